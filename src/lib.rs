@@ -1,0 +1,4 @@
+//! strokewise
+
+pub mod error;
+pub mod sketch;

@@ -1,0 +1,262 @@
+//! What a drawing is: [`Point`], [`Stroke`], [`Sketch`], the [`Edit`]s that change it, and the
+//! [`Document`] that remembers every state for undo.
+//!
+//! Everything here is a plain value. A stroke never changes once it exists and its id is never used
+//! again, so meshes, scores and rasters can be cached by id; a sketch is a list of shared strokes with a
+//! [`Revision`], so handing one to another thread costs a few reference counts. No input or output, no
+//! clock, no thread: nothing in this module can fail.
+
+mod document;
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+pub use document::Document;
+
+/// One sample of a stroke, in canvas units (y down). At zoom 1 a canvas unit is a logical pixel.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Point {
+    /// Canvas x.
+    pub x: f32,
+    /// Canvas y, growing downwards.
+    pub y: f32,
+    /// Pen pressure in 0..=1, where the device reports it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pressure: Option<f32>,
+    /// Seconds since the drawing was begun, where it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time_secs: Option<f32>,
+}
+
+impl Point {
+    /// A point without pressure and time.
+    pub const fn new(x: f32, y: f32) -> Self {
+        Self { x, y, pressure: None, time_secs: None }
+    }
+
+    /// Whether every number of the point is finite and its position within [`MAX_COORDINATE`].
+    pub fn is_sound(&self) -> bool {
+        let sound = |v: f32| v.is_finite() && v.abs() <= MAX_COORDINATE;
+        sound(self.x) && sound(self.y)
+            && self.pressure.is_none_or(f32::is_finite)
+            && self.time_secs.is_none_or(f32::is_finite)
+    }
+}
+
+/// Coordinates beyond this are refused: squares of differences must stay far from f32's range.
+pub const MAX_COORDINATE: f32 = 1e9;
+
+/// Names a stroke for as long as its document lives; never used twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct StrokeId(pub u32);
+
+/// One movement of the pen from down to up: at least one point, all of them sound.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Stroke {
+    id: StrokeId,
+    width: f32,
+    points: Vec<Point>,
+}
+
+impl Stroke {
+    /// The pen width of drawings that do not state one, in canvas units.
+    pub const DEFAULT_WIDTH: f32 = 4.0;
+
+    /// A stroke of pen `width` (canvas units at full pressure) through `points`; `None` without a point,
+    /// or where a point is not [sound](Point::is_sound).
+    pub fn new(id: StrokeId, width: f32, points: Vec<Point>) -> Option<Self> {
+        let sound = !points.is_empty() && points.iter().all(Point::is_sound);
+        let width = if width.is_finite() && width > 0.0 { width } else { Self::DEFAULT_WIDTH };
+        sound.then_some(Self { id, width, points })
+    }
+
+    /// The stroke's name.
+    pub fn id(&self) -> StrokeId {
+        self.id
+    }
+
+    /// Pen width at full pressure, in canvas units.
+    pub fn width(&self) -> f32 {
+        self.width
+    }
+
+    /// The points in drawing order; never empty.
+    pub fn points(&self) -> &[Point] {
+        &self.points
+    }
+
+    /// How many segments the stroke has: one fewer than points, but one for a lone dot (method, eq. 4).
+    pub fn segment_count(&self) -> usize {
+        self.points.len().saturating_sub(1).max(1)
+    }
+
+    /// Length of the polyline in canvas units; 0 for a dot.
+    pub fn length(&self) -> f32 {
+        self.points.windows(2).map(|p| (p[1].x - p[0].x).hypot(p[1].y - p[0].y)).sum()
+    }
+
+    /// The smallest box around the points.
+    pub fn bounds(&self) -> Bounds {
+        Bounds::around(&self.points)
+    }
+
+    /// The same ink under another name.
+    #[must_use]
+    pub fn with_id(&self, id: StrokeId) -> Self {
+        Self { id, ..self.clone() }
+    }
+}
+
+/// An axis-aligned box in canvas units.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Bounds {
+    /// Smallest x and y.
+    pub min: [f32; 2],
+    /// Largest x and y.
+    pub max: [f32; 2],
+}
+
+impl Bounds {
+    /// The box that holds nothing and grows to whatever joins it.
+    pub const EMPTY: Self = Self { min: [f32::INFINITY; 2], max: [f32::NEG_INFINITY; 2] };
+
+    /// The smallest box around `points`.
+    pub fn around(points: &[Point]) -> Self {
+        points.iter().fold(Self::EMPTY, |b, p| Self {
+            min: [b.min[0].min(p.x), b.min[1].min(p.y)],
+            max: [b.max[0].max(p.x), b.max[1].max(p.y)],
+        })
+    }
+
+    /// The smallest box around both.
+    #[must_use]
+    pub fn union(self, other: Self) -> Self {
+        Self {
+            min: [self.min[0].min(other.min[0]), self.min[1].min(other.min[1])],
+            max: [self.max[0].max(other.max[0]), self.max[1].max(other.max[1])],
+        }
+    }
+
+    /// Whether the box holds no point at all.
+    pub fn is_empty(&self) -> bool {
+        self.min[0] > self.max[0] || self.min[1] > self.max[1]
+    }
+
+    /// Width and height; zero where empty.
+    pub fn size(&self) -> [f32; 2] {
+        [0, 1].map(|i| (self.max[i] - self.min[i]).max(0.0))
+    }
+
+    /// The middle of the box.
+    pub fn center(&self) -> [f32; 2] {
+        [0, 1].map(|i| 0.5 * (self.min[i] + self.max[i]))
+    }
+}
+
+/// Names one state of a document. Undo returns to the very same revision, so that whatever was computed
+/// for it still holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Revision(pub u64);
+
+/// A drawing: strokes in drawing order.
+#[derive(Debug, Clone, Default)]
+pub struct Sketch {
+    revision: Revision,
+    strokes: Vec<Arc<Stroke>>,
+}
+
+impl Sketch {
+    /// A sketch of `strokes` in drawing order, outside any document (revision 0).
+    pub fn new(strokes: impl IntoIterator<Item = Stroke>) -> Self {
+        Self { revision: Revision(0), strokes: strokes.into_iter().map(Arc::new).collect() }
+    }
+
+    /// A sketch of plain polylines with ids 0, 1, …; polylines without a sound point are left out.
+    pub fn from_polylines(polylines: impl IntoIterator<Item = Vec<Point>>) -> Self {
+        let strokes = polylines.into_iter().filter_map(|mut points| {
+            points.retain(Point::is_sound);
+            Stroke::new(StrokeId(0), Stroke::DEFAULT_WIDTH, points)
+        });
+        Self::new(strokes.zip(0..).map(|(stroke, i)| stroke.with_id(StrokeId(i))))
+    }
+
+    /// The document state that this sketch is.
+    pub fn revision(&self) -> Revision {
+        self.revision
+    }
+
+    /// The strokes in drawing order.
+    pub fn strokes(&self) -> &[Arc<Stroke>] {
+        &self.strokes
+    }
+
+    /// Whether nothing is drawn.
+    pub fn is_empty(&self) -> bool {
+        self.strokes.is_empty()
+    }
+
+    /// The stroke called `id`.
+    pub fn stroke(&self, id: StrokeId) -> Option<&Arc<Stroke>> {
+        self.strokes.iter().find(|s| s.id == id)
+    }
+
+    /// The box around all ink.
+    pub fn bounds(&self) -> Bounds {
+        self.strokes.iter().fold(Bounds::EMPTY, |b, s| b.union(s.bounds()))
+    }
+
+    /// The same drawing without the strokes called `ids`; the revision is kept, as the result is a
+    /// question ("what if?"), not a state of the document.
+    #[must_use]
+    pub fn without(&self, ids: &[StrokeId]) -> Self {
+        Self {
+            revision: self.revision,
+            strokes: self.strokes.iter().filter(|s| !ids.contains(&s.id)).cloned().collect(),
+        }
+    }
+}
+
+impl PartialEq for Sketch {
+    /// Same ink in the same order, whatever the revision.
+    fn eq(&self, other: &Self) -> bool {
+        self.strokes == other.strokes
+    }
+}
+
+/// A change to a document. Each is one step of undo.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Edit {
+    /// A new stroke on top.
+    Add(Stroke),
+    /// These strokes go.
+    Remove(Vec<StrokeId>),
+    /// One stroke gives way, in its place in the order, to its remains (none, one or several).
+    Replace(StrokeId, Vec<Stroke>),
+    /// Everything goes.
+    Clear,
+}
+
+impl Edit {
+    /// The strokes that `edit` leaves of `strokes`.
+    fn apply(&self, strokes: &[Arc<Stroke>]) -> Vec<Arc<Stroke>> {
+        match self {
+            Self::Add(stroke) => {
+                strokes.iter().cloned().chain([Arc::new(stroke.clone())]).collect()
+            }
+            Self::Remove(ids) => strokes.iter().filter(|s| !ids.contains(&s.id)).cloned().collect(),
+            Self::Replace(id, remains) => strokes
+                .iter()
+                .flat_map(|s| {
+                    if s.id == *id {
+                        remains.iter().cloned().map(Arc::new).collect()
+                    } else {
+                        vec![Arc::clone(s)]
+                    }
+                })
+                .collect(),
+            Self::Clear => Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! [`Document`]: the current sketch and every state before and after it.
+
+use super::{Edit, Revision, Sketch, Stroke, StrokeId};
+
+/// A drawing with its undo history. The history keeps whole sketches: a sketch is a list of shared
+/// strokes, so a step costs one pointer a stroke, and there is no inverse command to get wrong.
+#[derive(Debug, Clone, Default)]
+pub struct Document {
+    /// States, oldest first; `states[at]` is the current one. Empty stands for one empty sketch.
+    past: Vec<Sketch>,
+    current: Sketch,
+    future: Vec<Sketch>,
+    next_stroke: u32,
+    next_revision: u64,
+}
+
+impl Document {
+    /// Steps of undo kept; the oldest fall away.
+    pub const HISTORY_LIMIT: usize = 500;
+
+    /// A document that opens with `sketch`, and nothing to undo.
+    pub fn new(sketch: Sketch) -> Self {
+        let next_stroke = sketch.strokes.iter().map(|s| s.id.0 + 1).max().unwrap_or(0);
+        let current = Sketch { revision: Revision(0), ..sketch };
+        Self { current, next_stroke, next_revision: 1, ..Self::default() }
+    }
+
+    /// The sketch as it stands.
+    pub fn sketch(&self) -> &Sketch {
+        &self.current
+    }
+
+    /// The name for the next stroke; never given twice, also not after undo.
+    pub fn next_stroke_id(&mut self) -> StrokeId {
+        let id = StrokeId(self.next_stroke);
+        self.next_stroke += 1;
+        id
+    }
+
+    /// Carries out `edit` as one step of undo and drops what could be redone. An edit that changes
+    /// nothing (removing a stroke that is not there) leaves no step. Returns whether it changed anything.
+    pub fn apply(&mut self, edit: &Edit) -> bool {
+        let strokes = edit.apply(&self.current.strokes);
+        let same = strokes.len() == self.current.strokes.len()
+            && strokes.iter().zip(&self.current.strokes).all(|(a, b)| std::sync::Arc::ptr_eq(a, b));
+        if same {
+            return false;
+        }
+        if let Some(highest) = strokes.iter().map(|s: &std::sync::Arc<Stroke>| s.id.0).max() {
+            self.next_stroke = self.next_stroke.max(highest + 1);
+        }
+        let next = Sketch { revision: self.fresh_revision(), strokes };
+        self.past.push(std::mem::replace(&mut self.current, next));
+        if self.past.len() > Self::HISTORY_LIMIT {
+            self.past.remove(0);
+        }
+        self.future.clear();
+        true
+    }
+
+    /// Goes back one step; `false` at the beginning.
+    pub fn undo(&mut self) -> bool {
+        step(&mut self.past, &mut self.current, &mut self.future)
+    }
+
+    /// Goes forward again one step; `false` at the end.
+    pub fn redo(&mut self) -> bool {
+        step(&mut self.future, &mut self.current, &mut self.past)
+    }
+
+    /// Whether [`Document::undo`] would do anything.
+    pub fn can_undo(&self) -> bool {
+        !self.past.is_empty()
+    }
+
+    /// Whether [`Document::redo`] would do anything.
+    pub fn can_redo(&self) -> bool {
+        !self.future.is_empty()
+    }
+
+    fn fresh_revision(&mut self) -> Revision {
+        let revision = Revision(self.next_revision.max(1));
+        self.next_revision = revision.0 + 1;
+        revision
+    }
+}
+
+/// Moves the top of `from` to `current` and what was current to `to`.
+fn step(from: &mut Vec<Sketch>, current: &mut Sketch, to: &mut Vec<Sketch>) -> bool {
+    match from.pop() {
+        Some(state) => {
+            to.push(std::mem::replace(current, state));
+            true
+        }
+        None => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Point;
+    use super::*;
+
+    fn stroke(document: &mut Document) -> Stroke {
+        let id = document.next_stroke_id();
+        let points = vec![Point::new(0.0, 0.0), Point::new(1.0, id.0 as f32)];
+        Stroke::new(id, 2.0, points).expect("two sound points make a stroke")
+    }
+
+    fn ids(document: &Document) -> Vec<u32> {
+        document.sketch().strokes().iter().map(|s| s.id().0).collect()
+    }
+
+    #[test]
+    fn one_edit_is_one_step_of_undo_and_redo() {
+        let mut document = Document::default();
+        for _ in 0..3 {
+            let edit = Edit::Add(stroke(&mut document));
+            assert!(document.apply(&edit));
+        }
+        let before = document.sketch().revision();
+        assert!(document.apply(&Edit::Remove(vec![StrokeId(0), StrokeId(2)])));
+        assert_eq!(ids(&document), [1]);
+        assert!(document.undo());
+        assert_eq!(ids(&document), [0, 1, 2]);
+        assert_eq!(document.sketch().revision(), before, "undo returns to the very same revision");
+        assert!(document.redo());
+        assert_eq!(ids(&document), [1]);
+        assert!(!document.redo());
+    }
+
+    #[test]
+    fn an_edit_that_changes_nothing_leaves_no_step() {
+        let mut document = Document::default();
+        assert!(!document.apply(&Edit::Clear));
+        assert!(!document.apply(&Edit::Remove(vec![StrokeId(7)])));
+        assert!(!document.can_undo());
+    }
+
+    #[test]
+    fn ids_and_revisions_are_never_used_again() {
+        let mut document = Document::default();
+        let first = Edit::Add(stroke(&mut document));
+        document.apply(&first);
+        let gone = document.sketch().revision();
+        document.undo();
+        let second = Edit::Add(stroke(&mut document));
+        document.apply(&second);
+        assert_eq!(ids(&document), [1]);
+        assert_ne!(document.sketch().revision(), gone);
+    }
+
+    #[test]
+    fn remains_take_the_place_of_a_replaced_stroke() {
+        let mut document = Document::default();
+        for _ in 0..3 {
+            let edit = Edit::Add(stroke(&mut document));
+            document.apply(&edit);
+        }
+        let remains = vec![stroke(&mut document), stroke(&mut document)];
+        document.apply(&Edit::Replace(StrokeId(1), remains));
+        assert_eq!(ids(&document), [0, 3, 4, 2]);
+    }
+
+    #[test]
+    fn a_long_history_forgets_its_beginning_only() {
+        let mut document = Document::default();
+        for _ in 0..Document::HISTORY_LIMIT + 10 {
+            let edit = Edit::Add(stroke(&mut document));
+            document.apply(&edit);
+        }
+        let mut steps = 0;
+        while document.undo() {
+            steps += 1;
+        }
+        assert_eq!(steps, Document::HISTORY_LIMIT);
+        assert_eq!(document.sketch().strokes().len(), 10);
+    }
+}
