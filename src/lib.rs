@@ -1,4 +1,5 @@
 //! strokewise
 
 pub mod error;
+pub mod raster;
 pub mod sketch;
