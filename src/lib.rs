@@ -1,5 +1,6 @@
 //! strokewise
 
 pub mod error;
+pub mod ink;
 pub mod raster;
 pub mod sketch;

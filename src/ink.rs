@@ -1,0 +1,13 @@
+//! From pen to ink: samples become a stroke's points ([`Pen`]), points become triangles ([`mesh`]), and
+//! scores become colours ([`palette`]).
+//!
+//! Pure functions and one small state machine. No window, no clock and no GPU: the caller brings the time
+//! of each sample and uploads the mesh. Nothing here can fail; what is not finite is refused at the door.
+
+pub mod mesh;
+pub mod palette;
+mod pen;
+mod smooth;
+
+pub use pen::{Pen, PenEvent, Sample};
+pub use smooth::Smoothing;

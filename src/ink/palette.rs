@@ -1,0 +1,286 @@
+//! How a score looks: the one place that maps a signed, normalised attribution to a colour and to a second
+//! channel that is not hue. Canvas, panel and SVG export all come here.
+//!
+//! Blue supports, orange opposes: that pair stays apart under every common colour vision deficiency. The
+//! colours are laid out in OKLCh (B. Ottosson, 2020): lightness moves away from the paper with the
+//! strength, equally on both arms, so strength can be read without hue; and width tells the sign without
+//! any colour at all: what supports is broad, what opposes is thin.
+
+/// A colour in sRGB.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Rgb(pub [u8; 3]);
+
+impl Rgb {
+    /// `#rrggbb`, as SVG and CSS write it.
+    pub fn to_hex(self) -> String {
+        let [r, g, b] = self.0;
+        format!("#{r:02x}{g:02x}{b:02x}")
+    }
+
+    /// The way from `self` (0) to `other` (1), componentwise.
+    #[must_use]
+    pub fn mix(self, other: Self, t: f32) -> Self {
+        let t = t.clamp(0.0, 1.0);
+        Self([0, 1, 2].map(|i| {
+            let (a, b) = (self.0[i] as f32, other.0[i] as f32);
+            (a + (b - a) * t).round() as u8
+        }))
+    }
+}
+
+/// What the ink lies on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Paper {
+    /// Dark ink on light paper.
+    #[default]
+    Light,
+    /// Light ink on dark paper.
+    Dark,
+}
+
+impl Paper {
+    /// The colour of the paper itself.
+    pub const fn color(self) -> Rgb {
+        match self {
+            Self::Light => Rgb([252, 251, 248]),
+            Self::Dark => Rgb([24, 25, 28]),
+        }
+    }
+
+    /// Ink that carries no score: near black or near white, for the highest contrast.
+    pub const fn ink(self) -> Rgb {
+        match self {
+            Self::Light => Rgb([26, 27, 31]),
+            Self::Dark => Rgb([236, 236, 232]),
+        }
+    }
+
+    /// OKLab lightness of score 0 and of score ±1.
+    const fn lightness(self) -> (f32, f32) {
+        match self {
+            Self::Light => (0.70, 0.55),
+            Self::Dark => (0.52, 0.78),
+        }
+    }
+}
+
+/// OKLCh hue and chroma at full strength, inside sRGB at both ends of the lightness scale.
+const SUPPORTS: Arm = Arm {
+    hue_degrees: 255.0,
+    chroma: [0.165, 0.115],
+};
+const OPPOSES: Arm = Arm {
+    hue_degrees: 52.0,
+    chroma: [0.145, 0.145],
+};
+
+struct Arm {
+    hue_degrees: f32,
+    /// On light and on dark paper.
+    chroma: [f32; 2],
+}
+
+/// The colour of a score in -1..=1 (clamped; NaN counts as 0): grey at 0, blue where it supports the
+/// class, orange where it opposes it.
+pub fn score_color(score: f32, paper: Paper) -> Rgb {
+    let score = sound(score);
+    let strength = score.abs();
+    let arm = if score < 0.0 { &OPPOSES } else { &SUPPORTS };
+    let (neutral, full) = paper.lightness();
+    let chroma = strength * arm.chroma[usize::from(paper == Paper::Dark)];
+    let (sin, cos) = arm.hue_degrees.to_radians().sin_cos();
+    from_oklab([
+        neutral + (full - neutral) * strength,
+        chroma * cos,
+        chroma * sin,
+    ])
+}
+
+/// The factor on a stroke's width for a score in -1..=1: from thin (opposes) through 1 to broad (supports).
+pub fn width_factor(score: f32) -> f32 {
+    1.0 + 0.4 * sound(score)
+}
+
+/// Scores of one drawing scaled to -1..=1 by the largest magnitude among them; all 0 where there is none.
+pub fn normalised(scores: impl IntoIterator<Item = f32>) -> Vec<f32> {
+    let mut scores: Vec<f32> = scores
+        .into_iter()
+        .map(|s| if s.is_finite() { s } else { 0.0 })
+        .collect();
+    let largest = scores.iter().fold(0.0_f32, |m, s| m.max(s.abs()));
+    for score in &mut scores {
+        *score = if largest > 0.0 { *score / largest } else { 0.0 };
+    }
+    scores
+}
+
+fn sound(score: f32) -> f32 {
+    if score.is_nan() {
+        0.0
+    } else {
+        score.clamp(-1.0, 1.0)
+    }
+}
+
+/// sRGB of an OKLab colour, clipped to the gamut.
+fn from_oklab([l, a, b]: [f32; 3]) -> Rgb {
+    let cube = |v: f32| v * v * v;
+    let l_ = cube(l + 0.396_337_78 * a + 0.215_803_76 * b);
+    let m_ = cube(l - 0.105_561_346 * a - 0.063_854_17 * b);
+    let s_ = cube(l - 0.089_484_18 * a - 1.291_485_5 * b);
+    let linear = [
+        4.076_741_7 * l_ - 3.307_711_6 * m_ + 0.230_969_93 * s_,
+        -1.268_438 * l_ + 2.609_757_4 * m_ - 0.341_319_38 * s_,
+        -0.004_196_086_3 * l_ - 0.703_418_6 * m_ + 1.707_614_7 * s_,
+    ];
+    Rgb(linear.map(|c| (encode(c.clamp(0.0, 1.0)) * 255.0).round() as u8))
+}
+
+/// The sRGB transfer function, linear to encoded.
+fn encode(linear: f32) -> f32 {
+    if linear <= 0.003_130_8 {
+        12.92 * linear
+    } else {
+        1.055 * linear.powf(1.0 / 2.4) - 0.055
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PAPERS: [Paper; 2] = [Paper::Light, Paper::Dark];
+
+    fn linear(color: Rgb) -> [f32; 3] {
+        color.0.map(|c| {
+            let c = c as f32 / 255.0;
+            if c <= 0.040_45 {
+                c / 12.92
+            } else {
+                ((c + 0.055) / 1.055).powf(2.4)
+            }
+        })
+    }
+
+    /// WCAG relative luminance.
+    fn luminance(color: Rgb) -> f32 {
+        let [r, g, b] = linear(color);
+        0.2126 * r + 0.7152 * g + 0.0722 * b
+    }
+
+    fn contrast(a: Rgb, b: Rgb) -> f32 {
+        let (a, b) = (luminance(a) + 0.05, luminance(b) + 0.05);
+        a.max(b) / a.min(b)
+    }
+
+    fn oklab([r, g, b]: [f32; 3]) -> [f32; 3] {
+        let l = (0.412_221_46 * r + 0.536_332_55 * g + 0.051_445_995 * b).cbrt();
+        let m = (0.211_903_5 * r + 0.680_699_5 * g + 0.107_396_96 * b).cbrt();
+        let s = (0.088_302_46 * r + 0.281_718_85 * g + 0.629_978_7 * b).cbrt();
+        [
+            0.210_454_26 * l + 0.793_617_8 * m - 0.004_072_047 * s,
+            1.977_998_5 * l - 2.428_592_2 * m + 0.450_593_7 * s,
+            0.025_904_037 * l + 0.782_771_77 * m - 0.808_675_77 * s,
+        ]
+    }
+
+    /// What eyes without working green (deutan) or red (protan) receptors see of `color`: Viénot,
+    /// Brettel and Mollon (1999), in linear sRGB.
+    fn without_receptor(color: Rgb, deutan: bool) -> [f32; 3] {
+        let [r, g, b] = linear(color);
+        let yellow = if deutan {
+            0.292_75 * r + 0.707_25 * g
+        } else {
+            0.112_38 * r + 0.887_62 * g
+        };
+        let blue = if deutan {
+            -0.022_34 * (r - g) + b
+        } else {
+            0.004_01 * (r - g) + b
+        };
+        [yellow, yellow, blue].map(|v| v.clamp(0.0, 1.0))
+    }
+
+    fn distance(a: [f32; 3], b: [f32; 3]) -> f32 {
+        let [a, b] = [oklab(a), oklab(b)];
+        a.iter()
+            .zip(b)
+            .map(|(a, b)| (a - b).powi(2))
+            .sum::<f32>()
+            .sqrt()
+    }
+
+    #[test]
+    fn strength_moves_lightness_away_from_the_paper_on_both_arms() {
+        for paper in PAPERS {
+            for sign in [-1.0, 1.0] {
+                let contrasts: Vec<f32> = (0..=10)
+                    .map(|i| contrast(score_color(sign * i as f32 / 10.0, paper), paper.color()))
+                    .collect();
+                assert!(
+                    contrasts.windows(2).all(|w| w[1] > w[0]),
+                    "{paper:?} {contrasts:?}"
+                );
+                assert!(
+                    contrasts[0] > 2.5,
+                    "{paper:?}: a neutral stroke is hard to see"
+                );
+                assert!(
+                    contrasts[10] > 4.5,
+                    "{paper:?}: a strong stroke is hard to see"
+                );
+            }
+            assert!(contrast(paper.ink(), paper.color()) > 13.0);
+        }
+    }
+
+    #[test]
+    fn the_arms_stay_apart_without_green_or_red_receptors() {
+        for paper in PAPERS {
+            for strength in [0.4, 0.7, 1.0] {
+                for deutan in [true, false] {
+                    let [a, b] = [-strength, strength]
+                        .map(|s| without_receptor(score_color(s, paper), deutan));
+                    let apart = distance(a, b);
+                    assert!(apart > 0.2 * strength, "{paper:?} ±{strength}: {apart}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn full_strength_lies_inside_srgb() {
+        for paper in PAPERS {
+            for (score, arm) in [(1.0, &SUPPORTS), (-1.0, &OPPOSES)] {
+                let chroma = arm.chroma[usize::from(paper == Paper::Dark)];
+                let [l, a, b] = oklab(linear(score_color(score, paper)));
+                assert!(
+                    (l - paper.lightness().1).abs() < 0.01,
+                    "{paper:?} {score}: L {l}"
+                );
+                assert!(
+                    (a.hypot(b) - chroma).abs() < 0.01,
+                    "{paper:?} {score}: C {}",
+                    a.hypot(b)
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn width_alone_tells_the_sign_and_odd_scores_are_harmless() {
+        assert!(width_factor(-1.0) < width_factor(0.0) && width_factor(0.0) < width_factor(1.0));
+        assert_eq!(
+            score_color(f32::NAN, Paper::Light),
+            score_color(0.0, Paper::Light)
+        );
+        assert_eq!(score_color(9.0, Paper::Dark), score_color(1.0, Paper::Dark));
+        assert_eq!(normalised([2.0, -4.0, f32::NAN]), [0.5, -1.0, 0.0]);
+        assert_eq!(normalised([0.0, 0.0]), [0.0, 0.0]);
+        assert_eq!(Rgb([1, 171, 16]).to_hex(), "#01ab10");
+        assert_eq!(
+            Rgb([0, 0, 0]).mix(Rgb([100, 50, 10]), 0.5),
+            Rgb([50, 25, 5])
+        );
+    }
+}

@@ -1,0 +1,128 @@
+//! [`Smoothing`]: takes the jitter out of a line without making it lag behind the pen.
+//!
+//! Each point becomes a weighted mean of itself and its neighbours in time, on both sides. Near the ends
+//! the window shrinks to what is there, so the first point and the newest one stay where the pen was: the
+//! line always reaches the tip, and a new sample moves only the few points before it.
+
+use crate::sketch::Point;
+
+/// How strongly lines are smoothed.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Smoothing {
+    strength: f32,
+}
+
+impl Smoothing {
+    /// Lines stay as the device reports them.
+    pub const OFF: Self = Self { strength: 0.0 };
+    /// Enough for the pixel steps of a mouse; corners stay corners.
+    pub const LIGHT: Self = Self { strength: 0.15 };
+
+    /// Neighbours on each side at full strength. More gives calmer lines and rounder corners.
+    const MAX_RADIUS: f32 = 6.0;
+
+    /// Smoothing of `strength` in 0..=1, where 0 is off; what lies outside is clamped, NaN is off.
+    pub fn new(strength: f32) -> Self {
+        Self {
+            strength: if strength.is_nan() {
+                0.0
+            } else {
+                strength.clamp(0.0, 1.0)
+            },
+        }
+    }
+
+    /// The strength in 0..=1.
+    pub fn strength(self) -> f32 {
+        self.strength
+    }
+
+    fn radius(self) -> usize {
+        (self.strength * Self::MAX_RADIUS).ceil() as usize
+    }
+
+    /// Appends `point` to `raw` and brings `smooth` (as long as `raw` before) up to date.
+    pub(super) fn extend(self, raw: &mut Vec<Point>, smooth: &mut Vec<Point>, point: Point) {
+        raw.push(point);
+        smooth.push(point);
+        // A window of radius r at i reaches the new point when i + r >= last.
+        let first_changed = (raw.len() - 1).saturating_sub(self.radius());
+        for (i, out) in smooth.iter_mut().enumerate().skip(first_changed) {
+            *out = self.mean_at(raw, i);
+        }
+    }
+
+    /// The mean around `raw[i]` with weights that fall linearly to zero just outside the window.
+    fn mean_at(self, raw: &[Point], i: usize) -> Point {
+        let radius = self.radius().min(i).min(raw.len() - 1 - i);
+        let (mut x, mut y, mut sum) = (0.0, 0.0, 0.0);
+        for (j, p) in raw.iter().enumerate().take(i + radius + 1).skip(i - radius) {
+            let weight = 1.0 - i.abs_diff(j) as f32 / (radius as f32 + 1.0);
+            x += weight * p.x;
+            y += weight * p.y;
+            sum += weight;
+        }
+        Point {
+            x: x / sum,
+            y: y / sum,
+            ..raw[i]
+        }
+    }
+}
+
+impl Default for Smoothing {
+    fn default() -> Self {
+        Self::LIGHT
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn smoothed(strength: f32, ys: &[f32]) -> Vec<f32> {
+        let (mut raw, mut smooth) = (Vec::new(), Vec::new());
+        for (i, &y) in ys.iter().enumerate() {
+            Smoothing::new(strength).extend(&mut raw, &mut smooth, Point::new(i as f32, y));
+        }
+        smooth.iter().map(|p| p.y).collect()
+    }
+
+    #[test]
+    fn off_keeps_every_point_and_any_strength_keeps_the_ends() {
+        let zigzag = [0.0, 1.0, 0.0, 1.0, 0.0, 1.0, 0.0, 1.0];
+        assert_eq!(smoothed(0.0, &zigzag), zigzag);
+        for strength in [0.1, 0.25, 0.5, 1.0, f32::NAN] {
+            let ys = smoothed(strength, &zigzag);
+            assert_eq!((ys[0], ys[7]), (0.0, 1.0), "strength {strength}");
+        }
+    }
+
+    #[test]
+    fn more_strength_gives_a_calmer_line() {
+        let zigzag: Vec<f32> = (0..64).map(|i| (i / 4 % 2) as f32).collect();
+        let roughness = |strength: f32| -> f32 {
+            smoothed(strength, &zigzag)
+                .windows(2)
+                .map(|w| (w[1] - w[0]).powi(2))
+                .sum()
+        };
+        let rough: Vec<f32> = [0.0, 0.15, 1.0].map(roughness).to_vec();
+        assert!(rough[0] > rough[1] && rough[1] > rough[2], "{rough:?}");
+    }
+
+    #[test]
+    fn smoothing_while_drawing_equals_smoothing_afterwards() {
+        let ys: Vec<f32> = (0..30).map(|i| ((i * 7) % 11) as f32).collect();
+        let smoothing = Smoothing::new(0.5);
+        let raw: Vec<Point> = ys
+            .iter()
+            .enumerate()
+            .map(|(i, y)| Point::new(i as f32, *y))
+            .collect();
+        let afterwards: Vec<f32> = (0..raw.len())
+            .map(|i| smoothing.mean_at(&raw, i).y)
+            .collect();
+        assert_eq!(smoothed(0.5, &ys), afterwards);
+    }
+}
