@@ -7,6 +7,7 @@
 
 use bytemuck::{Pod, Zeroable};
 use lyon::math::point;
+use lyon::path::builder::{Build as _, PathBuilder as _};
 use lyon::tessellation::{
     BuffersBuilder, LineCap, LineJoin, StrokeOptions, StrokeTessellator, StrokeVertex,
     VertexBuffers,
