@@ -1,0 +1,150 @@
+//! The program's own file, `.strokewise`: versioned JSON, one stroke a line, exact to the last bit of
+//! every coordinate, pressure and time.
+//!
+//! ```text
+//! {"strokewise":1,"word":"cat","strokes":[
+//! {"id":0,"width":4,"x":[10,12.5],"y":[3,4],"pressure":[0.5,0.75],"time_secs":[0,0.016]},
+//! {"id":2,"width":4,"x":[40],"y":[8]}
+//! ]}
+//! ```
+//!
+//! Undo history, scores and view are not part of it: scores are computed again, and crash recovery has
+//! its own [`journal`](super::journal).
+
+use std::collections::HashSet;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::Drawing;
+use super::stroke_record::StrokeRecord;
+use crate::error::{Error, Result};
+use crate::sketch::{Sketch, Stroke};
+
+/// The version written. It rises when an older program would misread the file.
+pub const VERSION: u32 = 1;
+
+/// Reads a drawing from the text of an own file; `path` stands in error messages.
+pub fn parse(text: &str, path: &Path) -> Result<Drawing> {
+    let broken = |error: serde_json::Error| Error::Format {
+        cause: match error.classify() {
+            serde_json::error::Category::Eof => "the file is cut short".to_owned(),
+            _ => error
+                .to_string()
+                .split(" at line ")
+                .next()
+                .unwrap_or_default()
+                .to_owned(),
+        },
+        path: path.to_path_buf(),
+        line: Some(error.line() as u64),
+    };
+    let Version {
+        strokewise: version,
+    } = serde_json::from_str(text).map_err(broken)?;
+    if version != VERSION {
+        let cause = format!("format version {version} is unknown (this program knows {VERSION})");
+        return Err(Error::format(path, cause));
+    }
+    let Body {
+        key_id,
+        word,
+        strokes,
+    } = serde_json::from_str(text).map_err(broken)?;
+    let strokes = strokes
+        .into_iter()
+        .map(Stroke::try_from)
+        .collect::<Result<Vec<_>, _>>();
+    let strokes = strokes.map_err(|cause| Error::format(path, cause))?;
+    let mut ids = HashSet::new();
+    if let Some(twice) = strokes.iter().find(|stroke| !ids.insert(stroke.id())) {
+        return Err(Error::format(
+            path,
+            format!("stroke {} is there twice", twice.id().0),
+        ));
+    }
+    Ok(Drawing {
+        key_id,
+        word,
+        sketch: Sketch::new(strokes),
+    })
+}
+
+/// The text of an own file.
+pub fn to_text(drawing: &Drawing) -> String {
+    let mut text = format!("{{\"strokewise\":{VERSION},");
+    for (name, value) in [("key_id", &drawing.key_id), ("word", &drawing.word)] {
+        if let Some(value) = value {
+            text += &format!("\"{name}\":{},", json(value));
+        }
+    }
+    let strokes = drawing
+        .sketch
+        .strokes()
+        .iter()
+        .map(|s| json(&StrokeRecord::from(&**s)));
+    text + "\"strokes\":[\n" + &strokes.collect::<Vec<_>>().join(",\n") + "\n]}\n"
+}
+
+#[derive(Deserialize)]
+struct Version {
+    strokewise: u32,
+}
+
+#[derive(Deserialize)]
+struct Body {
+    key_id: Option<String>,
+    word: Option<String>,
+    strokes: Vec<StrokeRecord>,
+}
+
+fn json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).expect("text and lists of finite numbers always have a JSON form")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_wrong_with_a_file_is_said() {
+        fn check(text: &str, expected: &str) {
+            let message = match parse(text, Path::new("a")) {
+                Ok(drawing) => format!("{} strokes", drawing.sketch.strokes().len()),
+                Err(error) => error.to_string(),
+            };
+            assert_eq!(message, expected, "{text}");
+        }
+        let stroke =
+            |id: u32, x: &str| format!("{{\"id\":{id},\"width\":4,\"x\":{x},\"y\":[1,2]}}");
+        let file = |strokes: &str| format!("{{\"strokewise\":1,\"strokes\":[\n{strokes}\n]}}");
+        check(&file(""), "0 strokes");
+        check(&file(&stroke(3, "[1,2]")), "1 strokes");
+        check(
+            &file(&stroke(3, "[1,2]"))[..40],
+            "the file is cut short: a:2",
+        );
+        check(
+            &file(&stroke(3, "[1]")),
+            "stroke 3: its lists differ in length: a",
+        );
+        check(
+            &file(&stroke(3, "[1,1e30]")),
+            "stroke 3: it has no point, or one that is not a position: a",
+        );
+        check(
+            &file(&stroke(u32::MAX, "[1,2]")),
+            "stroke 4294967295: the id is too large: a",
+        );
+        check(
+            &file(&[stroke(3, "[1,2]"), stroke(3, "[1,2]")].join(",")),
+            "stroke 3 is there twice: a",
+        );
+        check(
+            r#"{"strokewise":9,"layers":[]}"#,
+            "format version 9 is unknown (this program knows 1): a",
+        );
+        check(r#"{"strokes":[]}"#, "missing field `strokewise`: a:1");
+        check("{\n\"strokewise\" 1}", "expected `:`: a:2");
+    }
+}

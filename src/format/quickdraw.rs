@@ -1,0 +1,314 @@
+//! Google's Quick, Draw! NDJSON: one drawing a line, `drawing` holding a stroke as `[[x…],[y…]]`
+//! (*simplified*) or `[[x…],[y…],[t_ms…]]` (*raw*). Only `drawing` is required; `word` and `key_id` are
+//! taken where present, everything else is skipped.
+//!
+//! A broken line costs that line only. Byte order mark, CRLF and blank lines are tolerated.
+
+use std::fmt::Write as _;
+use std::io::BufRead;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::lines::{Line, Lines, MAX_LINE_BYTES};
+use super::{Drawing, MAX_POINTS, without_bom};
+use crate::error::{Error, Result};
+use crate::sketch::{MAX_COORDINATE, Point, Sketch, Stroke, StrokeId};
+
+/// The drawings of an NDJSON stream, in order.
+pub struct Reader<R> {
+    lines: Lines<R>,
+    path: PathBuf,
+    failed: bool,
+}
+
+impl<R: BufRead> Reader<R> {
+    /// Reads from `reader`; `path` stands in error messages.
+    pub fn new(reader: R, path: &Path) -> Self {
+        Self {
+            lines: Lines::new(reader, MAX_LINE_BYTES),
+            path: path.to_path_buf(),
+            failed: false,
+        }
+    }
+
+    /// The line, counted from 1, that the last drawing or error came from.
+    pub fn line(&self) -> u64 {
+        self.lines.number()
+    }
+
+    /// How much of the stream has been read, in bytes.
+    pub fn bytes_read(&self) -> u64 {
+        self.lines.bytes_read()
+    }
+}
+
+impl<R: BufRead> Iterator for Reader<R> {
+    type Item = Result<Drawing>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        while !self.failed {
+            let drawing = match self.lines.next() {
+                Ok(None) => return None,
+                Ok(Some(Line::TooLong)) => Err(format!(
+                    "the line is longer than {} MiB",
+                    MAX_LINE_BYTES >> 20
+                )),
+                Ok(Some(Line::Text(line))) => match without_bom(line).trim_ascii() {
+                    [] => continue,
+                    line => parse_line(line),
+                },
+                Err(cause) => {
+                    self.failed = true;
+                    return Some(Err(Error::io(&self.path)(cause)));
+                }
+            };
+            let number = self.lines.number();
+            return Some(drawing.map_err(|cause| Error::format_at(&self.path, number, cause)));
+        }
+        None
+    }
+}
+
+/// Reads one line. The error is the bare cause, without a place.
+pub fn parse_line(line: &[u8]) -> Result<Drawing, String> {
+    // Every number but the last has a comma behind it: refuses absurd lists before they are stored.
+    if line.iter().filter(|&&byte| byte == b',').count() > 3 * MAX_POINTS {
+        return Err(format!("the drawing has more than {MAX_POINTS} points"));
+    }
+    let record: Record = serde_json::from_slice(line).map_err(|error| describe(&error))?;
+    let start_ms = record
+        .drawing
+        .first()
+        .and_then(|s| s.get(2))
+        .and_then(|t| t.first());
+    let start_ms = start_ms.copied().unwrap_or(0.0);
+    let strokes = record.drawing.iter().zip(0..).map(|(columns, index)| {
+        stroke(columns, StrokeId(index), start_ms)
+            .map_err(|cause| format!("stroke {}: {cause}", index + 1))
+    });
+    let strokes = strokes.collect::<Result<Vec<_>, _>>()?;
+    if strokes.is_empty() {
+        return Err("the drawing is empty".to_owned());
+    }
+    let key_id = record.key_id.map(|id| match id {
+        KeyId::Text(text) => text,
+        KeyId::Number(number) => number.to_string(),
+    });
+    Ok(Drawing {
+        key_id,
+        word: record.word,
+        sketch: Sketch::new(strokes),
+    })
+}
+
+/// Writes one line, without a line break: raw with times where every point has one, else simplified.
+/// Pressure, pen width and stroke ids have no place in this format.
+pub fn to_line(drawing: &Drawing) -> String {
+    let points = drawing
+        .sketch
+        .strokes()
+        .iter()
+        .flat_map(|stroke| stroke.points());
+    let timed = points.clone().count() > 0 && points.clone().all(|p| p.time_secs.is_some());
+    let columns = |stroke: &Stroke| {
+        let column = |value: fn(&Point) -> f32| stroke.points().iter().map(value).collect();
+        let mut columns: Vec<Vec<f32>> = vec![column(|p| p.x), column(|p| p.y)];
+        if timed {
+            columns.push(column(|p| {
+                (p.time_secs.unwrap_or_default() * 1000.0).round()
+            }));
+        }
+        columns
+    };
+    let mut line = String::from("{");
+    for (name, value) in [("word", &drawing.word), ("key_id", &drawing.key_id)] {
+        if let Some(value) = value {
+            // Writing to a string cannot fail.
+            let _ = write!(line, "\"{name}\":{},", json(value));
+        }
+    }
+    let strokes: Vec<_> = drawing
+        .sketch
+        .strokes()
+        .iter()
+        .map(|s| columns(s))
+        .collect();
+    line + "\"drawing\":" + &json(&strokes) + "}"
+}
+
+#[derive(Deserialize)]
+struct Record {
+    key_id: Option<KeyId>,
+    word: Option<String>,
+    drawing: Vec<Vec<Vec<f64>>>,
+}
+
+/// Google writes ids as text; some tools turn them into numbers.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum KeyId {
+    Text(String),
+    Number(u64),
+}
+
+fn stroke(columns: &[Vec<f64>], id: StrokeId, start_ms: f64) -> Result<Stroke, String> {
+    let (xs, ys, times) = match columns {
+        [xs, ys] => (xs, ys, None),
+        [xs, ys, times] => (xs, ys, Some(times)),
+        _ => {
+            return Err(format!(
+                "{} lists where [x, y] or [x, y, t] are expected",
+                columns.len()
+            ));
+        }
+    };
+    if xs.len() != ys.len() || times.is_some_and(|t| t.len() != xs.len()) {
+        let times = times.map_or(String::new(), |t| format!(" and {} t", t.len()));
+        return Err(format!(
+            "its lists differ in length: {} x, {} y{times}",
+            xs.len(),
+            ys.len()
+        ));
+    }
+    if xs.is_empty() {
+        return Err("it has no point".to_owned());
+    }
+    let points: Vec<Point> = (0..xs.len())
+        .map(|i| Point {
+            time_secs: times.map(|t| ((t[i] - start_ms) / 1000.0) as f32),
+            ..Point::new(xs[i] as f32, ys[i] as f32)
+        })
+        .collect();
+    if let Some(i) = points.iter().position(|p| !p.is_sound()) {
+        let limit = MAX_COORDINATE;
+        return Err(format!(
+            "point {} ({}, {}) is beyond ±{limit:e}",
+            i + 1,
+            xs[i],
+            ys[i]
+        ));
+    }
+    Stroke::new(id, Stroke::DEFAULT_WIDTH, points).ok_or_else(|| "it cannot be drawn".to_owned())
+}
+
+/// What `serde_json` found wrong, with the column but without its "line 1".
+fn describe(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    let message = text.split(" at line ").next().unwrap_or(&text);
+    match error.classify() {
+        serde_json::error::Category::Eof => "the line is cut short".to_owned(),
+        serde_json::error::Category::Data => message.to_owned(),
+        _ => format!("not valid JSON, column {}: {message}", error.column()),
+    }
+}
+
+fn json(value: &(impl Serialize + ?Sized)) -> String {
+    serde_json::to_string(value).expect("text and lists of numbers always have a JSON form")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_wrong_with_a_line_is_said() {
+        fn check(line: &str, expected: &str) {
+            match parse_line(line.as_bytes()) {
+                Ok(drawing) => assert_eq!(
+                    expected,
+                    format!("{} strokes", drawing.sketch.strokes().len())
+                ),
+                Err(cause) => assert_eq!(cause, expected, "{line}"),
+            }
+        }
+        check(r#"{"drawing":[[[1,2],[3,4]]]}"#, "1 strokes");
+        check(
+            r#"{"drawing":[[[1],[3]],[[1.5],[-3e2],[0]]],"recognized":true}"#,
+            "2 strokes",
+        );
+        check(
+            r#"{"key_id":5,"word":null,"drawing":[[[1],[3]]]}"#,
+            "1 strokes",
+        );
+        check(r#"{"drawing":[]}"#, "the drawing is empty");
+        check(r#"{"drawing":[[[],[]]]}"#, "stroke 1: it has no point");
+        check(
+            r#"{"drawing":[[[1]]]}"#,
+            "stroke 1: 1 lists where [x, y] or [x, y, t] are expected",
+        );
+        check(
+            r#"{"drawing":[[[1],[1]],[[1,2],[1]]]}"#,
+            "stroke 2: its lists differ in length: 2 x, 1 y",
+        );
+        check(
+            r#"{"drawing":[[[1],[1],[]]]}"#,
+            "stroke 1: its lists differ in length: 1 x, 1 y and 0 t",
+        );
+        check(
+            r#"{"drawing":[[[1,1e12],[1,1]]]}"#,
+            "stroke 1: point 2 (1000000000000, 1) is beyond ±1e9",
+        );
+        check(
+            r#"{"drawing":[[[1e999],[1]]]}"#,
+            "not valid JSON, column 19: number out of range",
+        );
+        check(
+            r#"{"drawing":[[[NaN],[1]]]}"#,
+            "not valid JSON, column 15: expected value",
+        );
+        check(
+            r#"{"drawing":[[[null],[1]]]}"#,
+            "invalid type: null, expected f64",
+        );
+        check(r#"{"drawing":[[[1,2],[3"#, "the line is cut short");
+        check(r#"{"word":"cat"}"#, "missing field `drawing`");
+        check("hello", "not valid JSON, column 1: expected value");
+        check(
+            "\"\u{0}\"",
+            "not valid JSON, column 2: control character (\\u0000-\\u001F) found while parsing a string",
+        );
+    }
+
+    #[test]
+    fn absurdly_many_points_are_refused_unread() {
+        let line = format!("{{\"drawing\":[[[{}", "0,".repeat(3 * MAX_POINTS + 1));
+        let cause = parse_line(line.as_bytes()).expect_err("too many points");
+        assert_eq!(cause, "the drawing has more than 1000000 points");
+    }
+
+    #[test]
+    fn one_broken_line_costs_one_drawing() {
+        let text =
+            "\u{feff}{\"drawing\":[[[1],[2]]]}\r\n\n{broken\n  \r\n{\"drawing\":[[[3],[4]]]}";
+        let mut reader = Reader::new(text.as_bytes(), Path::new("cats.ndjson"));
+        assert!(reader.next().is_some_and(|drawing| drawing.is_ok()));
+        let error = reader
+            .next()
+            .expect("a second line")
+            .expect_err("a broken line");
+        assert_eq!(
+            error.to_string(),
+            "not valid JSON, column 2: key must be a string: cats.ndjson:3"
+        );
+        assert!(reader.next().is_some_and(|drawing| drawing.is_ok()));
+        assert_eq!(reader.line(), 5);
+        assert!(reader.next().is_none());
+    }
+
+    #[test]
+    fn raw_times_count_from_the_first_point() {
+        let line = br#"{"drawing":[[[1,2],[3,4],[1500000000000,1500000000250]],[[5],[6],[1500000002000]]]}"#;
+        let drawing = parse_line(line).expect("a sound line");
+        let times = drawing
+            .sketch
+            .strokes()
+            .iter()
+            .flat_map(|s| s.points())
+            .map(|p| p.time_secs);
+        assert_eq!(
+            times.collect::<Vec<_>>(),
+            [Some(0.0), Some(0.25), Some(2.0)]
+        );
+    }
+}

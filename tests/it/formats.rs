@@ -1,0 +1,318 @@
+//! Laws of the file formats: what is written reads back as it was, whatever it was; what is broken says so.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use proptest::prelude::*;
+use strokewise::format::journal::{self, Journal};
+use strokewise::format::svg::{self, StrokeScores, SvgStyle};
+use strokewise::format::{self, Drawing, document, quickdraw};
+use strokewise::ink::palette::Paper;
+use strokewise::sketch::{Document, Edit, Point, Sketch, Stroke, StrokeId};
+
+fn coordinate() -> impl Strategy<Value = f32> {
+    prop_oneof![
+        4 => (0..256_i32).prop_map(|v| v as f32),
+        4 => -2000.0..2000.0_f32,
+        1 => -1e6..1e6_f32,
+        1 => -1e-4..1e-4_f32,
+    ]
+}
+
+fn point() -> impl Strategy<Value = Point> {
+    let pressure = proptest::option::of(0.0..=1.0_f32);
+    let time_secs = proptest::option::of(0.0..1e4_f32);
+    (coordinate(), coordinate(), pressure, time_secs).prop_map(|(x, y, pressure, time_secs)| {
+        Point {
+            x,
+            y,
+            pressure,
+            time_secs,
+        }
+    })
+}
+
+fn sketch() -> impl Strategy<Value = Sketch> {
+    let stroke = (0.1..50.0_f32, proptest::collection::vec(point(), 1..40));
+    let ids = proptest::collection::btree_set(0..1000_u32, 8);
+    (proptest::collection::vec(stroke, 1..8), ids).prop_map(|(strokes, ids): (_, BTreeSet<u32>)| {
+        // Ids neither begin at 0 nor rise: a document's do not, after edits.
+        let strokes = strokes.into_iter().zip(ids.into_iter().rev());
+        Sketch::new(
+            strokes.filter_map(|((width, points), id)| Stroke::new(StrokeId(id), width, points)),
+        )
+    })
+}
+
+fn drawing() -> impl Strategy<Value = Drawing> {
+    let text = || proptest::option::of(any::<String>());
+    (text(), text(), sketch()).prop_map(|(key_id, word, sketch)| Drawing {
+        key_id,
+        word,
+        sketch,
+    })
+}
+
+/// The same strokes without what SVG and Quick, Draw! cannot hold.
+fn positions(sketch: &Sketch) -> Vec<Vec<[f32; 2]>> {
+    let positions = |s: &Stroke| s.points().iter().map(|p| [p.x, p.y]).collect();
+    sketch.strokes().iter().map(|s| positions(s)).collect()
+}
+
+proptest! {
+    #[test]
+    fn an_own_file_reads_back_to_the_last_bit(drawing in drawing()) {
+        let read = document::parse(&document::to_text(&drawing), Path::new("a"));
+        prop_assert_eq!(read.expect("a file just written"), drawing);
+    }
+
+    #[test]
+    fn a_cut_own_file_is_an_error_and_no_panic(drawing in drawing(), cut in 0.0..1.0_f64) {
+        let text = document::to_text(&drawing);
+        let mut end = ((text.len() - 2) as f64 * cut) as usize;
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        prop_assert!(document::parse(&text[..end], Path::new("a")).is_err());
+    }
+
+    #[test]
+    fn a_quick_draw_line_reads_back(drawing in drawing()) {
+        let read = quickdraw::parse_line(quickdraw::to_line(&drawing).as_bytes());
+        let read = read.expect("a line just written");
+        prop_assert_eq!((&read.key_id, &read.word), (&drawing.key_id, &drawing.word));
+        prop_assert_eq!(positions(&read.sketch), positions(&drawing.sketch));
+    }
+
+    #[test]
+    fn an_svg_reads_back_as_the_same_strokes(sketch in sketch(), seed in any::<u32>()) {
+        let scored = (0..sketch.strokes().len() as u32).map(|i| {
+            let score = (seed.wrapping_mul(2 * i + 1) as f32 / u32::MAX as f32) - 0.5;
+            StrokeScores { p_sla: score, flagged: score < 0.0, ..StrokeScores::default() }
+        });
+        for strokes in [Vec::new(), scored.collect()] {
+            let style = SvgStyle { strokes, paper: Paper::Dark, ..SvgStyle::default() };
+            let read = svg::parse(&svg::write(&sketch, &style), Path::new("a"));
+            let read = read.expect("a file just written").sketch;
+            prop_assert_eq!(positions(&read), positions(&sketch));
+            for (read, written) in read.strokes().iter().zip(sketch.strokes()) {
+                prop_assert_eq!((read.id(), read.width()), (written.id(), written.width()));
+            }
+        }
+    }
+
+    #[test]
+    fn a_journal_recovers_any_history(steps in proptest::collection::vec((0..6_u8, any::<u16>()), 0..40)) {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let mut journal = Journal::create(folder.path()).expect("a writable folder");
+        let mut document = Document::default();
+        for (kind, pick) in steps {
+            let fresh = |document: &mut Document| {
+                let id = document.next_stroke_id();
+                Stroke::new(id, 3.0, vec![Point::new(pick as f32, id.0 as f32)])
+                    .expect("one sound point makes a stroke")
+            };
+            let strokes = document.sketch().strokes();
+            let some_id = strokes.get(pick as usize % strokes.len().max(1)).map(|s| s.id());
+            let edit = match (kind, some_id) {
+                (0, Some(id)) => Edit::Remove(vec![id]),
+                (1, Some(id)) => Edit::Replace(id, vec![fresh(&mut document), fresh(&mut document)]),
+                (2, _) if pick % 8 == 0 => Edit::Clear,
+                (3, _) => {
+                    if document.undo() {
+                        journal.undo().expect("a writable file");
+                    }
+                    continue;
+                }
+                (4, _) => {
+                    if document.redo() {
+                        journal.redo().expect("a writable file");
+                    }
+                    continue;
+                }
+                _ => Edit::Add(fresh(&mut document)),
+            };
+            if document.apply(&edit) {
+                journal.append(&edit).expect("a writable file");
+            }
+        }
+        let recovered = journal::recover(journal.path()).expect("a journal");
+        prop_assert_eq!(&recovered.drawing.sketch, document.sketch());
+        prop_assert_eq!(recovered.lines_ignored, 0);
+    }
+
+    #[test]
+    fn no_bytes_make_a_reader_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+        let _ = quickdraw::parse_line(&bytes);
+        let text = String::from_utf8_lossy(&bytes);
+        prop_assert!(svg::parse(&text, Path::new("a")).is_err());
+        prop_assert!(document::parse(&text, Path::new("a")).is_err());
+    }
+}
+
+#[test]
+fn any_svg_becomes_strokes() {
+    fn check(body: &str, expected: &[&[[f32; 2]]]) {
+        let text = format!(
+            "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 100 100' stroke='black' fill='none'>{body}</svg>"
+        );
+        let read = svg::parse(&text, Path::new("a"))
+            .expect("a sound SVG")
+            .sketch;
+        let rounded = |p: &[f32; 2]| p.map(|v| (v * 1e3).round() / 1e3 + 0.0);
+        let read: Vec<Vec<_>> = positions(&read)
+            .iter()
+            .map(|s| s.iter().map(rounded).collect())
+            .collect();
+        assert_eq!(read, expected, "{body}");
+    }
+    check("<path d='M1 2L3 4'/>", &[&[[1.0, 2.0], [3.0, 4.0]]]);
+    check(
+        "<path d='M1 2h2M5 5v1z'/>",
+        &[
+            &[[1.0, 2.0], [3.0, 2.0]],
+            &[[5.0, 5.0], [5.0, 6.0], [5.0, 5.0]],
+        ],
+    );
+    check("<path d='M7 8z'/>", &[&[[7.0, 8.0]]]);
+    check(
+        "<line x1='1' y1='1' x2='2' y2='3'/>",
+        &[&[[1.0, 1.0], [2.0, 3.0]]],
+    );
+    check(
+        "<g transform='translate(10 0)'><path transform='scale(2)' d='M1 1L2 2'/></g>",
+        &[&[[12.0, 2.0], [14.0, 4.0]]],
+    );
+    check(
+        "<path d='M0 0L1 1' visibility='hidden'/><path d='M2 2L3 3'/>",
+        &[&[[2.0, 2.0], [3.0, 3.0]]],
+    );
+    check(
+        "<rect width='100' height='100' fill='white' stroke='none'/><path d='M2 2L3 3'/>",
+        &[&[[2.0, 2.0], [3.0, 3.0]]],
+    );
+    check(
+        "<path fill='red' stroke='none' d='M10 10L20 10L20 20'/>",
+        &[&[[10.0, 10.0], [20.0, 10.0], [20.0, 20.0], [10.0, 10.0]]],
+    );
+    check(
+        "<style>.a{display:none}</style><path class='a' d='M0 0L1 1'/><path d='M2 2L3 3'/>",
+        &[&[[2.0, 2.0], [3.0, 3.0]]],
+    );
+    check(
+        "<defs><path id='p' d='M0 0L1 1'/></defs><use href='#p' x='5'/>",
+        &[&[[5.0, 0.0], [6.0, 1.0]]],
+    );
+}
+
+#[test]
+fn curves_stay_within_the_tolerance() {
+    let text = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 256 256'><circle cx='128' cy='128' r='100' fill='none' stroke='red'/></svg>";
+    let circle = svg::parse(text, Path::new("a"))
+        .expect("a sound SVG")
+        .sketch;
+    let [points] = &positions(&circle)[..] else {
+        panic!("one circle, one stroke")
+    };
+    assert!((16..200).contains(&points.len()), "{} points", points.len());
+    for pair in points.windows(2) {
+        let middle = [0, 1].map(|i| 0.5 * (pair[0][i] + pair[1][i]) - 128.0);
+        let error = 100.0 - middle[0].hypot(middle[1]);
+        assert!(error.abs() < 0.15, "the polyline is {error} off the circle");
+    }
+}
+
+#[test]
+fn what_is_wrong_with_an_svg_is_said() {
+    fn check(text: &str, expected: &str) {
+        let error = svg::parse(text, Path::new("a.svg"))
+            .expect_err(text)
+            .to_string();
+        assert_eq!(error, expected, "{}", &text[..text.len().min(80)]);
+    }
+    let svg = |body: &str| format!("<svg xmlns='http://www.w3.org/2000/svg'>{body}</svg>");
+    check(&svg(""), "the file holds no visible line or shape: a.svg");
+    check(
+        &svg("<text>cat</text>"),
+        "the file holds no visible line or shape: a.svg",
+    );
+    check(
+        &svg("<path d='M0 0L1e30 0' stroke='red'/>"),
+        "a shape lies beyond any reasonable page: a.svg",
+    );
+    check(
+        "<svg>\n<path></svg>",
+        "not well-formed XML: expected 'path' tag, not 'svg': a.svg:2",
+    );
+    check("<html/>", "the file is XML, but not an SVG: a.svg");
+    check(
+        &svg(&("<g>".repeat(300) + &"</g>".repeat(300))),
+        "more than 200 elements inside each other: a.svg",
+    );
+    let chain: String = (0..900)
+        .map(|i| format!("<g id='g{}'><use href='#g{i}'/></g>", i + 1))
+        .collect();
+    let chain = svg(&format!("<path id='g0' d='M0 0L1 1' stroke='red'/>{chain}"));
+    // Deep chains of references must not overflow the small stack of a file thread.
+    let thread = std::thread::spawn(move || svg::parse(&chain, Path::new("a.svg")).map(|_| ()));
+    let _ = thread.join().expect("no overflow, whatever the answer");
+}
+
+#[test]
+fn files_are_opened_by_what_they_are() {
+    fn check(name: &str, content: &[u8], expected: &str) {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path().join(name);
+        std::fs::write(&path, content).expect("a writable folder");
+        let outcome = match format::open(&path) {
+            Ok(drawing) => format!("{} strokes", drawing.sketch.strokes().len()),
+            Err(error) => error
+                .to_string()
+                .replace(&path.display().to_string(), "PATH"),
+        };
+        assert_eq!(outcome, expected, "{name}");
+    }
+    let line = "{\"drawing\":[[[1,2],[3,4]]]}\n";
+    let own = "{\"strokewise\":1,\"strokes\":[{\"id\":0,\"width\":1,\"x\":[1],\"y\":[2]}]}";
+    let svg = "<svg xmlns='http://www.w3.org/2000/svg'><path d='M0 0L1 1' stroke='red'/></svg>";
+    check("a.ndjson", line.repeat(3).as_bytes(), "1 strokes");
+    check("a.json", own.as_bytes(), "1 strokes");
+    check("a", format!("\u{feff}{svg}").as_bytes(), "1 strokes");
+    check(
+        "a.strokewise",
+        format!("\u{feff}{own}").as_bytes(),
+        "1 strokes",
+    );
+    check("a.ndjson", b"\n\n", "the file holds no drawing: PATH");
+    check("a.svg", b"", "the file is empty: PATH");
+    check("a", b"", "the file is empty: PATH");
+    check("a.strokewise", b" \n", "the file is empty: PATH");
+    check(
+        "a.svg",
+        b"\xff\xfe<svg",
+        "the file is not text (UTF-8): PATH",
+    );
+    check(
+        "a.txt",
+        b"hello",
+        "not a drawing this program can read (NDJSON, SVG or .strokewise): PATH",
+    );
+}
+
+#[test]
+fn a_saved_drawing_is_opened_again_and_a_missing_one_named() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for (name, drawing) in format::examples() {
+        let path = folder.path().join(format!("{name}.strokewise"));
+        format::save(&path, &drawing).expect("a writable folder");
+        assert_eq!(format::open(&path).expect("a file just saved"), drawing);
+    }
+    let missing = folder.path().join("missing.svg");
+    let error = format::open(&missing)
+        .expect_err("there is no such file")
+        .to_string();
+    assert!(
+        error.starts_with("No such file") && error.ends_with("missing.svg"),
+        "{error}"
+    );
+}
