@@ -1,0 +1,44 @@
+//! The networks that get explained: our own [`Classifier`], the stranger's [`DoodleNet`], their weights
+//! files, their [`Labels`], and the choice of a compute device.
+//!
+//! Everything here answers "what is drawn?" and nothing else: no strokes, no attribution, no training.
+//! Networks live on a plain (not autodiff) device, so that a gradient with respect to the raster costs no
+//! gradients of the weights.
+
+pub(crate) mod architecture;
+mod classifier;
+pub mod device;
+mod doodlenet;
+mod labels;
+mod weights;
+
+use std::sync::Arc;
+
+use burn::tensor::{Device, Tensor};
+
+pub use classifier::Classifier;
+pub use doodlenet::DoodleNet;
+pub use labels::{ClassId, Labels};
+pub use weights::{Array, Weights};
+
+use crate::raster::RasterSpec;
+
+/// A network that sees a raster and answers with one logit per category.
+pub trait SketchClassifier: Send {
+    /// Logits of a batch of rasters, already divided by the calibration temperature, so that their
+    /// softmax is the probability to show. Differentiable in the rasters where these carry autodiff.
+    ///
+    /// # Shapes
+    /// - `rasters`: [batch, 1, size, size], ink 1 on paper 0
+    /// - output: [batch, categories]
+    fn logits(&self, rasters: Tensor<4>) -> Tensor<2>;
+
+    /// The rasters that the network was made for.
+    fn raster_spec(&self) -> RasterSpec;
+
+    /// The categories, in the order of the logits.
+    fn labels(&self) -> &Arc<Labels>;
+
+    /// Where the weights are.
+    fn device(&self) -> &Device;
+}

@@ -1,0 +1,118 @@
+//! `DoodleNet` (ml5.js, MIT): a stranger's Quick, Draw! classifier, to explain and to learn from.
+//!
+//! Six 3x3 convolutions with `ReLU`, a maximum over 2 x 2 after the second, fourth and sixth, two linear
+//! layers with tanh between. It comes as a folder of `doodlenet.safetensors` and `labels.txt`.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use burn::tensor::activation::relu;
+use burn::tensor::module::{conv2d, max_pool2d};
+use burn::tensor::ops::{ConvOptions, MaxPoolOptions};
+use burn::tensor::{Device, Tensor, TensorData};
+
+use super::{Labels, SketchClassifier, Weights};
+use crate::error::{Error, Result};
+use crate::raster::RasterSpec;
+
+/// What it was trained on: the ink's longer side is 256 in a square of 304, the pen 16 wide, shrunk to
+/// 28 x 28 by box averaging. The softness is what makes the soft raster closest to that averaging.
+const RASTER_SPEC: RasterSpec = RasterSpec {
+    size: 28,
+    margin_px: 28.0 * 24.0 / 304.0,
+    radius_px: 28.0 * 8.0 / 304.0,
+    tau_px: 0.25,
+};
+
+/// Channels before and after each convolution.
+const CHANNELS: [usize; 7] = [1, 16, 16, 32, 32, 64, 64];
+
+/// 64 channels of 3 x 3, after three halvings of 28.
+const FEATURES: usize = 576;
+
+/// Width of the layer before the last.
+const HIDDEN: usize = 512;
+
+/// The network with its categories.
+pub struct DoodleNet {
+    convolutions: Vec<(Tensor<4>, Tensor<1>)>,
+    hidden: (Tensor<2>, Tensor<2>),
+    output: (Tensor<2>, Tensor<2>),
+    labels: Arc<Labels>,
+    device: Device,
+}
+
+impl DoodleNet {
+    /// Reads `doodlenet.safetensors` and `labels.txt` in `folder`.
+    pub fn load(folder: impl AsRef<Path>, device: &Device) -> Result<Self> {
+        let folder = folder.as_ref();
+        let labels_path = folder.join("labels.txt");
+        let labels = std::fs::read_to_string(&labels_path).map_err(Error::io(&labels_path))?;
+        let path = folder.join("doodlenet.safetensors");
+        Self::from_weights(Weights::load(&path)?, Labels::parse(&labels), device)
+            .map_err(|cause| Error::Weights { cause, path })
+    }
+
+    fn from_weights(
+        mut weights: Weights,
+        labels: Labels,
+        device: &Device,
+    ) -> Result<Self, String> {
+        let mut convolutions = Vec::new();
+        for (pair, number) in CHANNELS.windows(2).zip(1..) {
+            let shape = [pair[1], pair[0], 3, 3];
+            let weight = weights.take(&format!("conv{number}.weight"), &shape)?;
+            let bias = weights.take(&format!("conv{number}.bias"), &[pair[1]])?;
+            convolutions.push((
+                Tensor::from_data(TensorData::new(weight, shape), device),
+                Tensor::from_data(TensorData::new(bias, [pair[1]]), device),
+            ));
+        }
+        let mut linear = |name: &str, inputs: usize, outputs: usize| -> Result<_, String> {
+            let weight = weights.take(&format!("{name}.weight"), &[outputs, inputs])?;
+            let bias = weights.take(&format!("{name}.bias"), &[outputs])?;
+            let weight: Tensor<2> =
+                Tensor::from_data(TensorData::new(weight, [outputs, inputs]), device);
+            let bias = Tensor::from_data(TensorData::new(bias, [1, outputs]), device);
+            Ok((weight.transpose(), bias))
+        };
+        Ok(Self {
+            hidden: linear("fc1", FEATURES, HIDDEN)?,
+            output: linear("fc2", HIDDEN, labels.len())?,
+            convolutions,
+            labels: Arc::new(labels),
+            device: device.clone(),
+        })
+    }
+}
+
+impl SketchClassifier for DoodleNet {
+    fn logits(&self, rasters: Tensor<4>) -> Tensor<2> {
+        let mut features = rasters;
+        for pair in self.convolutions.chunks(2) {
+            for (weight, bias) in pair {
+                let options = ConvOptions::new([1, 1], [1, 1], [1, 1], 1);
+                features = relu(conv2d(features, weight.clone(), Some(bias.clone()), options));
+            }
+            features = max_pool2d(features, MaxPoolOptions::new([2, 2]));
+        }
+        let batch = features.dims()[0];
+        let apply = |x: Tensor<2>, (weight, bias): &(Tensor<2>, Tensor<2>)| {
+            x.matmul(weight.clone()) + bias.clone()
+        };
+        let hidden = apply(features.reshape([batch, FEATURES]), &self.hidden).tanh();
+        apply(hidden, &self.output)
+    }
+
+    fn raster_spec(&self) -> RasterSpec {
+        RASTER_SPEC
+    }
+
+    fn labels(&self) -> &Arc<Labels> {
+        &self.labels
+    }
+
+    fn device(&self) -> &Device {
+        &self.device
+    }
+}

@@ -1,0 +1,174 @@
+//! The names of a classifier's categories and the search for one of them.
+
+use crate::error::{Error, Result};
+
+/// Names one category of a classifier by its place in the logits.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
+#[serde(transparent)]
+pub struct ClassId(pub u16);
+
+impl ClassId {
+    /// Its place among the logits.
+    pub fn index(self) -> usize {
+        usize::from(self.0)
+    }
+}
+
+/// The categories of a classifier, in the order of its logits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Labels {
+    names: Vec<String>,
+    /// The names as they are compared; see [`folded`].
+    keys: Vec<String>,
+}
+
+/// How many near matches an unknown name is answered with.
+const MAX_NEAR: usize = 3;
+
+impl Labels {
+    /// The categories listed in `text`, one a line; underscores stand for spaces.
+    pub fn parse(text: &str) -> Self {
+        let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+        let names: Vec<String> = lines.map(|line| line.replace('_', " ")).collect();
+        let keys = names.iter().map(|name| folded(name)).collect();
+        Self { names, keys }
+    }
+
+    /// How many categories there are.
+    pub fn len(&self) -> usize {
+        self.names.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.names.is_empty()
+    }
+
+    /// The category's name, with spaces.
+    pub fn name(&self, class: ClassId) -> &str {
+        &self.names[class.0 as usize]
+    }
+
+    /// Every category with its name, in the order of the logits.
+    pub fn iter(&self) -> impl Iterator<Item = (ClassId, &str)> {
+        (0..).map(ClassId).zip(self.names.iter().map(String::as_str))
+    }
+
+    /// The category called `name`, whatever its case, spaces, hyphens and underscores;
+    /// [`Error::UnknownCategory`] with the nearest names where there is none.
+    pub fn find(&self, name: &str) -> Result<ClassId> {
+        let key = folded(name);
+        match self.keys.iter().position(|k| *k == key) {
+            Some(index) => Ok(ClassId(index as u16)),
+            None => Err(Error::UnknownCategory { name: name.to_owned(), near: self.near(&key) }),
+        }
+    }
+
+    /// Categories to offer while a name is being typed: those that begin with `prefix` first, then those
+    /// with a later word that does, each in alphabetical order. All of them for an empty prefix.
+    pub fn complete(&self, prefix: &str) -> Vec<ClassId> {
+        let key = folded(prefix);
+        let mut found: Vec<(bool, &str, ClassId)> = self
+            .iter()
+            .zip(&self.keys)
+            .filter_map(|((class, name), whole)| {
+                let begins = whole.starts_with(&key);
+                let later = || name.split(' ').any(|word| folded(word).starts_with(&key));
+                (begins || later()).then_some((!begins, name, class))
+            })
+            .collect();
+        found.sort_unstable();
+        found.into_iter().map(|(_, _, class)| class).collect()
+    }
+
+    /// The names closest to `key`, closest first; none where all are far.
+    fn near(&self, key: &str) -> Vec<String> {
+        let tolerance = key.chars().count().div_ceil(3);
+        let mut near: Vec<(usize, &String)> = self
+            .keys
+            .iter()
+            .zip(&self.names)
+            .map(|(k, name)| {
+                let within = !key.is_empty() && k.contains(key);
+                (if within { 1 } else { edit_distance(k, key) }, name)
+            })
+            .filter(|(distance, _)| *distance <= tolerance)
+            .collect();
+        near.sort_unstable();
+        near.into_iter().take(MAX_NEAR).map(|(_, name)| name.clone()).collect()
+    }
+}
+
+/// The letters and digits of `name` in lower case: "The Eiffel-Tower" and `the_eiffel_tower` are one.
+fn folded(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// Levenshtein's distance: least number of letters to insert, delete or change.
+fn edit_distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, y) in b.iter().enumerate() {
+            let change = diagonal + usize::from(x != *y);
+            diagonal = row[j + 1];
+            row[j + 1] = change.min(diagonal + 1).min(row[j] + 1);
+        }
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn labels() -> Labels {
+        Labels::parse("cat\nhot_dog\nThe Eiffel Tower\nt-shirt\ncar\n\nhot air balloon\ndog\n")
+    }
+
+    #[test]
+    fn names_are_found_however_they_are_written() {
+        let check = |name: &str, expected: u16| {
+            assert_eq!(labels().find(name).unwrap(), ClassId(expected), "{name}");
+        };
+        check("cat", 0);
+        check("  CAT ", 0);
+        check("hot dog", 1);
+        check("Hot_Dog", 1);
+        check("the eiffel tower", 2);
+        check("tshirt", 3);
+        assert_eq!(labels().name(ClassId(1)), "hot dog");
+        assert_eq!(labels().len(), 7);
+    }
+
+    #[test]
+    fn an_unknown_name_brings_the_nearest() {
+        let check = |name: &str, expected: &[&str]| match labels().find(name) {
+            Err(Error::UnknownCategory { near, .. }) => assert_eq!(near, expected, "{name}"),
+            other => panic!("{name}: {other:?}"),
+        };
+        check("cot", &["car", "cat"]);
+        check("eiffel", &["The Eiffel Tower"]);
+        check("xylophone", &[]);
+        check("", &[]);
+    }
+
+    #[test]
+    fn completion_puts_beginnings_first() {
+        let check = |prefix: &str, expected: &[&str]| {
+            let found: Vec<_> =
+                labels().complete(prefix).iter().map(|c| labels().name(*c).to_owned()).collect();
+            assert_eq!(found, expected, "{prefix}");
+        };
+        check("ca", &["car", "cat"]);
+        check("t", &["The Eiffel Tower", "t-shirt"]);
+        check("Hot d", &["hot dog"]);
+        check("d", &["dog", "hot dog"]);
+        check("q", &[]);
+        assert_eq!(labels().complete("").len(), 7);
+    }
+}

@@ -1,0 +1,193 @@
+//! A weights file: named arrays of f32 and a few words about them, in the safetensors format.
+//!
+//! The format is small (a length, a JSON header, the bytes), so it is read and written here, with errors
+//! that say what is wrong; only what this project writes is supported: f32, row-major.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde_json::{Map, Value, json};
+
+use crate::error::{Error, Result};
+
+/// An array of numbers, row-major.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Array {
+    /// Extent of each dimension, outermost first.
+    pub shape: Vec<usize>,
+    /// The numbers; as many as the product of `shape`.
+    pub values: Vec<f32>,
+}
+
+/// Named arrays, and metadata as text.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Weights {
+    arrays: BTreeMap<String, Array>,
+    /// Free text by key; keys and values are kept as they are.
+    pub metadata: BTreeMap<String, String>,
+}
+
+/// The header's entry for metadata.
+const METADATA: &str = "__metadata__";
+
+/// The header is preceded by its length as a little-endian u64.
+const LENGTH_BYTES: usize = 8;
+
+impl Weights {
+    /// Adds an array, or replaces the one of that name.
+    pub fn insert(&mut self, name: impl Into<String>, shape: &[usize], values: Vec<f32>) {
+        debug_assert_eq!(shape.iter().product::<usize>(), values.len());
+        self.arrays.insert(name.into(), Array { shape: shape.to_vec(), values });
+    }
+
+    /// Takes out the array called `name`; the reason where it is missing or of another shape.
+    pub fn take(&mut self, name: &str, shape: &[usize]) -> Result<Vec<f32>, String> {
+        let array = self.arrays.remove(name).ok_or_else(|| format!("there is no \"{name}\""))?;
+        if array.shape == shape {
+            Ok(array.values)
+        } else {
+            Err(format!("\"{name}\" has shape {:?} instead of {shape:?}", array.shape))
+        }
+    }
+
+    /// The array called `name`.
+    pub fn get(&self, name: &str) -> Option<&Array> {
+        self.arrays.get(name)
+    }
+
+    /// Reads a file.
+    pub fn load(path: &Path) -> Result<Self> {
+        let bytes = std::fs::read(path).map_err(Error::io(path))?;
+        Self::parse(&bytes).map_err(|cause| Error::Weights { cause, path: path.to_path_buf() })
+    }
+
+    /// Writes a file atomically: a reader sees the old content or the new, never half of it.
+    pub fn save(&self, path: &Path) -> Result<()> {
+        let draft = path.with_extension("draft");
+        std::fs::write(&draft, self.to_bytes()).map_err(Error::io(&draft))?;
+        std::fs::rename(&draft, path).map_err(Error::io(path))
+    }
+
+    /// Reads a file's content; the reason where it is not one.
+    pub fn parse(bytes: &[u8]) -> Result<Self, String> {
+        let not_one = || "this is not a safetensors file".to_owned();
+        let (length, rest) = bytes.split_first_chunk::<LENGTH_BYTES>().ok_or_else(not_one)?;
+        let length = usize::try_from(u64::from_le_bytes(*length)).map_err(|_| not_one())?;
+        let (header, data) = rest.split_at_checked(length).ok_or_else(not_one)?;
+        let header: Map<String, Value> = serde_json::from_slice(header).map_err(|_| not_one())?;
+
+        let mut weights = Self::default();
+        for (name, entry) in header {
+            if name == METADATA {
+                weights.metadata = serde_json::from_value(entry).map_err(|e| e.to_string())?;
+            } else {
+                let array = array(&entry, data).map_err(|e| format!("\"{name}\" {e}"))?;
+                weights.arrays.insert(name, array);
+            }
+        }
+        Ok(weights)
+    }
+
+    fn to_bytes(&self) -> Vec<u8> {
+        let mut header = Map::new();
+        header.insert(METADATA.to_owned(), json!(self.metadata));
+        let mut data = Vec::new();
+        for (name, array) in &self.arrays {
+            let begin = data.len();
+            data.extend(array.values.iter().flat_map(|v| v.to_le_bytes()));
+            header.insert(
+                name.clone(),
+                json!({ "dtype": "F32", "shape": array.shape, "data_offsets": [begin, data.len()] }),
+            );
+        }
+        let mut header = Value::Object(header).to_string().into_bytes();
+        // The data begin at a multiple of eight bytes, as the format recommends.
+        header.resize(header.len().next_multiple_of(LENGTH_BYTES), b' ');
+        let mut bytes = (header.len() as u64).to_le_bytes().to_vec();
+        bytes.append(&mut header);
+        bytes.append(&mut data);
+        bytes
+    }
+}
+
+/// One array as the header's `entry` describes it within `data`.
+fn array(entry: &Value, data: &[u8]) -> Result<Array, String> {
+    if entry["dtype"] != "F32" {
+        return Err(format!("holds {} instead of F32", entry["dtype"]));
+    }
+    let numbers = |key: &str| -> Option<Vec<usize>> {
+        entry[key].as_array()?.iter().map(|v| usize::try_from(v.as_u64()?).ok()).collect()
+    };
+    let shape = numbers("shape").ok_or("has no shape")?;
+    let offsets = numbers("data_offsets").ok_or("has no place in the file")?;
+    let [begin, end] = offsets[..] else { return Err("has no place in the file".to_owned()) };
+    let bytes = data.get(begin..end).ok_or("lies beyond the end of the file")?;
+    let (numbers, rest) = bytes.as_chunks::<4>();
+    let expected = shape.iter().try_fold(1usize, |product, extent| product.checked_mul(*extent));
+    if expected != Some(numbers.len()) || !rest.is_empty() {
+        return Err(format!("has {} bytes, which do not fit its shape {shape:?}", bytes.len()));
+    }
+    let values: Vec<f32> = numbers.iter().map(|b| f32::from_le_bytes(*b)).collect();
+    if values.iter().all(|v| v.is_finite()) {
+        Ok(Array { shape, values })
+    } else {
+        Err("holds numbers that are not finite".to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sample() -> Weights {
+        let mut weights = Weights::default();
+        weights.insert("a.weight", &[2, 3], vec![1.0, -2.5, 3e-30, 0.0, 7.0, f32::MAX]);
+        weights.insert("b", &[1], vec![0.1]);
+        weights.metadata.insert("seed".to_owned(), "7".to_owned());
+        weights
+    }
+
+    #[test]
+    fn what_is_saved_is_loaded() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("weights.safetensors");
+        sample().save(&path).unwrap();
+        assert_eq!(Weights::load(&path).unwrap(), sample());
+        assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 1, "no draft is left behind");
+    }
+
+    #[test]
+    fn a_broken_file_says_why() {
+        let good = sample().to_bytes();
+        let check = |bytes: &[u8], reason: &str| {
+            let error = Weights::parse(bytes).unwrap_err();
+            assert!(error.contains(reason), "{error}");
+        };
+        check(b"", "not a safetensors file");
+        check(b"<svg></svg> and more", "not a safetensors file");
+        check(&good[..good.len() - 1], "beyond the end");
+        let with = |from: &str, to: &str| {
+            let header_end = LENGTH_BYTES + u64::from_le_bytes(good[..8].try_into().unwrap()) as usize;
+            let header = String::from_utf8(good[LENGTH_BYTES..header_end].to_vec()).unwrap();
+            let header = header.replace(from, to);
+            let mut bytes = (header.len() as u64).to_le_bytes().to_vec();
+            bytes.extend(header.bytes());
+            bytes.extend(&good[header_end..]);
+            bytes
+        };
+        check(&with("[2,3]", "[2,4]"), "do not fit its shape");
+        check(&with("\"F32\"", "\"F16\""), "instead of F32");
+        let mut infinite = good.clone();
+        let end = infinite.len();
+        infinite[end - 4..].copy_from_slice(&f32::INFINITY.to_le_bytes());
+        check(&infinite, "not finite");
+    }
+
+    #[test]
+    fn taking_checks_the_shape() {
+        let mut weights = sample();
+        assert!(weights.take("a.weight", &[3, 2]).unwrap_err().contains("[2, 3]"));
+        assert!(weights.take("c", &[1]).unwrap_err().contains("no \"c\""));
+        assert_eq!(weights.take("b", &[1]).unwrap(), [0.1]);
+    }
+}

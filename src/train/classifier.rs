@@ -1,0 +1,312 @@
+//! The training loop of [`crate::model::Classifier`]: batches in, weights out, with a log, checkpoints,
+//! early stopping and calibration.
+//!
+//! With a budget in epochs a run is reproducible up to the rounding of sums that two threads share; with a
+//! budget in minutes the schedule follows the clock instead, so that a run ends when it should on a
+//! machine that does other things as well.
+
+mod checkpoint;
+
+use std::fs::File;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Instant;
+
+use burn::tensor::Device;
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
+
+use super::dataset::{Dataset, Split};
+use super::evaluate::{self, Report};
+use super::loss::{Measures, loss};
+use super::network::Network;
+use super::pipeline::{Batch, batches, batches_per_epoch};
+use super::schedule::{Budget, Done, learning_rate};
+use super::teacher::Lessons;
+use crate::error::{Error, Result};
+use crate::model::{Classifier, Weights};
+use checkpoint::Checkpoint;
+
+/// What to train on, for how long, and where to put the result.
+#[derive(Debug, Clone, clap::Args)]
+pub struct TrainOptions {
+    /// Folder with `quickdraw/simplified`, `quickdraw/splits.json` and perhaps `quickdraw/more`.
+    #[arg(long)]
+    pub data: PathBuf,
+    /// Folder of `DoodleNet` (`doodlenet.safetensors`, `labels.txt`) to learn from as well.
+    #[arg(long)]
+    pub teacher: Option<PathBuf>,
+    /// Folder for the trained weights, `classifier.safetensors`.
+    #[arg(long, default_value = "models")]
+    pub out: PathBuf,
+    /// Folder for checkpoints, the log `training.csv` and the teacher's answers.
+    #[arg(long, default_value = "training")]
+    pub work: PathBuf,
+    /// Seed of everything random.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// How many passes over the data.
+    #[arg(long, default_value_t = 40, conflicts_with = "minutes")]
+    pub epochs: u32,
+    /// How many minutes, instead of a number of passes.
+    #[arg(long)]
+    pub minutes: Option<f32>,
+    /// Most drawings to take from each category of `quickdraw/more`.
+    #[arg(long, default_value_t = 400)]
+    pub more_per_category: usize,
+    /// Go on from the last checkpoint in the work folder.
+    #[arg(long)]
+    pub resume: bool,
+}
+
+impl TrainOptions {
+    fn budget(&self) -> Budget {
+        self.minutes.map_or(Budget::Epochs(self.epochs), Budget::Minutes)
+    }
+}
+
+/// Seconds between lines on stderr and in the log.
+const LOG_SECS: f32 = 20.0;
+/// Seconds between checkpoints.
+const CHECKPOINT_SECS: f32 = 60.0;
+/// How often a run is measured on the validation drawings.
+const VALIDATIONS: f32 = 16.0;
+/// So many validations without a better one end training: a quarter of it.
+const PATIENCE: u32 = 4;
+
+/// A run in progress.
+struct Run<'a> {
+    options: &'a TrainOptions,
+    train: Arc<Dataset>,
+    validation: Dataset,
+    lessons: Option<Lessons>,
+    network: Network,
+    checkpoint: Checkpoint,
+    log: File,
+    /// When this process began, and what had been spent before.
+    clock: (Instant, f32),
+}
+
+/// Trains, keeps the weights that are best on `val`, calibrates them and writes them to
+/// `options.out/classifier.safetensors`.
+pub fn run(options: &TrainOptions) -> Result<()> {
+    let mut run = Run::new(options)?;
+    run.train()?;
+    run.finish()
+}
+
+impl<'a> Run<'a> {
+    fn new(options: &'a TrainOptions) -> Result<Self> {
+        std::fs::create_dir_all(&options.work).map_err(Error::io(&options.work))?;
+        std::fs::create_dir_all(&options.out).map_err(Error::io(&options.out))?;
+        let labels = Classifier::own_labels();
+        let load = |split| {
+            Dataset::load(&options.data, split, &labels, options.more_per_category, options.seed)
+        };
+        let (train, validation) = (load(Split::Train)?, load(Split::Val)?);
+        if batches_per_epoch(&train) == 0 {
+            return Err(Error::Usage(format!("{} drawings are too few to train on", train.len())));
+        }
+        eprintln!("{} drawings to train on, {} to validate", train.len(), validation.len());
+        let lessons = options.teacher.as_ref().map(|folder| {
+            eprintln!("asking the teacher");
+            Lessons::load(folder, &train, &labels, &options.work.join("teacher.safetensors"))
+        });
+        let lessons = lessons.transpose()?;
+
+        let mut rng = ChaCha8Rng::seed_from_u64(options.seed);
+        let mut network = Network::new(labels.len(), &mut rng);
+        let path = options.work.join("checkpoint.safetensors");
+        let checkpoint = if options.resume {
+            Checkpoint::load(&path, &mut network)?
+        } else {
+            Checkpoint::default()
+        };
+        let log_path = options.work.join("training.csv");
+        let mut log = File::options()
+            .create(true)
+            .write(true)
+            .append(options.resume)
+            .truncate(!options.resume)
+            .open(&log_path)
+            .map_err(Error::io(&log_path))?;
+        if checkpoint.done.steps == 0 {
+            writeln!(log, "step,epoch,secs,learning_rate,loss,accuracy,val_loss,val_accuracy")
+                .map_err(Error::io(&log_path))?;
+        }
+        let clock = (Instant::now(), checkpoint.done.secs);
+        Ok(Self {
+            options,
+            train: Arc::new(train),
+            validation,
+            lessons,
+            network,
+            checkpoint,
+            log,
+            clock,
+        })
+    }
+
+    fn train(&mut self) -> Result<()> {
+        let batches =
+            batches(Arc::clone(&self.train), self.options.seed, self.checkpoint.done.steps);
+        let mut recent = Recent::default();
+        let mut saved_secs = self.secs();
+        while self.progress() < 1.0 {
+            // OK because the stream ends only after its receiver.
+            let batch = batches.recv().expect("batches without end");
+            recent.add(self.step(batch));
+            let secs = self.secs();
+            if secs - recent.since_secs > LOG_SECS {
+                self.report(&recent, None)?;
+                recent = Recent { since_secs: secs, ..Recent::default() };
+            }
+            if self.progress() * VALIDATIONS >= self.checkpoint.validations as f32 + 1.0 {
+                let report = self.validate()?;
+                self.report(&recent, Some(&report))?;
+                if self.checkpoint.without_gain >= PATIENCE {
+                    eprintln!("no better on val for {PATIENCE} validations: stopping early");
+                    break;
+                }
+            }
+            if secs - saved_secs > CHECKPOINT_SECS {
+                self.save()?;
+                saved_secs = secs;
+            }
+        }
+        self.validate()?;
+        self.save()
+    }
+
+    /// One optimiser step.
+    fn step(&mut self, batch: Batch) -> Measures {
+        let trace = self.network.forward(batch.rasters);
+        let words = batch.drawings.iter().map(|&drawing| {
+            let teacher = self.lessons.as_ref().map(|lessons| lessons.logits(drawing));
+            (self.train.class(drawing).0 as usize, teacher)
+        });
+        let (measures, gradient) = loss(&trace.logits, words);
+        self.network.backward(trace, &gradient);
+        self.checkpoint.done.steps += 1;
+        let (step, rate) = (self.checkpoint.done.steps, learning_rate(self.progress()));
+        for parameter in self.network.parameters_mut() {
+            parameter.step(step, rate);
+        }
+        self.checkpoint.done.secs = self.secs();
+        measures
+    }
+
+    /// Measures the averaged weights on `val`, and keeps them where they are the best so far.
+    fn validate(&mut self) -> Result<Report> {
+        let weights = self.network.averaged();
+        let classifier = classifier(weights.clone())?;
+        let report = evaluate::measure(&classifier, &self.validation);
+        self.checkpoint.validations += 1;
+        if report.top1 > self.checkpoint.best {
+            self.checkpoint.best = report.top1;
+            self.checkpoint.without_gain = 0;
+            weights.save(&self.best_path())?;
+        } else {
+            self.checkpoint.without_gain += 1;
+        }
+        Ok(report)
+    }
+
+    /// Calibrates the best weights on `val` and writes them to the output folder.
+    fn finish(&self) -> Result<()> {
+        let mut weights = Weights::load(&self.best_path())?;
+        let classifier = classifier(weights.clone())?;
+        let temperature = evaluate::fit_temperature(&classifier, &self.validation);
+        for (key, value) in [
+            (Classifier::TEMPERATURE, temperature.to_string()),
+            ("seed", self.options.seed.to_string()),
+            ("steps", self.checkpoint.done.steps.to_string()),
+            ("val_top1", self.checkpoint.best.to_string()),
+        ] {
+            weights.metadata.insert(key.to_owned(), value);
+        }
+        let path = self.options.out.join("classifier.safetensors");
+        weights.save(&path)?;
+        eprintln!(
+            "{}: {:.2} % on val, temperature {temperature:.3}",
+            path.display(),
+            100.0 * self.checkpoint.best
+        );
+        Ok(())
+    }
+
+    fn save(&mut self) -> Result<()> {
+        self.checkpoint.save(&self.options.work.join("checkpoint.safetensors"), &mut self.network)
+    }
+
+    fn best_path(&self) -> PathBuf {
+        self.options.work.join("best.safetensors")
+    }
+
+    fn secs(&self) -> f32 {
+        self.clock.0.elapsed().as_secs_f32() + self.clock.1
+    }
+
+    fn progress(&self) -> f32 {
+        let done = Done { steps: self.checkpoint.done.steps, secs: self.secs() };
+        self.options.budget().progress(done, batches_per_epoch(&self.train))
+    }
+
+    /// A line for people and one for the log.
+    fn report(&mut self, recent: &Recent, validation: Option<&Report>) -> Result<()> {
+        let (steps, secs) = (self.checkpoint.done.steps, self.secs());
+        let epoch = steps as f32 / batches_per_epoch(&self.train) as f32;
+        let progress = self.progress();
+        let left_min = secs / 60.0 * (1.0 - progress) / progress.max(1e-6);
+        let Measures { loss, accuracy } = recent.mean();
+        let mut line = format!(
+            "epoch {epoch:6.2}  step {steps:6}  loss {loss:.4}  accuracy {:5.2} %  {:.0}/s",
+            100.0 * accuracy,
+            recent.rate(secs),
+        );
+        if let Some(report) = validation {
+            line += &format!("  val {:5.2} %, {:.4}", 100.0 * report.top1, report.nll);
+        }
+        eprintln!("{line}  {left_min:.0} min left");
+        let rate = learning_rate(progress);
+        let [val_loss, val_accuracy] = validation
+            .map_or([String::new(), String::new()], |r| [r.nll.to_string(), r.top1.to_string()]);
+        writeln!(
+            self.log,
+            "{steps},{epoch},{secs},{rate},{loss},{accuracy},{val_loss},{val_accuracy}"
+        )
+        .map_err(Error::io(self.options.work.join("training.csv")))
+    }
+}
+
+fn classifier(weights: Weights) -> Result<Classifier> {
+    Classifier::from_weights(weights, &Device::flex())
+        .map_err(|cause| Error::Weights { cause, path: Path::new("the network in training").into() })
+}
+
+/// Measures since the last line.
+#[derive(Default)]
+struct Recent {
+    sum: Measures,
+    steps: u32,
+    since_secs: f32,
+}
+
+impl Recent {
+    fn add(&mut self, measures: Measures) {
+        self.sum.loss += measures.loss;
+        self.sum.accuracy += measures.accuracy;
+        self.steps += 1;
+    }
+
+    fn mean(&self) -> Measures {
+        let count = self.steps.max(1) as f32;
+        Measures { loss: self.sum.loss / count, accuracy: self.sum.accuracy / count }
+    }
+
+    /// Drawings a second.
+    fn rate(&self, secs: f32) -> f32 {
+        self.steps as f32 * super::pipeline::BATCH as f32 / (secs - self.since_secs).max(1e-3)
+    }
+}
