@@ -66,12 +66,20 @@ impl Error {
 
     /// An [`Error::Format`] about a whole file.
     pub fn format(path: impl AsRef<Path>, cause: impl Into<String>) -> Self {
-        Self::Format { cause: cause.into(), path: path.as_ref().to_path_buf(), line: None }
+        Self::Format {
+            cause: cause.into(),
+            path: path.as_ref().to_path_buf(),
+            line: None,
+        }
     }
 
     /// An [`Error::Format`] about one line of a file, counted from 1.
     pub fn format_at(path: impl AsRef<Path>, line: u64, cause: impl Into<String>) -> Self {
-        Self::Format { cause: cause.into(), path: path.as_ref().to_path_buf(), line: Some(line) }
+        Self::Format {
+            cause: cause.into(),
+            path: path.as_ref().to_path_buf(),
+            line: Some(line),
+        }
     }
 }
 

@@ -1,8 +1,80 @@
-//! strokewise
+//! A drawing assistant that explains itself in strokes.
+//!
+//! People draw; after every stroke a neural network says which strokes, and which parts of them, make the
+//! drawing read as a cat, and which only add noise. This crate is that program as a library: the strokes,
+//! the rasters, the models, the attribution methods, the engine, the window and the command line. The
+//! binary only parses arguments. This page is its architecture document.
+//!
+//! # The method
+//! After Bandyopadhyay et al., "What Sketch Explainability Really Means for Downstream Tasks", CVPR 2024
+//! (arXiv 2403.09480). Comments in the code cite these equations by number.
+//!
+//! A sketch is strokes i = 1..n, each a polyline of points v in drawing order, fitted into the model's
+//! square. X is the raster, ink 1 on paper 0, and y = score(X) any differentiable scalar.
+//!
+//! 1. S_i is the hard raster of stroke i alone, and X = clip(sum of w_i S_i, 0, 1) with all w_i = 1.
+//! 2. **SLA**: a_i = dy/dw_i = sum over pixels of (dy/dX_p) S_{i,p}. Signed: positive supports the score.
+//! 3. d(p) is the least distance from pixel centre p to any segment, s(p) that segment (ties to the
+//!    earlier one).
+//! 4. X_p = sigmoid((r - d(p)) / tau): r half the pen width, tau the softness. A dot is a segment of
+//!    length 0.
+//! 5. **P-SLA of points**: g_t = dy/dv_t, through 4 and 3; the distance's gradient at the nearest point
+//!    is shared between the segment's ends by the projection parameter.
+//! 6. **P-SLA of presence**: a weight w_t on the ink that segment t owns; a_t = dy/dw_t = sum over the
+//!    pixels with s(p) = t of (dy/dX_p) X_p. A stroke's P-SLA is the sum over its segments.
+//! 7. **Integrated** (Sundararajan et al. 2017): dy/dX in 2, 5 and 6 is replaced by its mean over X scaled
+//!    by (k - 1/2)/K, k = 1..K. Then the sum of all a_t tends to y(X) - y(blank); what is missing is the
+//!    *convergence delta*.
+//! 8. **Leave-one-out**: y(X) - y(X without stroke i), where X without i is the raster of the others.
+//! 9. **Shapley values** by sampled orders of the strokes, with their standard errors.
+//! 10. Baselines that every method must beat: random order, stroke length, drawing order.
+//!
+//! For a class, y is its log-odds: see [`attribution::ClassObjective`] for the reason.
+//!
+//! # Modules, bottom up
+//! | module | holds | never |
+//! | --- | --- | --- |
+//! | [`error`] | the one error type | |
+//! | [`sketch`] | strokes, edits, undo | files, clocks, threads, egui, burn |
+//! | [`ink`] | pen samples to strokes to meshes; the colours of attribution | egui, burn, clocks |
+//! | [`mod@format`] | bytes to and from sketches | threads, egui, burn |
+//! | [`raster`] | strokes to pixels, and gradients back | egui, burn |
+//! | [`model`] | networks, weights, labels, devices | threads, egui |
+//! | [`attribution`] | objectives and methods | threads, egui |
+//! | [`tasks`] | what the explanations are for | threads, egui |
+//! | [`train`] | data, augmentation, training, evaluation | egui, the engine |
+//! | [`engine`] | one mailbox, the workers, latest wins | egui, files |
+//! | [`app`] | the window | burn |
+//! | [`cli`] | a function for every verb | egui |
+//!
+//! A module uses only what stands above it in this table (`tests/it/layers.rs` checks the exact list).
+//! Two rules explain it: **egui lives only in `app`**, and **no tensor leaves the engine's thread**:
+//! `attribution` and `tasks` return plain data, so the command line calls them directly.
+//!
+//! # From pen to screen
+//! `app` reads every pointer event of the frame in order; [`ink`]'s pen turns them into a finished
+//! [`sketch::Stroke`]; [`sketch::Document`] applies it as an [`sketch::Edit`] and makes a new
+//! [`sketch::Revision`]; the journal writes the edit to disk; the [`engine`] gets the drawing, answers
+//! quickly and then refined, and wakes the window, which keeps the answers by revision. Undo finds its
+//! scores already there.
+//!
+//! | thread | does | never |
+//! | --- | --- | --- |
+//! | main | input, state, painting | waits for engine, disk or GPU |
+//! | `engine`, `engine-gpu` | weights and every tensor, each on its own device | touches egui |
+//! | `journal` | appends edits | drops one |
+//! | file | one load, save or export, then ends | |
+//!
+//! There is no async runtime and no global state. Document (undoable, saved), derived data (scores by
+//! revision, meshes by stroke: recomputed, never saved) and view (zoom, panels) are kept apart.
 
+pub mod attribution;
+pub mod engine;
 pub mod error;
+pub mod format;
 pub mod ink;
 pub mod model;
 pub mod raster;
 pub mod sketch;
+pub mod tasks;
 pub mod train;

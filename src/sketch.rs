@@ -32,13 +32,19 @@ pub struct Point {
 impl Point {
     /// A point without pressure and time.
     pub const fn new(x: f32, y: f32) -> Self {
-        Self { x, y, pressure: None, time_secs: None }
+        Self {
+            x,
+            y,
+            pressure: None,
+            time_secs: None,
+        }
     }
 
     /// Whether every number of the point is finite and its position within [`MAX_COORDINATE`].
     pub fn is_sound(&self) -> bool {
         let sound = |v: f32| v.is_finite() && v.abs() <= MAX_COORDINATE;
-        sound(self.x) && sound(self.y)
+        sound(self.x)
+            && sound(self.y)
             && self.pressure.is_none_or(f32::is_finite)
             && self.time_secs.is_none_or(f32::is_finite)
     }
@@ -68,7 +74,11 @@ impl Stroke {
     /// or where a point is not [sound](Point::is_sound).
     pub fn new(id: StrokeId, width: f32, points: Vec<Point>) -> Option<Self> {
         let sound = !points.is_empty() && points.iter().all(Point::is_sound);
-        let width = if width.is_finite() && width > 0.0 { width } else { Self::DEFAULT_WIDTH };
+        let width = if width.is_finite() && width > 0.0 {
+            width
+        } else {
+            Self::DEFAULT_WIDTH
+        };
         sound.then_some(Self { id, width, points })
     }
 
@@ -94,7 +104,10 @@ impl Stroke {
 
     /// Length of the polyline in canvas units; 0 for a dot.
     pub fn length(&self) -> f32 {
-        self.points.windows(2).map(|p| (p[1].x - p[0].x).hypot(p[1].y - p[0].y)).sum()
+        self.points
+            .windows(2)
+            .map(|p| (p[1].x - p[0].x).hypot(p[1].y - p[0].y))
+            .sum()
     }
 
     /// The smallest box around the points.
@@ -120,7 +133,10 @@ pub struct Bounds {
 
 impl Bounds {
     /// The box that holds nothing and grows to whatever joins it.
-    pub const EMPTY: Self = Self { min: [f32::INFINITY; 2], max: [f32::NEG_INFINITY; 2] };
+    pub const EMPTY: Self = Self {
+        min: [f32::INFINITY; 2],
+        max: [f32::NEG_INFINITY; 2],
+    };
 
     /// The smallest box around `points`.
     pub fn around(points: &[Point]) -> Self {
@@ -170,7 +186,10 @@ pub struct Sketch {
 impl Sketch {
     /// A sketch of `strokes` in drawing order, outside any document (revision 0).
     pub fn new(strokes: impl IntoIterator<Item = Stroke>) -> Self {
-        Self { revision: Revision(0), strokes: strokes.into_iter().map(Arc::new).collect() }
+        Self {
+            revision: Revision(0),
+            strokes: strokes.into_iter().map(Arc::new).collect(),
+        }
     }
 
     /// A sketch of plain polylines with ids 0, 1, …; polylines without a sound point are left out.
@@ -179,7 +198,11 @@ impl Sketch {
             points.retain(Point::is_sound);
             Stroke::new(StrokeId(0), Stroke::DEFAULT_WIDTH, points)
         });
-        Self::new(strokes.zip(0..).map(|(stroke, i)| stroke.with_id(StrokeId(i))))
+        Self::new(
+            strokes
+                .zip(0..)
+                .map(|(stroke, i)| stroke.with_id(StrokeId(i))),
+        )
     }
 
     /// The document state that this sketch is.
@@ -204,7 +227,9 @@ impl Sketch {
 
     /// The box around all ink.
     pub fn bounds(&self) -> Bounds {
-        self.strokes.iter().fold(Bounds::EMPTY, |b, s| b.union(s.bounds()))
+        self.strokes
+            .iter()
+            .fold(Bounds::EMPTY, |b, s| b.union(s.bounds()))
     }
 
     /// The same drawing without the strokes called `ids`; the revision is kept, as the result is a
@@ -213,7 +238,12 @@ impl Sketch {
     pub fn without(&self, ids: &[StrokeId]) -> Self {
         Self {
             revision: self.revision,
-            strokes: self.strokes.iter().filter(|s| !ids.contains(&s.id)).cloned().collect(),
+            strokes: self
+                .strokes
+                .iter()
+                .filter(|s| !ids.contains(&s.id))
+                .cloned()
+                .collect(),
         }
     }
 }
@@ -242,10 +272,16 @@ impl Edit {
     /// The strokes that `edit` leaves of `strokes`.
     fn apply(&self, strokes: &[Arc<Stroke>]) -> Vec<Arc<Stroke>> {
         match self {
-            Self::Add(stroke) => {
-                strokes.iter().cloned().chain([Arc::new(stroke.clone())]).collect()
-            }
-            Self::Remove(ids) => strokes.iter().filter(|s| !ids.contains(&s.id)).cloned().collect(),
+            Self::Add(stroke) => strokes
+                .iter()
+                .cloned()
+                .chain([Arc::new(stroke.clone())])
+                .collect(),
+            Self::Remove(ids) => strokes
+                .iter()
+                .filter(|s| !ids.contains(&s.id))
+                .cloned()
+                .collect(),
             Self::Replace(id, remains) => strokes
                 .iter()
                 .flat_map(|s| {

@@ -12,8 +12,12 @@ pub const RASTER_SIZE: usize = 64;
 /// The rasters to feed it. The pen is 2 px wide: with 56 px for the drawing that is as thin as lets
 /// neighbouring lines of most drawings stay apart. The softness gives a gradient to some 2.5 px around a
 /// line, and is near to what box averaging makes of a hard edge.
-pub const RASTER_SPEC: RasterSpec =
-    RasterSpec { size: RASTER_SIZE, margin_px: 4.0, radius_px: 1.0, tau_px: 0.5 };
+pub const RASTER_SPEC: RasterSpec = RasterSpec {
+    size: RASTER_SIZE,
+    margin_px: 4.0,
+    radius_px: 1.0,
+    tau_px: 0.5,
+};
 
 /// Channels after the stem.
 pub const STEM_CHANNELS: usize = 24;

@@ -51,14 +51,19 @@ impl Classifier {
     pub fn bundled(device: &Device) -> Result<Self> {
         Weights::parse(BUNDLED_WEIGHTS)
             .and_then(|weights| Self::from_weights(weights, device))
-            .map_err(|cause| Error::Weights { cause, path: BUNDLED_NAME.into() })
+            .map_err(|cause| Error::Weights {
+                cause,
+                path: BUNDLED_NAME.into(),
+            })
     }
 
     /// Weights from a file; [`Error::Weights`] where they are not this network's.
     pub fn load(path: impl AsRef<Path>, device: &Device) -> Result<Self> {
         let path = path.as_ref();
-        Self::from_weights(Weights::load(path)?, device)
-            .map_err(|cause| Error::Weights { cause, path: path.to_path_buf() })
+        Self::from_weights(Weights::load(path)?, device).map_err(|cause| Error::Weights {
+            cause,
+            path: path.to_path_buf(),
+        })
     }
 
     /// Weights from memory; the reason where they are not this network's.
@@ -94,7 +99,14 @@ impl Classifier {
         };
         let head_weight = cooled(head, labels.len(), channels).transpose();
         let head_bias = cooled(bias, 1, labels.len());
-        Ok(Self { stem, blocks, head_weight, head_bias, labels, device: device.clone() })
+        Ok(Self {
+            stem,
+            blocks,
+            head_weight,
+            head_bias,
+            labels,
+            device: device.clone(),
+        })
     }
 
     /// The categories of this network, whatever its weights.
@@ -106,10 +118,15 @@ impl Classifier {
 impl SketchClassifier for Classifier {
     fn logits(&self, rasters: Tensor<4>) -> Tensor<2> {
         let stem = silu(self.stem.forward(rasters));
-        let features = self.blocks.iter().fold(stem, |input, block| block.forward(input));
+        let features = self
+            .blocks
+            .iter()
+            .fold(stem, |input, block| block.forward(input));
         let [batch, channels, height, width] = features.dims();
-        let pooled: Tensor<2> =
-            features.reshape([batch, channels, height * width]).mean_dim(2).squeeze_dim(2);
+        let pooled: Tensor<2> = features
+            .reshape([batch, channels, height * width])
+            .mean_dim(2)
+            .squeeze_dim(2);
         pooled.matmul(self.head_weight.clone()) + self.head_bias.clone()
     }
 
@@ -150,10 +167,17 @@ impl Convolution {
         let shape = [outputs, inputs, kernel, kernel];
         let mut weight = weights.take(&format!("{name}.conv.weight"), &shape)?;
         let mut norm = |what: &str| weights.take(&format!("{name}.norm.{what}"), &[outputs]);
-        let [scale, shift, mean, variance] =
-            [norm("scale")?, norm("shift")?, norm("mean")?, norm("variance")?];
+        let [scale, shift, mean, variance] = [
+            norm("scale")?,
+            norm("shift")?,
+            norm("mean")?,
+            norm("variance")?,
+        ];
         let mut bias = Vec::with_capacity(outputs);
-        for (channel, taps) in weight.chunks_exact_mut(inputs * kernel * kernel).enumerate() {
+        for (channel, taps) in weight
+            .chunks_exact_mut(inputs * kernel * kernel)
+            .enumerate()
+        {
             let factor = scale[channel] / (variance[channel].max(0.0) + NORM_EPSILON).sqrt();
             taps.iter_mut().for_each(|tap| *tap *= factor);
             bias.push(shift[channel] - mean[channel] * factor);

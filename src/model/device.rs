@@ -40,16 +40,21 @@ pub fn open(choice: DeviceChoice) -> Result<OpenDevice> {
         DeviceChoice::Gpu => gpu()
             .map(|adapter| adapter.open)
             .map_err(|reason| Error::Device(format!("no GPU adapter answers: {reason}"))),
-        DeviceChoice::Auto => {
-            Ok(gpu().ok().filter(|adapter| adapter.is_real).map_or_else(cpu, |adapter| adapter.open))
-        }
+        DeviceChoice::Auto => Ok(gpu()
+            .ok()
+            .filter(|adapter| adapter.is_real)
+            .map_or_else(cpu, |adapter| adapter.open)),
     }
 }
 
 fn cpu() -> OpenDevice {
     let threads = rayon::current_num_threads();
     let plural = if threads == 1 { "" } else { "s" };
-    OpenDevice { device: Device::flex(), name: format!("cpu (flex, {threads} thread{plural})"), is_gpu: false }
+    OpenDevice {
+        device: Device::flex(),
+        name: format!("cpu (flex, {threads} thread{plural})"),
+        is_gpu: false,
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -64,12 +69,20 @@ fn gpu() -> Result<Adapter, String> {
     static ADAPTER: OnceLock<Result<Adapter, String>> = OnceLock::new();
     ADAPTER
         .get_or_init(|| {
-            let (device, setup) =
-                Device::wgpu_options().init_with_setup().map_err(|e| e.to_string())?;
+            let (device, setup) = Device::wgpu_options()
+                .init_with_setup()
+                .map_err(|e| e.to_string())?;
             let info = setup.adapter.get_info();
             let name = format!("gpu ({}, {:?})", info.name, info.backend);
             let is_real = info.device_type != DeviceType::Cpu;
-            Ok(Adapter { open: OpenDevice { device, name, is_gpu: true }, is_real })
+            Ok(Adapter {
+                open: OpenDevice {
+                    device,
+                    name,
+                    is_gpu: true,
+                },
+                is_real,
+            })
         })
         .clone()
 }
@@ -80,10 +93,17 @@ mod tests {
 
     #[test]
     fn every_choice_opens_or_says_why() {
-        assert!(open(DeviceChoice::Cpu).unwrap().name.starts_with("cpu (flex, "));
+        assert!(
+            open(DeviceChoice::Cpu)
+                .unwrap()
+                .name
+                .starts_with("cpu (flex, ")
+        );
         let auto = open(DeviceChoice::Auto).unwrap().name;
         match open(DeviceChoice::Gpu) {
-            Ok(gpu) => assert!(gpu.name.starts_with("gpu (") && gpu.name != auto || gpu.name == auto),
+            Ok(gpu) => {
+                assert!(gpu.name.starts_with("gpu (") && gpu.name != auto || gpu.name == auto)
+            }
             Err(error) => {
                 assert!(error.to_string().contains("no GPU adapter"), "{error}");
                 assert!(auto.starts_with("cpu ("), "{auto}");

@@ -53,11 +53,7 @@ impl DoodleNet {
             .map_err(|cause| Error::Weights { cause, path })
     }
 
-    fn from_weights(
-        mut weights: Weights,
-        labels: Labels,
-        device: &Device,
-    ) -> Result<Self, String> {
+    fn from_weights(mut weights: Weights, labels: Labels, device: &Device) -> Result<Self, String> {
         let mut convolutions = Vec::new();
         for (pair, number) in CHANNELS.windows(2).zip(1..) {
             let shape = [pair[1], pair[0], 3, 3];
@@ -92,7 +88,12 @@ impl SketchClassifier for DoodleNet {
         for pair in self.convolutions.chunks(2) {
             for (weight, bias) in pair {
                 let options = ConvOptions::new([1, 1], [1, 1], [1, 1], 1);
-                features = relu(conv2d(features, weight.clone(), Some(bias.clone()), options));
+                features = relu(conv2d(
+                    features,
+                    weight.clone(),
+                    Some(bias.clone()),
+                    options,
+                ));
             }
             features = max_pool2d(features, MaxPoolOptions::new([2, 2]));
         }

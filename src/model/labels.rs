@@ -53,7 +53,9 @@ impl Labels {
 
     /// Every category with its name, in the order of the logits.
     pub fn iter(&self) -> impl Iterator<Item = (ClassId, &str)> {
-        (0..).map(ClassId).zip(self.names.iter().map(String::as_str))
+        (0..)
+            .map(ClassId)
+            .zip(self.names.iter().map(String::as_str))
     }
 
     /// The category called `name`, whatever its case, spaces, hyphens and underscores;
@@ -62,7 +64,10 @@ impl Labels {
         let key = folded(name);
         match self.keys.iter().position(|k| *k == key) {
             Some(index) => Ok(ClassId(index as u16)),
-            None => Err(Error::UnknownCategory { name: name.to_owned(), near: self.near(&key) }),
+            None => Err(Error::UnknownCategory {
+                name: name.to_owned(),
+                near: self.near(&key),
+            }),
         }
     }
 
@@ -97,13 +102,19 @@ impl Labels {
             .filter(|(distance, _)| *distance <= tolerance)
             .collect();
         near.sort_unstable();
-        near.into_iter().take(MAX_NEAR).map(|(_, name)| name.clone()).collect()
+        near.into_iter()
+            .take(MAX_NEAR)
+            .map(|(_, name)| name.clone())
+            .collect()
     }
 }
 
 /// The letters and digits of `name` in lower case: "The Eiffel-Tower" and `the_eiffel_tower` are one.
 fn folded(name: &str) -> String {
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    name.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 /// Levenshtein's distance: least number of letters to insert, delete or change.
@@ -160,8 +171,11 @@ mod tests {
     #[test]
     fn completion_puts_beginnings_first() {
         let check = |prefix: &str, expected: &[&str]| {
-            let found: Vec<_> =
-                labels().complete(prefix).iter().map(|c| labels().name(*c).to_owned()).collect();
+            let found: Vec<_> = labels()
+                .complete(prefix)
+                .iter()
+                .map(|c| labels().name(*c).to_owned())
+                .collect();
             assert_eq!(found, expected, "{prefix}");
         };
         check("ca", &["car", "cat"]);

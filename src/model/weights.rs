@@ -37,16 +37,28 @@ impl Weights {
     /// Adds an array, or replaces the one of that name.
     pub fn insert(&mut self, name: impl Into<String>, shape: &[usize], values: Vec<f32>) {
         debug_assert_eq!(shape.iter().product::<usize>(), values.len());
-        self.arrays.insert(name.into(), Array { shape: shape.to_vec(), values });
+        self.arrays.insert(
+            name.into(),
+            Array {
+                shape: shape.to_vec(),
+                values,
+            },
+        );
     }
 
     /// Takes out the array called `name`; the reason where it is missing or of another shape.
     pub fn take(&mut self, name: &str, shape: &[usize]) -> Result<Vec<f32>, String> {
-        let array = self.arrays.remove(name).ok_or_else(|| format!("there is no \"{name}\""))?;
+        let array = self
+            .arrays
+            .remove(name)
+            .ok_or_else(|| format!("there is no \"{name}\""))?;
         if array.shape == shape {
             Ok(array.values)
         } else {
-            Err(format!("\"{name}\" has shape {:?} instead of {shape:?}", array.shape))
+            Err(format!(
+                "\"{name}\" has shape {:?} instead of {shape:?}",
+                array.shape
+            ))
         }
     }
 
@@ -58,7 +70,10 @@ impl Weights {
     /// Reads a file.
     pub fn load(path: &Path) -> Result<Self> {
         let bytes = std::fs::read(path).map_err(Error::io(path))?;
-        Self::parse(&bytes).map_err(|cause| Error::Weights { cause, path: path.to_path_buf() })
+        Self::parse(&bytes).map_err(|cause| Error::Weights {
+            cause,
+            path: path.to_path_buf(),
+        })
     }
 
     /// Writes a file atomically: a reader sees the old content or the new, never half of it.
@@ -71,7 +86,9 @@ impl Weights {
     /// Reads a file's content; the reason where it is not one.
     pub fn parse(bytes: &[u8]) -> Result<Self, String> {
         let not_one = || "this is not a safetensors file".to_owned();
-        let (length, rest) = bytes.split_first_chunk::<LENGTH_BYTES>().ok_or_else(not_one)?;
+        let (length, rest) = bytes
+            .split_first_chunk::<LENGTH_BYTES>()
+            .ok_or_else(not_one)?;
         let length = usize::try_from(u64::from_le_bytes(*length)).map_err(|_| not_one())?;
         let (header, data) = rest.split_at_checked(length).ok_or_else(not_one)?;
         let header: Map<String, Value> = serde_json::from_slice(header).map_err(|_| not_one())?;
@@ -116,16 +133,29 @@ fn array(entry: &Value, data: &[u8]) -> Result<Array, String> {
         return Err(format!("holds {} instead of F32", entry["dtype"]));
     }
     let numbers = |key: &str| -> Option<Vec<usize>> {
-        entry[key].as_array()?.iter().map(|v| usize::try_from(v.as_u64()?).ok()).collect()
+        entry[key]
+            .as_array()?
+            .iter()
+            .map(|v| usize::try_from(v.as_u64()?).ok())
+            .collect()
     };
     let shape = numbers("shape").ok_or("has no shape")?;
     let offsets = numbers("data_offsets").ok_or("has no place in the file")?;
-    let [begin, end] = offsets[..] else { return Err("has no place in the file".to_owned()) };
-    let bytes = data.get(begin..end).ok_or("lies beyond the end of the file")?;
+    let [begin, end] = offsets[..] else {
+        return Err("has no place in the file".to_owned());
+    };
+    let bytes = data
+        .get(begin..end)
+        .ok_or("lies beyond the end of the file")?;
     let (numbers, rest) = bytes.as_chunks::<4>();
-    let expected = shape.iter().try_fold(1usize, |product, extent| product.checked_mul(*extent));
+    let expected = shape
+        .iter()
+        .try_fold(1usize, |product, extent| product.checked_mul(*extent));
     if expected != Some(numbers.len()) || !rest.is_empty() {
-        return Err(format!("has {} bytes, which do not fit its shape {shape:?}", bytes.len()));
+        return Err(format!(
+            "has {} bytes, which do not fit its shape {shape:?}",
+            bytes.len()
+        ));
     }
     let values: Vec<f32> = numbers.iter().map(|b| f32::from_le_bytes(*b)).collect();
     if values.iter().all(|v| v.is_finite()) {
@@ -141,7 +171,11 @@ mod tests {
 
     fn sample() -> Weights {
         let mut weights = Weights::default();
-        weights.insert("a.weight", &[2, 3], vec![1.0, -2.5, 3e-30, 0.0, 7.0, f32::MAX]);
+        weights.insert(
+            "a.weight",
+            &[2, 3],
+            vec![1.0, -2.5, 3e-30, 0.0, 7.0, f32::MAX],
+        );
         weights.insert("b", &[1], vec![0.1]);
         weights.metadata.insert("seed".to_owned(), "7".to_owned());
         weights
@@ -153,7 +187,11 @@ mod tests {
         let path = dir.path().join("weights.safetensors");
         sample().save(&path).unwrap();
         assert_eq!(Weights::load(&path).unwrap(), sample());
-        assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 1, "no draft is left behind");
+        assert_eq!(
+            std::fs::read_dir(dir.path()).unwrap().count(),
+            1,
+            "no draft is left behind"
+        );
     }
 
     #[test]
@@ -167,7 +205,8 @@ mod tests {
         check(b"<svg></svg> and more", "not a safetensors file");
         check(&good[..good.len() - 1], "beyond the end");
         let with = |from: &str, to: &str| {
-            let header_end = LENGTH_BYTES + u64::from_le_bytes(good[..8].try_into().unwrap()) as usize;
+            let header_end =
+                LENGTH_BYTES + u64::from_le_bytes(good[..8].try_into().unwrap()) as usize;
             let header = String::from_utf8(good[LENGTH_BYTES..header_end].to_vec()).unwrap();
             let header = header.replace(from, to);
             let mut bytes = (header.len() as u64).to_le_bytes().to_vec();
@@ -186,7 +225,12 @@ mod tests {
     #[test]
     fn taking_checks_the_shape() {
         let mut weights = sample();
-        assert!(weights.take("a.weight", &[3, 2]).unwrap_err().contains("[2, 3]"));
+        assert!(
+            weights
+                .take("a.weight", &[3, 2])
+                .unwrap_err()
+                .contains("[2, 3]")
+        );
         assert!(weights.take("c", &[1]).unwrap_err().contains("no \"c\""));
         assert_eq!(weights.take("b", &[1]).unwrap(), [0.1]);
     }

@@ -28,8 +28,16 @@ impl Fit {
         let scale = if longest > 0.0 { free / longest } else { 1.0 };
         // A box thinner than f32 can magnify counts as a dot.
         let scale = if scale.is_finite() { scale } else { 1.0 };
-        let canvas_center = if bounds.is_empty() { [0.0; 2] } else { bounds.center() };
-        Self { scale, canvas_center, raster_center }
+        let canvas_center = if bounds.is_empty() {
+            [0.0; 2]
+        } else {
+            bounds.center()
+        };
+        Self {
+            scale,
+            canvas_center,
+            raster_center,
+        }
     }
 
     /// Where the canvas point (x, y) lies in the raster.
@@ -55,7 +63,10 @@ impl Polylines {
     /// The strokes of `sketch` under `fit`.
     pub fn new(sketch: &Sketch, fit: &Fit) -> Self {
         Self::from_strokes(
-            sketch.strokes().iter().map(|s| s.points().iter().map(|p| fit.apply(p.x, p.y))),
+            sketch
+                .strokes()
+                .iter()
+                .map(|s| s.points().iter().map(|p| fit.apply(p.x, p.y))),
         )
     }
 
@@ -69,9 +80,15 @@ impl Polylines {
             let (first_point, first_segment) = (polylines.points.len(), polylines.segment_count());
             polylines.points.extend(stroke);
             let points = first_point..polylines.points.len();
-            let count = if points.len() == 1 { 1 } else { points.len().saturating_sub(1) };
+            let count = if points.len() == 1 {
+                1
+            } else {
+                points.len().saturating_sub(1)
+            };
             polylines.strokes.push(points);
-            polylines.segments.push(first_segment..first_segment + count);
+            polylines
+                .segments
+                .push(first_segment..first_segment + count);
         }
         polylines
     }
@@ -123,7 +140,12 @@ mod tests {
     use super::*;
     use crate::sketch::Point;
 
-    const SPEC: RasterSpec = RasterSpec { size: 64, margin_px: 4.0, radius_px: 1.0, tau_px: 0.5 };
+    const SPEC: RasterSpec = RasterSpec {
+        size: 64,
+        margin_px: 4.0,
+        radius_px: 1.0,
+        tau_px: 0.5,
+    };
 
     fn check(points: &[[f32; 2]], expected: &[[f32; 2]]) {
         let points: Vec<_> = points.iter().map(|p| Point::new(p[0], p[1])).collect();

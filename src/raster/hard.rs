@@ -20,7 +20,13 @@ impl HardRaster {
     /// A blank raster.
     pub fn new(spec: RasterSpec) -> Self {
         let n = spec.pixel_count();
-        Self { spec, covered: Vec::new(), strokes: Vec::new(), stamp: vec![0; n], ink: vec![0.0; n] }
+        Self {
+            spec,
+            covered: Vec::new(),
+            strokes: Vec::new(),
+            stamp: vec![0; n],
+            ink: vec![0.0; n],
+        }
     }
 
     /// X = clip(sum of the S_i, 0, 1) of the last drawing (eq. 1), row-major.
@@ -74,7 +80,10 @@ impl HardRaster {
     pub fn presence(&self, ink_gradient: &[f32], out: &mut [f32]) {
         for (out, stroke) in out.iter_mut().zip(&self.strokes) {
             let pixels = &self.covered[stroke.clone()];
-            *out = pixels.iter().map(|&pixel| ink_gradient[pixel as usize]).sum();
+            *out = pixels
+                .iter()
+                .map(|&pixel| ink_gradient[pixel as usize])
+                .sum();
         }
     }
 }

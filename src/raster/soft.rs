@@ -3,8 +3,8 @@
 use super::{Polylines, RasterSpec};
 
 /// Beyond r + `REACH_TAUS` * tau from every segment, a pixel is paper: exactly 0 instead of less than
-/// sigmoid(-8) = 0.0003. Larger draws bigger boxes for nothing the model can see; smaller shows edges.
-const REACH_TAUS: f32 = 8.0;
+/// sigmoid(-10) = 0.00005. Larger draws bigger boxes for nothing the model can see; smaller shows edges.
+const REACH_TAUS: f32 = 10.0;
 
 /// Marks a pixel that no segment reaches.
 const NOBODY: u32 = u32::MAX;
@@ -24,7 +24,12 @@ impl SoftRaster {
     /// A blank raster.
     pub fn new(spec: RasterSpec) -> Self {
         let n = spec.pixel_count();
-        Self { spec, distance_sq: vec![0.0; n], owner: vec![NOBODY; n], ink: vec![0.0; n] }
+        Self {
+            spec,
+            distance_sq: vec![0.0; n],
+            owner: vec![NOBODY; n],
+            ink: vec![0.0; n],
+        }
     }
 
     /// Changes pen and softness, or size, for the next drawing.
@@ -34,6 +39,11 @@ impl SoftRaster {
         self.distance_sq.resize(n, 0.0);
         self.owner.resize(n, NOBODY);
         self.ink.resize(n, 0.0);
+    }
+
+    /// How this raster draws.
+    pub fn spec(&self) -> RasterSpec {
+        self.spec
     }
 
     /// The ink of the last drawing, row-major.
@@ -127,8 +137,7 @@ impl SoftRaster {
             let offset = line.offset(t, x, y);
             // dX/dd = -X (1 - X) / tau, and the distance shrinks as the nearest point, of which the two
             // ends hold the shares 1 - t and t, moves towards the pixel.
-            let pull =
-                ink_gradient[pixel] * ink * (1.0 - ink) / (self.spec.tau_px * distance);
+            let pull = ink_gradient[pixel] * ink * (1.0 - ink) / (self.spec.tau_px * distance);
             let [a, b] = lines.ends(stroke, segment);
             for axis in 0..2 {
                 out[a][axis] += (1.0 - t) * pull * offset[axis];

@@ -21,8 +21,16 @@ impl Document {
     /// A document that opens with `sketch`, and nothing to undo.
     pub fn new(sketch: Sketch) -> Self {
         let next_stroke = sketch.strokes.iter().map(|s| s.id.0 + 1).max().unwrap_or(0);
-        let current = Sketch { revision: Revision(0), ..sketch };
-        Self { current, next_stroke, next_revision: 1, ..Self::default() }
+        let current = Sketch {
+            revision: Revision(0),
+            ..sketch
+        };
+        Self {
+            current,
+            next_stroke,
+            next_revision: 1,
+            ..Self::default()
+        }
     }
 
     /// The sketch as it stands.
@@ -42,14 +50,24 @@ impl Document {
     pub fn apply(&mut self, edit: &Edit) -> bool {
         let strokes = edit.apply(&self.current.strokes);
         let same = strokes.len() == self.current.strokes.len()
-            && strokes.iter().zip(&self.current.strokes).all(|(a, b)| std::sync::Arc::ptr_eq(a, b));
+            && strokes
+                .iter()
+                .zip(&self.current.strokes)
+                .all(|(a, b)| std::sync::Arc::ptr_eq(a, b));
         if same {
             return false;
         }
-        if let Some(highest) = strokes.iter().map(|s: &std::sync::Arc<Stroke>| s.id.0).max() {
+        if let Some(highest) = strokes
+            .iter()
+            .map(|s: &std::sync::Arc<Stroke>| s.id.0)
+            .max()
+        {
             self.next_stroke = self.next_stroke.max(highest + 1);
         }
-        let next = Sketch { revision: self.fresh_revision(), strokes };
+        let next = Sketch {
+            revision: self.fresh_revision(),
+            strokes,
+        };
         self.past.push(std::mem::replace(&mut self.current, next));
         if self.past.len() > Self::HISTORY_LIMIT {
             self.past.remove(0);
@@ -108,7 +126,12 @@ mod tests {
     }
 
     fn ids(document: &Document) -> Vec<u32> {
-        document.sketch().strokes().iter().map(|s| s.id().0).collect()
+        document
+            .sketch()
+            .strokes()
+            .iter()
+            .map(|s| s.id().0)
+            .collect()
     }
 
     #[test]
@@ -123,7 +146,11 @@ mod tests {
         assert_eq!(ids(&document), [1]);
         assert!(document.undo());
         assert_eq!(ids(&document), [0, 1, 2]);
-        assert_eq!(document.sketch().revision(), before, "undo returns to the very same revision");
+        assert_eq!(
+            document.sketch().revision(),
+            before,
+            "undo returns to the very same revision"
+        );
         assert!(document.redo());
         assert_eq!(ids(&document), [1]);
         assert!(!document.redo());

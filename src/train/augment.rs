@@ -110,8 +110,9 @@ pub fn unfinish(lines: &mut Lines, share: f32, whole_strokes: bool) {
 
 /// The drawing with its box centred on 0 and its longer side from -1 to 1.
 pub fn normalised<'a>(strokes: impl Iterator<Item = &'a [[u8; 2]]>) -> Lines {
-    let mut lines: Lines =
-        strokes.map(|s| s.iter().map(|p| p.map(f32::from)).collect()).collect();
+    let mut lines: Lines = strokes
+        .map(|s| s.iter().map(|p| p.map(f32::from)).collect())
+        .collect();
     let bounds = bounds(&lines);
     let center = bounds.center();
     let [width, height] = bounds.size();
@@ -142,7 +143,11 @@ fn warp(lines: &mut Lines, rng: &mut impl Rng) {
         let angle = rng.random_range(0.0..TAU);
         let frequency = TAU / rng.random_range(WARP_PERIOD) * 0.5;
         let direction = [frequency * angle.cos(), frequency * angle.sin()];
-        (direction, rng.random_range(0.0..TAU), [0, 1].map(|_| WARP * bell(rng)))
+        (
+            direction,
+            rng.random_range(0.0..TAU),
+            [0, 1].map(|_| WARP * bell(rng)),
+        )
     });
     for_each_point(lines, |p| {
         let mut moved = p;
@@ -180,7 +185,10 @@ pub fn placed(lines: &Lines, spec: &RasterSpec, shift_px: [f32; 2]) -> Polylines
 }
 
 fn bounds(lines: &Lines) -> Bounds {
-    lines.iter().flatten().fold(Bounds::EMPTY, |b, p| b.union(Bounds { min: *p, max: *p }))
+    lines
+        .iter()
+        .flatten()
+        .fold(Bounds::EMPTY, |b, p| b.union(Bounds { min: *p, max: *p }))
 }
 
 fn for_each_point(lines: &mut Lines, change: impl Fn([f32; 2]) -> [f32; 2]) {
@@ -203,7 +211,11 @@ mod tests {
     ];
 
     fn seeded(seed: u64) -> (Polylines, RasterSpec) {
-        view(STAR.into_iter(), &RASTER_SPEC, &mut ChaCha8Rng::seed_from_u64(seed))
+        view(
+            STAR.into_iter(),
+            &RASTER_SPEC,
+            &mut ChaCha8Rng::seed_from_u64(seed),
+        )
     }
 
     #[test]
@@ -216,7 +228,11 @@ mod tests {
             assert!(spec.radius_px > 0.0 && spec.tau_px > 0.0 && spec.margin_px > 0.0);
         }
         let dot: [&[[u8; 2]]; 1] = [&[[5, 5]]];
-        let (lines, _) = view(dot.into_iter(), &RASTER_SPEC, &mut ChaCha8Rng::seed_from_u64(1));
+        let (lines, _) = view(
+            dot.into_iter(),
+            &RASTER_SPEC,
+            &mut ChaCha8Rng::seed_from_u64(1),
+        );
         assert!(lines.points().iter().flatten().all(|v| v.is_finite()));
     }
 

@@ -62,7 +62,8 @@ pub struct TrainOptions {
 
 impl TrainOptions {
     fn budget(&self) -> Budget {
-        self.minutes.map_or(Budget::Epochs(self.epochs), Budget::Minutes)
+        self.minutes
+            .map_or(Budget::Epochs(self.epochs), Budget::Minutes)
     }
 }
 
@@ -102,16 +103,34 @@ impl<'a> Run<'a> {
         std::fs::create_dir_all(&options.out).map_err(Error::io(&options.out))?;
         let labels = Classifier::own_labels();
         let load = |split| {
-            Dataset::load(&options.data, split, &labels, options.more_per_category, options.seed)
+            Dataset::load(
+                &options.data,
+                split,
+                &labels,
+                options.more_per_category,
+                options.seed,
+            )
         };
         let (train, validation) = (load(Split::Train)?, load(Split::Val)?);
         if batches_per_epoch(&train) == 0 {
-            return Err(Error::Usage(format!("{} drawings are too few to train on", train.len())));
+            return Err(Error::Usage(format!(
+                "{} drawings are too few to train on",
+                train.len()
+            )));
         }
-        eprintln!("{} drawings to train on, {} to validate", train.len(), validation.len());
+        eprintln!(
+            "{} drawings to train on, {} to validate",
+            train.len(),
+            validation.len()
+        );
         let lessons = options.teacher.as_ref().map(|folder| {
             eprintln!("asking the teacher");
-            Lessons::load(folder, &train, &labels, &options.work.join("teacher.safetensors"))
+            Lessons::load(
+                folder,
+                &train,
+                &labels,
+                &options.work.join("teacher.safetensors"),
+            )
         });
         let lessons = lessons.transpose()?;
 
@@ -132,8 +151,11 @@ impl<'a> Run<'a> {
             .open(&log_path)
             .map_err(Error::io(&log_path))?;
         if checkpoint.done.steps == 0 {
-            writeln!(log, "step,epoch,secs,learning_rate,loss,accuracy,val_loss,val_accuracy")
-                .map_err(Error::io(&log_path))?;
+            writeln!(
+                log,
+                "step,epoch,secs,learning_rate,loss,accuracy,val_loss,val_accuracy"
+            )
+            .map_err(Error::io(&log_path))?;
         }
         let clock = (Instant::now(), checkpoint.done.secs);
         Ok(Self {
@@ -149,8 +171,11 @@ impl<'a> Run<'a> {
     }
 
     fn train(&mut self) -> Result<()> {
-        let batches =
-            batches(Arc::clone(&self.train), self.options.seed, self.checkpoint.done.steps);
+        let batches = batches(
+            Arc::clone(&self.train),
+            self.options.seed,
+            self.checkpoint.done.steps,
+        );
         let mut recent = Recent::default();
         let mut saved_secs = self.secs();
         while self.progress() < 1.0 {
@@ -160,7 +185,10 @@ impl<'a> Run<'a> {
             let secs = self.secs();
             if secs - recent.since_secs > LOG_SECS {
                 self.report(&recent, None)?;
-                recent = Recent { since_secs: secs, ..Recent::default() };
+                recent = Recent {
+                    since_secs: secs,
+                    ..Recent::default()
+                };
             }
             if self.progress() * VALIDATIONS >= self.checkpoint.validations as f32 + 1.0 {
                 let report = self.validate()?;
@@ -237,7 +265,10 @@ impl<'a> Run<'a> {
     }
 
     fn save(&mut self) -> Result<()> {
-        self.checkpoint.save(&self.options.work.join("checkpoint.safetensors"), &mut self.network)
+        self.checkpoint.save(
+            &self.options.work.join("checkpoint.safetensors"),
+            &mut self.network,
+        )
     }
 
     fn best_path(&self) -> PathBuf {
@@ -249,8 +280,13 @@ impl<'a> Run<'a> {
     }
 
     fn progress(&self) -> f32 {
-        let done = Done { steps: self.checkpoint.done.steps, secs: self.secs() };
-        self.options.budget().progress(done, batches_per_epoch(&self.train))
+        let done = Done {
+            steps: self.checkpoint.done.steps,
+            secs: self.secs(),
+        };
+        self.options
+            .budget()
+            .progress(done, batches_per_epoch(&self.train))
     }
 
     /// A line for people and one for the log.
@@ -270,8 +306,9 @@ impl<'a> Run<'a> {
         }
         eprintln!("{line}  {left_min:.0} min left");
         let rate = learning_rate(progress);
-        let [val_loss, val_accuracy] = validation
-            .map_or([String::new(), String::new()], |r| [r.nll.to_string(), r.top1.to_string()]);
+        let [val_loss, val_accuracy] = validation.map_or([String::new(), String::new()], |r| {
+            [r.nll.to_string(), r.top1.to_string()]
+        });
         writeln!(
             self.log,
             "{steps},{epoch},{secs},{rate},{loss},{accuracy},{val_loss},{val_accuracy}"
@@ -281,8 +318,10 @@ impl<'a> Run<'a> {
 }
 
 fn classifier(weights: Weights) -> Result<Classifier> {
-    Classifier::from_weights(weights, &Device::flex())
-        .map_err(|cause| Error::Weights { cause, path: Path::new("the network in training").into() })
+    Classifier::from_weights(weights, &Device::flex()).map_err(|cause| Error::Weights {
+        cause,
+        path: Path::new("the network in training").into(),
+    })
 }
 
 /// Measures since the last line.
@@ -302,7 +341,10 @@ impl Recent {
 
     fn mean(&self) -> Measures {
         let count = self.steps.max(1) as f32;
-        Measures { loss: self.sum.loss / count, accuracy: self.sum.accuracy / count }
+        Measures {
+            loss: self.sum.loss / count,
+            accuracy: self.sum.accuracy / count,
+        }
     }
 
     /// Drawings a second.

@@ -95,7 +95,10 @@ impl Dataset {
             }
         }
         if dataset.is_empty() {
-            return Err(Error::format(&root, format!("no drawing for \"{}\"", split.name())));
+            return Err(Error::format(
+                &root,
+                format!("no drawing for \"{}\"", split.name()),
+            ));
         }
         Ok(dataset)
     }
@@ -119,18 +122,24 @@ impl Dataset {
     pub fn strokes(&self, drawing: usize) -> impl ExactSizeIterator<Item = &[[u8; 2]]> {
         let Range { start, end } = self.drawings[drawing].strokes;
         let strokes = &self.strokes[start as usize..end as usize];
-        strokes.iter().map(|r| &self.points[r.start as usize..r.end as usize])
+        strokes
+            .iter()
+            .map(|r| &self.points[r.start as usize..r.end as usize])
     }
 
     fn push(&mut self, line: &Line, labels: &Labels) {
         let Ok(class) = labels.find(&line.word) else {
-            eprintln!("warning: drawing {} is of an unknown category, {}", line.key_id, line.word);
+            eprintln!(
+                "warning: drawing {} is of an unknown category, {}",
+                line.key_id, line.word
+            );
             return;
         };
         let first = self.strokes.len() as u32;
         for (xs, ys) in &line.drawing {
             let start = self.points.len() as u32;
-            self.points.extend(xs.iter().zip(ys).map(|(x, y)| [*x as u8, *y as u8]));
+            self.points
+                .extend(xs.iter().zip(ys).map(|(x, y)| [*x as u8, *y as u8]));
             let end = self.points.len() as u32;
             if end > start {
                 self.strokes.push(start..end);
@@ -148,7 +157,9 @@ fn split_keys(path: &Path, split: Split) -> Result<HashSet<String>> {
     let mut splits: HashMap<String, HashSet<String>> =
         serde_json::from_slice(&text).map_err(|e| Error::format(path, e.to_string()))?;
     let name = split.name();
-    splits.remove(name).ok_or_else(|| Error::format(path, format!("no split called \"{name}\"")))
+    splits
+        .remove(name)
+        .ok_or_else(|| Error::format(path, format!("no split called \"{name}\"")))
 }
 
 /// The folder's NDJSON files in alphabetical order.
@@ -157,7 +168,10 @@ fn ndjson_files(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for entry in entries {
         let path = entry.map_err(Error::io(folder))?.path();
-        if path.extension().is_some_and(|extension| extension == "ndjson") {
+        if path
+            .extension()
+            .is_some_and(|extension| extension == "ndjson")
+        {
             files.push(path);
         }
     }
@@ -174,7 +188,10 @@ fn read_lines(path: &Path) -> Result<Vec<Line>> {
         .filter_map(|(line, number)| match serde_json::from_slice(line) {
             Ok(line) => Some(line),
             Err(cause) => {
-                eprintln!("warning: {}", Error::format_at(path, number, cause.to_string()));
+                eprintln!(
+                    "warning: {}",
+                    Error::format_at(path, number, cause.to_string())
+                );
                 None
             }
         })
@@ -216,7 +233,9 @@ not JSON at all
         }
         std::fs::write(root.join("simplified/cat.ndjson"), CATS).unwrap();
         let more: String = (0..9)
-            .map(|i| format!("{{\"word\":\"cat\",\"key_id\":\"m{i}\",\"drawing\":[[[{i}],[0]]]}}\n"))
+            .map(|i| {
+                format!("{{\"word\":\"cat\",\"key_id\":\"m{i}\",\"drawing\":[[[{i}],[0]]]}}\n")
+            })
             .collect();
         std::fs::write(root.join("more/cat.ndjson"), more).unwrap();
         let splits = r#"{"train":["1","2","3","4"],"val":["5"]}"#;
@@ -225,7 +244,13 @@ not JSON at all
     }
 
     fn load(split: Split, more: usize) -> Result<Dataset> {
-        Dataset::load(folder().path(), split, &Labels::parse("hot dog\ncat"), more, 1)
+        Dataset::load(
+            folder().path(),
+            split,
+            &Labels::parse("hot dog\ncat"),
+            more,
+            1,
+        )
     }
 
     #[test]
@@ -250,6 +275,9 @@ not JSON at all
     #[test]
     fn a_missing_split_is_an_error() {
         let error = load(Split::Test, 0).unwrap_err().to_string();
-        assert!(error.contains("\"test\"") && error.contains("splits.json"), "{error}");
+        assert!(
+            error.contains("\"test\"") && error.contains("splits.json"),
+            "{error}"
+        );
     }
 }

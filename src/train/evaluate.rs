@@ -26,7 +26,11 @@ pub struct Report {
 pub fn measure(classifier: &dyn SketchClassifier, dataset: &Dataset) -> Report {
     let categories = classifier.labels().len();
     let logits = logits(classifier, dataset);
-    let mut report = Report { top1: 0.0, top5: 0.0, nll: 0.0 };
+    let mut report = Report {
+        top1: 0.0,
+        top5: 0.0,
+        nll: 0.0,
+    };
     for (drawing, row) in logits.chunks_exact(categories).enumerate() {
         let class = dataset.class(drawing).0 as usize;
         let better = row.iter().filter(|z| **z > row[class]).count();
@@ -35,7 +39,11 @@ pub fn measure(classifier: &dyn SketchClassifier, dataset: &Dataset) -> Report {
         report.nll -= softmax(row, 1.0)[class].max(1e-30).ln();
     }
     let count = dataset.len() as f32;
-    Report { top1: report.top1 / count, top5: report.top5 / count, nll: report.nll / count }
+    Report {
+        top1: report.top1 / count,
+        top5: report.top5 / count,
+        nll: report.nll / count,
+    }
 }
 
 /// The temperature that makes the right categories of `dataset` most likely (Guo et al. 2017), by golden

@@ -46,10 +46,13 @@ pub fn loss<'a>(
 fn distilled(logits: &[f32], p: &[f32], word: usize, teacher: &[f32]) -> (f32, Vec<f32>) {
     let student = softmax(logits, TEMPERATURE);
     let teacher = softmax(teacher, TEMPERATURE);
-    let divergence: f32 =
-        teacher.iter().zip(&student).map(|(t, s)| t * (ln(*t) - ln(*s))).sum();
-    let loss = -WORD_WEIGHT * ln(p[word])
-        + (1.0 - WORD_WEIGHT) * TEMPERATURE * TEMPERATURE * divergence;
+    let divergence: f32 = teacher
+        .iter()
+        .zip(&student)
+        .map(|(t, s)| t * (ln(*t) - ln(*s)))
+        .sum();
+    let loss =
+        -WORD_WEIGHT * ln(p[word]) + (1.0 - WORD_WEIGHT) * TEMPERATURE * TEMPERATURE * divergence;
     let mut gradient: Vec<f32> = p
         .iter()
         .zip(student.iter().zip(&teacher))
@@ -62,14 +65,27 @@ fn distilled(logits: &[f32], p: &[f32], word: usize, teacher: &[f32]) -> (f32, V
 fn smoothed(p: &[f32], word: usize) -> (f32, Vec<f32>) {
     let uniform = SMOOTHING / p.len() as f32;
     let target = |class: usize| uniform + if class == word { 1.0 - SMOOTHING } else { 0.0 };
-    let loss = p.iter().enumerate().map(|(class, p)| -target(class) * ln(*p)).sum();
-    (loss, p.iter().enumerate().map(|(class, p)| p - target(class)).collect())
+    let loss = p
+        .iter()
+        .enumerate()
+        .map(|(class, p)| -target(class) * ln(*p))
+        .sum();
+    (
+        loss,
+        p.iter()
+            .enumerate()
+            .map(|(class, p)| p - target(class))
+            .collect(),
+    )
 }
 
 /// The softmax of `logits / temperature`.
 pub fn softmax(logits: &[f32], temperature: f32) -> Vec<f32> {
     let top = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    let mut p: Vec<f32> = logits.iter().map(|z| ((z - top) / temperature).exp()).collect();
+    let mut p: Vec<f32> = logits
+        .iter()
+        .map(|z| ((z - top) / temperature).exp())
+        .collect();
     let sum: f32 = p.iter().sum();
     p.iter_mut().for_each(|p| *p /= sum);
     p
@@ -96,7 +112,10 @@ mod tests {
                 f64::from(at(&logits).0.loss)
             };
             let difference = (moved(1e-2) - moved(-1e-2)) / 2e-2;
-            assert!((difference - f64::from(gradient[i])).abs() < 1e-4, "{i} {difference}");
+            assert!(
+                (difference - f64::from(gradient[i])).abs() < 1e-4,
+                "{i} {difference}"
+            );
         }
     }
 

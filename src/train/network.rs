@@ -94,7 +94,11 @@ impl Network {
             side /= 2;
             channels = wider;
         }
-        Self { stem, blocks, head: Linear::new(channels, categories, rng) }
+        Self {
+            stem,
+            blocks,
+            head: Linear::new(channels, categories, rng),
+        }
     }
 
     /// Logits of a batch of rasters [image, row, column], with batch statistics, which are also
@@ -111,12 +115,26 @@ impl Network {
         let images = rasters.len() / (RASTER_SIZE * RASTER_SIZE);
         let pooled = channel_means(features, images, self.head.inputs());
         let logits = self.head.forward(&pooled);
-        Trace { rasters, stem, stem_output, blocks, pooled, logits }
+        Trace {
+            rasters,
+            stem,
+            stem_output,
+            blocks,
+            pooled,
+            logits,
+        }
     }
 
     /// Sets every parameter's gradient, from the gradient of the loss with respect to the logits.
     pub fn backward(&mut self, trace: Trace, logits_gradient: &[f32]) {
-        let Trace { rasters, stem, stem_output, blocks, pooled, .. } = trace;
+        let Trace {
+            rasters,
+            stem,
+            stem_output,
+            blocks,
+            pooled,
+            ..
+        } = trace;
         let pooled_gradient = self.head.backward(&pooled, logits_gradient);
         let positions = blocks.last().map_or(&stem_output, |b| &b.output).len() / pooled.len();
         let mut gradient = spread_means(&pooled_gradient, positions, self.head.inputs());
@@ -128,7 +146,11 @@ impl Network {
             let input = traces.last().map_or(&stem_output, |below| &below.output);
             gradient = block.backward(input, trace, gradient);
         }
-        times_silu_derivative(&[self.stem.branch(&stem)], self.stem.norm.channels(), &mut gradient);
+        times_silu_derivative(
+            &[self.stem.branch(&stem)],
+            self.stem.norm.channels(),
+            &mut gradient,
+        );
         self.stem.backward(&rasters, stem, &gradient, None);
     }
 
@@ -138,7 +160,12 @@ impl Network {
         let mut all: Vec<&mut Parameter> = vec![weight, bias];
         all.extend(self.stem.parameters_mut());
         for block in &mut self.blocks {
-            all.extend(block.layers_mut().into_iter().flat_map(ConvNorm::parameters_mut));
+            all.extend(
+                block
+                    .layers_mut()
+                    .into_iter()
+                    .flat_map(ConvNorm::parameters_mut),
+            );
         }
         all
     }
@@ -163,7 +190,10 @@ impl Network {
     }
 
     fn layers(&self) -> impl Iterator<Item = &ConvNorm> {
-        let blocks = self.blocks.iter().flat_map(|b| [&b.first, &b.second, &b.shortcut]);
+        let blocks = self
+            .blocks
+            .iter()
+            .flat_map(|b| [&b.first, &b.second, &b.shortcut]);
         std::iter::once(&self.stem).chain(blocks)
     }
 }
@@ -191,7 +221,10 @@ impl ConvNorm {
 
     /// The normalised output, as a term of what is activated.
     fn branch<'a>(&self, trace: &'a Normed) -> Branch<'a> {
-        Branch { values: &trace.convolved, affine: self.norm.affine(&trace.moments) }
+        Branch {
+            values: &trace.convolved,
+            affine: self.norm.affine(&trace.moments),
+        }
     }
 
     /// Sets the parameters' gradients and adds the input's to `input_gradient`.
@@ -202,7 +235,9 @@ impl ConvNorm {
         output_gradient: &[f32],
         input_gradient: Option<&mut [f32]>,
     ) {
-        let gradient = self.norm.backward(trace.convolved, &trace.moments, output_gradient);
+        let gradient = self
+            .norm
+            .backward(trace.convolved, &trace.moments, output_gradient);
         self.conv.set_weight_gradient(input, &gradient);
         if let Some(input_gradient) = input_gradient {
             self.conv.add_input_gradient(&gradient, input_gradient);
@@ -229,22 +264,41 @@ impl Block {
         let shortcut = self.shortcut.forward(input);
         let branches = [self.second.branch(&second), self.shortcut.branch(&shortcut)];
         let output = silu_of_sum(&branches, channels);
-        BlockTrace { first, between, second, shortcut, output }
+        BlockTrace {
+            first,
+            between,
+            second,
+            shortcut,
+            output,
+        }
     }
 
     /// Sets the parameters' gradients; returns the input's.
     fn backward(&mut self, input: &[f32], trace: BlockTrace, mut gradient: Vec<f32>) -> Vec<f32> {
         let channels = self.first.norm.channels();
-        let BlockTrace { first, between, second, shortcut, .. } = trace;
+        let BlockTrace {
+            first,
+            between,
+            second,
+            shortcut,
+            ..
+        } = trace;
         let branches = [self.second.branch(&second), self.shortcut.branch(&shortcut)];
         times_silu_derivative(&branches, channels, &mut gradient);
 
         let mut input_gradient = vec![0.0; input.len()];
-        self.shortcut.backward(input, shortcut, &gradient, Some(&mut input_gradient));
+        self.shortcut
+            .backward(input, shortcut, &gradient, Some(&mut input_gradient));
         let mut between_gradient = vec![0.0; between.len()];
-        self.second.backward(&between, second, &gradient, Some(&mut between_gradient));
-        times_silu_derivative(&[self.first.branch(&first)], channels, &mut between_gradient);
-        self.first.backward(input, first, &between_gradient, Some(&mut input_gradient));
+        self.second
+            .backward(&between, second, &gradient, Some(&mut between_gradient));
+        times_silu_derivative(
+            &[self.first.branch(&first)],
+            channels,
+            &mut between_gradient,
+        );
+        self.first
+            .backward(input, first, &between_gradient, Some(&mut input_gradient));
         input_gradient
     }
 
@@ -276,10 +330,14 @@ impl Linear {
 
     fn forward(&self, input: &[f32]) -> Vec<f32> {
         let images = input.len() / self.inputs();
-        let mut logits =
-            product(tensor(input.to_vec(), [images, self.inputs()]), self.weight_tensor());
+        let mut logits = product(
+            tensor(input.to_vec(), [images, self.inputs()]),
+            self.weight_tensor(),
+        );
         for row in logits.chunks_exact_mut(self.outputs()) {
-            row.iter_mut().zip(&self.bias.value).for_each(|(logit, bias)| *logit += bias);
+            row.iter_mut()
+                .zip(&self.bias.value)
+                .for_each(|(logit, bias)| *logit += bias);
         }
         logits
     }
@@ -292,7 +350,11 @@ impl Linear {
         self.weight.gradient = product(input.transpose(), output.clone());
         self.bias.gradient.fill(0.0);
         for row in gradient.chunks_exact(self.outputs()) {
-            self.bias.gradient.iter_mut().zip(row).for_each(|(sum, g)| *sum += g);
+            self.bias
+                .gradient
+                .iter_mut()
+                .zip(row)
+                .for_each(|(sum, g)| *sum += g);
         }
         product(output, self.weight_tensor().transpose())
     }
@@ -301,8 +363,9 @@ impl Linear {
     fn export(&self, weights: &mut Weights) {
         let [rows, columns] = [self.inputs(), self.outputs()];
         let average = &self.weight.average;
-        let transposed =
-            (0..rows * columns).map(|i| average[(i % rows) * columns + i / rows]).collect();
+        let transposed = (0..rows * columns)
+            .map(|i| average[(i % rows) * columns + i / rows])
+            .collect();
         weights.insert("head.weight", &[columns, rows], transposed);
         weights.insert("head.bias", &[columns], self.bias.average.clone());
     }
@@ -317,7 +380,9 @@ fn channel_means(features: &[f32], images: usize, channels: usize) -> Vec<f32> {
         .flat_map(|image| {
             let mut mean = vec![0.0; channels];
             for pixel in image.chunks_exact(channels) {
-                mean.iter_mut().zip(pixel).for_each(|(sum, v)| *sum += weight * v);
+                mean.iter_mut()
+                    .zip(pixel)
+                    .for_each(|(sum, v)| *sum += weight * v);
             }
             mean
         })

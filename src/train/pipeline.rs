@@ -50,7 +50,13 @@ pub fn batches(dataset: Arc<Dataset>, seed: u64, first: u64) -> Receiver<Batch> 
                     raster.set_spec(spec);
                     rasters.extend_from_slice(raster.draw(&lines));
                 }
-                if sender.send(Batch { drawings: drawings.to_vec(), rasters }).is_err() {
+                if sender
+                    .send(Batch {
+                        drawings: drawings.to_vec(),
+                        rasters,
+                    })
+                    .is_err()
+                {
                     return;
                 }
             }

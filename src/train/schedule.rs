@@ -53,8 +53,12 @@ mod tests {
 
     #[test]
     fn the_rate_rises_then_falls() {
-        let rates: Vec<f32> = (0..=1000).map(|i| learning_rate(i as f32 / 1000.0)).collect();
-        let top = rates.iter().position(|r| *r == rates.iter().copied().fold(0.0, f32::max));
+        let rates: Vec<f32> = (0..=1000)
+            .map(|i| learning_rate(i as f32 / 1000.0))
+            .collect();
+        let top = rates
+            .iter()
+            .position(|r| *r == rates.iter().copied().fold(0.0, f32::max));
         assert_eq!(top, Some(30));
         assert!(rates[..30].is_sorted() && rates[30..].is_sorted_by(|a, b| a >= b));
         assert!(rates.iter().all(|r| *r > 0.0 && *r <= PEAK_LEARNING_RATE));

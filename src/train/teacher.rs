@@ -31,10 +31,14 @@ impl Lessons {
     /// earlier run over as many drawings.
     pub fn load(folder: &Path, dataset: &Dataset, labels: &Labels, cache: &Path) -> Result<Self> {
         let shape = [dataset.len(), labels.len()];
-        if let Some(logits) =
-            Weights::load(cache).ok().and_then(|mut cached| cached.take(LOGITS, &shape).ok())
+        if let Some(logits) = Weights::load(cache)
+            .ok()
+            .and_then(|mut cached| cached.take(LOGITS, &shape).ok())
         {
-            return Ok(Self { logits, categories: labels.len() });
+            return Ok(Self {
+                logits,
+                categories: labels.len(),
+            });
         }
         let teacher = DoodleNet::load(folder, &Device::flex())?;
         // Our category of each of the teacher's logits.
@@ -45,21 +49,27 @@ impl Lessons {
             .collect::<Result<Vec<usize>>>()?;
         let mut logits = vec![0.0; dataset.len() * labels.len()];
         let drawings: Vec<usize> = (0..dataset.len()).collect();
-        for (drawings, rows) in
-            drawings.chunks(BATCH).zip(logits.chunks_mut(BATCH * labels.len()))
+        for (drawings, rows) in drawings
+            .chunks(BATCH)
+            .zip(logits.chunks_mut(BATCH * labels.len()))
         {
             for mirrored in [false, true] {
                 let answers = ask(&teacher, dataset, drawings, mirrored);
                 let rows = rows.chunks_exact_mut(labels.len());
                 for (row, answer) in rows.zip(answers.chunks_exact(ours.len())) {
-                    ours.iter().zip(answer).for_each(|(class, logit)| row[*class] += 0.5 * logit);
+                    ours.iter()
+                        .zip(answer)
+                        .for_each(|(class, logit)| row[*class] += 0.5 * logit);
                 }
             }
         }
         let mut cached = Weights::default();
         cached.insert(LOGITS, &shape, logits.clone());
         cached.save(cache)?;
-        Ok(Self { logits, categories: labels.len() })
+        Ok(Self {
+            logits,
+            categories: labels.len(),
+        })
     }
 
     /// The teacher's logits for one drawing.
@@ -82,5 +92,9 @@ fn ask(teacher: &DoodleNet, dataset: &Dataset, drawings: &[usize], mirrored: boo
     let shape = [drawings.len(), 1, spec.size, spec.size];
     let rasters = Tensor::from_data(TensorData::new(rasters, shape), teacher.device());
     // OK because flex keeps f32 as f32.
-    teacher.logits(rasters).into_data().into_vec().expect("logits are f32")
+    teacher
+        .logits(rasters)
+        .into_data()
+        .into_vec()
+        .expect("logits are f32")
 }

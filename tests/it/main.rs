@@ -1,2 +1,5 @@
-//! x
-fn main(){}
+//! Everything that is tested from outside, in one binary: each links the window and the models.
+
+mod attribution_laws;
+mod formats;
+mod raster_laws;

@@ -25,8 +25,10 @@ impl Checkpoint {
     /// Reads a checkpoint, the network's state into `network`.
     pub fn load(path: &Path, network: &mut Network) -> Result<Self> {
         let mut weights = Weights::load(path)?;
-        Self::restore(&mut weights, network)
-            .map_err(|cause| Error::Weights { cause, path: path.to_path_buf() })
+        Self::restore(&mut weights, network).map_err(|cause| Error::Weights {
+            cause,
+            path: path.to_path_buf(),
+        })
     }
 
     /// Writes a checkpoint atomically.
@@ -58,7 +60,10 @@ impl Checkpoint {
             *values = weights.take(&name, &[values.len()])?;
         }
         Ok(Self {
-            done: Done { steps: number(weights, "steps")?, secs: number(weights, "secs")? },
+            done: Done {
+                steps: number(weights, "steps")?,
+                secs: number(weights, "secs")?,
+            },
             best: number(weights, "best")?,
             validations: number(weights, "validations")?,
             without_gain: number(weights, "without_gain")?,
@@ -67,7 +72,10 @@ impl Checkpoint {
 }
 
 fn number<T: std::str::FromStr>(weights: &Weights, key: &str) -> Result<T, String> {
-    let text = weights.metadata.get(key).ok_or_else(|| format!("does not say \"{key}\""))?;
+    let text = weights
+        .metadata
+        .get(key)
+        .ok_or_else(|| format!("does not say \"{key}\""))?;
     text.parse().map_err(|_| format!("says {key} = \"{text}\""))
 }
 
@@ -81,20 +89,27 @@ mod tests {
 
     #[test]
     fn a_run_goes_on_as_if_it_had_not_stopped() {
-        let rasters: Vec<f32> =
-            (0..2 * RASTER_SPEC.pixel_count()).map(|i| (i % 97) as f32 / 97.0).collect();
+        let rasters: Vec<f32> = (0..2 * RASTER_SPEC.pixel_count())
+            .map(|i| (i % 97) as f32 / 97.0)
+            .collect();
         let step = |network: &mut Network, number: u64| {
             let trace = network.forward(rasters.clone());
             let gradient: Vec<f32> = trace.logits.iter().map(|z| z - 0.5).collect();
             network.backward(trace, &gradient);
-            network.parameters_mut().into_iter().for_each(|p| p.step(number, 1e-3));
+            network
+                .parameters_mut()
+                .into_iter()
+                .for_each(|p| p.step(number, 1e-3));
         };
         let mut network = Network::new(5, &mut ChaCha8Rng::seed_from_u64(1));
         step(&mut network, 1);
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("checkpoint");
         let checkpoint = Checkpoint {
-            done: Done { steps: 1, secs: 2.5 },
+            done: Done {
+                steps: 1,
+                secs: 2.5,
+            },
             best: 0.125,
             validations: 3,
             without_gain: 1,
@@ -110,6 +125,12 @@ mod tests {
             let close = |(a, b): (&f32, &f32)| (a - b).abs() < 1e-4;
             assert!(a.value.iter().zip(&b.value).all(close));
         }
-        assert!(Checkpoint::load(&path, &mut Network::new(6, &mut ChaCha8Rng::seed_from_u64(2))).is_err());
+        assert!(
+            Checkpoint::load(
+                &path,
+                &mut Network::new(6, &mut ChaCha8Rng::seed_from_u64(2))
+            )
+            .is_err()
+        );
     }
 }

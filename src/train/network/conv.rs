@@ -43,7 +43,15 @@ impl Conv {
         let deviation = (2.0 / inputs as f32).sqrt();
         let weight_name = format!("{name}.conv.weight");
         let weight = Parameter::random(weight_name, [inputs, channels_out], deviation, rng);
-        Self { weight, name: name.to_owned(), side_in, channels_in, channels_out, kernel, stride }
+        Self {
+            weight,
+            name: name.to_owned(),
+            side_in,
+            channels_in,
+            channels_out,
+            kernel,
+            stride,
+        }
     }
 
     /// [image, position, channel in] to [image, position, channel out].
@@ -68,10 +76,15 @@ impl Conv {
             .par_chunks(chunk * self.input_len())
             .zip(output_gradient.par_chunks(chunk * self.output_len()))
             .map(|(input, gradient)| {
-                product(self.columns(input).transpose(), self.output_tensor(gradient))
+                product(
+                    self.columns(input).transpose(),
+                    self.output_tensor(gradient),
+                )
             })
             .reduce_with(|mut sum, part| {
-                sum.iter_mut().zip(&part).for_each(|(sum, part)| *sum += part);
+                sum.iter_mut()
+                    .zip(&part)
+                    .for_each(|(sum, part)| *sum += part);
                 sum
             });
         if let Some(sum) = sum {
@@ -109,7 +122,11 @@ impl Conv {
                 values.extend(taps.map(|i| average[i]));
             }
         }
-        weights.insert(format!("{}.conv.weight", self.name), &[outs, ins, kernel, kernel], values);
+        weights.insert(
+            format!("{}.conv.weight", self.name),
+            &[outs, ins, kernel, kernel],
+            values,
+        );
     }
 
     fn side_out(&self) -> usize {
@@ -139,11 +156,17 @@ impl Conv {
     }
 
     fn weight_tensor(&self) -> Tensor<2> {
-        tensor(self.weight.value.clone(), [self.row_len(), self.channels_out])
+        tensor(
+            self.weight.value.clone(),
+            [self.row_len(), self.channels_out],
+        )
     }
 
     fn output_tensor(&self, values: &[f32]) -> Tensor<2> {
-        tensor(values.to_vec(), [values.len() / self.channels_out, self.channels_out])
+        tensor(
+            values.to_vec(),
+            [values.len() / self.channels_out, self.channels_out],
+        )
     }
 
     /// The receptive fields of a chunk: [image and position; kernel row, kernel column, channel in].
@@ -191,5 +214,8 @@ pub fn tensor(values: Vec<f32>, shape: [usize; 2]) -> Tensor<2> {
 /// The matrix product, row-major.
 pub fn product(a: Tensor<2>, b: Tensor<2>) -> Vec<f32> {
     // OK because both factors are f32, and flex keeps what it is given.
-    a.matmul(b).into_data().into_vec().expect("a product of f32 is f32")
+    a.matmul(b)
+        .into_data()
+        .into_vec()
+        .expect("a product of f32 is f32")
 }

@@ -53,25 +53,40 @@ impl Norm {
     pub fn observe(&mut self, values: &[f32]) -> Moments {
         let count = (values.len() / self.channels()) as f64;
         let (sums, squares) = channel_sums(values, values, self.channels());
-        let mut moments = Moments { mean: Vec::new(), inverse_deviation: Vec::new() };
+        let mut moments = Moments {
+            mean: Vec::new(),
+            inverse_deviation: Vec::new(),
+        };
         for (c, (sum, square)) in sums.iter().zip(&squares).enumerate() {
             let mean = sum / count;
             let variance = (square / count - mean * mean).max(0.0);
             self.mean[c] += (1.0 - AVERAGING) * (mean as f32 - self.mean[c]);
             self.variance[c] += (1.0 - AVERAGING) * (variance as f32 - self.variance[c]);
             moments.mean.push(mean as f32);
-            moments.inverse_deviation.push((variance as f32 + NORM_EPSILON).sqrt().recip());
+            moments
+                .inverse_deviation
+                .push((variance as f32 + NORM_EPSILON).sqrt().recip());
         }
         moments
     }
 
     /// Normalisation with these moments, then scale and shift.
     pub fn affine(&self, moments: &Moments) -> Affine {
-        let scale: Vec<f32> =
-            self.scale.value.iter().zip(&moments.inverse_deviation).map(|(s, d)| s * d).collect();
+        let scale: Vec<f32> = self
+            .scale
+            .value
+            .iter()
+            .zip(&moments.inverse_deviation)
+            .map(|(s, d)| s * d)
+            .collect();
         let means = moments.mean.iter().zip(&scale);
-        let shift =
-            self.shift.value.iter().zip(means).map(|(shift, (mean, s))| shift - mean * s).collect();
+        let shift = self
+            .shift
+            .value
+            .iter()
+            .zip(means)
+            .map(|(shift, (mean, s))| shift - mean * s)
+            .collect();
         Affine { scale, shift }
     }
 
@@ -101,8 +116,10 @@ impl Norm {
             c.push((-factor * sums[i] / count - slope * mean) as f32);
         }
         let chunk = ROWS_PER_CHUNK * channels;
-        values.par_chunks_mut(chunk).zip(output_gradient.par_chunks(chunk)).for_each(
-            |(values, gradients)| {
+        values
+            .par_chunks_mut(chunk)
+            .zip(output_gradient.par_chunks(chunk))
+            .for_each(|(values, gradients)| {
                 let rows = values.chunks_exact_mut(channels);
                 for (row, gradient) in rows.zip(gradients.chunks_exact(channels)) {
                     let coefficients = a.iter().zip(&b).zip(&c);
@@ -110,8 +127,7 @@ impl Norm {
                         *v = g * a + *v * b + c;
                     }
                 }
-            },
-        );
+            });
         values
     }
 
@@ -137,7 +153,11 @@ impl Norm {
             ("variance", &self.variance),
         ];
         for (what, values) in arrays {
-            weights.insert(format!("{}.norm.{what}", self.name), &[values.len()], values.clone());
+            weights.insert(
+                format!("{}.norm.{what}", self.name),
+                &[values.len()],
+                values.clone(),
+            );
         }
     }
 }

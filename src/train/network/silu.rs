@@ -19,12 +19,15 @@ pub struct Branch<'a> {
 pub fn silu_of_sum(branches: &[Branch], channels: usize) -> Vec<f32> {
     let mut output = vec![0.0; branches[0].values.len()];
     let chunk = ROWS_PER_CHUNK * channels;
-    output.par_chunks_mut(chunk).enumerate().for_each(|(i, output)| {
-        add_branches(branches, i * chunk, channels, output);
-        for x in output {
-            *x *= sigmoid(*x);
-        }
-    });
+    output
+        .par_chunks_mut(chunk)
+        .enumerate()
+        .for_each(|(i, output)| {
+            add_branches(branches, i * chunk, channels, output);
+            for x in output {
+                *x *= sigmoid(*x);
+            }
+        });
     output
 }
 
@@ -32,15 +35,18 @@ pub fn silu_of_sum(branches: &[Branch], channels: usize) -> Vec<f32> {
 /// [`silu_of_sum`] as far as the sum.
 pub fn times_silu_derivative(branches: &[Branch], channels: usize, gradient: &mut [f32]) {
     let chunk = ROWS_PER_CHUNK * channels;
-    gradient.par_chunks_mut(chunk).enumerate().for_each_init(Vec::new, |sum, (i, gradient)| {
-        sum.clear();
-        sum.resize(gradient.len(), 0.0);
-        add_branches(branches, i * chunk, channels, sum);
-        for (g, x) in gradient.iter_mut().zip(sum.iter()) {
-            let s = sigmoid(*x);
-            *g *= s * (1.0 + x * (1.0 - s));
-        }
-    });
+    gradient
+        .par_chunks_mut(chunk)
+        .enumerate()
+        .for_each_init(Vec::new, |sum, (i, gradient)| {
+            sum.clear();
+            sum.resize(gradient.len(), 0.0);
+            add_branches(branches, i * chunk, channels, sum);
+            for (g, x) in gradient.iter_mut().zip(sum.iter()) {
+                let s = sigmoid(*x);
+                *g *= s * (1.0 + x * (1.0 - s));
+            }
+        });
 }
 
 /// Adds the branches' normalised values from `offset` on.
@@ -90,7 +96,10 @@ mod tests {
             let exact = f64::from(x).exp();
             let error = (f64::from(exp(x)) / exact - 1.0).abs();
             // The rounding of x log2(e) alone costs |x| 1e-7.
-            assert!(error < 4e-7 + 1.2e-7 * f64::from(x.abs()), "exp({x}): {error}");
+            assert!(
+                error < 4e-7 + 1.2e-7 * f64::from(x.abs()),
+                "exp({x}): {error}"
+            );
         }
         assert!(sigmoid(-1e30) < 1e-30 && sigmoid(1e30) == 1.0 && sigmoid(0.0) == 0.5);
     }

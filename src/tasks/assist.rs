@@ -1,0 +1,387 @@
+//! The assistant: what a drawing reads as, which strokes make it so, and which only add noise.
+//!
+//! [`Assistant::assess`] explains many drawings in bulk, for the command line; [`Assistant::quick`] and
+//! [`Assistant::refine`] answer for the drawing under the pen, first in one pass of gradients, then with
+//! the strokes really taken away.
+
+mod noise;
+mod removal;
+
+use crate::attribution::{
+    self, Batch, ClassObjective, Interrupted, Method, Passes, StrokeAttribution, Subject,
+};
+use crate::error::Result;
+use crate::model::{ClassId, SketchClassifier};
+use crate::sketch::{Sketch, StrokeId};
+
+pub use noise::{FEATURE_NAMES, Features, NoiseModel};
+use removal::Removals;
+
+/// A class and how likely the model thinks it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Guess {
+    /// The class.
+    pub class: ClassId,
+    /// Its calibrated probability, 0..=1.
+    pub p: f32,
+}
+
+/// What is known of one stroke.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StrokeAssessment {
+    /// Its support for the target, as a whole and in parts.
+    pub attribution: StrokeAttribution,
+    /// Calibrated probability, 0..=1, that the stroke does not belong.
+    pub noise: f32,
+    /// Whether the panel suggests removing it.
+    pub flagged: bool,
+}
+
+/// A stroke that the drawing would be better without.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Suggestion {
+    /// The stroke.
+    pub stroke: StrokeId,
+    /// Probability that it does not belong.
+    pub noise: f32,
+    /// Probability of the target with the stroke.
+    pub p_before: f32,
+    /// Probability of the target without it, by a real forward pass over the drawing as it would then be.
+    pub p_after: f32,
+    /// What the drawing would read as without it.
+    pub top_after: Guess,
+}
+
+/// The explanation of one drawing.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Assessment {
+    /// The class that the attributions speak of: the stated intent, else the likeliest.
+    pub target: ClassId,
+    /// Its probability.
+    pub target_p: f32,
+    /// The five likeliest classes, likeliest first (fewer where the model knows fewer).
+    pub top: Vec<Guess>,
+    /// How the attributions were taken.
+    pub method: Method,
+    /// One entry a stroke, in drawing order.
+    pub strokes: Vec<StrokeAssessment>,
+    /// How far the P-SLA values miss the completeness of eq. 7, in log-odds.
+    pub convergence_delta: f32,
+    /// What the panel suggests, most suspect first.
+    pub suggestions: Vec<Suggestion>,
+}
+
+/// How much work an answer is worth.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Effort {
+    method: Method,
+    /// At most so many strokes are really taken away, the least supportive ones.
+    removals: usize,
+    /// Rows of one pass: how long a newer stroke has to wait.
+    max_rows: usize,
+}
+
+/// Guesses that an [`Assessment`] lists.
+const TOP_COUNT: usize = 5;
+
+/// Strokes that the window takes away to measure the effect: the work must end between two strokes of
+/// the pen also in a drawing of hundreds. The least supportive ones are taken.
+const WINDOW_REMOVALS: usize = 32;
+
+/// Rows of a pass while somebody draws: some ten milliseconds on two cores.
+const WINDOW_ROWS: usize = 8;
+
+/// The classifier, and what turns its answers into advice.
+pub struct Assistant {
+    classifier: Box<dyn SketchClassifier>,
+    noise: NoiseModel,
+    blank_logits: Vec<f32>,
+}
+
+impl Assistant {
+    /// An assistant that explains `classifier`, with the noise model that ships with the program.
+    pub fn new(classifier: Box<dyn SketchClassifier>) -> Result<Self> {
+        Ok(Self::with_noise_model(classifier, NoiseModel::bundled()?))
+    }
+
+    /// An assistant that explains `classifier` and judges noise by `noise`.
+    pub fn with_noise_model(classifier: Box<dyn SketchClassifier>, noise: NoiseModel) -> Self {
+        let mut assistant = Self {
+            classifier,
+            noise,
+            blank_logits: Vec::new(),
+        };
+        let spec = assistant.classifier.raster_spec();
+        let mut blank = Batch::new(spec.size);
+        blank.push(0, &vec![0.0; spec.pixel_count()], 1.0);
+        assistant.blank_logits = assistant.logits(&blank, 1, &|| false).unwrap_or_default();
+        assistant
+    }
+
+    /// The classifier under explanation.
+    pub fn classifier(&self) -> &dyn SketchClassifier {
+        &*self.classifier
+    }
+
+    /// Explains many drawings together. `targets[i]` is the class to explain drawing i for; `None` takes
+    /// the likeliest. Every stroke is really taken away once.
+    pub fn assess(
+        &self,
+        sketches: &[Sketch],
+        targets: &[Option<ClassId>],
+        method: Method,
+    ) -> Vec<Assessment> {
+        let effort = Effort {
+            method,
+            removals: usize::MAX,
+            max_rows: Passes::BULK_ROWS,
+        };
+        self.work(sketches, targets, effort, &|| false)
+            .unwrap_or_else(|Interrupted| unreachable!("nothing calls this work off"))
+    }
+
+    /// The first answer for the drawing under the pen: guesses, SLA and P-SLA by one pass of gradients;
+    /// noise is 0 and nothing is flagged yet.
+    pub fn quick(
+        &self,
+        sketch: &Sketch,
+        intent: Option<ClassId>,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<Assessment, Interrupted> {
+        let effort = Effort {
+            method: Method::Gradient,
+            removals: 0,
+            max_rows: WINDOW_ROWS,
+        };
+        self.one(sketch, intent, effort, stop)
+    }
+
+    /// The full answer for the drawing under the pen by `method`, with noise and suggestions. Between two
+    /// passes, `stop` may call it off.
+    pub fn refine(
+        &self,
+        sketch: &Sketch,
+        intent: Option<ClassId>,
+        method: Method,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<Assessment, Interrupted> {
+        let effort = Effort {
+            method,
+            removals: WINDOW_REMOVALS,
+            max_rows: WINDOW_ROWS,
+        };
+        self.one(sketch, intent, effort, stop)
+    }
+
+    /// The noise features of every stroke of each drawing: what the noise model is fitted on.
+    pub fn noise_features(
+        &self,
+        sketches: &[Sketch],
+        targets: &[Option<ClassId>],
+    ) -> Vec<Vec<Features>> {
+        let effort = Effort {
+            method: Method::Integrated,
+            removals: usize::MAX,
+            max_rows: Passes::BULK_ROWS,
+        };
+        let never = || false;
+        let explained = self.explain(sketches, targets, effort, &never);
+        let explained = explained.and_then(|e| {
+            let removals = self.removals(sketches, &e, effort, &never)?;
+            Ok(e.iter()
+                .zip(&removals)
+                .map(|(e, r)| noise::features(e, r))
+                .collect())
+        });
+        explained.unwrap_or_else(|Interrupted| unreachable!("nothing calls this work off"))
+    }
+
+    fn one(
+        &self,
+        sketch: &Sketch,
+        intent: Option<ClassId>,
+        effort: Effort,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<Assessment, Interrupted> {
+        let mut all = self.work(std::slice::from_ref(sketch), &[intent], effort, stop)?;
+        Ok(all.remove(0))
+    }
+
+    fn work(
+        &self,
+        sketches: &[Sketch],
+        targets: &[Option<ClassId>],
+        effort: Effort,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<Vec<Assessment>, Interrupted> {
+        let explained = self.explain(sketches, targets, effort, stop)?;
+        if effort.removals == 0 {
+            return Ok(explained
+                .into_iter()
+                .map(|e| e.into_assessment(effort.method))
+                .collect());
+        }
+        let removals = self.removals(sketches, &explained, effort, stop)?;
+        Ok(explained
+            .into_iter()
+            .zip(removals)
+            .map(|(explained, removals)| self.judge(explained, &removals, effort.method))
+            .collect())
+    }
+
+    /// Guesses and gradients.
+    fn explain(
+        &self,
+        sketches: &[Sketch],
+        targets: &[Option<ClassId>],
+        effort: Effort,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<Vec<Explained>, Interrupted> {
+        let spec = self.classifier.raster_spec();
+        let subjects: Vec<_> = sketches.iter().map(|s| Subject::new(s, spec)).collect();
+        let mut batch = Batch::new(spec.size);
+        for (i, subject) in subjects.iter().enumerate() {
+            batch.push(i, subject.soft_ink(), 1.0);
+        }
+        let logits = self.logits(&batch, effort.max_rows, stop)?;
+        let logits: Vec<_> = logits.chunks(self.blank_logits.len().max(1)).collect();
+        let known: Vec<_> = targets
+            .iter()
+            .zip(&logits)
+            .map(|(target, logits)| target.unwrap_or_else(|| likeliest(logits)))
+            .collect();
+        let objective = ClassObjective::new(self.classifier(), known.clone());
+        let passes = Passes::interruptible(&objective, effort.max_rows, stop);
+        let attributions = attribution::attribute(&passes, &subjects, effort.method)?;
+        let parts = subjects
+            .into_iter()
+            .zip(attributions)
+            .zip(logits)
+            .zip(known)
+            .zip(targets);
+        Ok(parts
+            .map(
+                |((((subject, strokes), logits), target), intent)| Explained {
+                    convergence_delta: attribution::convergence_delta(
+                        &strokes,
+                        attribution::log_odds(logits, target),
+                        attribution::log_odds(&self.blank_logits, target),
+                    ),
+                    subject,
+                    strokes,
+                    logits: logits.to_vec(),
+                    target,
+                    intent_known: intent.is_some(),
+                },
+            )
+            .collect())
+    }
+
+    /// Logits of every row, one row after another.
+    fn logits(
+        &self,
+        batch: &Batch,
+        max_rows: usize,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<Vec<f32>, Interrupted> {
+        let forward = |rasters, _: &[usize]| self.classifier.logits(rasters);
+        batch.forward(self.classifier.device(), max_rows, stop, forward)
+    }
+
+    fn judge(&self, explained: Explained, removals: &Removals, method: Method) -> Assessment {
+        let features = noise::features(&explained, removals);
+        let intent_known = explained.intent_known;
+        let mut assessment = explained.into_assessment(method);
+        let p_before = assessment.target_p;
+        let top_before = assessment.top.first().map_or(0.0, |g| g.p);
+        for (i, stroke) in assessment.strokes.iter_mut().enumerate() {
+            stroke.attribution.leave_one_out = removals.leave_one_out(i);
+            let Some(after) = removals.after(i) else {
+                continue;
+            };
+            stroke.noise = self.noise.probability(&features[i], intent_known);
+            let target_p = after.p(assessment.target);
+            let top_after = after.top();
+            // Advice must help by its own measure: the stated intent becomes likelier, or, without
+            // one, the model surer of whatever the drawing then reads as.
+            let helps = if intent_known {
+                target_p > p_before
+            } else {
+                top_after.p > top_before
+            };
+            stroke.flagged = helps && stroke.noise >= self.noise.threshold(intent_known);
+            if stroke.flagged {
+                assessment.suggestions.push(Suggestion {
+                    stroke: stroke.attribution.id,
+                    noise: stroke.noise,
+                    p_before,
+                    p_after: target_p,
+                    top_after,
+                });
+            }
+        }
+        assessment
+            .suggestions
+            .sort_by(|a, b| b.noise.total_cmp(&a.noise));
+        assessment
+    }
+}
+
+/// A drawing with its guesses and gradients, before any stroke was taken away.
+struct Explained {
+    subject: Subject,
+    strokes: Vec<StrokeAttribution>,
+    logits: Vec<f32>,
+    target: ClassId,
+    intent_known: bool,
+    convergence_delta: f32,
+}
+
+impl Explained {
+    fn into_assessment(self, method: Method) -> Assessment {
+        let p = softmax(&self.logits);
+        Assessment {
+            target: self.target,
+            target_p: p[self.target.index()],
+            top: top(&p),
+            method,
+            strokes: self
+                .strokes
+                .into_iter()
+                .map(|attribution| StrokeAssessment {
+                    attribution,
+                    noise: 0.0,
+                    flagged: false,
+                })
+                .collect(),
+            convergence_delta: self.convergence_delta,
+            suggestions: Vec::new(),
+        }
+    }
+}
+
+fn softmax(logits: &[f32]) -> Vec<f32> {
+    let largest = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let exp: Vec<_> = logits.iter().map(|l| (l - largest).exp()).collect();
+    let sum: f32 = exp.iter().sum();
+    exp.into_iter().map(|e| e / sum).collect()
+}
+
+fn top(p: &[f32]) -> Vec<Guess> {
+    let mut guesses: Vec<_> = p
+        .iter()
+        .enumerate()
+        .map(|(i, &p)| Guess {
+            class: ClassId(i as u16),
+            p,
+        })
+        .collect();
+    guesses.sort_by(|a, b| b.p.total_cmp(&a.p));
+    guesses.truncate(TOP_COUNT);
+    guesses
+}
+
+fn likeliest(logits: &[f32]) -> ClassId {
+    let best = logits.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1));
+    ClassId(best.map_or(0, |(i, _)| i) as u16)
+}
