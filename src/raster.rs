@@ -71,8 +71,7 @@ impl Segment {
     #[inline]
     fn projection(&self, x: f32, y: f32) -> f32 {
         let dot = (x - self.a[0]) * self.along[0] + (y - self.a[1]) * self.along[1];
-        // Not `clamp`: it checks its bounds, which keeps the pixel loops from being vectorised.
-        (dot * self.inverse_length_sq).max(0.0).min(1.0)
+        (dot * self.inverse_length_sq).clamp(0.0, 1.0)
     }
 
     /// From the segment's point at `t` to (x, y).

@@ -12,6 +12,7 @@ pub mod dataset;
 pub mod evaluate;
 mod loss;
 mod network;
+pub mod noise;
 mod optimise;
 mod pipeline;
 mod schedule;

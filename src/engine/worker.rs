@@ -80,7 +80,7 @@ fn cpu_worker(mailbox: &Mailbox, outbox: &Outbox, options: &EngineOptions) {
         Ok((assistant, device)) => {
             ready(&assistant, device, outbox);
             while let Some(request) = mailbox.take(Server::Cpu) {
-                if let Err(error) = caught(|| Ok(answer(&assistant, &request, mailbox, outbox))) {
+                if let Err(error) = answer_caught(&assistant, &request, mailbox, outbox) {
                     failed_on(&request, &error, outbox);
                 }
             }
@@ -111,7 +111,7 @@ fn gpu_worker(mailbox: &Mailbox, outbox: &Outbox, options: &EngineOptions) {
     ready(&assistant, name, outbox);
     mailbox.hand_to(Server::Gpu);
     while let Some(request) = mailbox.take(Server::Gpu) {
-        if let Err(error) = caught(|| Ok(answer(&assistant, &request, mailbox, outbox))) {
+        if let Err(error) = answer_caught(&assistant, &request, mailbox, outbox) {
             outbox.failed(format!("{error}; the CPU goes on"));
             mailbox.put_back(request);
             mailbox.hand_to(Server::Cpu);
@@ -131,6 +131,19 @@ fn assistant(device: OpenDevice, options: &EngineOptions) -> Result<(Assistant, 
 fn ready(assistant: &Assistant, device: String, outbox: &Outbox) {
     let labels = Arc::clone(assistant.classifier().labels());
     outbox.send(Reply::Ready { device, labels });
+}
+
+/// [`answer`]; a panic in the model or a driver becomes an error.
+fn answer_caught(
+    assistant: &Assistant,
+    request: &Request,
+    mailbox: &Mailbox,
+    outbox: &Outbox,
+) -> Result<()> {
+    caught(|| {
+        answer(assistant, request, mailbox, outbox);
+        Ok(())
+    })
 }
 
 /// Answers quickly, then refined, unless something newer comes.

@@ -14,7 +14,7 @@ use crate::error::Result;
 use crate::model::{ClassId, SketchClassifier};
 use crate::sketch::{Sketch, StrokeId};
 
-pub use noise::{FEATURE_NAMES, Features, NoiseModel};
+pub use noise::{FEATURE_NAMES, Features, Logistic, NoiseModel, Term};
 use removal::Removals;
 
 /// A class and how likely the model thinks it.
@@ -69,6 +69,15 @@ pub struct Assessment {
     pub convergence_delta: f32,
     /// What the panel suggests, most suspect first.
     pub suggestions: Vec<Suggestion>,
+}
+
+/// An explanation with the numbers behind its noise.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Examined {
+    /// The noise features of each stroke.
+    pub features: Vec<Features>,
+    /// The explanation.
+    pub assessment: Assessment,
 }
 
 /// How much work an answer is worth.
@@ -173,27 +182,44 @@ impl Assistant {
         self.one(sketch, intent, effort, stop)
     }
 
-    /// The noise features of every stroke of each drawing: what the noise model is fitted on.
-    pub fn noise_features(
-        &self,
-        sketches: &[Sketch],
-        targets: &[Option<ClassId>],
-    ) -> Vec<Vec<Features>> {
+    /// Explains many drawings together like [`Assistant::assess`], and gives the features that the noise
+    /// model saw: what it is fitted on and judged by.
+    pub fn examine(&self, sketches: &[Sketch], targets: &[Option<ClassId>]) -> Vec<Examined> {
+        let method = Method::Integrated;
         let effort = Effort {
-            method: Method::Integrated,
+            method,
             removals: usize::MAX,
             max_rows: Passes::BULK_ROWS,
         };
         let never = || false;
-        let explained = self.explain(sketches, targets, effort, &never);
-        let explained = explained.and_then(|e| {
-            let removals = self.removals(sketches, &e, effort, &never)?;
-            Ok(e.iter()
-                .zip(&removals)
-                .map(|(e, r)| noise::features(e, r))
-                .collect())
-        });
-        explained.unwrap_or_else(|Interrupted| unreachable!("nothing calls this work off"))
+        let examined = self
+            .explain(sketches, targets, effort, &never)
+            .and_then(|explained| {
+                let removals = self.removals(sketches, &explained, effort, &never)?;
+                let both = explained.into_iter().zip(&removals);
+                Ok(both
+                    .map(|(explained, removals)| Examined {
+                        features: noise::features(&explained, removals),
+                        assessment: self.judge(explained, removals, method),
+                    })
+                    .collect())
+            });
+        examined.unwrap_or_else(|Interrupted| unreachable!("nothing calls this work off"))
+    }
+
+    /// What each drawing reads as, by one forward pass and nothing more.
+    pub fn guess(&self, sketches: &[Sketch]) -> Vec<Guess> {
+        let logits = self.read(&self.subjects(sketches), Passes::BULK_ROWS, &|| false);
+        let logits =
+            logits.unwrap_or_else(|Interrupted| unreachable!("nothing calls this work off"));
+        let best = |logits: &Vec<f32>| {
+            let class = likeliest(logits);
+            Guess {
+                class,
+                p: softmax(logits)[class.index()],
+            }
+        };
+        logits.iter().map(best).collect()
     }
 
     fn one(
@@ -237,14 +263,8 @@ impl Assistant {
         effort: Effort,
         stop: &dyn Fn() -> bool,
     ) -> Result<Vec<Explained>, Interrupted> {
-        let spec = self.classifier.raster_spec();
-        let subjects: Vec<_> = sketches.iter().map(|s| Subject::new(s, spec)).collect();
-        let mut batch = Batch::new(spec.size);
-        for (i, subject) in subjects.iter().enumerate() {
-            batch.push(i, subject.soft_ink(), 1.0);
-        }
-        let logits = self.logits(&batch, effort.max_rows, stop)?;
-        let logits: Vec<_> = logits.chunks(self.blank_logits.len().max(1)).collect();
+        let subjects = self.subjects(sketches);
+        let logits = self.read(&subjects, effort.max_rows, stop)?;
         let known: Vec<_> = targets
             .iter()
             .zip(&logits)
@@ -264,16 +284,42 @@ impl Assistant {
                 |((((subject, strokes), logits), target), intent)| Explained {
                     convergence_delta: attribution::convergence_delta(
                         &strokes,
-                        attribution::log_odds(logits, target),
+                        attribution::log_odds(&logits, target),
                         attribution::log_odds(&self.blank_logits, target),
                     ),
                     subject,
                     strokes,
-                    logits: logits.to_vec(),
+                    logits,
                     target,
                     intent_known: intent.is_some(),
                 },
             )
+            .collect())
+    }
+
+    fn subjects(&self, sketches: &[Sketch]) -> Vec<Subject> {
+        let spec = self.classifier.raster_spec();
+        sketches
+            .iter()
+            .map(|sketch| Subject::new(sketch, spec))
+            .collect()
+    }
+
+    /// The logits of each subject as it stands.
+    fn read(
+        &self,
+        subjects: &[Subject],
+        max_rows: usize,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<Vec<Vec<f32>>, Interrupted> {
+        let mut batch = Batch::new(self.classifier.raster_spec().size);
+        for (i, subject) in subjects.iter().enumerate() {
+            batch.push(i, subject.soft_ink(), 1.0);
+        }
+        let logits = self.logits(&batch, max_rows, stop)?;
+        Ok(logits
+            .chunks(self.classifier.labels().len().max(1))
+            .map(<[f32]>::to_vec)
             .collect())
     }
 

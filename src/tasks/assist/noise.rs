@@ -85,6 +85,27 @@ impl NoiseModel {
             .map_err(|cause| Error::format("models/noise.json (bundled)", cause))
     }
 
+    /// A model that never suspects anything: what there is before the first fit.
+    pub fn silent() -> Self {
+        let term = |name: &&str| Term {
+            feature: (*name).to_owned(),
+            mean: 0.0,
+            deviation: 1.0,
+            weight: 0.0,
+        };
+        let terms = FEATURE_NAMES.iter().map(term).collect();
+        let logistic = Logistic {
+            bias: -EFFECT_LIMIT,
+            threshold: 1.0,
+            terms,
+        };
+        Self {
+            version: Self::VERSION,
+            intent_known: logistic.clone(),
+            intent_unknown: logistic,
+        }
+    }
+
     /// Reads a model, or says what is wrong with it.
     pub fn parse(json: &str) -> Result<Self, String> {
         let model: Self = serde_json::from_str(json).map_err(|e| e.to_string())?;

@@ -1,0 +1,230 @@
+//! What the noise benchmark found.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::Serialize;
+
+use super::{Both, Kind, NoisySketch};
+use crate::sketch::Sketch;
+use crate::tasks::assist::{Assistant, Examined};
+
+/// The figures of the noise benchmark, with the intent known and unknown.
+#[derive(Debug, Clone, Serialize)]
+pub struct Report {
+    /// Drawings measured, clean ones among them.
+    pub drawings: usize,
+    /// Where the assistant is told what is drawn.
+    pub intent_known: Figures,
+    /// Where it goes by its own guess.
+    pub intent_unknown: Figures,
+}
+
+/// The figures for one way of asking.
+#[derive(Debug, Clone, Serialize)]
+pub struct Figures {
+    /// Area under the ROC curve of `noise`, over strokes.
+    pub auroc: f32,
+    /// Share of flagged strokes that are noise.
+    pub precision: f32,
+    /// Share of noise that is flagged.
+    pub recall: f32,
+    /// Flags on drawings without noise, each.
+    pub false_flags_per_clean: f32,
+    /// Of the noisy drawings that read right before the noise and wrong after, the share that reads right
+    /// once all flagged strokes are removed.
+    pub healed: f32,
+    /// How many drawings noise made read wrong.
+    pub lost: usize,
+    /// Share of noise that is flagged, and area under the ROC curve, by kind.
+    pub by_kind: BTreeMap<Kind, KindFigures>,
+}
+
+/// The figures for one kind of noise.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct KindFigures {
+    /// Strokes of this kind.
+    pub strokes: usize,
+    /// Share of them that is flagged.
+    pub recall: f32,
+    /// Area under the ROC curve against all strokes that belong.
+    pub auroc: f32,
+}
+
+impl Report {
+    /// Measures what was examined, and heals what was flagged.
+    pub fn new(assistant: &Assistant, drawings: &[NoisySketch], examined: &[Both]) -> Self {
+        let figures = |pick: fn(&Both) -> &Examined| {
+            let examined: Vec<_> = examined.iter().map(pick).collect();
+            Figures::new(assistant, drawings, &examined)
+        };
+        Self {
+            drawings: drawings.len(),
+            intent_known: figures(|b| &b.known),
+            intent_unknown: figures(|b| &b.unknown),
+        }
+    }
+}
+
+impl Figures {
+    fn new(assistant: &Assistant, drawings: &[NoisySketch], examined: &[&Examined]) -> Self {
+        let strokes: Vec<_> = drawings
+            .iter()
+            .zip(examined)
+            .flat_map(|(d, e)| d.noise.iter().zip(&e.assessment.strokes))
+            .map(|(kind, s)| (*kind, s.noise, s.flagged))
+            .collect();
+        let flagged = strokes.iter().filter(|s| s.2).count();
+        let hits = strokes.iter().filter(|s| s.2 && s.0.is_some()).count();
+        let noise = strokes.iter().filter(|s| s.0.is_some()).count();
+        let clean = || drawings.iter().zip(examined).filter(|(d, _)| d.is_clean());
+        let on_clean: usize = clean().map(|(_, e)| e.assessment.suggestions.len()).sum();
+        let own: Vec<_> = strokes
+            .iter()
+            .filter(|s| s.0.is_none())
+            .map(|s| s.1)
+            .collect();
+        let all: Vec<_> = strokes
+            .iter()
+            .filter(|s| s.0.is_some())
+            .map(|s| s.1)
+            .collect();
+        let (lost, healed) = healing(assistant, drawings, examined);
+        Self {
+            auroc: auroc(&all, &own),
+            precision: share(hits, flagged),
+            recall: share(hits, noise),
+            false_flags_per_clean: share(on_clean, clean().count()),
+            healed: share(healed, lost),
+            lost,
+            by_kind: Kind::ALL
+                .into_iter()
+                .map(|kind| {
+                    let of_kind = || strokes.iter().filter(move |s| s.0 == Some(kind));
+                    let scores: Vec<_> = of_kind().map(|s| s.1).collect();
+                    let figures = KindFigures {
+                        strokes: scores.len(),
+                        recall: share(of_kind().filter(|s| s.2).count(), scores.len()),
+                        auroc: auroc(&scores, &own),
+                    };
+                    (kind, figures)
+                })
+                .collect(),
+        }
+    }
+}
+
+/// How many drawings noise made read wrong, and how many of them read right again without the flagged
+/// strokes.
+fn healing(
+    assistant: &Assistant,
+    drawings: &[NoisySketch],
+    examined: &[&Examined],
+) -> (usize, usize) {
+    let reads_right = |sketches: &[Sketch], of: &[&NoisySketch]| -> Vec<bool> {
+        let tops = assistant.guess(sketches);
+        tops.iter()
+            .zip(of)
+            .map(|(guess, d)| guess.class == d.class)
+            .collect()
+    };
+    let noisy: Vec<_> = drawings
+        .iter()
+        .zip(examined)
+        .filter(|(d, _)| !d.is_clean())
+        .collect();
+    let of: Vec<_> = noisy.iter().map(|(d, _)| *d).collect();
+    let clean: Vec<_> = of.iter().map(|d| d.cleaned()).collect();
+    let with_noise: Vec<_> = of.iter().map(|d| d.sketch.clone()).collect();
+    let healed: Vec<_> = noisy
+        .iter()
+        .map(|(d, e)| {
+            let flagged: Vec<_> = e.assessment.suggestions.iter().map(|s| s.stroke).collect();
+            d.sketch.without(&flagged)
+        })
+        .collect();
+    let before = reads_right(&clean, &of);
+    let after = reads_right(&with_noise, &of);
+    let again = reads_right(&healed, &of);
+    let lost: Vec<_> = (0..of.len()).filter(|i| before[*i] && !after[*i]).collect();
+    (lost.len(), lost.iter().filter(|i| again[**i]).count())
+}
+
+/// Probability that noise scores above a stroke that belongs (ties count half).
+fn auroc(noise: &[f32], own: &[f32]) -> f32 {
+    let mut all: Vec<_> = noise.iter().map(|v| (*v, true)).collect();
+    all.extend(own.iter().map(|v| (*v, false)));
+    all.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let (mut below, mut wins) = (0.0_f64, 0.0_f64);
+    for tied in all.chunk_by(|a, b| a.0.total_cmp(&b.0).is_eq()) {
+        let own_here = tied.iter().filter(|t| !t.1).count() as f64;
+        let noise_here = tied.len() as f64 - own_here;
+        wins += noise_here * (below + 0.5 * own_here);
+        below += own_here;
+    }
+    (wins / (noise.len() as f64 * own.len() as f64).max(1.0)) as f32
+}
+
+fn share(part: usize, whole: usize) -> f32 {
+    part as f32 / whole.max(1) as f32
+}
+
+impl fmt::Display for Report {
+    /// Markdown tables.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{} drawings\n", self.drawings)?;
+        writeln!(
+            f,
+            "| | intent known | intent unknown |\n| --- | ---: | ---: |"
+        )?;
+        let (a, b) = (&self.intent_known, &self.intent_unknown);
+        writeln!(
+            f,
+            "| AUROC of noise per stroke | {:.3} | {:.3} |",
+            a.auroc, b.auroc
+        )?;
+        writeln!(
+            f,
+            "| flags: precision | {:.3} | {:.3} |",
+            a.precision, b.precision
+        )?;
+        writeln!(f, "| flags: recall | {:.3} | {:.3} |", a.recall, b.recall)?;
+        let flags = [a, b].map(|f| f.false_flags_per_clean);
+        writeln!(
+            f,
+            "| false flags per clean drawing | {:.3} | {:.3} |",
+            flags[0], flags[1]
+        )?;
+        writeln!(
+            f,
+            "| healed, of {} lost to noise | {:.3} | {:.3} |\n",
+            a.lost, a.healed, b.healed
+        )?;
+        writeln!(
+            f,
+            "| kind | strokes | AUROC | recall | AUROC, unknown | recall, unknown |"
+        )?;
+        writeln!(f, "| --- | ---: | ---: | ---: | ---: | ---: |")?;
+        for (kind, known) in &a.by_kind {
+            let unknown = &b.by_kind[kind];
+            writeln!(
+                f,
+                "| {kind:?} | {} | {:.3} | {:.3} | {:.3} | {:.3} |",
+                known.strokes, known.auroc, known.recall, unknown.auroc, unknown.recall
+            )?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn auroc_counts_pairs() {
+        assert!((auroc(&[0.9, 0.8], &[0.1, 0.2]) - 1.0).abs() < 1e-6);
+        assert!((auroc(&[0.5, 0.5], &[0.5]) - 0.5).abs() < 1e-6);
+        assert!((auroc(&[0.1, 0.9], &[0.5]) - 0.5).abs() < 1e-6);
+    }
+}
