@@ -195,3 +195,108 @@ impl Convolution {
         conv2d(input, self.weight.clone(), Some(self.bias.clone()), options)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bundled() -> Classifier {
+        Classifier::bundled(&Device::flex()).unwrap()
+    }
+
+    /// A raster of soft blobs, smooth so that differences can be trusted.
+    fn raster() -> Vec<f32> {
+        let size = RASTER_SPEC.size;
+        let ink = |i: usize| {
+            let (x, y) = ((i % size) as f32, (i / size) as f32);
+            0.5 + 0.5 * (0.21 * x).sin() * (0.17 * y + 0.05 * x).cos()
+        };
+        (0..RASTER_SPEC.pixel_count()).map(ink).collect()
+    }
+
+    fn tensor(raster: Vec<f32>) -> Tensor<4> {
+        let shape = [1, 1, RASTER_SPEC.size, RASTER_SPEC.size];
+        Tensor::from_data(TensorData::new(raster, shape), &Device::flex())
+    }
+
+    #[test]
+    fn the_bundled_weights_answer() {
+        let classifier = bundled();
+        assert_eq!(classifier.labels().len(), 345);
+        assert!(classifier.labels().find("The Eiffel Tower").is_ok());
+        let logits = classifier.logits(tensor(raster()));
+        assert_eq!(logits.dims(), [1, 345]);
+        let logits: Vec<f32> = logits.into_data().try_into_vec().unwrap();
+        assert!(logits.iter().all(|z| z.is_finite()));
+    }
+
+    #[test]
+    fn the_input_gradient_agrees_with_finite_differences() {
+        let classifier = bundled();
+        let logit = |raster: Vec<f32>| -> f64 {
+            let logits: Vec<f32> = classifier
+                .logits(tensor(raster))
+                .into_data()
+                .try_into_vec()
+                .unwrap();
+            f64::from(logits[7])
+        };
+        let leaf = tensor(raster()).autodiff().require_grad();
+        let gradients = classifier
+            .logits(leaf.clone())
+            .slice([0..1, 7..8])
+            .sum()
+            .backward();
+        let gradient: Vec<f32> = leaf
+            .grad(&gradients)
+            .unwrap()
+            .into_data()
+            .try_into_vec()
+            .unwrap();
+        let scale = gradient.iter().fold(0f32, |top, g| top.max(g.abs()));
+        assert!(scale > 0.0);
+        for pixel in (5..RASTER_SPEC.pixel_count()).step_by(311) {
+            let moved = |step: f32| {
+                let mut raster = raster();
+                raster[pixel] += step;
+                logit(raster)
+            };
+            let difference = (moved(0.05) - moved(-0.05)) / 0.1;
+            let error = (difference - f64::from(gradient[pixel])).abs();
+            assert!(
+                error < 0.03 * f64::from(scale),
+                "{pixel}: {difference} {}",
+                gradient[pixel]
+            );
+        }
+    }
+
+    #[test]
+    fn a_wrong_file_is_refused_by_name() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("other.safetensors");
+        let check = |reason: &str| {
+            let error = Classifier::load(&path, &Device::flex())
+                .err()
+                .unwrap()
+                .to_string();
+            assert!(
+                error.contains(reason) && error.contains("other.safetensors"),
+                "{error}"
+            );
+        };
+        check("No such file");
+        std::fs::write(&path, "a shopping list").unwrap();
+        check("not a safetensors file");
+        let mut weights = Weights::parse(BUNDLED_WEIGHTS).unwrap();
+        weights
+            .metadata
+            .insert(Classifier::TEMPERATURE.to_owned(), "-1".to_owned());
+        weights.save(&path).unwrap();
+        check("temperature is \"-1\"");
+        weights.metadata.clear();
+        weights.insert("block1.first.conv.weight", &[1], vec![0.0]);
+        weights.save(&path).unwrap();
+        check("\"block1.first.conv.weight\" has shape [1]");
+    }
+}

@@ -83,7 +83,7 @@ fn logits(classifier: &dyn SketchClassifier, dataset: &Dataset) -> Vec<f32> {
         let rasters = Tensor::from_data(TensorData::new(rasters, shape), classifier.device());
         let answer = classifier.logits(rasters).into_data_as::<f32>();
         // OK because the line above asked for f32.
-        logits.extend(answer.into_vec::<f32>().expect("logits are f32"));
+        logits.extend(answer.try_into_vec::<f32>().expect("logits are f32"));
     }
     logits
 }

@@ -12,6 +12,8 @@
 mod conv;
 mod norm;
 mod silu;
+#[cfg(test)]
+mod twin;
 
 use rand::Rng;
 

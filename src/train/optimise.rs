@@ -1,6 +1,6 @@
 //! A trainable array, AdamW, and the exponential moving average of the weights.
 
-use rand::{Rng, RngExt};
+use rand::Rng;
 
 use super::augment::bell;
 use crate::model::Weights;

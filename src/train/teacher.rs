@@ -95,6 +95,6 @@ fn ask(teacher: &DoodleNet, dataset: &Dataset, drawings: &[usize], mirrored: boo
     teacher
         .logits(rasters)
         .into_data()
-        .into_vec()
+        .try_into_vec()
         .expect("logits are f32")
 }

@@ -15,7 +15,7 @@ use crate::train::optimise::Parameter;
 
 /// How many numbers the matrix of one chunk may hold: larger makes better products, smaller stays in the
 /// cache. Measured best on two cores with 2 MiB of second-level cache each.
-const CHUNK_LEN: usize = 1 << 20;
+const CHUNK_LEN: usize = 1 << 19;
 
 /// A square convolution without bias, padded so that stride 1 keeps the side.
 pub struct Conv {
@@ -172,19 +172,22 @@ impl Conv {
     /// The receptive fields of a chunk: [image and position; kernel row, kernel column, channel in].
     fn columns(&self, input: &[f32]) -> Tensor<2> {
         let images = input.len() / self.input_len();
-        let mut columns = vec![0.0; images * self.columns_len()];
-        let matrices = columns.chunks_exact_mut(self.columns_len());
-        for (columns, image) in matrices.zip(input.chunks_exact(self.input_len())) {
+        let mut columns = Vec::with_capacity(images * self.columns_len());
+        for (i, image) in input.chunks_exact(self.input_len()).enumerate() {
+            let start = i * self.columns_len();
             self.for_each_run(|in_columns, in_image| {
-                columns[in_columns].copy_from_slice(&image[in_image]);
+                columns.resize(start + in_columns.start, 0.0);
+                columns.extend_from_slice(&image[in_image]);
             });
+            columns.resize(start + self.columns_len(), 0.0);
         }
         let rows = columns.len() / self.row_len();
         tensor(columns, [rows, self.row_len()])
     }
 
     /// Visits the stretches of an image's matrix that are stretches of the image as well: for each output
-    /// position and kernel row, the pixels under that row. What lies in the padding is left out.
+    /// position and kernel row, the pixels under that row, in the matrix's order. What lies in the padding
+    /// is left out.
     fn for_each_run(&self, mut visit: impl FnMut(Range<usize>, Range<usize>)) {
         let [side, channels, pad] = [self.side_in, self.channels_in, self.kernel / 2];
         // Kernel offsets whose pixel, at `origin` plus the offset less the padding, is in the image.
@@ -216,6 +219,6 @@ pub fn product(a: Tensor<2>, b: Tensor<2>) -> Vec<f32> {
     // OK because both factors are f32, and flex keeps what it is given.
     a.matmul(b)
         .into_data()
-        .into_vec()
+        .try_into_vec()
         .expect("a product of f32 is f32")
 }

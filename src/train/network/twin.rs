@@ -1,0 +1,189 @@
+//! The same network in burn's own differentiable operations: slow, but with nothing to get wrong. The
+//! tests hold the hand-written layers and the folded classifier against it.
+
+use std::collections::BTreeMap;
+
+use burn::tensor::activation::silu;
+use burn::tensor::module::conv2d;
+use burn::tensor::ops::ConvOptions;
+use burn::tensor::{Device, Tensor, TensorData};
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+
+use super::Network;
+use crate::model::architecture::{BLOCK_CHANNELS, NORM_EPSILON, RASTER_SIZE};
+use crate::model::{Classifier, SketchClassifier as _, Weights};
+
+const CATEGORIES: usize = 345;
+const IMAGES: usize = 3;
+
+/// Which statistics batch norm uses.
+#[derive(Clone, Copy)]
+enum Statistics {
+    Batch,
+    Running,
+}
+
+struct Twin {
+    weights: Weights,
+    statistics: Statistics,
+    /// Every weight that was used, with autodiff.
+    used: BTreeMap<String, Tensor<1>>,
+}
+
+impl Twin {
+    fn new(weights: Weights, statistics: Statistics) -> Self {
+        Self {
+            weights,
+            statistics,
+            used: BTreeMap::new(),
+        }
+    }
+
+    /// A weight, flat at the leaf so that all kinds fit one map.
+    fn weight<const D: usize>(&mut self, name: &str) -> Tensor<D> {
+        let array = self.weights.get(name).unwrap();
+        let shape: [usize; D] = array.shape.clone().try_into().unwrap();
+        let data = TensorData::new(array.values.clone(), [array.values.len()]);
+        let leaf = Tensor::<1>::from_data(data, &Device::flex())
+            .autodiff()
+            .require_grad();
+        self.used.insert(name.to_owned(), leaf.clone());
+        leaf.reshape(shape)
+    }
+
+    fn conv_norm(&mut self, name: &str, x: Tensor<4>, stride: usize) -> Tensor<4> {
+        let weight: Tensor<4> = self.weight(&format!("{name}.conv.weight"));
+        let pad = weight.dims()[2] / 2;
+        let u = conv2d(
+            x,
+            weight,
+            None,
+            ConvOptions::new([stride; 2], [pad; 2], [1, 1], 1),
+        );
+        let channels = u.dims()[1];
+        let statistics = self.statistics;
+        let mut by_channel = |what: &str| -> Tensor<4> {
+            self.weight::<1>(&format!("{name}.norm.{what}"))
+                .reshape([1, channels, 1, 1])
+        };
+        let (scale, shift) = (by_channel("scale"), by_channel("shift"));
+        let (mean, variance) = match statistics {
+            Statistics::Running => (by_channel("mean"), by_channel("variance")),
+            Statistics::Batch => {
+                let mean_of = |t: Tensor<4>| t.mean_dim(0).mean_dim(2).mean_dim(3);
+                let mean = mean_of(u.clone());
+                (mean.clone(), mean_of((u.clone() - mean).powi_scalar(2)))
+            }
+        };
+        (u - mean) / (variance + NORM_EPSILON).sqrt() * scale + shift
+    }
+
+    fn logits(&mut self, rasters: Tensor<4>) -> Tensor<2> {
+        let mut x = silu(self.conv_norm("stem", rasters, 2));
+        for i in 0..BLOCK_CHANNELS.len() {
+            let shortcut = self.conv_norm(&format!("block{i}.shortcut"), x.clone(), 2);
+            let between = silu(self.conv_norm(&format!("block{i}.first"), x, 2));
+            x = silu(self.conv_norm(&format!("block{i}.second"), between, 1) + shortcut);
+        }
+        let pooled: Tensor<2> = x.mean_dim(2).mean_dim(3).squeeze_dim::<3>(3).squeeze_dim(2);
+        let weight: Tensor<2> = self.weight("head.weight");
+        pooled.matmul(weight.transpose()) + self.weight::<1>("head.bias").reshape([1, CATEGORIES])
+    }
+}
+
+/// A network whose scales, shifts and running statistics are not the ones it began with, and rasters.
+fn sample() -> (Network, Vec<f32>) {
+    let mut rng = ChaCha8Rng::seed_from_u64(5);
+    let mut network = Network::new(CATEGORIES, &mut rng);
+    for parameter in network.parameters_mut() {
+        parameter
+            .value
+            .iter_mut()
+            .for_each(|v| *v += rng.random_range(-0.05..0.05));
+        parameter.average = parameter.value.clone();
+    }
+    for (_, values) in network.statistics_mut() {
+        values
+            .iter_mut()
+            .for_each(|v| *v += rng.random_range(0.0..0.5));
+    }
+    let pixels = IMAGES * RASTER_SIZE * RASTER_SIZE;
+    let rasters = (0..pixels)
+        .map(|_| rng.random_range(0.0..1.0f32).powi(4))
+        .collect();
+    (network, rasters)
+}
+
+fn input(rasters: &[f32]) -> Tensor<4> {
+    let shape = [IMAGES, 1, RASTER_SIZE, RASTER_SIZE];
+    Tensor::from_data(TensorData::new(rasters.to_vec(), shape), &Device::flex())
+}
+
+fn numbers<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
+    tensor.into_data().try_into_vec().unwrap()
+}
+
+/// `found` is `expected` but for rounding, which is relative to the largest number.
+fn check(what: &str, found: &[f32], expected: &[f32]) {
+    assert_eq!(found.len(), expected.len(), "{what}");
+    let scale = expected.iter().fold(1e-3f32, |top, v| top.max(v.abs()));
+    for (i, (a, b)) in found.iter().zip(expected).enumerate() {
+        assert!(
+            (a - b).abs() < 2e-4 * scale,
+            "{what}[{i}]: {a} instead of {b}"
+        );
+    }
+}
+
+#[test]
+fn forward_and_every_gradient_agree_with_autodiff() {
+    let (mut network, rasters) = sample();
+    let mut twin = Twin::new(network.averaged(), Statistics::Batch);
+    let logits = twin.logits(input(&rasters).autodiff());
+    let weight = |i: usize| ((i * 7919 % 1000) as f32 - 500.0) / 500.0;
+    let gradient: Vec<f32> = (0..IMAGES * CATEGORIES).map(weight).collect();
+    let trace = network.forward(rasters);
+    check("logits", &trace.logits, &numbers(logits.clone().inner()));
+
+    network.backward(trace, &gradient);
+    let data = TensorData::new(gradient, [IMAGES, CATEGORIES]);
+    let factors = Tensor::<2>::from_data(data, &Device::flex()).autodiff();
+    let gradients = (logits * factors).sum().backward();
+    // Exporting the gradients in the averages' place brings them into the file's layout.
+    network
+        .parameters_mut()
+        .into_iter()
+        .for_each(|p| p.average = p.gradient.clone());
+    let exported = network.averaged();
+    for (name, leaf) in &twin.used {
+        let expected = numbers(leaf.grad(&gradients).unwrap());
+        check(name, &exported.get(name).unwrap().values, &expected);
+    }
+    assert_eq!(twin.used.len(), 3 * 10 + 2);
+}
+
+#[test]
+fn folding_the_batch_norm_changes_nothing() {
+    let (network, rasters) = sample();
+    let mut twin = Twin::new(network.averaged(), Statistics::Running);
+    let expected = numbers(twin.logits(input(&rasters).autodiff()).inner());
+    let classifier = Classifier::from_weights(network.averaged(), &Device::flex()).unwrap();
+    check(
+        "logits",
+        &numbers(classifier.logits(input(&rasters))),
+        &expected,
+    );
+
+    let mut calibrated = network.averaged();
+    calibrated
+        .metadata
+        .insert(Classifier::TEMPERATURE.to_owned(), "2".to_owned());
+    let calibrated = Classifier::from_weights(calibrated, &Device::flex()).unwrap();
+    let halved: Vec<f32> = expected.iter().map(|z| z / 2.0).collect();
+    check(
+        "calibrated logits",
+        &numbers(calibrated.logits(input(&rasters))),
+        &halved,
+    );
+}
