@@ -68,6 +68,7 @@
 //! There is no async runtime and no global state. Document (undoable, saved), derived data (scores by
 //! revision, meshes by stroke: recomputed, never saved) and view (zoom, panels) are kept apart.
 
+pub mod app;
 pub mod attribution;
 pub mod engine;
 pub mod error;

@@ -33,6 +33,16 @@ impl Document {
         }
     }
 
+    /// Puts `sketch` in the place of everything, with nothing to undo. Its revision is a new one, so that
+    /// late answers about the former drawing cannot be taken for answers about this one.
+    pub fn open(&mut self, sketch: Sketch) {
+        let revision = self.fresh_revision();
+        let next_revision = self.next_revision;
+        *self = Self::new(sketch);
+        self.current.revision = revision;
+        self.next_revision = next_revision;
+    }
+
     /// The sketch as it stands.
     pub fn sketch(&self) -> &Sketch {
         &self.current
@@ -175,6 +185,21 @@ mod tests {
         document.apply(&second);
         assert_eq!(ids(&document), [1]);
         assert_ne!(document.sketch().revision(), gone);
+    }
+
+    #[test]
+    fn another_drawing_gets_a_revision_of_its_own() {
+        let mut document = Document::default();
+        let edit = Edit::Add(stroke(&mut document));
+        document.apply(&edit);
+        let before = document.sketch().revision();
+        document.open(Sketch::default());
+        assert!(document.sketch().revision() > before);
+        assert!(!document.can_undo() && document.sketch().is_empty());
+        let opened = document.sketch().revision();
+        let edit = Edit::Add(stroke(&mut document));
+        document.apply(&edit);
+        assert!(document.sketch().revision() > opened);
     }
 
     #[test]

@@ -1,0 +1,143 @@
+//! The window. egui lives here and nowhere else.
+//!
+//! [`studio::Studio`] is the window's state without a widget: the document, the engine's answers, what is
+//! selected, files and journal. The parts of the window (`canvas`, `panel`, `bars`, `welcome`) show it and
+//! return [`command::Command`]s and [`canvas::Wish`]es; [`shell::Shell`] lays them out and carries the
+//! wishes out, once a frame. Nothing here computes scores, and nothing waits: the engine, the journal and
+//! every file have threads of their own, and wake the window when they have something to say.
+
+pub mod advice;
+mod bars;
+pub mod canvas;
+pub mod command;
+mod export;
+mod file_dialog;
+pub mod files;
+mod icon;
+pub mod journal;
+mod legend;
+pub mod panel;
+pub mod shell;
+pub mod studio;
+pub mod theme;
+mod trace;
+mod welcome;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use eframe::egui;
+
+use self::files::{FileDesk, Job};
+use self::journal::JournalThread;
+use self::shell::Shell;
+use self::studio::Studio;
+use self::trace::Trace;
+use crate::engine::{DeviceChoice, Engine, EngineOptions};
+use crate::error::{Error, Result};
+
+/// What the command line says about the window.
+#[derive(Debug, Clone, Default)]
+pub struct AppOptions {
+    /// A drawing to open.
+    pub file: Option<PathBuf>,
+    /// Which device computes.
+    pub device: DeviceChoice,
+    /// Weights to use instead of those that ship with the program.
+    pub model: Option<PathBuf>,
+    /// Where to write the latency log.
+    pub trace_latency: Option<PathBuf>,
+}
+
+const WINDOW_SIZE: [f32; 2] = [1280.0, 800.0];
+const WINDOW_MIN_SIZE: [f32; 2] = [640.0, 440.0];
+
+/// Opens the window and returns when it is closed.
+pub fn run(options: AppOptions) -> Result<()> {
+    check_display()?;
+    let trace = options
+        .trace_latency
+        .as_deref()
+        .map(Trace::create)
+        .transpose()?;
+    let native_options = eframe::NativeOptions {
+        viewport: egui::ViewportBuilder::default()
+            .with_title("strokewise")
+            .with_app_id("strokewise")
+            .with_icon(egui::IconData::default())
+            .with_inner_size(WINDOW_SIZE)
+            .with_min_inner_size(WINDOW_MIN_SIZE)
+            .with_drag_and_drop(true),
+        renderer: eframe::Renderer::Wgpu,
+        // Noise in flat colours would show on paper; ink brings its own smooth edges.
+        dithering: false,
+        ..eframe::NativeOptions::default()
+    };
+    let create: eframe::AppCreator = Box::new(move |cc| {
+        let Some(render_state) = &cc.wgpu_render_state else {
+            return Err("the window has no GPU renderer".into());
+        };
+        canvas::install(render_state);
+        theme::install(&cc.egui_ctx);
+        Ok(Box::new(shell(&cc.egui_ctx, options, trace)))
+    });
+    // winit and GPU drivers may panic where they could return an error.
+    let ran = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        eframe::run_native("strokewise", native_options, create)
+    }));
+    match ran {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(cause)) => Err(Error::Window(explain(&cause))),
+        Err(_) => Err(Error::Window(
+            "the window failed; what was drawn is in the journal and is offered next time".into(),
+        )),
+    }
+}
+
+fn shell(ctx: &egui::Context, options: AppOptions, trace: Option<Trace>) -> Shell {
+    let wake = {
+        let ctx = ctx.clone();
+        move || ctx.request_repaint()
+    };
+    let engine_options = EngineOptions {
+        device: options.device,
+        model: options.model,
+    };
+    let engine = Engine::start(engine_options, Arc::new(wake.clone()));
+    let mut files = FileDesk::new(Arc::new(wake.clone()));
+    let folder = journal::folder();
+    if let Some(folder) = folder.clone() {
+        files.start(Job::FindLeftover(folder));
+    }
+    let journal = folder.map(|folder| JournalThread::start(folder, wake));
+    let mut shell = Shell::new(Studio::new(engine, files, journal), trace);
+    if let Some(path) = options.file {
+        shell.open_first(path);
+    }
+    shell
+}
+
+/// Where there is no display, winit panics or waits; this says so in one sentence instead.
+fn check_display() -> Result<()> {
+    let unix_desktop = cfg!(all(
+        unix,
+        not(target_os = "macos"),
+        not(target_os = "android")
+    ));
+    let is_set = |name| std::env::var_os(name).is_some_and(|v| !v.is_empty());
+    if unix_desktop && !is_set("DISPLAY") && !is_set("WAYLAND_DISPLAY") {
+        let text = "there is no display: neither DISPLAY nor WAYLAND_DISPLAY is set \
+                    (the command line works without one: strokewise explain)";
+        return Err(Error::Window(text.into()));
+    }
+    Ok(())
+}
+
+fn explain(error: &eframe::Error) -> String {
+    match error {
+        eframe::Error::Wgpu(cause) => format!(
+            "the window needs a graphics driver (Vulkan, Metal, DirectX 12 or OpenGL): {cause}"
+        ),
+        other => format!("the window cannot be opened: {other}"),
+    }
+}

@@ -1,0 +1,205 @@
+//! [`Advice`]: the window's side of the engine. Asks for every new state of the drawing, keeps the answers
+//! by revision and intent, and knows which one to show meanwhile.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+
+use super::canvas::Mark;
+use crate::engine::{Assessment, ClassId, Engine, Labels, Method, Reply, Request, Stage};
+use crate::ink::palette;
+use crate::sketch::{Revision, Sketch, StrokeId};
+
+/// What an answer is about.
+type Key = (Revision, Option<ClassId>);
+
+/// One answer of the engine.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// The explanation.
+    pub assessment: Arc<Assessment>,
+    /// How good it is.
+    pub stage: Stage,
+}
+
+/// An answer that came in this frame.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Arrival {
+    /// The document state that it speaks of.
+    pub revision: Revision,
+    /// How good it is.
+    pub stage: Stage,
+}
+
+/// Answers kept; undo and redo within so many steps find their scores at once.
+const ANSWERS_KEPT: usize = 200;
+
+/// The engine and everything it said.
+pub struct Advice {
+    engine: Engine,
+    labels: Option<Arc<Labels>>,
+    device: Option<String>,
+    failure: Option<String>,
+    answers: BTreeMap<Key, Answer>,
+    /// What was last asked, so that nothing is asked twice.
+    asked: Option<Key>,
+    /// The last answer that was right for the drawing as it then stood.
+    shown: Option<Key>,
+    /// Seconds that the engine worked for the last answer.
+    last_secs: Option<f32>,
+}
+
+impl Advice {
+    /// Listens to `engine`.
+    pub fn new(engine: Engine) -> Self {
+        Self {
+            engine,
+            labels: None,
+            device: None,
+            failure: None,
+            answers: BTreeMap::new(),
+            asked: None,
+            shown: None,
+            last_secs: None,
+        }
+    }
+
+    /// The model's categories, once it is loaded.
+    pub fn labels(&self) -> Option<&Arc<Labels>> {
+        self.labels.as_ref()
+    }
+
+    /// A category's name; empty where there is no model.
+    pub fn name(&self, class: ClassId) -> &str {
+        self.labels.as_ref().map_or("", |labels| labels.name(class))
+    }
+
+    /// The device that computes, in words.
+    pub fn device(&self) -> Option<&str> {
+        self.device.as_deref()
+    }
+
+    /// Why there is no advice, where the engine said so.
+    pub fn failure(&self) -> Option<&str> {
+        self.failure.as_deref()
+    }
+
+    /// Seconds that the engine worked for the last answer.
+    pub fn last_secs(&self) -> Option<f32> {
+        self.last_secs
+    }
+
+    /// Forgets all answers: another drawing is open.
+    pub fn forget(&mut self) {
+        self.answers.clear();
+        self.asked = None;
+        self.shown = None;
+    }
+
+    /// Asks about the drawing as it stands, unless the full answer is there or on its way.
+    pub fn ask(&mut self, sketch: &Sketch, intent: Option<ClassId>) {
+        let key = (sketch.revision(), intent);
+        let answered = self
+            .answers
+            .get(&key)
+            .is_some_and(|a| a.stage == Stage::Refined);
+        if answered {
+            self.shown = Some(key);
+        }
+        if sketch.is_empty() || answered || self.asked == Some(key) || self.labels.is_none() {
+            return;
+        }
+        self.asked = Some(key);
+        self.engine.send(Request::Assess {
+            sketch: sketch.clone(),
+            intent,
+            method: Method::Integrated,
+        });
+    }
+
+    /// Takes in what the engine replied; returns the answers among it.
+    pub fn listen(&mut self) -> Vec<Arrival> {
+        let mut arrivals = Vec::new();
+        for reply in self.engine.drain() {
+            match reply {
+                Reply::Ready { device, labels } => {
+                    self.device = Some(device);
+                    self.labels = Some(labels);
+                    self.failure = None;
+                }
+                Reply::Assessed {
+                    revision,
+                    intent,
+                    assessment,
+                    stage,
+                    elapsed_secs,
+                } => {
+                    self.last_secs = Some(elapsed_secs);
+                    self.failure = None;
+                    self.keep((revision, intent), Answer { assessment, stage });
+                    arrivals.push(Arrival { revision, stage });
+                }
+                Reply::Failed { message, .. } => self.failure = Some(message),
+            }
+        }
+        arrivals
+    }
+
+    fn keep(&mut self, key: Key, answer: Answer) {
+        let better_is_there = self
+            .answers
+            .get(&key)
+            .is_some_and(|old| old.stage > answer.stage);
+        if better_is_there {
+            return;
+        }
+        self.answers.insert(key, answer);
+        if self.asked == Some(key) {
+            self.shown = Some(key);
+        }
+        while self.answers.len() > ANSWERS_KEPT {
+            let oldest = self
+                .answers
+                .keys()
+                .next()
+                .copied()
+                .filter(|k| Some(*k) != self.shown);
+            let oldest = oldest.or_else(|| self.answers.keys().nth(1).copied());
+            let Some(oldest) = oldest else { break };
+            self.answers.remove(&oldest);
+        }
+    }
+
+    /// The answer for exactly this state of the drawing.
+    pub fn current(&self, revision: Revision, intent: Option<ClassId>) -> Option<&Answer> {
+        self.answers.get(&(revision, intent))
+    }
+
+    /// The answer to show: the exact one, else the last one that was, until the exact one comes.
+    pub fn shown(&self, sketch: &Sketch, intent: Option<ClassId>) -> Option<&Answer> {
+        if sketch.is_empty() {
+            return None;
+        }
+        self.current(sketch.revision(), intent)
+            .or_else(|| self.shown.and_then(|key| self.answers.get(&key)))
+    }
+}
+
+/// Marks for the canvas: scores normalised over the drawing, and noise unless it is in `kept`.
+pub fn marks(assessment: &Assessment, kept: &HashSet<StrokeId>) -> HashMap<StrokeId, Mark> {
+    let scores = palette::normalised(assessment.strokes.iter().map(|s| s.attribution.p_sla));
+    assessment
+        .strokes
+        .iter()
+        .zip(scores)
+        .map(|(stroke, score)| {
+            let id = stroke.attribution.id;
+            (
+                id,
+                Mark {
+                    score,
+                    noisy: stroke.flagged && !kept.contains(&id),
+                },
+            )
+        })
+        .collect()
+}

@@ -1,0 +1,499 @@
+//! [`Hand`]: from the window's raw events, every one of them in order, to what the hand did on the canvas.
+//!
+//! egui keeps one pointer position a frame; ink needs all of them. A touch (finger, or a pen on Windows)
+//! comes with its pressure as `Event::Touch`, followed by emulated mouse events that are left out here.
+//! What a press means (ink, eraser, selection) is the canvas' business.
+
+use eframe::egui::{Event, Key, PointerButton, Pos2, TouchId, TouchPhase, Vec2};
+
+/// Where the tool is at one moment, in screen coordinates.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Contact {
+    /// Position in logical pixels of the window.
+    pub pos: Pos2,
+    /// Pressure in 0..=1, where the device reports it.
+    pub pressure: Option<f32>,
+    /// Seconds on egui's clock.
+    pub time_secs: f64,
+}
+
+/// What the hand did.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Act {
+    /// The tool touched the canvas.
+    Press(Contact),
+    /// The tool moved while touching.
+    Drag(Contact),
+    /// The tool left the canvas where it last was.
+    Release,
+    /// What the tool did since `Press` was not meant.
+    Cancel,
+    /// The paper was pushed by so many logical pixels.
+    Pan(Vec2),
+    /// The paper was enlarged by `factor` around a point of the screen.
+    Zoom {
+        /// More than 1 enlarges.
+        factor: f32,
+        /// What stays in place.
+        around: Pos2,
+    },
+}
+
+/// What the canvas knows of a frame beside its events.
+#[derive(Debug, Clone, Copy)]
+pub struct Frame {
+    /// egui's clock at the frame before and at this one; the events lie between.
+    pub time_secs: [f64; 2],
+    /// Whether the space bar is down, which turns the tool into a hand.
+    pub space_down: bool,
+}
+
+/// Remembers between frames what is pressed.
+#[derive(Debug, Default)]
+pub struct Hand {
+    mode: Mode,
+    touches: Vec<(TouchId, Pos2)>,
+    /// A touch reported real pressure: from now on the pen draws and fingers push the paper.
+    pen_seen: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+enum Mode {
+    #[default]
+    Idle,
+    Tool(By),
+    Pan {
+        by: By,
+        last: Pos2,
+    },
+    Pinch,
+    /// One of two fingers is up again; nothing happens until the other is, too.
+    Spent,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum By {
+    Mouse(PointerButton),
+    Touch(TouchId),
+}
+
+impl Hand {
+    /// Whether a tool touches the canvas or the paper is being pushed.
+    pub fn is_busy(&self) -> bool {
+        self.mode != Mode::Idle
+    }
+
+    /// Whether the paper is being pushed.
+    pub fn is_panning(&self) -> bool {
+        matches!(self.mode, Mode::Pan { .. })
+    }
+
+    /// Walks all `events` of a frame. A press counts only where `accepts` says that the canvas is on top.
+    pub fn read(
+        &mut self,
+        events: &[Event],
+        frame: Frame,
+        accepts: impl Fn(Pos2) -> bool,
+    ) -> Vec<Act> {
+        let mut acts = Vec::new();
+        let [from, to] = frame.time_secs;
+        for (i, event) in events.iter().enumerate() {
+            let time_secs = from + (to - from) * (i + 1) as f64 / events.len() as f64;
+            let contact = |pos, pressure| Contact {
+                pos,
+                pressure,
+                time_secs,
+            };
+            match *event {
+                Event::Touch {
+                    id,
+                    phase,
+                    pos,
+                    force,
+                    ..
+                } => {
+                    self.touch(id, phase, contact(pos, force), &accepts, &mut acts);
+                }
+                Event::PointerButton {
+                    pos,
+                    button,
+                    pressed: true,
+                    ..
+                } if self.mode == Mode::Idle && self.touches.is_empty() && accepts(pos) => {
+                    self.press(button, contact(pos, None), frame.space_down, &mut acts);
+                }
+                Event::PointerButton {
+                    button,
+                    pressed: false,
+                    ..
+                } => {
+                    self.lift(By::Mouse(button), &mut acts);
+                }
+                Event::PointerMoved(pos) => self.mouse_moved(contact(pos, None), &mut acts),
+                Event::WindowFocused(false) => self.let_go(&mut acts),
+                Event::Key {
+                    key: Key::Escape,
+                    pressed: true,
+                    ..
+                } => self.escape(&mut acts),
+                _ => {}
+            }
+        }
+        acts
+    }
+
+    fn press(&mut self, button: PointerButton, at: Contact, space_down: bool, acts: &mut Vec<Act>) {
+        let by = By::Mouse(button);
+        match button {
+            PointerButton::Middle => self.mode = Mode::Pan { by, last: at.pos },
+            PointerButton::Primary if space_down => self.mode = Mode::Pan { by, last: at.pos },
+            PointerButton::Primary => {
+                self.mode = Mode::Tool(by);
+                acts.push(Act::Press(at));
+            }
+            _ => {}
+        }
+    }
+
+    fn mouse_moved(&mut self, at: Contact, acts: &mut Vec<Act>) {
+        match &mut self.mode {
+            Mode::Tool(By::Mouse(_)) => acts.push(Act::Drag(at)),
+            Mode::Pan {
+                by: By::Mouse(_),
+                last,
+            } => {
+                acts.push(Act::Pan(at.pos - *last));
+                *last = at.pos;
+            }
+            _ => {}
+        }
+    }
+
+    fn touch(
+        &mut self,
+        id: TouchId,
+        phase: TouchPhase,
+        at: Contact,
+        accepts: &impl Fn(Pos2) -> bool,
+        acts: &mut Vec<Act>,
+    ) {
+        self.pen_seen |= at.pressure.is_some_and(|p| p > 0.0 && p < 1.0);
+        match phase {
+            TouchPhase::Start => self.touch_started(id, at, accepts, acts),
+            TouchPhase::Move => self.touch_moved(id, at, acts),
+            TouchPhase::End | TouchPhase::Cancel => {
+                self.touches.retain(|(t, _)| *t != id);
+                if phase == TouchPhase::Cancel && self.mode == Mode::Tool(By::Touch(id)) {
+                    self.mode = Mode::Idle;
+                    acts.push(Act::Cancel);
+                }
+                self.lift(By::Touch(id), acts);
+                if matches!(self.mode, Mode::Pinch | Mode::Spent) {
+                    self.mode = if self.touches.is_empty() {
+                        Mode::Idle
+                    } else {
+                        Mode::Spent
+                    };
+                }
+            }
+        }
+    }
+
+    fn touch_started(
+        &mut self,
+        id: TouchId,
+        at: Contact,
+        accepts: &impl Fn(Pos2) -> bool,
+        acts: &mut Vec<Act>,
+    ) {
+        self.touches.push((id, at.pos));
+        match self.mode {
+            Mode::Idle if self.touches.len() == 1 && accepts(at.pos) => {
+                if self.pen_seen && at.pressure.is_none() {
+                    self.mode = Mode::Pan {
+                        by: By::Touch(id),
+                        last: at.pos,
+                    };
+                } else {
+                    self.mode = Mode::Tool(By::Touch(id));
+                    acts.push(Act::Press(at));
+                }
+            }
+            Mode::Tool(By::Touch(_)) => {
+                acts.push(Act::Cancel);
+                self.mode = Mode::Pinch;
+            }
+            Mode::Pan {
+                by: By::Touch(_), ..
+            } => self.mode = Mode::Pinch,
+            _ => {}
+        }
+    }
+
+    fn touch_moved(&mut self, id: TouchId, at: Contact, acts: &mut Vec<Act>) {
+        let before = self.spread();
+        if let Some((_, pos)) = self.touches.iter_mut().find(|(t, _)| *t == id) {
+            *pos = at.pos;
+        }
+        match &mut self.mode {
+            Mode::Tool(by) if *by == By::Touch(id) => acts.push(Act::Drag(at)),
+            Mode::Pan { by, last } if *by == By::Touch(id) => {
+                acts.push(Act::Pan(at.pos - *last));
+                *last = at.pos;
+            }
+            Mode::Pinch => {
+                if let (Some((from, old)), Some((to, new))) = (before, self.spread()) {
+                    acts.push(Act::Pan(to - from));
+                    if old > 1.0 && new > 1.0 {
+                        acts.push(Act::Zoom {
+                            factor: new / old,
+                            around: to,
+                        });
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Middle and distance of the first two fingers.
+    fn spread(&self) -> Option<(Pos2, f32)> {
+        match self.touches.as_slice() {
+            [(_, a), (_, b), ..] => Some((a.lerp(*b, 0.5), a.distance(*b))),
+            _ => None,
+        }
+    }
+
+    fn lift(&mut self, lifted: By, acts: &mut Vec<Act>) {
+        match self.mode {
+            Mode::Tool(by) if by == lifted => {
+                self.mode = Mode::Idle;
+                acts.push(Act::Release);
+            }
+            Mode::Pan { by, .. } if by == lifted => self.mode = Mode::Idle,
+            _ => {}
+        }
+    }
+
+    /// The window lost the keyboard, and with it perhaps the release: what is drawn is kept.
+    fn let_go(&mut self, acts: &mut Vec<Act>) {
+        if matches!(self.mode, Mode::Tool(_)) {
+            acts.push(Act::Release);
+        }
+        self.mode = Mode::Idle;
+        self.touches.clear();
+    }
+
+    fn escape(&mut self, acts: &mut Vec<Act>) {
+        if matches!(self.mode, Mode::Tool(_)) {
+            acts.push(Act::Cancel);
+            self.mode = if self.touches.is_empty() {
+                Mode::Idle
+            } else {
+                Mode::Spent
+            };
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use eframe::egui::{Modifiers, TouchDeviceId, pos2};
+
+    use super::*;
+
+    fn button(pressed: bool, button: PointerButton, x: f32) -> Event {
+        Event::PointerButton {
+            pos: pos2(x, 0.0),
+            button,
+            pressed,
+            modifiers: Modifiers::NONE,
+        }
+    }
+
+    fn moved(x: f32) -> Event {
+        Event::PointerMoved(pos2(x, 0.0))
+    }
+
+    fn touch(id: u64, phase: TouchPhase, x: f32, force: Option<f32>) -> Event {
+        let (device_id, id) = (TouchDeviceId(0), TouchId(id));
+        Event::Touch {
+            device_id,
+            id,
+            phase,
+            pos: pos2(x, 0.0),
+            force,
+        }
+    }
+
+    fn escape() -> Event {
+        let (key, pressed, repeat) = (Key::Escape, true, false);
+        Event::Key {
+            key,
+            physical_key: None,
+            pressed,
+            repeat,
+            modifiers: Modifiers::NONE,
+        }
+    }
+
+    /// Acts in short: `p5` press at x 5, `d5` drag, `r` release, `c` cancel, `m3` pan by 3, `z2` zoom.
+    fn short(act: &Act) -> String {
+        match act {
+            Act::Press(at) => format!("p{}", at.pos.x),
+            Act::Drag(at) => format!("d{}", at.pos.x),
+            Act::Release => "r".into(),
+            Act::Cancel => "c".into(),
+            Act::Pan(delta) => format!("m{}", delta.x),
+            Act::Zoom { factor, .. } => format!("z{factor}"),
+        }
+    }
+
+    /// Feeds frames of events to one hand on a canvas that covers x < 100.
+    #[track_caller]
+    fn check(space_down: bool, frames: &[&[Event]], expected: &str) {
+        let mut hand = Hand::default();
+        let frame = Frame {
+            time_secs: [1.0, 2.0],
+            space_down,
+        };
+        let acts: Vec<String> = frames
+            .iter()
+            .flat_map(|events| hand.read(events, frame, |pos| pos.x < 100.0))
+            .map(|act| short(&act))
+            .collect();
+        assert_eq!(acts.join(" "), expected);
+    }
+
+    const LEFT: PointerButton = PointerButton::Primary;
+    const MIDDLE: PointerButton = PointerButton::Middle;
+
+    #[test]
+    fn every_move_of_a_frame_is_kept_in_order() {
+        check(
+            false,
+            &[
+                &[moved(1.0), button(true, LEFT, 1.0), moved(2.0), moved(3.0)],
+                &[moved(4.0), moved(5.0), button(false, LEFT, 5.0), moved(6.0)],
+            ],
+            "p1 d2 d3 d4 d5 r",
+        );
+        check(
+            false,
+            &[&[
+                button(true, LEFT, 150.0),
+                moved(2.0),
+                button(false, LEFT, 2.0),
+            ]],
+            "",
+        );
+        check(
+            false,
+            &[&[button(true, LEFT, 1.0), button(false, LEFT, 1.0)]],
+            "p1 r",
+        );
+        check(
+            false,
+            &[&[button(true, LEFT, 1.0)], &[escape(), moved(2.0)]],
+            "p1 c",
+        );
+        check(
+            false,
+            &[&[button(true, LEFT, 1.0)], &[Event::WindowFocused(false)]],
+            "p1 r",
+        );
+    }
+
+    #[test]
+    fn middle_button_and_space_push_the_paper() {
+        let drag = |b| {
+            [
+                button(true, b, 1.0),
+                moved(4.0),
+                moved(2.0),
+                button(false, b, 2.0),
+            ]
+        };
+        check(false, &[&drag(MIDDLE)], "m3 m-2");
+        check(true, &[&drag(LEFT)], "m3 m-2");
+        check(true, &[&drag(MIDDLE)], "m3 m-2");
+    }
+
+    #[test]
+    fn emulated_mouse_events_of_a_touch_are_left_out() {
+        use TouchPhase::{End, Move, Start};
+        check(
+            false,
+            &[&[
+                touch(1, Start, 1.0, Some(0.5)),
+                moved(1.0),
+                button(true, LEFT, 1.0),
+                touch(1, Move, 2.0, Some(0.6)),
+                moved(2.0),
+                touch(1, End, 2.0, None),
+                button(false, LEFT, 2.0),
+                Event::PointerGone,
+            ]],
+            "p1 d2 r",
+        );
+    }
+
+    #[test]
+    fn two_fingers_push_and_enlarge_and_never_leave_ink() {
+        use TouchPhase::{End, Move, Start};
+        check(
+            false,
+            &[
+                &[touch(1, Start, 10.0, None), touch(1, Move, 12.0, None)],
+                &[touch(2, Start, 32.0, None), touch(2, Move, 52.0, None)],
+                &[
+                    touch(2, End, 52.0, None),
+                    touch(1, Move, 90.0, None),
+                    touch(1, End, 90.0, None),
+                ],
+                &[touch(3, Start, 5.0, None), touch(3, End, 5.0, None)],
+            ],
+            "p10 d12 c m10 z2 p5 r",
+        );
+    }
+
+    #[test]
+    fn after_a_pen_was_seen_fingers_only_push() {
+        use TouchPhase::{Cancel, End, Move, Start};
+        check(
+            false,
+            &[
+                &[touch(1, Start, 1.0, Some(0.4)), touch(1, End, 1.0, None)],
+                &[
+                    touch(2, Start, 10.0, None),
+                    touch(2, Move, 14.0, None),
+                    touch(2, End, 14.0, None),
+                ],
+                &[
+                    touch(3, Start, 20.0, Some(0.2)),
+                    touch(3, Cancel, 20.0, None),
+                ],
+            ],
+            "p1 r m4 p20 c",
+        );
+    }
+
+    #[test]
+    fn samples_of_a_frame_are_spread_over_its_time() {
+        let mut hand = Hand::default();
+        let events = [button(true, LEFT, 0.0), moved(1.0), moved(2.0), moved(3.0)];
+        let frame = Frame {
+            time_secs: [1.0, 2.0],
+            space_down: false,
+        };
+        let times: Vec<f64> = hand
+            .read(&events, frame, |_| true)
+            .iter()
+            .filter_map(|act| match act {
+                Act::Press(at) | Act::Drag(at) => Some(at.time_secs),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(times, [1.25, 1.5, 1.75, 2.0]);
+    }
+}

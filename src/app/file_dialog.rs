@@ -1,0 +1,342 @@
+//! The dialog that asks for a file. It needs no desktop service: a path field, and the folder's content
+//! below it; "Browse…" asks the desktop for its own dialog where there is one.
+
+use std::path::{Path, PathBuf};
+
+use eframe::egui::{self, Key, RichText, ScrollArea, Ui};
+
+use super::files::{FolderEntry, Job, Purpose};
+use super::studio::Studio;
+
+/// What the dialog remembers; kept between uses so that the next one starts in the same folder.
+#[derive(Debug, Default)]
+pub struct FileDialog {
+    /// For what it is open.
+    purpose: Option<Purpose>,
+    folder: PathBuf,
+    /// The folder that was last asked to be listed.
+    listed: Option<PathBuf>,
+    path: String,
+    /// Put the cursor into the path field.
+    focus: bool,
+}
+
+/// What the user decided.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Decision {
+    /// This file.
+    Choose(PathBuf),
+    /// None.
+    Cancel,
+}
+
+const LIST_HEIGHT: f32 = 220.0;
+const WIDTH: f32 = 480.0;
+
+impl FileDialog {
+    /// Shows the dialog for `purpose` until a decision is made.
+    pub fn show(
+        &mut self,
+        ctx: &egui::Context,
+        purpose: Purpose,
+        studio: &mut Studio,
+    ) -> Option<Decision> {
+        if self.purpose != Some(purpose) {
+            self.begin(purpose, studio);
+        }
+        if self.listed.as_ref() != Some(&self.folder) {
+            self.listed = Some(self.folder.clone());
+            studio.files.start(Job::List(self.folder.clone()));
+        }
+        let modal = egui::Modal::new(egui::Id::unique("file dialog")).show(ctx, |ui| {
+            let width = WIDTH.min(ui.ctx().content_rect().width() - 64.0);
+            ui.set_width(width);
+            ui.heading(title(purpose));
+            ui.add_space(4.0);
+            let entered = self.path_ui(ui, purpose);
+            ui.add_space(4.0);
+            let picked = self.listing_ui(ui, studio);
+            ui.add_space(6.0);
+            let pressed = self.buttons_ui(ui, purpose, studio);
+            pressed.or(picked).or(entered)
+        });
+        let closed = modal.should_close().then_some(Decision::Cancel);
+        let decision = modal.inner.or(closed);
+        if decision.is_some() {
+            self.purpose = None;
+            self.listed = None;
+        }
+        decision
+    }
+
+    fn begin(&mut self, purpose: Purpose, studio: &Studio) {
+        self.purpose = Some(purpose);
+        self.focus = true;
+        let file = studio.file();
+        if let Some(parent) = file.and_then(|f| f.parent()) {
+            self.folder = parent.to_owned();
+        } else if self.folder.as_os_str().is_empty() {
+            self.folder = start_folder();
+        }
+        let stem = file
+            .and_then(|f| f.file_stem())
+            .map(|s| s.to_string_lossy().into_owned());
+        let stem = stem.unwrap_or_else(|| match studio.word() {
+            "" => "drawing".into(),
+            word => word.replace(' ', "-"),
+        });
+        let name = match purpose {
+            Purpose::Open => String::new(),
+            Purpose::Save => format!("{stem}.strokewise"),
+            Purpose::Export => format!("{stem}.svg"),
+        };
+        self.path = self.folder.join(name).to_string_lossy().into_owned();
+    }
+
+    fn path_ui(&mut self, ui: &mut Ui, purpose: Purpose) -> Option<Decision> {
+        let field = egui::TextEdit::singleline(&mut self.path)
+            .desired_width(f32::INFINITY)
+            .margin(egui::Margin::symmetric(8, 5))
+            .cursor_at_end(true);
+        let response = ui.add(field).accessible_name("Path");
+        if std::mem::take(&mut self.focus) {
+            response.request_focus();
+        }
+        if response.changed() {
+            let path = PathBuf::from(&self.path);
+            // Typing a folder's name with the slash behind it shows the folder.
+            if self.path.ends_with(std::path::MAIN_SEPARATOR) {
+                self.folder = path;
+            } else if let Some(parent) = path.parent() {
+                self.folder = parent.to_owned();
+            }
+        }
+        if purpose == Purpose::Export {
+            self.export_formats_ui(ui);
+        }
+        let entered = response.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
+        entered.then(|| self.decide(purpose)).flatten()
+    }
+
+    fn export_formats_ui(&mut self, ui: &mut Ui) {
+        let current = extension(&self.path);
+        ui.horizontal(|ui| {
+            for (wanted, text) in [
+                ("svg", "SVG picture"),
+                ("png", "PNG picture"),
+                ("json", "JSON scores"),
+            ] {
+                if ui.radio(current == wanted, text).clicked() {
+                    let path = Path::new(&self.path).with_extension(wanted);
+                    self.path = path.to_string_lossy().into_owned();
+                }
+            }
+        });
+    }
+
+    fn listing_ui(&mut self, ui: &mut Ui, studio: &Studio) -> Option<Decision> {
+        let mut decision = None;
+        ui.horizontal(|ui| {
+            let parent = self.folder.parent().map(Path::to_owned);
+            if ui
+                .add_enabled(parent.is_some(), egui::Button::new("Up"))
+                .clicked()
+                && let Some(parent) = parent
+            {
+                self.enter(parent);
+            }
+            ui.add(
+                egui::Label::new(RichText::new(self.folder.to_string_lossy()).weak()).truncate(),
+            );
+        });
+        let frame = egui::Frame::new()
+            .fill(ui.visuals().extreme_bg_color)
+            .stroke(ui.visuals().window_stroke)
+            .corner_radius(5)
+            .inner_margin(6);
+        frame.show(ui, |ui| {
+            ui.set_min_size(egui::vec2(ui.available_width(), LIST_HEIGHT));
+            let listing = studio
+                .listing()
+                .filter(|(folder, _)| *folder == self.folder);
+            match listing {
+                None => {
+                    ui.label(RichText::new("Reading…").weak());
+                }
+                Some((_, Err(error))) => {
+                    ui.colored_label(ui.visuals().error_fg_color, error.to_string());
+                }
+                Some((_, Ok(entries))) if entries.is_empty() => {
+                    ui.label(RichText::new("No drawings here").weak());
+                }
+                Some((_, Ok(entries))) => decision = self.entries_ui(ui, entries),
+            }
+        });
+        decision
+    }
+
+    fn entries_ui(&mut self, ui: &mut Ui, entries: &[FolderEntry]) -> Option<Decision> {
+        let mut decision = None;
+        let row_height = ui.spacing().interact_size.y;
+        ScrollArea::vertical()
+            .max_height(LIST_HEIGHT)
+            .auto_shrink(false)
+            .show_rows(ui, row_height, entries.len(), |ui, rows| {
+                for entry in &entries[rows] {
+                    let path = self.folder.join(&entry.name);
+                    let selected = Path::new(&self.path) == path;
+                    let text = if entry.is_file {
+                        entry.name.clone()
+                    } else {
+                        format!("{}{}", entry.name, std::path::MAIN_SEPARATOR)
+                    };
+                    let row = ui.add_sized(
+                        [ui.available_width(), row_height],
+                        egui::Button::selectable(selected, text).truncate(),
+                    );
+                    if row.double_clicked() && entry.is_file {
+                        decision = Some(Decision::Choose(path));
+                    } else if row.clicked() {
+                        if entry.is_file {
+                            self.path = path.to_string_lossy().into_owned();
+                        } else {
+                            self.enter(path);
+                        }
+                    }
+                }
+            });
+        decision
+    }
+
+    fn enter(&mut self, folder: PathBuf) {
+        let name = match self.purpose {
+            Some(Purpose::Open) | None => None,
+            Some(_) => Path::new(&self.path).file_name().map(ToOwned::to_owned),
+        };
+        let path = folder.join(name.unwrap_or_default());
+        self.path = path.to_string_lossy().into_owned();
+        self.folder = folder;
+    }
+
+    fn buttons_ui(
+        &mut self,
+        ui: &mut Ui,
+        purpose: Purpose,
+        studio: &mut Studio,
+    ) -> Option<Decision> {
+        let replaces = purpose != Purpose::Open && self.names_existing(studio);
+        if replaces {
+            let text = "There is a file of this name; it will be replaced.";
+            ui.label(RichText::new(text).color(ui.visuals().warn_fg_color));
+        }
+        let mut decision = None;
+        ui.horizontal(|ui| {
+            if ui
+                .button("Browse…")
+                .on_hover_text("The desktop's own dialog")
+                .clicked()
+            {
+                studio
+                    .files
+                    .start(Job::Browse(purpose, self.folder.clone()));
+            }
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                let chosen = self.decide(purpose);
+                let verb = match purpose {
+                    Purpose::Open => "Open",
+                    _ if replaces => "Replace",
+                    Purpose::Save => "Save",
+                    Purpose::Export => "Export",
+                };
+                if ui
+                    .add_enabled(chosen.is_some(), egui::Button::new(verb))
+                    .clicked()
+                {
+                    decision = chosen;
+                }
+                if ui.button("Cancel").clicked() {
+                    decision = Some(Decision::Cancel);
+                }
+            });
+        });
+        decision
+    }
+
+    fn names_existing(&self, studio: &Studio) -> bool {
+        let path = Path::new(&self.path);
+        let name = path.file_name().and_then(|n| n.to_str());
+        let Some((folder, Ok(entries))) = studio.listing() else {
+            return false;
+        };
+        path.parent() == Some(folder)
+            && entries
+                .iter()
+                .any(|e| e.is_file && Some(e.name.as_str()) == name)
+    }
+
+    /// The path as a decision; `None` while it names no file. Without an extension, saving adds ours.
+    fn decide(&self, purpose: Purpose) -> Option<Decision> {
+        let mut path = PathBuf::from(self.path.trim());
+        let names_folder = self.path.ends_with(std::path::MAIN_SEPARATOR);
+        if names_folder || path.file_name().is_none() || path == self.folder {
+            return None;
+        }
+        if purpose == Purpose::Save && path.extension().is_none() {
+            path.set_extension("strokewise");
+        }
+        Some(Decision::Choose(path))
+    }
+}
+
+fn title(purpose: Purpose) -> &'static str {
+    match purpose {
+        Purpose::Open => "Open a drawing",
+        Purpose::Save => "Save the drawing",
+        Purpose::Export => "Export a picture or the scores",
+    }
+}
+
+fn extension(path: &str) -> String {
+    let extension = Path::new(path)
+        .extension()
+        .map(|e| e.to_string_lossy().to_lowercase());
+    extension.unwrap_or_default()
+}
+
+fn start_folder() -> PathBuf {
+    let home = directories::UserDirs::new().map(|dirs| {
+        dirs.document_dir()
+            .filter(|d| d.is_dir())
+            .unwrap_or(dirs.home_dir())
+            .to_owned()
+    });
+    home.or_else(|| std::env::current_dir().ok())
+        .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(purpose: Purpose, path: &str, expected: Option<&str>) {
+        let dialog = FileDialog {
+            path: path.into(),
+            folder: "/home/a".into(),
+            ..FileDialog::default()
+        };
+        let expected = expected.map(|p| Decision::Choose(p.into()));
+        assert_eq!(dialog.decide(purpose), expected, "{path}");
+    }
+
+    #[test]
+    fn only_a_file_is_a_decision() {
+        check(Purpose::Open, "/home/a/cat.svg", Some("/home/a/cat.svg"));
+        check(Purpose::Open, "/home/a/", None);
+        check(Purpose::Open, "/home/a", None);
+        check(Purpose::Open, "", None);
+        check(Purpose::Save, "/home/a/cat", Some("/home/a/cat.strokewise"));
+        check(Purpose::Save, " /home/a/cat.svg ", Some("/home/a/cat.svg"));
+        check(Purpose::Export, "/home/a/cat.png", Some("/home/a/cat.png"));
+    }
+}

@@ -1,0 +1,201 @@
+//! Icons of the toolbar, drawn as lines: sharp at every scale, and no font has to have them.
+
+use eframe::egui::{
+    self, Color32, KeyboardShortcut, Pos2, Rect, Response, Sense, Shape, Stroke, Ui, vec2,
+};
+
+/// What an icon shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Icon {
+    /// A pencil.
+    Pen,
+    /// A rubber.
+    Eraser,
+    /// An arrow.
+    Select,
+    /// An arrow that turns back.
+    Undo,
+    /// An arrow that turns forward.
+    Redo,
+    /// Four corners.
+    Fit,
+    /// A window with a panel at its right.
+    Panel,
+}
+
+/// Side of the grid that the lines are given on.
+const GRID: f32 = 24.0;
+/// Side of a button, and of the icon on it, in logical pixels.
+const BUTTON_PX: f32 = 28.0;
+const ICON_PX: f32 = 20.0;
+
+impl Icon {
+    fn lines(self) -> &'static [&'static [(f32, f32)]] {
+        match self {
+            Self::Pen => &[
+                &[
+                    (4., 20.),
+                    (5.2, 15.2),
+                    (16., 4.4),
+                    (19.6, 8.),
+                    (8.8, 18.8),
+                    (4., 20.),
+                ],
+                &[(13.4, 7.), (17., 10.6)],
+            ],
+            Self::Eraser => &[
+                &[
+                    (8.5, 19.5),
+                    (3.5, 14.5),
+                    (13.5, 4.5),
+                    (20.5, 11.5),
+                    (12.5, 19.5),
+                    (8.5, 19.5),
+                ],
+                &[(8.7, 9.3), (15.7, 16.3)],
+                &[(12.5, 19.5), (20.5, 19.5)],
+            ],
+            Self::Select => &[&[
+                (6., 3.5),
+                (6., 18.5),
+                (10., 15.),
+                (12.7, 20.6),
+                (15.2, 19.4),
+                (12.6, 13.9),
+                (17.8, 13.5),
+                (6., 3.5),
+            ]],
+            Self::Undo => &[
+                &[(8.5, 4.5), (3.5, 9.5), (8.5, 14.5)],
+                &[
+                    (3.5, 9.5),
+                    (14., 9.5),
+                    (17.6, 10.6),
+                    (19.8, 13.2),
+                    (20., 16.),
+                    (18.6, 19.5),
+                ],
+            ],
+            Self::Redo => &[
+                &[(15.5, 4.5), (20.5, 9.5), (15.5, 14.5)],
+                &[
+                    (20.5, 9.5),
+                    (10., 9.5),
+                    (6.4, 10.6),
+                    (4.2, 13.2),
+                    (4., 16.),
+                    (5.4, 19.5),
+                ],
+            ],
+            Self::Fit => &[
+                &[(4., 9.), (4., 4.), (9., 4.)],
+                &[(15., 4.), (20., 4.), (20., 9.)],
+                &[(20., 15.), (20., 20.), (15., 20.)],
+                &[(9., 20.), (4., 20.), (4., 15.)],
+            ],
+            Self::Panel => &[
+                &[(3.5, 5.), (20.5, 5.), (20.5, 19.), (3.5, 19.), (3.5, 5.)],
+                &[(14.5, 5.), (14.5, 19.)],
+            ],
+        }
+    }
+
+    fn shapes(self, rect: Rect, color: Color32) -> impl Iterator<Item = Shape> {
+        let at = move |&(x, y): &(f32, f32)| -> Pos2 { rect.min + vec2(x, y) / GRID * rect.size() };
+        let stroke = Stroke::new(1.6, color);
+        self.lines()
+            .iter()
+            .map(move |line| Shape::line(line.iter().map(at).collect(), stroke))
+    }
+}
+
+/// What an icon button says about itself.
+pub struct IconButton<'a> {
+    /// What it shows.
+    pub icon: Icon,
+    /// Its name, for tooltip and screen reader.
+    pub name: &'a str,
+    /// Its key.
+    pub shortcut: Option<KeyboardShortcut>,
+    /// Whether it is pressed in; `None` for a button that does not stay pressed.
+    pub selected: Option<bool>,
+    /// Whether it can be pressed.
+    pub enabled: bool,
+}
+
+impl IconButton<'_> {
+    /// Shows the button.
+    pub fn ui(&self, ui: &mut Ui) -> Response {
+        let Self {
+            icon,
+            name,
+            shortcut,
+            selected,
+            enabled,
+        } = *self;
+        let sense = if enabled {
+            Sense::click()
+        } else {
+            Sense::hover()
+        };
+        let (rect, response) = ui.allocate_exact_size(egui::Vec2::splat(BUTTON_PX), sense);
+        let is_selected = selected == Some(true);
+        response.widget_info(|| match selected {
+            Some(selected) => {
+                egui::WidgetInfo::selected(egui::Role::Button, enabled, selected, name)
+            }
+            None => egui::WidgetInfo::labeled(egui::Role::Button, enabled, name),
+        });
+        let visuals = ui.style().interact_selectable(&response, is_selected);
+        if enabled && (is_selected || response.hovered() || response.has_focus()) {
+            ui.painter().rect(
+                rect,
+                visuals.corner_radius,
+                visuals.weak_bg_fill,
+                visuals.bg_stroke,
+                egui::StrokeKind::Inside,
+            );
+        }
+        let color = if enabled {
+            visuals.fg_stroke.color
+        } else {
+            ui.visuals().weak_text_color().gamma_multiply(0.55)
+        };
+        let icon_rect = Rect::from_center_size(rect.center(), egui::Vec2::splat(ICON_PX));
+        ui.painter().extend(icon.shapes(icon_rect, color));
+        let tip = shortcut.map_or_else(
+            || name.to_owned(),
+            |keys| format!("{name} ({})", ui.ctx().format_shortcut(&keys)),
+        );
+        response.on_hover_text(tip)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use eframe::egui::pos2;
+
+    use super::*;
+
+    #[test]
+    fn every_icon_stays_on_its_grid() {
+        let all = [
+            Icon::Pen,
+            Icon::Eraser,
+            Icon::Select,
+            Icon::Undo,
+            Icon::Redo,
+            Icon::Fit,
+            Icon::Panel,
+        ];
+        for icon in all {
+            let grid = Rect::from_min_max(pos2(2.0, 2.0), pos2(22.0, 22.0));
+            let inside = icon
+                .lines()
+                .iter()
+                .flat_map(|l| l.iter())
+                .all(|&(x, y)| grid.contains(pos2(x, y)));
+            assert!(inside, "{icon:?}");
+        }
+    }
+}

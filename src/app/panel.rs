@@ -1,0 +1,99 @@
+//! The assistant: what it sees, what it suggests, and what every stroke does. Shows the studio's state and
+//! returns commands; it changes nothing itself.
+
+mod guess;
+mod intent;
+mod strokes;
+mod suggestions;
+
+use eframe::egui::{self, Align, Layout, RichText, Ui};
+
+use self::intent::IntentField;
+use self::strokes::StrokeList;
+use super::command::Command;
+use super::studio::Studio;
+use crate::sketch::StrokeId;
+
+/// What the user did in the panel.
+#[derive(Debug, Default)]
+pub struct Output {
+    /// What was asked for.
+    pub commands: Vec<Command>,
+    /// The stroke whose row is under the pointer.
+    pub pointed: Option<StrokeId>,
+    /// The stroke whose removal is under the pointer.
+    pub faded: Option<StrokeId>,
+}
+
+/// The panel's own state.
+#[derive(Debug, Default)]
+pub struct Panel {
+    intent: IntentField,
+    strokes: StrokeList,
+}
+
+/// The least height left for the list of strokes; below it the whole panel scrolls.
+const LIST_MIN_HEIGHT: f32 = 120.0;
+
+impl Panel {
+    /// Shows the panel in `ui`; `hovered` is the stroke under the pointer on the canvas.
+    pub fn ui(&mut self, ui: &mut Ui, studio: &Studio, hovered: Option<StrokeId>) -> Output {
+        let mut out = Output::default();
+        egui::ScrollArea::vertical()
+            .id_salt("assistant")
+            .auto_shrink(false)
+            .show(ui, |ui| {
+                self.intent.ui(ui, studio, &mut out);
+                ui.add_space(6.0);
+                guess::guess_ui(ui, studio, &mut out);
+                suggestions::suggestions_ui(ui, studio, &mut out);
+                if !studio.sketch().is_empty() {
+                    ui.add_space(6.0);
+                    let height = ui.available_height().max(LIST_MIN_HEIGHT);
+                    self.strokes.ui(ui, studio, hovered, height, &mut out);
+                }
+            });
+        out
+    }
+}
+
+/// A section's caption, with something at its right end.
+fn caption(ui: &mut Ui, text: &str, right: impl FnOnce(&mut Ui)) {
+    ui.horizontal(|ui| {
+        ui.label(RichText::new(text).size(12.0).strong());
+        ui.with_layout(Layout::right_to_left(Align::Center), right);
+    });
+}
+
+/// A stroke's name: its number counts from 1 and never changes.
+pub fn stroke_name(id: StrokeId) -> String {
+    format!("Stroke {}", u64::from(id.0) + 1)
+}
+
+/// A probability as people read it.
+fn percent(p: f32) -> String {
+    let percent = p * 100.0;
+    if percent > 0.0 && percent < 1.0 {
+        "<\u{a0}1\u{a0}%".to_owned()
+    } else {
+        format!("{percent:.0}\u{a0}%")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn percentages_never_claim_nothing_for_something() {
+        for (p, expected) in [
+            (0.0, "0 %"),
+            (0.004, "< 1 %"),
+            (0.414, "41 %"),
+            (1.0, "100 %"),
+        ] {
+            assert_eq!(percent(p).replace('\u{a0}', " "), expected);
+        }
+        assert_eq!(stroke_name(StrokeId(6)), "Stroke 7");
+    }
+}

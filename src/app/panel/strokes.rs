@@ -1,0 +1,304 @@
+//! The list of strokes with what each does for the target. Only the visible rows are laid out, so
+//! thousands of strokes cost no more than a screenful.
+
+use std::collections::HashMap;
+
+use eframe::egui::{
+    self, Align, Align2, Color32, Rect, Response, RichText, ScrollArea, Sense, Stroke, TextStyle,
+    Ui, pos2, vec2,
+};
+
+use super::{Output, caption, stroke_name};
+use crate::app::advice;
+use crate::app::canvas::{Mark, color32};
+use crate::app::command::Command;
+use crate::app::studio::Studio;
+use crate::app::theme;
+use crate::engine::{Assessment, StrokeAssessment};
+use crate::ink::palette::{self, Paper, Rgb};
+use crate::sketch::{Revision, StrokeId};
+
+const ROW_HEIGHT: f32 = 24.0;
+/// Width of swatch and name.
+const NAME_WIDTH: f32 = 104.0;
+const NUMBER_WIDTH: f32 = 46.0;
+
+/// What the list remembers between frames.
+#[derive(Debug, Default)]
+pub struct StrokeList {
+    /// The selection that was last scrolled to.
+    scrolled_to: Option<StrokeId>,
+    /// The drawing that was last shown; a new stroke scrolls the list to its end.
+    last_shown: Option<Revision>,
+}
+
+/// What all rows share.
+struct Table<'a> {
+    scores: HashMap<StrokeId, &'a StrokeAssessment>,
+    marks: HashMap<StrokeId, Mark>,
+    largest_sla: f32,
+    largest_p_sla: f32,
+    paper: Paper,
+    target: &'a str,
+}
+
+impl<'a> Table<'a> {
+    fn new(studio: &'a Studio, paper: Paper) -> Self {
+        let assessment: Option<&Assessment> = studio.answer().map(|a| &*a.assessment);
+        let strokes = assessment.map(|a| a.strokes.as_slice()).unwrap_or_default();
+        let largest = |value: fn(&StrokeAssessment) -> f32| {
+            strokes
+                .iter()
+                .map(value)
+                .map(f32::abs)
+                .filter(|v| v.is_finite())
+                .fold(0.0, f32::max)
+        };
+        Self {
+            scores: strokes.iter().map(|s| (s.attribution.id, s)).collect(),
+            marks: assessment
+                .map(|a| advice::marks(a, studio.kept()))
+                .unwrap_or_default(),
+            largest_sla: largest(|s| s.attribution.sla),
+            largest_p_sla: largest(|s| s.attribution.p_sla),
+            paper,
+            target: assessment.map_or("", |a| studio.advice.name(a.target)),
+        }
+    }
+}
+
+impl StrokeList {
+    /// Shows the list, `height` high with its captions.
+    pub fn ui(
+        &mut self,
+        ui: &mut Ui,
+        studio: &Studio,
+        hovered: Option<StrokeId>,
+        height: f32,
+        out: &mut Output,
+    ) {
+        let top = ui.cursor().top();
+        let strokes = studio.sketch().strokes();
+        caption(ui, &format!("STROKES ({})", strokes.len()), |ui| {
+            let mut explain = studio.explain;
+            if ui
+                .checkbox(&mut explain, RichText::new("Show explanation").small())
+                .changed()
+            {
+                out.commands.push(Command::ToggleExplanation);
+            }
+        });
+        let table = Table::new(studio, theme::paper(ui.visuals().dark_mode));
+        ui.spacing_mut().item_spacing.y = 1.0;
+        column_captions(ui, &table);
+        let wanted = studio.selected().filter(|id| self.scrolled_to != Some(*id));
+        self.scrolled_to = studio.selected();
+        let grown = self.last_shown != Some(studio.sketch().revision());
+        self.last_shown = Some(studio.sketch().revision());
+        let jump = wanted
+            .and_then(|id| strokes.iter().position(|s| s.id() == id))
+            .or((grown && wanted.is_none()).then(|| strokes.len().saturating_sub(1)));
+        let left = (height - (ui.cursor().top() - top)).max(3.0 * ROW_HEIGHT);
+        ScrollArea::vertical()
+            .id_salt("strokes")
+            .max_height(left)
+            .auto_shrink(false)
+            .show_rows(ui, ROW_HEIGHT, strokes.len(), |ui, rows| {
+                if let Some(row) = jump {
+                    scroll_to_row(ui, row, rows.start);
+                }
+                for stroke in &strokes[rows] {
+                    let id = stroke.id();
+                    let lit = hovered == Some(id);
+                    let response = row_ui(ui, &table, id, studio.selected() == Some(id), lit);
+                    if response.hovered() {
+                        out.pointed = Some(id);
+                    }
+                    if response.clicked() {
+                        let selected = studio.selected() == Some(id);
+                        out.commands
+                            .push(Command::Select((!selected).then_some(id)));
+                    }
+                }
+            });
+    }
+}
+
+/// Scrolls so that row number `row` is seen, where the first laid out row is `first`.
+fn scroll_to_row(ui: &Ui, row: usize, first: usize) {
+    let pitch = ROW_HEIGHT + ui.spacing().item_spacing.y;
+    let top = ui.max_rect().top() + (row as f32 - first as f32) * pitch;
+    let rect = Rect::from_min_size(pos2(ui.max_rect().left(), top), vec2(1.0, ROW_HEIGHT));
+    ui.scroll_to_rect(rect, None::<Align>);
+}
+
+/// The two columns of scores, right of the name.
+fn columns(row: Rect) -> [Rect; 2] {
+    let scores = row
+        .with_min_x(row.left() + NAME_WIDTH)
+        .with_max_x(row.right() - 10.0);
+    let (left, right) = scores.split_left_right_at_fraction(0.5);
+    [
+        left.with_max_x(left.right() - 4.0),
+        right.with_min_x(right.left() + 4.0),
+    ]
+}
+
+fn column_captions(ui: &mut Ui, table: &Table) {
+    let size = vec2(ui.available_width(), 16.0);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+    let font = TextStyle::Small.resolve(ui.style());
+    let color = ui.visuals().weak_text_color();
+    for (column, text) in columns(rect).into_iter().zip(["SLA", "P-SLA"]) {
+        ui.painter().text(
+            column.right_center(),
+            Align2::RIGHT_CENTER,
+            text,
+            font.clone(),
+            color,
+        );
+    }
+    if !table.target.is_empty() {
+        response.on_hover_text(format!(
+            "Support of each stroke for “{}”: right (blue) supports it, left (orange) opposes it. \
+             SLA weighs the stroke as a whole, P-SLA sums over its parts.",
+            table.target
+        ));
+    }
+}
+
+fn row_ui(ui: &mut Ui, table: &Table, id: StrokeId, selected: bool, lit: bool) -> Response {
+    let size = vec2(ui.available_width(), ROW_HEIGHT);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+    let scores = table.scores.get(&id).map(|s| &s.attribution);
+    let mark = table.marks.get(&id).copied();
+    response.widget_info(|| {
+        let mut label = stroke_name(id);
+        if let Some(scores) = scores {
+            label += &format!(
+                ", SLA {}, P-SLA {}",
+                signed(scores.sla),
+                signed(scores.p_sla)
+            );
+        }
+        if mark.is_some_and(|m| m.noisy) {
+            label += ", looks like noise";
+        }
+        egui::WidgetInfo::selected(egui::Role::ListItem, true, selected, label)
+    });
+    let visuals = ui.style().interact_selectable(&response, selected);
+    if selected || lit || response.hovered() || response.has_focus() {
+        let fill = if selected {
+            ui.visuals().selection.bg_fill
+        } else {
+            visuals.weak_bg_fill
+        };
+        ui.painter().rect_filled(rect, visuals.corner_radius, fill);
+    }
+    swatch(ui, rect, table.paper, mark);
+    ui.painter().text(
+        rect.left_center() + vec2(34.0, 0.0),
+        Align2::LEFT_CENTER,
+        stroke_name(id),
+        TextStyle::Body.resolve(ui.style()),
+        ui.visuals().text_color(),
+    );
+    if let Some(scores) = scores {
+        let [sla, p_sla] = columns(rect);
+        signed_bar(ui, sla, scores.sla, table.largest_sla, table.paper);
+        signed_bar(ui, p_sla, scores.p_sla, table.largest_p_sla, table.paper);
+    }
+    response
+}
+
+/// A sample of the stroke as the canvas shows it, in a dashed frame where it looks like noise.
+fn swatch(ui: &Ui, row: Rect, paper: Paper, mark: Option<Mark>) {
+    let c = row.left_center() + vec2(17.0, 0.0);
+    let (color, width) = mark.map_or((paper.ink(), 3.0), |m| {
+        (
+            palette::score_color(m.score, paper),
+            3.0 * palette::width_factor(m.score),
+        )
+    });
+    let line = [c + vec2(-7.0, 3.0), c + vec2(7.0, -3.0)];
+    ui.painter()
+        .line_segment(line, Stroke::new(width, color32(color)));
+    if mark.is_some_and(|m| m.noisy) {
+        let frame = Rect::from_center_size(c, vec2(22.0, 16.0));
+        let corners = [
+            frame.left_top(),
+            frame.right_top(),
+            frame.right_bottom(),
+            frame.left_bottom(),
+            frame.left_top(),
+        ];
+        let stroke = Stroke::new(1.2, color32(paper.ink().mix(paper.color(), 0.3)));
+        ui.painter()
+            .extend(egui::Shape::dashed_line(&corners, stroke, 3.0, 2.5));
+    }
+}
+
+/// A bar from the middle: right supports, left opposes; with the number beside it.
+fn signed_bar(ui: &Ui, cell: Rect, value: f32, largest: f32, paper: Paper) {
+    let bar = cell.with_max_x(cell.right() - NUMBER_WIDTH);
+    let middle = bar.center();
+    let part = if largest > 0.0 && value.is_finite() {
+        value / largest
+    } else {
+        0.0
+    };
+    if bar.width() > 12.0 {
+        let reach = 0.5 * bar.width() * part;
+        let rect = Rect::from_two_pos(
+            pos2(middle.x, middle.y - 4.0),
+            pos2(middle.x + reach, middle.y + 4.0),
+        );
+        let color: Rgb = palette::score_color(part, paper);
+        ui.painter().rect_filled(rect, 1.0, color32(color));
+        let axis = [middle - vec2(0.0, 7.0), middle + vec2(0.0, 7.0)];
+        let line: Color32 = ui.visuals().weak_text_color();
+        ui.painter().line_segment(axis, Stroke::new(1.0, line));
+    }
+    ui.painter().text(
+        cell.right_center(),
+        Align2::RIGHT_CENTER,
+        signed(value),
+        TextStyle::Small.resolve(ui.style()),
+        ui.visuals().text_color(),
+    );
+}
+
+/// A number with its sign; large ones with fewer decimals, so that columns keep their width.
+fn signed(value: f32) -> String {
+    let text = match value.abs() {
+        v if !v.is_finite() => return "–".into(),
+        v if v < 0.005 => return "0.00".into(),
+        v if v < 10.0 => format!("{v:.2}"),
+        v if v < 100.0 => format!("{v:.1}"),
+        v => format!("{v:.0}"),
+    };
+    if value < 0.0 {
+        format!("−{text}")
+    } else {
+        format!("+{text}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_keep_their_sign_and_their_width() {
+        for (value, expected) in [
+            (0.314, "+0.31"),
+            (-2.0, "−2.00"),
+            (-12.34, "−12.3"),
+            (0.001, "0.00"),
+            (1234.0, "+1234"),
+            (f32::NAN, "–"),
+        ] {
+            assert_eq!(signed(value), expected);
+        }
+    }
+}

@@ -1,0 +1,298 @@
+//! [`Shell`]: the frame loop. Takes in news, lays the window out, and carries out what its parts asked for.
+
+use std::path::PathBuf;
+
+use eframe::egui::{self, Panel as Side, Ui};
+
+use super::advice;
+use super::bars::{self, WindowState};
+use super::canvas::{Canvas, Scene, Wish};
+use super::command::{self, Command};
+use super::file_dialog::{Decision, FileDialog};
+use super::panel::Panel;
+use super::studio::{Question, Studio};
+use super::trace::Trace;
+use super::welcome::Welcome;
+use super::{legend, theme};
+use crate::engine::Stage;
+
+/// The window: the studio, and what only concerns widgets.
+pub struct Shell {
+    /// The drawing and everything known about it.
+    pub studio: Studio,
+    canvas: Canvas,
+    panel: Panel,
+    panel_open: bool,
+    file_dialog: FileDialog,
+    welcome: Welcome,
+    trace: Option<Trace>,
+    title: String,
+}
+
+/// Widths of the assistant panel, in logical pixels.
+const PANEL_WIDTH: f32 = 320.0;
+const PANEL_WIDTHS: std::ops::RangeInclusive<f32> = 260.0..=460.0;
+
+impl Shell {
+    /// A window onto `studio`.
+    pub fn new(studio: Studio, trace: Option<Trace>) -> Self {
+        Self {
+            studio,
+            canvas: Canvas::default(),
+            panel: Panel::default(),
+            panel_open: true,
+            file_dialog: FileDialog::default(),
+            welcome: Welcome::default(),
+            trace,
+            title: String::new(),
+        }
+    }
+
+    /// Everything of a frame that paints nothing.
+    pub fn think(&mut self, ctx: &egui::Context, last_frame_secs: Option<f32>) {
+        if let Some(trace) = &mut self.trace {
+            trace.begin_frame(last_frame_secs);
+        }
+        self.studio.paper = theme::paper(ctx.global_style().visuals.dark_mode);
+        for arrival in self.studio.listen() {
+            if let Some(trace) = self
+                .trace
+                .as_mut()
+                .filter(|_| arrival.stage == Stage::Quick)
+            {
+                trace.scores_came(arrival.revision);
+            }
+        }
+        if self.trace.as_ref().is_some_and(Trace::wants_frame) {
+            ctx.request_repaint();
+        }
+        if self.studio.take_fit() {
+            self.canvas.fit();
+            self.canvas.restart_clock(self.studio.end_secs());
+        }
+        self.follow_window(ctx);
+    }
+
+    /// Title, closing, dropped files.
+    fn follow_window(&mut self, ctx: &egui::Context) {
+        let mark = if self.studio.is_unsaved() { "*" } else { "" };
+        let title = format!("{}{mark} – strokewise", self.studio.title());
+        if title != self.title {
+            ctx.send_viewport_cmd(egui::ViewportCommand::Title(title.clone()));
+            self.title = title;
+        }
+        if ctx.input(|i| i.viewport().close_requested()) && !self.studio.is_closing() {
+            self.studio.run(Command::Quit);
+            if !self.studio.is_closing() {
+                ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
+            }
+        }
+        let dropped = ctx.input(|i| i.raw.dropped_files.first().map(|f| f.path().to_owned()));
+        if let Some(path) = dropped {
+            self.studio.run(Command::Open(path));
+        }
+    }
+
+    /// Lays the window out.
+    pub fn ui(&mut self, ui: &mut Ui) {
+        let mut commands = self.keys(ui.ctx());
+        let window = WindowState {
+            zoom: self.canvas.zoom(),
+            panel_open: self.panel_open,
+            theme: ui.ctx().options(|o| o.theme_preference),
+        };
+        Side::top("bar").show(ui, |ui| {
+            commands.extend(bars::top_ui(ui, &mut self.studio, window));
+        });
+        Side::bottom("status")
+            .exact_size(24.0)
+            .show(ui, |ui| bars::status_ui(ui, &self.studio));
+        self.leftover_ui(ui);
+        let hovered = self.canvas.hovered();
+        let panel = Side::right("assistant")
+            .default_size(PANEL_WIDTH)
+            .size_range(PANEL_WIDTHS)
+            .frame(egui::Frame::side_top_panel(ui.style()).inner_margin(12))
+            .show_collapsible(ui, &mut self.panel_open, |ui| {
+                self.panel.ui(ui, &self.studio, hovered)
+            });
+        let said = panel.map(|p| p.inner).unwrap_or_default();
+        commands.extend(said.commands);
+        let faded: Vec<_> = said.faded.into_iter().collect();
+        egui::CentralPanel::no_frame().show(ui, |ui| {
+            let wishes = self.canvas_ui(ui, said.pointed, &faded, &mut commands);
+            self.grant(wishes);
+        });
+        self.question_ui(ui.ctx());
+        for command in commands {
+            self.run(ui.ctx(), command);
+        }
+        if self.studio.is_closing() {
+            ui.ctx().send_viewport_cmd(egui::ViewportCommand::Close);
+        }
+    }
+
+    fn grant(&mut self, wishes: Vec<Wish>) {
+        for wish in wishes {
+            let is_ink = matches!(wish, Wish::Ink(_));
+            self.studio.grant(wish);
+            if let Some(trace) = self.trace.as_mut().filter(|_| is_ink) {
+                let sketch = self.studio.sketch();
+                trace.pen_up(sketch.revision(), sketch.strokes().len());
+            }
+        }
+    }
+
+    fn keys(&self, ctx: &egui::Context) -> Vec<Command> {
+        if self.studio.question().is_some() {
+            return Vec::new();
+        }
+        let typing = ctx.text_edit_focused();
+        let mut all = command::shortcuts();
+        if !typing && !self.canvas.is_busy() {
+            all.extend(command::single_keys());
+        }
+        let pressed = |(shortcut, command)| {
+            ctx.input_mut(|i| i.consume_shortcut(&shortcut))
+                .then_some(command)
+        };
+        all.into_iter().filter_map(pressed).collect()
+    }
+
+    fn run(&mut self, ctx: &egui::Context, command: Command) {
+        match command {
+            Command::Zoom(factor) => self.canvas.zoom_by(factor),
+            Command::ActualSize => self.canvas.actual_size(),
+            Command::TogglePanel => self.panel_open = !self.panel_open,
+            Command::Theme(theme) => ctx.set_theme(theme),
+            command => self.studio.run(command),
+        }
+        // Whatever a command changed shows in the next frame.
+        ctx.request_repaint();
+    }
+
+    fn leftover_ui(&mut self, ui: &mut Ui) {
+        let Some(leftover) = self.studio.leftover() else {
+            return;
+        };
+        let frame = egui::Frame::side_top_panel(ui.style()).fill(ui.visuals().selection.bg_fill);
+        let decision = Side::top("leftover")
+            .exact_size(36.0)
+            .frame(frame)
+            .show(ui, |ui| bars::leftover_ui(ui, leftover))
+            .inner;
+        if let Some(wanted) = decision {
+            self.studio.settle_leftover(wanted);
+        }
+    }
+
+    fn canvas_ui(
+        &mut self,
+        ui: &mut Ui,
+        pointed: Option<crate::sketch::StrokeId>,
+        faded: &[crate::sketch::StrokeId],
+        commands: &mut Vec<Command>,
+    ) -> Vec<Wish> {
+        let rect = ui.available_rect_before_wrap();
+        let studio = &self.studio;
+        let is_blank = studio.sketch().is_empty() && !self.canvas.is_busy();
+        let cards = if is_blank {
+            self.welcome.cards(rect)
+        } else {
+            Vec::new()
+        };
+        let marks = studio
+            .answer()
+            .filter(|_| studio.explain)
+            .map(|answer| advice::marks(&answer.assessment, studio.kept()));
+        let paper = theme::paper(ui.visuals().dark_mode);
+        let scene = Scene {
+            sketch: studio.sketch(),
+            epoch: studio.epoch(),
+            tool: studio.tool,
+            pen_width: studio.pen_width,
+            paper,
+            marks: marks.as_ref(),
+            pointed,
+            selected: studio.selected(),
+            faded,
+            enabled: studio.question().is_none(),
+        };
+        let wishes = self.canvas.ui(ui, &scene, &cards);
+        if is_blank {
+            self.welcome.ui(ui, rect, commands);
+        } else if let Some(marks) = &marks {
+            legend::paint(ui, rect, paper, marks.values().any(|m| m.noisy));
+        }
+        if ui.input(|i| !i.raw.hovered_files.is_empty()) {
+            drop_hint(ui, rect);
+        }
+        wishes
+    }
+
+    fn question_ui(&mut self, ctx: &egui::Context) {
+        match self.studio.question().cloned() {
+            None => {}
+            Some(Question::File(purpose)) => {
+                match self.file_dialog.show(ctx, purpose, &mut self.studio) {
+                    Some(Decision::Choose(path)) => self.studio.chose_file(purpose, path),
+                    Some(Decision::Cancel) => self.studio.dismiss(),
+                    None => {}
+                }
+            }
+            Some(Question::Unsaved(_)) => self.unsaved_ui(ctx),
+        }
+    }
+
+    fn unsaved_ui(&mut self, ctx: &egui::Context) {
+        let modal = egui::Modal::new(egui::Id::unique("unsaved")).show(ctx, |ui| {
+            ui.set_width(340.0);
+            ui.heading("Save the drawing first?");
+            ui.label(format!(
+                "“{}” has changes that no file holds.",
+                self.studio.title()
+            ));
+            ui.add_space(8.0);
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                let save = ui.button("Save").clicked().then_some(Some(true));
+                let lose = ui.button("Don't save").clicked().then_some(Some(false));
+                let cancel = ui.button("Cancel").clicked().then_some(None);
+                save.or(lose).or(cancel)
+            })
+            .inner
+        });
+        match modal.inner {
+            Some(Some(save)) => self.studio.settle_unsaved(save),
+            Some(None) => self.studio.dismiss(),
+            None if modal.should_close() => self.studio.dismiss(),
+            None => {}
+        }
+    }
+
+    /// Opens `path` when the window does.
+    pub fn open_first(&mut self, path: PathBuf) {
+        self.studio.run(Command::Open(path));
+    }
+}
+
+fn drop_hint(ui: &Ui, rect: egui::Rect) {
+    let painter = ui.painter_at(rect);
+    painter.rect_filled(rect, 0.0, ui.visuals().selection.bg_fill);
+    painter.text(
+        rect.center(),
+        egui::Align2::CENTER_CENTER,
+        "Drop to open",
+        egui::TextStyle::Heading.resolve(ui.style()),
+        ui.visuals().text_color(),
+    );
+}
+
+impl eframe::App for Shell {
+    fn logic(&mut self, ctx: &egui::Context, frame: &mut eframe::Frame) {
+        self.think(ctx, frame.info().cpu_usage);
+    }
+
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        Self::ui(self, ui);
+    }
+}

@@ -1,0 +1,123 @@
+//! [`Trace`]: the latency log behind `--trace-latency`. One JSON object a line:
+//!
+//! ```text
+//! {"stroke":3,"strokes":4,"pen_up_to_scores_ms":31.2}
+//! {"frame_ms":2.1}
+//! ```
+//!
+//! The time of a stroke runs from the frame that saw the pen lifted to the end of the frame that painted
+//! its scores, egui's tessellation and the submission to the GPU included. `frame_ms` is the work of one
+//! frame without the wait for the screen.
+
+use std::fs::File;
+use std::io::{BufWriter, Write as _};
+use std::path::Path;
+use std::time::Instant;
+
+use crate::error::{Error, Result};
+use crate::sketch::Revision;
+
+/// An open log.
+pub struct Trace {
+    out: BufWriter<File>,
+    /// Strokes whose scores have not been painted yet: when the pen was lifted.
+    waiting: Vec<(Revision, Instant)>,
+    /// Strokes whose scores are in the frame under way: time from pen-up to its beginning.
+    painting: Vec<(Revision, f64)>,
+    frame_start: Instant,
+    strokes: usize,
+}
+
+impl Trace {
+    /// Begins a log in a new file at `path`.
+    pub fn create(path: &Path) -> Result<Self> {
+        let file = File::create(path).map_err(Error::io(path))?;
+        Ok(Self {
+            out: BufWriter::new(file),
+            waiting: Vec::new(),
+            painting: Vec::new(),
+            frame_start: Instant::now(),
+            strokes: 0,
+        })
+    }
+
+    /// A frame begins. `last_frame_secs` is the work that the frame before it took in all.
+    pub fn begin_frame(&mut self, last_frame_secs: Option<f32>) {
+        if let Some(secs) = last_frame_secs {
+            let frame_ms = 1000.0 * f64::from(secs);
+            for (revision, before_ms) in std::mem::take(&mut self.painting) {
+                let total_ms = before_ms + frame_ms;
+                let (stroke, strokes) = (revision.0, self.strokes);
+                self.line(format_args!(
+                    "{{\"stroke\":{stroke},\"strokes\":{strokes},\"pen_up_to_scores_ms\":{total_ms:.3}}}"
+                ));
+            }
+            self.line(format_args!("{{\"frame_ms\":{frame_ms:.3}}}"));
+        }
+        self.frame_start = Instant::now();
+    }
+
+    /// In this frame the pen was lifted, and the drawing became `revision` with so many strokes.
+    pub fn pen_up(&mut self, revision: Revision, strokes: usize) {
+        self.waiting.push((revision, self.frame_start));
+        self.strokes = strokes;
+    }
+
+    /// In this frame the scores of `revision` came and are painted. Strokes before it will get none of
+    /// their own: the newer drawing overtook them.
+    pub fn scores_came(&mut self, revision: Revision) {
+        let start = self.frame_start;
+        let ms = |since: Instant| 1000.0 * start.duration_since(since).as_secs_f64();
+        self.painting.extend(
+            self.waiting
+                .iter()
+                .filter(|(r, _)| *r == revision)
+                .map(|(r, up)| (*r, ms(*up))),
+        );
+        self.waiting.retain(|(r, _)| *r > revision);
+    }
+
+    /// Whether another frame is needed to know how long this one took.
+    pub fn wants_frame(&self) -> bool {
+        !self.painting.is_empty()
+    }
+
+    fn line(&mut self, line: std::fmt::Arguments) {
+        // A full disk ends the log, not the drawing.
+        let _ = writeln!(self.out, "{line}").and_then(|()| self.out.flush());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stroke_is_logged_once_its_scores_are_painted() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path().join("trace.jsonl");
+        let mut trace = Trace::create(&path).expect("a writable folder");
+        trace.begin_frame(None);
+        trace.pen_up(Revision(1), 1);
+        trace.begin_frame(Some(0.002));
+        trace.pen_up(Revision(2), 2);
+        trace.begin_frame(Some(0.002));
+        assert!(!trace.wants_frame());
+        trace.scores_came(Revision(2));
+        assert!(trace.wants_frame());
+        trace.begin_frame(Some(0.004));
+        let log = std::fs::read_to_string(&path).expect("the log");
+        let values: Vec<serde_json::Value> = log
+            .lines()
+            .map(|l| serde_json::from_str(l).expect("JSON"))
+            .collect();
+        let strokes: Vec<u64> = values.iter().filter_map(|v| v["stroke"].as_u64()).collect();
+        assert_eq!(strokes, [2]);
+        assert!(values.iter().any(|v| {
+            v["pen_up_to_scores_ms"]
+                .as_f64()
+                .is_some_and(|ms| ms >= 4.0)
+        }));
+        assert_eq!(values.iter().filter(|v| v["frame_ms"].is_f64()).count(), 3);
+    }
+}

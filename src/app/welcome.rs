@@ -1,0 +1,160 @@
+//! What an empty canvas shows: what to do first, and drawings to open.
+
+use eframe::egui::{self, Align2, Pos2, Rect, Sense, Stroke, TextStyle, Ui, vec2};
+
+use super::canvas::color32;
+use super::command::Command;
+use super::theme;
+use crate::format;
+use crate::sketch::Sketch;
+
+/// Examples shown at once, in rows.
+const COLUMNS: usize = 4;
+const ROWS: usize = 2;
+const CARD: egui::Vec2 = vec2(104.0, 96.0);
+const GAP: f32 = 12.0;
+/// Height of the lines of text above the cards.
+const TEXT_HEIGHT: f32 = 76.0;
+
+/// The examples' thumbnails, made once.
+pub struct Welcome {
+    examples: Vec<Example>,
+}
+
+struct Example {
+    name: String,
+    /// Lines in a unit square, y down.
+    lines: Vec<Vec<[f32; 2]>>,
+}
+
+impl Default for Welcome {
+    fn default() -> Self {
+        let examples = format::examples().into_iter().take(COLUMNS * ROWS);
+        let example = |(name, drawing): (&str, format::Drawing)| Example {
+            name: name.to_owned(),
+            lines: unit_lines(&drawing.sketch),
+        };
+        Self {
+            examples: examples.map(example).collect(),
+        }
+    }
+}
+
+/// A drawing scaled into the unit square, its longer side filling it.
+fn unit_lines(sketch: &Sketch) -> Vec<Vec<[f32; 2]>> {
+    let bounds = sketch.bounds();
+    let [w, h] = bounds.size();
+    let [x, y] = bounds.center();
+    let side = w.max(h).max(f32::MIN_POSITIVE);
+    let line = |stroke: &std::sync::Arc<crate::sketch::Stroke>| {
+        stroke
+            .points()
+            .iter()
+            .map(|p| [0.5 + (p.x - x) / side, 0.5 + (p.y - y) / side])
+            .collect()
+    };
+    sketch.strokes().iter().map(line).collect()
+}
+
+impl Welcome {
+    /// Where the cards lie on a canvas in `rect`; presses there are not for the canvas.
+    pub fn cards(&self, rect: Rect) -> Vec<Rect> {
+        let fit = ((rect.width() - 2.0 * GAP) / (CARD.x + GAP)) as usize;
+        let columns = COLUMNS.min(fit).max(1);
+        let rows_fit = ((rect.height() - TEXT_HEIGHT - 3.0 * GAP) / (CARD.y + GAP)) as usize;
+        let rows = self
+            .examples
+            .len()
+            .div_ceil(columns)
+            .min(rows_fit.min(ROWS));
+        let size = vec2(
+            columns as f32 * (CARD.x + GAP) - GAP,
+            TEXT_HEIGHT + rows as f32 * (CARD.y + GAP),
+        );
+        let top_left = rect.center() - 0.5 * size + vec2(0.0, TEXT_HEIGHT);
+        let count = self.examples.len().min(columns * rows);
+        let card = |i: usize| {
+            let place = vec2((i % columns) as f32, (i / columns) as f32);
+            Rect::from_min_size(top_left + place * (CARD + egui::Vec2::splat(GAP)), CARD)
+        };
+        (0..count).map(card).collect()
+    }
+
+    /// Shows the words and the cards over the canvas in `rect`.
+    pub fn ui(&self, ui: &mut Ui, rect: Rect, out: &mut Vec<Command>) {
+        let cards = self.cards(rect);
+        let top = cards.first().map_or(rect.center().y, |card| card.top());
+        self.words(ui, egui::pos2(rect.center().x, top - TEXT_HEIGHT));
+        for (i, (example, card)) in self.examples.iter().zip(&cards).enumerate() {
+            if card_ui(ui, example, *card) {
+                out.push(Command::OpenExample(i));
+            }
+        }
+    }
+
+    fn words(&self, ui: &Ui, top: Pos2) {
+        let paper = theme::paper(ui.visuals().dark_mode);
+        ui.painter().text(
+            top,
+            Align2::CENTER_TOP,
+            "Draw something",
+            TextStyle::Heading.resolve(ui.style()),
+            color32(paper.ink()),
+        );
+        let text = if self.examples.is_empty() {
+            "After every stroke you see what the network makes of it."
+        } else {
+            "After every stroke you see what the network makes of it. Or open one of these:"
+        };
+        ui.painter().text(
+            top + vec2(0.0, 34.0),
+            Align2::CENTER_TOP,
+            text,
+            TextStyle::Body.resolve(ui.style()),
+            ui.visuals().weak_text_color(),
+        );
+    }
+}
+
+fn card_ui(ui: &Ui, example: &Example, rect: Rect) -> bool {
+    let id = ui.scope_id().with(("example", &example.name));
+    let response = ui.interact(rect, id, Sense::click());
+    response.widget_info(|| {
+        let label = format!("Open the example {}", example.name);
+        egui::WidgetInfo::labeled(egui::Role::Button, true, label)
+    });
+    let paper = theme::paper(ui.visuals().dark_mode);
+    let lit = response.hovered() || response.has_focus();
+    let fill = paper
+        .color()
+        .mix(paper.ink(), if lit { 0.09 } else { 0.03 });
+    let line = paper.color().mix(paper.ink(), if lit { 0.4 } else { 0.12 });
+    ui.painter().rect(
+        rect,
+        8.0,
+        color32(fill),
+        Stroke::new(1.0, color32(line)),
+        egui::StrokeKind::Inside,
+    );
+    let picture = Rect::from_min_size(rect.min + vec2(20.0, 10.0), vec2(64.0, 60.0));
+    let side = picture.width().min(picture.height());
+    let square = Rect::from_center_size(picture.center(), egui::Vec2::splat(side));
+    let ink = Stroke::new(1.6, color32(paper.ink().mix(paper.color(), 0.15)));
+    for points in &example.lines {
+        let points = points
+            .iter()
+            .map(|[x, y]| square.lerp_inside(vec2(*x, *y)))
+            .collect();
+        ui.painter().line(points, ink);
+    }
+    ui.painter().text(
+        rect.center_bottom() - vec2(0.0, 6.0),
+        Align2::CENTER_BOTTOM,
+        &example.name,
+        TextStyle::Small.resolve(ui.style()),
+        ui.visuals().weak_text_color(),
+    );
+    response
+        .on_hover_cursor(egui::CursorIcon::PointingHand)
+        .clicked()
+}
