@@ -12,6 +12,8 @@
 //! line can at worst be torn. The file is locked while its program lives, so that a second window does
 //! not take it for a leftover.
 
+mod replay;
+
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufReader, Write as _};
 use std::path::{Path, PathBuf};
@@ -23,7 +25,8 @@ use super::Drawing;
 use super::lines::{Line, Lines};
 use super::stroke_record::StrokeRecord;
 use crate::error::{Error, Result};
-use crate::sketch::{Document, Edit, Sketch, Stroke, StrokeId};
+use crate::sketch::Edit;
+use replay::{Entry, Replay};
 
 const VERSION: u32 = 1;
 const EXTENSION: &str = "journal";
@@ -142,17 +145,8 @@ pub fn recover(path: &Path) -> Result<Recovered> {
         };
         lines_ignored += u64::from(!understood);
     }
-    let Replay {
-        key_id,
-        word,
-        document,
-    } = replay;
     Ok(Recovered {
-        drawing: Drawing {
-            key_id,
-            word,
-            sketch: document.sketch().clone(),
-        },
+        drawing: replay.into_drawing(),
         lines_ignored,
     })
 }
@@ -198,100 +192,10 @@ struct Header {
     strokewise_journal: u32,
 }
 
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Entry {
-    Begin {
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        key_id: Option<String>,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        word: Option<String>,
-        strokes: Vec<StrokeRecord>,
-    },
-    Add(StrokeRecord),
-    Remove(Vec<StrokeId>),
-    Replace(StrokeId, Vec<StrokeRecord>),
-    Clear,
-    Undo,
-    Redo,
-    Intent(Option<String>),
-}
-
-impl From<&Edit> for Entry {
-    fn from(edit: &Edit) -> Self {
-        match edit {
-            Edit::Add(stroke) => Self::Add(stroke.into()),
-            Edit::Remove(ids) => Self::Remove(ids.clone()),
-            Edit::Replace(id, remains) => {
-                Self::Replace(*id, remains.iter().map(StrokeRecord::from).collect())
-            }
-            Edit::Clear => Self::Clear,
-        }
-    }
-}
-
-/// The document while its journal is read.
-#[derive(Default)]
-struct Replay {
-    key_id: Option<String>,
-    word: Option<String>,
-    document: Document,
-}
-
-impl Replay {
-    /// Carries out one line; `false` where it contradicts what came before.
-    fn apply(&mut self, entry: Entry) -> bool {
-        let edit = match entry {
-            Entry::Begin {
-                key_id,
-                word,
-                strokes,
-            } => {
-                let Some(strokes) = sound(strokes) else {
-                    return false;
-                };
-                let document = Document::new(Sketch::new(strokes));
-                *self = Self {
-                    key_id,
-                    word,
-                    document,
-                };
-                return true;
-            }
-            Entry::Undo => return self.document.undo(),
-            Entry::Redo => return self.document.redo(),
-            Entry::Intent(word) => {
-                self.word = word;
-                return true;
-            }
-            Entry::Add(stroke) => match sound(vec![stroke]).and_then(|mut strokes| strokes.pop()) {
-                Some(stroke) if self.document.sketch().stroke(stroke.id()).is_none() => {
-                    Edit::Add(stroke)
-                }
-                _ => return false,
-            },
-            Entry::Remove(ids) => Edit::Remove(ids),
-            Entry::Replace(id, remains) => match sound(remains) {
-                Some(remains) => Edit::Replace(id, remains),
-                None => return false,
-            },
-            Entry::Clear => Edit::Clear,
-        };
-        self.document.apply(&edit)
-    }
-}
-
-fn sound(records: Vec<StrokeRecord>) -> Option<Vec<Stroke>> {
-    records
-        .into_iter()
-        .map(|record| Stroke::try_from(record).ok())
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sketch::Point;
+    use crate::sketch::{Point, Sketch, Stroke, StrokeId};
 
     fn stroke(id: u32) -> Stroke {
         let points = vec![Point {

@@ -2,4 +2,5 @@
 
 mod attribution_laws;
 mod formats;
+mod layers;
 mod raster_laws;
