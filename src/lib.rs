@@ -70,6 +70,7 @@
 
 pub mod app;
 pub mod attribution;
+pub mod cli;
 pub mod engine;
 pub mod error;
 pub mod format;

@@ -1,6 +1,7 @@
 //! Everything that is tested from outside, in one binary: each links the window and the models.
 
 mod attribution_laws;
+mod cli;
 mod formats;
 mod layers;
 mod raster_laws;

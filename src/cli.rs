@@ -1,0 +1,145 @@
+//! The command line: its arguments and one function per verb.
+//!
+//! Results go to standard output, everything else (progress, errors) to standard error. Exit codes: 0 for
+//! success, 1 where something failed, also if it was one drawing of many, 2 where the arguments make no
+//! sense. Opening the window is the program's main file's business, not this module's.
+
+mod console;
+mod explain;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::error::Error;
+use crate::model::device::DeviceChoice;
+use crate::train::classifier::{self, TrainOptions};
+
+const EXAMPLES: &str = "\
+Examples:
+  strokewise                                open the window
+  strokewise cat.svg                        open it on a drawing
+  strokewise explain cat.svg                explain a drawing as a table
+  strokewise explain cat.ndjson --format json --target word > cat.jsonl
+  strokewise explain cat.ndjson --format svg -o pictures/
+  strokewise explain --help                 everything about explaining";
+
+/// A drawing assistant that shows what every stroke does for the reading of a drawing.
+#[derive(Debug, Parser)]
+#[command(version, args_conflicts_with_subcommands = true, after_help = EXAMPLES)]
+pub struct Arguments {
+    /// What to do; without it, the window opens.
+    #[command(subcommand)]
+    pub verb: Option<Verb>,
+    /// How to open the window.
+    #[command(flatten)]
+    pub window: WindowArgs,
+}
+
+/// What the command line can do.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Explain drawings stroke by stroke
+    Explain(explain::ExplainArgs),
+    /// Train a model from drawings
+    #[command(subcommand)]
+    Train(Training),
+}
+
+/// What can be trained.
+#[derive(Debug, Subcommand)]
+pub enum Training {
+    /// The classifier: a raster in, a category out
+    Classifier(TrainOptions),
+}
+
+/// How to open the window.
+#[derive(Debug, Args)]
+pub struct WindowArgs {
+    /// Drawing to open: .strokewise, .svg or .ndjson
+    pub file: Option<PathBuf>,
+    /// Where the model works
+    #[arg(long, value_enum, default_value_t)]
+    pub device: DeviceChoice,
+    /// Weights of another classifier than the bundled one
+    #[arg(long, value_name = "FILE")]
+    pub model: Option<PathBuf>,
+    /// Write the time from each pen-up to the scores on screen to FILE, one JSON line each
+    #[arg(long, value_name = "FILE")]
+    pub trace_latency: Option<PathBuf>,
+}
+
+/// Carries out `verb`, tells of errors on standard error, and says how it went.
+pub fn run(verb: &Verb) -> ExitCode {
+    let outcome = match verb {
+        Verb::Explain(args) => explain::run(args),
+        Verb::Train(Training::Classifier(options)) => {
+            classifier::run(options).map(|()| Outcome::Complete)
+        }
+    };
+    match outcome {
+        Ok(Outcome::Complete) => ExitCode::SUCCESS,
+        Ok(Outcome::SomeFailed) => ExitCode::FAILURE,
+        Err(error) => report(&error),
+    }
+}
+
+/// Prints `error` as the last word of the program.
+pub fn report(error: &Error) -> ExitCode {
+    eprintln!("strokewise: {error}");
+    match error {
+        Error::Usage(_) | Error::UnknownCategory { .. } => ExitCode::from(2),
+        _ => ExitCode::FAILURE,
+    }
+}
+
+/// How a verb ended that did not give up.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Outcome {
+    /// Everything asked for was done.
+    Complete,
+    /// The rest was done; what failed has been reported.
+    SomeFailed,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_arguments_are_consistent() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn a_file_opens_the_window_and_a_verb_does_not() {
+        fn check(line: &str, expected: Result<Option<&str>, ()>) {
+            let parsed = Arguments::try_parse_from(line.split(' '));
+            let outcome = parsed
+                .map_err(|_| ())
+                .map(|arguments| match arguments.verb {
+                    Some(Verb::Explain(_)) => Some("explain"),
+                    Some(Verb::Train(_)) => Some("train"),
+                    None => None,
+                });
+            assert_eq!(outcome, expected, "{line}");
+        }
+        check("strokewise", Ok(None));
+        check("strokewise cat.svg --device cpu", Ok(None));
+        check("strokewise explain cat.svg", Ok(Some("explain")));
+        check(
+            "strokewise explain a.svg b.svg --target word -o out",
+            Ok(Some("explain")),
+        );
+        check("strokewise train classifier --data d", Ok(Some("train")));
+        check("strokewise train", Err(()));
+        check("strokewise explain", Err(()));
+        check("strokewise explain a.svg --device tpu", Err(()));
+        check("strokewise explain a.svg --method magic", Err(()));
+        check("strokewise explain a.svg --model a --doodlenet b", Err(()));
+        check("strokewise a.svg b.svg", Err(()));
+    }
+}

@@ -1,0 +1,70 @@
+//! An explanation as a table for people.
+
+use std::fmt::Write as _;
+
+use super::Explained;
+use crate::tasks::assist::StrokeAssessment;
+
+/// The whole paragraph, with an empty line at its end.
+pub(super) fn paragraph(explained: &Explained<'_>) -> String {
+    let Explained {
+        input,
+        assessment,
+        labels,
+        device,
+    } = explained;
+    let mut text = String::new();
+    // Writing to a string cannot fail.
+    let _ = write!(text, "{}", input.path.display());
+    if let Some(line) = input.line {
+        let _ = write!(text, ":{line}");
+    }
+    if let Some(key_id) = &input.drawing.key_id {
+        let _ = write!(text, "  {key_id}");
+    }
+    if let Some(word) = &input.drawing.word {
+        let _ = write!(text, "  ({word})");
+    }
+    let guess =
+        |g: &crate::tasks::assist::Guess| format!("{} {}", labels.name(g.class), percent(g.p));
+    let top: Vec<String> = assessment.top.iter().map(guess).collect();
+    let _ = writeln!(text, "\n  reads as   {}", top.join(", "));
+    let _ = writeln!(
+        text,
+        "  explained  {} ({}), method {}, {device}, convergence delta {:+.3}\n",
+        labels.name(assessment.target),
+        percent(assessment.target_p),
+        assessment.method,
+        assessment.convergence_delta
+    );
+    text.push_str("  stroke       sla     p-sla     exact  noise\n");
+    for (number, stroke) in (1..).zip(&assessment.strokes) {
+        text.push_str(&row(number, stroke));
+        let id = stroke.attribution.id;
+        if let Some(advice) = assessment.suggestions.iter().find(|s| s.stroke == id) {
+            let (before, after) = (percent(advice.p_before), percent(advice.p_after));
+            let target = labels.name(assessment.target);
+            let _ = write!(text, "  remove: {target} {before} -> {after}");
+        }
+        text.push('\n');
+    }
+    text.push('\n');
+    text
+}
+
+fn row(number: usize, stroke: &StrokeAssessment) -> String {
+    let attribution = &stroke.attribution;
+    let exact = attribution
+        .leave_one_out
+        .map_or_else(|| "-".to_owned(), |v| format!("{v:+.3}"));
+    let (sla, p_sla, noise) = (attribution.sla, attribution.p_sla, percent(stroke.noise));
+    format!("  {number:>6}  {sla:>+8.3}  {p_sla:>+8.3}  {exact:>8}  {noise:>5}")
+}
+
+/// A probability as people read it.
+fn percent(p: f32) -> String {
+    match 100.0 * p {
+        small if small > 0.0 && small < 1.0 => "<1 %".to_owned(),
+        percent => format!("{percent:.0} %"),
+    }
+}
