@@ -1,2 +1,94 @@
-//! x
-fn main() {}
+//! What the program does while somebody draws, timed: `cargo bench`.
+//!
+//! Nothing here fails on a slow machine; figures are reported, side by side in one run.
+
+use std::hint::black_box;
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use strokewise::attribution::{ClassObjective, Method, Passes, Subject, attribute};
+use strokewise::engine::DeviceChoice;
+use strokewise::ink::mesh;
+use strokewise::model::{ClassId, Classifier, SketchClassifier, device};
+use strokewise::raster::{Fit, HardRaster, Polylines, SoftRaster};
+use strokewise::sketch::{Point, Sketch};
+use strokewise::tasks::assist::Assistant;
+
+/// Strokes of `segments` segments each, wandering over a page of 256 units.
+fn drawing(strokes: usize, segments: usize) -> Sketch {
+    Sketch::from_polylines((0..strokes).map(|stroke| {
+        let (x, y) = ((stroke * 67 % 256) as f32, (stroke * 149 % 256) as f32);
+        (0..=segments)
+            .map(|i| {
+                let a = i as f32 * 0.4 + stroke as f32;
+                Point::new(x + 20.0 * a.cos() + 2.0 * i as f32, y + 20.0 * a.sin())
+            })
+            .collect()
+    }))
+}
+
+fn classifier() -> Classifier {
+    let device = device::open(DeviceChoice::Cpu).expect("the processor is there").device;
+    Classifier::bundled(&device).expect("the bundled weights fit")
+}
+
+fn rasters(c: &mut Criterion) {
+    let spec = classifier().raster_spec();
+    let sketch = drawing(20, 25);
+    let lines = Polylines::new(&sketch, &Fit::new(sketch.bounds(), &spec));
+    assert_eq!(lines.segment_count(), 500, "the target speaks of 500 segments");
+    let gradient: Vec<f32> = (0..spec.pixel_count()).map(|i| (i % 13) as f32 - 6.0).collect();
+    let mut presence = vec![0.0; lines.segment_count()];
+    let mut points = vec![[0.0; 2]; lines.points().len()];
+    let mut group = c.benchmark_group("raster, 500 segments");
+    let mut soft = SoftRaster::new(spec);
+    group.bench_function("soft forward", |b| {
+        b.iter(|| black_box(soft.draw(black_box(&lines)))[0]);
+    });
+    group.bench_function("soft backward", |b| {
+        b.iter(|| {
+            soft.presence(black_box(&gradient), &mut presence);
+            soft.point_gradients(&lines, black_box(&gradient), &mut points);
+        });
+    });
+    let mut hard = HardRaster::new(spec);
+    group.bench_function("hard forward", |b| {
+        b.iter(|| black_box(hard.draw(black_box(&lines)))[0]);
+    });
+    group.finish();
+}
+
+fn explanations(c: &mut Criterion) {
+    let classifier = classifier();
+    let spec = classifier.raster_spec();
+    let sketch = drawing(20, 25);
+    let mut group = c.benchmark_group("20 strokes, model included");
+    group.sample_size(20);
+    {
+        let objective = ClassObjective::new(&classifier, vec![ClassId(0)]);
+        let passes = Passes::bulk(&objective);
+        for method in Method::ALL {
+            group.bench_function(format!("SLA and P-SLA, {method}"), |b| {
+                b.iter(|| attribute(&passes, &[Subject::new(black_box(&sketch), spec)], method));
+            });
+        }
+    }
+    let assistant = Assistant::new(Box::new(classifier)).expect("the bundled noise model reads");
+    let never = || false;
+    group.bench_function("first answer", |b| {
+        b.iter(|| assistant.quick(black_box(&sketch), None, &never));
+    });
+    group.bench_function("refined answer", |b| {
+        b.iter(|| assistant.refine(black_box(&sketch), None, Method::Integrated, &never));
+    });
+    group.finish();
+}
+
+fn meshes(c: &mut Criterion) {
+    let sketch = drawing(1, 200);
+    c.bench_function("mesh of a stroke of 200 points", |b| {
+        b.iter(|| mesh::stroke(black_box(&sketch.strokes()[0])));
+    });
+}
+
+criterion_group!(benches, rasters, explanations, meshes);
+criterion_main!(benches);
