@@ -12,9 +12,10 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::error::Error;
+use crate::error::{Error, Result};
 use crate::model::device::DeviceChoice;
 use crate::train::classifier::{self, TrainOptions};
+use crate::train::noise::{self, EvalOptions, FitOptions};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -45,6 +46,9 @@ pub enum Verb {
     /// Train a model from drawings
     #[command(subcommand)]
     Train(Training),
+    /// Measure how good the models are
+    #[command(subcommand)]
+    Eval(Evaluation),
 }
 
 /// What can be trained.
@@ -52,6 +56,15 @@ pub enum Verb {
 pub enum Training {
     /// The classifier: a raster in, a category out
     Classifier(TrainOptions),
+    /// The noise model: which strokes do not belong
+    Noise(FitOptions),
+}
+
+/// What can be measured.
+#[derive(Debug, Subcommand)]
+pub enum Evaluation {
+    /// How well strokes that do not belong are found
+    Noise(EvalOptions),
 }
 
 /// How to open the window.
@@ -74,9 +87,9 @@ pub struct WindowArgs {
 pub fn run(verb: &Verb) -> ExitCode {
     let outcome = match verb {
         Verb::Explain(args) => explain::run(args),
-        Verb::Train(Training::Classifier(options)) => {
-            classifier::run(options).map(|()| Outcome::Complete)
-        }
+        Verb::Train(Training::Classifier(options)) => complete(classifier::run(options)),
+        Verb::Train(Training::Noise(options)) => complete(noise::fit(options)),
+        Verb::Eval(Evaluation::Noise(options)) => complete(noise::evaluate(options)),
     };
     match outcome {
         Ok(Outcome::Complete) => ExitCode::SUCCESS,
@@ -92,6 +105,10 @@ pub fn report(error: &Error) -> ExitCode {
         Error::Usage(_) | Error::UnknownCategory { .. } => ExitCode::from(2),
         _ => ExitCode::FAILURE,
     }
+}
+
+fn complete(result: Result<()>) -> Result<Outcome> {
+    result.map(|()| Outcome::Complete)
 }
 
 /// How a verb ended that did not give up.
@@ -123,6 +140,7 @@ mod tests {
                 .map(|arguments| match arguments.verb {
                     Some(Verb::Explain(_)) => Some("explain"),
                     Some(Verb::Train(_)) => Some("train"),
+                    Some(Verb::Eval(_)) => Some("eval"),
                     None => None,
                 });
             assert_eq!(outcome, expected, "{line}");
@@ -136,6 +154,7 @@ mod tests {
         );
         check("strokewise train classifier --data d", Ok(Some("train")));
         check("strokewise train", Err(()));
+        check("strokewise eval noise --data d --json", Ok(Some("eval")));
         check("strokewise explain", Err(()));
         check("strokewise explain a.svg --device tpu", Err(()));
         check("strokewise explain a.svg --method magic", Err(()));

@@ -3,12 +3,28 @@
 use std::process::ExitCode;
 
 use clap::Parser as _;
-use strokewise::cli::{self, Arguments};
+use strokewise::app::{self, AppOptions};
+use strokewise::cli::{self, Arguments, WindowArgs};
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
-    match &arguments.verb {
-        Some(verb) => cli::run(verb),
-        None => ExitCode::SUCCESS,
+    let Arguments { verb, window } = Arguments::parse();
+    if let Some(verb) = verb {
+        return cli::run(&verb);
+    }
+    let WindowArgs {
+        file,
+        device,
+        model,
+        trace_latency,
+    } = window;
+    let options = AppOptions {
+        file,
+        device,
+        model,
+        trace_latency,
+    };
+    match app::run(options) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => cli::report(&error),
     }
 }
