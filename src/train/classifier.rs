@@ -18,7 +18,7 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
 use super::dataset::{Dataset, Split};
-use super::evaluate::{self, Report};
+use super::evaluate::{Answers, fit_temperature};
 use super::loss::{Measures, loss};
 use super::network::Network;
 use super::pipeline::{Batch, batches, batches_per_epoch};
@@ -191,8 +191,8 @@ impl<'a> Run<'a> {
                 };
             }
             if self.progress() * VALIDATIONS >= self.checkpoint.validations as f32 + 1.0 {
-                let report = self.validate()?;
-                self.report(&recent, Some(&report))?;
+                let validation = self.validate()?;
+                self.report(&recent, Some(validation))?;
                 if self.checkpoint.without_gain >= PATIENCE {
                     eprintln!("no better on val for {PATIENCE} validations: stopping early");
                     break;
@@ -226,26 +226,30 @@ impl<'a> Run<'a> {
     }
 
     /// Measures the averaged weights on `val`, and keeps them where they are the best so far.
-    fn validate(&mut self) -> Result<Report> {
+    fn validate(&mut self) -> Result<Validation> {
         let weights = self.network.averaged();
         let classifier = classifier(weights.clone())?;
-        let report = evaluate::measure(&classifier, &self.validation);
+        let answers = Answers::after(&classifier, &self.validation, 1.0);
+        let validation = Validation {
+            top1: answers.top(1),
+            nll: answers.nll(1.0),
+        };
         self.checkpoint.validations += 1;
-        if report.top1 > self.checkpoint.best {
-            self.checkpoint.best = report.top1;
+        if validation.top1 > self.checkpoint.best {
+            self.checkpoint.best = validation.top1;
             self.checkpoint.without_gain = 0;
             weights.save(&self.best_path())?;
         } else {
             self.checkpoint.without_gain += 1;
         }
-        Ok(report)
+        Ok(validation)
     }
 
     /// Calibrates the best weights on `val` and writes them to the output folder.
     fn finish(&self) -> Result<()> {
         let mut weights = Weights::load(&self.best_path())?;
         let classifier = classifier(weights.clone())?;
-        let temperature = evaluate::fit_temperature(&classifier, &self.validation);
+        let temperature = fit_temperature(&Answers::after(&classifier, &self.validation, 1.0));
         for (key, value) in [
             (Classifier::TEMPERATURE, temperature.to_string()),
             ("seed", self.options.seed.to_string()),
@@ -290,7 +294,7 @@ impl<'a> Run<'a> {
     }
 
     /// A line for people and one for the log.
-    fn report(&mut self, recent: &Recent, validation: Option<&Report>) -> Result<()> {
+    fn report(&mut self, recent: &Recent, validation: Option<Validation>) -> Result<()> {
         let (steps, secs) = (self.checkpoint.done.steps, self.secs());
         let epoch = steps as f32 / batches_per_epoch(&self.train) as f32;
         let progress = self.progress();
@@ -301,8 +305,8 @@ impl<'a> Run<'a> {
             100.0 * accuracy,
             recent.rate(secs),
         );
-        if let Some(report) = validation {
-            line += &format!("  val {:5.2} %, {:.4}", 100.0 * report.top1, report.nll);
+        if let Some(Validation { top1, nll }) = validation {
+            line += &format!("  val {:5.2} %, {:.4}", 100.0 * top1, nll);
         }
         eprintln!("{line}  {left_min:.0} min left");
         let rate = learning_rate(progress);
@@ -322,6 +326,13 @@ fn classifier(weights: Weights) -> Result<Classifier> {
         cause,
         path: Path::new("the network in training").into(),
     })
+}
+
+/// The averaged weights' measures on `val`.
+#[derive(Clone, Copy)]
+struct Validation {
+    top1: f32,
+    nll: f32,
 }
 
 /// Measures since the last line.

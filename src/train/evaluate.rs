@@ -1,89 +1,103 @@
 //! How good a classifier is, on drawings it has not learnt from.
+//!
+//! The drawings are shown as they are, in the model's own raster: whole, and as they were after a quarter,
+//! a half and three quarters of their strokes. `test` is for final reports; nothing is ever fitted to it.
 
-use burn::tensor::{Tensor, TensorData};
+mod answers;
+mod report;
 
-use super::augment::plain_view;
-use super::dataset::Dataset;
-use super::loss::softmax;
-use crate::model::SketchClassifier;
-use crate::raster::SoftRaster;
+use std::path::PathBuf;
 
-/// Drawings classified at a time.
-const BATCH: usize = 64;
+use burn::tensor::{Device, TensorData};
 
-/// The measures of a classifier on a set of drawings.
-#[derive(Debug, Clone)]
-pub struct Report {
-    /// Share of drawings whose most probable category was right.
-    pub top1: f32,
-    /// Share whose five most probable categories held the right one.
-    pub top5: f32,
-    /// Mean negative log-likelihood of the right category.
-    pub nll: f32,
+use super::dataset::{Dataset, Split};
+use crate::error::{Error, Result};
+use crate::model::{Classifier, DoodleNet, SketchClassifier};
+pub use answers::{Answers, fit_temperature};
+pub use report::{CategoryRow, Confusion, Report, StageRow};
+
+/// Which classifier to measure on what, and how to tell.
+#[derive(Debug, Clone, clap::Args)]
+pub struct EvalOptions {
+    /// Folder with `quickdraw/simplified` and `quickdraw/splits.json`.
+    #[arg(long)]
+    pub data: PathBuf,
+    /// Which drawings.
+    #[arg(long, value_enum, default_value_t = Split::Val)]
+    pub split: Split,
+    /// A weights file of ours or a folder of `DoodleNet`; without it the bundled weights.
+    #[arg(long)]
+    pub model: Option<PathBuf>,
+    /// For people or for programs.
+    #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
+    pub format: ReportFormat,
 }
 
-/// Measures `classifier` on the whole drawings of `dataset`.
-pub fn measure(classifier: &dyn SketchClassifier, dataset: &Dataset) -> Report {
-    let categories = classifier.labels().len();
-    let logits = logits(classifier, dataset);
-    let mut report = Report {
-        top1: 0.0,
-        top5: 0.0,
-        nll: 0.0,
+/// How to write a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum ReportFormat {
+    /// A table for people.
+    Text,
+    /// One JSON object.
+    Json,
+}
+
+/// Shares of the strokes after which drawings are judged.
+const STAGES: [f32; 4] = [0.25, 0.5, 0.75, 1.0];
+
+/// A gradient whose largest number is below this cannot carry an explanation in f32.
+const ZERO_GRADIENT: f32 = 1e-10;
+
+/// Measures as `options` say, and writes the report.
+pub fn run(options: &EvalOptions) -> Result<String> {
+    let device = Device::flex();
+    let classifier: Box<dyn SketchClassifier> = match &options.model {
+        None => Box::new(Classifier::bundled(&device)?),
+        Some(path) if path.is_dir() => Box::new(DoodleNet::load(path, &device)?),
+        Some(path) => Box::new(Classifier::load(path, &device)?),
     };
-    for (drawing, row) in logits.chunks_exact(categories).enumerate() {
-        let class = dataset.class(drawing).0 as usize;
-        let better = row.iter().filter(|z| **z > row[class]).count();
-        report.top1 += f32::from(better < 1);
-        report.top5 += f32::from(better < 5);
-        report.nll -= softmax(row, 1.0)[class].max(1e-30).ln();
-    }
-    let count = dataset.len() as f32;
-    Report {
-        top1: report.top1 / count,
-        top5: report.top5 / count,
-        nll: report.nll / count,
+    let dataset = Dataset::load(&options.data, options.split, classifier.labels(), 0, 0)?;
+    let report = measure(classifier.as_ref(), &dataset, options.split.name());
+    match options.format {
+        ReportFormat::Text => Ok(report.to_string()),
+        ReportFormat::Json => serde_json::to_string_pretty(&report)
+            .map_err(|cause| Error::Usage(format!("the report cannot be written: {cause}"))),
     }
 }
 
-/// The temperature that makes the right categories of `dataset` most likely (Guo et al. 2017), by golden
-/// section: the likelihood has a single peak.
-pub fn fit_temperature(classifier: &dyn SketchClassifier, dataset: &Dataset) -> f32 {
-    let categories = classifier.labels().len();
-    let logits = logits(classifier, dataset);
-    let nll = |temperature: f32| -> f64 {
-        let rows = logits.chunks_exact(categories).enumerate();
-        rows.map(|(drawing, row)| {
-            let p = softmax(row, temperature)[dataset.class(drawing).0 as usize];
-            -f64::from(p.max(1e-30)).ln()
-        })
-        .sum()
-    };
-    let golden = 0.5 * (5f32.sqrt() - 1.0);
-    let (mut low, mut high) = (0.2f32, 5.0f32);
-    while high - low > 1e-3 {
-        let (a, b) = (high - golden * (high - low), low + golden * (high - low));
-        if nll(a) < nll(b) { high = b } else { low = a }
-    }
-    0.5 * (low + high)
+/// Measures everything.
+pub fn measure(classifier: &dyn SketchClassifier, dataset: &Dataset, split: &str) -> Report {
+    let stages = STAGES.map(|share| (share, Answers::after(classifier, dataset, share)));
+    let zero_gradients = zero_gradients(classifier, dataset);
+    Report::new(split, classifier.labels(), &stages, zero_gradients)
 }
 
-/// Logits of every drawing as it is: [drawing, category].
-fn logits(classifier: &dyn SketchClassifier, dataset: &Dataset) -> Vec<f32> {
+/// The share of drawings whose best logit has, within f32, no gradient in the raster.
+fn zero_gradients(classifier: &dyn SketchClassifier, dataset: &Dataset) -> f32 {
     let spec = classifier.raster_spec();
-    let mut raster = SoftRaster::new(spec);
-    let drawings: Vec<usize> = (0..dataset.len()).collect();
-    let mut logits = Vec::new();
-    for drawings in drawings.chunks(BATCH) {
-        let mut rasters = Vec::with_capacity(drawings.len() * spec.pixel_count());
-        for &drawing in drawings {
-            rasters.extend_from_slice(raster.draw(&plain_view(dataset.strokes(drawing), &spec)));
-        }
-        let shape = [drawings.len(), 1, spec.size, spec.size];
-        let rasters = Tensor::from_data(TensorData::new(rasters, shape), classifier.device());
-        let answer = classifier.logits(rasters).into_data_as::<f32>();
-        // OK because the line above asked for f32.
-        logits.extend(answer.try_into_vec::<f32>().expect("logits are f32"));
-    }
-    logits
+    let mut zeros = 0;
+    answers::for_each_batch(classifier, dataset, 1.0, |rasters| {
+        let rasters = rasters.autodiff().require_grad();
+        let gradients = classifier
+            .logits(rasters.clone())
+            .max_dim(1)
+            .sum()
+            .backward();
+        // OK because the logits depend on the rasters.
+        let gradient = rasters
+            .grad(&gradients)
+            .expect("a gradient of what was asked for");
+        let numbers = numbers(gradient.into_data());
+        let images = numbers.chunks_exact(spec.pixel_count());
+        zeros += images
+            .filter(|g| g.iter().all(|v| v.abs() < ZERO_GRADIENT))
+            .count();
+    });
+    zeros as f32 / dataset.len() as f32
+}
+
+/// A tensor's numbers.
+fn numbers(data: TensorData) -> Vec<f32> {
+    // OK because any float can be written as f32, and all tensors here are floats in memory.
+    data.try_into_vec_as::<f32>().expect("floats become f32")
 }
