@@ -15,6 +15,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::error::{Error, Result};
 use crate::model::device::DeviceChoice;
 use crate::train::classifier::{self, TrainOptions};
+use crate::train::evaluate;
 use crate::train::noise::{self, EvalOptions, FitOptions};
 
 const EXAMPLES: &str = "\
@@ -63,6 +64,8 @@ pub enum Training {
 /// What can be measured.
 #[derive(Debug, Subcommand)]
 pub enum Evaluation {
+    /// The classifier: accuracy, calibration, confusions
+    Classifier(evaluate::EvalOptions),
     /// How well strokes that do not belong are found
     Noise(EvalOptions),
 }
@@ -89,6 +92,9 @@ pub fn run(verb: &Verb) -> ExitCode {
         Verb::Explain(args) => explain::run(args),
         Verb::Train(Training::Classifier(options)) => complete(classifier::run(options)),
         Verb::Train(Training::Noise(options)) => complete(noise::fit(options)),
+        Verb::Eval(Evaluation::Classifier(options)) => {
+            complete(evaluate::run(options).map(|report| println!("{report}")))
+        }
         Verb::Eval(Evaluation::Noise(options)) => complete(noise::evaluate(options)),
     };
     match outcome {
@@ -154,6 +160,7 @@ mod tests {
         );
         check("strokewise train classifier --data d", Ok(Some("train")));
         check("strokewise train", Err(()));
+        check("strokewise eval classifier --data d", Ok(Some("eval")));
         check("strokewise eval noise --data d --json", Ok(Some("eval")));
         check("strokewise explain", Err(()));
         check("strokewise explain a.svg --device tpu", Err(()));

@@ -179,7 +179,9 @@ impl Convolution {
             .enumerate()
         {
             let factor = scale[channel] / (variance[channel].max(0.0) + NORM_EPSILON).sqrt();
-            taps.iter_mut().for_each(|tap| *tap *= factor);
+            for tap in taps {
+                *tap *= factor;
+            }
             bias.push(shift[channel] - mean[channel] * factor);
         }
         Ok(Self {

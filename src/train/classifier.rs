@@ -300,15 +300,15 @@ impl<'a> Run<'a> {
         let progress = self.progress();
         let left_min = secs / 60.0 * (1.0 - progress) / progress.max(1e-6);
         let Measures { loss, accuracy } = recent.mean();
-        let mut line = format!(
-            "epoch {epoch:6.2}  step {steps:6}  loss {loss:.4}  accuracy {:5.2} %  {:.0}/s",
+        let on_val = validation.map_or(String::new(), |Validation { top1, nll }| {
+            format!("  val {:5.2} %, {nll:.4}", 100.0 * top1)
+        });
+        eprintln!(
+            "epoch {epoch:6.2}  step {steps:6}  loss {loss:.4}  accuracy {:5.2} %  {:.0}/s{on_val}  \
+             {left_min:.0} min left",
             100.0 * accuracy,
             recent.rate(secs),
         );
-        if let Some(Validation { top1, nll }) = validation {
-            line += &format!("  val {:5.2} %, {:.4}", 100.0 * top1, nll);
-        }
-        eprintln!("{line}  {left_min:.0} min left");
         let rate = learning_rate(progress);
         let [val_loss, val_accuracy] = validation.map_or([String::new(), String::new()], |r| {
             [r.nll.to_string(), r.top1.to_string()]

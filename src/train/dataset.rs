@@ -232,12 +232,8 @@ not JSON at all
             std::fs::create_dir_all(root.join(sub)).unwrap();
         }
         std::fs::write(root.join("simplified/cat.ndjson"), CATS).unwrap();
-        let more: String = (0..9)
-            .map(|i| {
-                format!("{{\"word\":\"cat\",\"key_id\":\"m{i}\",\"drawing\":[[[{i}],[0]]]}}\n")
-            })
-            .collect();
-        std::fs::write(root.join("more/cat.ndjson"), more).unwrap();
+        let more = r#"{"word":"cat","key_id":"m","drawing":[[[1],[0]]]}"#;
+        std::fs::write(root.join("more/cat.ndjson"), [more; 9].join("\n")).unwrap();
         let splits = r#"{"train":["1","2","3","4"],"val":["5"]}"#;
         std::fs::write(root.join("splits.json"), splits).unwrap();
         dir

@@ -87,7 +87,9 @@ pub fn softmax(logits: &[f32], temperature: f32) -> Vec<f32> {
         .map(|z| ((z - top) / temperature).exp())
         .collect();
     let sum: f32 = p.iter().sum();
-    p.iter_mut().for_each(|p| *p /= sum);
+    for p in &mut p {
+        *p /= sum;
+    }
     p
 }
 
@@ -130,7 +132,7 @@ mod tests {
         let sure = [20.0, 0.0, 0.0];
         let (right, _) = loss(&sure, [(0, Some(&sure[..]))].into_iter());
         let (wrong, _) = loss(&sure, [(1, Some(&[0.0, 20.0, 0.0][..]))].into_iter());
-        assert!(right.loss < 1e-3 && right.accuracy == 1.0);
-        assert!(wrong.loss > 5.0 && wrong.accuracy == 0.0);
+        assert!(right.loss < 1e-3 && right.accuracy > 0.99, "{right:?}");
+        assert!(wrong.loss > 5.0 && wrong.accuracy < 0.01, "{wrong:?}");
     }
 }

@@ -10,6 +10,7 @@
 //! Activations are [image, row, column, channel], row-major, in plain `Vec<f32>`.
 
 mod conv;
+mod linear;
 mod norm;
 mod silu;
 #[cfg(test)]
@@ -20,7 +21,8 @@ use rand::Rng;
 use super::optimise::Parameter;
 use crate::model::Weights;
 use crate::model::architecture::{BLOCK_CHANNELS, RASTER_SIZE, STEM_CHANNELS};
-use conv::{Conv, product, tensor};
+use conv::Conv;
+use linear::Linear;
 use norm::{Moments, Norm};
 use silu::{Branch, silu_of_sum, times_silu_derivative};
 
@@ -42,12 +44,6 @@ struct Block {
     first: ConvNorm,
     second: ConvNorm,
     shortcut: ConvNorm,
-}
-
-/// The last layer: from the mean of each channel to a logit for each category.
-struct Linear {
-    weight: Parameter,
-    bias: Parameter,
 }
 
 /// What a [`ConvNorm`] remembers between its forward and its backward pass.
@@ -158,8 +154,7 @@ impl Network {
 
     /// Every parameter, always in the same order.
     pub fn parameters_mut(&mut self) -> Vec<&mut Parameter> {
-        let Linear { weight, bias } = &mut self.head;
-        let mut all: Vec<&mut Parameter> = vec![weight, bias];
+        let mut all = Vec::from(self.head.parameters_mut());
         all.extend(self.stem.parameters_mut());
         for block in &mut self.blocks {
             all.extend(
@@ -306,70 +301,6 @@ impl Block {
 
     fn layers_mut(&mut self) -> [&mut ConvNorm; 3] {
         [&mut self.first, &mut self.second, &mut self.shortcut]
-    }
-}
-
-impl Linear {
-    fn new(inputs: usize, outputs: usize, rng: &mut impl Rng) -> Self {
-        let deviation = (1.0 / inputs as f32).sqrt();
-        Self {
-            weight: Parameter::random("head.weight", [inputs, outputs], deviation, rng),
-            bias: Parameter::constant("head.bias", outputs, 0.0),
-        }
-    }
-
-    fn inputs(&self) -> usize {
-        self.weight.value.len() / self.outputs()
-    }
-
-    fn outputs(&self) -> usize {
-        self.bias.value.len()
-    }
-
-    fn weight_tensor(&self) -> burn::tensor::Tensor<2> {
-        tensor(self.weight.value.clone(), [self.inputs(), self.outputs()])
-    }
-
-    fn forward(&self, input: &[f32]) -> Vec<f32> {
-        let images = input.len() / self.inputs();
-        let mut logits = product(
-            tensor(input.to_vec(), [images, self.inputs()]),
-            self.weight_tensor(),
-        );
-        for row in logits.chunks_exact_mut(self.outputs()) {
-            row.iter_mut()
-                .zip(&self.bias.value)
-                .for_each(|(logit, bias)| *logit += bias);
-        }
-        logits
-    }
-
-    /// Sets the parameters' gradients; returns the input's.
-    fn backward(&mut self, input: &[f32], gradient: &[f32]) -> Vec<f32> {
-        let images = input.len() / self.inputs();
-        let input = tensor(input.to_vec(), [images, self.inputs()]);
-        let output = tensor(gradient.to_vec(), [images, self.outputs()]);
-        self.weight.gradient = product(input.transpose(), output.clone());
-        self.bias.gradient.fill(0.0);
-        for row in gradient.chunks_exact(self.outputs()) {
-            self.bias
-                .gradient
-                .iter_mut()
-                .zip(row)
-                .for_each(|(sum, g)| *sum += g);
-        }
-        product(output, self.weight_tensor().transpose())
-    }
-
-    /// [category, channel], as burn's and everybody's linear layers are stored.
-    fn export(&self, weights: &mut Weights) {
-        let [rows, columns] = [self.inputs(), self.outputs()];
-        let average = &self.weight.average;
-        let transposed = (0..rows * columns)
-            .map(|i| average[(i % rows) * columns + i / rows])
-            .collect();
-        weights.insert("head.weight", &[columns, rows], transposed);
-        weights.insert("head.bias", &[columns], self.bias.average.clone());
     }
 }
 

@@ -27,8 +27,8 @@ pub struct Done {
 
 impl Budget {
     /// The share of the budget that is used up, in 0..=1.
-    pub fn progress(&self, done: Done, steps_per_epoch: u64) -> f32 {
-        let share = match *self {
+    pub fn progress(self, done: Done, steps_per_epoch: u64) -> f32 {
+        let share = match self {
             Self::Epochs(epochs) => {
                 done.steps as f32 / (f64::from(epochs) * steps_per_epoch as f64).max(1.0) as f32
             }
@@ -56,9 +56,7 @@ mod tests {
         let rates: Vec<f32> = (0..=1000)
             .map(|i| learning_rate(i as f32 / 1000.0))
             .collect();
-        let top = rates
-            .iter()
-            .position(|r| *r == rates.iter().copied().fold(0.0, f32::max));
+        let top = (0..rates.len()).max_by(|a, b| rates[*a].total_cmp(&rates[*b]));
         assert_eq!(top, Some(30));
         assert!(rates[..30].is_sorted() && rates[30..].is_sorted_by(|a, b| a >= b));
         assert!(rates.iter().all(|r| *r > 0.0 && *r <= PEAK_LEARNING_RATE));

@@ -27,7 +27,9 @@ fn drawing(strokes: usize, segments: usize) -> Sketch {
 }
 
 fn classifier() -> Classifier {
-    let device = device::open(DeviceChoice::Cpu).expect("the processor is there").device;
+    let device = device::open(DeviceChoice::Cpu)
+        .expect("the processor is there")
+        .device;
     Classifier::bundled(&device).expect("the bundled weights fit")
 }
 
@@ -35,8 +37,14 @@ fn rasters(c: &mut Criterion) {
     let spec = classifier().raster_spec();
     let sketch = drawing(20, 25);
     let lines = Polylines::new(&sketch, &Fit::new(sketch.bounds(), &spec));
-    assert_eq!(lines.segment_count(), 500, "the target speaks of 500 segments");
-    let gradient: Vec<f32> = (0..spec.pixel_count()).map(|i| (i % 13) as f32 - 6.0).collect();
+    assert_eq!(
+        lines.segment_count(),
+        500,
+        "the target speaks of 500 segments"
+    );
+    let gradient: Vec<f32> = (0..spec.pixel_count())
+        .map(|i| (i % 13) as f32 - 6.0)
+        .collect();
     let mut presence = vec![0.0; lines.segment_count()];
     let mut points = vec![[0.0; 2]; lines.points().len()];
     let mut group = c.benchmark_group("raster, 500 segments");

@@ -97,16 +97,15 @@ fn sample() -> (Network, Vec<f32>) {
     let mut rng = ChaCha8Rng::seed_from_u64(5);
     let mut network = Network::new(CATEGORIES, &mut rng);
     for parameter in network.parameters_mut() {
-        parameter
-            .value
-            .iter_mut()
-            .for_each(|v| *v += rng.random_range(-0.05..0.05));
+        for value in &mut parameter.value {
+            *value += rng.random_range(-0.05..0.05);
+        }
         parameter.average = parameter.value.clone();
     }
     for (_, values) in network.statistics_mut() {
-        values
-            .iter_mut()
-            .for_each(|v| *v += rng.random_range(0.0..0.5));
+        for value in values {
+            *value += rng.random_range(0.0..0.5);
+        }
     }
     let pixels = IMAGES * RASTER_SIZE * RASTER_SIZE;
     let rasters = (0..pixels)

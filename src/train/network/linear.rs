@@ -1,0 +1,86 @@
+//! The fully connected last layer.
+
+use burn::tensor::Tensor;
+use rand::Rng;
+
+use super::conv::{product, tensor};
+use crate::model::Weights;
+use crate::train::optimise::Parameter;
+
+/// The last layer: from the mean of each channel to a logit for each category.
+pub struct Linear {
+    weight: Parameter,
+    bias: Parameter,
+}
+
+impl Linear {
+    /// Small random weights, no bias.
+    pub fn new(inputs: usize, outputs: usize, rng: &mut impl Rng) -> Self {
+        let deviation = (1.0 / inputs as f32).sqrt();
+        Self {
+            weight: Parameter::random("head.weight", [inputs, outputs], deviation, rng),
+            bias: Parameter::constant("head.bias", outputs, 0.0),
+        }
+    }
+
+    /// How many numbers come in for each image.
+    pub fn inputs(&self) -> usize {
+        self.weight.value.len() / self.outputs()
+    }
+
+    fn outputs(&self) -> usize {
+        self.bias.value.len()
+    }
+
+    fn weight_tensor(&self) -> Tensor<2> {
+        tensor(self.weight.value.clone(), [self.inputs(), self.outputs()])
+    }
+
+    /// [image, input] to [image, output].
+    pub fn forward(&self, input: &[f32]) -> Vec<f32> {
+        let images = input.len() / self.inputs();
+        let mut logits = product(
+            tensor(input.to_vec(), [images, self.inputs()]),
+            self.weight_tensor(),
+        );
+        for row in logits.chunks_exact_mut(self.outputs()) {
+            row.iter_mut()
+                .zip(&self.bias.value)
+                .for_each(|(logit, bias)| *logit += bias);
+        }
+        logits
+    }
+
+    /// Sets the parameters' gradients; returns the input's.
+    pub fn backward(&mut self, input: &[f32], gradient: &[f32]) -> Vec<f32> {
+        let images = input.len() / self.inputs();
+        let input = tensor(input.to_vec(), [images, self.inputs()]);
+        let output = tensor(gradient.to_vec(), [images, self.outputs()]);
+        self.weight.gradient = product(input.transpose(), output.clone());
+        self.bias.gradient.fill(0.0);
+        for row in gradient.chunks_exact(self.outputs()) {
+            self.bias
+                .gradient
+                .iter_mut()
+                .zip(row)
+                .for_each(|(sum, g)| *sum += g);
+        }
+        product(output, self.weight_tensor().transpose())
+    }
+
+    /// Weight and bias.
+    pub fn parameters_mut(&mut self) -> [&mut Parameter; 2] {
+        [&mut self.weight, &mut self.bias]
+    }
+
+    /// The averaged weights, [category, channel], as burn's and everybody's linear layers are stored.
+    pub fn export(&self, weights: &mut Weights) {
+        let [rows, columns] = [self.inputs(), self.outputs()];
+        let average = &self.weight.average;
+        let transposed = (0..rows * columns)
+            .map(|i| average[(i % rows) * columns + i / rows])
+            .collect();
+        weights.insert("head.weight", &[columns, rows], transposed);
+        weights.insert("head.bias", &[columns], self.bias.average.clone());
+    }
+}
