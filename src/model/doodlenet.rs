@@ -15,13 +15,24 @@ use super::{Labels, SketchClassifier, Weights};
 use crate::error::{Error, Result};
 use crate::raster::RasterSpec;
 
-/// What it was trained on: the ink's longer side is 256 in a square of 304, the pen 16 wide, shrunk to
-/// 28 x 28 by box averaging. The softness is what makes the soft raster closest to that averaging.
-const RASTER_SPEC: RasterSpec = RasterSpec {
-    size: 28,
-    margin_px: 28.0 * 24.0 / 304.0,
-    radius_px: 28.0 * 8.0 / 304.0,
-    tau_px: 0.25,
+/// Side of what the first convolution sees.
+const SIDE: usize = 28;
+
+/// Raster pixels to a pixel of [`SIDE`], along each axis. It was trained on drawings shrunk by box
+/// averaging, and is sensitive to how exactly a line's edge fades: on soft lines of the same width at 28 x
+/// 28 it is right half as often. So the raster is finer and nearly hard, and [`DoodleNet::logits`] begins
+/// by averaging.
+const SUBPIXELS: usize = 4;
+
+/// The ink's longer side is 256 in a square of 304, the pen 16 wide.
+const RASTER_SPEC: RasterSpec = {
+    let pixels = (SIDE * SUBPIXELS) as f32 / 304.0;
+    RasterSpec {
+        size: SIDE * SUBPIXELS,
+        margin_px: 24.0 * pixels,
+        radius_px: 8.0 * pixels,
+        tau_px: 0.25,
+    }
 };
 
 /// Channels before and after each convolution.
@@ -84,7 +95,12 @@ impl DoodleNet {
 
 impl SketchClassifier for DoodleNet {
     fn logits(&self, rasters: Tensor<4>) -> Tensor<2> {
-        let mut features = rasters;
+        let batch = rasters.dims()[0];
+        let mut features = rasters
+            .reshape([batch, SIDE, SUBPIXELS, SIDE, SUBPIXELS])
+            .mean_dim(4)
+            .mean_dim(2)
+            .reshape([batch, 1, SIDE, SIDE]);
         for pair in self.convolutions.chunks(2) {
             for (weight, bias) in pair {
                 let options = ConvOptions::new([1, 1], [1, 1], [1, 1], 1);
@@ -97,7 +113,6 @@ impl SketchClassifier for DoodleNet {
             }
             features = max_pool2d(features, MaxPoolOptions::new([2, 2]));
         }
-        let batch = features.dims()[0];
         let apply = |x: Tensor<2>, (weight, bias): &(Tensor<2>, Tensor<2>)| {
             x.matmul(weight.clone()) + bias.clone()
         };
