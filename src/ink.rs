@@ -4,6 +4,7 @@
 //! Pure functions and one small state machine. No window, no clock and no GPU: the caller brings the time
 //! of each sample and uploads the mesh. Nothing here can fail; what is not finite is refused at the door.
 
+mod curve;
 pub mod mesh;
 pub mod palette;
 mod pen;

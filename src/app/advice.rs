@@ -44,8 +44,8 @@ pub struct Advice {
     asked: Option<Key>,
     /// The last answer that was right for the drawing as it then stood.
     shown: Option<Key>,
-    /// Seconds that the engine worked for the last answer.
-    last_secs: Option<f32>,
+    /// Seconds that the engine worked for the last quick answer.
+    quick_secs: Option<f32>,
 }
 
 impl Advice {
@@ -59,7 +59,7 @@ impl Advice {
             answers: BTreeMap::new(),
             asked: None,
             shown: None,
-            last_secs: None,
+            quick_secs: None,
         }
     }
 
@@ -83,9 +83,9 @@ impl Advice {
         self.failure.as_deref()
     }
 
-    /// Seconds that the engine worked for the last answer.
-    pub fn last_secs(&self) -> Option<f32> {
-        self.last_secs
+    /// Seconds that the engine worked for the last quick answer.
+    pub fn quick_secs(&self) -> Option<f32> {
+        self.quick_secs
     }
 
     /// Forgets all answers: another drawing is open.
@@ -133,7 +133,9 @@ impl Advice {
                     stage,
                     elapsed_secs,
                 } => {
-                    self.last_secs = Some(elapsed_secs);
+                    if stage == Stage::Quick {
+                        self.quick_secs = Some(elapsed_secs);
+                    }
                     self.failure = None;
                     self.keep((revision, intent), Answer { assessment, stage });
                     arrivals.push(Arrival { revision, stage });

@@ -200,7 +200,7 @@ pub fn status_ui(ui: &mut Ui, studio: &Studio) {
         let advice = &studio.advice;
         let device = advice.device().unwrap_or("no network yet").to_owned();
         ui.label(small(device).weak());
-        if let Some(secs) = advice.last_secs() {
+        if let Some(secs) = advice.quick_secs() {
             ui.label(small(format!("answered in {:.0} ms", 1000.0 * secs)).weak());
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {

@@ -193,8 +193,10 @@ impl Canvas {
         let events = ui.input(|i| i.events.clone());
         let acts = self.hand.read(&events, frame, accepts);
         if let Some(Act::Press(_)) = acts.iter().find(|a| matches!(a, Act::Press(_))) {
-            // A press on the paper takes the keyboard from text fields, as a click elsewhere does.
-            ui.memory_mut(|m| m.stop_text_input());
+            // A press on the paper takes the keyboard from text fields and closes menus, as a click
+            // elsewhere does.
+            ui.memory_mut(egui::Memory::stop_text_input);
+            egui::Popup::close_all(ui.ctx());
         }
         let mut wishes: Vec<Wish> = acts
             .into_iter()

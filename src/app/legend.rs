@@ -1,6 +1,6 @@
 //! The legend on the canvas: what colours, widths and the dashed ring mean.
 
-use eframe::egui::{self, Align2, Color32, Rect, Stroke, TextStyle, Ui, pos2, vec2};
+use eframe::egui::{self, Align2, Rect, Shape, Stroke, TextStyle, Ui, pos2, vec2};
 
 use super::canvas::color32;
 use crate::ink::palette::{self, Paper};
@@ -20,22 +20,9 @@ pub fn paint(ui: &Ui, rect: Rect, paper: Paper, noisy: bool) {
     let left_bottom = rect.left_bottom() + vec2(MARGIN, -MARGIN);
     let frame = Rect::from_min_size(left_bottom - vec2(0.0, size.y), size);
     let painter = ui.painter_at(rect);
-    let fill: Color32 = color32(paper.color()).gamma_multiply(0.92);
-    painter.rect_filled(frame, 6.0, fill);
-    let scale = Rect::from_min_size(frame.min + vec2(12.0, 8.0), vec2(SIZE.x - 24.0, 10.0));
-    for i in 0..STEPS {
-        let score = 2.0 * (i as f32 + 0.5) / STEPS as f32 - 1.0;
-        let height = 6.0 * palette::width_factor(score);
-        let x = scale.left() + scale.width() * i as f32 / STEPS as f32;
-        let piece = Rect::from_min_max(
-            pos2(x, scale.center().y - 0.5 * height),
-            pos2(
-                x + scale.width() / STEPS as f32 + 0.5,
-                scale.center().y + 0.5 * height,
-            ),
-        );
-        painter.rect_filled(piece, 0.0, color32(palette::score_color(score, paper)));
-    }
+    painter.rect_filled(frame, 6.0, color32(paper.color()));
+    let scale = Rect::from_min_size(frame.min + vec2(12.0, 8.0), vec2(SIZE.x - 24.0, 12.0));
+    painter.extend(wedge(scale, paper));
     let font = TextStyle::Small.resolve(ui.style());
     let color = ui.visuals().text_color();
     let text = |x: f32, align, text: &str| {
@@ -65,4 +52,34 @@ pub fn paint(ui: &Ui, rect: Rect, paper: Paper, noisy: bool) {
         painter.extend(egui::Shape::dashed_line(&corners, line, 4.5, 4.5));
         text(ring.center().x, Align2::CENTER_BOTTOM, "maybe noise");
     }
+}
+
+/// The scale of colours, as broad at each score as a stroke of that score is: a full strip, from which
+/// two smooth-edged wedges of paper are cut.
+fn wedge(scale: Rect, paper: Paper) -> Vec<Shape> {
+    let mut strip = egui::Mesh::default();
+    for i in 0..=STEPS {
+        let part = i as f32 / STEPS as f32;
+        let color = color32(palette::score_color(2.0 * part - 1.0, paper));
+        let x = scale.left() + scale.width() * part;
+        strip.colored_vertex(pos2(x, scale.top()), color);
+        strip.colored_vertex(pos2(x, scale.bottom()), color);
+        if let Some(first) = (2 * i as u32).checked_sub(2) {
+            strip.add_triangle(first, first + 1, first + 2);
+            strip.add_triangle(first + 1, first + 2, first + 3);
+        }
+    }
+    let thinnest = palette::width_factor(-1.0) / palette::width_factor(1.0);
+    let cut = 0.5 * scale.height() * (1.0 - thinnest);
+    let cuts = [(scale.top(), cut), (scale.bottom(), -cut)].map(|(y, cut)| {
+        let outer = y - cut.signum();
+        let corners = [
+            pos2(scale.left() - 1.0, outer),
+            pos2(scale.right(), outer),
+            pos2(scale.right(), y),
+            pos2(scale.left() - 1.0, y + cut),
+        ];
+        Shape::convex_polygon(corners.into(), color32(paper.color()), Stroke::NONE)
+    });
+    std::iter::once(Shape::mesh(strip)).chain(cuts).collect()
 }

@@ -13,6 +13,7 @@ use lyon::tessellation::{
     VertexBuffers,
 };
 
+use super::curve::{self, Node};
 use crate::sketch::{Point, Stroke};
 
 /// A corner of a triangle. It lies at `spine + half_width * normal`.
@@ -43,6 +44,8 @@ const LIGHTEST: f32 = 0.2;
 /// How far a flattened arc may lie inside the true one, as a part of the pen's width. At the largest zoom
 /// (20) and the default pen this is 0.4 pixels; less costs triangles at every joint.
 const ARC_TOLERANCE: f32 = 0.005;
+/// How far a flattened curve may lie from the true one, as a part of the pen's width; as above.
+const CURVE_TOLERANCE: f32 = 0.02;
 /// Points closer than this part of the pen's width are one: lyon merges them anyway, and drops the cap if
 /// they are the last.
 const MERGE_DISTANCE: f32 = 0.01;
@@ -58,15 +61,11 @@ pub fn polyline(points: &[Point], width: f32) -> Mesh {
     match nodes.as_slice() {
         [] => Mesh::default(),
         [dot] => plain(&[*dot]),
-        line => tessellated(line, width).unwrap_or_else(|| plain(line)),
+        line => {
+            let curve = curve::through(line, width * CURVE_TOLERANCE);
+            tessellated(&curve, width).unwrap_or_else(|| plain(line))
+        }
     }
-}
-
-/// A point of the middle line with half the width there.
-#[derive(Debug, Clone, Copy)]
-struct Node {
-    pos: [f32; 2],
-    half_width: f32,
 }
 
 /// Points without those on top of the one before; of the last two the last stays.

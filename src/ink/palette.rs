@@ -101,7 +101,9 @@ pub fn width_factor(score: f32) -> f32 {
     1.0 + 0.4 * sound(score)
 }
 
-/// Scores of one drawing scaled to -1..=1 by the largest magnitude among them; all 0 where there is none.
+/// Scores of one drawing brought to -1..=1: the signed square root of each one's part of the largest
+/// magnitude, as one dominant stroke would leave all others grey on a linear scale. All 0 where there is
+/// none.
 pub fn normalised(scores: impl IntoIterator<Item = f32>) -> Vec<f32> {
     let mut scores: Vec<f32> = scores
         .into_iter()
@@ -109,9 +111,18 @@ pub fn normalised(scores: impl IntoIterator<Item = f32>) -> Vec<f32> {
         .collect();
     let largest = scores.iter().fold(0.0_f32, |m, s| m.max(s.abs()));
     for score in &mut scores {
-        *score = if largest > 0.0 { *score / largest } else { 0.0 };
+        *score = if largest > 0.0 {
+            emphasis(*score / largest)
+        } else {
+            0.0
+        };
     }
     scores
+}
+
+/// The score, in -1..=1, that shows a part, in -1..=1, of the drawing's largest magnitude.
+pub fn emphasis(part: f32) -> f32 {
+    part.abs().sqrt().copysign(part)
 }
 
 fn sound(score: f32) -> f32 {
@@ -275,7 +286,7 @@ mod tests {
             score_color(0.0, Paper::Light)
         );
         assert_eq!(score_color(9.0, Paper::Dark), score_color(1.0, Paper::Dark));
-        assert_eq!(normalised([2.0, -4.0, f32::NAN]), [0.5, -1.0, 0.0]);
+        assert_eq!(normalised([1.0, -4.0, f32::NAN]), [0.5, -1.0, 0.0]);
         assert_eq!(normalised([0.0, 0.0]), [0.0, 0.0]);
         assert_eq!(Rgb([1, 171, 16]).to_hex(), "#01ab10");
         assert_eq!(

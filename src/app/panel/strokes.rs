@@ -15,13 +15,13 @@ use crate::app::command::Command;
 use crate::app::studio::Studio;
 use crate::app::theme;
 use crate::engine::{Assessment, StrokeAssessment};
-use crate::ink::palette::{self, Paper, Rgb};
+use crate::ink::palette::{self, Paper};
 use crate::sketch::{Revision, StrokeId};
 
 const ROW_HEIGHT: f32 = 24.0;
 /// Width of swatch and name.
-const NAME_WIDTH: f32 = 104.0;
-const NUMBER_WIDTH: f32 = 46.0;
+const NAME_WIDTH: f32 = 100.0;
+const NUMBER_WIDTH: f32 = 42.0;
 
 /// What the list remembers between frames.
 #[derive(Debug, Default)]
@@ -253,7 +253,7 @@ fn signed_bar(ui: &Ui, cell: Rect, value: f32, largest: f32, paper: Paper) {
             pos2(middle.x, middle.y - 4.0),
             pos2(middle.x + reach, middle.y + 4.0),
         );
-        let color: Rgb = palette::score_color(part, paper);
+        let color = palette::score_color(palette::emphasis(part), paper);
         ui.painter().rect_filled(rect, 1.0, color32(color));
         let axis = [middle - vec2(0.0, 7.0), middle + vec2(0.0, 7.0)];
         let line: Color32 = ui.visuals().weak_text_color();
