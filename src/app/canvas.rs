@@ -22,7 +22,7 @@ use self::painter::{InkPaint, Looks};
 use self::style::Emphasis;
 use crate::ink::palette::{Paper, Rgb};
 use crate::ink::{Pen, PenEvent, Sample, Smoothing, mesh};
-use crate::sketch::{Point, Sketch, StrokeId};
+use crate::sketch::{Bounds, Point, Sketch, StrokeId};
 
 /// What a press on the canvas does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -96,6 +96,8 @@ struct Eraser {
 /// Reach of eraser and of selection beyond the ink, in logical pixels.
 const ERASER_REACH_PX: f32 = 8.0;
 const SELECT_REACH_PX: f32 = 6.0;
+/// A press that moves no further is a click, in logical pixels; egui's own limit.
+const CLICK_PX: f32 = 6.0;
 /// Kept clear of presses at the edges: the handles of the panels reach so far into the canvas.
 const EDGE_PX: f32 = 4.0;
 
@@ -103,6 +105,12 @@ impl Canvas {
     /// Whether a stroke, an erasure or a push of the paper is under way.
     pub fn is_busy(&self) -> bool {
         self.hand.is_busy()
+    }
+
+    /// Whether the stroke under way has left the place where it began: more than a click.
+    pub fn has_drawn(&self) -> bool {
+        let size = Bounds::around(self.pen.wet_points()).size();
+        size[0].max(size[1]) * self.view.zoom() > CLICK_PX
     }
 
     /// The stroke under the pointer, where nothing is being drawn.
@@ -144,15 +152,15 @@ impl Canvas {
         }
     }
 
-    /// Shows the canvas in all that is left of `ui`. Presses inside `keep_clear` are not for the canvas.
-    pub fn ui(&mut self, ui: &mut Ui, scene: &Scene, keep_clear: &[Rect]) -> Vec<Wish> {
+    /// Shows the canvas in all that is left of `ui`.
+    pub fn ui(&mut self, ui: &mut Ui, scene: &Scene) -> Vec<Wish> {
         let (rect, response) = ui.allocate_exact_size(ui.available_size(), Sense::click_and_drag());
         self.rect = Some(rect);
         if std::mem::take(&mut self.fit_soon) {
             self.view.fit(rect, scene.sketch.bounds());
         }
-        let wishes = self.follow_hand(ui, &response, scene, keep_clear);
-        self.hovered = self.stroke_under_pointer(ui, &response, scene, keep_clear);
+        let wishes = self.follow_hand(ui, &response, scene);
+        self.hovered = self.stroke_under_pointer(ui, &response, scene);
         self.paint(ui, rect, scene);
         self.set_cursor(ui, &response, scene);
         let count = scene.sketch.strokes().len();
@@ -169,18 +177,11 @@ impl Canvas {
         wishes
     }
 
-    fn follow_hand(
-        &mut self,
-        ui: &Ui,
-        response: &Response,
-        scene: &Scene,
-        keep_clear: &[Rect],
-    ) -> Vec<Wish> {
+    fn follow_hand(&mut self, ui: &Ui, response: &Response, scene: &Scene) -> Vec<Wish> {
         let (rect, layer) = (response.rect, ui.layer_id());
         let accepts = |pos: Pos2| {
             scene.enabled
                 && rect.shrink(EDGE_PX).contains(pos)
-                && !keep_clear.iter().any(|r| r.contains(pos))
                 && ui.ctx().layer_id_at(pos).is_none_or(|top| top == layer)
         };
         let now_secs = ui.input(|i| i.time);
@@ -279,13 +280,9 @@ impl Canvas {
         ui: &Ui,
         response: &Response,
         scene: &Scene,
-        keep_clear: &[Rect],
     ) -> Option<StrokeId> {
         let pos = response.hover_pos()?;
-        let free = !self.hand.is_busy()
-            && scene.enabled
-            && !keep_clear.iter().any(|r| r.contains(pos))
-            && !ui.input(|i| i.pointer.any_down());
+        let free = !self.hand.is_busy() && scene.enabled && !ui.input(|i| i.pointer.any_down());
         free.then(|| self.stroke_at(response.rect, pos, scene))
             .flatten()
     }

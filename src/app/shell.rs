@@ -175,7 +175,7 @@ impl Shell {
         let Some(leftover) = self.studio.leftover() else {
             return;
         };
-        let frame = egui::Frame::side_top_panel(ui.style()).fill(ui.visuals().selection.bg_fill);
+        let frame = egui::Frame::side_top_panel(ui.style()).fill(ui.visuals().widgets.open.bg_fill);
         let decision = Side::top("leftover")
             .exact_size(36.0)
             .frame(frame)
@@ -195,12 +195,7 @@ impl Shell {
     ) -> Vec<Wish> {
         let rect = ui.available_rect_before_wrap();
         let studio = &self.studio;
-        let is_blank = studio.sketch().is_empty() && !self.canvas.is_busy();
-        let cards = if is_blank {
-            self.welcome.cards(rect)
-        } else {
-            Vec::new()
-        };
+        let is_blank = studio.sketch().is_empty() && !self.canvas.has_drawn();
         let marks = studio
             .answer()
             .filter(|_| studio.explain)
@@ -218,9 +213,13 @@ impl Shell {
             faded,
             enabled: studio.question().is_none(),
         };
-        let wishes = self.canvas.ui(ui, &scene, &cards);
+        let mut wishes = self.canvas.ui(ui, &scene);
         if is_blank {
-            self.welcome.ui(ui, rect, commands);
+            // One may draw across the cards; only a click opens one, and then leaves no dot.
+            if let Some(example) = self.welcome.ui(ui, rect) {
+                wishes.clear();
+                commands.push(Command::OpenExample(example));
+            }
         } else if let Some(marks) = &marks {
             legend::paint(ui, rect, paper, marks.values().any(|m| m.noisy));
         }

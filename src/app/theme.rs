@@ -1,8 +1,8 @@
 //! How the window looks: type, spacing and colours, light and dark.
 
 use eframe::egui::{
-    Color32, Context, CornerRadius, FontFamily, FontId, Margin, Shadow, Stroke, Style, TextStyle,
-    Theme, Visuals, style::WidgetVisuals, vec2,
+    Color32, Context, CornerRadius, FontDefinitions, FontFamily, FontId, Margin, Shadow, Stroke,
+    Style, TextStyle, Theme, Visuals, style::WidgetVisuals, vec2,
 };
 
 use super::canvas::{accent, color32};
@@ -18,8 +18,23 @@ pub fn install(ctx: &Context) {
     for (theme, paper) in [(Theme::Light, Paper::Light), (Theme::Dark, Paper::Dark)] {
         ctx.style_mut_of(theme, |style| dress(style, paper));
     }
+    ctx.set_fonts(fonts());
     // Ctrl with plus and minus zooms the drawing, not the widgets.
     ctx.options_mut(|options| options.zoom_with_keyboard = false);
+}
+
+/// The default fonts; what the proportional one lacks (arrows, for one) comes from the monospaced one.
+fn fonts() -> FontDefinitions {
+    let mut fonts = FontDefinitions::default();
+    let [proportional, monospace] = [FontFamily::Proportional, FontFamily::Monospace]
+        .map(|family| fonts.families.get(&family).cloned().unwrap_or_default());
+    let all = fonts.families.entry(FontFamily::Proportional).or_default();
+    for name in monospace {
+        if !proportional.contains(&name) {
+            all.push(name);
+        }
+    }
+    fonts
 }
 
 /// The colours of one theme that widgets are made of.

@@ -1,9 +1,9 @@
 //! What an empty canvas shows: what to do first, and drawings to open.
 
-use eframe::egui::{self, Align2, Pos2, Rect, Sense, Stroke, TextStyle, Ui, vec2};
+use eframe::egui::text::LayoutJob;
+use eframe::egui::{self, Align, Align2, Color32, Rect, Sense, Stroke, TextStyle, Ui, pos2, vec2};
 
 use super::canvas::color32;
-use super::command::Command;
 use super::theme;
 use crate::format;
 use crate::sketch::Sketch;
@@ -57,8 +57,8 @@ fn unit_lines(sketch: &Sketch) -> Vec<Vec<[f32; 2]>> {
 }
 
 impl Welcome {
-    /// Where the cards lie on a canvas in `rect`; presses there are not for the canvas.
-    pub fn cards(&self, rect: Rect) -> Vec<Rect> {
+    /// Where the cards lie on a canvas in `rect`.
+    fn cards(&self, rect: Rect) -> Vec<Rect> {
         let fit = ((rect.width() - 2.0 * GAP) / (CARD.x + GAP)) as usize;
         let columns = COLUMNS.min(fit).max(1);
         let rows_fit = ((rect.height() - TEXT_HEIGHT - 3.0 * GAP) / (CARD.y + GAP)) as usize;
@@ -80,40 +80,45 @@ impl Welcome {
         (0..count).map(card).collect()
     }
 
-    /// Shows the words and the cards over the canvas in `rect`.
-    pub fn ui(&self, ui: &mut Ui, rect: Rect, out: &mut Vec<Command>) {
+    /// Shows the words and the cards over the canvas in `rect`; returns the number of the card clicked.
+    pub fn ui(&self, ui: &Ui, rect: Rect) -> Option<usize> {
         let cards = self.cards(rect);
         let top = cards.first().map_or(rect.center().y, |card| card.top());
-        self.words(ui, egui::pos2(rect.center().x, top - TEXT_HEIGHT));
-        for (i, (example, card)) in self.examples.iter().zip(&cards).enumerate() {
-            if card_ui(ui, example, *card) {
-                out.push(Command::OpenExample(i));
-            }
-        }
+        words(ui, rect, top - TEXT_HEIGHT);
+        let cards = self.examples.iter().zip(&cards).enumerate();
+        // All are shown, whichever is clicked.
+        let clicked: Vec<usize> = cards
+            .filter(|(_, (example, card))| card_ui(ui, example, **card))
+            .map(|c| c.0)
+            .collect();
+        clicked.first().copied()
     }
+}
 
-    fn words(&self, ui: &Ui, top: Pos2) {
-        let paper = theme::paper(ui.visuals().dark_mode);
-        ui.painter().text(
-            top,
-            Align2::CENTER_TOP,
-            "Draw something",
-            TextStyle::Heading.resolve(ui.style()),
-            color32(paper.ink()),
-        );
-        let text = if self.examples.is_empty() {
-            "After every stroke you see what the network makes of it."
-        } else {
-            "After every stroke you see what the network makes of it. Or open one of these:"
-        };
-        ui.painter().text(
-            top + vec2(0.0, 34.0),
-            Align2::CENTER_TOP,
-            text,
-            TextStyle::Body.resolve(ui.style()),
-            ui.visuals().weak_text_color(),
-        );
-    }
+/// What to do first, in the middle of `rect` from `top` on.
+fn words(ui: &Ui, rect: Rect, top: f32) {
+    let paper = theme::paper(ui.visuals().dark_mode);
+    let line = |text: &str, style: TextStyle, color: Color32, top: f32| {
+        let mut job = LayoutJob::simple(text.into(), style.resolve(ui.style()), color, 0.0);
+        job.wrap.max_width = rect.width() - 2.0 * GAP;
+        job.halign = Align::Center;
+        let galley = ui.painter().layout_job(job);
+        ui.painter_at(rect)
+            .galley(pos2(rect.center().x, top), galley, color);
+    };
+    line(
+        "Draw something",
+        TextStyle::Heading,
+        color32(paper.ink()),
+        top,
+    );
+    let text = "Every stroke shows what the network makes of it. Or open one of these:";
+    line(
+        text,
+        TextStyle::Body,
+        ui.visuals().weak_text_color(),
+        top + 34.0,
+    );
 }
 
 fn card_ui(ui: &Ui, example: &Example, rect: Rect) -> bool {

@@ -9,7 +9,7 @@ pub(super) struct Node {
 }
 
 /// Turns sharper than this are meant as corners.
-const CORNER_DEGREES: f32 = 50.0;
+const CORNER_DEGREES: f32 = 60.0;
 /// At most so many pieces a segment: enough for a bend over the whole canvas.
 const MAX_PIECES: f32 = 16.0;
 

@@ -4,4 +4,7 @@ mod attribution_laws;
 mod cli;
 mod formats;
 mod layers;
+mod pen_laws;
 mod raster_laws;
+mod shaders;
+mod window;

@@ -4,7 +4,9 @@
 //! comes with its pressure as `Event::Touch`, followed by emulated mouse events that are left out here.
 //! What a press means (ink, eraser, selection) is the canvas' business.
 
-use eframe::egui::{Event, Key, PointerButton, Pos2, TouchId, TouchPhase, Vec2};
+mod touch;
+
+use eframe::egui::{Event, Key, PointerButton, Pos2, TouchId, Vec2};
 
 /// Where the tool is at one moment, in screen coordinates.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -169,101 +171,6 @@ impl Hand {
         }
     }
 
-    fn touch(
-        &mut self,
-        id: TouchId,
-        phase: TouchPhase,
-        at: Contact,
-        accepts: &impl Fn(Pos2) -> bool,
-        acts: &mut Vec<Act>,
-    ) {
-        self.pen_seen |= at.pressure.is_some_and(|p| p > 0.0 && p < 1.0);
-        match phase {
-            TouchPhase::Start => self.touch_started(id, at, accepts, acts),
-            TouchPhase::Move => self.touch_moved(id, at, acts),
-            TouchPhase::End | TouchPhase::Cancel => {
-                self.touches.retain(|(t, _)| *t != id);
-                if phase == TouchPhase::Cancel && self.mode == Mode::Tool(By::Touch(id)) {
-                    self.mode = Mode::Idle;
-                    acts.push(Act::Cancel);
-                }
-                self.lift(By::Touch(id), acts);
-                if matches!(self.mode, Mode::Pinch | Mode::Spent) {
-                    self.mode = if self.touches.is_empty() {
-                        Mode::Idle
-                    } else {
-                        Mode::Spent
-                    };
-                }
-            }
-        }
-    }
-
-    fn touch_started(
-        &mut self,
-        id: TouchId,
-        at: Contact,
-        accepts: &impl Fn(Pos2) -> bool,
-        acts: &mut Vec<Act>,
-    ) {
-        self.touches.push((id, at.pos));
-        match self.mode {
-            Mode::Idle if self.touches.len() == 1 && accepts(at.pos) => {
-                if self.pen_seen && at.pressure.is_none() {
-                    self.mode = Mode::Pan {
-                        by: By::Touch(id),
-                        last: at.pos,
-                    };
-                } else {
-                    self.mode = Mode::Tool(By::Touch(id));
-                    acts.push(Act::Press(at));
-                }
-            }
-            Mode::Tool(By::Touch(_)) => {
-                acts.push(Act::Cancel);
-                self.mode = Mode::Pinch;
-            }
-            Mode::Pan {
-                by: By::Touch(_), ..
-            } => self.mode = Mode::Pinch,
-            _ => {}
-        }
-    }
-
-    fn touch_moved(&mut self, id: TouchId, at: Contact, acts: &mut Vec<Act>) {
-        let before = self.spread();
-        if let Some((_, pos)) = self.touches.iter_mut().find(|(t, _)| *t == id) {
-            *pos = at.pos;
-        }
-        match &mut self.mode {
-            Mode::Tool(by) if *by == By::Touch(id) => acts.push(Act::Drag(at)),
-            Mode::Pan { by, last } if *by == By::Touch(id) => {
-                acts.push(Act::Pan(at.pos - *last));
-                *last = at.pos;
-            }
-            Mode::Pinch => {
-                if let (Some((from, old)), Some((to, new))) = (before, self.spread()) {
-                    acts.push(Act::Pan(to - from));
-                    if old > 1.0 && new > 1.0 {
-                        acts.push(Act::Zoom {
-                            factor: new / old,
-                            around: to,
-                        });
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
-
-    /// Middle and distance of the first two fingers.
-    fn spread(&self) -> Option<(Pos2, f32)> {
-        match self.touches.as_slice() {
-            [(_, a), (_, b), ..] => Some((a.lerp(*b, 0.5), a.distance(*b))),
-            _ => None,
-        }
-    }
-
     fn lift(&mut self, lifted: By, acts: &mut Vec<Act>) {
         match self.mode {
             Mode::Tool(by) if by == lifted => {
@@ -298,7 +205,7 @@ impl Hand {
 
 #[cfg(test)]
 mod tests {
-    use eframe::egui::{Modifiers, TouchDeviceId, pos2};
+    use eframe::egui::{Modifiers, TouchDeviceId, TouchPhase, pos2};
 
     use super::*;
 

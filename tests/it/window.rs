@@ -1,0 +1,353 @@
+//! The window without a screen: the test holds the far ends of the engine's channels, plays replies, and
+//! looks at what a screen reader would see.
+
+use std::sync::Arc;
+
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+use strokewise::app::canvas::{Tool, Wish};
+use strokewise::app::command::Command;
+use strokewise::app::files::FileDesk;
+use strokewise::app::shell::Shell;
+use strokewise::app::studio::Studio;
+use strokewise::app::theme;
+use strokewise::attribution::{Method, StrokeAttribution};
+use strokewise::engine::{
+    Assessment, ClassId, Engine, EngineEnds, Guess, Labels, Reply, Request, Stage,
+    StrokeAssessment, Suggestion,
+};
+use strokewise::sketch::{Point, Sketch, StrokeId};
+
+fn studio() -> (Studio, EngineEnds) {
+    let (engine, ends) = Engine::detached();
+    let files = FileDesk::new(Arc::new(|| {}));
+    ends.reply(Reply::Ready {
+        device: "a test".into(),
+        labels: Arc::new(Labels::parse("cat\ncactus\ncamel\ndog\nfish\n")),
+    });
+    (Studio::new(engine, files, None), ends)
+}
+
+/// A line of its own place for every number.
+fn ink(number: usize) -> Wish {
+    let y = 10.0 * number as f32;
+    Wish::Ink(vec![Point::new(0.0, y), Point::new(50.0, y + 5.0)])
+}
+
+fn draw(studio: &mut Studio, count: usize) {
+    for number in 0..count {
+        studio.grant(ink(number));
+    }
+}
+
+/// An answer in which each stroke supports less than the one before, and the last one is noise.
+fn assessment(sketch: &Sketch, target: ClassId) -> Assessment {
+    let last = sketch.strokes().len() - 1;
+    let strokes = sketch.strokes().iter().enumerate().map(|(i, stroke)| {
+        let support = 1.0 - i as f32;
+        let attribution = StrokeAttribution {
+            id: stroke.id(),
+            sla: support,
+            p_sla: 0.5 * support,
+            leave_one_out: None,
+            points: vec![0.5 * support],
+            point_gradients: Vec::new(),
+        };
+        let noise = if i == last { 0.9 } else { 0.1 };
+        StrokeAssessment {
+            attribution,
+            noise,
+            flagged: i == last,
+        }
+    });
+    let guess = |class, p| Guess {
+        class: ClassId(class),
+        p,
+    };
+    Assessment {
+        target,
+        target_p: 0.41,
+        top: vec![
+            guess(0, 0.41),
+            guess(1, 0.2),
+            guess(2, 0.1),
+            guess(3, 0.05),
+            guess(4, 0.01),
+        ],
+        method: Method::Integrated,
+        strokes: strokes.collect(),
+        convergence_delta: 0.0,
+        suggestions: vec![Suggestion {
+            stroke: sketch.strokes()[last].id(),
+            noise: 0.9,
+            p_before: 0.41,
+            p_after: 0.78,
+            top_after: guess(0, 0.78),
+        }],
+    }
+}
+
+/// Answers the request that waits, if any; returns whether there was one.
+fn answer(ends: &EngineEnds) -> bool {
+    let Some(Request::Assess { sketch, intent, .. }) = ends.take_request() else {
+        return false;
+    };
+    ends.reply(Reply::Assessed {
+        revision: sketch.revision(),
+        intent,
+        assessment: Arc::new(assessment(&sketch, intent.unwrap_or(ClassId(0)))),
+        stage: Stage::Refined,
+        elapsed_secs: 0.02,
+    });
+    true
+}
+
+fn ids(studio: &Studio) -> Vec<u32> {
+    studio.sketch().strokes().iter().map(|s| s.id().0).collect()
+}
+
+#[test]
+fn a_suggestion_accepted_is_one_step_of_undo_and_undo_finds_its_scores() {
+    let (mut studio, ends) = studio();
+    studio.listen();
+    draw(&mut studio, 3);
+    assert!(answer(&ends));
+    studio.listen();
+    let suggested = studio.answer().expect("an answer").assessment.suggestions[0].stroke;
+    studio.run(Command::Remove(vec![suggested]));
+    assert_eq!(ids(&studio), [0, 1]);
+    assert!(
+        answer(&ends),
+        "the drawing without the stroke is asked about"
+    );
+    studio.listen();
+    studio.run(Command::Undo);
+    assert_eq!(ids(&studio), [0, 1, 2]);
+    assert_eq!(studio.answer().expect("kept").assessment.strokes.len(), 3);
+    studio.listen();
+    assert!(
+        ends.take_request().is_none(),
+        "what is known is not asked again"
+    );
+}
+
+#[test]
+fn a_late_answer_about_another_drawing_is_not_shown() {
+    let (mut studio, ends) = studio();
+    studio.listen();
+    draw(&mut studio, 2);
+    let late = ends.take_request().expect("the drawing is asked about");
+    studio.run(Command::Clear);
+    let saved_question = studio.question().cloned();
+    assert_eq!(saved_question, None);
+    studio.run(Command::New);
+    studio.settle_unsaved(false);
+    draw(&mut studio, 1);
+    let Request::Assess { sketch, intent, .. } = late;
+    ends.reply(Reply::Assessed {
+        revision: sketch.revision(),
+        intent,
+        assessment: Arc::new(assessment(&sketch, ClassId(0))),
+        stage: Stage::Quick,
+        elapsed_secs: 0.02,
+    });
+    studio.listen();
+    assert!(studio.answer().is_none());
+}
+
+#[test]
+fn the_last_answer_stays_until_the_next_one_comes_and_none_is_shown_for_blank_paper() {
+    let (mut studio, ends) = studio();
+    studio.listen();
+    draw(&mut studio, 2);
+    answer(&ends);
+    studio.listen();
+    studio.grant(ink(7));
+    assert_eq!(
+        studio
+            .answer()
+            .expect("the one before")
+            .assessment
+            .strokes
+            .len(),
+        2
+    );
+    studio.run(Command::Clear);
+    assert!(studio.answer().is_none());
+    ends.take_request();
+    studio.listen();
+    assert!(
+        ends.take_request().is_none(),
+        "blank paper is not asked about"
+    );
+}
+
+#[test]
+fn the_word_becomes_the_intent_once_the_model_knows_it() {
+    let (engine, ends) = Engine::detached();
+    let mut studio = Studio::new(engine, FileDesk::new(Arc::new(|| {})), None);
+    studio.run(Command::SetWord("dog".into()));
+    draw(&mut studio, 1);
+    studio.listen();
+    assert!(
+        ends.take_request().is_none(),
+        "without a model nothing is asked"
+    );
+    let labels = Arc::new(Labels::parse("cat\ndog\n"));
+    ends.reply(Reply::Ready {
+        device: "a test".into(),
+        labels,
+    });
+    studio.listen();
+    assert_eq!(studio.intent(), Some(ClassId(1)));
+    let Some(Request::Assess { intent, .. }) = ends.take_request() else {
+        panic!("the drawing is asked about as soon as there is a model");
+    };
+    assert_eq!(intent, Some(ClassId(1)));
+}
+
+#[test]
+fn unsaved_work_stands_in_the_way_of_opening_another_drawing() {
+    let (mut studio, _ends) = studio();
+    draw(&mut studio, 1);
+    studio.run(Command::OpenExample(0));
+    assert!(studio.question().is_some());
+    studio.dismiss();
+    assert_eq!(ids(&studio), [0]);
+    studio.run(Command::OpenExample(0));
+    studio.settle_unsaved(false);
+    assert!(studio.sketch().strokes().len() > 1 && !studio.is_unsaved());
+}
+
+/// A window of 800 by 600 onto `studio`.
+fn harness(studio: Studio) -> Harness<'static, Shell> {
+    Harness::builder()
+        .with_size([800.0, 600.0])
+        .with_context_setup(theme::install)
+        .build_ui_state(
+            |ui, shell: &mut Shell| {
+                shell.think(ui.ctx(), None);
+                shell.ui(ui);
+            },
+            Shell::new(studio, None),
+        )
+}
+
+/// A window with three strokes drawn and answered.
+fn window() -> (Harness<'static, Shell>, EngineEnds) {
+    let (mut studio, ends) = studio();
+    studio.listen();
+    draw(&mut studio, 3);
+    answer(&ends);
+    let mut harness = harness(studio);
+    harness.run();
+    (harness, ends)
+}
+
+#[test]
+fn the_panel_names_guess_strokes_and_suggestion() {
+    let (harness, _ends) = window();
+    harness.get_by_label("cat 41\u{a0}%");
+    harness.get_by_label("Stroke 3 looks like noise");
+    harness.get_by_label("cat 41\u{a0}% → 78\u{a0}%");
+    harness.get_by_label_contains("Stroke 1, SLA +1.00, P-SLA +0.50");
+    harness.get_by_label("Canvas, 3 strokes");
+}
+
+#[test]
+fn remove_and_keep_settle_a_suggestion() {
+    let (mut harness, ends) = window();
+    harness.get_by_label("Keep Stroke 3").click();
+    harness.run();
+    assert!(
+        harness
+            .query_by_label("Stroke 3 looks like noise")
+            .is_none()
+    );
+    assert_eq!(ids(&harness.state().studio), [0, 1, 2]);
+
+    harness.state_mut().studio.grant(ink(9));
+    answer(&ends);
+    harness.run();
+    harness.get_by_label("Remove Stroke 4").click();
+    harness.run();
+    assert_eq!(ids(&harness.state().studio), [0, 1, 2]);
+    harness.get_by_label("Undo").click();
+    harness.run();
+    assert_eq!(ids(&harness.state().studio), [0, 1, 2, 3]);
+}
+
+#[test]
+fn a_click_on_a_guess_states_the_intent_and_one_on_a_row_selects() {
+    let (mut harness, _ends) = window();
+    harness.get_by_label("cactus 20\u{a0}%").click();
+    harness.run();
+    assert_eq!(harness.state().studio.word(), "cactus");
+    harness.get_by_label_contains("Stroke 2, SLA").click();
+    harness.run();
+    assert_eq!(harness.state().studio.selected(), Some(StrokeId(1)));
+    harness.key_press(eframe::egui::Key::Delete);
+    harness.run();
+    assert_eq!(ids(&harness.state().studio), [0, 2]);
+}
+
+#[test]
+fn typing_completes_to_a_category() {
+    let (mut harness, _ends) = window();
+    harness.get_by_label("I am drawing").focus();
+    harness.run();
+    harness.get_by_label("I am drawing").type_text("ca");
+    harness.run();
+    harness.get_by_label("camel");
+    harness.key_press(eframe::egui::Key::ArrowDown);
+    harness.run();
+    harness.key_press(eframe::egui::Key::Enter);
+    harness.run();
+    let studio = &harness.state().studio;
+    assert_eq!(
+        Some(studio.word()),
+        studio.intent().map(|c| studio.advice.name(c))
+    );
+    assert!(studio.word().starts_with("ca"));
+}
+
+#[test]
+fn many_samples_of_one_frame_all_become_ink() {
+    use eframe::egui::{Event, Modifiers, PointerButton, pos2};
+    let (mut harness, _ends) = window();
+    let at = |i: u16| pos2(100.0 + f32::from(i), 300.0);
+    let button = |i, pressed| Event::PointerButton {
+        pos: at(i),
+        button: PointerButton::Primary,
+        pressed,
+        modifiers: Modifiers::NONE,
+    };
+    let events = &mut harness.input_mut().events;
+    events.extend([Event::PointerMoved(at(0)), button(0, true)]);
+    events.extend((1..60).map(|i| Event::PointerMoved(at(i))));
+    events.push(button(59, false));
+    harness.run();
+    let sketch = harness.state().studio.sketch();
+    let last = sketch.strokes().last().expect("strokes");
+    assert_eq!(sketch.strokes().len(), 4);
+    assert_eq!(last.points().len(), 60);
+}
+
+#[test]
+fn without_a_model_the_panel_says_why_and_drawing_works() {
+    let (engine, ends) = Engine::detached();
+    ends.reply(Reply::Failed {
+        revision: None,
+        message: "the weights do not fit".into(),
+    });
+    let studio = Studio::new(engine, FileDesk::new(Arc::new(|| {})), None);
+    let mut harness = harness(studio);
+    harness.run();
+    harness.get_by_label_contains("the weights do not fit");
+    harness.get_by_label("Open the example cat");
+    harness.state_mut().studio.grant(ink(0));
+    harness.run();
+    harness.get_by_label("Canvas, 1 stroke");
+    harness.state_mut().studio.run(Command::Take(Tool::Eraser));
+    harness.run();
+}
