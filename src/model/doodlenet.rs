@@ -132,3 +132,54 @@ impl SketchClassifier for DoodleNet {
         &self.device
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Weights of the right shapes, small and alike.
+    fn weights() -> Weights {
+        let mut weights = Weights::default();
+        let mut layer = |name: &str, shape: &[usize]| {
+            let len: usize = shape.iter().product();
+            let values = (0..len).map(|i| (i % 13) as f32 / 100.0 - 0.05).collect();
+            weights.insert(format!("{name}.weight"), shape, values);
+            weights.insert(format!("{name}.bias"), &shape[..1], vec![0.1; shape[0]]);
+        };
+        for (pair, number) in CHANNELS.windows(2).zip(1..) {
+            layer(&format!("conv{number}"), &[pair[1], pair[0], 3, 3]);
+        }
+        layer("fc1", &[HIDDEN, FEATURES]);
+        layer("fc2", &[2, HIDDEN]);
+        weights
+    }
+
+    #[test]
+    fn a_folder_of_weights_and_labels_is_a_classifier() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("doodlenet.safetensors");
+        weights().save(&path).unwrap();
+        std::fs::write(dir.path().join("labels.txt"), "cat\nhot_dog\n").unwrap();
+        let net = DoodleNet::load(dir.path(), &Device::flex()).unwrap();
+        let size = net.raster_spec().size;
+        let logits = net.logits(Tensor::ones([3, 1, size, size], &Device::flex()));
+        assert_eq!(logits.dims(), [3, 2]);
+        assert!(net.labels().find("hot dog").is_ok());
+
+        std::fs::write(dir.path().join("labels.txt"), "cat\n").unwrap();
+        let error = DoodleNet::load(dir.path(), &Device::flex())
+            .err()
+            .unwrap()
+            .to_string();
+        assert!(
+            error.contains("\"fc2.weight\" has shape [2, 512]"),
+            "{error}"
+        );
+        std::fs::remove_file(dir.path().join("labels.txt")).unwrap();
+        let error = DoodleNet::load(dir.path(), &Device::flex())
+            .err()
+            .unwrap()
+            .to_string();
+        assert!(error.contains("labels.txt"), "{error}");
+    }
+}

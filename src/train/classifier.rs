@@ -176,34 +176,36 @@ impl<'a> Run<'a> {
             self.options.seed,
             self.checkpoint.done.steps,
         );
-        let mut recent = Recent::default();
         let mut saved_secs = self.secs();
+        let mut recent = Recent {
+            since_secs: saved_secs,
+            ..Recent::default()
+        };
         while self.progress() < 1.0 {
             // OK because the stream ends only after its receiver.
             let batch = batches.recv().expect("batches without end");
             recent.add(self.step(batch));
+            let due = self.progress() * VALIDATIONS >= self.checkpoint.validations as f32 + 1.0;
+            let validation = if due { Some(self.validate()?) } else { None };
             let secs = self.secs();
-            if secs - recent.since_secs > LOG_SECS {
-                self.report(&recent, None)?;
+            if due || secs - recent.since_secs > LOG_SECS {
+                self.report(&recent, validation)?;
                 recent = Recent {
                     since_secs: secs,
                     ..Recent::default()
                 };
             }
-            if self.progress() * VALIDATIONS >= self.checkpoint.validations as f32 + 1.0 {
-                let validation = self.validate()?;
-                self.report(&recent, Some(validation))?;
-                if self.checkpoint.without_gain >= PATIENCE {
-                    eprintln!("no better on val for {PATIENCE} validations: stopping early");
-                    break;
-                }
-            }
             if secs - saved_secs > CHECKPOINT_SECS {
                 self.save()?;
                 saved_secs = secs;
             }
+            if self.checkpoint.without_gain >= PATIENCE {
+                eprintln!("no better on val for {PATIENCE} validations: stopping early");
+                break;
+            }
         }
-        self.validate()?;
+        let last = self.validate()?;
+        self.report(&recent, Some(last))?;
         self.save()
     }
 

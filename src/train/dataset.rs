@@ -12,9 +12,9 @@ use std::path::{Path, PathBuf};
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
-use serde::Deserialize;
 
 use crate::error::{Error, Result};
+use crate::format::{self, Drawing};
 use crate::model::{ClassId, Labels};
 
 /// Which part of the data.
@@ -55,14 +55,6 @@ struct Entry {
     strokes: Range<u32>,
 }
 
-/// A line of Google's simplified NDJSON, as far as it concerns us.
-#[derive(Deserialize)]
-struct Line {
-    word: String,
-    key_id: String,
-    drawing: Vec<(Vec<f32>, Vec<f32>)>,
-}
-
 impl Dataset {
     /// Reads one split below `data`. To the training drawings it adds `more`, at most `more_per_category`
     /// of each category, chosen at random by `seed`.
@@ -77,9 +69,13 @@ impl Dataset {
         let keys = split_keys(&root.join("splits.json"), split)?;
         let mut dataset = Self::default();
         for file in ndjson_files(&root.join("simplified"))? {
-            for line in read_lines(&file)? {
-                if keys.contains(&line.key_id) {
-                    dataset.push(&line, labels);
+            for drawing in drawings(&file)? {
+                if drawing
+                    .key_id
+                    .as_ref()
+                    .is_some_and(|key| keys.contains(key))
+                {
+                    dataset.push(&drawing, labels);
                 }
             }
         }
@@ -87,10 +83,10 @@ impl Dataset {
         if split == Split::Train && more_per_category > 0 && more.is_dir() {
             let mut rng = ChaCha8Rng::seed_from_u64(seed);
             for file in ndjson_files(&more)? {
-                let mut lines = read_lines(&file)?;
-                lines.shuffle(&mut rng);
-                for line in lines.iter().take(more_per_category) {
-                    dataset.push(line, labels);
+                let mut drawings = drawings(&file)?;
+                drawings.shuffle(&mut rng);
+                for drawing in drawings.iter().take(more_per_category) {
+                    dataset.push(drawing, labels);
                 }
             }
         }
@@ -101,6 +97,16 @@ impl Dataset {
             ));
         }
         Ok(dataset)
+    }
+
+    /// A number that tells this data set from others: the FNV-1a hash of its points.
+    pub fn fingerprint(&self) -> u64 {
+        self.points
+            .iter()
+            .flatten()
+            .fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+                (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
+            })
     }
 
     /// How many drawings there are.
@@ -127,28 +133,25 @@ impl Dataset {
             .map(|r| &self.points[r.start as usize..r.end as usize])
     }
 
-    fn push(&mut self, line: &Line, labels: &Labels) {
-        let Ok(class) = labels.find(&line.word) else {
-            eprintln!(
-                "warning: drawing {} is of an unknown category, {}",
-                line.key_id, line.word
-            );
+    /// Adds a drawing whose word is among `labels`; warns of any other.
+    fn push(&mut self, drawing: &Drawing, labels: &Labels) {
+        let word = drawing.word.as_deref().unwrap_or_default();
+        let Ok(class) = labels.find(word) else {
+            let key_id = drawing.key_id.as_deref().unwrap_or("without a key");
+            eprintln!("warning: drawing {key_id} is of an unknown category, \"{word}\"");
             return;
         };
         let first = self.strokes.len() as u32;
-        for (xs, ys) in &line.drawing {
+        for stroke in drawing.sketch.strokes() {
             let start = self.points.len() as u32;
-            self.points
-                .extend(xs.iter().zip(ys).map(|(x, y)| [*x as u8, *y as u8]));
-            let end = self.points.len() as u32;
-            if end > start {
-                self.strokes.push(start..end);
-            }
+            let points = stroke.points().iter();
+            self.points.extend(points.map(|p| [p.x as u8, p.y as u8]));
+            self.strokes.push(start..self.points.len() as u32);
         }
-        let strokes = first..self.strokes.len() as u32;
-        if !strokes.is_empty() {
-            self.drawings.push(Entry { class, strokes });
-        }
+        self.drawings.push(Entry {
+            class,
+            strokes: first..self.strokes.len() as u32,
+        });
     }
 }
 
@@ -179,28 +182,23 @@ fn ndjson_files(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-/// The drawings of one file; a line that is none is skipped with a warning.
-fn read_lines(path: &Path) -> Result<Vec<Line>> {
-    let text = std::fs::read(path).map_err(Error::io(path))?;
-    let lines = text.split(|byte| *byte == b'\n').zip(1u64..);
-    let lines = lines.filter(|(line, _)| !line.trim_ascii().is_empty());
-    Ok(lines
-        .filter_map(|(line, number)| match serde_json::from_slice(line) {
-            Ok(line) => Some(line),
-            Err(cause) => {
-                eprintln!(
-                    "warning: {}",
-                    Error::format_at(path, number, cause.to_string())
-                );
-                None
-            }
-        })
-        .collect())
+/// The drawings of one file; what is none is skipped with a warning.
+fn drawings(path: &Path) -> Result<Vec<Drawing>> {
+    let mut drawings = Vec::new();
+    for drawing in format::drawings(path)? {
+        match drawing {
+            Ok(drawing) => drawings.push(drawing),
+            Err(error @ Error::Io { .. }) => return Err(error),
+            Err(error) => eprintln!("warning: {error}"),
+        }
+    }
+    Ok(drawings)
 }
 
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
+    use crate::sketch::{Point, Sketch};
 
     const CATS: &str = r#"{"word":"cat","key_id":"1","drawing":[[[0,255],[0,255]],[[7],[8]]]}
 {"word":"cat","key_id":"2","drawing":[[[1,2
@@ -215,12 +213,13 @@ not JSON at all
     pub fn synthetic(len: usize) -> Dataset {
         let mut dataset = Dataset::default();
         for i in 0..len {
-            let line = Line {
-                word: "cat".to_owned(),
-                key_id: i.to_string(),
-                drawing: vec![(vec![0.0, (i % 256) as f32], vec![(i % 7) as f32, 255.0])],
+            let points = [[0, i % 7], [i % 256, 255]].map(|[x, y]| Point::new(x as f32, y as f32));
+            let drawing = Drawing {
+                word: Some("cat".to_owned()),
+                sketch: Sketch::from_polylines([points.to_vec()]),
+                ..Drawing::default()
             };
-            dataset.push(&line, &Labels::parse("cat"));
+            dataset.push(&drawing, &Labels::parse("cat"));
         }
         dataset
     }

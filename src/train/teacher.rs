@@ -20,6 +20,9 @@ const BATCH: usize = 64;
 /// The name of the logits in the file that keeps them.
 const LOGITS: &str = "logits";
 
+/// The key in its metadata for the data set they belong to.
+const FINGERPRINT: &str = "dataset";
+
 /// Logits for each drawing of a data set, in the order of our labels.
 pub struct Lessons {
     logits: Vec<f32>,
@@ -28,11 +31,13 @@ pub struct Lessons {
 
 impl Lessons {
     /// Asks the teacher in `folder` about every drawing, or reads `cache` where it has the answers of an
-    /// earlier run over as many drawings.
+    /// earlier run over the same drawings.
     pub fn load(folder: &Path, dataset: &Dataset, labels: &Labels, cache: &Path) -> Result<Self> {
         let shape = [dataset.len(), labels.len()];
+        let fingerprint = dataset.fingerprint().to_string();
         if let Some(logits) = Weights::load(cache)
             .ok()
+            .filter(|cached| cached.metadata.get(FINGERPRINT) == Some(&fingerprint))
             .and_then(|mut cached| cached.take(LOGITS, &shape).ok())
         {
             return Ok(Self {
@@ -65,6 +70,7 @@ impl Lessons {
         }
         let mut cached = Weights::default();
         cached.insert(LOGITS, &shape, logits.clone());
+        cached.metadata.insert(FINGERPRINT.to_owned(), fingerprint);
         cached.save(cache)?;
         Ok(Self {
             logits,
