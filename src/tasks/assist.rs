@@ -4,6 +4,8 @@
 //! [`Assistant::refine`] answer for the drawing under the pen, first in one pass of gradients, then with
 //! the strokes really taken away.
 
+mod assessment;
+mod features;
 mod noise;
 mod removal;
 
@@ -12,73 +14,12 @@ use crate::attribution::{
 };
 use crate::error::Result;
 use crate::model::{ClassId, SketchClassifier};
-use crate::sketch::{Sketch, StrokeId};
+use crate::sketch::Sketch;
 
-pub use noise::{FEATURE_NAMES, Features, Logistic, NoiseModel, Term};
+pub use assessment::{Assessment, Examined, Guess, StrokeAssessment, Suggestion};
+pub use features::{FEATURE_NAMES, Features};
+pub use noise::{Curve, NoiseModel, Scorecard};
 use removal::Removals;
-
-/// A class and how likely the model thinks it.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Guess {
-    /// The class.
-    pub class: ClassId,
-    /// Its calibrated probability, 0..=1.
-    pub p: f32,
-}
-
-/// What is known of one stroke.
-#[derive(Debug, Clone, PartialEq)]
-pub struct StrokeAssessment {
-    /// Its support for the target, as a whole and in parts.
-    pub attribution: StrokeAttribution,
-    /// Calibrated probability, 0..=1, that the stroke does not belong.
-    pub noise: f32,
-    /// Whether the panel suggests removing it.
-    pub flagged: bool,
-}
-
-/// A stroke that the drawing would be better without.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Suggestion {
-    /// The stroke.
-    pub stroke: StrokeId,
-    /// Probability that it does not belong.
-    pub noise: f32,
-    /// Probability of the target with the stroke.
-    pub p_before: f32,
-    /// Probability of the target without it, by a real forward pass over the drawing as it would then be.
-    pub p_after: f32,
-    /// What the drawing would read as without it.
-    pub top_after: Guess,
-}
-
-/// The explanation of one drawing.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Assessment {
-    /// The class that the attributions speak of: the stated intent, else the likeliest.
-    pub target: ClassId,
-    /// Its probability.
-    pub target_p: f32,
-    /// The five likeliest classes, likeliest first (fewer where the model knows fewer).
-    pub top: Vec<Guess>,
-    /// How the attributions were taken.
-    pub method: Method,
-    /// One entry a stroke, in drawing order.
-    pub strokes: Vec<StrokeAssessment>,
-    /// How far the P-SLA values miss the completeness of eq. 7, in log-odds.
-    pub convergence_delta: f32,
-    /// What the panel suggests, most suspect first.
-    pub suggestions: Vec<Suggestion>,
-}
-
-/// An explanation with the numbers behind its noise.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Examined {
-    /// The noise features of each stroke.
-    pub features: Vec<Features>,
-    /// The explanation.
-    pub assessment: Assessment,
-}
 
 /// How much work an answer is worth.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -199,7 +140,7 @@ impl Assistant {
                 let both = explained.into_iter().zip(&removals);
                 Ok(both
                     .map(|(explained, removals)| Examined {
-                        features: noise::features(&explained, removals),
+                        features: features::features(&explained, removals),
                         assessment: self.judge(explained, removals, method),
                     })
                     .collect())
@@ -335,7 +276,7 @@ impl Assistant {
     }
 
     fn judge(&self, explained: Explained, removals: &Removals, method: Method) -> Assessment {
-        let features = noise::features(&explained, removals);
+        let features = features::features(&explained, removals);
         let intent_known = explained.intent_known;
         let mut assessment = explained.into_assessment(method);
         let p_before = assessment.target_p;
@@ -350,12 +291,13 @@ impl Assistant {
             let top_after = after.top();
             // Advice must help by its own measure: the stated intent becomes likelier, or, without
             // one, the model surer of whatever the drawing then reads as.
-            let helps = if intent_known {
+            stroke.helps_when_gone = if intent_known {
                 target_p > p_before
             } else {
                 top_after.p > top_before
             };
-            stroke.flagged = helps && stroke.noise >= self.noise.threshold(intent_known);
+            stroke.flagged =
+                stroke.helps_when_gone && stroke.noise >= self.noise.threshold(intent_known);
             if stroke.flagged {
                 assessment.suggestions.push(Suggestion {
                     stroke: stroke.attribution.id,
@@ -397,6 +339,7 @@ impl Explained {
                 .map(|attribution| StrokeAssessment {
                     attribution,
                     noise: 0.0,
+                    helps_when_gone: false,
                     flagged: false,
                 })
                 .collect(),

@@ -3,8 +3,8 @@
 //!
 //! The model is fitted on `train`, its thresholds are set on `val`, and [`evaluate`] reports on any split.
 
+mod fit;
 mod kinds;
-mod logistic;
 mod report;
 
 use std::path::{Path, PathBuf};
@@ -21,7 +21,7 @@ use crate::error::{Error, Result};
 use crate::model::device::DeviceChoice;
 use crate::model::{ClassId, Classifier, SketchClassifier, device};
 use crate::sketch::{Point, Sketch};
-use crate::tasks::assist::{Assistant, Examined, Features, NoiseModel};
+use crate::tasks::assist::{Assistant, Examined, Features, NoiseModel, Scorecard};
 
 /// How to fit the noise model.
 #[derive(Debug, Clone, clap::Args)]
@@ -164,23 +164,16 @@ pub fn fit(options: &FitOptions) -> Result<()> {
         false,
         options.seed + 1,
     );
-    let known = |examined: &[Both]| examined.iter().map(|b| b.known.features.clone()).collect();
-    let unknown = |examined: &[Both]| {
-        examined
-            .iter()
-            .map(|b| b.unknown.features.clone())
-            .collect()
-    };
-    let examined = [examine(&assistant, &train), examine(&assistant, &val)];
-    let fit_one = |pick: &dyn Fn(&[Both]) -> Vec<Vec<Features>>| {
-        let mut logistic = logistic::fit(&rows(&train, &pick(&examined[0])));
-        logistic.threshold = threshold(&logistic, &val, &pick(&examined[1]));
-        logistic
+    let (on_train, on_val) = (examine(&assistant, &train), examine(&assistant, &val));
+    let fit_one = |pick: fn(&Both) -> &Examined| {
+        let mut card = fit::scorecard(&rows(&train, on_train.iter().map(pick)));
+        card.threshold = threshold(&card, &val, on_val.iter().map(pick));
+        card
     };
     let model = NoiseModel {
         version: NoiseModel::VERSION,
-        intent_known: fit_one(&known),
-        intent_unknown: fit_one(&unknown),
+        intent_known: fit_one(|b| &b.known),
+        intent_unknown: fit_one(|b| &b.unknown),
     };
     let json = serde_json::to_string_pretty(&model).expect("plain data serialises");
     std::fs::write(&options.out, json + "\n").map_err(Error::io(&options.out))
@@ -240,36 +233,52 @@ fn examine(assistant: &Assistant, drawings: &[NoisySketch]) -> Vec<Both> {
 }
 
 /// Features and truth of every stroke.
-fn rows(drawings: &[NoisySketch], features: &[Vec<Features>]) -> Vec<(Features, bool)> {
-    let strokes = drawings.iter().zip(features);
+fn rows<'a>(
+    drawings: &[NoisySketch],
+    examined: impl Iterator<Item = &'a Examined>,
+) -> Vec<(Features, bool)> {
+    let strokes = drawings.iter().zip(examined);
     strokes
-        .flat_map(|(d, f)| f.iter().zip(&d.noise).map(|(f, kind)| (*f, kind.is_some())))
+        .flat_map(|(d, e)| {
+            e.features
+                .iter()
+                .zip(&d.noise)
+                .map(|(f, kind)| (*f, kind.is_some()))
+        })
         .collect()
 }
 
 /// The least threshold whose flags on `drawings` reach [`PRECISION`] and stay below
 /// [`FALSE_FLAGS_PER_CLEAN`], so that recall is as high as honesty allows.
-fn threshold(
-    logistic: &crate::tasks::assist::Logistic,
+fn threshold<'a>(
+    card: &Scorecard,
     drawings: &[NoisySketch],
-    features: &[Vec<Features>],
+    examined: impl Iterator<Item = &'a Examined>,
 ) -> f32 {
     let clean = drawings.iter().filter(|d| d.is_clean()).count().max(1) as f32;
-    let mut scored: Vec<(f32, bool, bool)> = drawings
-        .iter()
-        .zip(features)
-        .flat_map(|(d, f)| {
-            let scored = f.iter().zip(&d.noise);
-            scored.map(|(f, k)| (logistic.probability(f), k.is_some(), d.is_clean()))
-        })
-        .collect();
-    scored.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let (mut hits, mut flags, mut on_clean, mut best) = (0.0_f32, 0.0_f32, 0.0_f32, 1.0_f32);
-    for (p, is_noise, is_clean) in scored {
+    let mut candidates = Vec::new();
+    for (drawing, examined) in drawings.iter().zip(examined) {
+        let strokes = examined
+            .assessment
+            .strokes
+            .iter()
+            .zip(&examined.features)
+            .zip(&drawing.noise);
+        for ((_, features), kind) in strokes.filter(|((s, _), _)| s.helps_when_gone) {
+            candidates.push((
+                card.probability(features),
+                kind.is_some(),
+                drawing.is_clean(),
+            ));
+        }
+    }
+    candidates.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let (mut flags, mut hits, mut on_clean, mut best) = (0.0, 0.0, 0.0, 1.0);
+    for (p, is_noise, is_clean) in candidates {
         flags += 1.0;
-        hits += f32::from(u8::from(is_noise));
-        on_clean += f32::from(u8::from(is_clean));
-        if hits / flags >= PRECISION && on_clean / clean <= FALSE_FLAGS_PER_CLEAN {
+        hits += if is_noise { 1.0 } else { 0.0 };
+        on_clean += if is_clean { 1.0 } else { 0.0 };
+        if hits >= PRECISION * flags && on_clean <= FALSE_FLAGS_PER_CLEAN * clean {
             best = p;
         }
     }

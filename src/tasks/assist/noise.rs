@@ -1,78 +1,44 @@
-//! The noise model: a logistic regression over what a stroke does for the guess and how it lies among the
-//! others. Small on purpose: every feature has a name, every weight can be read in `models/noise.json`.
+//! The noise model: a scorecard over what a stroke does for the guess and how it lies among the others.
+//! Small and explainable on purpose: every feature has a name and a curve that says what it adds to the
+//! log-odds of noise, and all of them can be read in `models/noise.json`.
 
 use serde::{Deserialize, Serialize};
 
-use super::Explained;
-use super::removal::{After, Removals};
-use crate::attribution::{self, StrokeAttribution};
+use super::features::{COUNT, FEATURE_NAMES, Features};
 use crate::error::{Error, Result};
-use crate::raster::Polylines;
 
-/// How many features a stroke has.
-const COUNT: usize = 20;
-
-/// One stroke in numbers, in the order of [`FEATURE_NAMES`].
-pub type Features = [f32; COUNT];
-
-/// What each feature is.
-pub const FEATURE_NAMES: [&str; COUNT] = [
-    "loss of log-odds without the stroke, in the same frame",
-    "gain of log-odds without the stroke, the rest fitted anew",
-    "gain of the likeliest class's log-odds without the stroke",
-    "gain of log-odds less the mean gain of the other strokes",
-    "rank of the gain among the strokes (0 least, 1 most)",
-    "P-SLA as a share of all absolute P-SLA",
-    "SLA as a share of all absolute SLA",
-    "P-SLA per raster pixel of length",
-    "rank of P-SLA per length among the strokes (0 least, 1 most)",
-    "share of the ink's length",
-    "length in raster sizes",
-    "shrinking of the ink box without the stroke",
-    "distance from the other ink, in raster sizes",
-    "share of the stroke that lies on other ink",
-    "times the stroke enters other ink, per 10 px of length",
-    "turning of the stroke, in full circles",
-    "turning per 10 px of length",
-    "straightness (distance of the ends over length)",
-    "log-odds of the target as it stands",
-    "logarithm of the number of strokes",
-];
-
-/// A fitted logistic regression with its decision threshold, one for drawings whose intent is stated and
-/// one for drawings whose target is the model's own guess.
+/// A fitted scorecard with its decision threshold, one for drawings whose intent is stated and one for
+/// drawings whose target is the model's own guess.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct NoiseModel {
-    /// Version of the feature list; another list needs other weights.
+    /// Version of the feature list; another list needs other curves.
     pub version: u32,
     /// Where the intent is known.
-    pub intent_known: Logistic,
+    pub intent_known: Scorecard,
     /// Where it is not.
-    pub intent_unknown: Logistic,
+    pub intent_unknown: Scorecard,
 }
 
-/// p = sigmoid(bias + sum of weight * (feature - mean) / deviation).
+/// p = sigmoid(bias + sum of every feature's curve): a generalised additive model.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Logistic {
-    /// Log-odds of noise for an average stroke.
+pub struct Scorecard {
+    /// Log-odds of noise before any feature speaks.
     pub bias: f32,
     /// Probability from which a stroke is flagged.
     pub threshold: f32,
-    /// One term a feature.
-    pub terms: Vec<Term>,
+    /// One curve a feature.
+    pub curves: Vec<Curve>,
 }
 
-/// What one feature says.
+/// What one feature says: log-odds at knots, linear between them and level beyond.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Term {
+pub struct Curve {
     /// The feature's name, for readers; order decides.
     pub feature: String,
-    /// Its mean over the strokes that the model was fitted on.
-    pub mean: f32,
-    /// Its standard deviation over them.
-    pub deviation: f32,
-    /// Change of the log-odds of noise for one standard deviation.
-    pub weight: f32,
+    /// Values of the feature, ascending.
+    pub knots: Vec<f32>,
+    /// What is added to the log-odds of noise at each knot.
+    pub log_odds: Vec<f32>,
 }
 
 impl NoiseModel {
@@ -87,22 +53,21 @@ impl NoiseModel {
 
     /// A model that never suspects anything: what there is before the first fit.
     pub fn silent() -> Self {
-        let term = |name: &&str| Term {
+        let curve = |name: &&str| Curve {
             feature: (*name).to_owned(),
-            mean: 0.0,
-            deviation: 1.0,
-            weight: 0.0,
+            knots: vec![0.0],
+            log_odds: vec![0.0],
         };
-        let terms = FEATURE_NAMES.iter().map(term).collect();
-        let logistic = Logistic {
-            bias: -EFFECT_LIMIT,
+        let curves = FEATURE_NAMES.iter().map(curve).collect();
+        let card = Scorecard {
+            bias: -10.0,
             threshold: 1.0,
-            terms,
+            curves,
         };
         Self {
             version: Self::VERSION,
-            intent_known: logistic.clone(),
-            intent_unknown: logistic,
+            intent_known: card.clone(),
+            intent_unknown: card,
         }
     }
 
@@ -116,12 +81,16 @@ impl NoiseModel {
                 Self::VERSION
             ));
         }
-        for logistic in [&model.intent_known, &model.intent_unknown] {
-            if logistic.terms.len() != COUNT {
+        for card in [&model.intent_known, &model.intent_unknown] {
+            if card.curves.len() != COUNT {
                 return Err(format!(
-                    "{} terms where {COUNT} are needed",
-                    logistic.terms.len()
+                    "{} curves where {COUNT} are needed",
+                    card.curves.len()
                 ));
+            }
+            let broken = |c: &&Curve| c.knots.is_empty() || c.knots.len() != c.log_odds.len();
+            if let Some(curve) = card.curves.iter().find(broken) {
+                return Err(format!("\"{}\" needs one value a knot", curve.feature));
             }
         }
         Ok(model)
@@ -129,15 +98,15 @@ impl NoiseModel {
 
     /// Probability that a stroke with these features does not belong.
     pub fn probability(&self, features: &Features, intent_known: bool) -> f32 {
-        self.logistic(intent_known).probability(features)
+        self.card(intent_known).probability(features)
     }
 
     /// The probability from which a stroke is flagged.
     pub fn threshold(&self, intent_known: bool) -> f32 {
-        self.logistic(intent_known).threshold
+        self.card(intent_known).threshold
     }
 
-    fn logistic(&self, intent_known: bool) -> &Logistic {
+    fn card(&self, intent_known: bool) -> &Scorecard {
         if intent_known {
             &self.intent_known
         } else {
@@ -146,234 +115,39 @@ impl NoiseModel {
     }
 }
 
-impl Logistic {
+impl Scorecard {
     /// The probability for one stroke.
     pub fn probability(&self, features: &Features) -> f32 {
         let sum: f32 = self
-            .terms
+            .curves
             .iter()
             .zip(features)
-            .map(|(term, x)| term.weight * (x - term.mean) / term.deviation)
+            .map(|(curve, x)| curve.at(*x))
             .sum();
         1.0 / (1.0 + (-(self.bias + sum)).exp())
     }
 }
 
-/// Effects on the log-odds are cut here: beyond, a stroke is decisive and how much more says nothing.
-const EFFECT_LIMIT: f32 = 8.0;
-
-/// Two strokes whose centre lines come this close share ink, in shares of the raster's side (about a pen
-/// width).
-const TOUCHING: f32 = 2.0 / 64.0;
-
-/// Points of a stroke looked at for its place among the others; longer ones are thinned evenly.
-const SAMPLES: usize = 32;
-
-/// The features of every stroke of a drawing. Strokes that were not taken away get the features of a
-/// removal without effect.
-pub(super) fn features(explained: &Explained, removals: &Removals) -> Vec<Features> {
-    let strokes = &explained.strokes;
-    let target = explained.target;
-    let score = attribution::log_odds(&explained.logits, target);
-    let top_score = best_log_odds(&explained.logits);
-    let limit = |x: f32| x.clamp(-EFFECT_LIMIT, EFFECT_LIMIT);
-    let effect = |i: usize, of: &dyn Fn(&After) -> f32| removals.after(i).map_or(0.0, of);
-    let gains: Vec<_> = (0..strokes.len())
-        .map(|i| limit(effect(i, &|a| a.log_odds(target) - score)))
-        .collect();
-    let places = places(explained.subject.lines(), explained.subject.raster_size());
-    let total = |of: fn(&StrokeAttribution) -> f32| {
-        strokes.iter().map(|s| of(s).abs()).sum::<f32>().max(1e-6)
-    };
-    let (p_sla_total, sla_total) = (total(|s| s.p_sla), total(|s| s.sla));
-    let length_total = places.iter().map(|p| p.length).sum::<f32>().max(1e-6);
-    let raster_px = explained.subject.raster_size() as f32;
-    let per_length: Vec<_> = strokes
-        .iter()
-        .zip(&places)
-        .map(|(s, place)| s.p_sla / (place.length * raster_px).max(1.0))
-        .collect();
-    let gain_ranks = ranks(&gains);
-    let density_ranks = ranks(&per_length);
-    let gain_sum: f32 = gains.iter().sum();
-    let others = strokes.len().saturating_sub(1).max(1) as f32;
-    (0..strokes.len())
-        .map(|i| {
-            let place = &places[i];
-            let length_px = place.length * raster_px;
-            [
-                limit(removals.leave_one_out(i).unwrap_or(0.0)),
-                gains[i],
-                limit(effect(i, &|a| a.top_log_odds() - top_score)),
-                gains[i] - (gain_sum - gains[i]) / others,
-                gain_ranks[i],
-                strokes[i].p_sla / p_sla_total,
-                strokes[i].sla / sla_total,
-                per_length[i],
-                density_ranks[i],
-                place.length / length_total,
-                place.length.min(EFFECT_LIMIT),
-                effect(i, &|a| a.box_shrink),
-                place.isolation,
-                place.covered,
-                10.0 * place.entries / length_px.max(10.0),
-                (place.turning).min(EFFECT_LIMIT),
-                10.0 * place.turning / length_px.max(10.0),
-                place.straightness,
-                limit(score),
-                (strokes.len() as f32).ln(),
-            ]
-        })
-        .collect()
-}
-
-impl After {
-    fn top_log_odds(&self) -> f32 {
-        self.log_odds(self.top().class)
+impl Curve {
+    /// What the feature's value `x` adds to the log-odds of noise.
+    pub fn at(&self, x: f32) -> f32 {
+        let (knot, t) = self.place(x);
+        let to = (knot + 1).min(self.log_odds.len() - 1);
+        self.log_odds[knot] + t * (self.log_odds[to] - self.log_odds[knot])
     }
-}
 
-fn best_log_odds(logits: &[f32]) -> f32 {
-    attribution::log_odds(logits, super::likeliest(logits))
-}
-
-/// Each value's rank among all, 0 for the least and 1 for the greatest; 1/2 where there is only one.
-fn ranks(values: &[f32]) -> Vec<f32> {
-    let rivals = values.len().saturating_sub(1);
-    let rank = |v: &f32| values.iter().filter(|w| *w < v).count() as f32;
-    values
-        .iter()
-        .map(|v| {
-            if rivals == 0 {
-                0.5
-            } else {
-                rank(v) / rivals as f32
+    /// The knot at or before `x` and how far `x` is on the way to the next, 0..=1.
+    pub fn place(&self, x: f32) -> (usize, f32) {
+        let after = self.knots.partition_point(|knot| *knot <= x);
+        match (after.checked_sub(1), self.knots.get(after)) {
+            (None, _) => (0, 0.0),
+            (Some(before), None) => (before, 0.0),
+            (Some(before), Some(next)) => {
+                let from = self.knots[before];
+                (before, (x - from) / (next - from))
             }
-        })
-        .collect()
-}
-
-/// How a stroke lies in the drawing; lengths in shares of the raster's side.
-struct Place {
-    length: f32,
-    isolation: f32,
-    covered: f32,
-    entries: f32,
-    turning: f32,
-    straightness: f32,
-}
-
-fn places(lines: &Polylines, size: usize) -> Vec<Place> {
-    let size = size as f32;
-    let samples: Vec<Vec<[f32; 2]>> = lines
-        .strokes()
-        .iter()
-        .map(|range| thinned(&lines.points()[range.clone()], SAMPLES))
-        .collect();
-    samples
-        .iter()
-        .enumerate()
-        .map(|(i, own)| {
-            let points = &lines.points()[lines.strokes()[i].clone()];
-            let length_px: f32 = points.windows(2).map(|p| distance(p[0], p[1])).sum();
-            let chord = points
-                .first()
-                .zip(points.last())
-                .map_or(0.0, |(a, b)| distance(*a, *b));
-            let to_others: Vec<_> = own
-                .iter()
-                .map(|p| nearest(*p, &samples, i) / size)
-                .collect();
-            let touching: Vec<_> = to_others.iter().map(|d| *d < TOUCHING).collect();
-            let entries = touching.windows(2).filter(|t| !t[0] && t[1]).count();
-            let alone = samples.len() == 1;
-            Place {
-                length: length_px / size,
-                isolation: if alone {
-                    0.0
-                } else {
-                    to_others
-                        .iter()
-                        .copied()
-                        .fold(f32::INFINITY, f32::min)
-                        .min(1.0)
-                },
-                covered: touching.iter().filter(|t| **t).count() as f32
-                    / touching.len().max(1) as f32,
-                entries: entries as f32,
-                turning: turning(own),
-                straightness: if length_px > 0.0 {
-                    chord / length_px
-                } else {
-                    1.0
-                },
-            }
-        })
-        .collect()
-}
-
-/// Distance in pixels from `point` to the nearest polyline of the strokes other than `own`.
-fn nearest(point: [f32; 2], strokes: &[Vec<[f32; 2]>], own: usize) -> f32 {
-    let others = strokes.iter().enumerate().filter(|(i, _)| *i != own);
-    others
-        .flat_map(|(_, s)| s.windows(2).chain((s.len() == 1).then_some(s.as_slice())))
-        .map(|segment| to_segment(point, segment[0], segment[segment.len() - 1]))
-        .fold(f32::INFINITY, f32::min)
-}
-
-fn to_segment(p: [f32; 2], a: [f32; 2], b: [f32; 2]) -> f32 {
-    let along = [b[0] - a[0], b[1] - a[1]];
-    let length_sq = along[0] * along[0] + along[1] * along[1];
-    let dot = (p[0] - a[0]) * along[0] + (p[1] - a[1]) * along[1];
-    let t = if length_sq > 0.0 {
-        (dot / length_sq).clamp(0.0, 1.0)
-    } else {
-        0.0
-    };
-    distance(p, [a[0] + t * along[0], a[1] + t * along[1]])
-}
-
-/// Sum of the absolute turns along the polyline, in full circles.
-fn turning(points: &[[f32; 2]]) -> f32 {
-    let turns = points.windows(3).map(|p| {
-        let (u, v) = (
-            [p[1][0] - p[0][0], p[1][1] - p[0][1]],
-            [p[2][0] - p[1][0], p[2][1] - p[1][1]],
-        );
-        (u[0] * v[1] - u[1] * v[0])
-            .atan2(u[0] * v[0] + u[1] * v[1])
-            .abs()
-    });
-    turns.sum::<f32>() / std::f32::consts::TAU
-}
-
-/// At most `count` points at even steps of arc length, first and last included.
-fn thinned(points: &[[f32; 2]], count: usize) -> Vec<[f32; 2]> {
-    let length: f32 = points.windows(2).map(|p| distance(p[0], p[1])).sum();
-    if points.len() < 2 || length <= 0.0 {
-        return points.first().copied().into_iter().collect();
-    }
-    let step = length / (count - 1) as f32;
-    let mut thinned = vec![points[0]];
-    let (mut walked, mut due) = (0.0, step);
-    for pair in points.windows(2) {
-        let span = distance(pair[0], pair[1]);
-        while due <= walked + span && thinned.len() < count {
-            let t = if span > 0.0 {
-                (due - walked) / span
-            } else {
-                0.0
-            };
-            thinned.push([0, 1].map(|axis| pair[0][axis] + t * (pair[1][axis] - pair[0][axis])));
-            due += step;
         }
-        walked += span;
     }
-    thinned
-}
-
-fn distance(a: [f32; 2], b: [f32; 2]) -> f32 {
-    (a[0] - b[0]).hypot(a[1] - b[1])
 }
 
 #[cfg(test)]
@@ -381,44 +155,33 @@ mod tests {
     use super::*;
 
     #[test]
-    fn places_tell_a_stray_mark_from_a_line_in_the_drawing() {
-        let lines = Polylines::from_strokes([
-            vec![[10.0, 10.0], [40.0, 10.0]],
-            vec![[10.0, 10.5], [40.0, 10.5]],
-            vec![[10.0, 60.0], [12.0, 60.0]],
-        ]);
-        let places = places(&lines, 64);
-        assert!(places[1].covered > 0.9 && places[1].isolation < 0.02);
-        assert!(places[2].covered < 0.01 && places[2].isolation > 0.7);
-        assert!((places[0].straightness - 1.0).abs() < 1e-5 && places[0].turning < 1e-3);
-    }
-
-    #[test]
-    fn a_circle_turns_once() {
-        let circle: Vec<_> = (0..=64)
-            .map(|i| f32::from(i as u8) / 64.0 * std::f32::consts::TAU)
-            .map(|a| [32.0 + 20.0 * a.cos(), 32.0 + 20.0 * a.sin()])
-            .collect();
-        let turns = turning(&thinned(&circle, SAMPLES));
-        assert!((0.9..1.05).contains(&turns), "{turns}");
-    }
-
-    #[test]
-    fn ranks_run_from_zero_to_one() {
-        assert_eq!(ranks(&[3.0, 1.0, 2.0]), [1.0, 0.0, 0.5]);
-        assert_eq!(ranks(&[3.0]), [0.5]);
-    }
-
-    #[test]
     fn the_bundled_model_reads_and_a_wrong_one_says_why() {
         assert!(NoiseModel::bundled().is_ok());
         assert!(NoiseModel::parse("{").is_err());
         let mut model = NoiseModel::bundled().expect("it was just read");
-        model.intent_known.terms.pop();
+        model.intent_known.curves.pop();
         let json = serde_json::to_string(&model).expect("plain data serialises");
-        assert_eq!(
-            NoiseModel::parse(&json).unwrap_err(),
-            "19 terms where 20 are needed"
-        );
+        let cause = NoiseModel::parse(&json).expect_err("a curve is missing");
+        assert_eq!(cause, "19 curves where 20 are needed");
+    }
+
+    #[test]
+    fn a_curve_is_linear_between_its_knots_and_level_beyond() {
+        let curve = Curve {
+            feature: String::new(),
+            knots: vec![0.0, 1.0, 3.0],
+            log_odds: vec![-1.0, 1.0, 2.0],
+        };
+        let values = [
+            (-5.0, -1.0),
+            (0.0, -1.0),
+            (0.5, 0.0),
+            (2.0, 1.5),
+            (3.0, 2.0),
+            (9.0, 2.0),
+        ];
+        for (x, y) in values {
+            assert!((curve.at(x) - y).abs() < 1e-6, "{x}");
+        }
     }
 }

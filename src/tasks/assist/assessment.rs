@@ -1,0 +1,72 @@
+//! What the assistant says of a drawing: plain data for the window and the command line.
+
+use super::features::Features;
+use crate::attribution::{Method, StrokeAttribution};
+use crate::model::ClassId;
+use crate::sketch::StrokeId;
+
+/// A class and how likely the model thinks it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Guess {
+    /// The class.
+    pub class: ClassId,
+    /// Its calibrated probability, 0..=1.
+    pub p: f32,
+}
+
+/// What is known of one stroke.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StrokeAssessment {
+    /// Its support for the target, as a whole and in parts.
+    pub attribution: StrokeAttribution,
+    /// Calibrated probability, 0..=1, that the stroke does not belong.
+    pub noise: f32,
+    /// Whether taking it away was measured to help: the stated intent becomes likelier or, without one,
+    /// the model surer of whatever the drawing then reads as. Only such a stroke is ever flagged.
+    pub helps_when_gone: bool,
+    /// Whether the panel suggests removing it.
+    pub flagged: bool,
+}
+
+/// A stroke that the drawing would be better without.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Suggestion {
+    /// The stroke.
+    pub stroke: StrokeId,
+    /// Probability that it does not belong.
+    pub noise: f32,
+    /// Probability of the target with the stroke.
+    pub p_before: f32,
+    /// Probability of the target without it, by a real forward pass over the drawing as it would then be.
+    pub p_after: f32,
+    /// What the drawing would read as without it.
+    pub top_after: Guess,
+}
+
+/// The explanation of one drawing.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Assessment {
+    /// The class that the attributions speak of: the stated intent, else the likeliest.
+    pub target: ClassId,
+    /// Its probability.
+    pub target_p: f32,
+    /// The five likeliest classes, likeliest first (fewer where the model knows fewer).
+    pub top: Vec<Guess>,
+    /// How the attributions were taken.
+    pub method: Method,
+    /// One entry a stroke, in drawing order.
+    pub strokes: Vec<StrokeAssessment>,
+    /// How far the P-SLA values miss the completeness of eq. 7, in log-odds.
+    pub convergence_delta: f32,
+    /// What the panel suggests, most suspect first.
+    pub suggestions: Vec<Suggestion>,
+}
+
+/// An explanation with the numbers behind its noise.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Examined {
+    /// The noise features of each stroke.
+    pub features: Vec<Features>,
+    /// The explanation.
+    pub assessment: Assessment,
+}
