@@ -181,12 +181,10 @@ fn stroke(columns: &[Vec<f64>], id: StrokeId, start_ms: f64) -> Result<Stroke, S
         })
         .collect();
     if let Some(i) = points.iter().position(|p| !p.is_sound()) {
-        let limit = MAX_COORDINATE;
+        let (x, y, limit) = (xs[i], ys[i], MAX_COORDINATE);
         return Err(format!(
-            "point {} ({}, {}) is beyond ±{limit:e}",
-            i + 1,
-            xs[i],
-            ys[i]
+            "point {} ({x:e}, {y:e}) is beyond ±{limit:e}",
+            i + 1
         ));
     }
     Stroke::new(id, Stroke::DEFAULT_WIDTH, points).ok_or_else(|| "it cannot be drawn".to_owned())
@@ -247,7 +245,7 @@ mod tests {
         );
         check(
             r#"{"drawing":[[[1,1e12],[1,1]]]}"#,
-            "stroke 1: point 2 (1000000000000, 1) is beyond ±1e9",
+            "stroke 1: point 2 (1e12, 1e0) is beyond ±1e9",
         );
         check(
             r#"{"drawing":[[[1e999],[1]]]}"#,

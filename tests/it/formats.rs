@@ -151,6 +151,43 @@ proptest! {
 }
 
 #[test]
+fn a_small_picture_looks_like_this() {
+    let line = |id, x: f32| {
+        let points = vec![Point::new(x, 10.0), Point::new(x, 90.5)];
+        Stroke::new(StrokeId(id), 4.0, points).expect("two sound points make a stroke")
+    };
+    let dot = Stroke::new(StrokeId(7), 4.0, vec![Point::new(50.0, 50.0)]).expect("one sound point");
+    let scores = |p_sla: f32, flagged: bool| StrokeScores {
+        sla: 2.0 * p_sla,
+        p_sla,
+        leave_one_out: flagged.then_some(-0.5),
+        noise: 0.25,
+        flagged,
+    };
+    let style = SvgStyle {
+        title: Some("<cat> & \"dog\"".to_owned()),
+        data: vec![("data-target", "cat".to_owned())],
+        strokes: vec![scores(1.0, false), scores(-0.5, true)],
+        ..SvgStyle::default()
+    };
+    let svg = svg::write(&Sketch::new([line(0, 10.0), line(3, 90.0), dot]), &style);
+    let without_legend = svg
+        .split("<g id=\"strokewise-legend\"")
+        .next()
+        .expect("a beginning");
+    insta::assert_snapshot!(without_legend, @r##"
+    <svg xmlns="http://www.w3.org/2000/svg" width="96.05" height="101.38" viewBox="1.97 1.97 96.05 101.38" data-target="cat">
+    <title>&lt;cat&gt; &amp; &quot;dog&quot;</title>
+    <rect id="strokewise-paper" x="1.97" y="1.97" width="96.05" height="101.38" fill="#fcfbf8"/>
+    <g id="strokewise-ink" fill="none" stroke-linecap="round" stroke-linejoin="round">
+    <path id="stroke-0" stroke="#1b70cf" stroke-width="5.6" data-width="4" data-sla="2" data-p-sla="1" data-noise="0.25" data-flagged="false" d="M10 10L10 90.5"/>
+    <path id="stroke-3" stroke="#ab7b5f" stroke-width="3.2" data-width="4" stroke-dasharray="2 8" data-sla="-1" data-p-sla="-0.5" data-leave-one-out="-0.5" data-noise="0.25" data-flagged="true" d="M90 10L90 90.5"/>
+    <path id="stroke-7" stroke="#1a1b1f" stroke-width="4" data-width="4" d="M50 50Z"/>
+    </g>
+    "##);
+}
+
+#[test]
 fn any_svg_becomes_strokes() {
     fn check(body: &str, expected: &[&[[f32; 2]]]) {
         let text = format!(

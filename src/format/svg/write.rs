@@ -110,17 +110,18 @@ impl Page {
         // A thin drawing still gets a page that one can look at.
         let [width, height] = [width, height].map(|side| side.max(longest / 4.0) + 2.0 * margin);
         let [x, y] = bounds.center();
+        let readable = rounding(longest);
+        let legend_height = if with_legend {
+            LEGEND_HEIGHT * unit
+        } else {
+            0.0
+        };
         Self {
-            left: x - width / 2.0,
-            top: y - height / 2.0,
-            width,
-            height: height
-                + if with_legend {
-                    LEGEND_HEIGHT * unit
-                } else {
-                    0.0
-                },
-            legend_unit: with_legend.then_some(unit),
+            left: readable(x - width / 2.0),
+            top: readable(y - height / 2.0),
+            width: readable(width),
+            height: readable(height + legend_height),
+            legend_unit: with_legend.then_some(readable(unit)),
         }
     }
 
@@ -245,6 +246,20 @@ fn legend(svg: &mut String, page: &Page, unit: f32, paper: Paper) {
         );
     }
     svg.push_str("</g>\n");
+}
+
+/// Rounds lengths of the frame, which need not be exact, to a thousandth of `side` or less.
+fn rounding(side: f32) -> impl Fn(f32) -> f32 {
+    let digits = 3.0 - side.max(f32::MIN_POSITIVE).log10().floor();
+    // A whole power of ten on either side keeps the result as short as it can be.
+    let power = 10.0_f32.powf(digits.abs().min(30.0)).round();
+    move |length| {
+        if digits >= 0.0 {
+            (length * power).round() / power
+        } else {
+            (length / power).round() * power
+        }
+    }
 }
 
 fn put(svg: &mut String, text: std::fmt::Arguments<'_>) {
