@@ -6,6 +6,7 @@
 use std::sync::OnceLock;
 
 use burn::tensor::Device;
+use burn::tensor::wgpu::WgpuBackend;
 use burn::tensor::wgpu::wgpu::DeviceType;
 
 use crate::error::{Error, Result};
@@ -70,6 +71,7 @@ fn gpu() -> Result<Adapter, String> {
     ADAPTER
         .get_or_init(|| {
             let (device, setup) = Device::wgpu_options()
+                .graphics_api(graphics_api())
                 .init_with_setup()
                 .map_err(|e| e.to_string())?;
             let info = setup.adapter.get_info();
@@ -85,6 +87,16 @@ fn gpu() -> Result<Adapter, String> {
             })
         })
         .clone()
+}
+
+/// On Linux Vulkan only: merely asking OpenGL whether it is there makes Mesa complain on stderr where no
+/// desktop runs, and it would be no device to compute on.
+fn graphics_api() -> WgpuBackend {
+    if cfg!(target_os = "linux") {
+        WgpuBackend::Vulkan
+    } else {
+        WgpuBackend::Auto
+    }
 }
 
 #[cfg(test)]
