@@ -4,6 +4,7 @@
 
 use std::hint::black_box;
 
+use burn::tensor::{Tensor, TensorData};
 use criterion::{Criterion, criterion_group, criterion_main};
 use strokewise::attribution::{ClassObjective, Method, Passes, Subject, attribute};
 use strokewise::engine::DeviceChoice;
@@ -91,6 +92,30 @@ fn explanations(c: &mut Criterion) {
     group.finish();
 }
 
+fn networks(c: &mut Criterion) {
+    let classifier = classifier();
+    let spec = classifier.raster_spec();
+    let sketch = drawing(20, 25);
+    let lines = Polylines::new(&sketch, &Fit::new(sketch.bounds(), &spec));
+    let ink = SoftRaster::new(spec).draw(&lines).to_vec();
+    let data = TensorData::new(ink, [1, 1, spec.size, spec.size]);
+    let raster = Tensor::<4>::from_data(data, classifier.device());
+    let mut group = c.benchmark_group("classifier, one drawing");
+    group.bench_function("load", |b| b.iter(self::classifier));
+    group.bench_function("forward", |b| {
+        b.iter(|| classifier.logits(raster.clone()).into_data());
+    });
+    group.bench_function("forward and input gradient", |b| {
+        b.iter(|| {
+            let raster = raster.clone().autodiff().require_grad();
+            let logits = classifier.logits(raster.clone());
+            let gradients = logits.slice([0..1, 0..1]).sum().backward();
+            raster.grad(&gradients).map(Tensor::into_data)
+        });
+    });
+    group.finish();
+}
+
 fn meshes(c: &mut Criterion) {
     let sketch = drawing(1, 200);
     c.bench_function("mesh of a stroke of 200 points", |b| {
@@ -98,5 +123,5 @@ fn meshes(c: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, rasters, explanations, meshes);
+criterion_group!(benches, rasters, networks, explanations, meshes);
 criterion_main!(benches);
