@@ -58,6 +58,9 @@ pub struct TrainOptions {
     /// Go on from the last checkpoint in the work folder.
     #[arg(long)]
     pub resume: bool,
+    /// Begin with trained weights instead of random ones.
+    #[arg(long, value_name = "FILE", conflicts_with = "resume")]
+    pub from: Option<PathBuf>,
 }
 
 impl TrainOptions {
@@ -136,6 +139,14 @@ impl<'a> Run<'a> {
 
         let mut rng = ChaCha8Rng::seed_from_u64(options.seed);
         let mut network = Network::new(labels.len(), &mut rng);
+        if let Some(path) = &options.from {
+            network
+                .import(Weights::load(path)?)
+                .map_err(|cause| Error::Weights {
+                    cause,
+                    path: path.clone(),
+                })?;
+        }
         let path = options.work.join("checkpoint.safetensors");
         let checkpoint = if options.resume {
             Checkpoint::load(&path, &mut network)?

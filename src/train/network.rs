@@ -171,19 +171,33 @@ impl Network {
     pub fn averaged(&self) -> Weights {
         let mut weights = Weights::default();
         for layer in self.layers() {
-            layer.export(&mut weights);
+            layer.conv.export(&mut weights);
+            layer.norm.export(&mut weights);
         }
         self.head.export(&mut weights);
         weights
     }
 
+    /// Starts from weights as [`Network::averaged`] returns them; the reason where they do not fit.
+    pub fn import(&mut self, mut weights: Weights) -> Result<(), String> {
+        self.head.import(&mut weights)?;
+        for layer in self.layers_mut() {
+            layer.conv.import(&mut weights)?;
+            layer.norm.import(&mut weights)?;
+        }
+        Ok(())
+    }
+
     /// The running statistics of every batch norm, in a fixed order, for checkpoints.
     pub fn statistics_mut(&mut self) -> Vec<(String, &mut Vec<f32>)> {
-        let blocks = self.blocks.iter_mut().flat_map(Block::layers_mut);
-        std::iter::once(&mut self.stem)
-            .chain(blocks)
+        self.layers_mut()
             .flat_map(|layer| layer.norm.statistics_mut())
             .collect()
+    }
+
+    fn layers_mut(&mut self) -> impl Iterator<Item = &mut ConvNorm> {
+        let blocks = self.blocks.iter_mut().flat_map(Block::layers_mut);
+        std::iter::once(&mut self.stem).chain(blocks)
     }
 
     fn layers(&self) -> impl Iterator<Item = &ConvNorm> {
@@ -244,11 +258,6 @@ impl ConvNorm {
     fn parameters_mut(&mut self) -> [&mut Parameter; 3] {
         let [scale, shift] = self.norm.parameters_mut();
         [&mut self.conv.weight, scale, shift]
-    }
-
-    fn export(&self, weights: &mut Weights) {
-        self.conv.export(weights);
-        self.norm.export(weights);
     }
 }
 

@@ -63,6 +63,11 @@ impl Parameter {
         }
     }
 
+    /// Takes `value` for the weights and their average, as if nothing had been learnt since.
+    pub fn begin_at(&mut self, value: Vec<f32>) {
+        *self = Self::new(std::mem::take(&mut self.name), value, self.decays);
+    }
+
     /// Step number `step` (from 1) of AdamW (Loshchilov and Hutter 2019), then of the average.
     pub fn step(&mut self, step: u64, learning_rate: f32) {
         let power = step.min(10_000) as i32;

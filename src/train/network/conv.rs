@@ -113,20 +113,46 @@ impl Conv {
 
     /// The averaged weights as [channel out, channel in, row, column].
     pub fn export(&self, weights: &mut Weights) {
-        let [outs, ins, kernel] = [self.channels_out, self.channels_in, self.kernel];
         let average = &self.weight.average;
-        let mut values = Vec::with_capacity(average.len());
-        for out in 0..outs {
-            for channel in 0..ins {
-                let taps = (0..kernel * kernel).map(|tap| (tap * ins + channel) * outs + out);
-                values.extend(taps.map(|i| average[i]));
-            }
+        let values = self.file_order().map(|i| average[i]).collect();
+        weights.insert(self.weight_name(), &self.file_shape(), values);
+    }
+
+    /// Starts from weights as [`Conv::export`] writes them.
+    pub fn import(&mut self, weights: &mut Weights) -> Result<(), String> {
+        let values = weights.take(&self.weight_name(), &self.file_shape())?;
+        let mut value = vec![0.0; values.len()];
+        for (i, v) in self.file_order().zip(values) {
+            value[i] = v;
         }
-        weights.insert(
-            format!("{}.conv.weight", self.name),
-            &[outs, ins, kernel, kernel],
-            values,
-        );
+        self.weight.begin_at(value);
+        Ok(())
+    }
+
+    fn weight_name(&self) -> String {
+        format!("{}.conv.weight", self.name)
+    }
+
+    fn file_shape(&self) -> [usize; 4] {
+        [
+            self.channels_out,
+            self.channels_in,
+            self.kernel,
+            self.kernel,
+        ]
+    }
+
+    /// Where each of the file's numbers is in `weight`.
+    fn file_order(&self) -> impl Iterator<Item = usize> + use<> {
+        let [outs, ins, taps] = [
+            self.channels_out,
+            self.channels_in,
+            self.kernel * self.kernel,
+        ];
+        (0..outs * ins * taps).map(move |i| {
+            let (out, channel, tap) = (i / (ins * taps), i / taps % ins, i % taps);
+            (tap * ins + channel) * outs + out
+        })
     }
 
     fn side_out(&self) -> usize {

@@ -76,11 +76,23 @@ impl Linear {
     /// The averaged weights, [category, channel], as burn's and everybody's linear layers are stored.
     pub fn export(&self, weights: &mut Weights) {
         let [rows, columns] = [self.inputs(), self.outputs()];
-        let average = &self.weight.average;
-        let transposed = (0..rows * columns)
-            .map(|i| average[(i % rows) * columns + i / rows])
-            .collect();
+        let transposed = transposed(&self.weight.average, rows, columns);
         weights.insert("head.weight", &[columns, rows], transposed);
         weights.insert("head.bias", &[columns], self.bias.average.clone());
     }
+
+    /// Starts from weights as [`Linear::export`] writes them.
+    pub fn import(&mut self, weights: &mut Weights) -> Result<(), String> {
+        let [rows, columns] = [self.inputs(), self.outputs()];
+        let weight = weights.take("head.weight", &[columns, rows])?;
+        self.weight.begin_at(transposed(&weight, columns, rows));
+        self.bias.begin_at(weights.take("head.bias", &[columns])?);
+        Ok(())
+    }
+}
+
+fn transposed(matrix: &[f32], rows: usize, columns: usize) -> Vec<f32> {
+    (0..rows * columns)
+        .map(|i| matrix[(i % rows) * columns + i / rows])
+        .collect()
 }

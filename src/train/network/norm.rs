@@ -144,6 +144,17 @@ impl Norm {
         ]
     }
 
+    /// Starts from numbers as [`Norm::export`] writes them.
+    pub fn import(&mut self, weights: &mut Weights) -> Result<(), String> {
+        let shape = [self.channels()];
+        let mut take = |what: &str| weights.take(&format!("{}.norm.{what}", self.name), &shape);
+        self.scale.begin_at(take("scale")?);
+        self.shift.begin_at(take("shift")?);
+        self.mean = take("mean")?;
+        self.variance = take("variance")?;
+        Ok(())
+    }
+
     /// Averaged scale and shift, running mean and variance.
     pub fn export(&self, weights: &mut Weights) {
         let arrays = [

@@ -163,6 +163,23 @@ fn forward_and_every_gradient_agree_with_autodiff() {
 }
 
 #[test]
+fn what_is_exported_is_imported() {
+    let (network, rasters) = sample();
+    let mut other = Network::new(CATEGORIES, &mut ChaCha8Rng::seed_from_u64(6));
+    other.import(network.averaged()).unwrap();
+    assert_eq!(other.averaged(), network.averaged());
+    let (mut network, _) = sample();
+    let expected = network.forward(rasters.clone()).logits;
+    check("logits", &other.forward(rasters).logits, &expected);
+    assert!(
+        other
+            .import(Weights::default())
+            .unwrap_err()
+            .contains("head.weight")
+    );
+}
+
+#[test]
 fn folding_the_batch_norm_changes_nothing() {
     let (network, rasters) = sample();
     let mut twin = Twin::new(network.averaged(), Statistics::Running);
