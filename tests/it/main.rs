@@ -2,6 +2,7 @@
 
 mod attribution_laws;
 mod cli;
+mod engine;
 mod formats;
 mod layers;
 mod pen_laws;

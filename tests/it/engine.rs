@@ -1,0 +1,157 @@
+//! The engine with its threads and the bundled model, from the window's side.
+
+use std::sync::{Arc, mpsc};
+use std::time::Duration;
+
+use strokewise::engine::{DeviceChoice, Engine, EngineOptions, Method, Reply, Request, Stage};
+use strokewise::sketch::{Document, Edit, Point, Revision, Sketch, Stroke};
+
+/// Long enough for any machine; a test that waits so long has failed.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+struct Rig {
+    engine: Engine,
+    bell: mpsc::Receiver<()>,
+}
+
+impl Rig {
+    fn start(model: Option<&str>) -> Self {
+        let (ring, bell) = mpsc::channel();
+        let options = EngineOptions {
+            device: DeviceChoice::Cpu,
+            model: model.map(Into::into),
+        };
+        let wake = Arc::new(move || drop(ring.send(())));
+        Self {
+            engine: Engine::start(options, wake),
+            bell,
+        }
+    }
+
+    /// Replies until one satisfies `last`, that one included.
+    fn until(&self, last: impl Fn(&Reply) -> bool) -> Vec<Reply> {
+        let mut replies = Vec::new();
+        loop {
+            for reply in self.engine.drain() {
+                let done = last(&reply);
+                replies.push(reply);
+                if done {
+                    return replies;
+                }
+            }
+            self.bell
+                .recv_timeout(PATIENCE)
+                .expect("the engine answers");
+        }
+    }
+}
+
+fn line(points: &[[f32; 2]]) -> Vec<Point> {
+    points.iter().map(|p| Point::new(p[0], p[1])).collect()
+}
+
+/// A document of one stroke after another.
+fn revisions(count: usize) -> Vec<Sketch> {
+    let mut document = Document::default();
+    (0..count)
+        .map(|i| {
+            let x = 10.0 * i as f32;
+            let points = line(&[[x, 0.0], [50.0, 80.0], [100.0 - x, 0.0]]);
+            let stroke = Stroke::new(document.next_stroke_id(), 3.0, points).expect("sound points");
+            document.apply(&Edit::Add(stroke));
+            document.sketch().clone()
+        })
+        .collect()
+}
+
+fn assess(sketch: &Sketch) -> Request {
+    Request::Assess {
+        sketch: sketch.clone(),
+        intent: None,
+        method: Method::Integrated,
+    }
+}
+
+fn refined(reply: &Reply) -> Option<Revision> {
+    match reply {
+        Reply::Assessed {
+            revision,
+            stage: Stage::Refined,
+            ..
+        } => Some(*revision),
+        _ => None,
+    }
+}
+
+#[test]
+fn a_drawing_is_answered_quickly_and_then_refined() {
+    let rig = Rig::start(None);
+    let sketch = revisions(3).remove(2);
+    rig.engine.send(assess(&sketch));
+    let replies = rig.until(|r| refined(r).is_some());
+    let stages: Vec<_> = replies
+        .iter()
+        .filter_map(|r| match r {
+            Reply::Assessed {
+                stage,
+                assessment,
+                revision,
+                ..
+            } => {
+                assert_eq!(*revision, sketch.revision());
+                assert_eq!(assessment.strokes.len(), 3);
+                assert_eq!(assessment.top.len(), 5);
+                Some(*stage)
+            }
+            Reply::Ready { labels, .. } => {
+                assert_eq!(labels.len(), 345);
+                None
+            }
+            Reply::Failed { message, .. } => panic!("{message}"),
+        })
+        .collect();
+    assert_eq!(stages, [Stage::Quick, Stage::Refined]);
+}
+
+#[test]
+fn the_latest_drawing_is_the_one_that_gets_refined() {
+    let rig = Rig::start(None);
+    let sketches = revisions(12);
+    for sketch in &sketches {
+        rig.engine.send(assess(sketch));
+    }
+    let newest = sketches[11].revision();
+    let replies = rig.until(|r| refined(r) == Some(newest));
+    let answered: Vec<_> = replies.iter().filter_map(refined).collect();
+    assert!(
+        answered.is_sorted(),
+        "no answer comes after that of a newer drawing: {answered:?}"
+    );
+}
+
+#[test]
+fn wrong_weights_are_a_reply_that_names_the_file() {
+    let rig = Rig::start(Some("Cargo.toml"));
+    let replies = rig.until(|r| matches!(r, Reply::Failed { .. }));
+    let Some(Reply::Failed { message, .. }) = replies.last() else {
+        panic!("a failure was waited for")
+    };
+    assert!(message.contains("Cargo.toml"), "{message}");
+}
+
+#[test]
+fn an_undone_drawing_and_a_stray_dot_do_no_harm() {
+    let rig = Rig::start(None);
+    rig.engine.send(assess(&Sketch::default()));
+    let dot = Sketch::from_polylines([line(&[[3.0, 3.0]])]);
+    rig.engine.send(assess(&dot));
+    let replies = rig.until(|r| refined(r).is_some());
+    let finite = replies.iter().all(|r| match r {
+        Reply::Assessed { assessment, .. } => {
+            assessment.target_p.is_finite() && assessment.strokes[0].attribution.p_sla.is_finite()
+        }
+        Reply::Failed { .. } => false,
+        Reply::Ready { .. } => true,
+    });
+    assert!(finite);
+}
