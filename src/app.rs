@@ -13,6 +13,7 @@ pub mod command;
 mod export;
 mod file_dialog;
 pub mod files;
+mod gpu;
 mod icon;
 pub mod journal;
 mod legend;
@@ -24,7 +25,7 @@ mod trace;
 mod welcome;
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use eframe::egui;
 
@@ -52,6 +53,8 @@ pub struct AppOptions {
 const WINDOW_SIZE: [f32; 2] = [1280.0, 800.0];
 const WINDOW_MIN_SIZE: [f32; 2] = [640.0, 440.0];
 
+const IN_JOURNAL: &str = "what was drawn is in the journal and will be offered next time";
+
 /// Opens the window and returns when it is closed.
 pub fn run(options: AppOptions) -> Result<()> {
     check_display()?;
@@ -73,25 +76,29 @@ pub fn run(options: AppOptions) -> Result<()> {
         dithering: false,
         ..eframe::NativeOptions::default()
     };
+    let fatal = Arc::new(OnceLock::new());
+    let shell_fatal = Arc::clone(&fatal);
     let create: eframe::AppCreator = Box::new(move |cc| {
         let Some(render_state) = &cc.wgpu_render_state else {
             return Err("the window has no GPU renderer".into());
         };
         canvas::install(render_state);
         theme::install(&cc.egui_ctx);
-        Ok(Box::new(shell(&cc.egui_ctx, options, trace)))
+        let mut shell = shell(&cc.egui_ctx, options, trace);
+        shell.watch_gpu(gpu::watch(render_state, &cc.egui_ctx), shell_fatal);
+        Ok(Box::new(shell))
     });
     // winit and GPU drivers may panic where they could return an error.
     let ran = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
         eframe::run_native("strokewise", native_options, create)
     }));
-    match ran {
-        Ok(Ok(())) => Ok(()),
-        Ok(Err(cause)) => Err(Error::Window(explain(&cause))),
-        Err(_) => Err(Error::Window(
-            "the window failed; what was drawn is in the journal and is offered next time".into(),
-        )),
-    }
+    let reason = match (ran, fatal.get()) {
+        (Ok(Ok(())), None) => return Ok(()),
+        (Ok(Err(cause)), None) => explain(&cause),
+        (_, Some(reason)) => format!("the graphics device was lost ({reason}); {IN_JOURNAL}"),
+        (Err(_), None) => format!("the window failed; {IN_JOURNAL}"),
+    };
+    Err(Error::Window(reason))
 }
 
 fn shell(ctx: &egui::Context, options: AppOptions, trace: Option<Trace>) -> Shell {

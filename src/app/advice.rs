@@ -187,7 +187,7 @@ impl Advice {
 }
 
 /// Marks for the canvas: scores normalised over the drawing, and noise unless it is in `kept`.
-pub fn marks(assessment: &Assessment, kept: &HashSet<StrokeId>) -> HashMap<StrokeId, Mark> {
+pub(super) fn marks(assessment: &Assessment, kept: &HashSet<StrokeId>) -> HashMap<StrokeId, Mark> {
     let scores = palette::normalised(assessment.strokes.iter().map(|s| s.attribution.p_sla));
     assessment
         .strokes

@@ -7,6 +7,7 @@ use super::canvas::Tool;
 use super::command::{self, Command, ZOOM_STEP};
 use super::icon::{Icon, IconButton};
 use super::studio::{Leftover, Studio};
+use crate::ink::Smoothing;
 
 /// What the bars have to know beside the studio.
 #[derive(Debug, Clone, Copy)]
@@ -23,10 +24,15 @@ pub struct WindowState {
 const PEN_WIDTHS: std::ops::RangeInclusive<f32> = 1.0..=24.0;
 
 /// Menus and tools.
-pub fn top_ui(ui: &mut Ui, studio: &mut Studio, window: WindowState) -> Vec<Command> {
+pub fn top_ui(
+    ui: &mut Ui,
+    studio: &mut Studio,
+    examples: &[String],
+    window: WindowState,
+) -> Vec<Command> {
     let mut out = Vec::new();
     egui::MenuBar::new().ui(ui, |ui| {
-        file_menu(ui, studio, &mut out);
+        file_menu(ui, studio, examples, &mut out);
         edit_menu(ui, studio, &mut out);
         view_menu(ui, studio, window, &mut out);
         ui.separator();
@@ -124,12 +130,17 @@ fn item(ui: &mut Ui, text: &str, enabled: bool, command: Command, out: &mut Vec<
     }
 }
 
-fn file_menu(ui: &mut Ui, studio: &Studio, out: &mut Vec<Command>) {
+fn file_menu(ui: &mut Ui, studio: &Studio, examples: &[String], out: &mut Vec<Command>) {
     ui.menu_button("File", |ui| {
         ui.set_min_width(220.0);
         let has_ink = !studio.sketch().is_empty();
         item(ui, "New", true, Command::New, out);
         item(ui, "Open…", true, Command::AskOpen, out);
+        ui.menu_button("Examples", |ui| {
+            for (number, name) in examples.iter().enumerate() {
+                item(ui, name, true, Command::OpenExample(number), out);
+            }
+        });
         ui.separator();
         item(ui, "Save", has_ink, Command::Save, out);
         item(ui, "Save as…", has_ink, Command::AskSave, out);
@@ -139,7 +150,7 @@ fn file_menu(ui: &mut Ui, studio: &Studio, out: &mut Vec<Command>) {
     });
 }
 
-fn edit_menu(ui: &mut Ui, studio: &Studio, out: &mut Vec<Command>) {
+fn edit_menu(ui: &mut Ui, studio: &mut Studio, out: &mut Vec<Command>) {
     ui.menu_button("Edit", |ui| {
         ui.set_min_width(220.0);
         let [can_undo, can_redo] = studio.can_undo_redo();
@@ -161,6 +172,15 @@ fn edit_menu(ui: &mut Ui, studio: &Studio, out: &mut Vec<Command>) {
             Command::Clear,
             out,
         );
+        ui.separator();
+        let mut percent = 100.0 * studio.smoothing.strength();
+        let slider = egui::Slider::new(&mut percent, 0.0..=100.0)
+            .fixed_decimals(0)
+            .suffix(" %");
+        ui.label("Smoothing of new lines");
+        if ui.add(slider).accessible_name("Smoothing").changed() {
+            studio.smoothing = Smoothing::new(percent / 100.0);
+        }
     });
 }
 

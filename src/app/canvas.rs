@@ -47,6 +47,8 @@ pub struct Scene<'a> {
     pub tool: Tool,
     /// Width of new strokes, in canvas units.
     pub pen_width: f32,
+    /// How strongly new strokes are smoothed.
+    pub smoothing: Smoothing,
     /// What the ink lies on.
     pub paper: Paper,
     /// What the assistant says of the strokes; `None` shows plain ink.
@@ -126,11 +128,6 @@ impl Canvas {
     /// Lets the next stroke begin at second `start_secs` of the drawing.
     pub fn restart_clock(&mut self, start_secs: f32) {
         self.pen.restart(start_secs);
-    }
-
-    /// Smooths new strokes so strongly.
-    pub fn set_smoothing(&mut self, smoothing: Smoothing) {
-        self.pen.set_smoothing(smoothing);
     }
 
     /// Shows the whole drawing in the next frame.
@@ -215,6 +212,7 @@ impl Canvas {
             (Act::Pan(delta), _) => self.view.pan(delta),
             (Act::Zoom { factor, around }, _) => self.view.zoom_around(rect, around, factor),
             (Act::Press(at), Tool::Pen) => {
+                self.pen.set_smoothing(scene.smoothing);
                 self.pen.handle(PenEvent::Down(self.sample(rect, at)));
             }
             (Act::Drag(at), Tool::Pen) => {
@@ -247,7 +245,7 @@ impl Canvas {
             return;
         }
         let (zoom, scroll) = ui.input(|i| (i.zoom_delta(), i.smooth_scroll_delta()));
-        if zoom != 1.0
+        if (zoom - 1.0).abs() > f32::EPSILON
             && let Some(pointer) = ui.input(|i| i.pointer.latest_pos())
         {
             self.view.zoom_around(response.rect, pointer, zoom);
@@ -289,7 +287,6 @@ impl Canvas {
 
     fn paint(&self, ui: &Ui, rect: Rect, scene: &Scene) {
         let painter = ui.painter_at(rect);
-        painter.rect_filled(rect, 0.0, color32(scene.paper.color()));
         let faded: Vec<StrokeId> = scene
             .faded
             .iter()

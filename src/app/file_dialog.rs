@@ -74,7 +74,7 @@ impl FileDialog {
         self.focus = true;
         let file = studio.file();
         if let Some(parent) = file.and_then(|f| f.parent()) {
-            self.folder = parent.to_owned();
+            parent.clone_into(&mut self.folder);
         } else if self.folder.as_os_str().is_empty() {
             self.folder = start_folder();
         }

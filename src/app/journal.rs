@@ -120,15 +120,14 @@ impl Desk {
     }
 
     fn open(&mut self) -> Result<&mut Journal> {
-        let journal = match self.open.take() {
-            Some(journal) => journal,
-            None => {
-                let mut journal = Journal::create(&self.folder)?;
-                if let Some(base) = self.base.take() {
-                    journal.begin(&base)?;
-                }
-                journal
+        let journal = if let Some(journal) = self.open.take() {
+            journal
+        } else {
+            let mut journal = Journal::create(&self.folder)?;
+            if let Some(base) = self.base.take() {
+                journal.begin(&base)?;
             }
+            journal
         };
         Ok(self.open.insert(journal))
     }

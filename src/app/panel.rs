@@ -45,7 +45,7 @@ impl Panel {
             .show(ui, |ui| {
                 self.intent.ui(ui, studio, &mut out);
                 ui.add_space(6.0);
-                guess::guess_ui(ui, studio, &mut out);
+                ui.scope(|ui| guess::guess_ui(ui, studio, &mut out));
                 suggestions::suggestions_ui(ui, studio, &mut out);
                 if !studio.sketch().is_empty() {
                     ui.add_space(6.0);

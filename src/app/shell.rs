@@ -1,14 +1,16 @@
 //! [`Shell`]: the frame loop. Takes in news, lays the window out, and carries out what its parts asked for.
 
 use std::path::PathBuf;
+use std::sync::{Arc, OnceLock, mpsc};
 
 use eframe::egui::{self, Panel as Side, Ui};
 
 use super::advice;
 use super::bars::{self, WindowState};
-use super::canvas::{Canvas, Scene, Wish};
+use super::canvas::{Canvas, Scene, Wish, color32};
 use super::command::{self, Command};
 use super::file_dialog::{Decision, FileDialog};
+use super::gpu::GpuNews;
 use super::panel::Panel;
 use super::studio::{Question, Studio};
 use super::trace::Trace;
@@ -26,7 +28,14 @@ pub struct Shell {
     file_dialog: FileDialog,
     welcome: Welcome,
     trace: Option<Trace>,
+    gpu: Option<GpuWatch>,
     title: String,
+}
+
+/// News of the graphics device, and where to leave word why the window had to close.
+struct GpuWatch {
+    news: mpsc::Receiver<GpuNews>,
+    fatal: Arc<OnceLock<String>>,
 }
 
 /// Widths of the assistant panel, in logical pixels.
@@ -44,8 +53,15 @@ impl Shell {
             file_dialog: FileDialog::default(),
             welcome: Welcome::default(),
             trace,
+            gpu: None,
             title: String::new(),
         }
+    }
+
+    /// Shows what goes wrong in the graphics device, and closes the window when it is lost, leaving the
+    /// reason in `fatal`.
+    pub fn watch_gpu(&mut self, news: mpsc::Receiver<GpuNews>, fatal: Arc<OnceLock<String>>) {
+        self.gpu = Some(GpuWatch { news, fatal });
     }
 
     /// Everything of a frame that paints nothing.
@@ -70,7 +86,27 @@ impl Shell {
             self.canvas.fit();
             self.canvas.restart_clock(self.studio.end_secs());
         }
+        self.hear_gpu(ctx);
         self.follow_window(ctx);
+    }
+
+    fn hear_gpu(&mut self, ctx: &egui::Context) {
+        let Some(GpuWatch { news, fatal }) = &self.gpu else {
+            return;
+        };
+        for news in news.try_iter() {
+            match news {
+                GpuNews::Error(cause) => {
+                    self.studio
+                        .complain(format!("the graphics driver reports: {cause}"));
+                }
+                GpuNews::Lost(cause) => {
+                    fatal.get_or_init(|| cause);
+                    self.studio.abandon();
+                    ctx.send_viewport_cmd(egui::ViewportCommand::Close);
+                }
+            }
+        }
     }
 
     /// Title, closing, dropped files.
@@ -102,7 +138,12 @@ impl Shell {
             theme: ui.ctx().options(|o| o.theme_preference),
         };
         Side::top("bar").show(ui, |ui| {
-            commands.extend(bars::top_ui(ui, &mut self.studio, window));
+            commands.extend(bars::top_ui(
+                ui,
+                &mut self.studio,
+                self.welcome.names(),
+                window,
+            ));
         });
         Side::bottom("status")
             .exact_size(24.0)
@@ -206,6 +247,7 @@ impl Shell {
             epoch: studio.epoch(),
             tool: studio.tool,
             pen_width: studio.pen_width,
+            smoothing: studio.smoothing,
             paper,
             marks: marks.as_ref(),
             pointed,
@@ -289,6 +331,12 @@ fn drop_hint(ui: &Ui, rect: egui::Rect) {
 impl eframe::App for Shell {
     fn logic(&mut self, ctx: &egui::Context, frame: &mut eframe::Frame) {
         self.think(ctx, frame.info().cpu_usage);
+    }
+
+    /// The paper: clearing to its colour costs nothing, where filling a rectangle would shade every pixel
+    /// (on two cores without a GPU, most of a frame).
+    fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
+        color32(theme::paper(visuals.dark_mode).color()).to_normalized_gamma_f32()
     }
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {

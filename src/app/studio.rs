@@ -12,6 +12,7 @@ use super::journal::{Entry, JournalThread};
 use crate::engine::{ClassId, Engine};
 use crate::error::Result;
 use crate::format::Drawing;
+use crate::ink::Smoothing;
 use crate::ink::palette::Paper;
 use crate::sketch::{Document, Revision, Sketch, Stroke, StrokeId};
 
@@ -64,6 +65,8 @@ pub struct Studio {
     pub tool: Tool,
     /// Width of new strokes, in canvas units.
     pub pen_width: f32,
+    /// How strongly new strokes are smoothed.
+    pub smoothing: Smoothing,
     /// Whether strokes are coloured by their support.
     pub explain: bool,
     /// Paper of exported pictures.
@@ -100,6 +103,7 @@ impl Studio {
             selected: None,
             tool: Tool::default(),
             pen_width: Stroke::DEFAULT_WIDTH,
+            smoothing: Smoothing::default(),
             explain: true,
             paper: Paper::default(),
             advice: Advice::new(engine),
@@ -181,6 +185,11 @@ impl Studio {
     /// The folder last listed, and what it holds.
     pub fn listing(&self) -> Option<&(PathBuf, Result<Vec<FolderEntry>>)> {
         self.listing.as_ref()
+    }
+
+    /// Closes without asking and without deleting the journal: the window cannot go on.
+    pub fn abandon(&mut self) {
+        self.closing = true;
     }
 
     /// Whether the window may close now.

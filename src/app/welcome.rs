@@ -16,27 +16,20 @@ const GAP: f32 = 12.0;
 /// Height of the lines of text above the cards.
 const TEXT_HEIGHT: f32 = 76.0;
 
-/// The examples' thumbnails, made once.
+/// The examples' names and thumbnails, made once.
 pub struct Welcome {
-    examples: Vec<Example>,
-}
-
-struct Example {
-    name: String,
-    /// Lines in a unit square, y down.
-    lines: Vec<Vec<[f32; 2]>>,
+    names: Vec<String>,
+    /// For each example its lines in a unit square, y down.
+    thumbnails: Vec<Vec<Vec<[f32; 2]>>>,
 }
 
 impl Default for Welcome {
     fn default() -> Self {
-        let examples = format::examples().into_iter().take(COLUMNS * ROWS);
-        let example = |(name, drawing): (&str, format::Drawing)| Example {
-            name: name.to_owned(),
-            lines: unit_lines(&drawing.sketch),
-        };
-        Self {
-            examples: examples.map(example).collect(),
-        }
+        let (names, thumbnails) = format::examples()
+            .into_iter()
+            .map(|(name, drawing)| (name.to_owned(), unit_lines(&drawing.sketch)))
+            .unzip();
+        Self { names, thumbnails }
     }
 }
 
@@ -57,22 +50,23 @@ fn unit_lines(sketch: &Sketch) -> Vec<Vec<[f32; 2]>> {
 }
 
 impl Welcome {
+    /// The names of all examples.
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
     /// Where the cards lie on a canvas in `rect`.
     fn cards(&self, rect: Rect) -> Vec<Rect> {
         let fit = ((rect.width() - 2.0 * GAP) / (CARD.x + GAP)) as usize;
         let columns = COLUMNS.min(fit).max(1);
         let rows_fit = ((rect.height() - TEXT_HEIGHT - 3.0 * GAP) / (CARD.y + GAP)) as usize;
-        let rows = self
-            .examples
-            .len()
-            .div_ceil(columns)
-            .min(rows_fit.min(ROWS));
+        let rows = self.names.len().div_ceil(columns).min(rows_fit.min(ROWS));
         let size = vec2(
             columns as f32 * (CARD.x + GAP) - GAP,
             TEXT_HEIGHT + rows as f32 * (CARD.y + GAP),
         );
         let top_left = rect.center() - 0.5 * size + vec2(0.0, TEXT_HEIGHT);
-        let count = self.examples.len().min(columns * rows);
+        let count = self.names.len().min(columns * rows);
         let card = |i: usize| {
             let place = vec2((i % columns) as f32, (i / columns) as f32);
             Rect::from_min_size(top_left + place * (CARD + egui::Vec2::splat(GAP)), CARD)
@@ -83,13 +77,18 @@ impl Welcome {
     /// Shows the words and the cards over the canvas in `rect`; returns the number of the card clicked.
     pub fn ui(&self, ui: &Ui, rect: Rect) -> Option<usize> {
         let cards = self.cards(rect);
-        let top = cards.first().map_or(rect.center().y, |card| card.top());
+        let top = cards.first().map_or(rect.center().y, Rect::top);
         words(ui, rect, top - TEXT_HEIGHT);
-        let cards = self.examples.iter().zip(&cards).enumerate();
+        let examples = self
+            .names
+            .iter()
+            .zip(&self.thumbnails)
+            .zip(&cards)
+            .enumerate();
         // All are shown, whichever is clicked.
-        let clicked: Vec<usize> = cards
-            .filter(|(_, (example, card))| card_ui(ui, example, **card))
-            .map(|c| c.0)
+        let clicked: Vec<usize> = examples
+            .filter(|(_, ((name, lines), card))| card_ui(ui, name, lines, **card))
+            .map(|(number, _)| number)
             .collect();
         clicked.first().copied()
     }
@@ -121,11 +120,11 @@ fn words(ui: &Ui, rect: Rect, top: f32) {
     );
 }
 
-fn card_ui(ui: &Ui, example: &Example, rect: Rect) -> bool {
-    let id = ui.scope_id().with(("example", &example.name));
+fn card_ui(ui: &Ui, name: &str, lines: &[Vec<[f32; 2]>], rect: Rect) -> bool {
+    let id = ui.scope_id().with(("example", name));
     let response = ui.interact(rect, id, Sense::click());
     response.widget_info(|| {
-        let label = format!("Open the example {}", example.name);
+        let label = format!("Open the example {name}");
         egui::WidgetInfo::labeled(egui::Role::Button, true, label)
     });
     let paper = theme::paper(ui.visuals().dark_mode);
@@ -145,7 +144,7 @@ fn card_ui(ui: &Ui, example: &Example, rect: Rect) -> bool {
     let side = picture.width().min(picture.height());
     let square = Rect::from_center_size(picture.center(), egui::Vec2::splat(side));
     let ink = Stroke::new(1.6, color32(paper.ink().mix(paper.color(), 0.15)));
-    for points in &example.lines {
+    for points in lines {
         let points = points
             .iter()
             .map(|[x, y]| square.lerp_inside(vec2(*x, *y)))
@@ -155,7 +154,7 @@ fn card_ui(ui: &Ui, example: &Example, rect: Rect) -> bool {
     ui.painter().text(
         rect.center_bottom() - vec2(0.0, 6.0),
         Align2::CENTER_BOTTOM,
-        &example.name,
+        name,
         TextStyle::Small.resolve(ui.style()),
         ui.visuals().weak_text_color(),
     );

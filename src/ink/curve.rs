@@ -1,5 +1,6 @@
-//! Polylines as smooth curves, for the eye only: sparse points (a quick hand, a large zoom) would show as
-//! corners. The points themselves never change, and turns that were drawn as corners stay corners.
+//! Polylines as smooth curves, for the eye only. Samples that say nothing are left out ([`sparse`]), and
+//! where few are left (a quick hand, a large zoom) a curve runs through them ([`through`]) instead of
+//! corners. The stroke's own points never change, and turns that were drawn as corners stay corners.
 
 /// A point of the middle line with half the width there.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -12,6 +13,57 @@ pub(super) struct Node {
 const CORNER_DEGREES: f32 = 60.0;
 /// At most so many pieces a segment: enough for a bend over the whole canvas.
 const MAX_PIECES: f32 = 16.0;
+
+/// Samples looked at together. More save a few points; but the work of an unlucky line grows with it, and
+/// a stroke under way keeps its look but for the last so many samples.
+const SPAN: usize = 128;
+
+/// The fewest of `nodes` whose polyline stays within `tolerance` of theirs, in place and in half width
+/// (Ramer, Douglas and Peucker): a slow hand leaves many more samples than there are bends.
+pub(super) fn sparse(nodes: &[Node], tolerance: f32) -> Vec<Node> {
+    let Some(last) = nodes.len().checked_sub(1) else {
+        return Vec::new();
+    };
+    let mut kept = vec![false; nodes.len()];
+    kept[last] = true;
+    let mut spans = Vec::new();
+    for from in (0..last).step_by(SPAN) {
+        kept[from] = true;
+        spans.push((from, (from + SPAN).min(last)));
+    }
+    while let Some((from, to)) = spans.pop() {
+        let inner = (from + 1)..to;
+        let farthest = inner
+            .map(|i| (off_chord(&nodes[from], &nodes[to], &nodes[i]), i))
+            .max_by(|a, b| a.0.total_cmp(&b.0));
+        if let Some((distance, i)) = farthest
+            && distance > tolerance
+        {
+            kept[i] = true;
+            spans.extend([(from, i), (i, to)]);
+        }
+    }
+    nodes
+        .iter()
+        .zip(kept)
+        .filter(|(_, kept)| *kept)
+        .map(|(node, _)| *node)
+        .collect()
+}
+
+/// How far `node` lies from the segment `a`–`b`, in place or in half width.
+fn off_chord(a: &Node, b: &Node, node: &Node) -> f32 {
+    let (ab, ap) = (sub(b.pos, a.pos), sub(node.pos, a.pos));
+    let squared = ab[0] * ab[0] + ab[1] * ab[1];
+    let t = if squared > 0.0 {
+        ((ab[0] * ap[0] + ab[1] * ap[1]) / squared).clamp(0.0, 1.0)
+    } else {
+        0.0
+    };
+    let aside = sub(ap, scale(ab, t));
+    let thinner = node.half_width - (a.half_width + t * (b.half_width - a.half_width));
+    aside[0].hypot(aside[1]).max(thinner.abs())
+}
 
 /// A curve through all `nodes`, in pieces that stay within about `tolerance` of it. Each segment is the
 /// cubic whose ends follow the circles through three neighbouring points.
@@ -119,6 +171,19 @@ mod tests {
         ] {
             assert_eq!(positions(&through(&nodes(&points), 0.01)), points);
         }
+    }
+
+    #[test]
+    fn points_that_say_nothing_are_left_out_and_bends_of_pressure_are_not() {
+        let dense: Vec<[f32; 2]> = (0..100)
+            .map(|i| [i as f32, 0.001 * (i % 2) as f32])
+            .collect();
+        assert_eq!(sparse(&nodes(&dense), 0.01).len(), 2);
+        let mut pressed = nodes(&dense);
+        pressed[50].half_width = 3.0;
+        assert_eq!(sparse(&pressed, 0.01).len(), 5);
+        assert!(sparse(&[], 0.01).is_empty());
+        assert_eq!(sparse(&nodes(&[[1.0, 2.0]]), 0.01).len(), 1);
     }
 
     #[test]

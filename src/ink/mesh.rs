@@ -44,6 +44,8 @@ const LIGHTEST: f32 = 0.2;
 /// How far a flattened arc may lie inside the true one, as a part of the pen's width. At the largest zoom
 /// (20) and the default pen this is 0.4 pixels; less costs triangles at every joint.
 const ARC_TOLERANCE: f32 = 0.005;
+/// Bends up to here are mitred: the tip of the mitre lies 1 % of half the width outside the round one.
+const GENTLE_DEGREES: f32 = 16.0;
 /// How far a flattened curve may lie from the true one, as a part of the pen's width; as above.
 const CURVE_TOLERANCE: f32 = 0.02;
 /// Points closer than this part of the pen's width are one: lyon merges them anyway, and drops the cap if
@@ -62,7 +64,8 @@ pub fn polyline(points: &[Point], width: f32) -> Mesh {
         [] => Mesh::default(),
         [dot] => plain(&[*dot]),
         line => {
-            let curve = curve::through(line, width * CURVE_TOLERANCE);
+            let tolerance = width * CURVE_TOLERANCE;
+            let curve = curve::through(&curve::sparse(line, tolerance), tolerance);
             tessellated(&curve, width).unwrap_or_else(|| plain(line))
         }
     }
@@ -112,6 +115,7 @@ fn tessellated(nodes: &[Node], width: f32) -> Option<Mesh> {
         if i == 0 {
             path.begin(at, &line_width);
         } else {
+            path.set_line_join(join(&nodes[i - 1..], GENTLE_DEGREES.to_radians().cos()));
             path.line_to(at, &line_width);
         }
     }
@@ -124,6 +128,27 @@ fn tessellated(nodes: &[Node], width: f32) -> Option<Mesh> {
     (!mesh.indices.is_empty() && mesh.is_finite()).then_some(mesh)
 }
 
+/// How to join at the second of `nodes`: a gentle bend looks the same mitred, for half the triangles.
+fn join(nodes: &[Node], gentle_cos: f32) -> LineJoin {
+    let [a, b, c, ..] = nodes else {
+        return LineJoin::Round;
+    };
+    let (v, w) = (
+        [b.pos[0] - a.pos[0], b.pos[1] - a.pos[1]],
+        [c.pos[0] - b.pos[0], c.pos[1] - b.pos[1]],
+    );
+    let cos = (v[0] * w[0] + v[1] * w[1]) / (distance(a.pos, b.pos) * distance(b.pos, c.pos));
+    if cos > gentle_cos {
+        LineJoin::Miter
+    } else {
+        LineJoin::Round
+    }
+}
+
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "lyon's vertex constructors take it so"
+)]
 fn vertex(v: StrokeVertex) -> Vertex {
     Vertex {
         spine: v.position_on_path().to_array(),

@@ -1,6 +1,8 @@
 //! The live guess: what the drawing reads as, how surely, and the four next best.
 
-use eframe::egui::{self, Align2, FontId, Rect, RichText, Sense, TextStyle, Ui, pos2, vec2};
+use eframe::egui::{
+    self, Align, Align2, FontId, Layout, Rect, RichText, Sense, TextStyle, Ui, pos2, vec2,
+};
 
 use super::{Output, caption, percent};
 use crate::app::canvas::{accent, color32};
@@ -23,15 +25,20 @@ pub fn guess_ui(ui: &mut Ui, studio: &Studio, out: &mut Output) {
         return;
     };
     ui.horizontal(|ui| {
-        ui.label(RichText::new(studio.advice.name(best.class)).heading());
-        ui.label(RichText::new(sureness(best.p)).weak());
+        ui.with_layout(Layout::right_to_left(Align::Max), |ui| {
+            ui.label(RichText::new(sureness(best.p)).weak());
+            ui.with_layout(Layout::left_to_right(Align::Max), |ui| {
+                let name = RichText::new(studio.advice.name(best.class)).heading();
+                ui.add(egui::Label::new(name).truncate());
+            });
+        });
     });
     ui.spacing_mut().item_spacing.y = 2.0;
     for guess in &assessment.top {
-        guess_row(ui, studio, guess, out);
+        guess_row(ui, studio, *guess, out);
     }
     if let Some(intended) = missing_intent(studio, assessment) {
-        guess_row(ui, studio, &intended, out);
+        guess_row(ui, studio, intended, out);
     }
     if let Some(failure) = studio.advice.failure() {
         ui.colored_label(ui.visuals().warn_fg_color, failure);
@@ -83,7 +90,7 @@ fn sureness(p: f32) -> &'static str {
 const NUMBER_WIDTH: f32 = 44.0;
 const ROW_HEIGHT: f32 = 22.0;
 
-fn guess_row(ui: &mut Ui, studio: &Studio, guess: &Guess, out: &mut Output) {
+fn guess_row(ui: &mut Ui, studio: &Studio, guess: Guess, out: &mut Output) {
     let name = studio.advice.name(guess.class);
     let is_intent = studio.intent() == Some(guess.class);
     let (rect, response) =

@@ -25,7 +25,7 @@ impl IntentField {
     /// Shows caption, field and completions.
     pub fn ui(&mut self, ui: &mut Ui, studio: &Studio, out: &mut Output) {
         if self.taken_from != studio.word() {
-            self.text = studio.word().to_owned();
+            studio.word().clone_into(&mut self.text);
             self.taken_from.clone_from(&self.text);
         }
         caption(ui, "I AM DRAWING", |_| {});
@@ -47,8 +47,8 @@ impl IntentField {
             self.open = true;
             self.marked = 0;
         }
-        self.completions_ui(studio, &response, &matches, out);
-        if response.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter)) && self.open {
+        let over_list = self.completions_ui(studio, &response, &matches, out);
+        if response.lost_focus() && !over_list && self.text.trim() != studio.word() {
             self.choose(self.text.trim().to_owned(), out);
         }
         if let Some(problem) = unknown(studio) {
@@ -78,10 +78,7 @@ impl IntentField {
                 .hint_text("anything – or name it, for better advice")
                 .desired_width(ui.available_width() - clear_width - 8.0)
                 .margin(egui::Margin::symmetric(8, 5));
-            let response = ui.add(field);
-            response.widget_info(|| {
-                egui::WidgetInfo::labeled(egui::Role::TextInput, true, "I am drawing")
-            });
+            let response = ui.add(field).accessible_name("I am drawing");
             if !self.text.is_empty() && ui.button("Clear").clicked() {
                 self.choose(String::new(), out);
             }
@@ -112,17 +109,17 @@ impl IntentField {
         }
     }
 
+    /// Shows the completions below the field; returns whether the pointer is on them.
     fn completions_ui(
         &mut self,
         studio: &Studio,
         field: &Response,
         matches: &[ClassId],
         out: &mut Output,
-    ) {
+    ) -> bool {
         let exact = matches.len() == 1 && studio.advice.name(matches[0]) == self.text.trim();
-        let show = self.open && !matches.is_empty() && !exact;
-        if !show {
-            return;
+        if !self.open || matches.is_empty() || exact {
+            return false;
         }
         let popup = egui::Popup::from_response(field)
             .id(field.id.with("completions"))
@@ -144,6 +141,7 @@ impl IntentField {
         if !field.has_focus() && !over {
             self.open = false;
         }
+        over
     }
 
     fn choose(&mut self, word: String, out: &mut Output) {

@@ -173,17 +173,19 @@ fn row_ui(ui: &mut Ui, table: &Table, id: StrokeId, selected: bool, lit: bool) -
     let scores = table.scores.get(&id).map(|s| &s.attribution);
     let mark = table.marks.get(&id).copied();
     response.widget_info(|| {
-        let mut label = stroke_name(id);
-        if let Some(scores) = scores {
-            label += &format!(
+        let scores = scores.map_or_else(String::new, |scores| {
+            format!(
                 ", SLA {}, P-SLA {}",
                 signed(scores.sla),
                 signed(scores.p_sla)
-            );
-        }
-        if mark.is_some_and(|m| m.noisy) {
-            label += ", looks like noise";
-        }
+            )
+        });
+        let noise = if mark.is_some_and(|m| m.noisy) {
+            ", looks like noise"
+        } else {
+            ""
+        };
+        let label = format!("{}{scores}{noise}", stroke_name(id));
         egui::WidgetInfo::selected(egui::Role::ListItem, true, selected, label)
     });
     let visuals = ui.style().interact_selectable(&response, selected);

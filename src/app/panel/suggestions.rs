@@ -1,11 +1,12 @@
 //! Strokes that the drawing would be better without, each with what its removal was measured to change.
 
-use eframe::egui::{self, RichText, Ui, UiBuilder};
+use eframe::egui::{self, Align, Layout, RichText, Ui, UiBuilder};
 
 use super::{Output, caption, percent, stroke_name};
 use crate::app::command::Command;
 use crate::app::studio::Studio;
 use crate::engine::{ClassId, Suggestion};
+use crate::sketch::StrokeId;
 
 /// Suggestions shown at once; the next one moves up when one is settled.
 const SHOWN: usize = 3;
@@ -19,10 +20,10 @@ pub fn suggestions_ui(ui: &mut Ui, studio: &Studio, out: &mut Output) {
     if open.is_empty() {
         return;
     }
-    ui.add_space(6.0);
+    ui.add_space(8.0);
     let more = open.len().saturating_sub(SHOWN);
     caption(ui, "SUGGESTIONS", |ui| {
-        if open.len() > 1 && ui.small_button("Remove all").clicked() {
+        if open.len() > 1 && ui.button(RichText::new("Remove all").small()).clicked() {
             out.commands
                 .push(Command::Remove(open.iter().map(|s| s.stroke).collect()));
         }
@@ -64,30 +65,35 @@ fn card_ui(
             .inner_margin(egui::Margin::symmetric(10, 8))
             .show(ui, |ui| {
                 ui.take_available_width();
-                ui.spacing_mut().item_spacing.y = 4.0;
+                ui.spacing_mut().item_spacing.y = 2.0;
                 ui.label(RichText::new(format!("{name} looks like noise")).strong());
                 ui.horizontal(|ui| {
                     let change = change(studio.advice.name(target), suggestion);
                     ui.label(change).on_hover_text(
                         "Measured: the network looked at the drawing without this stroke",
                     );
-                });
-                ui.horizontal(|ui| {
-                    let remove = ui.button("Remove").on_hover_text("One undo brings it back");
-                    if remove.accessible_name(format!("Remove {name}")).clicked() {
-                        out.commands.push(Command::Remove(vec![suggestion.stroke]));
-                    }
-                    let keep = ui
-                        .button("Keep")
-                        .on_hover_text("It will not be suggested again");
-                    if keep.accessible_name(format!("Keep {name}")).clicked() {
-                        out.commands.push(Command::Keep(suggestion.stroke));
-                    }
+                    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                        buttons_ui(ui, &name, suggestion.stroke, out);
+                    });
                 });
             });
     });
     if ui.rect_contains_pointer(card.response.rect) {
         out.faded = Some(suggestion.stroke);
+    }
+}
+
+/// "Remove" and "Keep", from right to left.
+fn buttons_ui(ui: &mut Ui, name: &str, stroke: StrokeId, out: &mut Output) {
+    let keep = ui
+        .button("Keep")
+        .on_hover_text("It will not be suggested again");
+    if keep.accessible_name(format!("Keep {name}")).clicked() {
+        out.commands.push(Command::Keep(stroke));
+    }
+    let remove = ui.button("Remove").on_hover_text("One undo brings it back");
+    if remove.accessible_name(format!("Remove {name}")).clicked() {
+        out.commands.push(Command::Remove(vec![stroke]));
     }
 }
 
