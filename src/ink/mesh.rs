@@ -42,12 +42,12 @@ pub struct Mesh {
 /// Width at no pressure as a part of the width at full pressure: light strokes stay visible.
 const LIGHTEST: f32 = 0.2;
 /// How far a flattened arc may lie inside the true one, as a part of the pen's width. At the largest zoom
-/// (20) and the default pen this is 0.4 pixels; less costs triangles at every joint.
-const ARC_TOLERANCE: f32 = 0.005;
-/// Bends up to here are mitred: the tip of the mitre lies 1 % of half the width outside the round one.
-const GENTLE_DEGREES: f32 = 16.0;
+/// (20) and the default pen this is 0.8 pixels; less costs triangles at every joint.
+const ARC_TOLERANCE: f32 = 0.01;
+/// Bends up to here are mitred: the tip of the mitre lies 4 % of half the width outside the round one.
+const GENTLE_DEGREES: f32 = 30.0;
 /// How far a flattened curve may lie from the true one, as a part of the pen's width; as above.
-const CURVE_TOLERANCE: f32 = 0.02;
+const CURVE_TOLERANCE: f32 = 0.03;
 /// Points closer than this part of the pen's width are one: lyon merges them anyway, and drops the cap if
 /// they are the last.
 const MERGE_DISTANCE: f32 = 0.01;

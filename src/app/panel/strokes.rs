@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use eframe::egui::style::ScrollAnimation;
 use eframe::egui::{
     self, Align, Align2, Color32, Rect, Response, RichText, ScrollArea, Sense, Stroke, TextStyle,
     Ui, pos2, vec2,
@@ -129,7 +130,8 @@ fn scroll_to_row(ui: &Ui, row: usize, first: usize) {
     let pitch = ROW_HEIGHT + ui.spacing().item_spacing.y;
     let top = ui.max_rect().top() + (row as f32 - first as f32) * pitch;
     let rect = Rect::from_min_size(pos2(ui.max_rect().left(), top), vec2(1.0, ROW_HEIGHT));
-    ui.scroll_to_rect(rect, None::<Align>);
+    // An animation would paint a dozen frames while the engine works on the new stroke.
+    ui.scroll_to_rect_animation(rect, None::<Align>, ScrollAnimation::none());
 }
 
 /// The two columns of scores, right of the name.
