@@ -6,6 +6,7 @@
 
 mod console;
 mod explain;
+mod heal;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -25,6 +26,7 @@ Examples:
   strokewise explain cat.svg                explain a drawing as a table
   strokewise explain cat.ndjson --format json --target word > cat.jsonl
   strokewise explain cat.ndjson --format svg -o pictures/
+  strokewise heal cat.svg -o healed.svg     remove the strokes that do not belong
   strokewise explain --help                 everything about explaining";
 
 /// A drawing assistant that shows what every stroke does for the reading of a drawing.
@@ -44,6 +46,8 @@ pub struct Arguments {
 pub enum Verb {
     /// Explain drawings stroke by stroke
     Explain(explain::ExplainArgs),
+    /// Remove the strokes that do not belong
+    Heal(heal::HealArgs),
     /// Train a model from drawings
     #[command(subcommand)]
     Train(Training),
@@ -90,6 +94,7 @@ pub struct WindowArgs {
 pub fn run(verb: &Verb) -> ExitCode {
     let outcome = match verb {
         Verb::Explain(args) => explain::run(args),
+        Verb::Heal(args) => complete(heal::run(args)),
         Verb::Train(Training::Classifier(options)) => complete(classifier::run(options)),
         Verb::Train(Training::Noise(options)) => complete(noise::fit(options)),
         Verb::Eval(Evaluation::Classifier(options)) => {

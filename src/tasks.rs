@@ -3,3 +3,4 @@
 //! and the command line show.
 
 pub mod assist;
+pub mod heal;

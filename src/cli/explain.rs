@@ -89,8 +89,9 @@ enum Format {
     Png,
 }
 
+/// The argument `--target`.
 #[derive(Debug, Clone)]
-enum Target {
+pub(super) enum Target {
     Auto,
     Word,
     Category(String),
@@ -165,14 +166,14 @@ fn classifier(args: &ExplainArgs, opened: &OpenDevice) -> Result<Box<dyn SketchC
 }
 
 /// [`Target`] with its category looked up.
-enum Intent {
+pub(super) enum Intent {
     Likeliest,
     OwnWord,
     Class(ClassId),
 }
 
 impl Intent {
-    fn new(target: &Target, labels: &Labels) -> Result<Self> {
+    pub(super) fn new(target: &Target, labels: &Labels) -> Result<Self> {
         Ok(match target {
             Target::Auto => Self::Likeliest,
             Target::Word => Self::OwnWord,
@@ -180,7 +181,7 @@ impl Intent {
         })
     }
 
-    fn of(&self, drawing: &Drawing, labels: &Labels) -> Result<Option<ClassId>, String> {
+    pub(super) fn of(&self, drawing: &Drawing, labels: &Labels) -> Result<Option<ClassId>, String> {
         match self {
             Self::Likeliest => Ok(None),
             Self::Class(class) => Ok(Some(*class)),

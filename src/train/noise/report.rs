@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::{Both, Kind, NoisySketch};
 use crate::sketch::Sketch;
 use crate::tasks::assist::{Assistant, Examined};
+use crate::tasks::heal::heal;
 
 /// The figures of the noise benchmark, with the intent known and unknown.
 #[derive(Debug, Clone, Serialize)]
@@ -32,7 +33,7 @@ pub struct Figures {
     /// Flags on drawings without noise, each.
     pub false_flags_per_clean: f32,
     /// Of the noisy drawings that read right before the noise and wrong after, the share that reads right
-    /// once all flagged strokes are removed.
+    /// once healed.
     pub healed: f32,
     /// How many drawings noise made read wrong.
     pub lost: usize,
@@ -54,20 +55,28 @@ pub struct KindFigures {
 impl Report {
     /// Measures what was examined, and heals what was flagged.
     pub fn new(assistant: &Assistant, drawings: &[NoisySketch], examined: &[Both]) -> Self {
-        let figures = |pick: fn(&Both) -> &Examined| {
+        let figures = |intent_known: bool, pick: fn(&Both) -> &Examined| {
             let examined: Vec<_> = examined.iter().map(pick).collect();
-            Figures::new(assistant, drawings, &examined)
+            Figures::new(
+                drawings,
+                &examined,
+                healing(assistant, drawings, intent_known),
+            )
         };
         Self {
             drawings: drawings.len(),
-            intent_known: figures(|b| &b.known),
-            intent_unknown: figures(|b| &b.unknown),
+            intent_known: figures(true, |b| &b.known),
+            intent_unknown: figures(false, |b| &b.unknown),
         }
     }
 }
 
 impl Figures {
-    fn new(assistant: &Assistant, drawings: &[NoisySketch], examined: &[&Examined]) -> Self {
+    fn new(
+        drawings: &[NoisySketch],
+        examined: &[&Examined],
+        (lost, healed): (usize, usize),
+    ) -> Self {
         let strokes: Vec<_> = drawings
             .iter()
             .zip(examined)
@@ -89,7 +98,6 @@ impl Figures {
             .filter(|s| s.0.is_some())
             .map(|s| s.1)
             .collect();
-        let (lost, healed) = healing(assistant, drawings, examined);
         Self {
             auroc: auroc(&all, &own),
             precision: share(hits, flagged),
@@ -114,40 +122,30 @@ impl Figures {
     }
 }
 
-/// How many drawings noise made read wrong, and how many of them read right again without the flagged
-/// strokes.
-fn healing(
-    assistant: &Assistant,
-    drawings: &[NoisySketch],
-    examined: &[&Examined],
-) -> (usize, usize) {
-    let reads_right = |sketches: &[Sketch], of: &[&NoisySketch]| -> Vec<bool> {
-        let tops = assistant.guess(sketches);
-        tops.iter()
-            .zip(of)
+/// How many drawings noise made read wrong, and how many of them read right again once healed.
+fn healing(assistant: &Assistant, drawings: &[NoisySketch], intent_known: bool) -> (usize, usize) {
+    let noisy: Vec<_> = drawings.iter().filter(|d| !d.is_clean()).collect();
+    let reads_right = |sketches: &[Sketch]| -> Vec<bool> {
+        let guesses = assistant.guess(sketches);
+        guesses
+            .iter()
+            .zip(&noisy)
             .map(|(guess, d)| guess.class == d.class)
             .collect()
     };
-    let noisy: Vec<_> = drawings
-        .iter()
-        .zip(examined)
-        .filter(|(d, _)| !d.is_clean())
-        .collect();
-    let of: Vec<_> = noisy.iter().map(|(d, _)| *d).collect();
-    let clean: Vec<_> = of.iter().map(|d| d.cleaned()).collect();
-    let with_noise: Vec<_> = of.iter().map(|d| d.sketch.clone()).collect();
-    let healed: Vec<_> = noisy
-        .iter()
-        .map(|(d, e)| {
-            let flagged: Vec<_> = e.assessment.suggestions.iter().map(|s| s.stroke).collect();
-            d.sketch.without(&flagged)
-        })
-        .collect();
-    let before = reads_right(&clean, &of);
-    let after = reads_right(&with_noise, &of);
-    let again = reads_right(&healed, &of);
-    let lost: Vec<_> = (0..of.len()).filter(|i| before[*i] && !after[*i]).collect();
-    (lost.len(), lost.iter().filter(|i| again[**i]).count())
+    let clean: Vec<_> = noisy.iter().map(|d| d.cleaned()).collect();
+    let with_noise: Vec<_> = noisy.iter().map(|d| d.sketch.clone()).collect();
+    let (before, after) = (reads_right(&clean), reads_right(&with_noise));
+    let lost = || {
+        (0..noisy.len())
+            .filter(|i| before[*i] && !after[*i])
+            .map(|i| noisy[i])
+    };
+    let is_healed = |d: &&NoisySketch| {
+        let intent = intent_known.then_some(d.class);
+        heal(assistant, &d.sketch, intent).after.class == d.class
+    };
+    (lost().count(), lost().filter(is_healed).count())
 }
 
 /// Probability that noise scores above a stroke that belongs (ties count half).
