@@ -1,7 +1,7 @@
 //! Training and judging the classifier: data sets, augmentation, the teacher, the loop, the measures.
 //!
 //! [`classifier::run`] trains, [`evaluate::run`] measures. The network is trained by hand-written layers
-//! ([`network`]) whose matrix products are burn's; what comes out is a [`crate::model::Weights`] file that
+//! (`network`) whose matrix products are burn's; what comes out is a [`crate::model::Weights`] file that
 //! [`crate::model::Classifier`] reads, and every measure is taken on that classifier.
 //!
 //! Left out: training on a GPU. The layers here are made for processor cores.

@@ -8,4 +8,5 @@ mod layers;
 mod pen_laws;
 mod raster_laws;
 mod shaders;
+mod training;
 mod window;

@@ -1,0 +1,93 @@
+//! The training command from drawings on disk to weights that answer, killed and resumed in between.
+
+use std::path::Path;
+
+use burn::tensor::Device;
+use strokewise::model::{Classifier, Weights};
+use strokewise::train::classifier::{TrainOptions, run};
+use strokewise::train::dataset::Split;
+use strokewise::train::evaluate::{self, EvalOptions, ReportFormat};
+
+/// A data folder of crosses called "cat" and zigzags called "dog": `train` and `val` drawings.
+fn write_data(folder: &Path, train: usize, val: usize) {
+    let root = folder.join("quickdraw");
+    std::fs::create_dir_all(root.join("simplified")).unwrap();
+    let keys: Vec<String> = (0..train + val).map(|i| i.to_string()).collect();
+    let splits = serde_json::json!({ "train": keys[..train], "val": keys[train..] });
+    std::fs::write(root.join("splits.json"), splits.to_string()).unwrap();
+    for (word, parity) in [("cat", 0), ("dog", 1)] {
+        let lines = (0..train + val).filter(|i| i % 2 == parity).map(|i| {
+            let (a, b) = (i % 60, 255 - i % 50);
+            let drawing = match word {
+                "cat" => serde_json::json!([[[a, b], [a, b]], [[a, b], [b, a]]]),
+                _ => serde_json::json!([[[0, a, b, 255], [0, 255, 0, 255]]]),
+            };
+            let line =
+                serde_json::json!({ "word": word, "key_id": i.to_string(), "drawing": drawing });
+            line.to_string() + "\n"
+        });
+        let file = root.join("simplified").join(word).with_extension("ndjson");
+        std::fs::write(file, lines.collect::<String>()).unwrap();
+    }
+}
+
+#[test]
+fn a_run_can_be_killed_resumed_and_measured() {
+    let dir = tempfile::tempdir().unwrap();
+    write_data(dir.path(), 130, 6);
+    let options = |epochs, resume| TrainOptions {
+        data: dir.path().to_path_buf(),
+        teacher: None,
+        out: dir.path().join("out"),
+        work: dir.path().join("work"),
+        seed: 3,
+        epochs,
+        minutes: None,
+        more_per_category: 0,
+        resume,
+        from: None,
+    };
+    let weights = dir.path().join("out/classifier.safetensors");
+    let check = |steps: &str| {
+        let metadata = Weights::load(&weights).unwrap().metadata;
+        assert_eq!(metadata["steps"], steps);
+        let log = std::fs::read_to_string(dir.path().join("work/training.csv")).unwrap();
+        assert!(log.starts_with("step,epoch,"), "{log}");
+        assert!(log.lines().last().unwrap().starts_with(steps), "{log}");
+    };
+    run(&options(2, false)).unwrap();
+    check("2");
+    run(&options(3, true)).unwrap();
+    check("3");
+
+    Classifier::load(&weights, &Device::flex()).unwrap();
+    let report = evaluate::run(&EvalOptions {
+        data: dir.path().to_path_buf(),
+        split: Split::Val,
+        model: Some(weights),
+        format: ReportFormat::Json,
+    });
+    let report: serde_json::Value = serde_json::from_str(&report.unwrap()).unwrap();
+    assert_eq!(report["drawings"], 6);
+    assert_eq!(report["stages"].as_array().unwrap().len(), 4);
+}
+
+#[test]
+fn too_little_data_is_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    write_data(dir.path(), 20, 6);
+    let error = run(&TrainOptions {
+        data: dir.path().to_path_buf(),
+        teacher: None,
+        out: dir.path().join("out"),
+        work: dir.path().join("work"),
+        seed: 3,
+        epochs: 1,
+        minutes: None,
+        more_per_category: 0,
+        resume: false,
+        from: None,
+    });
+    let error = error.unwrap_err().to_string();
+    assert!(error.contains("20 drawings are too few"), "{error}");
+}
