@@ -248,7 +248,7 @@ impl<'a> Run<'a> {
             nll: answers.nll(1.0),
         };
         self.checkpoint.validations += 1;
-        if validation.top1 > self.checkpoint.best {
+        if self.checkpoint.validations == 1 || validation.top1 > self.checkpoint.best {
             self.checkpoint.best = validation.top1;
             self.checkpoint.without_gain = 0;
             weights.save(&self.best_path())?;
