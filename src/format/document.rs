@@ -12,6 +12,7 @@
 //! its own [`journal`](super::journal).
 
 use std::collections::HashSet;
+use std::fmt::Write as _;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -75,7 +76,8 @@ pub fn to_text(drawing: &Drawing) -> String {
     let mut text = format!("{{\"strokewise\":{VERSION},");
     for (name, value) in [("key_id", &drawing.key_id), ("word", &drawing.word)] {
         if let Some(value) = value {
-            text += &format!("\"{name}\":{},", json(value));
+            // Writing to a string cannot fail.
+            let _ = write!(text, "\"{name}\":{},", json(value));
         }
     }
     let strokes = drawing

@@ -1,5 +1,7 @@
 //! The program from outside: arguments in, exit code, standard output and standard error out.
 
+mod json;
+
 use std::fs;
 use std::io::Write as _;
 use std::path::Path;
@@ -62,115 +64,102 @@ fn folder() -> tempfile::TempDir {
     folder
 }
 
-#[test]
-fn errors_name_the_cause_and_the_place() {
-    let folder = folder();
-    let check = |args: &str, code: i32, expected: &[&str]| {
-        let answer = strokewise(folder.path(), args, "");
-        assert_eq!(answer.code, Some(code), "{args}: {}", answer.stderr);
-        for part in expected {
-            assert!(
-                answer.stderr.contains(part),
-                "{args}: no \"{part}\" in {}",
-                answer.stderr
-            );
-        }
+/// Runs the program in a [`folder`], which must end with `code` and say every part of `expected`.
+fn check_error(args: &str, code: i32, expected: &[&str]) {
+    let answer = strokewise(folder().path(), args, "");
+    assert_eq!(answer.code, Some(code), "{args}: {}", answer.stderr);
+    for part in expected {
         assert!(
-            !answer.stderr.contains("panicked"),
-            "{args}: {}",
+            answer.stderr.contains(part),
+            "{args}: no \"{part}\" in {}",
             answer.stderr
         );
-    };
+    }
+    assert!(
+        !answer.stderr.contains("panicked"),
+        "{args}: {}",
+        answer.stderr
+    );
+}
+
+#[test]
+fn what_cannot_be_read_is_named_and_the_rest_goes_on() {
+    let check = |args: &str, expected: &[&str]| check_error(args, 1, expected);
     check(
         "explain nosuch.svg",
-        1,
         &["strokewise: No such file", ": nosuch.svg"],
     );
     check(
         "explain empty.ndjson",
-        1,
         &["the file holds no drawing: empty.ndjson"],
     );
     check(
         "explain none.ndjson",
-        1,
         &["the drawing is empty: none.ndjson:1"],
     );
-    check("explain .", 1, &["strokewise: ", "."]);
+    check("explain .", &["strokewise: ", ": ."]);
     check(
         "explain bad.ndjson",
-        1,
-        &[
-            "the line is cut short: bad.ndjson:2",
-            "4 explained, 1 failed",
-        ],
+        &["the line is cut short: bad.ndjson:2"],
+    );
+    check("explain bad.ndjson", &["4 explained, 1 failed"]);
+    let by_word = "explain bad.ndjson --target word --format json";
+    check(
+        by_word,
+        &["bad.ndjson:2", "\"zebrra\"; ", "zebra", ": bad.ndjson:3"],
     );
     check(
-        "explain bad.ndjson --target word --format json",
-        1,
-        &[
-            "bad.ndjson:2",
-            "\"zebrra\"; ",
-            "zebra",
-            ": bad.ndjson:3",
-            "no word to explain: bad.ndjson:4",
-        ],
+        by_word,
+        &["no word to explain: bad.ndjson:4", "2 explained, 3 failed"],
     );
     check(
         "explain nosuch.svg good.ndjson",
-        1,
         &["nosuch.svg", "2 explained, 1 failed"],
     );
+}
+
+#[test]
+fn arguments_that_make_no_sense_say_why() {
+    let check = |args: &str, expected: &[&str]| check_error(args, 2, expected);
+    check("explain", &["Usage: strokewise explain"]);
     check(
         "explain good.ndjson --target zebrra",
-        2,
         &["no category is called \"zebrra\"", "zebra"],
     );
-    check(
-        "explain good.ndjson --model bad.ndjson",
-        1,
-        &[": bad.ndjson"],
-    );
-    check(
-        "explain good.ndjson --model nosuch.bin",
-        1,
-        &["No such file", ": nosuch.bin"],
-    );
-    check(
-        "explain good.ndjson --doodlenet nosuch",
-        1,
-        &["No such file", "nosuch"],
-    );
-    check(
-        "explain good.ndjson --format png",
-        2,
-        &["a PNG needs a place"],
-    );
+    check("explain good.ndjson --format png", &["a PNG needs a place"]);
     check(
         "explain good.ndjson --format svg",
-        2,
         &["there are several drawings"],
     );
     check(
         "explain good.ndjson --format json -o out.svg",
-        2,
         &["--format json", "out.svg"],
     );
     check(
         "explain good.ndjson -o good.ndjson",
-        2,
         &["overwrite the input"],
     );
-    check("explain", 2, &["Usage: strokewise explain"]);
     check(
         "explain good.ndjson --device tpu",
-        2,
         &["tpu", "auto, gpu, cpu"],
     );
     check(
         "explain good.ndjson --method magic",
-        2,
         &["magic", "integrated"],
+    );
+}
+
+#[test]
+fn weights_that_do_not_fit_are_named() {
+    let check = |args: &str, expected: &[&str]| check_error(args, 1, expected);
+    check("explain good.ndjson --model bad.ndjson", &[": bad.ndjson"]);
+    check(
+        "explain good.ndjson --model nosuch.bin",
+        &["No such file", ": nosuch.bin"],
+    );
+    check(
+        "explain good.ndjson --doodlenet nosuch",
+        &["No such file", "nosuch"],
     );
 }
 
@@ -184,103 +173,6 @@ fn help_goes_to_standard_output() {
             "{args}"
         );
         assert!(answer.stdout.contains("strokewise"), "{args}");
-    }
-}
-
-/// Drawings of two to five strokes, simplified and raw in turn, the same every time.
-fn synthetic(count: usize) -> String {
-    let mut state = 1_u32;
-    let mut random = move |below: u32| {
-        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        (state >> 16) % below
-    };
-    let mut list = |len: usize| {
-        (0..len)
-            .map(|_| random(256).to_string())
-            .collect::<Vec<_>>()
-            .join(",")
-    };
-    let mut text = String::new();
-    for i in 0..count {
-        let strokes = (0..2 + i % 4).map(|s| {
-            let len = 1 + (i + 3 * s) % 9;
-            let times = if i % 2 == 0 {
-                ""
-            } else {
-                &format!(",[{}]", ["5"].repeat(len).join(","))
-            };
-            format!("[[{}],[{}]{times}]", list(len), list(len))
-        });
-        let strokes = strokes.collect::<Vec<_>>().join(",");
-        text += &format!("{{\"key_id\":\"{i}\",\"word\":\"cat\",\"drawing\":[{strokes}]}}\n");
-    }
-    text
-}
-
-#[test]
-fn json_is_one_sound_line_per_drawing_in_order() {
-    let input = synthetic(200);
-    let args = "explain - --format json --target word --method gradient --device cpu";
-    let answer = strokewise(Path::new("."), args, &input);
-    assert_eq!((answer.code, answer.stderr.as_str()), (Some(0), ""));
-    assert_eq!(answer.stdout.lines().count(), 200);
-    for (i, (line, drawing)) in answer.stdout.lines().zip(input.lines()).enumerate() {
-        check_line(&serde_json::from_str(line).expect("JSON"), i, drawing);
-    }
-}
-
-fn check_line(line: &Value, number: usize, input: &str) {
-    let names: Vec<&String> = line.as_object().expect("an object").keys().collect();
-    let expected = [
-        "convergence_delta",
-        "device",
-        "key_id",
-        "method",
-        "strokes",
-        "target",
-        "target_p",
-        "top",
-        "word",
-    ];
-    assert_eq!(names, expected);
-    assert_eq!(line["key_id"], number.to_string());
-    assert_eq!(
-        (&line["word"], &line["target"]),
-        (&"cat".into(), &"cat".into())
-    );
-    assert_eq!(line["method"], "gradient");
-    let number_in = |value: &Value, low: f64, high: f64| {
-        let value = value.as_f64().expect("a number");
-        assert!((low..=high).contains(&value), "{value} in line {number}");
-        value
-    };
-    number_in(&line["target_p"], 0.0, 1.0);
-    let top = line["top"].as_array().expect("a list");
-    let top: Vec<f64> = top
-        .iter()
-        .map(|guess| number_in(&guess["p"], 0.0, 1.0))
-        .collect();
-    assert!(top.len() == 5 && top.is_sorted_by(|a, b| a >= b), "{top:?}");
-    let drawing = format::quickdraw::parse_line(input.as_bytes())
-        .expect("a sound line")
-        .sketch;
-    let strokes = line["strokes"].as_array().expect("a list");
-    assert_eq!(strokes.len(), drawing.strokes().len());
-    for (stroke, drawn) in strokes.iter().zip(drawing.strokes()) {
-        let points = stroke["points"].as_array().expect("a list");
-        assert_eq!(points.len(), drawn.segment_count());
-        let presence: Vec<f64> = points.iter().map(|p| number_in(p, -1e6, 1e6)).collect();
-        let p_sla = number_in(&stroke["p_sla"], -1e6, 1e6);
-        let scale: f64 = presence.iter().map(|p| p.abs()).sum::<f64>() + 1e-3;
-        let sum: f64 = presence.iter().sum();
-        assert!(
-            (sum - p_sla).abs() < 1e-4 * scale,
-            "line {number}: sum {sum}, p_sla {p_sla}"
-        );
-        number_in(&stroke["sla"], -1e6, 1e6);
-        number_in(&stroke["leave_one_out"], -1e6, 1e6);
-        number_in(&stroke["noise"], 0.0, 1.0);
-        assert!(stroke["flagged"].is_boolean());
     }
 }
 
@@ -308,7 +200,7 @@ fn pictures_go_where_they_are_told() {
             let bytes = fs::read(folder.path().join(name)).expect(name);
             let is_png = bytes.starts_with(b"\x89PNG");
             assert!(is_png || bytes.starts_with(b"<svg"), "{name} is no picture");
-            assert_eq!(is_png, name.ends_with(".png"), "{name}");
+            assert_eq!(is_png, name.contains(".png"), "{name}");
         }
     };
     check("explain cat.strokewise -o one.svg", &["one.svg"]);

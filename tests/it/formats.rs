@@ -167,7 +167,7 @@ fn a_small_picture_looks_like_this() {
     let style = SvgStyle {
         title: Some("<cat> & \"dog\"".to_owned()),
         data: vec![("data-target", "cat".to_owned())],
-        strokes: vec![scores(1.0, false), scores(-0.5, true)],
+        strokes: vec![scores(1.0, false), scores(-1.0, true)],
         ..SvgStyle::default()
     };
     let svg = svg::write(&Sketch::new([line(0, 10.0), line(3, 90.0), dot]), &style);
@@ -181,7 +181,7 @@ fn a_small_picture_looks_like_this() {
     <rect id="strokewise-paper" x="1.97" y="1.97" width="96.05" height="101.38" fill="#fcfbf8"/>
     <g id="strokewise-ink" fill="none" stroke-linecap="round" stroke-linejoin="round">
     <path id="stroke-0" stroke="#1b70cf" stroke-width="5.6" data-width="4" data-sla="2" data-p-sla="1" data-noise="0.25" data-flagged="false" d="M10 10L10 90.5"/>
-    <path id="stroke-3" stroke="#ab7b5f" stroke-width="3.2" data-width="4" stroke-dasharray="2 8" data-sla="-1" data-p-sla="-0.5" data-leave-one-out="-0.5" data-noise="0.25" data-flagged="true" d="M90 10L90 90.5"/>
+    <path id="stroke-3" stroke="#b15300" stroke-width="2.4" data-width="4" stroke-dasharray="2 8" data-sla="-2" data-p-sla="-1" data-leave-one-out="-0.5" data-noise="0.25" data-flagged="true" d="M90 10L90 90.5"/>
     <path id="stroke-7" stroke="#1a1b1f" stroke-width="4" data-width="4" d="M50 50Z"/>
     </g>
     "##);
@@ -286,9 +286,8 @@ fn what_is_wrong_with_an_svg_is_said() {
         &svg(&("<g>".repeat(300) + &"</g>".repeat(300))),
         "more than 200 elements inside each other: a.svg",
     );
-    let chain: String = (0..900)
-        .map(|i| format!("<g id='g{}'><use href='#g{i}'/></g>", i + 1))
-        .collect();
+    let link = |i| format!("<g id='g{}'><use href='#g{i}'/></g>", i + 1);
+    let chain = (0..900).map(link).collect::<Vec<_>>().concat();
     let chain = svg(&format!("<path id='g0' d='M0 0L1 1' stroke='red'/>{chain}"));
     // Deep chains of references must not overflow the small stack of a file thread.
     let thread = std::thread::spawn(move || svg::parse(&chain, Path::new("a.svg")).map(|_| ()));

@@ -155,10 +155,10 @@ impl Outlines {
         for node in group.children() {
             match node {
                 Node::Group(child) => {
-                    self.collect(child, transform.pre_concat(child.transform()))?
+                    self.collect(child, transform.pre_concat(child.transform()))?;
                 }
                 Node::Path(path) if path.is_visible() && !self.is_paper(path) => {
-                    self.add(path, transform)?
+                    self.add(path, transform)?;
                 }
                 _ => {}
             }
@@ -256,7 +256,7 @@ fn flatten(path: &Path, transform: Transform, tolerance: f32) -> Vec<Vec<Point>>
             }
             // What closes at once is a dot; else the way back to the start is drawn, too.
             PathSegment::Close if line.len() > 1 && line.first() != line.last() => {
-                line.push(line[0])
+                line.push(line[0]);
             }
             PathSegment::Close => {}
         }

@@ -177,7 +177,7 @@ fn ink(svg: &mut String, sketch: &Sketch, style: &SvgStyle) {
             format_args!(
                 "<path id=\"{STROKE_PREFIX}{id}\" stroke=\"{}\" stroke-width=\"{}\" data-width=\"{width}\"",
                 color.to_hex(),
-                width * factor
+                rounding(width)(width * factor)
             ),
         );
         if let Some(scores) = style.strokes.get(i) {
