@@ -44,6 +44,8 @@ pub struct Advice {
     asked: Option<Key>,
     /// The last answer that was right for the drawing as it then stood.
     shown: Option<Key>,
+    /// The last full answer that was right for the drawing as it then stood.
+    settled: Option<Key>,
     /// Seconds that the engine worked for the last quick answer.
     quick_secs: Option<f32>,
 }
@@ -59,6 +61,7 @@ impl Advice {
             answers: BTreeMap::new(),
             asked: None,
             shown: None,
+            settled: None,
             quick_secs: None,
         }
     }
@@ -93,6 +96,7 @@ impl Advice {
         self.answers.clear();
         self.asked = None;
         self.shown = None;
+        self.settled = None;
     }
 
     /// Asks about the drawing as it stands, unless the full answer is there or on its way.
@@ -104,6 +108,7 @@ impl Advice {
             .is_some_and(|a| a.stage == Stage::Refined);
         if answered {
             self.shown = Some(key);
+            self.settled = Some(key);
         }
         if sketch.is_empty() || answered || self.asked == Some(key) || self.labels.is_none() {
             return;
@@ -154,18 +159,20 @@ impl Advice {
         if better_is_there {
             return;
         }
-        self.answers.insert(key, answer);
         if self.asked == Some(key) {
             self.shown = Some(key);
+            if answer.stage == Stage::Refined {
+                self.settled = Some(key);
+            }
         }
+        self.answers.insert(key, answer);
         while self.answers.len() > ANSWERS_KEPT {
+            let in_use = [self.shown, self.settled];
             let oldest = self
                 .answers
                 .keys()
-                .next()
-                .copied()
-                .filter(|k| Some(*k) != self.shown);
-            let oldest = oldest.or_else(|| self.answers.keys().nth(1).copied());
+                .find(|k| !in_use.contains(&Some(**k)))
+                .copied();
             let Some(oldest) = oldest else { break };
             self.answers.remove(&oldest);
         }
@@ -184,24 +191,33 @@ impl Advice {
         self.current(sketch.revision(), intent)
             .or_else(|| self.shown.and_then(|key| self.answers.get(&key)))
     }
+
+    /// The full answer to take suggestions from: a quick one knows no noise, and what was suggested
+    /// should not vanish with every stroke and come back.
+    pub fn settled(&self, sketch: &Sketch) -> Option<&Answer> {
+        let key = self.settled.filter(|_| !sketch.is_empty())?;
+        self.answers.get(&key)
+    }
 }
 
-/// Marks for the canvas: scores normalised over the drawing, and noise unless it is in `kept`.
-pub(super) fn marks(assessment: &Assessment, kept: &HashSet<StrokeId>) -> HashMap<StrokeId, Mark> {
-    let scores = palette::normalised(assessment.strokes.iter().map(|s| s.attribution.p_sla));
-    assessment
-        .strokes
+/// Marks for the canvas: scores of the answer that is `shown`, normalised over the drawing, and noise as
+/// the `settled` one has it, unless the stroke is in `kept`.
+pub(super) fn marks(
+    shown: &Assessment,
+    settled: Option<&Assessment>,
+    kept: &HashSet<StrokeId>,
+) -> HashMap<StrokeId, Mark> {
+    let scores = palette::normalised(shown.strokes.iter().map(|s| s.attribution.p_sla));
+    let flagged: HashSet<StrokeId> = settled
         .iter()
-        .zip(scores)
-        .map(|(stroke, score)| {
-            let id = stroke.attribution.id;
-            (
-                id,
-                Mark {
-                    score,
-                    noisy: stroke.flagged && !kept.contains(&id),
-                },
-            )
-        })
-        .collect()
+        .flat_map(|a| &a.strokes)
+        .filter(|s| s.flagged)
+        .map(|s| s.attribution.id)
+        .collect();
+    let ids = shown.strokes.iter().map(|s| s.attribution.id);
+    let mark = |(id, score)| {
+        let noisy = flagged.contains(&id) && !kept.contains(&id);
+        (id, Mark { score, noisy })
+    };
+    ids.zip(scores).map(mark).collect()
 }

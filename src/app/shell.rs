@@ -5,7 +5,6 @@ use std::sync::{Arc, OnceLock, mpsc};
 
 use eframe::egui::{self, Panel as Side, Ui};
 
-use super::advice;
 use super::bars::{self, WindowState};
 use super::canvas::{Canvas, Scene, Wish, color32};
 use super::command::{self, Command};
@@ -237,10 +236,7 @@ impl Shell {
         let rect = ui.available_rect_before_wrap();
         let studio = &self.studio;
         let is_blank = studio.sketch().is_empty() && !self.canvas.has_drawn();
-        let marks = studio
-            .answer()
-            .filter(|_| studio.explain)
-            .map(|answer| advice::marks(&answer.assessment, studio.kept()));
+        let marks = studio.marks().filter(|_| studio.explain);
         let paper = theme::paper(ui.visuals().dark_mode);
         let scene = Scene {
             sketch: studio.sketch(),

@@ -1,15 +1,15 @@
 //! [`Studio`]: all state of the window that has nothing to do with widgets, and what each [`Command`] does
 //! to it. Works without a window, so the tests drive it directly.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 
-use super::advice::{Advice, Answer, Arrival};
-use super::canvas::Tool;
+use super::advice::{self, Advice, Answer, Arrival};
+use super::canvas::{Mark, Tool};
 use super::command::Command;
 use super::files::{FileDesk, FolderEntry, Purpose};
 use super::journal::{Entry, JournalThread};
-use crate::engine::{ClassId, Engine};
+use crate::engine::{Assessment, ClassId, Engine};
 use crate::error::Result;
 use crate::format::Drawing;
 use crate::ink::Smoothing;
@@ -210,6 +210,17 @@ impl Studio {
     /// The answer to show for the drawing as it stands.
     pub fn answer(&self) -> Option<&Answer> {
         self.advice.shown(self.sketch(), self.intent)
+    }
+
+    /// The full answer to take suggestions from.
+    pub fn settled(&self) -> Option<&Assessment> {
+        self.advice.settled(self.sketch()).map(|a| &*a.assessment)
+    }
+
+    /// What the answer says of each stroke; `None` without an answer.
+    pub fn marks(&self) -> Option<HashMap<StrokeId, Mark>> {
+        let shown = self.answer()?;
+        Some(advice::marks(&shown.assessment, self.settled(), &self.kept))
     }
 
     /// Latest time in the drawing, so that new strokes come after it.

@@ -184,6 +184,39 @@ fn the_last_answer_stays_until_the_next_one_comes_and_none_is_shown_for_blank_pa
 }
 
 #[test]
+fn suggestions_stay_while_only_a_quick_answer_is_there() {
+    let (mut studio, ends) = studio();
+    studio.listen();
+    draw(&mut studio, 3);
+    answer(&ends);
+    studio.listen();
+    studio.grant(ink(7));
+    let Some(Request::Assess { sketch, intent, .. }) = ends.take_request() else {
+        panic!("the new stroke is asked about");
+    };
+    let mut quick = assessment(&sketch, ClassId(0));
+    quick.suggestions.clear();
+    quick.strokes.iter_mut().for_each(|s| s.flagged = false);
+    ends.reply(Reply::Assessed {
+        revision: sketch.revision(),
+        intent,
+        assessment: Arc::new(quick),
+        stage: Stage::Quick,
+        elapsed_secs: 0.02,
+    });
+    studio.listen();
+    assert_eq!(studio.answer().expect("quick").assessment.strokes.len(), 4);
+    assert_eq!(studio.settled().expect("full").suggestions.len(), 1);
+    let marks = studio.marks().expect("an answer");
+    let noisy: Vec<u32> = marks
+        .iter()
+        .filter(|(_, m)| m.noisy)
+        .map(|(id, _)| id.0)
+        .collect();
+    assert_eq!(noisy, [2]);
+}
+
+#[test]
 fn the_word_becomes_the_intent_once_the_model_knows_it() {
     let (engine, ends) = Engine::detached();
     let mut studio = Studio::new(engine, FileDesk::new(Arc::new(|| {})), None);

@@ -10,7 +10,6 @@ use eframe::egui::{
 };
 
 use super::{Output, caption, stroke_name};
-use crate::app::advice;
 use crate::app::canvas::{Mark, color32};
 use crate::app::command::Command;
 use crate::app::studio::Studio;
@@ -57,9 +56,7 @@ impl<'a> Table<'a> {
         };
         Self {
             scores: strokes.iter().map(|s| (s.attribution.id, s)).collect(),
-            marks: assessment
-                .map(|a| advice::marks(a, studio.kept()))
-                .unwrap_or_default(),
+            marks: studio.marks().unwrap_or_default(),
             largest_sla: largest(|s| s.attribution.sla),
             largest_p_sla: largest(|s| s.attribution.p_sla),
             paper,

@@ -13,7 +13,7 @@ const SHOWN: usize = 3;
 
 /// Shows a card for each suggestion that is not settled yet.
 pub fn suggestions_ui(ui: &mut Ui, studio: &Studio, out: &mut Output) {
-    let Some(answer) = studio.answer() else {
+    let Some(settled) = studio.settled() else {
         return;
     };
     let open: Vec<&Suggestion> = open_suggestions(studio).collect();
@@ -29,7 +29,7 @@ pub fn suggestions_ui(ui: &mut Ui, studio: &Studio, out: &mut Output) {
         }
     });
     for suggestion in open.iter().take(SHOWN) {
-        card_ui(ui, studio, suggestion, answer.assessment.target, out);
+        card_ui(ui, studio, suggestion, settled.target, out);
     }
     if more > 0 {
         ui.label(RichText::new(format!("and {more} more")).small().weak());
@@ -39,8 +39,8 @@ pub fn suggestions_ui(ui: &mut Ui, studio: &Studio, out: &mut Output) {
 /// Suggestions about strokes that are still there and that the user did not decide to keep.
 pub fn open_suggestions(studio: &Studio) -> impl Iterator<Item = &Suggestion> {
     let all = studio
-        .answer()
-        .map(|a| a.assessment.suggestions.as_slice())
+        .settled()
+        .map(|a| a.suggestions.as_slice())
         .unwrap_or_default();
     all.iter().filter(|s| {
         !studio.kept().contains(&s.stroke) && studio.sketch().stroke(s.stroke).is_some()
