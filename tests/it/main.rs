@@ -4,6 +4,7 @@ mod attribution_laws;
 mod cli;
 mod engine;
 mod formats;
+mod heal;
 mod layers;
 mod pen_laws;
 mod raster_laws;

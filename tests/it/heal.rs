@@ -1,0 +1,50 @@
+//! Healing with the bundled models, on the bundled examples.
+
+use strokewise::engine::DeviceChoice;
+use strokewise::format;
+use strokewise::model::{Classifier, device};
+use strokewise::sketch::{Point, Sketch};
+use strokewise::tasks::assist::Assistant;
+use strokewise::tasks::heal::heal;
+
+fn assistant() -> Assistant {
+    let device = device::open(DeviceChoice::Cpu)
+        .expect("the processor is there")
+        .device;
+    let classifier = Classifier::bundled(&device).expect("the bundled weights fit");
+    Assistant::new(Box::new(classifier)).expect("the bundled noise model reads")
+}
+
+#[test]
+fn healing_only_removes_and_every_step_was_measured_to_help() {
+    let assistant = assistant();
+    for (name, drawing) in format::examples() {
+        let word = drawing.word.as_deref().unwrap_or(name);
+        let intent = assistant
+            .classifier()
+            .labels()
+            .find(word)
+            .expect("examples are of known words");
+        let healing = heal(&assistant, &drawing.sketch, Some(intent));
+        let gone: Vec<_> = healing.steps.iter().map(|s| s.stroke).collect();
+        assert_eq!(healing.sketch, drawing.sketch.without(&gone), "{name}");
+        assert!(
+            healing.steps.iter().all(|s| s.p_after > s.p_before),
+            "{name}"
+        );
+        let [before, after] = healing.intent_p.expect("an intent was stated");
+        assert!(after >= before, "{name}: {before} to {after}");
+    }
+}
+
+#[test]
+fn a_lone_stroke_is_never_taken() {
+    let scribble = (0..40).map(|i| Point::new((i * 37 % 50) as f32, (i * 23 % 50) as f32));
+    let sketch = Sketch::from_polylines([scribble.collect()]);
+    let cat = assistant()
+        .classifier()
+        .labels()
+        .find("cat")
+        .expect("a known word");
+    assert_eq!(heal(&assistant(), &sketch, Some(cat)).sketch, sketch);
+}
