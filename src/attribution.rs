@@ -8,6 +8,7 @@
 //! All results are plain numbers; no tensor leaves this module.
 
 mod gradient;
+pub mod measures;
 mod objective;
 mod passes;
 mod removal;

@@ -15,6 +15,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::error::{Error, Result};
 use crate::model::device::DeviceChoice;
+use crate::train::attribution;
 use crate::train::classifier::{self, TrainOptions};
 use crate::train::evaluate;
 use crate::train::noise::{self, EvalOptions, FitOptions};
@@ -68,6 +69,8 @@ pub enum Training {
 /// What can be measured.
 #[derive(Debug, Subcommand)]
 pub enum Evaluation {
+    /// How true the attributions are: deletion, insertion, agreement with Shapley values
+    Attribution(attribution::EvalOptions),
     /// The classifier: accuracy, calibration, confusions
     Classifier(evaluate::EvalOptions),
     /// How well strokes that do not belong are found
@@ -100,6 +103,7 @@ pub fn run(verb: &Verb) -> ExitCode {
         Verb::Eval(Evaluation::Classifier(options)) => {
             complete(evaluate::run(options).map(|report| println!("{report}")))
         }
+        Verb::Eval(Evaluation::Attribution(options)) => complete(attribution::run(options)),
         Verb::Eval(Evaluation::Noise(options)) => complete(noise::evaluate(options)),
     };
     match outcome {
