@@ -82,10 +82,9 @@ print(f"pen-up to scores: median {at(waits, .5):.0f} ms, 95th percentile {at(wai
 print(f"frame: median {at(frames, .5):.1f} ms, 95th percentile {at(frames, .95):.1f} ms")
 PYTHON
 
-# Undo takes one stroke away, and closing the window asks before anything is lost.
-xdotool key ctrl+z
-sleep 0.5
-xdotool key ctrl+q
-sleep 0.5
+# Undo reaches the journal, too, and closing the window asks before anything is lost.
+xdotool windowfocus "$window" sleep 0.3 key ctrl+z sleep 0.7
+grep -q '^"undo"$' "$work"/data/strokewise/journals/*.journal || { echo "undo did nothing"; exit 1; }
+xdotool key ctrl+q sleep 1
 kill -0 "$window_pid" || { echo "the window closed without asking"; exit 1; }
 echo "screenshot: $screenshot"

@@ -3,10 +3,11 @@
 
 use std::path::{Path, PathBuf};
 
-use eframe::egui::{self, Key, RichText, ScrollArea, Ui};
+use eframe::egui::{self, Align, Key, Layout, RichText, ScrollArea, Ui};
 
 use super::files::{FolderEntry, Job, Purpose};
 use super::studio::Studio;
+use super::theme;
 
 /// What the dialog remembers; kept between uses so that the next one starts in the same folder.
 #[derive(Debug, Default)]
@@ -48,7 +49,7 @@ impl FileDialog {
             self.listed = Some(self.folder.clone());
             studio.files.start(Job::List(self.folder.clone()));
         }
-        let modal = egui::Modal::new(egui::Id::unique("file dialog")).show(ctx, |ui| {
+        let modal = theme::dialog(ctx, "file dialog").show(ctx, |ui| {
             let width = WIDTH.min(ui.ctx().content_rect().width() - 64.0);
             ui.set_width(width);
             ui.heading(title(purpose));
@@ -74,7 +75,8 @@ impl FileDialog {
         self.focus = true;
         let file = studio.file();
         if let Some(parent) = file.and_then(|f| f.parent()) {
-            parent.clone_into(&mut self.folder);
+            // A relative path on the command line would leave "Up" nowhere to go.
+            self.folder = std::path::absolute(parent).unwrap_or_else(|_| parent.to_owned());
         } else if self.folder.as_os_str().is_empty() {
             self.folder = start_folder();
         }
@@ -182,30 +184,34 @@ impl FileDialog {
             .max_height(LIST_HEIGHT)
             .auto_shrink(false)
             .show_rows(ui, row_height, entries.len(), |ui, rows| {
-                for entry in &entries[rows] {
-                    let path = self.folder.join(&entry.name);
-                    let selected = Path::new(&self.path) == path;
-                    let text = if entry.is_file {
-                        entry.name.clone()
-                    } else {
-                        format!("{}{}", entry.name, std::path::MAIN_SEPARATOR)
-                    };
-                    let row = ui.add_sized(
-                        [ui.available_width(), row_height],
-                        egui::Button::selectable(selected, text).truncate(),
-                    );
-                    if row.double_clicked() && entry.is_file {
-                        decision = Some(Decision::Choose(path));
-                    } else if row.clicked() {
-                        if entry.is_file {
-                            self.path = path.to_string_lossy().into_owned();
-                        } else {
-                            self.enter(path);
-                        }
+                ui.with_layout(Layout::top_down_justified(Align::Min), |ui| {
+                    for entry in &entries[rows] {
+                        decision = self.entry_ui(ui, entry).or(decision.take());
                     }
-                }
+                });
             });
         decision
+    }
+
+    fn entry_ui(&mut self, ui: &mut Ui, entry: &FolderEntry) -> Option<Decision> {
+        let path = self.folder.join(&entry.name);
+        let selected = Path::new(&self.path) == path;
+        let slash = if entry.is_file {
+            ""
+        } else {
+            std::path::MAIN_SEPARATOR_STR
+        };
+        let text = format!("{}{slash}", entry.name);
+        let row = ui.add(egui::Button::selectable(selected, text).truncate());
+        if row.double_clicked() && entry.is_file {
+            return Some(Decision::Choose(path));
+        }
+        if row.clicked() && entry.is_file {
+            self.path = path.to_string_lossy().into_owned();
+        } else if row.clicked() {
+            self.enter(path);
+        }
+        None
     }
 
     fn enter(&mut self, folder: PathBuf) {

@@ -282,7 +282,7 @@ impl Shell {
     }
 
     fn unsaved_ui(&mut self, ctx: &egui::Context) {
-        let modal = egui::Modal::new(egui::Id::unique("unsaved")).show(ctx, |ui| {
+        let modal = theme::dialog(ctx, "unsaved").show(ctx, |ui| {
             ui.set_width(340.0);
             ui.heading("Save the drawing first?");
             ui.label(format!(

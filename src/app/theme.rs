@@ -1,8 +1,9 @@
 //! How the window looks: type, spacing and colours, light and dark.
 
+use eframe::egui::style::WidgetVisuals;
 use eframe::egui::{
-    Color32, Context, CornerRadius, FontDefinitions, FontFamily, FontId, Margin, Shadow, Stroke,
-    Style, TextStyle, Theme, Visuals, style::WidgetVisuals, vec2,
+    Color32, Context, CornerRadius, FontDefinitions, FontFamily, FontId, Frame, Id, Margin, Modal,
+    Shadow, Stroke, Style, TextStyle, Theme, Visuals, vec2,
 };
 
 use super::canvas::{accent, color32};
@@ -21,6 +22,12 @@ pub fn install(ctx: &Context) {
     ctx.set_fonts(fonts());
     // Ctrl with plus and minus zooms the drawing, not the widgets.
     ctx.options_mut(|options| options.zoom_with_keyboard = false);
+}
+
+/// A dialog called `name` that stands in the way of everything else.
+pub(super) fn dialog(ctx: &Context, name: &'static str) -> Modal {
+    let frame = Frame::popup(&ctx.global_style()).inner_margin(Margin::same(18));
+    Modal::new(Id::unique(name)).frame(frame)
 }
 
 /// The default fonts; what the proportional one lacks (arrows, for one) comes from the monospaced one.

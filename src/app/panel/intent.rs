@@ -1,6 +1,6 @@
 //! "I am drawing…": a text field that completes to the model's categories.
 
-use eframe::egui::{self, Id, Key, Modifiers, Response, RichText, Ui};
+use eframe::egui::{self, Align, Id, Key, Layout, Modifiers, Response, RichText, Ui};
 
 use super::{Output, caption};
 use crate::app::command::Command;
@@ -9,6 +9,8 @@ use crate::engine::{ClassId, Labels};
 
 /// Completions shown at once.
 const SHOWN: usize = 7;
+/// Between the list's frame and its rows, in logical pixels.
+const LIST_MARGIN: f32 = 7.0;
 
 /// What is being typed, and which completion is marked.
 #[derive(Debug, Default)]
@@ -66,6 +68,12 @@ impl IntentField {
             return Vec::new();
         };
         let mut matches = labels.complete(prefix);
+        // Of the names that begin so, the shortest first: "ca" means "cat" before "camouflage".
+        let lower = prefix.to_lowercase();
+        matches.sort_by_key(|class| {
+            let name = labels.name(*class);
+            (!name.to_lowercase().starts_with(&lower), name.len())
+        });
         matches.truncate(SHOWN);
         matches
     }
@@ -126,7 +134,9 @@ impl IntentField {
             .open(true)
             .width(field.rect.width())
             .gap(2.0)
+            .layout(Layout::top_down_justified(Align::Min))
             .show(|ui| {
+                ui.set_min_width(field.rect.width() - 2.0 * LIST_MARGIN);
                 for (i, class) in matches.iter().enumerate() {
                     let name = studio.advice.name(*class);
                     let row = ui.selectable_label(i == self.marked, name);
