@@ -15,9 +15,24 @@ struct View {
     // 1 where the target stores linear light and expects linear colours.
     linear_target: f32,
     padding: vec2f,
+    // Colour of the paper, sRGB.
+    paper: vec4f,
 }
 
 @group(0) @binding(0) var<uniform> view: View;
+
+// The paper: one triangle that covers the viewport. A plain colour costs a software renderer next to
+// nothing, where egui's textured fill would be most of its frame.
+@vertex
+fn paper_vertex(@builtin(vertex_index) index: u32) -> @builtin(position) vec4f {
+    let corner = vec2f(f32(index & 1u), f32(index >> 1u));
+    return vec4f(4.0 * corner - 1.0, 0.0, 1.0);
+}
+
+@fragment
+fn paper_fragment() -> @location(0) vec4f {
+    return vec4f(target_color(view.paper.rgb), 1.0);
+}
 
 struct Corner {
     @location(0) spine: vec2f,

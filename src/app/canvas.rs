@@ -310,6 +310,7 @@ impl Canvas {
         });
         let paint = InkPaint {
             epoch: scene.epoch,
+            paper: scene.paper.color(),
             view: self.view,
             draws: style::draws(scene.sketch, &emphasis),
             wet,

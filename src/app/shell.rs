@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock, mpsc};
 use eframe::egui::{self, Panel as Side, Ui};
 
 use super::bars::{self, WindowState};
-use super::canvas::{Canvas, Scene, Wish, color32};
+use super::canvas::{Canvas, Scene, Wish};
 use super::command::{self, Command};
 use super::file_dialog::{Decision, FileDialog};
 use super::gpu::GpuNews;
@@ -136,7 +136,8 @@ impl Shell {
             panel_open: self.panel_open,
             theme: ui.ctx().options(|o| o.theme_preference),
         };
-        Side::top("bar").show(ui, |ui| {
+        let frame = egui::Frame::side_top_panel(ui.style()).fill(egui::Color32::TRANSPARENT);
+        Side::top("bar").frame(frame).show(ui, |ui| {
             commands.extend(bars::top_ui(
                 ui,
                 &mut self.studio,
@@ -146,13 +147,14 @@ impl Shell {
         });
         Side::bottom("status")
             .exact_size(24.0)
+            .frame(frame)
             .show(ui, |ui| bars::status_ui(ui, &self.studio));
         self.leftover_ui(ui);
         let hovered = self.canvas.hovered();
         let panel = Side::right("assistant")
             .default_size(PANEL_WIDTH)
             .size_range(PANEL_WIDTHS)
-            .frame(egui::Frame::side_top_panel(ui.style()).inner_margin(12))
+            .frame(frame.inner_margin(12))
             .show_collapsible(ui, &mut self.panel_open, |ui| {
                 self.panel.ui(ui, &self.studio, hovered)
             });
@@ -329,10 +331,10 @@ impl eframe::App for Shell {
         self.think(ctx, frame.info().cpu_usage);
     }
 
-    /// The paper: clearing to its colour costs nothing, where filling a rectangle would shade every pixel
-    /// (on two cores without a GPU, most of a frame).
+    /// The panels' colour, so that they need no fill: clearing costs nothing, where filling a rectangle
+    /// shades every pixel (on two cores without a GPU, most of a frame). The canvas paints its paper.
     fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
-        color32(theme::paper(visuals.dark_mode).color()).to_normalized_gamma_f32()
+        visuals.panel_fill.to_normalized_gamma_f32()
     }
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {

@@ -129,14 +129,16 @@ fn card_ui(ui: &Ui, name: &str, lines: &[Vec<[f32; 2]>], rect: Rect) -> bool {
     });
     let paper = theme::paper(ui.visuals().dark_mode);
     let lit = response.hovered() || response.has_focus();
-    let fill = paper
-        .color()
-        .mix(paper.ink(), if lit { 0.09 } else { 0.03 });
+    let fill = if lit {
+        color32(paper.color().mix(paper.ink(), 0.09))
+    } else {
+        Color32::TRANSPARENT
+    };
     let line = paper.color().mix(paper.ink(), if lit { 0.4 } else { 0.12 });
     ui.painter().rect(
         rect,
         8.0,
-        color32(fill),
+        fill,
         Stroke::new(1.0, color32(line)),
         egui::StrokeKind::Inside,
     );

@@ -85,6 +85,8 @@ pub struct Draw {
 pub struct InkPaint {
     /// Which document the strokes belong to: ids of one say nothing about another.
     pub epoch: u64,
+    /// Colour of the paper under all ink.
+    pub paper: Rgb,
     /// Pan and zoom.
     pub view: View,
     /// Finished strokes; one may appear twice, once as its halo.
@@ -131,6 +133,7 @@ impl CallbackTrait for Callback {
         };
         let InkPaint {
             epoch,
+            paper,
             view,
             draws,
             wet,
@@ -140,6 +143,7 @@ impl CallbackTrait for Callback {
         let size_px = self.rect.size() * ppp;
         inkwell.set_view(
             queue,
+            *paper,
             view.origin(),
             [size_px.x, size_px.y],
             view.zoom() * ppp,

@@ -11,6 +11,7 @@ use eframe::wgpu::{self, BufferUsages, vertex_attr_array};
 use super::arena::Arena;
 use super::painter::{Draw, Looks};
 use crate::ink::mesh::{self, Mesh, Vertex};
+use crate::ink::palette::Rgb;
 use crate::sketch::StrokeId;
 
 /// The shader; public so that the tests can validate it.
@@ -33,6 +34,7 @@ struct Uniform {
     scale: f32,
     linear_target: f32,
     padding: [f32; 2],
+    paper: [f32; 4],
 }
 
 /// Where a stroke's mesh lies in the arenas.
@@ -44,7 +46,8 @@ struct Place {
 
 /// Pipeline, arenas and the small buffers of the frame.
 pub struct Inkwell {
-    pipeline: wgpu::RenderPipeline,
+    strokes: wgpu::RenderPipeline,
+    paper: wgpu::RenderPipeline,
     uniform: wgpu::Buffer,
     bind_group: wgpu::BindGroup,
     linear_target: bool,
@@ -75,9 +78,11 @@ impl Inkwell {
                 resource: uniform.as_entire_binding(),
             }],
         });
+        let pipelines = Pipelines::new(device, &layout, target);
         let arena = |label, usage| Arena::new(device, label, usage);
         Self {
-            pipeline: pipeline(device, &layout, target),
+            strokes: pipelines.strokes,
+            paper: pipelines.paper,
             uniform,
             bind_group,
             linear_target: target.is_srgb(),
@@ -91,21 +96,23 @@ impl Inkwell {
         }
     }
 
-    /// Shows the paper from canvas position `origin` on, `scale` physical pixels a canvas unit.
+    /// Shows paper of this colour from canvas position `origin` on, `scale` physical pixels a canvas unit.
     pub fn set_view(
         &mut self,
         queue: &wgpu::Queue,
+        paper: Rgb,
         origin: [f32; 2],
         size_px: [f32; 2],
         scale: f32,
     ) {
-        let linear_target = if self.linear_target { 1.0 } else { 0.0 };
+        let [r, g, b] = paper.0.map(|c| c as f32 / 255.0);
         let uniform = Uniform {
             origin,
             size_px,
             scale,
-            linear_target,
+            linear_target: if self.linear_target { 1.0 } else { 0.0 },
             padding: [0.0; 2],
+            paper: [r, g, b, 1.0],
         };
         queue.write_buffer(&self.uniform, 0, bytemuck::bytes_of(&uniform));
     }
@@ -201,18 +208,20 @@ impl Inkwell {
         }
     }
 
-    /// Draws `strokes` back to front, then the wet stroke.
+    /// Draws the paper, `strokes` back to front, then the wet stroke.
     pub fn paint(
         &self,
         pass: &mut wgpu::RenderPass<'static>,
         strokes: impl Iterator<Item = StrokeId>,
     ) {
+        pass.set_bind_group(0, &self.bind_group, &[]);
+        pass.set_pipeline(&self.paper);
+        pass.draw(0..3, 0..1);
         let looks_count = (self.looks.len() / size_of::<Looks>() as u64) as u32;
         if looks_count == 0 {
             return;
         }
-        pass.set_pipeline(&self.pipeline);
-        pass.set_bind_group(0, &self.bind_group, &[]);
+        pass.set_pipeline(&self.strokes);
         pass.set_vertex_buffer(0, self.vertices.slice());
         pass.set_vertex_buffer(1, self.looks.slice());
         pass.set_index_buffer(self.indices.slice(), wgpu::IndexFormat::Uint32);
@@ -239,7 +248,7 @@ fn bind_group_layout(device: &wgpu::Device) -> wgpu::BindGroupLayout {
         label: Some("ink"),
         entries: &[wgpu::BindGroupLayoutEntry {
             binding: 0,
-            visibility: wgpu::ShaderStages::VERTEX,
+            visibility: wgpu::ShaderStages::VERTEX_FRAGMENT,
             ty: wgpu::BindingType::Buffer {
                 ty: wgpu::BufferBindingType::Uniform,
                 has_dynamic_offset: false,
@@ -250,56 +259,79 @@ fn bind_group_layout(device: &wgpu::Device) -> wgpu::BindGroupLayout {
     })
 }
 
-fn pipeline(
-    device: &wgpu::Device,
-    layout: &wgpu::BindGroupLayout,
-    target: wgpu::TextureFormat,
-) -> wgpu::RenderPipeline {
-    let module = device.create_shader_module(wgpu::ShaderModuleDescriptor {
-        label: Some("strokes.wgsl"),
-        source: wgpu::ShaderSource::Wgsl(SHADER.into()),
-    });
-    let layout = device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
-        label: Some("ink"),
-        bind_group_layouts: &[Some(layout)],
-        immediate_size: 0,
-    });
-    let corner = vertex_attr_array![0 => Float32x2, 1 => Float32x2, 2 => Float32, 3 => Float32];
-    let looks =
-        vertex_attr_array![4 => Unorm8x4, 5 => Float32, 6 => Float32, 7 => Float32, 8 => Float32];
-    let buffer = |array_stride: usize, step_mode, attributes| {
-        Some(wgpu::VertexBufferLayout {
-            array_stride: array_stride as u64,
-            step_mode,
-            attributes,
-        })
-    };
-    device.create_render_pipeline(&wgpu::RenderPipelineDescriptor {
-        label: Some("ink"),
-        layout: Some(&layout),
-        vertex: wgpu::VertexState {
-            module: &module,
-            entry_point: Some("vertex"),
-            compilation_options: wgpu::PipelineCompilationOptions::default(),
-            buffers: &[
-                buffer(size_of::<Vertex>(), wgpu::VertexStepMode::Vertex, &corner),
-                buffer(size_of::<Looks>(), wgpu::VertexStepMode::Instance, &looks),
-            ],
-        },
-        primitive: wgpu::PrimitiveState::default(),
-        depth_stencil: None,
-        multisample: wgpu::MultisampleState::default(),
-        fragment: Some(wgpu::FragmentState {
-            module: &module,
-            entry_point: Some("fragment"),
-            compilation_options: wgpu::PipelineCompilationOptions::default(),
-            targets: &[Some(wgpu::ColorTargetState {
-                format: target,
-                blend: Some(wgpu::BlendState::PREMULTIPLIED_ALPHA_BLENDING),
-                write_mask: wgpu::ColorWrites::ALL,
-            })],
-        }),
-        multiview_mask: None,
-        cache: None,
-    })
+struct Pipelines {
+    strokes: wgpu::RenderPipeline,
+    paper: wgpu::RenderPipeline,
+}
+
+impl Pipelines {
+    fn new(
+        device: &wgpu::Device,
+        layout: &wgpu::BindGroupLayout,
+        target: wgpu::TextureFormat,
+    ) -> Self {
+        let module = device.create_shader_module(wgpu::ShaderModuleDescriptor {
+            label: Some("strokes.wgsl"),
+            source: wgpu::ShaderSource::Wgsl(SHADER.into()),
+        });
+        let layout = device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
+            label: Some("ink"),
+            bind_group_layouts: &[Some(layout)],
+            immediate_size: 0,
+        });
+        let corner = vertex_attr_array![0 => Float32x2, 1 => Float32x2, 2 => Float32, 3 => Float32];
+        let looks = vertex_attr_array![
+            4 => Unorm8x4, 5 => Float32, 6 => Float32, 7 => Float32, 8 => Float32
+        ];
+        let buffer = |array_stride: usize, step_mode, attributes| {
+            Some(wgpu::VertexBufferLayout {
+                array_stride: array_stride as u64,
+                step_mode,
+                attributes,
+            })
+        };
+        let buffers = [
+            buffer(
+                size_of::<Vertex>(),
+                wgpu::VertexStepMode::Vertex,
+                &corner[..],
+            ),
+            buffer(
+                size_of::<Looks>(),
+                wgpu::VertexStepMode::Instance,
+                &looks[..],
+            ),
+        ];
+        let pipeline = |[vertex, fragment]: [&str; 2], buffers: &[_]| {
+            device.create_render_pipeline(&wgpu::RenderPipelineDescriptor {
+                label: Some(vertex),
+                layout: Some(&layout),
+                vertex: wgpu::VertexState {
+                    module: &module,
+                    entry_point: Some(vertex),
+                    compilation_options: wgpu::PipelineCompilationOptions::default(),
+                    buffers,
+                },
+                primitive: wgpu::PrimitiveState::default(),
+                depth_stencil: None,
+                multisample: wgpu::MultisampleState::default(),
+                fragment: Some(wgpu::FragmentState {
+                    module: &module,
+                    entry_point: Some(fragment),
+                    compilation_options: wgpu::PipelineCompilationOptions::default(),
+                    targets: &[Some(wgpu::ColorTargetState {
+                        format: target,
+                        blend: Some(wgpu::BlendState::PREMULTIPLIED_ALPHA_BLENDING),
+                        write_mask: wgpu::ColorWrites::ALL,
+                    })],
+                }),
+                multiview_mask: None,
+                cache: None,
+            })
+        };
+        Self {
+            strokes: pipeline(["vertex", "fragment"], &buffers),
+            paper: pipeline(["paper_vertex", "paper_fragment"], &[]),
+        }
+    }
 }
