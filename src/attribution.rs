@@ -33,6 +33,9 @@ pub use subject::Subject;
 pub enum Method {
     /// At the drawing itself (eq. 2, 5, 6): one pass, the quickest, blind to saturation.
     Gradient,
+    /// Half-way between blank paper and the drawing (eq. 7 with K = 1): as quick, and far closer to what
+    /// the strokes are really worth, since the model is least sure of itself there.
+    Midpoint,
     /// The mean along the way from blank paper to the drawing (eq. 7): complete up to the convergence
     /// delta.
     Integrated,
@@ -42,12 +45,18 @@ pub enum Method {
 
 impl Method {
     /// Every method, in the order in which help texts name them.
-    pub const ALL: [Self; 3] = [Self::Gradient, Self::Integrated, Self::Smoothed];
+    pub const ALL: [Self; 4] = [
+        Self::Gradient,
+        Self::Midpoint,
+        Self::Integrated,
+        Self::Smoothed,
+    ];
 
     /// The name on the command line and in files.
     pub fn name(self) -> &'static str {
         match self {
             Self::Gradient => "gradient",
+            Self::Midpoint => "midpoint",
             Self::Integrated => "integrated",
             Self::Smoothed => "smoothed",
         }

@@ -1,4 +1,4 @@
-//! SLA and P-SLA by gradients: plain, integrated, smoothed (eq. 1 to 7).
+//! SLA and P-SLA by gradients: plain, midpoint, integrated, smoothed (eq. 1 to 7).
 
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -26,14 +26,8 @@ pub fn attribute(
 ) -> Result<Vec<Vec<StrokeAttribution>>, Interrupted> {
     match method {
         Method::Gradient => along(passes, subjects, 1, &[1.0]),
-        Method::Integrated => {
-            // The middles of K equal steps from blank paper to full ink (eq. 7).
-            let steps = INTEGRATION_STEPS as f32;
-            let alphas: Vec<_> = (0..INTEGRATION_STEPS)
-                .map(|k| (k as f32 + 0.5) / steps)
-                .collect();
-            along(passes, subjects, 1, &alphas)
-        }
+        Method::Midpoint => along(passes, subjects, 1, &midpoints(1)),
+        Method::Integrated => along(passes, subjects, 1, &midpoints(INTEGRATION_STEPS)),
         Method::Smoothed => {
             let mut random = ChaCha8Rng::seed_from_u64(JITTER_SEED);
             let jittered: Vec<_> = subjects
@@ -52,6 +46,13 @@ pub fn attribute(
             Ok(samples.chunks(SMOOTHING_SAMPLES).map(mean).collect())
         }
     }
+}
+
+/// The middles of `steps` equal steps from blank paper to full ink (eq. 7).
+fn midpoints(steps: usize) -> Vec<f32> {
+    (0..steps)
+        .map(|k| (k as f32 + 0.5) / steps as f32)
+        .collect()
 }
 
 /// The attributions of each subject with the pixel gradient averaged over its ink scaled by each of

@@ -57,7 +57,8 @@ pub struct ExplainArgs {
     /// What to explain: "auto" (the likeliest category), "word" (each drawing's own word) or a category
     #[arg(long, default_value = "auto", value_name = "auto|word|CATEGORY")]
     target: Target,
-    /// How attributions are computed: gradient (quickest), integrated (complete) or smoothed
+    /// How attributions are computed: gradient and midpoint (quick), integrated
+    /// (complete) or smoothed
     #[arg(long, default_value_t = Method::Integrated)]
     method: Method,
     /// Where the model works

@@ -99,7 +99,7 @@ impl Assistant {
         stop: &dyn Fn() -> bool,
     ) -> Result<Assessment, Interrupted> {
         let effort = Effort {
-            method: Method::Gradient,
+            method: Method::Midpoint,
             removals: 0,
             max_rows: WINDOW_ROWS,
         };
