@@ -79,17 +79,17 @@ impl Journal {
         })
     }
 
-    /// Notes an edit that [`Document::apply`] carried out.
+    /// Notes an edit that [`Document::apply`](crate::sketch::Document::apply) carried out.
     pub fn append(&mut self, edit: &Edit) -> Result<()> {
         self.put(&Entry::from(edit))
     }
 
-    /// Notes [`Document::undo`].
+    /// Notes [`Document::undo`](crate::sketch::Document::undo).
     pub fn undo(&mut self) -> Result<()> {
         self.put(&Entry::Undo)
     }
 
-    /// Notes [`Document::redo`].
+    /// Notes [`Document::redo`](crate::sketch::Document::redo).
     pub fn redo(&mut self) -> Result<()> {
         self.put(&Entry::Redo)
     }

@@ -78,7 +78,7 @@ fn without_images() -> Options<'static> {
     }
 }
 
-/// The pen widths that [`super::write`] noted, by element id: its `stroke-width` varies with the score.
+/// The pen widths that [`super::write()`] noted, by element id: its `stroke-width` varies with the score.
 fn pen_widths(xml: &Document<'_>) -> HashMap<String, f32> {
     let noted = xml.descendants().filter_map(|node| {
         let width = node.attribute("data-width")?.parse().ok()?;
@@ -124,7 +124,7 @@ fn strokes(tree: &Tree, pen_widths: &HashMap<String, f32>) -> Result<Vec<Stroke>
     Ok(strokes)
 }
 
-/// The stroke ids of a file that [`super::write`] made; `None` where an editor added or copied shapes.
+/// The stroke ids of a file that [`super::write()`] made; `None` where an editor added or copied shapes.
 fn own_ids(outlines: &[Outline]) -> Option<Vec<StrokeId>> {
     let id = |outline: &Outline| outline.element.strip_prefix(STROKE_PREFIX)?.parse().ok();
     let ids: Vec<u32> = outlines.iter().map(id).collect::<Option<_>>()?;

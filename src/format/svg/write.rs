@@ -6,7 +6,7 @@ use super::{INK_GROUP, STROKE_PREFIX};
 use crate::ink::palette::{Paper, normalised, score_color, width_factor};
 use crate::sketch::{Bounds, Sketch, Stroke};
 
-/// How [`write`] shows a drawing. The default is plain dark ink on light paper.
+/// How [`write()`] shows a drawing. The default is plain dark ink on light paper.
 #[derive(Debug, Clone, Default)]
 pub struct SvgStyle {
     /// Light or dark paper.
