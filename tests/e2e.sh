@@ -73,7 +73,7 @@ assert len(journals) == 1, f"one journal, not {journals}"
 added = [line for line in journals[0].read_text().splitlines() if line.startswith('{"add"')]
 assert len(added) == 13, f"13 strokes were drawn, {len(added)} are in the journal"
 trace = [json.loads(line) for line in (work / "trace.jsonl").read_text().splitlines()]
-waits = sorted(t["pen_up_to_scores_ms"] for t in trace if "stroke" in t)
+waits = sorted(t["pen_up_to_scores_ms"] for t in trace if "pen_up_to_scores_ms" in t)
 frames = sorted(t["frame_ms"] for t in trace if "frame_ms" in t)
 assert waits, "no stroke got its scores"
 at = lambda values, part: values[min(int(part * len(values)), len(values) - 1)]

@@ -28,6 +28,8 @@ pub struct Arrival {
     pub revision: Revision,
     /// How good it is.
     pub stage: Stage,
+    /// Seconds that the engine worked for it.
+    pub engine_secs: f32,
 }
 
 /// Answers kept; undo and redo within so many steps find their scores at once.
@@ -143,7 +145,11 @@ impl Advice {
                     }
                     self.failure = None;
                     self.keep((revision, intent), Answer { assessment, stage });
-                    arrivals.push(Arrival { revision, stage });
+                    arrivals.push(Arrival {
+                        revision,
+                        stage,
+                        engine_secs: elapsed_secs,
+                    });
                 }
                 Reply::Failed { message, .. } => self.failure = Some(message),
             }

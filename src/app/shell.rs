@@ -75,7 +75,7 @@ impl Shell {
                 .as_mut()
                 .filter(|_| arrival.stage == Stage::Quick)
             {
-                trace.scores_came(arrival.revision);
+                trace.scores_came(arrival.revision, arrival.engine_secs);
             }
         }
         if self.trace.as_ref().is_some_and(Trace::wants_frame) {

@@ -1,12 +1,13 @@
 //! [`Trace`]: the latency log behind `--trace-latency`. One JSON object a line:
 //!
 //! ```text
-//! {"stroke":3,"strokes":4,"pen_up_to_scores_ms":31.2}
+//! {"revision":3,"strokes":4,"pen_up_to_scores_ms":31.2,"engine_ms":18.0,"frames":3}
 //! {"frame_ms":2.1}
 //! ```
 //!
 //! The time of a stroke runs from the frame that saw the pen lifted to the end of the frame that painted
-//! its scores, egui's tessellation and the submission to the GPU included. `frame_ms` is the work of one
+//! its scores, egui's tessellation and the submission to the GPU included. `engine_ms` of it the engine
+//! worked, and so many `frames` were painted, the last one included. `frame_ms` is the work of one
 //! frame without the wait for the screen.
 
 use std::fs::File;
@@ -20,12 +21,21 @@ use crate::sketch::Revision;
 /// An open log.
 pub struct Trace {
     out: BufWriter<File>,
-    /// Strokes whose scores have not been painted yet: when the pen was lifted.
-    waiting: Vec<(Revision, Instant)>,
-    /// Strokes whose scores are in the frame under way: time from pen-up to its beginning.
-    painting: Vec<(Revision, f64)>,
+    /// Strokes whose scores have not been painted yet.
+    waiting: Vec<Waiting>,
+    /// Strokes whose scores are in the frame under way: time from pen-up to its beginning, and the
+    /// engine's part of it.
+    painting: Vec<(Waiting, f64, f32)>,
     frame_start: Instant,
+    frame: u64,
+}
+
+/// A stroke just drawn.
+struct Waiting {
+    revision: Revision,
     strokes: usize,
+    pen_up: Instant,
+    frame: u64,
 }
 
 impl Trace {
@@ -37,7 +47,7 @@ impl Trace {
             waiting: Vec::new(),
             painting: Vec::new(),
             frame_start: Instant::now(),
-            strokes: 0,
+            frame: 0,
         })
     }
 
@@ -45,36 +55,44 @@ impl Trace {
     pub fn begin_frame(&mut self, last_frame_secs: Option<f32>) {
         if let Some(secs) = last_frame_secs {
             let frame_ms = 1000.0 * f64::from(secs);
-            for (revision, before_ms) in std::mem::take(&mut self.painting) {
-                let total_ms = before_ms + frame_ms;
-                let (stroke, strokes) = (revision.0, self.strokes);
+            for (stroke, before_ms, engine_secs) in std::mem::take(&mut self.painting) {
+                let (revision, strokes) = (stroke.revision.0, stroke.strokes);
+                let (total_ms, engine_ms) = (before_ms + frame_ms, 1000.0 * engine_secs);
+                let frames = self.frame - stroke.frame;
                 self.line(format_args!(
-                    "{{\"stroke\":{stroke},\"strokes\":{strokes},\"pen_up_to_scores_ms\":{total_ms:.3}}}"
+                    "{{\"revision\":{revision},\"strokes\":{strokes},\
+                     \"pen_up_to_scores_ms\":{total_ms:.3},\"engine_ms\":{engine_ms:.3},\
+                     \"frames\":{frames}}}"
                 ));
             }
             self.line(format_args!("{{\"frame_ms\":{frame_ms:.3}}}"));
         }
         self.frame_start = Instant::now();
+        self.frame += 1;
     }
 
     /// In this frame the pen was lifted, and the drawing became `revision` with so many strokes.
     pub fn pen_up(&mut self, revision: Revision, strokes: usize) {
-        self.waiting.push((revision, self.frame_start));
-        self.strokes = strokes;
+        self.waiting.push(Waiting {
+            revision,
+            strokes,
+            pen_up: self.frame_start,
+            frame: self.frame,
+        });
     }
 
-    /// In this frame the scores of `revision` came and are painted. Strokes before it will get none of
-    /// their own: the newer drawing overtook them.
-    pub fn scores_came(&mut self, revision: Revision) {
-        let start = self.frame_start;
-        let ms = |since: Instant| 1000.0 * start.duration_since(since).as_secs_f64();
-        self.painting.extend(
-            self.waiting
-                .iter()
-                .filter(|(r, _)| *r == revision)
-                .map(|(r, up)| (*r, ms(*up))),
-        );
-        self.waiting.retain(|(r, _)| *r > revision);
+    /// In this frame the scores of `revision` came, for which the engine worked `engine_secs`, and are
+    /// painted. Strokes before it will get none of their own: the newer drawing overtook them.
+    pub fn scores_came(&mut self, revision: Revision, engine_secs: f32) {
+        for stroke in std::mem::take(&mut self.waiting) {
+            if stroke.revision == revision {
+                let before = self.frame_start.duration_since(stroke.pen_up);
+                let before_ms = 1000.0 * before.as_secs_f64();
+                self.painting.push((stroke, before_ms, engine_secs));
+            } else if stroke.revision > revision {
+                self.waiting.push(stroke);
+            }
+        }
     }
 
     /// Whether another frame is needed to know how long this one took.
@@ -103,7 +121,7 @@ mod tests {
         trace.pen_up(Revision(2), 2);
         trace.begin_frame(Some(0.002));
         assert!(!trace.wants_frame());
-        trace.scores_came(Revision(2));
+        trace.scores_came(Revision(2), 0.001);
         assert!(trace.wants_frame());
         trace.begin_frame(Some(0.004));
         let log = std::fs::read_to_string(&path).expect("the log");
@@ -111,7 +129,10 @@ mod tests {
             .lines()
             .map(|l| serde_json::from_str(l).expect("JSON"))
             .collect();
-        let strokes: Vec<u64> = values.iter().filter_map(|v| v["stroke"].as_u64()).collect();
+        let strokes: Vec<u64> = values
+            .iter()
+            .filter_map(|v| v["revision"].as_u64())
+            .collect();
         assert_eq!(strokes, [2]);
         assert!(values.iter().any(|v| {
             v["pen_up_to_scores_ms"]
