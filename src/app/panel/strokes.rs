@@ -16,7 +16,7 @@ use crate::app::studio::Studio;
 use crate::app::theme;
 use crate::engine::{Assessment, StrokeAssessment};
 use crate::ink::palette::{self, Paper};
-use crate::sketch::{Revision, StrokeId};
+use crate::sketch::StrokeId;
 
 const ROW_HEIGHT: f32 = 24.0;
 /// Width of swatch and name.
@@ -28,8 +28,8 @@ const NUMBER_WIDTH: f32 = 42.0;
 pub struct StrokeList {
     /// The selection that was last scrolled to.
     scrolled_to: Option<StrokeId>,
-    /// The drawing that was last shown; a new stroke scrolls the list to its end.
-    last_shown: Option<Revision>,
+    /// The drawing that was last shown, and its newest stroke: the list follows the pen.
+    last_shown: Option<(u64, Option<StrokeId>)>,
 }
 
 /// What all rows share.
@@ -89,13 +89,7 @@ impl StrokeList {
         let table = Table::new(studio, theme::paper(ui.visuals().dark_mode));
         ui.spacing_mut().item_spacing.y = 1.0;
         column_captions(ui, &table);
-        let wanted = studio.selected().filter(|id| self.scrolled_to != Some(*id));
-        self.scrolled_to = studio.selected();
-        let grown = self.last_shown != Some(studio.sketch().revision());
-        self.last_shown = Some(studio.sketch().revision());
-        let jump = wanted
-            .and_then(|id| strokes.iter().position(|s| s.id() == id))
-            .or((grown && wanted.is_none()).then(|| strokes.len().saturating_sub(1)));
+        let jump = self.jump(studio);
         let left = (height - (ui.cursor().top() - top)).max(3.0 * ROW_HEIGHT);
         ScrollArea::vertical()
             .id_salt("strokes")
@@ -119,6 +113,25 @@ impl StrokeList {
                     }
                 }
             });
+    }
+}
+
+impl StrokeList {
+    /// The row to bring into view: a new selection, a new stroke, or the first one of another drawing.
+    fn jump(&mut self, studio: &Studio) -> Option<usize> {
+        let strokes = studio.sketch().strokes();
+        let selected = studio.selected().filter(|id| self.scrolled_to != Some(*id));
+        self.scrolled_to = studio.selected();
+        let newest = strokes.iter().map(|s| s.id()).max();
+        let before = self.last_shown.replace((studio.epoch(), newest));
+        let (before_epoch, before_newest) = before.unzip();
+        if before_epoch != Some(studio.epoch()) {
+            return Some(0);
+        }
+        let is_new = newest > before_newest.flatten();
+        selected
+            .and_then(|id| strokes.iter().position(|s| s.id() == id))
+            .or(is_new.then(|| strokes.len().saturating_sub(1)))
     }
 }
 
