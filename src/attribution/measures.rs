@@ -66,7 +66,7 @@ pub fn rank_correlation(a: &[f32], b: &[f32]) -> Option<f32> {
 
 fn mean_ranks(values: &[f32]) -> Vec<f32> {
     let below = |v: &f32| values.iter().filter(|w| *w < v).count() as f32;
-    let equal = |v: &f32| values.iter().filter(|w| *w == v).count() as f32;
+    let equal = |v: &f32| values.iter().filter(|w| w.total_cmp(v).is_eq()).count() as f32;
     values
         .iter()
         .map(|v| below(v) + (equal(v) - 1.0) / 2.0)

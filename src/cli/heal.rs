@@ -65,7 +65,7 @@ pub fn run(args: &HealArgs) -> Result<()> {
     match &args.output {
         Some(path) => write(
             path,
-            Drawing {
+            &Drawing {
                 sketch: healing.sketch,
                 ..drawing
             },
@@ -107,10 +107,10 @@ fn print(healing: &Healing, labels: &Labels) {
     }
 }
 
-fn write(path: &Path, drawing: Drawing) -> Result<()> {
+fn write(path: &Path, drawing: &Drawing) -> Result<()> {
     let svg = || svg::write(&drawing.sketch, &SvgStyle::default());
     match path.extension().and_then(|e| e.to_str()) {
-        Some("strokewise") => format::save(path, &drawing),
+        Some("strokewise") => format::save(path, drawing),
         Some("svg") => format::write_atomically(path, svg().as_bytes()),
         Some("png") => format::write_atomically(path, &png::render(&svg(), PNG_SIDE_PX)?),
         _ => Err(Error::Usage(format!(

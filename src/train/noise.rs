@@ -1,5 +1,5 @@
-//! The noise benchmark and the fit of the noise model: drawings with strokes that do not belong, made by
-//! [`kinds`], and how well the assistant finds them.
+//! The noise benchmark and the fit of the noise model: drawings with strokes that do not belong, each of a
+//! [`Kind`], and how well the assistant finds them.
 //!
 //! The model is fitted on `train`, its thresholds are set on `val`, and [`evaluate`] reports on any split.
 

@@ -97,7 +97,7 @@ pub struct InkPaint {
     pub wake: Context,
 }
 
-/// Prepares the GPU for [`InkPaint`]; once, when the window opens.
+/// Prepares the GPU for the ink painter; once, when the window opens.
 pub fn install(render_state: &RenderState) {
     let inkwell = Inkwell::new(&render_state.device, render_state.target_format);
     render_state
