@@ -59,7 +59,7 @@ pub const MAX_COORDINATE: f32 = 1e9;
 pub struct StrokeId(pub u32);
 
 /// One movement of the pen from down to up: at least one point, all of them sound.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Stroke {
     id: StrokeId,
     width: f32,
@@ -256,7 +256,7 @@ impl PartialEq for Sketch {
 }
 
 /// A change to a document. Each is one step of undo.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Edit {
     /// A new stroke on top.
     Add(Stroke),

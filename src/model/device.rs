@@ -41,6 +41,7 @@ pub fn open(choice: DeviceChoice) -> Result<OpenDevice> {
         DeviceChoice::Gpu => gpu()
             .map(|adapter| adapter.open)
             .map_err(|reason| Error::Device(format!("no GPU adapter answers: {reason}"))),
+        DeviceChoice::Auto if !may_have_gpu() => Ok(cpu()),
         DeviceChoice::Auto => Ok(gpu()
             .ok()
             .filter(|adapter| adapter.is_real)
@@ -89,14 +90,22 @@ fn gpu() -> Result<Adapter, String> {
         .clone()
 }
 
-/// On Linux Vulkan only: merely asking OpenGL whether it is there makes Mesa complain on stderr where no
-/// desktop runs, and it would be no device to compute on.
+/// On Linux Vulkan only: OpenGL would be no device to compute on.
 fn graphics_api() -> WgpuBackend {
     if cfg!(target_os = "linux") {
         WgpuBackend::Vulkan
     } else {
         WgpuBackend::Auto
     }
+}
+
+/// Whether it is worth asking for a GPU at all. On Linux a real one has a device file; without any, the
+/// question costs time, and Mesa answers it with errors on stderr where no desktop runs.
+fn may_have_gpu() -> bool {
+    !cfg!(target_os = "linux")
+        || ["/dev/dri", "/dev/nvidiactl", "/dev/dxg", "/dev/kfd"]
+            .iter()
+            .any(|path| std::path::Path::new(path).exists())
 }
 
 #[cfg(test)]

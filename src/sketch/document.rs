@@ -20,7 +20,12 @@ impl Document {
 
     /// A document that opens with `sketch`, and nothing to undo.
     pub fn new(sketch: Sketch) -> Self {
-        let next_stroke = sketch.strokes.iter().map(|s| s.id.0 + 1).max().unwrap_or(0);
+        let next_stroke = sketch
+            .strokes
+            .iter()
+            .map(|s| s.id.0.saturating_add(1))
+            .max()
+            .unwrap_or(0);
         let current = Sketch {
             revision: Revision(0),
             ..sketch
@@ -72,7 +77,7 @@ impl Document {
             .map(|s: &std::sync::Arc<Stroke>| s.id.0)
             .max()
         {
-            self.next_stroke = self.next_stroke.max(highest + 1);
+            self.next_stroke = self.next_stroke.max(highest.saturating_add(1));
         }
         let next = Sketch {
             revision: self.fresh_revision(),
