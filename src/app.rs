@@ -145,6 +145,18 @@ fn explain(error: &eframe::Error) -> String {
         eframe::Error::Wgpu(cause) => format!(
             "the window needs a graphics driver (Vulkan, Metal, DirectX 12 or OpenGL): {cause}"
         ),
+        eframe::Error::WinitEventLoop(_) | eframe::Error::Winit(_) => {
+            let set = |name| {
+                std::env::var(name)
+                    .ok()
+                    .map(|value| format!("{name}={value}"))
+            };
+            let displays: Vec<String> = ["WAYLAND_DISPLAY", "DISPLAY"]
+                .into_iter()
+                .filter_map(set)
+                .collect();
+            format!("the display does not answer ({})", displays.join(", "))
+        }
         other => format!("the window cannot be opened: {other}"),
     }
 }
