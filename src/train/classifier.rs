@@ -79,6 +79,10 @@ const VALIDATIONS: f32 = 16.0;
 /// So many validations without a better one end training: a quarter of it.
 const PATIENCE: u32 = 4;
 
+/// Files in the work folder.
+const CHECKPOINT: &str = "checkpoint.safetensors";
+const LOG: &str = "training.csv";
+
 /// A run in progress.
 struct Run<'a> {
     options: &'a TrainOptions,
@@ -102,73 +106,29 @@ pub fn run(options: &TrainOptions) -> Result<()> {
 
 impl<'a> Run<'a> {
     fn new(options: &'a TrainOptions) -> Result<Self> {
-        std::fs::create_dir_all(&options.work).map_err(Error::io(&options.work))?;
-        std::fs::create_dir_all(&options.out).map_err(Error::io(&options.out))?;
+        for folder in [&options.work, &options.out] {
+            std::fs::create_dir_all(folder).map_err(Error::io(folder))?;
+        }
         let labels = Classifier::own_labels();
         let load = |split| {
-            Dataset::load(
-                &options.data,
-                split,
-                &labels,
-                options.more_per_category,
-                options.seed,
-            )
+            let (more, seed) = (options.more_per_category, options.seed);
+            Dataset::load(&options.data, split, &labels, more, seed)
         };
         let (train, validation) = (load(Split::Train)?, load(Split::Val)?);
+        let (count, val_count) = (train.len(), validation.len());
         if batches_per_epoch(&train) == 0 {
-            return Err(Error::Usage(format!(
-                "{} drawings are too few to train on",
-                train.len()
-            )));
+            let complaint = format!("{count} drawings are too few to train on");
+            return Err(Error::Usage(complaint));
         }
-        eprintln!(
-            "{} drawings to train on, {} to validate",
-            train.len(),
-            validation.len()
-        );
+        eprintln!("{count} drawings to train on, {val_count} to validate");
         let lessons = options.teacher.as_ref().map(|folder| {
             eprintln!("asking the teacher");
-            Lessons::load(
-                folder,
-                &train,
-                &labels,
-                &options.work.join("teacher.safetensors"),
-            )
+            let cache = options.work.join("teacher.safetensors");
+            Lessons::load(folder, &train, &labels, &cache)
         });
         let lessons = lessons.transpose()?;
-
-        let mut rng = ChaCha8Rng::seed_from_u64(options.seed);
-        let mut network = Network::new(labels.len(), &mut rng);
-        if let Some(path) = &options.from {
-            network
-                .import(Weights::load(path)?)
-                .map_err(|cause| Error::Weights {
-                    cause,
-                    path: path.clone(),
-                })?;
-        }
-        let path = options.work.join("checkpoint.safetensors");
-        let checkpoint = if options.resume {
-            Checkpoint::load(&path, &mut network)?
-        } else {
-            Checkpoint::default()
-        };
-        let log_path = options.work.join("training.csv");
-        let mut log = File::options()
-            .create(true)
-            .write(true)
-            .append(options.resume)
-            .truncate(!options.resume)
-            .open(&log_path)
-            .map_err(Error::io(&log_path))?;
-        if checkpoint.done.steps == 0 {
-            writeln!(
-                log,
-                "step,epoch,secs,learning_rate,loss,accuracy,val_loss,val_accuracy"
-            )
-            .map_err(Error::io(&log_path))?;
-        }
-        let clock = (Instant::now(), checkpoint.done.secs);
+        let mut network = Network::new(labels.len(), &mut ChaCha8Rng::seed_from_u64(options.seed));
+        let checkpoint = begin(options, &mut network)?;
         Ok(Self {
             options,
             train: Arc::new(train),
@@ -176,8 +136,8 @@ impl<'a> Run<'a> {
             lessons,
             network,
             checkpoint,
-            log,
-            clock,
+            log: open_log(options, checkpoint.done.steps == 0)?,
+            clock: (Instant::now(), checkpoint.done.secs),
         })
     }
 
@@ -282,10 +242,8 @@ impl<'a> Run<'a> {
     }
 
     fn save(&mut self) -> Result<()> {
-        self.checkpoint.save(
-            &self.options.work.join("checkpoint.safetensors"),
-            &mut self.network,
-        )
+        let path = self.options.work.join(CHECKPOINT);
+        self.checkpoint.save(&path, &mut self.network)
     }
 
     fn best_path(&self) -> PathBuf {
@@ -330,8 +288,40 @@ impl<'a> Run<'a> {
             self.log,
             "{steps},{epoch},{secs},{rate},{loss},{accuracy},{val_loss},{val_accuracy}"
         )
-        .map_err(Error::io(self.options.work.join("training.csv")))
+        .map_err(Error::io(self.options.work.join(LOG)))
     }
+}
+
+/// Brings `network` to where training begins: trained weights, the last checkpoint, or as it is.
+fn begin(options: &TrainOptions, network: &mut Network) -> Result<Checkpoint> {
+    if options.resume {
+        return Checkpoint::load(&options.work.join(CHECKPOINT), network);
+    }
+    if let Some(path) = &options.from {
+        let imported = network.import(Weights::load(path)?);
+        imported.map_err(|cause| Error::Weights {
+            cause,
+            path: path.clone(),
+        })?;
+    }
+    Ok(Checkpoint::default())
+}
+
+/// The log to append to: an old one goes on where the run is resumed.
+fn open_log(options: &TrainOptions, anew: bool) -> Result<File> {
+    let path = options.work.join(LOG);
+    let mut file = File::options();
+    file.create(true).write(true);
+    file.append(!anew).truncate(anew);
+    let mut log = file.open(&path).map_err(Error::io(&path))?;
+    if anew {
+        writeln!(
+            log,
+            "step,epoch,secs,learning_rate,loss,accuracy,val_loss,val_accuracy"
+        )
+        .map_err(Error::io(&path))?;
+    }
+    Ok(log)
 }
 
 fn classifier(weights: Weights) -> Result<Classifier> {
