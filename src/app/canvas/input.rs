@@ -4,6 +4,7 @@
 //! comes with its pressure as `Event::Touch`, followed by emulated mouse events that are left out here.
 //! What a press means (ink, eraser, selection) is the canvas' business.
 
+mod release;
 mod touch;
 
 use eframe::egui::{Event, Key, PointerButton, Pos2, TouchId, Vec2};
@@ -168,37 +169,6 @@ impl Hand {
                 *last = at.pos;
             }
             _ => {}
-        }
-    }
-
-    fn lift(&mut self, lifted: By, acts: &mut Vec<Act>) {
-        match self.mode {
-            Mode::Tool(by) if by == lifted => {
-                self.mode = Mode::Idle;
-                acts.push(Act::Release);
-            }
-            Mode::Pan { by, .. } if by == lifted => self.mode = Mode::Idle,
-            _ => {}
-        }
-    }
-
-    /// The window lost the keyboard, and with it perhaps the release: what is drawn is kept.
-    fn let_go(&mut self, acts: &mut Vec<Act>) {
-        if matches!(self.mode, Mode::Tool(_)) {
-            acts.push(Act::Release);
-        }
-        self.mode = Mode::Idle;
-        self.touches.clear();
-    }
-
-    fn escape(&mut self, acts: &mut Vec<Act>) {
-        if matches!(self.mode, Mode::Tool(_)) {
-            acts.push(Act::Cancel);
-            self.mode = if self.touches.is_empty() {
-                Mode::Idle
-            } else {
-                Mode::Spent
-            };
         }
     }
 }
