@@ -39,7 +39,7 @@ const TOP_COUNT: usize = 5;
 const WINDOW_REMOVALS: usize = 32;
 
 /// Rows of a pass while somebody draws: some ten milliseconds on two cores.
-const WINDOW_ROWS: usize = 8;
+const WINDOW_ROWS: usize = 4;
 
 /// The classifier, and what turns its answers into advice.
 pub struct Assistant {
