@@ -157,6 +157,8 @@ fn explain(error: &eframe::Error) -> String {
                 .collect();
             format!("the display does not answer ({})", displays.join(", "))
         }
-        other => format!("the window cannot be opened: {other}"),
+        other @ eframe::Error::AppCreation(_) => {
+            format!("the window cannot be opened: {other}")
+        }
     }
 }
