@@ -79,7 +79,7 @@ fn print(healing: &Healing, labels: &Labels) {
     for step in &healing.steps {
         println!(
             "removed stroke {} (noise {}): {} -> {}, reads as {} ({})",
-            step.stroke.0,
+            step.stroke.0 + 1,
             percent(step.noise),
             percent(step.p_before),
             percent(step.p_after),
