@@ -1,6 +1,7 @@
 //! [`Mailbox`]: one slot for the newest request, and who serves it.
 
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use super::Request;
 
@@ -75,6 +76,16 @@ impl Mailbox {
         state.closed || state.request.is_some()
     }
 
+    /// Waits for `pause`, or less where something newer comes; says whether it did.
+    pub(super) fn newer_within(&self, pause: Duration) -> bool {
+        let nothing = |state: &mut State| !state.closed && state.request.is_none();
+        let (state, _) = self
+            .bell
+            .wait_timeout_while(self.lock(), pause, nothing)
+            .unwrap_or_else(PoisonError::into_inner);
+        state.closed || state.request.is_some()
+    }
+
     pub(super) fn is_closed(&self) -> bool {
         self.lock().closed
     }
@@ -132,6 +143,14 @@ mod tests {
         mailbox.put(request(2));
         mailbox.put_back(request(1));
         assert_eq!(strokes(mailbox.try_take()), Some(2));
+    }
+
+    #[test]
+    fn a_pause_ends_early_for_something_newer_only() {
+        let mailbox = Mailbox::default();
+        assert!(!mailbox.newer_within(Duration::from_millis(1)));
+        mailbox.put(request(1));
+        assert!(mailbox.newer_within(Duration::from_hours(1)));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, mpsc};
 use std::thread::{self, JoinHandle};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::mailbox::{Mailbox, Server};
 use super::{EngineOptions, Reply, Request, Stage, Wake};
@@ -20,6 +20,10 @@ const GPU_THREAD: &str = "engine-gpu";
 /// Probabilities of the two devices for the same drawing may differ by this much; kernels round
 /// differently, wrong kernels differ by far more.
 const AGREEMENT: f32 = 0.01;
+
+/// Between the quick answer and the work of refining it: the time in which the window paints the quick
+/// answer. Without it both compete for the same cores where there is no GPU.
+const BREATH: Duration = Duration::from_millis(40);
 
 /// Where replies go.
 #[derive(Clone)]
@@ -169,6 +173,9 @@ fn answer(assistant: &Assistant, request: &Request, mailbox: &Mailbox, outbox: &
     };
     let turn = || -> Result<(), Interrupted> {
         send(Stage::Quick, assistant.quick(sketch, *intent, &stop)?);
+        if mailbox.newer_within(BREATH) {
+            return Err(Interrupted);
+        }
         send(
             Stage::Refined,
             assistant.refine(sketch, *intent, *method, &stop)?,
