@@ -159,10 +159,9 @@ pub fn run(args: &ExplainArgs) -> Result<Outcome> {
 
 fn classifier(args: &ExplainArgs, opened: &OpenDevice) -> Result<Box<dyn SketchClassifier>> {
     let device = &opened.device;
-    Ok(match (&args.doodlenet, &args.model) {
-        (Some(folder), _) => Box::new(DoodleNet::load(folder, device)?),
-        (None, Some(file)) => Box::new(Classifier::load(file, device)?),
-        (None, None) => Box::new(Classifier::bundled(device)?),
+    Ok(match &args.doodlenet {
+        Some(folder) => Box::new(DoodleNet::load(folder, device)?),
+        None => Box::new(Classifier::open(args.model.as_deref(), device)?),
     })
 }
 

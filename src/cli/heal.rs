@@ -51,10 +51,7 @@ pub fn run(args: &HealArgs) -> Result<()> {
         return Err(Error::format(&args.input, "the drawing is empty"));
     }
     let opened = device::open(args.device)?;
-    let classifier = match &args.model {
-        Some(path) => Classifier::load(path, &opened.device)?,
-        None => Classifier::bundled(&opened.device)?,
-    };
+    let classifier = Classifier::open(args.model.as_deref(), &opened.device)?;
     let assistant = Assistant::new(Box::new(classifier))?;
     let labels = assistant.classifier().labels();
     let intent = Intent::new(&args.target, labels)?

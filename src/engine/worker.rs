@@ -125,10 +125,7 @@ fn gpu_worker(mailbox: &Mailbox, outbox: &Outbox, options: &EngineOptions) {
 }
 
 fn assistant(device: OpenDevice, options: &EngineOptions) -> Result<(Assistant, String)> {
-    let classifier = match &options.model {
-        Some(path) => Classifier::load(path, &device.device)?,
-        None => Classifier::bundled(&device.device)?,
-    };
+    let classifier = Classifier::open(options.model.as_deref(), &device.device)?;
     Ok((Assistant::new(Box::new(classifier))?, device.name))
 }
 

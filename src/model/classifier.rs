@@ -57,6 +57,11 @@ impl Classifier {
             })
     }
 
+    /// Weights from `file`, or without one those that came with the program.
+    pub fn open(file: Option<&Path>, device: &Device) -> Result<Self> {
+        file.map_or_else(|| Self::bundled(device), |file| Self::load(file, device))
+    }
+
     /// Weights from a file; [`Error::Weights`] where they are not this network's.
     pub fn load(path: impl AsRef<Path>, device: &Device) -> Result<Self> {
         let path = path.as_ref();

@@ -104,10 +104,9 @@ impl Estimate {
 /// Measures and prints the report.
 pub fn run(options: &EvalOptions) -> Result<()> {
     let device = device::open(DeviceChoice::Cpu)?.device;
-    let classifier: Box<dyn SketchClassifier> = match (&options.doodlenet, &options.model) {
-        (Some(folder), _) => Box::new(DoodleNet::load(folder, &device)?),
-        (None, Some(file)) => Box::new(Classifier::load(file, &device)?),
-        (None, None) => Box::new(Classifier::bundled(&device)?),
+    let classifier: Box<dyn SketchClassifier> = match &options.doodlenet {
+        Some(folder) => Box::new(DoodleNet::load(folder, &device)?),
+        None => Box::new(Classifier::open(options.model.as_deref(), &device)?),
     };
     let dataset = Dataset::load(
         &options.data,

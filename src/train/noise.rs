@@ -200,10 +200,7 @@ pub fn evaluate(options: &EvalOptions) -> Result<()> {
 /// An assistant on the processor; without a noise model, one that flags nothing.
 fn assistant(weights: Option<&Path>, noise: Option<NoiseModel>) -> Result<Assistant> {
     let device = device::open(DeviceChoice::Cpu)?.device;
-    let classifier: Box<dyn SketchClassifier> = Box::new(match weights {
-        Some(path) => Classifier::load(path, &device)?,
-        None => Classifier::bundled(&device)?,
-    });
+    let classifier: Box<dyn SketchClassifier> = Box::new(Classifier::open(weights, &device)?);
     Ok(Assistant::with_noise_model(
         classifier,
         noise.unwrap_or_else(NoiseModel::silent),
