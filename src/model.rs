@@ -33,6 +33,18 @@ pub trait SketchClassifier: Send {
     /// - output: [batch, categories]
     fn logits(&self, rasters: Tensor<4>) -> Tensor<2>;
 
+    /// The same logits and, in a column behind them, the log-odds that the drawing holds a stroke that does
+    /// not belong; 0 throughout from a network that was never asked.
+    ///
+    /// # Shapes
+    /// - `rasters`: [batch, 1, size, size], ink 1 on paper 0
+    /// - output: [batch, categories + 1]
+    fn logits_and_clutter(&self, rasters: Tensor<4>) -> Tensor<2> {
+        let logits = self.logits(rasters);
+        let unasked = Tensor::zeros([logits.dims()[0], 1], &logits.device());
+        Tensor::cat(vec![logits, unasked], 1)
+    }
+
     /// The rasters that the network was made for.
     fn raster_spec(&self) -> RasterSpec;
 

@@ -24,6 +24,7 @@ const BUNDLED_LABELS: &str = include_str!("../../models/labels.txt");
 pub struct Classifier {
     stem: Convolution,
     blocks: Vec<Block>,
+    /// [channels, categories + 1], the last column for clutter.
     head_weight: Tensor<2>,
     head_bias: Tensor<2>,
     labels: Arc<Labels>,
@@ -96,14 +97,13 @@ impl Classifier {
             });
             channels = wider;
         }
-        let head = weights.take("head.weight", &[labels.len(), channels])?;
-        let bias = weights.take("head.bias", &[labels.len()])?;
-        let cooled = |values: Vec<f32>, rows: usize, columns: usize| {
-            let values = values.into_iter().map(|v| v / temperature).collect();
-            Tensor::<2>::from_data(TensorData::new(values, [rows, columns]), device)
+        let [head_weight, head_bias] = head(&mut weights, labels.len(), channels, temperature)?;
+        let matrix = |values: Vec<f32>, rows: usize| {
+            let shape = [rows, values.len() / rows];
+            Tensor::<2>::from_data(TensorData::new(values, shape), device)
         };
-        let head_weight = cooled(head, labels.len(), channels).transpose();
-        let head_bias = cooled(bias, 1, labels.len());
+        let head_weight = matrix(head_weight, labels.len() + 1).transpose();
+        let head_bias = matrix(head_bias, 1);
         Ok(Self {
             stem,
             blocks,
@@ -120,8 +120,37 @@ impl Classifier {
     }
 }
 
+/// The last layers' weights, a row for each category and one for clutter, and their biases. Categories are
+/// divided by the calibration temperature; weights from before there was clutter know nothing of it.
+fn head(
+    weights: &mut Weights,
+    categories: usize,
+    channels: usize,
+    temperature: f32,
+) -> Result<[Vec<f32>; 2], String> {
+    let mut rows = weights.take("head.weight", &[categories, channels])?;
+    let mut bias = weights.take("head.bias", &[categories])?;
+    for value in rows.iter_mut().chain(&mut bias) {
+        *value /= temperature;
+    }
+    if weights.get("clutter.weight").is_some() {
+        rows.extend(weights.take("clutter.weight", &[1, channels])?);
+        bias.extend(weights.take("clutter.bias", &[1])?);
+    } else {
+        rows.resize(rows.len() + channels, 0.0);
+        bias.push(0.0);
+    }
+    Ok([rows, bias])
+}
+
 impl SketchClassifier for Classifier {
     fn logits(&self, rasters: Tensor<4>) -> Tensor<2> {
+        let batch = rasters.dims()[0];
+        let answer = self.logits_and_clutter(rasters);
+        answer.slice([0..batch, 0..self.labels.len()])
+    }
+
+    fn logits_and_clutter(&self, rasters: Tensor<4>) -> Tensor<2> {
         let stem = silu(self.stem.forward(rasters));
         let features = self
             .blocks

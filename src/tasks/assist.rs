@@ -4,9 +4,12 @@
 //! [`Assistant::refine`] answer for the drawing under the pen, first in one pass of gradients, then with
 //! the strokes really taken away.
 
+mod answer;
 mod assessment;
+mod examine;
 mod features;
 mod noise;
+mod place;
 mod removal;
 
 use crate::attribution::{
@@ -16,9 +19,10 @@ use crate::error::Result;
 use crate::model::{ClassId, SketchClassifier};
 use crate::sketch::Sketch;
 
+use answer::Answer;
 pub use assessment::{Assessment, Examined, Guess, StrokeAssessment, Suggestion};
 pub use features::{FEATURE_NAMES, Features};
-pub use noise::{Curve, NoiseModel, Scorecard};
+pub use noise::{Answer as NoiseAnswer, NoiseModel, Question, Scorecard};
 use removal::Removals;
 
 /// How much work an answer is worth.
@@ -41,11 +45,16 @@ const WINDOW_REMOVALS: usize = 32;
 /// Rows of a pass while somebody draws: some ten milliseconds on two cores.
 const WINDOW_ROWS: usize = 4;
 
+/// Loss of log-odds up to which a removal counts as doing no harm: the odds fall to six tenths at the most,
+/// as from 80 % to 71 %. Half of it would cost one in twenty of the right suggestions.
+const HARMLESS: f32 = 0.5;
+
 /// The classifier, and what turns its answers into advice.
 pub struct Assistant {
     classifier: Box<dyn SketchClassifier>,
     noise: NoiseModel,
-    blank_logits: Vec<f32>,
+    /// What the classifier answers to blank paper.
+    blank: Answer,
 }
 
 impl Assistant {
@@ -59,12 +68,15 @@ impl Assistant {
         let mut assistant = Self {
             classifier,
             noise,
-            blank_logits: Vec::new(),
+            blank: Answer::default(),
         };
         let spec = assistant.classifier.raster_spec();
         let mut blank = Batch::new(spec.size);
         blank.push(0, &vec![0.0; spec.pixel_count()], 1.0);
-        assistant.blank_logits = assistant.logits(&blank, 1, &|| false).unwrap_or_default();
+        let mut answers = assistant
+            .answers(&blank, 1, &|| false)
+            .unwrap_or_else(|Interrupted| unreachable!("nothing calls this work off"));
+        assistant.blank = answers.remove(0);
         assistant
     }
 
@@ -123,44 +135,12 @@ impl Assistant {
         self.one(sketch, intent, effort, stop)
     }
 
-    /// Explains many drawings together like [`Assistant::assess`], and gives the features that the noise
-    /// model saw: what it is fitted on and judged by.
-    pub fn examine(&self, sketches: &[Sketch], targets: &[Option<ClassId>]) -> Vec<Examined> {
-        let method = Method::Integrated;
-        let effort = Effort {
-            method,
-            removals: usize::MAX,
-            max_rows: Passes::BULK_ROWS,
-        };
-        let never = || false;
-        let examined = self
-            .explain(sketches, targets, effort, &never)
-            .and_then(|explained| {
-                let removals = self.removals(sketches, &explained, effort, &never)?;
-                let both = explained.into_iter().zip(&removals);
-                Ok(both
-                    .map(|(explained, removals)| Examined {
-                        features: features::features(&explained, removals),
-                        assessment: self.judge(explained, removals, method),
-                    })
-                    .collect())
-            });
-        examined.unwrap_or_else(|Interrupted| unreachable!("nothing calls this work off"))
-    }
-
     /// What each drawing reads as, by one forward pass and nothing more.
     pub fn guess(&self, sketches: &[Sketch]) -> Vec<Guess> {
-        let logits = self.read(&self.subjects(sketches), Passes::BULK_ROWS, &|| false);
-        let logits =
-            logits.unwrap_or_else(|Interrupted| unreachable!("nothing calls this work off"));
-        let best = |logits: &Vec<f32>| {
-            let class = likeliest(logits);
-            Guess {
-                class,
-                p: softmax(logits)[class.index()],
-            }
-        };
-        logits.iter().map(best).collect()
+        let answers = self.read(&self.subjects(sketches), Passes::BULK_ROWS, &|| false);
+        let answers =
+            answers.unwrap_or_else(|Interrupted| unreachable!("nothing calls this work off"));
+        answers.iter().map(Answer::best).collect()
     }
 
     fn one(
@@ -205,11 +185,11 @@ impl Assistant {
         stop: &dyn Fn() -> bool,
     ) -> Result<Vec<Explained>, Interrupted> {
         let subjects = self.subjects(sketches);
-        let logits = self.read(&subjects, effort.max_rows, stop)?;
+        let answers = self.read(&subjects, effort.max_rows, stop)?;
         let known: Vec<_> = targets
             .iter()
-            .zip(&logits)
-            .map(|(target, logits)| target.unwrap_or_else(|| likeliest(logits)))
+            .zip(&answers)
+            .map(|(target, answer)| target.unwrap_or_else(|| answer.likeliest()))
             .collect();
         let objective = ClassObjective::new(self.classifier(), known.clone());
         let passes = Passes::interruptible(&objective, effort.max_rows, stop);
@@ -217,20 +197,20 @@ impl Assistant {
         let parts = subjects
             .into_iter()
             .zip(attributions)
-            .zip(logits)
+            .zip(answers)
             .zip(known)
             .zip(targets);
         Ok(parts
             .map(
-                |((((subject, strokes), logits), target), intent)| Explained {
+                |((((subject, strokes), answer), target), intent)| Explained {
                     convergence_delta: attribution::convergence_delta(
                         &strokes,
-                        attribution::log_odds(&logits, target),
-                        attribution::log_odds(&self.blank_logits, target),
+                        answer.log_odds(target),
+                        self.blank.log_odds(target),
                     ),
                     subject,
                     strokes,
-                    logits,
+                    answer,
                     target,
                     intent_known: intent.is_some(),
                 },
@@ -246,38 +226,37 @@ impl Assistant {
             .collect()
     }
 
-    /// The logits of each subject as it stands.
+    /// The answer to each subject as it stands.
     fn read(
         &self,
         subjects: &[Subject],
         max_rows: usize,
         stop: &dyn Fn() -> bool,
-    ) -> Result<Vec<Vec<f32>>, Interrupted> {
+    ) -> Result<Vec<Answer>, Interrupted> {
         let mut batch = Batch::new(self.classifier.raster_spec().size);
         for (i, subject) in subjects.iter().enumerate() {
             batch.push(i, subject.soft_ink(), 1.0);
         }
-        let logits = self.logits(&batch, max_rows, stop)?;
-        Ok(logits
-            .chunks(self.classifier.labels().len().max(1))
-            .map(<[f32]>::to_vec)
-            .collect())
+        self.answers(&batch, max_rows, stop)
     }
 
-    /// Logits of every row, one row after another.
-    fn logits(
+    /// The answer to every row.
+    fn answers(
         &self,
         batch: &Batch,
         max_rows: usize,
         stop: &dyn Fn() -> bool,
-    ) -> Result<Vec<f32>, Interrupted> {
-        let forward = |rasters, _: &[usize]| self.classifier.logits(rasters);
-        batch.forward(self.classifier.device(), max_rows, stop, forward)
+    ) -> Result<Vec<Answer>, Interrupted> {
+        let forward = |rasters, _: &[usize]| self.classifier.logits_and_clutter(rasters);
+        let numbers = batch.forward(self.classifier.device(), max_rows, stop, forward)?;
+        let rows = numbers.chunks(self.classifier.labels().len() + 1);
+        Ok(rows.map(Answer::new).collect())
     }
 
     fn judge(&self, explained: Explained, removals: &Removals, method: Method) -> Assessment {
         let features = features::features(&explained, removals);
         let intent_known = explained.intent_known;
+        let card = self.noise.card(intent_known);
         let mut assessment = explained.into_assessment(method);
         let p_before = assessment.target_p;
         let top_before = assessment.top.first().map_or(0.0, |g| g.p);
@@ -286,18 +265,18 @@ impl Assistant {
             let Some(after) = removals.after(i) else {
                 continue;
             };
-            stroke.noise = self.noise.probability(&features[i], intent_known);
+            stroke.noise = card.probability(&features[i]);
             let target_p = after.p(assessment.target);
             let top_after = after.top();
-            // Advice must help by its own measure: the stated intent becomes likelier, or, without
-            // one, the model surer of whatever the drawing then reads as.
-            stroke.helps_when_gone = if intent_known {
-                target_p > p_before
+            // A stroke drawn twice or a stray mark may go although the reading gains nothing, but advice
+            // must not harm by its own measure.
+            let gain = if intent_known {
+                log_odds(target_p) - log_odds(p_before)
             } else {
-                top_after.p > top_before
+                log_odds(top_after.p) - log_odds(top_before)
             };
-            stroke.flagged =
-                stroke.helps_when_gone && stroke.noise >= self.noise.threshold(intent_known);
+            stroke.may_go = gain >= -HARMLESS;
+            stroke.flagged = stroke.may_go && stroke.noise >= card.threshold;
             if stroke.flagged {
                 assessment.suggestions.push(Suggestion {
                     stroke: stroke.attribution.id,
@@ -315,11 +294,18 @@ impl Assistant {
     }
 }
 
+/// Log-odds of a probability that rounding may have made 0 or 1.
+fn log_odds(p: f32) -> f32 {
+    let p = p.clamp(1e-6, 1.0 - 1e-6);
+    (p / (1.0 - p)).ln()
+}
+
 /// A drawing with its guesses and gradients, before any stroke was taken away.
+#[derive(Clone)]
 struct Explained {
     subject: Subject,
     strokes: Vec<StrokeAttribution>,
-    logits: Vec<f32>,
+    answer: Answer,
     target: ClassId,
     intent_known: bool,
     convergence_delta: f32,
@@ -327,7 +313,7 @@ struct Explained {
 
 impl Explained {
     fn into_assessment(self, method: Method) -> Assessment {
-        let p = softmax(&self.logits);
+        let p = self.answer.probabilities();
         Assessment {
             target: self.target,
             target_p: p[self.target.index()],
@@ -339,7 +325,7 @@ impl Explained {
                 .map(|attribution| StrokeAssessment {
                     attribution,
                     noise: 0.0,
-                    helps_when_gone: false,
+                    may_go: false,
                     flagged: false,
                 })
                 .collect(),
@@ -347,13 +333,6 @@ impl Explained {
             suggestions: Vec::new(),
         }
     }
-}
-
-fn softmax(logits: &[f32]) -> Vec<f32> {
-    let largest = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    let exp: Vec<_> = logits.iter().map(|l| (l - largest).exp()).collect();
-    let sum: f32 = exp.iter().sum();
-    exp.into_iter().map(|e| e / sum).collect()
 }
 
 fn top(p: &[f32]) -> Vec<Guess> {
@@ -368,9 +347,4 @@ fn top(p: &[f32]) -> Vec<Guess> {
     guesses.sort_by(|a, b| b.p.total_cmp(&a.p));
     guesses.truncate(TOP_COUNT);
     guesses
-}
-
-fn likeliest(logits: &[f32]) -> ClassId {
-    let best = logits.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1));
-    ClassId(best.map_or(0, |(i, _)| i) as u16)
 }

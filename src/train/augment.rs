@@ -15,7 +15,7 @@ use crate::sketch::Bounds;
 pub type Lines = Vec<Vec<[f32; 2]>>;
 
 /// Chance that a view shows an unfinished drawing.
-const UNFINISHED: f64 = 0.4;
+const UNFINISHED: f64 = 0.3;
 /// The least share of the points that an unfinished drawing shows.
 const LEAST_FINISHED: f32 = 0.2;
 /// Chance that one stroke is missing, of drawings with at least [`MIN_STROKES_TO_DROP`].
@@ -42,11 +42,13 @@ const TAU_FACTOR: std::ops::Range<f32> = 0.2..1.5;
 /// How far the margin may differ from the model's own, in pixels; the drawing is moved within it.
 const MARGIN_PX: f32 = 2.0;
 
-/// A random view of `strokes` and the raster spec to draw it with; near `spec`, of the same size.
-pub fn view<'a>(
+/// A random view of `strokes` and the raster spec to draw it with; near `spec`, of the same size. Whatever
+/// `clutter` does to the lines is drawn as if by the same hand.
+pub fn view<'a, R: Rng>(
     strokes: impl Iterator<Item = &'a [[u8; 2]]>,
+    clutter: impl FnOnce(&mut Lines, &mut R),
     spec: &RasterSpec,
-    rng: &mut impl Rng,
+    rng: &mut R,
 ) -> (Polylines, RasterSpec) {
     let mut lines = normalised(strokes);
     if rng.random_bool(UNFINISHED) {
@@ -56,6 +58,7 @@ pub fn view<'a>(
     if lines.len() >= MIN_STROKES_TO_DROP && rng.random_bool(DROPOUT) {
         lines.remove(rng.random_range(0..lines.len()));
     }
+    clutter(&mut lines, rng);
     redraw(&mut lines, rng);
     warp(&mut lines, rng);
     transform(&mut lines, rng);
@@ -213,6 +216,7 @@ mod tests {
     fn seeded(seed: u64) -> (Polylines, RasterSpec) {
         view(
             STAR.into_iter(),
+            |_, _| {},
             &RASTER_SPEC,
             &mut ChaCha8Rng::seed_from_u64(seed),
         )
@@ -230,6 +234,7 @@ mod tests {
         let dot: [&[[u8; 2]]; 1] = [&[[5, 5]]];
         let (lines, _) = view(
             dot.into_iter(),
+            |_, _| {},
             &RASTER_SPEC,
             &mut ChaCha8Rng::seed_from_u64(1),
         );

@@ -19,8 +19,8 @@ use rand_chacha::ChaCha8Rng;
 
 use super::dataset::{Dataset, Split};
 use super::evaluate::{Answers, fit_temperature};
-use super::loss::{Measures, loss};
-use super::network::Network;
+use super::loss::{Measures, clutter_loss, loss};
+use super::network::{AnswerGradient, Network};
 use super::pipeline::{Batch, batches, batches_per_epoch};
 use super::schedule::{Budget, Done, learning_rate};
 use super::teacher::Lessons;
@@ -76,8 +76,9 @@ const LOG_SECS: f32 = 20.0;
 const CHECKPOINT_SECS: f32 = 60.0;
 /// How often a run is measured on the validation drawings.
 const VALIDATIONS: f32 = 16.0;
-/// So many validations without a better one end training: a quarter of it.
-const PATIENCE: u32 = 4;
+/// So many validations without a better one end training: more than a third of it, as the high rates of its
+/// first half hold the averaged weights on a plateau.
+const PATIENCE: u32 = 6;
 
 /// Files in the work folder.
 const CHECKPOINT: &str = "checkpoint.safetensors";
@@ -183,12 +184,18 @@ impl<'a> Run<'a> {
     /// One optimiser step.
     fn step(&mut self, batch: Batch) -> Measures {
         let trace = self.network.forward(batch.rasters);
-        let words = batch.drawings.iter().map(|&drawing| {
+        let views = batch.drawings.iter().zip(&batch.cluttered);
+        // What a cluttered view reads as is not asked: the classifier is to mind what does not belong, as
+        // the assistant measures strokes by what they do to its answer.
+        let words = views.map(|(&drawing, &cluttered)| {
             let teacher = self.lessons.as_ref().map(|lessons| lessons.logits(drawing));
-            (self.train.class(drawing).0 as usize, teacher)
+            (!cluttered).then_some((self.train.class(drawing).0 as usize, teacher))
         });
-        let (measures, gradient) = loss(&trace.logits, words);
-        self.network.backward(trace, &gradient);
+        let (mut measures, logits) = loss(&trace.logits, words);
+        let (clutter_loss, clutter) = clutter_loss(&trace.clutter, &batch.cluttered);
+        measures.loss += clutter_loss;
+        self.network
+            .backward(trace, &AnswerGradient { logits, clutter });
         self.checkpoint.done.steps += 1;
         let (step, rate) = (self.checkpoint.done.steps, learning_rate(self.progress()));
         for parameter in self.network.parameters_mut() {

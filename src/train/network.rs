@@ -32,6 +32,7 @@ pub struct Network {
     stem: ConvNorm,
     blocks: Vec<Block>,
     head: Linear,
+    clutter: Linear,
 }
 
 /// A convolution and the batch norm that follows it.
@@ -71,6 +72,16 @@ pub struct Trace {
     pooled: Vec<f32>,
     /// The answer: [image, category].
     pub logits: Vec<f32>,
+    /// The log-odds that a drawing holds a stroke that does not belong: [image].
+    pub clutter: Vec<f32>,
+}
+
+/// The gradient of the loss with respect to what [`Network::forward`] answers, in the same layout.
+pub struct AnswerGradient {
+    /// [image, category]
+    pub logits: Vec<f32>,
+    /// [image]
+    pub clutter: Vec<f32>,
 }
 
 impl Network {
@@ -96,7 +107,8 @@ impl Network {
         Self {
             stem,
             blocks,
-            head: Linear::new(channels, categories, rng),
+            head: Linear::new("head", channels, categories, rng),
+            clutter: Linear::new("clutter", channels, 1, rng),
         }
     }
 
@@ -114,6 +126,7 @@ impl Network {
         let images = rasters.len() / (RASTER_SIZE * RASTER_SIZE);
         let pooled = channel_means(features, images, self.head.inputs());
         let logits = self.head.forward(&pooled);
+        let clutter = self.clutter.forward(&pooled);
         Trace {
             rasters,
             stem,
@@ -121,11 +134,12 @@ impl Network {
             blocks,
             pooled,
             logits,
+            clutter,
         }
     }
 
-    /// Sets every parameter's gradient, from the gradient of the loss with respect to the logits.
-    pub fn backward(&mut self, trace: Trace, logits_gradient: &[f32]) {
+    /// Sets every parameter's gradient, from the gradient of the loss with respect to the answer.
+    pub fn backward(&mut self, trace: Trace, answer: &AnswerGradient) {
         let Trace {
             rasters,
             stem,
@@ -134,7 +148,10 @@ impl Network {
             pooled,
             ..
         } = trace;
-        let pooled_gradient = self.head.backward(&pooled, logits_gradient);
+        let mut pooled_gradient = self.head.backward(&pooled, &answer.logits);
+        let from_clutter = self.clutter.backward(&pooled, &answer.clutter);
+        let sums = pooled_gradient.iter_mut().zip(from_clutter);
+        sums.for_each(|(sum, part)| *sum += part);
         let positions = blocks.last().map_or(&stem_output, |b| &b.output).len() / pooled.len();
         let mut gradient = spread_means(&pooled_gradient, positions, self.head.inputs());
 
@@ -156,6 +173,7 @@ impl Network {
     /// Every parameter, always in the same order.
     pub fn parameters_mut(&mut self) -> Vec<&mut Parameter> {
         let mut all = Vec::from(self.head.parameters_mut());
+        all.extend(self.clutter.parameters_mut());
         all.extend(self.stem.parameters_mut());
         for block in &mut self.blocks {
             all.extend(
@@ -176,12 +194,17 @@ impl Network {
             layer.norm.export(&mut weights);
         }
         self.head.export(&mut weights);
+        self.clutter.export(&mut weights);
         weights
     }
 
-    /// Starts from weights as [`Network::averaged`] returns them; the reason where they do not fit.
+    /// Starts from weights as [`Network::averaged`] returns them; the reason where they do not fit. Weights
+    /// that know nothing of clutter leave that layer as it is.
     pub fn import(&mut self, mut weights: Weights) -> Result<(), String> {
         self.head.import(&mut weights)?;
+        if self.clutter.is_in(&weights) {
+            self.clutter.import(&mut weights)?;
+        }
         for layer in self.layers_mut() {
             layer.conv.import(&mut weights)?;
             layer.norm.import(&mut weights)?;

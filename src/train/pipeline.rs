@@ -3,12 +3,13 @@
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, sync_channel};
 
-use rand::SeedableRng;
 use rand::seq::SliceRandom;
+use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-use super::augment::view;
+use super::augment::{Lines, view};
 use super::dataset::Dataset;
+use super::noise::add_noise;
 use crate::model::architecture::RASTER_SPEC;
 use crate::raster::SoftRaster;
 
@@ -18,10 +19,15 @@ pub const BATCH: usize = 128;
 /// Batches drawn ahead: enough to bridge a hiccup, few enough to cost no memory to speak of.
 const AHEAD: usize = 4;
 
+/// Chance that a view gets strokes that do not belong.
+const CLUTTERED: f64 = 0.3;
+
 /// What one optimiser step looks at.
 pub struct Batch {
     /// Which drawings of the data set.
     pub drawings: Vec<usize>,
+    /// Whether the view holds strokes that do not belong, for each of them.
+    pub cluttered: Vec<bool>,
     /// A view of each: [drawing, row, column].
     pub rasters: Vec<f32>,
 }
@@ -43,20 +49,26 @@ pub fn batches(dataset: Arc<Dataset>, seed: u64, first: u64) -> Receiver<Batch> 
         for epoch in first / per_epoch.. {
             let order = order(dataset.len(), seed, epoch);
             for drawings in order.chunks(BATCH).take(per_epoch as usize).skip(skip) {
-                let mut rasters = Vec::with_capacity(drawings.len() * RASTER_SPEC.pixel_count());
+                let mut batch = Batch {
+                    drawings: drawings.to_vec(),
+                    cluttered: Vec::with_capacity(drawings.len()),
+                    rasters: Vec::with_capacity(drawings.len() * RASTER_SPEC.pixel_count()),
+                };
                 for &drawing in drawings {
                     let mut rng = generator(seed, epoch, 1 + drawing as u64);
-                    let (lines, spec) = view(dataset.strokes(drawing), &RASTER_SPEC, &mut rng);
+                    let cluttered = rng.random_bool(CLUTTERED);
+                    let clutter = |lines: &mut Lines, rng: &mut ChaCha8Rng| {
+                        if cluttered {
+                            add_noise(lines, &dataset, dataset.class(drawing), rng);
+                        }
+                    };
+                    let strokes = dataset.strokes(drawing);
+                    let (lines, spec) = view(strokes, clutter, &RASTER_SPEC, &mut rng);
                     raster.set_spec(spec);
-                    rasters.extend_from_slice(raster.draw(&lines));
+                    batch.rasters.extend_from_slice(raster.draw(&lines));
+                    batch.cluttered.push(cluttered);
                 }
-                if sender
-                    .send(Batch {
-                        drawings: drawings.to_vec(),
-                        rasters,
-                    })
-                    .is_err()
-                {
+                if sender.send(batch).is_err() {
                     return;
                 }
             }
@@ -97,6 +109,7 @@ mod tests {
         for (a, b) in whole[2..].iter().zip(&later) {
             assert_eq!(a.drawings, b.drawings);
             assert_eq!(a.rasters, b.rasters);
+            assert_eq!(a.cluttered, b.cluttered);
         }
         let mut epoch: Vec<usize> = whole[..3].iter().flat_map(|b| b.drawings.clone()).collect();
         epoch.sort_unstable();

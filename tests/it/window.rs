@@ -57,7 +57,7 @@ fn assessment(sketch: &Sketch, target: ClassId) -> Assessment {
         StrokeAssessment {
             attribution,
             noise,
-            helps_when_gone: i == last,
+            may_go: i == last,
             flagged: i == last,
         }
     });

@@ -69,7 +69,7 @@ impl<'a> From<&'a StrokeAssessment> for Stroke<'a> {
             attribution,
             noise,
             flagged,
-            helps_when_gone: _,
+            may_go: _,
         } = stroke;
         Self {
             sla: attribution.sla,

@@ -21,9 +21,9 @@ pub struct StrokeAssessment {
     pub attribution: StrokeAttribution,
     /// Calibrated probability, 0..=1, that the stroke does not belong.
     pub noise: f32,
-    /// Whether taking it away was measured to help: the stated intent becomes likelier or, without one,
-    /// the model surer of whatever the drawing then reads as. Only such a stroke is ever flagged.
-    pub helps_when_gone: bool,
+    /// Whether taking it away was measured to do no harm worth speaking of: to the stated intent or, without
+    /// one, to the likeliest reading. Only such a stroke is ever flagged.
+    pub may_go: bool,
     /// Whether the panel suggests removing it.
     pub flagged: bool,
 }

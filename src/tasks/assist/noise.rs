@@ -1,6 +1,9 @@
-//! The noise model: a scorecard over what a stroke does for the guess and how it lies among the others.
-//! Small and explainable on purpose: every feature has a name and a curve that says what it adds to the
-//! log-odds of noise, and all of them can be read in `models/noise.json`.
+//! The noise model: questions about what a stroke does for the guess and how it lies among the others.
+//!
+//! Small and explainable on purpose. Each tree asks a few questions about named features, and every answer
+//! adds to the log-odds of noise or takes from them, on the account of the feature that was asked about: a
+//! stroke's probability can be taken apart exactly ([`Scorecard::accounts`]), and all of it can be read in
+//! `models/noise.json`.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,102 +14,103 @@ use crate::error::{Error, Result};
 /// drawings whose target is the model's own guess.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct NoiseModel {
-    /// Version of the feature list; another list needs other curves.
-    pub version: u32,
+    /// The features by name; trees speak of them by their place in this list.
+    pub features: Vec<String>,
     /// Where the intent is known.
     pub intent_known: Scorecard,
     /// Where it is not.
     pub intent_unknown: Scorecard,
 }
 
-/// p = sigmoid(bias + sum of every feature's curve): a generalised additive model.
+/// p = sigmoid(bias + the sum over all trees), fitted by gradient boosting (Friedman 2001).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Scorecard {
-    /// Log-odds of noise before any feature speaks.
+    /// Log-odds of noise before any question.
     pub bias: f32,
     /// Probability from which a stroke is flagged.
     pub threshold: f32,
-    /// One curve a feature.
-    pub curves: Vec<Curve>,
+    /// The trees, in the order in which they were fitted.
+    pub trees: Vec<Question>,
 }
 
-/// What one feature says: log-odds at knots, linear between them and level beyond.
+/// "Is the feature above this value?"
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Curve {
-    /// The feature's name, for readers; order decides.
-    pub feature: String,
-    /// Values of the feature, ascending.
-    pub knots: Vec<f32>,
-    /// What is added to the log-odds of noise at each knot.
-    pub log_odds: Vec<f32>,
+pub struct Question {
+    /// The feature's place in the list.
+    pub feature: usize,
+    /// The value asked about.
+    pub value: f32,
+    /// Where the feature is at most the value.
+    pub no: Answer,
+    /// Where it is above.
+    pub yes: Answer,
+}
+
+/// What an answer is worth.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Answer {
+    /// Added to the log-odds of noise.
+    pub add: f32,
+    /// What is asked next.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub then: Option<Box<Question>>,
 }
 
 impl NoiseModel {
-    /// The version of the feature list that this program computes.
-    pub const VERSION: u32 = 1;
-
     /// The model that ships with the program.
     pub fn bundled() -> Result<Self> {
         Self::parse(include_str!("../../../models/noise.json"))
             .map_err(|cause| Error::format("models/noise.json (bundled)", cause))
     }
 
+    /// A model of two scorecards over the features that this program computes.
+    pub fn new(intent_known: Scorecard, intent_unknown: Scorecard) -> Self {
+        Self {
+            features: FEATURE_NAMES.map(str::to_owned).to_vec(),
+            intent_known,
+            intent_unknown,
+        }
+    }
+
     /// A model that never suspects anything: what there is before the first fit.
     pub fn silent() -> Self {
-        let curve = |name: &&str| Curve {
-            feature: (*name).to_owned(),
-            knots: vec![0.0],
-            log_odds: vec![0.0],
-        };
-        let curves = FEATURE_NAMES.iter().map(curve).collect();
         let card = Scorecard {
             bias: -10.0,
             threshold: 1.0,
-            curves,
+            trees: Vec::new(),
         };
-        Self {
-            version: Self::VERSION,
-            intent_known: card.clone(),
-            intent_unknown: card,
-        }
+        Self::new(card.clone(), card)
     }
 
     /// Reads a model, or says what is wrong with it.
     pub fn parse(json: &str) -> Result<Self, String> {
         let model: Self = serde_json::from_str(json).map_err(|e| e.to_string())?;
-        if model.version != Self::VERSION {
-            return Err(format!(
-                "feature list {} is not {}",
-                model.version,
-                Self::VERSION
-            ));
+        let (found, needed) = (model.features.len(), COUNT);
+        if found != needed {
+            return Err(format!("{found} features where {needed} are needed"));
         }
-        for card in [&model.intent_known, &model.intent_unknown] {
-            if card.curves.len() != COUNT {
-                return Err(format!(
-                    "{} curves where {COUNT} are needed",
-                    card.curves.len()
-                ));
-            }
-            let broken = |c: &&Curve| c.knots.is_empty() || c.knots.len() != c.log_odds.len();
-            if let Some(curve) = card.curves.iter().find(broken) {
-                return Err(format!("\"{}\" needs one value a knot", curve.feature));
-            }
+        let mut names = model.features.iter().zip(FEATURE_NAMES);
+        if let Some((found, needed)) = names.find(|(found, needed)| found != needed) {
+            return Err(format!("a feature is \"{found}\" instead of \"{needed}\""));
+        }
+        let cards = [&model.intent_known, &model.intent_unknown];
+        let mut trees = cards.iter().flat_map(|card| &card.trees);
+        if !trees.all(Question::is_sound) {
+            return Err(format!(
+                "a question is about no number or about none of the {needed} features"
+            ));
         }
         Ok(model)
     }
 
-    /// Probability that a stroke with these features does not belong.
-    pub fn probability(&self, features: &Features, intent_known: bool) -> f32 {
-        self.card(intent_known).probability(features)
+    /// Reads a model from `path`.
+    pub fn load(path: &std::path::Path) -> Result<Self> {
+        let json = std::fs::read_to_string(path).map_err(Error::io(path))?;
+        Self::parse(&json).map_err(|cause| Error::format(path, cause))
     }
 
-    /// The probability from which a stroke is flagged.
-    pub fn threshold(&self, intent_known: bool) -> f32 {
-        self.card(intent_known).threshold
-    }
-
-    fn card(&self, intent_known: bool) -> &Scorecard {
+    /// The scorecard for drawings with or without a stated intent.
+    pub fn card(&self, intent_known: bool) -> &Scorecard {
         if intent_known {
             &self.intent_known
         } else {
@@ -116,37 +120,49 @@ impl NoiseModel {
 }
 
 impl Scorecard {
-    /// The probability for one stroke.
+    /// Probability that a stroke with these features does not belong.
     pub fn probability(&self, features: &Features) -> f32 {
-        let sum: f32 = self
-            .curves
-            .iter()
-            .zip(features)
-            .map(|(curve, x)| curve.at(*x))
-            .sum();
+        let sum: f32 = self.accounts(features).iter().sum();
         1.0 / (1.0 + (-(self.bias + sum)).exp())
+    }
+
+    /// What each feature adds to the log-odds of noise; with the bias they sum to them.
+    pub fn accounts(&self, features: &Features) -> Features {
+        let mut accounts = [0.0; COUNT];
+        for tree in &self.trees {
+            tree.ask(features, |feature, add| accounts[feature] += add);
+        }
+        accounts
     }
 }
 
-impl Curve {
-    /// What the feature's value `x` adds to the log-odds of noise.
-    pub fn at(&self, x: f32) -> f32 {
-        let (knot, t) = self.place(x);
-        let to = (knot + 1).min(self.log_odds.len() - 1);
-        self.log_odds[knot] + t * (self.log_odds[to] - self.log_odds[knot])
+impl Question {
+    /// Follows the answers that `features` give, and reports what each adds on the account of which feature.
+    pub fn ask(&self, features: &Features, mut report: impl FnMut(usize, f32)) {
+        let mut question = Some(self);
+        while let Some(asked) = question {
+            let answer = asked.answer(features);
+            report(asked.feature, answer.add);
+            question = answer.then.as_deref();
+        }
     }
 
-    /// The knot at or before `x` and how far `x` is on the way to the next, 0..=1.
-    pub fn place(&self, x: f32) -> (usize, f32) {
-        let after = self.knots.partition_point(|knot| *knot <= x);
-        match (after.checked_sub(1), self.knots.get(after)) {
-            (None, _) => (0, 0.0),
-            (Some(before), None) => (before, 0.0),
-            (Some(before), Some(next)) => {
-                let from = self.knots[before];
-                (before, (x - from) / (next - from))
-            }
+    fn answer(&self, features: &Features) -> &Answer {
+        if features[self.feature] > self.value {
+            &self.yes
+        } else {
+            &self.no
         }
+    }
+
+    /// Whether it and all that follow are about features that there are, in numbers.
+    fn is_sound(&self) -> bool {
+        let answers = [&self.no, &self.yes];
+        self.feature < COUNT
+            && self.value.is_finite()
+            && answers.iter().all(|answer| {
+                answer.add.is_finite() && answer.then.as_ref().is_none_or(|next| next.is_sound())
+            })
     }
 }
 
@@ -154,34 +170,68 @@ impl Curve {
 mod tests {
     use super::*;
 
+    fn leaf(add: f32) -> Answer {
+        Answer { add, then: None }
+    }
+
+    /// Feature 2 above 1 counts 0.5; then feature 0 above 3 counts 2.
+    fn tree() -> Question {
+        let then = Question {
+            feature: 0,
+            value: 3.0,
+            no: leaf(-1.0),
+            yes: leaf(2.0),
+        };
+        Question {
+            feature: 2,
+            value: 1.0,
+            no: leaf(-0.25),
+            yes: Answer {
+                add: 0.5,
+                then: Some(Box::new(then)),
+            },
+        }
+    }
+
+    fn card() -> Scorecard {
+        Scorecard {
+            bias: -1.0,
+            threshold: 0.5,
+            trees: vec![tree(), tree()],
+        }
+    }
+
     #[test]
     fn the_bundled_model_reads_and_a_wrong_one_says_why() {
         assert!(NoiseModel::bundled().is_ok());
         assert!(NoiseModel::parse("{").is_err());
-        let mut model = NoiseModel::bundled().expect("it was just read");
-        model.intent_known.curves.pop();
-        let json = serde_json::to_string(&model).expect("plain data serialises");
-        let cause = NoiseModel::parse(&json).expect_err("a curve is missing");
-        assert_eq!(cause, "19 curves where 20 are needed");
+        let check = |break_it: fn(&mut NoiseModel), expected: &str| {
+            let mut model = NoiseModel::new(card(), card());
+            break_it(&mut model);
+            let json = serde_json::to_string(&model).expect("plain data serialises");
+            let cause = NoiseModel::parse(&json).expect_err("it is broken");
+            assert!(cause.contains(expected), "{cause}");
+        };
+        check(|m| m.features.truncate(3), "3 features where");
+        check(|m| m.features[1].push('s'), "instead of");
+        check(|m| m.intent_known.trees[1].feature = 99, "about none of");
+        let whole = NoiseModel::new(card(), card());
+        let json = serde_json::to_string(&whole).expect("plain data serialises");
+        assert_eq!(NoiseModel::parse(&json), Ok(whole));
     }
 
     #[test]
-    fn a_curve_is_linear_between_its_knots_and_level_beyond() {
-        let curve = Curve {
-            feature: String::new(),
-            knots: vec![0.0, 1.0, 3.0],
-            log_odds: vec![-1.0, 1.0, 2.0],
+    fn answers_add_up_on_the_account_of_what_was_asked() {
+        let check = |x0: f32, x2: f32, accounts: [f32; 2], log_odds: f32| {
+            let mut features = [0.0; COUNT];
+            (features[0], features[2]) = (x0, x2);
+            let found = card().accounts(&features);
+            assert_eq!([found[0], found[2]], accounts);
+            let p = 1.0 / (1.0 + (-log_odds).exp());
+            assert!((card().probability(&features) - p).abs() < 1e-6);
         };
-        let values = [
-            (-5.0, -1.0),
-            (0.0, -1.0),
-            (0.5, 0.0),
-            (2.0, 1.5),
-            (3.0, 2.0),
-            (9.0, 2.0),
-        ];
-        for (x, y) in values {
-            assert!((curve.at(x) - y).abs() < 1e-6, "{x}");
-        }
+        check(9.0, 0.0, [0.0, -0.5], -1.5);
+        check(9.0, 2.0, [4.0, 1.0], 4.0);
+        check(3.0, 2.0, [-2.0, 1.0], -2.0);
     }
 }

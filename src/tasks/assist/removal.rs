@@ -1,8 +1,9 @@
 //! Strokes really taken away: the exact effect of each on the guesses (eq. 8), in the frame of the whole
 //! drawing and, as the user would get it, with the rest fitted anew.
 
-use super::{Assistant, Effort, Explained, Guess, likeliest, softmax};
-use crate::attribution::{self, Batch, Interrupted};
+use super::answer::{Answer, entropy};
+use super::{Assistant, Effort, Explained, Guess};
+use crate::attribution::{Batch, Interrupted};
 use crate::model::ClassId;
 use crate::raster::{Fit, Polylines, SoftRaster};
 use crate::sketch::{Bounds, Sketch};
@@ -15,15 +16,15 @@ pub(super) struct Removals {
 }
 
 struct Removal {
-    /// Logits of the others in the frame of the whole drawing.
-    in_frame: Vec<f32>,
-    /// Logits of the others fitted anew; the same where the stroke does not touch the ink box.
+    /// The answer to the others in the frame of the whole drawing.
+    in_frame: Answer,
+    /// The answer to the others fitted anew; the same where the stroke does not touch the ink box.
     after: After,
 }
 
 /// The drawing as it would be without a stroke.
 pub(super) struct After {
-    logits: Vec<f32>,
+    answer: Answer,
     p: Vec<f32>,
     /// Share of the ink box's area that goes with the stroke.
     pub(super) box_shrink: f32,
@@ -35,7 +36,7 @@ impl After {
     }
 
     pub(super) fn top(&self) -> Guess {
-        let class = likeliest(&self.logits);
+        let class = self.answer.likeliest();
         Guess {
             class,
             p: self.p(class),
@@ -43,7 +44,15 @@ impl After {
     }
 
     pub(super) fn log_odds(&self, class: ClassId) -> f32 {
-        attribution::log_odds(&self.logits, class)
+        self.answer.log_odds(class)
+    }
+
+    pub(super) fn entropy(&self) -> f32 {
+        entropy(&self.p)
+    }
+
+    pub(super) fn clutter(&self) -> f32 {
+        self.answer.clutter
     }
 }
 
@@ -51,7 +60,7 @@ impl Removals {
     /// y(X) - y(X without the stroke) (eq. 8); `None` where the stroke was not taken away.
     pub(super) fn leave_one_out(&self, stroke: usize) -> Option<f32> {
         let removal = self.strokes[stroke].as_ref()?;
-        Some(self.score - attribution::log_odds(&removal.in_frame, self.target))
+        Some(self.score - removal.in_frame.log_odds(self.target))
     }
 
     pub(super) fn after(&self, stroke: usize) -> Option<&After> {
@@ -93,21 +102,16 @@ impl Assistant {
                 plan.push((i, stroke, 1.0 - area_share(rest, whole), moved));
             }
         }
-        let logits = self.logits(&batch, effort.max_rows, stop)?;
-        let mut rows = logits
-            .chunks(self.blank_logits.len().max(1))
-            .map(<[f32]>::to_vec);
+        let mut answers = self.answers(&batch, effort.max_rows, stop)?.into_iter();
         let mut removals: Vec<_> = explained.iter().map(Removals::none).collect();
         for (i, stroke, box_shrink, moved) in plan {
-            let in_frame = rows.next().unwrap_or_default();
-            let logits = if moved {
-                rows.next().unwrap_or_default()
-            } else {
-                in_frame.clone()
-            };
+            // OK because the batch has a row for each, in this order.
+            let mut next = || answers.next().expect("an answer to each row");
+            let in_frame = next();
+            let answer = if moved { next() } else { in_frame.clone() };
             let after = After {
-                p: softmax(&logits),
-                logits,
+                p: answer.probabilities(),
+                answer,
                 box_shrink,
             };
             removals[i].strokes[stroke] = Some(Removal { in_frame, after });
@@ -120,7 +124,7 @@ impl Removals {
     fn none(explained: &Explained) -> Self {
         Self {
             target: explained.target,
-            score: attribution::log_odds(&explained.logits, explained.target),
+            score: explained.answer.log_odds(explained.target),
             strokes: explained.strokes.iter().map(|_| None).collect(),
         }
     }

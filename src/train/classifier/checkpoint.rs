@@ -86,6 +86,7 @@ mod tests {
 
     use super::*;
     use crate::model::architecture::RASTER_SPEC;
+    use crate::train::network::AnswerGradient;
 
     #[test]
     fn a_run_goes_on_as_if_it_had_not_stopped() {
@@ -94,7 +95,11 @@ mod tests {
             .collect();
         let step = |network: &mut Network, number: u64| {
             let trace = network.forward(rasters.clone());
-            let gradient: Vec<f32> = trace.logits.iter().map(|z| z - 0.5).collect();
+            let towards = |answer: &[f32]| answer.iter().map(|z| z - 0.5).collect();
+            let gradient = AnswerGradient {
+                logits: towards(&trace.logits),
+                clutter: towards(&trace.clutter),
+            };
             network.backward(trace, &gradient);
             network
                 .parameters_mut()

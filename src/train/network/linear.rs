@@ -1,4 +1,4 @@
-//! The fully connected last layer.
+//! The fully connected last layers.
 
 use burn::tensor::Tensor;
 use rand::Rng;
@@ -7,19 +7,22 @@ use super::conv::{product, tensor};
 use crate::model::Weights;
 use crate::train::optimise::Parameter;
 
-/// The last layer: from the mean of each channel to a logit for each category.
+/// A last layer: from the mean of each channel to one number or more.
 pub struct Linear {
+    name: &'static str,
     weight: Parameter,
     bias: Parameter,
 }
 
 impl Linear {
     /// Small random weights, no bias.
-    pub fn new(inputs: usize, outputs: usize, rng: &mut impl Rng) -> Self {
+    pub fn new(name: &'static str, inputs: usize, outputs: usize, rng: &mut impl Rng) -> Self {
         let deviation = (1.0 / inputs as f32).sqrt();
+        let weight = format!("{name}.weight");
         Self {
-            weight: Parameter::random("head.weight", [inputs, outputs], deviation, rng),
-            bias: Parameter::constant("head.bias", outputs, 0.0),
+            name,
+            weight: Parameter::random(weight, [inputs, outputs], deviation, rng),
+            bias: Parameter::constant(format!("{name}.bias"), outputs, 0.0),
         }
     }
 
@@ -77,17 +80,31 @@ impl Linear {
     pub fn export(&self, weights: &mut Weights) {
         let [rows, columns] = [self.inputs(), self.outputs()];
         let transposed = transposed(&self.weight.average, rows, columns);
-        weights.insert("head.weight", &[columns, rows], transposed);
-        weights.insert("head.bias", &[columns], self.bias.average.clone());
+        weights.insert(self.file_name("weight"), &[columns, rows], transposed);
+        weights.insert(
+            self.file_name("bias"),
+            &[columns],
+            self.bias.average.clone(),
+        );
     }
 
     /// Starts from weights as [`Linear::export`] writes them.
     pub fn import(&mut self, weights: &mut Weights) -> Result<(), String> {
         let [rows, columns] = [self.inputs(), self.outputs()];
-        let weight = weights.take("head.weight", &[columns, rows])?;
+        let weight = weights.take(&self.file_name("weight"), &[columns, rows])?;
         self.weight.begin_at(transposed(&weight, columns, rows));
-        self.bias.begin_at(weights.take("head.bias", &[columns])?);
+        let bias = weights.take(&self.file_name("bias"), &[columns])?;
+        self.bias.begin_at(bias);
         Ok(())
+    }
+
+    /// Whether `weights` know this layer.
+    pub fn is_in(&self, weights: &Weights) -> bool {
+        weights.get(&self.file_name("weight")).is_some()
+    }
+
+    fn file_name(&self, what: &str) -> String {
+        format!("{}.{what}", self.name)
     }
 }
 

@@ -10,7 +10,7 @@ use burn::tensor::{Device, Tensor, TensorData};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-use super::Network;
+use super::{AnswerGradient, Network};
 use crate::model::architecture::{BLOCK_CHANNELS, NORM_EPSILON, RASTER_SIZE};
 use crate::model::{Classifier, SketchClassifier as _, Weights};
 
@@ -79,7 +79,8 @@ impl Twin {
         (u - mean) / (variance + NORM_EPSILON).sqrt() * scale + shift
     }
 
-    fn logits(&mut self, rasters: Tensor<4>) -> Tensor<2> {
+    /// Logits of the categories and of clutter.
+    fn answer(&mut self, rasters: Tensor<4>) -> [Tensor<2>; 2] {
         let mut x = silu(self.conv_norm("stem", rasters, 2));
         for i in 0..BLOCK_CHANNELS.len() {
             let shortcut = self.conv_norm(&format!("block{i}.shortcut"), x.clone(), 2);
@@ -87,8 +88,11 @@ impl Twin {
             x = silu(self.conv_norm(&format!("block{i}.second"), between, 1) + shortcut);
         }
         let pooled: Tensor<2> = x.mean_dim(2).mean_dim(3).squeeze_dim::<3>(3).squeeze_dim(2);
-        let weight: Tensor<2> = self.weight("head.weight");
-        pooled.matmul(weight.transpose()) + self.weight::<1>("head.bias").reshape([1, CATEGORIES])
+        [("head", CATEGORIES), ("clutter", 1)].map(|(name, outputs)| {
+            let weight: Tensor<2> = self.weight(&format!("{name}.weight"));
+            let bias = self.weight::<1>(&format!("{name}.bias"));
+            pooled.clone().matmul(weight.transpose()) + bias.reshape([1, outputs])
+        })
     }
 }
 
@@ -139,16 +143,23 @@ fn check(what: &str, found: &[f32], expected: &[f32]) {
 fn forward_and_every_gradient_agree_with_autodiff() {
     let (mut network, rasters) = sample();
     let mut twin = Twin::new(network.averaged(), Statistics::Batch);
-    let logits = twin.logits(input(&rasters).autodiff());
+    let [logits, clutter] = twin.answer(input(&rasters).autodiff());
     let weight = |i: usize| ((i * 7919 % 1000) as f32 - 500.0) / 500.0;
-    let gradient: Vec<f32> = (0..IMAGES * CATEGORIES).map(weight).collect();
+    let gradient = AnswerGradient {
+        logits: (0..IMAGES * CATEGORIES).map(weight).collect(),
+        clutter: (0..IMAGES).map(|i| weight(i + 5)).collect(),
+    };
     let trace = network.forward(rasters);
     check("logits", &trace.logits, &numbers(logits.clone().inner()));
+    check("clutter", &trace.clutter, &numbers(clutter.clone().inner()));
 
     network.backward(trace, &gradient);
-    let data = TensorData::new(gradient, [IMAGES, CATEGORIES]);
-    let factors = Tensor::<2>::from_data(data, &Device::flex()).autodiff();
-    let gradients = (logits * factors).sum().backward();
+    let weighted = |answer: Tensor<2>, factors: Vec<f32>| {
+        let data = TensorData::new(factors, answer.dims());
+        (answer * Tensor::<2>::from_data(data, &Device::flex()).autodiff()).sum()
+    };
+    let sum = weighted(logits, gradient.logits) + weighted(clutter, gradient.clutter);
+    let gradients = sum.backward();
     // Exporting the gradients in the averages' place brings them into the file's layout.
     network
         .parameters_mut()
@@ -159,7 +170,7 @@ fn forward_and_every_gradient_agree_with_autodiff() {
         let expected = numbers(leaf.grad(&gradients).unwrap());
         check(name, &exported.get(name).unwrap().values, &expected);
     }
-    assert_eq!(twin.used.len(), 3 * 10 + 2);
+    assert_eq!(twin.used.len(), 3 * 10 + 4);
 }
 
 #[test]
@@ -183,13 +194,18 @@ fn what_is_exported_is_imported() {
 fn folding_the_batch_norm_changes_nothing() {
     let (network, rasters) = sample();
     let mut twin = Twin::new(network.averaged(), Statistics::Running);
-    let expected = numbers(twin.logits(input(&rasters).autodiff()).inner());
+    let [expected, clutter] = twin
+        .answer(input(&rasters).autodiff())
+        .map(|answer| numbers(answer.inner()));
     let classifier = Classifier::from_weights(network.averaged(), &Device::flex()).unwrap();
     check(
         "logits",
         &numbers(classifier.logits(input(&rasters))),
         &expected,
     );
+    let answer = classifier.logits_and_clutter(input(&rasters));
+    let column = answer.slice([0..IMAGES, CATEGORIES..CATEGORIES + 1]);
+    check("clutter", &numbers(column), &clutter);
 
     let mut calibrated = network.averaged();
     calibrated

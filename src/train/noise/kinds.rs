@@ -43,16 +43,57 @@ impl Kind {
 
     /// A stroke of this kind for a drawing of the strokes `own`; `others` are the strokes of a drawing of
     /// another category.
-    pub(super) fn draw(self, own: &[Line], others: &[Line], random: &mut impl Rng) -> Line {
+    pub(super) fn draw(self, own: &[Line], others: &[Line], random: &mut impl Rng) -> Noise {
         let frame = Frame::around(own);
-        match self {
+        let mut retraced = None;
+        let line = match self {
             Self::Foreign => foreign(others, &frame, random),
             Self::Scribble => scribble(&frame, random),
             Self::Slash => slash(&frame, random),
             Self::Stray => stray(&frame, random),
             Self::Loop => ellipse(&frame, random),
-            Self::Retrace => retrace(own, &frame, random),
+            Self::Retrace => {
+                let which = random.random_range(0..own.len());
+                retraced = Some(which);
+                retrace(&own[which], &frame, random)
+            }
+        };
+        Noise {
+            line,
+            kind: self,
+            retraced,
         }
+    }
+}
+
+/// A stroke that does not belong.
+pub(super) struct Noise {
+    pub line: Line,
+    pub kind: Kind,
+    /// Which of the drawing's own strokes it traces again.
+    pub retraced: Option<usize>,
+}
+
+impl Noise {
+    /// The line in another shape: turned, stretched or, where it retraces one of the drawing's own, cut
+    /// short. The classifier is to learn what noise is, not how this module draws it.
+    pub fn varied(self, random: &mut impl Rng) -> Line {
+        let line = self.line;
+        if self.kind == Kind::Retrace {
+            let from = random.random_range(0..line.len().div_ceil(2));
+            let to = random.random_range(line.len() / 2..line.len());
+            return line[from.min(to)..=to].to_vec();
+        }
+        let frame = Frame::around(std::slice::from_ref(&line));
+        let middle = [0, 1].map(|axis| frame.min[axis] + 0.5 * frame.extent[axis]);
+        let stretch = [0, 1].map(|_| random.random_range(-0.5..0.4_f32).exp());
+        let angle = random.random_range(0.0..TAU);
+        line.into_iter()
+            .map(|p| {
+                let point = [0, 1].map(|axis| stretch[axis] * (p[axis] - middle[axis]));
+                turned(point, angle, 1.0, middle)
+            })
+            .collect()
     }
 }
 
@@ -64,15 +105,20 @@ pub(super) fn lines(dataset: &Dataset, drawing: usize) -> Vec<Line> {
         .collect()
 }
 
+/// Draws to find a drawing of another category; a data set of one category gives any.
+const DRAWS_FOR_A_DONOR: usize = 50;
+
 /// The strokes of some drawing that is no `class`.
 pub(super) fn donor(dataset: &Dataset, class: ClassId, random: &mut impl Rng) -> Vec<Line> {
-    loop {
-        let drawing = random.random_range(0..dataset.len());
-        if dataset.class(drawing) != class {
-            return lines(dataset, drawing);
-        }
-    }
+    let mut draw = || random.random_range(0..dataset.len());
+    let other = (0..DRAWS_FOR_A_DONOR)
+        .map(|_| draw())
+        .find(|drawing| dataset.class(*drawing) != class);
+    lines(dataset, other.unwrap_or(0))
 }
+
+/// A dot's size, small beside any drawing in whatever units.
+const LEAST_EXTENT: f32 = 1e-3;
 
 /// Where the drawing is.
 struct Frame {
@@ -90,7 +136,7 @@ impl Frame {
         };
         let min = [0, 1].map(|axis| side(axis, f32::min, f32::INFINITY));
         let max = [0, 1].map(|axis| side(axis, f32::max, f32::NEG_INFINITY));
-        let extent = [0, 1].map(|axis| (max[axis] - min[axis]).max(1.0));
+        let extent = [0, 1].map(|axis| (max[axis] - min[axis]).max(LEAST_EXTENT));
         Self {
             min,
             extent,
@@ -187,10 +233,7 @@ fn ellipse(frame: &Frame, random: &mut impl Rng) -> Line {
         .collect()
 }
 
-fn retrace(own: &[Line], frame: &Frame, random: &mut impl Rng) -> Line {
-    let Some(line) = own.choose(random) else {
-        return vec![frame.place(0.0, random)];
-    };
+fn retrace(line: &Line, frame: &Frame, random: &mut impl Rng) -> Line {
     let shift = [0, 1].map(|_| frame.size * random.random_range(-0.03..0.03));
     line.iter()
         .map(|p| {
@@ -222,7 +265,7 @@ mod tests {
         let mut random = ChaCha8Rng::seed_from_u64(3);
         for kind in Kind::ALL {
             for _ in 0..50 {
-                let line = kind.draw(&own, &own, &mut random);
+                let line = kind.draw(&own, &own, &mut random).line;
                 assert!(!line.is_empty(), "{kind:?}");
                 let far = line
                     .iter()

@@ -55,8 +55,9 @@ pub struct KindFigures {
 impl Report {
     /// Measures what was examined, and heals what was flagged.
     pub fn new(assistant: &Assistant, drawings: &[NoisySketch], examined: &[Both]) -> Self {
-        let figures = |intent_known: bool, pick: fn(&Both) -> &Examined| {
-            let examined: Vec<_> = examined.iter().map(pick).collect();
+        let figures = |intent_known: bool| {
+            let which = usize::from(!intent_known);
+            let examined: Vec<_> = examined.iter().map(|both| &both[which]).collect();
             Figures::new(
                 drawings,
                 &examined,
@@ -65,8 +66,8 @@ impl Report {
         };
         Self {
             drawings: drawings.len(),
-            intent_known: figures(true, |b| &b.known),
-            intent_unknown: figures(false, |b| &b.unknown),
+            intent_known: figures(true),
+            intent_unknown: figures(false),
         }
     }
 }

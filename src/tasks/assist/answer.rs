@@ -1,0 +1,69 @@
+//! What the classifier answers to one raster.
+
+use super::Guess;
+use crate::attribution;
+use crate::model::ClassId;
+
+/// The classifier's answer to one raster.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Answer {
+    /// A calibrated logit for each class.
+    pub logits: Vec<f32>,
+    /// Log-odds that the drawing holds a stroke that does not belong.
+    pub clutter: f32,
+}
+
+impl Answer {
+    /// A row of [`crate::model::SketchClassifier::logits_and_clutter`].
+    pub fn new(row: &[f32]) -> Self {
+        let (clutter, logits) = row.split_last().unwrap_or((&0.0, &[]));
+        Self {
+            logits: logits.to_vec(),
+            clutter: *clutter,
+        }
+    }
+
+    /// Log-odds of a class.
+    pub fn log_odds(&self, class: ClassId) -> f32 {
+        attribution::log_odds(&self.logits, class)
+    }
+
+    /// The likeliest class; the last of several equal ones.
+    pub fn likeliest(&self) -> ClassId {
+        let logits = self.logits.iter().enumerate();
+        let best = logits.max_by(|a, b| a.1.total_cmp(b.1));
+        ClassId(best.map_or(0, |(i, _)| i) as u16)
+    }
+
+    /// The probability of every class.
+    pub fn probabilities(&self) -> Vec<f32> {
+        let largest = self
+            .logits
+            .iter()
+            .copied()
+            .fold(f32::NEG_INFINITY, f32::max);
+        let exp: Vec<_> = self.logits.iter().map(|l| (l - largest).exp()).collect();
+        let sum: f32 = exp.iter().sum();
+        exp.into_iter().map(|e| e / sum).collect()
+    }
+
+    /// How undecided it is, in nats.
+    pub fn entropy(&self) -> f32 {
+        entropy(&self.probabilities())
+    }
+
+    /// The likeliest class and its probability.
+    pub fn best(&self) -> Guess {
+        let class = self.likeliest();
+        Guess {
+            class,
+            p: self.probabilities()[class.index()],
+        }
+    }
+}
+
+/// Entropy of a distribution, in nats.
+pub(super) fn entropy(p: &[f32]) -> f32 {
+    let surprise = |p: &f32| if *p > 0.0 { -p * p.ln() } else { 0.0 };
+    p.iter().map(surprise).sum()
+}

@@ -1,0 +1,68 @@
+//! Explanations in bulk with the numbers behind them: what the noise model is fitted on and judged by.
+
+use super::removal::Removals;
+use super::{Assistant, Effort, Examined, Explained, features};
+use crate::attribution::{Interrupted, Method, Passes};
+use crate::model::ClassId;
+use crate::sketch::Sketch;
+
+impl Assistant {
+    /// Explains drawings twice, as if each one's `intents` was stated and as if not, and gives the features
+    /// that the noise model saw: what it is fitted on and judged by. Where the likeliest class is the intent,
+    /// both explanations are of it, and the work is done once.
+    pub fn examine(&self, sketches: &[Sketch], intents: &[ClassId]) -> Vec<[Examined; 2]> {
+        let unstated = self.measured(sketches, &vec![None; sketches.len()]);
+        let others: Vec<_> = (0..sketches.len())
+            .filter(|i| unstated[*i].0.target != intents[*i])
+            .collect();
+        let misread: Vec<_> = others.iter().map(|i| sketches[*i].clone()).collect();
+        let stated: Vec<_> = others.iter().map(|i| Some(intents[*i])).collect();
+        let mut stated = others.into_iter().zip(self.measured(&misread, &stated));
+        let mut next = stated.next();
+        let pairs = unstated.into_iter().enumerate();
+        pairs
+            .map(|(i, (explained, removals))| {
+                let known = match next.take_if(|(other, _)| *other == i) {
+                    Some((_, (explained, removals))) => {
+                        next = stated.next();
+                        self.examined(explained, &removals)
+                    }
+                    None => {
+                        let mut explained = explained.clone();
+                        explained.intent_known = true;
+                        self.examined(explained, &removals)
+                    }
+                };
+                [known, self.examined(explained, &removals)]
+            })
+            .collect()
+    }
+
+    /// Explanations by integrated gradients, with every stroke really taken away once.
+    fn measured(
+        &self,
+        sketches: &[Sketch],
+        targets: &[Option<ClassId>],
+    ) -> Vec<(Explained, Removals)> {
+        let effort = Effort {
+            method: Method::Integrated,
+            removals: usize::MAX,
+            max_rows: Passes::BULK_ROWS,
+        };
+        let never = || false;
+        let measured = self
+            .explain(sketches, targets, effort, &never)
+            .and_then(|explained| {
+                let removals = self.removals(sketches, &explained, effort, &never)?;
+                Ok(explained.into_iter().zip(removals).collect())
+            });
+        measured.unwrap_or_else(|Interrupted| unreachable!("nothing calls this work off"))
+    }
+
+    fn examined(&self, explained: Explained, removals: &Removals) -> Examined {
+        Examined {
+            features: features::features(&explained, removals),
+            assessment: self.judge(explained, removals, Method::Integrated),
+        }
+    }
+}
