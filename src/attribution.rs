@@ -2,84 +2,31 @@
 //!
 //! The heart is one small abstraction: an [`Objective`] turns a batch of rasters into one differentiable
 //! score each. Every method works for every objective, and none looks inside the model: that is what
-//! makes the explanation a plug-in. [`attribute`] gives SLA and P-SLA by the gradient methods
-//! (eq. 1 to 7); [`leave_one_out`] and [`shapley`] are the references they are compared with (eq. 8, 9).
+//! makes the explanation a plug-in. [`attribute`] is the one way in, for every [`Method`]: SLA and P-SLA
+//! by gradients (eq. 1 to 7b), and the references that they are compared with, which take strokes away
+//! (eq. 8, 9). Those stand on [`Coalitions`], the scores of sets of strokes; so do the [`measures`].
 //!
 //! All results are plain numbers; no tensor leaves this module.
 
+mod anchored;
+mod coalitions;
 mod gradient;
 pub mod measures;
+mod method;
 mod objective;
 mod passes;
 mod removal;
 mod subject;
 
-use std::{fmt, str::FromStr};
-
-use serde::{Deserialize, Serialize};
-
 use crate::sketch::StrokeId;
 
-pub use gradient::attribute;
+pub use coalitions::Coalitions;
+pub use method::Method;
 pub(crate) use objective::log_odds;
 pub use objective::{ClassObjective, Objective};
 pub use passes::{Batch, Interrupted, Passes};
 pub use removal::{Shapley, leave_one_out, shapley};
 pub use subject::Subject;
-
-/// How the gradient of eq. 2, 5 and 6 is taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Method {
-    /// At the drawing itself (eq. 2, 5, 6): one pass, the quickest, blind to saturation.
-    Gradient,
-    /// Half-way between blank paper and the drawing (eq. 7 with K = 1): as quick, and far closer to what
-    /// the strokes are really worth, since the model is least sure of itself there.
-    Midpoint,
-    /// The mean along the way from blank paper to the drawing (eq. 7): complete up to the convergence
-    /// delta.
-    Integrated,
-    /// The mean over drawings with jittered points: less noise in the gradient, no completeness.
-    Smoothed,
-}
-
-impl Method {
-    /// Every method, in the order in which help texts name them.
-    pub const ALL: [Self; 4] = [
-        Self::Gradient,
-        Self::Midpoint,
-        Self::Integrated,
-        Self::Smoothed,
-    ];
-
-    /// The name on the command line and in files.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Gradient => "gradient",
-            Self::Midpoint => "midpoint",
-            Self::Integrated => "integrated",
-            Self::Smoothed => "smoothed",
-        }
-    }
-}
-
-impl fmt::Display for Method {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-impl FromStr for Method {
-    type Err = String;
-
-    fn from_str(name: &str) -> Result<Self, String> {
-        let known = || Self::ALL.map(Self::name).join(", ");
-        Self::ALL
-            .into_iter()
-            .find(|m| m.name() == name)
-            .ok_or_else(|| format!("no method is called \"{name}\"; there are {}", known()))
-    }
-}
 
 /// What one stroke does for the score: signed, positive supports it.
 #[derive(Debug, Clone, PartialEq)]
@@ -90,12 +37,42 @@ pub struct StrokeAttribution {
     pub sla: f32,
     /// Partial stroke-level attribution of the whole stroke: the sum of `points` (eq. 6).
     pub p_sla: f32,
+    /// The standard error of `p_sla`, where the method samples strokes at random and knows it.
+    pub standard_error: Option<f32>,
     /// Exact score lost without the stroke (eq. 8), once it has been computed.
     pub leave_one_out: Option<f32>,
     /// Presence attribution of each segment (eq. 6), in drawing order; a lone dot has one.
     pub points: Vec<f32>,
-    /// dy/dv of each point (eq. 5), in score per raster pixel.
+    /// dy/dv of each point (eq. 5), in score per raster pixel; 0 for the methods that take no gradient.
     pub point_gradients: Vec<[f32; 2]>,
+}
+
+/// The attributions of each subject by `method`, as item i of the objective for subject i.
+///
+/// The methods without gradients ([`Method::LeaveOneOut`], [`Method::Shapley`]) give each stroke one value,
+/// the same for `sla` and `p_sla`; its segments share it by the ink that they own.
+pub fn attribute(
+    passes: &Passes,
+    subjects: &[Subject],
+    method: Method,
+) -> Result<Vec<Vec<StrokeAttribution>>, Interrupted> {
+    match method {
+        Method::Gradient => gradient::at_the_drawing(passes, subjects),
+        Method::Midpoint => gradient::straight_soft(passes, subjects, 1),
+        Method::Smoothed => gradient::smoothed(passes, subjects),
+        Method::Straight => gradient::straight(passes, subjects),
+        Method::Integrated => anchored::integrated(passes, subjects),
+        Method::LeaveOneOut => removal::attribute(passes, subjects, |coalitions| {
+            Ok((leave_one_out(coalitions)?, None))
+        }),
+        Method::Shapley => removal::attribute(passes, subjects, |coalitions| {
+            let Shapley {
+                values,
+                standard_errors,
+            } = shapley(coalitions, removal::ORDERS, removal::SEED)?;
+            Ok((values, Some(standard_errors)))
+        }),
+    }
 }
 
 /// How far the attributions miss the completeness of eq. 7: their sum less (y(X) - y(blank)).

@@ -25,8 +25,17 @@
 //! 7. **Integrated** (Sundararajan et al. 2017): dy/dX in 2, 5 and 6 is replaced by its mean over X scaled
 //!    by (k - 1/2)/K, k = 1..K. Then the sum of all a_t tends to y(X) - y(blank); what is missing is the
 //!    *convergence delta*.
+//!
+//!    **7b. Anchored**, the default: half-faded ink is strange to a model, so eq. 7 is often wrong about
+//!    whole strokes, which can really be drawn. From P_i, the sums of eq. 7 over the segments of stroke i,
+//!    the strokes' values A_i are those that minimise sum over S of k(S) (y(S) - y(blank) - sum of A_i over
+//!    i in S)² + lambda sum of (A_i - P_i)², where the A_i sum to y(X) - y(blank). The sets S are the single
+//!    strokes, all but one, and some at random with their complements, k the Shapley kernel (Lundberg and
+//!    Lee 2017); once S are all sets, lambda is 0 and A_i is eq. 9. Segment t of stroke i gets a_t plus
+//!    its share of A_i - P_i by the ink that it owns. The delta is 0 up to rounding.
 //! 8. **Leave-one-out**: y(X) - y(X without stroke i), where X without i is the raster of the others.
-//! 9. **Shapley values** by sampled orders of the strokes, with their standard errors.
+//! 9. **Shapley values** by sampled orders of the strokes, with their standard errors; exact by all sets of
+//!    strokes where those are no more work. Under 8 and 9 the segments of a stroke share its value by ink.
 //! 10. Baselines that every method must beat: random order, stroke length, drawing order.
 //!
 //! For a class, y is its log-odds: see [`attribution::ClassObjective`] for the reason.

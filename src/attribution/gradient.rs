@@ -1,82 +1,105 @@
-//! SLA and P-SLA by gradients: plain, midpoint, integrated, smoothed (eq. 1 to 7).
+//! SLA and P-SLA by gradients alone: at the drawing, half-way to it, near it, and along the straight way to it
+//! (eq. 1 to 7).
 
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-use super::{Batch, Interrupted, Method, Passes, StrokeAttribution, Subject};
+use super::{Batch, Interrupted, Passes, StrokeAttribution, Subject};
 
 /// Steps K of eq. 7. Cost grows with K, the convergence delta falls with its square.
 const INTEGRATION_STEPS: usize = 8;
 
-/// Drawings averaged by [`Method::Smoothed`]: noise falls with the root of their number.
+/// Drawings averaged by [`super::Method::Smoothed`]: noise falls with the root of their number.
 const SMOOTHING_SAMPLES: usize = 8;
 
-/// How far [`Method::Smoothed`] moves a point, at most, in raster pixels each way: about half a pen
+/// How far [`super::Method::Smoothed`] moves a point, at most, in raster pixels each way: about half a pen
 /// width, so that every sample is still the same drawing to a person.
 const SMOOTHING_JITTER_PX: f32 = 0.75;
 
 /// Seeds the jitter: the same drawing gets the same scores every time.
 const JITTER_SEED: u64 = 0x5EED;
 
-/// SLA and P-SLA of each subject, as item i of the objective for subject i.
-pub fn attribute(
+/// The attributions of each subject at the drawing itself.
+pub(super) fn at_the_drawing(
     passes: &Passes,
     subjects: &[Subject],
-    method: Method,
 ) -> Result<Vec<Vec<StrokeAttribution>>, Interrupted> {
-    match method {
-        Method::Gradient => along(passes, subjects, 1, &[1.0]),
-        Method::Midpoint => halfway(passes, subjects),
-        Method::Integrated => {
-            // The middles of K equal steps from blank paper to full ink (eq. 7).
-            let steps = INTEGRATION_STEPS as f32;
-            let alphas: Vec<_> = (0..INTEGRATION_STEPS)
-                .map(|k| (k as f32 + 0.5) / steps)
-                .collect();
-            along(passes, subjects, 1, &alphas)
-        }
-        Method::Smoothed => {
-            let mut random = ChaCha8Rng::seed_from_u64(JITTER_SEED);
-            let jittered: Vec<_> = subjects
-                .iter()
-                .flat_map(|subject| {
-                    (0..SMOOTHING_SAMPLES)
-                        .map(|_| {
-                            let mut jitter =
-                                || random.random_range(-SMOOTHING_JITTER_PX..SMOOTHING_JITTER_PX);
-                            subject.moved(|_| [jitter(), jitter()])
-                        })
-                        .collect::<Vec<_>>()
-                })
-                .collect();
-            let samples = along(passes, &jittered, SMOOTHING_SAMPLES, &[1.0])?;
-            Ok(samples.chunks(SMOOTHING_SAMPLES).map(mean).collect())
-        }
-    }
+    along(passes, subjects, 1, &[1.0])
 }
 
-/// The attributions of each subject by one gradient, of the soft raster at half its ink. SLA takes it over
-/// the hard stroke images as well, which spares the second row: this is the answer somebody waits for.
-fn halfway(
+/// The attributions of each subject along the straight way from blank paper (eq. 7).
+pub(super) fn straight(
     passes: &Passes,
     subjects: &[Subject],
+) -> Result<Vec<Vec<StrokeAttribution>>, Interrupted> {
+    along(passes, subjects, 1, &middles(INTEGRATION_STEPS))
+}
+
+/// The same as [`straight`] with `steps` gradients of the soft raster only. SLA takes them over the hard
+/// stroke images as well, which spares half of the rows; with a single step, half-way, this is the answer
+/// that somebody waits for.
+pub(super) fn straight_soft(
+    passes: &Passes,
+    subjects: &[Subject],
+    steps: usize,
 ) -> Result<Vec<Vec<StrokeAttribution>>, Interrupted> {
     let pixels = subjects.first().map_or(0, |s| s.soft_ink().len());
     let mut batch = Batch::new(pixels.isqrt());
     for (i, subject) in subjects.iter().enumerate() {
-        batch.push(i, subject.soft_ink(), 0.5);
+        for alpha in middles(steps) {
+            batch.push(i, subject.soft_ink(), alpha);
+        }
     }
     let (_, gradients) = passes.gradients(&batch)?;
-    let rows = gradients.chunks(pixels.max(1));
-    Ok(subjects
-        .iter()
-        .zip(rows)
-        .map(|(subject, row)| subject.carry_back(row, row))
+    let rows = gradients.chunks((steps * pixels).max(1));
+    let both = subjects.iter().zip(rows);
+    Ok(both
+        .map(|(subject, rows)| {
+            let mean = mean_row(rows, pixels);
+            subject.carry_back(&mean, &mean)
+        })
         .collect())
 }
 
-/// The attributions of each subject with the pixel gradient averaged over its ink scaled by each of
-/// `alphas`. Every `variants` subjects in a row belong to the same item.
+/// The middles of `steps` equal steps from blank paper to full ink.
+fn middles(steps: usize) -> Vec<f32> {
+    (0..steps)
+        .map(|k| (k as f32 + 0.5) / steps as f32)
+        .collect()
+}
+
+/// The mean of rows of `pixels` numbers.
+fn mean_row(rows: &[f32], pixels: usize) -> Vec<f32> {
+    let rows = rows.chunks(pixels.max(1));
+    let share = 1.0 / rows.len() as f32;
+    let mut mean = vec![0.0; pixels];
+    for row in rows {
+        for (mean, value) in mean.iter_mut().zip(row) {
+            *mean += share * value;
+        }
+    }
+    mean
+}
+
+/// The mean of the attributions of jittered drawings.
+pub(super) fn smoothed(
+    passes: &Passes,
+    subjects: &[Subject],
+) -> Result<Vec<Vec<StrokeAttribution>>, Interrupted> {
+    let mut random = ChaCha8Rng::seed_from_u64(JITTER_SEED);
+    let mut jitter = || random.random_range(-SMOOTHING_JITTER_PX..SMOOTHING_JITTER_PX);
+    let mut jittered = Vec::with_capacity(subjects.len() * SMOOTHING_SAMPLES);
+    for subject in subjects {
+        for _ in 0..SMOOTHING_SAMPLES {
+            jittered.push(subject.moved(|_| [jitter(), jitter()]));
+        }
+    }
+    let samples = along(passes, &jittered, SMOOTHING_SAMPLES, &[1.0])?;
+    Ok(samples.chunks(SMOOTHING_SAMPLES).map(mean).collect())
+}
+
+/// The attributions of each subject with the gradient of each of its two rasters averaged over its ink scaled
+/// by each of `alphas`. Every `variants` subjects in a row belong to the same item.
 fn along(
     passes: &Passes,
     subjects: &[Subject],
@@ -86,25 +109,19 @@ fn along(
     let pixels = subjects.first().map_or(0, |s| s.soft_ink().len());
     let mut batch = Batch::new(pixels.isqrt());
     for (i, subject) in subjects.iter().enumerate() {
-        for &alpha in alphas {
-            batch.push(i / variants, subject.hard_ink(), alpha);
-            batch.push(i / variants, subject.soft_ink(), alpha);
+        for ink in [subject.hard_ink(), subject.soft_ink()] {
+            for &alpha in alphas {
+                batch.push(i / variants, ink, alpha);
+            }
         }
     }
     let (_, gradients) = passes.gradients(&batch)?;
-    let rows_each = 2 * alphas.len();
-    Ok(subjects
-        .iter()
-        .enumerate()
-        .map(|(i, subject)| {
-            let mut means = [vec![0.0; pixels], vec![0.0; pixels]];
-            for row in 0..rows_each {
-                let from = (i * rows_each + row) * pixels;
-                for (mean, gradient) in means[row % 2].iter_mut().zip(&gradients[from..]) {
-                    *mean += gradient / alphas.len() as f32;
-                }
-            }
-            subject.carry_back(&means[0], &means[1])
+    let half = alphas.len() * pixels;
+    let both = subjects.iter().zip(gradients.chunks((2 * half).max(1)));
+    Ok(both
+        .map(|(subject, rows)| {
+            let (hard, soft) = rows.split_at(half);
+            subject.carry_back(&mean_row(hard, pixels), &mean_row(soft, pixels))
         })
         .collect())
 }

@@ -1,40 +1,23 @@
 //! How good an attribution is: deletion and insertion curves over strokes, and rank correlation.
 
-use super::{Batch, Interrupted, Passes, Subject};
-use crate::raster::{RasterSpec, SoftRaster};
+use super::{Coalitions, Interrupted};
 
-/// Scores of one drawing while its strokes leave in `order` (deletion): n + 1 values, the whole drawing
-/// first and blank paper last. Read backwards, the same values are those of laying the strokes down in the
-/// opposite order, which is what [`insertion`] does.
-pub fn deletion(
-    passes: &Passes,
-    subject: &Subject,
-    item: usize,
-    spec: RasterSpec,
-    order: &[usize],
-) -> Result<Vec<f32>, Interrupted> {
-    let mut workspace = SoftRaster::new(spec);
-    let mut batch = Batch::new(spec.size);
-    let mut gone = vec![false; order.len()];
-    batch.push(item, subject.soft_ink(), 1.0);
+/// Scores of a drawing while its strokes leave in `order`: n + 1 values, the whole drawing first and blank
+/// paper last.
+pub fn deletion(coalitions: &mut Coalitions, order: &[usize]) -> Result<Vec<f32>, Interrupted> {
+    let mut set = vec![true; order.len()];
+    let mut sets = vec![set.clone()];
     for &stroke in order {
-        gone[stroke] = true;
-        subject.soft_ink_where(&mut workspace, |s| !gone[s]);
-        batch.push(item, workspace.ink(), 1.0);
+        set[stroke] = false;
+        sets.push(set.clone());
     }
-    passes.scores(&batch)
+    coalitions.scores(&sets)
 }
 
-/// Scores of one drawing while its strokes are laid down in `order`: n + 1 values, blank paper first.
-pub fn insertion(
-    passes: &Passes,
-    subject: &Subject,
-    item: usize,
-    spec: RasterSpec,
-    order: &[usize],
-) -> Result<Vec<f32>, Interrupted> {
+/// Scores of a drawing while its strokes are laid down in `order`: n + 1 values, blank paper first.
+pub fn insertion(coalitions: &mut Coalitions, order: &[usize]) -> Result<Vec<f32>, Interrupted> {
     let backwards: Vec<_> = order.iter().rev().copied().collect();
-    let mut scores = deletion(passes, subject, item, spec, &backwards)?;
+    let mut scores = deletion(coalitions, &backwards)?;
     scores.reverse();
     Ok(scores)
 }

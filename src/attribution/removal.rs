@@ -3,74 +3,114 @@
 use rand::{SeedableRng, seq::SliceRandom};
 use rand_chacha::ChaCha8Rng;
 
-use super::{Batch, Interrupted, Passes, Subject};
-use crate::raster::{RasterSpec, SoftRaster};
+use super::{Coalitions, Interrupted, Passes, StrokeAttribution, Subject};
 
-/// For each subject (item i for subject i) and each of its strokes, y(X) - y(X without the stroke), in
-/// the frame of the whole drawing (eq. 8). `scores[i]` is y(X) of subject i.
-pub fn leave_one_out(
+/// Orders that [`super::Method::Shapley`] samples: the standard errors fall with the root of their number.
+pub(super) const ORDERS: usize = 32;
+
+/// Seeds the orders: the same drawing gets the same values every time.
+pub(super) const SEED: u64 = 0x5EED;
+
+/// A value for each stroke, and their standard errors where they were sampled.
+type Values = (Vec<f32>, Option<Vec<f32>>);
+
+/// Attributions of each subject by a method that gives every stroke one value.
+pub(super) fn attribute(
     passes: &Passes,
     subjects: &[Subject],
-    scores: &[f32],
-    spec: RasterSpec,
-) -> Result<Vec<Vec<f32>>, Interrupted> {
-    let mut workspace = SoftRaster::new(spec);
-    let mut lost = Vec::with_capacity(subjects.len());
-    let mut batch = Batch::new(spec.size);
-    for (i, subject) in subjects.iter().enumerate() {
-        for stroke in 0..subject.stroke_count() {
-            subject.soft_ink_where(&mut workspace, |s| s != stroke);
-            batch.push(i, workspace.ink(), 1.0);
+    method: impl Fn(&mut Coalitions) -> Result<Values, Interrupted>,
+) -> Result<Vec<Vec<StrokeAttribution>>, Interrupted> {
+    let one = |(item, subject): (usize, &Subject)| {
+        let (values, errors) = method(&mut Coalitions::new(passes, subject, item))?;
+        let mut strokes = subject.share_by_ink(&values);
+        for (stroke, error) in strokes.iter_mut().zip(errors.unwrap_or_default()) {
+            stroke.standard_error = Some(error);
         }
-        lost.push(Vec::with_capacity(subject.stroke_count()));
-    }
-    let mut without = passes.scores(&batch)?.into_iter();
-    for ((lost, subject), score) in lost.iter_mut().zip(subjects).zip(scores) {
-        lost.extend(
-            without
-                .by_ref()
-                .take(subject.stroke_count())
-                .map(|w| score - w),
-        );
-    }
-    Ok(lost)
+        Ok(strokes)
+    };
+    subjects.iter().enumerate().map(one).collect()
 }
 
-/// Sampled Shapley values of the strokes of one drawing.
+/// For each stroke, y(X) - y(X without the stroke), in the frame of the whole drawing (eq. 8).
+pub fn leave_one_out(coalitions: &mut Coalitions) -> Result<Vec<f32>, Interrupted> {
+    let count = coalitions.stroke_count();
+    let mut sets = vec![vec![true; count]; count + 1];
+    for (stroke, set) in sets[1..].iter_mut().enumerate() {
+        set[stroke] = false;
+    }
+    let scores = coalitions.scores(&sets)?;
+    Ok(scores[1..]
+        .iter()
+        .map(|without| scores[0] - without)
+        .collect())
+}
+
+/// Shapley values of the strokes of one drawing.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Shapley {
-    /// The value of each stroke, in units of the score; they sum to y(X) - y(blank) exactly.
+    /// The value of each stroke, in units of the score; they sum to y(X) - y(blank) up to rounding.
     pub values: Vec<f32>,
-    /// The standard error of each value over the permutations.
+    /// The standard error of each value; 0 where the values are exact.
     pub standard_errors: Vec<f32>,
 }
 
-/// Shapley values by `permutations` random orders in which the strokes are laid down (eq. 9), each order
-/// paired with its reverse, which cancels much of the variance. One forward pass a stroke and order.
+/// Shapley values (eq. 9): by all sets of strokes where those are no more than the rows that `orders` orders
+/// would take, else by that many random orders in which the strokes are laid down, each paired with its
+/// reverse, which cancels much of the variance.
 ///
-/// `item` is the subject's item in the objective; the same `seed` gives the same values.
+/// The same `seed` gives the same values.
 pub fn shapley(
-    passes: &Passes,
-    subject: &Subject,
-    item: usize,
-    spec: RasterSpec,
-    permutations: usize,
+    coalitions: &mut Coalitions,
+    orders: usize,
     seed: u64,
 ) -> Result<Shapley, Interrupted> {
-    let n = subject.stroke_count();
+    let count = coalitions.stroke_count();
+    let is_small = count < usize::BITS as usize && (1 << count) <= orders.saturating_mul(count);
+    if is_small || count == 0 {
+        exact(coalitions)
+    } else {
+        sampled(coalitions, orders, seed)
+    }
+}
+
+/// Shapley values from the scores of all 2^n sets.
+fn exact(coalitions: &mut Coalitions) -> Result<Shapley, Interrupted> {
+    let count = coalitions.stroke_count();
+    let sets: Vec<Vec<bool>> = (0..1_usize << count)
+        .map(|set| (0..count).map(|s| set >> s & 1 == 1).collect())
+        .collect();
+    let scores = coalitions.scores(&sets)?;
+    // A set of k strokes stands before stroke i in k! (n - 1 - k)! of the n! orders.
+    let mut weights = vec![1.0 / count as f64; count];
+    for k in 1..count {
+        weights[k] = weights[k - 1] * k as f64 / (count - k) as f64;
+    }
+    let value = |stroke: usize| {
+        let without = (0..sets.len()).filter(|set| set >> stroke & 1 == 0);
+        let gains = without.map(|set| {
+            let gain = scores[set | 1 << stroke] - scores[set];
+            f64::from(gain) * weights[set.count_ones() as usize]
+        });
+        gains.sum::<f64>() as f32
+    };
+    Ok(Shapley {
+        values: (0..count).map(value).collect(),
+        standard_errors: vec![0.0; count],
+    })
+}
+
+fn sampled(coalitions: &mut Coalitions, orders: usize, seed: u64) -> Result<Shapley, Interrupted> {
+    let n = coalitions.stroke_count();
     let mut random = ChaCha8Rng::seed_from_u64(seed);
-    let mut workspace = SoftRaster::new(spec);
     let (mut sum, mut sum_of_squares) = (vec![0.0_f64; n], vec![0.0_f64; n]);
-    let pairs = permutations.div_ceil(2).max(1);
+    let pairs = orders.div_ceil(2).max(1);
     let mut order: Vec<usize> = (0..n).collect();
     for _ in 0..pairs {
         order.shuffle(&mut random);
         let mut pair_mean = vec![0.0_f64; n];
-        for reverse in [false, true] {
-            if reverse {
-                order.reverse();
-            }
-            let gains = gains(passes, subject, item, spec, &order, &mut workspace)?;
+        for _ in 0..2 {
+            order.reverse();
+            let gains = gains(coalitions, &order)?;
             for (&stroke, gain) in order.iter().zip(gains) {
                 pair_mean[stroke] += 0.5 * f64::from(gain);
             }
@@ -81,39 +121,28 @@ pub fn shapley(
         }
     }
     let count = pairs as f64;
-    let values: Vec<_> = sum.iter().map(|s| (s / count) as f32).collect();
-    let standard_errors = sum
-        .iter()
-        .zip(&sum_of_squares)
-        .map(|(s, sq)| {
-            let variance =
-                (sq / count - (s / count).powi(2)).max(0.0) * count / (count - 1.0).max(1.0);
-            (variance / count).sqrt() as f32
-        })
-        .collect();
+    let standard_error = |(s, sq): (&f64, &f64)| {
+        let variance = (sq / count - (s / count).powi(2)).max(0.0) * count / (count - 1.0).max(1.0);
+        (variance / count).sqrt() as f32
+    };
     Ok(Shapley {
-        values,
-        standard_errors,
+        values: sum.iter().map(|s| (s / count) as f32).collect(),
+        standard_errors: sum
+            .iter()
+            .zip(&sum_of_squares)
+            .map(standard_error)
+            .collect(),
     })
 }
 
 /// What each stroke adds to the score when the strokes are laid down in `order`.
-fn gains(
-    passes: &Passes,
-    subject: &Subject,
-    item: usize,
-    spec: RasterSpec,
-    order: &[usize],
-    workspace: &mut SoftRaster,
-) -> Result<Vec<f32>, Interrupted> {
-    let mut batch = Batch::new(spec.size);
-    let mut present = vec![false; order.len()];
-    batch.push(item, &vec![0.0; spec.pixel_count()], 1.0);
+fn gains(coalitions: &mut Coalitions, order: &[usize]) -> Result<Vec<f32>, Interrupted> {
+    let mut set = vec![false; order.len()];
+    let mut sets = vec![set.clone()];
     for &stroke in order {
-        present[stroke] = true;
-        subject.soft_ink_where(workspace, |s| present[s]);
-        batch.push(item, workspace.ink(), 1.0);
+        set[stroke] = true;
+        sets.push(set.clone());
     }
-    let scores = passes.scores(&batch)?;
+    let scores = coalitions.scores(&sets)?;
     Ok(scores.windows(2).map(|s| s[1] - s[0]).collect())
 }

@@ -55,6 +55,11 @@ impl Subject {
         &self.lines
     }
 
+    /// How the rasters are drawn.
+    pub fn spec(&self) -> RasterSpec {
+        self.soft.spec()
+    }
+
     /// Side of the rasters, in pixels.
     pub fn raster_size(&self) -> usize {
         self.soft.spec().size
@@ -80,11 +85,55 @@ impl Subject {
     pub fn carry_back(&self, hard: &[f32], soft: &[f32]) -> Vec<StrokeAttribution> {
         let mut sla = vec![0.0; self.stroke_count()];
         let mut presence = vec![0.0; self.lines.segment_count()];
-        let mut point_gradients = vec![[0.0; 2]; self.lines.points().len()];
         self.hard.presence(hard, &mut sla);
         self.soft.presence(soft, &mut presence);
+        let mut point_gradients = vec![[0.0; 2]; self.lines.points().len()];
         self.soft
             .point_gradients(&self.lines, soft, &mut point_gradients);
+        self.attributions(&sla, &presence, &point_gradients)
+    }
+
+    /// Attributions of known values of strokes, the same for SLA and P-SLA: the segments of a stroke share
+    /// its value by the ink that they own; points have no gradient.
+    pub(super) fn share_by_ink(&self, values: &[f32]) -> Vec<StrokeAttribution> {
+        let no_parts = vec![0.0; self.lines.segment_count()];
+        let no_gradients = vec![[0.0; 2]; self.lines.points().len()];
+        let mut strokes = self.attributions(values, &no_parts, &no_gradients);
+        for (stroke, value) in strokes.iter_mut().zip(values) {
+            stroke.p_sla = *value;
+        }
+        self.spread(&mut strokes);
+        strokes
+    }
+
+    /// Makes the `points` of each stroke sum to its `p_sla`: what is missing is shared by the ink that the
+    /// segments own, equally where the stroke is wholly hidden.
+    pub(super) fn spread(&self, strokes: &mut [StrokeAttribution]) {
+        let mut ink = vec![0.0; self.lines.segment_count()];
+        self.soft
+            .presence(&vec![1.0; self.soft.ink().len()], &mut ink);
+        for (stroke, segments) in strokes.iter_mut().zip(self.lines.segments()) {
+            let ink = &ink[segments.clone()];
+            let (total, count) = (ink.iter().sum::<f32>(), ink.len() as f32);
+            let missing = stroke.p_sla - stroke.points.iter().sum::<f32>();
+            for (point, ink) in stroke.points.iter_mut().zip(ink) {
+                *point += missing
+                    * if total > 0.0 {
+                        ink / total
+                    } else {
+                        1.0 / count
+                    };
+            }
+        }
+    }
+
+    /// Values of strokes, segments and points as one record a stroke.
+    fn attributions(
+        &self,
+        sla: &[f32],
+        presence: &[f32],
+        point_gradients: &[[f32; 2]],
+    ) -> Vec<StrokeAttribution> {
         (0..self.stroke_count())
             .map(|i| {
                 let points = presence[self.lines.segments()[i].clone()].to_vec();
@@ -92,6 +141,7 @@ impl Subject {
                     id: self.ids[i],
                     sla: sla[i],
                     p_sla: points.iter().sum(),
+                    standard_error: None,
                     leave_one_out: None,
                     points,
                     point_gradients: point_gradients[self.lines.strokes()[i].clone()].to_vec(),

@@ -35,8 +35,13 @@ The JSON is one line per drawing, in the order of the input:
   top                  the five likeliest categories: label, p
   method, device       how and where it was computed
   strokes              in drawing order: sla, p_sla, leave_one_out (signed support for the
-                       target, in log-odds), noise (0..1), flagged, points (p_sla by segment)
+                       target, in log-odds), standard_error (of p_sla by shapley, else null),
+                       noise (0..1), flagged, points (p_sla by segment)
   convergence_delta    how far the p_sla values miss the whole score
+
+Methods: integrated is the default; gradient, midpoint, straight, smoothed, leave-one-out and
+shapley are there to compare. The last two know whole strokes only: sla and p_sla are the same,
+and a stroke's segments share its value by their ink.
 
 Examples:
   strokewise explain cat.svg
@@ -57,9 +62,10 @@ pub struct ExplainArgs {
     /// What to explain: "auto" (the likeliest category), "word" (each drawing's own word) or a category
     #[arg(long, default_value = "auto", value_name = "auto|word|CATEGORY")]
     target: Target,
-    /// How attributions are computed: gradient and midpoint (quick), integrated
-    /// (complete) or smoothed
-    #[arg(long, default_value_t = Method::Integrated)]
+    /// How attributions are computed: by one gradient (gradient, midpoint), many (straight,
+    /// smoothed), gradients anchored in sets of strokes (integrated), or by taking strokes
+    /// away (leave-one-out; shapley: slow, with standard errors)
+    #[arg(long, default_value_t = Method::Integrated, value_name = "METHOD")]
     method: Method,
     /// Where the model works
     #[arg(long, value_enum, default_value_t)]

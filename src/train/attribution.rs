@@ -14,7 +14,8 @@ use crate::attribution::measures::{
     area, deletion, insertion, most_supportive_first, rank_correlation,
 };
 use crate::attribution::{
-    ClassObjective, Interrupted, Method, Passes, Subject, attribute, leave_one_out, shapley,
+    ClassObjective, Coalitions, Interrupted, Method, Passes, Subject, attribute, leave_one_out,
+    shapley,
 };
 use crate::error::Result;
 use crate::model::device::DeviceChoice;
@@ -183,14 +184,8 @@ impl One {
         let passes = Passes::bulk(&objective);
         let subjects = [Subject::new(sketch, spec)];
         let subject = &subjects[0];
-        let gold = shapley(
-            &passes,
-            subject,
-            0,
-            spec,
-            options.permutations,
-            random.random(),
-        )?;
+        let mut coalitions = Coalitions::new(&passes, subject, 0);
+        let gold = shapley(&mut coalitions, options.permutations, random.random())?;
         let mut rankings: Vec<(String, Vec<f32>)> = Vec::new();
         for method in Method::ALL {
             let strokes = attribute(&passes, &subjects, method)?.remove(0);
@@ -203,8 +198,7 @@ impl One {
                 strokes.iter().map(|s| s.p_sla).collect(),
             ));
         }
-        let whole = deletion(&passes, subject, 0, spec, &[])?;
-        let lost = leave_one_out(&passes, &subjects, &whole, spec)?.remove(0);
+        let lost = leave_one_out(&mut coalitions)?;
         rankings.push(("leave-one-out".to_owned(), lost));
         rankings.push(("Shapley".to_owned(), gold.values.clone()));
         let count = sketch.strokes().len();
@@ -223,8 +217,8 @@ impl One {
         let rows = rankings.into_iter().map(|(name, support)| {
             let order = most_supportive_first(&support);
             Ok(Row {
-                deletion: area(&p(deletion(&passes, subject, 0, spec, &order)?)),
-                insertion: area(&p(insertion(&passes, subject, 0, spec, &order)?)),
+                deletion: area(&p(deletion(&mut coalitions, &order)?)),
+                insertion: area(&p(insertion(&mut coalitions, &order)?)),
                 correlation: rank_correlation(&support, &gold.values),
                 name,
             })

@@ -76,6 +76,10 @@ fn explanations(c: &mut Criterion) {
         let objective = ClassObjective::new(&classifier, vec![ClassId(0)]);
         let passes = Passes::bulk(&objective);
         for method in Method::ALL {
+            // Seconds an answer, and no gradients: it is measured where it is used, in `strokewise eval`.
+            if method == Method::Shapley {
+                continue;
+            }
             group.bench_function(format!("SLA and P-SLA, {method}"), |b| {
                 b.iter(|| attribute(&passes, &[Subject::new(black_box(&sketch), spec)], method));
             });

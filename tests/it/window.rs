@@ -49,6 +49,7 @@ fn assessment(sketch: &Sketch, target: ClassId) -> Assessment {
             id: stroke.id(),
             sla: support,
             p_sla: 0.5 * support,
+            standard_error: None,
             leave_one_out: None,
             points: vec![0.5 * support],
             point_gradients: Vec::new(),

@@ -57,6 +57,7 @@ struct Guess<'a> {
 struct Stroke<'a> {
     sla: f32,
     p_sla: f32,
+    standard_error: Option<f32>,
     leave_one_out: Option<f32>,
     noise: f32,
     flagged: bool,
@@ -74,6 +75,7 @@ impl<'a> From<&'a StrokeAssessment> for Stroke<'a> {
         Self {
             sla: attribution.sla,
             p_sla: attribution.p_sla,
+            standard_error: attribution.standard_error,
             leave_one_out: attribution.leave_one_out,
             noise: *noise,
             flagged: *flagged,

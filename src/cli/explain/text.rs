@@ -37,7 +37,10 @@ pub(super) fn paragraph(explained: &Explained<'_>) -> String {
         assessment.method,
         assessment.convergence_delta
     );
-    text.push_str("  stroke       sla     p-sla     exact  noise\n");
+    // Only sampled values have an error to show.
+    let sampled = assessment.strokes.iter().any(|s| s.attribution.standard_error.is_some());
+    let error_caption = if sampled { "         ±" } else { "" };
+    let _ = writeln!(text, "  stroke       sla     p-sla{error_caption}     exact  noise");
     for (number, stroke) in (1..).zip(&assessment.strokes) {
         text.push_str(&row(number, stroke));
         let id = stroke.attribution.id;
@@ -57,8 +60,11 @@ fn row(number: usize, stroke: &StrokeAssessment) -> String {
     let exact = attribution
         .leave_one_out
         .map_or_else(|| "-".to_owned(), |v| format!("{v:+.3}"));
+    let error = attribution
+        .standard_error
+        .map_or_else(String::new, |e| format!("  {e:>8.3}"));
     let (sla, p_sla, noise) = (attribution.sla, attribution.p_sla, percent(stroke.noise));
-    format!("  {number:>6}  {sla:>+8.3}  {p_sla:>+8.3}  {exact:>8}  {noise:>5}")
+    format!("  {number:>6}  {sla:>+8.3}  {p_sla:>+8.3}{error}  {exact:>8}  {noise:>5}")
 }
 
 /// A probability as people read it.

@@ -1,0 +1,78 @@
+//! [`Method`]: the names of the ways to explain.
+
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+
+/// A way to compute the attributions of strokes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Method {
+    /// The gradient at the drawing itself (eq. 2, 5, 6): one pass, blind to saturation.
+    Gradient,
+    /// The gradient half-way between blank paper and the drawing (eq. 7 with K = 1): as quick, and far
+    /// closer to what the strokes are really worth, since the model is least sure of itself there.
+    Midpoint,
+    /// The mean gradient along the straight way from blank paper to the drawing (eq. 7).
+    Straight,
+    /// The mean gradient along paths that lay the strokes down in random orders (eq. 7b): what agrees best
+    /// with the Shapley values for its cost, down to the parts of strokes.
+    Integrated,
+    /// The mean gradient over drawings with jittered points: less noise in it, no completeness.
+    Smoothed,
+    /// Every stroke really taken away (eq. 8). A stroke's segments share its value by their ink.
+    LeaveOneOut,
+    /// Sampled Shapley values with their standard errors (eq. 9), exact for few strokes. A stroke's
+    /// segments share its value by their ink.
+    Shapley,
+}
+
+impl Method {
+    /// Every method, in the order in which help texts name them.
+    pub const ALL: [Self; 7] = [
+        Self::Gradient,
+        Self::Midpoint,
+        Self::Straight,
+        Self::Integrated,
+        Self::Smoothed,
+        Self::LeaveOneOut,
+        Self::Shapley,
+    ];
+
+    /// The name on the command line and in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Gradient => "gradient",
+            Self::Midpoint => "midpoint",
+            Self::Straight => "straight",
+            Self::Integrated => "integrated",
+            Self::Smoothed => "smoothed",
+            Self::LeaveOneOut => "leave-one-out",
+            Self::Shapley => "shapley",
+        }
+    }
+
+    /// Whether it looks at gradients, and so tells the parts of a stroke apart; the others only know
+    /// whole strokes.
+    pub fn sees_parts(self) -> bool {
+        !matches!(self, Self::LeaveOneOut | Self::Shapley)
+    }
+}
+
+impl fmt::Display for Method {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Method {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, String> {
+        let known = || Self::ALL.map(Self::name).join(", ");
+        Self::ALL
+            .into_iter()
+            .find(|m| m.name() == name)
+            .ok_or_else(|| format!("no method is called \"{name}\"; there are {}", known()))
+    }
+}
