@@ -24,6 +24,7 @@ use crate::model::device::DeviceChoice;
 use crate::model::{ClassId, Classifier, DoodleNet, SketchClassifier, device};
 use crate::sketch::{Point, Sketch};
 use crate::tasks::assist::{Assistant, Examined, Features, NoiseModel, Scorecard};
+use crate::tasks::heal::{Healing, heal};
 
 /// How to fit the noise model.
 #[derive(Debug, Clone, clap::Args)]
@@ -252,7 +253,8 @@ pub fn evaluate(options: &EvalOptions) -> Result<()> {
     let assistant = assistant(model, &noise)?;
     renumber(&mut noisy, assistant.classifier())?;
     let examined = examine(model, &noise, &noisy)?;
-    let report = Report::new(&assistant, &noisy, &examined);
+    let healed = heal_all(model, &noise, &noisy, &examined)?;
+    let report = Report::new(&assistant, &noisy, &examined, &healed);
     if options.json {
         println!(
             "{}",
@@ -278,30 +280,64 @@ fn assistant(weights: Option<&Path>, noise: &NoiseModel) -> Result<Assistant> {
 /// What the assistant makes of a drawing whose intent it knows, and of one whose intent it must guess.
 pub type Both = [Examined; 2];
 
-/// Examines every drawing, some at a time on each of the processor's cores.
+/// Examines every drawing.
 fn examine(
     weights: Option<&Path>,
     noise: &NoiseModel,
     drawings: &[NoisySketch],
 ) -> Result<Vec<Both>> {
-    let progress = indicatif::ProgressBar::new(drawings.len() as u64);
-    let chunks = drawings.par_chunks(CHUNK).map_init(
+    let examined = on_every_core(weights, noise, drawings, |assistant, drawings| {
+        let sketches: Vec<_> = drawings.iter().map(|d| d.sketch.clone()).collect();
+        let intents: Vec<_> = drawings.iter().map(|d| d.class).collect();
+        assistant.examine(&sketches, &intents)
+    });
+    Ok(examined?.into_iter().flatten().collect())
+}
+
+/// What becomes of every drawing that has something flagged, with its intent known and unknown.
+fn heal_all(
+    weights: Option<&Path>,
+    noise: &NoiseModel,
+    drawings: &[NoisySketch],
+    examined: &[Both],
+) -> Result<Vec<[Option<Healing>; 2]>> {
+    let both: Vec<_> = drawings.iter().zip(examined).collect();
+    let healed = on_every_core(weights, noise, &both, |assistant, both| {
+        let heal_one = |(drawing, examined): &(&NoisySketch, &Both)| {
+            [0, 1].map(|which| {
+                let flagged = !examined[which].assessment.suggestions.is_empty();
+                let intent = (which == 0).then_some(drawing.class);
+                flagged.then(|| heal(assistant, &drawing.sketch, intent))
+            })
+        };
+        both.iter().map(heal_one).collect::<Vec<_>>()
+    });
+    Ok(healed?.into_iter().flatten().collect())
+}
+
+/// Lets `work` go over the items, [`CHUNK`] at a time, with an assistant for each of the processor's cores.
+fn on_every_core<T: Sync, R: Send>(
+    weights: Option<&Path>,
+    noise: &NoiseModel,
+    items: &[T],
+    work: impl Fn(&Assistant, &[T]) -> R + Sync,
+) -> Result<Vec<R>> {
+    let progress = indicatif::ProgressBar::new(items.len() as u64);
+    let chunks = items.par_chunks(CHUNK).map_init(
         || assistant(weights, noise),
-        |assistant, chunk| -> Result<Vec<Both>> {
-            // A worker whose model does not open says so at its first drawings.
+        |assistant, chunk| {
             let assistant = match assistant {
                 Ok(assistant) => assistant,
+                // It is opened again for the sake of the error, which cannot be given twice.
                 Err(_) => &self::assistant(weights, noise)?,
             };
-            let sketches: Vec<_> = chunk.iter().map(|d| d.sketch.clone()).collect();
-            let intents: Vec<_> = chunk.iter().map(|d| d.class).collect();
             progress.inc(chunk.len() as u64);
-            Ok(assistant.examine(&sketches, &intents))
+            Ok(work(assistant, chunk))
         },
     );
-    let examined: Result<Vec<_>> = chunks.collect();
+    let done = chunks.collect();
     progress.finish_and_clear();
-    Ok(examined?.into_iter().flatten().collect())
+    done
 }
 
 /// Names what the drawings are meant to be by the classifier's own numbers.

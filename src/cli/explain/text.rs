@@ -38,9 +38,15 @@ pub(super) fn paragraph(explained: &Explained<'_>) -> String {
         assessment.convergence_delta
     );
     // Only sampled values have an error to show.
-    let sampled = assessment.strokes.iter().any(|s| s.attribution.standard_error.is_some());
+    let sampled = assessment
+        .strokes
+        .iter()
+        .any(|s| s.attribution.standard_error.is_some());
     let error_caption = if sampled { "         ±" } else { "" };
-    let _ = writeln!(text, "  stroke       sla     p-sla{error_caption}     exact  noise");
+    let _ = writeln!(
+        text,
+        "  stroke       sla     p-sla{error_caption}     exact  noise"
+    );
     for (number, stroke) in (1..).zip(&assessment.strokes) {
         text.push_str(&row(number, stroke));
         let id = stroke.attribution.id;

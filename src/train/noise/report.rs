@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::{Both, Kind, NoisySketch};
 use crate::sketch::Sketch;
 use crate::tasks::assist::{Assistant, Examined};
-use crate::tasks::heal::heal;
+use crate::tasks::heal::Healing;
 
 /// The figures of the noise benchmark, with the intent known and unknown.
 #[derive(Debug, Clone, Serialize)]
@@ -37,8 +37,21 @@ pub struct Figures {
     pub healed: f32,
     /// How many drawings noise made read wrong.
     pub lost: usize,
+    /// What healing removes, step by step with a fresh explanation after each.
+    pub removed: RemovalFigures,
     /// Share of noise that is flagged, and area under the ROC curve, by kind.
     pub by_kind: BTreeMap<Kind, KindFigures>,
+}
+
+/// The figures for the strokes that healing removes.
+#[derive(Debug, Clone, Copy, Default, Serialize)]
+pub struct RemovalFigures {
+    /// Share of them that is noise.
+    pub precision: f32,
+    /// Share of noise that is removed.
+    pub recall: f32,
+    /// Strokes removed from drawings without noise, each.
+    pub per_clean: f32,
 }
 
 /// The figures for one kind of noise.
@@ -53,16 +66,19 @@ pub struct KindFigures {
 }
 
 impl Report {
-    /// Measures what was examined, and heals what was flagged.
-    pub fn new(assistant: &Assistant, drawings: &[NoisySketch], examined: &[Both]) -> Self {
+    /// Measures what was examined and what was healed.
+    pub(super) fn new(
+        assistant: &Assistant,
+        drawings: &[NoisySketch],
+        examined: &[Both],
+        healed: &[[Option<Healing>; 2]],
+    ) -> Self {
+        let readings = Readings::new(assistant, drawings);
         let figures = |intent_known: bool| {
             let which = usize::from(!intent_known);
             let examined: Vec<_> = examined.iter().map(|both| &both[which]).collect();
-            Figures::new(
-                drawings,
-                &examined,
-                healing(assistant, drawings, intent_known),
-            )
+            let healed: Vec<_> = healed.iter().map(|both| both[which].as_ref()).collect();
+            Figures::new(drawings, &examined, &readings, &healed)
         };
         Self {
             drawings: drawings.len(),
@@ -76,7 +92,8 @@ impl Figures {
     fn new(
         drawings: &[NoisySketch],
         examined: &[&Examined],
-        (lost, healed): (usize, usize),
+        readings: &Readings,
+        healed: &[Option<&Healing>],
     ) -> Self {
         let strokes: Vec<_> = drawings
             .iter()
@@ -104,8 +121,9 @@ impl Figures {
             precision: share(hits, flagged),
             recall: share(hits, noise),
             false_flags_per_clean: share(on_clean, clean().count()),
-            healed: share(healed, lost),
-            lost,
+            healed: readings.won_back(drawings, healed),
+            lost: readings.lost.len(),
+            removed: removed(drawings, healed),
             by_kind: Kind::ALL
                 .into_iter()
                 .map(|kind| {
@@ -123,30 +141,52 @@ impl Figures {
     }
 }
 
-/// How many drawings noise made read wrong, and how many of them read right again once healed.
-fn healing(assistant: &Assistant, drawings: &[NoisySketch], intent_known: bool) -> (usize, usize) {
-    let noisy: Vec<_> = drawings.iter().filter(|d| !d.is_clean()).collect();
-    let reads_right = |sketches: &[Sketch]| -> Vec<bool> {
-        let guesses = assistant.guess(sketches);
-        guesses
-            .iter()
-            .zip(&noisy)
-            .map(|(guess, d)| guess.class == d.class)
-            .collect()
-    };
-    let clean: Vec<_> = noisy.iter().map(|d| d.cleaned()).collect();
-    let with_noise: Vec<_> = noisy.iter().map(|d| d.sketch.clone()).collect();
-    let (before, after) = (reads_right(&clean), reads_right(&with_noise));
-    let lost = || {
-        (0..noisy.len())
-            .filter(|i| before[*i] && !after[*i])
-            .map(|i| noisy[i])
-    };
-    let is_healed = |d: &&NoisySketch| {
-        let intent = intent_known.then_some(d.class);
-        heal(assistant, &d.sketch, intent).after.class == d.class
-    };
-    (lost().count(), lost().filter(is_healed).count())
+/// What noise did to the readings.
+struct Readings {
+    /// The drawings that read right without the noise and wrong with it.
+    lost: Vec<usize>,
+}
+
+impl Readings {
+    fn new(assistant: &Assistant, drawings: &[NoisySketch]) -> Self {
+        let read = |sketches: &[Sketch]| assistant.guess(sketches);
+        let cleaned: Vec<_> = drawings.iter().map(NoisySketch::cleaned).collect();
+        let noisy: Vec<_> = drawings.iter().map(|d| d.sketch.clone()).collect();
+        let (before, after) = (read(&cleaned), read(&noisy));
+        let lost = (0..drawings.len())
+            .filter(|i| {
+                [&before, &after].map(|g| g[*i].class == drawings[*i].class) == [true, false]
+            })
+            .collect();
+        Self { lost }
+    }
+
+    /// Share of the lost ones that read right once healed.
+    fn won_back(&self, drawings: &[NoisySketch], healed: &[Option<&Healing>]) -> f32 {
+        let is_right =
+            |i: &&usize| healed[**i].is_some_and(|h| h.after.class == drawings[**i].class);
+        share(self.lost.iter().filter(is_right).count(), self.lost.len())
+    }
+}
+
+fn removed(drawings: &[NoisySketch], healed: &[Option<&Healing>]) -> RemovalFigures {
+    let (mut all, mut hits, mut on_clean) = (0, 0, 0);
+    for (drawing, healing) in drawings.iter().zip(healed) {
+        let strokes = drawing.sketch.strokes().iter().zip(&drawing.noise);
+        for (stroke, kind) in strokes {
+            let gone = healing.is_some_and(|h| h.sketch.stroke(stroke.id()).is_none());
+            all += usize::from(gone);
+            hits += usize::from(gone && kind.is_some());
+            on_clean += usize::from(gone && drawing.is_clean());
+        }
+    }
+    let noise = drawings.iter().flat_map(|d| &d.noise).flatten().count();
+    let clean = drawings.iter().filter(|d| d.is_clean()).count();
+    RemovalFigures {
+        precision: share(hits, all),
+        recall: share(hits, noise),
+        per_clean: share(on_clean, clean),
+    }
 }
 
 /// Probability that noise scores above a stroke that belongs (ties count half).
@@ -196,9 +236,21 @@ impl fmt::Display for Report {
         )?;
         writeln!(
             f,
-            "| healed, of {} lost to noise | {:.3} | {:.3} |\n",
+            "| healed, of {} lost to noise | {:.3} | {:.3} |",
             a.lost, a.healed, b.healed
         )?;
+        for (what, of) in [
+            (
+                "removed by healing: precision",
+                (|r| r.precision) as fn(&RemovalFigures) -> f32,
+            ),
+            ("removed by healing: recall", |r| r.recall),
+            ("removed by healing from a clean drawing", |r| r.per_clean),
+        ] {
+            let [a, b] = [a, b].map(|f| of(&f.removed));
+            writeln!(f, "| {what} | {a:.3} | {b:.3} |")?;
+        }
+        writeln!(f)?;
         writeln!(
             f,
             "| kind | strokes | AUROC | recall | AUROC, unknown | recall, unknown |"
