@@ -103,7 +103,9 @@ pub fn run(verb: &Verb) -> ExitCode {
         Verb::Eval(Evaluation::Classifier(options)) => {
             complete(evaluate::run(options).map(|report| println!("{report}")))
         }
-        Verb::Eval(Evaluation::Attribution(options)) => complete(attribution::run(options)),
+        Verb::Eval(Evaluation::Attribution(options)) => {
+            complete(attribution::run(options).map(|report| println!("{report}")))
+        }
         Verb::Eval(Evaluation::Noise(options)) => complete(noise::evaluate(options)),
     };
     match outcome {
@@ -165,6 +167,15 @@ mod tests {
         check("strokewise train", Err(()));
         check("strokewise eval classifier --data d", Ok(true));
         check("strokewise eval noise --data d --json", Ok(true));
+        check("strokewise eval attribution --data d --json", Ok(true));
+        check(
+            "strokewise eval attribution --data d --format json --plots p",
+            Ok(true),
+        );
+        check(
+            "strokewise eval attribution --data d --format json --json",
+            Err(()),
+        );
         check("strokewise heal cat.svg", Ok(true));
         check("strokewise explain", Err(()));
         check("strokewise explain a.svg --device tpu", Err(()));

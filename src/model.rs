@@ -1,5 +1,5 @@
 //! The networks that get explained: our own [`Classifier`], the stranger's [`DoodleNet`], their weights
-//! files, their [`Labels`], and the choice of a compute device.
+//! files, their [`Labels`], where they come from ([`Source`]), and the choice of a compute device.
 //!
 //! Everything here answers "what is drawn?" and nothing else: no strokes, no attribution, no training.
 //! Networks live on a plain (not autodiff) device, so that a gradient with respect to the raster costs no
@@ -10,6 +10,7 @@ mod classifier;
 pub mod device;
 mod doodlenet;
 mod labels;
+mod source;
 mod weights;
 
 use std::sync::Arc;
@@ -19,6 +20,7 @@ use burn::tensor::{Device, Tensor};
 pub use classifier::Classifier;
 pub use doodlenet::DoodleNet;
 pub use labels::{ClassId, Labels};
+pub use source::Source;
 pub use weights::{Array, Weights};
 
 use crate::raster::RasterSpec;

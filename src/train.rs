@@ -16,5 +16,6 @@ mod network;
 pub mod noise;
 mod optimise;
 mod pipeline;
+pub mod plot;
 mod schedule;
 mod teacher;

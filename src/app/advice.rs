@@ -44,6 +44,8 @@ pub struct Advice {
     answers: BTreeMap<Key, Answer>,
     /// What was last asked, so that nothing is asked twice.
     asked: Option<Key>,
+    /// How full answers are to be computed.
+    method: Method,
     /// The last answer that was right for the drawing as it then stood.
     shown: Option<Key>,
     /// The last full answer that was right for the drawing as it then stood.
@@ -62,6 +64,7 @@ impl Advice {
             failure: None,
             answers: BTreeMap::new(),
             asked: None,
+            method: Method::Integrated,
             shown: None,
             settled: None,
             quick_secs: None,
@@ -93,6 +96,20 @@ impl Advice {
         self.quick_secs
     }
 
+    /// How full answers are computed.
+    pub fn method(&self) -> Method {
+        self.method
+    }
+
+    /// Computes full answers in another way from now on. What is known by the old way is shown until the
+    /// new answer comes.
+    pub fn set_method(&mut self, method: Method) {
+        if self.method != method {
+            self.method = method;
+            self.asked = None;
+        }
+    }
+
     /// Forgets all answers: another drawing is open.
     pub fn forget(&mut self) {
         self.answers.clear();
@@ -107,7 +124,7 @@ impl Advice {
         let answered = self
             .answers
             .get(&key)
-            .is_some_and(|a| a.stage == Stage::Refined);
+            .is_some_and(|a| a.stage == Stage::Refined && a.assessment.method == self.method);
         if answered {
             self.shown = Some(key);
             self.settled = Some(key);
@@ -119,7 +136,7 @@ impl Advice {
         self.engine.send(Request::Assess {
             sketch: sketch.clone(),
             intent,
-            method: Method::Integrated,
+            method: self.method,
         });
     }
 

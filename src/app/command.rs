@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use eframe::egui::{Key, KeyboardShortcut, Modifiers, ThemePreference};
 
 use super::canvas::Tool;
-use crate::engine::ClassId;
+use crate::engine::{ClassId, Method};
 use crate::sketch::StrokeId;
 
 /// One wish of the user.
@@ -58,6 +58,8 @@ pub enum Command {
     ActualSize,
     /// Colours strokes by their support, or not.
     ToggleExplanation,
+    /// Explains in this way.
+    ExplainBy(Method),
     /// Opens or closes the assistant panel.
     TogglePanel,
     /// Light, dark, or as the system has it.

@@ -50,12 +50,19 @@ impl Classifier {
 
     /// The weights that came with the program.
     pub fn bundled(device: &Device) -> Result<Self> {
-        Weights::parse(BUNDLED_WEIGHTS)
-            .and_then(|weights| Self::from_weights(weights, device))
-            .map_err(|cause| Error::Weights {
-                cause,
-                path: BUNDLED_NAME.into(),
-            })
+        Self::from_weights(Self::bundled_weights()?, device).map_err(Self::bad_bundle)
+    }
+
+    /// The numbers of [`Classifier::bundled`].
+    pub(super) fn bundled_weights() -> Result<Weights> {
+        Weights::parse(BUNDLED_WEIGHTS).map_err(Self::bad_bundle)
+    }
+
+    fn bad_bundle(cause: String) -> Error {
+        Error::Weights {
+            cause,
+            path: BUNDLED_NAME.into(),
+        }
     }
 
     /// Weights from `file`, or without one those that came with the program.

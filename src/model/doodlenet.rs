@@ -44,6 +44,13 @@ const FEATURES: usize = 576;
 /// Width of the layer before the last.
 const HIDDEN: usize = 512;
 
+/// The names of the layers, from the output to the input.
+pub(super) fn layers() -> Vec<String> {
+    let convolutions = (1..CHANNELS.len()).rev().map(|i| format!("conv{i}"));
+    let linear = ["fc2", "fc1"].map(str::to_owned);
+    linear.into_iter().chain(convolutions).collect()
+}
+
 /// The network with its categories.
 pub struct DoodleNet {
     convolutions: Vec<(Tensor<4>, Tensor<1>)>,
@@ -56,11 +63,21 @@ pub struct DoodleNet {
 impl DoodleNet {
     /// Reads `doodlenet.safetensors` and `labels.txt` in `folder`.
     pub fn load(folder: impl AsRef<Path>, device: &Device) -> Result<Self> {
-        let folder = folder.as_ref();
+        Self::load_changed(folder.as_ref(), device, |_| {})
+    }
+
+    /// As [`DoodleNet::load`], with the weights changed on the way.
+    pub(super) fn load_changed(
+        folder: &Path,
+        device: &Device,
+        change: impl FnOnce(&mut Weights),
+    ) -> Result<Self> {
         let labels_path = folder.join("labels.txt");
         let labels = std::fs::read_to_string(&labels_path).map_err(Error::io(&labels_path))?;
         let path = folder.join("doodlenet.safetensors");
-        Self::from_weights(Weights::load(&path)?, Labels::parse(&labels), device)
+        let mut weights = Weights::load(&path)?;
+        change(&mut weights);
+        Self::from_weights(weights, Labels::parse(&labels), device)
             .map_err(|cause| Error::Weights { cause, path })
     }
 

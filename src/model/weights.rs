@@ -67,6 +67,13 @@ impl Weights {
         self.arrays.get(name)
     }
 
+    /// All arrays by name, for changing their numbers.
+    pub fn arrays_mut(&mut self) -> impl Iterator<Item = (&str, &mut Array)> {
+        self.arrays
+            .iter_mut()
+            .map(|(name, array)| (name.as_str(), array))
+    }
+
     /// Reads a file.
     pub fn load(path: &Path) -> Result<Self> {
         let bytes = std::fs::read(path).map_err(Error::io(path))?;

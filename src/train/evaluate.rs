@@ -12,7 +12,7 @@ use burn::tensor::{Device, TensorData};
 
 use super::dataset::{Dataset, Split};
 use crate::error::{Error, Result};
-use crate::model::{Classifier, DoodleNet, SketchClassifier};
+use crate::model::{SketchClassifier, Source};
 pub use answers::{Answers, fit_temperature};
 pub use report::{CategoryRow, Confusion, Report, StageRow};
 
@@ -51,11 +51,7 @@ const ZERO_GRADIENT: f32 = 1e-10;
 /// Measures as `options` say, and writes the report.
 pub fn run(options: &EvalOptions) -> Result<String> {
     let device = Device::flex();
-    let classifier: Box<dyn SketchClassifier> = match &options.model {
-        None => Box::new(Classifier::bundled(&device)?),
-        Some(path) if path.is_dir() => Box::new(DoodleNet::load(path, &device)?),
-        Some(path) => Box::new(Classifier::load(path, &device)?),
-    };
+    let classifier = Source::at(options.model.as_deref()).open(&device)?;
     let dataset = Dataset::load(&options.data, options.split, classifier.labels(), 0, 0)?;
     let report = measure(classifier.as_ref(), &dataset, options.split.name());
     match options.format {

@@ -1,5 +1,6 @@
 //! The program from outside: arguments in, exit code, standard output and standard error out.
 
+mod evaluation;
 mod json;
 
 use std::fs;

@@ -134,6 +134,44 @@ fn a_suggestion_accepted_is_one_step_of_undo_and_undo_finds_its_scores() {
 }
 
 #[test]
+fn another_method_asks_again_and_shows_the_old_answer_meanwhile() {
+    let (mut studio, ends) = studio();
+    studio.listen();
+    draw(&mut studio, 3);
+    assert!(answer(&ends));
+    studio.listen();
+    studio.run(Command::ExplainBy(Method::Shapley));
+    let Some(Request::Assess { method, sketch, .. }) = ends.take_request() else {
+        panic!("the drawing is asked about again");
+    };
+    assert_eq!(method, Method::Shapley);
+    let reply = |stage, method| {
+        ends.reply(Reply::Assessed {
+            revision: sketch.revision(),
+            intent: None,
+            assessment: Arc::new(Assessment {
+                method,
+                ..assessment(&sketch, ClassId(0))
+            }),
+            stage,
+            elapsed_secs: 0.02,
+        });
+    };
+    // A quick answer does not displace the full one.
+    reply(Stage::Quick, Method::Midpoint);
+    studio.listen();
+    let shown = |studio: &Studio| studio.answer().expect("an answer").assessment.method;
+    assert_eq!(shown(&studio), Method::Integrated);
+    assert!(studio.settled().is_some());
+    reply(Stage::Refined, Method::Shapley);
+    studio.listen();
+    assert_eq!(shown(&studio), Method::Shapley);
+    assert!(ends.take_request().is_none(), "nothing is asked twice");
+    studio.run(Command::ExplainBy(Method::Shapley));
+    assert!(ends.take_request().is_none(), "no news, no question");
+}
+
+#[test]
 fn a_late_answer_about_another_drawing_is_not_shown() {
     let (mut studio, ends) = studio();
     studio.listen();

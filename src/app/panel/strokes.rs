@@ -14,11 +14,12 @@ use crate::app::canvas::{Mark, color32};
 use crate::app::command::Command;
 use crate::app::studio::Studio;
 use crate::app::theme;
-use crate::engine::{Assessment, StrokeAssessment};
+use crate::engine::{Assessment, Method, StrokeAssessment};
 use crate::ink::palette::{self, Paper};
 use crate::sketch::StrokeId;
 
 const ROW_HEIGHT: f32 = 24.0;
+const CAPTION_HEIGHT: f32 = 16.0;
 /// Width of swatch and name.
 const NAME_WIDTH: f32 = 100.0;
 const NUMBER_WIDTH: f32 = 42.0;
@@ -88,7 +89,7 @@ impl StrokeList {
         });
         let table = Table::new(studio, theme::paper(ui.visuals().dark_mode));
         ui.spacing_mut().item_spacing.y = 1.0;
-        column_captions(ui, &table);
+        column_captions(ui, &table, studio.advice.method(), out);
         let jump = self.jump(studio);
         let left = (height - (ui.cursor().top() - top)).max(3.0 * ROW_HEIGHT);
         ScrollArea::vertical()
@@ -156,8 +157,9 @@ fn columns(row: Rect) -> [Rect; 2] {
     ]
 }
 
-fn column_captions(ui: &mut Ui, table: &Table) {
-    let size = vec2(ui.available_width(), 16.0);
+/// The captions of the scores and, above the names, how they are computed.
+fn column_captions(ui: &mut Ui, table: &Table, method: Method, out: &mut Output) {
+    let size = vec2(ui.available_width(), CAPTION_HEIGHT);
     let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
     let font = TextStyle::Small.resolve(ui.style());
     let color = ui.visuals().weak_text_color();
@@ -176,6 +178,51 @@ fn column_captions(ui: &mut Ui, table: &Table) {
              SLA weighs the stroke as a whole, P-SLA sums over its parts.",
             table.target
         ));
+    }
+    let place = rect.with_max_x(rect.left() + NAME_WIDTH + 20.0);
+    let place = egui::UiBuilder::new().max_rect(place);
+    ui.scope_builder(place, |ui| method_menu(ui, method, out));
+}
+
+/// A quiet menu of the ways to explain.
+fn method_menu(ui: &mut Ui, method: Method, out: &mut Output) {
+    ui.spacing_mut().button_padding = vec2(2.0, 0.0);
+    ui.spacing_mut().interact_size.y = CAPTION_HEIGHT;
+    let text = RichText::new(format!("{method} ▾")).small().weak();
+    let (button, _) = egui::containers::menu::MenuButton::from_button(
+        egui::Button::new(text).frame(false),
+    )
+    .ui(ui, |ui| {
+        ui.set_min_width(330.0);
+        for choice in Method::ALL {
+            let mut text = RichText::new(choice.name());
+            if choice == method {
+                text = text.strong();
+            }
+            let row = ui.horizontal(|ui| {
+                let chosen = ui.radio(choice == method, text).clicked();
+                ui.label(RichText::new(hint(choice)).small().weak());
+                chosen
+            });
+            if row.inner {
+                out.commands.push(Command::ExplainBy(choice));
+                ui.close();
+            }
+        }
+    });
+    button.on_hover_text("How the scores are computed");
+}
+
+/// A method in a few words, for the menu.
+fn hint(method: Method) -> &'static str {
+    match method {
+        Method::Gradient => "one gradient at the drawing",
+        Method::Midpoint => "one gradient, half-way to it",
+        Method::Straight => "gradients all the way to it",
+        Method::Integrated => "the same, true to whole strokes",
+        Method::Smoothed => "gradients of jittered drawings",
+        Method::LeaveOneOut => "each stroke really taken away",
+        Method::Shapley => "taken away in many orders; slow",
     }
 }
 

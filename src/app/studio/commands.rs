@@ -91,6 +91,10 @@ impl Studio {
             }
             Command::Take(tool) => self.tool = tool,
             Command::ToggleExplanation => self.explain = !self.explain,
+            Command::ExplainBy(method) => {
+                self.advice.set_method(method);
+                self.ask();
+            }
             Command::Fit => self.fit_wanted = true,
             // The shell's: they concern the window, not the drawing.
             Command::Zoom(_) | Command::ActualSize | Command::TogglePanel | Command::Theme(_) => {}
