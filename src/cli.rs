@@ -19,6 +19,7 @@ use crate::train::attribution;
 use crate::train::classifier::{self, TrainOptions};
 use crate::train::evaluate;
 use crate::train::noise::{self, EvalOptions, FitOptions};
+use crate::train::parts::{self, PartEvalOptions, PartFitOptions};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -64,6 +65,8 @@ pub enum Training {
     Classifier(TrainOptions),
     /// The noise model: which strokes do not belong
     Noise(FitOptions),
+    /// The part model: which parts of strokes do not belong
+    Parts(PartFitOptions),
 }
 
 /// What can be measured.
@@ -75,6 +78,8 @@ pub enum Evaluation {
     Classifier(evaluate::EvalOptions),
     /// How well strokes that do not belong are found
     Noise(EvalOptions),
+    /// How well parts of strokes that do not belong are found
+    Parts(PartEvalOptions),
 }
 
 /// How to open the window.
@@ -100,6 +105,7 @@ pub fn run(verb: &Verb) -> ExitCode {
         Verb::Heal(args) => complete(heal::run(args)),
         Verb::Train(Training::Classifier(options)) => complete(classifier::run(options)),
         Verb::Train(Training::Noise(options)) => complete(noise::fit(options)),
+        Verb::Train(Training::Parts(options)) => complete(parts::fit(options)),
         Verb::Eval(Evaluation::Classifier(options)) => {
             complete(evaluate::run(options).map(|report| println!("{report}")))
         }
@@ -107,6 +113,7 @@ pub fn run(verb: &Verb) -> ExitCode {
             complete(attribution::run(options).map(|report| println!("{report}")))
         }
         Verb::Eval(Evaluation::Noise(options)) => complete(noise::evaluate(options)),
+        Verb::Eval(Evaluation::Parts(options)) => complete(parts::evaluate(options)),
     };
     match outcome {
         Ok(Outcome::Complete) => ExitCode::SUCCESS,
@@ -176,6 +183,8 @@ mod tests {
             "strokewise eval attribution --data d --format json --json",
             Err(()),
         );
+        check("strokewise train parts --data d --out o", Ok(true));
+        check("strokewise eval parts --data d --split test", Ok(true));
         check("strokewise heal cat.svg", Ok(true));
         check("strokewise explain", Err(()));
         check("strokewise explain a.svg --device tpu", Err(()));

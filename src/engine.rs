@@ -22,7 +22,7 @@ use std::thread::JoinHandle;
 pub use crate::attribution::{Method, StrokeAttribution};
 pub use crate::model::device::DeviceChoice;
 pub use crate::model::{ClassId, Labels};
-pub use crate::tasks::assist::{Assessment, Guess, StrokeAssessment, Suggestion};
+pub use crate::tasks::assist::{Assessment, Guess, PartSuggestion, StrokeAssessment, Suggestion};
 
 use crate::sketch::{Revision, Sketch};
 use mailbox::Mailbox;

@@ -1,5 +1,5 @@
 //! From pen to ink: samples become a stroke's points ([`Pen`]), points become triangles ([`mesh`]), and
-//! scores become colours ([`palette`]).
+//! scores become colours ([`palette`]), along a stroke too ([`shading`]).
 //!
 //! Pure functions and one small state machine. No window, no clock and no GPU: the caller brings the time
 //! of each sample and uploads the mesh. Nothing here can fail; what is not finite is refused at the door.
@@ -8,6 +8,7 @@ mod curve;
 pub mod mesh;
 pub mod palette;
 mod pen;
+pub mod shading;
 mod smooth;
 
 pub use pen::{Pen, PenEvent, Sample};

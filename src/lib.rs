@@ -38,6 +38,9 @@
 //!    strokes where those are no more work. Under 8 and 9 the segments of a stroke share its value by ink.
 //! 10. Baselines that every method must beat: random order, stroke length, drawing order.
 //!
+//! Eq. 6 speaks of segments, and so of every stretch of a stroke: the window colours ink along the stroke by
+//! it, and [`tasks::assist`] finds stretches that do not belong while the rest of their stroke does.
+//!
 //! For a class, y is its log-odds: see [`attribution::ClassObjective`] for the reason.
 //!
 //! # Modules, bottom up

@@ -1,5 +1,5 @@
-//! What a drawing is: [`Point`], [`Stroke`], [`Sketch`], the [`Edit`]s that change it, and the
-//! [`Document`] that remembers every state for undo.
+//! What a drawing is: [`Point`], [`Stroke`] and its [`Part`]s, [`Sketch`], the [`Edit`]s that change it,
+//! and the [`Document`] that remembers every state for undo.
 //!
 //! Everything here is a plain value. A stroke never changes once it exists and its id is never used
 //! again, so meshes, scores and rasters can be cached by id; a sketch is a list of shared strokes with a
@@ -7,12 +7,14 @@
 //! clock, no thread: nothing in this module can fail.
 
 mod document;
+mod part;
 
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 pub use document::Document;
+pub use part::{Part, Place, Span};
 
 /// One sample of a stroke, in canvas units (y down). At zoom 1 a canvas unit is a logical pixel.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -266,6 +268,8 @@ pub enum Edit {
     Replace(StrokeId, Vec<Stroke>),
     /// Everything goes.
     Clear,
+    /// Several edits, one after another.
+    Together(Vec<Edit>),
 }
 
 impl Edit {
@@ -293,6 +297,9 @@ impl Edit {
                 })
                 .collect(),
             Self::Clear => Vec::new(),
+            Self::Together(edits) => edits
+                .iter()
+                .fold(strokes.to_vec(), |strokes, edit| edit.apply(&strokes)),
         }
     }
 }

@@ -15,6 +15,7 @@ mod loss;
 mod network;
 pub mod noise;
 mod optimise;
+pub mod parts;
 mod pipeline;
 pub mod plot;
 mod schedule;

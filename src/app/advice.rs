@@ -5,8 +5,11 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::canvas::Mark;
-use crate::engine::{Assessment, ClassId, Engine, Labels, Method, Reply, Request, Stage};
+use crate::engine::{
+    Assessment, ClassId, Engine, Labels, Method, Reply, Request, Stage, StrokeAssessment,
+};
 use crate::ink::palette;
+use crate::ink::shading::{Shades, shades};
 use crate::sketch::{Revision, Sketch, StrokeId};
 
 /// What an answer is about.
@@ -19,6 +22,21 @@ pub struct Answer {
     pub assessment: Arc<Assessment>,
     /// How good it is.
     pub stage: Stage,
+    /// The scores along each stroke, in the order of the assessment's strokes.
+    shades: Vec<Shades>,
+}
+
+impl Answer {
+    fn new(assessment: Arc<Assessment>, stage: Stage) -> Self {
+        let supports = assessment.strokes.iter().map(|s| s.attribution.p_sla.abs());
+        let largest = supports.filter(|s| s.is_finite()).fold(0.0, f32::max);
+        let along = |s: &StrokeAssessment| shades(s.attribution.p_sla, &s.profile, largest);
+        Self {
+            shades: assessment.strokes.iter().map(along).collect(),
+            assessment,
+            stage,
+        }
+    }
 }
 
 /// An answer that came in this frame.
@@ -161,7 +179,7 @@ impl Advice {
                         self.quick_secs = Some(elapsed_secs);
                     }
                     self.failure = None;
-                    self.keep((revision, intent), Answer { assessment, stage });
+                    self.keep((revision, intent), Answer::new(assessment, stage));
                     arrivals.push(Arrival {
                         revision,
                         stage,
@@ -226,21 +244,25 @@ impl Advice {
 /// Marks for the canvas: scores of the answer that is `shown`, normalised over the drawing, and noise as
 /// the `settled` one has it, unless the stroke is in `kept`.
 pub(super) fn marks(
-    shown: &Assessment,
+    shown: &Answer,
     settled: Option<&Assessment>,
     kept: &HashSet<StrokeId>,
 ) -> HashMap<StrokeId, Mark> {
-    let scores = palette::normalised(shown.strokes.iter().map(|s| s.attribution.p_sla));
+    let scores = palette::normalised(shown.assessment.strokes.iter().map(|s| s.attribution.p_sla));
     let flagged: HashSet<StrokeId> = settled
         .iter()
         .flat_map(|a| &a.strokes)
         .filter(|s| s.flagged)
         .map(|s| s.attribution.id)
         .collect();
-    let ids = shown.strokes.iter().map(|s| s.attribution.id);
-    let mark = |(id, score)| {
-        let noisy = flagged.contains(&id) && !kept.contains(&id);
-        (id, Mark { score, noisy })
+    let ids = shown.assessment.strokes.iter().map(|s| s.attribution.id);
+    let mark = |((id, score), shades): ((StrokeId, f32), &Shades)| {
+        let mark = Mark {
+            score,
+            shades: *shades,
+            noisy: flagged.contains(&id) && !kept.contains(&id),
+        };
+        (id, mark)
     };
-    ids.zip(scores).map(mark).collect()
+    ids.zip(scores).zip(&shown.shades).map(mark).collect()
 }

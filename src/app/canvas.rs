@@ -5,6 +5,7 @@ mod hit;
 mod input;
 mod painter;
 mod pipeline;
+mod ramps;
 mod style;
 mod view;
 
@@ -22,7 +23,7 @@ use self::painter::{InkPaint, Looks};
 use self::style::Emphasis;
 use crate::ink::palette::{Paper, Rgb};
 use crate::ink::{Pen, PenEvent, Sample, Smoothing, mesh};
-use crate::sketch::{Bounds, Point, Sketch, StrokeId};
+use crate::sketch::{Bounds, Part, Point, Sketch, StrokeId};
 
 /// What a press on the canvas does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -59,6 +60,10 @@ pub struct Scene<'a> {
     pub selected: Option<StrokeId>,
     /// Strokes to show as if they were about to go.
     pub faded: &'a [StrokeId],
+    /// Parts of strokes that look like noise.
+    pub noisy_parts: &'a [Part],
+    /// A part of a stroke to show as if it was about to go.
+    pub faded_part: Option<Part>,
     /// Whether presses are taken at all (not while a dialog is open).
     pub enabled: bool,
 }
@@ -303,6 +308,8 @@ impl Canvas {
             pointed,
             selected: scene.selected,
             faded: &faded,
+            noisy_parts: scene.noisy_parts,
+            faded_part: scene.faded_part,
         };
         let wet = self.pen.is_drawing().then(|| {
             let mesh = mesh::polyline(self.pen.wet_points(), scene.pen_width);

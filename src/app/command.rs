@@ -7,7 +7,7 @@ use eframe::egui::{Key, KeyboardShortcut, Modifiers, ThemePreference};
 
 use super::canvas::Tool;
 use crate::engine::{ClassId, Method};
-use crate::sketch::StrokeId;
+use crate::sketch::{Part, StrokeId};
 
 /// One wish of the user.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,6 +40,17 @@ pub enum Command {
     RemoveSelected,
     /// Does not suggest this stroke again.
     Keep(StrokeId),
+    /// Trims this part of a stroke away.
+    Trim(Part),
+    /// Does not suggest trimming this part again.
+    KeepPart(Part),
+    /// Removes these strokes and trims these parts of others, as one step.
+    CleanUp {
+        /// The strokes.
+        strokes: Vec<StrokeId>,
+        /// The parts.
+        parts: Vec<Part>,
+    },
     /// Selects a stroke, or none.
     Select(Option<StrokeId>),
     /// Selects the stroke so many places further down the list.

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::files::Exhibit;
-use crate::engine::{Assessment, Labels};
+use crate::engine::{Assessment, Labels, PartSuggestion};
 use crate::error::{Error, Result};
 use crate::format::svg::{self, StrokeScores, SvgStyle};
 use crate::format::{png, write_atomically};
@@ -79,6 +79,7 @@ struct Record<'a> {
     device: &'a str,
     strokes: Vec<StrokeRecord<'a>>,
     convergence_delta: f32,
+    parts: Vec<PartRecord<'a>>,
 }
 
 #[derive(Serialize)]
@@ -95,6 +96,36 @@ struct StrokeRecord<'a> {
     noise: f32,
     flagged: bool,
     points: &'a [f32],
+}
+
+#[derive(Serialize)]
+struct PartRecord<'a> {
+    stroke: usize,
+    from: f32,
+    to: f32,
+    noise: f32,
+    p_before: f32,
+    p_after: f32,
+    top_after: TopRecord<'a>,
+}
+
+impl<'a> PartRecord<'a> {
+    fn new(suggestion: &PartSuggestion, assessment: &Assessment, labels: &'a Labels) -> Self {
+        let part = suggestion.part;
+        let mut ids = assessment.strokes.iter().map(|s| s.attribution.id);
+        Self {
+            stroke: ids.position(|id| id == part.stroke).unwrap_or_default(),
+            from: part.span.from(),
+            to: part.span.to(),
+            noise: suggestion.noise,
+            p_before: suggestion.p_before,
+            p_after: suggestion.p_after,
+            top_after: TopRecord {
+                label: labels.name(suggestion.top_after.class),
+                p: suggestion.top_after.p,
+            },
+        }
+    }
 }
 
 impl<'a> Record<'a> {
@@ -123,6 +154,11 @@ impl<'a> Record<'a> {
             device: &exhibit.device,
             strokes: strokes.collect(),
             convergence_delta: assessment.convergence_delta,
+            parts: assessment
+                .parts
+                .iter()
+                .map(|part| PartRecord::new(part, assessment, labels))
+                .collect(),
         }
     }
 }

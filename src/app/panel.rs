@@ -10,9 +10,10 @@ use eframe::egui::{self, Align, Layout, RichText, Ui};
 
 use self::intent::IntentField;
 use self::strokes::StrokeList;
+pub use self::suggestions::open_parts;
 use super::command::Command;
 use super::studio::Studio;
-use crate::sketch::StrokeId;
+use crate::sketch::{Part, StrokeId};
 
 /// What the user did in the panel.
 #[derive(Debug, Default)]
@@ -23,6 +24,8 @@ pub struct Output {
     pub pointed: Option<StrokeId>,
     /// The stroke whose removal is under the pointer.
     pub faded: Option<StrokeId>,
+    /// The part of a stroke whose trimming is under the pointer.
+    pub faded_part: Option<Part>,
 }
 
 /// The panel's own state.

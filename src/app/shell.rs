@@ -10,12 +10,13 @@ use super::canvas::{Canvas, Scene, Wish};
 use super::command::{self, Command};
 use super::file_dialog::{Decision, FileDialog};
 use super::gpu::GpuNews;
-use super::panel::Panel;
+use super::panel::{self, Panel};
 use super::studio::{Question, Studio};
 use super::trace::Trace;
 use super::welcome::Welcome;
 use super::{legend, theme};
 use crate::engine::Stage;
+use crate::sketch::{Part, StrokeId};
 
 /// The window: the studio, and what only concerns widgets.
 pub struct Shell {
@@ -35,6 +36,14 @@ pub struct Shell {
 struct GpuWatch {
     news: mpsc::Receiver<GpuNews>,
     fatal: Arc<OnceLock<String>>,
+}
+
+/// What the panel points at on the canvas.
+#[derive(Clone, Copy)]
+struct Preview<'a> {
+    pointed: Option<StrokeId>,
+    faded: &'a [StrokeId],
+    faded_part: Option<Part>,
 }
 
 /// Widths of the assistant panel, in logical pixels.
@@ -161,8 +170,13 @@ impl Shell {
         let said = panel.map(|p| p.inner).unwrap_or_default();
         commands.extend(said.commands);
         let faded: Vec<_> = said.faded.into_iter().collect();
+        let preview = Preview {
+            pointed: said.pointed,
+            faded: &faded,
+            faded_part: said.faded_part,
+        };
         egui::CentralPanel::no_frame().show(ui, |ui| {
-            let wishes = self.canvas_ui(ui, said.pointed, &faded, &mut commands);
+            let wishes = self.canvas_ui(ui, preview, &mut commands);
             self.grant(wishes);
         });
         self.question_ui(ui.ctx());
@@ -231,8 +245,7 @@ impl Shell {
     fn canvas_ui(
         &mut self,
         ui: &mut Ui,
-        pointed: Option<crate::sketch::StrokeId>,
-        faded: &[crate::sketch::StrokeId],
+        preview: Preview,
         commands: &mut Vec<Command>,
     ) -> Vec<Wish> {
         let rect = ui.available_rect_before_wrap();
@@ -240,6 +253,10 @@ impl Shell {
         let is_blank = studio.sketch().is_empty() && !self.canvas.has_drawn();
         let marks = studio.marks().filter(|_| studio.explain);
         let paper = theme::paper(ui.visuals().dark_mode);
+        let noisy_parts: Vec<Part> = panel::open_parts(studio)
+            .filter(|_| studio.explain)
+            .map(|s| s.part)
+            .collect();
         let scene = Scene {
             sketch: studio.sketch(),
             epoch: studio.epoch(),
@@ -248,9 +265,11 @@ impl Shell {
             smoothing: studio.smoothing,
             paper,
             marks: marks.as_ref(),
-            pointed,
+            pointed: preview.pointed,
             selected: studio.selected(),
-            faded,
+            faded: preview.faded,
+            noisy_parts: &noisy_parts,
+            faded_part: preview.faded_part,
             enabled: studio.question().is_none(),
         };
         let mut wishes = self.canvas.ui(ui, &scene);
@@ -261,7 +280,8 @@ impl Shell {
                 commands.push(Command::OpenExample(example));
             }
         } else if let Some(marks) = &marks {
-            legend::paint(ui, rect, paper, marks.values().any(|m| m.noisy));
+            let noisy = !noisy_parts.is_empty() || marks.values().any(|m| m.noisy);
+            legend::paint(ui, rect, paper, noisy);
         }
         if ui.input(|i| !i.raw.hovered_files.is_empty()) {
             drop_hint(ui, rect);

@@ -14,7 +14,7 @@ use crate::error::Result;
 use crate::format::Drawing;
 use crate::ink::Smoothing;
 use crate::ink::palette::Paper;
-use crate::sketch::{Document, Revision, Sketch, Stroke, StrokeId};
+use crate::sketch::{Document, Part, Revision, Sketch, Stroke, StrokeId};
 
 mod commands;
 mod traffic;
@@ -60,6 +60,7 @@ pub struct Studio {
     /// Go on with this once the save under way has succeeded.
     after_save: Option<Command>,
     kept: HashSet<StrokeId>,
+    kept_parts: Vec<Part>,
     selected: Option<StrokeId>,
     /// What a press on the canvas does.
     pub tool: Tool,
@@ -100,6 +101,7 @@ impl Studio {
             saved: Revision::default(),
             after_save: None,
             kept: HashSet::new(),
+            kept_parts: Vec::new(),
             selected: None,
             tool: Tool::default(),
             pen_width: Stroke::DEFAULT_WIDTH,
@@ -167,6 +169,13 @@ impl Studio {
         &self.kept
     }
 
+    /// Whether trimming `part`, or something like it, is not to be suggested again.
+    pub fn is_kept(&self, part: Part) -> bool {
+        let same = |kept: &&Part| kept.stroke == part.stroke;
+        let mut kept = self.kept_parts.iter().filter(same);
+        kept.any(|kept| kept.span.overlap(part.span) > 0.0)
+    }
+
     /// The question that stands in the way.
     pub fn question(&self) -> Option<&Question> {
         self.question.as_ref()
@@ -220,7 +229,7 @@ impl Studio {
     /// What the answer says of each stroke; `None` without an answer.
     pub fn marks(&self) -> Option<HashMap<StrokeId, Mark>> {
         let shown = self.answer()?;
-        Some(advice::marks(&shown.assessment, self.settled(), &self.kept))
+        Some(advice::marks(shown, self.settled(), &self.kept))
     }
 
     /// Latest time in the drawing, so that new strokes come after it.

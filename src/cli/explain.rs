@@ -38,6 +38,8 @@ The JSON is one line per drawing, in the order of the input:
                        target, in log-odds), standard_error (of p_sla by shapley, else null),
                        noise (0..1), flagged, points (p_sla by segment)
   convergence_delta    how far the p_sla values miss the whole score
+  parts                parts of strokes to trim: stroke (its place in strokes, from 0), from and to
+                       (shares of its length), noise, p_before, p_after, top_after
 
 Methods: integrated is the default; gradient, midpoint, straight, smoothed, leave-one-out and
 shapley are there to compare. The last two know whole strokes only: sla and p_sla are the same,

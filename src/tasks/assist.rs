@@ -6,23 +6,28 @@
 
 mod answer;
 mod assessment;
+mod course;
 mod examine;
+mod explained;
 mod features;
 mod noise;
+mod parts;
 mod place;
 mod removal;
 
-use crate::attribution::{
-    self, Batch, ClassObjective, Interrupted, Method, Passes, StrokeAttribution, Subject,
-};
+use crate::attribution::{self, Batch, ClassObjective, Interrupted, Method, Passes, Subject};
 use crate::error::Result;
 use crate::model::{ClassId, SketchClassifier};
 use crate::sketch::Sketch;
 
 use answer::Answer;
-pub use assessment::{Assessment, Examined, Guess, StrokeAssessment, Suggestion};
+pub use assessment::{Assessment, Examined, Guess, PartSuggestion, StrokeAssessment, Suggestion};
+use explained::Explained;
 pub use features::{FEATURE_NAMES, Features};
 pub use noise::{Answer as NoiseAnswer, NoiseModel, Question, Scorecard};
+pub use parts::{
+    Curve, ExaminedPart, PART_FEATURE_NAMES, PartCard, PartCards, PartFeatures, PartModel,
+};
 use removal::Removals;
 
 /// How much work an answer is worth.
@@ -34,9 +39,6 @@ struct Effort {
     /// Rows of one pass: how long a newer stroke has to wait.
     max_rows: usize,
 }
-
-/// Guesses that an [`Assessment`] lists.
-const TOP_COUNT: usize = 5;
 
 /// Strokes that the window takes away to measure the effect: the work must end between two strokes of
 /// the pen also in a drawing of hundreds. The least supportive ones are taken.
@@ -53,21 +55,24 @@ const HARMLESS: f32 = 0.5;
 pub struct Assistant {
     classifier: Box<dyn SketchClassifier>,
     noise: NoiseModel,
+    part_model: PartModel,
     /// What the classifier answers to blank paper.
     blank: Answer,
 }
 
 impl Assistant {
-    /// An assistant that explains `classifier`, with the noise model that ships with the program.
+    /// An assistant that explains `classifier`, with the noise models that ship with the program.
     pub fn new(classifier: Box<dyn SketchClassifier>) -> Result<Self> {
-        Ok(Self::with_noise_model(classifier, NoiseModel::bundled()?))
+        let noise = NoiseModel::bundled()?;
+        Ok(Self::with_noise_model(classifier, noise).with_part_model(PartModel::bundled()?))
     }
 
-    /// An assistant that explains `classifier` and judges noise by `noise`.
+    /// An assistant that explains `classifier` and judges noise by `noise`; parts of strokes it lets be.
     pub fn with_noise_model(classifier: Box<dyn SketchClassifier>, noise: NoiseModel) -> Self {
         let mut assistant = Self {
             classifier,
             noise,
+            part_model: PartModel::silent(),
             blank: Answer::default(),
         };
         let spec = assistant.classifier.raster_spec();
@@ -78,6 +83,12 @@ impl Assistant {
             .unwrap_or_else(|Interrupted| unreachable!("nothing calls this work off"));
         assistant.blank = answers.remove(0);
         assistant
+    }
+
+    /// The same assistant, judging parts of strokes by `part_model`.
+    #[must_use]
+    pub fn with_part_model(self, part_model: PartModel) -> Self {
+        Self { part_model, ..self }
     }
 
     /// The classifier under explanation.
@@ -169,10 +180,12 @@ impl Assistant {
                 .collect());
         }
         let removals = self.removals(sketches, &explained, effort, stop)?;
-        Ok(explained
-            .into_iter()
-            .zip(removals)
-            .map(|(explained, removals)| self.judge(explained, &removals, effort.method))
+        let parts = self.parts(sketches, &explained, &removals, effort, stop)?;
+        let all = explained.into_iter().zip(&removals).zip(&parts);
+        Ok(all
+            .map(|((explained, removals), parts)| {
+                self.judge(explained, removals, parts, effort.method)
+            })
             .collect())
     }
 
@@ -253,7 +266,13 @@ impl Assistant {
         Ok(rows.map(Answer::new).collect())
     }
 
-    fn judge(&self, explained: Explained, removals: &Removals, method: Method) -> Assessment {
+    fn judge(
+        &self,
+        explained: Explained,
+        removals: &Removals,
+        parts: &[ExaminedPart],
+        method: Method,
+    ) -> Assessment {
         let features = features::features(&explained, removals);
         let intent_known = explained.intent_known;
         let card = self.noise.card(intent_known);
@@ -290,6 +309,7 @@ impl Assistant {
         assessment
             .suggestions
             .sort_by(|a, b| b.noise.total_cmp(&a.noise));
+        assessment.parts = self.suggest_parts(&assessment, parts, intent_known);
         assessment
     }
 }
@@ -298,53 +318,4 @@ impl Assistant {
 fn log_odds(p: f32) -> f32 {
     let p = p.clamp(1e-6, 1.0 - 1e-6);
     (p / (1.0 - p)).ln()
-}
-
-/// A drawing with its guesses and gradients, before any stroke was taken away.
-#[derive(Clone)]
-struct Explained {
-    subject: Subject,
-    strokes: Vec<StrokeAttribution>,
-    answer: Answer,
-    target: ClassId,
-    intent_known: bool,
-    convergence_delta: f32,
-}
-
-impl Explained {
-    fn into_assessment(self, method: Method) -> Assessment {
-        let p = self.answer.probabilities();
-        Assessment {
-            target: self.target,
-            target_p: p[self.target.index()],
-            top: top(&p),
-            method,
-            strokes: self
-                .strokes
-                .into_iter()
-                .map(|attribution| StrokeAssessment {
-                    attribution,
-                    noise: 0.0,
-                    may_go: false,
-                    flagged: false,
-                })
-                .collect(),
-            convergence_delta: self.convergence_delta,
-            suggestions: Vec::new(),
-        }
-    }
-}
-
-fn top(p: &[f32]) -> Vec<Guess> {
-    let mut guesses: Vec<_> = p
-        .iter()
-        .enumerate()
-        .map(|(i, &p)| Guess {
-            class: ClassId(i as u16),
-            p,
-        })
-        .collect();
-    guesses.sort_by(|a, b| b.p.total_cmp(&a.p));
-    guesses.truncate(TOP_COUNT);
-    guesses
 }

@@ -1,18 +1,30 @@
-//! Sketch healing: what the assistant would remove is removed, one stroke at a time, with a fresh
-//! explanation after each, until nothing more would help.
+//! Sketch healing: what the assistant would remove is removed, one stroke or part of a stroke at a time,
+//! with a fresh explanation after each, until nothing more would help.
 
-use super::assist::{Assistant, Guess, Suggestion};
+use super::assist::{Assistant, Guess, PartSuggestion, Suggestion};
 use crate::attribution::Method;
 use crate::model::ClassId;
 use crate::sketch::Sketch;
+
+/// One step of healing, with the effect measured at its turn.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Step {
+    /// A stroke went.
+    Removed(Suggestion),
+    /// A part of a stroke went.
+    Trimmed(PartSuggestion),
+}
+
+/// Parts trimmed from one drawing: a drawing that needs more is not the same drawing afterwards.
+const MOST_TRIMMED: usize = 6;
 
 /// What healing did to a drawing, and what it gained.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Healing {
     /// The drawing as it is now.
     pub sketch: Sketch,
-    /// The strokes that went, in the order in which they went, each with the effect measured at its turn.
-    pub steps: Vec<Suggestion>,
+    /// What went, in the order in which it went. Parts of strokes go when no whole stroke is left to go.
+    pub steps: Vec<Step>,
     /// The likeliest class and its probability at first.
     pub before: Guess,
     /// The likeliest class and its probability now.
@@ -32,11 +44,20 @@ pub fn heal(assistant: &Assistant, sketch: &Sketch, intent: Option<ClassId>) -> 
     };
     let first = assess(sketch);
     let (mut sketch, mut latest, mut steps) = (sketch.clone(), first.clone(), Vec::new());
-    while sketch.strokes().len() > 1
-        && let Some(worst) = latest.suggestions.first().copied()
-    {
-        sketch = sketch.without(&[worst.stroke]);
-        steps.push(worst);
+    let mut trims_left = MOST_TRIMMED;
+    loop {
+        let stroke = latest.suggestions.first().copied();
+        let part = latest.parts.first().copied();
+        if let Some(worst) = stroke.filter(|_| sketch.strokes().len() > 1) {
+            sketch = sketch.without(&[worst.stroke]);
+            steps.push(Step::Removed(worst));
+        } else if let Some(worst) = part.filter(|_| trims_left > 0) {
+            trims_left -= 1;
+            sketch = sketch.trimmed(worst.part);
+            steps.push(Step::Trimmed(worst));
+        } else {
+            break;
+        }
         latest = assess(&sketch);
     }
     Healing {

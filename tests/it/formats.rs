@@ -8,7 +8,7 @@ use strokewise::format::journal::{self, Journal};
 use strokewise::format::svg::{self, StrokeScores, SvgStyle};
 use strokewise::format::{self, Drawing, document, quickdraw};
 use strokewise::ink::palette::Paper;
-use strokewise::sketch::{Document, Edit, Point, Sketch, Stroke, StrokeId};
+use strokewise::sketch::{Document, Edit, Part, Point, Sketch, Span, Stroke, StrokeId};
 
 fn coordinate() -> impl Strategy<Value = f32> {
     prop_oneof![
@@ -51,6 +51,12 @@ fn drawing() -> impl Strategy<Value = Drawing> {
         word,
         sketch,
     })
+}
+
+/// A stretch of a stroke at either end or in the middle.
+fn span(pick: u16) -> Span {
+    let share = |v: u16| f32::from(v % 8) / 7.0;
+    Span::new(share(pick), share(pick) + share(pick / 8))
 }
 
 /// The same strokes without what SVG and Quick, Draw! cannot hold.
@@ -102,15 +108,19 @@ proptest! {
     }
 
     #[test]
-    fn a_journal_recovers_any_history(steps in proptest::collection::vec((0..6_u8, any::<u16>()), 0..40)) {
+    fn a_journal_recovers_any_history(steps in proptest::collection::vec((0..8_u8, any::<u16>()), 0..40)) {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let mut journal = Journal::create(folder.path()).expect("a writable folder");
         let mut document = Document::default();
         for (kind, pick) in steps {
             let fresh = |document: &mut Document| {
                 let id = document.next_stroke_id();
-                Stroke::new(id, 3.0, vec![Point::new(pick as f32, id.0 as f32)])
-                    .expect("one sound point makes a stroke")
+                let pressed = |x: f32| Point {
+                    pressure: Some(x.fract()),
+                    ..Point::new(pick as f32 + x, id.0 as f32)
+                };
+                Stroke::new(id, 3.0, vec![pressed(0.1), pressed(7.7)])
+                    .expect("sound points make a stroke")
             };
             let strokes = document.sketch().strokes();
             let some_id = strokes.get(pick as usize % strokes.len().max(1)).map(|s| s.id());
@@ -118,6 +128,16 @@ proptest! {
                 (0, Some(id)) => Edit::Remove(vec![id]),
                 (1, Some(id)) => Edit::Replace(id, vec![fresh(&mut document), fresh(&mut document)]),
                 (2, _) if pick % 8 == 0 => Edit::Clear,
+                (5, Some(id)) => {
+                    let part = Part { stroke: id, span: span(pick) };
+                    document.trimming(part).expect("the stroke is there")
+                }
+                (6, Some(id)) => {
+                    let all = strokes.iter().map(|s| Part { stroke: s.id(), span: span(pick) });
+                    let others: Vec<_> = all.filter(|part| part.stroke != id).collect();
+                    let trims = others.into_iter().filter_map(|part| document.trimming(part));
+                    Edit::Together([Edit::Remove(vec![id])].into_iter().chain(trims).collect())
+                }
                 (3, _) => {
                     if document.undo() {
                         journal.undo().expect("a writable file");

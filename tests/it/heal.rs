@@ -5,7 +5,7 @@ use strokewise::format;
 use strokewise::model::{Classifier, device};
 use strokewise::sketch::{Point, Sketch};
 use strokewise::tasks::assist::Assistant;
-use strokewise::tasks::heal::heal;
+use strokewise::tasks::heal::{Step, heal};
 
 fn assistant() -> Assistant {
     let device = device::open(DeviceChoice::Cpu)
@@ -26,12 +26,16 @@ fn healing_only_removes_and_every_step_was_measured_to_help() {
             .find(word)
             .expect("examples are of known words");
         let healing = heal(&assistant, &drawing.sketch, Some(intent));
-        let gone: Vec<_> = healing.steps.iter().map(|s| s.stroke).collect();
-        assert_eq!(healing.sketch, drawing.sketch.without(&gone), "{name}");
-        assert!(
-            healing.steps.iter().all(|s| s.p_after > s.p_before),
-            "{name}"
-        );
+        let mut sketch = drawing.sketch.clone();
+        for step in &healing.steps {
+            let (next, before, after) = match step {
+                Step::Removed(s) => (sketch.without(&[s.stroke]), s.p_before, s.p_after),
+                Step::Trimmed(s) => (sketch.trimmed(s.part), s.p_before, s.p_after),
+            };
+            assert!(after > before, "{name}: {step:?}");
+            sketch = next;
+        }
+        assert_eq!(healing.sketch, sketch, "{name}");
         let [before, after] = healing.intent_p.expect("an intent was stated");
         assert!(after >= before, "{name}: {before} to {after}");
     }

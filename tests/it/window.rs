@@ -1,6 +1,8 @@
 //! The window without a screen: the test holds the far ends of the engine's channels, plays replies, and
 //! looks at what a screen reader would see.
 
+mod parts;
+
 use std::sync::Arc;
 
 use egui_kittest::Harness;
@@ -57,6 +59,7 @@ fn assessment(sketch: &Sketch, target: ClassId) -> Assessment {
         let noise = if i == last { 0.9 } else { 0.1 };
         StrokeAssessment {
             attribution,
+            profile: vec![0.5 * support],
             noise,
             may_go: i == last,
             flagged: i == last,
@@ -86,6 +89,7 @@ fn assessment(sketch: &Sketch, target: ClassId) -> Assessment {
             p_after: 0.78,
             top_after: guess(0, 0.78),
         }],
+        parts: Vec::new(),
     }
 }
 

@@ -10,9 +10,10 @@ use eframe::wgpu;
 
 use super::View;
 use super::pipeline::Inkwell;
+use super::ramps::Ramp;
 use crate::ink::mesh::Mesh;
 use crate::ink::palette::Rgb;
-use crate::sketch::Stroke;
+use crate::sketch::{Span, Stroke};
 
 /// How one stroke is drawn; matches `Looks` in `shaders/strokes.wgsl`.
 #[repr(C)]
@@ -23,6 +24,12 @@ pub struct Looks {
     grow_px: f32,
     dash_px: f32,
     ring_px: f32,
+    /// From where to where along the stroke, in shares of its length, it is drawn.
+    span: [f32; 2],
+    /// First texel of the stroke's ramp; negative where it has one colour.
+    ramp: f32,
+    /// Shares of the stroke's length per canvas unit.
+    share_per_unit: f32,
 }
 
 impl Looks {
@@ -35,6 +42,35 @@ impl Looks {
             grow_px: 0.0,
             dash_px: 0.0,
             ring_px: 0.0,
+            // Beyond both ends, so that caps belong to it whatever the sums round to.
+            span: [-1.0, 2.0],
+            ramp: -1.0,
+            share_per_unit: 0.0,
+        }
+    }
+
+    /// Drawn along `span` only; what reaches an end of the stroke keeps its cap.
+    #[must_use]
+    pub fn along(self, span: Span) -> Self {
+        let [whole_from, whole_to] = self.span;
+        let from = if span.from() > 0.0 {
+            span.from()
+        } else {
+            whole_from
+        };
+        let to = if span.to() < 1.0 { span.to() } else { whole_to };
+        Self {
+            span: [from, to],
+            ..self
+        }
+    }
+
+    /// For a stroke of `length` canvas units, with its ramp from texel number `ramp` on, if it has one.
+    pub(super) fn placed(self, length: f32, ramp: Option<usize>) -> Self {
+        Self {
+            ramp: ramp.map_or(-1.0, |texel| texel as f32),
+            share_per_unit: if length > 0.0 { 1.0 / length } else { 0.0 },
+            ..self
         }
     }
 
@@ -62,7 +98,7 @@ impl Looks {
         }
     }
 
-    fn in_physical_pixels(self, pixels_per_point: f32) -> Self {
+    pub(super) fn in_physical_pixels(self, pixels_per_point: f32) -> Self {
         Self {
             grow_px: self.grow_px * pixels_per_point,
             dash_px: self.dash_px * pixels_per_point,
@@ -79,6 +115,8 @@ pub struct Draw {
     pub stroke: Arc<Stroke>,
     /// How it looks.
     pub looks: Looks,
+    /// Its colours and widths from beginning to end, in the place of those of `looks`.
+    pub ramp: Option<Ramp>,
 }
 
 /// All ink of one frame, back to front.
@@ -150,11 +188,8 @@ impl CallbackTrait for Callback {
         );
         let all_there = inkwell.keep(device, queue, encoder, *epoch, draws);
         inkwell.set_wet(device, queue, wet.as_ref().map(|(mesh, _)| mesh));
-        let looks = draws
-            .iter()
-            .map(|d| d.looks)
-            .chain(wet.as_ref().map(|(_, looks)| *looks));
-        inkwell.set_looks(device, queue, looks.map(|l| l.in_physical_pixels(ppp)));
+        let wet_looks = wet.as_ref().map(|(_, looks)| *looks);
+        inkwell.set_looks(device, queue, draws, wet_looks, ppp);
         if !all_there {
             wake.request_repaint();
         }

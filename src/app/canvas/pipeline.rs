@@ -10,6 +10,7 @@ use eframe::wgpu::{self, BufferUsages, vertex_attr_array};
 
 use super::arena::Arena;
 use super::painter::{Draw, Looks};
+use super::ramps::Ramps;
 use crate::ink::mesh::{self, Mesh, Vertex};
 use crate::ink::palette::Rgb;
 use crate::sketch::StrokeId;
@@ -42,6 +43,8 @@ struct Uniform {
 struct Place {
     indices: Range<u32>,
     base_vertex: i32,
+    /// The stroke's length along its curve, in canvas units.
+    length: f32,
 }
 
 /// Pipeline, arenas and the small buffers of the frame.
@@ -49,7 +52,9 @@ pub struct Inkwell {
     strokes: wgpu::RenderPipeline,
     paper: wgpu::RenderPipeline,
     uniform: wgpu::Buffer,
+    layout: wgpu::BindGroupLayout,
     bind_group: wgpu::BindGroup,
+    ramps: Ramps,
     linear_target: bool,
     vertices: Arena,
     indices: Arena,
@@ -70,21 +75,17 @@ impl Inkwell {
             mapped_at_creation: false,
         });
         let layout = bind_group_layout(device);
-        let bind_group = device.create_bind_group(&wgpu::BindGroupDescriptor {
-            label: Some("ink"),
-            layout: &layout,
-            entries: &[wgpu::BindGroupEntry {
-                binding: 0,
-                resource: uniform.as_entire_binding(),
-            }],
-        });
+        let ramps = Ramps::new(device);
+        let bind_group = bind_group(device, &layout, &uniform, &ramps);
         let pipelines = Pipelines::new(device, &layout, target);
         let arena = |label, usage| Arena::new(device, label, usage);
         Self {
             strokes: pipelines.strokes,
             paper: pipelines.paper,
             uniform,
+            layout,
             bind_group,
+            ramps,
             linear_target: target.is_srgb(),
             vertices: arena("ink vertices", BufferUsages::VERTEX),
             indices: arena("ink indices", BufferUsages::INDEX),
@@ -157,6 +158,7 @@ impl Inkwell {
                 Place {
                     indices: first_index..first_index + count,
                     base_vertex: base_vertex as i32,
+                    length: mesh.vertices.iter().map(|v| v.along).fold(0.0, f32::max),
                 },
             );
         }
@@ -191,20 +193,37 @@ impl Inkwell {
         }
     }
 
-    /// Uploads how each draw looks, in the order in which [`Inkwell::paint`] draws them; the last is the
-    /// wet stroke's, if there is one.
+    /// Uploads how each of `draws` looks, in the order in which [`Inkwell::paint`] draws them, with its ramp;
+    /// the last is the wet stroke's, if there is one.
     pub fn set_looks(
         &mut self,
         device: &wgpu::Device,
         queue: &wgpu::Queue,
-        looks: impl Iterator<Item = Looks>,
+        draws: &[Draw],
+        wet: Option<Looks>,
+        pixels_per_point: f32,
     ) {
-        let looks: Vec<Looks> = looks.collect();
+        let mut ramps = Vec::new();
+        let placed = |draw: &Draw| {
+            let place = self.places.get(&draw.stroke.id());
+            let ramp = draw.ramp.filter(|_| ramps.len() < Ramps::MOST).map(|ramp| {
+                ramps.push(ramp);
+                Ramps::first_texel(ramps.len() - 1)
+            });
+            draw.looks.placed(place.map_or(0.0, |p| p.length), ramp)
+        };
+        let mut looks: Vec<Looks> = draws.iter().map(placed).chain(wet).collect();
+        for looks in &mut looks {
+            *looks = looks.in_physical_pixels(pixels_per_point);
+        }
         if !self
             .looks
             .replace(device, queue, bytemuck::cast_slice(&looks))
         {
             self.looks.clear();
+        }
+        if self.ramps.replace(device, queue, ramps) {
+            self.bind_group = bind_group(device, &self.layout, &self.uniform, &self.ramps);
         }
     }
 
@@ -244,18 +263,43 @@ impl Inkwell {
 }
 
 fn bind_group_layout(device: &wgpu::Device) -> wgpu::BindGroupLayout {
+    let entry = |binding, ty| wgpu::BindGroupLayoutEntry {
+        binding,
+        visibility: wgpu::ShaderStages::VERTEX_FRAGMENT,
+        ty,
+        count: None,
+    };
+    let view = wgpu::BindingType::Buffer {
+        ty: wgpu::BufferBindingType::Uniform,
+        has_dynamic_offset: false,
+        min_binding_size: None,
+    };
+    let ramps = wgpu::BindingType::Texture {
+        sample_type: wgpu::TextureSampleType::Float { filterable: false },
+        view_dimension: wgpu::TextureViewDimension::D2,
+        multisampled: false,
+    };
     device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
         label: Some("ink"),
-        entries: &[wgpu::BindGroupLayoutEntry {
-            binding: 0,
-            visibility: wgpu::ShaderStages::VERTEX_FRAGMENT,
-            ty: wgpu::BindingType::Buffer {
-                ty: wgpu::BufferBindingType::Uniform,
-                has_dynamic_offset: false,
-                min_binding_size: None,
-            },
-            count: None,
-        }],
+        entries: &[entry(0, view), entry(1, ramps)],
+    })
+}
+
+fn bind_group(
+    device: &wgpu::Device,
+    layout: &wgpu::BindGroupLayout,
+    uniform: &wgpu::Buffer,
+    ramps: &Ramps,
+) -> wgpu::BindGroup {
+    let entry = |binding, resource| wgpu::BindGroupEntry { binding, resource };
+    let ramps = ramps.view();
+    device.create_bind_group(&wgpu::BindGroupDescriptor {
+        label: Some("ink"),
+        layout,
+        entries: &[
+            entry(0, uniform.as_entire_binding()),
+            entry(1, wgpu::BindingResource::TextureView(&ramps)),
+        ],
     })
 }
 
@@ -281,7 +325,8 @@ impl Pipelines {
         });
         let corner = vertex_attr_array![0 => Float32x2, 1 => Float32x2, 2 => Float32, 3 => Float32];
         let looks = vertex_attr_array![
-            4 => Unorm8x4, 5 => Float32, 6 => Float32, 7 => Float32, 8 => Float32
+            4 => Unorm8x4, 5 => Float32, 6 => Float32, 7 => Float32, 8 => Float32,
+            9 => Float32x2, 10 => Float32, 11 => Float32
         ];
         let buffer = |array_stride: usize, step_mode, attributes| {
             Some(wgpu::VertexBufferLayout {

@@ -82,6 +82,18 @@ impl Studio {
             Command::Keep(id) => {
                 self.kept.insert(id);
             }
+            Command::Trim(part) => {
+                if let Some(edit) = self.document.trimming(part) {
+                    self.edit(&edit);
+                }
+            }
+            Command::KeepPart(part) => self.kept_parts.push(part),
+            Command::CleanUp { strokes, parts } => {
+                let trims = parts.into_iter().filter_map(|p| self.document.trimming(p));
+                let edits = std::iter::once(Edit::Remove(strokes)).chain(trims);
+                let edits = Edit::Together(edits.collect());
+                self.edit(&edits);
+            }
             Command::Select(id) => self.selected = id,
             Command::SelectStep(step) => self.select_step(step),
             Command::SetWord(word) => self.set_word(word),

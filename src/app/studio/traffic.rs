@@ -28,6 +28,7 @@ impl Studio {
         self.intent = self.class_of_word();
         self.saved = self.document.sketch().revision();
         self.kept.clear();
+        self.kept_parts.clear();
         self.selected = None;
         self.notice = None;
         self.fit_wanted = true;

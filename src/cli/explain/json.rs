@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::Explained;
-use crate::tasks::assist::StrokeAssessment;
+use crate::model::Labels;
+use crate::tasks::assist::{Assessment, PartSuggestion, StrokeAssessment};
 
 /// The line, without its line break.
 pub(super) fn line(explained: &Explained<'_>) -> String {
@@ -30,6 +31,11 @@ pub(super) fn line(explained: &Explained<'_>) -> String {
         device,
         strokes: assessment.strokes.iter().map(Stroke::from).collect(),
         convergence_delta: assessment.convergence_delta,
+        parts: assessment
+            .parts
+            .iter()
+            .map(|suggestion| Part::new(suggestion, assessment, labels))
+            .collect(),
     };
     serde_json::to_string(&record).expect("text and numbers always have a JSON form")
 }
@@ -45,6 +51,7 @@ struct Record<'a> {
     device: &'a str,
     strokes: Vec<Stroke<'a>>,
     convergence_delta: f32,
+    parts: Vec<Part<'a>>,
 }
 
 #[derive(Serialize)]
@@ -71,6 +78,7 @@ impl<'a> From<&'a StrokeAssessment> for Stroke<'a> {
             noise,
             flagged,
             may_go: _,
+            profile: _,
         } = stroke;
         Self {
             sla: attribution.sla,
@@ -80,6 +88,45 @@ impl<'a> From<&'a StrokeAssessment> for Stroke<'a> {
             noise: *noise,
             flagged: *flagged,
             points: &attribution.points,
+        }
+    }
+}
+
+/// A part of a stroke to trim.
+#[derive(Serialize)]
+struct Part<'a> {
+    /// Index into the list of strokes.
+    stroke: usize,
+    /// Shares of the stroke's length.
+    from: f32,
+    to: f32,
+    noise: f32,
+    p_before: f32,
+    p_after: f32,
+    top_after: Guess<'a>,
+}
+
+impl<'a> Part<'a> {
+    fn new(suggestion: &PartSuggestion, assessment: &Assessment, labels: &'a Labels) -> Self {
+        let PartSuggestion {
+            part,
+            noise,
+            p_before,
+            p_after,
+            top_after,
+        } = *suggestion;
+        let mut ids = assessment.strokes.iter().map(|s| s.attribution.id);
+        Self {
+            stroke: ids.position(|id| id == part.stroke).unwrap_or_default(),
+            from: part.span.from(),
+            to: part.span.to(),
+            noise,
+            p_before,
+            p_after,
+            top_after: Guess {
+                label: labels.name(top_after.class),
+                p: top_after.p,
+            },
         }
     }
 }

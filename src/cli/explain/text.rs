@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::Explained;
+use crate::cli::heal::place_name;
 use crate::tasks::assist::StrokeAssessment;
 
 /// The whole paragraph, with an empty line at its end.
@@ -54,6 +55,16 @@ pub(super) fn paragraph(explained: &Explained<'_>) -> String {
             let (before, after) = (percent(advice.p_before), percent(advice.p_after));
             let target = labels.name(assessment.target);
             let _ = write!(text, "  remove: {target} {before} -> {after}");
+        }
+        if let Some(advice) = assessment.parts.iter().find(|s| s.part.stroke == id) {
+            let (before, after) = (percent(advice.p_before), percent(advice.p_after));
+            let target = labels.name(assessment.target);
+            let place = place_name(advice.part.span.place());
+            let share = percent(advice.part.span.share());
+            let _ = write!(
+                text,
+                "  trim the {place} ({share}): {target} {before} -> {after}"
+            );
         }
         text.push('\n');
     }

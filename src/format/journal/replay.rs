@@ -21,6 +21,7 @@ pub(super) enum Entry {
     Remove(Vec<StrokeId>),
     Replace(StrokeId, Vec<StrokeRecord>),
     Clear,
+    Together(Vec<Entry>),
     Undo,
     Redo,
     Intent(Option<String>),
@@ -35,6 +36,7 @@ impl From<&Edit> for Entry {
                 Self::Replace(*id, remains.iter().map(StrokeRecord::from).collect())
             }
             Edit::Clear => Self::Clear,
+            Edit::Together(edits) => Self::Together(edits.iter().map(Self::from).collect()),
         }
     }
 }
@@ -73,20 +75,29 @@ impl Replay {
                 self.word = word;
                 return true;
             }
-            Entry::Add(stroke) => match sound(vec![stroke]).and_then(|mut strokes| strokes.pop()) {
-                Some(stroke) if self.document.sketch().stroke(stroke.id()).is_none() => {
-                    Edit::Add(stroke)
-                }
-                _ => return false,
-            },
-            Entry::Remove(ids) => Edit::Remove(ids),
-            Entry::Replace(id, remains) => match sound(remains) {
-                Some(remains) => Edit::Replace(id, remains),
+            change => match self.edit(change) {
+                Some(edit) => edit,
                 None => return false,
             },
-            Entry::Clear => Edit::Clear,
         };
         self.document.apply(&edit)
+    }
+
+    /// The edit that `entry` tells of; `None` where it is none, or one that cannot have been made.
+    fn edit(&self, entry: Entry) -> Option<Edit> {
+        let is_new = |stroke: &Stroke| self.document.sketch().stroke(stroke.id()).is_none();
+        let all_new = |strokes: &Vec<Stroke>| strokes.iter().all(is_new);
+        Some(match entry {
+            Entry::Add(stroke) => Edit::Add(sound(vec![stroke]).filter(all_new)?.pop()?),
+            Entry::Remove(ids) => Edit::Remove(ids),
+            Entry::Replace(id, remains) => Edit::Replace(id, sound(remains).filter(all_new)?),
+            Entry::Clear => Edit::Clear,
+            Entry::Together(entries) => {
+                let edits = entries.into_iter().map(|entry| self.edit(entry));
+                Edit::Together(edits.collect::<Option<_>>()?)
+            }
+            Entry::Begin { .. } | Entry::Undo | Entry::Redo | Entry::Intent(_) => return None,
+        })
     }
 
     /// The drawing as it stands after the last line.

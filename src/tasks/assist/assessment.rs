@@ -1,9 +1,10 @@
 //! What the assistant says of a drawing: plain data for the window and the command line.
 
 use super::features::Features;
+use super::parts::ExaminedPart;
 use crate::attribution::{Method, StrokeAttribution};
 use crate::model::ClassId;
-use crate::sketch::StrokeId;
+use crate::sketch::{Part, StrokeId};
 
 /// A class and how likely the model thinks it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -19,6 +20,10 @@ pub struct Guess {
 pub struct StrokeAssessment {
     /// Its support for the target, as a whole and in parts.
     pub attribution: StrokeAttribution,
+    /// Where along the stroke it supports and opposes: at even steps from its beginning to its end, what
+    /// its P-SLA would be if all of it were like here (support per length, smoothed over two pen widths to
+    /// either side, times length). Their mean is about `attribution.p_sla`.
+    pub profile: Vec<f32>,
     /// Calibrated probability, 0..=1, that the stroke does not belong.
     pub noise: f32,
     /// Whether taking it away was measured to do no harm worth speaking of: to the stated intent or, without
@@ -43,6 +48,21 @@ pub struct Suggestion {
     pub top_after: Guess,
 }
 
+/// A part of a stroke that the drawing would be better without, while the rest of the stroke belongs.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PartSuggestion {
+    /// The part.
+    pub part: Part,
+    /// Calibrated probability, 0..=1, that it does not belong.
+    pub noise: f32,
+    /// Probability of the target with the part.
+    pub p_before: f32,
+    /// Probability of the target without it, by a real forward pass over the drawing as it would then be.
+    pub p_after: f32,
+    /// What the drawing would read as without it.
+    pub top_after: Guess,
+}
+
 /// The explanation of one drawing.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Assessment {
@@ -60,6 +80,8 @@ pub struct Assessment {
     pub convergence_delta: f32,
     /// What the panel suggests, most suspect first.
     pub suggestions: Vec<Suggestion>,
+    /// Parts of other strokes that the panel suggests trimming, most suspect first.
+    pub parts: Vec<PartSuggestion>,
 }
 
 /// An explanation with the numbers behind its noise.
@@ -67,6 +89,8 @@ pub struct Assessment {
 pub struct Examined {
     /// The noise features of each stroke.
     pub features: Vec<Features>,
+    /// Every part of a stroke that was looked at.
+    pub parts: Vec<ExaminedPart>,
     /// The explanation.
     pub assessment: Assessment,
 }

@@ -6,6 +6,13 @@ use crate::attribution::{Interrupted, Method, Passes};
 use crate::model::ClassId;
 use crate::sketch::Sketch;
 
+/// Nobody waits.
+const EFFORT: Effort = Effort {
+    method: Method::Integrated,
+    removals: usize::MAX,
+    max_rows: Passes::BULK_ROWS,
+};
+
 impl Assistant {
     /// Explains drawings twice, as if each one's `intents` was stated and as if not, and gives the features
     /// that the noise model saw: what it is fitted on and judged by. Where the likeliest class is the intent,
@@ -25,15 +32,15 @@ impl Assistant {
                 let known = match next.take_if(|(other, _)| *other == i) {
                     Some((_, (explained, removals))) => {
                         next = stated.next();
-                        self.examined(explained, &removals)
+                        self.examined(&sketches[i], explained, &removals)
                     }
                     None => {
                         let mut explained = explained.clone();
                         explained.intent_known = true;
-                        self.examined(explained, &removals)
+                        self.examined(&sketches[i], explained, &removals)
                     }
                 };
-                [known, self.examined(explained, &removals)]
+                [known, self.examined(&sketches[i], explained, &removals)]
             })
             .collect()
     }
@@ -44,11 +51,7 @@ impl Assistant {
         sketches: &[Sketch],
         targets: &[Option<ClassId>],
     ) -> Vec<(Explained, Removals)> {
-        let effort = Effort {
-            method: Method::Integrated,
-            removals: usize::MAX,
-            max_rows: Passes::BULK_ROWS,
-        };
+        let effort = EFFORT;
         let never = || false;
         let measured = self
             .explain(sketches, targets, effort, &never)
@@ -59,10 +62,21 @@ impl Assistant {
         measured.unwrap_or_else(|Interrupted| unreachable!("nothing calls this work off"))
     }
 
-    fn examined(&self, explained: Explained, removals: &Removals) -> Examined {
+    fn examined(&self, sketch: &Sketch, explained: Explained, removals: &Removals) -> Examined {
+        let features = features::features(&explained, removals);
+        let one = (
+            std::slice::from_ref(sketch),
+            std::slice::from_ref(&explained),
+        );
+        let removed = std::slice::from_ref(removals);
+        let mut parts = self
+            .parts(one.0, one.1, removed, EFFORT, &|| false)
+            .unwrap_or_else(|Interrupted| unreachable!("nothing calls this work off"));
+        let parts = parts.remove(0);
         Examined {
-            features: features::features(&explained, removals),
-            assessment: self.judge(explained, removals, Method::Integrated),
+            features,
+            assessment: self.judge(explained, removals, &parts, EFFORT.method),
+            parts,
         }
     }
 }

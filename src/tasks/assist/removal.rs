@@ -31,6 +31,14 @@ pub(super) struct After {
 }
 
 impl After {
+    pub(super) fn new(answer: Answer, box_shrink: f32) -> Self {
+        Self {
+            p: answer.probabilities(),
+            answer,
+            box_shrink,
+        }
+    }
+
     pub(super) fn p(&self, class: ClassId) -> f32 {
         self.p[class.index()]
     }
@@ -109,11 +117,7 @@ impl Assistant {
             let mut next = || answers.next().expect("an answer to each row");
             let in_frame = next();
             let answer = if moved { next() } else { in_frame.clone() };
-            let after = After {
-                p: answer.probabilities(),
-                answer,
-                box_shrink,
-            };
+            let after = After::new(answer, box_shrink);
             removals[i].strokes[stroke] = Some(Removal { in_frame, after });
         }
         Ok(removals)

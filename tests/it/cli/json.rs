@@ -57,6 +57,7 @@ fn check_line(line: &Value, number: usize, input: &str) {
         "device",
         "key_id",
         "method",
+        "parts",
         "strokes",
         "target",
         "target_p",

@@ -1,0 +1,67 @@
+//! [`Explained`]: a drawing after the gradients and before anything was taken away.
+
+use super::answer::Answer;
+use super::course::Course;
+use super::{Assessment, Guess, StrokeAssessment};
+use crate::attribution::{Method, StrokeAttribution, Subject};
+use crate::model::ClassId;
+
+/// Guesses that an [`Assessment`] lists.
+const TOP_COUNT: usize = 5;
+
+/// A drawing with its guesses and gradients, before any stroke was taken away.
+#[derive(Clone)]
+pub(super) struct Explained {
+    pub subject: Subject,
+    pub strokes: Vec<StrokeAttribution>,
+    pub answer: Answer,
+    pub target: ClassId,
+    pub intent_known: bool,
+    pub convergence_delta: f32,
+}
+
+impl Explained {
+    /// What is known so far: guesses, attributions, no noise.
+    pub fn into_assessment(self, method: Method) -> Assessment {
+        let p = self.answer.probabilities();
+        let lines = self.subject.lines();
+        let courses = lines.strokes().iter().zip(&self.strokes);
+        let courses = courses.map(|(s, a)| Course::new(&lines.points()[s.clone()], &a.points));
+        let profiles: Vec<_> = courses.map(|course| course.profile()).collect();
+        Assessment {
+            target: self.target,
+            target_p: p[self.target.index()],
+            top: top(&p),
+            method,
+            strokes: self
+                .strokes
+                .into_iter()
+                .zip(profiles)
+                .map(|(attribution, profile)| StrokeAssessment {
+                    attribution,
+                    profile,
+                    noise: 0.0,
+                    may_go: false,
+                    flagged: false,
+                })
+                .collect(),
+            convergence_delta: self.convergence_delta,
+            suggestions: Vec::new(),
+            parts: Vec::new(),
+        }
+    }
+}
+
+fn top(p: &[f32]) -> Vec<Guess> {
+    let mut guesses: Vec<_> = p
+        .iter()
+        .enumerate()
+        .map(|(i, &p)| Guess {
+            class: ClassId(i as u16),
+            p,
+        })
+        .collect();
+    guesses.sort_by(|a, b| b.p.total_cmp(&a.p));
+    guesses.truncate(TOP_COUNT);
+    guesses
+}
