@@ -4,9 +4,11 @@
 //! success, 1 where something failed, also if it was one drawing of many, 2 where the arguments make no
 //! sense. Opening the window is the program's main file's business, not this module's.
 
+mod attack;
 mod console;
 mod explain;
 mod heal;
+mod input;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -15,11 +17,11 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::error::{Error, Result};
 use crate::model::device::DeviceChoice;
-use crate::train::attribution;
 use crate::train::classifier::{self, TrainOptions};
 use crate::train::evaluate;
 use crate::train::noise::{self, EvalOptions, FitOptions};
 use crate::train::parts::{self, PartEvalOptions, PartFitOptions};
+use crate::train::{attack as train_attack, attribution};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -29,6 +31,7 @@ Examples:
   strokewise explain cat.ndjson --format json --target word > cat.jsonl
   strokewise explain cat.ndjson --format svg -o pictures/
   strokewise heal cat.svg -o healed.svg     remove the strokes that do not belong
+  strokewise attack cat.svg                 find the least change that fools the network
   strokewise explain --help                 everything about explaining";
 
 /// A drawing assistant that shows what every stroke does for the reading of a drawing.
@@ -48,6 +51,8 @@ pub struct Arguments {
 pub enum Verb {
     /// Explain drawings stroke by stroke
     Explain(explain::ExplainArgs),
+    /// Find the least change that makes drawings read as something else
+    Attack(attack::AttackArgs),
     /// Remove the strokes that do not belong
     Heal(heal::HealArgs),
     /// Train a model from drawings
@@ -63,6 +68,8 @@ pub enum Verb {
 pub enum Training {
     /// The classifier: a raster in, a category out
     Classifier(TrainOptions),
+    /// The guide of attacks: which strokes are worth a try
+    Attack(train_attack::FitOptions),
     /// The noise model: which strokes do not belong
     Noise(FitOptions),
     /// The part model: which parts of strokes do not belong
@@ -72,6 +79,8 @@ pub enum Training {
 /// What can be measured.
 #[derive(Debug, Subcommand)]
 pub enum Evaluation {
+    /// What fools the classifier, and what it costs to find out
+    Attack(train_attack::EvalOptions),
     /// How true the attributions are: deletion, insertion, agreement with Shapley values
     Attribution(attribution::EvalOptions),
     /// The classifier: accuracy, calibration, confusions
@@ -102,13 +111,16 @@ pub struct WindowArgs {
 pub fn run(verb: &Verb) -> ExitCode {
     let outcome = match verb {
         Verb::Explain(args) => explain::run(args),
+        Verb::Attack(args) => attack::run(args),
         Verb::Heal(args) => complete(heal::run(args)),
         Verb::Train(Training::Classifier(options)) => complete(classifier::run(options)),
+        Verb::Train(Training::Attack(options)) => complete(train_attack::fit(options)),
         Verb::Train(Training::Noise(options)) => complete(noise::fit(options)),
         Verb::Train(Training::Parts(options)) => complete(parts::fit(options)),
         Verb::Eval(Evaluation::Classifier(options)) => {
             complete(evaluate::run(options).map(|report| println!("{report}")))
         }
+        Verb::Eval(Evaluation::Attack(options)) => complete(train_attack::evaluate(options)),
         Verb::Eval(Evaluation::Attribution(options)) => {
             complete(attribution::run(options).map(|report| println!("{report}")))
         }
@@ -142,6 +154,19 @@ enum Outcome {
     Complete,
     /// The rest was done; what failed has been reported.
     SomeFailed,
+}
+
+/// Whether whoever read our output (`head`, a pager) has had enough: no failure of ours.
+fn is_closed_pipe(error: &Error) -> bool {
+    matches!(error, Error::Io { cause, .. } if cause.kind() == std::io::ErrorKind::BrokenPipe)
+}
+
+/// A probability or share as people read it.
+fn percent(p: f32) -> String {
+    match 100.0 * p {
+        small if small > 0.0 && small < 1.0 => "<1 %".to_owned(),
+        percent => format!("{percent:.0} %"),
+    }
 }
 
 #[cfg(test)]
@@ -186,6 +211,10 @@ mod tests {
         check("strokewise train parts --data d --out o", Ok(true));
         check("strokewise eval parts --data d --split test", Ok(true));
         check("strokewise heal cat.svg", Ok(true));
+        check("strokewise attack cat.svg --max-ink 0.05", Ok(true));
+        check("strokewise attack cat.svg --max-ink 5", Err(()));
+        check("strokewise eval attack --data d --split test", Ok(true));
+        check("strokewise train attack --data d", Ok(true));
         check("strokewise explain", Err(()));
         check("strokewise explain a.svg --device tpu", Err(()));
         check("strokewise explain a.svg --method magic", Err(()));

@@ -6,6 +6,7 @@
 //!
 //! Left out: training on a GPU. The layers here are made for processor cores.
 
+pub mod attack;
 pub mod attribution;
 pub mod augment;
 pub mod classifier;

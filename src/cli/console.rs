@@ -5,6 +5,8 @@ use std::io::{IsTerminal as _, stderr, stdout};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use super::Outcome;
+
 /// Shows progress where a person watches, and counts what failed.
 pub struct Console {
     bar: ProgressBar,
@@ -48,14 +50,17 @@ impl Console {
         self.bar.suspend(|| eprintln!("strokewise: {error}"));
     }
 
-    /// How much was done, and how much failed.
-    pub fn counts(&self) -> (u64, u64) {
-        (self.done, self.failed)
-    }
-
-    /// Takes the bar away.
-    pub fn finish(&self) {
+    /// Takes the bar away and says how it went; `done` is what was done with a drawing, in a word.
+    pub fn finish(&self, done: &str) -> Outcome {
         self.bar.finish_and_clear();
+        match (self.done, self.failed) {
+            (_, 0) => Outcome::Complete,
+            (0, 1) => Outcome::SomeFailed,
+            (count, failed) => {
+                eprintln!("strokewise: {count} {done}, {failed} failed (see above)");
+                Outcome::SomeFailed
+            }
+        }
     }
 }
 

@@ -3,25 +3,24 @@
 //! Drawings are read ahead by the batch and explained together; memory is bounded by one batch, however
 //! long the input. A drawing that cannot be read or explained is reported and left out; the rest goes on.
 
-mod input;
 mod json;
 mod output;
 mod picture;
 mod text;
 
 use std::convert::Infallible;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 
-use self::input::{Input, Inputs};
 use self::output::Output;
-use super::Outcome;
 use super::console::Console;
+use super::input::{self, Input, Inputs};
+use super::{Outcome, is_closed_pipe};
 use crate::attribution::Method;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::format::Drawing;
 use crate::model::device::{self, DeviceChoice, OpenDevice};
 use crate::model::{ClassId, Classifier, DoodleNet, Labels, SketchClassifier};
@@ -161,8 +160,7 @@ pub fn run(args: &ExplainArgs) -> Result<Outcome> {
         }
         console.advance(batch.len(), inputs.bytes_read());
     }
-    console.finish();
-    Ok(summary(&console))
+    Ok(console.finish("explained"))
 }
 
 fn classifier(args: &ExplainArgs, opened: &OpenDevice) -> Result<Box<dyn SketchClassifier>> {
@@ -227,10 +225,6 @@ fn read_batch(
                 continue;
             }
         };
-        if input.drawing.sketch.is_empty() {
-            console.fail(&input.error("the drawing is empty"));
-            continue;
-        }
         match intent.of(&input.drawing, labels) {
             Ok(target) => {
                 points += input
@@ -247,25 +241,4 @@ fn read_batch(
         }
     }
     (batch, targets)
-}
-
-fn summary(console: &Console) -> Outcome {
-    match console.counts() {
-        (_, 0) => Outcome::Complete,
-        (0, 1) => Outcome::SomeFailed,
-        (done, failed) => {
-            eprintln!("strokewise: {done} explained, {failed} failed (see above)");
-            Outcome::SomeFailed
-        }
-    }
-}
-
-/// Whether whoever read our output (`head`, a pager) has had enough: no failure of ours.
-fn is_closed_pipe(error: &Error) -> bool {
-    matches!(error, Error::Io { cause, .. } if cause.kind() == std::io::ErrorKind::BrokenPipe)
-}
-
-/// "-", standard input.
-fn is_stdin(path: &Path) -> bool {
-    path.as_os_str() == "-"
 }

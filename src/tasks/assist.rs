@@ -20,7 +20,7 @@ use crate::error::Result;
 use crate::model::{ClassId, SketchClassifier};
 use crate::sketch::Sketch;
 
-use answer::Answer;
+pub(super) use answer::Answer;
 pub use assessment::{Assessment, Examined, Guess, PartSuggestion, StrokeAssessment, Suggestion};
 use explained::Explained;
 pub use features::{FEATURE_NAMES, Features};

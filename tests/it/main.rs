@@ -1,5 +1,6 @@
 //! Everything that is tested from outside, in one binary: each links the window and the models.
 
+mod attack;
 mod attribution_laws;
 mod cli;
 mod engine;

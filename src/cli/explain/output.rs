@@ -5,8 +5,8 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use super::input::Input;
-use super::{ExplainArgs, Explained, Format, is_stdin, json, picture, text};
+use super::{ExplainArgs, Explained, Format, json, picture, text};
+use crate::cli::input::{Input, is_stdin};
 use crate::error::{Error, Result};
 use crate::format::{png, write_atomically};
 

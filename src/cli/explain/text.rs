@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::Explained;
 use crate::cli::heal::place_name;
+use crate::cli::percent;
 use crate::tasks::assist::StrokeAssessment;
 
 /// The whole paragraph, with an empty line at its end.
@@ -16,20 +17,10 @@ pub(super) fn paragraph(explained: &Explained<'_>) -> String {
     } = explained;
     let mut text = String::new();
     // Writing to a string cannot fail.
-    let _ = write!(text, "{}", input.path.display());
-    if let Some(line) = input.line {
-        let _ = write!(text, ":{line}");
-    }
-    if let Some(key_id) = &input.drawing.key_id {
-        let _ = write!(text, "  {key_id}");
-    }
-    if let Some(word) = &input.drawing.word {
-        let _ = write!(text, "  ({word})");
-    }
     let guess =
         |g: &crate::tasks::assist::Guess| format!("{} {}", labels.name(g.class), percent(g.p));
     let top: Vec<String> = assessment.top.iter().map(guess).collect();
-    let _ = writeln!(text, "\n  reads as   {}", top.join(", "));
+    let _ = writeln!(text, "{}\n  reads as   {}", input.title(), top.join(", "));
     let _ = writeln!(
         text,
         "  explained  {} ({}), method {}, {device}, convergence delta {:+.3}\n",
@@ -82,12 +73,4 @@ fn row(number: usize, stroke: &StrokeAssessment) -> String {
         .map_or_else(String::new, |e| format!("  {e:>8.3}"));
     let (sla, p_sla, noise) = (attribution.sla, attribution.p_sla, percent(stroke.noise));
     format!("  {number:>6}  {sla:>+8.3}  {p_sla:>+8.3}{error}  {exact:>8}  {noise:>5}")
-}
-
-/// A probability as people read it.
-fn percent(p: f32) -> String {
-    match 100.0 * p {
-        small if small > 0.0 && small < 1.0 => "<1 %".to_owned(),
-        percent => format!("{percent:.0} %"),
-    }
 }

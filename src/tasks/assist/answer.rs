@@ -6,7 +6,7 @@ use crate::model::ClassId;
 
 /// The classifier's answer to one raster.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Answer {
+pub(in crate::tasks) struct Answer {
     /// A calibrated logit for each class.
     pub logits: Vec<f32>,
     /// Log-odds that the drawing holds a stroke that does not belong.

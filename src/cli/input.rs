@@ -1,23 +1,39 @@
-//! The drawings of all inputs, one after the other.
+//! The drawings of all inputs, one after the other: what every verb that takes drawings reads.
 
 use std::io::{BufReader, stdin};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::{fs, mem};
 
-use super::is_stdin;
 use crate::error::{Error, Result};
 use crate::format::{self, Drawing, Drawings};
 
 /// A drawing and where it came from.
-pub(super) struct Input {
+pub struct Input {
+    /// The drawing.
     pub drawing: Drawing,
+    /// The file; "standard input" where there is none.
     pub path: Arc<Path>,
     /// Counted from 1; `None` where the format has no lines.
     pub line: Option<u64>,
 }
 
 impl Input {
+    /// Where the drawing came from and what it is called, for people: `cats.ndjson:3  7  (cat)`.
+    pub fn title(&self) -> String {
+        let Drawing { key_id, word, .. } = &self.drawing;
+        let line = self
+            .line
+            .map_or_else(String::new, |line| format!(":{line}"));
+        let key_id = key_id
+            .as_ref()
+            .map_or_else(String::new, |k| format!("  {k}"));
+        let word = word
+            .as_ref()
+            .map_or_else(String::new, |w| format!("  ({w})"));
+        format!("{}{line}{key_id}{word}", self.path.display())
+    }
+
     /// An error about this drawing.
     pub fn error(&self, cause: impl Into<String>) -> Error {
         Error::Format {
@@ -29,7 +45,7 @@ impl Input {
 }
 
 /// Reads one file after the other. A file that cannot be opened is an error; the next ones follow.
-pub(super) struct Inputs {
+pub struct Inputs {
     /// Last first.
     waiting: Vec<PathBuf>,
     open: Option<Open>,
@@ -44,6 +60,7 @@ struct Open {
 }
 
 impl Inputs {
+    /// The drawings of `paths`; "-" is standard input.
     pub fn new(paths: &[PathBuf]) -> Self {
         let waiting = paths.iter().rev().cloned().collect();
         Self {
@@ -88,6 +105,7 @@ impl Inputs {
 impl Iterator for Inputs {
     type Item = Result<Input>;
 
+    /// The next drawing; one without a stroke is an error, as there is nothing to say about it.
     fn next(&mut self) -> Option<Self::Item> {
         loop {
             let Some(open) = &mut self.open else {
@@ -99,10 +117,17 @@ impl Iterator for Inputs {
             if let Some(drawing) = open.drawings.next() {
                 open.any = true;
                 let (path, line) = (Arc::clone(&open.path), open.drawings.line());
-                return Some(drawing.map(|drawing| Input {
+                let input = drawing.map(|drawing| Input {
                     drawing,
                     path,
                     line,
+                });
+                return Some(input.and_then(|input| {
+                    if input.drawing.sketch.is_empty() {
+                        Err(input.error("the drawing is empty"))
+                    } else {
+                        Ok(input)
+                    }
                 }));
             }
             let Open {
@@ -119,8 +144,13 @@ impl Iterator for Inputs {
 }
 
 /// The size of all inputs together; `None` where one has no size, such as a pipe.
-pub(super) fn total_bytes(paths: &[PathBuf]) -> Option<u64> {
+pub fn total_bytes(paths: &[PathBuf]) -> Option<u64> {
     paths.iter().map(|path| size(path)).sum()
+}
+
+/// "-", standard input.
+pub fn is_stdin(path: &Path) -> bool {
+    path.as_os_str() == "-"
 }
 
 fn size(path: &Path) -> Option<u64> {

@@ -1,0 +1,236 @@
+//! [`Strokes`]: the whole strokes of a drawing that may go, tried as the guide says.
+
+use super::guide::{self, Features, Guide, Scene, Trials};
+use super::ink::{Ink, whole};
+use super::looks::{Looks, Reading, Spent};
+use super::{Attacker, Removal};
+use crate::attribution::{ClassObjective, Interrupted};
+use crate::model::ClassId;
+use crate::raster::{Fit, RasterSpec};
+use crate::sketch::{Bounds, Sketch, StrokeId};
+use crate::tasks::assist::Guess;
+
+/// A search among whole strokes and what it cost.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StrokeAttack {
+    /// What the drawing reads as.
+    pub from: Guess,
+    /// Strokes within the ink allowed.
+    pub eligible: usize,
+    /// A stroke found without which that changes.
+    pub removal: Option<Removal>,
+    /// What the search cost, without the reading of the drawing itself.
+    pub spent: Spent,
+}
+
+/// Every stroke within the ink allowed: what the guide would know of it, and the truth. The lists have an
+/// entry a stroke, in drawing order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Examined {
+    /// What the drawing reads as.
+    pub from: Guess,
+    /// What is known before any gradient.
+    pub sights: Vec<Features>,
+    /// What is known with attribution.
+    pub supports: Vec<Features>,
+    /// Shares of the ink.
+    pub ink_shares: Vec<f32>,
+    /// Whether the answer changes without the stroke.
+    pub flips: Vec<bool>,
+}
+
+/// A stroke that may go.
+struct Candidate {
+    /// Its number in drawing order.
+    number: usize,
+    id: StrokeId,
+    ink_share: f32,
+    sight: Features,
+}
+
+/// Trials by the classifier itself.
+struct Live<'t, 'l, 'a, 's> {
+    strokes: &'t Strokes<'s>,
+    looks: &'l mut Looks<'a>,
+    hit: Option<Removal>,
+}
+
+impl Trials for Live<'_, '_, '_, '_> {
+    fn supports(&mut self) -> Result<Vec<Features>, Interrupted> {
+        self.strokes.supports(self.looks)
+    }
+
+    fn flips(&mut self, stroke: usize) -> Result<bool, Interrupted> {
+        let removal = self.strokes.without(self.looks, stroke)?;
+        let flips = removal.after.class != self.strokes.answer;
+        if flips {
+            self.hit = Some(removal);
+        }
+        Ok(flips)
+    }
+}
+
+/// The strokes of one drawing that may go.
+pub(super) struct Strokes<'s> {
+    sketch: &'s Sketch,
+    answer: ClassId,
+    candidates: Vec<Candidate>,
+}
+
+impl<'s> Strokes<'s> {
+    /// The strokes of `sketch`, which reads as `reading`, of at most `max_ink` each. The last stroke is
+    /// never among them: blank paper reads as nothing.
+    pub fn new(
+        sketch: &'s Sketch,
+        ink: &Ink,
+        reading: &Reading,
+        spec: &RasterSpec,
+        max_ink: f32,
+    ) -> Self {
+        let strokes = sketch.strokes();
+        let scene = Scene::new(reading, strokes.len());
+        let whole = sketch.bounds();
+        let fit = Fit::new(whole, spec);
+        let rests = rests(sketch);
+        let candidate = |(number, (id, ink_share)): (usize, (StrokeId, f32))| {
+            let stirred_px = stirred_px(&fit, rests[number], spec);
+            Candidate {
+                number,
+                id,
+                ink_share,
+                sight: guide::sight(&scene, ink_share, stirred_px),
+            }
+        };
+        let eligible = ink.strokes().enumerate();
+        let eligible = eligible.filter(|(_, (_, share))| *share <= max_ink && strokes.len() > 1);
+        Self {
+            sketch,
+            answer: reading.guess.class,
+            candidates: eligible.map(candidate).collect(),
+        }
+    }
+
+    /// A stroke without which the answer changes: the first found.
+    pub fn hunt(&self, looks: &mut Looks, guide: &Guide) -> Result<Option<Removal>, Interrupted> {
+        let sights: Vec<_> = self.candidates.iter().map(|c| c.sight.clone()).collect();
+        let shares: Vec<_> = self.candidates.iter().map(|c| c.ink_share).collect();
+        let mut live = Live {
+            strokes: self,
+            looks,
+            hit: None,
+        };
+        guide.hunt(&sights, &shares, &mut live)?;
+        Ok(live.hit)
+    }
+
+    /// What attribution adds to the sight of every candidate, by one gradient half-way between the drawing
+    /// and the drawing without the candidates.
+    fn supports(&self, looks: &mut Looks) -> Result<Vec<Features>, Interrupted> {
+        let subject = looks.subject(self.sketch);
+        let mut goes = vec![false; subject.stroke_count()];
+        for candidate in &self.candidates {
+            goes[candidate.number] = true;
+        }
+        let ink = looks.halfway_without(&subject, |stroke| goes[stroke]);
+        let objective = ClassObjective::new(looks.classifier(), vec![self.answer]);
+        let (_, strokes) = looks.explain(&objective, &subject, &ink)?;
+        let support = |c: &Candidate| guide::support(&c.sight, strokes[c.number].p_sla);
+        Ok(self.candidates.iter().map(support).collect())
+    }
+
+    /// The drawing without candidate `i`, read.
+    fn without(&self, looks: &mut Looks, i: usize) -> Result<Removal, Interrupted> {
+        let candidate = &self.candidates[i];
+        let rest = self.sketch.without(&[candidate.id]);
+        Ok(Removal {
+            part: whole(candidate.id),
+            ink_share: candidate.ink_share,
+            after: looks.read_one(&rest)?.guess,
+        })
+    }
+}
+
+impl Attacker<'_> {
+    pub(super) fn hunt_strokes(
+        &self,
+        sketch: &Sketch,
+        max_ink: f32,
+    ) -> Result<StrokeAttack, Interrupted> {
+        let never = || false;
+        let mut looks = Looks::new(self.classifier, &never);
+        let reading = looks.read_one(sketch)?;
+        let spec = self.classifier.raster_spec();
+        let strokes = Strokes::new(sketch, &Ink::new(sketch), &reading, &spec, max_ink);
+        looks.spent = Spent::default();
+        let removal = strokes.hunt(&mut looks, self.guide)?;
+        Ok(StrokeAttack {
+            from: reading.guess,
+            eligible: strokes.candidates.len(),
+            removal,
+            spent: looks.spent,
+        })
+    }
+
+    pub(super) fn examine_strokes(
+        &self,
+        sketch: &Sketch,
+        max_ink: f32,
+    ) -> Result<Examined, Interrupted> {
+        let never = || false;
+        let mut looks = Looks::new(self.classifier, &never);
+        let reading = looks.read_one(sketch)?;
+        let spec = self.classifier.raster_spec();
+        let strokes = Strokes::new(sketch, &Ink::new(sketch), &reading, &spec, max_ink);
+        let candidates = &strokes.candidates;
+        let supports = if candidates.is_empty() {
+            Vec::new()
+        } else {
+            strokes.supports(&mut looks)?
+        };
+        let rests: Vec<_> = candidates.iter().map(|c| sketch.without(&[c.id])).collect();
+        let after = looks.read(&rests)?;
+        let flips = after.iter().map(|a| a.guess.class != strokes.answer);
+        Ok(Examined {
+            from: reading.guess,
+            sights: candidates.iter().map(|c| c.sight.clone()).collect(),
+            supports,
+            ink_shares: candidates.iter().map(|c| c.ink_share).collect(),
+            flips: flips.collect(),
+        })
+    }
+}
+
+/// The ink box without each stroke, in drawing order.
+fn rests(sketch: &Sketch) -> Vec<Bounds> {
+    let own: Vec<_> = sketch.strokes().iter().map(|s| s.bounds()).collect();
+    let mut after = vec![Bounds::EMPTY; own.len() + 1];
+    for (i, bounds) in own.iter().enumerate().rev() {
+        after[i] = after[i + 1].union(*bounds);
+    }
+    let mut before = Bounds::EMPTY;
+    let rest = |(bounds, after): (&Bounds, &Bounds)| {
+        let rest = before.union(*after);
+        before = before.union(*bounds);
+        rest
+    };
+    own.iter().zip(&after[1..]).map(rest).collect()
+}
+
+/// How far the corners of what remains move, on average, when it is fitted anew, in raster pixels.
+fn stirred_px(fit: &Fit, rest: Bounds, spec: &RasterSpec) -> f32 {
+    if rest.is_empty() {
+        return 0.0;
+    }
+    let anew = Fit::new(rest, spec);
+    let corners = [
+        rest.min,
+        rest.max,
+        [rest.min[0], rest.max[1]],
+        [rest.max[0], rest.min[1]],
+    ];
+    let moved = corners.map(|[x, y]| {
+        let (from, to) = (fit.apply(x, y), anew.apply(x, y));
+        (to[0] - from[0]).hypot(to[1] - from[1])
+    });
+    moved.iter().sum::<f32>() / 4.0
+}
