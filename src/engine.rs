@@ -1,9 +1,10 @@
 //! The one place that computes while somebody draws.
 //!
 //! The window sends a [`Request`] and goes on; the engine answers with [`Reply`]s and wakes the window.
-//! *Latest wins*: the mailbox has one slot, a newer drawing overwrites an older one, and work under way is
-//! called off between two passes of the model. Every answer comes twice: quickly, by one pass of
-//! gradients, then refined, with strokes really taken away.
+//! *Latest wins*: the mailbox has one slot a kind, a newer drawing overwrites an older one, and work under
+//! way is called off between two passes of the model. Every explanation comes twice: quickly, by one pass
+//! of gradients, then refined, with strokes really taken away. An attack ("what would fool it?") is work
+//! for idle moments: an explanation goes before it and cuts in after one pass, and the attack begins anew.
 //!
 //! **Devices.** The CPU worker (burn-flex) serves from the start. Where a GPU was asked for or found, a
 //! second worker owns it, compiles its kernels meanwhile, checks that both agree, and then takes over; if
@@ -23,6 +24,7 @@ pub use crate::attribution::{Method, StrokeAttribution};
 pub use crate::model::device::DeviceChoice;
 pub use crate::model::{ClassId, Labels};
 pub use crate::tasks::assist::{Assessment, Guess, PartSuggestion, StrokeAssessment, Suggestion};
+pub use crate::tasks::attack::{Attack, Limits, Removal, Shift, Spent};
 
 use crate::sketch::{Revision, Sketch};
 use mailbox::Mailbox;
@@ -39,6 +41,47 @@ pub enum Request {
         /// How the refined answer takes its gradients.
         method: Method,
     },
+    /// Find the least change that makes this drawing read as something else.
+    Attack {
+        /// The drawing; an empty one gets no answer.
+        sketch: Sketch,
+        /// How much may change.
+        limits: Limits,
+    },
+}
+
+/// The kinds of requests, the most urgent first; the mailbox has a slot for each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// What somebody waits for with the pen in hand.
+    Assess,
+    /// What somebody asked for with a click.
+    Attack,
+}
+
+impl Kind {
+    const COUNT: usize = 2;
+}
+
+impl Request {
+    /// The drawing that is asked about.
+    pub fn sketch(&self) -> &Sketch {
+        match self {
+            Self::Assess { sketch, .. } | Self::Attack { sketch, .. } => sketch,
+        }
+    }
+
+    /// The state of the drawing that is asked about.
+    pub fn revision(&self) -> Revision {
+        self.sketch().revision()
+    }
+
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Assess { .. } => Kind::Assess,
+            Self::Attack { .. } => Kind::Attack,
+        }
+    }
 }
 
 /// What the engine answers.
@@ -63,6 +106,13 @@ pub enum Reply {
         stage: Stage,
         /// Time since the engine took the request up.
         elapsed_secs: f32,
+    },
+    /// What would fool the model about one revision.
+    Attacked {
+        /// The document state that it speaks of.
+        revision: Revision,
+        /// What was found, and what it took.
+        attack: Arc<Attack>,
     },
     /// Something failed; drawing goes on without an explanation.
     Failed {
@@ -134,7 +184,7 @@ impl Engine {
         )
     }
 
-    /// Asks. A request that still waits is replaced.
+    /// Asks. A request of the same kind that still waits is replaced.
     pub fn send(&self, request: Request) {
         self.mailbox.put(request);
     }
@@ -165,7 +215,7 @@ pub struct EngineEnds {
 }
 
 impl EngineEnds {
-    /// The request that waits, if any.
+    /// The most urgent request that waits, if any.
     pub fn take_request(&self) -> Option<Request> {
         self.mailbox.try_take()
     }

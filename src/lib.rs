@@ -77,6 +77,9 @@
 //! | `journal` | appends edits | drops one |
 //! | file | one load, save or export, then ends | |
 //!
+//! The engine's mailbox has a slot for each kind of request, and an explanation goes before everything
+//! else: what [`tasks::attack`] looks for ("what would fool it?") gives way to it after one pass.
+//!
 //! There is no async runtime and no global state. Document (undoable, saved), derived data (scores by
 //! revision, meshes by stroke: recomputed, never saved) and view (zoom, panels) are kept apart.
 

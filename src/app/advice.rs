@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use super::canvas::Mark;
 use crate::engine::{
-    Assessment, ClassId, Engine, Labels, Method, Reply, Request, Stage, StrokeAssessment,
+    Assessment, Attack, ClassId, Engine, Labels, Limits, Method, Reply, Request, Stage,
+    StrokeAssessment,
 };
 use crate::ink::palette;
 use crate::ink::shading::{Shades, shades};
@@ -50,6 +51,15 @@ pub struct Arrival {
     pub engine_secs: f32,
 }
 
+/// How far the question stands what would fool the model about one state of the drawing.
+#[derive(Debug, Clone, Copy)]
+pub enum Challenge<'a> {
+    /// The engine is looking.
+    Asked,
+    /// It is done.
+    Answered(&'a Attack),
+}
+
 /// Answers kept; undo and redo within so many steps find their scores at once.
 const ANSWERS_KEPT: usize = 200;
 
@@ -70,6 +80,8 @@ pub struct Advice {
     settled: Option<Key>,
     /// Seconds that the engine worked for the last quick answer.
     quick_secs: Option<f32>,
+    /// The state of the drawing that was last challenged, and what came of it.
+    challenge: Option<(Revision, Option<Arc<Attack>>)>,
 }
 
 impl Advice {
@@ -86,6 +98,7 @@ impl Advice {
             shown: None,
             settled: None,
             quick_secs: None,
+            challenge: None,
         }
     }
 
@@ -134,11 +147,15 @@ impl Advice {
         self.asked = None;
         self.shown = None;
         self.settled = None;
+        self.challenge = None;
     }
 
     /// Asks about the drawing as it stands, unless the full answer is there or on its way.
     pub fn ask(&mut self, sketch: &Sketch, intent: Option<ClassId>) {
         let key = (sketch.revision(), intent);
+        // The engine drops a challenge of a former state, so nobody may wait for its answer.
+        self.challenge
+            .take_if(|(revision, attack)| attack.is_none() && *revision != key.0);
         let answered = self
             .answers
             .get(&key)
@@ -156,6 +173,32 @@ impl Advice {
             intent,
             method: self.method,
         });
+    }
+
+    /// Asks what would fool the model about the drawing as it stands.
+    pub fn ask_challenge(&mut self, sketch: &Sketch) {
+        if sketch.is_empty() || self.labels.is_none() {
+            return;
+        }
+        self.challenge = Some((sketch.revision(), None));
+        self.engine.send(Request::Attack {
+            sketch: sketch.clone(),
+            limits: Limits::default(),
+        });
+    }
+
+    /// Lets go of the last challenge.
+    pub fn end_challenge(&mut self) {
+        self.challenge = None;
+    }
+
+    /// How far the challenge of this state of the drawing stands; `None` where it was not asked for.
+    pub fn challenge(&self, revision: Revision) -> Option<Challenge<'_>> {
+        let (_, attack) = self.challenge.as_ref().filter(|(r, _)| *r == revision)?;
+        Some(match attack {
+            Some(attack) => Challenge::Answered(attack),
+            None => Challenge::Asked,
+        })
     }
 
     /// Takes in what the engine replied; returns the answers among it.
@@ -186,7 +229,17 @@ impl Advice {
                         engine_secs: elapsed_secs,
                     });
                 }
-                Reply::Failed { message, .. } => self.failure = Some(message),
+                Reply::Attacked { revision, attack } => {
+                    if let Some((asked, answer)) = &mut self.challenge
+                        && *asked == revision
+                    {
+                        *answer = Some(attack);
+                    }
+                }
+                Reply::Failed { message, .. } => {
+                    self.challenge.take_if(|(_, attack)| attack.is_none());
+                    self.failure = Some(message);
+                }
             }
         }
         arrivals

@@ -1,6 +1,7 @@
 //! The paper: reads the hand, shows the ink, and says what the hand wished. It changes no document itself.
 
 mod arena;
+mod ghost;
 mod hit;
 mod input;
 mod painter;
@@ -13,6 +14,7 @@ use std::collections::HashMap;
 
 use eframe::egui::{self, Color32, CursorIcon, Pos2, Rect, Response, Sense, Ui};
 
+pub use ghost::Ghost;
 pub use painter::install;
 pub use pipeline::SHADER;
 pub use style::{Mark, accent};
@@ -64,6 +66,8 @@ pub struct Scene<'a> {
     pub noisy_parts: &'a [Part],
     /// A part of a stroke to show as if it was about to go.
     pub faded_part: Option<Part>,
+    /// Shown as if it had gone.
+    pub ghost: Option<&'a Ghost>,
     /// Whether presses are taken at all (not while a dialog is open).
     pub enabled: bool,
 }
@@ -324,6 +328,9 @@ impl Canvas {
             wake: ui.ctx().clone(),
         };
         painter.add(paint.into_shape(rect));
+        if let Some(ghost) = scene.ghost {
+            ghost.paint(&painter, rect, &self.view, scene.paper);
+        }
     }
 
     fn set_cursor(&self, ui: &Ui, response: &Response, scene: &Scene) {

@@ -38,10 +38,10 @@ pub enum Command {
     Remove(Vec<StrokeId>),
     /// Removes the selected stroke.
     RemoveSelected,
-    /// Does not suggest this stroke again.
-    Keep(StrokeId),
     /// Trims this part of a stroke away.
     Trim(Part),
+    /// Does not suggest this stroke again.
+    Keep(StrokeId),
     /// Does not suggest trimming this part again.
     KeepPart(Part),
     /// Removes these strokes and trims these parts of others, as one step.
@@ -51,6 +51,10 @@ pub enum Command {
         /// The parts.
         parts: Vec<Part>,
     },
+    /// Asks what would fool the model.
+    Challenge,
+    /// Lets go of what would fool the model.
+    EndChallenge,
     /// Selects a stroke, or none.
     Select(Option<StrokeId>),
     /// Selects the stroke so many places further down the list.

@@ -1,6 +1,7 @@
 //! The assistant: what it sees, what it suggests, and what every stroke does. Shows the studio's state and
 //! returns commands; it changes nothing itself.
 
+mod fool;
 mod guess;
 mod intent;
 mod strokes;
@@ -26,6 +27,8 @@ pub struct Output {
     pub faded: Option<StrokeId>,
     /// The part of a stroke whose trimming is under the pointer.
     pub faded_part: Option<Part>,
+    /// What would fool the model, to be shown as if it had gone.
+    pub ghost: Option<Part>,
 }
 
 /// The panel's own state.
@@ -50,6 +53,7 @@ impl Panel {
                 ui.add_space(6.0);
                 ui.scope(|ui| guess::guess_ui(ui, studio, &mut out));
                 suggestions::suggestions_ui(ui, studio, &mut out);
+                fool::fool_ui(ui, studio, &mut out);
                 if !studio.sketch().is_empty() {
                     ui.add_space(6.0);
                     let height = ui.available_height().max(LIST_MIN_HEIGHT);

@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock, mpsc};
 use eframe::egui::{self, Panel as Side, Ui};
 
 use super::bars::{self, WindowState};
-use super::canvas::{Canvas, Scene, Wish};
+use super::canvas::{Canvas, Ghost, Scene, Wish};
 use super::command::{self, Command};
 use super::file_dialog::{Decision, FileDialog};
 use super::gpu::GpuNews;
@@ -44,6 +44,7 @@ struct Preview<'a> {
     pointed: Option<StrokeId>,
     faded: &'a [StrokeId],
     faded_part: Option<Part>,
+    ghost: Option<Part>,
 }
 
 /// Widths of the assistant panel, in logical pixels.
@@ -174,6 +175,7 @@ impl Shell {
             pointed: said.pointed,
             faded: &faded,
             faded_part: said.faded_part,
+            ghost: said.ghost,
         };
         egui::CentralPanel::no_frame().show(ui, |ui| {
             let wishes = self.canvas_ui(ui, preview, &mut commands);
@@ -257,6 +259,9 @@ impl Shell {
             .filter(|_| studio.explain)
             .map(|s| s.part)
             .collect();
+        let ghost = preview
+            .ghost
+            .and_then(|part| Ghost::of(studio.sketch(), part));
         let scene = Scene {
             sketch: studio.sketch(),
             epoch: studio.epoch(),
@@ -270,6 +275,7 @@ impl Shell {
             faded: preview.faded,
             noisy_parts: &noisy_parts,
             faded_part: preview.faded_part,
+            ghost: ghost.as_ref(),
             enabled: studio.question().is_none(),
         };
         let mut wishes = self.canvas.ui(ui, &scene);

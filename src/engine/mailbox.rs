@@ -1,9 +1,9 @@
-//! [`Mailbox`]: one slot for the newest request, and who serves it.
+//! [`Mailbox`]: one slot for the newest request of each kind, and who serves them.
 
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use super::Request;
+use super::{Kind, Request};
 
 /// Which worker answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -15,7 +15,7 @@ pub(super) enum Server {
     Gpu,
 }
 
-/// One slot: a newer request overwrites an older one.
+/// One slot a kind: a newer request overwrites an older one, and kinds are served in their order.
 #[derive(Default)]
 pub(super) struct Mailbox {
     state: Mutex<State>,
@@ -24,20 +24,50 @@ pub(super) struct Mailbox {
 
 #[derive(Default)]
 struct State {
-    request: Option<Request>,
+    /// By [`Kind`], the most urgent first.
+    slots: [Option<Request>; Kind::COUNT],
     server: Server,
     closed: bool,
 }
 
+impl State {
+    /// Whether work of `kind` should give way: to the end, or to a request of its own kind or a more
+    /// urgent one.
+    fn calls_off(&self, kind: Kind) -> bool {
+        self.closed || self.slots[..=kind as usize].iter().any(Option::is_some)
+    }
+
+    /// The most urgent request.
+    fn next(&mut self) -> Option<Request> {
+        self.slots.iter_mut().find_map(Option::take)
+    }
+
+    /// Lets go of what was asked about a former state of the drawing, where the assistant is to look at
+    /// another one: nobody waits for that answer any more.
+    fn drop_moot(&mut self) {
+        let [first, rest @ ..] = &mut self.slots;
+        if let Some(revision) = first.as_ref().map(Request::revision) {
+            for slot in rest {
+                slot.take_if(|request| request.revision() != revision);
+            }
+        }
+    }
+}
+
 impl Mailbox {
     pub(super) fn put(&self, request: Request) {
-        self.lock().request = Some(request);
+        let mut state = self.lock();
+        let slot = request.kind() as usize;
+        state.slots[slot] = Some(request);
+        state.drop_moot();
         self.bell.notify_all();
     }
 
     /// Puts a request back that was taken but not answered, unless a newer one waits.
     pub(super) fn put_back(&self, request: Request) {
-        self.lock().request.get_or_insert(request);
+        let mut state = self.lock();
+        state.slots[request.kind() as usize].get_or_insert(request);
+        state.drop_moot();
         self.bell.notify_all();
     }
 
@@ -49,7 +79,7 @@ impl Mailbox {
                 return None;
             }
             if state.server == server
-                && let Some(request) = state.request.take()
+                && let Some(request) = state.next()
             {
                 return Some(request);
             }
@@ -61,7 +91,7 @@ impl Mailbox {
     }
 
     pub(super) fn try_take(&self) -> Option<Request> {
-        self.lock().request.take()
+        self.lock().next()
     }
 
     /// Hands the work to `server`.
@@ -70,20 +100,18 @@ impl Mailbox {
         self.bell.notify_all();
     }
 
-    /// Whether work under way should be called off.
-    pub(super) fn something_newer(&self) -> bool {
-        let state = self.lock();
-        state.closed || state.request.is_some()
+    /// Whether work of `kind` under way should be called off.
+    pub(super) fn calls_off(&self, kind: Kind) -> bool {
+        self.lock().calls_off(kind)
     }
 
-    /// Waits for `pause`, or less where something newer comes; says whether it did.
-    pub(super) fn newer_within(&self, pause: Duration) -> bool {
-        let nothing = |state: &mut State| !state.closed && state.request.is_none();
+    /// Waits for `pause`, or less where something comes that calls work of `kind` off; says whether it did.
+    pub(super) fn calls_off_within(&self, kind: Kind, pause: Duration) -> bool {
         let (state, _) = self
             .bell
-            .wait_timeout_while(self.lock(), pause, nothing)
+            .wait_timeout_while(self.lock(), pause, |state| !state.calls_off(kind))
             .unwrap_or_else(PoisonError::into_inner);
-        state.closed || state.request.is_some()
+        state.calls_off(kind)
     }
 
     pub(super) fn is_closed(&self) -> bool {
@@ -103,26 +131,38 @@ impl Mailbox {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Limits;
     use super::*;
     use crate::attribution::Method;
     use crate::sketch::{Document, Edit, Point, Sketch, Stroke};
 
-    fn request(strokes: usize) -> Request {
+    fn sketch(strokes: usize) -> Sketch {
         let mut document = Document::new(Sketch::default());
         for _ in 0..strokes {
             let id = document.next_stroke_id();
             let stroke = Stroke::new(id, 1.0, vec![Point::new(0.0, 0.0)]).expect("one sound point");
             document.apply(&Edit::Add(stroke));
         }
+        document.sketch().clone()
+    }
+
+    fn request(strokes: usize) -> Request {
         Request::Assess {
-            sketch: document.sketch().clone(),
+            sketch: sketch(strokes),
             intent: None,
             method: Method::Gradient,
         }
     }
 
+    fn attack(strokes: usize) -> Request {
+        Request::Attack {
+            sketch: sketch(strokes),
+            limits: Limits::default(),
+        }
+    }
+
     fn strokes(request: Option<Request>) -> Option<usize> {
-        request.map(|Request::Assess { sketch, .. }| sketch.strokes().len())
+        request.map(|request| request.sketch().strokes().len())
     }
 
     #[test]
@@ -130,9 +170,36 @@ mod tests {
         let mailbox = Mailbox::default();
         mailbox.put(request(1));
         mailbox.put(request(2));
-        assert!(mailbox.something_newer());
+        assert!(mailbox.calls_off(Kind::Assess));
         assert_eq!(strokes(mailbox.take(Server::Cpu)), Some(2));
         assert_eq!(strokes(mailbox.try_take()), None);
+    }
+
+    #[test]
+    fn an_assessment_goes_before_an_attack_and_never_waits_for_one() {
+        let mailbox = Mailbox::default();
+        mailbox.put(attack(1));
+        assert!(!mailbox.calls_off(Kind::Assess));
+        assert!(mailbox.calls_off(Kind::Attack));
+        mailbox.put(request(1));
+        let kinds = [mailbox.try_take(), mailbox.try_take()].map(|r| r.map(|r| r.kind()));
+        assert_eq!(kinds, [Some(Kind::Assess), Some(Kind::Attack)]);
+        mailbox.put(request(1));
+        assert!(mailbox.calls_off(Kind::Attack));
+    }
+
+    #[test]
+    fn an_attack_on_a_former_drawing_is_dropped() {
+        let mailbox = Mailbox::default();
+        mailbox.put(attack(1));
+        mailbox.put(request(2));
+        assert_eq!(strokes(mailbox.try_take()), Some(2));
+        assert_eq!(strokes(mailbox.try_take()), None);
+        mailbox.put(request(2));
+        mailbox.put_back(attack(1));
+        mailbox.put_back(attack(2));
+        assert_eq!(strokes(mailbox.try_take()), Some(2));
+        assert_eq!(mailbox.try_take().map(|r| r.kind()), Some(Kind::Attack));
     }
 
     #[test]
@@ -148,9 +215,12 @@ mod tests {
     #[test]
     fn a_pause_ends_early_for_something_newer_only() {
         let mailbox = Mailbox::default();
-        assert!(!mailbox.newer_within(Duration::from_millis(1)));
+        let within = |pause| mailbox.calls_off_within(Kind::Assess, pause);
+        assert!(!within(Duration::from_millis(1)));
+        mailbox.put(attack(1));
+        assert!(!within(Duration::from_millis(1)));
         mailbox.put(request(1));
-        assert!(mailbox.newer_within(Duration::from_hours(1)));
+        assert!(within(Duration::from_hours(1)));
     }
 
     #[test]

@@ -6,13 +6,14 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use super::mailbox::{Mailbox, Server};
-use super::{EngineOptions, Reply, Request, Stage, Wake};
+use super::{ClassId, EngineOptions, Kind, Reply, Request, Stage, Wake};
 use crate::attribution::{Interrupted, Method};
 use crate::error::{Error, Result};
 use crate::model::Classifier;
 use crate::model::device::{self, DeviceChoice, OpenDevice};
 use crate::sketch::{Point, Sketch};
 use crate::tasks::assist::{Assessment, Assistant};
+use crate::tasks::attack::{Attacker, Guide};
 
 pub(super) const CPU_THREAD: &str = "engine";
 const GPU_THREAD: &str = "engine-gpu";
@@ -24,6 +25,12 @@ const AGREEMENT: f32 = 0.01;
 /// Between the quick answer and the work of refining it: the time in which the window paints the quick
 /// answer. Without it both compete for the same cores where there is no GPU.
 const BREATH: Duration = Duration::from_millis(40);
+
+/// What a worker answers with.
+struct Mind {
+    assistant: Assistant,
+    guide: Guide,
+}
 
 /// Where replies go.
 #[derive(Clone)]
@@ -79,12 +86,12 @@ pub(super) fn start(
 }
 
 fn cpu_worker(mailbox: &Mailbox, outbox: &Outbox, options: &EngineOptions) {
-    let opened = caught(|| device::open(DeviceChoice::Cpu).and_then(|d| assistant(d, options)));
+    let opened = caught(|| device::open(DeviceChoice::Cpu).and_then(|d| mind(d, options)));
     match opened {
-        Ok((assistant, device)) => {
-            ready(&assistant, device, outbox);
+        Ok((mind, device)) => {
+            ready(&mind, device, outbox);
             while let Some(request) = mailbox.take(Server::Cpu) {
-                if let Err(error) = answer_caught(&assistant, &request, mailbox, outbox) {
+                if let Err(error) = answer_caught(&mind, &request, mailbox, outbox) {
                     failed_on(&request, &error, outbox);
                 }
             }
@@ -99,11 +106,11 @@ fn gpu_worker(mailbox: &Mailbox, outbox: &Outbox, options: &EngineOptions) {
         if !device.is_gpu {
             return Ok(None);
         }
-        let (assistant, name) = assistant(device, options)?;
-        agrees_with_cpu(&assistant, options)?;
-        Ok(Some((assistant, name)))
+        let (mind, name) = mind(device, options)?;
+        agrees_with_cpu(&mind, options)?;
+        Ok(Some((mind, name)))
     });
-    let (assistant, name) = match opened {
+    let (mind, name) = match opened {
         Ok(Some(opened)) => opened,
         // `auto` found no GPU worth using.
         Ok(None) => return,
@@ -112,10 +119,10 @@ fn gpu_worker(mailbox: &Mailbox, outbox: &Outbox, options: &EngineOptions) {
     if mailbox.is_closed() {
         return;
     }
-    ready(&assistant, name, outbox);
+    ready(&mind, name, outbox);
     mailbox.hand_to(Server::Gpu);
     while let Some(request) = mailbox.take(Server::Gpu) {
-        if let Err(error) = answer_caught(&assistant, &request, mailbox, outbox) {
+        if let Err(error) = answer_caught(&mind, &request, mailbox, outbox) {
             outbox.failed(format!("{error}; the CPU goes on"));
             mailbox.put_back(request);
             mailbox.hand_to(Server::Cpu);
@@ -124,58 +131,80 @@ fn gpu_worker(mailbox: &Mailbox, outbox: &Outbox, options: &EngineOptions) {
     }
 }
 
-fn assistant(device: OpenDevice, options: &EngineOptions) -> Result<(Assistant, String)> {
+fn mind(device: OpenDevice, options: &EngineOptions) -> Result<(Mind, String)> {
     let classifier = Classifier::open(options.model.as_deref(), &device.device)?;
-    Ok((Assistant::new(Box::new(classifier))?, device.name))
+    let mind = Mind {
+        assistant: Assistant::new(Box::new(classifier))?,
+        guide: Guide::bundled()?,
+    };
+    Ok((mind, device.name))
 }
 
-fn ready(assistant: &Assistant, device: String, outbox: &Outbox) {
-    let labels = Arc::clone(assistant.classifier().labels());
+fn ready(mind: &Mind, device: String, outbox: &Outbox) {
+    let labels = Arc::clone(mind.assistant.classifier().labels());
     outbox.send(Reply::Ready { device, labels });
 }
 
 /// [`answer`]; a panic in the model or a driver becomes an error.
-fn answer_caught(
-    assistant: &Assistant,
-    request: &Request,
-    mailbox: &Mailbox,
-    outbox: &Outbox,
-) -> Result<()> {
+fn answer_caught(mind: &Mind, request: &Request, mailbox: &Mailbox, outbox: &Outbox) -> Result<()> {
     caught(|| {
-        answer(assistant, request, mailbox, outbox);
+        answer(mind, request, mailbox, outbox);
         Ok(())
     })
 }
 
-/// Answers quickly, then refined, unless something newer comes.
-fn answer(assistant: &Assistant, request: &Request, mailbox: &Mailbox, outbox: &Outbox) {
-    let Request::Assess {
-        sketch,
-        intent,
-        method,
-    } = request;
-    if sketch.is_empty() {
-        return;
+/// Answers, unless something more urgent comes.
+fn answer(mind: &Mind, request: &Request, mailbox: &Mailbox, outbox: &Outbox) {
+    match request {
+        _ if request.sketch().is_empty() => {}
+        Request::Assess {
+            sketch,
+            intent,
+            method,
+        } => assess(&mind.assistant, sketch, *intent, *method, mailbox, outbox),
+        Request::Attack { sketch, limits } => {
+            let stop = || mailbox.calls_off(Kind::Attack);
+            let attacker = Attacker::new(mind.assistant.classifier(), &mind.guide);
+            match attacker.attack_until(sketch, *limits, &stop) {
+                Ok(attack) => outbox.send(Reply::Attacked {
+                    revision: sketch.revision(),
+                    attack: Arc::new(attack),
+                }),
+                // It begins anew once the explanation is given, unless the drawing is another one then.
+                Err(Interrupted) => mailbox.put_back(request.clone()),
+            }
+        }
     }
+}
+
+/// Explains quickly, then refined, unless something newer comes.
+fn assess(
+    assistant: &Assistant,
+    sketch: &Sketch,
+    intent: Option<ClassId>,
+    method: Method,
+    mailbox: &Mailbox,
+    outbox: &Outbox,
+) {
     let started = Instant::now();
-    let stop = || mailbox.something_newer();
+    let stop = || mailbox.calls_off(Kind::Assess);
     let send = |stage, assessment: Assessment| {
         outbox.send(Reply::Assessed {
             revision: sketch.revision(),
-            intent: *intent,
+            intent,
             assessment: Arc::new(assessment),
             stage,
             elapsed_secs: started.elapsed().as_secs_f32(),
         });
     };
     let turn = || -> Result<(), Interrupted> {
-        send(Stage::Quick, assistant.quick(sketch, *intent, &stop)?);
-        if mailbox.newer_within(BREATH) {
+        send(Stage::Quick, assistant.quick(sketch, intent, &stop)?);
+        if mailbox.calls_off_within(Kind::Assess, BREATH) {
             return Err(Interrupted);
         }
         send(
             Stage::Refined,
-            assistant.refine(sketch, *intent, *method, &stop)?,
+            assistant.refine(sketch, intent, method, &stop)?,
         );
         Ok(())
     };
@@ -184,11 +213,12 @@ fn answer(assistant: &Assistant, request: &Request, mailbox: &Mailbox, outbox: &
 }
 
 /// Compiles the GPU's kernels with the shapes of real work, and compares its answer with the CPU's.
-fn agrees_with_cpu(gpu: &Assistant, options: &EngineOptions) -> Result<()> {
-    let (cpu, _) = device::open(DeviceChoice::Cpu).and_then(|d| assistant(d, options))?;
+fn agrees_with_cpu(gpu: &Mind, options: &EngineOptions) -> Result<()> {
+    let (cpu, _) = device::open(DeviceChoice::Cpu).and_then(|d| mind(d, options))?;
     let sketch = sample_drawing();
     let never = || false;
-    let ask = |assistant: &Assistant| {
+    let ask = |mind: &Mind| {
+        let assistant = &mind.assistant;
         assistant
             .quick(&sketch, None, &never)
             .and_then(|_| assistant.refine(&sketch, None, Method::Integrated, &never))
@@ -228,9 +258,8 @@ fn sample_drawing() -> Sketch {
 }
 
 fn failed_on(request: &Request, error: &Error, outbox: &Outbox) {
-    let Request::Assess { sketch, .. } = request;
     outbox.send(Reply::Failed {
-        revision: Some(sketch.revision()),
+        revision: Some(request.revision()),
         message: error.to_string(),
     });
 }

@@ -1,7 +1,7 @@
 //! The program from outside: arguments in, exit code, standard output and standard error out.
 
-mod evaluation;
 mod attack;
+mod evaluation;
 mod json;
 
 use std::fs;

@@ -3,7 +3,9 @@
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
-use strokewise::engine::{DeviceChoice, Engine, EngineOptions, Method, Reply, Request, Stage};
+use strokewise::engine::{
+    DeviceChoice, Engine, EngineOptions, Limits, Method, Reply, Request, Stage,
+};
 use strokewise::sketch::{Document, Edit, Point, Revision, Sketch, Stroke};
 
 /// Long enough for any machine; a test that waits so long has failed.
@@ -110,6 +112,7 @@ fn a_drawing_is_answered_quickly_and_then_refined() {
                 assert_eq!(labels.len(), 345);
                 None
             }
+            Reply::Attacked { .. } => panic!("no attack was asked for"),
             Reply::Failed { message, .. } => panic!("{message}"),
         })
         .collect();
@@ -154,7 +157,54 @@ fn an_undone_drawing_and_a_stray_dot_do_no_harm() {
             assessment.target_p.is_finite() && assessment.strokes[0].attribution.p_sla.is_finite()
         }
         Reply::Failed { .. } => false,
-        Reply::Ready { .. } => true,
+        Reply::Ready { .. } | Reply::Attacked { .. } => true,
     });
     assert!(finite);
+}
+
+fn attack(sketch: &Sketch) -> Request {
+    Request::Attack {
+        sketch: sketch.clone(),
+        limits: Limits::default(),
+    }
+}
+
+fn attacked(reply: &Reply) -> Option<Revision> {
+    match reply {
+        Reply::Attacked { revision, .. } => Some(*revision),
+        _ => None,
+    }
+}
+
+#[test]
+fn an_explanation_cuts_in_on_an_attack_and_the_attack_is_still_answered() {
+    let rig = Rig::start(None);
+    let sketch = revisions(8).remove(7);
+    rig.until(|r| matches!(r, Reply::Ready { .. }));
+    // An attack on so many strokes takes dozens of passes, the explanation waits for one at most.
+    rig.engine.send(attack(&sketch));
+    std::thread::sleep(Duration::from_millis(5));
+    rig.engine.send(assess(&sketch));
+    let replies = rig.until(|r| attacked(r).is_some());
+    let refined_first = replies.iter().any(|r| refined(r).is_some());
+    assert!(refined_first, "the explanation came first");
+    assert_eq!(replies.last().and_then(attacked), Some(sketch.revision()));
+}
+
+#[test]
+fn an_attack_on_a_former_drawing_is_not_answered_after_the_next_one() {
+    let rig = Rig::start(None);
+    let sketches = revisions(9);
+    rig.until(|r| matches!(r, Reply::Ready { .. }));
+    rig.engine.send(attack(&sketches[7]));
+    rig.engine.send(assess(&sketches[8]));
+    rig.engine.send(attack(&sketches[8]));
+    let replies = rig.until(|r| attacked(r) == Some(sketches[8].revision()));
+    let at = |wanted: &dyn Fn(&Reply) -> bool| replies.iter().position(wanted);
+    let explained = at(&|r| refined(r) == Some(sketches[8].revision()));
+    let late = at(&|r| attacked(r) == Some(sketches[7].revision()));
+    assert!(
+        late.is_none_or(|late| explained.is_some_and(|explained| late < explained)),
+        "nobody waits for that answer any more"
+    );
 }

@@ -1,6 +1,7 @@
 //! The window without a screen: the test holds the far ends of the engine's channels, plays replies, and
 //! looks at what a screen reader would see.
 
+mod fool;
 mod parts;
 
 use std::sync::Arc;
@@ -187,7 +188,9 @@ fn a_late_answer_about_another_drawing_is_not_shown() {
     studio.run(Command::New);
     studio.settle_unsaved(false);
     draw(&mut studio, 1);
-    let Request::Assess { sketch, intent, .. } = late;
+    let Request::Assess { sketch, intent, .. } = late else {
+        panic!("an explanation was asked for");
+    };
     ends.reply(Reply::Assessed {
         revision: sketch.revision(),
         intent,

@@ -79,13 +79,15 @@ impl Studio {
                     self.edit(&Edit::Remove(vec![id]));
                 }
             }
-            Command::Keep(id) => {
-                self.kept.insert(id);
-            }
             Command::Trim(part) => {
                 if let Some(edit) = self.document.trimming(part) {
                     self.edit(&edit);
                 }
+            }
+            Command::Challenge => self.advice.ask_challenge(self.document.sketch()),
+            Command::EndChallenge => self.advice.end_challenge(),
+            Command::Keep(id) => {
+                self.kept.insert(id);
             }
             Command::KeepPart(part) => self.kept_parts.push(part),
             Command::CleanUp { strokes, parts } => {

@@ -223,8 +223,8 @@ fn searches(ones: &[One]) -> Vec<SearchRow> {
         };
         SearchRow {
             name: name.to_owned(),
-            success: Estimate::of(&chances),
-            found: Estimate::of(&of_falls.map(|(_, chance)| *chance).collect::<Vec<_>>()),
+            success: Estimate::of(chances.iter().copied()),
+            found: Estimate::of(of_falls.map(|(_, chance)| *chance)),
             forward: forward as f32 / ones.len().max(1) as f32,
             backward: backward as f32 / ones.len().max(1) as f32,
             forward_share: share(forward, 0),
@@ -278,7 +278,7 @@ fn sizes(ones: &[One]) -> Vec<SizeRow> {
             to,
             drawings: ones.len(),
             flips: found.len(),
-            found: Estimate::of(&found),
+            found: Estimate::of(found.iter().copied()),
             forward_share: forward as f32 / tries.max(1) as f32,
         }
     };
@@ -335,8 +335,8 @@ fn fine(
     let ink_shares: Vec<f32> = removed.map(|r| r.ink_share).collect();
     let parts = PartRow {
         drawings: drawings.len(),
-        success: Estimate::of(&success),
-        ink_share: Estimate::of(&ink_shares),
+        success: Estimate::of(success),
+        ink_share: Estimate::of(ink_shares),
         passes: passes(&removals),
     };
     let shifts = BOUNDS.map(|max_shift| {
@@ -348,7 +348,7 @@ fn fine(
         BoundRow {
             max_shift,
             drawings: drawings.len(),
-            success: Estimate::of(&success),
+            success: Estimate::of(success),
             passes: passes(&shifts),
         }
     });
