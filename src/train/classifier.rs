@@ -97,7 +97,7 @@ struct Run<'a> {
     clock: (Instant, f32),
 }
 
-/// Trains, keeps the weights that are best on `val`, calibrates them and writes them to
+/// Trains, keeps the weights with the least negative log-likelihood on `val`, calibrates them and writes them to
 /// `options.out/classifier.safetensors`.
 pub fn run(options: &TrainOptions) -> Result<()> {
     let mut run = Run::new(options)?;
@@ -205,7 +205,8 @@ impl<'a> Run<'a> {
         measures
     }
 
-    /// Measures the averaged weights on `val`, and keeps them where they are the best so far.
+    /// Measures the averaged weights on `val`, and keeps them where they are the best so far: by likelihood,
+    /// as the share of right answers among some two thousand drawings jumps by more than a validation gains.
     fn validate(&mut self) -> Result<Validation> {
         let weights = self.network.averaged();
         let classifier = classifier(weights.clone())?;
@@ -215,8 +216,8 @@ impl<'a> Run<'a> {
             nll: answers.nll(1.0),
         };
         self.checkpoint.validations += 1;
-        if self.checkpoint.validations == 1 || validation.top1 > self.checkpoint.best {
-            self.checkpoint.best = validation.top1;
+        if self.checkpoint.validations == 1 || validation.nll < self.checkpoint.best {
+            self.checkpoint.best = validation.nll;
             self.checkpoint.without_gain = 0;
             weights.save(&self.best_path())?;
         } else {
@@ -229,12 +230,13 @@ impl<'a> Run<'a> {
     fn finish(&self) -> Result<()> {
         let mut weights = Weights::load(&self.best_path())?;
         let classifier = classifier(weights.clone())?;
-        let temperature = fit_temperature(&Answers::after(&classifier, &self.validation, 1.0));
+        let answers = Answers::after(&classifier, &self.validation, 1.0);
+        let temperature = fit_temperature(&answers);
         for (key, value) in [
             (Classifier::TEMPERATURE, temperature.to_string()),
             ("seed", self.options.seed.to_string()),
             ("steps", self.checkpoint.done.steps.to_string()),
-            ("val_top1", self.checkpoint.best.to_string()),
+            ("val_top1", answers.top(1).to_string()),
         ] {
             weights.metadata.insert(key.to_owned(), value);
         }
@@ -243,7 +245,7 @@ impl<'a> Run<'a> {
         eprintln!(
             "{}: {:.2} % on val, temperature {temperature:.3}",
             path.display(),
-            100.0 * self.checkpoint.best
+            100.0 * answers.top(1)
         );
         Ok(())
     }

@@ -3,6 +3,7 @@
 //!
 //! The model is fitted on `train`, its thresholds are set on `val`, and [`evaluate`] reports on any split.
 
+mod benchmark;
 mod fit;
 mod kinds;
 mod report;
@@ -10,19 +11,17 @@ mod table;
 
 use std::path::{Path, PathBuf};
 
-use rand::seq::IndexedRandom;
-use rand::{Rng, RngExt, SeedableRng};
-use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 
+pub(super) use benchmark::add_noise;
+pub use benchmark::{NoisySketch, Purpose, benchmark};
 pub use kinds::Kind;
 pub use report::Report;
 
 use super::dataset::{Dataset, Split};
 use crate::error::{Error, Result};
 use crate::model::device::DeviceChoice;
-use crate::model::{ClassId, Classifier, DoodleNet, SketchClassifier, device};
-use crate::sketch::{Point, Sketch};
+use crate::model::{Classifier, DoodleNet, SketchClassifier, device};
 use crate::tasks::assist::{Assistant, Examined, Features, NoiseModel, Scorecard};
 use crate::tasks::heal::{Healing, heal};
 
@@ -76,135 +75,11 @@ pub struct EvalOptions {
     pub json: bool,
 }
 
-/// A drawing with known noise.
-#[derive(Debug, Clone)]
-pub struct NoisySketch {
-    /// The strokes, some of which may not belong.
-    pub sketch: Sketch,
-    /// What the drawing is meant to be.
-    pub class: ClassId,
-    /// For each stroke, what kind of noise it is; `None` for the drawing's own.
-    pub noise: Vec<Option<Kind>>,
-}
-
-impl NoisySketch {
-    /// Whether every stroke belongs.
-    pub fn is_clean(&self) -> bool {
-        self.noise.iter().all(Option::is_none)
-    }
-
-    /// The drawing's own strokes only.
-    pub fn cleaned(&self) -> Sketch {
-        let strokes = self.sketch.strokes().iter().zip(&self.noise);
-        let noise: Vec<_> = strokes
-            .filter(|(_, kind)| kind.is_some())
-            .map(|(stroke, _)| stroke.id())
-            .collect();
-        self.sketch.without(&noise)
-    }
-}
-
-/// Share of benchmark drawings that get no noise: an assistant must also know when to keep quiet.
-const CLEAN_SHARE: f64 = 0.35;
-/// Share of drawings for fitting that are cut short: the first strokes of a cat are not noise.
-const UNFINISHED_SHARE: f64 = 0.3;
-/// Noise strokes of a drawing, at most.
-const MOST_NOISE: usize = 3;
 /// Drawings examined together.
 const CHUNK: usize = 16;
 /// What the flags must reach on `val`; the targets, with a little air.
 const PRECISION: f32 = 0.91;
 const FALSE_FLAGS_PER_CLEAN: f32 = 0.045;
-
-/// What a benchmark is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Purpose {
-    /// To measure: whole drawings, noise at any time of the drawing.
-    Measure,
-    /// To fit: some drawings stop before they are done, and in every other one the noise comes last, as it
-    /// does under somebody's pen.
-    Fit,
-}
-
-/// Drawings with noise from a dataset, at most `count`, evenly spread over it; the same for the same seed.
-pub fn benchmark(dataset: &Dataset, count: usize, purpose: Purpose, seed: u64) -> Vec<NoisySketch> {
-    let mut random = ChaCha8Rng::seed_from_u64(seed);
-    let count = count.min(dataset.len());
-    (0..count)
-        .map(|i| noisy(dataset, i * dataset.len() / count, purpose, &mut random))
-        .collect()
-}
-
-fn noisy(
-    dataset: &Dataset,
-    drawing: usize,
-    purpose: Purpose,
-    random: &mut ChaCha8Rng,
-) -> NoisySketch {
-    let class = dataset.class(drawing);
-    let mut strokes: Vec<(kinds::Line, Option<Kind>)> = kinds::lines(dataset, drawing)
-        .into_iter()
-        .map(|line| (line, None))
-        .collect();
-    if purpose == Purpose::Fit && random.random_bool(UNFINISHED_SHARE) {
-        let keep = random.random_range(1..=strokes.len());
-        strokes.truncate(keep);
-    }
-    if !random.random_bool(CLEAN_SHARE) {
-        let own: Vec<_> = strokes.iter().map(|(line, _)| line.clone()).collect();
-        let last = purpose == Purpose::Fit && random.random_bool(0.5);
-        for _ in 0..random.random_range(1..=MOST_NOISE) {
-            let noise = draw(&own, dataset, class, random);
-            // What is traced again is there already: of two such lines the later one is too much.
-            let earliest = noise.retraced.map_or(0, |own| 1 + place_of(&strokes, own));
-            let earliest = if last { strokes.len() } else { earliest };
-            let at = random.random_range(earliest..=strokes.len());
-            strokes.insert(at, (noise.line, Some(noise.kind)));
-        }
-    }
-    let (lines, noise): (Vec<_>, Vec<_>) = strokes.into_iter().unzip();
-    let points = lines
-        .iter()
-        .map(|l| l.iter().map(|p| Point::new(p[0], p[1])).collect());
-    NoisySketch {
-        sketch: Sketch::from_polylines(points),
-        class,
-        noise,
-    }
-}
-
-/// Where the drawing's own stroke number `own` is among the strokes.
-fn place_of(strokes: &[(kinds::Line, Option<Kind>)], own: usize) -> usize {
-    let mut own_places = (0..strokes.len()).filter(|i| strokes[*i].1.is_none());
-    own_places.nth(own).unwrap_or(0)
-}
-
-/// Adds one to three strokes of noise to a drawing of `class`, for a classifier to learn from: more varied
-/// than those of the benchmark.
-pub(super) fn add_noise(
-    lines: &mut Vec<kinds::Line>,
-    dataset: &Dataset,
-    class: ClassId,
-    random: &mut impl Rng,
-) {
-    let own = lines.clone();
-    for _ in 0..random.random_range(1..=MOST_NOISE) {
-        let noise = draw(&own, dataset, class, random);
-        lines.push(noise.varied(random));
-    }
-}
-
-/// A stroke of noise of a random kind for a drawing of `class` with the strokes `own`.
-fn draw(
-    own: &[kinds::Line],
-    dataset: &Dataset,
-    class: ClassId,
-    random: &mut impl Rng,
-) -> kinds::Noise {
-    let kind = *Kind::ALL.choose(random).expect("there are kinds of noise");
-    let others = kinds::donor(dataset, class, random);
-    kind.draw(own, &others, random)
-}
 
 /// Fits the noise model and writes it.
 pub fn fit(options: &FitOptions) -> Result<()> {

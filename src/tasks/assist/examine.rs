@@ -29,16 +29,14 @@ impl Assistant {
         let pairs = unstated.into_iter().enumerate();
         pairs
             .map(|(i, (explained, removals))| {
-                let known = match next.take_if(|(other, _)| *other == i) {
-                    Some((_, (explained, removals))) => {
-                        next = stated.next();
-                        self.examined(&sketches[i], explained, &removals)
-                    }
-                    None => {
-                        let mut explained = explained.clone();
-                        explained.intent_known = true;
-                        self.examined(&sketches[i], explained, &removals)
-                    }
+                let known = if let Some((_, stated_now)) = next.take_if(|(other, _)| *other == i) {
+                    next = stated.next();
+                    let (explained, removals) = stated_now;
+                    self.examined(&sketches[i], explained, &removals)
+                } else {
+                    let mut explained = explained.clone();
+                    explained.intent_known = true;
+                    self.examined(&sketches[i], explained, &removals)
                 };
                 [known, self.examined(&sketches[i], explained, &removals)]
             })

@@ -13,7 +13,7 @@ use crate::train::schedule::Done;
 pub struct Checkpoint {
     /// Steps and seconds behind it.
     pub done: Done,
-    /// Best accuracy on `val` so far.
+    /// The least negative log-likelihood on `val` so far.
     pub best: f32,
     /// Validations so far.
     pub validations: u32,

@@ -313,6 +313,7 @@ mod tests {
                     id: StrokeId(0),
                     sla: 0.0,
                     p_sla: 0.0,
+                    standard_error: None,
                     leave_one_out: None,
                     points: supports.collect(),
                     point_gradients: Vec::new(),

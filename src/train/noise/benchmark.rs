@@ -1,0 +1,134 @@
+//! Drawings with known noise: what the noise model is fitted on and measured by.
+
+use rand::seq::IndexedRandom;
+use rand::{Rng, RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+
+use super::kinds::{self, Kind};
+use crate::model::ClassId;
+use crate::sketch::{Point, Sketch};
+use crate::train::dataset::Dataset;
+
+/// Share of benchmark drawings that get no noise: an assistant must also know when to keep quiet.
+const CLEAN_SHARE: f64 = 0.35;
+/// Share of drawings for fitting that are cut short: the first strokes of a cat are not noise.
+const UNFINISHED_SHARE: f64 = 0.3;
+/// Noise strokes of a drawing, at most.
+const MOST_NOISE: usize = 3;
+/// A drawing with known noise.
+#[derive(Debug, Clone)]
+pub struct NoisySketch {
+    /// The strokes, some of which may not belong.
+    pub sketch: Sketch,
+    /// What the drawing is meant to be.
+    pub class: ClassId,
+    /// For each stroke, what kind of noise it is; `None` for the drawing's own.
+    pub noise: Vec<Option<Kind>>,
+}
+
+impl NoisySketch {
+    /// Whether every stroke belongs.
+    pub fn is_clean(&self) -> bool {
+        self.noise.iter().all(Option::is_none)
+    }
+
+    /// The drawing's own strokes only.
+    pub fn cleaned(&self) -> Sketch {
+        let strokes = self.sketch.strokes().iter().zip(&self.noise);
+        let noise: Vec<_> = strokes
+            .filter(|(_, kind)| kind.is_some())
+            .map(|(stroke, _)| stroke.id())
+            .collect();
+        self.sketch.without(&noise)
+    }
+}
+
+/// What a benchmark is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// To measure: whole drawings, noise at any time of the drawing.
+    Measure,
+    /// To fit: some drawings stop before they are done, and in every other one the noise comes last, as it
+    /// does under somebody's pen.
+    Fit,
+}
+
+/// Drawings with noise from a dataset, at most `count`, evenly spread over it; the same for the same seed.
+pub fn benchmark(dataset: &Dataset, count: usize, purpose: Purpose, seed: u64) -> Vec<NoisySketch> {
+    let mut random = ChaCha8Rng::seed_from_u64(seed);
+    let count = count.min(dataset.len());
+    (0..count)
+        .map(|i| noisy(dataset, i * dataset.len() / count, purpose, &mut random))
+        .collect()
+}
+
+fn noisy(
+    dataset: &Dataset,
+    drawing: usize,
+    purpose: Purpose,
+    random: &mut ChaCha8Rng,
+) -> NoisySketch {
+    let class = dataset.class(drawing);
+    let mut strokes: Vec<(kinds::Line, Option<Kind>)> = kinds::lines(dataset, drawing)
+        .into_iter()
+        .map(|line| (line, None))
+        .collect();
+    if purpose == Purpose::Fit && random.random_bool(UNFINISHED_SHARE) {
+        let keep = random.random_range(1..=strokes.len());
+        strokes.truncate(keep);
+    }
+    if !random.random_bool(CLEAN_SHARE) {
+        let own: Vec<_> = strokes.iter().map(|(line, _)| line.clone()).collect();
+        let last = purpose == Purpose::Fit && random.random_bool(0.5);
+        for _ in 0..random.random_range(1..=MOST_NOISE) {
+            let noise = draw(&own, dataset, class, random);
+            // What is traced again is there already: of two such lines the later one is too much.
+            let earliest = noise.retraced.map_or(0, |own| 1 + place_of(&strokes, own));
+            let earliest = if last { strokes.len() } else { earliest };
+            let at = random.random_range(earliest..=strokes.len());
+            strokes.insert(at, (noise.line, Some(noise.kind)));
+        }
+    }
+    let (lines, noise): (Vec<_>, Vec<_>) = strokes.into_iter().unzip();
+    let points = lines
+        .iter()
+        .map(|l| l.iter().map(|p| Point::new(p[0], p[1])).collect());
+    NoisySketch {
+        sketch: Sketch::from_polylines(points),
+        class,
+        noise,
+    }
+}
+
+/// Where the drawing's own stroke number `own` is among the strokes.
+fn place_of(strokes: &[(kinds::Line, Option<Kind>)], own: usize) -> usize {
+    let mut own_places = (0..strokes.len()).filter(|i| strokes[*i].1.is_none());
+    own_places.nth(own).unwrap_or(0)
+}
+
+/// Adds one to three strokes of noise to a drawing of `class`, for a classifier to learn from: more varied
+/// than those of the benchmark.
+pub(in crate::train) fn add_noise(
+    lines: &mut Vec<kinds::Line>,
+    dataset: &Dataset,
+    class: ClassId,
+    random: &mut impl Rng,
+) {
+    let own = lines.clone();
+    for _ in 0..random.random_range(1..=MOST_NOISE) {
+        let noise = draw(&own, dataset, class, random);
+        lines.push(noise.varied(random));
+    }
+}
+
+/// A stroke of noise of a random kind for a drawing of `class` with the strokes `own`.
+fn draw(
+    own: &[kinds::Line],
+    dataset: &Dataset,
+    class: ClassId,
+    random: &mut impl Rng,
+) -> kinds::Noise {
+    let kind = *Kind::ALL.choose(random).expect("there are kinds of noise");
+    let others = kinds::donor(dataset, class, random);
+    kind.draw(own, &others, random)
+}
