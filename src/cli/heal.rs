@@ -106,6 +106,7 @@ fn sentence(step: &Step, labels: &Labels) -> String {
                 p_before,
                 p_after,
                 top_after,
+                reasons: _,
             } = *s;
             let what = format!("removed stroke {}", stroke.0 + 1);
             (what, noise, [p_before, p_after], top_after)

@@ -19,10 +19,11 @@ pub use kinds::Kind;
 pub use report::Report;
 
 use super::dataset::{Dataset, Split};
+use crate::attribution::Method;
 use crate::error::{Error, Result};
 use crate::model::device::DeviceChoice;
 use crate::model::{Classifier, DoodleNet, SketchClassifier, device};
-use crate::tasks::assist::{Assistant, Examined, Features, NoiseModel, Scorecard};
+use crate::tasks::assist::{Assessment, Assistant, Examined, Features, NoiseModel, Scorecard};
 use crate::tasks::heal::{Healing, heal};
 
 /// How to fit the noise model.
@@ -127,9 +128,9 @@ pub fn evaluate(options: &EvalOptions) -> Result<()> {
     let mut noisy = benchmark(&dataset, count, Purpose::Measure, seed);
     let assistant = assistant(model, &noise)?;
     renumber(&mut noisy, assistant.classifier())?;
-    let examined = examine(model, &noise, &noisy)?;
-    let healed = heal_all(model, &noise, &noisy, &examined)?;
-    let report = Report::new(&assistant, &noisy, &examined, &healed);
+    let assessed = assess(model, &noise, &noisy)?;
+    let healed = heal_all(model, &noise, &noisy, &assessed)?;
+    let report = Report::new(&assistant, &noisy, &assessed, &healed);
     if options.json {
         println!(
             "{}",
@@ -169,18 +170,37 @@ fn examine(
     Ok(examined?.into_iter().flatten().collect())
 }
 
+/// What the assistant says of every drawing, with its intent known and unknown.
+fn assess(
+    weights: Option<&Path>,
+    noise: &NoiseModel,
+    drawings: &[NoisySketch],
+) -> Result<Vec<[Assessment; 2]>> {
+    let assessed = on_every_core(weights, noise, drawings, |assistant, drawings| {
+        let sketches: Vec<_> = drawings.iter().map(|d| d.sketch.clone()).collect();
+        let stated: Vec<_> = drawings.iter().map(|d| Some(d.class)).collect();
+        let [known, unknown] = [stated, vec![None; drawings.len()]]
+            .map(|targets| assistant.assess(&sketches, &targets, Method::Integrated));
+        let pairs = known.into_iter().zip(unknown);
+        pairs
+            .map(|(known, unknown)| [known, unknown])
+            .collect::<Vec<_>>()
+    });
+    Ok(assessed?.into_iter().flatten().collect())
+}
+
 /// What becomes of every drawing that has something flagged, with its intent known and unknown.
 fn heal_all(
     weights: Option<&Path>,
     noise: &NoiseModel,
     drawings: &[NoisySketch],
-    examined: &[Both],
+    assessed: &[[Assessment; 2]],
 ) -> Result<Vec<[Option<Healing>; 2]>> {
-    let both: Vec<_> = drawings.iter().zip(examined).collect();
+    let both: Vec<_> = drawings.iter().zip(assessed).collect();
     let healed = on_every_core(weights, noise, &both, |assistant, both| {
-        let heal_one = |(drawing, examined): &(&NoisySketch, &Both)| {
+        let heal_one = |(drawing, assessed): &(&NoisySketch, &[Assessment; 2])| {
             [0, 1].map(|which| {
-                let flagged = !examined[which].assessment.suggestions.is_empty();
+                let flagged = !assessed[which].suggestions.is_empty();
                 let intent = (which == 0).then_some(drawing.class);
                 flagged.then(|| heal(assistant, &drawing.sketch, intent))
             })

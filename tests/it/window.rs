@@ -90,6 +90,7 @@ fn assessment(sketch: &Sketch, target: ClassId) -> Assessment {
             p_before: 0.41,
             p_after: 0.78,
             top_after: guess(0, 0.78),
+            reasons: ["loose ends", "length", "straightness"],
         }],
         parts: Vec::new(),
     }

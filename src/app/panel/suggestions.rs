@@ -24,6 +24,8 @@ struct Card {
     topic: Topic,
     p_before: f32,
     p_after: f32,
+    /// What speaks for noise most; nothing of a part.
+    reasons: Vec<&'static str>,
 }
 
 impl From<&Suggestion> for Card {
@@ -32,6 +34,7 @@ impl From<&Suggestion> for Card {
             topic: Topic::Stroke(suggestion.stroke),
             p_before: suggestion.p_before,
             p_after: suggestion.p_after,
+            reasons: suggestion.reasons.to_vec(),
         }
     }
 }
@@ -42,6 +45,7 @@ impl From<&PartSuggestion> for Card {
             topic: Topic::Part(suggestion.part),
             p_before: suggestion.p_before,
             p_after: suggestion.p_after,
+            reasons: Vec::new(),
         }
     }
 }
@@ -138,7 +142,13 @@ fn card_ui(ui: &mut Ui, studio: &Studio, card: &Card, target: ClassId, out: &mut
             .show(ui, |ui| {
                 ui.take_available_width();
                 ui.spacing_mut().item_spacing.y = 2.0;
-                ui.label(RichText::new(title).strong());
+                let title = ui.label(RichText::new(title).strong());
+                if !card.reasons.is_empty() {
+                    title.on_hover_text(format!(
+                        "What speaks for it most:\n{}",
+                        card.reasons.join("\n")
+                    ));
+                }
                 ui.horizontal(|ui| {
                     let change = change(studio.advice.name(target), card);
                     ui.label(change).on_hover_text(format!(

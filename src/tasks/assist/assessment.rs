@@ -1,6 +1,7 @@
 //! What the assistant says of a drawing: plain data for the window and the command line.
 
 use super::features::Features;
+use super::noise::REASONS;
 use super::parts::ExaminedPart;
 use crate::attribution::{Method, StrokeAttribution};
 use crate::model::ClassId;
@@ -40,12 +41,15 @@ pub struct Suggestion {
     pub stroke: StrokeId,
     /// Probability that it does not belong.
     pub noise: f32,
-    /// Probability of the target with the stroke.
+    /// Probability of the target with the stroke. What only a second look found (behind the others in the
+    /// list) is measured with the strokes of the first look gone.
     pub p_before: f32,
     /// Probability of the target without it, by a real forward pass over the drawing as it would then be.
     pub p_after: f32,
     /// What the drawing would read as without it.
     pub top_after: Guess,
+    /// What speaks for noise most, in plain words, the loudest first.
+    pub reasons: [&'static str; REASONS],
 }
 
 /// A part of a stroke that the drawing would be better without, while the rest of the stroke belongs.
@@ -78,7 +82,8 @@ pub struct Assessment {
     pub strokes: Vec<StrokeAssessment>,
     /// How far the P-SLA values miss the completeness of eq. 7, in log-odds.
     pub convergence_delta: f32,
-    /// What the panel suggests, most suspect first.
+    /// What the panel suggests: what the first look found, most suspect first, then what the second look
+    /// found.
     pub suggestions: Vec<Suggestion>,
     /// Parts of other strokes that the panel suggests trimming, most suspect first.
     pub parts: Vec<PartSuggestion>,

@@ -51,6 +51,46 @@ pub const FEATURE_NAMES: [&str; COUNT] = [
     "logarithm of the number of strokes",
 ];
 
+/// What each feature is about, in words for somebody who draws; several features share one.
+pub(super) const FEATURE_TOPICS: [&str; COUNT] = [
+    "what the reading gains without it",
+    "what the reading gains without it",
+    "what the reading gains without it",
+    "what the reading gains without it",
+    "what the reading gains without it",
+    "how little it supports the reading",
+    "how little it supports the reading",
+    "how little it supports the reading",
+    "how little it supports the reading",
+    "its length",
+    "its length",
+    "how far it sticks out",
+    "how far it is from other ink",
+    "how it lies on other ink",
+    "how it lies on other ink",
+    "how it lies on other ink",
+    "how it crosses others",
+    "how it crosses itself",
+    "how loose its ends are",
+    "how closely it follows another stroke",
+    "how closely it follows another stroke",
+    "how closely it follows another stroke",
+    "how unlike the others it is",
+    "when and where it was drawn",
+    "where it lies",
+    "how much it turns",
+    "how much it turns",
+    "how straight it is",
+    "how cluttered the drawing is",
+    "how much tidier the drawing is without it",
+    "how much tidier the drawing is without it",
+    "how much tidier the drawing is without it",
+    "how cluttered the drawing is",
+    "how much clearer the drawing is without it",
+    "how sure the reading is",
+    "how many strokes there are",
+];
+
 /// Effects on the log-odds are cut here: beyond, a stroke is decisive and how much more says nothing.
 const EFFECT_LIMIT: f32 = 8.0;
 

@@ -7,7 +7,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::features::{COUNT, FEATURE_NAMES, Features};
+use super::features::{COUNT, FEATURE_NAMES, FEATURE_TOPICS, Features};
 use crate::error::{Error, Result};
 
 /// A fitted scorecard with its decision threshold, one for drawings whose intent is stated and one for
@@ -55,6 +55,9 @@ pub struct Answer {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub then: Option<Box<Question>>,
 }
+
+/// How many reasons a suggestion gives.
+pub const REASONS: usize = 3;
 
 impl NoiseModel {
     /// The model that ships with the program.
@@ -124,6 +127,19 @@ impl Scorecard {
     pub fn probability(&self, features: &Features) -> f32 {
         let sum: f32 = self.accounts(features).iter().sum();
         1.0 / (1.0 + (-(self.bias + sum)).exp())
+    }
+
+    /// What speaks for noise most, in plain words, the loudest first.
+    pub fn reasons(&self, features: &Features) -> [&'static str; REASONS] {
+        let mut topics: Vec<(&str, f32)> = Vec::new();
+        for (topic, add) in FEATURE_TOPICS.into_iter().zip(self.accounts(features)) {
+            match topics.iter_mut().find(|(known, _)| *known == topic) {
+                Some((_, sum)) => *sum += add,
+                None => topics.push((topic, add)),
+            }
+        }
+        topics.sort_by(|a, b| b.1.total_cmp(&a.1));
+        std::array::from_fn(|i| topics[i].0)
     }
 
     /// What each feature adds to the log-odds of noise; with the bias they sum to them.
@@ -218,6 +234,15 @@ mod tests {
         let whole = NoiseModel::new(card(), card());
         let json = serde_json::to_string(&whole).expect("plain data serialises");
         assert_eq!(NoiseModel::parse(&json), Ok(whole));
+    }
+
+    #[test]
+    fn reasons_are_the_loudest_topics() {
+        let mut features = [0.0; COUNT];
+        (features[0], features[2]) = (9.0, 2.0);
+        let [first, second, _] = card().reasons(&features);
+        assert_eq!(first, FEATURE_TOPICS[0]);
+        assert_ne!(second, first, "features of one topic speak together");
     }
 
     #[test]

@@ -5,9 +5,9 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::{Both, Kind, NoisySketch};
+use super::{Kind, NoisySketch};
 use crate::sketch::Sketch;
-use crate::tasks::assist::{Assistant, Examined};
+use crate::tasks::assist::{Assessment, Assistant};
 use crate::tasks::heal::Healing;
 
 /// The figures of the noise benchmark, with the intent known and unknown.
@@ -66,19 +66,19 @@ pub struct KindFigures {
 }
 
 impl Report {
-    /// Measures what was examined and what was healed.
+    /// Measures what was said and what was healed.
     pub(super) fn new(
         assistant: &Assistant,
         drawings: &[NoisySketch],
-        examined: &[Both],
+        assessed: &[[Assessment; 2]],
         healed: &[[Option<Healing>; 2]],
     ) -> Self {
         let readings = Readings::new(assistant, drawings);
         let figures = |intent_known: bool| {
             let which = usize::from(!intent_known);
-            let examined: Vec<_> = examined.iter().map(|both| &both[which]).collect();
+            let assessed: Vec<_> = assessed.iter().map(|both| &both[which]).collect();
             let healed: Vec<_> = healed.iter().map(|both| both[which].as_ref()).collect();
-            Figures::new(drawings, &examined, &readings, &healed)
+            Figures::new(drawings, &assessed, &readings, &healed)
         };
         Self {
             drawings: drawings.len(),
@@ -91,21 +91,21 @@ impl Report {
 impl Figures {
     fn new(
         drawings: &[NoisySketch],
-        examined: &[&Examined],
+        assessed: &[&Assessment],
         readings: &Readings,
         healed: &[Option<&Healing>],
     ) -> Self {
         let strokes: Vec<_> = drawings
             .iter()
-            .zip(examined)
-            .flat_map(|(d, e)| d.noise.iter().zip(&e.assessment.strokes))
+            .zip(assessed)
+            .flat_map(|(d, a)| d.noise.iter().zip(&a.strokes))
             .map(|(kind, s)| (*kind, s.noise, s.flagged))
             .collect();
         let flagged = strokes.iter().filter(|s| s.2).count();
         let hits = strokes.iter().filter(|s| s.2 && s.0.is_some()).count();
         let noise = strokes.iter().filter(|s| s.0.is_some()).count();
-        let clean = || drawings.iter().zip(examined).filter(|(d, _)| d.is_clean());
-        let on_clean: usize = clean().map(|(_, e)| e.assessment.suggestions.len()).sum();
+        let clean = || drawings.iter().zip(assessed).filter(|(d, _)| d.is_clean());
+        let on_clean: usize = clean().map(|(_, a)| a.suggestions.len()).sum();
         let own: Vec<_> = strokes
             .iter()
             .filter(|s| s.0.is_none())
