@@ -13,6 +13,7 @@ mod features;
 mod noise;
 mod parts;
 mod place;
+mod plane;
 mod removal;
 mod second_look;
 

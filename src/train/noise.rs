@@ -80,7 +80,7 @@ pub struct EvalOptions {
 const CHUNK: usize = 16;
 /// What the flags must reach on `val`; the targets, with a little air.
 const PRECISION: f32 = 0.91;
-const FALSE_FLAGS_PER_CLEAN: f32 = 0.045;
+const FALSE_FLAGS_PER_CLEAN: f32 = 0.04;
 
 /// Fits the noise model and writes it.
 pub fn fit(options: &FitOptions) -> Result<()> {

@@ -12,12 +12,7 @@ use strokewise::raster::RasterSpec;
 use strokewise::sketch::{Point, Sketch, StrokeId};
 use strokewise::tasks::attack::{Attack, Attacker, Guide, Ink, Limits};
 
-const SPEC: RasterSpec = RasterSpec {
-    size: 16,
-    margin_px: 1.0,
-    radius_px: 0.8,
-    tau_px: 0.4,
-};
+use crate::SPEC;
 
 /// Logits linear in the raster: "left" counts the ink of the left half, "right" that of the right half,
 /// and "neither" is a constant.

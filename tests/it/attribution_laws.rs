@@ -10,12 +10,7 @@ use strokewise::attribution::{
 use strokewise::raster::{RasterSpec, SoftRaster};
 use strokewise::sketch::{Point, Sketch};
 
-const SPEC: RasterSpec = RasterSpec {
-    size: 16,
-    margin_px: 1.0,
-    radius_px: 0.8,
-    tau_px: 0.4,
-};
+use crate::SPEC;
 
 /// score = sum of field * X + curvature * (sum of X)² + tanh(steepness * sum of X), per row: linear where
 /// curvature and steepness are 0.

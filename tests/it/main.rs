@@ -12,3 +12,11 @@ mod raster_laws;
 mod shaders;
 mod training;
 mod window;
+
+/// A raster small enough for objectives whose answer is known by heart.
+const SPEC: strokewise::raster::RasterSpec = strokewise::raster::RasterSpec {
+    size: 16,
+    margin_px: 1.0,
+    radius_px: 0.8,
+    tau_px: 0.4,
+};

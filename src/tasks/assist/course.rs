@@ -4,6 +4,8 @@
 
 use std::ops::Range;
 
+use super::plane::distance;
+
 /// How many samples a [profile](Course::profile) has.
 pub(super) const PROFILE_SAMPLES: usize = 32;
 
@@ -115,10 +117,6 @@ impl Course {
         };
         (before, t)
     }
-}
-
-pub(super) fn distance(a: [f32; 2], b: [f32; 2]) -> f32 {
-    (a[0] - b[0]).hypot(a[1] - b[1])
 }
 
 #[cfg(test)]

@@ -35,7 +35,7 @@ pub struct ExaminedPart {
     pub part: Part,
     /// Its features; without the measured ones where `suggestion` is `None`.
     pub features: PartFeatures,
-    /// Whether trimming it was measured to help by [enough](LEAST_GAIN).
+    /// Whether trimming it was measured to help by enough to be worth a suggestion.
     pub helps_when_gone: bool,
     /// What trimming it would change, where that was measured.
     pub suggestion: Option<PartSuggestion>,
@@ -206,7 +206,7 @@ fn span(candidate: &candidates::Candidate, trace: &Trace) -> Span {
 fn length_px(lines: &Polylines) -> f32 {
     let of = |points: &[[f32; 2]]| -> f32 {
         let pairs = points.windows(2);
-        pairs.map(|p| super::course::distance(p[0], p[1])).sum()
+        pairs.map(|p| super::plane::distance(p[0], p[1])).sum()
     };
     let strokes = lines.strokes().iter();
     strokes

@@ -3,8 +3,7 @@
 //! Lengths are in shares of the raster's side. Strokes are looked at through a bounded number of points at
 //! even steps, so that neither the pen's rate nor a simplified file shows.
 
-use std::f32::consts::TAU;
-
+use super::plane::{distance, to_segment, turning};
 use crate::raster::Polylines;
 use crate::sketch::Bounds;
 
@@ -293,32 +292,6 @@ fn to_bounds(point: [f32; 2], bounds: Bounds) -> f32 {
     dx.hypot(dy)
 }
 
-fn to_segment(p: [f32; 2], a: [f32; 2], b: [f32; 2]) -> f32 {
-    let along = [b[0] - a[0], b[1] - a[1]];
-    let length_sq = along[0] * along[0] + along[1] * along[1];
-    let dot = (p[0] - a[0]) * along[0] + (p[1] - a[1]) * along[1];
-    let t = if length_sq > 0.0 {
-        (dot / length_sq).clamp(0.0, 1.0)
-    } else {
-        0.0
-    };
-    distance(p, [a[0] + t * along[0], a[1] + t * along[1]])
-}
-
-/// Sum of the absolute turns along the polyline, in full circles.
-fn turning(points: &[[f32; 2]]) -> f32 {
-    let turns = points.windows(3).map(|p| {
-        let (u, v) = (
-            [p[1][0] - p[0][0], p[1][1] - p[0][1]],
-            [p[2][0] - p[1][0], p[2][1] - p[1][1]],
-        );
-        (u[0] * v[1] - u[1] * v[0])
-            .atan2(u[0] * v[0] + u[1] * v[1])
-            .abs()
-    });
-    turns.sum::<f32>() / TAU
-}
-
 /// At most `count` points at even steps of arc length, first and last included.
 fn thinned(points: &[[f32; 2]], count: usize) -> Vec<[f32; 2]> {
     let length: f32 = points.windows(2).map(|p| distance(p[0], p[1])).sum();
@@ -344,12 +317,10 @@ fn thinned(points: &[[f32; 2]], count: usize) -> Vec<[f32; 2]> {
     thinned
 }
 
-fn distance(a: [f32; 2], b: [f32; 2]) -> f32 {
-    (a[0] - b[0]).hypot(a[1] - b[1])
-}
-
 #[cfg(test)]
 mod tests {
+    use std::f32::consts::TAU;
+
     use super::*;
 
     #[test]

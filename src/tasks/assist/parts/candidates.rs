@@ -4,7 +4,8 @@
 use std::f32::consts::PI;
 use std::ops::Range;
 
-use super::super::course::{Course, distance};
+use super::super::course::Course;
+use super::super::plane::{angle, distance, to_segment};
 use crate::attribution::StrokeAttribution;
 use crate::raster::{HardRaster, Polylines, RasterSpec};
 
@@ -270,24 +271,6 @@ impl Trace {
 fn common(a: &Range<f32>, b: &Range<f32>) -> f32 {
     let both = (a.end.min(b.end) - a.start.max(b.start)).max(0.0);
     both / (a.end.max(b.end) - a.start.min(b.start)).max(f32::MIN_POSITIVE)
-}
-
-/// The angle between two directions, 0 to pi; 0 where one has no length.
-pub(super) fn angle(u: [f32; 2], v: [f32; 2]) -> f32 {
-    let (cross, dot) = (u[0] * v[1] - u[1] * v[0], u[0] * v[0] + u[1] * v[1]);
-    cross.abs().atan2(dot)
-}
-
-fn to_segment(p: [f32; 2], a: [f32; 2], b: [f32; 2]) -> f32 {
-    let along = [b[0] - a[0], b[1] - a[1]];
-    let length_sq = along[0] * along[0] + along[1] * along[1];
-    let dot = (p[0] - a[0]) * along[0] + (p[1] - a[1]) * along[1];
-    let t = if length_sq > 0.0 {
-        (dot / length_sq).clamp(0.0, 1.0)
-    } else {
-        0.0
-    };
-    distance(p, [a[0] + t * along[0], a[1] + t * along[1]])
 }
 
 #[cfg(test)]

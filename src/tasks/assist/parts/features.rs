@@ -1,10 +1,10 @@
 //! What the part model knows of a stretch of a stroke: what it does for the guess and how it lies, known
 //! from the gradients ([`before`]), and what trimming it was measured to change ([`measured`]).
 
-use std::f32::consts::{PI, TAU};
+use std::f32::consts::PI;
 
-use super::super::course::distance;
-use super::candidates::{Candidate, Trace, angle};
+use super::super::plane::{angle, distance, turning};
+use super::candidates::{Candidate, Trace};
 use crate::sketch::Bounds;
 
 /// How many features are known without a forward pass; they come first.
@@ -169,14 +169,4 @@ fn box_shrink(stroke: usize, trace: &Trace, ways: &std::ops::Range<f32>, boxes: 
     }
     let longest = |b: Bounds| b.size()[0].max(b.size()[1]);
     1.0 - longest(rest) / longest(whole).max(1.0)
-}
-
-/// Sum of the absolute turns along the points, in full circles.
-fn turning(points: &[[f32; 2]]) -> f32 {
-    let way = |a: [f32; 2], b: [f32; 2]| [b[0] - a[0], b[1] - a[1]];
-    let turns = points.windows(3);
-    turns
-        .map(|p| angle(way(p[0], p[1]), way(p[1], p[2])))
-        .sum::<f32>()
-        / TAU
 }
