@@ -161,13 +161,17 @@ impl Assistant {
     }
 
     /// Of `parts`, what to suggest beside the strokes that `assessment` flags: at most one part of a
-    /// stroke, and none of a flagged one; most probable first.
+    /// stroke, and none of a flagged one; most probable first. Of a lone stroke nothing: it is all there is
+    /// to tell what belongs, and most often the beginning of more.
     pub(super) fn suggest_parts(
         &self,
         assessment: &Assessment,
         parts: &[ExaminedPart],
         intent_known: bool,
     ) -> Vec<PartSuggestion> {
+        if assessment.strokes.len() < 2 {
+            return Vec::new();
+        }
         let threshold = self.part_model.cards(intent_known).confirm.threshold;
         let flagged = |part: Part| {
             let strokes = &assessment.strokes;
