@@ -19,6 +19,43 @@ pub struct Report {
     pub intent_known: Figures,
     /// Where it goes by its own guess.
     pub intent_unknown: Figures,
+    /// What can be had without a model (eq. 10).
+    pub baselines: Baselines,
+}
+
+/// Areas under the ROC curve of orders that know nothing of the drawing (eq. 10); random has 1/2.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct Baselines {
+    /// The shorter, the more suspect.
+    pub stroke_length: f32,
+    /// The later, the more suspect.
+    pub drawing_order: f32,
+}
+
+impl Baselines {
+    fn new(drawings: &[NoisySketch]) -> Self {
+        let area = |suspicion: &dyn Fn(&Sketch, usize) -> f32| {
+            let (mut noise, mut own) = (Vec::new(), Vec::new());
+            for drawing in drawings {
+                for (i, kind) in drawing.noise.iter().enumerate() {
+                    let side = if kind.is_some() { &mut noise } else { &mut own };
+                    side.push(suspicion(&drawing.sketch, i));
+                }
+            }
+            auroc(&noise, &own)
+        };
+        Self {
+            stroke_length: area(&|sketch, i| {
+                let points = sketch.strokes()[i].points();
+                let way = points
+                    .windows(2)
+                    .map(|p| (p[1].x - p[0].x).hypot(p[1].y - p[0].y));
+                let [width, height] = sketch.bounds().size();
+                -way.sum::<f32>() / width.max(height).max(1.0)
+            }),
+            drawing_order: area(&|sketch, i| i as f32 / sketch.strokes().len() as f32),
+        }
+    }
 }
 
 /// The figures for one way of asking.
@@ -84,6 +121,7 @@ impl Report {
             drawings: drawings.len(),
             intent_known: figures(true),
             intent_unknown: figures(false),
+            baselines: Baselines::new(drawings),
         }
     }
 }
@@ -217,11 +255,17 @@ impl fmt::Display for Report {
             "| | intent known | intent unknown |\n| --- | ---: | ---: |"
         )?;
         let (a, b) = (&self.intent_known, &self.intent_unknown);
+        let Baselines {
+            stroke_length: length,
+            drawing_order: order,
+        } = self.baselines;
         writeln!(
             f,
             "| AUROC of noise per stroke | {:.3} | {:.3} |",
             a.auroc, b.auroc
         )?;
+        writeln!(f, "| by stroke length alone | {length:.3} | {length:.3} |")?;
+        writeln!(f, "| by drawing order alone | {order:.3} | {order:.3} |")?;
         writeln!(
             f,
             "| flags: precision | {:.3} | {:.3} |",
