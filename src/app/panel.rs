@@ -64,6 +64,16 @@ impl Panel {
     }
 }
 
+/// The frame of a card in the panel.
+fn card_frame(ui: &Ui) -> egui::Frame {
+    let visuals = ui.visuals();
+    egui::Frame::new()
+        .fill(visuals.faint_bg_color)
+        .stroke(visuals.window_stroke)
+        .corner_radius(6)
+        .inner_margin(egui::Margin::symmetric(10, 8))
+}
+
 /// A section's caption, with something at its right end.
 fn caption(ui: &mut Ui, text: &str, right: impl FnOnce(&mut Ui)) {
     ui.horizontal(|ui| {

@@ -200,7 +200,8 @@ impl Assistant {
         let all = explained.into_iter().zip(&removals).zip(&parts);
         Ok(all
             .map(|((explained, removals), parts)| {
-                self.judge(explained, removals, parts, effort.method)
+                let features = features::features(&explained, removals);
+                self.judge(explained, &features, removals, parts, effort.method)
             })
             .collect())
     }
@@ -285,11 +286,11 @@ impl Assistant {
     fn judge(
         &self,
         explained: Explained,
+        features: &[Features],
         removals: &Removals,
         parts: &[ExaminedPart],
         method: Method,
     ) -> Assessment {
-        let features = features::features(&explained, removals);
         let intent_known = explained.intent_known;
         let card = self.noise.card(intent_known);
         let mut assessment = explained.into_assessment(method);

@@ -285,13 +285,24 @@ fn threshold<'a>(
             ));
         }
     }
+    least_threshold(candidates, PRECISION, FALSE_FLAGS_PER_CLEAN * clean)
+}
+
+/// The least probability from which suggestions reach `precision` and number at most `most_on_clean` on clean
+/// drawings; 1 where none does. Each of `candidates` is a probability, whether it is right, and whether its
+/// drawing is clean.
+pub(super) fn least_threshold(
+    mut candidates: Vec<(f32, bool, bool)>,
+    precision: f32,
+    most_on_clean: f32,
+) -> f32 {
     candidates.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let (mut flags, mut hits, mut on_clean, mut best) = (0.0, 0.0, 0.0, 1.0);
-    for (p, is_noise, is_clean) in candidates {
-        flags += 1.0;
-        hits += if is_noise { 1.0 } else { 0.0 };
+    let (mut made, mut hits, mut on_clean, mut best) = (0.0, 0.0, 0.0, 1.0);
+    for (p, is_hit, is_clean) in candidates {
+        made += 1.0;
+        hits += if is_hit { 1.0 } else { 0.0 };
         on_clean += if is_clean { 1.0 } else { 0.0 };
-        if hits >= PRECISION * flags && on_clean <= FALSE_FLAGS_PER_CLEAN * clean {
+        if hits >= precision * made && on_clean <= most_on_clean {
             best = p;
         }
     }

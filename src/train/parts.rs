@@ -18,6 +18,7 @@ pub use kinds::PartKind;
 pub use report::PartReport;
 
 use super::dataset::{Dataset, Split};
+use super::noise::least_threshold;
 use crate::error::{Error, Result};
 use crate::model::device::DeviceChoice;
 use crate::model::{ClassId, Classifier, SketchClassifier, device};
@@ -320,15 +321,5 @@ fn threshold<'a>(
             }
         }
     }
-    suggestions.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let (mut made, mut hits, mut on_clean, mut best) = (0.0, 0.0, 0.0, 1.0);
-    for (p, is_hit, is_clean) in suggestions {
-        made += 1.0;
-        hits += if is_hit { 1.0 } else { 0.0 };
-        on_clean += if is_clean { 1.0 } else { 0.0 };
-        if hits >= PRECISION * made && on_clean <= FALSE_PER_CLEAN * clean {
-            best = p;
-        }
-    }
-    best
+    least_threshold(suggestions, PRECISION, FALSE_PER_CLEAN * clean)
 }

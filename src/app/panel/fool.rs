@@ -1,9 +1,9 @@
 //! "What would fool it?": the least that must go for another answer. Asked for by a click, shown as a ghost
 //! on the canvas, and only applied by another click.
 
-use eframe::egui::{self, Align, Layout, RichText, Ui};
+use eframe::egui::{Align, Layout, RichText, Ui};
 
-use super::{Output, caption, percent, stroke_name};
+use super::{Output, caption, card_frame, percent, stroke_name};
 use crate::app::advice::Challenge;
 use crate::app::command::Command;
 use crate::app::studio::Studio;
@@ -79,31 +79,25 @@ fn card_ui(ui: &mut Ui, studio: &Studio, attack: &Attack, removal: Removal, out:
     let name = |guess: crate::engine::Guess| {
         format!("{} {}", studio.advice.name(guess.class), percent(guess.p))
     };
-    let visuals = ui.visuals();
-    egui::Frame::new()
-        .fill(visuals.faint_bg_color)
-        .stroke(visuals.window_stroke)
-        .corner_radius(6)
-        .inner_margin(egui::Margin::symmetric(10, 8))
-        .show(ui, |ui| {
-            ui.take_available_width();
-            ui.label(RichText::new(headline(removal)).strong());
-            let change = format!("{} → {}", name(attack.from), name(removal.after));
-            ui.label(change)
-                .on_hover_text("Measured: the network looked at the drawing as it would then be");
-            ui.horizontal(|ui| {
-                let ink = format!("{} of the ink", percent(removal.ink_share));
-                ui.label(RichText::new(ink).small().weak());
-                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    let apply = ui
-                        .button("Apply")
-                        .on_hover_text("Takes it away; one undo brings it back");
-                    if apply.accessible_name("Apply what would fool it").clicked() {
-                        out.commands.push(Command::Trim(removal.part));
-                    }
-                });
+    card_frame(ui).show(ui, |ui| {
+        ui.take_available_width();
+        ui.label(RichText::new(headline(removal)).strong());
+        let change = format!("{} → {}", name(attack.from), name(removal.after));
+        ui.label(change)
+            .on_hover_text("Measured: the network looked at the drawing as it would then be");
+        ui.horizontal(|ui| {
+            let ink = format!("{} of the ink", percent(removal.ink_share));
+            ui.label(RichText::new(ink).small().weak());
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                let apply = ui
+                    .button("Apply")
+                    .on_hover_text("Takes it away; one undo brings it back");
+                if apply.accessible_name("Apply what would fool it").clicked() {
+                    out.commands.push(Command::Trim(removal.part));
+                }
             });
         });
+    });
 }
 
 /// What goes, in words.

@@ -1,9 +1,9 @@
 //! Strokes, and parts of strokes, that the drawing would be better without, each with what its removal was
 //! measured to change.
 
-use eframe::egui::{self, Align, Layout, RichText, Ui, UiBuilder};
+use eframe::egui::{Align, Layout, RichText, Ui, UiBuilder};
 
-use super::{Output, caption, percent, stroke_name};
+use super::{Output, caption, card_frame, percent, stroke_name};
 use crate::app::command::Command;
 use crate::app::studio::Studio;
 use crate::engine::{ClassId, PartSuggestion, Suggestion};
@@ -133,32 +133,26 @@ fn card_ui(ui: &mut Ui, studio: &Studio, card: &Card, target: ClassId, out: &mut
     };
     let id = ui.make_persistent_id(("suggestion", key));
     let shown = ui.scope_builder(UiBuilder::new().id_salt(id), |ui| {
-        let visuals = ui.visuals();
-        egui::Frame::new()
-            .fill(visuals.faint_bg_color)
-            .stroke(visuals.window_stroke)
-            .corner_radius(6)
-            .inner_margin(egui::Margin::symmetric(10, 8))
-            .show(ui, |ui| {
-                ui.take_available_width();
-                ui.spacing_mut().item_spacing.y = 2.0;
-                let title = ui.label(RichText::new(title).strong());
-                if !card.reasons.is_empty() {
-                    title.on_hover_text(format!(
-                        "What speaks for it most:\n{}",
-                        card.reasons.join("\n")
-                    ));
-                }
-                ui.horizontal(|ui| {
-                    let change = change(studio.advice.name(target), card);
-                    ui.label(change).on_hover_text(format!(
-                        "Measured: the network looked at the drawing without {seen_without}"
-                    ));
-                    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                        buttons_ui(ui, card.topic, out);
-                    });
+        card_frame(ui).show(ui, |ui| {
+            ui.take_available_width();
+            ui.spacing_mut().item_spacing.y = 2.0;
+            let title = ui.label(RichText::new(title).strong());
+            if !card.reasons.is_empty() {
+                title.on_hover_text(format!(
+                    "What speaks for it most:\n{}",
+                    card.reasons.join("\n")
+                ));
+            }
+            ui.horizontal(|ui| {
+                let change = change(studio.advice.name(target), card);
+                ui.label(change).on_hover_text(format!(
+                    "Measured: the network looked at the drawing without {seen_without}"
+                ));
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    buttons_ui(ui, card.topic, out);
                 });
             });
+        });
     });
     if ui.rect_contains_pointer(shown.response.rect) {
         match card.topic {

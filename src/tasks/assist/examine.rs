@@ -72,8 +72,8 @@ impl Assistant {
             .unwrap_or_else(|Interrupted| unreachable!("nothing calls this work off"));
         let parts = parts.remove(0);
         Examined {
+            assessment: self.judge(explained, &features, removals, &parts, EFFORT.method),
             features,
-            assessment: self.judge(explained, removals, &parts, EFFORT.method),
             parts,
         }
     }
