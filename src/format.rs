@@ -160,7 +160,8 @@ fn without_bom(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
 }
 
-fn read_whole(reader: impl BufRead, name: &Path) -> Result<String> {
+/// A whole text file; refused where it is empty, too large, or no text.
+pub(crate) fn read_whole(reader: impl BufRead, name: &Path) -> Result<String> {
     let mut bytes = Vec::new();
     reader
         .take(MAX_FILE_BYTES + 1)

@@ -59,6 +59,7 @@
 //! | [`ink`] | pen samples to strokes to meshes; the colours of attribution | egui, burn, clocks |
 //! | [`mod@format`] | bytes to and from sketches | threads, egui, burn |
 //! | [`raster`] | strokes to pixels, and gradients back | egui, burn |
+//! | [`picture`] | pictures of any format to pixels | threads, egui, burn |
 //! | [`model`] | networks, weights, labels, devices | threads, egui |
 //! | [`attribution`] | objectives and methods | threads, egui |
 //! | [`tasks`] | what the explanations are for | threads, egui |
@@ -99,6 +100,7 @@ pub mod error;
 pub mod format;
 pub mod ink;
 pub mod model;
+pub mod picture;
 pub mod raster;
 pub mod sketch;
 pub mod tasks;

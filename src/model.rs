@@ -7,10 +7,13 @@
 
 pub(crate) mod architecture;
 mod classifier;
+mod convolution;
 pub mod device;
 mod doodlenet;
+pub(crate) mod encoder;
 mod labels;
 mod source;
+mod trunk;
 mod weights;
 
 use std::sync::Arc;
@@ -19,6 +22,7 @@ use burn::tensor::{Device, Tensor};
 
 pub use classifier::Classifier;
 pub use doodlenet::DoodleNet;
+pub use encoder::Encoder;
 pub use labels::{ClassId, Labels};
 pub use source::Source;
 pub use weights::{Array, Weights};

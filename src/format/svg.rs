@@ -9,7 +9,7 @@
 mod read;
 mod write;
 
-pub use read::parse;
+pub use read::{parse, tree};
 pub use write::{StrokeScores, SvgStyle, write};
 
 /// The id of the group that holds the ink of a file that [`write()`] made. Where [`parse`] finds it, it

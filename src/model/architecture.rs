@@ -27,3 +27,9 @@ pub const BLOCK_CHANNELS: [usize; 3] = [48, 96, 192];
 
 /// Added to a variance before its root is taken.
 pub const NORM_EPSILON: f32 = 1e-5;
+
+/// Numbers in an embedding of retrieval's encoder.
+pub const EMBEDDING: usize = 128;
+
+/// Channels of its image branch: edges, and three of colour.
+pub const IMAGE_CHANNELS: usize = 4;

@@ -5,12 +5,10 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use burn::tensor::activation::silu;
-use burn::tensor::module::conv2d;
-use burn::tensor::ops::ConvOptions;
 use burn::tensor::{Device, Tensor, TensorData};
 
-use super::architecture::{BLOCK_CHANNELS, NORM_EPSILON, RASTER_SPEC, STEM_CHANNELS};
+use super::architecture::RASTER_SPEC;
+use super::trunk::Trunk;
 use super::{Labels, SketchClassifier, Weights};
 use crate::error::{Error, Result};
 use crate::raster::RasterSpec;
@@ -22,26 +20,12 @@ const BUNDLED_LABELS: &str = include_str!("../../models/labels.txt");
 
 /// The residual network of `architecture`.
 pub struct Classifier {
-    stem: Convolution,
-    blocks: Vec<Block>,
+    trunk: Trunk,
     /// [channels, categories + 1], the last column for clutter.
     head_weight: Tensor<2>,
     head_bias: Tensor<2>,
     labels: Arc<Labels>,
     device: Device,
-}
-
-/// A convolution with a bias, padded so that stride 1 keeps the size.
-struct Convolution {
-    weight: Tensor<4>,
-    bias: Tensor<1>,
-    stride: usize,
-}
-
-struct Block {
-    first: Convolution,
-    second: Convolution,
-    shortcut: Convolution,
 }
 
 impl Classifier {
@@ -90,21 +74,9 @@ impl Classifier {
                 .filter(|t: &f32| t.is_finite() && *t > 0.0)
                 .ok_or_else(|| format!("the temperature is \"{text}\""))?,
         };
-        let mut layer = |name: &str, channels, kernel, stride| {
-            Convolution::folded(&mut weights, name, channels, kernel, stride, device)
-        };
-        let stem = layer("stem", [1, STEM_CHANNELS], 3, 2)?;
-        let mut channels = STEM_CHANNELS;
-        let mut blocks = Vec::new();
-        for (i, wider) in BLOCK_CHANNELS.into_iter().enumerate() {
-            blocks.push(Block {
-                first: layer(&format!("block{i}.first"), [channels, wider], 3, 2)?,
-                second: layer(&format!("block{i}.second"), [wider, wider], 3, 1)?,
-                shortcut: layer(&format!("block{i}.shortcut"), [channels, wider], 1, 2)?,
-            });
-            channels = wider;
-        }
-        let [head_weight, head_bias] = head(&mut weights, labels.len(), channels, temperature)?;
+        let trunk = Trunk::from_weights(&mut weights, "", 1, device)?;
+        let [head_weight, head_bias] =
+            head(&mut weights, labels.len(), Trunk::outputs(), temperature)?;
         let matrix = |values: Vec<f32>, rows: usize| {
             let shape = [rows, values.len() / rows];
             Tensor::<2>::from_data(TensorData::new(values, shape), device)
@@ -112,8 +84,7 @@ impl Classifier {
         let head_weight = matrix(head_weight, labels.len() + 1).transpose();
         let head_bias = matrix(head_bias, 1);
         Ok(Self {
-            stem,
-            blocks,
+            trunk,
             head_weight,
             head_bias,
             labels,
@@ -158,16 +129,7 @@ impl SketchClassifier for Classifier {
     }
 
     fn logits_and_clutter(&self, rasters: Tensor<4>) -> Tensor<2> {
-        let stem = silu(self.stem.forward(rasters));
-        let features = self
-            .blocks
-            .iter()
-            .fold(stem, |input, block| block.forward(input));
-        let [batch, channels, height, width] = features.dims();
-        let pooled: Tensor<2> = features
-            .reshape([batch, channels, height * width])
-            .mean_dim(2)
-            .squeeze_dim(2);
+        let pooled = self.trunk.pooled(rasters);
         pooled.matmul(self.head_weight.clone()) + self.head_bias.clone()
     }
 
@@ -181,61 +143,6 @@ impl SketchClassifier for Classifier {
 
     fn device(&self) -> &Device {
         &self.device
-    }
-}
-
-impl Block {
-    /// `silu(second(silu(first(x))) + shortcut(x))`
-    fn forward(&self, input: Tensor<4>) -> Tensor<4> {
-        let shortcut = self.shortcut.forward(input.clone());
-        let between = silu(self.first.forward(input));
-        silu(self.second.forward(between) + shortcut)
-    }
-}
-
-impl Convolution {
-    /// Takes a convolution and the batch norm behind it out of `weights` and makes them one: with the
-    /// running mean m, variance v, scale s and shift b, each output channel's weights times
-    /// f = s / sqrt(v + epsilon), and bias b - m f.
-    fn folded(
-        weights: &mut Weights,
-        name: &str,
-        [inputs, outputs]: [usize; 2],
-        kernel: usize,
-        stride: usize,
-        device: &Device,
-    ) -> Result<Self, String> {
-        let shape = [outputs, inputs, kernel, kernel];
-        let mut weight = weights.take(&format!("{name}.conv.weight"), &shape)?;
-        let mut norm = |what: &str| weights.take(&format!("{name}.norm.{what}"), &[outputs]);
-        let [scale, shift, mean, variance] = [
-            norm("scale")?,
-            norm("shift")?,
-            norm("mean")?,
-            norm("variance")?,
-        ];
-        let mut bias = Vec::with_capacity(outputs);
-        for (channel, taps) in weight
-            .chunks_exact_mut(inputs * kernel * kernel)
-            .enumerate()
-        {
-            let factor = scale[channel] / (variance[channel].max(0.0) + NORM_EPSILON).sqrt();
-            for tap in taps {
-                *tap *= factor;
-            }
-            bias.push(shift[channel] - mean[channel] * factor);
-        }
-        Ok(Self {
-            weight: Tensor::from_data(TensorData::new(weight, shape), device),
-            bias: Tensor::from_data(TensorData::new(bias, [outputs]), device),
-            stride,
-        })
-    }
-
-    fn forward(&self, input: Tensor<4>) -> Tensor<4> {
-        let padding = self.weight.dims()[2] / 2;
-        let options = ConvOptions::new([self.stride; 2], [padding; 2], [1, 1], 1);
-        conv2d(input, self.weight.clone(), Some(self.bias.clone()), options)
     }
 }
 

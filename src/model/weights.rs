@@ -67,6 +67,13 @@ impl Weights {
         self.arrays.get(name)
     }
 
+    /// All arrays by name.
+    pub fn arrays(&self) -> impl Iterator<Item = (&str, &Array)> {
+        self.arrays
+            .iter()
+            .map(|(name, array)| (name.as_str(), array))
+    }
+
     /// All arrays by name, for changing their numbers.
     pub fn arrays_mut(&mut self) -> impl Iterator<Item = (&str, &mut Array)> {
         self.arrays

@@ -125,7 +125,7 @@ pub fn normalised<'a>(strokes: impl Iterator<Item = &'a [[u8; 2]]>) -> Lines {
 }
 
 /// Each stroke as if drawn again: moved, turned and scaled a little about its middle, with a tremor.
-fn redraw(lines: &mut Lines, rng: &mut impl Rng) {
+pub fn redraw(lines: &mut Lines, rng: &mut impl Rng) {
     for line in lines {
         let count = line.len() as f32;
         let center = [0, 1].map(|i| line.iter().map(|p| p[i]).sum::<f32>() / count);
@@ -141,7 +141,7 @@ fn redraw(lines: &mut Lines, rng: &mut impl Rng) {
 }
 
 /// Moves points along two crossing waves: the drawing on a sheet of rubber.
-fn warp(lines: &mut Lines, rng: &mut impl Rng) {
+pub fn warp(lines: &mut Lines, rng: &mut impl Rng) {
     let waves = [0, 1].map(|_| {
         let angle = rng.random_range(0.0..TAU);
         let frequency = TAU / rng.random_range(WARP_PERIOD) * 0.5;
@@ -187,7 +187,29 @@ pub fn placed(lines: &Lines, spec: &RasterSpec, shift_px: [f32; 2]) -> Polylines
     }))
 }
 
-fn bounds(lines: &Lines) -> Bounds {
+/// The fewest of `points` whose polyline stays within `tolerance` of theirs (Ramer, Douglas, Peucker).
+pub fn simplified(points: &[[f32; 2]], tolerance: f32) -> Vec<[f32; 2]> {
+    let last = points.len() - 1;
+    let off = |i: usize| {
+        let (a, b, p) = (points[0], points[last], points[i]);
+        let (ab, ap) = ([b[0] - a[0], b[1] - a[1]], [p[0] - a[0], p[1] - a[1]]);
+        let squared = (ab[0] * ab[0] + ab[1] * ab[1]).max(f32::MIN_POSITIVE);
+        let t = ((ab[0] * ap[0] + ab[1] * ap[1]) / squared).clamp(0.0, 1.0);
+        (ap[0] - t * ab[0]).hypot(ap[1] - t * ab[1])
+    };
+    let farthest = (1..last).max_by(|i, j| off(*i).total_cmp(&off(*j)));
+    match farthest.filter(|i| off(*i) > tolerance) {
+        Some(i) => {
+            let mut line = simplified(&points[..=i], tolerance);
+            line.extend_from_slice(&simplified(&points[i..], tolerance)[1..]);
+            line
+        }
+        None => vec![points[0], points[last]],
+    }
+}
+
+/// The box around all points.
+pub fn bounds(lines: &Lines) -> Bounds {
     lines
         .iter()
         .flatten()

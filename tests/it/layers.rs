@@ -6,13 +6,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Every module of the crate and the modules that it may use.
-const LAYERS: [(&str, &[&str]); 13] = [
+const LAYERS: [(&str, &[&str]); 14] = [
     ("error", &[]),
     ("sketch", &[]),
     ("ink", &["sketch"]),
     ("format", &["error", "sketch", "ink"]),
     ("raster", &["sketch"]),
-    ("model", &["error", "sketch", "raster"]),
+    ("picture", &["error", "format"]),
+    ("model", &["error", "sketch", "raster", "picture"]),
     ("attribution", &["sketch", "raster", "model"]),
     (
         "tasks",

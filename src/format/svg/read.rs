@@ -26,6 +26,30 @@ const MAX_XML_NODES: u32 = 2_000_000;
 
 /// Reads the strokes of an SVG; `path` stands in error messages. The title becomes the drawing's word.
 pub fn parse(text: &str, path: &FilePath) -> Result<Drawing> {
+    let xml = well_formed(text, path)?;
+    let tree = shapes(&xml, path)?;
+    let strokes = strokes(&tree, &pen_widths(&xml)).map_err(|cause| Error::format(path, cause))?;
+    let title = xml
+        .root_element()
+        .children()
+        .find(|node| node.has_tag_name(("http://www.w3.org/2000/svg", "title")));
+    let word = title
+        .and_then(|node| node.text())
+        .map(|text| text.trim().to_owned());
+    Ok(Drawing {
+        key_id: None,
+        word: word.filter(|word| !word.is_empty()),
+        sketch: Sketch::new(strokes),
+    })
+}
+
+/// The shapes of an SVG, for drawing them as a picture; `path` stands in error messages.
+pub fn tree(text: &str, path: &FilePath) -> Result<Tree> {
+    shapes(&well_formed(text, path)?, path)
+}
+
+/// The elements of an SVG, neither too many nor too deep.
+fn well_formed<'a>(text: &'a str, path: &FilePath) -> Result<Document<'a>> {
     let options = ParsingOptions {
         allow_dtd: true,
         nodes_limit: MAX_XML_NODES,
@@ -49,21 +73,12 @@ pub fn parse(text: &str, path: &FilePath) -> Result<Drawing> {
     if xml.root_element().tag_name().name() != "svg" {
         return Err(Error::format(path, "the file is XML, but not an SVG"));
     }
-    let tree = Tree::from_xmltree(&xml, &without_images())
-        .map_err(|error| Error::format(path, error.to_string()))?;
-    let strokes = strokes(&tree, &pen_widths(&xml)).map_err(|cause| Error::format(path, cause))?;
-    let title = xml
-        .root_element()
-        .children()
-        .find(|node| node.has_tag_name(("http://www.w3.org/2000/svg", "title")));
-    let word = title
-        .and_then(|node| node.text())
-        .map(|text| text.trim().to_owned());
-    Ok(Drawing {
-        key_id: None,
-        word: word.filter(|word| !word.is_empty()),
-        sketch: Sketch::new(strokes),
-    })
+    Ok(xml)
+}
+
+fn shapes(xml: &Document, path: &FilePath) -> Result<Tree> {
+    Tree::from_xmltree(xml, &without_images())
+        .map_err(|error| Error::format(path, error.to_string()))
 }
 
 /// Nothing but shapes is wanted: no picture is decoded, and no other file of the reader's disk is opened.

@@ -9,18 +9,18 @@ use crate::train::optimise::Parameter;
 
 /// A last layer: from the mean of each channel to one number or more.
 pub struct Linear {
-    name: &'static str,
+    name: String,
     weight: Parameter,
     bias: Parameter,
 }
 
 impl Linear {
     /// Small random weights, no bias.
-    pub fn new(name: &'static str, inputs: usize, outputs: usize, rng: &mut impl Rng) -> Self {
+    pub fn new(name: &str, inputs: usize, outputs: usize, rng: &mut impl Rng) -> Self {
         let deviation = (1.0 / inputs as f32).sqrt();
         let weight = format!("{name}.weight");
         Self {
-            name,
+            name: name.to_owned(),
             weight: Parameter::random(weight, [inputs, outputs], deviation, rng),
             bias: Parameter::constant(format!("{name}.bias"), outputs, 0.0),
         }

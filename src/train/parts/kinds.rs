@@ -6,6 +6,7 @@ use rand::{Rng, RngExt};
 use serde::Serialize;
 
 use crate::sketch::Span;
+use crate::train::augment::simplified;
 
 /// A stroke as points in canvas units.
 pub(super) type Line = Vec<[f32; 2]>;
@@ -73,7 +74,7 @@ impl PartKind {
         .into_iter()
         .map(|p| turned(p, direction, size, line[at]).map(f32::round))
         .collect();
-        let part = simplified(&[&line[at..=at], &part].concat())[1..].to_vec();
+        let part = simplified(&[&line[at..=at], &part].concat(), SIMPLIFIED)[1..].to_vec();
         let before = length(&line[..=at]);
         let added = length(&[&line[at..=at], &part].concat());
         line.splice((at + 1)..=at, part);
@@ -99,28 +100,6 @@ pub(super) fn length(line: &[[f32; 2]]) -> f32 {
     pairs
         .map(|p| (p[1][0] - p[0][0]).hypot(p[1][1] - p[0][1]))
         .sum()
-}
-
-/// The fewest of `points` whose polyline stays within [`SIMPLIFIED`] of theirs (Ramer, Douglas, Peucker):
-/// what the data set did to people's own strokes, which a part must not be told from by its points.
-fn simplified(points: &[[f32; 2]]) -> Line {
-    let last = points.len() - 1;
-    let off = |i: usize| {
-        let (a, b, p) = (points[0], points[last], points[i]);
-        let (ab, ap) = ([b[0] - a[0], b[1] - a[1]], [p[0] - a[0], p[1] - a[1]]);
-        let squared = (ab[0] * ab[0] + ab[1] * ab[1]).max(f32::MIN_POSITIVE);
-        let t = ((ab[0] * ap[0] + ab[1] * ap[1]) / squared).clamp(0.0, 1.0);
-        (ap[0] - t * ab[0]).hypot(ap[1] - t * ab[1])
-    };
-    let farthest = (1..last).max_by(|i, j| off(*i).total_cmp(&off(*j)));
-    match farthest.filter(|i| off(*i) > SIMPLIFIED) {
-        Some(i) => {
-            let mut line = simplified(&points[..=i]);
-            line.extend_from_slice(&simplified(&points[i..])[1..]);
-            line
-        }
-        None => vec![points[0], points[last]],
-    }
 }
 
 /// Puts a point at `share` of the line's length, and says which it is.

@@ -1,0 +1,62 @@
+//! A convolution ready to answer, the batch norm behind it folded in.
+
+use burn::tensor::module::conv2d;
+use burn::tensor::ops::ConvOptions;
+use burn::tensor::{Device, Tensor, TensorData};
+
+use super::Weights;
+use super::architecture::NORM_EPSILON;
+
+/// A convolution with a bias, padded so that stride 1 keeps the size.
+pub struct Convolution {
+    weight: Tensor<4>,
+    bias: Tensor<1>,
+    stride: usize,
+}
+
+impl Convolution {
+    /// Takes a convolution and the batch norm behind it out of `weights` and makes them one: with the
+    /// running mean m, variance v, scale s and shift b, each output channel's weights times
+    /// f = s / sqrt(v + epsilon), and bias b - m f.
+    pub fn folded(
+        weights: &mut Weights,
+        name: &str,
+        [inputs, outputs]: [usize; 2],
+        kernel: usize,
+        stride: usize,
+        device: &Device,
+    ) -> Result<Self, String> {
+        let shape = [outputs, inputs, kernel, kernel];
+        let mut weight = weights.take(&format!("{name}.conv.weight"), &shape)?;
+        let mut norm = |what: &str| weights.take(&format!("{name}.norm.{what}"), &[outputs]);
+        let [scale, shift, mean, variance] = [
+            norm("scale")?,
+            norm("shift")?,
+            norm("mean")?,
+            norm("variance")?,
+        ];
+        let mut bias = Vec::with_capacity(outputs);
+        for (channel, taps) in weight
+            .chunks_exact_mut(inputs * kernel * kernel)
+            .enumerate()
+        {
+            let factor = scale[channel] / (variance[channel].max(0.0) + NORM_EPSILON).sqrt();
+            for tap in taps {
+                *tap *= factor;
+            }
+            bias.push(shift[channel] - mean[channel] * factor);
+        }
+        Ok(Self {
+            weight: Tensor::from_data(TensorData::new(weight, shape), device),
+            bias: Tensor::from_data(TensorData::new(bias, [outputs]), device),
+            stride,
+        })
+    }
+
+    /// [image, channel, row, column], convolved.
+    pub fn forward(&self, input: Tensor<4>) -> Tensor<4> {
+        let padding = self.weight.dims()[2] / 2;
+        let options = ConvOptions::new([self.stride; 2], [padding; 2], [1, 1], 1);
+        conv2d(input, self.weight.clone(), Some(self.bias.clone()), options)
+    }
+}

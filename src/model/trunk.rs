@@ -1,0 +1,77 @@
+//! The residual trunk of `architecture`: the part that all encoders share.
+
+use burn::tensor::activation::silu;
+use burn::tensor::{Device, Tensor};
+
+use super::Weights;
+use super::architecture::{BLOCK_CHANNELS, STEM_CHANNELS};
+use super::convolution::Convolution;
+
+/// Stem and blocks, ready to answer.
+pub struct Trunk {
+    stem: Convolution,
+    blocks: Vec<Block>,
+}
+
+struct Block {
+    first: Convolution,
+    second: Convolution,
+    shortcut: Convolution,
+}
+
+impl Trunk {
+    /// Takes the trunk whose arrays' names begin with `prefix` out of `weights`; it sees `channels_in`
+    /// channels. The reason where the arrays do not fit.
+    pub fn from_weights(
+        weights: &mut Weights,
+        prefix: &str,
+        channels_in: usize,
+        device: &Device,
+    ) -> Result<Self, String> {
+        let mut layer = |name: &str, channels, kernel, stride| {
+            let name = format!("{prefix}{name}");
+            Convolution::folded(weights, &name, channels, kernel, stride, device)
+        };
+        let stem = layer("stem", [channels_in, STEM_CHANNELS], 3, 2)?;
+        let mut channels = STEM_CHANNELS;
+        let mut blocks = Vec::new();
+        for (i, wider) in BLOCK_CHANNELS.into_iter().enumerate() {
+            blocks.push(Block {
+                first: layer(&format!("block{i}.first"), [channels, wider], 3, 2)?,
+                second: layer(&format!("block{i}.second"), [wider, wider], 3, 1)?,
+                shortcut: layer(&format!("block{i}.shortcut"), [channels, wider], 1, 2)?,
+            });
+            channels = wider;
+        }
+        Ok(Self { stem, blocks })
+    }
+
+    /// How many numbers come out for each image.
+    pub fn outputs() -> usize {
+        BLOCK_CHANNELS[BLOCK_CHANNELS.len() - 1]
+    }
+
+    /// [image, channel, row, column] to the mean of each channel of what the last block makes of it,
+    /// [image, channel].
+    pub fn pooled(&self, input: Tensor<4>) -> Tensor<2> {
+        let stem = silu(self.stem.forward(input));
+        let features = self
+            .blocks
+            .iter()
+            .fold(stem, |input, block| block.forward(input));
+        let [batch, channels, height, width] = features.dims();
+        features
+            .reshape([batch, channels, height * width])
+            .mean_dim(2)
+            .squeeze_dim(2)
+    }
+}
+
+impl Block {
+    /// `silu(second(silu(first(x))) + shortcut(x))`
+    fn forward(&self, input: Tensor<4>) -> Tensor<4> {
+        let shortcut = self.shortcut.forward(input.clone());
+        let between = silu(self.first.forward(input));
+        silu(self.second.forward(between) + shortcut)
+    }
+}

@@ -1,0 +1,399 @@
+//! The two branches under training, and the loss that brings them together.
+
+use rand::Rng;
+
+use crate::model::architecture::{EMBEDDING, IMAGE_CHANNELS};
+use crate::model::encoder::LEAST_LENGTH;
+use crate::model::{Encoder, Weights};
+use crate::train::network::{Linear, Trunk, TrunkTrace};
+use crate::train::optimise::Parameter;
+
+/// Sketch and image branch, and a direction of the space for each category.
+pub struct TwoBranches {
+    sketch: Branch,
+    image: Branch,
+    /// [category, embedding], of any length.
+    proxies: Parameter,
+}
+
+/// A trunk and its projection into the space.
+struct Branch {
+    trunk: Trunk,
+    embed: Linear,
+}
+
+/// What a branch remembers between its passes.
+struct Trace {
+    trunk: TrunkTrace,
+    embedded: Unit,
+}
+
+/// Rows brought to length 1, and what their lengths were.
+struct Unit {
+    rows: Vec<f32>,
+    lengths: Vec<f32>,
+}
+
+/// What one step looks at.
+pub struct Batch {
+    /// Drawings by people, then copies of `images`, line by line: [raster, row, column].
+    pub rasters: Vec<f32>,
+    /// [image, row, column, channel]
+    pub images: Vec<f32>,
+    /// The categories of the drawings by people.
+    pub drawn: Vec<usize>,
+    /// The categories of the images, and so of their copies.
+    pub pictured: Vec<usize>,
+}
+
+/// The measures of one batch.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Measures {
+    /// Mean loss, all parts together.
+    pub loss: f32,
+    /// Share of the drawings by people nearest to their own category.
+    pub drawings: f32,
+    /// Share of the images nearest to their own category.
+    pub images: f32,
+    /// Share of the copies nearest to their own image.
+    pub copies: f32,
+}
+
+/// Weights of the parts of the loss: categories of drawings, of images, of copies, and instances each way.
+const DRAWING: f32 = 1.0;
+const IMAGE: f32 = 1.0;
+const COPY: f32 = 0.3;
+const INSTANCE: f32 = 0.5;
+
+impl TwoBranches {
+    /// Random weights for `categories`.
+    pub fn new(categories: usize, rng: &mut impl Rng) -> Self {
+        let mut branch = |prefix: &str, channels| Branch {
+            trunk: Trunk::new(prefix, channels, rng),
+            embed: Linear::new(&format!("{prefix}embed"), Trunk::outputs(), EMBEDDING, rng),
+        };
+        Self {
+            sketch: branch("sketch.", 1),
+            image: branch("image.", IMAGE_CHANNELS),
+            proxies: Parameter::random("proxies", [categories, EMBEDDING], 1.0, rng),
+        }
+    }
+
+    /// Begins both branches with the classifier's trunk, which knows drawings: the image branch looks at the
+    /// edges with it, and at colours with weights that are still 0. The reason where `weights` do not fit.
+    pub fn begin_with(&mut self, weights: &Weights) -> Result<(), String> {
+        for (prefix, channels) in [("sketch.", 1), ("image.", IMAGE_CHANNELS)] {
+            let mut renamed = Weights::default();
+            for (name, array) in weights.arrays() {
+                let mut array = array.clone();
+                if name == "stem.conv.weight" && channels > 1 {
+                    // [out, in, row, column]: the taps of each output go to the first input channel.
+                    let taps = array.values.len() / array.shape[0];
+                    let rows = array.values.chunks_exact(taps);
+                    let blank = vec![0.0; taps * (channels - 1)];
+                    array.values = rows.flat_map(|row| [row, &blank].concat()).collect();
+                    array.shape[1] = channels;
+                }
+                renamed.insert(format!("{prefix}{name}"), &array.shape, array.values);
+            }
+            let branch = if channels == 1 {
+                &mut self.sketch
+            } else {
+                &mut self.image
+            };
+            branch.trunk.import(&mut renamed)?;
+        }
+        Ok(())
+    }
+
+    /// One forward and backward pass: every parameter's gradient is set.
+    pub fn learn(&mut self, batch: Batch) -> Measures {
+        let Batch {
+            rasters,
+            images,
+            drawn,
+            pictured,
+        } = batch;
+        let sketch = self.sketch.forward(rasters);
+        let image = self.image.forward(images);
+        let proxies = Unit::new(self.proxies.value.clone());
+        let mut loss = Loss::new(&sketch.embedded.rows, &image.embedded.rows, &proxies.rows);
+        let measures = Measures {
+            drawings: loss.categories(Side::Sketch, 0, &drawn, DRAWING),
+            images: loss.categories(Side::Image, 0, &pictured, IMAGE),
+            copies: loss.instances(drawn.len(), INSTANCE),
+            loss: 0.0,
+        };
+        loss.categories(Side::Sketch, drawn.len(), &pictured, COPY);
+        let measures = Measures {
+            loss: loss.sum,
+            ..measures
+        };
+        let Loss {
+            sketch_gradient,
+            image_gradient,
+            proxy_gradient,
+            ..
+        } = loss;
+        self.proxies.gradient = proxies.backward(&proxy_gradient);
+        self.sketch.backward(sketch, &sketch_gradient);
+        self.image.backward(image, &image_gradient);
+        measures
+    }
+
+    /// Every parameter, always in the same order.
+    pub fn parameters_mut(&mut self) -> impl Iterator<Item = &mut Parameter> {
+        let branches = [&mut self.sketch, &mut self.image].into_iter();
+        let layers = branches.flat_map(|branch| {
+            let embed = branch.embed.parameters_mut().into_iter();
+            branch.trunk.parameters_mut().chain(embed)
+        });
+        layers.chain([&mut self.proxies])
+    }
+
+    /// The averaged weights, as [`Encoder`] reads them.
+    pub fn averaged(&self) -> Weights {
+        let mut weights = Weights::default();
+        for branch in [&self.sketch, &self.image] {
+            branch.trunk.export(&mut weights);
+            branch.embed.export(&mut weights);
+        }
+        weights
+    }
+}
+
+impl Branch {
+    fn forward(&mut self, input: Vec<f32>) -> Trace {
+        let trunk = self.trunk.forward(input);
+        let embedded = Unit::new(self.embed.forward(&trunk.pooled));
+        Trace { trunk, embedded }
+    }
+
+    fn backward(&mut self, trace: Trace, gradient: &[f32]) {
+        let raw = trace.embedded.backward(gradient);
+        let pooled = self.embed.backward(&trace.trunk.pooled, &raw);
+        self.trunk.backward(trace.trunk, &pooled);
+    }
+}
+
+impl Unit {
+    fn new(mut rows: Vec<f32>) -> Self {
+        let mut lengths = Vec::with_capacity(rows.len() / EMBEDDING);
+        for row in rows.chunks_exact_mut(EMBEDDING) {
+            let length = dot(row, row).sqrt().max(LEAST_LENGTH);
+            row.iter_mut().for_each(|v| *v /= length);
+            lengths.push(length);
+        }
+        Self { rows, lengths }
+    }
+
+    /// The gradient before the rows were brought to length 1: what points along a row is lost.
+    fn backward(&self, gradient: &[f32]) -> Vec<f32> {
+        let rows = self.rows.chunks_exact(EMBEDDING).zip(&self.lengths);
+        gradient
+            .chunks_exact(EMBEDDING)
+            .zip(rows)
+            .flat_map(|(g, (unit, length))| {
+                let along = dot(g, unit);
+                g.iter()
+                    .zip(unit)
+                    .map(move |(g, u)| (g - along * u) / length)
+            })
+            .collect()
+    }
+}
+
+fn dot(a: &[f32], b: &[f32]) -> f32 {
+    a.iter().zip(b).map(|(a, b)| a * b).sum()
+}
+
+/// Whose embeddings a term of the loss is about.
+#[derive(Clone, Copy)]
+enum Side {
+    Sketch,
+    Image,
+}
+
+/// The loss of a batch and its gradient with respect to every unit vector. Each term is the mean cross-entropy
+/// of a softmax over cosines times [`Encoder::SHARPNESS`].
+struct Loss<'a> {
+    sketches: &'a [f32],
+    images: &'a [f32],
+    proxies: &'a [f32],
+    sum: f32,
+    sketch_gradient: Vec<f32>,
+    image_gradient: Vec<f32>,
+    proxy_gradient: Vec<f32>,
+}
+
+impl<'a> Loss<'a> {
+    fn new(sketches: &'a [f32], images: &'a [f32], proxies: &'a [f32]) -> Self {
+        let zero = |like: &[f32]| vec![0.0; like.len()];
+        Self {
+            sketches,
+            images,
+            proxies,
+            sum: 0.0,
+            sketch_gradient: zero(sketches),
+            image_gradient: zero(images),
+            proxy_gradient: zero(proxies),
+        }
+    }
+
+    /// The rows of `side` from row `first` on should be nearest to the proxies of these categories (Movshovitz-Attias
+    /// et al. 2017). Says how many are.
+    fn categories(&mut self, side: Side, first: usize, categories: &[usize], weight: f32) -> f32 {
+        let (rows, gradient) = match side {
+            Side::Sketch => (self.sketches, &mut self.sketch_gradient),
+            Side::Image => (self.images, &mut self.image_gradient),
+        };
+        let range = first * EMBEDDING..(first + categories.len()) * EMBEDDING;
+        let (loss, right) = cross_entropy(
+            (&rows[range.clone()], &mut gradient[range]),
+            (self.proxies, &mut self.proxy_gradient),
+            categories,
+            weight,
+        );
+        self.sum += loss;
+        right
+    }
+
+    /// Each copy, of which the first is row `first` of the sketches, should be nearest to its own image, and the
+    /// other way round (InfoNCE, van den Oord et al. 2018). Says how many copies are.
+    fn instances(&mut self, first: usize, weight: f32) -> f32 {
+        let count = self.images.len() / EMBEDDING;
+        let own: Vec<usize> = (0..count).collect();
+        let range = first * EMBEDDING..(first + count) * EMBEDDING;
+        let copies = &self.sketches[range.clone()];
+        let gradient = &mut self.sketch_gradient[range];
+        let (there, right) = cross_entropy(
+            (copies, &mut *gradient),
+            (self.images, &mut self.image_gradient),
+            &own,
+            weight,
+        );
+        let (back, _) = cross_entropy(
+            (self.images, &mut self.image_gradient),
+            (copies, gradient),
+            &own,
+            weight,
+        );
+        self.sum += there + back;
+        right
+    }
+}
+
+/// The weighted mean cross-entropy of softmax(sharpness x rows · candidates) with `targets`, and the share of rows
+/// whose best candidate is the target. Adds the gradients to those of `rows` and `candidates`.
+fn cross_entropy(
+    (rows, row_gradient): (&[f32], &mut [f32]),
+    (candidates, candidate_gradient): (&[f32], &mut [f32]),
+    targets: &[usize],
+    weight: f32,
+) -> (f32, f32) {
+    let share = weight / targets.len() as f32;
+    let (mut loss, mut right) = (0.0, 0.0);
+    let pairs = rows
+        .chunks_exact(EMBEDDING)
+        .zip(row_gradient.chunks_exact_mut(EMBEDDING));
+    for ((row, gradient), &target) in pairs.zip(targets) {
+        let logits: Vec<f32> = candidates
+            .chunks_exact(EMBEDDING)
+            .map(|candidate| Encoder::SHARPNESS * dot(row, candidate))
+            .collect();
+        let mut p = crate::train::loss::softmax(&logits, 1.0);
+        loss -= share * p[target].max(1e-30).ln();
+        let best = (0..p.len()).max_by(|a, b| p[*a].total_cmp(&p[*b]));
+        right += f32::from(best == Some(target)) / targets.len() as f32;
+        p[target] -= 1.0;
+        let all = candidates
+            .chunks_exact(EMBEDDING)
+            .zip(candidate_gradient.chunks_exact_mut(EMBEDDING));
+        for ((candidate, candidate_gradient), p) in all.zip(&p) {
+            let factor = share * Encoder::SHARPNESS * p;
+            for k in 0..EMBEDDING {
+                gradient[k] += factor * candidate[k];
+                candidate_gradient[k] += factor * row[k];
+            }
+        }
+    }
+    (loss, right)
+}
+
+#[cfg(test)]
+mod tests {
+    use rand::{RngExt, SeedableRng};
+    use rand_chacha::ChaCha8Rng;
+
+    use super::*;
+
+    #[test]
+    fn the_gradient_is_the_loss_s() {
+        let mut rng = ChaCha8Rng::seed_from_u64(2);
+        let mut random = |rows: usize| -> Vec<f32> {
+            (0..rows * EMBEDDING)
+                .map(|_| rng.random_range(-1.0..1.0))
+                .collect()
+        };
+        let (sketches, images, proxies) = (random(5), random(3), random(4));
+        let at = |parts: [&[f32]; 3]| {
+            let [sketches, images, proxies] = parts.map(|part| Unit::new(part.to_vec()));
+            let mut loss = Loss::new(&sketches.rows, &images.rows, &proxies.rows);
+            loss.categories(Side::Sketch, 0, &[3, 1], 1.0);
+            loss.categories(Side::Image, 0, &[0, 0, 2], 0.7);
+            loss.categories(Side::Sketch, 2, &[0, 0, 2], 0.2);
+            loss.instances(2, 0.5);
+            let gradients = [
+                sketches.backward(&loss.sketch_gradient),
+                images.backward(&loss.image_gradient),
+                proxies.backward(&loss.proxy_gradient),
+            ];
+            (loss.sum, gradients)
+        };
+        let parts = [&sketches[..], &images, &proxies];
+        let (_, gradients) = at(parts);
+        for (which, gradient) in gradients.iter().enumerate() {
+            for i in (0..gradient.len()).step_by(61) {
+                let moved = |step: f32| {
+                    let mut changed = parts[which].to_vec();
+                    changed[i] += step;
+                    let mut parts = parts;
+                    parts[which] = &changed;
+                    f64::from(at(parts).0)
+                };
+                let difference = (moved(1e-2) - moved(-1e-2)) / 2e-2;
+                let error = (difference - f64::from(gradient[i])).abs();
+                assert!(error < 2e-3, "{which} {i}: {difference} {}", gradient[i]);
+            }
+        }
+    }
+
+    #[test]
+    fn both_branches_begin_with_the_classifier_and_read_back_as_an_encoder() {
+        use burn::tensor::{Device, Tensor, TensorData};
+
+        use crate::model::Classifier;
+        use crate::model::architecture::RASTER_SIZE;
+
+        let mut rng = ChaCha8Rng::seed_from_u64(4);
+        let mut branches = TwoBranches::new(7, &mut rng);
+        let weights = Weights::parse(include_bytes!("../../../models/classifier.safetensors"));
+        branches.begin_with(&weights.unwrap()).unwrap();
+        assert!(Classifier::own_labels().len() > 7);
+        let encoder = Encoder::from_weights(branches.averaged(), &Device::flex()).unwrap();
+        let pixels = RASTER_SIZE * RASTER_SIZE;
+        let ink: Vec<f32> = (0..2 * pixels)
+            .map(|_| rng.random::<f32>().powi(6))
+            .collect();
+        let shape = [2, 1, RASTER_SIZE, RASTER_SIZE];
+        let rasters = Tensor::from_data(TensorData::new(ink, shape), &Device::flex());
+        let rows: Vec<f32> = encoder
+            .sketches(rasters)
+            .into_data()
+            .try_into_vec()
+            .unwrap();
+        for row in rows.chunks_exact(Encoder::SIZE) {
+            assert!((dot(row, row) - 1.0).abs() < 1e-4);
+        }
+    }
+}
