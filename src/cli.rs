@@ -9,6 +9,7 @@ mod console;
 mod explain;
 mod heal;
 mod input;
+mod retrieve;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -21,7 +22,7 @@ use crate::train::classifier::{self, TrainOptions};
 use crate::train::evaluate;
 use crate::train::noise::{self, EvalOptions, FitOptions};
 use crate::train::parts::{self, PartEvalOptions, PartFitOptions};
-use crate::train::{attack as train_attack, attribution};
+use crate::train::{attack as train_attack, attribution, retrieval as train_retrieval};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -32,6 +33,7 @@ Examples:
   strokewise explain cat.ndjson --format svg -o pictures/
   strokewise heal cat.svg -o healed.svg     remove the strokes that do not belong
   strokewise attack cat.svg                 find the least change that fools the network
+  strokewise retrieve cat.svg               find the pictures that it is most like
   strokewise explain --help                 everything about explaining";
 
 /// A drawing assistant that shows what every stroke does for the reading of a drawing.
@@ -55,6 +57,8 @@ pub enum Verb {
     Attack(attack::AttackArgs),
     /// Remove the strokes that do not belong
     Heal(heal::HealArgs),
+    /// Find the pictures of a gallery that drawings are most like
+    Retrieve(retrieve::RetrieveArgs),
     /// Train a model from drawings
     #[command(subcommand)]
     Train(Training),
@@ -74,6 +78,8 @@ pub enum Training {
     Noise(FitOptions),
     /// The part model: which parts of strokes do not belong
     Parts(PartFitOptions),
+    /// Retrieval's encoder: drawings and pictures in, likeness out
+    Retrieval(train_retrieval::TrainOptions),
 }
 
 /// What can be measured.
@@ -113,10 +119,12 @@ pub fn run(verb: &Verb) -> ExitCode {
         Verb::Explain(args) => explain::run(args),
         Verb::Attack(args) => attack::run(args),
         Verb::Heal(args) => complete(heal::run(args)),
+        Verb::Retrieve(args) => retrieve::run(args),
         Verb::Train(Training::Classifier(options)) => complete(classifier::run(options)),
         Verb::Train(Training::Attack(options)) => complete(train_attack::fit(options)),
         Verb::Train(Training::Noise(options)) => complete(noise::fit(options)),
         Verb::Train(Training::Parts(options)) => complete(parts::fit(options)),
+        Verb::Train(Training::Retrieval(options)) => complete(train_retrieval::train(options)),
         Verb::Eval(Evaluation::Classifier(options)) => {
             complete(evaluate::run(options).map(|report| println!("{report}")))
         }
@@ -215,6 +223,9 @@ mod tests {
         check("strokewise attack cat.svg --max-ink 5", Err(()));
         check("strokewise eval attack --data d --split test", Ok(true));
         check("strokewise train attack --data d", Ok(true));
+        check("strokewise retrieve a.svg --gallery g -k 3", Ok(true));
+        check("strokewise retrieve a.svg --method shapley", Err(()));
+        check("strokewise train retrieval --data d --minutes 2", Ok(true));
         check("strokewise explain", Err(()));
         check("strokewise explain a.svg --device tpu", Err(()));
         check("strokewise explain a.svg --method magic", Err(()));

@@ -61,6 +61,7 @@
 //! | [`raster`] | strokes to pixels, and gradients back | egui, burn |
 //! | [`picture`] | pictures of any format to pixels | threads, egui, burn |
 //! | [`model`] | networks, weights, labels, devices | threads, egui |
+//! | [`gallery`] | pictures with embeddings: indexed, cached, searched | threads, egui |
 //! | [`attribution`] | objectives and methods | threads, egui |
 //! | [`tasks`] | what the explanations are for | threads, egui |
 //! | [`train`] | data, augmentation, training, evaluation | egui, the engine |
@@ -98,6 +99,7 @@ pub mod cli;
 pub mod engine;
 pub mod error;
 pub mod format;
+pub mod gallery;
 pub mod ink;
 pub mod model;
 pub mod picture;

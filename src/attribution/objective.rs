@@ -48,22 +48,31 @@ impl Objective for ClassObjective<'_> {
     }
 
     fn scores(&self, rasters: Tensor<4>, items: &[usize]) -> Tensor<1> {
-        let logits = self.classifier.logits(rasters);
-        let [rows, classes] = logits.dims();
-        let mut is_target = vec![0.0_f32; rows * classes];
-        for (row, &item) in items.iter().enumerate() {
-            is_target[row * classes + self.targets[item].index()] = 1.0;
-        }
-        let device = logits.device().inner();
-        let is_target =
-            Tensor::<2>::from_data(TensorData::new(is_target, [rows, classes]), &device);
-        let target = (logits.clone() * is_target.clone()).sum_dim(1);
-        // ln(p / (1 - p)) = logit of the class less the log-sum-exp of all others.
-        let others = logits - is_target * EXCLUDED;
-        let largest = others.clone().detach().max_dim(1);
-        let rivals = (others - largest.clone()).exp().sum_dim(1).log() + largest;
-        (target - rivals).reshape([rows])
+        let targets = items.iter().map(|&item| self.targets[item].index());
+        log_odds_of(self.classifier.logits(rasters), targets)
     }
+}
+
+/// ln(p / (1 - p)) of one column in each row of `logits` [rows, columns], p being the row's softmax: [rows].
+/// Differentiable in the logits.
+pub(crate) fn log_odds_of(
+    logits: Tensor<2>,
+    targets: impl ExactSizeIterator<Item = usize>,
+) -> Tensor<1> {
+    let [rows, columns] = logits.dims();
+    debug_assert_eq!(rows, targets.len());
+    let mut is_target = vec![0.0_f32; rows * columns];
+    for (row, target) in targets.enumerate() {
+        is_target[row * columns + target] = 1.0;
+    }
+    let device = logits.device().inner();
+    let is_target = Tensor::<2>::from_data(TensorData::new(is_target, [rows, columns]), &device);
+    let target = (logits.clone() * is_target.clone()).sum_dim(1);
+    // ln(p / (1 - p)) = logit of the target less the log-sum-exp of all others.
+    let others = logits - is_target * EXCLUDED;
+    let largest = others.clone().detach().max_dim(1);
+    let rivals = (others - largest.clone()).exp().sum_dim(1).log() + largest;
+    (target - rivals).reshape([rows])
 }
 
 /// Subtracted from a logit to leave its class out of a sum of exponentials; logits are far smaller.

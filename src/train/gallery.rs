@@ -203,6 +203,26 @@ impl Placement {
         }
     }
 
+    /// This one, then a random one without mirroring, `strength` times as large as usual.
+    #[must_use]
+    pub fn shaken(&self, strength: f32, rng: &mut impl Rng) -> Self {
+        let (sin, cos) = (strength * ROTATION * bell(rng)).sin_cos();
+        let [sx, sy] = [0, 1].map(|_| (strength * STRETCH * bell(rng)).exp());
+        let turn = Self {
+            matrix: [[cos * sx, -sin * sy], [sin * sx, cos * sy]],
+            shift: [0, 1].map(|_| strength * SHIFT * bell(rng)),
+        };
+        let column = |k: usize| {
+            let [x, y] = [self.matrix[0][k], self.matrix[1][k]];
+            [0, 1].map(|i| turn.matrix[i][0] * x + turn.matrix[i][1] * y)
+        };
+        let (first, second) = (column(0), column(1));
+        Self {
+            matrix: [[first[0], second[0]], [first[1], second[1]]],
+            shift: turn.apply(self.shift),
+        }
+    }
+
     /// Where `p` goes.
     pub fn apply(&self, p: [f32; 2]) -> [f32; 2] {
         [0, 1].map(|i| self.matrix[i][0] * p[0] + self.matrix[i][1] * p[1] + self.shift[i])
@@ -281,6 +301,17 @@ mod tests {
             let pixel = &square[3 * (row * 64 + column)..][..3];
             assert!(pixel[0] > 0.9 && pixel[1] < 0.4, "{pixel:?}");
         }
+    }
+
+    #[test]
+    fn a_shaken_placement_is_one_after_the_other() {
+        let mut rng = ChaCha8Rng::seed_from_u64(8);
+        let first = Placement::random(&mut rng);
+        let mut again = rng.clone();
+        let both = first.shaken(1.0, &mut rng);
+        let second = Placement::PLAIN.shaken(1.0, &mut again);
+        let [expected, found] = [second.apply(first.apply([0.3, -0.7])), both.apply([0.3, -0.7])];
+        assert!((expected[0] - found[0]).abs() + (expected[1] - found[1]).abs() < 1e-5);
     }
 
     #[test]

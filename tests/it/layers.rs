@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Every module of the crate and the modules that it may use.
-const LAYERS: [(&str, &[&str]); 14] = [
+const LAYERS: [(&str, &[&str]); 15] = [
     ("error", &[]),
     ("sketch", &[]),
     ("ink", &["sketch"]),
@@ -14,10 +14,19 @@ const LAYERS: [(&str, &[&str]); 14] = [
     ("raster", &["sketch"]),
     ("picture", &["error", "format"]),
     ("model", &["error", "sketch", "raster", "picture"]),
+    ("gallery", &["error", "picture", "model"]),
     ("attribution", &["sketch", "raster", "model"]),
     (
         "tasks",
-        &["error", "sketch", "raster", "model", "attribution"],
+        &[
+            "error",
+            "sketch",
+            "raster",
+            "picture",
+            "model",
+            "gallery",
+            "attribution",
+        ],
     ),
     (
         "train",
@@ -26,16 +35,32 @@ const LAYERS: [(&str, &[&str]); 14] = [
             "sketch",
             "format",
             "raster",
+            "picture",
             "model",
+            "gallery",
             "attribution",
             "tasks",
         ],
     ),
     (
         "engine",
-        &["error", "sketch", "raster", "model", "attribution", "tasks"],
+        &[
+            "error",
+            "sketch",
+            "raster",
+            "picture",
+            "model",
+            "gallery",
+            "attribution",
+            "tasks",
+        ],
     ),
-    ("app", &["error", "sketch", "ink", "format", "engine"]),
+    (
+        "app",
+        &[
+            "error", "sketch", "ink", "format", "picture", "gallery", "engine",
+        ],
+    ),
     (
         "cli",
         &[
@@ -44,7 +69,9 @@ const LAYERS: [(&str, &[&str]); 14] = [
             "ink",
             "format",
             "raster",
+            "picture",
             "model",
+            "gallery",
             "attribution",
             "tasks",
             "train",
