@@ -22,8 +22,8 @@ use crate::sketch::StrokeId;
 
 pub use coalitions::Coalitions;
 pub use method::Method;
-pub(crate) use objective::{log_odds, log_odds_of};
 pub use objective::{ClassObjective, Objective};
+pub(crate) use objective::{log_odds, log_odds_of};
 pub use passes::{Batch, Interrupted, Passes};
 pub use removal::{Shapley, leave_one_out, shapley};
 pub use subject::Subject;

@@ -95,6 +95,8 @@ pub enum Evaluation {
     Noise(EvalOptions),
     /// How well parts of strokes that do not belong are found
     Parts(PartEvalOptions),
+    /// How well drawings find pictures, and whether their explanations are true
+    Retrieval(train_retrieval::EvalOptions),
 }
 
 /// How to open the window.
@@ -134,6 +136,7 @@ pub fn run(verb: &Verb) -> ExitCode {
         }
         Verb::Eval(Evaluation::Noise(options)) => complete(noise::evaluate(options)),
         Verb::Eval(Evaluation::Parts(options)) => complete(parts::evaluate(options)),
+        Verb::Eval(Evaluation::Retrieval(options)) => complete(train_retrieval::evaluate(options)),
     };
     match outcome {
         Ok(Outcome::Complete) => ExitCode::SUCCESS,
@@ -226,6 +229,7 @@ mod tests {
         check("strokewise retrieve a.svg --gallery g -k 3", Ok(true));
         check("strokewise retrieve a.svg --method shapley", Err(()));
         check("strokewise train retrieval --data d --minutes 2", Ok(true));
+        check("strokewise eval retrieval --data d --split test", Ok(true));
         check("strokewise explain", Err(()));
         check("strokewise explain a.svg --device tpu", Err(()));
         check("strokewise explain a.svg --method magic", Err(()));

@@ -36,9 +36,10 @@ impl Source {
     pub fn name(&self) -> String {
         match self {
             Self::BuiltIn => "Emoji".to_owned(),
-            Self::Folder(path) => path
-                .file_name()
-                .map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into()),
+            Self::Folder(path) => path.file_name().map_or_else(
+                || path.display().to_string(),
+                |n| n.to_string_lossy().into(),
+            ),
         }
     }
 }
@@ -128,7 +129,10 @@ impl Gallery {
             hits.truncate(count);
             hits
         };
-        let parts = self.embeddings.par_chunks(CHUNK * Encoder::SIZE).enumerate();
+        let parts = self
+            .embeddings
+            .par_chunks(CHUNK * Encoder::SIZE)
+            .enumerate();
         let parts = parts.map(|(part, embeddings)| {
             let hits = embeddings.chunks_exact(Encoder::SIZE).enumerate();
             let hits = hits.map(|(i, embedding)| Hit {

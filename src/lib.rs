@@ -51,6 +51,12 @@
 //! of small trees that accounts for every verdict by feature. One stroke of noise hides another, so what is
 //! flagged is left out for a second look at the rest.
 //!
+//! # Retrieval
+//! Drawings and pictures lie in one space, where likeness is the cosine: [`model::Encoder`] has a branch for
+//! each, and a [`gallery::Gallery`] keeps the embeddings of its pictures. Why a drawing matches a picture is the
+//! objective y = ln(p / (1 - p)), p being the picture's share in the softmax of the cosines of its rivals, the
+//! pictures nearest to the drawing ([`tasks::retrieve::MatchObjective`]); every method above explains it.
+//!
 //! # Modules, bottom up
 //! | module | holds | never |
 //! | --- | --- | --- |

@@ -3,8 +3,8 @@
 use std::process::ExitCode;
 
 use clap::Parser as _;
-use strokewise::app::{self, AppOptions};
 use mimalloc::MiMalloc;
+use strokewise::app::{self, AppOptions};
 use strokewise::cli::{self, Arguments, WindowArgs};
 
 /// Keeps large buffers for the next use, which doubles the speed of training over glibc's allocator.

@@ -116,10 +116,7 @@ pub fn run(args: &RetrieveArgs) -> Result<Outcome> {
 
 /// The gallery asked for; what is no picture is reported.
 fn indexed(args: &RetrieveArgs, retriever: &Retriever, console: &mut Console) -> Result<Gallery> {
-    let source = args
-        .gallery
-        .clone()
-        .map_or(Source::BuiltIn, Source::Folder);
+    let source = args.gallery.clone().map_or(Source::BuiltIn, Source::Folder);
     let indexer = Indexer {
         encoder: retriever.encoder(),
         fingerprint: Encoder::bundled_fingerprint(),

@@ -45,7 +45,11 @@ impl Cache {
         let mut rows = rows.chunks_exact(Encoder::SIZE);
         let mut known = HashMap::with_capacity(stamps.len());
         for (stamp, sound) in stamps {
-            let row = if sound { Some(rows.next()?.to_vec()) } else { None };
+            let row = if sound {
+                Some(rows.next()?.to_vec())
+            } else {
+                None
+            };
             known.insert(stamp.key.clone(), (stamp, row));
         }
         Some(Self { known })
@@ -78,8 +82,10 @@ impl Cache {
         }
         let mut entries: Vec<_> = self.known.values().collect();
         entries.sort_by(|a, b| a.0.key.cmp(&b.0.key));
-        let stamps: Vec<(&Stamp, bool)> =
-            entries.iter().map(|(s, known)| (s, known.is_some())).collect();
+        let stamps: Vec<(&Stamp, bool)> = entries
+            .iter()
+            .map(|(s, known)| (s, known.is_some()))
+            .collect();
         let rows: Vec<f32> = entries
             .iter()
             .filter_map(|(_, known)| known.as_deref())
@@ -92,7 +98,11 @@ impl Cache {
         weights.metadata.insert(STAMPS.to_owned(), stamps);
         let encoder = encoder.to_string();
         weights.metadata.insert(ENCODER.to_owned(), encoder);
-        weights.insert(EMBEDDINGS, &[rows.len() / Encoder::SIZE, Encoder::SIZE], rows);
+        weights.insert(
+            EMBEDDINGS,
+            &[rows.len() / Encoder::SIZE, Encoder::SIZE],
+            rows,
+        );
         weights.save(path)
     }
 }

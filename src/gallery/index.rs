@@ -74,9 +74,9 @@ impl Indexer<'_> {
     ) -> Result<Option<Outcome>> {
         let (stamps, items) = entries(source)?;
         let file = self.cache_folder.as_ref().map(|f| cache::path(f, source));
-        let mut cache = file.as_ref().map_or_else(Cache::default, |file| {
-            Cache::load(file, self.fingerprint)
-        });
+        let mut cache = file
+            .as_ref()
+            .map_or_else(Cache::default, |file| Cache::load(file, self.fingerprint));
         let fresh: Vec<&Stamp> = stamps.iter().filter(|s| cache.get(s).is_none()).collect();
         let mut changed = cache.keep_only(&stamps) || !fresh.is_empty();
         let mut progress = Progress {
@@ -132,8 +132,11 @@ impl Indexer<'_> {
             self.encoder.images(sound)
         };
         let mut rows = rows.chunks_exact(Encoder::SIZE);
-        let row = |_| rows.next().map(<[f32]>::to_vec).unwrap_or_default();
-        inputs.into_iter().map(|input| input.map(row)).collect()
+        let mut row = |_| rows.next().map(<[f32]>::to_vec).unwrap_or_default();
+        inputs
+            .into_iter()
+            .map(|input| input.map(&mut row))
+            .collect()
     }
 }
 
@@ -226,7 +229,12 @@ mod tests {
         write("green.svg", &RED.replace("red", "green"));
         std::fs::remove_file(pictures.path().join("red.svg")).unwrap();
         let (third, looked_at) = index(Pace::Background);
-        let names: Vec<_> = third.gallery.items().iter().map(|i| i.name.as_str()).collect();
+        let names: Vec<_> = third
+            .gallery
+            .items()
+            .iter()
+            .map(|i| i.name.as_str())
+            .collect();
         assert_eq!((names, looked_at), (vec!["blue", "green"], 1));
     }
 

@@ -52,8 +52,13 @@ impl Retriever {
     /// The drawing's embedding: [`Encoder::SIZE`] numbers of length 1.
     pub fn embed(&self, sketch: &Sketch) -> Vec<f32> {
         let subject = Subject::new(sketch, self.encoder.raster_spec());
-        let mut batch = Batch::new(subject.raster_size());
-        batch.push(0, subject.soft_ink(), 1.0);
+        self.embed_ink(subject.soft_ink())
+    }
+
+    /// The embedding of one raster [row, column] of [`Encoder::raster_spec`].
+    pub fn embed_ink(&self, ink: &[f32]) -> Vec<f32> {
+        let mut batch = Batch::new(self.encoder.raster_spec().size);
+        batch.push(0, ink, 1.0);
         let embedded = self.embed_rows(&batch, 1, &|| false);
         embedded.unwrap_or_else(|Interrupted| unreachable!("nothing calls this work off"))
     }

@@ -20,11 +20,14 @@ use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
 
 use super::dataset::{Dataset, Split};
+use crate::attribution::ClassObjective;
 use crate::error::{Error, Result};
 use crate::model::{ClassId, Source};
-use crate::sketch::{Point, Sketch};
+use crate::sketch::Sketch;
 pub use estimate::Estimate;
+pub(in crate::train) use ranking::{Asked, Kind, Measured, measure, probability};
 pub use report::{Completeness, Margin, Ranking, Report};
+pub(in crate::train) use report::{rankings, rankings_table};
 pub use sanity::{Forgotten, LayersGone, Sanity};
 
 /// How to measure the attributions.
@@ -96,8 +99,15 @@ pub fn run(options: &EvalOptions) -> Result<String> {
     let mut random = ChaCha8Rng::seed_from_u64(options.seed);
     let mut measured = Vec::with_capacity(subjects.len());
     for subject in &subjects {
-        let orders = options.permutations;
-        measured.push(ranking::measure(&*classifier, subject, orders, &mut random));
+        let objective = ClassObjective::new(&*classifier, vec![subject.class]);
+        let asked = Asked {
+            sketch: &subject.sketch,
+            objective: &objective,
+            spec: classifier.raster_spec(),
+            shown: probability,
+            orders: options.permutations,
+        };
+        measured.push(measure(&asked, &mut random));
         progress.inc(1);
     }
     let sanity = sanity::measure(&source, &device, &subjects, &measured, &progress)?;
@@ -115,20 +125,20 @@ pub fn run(options: &EvalOptions) -> Result<String> {
 
 /// The drawings to measure.
 fn choose(dataset: &Dataset, options: &EvalOptions) -> Vec<Subject> {
+    let subject = |drawing| Subject {
+        sketch: dataset.sketch(drawing),
+        class: dataset.class(drawing),
+    };
+    let chosen = few_strokes(dataset, options.drawings, options.seed);
+    chosen.into_iter().map(subject).collect()
+}
+
+/// At most `count` drawings of a number of strokes that has Shapley values, chosen by `seed`.
+pub(in crate::train) fn few_strokes(dataset: &Dataset, count: usize, seed: u64) -> Vec<usize> {
     let mut chosen: Vec<_> = (0..dataset.len())
         .filter(|d| STROKES.contains(&dataset.strokes(*d).len()))
         .collect();
-    chosen.shuffle(&mut ChaCha8Rng::seed_from_u64(options.seed));
-    chosen.truncate(options.drawings);
-    let subject = |drawing| {
-        let points = |s: &[[u8; 2]]| {
-            let point = |p: &[u8; 2]| Point::new(f32::from(p[0]), f32::from(p[1]));
-            s.iter().map(point).collect::<Vec<_>>()
-        };
-        Subject {
-            sketch: Sketch::from_polylines(dataset.strokes(drawing).map(points)),
-            class: dataset.class(drawing),
-        }
-    };
-    chosen.into_iter().map(subject).collect()
+    chosen.shuffle(&mut ChaCha8Rng::seed_from_u64(seed));
+    chosen.truncate(count);
+    chosen
 }

@@ -16,6 +16,7 @@ use rand_chacha::ChaCha8Rng;
 use crate::error::{Error, Result};
 use crate::format::{self, Drawing};
 use crate::model::{ClassId, Labels};
+use crate::sketch::{Point, Sketch};
 
 /// Which part of the data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, clap::ValueEnum)]
@@ -134,6 +135,13 @@ impl Dataset {
     }
 
     /// Adds a drawing whose word is among `labels`; warns of any other.
+    /// A drawing as people draw it in the window, in the units of its file.
+    pub fn sketch(&self, drawing: usize) -> Sketch {
+        let point = |p: &[u8; 2]| Point::new(f32::from(p[0]), f32::from(p[1]));
+        let points = |s: &[[u8; 2]]| s.iter().map(point).collect::<Vec<_>>();
+        Sketch::from_polylines(self.strokes(drawing).map(points))
+    }
+
     fn push(&mut self, drawing: &Drawing, labels: &Labels) {
         let word = drawing.word.as_deref().unwrap_or_default();
         let Ok(class) = labels.find(word) else {

@@ -98,11 +98,6 @@ impl Images {
         self.images.len()
     }
 
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.images.is_empty()
-    }
-
     /// Every picture.
     pub fn iter(&self) -> std::slice::Iter<'_, Image> {
         self.images.iter()
@@ -310,7 +305,10 @@ mod tests {
         let mut again = rng.clone();
         let both = first.shaken(1.0, &mut rng);
         let second = Placement::PLAIN.shaken(1.0, &mut again);
-        let [expected, found] = [second.apply(first.apply([0.3, -0.7])), both.apply([0.3, -0.7])];
+        let [expected, found] = [
+            second.apply(first.apply([0.3, -0.7])),
+            both.apply([0.3, -0.7]),
+        ];
         assert!((expected[0] - found[0]).abs() + (expected[1] - found[1]).abs() < 1e-5);
     }
 

@@ -4,7 +4,11 @@
 //! of its category, and copies of those very pictures, each to lie near its own. The first two make a drawn cat
 //! find cats, the third makes this cat find that one. Both branches begin with the classifier's trunk.
 
+mod evaluate;
+mod explanation;
 mod network;
+mod report;
+mod search;
 mod views;
 
 use std::path::{Path, PathBuf};
@@ -19,7 +23,9 @@ use super::gallery::Images;
 use super::schedule::learning_rate;
 use crate::error::{Error, Result};
 use crate::model::{Classifier, Weights};
+pub use evaluate::{EvalOptions, evaluate};
 use network::{Measures, TwoBranches};
+pub use report::{CategoryFigures, InstanceFigures, NamedFigures, RankRow, Report};
 use views::{PAIRS, batches};
 
 /// What to train on, for how long, and where to put the result.
@@ -32,7 +38,11 @@ pub struct TrainOptions {
     #[arg(long, default_value = "models")]
     pub out: PathBuf,
     /// The classifier's weights to begin with.
-    #[arg(long, value_name = "FILE", default_value = "models/classifier.safetensors")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        default_value = "models/classifier.safetensors"
+    )]
     pub from: PathBuf,
     /// Seed of everything random.
     #[arg(long, default_value_t = 1)]

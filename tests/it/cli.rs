@@ -3,6 +3,7 @@
 mod attack;
 mod evaluation;
 mod json;
+mod retrieve;
 
 use std::fs;
 use std::io::Write as _;

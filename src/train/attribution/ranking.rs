@@ -1,23 +1,24 @@
-//! One drawing: its strokes ranked by every method and baseline, and what comes of each ranking.
+//! One drawing: its strokes ranked by every method and baseline, and what comes of each ranking. The same for
+//! every objective: a category, a match with a picture, a generated picture.
 
 use std::time::Instant;
 
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
-use super::Subject as Drawing;
 use crate::attribution::measures::{
     area, deletion, insertion, most_supportive_first, rank_correlation,
 };
 use crate::attribution::{
-    ClassObjective, Coalitions, Interrupted, Method, Passes, Shapley, Subject, attribute,
+    Coalitions, Interrupted, Method, Objective, Passes, Shapley, Subject, attribute,
     convergence_delta, leave_one_out, shapley,
 };
-use crate::model::SketchClassifier;
+use crate::raster::RasterSpec;
+use crate::sketch::Sketch;
 
 /// What ranks the strokes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(in crate::train) enum Kind {
     /// P-SLA by a gradient method.
     PSla(Method),
     /// SLA by a gradient method.
@@ -35,7 +36,7 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    pub(super) fn name(self) -> String {
+    pub(in crate::train) fn name(self) -> String {
         match self {
             Self::PSla(method) => format!("P-SLA, {method}"),
             Self::Sla(method) => format!("SLA, {method}"),
@@ -48,13 +49,32 @@ impl Kind {
     }
 
     /// Whether it is one of eq. 10, which needs no model.
-    pub(super) fn is_baseline(self) -> bool {
+    pub(in crate::train) fn is_baseline(self) -> bool {
         matches!(self, Self::Length | Self::DrawingOrder | Self::Random)
     }
 }
 
+/// What the strokes of one drawing are ranked for.
+pub(in crate::train) struct Asked<'a> {
+    /// The drawing, of two strokes at least.
+    pub sketch: &'a Sketch,
+    /// The score to explain; the drawing is its item 0.
+    pub objective: &'a dyn Objective,
+    /// The rasters that the objective looks at.
+    pub spec: RasterSpec,
+    /// What curves show of a score: something between 0 and 1, rising with it.
+    pub shown: fn(f32) -> f32,
+    /// Orders that Shapley values are sampled from where they are not exact.
+    pub orders: usize,
+}
+
+/// The probability whose log-odds are `score`.
+pub(in crate::train) fn probability(score: f32) -> f32 {
+    1.0 / (1.0 + (-score).exp())
+}
+
 /// One drawing's figures.
-pub(super) struct Measured {
+pub(in crate::train) struct Measured {
     /// Mean standard error of its Shapley values, in log-odds; 0 where they are exact.
     pub shapley_error: f32,
     /// y(X) - y(blank), in log-odds.
@@ -64,13 +84,13 @@ pub(super) struct Measured {
 }
 
 /// One ranking of one drawing.
-pub(super) struct Row {
+pub(in crate::train) struct Row {
     pub kind: Kind,
     /// What each stroke is worth under it.
     pub support: Vec<f32>,
-    /// Probability of the target while the most supportive strokes leave first.
+    /// The score as shown while the most supportive strokes leave first.
     pub deletion: Vec<f32>,
-    /// Probability of the target while the most supportive strokes come first.
+    /// The score as shown while the most supportive strokes come first.
     pub insertion: Vec<f32>,
     /// Spearman's correlation with the Shapley values.
     pub shapley_correlation: Option<f32>,
@@ -100,30 +120,23 @@ struct Ranked {
     secs: Option<f32>,
 }
 
-/// Ranks the strokes of `drawing` in every way. Shapley values are exact, or sampled by `orders` orders.
-pub(super) fn measure(
-    classifier: &dyn SketchClassifier,
-    drawing: &Drawing,
-    orders: usize,
-    random: &mut ChaCha8Rng,
-) -> Measured {
-    let objective = ClassObjective::new(classifier, vec![drawing.class]);
-    let passes = Passes::bulk(&objective);
-    let subject = Subject::new(&drawing.sketch, classifier.raster_spec());
+/// Ranks the strokes in every way.
+pub(in crate::train) fn measure(asked: &Asked, random: &mut ChaCha8Rng) -> Measured {
+    let passes = Passes::bulk(asked.objective);
+    let subject = Subject::new(asked.sketch, asked.spec);
     let mut coalitions = Coalitions::new(&passes, &subject, 0);
-    let measured = rank(&passes, &subject, drawing, &mut coalitions, orders, random);
+    let measured = rank(asked, &passes, &subject, &mut coalitions, random);
     measured.unwrap_or_else(|Interrupted| unreachable!("nothing calls this off"))
 }
 
 fn rank(
+    asked: &Asked,
     passes: &Passes,
     subject: &Subject,
-    drawing: &Drawing,
     coalitions: &mut Coalitions,
-    orders: usize,
     random: &mut ChaCha8Rng,
 ) -> Result<Measured, Interrupted> {
-    let gold = shapley(coalitions, orders, random.random())?;
+    let gold = shapley(coalitions, asked.orders, random.random())?;
     let count = subject.stroke_count();
     let ends = coalitions.scores(&[vec![true; count], vec![false; count]])?;
     let mut ranked = Vec::new();
@@ -132,8 +145,10 @@ fn rank(
     }
     ranked.push(by_removal(passes, subject)?);
     ranked.push(Ranked::free(Kind::Shapley, gold.values.clone()));
-    ranked.extend(baselines(drawing, random));
-    let rows = ranked.into_iter().map(|r| row(r, &gold, coalitions));
+    ranked.extend(baselines(asked.sketch, random));
+    let rows = ranked
+        .into_iter()
+        .map(|ranked| row(ranked, asked.shown, &gold, coalitions));
     Ok(Measured {
         shapley_error: gold.standard_errors.iter().sum::<f32>() / count as f32,
         score_span: ends[0] - ends[1],
@@ -175,8 +190,8 @@ fn by_removal(passes: &Passes, subject: &Subject) -> Result<Ranked, Interrupted>
     })
 }
 
-fn baselines(drawing: &Drawing, random: &mut ChaCha8Rng) -> [Ranked; 3] {
-    let strokes = drawing.sketch.strokes();
+fn baselines(sketch: &Sketch, random: &mut ChaCha8Rng) -> [Ranked; 3] {
+    let strokes = sketch.strokes();
     let length = strokes.iter().map(|s| s.length()).collect();
     let order = (0..strokes.len()).map(|i| -(i as f32)).collect();
     let chance = strokes.iter().map(|_| random.random()).collect();
@@ -198,7 +213,12 @@ impl Ranked {
     }
 }
 
-fn row(ranked: Ranked, gold: &Shapley, coalitions: &mut Coalitions) -> Result<Row, Interrupted> {
+fn row(
+    ranked: Ranked,
+    shown: fn(f32) -> f32,
+    gold: &Shapley,
+    coalitions: &mut Coalitions,
+) -> Result<Row, Interrupted> {
     let Ranked {
         kind,
         support,
@@ -206,14 +226,11 @@ fn row(ranked: Ranked, gold: &Shapley, coalitions: &mut Coalitions) -> Result<Ro
         secs,
     } = ranked;
     let order = most_supportive_first(&support);
-    let probability = |log_odds: Vec<f32>| -> Vec<f32> {
-        let p = |y: f32| 1.0 / (1.0 + (-y).exp());
-        log_odds.into_iter().map(p).collect()
-    };
+    let curve = |scores: Vec<f32>| -> Vec<f32> { scores.into_iter().map(shown).collect() };
     let earliness: Vec<f32> = (0..support.len()).map(|i| -(i as f32)).collect();
     Ok(Row {
-        deletion: probability(deletion(coalitions, &order)?),
-        insertion: probability(insertion(coalitions, &order)?),
+        deletion: curve(deletion(coalitions, &order)?),
+        insertion: curve(insertion(coalitions, &order)?),
         shapley_correlation: rank_correlation(&support, &gold.values),
         order_correlation: rank_correlation(&support, &earliness),
         kind,

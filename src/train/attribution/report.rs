@@ -38,11 +38,10 @@ pub struct Ranking {
     pub name: String,
     /// Whether it is a baseline of eq. 10.
     pub is_baseline: bool,
-    /// Area under the probability of the target while the most supportive strokes leave first: less is
-    /// better.
+    /// Area under the score as shown (a probability for categories and matches) while the most supportive
+    /// strokes leave first: less is better.
     pub deletion: Estimate,
-    /// Area under the probability of the target while the most supportive strokes come first: more is
-    /// better.
+    /// The same while the most supportive strokes come first: more is better.
     pub insertion: Estimate,
     /// Spearman's correlation with the Shapley values.
     pub shapley_correlation: Estimate,
@@ -52,9 +51,9 @@ pub struct Ranking {
     pub order_correlation: Estimate,
     /// Mean time for one drawing, where it was measured.
     pub millis: Option<f32>,
-    /// Mean probability of the target over the share of the strokes that is gone, at even steps.
+    /// Mean score as shown over the share of the strokes that is gone, at even steps.
     pub deletion_curve: Vec<Estimate>,
-    /// Mean probability of the target over the share of the strokes that is there, at even steps.
+    /// Mean score as shown over the share of the strokes that is there, at even steps.
     pub insertion_curve: Vec<Estimate>,
 }
 
@@ -89,9 +88,6 @@ type Figure = fn(&Row) -> Option<f32>;
 impl Report {
     pub(super) fn new(source: &Source, split: &str, measured: &[Measured], sanity: Sanity) -> Self {
         let sampled = || measured.iter().filter(|m| m.shapley_error > 0.0);
-        let kinds = measured.first().map_or(&[][..], |m| &m.rows).iter();
-        let kinds: Vec<Kind> = kinds.map(|row| row.kind).collect();
-        let best = Best::new(&kinds, measured);
         Self {
             model: match source {
                 Source::Bundled => "the bundled classifier".to_owned(),
@@ -102,14 +98,20 @@ impl Report {
             drawings: measured.len(),
             exact_shapley: measured.len() - sampled().count(),
             shapley_standard_error: Estimate::of(sampled().map(|m| m.shapley_error)).mean,
-            rankings: kinds
-                .iter()
-                .map(|kind| ranking(*kind, measured, &best))
-                .collect(),
+            rankings: rankings(measured),
             completeness: completeness(measured),
             sanity,
         }
     }
+}
+
+/// Every way of ranking, over all drawings.
+pub(in crate::train) fn rankings(measured: &[Measured]) -> Vec<Ranking> {
+    let kinds = measured.first().map_or(&[][..], |m| &m.rows).iter();
+    let kinds: Vec<Kind> = kinds.map(|row| row.kind).collect();
+    let best = Best::new(&kinds, measured);
+    let all = kinds.iter();
+    all.map(|kind| ranking(*kind, measured, &best)).collect()
 }
 
 /// The best baseline by each figure.
@@ -218,7 +220,7 @@ impl fmt::Display for Report {
              baseline, drawing by drawing, positive where it is beaten.\n",
             self.drawings, self.split, self.model, self.exact_shapley, self.shapley_standard_error
         )?;
-        self.rankings_table(f)?;
+        rankings_table(f, &self.rankings)?;
         writeln!(
             f,
             "\n| completeness | mean of \\|delta\\|, log-odds | share of the whole |"
@@ -248,34 +250,36 @@ impl fmt::Display for Report {
     }
 }
 
-impl Report {
-    fn rankings_table(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+/// The rankings as a Markdown table.
+pub(in crate::train) fn rankings_table(
+    f: &mut impl fmt::Write,
+    rankings: &[Ranking],
+) -> fmt::Result {
+    writeln!(
+        f,
+        "| ranking of the strokes | deletion, less is better | margin | insertion, more is better \
+             | margin | ρ with Shapley | margin | ρ with drawing order | ms |"
+    )?;
+    writeln!(f, "| --- |{}", " ---: |".repeat(8))?;
+    for r in rankings {
+        let millis = r.millis.map_or_else(String::new, |ms| format!("{ms:.0}"));
+        let margins = [
+            r.margin.deletion,
+            r.margin.insertion,
+            r.margin.shapley_correlation,
+        ];
+        let [deletion, insertion, correlation] = margins.map(|m| {
+            if r.is_baseline {
+                String::new()
+            } else {
+                format!("{:+.3} ± {:.3}", m.mean, m.standard_error)
+            }
+        });
         writeln!(
             f,
-            "| ranking of the strokes | deletion, less is better | margin | insertion, more is better \
-             | margin | ρ with Shapley | margin | ρ with drawing order | ms |"
+            "| {} | {} | {deletion} | {} | {insertion} | {} | {correlation} | {} | {millis} |",
+            r.name, r.deletion, r.insertion, r.shapley_correlation, r.order_correlation
         )?;
-        writeln!(f, "| --- |{}", " ---: |".repeat(8))?;
-        for r in &self.rankings {
-            let millis = r.millis.map_or_else(String::new, |ms| format!("{ms:.0}"));
-            let margins = [
-                r.margin.deletion,
-                r.margin.insertion,
-                r.margin.shapley_correlation,
-            ];
-            let [deletion, insertion, correlation] = margins.map(|m| {
-                if r.is_baseline {
-                    String::new()
-                } else {
-                    format!("{:+.3} ± {:.3}", m.mean, m.standard_error)
-                }
-            });
-            writeln!(
-                f,
-                "| {} | {} | {deletion} | {} | {insertion} | {} | {correlation} | {} | {millis} |",
-                r.name, r.deletion, r.insertion, r.shapley_correlation, r.order_correlation
-            )?;
-        }
-        Ok(())
     }
+    Ok(())
 }

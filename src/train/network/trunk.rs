@@ -26,11 +26,6 @@ pub struct TrunkTrace {
 }
 
 impl TrunkTrace {
-    /// What came in, [image, row, column, channel].
-    pub fn input(&self) -> &[f32] {
-        &self.input
-    }
-
     /// The last block's output, [image, position, channel].
     fn features(&self) -> &[f32] {
         features(&self.stem_output, &self.blocks)

@@ -12,6 +12,7 @@ use crate::model::architecture::{RASTER_SIZE, RASTER_SPEC};
 use crate::model::encoder::image_pixels;
 use crate::picture::edges;
 use crate::raster::{Polylines, RasterSpec, SoftRaster};
+use crate::sketch::Point;
 use crate::train::augment::{Lines, redraw, view, warp};
 use crate::train::dataset::Dataset;
 use crate::train::gallery::{Image, Images, Placement};
@@ -102,11 +103,8 @@ fn copy(
     rng: &mut impl Rng,
 ) -> Vec<f32> {
     let placement = placement.shaken(COPY_SHAKE, rng);
-    match image.lines.as_ref().filter(|lines| !lines.is_empty()) {
+    match redrawn(image, rng) {
         Some(lines) => {
-            let mut lines = thinned(lines, rng);
-            redraw(&mut lines, rng);
-            warp(&mut lines, rng);
             let spec = RasterSpec {
                 radius_px: RASTER_SPEC.radius_px * rng.random_range(0.7..1.4),
                 ..RASTER_SPEC
@@ -114,13 +112,48 @@ fn copy(
             raster.set_spec(spec);
             raster.draw(&placed(&lines, &placement)).to_vec()
         }
-        None => {
-            let square = placement.draw(&image.picture, RASTER_SIZE, RASTER_SPEC.margin_px, 2);
-            let gain = rng.random_range(EDGE_GAIN);
-            let ink = edges(&square, RASTER_SIZE).into_iter();
-            ink.map(|ink| (gain * ink).min(1.0)).collect()
-        }
+        None => sketched_edges(image, &placement, rng),
     }
+}
+
+/// The edges of a photograph in another place, its contrasts as faint or strong as somebody may draw them:
+/// [row, column].
+pub fn copied_edges(image: &Image, rng: &mut impl Rng) -> Vec<f32> {
+    let placement = Placement::PLAIN.shaken(COPY_SHAKE, rng);
+    sketched_edges(image, &placement, rng)
+}
+
+fn sketched_edges(image: &Image, placement: &Placement, rng: &mut impl Rng) -> Vec<f32> {
+    let square = placement.draw(&image.picture, RASTER_SIZE, RASTER_SPEC.margin_px, 2);
+    let gain = rng.random_range(EDGE_GAIN);
+    let ink = edges(&square, RASTER_SIZE).into_iter();
+    ink.map(|ink| (gain * ink).min(1.0)).collect()
+}
+
+/// The outlines of `image` as strokes, drawn again by somebody who leaves some out and puts them elsewhere on the
+/// page; `None` where it has no outlines.
+pub fn copied(image: &Image, rng: &mut impl Rng) -> Option<Vec<Vec<Point>>> {
+    let placement = Placement::PLAIN.shaken(COPY_SHAKE, rng);
+    let point = |p: &[f32; 2]| {
+        let [x, y] = placement.apply(*p);
+        Point::new(x, y)
+    };
+    let lines = redrawn(image, rng)?;
+    Some(
+        lines
+            .iter()
+            .map(|l| l.iter().map(point).collect())
+            .collect(),
+    )
+}
+
+/// The outlines of `image` drawn again by hand, in its own frame; `None` where it has none.
+fn redrawn(image: &Image, rng: &mut impl Rng) -> Option<Lines> {
+    let lines = image.lines.as_ref().filter(|lines| !lines.is_empty())?;
+    let mut lines = thinned(lines, rng);
+    redraw(&mut lines, rng);
+    warp(&mut lines, rng);
+    Some(lines)
 }
 
 /// Some of the lines, the first always.
@@ -133,11 +166,10 @@ fn thinned(lines: &Lines, rng: &mut impl Rng) -> Lines {
 pub fn placed(lines: &Lines, placement: &Placement) -> Polylines {
     let half = 0.5 * RASTER_SIZE as f32;
     let unit = half - RASTER_SPEC.margin_px;
-    Polylines::from_strokes(
-        lines
-            .iter()
-            .map(|line| line.iter().map(|p| placement.apply(*p).map(|v| half + unit * v))),
-    )
+    Polylines::from_strokes(lines.iter().map(|line| {
+        line.iter()
+            .map(|p| placement.apply(*p).map(|v| half + unit * v))
+    }))
 }
 
 /// Other colours, white staying white.
