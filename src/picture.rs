@@ -47,7 +47,7 @@ pub fn is_picture(path: &Path) -> bool {
 impl Picture {
     /// A picture of `width` columns; `None` where the numbers are no such picture.
     pub fn new(width: usize, rgb: Vec<u8>) -> Option<Self> {
-        let whole = width > 0 && !rgb.is_empty() && rgb.len() % (3 * width) == 0;
+        let whole = width > 0 && !rgb.is_empty() && rgb.len().is_multiple_of(3 * width);
         whole.then(|| Self {
             width,
             height: rgb.len() / (3 * width),
@@ -140,7 +140,7 @@ impl Picture {
 
     /// Columns and rows that hold all that is not paper; the whole picture where nothing is.
     pub fn content(&self) -> [Range<usize>; 2] {
-        let [mut columns, mut rows] = [usize::MAX..0, usize::MAX..0];
+        let [mut columns, mut rows] = [self.width..0, self.height..0];
         for (i, pixel) in self.rgb.chunks_exact(3).enumerate() {
             if pixel.iter().any(|&v| v < u8::MAX - PAPER_SLACK) {
                 let (x, y) = (i % self.width, i / self.width);
@@ -251,25 +251,33 @@ mod tests {
         Picture::from_svg(SVG, Path::new("red.svg"), longest_px).unwrap()
     }
 
+    fn check(pixel: &[f32], expected: [f32; 3]) {
+        let near = pixel
+            .iter()
+            .zip(expected)
+            .all(|(a, b)| (a - b).abs() < 1e-6);
+        assert!(near, "{pixel:?} is not {expected:?}");
+    }
+
     #[test]
     fn shapes_become_pixels_on_white() {
         let picture = svg(80);
         assert_eq!(picture.size(), [80, 40]);
         assert_eq!(picture.content(), [20..60, 10..30]);
-        assert_eq!(picture.at(40.0, 20.0), [1.0, 0.0, 0.0]);
-        assert_eq!(picture.at(-3.0, 500.0), [1.0; 3]);
+        check(&picture.at(40.0, 20.0), [1.0, 0.0, 0.0]);
+        check(&picture.at(-3.0, 500.0), [1.0; 3]);
     }
 
     #[test]
     fn the_content_fills_the_square_within_its_margin() {
         let square = svg(160).fitted(32, 4.0);
         let at = |x: usize, y: usize| &square[3 * (y * 32 + x)..][..3];
-        assert_eq!(at(2, 16), [1.0; 3]);
-        assert_eq!(at(5, 16), [1.0, 0.0, 0.0]);
-        assert_eq!(at(26, 16), [1.0, 0.0, 0.0]);
-        assert_eq!(at(29, 16), [1.0; 3]);
-        assert_eq!(at(16, 8), [1.0; 3]);
-        assert_eq!(at(16, 11), [1.0, 0.0, 0.0]);
+        check(at(2, 16), [1.0; 3]);
+        check(at(5, 16), [1.0, 0.0, 0.0]);
+        check(at(26, 16), [1.0, 0.0, 0.0]);
+        check(at(29, 16), [1.0; 3]);
+        check(at(16, 8), [1.0; 3]);
+        check(at(16, 11), [1.0, 0.0, 0.0]);
     }
 
     #[test]

@@ -101,7 +101,7 @@ pub fn evaluate(options: &EvalOptions) -> Result<()> {
         options.split.name(),
         pictures.images.len(),
         rows.collect(),
-        instances,
+        &instances,
         explained,
     );
     match options.format {

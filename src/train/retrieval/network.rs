@@ -181,7 +181,9 @@ impl Unit {
         let mut lengths = Vec::with_capacity(rows.len() / EMBEDDING);
         for row in rows.chunks_exact_mut(EMBEDDING) {
             let length = dot(row, row).sqrt().max(LEAST_LENGTH);
-            row.iter_mut().for_each(|v| *v /= length);
+            for v in row.iter_mut() {
+                *v /= length;
+            }
             lengths.push(length);
         }
         Self { rows, lengths }

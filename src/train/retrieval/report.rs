@@ -96,12 +96,12 @@ impl Report {
         split: &str,
         pictures: usize,
         rows: Vec<CategoryRow>,
-        instances: [Vec<[InstanceScore; 2]>; 2],
+        instances: &[Vec<[InstanceScore; 2]>; 2],
         explained: Vec<Explanation>,
     ) -> Self {
         let category = |way: usize| {
             let scores = rows.iter().flat_map(|row| &row.scores);
-            CategoryFigures::new(BY[way], scores.map(|s| s[way]).collect())
+            CategoryFigures::new(BY[way], &scores.map(|s| s[way]).collect::<Vec<_>>())
         };
         let instance = |(of, way): (usize, usize)| {
             let copies: Vec<_> = instances[of].iter().map(|s| s[way]).collect();
@@ -124,7 +124,10 @@ impl Report {
                 .into_iter()
                 .map(|row| NamedFigures {
                     category: row.category,
-                    figures: CategoryFigures::new(BY[0], row.scores.iter().map(|s| s[0]).collect()),
+                    figures: CategoryFigures::new(
+                        BY[0],
+                        &row.scores.iter().map(|s| s[0]).collect::<Vec<_>>(),
+                    ),
                 })
                 .collect(),
         }
@@ -132,7 +135,7 @@ impl Report {
 }
 
 impl CategoryFigures {
-    fn new(by: &'static str, scores: Vec<CategoryScore>) -> Self {
+    fn new(by: &'static str, scores: &[CategoryScore]) -> Self {
         let estimate =
             |of: fn(&CategoryScore) -> f32| Estimate::of(scores.iter().map(of).collect::<Vec<_>>());
         Self {

@@ -85,7 +85,9 @@ pub fn thumbnail(ink: &[f32]) -> Vec<f32> {
         small[y * THUMBNAIL + x] += ink;
     }
     let mean = small.iter().sum::<f32>() / small.len() as f32;
-    small.iter_mut().for_each(|v| *v -= mean);
+    for v in &mut small {
+        *v -= mean;
+    }
     let length = small.iter().map(|v| v * v).sum::<f32>().sqrt().max(1e-6);
     small.iter().map(|v| v / length).collect()
 }
