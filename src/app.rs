@@ -7,9 +7,11 @@
 //! every file have threads of their own, and wake the window when they have something to say.
 
 pub mod advice;
+mod badge;
 mod bars;
 pub mod canvas;
 pub mod command;
+pub mod explanation;
 mod export;
 mod file_dialog;
 pub mod files;
@@ -18,9 +20,11 @@ mod icon;
 pub mod journal;
 mod legend;
 pub mod panel;
+pub mod pictures;
 pub mod shell;
 pub mod studio;
 pub mod theme;
+mod thumbnails;
 mod trace;
 mod welcome;
 
@@ -36,6 +40,7 @@ use self::studio::Studio;
 use self::trace::Trace;
 use crate::engine::{DeviceChoice, Engine, EngineOptions};
 use crate::error::{Error, Result};
+use crate::gallery;
 
 /// What the command line says about the window.
 #[derive(Debug, Clone, Default)]
@@ -109,6 +114,8 @@ fn shell(ctx: &egui::Context, options: AppOptions, trace: Option<Trace>) -> Shel
     let engine_options = EngineOptions {
         device: options.device,
         model: options.model,
+        encoder: None,
+        galleries: gallery::cache_folder(),
     };
     let engine = Engine::start(engine_options, Arc::new(wake.clone()));
     let mut files = FileDesk::new(Arc::new(wake.clone()));

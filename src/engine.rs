@@ -13,7 +13,13 @@
 //!
 //! Left out: files and pixels. The engine reads no file but the weights, and never touches egui.
 
+mod desk;
+mod job;
+mod librarian;
 mod mailbox;
+mod outbox;
+mod reply;
+mod request;
 mod worker;
 
 use std::path::PathBuf;
@@ -25,112 +31,14 @@ pub use crate::model::device::DeviceChoice;
 pub use crate::model::{ClassId, Labels};
 pub use crate::tasks::assist::{Assessment, Guess, PartSuggestion, StrokeAssessment, Suggestion};
 pub use crate::tasks::attack::{Attack, Limits, Removal, Shift, Spent};
+pub use crate::tasks::retrieve::Match;
+pub use librarian::Order;
+pub use reply::{GalleryState, Indexed, Reply, Stage};
+pub use request::{Kind, Request};
 
-use crate::sketch::{Revision, Sketch};
+use librarian::Librarian;
 use mailbox::Mailbox;
-
-/// What the window asks.
-#[derive(Debug, Clone)]
-pub enum Request {
-    /// Explain this drawing, for the stated intent or else for the likeliest class.
-    Assess {
-        /// The drawing; an empty one gets no answer.
-        sketch: Sketch,
-        /// What the user says they draw.
-        intent: Option<ClassId>,
-        /// How the refined answer takes its gradients.
-        method: Method,
-    },
-    /// Find the least change that makes this drawing read as something else.
-    Attack {
-        /// The drawing; an empty one gets no answer.
-        sketch: Sketch,
-        /// How much may change.
-        limits: Limits,
-    },
-}
-
-/// The kinds of requests, the most urgent first; the mailbox has a slot for each.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    /// What somebody waits for with the pen in hand.
-    Assess,
-    /// What somebody asked for with a click.
-    Attack,
-}
-
-impl Kind {
-    const COUNT: usize = 2;
-}
-
-impl Request {
-    /// The drawing that is asked about.
-    pub fn sketch(&self) -> &Sketch {
-        match self {
-            Self::Assess { sketch, .. } | Self::Attack { sketch, .. } => sketch,
-        }
-    }
-
-    /// The state of the drawing that is asked about.
-    pub fn revision(&self) -> Revision {
-        self.sketch().revision()
-    }
-
-    fn kind(&self) -> Kind {
-        match self {
-            Self::Assess { .. } => Kind::Assess,
-            Self::Attack { .. } => Kind::Attack,
-        }
-    }
-}
-
-/// What the engine answers.
-#[derive(Debug, Clone)]
-pub enum Reply {
-    /// A model is loaded and answers from now on; sent again when another device takes over.
-    Ready {
-        /// The device, in words.
-        device: String,
-        /// The model's classes.
-        labels: Arc<Labels>,
-    },
-    /// The explanation of one revision for one intent.
-    Assessed {
-        /// The document state that it speaks of.
-        revision: Revision,
-        /// The intent that was stated with the request.
-        intent: Option<ClassId>,
-        /// The answer.
-        assessment: Arc<Assessment>,
-        /// How good an answer it is.
-        stage: Stage,
-        /// Time since the engine took the request up.
-        elapsed_secs: f32,
-    },
-    /// What would fool the model about one revision.
-    Attacked {
-        /// The document state that it speaks of.
-        revision: Revision,
-        /// What was found, and what it took.
-        attack: Arc<Attack>,
-    },
-    /// Something failed; drawing goes on without an explanation.
-    Failed {
-        /// The document state under explanation, if any.
-        revision: Option<Revision>,
-        /// What failed, for the status line.
-        message: String,
-    },
-}
-
-/// How good an answer is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Stage {
-    /// Guesses and gradients; no noise yet.
-    Quick,
-    /// With strokes taken away, noise and suggestions.
-    Refined,
-}
+use outbox::Outbox;
 
 /// How to start an engine.
 #[derive(Debug, Clone, Default)]
@@ -139,6 +47,10 @@ pub struct EngineOptions {
     pub device: DeviceChoice,
     /// Weights to use instead of those that ship with the program.
     pub model: Option<PathBuf>,
+    /// Weights of retrieval's encoder to use instead of those that ship with the program.
+    pub encoder: Option<PathBuf>,
+    /// Where to keep what galleries were indexed to; `None` to keep nothing.
+    pub galleries: Option<PathBuf>,
 }
 
 /// Called from the engine's threads after every reply, to wake the window.
@@ -147,6 +59,7 @@ pub type Wake = Arc<dyn Fn() + Send + Sync>;
 /// The window's end of the engine. Dropping it ends the threads.
 pub struct Engine {
     mailbox: Arc<Mailbox>,
+    librarian: Librarian,
     replies: mpsc::Receiver<Reply>,
     threads: Vec<JoinHandle<()>>,
 }
@@ -156,10 +69,12 @@ impl Engine {
     pub fn start(options: EngineOptions, wake: Wake) -> Self {
         let (outbox, replies) = mpsc::channel();
         let mailbox = Arc::new(Mailbox::default());
-        let outbox = worker::Outbox::new(outbox, wake);
-        let threads = worker::start(&mailbox, &outbox, options);
+        let outbox = Outbox::new(outbox, wake);
+        let options = Arc::new(options);
+        let threads = worker::start(&mailbox, &outbox, &options);
         Self {
             mailbox,
+            librarian: Librarian::start(options, outbox),
             replies,
             threads,
         }
@@ -170,13 +85,16 @@ impl Engine {
     pub fn detached() -> (Self, EngineEnds) {
         let (outbox, replies) = mpsc::channel();
         let mailbox = Arc::new(Mailbox::default());
+        let (librarian, orders) = Librarian::detached();
         let ends = EngineEnds {
             mailbox: Arc::clone(&mailbox),
+            orders,
             replies: outbox,
         };
         (
             Self {
                 mailbox,
+                librarian,
                 replies,
                 threads: Vec::new(),
             },
@@ -187,6 +105,11 @@ impl Engine {
     /// Asks. A request of the same kind that still waits is replaced.
     pub fn send(&self, request: Request) {
         self.mailbox.put(request);
+    }
+
+    /// Opens a gallery in the place of the one before, or closes it.
+    pub fn order(&self, order: Order) {
+        self.librarian.order(order);
     }
 
     /// The replies that have come since the last call; never waits.
@@ -211,13 +134,19 @@ impl Drop for Engine {
 /// The far ends of a detached engine's channels.
 pub struct EngineEnds {
     mailbox: Arc<Mailbox>,
+    orders: mpsc::Receiver<Order>,
     replies: mpsc::Sender<Reply>,
 }
 
 impl EngineEnds {
-    /// The most urgent request that waits, if any.
+    /// The request whose turn it is, if any.
     pub fn take_request(&self) -> Option<Request> {
         self.mailbox.try_take()
+    }
+
+    /// The next order about galleries, if any.
+    pub fn take_order(&self) -> Option<Order> {
+        self.orders.try_recv().ok()
     }
 
     /// Plays a reply to the window.

@@ -1,17 +1,15 @@
-//! [`Advice`]: the window's side of the engine. Asks for every new state of the drawing, keeps the answers
-//! by revision and intent, and knows which one to show meanwhile.
+//! [`Advice`]: what the engine says of the drawing's reading. Asks for every new state of the drawing, keeps the
+//! answers by revision and intent, and knows which one to show meanwhile.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::canvas::Mark;
+use super::explanation::{self, Explanation};
 use crate::engine::{
-    Assessment, Attack, ClassId, Engine, Labels, Limits, Method, Reply, Request, Stage,
-    StrokeAssessment,
+    Assessment, Attack, ClassId, Kind, Labels, Limits, Method, Reply, Request, Stage,
 };
-use crate::ink::palette;
-use crate::ink::shading::{Shades, shades};
-use crate::sketch::{Revision, Sketch, StrokeId};
+use crate::ink::shading::Shades;
+use crate::sketch::{Revision, Sketch};
 
 /// What an answer is about.
 type Key = (Revision, Option<ClassId>);
@@ -29,11 +27,10 @@ pub struct Answer {
 
 impl Answer {
     fn new(assessment: Arc<Assessment>, stage: Stage) -> Self {
-        let supports = assessment.strokes.iter().map(|s| s.attribution.p_sla.abs());
-        let largest = supports.filter(|s| s.is_finite()).fold(0.0, f32::max);
-        let along = |s: &StrokeAssessment| shades(s.attribution.p_sla, &s.profile, largest);
+        let strokes = assessment.strokes.iter();
+        let strokes = strokes.map(|s| (s.attribution.p_sla, s.profile.as_slice()));
         Self {
-            shades: assessment.strokes.iter().map(along).collect(),
+            shades: explanation::along(strokes),
             assessment,
             stage,
         }
@@ -45,10 +42,19 @@ impl Answer {
 pub struct Arrival {
     /// The document state that it speaks of.
     pub revision: Revision,
-    /// How good it is.
-    pub stage: Stage,
+    /// What came.
+    pub news: News,
     /// Seconds that the engine worked for it.
     pub engine_secs: f32,
+}
+
+/// What kind of answer came.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum News {
+    /// What the drawing reads as.
+    Reading(Stage),
+    /// The pictures most like it.
+    Hits,
 }
 
 /// How far the question stands what would fool the model about one state of the drawing.
@@ -63,9 +69,8 @@ pub enum Challenge<'a> {
 /// Answers kept; undo and redo within so many steps find their scores at once.
 const ANSWERS_KEPT: usize = 200;
 
-/// The engine and everything it said.
+/// Everything the engine said of the drawing's reading.
 pub struct Advice {
-    engine: Engine,
     labels: Option<Arc<Labels>>,
     device: Option<String>,
     failure: Option<String>,
@@ -84,11 +89,9 @@ pub struct Advice {
     challenge: Option<(Revision, Option<Arc<Attack>>)>,
 }
 
-impl Advice {
-    /// Listens to `engine`.
-    pub fn new(engine: Engine) -> Self {
+impl Default for Advice {
+    fn default() -> Self {
         Self {
-            engine,
             labels: None,
             device: None,
             failure: None,
@@ -101,7 +104,9 @@ impl Advice {
             challenge: None,
         }
     }
+}
 
+impl Advice {
     /// The model's categories, once it is loaded.
     pub fn labels(&self) -> Option<&Arc<Labels>> {
         self.labels.as_ref()
@@ -150,8 +155,8 @@ impl Advice {
         self.challenge = None;
     }
 
-    /// Asks about the drawing as it stands, unless the full answer is there or on its way.
-    pub fn ask(&mut self, sketch: &Sketch, intent: Option<ClassId>) {
+    /// What to ask about the drawing as it stands, unless the full answer is there or on its way.
+    pub fn ask(&mut self, sketch: &Sketch, intent: Option<ClassId>) -> Option<Request> {
         let key = (sketch.revision(), intent);
         // The engine drops a challenge of a former state, so nobody may wait for its answer.
         self.challenge
@@ -163,28 +168,30 @@ impl Advice {
         if answered {
             self.shown = Some(key);
             self.settled = Some(key);
+            // What was asked about another state may be dropped by now, and is asked again when it returns.
+            self.asked = Some(key);
         }
         if sketch.is_empty() || answered || self.asked == Some(key) || self.labels.is_none() {
-            return;
+            return None;
         }
         self.asked = Some(key);
-        self.engine.send(Request::Assess {
+        Some(Request::Assess {
             sketch: sketch.clone(),
             intent,
             method: self.method,
-        });
+        })
     }
 
-    /// Asks what would fool the model about the drawing as it stands.
-    pub fn ask_challenge(&mut self, sketch: &Sketch) {
+    /// The question what would fool the model about the drawing as it stands.
+    pub fn ask_challenge(&mut self, sketch: &Sketch) -> Option<Request> {
         if sketch.is_empty() || self.labels.is_none() {
-            return;
+            return None;
         }
         self.challenge = Some((sketch.revision(), None));
-        self.engine.send(Request::Attack {
+        Some(Request::Attack {
             sketch: sketch.clone(),
             limits: Limits::default(),
-        });
+        })
     }
 
     /// Lets go of the last challenge.
@@ -201,48 +208,52 @@ impl Advice {
         })
     }
 
-    /// Takes in what the engine replied; returns the answers among it.
-    pub fn listen(&mut self) -> Vec<Arrival> {
-        let mut arrivals = Vec::new();
-        for reply in self.engine.drain() {
-            match reply {
-                Reply::Ready { device, labels } => {
-                    self.device = Some(device);
-                    self.labels = Some(labels);
-                    self.failure = None;
+    /// Takes in what the engine replied; returns the answer, where that is what came.
+    pub fn hear(&mut self, reply: &Reply) -> Option<Arrival> {
+        match reply {
+            Reply::Ready { device, labels } => {
+                self.device = Some(device.clone());
+                self.labels = Some(Arc::clone(labels));
+                self.failure = None;
+            }
+            Reply::Assessed {
+                revision,
+                intent,
+                assessment,
+                stage,
+                elapsed_secs,
+            } => {
+                if *stage == Stage::Quick {
+                    self.quick_secs = Some(*elapsed_secs);
                 }
-                Reply::Assessed {
-                    revision,
-                    intent,
-                    assessment,
-                    stage,
-                    elapsed_secs,
-                } => {
-                    if stage == Stage::Quick {
-                        self.quick_secs = Some(elapsed_secs);
-                    }
-                    self.failure = None;
-                    self.keep((revision, intent), Answer::new(assessment, stage));
-                    arrivals.push(Arrival {
-                        revision,
-                        stage,
-                        engine_secs: elapsed_secs,
-                    });
-                }
-                Reply::Attacked { revision, attack } => {
-                    if let Some((asked, answer)) = &mut self.challenge
-                        && *asked == revision
-                    {
-                        *answer = Some(attack);
-                    }
-                }
-                Reply::Failed { message, .. } => {
-                    self.challenge.take_if(|(_, attack)| attack.is_none());
-                    self.failure = Some(message);
+                self.failure = None;
+                let answer = Answer::new(Arc::clone(assessment), *stage);
+                self.keep((*revision, *intent), answer);
+                return Some(Arrival {
+                    revision: *revision,
+                    news: News::Reading(*stage),
+                    engine_secs: *elapsed_secs,
+                });
+            }
+            Reply::Attacked { revision, attack } => {
+                if let Some((asked, answer)) = &mut self.challenge
+                    && asked == revision
+                {
+                    *answer = Some(Arc::clone(attack));
                 }
             }
+            Reply::Failed { kind, message, .. } => self.fail(*kind, message),
+            Reply::Retrieved { .. } | Reply::Matched { .. } | Reply::Gallery { .. } => {}
         }
-        arrivals
+        None
+    }
+
+    fn fail(&mut self, kind: Option<Kind>, message: &str) {
+        if matches!(kind, Some(Kind::Retrieve | Kind::Match)) {
+            return;
+        }
+        self.challenge.take_if(|(_, attack)| attack.is_none());
+        self.failure = Some(message.to_owned());
     }
 
     fn keep(&mut self, key: Key, answer: Answer) {
@@ -272,6 +283,17 @@ impl Advice {
         }
     }
 
+    /// What every stroke does for the target of `answer`.
+    pub fn explanation<'a>(&'a self, answer: &'a Answer) -> Explanation<'a> {
+        let assessment = &*answer.assessment;
+        let strokes = assessment.strokes.iter();
+        Explanation {
+            strokes: strokes.map(|s| &s.attribution).collect(),
+            shades: &answer.shades,
+            target: self.name(assessment.target),
+        }
+    }
+
     /// The answer for exactly this state of the drawing.
     pub fn current(&self, revision: Revision, intent: Option<ClassId>) -> Option<&Answer> {
         self.answers.get(&(revision, intent))
@@ -292,30 +314,4 @@ impl Advice {
         let key = self.settled.filter(|_| !sketch.is_empty())?;
         self.answers.get(&key)
     }
-}
-
-/// Marks for the canvas: scores of the answer that is `shown`, normalised over the drawing, and noise as
-/// the `settled` one has it, unless the stroke is in `kept`.
-pub(super) fn marks(
-    shown: &Answer,
-    settled: Option<&Assessment>,
-    kept: &HashSet<StrokeId>,
-) -> HashMap<StrokeId, Mark> {
-    let scores = palette::normalised(shown.assessment.strokes.iter().map(|s| s.attribution.p_sla));
-    let flagged: HashSet<StrokeId> = settled
-        .iter()
-        .flat_map(|a| &a.strokes)
-        .filter(|s| s.flagged)
-        .map(|s| s.attribution.id)
-        .collect();
-    let ids = shown.assessment.strokes.iter().map(|s| s.attribution.id);
-    let mark = |((id, score), shades): ((StrokeId, f32), &Shades)| {
-        let mark = Mark {
-            score,
-            shades: *shades,
-            noisy: flagged.contains(&id) && !kept.contains(&id),
-        };
-        (id, mark)
-    };
-    ids.zip(scores).zip(&shown.shades).map(mark).collect()
 }

@@ -7,6 +7,7 @@ use eframe::egui::{Key, KeyboardShortcut, Modifiers, ThemePreference};
 
 use super::canvas::Tool;
 use crate::engine::{ClassId, Method};
+use crate::gallery::Source;
 use crate::sketch::{Part, StrokeId};
 
 /// One wish of the user.
@@ -55,6 +56,16 @@ pub enum Command {
     Challenge,
     /// Lets go of what would fool the model.
     EndChallenge,
+    /// Opens or closes the pictures like the drawing.
+    TogglePictures,
+    /// Asks which folder of pictures to compare with.
+    AskGallery,
+    /// Compares with the pictures of this gallery.
+    OpenGallery(Source),
+    /// Explains why the drawing matches the picture of this key.
+    ExplainMatch(String),
+    /// Explains the reading again.
+    EndMatch,
     /// Selects a stroke, or none.
     Select(Option<StrokeId>),
     /// Selects the stroke so many places further down the list.
@@ -124,6 +135,9 @@ pub fn single_keys() -> Vec<(KeyboardShortcut, Command)> {
         (key(Key::ArrowUp), Command::SelectStep(-1)),
     ]
 }
+
+/// Explains the reading again; only taken while a match is explained.
+pub const END_MATCH: KeyboardShortcut = on(Modifiers::NONE, Key::Escape);
 
 /// The shortcut of `command` that menus and tooltips show.
 pub fn shortcut_of(command: &Command) -> Option<KeyboardShortcut> {

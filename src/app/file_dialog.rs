@@ -1,11 +1,13 @@
-//! The dialog that asks for a file. It needs no desktop service: a path field, and the folder's content
+//! The dialog that asks for a file, or for a folder of pictures. It needs no desktop service: a path field, and the folder's content
 //! below it; "Browse…" asks the desktop for its own dialog where there is one.
+
+mod listing;
 
 use std::path::{Path, PathBuf};
 
-use eframe::egui::{self, Align, Key, Layout, RichText, ScrollArea, Ui};
+use eframe::egui::{self, Key, RichText, Ui};
 
-use super::files::{FolderEntry, Job, Purpose};
+use super::files::{Job, Purpose};
 use super::studio::Studio;
 use super::theme;
 
@@ -47,7 +49,8 @@ impl FileDialog {
         }
         if self.listed.as_ref() != Some(&self.folder) {
             self.listed = Some(self.folder.clone());
-            studio.files.start(Job::List(self.folder.clone()));
+            let job = Job::List(purpose, self.folder.clone());
+            studio.files.start(job);
         }
         let modal = theme::dialog(ctx, "file dialog").show(ctx, |ui| {
             let width = WIDTH.min(ui.ctx().content_rect().width() - 64.0);
@@ -73,6 +76,11 @@ impl FileDialog {
     fn begin(&mut self, purpose: Purpose, studio: &Studio) {
         self.purpose = Some(purpose);
         self.focus = true;
+        if purpose == Purpose::Gallery {
+            self.folder = gallery_folder(studio);
+            self.path = self.folder.join("").to_string_lossy().into_owned();
+            return;
+        }
         let file = studio.file();
         if let Some(parent) = file.and_then(|f| f.parent()) {
             // A relative path on the command line would leave "Up" nowhere to go.
@@ -88,7 +96,7 @@ impl FileDialog {
             word => word.replace(' ', "-"),
         });
         let name = match purpose {
-            Purpose::Open => String::new(),
+            Purpose::Open | Purpose::Gallery => String::new(),
             Purpose::Save => format!("{stem}.strokewise"),
             Purpose::Export => format!("{stem}.svg"),
         };
@@ -136,101 +144,14 @@ impl FileDialog {
         });
     }
 
-    fn listing_ui(&mut self, ui: &mut Ui, studio: &Studio) -> Option<Decision> {
-        let mut decision = None;
-        ui.horizontal(|ui| {
-            let parent = self.folder.parent().map(Path::to_owned);
-            if ui
-                .add_enabled(parent.is_some(), egui::Button::new("Up"))
-                .clicked()
-                && let Some(parent) = parent
-            {
-                self.enter(parent);
-            }
-            ui.add(
-                egui::Label::new(RichText::new(self.folder.to_string_lossy()).weak()).truncate(),
-            );
-        });
-        let frame = egui::Frame::new()
-            .fill(ui.visuals().extreme_bg_color)
-            .stroke(ui.visuals().window_stroke)
-            .corner_radius(5)
-            .inner_margin(6);
-        frame.show(ui, |ui| {
-            ui.set_min_size(egui::vec2(ui.available_width(), LIST_HEIGHT));
-            let listing = studio
-                .listing()
-                .filter(|(folder, _)| *folder == self.folder);
-            match listing {
-                None => {
-                    ui.label(RichText::new("Reading…").weak());
-                }
-                Some((_, Err(error))) => {
-                    ui.colored_label(ui.visuals().error_fg_color, error.to_string());
-                }
-                Some((_, Ok(entries))) if entries.is_empty() => {
-                    ui.label(RichText::new("No drawings here").weak());
-                }
-                Some((_, Ok(entries))) => decision = self.entries_ui(ui, entries),
-            }
-        });
-        decision
-    }
-
-    fn entries_ui(&mut self, ui: &mut Ui, entries: &[FolderEntry]) -> Option<Decision> {
-        let mut decision = None;
-        let row_height = ui.spacing().interact_size.y;
-        ScrollArea::vertical()
-            .max_height(LIST_HEIGHT)
-            .auto_shrink(false)
-            .show_rows(ui, row_height, entries.len(), |ui, rows| {
-                ui.with_layout(Layout::top_down_justified(Align::Min), |ui| {
-                    for entry in &entries[rows] {
-                        decision = self.entry_ui(ui, entry).or(decision.take());
-                    }
-                });
-            });
-        decision
-    }
-
-    fn entry_ui(&mut self, ui: &mut Ui, entry: &FolderEntry) -> Option<Decision> {
-        let path = self.folder.join(&entry.name);
-        let selected = Path::new(&self.path) == path;
-        let slash = if entry.is_file {
-            ""
-        } else {
-            std::path::MAIN_SEPARATOR_STR
-        };
-        let text = format!("{}{slash}", entry.name);
-        let row = ui.add(egui::Button::selectable(selected, text).truncate());
-        if row.double_clicked() && entry.is_file {
-            return Some(Decision::Choose(path));
-        }
-        if row.clicked() && entry.is_file {
-            self.path = path.to_string_lossy().into_owned();
-        } else if row.clicked() {
-            self.enter(path);
-        }
-        None
-    }
-
-    fn enter(&mut self, folder: PathBuf) {
-        let name = match self.purpose {
-            Some(Purpose::Open) | None => None,
-            Some(_) => Path::new(&self.path).file_name().map(ToOwned::to_owned),
-        };
-        let path = folder.join(name.unwrap_or_default());
-        self.path = path.to_string_lossy().into_owned();
-        self.folder = folder;
-    }
-
     fn buttons_ui(
         &mut self,
         ui: &mut Ui,
         purpose: Purpose,
         studio: &mut Studio,
     ) -> Option<Decision> {
-        let replaces = purpose != Purpose::Open && self.names_existing(studio);
+        let writes = matches!(purpose, Purpose::Save | Purpose::Export);
+        let replaces = writes && self.names_existing(studio);
         if replaces {
             let text = "There is a file of this name; it will be replaced.";
             ui.label(RichText::new(text).color(ui.visuals().warn_fg_color));
@@ -251,6 +172,7 @@ impl FileDialog {
                 let verb = match purpose {
                     Purpose::Open => "Open",
                     _ if replaces => "Replace",
+                    Purpose::Gallery => "Use this folder",
                     Purpose::Save => "Save",
                     Purpose::Export => "Export",
                 };
@@ -280,9 +202,15 @@ impl FileDialog {
                 .any(|e| e.is_file && Some(e.name.as_str()) == name)
     }
 
-    /// The path as a decision; `None` while it names no file. Without an extension, saving adds ours.
+    /// The path as a decision; `None` while it names no file, or no folder for a gallery. Without an extension,
+    /// saving adds ours.
     fn decide(&self, purpose: Purpose) -> Option<Decision> {
         let mut path = PathBuf::from(self.path.trim());
+        if purpose == Purpose::Gallery {
+            // A slash at the end would make it another folder than the same one without.
+            let path: PathBuf = path.components().collect();
+            return path.is_absolute().then_some(Decision::Choose(path));
+        }
         let names_folder = self.path.ends_with(std::path::MAIN_SEPARATOR);
         if names_folder || path.file_name().is_none() || path == self.folder {
             return None;
@@ -299,6 +227,7 @@ fn title(purpose: Purpose) -> &'static str {
         Purpose::Open => "Open a drawing",
         Purpose::Save => "Save the drawing",
         Purpose::Export => "Export a picture or the scores",
+        Purpose::Gallery => "Compare with the pictures of a folder",
     }
 }
 
@@ -307,6 +236,18 @@ fn extension(path: &str) -> String {
         .extension()
         .map(|e| e.to_string_lossy().to_lowercase());
     extension.unwrap_or_default()
+}
+
+/// The folder of pictures used last, else where this computer keeps pictures.
+fn gallery_folder(studio: &Studio) -> PathBuf {
+    let used = studio.pictures.recent().first().cloned();
+    used.or_else(|| {
+        directories::UserDirs::new()?
+            .picture_dir()
+            .map(Path::to_owned)
+    })
+    .filter(|folder| folder.is_dir())
+    .unwrap_or_else(start_folder)
 }
 
 fn start_folder() -> PathBuf {
@@ -344,5 +285,8 @@ mod tests {
         check(Purpose::Save, "/home/a/cat", Some("/home/a/cat.strokewise"));
         check(Purpose::Save, " /home/a/cat.svg ", Some("/home/a/cat.svg"));
         check(Purpose::Export, "/home/a/cat.png", Some("/home/a/cat.png"));
+        check(Purpose::Gallery, "/home/a/", Some("/home/a"));
+        check(Purpose::Gallery, "/home/b", Some("/home/b"));
+        check(Purpose::Gallery, "pictures", None);
     }
 }

@@ -11,6 +11,7 @@ use crate::error::{Error, Result};
 use crate::format::journal::Recovered;
 use crate::format::{self, Drawing};
 use crate::ink::palette::Paper;
+use crate::picture::is_picture;
 use crate::sketch::Revision;
 
 /// What a file is asked for.
@@ -22,6 +23,8 @@ pub enum Purpose {
     Save,
     /// To hold a picture or the scores.
     Export,
+    /// To hold the pictures that drawings are compared with: a folder.
+    Gallery,
 }
 
 /// A drawing and what is known of it, for export.
@@ -46,8 +49,8 @@ pub enum Job {
     Save(PathBuf, Drawing, Revision),
     /// Writes a picture or the scores, by the file's extension.
     Export(PathBuf, Box<Exhibit>),
-    /// Lists a folder.
-    List(PathBuf),
+    /// Lists what there is for a purpose in a folder.
+    List(Purpose, PathBuf),
     /// Asks through the desktop's own dialog, beginning in this folder.
     Browse(Purpose, PathBuf),
     /// Looks for a drawing that was left unsaved.
@@ -153,8 +156,8 @@ impl Job {
                 let exported = export::write(&path, &exhibit);
                 Outcome::Exported(path, exported)
             }
-            Self::List(folder) => {
-                let entries = list(&folder);
+            Self::List(purpose, folder) => {
+                let entries = list(purpose, &folder);
                 Outcome::Listed(folder, entries)
             }
             Self::Browse(purpose, folder) => Outcome::Browsed(purpose, browse(purpose, &folder)),
@@ -171,19 +174,19 @@ impl Job {
     }
 }
 
-/// Folders and drawings in `folder`, hidden ones left out.
-fn list(folder: &Path) -> Result<Vec<FolderEntry>> {
+/// Folders and drawings in `folder`, for a gallery folders and pictures; hidden ones left out.
+fn list(purpose: Purpose, folder: &Path) -> Result<Vec<FolderEntry>> {
     let mut entries: Vec<FolderEntry> = std::fs::read_dir(folder)
         .map_err(Error::io(folder))?
         .filter_map(|entry| {
             let path = entry.ok()?.path();
             let name = path.file_name()?.to_str()?.to_owned();
             let is_file = !path.is_dir();
-            let extension = path
-                .extension()
-                .and_then(|e| e.to_str())
-                .unwrap_or_default();
-            let fits = !is_file || DRAWINGS.contains(&extension.to_ascii_lowercase().as_str());
+            let fits = match purpose {
+                Purpose::Gallery => is_picture(&path),
+                Purpose::Open | Purpose::Save | Purpose::Export => is_drawing(&path),
+            };
+            let fits = fits || !is_file;
             (fits && !name.starts_with('.')).then_some(FolderEntry { is_file, name })
         })
         .collect();
@@ -194,6 +197,11 @@ fn list(folder: &Path) -> Result<Vec<FolderEntry>> {
 /// Extensions of files that a listing shows.
 const DRAWINGS: [&str; 4] = ["strokewise", "svg", "ndjson", "png"];
 
+fn is_drawing(path: &Path) -> bool {
+    let extension = path.extension().and_then(|e| e.to_str());
+    extension.is_some_and(|e| DRAWINGS.contains(&e.to_ascii_lowercase().as_str()))
+}
+
 fn browse(purpose: Purpose, folder: &Path) -> Option<PathBuf> {
     let dialog = rfd::FileDialog::new().set_directory(folder);
     match purpose {
@@ -202,5 +210,6 @@ fn browse(purpose: Purpose, folder: &Path) -> Option<PathBuf> {
             .pick_file(),
         Purpose::Save => dialog.set_file_name("drawing.strokewise").save_file(),
         Purpose::Export => dialog.set_file_name("drawing.svg").save_file(),
+        Purpose::Gallery => dialog.pick_folder(),
     }
 }

@@ -1,20 +1,22 @@
-//! The assistant: what it sees, what it suggests, and what every stroke does. Shows the studio's state and
+//! The assistant: what it sees, what it suggests, which pictures match, and what every stroke does. Shows the studio's state and
 //! returns commands; it changes nothing itself.
 
 mod fool;
 mod guess;
 mod intent;
+mod pictures;
 mod strokes;
 mod suggestions;
 
 use eframe::egui::{self, Align, Layout, RichText, Ui};
 
 use self::intent::IntentField;
+use self::pictures::PictureGrid;
 use self::strokes::StrokeList;
 pub use self::suggestions::open_parts;
 use super::command::Command;
 use super::studio::Studio;
-use crate::sketch::{Part, StrokeId};
+use crate::sketch::{Part, Revision, StrokeId};
 
 /// What the user did in the panel.
 #[derive(Debug, Default)]
@@ -29,12 +31,15 @@ pub struct Output {
     pub faded_part: Option<Part>,
     /// What would fool the model, to be shown as if it had gone.
     pub ghost: Option<Part>,
+    /// The state of the drawing whose pictures are all there to see.
+    pub pictures_painted: Option<Revision>,
 }
 
 /// The panel's own state.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Panel {
     intent: IntentField,
+    pictures: PictureGrid,
     strokes: StrokeList,
 }
 
@@ -54,6 +59,7 @@ impl Panel {
                 ui.scope(|ui| guess::guess_ui(ui, studio, &mut out));
                 suggestions::suggestions_ui(ui, studio, &mut out);
                 fool::fool_ui(ui, studio, &mut out);
+                self.pictures.ui(ui, studio, &mut out);
                 if !studio.sketch().is_empty() {
                     ui.add_space(6.0);
                     let height = ui.available_height().max(LIST_MIN_HEIGHT);

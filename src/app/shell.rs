@@ -1,20 +1,23 @@
 //! [`Shell`]: the frame loop. Takes in news, lays the window out, and carries out what its parts asked for.
 
+mod dialogs;
+
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock, mpsc};
 
 use eframe::egui::{self, Panel as Side, Ui};
 
+use super::advice::{Arrival, News};
 use super::bars::{self, WindowState};
 use super::canvas::{Canvas, Ghost, Scene, Wish};
 use super::command::{self, Command};
-use super::file_dialog::{Decision, FileDialog};
+use super::file_dialog::FileDialog;
 use super::gpu::GpuNews;
 use super::panel::{self, Panel};
-use super::studio::{Question, Studio};
-use super::trace::Trace;
+use super::studio::Studio;
+use super::trace::{Milestone, Trace};
 use super::welcome::Welcome;
-use super::{legend, theme};
+use super::{badge, legend, theme};
 use crate::engine::Stage;
 use crate::sketch::{Part, StrokeId};
 
@@ -79,14 +82,9 @@ impl Shell {
             trace.begin_frame(last_frame_secs);
         }
         self.studio.paper = theme::paper(ctx.global_style().visuals.dark_mode);
+        self.studio.pictures.in_view = self.panel_open;
         for arrival in self.studio.listen() {
-            if let Some(trace) = self
-                .trace
-                .as_mut()
-                .filter(|_| arrival.stage == Stage::Quick)
-            {
-                trace.scores_came(arrival.revision, arrival.engine_secs);
-            }
+            self.trace_arrival(arrival);
         }
         if self.trace.as_ref().is_some_and(Trace::wants_frame) {
             ctx.request_repaint();
@@ -97,6 +95,17 @@ impl Shell {
         }
         self.hear_gpu(ctx);
         self.follow_window(ctx);
+    }
+
+    fn trace_arrival(&mut self, arrival: Arrival) {
+        let milestone = match arrival.news {
+            News::Reading(Stage::Quick) => Milestone::Scores,
+            News::Reading(Stage::Refined) => return,
+            News::Hits => Milestone::Hits,
+        };
+        if let Some(trace) = &mut self.trace {
+            trace.reached(milestone, arrival.revision, arrival.engine_secs);
+        }
     }
 
     fn hear_gpu(&mut self, ctx: &egui::Context) {
@@ -170,6 +179,9 @@ impl Shell {
             });
         let said = panel.map(|p| p.inner).unwrap_or_default();
         commands.extend(said.commands);
+        if let (Some(trace), Some(revision)) = (&mut self.trace, said.pictures_painted) {
+            trace.reached(Milestone::Pictures, revision, 0.0);
+        }
         let faded: Vec<_> = said.faded.into_iter().collect();
         let preview = Preview {
             pointed: said.pointed,
@@ -210,6 +222,10 @@ impl Shell {
         if !typing && !self.canvas.is_busy() {
             all.extend(command::single_keys());
         }
+        // Elsewhere Escape closes what is open on top.
+        if self.studio.pictures.choice().is_some() && !typing && !egui::Popup::is_any_open(ctx) {
+            all.push((command::END_MATCH, Command::EndMatch));
+        }
         let pressed = |(shortcut, command)| {
             ctx.input_mut(|i| i.consume_shortcut(&shortcut))
                 .then_some(command)
@@ -227,21 +243,6 @@ impl Shell {
         }
         // Whatever a command changed shows in the next frame.
         ctx.request_repaint();
-    }
-
-    fn leftover_ui(&mut self, ui: &mut Ui) {
-        let Some(leftover) = self.studio.leftover() else {
-            return;
-        };
-        let frame = egui::Frame::side_top_panel(ui.style()).fill(ui.visuals().widgets.open.bg_fill);
-        let decision = Side::top("leftover")
-            .exact_size(36.0)
-            .frame(frame)
-            .show(ui, |ui| bars::leftover_ui(ui, leftover))
-            .inner;
-        if let Some(wanted) = decision {
-            self.studio.settle_leftover(wanted);
-        }
     }
 
     fn canvas_ui(
@@ -289,49 +290,11 @@ impl Shell {
             let noisy = !noisy_parts.is_empty() || marks.values().any(|m| m.noisy);
             legend::paint(ui, rect, paper, noisy);
         }
+        commands.extend(badge::badge_ui(ui, rect, &self.studio).filter(|_| !is_blank));
         if ui.input(|i| !i.raw.hovered_files.is_empty()) {
             drop_hint(ui, rect);
         }
         wishes
-    }
-
-    fn question_ui(&mut self, ctx: &egui::Context) {
-        match self.studio.question().cloned() {
-            None => {}
-            Some(Question::File(purpose)) => {
-                match self.file_dialog.show(ctx, purpose, &mut self.studio) {
-                    Some(Decision::Choose(path)) => self.studio.chose_file(purpose, path),
-                    Some(Decision::Cancel) => self.studio.dismiss(),
-                    None => {}
-                }
-            }
-            Some(Question::Unsaved(_)) => self.unsaved_ui(ctx),
-        }
-    }
-
-    fn unsaved_ui(&mut self, ctx: &egui::Context) {
-        let modal = theme::dialog(ctx, "unsaved").show(ctx, |ui| {
-            ui.set_width(340.0);
-            ui.heading("Save the drawing first?");
-            ui.label(format!(
-                "“{}” has changes that no file holds.",
-                self.studio.title()
-            ));
-            ui.add_space(8.0);
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                let save = ui.button("Save").clicked().then_some(Some(true));
-                let lose = ui.button("Don't save").clicked().then_some(Some(false));
-                let cancel = ui.button("Cancel").clicked().then_some(None);
-                save.or(lose).or(cancel)
-            })
-            .inner
-        });
-        match modal.inner {
-            Some(Some(save)) => self.studio.settle_unsaved(save),
-            Some(None) => self.studio.dismiss(),
-            None if modal.should_close() => self.studio.dismiss(),
-            None => {}
-        }
     }
 
     /// Opens `path` when the window does.

@@ -4,11 +4,13 @@
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 
-use super::advice::{self, Advice, Answer, Arrival};
+use super::advice::{Advice, Answer, Arrival};
 use super::canvas::{Mark, Tool};
 use super::command::Command;
+use super::explanation::Explanation;
 use super::files::{FileDesk, FolderEntry, Purpose};
 use super::journal::{Entry, JournalThread};
+use super::pictures::Pictures;
 use crate::engine::{Assessment, ClassId, Engine};
 use crate::error::Result;
 use crate::format::Drawing;
@@ -72,8 +74,11 @@ pub struct Studio {
     pub explain: bool,
     /// Paper of exported pictures.
     pub paper: Paper,
-    /// What the engine said.
+    engine: Engine,
+    /// What the engine said of the reading.
     pub advice: Advice,
+    /// What the engine found in galleries.
+    pub pictures: Pictures,
     /// Loads, saves and exports.
     pub files: FileDesk,
     journal: Option<JournalThread>,
@@ -108,7 +113,9 @@ impl Studio {
             smoothing: Smoothing::default(),
             explain: true,
             paper: Paper::default(),
-            advice: Advice::new(engine),
+            engine,
+            advice: Advice::default(),
+            pictures: Pictures::default(),
             files,
             journal,
             question: None,
@@ -226,10 +233,21 @@ impl Studio {
         self.advice.settled(self.sketch()).map(|a| &*a.assessment)
     }
 
-    /// What the answer says of each stroke; `None` without an answer.
+    /// What canvas and list show: why the drawing matches the chosen picture, else why it reads as it does.
+    pub fn explanation(&self) -> Option<Explanation<'_>> {
+        match self.pictures.choice() {
+            Some(_) => self.pictures.explanation(self.sketch()),
+            None => Some(self.advice.explanation(self.answer()?)),
+        }
+    }
+
+    /// What the explanation says of each stroke, and which ones look like noise; `None` without one.
     pub fn marks(&self) -> Option<HashMap<StrokeId, Mark>> {
-        let shown = self.answer()?;
-        Some(advice::marks(shown, self.settled(), &self.kept))
+        let strokes = self.settled().map(|a| a.strokes.as_slice());
+        let flagged = strokes.unwrap_or_default().iter().filter(|s| s.flagged);
+        let noisy = flagged.map(|s| s.attribution.id);
+        let noisy = noisy.filter(|id| !self.kept.contains(id)).collect();
+        Some(self.explanation()?.marks(&noisy))
     }
 
     /// Latest time in the drawing, so that new strokes come after it.
@@ -256,7 +274,11 @@ impl Studio {
         {
             self.complain(format!("the journal cannot be written: {error}"));
         }
-        let arrivals = self.advice.listen();
+        let mut arrivals = Vec::new();
+        for reply in self.engine.drain() {
+            arrivals.extend(self.advice.hear(&reply));
+            arrivals.extend(self.pictures.hear(&reply));
+        }
         if self.intent.is_none() && !self.word.is_empty() {
             self.intent = self.class_of_word();
         }

@@ -2,13 +2,16 @@
 //!
 //! ```text
 //! {"revision":3,"strokes":4,"pen_up_to_scores_ms":31.2,"engine_ms":18.0,"frames":3}
+//! {"revision":3,"strokes":4,"pen_up_to_hits_ms":45.1,"engine_ms":6.0,"frames":4}
+//! {"revision":3,"strokes":4,"pen_up_to_pictures_ms":52.4,"engine_ms":0.0,"frames":5}
 //! {"frame_ms":2.1}
 //! ```
 //!
 //! The time of a stroke runs from the frame that saw the pen lifted to the end of the frame that painted
-//! its scores, egui's tessellation and the submission to the GPU included. `engine_ms` of it the engine
-//! worked, and so many `frames` were painted, the last one included. `frame_ms` is the work of one
-//! frame without the wait for the screen.
+//! its scores, egui's tessellation and the submission to the GPU included; likewise to the frame that knew
+//! which pictures are most like the drawing, and to the one that painted the last thumbnail of them.
+//! `engine_ms` of it the engine worked, and so many `frames` were painted, the last one included. `frame_ms`
+//! is the work of one frame without the wait for the screen.
 
 use std::fs::File;
 use std::io::{BufWriter, Write as _};
@@ -21,17 +24,41 @@ use crate::sketch::Revision;
 /// An open log.
 pub struct Trace {
     out: BufWriter<File>,
-    /// Strokes whose scores have not been painted yet.
+    /// Strokes for which something has not been painted yet.
     waiting: Vec<Waiting>,
-    /// Strokes whose scores are in the frame under way: time from pen-up to its beginning, and the
+    /// Strokes for which it is in the frame under way: time from pen-up to its beginning, and the
     /// engine's part of it.
     painting: Vec<(Waiting, f64, f32)>,
     frame_start: Instant,
     frame: u64,
 }
 
+/// What a stroke waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Milestone {
+    /// Its scores.
+    Scores,
+    /// The pictures most like the drawing.
+    Hits,
+    /// The thumbnails of these.
+    Pictures,
+}
+
+impl Milestone {
+    const ALL: [Self; 3] = [Self::Scores, Self::Hits, Self::Pictures];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Scores => "scores",
+            Self::Hits => "hits",
+            Self::Pictures => "pictures",
+        }
+    }
+}
+
 /// A stroke just drawn.
 struct Waiting {
+    milestone: Milestone,
     revision: Revision,
     strokes: usize,
     pen_up: Instant,
@@ -58,10 +85,10 @@ impl Trace {
             for (stroke, before_ms, engine_secs) in std::mem::take(&mut self.painting) {
                 let (revision, strokes) = (stroke.revision.0, stroke.strokes);
                 let (total_ms, engine_ms) = (before_ms + frame_ms, 1000.0 * engine_secs);
-                let frames = self.frame - stroke.frame;
+                let (frames, name) = (self.frame - stroke.frame, stroke.milestone.name());
                 self.line(format_args!(
                     "{{\"revision\":{revision},\"strokes\":{strokes},\
-                     \"pen_up_to_scores_ms\":{total_ms:.3},\"engine_ms\":{engine_ms:.3},\
+                     \"pen_up_to_{name}_ms\":{total_ms:.3},\"engine_ms\":{engine_ms:.3},\
                      \"frames\":{frames}}}"
                 ));
             }
@@ -73,19 +100,22 @@ impl Trace {
 
     /// In this frame the pen was lifted, and the drawing became `revision` with so many strokes.
     pub fn pen_up(&mut self, revision: Revision, strokes: usize) {
-        self.waiting.push(Waiting {
+        self.waiting.extend(Milestone::ALL.map(|milestone| Waiting {
+            milestone,
             revision,
             strokes,
             pen_up: self.frame_start,
             frame: self.frame,
-        });
+        }));
     }
 
-    /// In this frame the scores of `revision` came, for which the engine worked `engine_secs`, and are
-    /// painted. Strokes before it will get none of their own: the newer drawing overtook them.
-    pub fn scores_came(&mut self, revision: Revision, engine_secs: f32) {
+    /// In this frame `milestone` of `revision` is painted, for which the engine worked `engine_secs`. Strokes
+    /// before it will get none of their own: the newer drawing overtook them.
+    pub fn reached(&mut self, milestone: Milestone, revision: Revision, engine_secs: f32) {
         for stroke in std::mem::take(&mut self.waiting) {
-            if stroke.revision == revision {
+            if stroke.milestone != milestone {
+                self.waiting.push(stroke);
+            } else if stroke.revision == revision {
                 let before = self.frame_start.duration_since(stroke.pen_up);
                 let before_ms = 1000.0 * before.as_secs_f64();
                 self.painting.push((stroke, before_ms, engine_secs));
@@ -111,7 +141,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_stroke_is_logged_once_its_scores_are_painted() {
+    fn a_stroke_is_logged_once_for_whatever_is_painted() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let path = folder.path().join("trace.jsonl");
         let mut trace = Trace::create(&path).expect("a writable folder");
@@ -121,9 +151,12 @@ mod tests {
         trace.pen_up(Revision(2), 2);
         trace.begin_frame(Some(0.002));
         assert!(!trace.wants_frame());
-        trace.scores_came(Revision(2), 0.001);
+        trace.reached(Milestone::Scores, Revision(2), 0.001);
         assert!(trace.wants_frame());
         trace.begin_frame(Some(0.004));
+        trace.reached(Milestone::Hits, Revision(2), 0.001);
+        trace.reached(Milestone::Hits, Revision(2), 0.001);
+        trace.begin_frame(Some(0.005));
         let log = std::fs::read_to_string(&path).expect("the log");
         let values: Vec<serde_json::Value> = log
             .lines()
@@ -133,12 +166,13 @@ mod tests {
             .iter()
             .filter_map(|v| v["revision"].as_u64())
             .collect();
-        assert_eq!(strokes, [2]);
+        assert_eq!(strokes, [2, 2]);
+        assert!(values.iter().any(|v| v["pen_up_to_hits_ms"].is_f64()));
         assert!(values.iter().any(|v| {
             v["pen_up_to_scores_ms"]
                 .as_f64()
                 .is_some_and(|ms| ms >= 4.0)
         }));
-        assert_eq!(values.iter().filter(|v| v["frame_ms"].is_f64()).count(), 3);
+        assert_eq!(values.iter().filter(|v| v["frame_ms"].is_f64()).count(), 4);
     }
 }

@@ -82,6 +82,10 @@ impl<'a> Passes<'a> {
     /// memory.
     pub const BULK_ROWS: usize = 64;
 
+    /// Rows of a pass while somebody draws: some ten milliseconds on two cores, for which a newer stroke has to
+    /// wait.
+    pub const WINDOW_ROWS: usize = 4;
+
     /// Passes of at most [`Passes::BULK_ROWS`] rows that nothing calls off.
     pub fn bulk(objective: &'a dyn Objective) -> Self {
         Self {

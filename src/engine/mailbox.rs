@@ -1,9 +1,11 @@
 //! [`Mailbox`]: one slot for the newest request of each kind, and who serves them.
 
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::Instant;
 
+use super::job::Job;
 use super::{Kind, Request};
+use crate::sketch::Revision;
 
 /// Which worker answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -15,7 +17,7 @@ pub(super) enum Server {
     Gpu,
 }
 
-/// One slot a kind: a newer request overwrites an older one, and kinds are served in their order.
+/// One slot a kind: a newer request overwrites an older one, and jobs are served in the order of their turns.
 #[derive(Default)]
 pub(super) struct Mailbox {
     state: Mutex<State>,
@@ -24,74 +26,88 @@ pub(super) struct Mailbox {
 
 #[derive(Default)]
 struct State {
-    /// By [`Kind`], the most urgent first.
-    slots: [Option<Request>; Kind::COUNT],
+    /// By [`Kind`].
+    slots: [Option<Job>; Kind::COUNT],
+    /// The state of the drawing that was last asked about; nobody waits for answers about another one.
+    newest: Option<Revision>,
     server: Server,
     closed: bool,
 }
 
 impl State {
-    /// Whether work of `kind` should give way: to the end, or to a request of its own kind or a more
-    /// urgent one.
-    fn calls_off(&self, kind: Kind) -> bool {
-        self.closed || self.slots[..=kind as usize].iter().any(Option::is_some)
+    fn is_moot(&self, request: &Request) -> bool {
+        self.newest
+            .is_some_and(|newest| newest != request.revision())
     }
 
-    /// The most urgent request.
-    fn next(&mut self) -> Option<Request> {
-        self.slots.iter_mut().find_map(Option::take)
+    /// Whether `job`, under way, should give way: to the end, to another drawing, or to a request of its own
+    /// kind or a more urgent one whose turn comes first.
+    fn calls_off(&self, job: &Job) -> bool {
+        let mut rivals = self.slots[..=job.request.kind() as usize].iter().flatten();
+        self.closed || self.is_moot(&job.request) || rivals.any(|rival| rival.turn() <= job.turn())
     }
 
-    /// Lets go of what was asked about a former state of the drawing, where the assistant is to look at
-    /// another one: nobody waits for that answer any more.
-    fn drop_moot(&mut self) {
-        let [first, rest @ ..] = &mut self.slots;
-        if let Some(revision) = first.as_ref().map(Request::revision) {
-            for slot in rest {
-                slot.take_if(|request| request.revision() != revision);
-            }
-        }
+    /// The slot whose turn it is.
+    fn next(&mut self) -> Option<&mut Option<Job>> {
+        let full = self.slots.iter_mut().filter(|slot| slot.is_some());
+        full.min_by_key(|slot| slot.as_ref().map(Job::turn))
     }
 }
 
 impl Mailbox {
     pub(super) fn put(&self, request: Request) {
         let mut state = self.lock();
+        state.newest = Some(request.revision());
         let slot = request.kind() as usize;
-        state.slots[slot] = Some(request);
-        state.drop_moot();
+        state.slots[slot] = Some(Job::new(request));
+        let newest = state.newest;
+        for slot in &mut state.slots {
+            slot.take_if(|job| Some(job.request.revision()) != newest);
+        }
         self.bell.notify_all();
     }
 
-    /// Puts a request back that was taken but not answered, unless a newer one waits.
-    pub(super) fn put_back(&self, request: Request) {
+    /// Puts a job back that was taken and is not done, unless a newer one waits or nobody does.
+    pub(super) fn put_back(&self, job: Job) {
         let mut state = self.lock();
-        state.slots[request.kind() as usize].get_or_insert(request);
-        state.drop_moot();
-        self.bell.notify_all();
-    }
-
-    /// Waits for a request that is `server`'s to answer; `None` once the mailbox is closed.
-    pub(super) fn take(&self, server: Server) -> Option<Request> {
-        let mut state = self.lock();
-        loop {
-            if state.closed {
-                return None;
-            }
-            if state.server == server
-                && let Some(request) = state.next()
-            {
-                return Some(request);
-            }
-            state = self
-                .bell
-                .wait(state)
-                .unwrap_or_else(PoisonError::into_inner);
+        if !state.is_moot(&job.request) {
+            state.slots[job.request.kind() as usize].get_or_insert(job);
+            self.bell.notify_all();
         }
     }
 
+    /// Waits for a job that is `server`'s to do; `None` once the mailbox is closed. Where the job whose turn it
+    /// is may not begin yet, nothing else does either: the pause is there for the window to paint.
+    pub(super) fn take(&self, server: Server) -> Option<Job> {
+        let mut state = self.lock();
+        while !state.closed {
+            let mut pause = None;
+            if state.server == server
+                && let Some(slot) = state.next()
+            {
+                pause = slot.as_ref().and_then(|job| job.pause(Instant::now()));
+                if pause.is_none() {
+                    return slot.take();
+                }
+            }
+            state = match pause {
+                None => self
+                    .bell
+                    .wait(state)
+                    .unwrap_or_else(PoisonError::into_inner),
+                Some(pause) => {
+                    let waited = self.bell.wait_timeout(state, pause);
+                    waited.unwrap_or_else(PoisonError::into_inner).0
+                }
+            };
+        }
+        None
+    }
+
+    /// The request whose turn it is, due or not.
     pub(super) fn try_take(&self) -> Option<Request> {
-        self.lock().next()
+        let job = self.lock().next()?.take()?;
+        Some(job.request)
     }
 
     /// Hands the work to `server`.
@@ -100,18 +116,9 @@ impl Mailbox {
         self.bell.notify_all();
     }
 
-    /// Whether work of `kind` under way should be called off.
-    pub(super) fn calls_off(&self, kind: Kind) -> bool {
-        self.lock().calls_off(kind)
-    }
-
-    /// Waits for `pause`, or less where something comes that calls work of `kind` off; says whether it did.
-    pub(super) fn calls_off_within(&self, kind: Kind, pause: Duration) -> bool {
-        let (state, _) = self
-            .bell
-            .wait_timeout_while(self.lock(), pause, |state| !state.calls_off(kind))
-            .unwrap_or_else(PoisonError::into_inner);
-        state.calls_off(kind)
+    /// Whether `job`, under way, should be called off.
+    pub(super) fn calls_off(&self, job: &Job) -> bool {
+        self.lock().calls_off(job)
     }
 
     pub(super) fn is_closed(&self) -> bool {
@@ -131,9 +138,13 @@ impl Mailbox {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Limits;
+    use std::sync::Arc;
+    use std::time::Duration;
+
+    use super::super::{Limits, Stage};
     use super::*;
     use crate::attribution::Method;
+    use crate::gallery::{Gallery, Source};
     use crate::sketch::{Document, Edit, Point, Sketch, Stroke};
 
     fn sketch(strokes: usize) -> Sketch {
@@ -146,92 +157,172 @@ mod tests {
         document.sketch().clone()
     }
 
-    fn request(strokes: usize) -> Request {
-        Request::Assess {
-            sketch: sketch(strokes),
-            intent: None,
-            method: Method::Gradient,
+    /// A request about a drawing of so many strokes.
+    fn request(kind: Kind, strokes: usize) -> Request {
+        let sketch = sketch(strokes);
+        let gallery = Arc::new(Gallery::new(Source::BuiltIn, Vec::new(), Vec::new()));
+        let method = Method::Gradient;
+        match kind {
+            Kind::Assess => Request::Assess {
+                sketch,
+                intent: None,
+                method,
+            },
+            Kind::Retrieve => Request::Retrieve {
+                sketch,
+                gallery,
+                count: 1,
+            },
+            Kind::Match => Request::Match {
+                sketch,
+                gallery,
+                item: 0,
+                method,
+            },
+            Kind::Attack => Request::Attack {
+                sketch,
+                limits: Limits::default(),
+            },
         }
     }
 
-    fn attack(strokes: usize) -> Request {
-        Request::Attack {
-            sketch: sketch(strokes),
-            limits: Limits::default(),
-        }
+    fn assess(strokes: usize) -> Request {
+        request(Kind::Assess, strokes)
     }
 
     fn strokes(request: Option<Request>) -> Option<usize> {
         request.map(|request| request.sketch().strokes().len())
     }
 
+    const ALL: [Kind; Kind::COUNT] = [Kind::Assess, Kind::Retrieve, Kind::Match, Kind::Attack];
+
     #[test]
     fn the_latest_request_wins() {
         let mailbox = Mailbox::default();
-        mailbox.put(request(1));
-        mailbox.put(request(2));
-        assert!(mailbox.calls_off(Kind::Assess));
-        assert_eq!(strokes(mailbox.take(Server::Cpu)), Some(2));
+        mailbox.put(assess(1));
+        let job = mailbox.take(Server::Cpu).expect("a job");
+        assert!(!mailbox.calls_off(&job));
+        mailbox.put(assess(2));
+        mailbox.put(assess(3));
+        assert!(mailbox.calls_off(&job));
+        assert_eq!(strokes(mailbox.try_take()), Some(3));
         assert_eq!(strokes(mailbox.try_take()), None);
     }
 
     #[test]
-    fn an_assessment_goes_before_an_attack_and_never_waits_for_one() {
+    fn the_urgent_go_first_and_a_search_does_not_wait_for_refinement() {
         let mailbox = Mailbox::default();
-        mailbox.put(attack(1));
-        assert!(!mailbox.calls_off(Kind::Assess));
-        assert!(mailbox.calls_off(Kind::Attack));
-        mailbox.put(request(1));
-        let kinds = [mailbox.try_take(), mailbox.try_take()].map(|r| r.map(|r| r.kind()));
-        assert_eq!(kinds, [Some(Kind::Assess), Some(Kind::Attack)]);
-        mailbox.put(request(1));
-        assert!(mailbox.calls_off(Kind::Attack));
+        for kind in ALL.into_iter().rev() {
+            mailbox.put(request(kind, 1));
+        }
+        let mut order = Vec::new();
+        while let Some(job) = {
+            let waits = mailbox.lock().next().is_some();
+            waits.then(|| mailbox.take(Server::Cpu)).flatten()
+        } {
+            order.push((job.request.kind(), job.stage));
+            let refines = matches!(job.request.kind(), Kind::Assess | Kind::Match);
+            if refines && job.stage == Stage::Quick {
+                mailbox.put_back(job.refining(Duration::from_millis(1)));
+            }
+        }
+        let expected = [
+            (Kind::Assess, Stage::Quick),
+            (Kind::Retrieve, Stage::Quick),
+            (Kind::Assess, Stage::Refined),
+            (Kind::Match, Stage::Quick),
+            (Kind::Match, Stage::Refined),
+            (Kind::Attack, Stage::Quick),
+        ];
+        assert_eq!(order, expected);
     }
 
     #[test]
-    fn an_attack_on_a_former_drawing_is_dropped() {
+    fn work_gives_way_to_its_own_kind_and_to_more_urgent_ones() {
+        for (own, rank) in ALL.into_iter().zip(0..) {
+            for (other, other_rank) in ALL.into_iter().zip(0..) {
+                let mailbox = Mailbox::default();
+                mailbox.put(request(own, 1));
+                let job = mailbox.take(Server::Cpu).expect("a job");
+                mailbox.put(request(other, 1));
+                assert_eq!(
+                    mailbox.calls_off(&job),
+                    other_rank <= rank,
+                    "{own:?}, {other:?}"
+                );
+            }
+        }
+        // Refinement waits for the search, and neither calls the other off.
         let mailbox = Mailbox::default();
-        mailbox.put(attack(1));
-        mailbox.put(request(2));
-        assert_eq!(strokes(mailbox.try_take()), Some(2));
-        assert_eq!(strokes(mailbox.try_take()), None);
-        mailbox.put(request(2));
-        mailbox.put_back(attack(1));
-        mailbox.put_back(attack(2));
-        assert_eq!(strokes(mailbox.try_take()), Some(2));
-        assert_eq!(mailbox.try_take().map(|r| r.kind()), Some(Kind::Attack));
+        mailbox.put(assess(1));
+        let job = mailbox.take(Server::Cpu).expect("a job");
+        mailbox.put(request(Kind::Retrieve, 1));
+        let refining = job.refining(Duration::ZERO);
+        assert!(!mailbox.calls_off(&refining));
+        mailbox.put_back(refining);
+        let search = mailbox.take(Server::Cpu).expect("a job");
+        assert_eq!(search.request.kind(), Kind::Retrieve);
+        assert!(!mailbox.calls_off(&search));
+    }
+
+    #[test]
+    fn nobody_waits_for_answers_about_a_former_drawing() {
+        for kind in ALL {
+            for newer in ALL {
+                let mailbox = Mailbox::default();
+                mailbox.put(request(kind, 1));
+                let job = mailbox.take(Server::Cpu).expect("a job");
+                mailbox.put(request(kind, 1));
+                mailbox.put(request(newer, 2));
+                assert!(mailbox.calls_off(&job));
+                mailbox.put_back(job);
+                assert_eq!(strokes(mailbox.try_take()), Some(2));
+                assert_eq!(strokes(mailbox.try_take()), None, "{kind:?}, {newer:?}");
+            }
+        }
     }
 
     #[test]
     fn a_request_put_back_does_not_displace_a_newer_one() {
         let mailbox = Mailbox::default();
-        mailbox.put_back(request(1));
-        assert_eq!(strokes(mailbox.try_take()), Some(1));
-        mailbox.put(request(2));
-        mailbox.put_back(request(1));
-        assert_eq!(strokes(mailbox.try_take()), Some(2));
+        mailbox.put(assess(1));
+        let job = mailbox.take(Server::Cpu).expect("a job");
+        mailbox.put_back(job.clone());
+        let again = mailbox.take(Server::Cpu).expect("the same job");
+        assert_eq!(again.stage, Stage::Quick);
+        mailbox.put(assess(1));
+        mailbox.put_back(job.refining(Duration::ZERO));
+        let newer = mailbox.take(Server::Cpu).expect("the newer job");
+        assert_eq!(newer.stage, Stage::Quick);
     }
 
     #[test]
-    fn a_pause_ends_early_for_something_newer_only() {
+    fn a_pause_ends_early_for_what_comes_before_refinement_only() {
         let mailbox = Mailbox::default();
-        let within = |pause| mailbox.calls_off_within(Kind::Assess, pause);
-        assert!(!within(Duration::from_millis(1)));
-        mailbox.put(attack(1));
-        assert!(!within(Duration::from_millis(1)));
-        mailbox.put(request(1));
-        assert!(within(Duration::from_hours(1)));
+        mailbox.put(assess(1));
+        let job = mailbox.take(Server::Cpu).expect("a job");
+        mailbox.put_back(job.refining(Duration::from_hours(1)));
+        mailbox.put(request(Kind::Match, 1));
+        std::thread::scope(|scope| {
+            let waiting = scope.spawn(|| mailbox.take(Server::Cpu).map(|job| job.request.kind()));
+            mailbox.put(request(Kind::Retrieve, 1));
+            assert_eq!(
+                waiting.join().expect("the worker ends"),
+                Some(Kind::Retrieve)
+            );
+        });
     }
 
     #[test]
     fn only_the_server_in_charge_takes_and_closing_ends_the_wait() {
         let mailbox = Mailbox::default();
-        mailbox.put(request(1));
+        mailbox.put(assess(1));
+        let take = || mailbox.take(Server::Gpu).map(|job| job.request);
         std::thread::scope(|scope| {
-            let waiting = scope.spawn(|| strokes(mailbox.take(Server::Gpu)));
+            let waiting = scope.spawn(|| strokes(take()));
             mailbox.hand_to(Server::Gpu);
             assert_eq!(waiting.join().expect("the worker ends"), Some(1));
-            let waiting = scope.spawn(|| strokes(mailbox.take(Server::Gpu)));
+            let waiting = scope.spawn(|| strokes(take()));
             mailbox.close();
             assert_eq!(waiting.join().expect("the worker ends"), None);
         });

@@ -45,6 +45,8 @@ pub struct Outcome {
     pub gallery: Gallery,
     /// Files that should be pictures but are not, as far as they were looked at now.
     pub skipped: Vec<Error>,
+    /// How many such files there are, also those that the cache knows as such.
+    pub left_out: usize,
     /// Why the cache could not be written, which costs time only.
     pub cache_error: Option<Error>,
 }
@@ -64,6 +66,9 @@ pub struct Indexer<'a> {
 /// New embeddings are saved whenever so many have come, so that little is lost when the program ends.
 const SAVE_EVERY: usize = 4096;
 
+/// A gallery that is not whole is first worth a look with so many new pictures.
+const FIRST_VIEW: usize = 32;
+
 impl Indexer<'_> {
     /// Indexes `source`. After every few pictures `go_on` is told of the progress and asked whether to go on;
     /// where it says no, the answer is `None`, and what was done is in the cache.
@@ -72,46 +77,56 @@ impl Indexer<'_> {
         source: &Source,
         go_on: &mut dyn FnMut(Progress) -> bool,
     ) -> Result<Option<Outcome>> {
+        self.index_in_view(source, go_on, &|_| {})
+    }
+
+    /// [`Indexer::index`] for somebody who waits: where there is much to do, `show` gets a gallery of what is
+    /// known so far, at first and whenever twice as much is done.
+    pub fn index_in_view(
+        &self,
+        source: &Source,
+        go_on: &mut dyn FnMut(Progress) -> bool,
+        show: &dyn Fn(Gallery),
+    ) -> Result<Option<Outcome>> {
         let (stamps, items) = entries(source)?;
-        let file = self.cache_folder.as_ref().map(|f| cache::path(f, source));
-        let mut cache = file
-            .as_ref()
-            .map_or_else(Cache::default, |file| Cache::load(file, self.fingerprint));
+        let mut store = Store::open(self, source);
+        let cache = &mut store.cache;
         let fresh: Vec<&Stamp> = stamps.iter().filter(|s| cache.get(s).is_none()).collect();
-        let mut changed = cache.keep_only(&stamps) || !fresh.is_empty();
+        store.changed |= cache.keep_only(&stamps) || !fresh.is_empty();
         let mut progress = Progress {
             done: 0,
             total: fresh.len(),
         };
-        let save = |cache: &Cache| match &file {
-            Some(file) => cache.save(file, self.fingerprint).err(),
-            None => None,
-        };
-        let (mut skipped, mut cache_error) = (Vec::new(), None);
+        let (mut skipped, mut next_view) = (Vec::new(), 0);
         for batch in fresh.chunks(self.pace.batch()) {
             if !go_on(progress) {
-                save(&cache);
+                store.save();
                 return Ok(None);
+            }
+            if progress.done >= next_view && fresh.len() > FIRST_VIEW {
+                next_view = (2 * progress.done).max(FIRST_VIEW);
+                show(gathered(source, &stamps, &items, &store.cache));
             }
             for (stamp, embedded) in batch.iter().zip(self.embed(source, batch)) {
                 let row = embedded.map_err(|error| skipped.push(error)).ok();
-                cache.put((*stamp).clone(), row);
+                store.cache.put((*stamp).clone(), row);
             }
             let saved = progress.done / SAVE_EVERY;
             progress.done += batch.len();
             if progress.done / SAVE_EVERY > saved && progress.done < progress.total {
-                cache_error = save(&cache);
-                changed = true;
+                store.save();
             }
         }
-        if changed {
-            cache_error = save(&cache);
+        if store.changed {
+            store.save();
         }
         go_on(progress);
+        let gallery = gathered(source, &stamps, &items, &store.cache);
         Ok(Some(Outcome {
-            gallery: gathered(source, &stamps, items, &cache),
+            left_out: stamps.len() - gallery.len(),
+            gallery,
             skipped,
-            cache_error,
+            cache_error: store.error,
         }))
     }
 
@@ -137,6 +152,38 @@ impl Indexer<'_> {
             .into_iter()
             .map(|input| input.map(&mut row))
             .collect()
+    }
+}
+
+/// The cache and its file.
+struct Store {
+    cache: Cache,
+    file: Option<PathBuf>,
+    fingerprint: u64,
+    /// Whether the file is another than the cache.
+    changed: bool,
+    /// Why it could not be saved the last time.
+    error: Option<Error>,
+}
+
+impl Store {
+    fn open(indexer: &Indexer, source: &Source) -> Self {
+        let folder = indexer.cache_folder.as_ref();
+        let file = folder.map(|folder| cache::path(folder, source));
+        let load = |file| Cache::load(file, indexer.fingerprint);
+        Self {
+            cache: file.as_deref().map_or_else(Cache::default, load),
+            file,
+            fingerprint: indexer.fingerprint,
+            changed: false,
+            error: None,
+        }
+    }
+
+    fn save(&mut self) {
+        if let Some(file) = &self.file {
+            self.error = self.cache.save(file, self.fingerprint).err();
+        }
     }
 }
 
@@ -166,13 +213,13 @@ fn entries(source: &Source) -> Result<(Vec<Stamp>, Vec<Item>)> {
 }
 
 /// The gallery of all pictures that have an embedding.
-fn gathered(source: &Source, stamps: &[Stamp], items: Vec<Item>, cache: &Cache) -> Gallery {
+fn gathered(source: &Source, stamps: &[Stamp], items: &[Item], cache: &Cache) -> Gallery {
     let mut embeddings = Vec::with_capacity(items.len() * Encoder::SIZE);
     let mut kept = Vec::with_capacity(items.len());
     for (stamp, item) in stamps.iter().zip(items) {
         if let Some(Some(row)) = cache.get(stamp) {
             embeddings.extend_from_slice(row);
-            kept.push(item);
+            kept.push(item.clone());
         }
     }
     Gallery::new(source.clone(), kept, embeddings)
@@ -224,6 +271,7 @@ mod tests {
 
         let (second, looked_at) = index(Pace::Background);
         assert_eq!((second.gallery.len(), looked_at), (2, 0));
+        assert_eq!([first.left_out, second.left_out], [1, 1]);
         assert_eq!(second.gallery.embedding(1), first.gallery.embedding(1));
 
         write("green.svg", &RED.replace("red", "green"));
@@ -261,5 +309,27 @@ mod tests {
         });
         assert_eq!(outcome.unwrap().unwrap().gallery.len(), 3);
         assert_eq!(total, 1);
+    }
+
+    #[test]
+    fn who_waits_sees_the_gallery_grow() {
+        let encoder = encoder();
+        let pictures = tempfile::tempdir().unwrap();
+        let count = 2 * FIRST_VIEW + 1;
+        for i in 0..count {
+            std::fs::write(pictures.path().join(format!("{i}.svg")), RED).unwrap();
+        }
+        let indexer = Indexer {
+            encoder: &encoder,
+            fingerprint: 1,
+            cache_folder: None,
+            pace: Pace::Background,
+        };
+        let source = Source::Folder(pictures.path().to_path_buf());
+        let sizes = std::cell::RefCell::new(Vec::new());
+        let show = |gallery: Gallery| sizes.borrow_mut().push(gallery.len());
+        let outcome = indexer.index_in_view(&source, &mut |_| true, &show);
+        assert_eq!(outcome.unwrap().unwrap().gallery.len(), count);
+        assert_eq!(sizes.into_inner(), [0, FIRST_VIEW, 2 * FIRST_VIEW]);
     }
 }

@@ -49,13 +49,27 @@ impl Encoder {
         })
     }
 
-    /// A number that tells these weights from others, for what was computed with them and kept.
+    /// The weights at `path`, or else those that came with the program.
+    pub fn open(path: Option<&Path>, device: &Device) -> Result<Self> {
+        match path {
+            Some(path) => Self::load(path, device),
+            None => Self::bundled(device),
+        }
+    }
+
+    /// A number that tells the weights that came with the program from others, for what was computed with them
+    /// and kept.
     pub fn bundled_fingerprint() -> u64 {
-        BUNDLED_WEIGHTS
-            .iter()
-            .fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-                (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
-            })
+        fingerprint(BUNDLED_WEIGHTS)
+    }
+
+    /// The same number of the weights that [`Encoder::open`] opens.
+    pub fn fingerprint(path: Option<&Path>) -> Result<u64> {
+        let Some(path) = path else {
+            return Ok(Self::bundled_fingerprint());
+        };
+        let bytes = std::fs::read(path).map_err(Error::io(path))?;
+        Ok(fingerprint(&bytes))
     }
 
     /// Weights from a file; [`Error::Weights`] where they are not this network's.
@@ -116,6 +130,13 @@ impl Encoder {
     pub fn device(&self) -> &Device {
         &self.device
     }
+}
+
+/// FNV-1a.
+fn fingerprint(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
+    })
 }
 
 /// The channels of the image branch from a square picture [row, column, red green blue] of [`RASTER_SIZE`]:

@@ -24,6 +24,7 @@ use crate::sketch::Sketch;
 
 pub(super) use answer::Answer;
 pub use assessment::{Assessment, Examined, Guess, PartSuggestion, StrokeAssessment, Suggestion};
+pub(super) use course::profiles;
 use explained::Explained;
 pub use features::{FEATURE_NAMES, Features};
 pub use noise::{Answer as NoiseAnswer, NoiseModel, Question, Scorecard};
@@ -45,9 +46,6 @@ struct Effort {
 /// Strokes that the window takes away to measure the effect: the work must end between two strokes of
 /// the pen also in a drawing of hundreds. The least supportive ones are taken.
 const WINDOW_REMOVALS: usize = 32;
-
-/// Rows of a pass while somebody draws: some ten milliseconds on two cores.
-const WINDOW_ROWS: usize = 4;
 
 /// Loss of probability up to which a removal counts as doing no harm. On `val`, half of it would cost one in
 /// fifty of the right suggestions with a stated intent and one in twenty without; a limit three times as wide
@@ -127,7 +125,7 @@ impl Assistant {
         let effort = Effort {
             method: Method::Midpoint,
             removals: 0,
-            max_rows: WINDOW_ROWS,
+            max_rows: Passes::WINDOW_ROWS,
         };
         self.one(sketch, intent, effort, stop)
     }
@@ -144,7 +142,7 @@ impl Assistant {
         let effort = Effort {
             method,
             removals: WINDOW_REMOVALS,
-            max_rows: WINDOW_ROWS,
+            max_rows: Passes::WINDOW_ROWS,
         };
         self.one(sketch, intent, effort, stop)
     }

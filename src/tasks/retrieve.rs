@@ -6,6 +6,7 @@
 
 mod objective;
 
+use super::assist::profiles;
 use crate::attribution::{
     Batch, Interrupted, Method, Passes, StrokeAttribution, Subject, attribute,
 };
@@ -33,6 +34,8 @@ pub struct Match {
     pub score: f32,
     /// What each stroke does for that score.
     pub strokes: Vec<StrokeAttribution>,
+    /// For each stroke, at even steps along it: what its P-SLA would be if all of it were like here.
+    pub profiles: Vec<Vec<f32>>,
 }
 
 /// Rivals that a picture is held against: those nearest to the drawing. More hardly weigh.
@@ -106,13 +109,15 @@ impl Retriever {
         whole.push(0, subject.soft_ink(), 1.0);
         let score = passes.scores(&whole)?[0];
         let mut strokes = attribute(&passes, std::slice::from_ref(&subject), method)?;
+        let strokes = strokes.pop().unwrap_or_default();
         let own = gallery.embedding(item).iter().zip(&query);
         Ok(Match {
             item,
             similarity: own.map(|(a, b)| a * b).sum(),
             rank: gallery.rank(&query, item),
             score,
-            strokes: strokes.pop().unwrap_or_default(),
+            profiles: profiles(&subject, &strokes),
+            strokes,
         })
     }
 }

@@ -3,6 +3,7 @@
 
 mod fool;
 mod parts;
+mod pictures;
 mod studio;
 
 use std::sync::Arc;
@@ -233,6 +234,7 @@ fn many_samples_of_one_frame_all_become_ink() {
 fn without_a_model_the_panel_says_why_and_drawing_works() {
     let (engine, ends) = Engine::detached();
     ends.reply(Reply::Failed {
+        kind: None,
         revision: None,
         message: "the weights do not fit".into(),
     });

@@ -1,20 +1,23 @@
 //! The list of strokes with what each does for the target. Only the visible rows are laid out, so
 //! thousands of strokes cost no more than a screenful.
 
+mod bar;
+
 use std::collections::HashMap;
 
 use eframe::egui::style::ScrollAnimation;
 use eframe::egui::{
-    self, Align, Align2, Color32, Rect, Response, RichText, ScrollArea, Sense, Stroke, TextStyle,
-    Ui, pos2, vec2,
+    self, Align, Align2, Rect, Response, RichText, ScrollArea, Sense, Stroke, TextStyle, Ui, pos2,
+    vec2,
 };
 
-use super::{Output, caption, stroke_name};
+use self::bar::{signed, signed_bar};
+use super::{Output, caption, card_frame, stroke_name};
 use crate::app::canvas::{Mark, color32};
 use crate::app::command::Command;
 use crate::app::studio::Studio;
 use crate::app::theme;
-use crate::engine::{Assessment, Method, StrokeAssessment};
+use crate::engine::{Match, Method, StrokeAttribution};
 use crate::ink::palette::{self, Paper};
 use crate::sketch::StrokeId;
 
@@ -22,7 +25,6 @@ const ROW_HEIGHT: f32 = 24.0;
 const CAPTION_HEIGHT: f32 = 16.0;
 /// Width of swatch and name.
 const NAME_WIDTH: f32 = 100.0;
-const NUMBER_WIDTH: f32 = 42.0;
 
 /// What the list remembers between frames.
 #[derive(Debug, Default)]
@@ -35,7 +37,7 @@ pub struct StrokeList {
 
 /// What all rows share.
 struct Table<'a> {
-    scores: HashMap<StrokeId, &'a StrokeAssessment>,
+    scores: HashMap<StrokeId, &'a StrokeAttribution>,
     marks: HashMap<StrokeId, Mark>,
     largest_sla: f32,
     largest_p_sla: f32,
@@ -45,23 +47,20 @@ struct Table<'a> {
 
 impl<'a> Table<'a> {
     fn new(studio: &'a Studio, paper: Paper) -> Self {
-        let assessment: Option<&Assessment> = studio.answer().map(|a| &*a.assessment);
-        let strokes = assessment.map(|a| a.strokes.as_slice()).unwrap_or_default();
-        let largest = |value: fn(&StrokeAssessment) -> f32| {
-            strokes
-                .iter()
-                .map(value)
-                .map(f32::abs)
-                .filter(|v| v.is_finite())
-                .fold(0.0, f32::max)
+        let explanation = studio.explanation();
+        let target = explanation.as_ref().map_or("", |e| e.target);
+        let strokes = explanation.map(|e| e.strokes).unwrap_or_default();
+        let largest = |value: fn(&StrokeAttribution) -> f32| {
+            let values = strokes.iter().map(|s| value(s).abs());
+            values.filter(|v| v.is_finite()).fold(0.0, f32::max)
         };
         Self {
-            scores: strokes.iter().map(|s| (s.attribution.id, s)).collect(),
+            largest_sla: largest(|s| s.sla),
+            largest_p_sla: largest(|s| s.p_sla),
+            scores: strokes.into_iter().map(|s| (s.id, s)).collect(),
             marks: studio.marks().unwrap_or_default(),
-            largest_sla: largest(|s| s.attribution.sla),
-            largest_p_sla: largest(|s| s.attribution.p_sla),
             paper,
-            target: assessment.map_or("", |a| studio.advice.name(a.target)),
+            target,
         }
     }
 }
@@ -87,6 +86,7 @@ impl StrokeList {
                 out.commands.push(Command::ToggleExplanation);
             }
         });
+        match_ui(ui, studio, out);
         let table = Table::new(studio, theme::paper(ui.visuals().dark_mode));
         ui.spacing_mut().item_spacing.y = 1.0;
         column_captions(ui, &table, studio.advice.method(), out);
@@ -134,6 +134,42 @@ impl StrokeList {
             .and_then(|id| strokes.iter().position(|s| s.id() == id))
             .or(is_new.then(|| strokes.len().saturating_sub(1)))
     }
+}
+
+/// Says that the scores speak of a match, where they do, and offers the way back.
+fn match_ui(ui: &mut Ui, studio: &Studio, out: &mut Output) {
+    let Some(choice) = studio.pictures.choice() else {
+        return;
+    };
+    card_frame(ui)
+        .inner_margin(egui::Margin::symmetric(8, 4))
+        .show(ui, |ui| {
+            ui.take_available_width();
+            ui.with_layout(egui::Layout::right_to_left(Align::Center), |ui| {
+                let back = ui.button(RichText::new("Back").small());
+                let back = back.on_hover_text("Explain the reading again (Esc)");
+                if back.accessible_name("Back to the reading").clicked() {
+                    out.commands.push(Command::EndMatch);
+                }
+                ui.with_layout(egui::Layout::left_to_right(Align::Center), |ui| {
+                    let text = RichText::new(format!("Why it matches {}", choice.name())).strong();
+                    let label = ui.add(egui::Label::new(text).truncate());
+                    if let Some(answer) = choice.answer() {
+                        label.on_hover_text(standing(studio, &answer.matched));
+                    }
+                });
+            });
+        });
+}
+
+/// "No. 3 of 1432 pictures, similarity 0.62".
+fn standing(studio: &Studio, matched: &Match) -> String {
+    let count = studio.pictures.gallery().map_or(0, |gallery| gallery.len());
+    format!(
+        "No. {} of {count} pictures, similarity {:.2}",
+        matched.rank + 1,
+        matched.similarity
+    )
 }
 
 /// Scrolls so that row number `row` is seen, where the first laid out row is `first`.
@@ -229,7 +265,7 @@ fn hint(method: Method) -> &'static str {
 fn row_ui(ui: &mut Ui, table: &Table, id: StrokeId, selected: bool, lit: bool) -> Response {
     let size = vec2(ui.available_width(), ROW_HEIGHT);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
-    let scores = table.scores.get(&id).map(|s| &s.attribution);
+    let scores = table.scores.get(&id).copied();
     let mark = table.marks.get(&id).copied();
     response.widget_info(|| {
         let scores = scores.map_or_else(String::new, |scores| {
@@ -296,70 +332,5 @@ fn swatch(ui: &Ui, row: Rect, paper: Paper, mark: Option<Mark>) {
         let stroke = Stroke::new(1.2, color32(paper.ink().mix(paper.color(), 0.3)));
         ui.painter()
             .extend(egui::Shape::dashed_line(&corners, stroke, 3.0, 2.5));
-    }
-}
-
-/// A bar from the middle: right supports, left opposes; with the number beside it.
-fn signed_bar(ui: &Ui, cell: Rect, value: f32, largest: f32, paper: Paper) {
-    let bar = cell.with_max_x(cell.right() - NUMBER_WIDTH);
-    let middle = bar.center();
-    let part = if largest > 0.0 && value.is_finite() {
-        value / largest
-    } else {
-        0.0
-    };
-    if bar.width() > 12.0 {
-        let reach = 0.5 * bar.width() * part;
-        let rect = Rect::from_two_pos(
-            pos2(middle.x, middle.y - 4.0),
-            pos2(middle.x + reach, middle.y + 4.0),
-        );
-        let color = palette::score_color(palette::emphasis(part), paper);
-        ui.painter().rect_filled(rect, 1.0, color32(color));
-        let axis = [middle - vec2(0.0, 7.0), middle + vec2(0.0, 7.0)];
-        let line: Color32 = ui.visuals().weak_text_color();
-        ui.painter().line_segment(axis, Stroke::new(1.0, line));
-    }
-    ui.painter().text(
-        cell.right_center(),
-        Align2::RIGHT_CENTER,
-        signed(value),
-        TextStyle::Small.resolve(ui.style()),
-        ui.visuals().text_color(),
-    );
-}
-
-/// A number with its sign; large ones with fewer decimals, so that columns keep their width.
-fn signed(value: f32) -> String {
-    let text = match value.abs() {
-        v if !v.is_finite() => return "–".into(),
-        v if v < 0.005 => return "0.00".into(),
-        v if v < 10.0 => format!("{v:.2}"),
-        v if v < 100.0 => format!("{v:.1}"),
-        v => format!("{v:.0}"),
-    };
-    if value < 0.0 {
-        format!("−{text}")
-    } else {
-        format!("+{text}")
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_keep_their_sign_and_their_width() {
-        for (value, expected) in [
-            (0.314, "+0.31"),
-            (-2.0, "−2.00"),
-            (-12.34, "−12.3"),
-            (0.001, "0.00"),
-            (1234.0, "+1234"),
-            (f32::NAN, "–"),
-        ] {
-            assert_eq!(signed(value), expected);
-        }
     }
 }

@@ -84,7 +84,10 @@ impl Studio {
                     self.edit(&edit);
                 }
             }
-            Command::Challenge => self.advice.ask_challenge(self.document.sketch()),
+            Command::Challenge => {
+                let question = self.advice.ask_challenge(self.document.sketch());
+                question.into_iter().for_each(|q| self.engine.send(q));
+            }
             Command::EndChallenge => self.advice.end_challenge(),
             Command::Keep(id) => {
                 self.kept.insert(id);
@@ -109,6 +112,14 @@ impl Studio {
                 self.advice.set_method(method);
                 self.ask();
             }
+            Command::TogglePictures => self.pictures.toggle(),
+            Command::AskGallery => self.question = Some(Question::File(Purpose::Gallery)),
+            Command::OpenGallery(source) => self.pictures.choose_source(source),
+            Command::ExplainMatch(key) => {
+                self.pictures.choose(&key);
+                self.explain = true;
+            }
+            Command::EndMatch => self.pictures.end_choice(),
             Command::Fit => self.fit_wanted = true,
             // The shell's: they concern the window, not the drawing.
             Command::Zoom(_) | Command::ActualSize | Command::TogglePanel | Command::Theme(_) => {}
@@ -166,6 +177,14 @@ impl Studio {
     }
 
     pub(super) fn ask(&mut self) {
-        self.advice.ask(self.document.sketch(), self.intent);
+        let sketch = self.document.sketch();
+        let reading = self.advice.ask(sketch, self.intent);
+        let pictures = self.pictures.ask(sketch, self.advice.method());
+        for question in reading.into_iter().chain(pictures) {
+            self.engine.send(question);
+        }
+        if let Some(order) = self.pictures.order() {
+            self.engine.order(order);
+        }
     }
 }

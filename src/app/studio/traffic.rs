@@ -9,6 +9,7 @@ use crate::app::files::{Exhibit, Job, Outcome, Purpose};
 use crate::app::journal::Entry;
 use crate::format::Drawing;
 use crate::format::journal::Recovered;
+use crate::gallery::Source;
 use crate::sketch::Revision;
 
 impl Studio {
@@ -20,6 +21,7 @@ impl Studio {
 
     fn put(&mut self, drawing: Drawing, file: Option<PathBuf>) {
         self.advice.forget();
+        self.pictures.leave();
         self.document.open(drawing.sketch);
         self.epoch += 1;
         self.file = file;
@@ -56,6 +58,7 @@ impl Studio {
         match purpose {
             Purpose::Open => self.carry_out(Command::Open(path)),
             Purpose::Save => self.save(path),
+            Purpose::Gallery => self.carry_out(Command::OpenGallery(Source::Folder(path))),
             Purpose::Export => {
                 let current = self.advice.current(self.sketch().revision(), self.intent);
                 let explanation = current

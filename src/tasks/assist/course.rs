@@ -5,6 +5,7 @@
 use std::ops::Range;
 
 use super::plane::distance;
+use crate::attribution::{StrokeAttribution, Subject};
 
 /// How many samples a [profile](Course::profile) has.
 pub(super) const PROFILE_SAMPLES: usize = 32;
@@ -15,6 +16,17 @@ const PROFILE_REACH_PX: f32 = 4.0;
 
 /// A stroke shorter than this, in raster pixels, is a dot: it has no parts.
 const LEAST_LENGTH_PX: f32 = 2.0;
+
+/// The [profile](Course::profile) of each stroke of `subject`, which `strokes` explain.
+pub(in crate::tasks) fn profiles(
+    subject: &Subject,
+    strokes: &[StrokeAttribution],
+) -> Vec<Vec<f32>> {
+    let lines = subject.lines();
+    let courses = lines.strokes().iter().zip(strokes);
+    let courses = courses.map(|(s, a)| Course::new(&lines.points()[s.clone()], &a.points));
+    courses.map(|course| course.profile()).collect()
+}
 
 /// One stroke's points and support along its length.
 #[derive(Debug, Clone)]

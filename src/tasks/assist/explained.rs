@@ -1,7 +1,7 @@
 //! [`Explained`]: a drawing after the gradients and before anything was taken away.
 
 use super::answer::Answer;
-use super::course::Course;
+use super::course::profiles;
 use super::{Assessment, Guess, StrokeAssessment};
 use crate::attribution::{Method, StrokeAttribution, Subject};
 use crate::model::ClassId;
@@ -24,10 +24,7 @@ impl Explained {
     /// What is known so far: guesses, attributions, no noise.
     pub fn into_assessment(self, method: Method) -> Assessment {
         let p = self.answer.probabilities();
-        let lines = self.subject.lines();
-        let courses = lines.strokes().iter().zip(&self.strokes);
-        let courses = courses.map(|(s, a)| Course::new(&lines.points()[s.clone()], &a.points));
-        let profiles: Vec<_> = courses.map(|course| course.profile()).collect();
+        let profiles = profiles(&self.subject, &self.strokes);
         Assessment {
             target: self.target,
             target_p: p[self.target.index()],

@@ -1,0 +1,113 @@
+//! What the folder holds, below the path field: folders to enter and files to take.
+
+use std::path::{Path, PathBuf};
+
+use eframe::egui::{self, Align, Layout, RichText, ScrollArea, Ui};
+
+use super::{Decision, FileDialog, LIST_HEIGHT};
+use crate::app::files::{FolderEntry, Purpose};
+use crate::app::studio::Studio;
+
+impl FileDialog {
+    pub(super) fn listing_ui(&mut self, ui: &mut Ui, studio: &Studio) -> Option<Decision> {
+        let mut decision = None;
+        ui.horizontal(|ui| {
+            let parent = self.folder.parent().map(Path::to_owned);
+            if ui
+                .add_enabled(parent.is_some(), egui::Button::new("Up"))
+                .clicked()
+                && let Some(parent) = parent
+            {
+                self.enter(parent);
+            }
+            ui.add(
+                egui::Label::new(RichText::new(self.folder.to_string_lossy()).weak()).truncate(),
+            );
+        });
+        let frame = egui::Frame::new()
+            .fill(ui.visuals().extreme_bg_color)
+            .stroke(ui.visuals().window_stroke)
+            .corner_radius(5)
+            .inner_margin(6);
+        frame.show(ui, |ui| {
+            ui.set_min_size(egui::vec2(ui.available_width(), LIST_HEIGHT));
+            let listing = studio
+                .listing()
+                .filter(|(folder, _)| *folder == self.folder);
+            match listing {
+                None => {
+                    ui.label(RichText::new("Reading…").weak());
+                }
+                Some((_, Err(error))) => {
+                    ui.colored_label(ui.visuals().error_fg_color, error.to_string());
+                }
+                Some((_, Ok(entries))) if entries.is_empty() => {
+                    ui.label(RichText::new(nothing_here(self.purpose)).weak());
+                }
+                Some((_, Ok(entries))) => decision = self.entries_ui(ui, entries),
+            }
+        });
+        decision
+    }
+
+    fn entries_ui(&mut self, ui: &mut Ui, entries: &[FolderEntry]) -> Option<Decision> {
+        let mut decision = None;
+        let row_height = ui.spacing().interact_size.y;
+        ScrollArea::vertical()
+            .max_height(LIST_HEIGHT)
+            .auto_shrink(false)
+            .show_rows(ui, row_height, entries.len(), |ui, rows| {
+                ui.with_layout(Layout::top_down_justified(Align::Min), |ui| {
+                    for entry in &entries[rows] {
+                        decision = self.entry_ui(ui, entry).or(decision.take());
+                    }
+                });
+            });
+        decision
+    }
+
+    fn entry_ui(&mut self, ui: &mut Ui, entry: &FolderEntry) -> Option<Decision> {
+        let path = self.folder.join(&entry.name);
+        let selected = Path::new(&self.path) == path;
+        let slash = if entry.is_file {
+            ""
+        } else {
+            std::path::MAIN_SEPARATOR_STR
+        };
+        let text = format!("{}{slash}", entry.name);
+        if entry.is_file && self.purpose == Some(Purpose::Gallery) {
+            // What is in the folder helps to know it again; it is the folder that is chosen.
+            ui.add(egui::Label::new(RichText::new(text).weak()).truncate());
+            return None;
+        }
+        let row = ui.add(egui::Button::selectable(selected, text).truncate());
+        if row.double_clicked() && entry.is_file {
+            return Some(Decision::Choose(path));
+        }
+        if row.clicked() && entry.is_file {
+            self.path = path.to_string_lossy().into_owned();
+        } else if row.clicked() {
+            self.enter(path);
+        }
+        None
+    }
+
+    fn enter(&mut self, folder: PathBuf) {
+        let name = match self.purpose {
+            Some(Purpose::Open | Purpose::Gallery) | None => None,
+            Some(Purpose::Save | Purpose::Export) => {
+                Path::new(&self.path).file_name().map(ToOwned::to_owned)
+            }
+        };
+        let path = folder.join(name.unwrap_or_default());
+        self.path = path.to_string_lossy().into_owned();
+        self.folder = folder;
+    }
+}
+
+fn nothing_here(purpose: Option<Purpose>) -> &'static str {
+    match purpose {
+        Some(Purpose::Gallery) => "No folders and no pictures here",
+        _ => "No drawings here",
+    }
+}

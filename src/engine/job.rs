@@ -1,0 +1,63 @@
+//! [`Job`]: a request on its way through the engine, and whose turn it is.
+
+use std::time::{Duration, Instant};
+
+use super::{Kind, Request, Stage};
+
+/// A request, and the answer that it gets next.
+#[derive(Debug, Clone)]
+pub(super) struct Job {
+    pub request: Request,
+    pub stage: Stage,
+    /// Not to begin before.
+    due: Option<Instant>,
+}
+
+/// Whose turn it is, the most urgent first. A search takes a few milliseconds, so it does not wait until the
+/// assessment is refined.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Turn {
+    Assess,
+    Retrieve,
+    RefineAssessment,
+    Match,
+    RefineMatch,
+    Attack,
+}
+
+impl Job {
+    pub fn new(request: Request) -> Self {
+        Self {
+            request,
+            stage: Stage::Quick,
+            due: None,
+        }
+    }
+
+    /// The same request once its quick answer is given: to be refined, after `pause`.
+    pub fn refining(self, pause: Duration) -> Self {
+        Self {
+            stage: Stage::Refined,
+            due: Some(Instant::now() + pause),
+            ..self
+        }
+    }
+
+    /// How long it is from `now` until it may begin; `None` where it may.
+    pub fn pause(&self, now: Instant) -> Option<Duration> {
+        let left = self.due?.saturating_duration_since(now);
+        (!left.is_zero()).then_some(left)
+    }
+
+    /// Where it stands in the order of service.
+    pub fn turn(&self) -> Turn {
+        match (self.request.kind(), self.stage) {
+            (Kind::Assess, Stage::Quick) => Turn::Assess,
+            (Kind::Assess, Stage::Refined) => Turn::RefineAssessment,
+            (Kind::Retrieve, _) => Turn::Retrieve,
+            (Kind::Match, Stage::Quick) => Turn::Match,
+            (Kind::Match, Stage::Refined) => Turn::RefineMatch,
+            (Kind::Attack, _) => Turn::Attack,
+        }
+    }
+}

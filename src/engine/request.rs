@@ -1,0 +1,93 @@
+//! [`Request`]: what the window asks, and which question goes first.
+
+use crate::attribution::Method;
+use crate::gallery::SharedGallery;
+use crate::model::ClassId;
+use crate::sketch::{Revision, Sketch};
+use crate::tasks::attack::Limits;
+
+/// What the window asks about a drawing; an empty one gets no answer.
+#[derive(Debug, Clone)]
+pub enum Request {
+    /// Explain this drawing, for the stated intent or else for the likeliest class.
+    Assess {
+        /// The drawing.
+        sketch: Sketch,
+        /// What the user says they draw.
+        intent: Option<ClassId>,
+        /// How the refined answer takes its gradients.
+        method: Method,
+    },
+    /// Find the pictures that this drawing is most like.
+    Retrieve {
+        /// The drawing.
+        sketch: Sketch,
+        /// Where to look.
+        gallery: SharedGallery,
+        /// How many pictures.
+        count: usize,
+    },
+    /// Explain why this drawing matches one picture.
+    Match {
+        /// The drawing.
+        sketch: Sketch,
+        /// The picture and its rivals.
+        gallery: SharedGallery,
+        /// Which of the gallery's items.
+        item: usize,
+        /// How the refined answer takes its gradients.
+        method: Method,
+    },
+    /// Find the least change that makes this drawing read as something else.
+    Attack {
+        /// The drawing.
+        sketch: Sketch,
+        /// How much may change.
+        limits: Limits,
+    },
+}
+
+/// The kinds of requests, the most urgent first. A newer request of a kind takes the place of the older one,
+/// and work gives way to its own kind and to those before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// What somebody waits for with the pen in hand.
+    Assess,
+    /// What follows the drawing at a glance.
+    Retrieve,
+    /// What somebody chose to look into.
+    Match,
+    /// What somebody asked for with a click.
+    Attack,
+}
+
+impl Kind {
+    pub(super) const COUNT: usize = 4;
+}
+
+impl Request {
+    /// The drawing that is asked about.
+    pub fn sketch(&self) -> &Sketch {
+        match self {
+            Self::Assess { sketch, .. }
+            | Self::Retrieve { sketch, .. }
+            | Self::Match { sketch, .. }
+            | Self::Attack { sketch, .. } => sketch,
+        }
+    }
+
+    /// The state of the drawing that is asked about.
+    pub fn revision(&self) -> Revision {
+        self.sketch().revision()
+    }
+
+    /// What kind of question it is.
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::Assess { .. } => Kind::Assess,
+            Self::Retrieve { .. } => Kind::Retrieve,
+            Self::Match { .. } => Kind::Match,
+            Self::Attack { .. } => Kind::Attack,
+        }
+    }
+}
