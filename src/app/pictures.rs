@@ -283,7 +283,7 @@ impl Pictures {
                 }
             }
             Reply::Failed {
-                kind: None | Some(Kind::Retrieve | Kind::Match),
+                kind: Some(Kind::Retrieve | Kind::Match),
                 message,
                 ..
             } => self.failure = Some(message.clone()),

@@ -116,10 +116,10 @@ fn ids(studio: &Studio) -> Vec<u32> {
     studio.sketch().strokes().iter().map(|s| s.id().0).collect()
 }
 
-/// A window of 800 by 600 onto `studio`.
+/// A window of 800 by 700 onto `studio`.
 fn harness(studio: Studio) -> Harness<'static, Shell> {
     Harness::builder()
-        .with_size([800.0, 600.0])
+        .with_size([800.0, 700.0])
         .with_context_setup(theme::install)
         .build_ui_state(
             |ui, shell: &mut Shell| {

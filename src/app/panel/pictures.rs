@@ -19,8 +19,9 @@ use crate::gallery::{Progress, Source};
 /// Least side of a tile and the gap between two, in logical pixels.
 const TILE: f32 = 50.0;
 const GAP: f32 = 6.0;
-/// Rows of tiles until more are asked for.
+/// Rows of tiles until more are asked for; one in a panel lower than this, so that the strokes stay in view.
 const ROWS: usize = 2;
+const LOW_PANEL: f32 = 640.0;
 /// Most characters of a gallery's name beside the caption.
 const NAME_LENGTH: usize = 16;
 
@@ -62,11 +63,9 @@ impl PictureGrid {
         let columns = (((width + GAP) / (TILE + GAP)) as usize).max(1);
         let side = (width + GAP) / columns as f32 - GAP;
         let count = found.hits.len();
-        let shown = if self.all {
-            count
-        } else {
-            count.min(ROWS * columns)
-        };
+        let low = ui.clip_rect().height() < LOW_PANEL;
+        let few = columns * if low { 1 } else { ROWS };
+        let shown = if self.all { count } else { count.min(few) };
         let rows = shown.div_ceil(columns);
         let size = vec2(width, rows as f32 * (side + GAP) - GAP);
         let (grid, _) = ui.allocate_exact_size(size, Sense::hover());
@@ -98,7 +97,7 @@ impl PictureGrid {
             }
         }
         out.pictures_painted = complete.then_some(found.revision);
-        if count > shown || (self.all && count > ROWS * columns) {
+        if count > shown || (self.all && count > few) {
             self.more_ui(ui);
         }
     }
@@ -199,6 +198,9 @@ fn shortened(name: &str) -> String {
 /// What to say while there is no picture to show.
 fn silence(studio: &Studio) -> Option<String> {
     let pictures = &studio.pictures;
+    if studio.advice.labels().is_none() && studio.advice.failure().is_some() {
+        return Some("No pictures without advice.".to_owned());
+    }
     if let Some(failure) = pictures.failure() {
         return Some(format!("No pictures: {failure}. Drawing goes on as usual."));
     }
