@@ -74,7 +74,7 @@ impl Engine {
         let threads = worker::start(&mailbox, &outbox, &options);
         Self {
             mailbox,
-            librarian: Librarian::start(options, outbox),
+            librarian: Librarian::start(options, &outbox),
             replies,
             threads,
         }

@@ -84,7 +84,10 @@ impl Desk<'_> {
                 sketch,
                 gallery,
                 count,
-            } => self.retrieve(job, sketch, gallery, *count),
+            } => {
+                self.retrieve(job, sketch, gallery, *count);
+                Ok(Rest::Nothing)
+            }
             Request::Match {
                 sketch,
                 gallery,
@@ -124,13 +127,7 @@ impl Desk<'_> {
         Ok(rest(job.stage))
     }
 
-    fn retrieve(
-        &self,
-        job: &Job,
-        sketch: &Sketch,
-        gallery: &SharedGallery,
-        count: usize,
-    ) -> Result<Rest, Interrupted> {
+    fn retrieve(&self, job: &Job, sketch: &Sketch, gallery: &SharedGallery, count: usize) {
         let started = Instant::now();
         if let Some(retriever) = self.retriever(job) {
             let hits = retriever.search(sketch, gallery, count);
@@ -141,7 +138,6 @@ impl Desk<'_> {
                 elapsed_secs: started.elapsed().as_secs_f32(),
             });
         }
-        Ok(Rest::Nothing)
     }
 
     fn explain_match(

@@ -67,7 +67,7 @@ enum Mail {
 
 impl Librarian {
     /// Starts the thread, which waits for an order.
-    pub fn start(options: Arc<EngineOptions>, outbox: Outbox) -> Self {
+    pub fn start(options: Arc<EngineOptions>, outbox: &Outbox) -> Self {
         let (post, mail) = mpsc::channel();
         let (ending, end) = mpsc::channel();
         let clerk = Clerk {

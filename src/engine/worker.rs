@@ -138,8 +138,7 @@ fn agrees_with_cpu(gpu: &Mind, options: &EngineOptions) -> Result<()> {
     if let (Ok(gpu), Ok(cpu)) = (gpu.retriever(), cpu.retriever()) {
         let [a, b] = [gpu, cpu].map(|retriever| retriever.embed(&sketch));
         let cosine: f32 = a.iter().zip(&b).map(|(a, b)| a * b).sum();
-        // Also where it is no number.
-        if !(cosine >= SAME_EMBEDDING) {
+        if cosine.is_nan() || cosine < SAME_EMBEDDING {
             let cause = format!("the GPU embeds drawings unlike the CPU (cosine {cosine:.3})");
             return Err(Error::Device(cause));
         }

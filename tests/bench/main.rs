@@ -8,11 +8,13 @@ use burn::tensor::{Tensor, TensorData};
 use criterion::{Criterion, criterion_group, criterion_main};
 use strokewise::attribution::{ClassObjective, Method, Passes, Subject, attribute};
 use strokewise::engine::DeviceChoice;
+use strokewise::gallery::{Gallery, Item, Source};
 use strokewise::ink::mesh;
-use strokewise::model::{ClassId, Classifier, SketchClassifier, device};
+use strokewise::model::{ClassId, Classifier, Encoder, SketchClassifier, device};
 use strokewise::raster::{Fit, HardRaster, Polylines, SoftRaster};
 use strokewise::sketch::{Point, Sketch};
 use strokewise::tasks::assist::Assistant;
+use strokewise::tasks::retrieve::Retriever;
 
 /// Strokes of `segments` segments each, wandering over a page of 256 units.
 fn drawing(strokes: usize, segments: usize) -> Sketch {
@@ -120,6 +122,31 @@ fn networks(c: &mut Criterion) {
     group.finish();
 }
 
+fn galleries(c: &mut Criterion) {
+    const PICTURES: usize = 100_000;
+    let item = |i: usize| Item {
+        name: i.to_string(),
+        key: i.to_string(),
+    };
+    let items: Vec<Item> = (0..PICTURES).map(item).collect();
+    let numbers = 0..PICTURES * Encoder::SIZE;
+    let embeddings = numbers.map(|i| (i as f32).sin()).collect();
+    let gallery = Gallery::new(Source::BuiltIn, items, embeddings);
+    let device = classifier().device().clone();
+    let retriever = Retriever::new(Encoder::bundled(&device).expect("the bundled weights fit"));
+    let sketch = drawing(20, 25);
+    let mut group = c.benchmark_group("gallery of 100,000 pictures, 20 strokes");
+    group.bench_function("search", |b| {
+        b.iter(|| retriever.search(black_box(&sketch), &gallery, 24));
+    });
+    group.bench_function("explain a match by one gradient", |b| {
+        let explain =
+            |method| retriever.explain(black_box(&sketch), &gallery, 7, method, 4, &|| false);
+        b.iter(|| explain(Method::Midpoint));
+    });
+    group.finish();
+}
+
 fn meshes(c: &mut Criterion) {
     let sketch = drawing(1, 200);
     c.bench_function("mesh of a stroke of 200 points", |b| {
@@ -127,5 +154,5 @@ fn meshes(c: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, rasters, networks, explanations, meshes);
+criterion_group!(benches, rasters, networks, explanations, galleries, meshes);
 criterion_main!(benches);

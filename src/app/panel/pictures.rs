@@ -22,6 +22,8 @@ const GAP: f32 = 6.0;
 /// Rows of tiles until more are asked for; one in a panel lower than this, so that the strokes stay in view.
 const ROWS: usize = 2;
 const LOW_PANEL: f32 = 640.0;
+/// Height of a row of small text, in logical pixels.
+const QUIET_ROW: f32 = 16.0;
 /// Most characters of a gallery's name beside the caption.
 const NAME_LENGTH: usize = 16;
 
@@ -51,6 +53,7 @@ impl PictureGrid {
                 self.grid_ui(ui, studio, out);
             }
             self.thumbnails.end(ui.ctx());
+            ui.spacing_mut().interact_size.y = QUIET_ROW;
             news_ui(ui, pictures, out);
         });
     }
@@ -104,6 +107,8 @@ impl PictureGrid {
 
     /// "More" or "Fewer".
     fn more_ui(&mut self, ui: &mut Ui) {
+        ui.spacing_mut().interact_size.y = QUIET_ROW;
+        ui.spacing_mut().button_padding.y = 0.0;
         ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
             let text = if self.all { "Fewer" } else { "More" };
             let button = Button::new(RichText::new(text).small().weak()).frame(false);
@@ -127,7 +132,7 @@ fn header_ui(ui: &mut Ui, pictures: &Pictures, out: &mut Output) {
         response.widget_info(|| {
             WidgetInfo::selected(egui::Role::Button, true, open, "Pictures like it")
         });
-        let small = Rect::from_center_size(icon.center(), vec2(10.0, 10.0));
+        let small = Rect::from_center_size(icon.center(), vec2(8.0, 8.0));
         paint_default_icon(
             ui,
             f32::from(u8::from(open)),
@@ -215,7 +220,7 @@ fn silence(studio: &Studio) -> Option<String> {
         ));
     }
     if studio.sketch().is_empty() {
-        return Some("Draw something, and the pictures most like it come here.".to_owned());
+        return Some("The pictures most like your drawing come here.".to_owned());
     }
     let nothing_yet = pictures
         .shown(studio.sketch())

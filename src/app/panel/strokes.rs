@@ -145,18 +145,20 @@ fn match_ui(ui: &mut Ui, studio: &Studio, out: &mut Output) {
         .inner_margin(egui::Margin::symmetric(8, 4))
         .show(ui, |ui| {
             ui.take_available_width();
-            ui.with_layout(egui::Layout::right_to_left(Align::Center), |ui| {
-                let back = ui.button(RichText::new("Back").small());
-                let back = back.on_hover_text("Explain the reading again (Esc)");
-                if back.accessible_name("Back to the reading").clicked() {
-                    out.commands.push(Command::EndMatch);
-                }
-                ui.with_layout(egui::Layout::left_to_right(Align::Center), |ui| {
-                    let text = RichText::new(format!("Why it matches {}", choice.name())).strong();
-                    let label = ui.add(egui::Label::new(text).truncate());
-                    if let Some(answer) = choice.answer() {
-                        label.on_hover_text(standing(studio, &answer.matched));
+            ui.horizontal(|ui| {
+                ui.with_layout(egui::Layout::right_to_left(Align::Center), |ui| {
+                    let back = ui.button(RichText::new("Back").small());
+                    let back = back.on_hover_text("Explain the reading again (Esc)");
+                    if back.accessible_name("Back to the reading").clicked() {
+                        out.commands.push(Command::EndMatch);
                     }
+                    let text = RichText::new(format!("Why it matches {}", choice.name())).strong();
+                    ui.with_layout(egui::Layout::left_to_right(Align::Center), |ui| {
+                        let label = ui.add(egui::Label::new(text).truncate());
+                        if let Some(answer) = choice.answer() {
+                            label.on_hover_text(standing(studio, &answer.matched));
+                        }
+                    });
                 });
             });
         });

@@ -85,8 +85,9 @@ impl Studio {
                 }
             }
             Command::Challenge => {
-                let question = self.advice.ask_challenge(self.document.sketch());
-                question.into_iter().for_each(|q| self.engine.send(q));
+                if let Some(question) = self.advice.ask_challenge(self.document.sketch()) {
+                    self.engine.send(question);
+                }
             }
             Command::EndChallenge => self.advice.end_challenge(),
             Command::Keep(id) => {

@@ -144,7 +144,7 @@ fn pictures_follow_the_drawing_and_undo_finds_its_own() {
     harness.state_mut().studio.run(Command::Clear);
     harness.run();
     assert!(harness.query_by_label("cat, similarity 0.90").is_none());
-    harness.get_by_label_contains("the pictures most like it come here");
+    harness.get_by_label_contains("The pictures most like your drawing");
 }
 
 #[test]

@@ -13,6 +13,8 @@ use crate::ink::palette::Paper;
 /// Between a tile's edge and its picture, in logical pixels.
 const PADDING: f32 = 4.0;
 const ROUNDING: f32 = 6.0;
+/// White of pictures on dark paper.
+const DIMMED_WHITE: u8 = 236;
 
 /// A picture and how well it matches.
 #[derive(Clone, Copy)]
@@ -60,9 +62,13 @@ impl Tile<'_> {
 
     fn paint(&self, ui: &Ui, rect: Rect, lit: bool) {
         let paper = theme::paper(ui.visuals().dark_mode);
-        // Pictures are read onto white, whatever the theme.
+        // Pictures are read onto white, which would glare on dark paper.
+        let white = match paper {
+            Paper::Light => Color32::WHITE,
+            Paper::Dark => Color32::from_gray(DIMMED_WHITE),
+        };
         let fill = match self.thumbnail {
-            Thumbnail::Ready(_) => Color32::WHITE,
+            Thumbnail::Ready(_) => white,
             Thumbnail::Coming | Thumbnail::Unreadable => ui.visuals().faint_bg_color,
         };
         ui.painter().rect_filled(rect, ROUNDING, fill);
@@ -72,7 +78,7 @@ impl Tile<'_> {
                 let scale = picture_side(rect.width()) / size.max_elem().max(1.0);
                 let place = Rect::from_center_size(rect.center(), scale * size);
                 let image = Image::from_texture(SizedTexture::new(texture.id(), place.size()));
-                image.corner_radius(2).paint_at(ui, place);
+                image.corner_radius(2).tint(white).paint_at(ui, place);
             }
             Thumbnail::Unreadable => {
                 let font = TextStyle::Body.resolve(ui.style());
