@@ -3,15 +3,19 @@
 //! The window sends a [`Request`] and goes on; the engine answers with [`Reply`]s and wakes the window.
 //! *Latest wins*: the mailbox has one slot a kind, a newer drawing overwrites an older one, and work under
 //! way is called off between two passes of the model. Every explanation comes twice: quickly, by one pass
-//! of gradients, then refined, with strokes really taken away. An attack ("what would fool it?") is work
-//! for idle moments: an explanation goes before it and cuts in after one pass, and the attack begins anew.
+//! of gradients, then refined, with strokes really taken away. Between the two a gallery is searched, which
+//! takes a few milliseconds. Less urgent work (why a picture matches, "what would fool it?") gives way after
+//! one pass and begins anew; a `Job` knows whose turn it is.
 //!
 //! **Devices.** The CPU worker (burn-flex) serves from the start. Where a GPU was asked for or found, a
 //! second worker owns it, compiles its kernels meanwhile, checks that both agree, and then takes over; if
 //! it fails later, the CPU worker takes the work back. Each worker keeps its device and every tensor on
 //! its own thread. A panic inside a driver or a model becomes a reply, and the loop goes on.
 //!
-//! Left out: files and pixels. The engine reads no file but the weights, and never touches egui.
+//! Beside them a thread indexes galleries and watches their folders ([`Order`]); a search gets its gallery with
+//! the request, so that an answer always says which pictures it counts.
+//!
+//! Left out: drawings in files. The engine reads weights and pictures only, and never touches egui.
 
 mod desk;
 mod job;

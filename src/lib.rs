@@ -71,7 +71,7 @@
 //! | [`attribution`] | objectives and methods | threads, egui |
 //! | [`tasks`] | what the explanations are for | threads, egui |
 //! | [`train`] | data, augmentation, training, evaluation | egui, the engine |
-//! | [`engine`] | one mailbox, the workers, latest wins | egui, files |
+//! | [`engine`] | one mailbox, the workers, latest wins; galleries indexed and watched | egui |
 //! | [`app`] | the window | burn |
 //! | [`cli`] | a function for every verb | egui |
 //!
@@ -90,11 +90,14 @@
 //! | --- | --- | --- |
 //! | main | input, state, painting | waits for engine, disk or GPU |
 //! | `engine`, `engine-gpu` | weights and every tensor, each on its own device | touches egui |
+//! | `gallery` | embeds the pictures of a gallery on one core, watches its folder | touches egui |
+//! | `thumbnails` | reads the pictures in view | keeps what has left it |
 //! | `journal` | appends edits | drops one |
 //! | file | one load, save or export, then ends | |
 //!
-//! The engine's mailbox has a slot for each kind of request, and an explanation goes before everything
-//! else: what [`tasks::attack`] looks for ("what would fool it?") gives way to it after one pass.
+//! The engine's mailbox has a slot for each kind of request. The reading goes first; the pictures most like the
+//! drawing come between its quick and its refined answer; then why a chosen picture matches; and what
+//! [`tasks::attack`] looks for ("what would fool it?") gives way to all of these after one pass.
 //!
 //! There is no async runtime and no global state. Document (undoable, saved), derived data (scores by
 //! revision, meshes by stroke: recomputed, never saved) and view (zoom, panels) are kept apart.

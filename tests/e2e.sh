@@ -16,7 +16,7 @@ trap 'kill ${window_pid:-} ${screen_pid:-} 2>/dev/null || true; rm -rf "$work"' 
 
 Xvfb "$display" -screen 0 "${size}x24" >"$work/xvfb.log" 2>&1 &
 screen_pid=$!
-export DISPLAY=$display XDG_DATA_HOME=$work/data XDG_RUNTIME_DIR=$work
+export DISPLAY=$display XDG_DATA_HOME=$work/data XDG_CACHE_HOME=$work/cache XDG_RUNTIME_DIR=$work
 unset WAYLAND_DISPLAY
 sleep 1
 
@@ -79,6 +79,10 @@ assert waits, "no stroke got its scores"
 at = lambda values, part: values[min(int(part * len(values)), len(values) - 1)]
 print(f"{len(added)} strokes in the journal; scores painted for {len(waits)} of them")
 print(f"pen-up to scores: median {at(waits, .5):.0f} ms, 95th percentile {at(waits, .95):.0f} ms")
+for name in "hits", "pictures":
+    times = sorted(t[key] for t in trace if (key := f"pen_up_to_{name}_ms") in t)
+    assert times, f"no stroke got its {name}"
+    print(f"pen-up to {name}: median {at(times, .5):.0f} ms, 95th percentile {at(times, .95):.0f} ms")
 print(f"frame: median {at(frames, .5):.1f} ms, 95th percentile {at(frames, .95):.1f} ms")
 PYTHON
 
