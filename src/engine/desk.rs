@@ -20,8 +20,11 @@ use crate::tasks::assist::Assistant;
 use crate::tasks::attack::{Attacker, Guide, Limits};
 use crate::tasks::retrieve::Retriever;
 
-/// Between a quick answer and the work of refining it: the time in which the window paints the quick
-/// answer. Without it both compete for the same cores where there is no GPU.
+/// After a quick answer, the time in which the window paints it. Without it the search competes with that for
+/// the same cores where there is no GPU, and both come later.
+const PAINTING: Duration = Duration::from_millis(16);
+
+/// Between a quick answer and the work of refining it: the painting, and a search.
 const BREATH: Duration = Duration::from_millis(40);
 
 /// What a worker answers with.
@@ -98,7 +101,10 @@ impl Desk<'_> {
         };
         match done {
             Ok(Rest::Nothing) => {}
-            Ok(Rest::Refinement) => self.mailbox.put_back(job.clone().refining(BREATH)),
+            Ok(Rest::Refinement) => {
+                self.mailbox.rest(PAINTING);
+                self.mailbox.put_back(job.clone().refining(BREATH));
+            }
             Err(Interrupted) => self.mailbox.put_back(job.clone()),
         }
     }

@@ -43,9 +43,14 @@ impl Job {
         }
     }
 
-    /// How long it is from `now` until it may begin; `None` where it may.
-    pub fn pause(&self, now: Instant) -> Option<Duration> {
-        let left = self.due?.saturating_duration_since(now);
+    /// How long it is from `now` until it may begin, where all but the first look at a drawing rests until
+    /// `rest`; `None` where it may.
+    pub fn pause(&self, now: Instant, rest: Option<Instant>) -> Option<Duration> {
+        let due = match self.turn() {
+            Turn::Assess => None,
+            _ => self.due.max(rest),
+        };
+        let left = due?.saturating_duration_since(now);
         (!left.is_zero()).then_some(left)
     }
 

@@ -1,7 +1,7 @@
 //! [`Mailbox`]: one slot for the newest request of each kind, and who serves them.
 
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::job::Job;
 use super::{Kind, Request};
@@ -30,6 +30,8 @@ struct State {
     slots: [Option<Job>; Kind::COUNT],
     /// The state of the drawing that was last asked about; nobody waits for answers about another one.
     newest: Option<Revision>,
+    /// Until then nothing begins but the first look at a drawing.
+    rest: Option<Instant>,
     server: Server,
     closed: bool,
 }
@@ -81,11 +83,13 @@ impl Mailbox {
     pub(super) fn take(&self, server: Server) -> Option<Job> {
         let mut state = self.lock();
         while !state.closed {
-            let mut pause = None;
+            let (mut pause, rest) = (None, state.rest);
             if state.server == server
                 && let Some(slot) = state.next()
             {
-                pause = slot.as_ref().and_then(|job| job.pause(Instant::now()));
+                pause = slot
+                    .as_ref()
+                    .and_then(|job| job.pause(Instant::now(), rest));
                 if pause.is_none() {
                     return slot.take();
                 }
@@ -108,6 +112,11 @@ impl Mailbox {
     pub(super) fn try_take(&self) -> Option<Request> {
         let job = self.lock().next()?.take()?;
         Some(job.request)
+    }
+
+    /// Lets nothing begin for `pause` but the first look at a drawing.
+    pub(super) fn rest(&self, pause: Duration) {
+        self.lock().rest = Some(Instant::now() + pause);
     }
 
     /// Hands the work to `server`.
@@ -139,7 +148,6 @@ impl Mailbox {
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
-    use std::time::Duration;
 
     use super::super::{Limits, Stage};
     use super::*;
@@ -311,6 +319,19 @@ mod tests {
                 Some(Kind::Retrieve)
             );
         });
+    }
+
+    #[test]
+    fn only_the_first_look_at_a_drawing_disturbs_a_rest() {
+        let mailbox = Mailbox::default();
+        mailbox.rest(Duration::from_hours(1));
+        mailbox.put(request(Kind::Retrieve, 1));
+        std::thread::scope(|scope| {
+            let waiting = scope.spawn(|| mailbox.take(Server::Cpu).map(|job| job.request.kind()));
+            mailbox.put(assess(1));
+            assert_eq!(waiting.join().expect("the worker ends"), Some(Kind::Assess));
+        });
+        assert_eq!(strokes(mailbox.try_take()), Some(1));
     }
 
     #[test]
