@@ -24,7 +24,7 @@ pub use coalitions::Coalitions;
 pub use method::Method;
 pub use objective::{ClassObjective, Objective};
 pub(crate) use objective::{log_odds, log_odds_of};
-pub use passes::{Batch, Interrupted, Passes};
+pub use passes::{Batch, Interrupted, Passes, Taped};
 pub use removal::{Shapley, leave_one_out, shapley};
 pub use subject::Subject;
 

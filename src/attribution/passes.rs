@@ -56,6 +56,21 @@ impl Batch {
         Ok(out)
     }
 
+    /// Runs `forward` over all rows in one pass that can be carried back later. `stop` is asked first.
+    pub fn taped(
+        &self,
+        device: &Device,
+        stop: &dyn Fn() -> bool,
+        forward: impl FnOnce(Tensor<4>) -> Tensor<2>,
+    ) -> Result<Taped, Interrupted> {
+        if stop() {
+            return Err(Interrupted);
+        }
+        let rasters = self.tensor(&self.ink, device).autodiff().require_grad();
+        let answer = forward(rasters.clone());
+        Ok(Taped { rasters, answer })
+    }
+
     fn chunks(&self, rows: usize) -> impl Iterator<Item = (&[f32], &[usize])> {
         let pixels = (rows * self.size * self.size).max(1);
         self.ink.chunks(pixels).zip(self.items.chunks(rows.max(1)))
@@ -67,6 +82,30 @@ impl Batch {
             TensorData::new(ink.to_vec(), [rows, 1, self.size, self.size]),
             device,
         )
+    }
+}
+
+/// A pass forwards that can still be carried back: its answer, and later the gradient of a score of that
+/// answer without a second pass forwards.
+pub struct Taped {
+    rasters: Tensor<4>,
+    answer: Tensor<2>,
+}
+
+impl Taped {
+    /// What the pass answered, one row after another.
+    pub fn numbers(&self) -> Vec<f32> {
+        numbers(self.answer.clone().inner())
+    }
+
+    /// dy/dX of every pixel of every row, row-major, where `score` turns the answer into one y a row: one
+    /// pass backwards, which uses the tape up.
+    pub fn gradient(self, score: impl FnOnce(Tensor<2>) -> Tensor<1>) -> Vec<f32> {
+        let pixels = self.rasters.dims().iter().product();
+        let tape = score(self.answer).sum().backward();
+        // A score that does not depend on the rasters at all has no gradient.
+        let gradient = self.rasters.grad(&tape);
+        gradient.map_or_else(|| vec![0.0; pixels], numbers)
     }
 }
 

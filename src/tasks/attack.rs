@@ -6,13 +6,12 @@
 //! counts only when the classifier has read the drawing as it would then be, fitted anew, as its user would
 //! get it.
 //!
-//! Removals go from sure to fine. Whole strokes come first, as the [`Guide`] says: it lets go of drawings
-//! whose flip is unlikely by the answer's margin over its runner-up and the size of the strokes alone, has
-//! the strokes of the rest explained *half-way* between the drawing and the drawing without all of them
-//! (eq. 7 with K = 1, on the way that a removal goes: their P-SLA there follows the true loss with a
-//! correlation of 0.72, at the drawing itself with 0.46), and tries the likeliest one by one. Where none
-//! falls, runs of segments are tried, most supportive first (eq. 6). Whatever was found is then pared down
-//! as long as the answer stays away.
+//! Removals go from sure to fine. Whole strokes come first, as the [`Guide`] says: it lets go of strokes
+//! whose flip is unlikely by the answer's margin over its rivals and the size of the stroke alone. For the
+//! rest it takes the gradient of the pass by which the drawing was read anyway, so that no forward pass is
+//! spent on it, and multiplies it with what would really change in the raster: the stroke gone, and the
+//! others fitted anew. The likeliest are tried one by one. Where none falls, runs of segments are tried,
+//! most supportive first (eq. 6). Whatever was found is then pared down as long as the answer stays away.
 //!
 //! Removals are explained for the answer's log-odds, which feel all rivals, shifts (eq. 5) for its
 //! [margin](MarginObjective), whose sign tells of the flip without another pass.
@@ -40,7 +39,6 @@ pub use strokes::{Examined, StrokeAttack};
 
 use ink::is_whole;
 use looks::Looks;
-use objective::margin;
 use parts::PartSearch;
 use strokes::Strokes;
 
@@ -123,13 +121,13 @@ impl<'a> Attacker<'a> {
         stop: &dyn Fn() -> bool,
     ) -> Result<Attack, Interrupted> {
         let mut looks = Looks::new(self.classifier, stop);
-        let reading = looks.read_one(sketch)?;
+        let (reading, tape) = looks.read_taped(sketch)?;
         let from = reading.guess;
         let mut removal = None;
         if limits.max_ink > 0.0 && !sketch.is_empty() {
             let ink = Ink::new(sketch);
             let spec = self.classifier.raster_spec();
-            let strokes = Strokes::new(sketch, &ink, &reading, &spec, limits.max_ink);
+            let mut strokes = Strokes::new(sketch, &ink, (&reading, tape), &spec, limits.max_ink);
             removal = strokes.hunt(&mut looks, self.guide)?;
             let mut search = PartSearch::new(&mut looks, sketch, &ink, from)?;
             if removal.is_none() {

@@ -35,9 +35,9 @@ pub struct FitOptions {
     /// Classifier to fit it to, instead of the one that ships with the program.
     #[arg(long, value_name = "FILE")]
     pub model: Option<PathBuf>,
-    /// At most so many drawings of `train`; `val` is used whole.
-    #[arg(long, default_value_t = 8000)]
-    pub drawings: usize,
+    /// At most so many drawings of `train` [default: all]; `val` is used whole.
+    #[arg(long)]
+    pub drawings: Option<usize>,
     /// Seed of the choice of drawings.
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
@@ -83,7 +83,7 @@ pub fn fit(options: &FitOptions) -> Result<()> {
         let dataset = Dataset::load(&options.data, split, classifier.labels(), 0, options.seed)?;
         Ok(examine(&classifier, &dataset, count, max_ink, options.seed))
     };
-    let train = look_at(Split::Train, options.drawings)?;
+    let train = look_at(Split::Train, options.drawings.unwrap_or(usize::MAX))?;
     let val = look_at(Split::Val, usize::MAX)?;
     let guide = fit::guide(&train, &val);
     let json = serde_json::to_string_pretty(&guide).expect("plain data serialises");

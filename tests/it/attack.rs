@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use burn::tensor::{Device, Tensor, TensorData};
 use proptest::prelude::*;
-use strokewise::attribution::{Interrupted, Subject};
+use strokewise::attribution::{Batch, Interrupted, Subject};
 use strokewise::engine::DeviceChoice;
 use strokewise::format;
 use strokewise::model::{ClassId, Classifier, Labels, SketchClassifier, device};
@@ -222,11 +222,36 @@ fn claims_about_the_bundled_examples_are_true_and_the_guide_spends_less_than_exh
         check_claims(&classifier, &drawing.sketch, limits, &attack);
         fell += usize::from(attack.removal.is_some() || attack.shift.is_some());
         let strokes = attacker.attack_strokes(&drawing.sketch, 0.1);
+        assert!(
+            strokes.spent.forward <= strokes.eligible && strokes.spent.backward <= 1,
+            "a pass forwards is a stroke tried: {strokes:?}"
+        );
         spent += strokes.spent.forward;
         tries += strokes.eligible;
     }
     assert!(fell > 0, "some example can be fooled");
     assert!(spent < tries, "{spent} passes for {tries} strokes");
+}
+
+#[test]
+fn the_pass_that_reads_a_drawing_gives_its_gradient_too() {
+    let toy = Toy::new(3.0);
+    let ink = Subject::new(&tipped(), SPEC).soft_ink().to_vec();
+    let mut batch = Batch::new(SPEC.size);
+    batch.push(0, &ink, 1.0);
+    let tape = |stop: bool| batch.taped(&toy.device, &|| stop, |rasters| toy.logits(rasters));
+    assert!(tape(true).is_err());
+    let tape = tape(false).expect("nothing calls it off");
+    let left = |pixel: usize| pixel % SPEC.size < SPEC.size / 2;
+    let logit: f32 = (0..ink.len()).filter(|p| left(*p)).map(|p| ink[p]).sum();
+    let answer = tape.numbers();
+    assert!((answer[0] - logit).abs() < 1e-3 && (answer[2] - 3.0).abs() < 1e-6);
+    let gradient = tape.gradient(|logits| logits.slice([0..1, 0..1]).reshape([1]));
+    assert_eq!(gradient.len(), ink.len());
+    for (pixel, slope) in gradient.iter().enumerate() {
+        let expected = if left(pixel) { 1.0 } else { 0.0 };
+        assert!((slope - expected).abs() < 1e-6, "{slope} at {pixel}");
+    }
 }
 
 proptest! {

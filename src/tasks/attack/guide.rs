@@ -1,38 +1,50 @@
 //! [`Guide`]: which strokes are worth a look. Two small logistic cards, fitted on `train` and set on `val`
-//! (`strokewise train attack`), which anybody can read in `models/attack.json`.
+//! (`strokewise train attack`), which anybody can read in `models/attack.json`. Neither costs a pass forwards:
+//! the second reads the gradient of the pass by which the drawing itself was read.
 
 use serde::{Deserialize, Serialize};
 
-use super::looks::Reading;
-use super::margin;
-use crate::attribution::Interrupted;
+use super::looks::{Reading, Way};
+use super::objective::margins;
+use crate::attribution::{self, Interrupted};
 use crate::error::{Error, Result};
 
 /// What is known of a stroke, in numbers; the names are those of the card that reads them.
 pub type Features = Vec<f32>;
 
 /// What is known before any gradient.
-pub const SIGHT: [&str; 4] = [
+pub const SIGHT: [&str; 5] = [
     "ln(margin + 0.1)",
+    "ln(margin over the second rival + 0.1)",
     "ln(ink share + 0.003)",
     "ln(pixels by which the rest moves when fitted anew + 0.03)",
     "ln(strokes)",
 ];
 
-/// What attribution adds.
-pub const SUPPORT: [&str; 1] = ["signed root of the P-SLA half-way, in log-odds"];
+/// What the gradient adds. The rest is the drawing without the stroke, fitted anew; its change is the sum of
+/// squared differences of pixels, and what it does to log-odds is told to first order.
+pub const SUPPORT: [&str; 6] = [
+    "signed root of the gain of log-odds without the stroke, the rest in its place",
+    "signed root of the gain of log-odds by the rest",
+    "signed root of the log-odds by the rest",
+    "ln(change + 0.5)",
+    "margin by the root of (change + 0.05)",
+    "log-odds by the rest by the root of (change + 0.05)",
+];
+
+/// Margins and log-odds beyond this count as this: a model of one or two classes knows infinite ones.
+const SURE: f32 = 50.0;
 
 /// Says which strokes to try, in which order, and when to stop.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Guide {
     /// Version of the feature lists; other lists need other cards.
     pub version: u32,
-    /// Judges by [`SIGHT`] alone. Where no stroke of a drawing reaches its threshold, none is tried.
+    /// Judges by [`SIGHT`] alone. A stroke below its threshold is let go, and a drawing of such strokes
+    /// costs no gradient.
     pub sight: Card,
-    /// Judges by [`SIGHT`] and [`SUPPORT`].
-    pub support: Card,
-    /// Up to so many strokes are tried by sight: a gradient would cost as much as it could save.
-    pub by_sight: usize,
+    /// Judges the others by [`SIGHT`] and [`SUPPORT`]. Without it they are tried by sight.
+    pub support: Option<Card>,
 }
 
 /// p(flip) = sigmoid(bias + sum of weight times feature).
@@ -58,14 +70,15 @@ pub struct Weight {
 /// What the strokes of one drawing share.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Scene {
-    margin: f32,
+    margins: [f32; 2],
+    log_odds: f32,
     strokes: usize,
 }
 
 /// Where a hunt gets its answers: from the classifier, or from what was recorded of it.
 pub trait Trials {
-    /// What attribution says of every stroke: [`SIGHT`] and [`SUPPORT`].
-    fn supports(&mut self) -> Result<Vec<Features>, Interrupted>;
+    /// What the gradient says of the strokes of these numbers: [`SIGHT`] and [`SUPPORT`].
+    fn supports(&mut self, strokes: &[usize]) -> Result<Vec<Features>, Interrupted>;
 
     /// Whether the answer changes without the stroke of this number.
     fn flips(&mut self, stroke: usize) -> Result<bool, Interrupted>;
@@ -73,8 +86,10 @@ pub trait Trials {
 
 impl Scene {
     pub fn new(reading: &Reading, strokes: usize) -> Self {
+        let answer = reading.guess.class;
         Self {
-            margin: margin(&reading.logits, reading.guess.class),
+            margins: margins(&reading.logits, answer).map(|m| m.min(SURE)),
+            log_odds: attribution::log_odds(&reading.logits, answer).clamp(-SURE, SURE),
             strokes,
         }
     }
@@ -83,22 +98,34 @@ impl Scene {
 /// [`SIGHT`] of a stroke of `ink_share`, without which the rest moves by `stirred_px` raster pixels.
 pub(super) fn sight(scene: &Scene, ink_share: f32, stirred_px: f32) -> Features {
     vec![
-        (scene.margin + 0.1).ln(),
+        (scene.margins[0] + 0.1).ln(),
+        (scene.margins[1] + 0.1).ln(),
         (ink_share + 0.003).ln(),
         (stirred_px + 0.03).ln(),
         (scene.strokes as f32).ln(),
     ]
 }
 
-/// [`SIGHT`] and [`SUPPORT`] of a stroke of this P-SLA.
-pub(super) fn support(sight: &Features, p_sla: f32) -> Features {
-    let root = p_sla.abs().sqrt().copysign(p_sla);
-    sight.iter().copied().chain([root]).collect()
+/// [`SIGHT`] and [`SUPPORT`] of a stroke by the ways to the drawing without it: the rest in its place, and
+/// fitted anew.
+pub(super) fn support(scene: &Scene, sight: &Features, in_place: Way, anew: Way) -> Features {
+    let root = |x: f32| x.abs().sqrt().copysign(x);
+    let after = scene.log_odds + anew.gain;
+    let way = (anew.length_sq + 0.05).sqrt();
+    let support = [
+        root(in_place.gain),
+        root(anew.gain),
+        root(after),
+        (anew.length_sq + 0.5).ln(),
+        scene.margins[0] / way,
+        after / way,
+    ];
+    sight.iter().copied().chain(support).collect()
 }
 
 impl Guide {
     /// The version of the feature lists that this program computes.
-    pub const VERSION: u32 = 1;
+    pub const VERSION: u32 = 2;
 
     /// The guide that ships with the program, fitted to the classifier that does.
     pub fn bundled() -> Result<Self> {
@@ -111,8 +138,7 @@ impl Guide {
         Self {
             version: Self::VERSION,
             sight: Card::blank(&SIGHT),
-            support: Card::blank(&[&SIGHT[..], &SUPPORT[..]].concat()),
-            by_sight: usize::MAX,
+            support: None,
         }
     }
 
@@ -126,10 +152,9 @@ impl Guide {
                 Self::VERSION
             ));
         }
-        for (card, count) in [
-            (&guide.sight, SIGHT.len()),
-            (&guide.support, SIGHT.len() + SUPPORT.len()),
-        ] {
+        let support = guide.support.iter();
+        let support = support.map(|card| (card, SIGHT.len() + SUPPORT.len()));
+        for (card, count) in support.chain([(&guide.sight, SIGHT.len())]) {
             if card.weights.len() != count {
                 return Err(format!("{} weights are not {count}", card.weights.len()));
             }
@@ -146,22 +171,26 @@ impl Guide {
         trials: &mut impl Trials,
     ) -> Result<Option<usize>, Interrupted> {
         let by_sight: Vec<f32> = sights.iter().map(|s| self.sight.probability(s)).collect();
-        if by_sight.iter().all(|p| *p < self.sight.threshold) {
+        let seen: Vec<usize> = (0..sights.len())
+            .filter(|stroke| by_sight[*stroke] >= self.sight.threshold)
+            .collect();
+        if seen.is_empty() {
             return Ok(None);
         }
-        let (odds, threshold) = if sights.len() <= self.by_sight {
-            (by_sight, self.sight.threshold)
-        } else {
-            let supports = trials.supports()?;
-            let odds = supports.iter().map(|s| self.support.probability(s));
-            (odds.collect(), self.support.threshold)
+        let mut order: Vec<(usize, f32)> = match &self.support {
+            None => seen.iter().map(|i| (*i, by_sight[*i])).collect(),
+            Some(card) => {
+                let odds = trials.supports(&seen)?;
+                let odds = odds.iter().map(|s| card.probability(s));
+                let judged = seen.into_iter().zip(odds);
+                judged.filter(|(_, p)| *p >= card.threshold).collect()
+            }
         };
-        let mut order: Vec<usize> = (0..odds.len()).filter(|i| odds[*i] >= threshold).collect();
-        order.sort_by(|a, b| {
-            let likelier = odds[*b].total_cmp(&odds[*a]);
+        order.sort_by(|(a, p), (b, q)| {
+            let likelier = q.total_cmp(p);
             likelier.then(ink_shares[*a].total_cmp(&ink_shares[*b]))
         });
-        for stroke in order {
+        for (stroke, _) in order {
             if trials.flips(stroke)? {
                 return Ok(Some(stroke));
             }

@@ -1,7 +1,9 @@
 //! [`Looks`]: shows drawings to the classifier and counts what that costs.
 
-use crate::attribution::{Batch, Interrupted, Objective, Passes, StrokeAttribution, Subject};
-use crate::model::SketchClassifier;
+use crate::attribution::{
+    self, Batch, Interrupted, Objective, Passes, StrokeAttribution, Subject, Taped,
+};
+use crate::model::{ClassId, SketchClassifier};
 use crate::raster::{Fit, Polylines, SoftRaster};
 use crate::sketch::Sketch;
 use crate::tasks::assist::{Answer, Guess};
@@ -26,6 +28,38 @@ const ROWS: usize = 4;
 pub(super) struct Reading {
     pub guess: Guess,
     pub logits: Vec<f32>,
+}
+
+/// A drawing that was read and whose gradient is still to be had.
+pub(super) struct Tape {
+    ink: Vec<f32>,
+    taped: Taped,
+}
+
+/// A score near a drawing: the drawing's ink and the score's gradient in it.
+pub(super) struct Slope {
+    ink: Vec<f32>,
+    gradient: Vec<f32>,
+}
+
+/// A way from a drawing's ink to other ink.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Way {
+    /// What the score gains on it to first order: the gradient times the difference, summed over pixels.
+    pub gain: f32,
+    /// The squared differences, summed over pixels.
+    pub length_sq: f32,
+}
+
+impl Slope {
+    pub fn way_to(&self, ink: &[f32]) -> Way {
+        let differences = ink.iter().zip(&self.ink).map(|(to, from)| to - from);
+        let products = differences.clone().zip(&self.gradient).map(|(d, g)| d * g);
+        Way {
+            gain: products.sum(),
+            length_sq: differences.map(|d| d * d).sum(),
+        }
+    }
 }
 
 /// The classifier and what was spent on it.
@@ -94,12 +128,41 @@ impl<'a> Looks<'a> {
         Ok((scores[0], subject.carry_back(&gradient, &gradient)))
     }
 
-    /// The ink half-way between `subject` and what is left of it without the strokes that `goes` names
-    /// by their numbers.
-    pub fn halfway_without(&mut self, subject: &Subject, goes: impl Fn(usize) -> bool) -> Vec<f32> {
-        subject.soft_ink_where(&mut self.workspace, |stroke| !goes(stroke));
-        let both = subject.soft_ink().iter().zip(self.workspace.ink());
-        both.map(|(with, without)| 0.5 * (with + without)).collect()
+    /// Draws `sketch` in the frame of `fit` without showing it to anybody. With thousands of strokes this
+    /// takes as long as passes do, so `stop` is asked here too.
+    pub fn draw(&mut self, sketch: &Sketch, fit: &Fit) -> Result<&[f32], Interrupted> {
+        if (self.stop)() {
+            return Err(Interrupted);
+        }
+        Ok(self.workspace.draw(&Polylines::new(sketch, fit)))
+    }
+
+    /// Reads one drawing so that its gradient can be had without another pass forwards.
+    pub fn read_taped(&mut self, sketch: &Sketch) -> Result<(Reading, Tape), Interrupted> {
+        let spec = self.classifier.raster_spec();
+        let fit = Fit::new(sketch.bounds(), &spec);
+        let ink = self.workspace.draw(&Polylines::new(sketch, &fit)).to_vec();
+        let mut batch = Batch::new(spec.size);
+        batch.push(0, &ink, 1.0);
+        let forward = |rasters| self.classifier.logits(rasters);
+        let taped = batch.taped(self.classifier.device(), self.stop, forward)?;
+        self.spent.forward += 1;
+        let reading = Reading::new(&taped.numbers());
+        Ok((reading, Tape { ink, taped }))
+    }
+
+    /// The gradient of the log-odds of `answer` in the pixels of a drawing that was read: one pass backwards.
+    pub fn slope(&mut self, tape: Tape, answer: ClassId) -> Result<Slope, Interrupted> {
+        if (self.stop)() {
+            return Err(Interrupted);
+        }
+        self.spent.backward += 1;
+        let target = [answer.index()].into_iter();
+        let score = |logits| attribution::log_odds_of(logits, target);
+        Ok(Slope {
+            ink: tape.ink,
+            gradient: tape.taped.gradient(score),
+        })
     }
 }
 

@@ -49,12 +49,15 @@ impl Objective for MarginObjective<'_> {
 /// Subtracted from the answer's logit to leave it out of the maximum; logits are far smaller.
 const EXCLUDED: f32 = 1e4;
 
-/// [`MarginObjective`]'s score without tensors; infinite where the model knows one class only.
-pub(super) fn margin(logits: &[f32], answer: ClassId) -> f32 {
+/// How far `answer` is ahead of its nearest rival, and of the next; infinite where there is none.
+pub(super) fn margins(logits: &[f32], answer: ClassId) -> [f32; 2] {
+    let mut rivals = [f32::NEG_INFINITY; 2];
     let others = logits
         .iter()
         .enumerate()
         .filter(|(i, _)| *i != answer.index());
-    let rival = others.map(|(_, l)| *l).fold(f32::NEG_INFINITY, f32::max);
-    logits[answer.index()] - rival
+    for (_, &logit) in others {
+        rivals = [rivals[0].max(logit), rivals[1].max(rivals[0].min(logit))];
+    }
+    rivals.map(|rival| logits[answer.index()] - rival)
 }

@@ -2,9 +2,9 @@
 
 use super::guide::{self, Features, Guide, Scene, Trials};
 use super::ink::{Ink, whole};
-use super::looks::{Looks, Reading, Spent};
+use super::looks::{Looks, Reading, Slope, Spent, Tape};
 use super::{Attacker, Removal};
-use crate::attribution::{ClassObjective, Interrupted};
+use crate::attribution::Interrupted;
 use crate::model::ClassId;
 use crate::raster::{Fit, RasterSpec};
 use crate::sketch::{Bounds, Sketch, StrokeId};
@@ -41,8 +41,6 @@ pub struct Examined {
 
 /// A stroke that may go.
 struct Candidate {
-    /// Its number in drawing order.
-    number: usize,
     id: StrokeId,
     ink_share: f32,
     sight: Features,
@@ -50,14 +48,14 @@ struct Candidate {
 
 /// Trials by the classifier itself.
 struct Live<'t, 'l, 'a, 's> {
-    strokes: &'t Strokes<'s>,
+    strokes: &'t mut Strokes<'s>,
     looks: &'l mut Looks<'a>,
     hit: Option<Removal>,
 }
 
 impl Trials for Live<'_, '_, '_, '_> {
-    fn supports(&mut self) -> Result<Vec<Features>, Interrupted> {
-        self.strokes.supports(self.looks)
+    fn supports(&mut self, strokes: &[usize]) -> Result<Vec<Features>, Interrupted> {
+        self.strokes.supports(self.looks, strokes)
     }
 
     fn flips(&mut self, stroke: usize) -> Result<bool, Interrupted> {
@@ -74,16 +72,18 @@ impl Trials for Live<'_, '_, '_, '_> {
 pub(super) struct Strokes<'s> {
     sketch: &'s Sketch,
     answer: ClassId,
+    scene: Scene,
+    tape: Option<Tape>,
     candidates: Vec<Candidate>,
 }
 
 impl<'s> Strokes<'s> {
-    /// The strokes of `sketch`, which reads as `reading`, of at most `max_ink` each. The last stroke is
-    /// never among them: blank paper reads as nothing.
+    /// The strokes of `sketch`, which was read so, of at most `max_ink` each. The last stroke is never among
+    /// them: blank paper reads as nothing.
     pub fn new(
         sketch: &'s Sketch,
         ink: &Ink,
-        reading: &Reading,
+        (reading, tape): (&Reading, Tape),
         spec: &RasterSpec,
         max_ink: f32,
     ) -> Self {
@@ -95,7 +95,6 @@ impl<'s> Strokes<'s> {
         let candidate = |(number, (id, ink_share)): (usize, (StrokeId, f32))| {
             let stirred_px = stirred_px(&fit, rests[number], spec);
             Candidate {
-                number,
                 id,
                 ink_share,
                 sight: guide::sight(&scene, ink_share, stirred_px),
@@ -106,12 +105,18 @@ impl<'s> Strokes<'s> {
         Self {
             sketch,
             answer: reading.guess.class,
+            scene,
+            tape: Some(tape),
             candidates: eligible.map(candidate).collect(),
         }
     }
 
     /// A stroke without which the answer changes: the first found.
-    pub fn hunt(&self, looks: &mut Looks, guide: &Guide) -> Result<Option<Removal>, Interrupted> {
+    pub fn hunt(
+        &mut self,
+        looks: &mut Looks,
+        guide: &Guide,
+    ) -> Result<Option<Removal>, Interrupted> {
         let sights: Vec<_> = self.candidates.iter().map(|c| c.sight.clone()).collect();
         let shares: Vec<_> = self.candidates.iter().map(|c| c.ink_share).collect();
         let mut live = Live {
@@ -123,19 +128,37 @@ impl<'s> Strokes<'s> {
         Ok(live.hit)
     }
 
-    /// What attribution adds to the sight of every candidate, by one gradient half-way between the drawing
-    /// and the drawing without the candidates.
-    fn supports(&self, looks: &mut Looks) -> Result<Vec<Features>, Interrupted> {
-        let subject = looks.subject(self.sketch);
-        let mut goes = vec![false; subject.stroke_count()];
-        for candidate in &self.candidates {
-            goes[candidate.number] = true;
-        }
-        let ink = looks.halfway_without(&subject, |stroke| goes[stroke]);
-        let objective = ClassObjective::new(looks.classifier(), vec![self.answer]);
-        let (_, strokes) = looks.explain(&objective, &subject, &ink)?;
-        let support = |c: &Candidate| guide::support(&c.sight, strokes[c.number].p_sla);
-        Ok(self.candidates.iter().map(support).collect())
+    /// What the gradient adds to the sight of the candidates of these numbers.
+    fn supports(
+        &mut self,
+        looks: &mut Looks,
+        numbers: &[usize],
+    ) -> Result<Vec<Features>, Interrupted> {
+        let slope = self.slope(looks)?;
+        let spec = looks.classifier().raster_spec();
+        let frame = Fit::new(self.sketch.bounds(), &spec);
+        let support = |number: &usize| {
+            let candidate = &self.candidates[*number];
+            let rest = self.sketch.without(&[candidate.id]);
+            let in_place = slope.way_to(looks.draw(&rest, &frame)?);
+            let anew = slope.way_to(looks.draw(&rest, &Fit::new(rest.bounds(), &spec))?);
+            Ok(guide::support(
+                &self.scene,
+                &candidate.sight,
+                in_place,
+                anew,
+            ))
+        };
+        numbers.iter().map(support).collect()
+    }
+
+    /// The gradient at the drawing, from the pass that read it; asked for again, it costs a new one.
+    fn slope(&mut self, looks: &mut Looks) -> Result<Slope, Interrupted> {
+        let tape = match self.tape.take() {
+            Some(tape) => tape,
+            None => looks.read_taped(self.sketch)?.1,
+        };
+        looks.slope(tape, self.answer)
     }
 
     /// The drawing without candidate `i`, read.
@@ -158,9 +181,10 @@ impl Attacker<'_> {
     ) -> Result<StrokeAttack, Interrupted> {
         let never = || false;
         let mut looks = Looks::new(self.classifier, &never);
-        let reading = looks.read_one(sketch)?;
+        let (reading, tape) = looks.read_taped(sketch)?;
         let spec = self.classifier.raster_spec();
-        let strokes = Strokes::new(sketch, &Ink::new(sketch), &reading, &spec, max_ink);
+        let ink = Ink::new(sketch);
+        let mut strokes = Strokes::new(sketch, &ink, (&reading, tape), &spec, max_ink);
         looks.spent = Spent::default();
         let removal = strokes.hunt(&mut looks, self.guide)?;
         Ok(StrokeAttack {
@@ -178,15 +202,17 @@ impl Attacker<'_> {
     ) -> Result<Examined, Interrupted> {
         let never = || false;
         let mut looks = Looks::new(self.classifier, &never);
-        let reading = looks.read_one(sketch)?;
+        let (reading, tape) = looks.read_taped(sketch)?;
         let spec = self.classifier.raster_spec();
-        let strokes = Strokes::new(sketch, &Ink::new(sketch), &reading, &spec, max_ink);
-        let candidates = &strokes.candidates;
-        let supports = if candidates.is_empty() {
+        let ink = Ink::new(sketch);
+        let mut strokes = Strokes::new(sketch, &ink, (&reading, tape), &spec, max_ink);
+        let supports = if strokes.candidates.is_empty() {
             Vec::new()
         } else {
-            strokes.supports(&mut looks)?
+            let all: Vec<usize> = (0..strokes.candidates.len()).collect();
+            strokes.supports(&mut looks, &all)?
         };
+        let candidates = &strokes.candidates;
         let rests: Vec<_> = candidates.iter().map(|c| sketch.without(&[c.id])).collect();
         let after = looks.read(&rests)?;
         let flips = after.iter().map(|a| a.guess.class != strokes.answer);

@@ -292,7 +292,9 @@ fn price(guide: &Guide, ones: &[One]) -> Vec<PriceRow> {
     let row = |thresholds: f32| {
         let mut guide = guide.clone();
         guide.sight.threshold *= thresholds;
-        guide.support.threshold *= thresholds;
+        if let Some(card) = &mut guide.support {
+            card.threshold *= thresholds;
+        }
         let outcome = Outcome::of(&guide, examined());
         PriceRow {
             thresholds,
