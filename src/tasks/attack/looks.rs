@@ -10,8 +10,8 @@ use crate::tasks::assist::{Answer, Guess};
 
 /// What a search cost.
 ///
-/// A pass is one raster through the network. A gradient is one pass forwards and one backwards; on two
-/// cores it takes 1.9 times as long as a pass.
+/// A pass is one raster through the network. A gradient is one pass forwards and one backwards, on two cores
+/// 1.9 times as long as a pass; that of the drawing's own reading is a pass backwards only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Spent {
     /// Passes forwards, those of the gradients included.
