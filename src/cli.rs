@@ -20,6 +20,7 @@ use crate::error::{Error, Result};
 use crate::model::device::DeviceChoice;
 use crate::train::classifier::{self, TrainOptions};
 use crate::train::evaluate;
+use crate::train::generate;
 use crate::train::noise::{self, EvalOptions, FitOptions};
 use crate::train::parts::{self, PartEvalOptions, PartFitOptions};
 use crate::train::{attack as train_attack, attribution, retrieval as train_retrieval};
@@ -72,6 +73,8 @@ pub enum Verb {
 pub enum Training {
     /// The classifier: a raster in, a category out
     Classifier(TrainOptions),
+    /// The generator: a drawing in, a picture out
+    Generate(generate::TrainOptions),
     /// The guide of attacks: which strokes are worth a try
     Attack(train_attack::FitOptions),
     /// The noise model: which strokes do not belong
@@ -123,6 +126,7 @@ pub fn run(verb: &Verb) -> ExitCode {
         Verb::Heal(args) => complete(heal::run(args)),
         Verb::Retrieve(args) => retrieve::run(args),
         Verb::Train(Training::Classifier(options)) => complete(classifier::run(options)),
+        Verb::Train(Training::Generate(options)) => complete(generate::train(options)),
         Verb::Train(Training::Attack(options)) => complete(train_attack::fit(options)),
         Verb::Train(Training::Noise(options)) => complete(noise::fit(options)),
         Verb::Train(Training::Parts(options)) => complete(parts::fit(options)),

@@ -13,6 +13,7 @@ pub mod classifier;
 pub mod dataset;
 pub mod evaluate;
 mod gallery;
+pub mod generate;
 mod loss;
 mod network;
 pub mod noise;

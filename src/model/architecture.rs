@@ -1,4 +1,4 @@
-//! The shape of our classifier, shared by the network that runs and the network that is trained.
+//! The shapes of our networks, shared by those that run and those that are trained. First the classifier's:
 //!
 //! A small residual network: a 3x3 stem at stride 2, three blocks of two 3x3 convolutions (the first at
 //! stride 2, beside a 1x1 shortcut), batch norm and SiLU, the mean over what is left, one linear layer.
@@ -33,3 +33,69 @@ pub const EMBEDDING: usize = 128;
 
 /// Channels of its image branch: edges, and three of colour.
 pub const IMAGE_CHANNELS: usize = 4;
+
+/// The generator of pictures: a U-Net whose encoder halves the side at each of these layers but the first, with
+/// as many channels.
+pub const DOWN_CHANNELS: [usize; 5] = [24, 48, 96, 144, 176];
+
+/// Channels of its decoder, whose layers double the side; each sees the encoder's layer of the same side as well.
+pub const UP_CHANNELS: [usize; 4] = [128, 96, 48, 32];
+
+/// Numbers that tell the generator what to paint, and in which style.
+pub const CONDITION: usize = 64;
+
+/// Pixels of the picture along each side of a pixel of the drawing's raster.
+pub const PICTURE_SCALE: usize = 2;
+
+/// Side of the generated picture, in pixels.
+pub const PICTURE_SIZE: usize = PICTURE_SCALE * RASTER_SIZE;
+
+/// Numbers that the generator says of each pixel of the raster: red, green and blue of the picture's pixels under
+/// it. The picture is made of these rather than of a layer of its own side, which would cost more than all
+/// others together; the four begin alike in training, so that no checkerboard is there to unlearn.
+pub const PIXEL_CHANNELS: usize = 3 * PICTURE_SCALE * PICTURE_SCALE;
+
+/// What a layer of the generator that the condition modulates looks like.
+pub struct LayerPlan {
+    /// What its arrays' names begin with.
+    pub name: String,
+    /// Channels in, channels out.
+    pub channels: [usize; 2],
+    /// How many of the channels in are those of the encoder's layer of the same side; where any are, the others are
+    /// of half the side and doubled.
+    pub skip: usize,
+    /// Side of what goes in, in pixels.
+    pub side: usize,
+}
+
+/// The generator's layers behind the encoder, in the order in which they work: the deepest, those that double the
+/// side, and one more at full size.
+pub fn modulated_layers() -> Vec<LayerPlan> {
+    let deepest = DOWN_CHANNELS[DOWN_CHANNELS.len() - 1];
+    let mut side = RASTER_SIZE >> (DOWN_CHANNELS.len() - 1);
+    let mut layers = vec![LayerPlan {
+        name: "middle".to_owned(),
+        channels: [deepest; 2],
+        skip: 0,
+        side,
+    }];
+    let mut below = deepest;
+    let skips = DOWN_CHANNELS.iter().rev().skip(1);
+    for (i, (skip, channels)) in skips.zip(UP_CHANNELS).enumerate() {
+        side *= 2;
+        layers.push(LayerPlan {
+            name: format!("up{i}"),
+            channels: [below + skip, channels],
+            skip: *skip,
+            side,
+        });
+        below = channels;
+    }
+    layers.push(LayerPlan {
+        name: "refine".to_owned(),
+        channels: [below; 2],
+        skip: 0,
+        side,
+    });
+    layers
+}

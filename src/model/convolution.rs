@@ -53,6 +53,24 @@ impl Convolution {
         })
     }
 
+    /// Takes a square convolution with a bias of its own, and nothing behind it, out of `weights`.
+    pub fn plain(
+        weights: &mut Weights,
+        name: &str,
+        [inputs, outputs]: [usize; 2],
+        kernel: usize,
+        device: &Device,
+    ) -> Result<Self, String> {
+        let shape = [outputs, inputs, kernel, kernel];
+        let weight = weights.take(&format!("{name}.conv.weight"), &shape)?;
+        let bias = weights.take(&format!("{name}.bias"), &[outputs])?;
+        Ok(Self {
+            weight: Tensor::from_data(TensorData::new(weight, shape), device),
+            bias: Tensor::from_data(TensorData::new(bias, [outputs]), device),
+            stride: 1,
+        })
+    }
+
     /// [image, channel, row, column], convolved.
     pub fn forward(&self, input: Tensor<4>) -> Tensor<4> {
         let padding = self.weight.dims()[2] / 2;

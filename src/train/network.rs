@@ -12,17 +12,23 @@
 
 mod block;
 mod conv;
+mod critic;
+mod film;
 mod linear;
 mod norm;
+mod resample;
 mod silu;
 mod trunk;
 #[cfg(test)]
 mod twin;
+mod unet;
 
 use rand::Rng;
 
+pub use critic::{Critic, CriticTrace};
 pub use linear::Linear;
 pub use trunk::{Trunk, TrunkTrace};
+pub use unet::{Rows, UNet, UNetTrace};
 
 use super::optimise::Parameter;
 use crate::model::Weights;

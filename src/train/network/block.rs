@@ -22,6 +22,7 @@ pub struct Block {
 }
 
 /// What a [`ConvNorm`] remembers between its forward and its backward pass.
+#[derive(Clone)]
 pub struct Normed {
     convolved: Vec<f32>,
     moments: Moments,

@@ -19,6 +19,7 @@ pub struct Norm {
 }
 
 /// Mean and inverse standard deviation of each channel within one batch.
+#[derive(Clone)]
 pub struct Moments {
     mean: Vec<f32>,
     inverse_deviation: Vec<f32>,

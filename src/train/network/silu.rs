@@ -65,7 +65,7 @@ fn add_branches(branches: &[Branch], offset: usize, channels: usize, sum: &mut [
 }
 
 #[inline]
-fn sigmoid(x: f32) -> f32 {
+pub(super) fn sigmoid(x: f32) -> f32 {
     1.0 / (1.0 + exp(-x))
 }
 

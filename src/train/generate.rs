@@ -1,0 +1,169 @@
+//! Training and judging the generator ([`crate::model::Generator`]).
+//!
+//! It learns from the gallery's pictures and their outlines, redrawn as somebody would have drawn them: the picture
+//! should come out again, pixel by pixel (after a weighted mean absolute difference, which keeps it in place) and in
+//! the eyes of a critic (which keeps it crisp). Drawings by people have no picture; of theirs the critic alone
+//! judges whether they look like pictures of the category.
+
+mod duel;
+pub mod views;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Instant;
+
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
+
+use super::dataset::{Dataset, Split};
+use super::gallery::Images;
+use super::schedule::learning_rate;
+use crate::error::{Error, Result};
+use crate::model::{Classifier, Style, Weights};
+use duel::{Duel, Measures, Pace};
+use views::{DRAWINGS, PAIRS, batches};
+
+/// What to train on, for how long, and where to put the result.
+#[derive(Debug, Clone, clap::Args)]
+pub struct TrainOptions {
+    /// Folder with `quickdraw` and `gallery`.
+    #[arg(long)]
+    pub data: PathBuf,
+    /// Folder for the trained weights, `generator.safetensors`.
+    #[arg(long, default_value = "models")]
+    pub out: PathBuf,
+    /// Begin with trained weights instead of random ones.
+    #[arg(long, value_name = "FILE")]
+    pub from: Option<PathBuf>,
+    /// Seed of everything random.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// How many batches.
+    #[arg(long, default_value_t = 6000, conflicts_with = "minutes")]
+    pub steps: u64,
+    /// How many minutes, instead of a number of batches.
+    #[arg(long)]
+    pub minutes: Option<f32>,
+    /// How much the critic counts beside the pixels; 0 leaves it out.
+    #[arg(long, default_value_t = 0.5)]
+    pub critic: f32,
+}
+
+/// The rates of generator and critic, as shares of the schedule's, which is made for batches of 128.
+const GENERATOR_RATE: f32 = 0.6;
+const CRITIC_RATE: f32 = 0.25;
+
+/// Shares of training after which the critic begins, and has its full say: before that there is nothing to judge.
+const CRITIC_BEGINS: f32 = 0.1;
+const CRITIC_FULL: f32 = 0.25;
+
+/// Seconds between lines on stderr, and between saved weights.
+const LOG_SECS: f32 = 30.0;
+
+/// Trains, and writes `options.out/generator.safetensors`.
+pub fn train(options: &TrainOptions) -> Result<()> {
+    std::fs::create_dir_all(&options.out).map_err(Error::io(&options.out))?;
+    let labels = Classifier::own_labels();
+    let drawings = Dataset::load(&options.data, Split::Train, &labels, 0, options.seed)?;
+    let images = Images::load(&options.data, Split::Train, &labels)?;
+    eprintln!("{} drawings, {} pictures", drawings.len(), images.len());
+    let mut rng = ChaCha8Rng::seed_from_u64(options.seed);
+    let mut duel = Duel::new(labels.len() + Style::ALL.len(), &mut rng);
+    if let Some(path) = &options.from {
+        let begun = duel.generator_mut().import(Weights::load(path)?);
+        begun.map_err(|cause| Error::Weights {
+            cause,
+            path: path.clone(),
+        })?;
+    }
+    let batches = batches(Arc::new(drawings), Arc::new(images), options.seed);
+    let started = Instant::now();
+    let mut recent = Recent::default();
+    let mut step = 0;
+    loop {
+        let secs = started.elapsed().as_secs_f32();
+        let progress = options.minutes.map_or_else(
+            || step as f32 / options.steps.max(1) as f32,
+            |minutes| secs / (60.0 * minutes).max(1e-3),
+        );
+        if secs - recent.since_secs > LOG_SECS || progress >= 1.0 {
+            recent.report(step, secs, progress);
+            recent = Recent {
+                since_secs: secs,
+                ..Recent::default()
+            };
+            save(&duel, options, step)?;
+        }
+        if progress >= 1.0 {
+            return Ok(());
+        }
+        // OK because the stream ends only after its receiver.
+        let batch = batches.recv().expect("batches without end");
+        recent.add(duel.step(batch, pace(progress, options.critic)));
+        step += 1;
+    }
+}
+
+/// The style of the pictures of a file's source, the first folder of its name.
+pub fn source_style(file: &str) -> Option<Style> {
+    Some(match file.split('/').next()? {
+        "noto" => Style::Noto,
+        "noto-v1" => Style::NotoV1,
+        "emojione" => Style::EmojiOne,
+        "fluent-emoji-flat" => Style::Fluent,
+        "openclipart" => Style::Clipart,
+        "caltech101" => Style::Photo,
+        _ => return None,
+    })
+}
+
+fn pace(progress: f32, critic: f32) -> Pace {
+    let rate = learning_rate(progress);
+    let phase = (progress - CRITIC_BEGINS) / (CRITIC_FULL - CRITIC_BEGINS);
+    let share = critic * phase.clamp(0.0, 1.0);
+    Pace {
+        generator: GENERATOR_RATE * rate,
+        critic: if share > 0.0 { CRITIC_RATE * rate } else { 0.0 },
+        share,
+    }
+}
+
+fn save(duel: &Duel, options: &TrainOptions, steps: u64) -> Result<()> {
+    let mut weights = duel.averaged();
+    for (key, value) in [("seed", options.seed), ("steps", steps)] {
+        weights.metadata.insert(key.to_owned(), value.to_string());
+    }
+    weights.save(&options.out.join("generator.safetensors"))
+}
+
+/// Measures since the last line.
+#[derive(Default)]
+struct Recent {
+    sum: Measures,
+    steps: u32,
+    since_secs: f32,
+}
+
+impl Recent {
+    fn add(&mut self, measures: Measures) {
+        self.sum.difference += measures.difference;
+        self.sum.real += measures.real;
+        self.sum.generated += measures.generated;
+        self.steps += 1;
+    }
+
+    fn report(&self, step: u64, secs: f32, progress: f32) {
+        let count = self.steps.max(1) as f32;
+        let share = |sum: f32| 100.0 * sum / count;
+        let rate =
+            self.steps as f32 * (PAIRS + DRAWINGS) as f32 / (secs - self.since_secs).max(1e-3);
+        let left_min = secs / 60.0 * (1.0 - progress).max(0.0) / progress.max(1e-6);
+        eprintln!(
+            "step {step:6}  difference {:.4}  taken for real: {:3.0} % of real places, {:3.0} % of \
+             generated ones  {rate:.0}/s  {left_min:.0} min left",
+            self.sum.difference / count,
+            share(self.sum.real),
+            share(self.sum.generated),
+        );
+    }
+}
