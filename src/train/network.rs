@@ -28,7 +28,7 @@ use rand::Rng;
 pub use critic::{Critic, CriticTrace};
 pub use linear::Linear;
 pub use trunk::{Trunk, TrunkTrace};
-pub use unet::{Rows, UNet, UNetTrace};
+pub use unet::{Rows, UNet};
 
 use super::optimise::Parameter;
 use crate::model::Weights;

@@ -9,7 +9,7 @@ mod explanation;
 mod network;
 mod report;
 mod search;
-mod views;
+pub(super) mod views;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

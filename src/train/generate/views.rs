@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, sync_channel};
 
-use rand::{Rng, RngExt, SeedableRng};
+use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use super::source_style;
@@ -12,13 +12,12 @@ use crate::model::architecture::{
     PICTURE_SCALE, PICTURE_SIZE, PIXEL_CHANNELS, RASTER_SIZE, RASTER_SPEC,
 };
 use crate::model::{ClassId, Style};
-use crate::picture::edges;
-use crate::raster::{RasterSpec, SoftRaster};
+use crate::raster::SoftRaster;
 use crate::train::augment::view;
 use crate::train::dataset::Dataset;
-use crate::train::gallery::{Image, Images, Placement};
+use crate::train::gallery::{Images, Placement};
 use crate::train::network::Rows;
-use crate::train::retrieval::views::{placed, redrawn};
+use crate::train::retrieval::views::copy;
 
 /// Pictures in a batch.
 pub const PAIRS: usize = 16;
@@ -43,12 +42,6 @@ const HIDDEN: f64 = 0.4;
 /// Chance of blank paper, whose picture is blank paper.
 const BLANK: f64 = 0.03;
 
-/// Range of the gain of a photograph's edges as its copy.
-const EDGE_GAIN: std::ops::Range<f32> = 0.6..1.6;
-
-/// Range of the pen's radius, as a factor of the model's own.
-const PEN: std::ops::Range<f32> = 0.7..1.4;
-
 /// What one step looks at: pictures first, then drawings by people.
 pub struct Batch {
     /// [image, row, column]
@@ -57,7 +50,7 @@ pub struct Batch {
     pub shown: Vec<f32>,
     /// Condition of each.
     pub rows: Vec<Rows>,
-    /// What the pictures lack to white, laid out as [`crate::train::network::UNetTrace::pixels`].
+    /// What the pictures lack to white, laid out as the pixels of [`crate::train::network::UNet`].
     pub targets: Vec<f32>,
 }
 
@@ -160,7 +153,7 @@ impl<'a> Source<'a> {
             return;
         }
         let placement = Placement::random(rng);
-        let ink = outlines(image, &placement, &mut self.raster, rng);
+        let ink = copy(image, &placement, &mut self.raster, rng);
         let margin = PICTURE_SCALE as f32 * RASTER_SPEC.margin_px;
         let square = placement.draw(&image.picture, PICTURE_SIZE, margin, 1);
         batch.targets.extend(folded(&square));
@@ -185,24 +178,4 @@ impl<'a> Source<'a> {
         batch.rasters.extend_from_slice(ink);
         batch.shown.resize(batch.rasters.len(), 0.0);
     }
-}
-
-/// The raster of the picture's outlines drawn by hand where the picture is, or the edges of a photograph.
-fn outlines(
-    image: &Image,
-    placement: &Placement,
-    raster: &mut SoftRaster,
-    rng: &mut impl Rng,
-) -> Vec<f32> {
-    if let Some(lines) = redrawn(image, rng) {
-        raster.set_spec(RasterSpec {
-            radius_px: RASTER_SPEC.radius_px * rng.random_range(PEN),
-            ..RASTER_SPEC
-        });
-        return raster.draw(&placed(&lines, placement)).to_vec();
-    }
-    let square = placement.draw(&image.picture, RASTER_SIZE, RASTER_SPEC.margin_px, 2);
-    let gain = rng.random_range(EDGE_GAIN);
-    let ink = edges(&square, RASTER_SIZE).into_iter();
-    ink.map(|ink| (gain * ink).min(1.0)).collect()
 }

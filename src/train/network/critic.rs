@@ -61,7 +61,7 @@ impl Critic {
         }
     }
 
-    /// Judges pictures: `pixels` as [`super::UNetTrace::pixels`], and the drawings [image, row, column], blank where
+    /// Judges pictures: `pixels` as [`super::UNet`] says them, and the drawings [image, row, column], blank where
     /// the critic must judge without.
     pub fn forward(&mut self, pixels: &[f32], drawings: &[f32], rows: Vec<Rows>) -> CriticTrace {
         let beside = pixels.chunks_exact(PIXEL_CHANNELS).zip(drawings);

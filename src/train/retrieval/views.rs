@@ -89,20 +89,21 @@ fn batch(
         let mut square = placement.draw(&image.picture, RASTER_SIZE, RASTER_SPEC.margin_px, 2);
         recolour(&mut square, rng);
         batch.images.extend(image_pixels(&square));
-        batch.rasters.extend(copy(image, &placement, raster, rng));
+        let elsewhere = placement.shaken(COPY_SHAKE, rng);
+        batch.rasters.extend(copy(image, &elsewhere, raster, rng));
         batch.pictured.push(image.class.index());
     }
     batch
 }
 
-/// The raster of a copy of `image` by hand: its outlines drawn again, or the edges of a photograph.
-fn copy(
+/// The raster of a copy of `image` by hand, placed like this: its outlines drawn again, or the edges of a
+/// photograph. [row, column]
+pub fn copy(
     image: &Image,
     placement: &Placement,
     raster: &mut SoftRaster,
     rng: &mut impl Rng,
 ) -> Vec<f32> {
-    let placement = placement.shaken(COPY_SHAKE, rng);
     match redrawn(image, rng) {
         Some(lines) => {
             let spec = RasterSpec {
@@ -110,9 +111,9 @@ fn copy(
                 ..RASTER_SPEC
             };
             raster.set_spec(spec);
-            raster.draw(&placed(&lines, &placement)).to_vec()
+            raster.draw(&placed(&lines, placement)).to_vec()
         }
-        None => sketched_edges(image, &placement, rng),
+        None => sketched_edges(image, placement, rng),
     }
 }
 
