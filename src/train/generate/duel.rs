@@ -85,7 +85,9 @@ impl Duel {
             let own = length(&gradient);
             let pairs = gradient.len();
             let paired_ink = &shown[..pairs / PIXEL_CHANNELS];
-            let real = self.critic.forward(&targets, paired_ink, rows[..PAIRS].to_vec());
+            let real = self
+                .critic
+                .forward(&targets, paired_ink, rows[..PAIRS].to_vec());
             let generated = self.critic.forward(&trace.pixels, &shown, rows);
             measures.real = share_above_0(&real.scores);
             measures.generated = share_above_0(&generated.scores);

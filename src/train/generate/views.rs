@@ -170,7 +170,9 @@ impl<'a> Source<'a> {
         let styles = &Style::ALL[..Style::Photo.index()];
         let style = styles[rng.random_range(0..styles.len())];
         let style = (!rng.random_bool(NO_STYLE)).then_some(style);
-        batch.rows.push(rows(told.then_some(class), style, self.categories));
+        batch
+            .rows
+            .push(rows(told.then_some(class), style, self.categories));
         let strokes = self.drawings.strokes(drawing);
         let (lines, spec) = view(strokes, |_, _| {}, &RASTER_SPEC, rng);
         self.raster.set_spec(spec);

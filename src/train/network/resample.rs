@@ -27,7 +27,9 @@ impl Junction {
             .enumerate()
             .for_each(|(row, (joined, skip))| {
                 let low = &low[self.low_row(row)..][..side * self.low];
-                let pixels = joined.chunks_exact_mut(both).zip(skip.chunks_exact(self.skip));
+                let pixels = joined
+                    .chunks_exact_mut(both)
+                    .zip(skip.chunks_exact(self.skip));
                 for (column, (joined, skip)) in pixels.enumerate() {
                     let low = &low[column / 2 * self.low..][..self.low];
                     joined[..self.low].copy_from_slice(low);
@@ -49,7 +51,9 @@ impl Junction {
             .zip(skip.par_chunks_mut(4 * side * self.skip))
             .zip(gradient.par_chunks(4 * side * both))
             .for_each(|((low, skip), gradient)| {
-                let pixels = gradient.chunks_exact(both).zip(skip.chunks_exact_mut(self.skip));
+                let pixels = gradient
+                    .chunks_exact(both)
+                    .zip(skip.chunks_exact_mut(self.skip));
                 for (i, (gradient, skip)) in pixels.enumerate() {
                     let column = i % (2 * side) / 2;
                     let low = &mut low[column * self.low..][..self.low];
@@ -82,10 +86,20 @@ mod tests {
         let skip: Vec<f32> = (100..132u8).map(f32::from).collect();
         let joined = junction.join(&low, &skip);
         let doubled: Vec<f32> = joined.iter().step_by(2).copied().collect();
-        let image = [1.0, 1.0, 2.0, 2.0, 1.0, 1.0, 2.0, 2.0, 3.0, 3.0, 4.0, 4.0, 3.0, 3.0, 4.0, 4.0];
+        let image = [
+            1.0, 1.0, 2.0, 2.0, 1.0, 1.0, 2.0, 2.0, 3.0, 3.0, 4.0, 4.0, 3.0, 3.0, 4.0, 4.0,
+        ];
         assert_eq!(doubled[..16], image);
         assert_eq!(doubled[16..18], [5.0, 5.0]);
-        assert_eq!(joined.iter().skip(1).step_by(2).copied().collect::<Vec<_>>(), skip);
+        assert_eq!(
+            joined
+                .iter()
+                .skip(1)
+                .step_by(2)
+                .copied()
+                .collect::<Vec<_>>(),
+            skip
+        );
     }
 
     #[test]

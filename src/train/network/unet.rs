@@ -74,7 +74,14 @@ impl UNet {
         for (i, wider) in DOWN_CHANNELS.into_iter().enumerate() {
             let stride = if i == 0 { 1 } else { 2 };
             let name = format!("down{i}");
-            down.push(ConvNorm::new(&name, [channels, wider], 3, stride, side, rng));
+            down.push(ConvNorm::new(
+                &name,
+                [channels, wider],
+                3,
+                stride,
+                side,
+                rng,
+            ));
             side /= stride;
             channels = wider;
         }
@@ -149,7 +156,8 @@ impl UNet {
             sums.for_each(|(sum, g)| *sum += g);
         }
         let mut gradient = vec![0.0; input.len()];
-        self.pixels.add_input_gradient(pixel_gradient, &mut gradient);
+        self.pixels
+            .add_input_gradient(pixel_gradient, &mut gradient);
 
         let mut condition_gradient = vec![0.0; condition.len()];
         let mut skip_gradients: Vec<Option<Vec<f32>>> = down.iter().map(|_| None).collect();
@@ -197,7 +205,9 @@ impl UNet {
     /// The averaged weights, as [`crate::model::Generator`] reads them.
     pub fn averaged(&self) -> Weights {
         let mut weights = Weights::default();
-        self.down.iter().for_each(|layer| layer.export(&mut weights));
+        self.down
+            .iter()
+            .for_each(|layer| layer.export(&mut weights));
         for Modulated { layer, film, .. } in &self.modulated {
             layer.export(&mut weights);
             film.export(&mut weights);
@@ -321,5 +331,8 @@ fn skip(down: &[Layer], i: usize) -> &[f32] {
 
 /// Layer 0 is the deepest; each one after it looks at a layer further up.
 fn skip_index(i: usize) -> usize {
-    DOWN_CHANNELS.len().saturating_sub(1 + i).min(DOWN_CHANNELS.len() - 1)
+    DOWN_CHANNELS
+        .len()
+        .saturating_sub(1 + i)
+        .min(DOWN_CHANNELS.len() - 1)
 }
