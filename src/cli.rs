@@ -7,8 +7,10 @@
 mod attack;
 mod console;
 mod explain;
+mod generate;
 mod heal;
 mod input;
+mod names;
 mod retrieve;
 
 use std::path::PathBuf;
@@ -20,10 +22,11 @@ use crate::error::{Error, Result};
 use crate::model::device::DeviceChoice;
 use crate::train::classifier::{self, TrainOptions};
 use crate::train::evaluate;
-use crate::train::generate;
 use crate::train::noise::{self, EvalOptions, FitOptions};
 use crate::train::parts::{self, PartEvalOptions, PartFitOptions};
-use crate::train::{attack as train_attack, attribution, retrieval as train_retrieval};
+use crate::train::{
+    attack as train_attack, attribution, generate as train_generate, retrieval as train_retrieval,
+};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -35,6 +38,7 @@ Examples:
   strokewise heal cat.svg -o healed.svg     remove the strokes that do not belong
   strokewise attack cat.svg                 find the least change that fools the network
   strokewise retrieve cat.svg               find the pictures that it is most like
+  strokewise generate cat.svg -o cat.png    turn it into a coloured picture
   strokewise explain --help                 everything about explaining";
 
 /// A drawing assistant that shows what every stroke does for the reading of a drawing.
@@ -56,6 +60,8 @@ pub enum Verb {
     Explain(explain::ExplainArgs),
     /// Find the least change that makes drawings read as something else
     Attack(attack::AttackArgs),
+    /// Turn drawings into coloured pictures, and say which strokes shape what
+    Generate(generate::GenerateArgs),
     /// Remove the strokes that do not belong
     Heal(heal::HealArgs),
     /// Find the pictures of a gallery that drawings are most like
@@ -74,7 +80,7 @@ pub enum Training {
     /// The classifier: a raster in, a category out
     Classifier(TrainOptions),
     /// The generator: a drawing in, a picture out
-    Generate(generate::TrainOptions),
+    Generate(train_generate::TrainOptions),
     /// The guide of attacks: which strokes are worth a try
     Attack(train_attack::FitOptions),
     /// The noise model: which strokes do not belong
@@ -98,6 +104,8 @@ pub enum Evaluation {
     Noise(EvalOptions),
     /// How well parts of strokes that do not belong are found
     Parts(PartEvalOptions),
+    /// How good generated pictures are, and whether their explanations are true
+    Generate(train_generate::EvalOptions),
     /// How well drawings find pictures, and whether their explanations are true
     Retrieval(train_retrieval::EvalOptions),
 }
@@ -123,10 +131,11 @@ pub fn run(verb: &Verb) -> ExitCode {
     let outcome = match verb {
         Verb::Explain(args) => explain::run(args),
         Verb::Attack(args) => attack::run(args),
+        Verb::Generate(args) => generate::run(args),
         Verb::Heal(args) => complete(heal::run(args)),
         Verb::Retrieve(args) => retrieve::run(args),
         Verb::Train(Training::Classifier(options)) => complete(classifier::run(options)),
-        Verb::Train(Training::Generate(options)) => complete(generate::train(options)),
+        Verb::Train(Training::Generate(options)) => complete(train_generate::train(options)),
         Verb::Train(Training::Attack(options)) => complete(train_attack::fit(options)),
         Verb::Train(Training::Noise(options)) => complete(noise::fit(options)),
         Verb::Train(Training::Parts(options)) => complete(parts::fit(options)),
@@ -140,6 +149,7 @@ pub fn run(verb: &Verb) -> ExitCode {
         }
         Verb::Eval(Evaluation::Noise(options)) => complete(noise::evaluate(options)),
         Verb::Eval(Evaluation::Parts(options)) => complete(parts::evaluate(options)),
+        Verb::Eval(Evaluation::Generate(options)) => complete(train_generate::evaluate(options)),
         Verb::Eval(Evaluation::Retrieval(options)) => complete(train_retrieval::evaluate(options)),
     };
     match outcome {
@@ -234,6 +244,14 @@ mod tests {
         check("strokewise retrieve a.svg --method shapley", Err(()));
         check("strokewise train retrieval --data d --minutes 2", Ok(true));
         check("strokewise eval retrieval --data d --split test", Ok(true));
+        check(
+            "strokewise generate a.svg -o a.png --category cat",
+            Ok(true),
+        );
+        check("strokewise generate a.svg --explain 1,2,3", Err(()));
+        check("strokewise train generate --data d --minutes 2", Ok(true));
+        check("strokewise eval generate --data d --split test", Ok(true));
+        check("strokewise generate a.svg --method shapley", Err(()));
         check("strokewise explain", Err(()));
         check("strokewise explain a.svg --device tpu", Err(()));
         check("strokewise explain a.svg --method magic", Err(()));

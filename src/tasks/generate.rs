@@ -52,9 +52,13 @@ impl Painter {
 
     /// The picture of `sketch`, [`Generator::SIZE`] pixels a side, in the frame that the drawing is fitted into.
     pub fn paint(&self, sketch: &Sketch, condition: Condition) -> Picture {
-        let subject = self.subject(sketch);
-        let mut batch = Batch::new(subject.raster_size());
-        batch.push(0, subject.soft_ink(), 1.0);
+        self.paint_ink(self.subject(sketch).soft_ink(), condition)
+    }
+
+    /// The picture of a raster [row, column] of [`Generator::raster_spec`].
+    pub fn paint_ink(&self, ink: &[f32], condition: Condition) -> Picture {
+        let mut batch = Batch::new(self.generator.raster_spec().size);
+        batch.push(0, ink, 1.0);
         let pixels = self.pictures(&batch, condition, 1, &|| false);
         let pixels =
             pixels.unwrap_or_else(|Interrupted| unreachable!("nothing calls this work off"));

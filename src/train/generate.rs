@@ -6,6 +6,11 @@
 //! judges whether they look like pictures of the category.
 
 mod duel;
+mod evaluate;
+mod kid;
+mod report;
+mod rivals;
+mod sheet;
 pub mod views;
 
 use std::path::PathBuf;
@@ -21,6 +26,8 @@ use super::schedule::learning_rate;
 use crate::error::{Error, Result};
 use crate::model::{Classifier, Style, Weights};
 use duel::{Duel, Measures, Pace};
+pub use evaluate::{EvalOptions, evaluate};
+pub use report::{PictureRow, Report};
 use views::{DRAWINGS, PAIRS, batches};
 
 /// What to train on, for how long, and where to put the result.

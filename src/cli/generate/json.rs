@@ -1,0 +1,65 @@
+//! What was painted as one line of JSON. The names are an interface: other programs read them.
+
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+use super::Painted;
+use crate::attribution::{Method, StrokeAttribution};
+use crate::tasks::generate::Region;
+
+/// The line, without its line break.
+pub(super) fn line(painted: &Painted<'_>) -> String {
+    let explained = painted.region.zip(painted.shaping);
+    let record = Record {
+        key_id: painted.input.drawing.key_id.as_deref(),
+        word: painted.input.drawing.word.as_deref(),
+        category: painted.category,
+        picture: painted.file.as_ref(),
+        explained: explained.map(|(region, shaping)| Explained {
+            region: corners(region),
+            method: painted.method,
+            strokes: shaping.map(|s| s.strokes.iter().map(Stroke::new).collect()),
+        }),
+    };
+    serde_json::to_string(&record).expect("text and numbers always have a JSON form")
+}
+
+/// Left, top, width, height.
+fn corners(region: Region) -> [usize; 4] {
+    let (columns, rows) = (region.columns(), region.rows());
+    [columns.start, rows.start, columns.len(), rows.len()]
+}
+
+#[derive(Serialize)]
+struct Record<'a> {
+    key_id: Option<&'a str>,
+    word: Option<&'a str>,
+    category: Option<&'a str>,
+    picture: Option<&'a PathBuf>,
+    explained: Option<Explained<'a>>,
+}
+
+#[derive(Serialize)]
+struct Explained<'a> {
+    region: [usize; 4],
+    method: Method,
+    strokes: Option<Vec<Stroke<'a>>>,
+}
+
+#[derive(Serialize)]
+struct Stroke<'a> {
+    sla: f32,
+    p_sla: f32,
+    points: &'a [f32],
+}
+
+impl<'a> Stroke<'a> {
+    fn new(stroke: &'a StrokeAttribution) -> Self {
+        Self {
+            sla: stroke.sla,
+            p_sla: stroke.p_sla,
+            points: &stroke.points,
+        }
+    }
+}
