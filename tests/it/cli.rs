@@ -2,6 +2,7 @@
 
 mod attack;
 mod evaluation;
+mod generate;
 mod json;
 mod retrieve;
 

@@ -5,6 +5,7 @@ mod attribution_laws;
 mod cli;
 mod engine;
 mod formats;
+mod generate;
 mod heal;
 mod layers;
 mod pen_laws;

@@ -1,13 +1,15 @@
 //! The same network in burn's own differentiable operations: slow, but with nothing to get wrong. The
 //! tests hold the hand-written layers and the folded classifier against it.
 
+mod unet;
+
 use std::collections::BTreeMap;
 
 use burn::tensor::activation::silu;
 use burn::tensor::module::conv2d;
 use burn::tensor::ops::ConvOptions;
 use burn::tensor::{Device, Tensor, TensorData};
-use rand::{RngExt, SeedableRng};
+use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use super::{AnswerGradient, Network};
