@@ -111,9 +111,10 @@ struct Painted<'a> {
     /// Whether the generator has learnt from pictures of it.
     known: bool,
     file: Option<PathBuf>,
-    /// `None` where nothing was asked; within it, `None` where the region shows nothing.
-    shaping: Option<Option<&'a Shaping>>,
+    /// The region that was asked about.
     region: Option<Region>,
+    /// What is behind it; `None` where nothing was asked, or the region shows nothing.
+    shaping: Option<&'a Shaping>,
     method: Method,
 }
 
@@ -178,7 +179,7 @@ fn answer(
     };
     let picture = studio.painter.paint(sketch, condition);
     let file = target.put(&picture.to_png()?, input)?;
-    let shaping = args.explain.map(|region| {
+    let shaping = args.explain.and_then(|region| {
         let rows = Passes::BULK_ROWS;
         let shaping = studio
             .painter
@@ -190,8 +191,8 @@ fn answer(
         category: category.map(|class| labels.name(class)),
         known: category.is_some_and(|class| studio.painter.generator().knows(class)),
         file,
-        shaping: shaping.as_ref().map(Option::as_ref),
         region: args.explain,
+        shaping: shaping.as_ref(),
         method: args.method,
     };
     Ok(match args.format {

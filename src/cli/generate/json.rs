@@ -10,16 +10,17 @@ use crate::tasks::generate::Region;
 
 /// The line, without its line break.
 pub(super) fn line(painted: &Painted<'_>) -> String {
-    let explained = painted.region.zip(painted.shaping);
     let record = Record {
         key_id: painted.input.drawing.key_id.as_deref(),
         word: painted.input.drawing.word.as_deref(),
         category: painted.category,
         picture: painted.file.as_ref(),
-        explained: explained.map(|(region, shaping)| Explained {
+        explained: painted.region.map(|region| Explained {
             region: corners(region),
             method: painted.method,
-            strokes: shaping.map(|s| s.strokes.iter().map(Stroke::new).collect()),
+            strokes: painted
+                .shaping
+                .map(|s| s.strokes.iter().map(Stroke::new).collect()),
         }),
     };
     serde_json::to_string(&record).expect("text and numbers always have a JSON form")

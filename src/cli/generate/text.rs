@@ -20,10 +20,10 @@ pub(super) fn paragraph(painted: &Painted<'_>) -> String {
         let _ = write!(text, "  -> {}", file.display());
     }
     text.push('\n');
-    match painted.shaping {
-        None => {}
-        Some(None) => text.push_str("  nothing is there: blank paper looks the same\n"),
-        Some(Some(shaping)) => {
+    match (painted.region, painted.shaping) {
+        (None, _) => {}
+        (Some(_), None) => text.push_str("  nothing is there: blank paper looks the same\n"),
+        (Some(_), Some(shaping)) => {
             text.push_str("  stroke       sla     p-sla\n");
             for (number, stroke) in (1..).zip(&shaping.strokes) {
                 let _ = writeln!(
