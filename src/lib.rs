@@ -57,6 +57,14 @@
 //! objective y = ln(p / (1 - p)), p being the picture's share in the softmax of the cosines of its rivals, the
 //! pictures nearest to the drawing ([`tasks::retrieve::MatchObjective`]); every method above explains it.
 //!
+//! # Generation
+//! [`model::Generator`] turns the raster, and what is known of the category, into a coloured picture G(X). Which
+//! strokes shape a region R of it is the objective y(X) = 1 - D(X) / D(blank), D(X) being the sum over R of
+//! (G(X) - G(drawing))²: 1 for the drawing, 0 for blank paper ([`tasks::generate::RegionObjective`]). At the drawing
+//! itself y is at its highest and its gradient 0, so only methods that look at other drawings as well have
+//! something to say: eq. 7, 7b, 8 and 9. SLA takes its gradients at hard rasters, whose picture is another one, and
+//! so says less here.
+//!
 //! # Modules, bottom up
 //! | module | holds | never |
 //! | --- | --- | --- |
