@@ -1,7 +1,7 @@
 //! Galleries: pictures that drawings are matched with, each with its embedding.
 //!
 //! There is one built in, the Twemoji of the crate `twemoji-assets`, and any folder is another. A gallery is
-//! indexed once: every picture is embedded by the image branch of [`Encoder`](crate::model::Encoder), and the
+//! indexed once: every picture is embedded by the image branch of [`Encoder`], and the
 //! embeddings are kept in a cache file, so that later only what has changed is looked at again. Searching is a
 //! product of the drawing's embedding with all others: a hundred thousand take some milliseconds, so no
 //! approximate index is needed.

@@ -22,5 +22,6 @@ pub mod parts;
 mod pipeline;
 pub mod plot;
 pub mod retrieval;
+pub mod run;
 mod schedule;
 mod teacher;

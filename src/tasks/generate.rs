@@ -2,7 +2,7 @@
 //!
 //! Both directions are answered. Which strokes are behind a [`Region`] of the picture is asked of a
 //! [`RegionObjective`], so that every attribution method serves; what one stroke changes is the difference
-//! between the picture and the picture without it ([`Painter::change`]).
+//! between the picture and the picture without it ([`Painter::changes`]).
 
 mod objective;
 mod region;

@@ -15,13 +15,13 @@ pub mod views;
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Instant;
 
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
 use super::dataset::{Dataset, Split};
 use super::gallery::Images;
+use super::run::{Length, Now, Run};
 use super::schedule::learning_rate;
 use crate::error::{Error, Result};
 use crate::model::{Classifier, Style, Weights};
@@ -45,12 +45,9 @@ pub struct TrainOptions {
     /// Seed of everything random.
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
-    /// How many batches.
-    #[arg(long, default_value_t = 6000, conflicts_with = "minutes")]
-    pub steps: u64,
-    /// How many minutes, instead of a number of batches.
-    #[arg(long)]
-    pub minutes: Option<f32>,
+    /// How long to train.
+    #[command(flatten)]
+    pub length: Length,
     /// How much the critic counts beside the pixels; 0 leaves it out.
     #[arg(long, default_value_t = 0.5)]
     pub critic: f32,
@@ -63,9 +60,6 @@ const CRITIC_RATE: f32 = 0.25;
 /// Shares of training after which the critic begins, and has its full say: before that there is nothing to judge.
 const CRITIC_BEGINS: f32 = 0.1;
 const CRITIC_FULL: f32 = 0.25;
-
-/// Seconds between lines on stderr, and between saved weights.
-const LOG_SECS: f32 = 30.0;
 
 /// Trains, and writes `options.out/generator.safetensors`.
 pub fn train(options: &TrainOptions) -> Result<()> {
@@ -84,31 +78,29 @@ pub fn train(options: &TrainOptions) -> Result<()> {
         })?;
     }
     let batches = batches(Arc::new(drawings), Arc::new(images), options.seed);
-    let started = Instant::now();
-    let mut recent = Recent::default();
-    let mut step = 0;
-    loop {
-        let secs = started.elapsed().as_secs_f32();
-        let progress = options.minutes.map_or_else(
-            || step as f32 / options.steps.max(1) as f32,
-            |minutes| secs / (60.0 * minutes).max(1e-3),
-        );
-        if secs - recent.since_secs > LOG_SECS || progress >= 1.0 {
-            recent.report(step, secs, progress);
-            recent = Recent {
-                since_secs: secs,
-                ..Recent::default()
-            };
-            save(&duel, options, step)?;
-        }
-        if progress >= 1.0 {
-            return Ok(());
-        }
+    let run = Run {
+        length: &options.length,
+        seed: options.seed,
+        rows: PAIRS + DRAWINGS,
+        file: options.out.join("generator.safetensors"),
+    };
+    let step = |duel: &mut Duel, now: Now| {
         // OK because the stream ends only after its receiver.
         let batch = batches.recv().expect("batches without end");
-        recent.add(duel.step(batch, pace(progress, options.critic)));
-        step += 1;
-    }
+        let Measures {
+            difference,
+            real,
+            generated,
+        } = duel.step(batch, pace(now.progress, options.critic));
+        [difference, 100.0 * real, 100.0 * generated]
+    };
+    let line = |[difference, real, generated]: [f32; 3]| {
+        format!(
+            "difference {difference:.4}  taken for real: {real:3.0} % of real places, {generated:3.0} % of \
+             generated ones"
+        )
+    };
+    run.train(&mut duel, step, line, Duel::averaged)
 }
 
 /// The style of the pictures of a file's source, the first folder of its name.
@@ -132,45 +124,5 @@ fn pace(progress: f32, critic: f32) -> Pace {
         generator: GENERATOR_RATE * rate,
         critic: if share > 0.0 { CRITIC_RATE * rate } else { 0.0 },
         share,
-    }
-}
-
-fn save(duel: &Duel, options: &TrainOptions, steps: u64) -> Result<()> {
-    let mut weights = duel.averaged();
-    for (key, value) in [("seed", options.seed), ("steps", steps)] {
-        weights.metadata.insert(key.to_owned(), value.to_string());
-    }
-    weights.save(&options.out.join("generator.safetensors"))
-}
-
-/// Measures since the last line.
-#[derive(Default)]
-struct Recent {
-    sum: Measures,
-    steps: u32,
-    since_secs: f32,
-}
-
-impl Recent {
-    fn add(&mut self, measures: Measures) {
-        self.sum.difference += measures.difference;
-        self.sum.real += measures.real;
-        self.sum.generated += measures.generated;
-        self.steps += 1;
-    }
-
-    fn report(&self, step: u64, secs: f32, progress: f32) {
-        let count = self.steps.max(1) as f32;
-        let share = |sum: f32| 100.0 * sum / count;
-        let rate =
-            self.steps as f32 * (PAIRS + DRAWINGS) as f32 / (secs - self.since_secs).max(1e-3);
-        let left_min = secs / 60.0 * (1.0 - progress).max(0.0) / progress.max(1e-6);
-        eprintln!(
-            "step {step:6}  difference {:.4}  taken for real: {:3.0} % of real places, {:3.0} % of \
-             generated ones  {rate:.0}/s  {left_min:.0} min left",
-            self.sum.difference / count,
-            share(self.sum.real),
-            share(self.sum.generated),
-        );
     }
 }

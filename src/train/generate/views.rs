@@ -50,7 +50,7 @@ pub struct Batch {
     pub shown: Vec<f32>,
     /// Condition of each.
     pub rows: Vec<Rows>,
-    /// What the pictures lack to white, laid out as the pixels of [`crate::train::network::UNet`].
+    /// What the pictures lack to white, laid out as the pixels of the network.
     pub targets: Vec<f32>,
 }
 
@@ -82,7 +82,7 @@ pub fn rows(category: Option<ClassId>, style: Option<Style>, categories: usize) 
 }
 
 /// A picture as the generator says it: what each pixel lacks to white, for each position of the raster.
-/// `square` is [row, column, red green blue] of [`PICTURE_SIZE`].
+/// `square` is [row, column, red green blue] of `PICTURE_SIZE`.
 pub fn folded(square: &[f32]) -> Vec<f32> {
     let mut pixels = Vec::with_capacity(square.len());
     for position in 0..RASTER_SIZE * RASTER_SIZE {
