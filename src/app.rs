@@ -19,6 +19,7 @@ mod gpu;
 mod icon;
 pub mod journal;
 mod legend;
+pub mod painting;
 pub mod panel;
 pub mod pictures;
 pub mod shell;

@@ -3,8 +3,9 @@
 //! The window sends a [`Request`] and goes on; the engine answers with [`Reply`]s and wakes the window.
 //! *Latest wins*: the mailbox has one slot a kind, a newer drawing overwrites an older one, and work under
 //! way is called off between two passes of the model. Every explanation comes twice: quickly, by one pass
-//! of gradients, then refined, with strokes really taken away. Between the two a gallery is searched, which
-//! takes a few milliseconds. Less urgent work (why a picture matches, "what would fool it?") gives way after
+//! of gradients, then refined, with strokes really taken away. Between the two a gallery is searched and a picture
+//! painted, which takes some ten milliseconds. Less urgent work (why a picture matches, which strokes shape a part
+//! of the painted one, "what would fool it?") gives way after
 //! one pass and begins anew; a `Job` knows whose turn it is.
 //!
 //! **Devices.** The CPU worker (burn-flex) serves from the start. Where a GPU was asked for or found, a
@@ -32,9 +33,10 @@ use std::thread::JoinHandle;
 
 pub use crate::attribution::{Method, StrokeAttribution};
 pub use crate::model::device::DeviceChoice;
-pub use crate::model::{ClassId, Labels};
+pub use crate::model::{ClassId, Condition, Labels};
 pub use crate::tasks::assist::{Assessment, Guess, PartSuggestion, StrokeAssessment, Suggestion};
 pub use crate::tasks::attack::{Attack, Limits, Removal, Shift, Spent};
+pub use crate::tasks::generate::{Region, Shaping};
 pub use crate::tasks::retrieve::Match;
 pub use librarian::Order;
 pub use reply::{GalleryState, Indexed, Reply, Stage};

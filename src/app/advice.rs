@@ -55,6 +55,8 @@ pub enum News {
     Reading(Stage),
     /// The pictures most like it.
     Hits,
+    /// The picture that it becomes.
+    Painting,
 }
 
 /// How far the question stands what would fool the model about one state of the drawing.
@@ -243,13 +245,17 @@ impl Advice {
                 }
             }
             Reply::Failed { kind, message, .. } => self.fail(*kind, message),
-            Reply::Retrieved { .. } | Reply::Matched { .. } | Reply::Gallery { .. } => {}
+            Reply::Retrieved { .. }
+            | Reply::Matched { .. }
+            | Reply::Painted { .. }
+            | Reply::Shaped { .. }
+            | Reply::Gallery { .. } => {}
         }
         None
     }
 
     fn fail(&mut self, kind: Option<Kind>, message: &str) {
-        if matches!(kind, Some(Kind::Retrieve | Kind::Match)) {
+        if !matches!(kind, None | Some(Kind::Assess | Kind::Attack)) {
             return;
         }
         self.challenge.take_if(|(_, attack)| attack.is_none());

@@ -17,7 +17,7 @@ const REST_WIDTH: f32 = 150.0;
 
 /// Shows the badge at the top of a canvas in `rect`, where a match is explained.
 pub fn badge_ui(ui: &Ui, rect: Rect, studio: &Studio) -> Option<Command> {
-    let choice = studio.pictures.choice()?;
+    let focus = studio.focus()?;
     let paper = theme::paper(ui.visuals().dark_mode);
     let frame = Frame::new()
         .fill(color32(paper.color()))
@@ -40,17 +40,11 @@ pub fn badge_ui(ui: &Ui, rect: Rect, studio: &Studio) -> Option<Command> {
                 ui.spacing_mut().item_spacing.x = 4.0;
                 ui.horizontal(|ui| {
                     let room = rect.width() - 2.0 * MARGIN - REST_WIDTH;
-                    let text = if room < 60.0 {
-                        "Match:"
-                    } else {
-                        "Why it matches"
-                    };
+                    let text = if room < 60.0 { "" } else { focus.lead };
                     ui.label(RichText::new(text).small().weak());
                     ui.scope(|ui| {
                         ui.set_max_width(room.clamp(40.0, NAME_WIDTH));
-                        ui.add(
-                            Label::new(RichText::new(choice.name()).small().strong()).truncate(),
-                        );
+                        ui.add(Label::new(RichText::new(focus.name).small().strong()).truncate());
                     });
                     let close = ui.add(Button::new(RichText::new("×").size(16.0)).frame(false));
                     close

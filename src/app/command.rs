@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use eframe::egui::{Key, KeyboardShortcut, Modifiers, ThemePreference};
 
 use super::canvas::Tool;
-use crate::engine::{ClassId, Method};
+use crate::engine::{ClassId, Method, Region};
 use crate::gallery::Source;
 use crate::sketch::{Part, StrokeId};
 
@@ -64,6 +64,10 @@ pub enum Command {
     OpenGallery(Source),
     /// Explains why the drawing matches the picture of this key.
     ExplainMatch(String),
+    /// Opens or closes the picture that the drawing becomes.
+    TogglePainting,
+    /// Explains which strokes shape this part of it.
+    ExplainPart(Region),
     /// Explains the reading again.
     EndMatch,
     /// Selects a stroke, or none.
@@ -136,7 +140,7 @@ pub fn single_keys() -> Vec<(KeyboardShortcut, Command)> {
     ]
 }
 
-/// Explains the reading again; only taken while a match is explained.
+/// Explains the reading again; only taken while something else is explained.
 pub const END_MATCH: KeyboardShortcut = on(Modifiers::NONE, Key::Escape);
 
 /// The shortcut of `command` that menus and tooltips show.

@@ -1,16 +1,19 @@
-//! The assistant: what it sees, what it suggests, which pictures match, and what every stroke does. Shows the studio's state and
-//! returns commands; it changes nothing itself.
+//! The assistant: what it sees, what it suggests, which pictures match, what the drawing looks like in colours, and
+//! what every stroke does. Shows the studio's state and returns commands; it changes nothing itself.
 
 mod fool;
 mod guess;
 mod intent;
+mod painting;
 mod pictures;
 mod strokes;
 mod suggestions;
 
-use eframe::egui::{self, Align, Layout, RichText, Ui};
+use eframe::egui::collapsing_header::paint_default_icon;
+use eframe::egui::{self, Align, Layout, RichText, Sense, Ui, WidgetInfo};
 
 use self::intent::IntentField;
+use self::painting::PaintingView;
 use self::pictures::PictureGrid;
 use self::strokes::StrokeList;
 pub use self::suggestions::open_parts;
@@ -40,6 +43,7 @@ pub struct Output {
 pub struct Panel {
     intent: IntentField,
     pictures: PictureGrid,
+    painting: PaintingView,
     strokes: StrokeList,
 }
 
@@ -60,6 +64,7 @@ impl Panel {
                 suggestions::suggestions_ui(ui, studio, &mut out);
                 fool::fool_ui(ui, studio, &mut out);
                 self.pictures.ui(ui, studio, &mut out);
+                self.painting.ui(ui, studio, &mut out);
                 if !studio.sketch().is_empty() {
                     ui.add_space(6.0);
                     let height = ui.available_height().max(LIST_MIN_HEIGHT);
@@ -86,6 +91,22 @@ fn caption(ui: &mut Ui, text: &str, right: impl FnOnce(&mut Ui)) {
         ui.label(RichText::new(text).size(12.0).strong());
         ui.with_layout(Layout::right_to_left(Align::Center), right);
     });
+}
+
+/// The caption of a section that opens and closes, `name` to screen readers; says whether it was clicked. `hints`
+/// are for a closed and for an open one.
+fn section_header(ui: &mut Ui, text: &str, name: &str, open: bool, hints: [&str; 2]) -> bool {
+    let text = RichText::new(text).size(12.0).strong();
+    let label = ui.add(egui::Label::new(text).selectable(false));
+    let size = egui::vec2(12.0, label.rect.height());
+    let (icon, _) = ui.allocate_exact_size(size, Sense::hover());
+    let id = ui.make_persistent_id(name);
+    let response = ui.interact(label.rect.union(icon), id, Sense::click());
+    response.widget_info(|| WidgetInfo::selected(egui::Role::Button, true, open, name));
+    let small = egui::Rect::from_center_size(icon.center(), egui::vec2(8.0, 8.0));
+    let openness = f32::from(u8::from(open));
+    paint_default_icon(ui, openness, &response.clone().with_new_rect(small));
+    response.on_hover_text(hints[usize::from(open)]).clicked()
 }
 
 /// A stroke's name: its number counts from 1 and never changes.

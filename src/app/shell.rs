@@ -83,6 +83,7 @@ impl Shell {
         }
         self.studio.paper = theme::paper(ctx.global_style().visuals.dark_mode);
         self.studio.pictures.in_view = self.panel_open;
+        self.studio.painting.hidden = !self.panel_open;
         for arrival in self.studio.listen() {
             self.trace_arrival(arrival);
         }
@@ -102,6 +103,7 @@ impl Shell {
             News::Reading(Stage::Quick) => Milestone::Scores,
             News::Reading(Stage::Refined) => return,
             News::Hits => Milestone::Hits,
+            News::Painting => Milestone::Painting,
         };
         if let Some(trace) = &mut self.trace {
             trace.reached(milestone, arrival.revision, arrival.engine_secs);
@@ -223,7 +225,7 @@ impl Shell {
             all.extend(command::single_keys());
         }
         // Elsewhere Escape closes what is open on top.
-        if self.studio.pictures.choice().is_some() && !typing && !egui::Popup::is_any_open(ctx) {
+        if self.studio.focus().is_some() && !typing && !egui::Popup::is_any_open(ctx) {
             all.push((command::END_MATCH, Command::EndMatch));
         }
         let pressed = |(shortcut, command)| {

@@ -10,6 +10,7 @@ use super::command::Command;
 use super::explanation::Explanation;
 use super::files::{FileDesk, FolderEntry, Purpose};
 use super::journal::{Entry, JournalThread};
+use super::painting::Painting;
 use super::pictures::Pictures;
 use crate::engine::{Assessment, ClassId, Engine};
 use crate::error::Result;
@@ -37,6 +38,15 @@ pub enum Question {
     File(Purpose),
     /// The drawing has unsaved changes; go on with this command?
     Unsaved(Box<Command>),
+}
+
+/// What colours and list speak of instead of the reading.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Focus<'a> {
+    /// What is said about it: "Why it matches".
+    pub lead: &'static str,
+    /// What people call it.
+    pub name: &'a str,
 }
 
 /// An unsaved drawing that an earlier session left behind.
@@ -79,6 +89,8 @@ pub struct Studio {
     pub advice: Advice,
     /// What the engine found in galleries.
     pub pictures: Pictures,
+    /// The picture that the drawing becomes.
+    pub painting: Painting,
     /// Loads, saves and exports.
     pub files: FileDesk,
     journal: Option<JournalThread>,
@@ -116,6 +128,7 @@ impl Studio {
             engine,
             advice: Advice::default(),
             pictures: Pictures::default(),
+            painting: Painting::default(),
             files,
             journal,
             question: None,
@@ -233,8 +246,27 @@ impl Studio {
         self.advice.settled(self.sketch()).map(|a| &*a.assessment)
     }
 
-    /// What canvas and list show: why the drawing matches the chosen picture, else why it reads as it does.
+    /// What is explained in the place of the reading, if anything is.
+    pub fn focus(&self) -> Option<Focus<'_>> {
+        if self.painting.region().is_some() {
+            return Some(Focus {
+                lead: "Behind",
+                name: "this part of the picture",
+            });
+        }
+        let choice = self.pictures.choice()?;
+        Some(Focus {
+            lead: "Why it matches",
+            name: choice.name(),
+        })
+    }
+
+    /// What canvas and list show: which strokes are behind the chosen part of the picture, or why the drawing matches
+    /// the chosen one, else why it reads as it does.
     pub fn explanation(&self) -> Option<Explanation<'_>> {
+        if self.painting.region().is_some() {
+            return self.painting.explanation(self.sketch());
+        }
         match self.pictures.choice() {
             Some(_) => self.pictures.explanation(self.sketch()),
             None => Some(self.advice.explanation(self.answer()?)),
@@ -278,6 +310,7 @@ impl Studio {
         for reply in self.engine.drain() {
             arrivals.extend(self.advice.hear(&reply));
             arrivals.extend(self.pictures.hear(&reply));
+            arrivals.extend(self.painting.hear(&reply));
         }
         if self.intent.is_none() && !self.word.is_empty() {
             self.intent = self.class_of_word();

@@ -4,12 +4,14 @@
 //! {"revision":3,"strokes":4,"pen_up_to_scores_ms":31.2,"engine_ms":18.0,"frames":3}
 //! {"revision":3,"strokes":4,"pen_up_to_hits_ms":45.1,"engine_ms":6.0,"frames":4}
 //! {"revision":3,"strokes":4,"pen_up_to_pictures_ms":52.4,"engine_ms":0.0,"frames":5}
+//! {"revision":3,"strokes":4,"pen_up_to_painting_ms":60.2,"engine_ms":12.0,"frames":6}
 //! {"frame_ms":2.1}
 //! ```
 //!
 //! The time of a stroke runs from the frame that saw the pen lifted to the end of the frame that painted
 //! its scores, egui's tessellation and the submission to the GPU included; likewise to the frame that knew
-//! which pictures are most like the drawing, and to the one that painted the last thumbnail of them.
+//! which pictures are most like the drawing, to the one that painted the last thumbnail of them, and
+//! to the one that painted the picture that the drawing becomes.
 //! `engine_ms` of it the engine worked, and so many `frames` were painted, the last one included. `frame_ms`
 //! is the work of one frame without the wait for the screen.
 
@@ -42,16 +44,19 @@ pub enum Milestone {
     Hits,
     /// The thumbnails of these.
     Pictures,
+    /// The picture that the drawing becomes.
+    Painting,
 }
 
 impl Milestone {
-    const ALL: [Self; 3] = [Self::Scores, Self::Hits, Self::Pictures];
+    const ALL: [Self; 4] = [Self::Scores, Self::Hits, Self::Pictures, Self::Painting];
 
     fn name(self) -> &'static str {
         match self {
             Self::Scores => "scores",
             Self::Hits => "hits",
             Self::Pictures => "pictures",
+            Self::Painting => "painting",
         }
     }
 }

@@ -14,10 +14,11 @@ use super::{ClassId, EngineOptions, Reply, Request, Stage};
 use crate::attribution::{Interrupted, Method, Passes};
 use crate::error::Result;
 use crate::gallery::SharedGallery;
-use crate::model::{Classifier, Encoder};
+use crate::model::{Classifier, Condition, Encoder, Generator};
 use crate::sketch::Sketch;
 use crate::tasks::assist::Assistant;
 use crate::tasks::attack::{Attacker, Guide, Limits};
+use crate::tasks::generate::{Painter, Region};
 use crate::tasks::retrieve::Retriever;
 
 /// After a quick answer, the time in which the window paints it. Without it the search competes with that for
@@ -27,12 +28,17 @@ const PAINTING: Duration = Duration::from_millis(16);
 /// Between a quick answer and the work of refining it: the painting, and a search.
 const BREATH: Duration = Duration::from_millis(40);
 
+/// Rows of a pass of the generator while somebody draws: a picture is ten times the work of a reading.
+const PAINTED_ROWS: usize = 1;
+
 /// What a worker answers with.
 pub(super) struct Mind {
     pub assistant: Assistant,
     guide: Guide,
     /// Loaded when it is first asked, as many a drawing is never searched with.
     retriever: OnceCell<Result<Retriever, String>>,
+    /// The same.
+    painter: OnceCell<Result<Painter, String>>,
     device: Device,
     encoder: Option<PathBuf>,
 }
@@ -45,6 +51,7 @@ impl Mind {
             assistant: Assistant::new(Box::new(classifier))?,
             guide: Guide::bundled()?,
             retriever: OnceCell::new(),
+            painter: OnceCell::new(),
             device: device.clone(),
             encoder: options.encoder.clone(),
         })
@@ -55,6 +62,16 @@ impl Mind {
         self.retriever.get_or_init(|| {
             let encoder = Encoder::open(self.encoder.as_deref(), &self.device);
             encoder.map(Retriever::new).map_err(|e| e.to_string())
+        })
+    }
+}
+
+impl Mind {
+    /// What paints drawings, or why there is none.
+    fn painter(&self) -> &Result<Painter, String> {
+        self.painter.get_or_init(|| {
+            let generator = Generator::bundled(&self.device);
+            generator.map(Painter::new).map_err(|e| e.to_string())
         })
     }
 }
@@ -91,6 +108,16 @@ impl Desk<'_> {
                 self.retrieve(job, sketch, gallery, *count);
                 Ok(Rest::Nothing)
             }
+            Request::Generate { sketch, condition } => {
+                self.generate(job, sketch, *condition);
+                Ok(Rest::Nothing)
+            }
+            Request::Shape {
+                sketch,
+                condition,
+                region,
+                method,
+            } => self.shape(job, sketch, (*condition, *region), *method),
             Request::Match {
                 sketch,
                 gallery,
@@ -172,6 +199,47 @@ impl Desk<'_> {
         Ok(rest(job.stage))
     }
 
+    fn generate(&self, job: &Job, sketch: &Sketch, condition: Condition) {
+        let started = Instant::now();
+        if let Some(painter) = self.painter(job) {
+            let category = condition.category;
+            self.outbox.send(Reply::Painted {
+                revision: sketch.revision(),
+                condition,
+                picture: Arc::new(painter.paint(sketch, condition)),
+                is_known: category.is_some_and(|class| painter.generator().knows(class)),
+                elapsed_secs: started.elapsed().as_secs_f32(),
+            });
+        }
+    }
+
+    fn shape(
+        &self,
+        job: &Job,
+        sketch: &Sketch,
+        (condition, region): (Condition, Region),
+        method: Method,
+    ) -> Result<Rest, Interrupted> {
+        let Some(painter) = self.painter(job) else {
+            return Ok(Rest::Nothing);
+        };
+        let stop = || self.mailbox.calls_off(job);
+        let by = match job.stage {
+            Stage::Quick => Method::Midpoint,
+            Stage::Refined => method,
+        };
+        let shaping = painter.explain(sketch, condition, region, by, PAINTED_ROWS, &stop)?;
+        self.outbox.send(Reply::Shaped {
+            revision: sketch.revision(),
+            condition,
+            region,
+            shaping: shaping.map(Arc::new),
+            method,
+            stage: job.stage,
+        });
+        Ok(rest(job.stage))
+    }
+
     fn attack(&self, job: &Job, sketch: &Sketch, limits: Limits) -> Result<Rest, Interrupted> {
         let stop = || self.mailbox.calls_off(job);
         let attacker = Attacker::new(self.mind.assistant.classifier(), &self.mind.guide);
@@ -181,6 +249,13 @@ impl Desk<'_> {
             attack: Arc::new(attack),
         });
         Ok(Rest::Nothing)
+    }
+
+    /// What paints drawings; without it, says that `job` gets no answer.
+    fn painter(&self, job: &Job) -> Option<&Painter> {
+        let painter = self.mind.painter().as_ref();
+        let complain = |message: &String| self.outbox.failed_on(&job.request, message.clone());
+        painter.map_err(complain).ok()
     }
 
     /// What searches galleries; without it, says that `job` gets no answer.

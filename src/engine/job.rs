@@ -13,15 +13,18 @@ pub(super) struct Job {
     due: Option<Instant>,
 }
 
-/// Whose turn it is, the most urgent first. A search takes a few milliseconds, so it does not wait until the
-/// assessment is refined.
+/// Whose turn it is, the most urgent first. A search takes a few milliseconds and a picture some ten, so they do not
+/// wait until the assessment is refined.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Turn {
     Assess,
     Retrieve,
+    Generate,
     RefineAssessment,
     Match,
     RefineMatch,
+    Shape,
+    RefineShape,
     Attack,
 }
 
@@ -60,8 +63,11 @@ impl Job {
             (Kind::Assess, Stage::Quick) => Turn::Assess,
             (Kind::Assess, Stage::Refined) => Turn::RefineAssessment,
             (Kind::Retrieve, _) => Turn::Retrieve,
+            (Kind::Generate, _) => Turn::Generate,
             (Kind::Match, Stage::Quick) => Turn::Match,
             (Kind::Match, Stage::Refined) => Turn::RefineMatch,
+            (Kind::Shape, Stage::Quick) => Turn::Shape,
+            (Kind::Shape, Stage::Refined) => Turn::RefineShape,
             (Kind::Attack, _) => Turn::Attack,
         }
     }

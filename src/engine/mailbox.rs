@@ -149,7 +149,7 @@ impl Mailbox {
 mod tests {
     use std::sync::Arc;
 
-    use super::super::{Limits, Stage};
+    use super::super::{Condition, Limits, Region, Stage};
     use super::*;
     use crate::attribution::Method;
     use crate::gallery::{Gallery, Source};
@@ -181,6 +181,16 @@ mod tests {
                 gallery,
                 count: 1,
             },
+            Kind::Generate => Request::Generate {
+                sketch,
+                condition: Condition::default(),
+            },
+            Kind::Shape => Request::Shape {
+                sketch,
+                condition: Condition::default(),
+                region: Region::whole(),
+                method,
+            },
             Kind::Match => Request::Match {
                 sketch,
                 gallery,
@@ -202,7 +212,14 @@ mod tests {
         request.map(|request| request.sketch().strokes().len())
     }
 
-    const ALL: [Kind; Kind::COUNT] = [Kind::Assess, Kind::Retrieve, Kind::Match, Kind::Attack];
+    const ALL: [Kind; Kind::COUNT] = [
+        Kind::Assess,
+        Kind::Retrieve,
+        Kind::Generate,
+        Kind::Match,
+        Kind::Shape,
+        Kind::Attack,
+    ];
 
     #[test]
     fn the_latest_request_wins() {
@@ -229,7 +246,7 @@ mod tests {
             waits.then(|| mailbox.take(Server::Cpu)).flatten()
         } {
             order.push((job.request.kind(), job.stage));
-            let refines = matches!(job.request.kind(), Kind::Assess | Kind::Match);
+            let refines = matches!(job.request.kind(), Kind::Assess | Kind::Match | Kind::Shape);
             if refines && job.stage == Stage::Quick {
                 mailbox.put_back(job.refining(Duration::from_millis(1)));
             }
@@ -237,9 +254,12 @@ mod tests {
         let expected = [
             (Kind::Assess, Stage::Quick),
             (Kind::Retrieve, Stage::Quick),
+            (Kind::Generate, Stage::Quick),
             (Kind::Assess, Stage::Refined),
             (Kind::Match, Stage::Quick),
             (Kind::Match, Stage::Refined),
+            (Kind::Shape, Stage::Quick),
+            (Kind::Shape, Stage::Refined),
             (Kind::Attack, Stage::Quick),
         ];
         assert_eq!(order, expected);

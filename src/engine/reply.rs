@@ -5,10 +5,12 @@ use std::sync::Arc;
 use super::Kind;
 use crate::attribution::Method;
 use crate::gallery::{Hit, Progress, SharedGallery, Source};
-use crate::model::{ClassId, Labels};
+use crate::model::{ClassId, Condition, Labels};
+use crate::picture::Picture;
 use crate::sketch::Revision;
 use crate::tasks::assist::Assessment;
 use crate::tasks::attack::Attack;
+use crate::tasks::generate::{Region, Shaping};
 use crate::tasks::retrieve::Match;
 
 /// What the engine answers.
@@ -53,6 +55,34 @@ pub enum Reply {
         gallery: SharedGallery,
         /// The answer, which names the picture.
         matched: Arc<Match>,
+        /// How the refined answer takes its gradients.
+        method: Method,
+        /// How good an answer it is.
+        stage: Stage,
+    },
+    /// The picture that one revision becomes.
+    Painted {
+        /// The document state that it speaks of.
+        revision: Revision,
+        /// What was painted, and how.
+        condition: Condition,
+        /// The picture, in the frame that the drawing is fitted into.
+        picture: Arc<Picture>,
+        /// Whether pictures of the category were there to learn from; without, the lines alone decide.
+        is_known: bool,
+        /// Time that the engine worked for it.
+        elapsed_secs: f32,
+    },
+    /// Which strokes shape a part of the picture that one revision becomes.
+    Shaped {
+        /// The document state that it speaks of.
+        revision: Revision,
+        /// What was painted, and how.
+        condition: Condition,
+        /// The part.
+        region: Region,
+        /// The answer; `None` where the part shows nothing.
+        shaping: Option<Arc<Shaping>>,
         /// How the refined answer takes its gradients.
         method: Method,
         /// How good an answer it is.

@@ -2,9 +2,10 @@
 
 use crate::attribution::Method;
 use crate::gallery::SharedGallery;
-use crate::model::ClassId;
+use crate::model::{ClassId, Condition};
 use crate::sketch::{Revision, Sketch};
 use crate::tasks::attack::Limits;
+use crate::tasks::generate::Region;
 
 /// What the window asks about a drawing; an empty one gets no answer.
 #[derive(Debug, Clone)]
@@ -27,6 +28,13 @@ pub enum Request {
         /// How many pictures.
         count: usize,
     },
+    /// Turn this drawing into a picture.
+    Generate {
+        /// The drawing.
+        sketch: Sketch,
+        /// What to paint, and how.
+        condition: Condition,
+    },
     /// Explain why this drawing matches one picture.
     Match {
         /// The drawing.
@@ -35,6 +43,17 @@ pub enum Request {
         gallery: SharedGallery,
         /// Which of the gallery's items.
         item: usize,
+        /// How the refined answer takes its gradients.
+        method: Method,
+    },
+    /// Explain which strokes shape a part of the picture that this drawing becomes.
+    Shape {
+        /// The drawing.
+        sketch: Sketch,
+        /// What is painted, and how.
+        condition: Condition,
+        /// The part.
+        region: Region,
         /// How the refined answer takes its gradients.
         method: Method,
     },
@@ -55,14 +74,18 @@ pub enum Kind {
     Assess,
     /// What follows the drawing at a glance.
     Retrieve,
+    /// The same, somewhat slower.
+    Generate,
     /// What somebody chose to look into.
     Match,
+    /// The same, slower.
+    Shape,
     /// What somebody asked for with a click.
     Attack,
 }
 
 impl Kind {
-    pub(super) const COUNT: usize = 4;
+    pub(super) const COUNT: usize = 6;
 }
 
 impl Request {
@@ -71,7 +94,9 @@ impl Request {
         match self {
             Self::Assess { sketch, .. }
             | Self::Retrieve { sketch, .. }
+            | Self::Generate { sketch, .. }
             | Self::Match { sketch, .. }
+            | Self::Shape { sketch, .. }
             | Self::Attack { sketch, .. } => sketch,
         }
     }
@@ -86,7 +111,9 @@ impl Request {
         match self {
             Self::Assess { .. } => Kind::Assess,
             Self::Retrieve { .. } => Kind::Retrieve,
+            Self::Generate { .. } => Kind::Generate,
             Self::Match { .. } => Kind::Match,
+            Self::Shape { .. } => Kind::Shape,
             Self::Attack { .. } => Kind::Attack,
         }
     }

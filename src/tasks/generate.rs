@@ -9,6 +9,7 @@ mod region;
 
 use burn::tensor::{Tensor, TensorData};
 
+use super::assist::profiles;
 use crate::attribution::{
     Batch, Interrupted, Method, Passes, StrokeAttribution, Subject, attribute,
 };
@@ -33,6 +34,8 @@ pub struct Shaping {
     /// What each stroke does for it, as a share of what all do: the sum over the strokes is 1 where the method is
     /// complete.
     pub strokes: Vec<StrokeAttribution>,
+    /// How each stroke's support runs along it, as the canvas colours it.
+    pub profiles: Vec<Vec<f32>>,
 }
 
 /// What each pixel of the picture changes by without one stroke: [row, column], the mean of its channels'
@@ -99,8 +102,13 @@ impl Painter {
             return Ok(None);
         };
         let passes = Passes::interruptible(&objective, max_rows, stop);
-        let mut strokes = attribute(&passes, &[self.subject(sketch)], method)?;
-        Ok(strokes.pop().map(|strokes| Shaping { region, strokes }))
+        let subject = self.subject(sketch);
+        let mut strokes = attribute(&passes, std::slice::from_ref(&subject), method)?;
+        Ok(strokes.pop().map(|strokes| Shaping {
+            region,
+            profiles: profiles(&subject, &strokes),
+            strokes,
+        }))
     }
 
     /// What the picture of `sketch` changes by without each of these strokes (their places in drawing order), in the

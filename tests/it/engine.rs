@@ -1,6 +1,7 @@
 //! The engine with its threads and the bundled models, from the window's side.
 
 mod gallery;
+mod painting;
 
 use std::sync::{Arc, mpsc};
 use std::time::Duration;

@@ -2,6 +2,7 @@
 //! looks at what a screen reader would see.
 
 mod fool;
+mod painting;
 mod parts;
 mod pictures;
 mod studio;

@@ -3,11 +3,10 @@
 
 mod tile;
 
-use eframe::egui::collapsing_header::paint_default_icon;
 use eframe::egui::containers::menu::MenuButton;
-use eframe::egui::{self, Align, Button, Layout, Rect, RichText, Sense, Ui, WidgetInfo, vec2};
+use eframe::egui::{self, Align, Button, Layout, Rect, RichText, Sense, Ui, vec2};
 
-use super::Output;
+use super::{Output, section_header};
 use crate::app::canvas::{accent, color32};
 use crate::app::command::Command;
 use crate::app::pictures::{Phase, Pictures};
@@ -124,26 +123,11 @@ impl PictureGrid {
 fn header_ui(ui: &mut Ui, pictures: &Pictures, out: &mut Output) {
     ui.horizontal(|ui| {
         let open = pictures.is_open();
-        let text = RichText::new("PICTURES LIKE IT").size(12.0).strong();
-        let label = ui.add(egui::Label::new(text).selectable(false));
-        let (icon, _) = ui.allocate_exact_size(vec2(12.0, label.rect.height()), Sense::hover());
-        let id = ui.make_persistent_id("pictures");
-        let response = ui.interact(label.rect.union(icon), id, Sense::click());
-        response.widget_info(|| {
-            WidgetInfo::selected(egui::Role::Button, true, open, "Pictures like it")
-        });
-        let small = Rect::from_center_size(icon.center(), vec2(8.0, 8.0));
-        paint_default_icon(
-            ui,
-            f32::from(u8::from(open)),
-            &response.clone().with_new_rect(small),
-        );
-        let hint = if open {
-            "Close: nothing is compared while it is closed"
-        } else {
-            "Show the pictures that the drawing is most like"
-        };
-        if response.on_hover_text(hint).clicked() {
+        let hints = [
+            "Show the pictures that the drawing is most like",
+            "Close: nothing is compared while it is closed",
+        ];
+        if section_header(ui, "PICTURES LIKE IT", "Pictures like it", open, hints) {
             out.commands.push(Command::TogglePictures);
         }
         if open {

@@ -86,7 +86,7 @@ impl StrokeList {
                 out.commands.push(Command::ToggleExplanation);
             }
         });
-        match_ui(ui, studio, out);
+        focus_ui(ui, studio, out);
         let table = Table::new(studio, theme::paper(ui.visuals().dark_mode));
         ui.spacing_mut().item_spacing.y = 1.0;
         column_captions(ui, &table, studio.advice.method(), out);
@@ -136,9 +136,9 @@ impl StrokeList {
     }
 }
 
-/// Says that the scores speak of a match, where they do, and offers the way back.
-fn match_ui(ui: &mut Ui, studio: &Studio, out: &mut Output) {
-    let Some(choice) = studio.pictures.choice() else {
+/// Says what the scores speak of where it is not the reading, and offers the way back.
+fn focus_ui(ui: &mut Ui, studio: &Studio, out: &mut Output) {
+    let Some(focus) = studio.focus() else {
         return;
     };
     card_frame(ui)
@@ -152,10 +152,10 @@ fn match_ui(ui: &mut Ui, studio: &Studio, out: &mut Output) {
                     if back.accessible_name("Back to the reading").clicked() {
                         out.commands.push(Command::EndMatch);
                     }
-                    let text = RichText::new(format!("Why it matches {}", choice.name())).strong();
+                    let text = RichText::new(format!("{} {}", focus.lead, focus.name)).strong();
                     ui.with_layout(egui::Layout::left_to_right(Align::Center), |ui| {
                         let label = ui.add(egui::Label::new(text).truncate());
-                        if let Some(answer) = choice.answer() {
+                        if let Some(answer) = studio.pictures.choice().and_then(|c| c.answer()) {
                             label.on_hover_text(standing(studio, &answer.matched));
                         }
                     });

@@ -117,10 +117,20 @@ impl Studio {
             Command::AskGallery => self.question = Some(Question::File(Purpose::Gallery)),
             Command::OpenGallery(source) => self.pictures.choose_source(source),
             Command::ExplainMatch(key) => {
+                self.painting.end_choice();
                 self.pictures.choose(&key);
                 self.explain = true;
             }
-            Command::EndMatch => self.pictures.end_choice(),
+            Command::TogglePainting => self.painting.toggle(),
+            Command::ExplainPart(region) => {
+                self.pictures.end_choice();
+                self.painting.choose(region);
+                self.explain = true;
+            }
+            Command::EndMatch => {
+                self.pictures.end_choice();
+                self.painting.end_choice();
+            }
             Command::Fit => self.fit_wanted = true,
             // The shell's: they concern the window, not the drawing.
             Command::Zoom(_) | Command::ActualSize | Command::TogglePanel | Command::Theme(_) => {}
@@ -180,9 +190,17 @@ impl Studio {
     pub(super) fn ask(&mut self) {
         let sketch = self.document.sketch();
         let reading = self.advice.ask(sketch, self.intent);
-        let pictures = self.pictures.ask(sketch, self.advice.method());
+        let method = self.advice.method();
+        let pictures = self.pictures.ask(sketch, method);
         for question in reading.into_iter().chain(pictures) {
             self.engine.send(question);
+        }
+        // What to paint is known once the drawing is read.
+        if let Some(answer) = self.advice.current(sketch.revision(), self.intent) {
+            let category = Some(answer.assessment.target);
+            for question in self.painting.ask(sketch, category, method) {
+                self.engine.send(question);
+            }
         }
         if let Some(order) = self.pictures.order() {
             self.engine.order(order);

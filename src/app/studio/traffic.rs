@@ -22,6 +22,7 @@ impl Studio {
     fn put(&mut self, drawing: Drawing, file: Option<PathBuf>) {
         self.advice.forget();
         self.pictures.leave();
+        self.painting.leave();
         self.document.open(drawing.sketch);
         self.epoch += 1;
         self.file = file;
