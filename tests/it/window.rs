@@ -117,10 +117,14 @@ fn ids(studio: &Studio) -> Vec<u32> {
     studio.sketch().strokes().iter().map(|s| s.id().0).collect()
 }
 
+/// Frames until the window must have come to rest: threads that read thumbnails ask for some when they please.
+const MAX_STEPS: u64 = 64;
+
 /// A window of 800 by 700 onto `studio`.
 fn harness(studio: Studio) -> Harness<'static, Shell> {
     Harness::builder()
         .with_size([800.0, 700.0])
+        .with_max_steps(MAX_STEPS)
         .with_context_setup(theme::install)
         .build_ui_state(
             |ui, shell: &mut Shell| {
