@@ -54,6 +54,8 @@ impl Panel {
     /// Shows the panel in `ui`; `hovered` is the stroke under the pointer on the canvas.
     pub fn ui(&mut self, ui: &mut Ui, studio: &Studio, hovered: Option<StrokeId>) -> Output {
         let mut out = Output::default();
+        // The bar gets a place of its own, where it covers nothing.
+        ui.spacing_mut().scroll = egui::style::ScrollStyle::thin();
         egui::ScrollArea::vertical()
             .id_salt("assistant")
             .auto_shrink(false)

@@ -18,7 +18,7 @@ use crate::ink::palette::Paper;
 use crate::picture::Picture;
 
 /// Side of the picture at most, in logical pixels; in a low panel less, so that the strokes stay in view.
-const SIDE: f32 = 256.0;
+const SIDE: f32 = 192.0;
 const LOW_SIDE: f32 = 128.0;
 const LOW_PANEL: f32 = 640.0;
 

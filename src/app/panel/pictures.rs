@@ -18,7 +18,8 @@ use crate::gallery::{Progress, Source};
 /// Least side of a tile and the gap between two, in logical pixels.
 const TILE: f32 = 50.0;
 const GAP: f32 = 6.0;
-/// Rows of tiles until more are asked for; one in a panel lower than this, so that the strokes stay in view.
+/// Rows of tiles until more are asked for; one in a panel lower than this or with the painted picture open, so that
+/// the strokes stay in view.
 const ROWS: usize = 2;
 const LOW_PANEL: f32 = 640.0;
 /// Height of a row of small text, in logical pixels.
@@ -65,7 +66,7 @@ impl PictureGrid {
         let columns = (((width + GAP) / (TILE + GAP)) as usize).max(1);
         let side = (width + GAP) / columns as f32 - GAP;
         let count = found.hits.len();
-        let low = ui.clip_rect().height() < LOW_PANEL;
+        let low = ui.clip_rect().height() < LOW_PANEL || studio.painting.is_open();
         let few = columns * if low { 1 } else { ROWS };
         let shown = if self.all { count } else { count.min(few) };
         let rows = shown.div_ceil(columns);
