@@ -5,7 +5,7 @@
 //! way is called off between two passes of the model. Every explanation comes twice: quickly, by one pass
 //! of gradients, then refined, with strokes really taken away. Between the two a gallery is searched and a picture
 //! painted, which takes some ten milliseconds. Less urgent work (why a picture matches, which strokes shape a part
-//! of the painted one, "what would fool it?") gives way after
+//! of the painted one, what a stroke changes in it, "what would fool it?") gives way after
 //! one pass and begins anew; a `Job` knows whose turn it is.
 //!
 //! **Devices.** The CPU worker (burn-flex) serves from the start. Where a GPU was asked for or found, a
@@ -36,7 +36,7 @@ pub use crate::model::device::DeviceChoice;
 pub use crate::model::{ClassId, Condition, Labels};
 pub use crate::tasks::assist::{Assessment, Guess, PartSuggestion, StrokeAssessment, Suggestion};
 pub use crate::tasks::attack::{Attack, Limits, Removal, Shift, Spent};
-pub use crate::tasks::generate::{Region, Shaping};
+pub use crate::tasks::generate::{Change, Region, Shaping};
 pub use crate::tasks::retrieve::Match;
 pub use librarian::Order;
 pub use reply::{GalleryState, Indexed, Reply, Stage};

@@ -104,7 +104,8 @@
 //! | file | one load, save or export, then ends | |
 //!
 //! The engine's mailbox has a slot for each kind of request. The reading goes first; the pictures most like the
-//! drawing come between its quick and its refined answer; then why a chosen picture matches; and what
+//! drawing and the picture that it becomes come between its quick and its refined answer; then why a chosen picture
+//! matches, which strokes shape a part of the painted one, and what a stroke changes in it; and what
 //! [`tasks::attack`] looks for ("what would fool it?") gives way to all of these after one pass.
 //!
 //! There is no async runtime and no global state. Document (undoable, saved), derived data (scores by

@@ -249,6 +249,7 @@ impl Advice {
             | Reply::Matched { .. }
             | Reply::Painted { .. }
             | Reply::Shaped { .. }
+            | Reply::Changed { .. }
             | Reply::Gallery { .. } => {}
         }
         None

@@ -6,10 +6,12 @@ use std::sync::Arc;
 
 use super::advice::{Arrival, News};
 use super::explanation::{self, Explanation};
-use crate::engine::{ClassId, Condition, Kind, Method, Region, Reply, Request, Shaping, Stage};
+use crate::engine::{
+    Change, ClassId, Condition, Kind, Method, Region, Reply, Request, Shaping, Stage,
+};
 use crate::ink::shading::Shades;
 use crate::picture::Picture;
-use crate::sketch::{Revision, Sketch};
+use crate::sketch::{Revision, Sketch, StrokeId};
 
 /// Pictures kept, 48 KiB each; undo and redo within so many steps find theirs at once.
 const KEPT: usize = 100;
@@ -58,6 +60,10 @@ pub struct Painting {
     asked: Option<Key>,
     shown: Option<Painted>,
     part: Option<Part>,
+    /// The stroke that somebody points at.
+    pointed: Option<StrokeId>,
+    /// What it changes, once that is known, and of which picture.
+    change: Option<(Key, StrokeId, Option<Arc<Change>>)>,
 }
 
 impl Painting {
@@ -113,6 +119,21 @@ impl Painting {
         self.asked = None;
         self.shown = None;
         self.part = None;
+        self.change = None;
+    }
+
+    /// Somebody points at this stroke, or at none; says whether that is something to ask about.
+    pub fn point(&mut self, stroke: Option<StrokeId>) -> bool {
+        let before = std::mem::replace(&mut self.pointed, stroke);
+        self.is_open && stroke.is_some() && stroke != before
+    }
+
+    /// What the stroke that somebody points at changes in the picture, [row, column]; `None` until the engine has said
+    /// so.
+    pub fn change(&self) -> Option<&Arc<Change>> {
+        let (key, stroke, change) = self.change.as_ref()?;
+        let is_right = self.asked == Some(*key) && self.pointed == Some(*stroke);
+        change.as_ref().filter(|_| is_right)
     }
 
     /// What every stroke does for the part; `None` until the engine has said so.
@@ -140,6 +161,7 @@ impl Painting {
             [
                 self.ask_picture(sketch, key),
                 self.ask_part(sketch, key, method),
+                self.ask_change(sketch, key),
             ]
         });
         requests.into_iter().flatten().flatten()
@@ -169,6 +191,20 @@ impl Painting {
             condition: condition(key),
             region: part.region,
             method,
+        })
+    }
+
+    fn ask_change(&mut self, sketch: &Sketch, key: Key) -> Option<Request> {
+        let stroke = self.pointed.filter(|_| !self.hidden)?;
+        let known = self.change.as_ref();
+        let known = known.map(|(key, stroke, _)| (*key, *stroke));
+        (known != Some((key, stroke))).then(|| {
+            self.change = Some((key, stroke, None));
+            Request::Change {
+                sketch: sketch.clone(),
+                condition: condition(key),
+                stroke,
+            }
         })
     }
 
@@ -210,8 +246,21 @@ impl Painting {
                     part.take(key, *stage, shaping.as_ref());
                 }
             }
+            Reply::Changed {
+                revision,
+                condition,
+                stroke,
+                change,
+            } => {
+                let about = ((*revision, condition.category), *stroke);
+                if let Some((key, stroke, known)) = &mut self.change
+                    && (*key, *stroke) == about
+                {
+                    *known = Some(Arc::clone(change));
+                }
+            }
             Reply::Failed {
-                kind: Some(Kind::Generate | Kind::Shape),
+                kind: Some(Kind::Generate | Kind::Shape | Kind::Change),
                 message,
                 ..
             } => self.failure = Some(message.clone()),

@@ -180,6 +180,10 @@ impl Shell {
                 self.panel.ui(ui, &self.studio, hovered)
             });
         let said = panel.map(|p| p.inner).unwrap_or_default();
+        if self.studio.painting.point(said.pointed.or(hovered)) {
+            // The engine is asked at the beginning of a frame.
+            ui.ctx().request_repaint();
+        }
         commands.extend(said.commands);
         if let (Some(trace), Some(revision)) = (&mut self.trace, said.pictures_painted) {
             trace.reached(Milestone::Pictures, revision, 0.0);

@@ -15,7 +15,7 @@ use crate::attribution::{Interrupted, Method, Passes};
 use crate::error::Result;
 use crate::gallery::SharedGallery;
 use crate::model::{Classifier, Condition, Encoder, Generator};
-use crate::sketch::Sketch;
+use crate::sketch::{Sketch, StrokeId};
 use crate::tasks::assist::Assistant;
 use crate::tasks::attack::{Attacker, Guide, Limits};
 use crate::tasks::generate::{Painter, Region};
@@ -118,6 +118,11 @@ impl Desk<'_> {
                 region,
                 method,
             } => self.shape(job, sketch, (*condition, *region), *method),
+            Request::Change {
+                sketch,
+                condition,
+                stroke,
+            } => self.change(job, sketch, *condition, *stroke),
             Request::Match {
                 sketch,
                 gallery,
@@ -238,6 +243,27 @@ impl Desk<'_> {
             stage: job.stage,
         });
         Ok(rest(job.stage))
+    }
+
+    fn change(
+        &self,
+        job: &Job,
+        sketch: &Sketch,
+        condition: Condition,
+        stroke: StrokeId,
+    ) -> Result<Rest, Interrupted> {
+        let place = sketch.strokes().iter().position(|s| s.id() == stroke);
+        if let (Some(place), Some(painter)) = (place, self.painter(job)) {
+            let stop = || self.mailbox.calls_off(job);
+            let changes = painter.changes(sketch, condition, &[place], PAINTED_ROWS, &stop)?;
+            self.outbox.send(Reply::Changed {
+                revision: sketch.revision(),
+                condition,
+                stroke,
+                change: Arc::new(changes.into_iter().flatten().collect()),
+            });
+        }
+        Ok(Rest::Nothing)
     }
 
     fn attack(&self, job: &Job, sketch: &Sketch, limits: Limits) -> Result<Rest, Interrupted> {

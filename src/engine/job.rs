@@ -25,6 +25,7 @@ pub(super) enum Turn {
     RefineMatch,
     Shape,
     RefineShape,
+    Change,
     Attack,
 }
 
@@ -68,6 +69,7 @@ impl Job {
             (Kind::Match, Stage::Refined) => Turn::RefineMatch,
             (Kind::Shape, Stage::Quick) => Turn::Shape,
             (Kind::Shape, Stage::Refined) => Turn::RefineShape,
+            (Kind::Change, _) => Turn::Change,
             (Kind::Attack, _) => Turn::Attack,
         }
     }

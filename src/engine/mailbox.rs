@@ -153,7 +153,7 @@ mod tests {
     use super::*;
     use crate::attribution::Method;
     use crate::gallery::{Gallery, Source};
-    use crate::sketch::{Document, Edit, Point, Sketch, Stroke};
+    use crate::sketch::{Document, Edit, Point, Sketch, Stroke, StrokeId};
 
     fn sketch(strokes: usize) -> Sketch {
         let mut document = Document::new(Sketch::default());
@@ -191,6 +191,11 @@ mod tests {
                 region: Region::whole(),
                 method,
             },
+            Kind::Change => Request::Change {
+                sketch,
+                condition: Condition::default(),
+                stroke: StrokeId(0),
+            },
             Kind::Match => Request::Match {
                 sketch,
                 gallery,
@@ -218,6 +223,7 @@ mod tests {
         Kind::Generate,
         Kind::Match,
         Kind::Shape,
+        Kind::Change,
         Kind::Attack,
     ];
 
@@ -260,6 +266,7 @@ mod tests {
             (Kind::Match, Stage::Refined),
             (Kind::Shape, Stage::Quick),
             (Kind::Shape, Stage::Refined),
+            (Kind::Change, Stage::Quick),
             (Kind::Attack, Stage::Quick),
         ];
         assert_eq!(order, expected);

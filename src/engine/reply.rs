@@ -7,10 +7,10 @@ use crate::attribution::Method;
 use crate::gallery::{Hit, Progress, SharedGallery, Source};
 use crate::model::{ClassId, Condition, Labels};
 use crate::picture::Picture;
-use crate::sketch::Revision;
+use crate::sketch::{Revision, StrokeId};
 use crate::tasks::assist::Assessment;
 use crate::tasks::attack::Attack;
-use crate::tasks::generate::{Region, Shaping};
+use crate::tasks::generate::{Change, Region, Shaping};
 use crate::tasks::retrieve::Match;
 
 /// What the engine answers.
@@ -87,6 +87,17 @@ pub enum Reply {
         method: Method,
         /// How good an answer it is.
         stage: Stage,
+    },
+    /// What one stroke changes in the picture that one revision becomes.
+    Changed {
+        /// The document state that it speaks of.
+        revision: Revision,
+        /// What was painted, and how.
+        condition: Condition,
+        /// The stroke.
+        stroke: StrokeId,
+        /// By how much each pixel changes without it.
+        change: Arc<Change>,
     },
     /// What would fool the model about one revision.
     Attacked {

@@ -3,7 +3,7 @@
 use crate::attribution::Method;
 use crate::gallery::SharedGallery;
 use crate::model::{ClassId, Condition};
-use crate::sketch::{Revision, Sketch};
+use crate::sketch::{Revision, Sketch, StrokeId};
 use crate::tasks::attack::Limits;
 use crate::tasks::generate::Region;
 
@@ -57,6 +57,15 @@ pub enum Request {
         /// How the refined answer takes its gradients.
         method: Method,
     },
+    /// Tell what one stroke changes in the picture that this drawing becomes.
+    Change {
+        /// The drawing.
+        sketch: Sketch,
+        /// What is painted, and how.
+        condition: Condition,
+        /// The stroke; one that is not there gets no answer.
+        stroke: StrokeId,
+    },
     /// Find the least change that makes this drawing read as something else.
     Attack {
         /// The drawing.
@@ -80,12 +89,14 @@ pub enum Kind {
     Match,
     /// The same, slower.
     Shape,
+    /// What somebody points at.
+    Change,
     /// What somebody asked for with a click.
     Attack,
 }
 
 impl Kind {
-    pub(super) const COUNT: usize = 6;
+    pub(super) const COUNT: usize = 7;
 }
 
 impl Request {
@@ -97,6 +108,7 @@ impl Request {
             | Self::Generate { sketch, .. }
             | Self::Match { sketch, .. }
             | Self::Shape { sketch, .. }
+            | Self::Change { sketch, .. }
             | Self::Attack { sketch, .. } => sketch,
         }
     }
@@ -114,6 +126,7 @@ impl Request {
             Self::Generate { .. } => Kind::Generate,
             Self::Match { .. } => Kind::Match,
             Self::Shape { .. } => Kind::Shape,
+            Self::Change { .. } => Kind::Change,
             Self::Attack { .. } => Kind::Attack,
         }
     }

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use eframe::egui::{
-    ColorImage, CursorIcon, Image, Pos2, Rect, Response, RichText, Sense, StrokeKind,
+    Color32, ColorImage, CursorIcon, Image, Pos2, Rect, Response, RichText, Sense, StrokeKind,
     TextureHandle, TextureOptions, Ui, pos2, vec2,
 };
 
@@ -13,7 +13,7 @@ use crate::app::canvas::{accent, color32};
 use crate::app::command::Command;
 use crate::app::painting::Painting;
 use crate::app::studio::Studio;
-use crate::engine::Region;
+use crate::engine::{Change, Region};
 use crate::ink::palette::Paper;
 use crate::picture::Picture;
 
@@ -25,10 +25,16 @@ const LOW_PANEL: f32 = 640.0;
 /// A click means a square of this share of the picture's side.
 const CLICK: f32 = 0.25;
 
+/// How dense the veil over what a stroke changes is, for a change of all of a pixel's range, and at most.
+const VEIL: f32 = 3.0;
+const MOST_VEIL: f32 = 0.75;
+
 /// What the section remembers between frames.
 #[derive(Default)]
 pub struct PaintingView {
     texture: Option<(Arc<Picture>, TextureHandle)>,
+    /// What the stroke that is pointed at changes.
+    change: Option<(Arc<Change>, TextureHandle)>,
     /// Where a drag over the picture began.
     drag_start: Option<Pos2>,
 }
@@ -67,6 +73,12 @@ impl PaintingView {
         Image::new((texture.id(), rect.size()))
             .corner_radius(6)
             .paint_at(ui, rect);
+        if let Some(change) = painting.change() {
+            let texture = self.change_texture(ui, change);
+            Image::new((texture.id(), rect.size()))
+                .corner_radius(6)
+                .paint_at(ui, rect);
+        }
         self.select_ui(ui, studio, rect, response, out);
         let text = match painted.category {
             Some(class) => format!("Painted as {}", studio.advice.name(class)),
@@ -118,6 +130,19 @@ impl PaintingView {
             .on_hover_text("Drag over a part, or click: colours then show the strokes behind it");
     }
 
+    fn change_texture(&mut self, ui: &Ui, change: &Arc<Change>) -> &TextureHandle {
+        let known = self.change.take();
+        let kept = known.filter(|(shown, _)| Arc::ptr_eq(shown, change));
+        let (_, texture) = self.change.insert(kept.unwrap_or_else(|| {
+            let image = veil(change, color32(accent(paper_of_picture())));
+            let texture = ui
+                .ctx()
+                .load_texture("change", image, TextureOptions::LINEAR);
+            (Arc::clone(change), texture)
+        }));
+        texture
+    }
+
     fn texture(&mut self, ui: &Ui, picture: &Arc<Picture>) -> &TextureHandle {
         let known = self.texture.take();
         let kept = known.filter(|(shown, _)| Arc::ptr_eq(shown, picture));
@@ -130,6 +155,13 @@ impl PaintingView {
         }));
         texture
     }
+}
+
+/// A veil of `color` over the picture, the denser the more a pixel changes.
+fn veil(change: &Change, color: Color32) -> ColorImage {
+    let pixel = |change: &f32| color.gamma_multiply((VEIL * change).min(MOST_VEIL));
+    let side = change.len().isqrt();
+    ColorImage::new([side, side], change.iter().map(pixel).collect())
 }
 
 /// The picture is white, whatever the window is.

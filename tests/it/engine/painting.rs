@@ -1,6 +1,8 @@
 //! Pictures of drawings, as the engine paints and explains them.
 
 use strokewise::engine::{Condition, Region};
+use strokewise::model::Generator;
+use strokewise::sketch::StrokeId;
 
 use super::*;
 
@@ -80,4 +82,28 @@ fn a_part_that_shows_nothing_is_said_to() {
         unreachable!("that was waited for");
     };
     assert_eq!((shaping.as_ref(), *region), (None, corner));
+}
+
+#[test]
+fn a_stroke_changes_the_picture_and_one_that_is_not_there_nothing() {
+    let rig = Rig::start(None);
+    let sketch = revisions(3).remove(2);
+    let change = |stroke| Request::Change {
+        sketch: sketch.clone(),
+        condition: Condition::default(),
+        stroke,
+    };
+    rig.engine.send(change(StrokeId(900)));
+    rig.engine.send(change(sketch.strokes()[1].id()));
+    let replies = rig.until(|reply| matches!(reply, Reply::Changed { .. }));
+    let Some(Reply::Changed { change, stroke, .. }) = replies.last() else {
+        unreachable!("that was waited for");
+    };
+    assert_eq!(*stroke, sketch.strokes()[1].id());
+    assert_eq!(change.len(), Generator::SIZE * Generator::SIZE);
+    assert!(change.iter().all(|v| (0.0..=1.0).contains(v)));
+    assert!(
+        change.iter().any(|v| *v > 0.02),
+        "the stroke changes nothing"
+    );
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use eframe::egui::Key;
+use eframe::egui::{Key, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use strokewise::app::command::Command;
@@ -167,4 +167,37 @@ fn what_is_blank_is_said_and_failures_leave_the_rest_alone() {
     harness.run();
     harness.get_by_label_contains("No picture: no weights.");
     harness.get_by_label_contains("Stroke 1, SLA +1.00");
+}
+
+#[test]
+fn pointing_at_a_stroke_asks_once_what_it_changes() {
+    let (mut harness, ends) = window_with_painting();
+    // High enough to show the list below the picture.
+    harness.set_size(vec2(800.0, 1200.0));
+    harness.run();
+    harness.get_by_label_contains("Stroke 2, SLA").hover();
+    harness.run();
+    let Some(Request::Change {
+        sketch,
+        condition,
+        stroke,
+    }) = ends.take_request()
+    else {
+        panic!("the stroke is asked about");
+    };
+    assert_eq!(stroke, StrokeId(1));
+    harness.run();
+    assert!(ends.take_request().is_none());
+    assert!(harness.state().studio.painting.change().is_none());
+    ends.reply(Reply::Changed {
+        revision: sketch.revision(),
+        condition,
+        stroke,
+        change: Arc::new(vec![0.5; Generator::SIZE * Generator::SIZE]),
+    });
+    harness.run();
+    assert!(harness.state().studio.painting.change().is_some());
+    harness.get_by_label("As a picture").hover();
+    harness.run();
+    assert!(harness.state().studio.painting.change().is_none());
 }
