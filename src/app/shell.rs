@@ -180,6 +180,8 @@ impl Shell {
                 self.panel.ui(ui, &self.studio, hovered)
             });
         let said = panel.map(|p| p.inner).unwrap_or_default();
+        // Not while the pen is down: it runs over many strokes, and the engine has better things to do.
+        let hovered = hovered.filter(|_| !self.canvas.is_busy());
         if self.studio.painting.point(said.pointed.or(hovered)) {
             // The engine is asked at the beginning of a frame.
             ui.ctx().request_repaint();
