@@ -147,6 +147,16 @@ impl Painting {
         })
     }
 
+    /// The drawing is in this state now. The engine lets go of questions about any other, so they may be asked again.
+    pub fn follow(&mut self, revision: Revision) {
+        self.asked.take_if(|(asked, _)| *asked != revision);
+        if let Some(part) = &mut self.part {
+            part.asked.take_if(|((asked, _), _)| *asked != revision);
+        }
+        self.change
+            .take_if(|((asked, _), _, known)| known.is_none() && *asked != revision);
+    }
+
     /// What to ask about the drawing as it stands, which reads as `category` or is meant to. Closed or out of view,
     /// nothing but the chosen part.
     pub fn ask(

@@ -229,9 +229,10 @@ impl Desk<'_> {
             return Ok(Rest::Nothing);
         };
         let stop = || self.mailbox.calls_off(job);
-        let by = match job.stage {
-            Stage::Quick => Method::Midpoint,
-            Stage::Refined => method,
+        let by = match (job.stage, method) {
+            // A gradient at the drawing itself says next to nothing of its own picture.
+            (Stage::Quick, _) | (_, Method::Gradient | Method::Smoothed) => Method::Midpoint,
+            (Stage::Refined, method) => method,
         };
         let shaping = painter.explain(sketch, condition, region, by, PAINTED_ROWS, &stop)?;
         self.outbox.send(Reply::Shaped {

@@ -195,6 +195,7 @@ impl Studio {
         for question in reading.into_iter().chain(pictures) {
             self.engine.send(question);
         }
+        self.painting.follow(sketch.revision());
         // What to paint is known once the drawing is read.
         if let Some(answer) = self.advice.current(sketch.revision(), self.intent) {
             let category = Some(answer.assessment.target);

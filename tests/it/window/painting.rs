@@ -121,6 +121,25 @@ fn a_closed_section_paints_nothing_and_an_open_one_follows_the_drawing() {
 }
 
 #[test]
+fn a_drawing_that_returns_before_it_was_painted_is_asked_about_again() {
+    let (mut harness, ends) = window();
+    harness.get_by_label("As a picture").click();
+    harness.run();
+    // The engine lets go of the picture that waits once a stroke is added.
+    assert!(matches!(
+        ends.take_request(),
+        Some(Request::Generate { .. })
+    ));
+    harness.state_mut().studio.grant(ink(7));
+    harness.run();
+    harness.state_mut().studio.run(Command::Undo);
+    harness.run();
+    answer_picture(&ends, true);
+    harness.run();
+    harness.get_by_label("Painted as cat");
+}
+
+#[test]
 fn a_part_is_explained_until_escape() {
     let (mut harness, ends) = window_with_painting();
     let reading = harness.state().studio.marks().expect("a reading");
