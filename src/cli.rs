@@ -12,6 +12,7 @@ mod heal;
 mod input;
 mod names;
 mod retrieve;
+mod support;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

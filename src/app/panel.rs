@@ -77,6 +77,14 @@ impl Panel {
     }
 }
 
+/// A panel lower than this shows less of its pictures, so that the strokes stay in view.
+const LOW_HEIGHT: f32 = 640.0;
+
+/// Whether the panel is low.
+fn is_low(ui: &Ui) -> bool {
+    ui.clip_rect().height() < LOW_HEIGHT
+}
+
 /// The frame of a card in the panel.
 fn card_frame(ui: &Ui) -> egui::Frame {
     let visuals = ui.visuals();

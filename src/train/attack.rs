@@ -20,7 +20,6 @@ use super::evaluate::ReportFormat;
 use crate::error::{Error, Result};
 use crate::model::device::DeviceChoice;
 use crate::model::{ClassId, Classifier, SketchClassifier, device};
-use crate::sketch::{Point, Sketch};
 use crate::tasks::attack::{Attacker, Examined, Guide, Limits};
 
 /// How to fit the guide.
@@ -104,7 +103,7 @@ fn examine(
     let progress = indicatif::ProgressBar::new(chosen.len() as u64);
     let one = |drawing: usize| {
         progress.inc(1);
-        let examined = attacker.examine(&sketch(dataset, drawing), max_ink);
+        let examined = attacker.examine(&dataset.sketch(drawing), max_ink);
         is_right(examined.from.class, dataset, drawing).then_some(examined)
     };
     let all = chosen.into_iter().filter_map(one).collect();
@@ -155,16 +154,6 @@ fn chosen(dataset: &Dataset, count: usize, seed: u64) -> Vec<usize> {
     all.shuffle(&mut ChaCha8Rng::seed_from_u64(seed));
     all.truncate(count);
     all
-}
-
-fn sketch(dataset: &Dataset, drawing: usize) -> Sketch {
-    let line = |stroke: &[[u8; 2]]| {
-        let points = stroke.iter();
-        points
-            .map(|p| Point::new(f32::from(p[0]), f32::from(p[1])))
-            .collect()
-    };
-    Sketch::from_polylines(dataset.strokes(drawing).map(line))
 }
 
 /// Whether the model reads drawing number `drawing` as what it is meant to be.

@@ -98,6 +98,24 @@ fn assessment(sketch: &Sketch, target: ClassId) -> Assessment {
     }
 }
 
+/// What each stroke does for something: `one` the first of `supports`, all others the second.
+fn supports(sketch: &Sketch, one: StrokeId, supports: [f32; 2]) -> Vec<StrokeAttribution> {
+    let attribution = |id| {
+        let support = supports[usize::from(id != one)];
+        StrokeAttribution {
+            id,
+            sla: support,
+            p_sla: support,
+            standard_error: None,
+            leave_one_out: None,
+            points: vec![support],
+            point_gradients: Vec::new(),
+        }
+    };
+    let strokes = sketch.strokes().iter();
+    strokes.map(|stroke| attribution(stroke.id())).collect()
+}
+
 /// Answers the request that waits, if any; returns whether there was one.
 fn answer(ends: &EngineEnds) -> bool {
     let Some(Request::Assess { sketch, intent, .. }) = ends.take_request() else {

@@ -8,7 +8,7 @@ use eframe::egui::{
     TextureHandle, TextureOptions, Ui, pos2, vec2,
 };
 
-use super::{Output, section_header};
+use super::{Output, is_low, section_header};
 use crate::app::canvas::{accent, color32};
 use crate::app::command::Command;
 use crate::app::painting::Painting;
@@ -20,7 +20,6 @@ use crate::picture::Picture;
 /// Side of the picture at most, in logical pixels; in a low panel less, so that the strokes stay in view.
 const SIDE: f32 = 192.0;
 const LOW_SIDE: f32 = 128.0;
-const LOW_PANEL: f32 = 640.0;
 
 /// A click means a square of this share of the picture's side.
 const CLICK: f32 = 0.25;
@@ -66,7 +65,7 @@ impl PaintingView {
             ui.label(RichText::new(silence(studio)).weak());
             return;
         };
-        let low = ui.clip_rect().height() < LOW_PANEL;
+        let low = is_low(ui);
         let side = ui.available_width().min(if low { LOW_SIDE } else { SIDE });
         let texture = self.texture(ui, &painted.picture);
         let (rect, response) = ui.allocate_exact_size(vec2(side, side), Sense::click_and_drag());

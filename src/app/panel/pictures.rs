@@ -6,7 +6,7 @@ mod tile;
 use eframe::egui::containers::menu::MenuButton;
 use eframe::egui::{self, Align, Button, Layout, Rect, RichText, Sense, Ui, vec2};
 
-use super::{Output, section_header};
+use super::{Output, is_low, section_header};
 use crate::app::canvas::{accent, color32};
 use crate::app::command::Command;
 use crate::app::pictures::{Phase, Pictures};
@@ -18,10 +18,9 @@ use crate::gallery::{Progress, Source};
 /// Least side of a tile and the gap between two, in logical pixels.
 const TILE: f32 = 50.0;
 const GAP: f32 = 6.0;
-/// Rows of tiles until more are asked for; one in a panel lower than this or with the painted picture open, so that
+/// Rows of tiles until more are asked for; one in a low panel or with the painted picture open, so that
 /// the strokes stay in view.
 const ROWS: usize = 2;
-const LOW_PANEL: f32 = 640.0;
 /// Height of a row of small text, in logical pixels.
 const QUIET_ROW: f32 = 16.0;
 /// Most characters of a gallery's name beside the caption.
@@ -66,7 +65,7 @@ impl PictureGrid {
         let columns = (((width + GAP) / (TILE + GAP)) as usize).max(1);
         let side = (width + GAP) / columns as f32 - GAP;
         let count = found.hits.len();
-        let low = ui.clip_rect().height() < LOW_PANEL || studio.painting.is_open();
+        let low = is_low(ui) || studio.painting.is_open();
         let few = columns * if low { 1 } else { ROWS };
         let shown = if self.all { count } else { count.min(few) };
         let rows = shown.div_ceil(columns);

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::Painted;
-use crate::attribution::{Method, StrokeAttribution};
+use crate::attribution::Method;
+use crate::cli::support::Support;
 use crate::tasks::generate::Region;
 
 /// The line, without its line break.
@@ -20,7 +21,7 @@ pub(super) fn line(painted: &Painted<'_>) -> String {
             method: painted.method,
             strokes: painted
                 .shaping
-                .map(|s| s.strokes.iter().map(Stroke::new).collect()),
+                .map(|s| s.strokes.iter().map(Support::from).collect()),
         }),
     };
     serde_json::to_string(&record).expect("text and numbers always have a JSON form")
@@ -45,22 +46,5 @@ struct Record<'a> {
 struct Explained<'a> {
     region: [usize; 4],
     method: Method,
-    strokes: Option<Vec<Stroke<'a>>>,
-}
-
-#[derive(Serialize)]
-struct Stroke<'a> {
-    sla: f32,
-    p_sla: f32,
-    points: &'a [f32],
-}
-
-impl<'a> Stroke<'a> {
-    fn new(stroke: &'a StrokeAttribution) -> Self {
-        Self {
-            sla: stroke.sla,
-            p_sla: stroke.p_sla,
-            points: &stroke.points,
-        }
-    }
+    strokes: Option<Vec<Support<'a>>>,
 }

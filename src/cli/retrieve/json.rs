@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::Found;
+use crate::cli::support::Support;
 use crate::tasks::retrieve::Match;
 
 /// The line, without its line break.
@@ -54,28 +55,16 @@ struct Explained<'a> {
     rank: usize,
     name: &'a str,
     score: f32,
-    strokes: Vec<Stroke<'a>>,
-}
-
-#[derive(Serialize)]
-struct Stroke<'a> {
-    sla: f32,
-    p_sla: f32,
-    points: &'a [f32],
+    strokes: Vec<Support<'a>>,
 }
 
 impl<'a> Explained<'a> {
     fn new(explained: &'a Match, name: &'a str) -> Self {
-        let strokes = explained.strokes.iter().map(|stroke| Stroke {
-            sla: stroke.sla,
-            p_sla: stroke.p_sla,
-            points: &stroke.points,
-        });
         Self {
             rank: explained.rank + 1,
             name,
             score: explained.score,
-            strokes: strokes.collect(),
+            strokes: explained.strokes.iter().map(Support::from).collect(),
         }
     }
 }

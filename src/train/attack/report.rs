@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::super::attribution::Estimate;
 use super::super::dataset::Dataset;
 use super::fit::Outcome;
-use super::{EvalOptions, chosen, is_right, sketch};
+use super::{EvalOptions, chosen, is_right};
 use crate::tasks::attack::{Attacker, Examined, Guide, Limits, StrokeAttack};
 
 /// Bounds by which shifts are measured, in shares of the drawing's longer side.
@@ -169,7 +169,7 @@ pub(super) fn measure(
     let (mut ones, mut right) = (Vec::new(), Vec::new());
     for &drawing in &chosen {
         progress.inc(1);
-        let sketch = sketch(dataset, drawing);
+        let sketch = dataset.sketch(drawing);
         let examined = attacker.examine(&sketch, options.max_ink);
         if is_right(examined.from.class, dataset, drawing) {
             right.push(drawing);
@@ -316,7 +316,7 @@ fn fine(
     let attacks = |limits: Limits| -> Vec<_> {
         let one = |drawing: &usize| {
             progress.inc(1);
-            attacker.attack(&sketch(dataset, *drawing), limits)
+            attacker.attack(&dataset.sketch(*drawing), limits)
         };
         drawings.iter().map(one).collect()
     };

@@ -7,14 +7,12 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use strokewise::app::command::Command;
 use strokewise::app::shell::Shell;
-use strokewise::engine::{
-    ClassId, EngineEnds, Region, Reply, Request, Shaping, Stage, StrokeAttribution,
-};
+use strokewise::engine::{ClassId, EngineEnds, Region, Reply, Request, Shaping, Stage};
 use strokewise::model::Generator;
 use strokewise::picture::Picture;
 use strokewise::sketch::StrokeId;
 
-use super::{answer, ink, window};
+use super::{answer, ink, supports, window};
 
 /// Answers the picture that waits, all of one grey; returns what was to be painted.
 fn answer_picture(ends: &EngineEnds, is_known: bool) -> Option<ClassId> {
@@ -43,23 +41,7 @@ fn answer_part(ends: &EngineEnds, stage: Stage, shows: bool) -> Region {
     else {
         panic!("the part is asked about");
     };
-    let strokes = sketch.strokes().iter().map(|stroke| {
-        let support = if stroke.id() == StrokeId(2) {
-            0.9
-        } else {
-            0.05
-        };
-        StrokeAttribution {
-            id: stroke.id(),
-            sla: support,
-            p_sla: support,
-            standard_error: None,
-            leave_one_out: None,
-            points: vec![support],
-            point_gradients: Vec::new(),
-        }
-    });
-    let strokes: Vec<_> = strokes.collect();
+    let strokes = supports(&sketch, StrokeId(2), [0.9, 0.05]);
     let shaping = Shaping {
         region,
         profiles: vec![Vec::new(); strokes.len()],

@@ -10,13 +10,12 @@ use strokewise::app::command::Command;
 use strokewise::app::shell::Shell;
 use strokewise::engine::{
     EngineEnds, GalleryState, Indexed, Match, Method, Order, Reply, Request, Stage,
-    StrokeAttribution,
 };
 use strokewise::gallery::{Gallery, Hit, Item, Progress, SharedGallery, Source};
 use strokewise::model::Encoder;
 use strokewise::sketch::StrokeId;
 
-use super::{answer, ink, window};
+use super::{answer, ink, supports, window};
 
 /// Emoji of these names; the name is also the key.
 fn gallery(names: &[&str]) -> SharedGallery {
@@ -73,23 +72,7 @@ fn answer_match(ends: &EngineEnds, stage: Stage) -> usize {
     else {
         panic!("the match is asked about");
     };
-    let strokes = sketch.strokes().iter().map(|stroke| {
-        let support = if stroke.id() == StrokeId(1) {
-            2.0
-        } else {
-            -0.25
-        };
-        StrokeAttribution {
-            id: stroke.id(),
-            sla: support,
-            p_sla: support,
-            standard_error: None,
-            leave_one_out: None,
-            points: vec![support],
-            point_gradients: Vec::new(),
-        }
-    });
-    let strokes: Vec<_> = strokes.collect();
+    let strokes = supports(&sketch, StrokeId(1), [2.0, -0.25]);
     let matched = Match {
         item,
         similarity: 0.8,
