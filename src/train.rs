@@ -9,6 +9,7 @@
 pub mod attack;
 pub mod attribution;
 pub mod augment;
+mod bitmaps;
 pub mod classifier;
 pub mod dataset;
 pub mod evaluate;
@@ -23,5 +24,6 @@ mod pipeline;
 pub mod plot;
 pub mod retrieval;
 pub mod run;
+mod sampling;
 mod schedule;
 mod teacher;

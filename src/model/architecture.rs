@@ -19,11 +19,11 @@ pub const RASTER_SPEC: RasterSpec = RasterSpec {
     tau_px: 0.5,
 };
 
-/// Channels after the stem.
-pub const STEM_CHANNELS: usize = 24;
+/// Channels after the stem of a network that is trained anew. One that is read has as many as its file says.
+pub const STEM_CHANNELS: usize = 32;
 
-/// Channels after each block.
-pub const BLOCK_CHANNELS: [usize; 3] = [48, 96, 192];
+/// Channels after each block, likewise.
+pub const BLOCK_CHANNELS: [usize; 3] = [64, 128, 256];
 
 /// Added to a variance before its root is taken.
 pub const NORM_EPSILON: f32 = 1e-5;

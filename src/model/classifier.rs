@@ -76,7 +76,7 @@ impl Classifier {
         };
         let trunk = Trunk::from_weights(&mut weights, "", 1, device)?;
         let [head_weight, head_bias] =
-            head(&mut weights, labels.len(), Trunk::outputs(), temperature)?;
+            head(&mut weights, labels.len(), trunk.outputs(), temperature)?;
         let matrix = |values: Vec<f32>, rows: usize| {
             let shape = [rows, values.len() / rows];
             Tensor::<2>::from_data(TensorData::new(values, shape), device)

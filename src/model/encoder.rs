@@ -158,7 +158,7 @@ impl Branch {
         device: &Device,
     ) -> Result<Self, String> {
         let trunk = Trunk::from_weights(weights, prefix, channels_in, device)?;
-        let shape = [EMBEDDING, Trunk::outputs()];
+        let shape = [EMBEDDING, trunk.outputs()];
         let rows = weights.take(&format!("{prefix}embed.weight"), &shape)?;
         let bias = weights.take(&format!("{prefix}embed.bias"), &[EMBEDDING])?;
         Ok(Self {

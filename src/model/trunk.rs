@@ -4,13 +4,14 @@ use burn::tensor::activation::silu;
 use burn::tensor::{Device, Tensor};
 
 use super::Weights;
-use super::architecture::{BLOCK_CHANNELS, STEM_CHANNELS};
+use super::architecture::BLOCK_CHANNELS;
 use super::convolution::Convolution;
 
 /// Stem and blocks, ready to answer.
 pub struct Trunk {
     stem: Convolution,
     blocks: Vec<Block>,
+    outputs: usize,
 }
 
 struct Block {
@@ -21,21 +22,25 @@ struct Block {
 
 impl Trunk {
     /// Takes the trunk whose arrays' names begin with `prefix` out of `weights`; it sees `channels_in`
-    /// channels. The reason where the arrays do not fit.
+    /// channels. How wide its layers are is read from the arrays. The reason where these do not fit.
     pub fn from_weights(
         weights: &mut Weights,
         prefix: &str,
         channels_in: usize,
         device: &Device,
     ) -> Result<Self, String> {
-        let mut layer = |name: &str, channels, kernel, stride| {
-            let name = format!("{prefix}{name}");
-            Convolution::folded(weights, &name, channels, kernel, stride, device)
+        let mut channels = width(weights, &format!("{prefix}stem"))?;
+        let stem = {
+            let name = format!("{prefix}stem");
+            Convolution::folded(weights, &name, [channels_in, channels], 3, 2, device)?
         };
-        let stem = layer("stem", [channels_in, STEM_CHANNELS], 3, 2)?;
-        let mut channels = STEM_CHANNELS;
         let mut blocks = Vec::new();
-        for (i, wider) in BLOCK_CHANNELS.into_iter().enumerate() {
+        for i in 0..BLOCK_CHANNELS.len() {
+            let wider = width(weights, &format!("{prefix}block{i}.first"))?;
+            let mut layer = |name: &str, channels, kernel, stride| {
+                let name = format!("{prefix}{name}");
+                Convolution::folded(weights, &name, channels, kernel, stride, device)
+            };
             blocks.push(Block {
                 first: layer(&format!("block{i}.first"), [channels, wider], 3, 2)?,
                 second: layer(&format!("block{i}.second"), [wider, wider], 3, 1)?,
@@ -43,12 +48,16 @@ impl Trunk {
             });
             channels = wider;
         }
-        Ok(Self { stem, blocks })
+        Ok(Self {
+            stem,
+            blocks,
+            outputs: channels,
+        })
     }
 
     /// How many numbers come out for each image.
-    pub fn outputs() -> usize {
-        BLOCK_CHANNELS[BLOCK_CHANNELS.len() - 1]
+    pub fn outputs(&self) -> usize {
+        self.outputs
     }
 
     /// [image, channel, row, column] to the mean of each channel of what the last block makes of it,
@@ -65,6 +74,14 @@ impl Trunk {
             .mean_dim(2)
             .squeeze_dim(2)
     }
+}
+
+/// How many channels the convolution called `name` makes; the reason where it is not there.
+fn width(weights: &Weights, name: &str) -> Result<usize, String> {
+    let name = format!("{name}.conv.weight");
+    let array = weights.get(&name);
+    let array = array.ok_or_else(|| format!("there is no \"{name}\""))?;
+    Ok(array.shape.first().copied().unwrap_or(0))
 }
 
 impl Block {

@@ -42,16 +42,35 @@ const TAU_FACTOR: std::ops::Range<f32> = 0.2..1.5;
 /// How far the margin may differ from the model's own, in pixels; the drawing is moved within it.
 const MARGIN_PX: f32 = 2.0;
 
-/// A random view of `strokes` and the raster spec to draw it with; near `spec`, of the same size. Whatever
-/// `clutter` does to the lines is drawn as if by the same hand.
+/// Another hand's drawing.
+pub struct Redrawn {
+    /// Its lines, anywhere and of any size.
+    pub lines: Lines,
+    /// Whether all of it is there, but for perhaps one stroke.
+    pub finished: bool,
+}
+
+/// A random view of `strokes` and the raster spec to draw it with; near `spec`, of the same size.
 pub fn view<'a, R: Rng>(
     strokes: impl Iterator<Item = &'a [[u8; 2]]>,
-    clutter: impl FnOnce(&mut Lines, &mut R),
     spec: &RasterSpec,
     rng: &mut R,
 ) -> (Polylines, RasterSpec) {
+    let redrawn = redrawn(strokes, true, |_, _| {}, rng);
+    penned(&redrawn.lines, spec, rng)
+}
+
+/// `strokes` as another hand would have drawn them, or some of them: the first ones, where they are
+/// `in_order` of drawing. Whatever `clutter` does to the lines is drawn by the same hand.
+pub fn redrawn<'a, R: Rng>(
+    strokes: impl Iterator<Item = &'a [[u8; 2]]>,
+    in_order: bool,
+    clutter: impl FnOnce(&mut Lines, &mut R),
+    rng: &mut R,
+) -> Redrawn {
     let mut lines = normalised(strokes);
-    if rng.random_bool(UNFINISHED) {
+    let finished = !(rng.random_bool(UNFINISHED) && in_order);
+    if !finished {
         let share = rng.random_range(LEAST_FINISHED..1.0);
         unfinish(&mut lines, share, rng.random());
     }
@@ -62,7 +81,11 @@ pub fn view<'a, R: Rng>(
     redraw(&mut lines, rng);
     warp(&mut lines, rng);
     transform(&mut lines, rng);
+    Redrawn { lines, finished }
+}
 
+/// `lines` somewhere near the middle of a raster near `spec`, of the same size, drawn with some pen.
+pub fn penned<R: Rng>(lines: &Lines, spec: &RasterSpec, rng: &mut R) -> (Polylines, RasterSpec) {
     let factor = |range: std::ops::Range<f32>, rng: &mut _| {
         let (low, high) = (range.start.ln(), range.end.ln());
         RngExt::random_range(rng, low..high).exp()
@@ -76,7 +99,7 @@ pub fn view<'a, R: Rng>(
     };
     let slack = 0.5 * margin_px;
     let shift = [0, 1].map(|_| rng.random_range(-slack..slack));
-    (placed(&lines, &varied, shift), varied)
+    (placed(lines, &varied, shift), varied)
 }
 
 /// The drawing as it is, in the model's own raster.
@@ -238,7 +261,6 @@ mod tests {
     fn seeded(seed: u64) -> (Polylines, RasterSpec) {
         view(
             STAR.into_iter(),
-            |_, _| {},
             &RASTER_SPEC,
             &mut ChaCha8Rng::seed_from_u64(seed),
         )
@@ -256,7 +278,6 @@ mod tests {
         let dot: [&[[u8; 2]]; 1] = [&[[5, 5]]];
         let (lines, _) = view(
             dot.into_iter(),
-            |_, _| {},
             &RASTER_SPEC,
             &mut ChaCha8Rng::seed_from_u64(1),
         );

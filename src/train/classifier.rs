@@ -5,7 +5,9 @@
 //! budget in minutes the schedule follows the clock instead, so that a run ends when it should on a
 //! machine that does other things as well.
 
+mod calibration;
 mod checkpoint;
+mod recent;
 
 use std::fs::File;
 use std::io::Write as _;
@@ -17,16 +19,20 @@ use burn::tensor::Device;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
+use super::bitmaps;
 use super::dataset::{Dataset, Split};
-use super::evaluate::{Answers, fit_temperature};
+use super::evaluate::Answers;
 use super::loss::{Measures, clutter_loss, loss};
 use super::network::{AnswerGradient, Network};
 use super::pipeline::{Batch, batches, batches_per_epoch};
+use super::sampling::Sampler;
 use super::schedule::{Budget, Done, learning_rate};
 use super::teacher::Lessons;
 use crate::error::{Error, Result};
 use crate::model::{Classifier, Weights};
+use calibration::Calibration;
 use checkpoint::Checkpoint;
+use recent::Recent;
 
 /// What to train on, for how long, and where to put the result.
 #[derive(Debug, Clone, clap::Args)]
@@ -55,10 +61,14 @@ pub struct TrainOptions {
     /// Most drawings to take from each category of `quickdraw/more`.
     #[arg(long, default_value_t = 400)]
     pub more_per_category: usize,
+    /// Most drawings to take from each category of `quickdraw/bitmap28` and `quickdraw/bitmap64`, which are
+    /// traced back into strokes.
+    #[arg(long, default_value_t = 1000)]
+    pub bitmaps_per_category: usize,
     /// Go on from the last checkpoint in the work folder.
     #[arg(long)]
     pub resume: bool,
-    /// Begin with trained weights instead of random ones.
+    /// Begin with trained weights instead of random ones; those of a narrower network are grown.
     #[arg(long, value_name = "FILE", conflicts_with = "resume")]
     pub from: Option<PathBuf>,
 }
@@ -115,7 +125,9 @@ impl<'a> Run<'a> {
             let (more, seed) = (options.more_per_category, options.seed);
             Dataset::load(&options.data, split, &labels, more, seed)
         };
-        let (train, validation) = (load(Split::Train)?, load(Split::Val)?);
+        let (mut train, validation) = (load(Split::Train)?, load(Split::Val)?);
+        let most = options.bitmaps_per_category;
+        bitmaps::add(&mut train, &options.data, &labels, most, options.seed)?;
         let (count, val_count) = (train.len(), validation.len());
         if batches_per_epoch(&train) == 0 {
             let complaint = format!("{count} drawings are too few to train on");
@@ -143,16 +155,16 @@ impl<'a> Run<'a> {
     }
 
     fn train(&mut self) -> Result<()> {
+        let sampler = Sampler::new(&self.train).map_err(Error::Usage)?;
         let batches = batches(
             Arc::clone(&self.train),
+            sampler,
+            self.lessons.as_ref().map(Lessons::raster_spec),
             self.options.seed,
             self.checkpoint.done.steps,
         );
         let mut saved_secs = self.secs();
-        let mut recent = Recent {
-            since_secs: saved_secs,
-            ..Recent::default()
-        };
+        let mut recent = Recent::since(saved_secs);
         while self.progress() < 1.0 {
             // OK because the stream ends only after its receiver.
             let batch = batches.recv().expect("batches without end");
@@ -162,10 +174,7 @@ impl<'a> Run<'a> {
             let secs = self.secs();
             if due || secs - recent.since_secs > LOG_SECS {
                 self.report(&recent, validation)?;
-                recent = Recent {
-                    since_secs: secs,
-                    ..Recent::default()
-                };
+                recent = Recent::since(secs);
             }
             if secs - saved_secs > CHECKPOINT_SECS {
                 self.save()?;
@@ -184,11 +193,14 @@ impl<'a> Run<'a> {
     /// One optimiser step.
     fn step(&mut self, batch: Batch) -> Measures {
         let trace = self.network.forward(batch.rasters);
+        let lessons = self.lessons.as_ref();
+        let lessons = lessons
+            .map(|lessons| lessons.of_views(&batch.drawings, &batch.whole, batch.for_teacher));
         let views = batch.drawings.iter().zip(&batch.cluttered);
         // What a cluttered view reads as is not asked: the classifier is to mind what does not belong, as
         // the assistant measures strokes by what they do to its answer.
-        let words = views.map(|(&drawing, &cluttered)| {
-            let teacher = self.lessons.as_ref().map(|lessons| lessons.logits(drawing));
+        let words = views.enumerate().map(|(view, (&drawing, &cluttered))| {
+            let teacher = lessons.as_ref().map(|lessons| &lessons[view][..]);
             (!cluttered).then_some((self.train.class(drawing).0 as usize, teacher))
         });
         let (mut measures, logits) = loss(&trace.logits, words);
@@ -231,9 +243,17 @@ impl<'a> Run<'a> {
         let mut weights = Weights::load(&self.best_path())?;
         let classifier = classifier(weights.clone())?;
         let answers = Answers::after(&classifier, &self.validation, 1.0);
-        let temperature = fit_temperature(&answers);
+        let frequencies = Sampler::new(&self.train)
+            .map_err(Error::Usage)?
+            .frequencies();
+        let labels = Classifier::own_labels();
+        let typical = Dataset::load(&self.options.data, Split::Train, &labels, 0, 0)?;
+        let calibration = Calibration::fit(&answers, &frequencies, &typical);
+        calibration.apply(&mut weights);
+        let temperature = calibration.temperature;
         for (key, value) in [
             (Classifier::TEMPERATURE, temperature.to_string()),
+            ("expectation", calibration.share.to_string()),
             ("seed", self.options.seed.to_string()),
             ("steps", self.checkpoint.done.steps.to_string()),
             ("val_top1", answers.top(1).to_string()),
@@ -307,7 +327,7 @@ fn begin(options: &TrainOptions, network: &mut Network) -> Result<Checkpoint> {
         return Checkpoint::load(&options.work.join(CHECKPOINT), network);
     }
     if let Some(path) = &options.from {
-        let imported = network.import(Weights::load(path)?);
+        let imported = network.import(&Weights::load(path)?);
         imported.map_err(|cause| Error::Weights {
             cause,
             path: path.clone(),
@@ -345,33 +365,4 @@ fn classifier(weights: Weights) -> Result<Classifier> {
 struct Validation {
     top1: f32,
     nll: f32,
-}
-
-/// Measures since the last line.
-#[derive(Default)]
-struct Recent {
-    sum: Measures,
-    steps: u32,
-    since_secs: f32,
-}
-
-impl Recent {
-    fn add(&mut self, measures: Measures) {
-        self.sum.loss += measures.loss;
-        self.sum.accuracy += measures.accuracy;
-        self.steps += 1;
-    }
-
-    fn mean(&self) -> Measures {
-        let count = self.steps.max(1) as f32;
-        Measures {
-            loss: self.sum.loss / count,
-            accuracy: self.sum.accuracy / count,
-        }
-    }
-
-    /// Drawings a second.
-    fn rate(&self, secs: f32) -> f32 {
-        self.steps as f32 * super::pipeline::BATCH as f32 / (secs - self.since_secs).max(1e-3)
-    }
 }

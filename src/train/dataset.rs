@@ -13,6 +13,7 @@ use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
 
+use super::augment::Lines;
 use crate::error::{Error, Result};
 use crate::format::{self, Drawing};
 use crate::model::{ClassId, Labels};
@@ -54,6 +55,8 @@ pub struct Dataset {
 struct Entry {
     class: ClassId,
     strokes: Range<u32>,
+    /// Whether the strokes come from pixels, so that nobody knows which came first.
+    traced: bool,
 }
 
 impl Dataset {
@@ -125,6 +128,11 @@ impl Dataset {
         self.drawings[drawing].class
     }
 
+    /// Whether the drawing was known as pixels only: its strokes are in no order.
+    pub fn is_traced(&self, drawing: usize) -> bool {
+        self.drawings[drawing].traced
+    }
+
     /// The strokes in drawing order, as points in 0..=255.
     pub fn strokes(&self, drawing: usize) -> impl ExactSizeIterator<Item = &[[u8; 2]]> {
         let Range { start, end } = self.drawings[drawing].strokes;
@@ -134,7 +142,6 @@ impl Dataset {
             .map(|r| &self.points[r.start as usize..r.end as usize])
     }
 
-    /// Adds a drawing whose word is among `labels`; warns of any other.
     /// A drawing as people draw it in the window, in the units of its file.
     pub fn sketch(&self, drawing: usize) -> Sketch {
         let point = |p: &[u8; 2]| Point::new(f32::from(p[0]), f32::from(p[1]));
@@ -142,6 +149,7 @@ impl Dataset {
         Sketch::from_polylines(self.strokes(drawing).map(points))
     }
 
+    /// Adds a drawing whose word is among `labels`; warns of any other.
     fn push(&mut self, drawing: &Drawing, labels: &Labels) {
         let word = drawing.word.as_deref().unwrap_or_default();
         let Ok(class) = labels.find(word) else {
@@ -149,16 +157,43 @@ impl Dataset {
             eprintln!("warning: drawing {key_id} is of an unknown category, \"{word}\"");
             return;
         };
+        let strokes = drawing.sketch.strokes().iter();
+        let points = strokes.map(|stroke| stroke.points().iter().map(|p| [p.x as u8, p.y as u8]));
+        self.push_strokes(points, class, false);
+    }
+
+    /// Adds a drawing traced from pixels, with its points in -1..=1.
+    pub fn push_traced(&mut self, lines: &Lines, class: ClassId) {
+        let byte = |v: f32| (127.5 * (v + 1.0)).round() as u8;
+        let points = lines.iter().map(|line| line.iter().map(|p| p.map(byte)));
+        self.push_strokes(points, class, true);
+    }
+
+    /// As [`Dataset::push_traced`], as if drawn in this order.
+    #[cfg(test)]
+    pub fn push_drawn(&mut self, lines: &Lines, class: ClassId) {
+        self.push_traced(lines, class);
+        if let Some(entry) = self.drawings.last_mut() {
+            entry.traced = false;
+        }
+    }
+
+    fn push_strokes(
+        &mut self,
+        strokes: impl Iterator<Item = impl Iterator<Item = [u8; 2]>>,
+        class: ClassId,
+        traced: bool,
+    ) {
         let first = self.strokes.len() as u32;
-        for stroke in drawing.sketch.strokes() {
+        for points in strokes {
             let start = self.points.len() as u32;
-            let points = stroke.points().iter();
-            self.points.extend(points.map(|p| [p.x as u8, p.y as u8]));
+            self.points.extend(points);
             self.strokes.push(start..self.points.len() as u32);
         }
         self.drawings.push(Entry {
             class,
             strokes: first..self.strokes.len() as u32,
+            traced,
         });
     }
 }

@@ -22,6 +22,7 @@ mod trunk;
 #[cfg(test)]
 mod twin;
 mod unet;
+mod widen;
 
 use rand::Rng;
 
@@ -29,6 +30,7 @@ pub use critic::{Critic, CriticTrace};
 pub use linear::Linear;
 pub use trunk::{Trunk, TrunkTrace};
 pub use unet::{Rows, UNet};
+pub use widen::widened;
 
 use super::optimise::Parameter;
 use crate::model::Weights;
@@ -105,9 +107,10 @@ impl Network {
         weights
     }
 
-    /// Starts from weights as [`Network::averaged`] returns them; the reason where they do not fit. Weights
-    /// that know nothing of clutter leave that layer as it is.
-    pub fn import(&mut self, mut weights: Weights) -> Result<(), String> {
+    /// Starts a network of random weights from such as [`Network::averaged`] returns, of a network as wide or
+    /// narrower; the reason where they do not fit. Weights that know nothing of clutter leave that layer as it is.
+    pub fn import(&mut self, weights: &Weights) -> Result<(), String> {
+        let mut weights = widened(weights, &self.averaged());
         self.head.import(&mut weights)?;
         if self.clutter.is_in(&weights) {
             self.clutter.import(&mut weights)?;

@@ -3,15 +3,15 @@
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, sync_channel};
 
-use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-use super::augment::{Lines, view};
+use super::augment::{Lines, penned, placed, redrawn};
 use super::dataset::Dataset;
 use super::noise::add_noise;
+use super::sampling::Sampler;
 use crate::model::architecture::RASTER_SPEC;
-use crate::raster::SoftRaster;
+use crate::raster::{RasterSpec, SoftRaster};
 
 /// Drawings in a batch.
 pub const BATCH: usize = 128;
@@ -20,7 +20,7 @@ pub const BATCH: usize = 128;
 const AHEAD: usize = 4;
 
 /// Chance that a view gets strokes that do not belong.
-const CLUTTERED: f64 = 0.3;
+const CLUTTERED: f64 = 0.2;
 
 /// What one optimiser step looks at.
 pub struct Batch {
@@ -30,49 +30,41 @@ pub struct Batch {
     pub cluttered: Vec<bool>,
     /// A view of each: [drawing, row, column].
     pub rasters: Vec<f32>,
+    /// Those of the views, by their place in the batch, that the teacher can be asked about: they are finished,
+    /// and all of it belongs.
+    pub whole: Vec<usize>,
+    /// The same views as the teacher sees drawings: [whole view, row, column].
+    pub for_teacher: Vec<f32>,
 }
 
-/// How many batches one pass over the data gives; what is left over waits for another shuffle.
+/// So many batches show as many views as there are drawings.
 pub fn batches_per_epoch(dataset: &Dataset) -> u64 {
     (dataset.len() / BATCH) as u64
 }
 
-/// An endless stream of batches, from batch `first` on. Every drawing comes once in an epoch, in an order
-/// and in a view that depend on `seed`, the epoch and the drawing alone: a resumed run sees what an
+/// An endless stream of batches, from batch `first` on; with rasters for a teacher where it has a
+/// `teacher_spec`. A batch depends on `seed` and its number alone: a resumed run sees what an
 /// uninterrupted one would have seen. The thread ends when the receiver is dropped.
-pub fn batches(dataset: Arc<Dataset>, seed: u64, first: u64) -> Receiver<Batch> {
+pub fn batches(
+    dataset: Arc<Dataset>,
+    sampler: Sampler,
+    teacher_spec: Option<RasterSpec>,
+    seed: u64,
+    first: u64,
+) -> Receiver<Batch> {
     let (sender, receiver) = sync_channel(AHEAD);
     let draw = move || {
-        let mut raster = SoftRaster::new(RASTER_SPEC);
-        let per_epoch = batches_per_epoch(&dataset).max(1);
-        let mut skip = (first % per_epoch) as usize;
-        for epoch in first / per_epoch.. {
-            let order = order(dataset.len(), seed, epoch);
-            for drawings in order.chunks(BATCH).take(per_epoch as usize).skip(skip) {
-                let mut batch = Batch {
-                    drawings: drawings.to_vec(),
-                    cluttered: Vec::with_capacity(drawings.len()),
-                    rasters: Vec::with_capacity(drawings.len() * RASTER_SPEC.pixel_count()),
-                };
-                for &drawing in drawings {
-                    let mut rng = generator(seed, epoch, 1 + drawing as u64);
-                    let cluttered = rng.random_bool(CLUTTERED);
-                    let clutter = |lines: &mut Lines, rng: &mut ChaCha8Rng| {
-                        if cluttered {
-                            add_noise(lines, &dataset, dataset.class(drawing), rng);
-                        }
-                    };
-                    let strokes = dataset.strokes(drawing);
-                    let (lines, spec) = view(strokes, clutter, &RASTER_SPEC, &mut rng);
-                    raster.set_spec(spec);
-                    batch.rasters.extend_from_slice(raster.draw(&lines));
-                    batch.cluttered.push(cluttered);
-                }
-                if sender.send(batch).is_err() {
-                    return;
-                }
+        let mut artist = Artist {
+            raster: SoftRaster::new(RASTER_SPEC),
+            for_teacher: teacher_spec.map(SoftRaster::new),
+        };
+        for number in first.. {
+            let mut rng = ChaCha8Rng::seed_from_u64(seed);
+            rng.set_stream(number);
+            let batch = artist.batch(&dataset, &sampler, &mut rng);
+            if sender.send(batch).is_err() {
+                return;
             }
-            skip = 0;
         }
     };
     std::thread::Builder::new()
@@ -83,17 +75,48 @@ pub fn batches(dataset: Arc<Dataset>, seed: u64, first: u64) -> Receiver<Batch> 
     receiver
 }
 
-fn order(len: usize, seed: u64, epoch: u64) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..len).collect();
-    order.shuffle(&mut generator(seed, epoch, 0));
-    order
+/// Draws views, for the student and for the teacher.
+struct Artist {
+    raster: SoftRaster,
+    for_teacher: Option<SoftRaster>,
 }
 
-/// The random generator of one use within one epoch.
-fn generator(seed: u64, epoch: u64, stream: u64) -> ChaCha8Rng {
-    let mut rng = ChaCha8Rng::seed_from_u64(seed ^ epoch.wrapping_mul(0x9e37_79b9_7f4a_7c15));
-    rng.set_stream(stream);
-    rng
+impl Artist {
+    fn batch(&mut self, dataset: &Dataset, sampler: &Sampler, rng: &mut ChaCha8Rng) -> Batch {
+        let mut batch = Batch {
+            drawings: Vec::with_capacity(BATCH),
+            cluttered: Vec::with_capacity(BATCH),
+            rasters: Vec::with_capacity(BATCH * RASTER_SPEC.pixel_count()),
+            whole: Vec::new(),
+            for_teacher: Vec::new(),
+        };
+        for place in 0..BATCH {
+            let drawing = sampler.next(rng);
+            let cluttered = rng.random_bool(CLUTTERED);
+            let clutter = |lines: &mut Lines, rng: &mut ChaCha8Rng| {
+                if cluttered {
+                    add_noise(lines, dataset, dataset.class(drawing), rng);
+                }
+            };
+            let in_order = !dataset.is_traced(drawing);
+            let redrawn = redrawn(dataset.strokes(drawing), in_order, clutter, rng);
+            let (lines, spec) = penned(&redrawn.lines, &RASTER_SPEC, rng);
+            self.raster.set_spec(spec);
+            batch.rasters.extend_from_slice(self.raster.draw(&lines));
+            batch.drawings.push(drawing);
+            batch.cluttered.push(cluttered);
+            let teachable = self
+                .for_teacher
+                .as_mut()
+                .filter(|_| redrawn.finished && !cluttered);
+            if let Some(raster) = teachable {
+                let lines = placed(&redrawn.lines, &raster.spec(), [0.0; 2]);
+                batch.for_teacher.extend_from_slice(raster.draw(&lines));
+                batch.whole.push(place);
+            }
+        }
+        batch
+    }
 }
 
 #[cfg(test)]
@@ -103,17 +126,31 @@ mod tests {
 
     #[test]
     fn a_resumed_stream_goes_on_where_it_stopped() {
-        let dataset = Arc::new(synthetic(3 * BATCH + 5));
-        let whole: Vec<Batch> = batches(Arc::clone(&dataset), 9, 0).iter().take(5).collect();
-        let later: Vec<Batch> = batches(dataset, 9, 2).iter().take(3).collect();
+        let dataset = Arc::new(synthetic(BATCH));
+        let stream = |first, teacher_spec| {
+            let sampler = Sampler::new(&dataset).unwrap();
+            batches(Arc::clone(&dataset), sampler, teacher_spec, 9, first)
+        };
+        let teacher_spec = RasterSpec {
+            size: 28,
+            ..RASTER_SPEC
+        };
+        let whole: Vec<Batch> = stream(0, Some(teacher_spec)).iter().take(4).collect();
+        let later: Vec<Batch> = stream(2, Some(teacher_spec)).iter().take(2).collect();
         for (a, b) in whole[2..].iter().zip(&later) {
             assert_eq!(a.drawings, b.drawings);
             assert_eq!(a.rasters, b.rasters);
             assert_eq!(a.cluttered, b.cluttered);
+            assert_eq!(a.for_teacher, b.for_teacher);
         }
-        let mut epoch: Vec<usize> = whole[..3].iter().flat_map(|b| b.drawings.clone()).collect();
-        epoch.sort_unstable();
-        epoch.dedup();
-        assert_eq!(epoch.len(), 3 * BATCH, "no drawing comes twice in an epoch");
+        assert_ne!(whole[0].rasters, whole[1].rasters);
+        for batch in &whole {
+            assert!(!batch.whole.is_empty() && batch.whole.len() < BATCH);
+            assert!(batch.whole.iter().all(|place| !batch.cluttered[*place]));
+            assert_eq!(batch.for_teacher.len(), 28 * 28 * batch.whole.len());
+        }
+        let alone = stream(0, None).recv().unwrap();
+        assert_eq!(alone.rasters, whole[0].rasters);
+        assert!(alone.for_teacher.is_empty());
     }
 }

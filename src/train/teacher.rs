@@ -1,8 +1,9 @@
-//! What the teacher thinks of each drawing, asked once and kept.
+//! What the teacher thinks of each drawing, asked once and kept, and of each view that shows all of it.
 //!
 //! The teacher sees the whole drawing as it is and as its mirror image, in its own raster, and its logits
-//! are averaged. It never labels the augmented views that the student sees: on strongly augmented views
-//! it is right far less often.
+//! are averaged. Of finished views it is asked as well: it is right about fewer of them (71 % of `val` for
+//! 77 %), but of categories with twenty drawings the views are all that can be told. Views of
+//! unfinished drawings are taught by what becomes of them.
 
 use std::path::Path;
 
@@ -12,10 +13,13 @@ use super::augment::{Lines, normalised, placed};
 use super::dataset::Dataset;
 use crate::error::Result;
 use crate::model::{DoodleNet, Labels, SketchClassifier, Weights};
-use crate::raster::SoftRaster;
+use crate::raster::{RasterSpec, SoftRaster};
 
 /// Drawings shown to the teacher at a time.
 const BATCH: usize = 64;
+
+/// How much the teacher's opinion of the view counts beside its opinion of the drawing.
+const VIEW_WEIGHT: f32 = 0.5;
 
 /// The name of the logits in the file that keeps them.
 const LOGITS: &str = "logits";
@@ -23,84 +27,120 @@ const LOGITS: &str = "logits";
 /// The key in its metadata for the data set they belong to.
 const FINGERPRINT: &str = "dataset";
 
-/// Logits for each drawing of a data set, in the order of our labels.
+/// The teacher, with what it thinks of each drawing of a data set, in the order of our labels.
 pub struct Lessons {
+    teacher: DoodleNet,
+    /// Our category of each of the teacher's logits.
+    ours: Vec<usize>,
+    /// [drawing, category]
     logits: Vec<f32>,
-    categories: usize,
 }
 
 impl Lessons {
     /// Asks the teacher in `folder` about every drawing, or reads `cache` where it has the answers of an
     /// earlier run over the same drawings.
     pub fn load(folder: &Path, dataset: &Dataset, labels: &Labels, cache: &Path) -> Result<Self> {
+        let teacher = DoodleNet::load(folder, &Device::flex())?;
+        let names = teacher.labels().iter();
+        let ours = names.map(|(_, name)| Ok(labels.find(name)?.0 as usize));
+        let mut lessons = Self {
+            ours: ours.collect::<Result<Vec<usize>>>()?,
+            teacher,
+            logits: Vec::new(),
+        };
         let shape = [dataset.len(), labels.len()];
         let fingerprint = dataset.fingerprint().to_string();
-        if let Some(logits) = Weights::load(cache)
+        let known = Weights::load(cache)
             .ok()
             .filter(|cached| cached.metadata.get(FINGERPRINT) == Some(&fingerprint))
-            .and_then(|mut cached| cached.take(LOGITS, &shape).ok())
-        {
-            return Ok(Self {
-                logits,
-                categories: labels.len(),
-            });
+            .and_then(|mut cached| cached.take(LOGITS, &shape).ok());
+        if let Some(known) = known {
+            lessons.logits = known;
+            return Ok(lessons);
         }
-        let teacher = DoodleNet::load(folder, &Device::flex())?;
-        // Our category of each of the teacher's logits.
-        let ours = teacher
-            .labels()
-            .iter()
-            .map(|(_, name)| Ok(labels.find(name)?.0 as usize))
-            .collect::<Result<Vec<usize>>>()?;
-        let mut logits = vec![0.0; dataset.len() * labels.len()];
         let drawings: Vec<usize> = (0..dataset.len()).collect();
-        for (drawings, rows) in drawings
-            .chunks(BATCH)
-            .zip(logits.chunks_mut(BATCH * labels.len()))
-        {
-            for mirrored in [false, true] {
-                let answers = ask(&teacher, dataset, drawings, mirrored);
-                let rows = rows.chunks_exact_mut(labels.len());
-                for (row, answer) in rows.zip(answers.chunks_exact(ours.len())) {
-                    ours.iter()
-                        .zip(answer)
-                        .for_each(|(class, logit)| row[*class] += 0.5 * logit);
-                }
-            }
+        for drawings in drawings.chunks(BATCH) {
+            let [plain, mirrored] = [false, true]
+                .map(|mirrored| lessons.answer(lessons.rasters(dataset, drawings, mirrored)));
+            let means = plain.iter().zip(mirrored).map(|(a, b)| 0.5 * (a + b));
+            lessons.logits.extend(means);
         }
         let mut cached = Weights::default();
-        cached.insert(LOGITS, &shape, logits.clone());
+        cached.insert(LOGITS, &shape, lessons.logits.clone());
         cached.metadata.insert(FINGERPRINT.to_owned(), fingerprint);
         cached.save(cache)?;
-        Ok(Self {
-            logits,
-            categories: labels.len(),
-        })
+        Ok(lessons)
+    }
+
+    /// The raster in which the teacher sees drawings.
+    pub fn raster_spec(&self) -> RasterSpec {
+        self.teacher.raster_spec()
     }
 
     /// The teacher's logits for one drawing.
     pub fn logits(&self, drawing: usize) -> &[f32] {
-        &self.logits[drawing * self.categories..][..self.categories]
+        &self.logits[drawing * self.ours.len()..][..self.ours.len()]
     }
-}
 
-fn ask(teacher: &DoodleNet, dataset: &Dataset, drawings: &[usize], mirrored: bool) -> Vec<f32> {
-    let spec = teacher.raster_spec();
-    let mut raster = SoftRaster::new(spec);
-    let mut rasters = Vec::with_capacity(drawings.len() * spec.pixel_count());
-    for &drawing in drawings {
-        let mut lines: Lines = normalised(dataset.strokes(drawing));
-        if mirrored {
-            lines.iter_mut().flatten().for_each(|p| p[0] = -p[0]);
+    /// What to teach of each of `drawings`, of which those at the places `whole` are shown as in the teacher's
+    /// `rasters` [whole view, row, column]: what it thinks of the drawing, and of the view as well where there
+    /// is one.
+    pub fn of_views(
+        &self,
+        drawings: &[usize],
+        whole: &[usize],
+        rasters: Vec<f32>,
+    ) -> Vec<Vec<f32>> {
+        let lessons = drawings
+            .iter()
+            .map(|drawing| self.logits(*drawing).to_vec());
+        let mut lessons: Vec<Vec<f32>> = lessons.collect();
+        if whole.is_empty() {
+            return lessons;
         }
-        rasters.extend_from_slice(raster.draw(&placed(&lines, &spec, [0.0; 2])));
+        let answers = self.answer(rasters);
+        for (place, answer) in whole.iter().zip(answers.chunks_exact(self.ours.len())) {
+            for (lesson, answer) in lessons[*place].iter_mut().zip(answer) {
+                *lesson += VIEW_WEIGHT * (answer - *lesson);
+            }
+        }
+        lessons
     }
-    let shape = [drawings.len(), 1, spec.size, spec.size];
-    let rasters = Tensor::from_data(TensorData::new(rasters, shape), teacher.device());
-    // OK because flex keeps f32 as f32.
-    teacher
-        .logits(rasters)
-        .into_data()
-        .try_into_vec()
-        .expect("logits are f32")
+
+    /// The drawings as the teacher sees them, as they are or mirrored.
+    fn rasters(&self, dataset: &Dataset, drawings: &[usize], mirrored: bool) -> Vec<f32> {
+        let spec = self.raster_spec();
+        let mut raster = SoftRaster::new(spec);
+        let mut rasters = Vec::with_capacity(drawings.len() * spec.pixel_count());
+        for &drawing in drawings {
+            let mut lines: Lines = normalised(dataset.strokes(drawing));
+            if mirrored {
+                lines.iter_mut().flatten().for_each(|p| p[0] = -p[0]);
+            }
+            rasters.extend_from_slice(raster.draw(&placed(&lines, &spec, [0.0; 2])));
+        }
+        rasters
+    }
+
+    /// The teacher's logits in the order of our labels: [raster, category].
+    fn answer(&self, rasters: Vec<f32>) -> Vec<f32> {
+        let spec = self.raster_spec();
+        let shape = [rasters.len() / spec.pixel_count(), 1, spec.size, spec.size];
+        let rasters = Tensor::from_data(TensorData::new(rasters, shape), self.teacher.device());
+        // OK because flex keeps f32 as f32.
+        let logits: Vec<f32> = self
+            .teacher
+            .logits(rasters)
+            .into_data()
+            .try_into_vec()
+            .expect("logits are f32");
+        let mut ordered = vec![0.0; logits.len()];
+        let rows = ordered.chunks_exact_mut(self.ours.len());
+        for (row, logits) in rows.zip(logits.chunks_exact(self.ours.len())) {
+            for (class, logit) in self.ours.iter().zip(logits) {
+                row[*class] = *logit;
+            }
+        }
+        ordered
+    }
 }

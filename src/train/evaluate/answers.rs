@@ -50,6 +50,13 @@ impl Answers {
         Self::new(words, logits)
     }
 
+    /// The same answers with `shifts` added to each category's logits.
+    pub fn shifted(&self, shifts: &[f32]) -> Self {
+        let rows = self.rows();
+        let logits = rows.flat_map(|(_, row)| row.iter().zip(shifts).map(|(z, s)| z + s));
+        Self::new(self.words.clone(), logits.collect())
+    }
+
     /// Word and logits of each drawing.
     pub fn rows(&self) -> impl Iterator<Item = (usize, &[f32])> {
         self.words

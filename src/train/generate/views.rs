@@ -174,7 +174,7 @@ impl<'a> Source<'a> {
             .rows
             .push(rows(told.then_some(class), style, self.categories));
         let strokes = self.drawings.strokes(drawing);
-        let (lines, spec) = view(strokes, |_, _| {}, &RASTER_SPEC, rng);
+        let (lines, spec) = view(strokes, &RASTER_SPEC, rng);
         self.raster.set_spec(spec);
         let ink = self.raster.draw(&lines);
         batch.rasters.extend_from_slice(ink);

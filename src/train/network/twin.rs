@@ -176,17 +176,54 @@ fn forward_and_every_gradient_agree_with_autodiff() {
 }
 
 #[test]
+fn a_narrower_network_answers_the_same_when_it_is_grown() {
+    let (mut network, rasters) = sample();
+    let whole = network.averaged();
+    // The network without all but its first channels: two thirds of each layer.
+    let mut narrow = Weights::default();
+    for (name, array) in whole.arrays() {
+        let keep = |i: usize| {
+            let extent = array.shape[i];
+            let kept = name.contains("block") || name.contains("stem") || i == 1;
+            if kept && extent > 1 {
+                extent / 3 * 2
+            } else {
+                extent
+            }
+        };
+        let rank = array.shape.len();
+        let shape: Vec<usize> = (0..rank)
+            .map(|i| if i < 2 { keep(i) } else { array.shape[i] })
+            .collect();
+        let row_len: usize = array.shape[1..].iter().product();
+        let kept_len: usize = shape[1..].iter().product();
+        let rows = array.values.chunks_exact(row_len).take(shape[0]);
+        let values = rows.flat_map(|row| row[..kept_len].to_vec()).collect();
+        narrow.insert(name, &shape, values);
+    }
+    let mut twin = Twin::new(narrow.clone(), Statistics::Batch);
+    let [logits, clutter] = twin.answer(input(&rasters).autodiff());
+    let mut grown = Network::new(CATEGORIES, &mut ChaCha8Rng::seed_from_u64(7));
+    grown.import(&narrow).unwrap();
+    let trace = grown.forward(rasters.clone());
+    check("logits", &trace.logits, &numbers(logits.inner()));
+    check("clutter", &trace.clutter, &numbers(clutter.inner()));
+    let differs = network.forward(rasters).logits;
+    assert_ne!(differs, trace.logits);
+}
+
+#[test]
 fn what_is_exported_is_imported() {
     let (network, rasters) = sample();
     let mut other = Network::new(CATEGORIES, &mut ChaCha8Rng::seed_from_u64(6));
-    other.import(network.averaged()).unwrap();
+    other.import(&network.averaged()).unwrap();
     assert_eq!(other.averaged(), network.averaged());
     let (mut network, _) = sample();
     let expected = network.forward(rasters.clone()).logits;
     check("logits", &other.forward(rasters).logits, &expected);
     assert!(
         other
-            .import(Weights::default())
+            .import(&Weights::default())
             .unwrap_err()
             .contains("head.weight")
     );

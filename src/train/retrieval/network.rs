@@ -6,7 +6,7 @@ use super::loss::{Loss, Side, dot};
 use crate::model::Weights;
 use crate::model::architecture::{EMBEDDING, IMAGE_CHANNELS};
 use crate::model::encoder::LEAST_LENGTH;
-use crate::train::network::{Linear, Trunk, TrunkTrace};
+use crate::train::network::{Linear, Trunk, TrunkTrace, widened};
 use crate::train::optimise::Parameter;
 
 /// Sketch and image branch, and a direction of the space for each category.
@@ -80,29 +80,19 @@ impl TwoBranches {
         }
     }
 
-    /// Begins both branches with the classifier's trunk, which knows drawings: the image branch looks at the
-    /// edges with it, and at colours with weights that are still 0. The reason where `weights` do not fit.
+    /// Begins both branches with the classifier's trunk, which knows drawings and may be narrower: the image branch
+    /// looks at the edges with it, and at colours with weights that are still 0. The reason where `weights` do
+    /// not fit.
     pub fn begin_with(&mut self, weights: &Weights) -> Result<(), String> {
-        for (prefix, channels) in [("sketch.", 1), ("image.", IMAGE_CHANNELS)] {
+        for (prefix, branch) in [("sketch.", &mut self.sketch), ("image.", &mut self.image)] {
             let mut renamed = Weights::default();
             for (name, array) in weights.arrays() {
-                let mut array = array.clone();
-                if name == "stem.conv.weight" && channels > 1 {
-                    // [out, in, row, column]: the taps of each output go to the first input channel.
-                    let taps = array.values.len() / array.shape[0];
-                    let rows = array.values.chunks_exact(taps);
-                    let blank = vec![0.0; taps * (channels - 1)];
-                    array.values = rows.flat_map(|row| [row, &blank].concat()).collect();
-                    array.shape[1] = channels;
-                }
-                renamed.insert(format!("{prefix}{name}"), &array.shape, array.values);
+                let values = array.values.clone();
+                renamed.insert(format!("{prefix}{name}"), &array.shape, values);
             }
-            let branch = if channels == 1 {
-                &mut self.sketch
-            } else {
-                &mut self.image
-            };
-            branch.trunk.import(&mut renamed)?;
+            let mut random = Weights::default();
+            branch.trunk.export(&mut random);
+            branch.trunk.import(&mut widened(&renamed, &random))?;
         }
         Ok(())
     }

@@ -78,7 +78,7 @@ fn batch(
     };
     for _ in 0..PAIRS {
         let drawing = rng.random_range(0..drawings.len());
-        let (lines, spec) = view(drawings.strokes(drawing), |_, _| {}, &RASTER_SPEC, rng);
+        let (lines, spec) = view(drawings.strokes(drawing), &RASTER_SPEC, rng);
         raster.set_spec(spec);
         batch.rasters.extend_from_slice(raster.draw(&lines));
         batch.drawn.push(drawings.class(drawing).index());
