@@ -25,3 +25,4 @@ pub mod retrieval;
 pub mod run;
 mod schedule;
 mod teacher;
+mod trees;
