@@ -16,6 +16,7 @@
 //! Removals are explained for the answer's log-odds, which feel all rivals, shifts (eq. 5) for its
 //! [margin](MarginObjective), whose sign tells of the flip without another pass.
 
+mod features;
 mod guide;
 mod ink;
 mod looks;
@@ -30,7 +31,8 @@ use crate::model::SketchClassifier;
 use crate::sketch::{Part, Sketch};
 
 pub use super::assist::Guess;
-pub use guide::{Card, Features, Guide, SIGHT, SUPPORT, Trials, Weight};
+pub use features::{Features, SIGHT, SUPPORT};
+pub use guide::{Card, Guide, Trials, Weight};
 pub use ink::Ink;
 pub use looks::Spent;
 pub use objective::MarginObjective;

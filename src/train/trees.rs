@@ -57,6 +57,21 @@ pub(super) fn scorecard<F: AsRef<[f32]>>(rows: &[(F, bool)], growth: Growth) -> 
     card
 }
 
+/// The logistic loss of `card` on `rows`, summed, with none of its trees, the first, the first two and so on.
+pub(super) fn losses<F: AsRef<[f32]>>(card: &Scorecard, rows: &[(F, bool)]) -> Vec<f64> {
+    let mut losses = vec![0.0; card.trees.len() + 1];
+    for (features, is_yes) in rows {
+        let mut log_odds = f64::from(card.bias);
+        let loss = |log_odds: f64| (if *is_yes { -log_odds } else { log_odds }).exp().ln_1p();
+        losses[0] += loss(log_odds);
+        for (tree, sum) in card.trees.iter().zip(&mut losses[1..]) {
+            tree.ask(features.as_ref(), |_, add| log_odds += f64::from(add));
+            *sum += loss(log_odds);
+        }
+    }
+    losses
+}
+
 /// `model` as JSON with a line for each question, so that it can be read and compared.
 pub(super) fn json(model: &impl Serialize) -> String {
     let json = serde_json::to_string(model).expect("plain data serialises");
@@ -278,6 +293,31 @@ mod tests {
         let step = (0.12 * 20.0 / 11.0) as f32;
         assert_eq!((card.bias, card.trees.len(), tree.value), (0.0, 1, 0.5));
         assert!((tree.yes.add - step).abs() < 1e-6 && (tree.no.add + step).abs() < 1e-6);
+    }
+
+    #[test]
+    fn losses_are_those_of_the_card_with_its_first_trees() {
+        let rows: Vec<_> = (0..200)
+            .map(|i| ([f32::from(i as u8 % 7)], i % 7 > 3))
+            .collect();
+        let growth = Growth { trees: 3, ..GROWTH };
+        let card = scorecard(&rows, growth);
+        let losses = losses(&card, &rows);
+        assert_eq!(losses.len(), 4);
+        for (count, loss) in losses.iter().enumerate() {
+            let mut first = card.clone();
+            first.trees.truncate(count);
+            let of_row = |(x, is_yes): &([f32; 1], bool)| {
+                let p = first.probability(x);
+                -f64::from(if *is_yes { p } else { 1.0 - p }.ln())
+            };
+            let expected: f64 = rows.iter().map(of_row).sum();
+            assert!(
+                (loss - expected).abs() < 1e-2,
+                "{count}: {loss} for {expected}"
+            );
+        }
+        assert!(losses.is_sorted_by(|a, b| a > b), "{losses:?}");
     }
 
     #[test]
