@@ -250,7 +250,7 @@ mod tests {
             costly > 10.0 * card.probability(&features),
             "an answer falls with its support"
         );
-        assert!((1..GROWTH.trees).contains(&card.trees.len()));
+        assert!(!card.trees.is_empty());
     }
 
     #[test]

@@ -9,9 +9,9 @@ use crate::tasks::trees::Scorecard;
 /// less than another.
 const BUDGET: f64 = 0.185;
 /// Ratios of the two thresholds considered, ascending: what sight lets go of costs no gradient.
-const RATIOS: [f32; 7] = [0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5];
+const RATIOS: [f32; 8] = [0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 1.4];
 /// The share of the falls that may be lost for the sake of fewer gradients.
-const LOST: f64 = 0.005;
+const LOST: f64 = 0.002;
 /// The largest threshold considered, and how much each next one is smaller.
 const FIRST_THRESHOLD: f32 = 0.5;
 const THRESHOLD_STEP: f32 = 0.98;
