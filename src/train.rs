@@ -27,3 +27,4 @@ pub mod run;
 mod sampling;
 mod schedule;
 mod teacher;
+mod trees;

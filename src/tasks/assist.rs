@@ -27,7 +27,7 @@ pub use assessment::{Assessment, Examined, Guess, PartSuggestion, StrokeAssessme
 pub(super) use course::profiles;
 use explained::Explained;
 pub use features::{FEATURE_NAMES, Features};
-pub use noise::{Answer as NoiseAnswer, NoiseModel, Question, Scorecard};
+pub use noise::NoiseModel;
 pub use parts::{
     Curve, ExaminedPart, PART_FEATURE_NAMES, PartCard, PartCards, PartFeatures, PartModel,
 };
@@ -318,7 +318,7 @@ impl Assistant {
                     p_before,
                     p_after: target_p,
                     top_after,
-                    reasons: card.reasons(&features[i]),
+                    reasons: noise::reasons(card, &features[i]),
                 });
             }
         }

@@ -9,13 +9,14 @@
 //! Removals go from sure to fine. Whole strokes come first, as the [`Guide`] says: it lets go of strokes
 //! whose flip is unlikely by the answer's margin over its rivals and the size of the stroke alone. For the
 //! rest it takes the gradient of the pass by which the drawing was read anyway, so that no forward pass is
-//! spent on it, and multiplies it with what would really change in the raster: the stroke gone, and the
-//! others fitted anew. The likeliest are tried one by one. Where none falls, runs of segments are tried,
+//! spent on it, multiplies it with what would really change in the raster (the stroke gone, and the others
+//! fitted anew), and asks small trees about that. The likeliest are tried one by one. Where none falls, runs of segments are tried,
 //! most supportive first (eq. 6). Whatever was found is then pared down as long as the answer stays away.
 //!
 //! Removals are explained for the answer's log-odds, which feel all rivals, shifts (eq. 5) for its
 //! [margin](MarginObjective), whose sign tells of the flip without another pass.
 
+mod features;
 mod guide;
 mod ink;
 mod looks;
@@ -30,7 +31,8 @@ use crate::model::SketchClassifier;
 use crate::sketch::{Part, Sketch};
 
 pub use super::assist::Guess;
-pub use guide::{Card, Features, Guide, SIGHT, SUPPORT, Trials, Weight};
+pub use features::{Features, SIGHT, SUPPORT};
+pub use guide::{Card, Guide, Trials, Weight};
 pub use ink::Ink;
 pub use looks::Spent;
 pub use objective::MarginObjective;

@@ -4,7 +4,6 @@
 //! The model is fitted on `train`, its thresholds are set on `val`, and [`evaluate`] reports on any split.
 
 mod benchmark;
-mod fit;
 mod kinds;
 mod report;
 mod table;
@@ -19,12 +18,14 @@ pub use kinds::Kind;
 pub use report::Report;
 
 use super::dataset::{Dataset, Split};
+use super::trees::{self, Growth};
 use crate::attribution::Method;
 use crate::error::{Error, Result};
 use crate::model::device::DeviceChoice;
 use crate::model::{Classifier, DoodleNet, SketchClassifier, device};
-use crate::tasks::assist::{Assessment, Assistant, Examined, Features, NoiseModel, Scorecard};
+use crate::tasks::assist::{Assessment, Assistant, Examined, Features, NoiseModel};
 use crate::tasks::heal::{Healing, heal};
+use crate::tasks::trees::Scorecard;
 
 /// How to fit the noise model.
 #[derive(Debug, Clone, clap::Args)]
@@ -76,6 +77,14 @@ pub struct EvalOptions {
     pub json: bool,
 }
 
+/// How much a scorecard of noise may say. Two features mean something together, and a third qualifies them.
+const GROWTH: Growth = Growth {
+    trees: 150,
+    depth: 3,
+    rate: 0.12,
+    least: 30,
+    ridge: 1.0,
+};
 /// Drawings examined together.
 const CHUNK: usize = 16;
 /// What the flags must reach on `val` at a first look. The false flags aim well below the target of 0.05: a
@@ -105,15 +114,15 @@ pub fn fit(options: &FitOptions) -> Result<()> {
         table::write(path, &splits)?;
     }
     let [known, unknown] = [0, 1].map(|which| {
-        let mut card = fit::scorecard(&rows(&train, on_train.iter().map(|both| &both[which])));
+        let mut card = trees::scorecard(
+            &rows(&train, on_train.iter().map(|both| &both[which])),
+            GROWTH,
+        );
         card.threshold = threshold(&card, &val, on_val.iter().map(|both| &both[which]));
         card
     });
     let model = NoiseModel::new(known, unknown);
-    let json = serde_json::to_string(&model).expect("plain data serialises");
-    // A line for each tree, so that it can be read and compared.
-    let json = json.replace("{\"feature\"", "\n{\"feature\"");
-    std::fs::write(&options.out, json + "\n").map_err(Error::io(&options.out))
+    std::fs::write(&options.out, trees::json(&model)).map_err(Error::io(&options.out))
 }
 
 /// Measures the assistant on the noise benchmark and prints the report.

@@ -1,50 +1,27 @@
-//! [`Guide`]: which strokes are worth a look. Two small logistic cards, fitted on `train` and set on `val`
-//! (`strokewise train attack`), which anybody can read in `models/attack.json`. Neither costs a pass forwards:
-//! the second reads the gradient of the pass by which the drawing itself was read.
+//! [`Guide`]: which strokes are worth a look. A small logistic card and a card of small trees, fitted on `train`
+//! and set on `val` (`strokewise train attack`), which anybody can read in `models/attack.json`. Neither costs a
+//! pass forwards: the trees read the gradient of the pass by which the drawing itself was read.
 
 use serde::{Deserialize, Serialize};
 
-use super::looks::{Reading, Way};
-use super::objective::margins;
-use crate::attribution::{self, Interrupted};
+use super::features::{SIGHT, SUPPORT};
+use crate::attribution::Interrupted;
 use crate::error::{Error, Result};
-
-/// What is known of a stroke, in numbers; the names are those of the card that reads them.
-pub type Features = Vec<f32>;
-
-/// What is known before any gradient.
-pub const SIGHT: [&str; 5] = [
-    "ln(margin + 0.1)",
-    "ln(margin over the second rival + 0.1)",
-    "ln(ink share + 0.003)",
-    "ln(pixels by which the rest moves when fitted anew + 0.03)",
-    "ln(strokes)",
-];
-
-/// What the gradient adds. The rest is the drawing without the stroke, fitted anew; its change is the sum of
-/// squared differences of pixels, and what it does to log-odds is told to first order.
-pub const SUPPORT: [&str; 6] = [
-    "signed root of the gain of log-odds without the stroke, the rest in its place",
-    "signed root of the gain of log-odds by the rest",
-    "signed root of the log-odds by the rest",
-    "ln(change + 0.5)",
-    "margin by the root of (change + 0.05)",
-    "log-odds by the rest by the root of (change + 0.05)",
-];
-
-/// Margins and log-odds beyond this count as this: a model of one or two classes knows infinite ones.
-const SURE: f32 = 50.0;
+use crate::tasks::trees::{self, Scorecard};
 
 /// Says which strokes to try, in which order, and when to stop.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Guide {
-    /// Version of the feature lists; other lists need other cards.
+    /// Version of the feature lists and of the cards' form.
     pub version: u32,
+    /// The features by name, [`SIGHT`] before [`SUPPORT`]; trees speak of them by their place in this list.
+    pub features: Vec<String>,
     /// Judges by [`SIGHT`] alone. A stroke below its threshold is let go, and a drawing of such strokes
     /// costs no gradient.
     pub sight: Card,
-    /// Judges the others by [`SIGHT`] and [`SUPPORT`]. Without it they are tried by sight.
-    pub support: Option<Card>,
+    /// Judges the others by [`SIGHT`] and [`SUPPORT`]; a stroke below its threshold is not tried. Without it
+    /// they are tried by sight.
+    pub support: Option<Scorecard>,
 }
 
 /// p(flip) = sigmoid(bias + sum of weight times feature).
@@ -67,65 +44,18 @@ pub struct Weight {
     pub weight: f32,
 }
 
-/// What the strokes of one drawing share.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Scene {
-    margins: [f32; 2],
-    log_odds: f32,
-    strokes: usize,
-}
-
 /// Where a hunt gets its answers: from the classifier, or from what was recorded of it.
 pub trait Trials {
-    /// What the gradient says of the strokes of these numbers: [`SIGHT`] and [`SUPPORT`].
-    fn supports(&mut self, strokes: &[usize]) -> Result<Vec<Features>, Interrupted>;
+    /// p(flip) of the strokes of these numbers by `card`, which reads [`SIGHT`] and [`SUPPORT`].
+    fn judge(&mut self, card: &Scorecard, strokes: &[usize]) -> Result<Vec<f32>, Interrupted>;
 
     /// Whether the answer changes without the stroke of this number.
     fn flips(&mut self, stroke: usize) -> Result<bool, Interrupted>;
 }
 
-impl Scene {
-    pub fn new(reading: &Reading, strokes: usize) -> Self {
-        let answer = reading.guess.class;
-        Self {
-            margins: margins(&reading.logits, answer).map(|m| m.min(SURE)),
-            log_odds: attribution::log_odds(&reading.logits, answer).clamp(-SURE, SURE),
-            strokes,
-        }
-    }
-}
-
-/// [`SIGHT`] of a stroke of `ink_share`, without which the rest moves by `stirred_px` raster pixels.
-pub(super) fn sight(scene: &Scene, ink_share: f32, stirred_px: f32) -> Features {
-    vec![
-        (scene.margins[0] + 0.1).ln(),
-        (scene.margins[1] + 0.1).ln(),
-        (ink_share + 0.003).ln(),
-        (stirred_px + 0.03).ln(),
-        (scene.strokes as f32).ln(),
-    ]
-}
-
-/// [`SIGHT`] and [`SUPPORT`] of a stroke by the ways to the drawing without it: the rest in its place, and
-/// fitted anew.
-pub(super) fn support(scene: &Scene, sight: &Features, in_place: Way, anew: Way) -> Features {
-    let root = |x: f32| x.abs().sqrt().copysign(x);
-    let after = scene.log_odds + anew.gain;
-    let way = (anew.length_sq + 0.05).sqrt();
-    let support = [
-        root(in_place.gain),
-        root(anew.gain),
-        root(after),
-        (anew.length_sq + 0.5).ln(),
-        scene.margins[0] / way,
-        after / way,
-    ];
-    sight.iter().copied().chain(support).collect()
-}
-
 impl Guide {
-    /// The version of the feature lists that this program computes.
-    pub const VERSION: u32 = 2;
+    /// The version that this program understands.
+    pub const VERSION: u32 = 3;
 
     /// The guide that ships with the program, fitted to the classifier that does.
     pub fn bundled() -> Result<Self> {
@@ -133,45 +63,56 @@ impl Guide {
             .map_err(|cause| Error::format("models/attack.json (bundled)", cause))
     }
 
-    /// No guide: every stroke is tried, smallest first, until one changes the answer.
-    pub fn exhaustive() -> Self {
+    /// A guide of two cards over the features that this program computes.
+    pub fn new(sight: Card, support: Option<Scorecard>) -> Self {
         Self {
             version: Self::VERSION,
-            sight: Card::blank(&SIGHT),
-            support: None,
+            features: feature_names().map(str::to_owned).collect(),
+            sight,
+            support,
         }
+    }
+
+    /// No guide: every stroke is tried, smallest first, until one changes the answer.
+    pub fn exhaustive() -> Self {
+        Self::new(Card::blank(&SIGHT), None)
     }
 
     /// Reads a guide, or says what is wrong with it.
     pub fn parse(json: &str) -> Result<Self, String> {
-        let guide: Self = serde_json::from_str(json).map_err(|e| e.to_string())?;
-        if guide.version != Self::VERSION {
+        // First of all: a file of another version has other fields.
+        let Version { version } = serde_json::from_str(json).map_err(|e| e.to_string())?;
+        if version != Self::VERSION {
             return Err(format!(
-                "feature list {} is not {}",
-                guide.version,
+                "a guide of version {version} where version {} is needed: `strokewise train attack` fits one",
                 Self::VERSION
             ));
         }
-        let support = guide.support.iter();
-        let support = support.map(|card| (card, SIGHT.len() + SUPPORT.len()));
-        for (card, count) in support.chain([(&guide.sight, SIGHT.len())]) {
-            if card.weights.len() != count {
-                return Err(format!("{} weights are not {count}", card.weights.len()));
-            }
+        let guide: Self = serde_json::from_str(json).map_err(|e| e.to_string())?;
+        let names: Vec<&str> = feature_names().collect();
+        trees::check_names(&guide.features, &names)?;
+        if guide.sight.weights.len() != SIGHT.len() {
+            return Err(format!(
+                "{} weights are not {}",
+                guide.sight.weights.len(),
+                SIGHT.len()
+            ));
+        }
+        if let Some(card) = &guide.support {
+            card.check(names.len())?;
         }
         Ok(guide)
     }
 
-    /// The first stroke found that changes the answer, by its place in `sights`: the likeliest is tried
-    /// first, of equals the smallest. `sights` and `ink_shares` have an entry a stroke.
+    /// The first stroke found that changes the answer, by its number: the likeliest is tried first, of equals
+    /// the smallest. `by_sight` (p(flip) by the card of sight) and `ink_shares` have an entry a stroke.
     pub fn hunt(
         &self,
-        sights: &[Features],
+        by_sight: &[f32],
         ink_shares: &[f32],
         trials: &mut impl Trials,
     ) -> Result<Option<usize>, Interrupted> {
-        let by_sight: Vec<f32> = sights.iter().map(|s| self.sight.probability(s)).collect();
-        let seen: Vec<usize> = (0..sights.len())
+        let seen: Vec<usize> = (0..by_sight.len())
             .filter(|stroke| by_sight[*stroke] >= self.sight.threshold)
             .collect();
         if seen.is_empty() {
@@ -180,9 +121,8 @@ impl Guide {
         let mut order: Vec<(usize, f32)> = match &self.support {
             None => seen.iter().map(|i| (*i, by_sight[*i])).collect(),
             Some(card) => {
-                let odds = trials.supports(&seen)?;
-                let odds = odds.iter().map(|s| card.probability(s));
-                let judged = seen.into_iter().zip(odds);
+                let judged = trials.judge(card, &seen)?;
+                let judged = seen.into_iter().zip(judged);
                 judged.filter(|(_, p)| *p >= card.threshold).collect()
             }
         };
@@ -197,6 +137,17 @@ impl Guide {
         }
         Ok(None)
     }
+}
+
+/// What every guide's file says, of whatever version.
+#[derive(Deserialize)]
+struct Version {
+    version: u32,
+}
+
+/// [`SIGHT`] and [`SUPPORT`].
+fn feature_names() -> impl Iterator<Item = &'static str> {
+    SIGHT.into_iter().chain(SUPPORT)
 }
 
 impl Card {
@@ -218,5 +169,90 @@ impl Card {
         let products = self.weights.iter().zip(features);
         let sum: f32 = products.map(|(w, x)| w.weight * x).sum();
         1.0 / (1.0 + (-(self.bias + sum)).exp())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tasks::trees::{Answer, Question};
+
+    /// Trees of one question: whether the support of a stroke, its last feature here, is above 1.
+    fn guide() -> Guide {
+        let leaf = |add: f32| Answer { add, then: None };
+        let tree = Question {
+            feature: SIGHT.len(),
+            value: 1.0,
+            no: leaf(-1.0),
+            yes: leaf(1.0),
+        };
+        let support = Scorecard {
+            trees: vec![tree],
+            ..Scorecard::constant(0.0, 0.4)
+        };
+        let sight = Card {
+            threshold: 0.3,
+            ..Card::blank(&SIGHT)
+        };
+        Guide::new(sight, Some(support))
+    }
+
+    /// Strokes of known support of which none flips.
+    struct Safe {
+        supports: [f32; 4],
+        tried: Vec<usize>,
+    }
+
+    impl Trials for Safe {
+        fn judge(&mut self, card: &Scorecard, strokes: &[usize]) -> Result<Vec<f32>, Interrupted> {
+            let judge = |stroke: &usize| {
+                let mut features = vec![0.0; SIGHT.len() + SUPPORT.len()];
+                features[SIGHT.len()] = self.supports[*stroke];
+                card.probability(&features)
+            };
+            Ok(strokes.iter().map(judge).collect())
+        }
+
+        fn flips(&mut self, stroke: usize) -> Result<bool, Interrupted> {
+            self.tried.push(stroke);
+            Ok(false)
+        }
+    }
+
+    #[test]
+    fn strokes_are_tried_that_pass_both_cards_smallest_of_equals_first() {
+        // By the trees, p is 0.27 for stroke 1 and 0.73 for the others; sight lets go of stroke 3.
+        let mut trials = Safe {
+            supports: [2.0, 0.5, 3.0, 2.0],
+            tried: Vec::new(),
+        };
+        let found = guide().hunt(&[0.5, 0.5, 0.5, 0.2], &[0.2, 0.1, 0.1, 0.1], &mut trials);
+        assert_eq!((found, &trials.tried[..]), (Ok(None), &[2, 0][..]));
+    }
+
+    #[test]
+    fn a_guide_reads_as_it_was_written_and_a_wrong_one_says_why() {
+        let json = |guide: &Guide| serde_json::to_string(guide).expect("plain data serialises");
+        assert_eq!(Guide::parse(&json(&guide())), Ok(guide()));
+        assert!(Guide::bundled().is_ok());
+        let check = |json: &str, expected: &str| {
+            let cause = Guide::parse(json).expect_err("it is broken");
+            assert!(cause.contains(expected), "{cause}");
+        };
+        // The fields of version 2 were others.
+        check(
+            r#"{"version":2,"sight":{},"support":{}}"#,
+            "version 2 where version 3",
+        );
+        check("{}", "version");
+        let broken = |break_it: fn(&mut Guide)| {
+            let mut guide = guide();
+            break_it(&mut guide);
+            json(&guide)
+        };
+        check(&broken(|g| g.features.truncate(3)), "3 features where");
+        check(&broken(|g| g.sight.weights.truncate(2)), "2 weights");
+        let stray = |g: &mut Guide| g.support.as_mut().expect("it has one").trees[0].feature = 99;
+        check(&broken(stray), "about none of");
     }
 }

@@ -52,6 +52,12 @@ pub(super) struct Way {
 }
 
 impl Slope {
+    /// P-SLA (eq. 6) of every stroke of the drawing, which is `subject`.
+    pub fn p_sla(&self, subject: &Subject) -> Vec<f32> {
+        let strokes = subject.carry_back(&self.gradient, &self.gradient);
+        strokes.iter().map(|stroke| stroke.p_sla).collect()
+    }
+
     pub fn way_to(&self, ink: &[f32]) -> Way {
         let differences = ink.iter().zip(&self.ink).map(|(to, from)| to - from);
         let products = differences.clone().zip(&self.gradient).map(|(d, g)| d * g);

@@ -1,6 +1,7 @@
 //! [`Strokes`]: the whole strokes of a drawing that may go, tried as the guide says.
 
-use super::guide::{self, Features, Guide, Scene, Trials};
+use super::features::{Features, Scene, Supports, Ways};
+use super::guide::{Guide, Trials};
 use super::ink::{Ink, whole};
 use super::looks::{Looks, Reading, Slope, Spent, Tape};
 use super::{Attacker, Removal};
@@ -9,6 +10,7 @@ use crate::model::ClassId;
 use crate::raster::{Fit, RasterSpec};
 use crate::sketch::{Bounds, Sketch, StrokeId};
 use crate::tasks::assist::Guess;
+use crate::tasks::trees::Scorecard;
 
 /// A search among whole strokes and what it cost.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,6 +44,8 @@ pub struct Examined {
 /// A stroke that may go.
 struct Candidate {
     id: StrokeId,
+    /// Its place in the drawing order.
+    number: usize,
     ink_share: f32,
     sight: Features,
 }
@@ -54,8 +58,9 @@ struct Live<'t, 'l, 'a, 's> {
 }
 
 impl Trials for Live<'_, '_, '_, '_> {
-    fn supports(&mut self, strokes: &[usize]) -> Result<Vec<Features>, Interrupted> {
-        self.strokes.supports(self.looks, strokes)
+    fn judge(&mut self, card: &Scorecard, strokes: &[usize]) -> Result<Vec<f32>, Interrupted> {
+        let supports = self.strokes.supports(self.looks, strokes)?;
+        Ok(supports.iter().map(|s| card.probability(s)).collect())
     }
 
     fn flips(&mut self, stroke: usize) -> Result<bool, Interrupted> {
@@ -96,8 +101,9 @@ impl<'s> Strokes<'s> {
             let stirred_px = stirred_px(&fit, rests[number], spec);
             Candidate {
                 id,
+                number,
                 ink_share,
-                sight: guide::sight(&scene, ink_share, stirred_px),
+                sight: scene.sight(ink_share, stirred_px),
             }
         };
         let eligible = ink.strokes().enumerate();
@@ -117,14 +123,15 @@ impl<'s> Strokes<'s> {
         looks: &mut Looks,
         guide: &Guide,
     ) -> Result<Option<Removal>, Interrupted> {
-        let sights: Vec<_> = self.candidates.iter().map(|c| c.sight.clone()).collect();
+        let by_sight = self.candidates.iter().map(|c| &c.sight);
+        let by_sight: Vec<_> = by_sight.map(|s| guide.sight.probability(s)).collect();
         let shares: Vec<_> = self.candidates.iter().map(|c| c.ink_share).collect();
         let mut live = Live {
             strokes: self,
             looks,
             hit: None,
         };
-        guide.hunt(&sights, &shares, &mut live)?;
+        guide.hunt(&by_sight, &shares, &mut live)?;
         Ok(live.hit)
     }
 
@@ -135,19 +142,19 @@ impl<'s> Strokes<'s> {
         numbers: &[usize],
     ) -> Result<Vec<Features>, Interrupted> {
         let slope = self.slope(looks)?;
+        let supports = Supports::new(slope.p_sla(&looks.subject(self.sketch)));
         let spec = looks.classifier().raster_spec();
         let frame = Fit::new(self.sketch.bounds(), &spec);
         let support = |number: &usize| {
-            let candidate = &self.candidates[*number];
-            let rest = self.sketch.without(&[candidate.id]);
-            let in_place = slope.way_to(looks.draw(&rest, &frame)?);
-            let anew = slope.way_to(looks.draw(&rest, &Fit::new(rest.bounds(), &spec))?);
-            Ok(guide::support(
-                &self.scene,
-                &candidate.sight,
-                in_place,
-                anew,
-            ))
+            let Candidate {
+                id, number, sight, ..
+            } = &self.candidates[*number];
+            let rest = self.sketch.without(&[*id]);
+            let ways = Ways {
+                in_place: slope.way_to(looks.draw(&rest, &frame)?),
+                anew: slope.way_to(looks.draw(&rest, &Fit::new(rest.bounds(), &spec))?),
+            };
+            Ok(self.scene.support(sight, *number, &supports, ways))
         };
         numbers.iter().map(support).collect()
     }

@@ -1,7 +1,15 @@
-//! Fits the guide: two logistic regressions by gradient descent, then thresholds by trying many.
+//! Fits the guide: a logistic regression by gradient descent for what is seen at once, boosted trees for what the
+//! gradient supports, then thresholds by trying many.
+//!
+//! How many trees there are, and how strict sight is beside them, is told by drawings of `train` that a fit has
+//! not seen: each fifth of them in turn.
 
-use crate::attribution::Interrupted;
-use crate::tasks::attack::{Card, Examined, Features, Guide, SIGHT, SUPPORT, Trials, Weight};
+use rayon::prelude::*;
+
+use super::super::trees::{self, Growth};
+use super::thresholds::{Judged, Outcome, ratio, within_budget};
+use crate::tasks::attack::{Card, Examined, Features, Guide, SIGHT, Weight};
+use crate::tasks::trees::Scorecard;
 
 /// Steps of gradient descent; the loss stands still well before.
 const STEPS: usize = 2000;
@@ -11,36 +19,121 @@ const MOMENTUM: f64 = 0.9;
 /// Pull of every weight (of features of spread 1) towards 0.
 const RIDGE: f64 = 1e-5;
 
-/// What the guide may spend, in shares of the forward passes of exhaustive search. The target is a fifth;
-/// the rest is air for drawings that it was not set on.
-const BUDGET: f64 = 0.195;
-/// Ratios of the two thresholds considered, ascending: what sight lets go of costs no gradient.
-const RATIOS: [f32; 7] = [0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5];
-/// The share of the falls that may be lost for the sake of fewer gradients.
-const LOST: f64 = 0.005;
-/// The largest threshold considered, and how much each next one is smaller.
-const FIRST_THRESHOLD: f32 = 0.5;
-const THRESHOLD_STEP: f32 = 0.93;
-const LEAST_THRESHOLD: f32 = 5e-4;
+/// How much the trees may say; how many of them there are is decided by what they say of drawings held out.
+/// Flips are few, some one in thirty strokes, so corrections are pulled harder than those of noise.
+const GROWTH: Growth = Growth {
+    trees: 240,
+    depth: 3,
+    rate: 0.1,
+    least: 30,
+    ridge: 5.0,
+};
+
+/// Parts of `train` that are held out in turn.
+const FOLDS: usize = 5;
+
+/// A guide, and what the same fit did on drawings of `train` that it had not seen.
+pub(super) struct Fitted {
+    pub guide: Guide,
+    pub held_out: HeldOut,
+}
+
+/// What guides find of the drawings that were held out from their fit.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct HeldOut {
+    /// Drawings that trying every stroke flips.
+    pub falls: usize,
+    /// Strokes, each a pass of exhaustive search.
+    pub strokes: usize,
+    /// What the guides find, within the budget, and spend.
+    pub outcome: Outcome,
+}
+
+/// A guide and the drawings that were held out from its fit.
+struct Fold<'a> {
+    guide: Guide,
+    held_out: Vec<&'a Examined>,
+}
 
 /// A guide fitted to `train`, and set to spend its budget on `val`.
-pub(super) fn guide(train: &[Examined], val: &[Examined]) -> Guide {
-    let truths: Vec<f64> = train
+pub(super) fn guide(train: &[Examined], val: &[Examined]) -> Fitted {
+    let fold = |fold: usize| {
+        let is_out = |(i, _): &(usize, &Examined)| i % FOLDS == fold;
+        let (out, kept): (Vec<_>, Vec<_>) = train.iter().enumerate().partition(is_out);
+        let drawings = |some: Vec<(usize, _)>| some.into_iter().map(|(_, e)| e).collect();
+        let kept: Vec<&Examined> = drawings(kept);
+        Fold {
+            guide: fitted(&kept, GROWTH.trees),
+            held_out: drawings(out),
+        }
+    };
+    let mut folds: Vec<Fold> = (0..FOLDS).into_par_iter().map(fold).collect();
+    let trees = count(&folds);
+    for card in folds
+        .iter_mut()
+        .filter_map(|fold| fold.guide.support.as_mut())
+    {
+        card.trees.truncate(trees);
+    }
+    let judged: Vec<(&Guide, Vec<Judged>)> = folds
         .iter()
-        .flat_map(|e| e.flips.iter().map(|flips| f64::from(*flips)))
+        .map(|fold| {
+            (
+                &fold.guide,
+                Judged::all(&fold.guide, fold.held_out.iter().copied()),
+            )
+        })
         .collect();
-    let fitted = |names: &[&str], features: fn(&Examined) -> &Vec<Features>| {
-        let rows: Vec<&Features> = train.iter().flat_map(features).collect();
-        card(names, &rows, &truths)
-    };
-    let guide = Guide {
-        sight: fitted(&SIGHT, |e| &e.sights),
-        support: Some(fitted(&[&SIGHT[..], &SUPPORT[..]].concat(), |e| {
-            &e.supports
-        })),
-        ..Guide::exhaustive()
-    };
-    set(&guide, train, val)
+    let (ratio, outcome) = ratio(&judged);
+    let all: Vec<&Examined> = train.iter().collect();
+    let guide = fitted(&all, trees);
+    let judged = Judged::all(&guide, val);
+    Fitted {
+        guide: within_budget(&guide, ratio, &judged),
+        held_out: HeldOut {
+            falls: train.iter().filter(|e| e.flips.contains(&true)).count(),
+            strokes: train.iter().map(|e| e.flips.len()).sum(),
+            outcome,
+        },
+    }
+}
+
+/// A guide of at most so many trees; the thresholds are left as they come.
+fn fitted(drawings: &[&Examined], trees: usize) -> Guide {
+    let truths = drawings.iter().flat_map(|e| &e.flips);
+    let truths: Vec<f64> = truths.map(|flips| f64::from(u8::from(*flips))).collect();
+    let sights: Vec<&Features> = drawings.iter().flat_map(|e| &e.sights).collect();
+    let support = trees::scorecard(&rows(drawings), Growth { trees, ..GROWTH });
+    Guide::new(card(&SIGHT, &sights, &truths), Some(support))
+}
+
+/// What the trees see of every stroke, and whether it flips.
+fn rows<'a>(drawings: &[&'a Examined]) -> Vec<(&'a Features, bool)> {
+    let strokes = drawings
+        .iter()
+        .flat_map(|e| e.supports.iter().zip(&e.flips));
+    strokes
+        .map(|(features, flips)| (features, *flips))
+        .collect()
+}
+
+/// The number of trees by which the drawings that were held out are judged best.
+fn count(folds: &[Fold]) -> usize {
+    let mut losses = vec![0.0; GROWTH.trees + 1];
+    for fold in folds {
+        let of_fold = fold
+            .guide
+            .support
+            .as_ref()
+            .map(|card: &Scorecard| trees::losses(card, &rows(&fold.held_out)));
+        for (count, loss) in losses.iter_mut().enumerate() {
+            // A fit that found nothing more to ask is as good as it gets.
+            let of_fold = of_fold.as_ref().and_then(|l| l.get(count).or(l.last()));
+            *loss += of_fold.copied().unwrap_or_default();
+        }
+    }
+    let best = (0..losses.len()).min_by(|a, b| losses[*a].total_cmp(&losses[*b]));
+    best.unwrap_or_default()
 }
 
 /// Logistic regression of `truths` (1 for a flip) on features, fitted on features of mean 0 and spread 1.
@@ -94,95 +187,11 @@ fn descend(rows: &[Vec<f64>], width: usize, truths: &[f64]) -> Vec<f64> {
     weights
 }
 
-/// Sets the thresholds. Their ratio is decided on `train`, which has flips enough to tell: the largest that
-/// loses next to nothing. On `val` the thresholds are only brought to the budget, so that its few flips are
-/// not taken for a rule.
-fn set(guide: &Guide, train: &[Examined], val: &[Examined]) -> Guide {
-    let found = RATIOS.map(|ratio| {
-        let on_train = within_budget(guide, ratio, train);
-        Outcome::of(&on_train, train).found as f64
-    });
-    let most = found.into_iter().fold(0.0, f64::max);
-    let mut pairs = RATIOS.into_iter().zip(found).rev();
-    let kept = pairs.find(|(_, found)| *found >= (1.0 - LOST) * most);
-    let (ratio, _) = kept.expect("a maximum is among its values"); // OK because RATIOS is not empty
-    within_budget(guide, ratio, val)
-}
-
-/// `guide` with the lowest thresholds of this ratio whose forward passes on `drawings` keep to the budget.
-fn within_budget(guide: &Guide, ratio: f32, drawings: &[Examined]) -> Guide {
-    let exhaustive: usize = drawings.iter().map(|e| e.flips.len()).sum();
-    let budget = (BUDGET * exhaustive as f64) as usize;
-    let mut lowest = with_thresholds(guide, 1.0, 1.0);
-    let mut threshold = FIRST_THRESHOLD;
-    while threshold > LEAST_THRESHOLD {
-        let next = with_thresholds(guide, threshold, ratio);
-        if Outcome::of(&next, drawings).passes > budget {
-            break;
-        }
-        lowest = next;
-        threshold *= THRESHOLD_STEP;
-    }
-    lowest
-}
-
-/// `guide` with `threshold` for what the gradient supports, and `ratio` of that for sight.
-fn with_thresholds(guide: &Guide, threshold: f32, ratio: f32) -> Guide {
-    let mut set = guide.clone();
-    set.sight.threshold = ratio * threshold;
-    if let Some(card) = &mut set.support {
-        card.threshold = threshold;
-    }
-    set
-}
-
-/// How many drawings fall under a guide, and how many forward passes that takes.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub(super) struct Outcome {
-    pub found: usize,
-    pub passes: usize,
-}
-
-impl Outcome {
-    /// The outcome by trials that were made before.
-    pub fn of<'a>(guide: &Guide, drawings: impl IntoIterator<Item = &'a Examined>) -> Self {
-        let mut sum = Self::default();
-        for drawing in drawings {
-            let mut recorded = Recorded { drawing, passes: 0 };
-            let hit = guide
-                .hunt(&drawing.sights, &drawing.ink_shares, &mut recorded)
-                .unwrap_or_else(|Interrupted| unreachable!("nothing calls this off"));
-            sum.found += usize::from(hit.is_some());
-            sum.passes += recorded.passes;
-        }
-        sum
-    }
-}
-
-/// Trials that were made before.
-struct Recorded<'a> {
-    drawing: &'a Examined,
-    passes: usize,
-}
-
-impl Trials for Recorded<'_> {
-    /// No pass forwards: the gradient is that of the reading.
-    fn supports(&mut self, strokes: &[usize]) -> Result<Vec<Features>, Interrupted> {
-        let supports = strokes.iter().map(|i| self.drawing.supports[*i].clone());
-        Ok(supports.collect())
-    }
-
-    fn flips(&mut self, stroke: usize) -> Result<bool, Interrupted> {
-        self.passes += 1;
-        Ok(self.drawing.flips[stroke])
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::model::ClassId;
-    use crate::tasks::attack::Guess;
+    use crate::tasks::attack::{Guess, SUPPORT};
 
     /// Drawings of four strokes each. The margin of every fourth is small, and one of its strokes, the one
     /// that costs most log-odds, flips it.
@@ -197,7 +206,8 @@ mod tests {
                 } else {
                     -0.01 * stroke as f32
                 };
-                let support = [gain, 0.0, 0.0, 0.0, 0.0, 0.0];
+                let mut support = [0.0; SUPPORT.len()];
+                support[0] = gain;
                 sight.iter().copied().chain(support).collect()
             });
             Examined {
@@ -216,23 +226,51 @@ mod tests {
 
     #[test]
     fn the_guide_learns_what_flips_and_when_to_spend_nothing() {
-        let guide = guide(&drawings(), &drawings());
-        // A trial for each of the 50 drawings that fall would do; the budget allows 156 passes, by far not one
+        let drawings = drawings();
+        let Fitted { guide, held_out } = guide(&drawings, &drawings);
+        // A trial for each of the 50 drawings that fall would do; the budget allows 148 passes, by far not one
         // for each of the 600 strokes of drawings that are safe.
-        let outcome = Outcome::of(&guide, &drawings());
+        let outcome = Outcome::of(&guide, &Judged::all(&guide, &drawings));
         assert_eq!(outcome.found, 50, "{guide:?}");
-        assert!((50..=156).contains(&outcome.passes), "{outcome:?}");
-        let weight = |card: &Card, i: usize| card.weights[i].weight;
-        assert!(weight(&guide.sight, 0) < 0.0, "a safe answer falls seldom");
+        assert!((50..=148).contains(&outcome.passes), "{outcome:?}");
+        assert_eq!((held_out.falls, held_out.strokes), (50, 800));
+        assert_eq!(
+            held_out.outcome.found, 50,
+            "what it learns holds for others"
+        );
         assert!(
-            weight(guide.support.as_ref().expect("it is fitted"), SIGHT.len()) < 0.0,
+            guide.sight.weights[0].weight < 0.0,
+            "a safe answer falls seldom"
+        );
+        let card = guide.support.as_ref().expect("it is fitted");
+        let mut features = drawings[0].supports[0].clone();
+        let costly = card.probability(&features);
+        features[SIGHT.len()] = 0.0;
+        assert!(
+            costly > 10.0 * card.probability(&features),
             "an answer falls with its support"
         );
+        assert!(!card.trees.is_empty());
+    }
+
+    #[test]
+    fn as_many_trees_are_kept_as_help_drawings_that_were_held_out() {
+        let mut drawings = drawings();
+        // Now nothing that a card could know tells which stroke flips.
+        for (i, drawing) in drawings.iter_mut().enumerate() {
+            drawing.flips = (0..4)
+                .map(|stroke| (7 * i + 3 * stroke) % 11 == 0)
+                .collect();
+        }
+        let Fitted { guide, .. } = guide(&drawings, &drawings);
+        let kept = guide.support.expect("it is fitted").trees.len();
+        assert!(kept < GROWTH.trees / 8, "{kept}");
     }
 
     #[test]
     fn without_a_guide_strokes_are_tried_until_one_flips() {
-        let outcome = Outcome::of(&Guide::exhaustive(), &drawings());
+        let (drawings, guide) = (drawings(), Guide::exhaustive());
+        let outcome = Outcome::of(&guide, &Judged::all(&guide, &drawings));
         // The first to the fourth stroke flips 13, 13, 12 and 12 drawings; of 150 none does.
         let passes = 13 + 2 * 13 + 3 * 12 + 4 * 12 + 4 * 150;
         assert_eq!(outcome, Outcome { found: 50, passes });

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::super::attribution::Estimate;
 use super::super::dataset::Dataset;
-use super::fit::Outcome;
+use super::thresholds::{Judged, Outcome};
 use super::{EvalOptions, chosen, is_right};
 use crate::tasks::attack::{Attacker, Examined, Guide, Limits, StrokeAttack};
 
@@ -286,8 +286,8 @@ fn sizes(ones: &[One]) -> Vec<SizeRow> {
 }
 
 fn price(guide: &Guide, ones: &[One]) -> Vec<PriceRow> {
-    let examined = || ones.iter().map(|one| &one.examined);
-    let all = Outcome::of(&Guide::exhaustive(), examined()).found;
+    let judged = Judged::all(guide, ones.iter().map(|one| &one.examined));
+    let all = ones.iter().filter(|one| one.falls()).count();
     let tries: usize = ones.iter().map(One::tries).sum();
     let row = |thresholds: f32| {
         let mut guide = guide.clone();
@@ -295,7 +295,7 @@ fn price(guide: &Guide, ones: &[One]) -> Vec<PriceRow> {
         if let Some(card) = &mut guide.support {
             card.threshold *= thresholds;
         }
-        let outcome = Outcome::of(&guide, examined());
+        let outcome = Outcome::of(&guide, &judged);
         PriceRow {
             thresholds,
             found: outcome.found as f32 / all.max(1) as f32,

@@ -1,0 +1,194 @@
+//! [`Scorecard`]: a probability that adds up from the answers to plain questions. The [assistant](super::assist)
+//! judges noise by such cards, the guide of [attacks](super::attack) what a drawing hangs on.
+//!
+//! Each tree asks a few questions about named features, and every answer adds to the log-odds or takes from
+//! them, on the account of the feature that was asked about: a probability can be taken apart exactly
+//! ([`Scorecard::accounts`]), and all of it can be read in the file that holds the card.
+
+use serde::{Deserialize, Serialize};
+
+/// p = sigmoid(bias + the sum over all trees), fitted by gradient boosting (Friedman 2001), with a decision
+/// threshold.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Scorecard {
+    /// Log-odds before any question.
+    pub bias: f32,
+    /// Probability from which the card says yes.
+    pub threshold: f32,
+    /// The trees, in the order in which they were fitted.
+    pub trees: Vec<Question>,
+}
+
+/// "Is the feature above this value?"
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Question {
+    /// The feature's place in the list.
+    pub feature: usize,
+    /// The value asked about.
+    pub value: f32,
+    /// Where the feature is at most the value.
+    pub no: Answer,
+    /// Where it is above.
+    pub yes: Answer,
+}
+
+/// What an answer is worth.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Answer {
+    /// Added to the log-odds.
+    pub add: f32,
+    /// What is asked next.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub then: Option<Box<Question>>,
+}
+
+impl Scorecard {
+    /// A card that asks nothing and gives every case this log-odds.
+    pub fn constant(bias: f32, threshold: f32) -> Self {
+        Self {
+            bias,
+            threshold,
+            trees: Vec::new(),
+        }
+    }
+
+    /// The probability for these features, 0..=1.
+    pub fn probability(&self, features: &[f32]) -> f32 {
+        let sum: f32 = self.accounts(features).iter().sum();
+        1.0 / (1.0 + (-(self.bias + sum)).exp())
+    }
+
+    /// What each feature adds to the log-odds; with the bias they sum to them.
+    pub fn accounts(&self, features: &[f32]) -> Vec<f32> {
+        let mut accounts = vec![0.0; features.len()];
+        for tree in &self.trees {
+            tree.ask(features, |feature, add| accounts[feature] += add);
+        }
+        accounts
+    }
+
+    /// Says what is wrong with a card that was read from a file and is to speak of `count` features.
+    pub(super) fn check(&self, count: usize) -> Result<(), String> {
+        if !self.trees.iter().all(|tree| tree.is_sound(count)) {
+            return Err(format!(
+                "a question is about no number or about none of the {count} features"
+            ));
+        }
+        Ok(())
+    }
+}
+
+impl Question {
+    /// Follows the answers that `features` give, and reports what each adds on the account of which feature.
+    pub fn ask(&self, features: &[f32], mut report: impl FnMut(usize, f32)) {
+        let mut question = Some(self);
+        while let Some(asked) = question {
+            let answer = asked.answer(features);
+            report(asked.feature, answer.add);
+            question = answer.then.as_deref();
+        }
+    }
+
+    fn answer(&self, features: &[f32]) -> &Answer {
+        if features[self.feature] > self.value {
+            &self.yes
+        } else {
+            &self.no
+        }
+    }
+
+    /// Whether it and all that follow are about features that there are, in numbers.
+    fn is_sound(&self, count: usize) -> bool {
+        let answers = [&self.no, &self.yes];
+        self.feature < count
+            && self.value.is_finite()
+            && answers.iter().all(|answer| {
+                let next = answer.then.as_ref();
+                answer.add.is_finite() && next.is_none_or(|next| next.is_sound(count))
+            })
+    }
+}
+
+/// Says what is wrong with a list of features that was read from a file where `needed` is understood: trees
+/// speak of features by their place, so the lists must be the same.
+pub(super) fn check_names(found: &[String], needed: &[&str]) -> Result<(), String> {
+    if found.len() != needed.len() {
+        return Err(format!(
+            "{} features where {} are needed",
+            found.len(),
+            needed.len()
+        ));
+    }
+    match found
+        .iter()
+        .zip(needed)
+        .find(|(found, needed)| found != needed)
+    {
+        Some((found, needed)) => Err(format!("a feature is \"{found}\" instead of \"{needed}\"")),
+        None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+
+    fn leaf(add: f32) -> Answer {
+        Answer { add, then: None }
+    }
+
+    /// Feature 2 above 1 counts 0.5; then feature 0 above 3 counts 2.
+    fn tree() -> Question {
+        let then = Question {
+            feature: 0,
+            value: 3.0,
+            no: leaf(-1.0),
+            yes: leaf(2.0),
+        };
+        Question {
+            feature: 2,
+            value: 1.0,
+            no: leaf(-0.25),
+            yes: Answer {
+                add: 0.5,
+                then: Some(Box::new(then)),
+            },
+        }
+    }
+
+    /// That tree twice.
+    pub fn card() -> Scorecard {
+        Scorecard {
+            trees: vec![tree(), tree()],
+            ..Scorecard::constant(-1.0, 0.5)
+        }
+    }
+
+    #[test]
+    fn answers_add_up_on_the_account_of_what_was_asked() {
+        let check = |x0: f32, x2: f32, accounts: [f32; 2], log_odds: f32| {
+            let features = [x0, 0.0, x2];
+            let found = card().accounts(&features);
+            let close = |(a, b): (f32, f32)| (a - b).abs() < 1e-6;
+            assert!(close((found[0], accounts[0])) && close((found[2], accounts[1])));
+            let p = 1.0 / (1.0 + (-log_odds).exp());
+            assert!((card().probability(&features) - p).abs() < 1e-6);
+        };
+        check(9.0, 0.0, [0.0, -0.5], -1.5);
+        check(9.0, 2.0, [4.0, 1.0], 4.0);
+        check(3.0, 2.0, [-2.0, 1.0], -2.0);
+    }
+
+    #[test]
+    fn a_card_about_features_that_are_not_there_is_refused() {
+        assert_eq!(card().check(3), Ok(()));
+        assert!(card().check(2).is_err(), "feature 2 is the third");
+        let mut endless = card();
+        endless.trees[1].yes.add = f32::INFINITY;
+        assert!(endless.check(3).is_err());
+        let names = ["a".to_owned(), "b".to_owned()];
+        assert_eq!(check_names(&names, &["a", "b"]), Ok(()));
+        assert!(check_names(&names, &["a"]).is_err());
+        assert!(check_names(&names, &["b", "a"]).is_err());
+    }
+}
