@@ -44,6 +44,7 @@ fn a_run_can_be_killed_resumed_and_measured() {
         epochs,
         minutes: None,
         more_per_category: 0,
+        bitmaps_per_category: 0,
         resume,
         from: None,
     };
@@ -85,6 +86,7 @@ fn too_little_data_is_refused() {
         epochs: 1,
         minutes: None,
         more_per_category: 0,
+        bitmaps_per_category: 0,
         resume: false,
         from: None,
     });

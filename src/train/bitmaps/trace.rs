@@ -115,10 +115,10 @@ impl Grid {
             }
             free[start] = false;
             let mut line = vec![start];
-            self.follow(&mut line, &mut free);
+            follow(&mut line, &mut free);
             // From the middle of a line the pen goes back the other way as well.
             line.reverse();
-            self.follow(&mut line, &mut free);
+            follow(&mut line, &mut free);
             let joins = [true, false].map(|at_end| self.join(&mut line, at_end));
             if joins.contains(&true) && line.len() < SPUR {
                 continue;
@@ -126,30 +126,6 @@ impl Grid {
             lines.push(line);
         }
         lines
-    }
-
-    /// Goes on from the line's last pixel, as straight as possible, until there is nothing left to draw.
-    fn follow(&self, line: &mut Vec<usize>, free: &mut [bool]) {
-        loop {
-            // OK because a line has its first pixel.
-            let last = *line.last().expect("a line has pixels");
-            let before = line[line.len().saturating_sub(MEMORY)];
-            let [x, y] = point(last);
-            let [bx, by] = point(before);
-            let straightness = |next: &usize| {
-                let [nx, ny] = point(*next);
-                let (dx, dy) = (nx - x, ny - y);
-                (dx * (x - bx) + dy * (y - by)) / dx.hypot(dy)
-            };
-            let next = AROUND
-                .iter()
-                .map(|step| last.wrapping_add_signed(*step))
-                .filter(|p| free[*p])
-                .max_by(|a, b| straightness(a).total_cmp(&straightness(b)));
-            let Some(next) = next else { return };
-            free[next] = false;
-            line.push(next);
-        }
     }
 
     /// Lengthens an end of the line to the line that it touches, if any.
@@ -171,6 +147,30 @@ impl Grid {
     }
 }
 
+/// Goes on from the line's last pixel, as straight as possible, until there is nothing left to draw.
+fn follow(line: &mut Vec<usize>, free: &mut [bool]) {
+    loop {
+        // OK because a line has its first pixel.
+        let last = *line.last().expect("a line has pixels");
+        let before = line[line.len().saturating_sub(MEMORY)];
+        let [x, y] = point(last);
+        let [bx, by] = point(before);
+        let straightness = |next: &usize| {
+            let [nx, ny] = point(*next);
+            let (dx, dy) = (nx - x, ny - y);
+            (dx * (x - bx) + dy * (y - by)) / dx.hypot(dy)
+        };
+        let next = AROUND
+            .iter()
+            .map(|step| last.wrapping_add_signed(*step))
+            .filter(|p| free[*p])
+            .max_by(|a, b| straightness(a).total_cmp(&straightness(b)));
+        let Some(next) = next else { return };
+        free[next] = false;
+        line.push(next);
+    }
+}
+
 /// Whether a pixel with these neighbours may go, in the pass that takes off the lower right borders or in the
 /// one that takes off the upper left ones: the two conditions of Zhang and Suen.
 fn is_loose(neighbours: [bool; 8], upper_left: bool) -> bool {
@@ -181,9 +181,9 @@ fn is_loose(neighbours: [bool; 8], upper_left: bool) -> bool {
     }
     let [up, _, right, _, down, _, left, _] = neighbours;
     if upper_left {
-        !(up && right && left || up && down && left)
+        !up || !left || !right && !down
     } else {
-        !(up && right && down || right && down && left)
+        !right || !down || !up && !left
     }
 }
 

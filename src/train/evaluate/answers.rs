@@ -51,6 +51,7 @@ impl Answers {
     }
 
     /// The same answers with `shifts` added to each category's logits.
+    #[must_use]
     pub fn shifted(&self, shifts: &[f32]) -> Self {
         let rows = self.rows();
         let logits = rows.flat_map(|(_, row)| row.iter().zip(shifts).map(|(z, s)| z + s));
