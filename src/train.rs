@@ -4,6 +4,8 @@
 //! (`network`) whose matrix products are burn's; what comes out is a [`crate::model::Weights`] file that
 //! [`crate::model::Classifier`] reads, and every measure is taken on that classifier.
 //!
+//! Drawings come as strokes (`dataset`) and as bitmaps that are traced back into strokes (`bitmaps`).
+//!
 //! Left out: training on a GPU. The layers here are made for processor cores.
 
 pub mod attack;

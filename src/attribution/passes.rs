@@ -123,7 +123,7 @@ impl<'a> Passes<'a> {
 
     /// Rows of a pass while somebody draws: some ten milliseconds on two cores, for which a newer stroke has to
     /// wait.
-    pub const WINDOW_ROWS: usize = 4;
+    pub const WINDOW_ROWS: usize = 2;
 
     /// Passes of at most [`Passes::BULK_ROWS`] rows that nothing calls off.
     pub fn bulk(objective: &'a dyn Objective) -> Self {
