@@ -30,21 +30,24 @@ impl Trunk {
         device: &Device,
     ) -> Result<Self, String> {
         let mut channels = width(weights, &format!("{prefix}stem"))?;
-        let stem = {
-            let name = format!("{prefix}stem");
-            Convolution::folded(weights, &name, [channels_in, channels], 3, 2, device)?
+        let layer = |weights: &mut Weights, name: &str, channels, kernel, stride| {
+            let name = format!("{prefix}{name}");
+            Convolution::folded(weights, &name, channels, kernel, stride, device)
         };
+        let stem = layer(weights, "stem", [channels_in, channels], 3, 2)?;
         let mut blocks = Vec::new();
         for i in 0..BLOCK_CHANNELS.len() {
             let wider = width(weights, &format!("{prefix}block{i}.first"))?;
-            let mut layer = |name: &str, channels, kernel, stride| {
-                let name = format!("{prefix}{name}");
-                Convolution::folded(weights, &name, channels, kernel, stride, device)
-            };
             blocks.push(Block {
-                first: layer(&format!("block{i}.first"), [channels, wider], 3, 2)?,
-                second: layer(&format!("block{i}.second"), [wider, wider], 3, 1)?,
-                shortcut: layer(&format!("block{i}.shortcut"), [channels, wider], 1, 2)?,
+                first: layer(weights, &format!("block{i}.first"), [channels, wider], 3, 2)?,
+                second: layer(weights, &format!("block{i}.second"), [wider, wider], 3, 1)?,
+                shortcut: layer(
+                    weights,
+                    &format!("block{i}.shortcut"),
+                    [channels, wider],
+                    1,
+                    2,
+                )?,
             });
             channels = wider;
         }

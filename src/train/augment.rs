@@ -136,9 +136,12 @@ pub fn unfinish(lines: &mut Lines, share: f32, whole_strokes: bool) {
 
 /// The drawing with its box centred on 0 and its longer side from -1 to 1.
 pub fn normalised<'a>(strokes: impl Iterator<Item = &'a [[u8; 2]]>) -> Lines {
-    let mut lines: Lines = strokes
-        .map(|s| s.iter().map(|p| p.map(f32::from)).collect())
-        .collect();
+    let lines = strokes.map(|s| s.iter().map(|p| p.map(f32::from)).collect());
+    centred(lines.collect())
+}
+
+/// The lines with their box centred on 0 and its longer side from -1 to 1.
+pub fn centred(mut lines: Lines) -> Lines {
     let bounds = bounds(&lines);
     let center = bounds.center();
     let [width, height] = bounds.size();

@@ -9,7 +9,7 @@ mod trace;
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use rand::SeedableRng;
 use rand::seq::{IndexedRandom, SliceRandom};
@@ -17,7 +17,7 @@ use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 
 use super::augment::{Lines, bounds, normalised};
-use super::dataset::Dataset;
+use super::dataset::{Dataset, files};
 use crate::error::{Error, Result};
 use crate::model::{ClassId, Labels};
 
@@ -63,7 +63,11 @@ pub fn add(
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let aspects = aspects(dataset);
     for kind in KINDS {
-        for path in archives(&data.join("quickdraw").join(kind.folder))? {
+        let folder = data.join("quickdraw").join(kind.folder);
+        if !folder.is_dir() {
+            continue;
+        }
+        for path in files(&folder, "npz")? {
             let name = path.file_stem().unwrap_or_default().to_string_lossy();
             let Ok(class) = labels.find(&name) else {
                 eprintln!("warning: {} is of an unknown category", path.display());
@@ -115,22 +119,6 @@ fn squeeze(lines: &mut Lines, aspect: f32) {
     for p in lines.iter_mut().flatten() {
         *p = [0, 1].map(|i| factors[i] * p[i]);
     }
-}
-
-/// The folder's archives in alphabetical order.
-fn archives(folder: &Path) -> Result<Vec<PathBuf>> {
-    if !folder.is_dir() {
-        return Ok(Vec::new());
-    }
-    let mut paths = Vec::new();
-    for entry in std::fs::read_dir(folder).map_err(Error::io(folder))? {
-        let path = entry.map_err(Error::io(folder))?.path();
-        if path.extension().is_some_and(|extension| extension == "npz") {
-            paths.push(path);
-        }
-    }
-    paths.sort_unstable();
-    Ok(paths)
 }
 
 /// The drawings of one archive.

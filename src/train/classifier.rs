@@ -99,6 +99,7 @@ struct Run<'a> {
     options: &'a TrainOptions,
     train: Arc<Dataset>,
     validation: Dataset,
+    sampler: Arc<Sampler>,
     lessons: Option<Lessons>,
     network: Network,
     checkpoint: Checkpoint,
@@ -144,6 +145,7 @@ impl<'a> Run<'a> {
         let checkpoint = begin(options, &mut network)?;
         Ok(Self {
             options,
+            sampler: Arc::new(Sampler::new(&train).map_err(Error::Usage)?),
             train: Arc::new(train),
             validation,
             lessons,
@@ -155,10 +157,9 @@ impl<'a> Run<'a> {
     }
 
     fn train(&mut self) -> Result<()> {
-        let sampler = Sampler::new(&self.train).map_err(Error::Usage)?;
         let batches = batches(
             Arc::clone(&self.train),
-            sampler,
+            Arc::clone(&self.sampler),
             self.lessons.as_ref().map(Lessons::raster_spec),
             self.options.seed,
             self.checkpoint.done.steps,
@@ -243,12 +244,9 @@ impl<'a> Run<'a> {
         let mut weights = Weights::load(&self.best_path())?;
         let classifier = classifier(weights.clone())?;
         let answers = Answers::after(&classifier, &self.validation, 1.0);
-        let frequencies = Sampler::new(&self.train)
-            .map_err(Error::Usage)?
-            .frequencies();
         let labels = Classifier::own_labels();
         let typical = Dataset::load(&self.options.data, Split::Train, &labels, 0, 0)?;
-        let calibration = Calibration::fit(&answers, &frequencies, &typical);
+        let calibration = Calibration::fit(&answers, &self.sampler.frequencies(), &typical);
         calibration.apply(&mut weights);
         let temperature = calibration.temperature;
         for (key, value) in [

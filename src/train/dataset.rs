@@ -72,7 +72,7 @@ impl Dataset {
         let root = data.join("quickdraw");
         let keys = split_keys(&root.join("splits.json"), split)?;
         let mut dataset = Self::default();
-        for file in ndjson_files(&root.join("simplified"))? {
+        for file in files(&root.join("simplified"), "ndjson")? {
             for drawing in drawings(&file)? {
                 if drawing
                     .key_id
@@ -86,7 +86,7 @@ impl Dataset {
         let more = root.join("more");
         if split == Split::Train && more_per_category > 0 && more.is_dir() {
             let mut rng = ChaCha8Rng::seed_from_u64(seed);
-            for file in ndjson_files(&more)? {
+            for file in files(&more, "ndjson")? {
                 let mut drawings = drawings(&file)?;
                 drawings.shuffle(&mut rng);
                 for drawing in drawings.iter().take(more_per_category) {
@@ -208,16 +208,13 @@ fn split_keys(path: &Path, split: Split) -> Result<HashSet<String>> {
         .ok_or_else(|| Error::format(path, format!("no split called \"{name}\"")))
 }
 
-/// The folder's NDJSON files in alphabetical order.
-fn ndjson_files(folder: &Path) -> Result<Vec<PathBuf>> {
+/// The folder's files whose names end in `extension`, in alphabetical order.
+pub(super) fn files(folder: &Path, extension: &str) -> Result<Vec<PathBuf>> {
     let entries = std::fs::read_dir(folder).map_err(Error::io(folder))?;
     let mut files = Vec::new();
     for entry in entries {
         let path = entry.map_err(Error::io(folder))?.path();
-        if path
-            .extension()
-            .is_some_and(|extension| extension == "ndjson")
-        {
+        if path.extension().is_some_and(|found| found == extension) {
             files.push(path);
         }
     }

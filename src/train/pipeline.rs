@@ -47,7 +47,7 @@ pub fn batches_per_epoch(dataset: &Dataset) -> u64 {
 /// uninterrupted one would have seen. The thread ends when the receiver is dropped.
 pub fn batches(
     dataset: Arc<Dataset>,
-    sampler: Sampler,
+    sampler: Arc<Sampler>,
     teacher_spec: Option<RasterSpec>,
     seed: u64,
     first: u64,
@@ -128,7 +128,7 @@ mod tests {
     fn a_resumed_stream_goes_on_where_it_stopped() {
         let dataset = Arc::new(synthetic(BATCH));
         let stream = |first, teacher_spec| {
-            let sampler = Sampler::new(&dataset).unwrap();
+            let sampler = Arc::new(Sampler::new(&dataset).unwrap());
             batches(Arc::clone(&dataset), sampler, teacher_spec, 9, first)
         };
         let teacher_spec = RasterSpec {

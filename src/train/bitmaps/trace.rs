@@ -4,7 +4,7 @@
 //! Suen 1984). A pen then follows the lines from their ends and goes straight on where they cross, as a
 //! hand would. Which line came first nobody can tell any more.
 
-use crate::train::augment::{Lines, bounds, simplified};
+use crate::train::augment::{Lines, centred, simplified};
 
 /// Side to which a bitmap is enlarged, in pixels: lines 1.6 px wide in a bitmap of 28 px become some 6 px wide,
 /// and gaps of one pixel between them stay open.
@@ -35,7 +35,7 @@ pub fn traced(bitmap: &[u8], side: usize, dark: f32) -> Lines {
         let smooth = smoothed(&line);
         simplified(&smooth, TOLERANCE)
     });
-    fitted(lines.collect())
+    centred(lines.collect())
 }
 
 /// Which pixels of the enlarged bitmap are ink; the border never is.
@@ -202,17 +202,6 @@ fn smoothed(line: &[usize]) -> Vec<[f32; 2]> {
             sum.map(|v| v / (2 * reach + 1) as f32)
         })
         .collect()
-}
-
-/// The lines with their box centred on 0 and its longer side from -1 to 1.
-fn fitted(mut lines: Lines) -> Lines {
-    let bounds = bounds(&lines);
-    let (center, [width, height]) = (bounds.center(), bounds.size());
-    let scale = 2.0 / width.max(height).max(1.0);
-    for p in lines.iter_mut().flatten() {
-        *p = [0, 1].map(|i| (p[i] - center[i]) * scale);
-    }
-    lines
 }
 
 #[cfg(test)]
