@@ -1,7 +1,7 @@
 //! Strokes, and parts of strokes, that the drawing would be better without, each with what its removal was
 //! measured to change.
 
-use eframe::egui::{Align, Layout, RichText, Ui, UiBuilder};
+use eframe::egui::{Align, Label, Layout, RichText, Ui, UiBuilder};
 
 use super::{Output, caption, card_frame, percent, stroke_name};
 use crate::app::command::Command;
@@ -144,12 +144,15 @@ fn card_ui(ui: &mut Ui, studio: &Studio, card: &Card, target: ClassId, out: &mut
                 ));
             }
             ui.horizontal(|ui| {
-                let change = change(studio.advice.name(target), card);
-                ui.label(change).on_hover_text(format!(
-                    "Measured: the network looked at the drawing without {seen_without}"
-                ));
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     buttons_ui(ui, card.topic, out);
+                    // In what the buttons leave, so that a long name wraps instead of running under them.
+                    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                        let change = change(studio.advice.name(target), card);
+                        ui.add(Label::new(change).wrap()).on_hover_text(format!(
+                            "Measured: the network looked at the drawing without {seen_without}"
+                        ));
+                    });
                 });
             });
         });
