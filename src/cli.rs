@@ -22,6 +22,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::error::{Error, Result};
 use crate::model::device::DeviceChoice;
 use crate::train::classifier::{self, TrainOptions};
+use crate::train::clutter;
 use crate::train::evaluate;
 use crate::train::noise::{self, EvalOptions, FitOptions};
 use crate::train::parts::{self, PartEvalOptions, PartFitOptions};
@@ -80,6 +81,8 @@ pub enum Verb {
 pub enum Training {
     /// The classifier: a raster in, a category out
     Classifier(TrainOptions),
+    /// The classifier's clutter map: where the ink lies that does not belong
+    Clutter(clutter::TrainOptions),
     /// The generator: a drawing in, a picture out
     Generate(train_generate::TrainOptions),
     /// The guide of attacks: which strokes are worth a try
@@ -136,6 +139,7 @@ pub fn run(verb: &Verb) -> ExitCode {
         Verb::Heal(args) => complete(heal::run(args)),
         Verb::Retrieve(args) => retrieve::run(args),
         Verb::Train(Training::Classifier(options)) => complete(classifier::run(options)),
+        Verb::Train(Training::Clutter(options)) => complete(clutter::train(options)),
         Verb::Train(Training::Generate(options)) => complete(train_generate::train(options)),
         Verb::Train(Training::Attack(options)) => complete(train_attack::fit(options)),
         Verb::Train(Training::Noise(options)) => complete(noise::fit(options)),

@@ -7,6 +7,7 @@
 
 pub(crate) mod architecture;
 mod classifier;
+mod clutter_map;
 mod convolution;
 pub mod device;
 mod doodlenet;
@@ -51,6 +52,17 @@ pub trait SketchClassifier: Send {
         let logits = self.logits(rasters);
         let unasked = Tensor::zeros([logits.dims()[0], 1], &logits.device());
         Tensor::cat(vec![logits, unasked], 1)
+    }
+
+    /// Where the ink lies that does not belong: a number for each place of a grid over the raster, the log-odds
+    /// that what is drawn there does not belong. `None` from a network that was never asked.
+    ///
+    /// # Shapes
+    /// - `rasters`: [batch, 1, size, size], ink 1 on paper 0
+    /// - output: [batch, rows, columns], as many rows as columns
+    fn clutter_map(&self, rasters: Tensor<4>) -> Option<Tensor<3>> {
+        let _ = rasters;
+        None
     }
 
     /// The rasters that the network was made for.

@@ -7,12 +7,14 @@
 //! No tensors here: `attribution` carries the model's gradient to these functions as plain numbers.
 
 mod fit;
+mod grid;
 mod hard;
 mod soft;
 
 use serde::{Deserialize, Serialize};
 
 pub use fit::{Fit, Polylines};
+pub use grid::{Grid, GridSample};
 pub use hard::HardRaster;
 pub use soft::SoftRaster;
 

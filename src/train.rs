@@ -13,6 +13,8 @@ pub mod attribution;
 pub mod augment;
 mod bitmaps;
 pub mod classifier;
+pub mod clutter;
+mod compose;
 pub mod dataset;
 pub mod evaluate;
 mod gallery;

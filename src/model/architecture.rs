@@ -25,6 +25,12 @@ pub const STEM_CHANNELS: usize = 32;
 /// Channels after each block, likewise.
 pub const BLOCK_CHANNELS: [usize; 3] = [64, 128, 256];
 
+/// Side of the clutter map: that of the trunk's first stage.
+pub const MAP_SIDE: usize = RASTER_SIZE / 2;
+
+/// Channels of the clutter map's layers, one on each stage of the trunk, from the deepest up.
+pub const MAP_CHANNELS: [usize; 4] = [48, 48, 32, 16];
+
 /// Added to a variance before its root is taken.
 pub const NORM_EPSILON: f32 = 1e-5;
 

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use burn::tensor::{Device, Tensor, TensorData};
 
 use super::architecture::RASTER_SPEC;
+use super::clutter_map::ClutterMap;
 use super::trunk::Trunk;
 use super::{Labels, SketchClassifier, Weights};
 use crate::error::{Error, Result};
@@ -24,6 +25,7 @@ pub struct Classifier {
     /// [channels, categories + 1], the last column for clutter.
     head_weight: Tensor<2>,
     head_bias: Tensor<2>,
+    map: Option<ClutterMap>,
     labels: Arc<Labels>,
     device: Device,
 }
@@ -75,6 +77,7 @@ impl Classifier {
                 .ok_or_else(|| format!("the temperature is \"{text}\""))?,
         };
         let trunk = Trunk::from_weights(&mut weights, "", 1, device)?;
+        let map = ClutterMap::from_weights(&mut weights, trunk.widths(), device)?;
         let [head_weight, head_bias] =
             head(&mut weights, labels.len(), trunk.outputs(), temperature)?;
         let matrix = |values: Vec<f32>, rows: usize| {
@@ -87,9 +90,16 @@ impl Classifier {
             trunk,
             head_weight,
             head_bias,
+            map,
             labels,
             device: device.clone(),
         })
+    }
+
+    /// What the trunk's stages make of rasters [batch, 1, size, size], the largest first: what the clutter map
+    /// stands on.
+    pub(crate) fn stages(&self, rasters: Tensor<4>) -> Vec<Tensor<4>> {
+        self.trunk.stages(rasters)
     }
 
     /// The categories of this network, whatever its weights.
@@ -131,6 +141,11 @@ impl SketchClassifier for Classifier {
     fn logits_and_clutter(&self, rasters: Tensor<4>) -> Tensor<2> {
         let pooled = self.trunk.pooled(rasters);
         pooled.matmul(self.head_weight.clone()) + self.head_bias.clone()
+    }
+
+    fn clutter_map(&self, rasters: Tensor<4>) -> Option<Tensor<3>> {
+        let map = self.map.as_ref()?;
+        Some(map.log_odds(self.trunk.stages(rasters)))
     }
 
     fn raster_spec(&self) -> RasterSpec {

@@ -1,7 +1,7 @@
 //! A convolution ready to answer, the batch norm behind it folded in.
 
-use burn::tensor::module::conv2d;
-use burn::tensor::ops::ConvOptions;
+use burn::tensor::module::{conv2d, interpolate};
+use burn::tensor::ops::{ConvOptions, InterpolateMode, InterpolateOptions};
 use burn::tensor::{Device, Tensor, TensorData};
 
 use super::Weights;
@@ -46,11 +46,7 @@ impl Convolution {
             }
             bias.push(shift[channel] - mean[channel] * factor);
         }
-        Ok(Self {
-            weight: Tensor::from_data(TensorData::new(weight, shape), device),
-            bias: Tensor::from_data(TensorData::new(bias, [outputs]), device),
-            stride,
-        })
+        Ok(Self::new(weight, shape, bias, stride, device))
     }
 
     /// Takes a square convolution with a bias of its own, and nothing behind it, out of `weights`.
@@ -64,11 +60,34 @@ impl Convolution {
         let shape = [outputs, inputs, kernel, kernel];
         let weight = weights.take(&format!("{name}.conv.weight"), &shape)?;
         let bias = weights.take(&format!("{name}.bias"), &[outputs])?;
-        Ok(Self {
+        Ok(Self::new(weight, shape, bias, 1, device))
+    }
+
+    /// Takes a linear layer out of `weights` that works on each pixel by itself.
+    pub fn of_pixels(
+        weights: &mut Weights,
+        name: &str,
+        [inputs, outputs]: [usize; 2],
+        device: &Device,
+    ) -> Result<Self, String> {
+        let weight = weights.take(&format!("{name}.weight"), &[outputs, inputs])?;
+        let bias = weights.take(&format!("{name}.bias"), &[outputs])?;
+        Ok(Self::new(weight, [outputs, inputs, 1, 1], bias, 1, device))
+    }
+
+    fn new(
+        weight: Vec<f32>,
+        shape: [usize; 4],
+        bias: Vec<f32>,
+        stride: usize,
+        device: &Device,
+    ) -> Self {
+        let outputs = shape[0];
+        Self {
             weight: Tensor::from_data(TensorData::new(weight, shape), device),
             bias: Tensor::from_data(TensorData::new(bias, [outputs]), device),
-            stride: 1,
-        })
+            stride,
+        }
     }
 
     /// [image, channel, row, column], convolved.
@@ -77,4 +96,10 @@ impl Convolution {
         let options = ConvOptions::new([self.stride; 2], [padding; 2], [1, 1], 1);
         conv2d(input, self.weight.clone(), Some(self.bias.clone()), options)
     }
+}
+
+/// Every pixel four times.
+pub fn doubled(x: Tensor<4>) -> Tensor<4> {
+    let options = InterpolateOptions::new(InterpolateMode::Nearest);
+    interpolate(x, options.with_scale_factor([2.0, 2.0]))
 }

@@ -7,15 +7,13 @@
 use std::path::Path;
 
 use burn::tensor::activation::silu;
-use burn::tensor::module::interpolate;
-use burn::tensor::ops::{InterpolateMode, InterpolateOptions};
 use burn::tensor::{Device, Tensor, TensorData};
 
 use super::architecture::{
     CONDITION, DOWN_CHANNELS, LayerPlan, PICTURE_SCALE, PICTURE_SIZE, PIXEL_CHANNELS, RASTER_SPEC,
     UP_CHANNELS, modulated_layers,
 };
-use super::convolution::Convolution;
+use super::convolution::{Convolution, doubled};
 use super::{ClassId, Classifier, Weights};
 use crate::error::{Error, Result};
 use crate::raster::RasterSpec;
@@ -237,12 +235,6 @@ impl Modulated {
         });
         silu(x * (scale + 1.0) + shift)
     }
-}
-
-/// Every pixel four times.
-fn doubled(x: Tensor<4>) -> Tensor<4> {
-    let options = InterpolateOptions::new(InterpolateMode::Nearest);
-    interpolate(x, options.with_scale_factor([2.0, 2.0]))
 }
 
 /// [batch, (row, column, colour) within the pixel, side, side] to [batch, colour, twice the side, twice the side].

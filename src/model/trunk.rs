@@ -11,7 +11,7 @@ use super::convolution::Convolution;
 pub struct Trunk {
     stem: Convolution,
     blocks: Vec<Block>,
-    outputs: usize,
+    widths: Vec<usize>,
 }
 
 struct Block {
@@ -30,6 +30,7 @@ impl Trunk {
         device: &Device,
     ) -> Result<Self, String> {
         let mut channels = width(weights, &format!("{prefix}stem"))?;
+        let mut widths = vec![channels];
         let layer = |weights: &mut Weights, name: &str, channels, kernel, stride| {
             let name = format!("{prefix}{name}");
             Convolution::folded(weights, &name, channels, kernel, stride, device)
@@ -50,27 +51,40 @@ impl Trunk {
                 )?,
             });
             channels = wider;
+            widths.push(wider);
         }
         Ok(Self {
             stem,
             blocks,
-            outputs: channels,
+            widths,
         })
     }
 
     /// How many numbers come out for each image.
     pub fn outputs(&self) -> usize {
-        self.outputs
+        self.widths.last().copied().unwrap_or(0)
+    }
+
+    /// How many channels each stage has: stem and blocks.
+    pub fn widths(&self) -> &[usize] {
+        &self.widths
+    }
+
+    /// [image, channel, row, column] to what the stem and each block make of it.
+    pub fn stages(&self, input: Tensor<4>) -> Vec<Tensor<4>> {
+        let mut stages = vec![silu(self.stem.forward(input))];
+        for block in &self.blocks {
+            stages.push(block.forward(stages[stages.len() - 1].clone()));
+        }
+        stages
     }
 
     /// [image, channel, row, column] to the mean of each channel of what the last block makes of it,
     /// [image, channel].
     pub fn pooled(&self, input: Tensor<4>) -> Tensor<2> {
         let stem = silu(self.stem.forward(input));
-        let features = self
-            .blocks
-            .iter()
-            .fold(stem, |input, block| block.forward(input));
+        let blocks = self.blocks.iter();
+        let features = blocks.fold(stem, |input, block| block.forward(input));
         let [batch, channels, height, width] = features.dims();
         features
             .reshape([batch, channels, height * width])

@@ -10,6 +10,7 @@ mod course;
 mod examine;
 mod explained;
 mod features;
+mod field;
 mod noise;
 mod parts;
 mod place;
@@ -20,6 +21,7 @@ mod second_look;
 use crate::attribution::{self, Batch, ClassObjective, Interrupted, Method, Passes, Subject};
 use crate::error::Result;
 use crate::model::{ClassId, SketchClassifier};
+use crate::raster::Grid;
 use crate::sketch::Sketch;
 
 pub(super) use answer::Answer;
@@ -27,6 +29,7 @@ pub use assessment::{Assessment, Examined, Guess, PartSuggestion, StrokeAssessme
 pub(super) use course::profiles;
 use explained::Explained;
 pub use features::{FEATURE_NAMES, Features};
+use field::ClutterField;
 pub use noise::NoiseModel;
 pub use parts::{
     Curve, ExaminedPart, PART_FEATURE_NAMES, PartCard, PartCards, PartFeatures, PartModel,
@@ -57,6 +60,8 @@ pub struct Assistant {
     classifier: Box<dyn SketchClassifier>,
     noise: NoiseModel,
     part_model: PartModel,
+    /// How the classifier's clutter map lies over its rasters, if it has one.
+    grid: Option<Grid>,
     /// What the classifier answers to blank paper.
     blank: Answer,
 }
@@ -71,6 +76,7 @@ impl Assistant {
     /// An assistant that explains `classifier` and judges noise by `noise`; parts of strokes it lets be.
     pub fn with_noise_model(classifier: Box<dyn SketchClassifier>, noise: NoiseModel) -> Self {
         let mut assistant = Self {
+            grid: field::grid(&*classifier),
             classifier,
             noise,
             part_model: PartModel::silent(),
@@ -219,6 +225,12 @@ impl Assistant {
             .zip(&answers)
             .map(|(target, answer)| target.unwrap_or_else(|| answer.likeliest()))
             .collect();
+        // The first answer is for colours alone, which need no map.
+        let fields = if effort.removals == 0 {
+            vec![ClutterField::default(); subjects.len()]
+        } else {
+            self.fields(&subjects, effort.max_rows, stop)?
+        };
         let objective = ClassObjective::new(self.classifier(), known.clone());
         let passes = Passes::interruptible(&objective, effort.max_rows, stop);
         let attributions = attribution::attribute(&passes, &subjects, effort.method)?;
@@ -227,10 +239,11 @@ impl Assistant {
             .zip(attributions)
             .zip(answers)
             .zip(known)
-            .zip(targets);
+            .zip(targets)
+            .zip(fields);
         Ok(parts
             .map(
-                |((((subject, strokes), answer), target), intent)| Explained {
+                |(((((subject, strokes), answer), target), intent), field)| Explained {
                     convergence_delta: attribution::convergence_delta(
                         &strokes,
                         answer.log_odds(target),
@@ -239,6 +252,7 @@ impl Assistant {
                     subject,
                     strokes,
                     answer,
+                    field,
                     target,
                     intent_known: intent.is_some(),
                 },

@@ -78,10 +78,16 @@ pub fn redrawn<'a, R: Rng>(
         lines.remove(rng.random_range(0..lines.len()));
     }
     clutter(&mut lines, rng);
-    redraw(&mut lines, rng);
-    warp(&mut lines, rng);
-    transform(&mut lines, rng);
+    distort(&mut lines, 1.0, rng);
     Redrawn { lines, finished }
+}
+
+/// The lines by another hand: redrawn, warped and transformed, `strength` times as far as a drawing stands
+/// without becoming another.
+pub fn distort(lines: &mut Lines, strength: f32, rng: &mut impl Rng) {
+    redraw(lines, strength, rng);
+    warp(lines, strength, rng);
+    transform(lines, strength, rng);
 }
 
 /// `lines` somewhere near the middle of a raster near `spec`, of the same size, drawn with some pen.
@@ -150,14 +156,15 @@ pub fn centred(mut lines: Lines) -> Lines {
     lines
 }
 
-/// Each stroke as if drawn again: moved, turned and scaled a little about its middle, with a tremor.
-pub fn redraw(lines: &mut Lines, rng: &mut impl Rng) {
+/// Each stroke as if drawn again: moved, turned and scaled a little (times `strength`) about its middle, with a
+/// tremor.
+pub fn redraw(lines: &mut Lines, strength: f32, rng: &mut impl Rng) {
     for line in lines {
         let count = line.len() as f32;
         let center = [0, 1].map(|i| line.iter().map(|p| p[i]).sum::<f32>() / count);
-        let shift = [0, 1].map(|i| center[i] + STROKE_SHIFT * bell(rng));
-        let (sin, cos) = (STROKE_ROTATION * bell(rng)).sin_cos();
-        let scale = (STROKE_SCALE * bell(rng)).exp();
+        let shift = [0, 1].map(|i| center[i] + strength * STROKE_SHIFT * bell(rng));
+        let (sin, cos) = (strength * STROKE_ROTATION * bell(rng)).sin_cos();
+        let scale = (strength * STROKE_SCALE * bell(rng)).exp();
         for p in line {
             let [x, y] = [0, 1].map(|i| scale * (p[i] - center[i]));
             let turned = [cos * x - sin * y, sin * x + cos * y];
@@ -166,8 +173,8 @@ pub fn redraw(lines: &mut Lines, rng: &mut impl Rng) {
     }
 }
 
-/// Moves points along two crossing waves: the drawing on a sheet of rubber.
-pub fn warp(lines: &mut Lines, rng: &mut impl Rng) {
+/// Moves points along two crossing waves, `strength` times as high as usual: the drawing on a sheet of rubber.
+pub fn warp(lines: &mut Lines, strength: f32, rng: &mut impl Rng) {
     let waves = [0, 1].map(|_| {
         let angle = rng.random_range(0.0..TAU);
         let frequency = TAU / rng.random_range(WARP_PERIOD) * 0.5;
@@ -175,7 +182,7 @@ pub fn warp(lines: &mut Lines, rng: &mut impl Rng) {
         (
             direction,
             rng.random_range(0.0..TAU),
-            [0, 1].map(|_| WARP * bell(rng)),
+            [0, 1].map(|_| strength * WARP * bell(rng)),
         )
     });
     for_each_point(lines, |p| {
@@ -188,14 +195,15 @@ pub fn warp(lines: &mut Lines, rng: &mut impl Rng) {
     });
 }
 
-/// Turns, stretches, shears and perhaps mirrors the whole drawing.
-fn transform(lines: &mut Lines, rng: &mut impl Rng) {
-    let (sin, cos) = (ROTATION * bell(rng)).clamp(-PI / 6.0, PI / 6.0).sin_cos();
-    let mut stretch = [0, 1].map(|_| (STRETCH * bell(rng)).exp());
+/// Turns, stretches, shears (times `strength`) and perhaps mirrors the whole drawing.
+fn transform(lines: &mut Lines, strength: f32, rng: &mut impl Rng) {
+    let angle = strength * ROTATION * bell(rng);
+    let (sin, cos) = angle.clamp(-PI / 6.0, PI / 6.0).sin_cos();
+    let mut stretch = [0, 1].map(|_| (strength * STRETCH * bell(rng)).exp());
     if rng.random_bool(MIRROR) {
         stretch[0] = -stretch[0];
     }
-    let shear = SHEAR * bell(rng);
+    let shear = strength * SHEAR * bell(rng);
     for_each_point(lines, |[x, y]| {
         let [x, y] = [stretch[0] * (x + shear * y), stretch[1] * y];
         [cos * x - sin * y, sin * x + cos * y]

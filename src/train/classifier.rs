@@ -22,9 +22,9 @@ use rand_chacha::ChaCha8Rng;
 use super::bitmaps;
 use super::dataset::{Dataset, Split};
 use super::evaluate::Answers;
-use super::loss::{Measures, clutter_loss, loss};
+use super::loss::{Lesson, Measures, clutter_loss, loss};
 use super::network::{AnswerGradient, Network};
-use super::pipeline::{Batch, batches, batches_per_epoch};
+use super::pipeline::{Batch, Showing, batches, batches_per_epoch};
 use super::sampling::Sampler;
 use super::schedule::{Budget, Done, learning_rate};
 use super::teacher::Lessons;
@@ -59,11 +59,11 @@ pub struct TrainOptions {
     #[arg(long)]
     pub minutes: Option<f32>,
     /// Most drawings to take from each category of `quickdraw/more`.
-    #[arg(long, default_value_t = 400)]
+    #[arg(long, default_value_t = 1000)]
     pub more_per_category: usize,
     /// Most drawings to take from each category of `quickdraw/bitmap28` and `quickdraw/bitmap64`, which are
     /// traced back into strokes.
-    #[arg(long, default_value_t = 1000)]
+    #[arg(long, default_value_t = 3000)]
     pub bitmaps_per_category: usize,
     /// Go on from the last checkpoint in the work folder.
     #[arg(long)]
@@ -193,19 +193,31 @@ impl<'a> Run<'a> {
 
     /// One optimiser step.
     fn step(&mut self, batch: Batch) -> Measures {
+        let opinions = self.lessons.as_ref().map(|l| l.of_views(&batch));
         let trace = self.network.forward(batch.rasters);
-        let lessons = self.lessons.as_ref();
-        let lessons = lessons
-            .map(|lessons| lessons.of_views(&batch.drawings, &batch.whole, batch.for_teacher));
-        let views = batch.drawings.iter().zip(&batch.cluttered);
-        // What a cluttered view reads as is not asked: the classifier is to mind what does not belong, as
-        // the assistant measures strokes by what they do to its answer.
-        let words = views.enumerate().map(|(view, (&drawing, &cluttered))| {
-            let teacher = lessons.as_ref().map(|lessons| &lessons[view][..]);
-            (!cluttered).then_some((self.train.class(drawing).0 as usize, teacher))
+        let views = batch.drawings.iter().zip(&batch.showing);
+        let lessons = views.enumerate().map(|(view, (&drawing, showing))| {
+            let word = Some(self.train.class(drawing).0 as usize);
+            let teacher = opinions.as_ref().map(|opinions| &opinions[view][..]);
+            match showing {
+                Showing::Drawing => Lesson { word, teacher },
+                // What a cluttered view reads as is not asked: the classifier is to mind what does not
+                // belong, as the assistant measures strokes by what they do to its answer.
+                Showing::Cluttered => Lesson::default(),
+                Showing::Composed => Lesson {
+                    word: None,
+                    teacher,
+                },
+            }
         });
-        let (mut measures, logits) = loss(&trace.logits, words);
-        let (clutter_loss, clutter) = clutter_loss(&trace.clutter, &batch.cluttered);
+        let (mut measures, logits) = loss(&trace.logits, lessons);
+        let cluttered = batch.showing.iter().map(|showing| match showing {
+            Showing::Drawing => Some(false),
+            Showing::Cluttered => Some(true),
+            Showing::Composed => None,
+        });
+        let cluttered: Vec<Option<bool>> = cluttered.collect();
+        let (clutter_loss, clutter) = clutter_loss(&trace.clutter, &cluttered);
         measures.loss += clutter_loss;
         self.network
             .backward(trace, &AnswerGradient { logits, clutter });

@@ -19,46 +19,63 @@ pub struct Measures {
 /// Weight of the question for clutter beside the question for the word.
 const CLUTTER_WEIGHT: f32 = 0.5;
 
+/// What a view teaches: its word, a teacher's logits for it, both, or neither.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Lesson<'a> {
+    pub word: Option<usize>,
+    pub teacher: Option<&'a [f32]>,
+}
+
 /// The mean loss of `logits` [view, category], and its gradient with respect to them.
 ///
 /// For a view with word y and teacher's logits t at temperature T, the loss is
 /// w CE(y, softmax(z)) + (1 - w) T² KL(softmax(t / T) || softmax(z / T)); without a teacher it is the
-/// cross-entropy with a smoothed word. A view without a word is not asked for it.
+/// cross-entropy with a smoothed word, and without a word the divergence alone. A view with neither is not asked.
 pub fn loss<'a>(
     logits: &[f32],
-    words: impl ExactSizeIterator<Item = Option<(usize, Option<&'a [f32]>)>>,
+    lessons: impl ExactSizeIterator<Item = Lesson<'a>>,
 ) -> (Measures, Vec<f32>) {
-    let categories = logits.len() / words.len();
-    let words: Vec<_> = words.collect();
-    let views = words.iter().flatten().count().max(1);
+    let categories = logits.len() / lessons.len();
+    let lessons: Vec<_> = lessons.collect();
+    let count = |taught: fn(&Lesson) -> bool| {
+        let taught = lessons.iter().filter(|lesson| taught(lesson));
+        taught.count().max(1) as f32
+    };
+    let views = count(|lesson| lesson.word.is_some() || lesson.teacher.is_some());
+    let worded = count(|lesson| lesson.word.is_some());
     let mut measures = Measures::default();
     let mut gradient = Vec::with_capacity(logits.len());
-    for (row, word) in logits.chunks_exact(categories).zip(words) {
-        let Some((word, teacher)) = word else {
-            gradient.resize(gradient.len() + categories, 0.0);
-            continue;
+    for (row, &lesson) in logits.chunks_exact(categories).zip(&lessons) {
+        if let Some(word) = lesson.word {
+            let best = (0..categories).max_by(|a, b| row[*a].total_cmp(&row[*b]));
+            measures.accuracy += f32::from(best == Some(word)) / worded;
+        }
+        let (loss, row_gradient) = match (lesson.word, lesson.teacher) {
+            (Some(word), Some(teacher)) => distilled(row, word, teacher),
+            (Some(word), None) => smoothed(&softmax(row, 1.0), word),
+            (None, Some(teacher)) => divergence(row, teacher),
+            (None, None) => {
+                gradient.resize(gradient.len() + categories, 0.0);
+                continue;
+            }
         };
-        let p = softmax(row, 1.0);
-        let best = (0..categories).max_by(|a, b| row[*a].total_cmp(&row[*b]));
-        measures.accuracy += f32::from(best == Some(word)) / views as f32;
-        let (loss, row_gradient) = match teacher {
-            Some(teacher) => distilled(row, &p, word, teacher),
-            None => smoothed(&p, word),
-        };
-        measures.loss += loss / views as f32;
-        gradient.extend(row_gradient.iter().map(|g| g / views as f32));
+        measures.loss += loss / views;
+        gradient.extend(row_gradient.iter().map(|g| g / views));
     }
     (measures, gradient)
 }
 
 /// The mean loss of the log-odds that a view is cluttered, weighted as a part of the whole, and its gradient
-/// with respect to them: the cross-entropy with the truth.
-pub fn clutter_loss(log_odds: &[f32], cluttered: &[bool]) -> (f32, Vec<f32>) {
-    let weight = CLUTTER_WEIGHT / log_odds.len().max(1) as f32;
+/// with respect to them: the cross-entropy with the truth, where that is known.
+pub fn clutter_loss(log_odds: &[f32], cluttered: &[Option<bool>]) -> (f32, Vec<f32>) {
+    let weight = CLUTTER_WEIGHT / cluttered.iter().flatten().count().max(1) as f32;
     let mut sum = 0.0;
     let answers = log_odds.iter().zip(cluttered);
     let gradient = answers
         .map(|(&z, &cluttered)| {
+            let Some(cluttered) = cluttered else {
+                return 0.0;
+            };
             let truth = f32::from(cluttered);
             // ln(1 + e^z) without overflow.
             sum += weight * (z.max(0.0) + (-z.abs()).exp().ln_1p() - truth * z);
@@ -68,23 +85,26 @@ pub fn clutter_loss(log_odds: &[f32], cluttered: &[bool]) -> (f32, Vec<f32>) {
     (sum, gradient)
 }
 
-fn distilled(logits: &[f32], p: &[f32], word: usize, teacher: &[f32]) -> (f32, Vec<f32>) {
-    let student = softmax(logits, TEMPERATURE);
-    let teacher = softmax(teacher, TEMPERATURE);
-    let divergence: f32 = teacher
-        .iter()
-        .zip(&student)
-        .map(|(t, s)| t * (ln(*t) - ln(*s)))
-        .sum();
-    let loss =
-        -WORD_WEIGHT * ln(p[word]) + (1.0 - WORD_WEIGHT) * TEMPERATURE * TEMPERATURE * divergence;
-    let mut gradient: Vec<f32> = p
-        .iter()
-        .zip(student.iter().zip(&teacher))
-        .map(|(p, (s, t))| WORD_WEIGHT * p + (1.0 - WORD_WEIGHT) * TEMPERATURE * (s - t))
-        .collect();
+fn distilled(logits: &[f32], word: usize, teacher: &[f32]) -> (f32, Vec<f32>) {
+    let p = softmax(logits, 1.0);
+    let (divergence, mut gradient) = divergence(logits, teacher);
+    let loss = -WORD_WEIGHT * ln(p[word]) + (1.0 - WORD_WEIGHT) * divergence;
+    for (gradient, p) in gradient.iter_mut().zip(&p) {
+        *gradient = WORD_WEIGHT * p + (1.0 - WORD_WEIGHT) * *gradient;
+    }
     gradient[word] -= WORD_WEIGHT;
     (loss, gradient)
+}
+
+/// T² KL(softmax(t / T) || softmax(z / T)): the divergence of the softened answers, with gradients as large as
+/// those of a cross-entropy.
+fn divergence(logits: &[f32], teacher: &[f32]) -> (f32, Vec<f32>) {
+    let student = softmax(logits, TEMPERATURE);
+    let teacher = softmax(teacher, TEMPERATURE);
+    let both = || teacher.iter().zip(&student);
+    let divergence: f32 = both().map(|(t, s)| t * (ln(*t) - ln(*s))).sum();
+    let gradient = both().map(|(t, s)| TEMPERATURE * (s - t));
+    (TEMPERATURE * TEMPERATURE * divergence, gradient.collect())
 }
 
 fn smoothed(p: &[f32], word: usize) -> (f32, Vec<f32>) {
@@ -128,10 +148,10 @@ mod tests {
     use super::*;
 
     /// The gradient agrees with finite differences of the loss.
-    fn check(teacher: Option<&[f32]>) {
+    fn check(words: [Option<usize>; 2], teacher: Option<&[f32]>) {
         let logits = [0.3, -1.2, 2.0, 0.7, 1.5, -0.4, 0.0, 0.2];
-        let words = [Some((2, teacher)), Some((0, teacher))];
-        let at = |logits: &[f32]| loss(logits, words.into_iter());
+        let lessons = words.map(|word| Lesson { word, teacher });
+        let at = |logits: &[f32]| loss(logits, lessons.into_iter());
         let (_, gradient) = at(&logits);
         for i in 0..logits.len() {
             let moved = |step: f32| {
@@ -149,15 +169,22 @@ mod tests {
 
     #[test]
     fn the_gradient_is_the_loss_s() {
-        check(None);
-        check(Some(&[1.0, 0.5, -2.0, 3.0]));
+        let opinion = Some(&[1.0, 0.5, -2.0, 3.0][..]);
+        check([Some(2), Some(0)], None);
+        check([Some(2), Some(0)], opinion);
+        check([Some(2), None], opinion);
     }
 
     #[test]
     fn agreement_costs_little() {
         let sure = [20.0, 0.0, 0.0];
-        let at =
-            |word: usize, teacher: &[f32]| loss(&sure, [Some((word, Some(teacher)))].into_iter());
+        let at = |word: usize, teacher: &[f32]| {
+            let lesson = Lesson {
+                word: Some(word),
+                teacher: Some(teacher),
+            };
+            loss(&sure, [lesson].into_iter())
+        };
         let (right, _) = at(0, &sure);
         let (wrong, _) = at(1, &[0.0, 20.0, 0.0]);
         assert!(right.loss < 1e-3 && right.accuracy > 0.99, "{right:?}");
@@ -165,10 +192,14 @@ mod tests {
     }
 
     #[test]
-    fn a_view_without_a_word_teaches_nothing() {
+    fn a_view_without_a_lesson_teaches_nothing() {
         let logits = [0.3, -1.2, 2.0, 0.7, 1.5, -0.4];
-        let (both, gradient) = loss(&logits, [None, Some((1, None))].into_iter());
-        let (alone, alone_gradient) = loss(&logits[3..], [Some((1, None))].into_iter());
+        let lesson = Lesson {
+            word: Some(1),
+            teacher: None,
+        };
+        let (both, gradient) = loss(&logits, [Lesson::default(), lesson].into_iter());
+        let (alone, alone_gradient) = loss(&logits[3..], [lesson].into_iter());
         assert_eq!(gradient[..3], [0.0; 3]);
         assert_eq!(gradient[3..], alone_gradient[..]);
         assert!((both.loss - alone.loss).abs() < 1e-6);
@@ -176,9 +207,11 @@ mod tests {
 
     #[test]
     fn the_clutter_gradient_is_the_loss_s() {
-        let (log_odds, truth) = ([0.4, -2.0, 90.0, -90.0], [true, false, false, true]);
+        let log_odds = [0.4, -2.0, 90.0, -90.0, 3.0];
+        let truth = [Some(true), Some(false), Some(false), Some(true), None];
         let (loss, gradient) = clutter_loss(&log_odds, &truth);
         assert!(loss.is_finite());
+        assert!(gradient[4].abs() < 1e-9, "not asked");
         for i in 0..2 {
             let moved = |step: f32| {
                 let mut log_odds = log_odds;

@@ -11,6 +11,7 @@
 //! Activations are [image, row, column, channel], row-major, in plain `Vec<f32>`.
 
 mod block;
+mod clutter_map;
 mod conv;
 mod critic;
 mod film;
@@ -26,6 +27,7 @@ mod widen;
 
 use rand::Rng;
 
+pub use clutter_map::ClutterMap;
 pub use critic::{Critic, CriticTrace};
 pub use linear::Linear;
 pub use trunk::{Trunk, TrunkTrace};

@@ -12,9 +12,10 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-pub(super) use benchmark::add_noise;
 pub use benchmark::{NoisySketch, Purpose, benchmark};
+pub(super) use benchmark::{add_noise, strangers};
 pub use kinds::Kind;
+pub(super) use kinds::{Stranger, lines};
 pub use report::Report;
 
 use super::dataset::{Dataset, Split};
@@ -77,11 +78,11 @@ pub struct EvalOptions {
     pub json: bool,
 }
 
-/// How much a scorecard of noise may say. Two features mean something together, and a third qualifies them.
+/// How much a scorecard of noise may say. Two features mean something together, and others qualify them.
 const GROWTH: Growth = Growth {
-    trees: 150,
-    depth: 3,
-    rate: 0.12,
+    trees: 200,
+    depth: 4,
+    rate: 0.1,
     least: 30,
     ridge: 1.0,
 };

@@ -8,10 +8,11 @@ mod fit;
 mod kinds;
 mod report;
 
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 use rand::seq::IndexedRandom;
-use rand::{RngExt, SeedableRng};
+use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 pub use kinds::PartKind;
@@ -108,27 +109,58 @@ fn drawing(
         lines.truncate(keep);
     }
     let clean = sketch(&lines);
-    let [width, height] = clean.bounds().size();
-    let size = width.max(height).max(1.0);
-    let long = (0..lines.len()).filter(|i| kinds::length(&lines[*i]) >= LEAST_STROKE * size);
-    let long: Vec<usize> = long.collect();
-    let noise = long
-        .choose(random)
-        .filter(|_| !random.random_bool(CLEAN_SHARE))
-        .map(|&stroke| {
-            let kind = *PartKind::ALL
-                .choose(random)
-                .expect("there are kinds of noise");
-            let (line, span) = kind.attach(&lines[stroke], size, random);
-            lines[stroke] = line;
-            (kind, stroke, span)
-        });
+    let noise = match host(&lines, random) {
+        Some(stroke) if !random.random_bool(CLEAN_SHARE) => {
+            let (kind, part) = grow(&mut lines, stroke, random);
+            Some((kind, stroke, kinds::span(&lines[stroke], &part)))
+        }
+        _ => None,
+    };
     DrawingWithPart {
         sketch: sketch(&lines),
         clean,
         class: dataset.class(number),
         noise,
     }
+}
+
+/// A stroke that is long enough to get a part.
+fn host(lines: &[kinds::Line], random: &mut impl Rng) -> Option<usize> {
+    let size = size(lines);
+    let long = (0..lines.len()).filter(|i| kinds::length(&lines[*i]) >= LEAST_STROKE * size);
+    let long: Vec<usize> = long.collect();
+    long.choose(random).copied()
+}
+
+/// Makes a part of a random kind grow on `stroke`: which kind, and from which of its points to which.
+fn grow(
+    lines: &mut [kinds::Line],
+    stroke: usize,
+    random: &mut impl Rng,
+) -> (PartKind, RangeInclusive<usize>) {
+    let kind = *PartKind::ALL
+        .choose(random)
+        .expect("there are kinds of noise");
+    let (line, part) = kind.attach(&lines[stroke], size(lines), random);
+    lines[stroke] = line;
+    (kind, part)
+}
+
+/// Makes a part grow on one of the strokes, in canvas units, if one is long enough: on which, and from which of its
+/// points to which.
+pub(super) fn attach(
+    lines: &mut [kinds::Line],
+    random: &mut impl Rng,
+) -> Option<(usize, RangeInclusive<usize>)> {
+    let stroke = host(lines, random)?;
+    let (_, part) = grow(lines, stroke, random);
+    Some((stroke, part))
+}
+
+/// The longer side of the box around all lines.
+fn size(lines: &[kinds::Line]) -> f32 {
+    let [width, height] = sketch(lines).bounds().size();
+    width.max(height).max(1.0)
 }
 
 fn sketch(lines: &[kinds::Line]) -> Sketch {

@@ -7,6 +7,7 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use super::augment::{Lines, penned, placed, redrawn};
+use super::compose::composed;
 use super::dataset::Dataset;
 use super::noise::add_noise;
 use super::sampling::Sampler;
@@ -22,18 +23,32 @@ const AHEAD: usize = 4;
 /// Chance that a view gets strokes that do not belong.
 const CLUTTERED: f64 = 0.2;
 
+/// Chance that a view is composed, where there is a teacher to tell what it reads as.
+const COMPOSED: f64 = 0.3;
+
+/// What a view shows, and so what can be learnt from it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Showing {
+    /// A drawing, perhaps unfinished, of which all belongs.
+    Drawing,
+    /// A drawing with strokes that do not belong.
+    Cluttered,
+    /// Something without a word, which may belong or not.
+    Composed,
+}
+
 /// What one optimiser step looks at.
 pub struct Batch {
     /// Which drawings of the data set.
     pub drawings: Vec<usize>,
-    /// Whether the view holds strokes that do not belong, for each of them.
-    pub cluttered: Vec<bool>,
+    /// What the view of each shows.
+    pub showing: Vec<Showing>,
     /// A view of each: [drawing, row, column].
     pub rasters: Vec<f32>,
-    /// Those of the views, by their place in the batch, that the teacher can be asked about: they are finished,
-    /// and all of it belongs.
-    pub whole: Vec<usize>,
-    /// The same views as the teacher sees drawings: [whole view, row, column].
+    /// Those of the views, by their place in the batch, that the teacher can be asked about: finished drawings,
+    /// and what is composed.
+    pub teachable: Vec<usize>,
+    /// The same views as the teacher sees drawings: [teachable view, row, column].
     pub for_teacher: Vec<f32>,
 }
 
@@ -85,38 +100,69 @@ impl Artist {
     fn batch(&mut self, dataset: &Dataset, sampler: &Sampler, rng: &mut ChaCha8Rng) -> Batch {
         let mut batch = Batch {
             drawings: Vec::with_capacity(BATCH),
-            cluttered: Vec::with_capacity(BATCH),
+            showing: Vec::with_capacity(BATCH),
             rasters: Vec::with_capacity(BATCH * RASTER_SPEC.pixel_count()),
-            whole: Vec::new(),
+            teachable: Vec::new(),
             for_teacher: Vec::new(),
         };
         for place in 0..BATCH {
             let drawing = sampler.next(rng);
-            let cluttered = rng.random_bool(CLUTTERED);
-            let clutter = |lines: &mut Lines, rng: &mut ChaCha8Rng| {
-                if cluttered {
-                    add_noise(lines, dataset, dataset.class(drawing), rng);
-                }
-            };
-            let in_order = !dataset.is_traced(drawing);
-            let redrawn = redrawn(dataset.strokes(drawing), in_order, clutter, rng);
-            let (lines, spec) = penned(&redrawn.lines, &RASTER_SPEC, rng);
+            let showing = self.choose(rng);
+            let (lines, teachable) = view(dataset, sampler, drawing, showing, rng);
+            let (pen_lines, spec) = penned(&lines, &RASTER_SPEC, rng);
             self.raster.set_spec(spec);
-            batch.rasters.extend_from_slice(self.raster.draw(&lines));
+            batch
+                .rasters
+                .extend_from_slice(self.raster.draw(&pen_lines));
             batch.drawings.push(drawing);
-            batch.cluttered.push(cluttered);
-            let teachable = self
-                .for_teacher
-                .as_mut()
-                .filter(|_| redrawn.finished && !cluttered);
-            if let Some(raster) = teachable {
-                let lines = placed(&redrawn.lines, &raster.spec(), [0.0; 2]);
+            batch.showing.push(showing);
+            if let Some(raster) = self.for_teacher.as_mut().filter(|_| teachable) {
+                let lines = placed(&lines, &raster.spec(), [0.0; 2]);
                 batch.for_teacher.extend_from_slice(raster.draw(&lines));
-                batch.whole.push(place);
+                batch.teachable.push(place);
             }
         }
         batch
     }
+
+    /// What the next view is to show.
+    fn choose(&self, rng: &mut ChaCha8Rng) -> Showing {
+        let chance: f64 = rng.random();
+        let composed = if self.for_teacher.is_some() {
+            COMPOSED
+        } else {
+            0.0
+        };
+        if chance < CLUTTERED {
+            Showing::Cluttered
+        } else if chance < CLUTTERED + composed {
+            Showing::Composed
+        } else {
+            Showing::Drawing
+        }
+    }
+}
+
+/// A fresh view of `drawing`, and whether a teacher can be asked about it.
+fn view(
+    dataset: &Dataset,
+    sampler: &Sampler,
+    drawing: usize,
+    showing: Showing,
+    rng: &mut ChaCha8Rng,
+) -> (Lines, bool) {
+    if showing == Showing::Composed {
+        return (composed(dataset, sampler, drawing, rng), true);
+    }
+    let clutter = |lines: &mut Lines, rng: &mut ChaCha8Rng| {
+        if showing == Showing::Cluttered {
+            add_noise(lines, dataset, dataset.class(drawing), rng);
+        }
+    };
+    let in_order = !dataset.is_traced(drawing);
+    let redrawn = redrawn(dataset.strokes(drawing), in_order, clutter, rng);
+    let teachable = redrawn.finished && showing == Showing::Drawing;
+    (redrawn.lines, teachable)
 }
 
 #[cfg(test)]
@@ -140,17 +186,23 @@ mod tests {
         for (a, b) in whole[2..].iter().zip(&later) {
             assert_eq!(a.drawings, b.drawings);
             assert_eq!(a.rasters, b.rasters);
-            assert_eq!(a.cluttered, b.cluttered);
+            assert_eq!(a.showing, b.showing);
             assert_eq!(a.for_teacher, b.for_teacher);
         }
         assert_ne!(whole[0].rasters, whole[1].rasters);
         for batch in &whole {
-            assert!(!batch.whole.is_empty() && batch.whole.len() < BATCH);
-            assert!(batch.whole.iter().all(|place| !batch.cluttered[*place]));
-            assert_eq!(batch.for_teacher.len(), 28 * 28 * batch.whole.len());
+            let teachable = &batch.teachable;
+            assert!(!teachable.is_empty() && teachable.len() < BATCH);
+            let cluttered = |place: &usize| batch.showing[*place] == Showing::Cluttered;
+            assert!(!teachable.iter().any(cluttered));
+            assert_eq!(batch.for_teacher.len(), 28 * 28 * teachable.len());
+            assert!(batch.showing.contains(&Showing::Composed));
         }
         let alone = stream(0, None).recv().unwrap();
-        assert_eq!(alone.rasters, whole[0].rasters);
         assert!(alone.for_teacher.is_empty());
+        assert!(
+            !alone.showing.contains(&Showing::Composed),
+            "nobody to tell what it reads as"
+        );
     }
 }

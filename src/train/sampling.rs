@@ -10,7 +10,7 @@ use super::dataset::Dataset;
 
 /// A category comes as often as the number of its drawings to this power: 1 is as the data are, 0 would
 /// show all categories alike.
-const EVENNESS: f32 = 0.5;
+const EVENNESS: f32 = 0.3;
 
 /// At most this share of a category's views is of drawings traced from pixels, whose lines are coarser.
 const MOST_TRACED: f32 = 0.6;
@@ -99,9 +99,9 @@ mod tests {
             let kind = usize::from(dataset.is_traced(drawing));
             counts[dataset.class(drawing).0 as usize][kind] += 1;
         }
-        // Square roots of 400, 4 and 5 drawings.
-        let total = 20.0 + 2.0 + 5f32.sqrt();
-        let expected = [[20.0, 0.0], [0.8, 1.2], [0.0, 5f32.sqrt()]];
+        let [many, few, traced] = [400f32, 4.0, 5.0].map(|drawings| drawings.powf(EVENNESS));
+        let total = many + few + traced;
+        let expected = [[many, 0.0], [0.4 * few, 0.6 * few], [0.0, traced]];
         for (count, expected) in counts.iter().flatten().zip(expected.iter().flatten()) {
             let share = *count as f32 / 20_000.0;
             assert!((share - expected / total).abs() < 0.01, "{counts:?}");

@@ -3,7 +3,7 @@
 //! The teacher sees the whole drawing as it is and as its mirror image, in its own raster, and its logits
 //! are averaged. Of finished views it is asked as well: it is right about fewer of them (71 % of `val` for
 //! 77 %), but of categories with twenty drawings the views are all that can be told. Views of
-//! unfinished drawings are taught by what becomes of them.
+//! unfinished drawings are taught by what becomes of them, and views without a word by the teacher alone.
 
 use std::path::Path;
 
@@ -11,6 +11,7 @@ use burn::tensor::{Device, Tensor, TensorData};
 
 use super::augment::{Lines, normalised, placed};
 use super::dataset::Dataset;
+use super::pipeline::{Batch, Showing};
 use crate::error::Result;
 use crate::model::{DoodleNet, Labels, SketchClassifier, Weights};
 use crate::raster::{RasterSpec, SoftRaster};
@@ -18,7 +19,8 @@ use crate::raster::{RasterSpec, SoftRaster};
 /// Drawings shown to the teacher at a time.
 const BATCH: usize = 64;
 
-/// How much the teacher's opinion of the view counts beside its opinion of the drawing.
+/// How much the teacher's opinion of the view counts beside its opinion of the drawing. What is composed is no
+/// drawing, and the opinion of the view is all there is.
 const VIEW_WEIGHT: f32 = 0.5;
 
 /// The name of the logits in the file that keeps them.
@@ -82,26 +84,25 @@ impl Lessons {
         &self.logits[drawing * self.ours.len()..][..self.ours.len()]
     }
 
-    /// What to teach of each of `drawings`, of which those at the places `whole` are shown as in the teacher's
-    /// `rasters` [whole view, row, column]: what it thinks of the drawing, and of the view as well where there
-    /// is one.
-    pub fn of_views(
-        &self,
-        drawings: &[usize],
-        whole: &[usize],
-        rasters: Vec<f32>,
-    ) -> Vec<Vec<f32>> {
-        let lessons = drawings
-            .iter()
-            .map(|drawing| self.logits(*drawing).to_vec());
-        let mut lessons: Vec<Vec<f32>> = lessons.collect();
-        if whole.is_empty() {
+    /// What to teach of each view of a batch: what the teacher thinks of the drawing, and of the view where it can
+    /// be asked about that.
+    pub fn of_views(&self, batch: &Batch) -> Vec<Vec<f32>> {
+        let drawings = batch.drawings.iter();
+        let mut lessons: Vec<Vec<f32>> = drawings
+            .map(|drawing| self.logits(*drawing).to_vec())
+            .collect();
+        if batch.teachable.is_empty() {
             return lessons;
         }
-        let answers = self.answer(rasters);
-        for (place, answer) in whole.iter().zip(answers.chunks_exact(self.ours.len())) {
-            for (lesson, answer) in lessons[*place].iter_mut().zip(answer) {
-                *lesson += VIEW_WEIGHT * (answer - *lesson);
+        let answers = self.answer(batch.for_teacher.clone());
+        let answers = answers.chunks_exact(self.ours.len());
+        for (&place, answer) in batch.teachable.iter().zip(answers) {
+            let weight = match batch.showing[place] {
+                Showing::Composed => 1.0,
+                Showing::Drawing | Showing::Cluttered => VIEW_WEIGHT,
+            };
+            for (lesson, answer) in lessons[place].iter_mut().zip(answer) {
+                *lesson += weight * (answer - *lesson);
             }
         }
         lessons

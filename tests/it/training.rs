@@ -2,11 +2,13 @@
 
 use std::path::Path;
 
-use burn::tensor::Device;
-use strokewise::model::{Classifier, Weights};
+use burn::tensor::{Device, Tensor};
+use strokewise::model::{Classifier, SketchClassifier as _, Weights};
 use strokewise::train::classifier::{TrainOptions, run};
+use strokewise::train::clutter;
 use strokewise::train::dataset::Split;
 use strokewise::train::evaluate::{self, EvalOptions, ReportFormat};
+use strokewise::train::run::Length;
 
 /// A data folder of crosses called "cat" and zigzags called "dog": `train` and `val` drawings.
 fn write_data(folder: &Path, train: usize, val: usize) {
@@ -71,6 +73,41 @@ fn a_run_can_be_killed_resumed_and_measured() {
     let report: serde_json::Value = serde_json::from_str(&report.unwrap()).unwrap();
     assert_eq!(report["drawings"], 6);
     assert_eq!(report["stages"].as_array().unwrap().len(), 4);
+}
+
+#[test]
+fn a_clutter_map_is_added_to_a_classifier_that_answers_as_before() {
+    let dir = tempfile::tempdir().unwrap();
+    write_data(dir.path(), 40, 6);
+    let bundled = concat!(env!("CARGO_MANIFEST_DIR"), "/models/classifier.safetensors");
+    let out = dir.path().join("with-map.safetensors");
+    // The second run goes on with the map of the first.
+    for from in [None, Some(out.clone())] {
+        let trained = clutter::train(&clutter::TrainOptions {
+            data: dir.path().to_path_buf(),
+            model: bundled.into(),
+            from,
+            out: out.clone(),
+            seed: 2,
+            length: Length {
+                steps: 2,
+                minutes: None,
+            },
+            more_per_category: 0,
+        });
+        trained.unwrap();
+    }
+    let [before, after] =
+        [Path::new(bundled), &out].map(|file| Classifier::load(file, &Device::flex()).unwrap());
+    let size = before.raster_spec().size;
+    let half = Tensor::<4>::ones([1, 1, size, size], &Device::flex()) * 0.5;
+    let answer = |classifier: &Classifier| classifier.logits_and_clutter(half.clone()).into_data();
+    assert_eq!(answer(&before), answer(&after));
+    let map = after.clutter_map(half.clone()).expect("a map");
+    let [images, rows, columns] = map.dims();
+    assert!(images == 1 && rows == columns && size % rows == 0);
+    let values: Vec<f32> = map.into_data().try_into_vec().unwrap();
+    assert!(values.iter().all(|v| v.is_finite()));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use super::answer::Answer;
 use super::course::profiles;
+use super::field::ClutterField;
 use super::{Assessment, Guess, StrokeAssessment};
 use crate::attribution::{Method, StrokeAttribution, Subject};
 use crate::model::ClassId;
@@ -15,6 +16,7 @@ pub(super) struct Explained {
     pub subject: Subject,
     pub strokes: Vec<StrokeAttribution>,
     pub answer: Answer,
+    pub field: ClutterField,
     pub target: ClassId,
     pub intent_known: bool,
     pub convergence_delta: f32,

@@ -1,12 +1,13 @@
 //! What the noise model knows of a stroke: what it does for the guess, and how it lies among the others.
 
 use super::Explained;
+use super::field::Reading;
 use super::place::{Place, places};
 use super::removal::{After, Removals};
 use crate::attribution::StrokeAttribution;
 
 /// How many features a stroke has.
-pub(super) const COUNT: usize = 36;
+pub(super) const COUNT: usize = 41;
 
 /// One stroke in numbers, in the order of [`FEATURE_NAMES`].
 pub type Features = [f32; COUNT];
@@ -46,6 +47,11 @@ pub const FEATURE_NAMES: [&str; COUNT] = [
     "fall of clutter less the mean fall of the other strokes",
     "rank of the fall among the strokes (0 least, 1 most)",
     "log-odds of clutter that stay without the stroke",
+    "log-odds of the clutter map along the stroke, mean",
+    "the same less the mean along the other strokes",
+    "rank of the mean among the strokes (0 least, 1 most)",
+    "log-odds of the clutter map along the stroke, low end",
+    "log-odds of the clutter map along the stroke, high end",
     "fall of the guess's entropy without the stroke, in nats",
     "log-odds of the target as it stands",
     "logarithm of the number of strokes",
@@ -86,6 +92,11 @@ pub(super) const FEATURE_TOPICS: [&str; COUNT] = [
     "how much tidier the drawing is without it",
     "how much tidier the drawing is without it",
     "how cluttered the drawing is",
+    "how out of place it looks",
+    "how out of place it looks",
+    "how out of place it looks",
+    "how out of place it looks",
+    "how out of place it looks",
     "how much clearer the drawing is without it",
     "how sure the reading is",
     "how many strokes there are",
@@ -124,6 +135,7 @@ pub(super) fn features(explained: &Explained, removals: &Removals) -> Vec<Featur
         .collect();
     let (gain_ranks, density_ranks, fall_ranks) =
         (ranks(&gains), ranks(&per_length), ranks(&falls));
+    let looks = looks(explained);
     (0..strokes.len())
         .map(|i| {
             let removal = [
@@ -147,6 +159,8 @@ pub(super) fn features(explained: &Explained, removals: &Removals) -> Vec<Featur
                 falls[i] - mean_of_others(&falls, i),
                 fall_ranks[i],
                 limit(clutter - falls[i]),
+            ];
+            let rest = [
                 effect(i, &|a| entropy - a.entropy()),
                 limit(score),
                 (strokes.len() as f32).ln(),
@@ -156,7 +170,9 @@ pub(super) fn features(explained: &Explained, removals: &Removals) -> Vec<Featur
                 .into_iter()
                 .chain(gradient)
                 .chain(geometry)
-                .chain(context);
+                .chain(context)
+                .chain(looks[i])
+                .chain(rest);
             features.iter_mut().zip(values).for_each(|(f, v)| *f = v);
             features
         })
@@ -187,6 +203,30 @@ fn geometry(place: &Place, raster_px: f32, length_total: f32, shrink: f32) -> [f
         place.turning / tens_of_px,
         place.straightness,
     ]
+}
+
+/// What the clutter map says of each stroke.
+fn looks(explained: &Explained) -> Vec<[f32; 5]> {
+    let lines = explained.subject.lines();
+    let strokes = lines.strokes().iter();
+    let readings: Vec<Reading> = strokes
+        .map(|range| explained.field.along(&lines.points()[range.clone()]))
+        .collect();
+    let means: Vec<f32> = readings.iter().map(|reading| reading.mean).collect();
+    let by_length = |r: &Reading| r.length_px * r.mean;
+    let (sum, length_px) = readings.iter().fold((0.0, 0.0), |(sum, length), r| {
+        (sum + by_length(r), length + r.length_px)
+    });
+    let ranks = ranks(&means);
+    let look = |(i, reading): (usize, &Reading)| {
+        let others_px = length_px - reading.length_px;
+        let others = (sum - by_length(reading)) / others_px.max(1.0);
+        let Reading {
+            mean, low, high, ..
+        } = *reading;
+        [mean, mean - others, ranks[i], low, high]
+    };
+    readings.iter().enumerate().map(look).collect()
 }
 
 /// The mean of all values but the one at `own`.

@@ -90,6 +90,7 @@ impl Assistant {
             size_px: spec.size as f32,
             boxes: boxes(lines),
             score: explained.answer.log_odds(explained.target),
+            field: &explained.field,
         };
         let of_stroke = |(i, trace): (usize, &Option<Trace>)| {
             let id = explained.strokes[i].id;

@@ -1,6 +1,7 @@
 //! The same network in burn's own differentiable operations: slow, but with nothing to get wrong. The
 //! tests hold the hand-written layers and the folded classifier against it.
 
+mod clutter_map;
 mod unet;
 
 use std::collections::BTreeMap;

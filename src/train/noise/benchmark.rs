@@ -83,7 +83,9 @@ fn noisy(
         for _ in 0..random.random_range(1..=MOST_NOISE) {
             let noise = draw(&own, dataset, class, random);
             // What is traced again is there already: of two such lines the later one is too much.
-            let earliest = noise.retraced.map_or(0, |own| 1 + place_of(&strokes, own));
+            let earliest = noise
+                .retraced()
+                .map_or(0, |own| 1 + place_of(&strokes, own));
             let earliest = if last { strokes.len() } else { earliest };
             let at = random.random_range(earliest..=strokes.len());
             strokes.insert(at, (noise.line, Some(noise.kind)));
@@ -114,11 +116,21 @@ pub(in crate::train) fn add_noise(
     class: ClassId,
     random: &mut impl Rng,
 ) {
-    let own = lines.clone();
-    for _ in 0..random.random_range(1..=MOST_NOISE) {
-        let noise = draw(&own, dataset, class, random);
-        lines.push(noise.varied(random));
+    for stranger in strangers(lines, dataset, class, random) {
+        lines.push(stranger.varied(random));
     }
+}
+
+/// One to three strokes of noise for a drawing of `class` with the strokes `own`.
+pub(in crate::train) fn strangers(
+    own: &[kinds::Line],
+    dataset: &Dataset,
+    class: ClassId,
+    random: &mut impl Rng,
+) -> Vec<kinds::Stranger> {
+    (0..random.random_range(1..=MOST_NOISE))
+        .map(|_| draw(own, dataset, class, random))
+        .collect()
 }
 
 /// A stroke of noise of a random kind for a drawing of `class` with the strokes `own`.
@@ -127,7 +139,7 @@ fn draw(
     dataset: &Dataset,
     class: ClassId,
     random: &mut impl Rng,
-) -> kinds::Noise {
+) -> kinds::Stranger {
     let kind = *Kind::ALL.choose(random).expect("there are kinds of noise");
     let others = kinds::donor(dataset, class, random);
     kind.draw(own, &others, random)

@@ -10,7 +10,7 @@ use crate::model::ClassId;
 use crate::train::dataset::Dataset;
 
 /// A stroke as points in canvas units.
-pub(super) type Line = Vec<[f32; 2]>;
+pub(in crate::train) type Line = Vec<[f32; 2]>;
 
 /// What kind of noise a stroke is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
@@ -43,7 +43,7 @@ impl Kind {
 
     /// A stroke of this kind for a drawing of the strokes `own`; `others` are the strokes of a drawing of
     /// another category.
-    pub(super) fn draw(self, own: &[Line], others: &[Line], random: &mut impl Rng) -> Noise {
+    pub(super) fn draw(self, own: &[Line], others: &[Line], random: &mut impl Rng) -> Stranger {
         let frame = Frame::around(own);
         let mut retraced = None;
         let line = match self {
@@ -58,7 +58,7 @@ impl Kind {
                 retrace(&own[which], &frame, random)
             }
         };
-        Noise {
+        Stranger {
             line,
             kind: self,
             retraced,
@@ -67,14 +67,24 @@ impl Kind {
 }
 
 /// A stroke that does not belong.
-pub(super) struct Noise {
-    pub line: Line,
-    pub kind: Kind,
-    /// Which of the drawing's own strokes it traces again.
-    pub retraced: Option<usize>,
+#[derive(Clone)]
+pub(in crate::train) struct Stranger {
+    pub(super) line: Line,
+    pub(super) kind: Kind,
+    retraced: Option<usize>,
 }
 
-impl Noise {
+impl Stranger {
+    /// The line as it was drawn.
+    pub fn line(self) -> Line {
+        self.line
+    }
+
+    /// Which of the drawing's own strokes it traces again.
+    pub fn retraced(&self) -> Option<usize> {
+        self.retraced
+    }
+
     /// The line in another shape: turned, stretched or, where it retraces one of the drawing's own, cut
     /// short. The classifier is to learn what noise is, not how this module draws it.
     pub fn varied(self, random: &mut impl Rng) -> Line {
@@ -98,7 +108,7 @@ impl Noise {
 }
 
 /// The strokes of `drawing` in canvas units.
-pub(super) fn lines(dataset: &Dataset, drawing: usize) -> Vec<Line> {
+pub(in crate::train) fn lines(dataset: &Dataset, drawing: usize) -> Vec<Line> {
     dataset
         .strokes(drawing)
         .map(|s| s.iter().map(|p| p.map(f32::from)).collect())

@@ -1,6 +1,7 @@
 //! Parts of strokes that do not belong, drawn by chance onto a stroke that does.
 
 use std::f32::consts::TAU;
+use std::ops::RangeInclusive;
 
 use rand::{Rng, RngExt};
 use serde::Serialize;
@@ -40,14 +41,15 @@ impl PartKind {
         Self::Spike,
     ];
 
-    /// `line` with a part of this kind, at its beginning, on its way or at its end, and where the part is.
+    /// `line` with a part of this kind, at its beginning, on its way or at its end, and from which of its points to
+    /// which that is.
     /// `size` is the longer side of the drawing.
     pub(super) fn attach(
         self,
         line: &[[f32; 2]],
         size: f32,
         random: &mut impl Rng,
-    ) -> (Line, Span) {
+    ) -> (Line, RangeInclusive<usize>) {
         let mut line = line.to_vec();
         let reversed = random.random_bool(0.5);
         if reversed {
@@ -75,23 +77,26 @@ impl PartKind {
         .map(|p| turned(p, direction, size, line[at]).map(f32::round))
         .collect();
         let part = simplified(&[&line[at..=at], &part].concat(), SIMPLIFIED)[1..].to_vec();
-        let before = length(&line[..=at]);
-        let added = length(&[&line[at..=at], &part].concat());
+        let end = at + part.len();
         line.splice((at + 1)..=at, part);
-        let whole = length(&line);
-        let (from, to) = (
-            before / whole,
-            if inner { (before + added) / whole } else { 1.0 },
-        );
         if reversed {
             line.reverse();
-            return (
-                line,
-                Span::new(if inner { 1.0 - to } else { 0.0 }, 1.0 - from),
-            );
+            let last = line.len() - 1;
+            return (line, last - end..=last - at);
         }
-        (line, Span::new(from, to))
+        (line, at..=end)
     }
+}
+
+/// Where on `line` the points `part` lie, in shares of its length.
+pub(super) fn span(line: &[[f32; 2]], part: &RangeInclusive<usize>) -> Span {
+    let whole = length(line);
+    let share = |end: usize| match end {
+        0 => 0.0,
+        end if end + 1 == line.len() => 1.0,
+        end => length(&line[..=end]) / whole,
+    };
+    Span::new(share(*part.start()), share(*part.end()))
 }
 
 /// Length of a polyline.
@@ -225,7 +230,8 @@ mod tests {
         let mut random = ChaCha8Rng::seed_from_u64(5);
         for kind in PartKind::ALL {
             for _ in 0..40 {
-                let (line, span) = kind.attach(&own, 100.0, &mut random);
+                let (line, part) = kind.attach(&own, 100.0, &mut random);
+                let span = span(&line, &part);
                 let points = line.iter().map(|p| Point::new(p[0], p[1])).collect();
                 let stroke = Stroke::new(StrokeId(0), 1.0, points).expect("sound points");
                 let left = stroke.without(span, || StrokeId(1));

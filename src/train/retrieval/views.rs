@@ -152,8 +152,8 @@ pub fn copied(image: &Image, rng: &mut impl Rng) -> Option<Vec<Vec<Point>>> {
 fn redrawn(image: &Image, rng: &mut impl Rng) -> Option<Lines> {
     let lines = image.lines.as_ref().filter(|lines| !lines.is_empty())?;
     let mut lines = thinned(lines, rng);
-    redraw(&mut lines, rng);
-    warp(&mut lines, rng);
+    redraw(&mut lines, 1.0, rng);
+    warp(&mut lines, 1.0, rng);
     Some(lines)
 }
 

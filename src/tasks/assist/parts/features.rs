@@ -3,12 +3,13 @@
 
 use std::f32::consts::PI;
 
+use super::super::field::ClutterField;
 use super::super::plane::{angle, distance, turning};
 use super::candidates::{Candidate, Trace};
 use crate::sketch::Bounds;
 
 /// How many features are known without a forward pass; they come first.
-pub(super) const KNOWN: usize = 18;
+pub(super) const KNOWN: usize = 20;
 
 /// How many features a part has.
 pub(super) const COUNT: usize = KNOWN + 3;
@@ -35,6 +36,8 @@ pub const PART_FEATURE_NAMES: [&str; COUNT] = [
     "whether its loose end lies on other ink (middle parts: 1)",
     "whether it is cut off near other ink",
     "shrinking of the ink box without it",
+    "log-odds of the clutter map along the part, mean",
+    "the same less the mean along the rest of its stroke",
     "log-odds of the target as it stands",
     "gain of log-odds without it, the rest fitted anew",
     "gain of the likeliest class's log-odds without it",
@@ -55,7 +58,7 @@ const STRAIGHT: f32 = 0.97;
 const CUT_REACH: usize = 2;
 
 /// What all parts of a drawing are compared with.
-pub(super) struct Drawing {
+pub(super) struct Drawing<'a> {
     /// Sum of the absolute P-SLA of all strokes.
     pub support: f32,
     /// Length of all ink, in pixels.
@@ -66,6 +69,8 @@ pub(super) struct Drawing {
     pub boxes: Vec<Bounds>,
     /// Log-odds of the target.
     pub score: f32,
+    /// What the clutter map says.
+    pub field: &'a ClutterField,
 }
 
 /// The features of `candidate`, a part of the stroke that `trace` follows; the measured ones are 0.
@@ -109,10 +114,20 @@ pub(super) fn before(candidate: &Candidate, trace: &Trace, drawing: &Drawing) ->
         samples.end - 1
     };
     let flag = |v: bool| if v { 1.0 } else { 0.0 };
+    let looks = drawing.field.along(&stretch).mean;
+    let rest_px = whole_px - part_px;
+    let rest = [0.0..ways.start, ways.end..whole_px]
+        .into_iter()
+        .filter(|ways| ways.end > ways.start);
+    let rest = rest.map(|ways| {
+        let reading = drawing.field.along(&course.stretch(ways));
+        reading.mean * reading.length_px
+    });
+    let rest_looks = rest.sum::<f32>() / rest_px.max(1.0);
     let known = [
         support / drawing.support.max(1e-6),
         density(support, part_px),
-        density(course.total() - support, whole_px - part_px),
+        density(course.total() - support, rest_px),
         part_px / drawing.size_px,
         part_px / whole_px,
         part_px / drawing.length_px.max(1.0),
@@ -135,6 +150,8 @@ pub(super) fn before(candidate: &Candidate, trace: &Trace, drawing: &Drawing) ->
         flag(is_middle || trace.touches[loose]),
         flag(cuts.iter().any(|w| near_ink(*w))),
         box_shrink(*stroke, trace, ways, &drawing.boxes),
+        looks,
+        looks - rest_looks,
         drawing.score.clamp(-EFFECT_LIMIT, EFFECT_LIMIT),
     ];
     let mut features = [0.0; COUNT];

@@ -1,0 +1,137 @@
+//! [`ClutterField`]: what the network's clutter map says of one drawing, read along its lines.
+
+use burn::tensor::{Tensor, TensorData};
+
+use super::Assistant;
+use crate::attribution::{Batch, Interrupted, Subject};
+use crate::model::SketchClassifier;
+use crate::raster::Grid;
+
+/// Log-odds beyond this say no more.
+const LIMIT: f32 = 8.0;
+
+/// Share of a line, by length, that lies below its low reading and above its high one.
+const TAIL: f32 = 0.15;
+
+/// The clutter map of one drawing; empty where the network has none.
+#[derive(Debug, Clone, Default)]
+pub(super) struct ClutterField {
+    grid: Option<Grid>,
+    map: Vec<f32>,
+}
+
+/// Log-odds that a line does not belong, as read along it.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(super) struct Reading {
+    /// The mean by length.
+    pub mean: f32,
+    /// What all but a few places exceed.
+    pub low: f32,
+    /// What few places exceed.
+    pub high: f32,
+    /// Length of the line, in raster pixels.
+    pub length_px: f32,
+}
+
+impl ClutterField {
+    /// The reading along the line through `points`, in raster pixels; all 0 without a map.
+    pub fn along(&self, points: &[[f32; 2]]) -> Reading {
+        let Some(grid) = self.grid else {
+            return Reading::default();
+        };
+        let samples = grid.along(points);
+        let mut read: Vec<(f32, f32)> = samples
+            .iter()
+            .map(|sample| (sample.read(&self.map).clamp(-LIMIT, LIMIT), sample.length))
+            .collect();
+        read.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let length_px: f32 = read.iter().map(|(_, length)| length).sum();
+        let below = |share: f32| {
+            let mut left = share * length_px;
+            let at = read.iter().find(|(_, length)| {
+                left -= length;
+                left <= 0.0
+            });
+            at.or(read.last()).map_or(0.0, |(value, _)| *value)
+        };
+        let sum: f32 = read.iter().map(|(value, length)| value * length).sum();
+        Reading {
+            mean: sum / length_px.max(f32::MIN_POSITIVE),
+            low: below(TAIL),
+            high: below(1.0 - TAIL),
+            length_px,
+        }
+    }
+}
+
+/// How the clutter map of `classifier` lies over its rasters; `None` where it has none.
+pub(super) fn grid(classifier: &dyn SketchClassifier) -> Option<Grid> {
+    let spec = classifier.raster_spec();
+    let blank = TensorData::new(
+        vec![0.0f32; spec.pixel_count()],
+        [1, 1, spec.size, spec.size],
+    );
+    let map = classifier.clutter_map(Tensor::from_data(blank, classifier.device()))?;
+    let side = map.dims()[1];
+    Some(Grid {
+        side,
+        cell_px: spec.size as f32 / side as f32,
+    })
+}
+
+impl Assistant {
+    /// The clutter map of each subject.
+    pub(super) fn fields(
+        &self,
+        subjects: &[Subject],
+        max_rows: usize,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<Vec<ClutterField>, Interrupted> {
+        let Some(grid) = self.grid else {
+            return Ok(vec![ClutterField::default(); subjects.len()]);
+        };
+        let mut batch = Batch::new(self.classifier.raster_spec().size);
+        for (i, subject) in subjects.iter().enumerate() {
+            batch.push(i, subject.soft_ink(), 1.0);
+        }
+        let map = |rasters, _: &[usize]| {
+            // OK because the network had a map for blank paper.
+            let map = self.classifier.clutter_map(rasters);
+            map.expect("a network with a clutter map")
+        };
+        let numbers = batch.forward(self.classifier.device(), max_rows, stop, map)?;
+        let maps = numbers.chunks(grid.side * grid.side);
+        let field = |map: &[f32]| ClutterField {
+            grid: Some(grid),
+            map: map.to_vec(),
+        };
+        Ok(maps.map(field).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reading_tells_the_middle_and_both_tails() {
+        let field = ClutterField {
+            grid: Some(Grid {
+                side: 10,
+                cell_px: 1.0,
+            }),
+            map: (0..100).map(|i| (i % 10) as f32).collect(),
+        };
+        let reading = field.along(&[[0.5, 4.0], [5.5, 4.0]]);
+        assert!((reading.mean - 2.5).abs() < 1e-3, "{reading:?}");
+        assert!((reading.low - 0.75).abs() < 0.5, "{reading:?}");
+        assert!((reading.high - 4.25).abs() < 0.5, "{reading:?}");
+        assert!((reading.length_px - 5.0).abs() < 1e-3);
+        let far = field.along(&[[9.5, 1.0]]);
+        for value in [far.mean, far.low, far.high] {
+            assert!((value - LIMIT).abs() < 1e-5, "cut at the limit");
+        }
+        let none = ClutterField::default().along(&[[1.0, 1.0], [2.0, 2.0]]);
+        assert_eq!(none, Reading::default());
+    }
+}

@@ -1,0 +1,133 @@
+//! The clutter map under training, with its backward pass. Read by `ClutterMap` of [`crate::model`]; the trunk
+//! below it stays as it is.
+
+use rand::Rng;
+
+use super::block::{ConvNorm, Normed};
+use super::linear::Linear;
+use super::resample::Junction;
+use super::silu::{silu_of_sum, times_silu_derivative};
+use crate::model::Weights;
+use crate::model::architecture::{BLOCK_CHANNELS, MAP_CHANNELS, MAP_SIDE, STEM_CHANNELS};
+use crate::train::optimise::Parameter;
+
+/// The layers on the trunk's stages, from the deepest up, and the one that says the number.
+pub struct ClutterMap {
+    layers: Vec<Layer>,
+    output: Linear,
+}
+
+struct Layer {
+    layer: ConvNorm,
+    /// How its input is made, where that is of two layers.
+    junction: Option<Junction>,
+}
+
+/// What the map remembers of a forward pass.
+pub struct ClutterMapTrace {
+    layers: Vec<LayerTrace>,
+    /// The answer: [image, position], [`MAP_SIDE`] a side.
+    pub log_odds: Vec<f32>,
+}
+
+struct LayerTrace {
+    input: Vec<f32>,
+    normed: Normed,
+    output: Vec<f32>,
+}
+
+impl ClutterMap {
+    /// Random weights.
+    pub fn new(rng: &mut impl Rng) -> Self {
+        let stages = [STEM_CHANNELS].into_iter().chain(BLOCK_CHANNELS);
+        let stages: Vec<usize> = stages.collect();
+        let mut side = MAP_SIDE >> (stages.len() - 1);
+        let mut layers: Vec<Layer> = Vec::new();
+        let mut below = None;
+        for (i, (&stage, channels)) in stages.iter().rev().zip(MAP_CHANNELS).enumerate() {
+            let junction = below.map(|low| Junction {
+                side,
+                low,
+                skip: stage,
+            });
+            let kernel = if junction.is_none() { 1 } else { 3 };
+            if junction.is_some() {
+                side *= 2;
+            }
+            let channels_both = [below.unwrap_or(0) + stage, channels];
+            let layer = ConvNorm::new(&format!("map{i}"), channels_both, kernel, 1, side, rng);
+            layers.push(Layer { layer, junction });
+            below = Some(channels);
+        }
+        Self {
+            output: Linear::new("map", below.unwrap_or(0), 1, rng),
+            layers,
+        }
+    }
+
+    /// The trunk's stages, the first and largest first, each [image, position, channel], to the map, with batch
+    /// statistics.
+    pub fn forward(&mut self, stages: Vec<Vec<f32>>) -> ClutterMapTrace {
+        let mut traces: Vec<LayerTrace> = Vec::with_capacity(self.layers.len());
+        for (Layer { layer, junction }, stage) in
+            self.layers.iter_mut().zip(stages.into_iter().rev())
+        {
+            let input = match (junction, traces.last()) {
+                (Some(junction), Some(below)) => junction.join(&below.output, &stage),
+                _ => stage,
+            };
+            let normed = layer.forward(&input);
+            let output = silu_of_sum(&[layer.branch(&normed)], layer.channels());
+            traces.push(LayerTrace {
+                input,
+                normed,
+                output,
+            });
+        }
+        let features = traces.last().map_or(&[][..], |trace| &trace.output);
+        ClutterMapTrace {
+            log_odds: self.output.forward(features),
+            layers: traces,
+        }
+    }
+
+    /// Sets every parameter's gradient, from the gradient of the loss with respect to the map.
+    pub fn backward(&mut self, trace: ClutterMapTrace, gradient: &[f32]) {
+        let features = trace
+            .layers
+            .last()
+            .map_or(&[][..], |trace| &trace.output[..]);
+        let mut gradient = self.output.backward(features, gradient);
+        let layers = self.layers.iter_mut().zip(trace.layers).rev();
+        for (Layer { layer, junction }, trace) in layers {
+            let branches = [layer.branch(&trace.normed)];
+            times_silu_derivative(&branches, layer.channels(), &mut gradient);
+            let mut below = junction.map(|_| vec![0.0; trace.input.len()]);
+            layer.backward(&trace.input, trace.normed, &gradient, below.as_deref_mut());
+            if let (Some(junction), Some(below)) = (junction, below) {
+                [gradient, _] = junction.split(&below);
+            }
+        }
+    }
+
+    /// Every parameter, always in the same order.
+    pub fn parameters_mut(&mut self) -> impl Iterator<Item = &mut Parameter> {
+        let layers = self.layers.iter_mut();
+        let layers = layers.flat_map(|layer| layer.layer.parameters_mut());
+        layers.chain(self.output.parameters_mut())
+    }
+
+    /// The averaged weights and the running statistics.
+    pub fn export(&self, weights: &mut Weights) {
+        let layers = self.layers.iter();
+        layers.for_each(|layer| layer.layer.export(weights));
+        self.output.export(weights);
+    }
+
+    /// Starts from arrays as [`ClutterMap::export`] writes them; the reason where they do not fit.
+    pub fn import(&mut self, weights: &mut Weights) -> Result<(), String> {
+        let mut layers = self.layers.iter_mut();
+        layers.try_for_each(|layer| layer.layer.import(weights))?;
+        self.output.import(weights)
+    }
+}
