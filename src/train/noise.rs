@@ -89,9 +89,9 @@ const GROWTH: Growth = Growth {
 /// Drawings examined together.
 const CHUNK: usize = 16;
 /// What the flags must reach on `val` at a first look. The false flags aim well below the target of 0.05: a
-/// threshold chosen on one sample flatters itself by a third there, and the second look adds a few.
+/// threshold chosen on one sample flatters itself there, and the second look adds a few.
 const PRECISION: f32 = 0.91;
-const FALSE_FLAGS_PER_CLEAN: f32 = 0.03;
+const FALSE_FLAGS_PER_CLEAN: f32 = 0.02;
 
 /// Fits the noise model and writes it.
 pub fn fit(options: &FitOptions) -> Result<()> {

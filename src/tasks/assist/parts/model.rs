@@ -111,7 +111,8 @@ mod tests {
         model.intent_unknown.suspect.curves.pop();
         let json = serde_json::to_string(&model).expect("plain data serialises");
         let cause = PartModel::parse(&json).expect_err("a curve is missing");
-        assert_eq!(cause, "17 curves where 18 are needed");
+        let expected = format!("{} curves where {KNOWN} are needed", KNOWN - 1);
+        assert_eq!(cause, expected);
         model.version = 0;
         let json = serde_json::to_string(&model).expect("plain data serialises");
         assert!(PartModel::parse(&json).is_err());
