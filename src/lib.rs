@@ -49,8 +49,8 @@
 //! what they do to the reading stays visible. It also has a *clutter map*, layers on top of the same trunk that
 //! say where ([`train::clutter`]): a stroke is read along its line. What each stroke's removal does to clutter
 //! and to the reading, what the map says of it, its attributions, and how it lies among the others are the features
-//! of [`tasks::assist::NoiseModel`], a sum of small trees that accounts for every verdict by feature. One stroke of noise hides another, so what is
-//! flagged is left out for a second look at the rest.
+//! of [`tasks::assist::NoiseModel`], a sum of small trees that accounts for every verdict by feature. One stroke
+//! of noise hides another, so what is flagged is left out for a second look at the rest.
 //!
 //! # Retrieval
 //! Drawings and pictures lie in one space, where likeness is the cosine: [`model::Encoder`] has a branch for

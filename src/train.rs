@@ -30,5 +30,6 @@ pub mod retrieval;
 pub mod run;
 mod sampling;
 mod schedule;
+mod stream;
 mod teacher;
 mod trees;

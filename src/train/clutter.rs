@@ -15,6 +15,7 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
 use super::dataset::{Dataset, Split};
+use super::loss::yes_or_no;
 use super::network::ClutterMap;
 use super::run::{Length, Now, Run};
 use super::schedule::learning_rate;
@@ -131,12 +132,10 @@ fn loss(map: &[f32], pieces: &[Piece]) -> ([f32; 3], Vec<f32>) {
             .iter()
             .map(|(cell, share)| share * map[offset + cell])
             .sum();
-        let truth = f32::from(piece.is_clutter);
-        // ln(1 + e^z) without overflow.
-        loss += weight * (z.max(0.0) + (-z.abs()).exp().ln_1p() - truth * z);
-        let by_z = weight * (1.0 / (1.0 + (-z).exp()) - truth);
+        let (piece_loss, slope) = yes_or_no(z, piece.is_clutter);
+        loss += weight * piece_loss;
         for (cell, share) in &piece.cells {
-            gradient[offset + cell] += by_z * share;
+            gradient[offset + cell] += weight * slope * share;
         }
         let kind = usize::from(piece.is_clutter);
         all[kind] += 1.0;

@@ -76,13 +76,20 @@ pub fn clutter_loss(log_odds: &[f32], cluttered: &[Option<bool>]) -> (f32, Vec<f
             let Some(cluttered) = cluttered else {
                 return 0.0;
             };
-            let truth = f32::from(cluttered);
-            // ln(1 + e^z) without overflow.
-            sum += weight * (z.max(0.0) + (-z.abs()).exp().ln_1p() - truth * z);
-            weight * (1.0 / (1.0 + (-z).exp()) - truth)
+            let (loss, slope) = yes_or_no(z, cluttered);
+            sum += weight * loss;
+            weight * slope
         })
         .collect();
     (sum, gradient)
+}
+
+/// The cross-entropy of the log-odds `z` of a yes with the `truth`, and its slope.
+pub fn yes_or_no(z: f32, truth: bool) -> (f32, f32) {
+    let truth = f32::from(truth);
+    // ln(1 + e^z) without overflow.
+    let loss = z.max(0.0) + (-z.abs()).exp().ln_1p() - truth * z;
+    (loss, 1.0 / (1.0 + (-z).exp()) - truth)
 }
 
 fn distilled(logits: &[f32], word: usize, teacher: &[f32]) -> (f32, Vec<f32>) {

@@ -1,9 +1,9 @@
 //! Batches of fresh views, drawn ahead of the optimiser on a thread of their own.
 
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, sync_channel};
+use std::sync::mpsc::Receiver;
 
-use rand::{RngExt, SeedableRng};
+use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
 use super::augment::{Lines, penned, placed, redrawn};
@@ -11,6 +11,7 @@ use super::compose::composed;
 use super::dataset::Dataset;
 use super::noise::add_noise;
 use super::sampling::Sampler;
+use super::stream::stream;
 use crate::model::architecture::RASTER_SPEC;
 use crate::raster::{RasterSpec, SoftRaster};
 
@@ -67,27 +68,13 @@ pub fn batches(
     seed: u64,
     first: u64,
 ) -> Receiver<Batch> {
-    let (sender, receiver) = sync_channel(AHEAD);
-    let draw = move || {
-        let mut artist = Artist {
-            raster: SoftRaster::new(RASTER_SPEC),
-            for_teacher: teacher_spec.map(SoftRaster::new),
-        };
-        for number in first.. {
-            let mut rng = ChaCha8Rng::seed_from_u64(seed);
-            rng.set_stream(number);
-            let batch = artist.batch(&dataset, &sampler, &mut rng);
-            if sender.send(batch).is_err() {
-                return;
-            }
-        }
+    let mut artist = Artist {
+        raster: SoftRaster::new(RASTER_SPEC),
+        for_teacher: teacher_spec.map(SoftRaster::new),
     };
-    std::thread::Builder::new()
-        .name("augment".to_owned())
-        .spawn(draw)
-        // OK because a system that cannot start one thread cannot train either.
-        .expect("a thread can be started");
-    receiver
+    stream(seed, first, AHEAD, move |rng| {
+        artist.batch(&dataset, &sampler, rng)
+    })
 }
 
 /// Draws views, for the student and for the teacher.

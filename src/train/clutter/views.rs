@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, sync_channel};
+use std::sync::mpsc::Receiver;
 
-use rand::{Rng, RngExt, SeedableRng};
+use rand::{Rng, RngExt};
 use rand_chacha::ChaCha8Rng;
 
 use crate::model::architecture::{MAP_SIDE, RASTER_SIZE, RASTER_SPEC};
@@ -15,6 +15,7 @@ use crate::train::augment::{Lines, centred, distort, penned};
 use crate::train::dataset::Dataset;
 use crate::train::noise::{self, Stranger};
 use crate::train::parts;
+use crate::train::stream::stream;
 
 /// Drawings in a batch.
 pub const BATCH: usize = 64;
@@ -66,23 +67,8 @@ struct Stretch {
 
 /// An endless stream of batches that depend on `seed` alone. The thread ends when the receiver is dropped.
 pub fn batches(dataset: Arc<Dataset>, seed: u64) -> Receiver<Batch> {
-    let (sender, receiver) = sync_channel(AHEAD);
-    let draw = move || {
-        let mut raster = SoftRaster::new(RASTER_SPEC);
-        for number in 0.. {
-            let mut rng = ChaCha8Rng::seed_from_u64(seed);
-            rng.set_stream(number);
-            if sender.send(batch(&dataset, &mut raster, &mut rng)).is_err() {
-                return;
-            }
-        }
-    };
-    std::thread::Builder::new()
-        .name("augment".to_owned())
-        .spawn(draw)
-        // OK because a system that cannot start one thread cannot train either.
-        .expect("a thread can be started");
-    receiver
+    let mut raster = SoftRaster::new(RASTER_SPEC);
+    stream(seed, 0, AHEAD, move |rng| batch(&dataset, &mut raster, rng))
 }
 
 fn batch(dataset: &Dataset, raster: &mut SoftRaster, rng: &mut ChaCha8Rng) -> Batch {
@@ -183,6 +169,8 @@ fn shaped(stranger: Stranger, rng: &mut impl Rng) -> Vec<[f32; 2]> {
 
 #[cfg(test)]
 mod tests {
+    use rand::SeedableRng as _;
+
     use super::*;
     use crate::model::ClassId;
 

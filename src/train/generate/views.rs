@@ -2,9 +2,9 @@
 //! and drawings by people, which have no picture.
 
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, sync_channel};
+use std::sync::mpsc::Receiver;
 
-use rand::{RngExt, SeedableRng};
+use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
 use super::source_style;
@@ -18,6 +18,7 @@ use crate::train::dataset::Dataset;
 use crate::train::gallery::{Images, Placement};
 use crate::train::network::Rows;
 use crate::train::retrieval::views::copy;
+use crate::train::stream::stream;
 
 /// Pictures in a batch.
 pub const PAIRS: usize = 16;
@@ -56,23 +57,8 @@ pub struct Batch {
 
 /// An endless stream of batches that depend on `seed` alone. The thread ends when the receiver is dropped.
 pub fn batches(drawings: Arc<Dataset>, images: Arc<Images>, seed: u64) -> Receiver<Batch> {
-    let (sender, receiver) = sync_channel(AHEAD);
-    let draw = move || {
-        let mut source = Source::new(&drawings, &images);
-        for step in 0.. {
-            let mut rng = ChaCha8Rng::seed_from_u64(seed);
-            rng.set_stream(1 + step);
-            if sender.send(source.batch(&mut rng)).is_err() {
-                return;
-            }
-        }
-    };
-    std::thread::Builder::new()
-        .name("augment".to_owned())
-        .spawn(draw)
-        // OK because a system that cannot start one thread cannot train either.
-        .expect("a thread can be started");
-    receiver
+    let mut source = Source::new(drawings, images);
+    stream(seed, 1, AHEAD, move |rng| source.batch(rng))
 }
 
 /// The rows of the condition's table that say these things.
@@ -96,17 +82,17 @@ pub fn folded(square: &[f32]) -> Vec<f32> {
     pixels
 }
 
-struct Source<'a> {
-    drawings: &'a Dataset,
-    images: &'a Images,
+struct Source {
+    drawings: Arc<Dataset>,
+    images: Arc<Images>,
     /// Whether a category has a picture; what has none teaches nothing of itself.
     pictured: Vec<bool>,
     categories: usize,
     raster: SoftRaster,
 }
 
-impl<'a> Source<'a> {
-    fn new(drawings: &'a Dataset, images: &'a Images) -> Self {
+impl Source {
+    fn new(drawings: Arc<Dataset>, images: Arc<Images>) -> Self {
         let categories = crate::model::Classifier::own_labels().len();
         let mut pictured = vec![false; categories];
         images

@@ -67,7 +67,6 @@ impl Kind {
 }
 
 /// A stroke that does not belong.
-#[derive(Clone)]
 pub(in crate::train) struct Stranger {
     pub(super) line: Line,
     pub(super) kind: Kind,

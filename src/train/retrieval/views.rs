@@ -2,9 +2,9 @@
 //! pictures as somebody would draw them.
 
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, sync_channel};
+use std::sync::mpsc::Receiver;
 
-use rand::{Rng, RngExt, SeedableRng};
+use rand::{Rng, RngExt};
 use rand_chacha::ChaCha8Rng;
 
 use super::network::Batch;
@@ -16,6 +16,7 @@ use crate::sketch::Point;
 use crate::train::augment::{Lines, redraw, view, warp};
 use crate::train::dataset::Dataset;
 use crate::train::gallery::{Image, Images, Placement};
+use crate::train::stream::stream;
 
 /// Drawings by people in a batch, and pictures.
 pub const PAIRS: usize = 64;
@@ -42,26 +43,10 @@ const SWAPPED: f64 = 0.2;
 
 /// An endless stream of batches that depend on `seed` alone. The thread ends when the receiver is dropped.
 pub fn batches(drawings: Arc<Dataset>, images: Arc<Images>, seed: u64) -> Receiver<Batch> {
-    let (sender, receiver) = sync_channel(AHEAD);
-    let draw = move || {
-        let mut raster = SoftRaster::new(RASTER_SPEC);
-        for step in 0.. {
-            let mut rng = ChaCha8Rng::seed_from_u64(seed);
-            rng.set_stream(1 + step);
-            if sender
-                .send(batch(&drawings, &images, &mut raster, &mut rng))
-                .is_err()
-            {
-                return;
-            }
-        }
-    };
-    std::thread::Builder::new()
-        .name("augment".to_owned())
-        .spawn(draw)
-        // OK because a system that cannot start one thread cannot train either.
-        .expect("a thread can be started");
-    receiver
+    let mut raster = SoftRaster::new(RASTER_SPEC);
+    stream(seed, 1, AHEAD, move |rng| {
+        batch(&drawings, &images, &mut raster, rng)
+    })
 }
 
 fn batch(
