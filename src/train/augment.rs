@@ -56,16 +56,15 @@ pub fn view<'a, R: Rng>(
     spec: &RasterSpec,
     rng: &mut R,
 ) -> (Polylines, RasterSpec) {
-    let redrawn = redrawn(strokes, true, |_, _| {}, rng);
+    let redrawn = redrawn(strokes, true, rng);
     penned(&redrawn.lines, spec, rng)
 }
 
 /// `strokes` as another hand would have drawn them, or some of them: the first ones, where they are
-/// `in_order` of drawing. Whatever `clutter` does to the lines is drawn by the same hand.
+/// `in_order` of drawing.
 pub fn redrawn<'a, R: Rng>(
     strokes: impl Iterator<Item = &'a [[u8; 2]]>,
     in_order: bool,
-    clutter: impl FnOnce(&mut Lines, &mut R),
     rng: &mut R,
 ) -> Redrawn {
     let mut lines = normalised(strokes);
@@ -77,7 +76,6 @@ pub fn redrawn<'a, R: Rng>(
     if lines.len() >= MIN_STROKES_TO_DROP && rng.random_bool(DROPOUT) {
         lines.remove(rng.random_range(0..lines.len()));
     }
-    clutter(&mut lines, rng);
     distort(&mut lines, 1.0, rng);
     Redrawn { lines, finished }
 }

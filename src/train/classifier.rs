@@ -20,6 +20,7 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
 use super::bitmaps;
+use super::clutter::pieces_loss;
 use super::dataset::{Dataset, Split};
 use super::evaluate::Answers;
 use super::loss::{Lesson, Measures, clutter_loss, loss};
@@ -89,6 +90,9 @@ const VALIDATIONS: f32 = 16.0;
 /// So many validations without a better one end training: more than a third of it, as the high rates of its
 /// first half hold the averaged weights on a plateau.
 const PATIENCE: u32 = 6;
+
+/// Weight of the question where there is clutter beside the question for the word.
+const MAP_WEIGHT: f32 = 0.5;
 
 /// Files in the work folder.
 const CHECKPOINT: &str = "checkpoint.safetensors";
@@ -194,16 +198,19 @@ impl<'a> Run<'a> {
     /// One optimiser step.
     fn step(&mut self, batch: Batch) -> Measures {
         let opinions = self.lessons.as_ref().map(|l| l.of_views(&batch));
-        let trace = self.network.forward(batch.rasters);
+        let examined = (0..batch.showing.len())
+            .filter(|view| matches!(batch.showing[*view], Showing::Examined { .. }))
+            .collect();
+        let trace = self.network.forward(batch.rasters, examined);
         let views = batch.drawings.iter().zip(&batch.showing);
         let lessons = views.enumerate().map(|(view, (&drawing, showing))| {
             let word = Some(self.train.class(drawing).0 as usize);
             let teacher = opinions.as_ref().map(|opinions| &opinions[view][..]);
             match showing {
                 Showing::Drawing => Lesson { word, teacher },
-                // What a cluttered view reads as is not asked: the classifier is to mind what does not
+                // What an examined view reads as is not asked: the classifier is to mind what does not
                 // belong, as the assistant measures strokes by what they do to its answer.
-                Showing::Cluttered => Lesson::default(),
+                Showing::Examined { .. } => Lesson::default(),
                 Showing::Composed => Lesson {
                     word: None,
                     teacher,
@@ -213,14 +220,20 @@ impl<'a> Run<'a> {
         let (mut measures, logits) = loss(&trace.logits, lessons);
         let cluttered = batch.showing.iter().map(|showing| match showing {
             Showing::Drawing => Some(false),
-            Showing::Cluttered => Some(true),
+            Showing::Examined { is_cluttered } => *is_cluttered,
             Showing::Composed => None,
         });
         let cluttered: Vec<Option<bool>> = cluttered.collect();
         let (clutter_loss, clutter) = clutter_loss(&trace.clutter, &cluttered);
-        measures.loss += clutter_loss;
-        self.network
-            .backward(trace, &AnswerGradient { logits, clutter });
+        let ([map_loss, ..], mut map) = pieces_loss(trace.map(), &batch.pieces);
+        map.iter_mut().for_each(|gradient| *gradient *= MAP_WEIGHT);
+        measures.loss += clutter_loss + MAP_WEIGHT * map_loss;
+        let answer = AnswerGradient {
+            logits,
+            clutter,
+            map,
+        };
+        self.network.backward(trace, &answer);
         self.checkpoint.done.steps += 1;
         let (step, rate) = (self.checkpoint.done.steps, learning_rate(self.progress()));
         for parameter in self.network.parameters_mut() {

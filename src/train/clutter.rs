@@ -22,7 +22,9 @@ use super::schedule::learning_rate;
 use crate::error::{Error, Result};
 use crate::model::architecture::{MAP_SIDE, RASTER_SIZE};
 use crate::model::{Classifier, Weights};
-use views::{BATCH, Piece, batches};
+use views::{BATCH, batches};
+
+pub(super) use views::{Examined, Piece, examined};
 
 /// What to train on, for how long, and where to put the result.
 #[derive(Debug, Clone, clap::Args)]
@@ -82,7 +84,7 @@ pub fn train(options: &TrainOptions) -> Result<()> {
         // OK because the stream ends only after its receiver.
         let batch = batches.recv().expect("batches without end");
         let trace = map.forward(stages(&classifier, batch.rasters));
-        let (measures, gradient) = loss(&trace.log_odds, &batch.pieces);
+        let (measures, gradient) = pieces_loss(&trace.log_odds, &batch.pieces);
         map.backward(trace, &gradient);
         for parameter in map.parameters_mut() {
             parameter.step(now.step, learning_rate(now.progress));
@@ -120,7 +122,7 @@ fn stages(classifier: &Classifier, rasters: Vec<f32>) -> Vec<Vec<f32>> {
 
 /// The mean cross-entropy of the pieces' log-odds with the truth, the shares of what belongs and of what does not
 /// that are told rightly, and the gradient with respect to the map [image, position].
-fn loss(map: &[f32], pieces: &[Piece]) -> ([f32; 3], Vec<f32>) {
+pub(super) fn pieces_loss(map: &[f32], pieces: &[Piece]) -> ([f32; 3], Vec<f32>) {
     let mut gradient = vec![0.0; map.len()];
     let weight = 1.0 / pieces.len().max(1) as f32;
     let mut loss = 0.0;
@@ -164,13 +166,13 @@ mod tests {
         let map: Vec<f32> = (0..2 * MAP_SIDE * MAP_SIDE)
             .map(|i| ((i * 37 % 19) as f32 - 9.0) / 4.0)
             .collect();
-        let (_, gradient) = loss(&map, &pieces);
+        let (_, gradient) = pieces_loss(&map, &pieces);
         let second = MAP_SIDE * MAP_SIDE;
         for place in [3, 4, 9, second + 3, second + 9] {
             let moved = |step: f32| {
                 let mut map = map.clone();
                 map[place] += step;
-                f64::from(loss(&map, &pieces).0[0])
+                f64::from(pieces_loss(&map, &pieces).0[0])
             };
             let difference = (moved(1e-2) - moved(-1e-2)) / 2e-2;
             assert!((difference - f64::from(gradient[place])).abs() < 1e-4);

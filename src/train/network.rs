@@ -27,10 +27,10 @@ mod widen;
 
 use rand::Rng;
 
-pub use clutter_map::ClutterMap;
+pub use clutter_map::{ClutterMap, ClutterMapTrace};
 pub use critic::{Critic, CriticTrace};
 pub use linear::Linear;
-pub use trunk::{Trunk, TrunkTrace};
+pub use trunk::{StageGradients, Trunk, TrunkTrace};
 pub use unet::{Rows, UNet};
 pub use widen::widened;
 
@@ -42,6 +42,7 @@ pub struct Network {
     trunk: Trunk,
     head: Linear,
     clutter: Linear,
+    map: ClutterMap,
 }
 
 /// What the network remembers of a forward pass, to be handed to its backward pass.
@@ -51,6 +52,16 @@ pub struct Trace {
     pub logits: Vec<f32>,
     /// The log-odds that a drawing holds a stroke that does not belong: [image].
     pub clutter: Vec<f32>,
+    /// Of the images that were asked about, and which they are.
+    map: Option<ClutterMapTrace>,
+    examined: Vec<usize>,
+}
+
+impl Trace {
+    /// The clutter map of the images that were asked about: [place among them, position].
+    pub fn map(&self) -> &[f32] {
+        self.map.as_ref().map_or(&[], |map| &map.log_odds)
+    }
 }
 
 /// The gradient of the loss with respect to what [`Network::forward`] answers, in the same layout.
@@ -59,6 +70,8 @@ pub struct AnswerGradient {
     pub logits: Vec<f32>,
     /// [image]
     pub clutter: Vec<f32>,
+    /// [place among the images that the map was asked about, position]
+    pub map: Vec<f32>,
 }
 
 impl Network {
@@ -68,15 +81,19 @@ impl Network {
         Self {
             head: Linear::new("head", Trunk::outputs(), categories, rng),
             clutter: Linear::new("clutter", Trunk::outputs(), 1, rng),
+            map: ClutterMap::new(rng),
             trunk,
         }
     }
 
-    /// Logits of a batch of rasters [image, row, column], with batch statistics, which are also
-    /// averaged into the running ones.
-    pub fn forward(&mut self, rasters: Vec<f32>) -> Trace {
+    /// Logits of a batch of rasters [image, row, column] and the clutter map of those `examined`, with batch
+    /// statistics, which are also averaged into the running ones.
+    pub fn forward(&mut self, rasters: Vec<f32>, examined: Vec<usize>) -> Trace {
         let trunk = self.trunk.forward(rasters);
+        let map = (!examined.is_empty()).then(|| self.map.forward(trunk.stages(&examined)));
         Trace {
+            map,
+            examined,
             logits: self.head.forward(&trunk.pooled),
             clutter: self.clutter.forward(&trunk.pooled),
             trunk,
@@ -89,7 +106,11 @@ impl Network {
         let from_clutter = self.clutter.backward(&trace.trunk.pooled, &answer.clutter);
         let sums = gradient.iter_mut().zip(from_clutter);
         sums.for_each(|(sum, part)| *sum += part);
-        self.trunk.backward(trace.trunk, &gradient);
+        let stages = trace.map.map(|map| StageGradients {
+            images: &trace.examined,
+            stages: self.map.backward(map, &answer.map),
+        });
+        self.trunk.backward(trace.trunk, &gradient, stages);
     }
 
     /// Every parameter, always in the same order.
@@ -97,6 +118,7 @@ impl Network {
         let mut all = Vec::from(self.head.parameters_mut());
         all.extend(self.clutter.parameters_mut());
         all.extend(self.trunk.parameters_mut());
+        all.extend(self.map.parameters_mut());
         all
     }
 
@@ -106,22 +128,27 @@ impl Network {
         self.trunk.export(&mut weights);
         self.head.export(&mut weights);
         self.clutter.export(&mut weights);
+        self.map.export(&mut weights);
         weights
     }
 
     /// Starts a network of random weights from such as [`Network::averaged`] returns, of a network as wide or
-    /// narrower; the reason where they do not fit. Weights that know nothing of clutter leave that layer as it is.
+    /// narrower; the reason where they do not fit. Weights that know nothing of clutter leave those layers as they are.
     pub fn import(&mut self, weights: &Weights) -> Result<(), String> {
         let mut weights = widened(weights, &self.averaged());
         self.head.import(&mut weights)?;
         if self.clutter.is_in(&weights) {
             self.clutter.import(&mut weights)?;
         }
+        if self.map.is_in(&weights) {
+            self.map.import(&mut weights)?;
+        }
         self.trunk.import(&mut weights)
     }
 
     /// The running statistics of every batch norm, in a fixed order, for checkpoints.
     pub fn statistics_mut(&mut self) -> Vec<(String, &mut Vec<f32>)> {
-        self.trunk.statistics_mut().collect()
+        let trunk = self.trunk.statistics_mut();
+        trunk.chain(self.map.statistics_mut()).collect()
     }
 }

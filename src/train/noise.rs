@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 pub use benchmark::{NoisySketch, Purpose, benchmark};
-pub(super) use benchmark::{add_noise, strangers};
+pub(super) use benchmark::strangers;
 pub use kinds::Kind;
 pub(super) use kinds::{Stranger, lines};
 pub use report::Report;

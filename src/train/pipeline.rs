@@ -6,10 +6,10 @@ use std::sync::mpsc::Receiver;
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
-use super::augment::{Lines, penned, placed, redrawn};
+use super::augment::{Lines, Redrawn, penned, placed, redrawn};
+use super::clutter::{Examined, Piece, examined};
 use super::compose::composed;
 use super::dataset::Dataset;
-use super::noise::add_noise;
 use super::sampling::Sampler;
 use super::stream::stream;
 use crate::model::architecture::RASTER_SPEC;
@@ -21,19 +21,25 @@ pub const BATCH: usize = 128;
 /// Batches drawn ahead: enough to bridge a hiccup, few enough to cost no memory to speak of.
 const AHEAD: usize = 4;
 
-/// Chance that a view gets strokes that do not belong.
-const CLUTTERED: f64 = 0.2;
+/// Chance that a view is one of which is asked what belongs: half of them hold strokes that do not.
+const EXAMINED: f64 = 0.3;
 
 /// Chance that a view is composed, where there is a teacher to tell what it reads as.
 const COMPOSED: f64 = 0.3;
+
+/// Draws to find a drawing that a hand has drawn; a data set without any gives what there is.
+const DRAWS_FOR_A_DRAWN_ONE: usize = 50;
 
 /// What a view shows, and so what can be learnt from it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Showing {
     /// A drawing, perhaps unfinished, of which all belongs.
     Drawing,
-    /// A drawing with strokes that do not belong.
-    Cluttered,
+    /// A drawing, perhaps with strokes that do not belong, of which is asked which they are.
+    Examined {
+        /// Whether there are any, where that is asked.
+        is_cluttered: Option<bool>,
+    },
     /// Something without a word, which may belong or not.
     Composed,
 }
@@ -46,6 +52,8 @@ pub struct Batch {
     pub showing: Vec<Showing>,
     /// A view of each: [drawing, row, column].
     pub rasters: Vec<f32>,
+    /// What is asked of those examined; their images are numbered among themselves.
+    pub pieces: Vec<Piece>,
     /// Those of the views, by their place in the batch, that the teacher can be asked about: finished drawings,
     /// and what is composed.
     pub teachable: Vec<usize>,
@@ -89,22 +97,26 @@ impl Artist {
             drawings: Vec::with_capacity(BATCH),
             showing: Vec::with_capacity(BATCH),
             rasters: Vec::with_capacity(BATCH * RASTER_SPEC.pixel_count()),
+            pieces: Vec::new(),
             teachable: Vec::new(),
             for_teacher: Vec::new(),
         };
+        let mut examined = 0;
         for place in 0..BATCH {
-            let drawing = sampler.next(rng);
-            let showing = self.choose(rng);
-            let (lines, teachable) = view(dataset, sampler, drawing, showing, rng);
-            let (pen_lines, spec) = penned(&lines, &RASTER_SPEC, rng);
+            let view = self.view(dataset, sampler, rng);
+            let (pen_lines, spec) = penned(view.lines(), &RASTER_SPEC, rng);
             self.raster.set_spec(spec);
             batch
                 .rasters
                 .extend_from_slice(self.raster.draw(&pen_lines));
-            batch.drawings.push(drawing);
-            batch.showing.push(showing);
-            if let Some(raster) = self.for_teacher.as_mut().filter(|_| teachable) {
-                let lines = placed(&lines, &raster.spec(), [0.0; 2]);
+            batch.drawings.push(view.drawing);
+            batch.showing.push(view.showing());
+            if let Shown::Examined(view) = &view.shown {
+                batch.pieces.extend(view.pieces(examined, &pen_lines));
+                examined += 1;
+            }
+            if let Some(raster) = self.for_teacher.as_mut().filter(|_| view.is_teachable()) {
+                let lines = placed(view.lines(), &raster.spec(), [0.0; 2]);
                 batch.for_teacher.extend_from_slice(raster.draw(&lines));
                 batch.teachable.push(place);
             }
@@ -112,48 +124,81 @@ impl Artist {
         batch
     }
 
-    /// What the next view is to show.
-    fn choose(&self, rng: &mut ChaCha8Rng) -> Showing {
-        let chance: f64 = rng.random();
-        let composed = if self.for_teacher.is_some() {
+    /// The next view.
+    fn view(&self, dataset: &Dataset, sampler: &Sampler, rng: &mut ChaCha8Rng) -> View {
+        let composed_share = if self.for_teacher.is_some() {
             COMPOSED
         } else {
             0.0
         };
-        if chance < CLUTTERED {
-            Showing::Cluttered
-        } else if chance < CLUTTERED + composed {
-            Showing::Composed
+        let chance: f64 = rng.random();
+        let mut drawing = sampler.next(rng);
+        let shown = if chance < EXAMINED {
+            drawing = drawn(dataset, sampler, drawing, rng);
+            Shown::Examined(examined(dataset, drawing, rng))
+        } else if chance < EXAMINED + composed_share {
+            Shown::Composed(composed(dataset, sampler, drawing, rng))
         } else {
-            Showing::Drawing
+            let in_order = !dataset.is_traced(drawing);
+            Shown::Drawing(redrawn(dataset.strokes(drawing), in_order, rng))
+        };
+        View { drawing, shown }
+    }
+}
+
+/// A fresh view of a drawing.
+struct View {
+    drawing: usize,
+    shown: Shown,
+}
+
+enum Shown {
+    Drawing(Redrawn),
+    Examined(Examined),
+    Composed(Lines),
+}
+
+impl View {
+    fn lines(&self) -> &Lines {
+        match &self.shown {
+            Shown::Drawing(redrawn) => &redrawn.lines,
+            Shown::Examined(examined) => &examined.lines,
+            Shown::Composed(lines) => lines,
+        }
+    }
+
+    fn showing(&self) -> Showing {
+        match &self.shown {
+            Shown::Drawing(_) => Showing::Drawing,
+            Shown::Examined(Examined { is_cluttered, .. }) => Showing::Examined {
+                is_cluttered: *is_cluttered,
+            },
+            Shown::Composed(_) => Showing::Composed,
+        }
+    }
+
+    /// Whether a teacher can be asked about it.
+    fn is_teachable(&self) -> bool {
+        match &self.shown {
+            Shown::Drawing(redrawn) => redrawn.finished,
+            Shown::Examined(_) => false,
+            Shown::Composed(_) => true,
         }
     }
 }
 
-/// A fresh view of `drawing`, and whether a teacher can be asked about it.
-fn view(
-    dataset: &Dataset,
-    sampler: &Sampler,
-    drawing: usize,
-    showing: Showing,
-    rng: &mut ChaCha8Rng,
-) -> (Lines, bool) {
-    if showing == Showing::Composed {
-        return (composed(dataset, sampler, drawing, rng), true);
-    }
-    let clutter = |lines: &mut Lines, rng: &mut ChaCha8Rng| {
-        if showing == Showing::Cluttered {
-            add_noise(lines, dataset, dataset.class(drawing), rng);
-        }
-    };
-    let in_order = !dataset.is_traced(drawing);
-    let redrawn = redrawn(dataset.strokes(drawing), in_order, clutter, rng);
-    let teachable = redrawn.finished && showing == Showing::Drawing;
-    (redrawn.lines, teachable)
+/// `drawing`, or another one where that was traced from pixels, whose lines are none that a hand has drawn.
+fn drawn(dataset: &Dataset, sampler: &Sampler, drawing: usize, rng: &mut ChaCha8Rng) -> usize {
+    let others = (0..DRAWS_FOR_A_DRAWN_ONE).map(|_| sampler.next(rng));
+    let mut tried = std::iter::once(drawing).chain(others);
+    let drawn = tried.find(|drawing| !dataset.is_traced(*drawing));
+    drawn.unwrap_or(drawing)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
     use crate::train::dataset::tests::synthetic;
 
@@ -180,8 +225,11 @@ mod tests {
         for batch in &whole {
             let teachable = &batch.teachable;
             assert!(!teachable.is_empty() && teachable.len() < BATCH);
-            let cluttered = |place: &usize| batch.showing[*place] == Showing::Cluttered;
-            assert!(!teachable.iter().any(cluttered));
+            let is_examined = |place: &usize| matches!(batch.showing[*place], Showing::Examined { .. });
+            assert!(!teachable.iter().any(is_examined));
+            let examined = (0..BATCH).filter(is_examined).count();
+            let asked: BTreeSet<usize> = batch.pieces.iter().map(|piece| piece.image).collect();
+            assert_eq!(asked, (0..examined).collect());
             assert_eq!(batch.for_teacher.len(), 28 * 28 * teachable.len());
             assert!(batch.showing.contains(&Showing::Composed));
         }

@@ -99,7 +99,7 @@ impl Lessons {
         for (&place, answer) in batch.teachable.iter().zip(answers) {
             let weight = match batch.showing[place] {
                 Showing::Composed => 1.0,
-                Showing::Drawing | Showing::Cluttered => VIEW_WEIGHT,
+                Showing::Drawing | Showing::Examined { .. } => VIEW_WEIGHT,
             };
             for (lesson, answer) in lessons[place].iter_mut().zip(answer) {
                 *lesson += weight * (answer - *lesson);

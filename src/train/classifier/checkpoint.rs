@@ -94,11 +94,12 @@ mod tests {
             .map(|i| (i % 97) as f32 / 97.0)
             .collect();
         let step = |network: &mut Network, number: u64| {
-            let trace = network.forward(rasters.clone());
+            let trace = network.forward(rasters.clone(), vec![1]);
             let towards = |answer: &[f32]| answer.iter().map(|z| z - 0.5).collect();
             let gradient = AnswerGradient {
                 logits: towards(&trace.logits),
                 clutter: towards(&trace.clutter),
+                map: towards(trace.map()),
             };
             network.backward(trace, &gradient);
             network

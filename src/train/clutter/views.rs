@@ -10,7 +10,7 @@ use rand::{Rng, RngExt};
 use rand_chacha::ChaCha8Rng;
 
 use crate::model::architecture::{MAP_SIDE, RASTER_SIZE, RASTER_SPEC};
-use crate::raster::{Grid, SoftRaster};
+use crate::raster::{Grid, Polylines, SoftRaster};
 use crate::train::augment::{Lines, centred, distort, penned};
 use crate::train::dataset::Dataset;
 use crate::train::noise::{self, Stranger};
@@ -58,6 +58,15 @@ pub struct Piece {
     pub is_clutter: bool,
 }
 
+/// A view of a drawing and what is asked about it.
+pub struct Examined {
+    /// The drawing by another hand, with what does not belong.
+    pub lines: Lines,
+    /// Whether strokes were added that do not belong; not said where only a stretch of one does not.
+    pub is_cluttered: Option<bool>,
+    stretches: Vec<Stretch>,
+}
+
 /// Points of a line, and whether what joins them does not belong.
 struct Stretch {
     line: usize,
@@ -78,21 +87,31 @@ fn batch(dataset: &Dataset, raster: &mut SoftRaster, rng: &mut ChaCha8Rng) -> Ba
     };
     for image in 0..BATCH {
         let drawing = rng.random_range(0..dataset.len());
-        let (lines, stretches) = view(dataset, drawing, rng);
-        let (lines, spec) = penned(&lines, &RASTER_SPEC, rng);
+        let view = examined(dataset, drawing, rng);
+        let (lines, spec) = penned(&view.lines, &RASTER_SPEC, rng);
         raster.set_spec(spec);
         batch.rasters.extend_from_slice(raster.draw(&lines));
-        let points = |stretch: &Stretch| {
-            let line = &lines.points()[lines.strokes()[stretch.line].clone()];
-            &line[stretch.points.clone()]
-        };
-        batch.pieces.extend(stretches.iter().map(|stretch| Piece {
-            image,
-            cells: cells(points(stretch)),
-            is_clutter: stretch.is_clutter,
-        }));
+        batch.pieces.extend(view.pieces(image, &lines));
     }
     batch
+}
+
+impl Examined {
+    /// What is asked about the view as `image` of a batch, where its lines are `placed` in the raster.
+    pub fn pieces<'a>(
+        &'a self,
+        image: usize,
+        placed: &'a Polylines,
+    ) -> impl Iterator<Item = Piece> + 'a {
+        self.stretches.iter().map(move |stretch| {
+            let line = &placed.points()[placed.strokes()[stretch.line].clone()];
+            Piece {
+                image,
+                cells: cells(&line[stretch.points.clone()]),
+                is_clutter: stretch.is_clutter,
+            }
+        })
+    }
 }
 
 /// The cells along a line, each once, with shares that sum to 1.
@@ -109,7 +128,7 @@ fn cells(points: &[[f32; 2]]) -> Vec<(usize, f32)> {
 }
 
 /// A view of `drawing` by another hand, and what is asked about it.
-fn view(dataset: &Dataset, drawing: usize, rng: &mut ChaCha8Rng) -> (Lines, Vec<Stretch>) {
+pub fn examined(dataset: &Dataset, drawing: usize, rng: &mut ChaCha8Rng) -> Examined {
     let mut lines = noise::lines(dataset, drawing);
     if rng.random_bool(UNFINISHED) {
         let keep = rng.random_range(1..=lines.len());
@@ -118,14 +137,17 @@ fn view(dataset: &Dataset, drawing: usize, rng: &mut ChaCha8Rng) -> (Lines, Vec<
     let own = lines.len();
     let mut unclear = Vec::new();
     let mut part = None;
+    let mut is_cluttered = Some(false);
     if rng.random_bool(WITH_STRANGERS) {
         for stranger in noise::strangers(&lines, dataset, dataset.class(drawing), rng) {
             // Of two lines on one another either may be the one too many.
             unclear.extend(stranger.retraced());
             lines.push(shaped(stranger, rng));
         }
+        is_cluttered = Some(true);
     } else if rng.random_bool(WITH_PART) {
         part = parts::attach(&mut lines, rng);
+        is_cluttered = part.is_none().then_some(false);
     }
     let mut stretches = Vec::new();
     for (line, points) in lines.iter().enumerate() {
@@ -156,7 +178,11 @@ fn view(dataset: &Dataset, drawing: usize, rng: &mut ChaCha8Rng) -> (Lines, Vec<
     }
     let mut lines = centred(lines);
     distort(&mut lines, 1.0, rng);
-    (lines, stretches)
+    Examined {
+        lines,
+        is_cluttered,
+        stretches,
+    }
 }
 
 fn shaped(stranger: Stranger, rng: &mut impl Rng) -> Vec<[f32; 2]> {
@@ -190,15 +216,21 @@ mod tests {
         let mut rng = ChaCha8Rng::seed_from_u64(3);
         let (mut with_part, mut with_stranger, mut clean) = (0, 0, 0);
         for _ in 0..300 {
-            let (lines, stretches) = view(&dataset, 0, &mut rng);
+            let Examined {
+                lines,
+                is_cluttered,
+                stretches,
+            } = examined(&dataset, 0, &mut rng);
             for stretch in &stretches {
                 assert!(stretch.points.end <= lines[stretch.line].len());
             }
             let noisy = stretches.iter().filter(|s| s.is_clutter).count();
             let on_one_line = |s: &Stretch| stretches.iter().filter(|o| o.line == s.line).count();
             if noisy == 0 {
+                assert_eq!(is_cluttered, Some(false));
                 clean += 1;
             } else if stretches.iter().any(|s| on_one_line(s) > 1) {
+                assert_eq!(is_cluttered, None);
                 with_part += 1;
                 let pieces: Vec<_> = stretches.iter().filter(|s| on_one_line(s) > 1).collect();
                 let joined = pieces
@@ -208,6 +240,7 @@ mod tests {
                 let last = pieces[pieces.len() - 1];
                 assert_eq!(last.points.end, lines[last.line].len());
             } else {
+                assert_eq!(is_cluttered, Some(true));
                 with_stranger += 1;
             }
         }

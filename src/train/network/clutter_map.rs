@@ -1,5 +1,5 @@
-//! The clutter map under training, with its backward pass. Read by `ClutterMap` of [`crate::model`]; the trunk
-//! below it stays as it is.
+//! The clutter map under training, with its backward pass, which goes on into the trunk below where that learns as
+//! well. Read by `ClutterMap` of [`crate::model`].
 
 use rand::Rng;
 
@@ -91,23 +91,29 @@ impl ClutterMap {
         }
     }
 
-    /// Sets every parameter's gradient, from the gradient of the loss with respect to the map.
-    pub fn backward(&mut self, trace: ClutterMapTrace, gradient: &[f32]) {
+    /// Sets every parameter's gradient, from the gradient of the loss with respect to the map; returns those with
+    /// respect to the trunk's stages, laid out as they came.
+    pub fn backward(&mut self, trace: ClutterMapTrace, gradient: &[f32]) -> Vec<Vec<f32>> {
         let features = trace
             .layers
             .last()
             .map_or(&[][..], |trace| &trace.output[..]);
         let mut gradient = self.output.backward(features, gradient);
+        let mut stages = Vec::with_capacity(self.layers.len());
         let layers = self.layers.iter_mut().zip(trace.layers).rev();
         for (Layer { layer, junction }, trace) in layers {
             let branches = [layer.branch(&trace.normed)];
             times_silu_derivative(&branches, layer.channels(), &mut gradient);
-            let mut below = junction.map(|_| vec![0.0; trace.input.len()]);
-            layer.backward(&trace.input, trace.normed, &gradient, below.as_deref_mut());
-            if let (Some(junction), Some(below)) = (junction, below) {
-                [gradient, _] = junction.split(&below);
-            }
+            let mut input = vec![0.0; trace.input.len()];
+            layer.backward(&trace.input, trace.normed, &gradient, Some(&mut input));
+            let stage;
+            [gradient, stage] = match junction {
+                Some(junction) => junction.split(&input),
+                None => [Vec::new(), input],
+            };
+            stages.push(stage);
         }
+        stages
     }
 
     /// Every parameter, always in the same order.
@@ -115,6 +121,17 @@ impl ClutterMap {
         let layers = self.layers.iter_mut();
         let layers = layers.flat_map(|layer| layer.layer.parameters_mut());
         layers.chain(self.output.parameters_mut())
+    }
+
+    /// The running statistics of every batch norm, in a fixed order, for checkpoints.
+    pub fn statistics_mut(&mut self) -> impl Iterator<Item = (String, &mut Vec<f32>)> {
+        let layers = self.layers.iter_mut();
+        layers.flat_map(|layer| layer.layer.statistics_mut())
+    }
+
+    /// Whether `weights` hold a map.
+    pub fn is_in(&self, weights: &Weights) -> bool {
+        self.output.is_in(weights)
     }
 
     /// The averaged weights and the running statistics.

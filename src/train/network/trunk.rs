@@ -25,7 +25,29 @@ pub struct TrunkTrace {
     pub pooled: Vec<f32>,
 }
 
+/// The gradient of a loss that looks at a trunk's stages and not just at the means, for some of the images.
+pub struct StageGradients<'a> {
+    /// Which images.
+    pub images: &'a [usize],
+    /// With respect to each stage, the first and largest first: [place in `images`, position, channel].
+    pub stages: Vec<Vec<f32>>,
+}
+
 impl TrunkTrace {
+    /// What the stem and each block make of some of the images: [place in `images`, position, channel].
+    pub fn stages(&self, images: &[usize]) -> Vec<Vec<f32>> {
+        let all = self.pooled.len() / Trunk::outputs();
+        let blocks = self.blocks.iter().map(|block| &block.output);
+        std::iter::once(&self.stem_output)
+            .chain(blocks)
+            .map(|stage| {
+                let row_len = stage.len() / all;
+                let rows = images.iter().map(|image| &stage[image * row_len..][..row_len]);
+                rows.flatten().copied().collect()
+            })
+            .collect()
+    }
+
     /// The last block's output, [image, position, channel].
     fn features(&self) -> &[f32] {
         features(&self.stem_output, &self.blocks)
@@ -85,10 +107,26 @@ impl Trunk {
         }
     }
 
-    /// Sets every parameter's gradient, from the gradient of the loss with respect to the means.
-    pub fn backward(&mut self, trace: TrunkTrace, pooled_gradient: &[f32]) {
+    /// Sets every parameter's gradient, from the gradients of the loss with respect to the means and, where it looks
+    /// at those, to the stages.
+    pub fn backward(
+        &mut self,
+        trace: TrunkTrace,
+        pooled_gradient: &[f32],
+        stage_gradients: Option<StageGradients>,
+    ) {
+        let images = pooled_gradient.len() / Self::outputs();
+        let mut stage_gradients = stage_gradients;
+        let mut add_stage = |gradient: &mut [f32]| {
+            if let Some(StageGradients { images: some, stages }) = &mut stage_gradients
+                && let Some(stage) = stages.pop()
+            {
+                add_rows(gradient, gradient.len() / images, some, &stage);
+            }
+        };
         let positions = trace.features().len() / trace.pooled.len();
         let mut gradient = spread_means(pooled_gradient, positions, Self::outputs());
+        add_stage(&mut gradient);
         let TrunkTrace {
             input,
             stem,
@@ -100,6 +138,7 @@ impl Trunk {
             // OK because the forward pass left one trace for each block.
             let trace = traces.pop().expect("a trace for each block");
             gradient = block.backward(features(&stem_output, &traces), trace, gradient);
+            add_stage(&mut gradient);
         }
         let branches = [self.stem.branch(&stem)];
         times_silu_derivative(&branches, self.stem.channels(), &mut gradient);
@@ -138,6 +177,14 @@ impl Trunk {
 /// What the last block so far has made.
 fn features<'a>(stem_output: &'a [f32], blocks: &'a [BlockTrace]) -> &'a [f32] {
     blocks.last().map_or(stem_output, |trace| &trace.output)
+}
+
+/// Adds `rows` to those of `all` at `places`.
+fn add_rows(all: &mut [f32], row_len: usize, places: &[usize], rows: &[f32]) {
+    for (place, row) in places.iter().zip(rows.chunks_exact(row_len)) {
+        let sums = all[place * row_len..][..row_len].iter_mut().zip(row);
+        sums.for_each(|(sum, part)| *sum += part);
+    }
 }
 
 /// The mean of each channel over an image's positions: [image, channel].

@@ -14,7 +14,7 @@ use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use super::{AnswerGradient, Network};
-use crate::model::architecture::{BLOCK_CHANNELS, NORM_EPSILON, RASTER_SIZE};
+use crate::model::architecture::{BLOCK_CHANNELS, MAP_SIDE, NORM_EPSILON, RASTER_SIZE};
 use crate::model::{Classifier, SketchClassifier as _, Weights};
 
 const CATEGORIES: usize = 345;
@@ -82,14 +82,27 @@ impl Twin {
         (u - mean) / (variance + NORM_EPSILON).sqrt() * scale + shift
     }
 
-    /// Logits of the categories and of clutter.
-    fn answer(&mut self, rasters: Tensor<4>) -> [Tensor<2>; 2] {
+    /// What the stem and each block make of rasters, the largest first.
+    fn stages(&mut self, rasters: Tensor<4>) -> Vec<Tensor<4>> {
         let mut x = silu(self.conv_norm("stem", rasters, 2));
+        let mut stages = vec![x.clone()];
         for i in 0..BLOCK_CHANNELS.len() {
             let shortcut = self.conv_norm(&format!("block{i}.shortcut"), x.clone(), 2);
             let between = silu(self.conv_norm(&format!("block{i}.first"), x, 2));
             x = silu(self.conv_norm(&format!("block{i}.second"), between, 1) + shortcut);
+            stages.push(x.clone());
         }
+        stages
+    }
+
+    /// Logits of the categories and of clutter.
+    fn answer(&mut self, rasters: Tensor<4>) -> [Tensor<2>; 2] {
+        let stages = self.stages(rasters);
+        self.answer_of(&stages[stages.len() - 1])
+    }
+
+    fn answer_of(&mut self, last: &Tensor<4>) -> [Tensor<2>; 2] {
+        let x = last.clone();
         let pooled: Tensor<2> = x.mean_dim(2).mean_dim(3).squeeze_dim::<3>(3).squeeze_dim(2);
         [("head", CATEGORIES), ("clutter", 1)].map(|(name, outputs)| {
             let weight: Tensor<2> = self.weight(&format!("{name}.weight"));
@@ -146,22 +159,38 @@ fn check(what: &str, found: &[f32], expected: &[f32]) {
 fn forward_and_every_gradient_agree_with_autodiff() {
     let (mut network, rasters) = sample();
     let mut twin = Twin::new(network.averaged(), Statistics::Batch);
-    let [logits, clutter] = twin.answer(input(&rasters).autodiff());
+    let stages = twin.stages(input(&rasters).autodiff());
+    let [logits, clutter] = twin.answer_of(&stages[stages.len() - 1]);
+    let examined = [0, 2];
+    let some: Vec<Tensor<4>> = stages
+        .into_iter()
+        .map(|stage| {
+            let images = examined.map(|i| stage.clone().slice(i..i + 1));
+            Tensor::cat(images.to_vec(), 0)
+        })
+        .collect();
+    let map = twin.clutter_map(&some);
     let weight = |i: usize| ((i * 7919 % 1000) as f32 - 500.0) / 500.0;
     let gradient = AnswerGradient {
         logits: (0..IMAGES * CATEGORIES).map(weight).collect(),
         clutter: (0..IMAGES).map(|i| weight(i + 5)).collect(),
+        map: (0..examined.len() * MAP_SIDE * MAP_SIDE)
+            .map(|i| weight(i + 9))
+            .collect(),
     };
-    let trace = network.forward(rasters);
+    let trace = network.forward(rasters, examined.to_vec());
     check("logits", &trace.logits, &numbers(logits.clone().inner()));
     check("clutter", &trace.clutter, &numbers(clutter.clone().inner()));
+    check("map", trace.map(), &numbers(map.clone().inner()));
 
     network.backward(trace, &gradient);
     let weighted = |answer: Tensor<2>, factors: Vec<f32>| {
         let data = TensorData::new(factors, answer.dims());
         (answer * Tensor::<2>::from_data(data, &Device::flex()).autodiff()).sum()
     };
-    let sum = weighted(logits, gradient.logits) + weighted(clutter, gradient.clutter);
+    let sum = weighted(logits, gradient.logits)
+        + weighted(clutter, gradient.clutter)
+        + weighted(map, gradient.map);
     let gradients = sum.backward();
     // Exporting the gradients in the averages' place brings them into the file's layout.
     network
@@ -173,7 +202,7 @@ fn forward_and_every_gradient_agree_with_autodiff() {
         let expected = numbers(leaf.grad(&gradients).unwrap());
         check(name, &exported.get(name).unwrap().values, &expected);
     }
-    assert_eq!(twin.used.len(), 3 * 10 + 4);
+    assert_eq!(twin.used.len(), 3 * 10 + 4 + 3 * 4 + 2);
 }
 
 #[test]
@@ -206,10 +235,10 @@ fn a_narrower_network_answers_the_same_when_it_is_grown() {
     let [logits, clutter] = twin.answer(input(&rasters).autodiff());
     let mut grown = Network::new(CATEGORIES, &mut ChaCha8Rng::seed_from_u64(7));
     grown.import(&narrow).unwrap();
-    let trace = grown.forward(rasters.clone());
+    let trace = grown.forward(rasters.clone(), Vec::new());
     check("logits", &trace.logits, &numbers(logits.inner()));
     check("clutter", &trace.clutter, &numbers(clutter.inner()));
-    let differs = network.forward(rasters).logits;
+    let differs = network.forward(rasters, Vec::new()).logits;
     assert_ne!(differs, trace.logits);
 }
 
@@ -220,8 +249,8 @@ fn what_is_exported_is_imported() {
     other.import(&network.averaged()).unwrap();
     assert_eq!(other.averaged(), network.averaged());
     let (mut network, _) = sample();
-    let expected = network.forward(rasters.clone()).logits;
-    check("logits", &other.forward(rasters).logits, &expected);
+    let expected = network.forward(rasters.clone(), Vec::new()).logits;
+    check("logits", &other.forward(rasters, Vec::new()).logits, &expected);
     assert!(
         other
             .import(&Weights::default())

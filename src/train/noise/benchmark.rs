@@ -108,19 +108,6 @@ fn place_of(strokes: &[(kinds::Line, Option<Kind>)], own: usize) -> usize {
     own_places.nth(own).unwrap_or(0)
 }
 
-/// Adds one to three strokes of noise to a drawing of `class`, for a classifier to learn from: more varied
-/// than those of the benchmark.
-pub(in crate::train) fn add_noise(
-    lines: &mut Vec<kinds::Line>,
-    dataset: &Dataset,
-    class: ClassId,
-    random: &mut impl Rng,
-) {
-    for stranger in strangers(lines, dataset, class, random) {
-        lines.push(stranger.varied(random));
-    }
-}
-
 /// One to three strokes of noise for a drawing of `class` with the strokes `own`.
 pub(in crate::train) fn strangers(
     own: &[kinds::Line],

@@ -117,12 +117,12 @@ pub(in crate::train) fn lines(dataset: &Dataset, drawing: usize) -> Vec<Line> {
 /// Draws to find a drawing of another category; a data set of one category gives any.
 const DRAWS_FOR_A_DONOR: usize = 50;
 
-/// The strokes of some drawing that is no `class`.
+/// The strokes of some drawing that is no `class`, by hand.
 pub(super) fn donor(dataset: &Dataset, class: ClassId, random: &mut impl Rng) -> Vec<Line> {
     let mut draw = || random.random_range(0..dataset.len());
     let other = (0..DRAWS_FOR_A_DONOR)
         .map(|_| draw())
-        .find(|drawing| dataset.class(*drawing) != class);
+        .find(|&drawing| dataset.class(drawing) != class && !dataset.is_traced(drawing));
     lines(dataset, other.unwrap_or(0))
 }
 

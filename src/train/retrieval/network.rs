@@ -163,7 +163,7 @@ impl Branch {
     fn backward(&mut self, trace: Trace, gradient: &[f32]) {
         let raw = trace.embedded.backward(gradient);
         let pooled = self.embed.backward(&trace.trunk.pooled, &raw);
-        self.trunk.backward(trace.trunk, &pooled);
+        self.trunk.backward(trace.trunk, &pooled, None);
     }
 }
 

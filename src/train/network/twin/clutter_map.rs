@@ -12,7 +12,7 @@ use crate::train::network::ClutterMap;
 
 impl Twin {
     /// The clutter map on the trunk's stages, the largest first: [image, position].
-    fn clutter_map(&mut self, stages: &[Tensor<4>]) -> Tensor<2> {
+    pub(super) fn clutter_map(&mut self, stages: &[Tensor<4>]) -> Tensor<2> {
         let images = stages[0].dims()[0];
         let mut x: Option<Tensor<4>> = None;
         for (i, stage) in stages.iter().rev().enumerate() {
@@ -35,7 +35,7 @@ impl Twin {
     }
 }
 
-/// A map that nothing of is as it began, on a trunk of the same kind.
+/// A map that nothing of is as it began, and a network of the same kind without one.
 fn grown() -> (ClutterMap, Weights, Vec<f32>) {
     let (network, rasters) = sample();
     let mut rng = ChaCha8Rng::seed_from_u64(8);
@@ -46,7 +46,13 @@ fn grown() -> (ClutterMap, Weights, Vec<f32>) {
         }
         parameter.average = parameter.value.clone();
     }
-    (map, network.averaged(), rasters)
+    let mut without = Weights::default();
+    for (name, array) in network.averaged().arrays() {
+        if !name.starts_with("map") {
+            without.insert(name, &array.shape, array.values.clone());
+        }
+    }
+    (map, without, rasters)
 }
 
 #[test]
