@@ -34,7 +34,9 @@ use std::thread::JoinHandle;
 pub use crate::attribution::{Method, StrokeAttribution};
 pub use crate::model::device::DeviceChoice;
 pub use crate::model::{ClassId, Condition, Labels};
-pub use crate::tasks::assist::{Assessment, Guess, PartSuggestion, StrokeAssessment, Suggestion};
+pub use crate::tasks::assist::{
+    Assessment, Guess, PartSuggestion, StrokeAssessment, Suggestion, Vigilance,
+};
 pub use crate::tasks::attack::{Attack, Limits, Removal, Shift, Spent};
 pub use crate::tasks::generate::{Change, Region, Shaping};
 pub use crate::tasks::retrieve::Match;

@@ -47,10 +47,12 @@
 //! The classifier has an answer beside the categories: *clutter*, the log-odds that the drawing holds a stroke
 //! that does not belong. It is trained on views with strokes of noise, which teach it nothing else, so that
 //! what they do to the reading stays visible. It also has a *clutter map*, layers on top of the same trunk that
-//! say where ([`train::clutter`]): a stroke is read along its line. What each stroke's removal does to clutter
+//! say where: a stroke is read along its line. Both are trained with the categories ([`train::classifier`]), and a
+//! map alone on a trunk that stays as it is ([`train::clutter`]). What each stroke's removal does to clutter
 //! and to the reading, what the map says of it, its attributions, and how it lies among the others are the features
 //! of [`tasks::assist::NoiseModel`], a sum of small trees that accounts for every verdict by feature. One stroke
-//! of noise hides another, so what is flagged is left out for a second look at the rest.
+//! of noise hides another, so what is flagged is left out for a second look at the rest; and as it seldom comes alone,
+//! that look flags more readily ([`tasks::assist::Vigilance`]).
 //!
 //! # Retrieval
 //! Drawings and pictures lie in one space, where likeness is the cosine: [`model::Encoder`] has a branch for

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::explanation::{self, Explanation};
 use crate::engine::{
-    Assessment, Attack, ClassId, Kind, Labels, Limits, Method, Reply, Request, Stage,
+    Assessment, Attack, ClassId, Kind, Labels, Limits, Method, Reply, Request, Stage, Vigilance,
 };
 use crate::ink::shading::Shades;
 use crate::sketch::{Revision, Sketch};
@@ -158,7 +158,12 @@ impl Advice {
     }
 
     /// What to ask about the drawing as it stands, unless the full answer is there or on its way.
-    pub fn ask(&mut self, sketch: &Sketch, intent: Option<ClassId>) -> Option<Request> {
+    pub fn ask(
+        &mut self,
+        sketch: &Sketch,
+        intent: Option<ClassId>,
+        vigilance: Vigilance,
+    ) -> Option<Request> {
         let key = (sketch.revision(), intent);
         // The engine drops a challenge of a former state, so nobody may wait for its answer.
         self.challenge
@@ -181,6 +186,7 @@ impl Advice {
             sketch: sketch.clone(),
             intent,
             method: self.method,
+            vigilance,
         })
     }
 

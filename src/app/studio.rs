@@ -12,7 +12,7 @@ use super::files::{FileDesk, FolderEntry, Purpose};
 use super::journal::{Entry, JournalThread};
 use super::painting::Painting;
 use super::pictures::Pictures;
-use crate::engine::{Assessment, ClassId, Engine};
+use crate::engine::{Assessment, ClassId, Engine, Vigilance};
 use crate::error::Result;
 use crate::format::Drawing;
 use crate::ink::Smoothing;
@@ -73,6 +73,8 @@ pub struct Studio {
     after_save: Option<Command>,
     kept: HashSet<StrokeId>,
     kept_parts: Vec<Part>,
+    /// Raised from when a suggested stroke goes until the drawing changes otherwise.
+    vigilance: Vigilance,
     selected: Option<StrokeId>,
     /// What a press on the canvas does.
     pub tool: Tool,
@@ -119,6 +121,7 @@ impl Studio {
             after_save: None,
             kept: HashSet::new(),
             kept_parts: Vec::new(),
+            vigilance: Vigilance::Usual,
             selected: None,
             tool: Tool::default(),
             pen_width: Stroke::DEFAULT_WIDTH,

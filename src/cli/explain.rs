@@ -25,7 +25,7 @@ use crate::format::Drawing;
 use crate::model::device::{self, DeviceChoice, OpenDevice};
 use crate::model::{ClassId, Classifier, DoodleNet, Labels, SketchClassifier};
 use crate::sketch::Sketch;
-use crate::tasks::assist::{Assessment, Assistant};
+use crate::tasks::assist::{Assessment, Assistant, Vigilance};
 
 const AFTER_HELP: &str = "\
 The JSON is one line per drawing, in the order of the input:
@@ -141,7 +141,7 @@ pub fn run(args: &ExplainArgs) -> Result<Outcome> {
             break;
         }
         let sketches: Vec<Sketch> = batch.iter().map(|i| i.drawing.sketch.clone()).collect();
-        let assessments = assistant.assess(&sketches, &targets, args.method);
+        let assessments = assistant.assess(&sketches, &targets, args.method, Vigilance::Usual);
         for (input, assessment) in batch.iter().zip(&assessments) {
             let explained = Explained {
                 input,

@@ -16,7 +16,7 @@ use crate::error::Result;
 use crate::gallery::SharedGallery;
 use crate::model::{Classifier, Condition, Encoder, Generator};
 use crate::sketch::{Sketch, StrokeId};
-use crate::tasks::assist::Assistant;
+use crate::tasks::assist::{Assistant, Vigilance};
 use crate::tasks::attack::{Attacker, Guide, Limits};
 use crate::tasks::generate::{Painter, Region};
 use crate::tasks::retrieve::Retriever;
@@ -99,7 +99,8 @@ impl Desk<'_> {
                 sketch,
                 intent,
                 method,
-            } => self.assess(job, sketch, *intent, *method),
+                vigilance,
+            } => self.assess(job, sketch, *intent, (*method, *vigilance)),
             Request::Retrieve {
                 sketch,
                 gallery,
@@ -146,14 +147,14 @@ impl Desk<'_> {
         job: &Job,
         sketch: &Sketch,
         intent: Option<ClassId>,
-        method: Method,
+        (method, vigilance): (Method, Vigilance),
     ) -> Result<Rest, Interrupted> {
         let started = Instant::now();
         let stop = || self.mailbox.calls_off(job);
         let assistant = &self.mind.assistant;
         let assessment = match job.stage {
             Stage::Quick => assistant.quick(sketch, intent, &stop)?,
-            Stage::Refined => assistant.refine(sketch, intent, method, &stop)?,
+            Stage::Refined => assistant.refine(sketch, intent, method, vigilance, &stop)?,
         };
         self.outbox.send(Reply::Assessed {
             revision: sketch.revision(),

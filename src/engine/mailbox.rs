@@ -149,7 +149,7 @@ impl Mailbox {
 mod tests {
     use std::sync::Arc;
 
-    use super::super::{Condition, Limits, Region, Stage};
+    use super::super::{Condition, Limits, Region, Stage, Vigilance};
     use super::*;
     use crate::attribution::Method;
     use crate::gallery::{Gallery, Source};
@@ -175,6 +175,7 @@ mod tests {
                 sketch,
                 intent: None,
                 method,
+                vigilance: Vigilance::Usual,
             },
             Kind::Retrieve => Request::Retrieve {
                 sketch,

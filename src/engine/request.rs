@@ -4,6 +4,7 @@ use crate::attribution::Method;
 use crate::gallery::SharedGallery;
 use crate::model::{ClassId, Condition};
 use crate::sketch::{Revision, Sketch, StrokeId};
+use crate::tasks::assist::Vigilance;
 use crate::tasks::attack::Limits;
 use crate::tasks::generate::Region;
 
@@ -18,6 +19,8 @@ pub enum Request {
         intent: Option<ClassId>,
         /// How the refined answer takes its gradients.
         method: Method,
+        /// How readily it flags strokes.
+        vigilance: Vigilance,
     },
     /// Find the pictures that this drawing is most like.
     Retrieve {

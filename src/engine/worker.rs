@@ -13,6 +13,7 @@ use crate::attribution::{Interrupted, Method};
 use crate::error::{Error, Result};
 use crate::model::device::{self, DeviceChoice, OpenDevice};
 use crate::sketch::{Point, Sketch};
+use crate::tasks::assist::Vigilance;
 
 pub(super) const CPU_THREAD: &str = "engine";
 const GPU_THREAD: &str = "engine-gpu";
@@ -132,7 +133,10 @@ fn agrees_with_cpu(gpu: &Mind, options: &EngineOptions) -> Result<()> {
         let assistant = &mind.assistant;
         assistant
             .quick(&sketch, None, &never)
-            .and_then(|_| assistant.refine(&sketch, None, Method::Integrated, &never))
+            .and_then(|_| {
+                let (method, vigilance) = (Method::Integrated, Vigilance::Usual);
+                assistant.refine(&sketch, None, method, vigilance, &never)
+            })
             .map_err(|Interrupted| Error::Device("the check was called off".to_owned()))
     };
     if let (Ok(gpu), Ok(cpu)) = (gpu.retriever(), cpu.retriever()) {

@@ -61,15 +61,17 @@ pub const PICTURE_SIZE: usize = PICTURE_SCALE * RASTER_SIZE;
 /// others together; the four begin alike in training, so that no checkerboard is there to unlearn.
 pub const PIXEL_CHANNELS: usize = 3 * PICTURE_SCALE * PICTURE_SCALE;
 
-/// What a layer of the generator that the condition modulates looks like.
+/// What a layer of the clutter map, or one of the generator that the condition modulates, looks like.
 pub struct LayerPlan {
     /// What its arrays' names begin with.
     pub name: String,
     /// Channels in, channels out.
     pub channels: [usize; 2],
-    /// How many of the channels in are those of the encoder's layer of the same side; where any are, the others are
-    /// of half the side and doubled.
+    /// How many of the channels in are those of the trunk's stage or the encoder's layer of the same side, joined to
+    /// the layer below, which is of half the side and doubled; 0 where nothing is joined.
     pub skip: usize,
+    /// Side of the kernel.
+    pub kernel: usize,
     /// Side of what goes in, in pixels.
     pub side: usize,
 }
@@ -83,6 +85,7 @@ pub fn modulated_layers() -> Vec<LayerPlan> {
         name: "middle".to_owned(),
         channels: [deepest; 2],
         skip: 0,
+        kernel: 3,
         side,
     }];
     let mut below = deepest;
@@ -93,6 +96,7 @@ pub fn modulated_layers() -> Vec<LayerPlan> {
             name: format!("up{i}"),
             channels: [below + skip, channels],
             skip: *skip,
+            kernel: 3,
             side,
         });
         below = channels;
@@ -101,7 +105,30 @@ pub fn modulated_layers() -> Vec<LayerPlan> {
         name: "refine".to_owned(),
         channels: [below; 2],
         skip: 0,
+        kernel: 3,
         side,
     });
+    layers
+}
+
+/// The clutter map's layers on a trunk whose stages have so many channels, the first and largest first: from the
+/// deepest, which only mixes channels, up.
+pub fn map_layers(stages: &[usize]) -> Vec<LayerPlan> {
+    let mut side = MAP_SIDE >> (stages.len() - 1);
+    let mut below = None;
+    let mut layers = Vec::new();
+    for (i, (&stage, channels)) in stages.iter().rev().zip(MAP_CHANNELS).enumerate() {
+        if below.is_some() {
+            side *= 2;
+        }
+        layers.push(LayerPlan {
+            name: format!("map{i}"),
+            channels: [below.unwrap_or(0) + stage, channels],
+            skip: below.map_or(0, |_| stage),
+            kernel: if below.is_some() { 3 } else { 1 },
+            side,
+        });
+        below = Some(channels);
+    }
     layers
 }

@@ -7,7 +7,7 @@ use burn::tensor::activation::silu;
 use burn::tensor::{Device, Tensor};
 
 use super::Weights;
-use super::architecture::{MAP_CHANNELS, MAP_SIDE};
+use super::architecture::{LayerPlan, MAP_SIDE, map_layers};
 use super::convolution::{Convolution, doubled};
 
 /// The layers on top of a trunk, ready to answer.
@@ -27,20 +27,16 @@ impl ClutterMap {
         if weights.get("map.weight").is_none() {
             return Ok(None);
         }
-        let mut layers = Vec::new();
-        let mut below = 0;
-        for (i, (stage, channels)) in stages.iter().rev().zip(MAP_CHANNELS).enumerate() {
-            let kernel = if i == 0 { 1 } else { 3 };
-            let inputs = [below + stage, channels];
-            let name = format!("map{i}");
-            layers.push(Convolution::folded(
-                weights, &name, inputs, kernel, 1, device,
-            )?);
-            below = channels;
-        }
+        let plans = map_layers(stages);
+        let layer = |plan: &LayerPlan| {
+            let LayerPlan { name, kernel, .. } = plan;
+            Convolution::folded(weights, name, plan.channels, *kernel, 1, device)
+        };
+        let layers = plans.iter().map(layer).collect::<Result<Vec<_>, _>>()?;
+        let last = plans.last().map_or(0, |plan| plan.channels[1]);
         Ok(Some(Self {
             layers,
-            output: Convolution::of_pixels(weights, "map", [below, 1], device)?,
+            output: Convolution::of_pixels(weights, "map", [last, 1], device)?,
         }))
     }
 

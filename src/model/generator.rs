@@ -212,7 +212,8 @@ impl Modulated {
         device: &Device,
     ) -> Result<Self, String> {
         let name = &layer.name;
-        let convolution = Convolution::folded(weights, name, layer.channels, 3, 1, device)?;
+        let convolution =
+            Convolution::folded(weights, name, layer.channels, layer.kernel, 1, device)?;
         let shape = [2 * layer.channels[1], CONDITION];
         let weight = weights.take(&format!("{name}.film.weight"), &shape)?;
         let bias = weights.take(&format!("{name}.film.bias"), &[shape[0]])?;

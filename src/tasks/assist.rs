@@ -36,7 +36,17 @@ pub use parts::{
 };
 use removal::Removals;
 
-/// How much work an answer is worth.
+/// How readily strokes are flagged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Vigilance {
+    /// Nothing is known of the drawing: most are clean, and their artists want to be left alone.
+    #[default]
+    Usual,
+    /// Something was just found that did not belong. What does not belong seldom comes alone.
+    Raised,
+}
+
+/// How an answer is made: how much work it is worth, and how readily it flags.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Effort {
     method: Method,
@@ -44,16 +54,17 @@ struct Effort {
     removals: usize,
     /// Rows of one pass: how long a newer stroke has to wait.
     max_rows: usize,
+    /// How readily strokes are flagged.
+    vigilance: Vigilance,
 }
 
 /// Strokes that the window takes away to measure the effect: the work must end between two strokes of
 /// the pen also in a drawing of hundreds. The least supportive ones are taken.
 const WINDOW_REMOVALS: usize = 32;
 
-/// Loss of probability up to which a removal counts as doing no harm. On `val`, half of it would cost one in
-/// fifty of the right suggestions with a stated intent and one in twenty without; a limit three times as wide
-/// would gain as many.
-const HARMLESS: f32 = 0.1;
+/// Loss of the stated intent's probability up to which a removal counts as doing no harm. On `val`, a third of it
+/// would cost one in forty of the right suggestions and spare next to none of the wrong ones.
+const HARMLESS: f32 = 0.3;
 
 /// The classifier, and what turns its answers into advice.
 pub struct Assistant {
@@ -110,11 +121,13 @@ impl Assistant {
         sketches: &[Sketch],
         targets: &[Option<ClassId>],
         method: Method,
+        vigilance: Vigilance,
     ) -> Vec<Assessment> {
         let effort = Effort {
             method,
             removals: usize::MAX,
             max_rows: Passes::BULK_ROWS,
+            vigilance,
         };
         self.work(sketches, targets, effort, &|| false)
             .unwrap_or_else(|Interrupted| unreachable!("nothing calls this work off"))
@@ -132,6 +145,7 @@ impl Assistant {
             method: Method::Midpoint,
             removals: 0,
             max_rows: Passes::WINDOW_ROWS,
+            vigilance: Vigilance::Usual,
         };
         self.one(sketch, intent, effort, stop)
     }
@@ -143,12 +157,14 @@ impl Assistant {
         sketch: &Sketch,
         intent: Option<ClassId>,
         method: Method,
+        vigilance: Vigilance,
         stop: &dyn Fn() -> bool,
     ) -> Result<Assessment, Interrupted> {
         let effort = Effort {
             method,
             removals: WINDOW_REMOVALS,
             max_rows: Passes::WINDOW_ROWS,
+            vigilance,
         };
         self.one(sketch, intent, effort, stop)
     }
@@ -205,7 +221,7 @@ impl Assistant {
         Ok(all
             .map(|((explained, removals), parts)| {
                 let features = features::features(&explained, removals);
-                self.judge(explained, &features, removals, parts, effort.method)
+                self.judge(explained, &features, removals, parts, effort)
             })
             .collect())
     }
@@ -301,13 +317,13 @@ impl Assistant {
         features: &[Features],
         removals: &Removals,
         parts: &[ExaminedPart],
-        method: Method,
+        effort: Effort,
     ) -> Assessment {
         let intent_known = explained.intent_known;
         let card = self.noise.card(intent_known);
-        let mut assessment = explained.into_assessment(method);
+        let threshold = self.noise.threshold(intent_known, effort.vigilance);
+        let mut assessment = explained.into_assessment(effort.method);
         let p_before = assessment.target_p;
-        let top_before = assessment.top.first().map_or(0.0, |g| g.p);
         for (i, stroke) in assessment.strokes.iter_mut().enumerate() {
             stroke.attribution.leave_one_out = removals.leave_one_out(i);
             let Some(after) = removals.after(i) else {
@@ -315,23 +331,18 @@ impl Assistant {
             };
             stroke.noise = card.probability(&features[i]);
             let target_p = after.p(assessment.target);
-            let top_after = after.top();
-            // A stroke drawn twice or a stray mark may go although the reading gains nothing, but advice
-            // must not harm by its own measure.
-            let gain = if intent_known {
-                target_p - p_before
-            } else {
-                top_after.p - top_before
-            };
-            stroke.may_go = gain >= -HARMLESS;
-            stroke.flagged = stroke.may_go && stroke.noise >= card.threshold;
+            // A stroke drawn twice or a stray mark may go although the reading gains nothing, but advice must
+            // not harm what is meant. Where nothing is stated there is nothing to harm: what a drawing reads as
+            // may be the doing of the very stroke that does not belong.
+            stroke.may_go = !intent_known || target_p - p_before >= -HARMLESS;
+            stroke.flagged = stroke.may_go && stroke.noise >= threshold;
             if stroke.flagged {
                 assessment.suggestions.push(Suggestion {
                     stroke: stroke.attribution.id,
                     noise: stroke.noise,
                     p_before,
                     p_after: target_p,
-                    top_after,
+                    top_after: after.top(),
                     reasons: noise::reasons(card, &features[i]),
                 });
             }

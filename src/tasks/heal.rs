@@ -1,7 +1,7 @@
 //! Sketch healing: what the assistant would remove is removed, one stroke or part of a stroke at a time,
 //! with a fresh explanation after each, until nothing more would help.
 
-use super::assist::{Assistant, Guess, PartSuggestion, Suggestion};
+use super::assist::{Assistant, Guess, PartSuggestion, Suggestion, Vigilance};
 use crate::attribution::Method;
 use crate::model::ClassId;
 use crate::sketch::Sketch;
@@ -33,16 +33,17 @@ pub struct Healing {
     pub intent_p: Option<[f32; 2]>,
 }
 
-/// Heals `sketch`, for the stated `intent` or else for whatever it reads as at each step. The last stroke
-/// is never taken: a blank page is no healed drawing.
+/// Heals `sketch`, for the stated `intent` or else for whatever it reads as at each step; once a stroke has gone, with
+/// raised [`Vigilance`]. The last stroke is never taken: a blank page is no healed drawing.
 pub fn heal(assistant: &Assistant, sketch: &Sketch, intent: Option<ClassId>) -> Healing {
-    let assess = |sketch: &Sketch| {
+    let assess = |sketch: &Sketch, vigilance| {
         let one = std::slice::from_ref(sketch);
         assistant
-            .assess(one, &[intent], Method::Integrated)
+            .assess(one, &[intent], Method::Integrated, vigilance)
             .remove(0)
     };
-    let first = assess(sketch);
+    let mut vigilance = Vigilance::Usual;
+    let first = assess(sketch, vigilance);
     let (mut sketch, mut latest, mut steps) = (sketch.clone(), first.clone(), Vec::new());
     let mut trims_left = MOST_TRIMMED;
     loop {
@@ -51,6 +52,7 @@ pub fn heal(assistant: &Assistant, sketch: &Sketch, intent: Option<ClassId>) -> 
         if let Some(worst) = stroke.filter(|_| sketch.strokes().len() > 1) {
             sketch = sketch.without(&[worst.stroke]);
             steps.push(Step::Removed(worst));
+            vigilance = Vigilance::Raised;
         } else if let Some(worst) = part.filter(|_| trims_left > 0) {
             trims_left -= 1;
             sketch = sketch.trimmed(worst.part);
@@ -58,7 +60,7 @@ pub fn heal(assistant: &Assistant, sketch: &Sketch, intent: Option<ClassId>) -> 
         } else {
             break;
         }
-        latest = assess(&sketch);
+        latest = assess(&sketch, vigilance);
     }
     Healing {
         sketch,

@@ -87,10 +87,9 @@ const LOG_SECS: f32 = 20.0;
 const CHECKPOINT_SECS: f32 = 60.0;
 /// How often a run is measured on the validation drawings.
 const VALIDATIONS: f32 = 16.0;
-/// So many validations without a better one end training: more than a third of it, as the high rates of its
-/// first half hold the averaged weights on a plateau.
-const PATIENCE: u32 = 6;
-
+/// So many validations without a better one end training: more than half of it, as the high rates of its first half
+/// hold the averaged weights on a plateau, which may lie above where trained weights began.
+const PATIENCE: u32 = 9;
 /// Weight of the question where there is clutter beside the question for the word.
 const MAP_WEIGHT: f32 = 0.5;
 
@@ -226,7 +225,9 @@ impl<'a> Run<'a> {
         let cluttered: Vec<Option<bool>> = cluttered.collect();
         let (clutter_loss, clutter) = clutter_loss(&trace.clutter, &cluttered);
         let ([map_loss, ..], mut map) = pieces_loss(trace.map(), &batch.pieces);
-        map.iter_mut().for_each(|gradient| *gradient *= MAP_WEIGHT);
+        for gradient in &mut map {
+            *gradient *= MAP_WEIGHT;
+        }
         measures.loss += clutter_loss + MAP_WEIGHT * map_loss;
         let answer = AnswerGradient {
             logits,

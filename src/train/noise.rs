@@ -7,13 +7,14 @@ mod benchmark;
 mod kinds;
 mod report;
 mod table;
+mod thresholds;
 
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-pub use benchmark::{NoisySketch, Purpose, benchmark};
 pub(super) use benchmark::strangers;
+pub use benchmark::{NoisySketch, Purpose, benchmark};
 pub use kinds::Kind;
 pub(super) use kinds::{Stranger, lines};
 pub use report::Report;
@@ -24,9 +25,8 @@ use crate::attribution::Method;
 use crate::error::{Error, Result};
 use crate::model::device::DeviceChoice;
 use crate::model::{Classifier, DoodleNet, SketchClassifier, device};
-use crate::tasks::assist::{Assessment, Assistant, Examined, Features, NoiseModel};
+use crate::tasks::assist::{Assessment, Assistant, Examined, Features, NoiseModel, Vigilance};
 use crate::tasks::heal::{Healing, heal};
-use crate::tasks::trees::Scorecard;
 
 /// How to fit the noise model.
 #[derive(Debug, Clone, clap::Args)]
@@ -88,10 +88,6 @@ const GROWTH: Growth = Growth {
 };
 /// Drawings examined together.
 const CHUNK: usize = 16;
-/// What the flags must reach on `val` at a first look. The false flags aim well below the target of 0.05: a
-/// threshold chosen on one sample flatters itself there, and the second look adds a few.
-const PRECISION: f32 = 0.91;
-const FALSE_FLAGS_PER_CLEAN: f32 = 0.02;
 
 /// Fits the noise model and writes it.
 pub fn fit(options: &FitOptions) -> Result<()> {
@@ -115,15 +111,12 @@ pub fn fit(options: &FitOptions) -> Result<()> {
         table::write(path, &splits)?;
     }
     let [known, unknown] = [0, 1].map(|which| {
-        let mut card = trees::scorecard(
-            &rows(&train, on_train.iter().map(|both| &both[which])),
-            GROWTH,
-        );
-        card.threshold = threshold(&card, &val, on_val.iter().map(|both| &both[which]));
-        card
+        let rows = rows(&train, on_train.iter().map(|both| &both[which]));
+        trees::scorecard(&rows, GROWTH)
     });
-    let model = NoiseModel::new(known, unknown);
-    std::fs::write(&options.out, trees::json(&model)).map_err(Error::io(&options.out))
+    let mut noise = NoiseModel::new(known, unknown);
+    thresholds::set(model, &mut noise, &val, &on_val)?;
+    std::fs::write(&options.out, trees::json(&noise)).map_err(Error::io(&options.out))
 }
 
 /// Measures the assistant on the noise benchmark and prints the report.
@@ -190,8 +183,9 @@ fn assess(
     let assessed = on_every_core(weights, noise, drawings, |assistant, drawings| {
         let sketches: Vec<_> = drawings.iter().map(|d| d.sketch.clone()).collect();
         let stated: Vec<_> = drawings.iter().map(|d| Some(d.class)).collect();
-        let [known, unknown] = [stated, vec![None; drawings.len()]]
-            .map(|targets| assistant.assess(&sketches, &targets, Method::Integrated));
+        let [known, unknown] = [stated, vec![None; drawings.len()]].map(|targets| {
+            assistant.assess(&sketches, &targets, Method::Integrated, Vigilance::Usual)
+        });
         let pairs = known.into_iter().zip(unknown);
         pairs
             .map(|(known, unknown)| [known, unknown])
@@ -269,33 +263,6 @@ fn rows<'a>(
                 .map(|(f, kind)| (*f, kind.is_some()))
         })
         .collect()
-}
-
-/// The least threshold whose flags on `drawings` reach [`PRECISION`] and stay below
-/// [`FALSE_FLAGS_PER_CLEAN`], so that recall is as high as honesty allows.
-fn threshold<'a>(
-    card: &Scorecard,
-    drawings: &[NoisySketch],
-    examined: impl Iterator<Item = &'a Examined>,
-) -> f32 {
-    let clean = drawings.iter().filter(|d| d.is_clean()).count().max(1) as f32;
-    let mut candidates = Vec::new();
-    for (drawing, examined) in drawings.iter().zip(examined) {
-        let strokes = examined
-            .assessment
-            .strokes
-            .iter()
-            .zip(&examined.features)
-            .zip(&drawing.noise);
-        for ((_, features), kind) in strokes.filter(|((s, _), _)| s.may_go) {
-            candidates.push((
-                card.probability(features),
-                kind.is_some(),
-                drawing.is_clean(),
-            ));
-        }
-    }
-    least_threshold(candidates, PRECISION, FALSE_FLAGS_PER_CLEAN * clean)
 }
 
 /// The least probability from which suggestions reach `precision` and number at most `most_on_clean` on clean

@@ -225,7 +225,8 @@ mod tests {
         for batch in &whole {
             let teachable = &batch.teachable;
             assert!(!teachable.is_empty() && teachable.len() < BATCH);
-            let is_examined = |place: &usize| matches!(batch.showing[*place], Showing::Examined { .. });
+            let is_examined =
+                |place: &usize| matches!(batch.showing[*place], Showing::Examined { .. });
             assert!(!teachable.iter().any(is_examined));
             let examined = (0..BATCH).filter(is_examined).count();
             let asked: BTreeSet<usize> = batch.pieces.iter().map(|piece| piece.image).collect();

@@ -13,7 +13,7 @@ use strokewise::ink::mesh;
 use strokewise::model::{ClassId, Classifier, Encoder, SketchClassifier, device};
 use strokewise::raster::{Fit, HardRaster, Polylines, SoftRaster};
 use strokewise::sketch::{Point, Sketch};
-use strokewise::tasks::assist::Assistant;
+use strokewise::tasks::assist::{Assistant, Vigilance};
 use strokewise::tasks::retrieve::Retriever;
 
 /// Strokes of `segments` segments each, wandering over a page of 256 units.
@@ -93,7 +93,15 @@ fn explanations(c: &mut Criterion) {
         b.iter(|| assistant.quick(black_box(&sketch), None, &never));
     });
     group.bench_function("refined answer", |b| {
-        b.iter(|| assistant.refine(black_box(&sketch), None, Method::Integrated, &never));
+        b.iter(|| {
+            assistant.refine(
+                black_box(&sketch),
+                None,
+                Method::Integrated,
+                Vigilance::Usual,
+                &never,
+            )
+        });
     });
     group.finish();
 }

@@ -7,7 +7,7 @@ use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
 use strokewise::engine::{
-    DeviceChoice, Engine, EngineOptions, Limits, Method, Reply, Request, Stage,
+    DeviceChoice, Engine, EngineOptions, Limits, Method, Reply, Request, Stage, Vigilance,
 };
 use strokewise::sketch::{Document, Edit, Point, Revision, Sketch, Stroke};
 
@@ -81,6 +81,7 @@ fn assess(sketch: &Sketch) -> Request {
         sketch: sketch.clone(),
         intent: None,
         method: Method::Integrated,
+        vigilance: Vigilance::Usual,
     }
 }
 

@@ -20,7 +20,7 @@ use strokewise::app::theme;
 use strokewise::attribution::{Method, StrokeAttribution};
 use strokewise::engine::{
     Assessment, ClassId, Engine, EngineEnds, Guess, Labels, Reply, Request, Stage,
-    StrokeAssessment, Suggestion,
+    StrokeAssessment, Suggestion, Vigilance,
 };
 use strokewise::sketch::{Point, Sketch, StrokeId};
 

@@ -5,9 +5,9 @@ use crate::app::canvas::Wish;
 use crate::app::command::Command;
 use crate::app::files::{Job, Purpose};
 use crate::app::journal::Entry;
-use crate::engine::ClassId;
+use crate::engine::{ClassId, Vigilance};
 use crate::format::{self, Drawing};
-use crate::sketch::{Edit, Stroke};
+use crate::sketch::{Edit, Stroke, StrokeId};
 
 impl Studio {
     /// Carries out what the hand did on the canvas.
@@ -63,13 +63,13 @@ impl Studio {
             Command::Undo => {
                 if self.document.undo() {
                     self.note(Entry::Undo);
-                    self.changed();
+                    self.changed(Vigilance::Usual);
                 }
             }
             Command::Redo => {
                 if self.document.redo() {
                     self.note(Entry::Redo);
-                    self.changed();
+                    self.changed(Vigilance::Usual);
                 }
             }
             Command::Clear => self.edit(&Edit::Clear),
@@ -138,14 +138,33 @@ impl Studio {
     }
 
     fn edit(&mut self, edit: &Edit) {
+        let vigilance = self.vigilance_after(edit);
         if self.document.apply(edit) {
             self.note(Entry::Edit(edit.clone()));
-            self.changed();
+            self.changed(vigilance);
+        }
+    }
+
+    /// Raised where the edit takes away strokes that were suggested, by whatever means.
+    fn vigilance_after(&self, edit: &Edit) -> Vigilance {
+        let suggestions = self.settled().map_or(&[][..], |a| &a.suggestions);
+        let suggested = |id: &StrokeId| suggestions.iter().any(|s| s.stroke == *id);
+        match edit {
+            Edit::Remove(ids) if !ids.is_empty() && ids.iter().all(suggested) => Vigilance::Raised,
+            Edit::Together(edits)
+                if edits
+                    .iter()
+                    .any(|edit| self.vigilance_after(edit) == Vigilance::Raised) =>
+            {
+                Vigilance::Raised
+            }
+            _ => Vigilance::Usual,
         }
     }
 
     /// The drawing is another than before.
-    fn changed(&mut self) {
+    fn changed(&mut self, vigilance: Vigilance) {
+        self.vigilance = vigilance;
         let sketch = self.document.sketch();
         self.selected = self.selected.filter(|id| sketch.stroke(*id).is_some());
         if self.notice.as_ref().is_some_and(|n| !n.is_error) {
@@ -189,7 +208,7 @@ impl Studio {
 
     pub(super) fn ask(&mut self) {
         let sketch = self.document.sketch();
-        let reading = self.advice.ask(sketch, self.intent);
+        let reading = self.advice.ask(sketch, self.intent, self.vigilance);
         let method = self.advice.method();
         let pictures = self.pictures.ask(sketch, method);
         for question in reading.into_iter().chain(pictures) {

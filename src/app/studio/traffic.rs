@@ -7,6 +7,7 @@ use super::{Leftover, Question, Studio};
 use crate::app::command::Command;
 use crate::app::files::{Exhibit, Job, Outcome, Purpose};
 use crate::app::journal::Entry;
+use crate::engine::Vigilance;
 use crate::format::Drawing;
 use crate::format::journal::Recovered;
 use crate::gallery::Source;
@@ -32,6 +33,7 @@ impl Studio {
         self.saved = self.document.sketch().revision();
         self.kept.clear();
         self.kept_parts.clear();
+        self.vigilance = Vigilance::Usual;
         self.selected = None;
         self.notice = None;
         self.fit_wanted = true;

@@ -27,8 +27,8 @@ pub struct StrokeAssessment {
     pub profile: Vec<f32>,
     /// Calibrated probability, 0..=1, that the stroke does not belong.
     pub noise: f32,
-    /// Whether taking it away was measured to do no harm worth speaking of: to the stated intent or, without
-    /// one, to the likeliest reading. Only such a stroke is ever flagged.
+    /// Whether taking it away was measured to do no harm worth speaking of to the intent, where one is stated.
+    /// Only such a stroke is ever flagged.
     pub may_go: bool,
     /// Whether the panel suggests removing it.
     pub flagged: bool,

@@ -1,7 +1,7 @@
 //! Explanations in bulk with the numbers behind them: what the noise model is fitted on and judged by.
 
 use super::removal::Removals;
-use super::{Assistant, Effort, Examined, Explained, features};
+use super::{Assistant, Effort, Examined, Explained, Vigilance, features};
 use crate::attribution::{Interrupted, Method, Passes};
 use crate::model::ClassId;
 use crate::sketch::Sketch;
@@ -11,6 +11,7 @@ const EFFORT: Effort = Effort {
     method: Method::Integrated,
     removals: usize::MAX,
     max_rows: Passes::BULK_ROWS,
+    vigilance: Vigilance::Usual,
 };
 
 impl Assistant {
@@ -72,7 +73,7 @@ impl Assistant {
             .unwrap_or_else(|Interrupted| unreachable!("nothing calls this work off"));
         let parts = parts.remove(0);
         Examined {
-            assessment: self.judge(explained, &features, removals, &parts, EFFORT.method),
+            assessment: self.judge(explained, &features, removals, &parts, EFFORT),
             features,
             parts,
         }

@@ -7,7 +7,7 @@ use super::removal::{After, Removals};
 use crate::attribution::StrokeAttribution;
 
 /// How many features a stroke has.
-pub(super) const COUNT: usize = 41;
+pub(super) const COUNT: usize = 42;
 
 /// One stroke in numbers, in the order of [`FEATURE_NAMES`].
 pub type Features = [f32; COUNT];
@@ -35,6 +35,7 @@ pub const FEATURE_NAMES: [&str; COUNT] = [
     "distance of its ends from the other ink, in raster sizes",
     "distance from the one stroke that it follows, in raster sizes",
     "distance from the one earlier stroke that it follows, in raster sizes",
+    "distance from the earlier stroke that it repeats, in shares of its length",
     "turning beyond that of the stroke that it follows, in full circles",
     "unlikeness to the most similar other stroke",
     "detour in drawing order, in raster sizes",
@@ -78,6 +79,7 @@ pub(super) const FEATURE_TOPICS: [&str; COUNT] = [
     "how it crosses others",
     "how it crosses itself",
     "how loose its ends are",
+    "how closely it follows another stroke",
     "how closely it follows another stroke",
     "how closely it follows another stroke",
     "how closely it follows another stroke",
@@ -180,7 +182,7 @@ pub(super) fn features(explained: &Explained, removals: &Removals) -> Vec<Featur
 }
 
 /// The features of a stroke's shape and place.
-fn geometry(place: &Place, raster_px: f32, length_total: f32, shrink: f32) -> [f32; 19] {
+fn geometry(place: &Place, raster_px: f32, length_total: f32, shrink: f32) -> [f32; 20] {
     let tens_of_px = (place.length * raster_px / 10.0).max(1.0);
     [
         place.length / length_total,
@@ -195,6 +197,7 @@ fn geometry(place: &Place, raster_px: f32, length_total: f32, shrink: f32) -> [f
         place.loose_ends,
         place.twin,
         place.twin_before,
+        place.repeated,
         place.turning_beyond_twin.clamp(-EFFECT_LIMIT, EFFECT_LIMIT),
         place.oddity,
         place.detour,

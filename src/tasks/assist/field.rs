@@ -80,7 +80,8 @@ pub(super) fn grid(classifier: &dyn SketchClassifier) -> Option<Grid> {
 }
 
 impl Assistant {
-    /// The clutter map of each subject.
+    /// The clutter map of each subject: the mean of what the network says of it and of its mirror image, which tells
+    /// what does not belong a little better than either.
     pub(super) fn fields(
         &self,
         subjects: &[Subject],
@@ -90,9 +91,11 @@ impl Assistant {
         let Some(grid) = self.grid else {
             return Ok(vec![ClutterField::default(); subjects.len()]);
         };
-        let mut batch = Batch::new(self.classifier.raster_spec().size);
+        let size = self.classifier.raster_spec().size;
+        let mut batch = Batch::new(size);
         for (i, subject) in subjects.iter().enumerate() {
             batch.push(i, subject.soft_ink(), 1.0);
+            batch.push(i, &mirrored(subject.soft_ink(), size), 1.0);
         }
         let map = |rasters, _: &[usize]| {
             // OK because the network had a map for blank paper.
@@ -100,18 +103,33 @@ impl Assistant {
             map.expect("a network with a clutter map")
         };
         let numbers = batch.forward(self.classifier.device(), max_rows, stop, map)?;
-        let maps = numbers.chunks(grid.side * grid.side);
-        let field = |map: &[f32]| ClutterField {
-            grid: Some(grid),
-            map: map.to_vec(),
+        let cells = grid.side * grid.side;
+        let field = |both: &[f32]| {
+            let (map, mirror) = both.split_at(cells);
+            let mirror = mirrored(mirror, grid.side);
+            ClutterField {
+                grid: Some(grid),
+                map: map.iter().zip(mirror).map(|(a, b)| 0.5 * (a + b)).collect(),
+            }
         };
-        Ok(maps.map(field).collect())
+        Ok(numbers.chunks(2 * cells).map(field).collect())
     }
+}
+
+/// The mirror image of a square of `side` numbers a side.
+fn mirrored(square: &[f32], side: usize) -> Vec<f32> {
+    let rows = square.chunks_exact(side);
+    rows.flat_map(|row| row.iter().rev().copied()).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_mirror_image_has_its_rows_backwards() {
+        assert_eq!(mirrored(&[1.0, 2.0, 3.0, 4.0], 2), [2.0, 1.0, 4.0, 3.0]);
+    }
 
     #[test]
     fn a_reading_tells_the_middle_and_both_tails() {

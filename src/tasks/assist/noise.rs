@@ -5,12 +5,14 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Vigilance;
 use super::features::{COUNT, FEATURE_NAMES, FEATURE_TOPICS, Features};
 use crate::error::{Error, Result};
 use crate::tasks::trees::{self, Scorecard};
 
 /// A fitted scorecard of the probability that a stroke does not belong, one for drawings whose intent is stated
-/// and one for drawings whose target is the model's own guess. A stroke is flagged from its threshold on.
+/// and one for drawings whose target is the model's own guess. A stroke is flagged from its threshold on,
+/// and from a lower one where something was found already.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct NoiseModel {
     /// The features by name; trees speak of them by their place in this list.
@@ -19,6 +21,8 @@ pub struct NoiseModel {
     pub intent_known: Scorecard,
     /// Where it is not.
     pub intent_unknown: Scorecard,
+    /// From which probability a stroke is flagged under raised vigilance, with the intent known and unknown.
+    pub raised: [f32; 2],
 }
 
 /// How many reasons a suggestion gives.
@@ -31,10 +35,11 @@ impl NoiseModel {
             .map_err(|cause| Error::format("models/noise.json (bundled)", cause))
     }
 
-    /// A model of two scorecards over the features that this program computes.
+    /// A model of two scorecards over the features that this program computes; raised vigilance is as the usual one.
     pub fn new(intent_known: Scorecard, intent_unknown: Scorecard) -> Self {
         Self {
             features: FEATURE_NAMES.map(str::to_owned).to_vec(),
+            raised: [intent_known.threshold, intent_unknown.threshold],
             intent_known,
             intent_unknown,
         }
@@ -53,6 +58,9 @@ impl NoiseModel {
         for card in [&model.intent_known, &model.intent_unknown] {
             card.check(COUNT)?;
         }
+        if !model.raised.iter().all(|p| (0.0..=1.0).contains(p)) {
+            return Err("a threshold of raised vigilance is no probability".to_owned());
+        }
         Ok(model)
     }
 
@@ -68,6 +76,14 @@ impl NoiseModel {
             &self.intent_known
         } else {
             &self.intent_unknown
+        }
+    }
+
+    /// The probability from which a stroke is flagged.
+    pub fn threshold(&self, intent_known: bool, vigilance: Vigilance) -> f32 {
+        match vigilance {
+            Vigilance::Usual => self.card(intent_known).threshold,
+            Vigilance::Raised => self.raised[usize::from(!intent_known)],
         }
     }
 }
@@ -104,6 +120,7 @@ mod tests {
         check(|m| m.features.truncate(3), "3 features where");
         check(|m| m.features[1].push('s'), "instead of");
         check(|m| m.intent_known.trees[1].feature = 99, "about none of");
+        check(|m| m.raised[1] = 1.5, "no probability");
         let whole = NoiseModel::new(card(), card());
         let json = serde_json::to_string(&whole).expect("plain data serialises");
         assert_eq!(NoiseModel::parse(&json), Ok(whole));

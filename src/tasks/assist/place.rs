@@ -3,9 +3,12 @@
 //! Lengths are in shares of the raster's side. Strokes are looked at through a bounded number of points at
 //! even steps, so that neither the pen's rate nor a simplified file shows.
 
-use super::plane::{distance, to_segment, turning};
+mod likeness;
+
+use super::plane::{distance, thinned, to_segment, turning};
 use crate::raster::Polylines;
 use crate::sketch::Bounds;
+use likeness::{SHAPE_SAMPLES, UNLIKE, repeated, shape, unlikeness};
 
 /// One stroke's place in the drawing.
 #[derive(Debug, Clone, Default)]
@@ -30,6 +33,9 @@ pub(super) struct Place {
     pub twin: f32,
     /// The same among the strokes drawn before.
     pub twin_before: f32,
+    /// Mean distance from the one stroke drawn before that it repeats best, point by point from end to end, in shares
+    /// of its own length; [`UNLIKE`] at most. A short stroke lies near many, but repeats few.
+    pub repeated: f32,
     /// How much more it turns than the stroke that it follows, in full circles: a shaky copy turns more. 0
     /// where it follows none.
     pub turning_beyond_twin: f32,
@@ -51,12 +57,8 @@ pub(super) struct Place {
 const TOUCHING: f32 = 2.0 / 64.0;
 /// Distances from other strokes are told apart up to this.
 const FAR: f32 = 0.2;
-/// Strokes less alike than this are not alike.
-const UNLIKE: f32 = 0.5;
 /// Points of a stroke looked at for its place among the others; longer ones are thinned evenly.
 pub(super) const SAMPLES: usize = 32;
-/// Points for the comparison of shapes.
-const SHAPE_SAMPLES: usize = 12;
 /// Pairs of strokes whose shapes are compared at most, the neighbours in drawing order first: what a drawing
 /// of hundreds of strokes can pay.
 const MOST_COMPARED: usize = 48;
@@ -76,6 +78,8 @@ struct Stroke {
     points: Vec<[f32; 2]>,
     bounds: Bounds,
     length: f32,
+    /// [`SHAPE_SAMPLES`] points from end to end; one for a dot.
+    track: Vec<[f32; 2]>,
     /// [`SHAPE_SAMPLES`] points about the middle in shares of the stroke's size; `None` for a dot.
     shape: Option<Vec<[f32; 2]>>,
 }
@@ -87,12 +91,13 @@ impl Stroke {
         let bounds = points
             .iter()
             .fold(Bounds::EMPTY, |b, p| b.union(Bounds { min: *p, max: *p }));
-        let shape = shape(&points);
+        let track = thinned(&points, SHAPE_SAMPLES);
         Self {
             points: thinned(&points, SAMPLES),
             bounds,
             length,
-            shape,
+            shape: shape(&track),
+            track,
         }
     }
 
@@ -125,6 +130,7 @@ fn place(strokes: &[Stroke], own: usize) -> Place {
         twin: FAR,
         twin_before: FAR,
         oddity: UNLIKE,
+        repeated: UNLIKE,
         self_crossings: self_crossings(&stroke.points),
         turning: turning(&stroke.points),
         straightness: straightness(stroke),
@@ -150,6 +156,7 @@ fn place(strokes: &[Stroke], own: usize) -> Place {
         }
         if i < own {
             place.twin_before = place.twin_before.min(sum / count);
+            place.repeated = place.repeated.min(repeated(stroke, other));
         }
         place.crossings += crossings(stroke, other);
         if i.abs_diff(own) <= MOST_COMPARED / 2 {
@@ -236,52 +243,6 @@ fn eccentricity(strokes: &[Stroke], own: usize) -> f32 {
     (distance(strokes[own].bounds.center(), others.center()) / half).min(2.0)
 }
 
-/// How unlike two strokes are: the least mean distance of their points about their middles in shares of
-/// their own size, over both directions, as they are and mirrored; what they differ in size counts as well.
-fn unlikeness(a: &Stroke, b: &Stroke) -> f32 {
-    let sizes = [a, b].map(|s| {
-        let [width, height] = s.bounds.size();
-        width.max(height).max(TOUCHING)
-    });
-    let by_size = (sizes[0] / sizes[1]).ln().abs();
-    let by_shape = match (&a.shape, &b.shape) {
-        (None, None) => 0.0,
-        (Some(a), Some(b)) => [1.0, -1.0]
-            .into_iter()
-            .flat_map(|mirror| {
-                [false, true].map(|backwards| mean_distance(a, b, mirror, backwards))
-            })
-            .fold(f32::INFINITY, f32::min),
-        _ => UNLIKE,
-    };
-    (by_shape + 0.5 * by_size).min(UNLIKE)
-}
-
-fn mean_distance(a: &[[f32; 2]], b: &[[f32; 2]], mirror: f32, backwards: bool) -> f32 {
-    let sum: f32 = (0..a.len())
-        .map(|i| {
-            let [x, y] = b[if backwards { b.len() - 1 - i } else { i }];
-            distance(a[i], [mirror * x, y])
-        })
-        .sum();
-    sum / a.len() as f32
-}
-
-fn shape(points: &[[f32; 2]]) -> Option<Vec<[f32; 2]>> {
-    let thinned = thinned(points, SHAPE_SAMPLES);
-    if thinned.len() < SHAPE_SAMPLES {
-        return None;
-    }
-    let count = thinned.len() as f32;
-    let middle = [0, 1].map(|i| thinned.iter().map(|p| p[i]).sum::<f32>() / count);
-    let size = thinned
-        .iter()
-        .map(|p| distance(*p, middle))
-        .fold(f32::MIN_POSITIVE, f32::max);
-    let about = |p: &[f32; 2]| [0, 1].map(|i| (p[i] - middle[i]) / (2.0 * size));
-    Some(thinned.iter().map(about).collect())
-}
-
 /// Distance from `point` to the nearest point of the box.
 fn to_bounds(point: [f32; 2], bounds: Bounds) -> f32 {
     let [dx, dy] = [0, 1].map(|i| {
@@ -290,31 +251,6 @@ fn to_bounds(point: [f32; 2], bounds: Bounds) -> f32 {
             .max(0.0)
     });
     dx.hypot(dy)
-}
-
-/// At most `count` points at even steps of arc length, first and last included.
-fn thinned(points: &[[f32; 2]], count: usize) -> Vec<[f32; 2]> {
-    let length: f32 = points.windows(2).map(|p| distance(p[0], p[1])).sum();
-    if points.len() < 2 || length <= 0.0 {
-        return points.first().copied().into_iter().collect();
-    }
-    let step = length / (count - 1) as f32;
-    let mut thinned = vec![points[0]];
-    let (mut walked, mut due) = (0.0, step);
-    for pair in points.windows(2) {
-        let span = distance(pair[0], pair[1]);
-        while due <= walked + span && thinned.len() < count {
-            let t = if span > 0.0 {
-                (due - walked) / span
-            } else {
-                0.0
-            };
-            thinned.push([0, 1].map(|axis| pair[0][axis] + t * (pair[1][axis] - pair[0][axis])));
-            due += step;
-        }
-        walked += span;
-    }
-    thinned
 }
 
 #[cfg(test)]
@@ -338,6 +274,11 @@ mod tests {
         assert!(places[1].twin_before < 0.02 && places[1].covered_before > 0.9);
         assert!(places[2].twin > 0.99 * FAR && places[2].loose_ends > 0.99 * FAR);
         assert!(places[1].oddity < 0.02 && places[2].oddity > 0.3);
+        assert!(places[1].repeated < 0.02 && places[2].repeated > 0.99 * UNLIKE);
+        assert!(
+            places[0].repeated > 0.99 * UNLIKE,
+            "the first of two repeats nothing"
+        );
     }
 
     #[test]

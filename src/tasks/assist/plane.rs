@@ -35,3 +35,46 @@ pub(super) fn turning(points: &[[f32; 2]]) -> f32 {
         .sum::<f32>()
         / TAU
 }
+
+/// `count` points at even steps of arc length, first and last included; one where they are all the same.
+pub(super) fn thinned(points: &[[f32; 2]], count: usize) -> Vec<[f32; 2]> {
+    let length: f32 = points.windows(2).map(|p| distance(p[0], p[1])).sum();
+    if points.len() < 2 || length <= 0.0 {
+        return points.first().copied().into_iter().collect();
+    }
+    let step = length / (count - 1) as f32;
+    let mut thinned = vec![points[0]];
+    let (mut walked, mut due) = (0.0, step);
+    for pair in points.windows(2) {
+        let span = distance(pair[0], pair[1]);
+        while due <= walked + span && thinned.len() < count {
+            let t = if span > 0.0 {
+                (due - walked) / span
+            } else {
+                0.0
+            };
+            thinned.push([0, 1].map(|axis| pair[0][axis] + t * (pair[1][axis] - pair[0][axis])));
+            due += step;
+        }
+        walked += span;
+    }
+    // Rounding may leave the last step a hair beyond the end.
+    thinned.resize(count, points[points.len() - 1]);
+    thinned
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thinning_keeps_its_count_and_both_ends() {
+        for length in 1..200u8 {
+            let line: Vec<_> = (0..=length).map(|i| [f32::from(i) * 0.013, 0.7]).collect();
+            let thinned = thinned(&line, 12);
+            assert_eq!(thinned.len(), 12);
+            assert!(distance(thinned[0], line[0]) < 1e-6);
+            assert!(distance(thinned[12 - 1], line[line.len() - 1]) < 1e-4);
+        }
+    }
+}

@@ -1,7 +1,8 @@
 //! A second look, at a drawing without what the first one flagged: one stroke of noise hides another, both
-//! in the reading and in how clutter falls when only one of them goes.
+//! in the reading and in how clutter falls when only one of them goes. It is made with raised vigilance, as what does
+//! not belong seldom comes alone.
 
-use super::{Assessment, Assistant, Effort};
+use super::{Assessment, Assistant, Effort, Vigilance};
 use crate::attribution::Interrupted;
 use crate::model::ClassId;
 use crate::sketch::Sketch;
@@ -33,7 +34,11 @@ impl Assistant {
             })
             .collect();
         let targets: Vec<_> = again.iter().map(|i| targets[*i]).collect();
-        let second = self.look(&rest, &targets, effort, stop)?;
+        let raised = Effort {
+            vigilance: Vigilance::Raised,
+            ..effort
+        };
+        let second = self.look(&rest, &targets, raised, stop)?;
         for (i, second) in again.into_iter().zip(second) {
             add(&mut assessments[i], second);
         }
@@ -48,6 +53,7 @@ fn add(first: &mut Assessment, second: Assessment) {
         let stroke = first.strokes.iter_mut().find(|s| s.attribution.id == id);
         if let Some(stroke) = stroke {
             stroke.noise = seen.noise;
+            stroke.may_go = seen.may_go;
             stroke.flagged |= seen.flagged;
         }
     }

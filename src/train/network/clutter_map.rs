@@ -8,7 +8,7 @@ use super::linear::Linear;
 use super::resample::Junction;
 use super::silu::{silu_of_sum, times_silu_derivative};
 use crate::model::Weights;
-use crate::model::architecture::{BLOCK_CHANNELS, MAP_CHANNELS, MAP_SIDE, STEM_CHANNELS};
+use crate::model::architecture::{BLOCK_CHANNELS, LayerPlan, STEM_CHANNELS, map_layers};
 use crate::train::optimise::Parameter;
 
 /// The layers on the trunk's stages, from the deepest up, and the one that says the number.
@@ -40,28 +40,15 @@ impl ClutterMap {
     /// Random weights.
     pub fn new(rng: &mut impl Rng) -> Self {
         let stages = [STEM_CHANNELS].into_iter().chain(BLOCK_CHANNELS);
-        let stages: Vec<usize> = stages.collect();
-        let mut side = MAP_SIDE >> (stages.len() - 1);
-        let mut layers: Vec<Layer> = Vec::new();
-        let mut below = None;
-        for (i, (&stage, channels)) in stages.iter().rev().zip(MAP_CHANNELS).enumerate() {
-            let junction = below.map(|low| Junction {
-                side,
-                low,
-                skip: stage,
-            });
-            let kernel = if junction.is_none() { 1 } else { 3 };
-            if junction.is_some() {
-                side *= 2;
-            }
-            let channels_both = [below.unwrap_or(0) + stage, channels];
-            let layer = ConvNorm::new(&format!("map{i}"), channels_both, kernel, 1, side, rng);
-            layers.push(Layer { layer, junction });
-            below = Some(channels);
-        }
+        let plans = map_layers(&stages.collect::<Vec<_>>());
+        let last = plans.last().map_or(0, |plan| plan.channels[1]);
+        let layer = |plan: LayerPlan| Layer {
+            junction: Junction::of(&plan),
+            layer: ConvNorm::new(&plan.name, plan.channels, plan.kernel, 1, plan.side, rng),
+        };
         Self {
-            output: Linear::new("map", below.unwrap_or(0), 1, rng),
-            layers,
+            layers: plans.into_iter().map(layer).collect(),
+            output: Linear::new("map", last, 1, rng),
         }
     }
 

@@ -3,6 +3,8 @@
 
 use rayon::prelude::*;
 
+use crate::model::architecture::LayerPlan;
+
 /// The shape of such a junction.
 #[derive(Debug, Clone, Copy)]
 pub struct Junction {
@@ -15,6 +17,15 @@ pub struct Junction {
 }
 
 impl Junction {
+    /// How the input of such a layer is made, where it is of two.
+    pub fn of(plan: &LayerPlan) -> Option<Self> {
+        (plan.skip > 0).then_some(Self {
+            side: plan.side / 2,
+            low: plan.channels[0] - plan.skip,
+            skip: plan.skip,
+        })
+    }
+
     /// [image, position of the small layer, channel] and [image, position of the large one, channel] to
     /// [image, position of the large one, channels of both].
     pub fn join(self, low: &[f32], skip: &[f32]) -> Vec<f32> {

@@ -42,7 +42,9 @@ impl TrunkTrace {
             .chain(blocks)
             .map(|stage| {
                 let row_len = stage.len() / all;
-                let rows = images.iter().map(|image| &stage[image * row_len..][..row_len]);
+                let rows = images
+                    .iter()
+                    .map(|image| &stage[image * row_len..][..row_len]);
                 rows.flatten().copied().collect()
             })
             .collect()
@@ -118,7 +120,10 @@ impl Trunk {
         let images = pooled_gradient.len() / Self::outputs();
         let mut stage_gradients = stage_gradients;
         let mut add_stage = |gradient: &mut [f32]| {
-            if let Some(StageGradients { images: some, stages }) = &mut stage_gradients
+            if let Some(StageGradients {
+                images: some,
+                stages,
+            }) = &mut stage_gradients
                 && let Some(stage) = stages.pop()
             {
                 add_rows(gradient, gradient.len() / images, some, &stage);

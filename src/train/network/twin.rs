@@ -250,7 +250,11 @@ fn what_is_exported_is_imported() {
     assert_eq!(other.averaged(), network.averaged());
     let (mut network, _) = sample();
     let expected = network.forward(rasters.clone(), Vec::new()).logits;
-    check("logits", &other.forward(rasters, Vec::new()).logits, &expected);
+    check(
+        "logits",
+        &other.forward(rasters, Vec::new()).logits,
+        &expected,
+    );
     assert!(
         other
             .import(&Weights::default())

@@ -263,19 +263,15 @@ impl Modulated {
         let LayerPlan {
             name,
             channels,
-            skip,
+            kernel,
             side,
+            ..
         } = plan;
         let film = Linear::new(&format!("{name}.film"), CONDITION, 2 * channels[1], rng);
-        let junction = (*skip > 0).then_some(Junction {
-            side: side / 2,
-            low: channels[0] - skip,
-            skip: *skip,
-        });
         Self {
-            layer: ConvNorm::new(name, *channels, 3, 1, *side, rng),
+            layer: ConvNorm::new(name, *channels, *kernel, 1, *side, rng),
             film,
-            junction,
+            junction: Junction::of(plan),
         }
     }
 

@@ -32,6 +32,16 @@ impl NoisySketch {
         self.noise.iter().all(Option::is_none)
     }
 
+    /// The same drawing before anything was added.
+    pub(super) fn without_noise(&self) -> Self {
+        let sketch = self.cleaned();
+        Self {
+            noise: vec![None; sketch.strokes().len()],
+            class: self.class,
+            sketch,
+        }
+    }
+
     /// The drawing's own strokes only.
     pub fn cleaned(&self) -> Sketch {
         let strokes = self.sketch.strokes().iter().zip(&self.noise);

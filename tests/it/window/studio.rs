@@ -152,6 +152,34 @@ fn suggestions_stay_while_only_a_quick_answer_is_there() {
 }
 
 #[test]
+fn vigilance_is_raised_from_a_followed_suggestion_to_the_next_stroke() {
+    let (mut studio, ends) = studio();
+    studio.listen();
+    let asked = |studio: &mut Studio| {
+        studio.listen();
+        match ends.take_request() {
+            Some(Request::Assess { vigilance, .. }) => vigilance,
+            other => panic!("{other:?} instead of a question about the drawing"),
+        }
+    };
+    draw(&mut studio, 4);
+    answer(&ends);
+    studio.listen();
+    let suggested = studio.settled().expect("an answer").suggestions[0].stroke;
+    studio.run(Command::Remove(vec![suggested]));
+    assert_eq!(asked(&mut studio), Vigilance::Raised);
+    studio.grant(ink(7));
+    assert_eq!(asked(&mut studio), Vigilance::Usual);
+    let other = studio.sketch().strokes()[0].id();
+    studio.run(Command::Remove(vec![other]));
+    assert_eq!(
+        asked(&mut studio),
+        Vigilance::Usual,
+        "nobody suggested that"
+    );
+}
+
+#[test]
 fn the_word_becomes_the_intent_once_the_model_knows_it() {
     let (engine, ends) = Engine::detached();
     let mut studio = Studio::new(engine, FileDesk::new(Arc::new(|| {})), None);
