@@ -54,14 +54,24 @@ pub trait SketchClassifier: Send {
         Tensor::cat(vec![logits, unasked], 1)
     }
 
-    /// Where the ink lies that does not belong: a number for each place of a grid over the raster, the log-odds
-    /// that what is drawn there does not belong. `None` from a network that was never asked.
+    /// The same and, in one pass, the clutter map, where the ink lies that does not belong: a number for each place of
+    /// a grid over the raster, the log-odds that what is drawn there does not belong. No map from a network that was
+    /// never asked.
     ///
     /// # Shapes
     /// - `rasters`: [batch, 1, size, size], ink 1 on paper 0
-    /// - output: [batch, rows, columns], as many rows as columns
+    /// - output: [batch, categories + 1], and [batch, [`SketchClassifier::map_side`], the same]
+    fn answer_and_map(&self, rasters: Tensor<4>) -> (Tensor<2>, Option<Tensor<3>>) {
+        (self.logits_and_clutter(rasters), None)
+    }
+
+    /// The clutter map alone.
     fn clutter_map(&self, rasters: Tensor<4>) -> Option<Tensor<3>> {
-        let _ = rasters;
+        self.answer_and_map(rasters).1
+    }
+
+    /// Places along each side of the clutter map; `None` where there is no map.
+    fn map_side(&self) -> Option<usize> {
         None
     }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use burn::tensor::{Device, Tensor, TensorData};
 
-use super::architecture::RASTER_SPEC;
+use super::architecture::{MAP_SIDE, RASTER_SPEC};
 use super::clutter_map::ClutterMap;
 use super::trunk::Trunk;
 use super::{Labels, SketchClassifier, Weights};
@@ -102,6 +102,11 @@ impl Classifier {
         self.trunk.stages(rasters)
     }
 
+    /// The last layer's answer to the trunk's means.
+    fn answer(&self, pooled: Tensor<2>) -> Tensor<2> {
+        pooled.matmul(self.head_weight.clone()) + self.head_bias.clone()
+    }
+
     /// The categories of this network, whatever its weights.
     pub fn own_labels() -> Arc<Labels> {
         Arc::new(Labels::parse(BUNDLED_LABELS))
@@ -139,13 +144,20 @@ impl SketchClassifier for Classifier {
     }
 
     fn logits_and_clutter(&self, rasters: Tensor<4>) -> Tensor<2> {
-        let pooled = self.trunk.pooled(rasters);
-        pooled.matmul(self.head_weight.clone()) + self.head_bias.clone()
+        self.answer(self.trunk.pooled(rasters))
     }
 
-    fn clutter_map(&self, rasters: Tensor<4>) -> Option<Tensor<3>> {
-        let map = self.map.as_ref()?;
-        Some(map.log_odds(self.trunk.stages(rasters)))
+    fn answer_and_map(&self, rasters: Tensor<4>) -> (Tensor<2>, Option<Tensor<3>>) {
+        let Some(map) = &self.map else {
+            return (self.logits_and_clutter(rasters), None);
+        };
+        let stages = self.trunk.stages(rasters);
+        let answer = self.answer(Trunk::means(stages[stages.len() - 1].clone()));
+        (answer, Some(map.log_odds(stages)))
+    }
+
+    fn map_side(&self) -> Option<usize> {
+        self.map.as_ref().map(|_| MAP_SIDE)
     }
 
     fn raster_spec(&self) -> RasterSpec {

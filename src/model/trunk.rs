@@ -84,7 +84,11 @@ impl Trunk {
     pub fn pooled(&self, input: Tensor<4>) -> Tensor<2> {
         let stem = silu(self.stem.forward(input));
         let blocks = self.blocks.iter();
-        let features = blocks.fold(stem, |input, block| block.forward(input));
+        Self::means(blocks.fold(stem, |input, block| block.forward(input)))
+    }
+
+    /// The mean of each channel of a stage, [image, channel].
+    pub fn means(features: Tensor<4>) -> Tensor<2> {
         let [batch, channels, height, width] = features.dims();
         features
             .reshape([batch, channels, height * width])

@@ -235,18 +235,18 @@ impl Assistant {
         stop: &dyn Fn() -> bool,
     ) -> Result<Vec<Explained>, Interrupted> {
         let subjects = self.subjects(sketches);
-        let answers = self.read(&subjects, effort.max_rows, stop)?;
+        // The first answer is for colours alone, which need no map.
+        let (answers, fields) = if effort.removals == 0 {
+            let answers = self.read(&subjects, effort.max_rows, stop)?;
+            (answers, vec![ClutterField::default(); subjects.len()])
+        } else {
+            self.read_with_fields(&subjects, effort.max_rows, stop)?
+        };
         let known: Vec<_> = targets
             .iter()
             .zip(&answers)
             .map(|(target, answer)| target.unwrap_or_else(|| answer.likeliest()))
             .collect();
-        // The first answer is for colours alone, which need no map.
-        let fields = if effort.removals == 0 {
-            vec![ClutterField::default(); subjects.len()]
-        } else {
-            self.fields(&subjects, effort.max_rows, stop)?
-        };
         let objective = ClassObjective::new(self.classifier(), known.clone());
         let passes = Passes::interruptible(&objective, effort.max_rows, stop);
         let attributions = attribution::attribute(&passes, &subjects, effort.method)?;

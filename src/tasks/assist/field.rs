@@ -1,8 +1,8 @@
 //! [`ClutterField`]: what the network's clutter map says of one drawing, read along its lines.
 
-use burn::tensor::{Tensor, TensorData};
+use burn::tensor::Tensor;
 
-use super::Assistant;
+use super::{Answer, Assistant};
 use crate::attribution::{Batch, Interrupted, Subject};
 use crate::model::SketchClassifier;
 use crate::raster::Grid;
@@ -66,30 +66,26 @@ impl ClutterField {
 
 /// How the clutter map of `classifier` lies over its rasters; `None` where it has none.
 pub(super) fn grid(classifier: &dyn SketchClassifier) -> Option<Grid> {
-    let spec = classifier.raster_spec();
-    let blank = TensorData::new(
-        vec![0.0f32; spec.pixel_count()],
-        [1, 1, spec.size, spec.size],
-    );
-    let map = classifier.clutter_map(Tensor::from_data(blank, classifier.device()))?;
-    let side = map.dims()[1];
+    let side = classifier.map_side()?;
     Some(Grid {
         side,
-        cell_px: spec.size as f32 / side as f32,
+        cell_px: classifier.raster_spec().size as f32 / side as f32,
     })
 }
 
 impl Assistant {
-    /// The clutter map of each subject: the mean of what the network says of it and of its mirror image, which tells
-    /// what does not belong a little better than either.
-    pub(super) fn fields(
+    /// The answer to each subject as it stands and its clutter map, by the same passes. The map is the mean of what the
+    /// network says of the subject and of its mirror image, which tells what does not belong a little better than
+    /// either.
+    pub(super) fn read_with_fields(
         &self,
         subjects: &[Subject],
         max_rows: usize,
         stop: &dyn Fn() -> bool,
-    ) -> Result<Vec<ClutterField>, Interrupted> {
+    ) -> Result<(Vec<Answer>, Vec<ClutterField>), Interrupted> {
         let Some(grid) = self.grid else {
-            return Ok(vec![ClutterField::default(); subjects.len()]);
+            let answers = self.read(subjects, max_rows, stop)?;
+            return Ok((answers, vec![ClutterField::default(); subjects.len()]));
         };
         let size = self.classifier.raster_spec().size;
         let mut batch = Batch::new(size);
@@ -97,22 +93,27 @@ impl Assistant {
             batch.push(i, subject.soft_ink(), 1.0);
             batch.push(i, &mirrored(subject.soft_ink(), size), 1.0);
         }
-        let map = |rasters, _: &[usize]| {
-            // OK because the network had a map for blank paper.
-            let map = self.classifier.clutter_map(rasters);
-            map.expect("a network with a clutter map")
-        };
-        let numbers = batch.forward(self.classifier.device(), max_rows, stop, map)?;
         let cells = grid.side * grid.side;
-        let field = |both: &[f32]| {
-            let (map, mirror) = both.split_at(cells);
-            let mirror = mirrored(mirror, grid.side);
-            ClutterField {
+        let look = |rasters, _: &[usize]| {
+            let (answer, map) = self.classifier.answer_and_map(rasters);
+            // OK because there is a grid only where there is a map.
+            let map = map.expect("a network with a clutter map");
+            let rows = map.dims()[0];
+            Tensor::cat(vec![answer, map.reshape([rows, cells])], 1)
+        };
+        let numbers = batch.forward(self.classifier.device(), max_rows, stop, look)?;
+        let answer_len = self.classifier.labels().len() + 1;
+        let both = |both: &[f32]| {
+            let (plain, mirror) = both.split_at(answer_len + cells);
+            let (answer, map) = plain.split_at(answer_len);
+            let mirror = mirrored(&mirror[answer_len..], grid.side);
+            let field = ClutterField {
                 grid: Some(grid),
                 map: map.iter().zip(mirror).map(|(a, b)| 0.5 * (a + b)).collect(),
-            }
+            };
+            (Answer::new(answer), field)
         };
-        Ok(numbers.chunks(2 * cells).map(field).collect())
+        Ok(numbers.chunks(2 * (answer_len + cells)).map(both).unzip())
     }
 }
 
