@@ -132,7 +132,9 @@ pub fn evaluate(options: &EvalOptions) -> Result<()> {
     let mut noisy = benchmark(&dataset, count, Purpose::Measure, seed);
     let assistant = assistant(model, &noise)?;
     renumber(&mut noisy, assistant.classifier())?;
-    let assessed = assess(model, &noise, &noisy)?;
+    let [known, unknown] = [true, false].map(|known| assess(model, &noise, &noisy, known));
+    let pairs = known?.into_iter().zip(unknown?);
+    let assessed: Vec<_> = pairs.map(|(known, unknown)| [known, unknown]).collect();
     let healed = heal_all(model, &noise, &noisy, &assessed)?;
     let report = Report::new(&assistant, &noisy, &assessed, &healed);
     if options.json {
@@ -174,22 +176,18 @@ fn examine(
     Ok(examined?.into_iter().flatten().collect())
 }
 
-/// What the assistant says of every drawing, with its intent known and unknown.
+/// What the assistant says of every drawing, with its intent known or not.
 fn assess(
     weights: Option<&Path>,
     noise: &NoiseModel,
     drawings: &[NoisySketch],
-) -> Result<Vec<[Assessment; 2]>> {
+    intent_known: bool,
+) -> Result<Vec<Assessment>> {
     let assessed = on_every_core(weights, noise, drawings, |assistant, drawings| {
         let sketches: Vec<_> = drawings.iter().map(|d| d.sketch.clone()).collect();
-        let stated: Vec<_> = drawings.iter().map(|d| Some(d.class)).collect();
-        let [known, unknown] = [stated, vec![None; drawings.len()]].map(|targets| {
-            assistant.assess(&sketches, &targets, Method::Integrated, Vigilance::Usual)
-        });
-        let pairs = known.into_iter().zip(unknown);
-        pairs
-            .map(|(known, unknown)| [known, unknown])
-            .collect::<Vec<_>>()
+        let targets = drawings.iter().map(|d| intent_known.then_some(d.class));
+        let targets: Vec<_> = targets.collect();
+        assistant.assess(&sketches, &targets, Method::Integrated, Vigilance::Usual)
     });
     Ok(assessed?.into_iter().flatten().collect())
 }

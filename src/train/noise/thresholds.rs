@@ -73,10 +73,8 @@ impl Case<'_> {
             let middle = usize::midpoint(low, high);
             self.try_out(model, candidates[middle]);
             let suspects = suspects(self.clean, &suspicion, candidates[middle]);
-            let assessed = assess(self.weights, model, &suspects)?;
-            let flags = assessed
-                .iter()
-                .map(|both| both[self.which].suggestions.len());
+            let flags = self.assess(model, &suspects)?;
+            let flags = flags.iter().map(|assessed| assessed.suggestions.len());
             if flags.sum::<usize>() as f32 <= allowed {
                 high = middle;
             } else {
@@ -94,16 +92,20 @@ impl Case<'_> {
         model.raised[self.which] = 1.0;
         let suspicion = self.suspicion(card(model, self.which), self.examined);
         let suspects = suspects(self.drawings, &suspicion, usual);
-        let assessed = assess(self.weights, model, &suspects)?;
+        let assessed = self.assess(model, &suspects)?;
         let clean = self.drawings.iter().filter(|d| d.is_clean()).count();
         let mut flags = Vec::new();
-        for (drawing, both) in suspects.iter().zip(&assessed) {
-            flags.extend(seen(drawing, &both[self.which]));
+        for (drawing, assessed) in suspects.iter().zip(&assessed) {
+            flags.extend(seen(drawing, assessed));
         }
         let most = FALSE_FLAGS_PER_CLEAN_RAISED * clean as f32;
         let least = super::least_threshold(flags, PRECISION, most);
         model.raised[self.which] = least.max(LEAST_RAISED).min(usual);
         Ok(())
+    }
+
+    fn assess(&self, model: &NoiseModel, drawings: &[NoisySketch]) -> Result<Vec<Assessment>> {
+        assess(self.weights, model, drawings, self.which == 0)
     }
 
     fn try_out(&self, model: &mut NoiseModel, threshold: f32) {
