@@ -17,7 +17,7 @@ use rand_chacha::ChaCha8Rng;
 use super::dataset::{Dataset, Split};
 use super::loss::yes_or_no;
 use super::network::ClutterMap;
-use super::run::{Length, Now, Run};
+use super::run::{Now, Run, RunOptions};
 use super::schedule::learning_rate;
 use crate::error::{Error, Result};
 use crate::model::architecture::{MAP_SIDE, RASTER_SIZE};
@@ -45,12 +45,9 @@ pub struct TrainOptions {
     /// Where to write the classifier with the map.
     #[arg(long, default_value = "models/classifier.safetensors")]
     pub out: PathBuf,
-    /// Seed of everything random.
-    #[arg(long, default_value_t = 1)]
-    pub seed: u64,
-    /// How long to train.
+    /// Seed, and how long to train.
     #[command(flatten)]
-    pub length: Length,
+    pub run: RunOptions,
     /// Most drawings to take from each category of `quickdraw/more`.
     #[arg(long, default_value_t = 400)]
     pub more_per_category: usize,
@@ -59,7 +56,7 @@ pub struct TrainOptions {
 /// Trains, and writes the classifier with its map.
 pub fn train(options: &TrainOptions) -> Result<()> {
     let labels = Classifier::own_labels();
-    let (more, seed) = (options.more_per_category, options.seed);
+    let (more, seed) = (options.more_per_category, options.run.seed);
     let drawings = Dataset::load(&options.data, Split::Train, &labels, more, seed)?;
     eprintln!("{} drawings", drawings.len());
     let weights = Weights::load(&options.model)?;
@@ -75,8 +72,7 @@ pub fn train(options: &TrainOptions) -> Result<()> {
     }
     let batches = batches(Arc::new(drawings), seed);
     let run = Run {
-        length: &options.length,
-        seed,
+        options: &options.run,
         rows: BATCH,
         file: options.out.clone(),
     };

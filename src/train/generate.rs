@@ -21,7 +21,7 @@ use rand_chacha::ChaCha8Rng;
 
 use super::dataset::{Dataset, Split};
 use super::gallery::Images;
-use super::run::{Length, Now, Run};
+use super::run::{Now, Run, RunOptions};
 use super::schedule::learning_rate;
 use crate::error::{Error, Result};
 use crate::model::{Classifier, Style, Weights};
@@ -42,12 +42,9 @@ pub struct TrainOptions {
     /// Begin with trained weights instead of random ones.
     #[arg(long, value_name = "FILE")]
     pub from: Option<PathBuf>,
-    /// Seed of everything random.
-    #[arg(long, default_value_t = 1)]
-    pub seed: u64,
-    /// How long to train.
+    /// Seed, and how long to train.
     #[command(flatten)]
-    pub length: Length,
+    pub run: RunOptions,
     /// How much the critic counts beside the pixels; 0 leaves it out.
     #[arg(long, default_value_t = 0.5)]
     pub critic: f32,
@@ -65,10 +62,10 @@ const CRITIC_FULL: f32 = 0.25;
 pub fn train(options: &TrainOptions) -> Result<()> {
     std::fs::create_dir_all(&options.out).map_err(Error::io(&options.out))?;
     let labels = Classifier::own_labels();
-    let drawings = Dataset::load(&options.data, Split::Train, &labels, 0, options.seed)?;
+    let drawings = Dataset::load(&options.data, Split::Train, &labels, 0, options.run.seed)?;
     let images = Images::load(&options.data, Split::Train, &labels)?;
     eprintln!("{} drawings, {} pictures", drawings.len(), images.len());
-    let mut rng = ChaCha8Rng::seed_from_u64(options.seed);
+    let mut rng = ChaCha8Rng::seed_from_u64(options.run.seed);
     let mut duel = Duel::new(labels.len() + Style::ALL.len(), &mut rng);
     if let Some(path) = &options.from {
         let begun = duel.generator_mut().import(Weights::load(path)?);
@@ -77,10 +74,9 @@ pub fn train(options: &TrainOptions) -> Result<()> {
             path: path.clone(),
         })?;
     }
-    let batches = batches(Arc::new(drawings), Arc::new(images), options.seed);
+    let batches = batches(Arc::new(drawings), Arc::new(images), options.run.seed);
     let run = Run {
-        length: &options.length,
-        seed: options.seed,
+        options: &options.run,
         rows: PAIRS + DRAWINGS,
         file: options.out.join("generator.safetensors"),
     };

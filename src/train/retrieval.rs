@@ -20,7 +20,7 @@ use rand_chacha::ChaCha8Rng;
 
 use super::dataset::{Dataset, Split};
 use super::gallery::Images;
-use super::run::{Length, Now, Run};
+use super::run::{Now, Run, RunOptions};
 use super::schedule::learning_rate;
 use crate::error::{Error, Result};
 use crate::model::{Classifier, Weights};
@@ -45,12 +45,9 @@ pub struct TrainOptions {
         default_value = "models/classifier.safetensors"
     )]
     pub from: PathBuf,
-    /// Seed of everything random.
-    #[arg(long, default_value_t = 1)]
-    pub seed: u64,
-    /// How long to train.
+    /// Seed, and how long to train.
     #[command(flatten)]
-    pub length: Length,
+    pub run: RunOptions,
     /// Most drawings to take from each category of `quickdraw/more`.
     #[arg(long, default_value_t = 400)]
     pub more_per_category: usize,
@@ -68,11 +65,11 @@ pub fn train(options: &TrainOptions) -> Result<()> {
         Split::Train,
         &labels,
         options.more_per_category,
-        options.seed,
+        options.run.seed,
     )?;
     let images = Images::load(&options.data, Split::Train, &labels)?;
     eprintln!("{} drawings, {} pictures", drawings.len(), images.len());
-    let mut rng = ChaCha8Rng::seed_from_u64(options.seed);
+    let mut rng = ChaCha8Rng::seed_from_u64(options.run.seed);
     let mut network = TwoBranches::new(labels.len(), &mut rng);
     let weights = Weights::load(&options.from)?;
     let begun = network.begin_with(&weights);
@@ -81,10 +78,9 @@ pub fn train(options: &TrainOptions) -> Result<()> {
         path: options.from.clone(),
     })?;
 
-    let batches = batches(Arc::new(drawings), Arc::new(images), options.seed);
+    let batches = batches(Arc::new(drawings), Arc::new(images), options.run.seed);
     let run = Run {
-        length: &options.length,
-        seed: options.seed,
+        options: &options.run,
         rows: 3 * PAIRS,
         file: options.out.join("retrieval.safetensors"),
     };

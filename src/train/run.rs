@@ -10,9 +10,12 @@ use crate::model::Weights;
 /// Seconds between lines on stderr, and between saved weights.
 const LOG_SECS: f32 = 20.0;
 
-/// How long a run lasts.
+/// The chance that a run is made with, and how long it lasts.
 #[derive(Debug, Clone, clap::Args)]
-pub struct Length {
+pub struct RunOptions {
+    /// Seed of everything random.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
     /// How many batches.
     #[arg(long, default_value_t = 6000, conflicts_with = "minutes")]
     pub steps: u64,
@@ -23,10 +26,8 @@ pub struct Length {
 
 /// A run to make.
 pub struct Run<'a> {
-    /// How long it lasts.
-    pub length: &'a Length,
-    /// Its seed, for the metadata of the weights.
-    pub seed: u64,
+    /// How long it lasts, and its seed, for the metadata of the weights.
+    pub options: &'a RunOptions,
     /// Rows looked at in a step.
     pub rows: usize,
     /// Where the weights go.
@@ -64,7 +65,7 @@ impl Run<'_> {
         let mut steps = 0;
         loop {
             let secs = started.elapsed().as_secs_f32();
-            let progress = self.length.progress(steps, secs);
+            let progress = self.options.progress(steps, secs);
             if secs - recent.since_secs > LOG_SECS || progress >= 1.0 {
                 let rate = recent.steps as f32 * self.rows as f32;
                 let rate = rate / (secs - recent.since_secs).max(1e-3);
@@ -87,14 +88,14 @@ impl Run<'_> {
     }
 
     fn save(&self, mut weights: Weights, steps: u64) -> Result<()> {
-        for (key, value) in [("seed", self.seed), ("steps", steps)] {
+        for (key, value) in [("seed", self.options.seed), ("steps", steps)] {
             weights.metadata.insert(key.to_owned(), value.to_string());
         }
         weights.save(&self.file)
     }
 }
 
-impl Length {
+impl RunOptions {
     fn progress(&self, steps: u64, secs: f32) -> f32 {
         let share = match self.minutes {
             None => steps as f32 / self.steps.max(1) as f32,
@@ -132,13 +133,13 @@ mod tests {
     #[test]
     fn a_run_takes_its_steps_and_leaves_the_last_weights() {
         let dir = tempfile::tempdir().unwrap();
-        let length = Length {
+        let options = RunOptions {
+            seed: 9,
             steps: 5,
             minutes: None,
         };
         let run = Run {
-            length: &length,
-            seed: 9,
+            options: &options,
             rows: 1,
             file: dir.path().join("weights.safetensors"),
         };

@@ -8,7 +8,7 @@ use strokewise::train::classifier::{TrainOptions, run};
 use strokewise::train::clutter;
 use strokewise::train::dataset::Split;
 use strokewise::train::evaluate::{self, EvalOptions, ReportFormat};
-use strokewise::train::run::Length;
+use strokewise::train::run::RunOptions;
 
 /// A data folder of crosses called "cat" and zigzags called "dog": `train` and `val` drawings.
 fn write_data(folder: &Path, train: usize, val: usize) {
@@ -88,8 +88,8 @@ fn a_clutter_map_is_added_to_a_classifier_that_answers_as_before() {
             model: bundled.into(),
             from,
             out: out.clone(),
-            seed: 2,
-            length: Length {
+            run: RunOptions {
+                seed: 2,
                 steps: 2,
                 minutes: None,
             },
