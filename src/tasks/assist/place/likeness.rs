@@ -39,28 +39,23 @@ pub(super) fn repeated(a: &Stroke, b: &Stroke) -> f32 {
     if far(distance(from, to) - reach) > UNLIKE {
         return UNLIKE;
     }
-    let mean = |backwards: bool| {
-        let at = |track: &[[f32; 2]], i: usize| track[i.min(track.len() - 1)];
-        let count = a.track.len().max(b.track.len());
-        let sum: f32 = (0..count)
-            .map(|i| {
-                let opposite = if backwards { count - 1 - i } else { i };
-                distance(at(&a.track, i), at(&b.track, opposite))
-            })
-            .sum();
-        sum / count as f32
-    };
-    far(mean(false).min(mean(true))).min(UNLIKE)
+    let [forwards, backwards] =
+        [false, true].map(|backwards| mean_distance(&a.track, &b.track, 1.0, backwards));
+    far(forwards.min(backwards)).min(UNLIKE)
 }
 
+/// The mean distance of the points of `a` from those of `b` in turn, from end to end or `backwards`, with `b` as it is
+/// (`mirror` 1) or mirrored (-1). A lone point is compared with every one.
 fn mean_distance(a: &[[f32; 2]], b: &[[f32; 2]], mirror: f32, backwards: bool) -> f32 {
-    let sum: f32 = (0..a.len())
+    let at = |points: &[[f32; 2]], i: usize| points[i.min(points.len() - 1)];
+    let count = a.len().max(b.len());
+    let sum: f32 = (0..count)
         .map(|i| {
-            let [x, y] = b[if backwards { b.len() - 1 - i } else { i }];
-            distance(a[i], [mirror * x, y])
+            let [x, y] = at(b, if backwards { count - 1 - i } else { i });
+            distance(at(a, i), [mirror * x, y])
         })
         .sum();
-    sum / a.len() as f32
+    sum / count as f32
 }
 
 /// The track about its middle, in shares of the stroke's size; `None` for a dot.
