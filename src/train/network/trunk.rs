@@ -33,6 +33,18 @@ pub struct StageGradients<'a> {
     pub stages: Vec<Vec<f32>>,
 }
 
+impl StageGradients<'_> {
+    /// Adds the deepest stage's that is left to the gradient of all `images`.
+    fn add_deepest(&mut self, gradient: &mut [f32], images: usize) {
+        let row_len = gradient.len() / images;
+        let stage = self.stages.pop().unwrap_or_default();
+        for (image, row) in self.images.iter().zip(stage.chunks_exact(row_len)) {
+            let sums = gradient[image * row_len..][..row_len].iter_mut().zip(row);
+            sums.for_each(|(sum, part)| *sum += part);
+        }
+    }
+}
+
 impl TrunkTrace {
     /// What the stem and each block make of some of the images: [place in `images`, position, channel].
     pub fn stages(&self, images: &[usize]) -> Vec<Vec<f32>> {
@@ -115,18 +127,12 @@ impl Trunk {
         &mut self,
         trace: TrunkTrace,
         pooled_gradient: &[f32],
-        stage_gradients: Option<StageGradients>,
+        mut stage_gradients: Option<StageGradients>,
     ) {
         let images = pooled_gradient.len() / Self::outputs();
-        let mut stage_gradients = stage_gradients;
         let mut add_stage = |gradient: &mut [f32]| {
-            if let Some(StageGradients {
-                images: some,
-                stages,
-            }) = &mut stage_gradients
-                && let Some(stage) = stages.pop()
-            {
-                add_rows(gradient, gradient.len() / images, some, &stage);
+            if let Some(stages) = &mut stage_gradients {
+                stages.add_deepest(gradient, images);
             }
         };
         let positions = trace.features().len() / trace.pooled.len();
@@ -182,14 +188,6 @@ impl Trunk {
 /// What the last block so far has made.
 fn features<'a>(stem_output: &'a [f32], blocks: &'a [BlockTrace]) -> &'a [f32] {
     blocks.last().map_or(stem_output, |trace| &trace.output)
-}
-
-/// Adds `rows` to those of `all` at `places`.
-fn add_rows(all: &mut [f32], row_len: usize, places: &[usize], rows: &[f32]) {
-    for (place, row) in places.iter().zip(rows.chunks_exact(row_len)) {
-        let sums = all[place * row_len..][..row_len].iter_mut().zip(row);
-        sums.for_each(|(sum, part)| *sum += part);
-    }
 }
 
 /// The mean of each channel over an image's positions: [image, channel].

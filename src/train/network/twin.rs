@@ -7,8 +7,8 @@ mod unet;
 use std::collections::BTreeMap;
 
 use burn::tensor::activation::silu;
-use burn::tensor::module::conv2d;
-use burn::tensor::ops::ConvOptions;
+use burn::tensor::module::{conv2d, interpolate};
+use burn::tensor::ops::{ConvOptions, InterpolateMode, InterpolateOptions};
 use burn::tensor::{Device, Tensor, TensorData};
 use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -132,6 +132,12 @@ fn sample() -> (Network, Vec<f32>) {
         .map(|_| rng.random_range(0.0..1.0f32).powi(4))
         .collect();
     (network, rasters)
+}
+
+/// Every position four times.
+fn doubled(x: Tensor<4>) -> Tensor<4> {
+    let options = InterpolateOptions::new(InterpolateMode::Nearest);
+    interpolate(x, options.with_scale_factor([2.0, 2.0]))
 }
 
 fn input(rasters: &[f32]) -> Tensor<4> {

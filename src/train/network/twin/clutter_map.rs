@@ -1,11 +1,11 @@
 //! The clutter map's twin: the map under training and the one that answers, both held against burn's autodiff.
 
-use burn::tensor::module::interpolate;
-use burn::tensor::ops::{InterpolateMode, InterpolateOptions};
 use rand::SeedableRng as _;
 use rand_chacha::ChaCha8Rng;
 
-use super::{Device, Statistics, Tensor, TensorData, Twin, check, input, numbers, sample, silu};
+use super::{
+    Device, Statistics, Tensor, TensorData, Twin, check, doubled, input, numbers, sample, silu,
+};
 use crate::model::architecture::{BLOCK_CHANNELS, MAP_CHANNELS, MAP_SIDE};
 use crate::model::{Classifier, SketchClassifier as _, Weights};
 use crate::train::network::ClutterMap;
@@ -17,9 +17,7 @@ impl Twin {
         let mut x: Option<Tensor<4>> = None;
         for (i, stage) in stages.iter().rev().enumerate() {
             let input = x.map_or(stage.clone(), |below| {
-                let options = InterpolateOptions::new(InterpolateMode::Nearest);
-                let doubled = interpolate(below, options.with_scale_factor([2.0, 2.0]));
-                Tensor::cat(vec![doubled, stage.clone()], 1)
+                Tensor::cat(vec![doubled(below), stage.clone()], 1)
             });
             x = Some(silu(self.conv_norm(&format!("map{i}"), input, 1)));
         }

@@ -1,9 +1,6 @@
 //! The generator's twin: the network under training and the one that answers, both held against burn's autodiff.
 
-use burn::tensor::module::interpolate;
-use burn::tensor::ops::{InterpolateMode, InterpolateOptions};
-
-use super::{Device, Rng, Statistics, Tensor, TensorData, Twin, check, numbers, silu};
+use super::{Device, Rng, Statistics, Tensor, TensorData, Twin, check, doubled, numbers, silu};
 use crate::model::architecture::{
     CONDITION, DOWN_CHANNELS, PIXEL_CHANNELS, RASTER_SIZE, modulated_layers,
 };
@@ -31,9 +28,7 @@ impl Twin {
         skips.pop();
         for layer in modulated_layers() {
             if layer.skip > 0 {
-                let options = InterpolateOptions::new(InterpolateMode::Nearest);
-                let doubled = interpolate(x, options.with_scale_factor([2.0, 2.0]));
-                x = Tensor::cat(vec![doubled, skips.pop().unwrap()], 1);
+                x = Tensor::cat(vec![doubled(x), skips.pop().unwrap()], 1);
             }
             let normalised = self.conv_norm(&layer.name, x, 1);
             let channels = layer.channels[1];
