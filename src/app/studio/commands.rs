@@ -138,27 +138,25 @@ impl Studio {
     }
 
     fn edit(&mut self, edit: &Edit) {
-        let vigilance = self.vigilance_after(edit);
+        let vigilance = if self.follows_advice(edit) {
+            Vigilance::Raised
+        } else {
+            Vigilance::Usual
+        };
         if self.document.apply(edit) {
             self.note(Entry::Edit(edit.clone()));
             self.changed(vigilance);
         }
     }
 
-    /// Raised where the edit takes away strokes that were suggested, by whatever means.
-    fn vigilance_after(&self, edit: &Edit) -> Vigilance {
+    /// Whether the edit takes away strokes that were suggested, by whatever means.
+    fn follows_advice(&self, edit: &Edit) -> bool {
         let suggestions = self.settled().map_or(&[][..], |a| &a.suggestions);
         let suggested = |id: &StrokeId| suggestions.iter().any(|s| s.stroke == *id);
         match edit {
-            Edit::Remove(ids) if !ids.is_empty() && ids.iter().all(suggested) => Vigilance::Raised,
-            Edit::Together(edits)
-                if edits
-                    .iter()
-                    .any(|edit| self.vigilance_after(edit) == Vigilance::Raised) =>
-            {
-                Vigilance::Raised
-            }
-            _ => Vigilance::Usual,
+            Edit::Remove(ids) => !ids.is_empty() && ids.iter().all(suggested),
+            Edit::Together(edits) => edits.iter().any(|edit| self.follows_advice(edit)),
+            _ => false,
         }
     }
 
