@@ -187,7 +187,7 @@ pub fn examined(dataset: &Dataset, drawing: usize, rng: &mut ChaCha8Rng) -> Exam
 
 fn shaped(stranger: Stranger, rng: &mut impl Rng) -> Vec<[f32; 2]> {
     if rng.random_bool(VARIED) {
-        stranger.varied(rng)
+        stranger.varied(rng).line()
     } else {
         stranger.line()
     }

@@ -13,8 +13,11 @@ use crate::train::dataset::Dataset;
 const CLEAN_SHARE: f64 = 0.35;
 /// Share of drawings for fitting that are cut short: the first strokes of a cat are not noise.
 const UNFINISHED_SHARE: f64 = 0.3;
+/// Chance that a stroke of noise for fitting is varied, so that what is fitted knows more than the benchmark's kinds.
+const VARIED: f64 = 0.4;
 /// Noise strokes of a drawing, at most.
 const MOST_NOISE: usize = 3;
+
 /// A drawing with known noise.
 #[derive(Debug, Clone)]
 pub struct NoisySketch {
@@ -58,8 +61,8 @@ impl NoisySketch {
 pub enum Purpose {
     /// To measure: whole drawings, noise at any time of the drawing.
     Measure,
-    /// To fit: some drawings stop before they are done, and in every other one the noise comes last, as it
-    /// does under somebody's pen.
+    /// To fit: some drawings stop before they are done, in every other one the noise comes last, as it does under
+    /// somebody's pen, and some of it is varied.
     Fit,
 }
 
@@ -91,7 +94,10 @@ fn noisy(
         let own: Vec<_> = strokes.iter().map(|(line, _)| line.clone()).collect();
         let last = purpose == Purpose::Fit && random.random_bool(0.5);
         for _ in 0..random.random_range(1..=MOST_NOISE) {
-            let noise = draw(&own, dataset, class, random);
+            let mut noise = draw(&own, dataset, class, random);
+            if purpose == Purpose::Fit && random.random_bool(VARIED) {
+                noise = noise.varied(random);
+            }
             // What is traced again is there already: of two such lines the later one is too much.
             let earliest = noise
                 .retraced()

@@ -84,25 +84,15 @@ impl Stranger {
         self.retraced
     }
 
-    /// The line in another shape: turned, stretched or, where it retraces one of the drawing's own, cut
-    /// short. The classifier is to learn what noise is, not how this module draws it.
-    pub fn varied(self, random: &mut impl Rng) -> Line {
-        let line = self.line;
-        if self.kind == Kind::Retrace {
-            let from = random.random_range(0..line.len().div_ceil(2));
-            let to = random.random_range(line.len() / 2..line.len());
-            return line[from.min(to)..=to].to_vec();
-        }
-        let frame = Frame::around(std::slice::from_ref(&line));
-        let middle = [0, 1].map(|axis| frame.min[axis] + 0.5 * frame.extent[axis]);
-        let stretch = [0, 1].map(|_| random.random_range(-0.5..0.4_f32).exp());
-        let angle = random.random_range(0.0..TAU);
-        line.into_iter()
-            .map(|p| {
-                let point = [0, 1].map(|axis| stretch[axis] * (p[axis] - middle[axis]));
-                turned(point, angle, 1.0, middle)
-            })
-            .collect()
+    /// The line in another shape: turned, stretched or, where it retraces one of the drawing's own, cut short, with a
+    /// less steady hand and perhaps drawn back. Who learns from it is to learn what noise is, not how this module draws
+    /// it.
+    pub fn varied(self, random: &mut impl Rng) -> Self {
+        let line = match self.kind {
+            Kind::Retrace => carelessly(&self.line, random),
+            _ => reshaped(&self.line, random),
+        };
+        Self { line, ..self }
     }
 }
 
@@ -252,6 +242,35 @@ fn retrace(line: &Line, frame: &Frame, random: &mut impl Rng) -> Line {
         .collect()
 }
 
+/// A stretch of `line`, unsteady by shares of its own size, in either direction.
+fn carelessly(line: &Line, random: &mut impl Rng) -> Line {
+    let from = random.random_range(0..line.len().div_ceil(2));
+    let to = random.random_range(line.len() / 2..line.len());
+    // Two points at least, if it has them.
+    let to = to.max(from + 1).min(line.len() - 1);
+    let size = Frame::around(std::slice::from_ref(line)).size;
+    let mut wobble = |v: f32| v + size * random.random_range(-0.03..0.03);
+    let mut stretch: Line = line[from..=to].iter().map(|p| p.map(&mut wobble)).collect();
+    if random.random_bool(0.5) {
+        stretch.reverse();
+    }
+    stretch
+}
+
+/// `line` turned and stretched about its middle.
+fn reshaped(line: &Line, random: &mut impl Rng) -> Line {
+    let frame = Frame::around(std::slice::from_ref(line));
+    let middle = [0, 1].map(|axis| frame.min[axis] + 0.5 * frame.extent[axis]);
+    let stretch = [0, 1].map(|_| random.random_range(-0.5..0.4_f32).exp());
+    let angle = random.random_range(0.0..TAU);
+    line.iter()
+        .map(|p| {
+            let point = [0, 1].map(|axis| stretch[axis] * (p[axis] - middle[axis]));
+            turned(point, angle, 1.0, middle)
+        })
+        .collect()
+}
+
 /// `point`, in shares of `size`, turned by `angle` and put at `middle`.
 fn turned(point: [f32; 2], angle: f32, size: f32, middle: [f32; 2]) -> [f32; 2] {
     let (sin, cos) = angle.sin_cos();
@@ -267,6 +286,28 @@ mod tests {
     use rand_chacha::ChaCha8Rng;
 
     use super::*;
+
+    #[test]
+    fn a_varied_retrace_is_a_stretch_of_what_it_retraces() {
+        let own = vec![(0..9).map(|i| [10.0 * i as f32, 5.0]).collect::<Line>()];
+        let mut random = ChaCha8Rng::seed_from_u64(5);
+        for _ in 0..50 {
+            let stranger = Kind::Retrace
+                .draw(&own, &own, &mut random)
+                .varied(&mut random);
+            assert_eq!(stranger.retraced(), Some(0));
+            let line = stranger.line();
+            assert!((2..=9).contains(&line.len()), "{line:?}");
+            for pair in line.windows(2) {
+                let way = pair[1][0] - pair[0][0];
+                assert!(
+                    way * (line[line.len() - 1][0] - line[0][0]) > 0.0,
+                    "{line:?}"
+                );
+            }
+            assert!(line.iter().all(|p| (p[1] - 5.0).abs() < 6.0), "{line:?}");
+        }
+    }
 
     #[test]
     fn every_kind_draws_sound_points_of_its_own_size() {
