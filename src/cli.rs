@@ -26,6 +26,7 @@ use crate::train::clutter;
 use crate::train::evaluate;
 use crate::train::noise::{self, EvalOptions, FitOptions};
 use crate::train::parts::{self, PartEvalOptions, PartFitOptions};
+use crate::train::soup::{self, SoupOptions};
 use crate::train::{
     attack as train_attack, attribution, generate as train_generate, retrieval as train_retrieval,
 };
@@ -83,6 +84,8 @@ pub enum Training {
     Classifier(TrainOptions),
     /// The classifier's clutter map: where the ink lies that does not belong
     Clutter(clutter::TrainOptions),
+    /// The mean of classifiers that were trained on from one another
+    Soup(SoupOptions),
     /// The generator: a drawing in, a picture out
     Generate(train_generate::TrainOptions),
     /// The guide of attacks: which strokes are worth a try
@@ -140,6 +143,7 @@ pub fn run(verb: &Verb) -> ExitCode {
         Verb::Retrieve(args) => retrieve::run(args),
         Verb::Train(Training::Classifier(options)) => complete(classifier::run(options)),
         Verb::Train(Training::Clutter(options)) => complete(clutter::train(options)),
+        Verb::Train(Training::Soup(options)) => complete(soup::cook(options)),
         Verb::Train(Training::Generate(options)) => complete(train_generate::train(options)),
         Verb::Train(Training::Attack(options)) => complete(train_attack::fit(options)),
         Verb::Train(Training::Noise(options)) => complete(noise::fit(options)),
@@ -226,6 +230,8 @@ mod tests {
             Ok(true),
         );
         check("strokewise train classifier --data d", Ok(true));
+        check("strokewise train soup a b --data d", Ok(true));
+        check("strokewise train soup a --data d", Err(()));
         check("strokewise train", Err(()));
         check("strokewise eval classifier --data d", Ok(true));
         check("strokewise eval noise --data d --json", Ok(true));

@@ -1,8 +1,9 @@
 //! Training and judging the classifier: data sets, augmentation, the teacher, the loop, the measures.
 //!
-//! [`classifier::run`] trains, [`evaluate::run`] measures. The network is trained by hand-written layers
-//! (`network`) whose matrix products are burn's; what comes out is a [`crate::model::Weights`] file that
-//! [`crate::model::Classifier`] reads, and every measure is taken on that classifier.
+//! [`classifier::run`] trains, [`soup::cook`] takes the mean of what was trained, [`evaluate::run`] measures. The
+//! network is trained by hand-written layers (`network`) whose matrix products are burn's; what comes out is a
+//! [`crate::model::Weights`] file that [`crate::model::Classifier`] reads, and every measure is taken on that
+//! classifier.
 //!
 //! Drawings come as strokes (`dataset`) and as bitmaps that are traced back into strokes (`bitmaps`).
 //!
@@ -30,6 +31,7 @@ pub mod retrieval;
 pub mod run;
 mod sampling;
 mod schedule;
+pub mod soup;
 mod stream;
 mod teacher;
 mod trees;

@@ -8,6 +8,7 @@ mod kinds;
 mod report;
 mod table;
 mod thresholds;
+mod unfinished;
 
 use std::path::{Path, PathBuf};
 
@@ -18,6 +19,8 @@ pub use benchmark::{NoisySketch, Purpose, benchmark};
 pub use kinds::Kind;
 pub(super) use kinds::{Stranger, lines};
 pub use report::Report;
+use report::share;
+pub use unfinished::Unfinished;
 
 use super::dataset::{Dataset, Split};
 use super::trees::{self, Growth};
@@ -136,7 +139,8 @@ pub fn evaluate(options: &EvalOptions) -> Result<()> {
     let pairs = known?.into_iter().zip(unknown?);
     let assessed: Vec<_> = pairs.map(|(known, unknown)| [known, unknown]).collect();
     let healed = heal_all(model, &noise, &noisy, &assessed)?;
-    let report = Report::new(&assistant, &noisy, &assessed, &healed);
+    let unfinished = unfinished::measure(model, &noise, &noisy)?;
+    let report = Report::new(&assistant, &noisy, &assessed, &healed, unfinished);
     if options.json {
         println!(
             "{}",

@@ -45,6 +45,18 @@ impl NoisySketch {
         }
     }
 
+    /// The drawing as it was after `share` of its strokes, at least one.
+    pub(super) fn early(&self, share: f32) -> Self {
+        let strokes = self.sketch.strokes();
+        let kept = (share * strokes.len() as f32).ceil() as usize;
+        let later: Vec<_> = strokes[kept..].iter().map(|s| s.id()).collect();
+        Self {
+            sketch: self.sketch.without(&later),
+            class: self.class,
+            noise: self.noise[..kept].to_vec(),
+        }
+    }
+
     /// The drawing's own strokes only.
     pub fn cleaned(&self) -> Sketch {
         let strokes = self.sketch.strokes().iter().zip(&self.noise);
@@ -146,4 +158,26 @@ fn draw(
     let kind = *Kind::ALL.choose(random).expect("there are kinds of noise");
     let others = kinds::donor(dataset, class, random);
     kind.draw(own, &others, random)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_early_drawing_has_its_first_strokes() {
+        let line = |x: f32| vec![Point::new(x, 0.0), Point::new(x, 9.0)];
+        let whole = NoisySketch {
+            sketch: Sketch::from_polylines((0..5).map(|i| line(i as f32))),
+            class: ClassId(0),
+            noise: vec![None, None, Some(Kind::Loop), None, None],
+        };
+        for (share, kept) in [(0.01, 1), (0.25, 2), (0.5, 3), (1.0, 5)] {
+            let early = whole.early(share);
+            assert_eq!(early.noise, whole.noise[..kept]);
+            let (early, whole) = (early.sketch.strokes(), whole.sketch.strokes());
+            assert_eq!(early.len(), kept);
+            assert!(early.iter().zip(whole).all(|(a, b)| a.id() == b.id()));
+        }
+    }
 }

@@ -5,6 +5,7 @@ use std::fmt;
 
 use serde::Serialize;
 
+use super::unfinished::Unfinished;
 use super::{Kind, NoisySketch};
 use crate::sketch::Sketch;
 use crate::tasks::assist::{Assessment, Assistant};
@@ -21,6 +22,8 @@ pub struct Report {
     pub intent_unknown: Figures,
     /// What can be had without a model (eq. 10).
     pub baselines: Baselines,
+    /// How quiet it is before a drawing is finished.
+    pub unfinished: Vec<Unfinished>,
 }
 
 /// Areas under the ROC curve of orders that know nothing of the drawing (eq. 10); random has 1/2.
@@ -109,6 +112,7 @@ impl Report {
         drawings: &[NoisySketch],
         assessed: &[[Assessment; 2]],
         healed: &[[Option<Healing>; 2]],
+        unfinished: Vec<Unfinished>,
     ) -> Self {
         let readings = Readings::new(assistant, drawings);
         let figures = |intent_known: bool| {
@@ -122,6 +126,7 @@ impl Report {
             intent_known: figures(true),
             intent_unknown: figures(false),
             baselines: Baselines::new(drawings),
+            unfinished,
         }
     }
 }
@@ -242,57 +247,65 @@ fn auroc(noise: &[f32], own: &[f32]) -> f32 {
     (wins / (noise.len() as f64 * own.len() as f64).max(1.0)) as f32
 }
 
-fn share(part: usize, whole: usize) -> f32 {
+pub(super) fn share(part: usize, whole: usize) -> f32 {
     part as f32 / whole.max(1) as f32
+}
+
+impl Report {
+    /// The first table: what each figure is, with the intent known and unknown.
+    fn rows(&self) -> Vec<(String, [f32; 2])> {
+        let both = |of: fn(&Figures) -> f32| [&self.intent_known, &self.intent_unknown].map(of);
+        let row = |what: &str, figures| (what.to_owned(), figures);
+        let Baselines {
+            stroke_length,
+            drawing_order,
+        } = self.baselines;
+        let mut rows = vec![
+            row("AUROC of noise per stroke", both(|f| f.auroc)),
+            row("by stroke length alone", [stroke_length; 2]),
+            row("by drawing order alone", [drawing_order; 2]),
+            row("flags: precision", both(|f| f.precision)),
+            row("flags: recall", both(|f| f.recall)),
+            row(
+                "false flags per clean drawing",
+                both(|f| f.false_flags_per_clean),
+            ),
+        ];
+        rows.extend(self.unfinished.iter().map(|early| {
+            let what = format!(
+                "the same after {:.0} % of its strokes",
+                100.0 * early.strokes
+            );
+            (what, early.false_flags)
+        }));
+        let lost = self.intent_known.lost;
+        rows.extend([
+            row(
+                &format!("healed, of {lost} lost to noise"),
+                both(|f| f.healed),
+            ),
+            row(
+                "removed by healing: precision",
+                both(|f| f.removed.precision),
+            ),
+            row("removed by healing: recall", both(|f| f.removed.recall)),
+            row(
+                "removed by healing from a clean drawing",
+                both(|f| f.removed.per_clean),
+            ),
+        ]);
+        rows
+    }
 }
 
 impl fmt::Display for Report {
     /// Markdown tables.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{} drawings\n", self.drawings)?;
-        writeln!(
-            f,
-            "| | intent known | intent unknown |\n| --- | ---: | ---: |"
-        )?;
-        let (a, b) = (&self.intent_known, &self.intent_unknown);
-        let Baselines {
-            stroke_length: length,
-            drawing_order: order,
-        } = self.baselines;
-        writeln!(
-            f,
-            "| AUROC of noise per stroke | {:.3} | {:.3} |",
-            a.auroc, b.auroc
-        )?;
-        writeln!(f, "| by stroke length alone | {length:.3} | {length:.3} |")?;
-        writeln!(f, "| by drawing order alone | {order:.3} | {order:.3} |")?;
-        writeln!(
-            f,
-            "| flags: precision | {:.3} | {:.3} |",
-            a.precision, b.precision
-        )?;
-        writeln!(f, "| flags: recall | {:.3} | {:.3} |", a.recall, b.recall)?;
-        let flags = [a, b].map(|f| f.false_flags_per_clean);
-        writeln!(
-            f,
-            "| false flags per clean drawing | {:.3} | {:.3} |",
-            flags[0], flags[1]
-        )?;
-        writeln!(
-            f,
-            "| healed, of {} lost to noise | {:.3} | {:.3} |",
-            a.lost, a.healed, b.healed
-        )?;
-        for (what, of) in [
-            (
-                "removed by healing: precision",
-                (|r| r.precision) as fn(&RemovalFigures) -> f32,
-            ),
-            ("removed by healing: recall", |r| r.recall),
-            ("removed by healing from a clean drawing", |r| r.per_clean),
-        ] {
-            let [a, b] = [a, b].map(|f| of(&f.removed));
-            writeln!(f, "| {what} | {a:.3} | {b:.3} |")?;
+        writeln!(f, "| | intent known | intent unknown |")?;
+        writeln!(f, "| --- | ---: | ---: |")?;
+        for (what, [known, unknown]) in self.rows() {
+            writeln!(f, "| {what} | {known:.3} | {unknown:.3} |")?;
         }
         writeln!(f)?;
         writeln!(
@@ -300,8 +313,8 @@ impl fmt::Display for Report {
             "| kind | strokes | AUROC | recall | AUROC, unknown | recall, unknown |"
         )?;
         writeln!(f, "| --- | ---: | ---: | ---: | ---: | ---: |")?;
-        for (kind, known) in &a.by_kind {
-            let unknown = &b.by_kind[kind];
+        for (kind, known) in &self.intent_known.by_kind {
+            let unknown = &self.intent_unknown.by_kind[kind];
             writeln!(
                 f,
                 "| {kind:?} | {} | {:.3} | {:.3} | {:.3} | {:.3} |",
