@@ -6,15 +6,15 @@ use std::hint::black_box;
 
 use burn::tensor::{Tensor, TensorData};
 use criterion::{Criterion, criterion_group, criterion_main};
-use strokewise::attribution::{ClassObjective, Method, Passes, Subject, attribute};
 use strokewise::engine::DeviceChoice;
-use strokewise::gallery::{Gallery, Item, Source};
-use strokewise::ink::mesh;
-use strokewise::model::{ClassId, Classifier, Encoder, SketchClassifier, device};
-use strokewise::raster::{Fit, HardRaster, Polylines, SoftRaster};
-use strokewise::sketch::{Point, Sketch};
-use strokewise::tasks::assist::{Assistant, Vigilance};
-use strokewise::tasks::retrieve::Retriever;
+use strokewise_explain::attribution::{ClassObjective, Method, Passes, Subject, attribute};
+use strokewise_explain::gallery::{Gallery, Item, Source};
+use strokewise_explain::model::{ClassId, Classifier, Encoder, SketchClassifier, device};
+use strokewise_explain::tasks::assist::{Assistant, Vigilance};
+use strokewise_explain::tasks::retrieve::Retriever;
+use strokewise_ink::inking::mesh;
+use strokewise_ink::raster::{Fit, HardRaster, Polylines, SoftRaster};
+use strokewise_ink::sketch::{Point, Sketch};
 
 /// Strokes of `segments` segments each, wandering over a page of 256 units.
 fn drawing(strokes: usize, segments: usize) -> Sketch {
@@ -78,7 +78,7 @@ fn explanations(c: &mut Criterion) {
         let objective = ClassObjective::new(&classifier, vec![ClassId(0)]);
         let passes = Passes::bulk(&objective);
         for method in Method::ALL {
-            // Seconds an answer, and no gradients: it is measured where it is used, in `strokewise eval`.
+            // Seconds an answer, and no gradients: it is measured where it is used, in `strokewise-lab eval`.
             if method == Method::Shapley {
                 continue;
             }

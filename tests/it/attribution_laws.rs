@@ -3,12 +3,12 @@
 use std::cell::Cell;
 
 use burn::tensor::{Device, Tensor, TensorData};
-use strokewise::attribution::{
+use strokewise_explain::attribution::{
     Batch, Coalitions, Interrupted, Method, Objective, Passes, StrokeAttribution, Subject,
     attribute, convergence_delta, leave_one_out, shapley,
 };
-use strokewise::raster::{RasterSpec, SoftRaster};
-use strokewise::sketch::{Point, Sketch};
+use strokewise_ink::raster::{RasterSpec, SoftRaster};
+use strokewise_ink::sketch::{Point, Sketch};
 
 use crate::SPEC;
 

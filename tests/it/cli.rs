@@ -1,7 +1,6 @@
 //! The program from outside: arguments in, exit code, standard output and standard error out.
 
 mod attack;
-mod evaluation;
 mod generate;
 mod json;
 mod retrieve;
@@ -12,7 +11,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use serde_json::Value;
-use strokewise::format::{self, document, svg};
+use strokewise_ink::format::{self, document, svg};
 
 struct Answer {
     code: Option<i32>,
@@ -59,7 +58,7 @@ fn folder() -> tempfile::TempDir {
     );
     write("empty.ndjson", "");
     write("none.ndjson", r#"{"drawing":[]}"#);
-    let (_, cat) = format::examples().swap_remove(0);
+    let (_, cat) = examples::examples().swap_remove(0);
     write("cat.strokewise", &document::to_text(&cat));
     write(
         "cat.svg",
@@ -258,7 +257,7 @@ fn a_table_for_people_names_the_guess_and_every_stroke() {
         "{}",
         answer.stdout
     );
-    let strokes = format::examples()[0].1.sketch.strokes().len();
+    let strokes = examples::examples()[0].1.sketch.strokes().len();
     assert_eq!(
         answer
             .stdout

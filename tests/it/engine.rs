@@ -9,7 +9,7 @@ use std::time::Duration;
 use strokewise::engine::{
     DeviceChoice, Engine, EngineOptions, Limits, Method, Reply, Request, Stage, Vigilance,
 };
-use strokewise::sketch::{Document, Edit, Point, Revision, Sketch, Stroke};
+use strokewise_ink::sketch::{Document, Edit, Point, Revision, Sketch, Stroke};
 
 /// Long enough for any machine; a test that waits so long has failed.
 const PATIENCE: Duration = Duration::from_mins(2);

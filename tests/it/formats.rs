@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use proptest::prelude::*;
-use strokewise::format::journal::{self, Journal};
-use strokewise::format::svg::{self, StrokeScores, SvgStyle};
-use strokewise::format::{self, Drawing, document, quickdraw};
-use strokewise::ink::palette::Paper;
-use strokewise::sketch::{Document, Edit, Part, Point, Sketch, Span, Stroke, StrokeId};
+use strokewise_ink::format::journal::{self, Journal};
+use strokewise_ink::format::svg::{self, StrokeScores, SvgStyle};
+use strokewise_ink::format::{self, Drawing, document, quickdraw};
+use strokewise_ink::inking::palette::Paper;
+use strokewise_ink::sketch::{Document, Edit, Part, Point, Sketch, Span, Stroke, StrokeId};
 
 fn coordinate() -> impl Strategy<Value = f32> {
     prop_oneof![
@@ -358,7 +358,7 @@ fn files_are_opened_by_what_they_are() {
 #[test]
 fn a_saved_drawing_is_opened_again_and_a_missing_one_named() {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    for (name, drawing) in format::examples() {
+    for (name, drawing) in examples::examples() {
         let path = folder.path().join(format!("{name}.strokewise"));
         format::save(&path, &drawing).expect("a writable folder");
         assert_eq!(format::open(&path).expect("a file just saved"), drawing);

@@ -2,24 +2,24 @@
 //! and what a stroke changes.
 
 use burn::tensor::Device;
-use strokewise::attribution::{Batch, Method, Passes, Subject};
 use strokewise::format;
-use strokewise::model::{ClassId, Condition, Generator, Style};
-use strokewise::sketch::{Point, Sketch};
-use strokewise::tasks::generate::{Painter, Region};
+use strokewise_explain::attribution::{Batch, Method, Passes, Subject};
+use strokewise_explain::model::{ClassId, Condition, Generator, Style};
+use strokewise_explain::tasks::generate::{Painter, Region};
+use strokewise_ink::sketch::{Point, Sketch};
 
 fn painter() -> Painter {
     Painter::new(Generator::bundled(&Device::flex()).expect("the bundled weights fit"))
 }
 
 fn cat() -> Sketch {
-    let (_, drawing) = format::examples().swap_remove(0);
+    let (_, drawing) = examples::examples().swap_remove(0);
     drawing.sketch
 }
 
 /// The category called `name`, with the painter's own labels.
 fn category(name: &str) -> ClassId {
-    let labels = strokewise::model::Classifier::own_labels();
+    let labels = strokewise_explain::model::Classifier::own_labels();
     labels.find(name).expect("a category")
 }
 
@@ -56,7 +56,7 @@ fn a_drawing_becomes_a_coloured_picture_and_blank_paper_stays_nearly_blank() {
 #[test]
 fn what_is_said_changes_the_picture_unless_nothing_is_known_of_it() {
     let painter = painter();
-    let labels = strokewise::model::Classifier::own_labels();
+    let labels = strokewise_explain::model::Classifier::own_labels();
     let paint = |category, style| painter.paint(&cat(), Condition { category, style });
     let untold = paint(None, None);
     assert_ne!(paint(Some(category("cat")), None), untold);

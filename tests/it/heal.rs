@@ -2,10 +2,10 @@
 
 use strokewise::engine::DeviceChoice;
 use strokewise::format;
-use strokewise::model::{Classifier, device};
-use strokewise::sketch::{Point, Sketch};
-use strokewise::tasks::assist::Assistant;
-use strokewise::tasks::heal::{Step, heal};
+use strokewise_explain::model::{Classifier, device};
+use strokewise_explain::tasks::assist::Assistant;
+use strokewise_explain::tasks::heal::{Step, heal};
+use strokewise_ink::sketch::{Point, Sketch};
 
 fn assistant() -> Assistant {
     let device = device::open(DeviceChoice::Cpu)
@@ -22,7 +22,7 @@ const UNSEEN: f32 = 0.005;
 #[test]
 fn healing_only_removes_and_no_step_was_measured_to_harm() {
     let assistant = assistant();
-    for (name, drawing) in format::examples() {
+    for (name, drawing) in examples::examples() {
         let word = drawing.word.as_deref().unwrap_or(name);
         let intent = assistant
             .classifier()

@@ -11,11 +11,10 @@ mod layers;
 mod pen_laws;
 mod raster_laws;
 mod shaders;
-mod training;
 mod window;
 
 /// A raster small enough for objectives whose answer is known by heart.
-const SPEC: strokewise::raster::RasterSpec = strokewise::raster::RasterSpec {
+const SPEC: strokewise_ink::raster::RasterSpec = strokewise_ink::raster::RasterSpec {
     size: 16,
     margin_px: 1.0,
     radius_px: 0.8,

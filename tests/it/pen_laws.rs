@@ -1,8 +1,8 @@
 //! Laws of the pen, for any sequence of events.
 
 use proptest::prelude::*;
-use strokewise::ink::{Pen, PenEvent, Sample, Smoothing, mesh};
-use strokewise::sketch::Point;
+use strokewise_ink::inking::{Pen, PenEvent, Sample, Smoothing, mesh};
+use strokewise_ink::sketch::Point;
 
 fn sample() -> impl Strategy<Value = Sample> {
     let number = prop_oneof![

@@ -1,7 +1,7 @@
 //! The laws of the rasters (equations 1 to 6 of the crate documentation) on random drawings.
 
 use proptest::prelude::*;
-use strokewise::raster::{HardRaster, Polylines, RasterSpec, SoftRaster};
+use strokewise_ink::raster::{HardRaster, Polylines, RasterSpec, SoftRaster};
 
 const SPEC: RasterSpec = RasterSpec {
     size: 32,

@@ -5,7 +5,7 @@ use strokewise::app::canvas::SHADER;
 
 #[test]
 fn every_shader_file_is_valid() {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/shaders");
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shaders");
     let mut checked = 0;
     for entry in std::fs::read_dir(folder).expect("the folder of shaders") {
         let path = entry.expect("an entry").path();

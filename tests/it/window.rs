@@ -17,12 +17,12 @@ use strokewise::app::files::FileDesk;
 use strokewise::app::shell::Shell;
 use strokewise::app::studio::Studio;
 use strokewise::app::theme;
-use strokewise::attribution::{Method, StrokeAttribution};
 use strokewise::engine::{
     Assessment, ClassId, Engine, EngineEnds, Guess, Labels, Reply, Request, Stage,
     StrokeAssessment, Suggestion, Vigilance,
 };
-use strokewise::sketch::{Point, Sketch, StrokeId};
+use strokewise_explain::attribution::{Method, StrokeAttribution};
+use strokewise_ink::sketch::{Point, Sketch, StrokeId};
 
 fn studio() -> (Studio, EngineEnds) {
     let (engine, ends) = Engine::detached();

@@ -8,10 +8,10 @@ use super::{check_error, folder, strokewise};
 fn every_flip_is_confirmed_by_the_explanation_of_what_is_left() {
     let folder = folder();
     // Every drawing of the examples, and what they read as without what the attack took.
-    let examples = strokewise::format::examples();
+    let examples = strokewise::examples::examples();
     let lines: String = examples
         .iter()
-        .map(|(_, drawing)| strokewise::format::quickdraw::to_line(drawing) + "\n")
+        .map(|(_, drawing)| strokewise_ink::format::quickdraw::to_line(drawing) + "\n")
         .collect();
     let args = "attack - --format json --device cpu --max-ink 0.15 --max-shift 0.02";
     let answer = strokewise(folder.path(), args, &lines);
@@ -27,12 +27,15 @@ fn every_flip_is_confirmed_by_the_explanation_of_what_is_left() {
         {
             let number = removed["stroke"].as_u64().expect("a number") as usize;
             let id = drawing.sketch.strokes()[number].id();
-            let rest = strokewise::format::Drawing {
+            let rest = strokewise_ink::format::Drawing {
                 sketch: drawing.sketch.without(&[id]),
                 ..drawing.clone()
             };
             fooled += 1;
-            check_reading(&strokewise::format::quickdraw::to_line(&rest), &line["to"]);
+            check_reading(
+                &strokewise_ink::format::quickdraw::to_line(&rest),
+                &line["to"],
+            );
         }
         if let Some(shift) = line["shift"].as_object() {
             let shifted = serde_json::json!({ "drawing": shift["drawing"] }).to_string();

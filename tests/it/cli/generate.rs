@@ -1,4 +1,4 @@
-//! `generate` and `eval generate`: pictures, explanations, and what is refused.
+//! `generate`: pictures, explanations, and what is refused.
 
 use std::fs;
 use std::path::Path;
@@ -6,7 +6,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::{check_error, folder, strokewise};
-use strokewise::picture::Picture;
+use strokewise_ink::picture::Picture;
 
 fn picture(path: &Path) -> Picture {
     Picture::open(path, 1000).expect("a picture")

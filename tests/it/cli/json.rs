@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use serde_json::Value;
-use strokewise::format::quickdraw;
+use strokewise_ink::format::quickdraw;
 
 use super::strokewise;
 

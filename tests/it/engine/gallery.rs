@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use strokewise::engine::{GalleryState, Kind, Order};
-use strokewise::gallery::{SharedGallery, Source};
+use strokewise_explain::gallery::{SharedGallery, Source};
 
 use super::*;
 
@@ -210,12 +210,12 @@ fn without_the_encoder_the_reading_goes_on() {
     assert!(told.contains("Cargo.toml"), "{told}");
 
     let sketch = revisions(3).remove(2);
-    let item = strokewise::gallery::Item {
+    let item = strokewise_explain::gallery::Item {
         name: "one".into(),
         key: "one".into(),
     };
-    let embedding = vec![0.0; strokewise::model::Encoder::SIZE];
-    let gallery = strokewise::gallery::Gallery::new(Source::BuiltIn, vec![item], embedding);
+    let embedding = vec![0.0; strokewise_explain::model::Encoder::SIZE];
+    let gallery = strokewise_explain::gallery::Gallery::new(Source::BuiltIn, vec![item], embedding);
     rig.engine.send(assess(&sketch));
     rig.engine.send(retrieve(&sketch, &Arc::new(gallery)));
     let replies = rig.until(|reply| refined(reply).is_some());

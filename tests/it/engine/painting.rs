@@ -1,8 +1,8 @@
 //! Pictures of drawings, as the engine paints and explains them.
 
 use strokewise::engine::{Condition, Region};
-use strokewise::model::Generator;
-use strokewise::sketch::StrokeId;
+use strokewise_explain::model::Generator;
+use strokewise_ink::sketch::StrokeId;
 
 use super::*;
 

@@ -6,7 +6,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use strokewise::app::shell::Shell;
 use strokewise::engine::{Attack, ClassId, EngineEnds, Guess, Removal, Reply, Request, Spent};
-use strokewise::sketch::{Part, Span, StrokeId};
+use strokewise_ink::sketch::{Part, Span, StrokeId};
 
 use super::{ids, ink, window};
 

@@ -8,9 +8,9 @@ use egui_kittest::kittest::Queryable as _;
 use strokewise::app::command::Command;
 use strokewise::app::shell::Shell;
 use strokewise::engine::{ClassId, EngineEnds, Region, Reply, Request, Shaping, Stage};
-use strokewise::model::Generator;
-use strokewise::picture::Picture;
-use strokewise::sketch::StrokeId;
+use strokewise_explain::model::Generator;
+use strokewise_ink::picture::Picture;
+use strokewise_ink::sketch::StrokeId;
 
 use super::{answer, ink, supports, window};
 

@@ -11,9 +11,9 @@ use strokewise::app::shell::Shell;
 use strokewise::engine::{
     EngineEnds, GalleryState, Indexed, Match, Method, Order, Reply, Request, Stage,
 };
-use strokewise::gallery::{Gallery, Hit, Item, Progress, SharedGallery, Source};
-use strokewise::model::Encoder;
-use strokewise::sketch::StrokeId;
+use strokewise_explain::gallery::{Gallery, Hit, Item, Progress, SharedGallery, Source};
+use strokewise_explain::model::Encoder;
+use strokewise_ink::sketch::StrokeId;
 
 use super::{answer, ink, supports, window};
 

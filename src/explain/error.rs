@@ -1,0 +1,57 @@
+//! What can go wrong with models, devices and galleries. The methods themselves cannot fail.
+
+use std::path::{Path, PathBuf};
+
+/// What can go wrong outside pure computation.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A file cannot be read or written, or is not what its format promises.
+    #[error(transparent)]
+    File(#[from] strokewise_ink::error::Error),
+    /// A weights file does not fit the network that should read it.
+    #[error("{cause}: {}", path.display())]
+    Weights {
+        /// What does not fit.
+        cause: String,
+        /// The weights file.
+        path: PathBuf,
+    },
+    /// No such category.
+    #[error("no category is called \"{name}\"{}", did_you_mean(near))]
+    UnknownCategory {
+        /// The name asked for.
+        name: String,
+        /// Known names close to it, closest first.
+        near: Vec<String>,
+    },
+    /// The gallery of emoji holds no such picture.
+    #[error("no emoji is called \"{0}\"")]
+    UnknownEmoji(String),
+    /// The compute device asked for is not there, or failed.
+    #[error("{0}")]
+    Device(String),
+}
+
+/// A result whose error is [`enum@Error`].
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl Error {
+    /// The operating system's refusal about `path`, for `map_err`.
+    pub fn io(path: impl AsRef<Path>) -> impl FnOnce(std::io::Error) -> Self {
+        let io = strokewise_ink::error::Error::io(path);
+        move |source| Self::File(io(source))
+    }
+
+    /// What is wrong with the content of the whole file at `path`.
+    pub fn format(path: impl AsRef<Path>, cause: impl Into<String>) -> Self {
+        Self::File(strokewise_ink::error::Error::format(path, cause))
+    }
+}
+
+fn did_you_mean(near: &[String]) -> String {
+    match near {
+        [] => String::new(),
+        [one] => format!("; did you mean \"{one}\"?"),
+        many => format!("; close are {}", many.join(", ")),
+    }
+}

@@ -1,0 +1,86 @@
+//! The networks that get explained: our own [`Classifier`], the stranger's [`DoodleNet`], their weights
+//! files, their [`Labels`], where they come from ([`Source`]), and the choice of a compute device.
+//!
+//! Everything here answers "what is drawn?" and nothing else: no strokes, no attribution, no training.
+//! Networks live on a plain (not autodiff) device, so that a gradient with respect to the raster costs no
+//! gradients of the weights.
+
+pub mod architecture;
+mod classifier;
+mod clutter_map;
+mod convolution;
+pub mod device;
+mod doodlenet;
+pub mod encoder;
+pub mod generator;
+mod labels;
+mod source;
+mod trunk;
+mod weights;
+
+use std::sync::Arc;
+
+use burn::tensor::{Device, Tensor};
+
+pub use classifier::Classifier;
+pub use doodlenet::DoodleNet;
+pub use encoder::Encoder;
+pub use generator::{Condition, Generator, Style};
+pub use labels::{ClassId, Labels};
+pub use source::Source;
+pub use weights::{Array, Weights};
+
+use strokewise_ink::raster::RasterSpec;
+
+/// A network that sees a raster and answers with one logit per category.
+pub trait SketchClassifier: Send {
+    /// Logits of a batch of rasters, already divided by the calibration temperature, so that their
+    /// softmax is the probability to show. Differentiable in the rasters where these carry autodiff.
+    ///
+    /// # Shapes
+    /// - `rasters`: [batch, 1, size, size], ink 1 on paper 0
+    /// - output: [batch, categories]
+    fn logits(&self, rasters: Tensor<4>) -> Tensor<2>;
+
+    /// The same logits and, in a column behind them, the log-odds that the drawing holds a stroke that does
+    /// not belong; 0 throughout from a network that was never asked.
+    ///
+    /// # Shapes
+    /// - `rasters`: [batch, 1, size, size], ink 1 on paper 0
+    /// - output: [batch, categories + 1]
+    fn logits_and_clutter(&self, rasters: Tensor<4>) -> Tensor<2> {
+        let logits = self.logits(rasters);
+        let unasked = Tensor::zeros([logits.dims()[0], 1], &logits.device());
+        Tensor::cat(vec![logits, unasked], 1)
+    }
+
+    /// The same and, in one pass, the clutter map, where the ink lies that does not belong: a number for each place of
+    /// a grid over the raster, the log-odds that what is drawn there does not belong. No map from a network that was
+    /// never asked.
+    ///
+    /// # Shapes
+    /// - `rasters`: [batch, 1, size, size], ink 1 on paper 0
+    /// - output: [batch, categories + 1], and [batch, [`SketchClassifier::map_side`], the same]
+    fn answer_and_map(&self, rasters: Tensor<4>) -> (Tensor<2>, Option<Tensor<3>>) {
+        (self.logits_and_clutter(rasters), None)
+    }
+
+    /// The clutter map alone.
+    fn clutter_map(&self, rasters: Tensor<4>) -> Option<Tensor<3>> {
+        self.answer_and_map(rasters).1
+    }
+
+    /// Places along each side of the clutter map; `None` where there is no map.
+    fn map_side(&self) -> Option<usize> {
+        None
+    }
+
+    /// The rasters that the network was made for.
+    fn raster_spec(&self) -> RasterSpec;
+
+    /// The categories, in the order of the logits.
+    fn labels(&self) -> &Arc<Labels>;
+
+    /// Where the weights are.
+    fn device(&self) -> &Device;
+}

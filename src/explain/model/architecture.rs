@@ -1,0 +1,134 @@
+//! The shapes of our networks, shared by those that run and those that are trained. First the classifier's:
+//!
+//! A small residual network: a 3x3 stem at stride 2, three blocks of two 3x3 convolutions (the first at
+//! stride 2, beside a 1x1 shortcut), batch norm and SiLU, the mean over what is left, one linear layer.
+//! SiLU rather than `ReLU`, as what gets explained should have a gradient everywhere.
+
+use strokewise_ink::raster::RasterSpec;
+
+/// Side of the raster in pixels.
+pub const RASTER_SIZE: usize = 64;
+
+/// The rasters to feed it. The pen is 2 px wide: with 56 px for the drawing that is as thin as lets
+/// neighbouring lines of most drawings stay apart. The softness gives a gradient to some 2.5 px around a
+/// line, and is near to what box averaging makes of a hard edge.
+pub const RASTER_SPEC: RasterSpec = RasterSpec {
+    size: RASTER_SIZE,
+    margin_px: 4.0,
+    radius_px: 1.0,
+    tau_px: 0.5,
+};
+
+/// Channels after the stem of a network that is trained anew. One that is read has as many as its file says.
+pub const STEM_CHANNELS: usize = 32;
+
+/// Channels after each block, likewise.
+pub const BLOCK_CHANNELS: [usize; 3] = [64, 128, 256];
+
+/// Side of the clutter map: that of the trunk's first stage.
+pub const MAP_SIDE: usize = RASTER_SIZE / 2;
+
+/// Channels of the clutter map's layers, one on each stage of the trunk, from the deepest up.
+pub const MAP_CHANNELS: [usize; 4] = [48, 48, 32, 16];
+
+/// Added to a variance before its root is taken.
+pub const NORM_EPSILON: f32 = 1e-5;
+
+/// Numbers in an embedding of retrieval's encoder.
+pub const EMBEDDING: usize = 128;
+
+/// Channels of its image branch: edges, and three of colour.
+pub const IMAGE_CHANNELS: usize = 4;
+
+/// The generator of pictures: a U-Net whose encoder halves the side at each of these layers but the first, with
+/// as many channels.
+pub const DOWN_CHANNELS: [usize; 5] = [24, 48, 96, 144, 176];
+
+/// Channels of its decoder, whose layers double the side; each sees the encoder's layer of the same side as well.
+pub const UP_CHANNELS: [usize; 4] = [128, 96, 48, 32];
+
+/// Numbers that tell the generator what to paint, and in which style.
+pub const CONDITION: usize = 64;
+
+/// Pixels of the picture along each side of a pixel of the drawing's raster.
+pub const PICTURE_SCALE: usize = 2;
+
+/// Side of the generated picture, in pixels.
+pub const PICTURE_SIZE: usize = PICTURE_SCALE * RASTER_SIZE;
+
+/// Numbers that the generator says of each pixel of the raster: red, green and blue of the picture's pixels under
+/// it. The picture is made of these rather than of a layer of its own side, which would cost more than all
+/// others together; the four begin alike in training, so that no checkerboard is there to unlearn.
+pub const PIXEL_CHANNELS: usize = 3 * PICTURE_SCALE * PICTURE_SCALE;
+
+/// What a layer of the clutter map, or one of the generator that the condition modulates, looks like.
+pub struct LayerPlan {
+    /// What its arrays' names begin with.
+    pub name: String,
+    /// Channels in, channels out.
+    pub channels: [usize; 2],
+    /// How many of the channels in are those of the trunk's stage or the encoder's layer of the same side, joined to
+    /// the layer below, which is of half the side and doubled; 0 where nothing is joined.
+    pub skip: usize,
+    /// Side of the kernel.
+    pub kernel: usize,
+    /// Side of what goes in, in pixels.
+    pub side: usize,
+}
+
+/// The generator's layers behind the encoder, in the order in which they work: the deepest, those that double the
+/// side, and one more at full size.
+pub fn modulated_layers() -> Vec<LayerPlan> {
+    let deepest = DOWN_CHANNELS[DOWN_CHANNELS.len() - 1];
+    let mut side = RASTER_SIZE >> (DOWN_CHANNELS.len() - 1);
+    let mut layers = vec![LayerPlan {
+        name: "middle".to_owned(),
+        channels: [deepest; 2],
+        skip: 0,
+        kernel: 3,
+        side,
+    }];
+    let mut below = deepest;
+    let skips = DOWN_CHANNELS.iter().rev().skip(1);
+    for (i, (skip, channels)) in skips.zip(UP_CHANNELS).enumerate() {
+        side *= 2;
+        layers.push(LayerPlan {
+            name: format!("up{i}"),
+            channels: [below + skip, channels],
+            skip: *skip,
+            kernel: 3,
+            side,
+        });
+        below = channels;
+    }
+    layers.push(LayerPlan {
+        name: "refine".to_owned(),
+        channels: [below; 2],
+        skip: 0,
+        kernel: 3,
+        side,
+    });
+    layers
+}
+
+/// The clutter map's layers on a trunk whose stages have so many channels, the first and largest first: from the
+/// deepest, which only mixes channels, up.
+pub fn map_layers(stages: &[usize]) -> Vec<LayerPlan> {
+    let mut side = MAP_SIDE >> (stages.len() - 1);
+    let mut below = None;
+    let mut layers = Vec::new();
+    for (i, (&stage, channels)) in stages.iter().rev().zip(MAP_CHANNELS).enumerate() {
+        if below.is_some() {
+            side *= 2;
+        }
+        layers.push(LayerPlan {
+            name: format!("map{i}"),
+            channels: [below.unwrap_or(0) + stage, channels],
+            skip: below.map_or(0, |_| stage),
+            kernel: if below.is_some() { 3 } else { 1 },
+            side,
+        });
+        below = Some(channels);
+    }
+    layers
+}

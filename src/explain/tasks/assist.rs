@@ -1,0 +1,356 @@
+//! The assistant: what a drawing reads as, which strokes make it so, and which only add noise.
+//!
+//! [`Assistant::assess`] explains many drawings in bulk, for the command line; [`Assistant::quick`] and
+//! [`Assistant::refine`] answer for the drawing under the pen, first in one pass of gradients, then with
+//! the strokes really taken away.
+
+mod answer;
+mod assessment;
+mod course;
+mod examine;
+mod explained;
+mod features;
+mod field;
+mod noise;
+mod parts;
+mod place;
+mod plane;
+mod removal;
+mod second_look;
+
+use crate::attribution::{self, Batch, ClassObjective, Interrupted, Method, Passes, Subject};
+use crate::error::Result;
+use crate::model::{ClassId, SketchClassifier};
+use strokewise_ink::raster::Grid;
+use strokewise_ink::sketch::Sketch;
+
+pub(super) use answer::Answer;
+pub use assessment::{Assessment, Examined, Guess, PartSuggestion, StrokeAssessment, Suggestion};
+pub(super) use course::profiles;
+use explained::Explained;
+pub use features::{FEATURE_NAMES, Features};
+use field::ClutterField;
+pub use noise::NoiseModel;
+pub use parts::{
+    Curve, ExaminedPart, PART_FEATURE_NAMES, PartCard, PartCards, PartFeatures, PartModel,
+};
+use removal::Removals;
+
+/// How readily strokes are flagged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Vigilance {
+    /// Nothing is known of the drawing: most are clean, and their artists want to be left alone.
+    #[default]
+    Usual,
+    /// Something was just found that did not belong. What does not belong seldom comes alone.
+    Raised,
+}
+
+/// How an answer is made: how much work it is worth, and how readily it flags.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Effort {
+    method: Method,
+    /// At most so many strokes are really taken away, the least supportive ones.
+    removals: usize,
+    /// Rows of one pass: how long a newer stroke has to wait.
+    max_rows: usize,
+    /// How readily strokes are flagged.
+    vigilance: Vigilance,
+}
+
+/// Strokes that the window takes away to measure the effect: the work must end between two strokes of
+/// the pen also in a drawing of hundreds. The least supportive ones are taken.
+const WINDOW_REMOVALS: usize = 32;
+
+/// Loss of the stated intent's probability up to which a removal counts as doing no harm. On `val`, a third of it
+/// would cost one in forty of the right suggestions and spare next to none of the wrong ones.
+const HARMLESS: f32 = 0.3;
+
+/// The classifier, and what turns its answers into advice.
+pub struct Assistant {
+    classifier: Box<dyn SketchClassifier>,
+    noise: NoiseModel,
+    part_model: PartModel,
+    /// How the classifier's clutter map lies over its rasters, if it has one.
+    grid: Option<Grid>,
+    /// What the classifier answers to blank paper.
+    blank: Answer,
+}
+
+impl Assistant {
+    /// An assistant that explains `classifier`, with the noise models that ship with the program.
+    pub fn new(classifier: Box<dyn SketchClassifier>) -> Result<Self> {
+        let noise = NoiseModel::bundled()?;
+        Ok(Self::with_noise_model(classifier, noise).with_part_model(PartModel::bundled()?))
+    }
+
+    /// An assistant that explains `classifier` and judges noise by `noise`; parts of strokes it lets be.
+    pub fn with_noise_model(classifier: Box<dyn SketchClassifier>, noise: NoiseModel) -> Self {
+        let mut assistant = Self {
+            grid: field::grid(&*classifier),
+            classifier,
+            noise,
+            part_model: PartModel::silent(),
+            blank: Answer::default(),
+        };
+        let spec = assistant.classifier.raster_spec();
+        let mut blank = Batch::new(spec.size);
+        blank.push(0, &vec![0.0; spec.pixel_count()], 1.0);
+        let mut answers = assistant
+            .answers(&blank, 1, &|| false)
+            .unwrap_or_else(|Interrupted| unreachable!("nothing calls this work off"));
+        assistant.blank = answers.remove(0);
+        assistant
+    }
+
+    /// The same assistant, judging parts of strokes by `part_model`.
+    #[must_use]
+    pub fn with_part_model(self, part_model: PartModel) -> Self {
+        Self { part_model, ..self }
+    }
+
+    /// The classifier under explanation.
+    pub fn classifier(&self) -> &dyn SketchClassifier {
+        &*self.classifier
+    }
+
+    /// Explains many drawings together. `targets[i]` is the class to explain drawing i for; `None` takes
+    /// the likeliest. Every stroke is really taken away once.
+    pub fn assess(
+        &self,
+        sketches: &[Sketch],
+        targets: &[Option<ClassId>],
+        method: Method,
+        vigilance: Vigilance,
+    ) -> Vec<Assessment> {
+        let effort = Effort {
+            method,
+            removals: usize::MAX,
+            max_rows: Passes::BULK_ROWS,
+            vigilance,
+        };
+        self.work(sketches, targets, effort, &|| false)
+            .unwrap_or_else(|Interrupted| unreachable!("nothing calls this work off"))
+    }
+
+    /// The first answer for the drawing under the pen: guesses, SLA and P-SLA by one pass of gradients;
+    /// noise is 0 and nothing is flagged yet.
+    pub fn quick(
+        &self,
+        sketch: &Sketch,
+        intent: Option<ClassId>,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<Assessment, Interrupted> {
+        let effort = Effort {
+            method: Method::Midpoint,
+            removals: 0,
+            max_rows: Passes::WINDOW_ROWS,
+            vigilance: Vigilance::Usual,
+        };
+        self.one(sketch, intent, effort, stop)
+    }
+
+    /// The full answer for the drawing under the pen by `method`, with noise and suggestions. Between two
+    /// passes, `stop` may call it off.
+    pub fn refine(
+        &self,
+        sketch: &Sketch,
+        intent: Option<ClassId>,
+        method: Method,
+        vigilance: Vigilance,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<Assessment, Interrupted> {
+        let effort = Effort {
+            method,
+            removals: WINDOW_REMOVALS,
+            max_rows: Passes::WINDOW_ROWS,
+            vigilance,
+        };
+        self.one(sketch, intent, effort, stop)
+    }
+
+    /// What each drawing reads as, by one forward pass and nothing more.
+    pub fn guess(&self, sketches: &[Sketch]) -> Vec<Guess> {
+        let answers = self.read(&self.subjects(sketches), Passes::BULK_ROWS, &|| false);
+        let answers =
+            answers.unwrap_or_else(|Interrupted| unreachable!("nothing calls this work off"));
+        answers.iter().map(Answer::best).collect()
+    }
+
+    fn one(
+        &self,
+        sketch: &Sketch,
+        intent: Option<ClassId>,
+        effort: Effort,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<Assessment, Interrupted> {
+        let mut all = self.work(std::slice::from_ref(sketch), &[intent], effort, stop)?;
+        Ok(all.remove(0))
+    }
+
+    fn work(
+        &self,
+        sketches: &[Sketch],
+        targets: &[Option<ClassId>],
+        effort: Effort,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<Vec<Assessment>, Interrupted> {
+        let mut assessments = self.look(sketches, targets, effort, stop)?;
+        self.look_again(sketches, targets, &mut assessments, effort, stop)?;
+        Ok(assessments)
+    }
+
+    /// Explains and judges the drawings as they are.
+    fn look(
+        &self,
+        sketches: &[Sketch],
+        targets: &[Option<ClassId>],
+        effort: Effort,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<Vec<Assessment>, Interrupted> {
+        let explained = self.explain(sketches, targets, effort, stop)?;
+        if effort.removals == 0 {
+            return Ok(explained
+                .into_iter()
+                .map(|e| e.into_assessment(effort.method))
+                .collect());
+        }
+        let removals = self.removals(sketches, &explained, effort, stop)?;
+        let parts = self.parts(sketches, &explained, &removals, effort, stop)?;
+        let all = explained.into_iter().zip(&removals).zip(&parts);
+        Ok(all
+            .map(|((explained, removals), parts)| {
+                let features = features::features(&explained, removals);
+                self.judge(explained, &features, removals, parts, effort)
+            })
+            .collect())
+    }
+
+    /// Guesses and gradients.
+    fn explain(
+        &self,
+        sketches: &[Sketch],
+        targets: &[Option<ClassId>],
+        effort: Effort,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<Vec<Explained>, Interrupted> {
+        let subjects = self.subjects(sketches);
+        // The first answer is for colours alone, which need no map.
+        let (answers, fields) = if effort.removals == 0 {
+            let answers = self.read(&subjects, effort.max_rows, stop)?;
+            (answers, vec![ClutterField::default(); subjects.len()])
+        } else {
+            self.read_with_fields(&subjects, effort.max_rows, stop)?
+        };
+        let known: Vec<_> = targets
+            .iter()
+            .zip(&answers)
+            .map(|(target, answer)| target.unwrap_or_else(|| answer.likeliest()))
+            .collect();
+        let objective = ClassObjective::new(self.classifier(), known.clone());
+        let passes = Passes::interruptible(&objective, effort.max_rows, stop);
+        let attributions = attribution::attribute(&passes, &subjects, effort.method)?;
+        let parts = subjects
+            .into_iter()
+            .zip(attributions)
+            .zip(answers)
+            .zip(known)
+            .zip(targets)
+            .zip(fields);
+        Ok(parts
+            .map(
+                |(((((subject, strokes), answer), target), intent), field)| Explained {
+                    convergence_delta: attribution::convergence_delta(
+                        &strokes,
+                        answer.log_odds(target),
+                        self.blank.log_odds(target),
+                    ),
+                    subject,
+                    strokes,
+                    answer,
+                    field,
+                    target,
+                    intent_known: intent.is_some(),
+                },
+            )
+            .collect())
+    }
+
+    fn subjects(&self, sketches: &[Sketch]) -> Vec<Subject> {
+        let spec = self.classifier.raster_spec();
+        sketches
+            .iter()
+            .map(|sketch| Subject::new(sketch, spec))
+            .collect()
+    }
+
+    /// The answer to each subject as it stands.
+    fn read(
+        &self,
+        subjects: &[Subject],
+        max_rows: usize,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<Vec<Answer>, Interrupted> {
+        let mut batch = Batch::new(self.classifier.raster_spec().size);
+        for (i, subject) in subjects.iter().enumerate() {
+            batch.push(i, subject.soft_ink(), 1.0);
+        }
+        self.answers(&batch, max_rows, stop)
+    }
+
+    /// The answer to every row.
+    fn answers(
+        &self,
+        batch: &Batch,
+        max_rows: usize,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<Vec<Answer>, Interrupted> {
+        let forward = |rasters, _: &[usize]| self.classifier.logits_and_clutter(rasters);
+        let numbers = batch.forward(self.classifier.device(), max_rows, stop, forward)?;
+        let rows = numbers.chunks(self.classifier.labels().len() + 1);
+        Ok(rows.map(Answer::new).collect())
+    }
+
+    fn judge(
+        &self,
+        explained: Explained,
+        features: &[Features],
+        removals: &Removals,
+        parts: &[ExaminedPart],
+        effort: Effort,
+    ) -> Assessment {
+        let intent_known = explained.intent_known;
+        let card = self.noise.card(intent_known);
+        let threshold = self.noise.threshold(intent_known, effort.vigilance);
+        let mut assessment = explained.into_assessment(effort.method);
+        let p_before = assessment.target_p;
+        for (i, stroke) in assessment.strokes.iter_mut().enumerate() {
+            stroke.attribution.leave_one_out = removals.leave_one_out(i);
+            let Some(after) = removals.after(i) else {
+                continue;
+            };
+            stroke.noise = card.probability(&features[i]);
+            let target_p = after.p(assessment.target);
+            // A stroke drawn twice or a stray mark may go although the reading gains nothing, but advice must
+            // not harm what is meant. Where nothing is stated there is nothing to harm: what a drawing reads as
+            // may be the doing of the very stroke that does not belong.
+            stroke.may_go = !intent_known || target_p - p_before >= -HARMLESS;
+            stroke.flagged = stroke.may_go && stroke.noise >= threshold;
+            if stroke.flagged {
+                assessment.suggestions.push(Suggestion {
+                    stroke: stroke.attribution.id,
+                    noise: stroke.noise,
+                    p_before,
+                    p_after: target_p,
+                    top_after: after.top(),
+                    reasons: noise::reasons(card, &features[i]),
+                });
+            }
+        }
+        assessment
+            .suggestions
+            .sort_by(|a, b| b.noise.total_cmp(&a.noise));
+        assessment.parts = self.suggest_parts(&assessment, parts, intent_known);
+        assessment
+    }
+}

@@ -1,0 +1,137 @@
+//! The noise model: questions about what a stroke does for the guess and how it lies among the others.
+//!
+//! Small and explainable on purpose: a stroke's probability can be taken apart exactly
+//! ([`Scorecard::accounts`]), and all of it can be read in `models/noise.json`.
+
+use serde::{Deserialize, Serialize};
+
+use super::Vigilance;
+use super::features::{COUNT, FEATURE_NAMES, FEATURE_TOPICS, Features};
+use crate::error::{Error, Result};
+use crate::tasks::trees::{self, Scorecard};
+
+/// A fitted scorecard of the probability that a stroke does not belong, one for drawings whose intent is stated
+/// and one for drawings whose target is the model's own guess. A stroke is flagged from its threshold on,
+/// and from a lower one where something was found already.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct NoiseModel {
+    /// The features by name; trees speak of them by their place in this list.
+    pub features: Vec<String>,
+    /// Where the intent is known.
+    pub intent_known: Scorecard,
+    /// Where it is not.
+    pub intent_unknown: Scorecard,
+    /// From which probability a stroke is flagged under raised vigilance, with the intent known and unknown.
+    pub raised: [f32; 2],
+}
+
+/// How many reasons a suggestion gives.
+pub const REASONS: usize = 3;
+
+impl NoiseModel {
+    /// The model that ships with the program.
+    pub fn bundled() -> Result<Self> {
+        Self::parse(include_str!("../../../../models/noise.json"))
+            .map_err(|cause| Error::format("models/noise.json (bundled)", cause))
+    }
+
+    /// A model of two scorecards over the features that this program computes; raised vigilance is as the usual one.
+    pub fn new(intent_known: Scorecard, intent_unknown: Scorecard) -> Self {
+        Self {
+            features: FEATURE_NAMES.map(str::to_owned).to_vec(),
+            raised: [intent_known.threshold, intent_unknown.threshold],
+            intent_known,
+            intent_unknown,
+        }
+    }
+
+    /// A model that never suspects anything: what there is before the first fit.
+    pub fn silent() -> Self {
+        let card = Scorecard::constant(-10.0, 1.0);
+        Self::new(card.clone(), card)
+    }
+
+    /// Reads a model, or says what is wrong with it.
+    pub fn parse(json: &str) -> Result<Self, String> {
+        let model: Self = serde_json::from_str(json).map_err(|e| e.to_string())?;
+        trees::check_names(&model.features, &FEATURE_NAMES)?;
+        for card in [&model.intent_known, &model.intent_unknown] {
+            card.check(COUNT)?;
+        }
+        if !model.raised.iter().all(|p| (0.0..=1.0).contains(p)) {
+            return Err("a threshold of raised vigilance is no probability".to_owned());
+        }
+        Ok(model)
+    }
+
+    /// Reads a model from `path`.
+    pub fn load(path: &std::path::Path) -> Result<Self> {
+        let json = std::fs::read_to_string(path).map_err(Error::io(path))?;
+        Self::parse(&json).map_err(|cause| Error::format(path, cause))
+    }
+
+    /// The scorecard for drawings with or without a stated intent.
+    pub fn card(&self, intent_known: bool) -> &Scorecard {
+        if intent_known {
+            &self.intent_known
+        } else {
+            &self.intent_unknown
+        }
+    }
+
+    /// The probability from which a stroke is flagged.
+    pub fn threshold(&self, intent_known: bool, vigilance: Vigilance) -> f32 {
+        match vigilance {
+            Vigilance::Usual => self.card(intent_known).threshold,
+            Vigilance::Raised => self.raised[usize::from(!intent_known)],
+        }
+    }
+}
+
+/// What speaks for noise most by `card`, in plain words, the loudest first.
+pub(super) fn reasons(card: &Scorecard, features: &Features) -> [&'static str; REASONS] {
+    let mut topics: Vec<(&str, f32)> = Vec::new();
+    for (topic, add) in FEATURE_TOPICS.into_iter().zip(card.accounts(features)) {
+        match topics.iter_mut().find(|(known, _)| *known == topic) {
+            Some((_, sum)) => *sum += add,
+            None => topics.push((topic, add)),
+        }
+    }
+    topics.sort_by(|a, b| b.1.total_cmp(&a.1));
+    std::array::from_fn(|i| topics[i].0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tasks::trees::tests::card;
+
+    #[test]
+    fn the_bundled_model_reads_and_a_wrong_one_says_why() {
+        assert!(NoiseModel::bundled().is_ok());
+        assert!(NoiseModel::parse("{").is_err());
+        let check = |break_it: fn(&mut NoiseModel), expected: &str| {
+            let mut model = NoiseModel::new(card(), card());
+            break_it(&mut model);
+            let json = serde_json::to_string(&model).expect("plain data serialises");
+            let cause = NoiseModel::parse(&json).expect_err("it is broken");
+            assert!(cause.contains(expected), "{cause}");
+        };
+        check(|m| m.features.truncate(3), "3 features where");
+        check(|m| m.features[1].push('s'), "instead of");
+        check(|m| m.intent_known.trees[1].feature = 99, "about none of");
+        check(|m| m.raised[1] = 1.5, "no probability");
+        let whole = NoiseModel::new(card(), card());
+        let json = serde_json::to_string(&whole).expect("plain data serialises");
+        assert_eq!(NoiseModel::parse(&json), Ok(whole));
+    }
+
+    #[test]
+    fn reasons_are_the_loudest_topics() {
+        let mut features = [0.0; COUNT];
+        (features[0], features[2]) = (9.0, 2.0);
+        let [first, second, _] = reasons(&card(), &features);
+        assert_eq!(first, FEATURE_TOPICS[0]);
+        assert_ne!(second, first, "features of one topic speak together");
+    }
+}

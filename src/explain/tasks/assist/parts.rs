@@ -1,0 +1,232 @@
+//! Parts of strokes: P-SLA's own strength. A stroke that belongs may have a stretch that does not: a tail,
+//! an overshoot, a loop. Geometry and P-SLA propose such stretches ([`candidates`]); a scorecard picks the
+//! few that are worth a forward pass; each of those is really trimmed, the rest fitted anew; a second
+//! scorecard says how probable it is that the part does not belong ([`model`]).
+
+mod candidates;
+mod card;
+mod features;
+mod model;
+
+use super::removal::{After, Removals};
+use super::{Assessment, Assistant, Effort, Explained, PartSuggestion};
+use crate::attribution::{Batch, Interrupted};
+use strokewise_ink::raster::{Fit, Polylines, SoftRaster};
+use strokewise_ink::sketch::{Bounds, Part, Sketch, Span};
+
+use candidates::Trace;
+pub use card::{Curve, PartCard};
+pub use features::{PART_FEATURE_NAMES, PartFeatures};
+pub use model::{PartCards, PartModel};
+
+/// Parts of one drawing that are really trimmed: a few rows of the model within the time of an answer.
+const MOST_MEASURED: usize = 8;
+
+/// What trimming must at least add to the log-odds: less is the model's own unrest.
+const LEAST_GAIN: f32 = 0.1;
+
+/// A cut nearer to an end of the stroke than this share of its length is made at the end.
+const AT_THE_END: f32 = 0.01;
+
+/// A stretch that may not belong, and what is known of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ExaminedPart {
+    /// The stretch.
+    pub part: Part,
+    /// Its features; without the measured ones where `suggestion` is `None`.
+    pub features: PartFeatures,
+    /// Whether trimming it was measured to help by enough to be worth a suggestion.
+    pub helps_when_gone: bool,
+    /// What trimming it would change, where that was measured.
+    pub suggestion: Option<PartSuggestion>,
+}
+
+impl Assistant {
+    /// The candidates of every drawing, the most suspect of them really trimmed; none by a method that
+    /// does not tell the parts of a stroke apart.
+    pub(super) fn parts(
+        &self,
+        sketches: &[Sketch],
+        explained: &[Explained],
+        removals: &[Removals],
+        effort: Effort,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<Vec<Vec<ExaminedPart>>, Interrupted> {
+        if !effort.method.sees_parts() {
+            return Ok(vec![Vec::new(); sketches.len()]);
+        }
+        let spec = self.classifier.raster_spec();
+        let mut workspace = SoftRaster::new(spec);
+        let mut batch = Batch::new(spec.size);
+        let (mut all, mut plan) = (Vec::new(), Vec::new());
+        for (i, (sketch, explained)) in sketches.iter().zip(explained).enumerate() {
+            let found = self.candidates(explained);
+            for at in self.worth_measuring(&found, explained.intent_known) {
+                let rest = sketch.trimmed(found[at].1.part);
+                workspace.draw(&Polylines::new(&rest, &Fit::new(rest.bounds(), &spec)));
+                batch.push(i, workspace.ink(), 1.0);
+                plan.push((i, at));
+            }
+            all.push(found);
+        }
+        let answers = self.answers(&batch, effort.max_rows, stop)?;
+        for ((i, at), answer) in plan.into_iter().zip(answers) {
+            let (stroke, examined) = &mut all[i][at];
+            let after = After::new(answer, 0.0);
+            self.measure(examined, &after, &explained[i], removals[i].after(*stroke));
+        }
+        let parts = |found: Vec<(usize, ExaminedPart)>| found.into_iter().map(|f| f.1).collect();
+        Ok(all.into_iter().map(parts).collect())
+    }
+
+    /// Every stretch that may not belong, not measured yet, with the index of its stroke.
+    fn candidates(&self, explained: &Explained) -> Vec<(usize, ExaminedPart)> {
+        let lines = explained.subject.lines();
+        let spec = self.classifier.raster_spec();
+        let traces = candidates::traces(lines, spec, &explained.strokes);
+        let drawing = features::Drawing {
+            support: explained.strokes.iter().map(|s| s.p_sla.abs()).sum(),
+            length_px: length_px(lines),
+            size_px: spec.size as f32,
+            boxes: boxes(lines),
+            score: explained.answer.log_odds(explained.target),
+            field: &explained.field,
+        };
+        let of_stroke = |(i, trace): (usize, &Option<Trace>)| {
+            let id = explained.strokes[i].id;
+            let all = trace
+                .iter()
+                .flat_map(move |t| t.candidates(i).into_iter().map(move |c| (t, c)));
+            all.map(|(trace, candidate)| {
+                let part = Part {
+                    stroke: id,
+                    span: span(&candidate, trace),
+                };
+                let examined = ExaminedPart {
+                    part,
+                    features: features::before(&candidate, trace, &drawing),
+                    helps_when_gone: false,
+                    suggestion: None,
+                };
+                (i, examined)
+            })
+            .collect::<Vec<_>>()
+        };
+        traces.iter().enumerate().flat_map(of_stroke).collect()
+    }
+
+    /// Which of `found` to trim, most suspect first.
+    fn worth_measuring(&self, found: &[(usize, ExaminedPart)], intent_known: bool) -> Vec<usize> {
+        let cards = self.part_model.cards(intent_known);
+        let suspicion = found.iter().map(|(_, e)| cards.suspicion(&e.features));
+        let mut suspects: Vec<(f32, usize)> = suspicion
+            .zip(0..)
+            .filter(|(suspicion, _)| *suspicion >= cards.suspect.threshold)
+            .collect();
+        suspects.sort_by(|a, b| b.0.total_cmp(&a.0));
+        suspects.truncate(MOST_MEASURED);
+        suspects.into_iter().map(|(_, at)| at).collect()
+    }
+
+    /// Takes in what the drawing reads as without the part (`after`), and without its whole stroke.
+    fn measure(
+        &self,
+        examined: &mut ExaminedPart,
+        after: &After,
+        explained: &Explained,
+        without_stroke: Option<&After>,
+    ) {
+        let target = explained.target;
+        let score = explained.answer.log_odds(target);
+        let top_score = explained.answer.log_odds(explained.answer.likeliest());
+        let top_after = after.top();
+        let gain = after.log_odds(target) - score;
+        let top_gain = after.log_odds(top_after.class) - top_score;
+        let whole_gain = without_stroke.map_or(0.0, |w| w.log_odds(target) - score);
+        examined.features = features::measured(&examined.features, [gain, top_gain, whole_gain]);
+        // Advice must help by its own measure, as for whole strokes.
+        let own_gain = if explained.intent_known {
+            gain
+        } else {
+            top_gain
+        };
+        examined.helps_when_gone = own_gain >= LEAST_GAIN;
+        let cards = self.part_model.cards(explained.intent_known);
+        examined.suggestion = Some(PartSuggestion {
+            part: examined.part,
+            noise: cards.probability(&examined.features),
+            p_before: explained.answer.probabilities()[target.index()],
+            p_after: after.p(target),
+            top_after,
+        });
+    }
+
+    /// Of `parts`, what to suggest beside the strokes that `assessment` flags: at most one part of a
+    /// stroke, and none of a flagged one; most probable first. Of a lone stroke nothing: it is all there is
+    /// to tell what belongs, and most often the beginning of more.
+    pub(super) fn suggest_parts(
+        &self,
+        assessment: &Assessment,
+        parts: &[ExaminedPart],
+        intent_known: bool,
+    ) -> Vec<PartSuggestion> {
+        if assessment.strokes.len() < 2 {
+            return Vec::new();
+        }
+        let threshold = self.part_model.cards(intent_known).confirm.threshold;
+        let flagged = |part: Part| {
+            let strokes = &assessment.strokes;
+            strokes
+                .iter()
+                .any(|s| s.flagged && s.attribution.id == part.stroke)
+        };
+        let mut suggestions: Vec<PartSuggestion> = Vec::new();
+        let mut sound: Vec<_> = parts
+            .iter()
+            .filter(|e| e.helps_when_gone)
+            .filter_map(|e| e.suggestion)
+            .filter(|s| s.noise >= threshold && !flagged(s.part))
+            .collect();
+        sound.sort_by(|a, b| b.noise.total_cmp(&a.noise));
+        for suggestion in sound {
+            let stroke = suggestion.part.stroke;
+            if suggestions.iter().all(|s| s.part.stroke != stroke) {
+                suggestions.push(suggestion);
+            }
+        }
+        suggestions
+    }
+}
+
+/// The candidate in shares of its stroke's length.
+fn span(candidate: &candidates::Candidate, trace: &Trace) -> Span {
+    let length = trace.course.length();
+    let [from, to] = [candidate.ways.start, candidate.ways.end].map(|way| way / length);
+    Span::new(
+        if from < AT_THE_END { 0.0 } else { from },
+        if to > 1.0 - AT_THE_END { 1.0 } else { to },
+    )
+}
+
+fn length_px(lines: &Polylines) -> f32 {
+    let of = |points: &[[f32; 2]]| -> f32 {
+        let pairs = points.windows(2);
+        pairs.map(|p| super::plane::distance(p[0], p[1])).sum()
+    };
+    let strokes = lines.strokes().iter();
+    strokes
+        .map(|range| of(&lines.points()[range.clone()]))
+        .sum()
+}
+
+fn boxes(lines: &Polylines) -> Vec<Bounds> {
+    let around = |points: &[[f32; 2]]| {
+        points
+            .iter()
+            .fold(Bounds::EMPTY, |b, &at| b.union(Bounds { min: at, max: at }))
+    };
+    let strokes = lines.strokes().iter();
+    strokes
+        .map(|range| around(&lines.points()[range.clone()]))
+        .collect()
+}

@@ -1,0 +1,189 @@
+//! What the part model knows of a stretch of a stroke: what it does for the guess and how it lies, known
+//! from the gradients ([`before`]), and what trimming it was measured to change ([`measured`]).
+
+use std::f32::consts::PI;
+
+use super::super::field::ClutterField;
+use super::super::plane::{angle, distance, turning};
+use super::candidates::{Candidate, Trace};
+use strokewise_ink::sketch::Bounds;
+
+/// How many features are known without a forward pass; they come first.
+pub(super) const KNOWN: usize = 20;
+
+/// How many features a part has.
+pub(super) const COUNT: usize = KNOWN + 3;
+
+/// One part in numbers, in the order of [`PART_FEATURE_NAMES`]; the last three are 0 until it is measured.
+pub type PartFeatures = [f32; COUNT];
+
+/// What each feature is.
+pub const PART_FEATURE_NAMES: [&str; COUNT] = [
+    "P-SLA as a share of all absolute P-SLA",
+    "P-SLA per length over the drawing's absolute P-SLA per length",
+    "the same of the rest of its stroke",
+    "length in raster sizes",
+    "share of its stroke's length",
+    "share of all ink's length",
+    "turn where it is cut off, in half circles",
+    "turn of the stroke without it (middle parts, else 1/2), in half circles",
+    "gap that it leaves over its length (middle parts, else 1)",
+    "turning of the part, in full circles",
+    "turning per 10 px of length",
+    "straightness (distance of the ends over length)",
+    "share that lies on other ink",
+    "share that is far from other ink",
+    "whether its loose end lies on other ink (middle parts: 1)",
+    "whether it is cut off near other ink",
+    "shrinking of the ink box without it",
+    "log-odds of the clutter map along the part, mean",
+    "the same less the mean along the rest of its stroke",
+    "log-odds of the target as it stands",
+    "gain of log-odds without it, the rest fitted anew",
+    "gain of the likeliest class's log-odds without it",
+    "gain less the gain without its whole stroke",
+];
+
+/// Beyond these, a ratio, a length or an effect says no more.
+const RATIO_LIMIT: f32 = 4.0;
+const TURNS_LIMIT: f32 = 4.0;
+const EFFECT_LIMIT: f32 = 6.0;
+
+/// Below these a turn, or a bend, is the hand's tremble or the file's rounding.
+const LEAST_TURN: f32 = 0.06;
+const LEAST_TURNING: f32 = 0.03;
+const STRAIGHT: f32 = 0.97;
+
+/// Samples this near a cut are looked at for other ink.
+const CUT_REACH: usize = 2;
+
+/// What all parts of a drawing are compared with.
+pub(super) struct Drawing<'a> {
+    /// Sum of the absolute P-SLA of all strokes.
+    pub support: f32,
+    /// Length of all ink, in pixels.
+    pub length_px: f32,
+    /// Side of the raster, in pixels.
+    pub size_px: f32,
+    /// Box of each stroke, in pixels.
+    pub boxes: Vec<Bounds>,
+    /// Log-odds of the target.
+    pub score: f32,
+    /// What the clutter map says.
+    pub field: &'a ClutterField,
+}
+
+/// The features of `candidate`, a part of the stroke that `trace` follows; the measured ones are 0.
+pub(super) fn before(candidate: &Candidate, trace: &Trace, drawing: &Drawing) -> PartFeatures {
+    let Candidate { stroke, ways } = candidate;
+    let course = &trace.course;
+    let (whole_px, part_px) = (course.length(), ways.end - ways.start);
+    let support = course.support(ways.clone());
+    let mean_density = drawing.support / drawing.length_px.max(1.0);
+    let density = |support: f32, px: f32| {
+        let ratio = support / px.max(1.0) / mean_density.max(1e-6);
+        ratio.clamp(-RATIO_LIMIT, RATIO_LIMIT)
+    };
+    let is_begin = ways.start <= 0.0;
+    let is_end = ways.end >= whole_px;
+    let is_middle = !is_begin && !is_end;
+    let stretch = course.stretch(ways.clone());
+    let chord = distance(stretch[0], stretch[stretch.len() - 1]);
+    let samples = trace.on(ways);
+    let share = |of: &[bool]| {
+        let on = &of[samples.clone()];
+        on.iter().filter(|v| **v).count() as f32 / on.len() as f32
+    };
+    let turning = turning(&trace.samples[samples.clone()]);
+    let cuts: Vec<f32> = [
+        (!is_begin).then_some(ways.start),
+        (!is_end).then_some(ways.end),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let sharpest = cuts.iter().map(|w| trace.turn(*w)).fold(0.0, f32::max) / PI;
+    let near_ink = |way: f32| {
+        let at = trace.on(&(way..way)).start;
+        let around = at.saturating_sub(CUT_REACH)..(at + CUT_REACH + 1).min(trace.touches.len());
+        trace.touches[around].iter().any(|t| *t)
+    };
+    let loose = if is_begin {
+        samples.start
+    } else {
+        samples.end - 1
+    };
+    let flag = |v: bool| if v { 1.0 } else { 0.0 };
+    let looks = drawing.field.along(&stretch).mean;
+    let rest_px = whole_px - part_px;
+    let rest = [0.0..ways.start, ways.end..whole_px]
+        .into_iter()
+        .filter(|ways| ways.end > ways.start);
+    let rest = rest.map(|ways| {
+        let reading = drawing.field.along(&course.stretch(ways));
+        reading.mean * reading.length_px
+    });
+    let rest_looks = rest.sum::<f32>() / rest_px.max(1.0);
+    let known = [
+        support / drawing.support.max(1e-6),
+        density(support, part_px),
+        density(course.total() - support, rest_px),
+        part_px / drawing.size_px,
+        part_px / whole_px,
+        part_px / drawing.length_px.max(1.0),
+        sharpest.max(LEAST_TURN),
+        if is_middle {
+            let (before, after) = (
+                trace.direction(ways.start, -1.0),
+                trace.direction(ways.end, 1.0),
+            );
+            angle(before, after) / PI
+        } else {
+            0.5
+        },
+        if is_middle { chord / part_px } else { 1.0 },
+        turning.clamp(LEAST_TURNING, TURNS_LIMIT),
+        (10.0 * turning / part_px).clamp(LEAST_TURNING, TURNS_LIMIT),
+        (chord / part_px).min(STRAIGHT),
+        share(&trace.touches),
+        share(&trace.far),
+        flag(is_middle || trace.touches[loose]),
+        flag(cuts.iter().any(|w| near_ink(*w))),
+        box_shrink(*stroke, trace, ways, &drawing.boxes),
+        looks,
+        looks - rest_looks,
+        drawing.score.clamp(-EFFECT_LIMIT, EFFECT_LIMIT),
+    ];
+    let mut features = [0.0; COUNT];
+    features[..KNOWN].copy_from_slice(&known);
+    features
+}
+
+/// `features` with what trimming the part was measured to change, in log-odds: of the target, of the
+/// likeliest class, and of the target without the whole stroke (0 where that was not measured).
+pub(super) fn measured(features: &PartFeatures, gains: [f32; 3]) -> PartFeatures {
+    let [target, top, whole] = gains.map(|g| g.clamp(-EFFECT_LIMIT, EFFECT_LIMIT));
+    let mut features = *features;
+    features[KNOWN..].copy_from_slice(&[target, top, target - whole]);
+    features
+}
+
+/// Share of the ink box's longer side that goes with the part.
+fn box_shrink(stroke: usize, trace: &Trace, ways: &std::ops::Range<f32>, boxes: &[Bounds]) -> f32 {
+    let whole = boxes.iter().fold(Bounds::EMPTY, |b, other| b.union(*other));
+    let others = boxes.iter().enumerate().filter(|(i, _)| *i != stroke);
+    let mut rest = others.fold(Bounds::EMPTY, |b, (_, other)| b.union(*other));
+    let length = trace.course.length();
+    for left in [0.0..ways.start, ways.end..length] {
+        if left.end > left.start {
+            for [x, y] in trace.course.stretch(left) {
+                rest = rest.union(Bounds {
+                    min: [x, y],
+                    max: [x, y],
+                });
+            }
+        }
+    }
+    let longest = |b: Bounds| b.size()[0].max(b.size()[1]);
+    1.0 - longest(rest) / longest(whole).max(1.0)
+}

@@ -1,0 +1,128 @@
+//! The part model: two scorecards over the features of a part. The first, which knows only what needs no
+//! forward pass, says which parts are worth one; the second says, with the effect measured, how probable
+//! it is that the part does not belong. Both can be read in `models/parts.json`.
+
+use serde::{Deserialize, Serialize};
+
+use super::card::PartCard;
+use super::features::{COUNT, KNOWN, PART_FEATURE_NAMES, PartFeatures};
+use crate::error::{Error, Result};
+
+/// Fitted scorecards for drawings whose intent is stated and for those whose target is the model's guess.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PartModel {
+    /// Version of the feature list; another list needs other curves.
+    pub version: u32,
+    /// Where the intent is known.
+    pub intent_known: PartCards,
+    /// Where it is not.
+    pub intent_unknown: PartCards,
+}
+
+/// The two scorecards of one case.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PartCards {
+    /// Over what is known without a forward pass; below its threshold a part is not measured.
+    pub suspect: PartCard,
+    /// Over all features; from its threshold on, trimming is suggested.
+    pub confirm: PartCard,
+}
+
+impl PartModel {
+    /// The version of the feature list that this program computes.
+    pub const VERSION: u32 = 1;
+
+    /// The model that ships with the program.
+    pub fn bundled() -> Result<Self> {
+        Self::parse(include_str!("../../../../../models/parts.json"))
+            .map_err(|cause| Error::format("models/parts.json (bundled)", cause))
+    }
+
+    /// A model that suspects nothing.
+    pub fn silent() -> Self {
+        let cards = PartCards {
+            suspect: PartCard::silent(PartCards::KNOWN_NAMES),
+            confirm: PartCard::silent(&PART_FEATURE_NAMES),
+        };
+        Self {
+            version: Self::VERSION,
+            intent_known: cards.clone(),
+            intent_unknown: cards,
+        }
+    }
+
+    /// Reads a model, or says what is wrong with it.
+    pub fn parse(json: &str) -> Result<Self, String> {
+        let model: Self = serde_json::from_str(json).map_err(|e| e.to_string())?;
+        if model.version != Self::VERSION {
+            let version = model.version;
+            return Err(format!("feature list {version} is not {}", Self::VERSION));
+        }
+        for cards in [&model.intent_known, &model.intent_unknown] {
+            cards.suspect.check(KNOWN)?;
+            cards.confirm.check(COUNT)?;
+        }
+        Ok(model)
+    }
+
+    /// Reads a model from `path`.
+    pub fn load(path: &std::path::Path) -> Result<Self> {
+        let json = std::fs::read_to_string(path).map_err(Error::io(path))?;
+        Self::parse(&json).map_err(|cause| Error::format(path, cause))
+    }
+
+    pub(super) fn cards(&self, intent_known: bool) -> &PartCards {
+        if intent_known {
+            &self.intent_known
+        } else {
+            &self.intent_unknown
+        }
+    }
+}
+
+impl PartCards {
+    /// What the features of the first scorecard are.
+    pub const KNOWN_NAMES: &'static [&'static str] = PART_FEATURE_NAMES.split_at(KNOWN).0;
+
+    /// Those of `features` that the first scorecard sees.
+    pub fn known(features: &PartFeatures) -> &[f32] {
+        &features[..KNOWN]
+    }
+
+    /// How much the part is worth a forward pass: a probability that it does not belong, by what is known
+    /// without one.
+    pub fn suspicion(&self, features: &PartFeatures) -> f32 {
+        self.suspect.probability(Self::known(features))
+    }
+
+    /// Probability that the part does not belong.
+    pub fn probability(&self, features: &PartFeatures) -> f32 {
+        self.confirm.probability(features)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_bundled_model_reads_and_a_wrong_one_says_why() {
+        let mut model = PartModel::bundled().expect("the bundled model reads");
+        model.intent_unknown.suspect.curves.pop();
+        let json = serde_json::to_string(&model).expect("plain data serialises");
+        let cause = PartModel::parse(&json).expect_err("a curve is missing");
+        let expected = format!("{} curves where {KNOWN} are needed", KNOWN - 1);
+        assert_eq!(cause, expected);
+        model.version = 0;
+        let json = serde_json::to_string(&model).expect("plain data serialises");
+        assert!(PartModel::parse(&json).is_err());
+    }
+
+    #[test]
+    fn a_silent_model_suspects_nothing() {
+        let model = PartModel::silent();
+        let cards = model.cards(true);
+        assert!(cards.suspicion(&[1.0; COUNT]) < cards.suspect.threshold);
+        assert!(cards.probability(&[9.0; COUNT]) < cards.confirm.threshold);
+    }
+}

@@ -1,0 +1,186 @@
+//! [`Looks`]: shows drawings to the classifier and counts what that costs.
+
+use crate::attribution::{
+    self, Batch, Interrupted, Objective, Passes, StrokeAttribution, Subject, Taped,
+};
+use crate::model::{ClassId, SketchClassifier};
+use crate::tasks::assist::{Answer, Guess};
+use strokewise_ink::raster::{Fit, Polylines, SoftRaster};
+use strokewise_ink::sketch::Sketch;
+
+/// What a search cost.
+///
+/// A pass is one raster through the network. A gradient is one pass forwards and one backwards, on two cores
+/// 1.9 times as long as a pass; that of the drawing's own reading is a pass backwards only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Spent {
+    /// Passes forwards, those of the gradients included.
+    pub forward: usize,
+    /// Passes backwards.
+    pub backward: usize,
+}
+
+/// Rows of one pass: how long something more urgent has to wait.
+const ROWS: usize = 4;
+
+/// What the classifier makes of a drawing.
+#[derive(Debug, Clone)]
+pub(super) struct Reading {
+    pub guess: Guess,
+    pub logits: Vec<f32>,
+}
+
+/// A drawing that was read and whose gradient is still to be had.
+pub(super) struct Tape {
+    ink: Vec<f32>,
+    taped: Taped,
+}
+
+/// A score near a drawing: the drawing's ink and the score's gradient in it.
+pub(super) struct Slope {
+    ink: Vec<f32>,
+    gradient: Vec<f32>,
+}
+
+/// A way from a drawing's ink to other ink.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Way {
+    /// What the score gains on it to first order: the gradient times the difference, summed over pixels.
+    pub gain: f32,
+    /// The squared differences, summed over pixels.
+    pub length_sq: f32,
+}
+
+impl Slope {
+    /// P-SLA (eq. 6) of every stroke of the drawing, which is `subject`.
+    pub fn p_sla(&self, subject: &Subject) -> Vec<f32> {
+        let strokes = subject.carry_back(&self.gradient, &self.gradient);
+        strokes.iter().map(|stroke| stroke.p_sla).collect()
+    }
+
+    pub fn way_to(&self, ink: &[f32]) -> Way {
+        let differences = ink.iter().zip(&self.ink).map(|(to, from)| to - from);
+        let products = differences.clone().zip(&self.gradient).map(|(d, g)| d * g);
+        Way {
+            gain: products.sum(),
+            length_sq: differences.map(|d| d * d).sum(),
+        }
+    }
+}
+
+/// The classifier and what was spent on it.
+pub(super) struct Looks<'a> {
+    classifier: &'a dyn SketchClassifier,
+    stop: &'a dyn Fn() -> bool,
+    workspace: SoftRaster,
+    pub spent: Spent,
+}
+
+impl<'a> Looks<'a> {
+    /// Before each pass `stop` is asked whether to call the work off.
+    pub fn new(classifier: &'a dyn SketchClassifier, stop: &'a dyn Fn() -> bool) -> Self {
+        Self {
+            classifier,
+            stop,
+            workspace: SoftRaster::new(classifier.raster_spec()),
+            spent: Spent::default(),
+        }
+    }
+
+    /// The classifier that is shown them.
+    pub fn classifier(&self) -> &'a dyn SketchClassifier {
+        self.classifier
+    }
+
+    /// `sketch` prepared for explanation.
+    pub fn subject(&self, sketch: &Sketch) -> Subject {
+        Subject::new(sketch, self.classifier.raster_spec())
+    }
+
+    /// Reads each drawing in its own frame, as it would be shown to the classifier.
+    pub fn read(&mut self, sketches: &[Sketch]) -> Result<Vec<Reading>, Interrupted> {
+        let spec = self.classifier.raster_spec();
+        let mut batch = Batch::new(spec.size);
+        for sketch in sketches {
+            let fit = Fit::new(sketch.bounds(), &spec);
+            let ink = self.workspace.draw(&Polylines::new(sketch, &fit));
+            batch.push(0, ink, 1.0);
+        }
+        let forward = |rasters, _: &[usize]| self.classifier.logits(rasters);
+        let logits = batch.forward(self.classifier.device(), ROWS, self.stop, forward)?;
+        self.spent.forward += sketches.len();
+        let classes = self.classifier.labels().len().max(1);
+        Ok(logits.chunks(classes).map(Reading::new).collect())
+    }
+
+    /// Reads one drawing.
+    pub fn read_one(&mut self, sketch: &Sketch) -> Result<Reading, Interrupted> {
+        Ok(self.read(std::slice::from_ref(sketch))?.remove(0))
+    }
+
+    /// The score of `objective` where `subject` is drawn as `ink`, and its attributions there (eq. 5, 6).
+    pub fn explain(
+        &mut self,
+        objective: &dyn Objective,
+        subject: &Subject,
+        ink: &[f32],
+    ) -> Result<(f32, Vec<StrokeAttribution>), Interrupted> {
+        let passes = Passes::interruptible(objective, ROWS, self.stop);
+        let mut batch = Batch::new(subject.raster_size());
+        batch.push(0, ink, 1.0);
+        let (scores, gradient) = passes.gradients(&batch)?;
+        self.spent.forward += 1;
+        self.spent.backward += 1;
+        Ok((scores[0], subject.carry_back(&gradient, &gradient)))
+    }
+
+    /// Draws `sketch` in the frame of `fit` without showing it to anybody. With thousands of strokes this
+    /// takes as long as passes do, so `stop` is asked here too.
+    pub fn draw(&mut self, sketch: &Sketch, fit: &Fit) -> Result<&[f32], Interrupted> {
+        if (self.stop)() {
+            return Err(Interrupted);
+        }
+        Ok(self.workspace.draw(&Polylines::new(sketch, fit)))
+    }
+
+    /// Reads one drawing so that its gradient can be had without another pass forwards.
+    pub fn read_taped(&mut self, sketch: &Sketch) -> Result<(Reading, Tape), Interrupted> {
+        let spec = self.classifier.raster_spec();
+        let fit = Fit::new(sketch.bounds(), &spec);
+        let ink = self.workspace.draw(&Polylines::new(sketch, &fit)).to_vec();
+        let mut batch = Batch::new(spec.size);
+        batch.push(0, &ink, 1.0);
+        let forward = |rasters| self.classifier.logits(rasters);
+        let taped = batch.taped(self.classifier.device(), self.stop, forward)?;
+        self.spent.forward += 1;
+        let reading = Reading::new(&taped.numbers());
+        Ok((reading, Tape { ink, taped }))
+    }
+
+    /// The gradient of the log-odds of `answer` in the pixels of a drawing that was read: one pass backwards.
+    pub fn slope(&mut self, tape: Tape, answer: ClassId) -> Result<Slope, Interrupted> {
+        if (self.stop)() {
+            return Err(Interrupted);
+        }
+        self.spent.backward += 1;
+        let target = [answer.index()].into_iter();
+        let score = |logits| attribution::log_odds_of(logits, target);
+        Ok(Slope {
+            ink: tape.ink,
+            gradient: tape.taped.gradient(score),
+        })
+    }
+}
+
+impl Reading {
+    fn new(logits: &[f32]) -> Self {
+        let answer = Answer {
+            logits: logits.to_vec(),
+            ..Answer::default()
+        };
+        Self {
+            guess: answer.best(),
+            logits: answer.logits,
+        }
+    }
+}

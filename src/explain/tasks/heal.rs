@@ -1,0 +1,72 @@
+//! Sketch healing: what the assistant would remove is removed, one stroke or part of a stroke at a time,
+//! with a fresh explanation after each, until nothing more would help.
+
+use super::assist::{Assistant, Guess, PartSuggestion, Suggestion, Vigilance};
+use crate::attribution::Method;
+use crate::model::ClassId;
+use strokewise_ink::sketch::Sketch;
+
+/// One step of healing, with the effect measured at its turn.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Step {
+    /// A stroke went.
+    Removed(Suggestion),
+    /// A part of a stroke went.
+    Trimmed(PartSuggestion),
+}
+
+/// Parts trimmed from one drawing: a drawing that needs more is not the same drawing afterwards.
+const MOST_TRIMMED: usize = 6;
+
+/// What healing did to a drawing, and what it gained.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Healing {
+    /// The drawing as it is now.
+    pub sketch: Sketch,
+    /// What went, in the order in which it went. Parts of strokes go when no whole stroke is left to go.
+    pub steps: Vec<Step>,
+    /// The likeliest class and its probability at first.
+    pub before: Guess,
+    /// The likeliest class and its probability now.
+    pub after: Guess,
+    /// Probability of the stated intent before and now, where one was stated.
+    pub intent_p: Option<[f32; 2]>,
+}
+
+/// Heals `sketch`, for the stated `intent` or else for whatever it reads as at each step; once a stroke has gone, with
+/// raised [`Vigilance`]. The last stroke is never taken: a blank page is no healed drawing.
+pub fn heal(assistant: &Assistant, sketch: &Sketch, intent: Option<ClassId>) -> Healing {
+    let assess = |sketch: &Sketch, vigilance| {
+        let one = std::slice::from_ref(sketch);
+        assistant
+            .assess(one, &[intent], Method::Integrated, vigilance)
+            .remove(0)
+    };
+    let mut vigilance = Vigilance::Usual;
+    let first = assess(sketch, vigilance);
+    let (mut sketch, mut latest, mut steps) = (sketch.clone(), first.clone(), Vec::new());
+    let mut trims_left = MOST_TRIMMED;
+    loop {
+        let stroke = latest.suggestions.first().copied();
+        let part = latest.parts.first().copied();
+        if let Some(worst) = stroke.filter(|_| sketch.strokes().len() > 1) {
+            sketch = sketch.without(&[worst.stroke]);
+            steps.push(Step::Removed(worst));
+            vigilance = Vigilance::Raised;
+        } else if let Some(worst) = part.filter(|_| trims_left > 0) {
+            trims_left -= 1;
+            sketch = sketch.trimmed(worst.part);
+            steps.push(Step::Trimmed(worst));
+        } else {
+            break;
+        }
+        latest = assess(&sketch, vigilance);
+    }
+    Healing {
+        sketch,
+        steps,
+        before: first.top[0],
+        after: latest.top[0],
+        intent_p: intent.map(|_| [first.target_p, latest.target_p]),
+    }
+}

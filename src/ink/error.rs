@@ -1,0 +1,73 @@
+//! What can go wrong while drawings and pictures are read and written. Every message says what went wrong first and
+//! where (file, line) last, so that a person reading a terminal or a status line can act on it.
+//!
+//! `sketch`, `inking` and `raster` cannot fail: their types hold the invariants.
+
+use std::path::{Path, PathBuf};
+
+/// What can go wrong while a file is read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The operating system refused to read or write a file.
+    #[error("{source}: {}", path.display())]
+    Io {
+        /// What the operating system said.
+        source: std::io::Error,
+        /// The file or folder concerned.
+        path: PathBuf,
+    },
+    /// A file's content is not what its format promises.
+    #[error("{cause}: {}", at(path, *line))]
+    Format {
+        /// What is wrong, in words.
+        cause: String,
+        /// The file concerned.
+        path: PathBuf,
+        /// The line concerned, counted from 1, where the format has lines.
+        line: Option<u64>,
+    },
+    /// A picture cannot be drawn or encoded.
+    #[error("the picture cannot be written: {0}")]
+    Picture(String),
+}
+
+/// A result whose error is [`enum@Error`].
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl Error {
+    /// An [`Error::Io`] about `path`, for `map_err`.
+    pub fn io(path: impl AsRef<Path>) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.as_ref().to_path_buf();
+        move |source| Self::Io { source, path }
+    }
+
+    /// An [`Error::Format`] about a whole file.
+    pub fn format(path: impl AsRef<Path>, cause: impl Into<String>) -> Self {
+        Self::Format {
+            cause: cause.into(),
+            path: path.as_ref().to_path_buf(),
+            line: None,
+        }
+    }
+
+    /// An [`Error::Format`] about one line of a file, counted from 1.
+    pub fn format_at(path: impl AsRef<Path>, line: u64, cause: impl Into<String>) -> Self {
+        Self::Format {
+            cause: cause.into(),
+            path: path.as_ref().to_path_buf(),
+            line: Some(line),
+        }
+    }
+
+    /// Whether whoever read our output (`head`, a pager) has had enough: no failure of ours.
+    pub fn is_closed_pipe(&self) -> bool {
+        matches!(self, Self::Io { source, .. } if source.kind() == std::io::ErrorKind::BrokenPipe)
+    }
+}
+
+fn at(path: &Path, line: Option<u64>) -> String {
+    match line {
+        Some(line) => format!("{}:{line}", path.display()),
+        None => path.display().to_string(),
+    }
+}

@@ -1,0 +1,283 @@
+//! Drawings as SVG pictures.
+
+use std::fmt::Write as _;
+
+use super::{INK_GROUP, STROKE_PREFIX};
+use crate::inking::palette::{Paper, normalised, score_color, width_factor};
+use crate::sketch::{Bounds, Sketch, Stroke};
+
+/// How [`write()`] shows a drawing. The default is plain dark ink on light paper.
+#[derive(Debug, Clone, Default)]
+pub struct SvgStyle {
+    /// Light or dark paper.
+    pub paper: Paper,
+    /// The picture's title, for screen readers and tooltips.
+    pub title: Option<String>,
+    /// Further facts about the drawing: attributes of the root element, named `data-…`.
+    pub data: Vec<(&'static str, String)>,
+    /// One entry per stroke in the sketch's order. Strokes beyond its end are plain ink; where it is
+    /// empty, there is no legend.
+    pub strokes: Vec<StrokeScores>,
+}
+
+/// What is known of one stroke, as an assessment has it.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct StrokeScores {
+    /// Stroke-level attribution.
+    pub sla: f32,
+    /// Partial stroke-level attribution. It decides the colour: the drawing's largest magnitude is full.
+    pub p_sla: f32,
+    /// Exact score lost without the stroke, where it was computed.
+    pub leave_one_out: Option<f32>,
+    /// Probability that the stroke does not belong.
+    pub noise: f32,
+    /// Whether its removal is suggested; such a stroke is dashed.
+    pub flagged: bool,
+}
+
+impl StrokeScores {
+    fn put_data(&self, svg: &mut String) {
+        let Self {
+            sla,
+            p_sla,
+            leave_one_out,
+            noise,
+            flagged,
+        } = self;
+        put(
+            svg,
+            format_args!(" data-sla=\"{sla}\" data-p-sla=\"{p_sla}\""),
+        );
+        if let Some(exact) = leave_one_out {
+            put(svg, format_args!(" data-leave-one-out=\"{exact}\""));
+        }
+        put(
+            svg,
+            format_args!(" data-noise=\"{noise}\" data-flagged=\"{flagged}\""),
+        );
+    }
+}
+
+/// The picture of `sketch`.
+pub fn write(sketch: &Sketch, style: &SvgStyle) -> String {
+    let page = Page::around(sketch, !style.strokes.is_empty());
+    let mut svg = String::new();
+    page.open(&mut svg, style);
+    ink(&mut svg, sketch, style);
+    if let Some(unit) = page.legend_unit {
+        legend(&mut svg, &page, unit, style.paper);
+    }
+    svg += "</svg>\n";
+    svg
+}
+
+/// The picture's frame, in canvas units.
+struct Page {
+    left: f32,
+    top: f32,
+    width: f32,
+    height: f32,
+    /// One hundredth of the ink's longer side, where there is a legend.
+    legend_unit: Option<f32>,
+}
+
+/// Free paper around the ink, and the height of the legend, in hundredths of the ink's longer side.
+const MARGIN: f32 = 5.0;
+const LEGEND_HEIGHT: f32 = 6.0;
+
+/// The page of an empty sketch, and the least page (for a lone dot) in pen widths.
+const EMPTY_SIDE: f32 = 256.0;
+const LEAST_SIDE_IN_PENS: f32 = 16.0;
+
+impl Page {
+    fn around(sketch: &Sketch, with_legend: bool) -> Self {
+        let bounds = match sketch.bounds() {
+            ink if ink.is_empty() => Bounds {
+                min: [0.0; 2],
+                max: [EMPTY_SIDE; 2],
+            },
+            ink => ink,
+        };
+        let pen = sketch
+            .strokes()
+            .iter()
+            .map(|s| s.width())
+            .fold(0.0, f32::max);
+        let [width, height] = bounds.size();
+        let longest = width.max(height).max(LEAST_SIDE_IN_PENS * pen);
+        let unit = longest / 100.0;
+        let margin = MARGIN * unit + pen;
+        // A thin drawing still gets a page that one can look at.
+        let [width, height] = [width, height].map(|side| side.max(longest / 4.0) + 2.0 * margin);
+        let [x, y] = bounds.center();
+        let readable = rounding(longest);
+        let legend_height = if with_legend {
+            LEGEND_HEIGHT * unit
+        } else {
+            0.0
+        };
+        Self {
+            left: readable(x - width / 2.0),
+            top: readable(y - height / 2.0),
+            width: readable(width),
+            height: readable(height + legend_height),
+            legend_unit: with_legend.then_some(readable(unit)),
+        }
+    }
+
+    fn open(&self, svg: &mut String, style: &SvgStyle) {
+        let Self {
+            left,
+            top,
+            width,
+            height,
+            ..
+        } = self;
+        put(
+            svg,
+            format_args!(
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
+                 viewBox=\"{left} {top} {width} {height}\""
+            ),
+        );
+        for (name, value) in &style.data {
+            put(svg, format_args!(" {name}=\"{}\"", escape(value)));
+        }
+        svg.push_str(">\n");
+        if let Some(title) = &style.title {
+            put(svg, format_args!("<title>{}</title>\n", escape(title)));
+        }
+        let color = style.paper.color().to_hex();
+        put(
+            svg,
+            format_args!(
+                "<rect id=\"strokewise-paper\" x=\"{left}\" y=\"{top}\" width=\"{width}\" \
+                 height=\"{height}\" fill=\"{color}\"/>\n"
+            ),
+        );
+    }
+}
+
+fn ink(svg: &mut String, sketch: &Sketch, style: &SvgStyle) {
+    put(
+        svg,
+        format_args!(
+            "<g id=\"{INK_GROUP}\" fill=\"none\" stroke-linecap=\"round\" stroke-linejoin=\"round\">\n"
+        ),
+    );
+    let scores = normalised(style.strokes.iter().map(|stroke| stroke.p_sla));
+    for (i, stroke) in sketch.strokes().iter().enumerate() {
+        let (color, factor) = match scores.get(i) {
+            Some(&score) => (score_color(score, style.paper), width_factor(score)),
+            None => (style.paper.ink(), 1.0),
+        };
+        let (id, width) = (stroke.id().0, stroke.width());
+        put(
+            svg,
+            format_args!(
+                "<path id=\"{STROKE_PREFIX}{id}\" stroke=\"{}\" stroke-width=\"{}\" data-width=\"{width}\"",
+                color.to_hex(),
+                rounding(width)(width * factor)
+            ),
+        );
+        if let Some(scores) = style.strokes.get(i) {
+            if scores.flagged {
+                put(
+                    svg,
+                    format_args!(" stroke-dasharray=\"{} {}\"", 0.5 * width, 2.0 * width),
+                );
+            }
+            scores.put_data(svg);
+        }
+        svg.push_str(" d=\"");
+        path_data(svg, stroke);
+        svg.push_str("\"/>\n");
+    }
+    svg.push_str("</g>\n");
+}
+
+/// `M x y L x y …`; a lone dot is a subpath that closes at once, which round caps show as a dot.
+fn path_data(svg: &mut String, stroke: &Stroke) {
+    for (i, point) in stroke.points().iter().enumerate() {
+        put(
+            svg,
+            format_args!("{}{} {}", if i == 0 { 'M' } else { 'L' }, point.x, point.y),
+        );
+    }
+    if stroke.points().len() == 1 {
+        svg.push('Z');
+    }
+}
+
+/// How many colours the legend's bar is made of; odd, so that one is neutral.
+const LEGEND_STEPS: usize = 15;
+
+/// A bar from "opposes" (−, thin) to "supports" (+, broad), beneath the drawing on the right. Without
+/// words: fonts differ, and the PNG export has none.
+fn legend(svg: &mut String, page: &Page, unit: f32, paper: Paper) {
+    let right = page.left + page.width - 0.8 * MARGIN * unit;
+    let middle = page.top + page.height - 0.75 * LEGEND_HEIGHT * unit;
+    let step = 1.2 * unit;
+    let left = right - step * (LEGEND_STEPS as f32 + 4.0);
+    svg.push_str("<g id=\"strokewise-legend\" aria-label=\"from opposing to supporting\">\n");
+    let ink = paper.ink().to_hex();
+    let (plus, half) = (right - step, 0.5 * step);
+    put(
+        svg,
+        format_args!(
+            "<path d=\"M{left} {middle}h{step}M{plus} {middle}h{step}M{} {}v{step}\" fill=\"none\" \
+             stroke=\"{ink}\" stroke-width=\"{}\"/>\n",
+            plus + half,
+            middle - half,
+            0.3 * unit
+        ),
+    );
+    for i in 0..LEGEND_STEPS {
+        let score = 2.0 * i as f32 / (LEGEND_STEPS - 1) as f32 - 1.0;
+        let height = 1.4 * unit * width_factor(score);
+        put(
+            svg,
+            format_args!(
+                "<rect x=\"{}\" y=\"{}\" width=\"{step}\" height=\"{height}\" fill=\"{}\"/>\n",
+                left + step * (i as f32 + 2.0),
+                middle - height / 2.0,
+                score_color(score, paper).to_hex()
+            ),
+        );
+    }
+    svg.push_str("</g>\n");
+}
+
+/// Rounds lengths of the frame, which need not be exact, to a thousandth of `side` or less.
+fn rounding(side: f32) -> impl Fn(f32) -> f32 {
+    let digits = 3.0 - side.max(f32::MIN_POSITIVE).log10().floor();
+    // A whole power of ten on either side keeps the result as short as it can be.
+    let power = 10.0_f32.powf(digits.abs().min(30.0)).round();
+    move |length| {
+        if digits >= 0.0 {
+            (length * power).round() / power
+        } else {
+            (length / power).round() * power
+        }
+    }
+}
+
+fn put(svg: &mut String, text: std::fmt::Arguments<'_>) {
+    svg.write_fmt(text).expect("a string takes all text");
+}
+
+/// `text` inside an element or an attribute. Control characters, which XML cannot hold, become spaces.
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => escaped.push(' '),
+            c => escaped.push(c),
+        }
+    }
+    escaped
+}

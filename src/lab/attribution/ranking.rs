@@ -1,0 +1,241 @@
+//! One drawing: its strokes ranked by every method and baseline, and what comes of each ranking. The same for
+//! every objective: a category, a match with a picture, a generated picture.
+
+use std::time::Instant;
+
+use rand::RngExt;
+use rand_chacha::ChaCha8Rng;
+
+use strokewise_explain::attribution::measures::{
+    area, deletion, insertion, most_supportive_first, rank_correlation,
+};
+use strokewise_explain::attribution::{
+    Coalitions, Interrupted, Method, Objective, Passes, Shapley, Subject, attribute,
+    convergence_delta, leave_one_out, shapley,
+};
+use strokewise_ink::raster::RasterSpec;
+use strokewise_ink::sketch::Sketch;
+
+/// What ranks the strokes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// P-SLA by a gradient method.
+    PSla(Method),
+    /// SLA by a gradient method.
+    Sla(Method),
+    /// Exact leave-one-out.
+    LeaveOneOut,
+    /// The Shapley values that the others are compared with.
+    Shapley,
+    /// The longest stroke first.
+    Length,
+    /// The first stroke first.
+    DrawingOrder,
+    /// By chance.
+    Random,
+}
+
+impl Kind {
+    pub(crate) fn name(self) -> String {
+        match self {
+            Self::PSla(method) => format!("P-SLA, {method}"),
+            Self::Sla(method) => format!("SLA, {method}"),
+            Self::LeaveOneOut => "leave-one-out".to_owned(),
+            Self::Shapley => "Shapley values".to_owned(),
+            Self::Length => "stroke length".to_owned(),
+            Self::DrawingOrder => "drawing order".to_owned(),
+            Self::Random => "random".to_owned(),
+        }
+    }
+
+    /// Whether it is one of eq. 10, which needs no model.
+    pub(crate) fn is_baseline(self) -> bool {
+        matches!(self, Self::Length | Self::DrawingOrder | Self::Random)
+    }
+}
+
+/// What the strokes of one drawing are ranked for.
+pub(crate) struct Asked<'a> {
+    /// The drawing, of two strokes at least.
+    pub sketch: &'a Sketch,
+    /// The score to explain; the drawing is its item 0.
+    pub objective: &'a dyn Objective,
+    /// The rasters that the objective looks at.
+    pub spec: RasterSpec,
+    /// What curves show of a score: something between 0 and 1, rising with it.
+    pub shown: fn(f32) -> f32,
+    /// Orders that Shapley values are sampled from where they are not exact.
+    pub orders: usize,
+}
+
+/// The probability whose log-odds are `score`.
+pub(crate) fn probability(score: f32) -> f32 {
+    1.0 / (1.0 + (-score).exp())
+}
+
+/// One drawing's figures.
+pub(crate) struct Measured {
+    /// Mean standard error of its Shapley values, in log-odds; 0 where they are exact.
+    pub shapley_error: f32,
+    /// y(X) - y(blank), in log-odds.
+    pub score_span: f32,
+    /// The same rankings in the same order for every drawing.
+    pub rows: Vec<Row>,
+}
+
+/// One ranking of one drawing.
+pub(crate) struct Row {
+    pub kind: Kind,
+    /// What each stroke is worth under it.
+    pub support: Vec<f32>,
+    /// The score as shown while the most supportive strokes leave first.
+    pub deletion: Vec<f32>,
+    /// The score as shown while the most supportive strokes come first.
+    pub insertion: Vec<f32>,
+    /// Spearman's correlation with the Shapley values.
+    pub shapley_correlation: Option<f32>,
+    /// Spearman's correlation with the order of drawing, 1 where the first stroke is worth most.
+    pub order_correlation: Option<f32>,
+    /// How far the values miss y(X) - y(blank), where they claim to sum to it.
+    pub delta: Option<f32>,
+    /// Time that the values took; `None` where they cost nothing or were shared.
+    pub secs: Option<f32>,
+}
+
+impl Row {
+    pub(super) fn deletion_area(&self) -> f32 {
+        area(&self.deletion)
+    }
+
+    pub(super) fn insertion_area(&self) -> f32 {
+        area(&self.insertion)
+    }
+}
+
+/// Values of the strokes by one ranking.
+struct Ranked {
+    kind: Kind,
+    support: Vec<f32>,
+    delta: Option<f32>,
+    secs: Option<f32>,
+}
+
+/// Ranks the strokes in every way.
+pub(crate) fn measure(asked: &Asked, random: &mut ChaCha8Rng) -> Measured {
+    let passes = Passes::bulk(asked.objective);
+    let subject = Subject::new(asked.sketch, asked.spec);
+    let mut coalitions = Coalitions::new(&passes, &subject, 0);
+    let measured = rank(asked, &passes, &subject, &mut coalitions, random);
+    measured.unwrap_or_else(|Interrupted| unreachable!("nothing calls this off"))
+}
+
+fn rank(
+    asked: &Asked,
+    passes: &Passes,
+    subject: &Subject,
+    coalitions: &mut Coalitions,
+    random: &mut ChaCha8Rng,
+) -> Result<Measured, Interrupted> {
+    let gold = shapley(coalitions, asked.orders, random.random())?;
+    let count = subject.stroke_count();
+    let ends = coalitions.scores(&[vec![true; count], vec![false; count]])?;
+    let mut ranked = Vec::new();
+    for method in Method::ALL.into_iter().filter(|m| m.sees_parts()) {
+        ranked.extend(by_gradients(passes, subject, method, [ends[0], ends[1]])?);
+    }
+    ranked.push(by_removal(passes, subject)?);
+    ranked.push(Ranked::free(Kind::Shapley, gold.values.clone()));
+    ranked.extend(baselines(asked.sketch, random));
+    let rows = ranked
+        .into_iter()
+        .map(|ranked| row(ranked, asked.shown, &gold, coalitions));
+    Ok(Measured {
+        shapley_error: gold.standard_errors.iter().sum::<f32>() / count as f32,
+        score_span: ends[0] - ends[1],
+        rows: rows.collect::<Result<_, _>>()?,
+    })
+}
+
+/// P-SLA and SLA by one method.
+fn by_gradients(
+    passes: &Passes,
+    subject: &Subject,
+    method: Method,
+    [score, blank]: [f32; 2],
+) -> Result<[Ranked; 2], Interrupted> {
+    let started = Instant::now();
+    let strokes = attribute(passes, std::slice::from_ref(subject), method)?.remove(0);
+    let secs = started.elapsed().as_secs_f32();
+    // Jitter moves the drawing itself, so there is no sum to miss.
+    let claims = method != Method::Smoothed;
+    Ok([
+        Ranked {
+            kind: Kind::PSla(method),
+            support: strokes.iter().map(|s| s.p_sla).collect(),
+            delta: claims.then(|| convergence_delta(&strokes, score, blank)),
+            secs: Some(secs),
+        },
+        Ranked::free(Kind::Sla(method), strokes.iter().map(|s| s.sla).collect()),
+    ])
+}
+
+/// Leave-one-out, with nothing known beforehand, so that its time is its own.
+fn by_removal(passes: &Passes, subject: &Subject) -> Result<Ranked, Interrupted> {
+    let started = Instant::now();
+    let support = leave_one_out(&mut Coalitions::new(passes, subject, 0))?;
+    let secs = Some(started.elapsed().as_secs_f32());
+    Ok(Ranked {
+        secs,
+        ..Ranked::free(Kind::LeaveOneOut, support)
+    })
+}
+
+fn baselines(sketch: &Sketch, random: &mut ChaCha8Rng) -> [Ranked; 3] {
+    let strokes = sketch.strokes();
+    let length = strokes.iter().map(|s| s.length()).collect();
+    let order = (0..strokes.len()).map(|i| -(i as f32)).collect();
+    let chance = strokes.iter().map(|_| random.random()).collect();
+    [
+        Ranked::free(Kind::Length, length),
+        Ranked::free(Kind::DrawingOrder, order),
+        Ranked::free(Kind::Random, chance),
+    ]
+}
+
+impl Ranked {
+    fn free(kind: Kind, support: Vec<f32>) -> Self {
+        Self {
+            kind,
+            support,
+            delta: None,
+            secs: None,
+        }
+    }
+}
+
+fn row(
+    ranked: Ranked,
+    shown: fn(f32) -> f32,
+    gold: &Shapley,
+    coalitions: &mut Coalitions,
+) -> Result<Row, Interrupted> {
+    let Ranked {
+        kind,
+        support,
+        delta,
+        secs,
+    } = ranked;
+    let order = most_supportive_first(&support);
+    let curve = |scores: Vec<f32>| -> Vec<f32> { scores.into_iter().map(shown).collect() };
+    let earliness: Vec<f32> = (0..support.len()).map(|i| -(i as f32)).collect();
+    Ok(Row {
+        deletion: curve(deletion(coalitions, &order)?),
+        insertion: curve(insertion(coalitions, &order)?),
+        shapley_correlation: rank_correlation(&support, &gold.values),
+        order_correlation: rank_correlation(&support, &earliness),
+        kind,
+        support,
+        delta,
+        secs,
+    })
+}

@@ -1,0 +1,197 @@
+//! What a classifier answered to each drawing, and the measures that follow from it.
+
+use burn::tensor::{Tensor, TensorData};
+
+use super::numbers;
+use crate::augment::plain_view;
+use crate::dataset::Dataset;
+use crate::loss::softmax;
+use strokewise_explain::model::SketchClassifier;
+use strokewise_ink::raster::SoftRaster;
+
+/// Drawings classified at a time.
+const BATCH: usize = 64;
+
+/// Bins of the calibration error, of equal width in probability.
+const BINS: usize = 15;
+
+/// Temperatures to choose from.
+const TEMPERATURES: std::ops::Range<f32> = 0.2..5.0;
+
+/// Logits for drawings whose categories are known.
+#[derive(Debug, Clone)]
+pub struct Answers {
+    words: Vec<usize>,
+    categories: usize,
+    /// [drawing, category]
+    logits: Vec<f32>,
+}
+
+impl Answers {
+    /// Answers that are known already: `logits` is [drawing, category].
+    pub fn new(words: Vec<usize>, logits: Vec<f32>) -> Self {
+        let categories = logits.len() / words.len().max(1);
+        Self {
+            words,
+            categories,
+            logits,
+        }
+    }
+
+    /// Asks `classifier` about every drawing as it was after `share` of its strokes.
+    pub fn after(classifier: &dyn SketchClassifier, dataset: &Dataset, share: f32) -> Self {
+        let words = (0..dataset.len())
+            .map(|drawing| dataset.class(drawing).0 as usize)
+            .collect();
+        let mut logits = Vec::new();
+        for_each_batch(classifier, dataset, share, |rasters| {
+            logits.extend(numbers(classifier.logits(rasters).into_data()));
+        });
+        Self::new(words, logits)
+    }
+
+    /// The same answers with `shifts` added to each category's logits.
+    #[must_use]
+    pub fn shifted(&self, shifts: &[f32]) -> Self {
+        let rows = self.rows();
+        let logits = rows.flat_map(|(_, row)| row.iter().zip(shifts).map(|(z, s)| z + s));
+        Self::new(self.words.clone(), logits.collect())
+    }
+
+    /// Word and logits of each drawing.
+    pub fn rows(&self) -> impl Iterator<Item = (usize, &[f32])> {
+        self.words
+            .iter()
+            .copied()
+            .zip(self.logits.chunks_exact(self.categories))
+    }
+
+    /// The share of drawings whose word is among the `k` most probable categories.
+    pub fn top(&self, k: usize) -> f32 {
+        let hits = self
+            .rows()
+            .filter(|(word, row)| rank(row, *word) < k)
+            .count();
+        hits as f32 / self.words.len() as f32
+    }
+
+    /// Mean negative log-likelihood of the words at `temperature`.
+    pub fn nll(&self, temperature: f32) -> f32 {
+        let costs = self.rows().map(|(word, row)| {
+            -f64::from(softmax(row, temperature)[word].max(f32::MIN_POSITIVE)).ln()
+        });
+        (costs.sum::<f64>() / self.words.len() as f64) as f32
+    }
+
+    /// Expected calibration error: the mean distance between how sure the classifier was and how often it
+    /// was right, over bins of like sureness, weighted by their drawings.
+    pub fn calibration_error(&self) -> f32 {
+        let mut bins = [(0.0f32, 0.0f32); BINS];
+        for (word, row) in self.rows() {
+            let sureness = softmax(row, 1.0).into_iter().fold(0.0, f32::max);
+            let (sure, right) = &mut bins[((sureness * BINS as f32) as usize).min(BINS - 1)];
+            *sure += sureness;
+            *right += f32::from(rank(row, word) == 0);
+        }
+        bins.iter()
+            .map(|(sure, right)| (sure - right).abs())
+            .sum::<f32>()
+            / self.words.len() as f32
+    }
+}
+
+/// The temperature that makes the words most likely (Guo et al. 2017), by golden section: the likelihood
+/// has a single peak.
+pub fn fit_temperature(answers: &Answers) -> f32 {
+    let golden = 0.5 * (5f32.sqrt() - 1.0);
+    let (mut low, mut high) = (TEMPERATURES.start, TEMPERATURES.end);
+    while high - low > 1e-3 {
+        let (a, b) = (high - golden * (high - low), low + golden * (high - low));
+        if answers.nll(a) < answers.nll(b) {
+            high = b;
+        } else {
+            low = a;
+        }
+    }
+    0.5 * (low + high)
+}
+
+/// Hands over the drawings as they were after `share` of their strokes, as tensors on the classifier's
+/// device.
+pub fn for_each_batch(
+    classifier: &dyn SketchClassifier,
+    dataset: &Dataset,
+    share: f32,
+    mut visit: impl FnMut(Tensor<4>),
+) {
+    let spec = classifier.raster_spec();
+    let mut raster = SoftRaster::new(spec);
+    let drawings: Vec<usize> = (0..dataset.len()).collect();
+    for drawings in drawings.chunks(BATCH) {
+        let mut rasters = Vec::with_capacity(drawings.len() * spec.pixel_count());
+        for &drawing in drawings {
+            let strokes = dataset.strokes(drawing);
+            let kept = (share * strokes.len() as f32).ceil() as usize;
+            rasters.extend_from_slice(raster.draw(&plain_view(strokes.take(kept), &spec)));
+        }
+        let shape = [drawings.len(), 1, spec.size, spec.size];
+        visit(Tensor::from_data(
+            TensorData::new(rasters, shape),
+            classifier.device(),
+        ));
+    }
+}
+
+/// How many categories are more probable than `class`.
+pub fn rank(logits: &[f32], class: usize) -> usize {
+    logits.iter().filter(|z| **z > logits[class]).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 100 drawings of two categories, of which 80 are recognised, with logits `sureness` apart.
+    fn four_in_five(sureness: f32) -> Answers {
+        let words: Vec<usize> = (0..100).map(|i| i % 2).collect();
+        let logits = words.iter().enumerate().flat_map(|(i, word)| {
+            let answer = if i % 5 == 4 { 1 - word } else { *word };
+            [0, 1].map(|class| if class == answer { sureness } else { 0.0 })
+        });
+        Answers::new(words.clone(), logits.collect())
+    }
+
+    #[test]
+    fn measures_of_a_known_case() {
+        let answers = four_in_five(4f32.ln());
+        assert!((answers.top(1) - 0.8).abs() < 1e-6);
+        assert!((answers.top(2) - 1.0).abs() < 1e-6);
+        assert!(
+            answers.calibration_error() < 1e-5,
+            "80 % sure and 80 % right"
+        );
+        let entropy = -(0.8f32 * 0.8f32.ln() + 0.2 * 0.2f32.ln());
+        assert!((answers.nll(1.0) - entropy).abs() < 1e-5);
+        let sure = four_in_five(20.0);
+        assert!(
+            (sure.calibration_error() - 0.2).abs() < 1e-5,
+            "100 % sure and 80 % right"
+        );
+    }
+
+    #[test]
+    fn the_fitted_temperature_calibrates() {
+        let answers = four_in_five(3.0);
+        let temperature = fit_temperature(&answers);
+        assert!(
+            (temperature - 3.0 / 4f32.ln()).abs() < 2e-3,
+            "{temperature}"
+        );
+        assert!(answers.nll(temperature) < answers.nll(1.0) - 0.05);
+        let cooled = Answers::new(
+            answers.words.clone(),
+            answers.logits.iter().map(|z| z / temperature).collect(),
+        );
+        assert!(cooled.calibration_error() < 2e-3);
+    }
+}

@@ -1,0 +1,39 @@
+//! Training and judging the classifier: data sets, augmentation, the teacher, the loop, the measures.
+//!
+//! [`classifier::run`] trains, [`soup::cook`] takes the mean of what was trained, [`evaluate::run`] measures. The
+//! network is trained by hand-written layers (`network`) whose matrix products are burn's; what comes out is a
+//! [`strokewise_explain::model::Weights`] file that [`strokewise_explain::model::Classifier`] reads, and every measure is taken on that
+//! classifier.
+//!
+//! Drawings come as strokes (`dataset`) and as bitmaps that are traced back into strokes (`bitmaps`).
+//!
+//! Left out: training on a GPU. The layers here are made for processor cores.
+
+pub mod attack;
+pub mod attribution;
+pub mod augment;
+mod bitmaps;
+pub mod classifier;
+pub mod cli;
+pub mod clutter;
+mod compose;
+pub mod dataset;
+pub mod error;
+pub mod evaluate;
+mod gallery;
+pub mod generate;
+mod loss;
+mod network;
+pub mod noise;
+mod optimise;
+pub mod parts;
+mod pipeline;
+pub mod plot;
+pub mod retrieval;
+pub mod run;
+mod sampling;
+mod schedule;
+pub mod soup;
+mod stream;
+mod teacher;
+mod trees;

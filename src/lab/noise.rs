@@ -1,0 +1,291 @@
+//! The noise benchmark and the fit of the noise model: drawings with strokes that do not belong, each of a
+//! [`Kind`], and how well the assistant finds them.
+//!
+//! The model is fitted on `train`, its thresholds are set on `val`, and [`evaluate`] reports on any split.
+
+mod benchmark;
+mod kinds;
+mod report;
+mod table;
+mod thresholds;
+mod unfinished;
+
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+pub(super) use benchmark::strangers;
+pub use benchmark::{NoisySketch, Purpose, benchmark};
+pub use kinds::Kind;
+pub(super) use kinds::{Stranger, lines};
+pub use report::Report;
+use report::share;
+pub use unfinished::Unfinished;
+
+use super::dataset::{Dataset, Split};
+use super::trees::{self, Growth};
+use crate::error::{Error, Result};
+use strokewise_explain::attribution::Method;
+use strokewise_explain::model::device::DeviceChoice;
+use strokewise_explain::model::{Classifier, DoodleNet, SketchClassifier, device};
+use strokewise_explain::tasks::assist::{
+    Assessment, Assistant, Examined, Features, NoiseModel, Vigilance,
+};
+use strokewise_explain::tasks::heal::{Healing, heal};
+
+/// How to fit the noise model.
+#[derive(Debug, Clone, clap::Args)]
+pub struct FitOptions {
+    /// Folder with `quickdraw/simplified` and `quickdraw/splits.json`.
+    #[arg(long)]
+    pub data: PathBuf,
+    /// Where to write the fitted model.
+    #[arg(long, default_value = "models/noise.json")]
+    pub out: PathBuf,
+    /// Classifier to fit it to, instead of the one that ships with the program.
+    #[arg(long)]
+    pub model: Option<PathBuf>,
+    /// Where to write the features and the truth of every stroke as CSV as well, for other tools.
+    #[arg(long, value_name = "FILE")]
+    pub table: Option<PathBuf>,
+    /// How many drawings of `train` to fit on; `val` gives half as many for the thresholds.
+    #[arg(long, default_value_t = 3000)]
+    pub drawings: usize,
+    /// Seed of everything random.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+}
+
+/// How to measure the assistant on noise.
+#[derive(Debug, Clone, clap::Args)]
+pub struct EvalOptions {
+    /// Folder with `quickdraw/simplified` and `quickdraw/splits.json`.
+    #[arg(long)]
+    pub data: PathBuf,
+    /// Which part of the data.
+    #[arg(long, value_enum, default_value = "val")]
+    pub split: Split,
+    /// Classifier to explain, instead of the one that ships with the program.
+    #[arg(long)]
+    pub model: Option<PathBuf>,
+    /// Noise model to judge by, instead of the one that ships with the program: another classifier needs
+    /// another.
+    #[arg(long, value_name = "FILE")]
+    pub noise: Option<PathBuf>,
+    /// At most so many drawings.
+    #[arg(long, default_value_t = usize::MAX)]
+    pub drawings: usize,
+    /// Seed of the noise.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Print JSON instead of a table.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// How much a scorecard of noise may say. Two features mean something together, and others qualify them.
+const GROWTH: Growth = Growth {
+    trees: 200,
+    depth: 4,
+    rate: 0.1,
+    least: 30,
+    ridge: 1.0,
+};
+/// Drawings examined together.
+const CHUNK: usize = 16;
+
+/// Fits the noise model and writes it.
+pub fn fit(options: &FitOptions) -> Result<()> {
+    let model = options.model.as_deref();
+    let labels = Classifier::own_labels();
+    let load = |split| Dataset::load(&options.data, split, &labels, 0, options.seed);
+    let (count, seed) = (options.drawings, options.seed);
+    let mut train = benchmark(&load(Split::Train)?, count, Purpose::Fit, seed);
+    let val = load(Split::Val)?;
+    let mut val = benchmark(&val, count / 2, Purpose::Measure, seed + 1);
+    let silent = NoiseModel::silent();
+    let judge = assistant(model, &silent)?;
+    renumber(&mut train, judge.classifier())?;
+    renumber(&mut val, judge.classifier())?;
+    let (on_train, on_val) = (
+        examine(model, &silent, &train)?,
+        examine(model, &silent, &val)?,
+    );
+    if let Some(path) = &options.table {
+        let splits = [("train", &train[..], &on_train[..]), ("val", &val, &on_val)];
+        table::write(path, &splits)?;
+    }
+    let [known, unknown] = [0, 1].map(|which| {
+        let rows = rows(&train, on_train.iter().map(|both| &both[which]));
+        trees::scorecard(&rows, GROWTH)
+    });
+    let mut noise = NoiseModel::new(known, unknown);
+    thresholds::set(model, &mut noise, &val, &on_val)?;
+    std::fs::write(&options.out, trees::json(&noise)).map_err(Error::io(&options.out))
+}
+
+/// Measures the assistant on the noise benchmark and prints the report.
+pub fn evaluate(options: &EvalOptions) -> Result<()> {
+    let model = options.model.as_deref();
+    let noise = match &options.noise {
+        Some(path) => NoiseModel::load(path)?,
+        None => NoiseModel::bundled()?,
+    };
+    let labels = Classifier::own_labels();
+    let dataset = Dataset::load(&options.data, options.split, &labels, 0, options.seed)?;
+    let (count, seed) = (options.drawings, options.seed);
+    let mut noisy = benchmark(&dataset, count, Purpose::Measure, seed);
+    let assistant = assistant(model, &noise)?;
+    renumber(&mut noisy, assistant.classifier())?;
+    let [known, unknown] = [true, false].map(|known| assess(model, &noise, &noisy, known));
+    let pairs = known?.into_iter().zip(unknown?);
+    let assessed: Vec<_> = pairs.map(|(known, unknown)| [known, unknown]).collect();
+    let healed = heal_all(model, &noise, &noisy, &assessed)?;
+    let unfinished = unfinished::measure(model, &noise, &noisy)?;
+    let report = Report::new(&assistant, &noisy, &assessed, &healed, unfinished);
+    if options.json {
+        println!(
+            "{}",
+            serde_json::to_string(&report).expect("plain data serialises")
+        );
+    } else {
+        println!("{report}");
+    }
+    Ok(())
+}
+
+/// An assistant on the processor: our classifier's weights from a file, `DoodleNet` from a folder, or the
+/// bundled weights.
+fn assistant(weights: Option<&Path>, noise: &NoiseModel) -> Result<Assistant> {
+    let device = device::open(DeviceChoice::Cpu)?.device;
+    let classifier: Box<dyn SketchClassifier> = match weights {
+        Some(folder) if folder.is_dir() => Box::new(DoodleNet::load(folder, &device)?),
+        file => Box::new(Classifier::open(file, &device)?),
+    };
+    Ok(Assistant::with_noise_model(classifier, noise.clone()))
+}
+
+/// What the assistant makes of a drawing whose intent it knows, and of one whose intent it must guess.
+pub type Both = [Examined; 2];
+
+/// Examines every drawing.
+fn examine(
+    weights: Option<&Path>,
+    noise: &NoiseModel,
+    drawings: &[NoisySketch],
+) -> Result<Vec<Both>> {
+    let examined = on_every_core(weights, noise, drawings, |assistant, drawings| {
+        let sketches: Vec<_> = drawings.iter().map(|d| d.sketch.clone()).collect();
+        let intents: Vec<_> = drawings.iter().map(|d| d.class).collect();
+        assistant.examine(&sketches, &intents)
+    });
+    Ok(examined?.into_iter().flatten().collect())
+}
+
+/// What the assistant says of every drawing, with its intent known or not.
+fn assess(
+    weights: Option<&Path>,
+    noise: &NoiseModel,
+    drawings: &[NoisySketch],
+    intent_known: bool,
+) -> Result<Vec<Assessment>> {
+    let assessed = on_every_core(weights, noise, drawings, |assistant, drawings| {
+        let sketches: Vec<_> = drawings.iter().map(|d| d.sketch.clone()).collect();
+        let targets = drawings.iter().map(|d| intent_known.then_some(d.class));
+        let targets: Vec<_> = targets.collect();
+        assistant.assess(&sketches, &targets, Method::Integrated, Vigilance::Usual)
+    });
+    Ok(assessed?.into_iter().flatten().collect())
+}
+
+/// What becomes of every drawing that has something flagged, with its intent known and unknown.
+fn heal_all(
+    weights: Option<&Path>,
+    noise: &NoiseModel,
+    drawings: &[NoisySketch],
+    assessed: &[[Assessment; 2]],
+) -> Result<Vec<[Option<Healing>; 2]>> {
+    let both: Vec<_> = drawings.iter().zip(assessed).collect();
+    let healed = on_every_core(weights, noise, &both, |assistant, both| {
+        let heal_one = |(drawing, assessed): &(&NoisySketch, &[Assessment; 2])| {
+            [0, 1].map(|which| {
+                let flagged = !assessed[which].suggestions.is_empty();
+                let intent = (which == 0).then_some(drawing.class);
+                flagged.then(|| heal(assistant, &drawing.sketch, intent))
+            })
+        };
+        both.iter().map(heal_one).collect::<Vec<_>>()
+    });
+    Ok(healed?.into_iter().flatten().collect())
+}
+
+/// Lets `work` go over the items, [`CHUNK`] at a time, with an assistant for each of the processor's cores.
+fn on_every_core<T: Sync, R: Send>(
+    weights: Option<&Path>,
+    noise: &NoiseModel,
+    items: &[T],
+    work: impl Fn(&Assistant, &[T]) -> R + Sync,
+) -> Result<Vec<R>> {
+    let progress = indicatif::ProgressBar::new(items.len() as u64);
+    let chunks = items.par_chunks(CHUNK).map_init(
+        || assistant(weights, noise),
+        |assistant, chunk| {
+            let assistant = match assistant {
+                Ok(assistant) => assistant,
+                // It is opened again for the sake of the error, which cannot be given twice.
+                Err(_) => &self::assistant(weights, noise)?,
+            };
+            progress.inc(chunk.len() as u64);
+            Ok(work(assistant, chunk))
+        },
+    );
+    let done = chunks.collect();
+    progress.finish_and_clear();
+    done
+}
+
+/// Names what the drawings are meant to be by the classifier's own numbers.
+fn renumber(drawings: &mut [NoisySketch], classifier: &dyn SketchClassifier) -> Result<()> {
+    let ours = Classifier::own_labels();
+    for drawing in drawings {
+        drawing.class = classifier.labels().find(ours.name(drawing.class))?;
+    }
+    Ok(())
+}
+
+/// Features and truth of every stroke.
+fn rows<'a>(
+    drawings: &[NoisySketch],
+    examined: impl Iterator<Item = &'a Examined>,
+) -> Vec<(Features, bool)> {
+    let strokes = drawings.iter().zip(examined);
+    strokes
+        .flat_map(|(d, e)| {
+            e.features
+                .iter()
+                .zip(&d.noise)
+                .map(|(f, kind)| (*f, kind.is_some()))
+        })
+        .collect()
+}
+
+/// The least probability from which suggestions reach `precision` and number at most `most_on_clean` on clean
+/// drawings; 1 where none does. Each of `candidates` is a probability, whether it is right, and whether its
+/// drawing is clean.
+pub(super) fn least_threshold(
+    mut candidates: Vec<(f32, bool, bool)>,
+    precision: f32,
+    most_on_clean: f32,
+) -> f32 {
+    candidates.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let (mut made, mut hits, mut on_clean, mut best) = (0.0, 0.0, 0.0, 1.0);
+    for (p, is_hit, is_clean) in candidates {
+        made += 1.0;
+        hits += if is_hit { 1.0 } else { 0.0 };
+        on_clean += if is_clean { 1.0 } else { 0.0 };
+        if hits >= precision * made && on_clean <= most_on_clean {
+            best = p;
+        }
+    }
+    best
+}

@@ -1,0 +1,338 @@
+//! What the noise benchmark found.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::Serialize;
+
+use super::unfinished::Unfinished;
+use super::{Kind, NoisySketch};
+use strokewise_explain::tasks::assist::{Assessment, Assistant};
+use strokewise_explain::tasks::heal::Healing;
+use strokewise_ink::sketch::Sketch;
+
+/// The figures of the noise benchmark, with the intent known and unknown.
+#[derive(Debug, Clone, Serialize)]
+pub struct Report {
+    /// Drawings measured, clean ones among them.
+    pub drawings: usize,
+    /// Where the assistant is told what is drawn.
+    pub intent_known: Figures,
+    /// Where it goes by its own guess.
+    pub intent_unknown: Figures,
+    /// What can be had without a model (eq. 10).
+    pub baselines: Baselines,
+    /// How quiet it is before a drawing is finished.
+    pub unfinished: Vec<Unfinished>,
+}
+
+/// Areas under the ROC curve of orders that know nothing of the drawing (eq. 10); random has 1/2.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct Baselines {
+    /// The shorter, the more suspect.
+    pub stroke_length: f32,
+    /// The later, the more suspect.
+    pub drawing_order: f32,
+}
+
+impl Baselines {
+    fn new(drawings: &[NoisySketch]) -> Self {
+        let area = |suspicion: &dyn Fn(&Sketch, usize) -> f32| {
+            let (mut noise, mut own) = (Vec::new(), Vec::new());
+            for drawing in drawings {
+                for (i, kind) in drawing.noise.iter().enumerate() {
+                    let side = if kind.is_some() { &mut noise } else { &mut own };
+                    side.push(suspicion(&drawing.sketch, i));
+                }
+            }
+            auroc(&noise, &own)
+        };
+        Self {
+            stroke_length: area(&|sketch, i| {
+                let points = sketch.strokes()[i].points();
+                let way = points
+                    .windows(2)
+                    .map(|p| (p[1].x - p[0].x).hypot(p[1].y - p[0].y));
+                let [width, height] = sketch.bounds().size();
+                -way.sum::<f32>() / width.max(height).max(1.0)
+            }),
+            drawing_order: area(&|sketch, i| i as f32 / sketch.strokes().len() as f32),
+        }
+    }
+}
+
+/// The figures for one way of asking.
+#[derive(Debug, Clone, Serialize)]
+pub struct Figures {
+    /// Area under the ROC curve of `noise`, over strokes.
+    pub auroc: f32,
+    /// Share of flagged strokes that are noise.
+    pub precision: f32,
+    /// Share of noise that is flagged.
+    pub recall: f32,
+    /// Flags on drawings without noise, each.
+    pub false_flags_per_clean: f32,
+    /// Of the noisy drawings that read right before the noise and wrong after, the share that reads right
+    /// once healed.
+    pub healed: f32,
+    /// How many drawings noise made read wrong.
+    pub lost: usize,
+    /// What healing removes, step by step with a fresh explanation after each.
+    pub removed: RemovalFigures,
+    /// Share of noise that is flagged, and area under the ROC curve, by kind.
+    pub by_kind: BTreeMap<Kind, KindFigures>,
+}
+
+/// The figures for the strokes that healing removes.
+#[derive(Debug, Clone, Copy, Default, Serialize)]
+pub struct RemovalFigures {
+    /// Share of them that is noise.
+    pub precision: f32,
+    /// Share of noise that is removed.
+    pub recall: f32,
+    /// Strokes removed from drawings without noise, each.
+    pub per_clean: f32,
+}
+
+/// The figures for one kind of noise.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct KindFigures {
+    /// Strokes of this kind.
+    pub strokes: usize,
+    /// Share of them that is flagged.
+    pub recall: f32,
+    /// Area under the ROC curve against all strokes that belong.
+    pub auroc: f32,
+}
+
+impl Report {
+    /// Measures what was said and what was healed.
+    pub(super) fn new(
+        assistant: &Assistant,
+        drawings: &[NoisySketch],
+        assessed: &[[Assessment; 2]],
+        healed: &[[Option<Healing>; 2]],
+        unfinished: Vec<Unfinished>,
+    ) -> Self {
+        let readings = Readings::new(assistant, drawings);
+        let figures = |intent_known: bool| {
+            let which = usize::from(!intent_known);
+            let assessed: Vec<_> = assessed.iter().map(|both| &both[which]).collect();
+            let healed: Vec<_> = healed.iter().map(|both| both[which].as_ref()).collect();
+            Figures::new(drawings, &assessed, &readings, &healed)
+        };
+        Self {
+            drawings: drawings.len(),
+            intent_known: figures(true),
+            intent_unknown: figures(false),
+            baselines: Baselines::new(drawings),
+            unfinished,
+        }
+    }
+}
+
+impl Figures {
+    fn new(
+        drawings: &[NoisySketch],
+        assessed: &[&Assessment],
+        readings: &Readings,
+        healed: &[Option<&Healing>],
+    ) -> Self {
+        let strokes: Vec<_> = drawings
+            .iter()
+            .zip(assessed)
+            .flat_map(|(d, a)| d.noise.iter().zip(&a.strokes))
+            .map(|(kind, s)| (*kind, s.noise, s.flagged))
+            .collect();
+        let flagged = strokes.iter().filter(|s| s.2).count();
+        let hits = strokes.iter().filter(|s| s.2 && s.0.is_some()).count();
+        let noise = strokes.iter().filter(|s| s.0.is_some()).count();
+        let clean = || drawings.iter().zip(assessed).filter(|(d, _)| d.is_clean());
+        let on_clean: usize = clean().map(|(_, a)| a.suggestions.len()).sum();
+        let own: Vec<_> = strokes
+            .iter()
+            .filter(|s| s.0.is_none())
+            .map(|s| s.1)
+            .collect();
+        let all: Vec<_> = strokes
+            .iter()
+            .filter(|s| s.0.is_some())
+            .map(|s| s.1)
+            .collect();
+        Self {
+            auroc: auroc(&all, &own),
+            precision: share(hits, flagged),
+            recall: share(hits, noise),
+            false_flags_per_clean: share(on_clean, clean().count()),
+            healed: readings.won_back(drawings, healed),
+            lost: readings.lost.len(),
+            removed: removed(drawings, healed),
+            by_kind: Kind::ALL
+                .into_iter()
+                .map(|kind| {
+                    let of_kind = || strokes.iter().filter(move |s| s.0 == Some(kind));
+                    let scores: Vec<_> = of_kind().map(|s| s.1).collect();
+                    let figures = KindFigures {
+                        strokes: scores.len(),
+                        recall: share(of_kind().filter(|s| s.2).count(), scores.len()),
+                        auroc: auroc(&scores, &own),
+                    };
+                    (kind, figures)
+                })
+                .collect(),
+        }
+    }
+}
+
+/// What noise did to the readings.
+struct Readings {
+    /// The drawings that read right without the noise and wrong with it.
+    lost: Vec<usize>,
+}
+
+impl Readings {
+    fn new(assistant: &Assistant, drawings: &[NoisySketch]) -> Self {
+        let read = |sketches: &[Sketch]| assistant.guess(sketches);
+        let cleaned: Vec<_> = drawings.iter().map(NoisySketch::cleaned).collect();
+        let noisy: Vec<_> = drawings.iter().map(|d| d.sketch.clone()).collect();
+        let (before, after) = (read(&cleaned), read(&noisy));
+        let lost = (0..drawings.len())
+            .filter(|i| {
+                [&before, &after].map(|g| g[*i].class == drawings[*i].class) == [true, false]
+            })
+            .collect();
+        Self { lost }
+    }
+
+    /// Share of the lost ones that read right once healed.
+    fn won_back(&self, drawings: &[NoisySketch], healed: &[Option<&Healing>]) -> f32 {
+        let is_right =
+            |i: &&usize| healed[**i].is_some_and(|h| h.after.class == drawings[**i].class);
+        share(self.lost.iter().filter(is_right).count(), self.lost.len())
+    }
+}
+
+fn removed(drawings: &[NoisySketch], healed: &[Option<&Healing>]) -> RemovalFigures {
+    let (mut all, mut hits, mut on_clean) = (0, 0, 0);
+    for (drawing, healing) in drawings.iter().zip(healed) {
+        let strokes = drawing.sketch.strokes().iter().zip(&drawing.noise);
+        for (stroke, kind) in strokes {
+            let gone = healing.is_some_and(|h| h.sketch.stroke(stroke.id()).is_none());
+            all += usize::from(gone);
+            hits += usize::from(gone && kind.is_some());
+            on_clean += usize::from(gone && drawing.is_clean());
+        }
+    }
+    let noise = drawings.iter().flat_map(|d| &d.noise).flatten().count();
+    let clean = drawings.iter().filter(|d| d.is_clean()).count();
+    RemovalFigures {
+        precision: share(hits, all),
+        recall: share(hits, noise),
+        per_clean: share(on_clean, clean),
+    }
+}
+
+/// Probability that noise scores above a stroke that belongs (ties count half).
+fn auroc(noise: &[f32], own: &[f32]) -> f32 {
+    let mut all: Vec<_> = noise.iter().map(|v| (*v, true)).collect();
+    all.extend(own.iter().map(|v| (*v, false)));
+    all.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let (mut below, mut wins) = (0.0_f64, 0.0_f64);
+    for tied in all.chunk_by(|a, b| a.0.total_cmp(&b.0).is_eq()) {
+        let own_here = tied.iter().filter(|t| !t.1).count() as f64;
+        let noise_here = tied.len() as f64 - own_here;
+        wins += noise_here * (below + 0.5 * own_here);
+        below += own_here;
+    }
+    (wins / (noise.len() as f64 * own.len() as f64).max(1.0)) as f32
+}
+
+pub(super) fn share(part: usize, whole: usize) -> f32 {
+    part as f32 / whole.max(1) as f32
+}
+
+impl Report {
+    /// The first table: what each figure is, with the intent known and unknown.
+    fn rows(&self) -> Vec<(String, [f32; 2])> {
+        let both = |of: fn(&Figures) -> f32| [&self.intent_known, &self.intent_unknown].map(of);
+        let row = |what: &str, figures| (what.to_owned(), figures);
+        let Baselines {
+            stroke_length,
+            drawing_order,
+        } = self.baselines;
+        let mut rows = vec![
+            row("AUROC of noise per stroke", both(|f| f.auroc)),
+            row("by stroke length alone", [stroke_length; 2]),
+            row("by drawing order alone", [drawing_order; 2]),
+            row("flags: precision", both(|f| f.precision)),
+            row("flags: recall", both(|f| f.recall)),
+            row(
+                "false flags per clean drawing",
+                both(|f| f.false_flags_per_clean),
+            ),
+        ];
+        rows.extend(self.unfinished.iter().map(|early| {
+            let what = format!(
+                "the same after {:.0} % of its strokes",
+                100.0 * early.strokes
+            );
+            (what, early.false_flags)
+        }));
+        let lost = self.intent_known.lost;
+        rows.extend([
+            row(
+                &format!("healed, of {lost} lost to noise"),
+                both(|f| f.healed),
+            ),
+            row(
+                "removed by healing: precision",
+                both(|f| f.removed.precision),
+            ),
+            row("removed by healing: recall", both(|f| f.removed.recall)),
+            row(
+                "removed by healing from a clean drawing",
+                both(|f| f.removed.per_clean),
+            ),
+        ]);
+        rows
+    }
+}
+
+impl fmt::Display for Report {
+    /// Markdown tables.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{} drawings\n", self.drawings)?;
+        writeln!(f, "| | intent known | intent unknown |")?;
+        writeln!(f, "| --- | ---: | ---: |")?;
+        for (what, [known, unknown]) in self.rows() {
+            writeln!(f, "| {what} | {known:.3} | {unknown:.3} |")?;
+        }
+        writeln!(f)?;
+        writeln!(
+            f,
+            "| kind | strokes | AUROC | recall | AUROC, unknown | recall, unknown |"
+        )?;
+        writeln!(f, "| --- | ---: | ---: | ---: | ---: | ---: |")?;
+        for (kind, known) in &self.intent_known.by_kind {
+            let unknown = &self.intent_unknown.by_kind[kind];
+            writeln!(
+                f,
+                "| {kind:?} | {} | {:.3} | {:.3} | {:.3} | {:.3} |",
+                known.strokes, known.auroc, known.recall, unknown.auroc, unknown.recall
+            )?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn auroc_counts_pairs() {
+        assert!((auroc(&[0.9, 0.8], &[0.1, 0.2]) - 1.0).abs() < 1e-6);
+        assert!((auroc(&[0.5, 0.5], &[0.5]) - 0.5).abs() < 1e-6);
+        assert!((auroc(&[0.1, 0.9], &[0.5]) - 0.5).abs() < 1e-6);
+    }
+}

@@ -1,0 +1,179 @@
+//! What the benchmark of noisy parts found.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::Serialize;
+
+use super::{Both, DrawingWithPart, PartKind};
+use strokewise_explain::tasks::assist::{Examined, PartSuggestion};
+
+/// The figures of the benchmark, with the intent known and unknown.
+#[derive(Debug, Clone, Serialize)]
+pub struct PartReport {
+    /// Drawings measured, clean ones among them.
+    pub drawings: usize,
+    /// Where the assistant is told what is drawn.
+    pub intent_known: PartFigures,
+    /// Where it goes by its own guess.
+    pub intent_unknown: PartFigures,
+}
+
+/// The figures for one way of asking.
+#[derive(Debug, Clone, Serialize)]
+pub struct PartFigures {
+    /// Share of the suggested parts that are noise.
+    pub precision: f32,
+    /// Suggestions on drawings without noise, each.
+    pub false_per_clean: f32,
+    /// Over all kinds of noise.
+    pub all: KindFigures,
+    /// By kind.
+    pub by_kind: BTreeMap<PartKind, KindFigures>,
+}
+
+/// The figures for one kind of noise.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct KindFigures {
+    /// Parts of this kind.
+    pub parts: usize,
+    /// Share of them that geometry and P-SLA proposed.
+    pub proposed: f32,
+    /// Share of them that was worth a forward pass.
+    pub measured: f32,
+    /// Share of them whose trimming is suggested.
+    pub recall: f32,
+    /// Share of them whose whole stroke is flagged instead, which hides the part.
+    pub stroke_flagged: f32,
+    /// Share of the suggestions on these drawings that are noise.
+    pub precision: f32,
+    /// Mean gain of the target's probability by following the right suggestions.
+    pub gain: f32,
+}
+
+impl PartReport {
+    /// The figures of what was examined.
+    pub fn new(drawings: &[DrawingWithPart], examined: &[Both]) -> Self {
+        let figures = |pick: fn(&Both) -> &Examined| {
+            let examined = examined.iter().map(pick);
+            PartFigures::new(&drawings.iter().zip(examined).collect::<Vec<_>>())
+        };
+        Self {
+            drawings: drawings.len(),
+            intent_known: figures(|[known, _]| known),
+            intent_unknown: figures(|[_, unknown]| unknown),
+        }
+    }
+}
+
+type Case<'a> = (&'a DrawingWithPart, &'a Examined);
+
+impl PartFigures {
+    fn new(cases: &[Case]) -> Self {
+        let (clean, noisy): (Vec<&Case>, Vec<_>) =
+            cases.iter().partition(|(d, _)| d.noise.is_none());
+        let count = |cases: &[&Case]| -> usize {
+            cases.iter().map(|(_, e)| e.assessment.parts.len()).sum()
+        };
+        let hits: usize = noisy.iter().map(|case| hits(case).count()).sum();
+        let of_kind = |kind| -> Vec<&Case> {
+            let is_kind = |d: &DrawingWithPart| d.noise.is_some_and(|(k, ..)| k == kind);
+            noisy.iter().copied().filter(|(d, _)| is_kind(d)).collect()
+        };
+        Self {
+            precision: share(hits, count(&clean) + count(&noisy)),
+            false_per_clean: share(count(&clean), clean.len()),
+            all: KindFigures::new(&noisy),
+            by_kind: PartKind::ALL
+                .into_iter()
+                .map(|kind| (kind, KindFigures::new(&of_kind(kind))))
+                .collect(),
+        }
+    }
+}
+
+impl KindFigures {
+    fn new(cases: &[&Case]) -> Self {
+        let any = |of: &dyn Fn(&Case) -> bool| {
+            share(cases.iter().filter(|case| of(case)).count(), cases.len())
+        };
+        let suggestions: usize = cases.iter().map(|(_, e)| e.assessment.parts.len()).sum();
+        let found: Vec<_> = cases.iter().flat_map(|case| hits(case)).collect();
+        let gain = found
+            .iter()
+            .fold(0.0, |sum, s| sum + s.p_after - s.p_before);
+        Self {
+            parts: cases.len(),
+            proposed: any(&|(d, e)| e.parts.iter().any(|p| d.is_hit(p.part))),
+            measured: any(&|(d, e)| {
+                let mut measured = e.parts.iter().filter(|p| p.suggestion.is_some());
+                measured.any(|p| d.is_hit(p.part))
+            }),
+            recall: any(&|case| hits(case).next().is_some()),
+            stroke_flagged: any(&|(d, e)| {
+                d.noise
+                    .is_some_and(|(_, stroke, _)| e.assessment.strokes[stroke].flagged)
+            }),
+            precision: share(found.len(), suggestions),
+            gain: gain / found.len().max(1) as f32,
+        }
+    }
+}
+
+/// The suggestions that found the noise.
+fn hits<'a>((drawing, examined): &'a Case) -> impl Iterator<Item = &'a PartSuggestion> {
+    examined
+        .assessment
+        .parts
+        .iter()
+        .filter(|s| drawing.is_hit(s.part))
+}
+
+fn share(part: usize, whole: usize) -> f32 {
+    part as f32 / whole.max(1) as f32
+}
+
+impl fmt::Display for PartReport {
+    /// Markdown tables.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{} drawings", self.drawings)?;
+        let cases = [
+            ("known", &self.intent_known),
+            ("unknown", &self.intent_unknown),
+        ];
+        for (name, figures) in cases {
+            writeln!(
+                f,
+                "\nIntent {name}: precision {:.3}, false suggestions per clean drawing {:.3}\n",
+                figures.precision, figures.false_per_clean
+            )?;
+            writeln!(
+                f,
+                "| kind | parts | proposed | measured | recall | stroke flagged instead | precision | gain |"
+            )?;
+            writeln!(
+                f,
+                "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"
+            )?;
+            for (kind, row) in &figures.by_kind {
+                write_row(f, &format!("{kind:?}").to_lowercase(), row)?;
+            }
+            write_row(f, "all", &figures.all)?;
+        }
+        Ok(())
+    }
+}
+
+fn write_row(f: &mut fmt::Formatter<'_>, name: &str, row: &KindFigures) -> fmt::Result {
+    writeln!(
+        f,
+        "| {name} | {} | {:.3} | {:.3} | {:.3} | {:.3} | {:.3} | {:+.3} |",
+        row.parts,
+        row.proposed,
+        row.measured,
+        row.recall,
+        row.stroke_flagged,
+        row.precision,
+        row.gain
+    )
+}

@@ -1,0 +1,234 @@
+//! The figures of retrieval, as tables and as JSON.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use super::explanation::{Explanation, RankAreas};
+use super::search::{CategoryScore, InstanceScore};
+use crate::attribution::{Estimate, Kind, Measured, Ranking, rankings, rankings_table};
+
+/// What was measured.
+#[derive(Debug, Clone, Serialize)]
+pub struct Report {
+    /// Which drawings and pictures.
+    pub split: String,
+    /// Pictures in the gallery.
+    pub pictures: usize,
+    /// Drawings by people that look for pictures of what they show.
+    pub category: Vec<CategoryFigures>,
+    /// Copies that look for their own picture.
+    pub instance: Vec<InstanceFigures>,
+    /// The encoder's figures for each category.
+    pub by_category: Vec<NamedFigures>,
+    /// Drawings whose match with a picture was explained.
+    pub explained: usize,
+    /// What the explanations are worth, by the picture's probability among its rivals.
+    pub explanations: Vec<Ranking>,
+    /// The same by the picture's place in the gallery.
+    pub by_rank: Vec<RankRow>,
+}
+
+/// What drawings find.
+#[derive(Debug, Clone, Serialize)]
+pub struct CategoryFigures {
+    /// How pictures are compared.
+    pub by: &'static str,
+    /// How many drawings.
+    pub drawings: usize,
+    /// Mean average precision.
+    pub map: Estimate,
+    /// Share whose first picture is of their category.
+    pub acc_at_1: Estimate,
+    /// Share with such a picture among the first ten.
+    pub acc_at_10: Estimate,
+}
+
+/// What copies find.
+#[derive(Debug, Clone, Serialize)]
+pub struct InstanceFigures {
+    /// What is copied, and how pictures are compared.
+    pub of: &'static str,
+    /// How pictures are compared.
+    pub by: &'static str,
+    /// How many copies.
+    pub copies: usize,
+    /// Share whose first picture is their own.
+    pub acc_at_1: Estimate,
+    /// Share with their own among the first ten.
+    pub acc_at_10: Estimate,
+    /// Mean of 1 / place.
+    pub mrr: Estimate,
+}
+
+/// One category's figures.
+#[derive(Debug, Clone, Serialize)]
+pub struct NamedFigures {
+    /// The category.
+    pub category: String,
+    /// What its drawings find.
+    #[serde(flatten)]
+    pub figures: CategoryFigures,
+}
+
+/// What happens to a picture's place when strokes leave.
+#[derive(Debug, Clone, Serialize)]
+pub struct RankRow {
+    /// The ranking of the strokes.
+    pub name: String,
+    /// Area under 1 / place while the most supportive strokes leave first: less is better.
+    pub area: Estimate,
+    /// By how much it is smaller than that of the best baseline, drawing by drawing.
+    pub margin: Option<Estimate>,
+}
+
+/// A category's drawings, each looked at by the encoder and by thumbnails.
+pub(super) struct CategoryRow {
+    pub category: String,
+    pub scores: Vec<[CategoryScore; 2]>,
+}
+
+const BY: [&str; 2] = ["encoder", "thumbnails (baseline)"];
+const OF: [&str; 2] = ["outlines of drawn pictures", "edges of photographs"];
+
+impl Report {
+    pub(super) fn new(
+        split: &str,
+        pictures: usize,
+        rows: Vec<CategoryRow>,
+        instances: &[Vec<[InstanceScore; 2]>; 2],
+        explained: Vec<Explanation>,
+    ) -> Self {
+        let category = |way: usize| {
+            let scores = rows.iter().flat_map(|row| &row.scores);
+            CategoryFigures::new(BY[way], &scores.map(|s| s[way]).collect::<Vec<_>>())
+        };
+        let instance = |(of, way): (usize, usize)| {
+            let copies: Vec<_> = instances[of].iter().map(|s| s[way]).collect();
+            (!copies.is_empty()).then(|| InstanceFigures::new(OF[of], BY[way], &copies))
+        };
+        let explained = explained.into_iter().map(|e| (e.measured, e.rank_areas));
+        let (measured, rank_areas): (Vec<Measured>, Vec<RankAreas>) = explained.unzip();
+        Self {
+            split: split.to_owned(),
+            pictures,
+            category: vec![category(0), category(1)],
+            instance: [(0, 0), (0, 1), (1, 0), (1, 1)]
+                .into_iter()
+                .filter_map(instance)
+                .collect(),
+            explained: measured.len(),
+            explanations: rankings(&measured),
+            by_rank: by_rank(&rank_areas),
+            by_category: rows
+                .into_iter()
+                .map(|row| NamedFigures {
+                    category: row.category,
+                    figures: CategoryFigures::new(
+                        BY[0],
+                        &row.scores.iter().map(|s| s[0]).collect::<Vec<_>>(),
+                    ),
+                })
+                .collect(),
+        }
+    }
+}
+
+impl CategoryFigures {
+    fn new(by: &'static str, scores: &[CategoryScore]) -> Self {
+        let estimate =
+            |of: fn(&CategoryScore) -> f32| Estimate::of(scores.iter().map(of).collect::<Vec<_>>());
+        Self {
+            by,
+            drawings: scores.len(),
+            map: estimate(|s| s.average_precision),
+            acc_at_1: estimate(|s| f32::from(s.first)),
+            acc_at_10: estimate(|s| f32::from(s.ten)),
+        }
+    }
+}
+
+impl InstanceFigures {
+    fn new(of: &'static str, by: &'static str, copies: &[InstanceScore]) -> Self {
+        let within =
+            |places: usize| Estimate::of(copies.iter().map(|copy| f32::from(copy.rank <= places)));
+        Self {
+            of,
+            by,
+            copies: copies.len(),
+            acc_at_1: within(1),
+            acc_at_10: within(10),
+            mrr: Estimate::of(copies.iter().map(|copy| 1.0 / copy.rank as f32)),
+        }
+    }
+}
+
+fn by_rank(explained: &[RankAreas]) -> Vec<RankRow> {
+    let kinds = explained.first().map_or(&[][..], Vec::as_slice).iter();
+    let kinds: Vec<Kind> = kinds.map(|(kind, _)| *kind).collect();
+    let areas = |kind: usize| explained.iter().map(move |areas| areas[kind].1);
+    let baselines = (0..kinds.len()).filter(|kind| kinds[*kind].is_baseline());
+    let mean = |kind: &usize| Estimate::of(areas(*kind)).mean;
+    let best = baselines.min_by(|a, b| mean(a).total_cmp(&mean(b)));
+    let row = |(kind, name): (usize, &Kind)| RankRow {
+        name: name.name(),
+        area: Estimate::of(areas(kind)),
+        margin: best
+            .filter(|_| !name.is_baseline())
+            .map(|best| Estimate::of(areas(best).zip(areas(kind)).map(|(b, a)| b - a))),
+    };
+    kinds.iter().enumerate().map(row).collect()
+}
+
+impl fmt::Display for Report {
+    /// Tables in Markdown.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(
+            f,
+            "A gallery of {} pictures of \"{}\". ± is one standard error.\n\n\
+             | by category | drawings | mAP | acc@1 | acc@10 |\n| --- | ---: | ---: | ---: | ---: |",
+            self.pictures, self.split
+        )?;
+        for row in &self.category {
+            let CategoryFigures { by, drawings, .. } = row;
+            writeln!(
+                f,
+                "| {by} | {drawings} | {} | {} | {} |",
+                row.map, row.acc_at_1, row.acc_at_10
+            )?;
+        }
+        writeln!(
+            f,
+            "\n| by instance | compared by | copies | acc@1 | acc@10 | mean of 1 / place |\n\
+             | --- | --- | ---: | ---: | ---: | ---: |"
+        )?;
+        for row in &self.instance {
+            let InstanceFigures { of, by, copies, .. } = row;
+            writeln!(
+                f,
+                "| {of} | {by} | {copies} | {} | {} | {} |",
+                row.acc_at_1, row.acc_at_10, row.mrr
+            )?;
+        }
+        writeln!(
+            f,
+            "\nWhy {} drawings match the likest picture of their category: areas under the picture's \
+             probability among its rivals; margins are to the best baseline, drawing by drawing, positive \
+             where it is beaten.\n",
+            self.explained
+        )?;
+        rankings_table(f, &self.explanations)?;
+        writeln!(
+            f,
+            "\nThe same by the picture's place in the gallery while the most supportive strokes leave first:\n\n\
+             | ranking of the strokes | area under 1 / place, less is better | margin |\n| --- | ---: | ---: |"
+        )?;
+        for row in &self.by_rank {
+            let margin = row.margin.map_or_else(String::new, |m| {
+                format!("{:+.3} ± {:.3}", m.mean, m.standard_error)
+            });
+            writeln!(f, "| {} | {} | {margin} |", row.name, row.area)?;
+        }
+        Ok(())
+    }
+}

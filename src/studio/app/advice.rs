@@ -1,0 +1,330 @@
+//! [`Advice`]: what the engine says of the drawing's reading. Asks for every new state of the drawing, keeps the
+//! answers by revision and intent, and knows which one to show meanwhile.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::explanation::{self, Explanation};
+use crate::engine::{
+    Assessment, Attack, ClassId, Kind, Labels, Limits, Method, Reply, Request, Stage, Vigilance,
+};
+use strokewise_ink::inking::shading::Shades;
+use strokewise_ink::sketch::{Revision, Sketch};
+
+/// What an answer is about.
+type Key = (Revision, Option<ClassId>);
+
+/// One answer of the engine.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// The explanation.
+    pub assessment: Arc<Assessment>,
+    /// How good it is.
+    pub stage: Stage,
+    /// The scores along each stroke, in the order of the assessment's strokes.
+    shades: Vec<Shades>,
+}
+
+impl Answer {
+    fn new(assessment: Arc<Assessment>, stage: Stage) -> Self {
+        let strokes = assessment.strokes.iter();
+        let strokes = strokes.map(|s| (s.attribution.p_sla, s.profile.as_slice()));
+        Self {
+            shades: explanation::along(strokes),
+            assessment,
+            stage,
+        }
+    }
+}
+
+/// An answer that came in this frame.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Arrival {
+    /// The document state that it speaks of.
+    pub revision: Revision,
+    /// What came.
+    pub news: News,
+    /// Seconds that the engine worked for it.
+    pub engine_secs: f32,
+}
+
+/// What kind of answer came.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum News {
+    /// What the drawing reads as.
+    Reading(Stage),
+    /// The pictures most like it.
+    Hits,
+    /// The picture that it becomes.
+    Painting,
+}
+
+/// How far the question stands what would fool the model about one state of the drawing.
+#[derive(Debug, Clone, Copy)]
+pub enum Challenge<'a> {
+    /// The engine is looking.
+    Asked,
+    /// It is done.
+    Answered(&'a Attack),
+}
+
+/// Answers kept; undo and redo within so many steps find their scores at once.
+const ANSWERS_KEPT: usize = 200;
+
+/// Everything the engine said of the drawing's reading.
+pub struct Advice {
+    labels: Option<Arc<Labels>>,
+    device: Option<String>,
+    failure: Option<String>,
+    answers: BTreeMap<Key, Answer>,
+    /// What was last asked, so that nothing is asked twice.
+    asked: Option<Key>,
+    /// How full answers are to be computed.
+    method: Method,
+    /// The last answer that was right for the drawing as it then stood.
+    shown: Option<Key>,
+    /// The last full answer that was right for the drawing as it then stood.
+    settled: Option<Key>,
+    /// Seconds that the engine worked for the last quick answer.
+    quick_secs: Option<f32>,
+    /// The state of the drawing that was last challenged, and what came of it.
+    challenge: Option<(Revision, Option<Arc<Attack>>)>,
+}
+
+impl Default for Advice {
+    fn default() -> Self {
+        Self {
+            labels: None,
+            device: None,
+            failure: None,
+            answers: BTreeMap::new(),
+            asked: None,
+            method: Method::Integrated,
+            shown: None,
+            settled: None,
+            quick_secs: None,
+            challenge: None,
+        }
+    }
+}
+
+impl Advice {
+    /// The model's categories, once it is loaded.
+    pub fn labels(&self) -> Option<&Arc<Labels>> {
+        self.labels.as_ref()
+    }
+
+    /// A category's name; empty where there is no model.
+    pub fn name(&self, class: ClassId) -> &str {
+        self.labels.as_ref().map_or("", |labels| labels.name(class))
+    }
+
+    /// The device that computes, in words.
+    pub fn device(&self) -> Option<&str> {
+        self.device.as_deref()
+    }
+
+    /// Why there is no advice, where the engine said so.
+    pub fn failure(&self) -> Option<&str> {
+        self.failure.as_deref()
+    }
+
+    /// Seconds that the engine worked for the last quick answer.
+    pub fn quick_secs(&self) -> Option<f32> {
+        self.quick_secs
+    }
+
+    /// How full answers are computed.
+    pub fn method(&self) -> Method {
+        self.method
+    }
+
+    /// Computes full answers in another way from now on. What is known by the old way is shown until the
+    /// new answer comes.
+    pub fn set_method(&mut self, method: Method) {
+        if self.method != method {
+            self.method = method;
+            self.asked = None;
+        }
+    }
+
+    /// Forgets all answers: another drawing is open.
+    pub fn forget(&mut self) {
+        self.answers.clear();
+        self.asked = None;
+        self.shown = None;
+        self.settled = None;
+        self.challenge = None;
+    }
+
+    /// What to ask about the drawing as it stands, unless the full answer is there or on its way.
+    pub fn ask(
+        &mut self,
+        sketch: &Sketch,
+        intent: Option<ClassId>,
+        vigilance: Vigilance,
+    ) -> Option<Request> {
+        let key = (sketch.revision(), intent);
+        // The engine drops a challenge of a former state, so nobody may wait for its answer.
+        self.challenge
+            .take_if(|(revision, attack)| attack.is_none() && *revision != key.0);
+        let answered = self
+            .answers
+            .get(&key)
+            .is_some_and(|a| a.stage == Stage::Refined && a.assessment.method == self.method);
+        if answered {
+            self.shown = Some(key);
+            self.settled = Some(key);
+            // What was asked about another state may be dropped by now, and is asked again when it returns.
+            self.asked = Some(key);
+        }
+        if sketch.is_empty() || answered || self.asked == Some(key) || self.labels.is_none() {
+            return None;
+        }
+        self.asked = Some(key);
+        Some(Request::Assess {
+            sketch: sketch.clone(),
+            intent,
+            method: self.method,
+            vigilance,
+        })
+    }
+
+    /// The question what would fool the model about the drawing as it stands.
+    pub fn ask_challenge(&mut self, sketch: &Sketch) -> Option<Request> {
+        if sketch.is_empty() || self.labels.is_none() {
+            return None;
+        }
+        self.challenge = Some((sketch.revision(), None));
+        Some(Request::Attack {
+            sketch: sketch.clone(),
+            limits: Limits::default(),
+        })
+    }
+
+    /// Lets go of the last challenge.
+    pub fn end_challenge(&mut self) {
+        self.challenge = None;
+    }
+
+    /// How far the challenge of this state of the drawing stands; `None` where it was not asked for.
+    pub fn challenge(&self, revision: Revision) -> Option<Challenge<'_>> {
+        let (_, attack) = self.challenge.as_ref().filter(|(r, _)| *r == revision)?;
+        Some(match attack {
+            Some(attack) => Challenge::Answered(attack),
+            None => Challenge::Asked,
+        })
+    }
+
+    /// Takes in what the engine replied; returns the answer, where that is what came.
+    pub fn hear(&mut self, reply: &Reply) -> Option<Arrival> {
+        match reply {
+            Reply::Ready { device, labels } => {
+                self.device = Some(device.clone());
+                self.labels = Some(Arc::clone(labels));
+                self.failure = None;
+            }
+            Reply::Assessed {
+                revision,
+                intent,
+                assessment,
+                stage,
+                elapsed_secs,
+            } => {
+                if *stage == Stage::Quick {
+                    self.quick_secs = Some(*elapsed_secs);
+                }
+                self.failure = None;
+                let answer = Answer::new(Arc::clone(assessment), *stage);
+                self.keep((*revision, *intent), answer);
+                return Some(Arrival {
+                    revision: *revision,
+                    news: News::Reading(*stage),
+                    engine_secs: *elapsed_secs,
+                });
+            }
+            Reply::Attacked { revision, attack } => {
+                if let Some((asked, answer)) = &mut self.challenge
+                    && asked == revision
+                {
+                    *answer = Some(Arc::clone(attack));
+                }
+            }
+            Reply::Failed { kind, message, .. } => self.fail(*kind, message),
+            Reply::Retrieved { .. }
+            | Reply::Matched { .. }
+            | Reply::Painted { .. }
+            | Reply::Shaped { .. }
+            | Reply::Changed { .. }
+            | Reply::Gallery { .. } => {}
+        }
+        None
+    }
+
+    fn fail(&mut self, kind: Option<Kind>, message: &str) {
+        if !matches!(kind, None | Some(Kind::Assess | Kind::Attack)) {
+            return;
+        }
+        self.challenge.take_if(|(_, attack)| attack.is_none());
+        self.failure = Some(message.to_owned());
+    }
+
+    fn keep(&mut self, key: Key, answer: Answer) {
+        let better_is_there = self
+            .answers
+            .get(&key)
+            .is_some_and(|old| old.stage > answer.stage);
+        if better_is_there {
+            return;
+        }
+        if self.asked == Some(key) {
+            self.shown = Some(key);
+            if answer.stage == Stage::Refined {
+                self.settled = Some(key);
+            }
+        }
+        self.answers.insert(key, answer);
+        while self.answers.len() > ANSWERS_KEPT {
+            let in_use = [self.shown, self.settled];
+            let oldest = self
+                .answers
+                .keys()
+                .find(|k| !in_use.contains(&Some(**k)))
+                .copied();
+            let Some(oldest) = oldest else { break };
+            self.answers.remove(&oldest);
+        }
+    }
+
+    /// What every stroke does for the target of `answer`.
+    pub fn explanation<'a>(&'a self, answer: &'a Answer) -> Explanation<'a> {
+        let assessment = &*answer.assessment;
+        let strokes = assessment.strokes.iter();
+        Explanation {
+            strokes: strokes.map(|s| &s.attribution).collect(),
+            shades: &answer.shades,
+            target: self.name(assessment.target),
+        }
+    }
+
+    /// The answer for exactly this state of the drawing.
+    pub fn current(&self, revision: Revision, intent: Option<ClassId>) -> Option<&Answer> {
+        self.answers.get(&(revision, intent))
+    }
+
+    /// The answer to show: the exact one, else the last one that was, until the exact one comes.
+    pub fn shown(&self, sketch: &Sketch, intent: Option<ClassId>) -> Option<&Answer> {
+        if sketch.is_empty() {
+            return None;
+        }
+        self.current(sketch.revision(), intent)
+            .or_else(|| self.shown.and_then(|key| self.answers.get(&key)))
+    }
+
+    /// The full answer to take suggestions from: a quick one knows no noise, and what was suggested
+    /// should not vanish with every stroke and come back.
+    pub fn settled(&self, sketch: &Sketch) -> Option<&Answer> {
+        let key = self.settled.filter(|_| !sketch.is_empty())?;
+        self.answers.get(&key)
+    }
+}

@@ -1,0 +1,209 @@
+//! [`InkPaint`]: what one frame of the canvas asks of the GPU. A plain value, handed to egui's paint list;
+//! what lasts longer than the frame (buffers, ranges, pipeline) is in [`Inkwell`].
+
+use std::sync::Arc;
+
+use bytemuck::{Pod, Zeroable};
+use eframe::egui::{Context, PaintCallbackInfo, Rect, Shape};
+use eframe::egui_wgpu::{self, CallbackResources, CallbackTrait, RenderState, ScreenDescriptor};
+use eframe::wgpu;
+
+use super::View;
+use super::pipeline::Inkwell;
+use super::ramps::Ramp;
+use strokewise_ink::inking::mesh::Mesh;
+use strokewise_ink::inking::palette::Rgb;
+use strokewise_ink::sketch::{Span, Stroke};
+
+/// How one stroke is drawn; matches `Looks` in `shaders/strokes.wgsl`.
+#[repr(C)]
+#[derive(Debug, Clone, Copy, PartialEq, Pod, Zeroable)]
+pub struct Looks {
+    color: [u8; 4],
+    width_factor: f32,
+    grow_px: f32,
+    dash_px: f32,
+    ring_px: f32,
+    /// From where to where along the stroke, in shares of its length, it is drawn.
+    span: [f32; 2],
+    /// First texel of the stroke's ramp; negative where it has one colour.
+    ramp: f32,
+    /// Shares of the stroke's length per canvas unit.
+    share_per_unit: f32,
+}
+
+impl Looks {
+    /// Solid ink of `color`, as broad as the pen was times `width_factor`.
+    pub fn ink(color: Rgb, width_factor: f32) -> Self {
+        let [r, g, b] = color.0;
+        Self {
+            color: [r, g, b, 255],
+            width_factor,
+            grow_px: 0.0,
+            dash_px: 0.0,
+            ring_px: 0.0,
+            // Beyond both ends, so that caps belong to it whatever the sums round to.
+            span: [-1.0, 2.0],
+            ramp: -1.0,
+            share_per_unit: 0.0,
+        }
+    }
+
+    /// Drawn along `span` only; what reaches an end of the stroke keeps its cap.
+    #[must_use]
+    pub fn along(self, span: Span) -> Self {
+        let [whole_from, whole_to] = self.span;
+        let from = if span.from() > 0.0 {
+            span.from()
+        } else {
+            whole_from
+        };
+        let to = if span.to() < 1.0 { span.to() } else { whole_to };
+        Self {
+            span: [from, to],
+            ..self
+        }
+    }
+
+    /// For a stroke of `length` canvas units, with its ramp from texel number `ramp` on, if it has one.
+    pub(super) fn placed(self, length: f32, ramp: Option<usize>) -> Self {
+        Self {
+            ramp: ramp.map_or(-1.0, |texel| texel as f32),
+            share_per_unit: if length > 0.0 { 1.0 / length } else { 0.0 },
+            ..self
+        }
+    }
+
+    /// A band that reaches `grow_px` logical pixels beyond the ink on each side.
+    pub fn halo(color: Rgb, width_factor: f32, grow_px: f32) -> Self {
+        Self {
+            grow_px,
+            ..Self::ink(color, width_factor)
+        }
+    }
+
+    /// A line of `ring_px` logical pixels round the ink, `grow_px` away from it.
+    pub fn ring(color: Rgb, width_factor: f32, grow_px: f32, ring_px: f32) -> Self {
+        Self {
+            ring_px,
+            ..Self::halo(color, width_factor, grow_px)
+        }
+    }
+
+    /// A dashed line of `ring_px` logical pixels round the ink, `grow_px` away from it.
+    pub fn dashed_ring(color: Rgb, width_factor: f32, grow_px: f32, ring_px: f32) -> Self {
+        Self {
+            dash_px: 3.0 * ring_px,
+            ..Self::ring(color, width_factor, grow_px, ring_px)
+        }
+    }
+
+    pub(super) fn in_physical_pixels(self, pixels_per_point: f32) -> Self {
+        Self {
+            grow_px: self.grow_px * pixels_per_point,
+            dash_px: self.dash_px * pixels_per_point,
+            ring_px: self.ring_px * pixels_per_point,
+            ..self
+        }
+    }
+}
+
+/// A finished stroke and how it looks.
+#[derive(Debug, Clone)]
+pub struct Draw {
+    /// What to draw.
+    pub stroke: Arc<Stroke>,
+    /// How it looks.
+    pub looks: Looks,
+    /// Its colours and widths from beginning to end, in the place of those of `looks`.
+    pub ramp: Option<Ramp>,
+}
+
+/// All ink of one frame, back to front.
+pub struct InkPaint {
+    /// Which document the strokes belong to: ids of one say nothing about another.
+    pub epoch: u64,
+    /// Colour of the paper under all ink.
+    pub paper: Rgb,
+    /// Pan and zoom.
+    pub view: View,
+    /// Finished strokes; one may appear twice, once as its halo.
+    pub draws: Vec<Draw>,
+    /// The stroke being drawn.
+    pub wet: Option<(Mesh, Looks)>,
+    /// Woken when not all meshes could be made within this frame.
+    pub wake: Context,
+}
+
+/// Prepares the GPU for the ink painter; once, when the window opens.
+pub fn install(render_state: &RenderState) {
+    let inkwell = Inkwell::new(&render_state.device, render_state.target_format);
+    render_state
+        .renderer
+        .write()
+        .callback_resources
+        .insert(inkwell);
+}
+
+impl InkPaint {
+    /// The shape that paints this ink into `rect`.
+    pub fn into_shape(self, rect: Rect) -> Shape {
+        egui_wgpu::Callback::new_paint_callback(rect, Callback { rect, paint: self }).into()
+    }
+}
+
+struct Callback {
+    rect: Rect,
+    paint: InkPaint,
+}
+
+impl CallbackTrait for Callback {
+    fn prepare(
+        &self,
+        device: &wgpu::Device,
+        queue: &wgpu::Queue,
+        screen: &ScreenDescriptor,
+        encoder: &mut wgpu::CommandEncoder,
+        resources: &mut CallbackResources,
+    ) -> Vec<wgpu::CommandBuffer> {
+        let Some(inkwell) = resources.get_mut::<Inkwell>() else {
+            return Vec::new();
+        };
+        let InkPaint {
+            epoch,
+            paper,
+            view,
+            draws,
+            wet,
+            wake,
+        } = &self.paint;
+        let ppp = screen.pixels_per_point;
+        let size_px = self.rect.size() * ppp;
+        inkwell.set_view(
+            queue,
+            *paper,
+            view.origin(),
+            [size_px.x, size_px.y],
+            view.zoom() * ppp,
+        );
+        let all_there = inkwell.keep(device, queue, encoder, *epoch, draws);
+        inkwell.set_wet(device, queue, wet.as_ref().map(|(mesh, _)| mesh));
+        let wet_looks = wet.as_ref().map(|(_, looks)| *looks);
+        inkwell.set_looks(device, queue, draws, wet_looks, ppp);
+        if !all_there {
+            wake.request_repaint();
+        }
+        Vec::new()
+    }
+
+    fn paint(
+        &self,
+        _info: PaintCallbackInfo,
+        pass: &mut wgpu::RenderPass<'static>,
+        resources: &CallbackResources,
+    ) {
+        if let Some(inkwell) = resources.get::<Inkwell>() {
+            inkwell.paint(pass, self.paint.draws.iter().map(|d| d.stroke.id()));
+        }
+    }
+}

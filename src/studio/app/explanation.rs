@@ -1,0 +1,46 @@
+//! [`Explanation`]: what canvas and list show of an answer, be it about the reading or about a match.
+
+use std::collections::{HashMap, HashSet};
+
+use super::canvas::Mark;
+use crate::engine::StrokeAttribution;
+use strokewise_ink::inking::palette;
+use strokewise_ink::inking::shading::{Shades, shades};
+use strokewise_ink::sketch::StrokeId;
+
+/// What every stroke does for one target.
+#[derive(Debug, Clone)]
+pub struct Explanation<'a> {
+    /// The strokes' scores.
+    pub strokes: Vec<&'a StrokeAttribution>,
+    /// The scores along each stroke, in the same order.
+    pub shades: &'a [Shades],
+    /// What the strokes support or oppose: the name of a category or of a picture.
+    pub target: &'a str,
+}
+
+impl Explanation<'_> {
+    /// Marks for the canvas: scores normalised over the drawing, and which strokes are `noisy`.
+    pub fn marks(&self, noisy: &HashSet<StrokeId>) -> HashMap<StrokeId, Mark> {
+        let scores = palette::normalised(self.strokes.iter().map(|s| s.p_sla));
+        let strokes = self.strokes.iter().zip(scores).zip(self.shades);
+        let mark = |((stroke, score), shades): ((&&StrokeAttribution, f32), &Shades)| {
+            let mark = Mark {
+                score,
+                shades: *shades,
+                noisy: noisy.contains(&stroke.id),
+            };
+            (stroke.id, mark)
+        };
+        strokes.map(mark).collect()
+    }
+}
+
+/// The scores along each stroke, from its P-SLA and its profile.
+pub fn along<'a>(strokes: impl Iterator<Item = (f32, &'a [f32])> + Clone) -> Vec<Shades> {
+    let supports = strokes.clone().map(|(p_sla, _)| p_sla.abs());
+    let largest = supports.filter(|s| s.is_finite()).fold(0.0, f32::max);
+    strokes
+        .map(|(p_sla, profile)| shades(p_sla, profile, largest))
+        .collect()
+}

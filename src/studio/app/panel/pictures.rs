@@ -1,0 +1,268 @@
+//! The pictures most like the drawing, in a grid that follows every stroke. A click explains why the drawing
+//! matches one of them. Closed, the section is one line and costs nothing.
+
+mod tile;
+
+use eframe::egui::containers::menu::MenuButton;
+use eframe::egui::{self, Align, Button, Layout, Rect, RichText, Sense, Ui, vec2};
+
+use super::{Output, is_low, section_header};
+use crate::app::canvas::{accent, color32};
+use crate::app::command::Command;
+use crate::app::pictures::{Phase, Pictures};
+use crate::app::studio::Studio;
+use crate::app::theme;
+use crate::app::thumbnails::{Thumbnail, Thumbnails};
+use strokewise_explain::gallery::{Progress, Source};
+
+/// Least side of a tile and the gap between two, in logical pixels.
+const TILE: f32 = 50.0;
+const GAP: f32 = 6.0;
+/// Rows of tiles until more are asked for; one in a low panel or with the painted picture open, so that
+/// the strokes stay in view.
+const ROWS: usize = 2;
+/// Height of a row of small text, in logical pixels.
+const QUIET_ROW: f32 = 16.0;
+/// Most characters of a gallery's name beside the caption.
+const NAME_LENGTH: usize = 16;
+
+/// What the section remembers between frames.
+#[derive(Default)]
+pub struct PictureGrid {
+    thumbnails: Thumbnails,
+    /// Whether all pictures are shown, not only the first rows.
+    all: bool,
+}
+
+impl PictureGrid {
+    /// Shows the section.
+    pub fn ui(&mut self, ui: &mut Ui, studio: &Studio, out: &mut Output) {
+        let pictures = &studio.pictures;
+        ui.add_space(8.0);
+        header_ui(ui, pictures, out);
+        if !pictures.is_open() {
+            return;
+        }
+        ui.scope(|ui| {
+            ui.spacing_mut().item_spacing.y = 4.0;
+            self.thumbnails.begin(ui.ctx(), pictures.edition());
+            if let Some(text) = silence(studio) {
+                ui.label(RichText::new(text).weak());
+            } else {
+                self.grid_ui(ui, studio, out);
+            }
+            self.thumbnails.end(ui.ctx());
+            ui.spacing_mut().interact_size.y = QUIET_ROW;
+            news_ui(ui, pictures, out);
+        });
+    }
+
+    fn grid_ui(&mut self, ui: &mut Ui, studio: &Studio, out: &mut Output) {
+        let Some(found) = studio.pictures.shown(studio.sketch()) else {
+            return;
+        };
+        let width = ui.available_width();
+        let columns = (((width + GAP) / (TILE + GAP)) as usize).max(1);
+        let side = (width + GAP) / columns as f32 - GAP;
+        let count = found.hits.len();
+        let low = is_low(ui) || studio.painting.is_open();
+        let few = columns * if low { 1 } else { ROWS };
+        let shown = if self.all { count } else { count.min(few) };
+        let rows = shown.div_ceil(columns);
+        let size = vec2(width, rows as f32 * (side + GAP) - GAP);
+        let (grid, _) = ui.allocate_exact_size(size, Sense::hover());
+        let mut complete = true;
+        for (place, hit) in found.hits[..shown].iter().enumerate() {
+            let at = vec2((place % columns) as f32, (place / columns) as f32);
+            let rect = Rect::from_min_size(grid.min + (side + GAP) * at, egui::Vec2::splat(side));
+            let item = &found.gallery.items()[hit.item];
+            let chosen = studio
+                .pictures
+                .choice()
+                .is_some_and(|c| c.key() == item.key);
+            let side_px = tile::picture_side(side) * ui.pixels_per_point();
+            let thumbnail = self.thumbnails.get(&found.gallery, hit.item, side_px);
+            complete &= thumbnail != Thumbnail::Coming;
+            let tile = tile::Tile {
+                place,
+                name: &item.name,
+                similarity: hit.similarity,
+                thumbnail: &thumbnail,
+                chosen,
+            };
+            if tile.ui(ui, rect).clicked() {
+                out.commands.push(if chosen {
+                    Command::EndMatch
+                } else {
+                    Command::ExplainMatch(item.key.clone())
+                });
+            }
+        }
+        out.pictures_painted = complete.then_some(found.revision);
+        if count > shown || (self.all && count > few) {
+            self.more_ui(ui);
+        }
+    }
+
+    /// "More" or "Fewer".
+    fn more_ui(&mut self, ui: &mut Ui) {
+        ui.spacing_mut().interact_size.y = QUIET_ROW;
+        ui.spacing_mut().button_padding.y = 0.0;
+        ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
+            let text = if self.all { "Fewer" } else { "More" };
+            let button = Button::new(RichText::new(text).small().weak()).frame(false);
+            let name = format!("{text} pictures");
+            if ui.add(button).accessible_name(name).clicked() {
+                self.all = !self.all;
+            }
+        });
+    }
+}
+
+/// The caption, which opens and closes the section, and the choice of the gallery.
+fn header_ui(ui: &mut Ui, pictures: &Pictures, out: &mut Output) {
+    ui.horizontal(|ui| {
+        let open = pictures.is_open();
+        let hints = [
+            "Show the pictures that the drawing is most like",
+            "Close: nothing is compared while it is closed",
+        ];
+        if section_header(ui, "PICTURES LIKE IT", "Pictures like it", open, hints) {
+            out.commands.push(Command::TogglePictures);
+        }
+        if open {
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                gallery_menu(ui, pictures, out);
+            });
+        }
+    });
+}
+
+/// A quiet menu of galleries.
+fn gallery_menu(ui: &mut Ui, pictures: &Pictures, out: &mut Output) {
+    ui.spacing_mut().button_padding = vec2(2.0, 0.0);
+    let name = shortened(&pictures.source().name());
+    let text = RichText::new(format!("{name} ▾")).small().weak();
+    let (button, _) = MenuButton::from_button(Button::new(text).frame(false)).ui(ui, |ui| {
+        ui.set_min_width(200.0);
+        let recent = pictures.recent().iter().cloned().map(Source::Folder);
+        for source in std::iter::once(Source::BuiltIn).chain(recent) {
+            let chosen = source == *pictures.source();
+            let row = ui.radio(chosen, source.name());
+            let row = match &source {
+                Source::BuiltIn => row,
+                Source::Folder(folder) => row.on_hover_text(folder.display().to_string()),
+            };
+            if row.clicked() {
+                out.commands.push(Command::OpenGallery(source));
+                ui.close();
+            }
+        }
+        ui.separator();
+        if ui.button("Folder…").clicked() {
+            out.commands.push(Command::AskGallery);
+            ui.close();
+        }
+    });
+    button
+        .on_hover_text(place(pictures.source()))
+        .accessible_name("Choose the pictures to compare with");
+}
+
+fn place(source: &Source) -> String {
+    match source {
+        Source::BuiltIn => "Compared with the emoji that come with the program".to_owned(),
+        Source::Folder(folder) => format!("Compared with the pictures in {}", folder.display()),
+    }
+}
+
+fn shortened(name: &str) -> String {
+    if name.chars().count() <= NAME_LENGTH {
+        return name.to_owned();
+    }
+    let kept: String = name.chars().take(NAME_LENGTH - 1).collect();
+    kept + "…"
+}
+
+/// What to say while there is no picture to show.
+fn silence(studio: &Studio) -> Option<String> {
+    let pictures = &studio.pictures;
+    if studio.advice.labels().is_none() && studio.advice.failure().is_some() {
+        return Some("No pictures without advice.".to_owned());
+    }
+    if let Some(failure) = pictures.failure() {
+        return Some(format!("No pictures: {failure}. Drawing goes on as usual."));
+    }
+    if let Some(reason) = reason(pictures).filter(|_| pictures.gallery().is_none()) {
+        return Some(reason);
+    }
+    let whole = matches!(pictures.phase(), Phase::Whole { .. });
+    if whole && pictures.gallery().is_some_and(|gallery| gallery.is_empty()) {
+        let name = pictures.source().name();
+        return Some(format!(
+            "“{name}” holds no picture: PNG, JPEG, WebP or SVG, at any depth."
+        ));
+    }
+    if studio.sketch().is_empty() {
+        return Some("The pictures most like your drawing come here.".to_owned());
+    }
+    let nothing_yet = pictures
+        .shown(studio.sketch())
+        .is_none_or(|found| found.hits.is_empty());
+    nothing_yet.then(|| "Looking…".to_owned())
+}
+
+fn reason(pictures: &Pictures) -> Option<String> {
+    match pictures.phase() {
+        Phase::Failed(reason) => Some(format!("The pictures cannot be read: {reason}.")),
+        _ => None,
+    }
+}
+
+/// How far the gallery is, and what is wrong with it.
+fn news_ui(ui: &mut Ui, pictures: &Pictures, out: &mut Output) {
+    match pictures.phase() {
+        Phase::Opening => {}
+        Phase::Indexing(progress) => progress_ui(ui, *progress),
+        Phase::Whole { left_out, remarks } => {
+            let text = match left_out {
+                0 if remarks.is_empty() => return,
+                0 => "The pictures are there, with a remark".to_owned(),
+                1 => "1 file could not be read".to_owned(),
+                count => format!("{count} files could not be read"),
+            };
+            let label = ui.label(RichText::new(text).small().weak());
+            if !remarks.is_empty() {
+                label.on_hover_text(remarks.join("\n"));
+            }
+        }
+        Phase::Failed(_) => {
+            if let (Some(_), Some(reason)) = (pictures.gallery(), reason(pictures)) {
+                let warning = RichText::new(reason)
+                    .small()
+                    .color(ui.visuals().warn_fg_color);
+                ui.label(warning);
+            }
+            if ui.button(RichText::new("Try again").small()).clicked() {
+                let source = pictures.source().clone();
+                out.commands.push(Command::OpenGallery(source));
+            }
+        }
+    }
+}
+
+fn progress_ui(ui: &mut Ui, progress: Progress) {
+    let Progress { done, total } = progress;
+    if done >= total {
+        return;
+    }
+    let text = format!("Getting to know the pictures: {done} of {total}");
+    ui.label(RichText::new(text).small().weak());
+    let (track, _) = ui.allocate_exact_size(vec2(ui.available_width(), 3.0), Sense::hover());
+    let part = done as f32 / total as f32;
+    let bar = track.with_max_x(track.left() + part * track.width());
+    let paper = theme::paper(ui.visuals().dark_mode);
+    let fill = ui.visuals().widgets.inactive.weak_bg_fill;
+    ui.painter().rect_filled(track, 1.5, fill);
+    ui.painter().rect_filled(bar, 1.5, color32(accent(paper)));
+}

@@ -1,0 +1,73 @@
+//! A signed number as a bar and in figures.
+
+use eframe::egui::{Align2, Color32, Rect, Stroke, TextStyle, Ui, pos2, vec2};
+
+use crate::app::canvas::color32;
+use strokewise_ink::inking::palette::{self, Paper};
+
+const NUMBER_WIDTH: f32 = 42.0;
+
+/// A bar from the middle: right supports, left opposes; with the number beside it.
+pub(super) fn signed_bar(ui: &Ui, cell: Rect, value: f32, largest: f32, paper: Paper) {
+    let bar = cell.with_max_x(cell.right() - NUMBER_WIDTH);
+    let middle = bar.center();
+    let part = if largest > 0.0 && value.is_finite() {
+        value / largest
+    } else {
+        0.0
+    };
+    if bar.width() > 12.0 {
+        let reach = 0.5 * bar.width() * part;
+        let rect = Rect::from_two_pos(
+            pos2(middle.x, middle.y - 4.0),
+            pos2(middle.x + reach, middle.y + 4.0),
+        );
+        let color = palette::score_color(palette::emphasis(part), paper);
+        ui.painter().rect_filled(rect, 1.0, color32(color));
+        let axis = [middle - vec2(0.0, 7.0), middle + vec2(0.0, 7.0)];
+        let line: Color32 = ui.visuals().weak_text_color();
+        ui.painter().line_segment(axis, Stroke::new(1.0, line));
+    }
+    ui.painter().text(
+        cell.right_center(),
+        Align2::RIGHT_CENTER,
+        signed(value),
+        TextStyle::Small.resolve(ui.style()),
+        ui.visuals().text_color(),
+    );
+}
+
+/// A number with its sign; large ones with fewer decimals, so that columns keep their width.
+pub(super) fn signed(value: f32) -> String {
+    let text = match value.abs() {
+        v if !v.is_finite() => return "–".into(),
+        v if v < 0.005 => return "0.00".into(),
+        v if v < 10.0 => format!("{v:.2}"),
+        v if v < 100.0 => format!("{v:.1}"),
+        v => format!("{v:.0}"),
+    };
+    if value < 0.0 {
+        format!("−{text}")
+    } else {
+        format!("+{text}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_keep_their_sign_and_their_width() {
+        for (value, expected) in [
+            (0.314, "+0.31"),
+            (-2.0, "−2.00"),
+            (-12.34, "−12.3"),
+            (0.001, "0.00"),
+            (1234.0, "+1234"),
+            (f32::NAN, "–"),
+        ] {
+            assert_eq!(signed(value), expected);
+        }
+    }
+}

@@ -1,0 +1,345 @@
+//! [`Studio`]: all state of the window that has nothing to do with widgets, and what each [`Command`] does
+//! to it. Works without a window, so the tests drive it directly.
+
+use std::collections::{HashMap, HashSet};
+use std::path::PathBuf;
+
+use super::advice::{Advice, Answer, Arrival};
+use super::canvas::{Mark, Tool};
+use super::command::Command;
+use super::explanation::Explanation;
+use super::files::{FileDesk, FolderEntry, Purpose};
+use super::journal::{Entry, JournalThread};
+use super::painting::Painting;
+use super::pictures::Pictures;
+use crate::engine::{Assessment, ClassId, Engine, Vigilance};
+use crate::error::Result;
+use strokewise_ink::format::Drawing;
+use strokewise_ink::inking::Smoothing;
+use strokewise_ink::inking::palette::Paper;
+use strokewise_ink::sketch::{Document, Part, Revision, Sketch, Stroke, StrokeId};
+
+mod commands;
+mod traffic;
+
+/// A short message for the status line.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Notice {
+    /// What happened.
+    pub text: String,
+    /// Whether it went wrong.
+    pub is_error: bool,
+}
+
+/// A question that stands in the way until it is answered.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Question {
+    /// Where is the file?
+    File(Purpose),
+    /// The drawing has unsaved changes; go on with this command?
+    Unsaved(Box<Command>),
+}
+
+/// What colours and list speak of instead of the reading.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Focus<'a> {
+    /// What is said about it: "Why it matches".
+    pub lead: &'static str,
+    /// What people call it.
+    pub name: &'a str,
+}
+
+/// An unsaved drawing that an earlier session left behind.
+#[derive(Debug, Clone)]
+pub struct Leftover {
+    /// Its journal.
+    pub journal: PathBuf,
+    /// The drawing.
+    pub drawing: Drawing,
+    /// Lines of the journal that made no sense.
+    pub lines_ignored: u64,
+}
+
+/// The window's state.
+pub struct Studio {
+    document: Document,
+    epoch: u64,
+    file: Option<PathBuf>,
+    key_id: Option<String>,
+    word: String,
+    intent: Option<ClassId>,
+    saved: Revision,
+    /// Go on with this once the save under way has succeeded.
+    after_save: Option<Command>,
+    kept: HashSet<StrokeId>,
+    kept_parts: Vec<Part>,
+    /// Raised from when a suggested stroke goes until the drawing changes otherwise.
+    vigilance: Vigilance,
+    selected: Option<StrokeId>,
+    /// What a press on the canvas does.
+    pub tool: Tool,
+    /// Width of new strokes, in canvas units.
+    pub pen_width: f32,
+    /// How strongly new strokes are smoothed.
+    pub smoothing: Smoothing,
+    /// Whether strokes are coloured by their support.
+    pub explain: bool,
+    /// Paper of exported pictures.
+    pub paper: Paper,
+    engine: Engine,
+    /// What the engine said of the reading.
+    pub advice: Advice,
+    /// What the engine found in galleries.
+    pub pictures: Pictures,
+    /// The picture that the drawing becomes.
+    pub painting: Painting,
+    /// Loads, saves and exports.
+    pub files: FileDesk,
+    journal: Option<JournalThread>,
+    question: Option<Question>,
+    leftover: Option<Leftover>,
+    notice: Option<Notice>,
+    /// The folder last listed, for the file dialog.
+    listing: Option<(PathBuf, Result<Vec<FolderEntry>>)>,
+    /// Fit the view to the drawing.
+    fit_wanted: bool,
+    /// The window may close.
+    closing: bool,
+}
+
+impl Studio {
+    /// An empty drawing, explained by `engine`, with `journal` to remember it.
+    pub fn new(engine: Engine, files: FileDesk, journal: Option<JournalThread>) -> Self {
+        Self {
+            document: Document::default(),
+            epoch: 0,
+            file: None,
+            key_id: None,
+            word: String::new(),
+            intent: None,
+            saved: Revision::default(),
+            after_save: None,
+            kept: HashSet::new(),
+            kept_parts: Vec::new(),
+            vigilance: Vigilance::Usual,
+            selected: None,
+            tool: Tool::default(),
+            pen_width: Stroke::DEFAULT_WIDTH,
+            smoothing: Smoothing::default(),
+            explain: true,
+            paper: Paper::default(),
+            engine,
+            advice: Advice::default(),
+            pictures: Pictures::default(),
+            painting: Painting::default(),
+            files,
+            journal,
+            question: None,
+            leftover: None,
+            notice: None,
+            listing: None,
+            fit_wanted: false,
+            closing: false,
+        }
+    }
+
+    /// The drawing as it stands.
+    pub fn sketch(&self) -> &Sketch {
+        self.document.sketch()
+    }
+
+    /// Changes when another drawing takes the place of this one.
+    pub fn epoch(&self) -> u64 {
+        self.epoch
+    }
+
+    /// Where the drawing is saved.
+    pub fn file(&self) -> Option<&PathBuf> {
+        self.file.as_ref()
+    }
+
+    /// The drawing's name in title and dialogs.
+    pub fn title(&self) -> String {
+        let name = self.file.as_ref().and_then(|f| f.file_name());
+        name.map_or_else(
+            || "Untitled".into(),
+            |name| name.to_string_lossy().into_owned(),
+        )
+    }
+
+    /// Whether something would be lost without saving.
+    pub fn is_unsaved(&self) -> bool {
+        self.sketch().revision() != self.saved
+    }
+
+    /// What the user says they draw, in their words.
+    pub fn word(&self) -> &str {
+        &self.word
+    }
+
+    /// What the user says they draw, where the model knows it.
+    pub fn intent(&self) -> Option<ClassId> {
+        self.intent
+    }
+
+    /// The selected stroke.
+    pub fn selected(&self) -> Option<StrokeId> {
+        self.selected
+    }
+
+    /// Strokes not to be suggested again.
+    pub fn kept(&self) -> &HashSet<StrokeId> {
+        &self.kept
+    }
+
+    /// Whether trimming `part`, or something like it, is not to be suggested again.
+    pub fn is_kept(&self, part: Part) -> bool {
+        let same = |kept: &&Part| kept.stroke == part.stroke;
+        let mut kept = self.kept_parts.iter().filter(same);
+        kept.any(|kept| kept.span.overlap(part.span) > 0.0)
+    }
+
+    /// The question that stands in the way.
+    pub fn question(&self) -> Option<&Question> {
+        self.question.as_ref()
+    }
+
+    /// The drawing that an earlier session left.
+    pub fn leftover(&self) -> Option<&Leftover> {
+        self.leftover.as_ref()
+    }
+
+    /// The last message.
+    pub fn notice(&self) -> Option<&Notice> {
+        self.notice.as_ref()
+    }
+
+    /// The folder last listed, and what it holds.
+    pub fn listing(&self) -> Option<&(PathBuf, Result<Vec<FolderEntry>>)> {
+        self.listing.as_ref()
+    }
+
+    /// Closes without asking and without deleting the journal: the window cannot go on.
+    pub fn abandon(&mut self) {
+        self.closing = true;
+    }
+
+    /// Whether the window may close now.
+    pub fn is_closing(&self) -> bool {
+        self.closing
+    }
+
+    /// Whether undo and redo would do anything.
+    pub fn can_undo_redo(&self) -> [bool; 2] {
+        [self.document.can_undo(), self.document.can_redo()]
+    }
+
+    /// Whether the view should be fitted to the drawing; says so once.
+    pub fn take_fit(&mut self) -> bool {
+        std::mem::take(&mut self.fit_wanted)
+    }
+
+    /// The answer to show for the drawing as it stands.
+    pub fn answer(&self) -> Option<&Answer> {
+        self.advice.shown(self.sketch(), self.intent)
+    }
+
+    /// The full answer to take suggestions from.
+    pub fn settled(&self) -> Option<&Assessment> {
+        self.advice.settled(self.sketch()).map(|a| &*a.assessment)
+    }
+
+    /// What is explained in the place of the reading, if anything is.
+    pub fn focus(&self) -> Option<Focus<'_>> {
+        if self.painting.region().is_some() {
+            return Some(Focus {
+                lead: "Behind",
+                name: "this part of the picture",
+            });
+        }
+        let choice = self.pictures.choice()?;
+        Some(Focus {
+            lead: "Why it matches",
+            name: choice.name(),
+        })
+    }
+
+    /// What canvas and list show: which strokes are behind the chosen part of the picture, or why the drawing matches
+    /// the chosen one, else why it reads as it does.
+    pub fn explanation(&self) -> Option<Explanation<'_>> {
+        if self.painting.region().is_some() {
+            return self.painting.explanation(self.sketch());
+        }
+        match self.pictures.choice() {
+            Some(_) => self.pictures.explanation(self.sketch()),
+            None => Some(self.advice.explanation(self.answer()?)),
+        }
+    }
+
+    /// What the explanation says of each stroke, and which ones look like noise; `None` without one.
+    pub fn marks(&self) -> Option<HashMap<StrokeId, Mark>> {
+        let strokes = self.settled().map(|a| a.strokes.as_slice());
+        let flagged = strokes.unwrap_or_default().iter().filter(|s| s.flagged);
+        let noisy = flagged.map(|s| s.attribution.id);
+        let noisy = noisy.filter(|id| !self.kept.contains(id)).collect();
+        Some(self.explanation()?.marks(&noisy))
+    }
+
+    /// Latest time in the drawing, so that new strokes come after it.
+    pub fn end_secs(&self) -> f32 {
+        let times = self
+            .sketch()
+            .strokes()
+            .iter()
+            .flat_map(|s| s.points())
+            .filter_map(|p| p.time_secs);
+        times.fold(0.0, f32::max)
+    }
+
+    /// Takes in what engine, files and journal have to say, and asks the engine about the drawing as it
+    /// stands. Once a frame, before painting.
+    pub fn listen(&mut self) -> Vec<Arrival> {
+        for outcome in self.files.collect() {
+            self.take_outcome(outcome);
+        }
+        if let Some(error) = self
+            .journal
+            .as_ref()
+            .and_then(|j| j.errors().into_iter().last())
+        {
+            self.complain(format!("the journal cannot be written: {error}"));
+        }
+        let mut arrivals = Vec::new();
+        for reply in self.engine.drain() {
+            arrivals.extend(self.advice.hear(&reply));
+            arrivals.extend(self.pictures.hear(&reply));
+            arrivals.extend(self.painting.hear(&reply));
+        }
+        if self.intent.is_none() && !self.word.is_empty() {
+            self.intent = self.class_of_word();
+        }
+        self.ask();
+        arrivals
+    }
+
+    fn inform(&mut self, text: String) {
+        self.notice = Some(Notice {
+            text,
+            is_error: false,
+        });
+    }
+
+    /// Shows what went wrong.
+    pub fn complain(&mut self, text: String) {
+        self.notice = Some(Notice {
+            text,
+            is_error: true,
+        });
+    }
+
+    fn note(&self, entry: Entry) {
+        if let Some(journal) = &self.journal {
+            journal.note(entry);
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! What each command and each wish of the hand does to the drawing.
+
+use super::{Question, Studio};
+use crate::app::canvas::Wish;
+use crate::app::command::Command;
+use crate::app::files::{Job, Purpose};
+use crate::app::journal::Entry;
+use crate::engine::{ClassId, Vigilance};
+use strokewise_ink::format::{self, Drawing};
+use strokewise_ink::sketch::{Edit, Stroke, StrokeId};
+
+impl Studio {
+    /// Carries out what the hand did on the canvas.
+    pub fn grant(&mut self, wish: Wish) {
+        match wish {
+            Wish::Ink(points) => {
+                let id = self.document.next_stroke_id();
+                if let Some(stroke) = Stroke::new(id, self.pen_width, points) {
+                    self.edit(&Edit::Add(stroke));
+                }
+            }
+            Wish::Erase(ids) => self.edit(&Edit::Remove(ids)),
+            Wish::Select(id) => self.selected = id,
+        }
+    }
+
+    /// Carries out a command.
+    pub fn run(&mut self, command: Command) {
+        match command {
+            Command::New
+            | Command::Open(_)
+            | Command::OpenExample(_)
+            | Command::AskOpen
+            | Command::Quit
+                if self.is_unsaved() && self.question.is_none() =>
+            {
+                self.question = Some(Question::Unsaved(Box::new(command)));
+            }
+            command => self.carry_out(command),
+        }
+    }
+
+    pub(super) fn carry_out(&mut self, command: Command) {
+        match command {
+            Command::New => self.show(Drawing::default(), None),
+            Command::AskOpen => self.question = Some(Question::File(Purpose::Open)),
+            Command::Open(path) => self.files.start(Job::Open(path)),
+            Command::OpenExample(number) => {
+                if let Some((_, drawing)) = examples::examples().into_iter().nth(number) {
+                    self.show(drawing, None);
+                }
+            }
+            Command::Save => match self.file.clone() {
+                Some(path) => self.save(path),
+                None => self.question = Some(Question::File(Purpose::Save)),
+            },
+            Command::AskSave => self.question = Some(Question::File(Purpose::Save)),
+            Command::AskExport => self.question = Some(Question::File(Purpose::Export)),
+            Command::Quit => {
+                self.note(Entry::Discard);
+                self.closing = true;
+            }
+            Command::Undo => {
+                if self.document.undo() {
+                    self.note(Entry::Undo);
+                    self.changed(Vigilance::Usual);
+                }
+            }
+            Command::Redo => {
+                if self.document.redo() {
+                    self.note(Entry::Redo);
+                    self.changed(Vigilance::Usual);
+                }
+            }
+            Command::Clear => self.edit(&Edit::Clear),
+            Command::Remove(ids) => self.edit(&Edit::Remove(ids)),
+            Command::RemoveSelected => {
+                if let Some(id) = self.selected {
+                    self.edit(&Edit::Remove(vec![id]));
+                }
+            }
+            Command::Trim(part) => {
+                if let Some(edit) = self.document.trimming(part) {
+                    self.edit(&edit);
+                }
+            }
+            Command::Challenge => {
+                if let Some(question) = self.advice.ask_challenge(self.document.sketch()) {
+                    self.engine.send(question);
+                }
+            }
+            Command::EndChallenge => self.advice.end_challenge(),
+            Command::Keep(id) => {
+                self.kept.insert(id);
+            }
+            Command::KeepPart(part) => self.kept_parts.push(part),
+            Command::CleanUp { strokes, parts } => {
+                let trims = parts.into_iter().filter_map(|p| self.document.trimming(p));
+                let edits = std::iter::once(Edit::Remove(strokes)).chain(trims);
+                let edits = Edit::Together(edits.collect());
+                self.edit(&edits);
+            }
+            Command::Select(id) => self.selected = id,
+            Command::SelectStep(step) => self.select_step(step),
+            Command::SetWord(word) => self.set_word(word),
+            Command::SetIntent(class) => {
+                let name = class.map(|c| self.advice.name(c).to_owned());
+                self.set_word(name.unwrap_or_default());
+            }
+            Command::Take(tool) => self.tool = tool,
+            Command::ToggleExplanation => self.explain = !self.explain,
+            Command::ExplainBy(method) => {
+                self.advice.set_method(method);
+                self.ask();
+            }
+            Command::TogglePictures => self.pictures.toggle(),
+            Command::AskGallery => self.question = Some(Question::File(Purpose::Gallery)),
+            Command::OpenGallery(source) => self.pictures.choose_source(source),
+            Command::ExplainMatch(key) => {
+                self.painting.end_choice();
+                self.pictures.choose(&key);
+                self.explain = true;
+            }
+            Command::TogglePainting => self.painting.toggle(),
+            Command::ExplainPart(region) => {
+                self.pictures.end_choice();
+                self.painting.choose(region);
+                self.explain = true;
+            }
+            Command::EndMatch => {
+                self.pictures.end_choice();
+                self.painting.end_choice();
+            }
+            Command::Fit => self.fit_wanted = true,
+            // The shell's: they concern the window, not the drawing.
+            Command::Zoom(_) | Command::ActualSize | Command::TogglePanel | Command::Theme(_) => {}
+        }
+    }
+
+    fn edit(&mut self, edit: &Edit) {
+        let vigilance = if self.follows_advice(edit) {
+            Vigilance::Raised
+        } else {
+            Vigilance::Usual
+        };
+        if self.document.apply(edit) {
+            self.note(Entry::Edit(edit.clone()));
+            self.changed(vigilance);
+        }
+    }
+
+    /// Whether the edit takes away strokes that were suggested, by whatever means.
+    fn follows_advice(&self, edit: &Edit) -> bool {
+        let suggestions = self.settled().map_or(&[][..], |a| &a.suggestions);
+        let suggested = |id: &StrokeId| suggestions.iter().any(|s| s.stroke == *id);
+        match edit {
+            Edit::Remove(ids) => !ids.is_empty() && ids.iter().all(suggested),
+            Edit::Together(edits) => edits.iter().any(|edit| self.follows_advice(edit)),
+            _ => false,
+        }
+    }
+
+    /// The drawing is another than before.
+    fn changed(&mut self, vigilance: Vigilance) {
+        self.vigilance = vigilance;
+        let sketch = self.document.sketch();
+        self.selected = self.selected.filter(|id| sketch.stroke(*id).is_some());
+        if self.notice.as_ref().is_some_and(|n| !n.is_error) {
+            self.notice = None;
+        }
+        self.ask();
+    }
+
+    fn select_step(&mut self, step: isize) {
+        let strokes = self.document.sketch().strokes();
+        let Some(last) = strokes.len().checked_sub(1) else {
+            return;
+        };
+        let at = self
+            .selected
+            .and_then(|id| strokes.iter().position(|s| s.id() == id));
+        let next = match at {
+            Some(at) => at.saturating_add_signed(step).min(last),
+            None if step > 0 => 0,
+            None => last,
+        };
+        self.selected = Some(strokes[next].id());
+    }
+
+    fn set_word(&mut self, word: String) {
+        if word == self.word {
+            return;
+        }
+        self.word = word;
+        self.intent = self.class_of_word();
+        let word = (!self.word.is_empty()).then(|| self.word.clone());
+        self.note(Entry::Word(word));
+        self.ask();
+    }
+
+    pub(super) fn class_of_word(&self) -> Option<ClassId> {
+        self.advice
+            .labels()
+            .and_then(|labels| labels.find(&self.word).ok())
+    }
+
+    pub(super) fn ask(&mut self) {
+        let sketch = self.document.sketch();
+        let reading = self.advice.ask(sketch, self.intent, self.vigilance);
+        let method = self.advice.method();
+        let pictures = self.pictures.ask(sketch, method);
+        for question in reading.into_iter().chain(pictures) {
+            self.engine.send(question);
+        }
+        self.painting.follow(sketch.revision());
+        // What to paint is known once the drawing is read.
+        if let Some(answer) = self.advice.current(sketch.revision(), self.intent) {
+            let category = Some(answer.assessment.target);
+            for question in self.painting.ask(sketch, category, method) {
+                self.engine.send(question);
+            }
+        }
+        if let Some(order) = self.pictures.order() {
+            self.engine.order(order);
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! How the window looks: type, spacing and colours, light and dark.
+
+use eframe::egui::style::WidgetVisuals;
+use eframe::egui::{
+    Color32, Context, CornerRadius, FontDefinitions, FontFamily, FontId, Frame, Id, Margin, Modal,
+    Shadow, Stroke, Style, TextStyle, Theme, Visuals, vec2,
+};
+
+use super::canvas::{accent, color32};
+use strokewise_ink::inking::palette::Paper;
+
+/// The paper under a theme.
+pub fn paper(dark_mode: bool) -> Paper {
+    if dark_mode { Paper::Dark } else { Paper::Light }
+}
+
+/// Sets both themes up; egui switches between them.
+pub fn install(ctx: &Context) {
+    for (theme, paper) in [(Theme::Light, Paper::Light), (Theme::Dark, Paper::Dark)] {
+        ctx.style_mut_of(theme, |style| dress(style, paper));
+    }
+    ctx.set_fonts(fonts());
+    // Ctrl with plus and minus zooms the drawing, not the widgets.
+    ctx.options_mut(|options| options.zoom_with_keyboard = false);
+}
+
+/// A dialog called `name` that stands in the way of everything else.
+pub(super) fn dialog(ctx: &Context, name: &'static str) -> Modal {
+    let frame = Frame::popup(&ctx.global_style()).inner_margin(Margin::same(18));
+    Modal::new(Id::unique(name)).frame(frame)
+}
+
+/// The default fonts; what the proportional one lacks (arrows, for one) comes from the monospaced one.
+fn fonts() -> FontDefinitions {
+    let mut fonts = FontDefinitions::default();
+    let [proportional, monospace] = [FontFamily::Proportional, FontFamily::Monospace]
+        .map(|family| fonts.families.get(&family).cloned().unwrap_or_default());
+    let all = fonts.families.entry(FontFamily::Proportional).or_default();
+    for name in monospace {
+        if !proportional.contains(&name) {
+            all.push(name);
+        }
+    }
+    fonts
+}
+
+/// The colours of one theme that widgets are made of.
+struct Scheme {
+    panel: Color32,
+    raised: Color32,
+    field: Color32,
+    line: Color32,
+    text: Color32,
+    quiet_text: Color32,
+    button: Color32,
+    button_hovered: Color32,
+    button_active: Color32,
+    warning: Color32,
+    error: Color32,
+}
+
+const LIGHT: Scheme = Scheme {
+    panel: Color32::from_rgb(242, 240, 235),
+    raised: Color32::from_rgb(252, 251, 248),
+    field: Color32::from_rgb(255, 255, 255),
+    line: Color32::from_rgb(214, 210, 202),
+    text: Color32::from_rgb(32, 33, 37),
+    quiet_text: Color32::from_rgb(98, 98, 102),
+    button: Color32::from_rgb(229, 226, 219),
+    button_hovered: Color32::from_rgb(219, 215, 206),
+    button_active: Color32::from_rgb(205, 200, 190),
+    warning: Color32::from_rgb(140, 86, 0),
+    error: Color32::from_rgb(176, 32, 32),
+};
+
+const DARK: Scheme = Scheme {
+    panel: Color32::from_rgb(35, 36, 40),
+    raised: Color32::from_rgb(46, 47, 52),
+    field: Color32::from_rgb(24, 25, 28),
+    line: Color32::from_rgb(62, 64, 70),
+    text: Color32::from_rgb(232, 232, 228),
+    quiet_text: Color32::from_rgb(163, 164, 168),
+    button: Color32::from_rgb(56, 58, 64),
+    button_hovered: Color32::from_rgb(68, 70, 77),
+    button_active: Color32::from_rgb(82, 84, 92),
+    warning: Color32::from_rgb(240, 186, 92),
+    error: Color32::from_rgb(255, 128, 118),
+};
+
+/// Rounding of buttons, fields and cards, in logical pixels.
+const ROUNDING: u8 = 5;
+
+fn dress(style: &mut Style, paper: Paper) {
+    let font = |size| FontId::new(size, FontFamily::Proportional);
+    style.text_styles = [
+        (TextStyle::Heading, font(21.0)),
+        (TextStyle::Body, font(14.0)),
+        (TextStyle::Button, font(14.0)),
+        (TextStyle::Small, font(12.0)),
+        (
+            TextStyle::Monospace,
+            FontId::new(12.5, FontFamily::Monospace),
+        ),
+    ]
+    .into();
+    style.spacing.item_spacing = vec2(8.0, 6.0);
+    style.spacing.button_padding = vec2(8.0, 4.0);
+    style.spacing.interact_size.y = 24.0;
+    style.spacing.menu_margin = Margin::same(6);
+    style.spacing.window_margin = Margin::same(16);
+    style.interaction.tooltip_delay = 0.4;
+    style.visuals = visuals(paper);
+}
+
+fn visuals(paper: Paper) -> Visuals {
+    let (scheme, mut visuals) = match paper {
+        Paper::Light => (&LIGHT, Visuals::light()),
+        Paper::Dark => (&DARK, Visuals::dark()),
+    };
+    let accent = color32(accent(paper));
+    visuals.panel_fill = scheme.panel;
+    visuals.window_fill = scheme.raised;
+    visuals.window_stroke = Stroke::new(1.0, scheme.line);
+    visuals.extreme_bg_color = scheme.field;
+    visuals.faint_bg_color = scheme.raised;
+    visuals.weak_text_color = Some(scheme.quiet_text);
+    visuals.warn_fg_color = scheme.warning;
+    visuals.error_fg_color = scheme.error;
+    visuals.hyperlink_color = accent;
+    visuals.selection.bg_fill = accent.gamma_multiply(0.35);
+    visuals.selection.stroke = Stroke::new(1.0, scheme.text);
+    visuals.window_corner_radius = CornerRadius::same(8);
+    visuals.menu_corner_radius = CornerRadius::same(6);
+    let shadow = Shadow {
+        offset: [0, 4],
+        blur: 16,
+        spread: 0,
+        color: Color32::from_black_alpha(if paper == Paper::Dark { 110 } else { 40 }),
+    };
+    visuals.window_shadow = shadow;
+    visuals.popup_shadow = shadow;
+    let widget = |fill, line, text| WidgetVisuals {
+        bg_fill: fill,
+        weak_bg_fill: fill,
+        bg_stroke: Stroke::new(1.0, line),
+        corner_radius: CornerRadius::same(ROUNDING),
+        fg_stroke: Stroke::new(1.0, text),
+        expansion: 0.0,
+    };
+    let widgets = &mut visuals.widgets;
+    widgets.noninteractive = widget(scheme.panel, scheme.line, scheme.text);
+    widgets.inactive = widget(scheme.button, Color32::TRANSPARENT, scheme.text);
+    widgets.hovered = widget(scheme.button_hovered, scheme.line, scheme.text);
+    widgets.active = widget(scheme.button_active, accent, scheme.text);
+    widgets.open = widget(scheme.button_hovered, scheme.line, scheme.text);
+    visuals
+}

@@ -1,0 +1,269 @@
+//! The command line: its arguments and one function per verb.
+//!
+//! Results go to standard output, everything else (progress, errors) to standard error. Exit codes: 0 for
+//! success, 1 where something failed, also if it was one drawing of many, 2 where the arguments make no
+//! sense. Opening the window is the program's main file's business, not this module's.
+
+mod attack;
+mod console;
+mod explain;
+mod generate;
+mod heal;
+mod input;
+mod names;
+mod retrieve;
+mod support;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use strokewise_explain::error as explain_error;
+
+use crate::error::{Error, Result};
+use strokewise_explain::model::device::DeviceChoice;
+const EXAMPLES: &str = "\
+Examples:
+  strokewise                                open the window
+  strokewise cat.svg                        open it on a drawing
+  strokewise explain cat.svg                explain a drawing as a table
+  strokewise explain cat.ndjson --format json --target word > cat.jsonl
+  strokewise explain cat.ndjson --format svg -o pictures/
+  strokewise heal cat.svg -o healed.svg     remove the strokes that do not belong
+  strokewise attack cat.svg                 find the least change that fools the network
+  strokewise retrieve cat.svg               find the pictures that it is most like
+  strokewise generate cat.svg -o cat.png    turn it into a coloured picture
+  strokewise explain --help                 everything about explaining";
+
+/// A drawing assistant that shows what every stroke does for the reading of a drawing.
+#[derive(Debug, Parser)]
+#[command(version, args_conflicts_with_subcommands = true, after_help = EXAMPLES)]
+pub struct Arguments {
+    /// What to do; without it, the window opens.
+    #[command(subcommand)]
+    pub verb: Option<Verb>,
+    /// How to open the window.
+    #[command(flatten)]
+    pub window: WindowArgs,
+}
+
+/// What the command line can do.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Explain drawings stroke by stroke
+    Explain(explain::ExplainArgs),
+    /// Find the least change that makes drawings read as something else
+    Attack(attack::AttackArgs),
+    /// Turn drawings into coloured pictures, and say which strokes shape what
+    Generate(generate::GenerateArgs),
+    /// Remove the strokes that do not belong
+    Heal(heal::HealArgs),
+    /// Find the pictures of a gallery that drawings are most like
+    Retrieve(retrieve::RetrieveArgs),
+    /// Moved: `strokewise-lab train` trains the models
+    #[command(hide = true, disable_help_flag = true)]
+    Train(Moved),
+    /// Moved: `strokewise-lab eval` measures them
+    #[command(hide = true, disable_help_flag = true)]
+    Eval(Moved),
+}
+
+/// The arguments of a verb that another program has.
+#[derive(Debug, Args)]
+pub struct Moved {
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
+    arguments: Vec<String>,
+}
+
+impl Moved {
+    /// The words to type instead.
+    fn refuse(&self, verb: &str) -> Error {
+        let words: Vec<&str> = self.arguments.iter().map(String::as_str).collect();
+        Error::Usage(format!(
+            "training and measuring are the work of another program; say: strokewise-lab {verb} {}",
+            words.join(" ")
+        ))
+    }
+}
+
+/// How to open the window.
+    #[command(flatten)]
+    pub window: WindowArgs,
+}
+
+/// What the command line can do.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Explain drawings stroke by stroke
+    Explain(explain::ExplainArgs),
+    /// Find the least change that makes drawings read as something else
+    Attack(attack::AttackArgs),
+    /// Turn drawings into coloured pictures, and say which strokes shape what
+    Generate(generate::GenerateArgs),
+    /// Remove the strokes that do not belong
+    Heal(heal::HealArgs),
+    /// Find the pictures of a gallery that drawings are most like
+    Retrieve(retrieve::RetrieveArgs),
+    /// Train a model from drawings
+    #[command(subcommand)]
+    Train(Training),
+    /// Measure how good the models are
+    #[command(subcommand)]
+    Eval(Evaluation),
+}
+
+/// What can be trained.
+#[derive(Debug, Subcommand)]
+pub enum Training {
+    /// The classifier: a raster in, a category out
+    Classifier(TrainOptions),
+    /// The classifier's clutter map: where the ink lies that does not belong
+    Clutter(clutter::TrainOptions),
+    /// The mean of classifiers that were trained on from one another
+    Soup(SoupOptions),
+    /// The generator: a drawing in, a picture out
+    Generate(train_generate::TrainOptions),
+    /// The guide of attacks: which strokes are worth a try
+    Attack(train_attack::FitOptions),
+    /// The noise model: which strokes do not belong
+    Noise(FitOptions),
+    /// The part model: which parts of strokes do not belong
+    Parts(PartFitOptions),
+    /// Retrieval's encoder: drawings and pictures in, likeness out
+    Retrieval(train_retrieval::TrainOptions),
+}
+
+/// What can be measured.
+#[derive(Debug, Subcommand)]
+pub enum Evaluation {
+    /// What fools the classifier, and what it costs to find out
+    Attack(train_attack::EvalOptions),
+    /// How true the attributions are: deletion, insertion, agreement with Shapley values
+    Attribution(attribution::EvalOptions),
+    /// The classifier: accuracy, calibration, confusions
+    Classifier(evaluate::EvalOptions),
+    /// How well strokes that do not belong are found
+    Noise(EvalOptions),
+    /// How well parts of strokes that do not belong are found
+    Parts(PartEvalOptions),
+    /// How good generated pictures are, and whether their explanations are true
+    Generate(train_generate::EvalOptions),
+    /// How well drawings find pictures, and whether their explanations are true
+    Retrieval(train_retrieval::EvalOptions),
+}
+
+/// How to open the window.
+#[derive(Debug, Args)]
+pub struct WindowArgs {
+    /// Drawing to open: .strokewise, .svg or .ndjson
+    pub file: Option<PathBuf>,
+    /// Where the model works
+    #[arg(long, value_enum, default_value_t)]
+    pub device: DeviceChoice,
+    /// Weights of another classifier than the bundled one
+    #[arg(long, value_name = "FILE")]
+    pub model: Option<PathBuf>,
+    /// Write the time from each pen-up to the scores on screen to FILE, one JSON line each
+    #[arg(long, value_name = "FILE")]
+    pub trace_latency: Option<PathBuf>,
+}
+
+/// Carries out `verb`, tells of errors on standard error, and says how it went.
+pub fn run(verb: &Verb) -> ExitCode {
+    let outcome = match verb {
+        Verb::Explain(args) => explain::run(args),
+        Verb::Attack(args) => attack::run(args),
+        Verb::Generate(args) => generate::run(args),
+        Verb::Heal(args) => complete(heal::run(args)),
+        Verb::Retrieve(args) => retrieve::run(args),
+        Verb::Train(moved) => Err(moved.refuse("train")),
+        Verb::Eval(moved) => Err(moved.refuse("eval")),
+    };
+    match outcome {
+        Ok(Outcome::Complete) => ExitCode::SUCCESS,
+        Ok(Outcome::SomeFailed) => ExitCode::FAILURE,
+        Err(error) => report(&error),
+    }
+}
+
+/// Prints `error` as the last word of the program.
+pub fn report(error: &Error) -> ExitCode {
+    eprintln!("strokewise: {error}");
+    match error {
+        Error::Usage(_)
+        | Error::Model(explain_error::Error::UnknownCategory { .. } | explain_error::Error::UnknownEmoji(_)) => ExitCode::from(2),
+        _ => ExitCode::FAILURE,
+    }
+}
+
+fn complete(result: Result<()>) -> Result<Outcome> {
+    result.map(|()| Outcome::Complete)
+}
+
+/// How a verb ended that did not give up.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Outcome {
+    /// Everything asked for was done.
+    Complete,
+    /// The rest was done; what failed has been reported.
+    SomeFailed,
+}
+
+/// Whether whoever read our output (`head`, a pager) has had enough: no failure of ours.
+fn is_closed_pipe(error: &Error) -> bool {
+    matches!(error, Error::File(error) if error.is_closed_pipe())
+}
+
+/// A probability or share as people read it.
+fn percent(p: f32) -> String {
+    match 100.0 * p {
+        small if small > 0.0 && small < 1.0 => "<1 %".to_owned(),
+        percent => format!("{percent:.0} %"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_arguments_are_consistent() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn a_file_opens_the_window_and_a_verb_does_not() {
+        // Whether a verb is understood, or the window opens.
+        fn check(line: &str, expected: Result<bool, ()>) {
+            let parsed = Arguments::try_parse_from(line.split(' '));
+            let verb = parsed.map(|arguments| arguments.verb.is_some());
+            assert_eq!(verb.map_err(|_| ()), expected, "{line}");
+        }
+        check("strokewise", Ok(false));
+        check("strokewise cat.svg --device cpu", Ok(false));
+        check("strokewise explain cat.svg", Ok(true));
+        check(
+            "strokewise explain a.svg b.svg --target word -o out",
+            Ok(true),
+        );
+        check("strokewise heal cat.svg", Ok(true));
+        check("strokewise attack cat.svg --max-ink 0.05", Ok(true));
+        check("strokewise attack cat.svg --max-ink 5", Err(()));
+        check("strokewise retrieve a.svg --gallery g -k 3", Ok(true));
+        check("strokewise retrieve a.svg --method shapley", Err(()));
+        check(
+            "strokewise generate a.svg -o a.png --category cat",
+            Ok(true),
+        );
+        check("strokewise generate a.svg --explain 1,2,3", Err(()));
+        check("strokewise generate a.svg --method shapley", Err(()));
+        check("strokewise explain", Err(()));
+        check("strokewise explain a.svg --device tpu", Err(()));
+        check("strokewise explain a.svg --method magic", Err(()));
+        check("strokewise explain a.svg --model a --doodlenet b", Err(()));
+        check("strokewise a.svg b.svg", Err(()));
+    }
+}

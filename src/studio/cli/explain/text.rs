@@ -1,0 +1,76 @@
+//! An explanation as a table for people.
+
+use std::fmt::Write as _;
+
+use super::Explained;
+use crate::cli::heal::place_name;
+use crate::cli::percent;
+use strokewise_explain::tasks::assist::StrokeAssessment;
+
+/// The whole paragraph, with an empty line at its end.
+pub(super) fn paragraph(explained: &Explained<'_>) -> String {
+    let Explained {
+        input,
+        assessment,
+        labels,
+        device,
+    } = explained;
+    let mut text = String::new();
+    // Writing to a string cannot fail.
+    let guess =
+        |g: &strokewise_explain::tasks::assist::Guess| format!("{} {}", labels.name(g.class), percent(g.p));
+    let top: Vec<String> = assessment.top.iter().map(guess).collect();
+    let _ = writeln!(text, "{}\n  reads as   {}", input.title(), top.join(", "));
+    let _ = writeln!(
+        text,
+        "  explained  {} ({}), method {}, {device}, convergence delta {:+.3}\n",
+        labels.name(assessment.target),
+        percent(assessment.target_p),
+        assessment.method,
+        assessment.convergence_delta
+    );
+    // Only sampled values have an error to show.
+    let sampled = assessment
+        .strokes
+        .iter()
+        .any(|s| s.attribution.standard_error.is_some());
+    let error_caption = if sampled { "         ±" } else { "" };
+    let _ = writeln!(
+        text,
+        "  stroke       sla     p-sla{error_caption}     exact  noise"
+    );
+    for (number, stroke) in (1..).zip(&assessment.strokes) {
+        text.push_str(&row(number, stroke));
+        let id = stroke.attribution.id;
+        if let Some(advice) = assessment.suggestions.iter().find(|s| s.stroke == id) {
+            let (before, after) = (percent(advice.p_before), percent(advice.p_after));
+            let target = labels.name(assessment.target);
+            let _ = write!(text, "  remove: {target} {before} -> {after}");
+        }
+        if let Some(advice) = assessment.parts.iter().find(|s| s.part.stroke == id) {
+            let (before, after) = (percent(advice.p_before), percent(advice.p_after));
+            let target = labels.name(assessment.target);
+            let place = place_name(advice.part.span.place());
+            let share = percent(advice.part.span.share());
+            let _ = write!(
+                text,
+                "  trim the {place} ({share}): {target} {before} -> {after}"
+            );
+        }
+        text.push('\n');
+    }
+    text.push('\n');
+    text
+}
+
+fn row(number: usize, stroke: &StrokeAssessment) -> String {
+    let attribution = &stroke.attribution;
+    let exact = attribution
+        .leave_one_out
+        .map_or_else(|| "-".to_owned(), |v| format!("{v:+.3}"));
+    let error = attribution
+        .standard_error
+        .map_or_else(String::new, |e| format!("  {e:>8.3}"));
+    let (sla, p_sla, noise) = (attribution.sla, attribution.p_sla, percent(stroke.noise));
+    format!("  {number:>6}  {sla:>+8.3}  {p_sla:>+8.3}{error}  {exact:>8}  {noise:>5}")
+}

@@ -1,0 +1,274 @@
+//! `strokewise generate`: the picture that each drawing becomes, and which strokes are behind a part of it.
+
+mod json;
+mod text;
+
+use std::collections::HashSet;
+use std::convert::Infallible;
+use std::fs;
+use std::io::{self, BufWriter, Write as _};
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use clap::{Args, ValueEnum};
+
+use super::console::Console;
+use super::input::{self, Input, Inputs};
+use super::names::unused_name;
+use super::{Outcome, is_closed_pipe};
+use strokewise_explain::attribution::{Method, Passes};
+use crate::error::{Error, Result};
+use strokewise_ink::format::write_atomically;
+use strokewise_explain::model::device::{self, DeviceChoice};
+use strokewise_explain::model::{ClassId, Classifier, Condition, Generator, Labels, Style};
+use strokewise_explain::tasks::assist::Assistant;
+use strokewise_explain::tasks::generate::{Painter, Region, Shaping};
+
+const AFTER_HELP: &str = "\
+The picture has 128 x 128 pixels, in the frame that the drawing is fitted into. The network has learnt from emoji,
+clip art and a few photographs of 274 categories; of others it paints without knowing what they are.
+
+The JSON is one line per drawing, in the order of the input:
+  key_id, word   as in the input, or null
+  category       what was painted, or null
+  picture        the file, or null without -o
+  explained      null without --explain, else region [left, top, width, height], method, and strokes in drawing order:
+                 sla, p_sla (what the stroke does for the region, as a share of what all do), points (p_sla by segment);
+                 strokes is null where the region shows nothing
+
+Examples:
+  strokewise generate cat.svg -o cat.png
+  strokewise generate cat.ndjson -o pictures/ --style noto
+  strokewise generate cat.svg --explain 40,20,48,30     which strokes are behind the middle of the upper half";
+
+/// The arguments of `strokewise generate`.
+#[derive(Debug, Args)]
+#[command(after_help = AFTER_HELP)]
+pub struct GenerateArgs {
+    /// Drawings: Quick, Draw! NDJSON (simplified or raw), SVG or .strokewise; "-" is standard input
+    #[arg(required = true, value_name = "INPUT")]
+    inputs: Vec<PathBuf>,
+    /// Where to write: a PNG file, or for several drawings a folder
+    #[arg(short, long, value_name = "FILE.png|DIR")]
+    output: Option<PathBuf>,
+    /// What to paint: "auto" (the drawing's own word where it is a category, else what it reads as), "none"
+    /// (whatever the lines suggest) or a category
+    #[arg(long, default_value = "auto", value_name = "auto|none|CATEGORY")]
+    category: Subject,
+    /// How to paint it [default: whatever suits]
+    #[arg(long, value_enum)]
+    style: Option<Style>,
+    /// Say which strokes are behind a region of the picture: "all", or LEFT,TOP,WIDTH,HEIGHT in pixels
+    #[arg(long, value_name = "REGION")]
+    explain: Option<Region>,
+    /// How attributions are computed; a gradient at the drawing itself says nothing here
+    #[arg(long, default_value_t = Method::Integrated, value_name = "METHOD", requires = "explain")]
+    method: Method,
+    /// What to print
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// Where the models work
+    #[arg(long, value_enum, default_value_t)]
+    device: DeviceChoice,
+    /// Weights of another generator than the bundled one
+    #[arg(long, value_name = "FILE")]
+    model: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, ValueEnum)]
+enum Format {
+    /// A line per drawing, for people
+    Text,
+    /// One line per drawing, for programs
+    Json,
+}
+
+/// The argument `--category`.
+#[derive(Debug, Clone, PartialEq)]
+enum Subject {
+    Auto,
+    Nothing,
+    Category(String),
+}
+
+impl FromStr for Subject {
+    type Err = Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Infallible> {
+        Ok(match text {
+            "auto" => Self::Auto,
+            "none" => Self::Nothing,
+            name => Self::Category(name.to_owned()),
+        })
+    }
+}
+
+/// One painted drawing, as the writers see it.
+struct Painted<'a> {
+    input: &'a Input,
+    /// The category that was painted.
+    category: Option<&'a str>,
+    /// Whether the generator has learnt from pictures of it.
+    known: bool,
+    file: Option<PathBuf>,
+    /// The region that was asked about.
+    region: Option<Region>,
+    /// What is behind it; `None` where nothing was asked, or the region shows nothing.
+    shaping: Option<&'a Shaping>,
+    method: Method,
+}
+
+/// What answers.
+struct Studio {
+    painter: Painter,
+    assistant: Assistant,
+    /// The category that the arguments name.
+    named: Option<ClassId>,
+}
+
+/// Carries out `strokewise generate`.
+pub fn run(args: &GenerateArgs) -> Result<Outcome> {
+    let mut target = Target::new(args)?;
+    let opened = device::open(args.device)?;
+    let generator = Generator::open(args.model.as_deref(), &opened.device)?;
+    let assistant = Assistant::new(Box::new(Classifier::bundled(&opened.device)?))?;
+    let named = match &args.category {
+        Subject::Category(name) => Some(assistant.classifier().labels().find(name)?),
+        Subject::Auto | Subject::Nothing => None,
+    };
+    let studio = Studio {
+        painter: Painter::new(generator),
+        assistant,
+        named,
+    };
+    let mut console = Console::new(input::total_bytes(&args.inputs), true);
+    let mut inputs = Inputs::new(&args.inputs);
+    let mut out = BufWriter::new(io::stdout());
+    while let Some(input) = inputs.next() {
+        let text = input.and_then(|input| answer(args, &studio, &mut target, &input));
+        let text = match text {
+            Ok(text) => text,
+            Err(error @ Error::Usage(_)) => return Err(error),
+            Err(error) => {
+                console.fail(&error);
+                continue;
+            }
+        };
+        let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+        match written.map_err(Error::io("standard output")) {
+            Err(error) if is_closed_pipe(&error) => return Ok(Outcome::Complete),
+            other => other?,
+        }
+        console.advance(1, inputs.bytes_read());
+    }
+    Ok(console.finish("painted"))
+}
+
+fn answer(
+    args: &GenerateArgs,
+    studio: &Studio,
+    target: &mut Target,
+    input: &Input,
+) -> Result<String> {
+    let sketch = &input.drawing.sketch;
+    let labels = studio.assistant.classifier().labels();
+    let category = studio.category(&args.category, input, labels);
+    let condition = Condition {
+        category,
+        style: args.style,
+    };
+    let picture = studio.painter.paint(sketch, condition);
+    let file = target.put(&picture.to_png()?, input)?;
+    let shaping = args.explain.and_then(|region| {
+        let rows = Passes::BULK_ROWS;
+        let shaping = studio
+            .painter
+            .explain(sketch, condition, region, args.method, rows, &|| false);
+        shaping.unwrap_or_else(|_| unreachable!("nothing calls this work off"))
+    });
+    let painted = Painted {
+        input,
+        category: category.map(|class| labels.name(class)),
+        known: category.is_some_and(|class| studio.painter.generator().knows(class)),
+        file,
+        region: args.explain,
+        shaping: shaping.as_ref(),
+        method: args.method,
+    };
+    Ok(match args.format {
+        Format::Json => json::line(&painted) + "\n",
+        Format::Text => text::paragraph(&painted),
+    })
+}
+
+impl Studio {
+    fn category(&self, asked: &Subject, input: &Input, labels: &Labels) -> Option<ClassId> {
+        match asked {
+            Subject::Category(_) => self.named,
+            Subject::Nothing => None,
+            Subject::Auto => {
+                let sketch = &input.drawing.sketch;
+                let word = input.drawing.word.as_deref();
+                let word = word.and_then(|word| labels.find(word).ok());
+                word.or_else(|| {
+                    let guesses = self.assistant.guess(std::slice::from_ref(sketch));
+                    guesses.first().map(|guess| guess.class)
+                })
+            }
+        }
+    }
+}
+
+/// Where pictures go.
+enum Target {
+    Nowhere,
+    /// One picture; `done` once it is written.
+    File {
+        path: PathBuf,
+        done: bool,
+    },
+    Folder {
+        path: PathBuf,
+        names: HashSet<String>,
+    },
+}
+
+impl Target {
+    fn new(args: &GenerateArgs) -> Result<Self> {
+        let Some(path) = args.output.clone() else {
+            if args.explain.is_none() {
+                let cause =
+                    "a picture needs a place: give -o FILE.png or -o FOLDER, or ask to --explain";
+                return Err(Error::Usage(cause.to_owned()));
+            }
+            return Ok(Self::Nowhere);
+        };
+        let is_png = path
+            .extension()
+            .is_some_and(|e| e.eq_ignore_ascii_case("png"));
+        if is_png && !path.is_dir() {
+            return Ok(Self::File { path, done: false });
+        }
+        fs::create_dir_all(&path).map_err(Error::io(&path))?;
+        let names = HashSet::new();
+        Ok(Self::Folder { path, names })
+    }
+
+    /// Writes a picture; says where.
+    fn put(&mut self, png: &[u8], input: &Input) -> Result<Option<PathBuf>> {
+        let path = match self {
+            Self::Nowhere => return Ok(None),
+            Self::File { done: true, .. } => {
+                let cause = "there are several drawings: name a folder for their pictures with -o";
+                return Err(Error::Usage(cause.to_owned()));
+            }
+            Self::File { path, done } => {
+                *done = true;
+                path.clone()
+            }
+            Self::Folder { path, names } => path.join(unused_name(input, names) + ".png"),
+        };
+        write_atomically(&path, png)?;
+        Ok(Some(path))
+    }
+}

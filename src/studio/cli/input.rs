@@ -1,0 +1,161 @@
+//! The drawings of all inputs, one after the other: what every verb that takes drawings reads.
+
+use std::io::{BufReader, stdin};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::{fs, mem};
+
+use crate::error::{Error, Result};
+use strokewise_ink::format::{self, Drawing, Drawings};
+
+/// A drawing and where it came from.
+pub struct Input {
+    /// The drawing.
+    pub drawing: Drawing,
+    /// The file; "standard input" where there is none.
+    pub path: Arc<Path>,
+    /// Counted from 1; `None` where the format has no lines.
+    pub line: Option<u64>,
+}
+
+impl Input {
+    /// Where the drawing came from and what it is called, for people: `cats.ndjson:3  7  (cat)`.
+    pub fn title(&self) -> String {
+        let Drawing { key_id, word, .. } = &self.drawing;
+        let line = self
+            .line
+            .map_or_else(String::new, |line| format!(":{line}"));
+        let key_id = key_id
+            .as_ref()
+            .map_or_else(String::new, |k| format!("  {k}"));
+        let word = word
+            .as_ref()
+            .map_or_else(String::new, |w| format!("  ({w})"));
+        format!("{}{line}{key_id}{word}", self.path.display())
+    }
+
+    /// An error about this drawing.
+    pub fn error(&self, cause: impl Into<String>) -> Error {
+        Error::File(strokewise_ink::error::Error::Format {
+            cause: cause.into(),
+            path: self.path.to_path_buf(),
+            line: self.line,
+        })
+    }
+}
+
+/// Reads one file after the other. A file that cannot be opened is an error; the next ones follow.
+pub struct Inputs {
+    /// Last first.
+    waiting: Vec<PathBuf>,
+    open: Option<Open>,
+    /// Bytes of the files that are finished.
+    finished_bytes: u64,
+}
+
+struct Open {
+    path: Arc<Path>,
+    drawings: Drawings,
+    any: bool,
+}
+
+impl Inputs {
+    /// The drawings of `paths`; "-" is standard input.
+    pub fn new(paths: &[PathBuf]) -> Self {
+        let waiting = paths.iter().rev().cloned().collect();
+        Self {
+            waiting,
+            open: None,
+            finished_bytes: 0,
+        }
+    }
+
+    /// Bytes read of all files together, for the progress bar.
+    pub fn bytes_read(&self) -> u64 {
+        self.finished_bytes
+            + self
+                .open
+                .as_ref()
+                .map_or(0, |open| open.drawings.bytes_read())
+    }
+
+    fn open_next(&mut self) -> Option<Result<()>> {
+        let path = self.waiting.pop()?;
+        let drawings = if is_stdin(&path) {
+            let name = Path::new("standard input");
+            format::drawings_from(Box::new(BufReader::new(stdin())), name)
+        } else {
+            format::drawings(&path)
+        };
+        let path = if is_stdin(&path) {
+            "standard input".into()
+        } else {
+            path
+        };
+        Some(drawings.map(|drawings| {
+            self.open = Some(Open {
+                path: path.into(),
+                drawings,
+                any: false,
+            });
+        }))
+    }
+}
+
+impl Iterator for Inputs {
+    type Item = Result<Input>;
+
+    /// The next drawing; one without a stroke is an error, as there is nothing to say about it.
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            let Some(open) = &mut self.open else {
+                match self.open_next()? {
+                    Ok(()) => continue,
+                    Err(error) => return Some(Err(error)),
+                }
+            };
+            if let Some(drawing) = open.drawings.next() {
+                open.any = true;
+                let (path, line) = (Arc::clone(&open.path), open.drawings.line());
+                let input = drawing.map(|drawing| Input {
+                    drawing,
+                    path,
+                    line,
+                });
+                return Some(input.and_then(|input| {
+                    if input.drawing.sketch.is_empty() {
+                        Err(input.error("the drawing is empty"))
+                    } else {
+                        Ok(input)
+                    }
+                }));
+            }
+            let Open {
+                path,
+                any,
+                drawings,
+            } = mem::take(&mut self.open)?;
+            self.finished_bytes += size(&path).unwrap_or(drawings.bytes_read());
+            if !any {
+                return Some(Err(Error::format(path, "the file holds no drawing")));
+            }
+        }
+    }
+}
+
+/// The size of all inputs together; `None` where one has no size, such as a pipe.
+pub fn total_bytes(paths: &[PathBuf]) -> Option<u64> {
+    paths.iter().map(|path| size(path)).sum()
+}
+
+/// "-", standard input.
+pub fn is_stdin(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+fn size(path: &Path) -> Option<u64> {
+    fs::metadata(path)
+        .ok()
+        .filter(fs::Metadata::is_file)
+        .map(|metadata| metadata.len())
+}

@@ -1,0 +1,173 @@
+//! `strokewise retrieve`: for each drawing, the pictures of a gallery that it is most like, and why.
+
+mod json;
+mod text;
+
+use std::io::{self, BufWriter, Write as _};
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use indicatif::ProgressBar;
+
+use super::console::Console;
+use super::input::{self, Input, Inputs};
+use super::{Outcome, is_closed_pipe};
+use strokewise_explain::attribution::{Method, Passes};
+use crate::error::{Error, Result};
+use strokewise_explain::gallery::{self, Gallery, Hit, Indexer, Pace, Source};
+use strokewise_explain::model::Encoder;
+use strokewise_explain::model::device::{self, DeviceChoice};
+use strokewise_explain::tasks::retrieve::{Match, Retriever};
+
+const AFTER_HELP: &str = "\
+A folder is indexed the first time, with all below it, and its embeddings are kept in the cache folder
+of this computer; later only new and changed pictures are looked at. Files that are no pictures are
+reported and left out.
+
+The JSON is one line per drawing, in the order of the input:
+  key_id, word   as in the input, or null
+  results        the pictures, the likest first: rank (from 1), name, path (null where it is built
+                 in), similarity (the cosine of the embeddings, -1..1)
+  explained      null without --explain, else why the drawing matches one picture: rank, name, score
+                 (log-odds of the picture against its rivals), and strokes in drawing order: sla,
+                 p_sla (signed support, in log-odds), points (p_sla by segment)
+
+Examples:
+  strokewise retrieve cat.svg
+  strokewise retrieve cat.svg --gallery ~/Pictures -k 20
+  strokewise retrieve cat.ndjson --format json | jq '.results[0].name'
+  strokewise retrieve cat.svg --explain 1     which strokes make it match the first result";
+
+/// The arguments of `strokewise retrieve`.
+#[derive(Debug, Args)]
+#[command(after_help = AFTER_HELP)]
+pub struct RetrieveArgs {
+    /// Drawings: Quick, Draw! NDJSON (simplified or raw), SVG or .strokewise; "-" is standard input
+    #[arg(required = true, value_name = "INPUT")]
+    inputs: Vec<PathBuf>,
+    /// A folder of PNG, JPEG, WebP or SVG pictures [default: the emoji that come with the program]
+    #[arg(long, value_name = "DIR")]
+    gallery: Option<PathBuf>,
+    /// How many pictures for each drawing
+    #[arg(short, default_value_t = 10, value_name = "COUNT")]
+    k: usize,
+    /// Explain why each drawing matches the picture at this rank, counted from 1
+    #[arg(long, value_name = "RANK")]
+    explain: Option<usize>,
+    /// How attributions are computed
+    #[arg(long, default_value_t = Method::Integrated, value_name = "METHOD", requires = "explain")]
+    method: Method,
+    /// What to write
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// Where the model works
+    #[arg(long, value_enum, default_value_t)]
+    device: DeviceChoice,
+    /// Neither read nor write the cache
+    #[arg(long)]
+    no_cache: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, ValueEnum)]
+enum Format {
+    /// A table per drawing, for people
+    Text,
+    /// One line per drawing, for programs
+    Json,
+}
+
+/// One drawing and what was found, as the writers see it.
+struct Found<'a> {
+    input: &'a Input,
+    gallery: &'a Gallery,
+    hits: &'a [Hit],
+    explained: Option<&'a Match>,
+}
+
+/// Carries out `strokewise retrieve`.
+pub fn run(args: &RetrieveArgs) -> Result<Outcome> {
+    if args.explain == Some(0) {
+        return Err(Error::Usage("ranks are counted from 1".to_owned()));
+    }
+    let opened = device::open(args.device)?;
+    let retriever = Retriever::new(Encoder::bundled(&opened.device)?);
+    let mut console = Console::new(input::total_bytes(&args.inputs), true);
+    let gallery = indexed(args, &retriever, &mut console)?;
+    let mut inputs = Inputs::new(&args.inputs);
+    let mut out = BufWriter::new(io::stdout());
+    while let Some(input) = inputs.next() {
+        let input = match input {
+            Ok(input) => input,
+            Err(error) => {
+                console.fail(&error);
+                continue;
+            }
+        };
+        let text = answer(args, &retriever, &gallery, &input);
+        let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+        match written.map_err(Error::io("standard output")) {
+            Err(error) if is_closed_pipe(&error) => return Ok(Outcome::Complete),
+            other => other?,
+        }
+        console.advance(1, inputs.bytes_read());
+    }
+    Ok(console.finish("searched with"))
+}
+
+/// The gallery asked for; what is no picture is reported.
+fn indexed(args: &RetrieveArgs, retriever: &Retriever, console: &mut Console) -> Result<Gallery> {
+    let source = args.gallery.clone().map_or(Source::BuiltIn, Source::Folder);
+    let indexer = Indexer {
+        encoder: retriever.encoder(),
+        fingerprint: Encoder::bundled_fingerprint(),
+        cache_folder: gallery::cache_folder().filter(|_| !args.no_cache),
+        pace: Pace::Full,
+    };
+    let bar = ProgressBar::new(0);
+    bar.set_message("indexing");
+    let outcome = indexer.index(&source, &mut |progress| {
+        bar.set_length(progress.total as u64);
+        bar.set_position(progress.done as u64);
+        true
+    });
+    bar.finish_and_clear();
+    // OK because the closure above never calls it off.
+    let outcome = outcome?.expect("indexing was not called off");
+    for error in outcome.skipped.iter().chain(&outcome.cache_error) {
+        console.fail(error);
+    }
+    if outcome.gallery.is_empty() {
+        let folder = args.gallery.clone().unwrap_or_default();
+        return Err(Error::format(folder, "the folder holds no picture"));
+    }
+    Ok(outcome.gallery)
+}
+
+fn answer(args: &RetrieveArgs, retriever: &Retriever, gallery: &Gallery, input: &Input) -> String {
+    let sketch = &input.drawing.sketch;
+    let wanted = args.k.max(args.explain.unwrap_or_default());
+    let hits = retriever.search(sketch, gallery, wanted);
+    let picked = args.explain.and_then(|rank| hits.get(rank - 1));
+    let explained = picked.map(|hit| {
+        retriever
+            .explain(
+                sketch,
+                gallery,
+                hit.item,
+                args.method,
+                Passes::BULK_ROWS,
+                &|| false,
+            )
+            .unwrap_or_else(|_| unreachable!("nothing calls this work off"))
+    });
+    let found = Found {
+        input,
+        gallery,
+        hits: &hits[..args.k.min(hits.len())],
+        explained: explained.as_ref(),
+    };
+    match args.format {
+        Format::Json => json::line(&found) + "\n",
+        Format::Text => text::paragraph(&found),
+    }
+}

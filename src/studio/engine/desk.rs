@@ -1,0 +1,302 @@
+//! [`Desk`]: what a worker does with each [`Job`], and the [`Mind`] that it does it with.
+
+use std::cell::OnceCell;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use burn::tensor::Device;
+
+use super::job::Job;
+use super::mailbox::Mailbox;
+use super::outbox::Outbox;
+use super::{ClassId, EngineOptions, Reply, Request, Stage};
+use strokewise_explain::attribution::{Interrupted, Method, Passes};
+use crate::error::Result;
+use strokewise_explain::gallery::SharedGallery;
+use strokewise_explain::model::{Classifier, Condition, Encoder, Generator};
+use strokewise_ink::sketch::{Sketch, StrokeId};
+use strokewise_explain::tasks::assist::{Assistant, Vigilance};
+use strokewise_explain::tasks::attack::{Attacker, Guide, Limits};
+use strokewise_explain::tasks::generate::{Painter, Region};
+use strokewise_explain::tasks::retrieve::Retriever;
+
+/// After a quick answer, the time in which the window paints it. Without it the search competes with that for
+/// the same cores where there is no GPU, and both come later.
+const PAINTING: Duration = Duration::from_millis(16);
+
+/// Between a quick answer and the work of refining it: the painting, and a search.
+const BREATH: Duration = Duration::from_millis(40);
+
+/// Rows of a pass of the generator while somebody draws: a picture is ten times the work of a reading.
+const PAINTED_ROWS: usize = 1;
+
+/// What a worker answers with.
+pub(super) struct Mind {
+    pub assistant: Assistant,
+    guide: Guide,
+    /// Loaded when it is first asked, as many a drawing is never searched with.
+    retriever: OnceCell<Result<Retriever, String>>,
+    /// The same.
+    painter: OnceCell<Result<Painter, String>>,
+    device: Device,
+    encoder: Option<PathBuf>,
+}
+
+impl Mind {
+    /// Loads what every drawing needs to `device`.
+    pub fn open(device: &Device, options: &EngineOptions) -> Result<Self> {
+        let classifier = Classifier::open(options.model.as_deref(), device)?;
+        Ok(Self {
+            assistant: Assistant::new(Box::new(classifier))?,
+            guide: Guide::bundled()?,
+            retriever: OnceCell::new(),
+            painter: OnceCell::new(),
+            device: device.clone(),
+            encoder: options.encoder.clone(),
+        })
+    }
+
+    /// What searches galleries, or why there is none.
+    pub fn retriever(&self) -> &Result<Retriever, String> {
+        self.retriever.get_or_init(|| {
+            let encoder = Encoder::open(self.encoder.as_deref(), &self.device);
+            encoder.map(Retriever::new).map_err(|e| e.to_string())
+        })
+    }
+}
+
+impl Mind {
+    /// What paints drawings, or why there is none.
+    fn painter(&self) -> &Result<Painter, String> {
+        self.painter.get_or_init(|| {
+            let generator = Generator::bundled(&self.device);
+            generator.map(Painter::new).map_err(|e| e.to_string())
+        })
+    }
+}
+
+/// A mind at work: where jobs come from and where replies go.
+pub(super) struct Desk<'a> {
+    pub mind: &'a Mind,
+    pub mailbox: &'a Mailbox,
+    pub outbox: &'a Outbox,
+}
+
+/// What is left to do of a job after one answer.
+enum Rest {
+    Nothing,
+    Refinement,
+}
+
+impl Desk<'_> {
+    /// Gives the next answer of `job`. What is called off begins anew once the more urgent work is done, unless
+    /// nobody waits for it any more.
+    pub fn serve(&self, job: &Job) {
+        let done = match &job.request {
+            request if request.sketch().is_empty() => Ok(Rest::Nothing),
+            Request::Assess {
+                sketch,
+                intent,
+                method,
+                vigilance,
+            } => self.assess(job, sketch, *intent, (*method, *vigilance)),
+            Request::Retrieve {
+                sketch,
+                gallery,
+                count,
+            } => {
+                self.retrieve(job, sketch, gallery, *count);
+                Ok(Rest::Nothing)
+            }
+            Request::Generate { sketch, condition } => {
+                self.generate(job, sketch, *condition);
+                Ok(Rest::Nothing)
+            }
+            Request::Shape {
+                sketch,
+                condition,
+                region,
+                method,
+            } => self.shape(job, sketch, (*condition, *region), *method),
+            Request::Change {
+                sketch,
+                condition,
+                stroke,
+            } => self.change(job, sketch, *condition, *stroke),
+            Request::Match {
+                sketch,
+                gallery,
+                item,
+                method,
+            } => self.explain_match(job, sketch, (gallery, *item), *method),
+            Request::Attack { sketch, limits } => self.attack(job, sketch, *limits),
+        };
+        match done {
+            Ok(Rest::Nothing) => {}
+            Ok(Rest::Refinement) => {
+                self.mailbox.rest(PAINTING);
+                self.mailbox.put_back(job.clone().refining(BREATH));
+            }
+            Err(Interrupted) => self.mailbox.put_back(job.clone()),
+        }
+    }
+
+    fn assess(
+        &self,
+        job: &Job,
+        sketch: &Sketch,
+        intent: Option<ClassId>,
+        (method, vigilance): (Method, Vigilance),
+    ) -> Result<Rest, Interrupted> {
+        let started = Instant::now();
+        let stop = || self.mailbox.calls_off(job);
+        let assistant = &self.mind.assistant;
+        let assessment = match job.stage {
+            Stage::Quick => assistant.quick(sketch, intent, &stop)?,
+            Stage::Refined => assistant.refine(sketch, intent, method, vigilance, &stop)?,
+        };
+        self.outbox.send(Reply::Assessed {
+            revision: sketch.revision(),
+            intent,
+            assessment: Arc::new(assessment),
+            stage: job.stage,
+            elapsed_secs: started.elapsed().as_secs_f32(),
+        });
+        Ok(rest(job.stage))
+    }
+
+    fn retrieve(&self, job: &Job, sketch: &Sketch, gallery: &SharedGallery, count: usize) {
+        let started = Instant::now();
+        if let Some(retriever) = self.retriever(job) {
+            let hits = retriever.search(sketch, gallery, count);
+            self.outbox.send(Reply::Retrieved {
+                revision: sketch.revision(),
+                gallery: Arc::clone(gallery),
+                hits: hits.into(),
+                elapsed_secs: started.elapsed().as_secs_f32(),
+            });
+        }
+    }
+
+    fn explain_match(
+        &self,
+        job: &Job,
+        sketch: &Sketch,
+        (gallery, item): (&SharedGallery, usize),
+        method: Method,
+    ) -> Result<Rest, Interrupted> {
+        let Some(retriever) = self.retriever(job) else {
+            return Ok(Rest::Nothing);
+        };
+        let stop = || self.mailbox.calls_off(job);
+        let by = match job.stage {
+            Stage::Quick => Method::Midpoint,
+            Stage::Refined => method,
+        };
+        let matched = retriever.explain(sketch, gallery, item, by, Passes::WINDOW_ROWS, &stop)?;
+        self.outbox.send(Reply::Matched {
+            revision: sketch.revision(),
+            gallery: Arc::clone(gallery),
+            matched: Arc::new(matched),
+            method,
+            stage: job.stage,
+        });
+        Ok(rest(job.stage))
+    }
+
+    fn generate(&self, job: &Job, sketch: &Sketch, condition: Condition) {
+        let started = Instant::now();
+        if let Some(painter) = self.painter(job) {
+            let category = condition.category;
+            self.outbox.send(Reply::Painted {
+                revision: sketch.revision(),
+                condition,
+                picture: Arc::new(painter.paint(sketch, condition)),
+                is_known: category.is_some_and(|class| painter.generator().knows(class)),
+                elapsed_secs: started.elapsed().as_secs_f32(),
+            });
+        }
+    }
+
+    fn shape(
+        &self,
+        job: &Job,
+        sketch: &Sketch,
+        (condition, region): (Condition, Region),
+        method: Method,
+    ) -> Result<Rest, Interrupted> {
+        let Some(painter) = self.painter(job) else {
+            return Ok(Rest::Nothing);
+        };
+        let stop = || self.mailbox.calls_off(job);
+        let by = match (job.stage, method) {
+            // A gradient at the drawing itself says next to nothing of its own picture.
+            (Stage::Quick, _) | (_, Method::Gradient | Method::Smoothed) => Method::Midpoint,
+            (Stage::Refined, method) => method,
+        };
+        let shaping = painter.explain(sketch, condition, region, by, PAINTED_ROWS, &stop)?;
+        self.outbox.send(Reply::Shaped {
+            revision: sketch.revision(),
+            condition,
+            region,
+            shaping: shaping.map(Arc::new),
+            method,
+            stage: job.stage,
+        });
+        Ok(rest(job.stage))
+    }
+
+    fn change(
+        &self,
+        job: &Job,
+        sketch: &Sketch,
+        condition: Condition,
+        stroke: StrokeId,
+    ) -> Result<Rest, Interrupted> {
+        let place = sketch.strokes().iter().position(|s| s.id() == stroke);
+        if let (Some(place), Some(painter)) = (place, self.painter(job)) {
+            let stop = || self.mailbox.calls_off(job);
+            let changes = painter.changes(sketch, condition, &[place], PAINTED_ROWS, &stop)?;
+            self.outbox.send(Reply::Changed {
+                revision: sketch.revision(),
+                condition,
+                stroke,
+                change: Arc::new(changes.into_iter().flatten().collect()),
+            });
+        }
+        Ok(Rest::Nothing)
+    }
+
+    fn attack(&self, job: &Job, sketch: &Sketch, limits: Limits) -> Result<Rest, Interrupted> {
+        let stop = || self.mailbox.calls_off(job);
+        let attacker = Attacker::new(self.mind.assistant.classifier(), &self.mind.guide);
+        let attack = attacker.attack_until(sketch, limits, &stop)?;
+        self.outbox.send(Reply::Attacked {
+            revision: sketch.revision(),
+            attack: Arc::new(attack),
+        });
+        Ok(Rest::Nothing)
+    }
+
+    /// What paints drawings; without it, says that `job` gets no answer.
+    fn painter(&self, job: &Job) -> Option<&Painter> {
+        let painter = self.mind.painter().as_ref();
+        let complain = |message: &String| self.outbox.failed_on(&job.request, message.clone());
+        painter.map_err(complain).ok()
+    }
+
+    /// What searches galleries; without it, says that `job` gets no answer.
+    fn retriever(&self, job: &Job) -> Option<&Retriever> {
+        let retriever = self.mind.retriever().as_ref();
+        let complain = |message: &String| self.outbox.failed_on(&job.request, message.clone());
+        retriever.map_err(complain).ok()
+    }
+}
+
+fn rest(stage: Stage) -> Rest {
+    match stage {
+        Stage::Quick => Rest::Refinement,
+        Stage::Refined => Rest::Nothing,
+    }
+}

@@ -1,0 +1,160 @@
+//! [`Reply`]: what the engine answers.
+
+use std::sync::Arc;
+
+use super::Kind;
+use strokewise_explain::attribution::Method;
+use strokewise_explain::gallery::{Hit, Progress, SharedGallery, Source};
+use strokewise_explain::model::{ClassId, Condition, Labels};
+use strokewise_ink::picture::Picture;
+use strokewise_ink::sketch::{Revision, StrokeId};
+use strokewise_explain::tasks::assist::Assessment;
+use strokewise_explain::tasks::attack::Attack;
+use strokewise_explain::tasks::generate::{Change, Region, Shaping};
+use strokewise_explain::tasks::retrieve::Match;
+
+/// What the engine answers.
+#[derive(Debug, Clone)]
+pub enum Reply {
+    /// A model is loaded and answers from now on; sent again when another device takes over.
+    Ready {
+        /// The device, in words.
+        device: String,
+        /// The model's classes.
+        labels: Arc<Labels>,
+    },
+    /// The explanation of one revision for one intent.
+    Assessed {
+        /// The document state that it speaks of.
+        revision: Revision,
+        /// The intent that was stated with the request.
+        intent: Option<ClassId>,
+        /// The answer.
+        assessment: Arc<Assessment>,
+        /// How good an answer it is.
+        stage: Stage,
+        /// Time that the engine worked for it.
+        elapsed_secs: f32,
+    },
+    /// The pictures most like one revision.
+    Retrieved {
+        /// The document state that it speaks of.
+        revision: Revision,
+        /// Where was looked.
+        gallery: SharedGallery,
+        /// The pictures, the likest first.
+        hits: Arc<[Hit]>,
+        /// Time that the engine worked for it.
+        elapsed_secs: f32,
+    },
+    /// Why one revision matches one picture.
+    Matched {
+        /// The document state that it speaks of.
+        revision: Revision,
+        /// Whose items are meant.
+        gallery: SharedGallery,
+        /// The answer, which names the picture.
+        matched: Arc<Match>,
+        /// How the refined answer takes its gradients.
+        method: Method,
+        /// How good an answer it is.
+        stage: Stage,
+    },
+    /// The picture that one revision becomes.
+    Painted {
+        /// The document state that it speaks of.
+        revision: Revision,
+        /// What was painted, and how.
+        condition: Condition,
+        /// The picture, in the frame that the drawing is fitted into.
+        picture: Arc<Picture>,
+        /// Whether pictures of the category were there to learn from; without, the lines alone decide.
+        is_known: bool,
+        /// Time that the engine worked for it.
+        elapsed_secs: f32,
+    },
+    /// Which strokes shape a part of the picture that one revision becomes.
+    Shaped {
+        /// The document state that it speaks of.
+        revision: Revision,
+        /// What was painted, and how.
+        condition: Condition,
+        /// The part.
+        region: Region,
+        /// The answer; `None` where the part shows nothing.
+        shaping: Option<Arc<Shaping>>,
+        /// How the refined answer takes its gradients.
+        method: Method,
+        /// How good an answer it is.
+        stage: Stage,
+    },
+    /// What one stroke changes in the picture that one revision becomes.
+    Changed {
+        /// The document state that it speaks of.
+        revision: Revision,
+        /// What was painted, and how.
+        condition: Condition,
+        /// The stroke.
+        stroke: StrokeId,
+        /// By how much each pixel changes without it.
+        change: Arc<Change>,
+    },
+    /// What would fool the model about one revision.
+    Attacked {
+        /// The document state that it speaks of.
+        revision: Revision,
+        /// What was found, and what it took.
+        attack: Arc<Attack>,
+    },
+    /// How far the gallery that was asked for has come.
+    Gallery {
+        /// The gallery.
+        source: Source,
+        /// How far.
+        state: GalleryState,
+    },
+    /// Something failed; drawing goes on without an answer.
+    Failed {
+        /// What is not answered; `None` where nothing will be.
+        kind: Option<Kind>,
+        /// The document state under explanation, if any.
+        revision: Option<Revision>,
+        /// What failed, for the status line.
+        message: String,
+    },
+}
+
+/// How good an answer is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stage {
+    /// By one pass of gradients; of the reading: no noise yet.
+    Quick,
+    /// With strokes taken away; of the reading: with noise and suggestions.
+    Refined,
+}
+
+/// How far indexing has come.
+#[derive(Debug, Clone)]
+pub enum GalleryState {
+    /// Pictures are looked at.
+    Indexing(Progress),
+    /// So many can be searched already; more will come.
+    Partly(SharedGallery),
+    /// All are there.
+    Whole(Indexed),
+    /// It cannot be opened, for this reason.
+    Failed(String),
+}
+
+/// A gallery that is all there.
+#[derive(Debug, Clone)]
+pub struct Indexed {
+    /// The gallery.
+    pub gallery: SharedGallery,
+    /// How many files look like pictures but are none.
+    pub left_out: usize,
+    /// Why the first few of those that were looked at now are none.
+    pub reasons: Vec<String>,
+    /// What did not go well: nothing is kept for the next time, or changes are not noticed.
+    pub troubles: Vec<String>,
+}

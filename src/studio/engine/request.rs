@@ -1,0 +1,136 @@
+//! [`Request`]: what the window asks, and which question goes first.
+
+use strokewise_explain::attribution::Method;
+use strokewise_explain::gallery::SharedGallery;
+use strokewise_explain::model::{ClassId, Condition};
+use strokewise_ink::sketch::{Revision, Sketch, StrokeId};
+use strokewise_explain::tasks::assist::Vigilance;
+use strokewise_explain::tasks::attack::Limits;
+use strokewise_explain::tasks::generate::Region;
+
+/// What the window asks about a drawing; an empty one gets no answer.
+#[derive(Debug, Clone)]
+pub enum Request {
+    /// Explain this drawing, for the stated intent or else for the likeliest class.
+    Assess {
+        /// The drawing.
+        sketch: Sketch,
+        /// What the user says they draw.
+        intent: Option<ClassId>,
+        /// How the refined answer takes its gradients.
+        method: Method,
+        /// How readily it flags strokes.
+        vigilance: Vigilance,
+    },
+    /// Find the pictures that this drawing is most like.
+    Retrieve {
+        /// The drawing.
+        sketch: Sketch,
+        /// Where to look.
+        gallery: SharedGallery,
+        /// How many pictures.
+        count: usize,
+    },
+    /// Turn this drawing into a picture.
+    Generate {
+        /// The drawing.
+        sketch: Sketch,
+        /// What to paint, and how.
+        condition: Condition,
+    },
+    /// Explain why this drawing matches one picture.
+    Match {
+        /// The drawing.
+        sketch: Sketch,
+        /// The picture and its rivals.
+        gallery: SharedGallery,
+        /// Which of the gallery's items.
+        item: usize,
+        /// How the refined answer takes its gradients.
+        method: Method,
+    },
+    /// Explain which strokes shape a part of the picture that this drawing becomes.
+    Shape {
+        /// The drawing.
+        sketch: Sketch,
+        /// What is painted, and how.
+        condition: Condition,
+        /// The part.
+        region: Region,
+        /// How the refined answer takes its gradients.
+        method: Method,
+    },
+    /// Tell what one stroke changes in the picture that this drawing becomes.
+    Change {
+        /// The drawing.
+        sketch: Sketch,
+        /// What is painted, and how.
+        condition: Condition,
+        /// The stroke; one that is not there gets no answer.
+        stroke: StrokeId,
+    },
+    /// Find the least change that makes this drawing read as something else.
+    Attack {
+        /// The drawing.
+        sketch: Sketch,
+        /// How much may change.
+        limits: Limits,
+    },
+}
+
+/// The kinds of requests, the most urgent first. A newer request of a kind takes the place of the older one,
+/// and work gives way to its own kind and to those before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// What somebody waits for with the pen in hand.
+    Assess,
+    /// What follows the drawing at a glance.
+    Retrieve,
+    /// The same, somewhat slower.
+    Generate,
+    /// What somebody chose to look into.
+    Match,
+    /// The same, slower.
+    Shape,
+    /// What somebody points at.
+    Change,
+    /// What somebody asked for with a click.
+    Attack,
+}
+
+impl Kind {
+    pub(super) const COUNT: usize = 7;
+}
+
+impl Request {
+    /// The drawing that is asked about.
+    pub fn sketch(&self) -> &Sketch {
+        match self {
+            Self::Assess { sketch, .. }
+            | Self::Retrieve { sketch, .. }
+            | Self::Generate { sketch, .. }
+            | Self::Match { sketch, .. }
+            | Self::Shape { sketch, .. }
+            | Self::Change { sketch, .. }
+            | Self::Attack { sketch, .. } => sketch,
+        }
+    }
+
+    /// The state of the drawing that is asked about.
+    pub fn revision(&self) -> Revision {
+        self.sketch().revision()
+    }
+
+    /// What kind of question it is.
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::Assess { .. } => Kind::Assess,
+            Self::Retrieve { .. } => Kind::Retrieve,
+            Self::Generate { .. } => Kind::Generate,
+            Self::Match { .. } => Kind::Match,
+            Self::Shape { .. } => Kind::Shape,
+            Self::Change { .. } => Kind::Change,
+            Self::Attack { .. } => Kind::Attack,
+        }
+    }
+}
