@@ -88,72 +88,6 @@ impl Moved {
 }
 
 /// How to open the window.
-    #[command(flatten)]
-    pub window: WindowArgs,
-}
-
-/// What the command line can do.
-#[derive(Debug, Subcommand)]
-pub enum Verb {
-    /// Explain drawings stroke by stroke
-    Explain(explain::ExplainArgs),
-    /// Find the least change that makes drawings read as something else
-    Attack(attack::AttackArgs),
-    /// Turn drawings into coloured pictures, and say which strokes shape what
-    Generate(generate::GenerateArgs),
-    /// Remove the strokes that do not belong
-    Heal(heal::HealArgs),
-    /// Find the pictures of a gallery that drawings are most like
-    Retrieve(retrieve::RetrieveArgs),
-    /// Train a model from drawings
-    #[command(subcommand)]
-    Train(Training),
-    /// Measure how good the models are
-    #[command(subcommand)]
-    Eval(Evaluation),
-}
-
-/// What can be trained.
-#[derive(Debug, Subcommand)]
-pub enum Training {
-    /// The classifier: a raster in, a category out
-    Classifier(TrainOptions),
-    /// The classifier's clutter map: where the ink lies that does not belong
-    Clutter(clutter::TrainOptions),
-    /// The mean of classifiers that were trained on from one another
-    Soup(SoupOptions),
-    /// The generator: a drawing in, a picture out
-    Generate(train_generate::TrainOptions),
-    /// The guide of attacks: which strokes are worth a try
-    Attack(train_attack::FitOptions),
-    /// The noise model: which strokes do not belong
-    Noise(FitOptions),
-    /// The part model: which parts of strokes do not belong
-    Parts(PartFitOptions),
-    /// Retrieval's encoder: drawings and pictures in, likeness out
-    Retrieval(train_retrieval::TrainOptions),
-}
-
-/// What can be measured.
-#[derive(Debug, Subcommand)]
-pub enum Evaluation {
-    /// What fools the classifier, and what it costs to find out
-    Attack(train_attack::EvalOptions),
-    /// How true the attributions are: deletion, insertion, agreement with Shapley values
-    Attribution(attribution::EvalOptions),
-    /// The classifier: accuracy, calibration, confusions
-    Classifier(evaluate::EvalOptions),
-    /// How well strokes that do not belong are found
-    Noise(EvalOptions),
-    /// How well parts of strokes that do not belong are found
-    Parts(PartEvalOptions),
-    /// How good generated pictures are, and whether their explanations are true
-    Generate(train_generate::EvalOptions),
-    /// How well drawings find pictures, and whether their explanations are true
-    Retrieval(train_retrieval::EvalOptions),
-}
-
-/// How to open the window.
 #[derive(Debug, Args)]
 pub struct WindowArgs {
     /// Drawing to open: .strokewise, .svg or .ndjson
@@ -192,7 +126,9 @@ pub fn report(error: &Error) -> ExitCode {
     eprintln!("strokewise: {error}");
     match error {
         Error::Usage(_)
-        | Error::Model(explain_error::Error::UnknownCategory { .. } | explain_error::Error::UnknownEmoji(_)) => ExitCode::from(2),
+        | Error::Model(
+            explain_error::Error::UnknownCategory { .. } | explain_error::Error::UnknownEmoji(_),
+        ) => ExitCode::from(2),
         _ => ExitCode::FAILURE,
     }
 }

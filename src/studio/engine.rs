@@ -31,6 +31,9 @@ use std::path::PathBuf;
 use std::sync::{Arc, mpsc};
 use std::thread::JoinHandle;
 
+pub use librarian::Order;
+pub use reply::{GalleryState, Indexed, Reply, Stage};
+pub use request::{Kind, Request};
 pub use strokewise_explain::attribution::{Method, StrokeAttribution};
 pub use strokewise_explain::model::device::DeviceChoice;
 pub use strokewise_explain::model::{ClassId, Condition, Labels};
@@ -40,9 +43,6 @@ pub use strokewise_explain::tasks::assist::{
 pub use strokewise_explain::tasks::attack::{Attack, Limits, Removal, Shift, Spent};
 pub use strokewise_explain::tasks::generate::{Change, Region, Shaping};
 pub use strokewise_explain::tasks::retrieve::Match;
-pub use librarian::Order;
-pub use reply::{GalleryState, Indexed, Reply, Stage};
-pub use request::{Kind, Request};
 
 use librarian::Librarian;
 use mailbox::Mailbox;

@@ -19,13 +19,13 @@ use self::output::Output;
 use super::console::Console;
 use super::input::{self, Input, Inputs};
 use super::{Outcome, is_closed_pipe};
-use strokewise_explain::attribution::Method;
 use crate::error::Result;
-use strokewise_ink::format::Drawing;
+use strokewise_explain::attribution::Method;
 use strokewise_explain::model::device::{self, DeviceChoice, OpenDevice};
 use strokewise_explain::model::{ClassId, Classifier, DoodleNet, Labels, SketchClassifier};
-use strokewise_ink::sketch::Sketch;
 use strokewise_explain::tasks::assist::{Assessment, Assistant, Vigilance};
+use strokewise_ink::format::Drawing;
+use strokewise_ink::sketch::Sketch;
 
 const AFTER_HELP: &str = "\
 The JSON is one line per drawing, in the order of the input:

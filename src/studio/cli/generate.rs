@@ -16,13 +16,13 @@ use super::console::Console;
 use super::input::{self, Input, Inputs};
 use super::names::unused_name;
 use super::{Outcome, is_closed_pipe};
-use strokewise_explain::attribution::{Method, Passes};
 use crate::error::{Error, Result};
-use strokewise_ink::format::write_atomically;
+use strokewise_explain::attribution::{Method, Passes};
 use strokewise_explain::model::device::{self, DeviceChoice};
 use strokewise_explain::model::{ClassId, Classifier, Condition, Generator, Labels, Style};
 use strokewise_explain::tasks::assist::Assistant;
 use strokewise_explain::tasks::generate::{Painter, Region, Shaping};
+use strokewise_ink::format::write_atomically;
 
 const AFTER_HELP: &str = "\
 The picture has 128 x 128 pixels, in the frame that the drawing is fitted into. The network has learnt from emoji,

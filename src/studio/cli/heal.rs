@@ -6,13 +6,13 @@ use clap::Args;
 
 use super::explain::{Intent, Target};
 use crate::error::{Error, Result};
-use strokewise_ink::format::svg::{self, SvgStyle};
-use strokewise_ink::format::{self, Drawing, png};
 use strokewise_explain::model::device::{self, DeviceChoice};
 use strokewise_explain::model::{Classifier, Labels};
-use strokewise_ink::sketch::Place;
 use strokewise_explain::tasks::assist::{Assistant, PartSuggestion, Suggestion};
 use strokewise_explain::tasks::heal::{Healing, Step, heal};
+use strokewise_ink::format::svg::{self, SvgStyle};
+use strokewise_ink::format::{self, Drawing, png};
+use strokewise_ink::sketch::Place;
 
 const AFTER_HELP: &str = "\
 Removes what the window would suggest to remove, one stroke or part of a stroke at a time, and explains

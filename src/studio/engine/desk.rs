@@ -11,15 +11,15 @@ use super::job::Job;
 use super::mailbox::Mailbox;
 use super::outbox::Outbox;
 use super::{ClassId, EngineOptions, Reply, Request, Stage};
-use strokewise_explain::attribution::{Interrupted, Method, Passes};
 use crate::error::Result;
+use strokewise_explain::attribution::{Interrupted, Method, Passes};
 use strokewise_explain::gallery::SharedGallery;
 use strokewise_explain::model::{Classifier, Condition, Encoder, Generator};
-use strokewise_ink::sketch::{Sketch, StrokeId};
 use strokewise_explain::tasks::assist::{Assistant, Vigilance};
 use strokewise_explain::tasks::attack::{Attacker, Guide, Limits};
 use strokewise_explain::tasks::generate::{Painter, Region};
 use strokewise_explain::tasks::retrieve::Retriever;
+use strokewise_ink::sketch::{Sketch, StrokeId};
 
 /// After a quick answer, the time in which the window paints it. Without it the search competes with that for
 /// the same cores where there is no GPU, and both come later.

@@ -6,12 +6,12 @@ use super::Kind;
 use strokewise_explain::attribution::Method;
 use strokewise_explain::gallery::{Hit, Progress, SharedGallery, Source};
 use strokewise_explain::model::{ClassId, Condition, Labels};
-use strokewise_ink::picture::Picture;
-use strokewise_ink::sketch::{Revision, StrokeId};
 use strokewise_explain::tasks::assist::Assessment;
 use strokewise_explain::tasks::attack::Attack;
 use strokewise_explain::tasks::generate::{Change, Region, Shaping};
 use strokewise_explain::tasks::retrieve::Match;
+use strokewise_ink::picture::Picture;
+use strokewise_ink::sketch::{Revision, StrokeId};
 
 /// What the engine answers.
 #[derive(Debug, Clone)]

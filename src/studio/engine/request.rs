@@ -3,10 +3,10 @@
 use strokewise_explain::attribution::Method;
 use strokewise_explain::gallery::SharedGallery;
 use strokewise_explain::model::{ClassId, Condition};
-use strokewise_ink::sketch::{Revision, Sketch, StrokeId};
 use strokewise_explain::tasks::assist::Vigilance;
 use strokewise_explain::tasks::attack::Limits;
 use strokewise_explain::tasks::generate::Region;
+use strokewise_ink::sketch::{Revision, Sketch, StrokeId};
 
 /// What the window asks about a drawing; an empty one gets no answer.
 #[derive(Debug, Clone)]

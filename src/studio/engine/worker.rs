@@ -9,11 +9,11 @@ use super::job::Job;
 use super::mailbox::{Mailbox, Server};
 use super::outbox::Outbox;
 use super::{EngineOptions, Reply};
-use strokewise_explain::attribution::{Interrupted, Method};
 use crate::error::{Error, Result};
+use strokewise_explain::attribution::{Interrupted, Method};
 use strokewise_explain::model::device::{self, DeviceChoice, OpenDevice};
-use strokewise_ink::sketch::{Point, Sketch};
 use strokewise_explain::tasks::assist::Vigilance;
+use strokewise_ink::sketch::{Point, Sketch};
 
 pub(super) const CPU_THREAD: &str = "engine";
 const GPU_THREAD: &str = "engine-gpu";

@@ -8,9 +8,9 @@ use crate::app::command::Command;
 use crate::app::files::{Exhibit, Job, Outcome, Purpose};
 use crate::app::journal::Entry;
 use crate::engine::Vigilance;
+use strokewise_explain::gallery::Source;
 use strokewise_ink::format::Drawing;
 use strokewise_ink::format::journal::Recovered;
-use strokewise_explain::gallery::Source;
 use strokewise_ink::sketch::Revision;
 
 impl Studio {

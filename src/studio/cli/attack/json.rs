@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::Attacked;
-use strokewise_ink::sketch::{Sketch, StrokeId};
 use strokewise_explain::tasks::attack::{Removal, Shift};
+use strokewise_ink::sketch::{Sketch, StrokeId};
 
 /// The line, without its line break.
 pub(super) fn line(attacked: &Attacked<'_>) -> String {

@@ -1,9 +1,9 @@
 //! An explanation as a picture.
 
 use super::Explained;
+use strokewise_explain::tasks::assist::StrokeAssessment;
 use strokewise_ink::format::svg::{self, StrokeScores, SvgStyle};
 use strokewise_ink::inking::palette::Paper;
-use strokewise_explain::tasks::assist::StrokeAssessment;
 
 /// The SVG, coloured as on the canvas, with every number as a data attribute.
 pub(super) fn svg(explained: &Explained<'_>) -> String {

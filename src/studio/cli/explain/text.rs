@@ -17,8 +17,9 @@ pub(super) fn paragraph(explained: &Explained<'_>) -> String {
     } = explained;
     let mut text = String::new();
     // Writing to a string cannot fail.
-    let guess =
-        |g: &strokewise_explain::tasks::assist::Guess| format!("{} {}", labels.name(g.class), percent(g.p));
+    let guess = |g: &strokewise_explain::tasks::assist::Guess| {
+        format!("{} {}", labels.name(g.class), percent(g.p))
+    };
     let top: Vec<String> = assessment.top.iter().map(guess).collect();
     let _ = writeln!(text, "{}\n  reads as   {}", input.title(), top.join(", "));
     let _ = writeln!(

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::Painted;
-use strokewise_explain::attribution::Method;
 use crate::cli::support::Support;
+use strokewise_explain::attribution::Method;
 use strokewise_explain::tasks::generate::Region;
 
 /// The line, without its line break.
