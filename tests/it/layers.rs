@@ -1,102 +1,97 @@
-//! The architecture, checked: which module uses which, and where egui, burn, threads and clocks may occur.
-//! Only code counts; a link in a comment may point anywhere.
+//! The architecture, checked. Cargo holds what one package may use of another; here stands which packages and libraries
+//! a manifest may name, which module of a package uses which, and where threads and clocks may occur. Only code counts;
+//! a link in a comment may point anywhere.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Every module of the crate and the modules that it may use.
-const LAYERS: [(&str, &[&str]); 15] = [
-    ("error", &[]),
-    ("sketch", &[]),
-    ("ink", &["sketch"]),
-    ("format", &["error", "sketch", "ink"]),
-    ("raster", &["sketch"]),
-    ("picture", &["error", "format"]),
-    ("model", &["error", "sketch", "raster", "picture"]),
-    ("gallery", &["error", "picture", "model"]),
-    ("attribution", &["sketch", "raster", "model"]),
+/// What a package must never depend on, in tests neither.
+const NEVER: [(&str, &[&str]); 4] = [
     (
-        "tasks",
+        "ink",
         &[
-            "error",
-            "sketch",
-            "raster",
-            "picture",
-            "model",
-            "gallery",
-            "attribution",
+            "strokewise-explain",
+            "strokewise",
+            "strokewise-lab",
+            "burn",
+            "eframe",
+            "rayon",
         ],
     ),
-    (
-        "train",
-        &[
-            "error",
-            "sketch",
-            "format",
-            "raster",
-            "picture",
-            "model",
-            "gallery",
-            "attribution",
-            "tasks",
-        ],
-    ),
-    (
-        "engine",
-        &[
-            "error",
-            "sketch",
-            "raster",
-            "picture",
-            "model",
-            "gallery",
-            "attribution",
-            "tasks",
-        ],
-    ),
-    (
-        "app",
-        &[
-            "error", "sketch", "ink", "format", "picture", "gallery", "engine",
-        ],
-    ),
-    (
-        "cli",
-        &[
-            "error",
-            "sketch",
-            "ink",
-            "format",
-            "raster",
-            "picture",
-            "model",
-            "gallery",
-            "attribution",
-            "tasks",
-            "train",
-        ],
-    ),
-    ("main", &["cli", "app"]),
+    ("explain", &["strokewise", "strokewise-lab", "eframe"]),
+    ("studio", &["strokewise-lab", "npyz", "zip"]),
+    ("lab", &["strokewise", "eframe"]),
 ];
 
-/// What only some modules may touch, and which.
-const OUTSIDE: [(&str, &[&str]); 5] = [
-    ("egui", &["app"]),
-    ("eframe", &["app"]),
+/// Every module of the packages that others build on, and the modules of its own package that it may use.
+const LAYERS: [(&str, &str, &[&str]); 15] = [
+    ("ink", "error", &[]),
+    ("ink", "sketch", &[]),
+    ("ink", "inking", &["sketch"]),
+    ("ink", "format", &["error", "sketch", "inking"]),
+    ("ink", "raster", &["sketch"]),
+    ("ink", "picture", &["error", "format"]),
+    ("explain", "error", &[]),
+    ("explain", "model", &["error"]),
+    ("explain", "gallery", &["error", "model"]),
+    ("explain", "attribution", &["model"]),
     (
-        "burn",
-        &["model", "attribution", "tasks", "train", "engine"],
+        "explain",
+        "tasks",
+        &["error", "model", "gallery", "attribution"],
     ),
-    ("thread::", &["engine", "app", "train", "cli"]),
-    ("Instant::", &["engine", "app", "train", "cli"]),
+    ("studio", "error", &[]),
+    ("studio", "examples", &[]),
+    ("studio", "engine", &["error"]),
+    ("studio", "app", &["error", "examples", "engine"]),
 ];
+
+/// What only some rooms may touch: the word, and the packages or modules that may.
+const OUTSIDE: [(&str, &[&str]); 4] = [
+    ("egui", &["studio/app"]),
+    ("eframe", &["studio/app"]),
+    (
+        "thread::",
+        &["studio/engine", "studio/app", "studio/cli", "lab"],
+    ),
+    (
+        "Instant::",
+        &["studio/engine", "studio/app", "studio/cli", "lab"],
+    ),
+];
+
+#[test]
+fn packages_depend_only_on_what_lies_below_them() {
+    for (package, never) in NEVER {
+        let manifest =
+            fs::read_to_string(root().join(package).join("Cargo.toml")).expect("a manifest");
+        let names = manifest
+            .lines()
+            .filter_map(|line| line.split(['.', ' ', '=']).next());
+        let names: BTreeSet<&str> = names.collect();
+        for name in never {
+            assert!(!names.contains(name), "{package} must not depend on {name}");
+        }
+    }
+}
 
 #[test]
 fn modules_use_only_what_lies_below_them() {
     let mut wrong = Vec::new();
-    for (path, module) in sources() {
-        let Some((_, allowed)) = LAYERS.iter().find(|(name, _)| *name == module) else {
+    for Source {
+        path,
+        package,
+        module,
+    } in sources()
+    {
+        if package == "lab" || module == "cli" || module == "main" || module == "lib" {
+            continue;
+        }
+        let Some((_, _, allowed)) = LAYERS
+            .iter()
+            .find(|(p, m, _)| *p == package && *m == module)
+        else {
             wrong.push(format!(
                 "{}: no such module in the table of layers",
                 path.display()
@@ -113,17 +108,40 @@ fn modules_use_only_what_lies_below_them() {
 }
 
 #[test]
-fn windows_tensors_threads_and_clocks_keep_to_their_rooms() {
+fn windows_threads_and_clocks_keep_to_their_rooms() {
     let mut wrong = Vec::new();
-    for (path, module) in sources() {
+    for Source {
+        path,
+        package,
+        module,
+    } in sources()
+    {
         let code = code(&path);
         for (word, homes) in OUTSIDE {
-            if code.contains(word) && !homes.contains(&module.as_str()) {
-                wrong.push(format!("{}: {word} in {module}", path.display()));
+            let room = format!("{package}/{module}");
+            if code.contains(word) && !homes.iter().any(|home| *home == package || *home == room) {
+                wrong.push(format!("{}: {word} in {room}", path.display()));
             }
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn no_file_is_a_warehouse() {
+    let long = sources().into_iter().filter_map(|source| {
+        let lines = fs::read_to_string(&source.path)
+            .expect("a source file")
+            .lines()
+            .count();
+        (lines > 400).then(|| format!("{}: {lines} lines", source.path.display()))
+    });
+    let long: Vec<String> = long.collect();
+    assert!(
+        long.is_empty(),
+        "files of more than 400 lines:\n{}",
+        long.join("\n")
+    );
 }
 
 #[test]
@@ -144,22 +162,40 @@ fn the_reader_of_uses_understands_every_form() {
         "let a = crate::model::Labels::new(b::crate_name);",
         &["model"],
     );
-    check("use strokewise::cli::{self, app};", &["cli"]);
+    check("use strokewise_ink::sketch::Point;", &[]);
 }
 
-/// Every source file with the module that it belongs to.
-fn sources() -> Vec<(PathBuf, String)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let (mut waiting, mut found) = (vec![root.clone()], Vec::new());
+/// A source file, and the package and module that it belongs to.
+struct Source {
+    path: PathBuf,
+    package: String,
+    module: String,
+}
+
+/// The folder of the packages.
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// Every source file of every package.
+fn sources() -> Vec<Source> {
+    let (mut waiting, mut found) = (vec![root()], Vec::new());
     while let Some(path) = waiting.pop() {
         if path.is_dir() {
             let entries = fs::read_dir(&path).expect("the source tree");
             waiting.extend(entries.map(|entry| entry.expect("the source tree").path()));
-        } else if path.extension().is_some_and(|e| e == "rs") && !path.ends_with("lib.rs") {
-            let inside = path.strip_prefix(&root).expect("found below the root");
-            let module =
-                Path::new(inside.iter().next().expect("not the root itself")).with_extension("");
-            found.push((path, module.display().to_string()));
+        } else if path.extension().is_some_and(|e| e == "rs") {
+            let inside = path.strip_prefix(root()).expect("found below the root");
+            let mut parts = inside
+                .iter()
+                .map(|part| Path::new(part).with_extension("").display().to_string());
+            let package = parts.next().expect("a package");
+            let module = parts.next().expect("a file of a package");
+            found.push(Source {
+                path,
+                package,
+                module,
+            });
         }
     }
     found
@@ -172,13 +208,10 @@ fn code(path: &Path) -> String {
     text.lines().map(uncommented).collect::<Vec<_>>().join("\n")
 }
 
-/// The modules named after `crate::` (in the program's main file `strokewise::`), also in braces.
+/// The modules named after `crate::`, also in braces.
 fn used_modules(code: &str) -> BTreeSet<String> {
     let mut used = BTreeSet::new();
-    for (at, root) in code
-        .match_indices("crate::")
-        .chain(code.match_indices("strokewise::"))
-    {
+    for (at, root) in code.match_indices("crate::") {
         let rest = &code[at + root.len()..];
         let Some(list) = rest.strip_prefix('{') else {
             used.insert(name(rest));

@@ -1,4 +1,5 @@
-//! The only place where tensors are made: batches of rasters go through the model in bounded passes.
+//! Batches of rasters on their way through a model, in passes of a bounded number of rows: the place where the
+//! attribution methods turn numbers into tensors and back.
 
 use burn::tensor::{Device, Tensor, TensorData};
 

@@ -6,9 +6,11 @@ use super::{Edit, Revision, Sketch, Stroke, StrokeId};
 /// strokes, so a step costs one pointer a stroke, and there is no inverse command to get wrong.
 #[derive(Debug, Clone, Default)]
 pub struct Document {
-    /// States, oldest first; `states[at]` is the current one. Empty stands for one empty sketch.
+    /// The states before the current one, oldest first; at most [`Document::HISTORY_LIMIT`].
     past: Vec<Sketch>,
+    /// The state that is shown.
     current: Sketch,
+    /// The states that were taken back, the next one to redo last.
     future: Vec<Sketch>,
     next_stroke: u32,
     next_revision: u64,
