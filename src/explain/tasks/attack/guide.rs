@@ -1,5 +1,5 @@
 //! [`Guide`]: which strokes are worth a look. A small logistic card and a card of small trees, fitted on `train`
-//! and set on `val` (`strokewise train attack`), which anybody can read in `models/attack.json`. Neither costs a
+//! and set on `val` (`strokewise-lab train attack`), which anybody can read in `models/attack.json`. Neither costs a
 //! pass forwards: the trees read the gradient of the pass by which the drawing itself was read.
 
 use serde::{Deserialize, Serialize};
@@ -84,7 +84,7 @@ impl Guide {
         let Version { version } = serde_json::from_str(json).map_err(|e| e.to_string())?;
         if version != Self::VERSION {
             return Err(format!(
-                "a guide of version {version} where version {} is needed: `strokewise train attack` fits one",
+                "a guide of version {version} where version {} is needed: `strokewise-lab train attack` fits one",
                 Self::VERSION
             ));
         }
