@@ -16,6 +16,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+pub use builtin::svg as emoji_svg;
 pub use index::{Indexer, Outcome, Pace, Progress};
 
 use crate::error::{Error, Result};

@@ -4,6 +4,7 @@ mod attack;
 mod attribution_laws;
 mod cli;
 mod engine;
+mod examples;
 mod formats;
 mod generate;
 mod heal;

@@ -1,12 +1,14 @@
 //! A weights file: named arrays of f32 and a few words about them, in the safetensors format.
 //!
-//! The format is small (a length, a JSON header, the bytes), so it is read and written here, with errors
-//! that say what is wrong; only what this project writes is supported: f32, row-major.
+//! Read by the `safetensors` crate in single, half or brain precision; written in single precision.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use half::{bf16, f16};
+use safetensors::tensor::{Dtype, SafeTensorError, SafeTensors, TensorView};
 use serde_json::{Map, Value, json};
+use strokewise_ink::format::write_atomically;
 
 use crate::error::{Error, Result};
 
@@ -92,33 +94,32 @@ impl Weights {
 
     /// Writes a file atomically: a reader sees the old content or the new, never half of it.
     pub fn save(&self, path: &Path) -> Result<()> {
-        let draft = path.with_extension("draft");
-        std::fs::write(&draft, self.to_bytes()).map_err(Error::io(&draft))?;
-        std::fs::rename(&draft, path).map_err(Error::io(path))
+        Ok(write_atomically(path, &self.to_bytes())?)
     }
 
     /// Reads a file's content; the reason where it is not one.
     pub fn parse(bytes: &[u8]) -> Result<Self, String> {
-        let not_one = || "this is not a safetensors file".to_owned();
-        let (length, rest) = bytes
-            .split_first_chunk::<LENGTH_BYTES>()
-            .ok_or_else(not_one)?;
-        let length = usize::try_from(u64::from_le_bytes(*length)).map_err(|_| not_one())?;
-        let (header, data) = rest.split_at_checked(length).ok_or_else(not_one)?;
-        let header: Map<String, Value> = serde_json::from_slice(header).map_err(|_| not_one())?;
-
-        let mut weights = Self::default();
-        for (name, entry) in header {
-            if name == METADATA {
-                weights.metadata = serde_json::from_value(entry).map_err(|e| e.to_string())?;
-            } else {
-                let array = array(&entry, data).map_err(|e| format!("\"{name}\" {e}"))?;
-                weights.arrays.insert(name, array);
-            }
+        let not_one = |cause: SafeTensorError| format!("this is not a safetensors file ({cause})");
+        let (_, header) = SafeTensors::read_metadata(bytes).map_err(not_one)?;
+        let file = SafeTensors::deserialize(bytes).map_err(not_one)?;
+        let mut weights = Self {
+            metadata: header
+                .metadata()
+                .iter()
+                .flatten()
+                .map(|(key, value)| (key.clone(), value.clone()))
+                .collect(),
+            ..Self::default()
+        };
+        for (name, view) in file.iter() {
+            let array = array(&view).map_err(|cause| format!("\"{name}\" {cause}"))?;
+            weights.arrays.insert(name.to_owned(), array);
         }
         Ok(weights)
     }
 
+    /// The file's content. The header is written here and not by the `safetensors` crate, whose hash map would put the
+    /// metadata into another order every time: the same weights give the same bytes.
     fn to_bytes(&self) -> Vec<u8> {
         let mut header = Map::new();
         header.insert(METADATA.to_owned(), json!(self.metadata));
@@ -141,39 +142,35 @@ impl Weights {
     }
 }
 
-/// One array as the header's `entry` describes it within `data`.
-fn array(entry: &Value, data: &[u8]) -> Result<Array, String> {
-    if entry["dtype"] != "F32" {
-        return Err(format!("holds {} instead of F32", entry["dtype"]));
-    }
-    let numbers = |key: &str| -> Option<Vec<usize>> {
-        entry[key]
-            .as_array()?
+/// The numbers of one array, in single precision.
+fn array(view: &TensorView) -> Result<Array, String> {
+    let bytes = view.data();
+    let values: Vec<f32> = match view.dtype() {
+        Dtype::F32 => bytes
+            .as_chunks()
+            .0
             .iter()
-            .map(|v| usize::try_from(v.as_u64()?).ok())
-            .collect()
+            .map(|b| f32::from_le_bytes(*b))
+            .collect(),
+        Dtype::F16 => bytes
+            .as_chunks()
+            .0
+            .iter()
+            .map(|b| f16::from_le_bytes(*b).to_f32())
+            .collect(),
+        Dtype::BF16 => bytes
+            .as_chunks()
+            .0
+            .iter()
+            .map(|b| bf16::from_le_bytes(*b).to_f32())
+            .collect(),
+        other => return Err(format!("holds {other:?} instead of F32, F16 or BF16")),
     };
-    let shape = numbers("shape").ok_or("has no shape")?;
-    let offsets = numbers("data_offsets").ok_or("has no place in the file")?;
-    let [begin, end] = offsets[..] else {
-        return Err("has no place in the file".to_owned());
-    };
-    let bytes = data
-        .get(begin..end)
-        .ok_or("lies beyond the end of the file")?;
-    let (numbers, rest) = bytes.as_chunks::<4>();
-    let expected = shape
-        .iter()
-        .try_fold(1usize, |product, extent| product.checked_mul(*extent));
-    if expected != Some(numbers.len()) || !rest.is_empty() {
-        return Err(format!(
-            "has {} bytes, which do not fit its shape {shape:?}",
-            bytes.len()
-        ));
-    }
-    let values: Vec<f32> = numbers.iter().map(|b| f32::from_le_bytes(*b)).collect();
     if values.iter().all(|v| v.is_finite()) {
-        Ok(Array { shape, values })
+        Ok(Array {
+            shape: view.shape().to_vec(),
+            values,
+        })
     } else {
         Err("holds numbers that are not finite".to_owned())
     }
@@ -217,7 +214,7 @@ mod tests {
         };
         check(b"", "not a safetensors file");
         check(b"<svg></svg> and more", "not a safetensors file");
-        check(&good[..good.len() - 1], "beyond the end");
+        check(&good[..good.len() - 1], "not a safetensors file");
         let with = |from: &str, to: &str| {
             let header_end =
                 LENGTH_BYTES + u64::from_le_bytes(good[..8].try_into().unwrap()) as usize;
@@ -228,12 +225,24 @@ mod tests {
             bytes.extend(&good[header_end..]);
             bytes
         };
-        check(&with("[2,3]", "[2,4]"), "do not fit its shape");
-        check(&with("\"F32\"", "\"F16\""), "instead of F32");
+        check(&with("[2,3]", "[2,4]"), "not a safetensors file");
+        check(&with("\"F32\"", "\"I32\""), "instead of F32");
         let mut infinite = good.clone();
         let end = infinite.len();
         infinite[end - 4..].copy_from_slice(&f32::INFINITY.to_le_bytes());
         check(&infinite, "not finite");
+    }
+
+    #[test]
+    fn half_precision_is_read() {
+        let halves: Vec<u8> = [1.5f32, -0.25]
+            .iter()
+            .flat_map(|v| f16::from_f32(*v).to_le_bytes())
+            .collect();
+        let view = TensorView::new(Dtype::F16, vec![2], &halves).unwrap();
+        let bytes = safetensors::serialize([("a", &view)], None).unwrap();
+        let mut weights = Weights::parse(&bytes).unwrap();
+        assert_eq!(weights.take("a", &[2]).unwrap(), [1.5, -0.25]);
     }
 
     #[test]
