@@ -1,8 +1,9 @@
 //! Embeddings kept between sessions: a weights file whose metadata say of which files they are.
 
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::{Path, PathBuf};
+
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::Source;
 use super::folder::Stamp;
@@ -113,9 +114,9 @@ pub fn path(folder: &Path, source: &Source) -> PathBuf {
         Source::BuiltIn => folder.join("emoji.safetensors"),
         Source::Folder(gallery) => {
             let whole = gallery.canonicalize().unwrap_or_else(|_| gallery.clone());
-            let mut hasher = DefaultHasher::new();
-            whole.hash(&mut hasher);
-            folder.join(format!("{:016x}.safetensors", hasher.finish()))
+            // A hash whose values are specified: the standard library's may change with the compiler.
+            let name = xxh3_64(whole.as_os_str().as_encoded_bytes());
+            folder.join(format!("{name:016x}.safetensors"))
         }
     }
 }

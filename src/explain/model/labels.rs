@@ -88,24 +88,35 @@ impl Labels {
         found.into_iter().map(|(_, _, class)| class).collect()
     }
 
-    /// The names closest to `key`, closest first; none where all are far.
+    /// The names that somebody who typed `key` may have meant: those that begin with it (or have a word that does), the
+    /// shortest first, then those nearest by letters inserted, deleted, changed or swapped; none where all are far.
     fn near(&self, key: &str) -> Vec<String> {
-        let tolerance = key.chars().count().div_ceil(3);
-        let mut near: Vec<(usize, &String)> = self
-            .keys
-            .iter()
-            .zip(&self.names)
-            .map(|(k, name)| {
-                let within = !key.is_empty() && k.contains(key);
-                (if within { 1 } else { edit_distance(k, key) }, name)
-            })
-            .filter(|(distance, _)| *distance <= tolerance)
+        if key.is_empty() {
+            return Vec::new();
+        }
+        let mut begun: Vec<&str> = self
+            .complete(key)
+            .into_iter()
+            .map(|class| self.name(class))
             .collect();
-        near.sort_unstable();
-        near.into_iter()
-            .take(MAX_NEAR)
-            .map(|(_, name)| name.clone())
-            .collect()
+        begun.sort_by_key(|name| (!folded(name).starts_with(key), name.chars().count()));
+        let tolerance = key.chars().count().div_ceil(3);
+        let like = self.keys.iter().zip(&self.names).map(|(k, name)| {
+            let distance = if k.contains(key) {
+                1
+            } else {
+                strsim::osa_distance(k, key)
+            };
+            (distance, name.as_str())
+        });
+        let mut like: Vec<(usize, &str)> = like
+            .filter(|(distance, name)| *distance <= tolerance && !begun.contains(name))
+            .collect();
+        like.sort_unstable();
+        let names = begun
+            .into_iter()
+            .chain(like.into_iter().map(|(_, name)| name));
+        names.take(MAX_NEAR).map(str::to_owned).collect()
     }
 }
 
@@ -115,22 +126,6 @@ fn folded(name: &str) -> String {
         .filter(|c| c.is_alphanumeric())
         .flat_map(char::to_lowercase)
         .collect()
-}
-
-/// Levenshtein's distance: least number of letters to insert, delete or change.
-fn edit_distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let change = diagonal + usize::from(x != *y);
-            diagonal = row[j + 1];
-            row[j + 1] = change.min(diagonal + 1).min(row[j] + 1);
-        }
-    }
-    row[b.len()]
 }
 
 #[cfg(test)]
@@ -163,6 +158,8 @@ mod tests {
             other => panic!("{name}: {other:?}"),
         };
         check("cot", &["cat"]);
+        check("ca", &["car", "cat"]);
+        check("dgo", &["dog"]);
         check("eiffel", &["The Eiffel Tower"]);
         check("xylophone", &[]);
         check("", &[]);
