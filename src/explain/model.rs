@@ -1,7 +1,8 @@
 //! The networks that get explained: our own [`Classifier`], the stranger's [`DoodleNet`], their weights
 //! files, their [`Labels`], where they come from ([`Source`]), and the choice of a compute device.
 //!
-//! Everything here answers "what is drawn?" and nothing else: no strokes, no attribution, no training.
+//! Beside the classifiers stand the [`Encoder`], which embeds drawings and pictures in one space, and the
+//! [`Generator`], which paints drawings. No attribution and no training here: rasters in, numbers out.
 //! Networks live on a plain (not autodiff) device, so that a gradient with respect to the raster costs no
 //! gradients of the weights.
 

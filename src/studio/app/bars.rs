@@ -1,5 +1,6 @@
 //! The bars around the canvas: menus and tools above, the state of things below, and the offer of an
-//! unsaved drawing. They show the studio's state and return commands.
+//! unsaved drawing. They show the studio's state and return commands; what only concerns a tool (the pen's width and
+//! smoothing) they set themselves.
 
 use eframe::egui::{self, Align, Layout, RichText, ThemePreference, Ui};
 
