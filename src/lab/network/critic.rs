@@ -179,6 +179,14 @@ mod tests {
 
     use super::*;
 
+    fn agree(what: &str, found: f64, expected: f64) {
+        let error = (found - expected).abs();
+        assert!(
+            error < 0.02 * expected.abs().max(0.05),
+            "{what}: {found} {expected}"
+        );
+    }
+
     #[test]
     fn the_gradients_agree_with_finite_differences() {
         let mut rng = ChaCha8Rng::seed_from_u64(3);
@@ -199,13 +207,6 @@ mod tests {
         };
         let trace = critic.forward(&pixels, &drawings, rows.clone());
         let gradient = critic.backward(trace, &factors);
-        let agree = |what: &str, found: f64, expected: f64| {
-            let error = (found - expected).abs();
-            assert!(
-                error < 0.02 * expected.abs().max(0.05),
-                "{what}: {found} {expected}"
-            );
-        };
         // Along the gradient itself, where the difference is far above rounding.
         let length = gradient
             .iter()
@@ -223,8 +224,12 @@ mod tests {
         let (ahead, behind) = (moved(1.0), moved(-1.0));
         let slope = (loss(&mut critic, &ahead) - loss(&mut critic, &behind)) / 0.04;
         agree("pixels", slope, length);
-        let count = critic.parameters_mut().count();
-        for which in 0..count {
+        check_parameters(&mut critic, |critic| loss(critic, &pixels));
+    }
+
+    /// Every parameter along its own gradient.
+    fn check_parameters(critic: &mut Critic, loss: impl Fn(&mut Critic) -> f64) {
+        for which in 0..critic.parameters_mut().count() {
             let at = |critic: &mut Critic, step: f32| {
                 let parameter = critic.parameters_mut().nth(which).unwrap();
                 let values = parameter.value.iter_mut().zip(&parameter.gradient);
@@ -234,11 +239,11 @@ mod tests {
             let squares = parameter.gradient.iter().map(|g| f64::from(g * g));
             let length = squares.sum::<f64>().sqrt();
             let step = (0.01 / length.max(1e-6)) as f32;
-            at(&mut critic, step);
-            let ahead = loss(&mut critic, &pixels);
-            at(&mut critic, -2.0 * step);
-            let behind = loss(&mut critic, &pixels);
-            at(&mut critic, step);
+            at(critic, step);
+            let ahead = loss(critic);
+            at(critic, -2.0 * step);
+            let behind = loss(critic);
+            at(critic, step);
             agree(
                 &format!("parameter {which}"),
                 (ahead - behind) / 0.02,

@@ -7,7 +7,6 @@ use super::{PartRow, Report};
 impl fmt::Display for Report {
     /// Markdown tables.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let percent = |share: f32| 100.0 * share;
         writeln!(
             f,
             "{} drawings of \"{}\" that are read rightly; {} have a stroke of at most {:.0} % of the ink, \
@@ -18,6 +17,20 @@ impl fmt::Display for Report {
             percent(self.max_ink),
             self.flips
         )?;
+        self.fmt_searches(f)?;
+        self.fmt_sizes(f)?;
+        self.fmt_price(f)?;
+        self.fmt_parts(f)
+    }
+}
+
+fn percent(share: f32) -> f32 {
+    100.0 * share
+}
+
+impl Report {
+    /// What each way to search for one stroke finds and costs.
+    fn fmt_searches(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(
             f,
             "| search for one stroke | drawings that fall | of the falls there are | forward + backward \
@@ -39,6 +52,11 @@ impl fmt::Display for Report {
                 percent(row.share_with_reading)
             )?;
         }
+        Ok(())
+    }
+
+    /// The same by the number of strokes that a drawing offers.
+    fn fmt_sizes(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(
             f,
             "\n| strokes to try | drawings | fall | found by the guide | its forward passes |\n\
@@ -58,6 +76,11 @@ impl fmt::Display for Report {
                 percent(row.forward_share)
             )?;
         }
+        Ok(())
+    }
+
+    /// What stricter and laxer thresholds of the guide buy.
+    fn fmt_price(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(
             f,
             "\n| thresholds times | found by the guide | its forward passes |\n| ---: | ---: | ---: |"
@@ -71,6 +94,11 @@ impl fmt::Display for Report {
                 percent(row.forward_share)
             )?;
         }
+        Ok(())
+    }
+
+    /// Attacks on parts of strokes and by shifted points.
+    fn fmt_parts(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let PartRow {
             drawings,
             success,
