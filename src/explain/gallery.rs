@@ -178,10 +178,10 @@ impl Gallery {
 
 fn picture(source: &Source, key: &str, longest_px: usize) -> Result<Picture> {
     match source {
-        Source::Folder(folder) => Picture::open(&folder.join(key), longest_px),
+        Source::Folder(folder) => Ok(Picture::open(&folder.join(key), longest_px)?),
         Source::BuiltIn => {
             let svg = builtin::svg(key).ok_or_else(|| Error::UnknownEmoji(key.to_owned()))?;
-            Picture::from_svg(svg, Path::new(key), longest_px)
+            Ok(Picture::from_svg(svg, Path::new(key), longest_px)?)
         }
     }
 }

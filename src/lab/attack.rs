@@ -155,7 +155,8 @@ pub fn evaluate(options: &EvalOptions) -> Result<()> {
 }
 
 fn classifier(weights: Option<&Path>) -> Result<Classifier> {
-    Classifier::open(weights, &device::open(DeviceChoice::Cpu)?.device)
+    let device = device::open(DeviceChoice::Cpu)?.device;
+    Ok(Classifier::open(weights, &device)?)
 }
 
 /// At most `count` drawings in an order that depends on `seed` alone.

@@ -228,7 +228,7 @@ fn drawings(path: &Path) -> Result<Vec<Drawing>> {
     for drawing in format::drawings(path)? {
         match drawing {
             Ok(drawing) => drawings.push(drawing),
-            Err(error @ Error::File(strokewise_ink::error::Error::Io { .. })) => return Err(error),
+            Err(error @ strokewise_ink::error::Error::Io { .. }) => return Err(error.into()),
             Err(error) => eprintln!("warning: {error}"),
         }
     }

@@ -91,7 +91,7 @@ impl Run<'_> {
         for (key, value) in [("seed", self.options.seed), ("steps", steps)] {
             weights.metadata.insert(key.to_owned(), value.to_string());
         }
-        weights.save(&self.file)
+        Ok(weights.save(&self.file)?)
     }
 }
 

@@ -49,7 +49,7 @@ impl Checkpoint {
         ] {
             weights.metadata.insert(key.to_owned(), value);
         }
-        weights.save(path)
+        Ok(weights.save(path)?)
     }
 
     fn restore(weights: &mut Weights, network: &mut Network) -> Result<Self, String> {

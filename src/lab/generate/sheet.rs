@@ -72,5 +72,5 @@ fn write(path: &Path, samples: &[Vec<Picture>]) -> Result<()> {
     }
     // OK because the sheet is whole rows of three channels.
     let sheet = Picture::new(width, sheet).expect("whole rows");
-    write_atomically(path, &sheet.to_png()?)
+    Ok(write_atomically(path, &sheet.to_png()?)?)
 }

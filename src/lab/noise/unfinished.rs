@@ -29,7 +29,7 @@ pub(super) fn measure(
     let clean: Vec<_> = drawings.iter().filter(|d| d.is_clean()).collect();
     let at_stage = |strokes| {
         let early: Vec<_> = clean.iter().map(|d| d.early(strokes)).collect();
-        let flags = |intent_known| {
+        let flags = |intent_known| -> Result<f32> {
             let assessed = assess(weights, noise, &early, intent_known)?;
             let flags = assessed.iter().map(|a| a.suggestions.len()).sum();
             Ok(share(flags, early.len()))

@@ -28,7 +28,7 @@ pub fn write(path: &Path, exhibit: &Exhibit) -> Result<()> {
             return Err(Error::Usage(format!("{cause}: {}", path.display())));
         }
     };
-    write_atomically(path, &bytes)
+    Ok(write_atomically(path, &bytes)?)
 }
 
 fn picture(exhibit: &Exhibit) -> String {

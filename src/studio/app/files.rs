@@ -146,11 +146,11 @@ impl Job {
         match self {
             Self::Open(path) => {
                 let drawing = format::open(&path);
-                Outcome::Opened(path, drawing)
+                Outcome::Opened(path, drawing.map_err(Error::from))
             }
             Self::Save(path, drawing, revision) => {
                 let saved = format::save(&path, &drawing);
-                Outcome::Saved(path, revision, saved)
+                Outcome::Saved(path, revision, saved.map_err(Error::from))
             }
             Self::Export(path, exhibit) => {
                 let exported = export::write(&path, &exhibit);

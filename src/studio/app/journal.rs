@@ -102,21 +102,22 @@ impl Desk {
         match entry {
             Entry::Begin(drawing) => {
                 self.base = Some(drawing);
-                self.open.take().map_or(Ok(()), Journal::discard)
+                discard(self.open.take())?;
             }
             Entry::Rescue(drawing, from) => {
                 let last = self.open.take();
                 self.base = Some(drawing);
                 self.open()?;
                 std::fs::remove_file(&from).map_err(Error::io(&from))?;
-                last.map_or(Ok(()), Journal::discard)
+                discard(last)?;
             }
-            Entry::Edit(edit) => self.open()?.append(&edit),
-            Entry::Undo => self.open()?.undo(),
-            Entry::Redo => self.open()?.redo(),
-            Entry::Word(word) => self.open()?.intent(word.as_deref()),
-            Entry::Discard => self.open.take().map_or(Ok(()), Journal::discard),
+            Entry::Edit(edit) => self.open()?.append(&edit)?,
+            Entry::Undo => self.open()?.undo()?,
+            Entry::Redo => self.open()?.redo()?,
+            Entry::Word(word) => self.open()?.intent(word.as_deref())?,
+            Entry::Discard => discard(self.open.take())?,
         }
+        Ok(())
     }
 
     fn open(&mut self) -> Result<&mut Journal> {
@@ -131,6 +132,11 @@ impl Desk {
         };
         Ok(self.open.insert(journal))
     }
+}
+
+/// Takes away a journal whose drawing is safe or was given up.
+fn discard(journal: Option<Journal>) -> Result<()> {
+    Ok(journal.map_or(Ok(()), Journal::discard)?)
 }
 
 /// Where the journals of this user lie; `None` where the system has no place for them.

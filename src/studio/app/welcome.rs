@@ -5,7 +5,7 @@ use eframe::egui::{self, Align, Align2, Color32, Rect, Sense, Stroke, TextStyle,
 
 use super::canvas::color32;
 use super::theme;
-use strokewise_ink::format;
+use crate::examples::examples;
 use strokewise_ink::sketch::Sketch;
 
 /// Examples shown at once, in rows.
@@ -25,7 +25,7 @@ pub struct Welcome {
 
 impl Default for Welcome {
     fn default() -> Self {
-        let (names, thumbnails) = examples::examples()
+        let (names, thumbnails) = examples()
             .into_iter()
             .map(|(name, drawing)| (name.to_owned(), unit_lines(&drawing.sketch)))
             .unzip();

@@ -150,12 +150,15 @@ fn percent(p: f32) -> String {
 fn write(path: &Path, drawing: &Drawing) -> Result<()> {
     let svg = || svg::write(&drawing.sketch, &SvgStyle::default());
     match path.extension().and_then(|e| e.to_str()) {
-        Some("strokewise") => format::save(path, drawing),
-        Some("svg") => format::write_atomically(path, svg().as_bytes()),
-        Some("png") => format::write_atomically(path, &png::render(&svg(), PNG_SIDE_PX)?),
-        _ => Err(Error::Usage(format!(
-            "a healed drawing is .strokewise, .svg or .png: {}",
-            path.display()
-        ))),
+        Some("strokewise") => format::save(path, drawing)?,
+        Some("svg") => format::write_atomically(path, svg().as_bytes())?,
+        Some("png") => format::write_atomically(path, &png::render(&svg(), PNG_SIDE_PX)?)?,
+        _ => {
+            return Err(Error::Usage(format!(
+                "a healed drawing is .strokewise, .svg or .png: {}",
+                path.display()
+            )));
+        }
     }
+    Ok(())
 }

@@ -92,7 +92,7 @@ impl Inputs {
         } else {
             path
         };
-        Some(drawings.map(|drawings| {
+        Some(drawings.map_err(Error::from).map(|drawings| {
             self.open = Some(Open {
                 path: path.into(),
                 drawings,
@@ -122,7 +122,7 @@ impl Iterator for Inputs {
                     path,
                     line,
                 });
-                return Some(input.and_then(|input| {
+                return Some(input.map_err(Error::from).and_then(|input| {
                     if input.drawing.sketch.is_empty() {
                         Err(input.error("the drawing is empty"))
                     } else {

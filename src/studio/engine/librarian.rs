@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use super::outbox::Outbox;
 use super::worker::caught;
 use super::{DeviceChoice, EngineOptions, GalleryState, Indexed, Reply};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use strokewise_explain::gallery::{Gallery, Indexer, Outcome, Pace, Progress, Source};
 use strokewise_explain::model::{Encoder, device};
 use watch::Watch;
@@ -231,7 +231,7 @@ impl Clerk {
             let gallery = Arc::new(gallery);
             tell(&outbox, source, GalleryState::Partly(gallery));
         };
-        indexer.index_in_view(source, &mut go_on, &show)
+        Ok(indexer.index_in_view(source, &mut go_on, &show)?)
     }
 
     /// Watches a folder, if that is not done already; the answer says why that cannot be.
@@ -264,7 +264,9 @@ fn open_encoder(path: Option<&Path>) -> Result<(Encoder, u64)> {
 }
 
 fn indexed(outcome: Outcome, mut troubles: Vec<String>) -> Indexed {
-    let unkept = |cause: Error| format!("the index cannot be kept for the next time ({cause})");
+    let unkept = |cause: strokewise_explain::error::Error| {
+        format!("the index cannot be kept for the next time ({cause})")
+    };
     troubles.extend(outcome.cache_error.map(unkept));
     let reasons = outcome.skipped.iter().take(REASONS);
     Indexed {

@@ -52,7 +52,7 @@ pub(super) fn start(
 }
 
 fn cpu_worker(mailbox: &Mailbox, outbox: &Outbox, options: &EngineOptions) {
-    let opened = caught(|| device::open(DeviceChoice::Cpu).and_then(|d| mind(d, options)));
+    let opened = caught(|| mind(device::open(DeviceChoice::Cpu)?, options));
     match opened {
         Ok((mind, device)) => {
             ready(&mind, device, outbox);
@@ -126,7 +126,7 @@ fn ready(mind: &Mind, device: String, outbox: &Outbox) {
 
 /// Compiles the GPU's kernels with the shapes of real work, and compares its answer with the CPU's.
 fn agrees_with_cpu(gpu: &Mind, options: &EngineOptions) -> Result<()> {
-    let (cpu, _) = device::open(DeviceChoice::Cpu).and_then(|d| mind(d, options))?;
+    let (cpu, _) = mind(device::open(DeviceChoice::Cpu)?, options)?;
     let sketch = sample_drawing();
     let never = || false;
     let ask = |mind: &Mind| {

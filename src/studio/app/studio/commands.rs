@@ -6,7 +6,8 @@ use crate::app::command::Command;
 use crate::app::files::{Job, Purpose};
 use crate::app::journal::Entry;
 use crate::engine::{ClassId, Vigilance};
-use strokewise_ink::format::{self, Drawing};
+use crate::examples::examples;
+use strokewise_ink::format::Drawing;
 use strokewise_ink::sketch::{Edit, Stroke, StrokeId};
 
 impl Studio {
@@ -46,7 +47,7 @@ impl Studio {
             Command::AskOpen => self.question = Some(Question::File(Purpose::Open)),
             Command::Open(path) => self.files.start(Job::Open(path)),
             Command::OpenExample(number) => {
-                if let Some((_, drawing)) = examples::examples().into_iter().nth(number) {
+                if let Some((_, drawing)) = examples().into_iter().nth(number) {
                     self.show(drawing, None);
                 }
             }

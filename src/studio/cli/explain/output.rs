@@ -108,7 +108,7 @@ impl Output {
                 *done = true;
                 let bytes = picture(*format, explained)?;
                 match target {
-                    Some(path) => write_atomically(path, &bytes),
+                    Some(path) => Ok(write_atomically(path, &bytes)?),
                     None => io::stdout()
                         .write_all(&bytes)
                         .map_err(Error::io("standard output")),
@@ -121,10 +121,8 @@ impl Output {
             } => {
                 let extension = if *format == Format::Png { "png" } else { "svg" };
                 let name = unused_name(explained.input, names);
-                write_atomically(
-                    &folder.join(format!("{name}.{extension}")),
-                    &picture(*format, explained)?,
-                )
+                let path = folder.join(format!("{name}.{extension}"));
+                Ok(write_atomically(&path, &picture(*format, explained)?)?)
             }
         }
     }
@@ -188,7 +186,7 @@ fn refuse_input(inputs: &[PathBuf], output: &Path) -> Result<()> {
 fn picture(format: Format, explained: &Explained<'_>) -> Result<Vec<u8>> {
     let svg = picture::svg(explained);
     if format == Format::Png {
-        png::render(&svg, PNG_SIDE_PX)
+        Ok(png::render(&svg, PNG_SIDE_PX)?)
     } else {
         Ok(svg.into_bytes())
     }
