@@ -5,7 +5,7 @@ use std::sync::Arc;
 use burn::tensor::{Device, Tensor, TensorData};
 use proptest::prelude::*;
 use strokewise::engine::DeviceChoice;
-use strokewise::format;
+use strokewise::examples::examples;
 use strokewise_explain::attribution::{Batch, Interrupted, Subject};
 use strokewise_explain::model::{ClassId, Classifier, Labels, SketchClassifier, device};
 use strokewise_explain::tasks::attack::{Attack, Attacker, Guide, Ink, Limits};
@@ -217,7 +217,7 @@ fn claims_about_the_bundled_examples_are_true_and_the_guide_spends_less_than_exh
         max_shift: 0.02,
     };
     let (mut spent, mut tries, mut fell) = (0, 0, 0);
-    for (_, drawing) in examples::examples() {
+    for (_, drawing) in examples() {
         let attack = attacker.attack(&drawing.sketch, limits);
         check_claims(&classifier, &drawing.sketch, limits, &attack);
         fell += usize::from(attack.removal.is_some() || attack.shift.is_some());

@@ -11,6 +11,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use serde_json::Value;
+use strokewise::examples::examples;
 use strokewise_ink::format::{self, document, svg};
 
 struct Answer {
@@ -58,7 +59,7 @@ fn folder() -> tempfile::TempDir {
     );
     write("empty.ndjson", "");
     write("none.ndjson", r#"{"drawing":[]}"#);
-    let (_, cat) = examples::examples().swap_remove(0);
+    let (_, cat) = examples().swap_remove(0);
     write("cat.strokewise", &document::to_text(&cat));
     write(
         "cat.svg",
@@ -257,7 +258,7 @@ fn a_table_for_people_names_the_guess_and_every_stroke() {
         "{}",
         answer.stdout
     );
-    let strokes = examples::examples()[0].1.sketch.strokes().len();
+    let strokes = examples()[0].1.sketch.strokes().len();
     assert_eq!(
         answer
             .stdout

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use proptest::prelude::*;
+use strokewise::examples::examples;
 use strokewise_ink::format::journal::{self, Journal};
 use strokewise_ink::format::svg::{self, StrokeScores, SvgStyle};
 use strokewise_ink::format::{self, Drawing, document, quickdraw};
@@ -358,7 +359,7 @@ fn files_are_opened_by_what_they_are() {
 #[test]
 fn a_saved_drawing_is_opened_again_and_a_missing_one_named() {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    for (name, drawing) in examples::examples() {
+    for (name, drawing) in examples() {
         let path = folder.path().join(format!("{name}.strokewise"));
         format::save(&path, &drawing).expect("a writable folder");
         assert_eq!(format::open(&path).expect("a file just saved"), drawing);

@@ -2,7 +2,7 @@
 //! and what a stroke changes.
 
 use burn::tensor::Device;
-use strokewise::format;
+use strokewise::examples::examples;
 use strokewise_explain::attribution::{Batch, Method, Passes, Subject};
 use strokewise_explain::model::{ClassId, Condition, Generator, Style};
 use strokewise_explain::tasks::generate::{Painter, Region};
@@ -13,7 +13,7 @@ fn painter() -> Painter {
 }
 
 fn cat() -> Sketch {
-    let (_, drawing) = examples::examples().swap_remove(0);
+    let (_, drawing) = examples().swap_remove(0);
     drawing.sketch
 }
 

@@ -1,7 +1,7 @@
 //! Healing with the bundled models, on the bundled examples.
 
 use strokewise::engine::DeviceChoice;
-use strokewise::format;
+use strokewise::examples::examples;
 use strokewise_explain::model::{Classifier, device};
 use strokewise_explain::tasks::assist::Assistant;
 use strokewise_explain::tasks::heal::{Step, heal};
@@ -22,7 +22,7 @@ const UNSEEN: f32 = 0.005;
 #[test]
 fn healing_only_removes_and_no_step_was_measured_to_harm() {
     let assistant = assistant();
-    for (name, drawing) in examples::examples() {
+    for (name, drawing) in examples() {
         let word = drawing.word.as_deref().unwrap_or(name);
         let intent = assistant
             .classifier()

@@ -3,22 +3,23 @@
 use serde_json::Value;
 
 use super::{check_error, folder, strokewise};
+use strokewise::examples::examples;
 
 #[test]
 fn every_flip_is_confirmed_by_the_explanation_of_what_is_left() {
     let folder = folder();
     // Every drawing of the examples, and what they read as without what the attack took.
-    let examples = strokewise::examples::examples();
-    let lines: String = examples
+    let drawings = examples();
+    let lines: String = drawings
         .iter()
         .map(|(_, drawing)| strokewise_ink::format::quickdraw::to_line(drawing) + "\n")
         .collect();
     let args = "attack - --format json --device cpu --max-ink 0.15 --max-shift 0.02";
     let answer = strokewise(folder.path(), args, &lines);
     assert_eq!((answer.code, answer.stderr.as_str()), (Some(0), ""));
-    assert_eq!(answer.stdout.lines().count(), examples.len());
+    assert_eq!(answer.stdout.lines().count(), drawings.len());
     let mut fooled = 0;
-    for (line, (name, drawing)) in answer.stdout.lines().zip(&examples) {
+    for (line, (name, drawing)) in answer.stdout.lines().zip(&drawings) {
         let line: Value = serde_json::from_str(line).expect("JSON");
         check_line(&line, name);
         if let [removed] = line["removed"].as_array().expect("a list").as_slice()

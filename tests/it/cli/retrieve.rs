@@ -1,11 +1,11 @@
 //! `retrieve`: what they answer, and what they say of what is no picture.
 
 use std::fs;
-use std::path::Path;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{check_error, folder, strokewise};
+use strokewise::examples::examples;
 
 const SHAPES: [(&str, &str); 3] = [
     ("disc", "<circle cx='20' cy='20' r='16' fill='#07c'/>"),
@@ -38,7 +38,7 @@ fn a_drawing_finds_the_emoji_that_it_shows_and_says_why() {
         (&1.into(), &results[0]["name"])
     );
     let strokes = explained["strokes"].as_array().expect("a list");
-    let (_, cat) = strokewise::examples::examples().swap_remove(0);
+    let (_, cat) = examples().swap_remove(0);
     assert_eq!(strokes.len(), cat.sketch.strokes().len());
     for stroke in strokes {
         let points = stroke["points"].as_array().expect("a list").iter();
