@@ -12,7 +12,7 @@ pub mod journal;
 mod lines;
 pub mod png;
 pub mod quickdraw;
-mod stroke_record;
+pub mod stroke_record;
 pub mod svg;
 
 use std::fs::File;

@@ -26,7 +26,7 @@ use super::lines::{Line, Lines};
 use super::stroke_record::StrokeRecord;
 use crate::error::{Error, Result};
 use crate::sketch::Edit;
-use replay::{Entry, Replay};
+pub use replay::{Entry, Replay};
 
 const VERSION: u32 = 1;
 const EXTENSION: &str = "journal";

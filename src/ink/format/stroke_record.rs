@@ -8,7 +8,7 @@ use crate::sketch::{Point, Stroke, StrokeId};
 /// The stored form of a [`Stroke`]. Lists of pressures and times are as long as `x`, or empty where no
 /// point has one.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(super) struct StrokeRecord {
+pub struct StrokeRecord {
     id: u32,
     width: f32,
     x: Vec<f32>,

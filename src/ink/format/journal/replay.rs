@@ -7,23 +7,35 @@ use crate::format::stroke_record::StrokeRecord;
 use crate::sketch::{Document, Edit, Sketch, Stroke, StrokeId};
 
 /// One line of a journal, after the first.
-#[derive(Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(super) enum Entry {
+pub enum Entry {
+    /// A drawing takes the document's place, with nothing to undo.
     Begin {
+        /// The drawing's name in its collection.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         key_id: Option<String>,
+        /// What it is meant to be.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         word: Option<String>,
+        /// The ink.
         strokes: Vec<StrokeRecord>,
     },
+    /// [`Edit::Add`].
     Add(StrokeRecord),
+    /// [`Edit::Remove`].
     Remove(Vec<StrokeId>),
+    /// [`Edit::Replace`].
     Replace(StrokeId, Vec<StrokeRecord>),
+    /// [`Edit::Clear`].
     Clear,
+    /// [`Edit::Together`].
     Together(Vec<Entry>),
+    /// One step back.
     Undo,
+    /// One step forward again.
     Redo,
+    /// What the drawing is meant to be.
     Intent(Option<String>),
 }
 
@@ -43,7 +55,7 @@ impl From<&Edit> for Entry {
 
 /// The document while its journal is read.
 #[derive(Default)]
-pub(super) struct Replay {
+pub struct Replay {
     key_id: Option<String>,
     word: Option<String>,
     document: Document,
@@ -98,6 +110,11 @@ impl Replay {
             }
             Entry::Begin { .. } | Entry::Undo | Entry::Redo | Entry::Intent(_) => return None,
         })
+    }
+
+    /// The ink as it stands after the last line.
+    pub fn sketch(&self) -> &Sketch {
+        self.document.sketch()
     }
 
     /// The drawing as it stands after the last line.
