@@ -7,7 +7,7 @@
 //! gradients of the weights.
 
 pub mod architecture;
-mod classifier;
+pub(crate) mod classifier;
 mod clutter_map;
 mod convolution;
 pub mod device;

@@ -47,4 +47,9 @@ impl Error {
     pub fn format(path: impl AsRef<Path>, cause: impl Into<String>) -> Self {
         Self::File(strokewise_ink::error::Error::format(path, cause))
     }
+
+    /// What is wrong with one line, counted from 1, of the file at `path`.
+    pub fn format_at(path: impl AsRef<Path>, line: u64, cause: impl Into<String>) -> Self {
+        Self::File(strokewise_ink::error::Error::format_at(path, line, cause))
+    }
 }

@@ -20,6 +20,7 @@
 //! | [`error`] | the error type of the program | |
 //! | [`examples`] | the drawings that ship with the program | |
 //! | [`engine`] | one mailbox, the workers, latest wins; galleries indexed and watched | egui |
+//! | [`study`] | studies and exhibits: files, orders, sessions, journals, exports, proofs | egui, burn |
 //! | [`app`] | the window | burn |
 //! | [`cli`] | a function for every verb | egui |
 //!
@@ -41,6 +42,7 @@
 //! | `gallery` | embeds the pictures of a gallery on one core, watches its folder | touches egui |
 //! | `thumbnails` | reads the pictures in view | keeps what has left it |
 //! | `journal` | appends edits | drops one |
+//! | `recorder` | appends the events of a study's session | drops one |
 //! | file | one load, save or export, or waits for the file dialog, then ends | |
 //!
 //! The engine's mailbox has a slot for each kind of request. The reading goes first; the pictures most like the
@@ -56,3 +58,4 @@ pub mod cli;
 pub mod engine;
 pub mod error;
 pub mod examples;
+pub mod study;

@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 use strokewise_ink::raster::RasterSpec;
 
 /// The weights that the program carries.
-const BUNDLED_WEIGHTS: &[u8] = include_bytes!("../../../models/classifier.safetensors");
+pub(crate) const BUNDLED_WEIGHTS: &[u8] = include_bytes!("../../../models/classifier.safetensors");
 const BUNDLED_NAME: &str = "models/classifier.safetensors";
 const BUNDLED_LABELS: &str = include_str!("../../../models/labels.txt");
 

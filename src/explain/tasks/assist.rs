@@ -20,7 +20,7 @@ mod second_look;
 
 use crate::attribution::{self, Batch, ClassObjective, Interrupted, Method, Passes, Subject};
 use crate::error::Result;
-use crate::model::{ClassId, SketchClassifier};
+use crate::model::{ClassId, SketchClassifier, classifier};
 use strokewise_ink::raster::Grid;
 use strokewise_ink::sketch::Sketch;
 
@@ -75,6 +75,16 @@ pub struct Assistant {
     grid: Option<Grid>,
     /// What the classifier answers to blank paper.
     blank: Answer,
+}
+
+/// What an [`Assistant`] of the models that ship speaks by: the name and the content of each file, so that whoever keeps
+/// its answers can say by what they were given.
+pub fn bundled_files() -> [(&'static str, &'static [u8]); 3] {
+    [
+        ("classifier.safetensors", classifier::BUNDLED_WEIGHTS),
+        ("noise.json", noise::BUNDLED.as_bytes()),
+        ("parts.json", parts::BUNDLED.as_bytes()),
+    ]
 }
 
 impl Assistant {

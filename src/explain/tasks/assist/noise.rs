@@ -28,11 +28,13 @@ pub struct NoiseModel {
 /// How many reasons a suggestion gives.
 pub const REASONS: usize = 3;
 
+/// The file that ships with the program.
+pub(super) const BUNDLED: &str = include_str!("../../../../models/noise.json");
+
 impl NoiseModel {
     /// The model that ships with the program.
     pub fn bundled() -> Result<Self> {
-        Self::parse(include_str!("../../../../models/noise.json"))
-            .map_err(|cause| Error::format("models/noise.json (bundled)", cause))
+        Self::parse(BUNDLED).map_err(|cause| Error::format("models/noise.json (bundled)", cause))
     }
 
     /// A model of two scorecards over the features that this program computes; raised vigilance is as the usual one.

@@ -17,6 +17,7 @@ use strokewise_ink::sketch::{Bounds, Part, Sketch, Span};
 use candidates::Trace;
 pub use card::{Curve, PartCard};
 pub use features::{PART_FEATURE_NAMES, PartFeatures};
+pub(super) use model::BUNDLED;
 pub use model::{PartCards, PartModel};
 
 /// Parts of one drawing that are really trimmed: a few rows of the model within the time of an answer.

@@ -28,14 +28,16 @@ pub struct PartCards {
     pub confirm: PartCard,
 }
 
+/// The file that ships with the program.
+pub(in crate::tasks::assist) const BUNDLED: &str = include_str!("../../../../../models/parts.json");
+
 impl PartModel {
     /// The version of the feature list that this program computes.
     pub const VERSION: u32 = 1;
 
     /// The model that ships with the program.
     pub fn bundled() -> Result<Self> {
-        Self::parse(include_str!("../../../../../models/parts.json"))
-            .map_err(|cause| Error::format("models/parts.json (bundled)", cause))
+        Self::parse(BUNDLED).map_err(|cause| Error::format("models/parts.json (bundled)", cause))
     }
 
     /// A model that suspects nothing.

@@ -1,0 +1,162 @@
+//! What became of each stroke of a trial.
+
+use std::collections::BTreeMap;
+
+use crate::study::event::Cause;
+use strokewise_ink::format::journal::{Entry, Replay};
+use strokewise_ink::sketch::{Sketch, Stroke, StrokeId};
+
+/// What became of a stroke.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    /// It is there at the end.
+    Kept,
+    /// A step back took it.
+    Undone,
+    /// The eraser took it.
+    Erased,
+    /// A suggestion took it.
+    RemovedByAdvice,
+    /// A suggestion took a part of it; what is left is another stroke.
+    Trimmed,
+    /// Everything was removed at once.
+    Cleared,
+}
+
+impl Fate {
+    /// Every fate's name.
+    pub const NAMES: [&str; 6] = [
+        "kept",
+        "undone",
+        "erased",
+        "removed_by_advice",
+        "trimmed",
+        "cleared",
+    ];
+
+    /// The name in the data.
+    pub fn name(self) -> &'static str {
+        Self::NAMES[self as usize]
+    }
+}
+
+/// A stroke from its first moment to its last.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StrokeLife {
+    /// The ink.
+    pub stroke: Stroke,
+    /// The contact that drew it, where one did.
+    pub contact: Option<u32>,
+    /// When it was there first.
+    pub born_ms: f64,
+    /// What became of it.
+    pub fate: Fate,
+    /// Whether the trial began with it.
+    pub given: bool,
+}
+
+/// The samples of one contact.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct SampleRun {
+    /// The line number of its `pen_down`.
+    pub seq: u64,
+    /// When the pen came down, and when it left.
+    pub span_ms: [f64; 2],
+    /// Canvas x, y, pressure and time of each sample, and its frame.
+    pub samples: Vec<(f32, f32, Option<f32>, f64, u64)>,
+    /// Whether it was not meant.
+    pub cancelled: bool,
+}
+
+/// Follows the drawing through its edits.
+#[derive(Default)]
+pub(super) struct Ink {
+    replay: Replay,
+    lives: BTreeMap<StrokeId, StrokeLife>,
+    /// What took a stroke the last time, for steps forward that take it again.
+    taken: BTreeMap<StrokeId, Fate>,
+}
+
+impl Ink {
+    /// The drawing begins as `sketch`.
+    pub fn begin(&mut self, entry: Entry, at_ms: f64) {
+        self.replay.apply(entry);
+        for stroke in self.replay.sketch().strokes().to_vec() {
+            let life = StrokeLife {
+                stroke: (*stroke).clone(),
+                contact: None,
+                born_ms: at_ms,
+                fate: Fate::Kept,
+                given: true,
+            };
+            self.lives.insert(stroke.id(), life);
+        }
+    }
+
+    /// Carries out an edit; `false` where it contradicts what came before.
+    pub fn edit(&mut self, edit: &Entry, cause: Cause, contact: Option<u32>, at_ms: f64) -> bool {
+        let before = self.replay.sketch().clone();
+        if !self.replay.apply(edit.clone()) {
+            return false;
+        }
+        let after = self.replay.sketch().clone();
+        for stroke in before
+            .strokes()
+            .iter()
+            .filter(|stroke| after.stroke(stroke.id()).is_none())
+        {
+            let fate = match cause {
+                Cause::Undo => Fate::Undone,
+                Cause::Redo => self
+                    .taken
+                    .get(&stroke.id())
+                    .copied()
+                    .unwrap_or(Fate::Undone),
+                Cause::Eraser | Cause::Pen => Fate::Erased,
+                Cause::Clear => Fate::Cleared,
+                Cause::Advice | Cause::CleanUp if replaces(edit, stroke.id()) => Fate::Trimmed,
+                Cause::Advice | Cause::CleanUp => Fate::RemovedByAdvice,
+            };
+            if cause != Cause::Undo {
+                self.taken.insert(stroke.id(), fate);
+            }
+            if let Some(life) = self.lives.get_mut(&stroke.id()) {
+                life.fate = fate;
+            }
+        }
+        for stroke in after
+            .strokes()
+            .iter()
+            .filter(|stroke| before.stroke(stroke.id()).is_none())
+        {
+            let life = self.lives.entry(stroke.id()).or_insert_with(|| StrokeLife {
+                stroke: (**stroke).clone(),
+                contact,
+                born_ms: at_ms,
+                fate: Fate::Kept,
+                given: false,
+            });
+            life.fate = Fate::Kept;
+        }
+        true
+    }
+
+    /// The drawing as it stands.
+    pub fn sketch(&self) -> &Sketch {
+        self.replay.sketch()
+    }
+
+    /// Every stroke that ever was, by id.
+    pub fn lives(&self) -> Vec<StrokeLife> {
+        self.lives.values().cloned().collect()
+    }
+}
+
+/// Whether `edit` puts something in the place of the stroke.
+fn replaces(edit: &Entry, id: StrokeId) -> bool {
+    match edit {
+        Entry::Replace(replaced, remains) => *replaced == id && !remains.is_empty(),
+        Entry::Together(edits) => edits.iter().any(|edit| replaces(edit, id)),
+        _ => false,
+    }
+}

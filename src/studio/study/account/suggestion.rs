@@ -1,0 +1,98 @@
+//! The life of a suggestion.
+
+use crate::study::event::{CloseReason, Event, SuggestionOpen};
+
+/// What became of a suggestion.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// It was followed.
+    Accepted,
+    /// It was declined.
+    Kept,
+    /// It was there until the end.
+    Ignored,
+    /// It went by itself.
+    Vanished,
+}
+
+impl Outcome {
+    /// Every outcome's name.
+    pub const NAMES: [&str; 4] = ["accepted", "kept", "ignored", "vanished"];
+
+    /// The name in the data.
+    pub fn name(self) -> &'static str {
+        Self::NAMES[self as usize]
+    }
+}
+
+/// A suggestion's life.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SuggestionLife {
+    /// How it came up.
+    pub open: SuggestionOpen,
+    /// When.
+    pub open_ms: f64,
+    /// How long it was in view.
+    pub in_view_ms: f64,
+    /// Since when it is in view.
+    in_view_since: Option<f64>,
+    /// How often it was pointed at.
+    pub hovers: usize,
+    /// How long altogether.
+    pub hover_ms: f64,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// Milliseconds from first view to the decision.
+    pub decision_ms: Option<f64>,
+    /// Whether it was followed and then undone.
+    pub reverted: bool,
+}
+
+impl SuggestionLife {
+    pub(super) fn new(open: &SuggestionOpen, open_ms: f64) -> Self {
+        Self {
+            open: open.clone(),
+            open_ms,
+            in_view_ms: 0.0,
+            in_view_since: None,
+            hovers: 0,
+            hover_ms: 0.0,
+            outcome: Outcome::Ignored,
+            decision_ms: None,
+            reverted: false,
+        }
+    }
+
+    pub(super) fn take(&mut self, event: &Event, t_ms: f64) {
+        match event {
+            Event::SuggestionClose { why, .. } => {
+                self.leave_view(t_ms);
+                if *why == CloseReason::Vanished {
+                    self.outcome = Outcome::Vanished;
+                }
+            }
+            Event::SuggestionInView { on: true, .. } => {
+                self.in_view_since.get_or_insert(t_ms);
+            }
+            Event::SuggestionInView { on: false, .. } => self.leave_view(t_ms),
+            Event::SuggestionHover { dwell_ms, .. } => {
+                self.hovers += 1;
+                self.hover_ms += dwell_ms;
+            }
+            Event::SuggestionAccept { latency_ms, .. } => {
+                (self.outcome, self.decision_ms) = (Outcome::Accepted, Some(*latency_ms));
+            }
+            Event::SuggestionKeep { latency_ms, .. } => {
+                (self.outcome, self.decision_ms) = (Outcome::Kept, Some(*latency_ms));
+            }
+            Event::SuggestionRevert { .. } => self.reverted = true,
+            _ => {}
+        }
+    }
+
+    pub(super) fn leave_view(&mut self, t_ms: f64) {
+        if let Some(since) = self.in_view_since.take() {
+            self.in_view_ms += t_ms - since;
+        }
+    }
+}

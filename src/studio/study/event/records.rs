@@ -1,0 +1,282 @@
+//! What some events carry.
+
+use serde::{Deserialize, Serialize};
+
+use crate::study::file::{Shown, WallClock};
+use crate::study::hash::Hex;
+use crate::study::id::ParticipantId;
+use strokewise_ink::format::stroke_record::StrokeRecord;
+
+/// Under what circumstances a session began.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SessionStart {
+    /// The version of this format.
+    pub format: u32,
+    /// Who.
+    pub participant: ParticipantId,
+    /// The study's id.
+    pub study: String,
+    /// Its version.
+    pub version: u32,
+    /// The hash of the study's materials.
+    pub materials_hash: Hex,
+    /// The hash of materials, models and program.
+    pub study_hash: Hex,
+    /// The program's version.
+    pub app_version: String,
+    /// Name and hash of every model.
+    pub models: Vec<(String, Hex)>,
+    /// The order row, from 1.
+    pub order_row: usize,
+    /// Whether it is a pilot, which takes no row.
+    pub pilot: bool,
+    /// Which station of how many.
+    pub station: [u32; 2],
+    /// The factor on time limits.
+    pub extra_time: f64,
+    /// When, as coarse as the study says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wall_clock: Option<String>,
+    /// How coarse that is.
+    pub wall_clock_kept: WallClock,
+    /// The operating system.
+    pub os: String,
+    /// The compute device.
+    pub device: String,
+    /// Threads of the processor.
+    pub threads: usize,
+    /// Width and height of the window, in logical pixels.
+    pub window_px: [f32; 2],
+    /// Physical pixels in a logical one.
+    pub scale: f32,
+    /// Where the samples' times come from.
+    pub t_source: String,
+}
+
+/// The task and the condition of a trial.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TrialStart {
+    /// The task's id.
+    pub task: String,
+    /// What kind of task.
+    pub kind: String,
+    /// What is to be drawn.
+    pub word: Option<String>,
+    /// The condition's id.
+    pub condition: String,
+    /// What the condition shows.
+    pub shows: Vec<Shown>,
+    /// Whether scores are dealt out anew.
+    pub sham: bool,
+    /// Its place among the trials of its kind, from 1.
+    pub position: usize,
+    /// Whether it is practice.
+    pub practice: bool,
+    /// The time limit in seconds, extra time included.
+    pub limit_s: Option<f64>,
+    /// The strokes that do not belong.
+    pub planted: Vec<u32>,
+    /// What the drawing begins with.
+    pub drawing: Vec<StrokeRecord>,
+    /// The document's revision then.
+    pub revision: u64,
+}
+
+/// Why a trial ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EndReason {
+    /// The person said so.
+    Button,
+    /// The time was up.
+    Time,
+    /// The session was stopped.
+    Stop,
+    /// The program ended in the middle of it.
+    Crash,
+}
+
+/// How long the frames of a trial took while the pen was down; between strokes a window rests.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+pub struct FrameTimes {
+    /// How many there were.
+    pub count: usize,
+    /// The median.
+    pub median_ms: f64,
+    /// The 95th percentile.
+    pub p95_ms: f64,
+    /// The longest.
+    pub longest_ms: f64,
+    /// Frames of more than 33 ms.
+    pub late: usize,
+}
+
+/// What touches the paper.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Device {
+    /// A mouse, or a pen that the system makes one of.
+    Mouse,
+    /// A finger.
+    Finger,
+    /// A pen with pressure.
+    Pen,
+}
+
+/// What changed the drawing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cause {
+    /// Ink.
+    Pen,
+    /// The eraser.
+    Eraser,
+    /// A suggestion was followed.
+    Advice,
+    /// All suggestions were followed.
+    CleanUp,
+    /// Everything was removed.
+    Clear,
+    /// A step back.
+    Undo,
+    /// A step forward.
+    Redo,
+}
+
+/// What the engine said of one state of the drawing. All numbers are the true ones, in sham conditions too.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AnswerRecord {
+    /// The document's revision.
+    pub revision: u64,
+    /// `quick` or `refined`.
+    pub stage: String,
+    /// The category that it was asked about, if any.
+    pub intent: Option<String>,
+    /// How the attributions were taken.
+    pub method: String,
+    /// `usual` or `raised`.
+    pub vigilance: String,
+    /// The device.
+    pub device: String,
+    /// Milliseconds that the engine worked.
+    pub engine_ms: f64,
+    /// The category that the scores speak of.
+    pub target: String,
+    /// Its probability.
+    pub target_p: f32,
+    /// The likeliest categories and their probabilities.
+    pub top: Vec<(String, f32)>,
+    /// What is known of each stroke.
+    pub strokes: Vec<StrokeScores>,
+    /// For a sham condition: the stroke whose scores each stroke showed, by place. Empty otherwise.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub dealt: Vec<usize>,
+    /// The hash of [`AnswerRecord::numbers`].
+    pub digest: Hex,
+}
+
+impl AnswerRecord {
+    /// Every number of the answer that is not a time, in a fixed order.
+    pub fn numbers(&self) -> Vec<f32> {
+        let tops = self.top.iter().map(|(_, p)| *p);
+        let strokes = self
+            .strokes
+            .iter()
+            .flat_map(|s| [s.sla, s.p_sla, s.noise, f32::from(u8::from(s.flagged))]);
+        [self.target_p]
+            .into_iter()
+            .chain(tops)
+            .chain(strokes)
+            .collect()
+    }
+}
+
+/// What is known of one stroke.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct StrokeScores {
+    /// Its id.
+    pub stroke: u32,
+    /// Its support as a whole, in log-odds.
+    pub sla: f32,
+    /// Its support summed over its parts, in log-odds.
+    pub p_sla: f32,
+    /// The probability that it does not belong.
+    pub noise: f32,
+    /// Whether the critic suggests to remove it.
+    pub flagged: bool,
+}
+
+/// A suggestion that came up.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SuggestionOpen {
+    /// Its number in the trial, from 0.
+    pub suggestion: u32,
+    /// `stroke` or `part`.
+    pub kind: String,
+    /// The stroke that it speaks of.
+    pub stroke: u32,
+    /// Where along the stroke it begins, as a share of the stroke's length.
+    pub from: f32,
+    /// Where it ends.
+    pub to: f32,
+    /// Probability of the target with it.
+    pub p_before: f32,
+    /// Probability of the target without it, measured.
+    pub p_after: f32,
+    /// What following it changes truly, in log-odds of the target, where that was measured.
+    pub effect: Option<f64>,
+    /// What was shown in its place, which differs in a sham condition.
+    pub effect_shown: f64,
+    /// Whether the stroke was planted, where that is known.
+    pub planted: Option<bool>,
+    /// Whether the condition shows it.
+    pub shown: bool,
+    /// The answer's line.
+    pub answer: u64,
+}
+
+/// Why a suggestion is gone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CloseReason {
+    /// It was followed.
+    Accepted,
+    /// It was declined.
+    Kept,
+    /// The critic no longer says so, or the stroke is gone.
+    Vanished,
+    /// The trial ended.
+    Ended,
+}
+
+/// An answer to an item.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ItemAnswer {
+    /// The questionnaire's id.
+    pub questionnaire: String,
+    /// What it came after.
+    pub after: String,
+    /// The item's id.
+    pub item: String,
+    /// The item's number in the questionnaire, from 1.
+    pub number: usize,
+    /// The place where it stood, from 1.
+    pub position: usize,
+    /// The answer.
+    pub value: String,
+    /// Milliseconds since the questionnaire came up.
+    pub latency_ms: f64,
+    /// The answer before, if there was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub earlier: Option<String>,
+}
+
+/// How a session ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// As planned.
+    Complete,
+    /// Before its time; the data may stay.
+    Stopped,
+}

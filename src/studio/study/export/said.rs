@@ -1,0 +1,246 @@
+//! The tables of what the critic said: guesses and suggestions.
+
+use super::Source;
+use super::table::{Cell, Columns, Kind, Table};
+use super::trials::{Of, all, keys, trial_id};
+use crate::study::account::{Outcome, Reading, SuggestionLife};
+
+/// A trial and an answer in it.
+type ReadingRow<'a> = (Of<'a>, &'a Reading);
+
+pub(super) fn guesses(source: &Source) -> Table {
+    let rows =
+        all(source).flat_map(|of| of.trial.readings.iter().map(move |reading| (of, reading)));
+    let columns = keys::<ReadingRow>(|row| row.0)
+        .with(
+            "t_ms",
+            Kind::Number,
+            "When the answer came, since the trial began",
+            |(of, reading)| Cell::ms(reading.at_ms - of.trial.start_ms),
+        )
+        .with(
+            "revision",
+            Kind::Integer,
+            "State of the drawing",
+            |(_, reading)| Cell::Integer(reading.answer.revision as i64),
+        )
+        .with(
+            "stage",
+            Kind::Levels(&["quick", "refined"]),
+            "How good an answer",
+            |(_, reading)| Cell::text(reading.answer.stage.clone()),
+        )
+        .with(
+            "shown",
+            Kind::Truth,
+            "Whether anything of it was painted",
+            |(_, reading)| Cell::Truth(reading.painted.is_some()),
+        )
+        .with(
+            "target",
+            Kind::Text,
+            "The category that the scores speak of",
+            |(_, reading)| Cell::text(reading.answer.target.clone()),
+        )
+        .with(
+            "target_p",
+            Kind::Share,
+            "Its probability",
+            |(_, reading)| Cell::Single(reading.answer.target_p),
+        );
+    let columns = time_columns(top_columns(columns));
+    Table::new("guesses", "an answer of the critic", columns, rows)
+}
+
+/// The likeliest categories.
+fn top_columns<'a>(mut columns: Columns<'a, ReadingRow<'a>>) -> Columns<'a, ReadingRow<'a>> {
+    const TOP: [[&str; 2]; 5] = [
+        ["top1", "top1_p"],
+        ["top2", "top2_p"],
+        ["top3", "top3_p"],
+        ["top4", "top4_p"],
+        ["top5", "top5_p"],
+    ];
+    for (i, [name, p]) in TOP.into_iter().enumerate() {
+        columns = columns
+            .with(
+                name,
+                Kind::Text,
+                "Likeliest categories, in order",
+                move |(_, reading)| {
+                    Cell::text(
+                        reading
+                            .answer
+                            .top
+                            .get(i)
+                            .map(|(name, _)| name.clone())
+                            .unwrap_or_default(),
+                    )
+                },
+            )
+            .with(
+                p,
+                Kind::Share,
+                "Their probabilities",
+                move |(_, reading)| {
+                    reading
+                        .answer
+                        .top
+                        .get(i)
+                        .map_or(Cell::Missing, |(_, p)| Cell::Single(*p))
+                },
+            );
+    }
+    columns
+}
+
+/// How long an answer took.
+fn time_columns<'a>(columns: Columns<'a, ReadingRow<'a>>) -> Columns<'a, ReadingRow<'a>> {
+    columns
+        .with(
+            "engine_ms",
+            Kind::Number,
+            "Time that the engine worked",
+            |(_, reading)| Cell::ms(reading.answer.engine_ms),
+        )
+        .with(
+            "pen_up_to_paint_ms",
+            Kind::Number,
+            "From the change of the drawing to the first frame that shows it",
+            |(_, reading)| {
+                reading
+                    .painted
+                    .as_ref()
+                    .map_or(Cell::Missing, |(_, ms)| Cell::ms(*ms))
+            },
+        )
+}
+
+/// A trial and a suggestion in it.
+type HintRow<'a> = (Of<'a>, &'a SuggestionLife);
+
+pub(super) fn suggestions(source: &Source) -> Table {
+    let rows = all(source).flat_map(|of| of.trial.suggestions.iter().map(move |life| (of, life)));
+    let columns = keys::<HintRow>(|row| row.0)
+        .with(
+            "suggestion_id",
+            Kind::Text,
+            "Code of the suggestion",
+            |(of, life)| {
+                Cell::text(format!(
+                    "{}-h{}",
+                    trial_id(of.session, of.trial),
+                    life.open.suggestion
+                ))
+            },
+        )
+        .with(
+            "stroke_id",
+            Kind::Text,
+            "The stroke that it speaks of",
+            |(of, life)| {
+                Cell::text(format!(
+                    "{}-s{}",
+                    trial_id(of.session, of.trial),
+                    life.open.stroke
+                ))
+            },
+        )
+        .with(
+            "kind",
+            Kind::Levels(&["stroke", "part"]),
+            "Whole stroke or part of one",
+            |(_, life)| Cell::text(life.open.kind.clone()),
+        )
+        .with(
+            "open_ms",
+            Kind::Number,
+            "When it came up, since the trial began",
+            |(of, life)| Cell::ms(life.open_ms - of.trial.start_ms),
+        );
+    let columns = look_columns(columns);
+    let columns = effect_columns(columns);
+    Table::new("suggestions", "a suggestion's life", columns, rows)
+}
+
+/// Whether anybody saw a suggestion, and what became of it.
+fn look_columns<'a>(columns: Columns<'a, HintRow<'a>>) -> Columns<'a, HintRow<'a>> {
+    columns
+        .with(
+            "shown",
+            Kind::Truth,
+            "Whether the condition shows it",
+            |(_, life)| Cell::Truth(life.open.shown),
+        )
+        .with(
+            "in_view_ms",
+            Kind::Number,
+            "How long it was in view",
+            |(_, life)| Cell::ms(life.in_view_ms),
+        )
+        .with(
+            "hovers",
+            Kind::Integer,
+            "How often it was pointed at",
+            |(_, life)| Cell::count(life.hovers),
+        )
+        .with(
+            "hover_ms",
+            Kind::Number,
+            "How long altogether",
+            |(_, life)| Cell::ms(life.hover_ms),
+        )
+        .with(
+            "outcome",
+            Kind::Levels(&Outcome::NAMES),
+            "What became of it",
+            |(_, life)| Cell::text(life.outcome.name()),
+        )
+        .with(
+            "reverted",
+            Kind::Truth,
+            "Whether it was followed and then undone",
+            |(_, life)| Cell::Truth(life.reverted),
+        )
+        .with(
+            "decision_ms",
+            Kind::Number,
+            "From first view to the decision",
+            |(_, life)| life.decision_ms.map_or(Cell::Missing, Cell::ms),
+        )
+}
+
+/// What following a suggestion changes.
+fn effect_columns<'a>(columns: Columns<'a, HintRow<'a>>) -> Columns<'a, HintRow<'a>> {
+    columns
+        .with(
+            "p_before",
+            Kind::Share,
+            "Probability of the target with it",
+            |(_, life)| Cell::Single(life.open.p_before),
+        )
+        .with(
+            "p_after",
+            Kind::Share,
+            "Probability of the target without it, measured",
+            |(_, life)| Cell::Single(life.open.p_after),
+        )
+        .with(
+            "effect_logit",
+            Kind::Number,
+            "What following it changes, truly",
+            |(_, life)| Cell::number(life.open.effect),
+        )
+        .with(
+            "effect_shown_logit",
+            Kind::Number,
+            "What was shown in its place; differs in a sham condition",
+            |(_, life)| Cell::Number(life.open.effect_shown),
+        )
+        .with(
+            "planted",
+            Kind::Truth,
+            "Whether the stroke does not belong, where that is known",
+            |(_, life)| Cell::truth(life.open.planted),
+        )
+}

@@ -1,0 +1,307 @@
+//! [`StudyFile`]: the one TOML file that describes a study, as it is written. [`super::study`] reads it with all that
+//! it names, and [`super::check`] says what is wrong with it.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::order::Order;
+
+/// A text in each language, by the language's two-letter code.
+pub type Texts = BTreeMap<String, String>;
+
+/// A whole study file.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StudyFile {
+    /// What the study is.
+    pub study: About,
+    /// What is kept.
+    #[serde(default)]
+    pub data: DataPolicy,
+    /// What people agree to.
+    pub consent: Consent,
+    /// How it works, said before practice: a Markdown file in each language.
+    #[serde(default)]
+    pub instructions: Texts,
+    /// What was it about, said at the end: a Markdown file in each language.
+    #[serde(default)]
+    pub debriefing: Texts,
+    /// Which conditions there are, and who meets them when.
+    pub design: Design,
+    /// What is to be done, practice first.
+    pub task: Vec<Task>,
+    /// What is asked.
+    #[serde(default)]
+    pub questionnaires: Questionnaires,
+}
+
+/// The table `[study]`.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct About {
+    /// Letters and digits; becomes part of file names.
+    pub id: String,
+    /// Rises with every change of the file.
+    pub version: u32,
+    /// What people see.
+    pub title: Texts,
+    /// How many are planned.
+    pub participants: usize,
+    /// All chance comes from this and the order row.
+    pub seed: u64,
+    /// Where the study is registered.
+    pub registration: Option<String>,
+    /// What marks a session in the export; nothing is ever dropped.
+    #[serde(default)]
+    pub exclude: Exclude,
+}
+
+/// Why a session is marked as excluded.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Exclude {
+    /// A practice task was left without ink.
+    #[serde(default)]
+    pub practice_failed: bool,
+    /// The window was out of focus for longer than so many seconds during trials.
+    pub focus_lost_s: Option<f64>,
+}
+
+/// The table `[data]`.
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct DataPolicy {
+    /// How much of the wall clock is kept.
+    pub wall_clock: WallClock,
+    /// How much of the pen's samples is kept.
+    pub samples: Samples,
+    /// What happens to a session that was cut short.
+    pub on_resume: OnResume,
+    /// A session that was cut short longer ago than this cannot go on, in minutes.
+    pub longest_gap_min: Option<f64>,
+}
+
+/// How much of the wall clock is kept: a sign-up list and a time stamp together tell who somebody is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WallClock {
+    /// Nothing.
+    None,
+    /// The day.
+    #[default]
+    Date,
+    /// The minute.
+    Minute,
+}
+
+/// How much of the pen's samples is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Samples {
+    /// All, with pressure.
+    #[default]
+    Full,
+    /// At most 20 a second, without pressure.
+    Thinned,
+    /// None; the finished strokes are kept.
+    None,
+}
+
+/// What happens to a session that was cut short.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OnResume {
+    /// It goes on after the trial that was cut short.
+    #[default]
+    NextTrial,
+    /// It begins the trial that was cut short again.
+    RepeatTrial,
+    /// It begins again after consent.
+    Restart,
+    /// It does not go on.
+    Block,
+}
+
+/// The table `[consent]`.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Consent {
+    /// A Markdown file in each language.
+    pub text: Texts,
+    /// What people tick, each for itself.
+    pub items: Vec<ConsentItem>,
+    /// Until when people can withdraw.
+    #[serde(default)]
+    pub withdraw_until: WithdrawUntil,
+}
+
+/// One thing to agree to.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ConsentItem {
+    /// Its name in the data. `share_drawings` decides whether the person's ink is exported.
+    pub id: String,
+    /// Whether the session ends without it.
+    #[serde(default)]
+    pub required: bool,
+    /// What stands beside the box.
+    pub text: Texts,
+}
+
+/// Until when people can withdraw, which is said on screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WithdrawUntil {
+    /// Until the data are exported.
+    #[default]
+    Export,
+    /// Until the last screen; no code is shown.
+    End,
+}
+
+/// The table `[design]`.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Design {
+    /// `"condition"` where each person meets every condition.
+    pub within: Option<Factor>,
+    /// `"condition"` where each person meets one of them.
+    pub between: Option<Factor>,
+    /// How the orders are made.
+    pub order: Order,
+    /// Whether the tasks rotate.
+    #[serde(default)]
+    pub tasks: TaskOrder,
+    /// The conditions.
+    pub condition: Vec<Condition>,
+}
+
+/// What is varied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Factor {
+    /// The condition.
+    Condition,
+}
+
+/// How tasks meet positions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TaskOrder {
+    /// They move on by one position each time the orders are used up.
+    #[default]
+    Rotate,
+    /// As listed.
+    Fixed,
+}
+
+/// One condition: what the critic shows. It computes in every condition, so that all are equally fast, and what it
+/// would have said is recorded: with an empty list it is a silent critic.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Condition {
+    /// Its name in the data.
+    pub id: String,
+    /// What is shown.
+    pub shows: Vec<Shown>,
+    /// The strokes' scores, and with them the suggestions, are dealt out anew among the strokes.
+    #[serde(default)]
+    pub sham: bool,
+}
+
+/// Something that the critic can show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Shown {
+    /// What the drawing reads as.
+    Guess,
+    /// Strokes coloured by their support.
+    Colours,
+    /// What would better go.
+    Suggestions,
+}
+
+/// One table `[[task]]`.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Task {
+    /// Its name in the data.
+    pub id: String,
+    /// What is done.
+    pub kind: TaskKind,
+    /// What is to be drawn: a category, which the critic is told.
+    pub word: Option<String>,
+    /// What is asked, in each language.
+    #[serde(default)]
+    pub prompt: Texts,
+    /// A drawing to begin with (`tidy`) or to trace, beside the study file.
+    pub drawing: Option<String>,
+    /// The strokes of `drawing`, by their ids, that do not belong.
+    #[serde(default)]
+    pub planted: Vec<u32>,
+    /// The time limit; none without.
+    pub seconds: Option<f64>,
+    /// Whether the researcher may grant more time.
+    #[serde(default)]
+    pub extra_time: bool,
+    /// Whether it is practice: before all others, without a condition of its own, and repeatable.
+    #[serde(default)]
+    pub practice: bool,
+}
+
+/// What kind of task it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TaskKind {
+    /// A word is drawn.
+    Draw,
+    /// Faint lines are traced: how well the hand obeys.
+    Trace,
+    /// A drawing that holds strokes that do not belong is tidied.
+    Tidy,
+    /// Anything is drawn.
+    Free,
+}
+
+impl TaskKind {
+    /// The name in the data.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Draw => "draw",
+            Self::Trace => "trace",
+            Self::Tidy => "tidy",
+            Self::Free => "free",
+        }
+    }
+}
+
+/// The table `[questionnaires]`: names of shipped instruments, or paths of own ones beside the study file.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Questionnaires {
+    /// Asked first.
+    pub after_consent: Vec<String>,
+    /// Asked after the tasks of each condition.
+    pub after_condition: Vec<String>,
+    /// Asked last.
+    pub after_end: Vec<String>,
+}
+
+impl Questionnaires {
+    /// Every questionnaire, each once.
+    pub fn all(&self) -> Vec<&str> {
+        let mut all: Vec<&str> = Vec::new();
+        for name in self
+            .after_consent
+            .iter()
+            .chain(&self.after_condition)
+            .chain(&self.after_end)
+        {
+            if !all.contains(&name.as_str()) {
+                all.push(name);
+            }
+        }
+        all
+    }
+}

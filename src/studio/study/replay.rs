@@ -1,0 +1,132 @@
+//! [`Replay`]: a trial again, at any moment: the ink as it then was, wet ink included, and what the critic had said.
+//! Read-only; the journal is all that it looks at.
+
+use super::account::{Reading, TrialAccount};
+use super::event::{Event, Line};
+use super::record::Record;
+use strokewise_ink::format::journal::{Entry, Replay as Document};
+use strokewise_ink::sketch::{Point, Sketch};
+
+/// A trial that can be looked at again.
+#[derive(Debug)]
+pub struct Replay {
+    /// The trial put together.
+    pub trial: TrialAccount,
+    lines: Vec<Line>,
+}
+
+/// What there was to see at one moment.
+#[derive(Debug, Clone, Default)]
+pub struct Moment {
+    /// The drawing.
+    pub sketch: Sketch,
+    /// The stroke under the pen.
+    pub wet: Vec<Point>,
+    /// The last answer that had come; whether it was on screen is another question.
+    pub reading: Option<usize>,
+    /// The last answer that was on screen, as the person saw it.
+    pub seen: Option<usize>,
+    /// The suggestions that were open, by their numbers.
+    pub open: Vec<u32>,
+}
+
+/// Where to jump to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Landmark {
+    /// A change of the drawing.
+    Edit,
+    /// A suggestion that came up.
+    Suggestion,
+    /// A marker.
+    Marker,
+}
+
+impl Replay {
+    /// The trial called `id` of a session; `None` where there is none.
+    pub fn of(record: &Record, trial: &TrialAccount) -> Self {
+        let [start, end] = [trial.start_ms, trial.end_ms];
+        let mut attempt = 0;
+        let mut lines = Vec::new();
+        for (_, line) in record
+            .lines
+            .iter()
+            .filter(|(_, line)| line.trial.as_ref() == Some(&trial.name))
+        {
+            attempt += usize::from(matches!(line.event, Event::TrialStart(_)));
+            if attempt == trial.attempt && (start..=end).contains(&line.t_ms) {
+                lines.push(line.clone());
+            }
+        }
+        Self {
+            trial: trial.clone(),
+            lines,
+        }
+    }
+
+    /// Milliseconds from start to end, pauses included.
+    pub fn length_ms(&self) -> f64 {
+        self.trial.end_ms - self.trial.start_ms
+    }
+
+    /// What there was to see `at_ms` after the start.
+    pub fn at(&self, at_ms: f64) -> Moment {
+        let until = self.trial.start_ms + at_ms;
+        let mut document = Document::default();
+        document.apply(Entry::Begin {
+            key_id: None,
+            word: None,
+            strokes: self.trial.start.drawing.clone(),
+        });
+        let mut moment = Moment::default();
+        for line in self.lines.iter().take_while(|line| line.t_ms <= until) {
+            match &line.event {
+                Event::Edit { edit, .. } => drop(document.apply(edit.clone())),
+                Event::PenDown { .. } | Event::PenUp { .. } | Event::PenCancel { .. } => {
+                    moment.wet.clear();
+                }
+                Event::Samples { x, y, at_ms, .. } => {
+                    let samples = x.iter().zip(y).zip(at_ms).filter(|(_, at)| **at <= until);
+                    moment
+                        .wet
+                        .extend(samples.map(|((x, y), _)| Point::new(*x, *y)));
+                }
+                Event::Answer(_) => moment.reading = self.reading(line.seq),
+                Event::Painted { answer, .. } => moment.seen = self.reading(*answer),
+                Event::SuggestionOpen(open) => moment.open.push(open.suggestion),
+                Event::SuggestionClose { suggestion, .. } => {
+                    moment.open.retain(|open| open != suggestion);
+                }
+                _ => {}
+            }
+        }
+        moment.sketch = document.sketch().clone();
+        moment
+    }
+
+    fn reading(&self, seq: u64) -> Option<usize> {
+        self.trial
+            .readings
+            .iter()
+            .position(|reading| reading.seq == seq)
+    }
+
+    /// The answer number `at` of the trial.
+    pub fn reading_at(&self, at: usize) -> Option<&Reading> {
+        self.trial.readings.get(at)
+    }
+
+    /// When the next landmark after `at_ms` comes, since the start; `None` where no more does.
+    pub fn next(&self, landmark: Landmark, at_ms: f64) -> Option<f64> {
+        let is_one = |line: &&Line| match landmark {
+            Landmark::Edit => matches!(line.event, Event::Edit { .. }),
+            Landmark::Suggestion => matches!(line.event, Event::SuggestionOpen(_)),
+            Landmark::Marker => matches!(line.event, Event::Marker { .. }),
+        };
+        let times = self
+            .lines
+            .iter()
+            .filter(is_one)
+            .map(|line| line.t_ms - self.trial.start_ms);
+        times.into_iter().find(|time| *time > at_ms)
+    }
+}

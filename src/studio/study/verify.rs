@@ -1,0 +1,208 @@
+//! [`verify`]: every edit, answer and effect of a session computed again, and what came of the comparison.
+
+use super::account::{Account, Reading, SuggestionLife, TrialAccount};
+use super::event::AnswerRecord;
+use strokewise_ink::sketch::Sketch;
+
+/// Computes answers again. The window's engine and a test can.
+pub trait Critic {
+    /// The answer about `sketch` to the question that `recorded` answered, or why there is none.
+    fn answer(&mut self, sketch: &Sketch, recorded: &AnswerRecord) -> Result<Answered, String>;
+}
+
+/// An answer that was computed again.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answered {
+    /// The answer.
+    pub answer: AnswerRecord,
+    /// Stroke and part (from, to) of each suggestion with the probabilities before and after.
+    pub effects: Vec<Effect>,
+}
+
+/// What following a suggestion changes.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Effect {
+    /// The stroke.
+    pub stroke: u32,
+    /// Which part of it: 0 to 1 for all.
+    pub part: [f32; 2],
+    /// Probability of the target before and after.
+    pub p: [f32; 2],
+}
+
+/// Numbers of another device or number of threads may differ by so much.
+pub const TOLERANCE: f32 = 1e-4;
+
+/// What came of a comparison, best first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verdict {
+    /// Bit for bit the same.
+    Identical,
+    /// All numbers within [`TOLERANCE`].
+    Within,
+    /// Not the same.
+    Different,
+}
+
+/// How many comparisons came to what.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Tally {
+    /// Bit for bit the same.
+    pub identical: usize,
+    /// All numbers within [`TOLERANCE`].
+    pub within: usize,
+    /// What is not the same, each in a sentence.
+    pub different: Vec<String>,
+}
+
+impl Tally {
+    fn count(&mut self, verdict: Verdict, what: impl FnOnce() -> String) {
+        match verdict {
+            Verdict::Identical => self.identical += 1,
+            Verdict::Within => self.within += 1,
+            Verdict::Different => self.different.push(what()),
+        }
+    }
+}
+
+/// What was proven of a session.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Proof {
+    /// Edits, by the hashes of the drawings after them.
+    pub edits: Tally,
+    /// Answers, by their digests and numbers.
+    pub answers: Tally,
+    /// Effects of suggestions.
+    pub effects: Tally,
+    /// Answers whose drawing the record does not hold, or that the critic could not give.
+    pub unknown: Vec<String>,
+}
+
+impl Proof {
+    /// Whether nothing differs and nothing is unknown.
+    pub fn holds(&self) -> bool {
+        let tallies = [&self.edits, &self.answers, &self.effects];
+        tallies.iter().all(|tally| tally.different.is_empty()) && self.unknown.is_empty()
+    }
+}
+
+/// Checks a session. `edits` is how many edits its record holds.
+pub fn verify(account: &Account, edits: usize, critic: &mut dyn Critic) -> Proof {
+    let mut proof = Proof::default();
+    for trial in &account.trials {
+        for seq in &trial.contradictions {
+            proof
+                .edits
+                .different
+                .push(format!("line {seq}: the drawing after it is another one"));
+        }
+        for reading in &trial.readings {
+            check(trial, reading, critic, &mut proof);
+        }
+    }
+    proof.edits.identical = edits - proof.edits.different.len().min(edits);
+    proof
+}
+
+fn check(trial: &TrialAccount, reading: &Reading, critic: &mut dyn Critic, proof: &mut Proof) {
+    let seq = reading.seq;
+    let recorded = &reading.answer;
+    if super::hash::of_numbers(recorded.numbers()) != recorded.digest {
+        proof
+            .answers
+            .different
+            .push(format!("line {seq}: its numbers do not fit its own digest"));
+        return;
+    }
+    let Some(sketch) = &reading.sketch else {
+        proof.unknown.push(format!(
+            "line {seq}: the record does not hold the drawing that it speaks of"
+        ));
+        return;
+    };
+    let again = match critic.answer(sketch, recorded) {
+        Ok(again) => again,
+        Err(cause) => {
+            proof.unknown.push(format!("line {seq}: {cause}"));
+            return;
+        }
+    };
+    let verdict = compare(recorded, &again.answer);
+    proof
+        .answers
+        .count(verdict, || format!("line {seq}: the answer is another one"));
+    // In a sham condition the numbers shown belong to other strokes, on purpose.
+    let own = trial
+        .suggestions
+        .iter()
+        .filter(|life| life.open.answer == seq && !trial.start.sham);
+    for life in own {
+        let verdict = effect_verdict(life, &again.effects);
+        proof.effects.count(verdict, || {
+            format!(
+                "line {seq}: the effect of suggestion {} differs",
+                life.open.suggestion
+            )
+        });
+    }
+}
+
+/// Compares an answer as recorded with the same one computed again.
+pub fn compare(recorded: &AnswerRecord, again: &AnswerRecord) -> Verdict {
+    let words = |answer: &AnswerRecord| {
+        let top = answer.top.iter().map(|(name, _)| name.clone());
+        let strokes = answer.strokes.iter().map(|s| s.stroke);
+        (
+            answer.target.clone(),
+            top.collect::<Vec<_>>(),
+            strokes.collect::<Vec<_>>(),
+        )
+    };
+    let (one, other) = (recorded.numbers(), again.numbers());
+    if words(recorded) != words(again) || one.len() != other.len() {
+        return Verdict::Different;
+    }
+    numbers_verdict(&one, &other)
+}
+
+fn numbers_verdict(one: &[f32], other: &[f32]) -> Verdict {
+    let pairs = one.iter().zip(other);
+    if pairs.clone().all(|(a, b)| a.to_bits() == b.to_bits()) {
+        Verdict::Identical
+    } else if pairs.clone().all(|(a, b)| (a - b).abs() <= TOLERANCE) {
+        Verdict::Within
+    } else {
+        Verdict::Different
+    }
+}
+
+fn effect_verdict(life: &SuggestionLife, effects: &[Effect]) -> Verdict {
+    let open = &life.open;
+    let same = |effect: &&Effect| {
+        let near = |a: f32, b: f32| (a - b).abs() <= TOLERANCE;
+        effect.stroke == open.stroke
+            && near(effect.part[0], open.from)
+            && near(effect.part[1], open.to)
+    };
+    let Some(effect) = effects.iter().find(same) else {
+        return Verdict::Different;
+    };
+    numbers_verdict(&[open.p_before, open.p_after], &effect.p)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_the_same_near_or_different() {
+        for (other, expected) in [
+            ([0.25, 0.5], Verdict::Identical),
+            ([0.25005, 0.5], Verdict::Within),
+            ([0.2502, 0.5], Verdict::Different),
+            ([f32::NAN, 0.5], Verdict::Different),
+        ] {
+            assert_eq!(numbers_verdict(&[0.25, 0.5], &other), expected, "{other:?}");
+        }
+    }
+}
