@@ -124,6 +124,11 @@ impl Canvas {
         size[0].max(size[1]) * self.view.zoom() > CLICK_PX
     }
 
+    /// The points of the stroke under the pen, one for each sample so far; none between strokes.
+    pub fn wet_points(&self) -> &[Point] {
+        self.pen.wet_points()
+    }
+
     /// The stroke under the pointer, where nothing is being drawn.
     pub fn hovered(&self) -> Option<StrokeId> {
         self.hovered

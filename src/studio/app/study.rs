@@ -1,0 +1,95 @@
+//! The window of studies: paper, critic and questions, and nothing else: no menu, no file, no network.
+//!
+//! [`shell::StudyShell`] lays out what the session's step asks for; [`easel::Easel`] holds paper and critic and notes
+//! what happens; `screens` has a function for each kind of step.
+
+mod contacts;
+pub mod easel;
+pub mod hints;
+pub mod kiosk;
+mod markdown;
+mod player;
+mod screens;
+mod sham;
+pub mod shell;
+pub mod words;
+
+use std::sync::Arc;
+
+use eframe::egui::Context;
+
+use self::easel::Easel;
+use self::kiosk::{KioskShell, Manner};
+use self::player::Player;
+use self::shell::StudyShell;
+use super::window::{self, Look};
+use crate::engine::{DeviceChoice, Engine, EngineOptions};
+use crate::error::Result;
+use crate::study::{Clock, Launch};
+
+/// Opens the window that `launch` describes, and returns when it is closed.
+pub fn run(launch: Launch) -> Result<()> {
+    match launch {
+        Launch::Study {
+            study,
+            store,
+            setting,
+            device,
+        } => {
+            let look = Look {
+                title: "strokewise study",
+                full_screen: false,
+            };
+            window::open(look, move |opened| {
+                // Text grows with Ctrl and plus.
+                opened
+                    .ctx
+                    .options_mut(|options| options.zoom_with_keyboard = true);
+                Box::new(StudyShell::new(
+                    study,
+                    store,
+                    setting,
+                    easel(opened.ctx, device),
+                ))
+            })
+        }
+        Launch::Exhibit {
+            exhibit,
+            folder,
+            device,
+        } => {
+            let manner = folder.map_or(Manner::Talk, Manner::Kiosk);
+            let look = Look {
+                title: "strokewise",
+                full_screen: manner != Manner::Talk,
+            };
+            window::open(look, move |opened| {
+                Box::new(KioskShell::new(
+                    exhibit,
+                    manner,
+                    easel(opened.ctx, device),
+                    Clock::start(),
+                ))
+            })
+        }
+        Launch::Replay(replays) => {
+            let look = Look {
+                title: "strokewise replay",
+                full_screen: false,
+            };
+            window::open(look, move |_| Box::new(Player::new(replays)))
+        }
+    }
+}
+
+fn easel(ctx: &Context, device: DeviceChoice) -> Easel {
+    let ctx = ctx.clone();
+    let wake = Arc::new(move || ctx.request_repaint());
+    Easel::new(Engine::start(
+        EngineOptions {
+            device,
+            ..EngineOptions::default()
+        },
+        wake,
+    ))
+}

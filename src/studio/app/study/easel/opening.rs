@@ -1,0 +1,40 @@
+//! What an easel begins with, and where it notes what happens.
+
+use strokewise_ink::sketch::{Sketch, StrokeId};
+
+use crate::study::Session;
+use crate::study::event::Event;
+use crate::study::file::Shown;
+
+/// Where an easel notes what happens.
+pub trait Witness {
+    /// Notes `event`; returns its number.
+    fn note(&mut self, event: Event) -> u64;
+    /// Milliseconds on the witness' clock.
+    fn now_ms(&self) -> f64;
+}
+
+impl Witness for Session {
+    fn note(&mut self, event: Event) -> u64 {
+        self.record(event)
+    }
+
+    fn now_ms(&self) -> f64 {
+        Session::now_ms(self)
+    }
+}
+
+/// What an easel begins with.
+#[derive(Debug, Clone, Default)]
+pub struct Opening {
+    /// The drawing.
+    pub sketch: Sketch,
+    /// What is to be drawn.
+    pub word: Option<String>,
+    /// Strokes that do not belong, where that is known.
+    pub planted: Vec<StrokeId>,
+    /// What the critic shows.
+    pub shows: Vec<Shown>,
+    /// Deals the scores out among the strokes by this seed.
+    pub sham: Option<u64>,
+}

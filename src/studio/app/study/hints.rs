@@ -1,0 +1,267 @@
+//! [`Hints`]: the life of each suggestion, from coming up to what became of it.
+
+use strokewise_ink::sketch::{Part, StrokeId};
+
+use super::easel::{Witness, effect};
+use crate::engine::{Assessment, PartSuggestion, Suggestion};
+use crate::study::event::{CloseReason, Event, SuggestionOpen};
+
+/// What a suggestion speaks of.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Topic {
+    /// A whole stroke.
+    Stroke(StrokeId),
+    /// A part of one.
+    Part(Part),
+}
+
+impl Topic {
+    /// The stroke.
+    pub fn stroke(self) -> StrokeId {
+        match self {
+            Self::Stroke(id) => id,
+            Self::Part(part) => part.stroke,
+        }
+    }
+
+    /// Whether both mean the same ink, or nearly.
+    fn is_same(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Stroke(one), Self::Stroke(other)) => one == other,
+            (Self::Part(one), Self::Part(other)) => {
+                one.stroke == other.stroke && one.span.overlap(other.span) > 0.0
+            }
+            _ => false,
+        }
+    }
+}
+
+/// Something that the critic would suggest now.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Candidate {
+    /// What it speaks of.
+    pub topic: Topic,
+    /// The probabilities of the target before and after that are shown.
+    pub shown_p: [f32; 2],
+    /// What following it changes truly, in log-odds, where that was measured.
+    pub effect: Option<f64>,
+}
+
+impl From<&Suggestion> for Candidate {
+    fn from(suggestion: &Suggestion) -> Self {
+        let shown_p = [suggestion.p_before, suggestion.p_after];
+        Self {
+            topic: Topic::Stroke(suggestion.stroke),
+            shown_p,
+            effect: Some(effect(shown_p)),
+        }
+    }
+}
+
+impl From<&PartSuggestion> for Candidate {
+    fn from(suggestion: &PartSuggestion) -> Self {
+        let shown_p = [suggestion.p_before, suggestion.p_after];
+        Self {
+            topic: Topic::Part(suggestion.part),
+            shown_p,
+            effect: Some(effect(shown_p)),
+        }
+    }
+}
+
+impl Candidate {
+    /// Everything that an assessment suggests.
+    pub fn all(assessment: &Assessment) -> Vec<Self> {
+        let strokes = assessment.suggestions.iter().map(Self::from);
+        strokes
+            .chain(assessment.parts.iter().map(Self::from))
+            .collect()
+    }
+}
+
+/// A suggestion that is open.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Hint {
+    /// Its number in the trial.
+    pub number: u32,
+    /// What it speaks of.
+    pub topic: Topic,
+    /// The probabilities of the target before and after that are shown.
+    pub shown_p: [f32; 2],
+    /// The line that it was opened by.
+    pub line: u64,
+    first_seen_ms: Option<f64>,
+    in_view: bool,
+    pointed_since_ms: Option<f64>,
+}
+
+/// See the module.
+#[derive(Debug, Default)]
+pub struct Hints {
+    open: Vec<Hint>,
+    /// What was declined.
+    kept: Vec<Topic>,
+    next: u32,
+}
+
+impl Hints {
+    /// The suggestions that are open, in the order in which they came up.
+    pub fn open(&self) -> impl Iterator<Item = &Hint> {
+        self.open.iter()
+    }
+
+    /// Takes over what is suggested now: opens what is new and closes what is gone. `line` is the answer's.
+    pub fn follow(
+        &mut self,
+        candidates: Vec<Candidate>,
+        planted: impl Fn(StrokeId) -> Option<bool>,
+        shown: bool,
+        line: u64,
+        witness: &mut dyn Witness,
+    ) {
+        let is_there = |hint: &Hint| candidates.iter().any(|c| c.topic.is_same(hint.topic));
+        let (stay, gone) = std::mem::take(&mut self.open)
+            .into_iter()
+            .partition(is_there);
+        self.open = stay;
+        for hint in gone {
+            close(hint, CloseReason::Vanished, witness);
+        }
+        for candidate in candidates {
+            let known = self
+                .open
+                .iter()
+                .map(|hint| hint.topic)
+                .chain(self.kept.iter().copied());
+            if known
+                .into_iter()
+                .any(|topic| topic.is_same(candidate.topic))
+            {
+                continue;
+            }
+            let event = opening(
+                self.next,
+                candidate,
+                planted(candidate.topic.stroke()),
+                shown,
+                line,
+            );
+            self.open.push(Hint {
+                number: self.next,
+                topic: candidate.topic,
+                shown_p: candidate.shown_p,
+                line: witness.note(event),
+                first_seen_ms: None,
+                in_view: false,
+                pointed_since_ms: None,
+            });
+            self.next += 1;
+        }
+    }
+
+    /// Which suggestion pointer or focus is on, and which ones are in view, in this frame.
+    pub fn looked_at(&mut self, pointed: Option<u32>, in_view: &[u32], witness: &mut dyn Witness) {
+        let now = witness.now_ms();
+        for hint in &mut self.open {
+            let suggestion = hint.number;
+            let on = in_view.contains(&suggestion);
+            if on != hint.in_view {
+                hint.in_view = on;
+                witness.note(Event::SuggestionInView { suggestion, on });
+                if on {
+                    hint.first_seen_ms.get_or_insert(now);
+                }
+            }
+            if pointed == Some(suggestion) {
+                hint.pointed_since_ms.get_or_insert(now);
+            } else if let Some(since) = hint.pointed_since_ms.take() {
+                witness.note(Event::SuggestionHover {
+                    suggestion,
+                    dwell_ms: tenths(now - since),
+                });
+            }
+        }
+    }
+
+    /// Settles a suggestion; returns it if it was open.
+    pub fn settle(
+        &mut self,
+        number: u32,
+        why: CloseReason,
+        witness: &mut dyn Witness,
+    ) -> Option<Hint> {
+        let at = self.open.iter().position(|hint| hint.number == number)?;
+        let hint = self.open.remove(at);
+        let now = witness.now_ms();
+        let latency_ms = tenths(hint.first_seen_ms.map_or(0.0, |since| now - since));
+        match why {
+            CloseReason::Accepted => drop(witness.note(Event::SuggestionAccept {
+                suggestion: number,
+                latency_ms,
+            })),
+            CloseReason::Kept => {
+                self.kept.push(hint.topic);
+                witness.note(Event::SuggestionKeep {
+                    suggestion: number,
+                    latency_ms,
+                });
+            }
+            CloseReason::Vanished | CloseReason::Ended => {}
+        }
+        close(hint, why, witness);
+        Some(hint)
+    }
+
+    /// Closes everything: the trial is over.
+    pub fn close(&mut self, witness: &mut dyn Witness) {
+        for hint in std::mem::take(&mut self.open) {
+            close(hint, CloseReason::Ended, witness);
+        }
+    }
+}
+
+fn close(hint: Hint, why: CloseReason, witness: &mut dyn Witness) {
+    let now = witness.now_ms();
+    if let Some(since) = hint.pointed_since_ms {
+        witness.note(Event::SuggestionHover {
+            suggestion: hint.number,
+            dwell_ms: tenths(now - since),
+        });
+    }
+    witness.note(Event::SuggestionClose {
+        suggestion: hint.number,
+        why,
+    });
+}
+
+fn opening(
+    suggestion: u32,
+    candidate: Candidate,
+    planted: Option<bool>,
+    shown: bool,
+    answer: u64,
+) -> Event {
+    let (kind, from, to) = match candidate.topic {
+        Topic::Stroke(_) => ("stroke", 0.0, 1.0),
+        Topic::Part(part) => ("part", part.span.from(), part.span.to()),
+    };
+    let [p_before, p_after] = candidate.shown_p;
+    Event::SuggestionOpen(Box::new(SuggestionOpen {
+        suggestion,
+        kind: kind.to_owned(),
+        stroke: candidate.topic.stroke().0,
+        from,
+        to,
+        p_before,
+        p_after,
+        effect: candidate.effect,
+        effect_shown: effect(candidate.shown_p),
+        planted,
+        shown,
+        answer,
+    }))
+}
+
+fn tenths(ms: f64) -> f64 {
+    (10.0 * ms).round() / 10.0
+}

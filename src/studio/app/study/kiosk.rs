@@ -1,0 +1,356 @@
+//! The window of exhibits and talks: big words, big targets, paper and critic, and a script that leads through them.
+//! Nothing that anybody draws outlives their visit, unless they say so.
+
+mod latch;
+mod reveal;
+mod screen;
+mod show;
+mod wall;
+
+use std::path::PathBuf;
+
+use eframe::egui::{self, Context, Event as Input, Key, Ui, ViewportCommand};
+
+use self::latch::Latch;
+use self::reveal::Reveal;
+use self::show::Show;
+use self::wall::Wall;
+use super::easel::{Easel, Opening, Witness};
+use super::words::Words;
+use crate::app::canvas::Canvas;
+use crate::study::Clock;
+use crate::study::date;
+use crate::study::event::Event;
+use crate::study::exhibit::{Exhibit, Gallery};
+use crate::study::file::Shown;
+use crate::study::guide::{Counters, Guide, Phase, Seen, Turn};
+
+/// What an exhibit is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Manner {
+    /// Visitors alone: full screen, no way out but staff's. Counters and wall lie in this folder.
+    Kiosk(PathBuf),
+    /// A talk: an ordinary window, led on by keys.
+    Talk,
+}
+
+/// An exhibit writes nothing down: events get a number and are forgotten.
+struct Nobody {
+    clock: Clock,
+    count: u64,
+}
+
+impl Witness for Nobody {
+    fn note(&mut self, _event: Event) -> u64 {
+        self.count += 1;
+        self.count
+    }
+
+    fn now_ms(&self) -> f64 {
+        self.clock.now_ms()
+    }
+}
+
+/// The window; see the module.
+pub struct KioskShell {
+    guide: Guide,
+    manner: Manner,
+    easel: Easel,
+    canvas: Canvas,
+    words: Words,
+    nobody: Nobody,
+    show: Option<Show>,
+    reveal: Option<Reveal>,
+    latch: Latch,
+    wall: Wall,
+    /// Which of the drawings that invite people comes next.
+    next_show: usize,
+    /// Suggestions followed in this step.
+    accepted: usize,
+    /// Whether the visitor was asked about the wall.
+    asked: bool,
+    memory_at_start: Option<u64>,
+}
+
+/// A talk's type is larger by this factor.
+const TALK_ZOOM: f32 = 1.4;
+
+impl KioskShell {
+    /// A window on `exhibit`, with nobody there.
+    pub fn new(exhibit: Exhibit, manner: Manner, easel: Easel, clock: Clock) -> Self {
+        let wall = match &manner {
+            Manner::Kiosk(folder) => Wall::open(folder.join("wall")),
+            Manner::Talk => Wall::default(),
+        };
+        let latch = Latch::new(&exhibit.kiosk.staff_pin);
+        let words = Words::of(&exhibit.kiosk.languages[0]);
+        let mut shell = Self {
+            guide: Guide::new(exhibit),
+            manner,
+            easel,
+            canvas: Canvas::default(),
+            words,
+            nobody: Nobody { clock, count: 0 },
+            show: None,
+            reveal: None,
+            latch,
+            wall,
+            next_show: 0,
+            accepted: 0,
+            asked: false,
+            memory_at_start: resident_mb(),
+        };
+        shell.count(&Counters {
+            restarts: 1,
+            ..Counters::default()
+        });
+        shell.blank(None);
+        shell
+    }
+
+    /// Where the exhibit stands.
+    pub fn phase(&self) -> Phase {
+        self.guide.phase()
+    }
+
+    /// Paper and critic.
+    pub fn easel(&self) -> &Easel {
+        &self.easel
+    }
+
+    /// Everything of a frame that paints nothing.
+    pub fn think(&mut self, ctx: &Context) {
+        let now_ms = self.nobody.now_ms();
+        if self.manner == Manner::Talk {
+            ctx.set_zoom_factor(TALK_ZOOM);
+        }
+        self.easel.listen(&mut self.nobody);
+        let touched = ctx.input(|i| i.events.iter().any(is_touch));
+        let was = self.guide.phase();
+        let turn = if touched {
+            self.guide.touch(now_ms)
+        } else {
+            None
+        };
+        // The touch that begins a visit draws nothing.
+        self.turn(turn, ctx);
+        if was == Phase::Attract {
+            self.attract(now_ms);
+        } else {
+            self.follow_keys(ctx, now_ms);
+            self.follow_show(now_ms);
+            self.follow_reveal();
+            let showing =
+                self.show.is_some() || self.reveal.as_ref().is_some_and(Reveal::is_waiting);
+            let top1 = self
+                .easel
+                .answer()
+                .and_then(|answer| answer.assessment.top.first());
+            let top1 = top1.map(|guess| self.easel.advice.name(guess.class).to_owned());
+            let flagged = self.easel.hints().open().count();
+            let seen = Seen {
+                top1: top1.as_deref(),
+                flagged,
+                accepted: self.accepted,
+                showing,
+            };
+            let turn = self.guide.tick(seen, now_ms);
+            self.turn(turn, ctx);
+        }
+        self.follow_close(ctx);
+        ctx.request_repaint_after_secs(0.05);
+    }
+
+    fn follow_close(&mut self, ctx: &Context) {
+        let locked = matches!(self.manner, Manner::Kiosk(_)) && !self.latch.is_open();
+        if locked && ctx.input(|i| i.viewport().close_requested()) {
+            ctx.send_viewport_cmd(ViewportCommand::CancelClose);
+        }
+    }
+
+    /// A talk is led on by keys: arrows, Page Up and Down (presenters' remotes), Escape.
+    fn follow_keys(&mut self, ctx: &Context, now_ms: f64) {
+        if self.manner != Manner::Talk {
+            return;
+        }
+        let pressed = |keys: &[Key]| ctx.input(|i| keys.iter().any(|key| i.key_pressed(*key)));
+        let turn = if pressed(&[Key::ArrowRight, Key::PageDown]) {
+            self.guide.next(now_ms)
+        } else if pressed(&[Key::ArrowLeft, Key::PageUp]) {
+            self.guide.back(now_ms)
+        } else if pressed(&[Key::Escape]) {
+            Some(self.guide.reset(now_ms))
+        } else {
+            None
+        };
+        self.turn(turn, ctx);
+    }
+
+    fn turn(&mut self, turn: Option<Turn>, ctx: &Context) {
+        let Some(turn) = turn else { return };
+        self.words = Words::of(self.guide.language());
+        self.accepted = 0;
+        self.reveal = None;
+        match turn {
+            Turn::Begin => {
+                self.blank(None);
+                self.begin_step();
+            }
+            Turn::Step => self.begin_step(),
+            Turn::Reset => self.reset(ctx),
+        }
+        ctx.request_repaint();
+    }
+
+    /// Everything of the visitor goes.
+    fn reset(&mut self, ctx: &Context) {
+        self.asked = false;
+        self.blank(None);
+        let counted = self.guide.take_counters();
+        self.count(&counted);
+        let grown = resident_mb()
+            .zip(self.memory_at_start)
+            .map(|(now, then)| now.saturating_sub(then));
+        let most = self.guide.exhibit().kiosk.restart_after_mb;
+        if grown.zip(most).is_some_and(|(grown, most)| grown > most) {
+            self.latch.open();
+            ctx.send_viewport_cmd(ViewportCommand::Close);
+        }
+    }
+
+    fn count(&mut self, counted: &Counters) {
+        if let Manner::Kiosk(folder) = &self.manner {
+            let day = date::today();
+            // A counter that cannot be written is no reason to stop an exhibit.
+            let _ = Counters::add_to(&folder.join("counters"), &day, counted);
+        }
+    }
+
+    /// New paper, with everything that the critic says.
+    fn blank(&mut self, word: Option<String>) {
+        let shows = vec![Shown::Guess, Shown::Colours, Shown::Suggestions];
+        self.easel.open(Opening {
+            word,
+            shows,
+            ..Opening::default()
+        });
+        self.canvas = Canvas::default();
+        self.show = None;
+    }
+
+    fn begin_step(&mut self) {
+        let Some(step) = self.guide.step().cloned() else {
+            return;
+        };
+        if let Some(name) = &step.show {
+            self.blank(None);
+            self.show = Show::of_example(name, self.nobody.now_ms());
+        }
+        if step.clean_up {
+            self.reveal = Some(Reveal::default());
+        }
+    }
+
+    /// While nobody is there, drawings are drawn again, and the network looks at them.
+    fn attract(&mut self, now_ms: f64) {
+        if self.show.is_none() {
+            let names = &self.guide.exhibit().kiosk.attract;
+            let count = names.len() + self.wall.hung().len();
+            if count == 0 {
+                return;
+            }
+            let at = self.next_show % count;
+            self.next_show += 1;
+            let next = match names.get(at) {
+                Some(name) => Show::of_example(name, now_ms),
+                None => self
+                    .wall
+                    .hung()
+                    .get(at - names.len())
+                    .and_then(|sketch| Show::of(sketch, now_ms)),
+            };
+            self.blank(None);
+            self.show = next;
+        }
+        self.follow_show(now_ms);
+    }
+
+    fn follow_show(&mut self, now_ms: f64) {
+        let Some(show) = &mut self.show else { return };
+        for wish in show.due(now_ms) {
+            self.easel.grant(wish, &mut self.nobody);
+            self.canvas.fit();
+        }
+        let rests = if self.guide.phase() == Phase::Attract {
+            show::REST_MS
+        } else {
+            0.0
+        };
+        if show.is_over(now_ms, rests) {
+            self.show = None;
+        }
+    }
+
+    fn follow_reveal(&mut self) {
+        if let Some(reveal) = &mut self.reveal {
+            reveal.follow(&mut self.easel, &self.words, &mut self.nobody);
+        }
+    }
+
+    /// Lays the window out.
+    pub fn ui(&mut self, ui: &mut Ui) {
+        let ctx = ui.ctx().clone();
+        let now_ms = self.nobody.now_ms();
+        let said = screen::screen_ui(ui, self);
+        let turn = match said {
+            Some(screen::Said::Next) => self.guide.next(now_ms),
+            Some(screen::Said::StartOver) => Some(self.guide.reset(now_ms)),
+            Some(screen::Said::Language(language)) => self.guide.set_language(&language, now_ms),
+            Some(screen::Said::Hang(yes)) => {
+                self.asked = true;
+                if yes {
+                    let approved = self.guide.exhibit().kiosk.gallery == Gallery::Open;
+                    self.wall.hang(self.easel.sketch(), approved);
+                }
+                None
+            }
+            None => None,
+        };
+        self.turn(turn, &ctx);
+        if matches!(self.manner, Manner::Kiosk(_)) && self.latch.ui(&ctx, now_ms, &mut self.wall) {
+            ctx.send_viewport_cmd(ViewportCommand::Close);
+        }
+    }
+}
+
+/// Whether somebody did something.
+fn is_touch(event: &Input) -> bool {
+    matches!(
+        event,
+        Input::Touch { .. }
+            | Input::PointerButton { pressed: true, .. }
+            | Input::Key { pressed: true, .. }
+    )
+}
+
+/// Megabytes of memory that the program takes, where the system says so.
+fn resident_mb() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmRSS:"))?;
+    let kilobytes: u64 = line.split_whitespace().nth(1)?.parse().ok()?;
+    Some(kilobytes / 1024)
+}
+
+impl eframe::App for KioskShell {
+    fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
+        self.think(ctx);
+    }
+
+    fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
+        visuals.panel_fill.to_normalized_gamma_f32()
+    }
+
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        Self::ui(self, ui);
+    }
+}

@@ -1,0 +1,246 @@
+//! [`Latch`]: staff's way out of an exhibit: two opposite corners held for three seconds each, together or one after
+//! the other, then digits. A latch and no lock: the account that the exhibit runs under has to be the lock.
+
+use eframe::egui::{Align, Context, Event, Grid, Layout, Pos2, Rect, RichText, TouchPhase, vec2};
+
+use super::wall::Wall;
+use crate::app::study::screens::{TARGET_PX, big_button};
+use crate::app::theme;
+
+/// A corner's side, in logical pixels.
+const CORNER_PX: f32 = 96.0;
+/// How long a corner is held.
+const HOLD_MS: f64 = 3000.0;
+/// How long it then counts.
+const COUNTS_MS: f64 = 8000.0;
+
+/// See the module.
+#[derive(Debug, Default)]
+pub struct Latch {
+    pin: String,
+    corners: [Corner; 2],
+    /// Where fingers, or a mouse that is pressed, are.
+    touches: Vec<(u64, Pos2)>,
+    pad: Option<String>,
+    wrong: u32,
+    barred_until_ms: f64,
+    /// The digits were right.
+    staff: bool,
+    open: bool,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Corner {
+    since_ms: Option<f64>,
+    held_ms: Option<f64>,
+}
+
+impl Corner {
+    fn follow(&mut self, touched: bool, now_ms: f64) {
+        if !touched {
+            self.since_ms = None;
+        } else if now_ms - *self.since_ms.get_or_insert(now_ms) >= HOLD_MS {
+            self.held_ms = Some(now_ms);
+        }
+    }
+
+    fn counts(&self, now_ms: f64) -> bool {
+        self.held_ms.is_some_and(|held| now_ms - held <= COUNTS_MS)
+    }
+}
+
+impl Latch {
+    /// A latch that opens by `pin`; without digits, the corners do.
+    pub fn new(pin: &str) -> Self {
+        Self {
+            pin: pin.to_owned(),
+            ..Self::default()
+        }
+    }
+
+    /// Whether the window may close.
+    pub fn is_open(&self) -> bool {
+        self.open
+    }
+
+    /// Lets the window close.
+    pub fn open(&mut self) {
+        self.open = true;
+    }
+
+    /// Takes a digit in; how long to wait grows with each wrong number.
+    fn press(&mut self, digit: char, now_ms: f64) {
+        let Some(typed) = self.pad.as_mut().filter(|_| now_ms >= self.barred_until_ms) else {
+            return;
+        };
+        typed.push(digit);
+        if typed.len() < self.pin.len() {
+            return;
+        }
+        if *typed == self.pin {
+            (self.staff, self.pad, self.wrong) = (true, None, 0);
+        } else {
+            typed.clear();
+            self.wrong += 1;
+            self.barred_until_ms = now_ms + 1000.0 * 2.0_f64.powi(self.wrong.min(10) as i32);
+        }
+    }
+
+    fn follow_touches(&mut self, ctx: &Context) {
+        const MOUSE: u64 = u64::MAX;
+        for event in ctx.input(|i| i.events.clone()) {
+            match event {
+                Event::Touch {
+                    id,
+                    phase: TouchPhase::Start | TouchPhase::Move,
+                    pos,
+                    ..
+                } => {
+                    self.touches.retain(|(other, _)| *other != id.0);
+                    self.touches.push((id.0, pos));
+                }
+                Event::Touch { id, .. } => self.touches.retain(|(other, _)| *other != id.0),
+                Event::PointerButton { pos, pressed, .. } => {
+                    self.touches.retain(|(other, _)| *other != MOUSE);
+                    if pressed {
+                        self.touches.push((MOUSE, pos));
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Follows the corners and shows what staff may do; `true` where the window shall close.
+    pub fn ui(&mut self, ctx: &Context, now_ms: f64, wall: &mut Wall) -> bool {
+        self.follow_touches(ctx);
+        let screen = ctx.content_rect();
+        let size = vec2(CORNER_PX, CORNER_PX);
+        let corners = [
+            Rect::from_min_size(screen.min, size),
+            Rect::from_min_size(screen.max - size, size),
+        ];
+        for (corner, rect) in self.corners.iter_mut().zip(corners) {
+            corner.follow(
+                self.touches.iter().any(|(_, pos)| rect.contains(*pos)),
+                now_ms,
+            );
+        }
+        if self.corners.iter().all(|corner| corner.counts(now_ms))
+            && self.pad.is_none()
+            && !self.staff
+        {
+            self.corners = [Corner::default(); 2];
+            if self.pin.is_empty() {
+                self.staff = true;
+            } else {
+                self.pad = Some(String::new());
+            }
+        }
+        if self.staff {
+            self.staff_ui(ctx, wall);
+        } else if self.pad.is_some() {
+            self.pad_ui(ctx, now_ms);
+        }
+        self.open
+    }
+
+    fn pad_ui(&mut self, ctx: &Context, now_ms: f64) {
+        theme::dialog(ctx, "digits").show(ctx, |ui| {
+            let typed = self.pad.as_ref().map_or(0, String::len);
+            ui.label(
+                RichText::new("•".repeat(typed) + &"–".repeat(self.pin.len() - typed)).size(28.0),
+            );
+            let wait = ((self.barred_until_ms - now_ms) / 1000.0).ceil();
+            if wait > 0.0 {
+                ui.label(format!("{wait:.0} s"));
+            }
+            Grid::new("digits").show(ui, |ui| {
+                for (place, digit) in "123456789".chars().chain(['0']).enumerate() {
+                    let text = digit.to_string();
+                    if ui
+                        .add(big_button(&text).min_size(vec2(64.0, 64.0)))
+                        .clicked()
+                    {
+                        self.press(digit, now_ms);
+                    }
+                    if place % 3 == 2 {
+                        ui.end_row();
+                    }
+                }
+            });
+            if ui.add(big_button("Back")).clicked() {
+                self.pad = None;
+            }
+        });
+    }
+
+    fn staff_ui(&mut self, ctx: &Context, wall: &mut Wall) {
+        theme::dialog(ctx, "staff").show(ctx, |ui| {
+            ui.set_width(360.0);
+            ui.label(RichText::new("Staff").heading());
+            for (path, sketch) in wall.waiting().into_iter().take(5) {
+                ui.horizontal(|ui| {
+                    ui.label(format!("A drawing of {} strokes", sketch.strokes().len()));
+                    if ui.button("Hang").clicked() {
+                        wall.settle(&path, true);
+                    }
+                    if ui.button("Discard").clicked() {
+                        wall.settle(&path, false);
+                    }
+                });
+            }
+            ui.with_layout(Layout::top_down_justified(Align::Center), |ui| {
+                let button = |text| big_button(text).min_size(vec2(320.0, TARGET_PX));
+                if !wall.hung().is_empty() && ui.add(button("Take all drawings down")).clicked() {
+                    wall.clear();
+                }
+                if ui.add(button("Back to the exhibit")).clicked() {
+                    self.staff = false;
+                }
+                if ui.add(button("Close the exhibit")).clicked() {
+                    self.open = true;
+                }
+            });
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn corners_count_when_held_long_enough_and_not_for_ever() {
+        let mut corner = Corner::default();
+        corner.follow(true, 0.0);
+        corner.follow(true, 2900.0);
+        assert!(!corner.counts(2900.0));
+        corner.follow(true, 3000.0);
+        corner.follow(false, 3100.0);
+        assert!(corner.counts(11_000.0) && !corner.counts(11_001.0));
+        // A tap now and then, as visitors do, never adds up.
+        let mut corner = Corner::default();
+        for tap in 0..100 {
+            corner.follow(tap % 2 == 0, 1000.0 * f64::from(tap));
+        }
+        assert!(!corner.counts(100_000.0));
+    }
+
+    #[test]
+    fn wrong_digits_make_the_next_ones_wait() {
+        let mut latch = Latch {
+            pad: Some(String::new()),
+            ..Latch::new("4821")
+        };
+        let type_in = |latch: &mut Latch, digits: &str, now_ms| {
+            digits.chars().for_each(|digit| latch.press(digit, now_ms))
+        };
+        type_in(&mut latch, "1234", 0.0);
+        assert!(!latch.staff);
+        type_in(&mut latch, "4821", 1999.0);
+        assert!(!latch.staff, "too soon");
+        type_in(&mut latch, "4821", 2000.0);
+        assert!(latch.staff);
+    }
+}

@@ -1,0 +1,146 @@
+//! [`Reveal`]: *Clean up*, before and after, side by side.
+
+use eframe::egui::{self, Align2, Rect, Shape, Stroke, TextStyle, Ui, pos2, vec2};
+use strokewise_ink::sketch::{Sketch, StrokeId};
+
+use crate::app::canvas::color32;
+use crate::app::study::easel::{Easel, Witness};
+use crate::app::study::words::Words;
+use crate::app::theme;
+use crate::engine::Stage;
+
+/// A drawing and what it read as.
+#[derive(Debug, Clone)]
+struct Side {
+    sketch: Sketch,
+    reading: String,
+}
+
+/// See the module.
+#[derive(Debug, Default)]
+pub struct Reveal {
+    before: Option<Side>,
+    after: Option<Side>,
+}
+
+impl Reveal {
+    /// Whether the critic has still to say something.
+    pub fn is_waiting(&self) -> bool {
+        self.after.is_none()
+    }
+
+    /// Follows all suggestions once they are there, and waits for what the critic then says.
+    pub fn follow(&mut self, easel: &mut Easel, words: &Words, witness: &mut dyn Witness) {
+        if self.after.is_some() {
+            return;
+        }
+        let Some(side) = side(easel, words) else {
+            return;
+        };
+        if self.before.is_none() {
+            self.before = Some(side);
+            easel.clean_up(witness);
+        } else {
+            self.after = Some(side);
+        }
+    }
+
+    /// Shows both sides in `rect`; `false` while there is nothing to show.
+    pub fn paint(&self, ui: &Ui, rect: Rect, words: &Words) -> bool {
+        let (Some(before), Some(after)) = (&self.before, &self.after) else {
+            return false;
+        };
+        let gone: Vec<StrokeId> = before
+            .sketch
+            .strokes()
+            .iter()
+            .map(|stroke| stroke.id())
+            .filter(|id| after.sketch.stroke(*id).is_none())
+            .collect();
+        let wide = rect.width() > rect.height();
+        let (first, second) = if wide {
+            rect.split_left_right_at_fraction(0.5)
+        } else {
+            rect.split_top_bottom_at_fraction(0.5)
+        };
+        for (side, rect, title) in [
+            (before, first, &words.before),
+            (after, second, &words.after),
+        ] {
+            paint_side(ui, rect.shrink(16.0), side, title, &gone, before);
+        }
+        true
+    }
+}
+
+/// What there is to show, once the full answer about the drawing as it stands is there.
+fn side(easel: &Easel, words: &Words) -> Option<Side> {
+    let answer = easel
+        .advice
+        .current(easel.sketch().revision(), easel.intent())?;
+    let top = answer
+        .assessment
+        .top
+        .first()
+        .filter(|_| answer.stage == Stage::Refined)?;
+    let reading = format!(
+        "{} {:.0} %",
+        words.categories.name(easel.advice.name(top.class)),
+        100.0 * top.p
+    );
+    Some(Side {
+        sketch: easel.sketch().clone(),
+        reading,
+    })
+}
+
+/// One side, in the frame of the drawing before, so that nothing moves; strokes that go are dashed.
+fn paint_side(ui: &Ui, rect: Rect, side: &Side, title: &str, gone: &[StrokeId], frame: &Side) {
+    let paper = theme::paper(ui.visuals().dark_mode);
+    let painter = ui.painter_at(rect);
+    painter.rect_filled(rect, 8.0, color32(paper.color()));
+    let text = |at, align, text: &str| {
+        painter.text(
+            at,
+            align,
+            text,
+            TextStyle::Heading.resolve(ui.style()),
+            ui.visuals().text_color(),
+        );
+    };
+    text(
+        rect.center_top() + vec2(0.0, 12.0),
+        Align2::CENTER_TOP,
+        title,
+    );
+    text(
+        rect.center_bottom() - vec2(0.0, 12.0),
+        Align2::CENTER_BOTTOM,
+        &side.reading,
+    );
+    let room = rect.shrink2(vec2(24.0, 56.0));
+    let bounds = frame.sketch.bounds();
+    let [width, height] = bounds.size();
+    let scale = (room.width() / width.max(1.0)).min(room.height() / height.max(1.0));
+    let [x, y] = bounds.center();
+    let place = |p: &strokewise_ink::sketch::Point| {
+        pos2(
+            room.center().x + scale * (p.x - x),
+            room.center().y + scale * (p.y - y),
+        )
+    };
+    let ink = Stroke::new(3.0, color32(paper.ink()));
+    for stroke in side.sketch.strokes() {
+        let line: Vec<egui::Pos2> = stroke.points().iter().map(place).collect();
+        if gone.contains(&stroke.id()) {
+            painter.extend(Shape::dashed_line(
+                &line,
+                Stroke::new(3.0, ui.visuals().warn_fg_color),
+                6.0,
+                6.0,
+            ));
+        } else {
+            painter.line(line, ink);
+        }
+    }
+}

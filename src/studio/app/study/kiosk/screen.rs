@@ -1,0 +1,219 @@
+//! What an exhibit shows: what is said, paper, critic, and few large buttons in the lower half, where everybody reaches.
+
+use eframe::egui::{
+    Align, Area, CentralPanel, Color32, Frame, Id, Layout, Margin, Order, Panel as Side, RichText,
+    Ui, vec2,
+};
+use strokewise_ink::inking::Smoothing;
+use strokewise_ink::sketch::StrokeId;
+
+use super::KioskShell;
+use crate::app::canvas::{Scene, Tool};
+use crate::app::study::easel::{PEN_WIDTH, Witness as _};
+use crate::app::study::screens::{Gaze, critic_ui, marks, noisy_parts};
+use crate::app::study::words::{filled, name_of};
+use crate::app::theme;
+use crate::study::exhibit::Gallery;
+use crate::study::guide::Phase;
+use crate::study::kit::in_language;
+
+/// Least size of what visitors touch, in logical pixels.
+const TARGET_PX: f32 = 64.0;
+/// Width of the critic beside the paper, its height below it.
+const CRITIC: [f32; 2] = [340.0, 380.0];
+
+/// What a visitor asked for.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Said {
+    /// The next step.
+    Next,
+    /// A visit of their own.
+    StartOver,
+    /// Another language.
+    Language(String),
+    /// Whether their drawing may hang.
+    Hang(bool),
+}
+
+/// The whole window.
+pub fn screen_ui(ui: &mut Ui, shell: &mut KioskShell) -> Option<Said> {
+    let mut said = None;
+    let frame = Frame::new()
+        .inner_margin(Margin::symmetric(24, 14))
+        .fill(ui.visuals().panel_fill);
+    Side::top("says")
+        .frame(frame)
+        .show(ui, |ui| says_ui(ui, shell));
+    Side::bottom("buttons")
+        .frame(frame)
+        .show(ui, |ui| said = buttons_ui(ui, shell));
+    let gaze = if ui.available_width() > ui.available_height() {
+        let panel = Side::right("critic").exact_size(CRITIC[0]).frame(frame);
+        panel
+            .show(ui, |ui| critic_ui(ui, &shell.easel, &shell.words))
+            .inner
+    } else {
+        let panel = Side::bottom("critic")
+            .exact_size(CRITIC[1].min(0.4 * ui.available_height()))
+            .frame(frame);
+        panel
+            .show(ui, |ui| critic_ui(ui, &shell.easel, &shell.words))
+            .inner
+    };
+    CentralPanel::no_frame().show(ui, |ui| paper_ui(ui, shell, &gaze));
+    if let Some(number) = gaze.accepted {
+        shell.easel.accept(number, &mut shell.nobody);
+        shell.accepted += 1;
+        shell.guide.accepted();
+    }
+    if let Some(number) = gaze.kept {
+        shell.easel.keep(number, &mut shell.nobody);
+    }
+    countdown_ui(ui, shell);
+    said
+}
+
+/// What is said: the step, the invitation, or thanks.
+fn says_ui(ui: &mut Ui, shell: &KioskShell) {
+    let kiosk = &shell.guide.exhibit().kiosk;
+    let step = shell
+        .guide
+        .step()
+        .map(|step| in_language(&step.say, shell.guide.language()));
+    match (shell.guide.phase(), step) {
+        // Nobody has chosen a language yet: all of them at once.
+        (Phase::Attract, _) => {
+            for language in &kiosk.languages {
+                ui.label(
+                    RichText::new(in_language(&kiosk.invitation, language))
+                        .size(26.0)
+                        .strong(),
+                );
+            }
+        }
+        (Phase::Visit(_), Some(text)) => drop(ui.label(RichText::new(text).size(26.0).strong())),
+        _ => drop(ui.label(RichText::new(&shell.words.over_title).size(26.0).strong())),
+    }
+}
+
+fn buttons_ui(ui: &mut Ui, shell: &KioskShell) -> Option<Said> {
+    let mut said = None;
+    let words = &shell.words;
+    let kiosk = &shell.guide.exhibit().kiosk;
+    let button = |text: &str| {
+        eframe::egui::Button::new(RichText::new(text).size(20.0)).min_size(vec2(150.0, TARGET_PX))
+    };
+    ui.horizontal(|ui| {
+        match shell.guide.phase() {
+            Phase::Attract => {
+                ui.label(RichText::new(&words.touch_to_draw).size(22.0));
+            }
+            Phase::Farewell
+                if kiosk.gallery != Gallery::Off
+                    && !shell.asked
+                    && !shell.easel.sketch().is_empty() =>
+            {
+                ui.label(RichText::new(&words.hang_question).size(20.0));
+                for (text, yes) in [(&words.hang_no, false), (&words.hang_yes, true)] {
+                    if ui.add(button(text)).clicked() {
+                        said = Some(Said::Hang(yes));
+                    }
+                }
+            }
+            _ => {}
+        }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if matches!(shell.guide.phase(), Phase::Visit(_))
+                && ui.add(button(&words.next)).clicked()
+            {
+                said = Some(Said::Next);
+            }
+            if shell.guide.phase() != Phase::Attract && ui.add(button(&words.start_over)).clicked()
+            {
+                said = Some(Said::StartOver);
+            }
+            for language in kiosk
+                .languages
+                .iter()
+                .filter(|l| *l != shell.guide.language())
+            {
+                if ui.add(button(name_of(language))).clicked() {
+                    said = Some(Said::Language(language.clone()));
+                }
+            }
+        });
+    });
+    said
+}
+
+/// The paper, or before and after.
+fn paper_ui(ui: &mut Ui, shell: &mut KioskShell, gaze: &Gaze) {
+    let rect = ui.available_rect_before_wrap();
+    if let Some(reveal) = &shell.reveal
+        && reveal.paint(ui, rect, &shell.words)
+    {
+        return;
+    }
+    let KioskShell {
+        easel,
+        canvas,
+        nobody,
+        guide,
+        show,
+        ..
+    } = shell;
+    let marks = easel.answer().map(|answer| marks(easel, answer));
+    let faded: Vec<StrokeId> = gaze.faded.into_iter().collect();
+    let noisy = noisy_parts(easel);
+    let scene = Scene {
+        sketch: easel.sketch(),
+        epoch: easel.epoch(),
+        tool: Tool::Pen,
+        pen_width: PEN_WIDTH,
+        smoothing: Smoothing::LIGHT,
+        paper: theme::paper(ui.visuals().dark_mode),
+        marks: marks.as_ref(),
+        pointed: None,
+        selected: None,
+        faded: &faded,
+        noisy_parts: &noisy,
+        faded_part: gaze.faded_part,
+        ghost: None,
+        enabled: matches!(guide.phase(), Phase::Visit(_)) && show.is_none(),
+    };
+    for wish in canvas.ui(ui, &scene) {
+        easel.grant(wish, nobody);
+    }
+}
+
+/// "Are you still there?" over everything.
+fn countdown_ui(ui: &Ui, shell: &KioskShell) {
+    let Some(left) = shell.guide.countdown_s(shell.nobody.now_ms()) else {
+        return;
+    };
+    let words = &shell.words;
+    let center = ui.ctx().content_rect().center() - vec2(200.0, 100.0);
+    Area::new(Id::unique("still there"))
+        .order(Order::Foreground)
+        .fixed_pos(center)
+        .show(ui.ctx(), |ui| {
+            Frame::popup(ui.style())
+                .inner_margin(Margin::same(28))
+                .shadow(eframe::egui::Shadow {
+                    color: Color32::BLACK,
+                    ..Default::default()
+                })
+                .show(ui, |ui| {
+                    ui.set_width(344.0);
+                    ui.label(RichText::new(&words.still_there).size(28.0).strong());
+                    ui.label(
+                        RichText::new(filled(&words.gone_in, left.ceil() as usize, 0)).size(20.0),
+                    );
+                    ui.add_space(12.0);
+                    // Any touch says so; the button is for whoever looks for one.
+                    let button =
+                        eframe::egui::Button::new(RichText::new(&words.still_here).size(20.0));
+                    ui.add(button.min_size(vec2(200.0, TARGET_PX)));
+                });
+        });
+}

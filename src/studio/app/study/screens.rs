@@ -1,0 +1,84 @@
+//! One function for each kind of step. They show the session and say what was asked for; [`super::shell`] does it.
+
+mod critic;
+mod lobby;
+mod pages;
+mod questions;
+mod stop;
+mod trial;
+
+use eframe::egui::{
+    Align, Button, CentralPanel, Frame, Layout, Margin, Panel as Side, RichText, ScrollArea, Ui,
+    vec2,
+};
+
+pub use critic::{Gaze, critic_ui, marks, noisy_parts};
+pub use lobby::{Begin, Lobby, lobby_ui};
+pub use pages::{consent_ui, language_ui, over_ui, text_ui};
+pub use questions::{Typed, questions_ui};
+pub use stop::{Stop, stop_ui};
+pub use trial::{TrialView, trial_ui};
+
+/// Least height and width of what is pressed, in logical pixels (WCAG 2.2 asks for 44 where it is strict).
+pub const TARGET_PX: f32 = 44.0;
+
+/// No line of text is wider than this, in logical pixels.
+const PAGE_PX: f32 = 720.0;
+
+/// What a screen asks for.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Wanted {
+    /// Another language.
+    Language(String),
+    /// A box of the consent ticked or cleared.
+    Agree(String, bool),
+    /// No consent.
+    Decline,
+    /// An answer to an item, by its place in the questionnaire.
+    Answer(usize, String),
+    /// The next step.
+    Next,
+    /// The practice once more.
+    Repeat,
+    /// The trial on screen begins.
+    Start,
+    /// The trial ends.
+    Done,
+    /// The session is over.
+    Finish,
+    /// Everything is deleted.
+    Delete,
+}
+
+/// A button that fingers hit.
+pub fn big_button(text: &str) -> Button<'_> {
+    Button::new(RichText::new(text).size(17.0)).min_size(vec2(120.0, TARGET_PX))
+}
+
+/// A page of text with `content`, and buttons below it that are always in view.
+pub fn page_ui(ui: &mut Ui, content: impl FnOnce(&mut Ui), buttons: impl FnOnce(&mut Ui)) {
+    let frame = Frame::new().inner_margin(Margin::symmetric(24, 12));
+    Side::bottom("buttons").frame(frame).show(ui, |ui| {
+        column(ui, |ui| {
+            ui.with_layout(Layout::right_to_left(Align::Center), buttons);
+        });
+    });
+    CentralPanel::default().frame(frame).show(ui, |ui| {
+        ScrollArea::vertical()
+            .auto_shrink(false)
+            .show(ui, |ui| column(ui, content));
+    });
+}
+
+/// A column in the middle, no wider than lines should be.
+fn column(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
+    let width = ui.available_width().min(PAGE_PX);
+    let margin = 0.5 * (ui.available_width() - width);
+    ui.horizontal_top(|ui| {
+        ui.add_space(margin);
+        ui.vertical(|ui| {
+            ui.set_width(width);
+            content(ui);
+        });
+    });
+}

@@ -1,0 +1,214 @@
+//! The critic beside the paper: its guess and its suggestions, as far as the condition shows them.
+
+use std::collections::{HashMap, HashSet};
+
+use eframe::egui::{
+    Align, Frame, Label, Layout, Margin, ProgressBar, RichText, ScrollArea, Ui, vec2,
+};
+
+use super::TARGET_PX;
+use crate::app::advice::Answer;
+use crate::app::canvas::Mark;
+use crate::app::study::easel::Easel;
+use crate::app::study::hints::{Hint, Topic};
+use crate::app::study::words::Words;
+use crate::study::file::Shown;
+use strokewise_ink::sketch::{Part, StrokeId};
+
+/// What was looked at and done in a frame.
+#[derive(Debug, Default)]
+pub struct Gaze {
+    /// The suggestion under the pointer or focus.
+    pub pointed: Option<u32>,
+    /// The suggestions in view.
+    pub in_view: Vec<u32>,
+    /// The stroke that the suggestion under the pointer would remove.
+    pub faded: Option<StrokeId>,
+    /// The part that it would.
+    pub faded_part: Option<Part>,
+    /// A suggestion to follow.
+    pub accepted: Option<u32>,
+    /// A suggestion to decline.
+    pub kept: Option<u32>,
+}
+
+/// The critic.
+pub fn critic_ui(ui: &mut Ui, easel: &Easel, words: &Words) -> Gaze {
+    let mut gaze = Gaze::default();
+    ui.take_available_space();
+    if !easel.shows(Shown::Guess)
+        && !easel.shows(Shown::Suggestions)
+        && !easel.shows(Shown::Colours)
+    {
+        ui.label(RichText::new(&words.silent).weak());
+        return gaze;
+    }
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        if easel.shows(Shown::Guess) {
+            guess_ui(ui, easel, words);
+        }
+        if easel.shows(Shown::Colours) && !easel.sketch().is_empty() {
+            ui.add_space(8.0);
+            ui.label(RichText::new(&words.supports).small());
+            ui.label(RichText::new(&words.opposes).small());
+        }
+        if easel.shows(Shown::Suggestions) {
+            suggestions_ui(ui, easel, words, &mut gaze);
+        }
+    });
+    gaze
+}
+
+fn guess_ui(ui: &mut Ui, easel: &Easel, words: &Words) {
+    ui.label(RichText::new(&words.i_see).small().strong());
+    let Some(answer) = easel.answer() else {
+        let text = match (easel.advice.failure(), easel.advice.labels()) {
+            (Some(failure), _) => failure,
+            (None, None) => &words.waking,
+            (None, Some(_)) if easel.sketch().is_empty() => &words.nothing_yet,
+            (None, Some(_)) => &words.looking,
+        };
+        ui.label(RichText::new(text).heading());
+        return;
+    };
+    for (place, guess) in answer.assessment.top.iter().enumerate() {
+        let name = words.categories.name(easel.advice.name(guess.class));
+        if place == 0 {
+            ui.label(RichText::new(name).heading());
+        }
+        let text = format!("{name} {}", percent(guess.p));
+        ui.add(
+            ProgressBar::new(guess.p)
+                .desired_height(18.0)
+                .text(RichText::new(text).small()),
+        );
+    }
+}
+
+fn suggestions_ui(ui: &mut Ui, easel: &Easel, words: &Words, gaze: &mut Gaze) {
+    let target = easel.answer().map_or("", |answer| {
+        words
+            .categories
+            .name(easel.advice.name(answer.assessment.target))
+    });
+    let mut hints = easel.hints().open().peekable();
+    if hints.peek().is_none() {
+        return;
+    }
+    ui.add_space(8.0);
+    ui.label(RichText::new(&words.suggestions).small().strong());
+    for hint in hints {
+        hint_ui(ui, hint, target, words, gaze);
+    }
+}
+
+fn hint_ui(ui: &mut Ui, hint: &Hint, target: &str, words: &Words, gaze: &mut Gaze) {
+    let frame = Frame::new()
+        .fill(ui.visuals().faint_bg_color)
+        .stroke(ui.visuals().window_stroke)
+        .corner_radius(6);
+    let (text, name) = match hint.topic {
+        Topic::Stroke(id) => (&words.looks_odd, id.0 + 1),
+        Topic::Part(part) => (&words.part_looks_odd, part.stroke.0 + 1),
+    };
+    let shown = frame.inner_margin(Margin::same(10)).show(ui, |ui| {
+        ui.take_available_width();
+        ui.add(Label::new(RichText::new(text).strong()).wrap());
+        let [before, after] = hint.shown_p.map(percent);
+        ui.label(format!("{target} {before} → {after}"));
+        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+            let button = |text: &str| {
+                eframe::egui::Button::new(text.to_owned()).min_size(vec2(96.0, TARGET_PX))
+            };
+            let remove = ui.add(button(&words.remove));
+            let keep = ui.add(button(&words.keep));
+            if remove.has_focus() || keep.has_focus() {
+                gaze.pointed = Some(hint.number);
+            }
+            if remove
+                .accessible_name(format!("{} {name}", words.remove))
+                .clicked()
+            {
+                gaze.accepted = Some(hint.number);
+            }
+            if keep
+                .accessible_name(format!("{} {name}", words.keep))
+                .clicked()
+            {
+                gaze.kept = Some(hint.number);
+            }
+        });
+    });
+    let rect = shown.response.rect;
+    // A suggestion below the fold was not shown: half of it must be in view.
+    let visible = rect.intersect(ui.clip_rect());
+    if visible.is_positive() && visible.area() >= 0.5 * rect.area() {
+        gaze.in_view.push(hint.number);
+    }
+    if ui.rect_contains_pointer(rect) {
+        gaze.pointed = Some(hint.number);
+        match hint.topic {
+            Topic::Stroke(id) => gaze.faded = Some(id),
+            Topic::Part(part) => gaze.faded_part = Some(part),
+        }
+    }
+    ui.add_space(6.0);
+}
+
+/// What the colours show: the scores of each stroke, or in a sham condition those of another.
+pub fn marks(easel: &Easel, answer: &Answer) -> HashMap<StrokeId, Mark> {
+    let open = easel
+        .hints()
+        .open()
+        .filter(|_| easel.shows(Shown::Suggestions));
+    let noisy: HashSet<StrokeId> = open
+        .filter_map(|hint| match hint.topic {
+            Topic::Stroke(id) => Some(id),
+            Topic::Part(_) => None,
+        })
+        .collect();
+    let marks = easel.advice.explanation(answer).marks(&noisy);
+    let Some(dealt) = easel.dealt(&answer.assessment) else {
+        return marks;
+    };
+    let ids: Vec<StrokeId> = answer
+        .assessment
+        .strokes
+        .iter()
+        .map(|stroke| stroke.attribution.id)
+        .collect();
+    let another = |(place, id): (usize, &StrokeId)| {
+        let shown = marks.get(&ids[dealt[place]])?;
+        Some((
+            *id,
+            Mark {
+                noisy: noisy.contains(id),
+                ..*shown
+            },
+        ))
+    };
+    ids.iter().enumerate().filter_map(another).collect()
+}
+
+/// The parts of strokes that are suggested to go.
+pub fn noisy_parts(easel: &Easel) -> Vec<Part> {
+    let open = easel
+        .hints()
+        .open()
+        .filter(|_| easel.shows(Shown::Suggestions));
+    open.filter_map(|hint| match hint.topic {
+        Topic::Part(part) => Some(part),
+        Topic::Stroke(_) => None,
+    })
+    .collect()
+}
+
+/// A probability as people read it.
+fn percent(p: f32) -> String {
+    let percent = 100.0 * p;
+    if percent > 0.0 && percent < 1.0 {
+        "< 1 %".to_owned()
+    } else {
+        format!("{percent:.0} %")
+    }
+}

@@ -1,0 +1,194 @@
+//! A questionnaire: all its items on one page, each as its kind asks for.
+
+use eframe::egui::{
+    Align, Align2, Layout, Response, RichText, Role, Sense, Stroke, TextEdit, TextStyle, Ui,
+    WidgetInfo, vec2,
+};
+
+use super::{TARGET_PX, Wanted, big_button, page_ui};
+use crate::app::study::words::Words;
+use crate::study::Session;
+use crate::study::instrument::{AnswerKind, ChoiceOption, Item};
+use crate::study::kit::in_language;
+
+/// Texts that are being typed; they become answers as they are.
+#[derive(Debug, Default)]
+pub struct Typed(std::collections::HashMap<String, String>);
+
+/// The questionnaire on screen.
+pub fn questions_ui(
+    ui: &mut Ui,
+    session: &Session,
+    words: &Words,
+    typed: &mut Typed,
+) -> Vec<Wanted> {
+    let Some((instrument, after)) = session.questionnaire() else {
+        return Vec::new();
+    };
+    let language = session.language();
+    let order = instrument.order(session.study().file.study.seed, session.row());
+    let mut wanted = Vec::new();
+    let mut next = None;
+    page_ui(
+        ui,
+        |ui| {
+            ui.label(RichText::new(in_language(&instrument.title, language)).heading());
+            ui.label(in_language(&instrument.lead, language));
+            ui.add_space(12.0);
+            for number in order {
+                let item = &instrument.item[number];
+                let text = in_language(&item.text, language);
+                ui.label(RichText::new(text).strong());
+                let key = format!("{after} {} {}", instrument.id, item.id);
+                let given = session.answer(number);
+                let answer = ui.push_id(&key, |ui| {
+                    item_ui(
+                        ui,
+                        item,
+                        language,
+                        given,
+                        typed.0.entry(key.clone()).or_default(),
+                    )
+                });
+                wanted.extend(answer.inner.map(|value| Wanted::Answer(number, value)));
+                ui.add_space(18.0);
+            }
+        },
+        |ui| {
+            if ui
+                .add_enabled(session.may_go_on(), big_button(&words.next))
+                .clicked()
+            {
+                next = Some(Wanted::Next);
+            }
+        },
+    );
+    wanted.extend(next);
+    wanted
+}
+
+/// One item; returns a new answer.
+fn item_ui(
+    ui: &mut Ui,
+    item: &Item,
+    language: &str,
+    given: Option<&str>,
+    typed: &mut String,
+) -> Option<String> {
+    let name = in_language(&item.text, language);
+    match &item.answer {
+        AnswerKind::Likert { steps, low, high } => {
+            let given = given.and_then(|value| value.parse().ok());
+            let step = steps_ui(ui, name, *steps, given);
+            ui.horizontal(|ui| {
+                ui.label(RichText::new(in_language(low, language)).small());
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    ui.label(RichText::new(in_language(high, language)).small());
+                });
+            });
+            step.map(|step| step.to_string())
+        }
+        AnswerKind::Choice { options } | AnswerKind::Pair { options } => {
+            options_ui(ui, name, options, language, given)
+        }
+        AnswerKind::Number { .. } => {
+            let edit = TextEdit::singleline(typed)
+                .desired_width(120.0)
+                .min_size(vec2(120.0, TARGET_PX));
+            let response = ui.add(edit);
+            named(&response, name);
+            let value = typed.trim().replace(',', ".");
+            if !value.is_empty() && !item.answer.accepts(&value) {
+                ui.label(RichText::new("?").color(ui.visuals().error_fg_color));
+            }
+            response.changed().then_some(value)
+        }
+        AnswerKind::Text { longest } => {
+            let edit = TextEdit::multiline(typed)
+                .desired_width(f32::INFINITY)
+                .char_limit(*longest);
+            let response = ui.add(edit);
+            named(&response, name);
+            response.changed().then(|| typed.clone())
+        }
+    }
+}
+
+fn named(response: &Response, name: &str) {
+    response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, name));
+}
+
+/// A row of steps, as wide as the page; returns the one that was chosen.
+fn steps_ui(ui: &mut Ui, name: &str, steps: u32, given: Option<u32>) -> Option<u32> {
+    let mut chosen = None;
+    let width = ui.available_width() / steps as f32;
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 0.0;
+        for step in 1..=steps {
+            let response = step_ui(ui, width, step, given == Some(step));
+            let selected = given == Some(step);
+            let label = format!("{name}: {step} / {steps}");
+            response
+                .widget_info(|| WidgetInfo::selected(Role::RadioButton, true, selected, &label));
+            if response.clicked() {
+                chosen = Some(step);
+            }
+        }
+    });
+    chosen
+}
+
+fn step_ui(ui: &mut Ui, width: f32, step: u32, selected: bool) -> Response {
+    let (rect, response) = ui.allocate_exact_size(vec2(width, TARGET_PX), Sense::click());
+    let visuals = ui.style().interact_selectable(&response, selected);
+    let center = rect.center() - vec2(0.0, 7.0);
+    let radius = (0.4 * width).min(10.0);
+    let painter = ui.painter();
+    // Steps lie on one line, so that they read as a scale.
+    let line = Stroke::new(1.0, ui.visuals().weak_text_color());
+    painter.hline(rect.x_range(), center.y, line);
+    painter.circle(
+        center,
+        radius,
+        ui.visuals().extreme_bg_color,
+        visuals.fg_stroke,
+    );
+    if selected {
+        painter.circle_filled(center, 0.6 * radius, ui.visuals().text_color());
+    }
+    if response.has_focus() {
+        painter.circle_stroke(center, radius + 3.0, ui.visuals().selection.stroke);
+    }
+    let font = TextStyle::Small.resolve(ui.style());
+    painter.text(
+        rect.center_bottom(),
+        Align2::CENTER_BOTTOM,
+        step,
+        font,
+        ui.visuals().weak_text_color(),
+    );
+    response
+}
+
+/// One of several things; returns the one that was chosen.
+fn options_ui(
+    ui: &mut Ui,
+    name: &str,
+    options: &[ChoiceOption],
+    language: &str,
+    given: Option<&str>,
+) -> Option<String> {
+    let mut chosen = None;
+    for option in options {
+        let selected = given == Some(option.id.as_str());
+        let text = in_language(&option.text, language);
+        ui.spacing_mut().interact_size.y = TARGET_PX;
+        let response = ui.radio(selected, text);
+        let label = format!("{name}: {text}");
+        response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, selected, &label));
+        if response.clicked() {
+            chosen = Some(option.id.clone());
+        }
+    }
+    chosen
+}

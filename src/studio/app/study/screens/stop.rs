@@ -1,0 +1,65 @@
+//! Stopping, which is always on screen and as easy as going on.
+
+use eframe::egui::{Align, Context, Layout, RichText, Ui, vec2};
+
+use super::{TARGET_PX, big_button};
+use crate::app::study::words::Words;
+use crate::app::theme;
+
+/// What somebody who asked to stop wants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stop {
+    /// Not to stop.
+    Back,
+    /// A pause.
+    Pause,
+    /// The pause to be over.
+    GoOn,
+    /// To stop and keep what there is.
+    Keep,
+    /// To stop and leave nothing.
+    Delete,
+}
+
+/// The question about stopping, in the way of everything else.
+pub fn stop_ui(ctx: &Context, words: &Words, paused: bool) -> Option<Stop> {
+    let mut said = None;
+    theme::dialog(ctx, "stop").show(ctx, |ui| {
+        ui.set_width(360.0);
+        let (title, text) = if paused {
+            (&words.paused_title, words.paused_text.as_str())
+        } else {
+            (&words.stop_title, "")
+        };
+        ui.label(RichText::new(title).heading());
+        ui.label(text);
+        ui.add_space(12.0);
+        let choices = if paused {
+            vec![
+                (&words.go_on, Stop::GoOn),
+                (&words.stop_keep, Stop::Keep),
+                (&words.stop_delete, Stop::Delete),
+            ]
+        } else {
+            vec![
+                (&words.back, Stop::Back),
+                (&words.pause, Stop::Pause),
+                (&words.stop_keep, Stop::Keep),
+                (&words.stop_delete, Stop::Delete),
+            ]
+        };
+        ui.with_layout(Layout::top_down_justified(Align::Center), |ui| {
+            for (text, stop) in choices {
+                if wide_button(ui, text) {
+                    said = Some(stop);
+                }
+            }
+        });
+    });
+    said
+}
+
+fn wide_button(ui: &mut Ui, text: &str) -> bool {
+    ui.add(big_button(text).min_size(vec2(320.0, TARGET_PX)))
+        .clicked()
+}

@@ -1,0 +1,197 @@
+//! A trial: what is asked, the time, paper, and a critic beside it or below.
+
+use eframe::egui::{
+    self, Align, CentralPanel, Frame, Layout, Margin, Panel as Side, ProgressBar, RichText, Ui,
+    vec2,
+};
+
+use super::critic::{self, Gaze};
+use super::{TARGET_PX, Wanted, big_button};
+use crate::app::canvas::{Canvas, Scene, Tool};
+use crate::app::study::easel::{Easel, PEN_WIDTH};
+use crate::app::study::words::{Words, filled};
+use crate::app::theme;
+use crate::study::Session;
+use crate::study::file::Shown;
+use crate::study::kit::in_language;
+use strokewise_ink::inking::Smoothing;
+use strokewise_ink::sketch::StrokeId;
+
+/// Width of the critic beside the paper, its height below it, and the width of a window that has room beside it. The
+/// place is kept where the critic says nothing, so that the paper is equally large in all conditions.
+const CRITIC_WIDTH: f32 = 300.0;
+const CRITIC_HEIGHT: f32 = 300.0;
+const WIDE: f32 = 760.0;
+
+/// What a trial's screen needs beside the session.
+pub struct TrialView<'a> {
+    /// Paper and critic.
+    pub easel: &'a mut Easel,
+    /// The view of the paper.
+    pub canvas: &'a mut Canvas,
+    /// The words.
+    pub words: &'a Words,
+}
+
+/// The trial on screen, begun or not.
+pub fn trial_ui(ui: &mut Ui, session: &mut Session, view: &mut TrialView) -> Vec<Wanted> {
+    if session.running().is_none() {
+        return ready_ui(ui, session, view.words).into_iter().collect();
+    }
+    let mut wanted = Vec::new();
+    let frame = Frame::new()
+        .inner_margin(Margin::symmetric(16, 10))
+        .fill(ui.visuals().panel_fill);
+    Side::top("task")
+        .frame(frame)
+        .show(ui, |ui| wanted.extend(task_ui(ui, session, view)));
+    let gaze = if ui.available_width() >= WIDE {
+        let panel = Side::right("critic").exact_size(CRITIC_WIDTH).frame(frame);
+        panel
+            .show(ui, |ui| critic::critic_ui(ui, view.easel, view.words))
+            .inner
+    } else {
+        let panel = Side::bottom("critic")
+            .exact_size(CRITIC_HEIGHT.min(0.4 * ui.available_height()))
+            .frame(frame);
+        panel
+            .show(ui, |ui| critic::critic_ui(ui, view.easel, view.words))
+            .inner
+    };
+    CentralPanel::no_frame().show(ui, |ui| paper_ui(ui, session, view, &gaze));
+    heed(session, view.easel, &gaze);
+    view.easel.painted(session);
+    wanted
+}
+
+/// What comes before a trial: what is asked, and a button.
+fn ready_ui(ui: &mut Ui, session: &Session, words: &Words) -> Option<Wanted> {
+    let mut wanted = None;
+    let (trial, task) = session.trial().zip(session.task())?;
+    let file = &session.study().file;
+    let count = file.task.iter().filter(|task| !task.practice).count();
+    super::page_ui(
+        ui,
+        |ui| {
+            ui.add_space(48.0);
+            let which = if trial.practice {
+                words.practice.clone()
+            } else {
+                filled(&words.drawing_of, trial.position, count)
+            };
+            ui.label(RichText::new(which).weak());
+            ui.label(RichText::new(in_language(&task.prompt, session.language())).heading());
+        },
+        |ui| {
+            if ui.add(big_button(&words.start)).clicked() {
+                wanted = Some(Wanted::Start);
+            }
+            if session.may_repeat() && ui.add(big_button(&words.repeat_practice)).clicked() {
+                wanted = Some(Wanted::Repeat);
+            }
+        },
+    );
+    wanted
+}
+
+/// What is asked, the time, and the tools.
+fn task_ui(ui: &mut Ui, session: &mut Session, view: &mut TrialView) -> Option<Wanted> {
+    let words = view.words;
+    let mut wanted = None;
+    let prompt = session
+        .task()
+        .map(|task| in_language(&task.prompt, session.language()).to_owned());
+    ui.label(
+        RichText::new(prompt.unwrap_or_default())
+            .size(17.0)
+            .strong(),
+    );
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().interact_size.y = TARGET_PX;
+        for (tool, text) in [(Tool::Pen, &words.pen), (Tool::Eraser, &words.eraser)] {
+            let button = egui::Button::selectable(view.easel.tool == tool, text.as_str())
+                .min_size(vec2(72.0, TARGET_PX));
+            if ui.add(button).clicked() {
+                view.easel.tool = tool;
+            }
+        }
+        let [can_undo, can_redo] = view.easel.can_undo_redo();
+        let tool_button =
+            |text: &str| egui::Button::new(text.to_owned()).min_size(vec2(72.0, TARGET_PX));
+        if ui.add_enabled(can_undo, tool_button(&words.undo)).clicked() {
+            view.easel.undo(session);
+        }
+        if ui.add_enabled(can_redo, tool_button(&words.redo)).clicked() {
+            view.easel.redo(session);
+        }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            // The question about stopping lies over this corner.
+            ui.add_space(super::super::shell::STOP_WIDTH);
+            if ui.add(big_button(&words.done)).clicked() {
+                wanted = Some(Wanted::Done);
+            }
+            time_ui(ui, session, words);
+        });
+    });
+    wanted
+}
+
+/// The time left, in words and as a bar.
+fn time_ui(ui: &mut Ui, session: &Session, words: &Words) {
+    let (Some(left), Some(limit)) = (
+        session.left_ms(),
+        session.running().and_then(|running| running.limit_ms),
+    ) else {
+        ui.label(&words.no_limit);
+        return;
+    };
+    let text = filled(&words.time_left, (left / 1000.0).ceil() as usize, 0);
+    let bar = ProgressBar::new((left / limit) as f32)
+        .desired_width(140.0)
+        .text(text);
+    ui.add(bar);
+}
+
+/// The paper with its ink.
+fn paper_ui(ui: &mut Ui, session: &mut Session, view: &mut TrialView, gaze: &Gaze) {
+    let TrialView { easel, canvas, .. } = view;
+    let marks = easel
+        .answer()
+        .filter(|_| easel.shows(Shown::Colours))
+        .map(|answer| critic::marks(easel, answer));
+    let faded: Vec<StrokeId> = gaze.faded.into_iter().collect();
+    let noisy = critic::noisy_parts(easel);
+    let scene = Scene {
+        sketch: easel.sketch(),
+        epoch: easel.epoch(),
+        tool: easel.tool,
+        pen_width: PEN_WIDTH,
+        // Samples are data.
+        smoothing: Smoothing::OFF,
+        paper: theme::paper(ui.visuals().dark_mode),
+        marks: marks.as_ref(),
+        pointed: None,
+        selected: None,
+        faded: &faded,
+        noisy_parts: &noisy,
+        faded_part: gaze.faded_part,
+        ghost: None,
+        enabled: !session.is_paused(),
+    };
+    let wishes = canvas.ui(ui, &scene);
+    for wish in wishes {
+        easel.grant(wish, session);
+    }
+    easel.follow_pen(canvas.wet_points(), session);
+}
+
+/// Carries out what was done to suggestions, and notes what was looked at.
+fn heed(session: &mut Session, easel: &mut Easel, gaze: &Gaze) {
+    easel.looked_at(gaze.pointed, &gaze.in_view, session);
+    if let Some(number) = gaze.accepted {
+        easel.accept(number, session);
+    }
+    if let Some(number) = gaze.kept {
+        easel.keep(number, session);
+    }
+}

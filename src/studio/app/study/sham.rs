@@ -1,0 +1,68 @@
+//! Sham explanations: the scores of the strokes are dealt out anew among them, so that colours and suggestions look
+//! like true ones and say nothing. A control for how much an explanation convinces by being there (Eiband et al. 2019).
+
+use rand::{RngExt as _, SeedableRng as _};
+use rand_chacha::ChaCha8Rng;
+
+use super::hints::{Candidate, Topic};
+use crate::engine::Assessment;
+
+/// For each of `count` strokes the place of the one whose scores it shows: a permutation by lot. One more stroke
+/// changes the places of two at most, so that colours are as calm as true ones.
+pub fn dealt(count: usize, seed: u64) -> Vec<usize> {
+    let mut random = ChaCha8Rng::seed_from_u64(seed);
+    let mut places: Vec<usize> = Vec::with_capacity(count);
+    for newest in 0..count {
+        places.push(newest);
+        let other = random.random_range(0..=newest);
+        places.swap(other, newest);
+    }
+    places
+}
+
+/// The suggestions of an assessment, each about the stroke that shows the suggested one's scores. What following it
+/// would truly change is the removal that was measured for that stroke, where one was; parts of strokes are left out.
+pub fn candidates(assessment: &Assessment, dealt: &[usize]) -> Vec<Candidate> {
+    let place = |stroke| {
+        assessment
+            .strokes
+            .iter()
+            .position(|s| s.attribution.id == stroke)
+    };
+    let about = |suggested: usize| dealt.iter().position(|&shows| shows == suggested);
+    let sham = |suggestion| {
+        let real = Candidate::from(suggestion);
+        let stroke = &assessment.strokes[about(place(real.topic.stroke())?)?].attribution;
+        let effect = stroke
+            .leave_one_out
+            .map(|support| -f64::from(support))
+            .filter(|effect| effect.is_finite());
+        Some(Candidate {
+            topic: Topic::Stroke(stroke.id),
+            shown_p: real.shown_p,
+            effect,
+        })
+    };
+    assessment.suggestions.iter().filter_map(sham).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_stroke_is_dealt_once_and_a_new_one_moves_two_at_most() {
+        for seed in 0..20 {
+            for count in 1..30 {
+                let places = dealt(count, seed);
+                let mut sorted = places.clone();
+                sorted.sort_unstable();
+                assert_eq!(sorted, (0..count).collect::<Vec<_>>());
+                let next = dealt(count + 1, seed);
+                let moved = places.iter().zip(&next).filter(|(a, b)| a != b).count();
+                assert!(moved <= 1, "{places:?} {next:?}");
+            }
+        }
+        assert_ne!(dealt(10, 1), dealt(10, 2));
+    }
+}

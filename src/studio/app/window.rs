@@ -1,0 +1,121 @@
+//! A window on the screen, whatever it shows: opens it, and says in a sentence why it cannot or could not go on.
+
+use std::sync::{Arc, OnceLock, mpsc};
+
+use eframe::egui::{self, Context};
+
+use super::gpu::{self, GpuNews};
+use super::{canvas, theme};
+use crate::error::{Error, Result};
+
+/// How the window looks from outside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Look {
+    /// Its title.
+    pub title: &'static str,
+    /// Whether it takes the whole screen, without a frame.
+    pub full_screen: bool,
+}
+
+/// An open window, ready to be filled.
+pub struct Opened<'a> {
+    /// The context of its widgets.
+    pub ctx: &'a Context,
+    /// What goes wrong in its graphics device.
+    pub gpu: mpsc::Receiver<GpuNews>,
+    /// Where to leave word why it had to close.
+    pub fatal: Arc<OnceLock<String>>,
+}
+
+const WINDOW_SIZE: [f32; 2] = [1280.0, 800.0];
+const WINDOW_MIN_SIZE: [f32; 2] = [640.0, 440.0];
+
+const IN_JOURNAL: &str = "what was drawn is in the journal and will be offered next time";
+
+/// Opens a window that shows what `create` makes, and returns when it is closed.
+pub fn open(
+    look: Look,
+    create: impl FnOnce(Opened) -> Box<dyn eframe::App> + 'static,
+) -> Result<()> {
+    check_display()?;
+    let native_options = eframe::NativeOptions {
+        viewport: egui::ViewportBuilder::default()
+            .with_title(look.title)
+            .with_app_id("strokewise")
+            .with_icon(egui::IconData::default())
+            .with_inner_size(WINDOW_SIZE)
+            .with_min_inner_size(WINDOW_MIN_SIZE)
+            .with_fullscreen(look.full_screen)
+            .with_decorations(!look.full_screen)
+            .with_drag_and_drop(!look.full_screen),
+        renderer: eframe::Renderer::Wgpu,
+        // Noise in flat colours would show on paper; ink brings its own smooth edges.
+        dithering: false,
+        ..eframe::NativeOptions::default()
+    };
+    let fatal = Arc::new(OnceLock::new());
+    let word = Arc::clone(&fatal);
+    let create: eframe::AppCreator = Box::new(move |cc| {
+        let Some(render_state) = &cc.wgpu_render_state else {
+            return Err("the window has no GPU renderer".into());
+        };
+        canvas::install(render_state);
+        theme::install(&cc.egui_ctx);
+        let gpu = gpu::watch(render_state, &cc.egui_ctx);
+        Ok(create(Opened {
+            ctx: &cc.egui_ctx,
+            gpu,
+            fatal: word,
+        }))
+    });
+    // winit and GPU drivers may panic where they could return an error.
+    let ran = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        eframe::run_native("strokewise", native_options, create)
+    }));
+    let reason = match (ran, fatal.get()) {
+        (Ok(Ok(())), None) => return Ok(()),
+        (Ok(Err(cause)), None) => explain(&cause),
+        (_, Some(reason)) => format!("the graphics device was lost ({reason}); {IN_JOURNAL}"),
+        (Err(_), None) => format!("the window failed; {IN_JOURNAL}"),
+    };
+    Err(Error::Window(reason))
+}
+
+/// Where there is no display, winit panics or waits; this says so in one sentence instead.
+fn check_display() -> Result<()> {
+    let unix_desktop = cfg!(all(
+        unix,
+        not(target_os = "macos"),
+        not(target_os = "android")
+    ));
+    let is_set = |name| std::env::var_os(name).is_some_and(|v| !v.is_empty());
+    if unix_desktop && !is_set("DISPLAY") && !is_set("WAYLAND_DISPLAY") {
+        let text = "there is no display: neither DISPLAY nor WAYLAND_DISPLAY is set \
+                    (the command line works without one: strokewise explain)";
+        return Err(Error::Window(text.into()));
+    }
+    Ok(())
+}
+
+fn explain(error: &eframe::Error) -> String {
+    match error {
+        eframe::Error::Wgpu(cause) => format!(
+            "the window needs a graphics driver (Vulkan, Metal, DirectX 12 or OpenGL): {cause}"
+        ),
+        eframe::Error::WinitEventLoop(_) | eframe::Error::Winit(_) => {
+            let set = |name| {
+                std::env::var(name)
+                    .ok()
+                    .map(|value| format!("{name}={value}"))
+            };
+            let displays: Vec<String> = ["WAYLAND_DISPLAY", "DISPLAY"]
+                .into_iter()
+                .filter_map(set)
+                .collect();
+            format!("the display does not answer ({})", displays.join(", "))
+        }
+        other @ eframe::Error::AppCreation(_) => {
+            format!("the window cannot be opened: {other}")
+        }
+    }
+}
