@@ -10,8 +10,10 @@ mod explain;
 mod generate;
 mod heal;
 mod input;
+mod kiosk;
 mod names;
 mod retrieve;
+mod study;
 mod support;
 
 use std::path::PathBuf;
@@ -22,6 +24,8 @@ use clap::{Args, Parser, Subcommand};
 use strokewise_explain::error as explain_error;
 
 use crate::error::{Error, Result};
+use crate::study::Launch;
+use crate::study::exhibit::Exhibit;
 use strokewise_explain::model::device::DeviceChoice;
 const EXAMPLES: &str = "\
 Examples:
@@ -34,6 +38,8 @@ Examples:
   strokewise attack cat.svg                 find the least change that fools the network
   strokewise retrieve cat.svg               find the pictures that it is most like
   strokewise generate cat.svg -o cat.png    turn it into a coloured picture
+  strokewise study try models/examples/study    take part in a study of how people draw with it
+  strokewise --demo                         show it to an audience
   strokewise explain --help                 everything about explaining";
 
 /// A drawing assistant that shows what every stroke does for the reading of a drawing.
@@ -61,6 +67,10 @@ pub enum Verb {
     Heal(heal::HealArgs),
     /// Find the pictures of a gallery that drawings are most like
     Retrieve(retrieve::RetrieveArgs),
+    /// Run a study with people: sessions, data, proofs
+    Study(study::StudyArgs),
+    /// Run an exhibit
+    Kiosk(kiosk::KioskArgs),
     /// Moved: `strokewise-lab train` trains the models
     #[command(hide = true, disable_help_flag = true)]
     Train(Moved),
@@ -101,6 +111,25 @@ pub struct WindowArgs {
     /// Write the time from each pen-up to the scores on screen to FILE, one JSON line each
     #[arg(long, value_name = "FILE")]
     pub trace_latency: Option<PathBuf>,
+    /// Show what the program does, step by step and in big type, for a talk
+    #[arg(long, conflicts_with_all = ["file", "trace_latency"])]
+    pub demo: bool,
+}
+
+impl Arguments {
+    /// The window other than the studio's that the arguments ask for, if they do.
+    pub fn launch(&self) -> Option<Result<Launch>> {
+        match &self.verb {
+            Some(Verb::Study(args)) => study::launch(args),
+            Some(Verb::Kiosk(args)) => kiosk::launch(args),
+            None if self.window.demo => Some(Ok(Launch::Exhibit {
+                exhibit: Exhibit::demo(),
+                folder: None,
+                device: self.window.device,
+            })),
+            _ => None,
+        }
+    }
 }
 
 /// Carries out `verb`, tells of errors on standard error, and says how it went.
@@ -111,6 +140,8 @@ pub fn run(verb: &Verb) -> ExitCode {
         Verb::Generate(args) => generate::run(args),
         Verb::Heal(args) => complete(heal::run(args)),
         Verb::Retrieve(args) => retrieve::run(args),
+        Verb::Study(args) => study::run(args),
+        Verb::Kiosk(args) => complete(kiosk::run(args)),
         Verb::Train(moved) => Err(moved.refuse("train")),
         Verb::Eval(moved) => Err(moved.refuse("eval")),
     };

@@ -6,13 +6,18 @@ use clap::Parser as _;
 use mimalloc::MiMalloc;
 use strokewise::app::{self, AppOptions};
 use strokewise::cli::{self, Arguments, WindowArgs};
+use strokewise::error::Result;
 
 /// Keeps large buffers for the next use, which doubles the speed of training over glibc's allocator.
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
-    let Arguments { verb, window } = Arguments::parse();
+    let arguments = Arguments::parse();
+    if let Some(launch) = arguments.launch() {
+        return ended(launch.and_then(app::study::run));
+    }
+    let Arguments { verb, window } = arguments;
     if let Some(verb) = verb {
         return cli::run(&verb);
     }
@@ -21,6 +26,7 @@ fn main() -> ExitCode {
         device,
         model,
         trace_latency,
+        demo: _,
     } = window;
     let options = AppOptions {
         file,
@@ -28,7 +34,12 @@ fn main() -> ExitCode {
         model,
         trace_latency,
     };
-    match app::run(options) {
+    ended(app::run(options))
+}
+
+/// How a window's end becomes the program's.
+fn ended(result: Result<()>) -> ExitCode {
+    match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => cli::report(&error),
     }

@@ -25,7 +25,7 @@ const NEVER: [(&str, &[&str]); 4] = [
 ];
 
 /// Every module of the packages that others build on, and the modules of its own package that it may use.
-const LAYERS: [(&str, &str, &[&str]); 15] = [
+const LAYERS: [(&str, &str, &[&str]); 16] = [
     ("ink", "error", &[]),
     ("ink", "sketch", &[]),
     ("ink", "inking", &["sketch"]),
@@ -44,7 +44,8 @@ const LAYERS: [(&str, &str, &[&str]); 15] = [
     ("studio", "error", &[]),
     ("studio", "examples", &[]),
     ("studio", "engine", &["error"]),
-    ("studio", "app", &["error", "examples", "engine"]),
+    ("studio", "study", &["error", "engine"]),
+    ("studio", "app", &["error", "examples", "engine", "study"]),
 ];
 
 /// What only some rooms may touch: the word, and the packages or modules that may.
@@ -53,11 +54,23 @@ const OUTSIDE: [(&str, &[&str]); 4] = [
     ("eframe", &["studio/app"]),
     (
         "thread::",
-        &["studio/engine", "studio/app", "studio/cli", "lab"],
+        &[
+            "studio/engine",
+            "studio/study",
+            "studio/app",
+            "studio/cli",
+            "lab",
+        ],
     ),
     (
         "Instant::",
-        &["studio/engine", "studio/app", "studio/cli", "lab"],
+        &[
+            "studio/engine",
+            "studio/study",
+            "studio/app",
+            "studio/cli",
+            "lab",
+        ],
     ),
 ];
 

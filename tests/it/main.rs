@@ -12,6 +12,7 @@ mod layers;
 mod pen_laws;
 mod raster_laws;
 mod shaders;
+mod study;
 mod window;
 
 /// A raster small enough for objectives whose answer is known by heart.

@@ -1,0 +1,9 @@
+//! Studies from the outside: the shipped example, a synthetic study of known truth, crashes, withdrawals.
+
+mod crash;
+mod files;
+mod kill;
+mod people;
+mod synthetic;
+mod window;
+mod withdrawal;
