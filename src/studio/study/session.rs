@@ -10,7 +10,7 @@ use std::sync::Arc;
 pub use begin::{Setting, begin, resume};
 pub use trial::Running;
 
-use super::event::{EndReason, Event, ItemAnswer, Status};
+use super::event::{Event, ItemAnswer, Status};
 use super::id::ParticipantId;
 use super::instrument::Instrument;
 use super::kit::Study;
@@ -258,10 +258,7 @@ impl Session {
     }
 
     /// Ends the session before its time and keeps its data; the order row is dealt again.
-    pub fn stop(mut self, store: &mut Store) -> Result<()> {
-        if self.running.is_some() {
-            self.end_trial(EndReason::Stop, &strokewise_ink::sketch::Sketch::default());
-        }
+    pub fn stop(self, store: &mut Store) -> Result<()> {
         self.finish(Status::Stopped, store)
     }
 

@@ -69,6 +69,8 @@ pub struct KioskShell {
     accepted: usize,
     /// Whether the visitor was asked about the wall.
     asked: bool,
+    /// The visit began in this frame: the touch that began it is no ink.
+    fresh: bool,
     memory_at_start: Option<u64>,
 }
 
@@ -98,6 +100,7 @@ impl KioskShell {
             next_show: 0,
             accepted: 0,
             asked: false,
+            fresh: false,
             memory_at_start: resident_mb(),
         };
         shell.count(&Counters {
@@ -193,6 +196,7 @@ impl KioskShell {
         self.reveal = None;
         match turn {
             Turn::Begin => {
+                self.fresh = true;
                 self.blank(None);
                 self.begin_step();
             }
@@ -302,6 +306,7 @@ impl KioskShell {
         let ctx = ui.ctx().clone();
         let now_ms = self.nobody.now_ms();
         let said = screen::screen_ui(ui, self);
+        self.fresh = false;
         let turn = match said {
             Some(screen::Said::Next) => self.guide.next(now_ms),
             Some(screen::Said::StartOver) => Some(self.guide.reset(now_ms)),

@@ -253,6 +253,7 @@ impl StudyShell {
         };
         if session.running().is_some() {
             self.easel.close(&mut *session);
+            session.end_trial(EndReason::Stop, self.easel.sketch());
         }
         if let Err(error) = how(*session, &mut self.store) {
             let mut lobby = Lobby::of(&self.store);

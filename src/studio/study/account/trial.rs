@@ -158,9 +158,19 @@ impl TrialBuilder {
             self.account.end_ms = t_ms;
         }
         match &line.event {
-            Event::TrialEnd { reason, frames, .. } => {
+            Event::TrialEnd {
+                reason,
+                frames,
+                state,
+                ..
+            } => {
                 self.account.reason = Some(*reason);
                 self.account.frames = *frames;
+                // After a crash nobody could say what the drawing was.
+                let told = *reason != EndReason::Crash;
+                if told && hash::of_sketch(self.ink.sketch()) != *state {
+                    self.account.contradictions.push(line.seq);
+                }
             }
             Event::Pause { on } => self.pause(*on, t_ms),
             Event::Focus { on } => self.focus(*on, t_ms),

@@ -160,6 +160,7 @@ fn paper_ui(ui: &mut Ui, shell: &mut KioskShell, gaze: &Gaze) {
         nobody,
         guide,
         show,
+        fresh,
         ..
     } = shell;
     let marks = easel.answer().map(|answer| marks(easel, answer));
@@ -179,7 +180,7 @@ fn paper_ui(ui: &mut Ui, shell: &mut KioskShell, gaze: &Gaze) {
         noisy_parts: &noisy,
         faded_part: gaze.faded_part,
         ghost: None,
-        enabled: matches!(guide.phase(), Phase::Visit(_)) && show.is_none(),
+        enabled: matches!(guide.phase(), Phase::Visit(_)) && show.is_none() && !*fresh,
     };
     for wish in canvas.ui(ui, &scene) {
         easel.grant(wish, nobody);
