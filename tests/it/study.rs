@@ -3,6 +3,7 @@
 mod crash;
 mod files;
 mod kill;
+mod kiosk;
 mod people;
 mod synthetic;
 mod window;

@@ -16,7 +16,7 @@ pub mod words;
 
 use std::sync::Arc;
 
-use eframe::egui::Context;
+use eframe::egui::{self, Context};
 
 use self::easel::Easel;
 use self::kiosk::{KioskShell, Manner};
@@ -25,7 +25,7 @@ use self::shell::StudyShell;
 use super::window::{self, Look};
 use crate::engine::{DeviceChoice, Engine, EngineOptions};
 use crate::error::Result;
-use crate::study::{Clock, Launch};
+use crate::study::{Clock, Launch, file};
 
 /// Opens the window that `launch` describes, and returns when it is closed.
 pub fn run(launch: Launch) -> Result<()> {
@@ -41,6 +41,7 @@ pub fn run(launch: Launch) -> Result<()> {
                 full_screen: false,
             };
             window::open(look, move |opened| {
+                set_theme(opened.ctx, study.file.design.theme);
                 // Text grows with Ctrl and plus.
                 opened
                     .ctx
@@ -64,6 +65,7 @@ pub fn run(launch: Launch) -> Result<()> {
                 full_screen: manner != Manner::Talk,
             };
             window::open(look, move |opened| {
+                set_theme(opened.ctx, exhibit.kiosk.theme);
                 Box::new(KioskShell::new(
                     exhibit,
                     manner,
@@ -80,6 +82,13 @@ pub fn run(launch: Launch) -> Result<()> {
             window::open(look, move |_| Box::new(Player::new(replays)))
         }
     }
+}
+
+fn set_theme(ctx: &Context, theme: file::Theme) {
+    ctx.set_theme(match theme {
+        file::Theme::Light => egui::Theme::Light,
+        file::Theme::Dark => egui::Theme::Dark,
+    });
 }
 
 fn easel(ctx: &Context, device: DeviceChoice) -> Easel {

@@ -7,7 +7,7 @@ use std::path::Path;
 use serde::Deserialize;
 
 use super::check;
-use super::file::Texts;
+use super::file::{Texts, Theme};
 use crate::error::{Error, Result};
 
 /// A whole exhibit file.
@@ -26,6 +26,9 @@ pub struct Exhibit {
 pub struct Kiosk {
     /// The languages that visitors can choose from; the first one is there at the beginning.
     pub languages: Vec<String>,
+    /// How the window looks.
+    #[serde(default)]
+    pub theme: Theme,
     /// What invites people while nobody is there.
     pub invitation: Texts,
     /// Seconds without a touch until the exhibit asks whether somebody is there.

@@ -173,8 +173,22 @@ pub struct Design {
     /// Whether the tasks rotate.
     #[serde(default)]
     pub tasks: TaskOrder,
+    /// How windows look: the same for everybody, whatever their system says.
+    #[serde(default)]
+    pub theme: Theme,
     /// The conditions.
     pub condition: Vec<Condition>,
+}
+
+/// How windows look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Theme {
+    /// Dark ink on light paper.
+    #[default]
+    Light,
+    /// Light ink on dark paper.
+    Dark,
 }
 
 /// What is varied.
