@@ -3,7 +3,8 @@
 //! This package is the plug-in of Bandyopadhyay et al., "What Sketch Explainability Really Means for Downstream Tasks",
 //! CVPR 2024 (arXiv 2403.09480): stroke-level attribution (SLA) and partial stroke-level attribution (P-SLA) for any
 //! trained model, without training it again. All it asks of a model is an [`attribution::Objective`]: one
-//! differentiable score for each raster of a batch. Tensors are burn's; what comes out is plain numbers.
+//! differentiable score for each raster of a batch. Tensors are burn's; what comes out is plain numbers. Our own
+//! networks run on the processor by [`kernels`] of their own, several times faster, and without tensors.
 //!
 //! # Explain your own network
 //! A score is any function of the pixels that burn can differentiate. Here it is how much ink lies in the left half,
@@ -132,6 +133,7 @@
 //! | module | holds | never |
 //! | --- | --- | --- |
 //! | [`error`] | the error type of models, devices and galleries | |
+//! | [`kernels`] | networks of convolutions in plain numbers, on the processor | burn, threads, egui |
 //! | [`model`] | networks, weights, labels, devices | threads, egui |
 //! | [`gallery`] | pictures with embeddings: indexed, cached, searched | threads, egui |
 //! | [`attribution`] | objectives and methods | threads, egui |
@@ -142,5 +144,6 @@
 pub mod attribution;
 pub mod error;
 pub mod gallery;
+pub mod kernels;
 pub mod model;
 pub mod tasks;

@@ -33,7 +33,8 @@ const LAYERS: [(&str, &str, &[&str]); 16] = [
     ("ink", "raster", &["sketch"]),
     ("ink", "picture", &["error", "format"]),
     ("explain", "error", &[]),
-    ("explain", "model", &["error"]),
+    ("explain", "kernels", &[]),
+    ("explain", "model", &["error", "kernels"]),
     ("explain", "gallery", &["error", "model"]),
     ("explain", "attribution", &["model"]),
     (

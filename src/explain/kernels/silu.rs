@@ -1,0 +1,112 @@
+//! What becomes of a sum, several numbers at once.
+
+#![expect(
+    clippy::inline_always,
+    reason = "what is not inlined is compiled without the vector instructions"
+)]
+
+use pulp::Simd;
+
+use super::plan::Activation;
+
+/// `activation(z)` and its derivative.
+#[inline(always)]
+pub(super) fn activated<S: Simd>(simd: S, activation: Activation, z: S::f32s) -> [S::f32s; 2] {
+    let [zero, one] = [0.0, 1.0].map(|x| simd.splat_f32s(x));
+    match activation {
+        Activation::Linear => [z, one],
+        Activation::Silu => silu(simd, z),
+        Activation::Paper => {
+            let cut = simd.min_f32s(simd.max_f32s(z, zero), one);
+            let inside = simd.equal_f32s(cut, z);
+            [
+                simd.sub_f32s(one, cut),
+                simd.select_f32s(inside, simd.splat_f32s(-1.0), zero),
+            ]
+        }
+    }
+}
+
+/// z s, and s (1 + z (1 - s)), s being sigmoid(z).
+#[inline(always)]
+fn silu<S: Simd>(simd: S, z: S::f32s) -> [S::f32s; 2] {
+    let one = simd.splat_f32s(1.0);
+    let s = simd.div_f32s(one, simd.add_f32s(one, exp(simd, simd.neg_f32s(z))));
+    let slope = simd.mul_f32s(s, simd.mul_add_e_f32s(z, simd.sub_f32s(one, s), one));
+    [simd.mul_f32s(z, s), slope]
+}
+
+/// e^x to a relative 3e-7, and cut to what has an exponent: x log2(e) as a whole number, which becomes the exponent,
+/// and a rest of at most a half, whose power of two is a series.
+#[inline(always)]
+fn exp<S: Simd>(simd: S, x: S::f32s) -> S::f32s {
+    let k = |value| simd.splat_f32s(value);
+    let power = simd.mul_f32s(x, k(std::f32::consts::LOG2_E));
+    let power = simd.min_f32s(simd.max_f32s(power, k(-LARGEST_POWER)), k(LARGEST_POWER));
+    let rounded = simd.add_f32s(power, k(ROUNDER));
+    let rest = simd.sub_f32s(power, simd.sub_f32s(rounded, k(ROUNDER)));
+    let mut series = k(SERIES[0]);
+    for coefficient in &SERIES[1..] {
+        series = simd.mul_add_e_f32s(series, rest, k(*coefficient));
+    }
+    // The whole number stands in the lowest bits of `rounded`.
+    let exponent = simd.wrapping_dyn_shl_u32s(
+        simd.transmute_u32s_f32s(rounded),
+        simd.splat_u32s(MANTISSA_BITS),
+    );
+    let exponent = simd.add_u32s(exponent, simd.splat_u32s(1.0f32.to_bits()));
+    simd.mul_f32s(series, simd.transmute_f32s_u32s(exponent))
+}
+
+const LARGEST_POWER: f32 = 126.0;
+
+const MANTISSA_BITS: u32 = 23;
+
+/// 1.5 times 2^23: what is added to it is rounded to a whole number.
+const ROUNDER: f32 = 12_582_912.0;
+
+/// The terms ln(2)^n / n! of 2^x, n from 6 down to 0.
+const SERIES: [f32; 7] = [
+    0.000_154_035_3,
+    0.001_333_355_8,
+    0.009_618_129,
+    0.055_504_11,
+    0.240_226_51,
+    std::f32::consts::LN_2,
+    1.0,
+];
+
+#[cfg(test)]
+mod tests {
+    use pulp::Scalar;
+
+    use super::*;
+
+    #[test]
+    fn silu_and_its_derivative_are_those_of_double_precision() {
+        for step in -2000..=2000 {
+            let z = step as f32 * 0.05;
+            let s = 1.0 / (1.0 + (-f64::from(z)).exp());
+            let expected = [f64::from(z) * s, s * (1.0 + f64::from(z) * (1.0 - s))];
+            let found = activated(Scalar::new(), Activation::Silu, z);
+            for (found, expected) in found.into_iter().zip(expected) {
+                assert!(
+                    (f64::from(found) - expected).abs() < 1e-6 * expected.abs().max(1.0),
+                    "{z}: {found} for {expected}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn paper_is_white_where_nothing_lies_and_black_where_all_does() {
+        let cases = [(-0.5, 1.0, 0.0), (0.25, 0.75, -1.0), (1.5, 0.0, 0.0)];
+        for (z, value, slope) in cases {
+            assert_eq!(
+                activated(Scalar::new(), Activation::Paper, z),
+                [value, slope],
+                "{z}"
+            );
+        }
+    }
+}
