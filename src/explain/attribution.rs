@@ -1,7 +1,7 @@
 //! Which strokes, and which parts of them, speak for or against a score.
 //!
-//! The heart is one small abstraction: an [`Objective`] turns a batch of rasters into one differentiable
-//! score each. Every method works for every objective, and none looks inside the model: that is what
+//! The heart is one small abstraction: a [`Differentiable`] turns a batch of rasters into one score each, and its
+//! gradient. An [`Objective`] is one that burn differentiates. Every method works for every objective, and none looks inside the model: that is what
 //! makes the explanation a plug-in. [`attribute`] is the one way in, for every [`Method`]: SLA and P-SLA
 //! by gradients (eq. 1 to 7b), and the references that they are compared with, which take strokes away
 //! (eq. 8, 9). Those stand on [`Coalitions`], the scores of sets of strokes; so do the [`measures`].
@@ -22,9 +22,9 @@ use strokewise_ink::sketch::StrokeId;
 
 pub use coalitions::Coalitions;
 pub use method::Method;
-pub use objective::{ClassObjective, Objective};
-pub use objective::{log_odds, log_odds_of};
-pub use passes::{Batch, Interrupted, Passes, Taped};
+pub use objective::{ClassObjective, Differentiable, Objective};
+pub use objective::{log_odds, log_odds_gradient, log_odds_of};
+pub use passes::{Batch, Interrupted, Passes};
 pub use removal::{Shapley, leave_one_out, shapley};
 pub use subject::Subject;
 

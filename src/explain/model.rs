@@ -6,16 +6,19 @@
 //! Networks live on a plain (not autodiff) device, so that a gradient with respect to the raster costs no
 //! gradients of the weights.
 
+mod answerer;
 pub mod architecture;
 pub(crate) mod classifier;
 mod clutter_map;
-mod convolution;
 pub mod device;
 mod doodlenet;
 pub mod encoder;
 pub mod generator;
 mod labels;
+mod layers;
+mod network;
 mod source;
+mod tensors;
 mod trunk;
 mod weights;
 
@@ -23,6 +26,7 @@ use std::sync::Arc;
 
 use burn::tensor::{Device, Tensor};
 
+pub use answerer::{Answerer, Taped};
 pub use classifier::Classifier;
 pub use doodlenet::DoodleNet;
 pub use encoder::Encoder;
@@ -69,6 +73,27 @@ pub trait SketchClassifier: Send {
     /// The clutter map alone.
     fn clutter_map(&self, rasters: Tensor<4>) -> Option<Tensor<3>> {
         self.answer_and_map(rasters).1
+    }
+
+    /// [`SketchClassifier::logits_and_clutter`] in plain numbers, and gradients of it: what explanations ask. Networks
+    /// with kernels of their own answer without tensors.
+    fn answers(&self) -> Answerer<'_> {
+        let shape = [1, self.raster_spec().size];
+        Answerer::tensors(self.device(), shape, |rasters| {
+            self.logits_and_clutter(rasters)
+        })
+    }
+
+    /// The same with the clutter map's numbers behind each answer, row by row; `None` where there is no map.
+    fn answers_and_maps(&self) -> Option<Answerer<'_>> {
+        let cells = self.map_side()?.pow(2);
+        let shape = [1, self.raster_spec().size];
+        Some(Answerer::tensors(self.device(), shape, move |rasters| {
+            let (answer, map) = self.answer_and_map(rasters);
+            let rows = answer.dims()[0];
+            let map = map.map(|map| map.reshape([rows, cells]));
+            Tensor::cat(std::iter::once(answer).chain(map).collect(), 1)
+        }))
     }
 
     /// Places along each side of the clutter map; `None` where there is no map.

@@ -6,6 +6,7 @@
 //!
 //! No tensors here: `attribution` carries the model's gradient to these functions as plain numbers.
 
+mod fields;
 mod fit;
 mod grid;
 mod hard;
@@ -13,6 +14,7 @@ mod soft;
 
 use serde::{Deserialize, Serialize};
 
+pub use fields::StrokeFields;
 pub use fit::{Fit, Polylines};
 pub use grid::{Grid, GridSample};
 pub use hard::HardRaster;

@@ -8,7 +8,7 @@ mod report;
 
 use std::path::PathBuf;
 
-use burn::tensor::{Device, TensorData};
+use burn::tensor::Device;
 
 use super::dataset::{Dataset, Split};
 use crate::error::{Error, Result};
@@ -72,28 +72,21 @@ pub fn measure(classifier: &dyn SketchClassifier, dataset: &Dataset, split: &str
 fn zero_gradients(classifier: &dyn SketchClassifier, dataset: &Dataset) -> f32 {
     let spec = classifier.raster_spec();
     let mut zeros = 0;
+    let answers = classifier.answers();
     answers::for_each_batch(classifier, dataset, 1.0, |rasters| {
-        let rasters = rasters.autodiff().require_grad();
-        let gradients = classifier
-            .logits(rasters.clone())
-            .max_dim(1)
-            .sum()
-            .backward();
-        // OK because the logits depend on the rasters.
-        let gradient = rasters
-            .grad(&gradients)
-            .expect("a gradient of what was asked for");
-        let numbers = numbers(gradient.into_data());
-        let images = numbers.chunks_exact(spec.pixel_count());
+        let (_, gradients) = answers.gradients(rasters, &|_, answer, derivatives| {
+            // Clutter stands behind the logits.
+            let logits = &answer[..answer.len() - 1];
+            let best = (0..logits.len()).max_by(|a, b| logits[*a].total_cmp(&logits[*b]));
+            best.map_or(0.0, |best| {
+                derivatives[best] = 1.0;
+                logits[best]
+            })
+        });
+        let images = gradients.chunks_exact(spec.pixel_count());
         zeros += images
             .filter(|g| g.iter().all(|v| v.abs() < ZERO_GRADIENT))
             .count();
     });
     zeros as f32 / dataset.len() as f32
-}
-
-/// A tensor's numbers.
-fn numbers(data: TensorData) -> Vec<f32> {
-    // OK because any float can be written as f32, and all tensors here are floats in memory.
-    data.try_into_vec_as::<f32>().expect("floats become f32")
 }

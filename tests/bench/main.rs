@@ -4,12 +4,13 @@
 
 use std::hint::black_box;
 
-use burn::tensor::{Tensor, TensorData};
 use criterion::{Criterion, criterion_group, criterion_main};
 use strokewise::engine::DeviceChoice;
 use strokewise_explain::attribution::{ClassObjective, Method, Passes, Subject, attribute};
 use strokewise_explain::gallery::{Gallery, Item, Source};
-use strokewise_explain::model::{ClassId, Classifier, Encoder, SketchClassifier, device};
+use strokewise_explain::model::{
+    ClassId, Classifier, Condition, Encoder, Generator, SketchClassifier, device,
+};
 use strokewise_explain::tasks::assist::{Assistant, Vigilance};
 use strokewise_explain::tasks::retrieve::Retriever;
 use strokewise_ink::inking::mesh;
@@ -112,22 +113,28 @@ fn networks(c: &mut Criterion) {
     let sketch = drawing(20, 25);
     let lines = Polylines::new(&sketch, &Fit::new(sketch.bounds(), &spec));
     let ink = SoftRaster::new(spec).draw(&lines).to_vec();
-    let data = TensorData::new(ink, [1, 1, spec.size, spec.size]);
-    let raster = Tensor::<4>::from_data(data, classifier.device());
-    let mut group = c.benchmark_group("classifier, one drawing");
+    let answers = classifier.answers();
+    let first_logit = |_: usize, answer: &[f32], derivatives: &mut [f32]| {
+        derivatives[0] = 1.0;
+        answer[0]
+    };
+    let mut group = c.benchmark_group("classifier");
     group.bench_function("load", |b| b.iter(self::classifier));
-    group.bench_function("forward", |b| {
-        b.iter(|| classifier.logits(raster.clone()).into_data());
-    });
-    group.bench_function("forward and input gradient", |b| {
-        b.iter(|| {
-            let raster = raster.clone().autodiff().require_grad();
-            let logits = classifier.logits(raster.clone());
-            let gradients = logits.slice([0..1, 0..1]).sum().backward();
-            raster.grad(&gradients).map(Tensor::into_data)
+    for rows in [1, 64] {
+        let rasters = ink.repeat(rows);
+        group.bench_function(format!("forward, {rows}"), |b| {
+            b.iter(|| answers.answers(black_box(&rasters)));
         });
-    });
+        group.bench_function(format!("forward and input gradient, {rows}"), |b| {
+            b.iter(|| answers.gradients(black_box(&rasters), &first_logit));
+        });
+    }
     group.finish();
+    let generator = Generator::bundled(classifier.device()).expect("the bundled weights fit");
+    let painted = generator.painted(Condition::default());
+    c.bench_function("generator, one picture", |b| {
+        b.iter(|| painted.answers(black_box(&ink)));
+    });
 }
 
 fn galleries(c: &mut Criterion) {

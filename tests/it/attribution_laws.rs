@@ -7,7 +7,7 @@ use strokewise_explain::attribution::{
     Batch, Coalitions, Interrupted, Method, Objective, Passes, StrokeAttribution, Subject,
     attribute, convergence_delta, leave_one_out, shapley,
 };
-use strokewise_ink::raster::{RasterSpec, SoftRaster};
+use strokewise_ink::raster::RasterSpec;
 use strokewise_ink::sketch::{Point, Sketch};
 
 use crate::SPEC;
@@ -264,13 +264,12 @@ fn every_reference_and_the_integral_meet_their_closed_forms() {
     let (sketch, spec) = ladder();
     let toy = Toy::on(spec, 0.01);
     let subject = Subject::new(&sketch, spec);
-    let mut alone = SoftRaster::new(spec);
     // What each stroke's ink comes to, and what the field makes of it.
     let parts: Vec<[f32; 2]> = (0..7)
         .map(|i| {
-            subject.soft_ink_where(&mut alone, |s| s == i);
-            let field: f32 = alone.ink().iter().zip(&toy.field).map(|(x, f)| x * f).sum();
-            [alone.ink().iter().sum(), field]
+            let alone = subject.soft_ink_where(|s| s == i);
+            let field: f32 = alone.iter().zip(&toy.field).map(|(x, f)| x * f).sum();
+            [alone.iter().sum(), field]
         })
         .collect();
     let all_ink: f32 = parts.iter().map(|[ink, _]| ink).sum();

@@ -1,7 +1,7 @@
 //! The laws of the rasters (equations 1 to 6 of the crate documentation) on random drawings.
 
 use proptest::prelude::*;
-use strokewise_ink::raster::{HardRaster, Polylines, RasterSpec, SoftRaster};
+use strokewise_ink::raster::{HardRaster, Polylines, RasterSpec, SoftRaster, StrokeFields};
 
 const SPEC: RasterSpec = RasterSpec {
     size: 32,
@@ -94,10 +94,11 @@ proptest! {
     #[test]
     fn leaving_out_is_drawing_the_others(strokes in strokes(), gone in 0_usize..4) {
         prop_assume!(gone < strokes.len());
-        let (mut one, mut other) = (SoftRaster::new(SPEC), SoftRaster::new(SPEC));
         let mut rest = strokes.clone();
         rest.remove(gone);
-        prop_assert_eq!(one.draw_where(&lines(&strokes), |s| s != gone), other.draw(&lines(&rest)));
+        let fields = StrokeFields::new(&lines(&strokes), SPEC);
+        let mut others = SoftRaster::new(SPEC);
+        prop_assert_eq!(fields.ink_where(|s| s != gone), others.draw(&lines(&rest)));
     }
 }
 

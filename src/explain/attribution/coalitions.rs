@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use super::{Batch, Interrupted, Passes, Subject};
-use strokewise_ink::raster::SoftRaster;
 
 /// The score of any set of strokes of one drawing, in the frame of the whole drawing. Each set is looked at
 /// once, however often it is asked for.
@@ -11,7 +10,6 @@ pub struct Coalitions<'a> {
     passes: &'a Passes<'a>,
     subject: &'a Subject,
     item: usize,
-    workspace: SoftRaster,
     known: HashMap<Vec<bool>, f32>,
 }
 
@@ -25,7 +23,6 @@ impl<'a> Coalitions<'a> {
             passes,
             subject,
             item,
-            workspace: SoftRaster::new(subject.spec()),
             known: HashMap::new(),
         }
     }
@@ -51,8 +48,8 @@ impl<'a> Coalitions<'a> {
         for some in unknown.chunks(BATCH_ROWS) {
             let mut batch = Batch::new(self.subject.spec().size);
             for set in some {
-                self.subject.soft_ink_where(&mut self.workspace, |s| set[s]);
-                batch.push(self.item, self.workspace.ink(), 1.0);
+                let ink = self.subject.soft_ink_where(|s| set[s]);
+                batch.push(self.item, &ink, 1.0);
             }
             let scores = self.passes.scores(&batch)?;
             self.known

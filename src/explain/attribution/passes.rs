@@ -1,9 +1,7 @@
-//! Batches of rasters on their way through a model, in passes of a bounded number of rows: the place where the
-//! attribution methods turn numbers into tensors and back.
+//! Batches of rasters on their way through a model, in passes of a bounded number of rows.
 
-use burn::tensor::{Device, Tensor, TensorData};
-
-use super::Objective;
+use super::Differentiable;
+use crate::model::{Answerer, Taped};
 
 /// The work was called off between two passes, because something newer waits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,81 +36,45 @@ impl Batch {
         self.items.len()
     }
 
-    /// Runs `forward` over the rows, at most `max_rows` at a time, on `device`, and returns its numbers one
-    /// row after another. Before each pass `stop` is asked whether to call the work off.
-    pub fn forward<const D: usize>(
+    /// The answers of `answerer` to the rows, at most `max_rows` in a pass, one row after another. Before each pass
+    /// `stop` is asked whether to call the work off.
+    pub fn answers(
         &self,
-        device: &Device,
+        answerer: &Answerer,
         max_rows: usize,
         stop: &dyn Fn() -> bool,
-        forward: impl Fn(Tensor<4>, &[usize]) -> Tensor<D>,
     ) -> Result<Vec<f32>, Interrupted> {
         let mut out = Vec::new();
-        for (ink, items) in self.chunks(max_rows) {
+        for (ink, _) in self.chunks(max_rows) {
             if stop() {
                 return Err(Interrupted);
             }
-            out.extend(numbers(forward(self.tensor(ink, device), items)));
+            out.extend(answerer.answers(ink));
         }
         Ok(out)
     }
 
-    /// Runs `forward` over all rows in one pass that can be carried back later. `stop` is asked first.
-    pub fn taped(
+    /// The answers to all rows by one pass that can be carried back later. `stop` is asked first.
+    pub fn taped<'a>(
         &self,
-        device: &Device,
+        answerer: &Answerer<'a>,
         stop: &dyn Fn() -> bool,
-        forward: impl FnOnce(Tensor<4>) -> Tensor<2>,
-    ) -> Result<Taped, Interrupted> {
+    ) -> Result<Taped<'a>, Interrupted> {
         if stop() {
             return Err(Interrupted);
         }
-        let rasters = self.tensor(&self.ink, device).autodiff().require_grad();
-        let answer = forward(rasters.clone());
-        Ok(Taped { rasters, answer })
+        Ok(answerer.taped(&self.ink))
     }
 
     fn chunks(&self, rows: usize) -> impl Iterator<Item = (&[f32], &[usize])> {
         let pixels = (rows * self.size * self.size).max(1);
         self.ink.chunks(pixels).zip(self.items.chunks(rows.max(1)))
     }
-
-    fn tensor(&self, ink: &[f32], device: &Device) -> Tensor<4> {
-        let rows = ink.len() / (self.size * self.size);
-        Tensor::from_data(
-            TensorData::new(ink.to_vec(), [rows, 1, self.size, self.size]),
-            device,
-        )
-    }
-}
-
-/// A pass forwards that can still be carried back: its answer, and later the gradient of a score of that
-/// answer without a second pass forwards.
-pub struct Taped {
-    rasters: Tensor<4>,
-    answer: Tensor<2>,
-}
-
-impl Taped {
-    /// What the pass answered, one row after another.
-    pub fn numbers(&self) -> Vec<f32> {
-        numbers(self.answer.clone().inner())
-    }
-
-    /// dy/dX of every pixel of every row, row-major, where `score` turns the answer into one y a row: one
-    /// pass backwards, which uses the tape up.
-    pub fn gradient(self, score: impl FnOnce(Tensor<2>) -> Tensor<1>) -> Vec<f32> {
-        let pixels = self.rasters.dims().iter().product();
-        let tape = score(self.answer).sum().backward();
-        // A score that does not depend on the rasters at all has no gradient.
-        let gradient = self.rasters.grad(&tape);
-        gradient.map_or_else(|| vec![0.0; pixels], numbers)
-    }
 }
 
 /// Runs batches through an objective, a bounded number of rows at a time.
 pub struct Passes<'a> {
-    objective: &'a dyn Objective,
+    objective: &'a dyn Differentiable,
     stop: &'a dyn Fn() -> bool,
     max_rows: usize,
 }
@@ -127,7 +89,7 @@ impl<'a> Passes<'a> {
     pub const WINDOW_ROWS: usize = 2;
 
     /// Passes of at most [`Passes::BULK_ROWS`] rows that nothing calls off.
-    pub fn bulk(objective: &'a dyn Objective) -> Self {
+    pub fn bulk(objective: &'a dyn Differentiable) -> Self {
         Self {
             objective,
             stop: &|| false,
@@ -137,7 +99,7 @@ impl<'a> Passes<'a> {
 
     /// Passes of at most `max_rows` rows; before each, `stop` is asked whether to call the work off.
     pub fn interruptible(
-        objective: &'a dyn Objective,
+        objective: &'a dyn Differentiable,
         max_rows: usize,
         stop: &'a dyn Fn() -> bool,
     ) -> Self {
@@ -150,12 +112,14 @@ impl<'a> Passes<'a> {
 
     /// One score a row.
     pub fn scores(&self, batch: &Batch) -> Result<Vec<f32>, Interrupted> {
-        batch.forward(
-            self.objective.device(),
-            self.max_rows,
-            self.stop,
-            |rasters, items| self.objective.scores(rasters, items),
-        )
+        let mut scores = Vec::with_capacity(batch.rows());
+        for (ink, items) in batch.chunks(self.max_rows) {
+            if (self.stop)() {
+                return Err(Interrupted);
+            }
+            scores.extend(self.objective.scores(ink, items));
+        }
+        Ok(scores)
     }
 
     /// One score a row, and dy/dX of every pixel of every row, row-major.
@@ -166,28 +130,10 @@ impl<'a> Passes<'a> {
             if (self.stop)() {
                 return Err(Interrupted);
             }
-            // The weights stay on the plain device, so that only the rasters are differentiated.
-            let rasters = batch
-                .tensor(ink, self.objective.device())
-                .autodiff()
-                .require_grad();
-            let score = self.objective.scores(rasters.clone(), items);
-            // Rows do not see each other, so the gradient of the sum is each row's own gradient.
-            let tape = score.clone().sum().backward();
-            match rasters.grad(&tape) {
-                Some(gradient) => gradients.extend(numbers(gradient)),
-                // A score that does not depend on the rasters at all.
-                None => gradients.resize(gradients.len() + ink.len(), 0.0),
-            }
-            scores.extend(numbers(score.inner()));
+            let (some, gradient) = self.objective.gradients(ink, items);
+            scores.extend(some);
+            gradients.extend(gradient);
         }
         Ok((scores, gradients))
     }
-}
-
-fn numbers<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
-    tensor
-        .into_data()
-        .try_into_vec_as::<f32>()
-        .expect("a float tensor converts to f32")
 }

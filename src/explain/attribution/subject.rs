@@ -1,6 +1,8 @@
 //! [`Subject`]: a drawing prepared for explanation.
 
-use strokewise_ink::raster::{Fit, HardRaster, Polylines, RasterSpec, SoftRaster};
+use std::sync::OnceLock;
+
+use strokewise_ink::raster::{Fit, HardRaster, Polylines, RasterSpec, SoftRaster, StrokeFields};
 use strokewise_ink::sketch::{Sketch, StrokeId};
 
 use super::StrokeAttribution;
@@ -12,6 +14,8 @@ pub struct Subject {
     lines: Polylines,
     soft: SoftRaster,
     hard: HardRaster,
+    /// Measured when the first set of strokes is asked for.
+    fields: OnceLock<StrokeFields>,
 }
 
 impl Subject {
@@ -28,6 +32,7 @@ impl Subject {
             lines,
             soft: SoftRaster::new(spec),
             hard: HardRaster::new(spec),
+            fields: OnceLock::new(),
         };
         subject.soft.draw(&subject.lines);
         subject.hard.draw(&subject.lines);
@@ -76,9 +81,9 @@ impl Subject {
     }
 
     /// The soft raster of the strokes that `keep` accepts, in the frame of the whole drawing.
-    pub fn soft_ink_where(&self, workspace: &mut SoftRaster, keep: impl Fn(usize) -> bool) {
-        workspace.set_spec(self.soft.spec());
-        workspace.draw_where(&self.lines, keep);
+    pub fn soft_ink_where(&self, keep: impl Fn(usize) -> bool) -> Vec<f32> {
+        let measure = || StrokeFields::new(&self.lines, self.soft.spec());
+        self.fields.get_or_init(measure).ink_where(keep)
     }
 
     /// The pixel gradients of the two rasters carried back to the strokes (eq. 2, 5, 6).

@@ -48,7 +48,7 @@ pub fn main() -> Result<(), Box<dyn Error>> {
     )?;
 
     let encoder = Encoder::bundled(&Device::flex())?;
-    let embedding = encoder.images(Encoder::input(&picture));
+    let embedding = encoder.images(&Encoder::input(&picture));
     let columns = embedding.len();
     let picture = Tensor::from_data(TensorData::new(embedding, [1, columns]), encoder.device());
     let spec = encoder.raster_spec();

@@ -144,7 +144,7 @@ impl Indexer<'_> {
         let rows = if sound.is_empty() {
             Vec::new()
         } else {
-            self.encoder.images(sound)
+            self.encoder.images(&sound)
         };
         let mut rows = rows.chunks_exact(Encoder::SIZE);
         let mut row = |_| rows.next().map(<[f32]>::to_vec).unwrap_or_default();

@@ -5,13 +5,14 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use burn::tensor::{Device, Tensor, TensorData};
+use burn::tensor::{Device, Tensor};
 
 use super::architecture::{MAP_SIDE, RASTER_SPEC};
-use super::clutter_map::ClutterMap;
+use super::network::Network;
 use super::trunk::Trunk;
-use super::{Labels, SketchClassifier, Weights};
+use super::{Answerer, Labels, SketchClassifier, Weights, clutter_map};
 use crate::error::{Error, Result};
+use crate::kernels::{Linear, Plan, Question, Readout, Shape};
 use strokewise_ink::raster::RasterSpec;
 
 /// The weights that the program carries.
@@ -21,13 +22,12 @@ const BUNDLED_LABELS: &str = include_str!("../../../models/labels.txt");
 
 /// The residual network of `architecture`.
 pub struct Classifier {
-    trunk: Trunk,
-    /// [channels, categories + 1], the last column for clutter.
-    head_weight: Tensor<2>,
-    head_bias: Tensor<2>,
-    map: Option<ClutterMap>,
+    /// Reads out the answer, the last number for clutter, and then the clutter map if there is one.
+    network: Network,
+    /// The maps that the trunk's stages make.
+    stages: Vec<usize>,
+    has_map: bool,
     labels: Arc<Labels>,
-    device: Device,
 }
 
 impl Classifier {
@@ -76,35 +76,34 @@ impl Classifier {
                 .filter(|t: &f32| t.is_finite() && *t > 0.0)
                 .ok_or_else(|| format!("the temperature is \"{text}\""))?,
         };
-        let trunk = Trunk::from_weights(&mut weights, "", 1, device)?;
-        let map = ClutterMap::from_weights(&mut weights, trunk.widths(), device)?;
-        let [head_weight, head_bias] =
-            head(&mut weights, labels.len(), trunk.outputs(), temperature)?;
-        let matrix = |values: Vec<f32>, rows: usize| {
-            let shape = [rows, values.len() / rows];
-            Tensor::<2>::from_data(TensorData::new(values, shape), device)
-        };
-        let head_weight = matrix(head_weight, labels.len() + 1).transpose();
-        let head_bias = matrix(head_bias, 1);
+        let size = RASTER_SPEC.size;
+        let mut plan = Plan::new(Shape {
+            side: size,
+            channels: 1,
+        });
+        let trunk = Trunk::add(&mut plan, &mut weights, "")?;
+        plan.readout(Readout::Means {
+            map: trunk.last(),
+            linear: head(&mut weights, labels.len(), trunk.outputs(), temperature)?,
+            is_unit: false,
+        })?;
+        let has_map = clutter_map::add(&mut plan, &mut weights, &trunk)?;
         Ok(Self {
-            trunk,
-            head_weight,
-            head_bias,
-            map,
+            network: Network::new(plan, device),
+            stages: trunk.stages,
+            has_map,
             labels,
-            device: device.clone(),
         })
     }
 
     /// What the trunk's stages make of rasters [batch, 1, size, size], the largest first: what the clutter map
     /// stands on.
     pub fn stages(&self, rasters: Tensor<4>) -> Vec<Tensor<4>> {
-        self.trunk.stages(rasters)
-    }
-
-    /// The last layer's answer to the trunk's means.
-    fn answer(&self, pooled: Tensor<2>) -> Tensor<2> {
-        pooled.matmul(self.head_weight.clone()) + self.head_bias.clone()
+        let maps = self.network.maps(rasters);
+        self.stages
+            .iter()
+            .map(|&stage| maps[stage].clone())
+            .collect()
     }
 
     /// The categories of this network, whatever its weights.
@@ -113,14 +112,14 @@ impl Classifier {
     }
 }
 
-/// The last layers' weights, a row for each category and one for clutter, and their biases. Categories are
+/// The last layers as one, a row for each category and one for clutter. Categories are
 /// divided by the calibration temperature; weights from before there was clutter know nothing of it.
 fn head(
     weights: &mut Weights,
     categories: usize,
     channels: usize,
     temperature: f32,
-) -> Result<[Vec<f32>; 2], String> {
+) -> Result<Linear, String> {
     let mut rows = weights.take("head.weight", &[categories, channels])?;
     let mut bias = weights.take("head.bias", &[categories])?;
     for value in rows.iter_mut().chain(&mut bias) {
@@ -133,7 +132,10 @@ fn head(
         rows.resize(rows.len() + channels, 0.0);
         bias.push(0.0);
     }
-    Ok([rows, bias])
+    Ok(Linear {
+        weights: rows,
+        bias,
+    })
 }
 
 impl SketchClassifier for Classifier {
@@ -144,20 +146,31 @@ impl SketchClassifier for Classifier {
     }
 
     fn logits_and_clutter(&self, rasters: Tensor<4>) -> Tensor<2> {
-        self.answer(self.trunk.pooled(rasters))
+        self.network.answers(rasters, Question::first(1)).remove(0)
     }
 
     fn answer_and_map(&self, rasters: Tensor<4>) -> (Tensor<2>, Option<Tensor<3>>) {
-        let Some(map) = &self.map else {
-            return (self.logits_and_clutter(rasters), None);
-        };
-        let stages = self.trunk.stages(rasters);
-        let answer = self.answer(Trunk::means(stages[stages.len() - 1].clone()));
-        (answer, Some(map.log_odds(stages)))
+        let readouts = if self.has_map { 2 } else { 1 };
+        let mut answers = self.network.answers(rasters, Question::first(readouts));
+        let map = self.has_map.then(|| answers.remove(1));
+        let answer = answers.remove(0);
+        let rows = answer.dims()[0];
+        (
+            answer,
+            map.map(|map| map.reshape([rows, MAP_SIDE, MAP_SIDE])),
+        )
+    }
+
+    fn answers(&self) -> Answerer<'_> {
+        self.network.answerer(1, Vec::new())
+    }
+
+    fn answers_and_maps(&self) -> Option<Answerer<'_>> {
+        self.has_map.then(|| self.network.answerer(2, Vec::new()))
     }
 
     fn map_side(&self) -> Option<usize> {
-        self.map.as_ref().map(|_| MAP_SIDE)
+        self.has_map.then_some(MAP_SIDE)
     }
 
     fn raster_spec(&self) -> RasterSpec {
@@ -169,13 +182,20 @@ impl SketchClassifier for Classifier {
     }
 
     fn device(&self) -> &Device {
-        &self.device
+        self.network.device()
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use burn::tensor::TensorData;
+
     use super::*;
+
+    #[test]
+    fn kernels_and_tensors_say_the_same() {
+        super::super::network::tests::check(&bundled().network, 2, &[]);
+    }
 
     fn bundled() -> Classifier {
         Classifier::bundled(&Device::flex()).unwrap()

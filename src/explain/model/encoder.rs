@@ -2,12 +2,16 @@
 
 use std::path::Path;
 
-use burn::tensor::{Device, Tensor, TensorData};
+use burn::tensor::{Device, Tensor};
 
-use super::Weights;
+use super::network::Network;
+pub use crate::kernels::LEAST_LENGTH;
+
 use super::architecture::{EMBEDDING, IMAGE_CHANNELS, RASTER_SIZE, RASTER_SPEC};
 use super::trunk::Trunk;
+use super::{Answerer, Weights};
 use crate::error::{Error, Result};
+use crate::kernels::{Linear, Plan, Question, Readout, Shape};
 use strokewise_ink::picture::{Picture, edges};
 use strokewise_ink::raster::RasterSpec;
 
@@ -17,16 +21,8 @@ const BUNDLED_NAME: &str = "models/retrieval.safetensors";
 /// Embeds drawings and pictures as unit vectors of [`Encoder::SIZE`] numbers. Trained by
 /// `strokewise-lab train retrieval`.
 pub struct Encoder {
-    sketch: Branch,
-    image: Branch,
-    device: Device,
-}
-
-struct Branch {
-    trunk: Trunk,
-    /// [channels, embedding]
-    weight: Tensor<2>,
-    bias: Tensor<2>,
+    sketch: Network,
+    image: Network,
 }
 
 impl Encoder {
@@ -82,10 +78,11 @@ impl Encoder {
 
     /// Weights from memory; the reason where they are not this network's.
     pub fn from_weights(mut weights: Weights, device: &Device) -> Result<Self, String> {
+        let sketch = branch(&mut weights, "sketch.", 1)?;
+        let image = branch(&mut weights, "image.", IMAGE_CHANNELS)?;
         Ok(Self {
-            sketch: Branch::from_weights(&mut weights, "sketch.", 1, device)?,
-            image: Branch::from_weights(&mut weights, "image.", IMAGE_CHANNELS, device)?,
-            device: device.clone(),
+            sketch: Network::new(sketch, device),
+            image: Network::new(image, device),
         })
     }
 
@@ -95,21 +92,19 @@ impl Encoder {
     /// - `rasters`: [batch, 1, size, size], ink 1 on paper 0
     /// - output: [batch, [`Encoder::SIZE`]], each of length 1
     pub fn sketches(&self, rasters: Tensor<4>) -> Tensor<2> {
-        self.sketch.embedding(rasters)
+        let question = Question::first(1);
+        self.sketch.answers(rasters, question).remove(0)
+    }
+
+    /// The same in plain numbers, and gradients of it.
+    pub fn drawings(&self) -> Answerer<'_> {
+        self.sketch.answerer(1, Vec::new())
     }
 
     /// The embeddings of pictures as [`Encoder::input`] prepares them, one after another:
     /// [picture, [`Encoder::SIZE`]], each of length 1.
-    pub fn images(&self, inputs: Vec<f32>) -> Vec<f32> {
-        let rows = inputs.len() / (IMAGE_CHANNELS * RASTER_SIZE * RASTER_SIZE);
-        let shape = [rows, IMAGE_CHANNELS, RASTER_SIZE, RASTER_SIZE];
-        let inputs = Tensor::from_data(TensorData::new(inputs, shape), &self.device);
-        // OK because every backend here keeps f32.
-        self.image
-            .embedding(inputs)
-            .into_data()
-            .try_into_vec_as::<f32>()
-            .expect("a float tensor converts to f32")
+    pub fn images(&self, inputs: &[f32]) -> Vec<f32> {
+        self.image.answerer(1, Vec::new()).answers(inputs)
     }
 
     /// What the image branch sees of a picture: [channel, row, column].
@@ -128,7 +123,7 @@ impl Encoder {
 
     /// Where the weights are.
     pub fn device(&self) -> &Device {
-        &self.device
+        self.sketch.device()
     }
 }
 
@@ -150,31 +145,33 @@ pub fn image_pixels(square: &[f32]) -> Vec<f32> {
         .collect()
 }
 
-impl Branch {
-    fn from_weights(
-        weights: &mut Weights,
-        prefix: &str,
-        channels_in: usize,
-        device: &Device,
-    ) -> Result<Self, String> {
-        let trunk = Trunk::from_weights(weights, prefix, channels_in, device)?;
-        let shape = [EMBEDDING, trunk.outputs()];
-        let rows = weights.take(&format!("{prefix}embed.weight"), &shape)?;
-        let bias = weights.take(&format!("{prefix}embed.bias"), &[EMBEDDING])?;
-        Ok(Self {
-            trunk,
-            weight: Tensor::<2>::from_data(TensorData::new(rows, shape), device).transpose(),
-            bias: Tensor::from_data(TensorData::new(bias, [1, EMBEDDING]), device),
-        })
-    }
-
-    fn embedding(&self, input: Tensor<4>) -> Tensor<2> {
-        let pooled = self.trunk.pooled(input);
-        let raw = pooled.matmul(self.weight.clone()) + self.bias.clone();
-        let length = raw.clone().powf_scalar(2.0).sum_dim(1).sqrt();
-        raw / length.clamp_min(LEAST_LENGTH)
-    }
+/// One branch: a trunk, and a linear layer whose answer is divided by its length.
+fn branch(weights: &mut Weights, prefix: &str, channels: usize) -> Result<Plan, String> {
+    let side = RASTER_SIZE;
+    let mut plan = Plan::new(Shape { side, channels });
+    let trunk = Trunk::add(&mut plan, weights, prefix)?;
+    let shape = [EMBEDDING, trunk.outputs()];
+    let linear = Linear {
+        weights: weights.take(&format!("{prefix}embed.weight"), &shape)?,
+        bias: weights.take(&format!("{prefix}embed.bias"), &[EMBEDDING])?,
+    };
+    plan.readout(Readout::Means {
+        map: trunk.last(),
+        linear,
+        is_unit: true,
+    })?;
+    Ok(plan)
 }
 
-/// Added nowhere, but never divided by less: the length of an embedding before it is made 1.
-pub const LEAST_LENGTH: f32 = 1e-6;
+#[cfg(test)]
+mod tests {
+    use super::super::network::tests::check;
+    use super::*;
+
+    #[test]
+    fn kernels_and_tensors_say_the_same_in_both_branches() {
+        let encoder = Encoder::bundled(&Device::flex()).expect("the bundled weights fit");
+        check(&encoder.sketch, 1, &[]);
+        check(&encoder.image, 1, &[]);
+    }
+}

@@ -6,16 +6,17 @@
 
 use std::path::Path;
 
-use burn::tensor::activation::silu;
-use burn::tensor::{Device, Tensor, TensorData};
+use burn::tensor::{Device, Tensor};
 
 use super::architecture::{
     CONDITION, DOWN_CHANNELS, LayerPlan, PICTURE_SCALE, PICTURE_SIZE, PIXEL_CHANNELS, RASTER_SPEC,
     UP_CHANNELS, modulated_layers,
 };
-use super::convolution::{Convolution, doubled};
-use super::{ClassId, Classifier, Weights};
+use super::layers::Convolution;
+use super::network::Network;
+use super::{Answerer, ClassId, Classifier, Weights};
 use crate::error::{Error, Result};
+use crate::kernels::{Activation, Film, Plan, Question, Readout, Scale, Shape};
 use strokewise_ink::raster::RasterSpec;
 
 const BUNDLED_WEIGHTS: &[u8] = include_bytes!("../../../models/generator.safetensors");
@@ -26,22 +27,10 @@ pub const TABLE: &str = "table";
 
 /// Paints drawings. Trained by `strokewise-lab train generate`.
 pub struct Generator {
-    down: Vec<Convolution>,
-    modulated: Vec<Modulated>,
-    pixels: Convolution,
+    network: Network,
     /// [row, [`CONDITION`]] of the file's table; a row of zeros is a category that nothing is known of.
     table: Vec<f32>,
     categories: usize,
-    device: Device,
-}
-
-struct Modulated {
-    convolution: Convolution,
-    /// Whether the input is doubled and joined with the encoder's layer of the same side.
-    sees_skip: bool,
-    /// [condition, scales then shifts of the channels]
-    weight: Tensor<2>,
-    bias: Tensor<2>,
 }
 
 /// What to paint, and how. Where nothing is said, the drawing alone decides.
@@ -117,34 +106,36 @@ impl Generator {
 
     /// Weights from memory; the reason where they are not this network's.
     pub fn from_weights(mut weights: Weights, device: &Device) -> Result<Self, String> {
-        let mut inputs = 1;
-        let mut down = Vec::new();
+        let categories = Classifier::own_labels().len();
+        let mut plan = Plan::new(Shape {
+            side: RASTER_SPEC.size,
+            channels: 1,
+        });
+        let (mut map, mut inputs, mut skips) = (0, 1, Vec::new());
         for (i, channels) in DOWN_CHANNELS.into_iter().enumerate() {
-            let (name, stride) = (format!("down{i}"), if i == 0 { 1 } else { 2 });
-            let channels_both = [inputs, channels];
-            down.push(Convolution::folded(
-                &mut weights,
-                &name,
-                channels_both,
-                3,
-                stride,
-                device,
-            )?);
+            let scale = if i == 0 { Scale::Same } else { Scale::Halved };
+            let name = format!("down{i}");
+            let layer = Convolution::folded(&mut weights, &name, [inputs, channels], 3)?;
+            map = plan.layer(layer.layer(map, scale, Activation::Silu))?;
             inputs = channels;
+            skips.push(map);
         }
-        let mut modulated = Vec::new();
+        // The deepest is what the decoder begins with.
+        skips.pop();
         for layer in modulated_layers() {
-            modulated.push(Modulated::from_weights(&mut weights, &layer, device)?);
+            let skip = (layer.skip > 0).then(|| skips.pop()).flatten();
+            map = modulated(&mut plan, &mut weights, &layer, map, skip)?;
         }
         let channels = [UP_CHANNELS[UP_CHANNELS.len() - 1], PIXEL_CHANNELS];
-        let categories = Classifier::own_labels().len();
+        let pixels = Convolution::plain(&mut weights, "pixels", channels, 3)?;
+        // The network says how far each channel lies below the paper's white.
+        let map = plan.layer(pixels.layer(map, Scale::Same, Activation::Paper))?;
+        let unfold = PICTURE_SCALE;
+        plan.readout(Readout::Pixels { map, unfold })?;
         Ok(Self {
-            down,
-            modulated,
-            pixels: Convolution::plain(&mut weights, "pixels", channels, 3, device)?,
+            network: Network::new(plan, device),
             table: weights.take(TABLE, &[categories + Style::ALL.len(), CONDITION])?,
             categories,
-            device: device.clone(),
         })
     }
 
@@ -154,24 +145,19 @@ impl Generator {
     /// - `rasters`: [batch, 1, size, size], ink 1 on paper 0
     /// - output: [batch, 3, [`Generator::SIZE`], [`Generator::SIZE`]], red, green and blue in 0..=1, paper 1
     pub fn pictures(&self, rasters: Tensor<4>, condition: Condition) -> Tensor<4> {
-        let data = TensorData::new(self.condition(condition), [1, CONDITION]);
-        let condition = Tensor::<2>::from_data(data, &self.device);
-        let mut skips: Vec<Tensor<4>> = Vec::with_capacity(self.down.len());
-        let mut x = rasters;
-        for layer in &self.down {
-            x = silu(layer.forward(x));
-            skips.push(x.clone());
-        }
-        // The deepest is what the decoder begins with.
-        skips.pop();
-        for layer in &self.modulated {
-            if let Some(skip) = layer.sees_skip.then(|| skips.pop()).flatten() {
-                x = Tensor::cat(vec![doubled(x), skip], 1);
-            }
-            x = layer.forward(x, condition.clone());
-        }
-        // The network says how far each channel lies below the paper's white.
-        unfolded(self.pixels.forward(x)).clamp(0.0, 1.0).neg() + 1.0
+        let images = rasters.dims()[0];
+        let condition = self.condition(condition);
+        let question = Question {
+            readouts: 1,
+            condition: &condition,
+        };
+        let pictures = self.network.answers(rasters, question).remove(0);
+        pictures.reshape([images, 3, PICTURE_SIZE, PICTURE_SIZE])
+    }
+
+    /// The same in plain numbers, and gradients of it.
+    pub fn painted(&self, condition: Condition) -> Answerer<'_> {
+        self.network.answerer(1, self.condition(condition))
     }
 
     /// Whether the category has taught the generator anything; where not, it paints as without a category.
@@ -187,7 +173,7 @@ impl Generator {
 
     /// Where the weights are.
     pub fn device(&self) -> &Device {
-        &self.device
+        self.network.device()
     }
 
     fn condition(&self, condition: Condition) -> Vec<f32> {
@@ -206,44 +192,43 @@ impl Generator {
     }
 }
 
-impl Modulated {
-    fn from_weights(
-        weights: &mut Weights,
-        layer: &LayerPlan,
-        device: &Device,
-    ) -> Result<Self, String> {
-        let name = &layer.name;
-        let convolution =
-            Convolution::folded(weights, name, layer.channels, layer.kernel, 1, device)?;
-        let shape = [2 * layer.channels[1], CONDITION];
-        let weight = weights.take(&format!("{name}.film.weight"), &shape)?;
-        let bias = weights.take(&format!("{name}.film.bias"), &[shape[0]])?;
-        Ok(Self {
-            convolution,
-            sees_skip: layer.skip > 0,
-            weight: Tensor::<2>::from_data(TensorData::new(weight, shape), device).transpose(),
-            bias: Tensor::from_data(TensorData::new(bias, [1, shape[0]]), device),
-        })
-    }
-
-    /// `silu((1 + scale) convolved + shift)`
-    fn forward(&self, input: Tensor<4>, condition: Tensor<2>) -> Tensor<4> {
-        let x = self.convolution.forward(input);
-        let film = condition.matmul(self.weight.clone()) + self.bias.clone();
-        let channels = film.dims()[1] / 2;
-        let [scale, shift] = [0, channels].map(|start| {
-            let part = film.clone().slice([0..1, start..start + channels]);
-            part.reshape([1, channels, 1, 1])
-        });
-        silu(x * (scale + 1.0) + shift)
-    }
+/// Adds a layer of the decoder, on the map `below` and perhaps the encoder's `skip`, and returns its map:
+/// `silu((1 + scale) convolved + shift)`.
+fn modulated(
+    plan: &mut Plan,
+    weights: &mut Weights,
+    layer: &LayerPlan,
+    below: usize,
+    skip: Option<usize>,
+) -> Result<usize, String> {
+    let name = &layer.name;
+    let convolution = Convolution::folded(weights, name, layer.channels, layer.kernel)?;
+    let mut modulated = match skip {
+        Some(skip) => convolution.joined(below, skip, layer.skip),
+        None => convolution.layer(below, Scale::Same, Activation::Silu),
+    };
+    let shape = [2 * layer.channels[1], CONDITION];
+    modulated.film = Some(Film {
+        weights: weights.take(&format!("{name}.film.weight"), &shape)?,
+        bias: weights.take(&format!("{name}.film.bias"), &shape[..1])?,
+    });
+    plan.layer(modulated)
 }
 
-/// [batch, (row, column, colour) within the pixel, side, side] to [batch, colour, twice the side, twice the side].
-fn unfolded(x: Tensor<4>) -> Tensor<4> {
-    let [batch, _, side, _] = x.dims();
-    let scale = PICTURE_SCALE;
-    x.reshape([batch, scale, scale, 3, side, side])
-        .permute([0, 3, 4, 1, 5, 2])
-        .reshape([batch, 3, side * scale, side * scale])
+#[cfg(test)]
+mod tests {
+    use super::super::network::tests::check;
+    use super::*;
+
+    #[test]
+    fn kernels_and_tensors_say_the_same_under_any_condition() {
+        let generator = Generator::bundled(&Device::flex()).expect("the bundled weights fit");
+        let cat = Condition {
+            category: Some(ClassId(64)),
+            style: Some(Style::Noto),
+        };
+        for condition in [Condition::default(), cat] {
+            check(&generator.network, 1, &generator.condition(condition));
+        }
+    }
 }

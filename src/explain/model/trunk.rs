@@ -1,99 +1,63 @@
 //! The residual trunk of `architecture`: the part that all encoders share.
 
-use burn::tensor::activation::silu;
-use burn::tensor::{Device, Tensor};
-
 use super::Weights;
 use super::architecture::BLOCK_CHANNELS;
-use super::convolution::Convolution;
+use super::layers::Convolution;
+use crate::kernels::{Activation, Plan, Scale};
 
-/// Stem and blocks, ready to answer.
+/// Where in a plan the trunk's stages are.
 pub struct Trunk {
-    stem: Convolution,
-    blocks: Vec<Block>,
-    widths: Vec<usize>,
-}
-
-struct Block {
-    first: Convolution,
-    second: Convolution,
-    shortcut: Convolution,
+    /// The maps that the stem and each block make, the largest first.
+    pub stages: Vec<usize>,
+    /// How many channels each of them has.
+    pub widths: Vec<usize>,
 }
 
 impl Trunk {
-    /// Takes the trunk whose arrays' names begin with `prefix` out of `weights`; it sees `channels_in`
-    /// channels. How wide its layers are is read from the arrays. The reason where these do not fit.
-    pub fn from_weights(
-        weights: &mut Weights,
-        prefix: &str,
-        channels_in: usize,
-        device: &Device,
-    ) -> Result<Self, String> {
+    /// Takes the trunk whose arrays' names begin with `prefix` out of `weights` and adds it to a `plan` that has no
+    /// layers yet. How many blocks there are, and how wide, is read from the arrays. The reason where these do not
+    /// fit.
+    pub fn add(plan: &mut Plan, weights: &mut Weights, prefix: &str) -> Result<Self, String> {
+        let channels_in = plan.shapes()[0].channels;
         let mut channels = width(weights, &format!("{prefix}stem"))?;
-        let mut widths = vec![channels];
-        let layer = |weights: &mut Weights, name: &str, channels, kernel, stride| {
-            let name = format!("{prefix}{name}");
-            Convolution::folded(weights, &name, channels, kernel, stride, device)
+        let layer = |weights: &mut Weights, name: &str, channels, side| {
+            Convolution::folded(weights, &format!("{prefix}{name}"), channels, side)
         };
-        let stem = layer(weights, "stem", [channels_in, channels], 3, 2)?;
-        let mut blocks = Vec::new();
-        for i in 0..BLOCK_CHANNELS.len() {
-            let wider = width(weights, &format!("{prefix}block{i}.first"))?;
-            blocks.push(Block {
-                first: layer(weights, &format!("block{i}.first"), [channels, wider], 3, 2)?,
-                second: layer(weights, &format!("block{i}.second"), [wider, wider], 3, 1)?,
-                shortcut: layer(
-                    weights,
-                    &format!("block{i}.shortcut"),
-                    [channels, wider],
-                    1,
-                    2,
-                )?,
-            });
+        let stem = layer(weights, "stem", [channels_in, channels], 3)?;
+        let mut stage = plan.layer(stem.layer(0, Scale::Halved, Activation::Silu))?;
+        let mut trunk = Self {
+            stages: vec![stage],
+            widths: vec![channels],
+        };
+        let is_there = |weights: &Weights, i: usize| {
+            let name = format!("{prefix}block{i}.first.conv.weight");
+            weights.get(&name).is_some()
+        };
+        let mut i = 0;
+        while i < BLOCK_CHANNELS.len() || is_there(weights, i) {
+            let block = |part: &str| format!("block{i}.{part}");
+            let wider = width(weights, &format!("{prefix}{}", block("first")))?;
+            let first = layer(weights, &block("first"), [channels, wider], 3)?;
+            let second = layer(weights, &block("second"), [wider; 2], 3)?;
+            let shortcut = layer(weights, &block("shortcut"), [channels, wider], 1)?;
+            let between = plan.layer(first.layer(stage, Scale::Halved, Activation::Silu))?;
+            stage = plan.layer(second.with_shortcut(between, shortcut, stage))?;
             channels = wider;
-            widths.push(wider);
+            trunk.stages.push(stage);
+            trunk.widths.push(channels);
+            i += 1;
         }
-        Ok(Self {
-            stem,
-            blocks,
-            widths,
-        })
+        Ok(trunk)
     }
 
-    /// How many numbers come out for each image.
+    /// The last stage's map.
+    pub fn last(&self) -> usize {
+        self.stages[self.stages.len() - 1]
+    }
+
+    /// How many numbers the means of the last stage's channels are.
     pub fn outputs(&self) -> usize {
-        self.widths.last().copied().unwrap_or(0)
-    }
-
-    /// How many channels each stage has: stem and blocks.
-    pub fn widths(&self) -> &[usize] {
-        &self.widths
-    }
-
-    /// [image, channel, row, column] to what the stem and each block make of it.
-    pub fn stages(&self, input: Tensor<4>) -> Vec<Tensor<4>> {
-        let mut stages = vec![silu(self.stem.forward(input))];
-        for block in &self.blocks {
-            stages.push(block.forward(stages[stages.len() - 1].clone()));
-        }
-        stages
-    }
-
-    /// [image, channel, row, column] to the mean of each channel of what the last block makes of it,
-    /// [image, channel].
-    pub fn pooled(&self, input: Tensor<4>) -> Tensor<2> {
-        let stem = silu(self.stem.forward(input));
-        let blocks = self.blocks.iter();
-        Self::means(blocks.fold(stem, |input, block| block.forward(input)))
-    }
-
-    /// The mean of each channel of a stage, [image, channel].
-    pub fn means(features: Tensor<4>) -> Tensor<2> {
-        let [batch, channels, height, width] = features.dims();
-        features
-            .reshape([batch, channels, height * width])
-            .mean_dim(2)
-            .squeeze_dim(2)
+        self.widths[self.widths.len() - 1]
     }
 }
 
@@ -103,13 +67,4 @@ fn width(weights: &Weights, name: &str) -> Result<usize, String> {
     let array = weights.get(&name);
     let array = array.ok_or_else(|| format!("there is no \"{name}\""))?;
     Ok(array.shape.first().copied().unwrap_or(0))
-}
-
-impl Block {
-    /// `silu(second(silu(first(x))) + shortcut(x))`
-    fn forward(&self, input: Tensor<4>) -> Tensor<4> {
-        let shortcut = self.shortcut.forward(input.clone());
-        let between = silu(self.first.forward(input));
-        silu(self.second.forward(between) + shortcut)
-    }
 }

@@ -315,8 +315,7 @@ impl Assistant {
         max_rows: usize,
         stop: &dyn Fn() -> bool,
     ) -> Result<Vec<Answer>, Interrupted> {
-        let forward = |rasters, _: &[usize]| self.classifier.logits_and_clutter(rasters);
-        let numbers = batch.forward(self.classifier.device(), max_rows, stop, forward)?;
+        let numbers = batch.answers(&self.classifier.answers(), max_rows, stop)?;
         let rows = numbers.chunks(self.classifier.labels().len() + 1);
         Ok(rows.map(Answer::new).collect())
     }

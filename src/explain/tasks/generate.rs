@@ -7,15 +7,12 @@
 mod objective;
 mod region;
 
-use burn::tensor::{Tensor, TensorData};
-
 use super::assist::profiles;
 use crate::attribution::{
     Batch, Interrupted, Method, Passes, StrokeAttribution, Subject, attribute,
 };
 use crate::model::{Condition, Generator};
 use strokewise_ink::picture::Picture;
-use strokewise_ink::raster::SoftRaster;
 use strokewise_ink::sketch::Sketch;
 
 pub use objective::RegionObjective;
@@ -122,12 +119,10 @@ impl Painter {
         stop: &dyn Fn() -> bool,
     ) -> Result<Vec<Change>, Interrupted> {
         let subject = self.subject(sketch);
-        let mut workspace = SoftRaster::new(subject.spec());
         let mut batch = Batch::new(subject.raster_size());
         batch.push(0, subject.soft_ink(), 1.0);
         for gone in strokes {
-            subject.soft_ink_where(&mut workspace, |stroke| stroke != *gone);
-            batch.push(0, workspace.ink(), 1.0);
+            batch.push(0, &subject.soft_ink_where(|stroke| stroke != *gone), 1.0);
         }
         let pixels = self.pictures(&batch, condition, max_rows, stop)?;
         let (whole, others) = pixels.split_at(pixels.len() / batch.rows());
@@ -147,10 +142,7 @@ impl Painter {
         max_rows: usize,
         stop: &dyn Fn() -> bool,
     ) -> Result<Vec<f32>, Interrupted> {
-        let device = self.generator.device();
-        batch.forward(device, max_rows, stop, |rasters, _| {
-            self.generator.pictures(rasters, condition)
-        })
+        batch.answers(&self.generator.painted(condition), max_rows, stop)
     }
 }
 
@@ -170,13 +162,4 @@ fn change(whole: &[f32], without: &[f32]) -> Change {
         mean[i % pixels] += (a - b).abs() / 3.0;
     }
     mean
-}
-
-/// Rasters [raster, row, column] of `size` a side, one channel each.
-fn tensor(ink: Vec<f32>, size: usize, generator: &Generator) -> Tensor<4> {
-    let rows = ink.len() / (size * size);
-    Tensor::from_data(
-        TensorData::new(ink, [rows, 1, size, size]),
-        generator.device(),
-    )
 }

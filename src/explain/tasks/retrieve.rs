@@ -73,8 +73,7 @@ impl Retriever {
         max_rows: usize,
         stop: &dyn Fn() -> bool,
     ) -> Result<Vec<f32>, Interrupted> {
-        let forward = |rasters, _: &[usize]| self.encoder.sketches(rasters);
-        batch.forward(self.encoder.device(), max_rows, stop, forward)
+        batch.answers(&self.encoder.drawings(), max_rows, stop)
     }
 
     /// The `count` pictures most like the drawing, the likest first.

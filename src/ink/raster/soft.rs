@@ -1,5 +1,12 @@
 //! The soft distance-field raster of P-SLA: eq. 3 and 4 forward, eq. 5 and 6 backward.
 
+#![expect(
+    clippy::inline_always,
+    reason = "what is not inlined is compiled without the vector instructions"
+)]
+
+use pulp::Arch;
+
 use super::{Polylines, RasterSpec};
 
 /// Beyond r + `REACH_TAUS` * tau from every segment, a pixel is paper: exactly 0 instead of less than
@@ -58,35 +65,28 @@ impl SoftRaster {
         &self.ink
     }
 
-    /// Draws all strokes (eq. 3 and 4) and returns the ink.
+    /// Draws all strokes (eq. 3 and 4) and returns the ink. For many sets of the same strokes there are
+    /// [`StrokeFields`](super::StrokeFields).
     pub fn draw(&mut self, lines: &Polylines) -> &[f32] {
-        self.draw_where(lines, |_| true)
+        Arch::new().dispatch(|| self.draw_strokes(lines));
+        &self.ink
     }
 
-    /// Draws the strokes whose index `keep` accepts: the raster of the others that eq. 8 and 9 ask for.
-    pub fn draw_where(&mut self, lines: &Polylines, keep: impl Fn(usize) -> bool) -> &[f32] {
-        let reach = self.spec.radius_px + REACH_TAUS * self.spec.tau_px;
+    #[inline(always)]
+    fn draw_strokes(&mut self, lines: &Polylines) {
+        let reach = reach(self.spec);
         self.distance_sq.fill(reach * reach);
         self.owner.fill(NOBODY);
-        for stroke in (0..lines.stroke_count()).filter(|&s| keep(s)) {
+        for stroke in 0..lines.stroke_count() {
             for segment in lines.segments()[stroke].clone() {
                 self.claim(lines, stroke, segment, reach);
             }
         }
-        let (radius, inverse_tau) = (self.spec.radius_px, 1.0 / self.spec.tau_px);
-        for ((ink, &owner), &distance_sq) in
-            self.ink.iter_mut().zip(&self.owner).zip(&self.distance_sq)
-        {
-            *ink = if owner == NOBODY {
-                0.0
-            } else {
-                sigmoid((radius - distance_sq.sqrt()) * inverse_tau)
-            };
-        }
-        &self.ink
+        softened(self.spec, &self.distance_sq, &mut self.ink);
     }
 
     /// Gives `segment` every pixel to which it is nearer than all before it; ties stay with the earlier.
+    #[inline(always)]
     fn claim(&mut self, lines: &Polylines, stroke: usize, segment: usize, reach: f32) {
         let line = lines.segment(stroke, segment);
         let size = self.spec.size;
@@ -163,6 +163,45 @@ fn stroke_of_segment(lines: &Polylines) -> Vec<u32> {
     stroke_of
 }
 
-fn sigmoid(x: f32) -> f32 {
-    1.0 / (1.0 + (-x).exp())
+/// Beyond this distance from every segment, in pixels, a pixel is paper.
+pub(super) fn reach(spec: RasterSpec) -> f32 {
+    spec.radius_px + REACH_TAUS * spec.tau_px
+}
+
+/// The ink of each pixel (eq. 4) by its squared distance to the nearest segment; exactly 0 where none is within reach.
+/// Without a branch, so that the compiler takes several pixels at once.
+#[inline(always)]
+pub(super) fn softened(spec: RasterSpec, distance_sq: &[f32], ink: &mut [f32]) {
+    let (radius, inverse_tau, reach) = (spec.radius_px, 1.0 / spec.tau_px, reach(spec));
+    for (ink, &distance_sq) in ink.iter_mut().zip(distance_sq) {
+        let soft = 1.0 / (1.0 + exp((distance_sq.sqrt() - radius) * inverse_tau));
+        *ink = if distance_sq < reach * reach {
+            soft
+        } else {
+            0.0
+        };
+    }
+}
+
+/// e^x to a relative 3e-7 for x of no great size: x log2(e) is split into a whole number, which becomes the exponent,
+/// and a rest of at most a half, whose power of two is a series.
+#[inline(always)]
+fn exp(x: f32) -> f32 {
+    // What is added to 1.5 times 2^23 is rounded to a whole number, which then stands in the lowest bits.
+    const ROUNDER: f32 = 12_582_912.0;
+    // ln(2)^n / n!, n from 6 down to 0.
+    const SERIES: [f32; 7] = [
+        0.000_154_035_3,
+        0.001_333_355_8,
+        0.009_618_129,
+        0.055_504_11,
+        0.240_226_51,
+        std::f32::consts::LN_2,
+        1.0,
+    ];
+    let power = (x * std::f32::consts::LOG2_E).clamp(-126.0, 126.0);
+    let rounded = power + ROUNDER;
+    let rest = power - (rounded - ROUNDER);
+    let series = SERIES.into_iter().fold(0.0, |sum, c| sum * rest + c);
+    series * f32::from_bits((rounded.to_bits() << 23).wrapping_add(1.0_f32.to_bits()))
 }

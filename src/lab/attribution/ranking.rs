@@ -10,7 +10,7 @@ use strokewise_explain::attribution::measures::{
     area, deletion, insertion, most_supportive_first, rank_correlation,
 };
 use strokewise_explain::attribution::{
-    Coalitions, Interrupted, Method, Objective, Passes, Shapley, Subject, attribute,
+    Coalitions, Differentiable, Interrupted, Method, Passes, Shapley, Subject, attribute,
     convergence_delta, leave_one_out, shapley,
 };
 use strokewise_ink::raster::RasterSpec;
@@ -59,7 +59,7 @@ pub(crate) struct Asked<'a> {
     /// The drawing, of two strokes at least.
     pub sketch: &'a Sketch,
     /// The score to explain; the drawing is its item 0.
-    pub objective: &'a dyn Objective,
+    pub objective: &'a dyn Differentiable,
     /// The rasters that the objective looks at.
     pub spec: RasterSpec,
     /// What curves show of a score: something between 0 and 1, rising with it.

@@ -1,8 +1,5 @@
 //! What a classifier answered to each drawing, and the measures that follow from it.
 
-use burn::tensor::{Tensor, TensorData};
-
-use super::numbers;
 use crate::augment::plain_view;
 use crate::dataset::Dataset;
 use crate::loss::softmax;
@@ -44,8 +41,12 @@ impl Answers {
             .map(|drawing| dataset.class(drawing).0 as usize)
             .collect();
         let mut logits = Vec::new();
+        let answers = classifier.answers();
         for_each_batch(classifier, dataset, share, |rasters| {
-            logits.extend(numbers(classifier.logits(rasters).into_data()));
+            let answers = answers.answers(rasters);
+            // Clutter stands behind the logits.
+            let rows = answers.chunks(classifier.labels().len() + 1);
+            logits.extend(rows.flat_map(|row| &row[..row.len() - 1]));
         });
         Self::new(words, logits)
     }
@@ -122,7 +123,7 @@ pub fn for_each_batch(
     classifier: &dyn SketchClassifier,
     dataset: &Dataset,
     share: f32,
-    mut visit: impl FnMut(Tensor<4>),
+    mut visit: impl FnMut(&[f32]),
 ) {
     let spec = classifier.raster_spec();
     let mut raster = SoftRaster::new(spec);
@@ -134,11 +135,7 @@ pub fn for_each_batch(
             let kept = (share * strokes.len() as f32).ceil() as usize;
             rasters.extend_from_slice(raster.draw(&plain_view(strokes.take(kept), &spec)));
         }
-        let shape = [drawings.len(), 1, spec.size, spec.size];
-        visit(Tensor::from_data(
-            TensorData::new(rasters, shape),
-            classifier.device(),
-        ));
+        visit(&rasters);
     }
 }
 

@@ -140,7 +140,7 @@ fn pairs(painter: &Painter, rivals: &Rivals, images: &Images, rng: &mut ChaCha8R
 }
 
 fn rows(pairs: &[Pair], encoder: &Encoder, rng: &mut ChaCha8Rng) -> Vec<PictureRow> {
-    let embedded = |picture: &Picture| encoder.images(Encoder::input(picture));
+    let embedded = |picture: &Picture| encoder.images(&Encoder::input(picture));
     let real: Vec<Vec<f32>> = pairs.iter().map(|pair| embedded(&pair.target)).collect();
     let row = |(way, name): (usize, &'static str)| {
         let made: Vec<Vec<f32>> = pairs.iter().map(|pair| embedded(&pair.made[way])).collect();

@@ -35,7 +35,7 @@ impl Rivals {
         let encoder = retriever.encoder();
         let embeddings = images
             .iter()
-            .map(|image| encoder.images(Encoder::input(&image.picture)));
+            .map(|image| encoder.images(&Encoder::input(&image.picture)));
         Self {
             embeddings: embeddings.collect(),
             images,

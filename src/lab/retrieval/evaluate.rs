@@ -118,7 +118,7 @@ impl Pictures {
         let mut items = Vec::new();
         let mut thumbnails = Space::default();
         for image in images.iter() {
-            embeddings.extend(encoder.images(Encoder::input(&image.picture)));
+            embeddings.extend(encoder.images(&Encoder::input(&image.picture)));
             items.push(Item {
                 name: image.name.clone(),
                 key: image.name.clone(),

@@ -9,7 +9,6 @@ use strokewise_explain::attribution::measures::{area, most_supportive_first};
 use strokewise_explain::attribution::{Batch, Interrupted, Passes, Subject};
 use strokewise_explain::model::ClassId;
 use strokewise_explain::tasks::retrieve::Retriever;
-use strokewise_ink::raster::SoftRaster;
 use strokewise_ink::sketch::Sketch;
 
 /// Orders of the strokes for Shapley values that are not exact.
@@ -88,11 +87,10 @@ fn places(
     order: &[usize],
 ) -> Vec<usize> {
     let subject = Subject::new(sketch, retriever.encoder().raster_spec());
-    let mut workspace = SoftRaster::new(subject.spec());
     let mut batch = Batch::new(subject.raster_size());
     for gone in 0..=order.len() {
-        subject.soft_ink_where(&mut workspace, |stroke| !order[..gone].contains(&stroke));
-        batch.push(0, workspace.ink(), 1.0);
+        let rest = subject.soft_ink_where(|stroke| !order[..gone].contains(&stroke));
+        batch.push(0, &rest, 1.0);
     }
     let rows = retriever
         .embed_rows(&batch, Passes::BULK_ROWS, &|| false)

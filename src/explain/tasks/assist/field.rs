@@ -1,7 +1,5 @@
 //! [`ClutterField`]: what the network's clutter map says of one drawing, read along its lines.
 
-use burn::tensor::Tensor;
-
 use super::{Answer, Assistant};
 use crate::attribution::{Batch, Interrupted, Subject};
 use crate::model::SketchClassifier;
@@ -83,7 +81,7 @@ impl Assistant {
         max_rows: usize,
         stop: &dyn Fn() -> bool,
     ) -> Result<(Vec<Answer>, Vec<ClutterField>), Interrupted> {
-        let Some(grid) = self.grid else {
+        let (Some(grid), Some(answerer)) = (self.grid, self.classifier.answers_and_maps()) else {
             let answers = self.read(subjects, max_rows, stop)?;
             return Ok((answers, vec![ClutterField::default(); subjects.len()]));
         };
@@ -94,14 +92,7 @@ impl Assistant {
             batch.push(i, &mirrored(subject.soft_ink(), size), 1.0);
         }
         let cells = grid.side * grid.side;
-        let look = |rasters, _: &[usize]| {
-            let (answer, map) = self.classifier.answer_and_map(rasters);
-            // OK because there is a grid only where there is a map.
-            let map = map.expect("a network with a clutter map");
-            let rows = map.dims()[0];
-            Tensor::cat(vec![answer, map.reshape([rows, cells])], 1)
-        };
-        let numbers = batch.forward(self.classifier.device(), max_rows, stop, look)?;
+        let numbers = batch.answers(&answerer, max_rows, stop)?;
         let answer_len = self.classifier.labels().len() + 1;
         let both = |both: &[f32]| {
             let (plain, mirror) = both.split_at(answer_len + cells);

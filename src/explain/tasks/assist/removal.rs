@@ -94,10 +94,8 @@ impl Assistant {
         for (i, (sketch, explained)) in sketches.iter().zip(explained).enumerate() {
             let bounds: Vec<_> = sketch.strokes().iter().map(|s| s.bounds()).collect();
             for stroke in suspects(explained, effort.removals) {
-                explained
-                    .subject
-                    .soft_ink_where(&mut workspace, |s| s != stroke);
-                batch.push(i, workspace.ink(), 1.0);
+                let others = explained.subject.soft_ink_where(|s| s != stroke);
+                batch.push(i, &others, 1.0);
                 let rest = bounds.iter().enumerate().filter(|(s, _)| *s != stroke);
                 let rest = rest.fold(Bounds::EMPTY, |b, (_, s)| b.union(*s));
                 let whole = rest.union(bounds[stroke]);

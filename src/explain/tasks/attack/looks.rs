@@ -1,9 +1,9 @@
 //! [`Looks`]: shows drawings to the classifier and counts what that costs.
 
 use crate::attribution::{
-    self, Batch, Interrupted, Objective, Passes, StrokeAttribution, Subject, Taped,
+    self, Batch, Differentiable, Interrupted, Passes, StrokeAttribution, Subject,
 };
-use crate::model::{ClassId, SketchClassifier};
+use crate::model::{ClassId, SketchClassifier, Taped};
 use crate::tasks::assist::{Answer, Guess};
 use strokewise_ink::raster::{Fit, Polylines, SoftRaster};
 use strokewise_ink::sketch::Sketch;
@@ -31,9 +31,9 @@ pub(super) struct Reading {
 }
 
 /// A drawing that was read and whose gradient is still to be had.
-pub(super) struct Tape {
+pub(super) struct Tape<'a> {
     ink: Vec<f32>,
-    taped: Taped,
+    taped: Taped<'a>,
 }
 
 /// A score near a drawing: the drawing's ink and the score's gradient in it.
@@ -106,11 +106,10 @@ impl<'a> Looks<'a> {
             let ink = self.workspace.draw(&Polylines::new(sketch, &fit));
             batch.push(0, ink, 1.0);
         }
-        let forward = |rasters, _: &[usize]| self.classifier.logits(rasters);
-        let logits = batch.forward(self.classifier.device(), ROWS, self.stop, forward)?;
+        let answers = batch.answers(&self.classifier.answers(), ROWS, self.stop)?;
         self.spent.forward += sketches.len();
-        let classes = self.classifier.labels().len().max(1);
-        Ok(logits.chunks(classes).map(Reading::new).collect())
+        let rows = answers.chunks(self.classifier.labels().len() + 1);
+        Ok(rows.map(Reading::new).collect())
     }
 
     /// Reads one drawing.
@@ -121,7 +120,7 @@ impl<'a> Looks<'a> {
     /// The score of `objective` where `subject` is drawn as `ink`, and its attributions there (eq. 5, 6).
     pub fn explain(
         &mut self,
-        objective: &dyn Objective,
+        objective: &dyn Differentiable,
         subject: &Subject,
         ink: &[f32],
     ) -> Result<(f32, Vec<StrokeAttribution>), Interrupted> {
@@ -144,14 +143,13 @@ impl<'a> Looks<'a> {
     }
 
     /// Reads one drawing so that its gradient can be had without another pass forwards.
-    pub fn read_taped(&mut self, sketch: &Sketch) -> Result<(Reading, Tape), Interrupted> {
+    pub fn read_taped(&mut self, sketch: &Sketch) -> Result<(Reading, Tape<'a>), Interrupted> {
         let spec = self.classifier.raster_spec();
         let fit = Fit::new(sketch.bounds(), &spec);
         let ink = self.workspace.draw(&Polylines::new(sketch, &fit)).to_vec();
         let mut batch = Batch::new(spec.size);
         batch.push(0, &ink, 1.0);
-        let forward = |rasters| self.classifier.logits(rasters);
-        let taped = batch.taped(self.classifier.device(), self.stop, forward)?;
+        let taped = batch.taped(&self.classifier.answers(), self.stop)?;
         self.spent.forward += 1;
         let reading = Reading::new(&taped.numbers());
         Ok((reading, Tape { ink, taped }))
@@ -163,21 +161,22 @@ impl<'a> Looks<'a> {
             return Err(Interrupted);
         }
         self.spent.backward += 1;
-        let target = [answer.index()].into_iter();
-        let score = |logits| attribution::log_odds_of(logits, target);
+        let numbers = tape.taped.numbers();
+        let mut derivatives = vec![0.0; numbers.len()];
+        // Clutter stands behind the logits.
+        let logits = numbers.len() - 1;
+        attribution::log_odds_gradient(&numbers[..logits], answer, &mut derivatives[..logits]);
         Ok(Slope {
             ink: tape.ink,
-            gradient: tape.taped.gradient(score),
+            gradient: tape.taped.gradient(&derivatives),
         })
     }
 }
 
 impl Reading {
-    fn new(logits: &[f32]) -> Self {
-        let answer = Answer {
-            logits: logits.to_vec(),
-            ..Answer::default()
-        };
+    /// A row of [`SketchClassifier::answers`].
+    fn new(row: &[f32]) -> Self {
+        let answer = Answer::new(row);
         Self {
             guess: answer.best(),
             logits: answer.logits,

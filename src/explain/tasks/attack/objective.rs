@@ -1,8 +1,6 @@
 //! The objective of shifts: how far the present answer is ahead of its nearest rival.
 
-use burn::tensor::{Device, Tensor, TensorData};
-
-use crate::attribution::Objective;
+use crate::attribution::Differentiable;
 use crate::model::{ClassId, SketchClassifier};
 
 /// "How far is the answer from falling?": the logit of the present answer less the largest of all others,
@@ -25,29 +23,31 @@ impl<'a> MarginObjective<'a> {
     }
 }
 
-impl Objective for MarginObjective<'_> {
-    fn device(&self) -> &Device {
-        self.classifier.device()
+impl Differentiable for MarginObjective<'_> {
+    fn scores(&self, rasters: &[f32], items: &[usize]) -> Vec<f32> {
+        let answers = self.classifier.answers().answers(rasters);
+        let rows = answers.chunks(self.classifier.labels().len() + 1);
+        // Clutter stands behind the logits.
+        rows.zip(items)
+            .map(|(row, &item)| margins(&row[..row.len() - 1], self.answers[item])[0])
+            .collect()
     }
 
-    fn scores(&self, rasters: Tensor<4>, items: &[usize]) -> Tensor<1> {
-        let logits = self.classifier.logits(rasters);
-        let [rows, classes] = logits.dims();
-        let mut is_answer = vec![0.0_f32; rows * classes];
-        for (row, &item) in items.iter().enumerate() {
-            is_answer[row * classes + self.answers[item].index()] = 1.0;
-        }
-        let device = logits.device().inner();
-        let is_answer =
-            Tensor::<2>::from_data(TensorData::new(is_answer, [rows, classes]), &device);
-        let answer = (logits.clone() * is_answer.clone()).sum_dim(1);
-        let rival = (logits - is_answer * EXCLUDED).max_dim(1);
-        (answer - rival).reshape([rows])
+    fn gradients(&self, rasters: &[f32], items: &[usize]) -> (Vec<f32>, Vec<f32>) {
+        let own = &self.answers;
+        let answers = self.classifier.answers();
+        answers.gradients(rasters, &|row, answer, derivatives| {
+            let (logits, own) = (&answer[..answer.len() - 1], own[items[row]].index());
+            let others = (0..logits.len()).filter(|i| *i != own);
+            let rival = others.max_by(|a, b| logits[*a].total_cmp(&logits[*b]));
+            derivatives[own] = 1.0;
+            rival.map_or(f32::INFINITY, |rival| {
+                derivatives[rival] = -1.0;
+                logits[own] - logits[rival]
+            })
+        })
     }
 }
-
-/// Subtracted from the answer's logit to leave it out of the maximum; logits are far smaller.
-const EXCLUDED: f32 = 1e4;
 
 /// How far `answer` is ahead of its nearest rival, and of the next; infinite where there is none.
 pub(super) fn margins(logits: &[f32], answer: ClassId) -> [f32; 2] {

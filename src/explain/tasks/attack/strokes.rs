@@ -78,7 +78,7 @@ pub(super) struct Strokes<'s> {
     sketch: &'s Sketch,
     answer: ClassId,
     scene: Scene,
-    tape: Option<Tape>,
+    tape: Option<Tape<'s>>,
     candidates: Vec<Candidate>,
 }
 
@@ -88,7 +88,7 @@ impl<'s> Strokes<'s> {
     pub fn new(
         sketch: &'s Sketch,
         ink: &Ink,
-        (reading, tape): (&Reading, Tape),
+        (reading, tape): (&Reading, Tape<'s>),
         spec: &RasterSpec,
         max_ink: f32,
     ) -> Self {

@@ -1,9 +1,7 @@
 //! The objective of generation: how much of what a drawing's picture shows in a region is there already.
 
-use burn::tensor::{Device, Tensor, TensorData};
-
-use super::{Region, tensor};
-use crate::attribution::Objective;
+use super::Region;
+use crate::attribution::Differentiable;
 use crate::model::{Condition, Generator};
 
 /// y(X) = 1 - D(X) / D(blank), where D(X) is the sum over the region of the squared differences between the pictures
@@ -15,10 +13,10 @@ use crate::model::{Condition, Generator};
 pub struct RegionObjective<'a> {
     generator: &'a Generator,
     condition: Condition,
-    /// The drawing's own picture, [1, 3, side, side].
-    picture: Tensor<4>,
-    /// 1 / D(blank) within the region, 0 outside: [1, 1, side, side].
-    weights: Tensor<4>,
+    /// The drawing's own picture, [channel, row, column].
+    picture: Vec<f32>,
+    /// 1 / D(blank) within the region, 0 outside: [row, column].
+    weights: Vec<f32>,
 }
 
 /// Where blank paper's picture differs by less than this on average (of squares, over the region's channels), there
@@ -33,43 +31,56 @@ impl<'a> RegionObjective<'a> {
         condition: Condition,
         region: Region,
     ) -> Option<Self> {
-        let size = generator.raster_spec().size;
-        let rasters = tensor([ink, &vec![0.0; ink.len()]].concat(), size, generator);
-        let pictures = generator.pictures(rasters, condition);
-        let [_, channels, rows, columns] = pictures.dims();
-        let part = |row: usize| {
-            pictures
-                .clone()
-                .slice([row..row + 1, 0..channels, 0..rows, 0..columns])
-        };
-        let (picture, blank) = (part(0), part(1));
+        let both = [ink, &vec![0.0; ink.len()]].concat();
+        let mut picture = generator.painted(condition).answers(&both);
+        let blank = picture.split_off(picture.len() / 2);
         let mask = region.mask();
+        let channels = picture.len() / mask.len();
         let count = channels as f32 * mask.iter().sum::<f32>();
-        let mask = Tensor::<4>::from_data(
-            TensorData::new(mask, [1, 1, rows, columns]),
-            generator.device(),
-        );
-        let squares = (picture.clone() - blank).powf_scalar(2.0) * mask.clone();
-        let distance: f32 = squares.sum().into_scalar();
+        let differences = picture.iter().zip(&blank).zip(mask.iter().cycle());
+        let distance = differences.map(|((a, b), weight)| weight * (a - b).powi(2));
+        let distance = distance.sum::<f32>();
         (distance > LEAST_DIFFERENCE * count).then(|| Self {
             generator,
             condition,
             picture,
-            weights: mask / distance,
+            weights: mask.iter().map(|weight| weight / distance).collect(),
         })
     }
 }
 
-impl Objective for RegionObjective<'_> {
-    fn device(&self) -> &Device {
-        self.generator.device()
+impl Differentiable for RegionObjective<'_> {
+    fn scores(&self, rasters: &[f32], _: &[usize]) -> Vec<f32> {
+        let pictures = self.generator.painted(self.condition).answers(rasters);
+        let rows = pictures.chunks_exact(self.picture.len());
+        rows.map(|picture| {
+            let differences = differences(&self.picture, &self.weights, picture);
+            1.0 - differences.map(|(d, weight)| weight * d * d).sum::<f32>()
+        })
+        .collect()
     }
 
-    fn scores(&self, rasters: Tensor<4>, _: &[usize]) -> Tensor<1> {
-        let pictures = self.generator.pictures(rasters, self.condition);
-        let [batch, ..] = pictures.dims();
-        let squares = (pictures - self.picture.clone()).powf_scalar(2.0) * self.weights.clone();
-        let distances = squares.reshape([batch as i32, -1]).sum_dim(1);
-        distances.reshape([batch]).neg() + 1.0
+    fn gradients(&self, rasters: &[f32], _: &[usize]) -> (Vec<f32>, Vec<f32>) {
+        let (own, weights) = (&self.picture, &self.weights);
+        let painted = self.generator.painted(self.condition);
+        painted.gradients(rasters, &|_, picture, derivatives| {
+            let mut score = 1.0;
+            let differences = differences(own, weights, picture);
+            for ((d, weight), derivative) in differences.zip(derivatives) {
+                score -= weight * d * d;
+                *derivative = -2.0 * weight * d;
+            }
+            score
+        })
     }
+}
+
+/// What each number of `picture` differs by from the drawing's `own`, with its pixel's weight.
+fn differences<'b>(
+    own: &'b [f32],
+    weights: &'b [f32],
+    picture: &'b [f32],
+) -> impl Iterator<Item = (f32, f32)> + 'b {
+    let pairs = picture.iter().zip(own).zip(weights.iter().cycle());
+    pairs.map(|((a, b), weight)| (a - b, *weight))
 }

@@ -1,0 +1,193 @@
+//! [`Answerer`]: a network in plain numbers, whoever computes them.
+
+use burn::tensor::{Device, Tensor, TensorData};
+
+use crate::kernels::{self, Question, Score};
+
+/// A network that is asked one thing about every raster: numbers in, numbers out, and gradients back.
+///
+/// Our own networks are run by [`kernels`] where they are on the processor. All others, and all on a GPU, are run by
+/// burn, through [`Answerer::tensors`].
+pub struct Answerer<'a> {
+    runner: Runner<'a>,
+}
+
+enum Runner<'a> {
+    Kernels {
+        network: &'a kernels::Network,
+        readouts: usize,
+        condition: Vec<f32>,
+    },
+    Tensors {
+        device: &'a Device,
+        /// Channels and side of a raster.
+        shape: [usize; 2],
+        forward: Box<dyn Fn(Tensor<4>) -> Tensor<2> + 'a>,
+    },
+}
+
+impl<'a> Answerer<'a> {
+    /// The first `readouts` readouts of a network of ours, under a condition.
+    pub(super) fn kernels(
+        network: &'a kernels::Network,
+        readouts: usize,
+        condition: Vec<f32>,
+    ) -> Self {
+        Self {
+            runner: Runner::Kernels {
+                network,
+                readouts,
+                condition,
+            },
+        }
+    }
+
+    /// What burn makes of rasters on `device` by `forward`: [row, channel, side, side] to [row, number].
+    pub fn tensors(
+        device: &'a Device,
+        [channels, side]: [usize; 2],
+        forward: impl Fn(Tensor<4>) -> Tensor<2> + 'a,
+    ) -> Self {
+        Self {
+            runner: Runner::Tensors {
+                device,
+                shape: [channels, side],
+                forward: Box::new(forward),
+            },
+        }
+    }
+
+    /// The answers to rasters [row, channel, side, side], one row after another.
+    pub fn answers(&self, rasters: &[f32]) -> Vec<f32> {
+        match &self.runner {
+            Runner::Kernels {
+                network,
+                readouts,
+                condition,
+            } => network.answers(rasters, question(*readouts, condition)),
+            Runner::Tensors {
+                device,
+                shape,
+                forward,
+            } => numbers(forward(tensor(rasters, *shape, device))),
+        }
+    }
+
+    /// The score of each row's answer, and its gradient by every number of the rasters. `score` gets the row and its
+    /// answer, writes the score's derivative by each number of that, and returns the score.
+    pub fn gradients(&self, rasters: &[f32], score: &Score) -> (Vec<f32>, Vec<f32>) {
+        if let Runner::Kernels {
+            network,
+            readouts,
+            condition,
+        } = &self.runner
+        {
+            return network.gradients(rasters, question(*readouts, condition), score);
+        }
+        let rows = self.rows(rasters);
+        let taped = self.taped(rasters);
+        let answers = taped.numbers();
+        let len = (answers.len() / rows.max(1)).max(1);
+        let mut derivatives = vec![0.0; answers.len()];
+        let both = answers
+            .chunks_exact(len)
+            .zip(derivatives.chunks_exact_mut(len));
+        let scores = both
+            .enumerate()
+            .map(|(row, (answer, derivatives))| score(row, answer, derivatives));
+        let scores = scores.collect();
+        (scores, taped.gradient(&derivatives))
+    }
+
+    /// The answers to rasters, kept so that a gradient can still be carried back.
+    pub fn taped(&self, rasters: &[f32]) -> Taped<'a> {
+        match &self.runner {
+            Runner::Kernels {
+                network,
+                readouts,
+                condition,
+            } => {
+                let question = question(*readouts, condition);
+                Taped(Tape::Kernels(network.taped(rasters, question)))
+            }
+            Runner::Tensors {
+                device,
+                shape,
+                forward,
+            } => {
+                // The weights stay on the plain device, so that only the rasters are differentiated.
+                let rasters = tensor(rasters, *shape, device).autodiff().require_grad();
+                let answer = forward(rasters.clone());
+                Taped(Tape::Tensors { rasters, answer })
+            }
+        }
+    }
+
+    fn rows(&self, rasters: &[f32]) -> usize {
+        let len = match &self.runner {
+            Runner::Kernels { network, .. } => network.image_len(),
+            Runner::Tensors { shape, .. } => shape[0] * shape[1] * shape[1],
+        };
+        rasters.len() / len.max(1)
+    }
+}
+
+fn question(readouts: usize, condition: &[f32]) -> Question<'_> {
+    Question {
+        readouts,
+        condition,
+    }
+}
+
+fn tensor(rasters: &[f32], [channels, side]: [usize; 2], device: &Device) -> Tensor<4> {
+    let rows = rasters.len() / (channels * side * side).max(1);
+    let data = TensorData::new(rasters.to_vec(), [rows, channels, side, side]);
+    Tensor::from_data(data, device)
+}
+
+/// A pass forwards that can still be carried back: its answers, and later the gradient of a score of those without a
+/// second pass forwards.
+pub struct Taped<'a>(Tape<'a>);
+
+enum Tape<'a> {
+    Kernels(kernels::Tape<'a>),
+    Tensors {
+        rasters: Tensor<4>,
+        answer: Tensor<2>,
+    },
+}
+
+impl Taped<'_> {
+    /// The answers, one row after another.
+    pub fn numbers(&self) -> Vec<f32> {
+        match &self.0 {
+            Tape::Kernels(tape) => tape.answers().to_vec(),
+            Tape::Tensors { answer, .. } => numbers(answer.clone().inner()),
+        }
+    }
+
+    /// The gradient of a score by every number of the rasters, from its `derivatives` by every number of the answers:
+    /// one pass backwards, which uses the tape up.
+    pub fn gradient(self, derivatives: &[f32]) -> Vec<f32> {
+        match self.0 {
+            Tape::Kernels(mut tape) => tape.gradients(derivatives),
+            Tape::Tensors { rasters, answer } => {
+                let data = TensorData::new(derivatives.to_vec(), answer.dims());
+                let derivatives = Tensor::from_data(data, &rasters.device().inner());
+                let pixels = rasters.dims().iter().product();
+                // Rows do not see each other, so the gradient of the sum is each row's own gradient.
+                let tape = (answer * derivatives).sum().backward();
+                // An answer that does not depend on the rasters at all has no gradient.
+                let gradient = rasters.grad(&tape);
+                gradient.map_or_else(|| vec![0.0; pixels], numbers)
+            }
+        }
+    }
+}
+
+/// The numbers of a tensor, row-major.
+fn numbers<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
+    let numbers = tensor.into_data().try_into_vec_as::<f32>();
+    // OK because every backend here keeps f32.
+    numbers.expect("a float tensor converts to f32")
+}
