@@ -21,6 +21,7 @@
 //! | [`examples`] | the drawings that ship with the program | |
 //! | [`engine`] | one mailbox, the workers, latest wins; galleries indexed and watched | egui |
 //! | [`study`] | studies and exhibits: files, orders, sessions, journals, exports, proofs | egui, burn |
+//! | [`pen`] | pens, beside what the window system tells of pointers | egui |
 //! | [`app`] | the window | burn |
 //! | [`cli`] | a function for every verb | egui |
 //!
@@ -29,7 +30,7 @@
 //! what explains returns plain data, so the command line calls it directly.
 //!
 //! # From pen to screen
-//! `app` reads every pointer event of the frame in order; [`strokewise_ink::inking`]'s pen turns them into a finished
+//! `app` reads every pointer event of the frame in order, and what [`pen`] tells of tablets; [`strokewise_ink::inking`]'s pen turns them into a finished
 //! [`strokewise_ink::sketch::Stroke`]; [`strokewise_ink::sketch::Document`] applies it as an [`strokewise_ink::sketch::Edit`] and makes a new
 //! [`strokewise_ink::sketch::Revision`]; the journal writes the edit to disk; the [`engine`] gets the drawing, answers
 //! quickly and then refined, and wakes the window, which keeps the answers by revision. Undo finds its
@@ -43,6 +44,8 @@
 //! | `thumbnails` | reads the pictures in view | keeps what has left it |
 //! | `journal` | appends edits | drops one |
 //! | `recorder` | appends the events of a study's session | drops one |
+//! | `pens` | reads what the system says of pens | keeps the window waiting |
+//! | `settings` | writes the settings, then ends | |
 //! | file | one load, save or export, or waits for the file dialog, then ends | |
 //!
 //! The engine's mailbox has a slot for each kind of request. The reading goes first; the pictures most like the
@@ -58,4 +61,5 @@ pub mod cli;
 pub mod engine;
 pub mod error;
 pub mod examples;
+pub mod pen;
 pub mod study;

@@ -25,7 +25,7 @@ const NEVER: [(&str, &[&str]); 4] = [
 ];
 
 /// Every module of the packages that others build on, and the modules of its own package that it may use.
-const LAYERS: [(&str, &str, &[&str]); 16] = [
+const LAYERS: [(&str, &str, &[&str]); 18] = [
     ("ink", "error", &[]),
     ("ink", "sketch", &[]),
     ("ink", "inking", &["sketch"]),
@@ -46,7 +46,12 @@ const LAYERS: [(&str, &str, &[&str]); 16] = [
     ("studio", "examples", &[]),
     ("studio", "engine", &["error"]),
     ("studio", "study", &["error", "engine"]),
-    ("studio", "app", &["error", "examples", "engine", "study"]),
+    ("studio", "pen", &[]),
+    (
+        "studio",
+        "app",
+        &["error", "examples", "engine", "study", "pen"],
+    ),
 ];
 
 /// What only some rooms may touch: the word, and the packages or modules that may.
@@ -58,6 +63,7 @@ const OUTSIDE: [(&str, &[&str]); 4] = [
         &[
             "studio/engine",
             "studio/study",
+            "studio/pen",
             "studio/app",
             "studio/cli",
             "lab",
