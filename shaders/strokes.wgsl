@@ -2,8 +2,9 @@
 //
 // A corner knows the point of the middle line it belongs to and the way out from it, so width is decided
 // here and edges are smoothed analytically: the distance from the middle line, in pixels, is carried to the
-// fragment, and coverage falls from 1 to 0 across the last pixel. Strokes are opaque, so where triangles of
-// one stroke overlap nothing is painted twice to be seen.
+// fragment, and coverage falls from 1 to 0 across the last pixel. Most strokes are opaque, so where triangles
+// of one stroke overlap nothing is painted twice to be seen. Others lie at a depth of their own, which admits each
+// pixel once; they are drawn twice, first where they cover pixels fully (`core`), then along their edges (`fringe`).
 //
 // A stroke with a ramp looks its colour up by the way along it, for every fragment: straight lines have too
 // few corners for it. Its width it looks up for every corner: joints are only right at the width they have.
@@ -13,13 +14,15 @@ struct View {
     origin: vec2f,
     // Viewport size in physical pixels.
     size_px: vec2f,
+    // Where (1, 0) and (0, 1) of the canvas point to on the screen, each of length 1.
+    axes: vec4f,
+    // Colour of the paper, sRGB.
+    paper: vec4f,
     // Physical pixels per canvas unit.
     scale: f32,
     // 1 where the target stores linear light and expects linear colours.
     linear_target: f32,
     padding: vec2f,
-    // Colour of the paper, sRGB.
-    paper: vec4f,
 }
 
 @group(0) @binding(0) var<uniform> view: View;
@@ -50,7 +53,7 @@ struct Corner {
 }
 
 struct Looks {
-    // sRGB, opaque.
+    // sRGB, and opacity.
     @location(4) color: vec4f,
     // Factor on the stroke's width.
     @location(5) width_factor: f32,
@@ -66,6 +69,11 @@ struct Looks {
     @location(10) ramp: f32,
     // Shares of its length per canvas unit.
     @location(11) share_per_unit: f32,
+    // Where the stroke is shown while it is being moved: matrix by columns, and shift.
+    @location(12) map: vec4f,
+    @location(13) shift: vec2f,
+    // How much of it the grain of the paper keeps bare, 0 to 1; and its depth.
+    @location(14) grain_and_depth: vec2f,
 }
 
 struct Varying {
@@ -76,11 +84,14 @@ struct Varying {
     // Half the width before it is kept from growing too thin, in pixels.
     @location(2) wanted_px: f32,
     @location(3) share: f32,
-    @location(4) @interpolate(flat) color: vec3f,
+    @location(4) @interpolate(flat) color: vec4f,
     @location(5) @interpolate(flat) dash_px: f32,
     @location(6) @interpolate(flat) ring_px: f32,
     @location(7) @interpolate(flat) span: vec2f,
     @location(8) @interpolate(flat) ramp: f32,
+    @location(9) @interpolate(flat) grain: f32,
+    // Place on the canvas: grain belongs to the paper, not to the screen.
+    @location(10) at: vec2f,
 }
 
 // Room beyond the edge for the half pixel of smoothing.
@@ -95,22 +106,29 @@ fn vertex(corner: Corner, looks: Looks) -> Varying {
     if looks.ramp >= 0.0 {
         width_factor *= ramp_at(looks.ramp, share).a;
     }
-    let wanted_px = corner.half_width * view.scale * width_factor + looks.grow_px;
+    let map = mat2x2f(looks.map.xy, looks.map.zw);
+    let growth = sqrt(abs(determinant(map)));
+    let spine = map * corner.spine + looks.shift;
+    let normal = map * corner.normal / growth;
+    let wanted_px = corner.half_width * growth * view.scale * width_factor + looks.grow_px;
     let reach_px = max(wanted_px, THINNEST_HALF_PX) + APRON_PX;
-    let at_px = (corner.spine - view.origin) * view.scale + corner.normal * reach_px;
+    let at = spine + normal * reach_px / view.scale;
+    let at_px = mat2x2f(view.axes.xy, view.axes.zw) * (at - view.origin) * view.scale;
 
     var out: Varying;
-    out.clip = vec4f(at_px / view.size_px * vec2f(2.0, -2.0) + vec2f(-1.0, 1.0), 0.0, 1.0);
+    out.clip = vec4f(at_px / view.size_px * vec2f(2.0, -2.0) + vec2f(-1.0, 1.0), looks.grain_and_depth.y, 1.0);
     // In the inner corner of a bend the normal is longer than 1, but the edge is still the edge.
     out.across_px = corner.normal / max(length(corner.normal), 1.0) * reach_px;
     out.along_px = corner.along * view.scale;
     out.wanted_px = wanted_px;
     out.share = share;
-    out.color = looks.color.rgb;
+    out.color = looks.color;
     out.dash_px = looks.dash_px;
     out.ring_px = looks.ring_px;
     out.span = looks.span;
     out.ramp = looks.ramp;
+    out.grain = looks.grain_and_depth.x;
+    out.at = at;
     return out;
 }
 
@@ -135,12 +153,64 @@ fn target_color(encoded: vec3f) -> vec3f {
     return select(high, low, encoded <= vec3f(0.04045));
 }
 
+// Smooth noise, 0 to 1, that changes from one canvas unit to the next: the tooth of the paper.
+fn tooth(at: vec2f) -> f32 {
+    let cell = floor(at);
+    let in_cell = at - cell;
+    let t = in_cell * in_cell * (3.0 - 2.0 * in_cell);
+    let top = mix(noise(cell), noise(cell + vec2f(1.0, 0.0)), t.x);
+    let bottom = mix(noise(cell + vec2f(0.0, 1.0)), noise(cell + vec2f(1.0, 1.0)), t.x);
+    return mix(top, bottom, t.y);
+}
+
+// A number from 0 to 1 for each cell, by the finaliser of a common integer hash (lowbias32).
+fn noise(cell: vec2f) -> f32 {
+    let at = vec2i(cell);
+    var h = bitcast<u32>(at.x) * 0x9e3779b9u ^ bitcast<u32>(at.y) * 0x85ebca6bu;
+    h = (h ^ (h >> 16u)) * 0x7feb352du;
+    h = (h ^ (h >> 15u)) * 0x846ca68bu;
+    return f32((h ^ (h >> 16u)) >> 8u) / 16777216.0;
+}
+
 @fragment
 fn fragment(in: Varying) -> @location(0) vec4f {
-    var color = in.color;
+    return ink(in, coverage_of(in));
+}
+
+// The part of a translucent stroke that covers pixels fully.
+@fragment
+fn core_fragment(in: Varying) -> @location(0) vec4f {
+    let coverage = coverage_of(in);
+    if coverage < 1.0 {
+        discard;
+    }
+    return ink(in, coverage);
+}
+
+// Its edge.
+@fragment
+fn fringe_fragment(in: Varying) -> @location(0) vec4f {
+    let coverage = coverage_of(in);
+    if coverage <= 0.0 {
+        discard;
+    }
+    return ink(in, coverage);
+}
+
+fn ink(in: Varying, coverage: f32) -> vec4f {
+    var color = in.color.rgb;
     if in.ramp >= 0.0 {
         color = ramp_at(in.ramp, in.share).rgb;
     }
+    var alpha = coverage * in.color.a * min(in.wanted_px / THINNEST_HALF_PX, 1.0);
+    if in.grain > 0.0 {
+        let bare = smoothstep(0.45, 0.8, 0.6 * tooth(in.at * 1.3) + 0.4 * tooth(in.at * 3.1));
+        alpha *= 1.0 - in.grain * bare;
+    }
+    return vec4f(target_color(color) * alpha, alpha);
+}
+
+fn coverage_of(in: Varying) -> f32 {
     let half_px = max(in.wanted_px, THINNEST_HALF_PX);
     let distance_px = length(in.across_px);
     var coverage = clamp(half_px + 0.5 - distance_px, 0.0, 1.0);
@@ -155,6 +225,5 @@ fn fragment(in: Varying) -> @location(0) vec4f {
         let phase = fract(in.along_px / (2.0 * in.dash_px)) * 2.0 * in.dash_px;
         coverage *= clamp(0.5 * in.dash_px + 0.5 - abs(phase - 0.5 * in.dash_px), 0.0, 1.0);
     }
-    let alpha = coverage * min(in.wanted_px / THINNEST_HALF_PX, 1.0);
-    return vec4f(target_color(color) * alpha, alpha);
+    return coverage;
 }

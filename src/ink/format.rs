@@ -14,12 +14,14 @@ pub mod png;
 pub mod quickdraw;
 pub mod stroke_record;
 pub mod svg;
+mod unknown;
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read as _};
 use std::path::Path;
 
 pub use atomic::write_atomically;
+pub use unknown::Unknown;
 
 use crate::error::{Error, Result};
 use crate::sketch::Sketch;
@@ -33,6 +35,8 @@ pub struct Drawing {
     pub word: Option<String>,
     /// The ink.
     pub sketch: Sketch,
+    /// What its file says beside, which this program does not know and keeps.
+    pub unknown: Unknown,
 }
 
 /// A whole file (own format, SVG) larger than this is refused. 1 point takes about 40 bytes.

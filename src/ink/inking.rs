@@ -6,10 +6,13 @@
 
 mod curve;
 pub mod mesh;
+mod nib;
 pub mod palette;
 mod pen;
+mod pressure;
 pub mod shading;
 mod smooth;
 
-pub use pen::{Pen, PenEvent, Sample};
+pub use pen::{Line, Pen, PenEvent, Sample};
+pub use pressure::Pressure;
 pub use smooth::Smoothing;

@@ -6,14 +6,20 @@
 //! [`Revision`], so handing one to another thread costs a few reference counts. No input or output, no
 //! clock, no thread: nothing in this module can fail.
 
+mod affine;
 mod document;
+mod edit;
+mod ink;
 mod part;
 
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+pub use affine::Affine;
 pub use document::Document;
+pub use edit::Edit;
+pub use ink::{Clock, Ink, PenKind, Rgb};
 pub use part::{Part, Place, Span};
 
 /// One sample of a stroke, in canvas units (y down). At zoom 1 a canvas unit is a logical pixel.
@@ -26,18 +32,22 @@ pub struct Point {
     /// Pen pressure in 0..=1, where the device reports it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pressure: Option<f32>,
+    /// How far the pen leant towards x and y, in radians, where the device reports it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tilt: Option<[f32; 2]>,
     /// Seconds since the drawing was begun, where it is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub time_secs: Option<f32>,
 }
 
 impl Point {
-    /// A point without pressure and time.
+    /// A point without pressure, tilt and time.
     pub const fn new(x: f32, y: f32) -> Self {
         Self {
             x,
             y,
             pressure: None,
+            tilt: None,
             time_secs: None,
         }
     }
@@ -48,6 +58,9 @@ impl Point {
         sound(self.x)
             && sound(self.y)
             && self.pressure.is_none_or(f32::is_finite)
+            && self
+                .tilt
+                .is_none_or(|tilt| tilt.iter().all(|v| v.is_finite()))
             && self.time_secs.is_none_or(f32::is_finite)
     }
 }
@@ -65,6 +78,10 @@ pub struct StrokeId(pub u32);
 pub struct Stroke {
     id: StrokeId,
     width: f32,
+    ink: Ink,
+    clock: Option<Clock>,
+    /// Around the points: asked for so often, by pointer, painter and page, that it is worth its 16 bytes.
+    bounds: Bounds,
     points: Vec<Point>,
 }
 
@@ -72,8 +89,8 @@ impl Stroke {
     /// The pen width of drawings that do not state one, in canvas units.
     pub const DEFAULT_WIDTH: f32 = 4.0;
 
-    /// A stroke of pen `width` (canvas units at full pressure) through `points`; `None` without a point,
-    /// or where a point is not [sound](Point::is_sound).
+    /// A stroke of pen `width` (canvas units at full pressure) through `points`, in the default ink; `None`
+    /// without a point, or where a point is not [sound](Point::is_sound).
     pub fn new(id: StrokeId, width: f32, points: Vec<Point>) -> Option<Self> {
         let sound = !points.is_empty() && points.iter().all(Point::is_sound);
         let width = if width.is_finite() && width > 0.0 {
@@ -81,7 +98,14 @@ impl Stroke {
         } else {
             Self::DEFAULT_WIDTH
         };
-        sound.then_some(Self { id, width, points })
+        sound.then_some(Self {
+            id,
+            width,
+            ink: Ink::default(),
+            clock: None,
+            bounds: Bounds::around(&points),
+            points,
+        })
     }
 
     /// The stroke's name.
@@ -92,6 +116,41 @@ impl Stroke {
     /// Pen width at full pressure, in canvas units.
     pub fn width(&self) -> f32 {
         self.width
+    }
+
+    /// What it is drawn with.
+    pub fn ink(&self) -> Ink {
+        self.ink
+    }
+
+    /// The same stroke in other ink.
+    #[must_use]
+    pub fn with_ink(self, ink: Ink) -> Self {
+        Self {
+            ink: ink.sound(),
+            ..self
+        }
+    }
+
+    /// Which clock timed the points, where it is known.
+    pub fn clock(&self) -> Option<Clock> {
+        self.clock
+    }
+
+    /// The same stroke, its points timed by `clock`.
+    #[must_use]
+    pub fn timed_by(self, clock: Option<Clock>) -> Self {
+        Self { clock, ..self }
+    }
+
+    /// The same stroke of another width.
+    #[must_use]
+    pub fn with_width(self, width: f32) -> Self {
+        let sound = width.is_finite() && width > 0.0;
+        Self {
+            width: if sound { width } else { self.width },
+            ..self
+        }
     }
 
     /// The points in drawing order; never empty.
@@ -114,7 +173,25 @@ impl Stroke {
 
     /// The smallest box around the points.
     pub fn bounds(&self) -> Bounds {
-        Bounds::around(&self.points)
+        self.bounds
+    }
+
+    /// The same stroke through other points; `None` without a point, or where one is not
+    /// [sound](Point::is_sound).
+    #[must_use]
+    pub fn redrawn(&self, points: Vec<Point>) -> Option<Self> {
+        let sound = !points.is_empty() && points.iter().all(Point::is_sound);
+        sound.then(|| self.along(self.id, points))
+    }
+
+    /// The same pen, ink and clock along other points: at least one, all of them sound.
+    pub(crate) fn along(&self, id: StrokeId, points: Vec<Point>) -> Self {
+        Self {
+            id,
+            bounds: Bounds::around(&points),
+            points,
+            ..*self
+        }
     }
 
     /// The same ink under another name.
@@ -254,52 +331,5 @@ impl PartialEq for Sketch {
     /// Same ink in the same order, whatever the revision.
     fn eq(&self, other: &Self) -> bool {
         self.strokes == other.strokes
-    }
-}
-
-/// A change to a document. Each is one step of undo.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Edit {
-    /// A new stroke on top.
-    Add(Stroke),
-    /// These strokes go.
-    Remove(Vec<StrokeId>),
-    /// One stroke gives way, in its place in the order, to its remains (none, one or several).
-    Replace(StrokeId, Vec<Stroke>),
-    /// Everything goes.
-    Clear,
-    /// Several edits, one after another.
-    Together(Vec<Edit>),
-}
-
-impl Edit {
-    /// The strokes that `edit` leaves of `strokes`.
-    fn apply(&self, strokes: &[Arc<Stroke>]) -> Vec<Arc<Stroke>> {
-        match self {
-            Self::Add(stroke) => strokes
-                .iter()
-                .cloned()
-                .chain([Arc::new(stroke.clone())])
-                .collect(),
-            Self::Remove(ids) => strokes
-                .iter()
-                .filter(|s| !ids.contains(&s.id))
-                .cloned()
-                .collect(),
-            Self::Replace(id, remains) => strokes
-                .iter()
-                .flat_map(|s| {
-                    if s.id == *id {
-                        remains.iter().cloned().map(Arc::new).collect()
-                    } else {
-                        vec![Arc::clone(s)]
-                    }
-                })
-                .collect(),
-            Self::Clear => Vec::new(),
-            Self::Together(edits) => edits
-                .iter()
-                .fold(strokes.to_vec(), |strokes, edit| edit.apply(&strokes)),
-        }
     }
 }

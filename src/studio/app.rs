@@ -18,15 +18,20 @@ pub mod files;
 mod gpu;
 mod icon;
 pub mod journal;
+mod keys;
 mod legend;
 pub mod painting;
 pub mod panel;
 pub mod pictures;
+pub mod settings;
 pub mod shell;
 pub mod studio;
 pub mod study;
+mod tablet;
+mod tester;
 pub mod theme;
 mod thumbnails;
+mod toolbox;
 mod trace;
 mod welcome;
 mod window;
@@ -38,6 +43,7 @@ use eframe::egui;
 
 use self::files::{FileDesk, Job};
 use self::journal::JournalThread;
+use self::settings::{Settings, SettingsStore};
 use self::shell::Shell;
 use self::studio::Studio;
 use self::trace::Trace;
@@ -56,6 +62,8 @@ pub struct AppOptions {
     pub model: Option<PathBuf>,
     /// Where to write the latency log.
     pub trace_latency: Option<PathBuf>,
+    /// Where to record what pens do.
+    pub record_pen: Option<PathBuf>,
 }
 
 /// Opens the window and returns when it is closed.
@@ -65,18 +73,54 @@ pub fn run(options: AppOptions) -> Result<()> {
         .as_deref()
         .map(Trace::create)
         .transpose()?;
+    let record = options.record_pen.as_deref().map(tablet::record_file);
+    let memory = Memory::open();
     let look = window::Look {
         title: "strokewise",
-        full_screen: false,
+        size: Some(memory.settings.window.sound_size()),
+        maximized: memory.settings.window.maximized,
+        display: memory.settings.display,
+        record_pen: record.transpose()?,
+        ..window::Look::default()
     };
     window::open(look, move |opened| {
-        let mut shell = shell(opened.ctx, options, trace);
+        let mut shell = shell(opened.ctx, options, trace, memory);
+        if let Some(pens) = opened.pens {
+            shell.watch_pens(pens);
+        }
+        if let Some(notice) = opened.notice {
+            shell.studio.inform(notice.to_owned());
+        }
         shell.watch_gpu(opened.gpu, opened.fatal);
         Box::new(shell)
     })
 }
 
-fn shell(ctx: &egui::Context, options: AppOptions, trace: Option<Trace>) -> Shell {
+/// What the window remembers, and what went wrong when it was read.
+struct Memory {
+    settings: Settings,
+    store: Option<SettingsStore>,
+    error: Option<strokewise_ink::error::Error>,
+}
+
+impl Memory {
+    fn open() -> Self {
+        match settings::file().map(SettingsStore::open) {
+            Some((store, settings, error)) => Self {
+                settings,
+                store: Some(store),
+                error,
+            },
+            None => Self {
+                settings: Settings::default(),
+                store: None,
+                error: None,
+            },
+        }
+    }
+}
+
+fn shell(ctx: &egui::Context, options: AppOptions, trace: Option<Trace>, memory: Memory) -> Shell {
     let wake = {
         let ctx = ctx.clone();
         move || ctx.request_repaint()
@@ -94,7 +138,15 @@ fn shell(ctx: &egui::Context, options: AppOptions, trace: Option<Trace>) -> Shel
         files.start(Job::FindLeftover(folder));
     }
     let journal = folder.map(|folder| JournalThread::start(folder, wake));
-    let mut shell = Shell::new(Studio::new(engine, files, journal), trace);
+    let mut studio = Studio::new(engine, files, journal);
+    studio.settings = memory.settings;
+    if let Some(error) = memory.error {
+        studio.complain(error.to_string());
+    }
+    let mut shell = Shell::new(studio, trace);
+    if let Some(store) = memory.store {
+        shell.remember(store);
+    }
     if let Some(path) = options.file {
         shell.open_first(path);
     }

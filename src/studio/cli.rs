@@ -111,6 +111,9 @@ pub struct WindowArgs {
     /// Write the time from each pen-up to the scores on screen to FILE, one JSON line each
     #[arg(long, value_name = "FILE")]
     pub trace_latency: Option<PathBuf>,
+    /// Write what the system says of pens to FILE, for reports about tablets
+    #[arg(long, value_name = "FILE")]
+    pub record_pen: Option<PathBuf>,
     /// Show what the program does, step by step and in big type, for a talk
     #[arg(long, conflicts_with_all = ["file", "trace_latency"])]
     pub demo: bool,

@@ -27,12 +27,14 @@ fn main() -> ExitCode {
         model,
         trace_latency,
         demo: _,
+        record_pen,
     } = window;
     let options = AppOptions {
         file,
         device,
         model,
         trace_latency,
+        record_pen,
     };
     ended(app::run(options))
 }

@@ -3,9 +3,17 @@
 //! Nothing here fails on a slow machine; figures are reported, side by side in one run.
 
 use std::hint::black_box;
+use std::sync::Arc;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use strokewise::engine::DeviceChoice;
+use eframe::egui::{Event, Modifiers, PointerButton, pos2};
+use egui_kittest::Harness;
+use strokewise::app::command::Command;
+use strokewise::app::files::FileDesk;
+use strokewise::app::shell::Shell;
+use strokewise::app::studio::Studio;
+use strokewise::app::theme;
+use strokewise::engine::{DeviceChoice, Engine};
 use strokewise_explain::attribution::{ClassObjective, Method, Passes, Subject, attribute};
 use strokewise_explain::gallery::{Gallery, Item, Source};
 use strokewise_explain::model::{
@@ -13,6 +21,7 @@ use strokewise_explain::model::{
 };
 use strokewise_explain::tasks::assist::{Assistant, Vigilance};
 use strokewise_explain::tasks::retrieve::Retriever;
+use strokewise_ink::format::{Drawing, document};
 use strokewise_ink::inking::mesh;
 use strokewise_ink::raster::{Fit, HardRaster, Polylines, SoftRaster};
 use strokewise_ink::sketch::{Point, Sketch};
@@ -169,5 +178,60 @@ fn meshes(c: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, rasters, networks, explanations, galleries, meshes);
+/// What the window's own thread does in a frame, but for handing the picture to the graphics card, while a stroke is
+/// being drawn over drawings of 100 points a stroke.
+fn frames(c: &mut Criterion) {
+    let mut group = c.benchmark_group("frame while drawing");
+    for strokes in [10, 1_000, 10_000] {
+        let (engine, _ends) = Engine::detached();
+        let files = FileDesk::new(Arc::new(|| {}));
+        let mut studio = Studio::new(engine, files, None);
+        studio.explain = false;
+        let sketch = drawing(strokes, 99);
+        let drawing = Drawing {
+            sketch,
+            ..Drawing::default()
+        };
+        studio.run(Command::PasteText(document::to_text(&drawing)));
+        let mut shell = Shell::new(studio, None);
+        shell.show_panel(false);
+        let mut harness = Harness::builder()
+            .with_size([1280.0, 800.0])
+            .with_context_setup(theme::install)
+            .build_ui_state(
+                |ui, shell: &mut Shell| {
+                    shell.think(ui.ctx(), None);
+                    shell.ui(ui);
+                },
+                shell,
+            );
+        let at = |i: usize| pos2(200.0 + (i % 800) as f32, 300.0 + (i % 7) as f32);
+        harness.event(Event::PointerMoved(at(0)));
+        harness.event(Event::PointerButton {
+            pos: at(0),
+            button: PointerButton::Primary,
+            pressed: true,
+            modifiers: Modifiers::NONE,
+        });
+        let mut moves = 0;
+        group.bench_function(format!("{strokes} strokes"), |b| {
+            b.iter(|| {
+                moves += 1;
+                harness.event(Event::PointerMoved(at(moves)));
+                harness.step();
+            });
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(
+    benches,
+    rasters,
+    networks,
+    explanations,
+    galleries,
+    meshes,
+    frames
+);
 criterion_main!(benches);

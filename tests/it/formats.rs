@@ -9,7 +9,9 @@ use strokewise_ink::format::journal::{self, Journal};
 use strokewise_ink::format::svg::{self, StrokeScores, SvgStyle};
 use strokewise_ink::format::{self, Drawing, document, quickdraw};
 use strokewise_ink::inking::palette::Paper;
-use strokewise_ink::sketch::{Document, Edit, Part, Point, Sketch, Span, Stroke, StrokeId};
+use strokewise_ink::sketch::{
+    Clock, Document, Edit, Ink, Part, PenKind, Point, Rgb, Sketch, Span, Stroke, StrokeId,
+};
 
 fn coordinate() -> impl Strategy<Value = f32> {
     prop_oneof![
@@ -22,26 +24,43 @@ fn coordinate() -> impl Strategy<Value = f32> {
 
 fn point() -> impl Strategy<Value = Point> {
     let pressure = proptest::option::of(0.0..=1.0_f32);
+    let tilt = proptest::option::of([-1.5..1.5_f32, -1.5..1.5_f32]);
     let time_secs = proptest::option::of(0.0..1e4_f32);
-    (coordinate(), coordinate(), pressure, time_secs).prop_map(|(x, y, pressure, time_secs)| {
-        Point {
-            x,
-            y,
-            pressure,
-            time_secs,
-        }
+    let rest = (pressure, tilt, time_secs);
+    (coordinate(), coordinate(), rest).prop_map(|(x, y, (pressure, tilt, time_secs))| Point {
+        x,
+        y,
+        pressure,
+        tilt,
+        time_secs,
+    })
+}
+
+fn ink() -> impl Strategy<Value = Ink> {
+    let color = proptest::option::of(any::<[u8; 3]>().prop_map(Rgb));
+    let pen = proptest::sample::select(&PenKind::ALL[..]);
+    (pen, color, 0.0..=1.0_f32).prop_map(|(pen, color, opacity)| Ink {
+        pen,
+        color,
+        opacity,
     })
 }
 
 fn sketch() -> impl Strategy<Value = Sketch> {
-    let stroke = (0.1..50.0_f32, proptest::collection::vec(point(), 1..40));
+    let stroke = (
+        0.1..50.0_f32,
+        ink(),
+        proptest::collection::vec(point(), 1..40),
+    );
     let ids = proptest::collection::btree_set(0..1000_u32, 8);
     (proptest::collection::vec(stroke, 1..8), ids).prop_map(|(strokes, ids): (_, BTreeSet<u32>)| {
         // Ids neither begin at 0 nor rise: a document's do not, after edits.
         let strokes = strokes.into_iter().zip(ids.into_iter().rev());
-        Sketch::new(
-            strokes.filter_map(|((width, points), id)| Stroke::new(StrokeId(id), width, points)),
-        )
+        Sketch::new(strokes.filter_map(|((width, ink, points), id)| {
+            let clock = [None, Some(Clock::Device), Some(Clock::Window)][id as usize % 3];
+            let stroke = Stroke::new(StrokeId(id), width, points)?;
+            Some(stroke.with_ink(ink).timed_by(clock))
+        }))
     })
 }
 
@@ -51,6 +70,7 @@ fn drawing() -> impl Strategy<Value = Drawing> {
         key_id,
         word,
         sketch,
+        ..Drawing::default()
     })
 }
 

@@ -1,8 +1,8 @@
 //! Laws of the pen, for any sequence of events.
 
 use proptest::prelude::*;
-use strokewise_ink::inking::{Pen, PenEvent, Sample, Smoothing, mesh};
-use strokewise_ink::sketch::Point;
+use strokewise_ink::inking::{Line, Pen, PenEvent, Sample, Smoothing, mesh};
+use strokewise_ink::sketch::{Clock, PenKind, Point};
 
 fn sample() -> impl Strategy<Value = Sample> {
     let number = prop_oneof![
@@ -16,6 +16,7 @@ fn sample() -> impl Strategy<Value = Sample> {
         pressure,
         tilt: None,
         time_secs,
+        clock: Clock::Device,
     })
 }
 
@@ -42,11 +43,12 @@ proptest! {
             prop_assert!(!(ends && pen.is_drawing()));
             prop_assert_eq!(stroke.is_some(), was_drawing && event == PenEvent::Up);
             prop_assert_eq!(pen.is_drawing(), !pen.wet_points().is_empty());
-            if let Some(points) = stroke {
+            if let Some(Line { points, .. }) = stroke {
                 prop_assert!(!points.is_empty());
                 prop_assert!(points.iter().all(Point::is_sound));
-                let mesh = mesh::polyline(&points, 4.0);
-                prop_assert!(!mesh.indices.is_empty());
+                for pen in PenKind::ALL {
+                    prop_assert!(!mesh::line(&points, 4.0, pen).indices.is_empty());
+                }
             }
         }
     }
@@ -61,13 +63,14 @@ proptest! {
             pressure: None,
             tilt: None,
             time_secs: i as f64,
+            clock: Clock::Device,
         };
         let mut pen = Pen::new(Smoothing::new(strength));
         pen.handle(PenEvent::Down(at(xs[0], 0)));
         for (i, x) in xs.iter().enumerate().skip(1) {
             pen.handle(PenEvent::Move(at(*x, i)));
         }
-        let points = pen.handle(PenEvent::Up).expect("a stroke was begun");
+        let Line { points, .. } = pen.handle(PenEvent::Up).expect("a stroke was begun");
         prop_assert_eq!(points.len(), xs.len());
         let ends = |xs: &[f32]| [xs[0].to_bits(), xs[xs.len() - 1].to_bits()];
         let drawn: Vec<f32> = points.iter().map(|p| p.x).collect();

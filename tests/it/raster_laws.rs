@@ -1,7 +1,8 @@
 //! The laws of the rasters (equations 1 to 6 of the crate documentation) on random drawings.
 
 use proptest::prelude::*;
-use strokewise_ink::raster::{HardRaster, Polylines, RasterSpec, SoftRaster, StrokeFields};
+use strokewise_ink::raster::{Fit, HardRaster, Polylines, RasterSpec, SoftRaster, StrokeFields};
+use strokewise_ink::sketch::{Ink, PenKind, Point, Rgb, Sketch, Stroke, StrokeId};
 
 const SPEC: RasterSpec = RasterSpec {
     size: 32,
@@ -215,5 +216,31 @@ fn absurd_numbers_draw_nothing_and_end() {
                 .all(|x| x.is_finite()),
             "{v}"
         );
+    }
+}
+
+#[test]
+fn what_the_network_sees_is_the_way_of_the_pen_and_not_its_ink() {
+    let way = vec![
+        Point::new(3.0, 4.0),
+        Point::new(90.0, 40.0),
+        Point::new(20.0, 70.0),
+    ];
+    let drawn = |width, ink: Ink, pressure| {
+        let points = way.iter().map(|p| Point { pressure, ..*p }).collect();
+        let stroke = Stroke::new(StrokeId(0), width, points).expect("sound points");
+        let sketch = Sketch::new([stroke.with_ink(ink)]);
+        let lines = Polylines::new(&sketch, &Fit::new(sketch.bounds(), &SPEC));
+        let soft = SoftRaster::new(SPEC).draw(&lines).to_vec();
+        (soft, HardRaster::new(SPEC).draw(&lines).to_vec())
+    };
+    let plain = drawn(4.0, Ink::default(), None);
+    for pen in PenKind::ALL {
+        let ink = Ink {
+            pen,
+            color: Some(Rgb([250, 240, 90])),
+            opacity: 0.05,
+        };
+        assert_eq!(drawn(40.0, ink, Some(0.1)), plain, "{pen:?}");
     }
 }

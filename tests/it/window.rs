@@ -6,6 +6,7 @@ mod painting;
 mod parts;
 mod pictures;
 mod studio;
+mod tools;
 
 use std::sync::Arc;
 
@@ -37,7 +38,7 @@ fn studio() -> (Studio, EngineEnds) {
 /// A line of its own place for every number.
 fn ink(number: usize) -> Wish {
     let y = 10.0 * number as f32;
-    Wish::Ink(vec![Point::new(0.0, y), Point::new(50.0, y + 5.0)])
+    Wish::Ink(vec![Point::new(0.0, y), Point::new(50.0, y + 5.0)].into())
 }
 
 fn draw(studio: &mut Studio, count: usize) {

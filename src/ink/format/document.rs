@@ -1,12 +1,16 @@
 //! The program's own file, `.strokewise`: versioned JSON, one stroke a line, exact to the last bit of
-//! every coordinate, pressure and time.
+//! every coordinate, pressure, tilt and time.
 //!
 //! ```text
-//! {"strokewise":1,"word":"cat","strokes":[
-//! {"id":0,"width":4,"x":[10,12.5],"y":[3,4],"pressure":[0.5,0.75],"time_secs":[0,0.016]},
-//! {"id":2,"width":4,"x":[40],"y":[8]}
+//! {"strokewise":2,"word":"cat","strokes":[
+//! {"id":0,"width":4,"x":[10,12.5],"y":[3,4],"pressure":[0.5,0.75],"time_secs":[0,0.016],"clock":"device"},
+//! {"id":2,"width":9,"pen":"marker","color":"#f2b705","opacity":0.5,"x":[40],"y":[8]}
 //! ]}
 //! ```
+//!
+//! Version 1 knew neither pens nor colours, opacity, tilt and clocks; its strokes are black (or white, on dark paper)
+//! ink. It is read for ever. Fields that this program does not know are kept and written again
+//! ([`Unknown`](super::Unknown)).
 //!
 //! Undo history, scores and view are not part of it: scores are computed again, and crash recovery has
 //! its own [`journal`](super::journal).
@@ -15,15 +19,17 @@ use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::path::Path;
 
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
 use super::Drawing;
 use super::stroke_record::StrokeRecord;
+use super::unknown::{Fields, Unknown};
 use crate::error::{Error, Result};
-use crate::sketch::{Sketch, Stroke};
+use crate::sketch::{Sketch, Stroke, StrokeId};
 
 /// The version written. It rises when an older program would misread the file.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// Reads a drawing from the text of an own file; `path` stands in error messages.
 pub fn parse(text: &str, path: &Path) -> Result<Drawing> {
@@ -43,15 +49,22 @@ pub fn parse(text: &str, path: &Path) -> Result<Drawing> {
     let Version {
         strokewise: version,
     } = serde_json::from_str(text).map_err(broken)?;
-    if version != VERSION {
-        let cause = format!("format version {version} is unknown (this program knows {VERSION})");
+    if !(1..=VERSION).contains(&version) {
+        let cause =
+            format!("format version {version} is unknown (this program knows 1 to {VERSION})");
         return Err(Error::format(path, cause));
     }
     let Body {
+        _version,
         key_id,
         word,
-        strokes,
+        mut strokes,
+        unknown: drawing,
     } = serde_json::from_str(text).map_err(broken)?;
+    let unknown = Unknown {
+        drawing,
+        strokes: strokes.iter_mut().filter_map(unknown_fields).collect(),
+    };
     let strokes = strokes
         .into_iter()
         .map(Stroke::try_from)
@@ -68,7 +81,14 @@ pub fn parse(text: &str, path: &Path) -> Result<Drawing> {
         key_id,
         word,
         sketch: Sketch::new(strokes),
+        unknown,
     })
+}
+
+/// Takes out of `record` what this program does not know, under the stroke's name.
+fn unknown_fields(record: &mut StrokeRecord) -> Option<(StrokeId, Fields)> {
+    let fields = std::mem::take(&mut record.unknown);
+    (!fields.is_empty()).then(|| (record.id(), fields))
 }
 
 /// The text of an own file.
@@ -80,11 +100,16 @@ pub fn to_text(drawing: &Drawing) -> String {
             let _ = write!(text, "\"{name}\":{},", json(value));
         }
     }
-    let strokes = drawing
-        .sketch
-        .strokes()
-        .iter()
-        .map(|s| json(&StrokeRecord::from(&**s)));
+    for (name, value) in &drawing.unknown.drawing {
+        let _ = write!(text, "{}:{},", json(name), json(value));
+    }
+    let strokes = drawing.sketch.strokes().iter().map(|stroke| {
+        let mut record = StrokeRecord::from(&**stroke);
+        if let Some(fields) = drawing.unknown.strokes.get(&stroke.id()) {
+            record.unknown.clone_from(fields);
+        }
+        json(&record)
+    });
     text + "\"strokes\":[\n" + &strokes.collect::<Vec<_>>().join(",\n") + "\n]}\n"
 }
 
@@ -95,9 +120,14 @@ struct Version {
 
 #[derive(Deserialize)]
 struct Body {
+    /// Read before; named here, so that it does not count as unknown.
+    #[serde(rename = "strokewise")]
+    _version: IgnoredAny,
     key_id: Option<String>,
     word: Option<String>,
     strokes: Vec<StrokeRecord>,
+    #[serde(flatten)]
+    unknown: Fields,
 }
 
 fn json(value: &impl Serialize) -> String {
@@ -107,6 +137,7 @@ fn json(value: &impl Serialize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sketch::Ink;
 
     #[test]
     fn what_is_wrong_with_a_file_is_said() {
@@ -144,9 +175,35 @@ mod tests {
         );
         check(
             r#"{"strokewise":9,"layers":[]}"#,
-            "format version 9 is unknown (this program knows 1): a",
+            "format version 9 is unknown (this program knows 1 to 2): a",
         );
         check(r#"{"strokes":[]}"#, "missing field `strokewise`: a:1");
         check("{\n\"strokewise\" 1}", "expected `:`: a:2");
+    }
+
+    #[test]
+    fn version_1_is_read_for_ever_as_plain_ink() {
+        let text = r#"{"strokewise":1,"strokes":[{"id":0,"width":4,"x":[1],"y":[2]}]}"#;
+        let drawing = parse(text, Path::new("a")).expect("a file of version 1");
+        assert_eq!(drawing.sketch.strokes()[0].ink(), Ink::default());
+        assert!(drawing.unknown.is_empty());
+    }
+
+    #[test]
+    fn what_this_program_does_not_know_is_written_again() {
+        let text = r##"{"strokewise":2,"guide":[1,2.5],"strokes":[
+{"id":7,"width":4.0,"pen":"brush","color":"#0a1b2c","opacity":0.5,"x":[1.0],"y":[2.0],"tilt":[[0.1,-0.2]],"nib":{"a":3}}
+]}
+"##;
+        let drawing = parse(text, Path::new("a")).expect("a file of this version");
+        assert_eq!(to_text(&drawing), text);
+        let without = Drawing {
+            sketch: drawing.sketch.without(&[StrokeId(7)]),
+            ..drawing
+        };
+        assert!(
+            !to_text(&without).contains("nib"),
+            "a stroke takes its fields along"
+        );
     }
 }

@@ -66,6 +66,7 @@ impl Journal {
             key_id,
             word,
             sketch,
+            unknown,
         } = drawing;
         let strokes = sketch
             .strokes()
@@ -76,6 +77,7 @@ impl Journal {
             key_id: key_id.clone(),
             word: word.clone(),
             strokes,
+            unknown: unknown.clone(),
         })
     }
 
@@ -224,7 +226,7 @@ mod tests {
             .begin(&Drawing {
                 word,
                 sketch,
-                key_id: None,
+                ..Drawing::default()
             })
             .expect("a line");
         for id in [2, 3] {

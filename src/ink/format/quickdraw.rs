@@ -100,6 +100,7 @@ pub fn parse_line(line: &[u8]) -> Result<Drawing, String> {
         key_id,
         word: record.word,
         sketch: Sketch::new(strokes),
+        ..Drawing::default()
     })
 }
 

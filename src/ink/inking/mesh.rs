@@ -14,7 +14,8 @@ use lyon::tessellation::{
 };
 
 use super::curve::{self, Node};
-use crate::sketch::{Point, Stroke};
+use super::nib;
+use crate::sketch::{PenKind, Point, Stroke};
 
 /// A corner of a triangle. It lies at `spine + half_width * normal`.
 #[repr(C)]
@@ -39,8 +40,6 @@ pub struct Mesh {
     pub indices: Vec<u32>,
 }
 
-/// Width at no pressure as a part of the width at full pressure: light strokes stay visible.
-const LIGHTEST: f32 = 0.2;
 /// How far a flattened arc may lie inside the true one, as a part of the pen's width. At the largest zoom
 /// (20) and the default pen this is 0.8 pixels; less costs triangles at every joint.
 const ARC_TOLERANCE: f32 = 0.01;
@@ -48,18 +47,19 @@ const ARC_TOLERANCE: f32 = 0.01;
 const GENTLE_DEGREES: f32 = 30.0;
 /// How far a flattened curve may lie from the true one, as a part of the pen's width; as above.
 const CURVE_TOLERANCE: f32 = 0.03;
-/// Points closer than this part of the pen's width are one: lyon merges them anyway, and drops the cap if
-/// they are the last.
-const MERGE_DISTANCE: f32 = 0.01;
-
 /// The mesh of a finished stroke.
 pub fn stroke(stroke: &Stroke) -> Mesh {
-    polyline(stroke.points(), stroke.width())
+    line(stroke.points(), stroke.width(), stroke.ink().pen)
 }
 
-/// The mesh of a line through `points` (empty for none), `width` canvas units broad at full pressure.
+/// The mesh of an ink line through `points`; see [`line`].
 pub fn polyline(points: &[Point], width: f32) -> Mesh {
-    let nodes = nodes(points, width);
+    line(points, width, PenKind::Ink)
+}
+
+/// The mesh of a line of `pen` through `points` (empty for none), `width` canvas units broad at full pressure.
+pub fn line(points: &[Point], width: f32, pen: PenKind) -> Mesh {
+    let nodes = nib::nodes(points, width, pen);
     match nodes.as_slice() {
         [] => Mesh::default(),
         [dot] => plain(&[*dot]),
@@ -69,27 +69,6 @@ pub fn polyline(points: &[Point], width: f32) -> Mesh {
             tessellated(&curve, width).unwrap_or_else(|| plain(line))
         }
     }
-}
-
-/// Points without those on top of the one before; of the last two the last stays.
-fn nodes(points: &[Point], width: f32) -> Vec<Node> {
-    let merge = width * MERGE_DISTANCE;
-    let mut nodes: Vec<Node> = Vec::with_capacity(points.len());
-    for p in points.iter().filter(|p| p.is_sound()) {
-        let pressure = p.pressure.unwrap_or(1.0).clamp(0.0, 1.0);
-        let half_width = 0.5 * width * (LIGHTEST + (1.0 - LIGHTEST) * pressure);
-        let node = Node {
-            pos: [p.x, p.y],
-            half_width,
-        };
-        match nodes.last_mut() {
-            Some(last) if distance(last.pos, node.pos) <= merge => {
-                last.half_width = last.half_width.max(half_width);
-            }
-            _ => nodes.push(node),
-        }
-    }
-    nodes
 }
 
 fn distance(a: [f32; 2], b: [f32; 2]) -> f32 {
@@ -202,6 +181,13 @@ impl Mesh {
         index
     }
 
+    /// Adds the triangles of `other`, drawn after these.
+    pub fn append(&mut self, other: &Self) {
+        let first = self.vertices.len() as u32;
+        self.vertices.extend_from_slice(&other.vertices);
+        self.indices.extend(other.indices.iter().map(|i| first + i));
+    }
+
     fn push_disc(&mut self, node: &Node, along: f32) {
         let center = self.push(node, [0.0, 0.0], along);
         for i in 0..Self::DISC_CORNERS {
@@ -292,7 +278,7 @@ mod tests {
             pressure: Some(p),
             ..Point::new(x, 0.0)
         };
-        let light = 0.5 * 10.0 * LIGHTEST;
+        let light = 0.5 * 10.0 * nib::lightest(PenKind::Ink);
         let caps = 0.5 * std::f32::consts::PI * (25.0 + light * light);
         check(
             &[pressed(0.0, 0.0), pressed(100.0, 1.0)],
@@ -341,8 +327,9 @@ mod tests {
         fn meshes_are_finite_and_in_range(
             points in proptest::collection::vec(any_point(), 1..60),
             width in prop_oneof![0.01_f32..100.0, Just(1e-6), Just(1e6)],
+            pen in proptest::sample::select(&PenKind::ALL[..]),
         ) {
-            let mesh = polyline(&points, width);
+            let mesh = line(&points, width, pen);
             prop_assert!(mesh.is_finite());
             prop_assert!(!mesh.indices.is_empty());
             prop_assert!(mesh.indices.iter().all(|i| (*i as usize) < mesh.vertices.len()));

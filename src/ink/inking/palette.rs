@@ -6,27 +6,7 @@
 //! strength, equally on both arms, so strength can be read without hue; and width tells the sign without
 //! any colour at all: what supports is broad, what opposes is thin.
 
-/// A colour in sRGB.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Rgb(pub [u8; 3]);
-
-impl Rgb {
-    /// `#rrggbb`, as SVG and CSS write it.
-    pub fn to_hex(self) -> String {
-        let [r, g, b] = self.0;
-        format!("#{r:02x}{g:02x}{b:02x}")
-    }
-
-    /// The way from `self` (0) to `other` (1), componentwise.
-    #[must_use]
-    pub fn mix(self, other: Self, t: f32) -> Self {
-        let t = t.clamp(0.0, 1.0);
-        Self([0, 1, 2].map(|i| {
-            let (a, b) = (self.0[i] as f32, other.0[i] as f32);
-            (a + (b - a) * t).round() as u8
-        }))
-    }
-}
+pub use crate::sketch::Rgb;
 
 /// What the ink lies on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]

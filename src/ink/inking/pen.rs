@@ -1,7 +1,7 @@
 //! [`Pen`]: the state machine between the events of a pointing device and the points of a stroke.
 
-use super::Smoothing;
-use crate::sketch::Point;
+use super::{Pressure, Smoothing};
+use crate::sketch::{Clock, Point};
 
 /// Where the pen was at one moment, in canvas units.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -10,10 +10,12 @@ pub struct Sample {
     pub pos: [f32; 2],
     /// Pressure in 0..=1, where the device reports it.
     pub pressure: Option<f32>,
-    /// Tilt towards x and y in radians, where the device reports it. Ink is not drawn with it yet.
+    /// Tilt towards x and y in radians, where the device reports it. It is kept, not drawn.
     pub tilt: Option<[f32; 2]>,
     /// Seconds on any clock that only goes forward.
     pub time_secs: f64,
+    /// Where that time is from.
+    pub clock: Clock,
 }
 
 /// What a pointing device did.
@@ -29,10 +31,30 @@ pub enum PenEvent {
     Cancel,
 }
 
+/// What the pen drew between going down and coming up.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Line {
+    /// At least one point, all of them sound.
+    pub points: Vec<Point>,
+    /// Which clock timed them: the device's only if it timed them all. `None` where nothing did.
+    pub clock: Option<Clock>,
+}
+
+impl From<Vec<Point>> for Line {
+    /// A line that nothing timed.
+    fn from(points: Vec<Point>) -> Self {
+        Self {
+            points,
+            clock: None,
+        }
+    }
+}
+
 /// Turns [`PenEvent`]s into strokes: idle until `Down`, drawing until `Up` or `Cancel`.
 #[derive(Debug, Clone, Default)]
 pub struct Pen {
     smoothing: Smoothing,
+    pressure: Pressure,
     state: State,
     /// The sample clock's reading that is second 0 of the drawing; set by the first sample.
     origin_secs: Option<f64>,
@@ -48,6 +70,7 @@ enum State {
         raw: Vec<Point>,
         /// `raw` after smoothing; as long as `raw`.
         smooth: Vec<Point>,
+        clock: Clock,
     },
 }
 
@@ -69,6 +92,7 @@ impl Pen {
         };
         *self = Self {
             start_secs,
+            pressure: self.pressure,
             ..Self::new(self.smoothing)
         };
     }
@@ -76,6 +100,11 @@ impl Pen {
     /// Smooths strokes begun from now on by `smoothing`.
     pub fn set_smoothing(&mut self, smoothing: Smoothing) {
         self.smoothing = smoothing;
+    }
+
+    /// Draws the pressure of samples from now on as `pressure` says.
+    pub fn set_pressure(&mut self, pressure: Pressure) {
+        self.pressure = pressure;
     }
 
     /// Whether a stroke is being drawn.
@@ -91,30 +120,37 @@ impl Pen {
         }
     }
 
-    /// Takes one event; an `Up` that ends a stroke returns its points (at least one, all sound).
+    /// Takes one event; an `Up` that ends a stroke returns it.
     /// Samples that are not finite, or out of range, are refused as if they never came.
-    pub fn handle(&mut self, event: PenEvent) -> Option<Vec<Point>> {
+    pub fn handle(&mut self, event: PenEvent) -> Option<Line> {
         match event {
             PenEvent::Down(sample) => {
                 if let Some(point) = self.point(&sample) {
                     self.state = State::Drawing {
                         raw: vec![point],
                         smooth: vec![point],
+                        clock: sample.clock,
                     };
                 }
                 None
             }
             PenEvent::Move(sample) => {
                 if let Some(point) = self.point(&sample)
-                    && let State::Drawing { raw, smooth } = &mut self.state
+                    && let State::Drawing { raw, smooth, clock } = &mut self.state
                 {
                     self.smoothing.extend(raw, smooth, point);
+                    if sample.clock == Clock::Window {
+                        *clock = Clock::Window;
+                    }
                 }
                 None
             }
             PenEvent::Up => match std::mem::take(&mut self.state) {
                 State::Idle => None,
-                State::Drawing { smooth, .. } => Some(smooth),
+                State::Drawing { smooth, clock, .. } => Some(Line {
+                    points: smooth,
+                    clock: Some(clock),
+                }),
             },
             PenEvent::Cancel => {
                 self.state = State::Idle;
@@ -132,7 +168,8 @@ impl Pen {
         let point = Point {
             x: sample.pos[0],
             y: sample.pos[1],
-            pressure: sample.pressure.map(|p| p.clamp(0.0, 1.0)),
+            pressure: sample.pressure.and_then(|p| self.pressure.apply(p)),
+            tilt: sample.tilt,
             time_secs: Some(self.start_secs + (sample.time_secs - origin_secs) as f32),
         };
         point.is_sound().then_some(point)
@@ -149,6 +186,7 @@ mod tests {
             pressure: None,
             tilt: None,
             time_secs,
+            clock: Clock::Device,
         }
     }
 
@@ -158,7 +196,7 @@ mod tests {
         let strokes: Vec<Vec<f32>> = events
             .iter()
             .filter_map(|e| pen.handle(*e))
-            .map(|points| points.iter().map(|p| p.x).collect())
+            .map(|line| line.points.iter().map(|p| p.x).collect())
             .collect();
         assert_eq!(strokes, expected, "{events:?}");
     }
@@ -194,5 +232,24 @@ mod tests {
             .filter_map(|p| p.time_secs)
             .collect();
         assert_eq!(times, [10.0, 10.25]);
+    }
+
+    #[test]
+    fn a_line_is_the_devices_only_where_the_device_timed_all_of_it() {
+        let by = |clock, x| Sample {
+            clock,
+            ..at(x, 0.1)
+        };
+        let check = |clocks: [Clock; 2], expected| {
+            let mut pen = Pen::new(Smoothing::OFF);
+            pen.handle(PenEvent::Down(by(clocks[0], 1.0)));
+            pen.handle(PenEvent::Move(by(clocks[1], 2.0)));
+            let line = pen.handle(PenEvent::Up).expect("a stroke was begun");
+            assert_eq!(line.clock, Some(expected), "{clocks:?}");
+        };
+        use Clock::{Device, Window};
+        check([Device, Device], Device);
+        check([Device, Window], Window);
+        check([Window, Device], Window);
     }
 }

@@ -1,6 +1,9 @@
 //! [`Smoothing`]: takes the jitter out of a line without making it lag behind the pen.
 //!
-//! Each point becomes a weighted mean of itself and its neighbours in time, on both sides. Near the ends
+//! Each point becomes a weighted mean of itself and its neighbours in time, on both sides: as many as the strength
+//! says, or as fall within a stretch of time, whichever are more, so that a pen of 240 samples a second is calmed as
+//! much as a mouse of 60. Every sample stays one point, with its own time and pressure: studies count on that, which
+//! is why no model of a moving hand samples the line anew here. Near the ends
 //! the window shrinks to what is there, so the first point and the newest one stay where the pen was: the
 //! line always reaches the tip, and a new sample moves only the few points before it.
 
@@ -18,8 +21,14 @@ impl Smoothing {
     /// Enough for the pixel steps of a mouse; corners stay corners.
     pub const LIGHT: Self = Self { strength: 0.15 };
 
-    /// Neighbours on each side at full strength. More gives calmer lines and rounder corners.
+    /// Neighbours on each side at full strength, where no times say otherwise. More gives calmer lines and rounder
+    /// corners.
     const MAX_RADIUS: f32 = 6.0;
+
+    /// Seconds to each side at full strength.
+    const MAX_SECS: f32 = 0.1;
+    /// The most neighbours that they may bring: a new sample moves no more points than this.
+    pub const MOST_NEIGHBOURS: usize = 48;
 
     /// Canvas units that a point moves at most at full strength. Jitter is small; what is larger was
     /// drawn, as the corners of a quick zigzag with few samples.
@@ -41,8 +50,25 @@ impl Smoothing {
         self.strength
     }
 
-    fn radius(self) -> usize {
+    fn least_radius(self) -> usize {
         (self.strength * Self::MAX_RADIUS).ceil() as usize
+    }
+
+    /// How many neighbours of `raw[i]` count to each side.
+    fn radius(self, raw: &[Point], i: usize) -> usize {
+        let room = i.min(raw.len() - 1 - i).min(Self::MOST_NEIGHBOURS);
+        let near = |j: usize| {
+            let secs = raw[j].time_secs.zip(raw[i].time_secs);
+            secs.is_some_and(|(a, b)| (a - b).abs() <= self.strength * Self::MAX_SECS)
+        };
+        let timely = (1..=room)
+            .take_while(|r| near(i - r) && near(i + r))
+            .count();
+        if self.strength > 0.0 {
+            timely.max(self.least_radius().min(room))
+        } else {
+            0
+        }
     }
 
     /// Appends `point` to `raw` and brings `smooth` (as long as `raw` before) up to date.
@@ -50,7 +76,12 @@ impl Smoothing {
         raw.push(point);
         smooth.push(point);
         // A window of radius r at i reaches the new point when i + r >= last.
-        let first_changed = (raw.len() - 1).saturating_sub(self.radius());
+        let reach = if self.strength > 0.0 {
+            Self::MOST_NEIGHBOURS
+        } else {
+            0
+        };
+        let first_changed = (raw.len() - 1).saturating_sub(reach);
         for (i, out) in smooth.iter_mut().enumerate().skip(first_changed) {
             *out = self.mean_at(raw, i);
         }
@@ -58,7 +89,7 @@ impl Smoothing {
 
     /// The mean around `raw[i]` with weights that fall linearly to zero just outside the window.
     fn mean_at(self, raw: &[Point], i: usize) -> Point {
-        let radius = self.radius().min(i).min(raw.len() - 1 - i);
+        let radius = self.radius(raw, i);
         let (mut x, mut y, mut sum) = (0.0, 0.0, 0.0);
         for (j, p) in raw.iter().enumerate().take(i + radius + 1).skip(i - radius) {
             let weight = 1.0 - i.abs_diff(j) as f32 / (radius as f32 + 1.0);
@@ -133,6 +164,29 @@ mod tests {
         {
             assert!((got - drawn).abs() < 2.0, "{got}, not {drawn}");
         }
+    }
+
+    #[test]
+    fn a_quick_device_is_calmed_as_much_as_a_slow_one() {
+        // The same trembling of 12 Hz, for a second.
+        let roughness = |hertz: usize| {
+            let (mut raw, mut smooth) = (Vec::new(), Vec::new());
+            for i in 0..hertz {
+                let secs = i as f32 / hertz as f32;
+                let point = Point {
+                    time_secs: Some(secs),
+                    ..Point::new(100.0 * secs, (secs * 12.0 * std::f32::consts::TAU).sin())
+                };
+                Smoothing::new(1.0).extend(&mut raw, &mut smooth, point);
+            }
+            let inner = &smooth[hertz / 4..hertz * 3 / 4];
+            inner.iter().map(|p| p.y.abs()).fold(0.0, f32::max)
+        };
+        let [slow, quick] = [60, 240].map(roughness);
+        assert!(
+            slow < 0.2 && quick < 0.2,
+            "{slow} at 60 Hz, {quick} at 240 Hz"
+        );
     }
 
     #[test]

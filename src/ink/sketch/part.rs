@@ -64,6 +64,23 @@ impl Span {
         }
     }
 
+    /// What `spans` together leave of a stroke, in order and without gaps between its pieces.
+    pub fn rest(spans: &[Self]) -> Vec<Self> {
+        let mut spans = spans.to_vec();
+        spans.sort_by(|a, b| a.from.total_cmp(&b.from));
+        let (mut rest, mut at) = (Vec::new(), 0.0);
+        for span in spans {
+            if span.from > at {
+                rest.push(Self::new(at, span.from));
+            }
+            at = span.to.max(at);
+        }
+        if at < 1.0 {
+            rest.push(Self::new(at, 1.0));
+        }
+        rest
+    }
+
     /// What both have in common as a share of what either covers: 1 for equal spans, 0 for disjoint ones.
     pub fn overlap(self, other: Self) -> f32 {
         let common = (self.to.min(other.to) - self.from.max(other.from)).max(0.0);
@@ -73,7 +90,7 @@ impl Span {
 }
 
 impl Stroke {
-    /// The points along `span`, with new ones, interpolated in place, pressure and time, where it begins
+    /// The points along `span`, with new ones, interpolated in place, pressure, tilt and time, where it begins
     /// and ends between two.
     pub fn stretch(&self, span: Span) -> Vec<Point> {
         let length = self.length();
@@ -103,21 +120,16 @@ impl Stroke {
     }
 
     /// What is left without `span`, in drawing order: nothing, one stroke or two, named by `name`.
-    pub fn without(&self, span: Span, mut name: impl FnMut() -> StrokeId) -> Vec<Self> {
-        let mut pieces = Vec::new();
-        if span.from > 0.0 {
-            pieces.push(self.stretch(Span::new(0.0, span.from)));
-        }
-        if span.to < 1.0 {
-            pieces.push(self.stretch(Span::new(span.to, 1.0)));
-        }
-        pieces.retain(|points| !points.is_empty());
-        let stroke = |points| Self {
-            id: name(),
-            width: self.width,
-            points,
-        };
-        pieces.into_iter().map(stroke).collect()
+    pub fn without(&self, span: Span, name: impl FnMut() -> StrokeId) -> Vec<Self> {
+        self.without_all(&[span], name)
+    }
+
+    /// What is left without any of `spans`, in drawing order, named by `name`.
+    pub fn without_all(&self, spans: &[Span], mut name: impl FnMut() -> StrokeId) -> Vec<Self> {
+        let pieces = Span::rest(spans).into_iter().map(|span| self.stretch(span));
+        let pieces = pieces.filter(|points| !points.is_empty());
+        let stroke = |points| self.along(name(), points);
+        pieces.map(stroke).collect()
     }
 }
 
@@ -129,6 +141,10 @@ fn between(a: &Point, b: &Point, t: f32) -> Point {
         x: mix(a.x, b.x),
         y: mix(a.y, b.y),
         pressure: known(a.pressure, b.pressure),
+        tilt: a
+            .tilt
+            .zip(b.tilt)
+            .map(|(a, b)| [mix(a[0], b[0]), mix(a[1], b[1])]),
         time_secs: known(a.time_secs, b.time_secs),
     }
 }
@@ -157,6 +173,19 @@ impl Sketch {
 }
 
 impl Document {
+    /// The edit that takes these stretches out of these strokes, as one step; `None` where none of them is there.
+    pub fn cutting(&mut self, cuts: &[(StrokeId, Vec<Span>)]) -> Option<Edit> {
+        let edits: Vec<Edit> = cuts
+            .iter()
+            .filter_map(|(id, spans)| {
+                let stroke = self.sketch().stroke(*id)?.clone();
+                let remains = stroke.without_all(spans, || self.next_stroke_id());
+                Some(Edit::Replace(*id, remains))
+            })
+            .collect();
+        (!edits.is_empty()).then_some(Edit::Together(edits))
+    }
+
     /// The edit that trims `part` away; `None` where its stroke is gone.
     pub fn trimming(&mut self, part: Part) -> Option<Edit> {
         let stroke = self.sketch().stroke(part.stroke)?.clone();
@@ -207,6 +236,19 @@ mod tests {
     }
 
     #[test]
+    fn what_spans_leave_is_all_that_none_of_them_covers() {
+        let check = |spans: &[[f32; 2]], expected: &[[f32; 2]]| {
+            let spans: Vec<Span> = spans.iter().map(|s| Span::new(s[0], s[1])).collect();
+            let rest: Vec<_> = Span::rest(&spans).iter().map(|s| [s.from, s.to]).collect();
+            assert_eq!(rest, expected, "{spans:?}");
+        };
+        check(&[], &[[0.0, 1.0]]);
+        check(&[[0.5, 0.75], [0.0, 0.25]], &[[0.25, 0.5], [0.75, 1.0]]);
+        check(&[[0.25, 0.75], [0.5, 0.6]], &[[0.0, 0.25], [0.75, 1.0]]);
+        check(&[[0.0, 0.5], [0.5, 1.0]], &[]);
+    }
+
+    #[test]
     fn a_cut_between_two_samples_takes_pressure_and_time_from_both() {
         let sample = |x, pressure, time_secs| Point {
             pressure: Some(pressure),
@@ -246,6 +288,7 @@ mod tests {
                 y,
                 pressure,
                 time_secs,
+                tilt: None,
             },
         );
         proptest::collection::vec(proptest::collection::vec(point, 1..20), 1..5)

@@ -2,11 +2,12 @@
 //! unsaved drawing. They show the studio's state and return commands; what only concerns a tool (the pen's width and
 //! smoothing) they set themselves.
 
-use eframe::egui::{self, Align, Layout, RichText, ThemePreference, Ui};
+use eframe::egui::{self, Align, Layout, RichText, Ui};
 
 use super::canvas::Tool;
-use super::command::{self, Command, ZOOM_STEP};
+use super::command::{self, Axis, Command, Stack, TURN_DEGREES, ZOOM_STEP};
 use super::icon::{Icon, IconButton};
+use super::settings::{ERASER_RADII, PEN_WIDTHS, Theme};
 use super::studio::{Leftover, Studio};
 use strokewise_ink::inking::Smoothing;
 
@@ -15,14 +16,13 @@ use strokewise_ink::inking::Smoothing;
 pub struct WindowState {
     /// Logical pixels per canvas unit.
     pub zoom: f32,
+    /// By how many degrees the paper is turned, clockwise.
+    pub turn_degrees: f32,
+    /// Whether the paper is mirrored.
+    pub mirrored: bool,
     /// Whether the assistant panel is open.
     pub panel_open: bool,
-    /// Light, dark, or as the system has it.
-    pub theme: ThemePreference,
 }
-
-/// Widest and narrowest pen, in canvas units.
-const PEN_WIDTHS: std::ops::RangeInclusive<f32> = 1.0..=24.0;
 
 /// Menus and tools.
 pub fn top_ui(
@@ -36,6 +36,7 @@ pub fn top_ui(
         file_menu(ui, studio, examples, &mut out);
         edit_menu(ui, studio, &mut out);
         view_menu(ui, studio, window, &mut out);
+        help_menu(ui, &mut out);
         ui.separator();
         tools_ui(ui, studio, &mut out);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -59,6 +60,7 @@ pub fn top_ui(
                 &mut out,
             );
             ui.label(RichText::new(format!("{:.0}\u{a0}%", 100.0 * window.zoom)).weak());
+            upright_ui(ui, window, &mut out);
         });
     });
     out
@@ -66,15 +68,6 @@ pub fn top_ui(
 
 fn tools_ui(ui: &mut Ui, studio: &mut Studio, out: &mut Vec<Command>) {
     ui.spacing_mut().item_spacing.x = 4.0;
-    for (tool, icon, name) in [
-        (Tool::Pen, Icon::Pen, "Pen"),
-        (Tool::Eraser, Icon::Eraser, "Eraser"),
-        (Tool::Select, Icon::Select, "Select"),
-    ] {
-        let selected = Some(studio.tool == tool);
-        tool_button(ui, icon, name, selected, true, Command::Take(tool), out);
-    }
-    ui.separator();
     let [can_undo, can_redo] = studio.can_undo_redo();
     tool_button(ui, Icon::Undo, "Undo", None, can_undo, Command::Undo, out);
     tool_button(ui, Icon::Redo, "Redo", None, can_redo, Command::Redo, out);
@@ -82,19 +75,49 @@ fn tools_ui(ui: &mut Ui, studio: &mut Studio, out: &mut Vec<Command>) {
     width_ui(ui, studio);
 }
 
-/// The width of the pen, with a dot as broad as the ink will be.
+/// The width of the tool in hand.
 fn width_ui(ui: &mut Ui, studio: &mut Studio) {
     ui.spacing_mut().slider_width = 84.0;
-    let slider = egui::Slider::new(&mut studio.pen_width, PEN_WIDTHS)
+    let (value, range, name) = if studio.tool == Tool::Eraser {
+        (
+            &mut studio.settings.eraser.radius,
+            ERASER_RADII,
+            "Eraser radius",
+        )
+    } else {
+        (
+            &mut studio.settings.pen_mut().width,
+            PEN_WIDTHS,
+            "Pen width",
+        )
+    };
+    let slider = egui::Slider::new(value, range)
         .logarithmic(true)
         .show_value(false);
+    let keys = "[ and ]";
     ui.add(slider)
-        .accessible_name("Pen width")
-        .on_hover_text("Pen width");
-    let (rect, _) = ui.allocate_exact_size(egui::Vec2::splat(26.0), egui::Sense::hover());
-    let color = ui.visuals().text_color();
-    ui.painter()
-        .circle_filled(rect.center(), 0.5 * studio.pen_width, color);
+        .accessible_name(name)
+        .on_hover_text(format!("{name} ({keys})"));
+    ui.label(RichText::new(format!("{value:.1}")).small().weak());
+}
+
+/// Says that the paper is turned or mirrored, and sets it upright.
+fn upright_ui(ui: &mut Ui, window: WindowState, out: &mut Vec<Command>) {
+    let turn = window.turn_degrees.round();
+    let text = match (turn != 0.0, window.mirrored) {
+        (false, false) => return,
+        (true, false) => format!("{turn:.0}°"),
+        (false, true) => "mirrored".to_owned(),
+        (true, true) => format!("{turn:.0}°, mirrored"),
+    };
+    let button = egui::Button::new(RichText::new(text).small());
+    if ui
+        .add(button)
+        .on_hover_text("Set the paper upright")
+        .clicked()
+    {
+        out.push(Command::Upright);
+    }
 }
 
 fn tool_button(
@@ -137,6 +160,7 @@ fn file_menu(ui: &mut Ui, studio: &Studio, examples: &[String], out: &mut Vec<Co
         let has_ink = !studio.sketch().is_empty();
         item(ui, "New", true, Command::New, out);
         item(ui, "Open…", true, Command::AskOpen, out);
+        recent_menu(ui, studio, out);
         ui.menu_button("Examples", |ui| {
             for (number, name) in examples.iter().enumerate() {
                 item(ui, name, true, Command::OpenExample(number), out);
@@ -151,6 +175,31 @@ fn file_menu(ui: &mut Ui, studio: &Studio, examples: &[String], out: &mut Vec<Co
     });
 }
 
+fn recent_menu(ui: &mut Ui, studio: &Studio, out: &mut Vec<Command>) {
+    let files = &studio.settings.recent_files;
+    ui.add_enabled_ui(!files.is_empty(), |ui| {
+        ui.menu_button("Open recent", |ui| {
+            for path in files {
+                let name = path.file_name().unwrap_or(path.as_os_str());
+                let button = ui.button(name.to_string_lossy());
+                if button.on_hover_text(path.display().to_string()).clicked() {
+                    out.push(Command::Open(path.clone()));
+                }
+            }
+        });
+    });
+}
+
+fn help_menu(ui: &mut Ui, out: &mut Vec<Command>) {
+    ui.menu_button("Help", |ui| {
+        ui.set_min_width(220.0);
+        item(ui, "Keys", true, Command::Help, out);
+        item(ui, "Find a command…", true, Command::Palette, out);
+        ui.separator();
+        item(ui, "Pen and tablet…", true, Command::TabletTester, out);
+    });
+}
+
 fn edit_menu(ui: &mut Ui, studio: &mut Studio, out: &mut Vec<Command>) {
     ui.menu_button("Edit", |ui| {
         ui.set_min_width(220.0);
@@ -158,14 +207,37 @@ fn edit_menu(ui: &mut Ui, studio: &mut Studio, out: &mut Vec<Command>) {
         item(ui, "Undo", can_undo, Command::Undo, out);
         item(ui, "Redo", can_redo, Command::Redo, out);
         ui.separator();
-        let selected = studio.selected().is_some();
+        let selected = !studio.selection().is_empty();
+        item(ui, "Cut", selected, Command::Cut, out);
+        item(ui, "Copy", selected, Command::Copy, out);
+        item(ui, "Paste", studio.can_paste(), Command::Paste, out);
+        item(ui, "Duplicate", selected, Command::Duplicate, out);
         item(
             ui,
-            "Remove selected stroke",
+            "Remove selected",
             selected,
             Command::RemoveSelected,
             out,
         );
+        item(
+            ui,
+            "Select all",
+            !studio.sketch().is_empty(),
+            Command::SelectAll,
+            out,
+        );
+        ui.menu_button("Selected strokes", |ui| {
+            for (name, command) in [
+                ("Mirror left and right", Command::Mirror(Axis::Vertical)),
+                ("Mirror above and below", Command::Mirror(Axis::Horizontal)),
+                ("Bring to the front", Command::Restack(Stack::Top)),
+                ("Send to the back", Command::Restack(Stack::Bottom)),
+                ("Draw with this pen", Command::Recolor),
+            ] {
+                item(ui, name, selected, command, out);
+            }
+        });
+        ui.separator();
         item(
             ui,
             "Clear",
@@ -174,13 +246,15 @@ fn edit_menu(ui: &mut Ui, studio: &mut Studio, out: &mut Vec<Command>) {
             out,
         );
         ui.separator();
-        let mut percent = 100.0 * studio.smoothing.strength();
+        let mut percent = 100.0 * studio.settings.smoothing().strength();
         let slider = egui::Slider::new(&mut percent, 0.0..=100.0)
             .fixed_decimals(0)
             .suffix(" %");
         ui.label("Smoothing of new lines");
         if ui.add(slider).accessible_name("Smoothing").changed() {
-            studio.smoothing = Smoothing::new(percent / 100.0);
+            studio
+                .settings
+                .set_smoothing(Smoothing::new(percent / 100.0));
         }
     });
 }
@@ -192,7 +266,14 @@ fn view_menu(ui: &mut Ui, studio: &Studio, window: WindowState, out: &mut Vec<Co
         item(ui, "Zoom out", true, Command::Zoom(1.0 / ZOOM_STEP), out);
         item(ui, "Actual size", true, Command::ActualSize, out);
         item(ui, "Fit to drawing", true, Command::Fit, out);
+        item(ui, "Turn right", true, Command::Turn(TURN_DEGREES), out);
+        item(ui, "Turn left", true, Command::Turn(-TURN_DEGREES), out);
+        item(ui, "Mirror the view", true, Command::MirrorView, out);
+        let is_upright = !window.mirrored && window.turn_degrees.round() == 0.0;
+        item(ui, "Upright", !is_upright, Command::Upright, out);
         ui.separator();
+        item(ui, "Nothing but the paper", true, Command::ToggleBars, out);
+        item(ui, "Full screen", true, Command::FullScreen, out);
         let mut explain = studio.explain;
         if ui.checkbox(&mut explain, "Show explanation").clicked() {
             out.push(Command::ToggleExplanation);
@@ -203,11 +284,11 @@ fn view_menu(ui: &mut Ui, studio: &Studio, window: WindowState, out: &mut Vec<Co
         }
         ui.separator();
         for (theme, text) in [
-            (ThemePreference::System, "As the system"),
-            (ThemePreference::Light, "Light"),
-            (ThemePreference::Dark, "Dark"),
+            (Theme::System, "As the system"),
+            (Theme::Light, "Light"),
+            (Theme::Dark, "Dark"),
         ] {
-            if ui.radio(window.theme == theme, text).clicked() {
+            if ui.radio(studio.settings.theme == theme, text).clicked() {
                 out.push(Command::Theme(theme));
             }
         }

@@ -1,111 +1,68 @@
 //! The paper: reads the hand, shows the ink, and says what the hand wished. It changes no document itself.
 
 mod arena;
+mod cursor;
+mod eraser;
 mod ghost;
 mod hit;
 mod input;
 mod painter;
+mod pens;
 mod pipeline;
 mod ramps;
+mod scene;
+mod selector;
+mod show;
 mod style;
 mod view;
+mod wet;
 
-use std::collections::HashMap;
+use eframe::egui::{self, Color32, Pos2, Rect, Response, Sense, Ui};
 
-use eframe::egui::{self, Color32, CursorIcon, Pos2, Rect, Response, Sense, Ui};
-
+pub use eraser::EraserMode;
 pub use ghost::Ghost;
-pub use painter::install;
+pub use input::Barrel;
+pub use painter::{DEPTH_BITS, install};
+pub use pens::Pens;
 pub use pipeline::SHADER;
+pub use scene::{Kit, Scene, Tool, Wish, none_selected};
+pub use selector::Choice;
 pub use style::{Mark, accent};
 pub use view::View;
 
+use self::eraser::{Eraser, Erasure};
 use self::input::{Act, Contact, Frame, Hand};
-use self::painter::{InkPaint, Looks};
-use self::style::Emphasis;
-use strokewise_ink::inking::palette::{Paper, Rgb};
-use strokewise_ink::inking::{Pen, PenEvent, Sample, Smoothing, mesh};
-use strokewise_ink::sketch::{Bounds, Part, Point, Sketch, StrokeId};
-
-/// What a press on the canvas does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Tool {
-    /// Draws.
-    #[default]
-    Pen,
-    /// Removes every stroke it touches.
-    Eraser,
-    /// Selects the stroke under it.
-    Select,
-}
-
-/// What the canvas shows.
-#[derive(Debug, Clone, Copy)]
-pub struct Scene<'a> {
-    /// The drawing.
-    pub sketch: &'a Sketch,
-    /// Changes when another drawing takes the place of this one.
-    pub epoch: u64,
-    /// What a press does.
-    pub tool: Tool,
-    /// Width of new strokes, in canvas units.
-    pub pen_width: f32,
-    /// How strongly new strokes are smoothed.
-    pub smoothing: Smoothing,
-    /// What the ink lies on.
-    pub paper: Paper,
-    /// What the assistant says of the strokes; `None` shows plain ink.
-    pub marks: Option<&'a HashMap<StrokeId, Mark>>,
-    /// The stroke pointed at elsewhere.
-    pub pointed: Option<StrokeId>,
-    /// The selected stroke.
-    pub selected: Option<StrokeId>,
-    /// Strokes to show as if they were about to go.
-    pub faded: &'a [StrokeId],
-    /// Parts of strokes that look like noise.
-    pub noisy_parts: &'a [Part],
-    /// A part of a stroke to show as if it was about to go.
-    pub faded_part: Option<Part>,
-    /// Shown as if it had gone.
-    pub ghost: Option<&'a Ghost>,
-    /// Whether presses are taken at all (not while a dialog is open).
-    pub enabled: bool,
-}
-
-/// What the hand wished.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Wish {
-    /// A new stroke through these points.
-    Ink(Vec<Point>),
-    /// These strokes gone, as one step.
-    Erase(Vec<StrokeId>),
-    /// This stroke selected, or none.
-    Select(Option<StrokeId>),
-}
+use self::selector::{Board, Outcome, Selector};
+use self::wet::WetInk;
+use crate::pen::PenEnd;
+use strokewise_ink::inking::palette::Rgb;
+use strokewise_ink::inking::{Pen, PenEvent, Sample};
+use strokewise_ink::sketch::{Bounds, Point, StrokeId};
 
 /// The canvas' own state: view, hand and what is under way. None of it is saved.
 #[derive(Debug, Default)]
 pub struct Canvas {
     view: View,
     hand: Hand,
+    /// The pens of the system.
+    pub pens: Pens,
     pen: Pen,
+    wet: WetInk,
     eraser: Eraser,
+    selector: Selector,
+    /// The tool that touches the paper: which one it is does not change until it is lifted.
+    using: Option<Tool>,
     rect: Option<Rect>,
     /// Clock of the frame before.
     last_secs: Option<f64>,
     /// Fit to the drawing as soon as the canvas has a size.
     fit_soon: bool,
     hovered: Option<StrokeId>,
+    /// What the eraser would take if it touched the paper where it hovers.
+    erasable: Erasure,
 }
 
-#[derive(Debug, Default)]
-struct Eraser {
-    last: Option<[f32; 2]>,
-    touched: Vec<StrokeId>,
-}
-
-/// Reach of eraser and of selection beyond the ink, in logical pixels.
-const ERASER_REACH_PX: f32 = 8.0;
+/// Reach of selection beyond the ink, in logical pixels.
 const SELECT_REACH_PX: f32 = 6.0;
 /// A press that moves no further is a click, in logical pixels; egui's own limit.
 const CLICK_PX: f32 = 6.0;
@@ -134,9 +91,30 @@ impl Canvas {
         self.hovered
     }
 
-    /// Logical pixels per canvas unit.
-    pub fn zoom(&self) -> f32 {
-        self.view.zoom()
+    /// What is shown, and how.
+    pub fn view(&self) -> &View {
+        &self.view
+    }
+
+    /// Changes what is shown: `change` gets the view, where it is on the screen, and the middle of that.
+    pub fn change_view(&mut self, change: impl FnOnce(&mut View, Rect, Pos2)) {
+        if let Some(rect) = self.rect {
+            change(&mut self.view, rect, rect.center());
+        }
+    }
+
+    /// Where the middle of the canvas lies on the paper.
+    pub fn middle(&self) -> [f32; 2] {
+        let rect = self.rect.unwrap_or(Rect::ZERO);
+        self.view.canvas_from_screen(rect, rect.center())
+    }
+
+    /// As new, for another drawing, but for the pens.
+    pub fn renew(&mut self) {
+        *self = Self {
+            pens: std::mem::take(&mut self.pens),
+            ..Self::default()
+        };
     }
 
     /// Lets the next stroke begin at second `start_secs` of the drawing.
@@ -149,20 +127,6 @@ impl Canvas {
         self.fit_soon = true;
     }
 
-    /// Enlarges by `factor` around the middle.
-    pub fn zoom_by(&mut self, factor: f32) {
-        if let Some(rect) = self.rect {
-            self.view.zoom_around(rect, rect.center(), factor);
-        }
-    }
-
-    /// A canvas unit is a logical pixel again.
-    pub fn actual_size(&mut self) {
-        if let Some(rect) = self.rect {
-            self.view.actual_size(rect);
-        }
-    }
-
     /// Shows the canvas in all that is left of `ui`.
     pub fn ui(&mut self, ui: &mut Ui, scene: &Scene) -> Vec<Wish> {
         let (rect, response) = ui.allocate_exact_size(ui.available_size(), Sense::click_and_drag());
@@ -172,8 +136,9 @@ impl Canvas {
         }
         let wishes = self.follow_hand(ui, &response, scene);
         self.hovered = self.stroke_under_pointer(ui, &response, scene);
+        self.erasable = self.under_eraser(ui, &response, scene);
         self.paint(ui, rect, scene);
-        self.set_cursor(ui, &response, scene);
+        self.paint_tool(ui, &response, scene);
         let count = scene.sketch.strokes().len();
         response.widget_info(|| {
             egui::WidgetInfo::labeled(
@@ -200,19 +165,24 @@ impl Canvas {
         let frame = Frame {
             time_secs: [self.last_secs.unwrap_or(now_secs), now_secs],
             space_down: !typing && ui.input(|i| i.key_down(egui::Key::Space)),
+            barrels: scene.kit.barrels,
         };
         self.last_secs = Some(now_secs);
+        let signals = self.pens.signals(ui.ctx());
+        let contact = |sample: &_| self.pens.contact(ui.ctx(), sample);
+        let mut acts = self.hand.read_pen(&signals, frame, contact, accepts);
         let events = ui.input(|i| i.events.clone());
-        let acts = self.hand.read(&events, frame, accepts);
+        acts.extend(self.hand.read(&events, frame, accepts));
         if let Some(Act::Press(_)) = acts.iter().find(|a| matches!(a, Act::Press(_))) {
             // A press on the paper takes the keyboard from text fields and closes menus, as a click
             // elsewhere does.
             ui.memory_mut(egui::Memory::stop_text_input);
             egui::Popup::close_all(ui.ctx());
         }
+        let modifiers = ui.input(|i| i.modifiers);
         let mut wishes: Vec<Wish> = acts
             .into_iter()
-            .filter_map(|act| self.act(act, rect, scene))
+            .filter_map(|act| self.act(act, rect, modifiers, scene))
             .collect();
         self.follow_wheel(ui, response);
         if !scene.enabled && self.pen.is_drawing() && !self.hand.is_busy() {
@@ -221,36 +191,117 @@ impl Canvas {
         wishes
     }
 
-    fn act(&mut self, act: Act, rect: Rect, scene: &Scene) -> Option<Wish> {
-        match (act, scene.tool) {
-            (Act::Pan(delta), _) => self.view.pan(delta),
-            (Act::Zoom { factor, around }, _) => self.view.zoom_around(rect, around, factor),
-            (Act::Press(at), Tool::Pen) => {
-                self.pen.set_smoothing(scene.smoothing);
-                self.pen.handle(PenEvent::Down(self.sample(rect, at)));
+    /// The tool that a press would use: the pen's other end erases, whatever tool was taken.
+    fn tool_in_hand(&self, scene: &Scene) -> Tool {
+        match (self.using, self.hand.pen_end()) {
+            (Some(tool), _) => tool,
+            (None, PenEnd::Eraser) => Tool::Eraser,
+            (None, PenEnd::Tip) => scene.tool,
+        }
+    }
+
+    fn act(
+        &mut self,
+        act: Act,
+        rect: Rect,
+        modifiers: egui::Modifiers,
+        scene: &Scene,
+    ) -> Option<Wish> {
+        let at = match act {
+            Act::Pan(delta) => {
+                self.view.pan(delta);
+                return None;
             }
-            (Act::Drag(at), Tool::Pen) => {
-                self.pen.handle(PenEvent::Move(self.sample(rect, at)));
+            Act::Zoom { factor, around } => {
+                self.view.zoom_around(rect, around, factor);
+                return None;
             }
-            (Act::Release, Tool::Pen) => return self.pen.handle(PenEvent::Up).map(Wish::Ink),
-            (Act::Press(at) | Act::Drag(at), Tool::Eraser) => {
-                let to = self.view.canvas_from_screen(rect, at.pos);
-                let reach = ERASER_REACH_PX / self.view.zoom();
-                self.eraser.wipe(scene.sketch, to, reach);
-            }
-            (Act::Release, Tool::Eraser) => {
-                let touched = std::mem::take(&mut self.eraser).touched;
-                return (!touched.is_empty()).then_some(Wish::Erase(touched));
-            }
-            (Act::Press(at), Tool::Select) => {
-                return Some(Wish::Select(self.stroke_at(rect, at.pos, scene)));
-            }
-            (Act::Drag(_) | Act::Release, Tool::Select) => {}
-            (Act::Cancel, _) => {
+            Act::Cancel => {
+                self.using = None;
                 self.pen.handle(PenEvent::Cancel);
                 self.eraser = Eraser::default();
+                self.selector.cancel();
+                return None;
+            }
+            Act::Press(at) => {
+                let erases = at.end == PenEnd::Eraser;
+                self.using = Some(if erases { Tool::Eraser } else { scene.tool });
+                Some(at)
+            }
+            Act::Drag(at) => Some(at),
+            Act::Release => None,
+        };
+        let is_press = matches!(act, Act::Press(_));
+        match self.using? {
+            Tool::Pen => self.draw(rect, at, is_press, scene),
+            Tool::Eraser => self.erase(rect, at, scene),
+            tool @ (Tool::Select | Tool::Lasso) => {
+                let board = Board {
+                    sketch: scene.sketch,
+                    selected: scene.selected,
+                    view: &self.view,
+                    rect,
+                    modifiers,
+                };
+                let outcome = match at {
+                    Some(at) if is_press => {
+                        self.selector.press(&board, at.pos, tool == Tool::Lasso)
+                    }
+                    Some(at) => {
+                        self.selector.drag(&board, at.pos);
+                        None
+                    }
+                    None => self.selector.release(&board),
+                };
+                self.using = self.using.filter(|_| at.is_some());
+                outcome.map(|outcome| match outcome {
+                    Outcome::Select(ids, choice) => Wish::Select(ids, choice),
+                    Outcome::Transform(map) => Wish::Transform(map),
+                })
             }
         }
+    }
+
+    /// The pen is at `at`, or has been lifted.
+    fn draw(
+        &mut self,
+        rect: Rect,
+        at: Option<Contact>,
+        is_press: bool,
+        scene: &Scene,
+    ) -> Option<Wish> {
+        let Some(at) = at else {
+            self.using = None;
+            return self.pen.handle(PenEvent::Up).map(Wish::Ink);
+        };
+        let sample = Sample {
+            pos: self.view.canvas_from_screen(rect, at.pos),
+            pressure: at.pressure,
+            tilt: at.tilt,
+            time_secs: at.time_secs,
+            clock: at.clock,
+        };
+        if is_press {
+            self.pen.set_smoothing(scene.kit.smoothing);
+            self.pen.set_pressure(scene.kit.pressure);
+            self.wet.clear();
+            self.pen.handle(PenEvent::Down(sample));
+        } else {
+            self.pen.handle(PenEvent::Move(sample));
+        }
+        None
+    }
+
+    /// The eraser is at `at`, or has been lifted.
+    fn erase(&mut self, rect: Rect, at: Option<Contact>, scene: &Scene) -> Option<Wish> {
+        let Some(at) = at else {
+            self.using = None;
+            let erased = self.eraser.lift();
+            return (!erased.is_empty()).then(|| Wish::Erase(erased.into_cuts()));
+        };
+        let to = self.view.canvas_from_screen(rect, at.pos);
+        let reach = scene.kit.eraser_px / self.view.zoom();
+        self.eraser.wipe(scene.sketch, to, reach, scene.kit.eraser);
         None
     }
 
@@ -268,15 +319,6 @@ impl Canvas {
         }
     }
 
-    fn sample(&self, rect: Rect, at: Contact) -> Sample {
-        Sample {
-            pos: self.view.canvas_from_screen(rect, at.pos),
-            pressure: at.pressure,
-            tilt: None,
-            time_secs: at.time_secs,
-        }
-    }
-
     fn stroke_at(&self, rect: Rect, pos: Pos2, scene: &Scene) -> Option<StrokeId> {
         let at = self.view.canvas_from_screen(rect, pos);
         hit::nearest(
@@ -287,87 +329,31 @@ impl Canvas {
         )
     }
 
+    /// Where the pointer hovers, free of everything else.
+    fn hover(&self, ui: &Ui, response: &Response, scene: &Scene) -> Option<Pos2> {
+        let pos = response.hover_pos()?;
+        let free = !self.hand.is_busy() && scene.enabled && !ui.input(|i| i.pointer.any_down());
+        free.then_some(pos)
+    }
+
     fn stroke_under_pointer(
         &self,
         ui: &Ui,
         response: &Response,
         scene: &Scene,
     ) -> Option<StrokeId> {
-        let pos = response.hover_pos()?;
-        let free = !self.hand.is_busy() && scene.enabled && !ui.input(|i| i.pointer.any_down());
-        free.then(|| self.stroke_at(response.rect, pos, scene))
-            .flatten()
+        let pos = self.hover(ui, response, scene)?;
+        self.stroke_at(response.rect, pos, scene)
     }
 
-    fn paint(&self, ui: &Ui, rect: Rect, scene: &Scene) {
-        let painter = ui.painter_at(rect);
-        let faded: Vec<StrokeId> = scene
-            .faded
-            .iter()
-            .chain(&self.eraser.touched)
-            .copied()
-            .collect();
-        // With the pen in hand the drawing stays calm: only the list answers to the pointer then.
-        let pointed = scene
-            .pointed
-            .or(self.hovered.filter(|_| scene.tool != Tool::Pen));
-        let emphasis = Emphasis {
-            paper: scene.paper,
-            marks: scene.marks,
-            pointed,
-            selected: scene.selected,
-            faded: &faded,
-            noisy_parts: scene.noisy_parts,
-            faded_part: scene.faded_part,
-        };
-        let wet = self.pen.is_drawing().then(|| {
-            let mesh = mesh::polyline(self.pen.wet_points(), scene.pen_width);
-            (mesh, Looks::ink(scene.paper.ink(), 1.0))
-        });
-        let paint = InkPaint {
-            epoch: scene.epoch,
-            paper: scene.paper.color(),
-            view: self.view,
-            draws: style::draws(scene.sketch, &emphasis),
-            wet,
-            wake: ui.ctx().clone(),
-        };
-        painter.add(paint.into_shape(rect));
-        if let Some(ghost) = scene.ghost {
-            ghost.paint(&painter, rect, &self.view, scene.paper);
-        }
-    }
-
-    fn set_cursor(&self, ui: &Ui, response: &Response, scene: &Scene) {
-        let Some(pos) = response.hover_pos().filter(|_| scene.enabled) else {
-            return;
-        };
-        let space =
-            !ui.ctx().egui_wants_keyboard_input() && ui.input(|i| i.key_down(egui::Key::Space));
-        let icon = match scene.tool {
-            _ if self.hand.is_panning() => CursorIcon::Grabbing,
-            _ if space => CursorIcon::Grab,
-            Tool::Pen => CursorIcon::Crosshair,
-            Tool::Eraser => CursorIcon::None,
-            Tool::Select if self.hovered.is_some() => CursorIcon::PointingHand,
-            Tool::Select => CursorIcon::Default,
-        };
-        ui.ctx().set_cursor_icon(icon);
-        if icon == CursorIcon::None {
-            let color = color32(scene.paper.ink().mix(scene.paper.color(), 0.3));
-            ui.painter_at(response.rect)
-                .circle_stroke(pos, ERASER_REACH_PX, (1.5, color));
-        }
-    }
-}
-
-impl Eraser {
-    fn wipe(&mut self, sketch: &Sketch, to: [f32; 2], reach: f32) {
-        let from = self.last.replace(to).unwrap_or(to);
-        for id in hit::touched(sketch.strokes(), from, to, reach) {
-            if !self.touched.contains(&id) {
-                self.touched.push(id);
+    fn under_eraser(&self, ui: &Ui, response: &Response, scene: &Scene) -> Erasure {
+        match self.hover(ui, response, scene) {
+            Some(pos) if self.tool_in_hand(scene) == Tool::Eraser => {
+                let at = self.view.canvas_from_screen(response.rect, pos);
+                let reach = scene.kit.eraser_px / self.view.zoom();
+                Erasure::at(scene.sketch, at, reach, scene.kit.eraser)
             }
+            _ => Erasure::default(),
         }
     }
 }

@@ -2,14 +2,19 @@
 //! [`super::studio::Studio::run`] carries out what concerns the drawing and its answers, the shell what concerns the
 //! window itself.
 
+mod catalogue;
+
 use std::path::PathBuf;
 
-use eframe::egui::{Key, KeyboardShortcut, Modifiers, ThemePreference};
+use eframe::egui::{Key, KeyboardShortcut, Modifiers};
+
+pub use catalogue::{Item, catalogue, rank};
 
 use super::canvas::Tool;
+use super::settings::Theme;
 use crate::engine::{ClassId, Method, Region};
 use strokewise_explain::gallery::Source;
-use strokewise_ink::sketch::{Part, StrokeId};
+use strokewise_ink::sketch::{Affine, Part, PenKind, Rgb, StrokeId};
 
 /// One wish of the user.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,8 +43,31 @@ pub enum Command {
     Clear,
     /// Removes these strokes, as one step.
     Remove(Vec<StrokeId>),
-    /// Removes the selected stroke.
+    /// Removes the selected strokes.
     RemoveSelected,
+    /// Selects every stroke.
+    SelectAll,
+    /// Keeps the selected strokes to be pasted.
+    Copy,
+    /// The same, and removes them.
+    Cut,
+    /// Puts what was copied beside where it was, and selects it.
+    Paste,
+    /// Puts the drawing that this text is (SVG, or an own file) on the canvas; what was copied here last, where it is
+    /// that.
+    PasteText(String),
+    /// Copies and pastes the selected strokes.
+    Duplicate,
+    /// Takes the selected strokes where this takes them.
+    Transform(Affine),
+    /// Mirrors the selected strokes.
+    Mirror(Axis),
+    /// Moves the selected strokes by so many canvas units.
+    Nudge([f32; 2]),
+    /// Lifts the selected strokes above all others, or puts them below.
+    Restack(Stack),
+    /// Draws the selected strokes again with the pen in use, as wide as they are.
+    Recolor,
     /// Trims this part of a stroke away.
     Trim(Part),
     /// Does not suggest this stroke again.
@@ -81,20 +109,60 @@ pub enum Command {
     SetIntent(Option<ClassId>),
     /// Takes a tool.
     Take(Tool),
+    /// Takes a pen.
+    TakePen(PenKind),
+    /// Makes pen or eraser wider by so many steps.
+    Widen(f32),
+    /// Draws with this colour, or with the paper's own ink.
+    PickColor(Option<Rgb>),
     /// Shows the whole drawing.
     Fit,
     /// Enlarges by this factor.
     Zoom(f32),
     /// A canvas unit is a logical pixel again.
     ActualSize,
+    /// Turns the paper by so many degrees, clockwise.
+    Turn(f32),
+    /// Swaps left and right of what is shown.
+    MirrorView,
+    /// Shows the paper upright, neither turned nor mirrored.
+    Upright,
     /// Colours strokes by their support, or not.
     ToggleExplanation,
     /// Explains in this way.
     ExplainBy(Method),
     /// Opens or closes the assistant panel.
     TogglePanel,
+    /// Shows nothing but the paper, or everything again.
+    ToggleBars,
+    /// Fills the screen, or a window again.
+    FullScreen,
     /// Light, dark, or as the system has it.
-    Theme(ThemePreference),
+    Theme(Theme),
+    /// Lists every command and its keys.
+    Help,
+    /// Asks for a command by its name.
+    Palette,
+    /// Shows what the pen reports.
+    TabletTester,
+}
+
+/// A mirror.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Axis {
+    /// Left and right change places.
+    Vertical,
+    /// Above and below change places.
+    Horizontal,
+}
+
+/// An end of the stack of strokes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stack {
+    /// Above all others.
+    Top,
+    /// Below all others.
+    Bottom,
 }
 
 const CTRL: Modifiers = Modifiers::COMMAND;
@@ -117,24 +185,58 @@ pub fn shortcuts() -> Vec<(KeyboardShortcut, Command)> {
         (on(CTRL, Key::O), Command::AskOpen),
         (on(CTRL, Key::E), Command::AskExport),
         (on(CTRL, Key::Q), Command::Quit),
+        (on(CTRL_SHIFT, Key::P), Command::Palette),
+        (on(CTRL, Key::A), Command::SelectAll),
+        (on(CTRL, Key::D), Command::Duplicate),
         (on(CTRL, Key::Num0), Command::ActualSize),
         (on(CTRL, Key::Plus), Command::Zoom(ZOOM_STEP)),
         (on(CTRL, Key::Equals), Command::Zoom(ZOOM_STEP)),
         (on(CTRL, Key::Minus), Command::Zoom(1.0 / ZOOM_STEP)),
+        (on(Modifiers::NONE, Key::F1), Command::Help),
         (on(Modifiers::NONE, Key::F9), Command::TogglePanel),
+        (on(Modifiers::NONE, Key::F11), Command::FullScreen),
     ]
 }
 
 /// Shortcuts of single keys, which only count while nothing is being typed.
 pub fn single_keys() -> Vec<(KeyboardShortcut, Command)> {
     let key = |k| on(Modifiers::NONE, k);
+    let alt = |k, step| (on(Modifiers::ALT, k), Command::Nudge(step));
     vec![
+        alt(Key::ArrowLeft, [-NUDGE, 0.0]),
+        alt(Key::ArrowRight, [NUDGE, 0.0]),
+        alt(Key::ArrowUp, [0.0, -NUDGE]),
+        alt(Key::ArrowDown, [0.0, NUDGE]),
+        (
+            on(Modifiers::SHIFT, Key::H),
+            Command::Mirror(Axis::Vertical),
+        ),
+        (
+            on(Modifiers::SHIFT, Key::V),
+            Command::Mirror(Axis::Horizontal),
+        ),
+        (key(Key::CloseCurlyBracket), Command::Restack(Stack::Top)),
+        (key(Key::OpenCurlyBracket), Command::Restack(Stack::Bottom)),
+        (key(Key::Questionmark), Command::Help),
         (key(Key::Delete), Command::RemoveSelected),
         (key(Key::Backspace), Command::RemoveSelected),
         (key(Key::P), Command::Take(Tool::Pen)),
+        (key(Key::Num1), Command::TakePen(PenKind::Ink)),
+        (key(Key::Num2), Command::TakePen(PenKind::Pencil)),
+        (key(Key::Num3), Command::TakePen(PenKind::Marker)),
+        (key(Key::Num4), Command::TakePen(PenKind::Brush)),
         (key(Key::E), Command::Take(Tool::Eraser)),
         (key(Key::S), Command::Take(Tool::Select)),
+        (key(Key::L), Command::Take(Tool::Lasso)),
+        (key(Key::CloseBracket), Command::Widen(1.0)),
+        (key(Key::OpenBracket), Command::Widen(-1.0)),
+        (key(Key::C), Command::Recolor),
         (key(Key::F), Command::Fit),
+        (key(Key::Comma), Command::Turn(-TURN_DEGREES)),
+        (key(Key::Period), Command::Turn(TURN_DEGREES)),
+        (key(Key::M), Command::MirrorView),
+        (key(Key::U), Command::Upright),
+        (key(Key::H), Command::ToggleBars),
         (key(Key::X), Command::ToggleExplanation),
         (key(Key::ArrowDown), Command::SelectStep(1)),
         (key(Key::ArrowUp), Command::SelectStep(-1)),
@@ -152,6 +254,10 @@ pub fn shortcut_of(command: &Command) -> Option<KeyboardShortcut> {
         .map(|(shortcut, _)| shortcut)
 }
 
+/// One step of moving a selection by key, in canvas units.
+const NUDGE: f32 = 2.0;
+/// One step of turning the paper by key or menu.
+pub const TURN_DEGREES: f32 = 15.0;
 /// One step of zooming by key or menu.
 pub const ZOOM_STEP: f32 = 1.25;
 

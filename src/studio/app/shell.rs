@@ -1,24 +1,30 @@
 //! [`Shell`]: the frame loop. Takes in news, lays the window out, and carries out what its parts asked for.
 
+mod commands;
 mod dialogs;
 
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock, mpsc};
+use std::time::Instant;
 
 use eframe::egui::{self, Panel as Side, Ui};
 
 use super::advice::{Arrival, News};
 use super::bars::{self, WindowState};
 use super::canvas::{Canvas, Ghost, Scene, Wish};
-use super::command::{self, Command};
+use super::command::Command;
 use super::file_dialog::FileDialog;
 use super::gpu::GpuNews;
+use super::keys::Keys;
 use super::panel::{self, Panel};
+use super::settings::SettingsStore;
 use super::studio::Studio;
+use super::tester::Tester;
 use super::trace::{Milestone, Trace};
 use super::welcome::Welcome;
-use super::{badge, legend, theme};
+use super::{badge, legend, theme, toolbox};
 use crate::engine::Stage;
+use crate::pen::PenSource;
 use strokewise_ink::sketch::{Part, StrokeId};
 
 /// The window: the studio, and what only concerns widgets.
@@ -28,6 +34,11 @@ pub struct Shell {
     canvas: Canvas,
     panel: Panel,
     panel_open: bool,
+    /// Nothing but the paper is shown.
+    bars_hidden: bool,
+    keys: Keys,
+    tester: Tester,
+    store: Option<SettingsStore>,
     file_dialog: FileDialog,
     welcome: Welcome,
     trace: Option<Trace>,
@@ -62,6 +73,10 @@ impl Shell {
             canvas: Canvas::default(),
             panel: Panel::default(),
             panel_open: true,
+            bars_hidden: false,
+            keys: Keys::default(),
+            tester: Tester::default(),
+            store: None,
             file_dialog: FileDialog::default(),
             welcome: Welcome::default(),
             trace,
@@ -74,6 +89,22 @@ impl Shell {
     /// reason in `fatal`.
     pub fn watch_gpu(&mut self, news: mpsc::Receiver<GpuNews>, fatal: Arc<OnceLock<String>>) {
         self.gpu = Some(GpuWatch { news, fatal });
+    }
+
+    /// Takes pens from `source`.
+    pub fn watch_pens(&mut self, source: Box<dyn PenSource>) {
+        self.canvas.pens.attach(source);
+    }
+
+    /// Opens or closes the assistant panel.
+    pub fn show_panel(&mut self, open: bool) {
+        self.panel_open = open;
+    }
+
+    /// Remembers settings in `store` from now on, where they stand as the studio has them.
+    pub fn remember(&mut self, store: SettingsStore) {
+        self.panel_open = !self.studio.settings.panel_hidden;
+        self.store = Some(store);
     }
 
     /// Everything of a frame that paints nothing.
@@ -96,6 +127,23 @@ impl Shell {
         }
         self.hear_gpu(ctx);
         self.follow_window(ctx);
+        self.follow_settings(ctx);
+    }
+
+    /// Shows the theme that was chosen, and lets the settings on disk follow those in use.
+    fn follow_settings(&mut self, ctx: &egui::Context) {
+        self.studio.settings.panel_hidden = !self.panel_open;
+        let theme = self.studio.settings.theme.into();
+        if ctx.options(|o| o.theme_preference) != theme {
+            ctx.set_theme(theme);
+        }
+        let Some(store) = &mut self.store else {
+            return;
+        };
+        ctx.input(|i| self.studio.settings.window.follow(i.viewport()));
+        if let Some(wait) = store.follow(&self.studio.settings, Instant::now()) {
+            ctx.request_repaint_after(wait);
+        }
     }
 
     fn trace_arrival(&mut self, arrival: Arrival) {
@@ -152,33 +200,21 @@ impl Shell {
     /// Lays the window out.
     pub fn ui(&mut self, ui: &mut Ui) {
         let mut commands = self.keys(ui.ctx());
-        let window = WindowState {
-            zoom: self.canvas.zoom(),
-            panel_open: self.panel_open,
-            theme: ui.ctx().options(|o| o.theme_preference),
-        };
         let frame = egui::Frame::side_top_panel(ui.style()).fill(egui::Color32::TRANSPARENT);
-        Side::top("bar").frame(frame).show(ui, |ui| {
-            commands.extend(bars::top_ui(
-                ui,
-                &mut self.studio,
-                self.welcome.names(),
-                window,
-            ));
-        });
-        Side::bottom("status")
-            .exact_size(24.0)
-            .frame(frame)
-            .show(ui, |ui| bars::status_ui(ui, &self.studio));
+        if !self.bars_hidden {
+            commands.extend(self.bars_ui(ui, frame));
+        }
         self.leftover_ui(ui);
         let hovered = self.canvas.hovered();
+        let mut open = self.panel_open && !self.bars_hidden;
         let panel = Side::right("assistant")
             .default_size(PANEL_WIDTH)
             .size_range(PANEL_WIDTHS)
             .frame(frame.inner_margin(12))
-            .show_collapsible(ui, &mut self.panel_open, |ui| {
-                self.panel.ui(ui, &self.studio, hovered)
-            });
+            .show_collapsible(ui, &mut open, |ui| self.panel.ui(ui, &self.studio, hovered));
+        if !self.bars_hidden {
+            self.panel_open = open;
+        }
         let said = panel.map(|p| p.inner).unwrap_or_default();
         // Not while the pen is down: it runs over many strokes, and the engine has better things to do.
         let hovered = hovered.filter(|_| !self.canvas.is_busy());
@@ -202,12 +238,43 @@ impl Shell {
             self.grant(wishes);
         });
         self.question_ui(ui.ctx());
+        commands.extend(self.keys.ui(ui.ctx()));
+        self.tester
+            .ui(ui.ctx(), &self.canvas.pens, &mut self.studio.settings);
         for command in commands {
             self.run(ui.ctx(), command);
         }
         if self.studio.is_closing() {
             ui.ctx().send_viewport_cmd(egui::ViewportCommand::Close);
         }
+    }
+
+    /// Menus, tools and the state of things.
+    fn bars_ui(&mut self, ui: &mut Ui, frame: egui::Frame) -> Vec<Command> {
+        let view = self.canvas.view();
+        let window = WindowState {
+            zoom: view.zoom(),
+            turn_degrees: view.turn().to_degrees(),
+            mirrored: view.is_mirrored(),
+            panel_open: self.panel_open,
+        };
+        let mut commands = Vec::new();
+        Side::top("bar").frame(frame).show(ui, |ui| {
+            let examples = self.welcome.names();
+            commands.extend(bars::top_ui(ui, &mut self.studio, examples, window));
+        });
+        Side::bottom("status")
+            .exact_size(24.0)
+            .frame(frame)
+            .show(ui, |ui| bars::status_ui(ui, &self.studio));
+        Side::left("tools")
+            .exact_size(toolbox::WIDTH)
+            .resizable(false)
+            .frame(frame.inner_margin(2))
+            .show(ui, |ui| {
+                commands.extend(toolbox::toolbox_ui(ui, &mut self.studio));
+            });
+        commands
     }
 
     fn grant(&mut self, wishes: Vec<Wish>) {
@@ -219,38 +286,6 @@ impl Shell {
                 trace.pen_up(sketch.revision(), sketch.strokes().len());
             }
         }
-    }
-
-    fn keys(&self, ctx: &egui::Context) -> Vec<Command> {
-        if self.studio.question().is_some() {
-            return Vec::new();
-        }
-        let typing = ctx.text_edit_focused();
-        let mut all = command::shortcuts();
-        if !typing && !self.canvas.is_busy() {
-            all.extend(command::single_keys());
-        }
-        // Elsewhere Escape closes what is open on top.
-        if self.studio.focus().is_some() && !typing && !egui::Popup::is_any_open(ctx) {
-            all.push((command::END_MATCH, Command::EndMatch));
-        }
-        let pressed = |(shortcut, command)| {
-            ctx.input_mut(|i| i.consume_shortcut(&shortcut))
-                .then_some(command)
-        };
-        all.into_iter().filter_map(pressed).collect()
-    }
-
-    fn run(&mut self, ctx: &egui::Context, command: Command) {
-        match command {
-            Command::Zoom(factor) => self.canvas.zoom_by(factor),
-            Command::ActualSize => self.canvas.actual_size(),
-            Command::TogglePanel => self.panel_open = !self.panel_open,
-            Command::Theme(theme) => ctx.set_theme(theme),
-            command => self.studio.run(command),
-        }
-        // Whatever a command changed shows in the next frame.
-        ctx.request_repaint();
     }
 
     fn canvas_ui(
@@ -275,12 +310,11 @@ impl Shell {
             sketch: studio.sketch(),
             epoch: studio.epoch(),
             tool: studio.tool,
-            pen_width: studio.pen_width,
-            smoothing: studio.smoothing,
+            kit: studio.settings.kit(),
             paper,
             marks: marks.as_ref(),
             pointed: preview.pointed,
-            selected: studio.selected(),
+            selected: studio.selection(),
             faded: preview.faded,
             noisy_parts: &noisy_parts,
             faded_part: preview.faded_part,
@@ -336,5 +370,12 @@ impl eframe::App for Shell {
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         Self::ui(self, ui);
+    }
+
+    fn on_exit(&mut self) {
+        if let Some(store) = &mut self.store {
+            // Settings that cannot be written are lost with the window, and nothing else is.
+            let _ = store.close(&self.studio.settings);
+        }
     }
 }

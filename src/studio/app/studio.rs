@@ -12,14 +12,15 @@ use super::files::{FileDesk, FolderEntry, Purpose};
 use super::journal::{Entry, JournalThread};
 use super::painting::Painting;
 use super::pictures::Pictures;
+use super::settings::Settings;
 use crate::engine::{Assessment, ClassId, Engine, Vigilance};
 use crate::error::Result;
-use strokewise_ink::format::Drawing;
-use strokewise_ink::inking::Smoothing;
+use strokewise_ink::format::{Drawing, Unknown};
 use strokewise_ink::inking::palette::Paper;
 use strokewise_ink::sketch::{Document, Part, Revision, Sketch, Stroke, StrokeId};
 
 mod commands;
+mod selection;
 mod traffic;
 
 /// A short message for the status line.
@@ -67,6 +68,7 @@ pub struct Studio {
     file: Option<PathBuf>,
     key_id: Option<String>,
     word: String,
+    unknown: Unknown,
     intent: Option<ClassId>,
     saved: Revision,
     /// Go on with this once the save under way has succeeded.
@@ -75,13 +77,17 @@ pub struct Studio {
     kept_parts: Vec<Part>,
     /// Raised from when a suggested stroke goes until the drawing changes otherwise.
     vigilance: Vigilance,
-    selected: Option<StrokeId>,
+    selected: HashSet<StrokeId>,
+    /// The stroke selected last.
+    lead: Option<StrokeId>,
+    /// What was copied last.
+    clipboard: Vec<Stroke>,
+    /// The same as an SVG picture, for other programs.
+    copied: String,
     /// What a press on the canvas does.
     pub tool: Tool,
-    /// Width of new strokes, in canvas units.
-    pub pen_width: f32,
-    /// How strongly new strokes are smoothed.
-    pub smoothing: Smoothing,
+    /// How the tools are set, and what else is remembered.
+    pub settings: Settings,
     /// Whether strokes are coloured by their support.
     pub explain: bool,
     /// Paper of exported pictures.
@@ -116,16 +122,19 @@ impl Studio {
             file: None,
             key_id: None,
             word: String::new(),
+            unknown: Unknown::default(),
             intent: None,
             saved: Revision::default(),
             after_save: None,
             kept: HashSet::new(),
             kept_parts: Vec::new(),
             vigilance: Vigilance::Usual,
-            selected: None,
+            selected: HashSet::new(),
+            lead: None,
+            clipboard: Vec::new(),
+            copied: String::new(),
             tool: Tool::default(),
-            pen_width: Stroke::DEFAULT_WIDTH,
-            smoothing: Smoothing::default(),
+            settings: Settings::default(),
             explain: true,
             paper: Paper::default(),
             engine,
@@ -182,9 +191,14 @@ impl Studio {
         self.intent
     }
 
-    /// The selected stroke.
+    /// The stroke selected last, of those that are.
     pub fn selected(&self) -> Option<StrokeId> {
-        self.selected
+        self.lead
+    }
+
+    /// All selected strokes.
+    pub fn selection(&self) -> &HashSet<StrokeId> {
+        &self.selected
     }
 
     /// Strokes not to be suggested again.
@@ -322,7 +336,8 @@ impl Studio {
         arrivals
     }
 
-    fn inform(&mut self, text: String) {
+    /// Shows what happened.
+    pub fn inform(&mut self, text: String) {
         self.notice = Some(Notice {
             text,
             is_error: false,

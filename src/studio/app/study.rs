@@ -38,7 +38,7 @@ pub fn run(launch: Launch) -> Result<()> {
         } => {
             let look = Look {
                 title: "strokewise study",
-                full_screen: false,
+                ..Look::default()
             };
             window::open(look, move |opened| {
                 set_theme(opened.ctx, study.file.design.theme);
@@ -46,12 +46,10 @@ pub fn run(launch: Launch) -> Result<()> {
                 opened
                     .ctx
                     .options_mut(|options| options.zoom_with_keyboard = true);
-                Box::new(StudyShell::new(
-                    study,
-                    store,
-                    setting,
-                    easel(opened.ctx, device),
-                ))
+                let easel = easel(opened.ctx, device);
+                let mut shell = StudyShell::new(study, store, setting, easel);
+                shell.watch_pens(opened.pens);
+                Box::new(shell)
             })
         }
         Launch::Exhibit {
@@ -63,21 +61,20 @@ pub fn run(launch: Launch) -> Result<()> {
             let look = Look {
                 title: "strokewise",
                 full_screen: manner != Manner::Talk,
+                ..Look::default()
             };
             window::open(look, move |opened| {
                 set_theme(opened.ctx, exhibit.kiosk.theme);
-                Box::new(KioskShell::new(
-                    exhibit,
-                    manner,
-                    easel(opened.ctx, device),
-                    Clock::start(),
-                ))
+                let easel = easel(opened.ctx, device);
+                let mut shell = KioskShell::new(exhibit, manner, easel, Clock::start());
+                shell.watch_pens(opened.pens);
+                Box::new(shell)
             })
         }
         Launch::Replay(replays) => {
             let look = Look {
                 title: "strokewise replay",
-                full_screen: false,
+                ..Look::default()
             };
             window::open(look, move |_| Box::new(Player::new(replays)))
         }

@@ -1,20 +1,31 @@
 //! A window on the screen, whatever it shows: opens it, and says in a sentence why it cannot or could not go on.
 
+use std::fs::File;
 use std::sync::{Arc, OnceLock, mpsc};
 
 use eframe::egui::{self, Context};
 
 use super::gpu::{self, GpuNews};
-use super::{canvas, theme};
+use super::settings::Display;
+use super::{canvas, tablet, theme};
 use crate::error::{Error, Result};
+use crate::pen::PenSource;
 
-/// How the window looks from outside.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// How the window looks from outside, and where it is shown.
+#[derive(Debug, Default)]
 pub struct Look {
     /// Its title.
     pub title: &'static str,
     /// Whether it takes the whole screen, without a frame.
     pub full_screen: bool,
+    /// Its width and height in logical pixels, where somebody left it so.
+    pub size: Option<[f32; 2]>,
+    /// Whether it fills the screen, with a frame.
+    pub maximized: bool,
+    /// Wayland or X11.
+    pub display: Display,
+    /// Where to record what pens do.
+    pub record_pen: Option<File>,
 }
 
 /// An open window, ready to be filled.
@@ -25,6 +36,10 @@ pub struct Opened<'a> {
     pub gpu: mpsc::Receiver<GpuNews>,
     /// Where to leave word why it had to close.
     pub fatal: Arc<OnceLock<String>>,
+    /// The pens over it, where the system tells of them.
+    pub pens: Option<Box<dyn PenSource>>,
+    /// What may surprise somebody about the window.
+    pub notice: Option<&'static str>,
 }
 
 const WINDOW_SIZE: [f32; 2] = [1280.0, 800.0];
@@ -38,12 +53,14 @@ pub fn open(
     create: impl FnOnce(Opened) -> Box<dyn eframe::App> + 'static,
 ) -> Result<()> {
     check_display()?;
-    let native_options = eframe::NativeOptions {
+    let route = tablet::route(look.display);
+    let mut native_options = eframe::NativeOptions {
         viewport: egui::ViewportBuilder::default()
             .with_title(look.title)
             .with_app_id("strokewise")
             .with_icon(egui::IconData::default())
-            .with_inner_size(WINDOW_SIZE)
+            .with_inner_size(look.size.unwrap_or(WINDOW_SIZE))
+            .with_maximized(look.maximized)
             .with_min_inner_size(WINDOW_MIN_SIZE)
             .with_fullscreen(look.full_screen)
             .with_decorations(!look.full_screen)
@@ -51,8 +68,12 @@ pub fn open(
         renderer: eframe::Renderer::Wgpu,
         // Noise in flat colours would show on paper; ink brings its own smooth edges.
         dithering: false,
+        depth_buffer: canvas::DEPTH_BITS,
         ..eframe::NativeOptions::default()
     };
+    if route.x11 {
+        tablet::ask_x11(&mut native_options);
+    }
     let fatal = Arc::new(OnceLock::new());
     let word = Arc::clone(&fatal);
     let create: eframe::AppCreator = Box::new(move |cc| {
@@ -66,6 +87,8 @@ pub fn open(
             ctx: &cc.egui_ctx,
             gpu,
             fatal: word,
+            pens: tablet::pens(cc, look.record_pen),
+            notice: route.notice,
         }))
     });
     // winit and GPU drivers may panic where they could return an error.

@@ -4,6 +4,7 @@
 use super::account::{Reading, TrialAccount};
 use super::event::{Event, Line};
 use super::record::Record;
+use strokewise_ink::format::Unknown;
 use strokewise_ink::format::journal::{Entry, Replay as Document};
 use strokewise_ink::sketch::{Point, Sketch};
 
@@ -76,6 +77,7 @@ impl Replay {
             key_id: None,
             word: None,
             strokes: self.trial.start.drawing.clone(),
+            unknown: Unknown::default(),
         });
         let mut moment = Moment::default();
         for line in self.lines.iter().take_while(|line| line.t_ms <= until) {

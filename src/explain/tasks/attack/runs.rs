@@ -25,7 +25,9 @@ pub(super) fn refined(sketch: &Sketch) -> Sketch {
     let longest = LONGEST_SEGMENT * total;
     let strokes = sketch.strokes().iter().map(|stroke| {
         let points = split(stroke.points(), longest);
-        Stroke::new(stroke.id(), stroke.width(), points).unwrap_or_else(|| Stroke::clone(stroke))
+        stroke
+            .redrawn(points)
+            .unwrap_or_else(|| Stroke::clone(stroke))
     });
     Sketch::new(strokes)
 }

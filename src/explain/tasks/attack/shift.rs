@@ -75,7 +75,8 @@ fn step(from: &Sketch, home: &Sketch, slopes: &[StrokeAttribution], reach: f32) 
                 Point { x, y, ..*at }
             });
         // A point at the edge of what a stroke may hold cannot be moved beyond it.
-        Stroke::new(from.id(), from.width(), points.collect()).unwrap_or_else(|| from.clone())
+        from.redrawn(points.collect())
+            .unwrap_or_else(|| from.clone())
     };
     let strokes = from.strokes().iter().zip(home.strokes());
     let strokes = strokes.map(|(a, b)| (&**a, &**b)).zip(slopes);

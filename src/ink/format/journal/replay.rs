@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::format::Drawing;
 use crate::format::stroke_record::StrokeRecord;
+use crate::format::{Drawing, Unknown};
 use crate::sketch::{Document, Edit, Sketch, Stroke, StrokeId};
 
 /// One line of a journal, after the first.
@@ -20,6 +20,9 @@ pub enum Entry {
         word: Option<String>,
         /// The ink.
         strokes: Vec<StrokeRecord>,
+        /// What its file said beside.
+        #[serde(default, skip_serializing_if = "Unknown::is_empty")]
+        unknown: Unknown,
     },
     /// [`Edit::Add`].
     Add(StrokeRecord),
@@ -58,6 +61,7 @@ impl From<&Edit> for Entry {
 pub struct Replay {
     key_id: Option<String>,
     word: Option<String>,
+    unknown: Unknown,
     document: Document,
 }
 
@@ -69,6 +73,7 @@ impl Replay {
                 key_id,
                 word,
                 strokes,
+                unknown,
             } => {
                 let Some(strokes) = sound(strokes) else {
                     return false;
@@ -77,6 +82,7 @@ impl Replay {
                 *self = Self {
                     key_id,
                     word,
+                    unknown,
                     document,
                 };
                 return true;
@@ -122,12 +128,14 @@ impl Replay {
         let Self {
             key_id,
             word,
+            unknown,
             document,
         } = self;
         Drawing {
             key_id,
             word,
             sketch: document.sketch().clone(),
+            unknown,
         }
     }
 }

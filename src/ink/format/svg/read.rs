@@ -37,9 +37,9 @@ pub fn parse(text: &str, path: &FilePath) -> Result<Drawing> {
         .and_then(|node| node.text())
         .map(|text| text.trim().to_owned());
     Ok(Drawing {
-        key_id: None,
         word: word.filter(|word| !word.is_empty()),
         sketch: Sketch::new(strokes),
+        ..Drawing::default()
     })
 }
 

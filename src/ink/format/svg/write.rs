@@ -167,9 +167,11 @@ fn ink(svg: &mut String, sketch: &Sketch, style: &SvgStyle) {
     );
     let scores = normalised(style.strokes.iter().map(|stroke| stroke.p_sla));
     for (i, stroke) in sketch.strokes().iter().enumerate() {
-        let (color, factor) = match scores.get(i) {
-            Some(&score) => (score_color(score, style.paper), width_factor(score)),
-            None => (style.paper.ink(), 1.0),
+        // Scores are shown in solid colours of their own; otherwise ink looks as it was drawn.
+        let ink = stroke.ink();
+        let (color, factor, opacity) = match scores.get(i) {
+            Some(&score) => (score_color(score, style.paper), width_factor(score), 1.0),
+            None => (ink.color.unwrap_or(style.paper.ink()), 1.0, ink.opacity),
         };
         let (id, width) = (stroke.id().0, stroke.width());
         put(
@@ -180,6 +182,9 @@ fn ink(svg: &mut String, sketch: &Sketch, style: &SvgStyle) {
                 rounding(width)(width * factor)
             ),
         );
+        if opacity < 1.0 {
+            put(svg, format_args!(" stroke-opacity=\"{opacity}\""));
+        }
         if let Some(scores) = style.strokes.get(i) {
             if scores.flagged {
                 put(

@@ -8,6 +8,8 @@ pub struct Arena {
     label: &'static str,
     usage: BufferUsages,
     buffer: wgpu::Buffer,
+    /// How many buffers came before this one.
+    growths: u64,
     len: u64,
 }
 
@@ -22,6 +24,7 @@ impl Arena {
             label,
             usage,
             buffer,
+            growths: 0,
             len: 0,
         }
     }
@@ -29,6 +32,11 @@ impl Arena {
     /// Bytes in use.
     pub fn len(&self) -> u64 {
         self.len
+    }
+
+    /// Changes when another buffer takes the place of this one, which recorded commands still name.
+    pub fn growths(&self) -> u64 {
+        self.growths
     }
 
     /// Forgets the content and keeps the room.
@@ -61,6 +69,7 @@ impl Arena {
                 encoder.copy_buffer_to_buffer(&self.buffer, 0, &larger, 0, self.len);
             }
             self.buffer = larger;
+            self.growths += 1;
         }
         queue.write_buffer(&self.buffer, self.len, bytes);
         self.len = needed;
@@ -76,6 +85,7 @@ impl Arena {
                 return false;
             };
             self.buffer = larger;
+            self.growths += 1;
         }
         if needed > 0 {
             queue.write_buffer(&self.buffer, 0, bytes);

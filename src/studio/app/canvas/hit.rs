@@ -1,8 +1,8 @@
-//! Which stroke lies under the pointer.
+//! Which strokes, or which stretches of them, lie under the pointer, under the eraser, or inside a lasso.
 
 use std::sync::Arc;
 
-use strokewise_ink::sketch::{Point, Stroke, StrokeId};
+use strokewise_ink::sketch::{Point, Span, Stroke, StrokeId};
 
 /// The stroke whose ink comes within `reach` canvas units of the way `from`–`to`, closest first and the
 /// upper one of equals.
@@ -29,11 +29,128 @@ pub fn touched(
     from: [f32; 2],
     to: [f32; 2],
     reach: f32,
-) -> impl Iterator<Item = StrokeId> {
+) -> impl Iterator<Item = &Arc<Stroke>> {
     strokes
         .iter()
         .filter(move |s| gap(s, from, to, reach) <= reach)
+}
+
+/// The stretches of `stroke` whose ink comes within `reach` canvas units of the way `from`–`to`, in order.
+pub fn wiped(stroke: &Stroke, from: [f32; 2], to: [f32; 2], reach: f32) -> Vec<Span> {
+    let reach = reach + 0.5 * stroke.width();
+    let length = stroke.length();
+    if length <= 0.0 {
+        let near = point_to_segment(position(&stroke.points()[0]), from, to) <= reach;
+        return near.then(|| Span::new(0.0, 1.0)).into_iter().collect();
+    }
+    let mut spans: Vec<[f32; 2]> = Vec::new();
+    let mut walked = 0.0;
+    for pair in stroke.points().windows(2) {
+        let [a, b] = [position(&pair[0]), position(&pair[1])];
+        let step = (b[0] - a[0]).hypot(b[1] - a[1]);
+        if let Some(inside) = near_interval(a, b, from, to, reach) {
+            let [first, last] = inside.map(|t| (walked + t * step) / length);
+            match spans.last_mut() {
+                // Neighbours meet at the point between them.
+                Some(span) if first - span[1] <= 1e-5 => span[1] = last,
+                _ => spans.push([first, last]),
+            }
+        }
+        walked += step;
+    }
+    // What reaches an end belongs to it, whatever the sums round to.
+    let whole = |t: f32| if t > 1.0 - 1e-5 { 1.0 } else { t };
+    spans
+        .iter()
+        .map(|s| Span::new(s[0], whole(s[1])))
+        .filter(|s| s.share() > 0.0)
+        .collect()
+}
+
+/// From which to which share of the way from `a` to `b` one is within `reach` of the segment `from`–`to`. The distance
+/// to a segment is convex along a line, so there is one such stretch.
+fn near_interval(
+    a: [f32; 2],
+    b: [f32; 2],
+    from: [f32; 2],
+    to: [f32; 2],
+    reach: f32,
+) -> Option<[f32; 2]> {
+    if segments_apart(a, b, from, to) > reach {
+        return None;
+    }
+    let distance = |t: f32| {
+        let at = [0, 1].map(|i| a[i] + t * (b[i] - a[i]));
+        point_to_segment(at, from, to)
+    };
+    let (mut low, mut high) = (0.0_f32, 1.0_f32);
+    for _ in 0..ROUNDS {
+        let [left, right] = [low + (high - low) / 3.0, high - (high - low) / 3.0];
+        if distance(left) <= distance(right) {
+            high = right;
+        } else {
+            low = left;
+        }
+    }
+    let nearest = 0.5 * (low + high);
+    // Between a place out of reach and the nearest one lies the border.
+    let border = |mut outside: f32| {
+        if distance(outside) <= reach {
+            return outside;
+        }
+        let mut inside = nearest;
+        for _ in 0..ROUNDS {
+            let middle = 0.5 * (inside + outside);
+            if distance(middle) <= reach {
+                inside = middle;
+            } else {
+                outside = middle;
+            }
+        }
+        inside
+    };
+    Some([border(0.0), border(1.0)])
+}
+
+/// Steps of searches along a segment: each leaves two thirds, or half, of what is open.
+const ROUNDS: usize = 24;
+
+/// The strokes that lie for the larger part inside `polygon`: a lasso need not be thrown with care.
+pub fn inside(strokes: &[Arc<Stroke>], polygon: &[[f32; 2]]) -> Vec<StrokeId> {
+    let mostly_inside = |stroke: &&Arc<Stroke>| {
+        let points = stroke.points();
+        let count = points
+            .iter()
+            .filter(|p| contains(polygon, position(p)))
+            .count();
+        2 * count > points.len()
+    };
+    strokes
+        .iter()
+        .filter(mostly_inside)
         .map(|s| s.id())
+        .collect()
+}
+
+/// Whether `at` lies inside `polygon`, by the even-odd rule.
+pub fn contains(polygon: &[[f32; 2]], at: [f32; 2]) -> bool {
+    let mut inside = false;
+    let Some(mut before) = polygon.last().copied() else {
+        return false;
+    };
+    for &corner in polygon {
+        let spans = (corner[1] > at[1]) != (before[1] > at[1]);
+        if spans {
+            let t = (at[1] - corner[1]) / (before[1] - corner[1]);
+            inside ^= at[0] < corner[0] + t * (before[0] - corner[0]);
+        }
+        before = corner;
+    }
+    inside
+}
+
+fn position(p: &Point) -> [f32; 2] {
+    [p.x, p.y]
 }
 
 /// Distance between the ink of `stroke` and the way `from`–`to`, 0 where they meet; infinite, at the cost
@@ -48,13 +165,12 @@ fn gap(stroke: &Stroke, from: [f32; 2], to: [f32; 2], reach: f32) -> f32 {
     if outside {
         return f32::INFINITY;
     }
-    let at = |p: &Point| [p.x, p.y];
     let points = stroke.points();
     let distance = match points {
-        [dot] => segments_apart(at(dot), at(dot), from, to),
+        [dot] => segments_apart(position(dot), position(dot), from, to),
         _ => points
             .windows(2)
-            .map(|p| segments_apart(at(&p[0]), at(&p[1]), from, to))
+            .map(|p| segments_apart(position(&p[0]), position(&p[1]), from, to))
             .fold(f32::INFINITY, f32::min),
     };
     (distance - half_width).max(0.0)
@@ -117,7 +233,7 @@ mod tests {
         let strokes = strokes();
         let got = nearest(&strokes, from, to, 3.0).map(|id| id.0);
         assert_eq!(got, expected_nearest, "nearest to {from:?} to {to:?}");
-        let got: Vec<u32> = touched(&strokes, from, to, 3.0).map(|id| id.0).collect();
+        let got: Vec<u32> = touched(&strokes, from, to, 3.0).map(|s| s.id().0).collect();
         assert_eq!(got, expected_touched, "touched by {from:?} to {to:?}");
     }
 
@@ -129,5 +245,61 @@ mod tests {
         check([53.0, 50.0], [53.0, 50.0], Some(2), &[2]);
         check([500.0, 0.0], [500.0, 0.0], None, &[]);
         assert_eq!(nearest(&[], [0.0; 2], [0.0; 2], 3.0), None);
+    }
+
+    #[test]
+    fn the_eraser_wipes_what_lies_under_its_disc() {
+        let line = &strokes()[0];
+        let check = |from, to, expected: &[[f32; 2]]| {
+            let spans = wiped(line, from, to, 4.0);
+            let spans: Vec<_> = spans.iter().map(|s| [s.from(), s.to()]).collect();
+            assert_eq!(spans.len(), expected.len(), "{from:?} to {to:?}: {spans:?}");
+            for (span, expected) in spans.iter().zip(expected) {
+                let close = (0..2).all(|i| (span[i] - expected[i]).abs() < 1e-3);
+                assert!(close, "{from:?} to {to:?}: {spans:?}");
+            }
+        };
+        // A disc of radius 4 and half a width of 1 around the middle of a line of 100.
+        check([50.0, 0.0], [50.0, 0.0], &[[0.45, 0.55]]);
+        check([50.0, 3.0], [50.0, 3.0], &[[0.46, 0.54]]);
+        check([50.0, 3.0], [70.0, 3.0], &[[0.46, 0.74]]);
+        check([0.0, 0.0], [2.0, 0.0], &[[0.0, 0.07]]);
+        check([99.0, 0.0], [300.0, 0.0], &[[0.94, 1.0]]);
+        check([50.0, 9.0], [60.0, 9.0], &[]);
+        let dot = &strokes()[2];
+        assert_eq!(
+            wiped(dot, [50.0, 54.0], [50.0, 60.0], 4.0),
+            [Span::new(0.0, 1.0)]
+        );
+        assert_eq!(wiped(dot, [50.0, 56.0], [50.0, 60.0], 4.0), []);
+    }
+
+    #[test]
+    fn a_stroke_is_wiped_in_as_many_places_as_the_eraser_meets_it() {
+        let zigzag = [[0.0, 0.0], [100.0, 0.0], [100.0, 20.0], [0.0, 20.0]];
+        let points = zigzag.map(|[x, y]| Point::new(x, y)).to_vec();
+        let stroke = Stroke::new(StrokeId(0), 2.0, points).expect("sound points");
+        assert_eq!(wiped(&stroke, [50.0, -5.0], [50.0, 30.0], 4.0).len(), 2);
+        let corner = wiped(&stroke, [100.0, 0.0], [100.0, 0.0], 4.0);
+        assert_eq!(corner.len(), 1, "one stretch round the corner: {corner:?}");
+    }
+
+    #[test]
+    fn a_lasso_takes_what_lies_mostly_inside() {
+        let check = |polygon: &[[f32; 2]], expected: &[u32]| {
+            let found: Vec<u32> = inside(&strokes(), polygon).iter().map(|id| id.0).collect();
+            assert_eq!(found, expected, "{polygon:?}");
+        };
+        check(
+            &[[-5.0, -5.0], [200.0, -5.0], [200.0, 15.0], [-5.0, 15.0]],
+            &[0, 1],
+        );
+        check(&[[45.0, 45.0], [60.0, 45.0], [50.0, 60.0]], &[2]);
+        check(
+            &[[-5.0, -5.0], [50.0, -5.0], [50.0, 15.0], [-5.0, 15.0]],
+            &[],
+        );
+        check(&[], &[]);
+        check(&[[1.0, 1.0]], &[]);
     }
 }

@@ -1,13 +1,20 @@
 //! [`Hand`]: from the window's raw events, every one of them in order, to what the hand did on the canvas.
 //!
 //! egui keeps one pointer position a frame; ink needs all of them. A touch (finger, or a pen on Windows)
-//! comes with its pressure as `Event::Touch`, followed by emulated mouse events that are left out here.
+//! comes with its pressure as `Event::Touch`, followed by emulated mouse events that are left out here. A pen
+//! with a [`PenSource`](crate::pen::PenSource) comes as signals of its own, and what egui says of the pointer meanwhile is left out.
 //! What a press means (ink, eraser, selection) is the canvas' business.
 
 mod release;
+mod stylus;
 mod touch;
 
 use eframe::egui::{Event, Key, PointerButton, Pos2, TouchId, Vec2};
+use serde::{Deserialize, Serialize};
+
+use self::stylus::Stylus;
+use crate::pen::PenEnd;
+use strokewise_ink::sketch::Clock;
 
 /// Where the tool is at one moment, in screen coordinates.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -16,8 +23,27 @@ pub struct Contact {
     pub pos: Pos2,
     /// Pressure in 0..=1, where the device reports it.
     pub pressure: Option<f32>,
+    /// Lean towards x and y in radians, where the device reports it.
+    pub tilt: Option<[f32; 2]>,
+    /// Which end of the pen points down; a mouse and a finger have only the one that draws.
+    pub end: PenEnd,
     /// Seconds on egui's clock.
     pub time_secs: f64,
+    /// Whether the device said so, or the window when it read the event.
+    pub clock: Clock,
+}
+
+/// What a button on the side of the pen does while it is held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Barrel {
+    /// Nothing.
+    Nothing,
+    /// Pushes the paper.
+    #[default]
+    Pan,
+    /// Turns the tip into an eraser.
+    Erase,
 }
 
 /// What the hand did.
@@ -49,6 +75,8 @@ pub struct Frame {
     pub time_secs: [f64; 2],
     /// Whether the space bar is down, which turns the tool into a hand.
     pub space_down: bool,
+    /// What the pen's buttons do, the first one first.
+    pub barrels: [Barrel; 2],
 }
 
 /// Remembers between frames what is pressed.
@@ -56,8 +84,11 @@ pub struct Frame {
 pub struct Hand {
     mode: Mode,
     touches: Vec<(TouchId, Pos2)>,
-    /// A touch reported real pressure: from now on the pen draws and fingers push the paper.
+    /// Touches that began while the pen was near: they do nothing until they end.
+    palms: Vec<TouchId>,
+    /// A pen touched the paper: from now on it draws, and fingers push the paper.
     pen_seen: bool,
+    stylus: Stylus,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -78,6 +109,7 @@ enum Mode {
 enum By {
     Mouse(PointerButton),
     Touch(TouchId),
+    Pen,
 }
 
 impl Hand {
@@ -105,7 +137,10 @@ impl Hand {
             let contact = |pos, pressure| Contact {
                 pos,
                 pressure,
+                tilt: None,
+                end: PenEnd::Tip,
                 time_secs,
+                clock: Clock::Window,
             };
             match *event {
                 Event::Touch {
@@ -122,7 +157,7 @@ impl Hand {
                     button,
                     pressed: true,
                     ..
-                } if self.mode == Mode::Idle && self.touches.is_empty() && accepts(pos) => {
+                } if self.is_free_for_mouse() && accepts(pos) => {
                     self.press(button, contact(pos, None), frame.space_down, &mut acts);
                 }
                 Event::PointerButton {
@@ -132,6 +167,8 @@ impl Hand {
                 } => {
                     self.lift(By::Mouse(button), &mut acts);
                 }
+                // The pen's own signals say the same, and more.
+                Event::PointerMoved(_) if self.stylus.is_pointer => {}
                 Event::PointerMoved(pos) => self.mouse_moved(contact(pos, None), &mut acts),
                 Event::WindowFocused(false) => self.let_go(&mut acts),
                 Event::Key {
@@ -143,6 +180,12 @@ impl Hand {
             }
         }
         acts
+    }
+
+    /// Whether a press of the mouse is one, and not what egui makes of a touch or of the pen.
+    fn is_free_for_mouse(&self) -> bool {
+        let touched = !self.touches.is_empty() || !self.palms.is_empty();
+        self.mode == Mode::Idle && !touched && !self.stylus.is_pointer
     }
 
     fn press(&mut self, button: PointerButton, at: Contact, space_down: bool, acts: &mut Vec<Act>) {
@@ -174,203 +217,4 @@ impl Hand {
 }
 
 #[cfg(test)]
-mod tests {
-    use eframe::egui::{Modifiers, TouchDeviceId, TouchPhase, pos2};
-
-    use super::*;
-
-    fn button(pressed: bool, button: PointerButton, x: f32) -> Event {
-        Event::PointerButton {
-            pos: pos2(x, 0.0),
-            button,
-            pressed,
-            modifiers: Modifiers::NONE,
-        }
-    }
-
-    fn moved(x: f32) -> Event {
-        Event::PointerMoved(pos2(x, 0.0))
-    }
-
-    fn touch(id: u64, phase: TouchPhase, x: f32, force: Option<f32>) -> Event {
-        let (device_id, id) = (TouchDeviceId(0), TouchId(id));
-        Event::Touch {
-            device_id,
-            id,
-            phase,
-            pos: pos2(x, 0.0),
-            force,
-        }
-    }
-
-    fn escape() -> Event {
-        let (key, pressed, repeat) = (Key::Escape, true, false);
-        Event::Key {
-            key,
-            physical_key: None,
-            pressed,
-            repeat,
-            modifiers: Modifiers::NONE,
-        }
-    }
-
-    /// Acts in short: `p5` press at x 5, `d5` drag, `r` release, `c` cancel, `m3` pan by 3, `z2` zoom.
-    fn short(act: &Act) -> String {
-        match act {
-            Act::Press(at) => format!("p{}", at.pos.x),
-            Act::Drag(at) => format!("d{}", at.pos.x),
-            Act::Release => "r".into(),
-            Act::Cancel => "c".into(),
-            Act::Pan(delta) => format!("m{}", delta.x),
-            Act::Zoom { factor, .. } => format!("z{factor}"),
-        }
-    }
-
-    /// Feeds frames of events to one hand on a canvas that covers x < 100.
-    #[track_caller]
-    fn check(space_down: bool, frames: &[&[Event]], expected: &str) {
-        let mut hand = Hand::default();
-        let frame = Frame {
-            time_secs: [1.0, 2.0],
-            space_down,
-        };
-        let acts: Vec<String> = frames
-            .iter()
-            .flat_map(|events| hand.read(events, frame, |pos| pos.x < 100.0))
-            .map(|act| short(&act))
-            .collect();
-        assert_eq!(acts.join(" "), expected);
-    }
-
-    const LEFT: PointerButton = PointerButton::Primary;
-    const MIDDLE: PointerButton = PointerButton::Middle;
-
-    #[test]
-    fn every_move_of_a_frame_is_kept_in_order() {
-        check(
-            false,
-            &[
-                &[moved(1.0), button(true, LEFT, 1.0), moved(2.0), moved(3.0)],
-                &[moved(4.0), moved(5.0), button(false, LEFT, 5.0), moved(6.0)],
-            ],
-            "p1 d2 d3 d4 d5 r",
-        );
-        check(
-            false,
-            &[&[
-                button(true, LEFT, 150.0),
-                moved(2.0),
-                button(false, LEFT, 2.0),
-            ]],
-            "",
-        );
-        check(
-            false,
-            &[&[button(true, LEFT, 1.0), button(false, LEFT, 1.0)]],
-            "p1 r",
-        );
-        check(
-            false,
-            &[&[button(true, LEFT, 1.0)], &[escape(), moved(2.0)]],
-            "p1 c",
-        );
-        check(
-            false,
-            &[&[button(true, LEFT, 1.0)], &[Event::WindowFocused(false)]],
-            "p1 r",
-        );
-    }
-
-    #[test]
-    fn middle_button_and_space_push_the_paper() {
-        let drag = |b| {
-            [
-                button(true, b, 1.0),
-                moved(4.0),
-                moved(2.0),
-                button(false, b, 2.0),
-            ]
-        };
-        check(false, &[&drag(MIDDLE)], "m3 m-2");
-        check(true, &[&drag(LEFT)], "m3 m-2");
-        check(true, &[&drag(MIDDLE)], "m3 m-2");
-    }
-
-    #[test]
-    fn emulated_mouse_events_of_a_touch_are_left_out() {
-        use TouchPhase::{End, Move, Start};
-        check(
-            false,
-            &[&[
-                touch(1, Start, 1.0, Some(0.5)),
-                moved(1.0),
-                button(true, LEFT, 1.0),
-                touch(1, Move, 2.0, Some(0.6)),
-                moved(2.0),
-                touch(1, End, 2.0, None),
-                button(false, LEFT, 2.0),
-                Event::PointerGone,
-            ]],
-            "p1 d2 r",
-        );
-    }
-
-    #[test]
-    fn two_fingers_push_and_enlarge_and_never_leave_ink() {
-        use TouchPhase::{End, Move, Start};
-        check(
-            false,
-            &[
-                &[touch(1, Start, 10.0, None), touch(1, Move, 12.0, None)],
-                &[touch(2, Start, 32.0, None), touch(2, Move, 52.0, None)],
-                &[
-                    touch(2, End, 52.0, None),
-                    touch(1, Move, 90.0, None),
-                    touch(1, End, 90.0, None),
-                ],
-                &[touch(3, Start, 5.0, None), touch(3, End, 5.0, None)],
-            ],
-            "p10 d12 c m10 z2 p5 r",
-        );
-    }
-
-    #[test]
-    fn after_a_pen_was_seen_fingers_only_push() {
-        use TouchPhase::{Cancel, End, Move, Start};
-        check(
-            false,
-            &[
-                &[touch(1, Start, 1.0, Some(0.4)), touch(1, End, 1.0, None)],
-                &[
-                    touch(2, Start, 10.0, None),
-                    touch(2, Move, 14.0, None),
-                    touch(2, End, 14.0, None),
-                ],
-                &[
-                    touch(3, Start, 20.0, Some(0.2)),
-                    touch(3, Cancel, 20.0, None),
-                ],
-            ],
-            "p1 r m4 p20 c",
-        );
-    }
-
-    #[test]
-    fn samples_of_a_frame_are_spread_over_its_time() {
-        let mut hand = Hand::default();
-        let events = [button(true, LEFT, 0.0), moved(1.0), moved(2.0), moved(3.0)];
-        let frame = Frame {
-            time_secs: [1.0, 2.0],
-            space_down: false,
-        };
-        let times: Vec<f64> = hand
-            .read(&events, frame, |_| true)
-            .iter()
-            .filter_map(|act| match act {
-                Act::Press(at) | Act::Drag(at) => Some(at.time_secs),
-                _ => None,
-            })
-            .collect();
-        assert_eq!(times, [1.25, 1.5, 1.75, 2.0]);
-    }
-}
+mod tests;

@@ -13,7 +13,7 @@ use super::pipeline::Inkwell;
 use super::ramps::Ramp;
 use strokewise_ink::inking::mesh::Mesh;
 use strokewise_ink::inking::palette::Rgb;
-use strokewise_ink::sketch::{Span, Stroke};
+use strokewise_ink::sketch::{Affine, Ink, PenKind, Sketch, Span, Stroke};
 
 /// How one stroke is drawn; matches `Looks` in `shaders/strokes.wgsl`.
 #[repr(C)]
@@ -30,6 +30,12 @@ pub struct Looks {
     ramp: f32,
     /// Shares of the stroke's length per canvas unit.
     share_per_unit: f32,
+    /// Where it is shown while it is being moved.
+    map: [f32; 6],
+    /// How much of it the grain of the paper keeps bare, 0..=1.
+    grain: f32,
+    /// Less than that of everything translucent below it.
+    depth: f32,
 }
 
 impl Looks {
@@ -46,6 +52,44 @@ impl Looks {
             span: [-1.0, 2.0],
             ramp: -1.0,
             share_per_unit: 0.0,
+            map: Affine::IDENTITY.0,
+            grain: 0.0,
+            depth: 0.0,
+        }
+    }
+
+    /// Ink of `color` as `ink` has it: as see-through as it says, and grainy where its pen is a pencil.
+    pub fn of(ink: Ink, color: Rgb, width_factor: f32) -> Self {
+        let solid = Self::ink(color, width_factor);
+        let [r, g, b, _] = solid.color;
+        let alpha = (255.0 * ink.opacity.clamp(0.0, 1.0) + 0.5) as u8;
+        Self {
+            color: [r, g, b, alpha],
+            grain: if ink.pen == PenKind::Pencil {
+                GRAIN
+            } else {
+                0.0
+            },
+            ..solid
+        }
+    }
+
+    /// Shown where `map` takes it.
+    #[must_use]
+    pub fn mapped(self, map: &Affine) -> Self {
+        Self { map: map.0, ..self }
+    }
+
+    /// Whether what lies below shows through, so that no pixel may be painted twice.
+    pub(super) fn is_translucent(&self) -> bool {
+        self.color[3] < 255 || self.grain > 0.0
+    }
+
+    /// Number `number` of all that are drawn, counted from below.
+    pub(super) fn at_depth(self, number: usize) -> Self {
+        Self {
+            depth: 1.0 - (number + 1) as f32 / DEPTHS,
+            ..self
         }
     }
 
@@ -108,6 +152,11 @@ impl Looks {
     }
 }
 
+/// How much of a pencil's line stays bare.
+const GRAIN: f32 = 0.75;
+/// Depths that 32-bit numbers below 1 tell apart with certainty; strokes beyond share the nearest one.
+const DEPTHS: f32 = (1 << 22) as f32;
+
 /// A finished stroke and how it looks.
 #[derive(Debug, Clone)]
 pub struct Draw {
@@ -125,9 +174,11 @@ pub struct InkPaint {
     pub epoch: u64,
     /// Colour of the paper under all ink.
     pub paper: Rgb,
-    /// Pan and zoom.
+    /// Pan, zoom, turn and mirror.
     pub view: View,
-    /// Finished strokes; one may appear twice, once as its halo.
+    /// The whole drawing: meshes of its strokes are kept, whether they are in view or not.
+    pub sketch: Sketch,
+    /// Finished strokes in view; one may appear twice, once as its halo.
     pub draws: Vec<Draw>,
     /// The stroke being drawn.
     pub wet: Option<(Mesh, Looks)>,
@@ -135,7 +186,10 @@ pub struct InkPaint {
     pub wake: Context,
 }
 
-/// Prepares the GPU for the ink painter; once, when the window opens.
+/// Bits of depth that the window's buffer must have: they keep translucent strokes from painting a pixel twice.
+pub const DEPTH_BITS: u8 = 32;
+
+/// Prepares the GPU for the ink painter; once, when the window opens, with [`DEPTH_BITS`].
 pub fn install(render_state: &RenderState) {
     let inkwell = Inkwell::new(&render_state.device, render_state.target_format);
     render_state
@@ -173,6 +227,7 @@ impl CallbackTrait for Callback {
             epoch,
             paper,
             view,
+            sketch,
             draws,
             wet,
             wake,
@@ -182,14 +237,16 @@ impl CallbackTrait for Callback {
         inkwell.set_view(
             queue,
             *paper,
-            view.origin(),
+            view,
             [size_px.x, size_px.y],
             view.zoom() * ppp,
         );
-        let all_there = inkwell.keep(device, queue, encoder, *epoch, draws);
+        inkwell.tidy(*epoch, sketch);
+        let all_there = inkwell.keep(device, queue, encoder, draws);
         inkwell.set_wet(device, queue, wet.as_ref().map(|(mesh, _)| mesh));
         let wet_looks = wet.as_ref().map(|(_, looks)| *looks);
         inkwell.set_looks(device, queue, draws, wet_looks, ppp);
+        inkwell.record(device, draws);
         if !all_there {
             wake.request_repaint();
         }
@@ -203,7 +260,8 @@ impl CallbackTrait for Callback {
         resources: &CallbackResources,
     ) {
         if let Some(inkwell) = resources.get::<Inkwell>() {
-            inkwell.paint(pass, self.paint.draws.iter().map(|d| d.stroke.id()));
+            let wet = self.paint.wet.as_ref();
+            inkwell.paint(pass, wet.is_some_and(|(_, looks)| looks.is_translucent()));
         }
     }
 }

@@ -2,18 +2,22 @@
 //! first drawn, into an arena of vertices and one of indices; after that a frame uploads one view and a
 //! few bytes of looks a stroke.
 
+mod build;
+
 use std::collections::HashMap;
 use std::ops::Range;
 
 use bytemuck::{Pod, Zeroable};
-use eframe::wgpu::{self, BufferUsages, vertex_attr_array};
+use eframe::wgpu::{self, BufferUsages};
 
+use self::build::{Pipelines, bind_group, bind_group_layout};
+use super::View;
 use super::arena::Arena;
 use super::painter::{Draw, Looks};
 use super::ramps::Ramps;
 use strokewise_ink::inking::mesh::{self, Mesh, Vertex};
 use strokewise_ink::inking::palette::Rgb;
-use strokewise_ink::sketch::StrokeId;
+use strokewise_ink::sketch::{Revision, Sketch, StrokeId};
 
 /// The shader; public so that the tests can validate it.
 pub const SHADER: &str = include_str!("../../../../shaders/strokes.wgsl");
@@ -21,7 +25,7 @@ pub const SHADER: &str = include_str!("../../../../shaders/strokes.wgsl");
 /// Points turned into meshes within one frame (about 4 ms): a large file appears over a few frames
 /// instead of holding up one.
 const POINTS_PER_FRAME: usize = 20_000;
-/// The arena is written anew when it holds more than this many times the indices that are drawn…
+/// The arena is written anew when it holds more than this many times the indices of the drawing…
 const LOOSE_FACTOR: u64 = 4;
 /// …but never while it is smaller than this.
 const LOOSE_FLOOR: u64 = 1 << 20;
@@ -32,10 +36,11 @@ const LOOSE_FLOOR: u64 = 1 << 20;
 struct Uniform {
     origin: [f32; 2],
     size_px: [f32; 2],
+    axes: [[f32; 2]; 2],
+    paper: [f32; 4],
     scale: f32,
     linear_target: f32,
     padding: [f32; 2],
-    paper: [f32; 4],
 }
 
 /// Where a stroke's mesh lies in the arenas.
@@ -49,8 +54,7 @@ struct Place {
 
 /// Pipeline, arenas and the small buffers of the frame.
 pub struct Inkwell {
-    strokes: wgpu::RenderPipeline,
-    paper: wgpu::RenderPipeline,
+    pipelines: Pipelines,
     uniform: wgpu::Buffer,
     layout: wgpu::BindGroupLayout,
     bind_group: wgpu::BindGroup,
@@ -59,10 +63,25 @@ pub struct Inkwell {
     vertices: Arena,
     indices: Arena,
     places: HashMap<StrokeId, Place>,
-    epoch: u64,
+    /// Document and state that the arenas were last tidied for.
+    tidied: Option<(u64, Revision)>,
     wet_vertices: Arena,
     wet_indices: Arena,
     looks: Arena,
+    /// What `looks` holds.
+    looks_held: Vec<Looks>,
+    recorded: Option<Recorded>,
+    /// Counts what makes recorded commands wrong.
+    changes: u64,
+}
+
+/// The draw calls of a frame.
+struct Recorded {
+    bundle: wgpu::RenderBundle,
+    /// The strokes, back to front, each with whether it is translucent.
+    draws: Vec<(StrokeId, bool)>,
+    /// Under which they are right: changes and growths of the arenas.
+    state: [u64; 4],
 }
 
 impl Inkwell {
@@ -80,8 +99,7 @@ impl Inkwell {
         let pipelines = Pipelines::new(device, &layout, target);
         let arena = |label, usage| Arena::new(device, label, usage);
         Self {
-            strokes: pipelines.strokes,
-            paper: pipelines.paper,
+            pipelines,
             uniform,
             layout,
             bind_group,
@@ -90,32 +108,52 @@ impl Inkwell {
             vertices: arena("ink vertices", BufferUsages::VERTEX),
             indices: arena("ink indices", BufferUsages::INDEX),
             places: HashMap::new(),
-            epoch: 0,
+            tidied: None,
             wet_vertices: arena("wet vertices", BufferUsages::VERTEX),
             wet_indices: arena("wet indices", BufferUsages::INDEX),
             looks: arena("ink looks", BufferUsages::VERTEX),
+            looks_held: Vec::new(),
+            recorded: None,
+            changes: 0,
         }
     }
 
-    /// Shows paper of this colour from canvas position `origin` on, `scale` physical pixels a canvas unit.
+    /// Shows paper of this colour as `view` says, `scale` physical pixels a canvas unit.
     pub fn set_view(
         &mut self,
         queue: &wgpu::Queue,
         paper: Rgb,
-        origin: [f32; 2],
+        view: &View,
         size_px: [f32; 2],
         scale: f32,
     ) {
         let [r, g, b] = paper.0.map(|c| c as f32 / 255.0);
         let uniform = Uniform {
-            origin,
+            origin: view.origin(),
             size_px,
+            axes: view.axes(),
             scale,
             linear_target: if self.linear_target { 1.0 } else { 0.0 },
             padding: [0.0; 2],
             paper: [r, g, b, 1.0],
         };
         queue.write_buffer(&self.uniform, 0, bytemuck::bytes_of(&uniform));
+    }
+
+    /// Forgets the meshes of another document, and of strokes that are gone once they are the larger part.
+    pub fn tidy(&mut self, epoch: u64, sketch: &Sketch) {
+        let state = (epoch, sketch.revision());
+        if self.tidied == Some(state) {
+            return;
+        }
+        let other = self.tidied.is_none_or(|(last, _)| last != epoch);
+        if other || self.is_loose(sketch) {
+            self.places.clear();
+            self.vertices.clear();
+            self.indices.clear();
+            self.changes += 1;
+        }
+        self.tidied = Some(state);
     }
 
     /// Makes and uploads the meshes of those `draws` that are not there yet; `false` when some are left
@@ -125,15 +163,8 @@ impl Inkwell {
         device: &wgpu::Device,
         queue: &wgpu::Queue,
         encoder: &mut wgpu::CommandEncoder,
-        epoch: u64,
         draws: &[Draw],
     ) -> bool {
-        if epoch != self.epoch || self.is_loose(draws) {
-            self.places.clear();
-            self.vertices.clear();
-            self.indices.clear();
-            self.epoch = epoch;
-        }
         let mut points = 0;
         for Draw { stroke, .. } in draws {
             if self.places.contains_key(&stroke.id()) {
@@ -143,6 +174,7 @@ impl Inkwell {
                 return false;
             }
             points += stroke.points().len();
+            self.changes += 1;
             let mesh = mesh::stroke(stroke);
             let base_vertex = self.vertices.len() / size_of::<Vertex>() as u64;
             let first_index = self.indices.len() / size_of::<u32>() as u64;
@@ -165,17 +197,17 @@ impl Inkwell {
         true
     }
 
-    /// Whether most of the arena belongs to strokes that are no longer drawn.
-    fn is_loose(&self, draws: &[Draw]) -> bool {
+    /// Whether most of the arena belongs to strokes that are not in `sketch`.
+    fn is_loose(&self, sketch: &Sketch) -> bool {
         if self.indices.len() < LOOSE_FLOOR {
             return false;
         }
-        let drawn: u64 = draws
-            .iter()
-            .filter_map(|d| self.places.get(&d.stroke.id()))
+        let strokes = sketch.strokes().iter();
+        let kept: u64 = strokes
+            .filter_map(|stroke| self.places.get(&stroke.id()))
             .map(|place| place.indices.len() as u64 * size_of::<u32>() as u64)
             .sum();
-        self.indices.len() > LOOSE_FACTOR * drawn + LOOSE_FLOOR
+        self.indices.len() > LOOSE_FACTOR * kept + LOOSE_FLOOR
     }
 
     /// Uploads the stroke being drawn.
@@ -213,170 +245,98 @@ impl Inkwell {
             draw.looks.placed(place.map_or(0.0, |p| p.length), ramp)
         };
         let mut looks: Vec<Looks> = draws.iter().map(placed).chain(wet).collect();
-        for looks in &mut looks {
-            *looks = looks.in_physical_pixels(pixels_per_point);
+        for (number, looks) in looks.iter_mut().enumerate() {
+            *looks = looks.in_physical_pixels(pixels_per_point).at_depth(number);
         }
-        if !self
-            .looks
-            .replace(device, queue, bytemuck::cast_slice(&looks))
-        {
-            self.looks.clear();
+        if looks != self.looks_held {
+            if !self
+                .looks
+                .replace(device, queue, bytemuck::cast_slice(&looks))
+            {
+                self.looks.clear();
+            }
+            self.looks_held = looks;
         }
         if self.ramps.replace(device, queue, ramps) {
+            self.changes += 1;
             self.bind_group = bind_group(device, &self.layout, &self.uniform, &self.ramps);
         }
     }
 
-    /// Draws the paper, `strokes` back to front, then the wet stroke.
-    pub fn paint(
-        &self,
-        pass: &mut wgpu::RenderPass<'static>,
-        strokes: impl Iterator<Item = StrokeId>,
-    ) {
-        pass.set_bind_group(0, &self.bind_group, &[]);
-        pass.set_pipeline(&self.paper);
-        pass.draw(0..3, 0..1);
-        let looks_count = (self.looks.len() / size_of::<Looks>() as u64) as u32;
-        if looks_count == 0 {
+    /// Records the draw calls of `draws`, unless they are those that are recorded: with thousands of strokes most frames
+    /// change the view, or nothing, and need not name every stroke again.
+    pub fn record(&mut self, device: &wgpu::Device, draws: &[Draw]) {
+        let named = || {
+            draws
+                .iter()
+                .map(|d| (d.stroke.id(), d.looks.is_translucent()))
+        };
+        let now = [
+            self.changes,
+            self.vertices.growths(),
+            self.indices.growths(),
+            self.looks.growths(),
+        ];
+        let same = self
+            .recorded
+            .as_ref()
+            .is_some_and(|r| r.state == now && r.draws.iter().copied().eq(named()));
+        if same {
             return;
         }
-        pass.set_pipeline(&self.strokes);
-        pass.set_vertex_buffer(0, self.vertices.slice());
-        pass.set_vertex_buffer(1, self.looks.slice());
-        pass.set_index_buffer(self.indices.slice(), wgpu::IndexFormat::Uint32);
-        let mut drawn = 0;
-        for (i, id) in (0..looks_count).zip(strokes) {
-            drawn = i + 1;
-            if let Some(place) = self.places.get(&id)
-                && !place.indices.is_empty()
-            {
-                pass.draw_indexed(place.indices.clone(), place.base_vertex, i..i + 1);
+        let draws: Vec<_> = named().collect();
+        self.recorded = Some(Recorded {
+            bundle: self.bundle(device, &draws),
+            draws,
+            state: now,
+        });
+    }
+
+    fn bundle(&self, device: &wgpu::Device, draws: &[(StrokeId, bool)]) -> wgpu::RenderBundle {
+        let mut bundle = self.pipelines.bundle_encoder(device);
+        bundle.set_bind_group(0, &self.bind_group, &[]);
+        bundle.set_vertex_buffer(0, self.vertices.slice());
+        bundle.set_vertex_buffer(1, self.looks.slice());
+        bundle.set_index_buffer(self.indices.slice(), wgpu::IndexFormat::Uint32);
+        let mut last: Option<&wgpu::RenderPipeline> = None;
+        for (i, (id, is_translucent)) in (0..).zip(draws) {
+            let Some(place) = self.places.get(id).filter(|p| !p.indices.is_empty()) else {
+                continue;
+            };
+            for pipeline in self.pipelines.of_ink(*is_translucent) {
+                if last != Some(pipeline) {
+                    bundle.set_pipeline(pipeline);
+                    last = Some(pipeline);
+                }
+                bundle.draw_indexed(place.indices.clone(), place.base_vertex, i..i + 1);
             }
         }
-        let wet_count = (self.wet_indices.len() / size_of::<u32>() as u64) as u32;
-        if wet_count > 0 && drawn < looks_count {
-            pass.set_vertex_buffer(0, self.wet_vertices.slice());
-            pass.set_index_buffer(self.wet_indices.slice(), wgpu::IndexFormat::Uint32);
-            pass.draw_indexed(0..wet_count, 0, drawn..drawn + 1);
-        }
+        bundle.finish(&wgpu::RenderBundleDescriptor { label: Some("ink") })
     }
-}
 
-fn bind_group_layout(device: &wgpu::Device) -> wgpu::BindGroupLayout {
-    let entry = |binding, ty| wgpu::BindGroupLayoutEntry {
-        binding,
-        visibility: wgpu::ShaderStages::VERTEX_FRAGMENT,
-        ty,
-        count: None,
-    };
-    let view = wgpu::BindingType::Buffer {
-        ty: wgpu::BufferBindingType::Uniform,
-        has_dynamic_offset: false,
-        min_binding_size: None,
-    };
-    let ramps = wgpu::BindingType::Texture {
-        sample_type: wgpu::TextureSampleType::Float { filterable: false },
-        view_dimension: wgpu::TextureViewDimension::D2,
-        multisampled: false,
-    };
-    device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
-        label: Some("ink"),
-        entries: &[entry(0, view), entry(1, ramps)],
-    })
-}
-
-fn bind_group(
-    device: &wgpu::Device,
-    layout: &wgpu::BindGroupLayout,
-    uniform: &wgpu::Buffer,
-    ramps: &Ramps,
-) -> wgpu::BindGroup {
-    let entry = |binding, resource| wgpu::BindGroupEntry { binding, resource };
-    let ramps = ramps.view();
-    device.create_bind_group(&wgpu::BindGroupDescriptor {
-        label: Some("ink"),
-        layout,
-        entries: &[
-            entry(0, uniform.as_entire_binding()),
-            entry(1, wgpu::BindingResource::TextureView(&ramps)),
-        ],
-    })
-}
-
-struct Pipelines {
-    strokes: wgpu::RenderPipeline,
-    paper: wgpu::RenderPipeline,
-}
-
-impl Pipelines {
-    fn new(
-        device: &wgpu::Device,
-        layout: &wgpu::BindGroupLayout,
-        target: wgpu::TextureFormat,
-    ) -> Self {
-        let module = device.create_shader_module(wgpu::ShaderModuleDescriptor {
-            label: Some("strokes.wgsl"),
-            source: wgpu::ShaderSource::Wgsl(SHADER.into()),
-        });
-        let layout = device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
-            label: Some("ink"),
-            bind_group_layouts: &[Some(layout)],
-            immediate_size: 0,
-        });
-        let corner = vertex_attr_array![0 => Float32x2, 1 => Float32x2, 2 => Float32, 3 => Float32];
-        let looks = vertex_attr_array![
-            4 => Unorm8x4, 5 => Float32, 6 => Float32, 7 => Float32, 8 => Float32,
-            9 => Float32x2, 10 => Float32, 11 => Float32
-        ];
-        let buffer = |array_stride: usize, step_mode, attributes| {
-            Some(wgpu::VertexBufferLayout {
-                array_stride: array_stride as u64,
-                step_mode,
-                attributes,
-            })
+    /// Draws the paper, the recorded strokes, then the wet one.
+    pub fn paint(&self, pass: &mut wgpu::RenderPass<'static>, wet_is_translucent: bool) {
+        pass.set_bind_group(0, &self.bind_group, &[]);
+        pass.set_pipeline(&self.pipelines.paper);
+        pass.draw(0..3, 0..1);
+        let looks_count = (self.looks.len() / size_of::<Looks>() as u64) as u32;
+        let Some(recorded) = self.recorded.as_ref().filter(|_| looks_count > 0) else {
+            return;
         };
-        let buffers = [
-            buffer(
-                size_of::<Vertex>(),
-                wgpu::VertexStepMode::Vertex,
-                &corner[..],
-            ),
-            buffer(
-                size_of::<Looks>(),
-                wgpu::VertexStepMode::Instance,
-                &looks[..],
-            ),
-        ];
-        let pipeline = |[vertex, fragment]: [&str; 2], buffers: &[_]| {
-            device.create_render_pipeline(&wgpu::RenderPipelineDescriptor {
-                label: Some(vertex),
-                layout: Some(&layout),
-                vertex: wgpu::VertexState {
-                    module: &module,
-                    entry_point: Some(vertex),
-                    compilation_options: wgpu::PipelineCompilationOptions::default(),
-                    buffers,
-                },
-                primitive: wgpu::PrimitiveState::default(),
-                depth_stencil: None,
-                multisample: wgpu::MultisampleState::default(),
-                fragment: Some(wgpu::FragmentState {
-                    module: &module,
-                    entry_point: Some(fragment),
-                    compilation_options: wgpu::PipelineCompilationOptions::default(),
-                    targets: &[Some(wgpu::ColorTargetState {
-                        format: target,
-                        blend: Some(wgpu::BlendState::PREMULTIPLIED_ALPHA_BLENDING),
-                        write_mask: wgpu::ColorWrites::ALL,
-                    })],
-                }),
-                multiview_mask: None,
-                cache: None,
-            })
-        };
-        Self {
-            strokes: pipeline(["vertex", "fragment"], &buffers),
-            paper: pipeline(["paper_vertex", "paper_fragment"], &[]),
+        pass.execute_bundles([&recorded.bundle]);
+        let drawn = recorded.draws.len() as u32;
+        let wet_count = (self.wet_indices.len() / size_of::<u32>() as u64) as u32;
+        if wet_count == 0 || drawn >= looks_count {
+            return;
+        }
+        // A bundle leaves nothing set.
+        pass.set_bind_group(0, &self.bind_group, &[]);
+        pass.set_vertex_buffer(0, self.wet_vertices.slice());
+        pass.set_vertex_buffer(1, self.looks.slice());
+        pass.set_index_buffer(self.wet_indices.slice(), wgpu::IndexFormat::Uint32);
+        for pipeline in self.pipelines.of_ink(wet_is_translucent) {
+            pass.set_pipeline(pipeline);
+            pass.draw_indexed(0..wet_count, 0, drawn..drawn + 1);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! From what is known about the strokes to how they are drawn. Pure: the painter only carries it out.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::painter::{Draw, Looks};
@@ -29,14 +29,14 @@ pub struct Emphasis<'a> {
     pub marks: Option<&'a HashMap<StrokeId, Mark>>,
     /// The stroke pointed at.
     pub pointed: Option<StrokeId>,
-    /// The selected stroke.
-    pub selected: Option<StrokeId>,
+    /// The selected strokes.
+    pub selected: &'a HashSet<StrokeId>,
     /// Strokes about to go.
     pub faded: &'a [StrokeId],
     /// Parts that look like noise.
     pub noisy_parts: &'a [Part],
-    /// A part about to go.
-    pub faded_part: Option<Part>,
+    /// Parts about to go.
+    pub faded_parts: &'a [Part],
 }
 
 /// Colour of selection and of the stroke pointed at; told from scores by its shape (a band or a ring).
@@ -120,7 +120,7 @@ fn width_factor(id: StrokeId, emphasis: &Emphasis) -> f32 {
     })
 }
 
-/// The ink of a stroke; in three pieces while one of its parts is about to go.
+/// The ink of a stroke; in pieces while parts of it are about to go.
 fn ink(stroke: &Arc<Stroke>, emphasis: &Emphasis, scale: &Scale) -> Vec<Draw> {
     let id = stroke.id();
     let fade = if emphasis.faded.contains(&id) {
@@ -129,28 +129,29 @@ fn ink(stroke: &Arc<Stroke>, emphasis: &Emphasis, scale: &Scale) -> Vec<Draw> {
         0.0
     };
     let draw = |span: Option<Span>, fade: f32| {
-        let (looks, ramp) = inked(id, emphasis, scale, fade);
+        let (looks, ramp) = inked(stroke, emphasis, scale, fade);
         Draw {
             stroke: Arc::clone(stroke),
             looks: span.map_or(looks, |span| looks.along(span)),
             ramp,
         }
     };
-    match emphasis.faded_part.filter(|part| part.stroke == id) {
-        None => vec![draw(None, fade)],
-        Some(Part { span, .. }) => {
-            let kept = [Span::new(0.0, span.from()), Span::new(span.to(), 1.0)];
-            let kept = kept.into_iter().filter(|s| s.share() > 0.0);
-            std::iter::once(draw(Some(span), FADE))
-                .chain(kept.map(|span| draw(Some(span), fade)))
-                .collect()
-        }
+    let faded = emphasis.faded_parts.iter().filter(|part| part.stroke == id);
+    let faded: Vec<Span> = faded.map(|part| part.span).collect();
+    if faded.is_empty() {
+        return vec![draw(None, fade)];
     }
+    let kept = Span::rest(&faded);
+    let gone = Span::rest(&kept)
+        .into_iter()
+        .map(|span| draw(Some(span), FADE));
+    gone.chain(kept.iter().map(|span| draw(Some(*span), fade)))
+        .collect()
 }
 
 /// Looks and ramp of a stroke's ink that has gone `fade` of the way to paper.
-fn inked(id: StrokeId, emphasis: &Emphasis, scale: &Scale, fade: f32) -> (Looks, Option<Ramp>) {
-    let paper = emphasis.paper;
+fn inked(stroke: &Stroke, emphasis: &Emphasis, scale: &Scale, fade: f32) -> (Looks, Option<Ramp>) {
+    let (id, paper) = (stroke.id(), emphasis.paper);
     let faded = |color: Rgb| {
         if fade > 0.0 {
             color.mix(paper.color(), fade)
@@ -160,7 +161,11 @@ fn inked(id: StrokeId, emphasis: &Emphasis, scale: &Scale, fade: f32) -> (Looks,
     };
     let width = width_factor(id, emphasis);
     let Some(mark) = mark(id, emphasis) else {
-        return (Looks::ink(faded(paper.ink()), width), None);
+        let ink = stroke.ink();
+        return (
+            Looks::of(ink, faded(ink.color.unwrap_or(paper.ink())), width),
+            None,
+        );
     };
     let ramp = is_shaded(mark).then(|| {
         Ramp::new(|i| {
@@ -181,7 +186,7 @@ fn halos(id: StrokeId, emphasis: &Emphasis) -> Vec<Looks> {
     let dashed = || Looks::dashed_ring(dashes, width, away_px, ring_px);
     let band = (emphasis.pointed == Some(id))
         .then(|| Looks::halo(accent(paper).mix(paper.color(), 0.65), width, BAND_PX));
-    let ring = if emphasis.selected == Some(id) {
+    let ring = if emphasis.selected.contains(&id) {
         Some(Looks::ring(accent(paper), width, away_px, ring_px))
     } else {
         mark(id, emphasis).filter(|m| m.noisy).map(|_| dashed())
@@ -193,19 +198,23 @@ fn halos(id: StrokeId, emphasis: &Emphasis) -> Vec<Looks> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::LazyLock;
+
     use super::*;
     use strokewise_ink::inking::shading::SHADES;
     use strokewise_ink::sketch::Point;
+
+    static NOBODY: LazyLock<HashSet<StrokeId>> = LazyLock::new(HashSet::new);
 
     fn plain() -> Emphasis<'static> {
         Emphasis {
             paper: Paper::Light,
             marks: None,
             pointed: None,
-            selected: None,
+            selected: &NOBODY,
             faded: &[],
             noisy_parts: &[],
-            faded_part: None,
+            faded_parts: &[],
         }
     }
 
@@ -244,6 +253,7 @@ mod tests {
             draws.iter().map(|d| (d.looks, d.ramp)).collect()
         };
         let (id, faded) = (StrokeId(0), [StrokeId(0)]);
+        let selected = HashSet::from([id]);
         let part = Part {
             stroke: id,
             span: Span::new(0.7, 1.0),
@@ -271,7 +281,7 @@ mod tests {
         check(
             "selected",
             Emphasis {
-                selected: Some(id),
+                selected: &selected,
                 ..plain()
             },
         );
@@ -294,7 +304,7 @@ mod tests {
         check(
             "faded in part",
             Emphasis {
-                faded_part: Some(part),
+                faded_parts: &[part],
                 ..plain()
             },
         );
@@ -331,7 +341,7 @@ mod tests {
             span: Span::new(0.25, 0.5),
         };
         let emphasis = Emphasis {
-            faded_part: Some(part),
+            faded_parts: &[part],
             ..plain()
         };
         let draws = draws(&sketch(), &emphasis);

@@ -1,16 +1,21 @@
 //! [`View`]: which part of the endless paper the canvas shows, and how large.
 
-use eframe::egui::{Pos2, Rect, Vec2, pos2, vec2};
+use eframe::egui::{Pos2, Rect, Vec2, vec2};
 
 use strokewise_ink::sketch::Bounds;
 
-/// Pan and zoom. Anchored at the canvas' top left corner, so that ink stays where it is when a panel opens.
+/// Pan, zoom, turn and mirror. Anchored at the canvas' top left corner, so that ink stays where it is when a panel
+/// opens.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct View {
     /// The canvas position at the top left corner.
     origin: [f32; 2],
     /// Logical pixels per canvas unit.
     zoom: f32,
+    /// By how much the paper is turned, clockwise, in radians.
+    turn: f32,
+    /// Whether left and right are swapped, as in a mirror.
+    mirrored: bool,
 }
 
 impl Default for View {
@@ -18,6 +23,8 @@ impl Default for View {
         Self {
             origin: [0.0, 0.0],
             zoom: 1.0,
+            turn: 0.0,
+            mirrored: false,
         }
     }
 }
@@ -40,26 +47,46 @@ impl View {
         self.origin
     }
 
+    /// By how much the paper is turned, clockwise, in radians from -π to π.
+    pub fn turn(&self) -> f32 {
+        self.turn
+    }
+
+    /// Whether left and right are swapped.
+    pub fn is_mirrored(&self) -> bool {
+        self.mirrored
+    }
+
+    /// How a step on the paper appears on the screen, but for zoom: the images of (1, 0) and (0, 1).
+    pub fn axes(&self) -> [[f32; 2]; 2] {
+        let (sin, cos) = self.turn.sin_cos();
+        let flip = if self.mirrored { -1.0 } else { 1.0 };
+        [[flip * cos, flip * sin], [-sin, cos]]
+    }
+
+    /// The step on the paper that appears as `px` logical pixels.
+    fn step_from_screen(&self, px: Vec2) -> [f32; 2] {
+        // The axes are perpendicular and of length 1, so the inverse is the transpose.
+        self.axes().map(|[x, y]| (x * px.x + y * px.y) / self.zoom)
+    }
+
     /// Where `screen` lies on the paper, for a canvas shown in `rect`.
     pub fn canvas_from_screen(&self, rect: Rect, screen: Pos2) -> [f32; 2] {
-        let px = screen - rect.min;
-        [
-            self.origin[0] + px.x / self.zoom,
-            self.origin[1] + px.y / self.zoom,
-        ]
+        let [x, y] = self.step_from_screen(screen - rect.min);
+        [self.origin[0] + x, self.origin[1] + y]
     }
 
     /// Where the canvas position `at` appears on the screen.
     pub fn screen_from_canvas(&self, rect: Rect, at: [f32; 2]) -> Pos2 {
-        rect.min + vec2(at[0] - self.origin[0], at[1] - self.origin[1]) * self.zoom
+        let [x, y] = [at[0] - self.origin[0], at[1] - self.origin[1]];
+        let [u, v] = self.axes();
+        rect.min + vec2(x * u[0] + y * v[0], x * u[1] + y * v[1]) * self.zoom
     }
 
     /// Moves the paper by `delta` logical pixels.
     pub fn pan(&mut self, delta: Vec2) {
-        self.move_origin([
-            self.origin[0] - delta.x / self.zoom,
-            self.origin[1] - delta.y / self.zoom,
-        ]);
+        let [x, y] = self.step_from_screen(delta);
+        self.move_origin([self.origin[0] - x, self.origin[1] - y]);
     }
 
     /// Zooms by `factor`, keeping in place what lies under `fixed` on the screen.
@@ -67,24 +94,62 @@ impl View {
         if !factor.is_finite() || factor <= 0.0 {
             return;
         }
+        let zoom = (self.zoom * factor).clamp(*Self::ZOOM_RANGE.start(), *Self::ZOOM_RANGE.end());
+        self.change_around(rect, fixed, |view| view.zoom = zoom);
+    }
+
+    /// Turns the paper by `radians`, clockwise, keeping in place what lies under `fixed` on the screen.
+    pub fn turn_around(&mut self, rect: Rect, fixed: Pos2, radians: f32) {
+        use std::f32::consts::{PI, TAU};
+        if radians.is_finite() {
+            let turn = (self.turn + radians + PI).rem_euclid(TAU) - PI;
+            self.change_around(rect, fixed, |view| view.turn = turn);
+        }
+    }
+
+    /// Swaps left and right, keeping in place what lies under `fixed` on the screen.
+    pub fn mirror_around(&mut self, rect: Rect, fixed: Pos2) {
+        self.change_around(rect, fixed, |view| {
+            // The mirror stands upright on the screen, not on the turned paper.
+            view.mirrored = !view.mirrored;
+            view.turn = -view.turn;
+        });
+    }
+
+    /// Sets the paper upright, neither turned nor mirrored, what lies under `fixed` staying in place.
+    pub fn upright_around(&mut self, rect: Rect, fixed: Pos2) {
+        self.change_around(rect, fixed, |view| {
+            view.mirrored = false;
+            view.turn = 0.0;
+        });
+    }
+
+    fn change_around(&mut self, rect: Rect, fixed: Pos2, change: impl FnOnce(&mut Self)) {
         let at = self.canvas_from_screen(rect, fixed);
-        self.zoom = (self.zoom * factor).clamp(*Self::ZOOM_RANGE.start(), *Self::ZOOM_RANGE.end());
-        let px = fixed - rect.min;
-        self.move_origin([at[0] - px.x / self.zoom, at[1] - px.y / self.zoom]);
+        change(self);
+        let [x, y] = self.step_from_screen(fixed - rect.min);
+        self.move_origin([at[0] - x, at[1] - y]);
     }
 
     /// Shows all of `bounds` in the middle of `rect`; life size where there is nothing to show.
     pub fn fit(&mut self, rect: Rect, bounds: Bounds) {
         if bounds.is_empty() || !rect.is_positive() {
-            *self = Self::default();
+            let upright = Self::default();
+            *self = Self {
+                turn: self.turn,
+                mirrored: self.mirrored,
+                ..upright
+            };
             return;
         }
+        let [u, v] = self.axes();
         let [w, h] = bounds.size();
+        let [w, h] = [0, 1].map(|i| w * u[i].abs() + h * v[i].abs());
         let zoom = (rect.width() / w).min(rect.height() / h) * Self::FIT;
         self.zoom = zoom.clamp(*Self::ZOOM_RANGE.start(), Self::LARGEST_FIT);
         let [x, y] = bounds.center();
-        let half = 0.5 * rect.size() / self.zoom;
-        self.move_origin([x - half.x, y - half.y]);
+        let half = self.step_from_screen(0.5 * rect.size());
+        self.move_origin([x - half[0], y - half[1]]);
     }
 
     /// Back to life size, the middle of `rect` staying in place.
@@ -92,10 +157,18 @@ impl View {
         self.zoom_around(rect, rect.center(), 1.0 / self.zoom);
     }
 
-    /// The part of the paper shown in `rect`, as a rectangle in canvas units.
-    pub fn visible(&self, rect: Rect) -> Rect {
-        let [x, y] = self.origin;
-        Rect::from_min_size(pos2(x, y), rect.size() / self.zoom)
+    /// The smallest box around the part of the paper that is shown in `rect`.
+    pub fn visible(&self, rect: Rect) -> Bounds {
+        let corners = [
+            rect.left_top(),
+            rect.right_top(),
+            rect.left_bottom(),
+            rect.right_bottom(),
+        ];
+        corners.into_iter().fold(Bounds::EMPTY, |bounds, corner| {
+            let at = self.canvas_from_screen(rect, corner);
+            bounds.union(Bounds { min: at, max: at })
+        })
     }
 
     fn move_origin(&mut self, origin: [f32; 2]) {
@@ -107,6 +180,8 @@ impl View {
 
 #[cfg(test)]
 mod tests {
+    use eframe::egui::pos2;
+
     use super::*;
 
     const RECT: Rect = Rect {
@@ -162,9 +237,56 @@ mod tests {
     }
 
     #[test]
+    fn turning_and_mirroring_keep_the_point_under_the_pointer() {
+        let mut view = View::default();
+        view.pan(vec2(30.0, -12.0));
+        let pointer = pos2(200.0, 99.0);
+        let at = view.canvas_from_screen(RECT, pointer);
+        for radians in [0.3, -4.0, 100.0, f32::NAN] {
+            view.turn_around(RECT, pointer, radians);
+            close(view.canvas_from_screen(RECT, pointer), at);
+            view.mirror_around(RECT, pointer);
+            close(view.canvas_from_screen(RECT, pointer), at);
+            assert!(view.turn().abs() <= std::f32::consts::PI);
+        }
+        view.upright_around(RECT, pointer);
+        close(view.canvas_from_screen(RECT, pointer), at);
+        assert_eq!((view.turn(), view.is_mirrored()), (0.0, false));
+    }
+
+    #[test]
+    fn a_mirrored_view_swaps_left_and_right_of_the_screen() {
+        let mut view = View::default();
+        view.turn_around(RECT, RECT.center(), 0.7);
+        let [left, right] = [-50.0, 50.0].map(|x| RECT.center() + vec2(x, 8.0));
+        let before = view.canvas_from_screen(RECT, left);
+        view.mirror_around(RECT, RECT.center());
+        close(view.canvas_from_screen(RECT, right), before);
+    }
+
+    #[test]
+    fn a_turned_drawing_is_fitted_with_all_its_corners() {
+        let bounds = Bounds {
+            min: [100.0, 0.0],
+            max: [900.0, 500.0],
+        };
+        let mut view = View::default();
+        view.turn_around(RECT, RECT.center(), 1.0);
+        view.mirror_around(RECT, RECT.center());
+        view.fit(RECT, bounds);
+        for corner in [[100.0, 0.0], [900.0, 0.0], [100.0, 500.0], [900.0, 500.0]] {
+            assert!(RECT.contains(view.screen_from_canvas(RECT, corner)));
+        }
+        let shown = view.visible(RECT);
+        assert!((0..2).all(|i| shown.min[i] < bounds.min[i] && shown.max[i] > bounds.max[i]));
+    }
+
+    #[test]
     fn screen_and_canvas_are_inverse() {
         let mut view = View::default();
         view.zoom_around(RECT, pos2(100.0, 100.0), 3.0);
+        view.turn_around(RECT, pos2(10.0, 30.0), 2.0);
+        view.mirror_around(RECT, pos2(10.0, 30.0));
         let screen = pos2(77.0, 215.0);
         let back = view.screen_from_canvas(RECT, view.canvas_from_screen(RECT, screen));
         assert!((back - screen).length() < 1e-3);

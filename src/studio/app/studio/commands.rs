@@ -1,27 +1,32 @@
 //! What each command and each wish of the hand does to the drawing.
 
+use std::collections::HashSet;
+
 use super::{Question, Studio};
-use crate::app::canvas::Wish;
+use crate::app::canvas::{Tool, Wish};
 use crate::app::command::Command;
 use crate::app::files::{Job, Purpose};
 use crate::app::journal::Entry;
 use crate::engine::{ClassId, Vigilance};
 use crate::examples::examples;
 use strokewise_ink::format::Drawing;
-use strokewise_ink::sketch::{Edit, Stroke, StrokeId};
+use strokewise_ink::inking::Line;
+use strokewise_ink::sketch::{Affine, Edit, Stroke, StrokeId};
 
 impl Studio {
     /// Carries out what the hand did on the canvas.
     pub fn grant(&mut self, wish: Wish) {
         match wish {
-            Wish::Ink(points) => {
+            Wish::Ink(Line { points, clock }) => {
                 let id = self.document.next_stroke_id();
-                if let Some(stroke) = Stroke::new(id, self.pen_width, points) {
-                    self.edit(&Edit::Add(stroke));
+                let kit = self.settings.kit();
+                if let Some(stroke) = Stroke::new(id, kit.width, points) {
+                    self.edit(&Edit::Add(stroke.with_ink(kit.ink).timed_by(clock)));
                 }
             }
-            Wish::Erase(ids) => self.edit(&Edit::Remove(ids)),
-            Wish::Select(id) => self.selected = id,
+            Wish::Erase(cuts) => self.erase(&cuts),
+            Wish::Select(ids, choice) => self.choose(&ids, choice),
+            Wish::Transform(map) => self.transform(&map),
         }
     }
 
@@ -42,6 +47,16 @@ impl Studio {
     }
 
     pub(super) fn carry_out(&mut self, command: Command) {
+        // Each takes what concerns it and hands on the rest. What is left over concerns the window: it is the shell's.
+        let _ = self
+            .run_on_files(command)
+            .and_then(|command| self.run_on_drawing(command))
+            .and_then(|command| self.run_on_selection(command))
+            .and_then(|command| self.run_on_tools(command))
+            .and_then(|command| self.run_on_advice(command));
+    }
+
+    fn run_on_files(&mut self, command: Command) -> Option<Command> {
         match command {
             Command::New => self.show(Drawing::default(), None),
             Command::AskOpen => self.question = Some(Question::File(Purpose::Open)),
@@ -61,6 +76,13 @@ impl Studio {
                 self.note(Entry::Discard);
                 self.closing = true;
             }
+            other => return Some(other),
+        }
+        None
+    }
+
+    fn run_on_drawing(&mut self, command: Command) -> Option<Command> {
+        match command {
             Command::Undo => {
                 if self.document.undo() {
                     self.note(Entry::Undo);
@@ -75,22 +97,12 @@ impl Studio {
             }
             Command::Clear => self.edit(&Edit::Clear),
             Command::Remove(ids) => self.edit(&Edit::Remove(ids)),
-            Command::RemoveSelected => {
-                if let Some(id) = self.selected {
-                    self.edit(&Edit::Remove(vec![id]));
-                }
-            }
+            Command::RemoveSelected => self.edit(&Edit::Remove(self.selected_ids())),
             Command::Trim(part) => {
                 if let Some(edit) = self.document.trimming(part) {
                     self.edit(&edit);
                 }
             }
-            Command::Challenge => {
-                if let Some(question) = self.advice.ask_challenge(self.document.sketch()) {
-                    self.engine.send(question);
-                }
-            }
-            Command::EndChallenge => self.advice.end_challenge(),
             Command::Keep(id) => {
                 self.kept.insert(id);
             }
@@ -101,14 +113,68 @@ impl Studio {
                 let edits = Edit::Together(edits.collect());
                 self.edit(&edits);
             }
-            Command::Select(id) => self.selected = id,
+            other => return Some(other),
+        }
+        None
+    }
+
+    fn run_on_selection(&mut self, command: Command) -> Option<Command> {
+        match command {
+            Command::Select(id) => self.select(id),
             Command::SelectStep(step) => self.select_step(step),
+            Command::SelectAll => self.select_all(),
+            Command::Copy => self.copy(),
+            Command::Cut => {
+                self.copy();
+                self.edit(&Edit::Remove(self.selected_ids()));
+            }
+            Command::Paste => self.paste(),
+            Command::PasteText(text) => self.paste_text(&text),
+            Command::Duplicate => self.duplicate(),
+            Command::Transform(map) => self.transform(&map),
+            Command::Mirror(axis) => self.mirror(axis),
+            Command::Nudge(step) => self.transform(&Affine::shift(step)),
+            Command::Restack(end) => self.restack(end),
+            Command::Recolor => self.recolor(),
+            other => return Some(other),
+        }
+        None
+    }
+
+    fn run_on_tools(&mut self, command: Command) -> Option<Command> {
+        match command {
+            Command::Take(tool) => self.tool = tool,
+            Command::TakePen(pen) => {
+                self.tool = Tool::Pen;
+                self.settings.pen = pen;
+            }
+            Command::Widen(steps) => self.settings.widen(steps, self.tool == Tool::Eraser),
+            Command::PickColor(color) => {
+                self.settings.pick_color(color);
+                if self.tool == Tool::Eraser {
+                    self.tool = Tool::Pen;
+                }
+            }
+            Command::Theme(theme) => self.settings.theme = theme,
+            Command::Fit => self.fit_wanted = true,
+            other => return Some(other),
+        }
+        None
+    }
+
+    fn run_on_advice(&mut self, command: Command) -> Option<Command> {
+        match command {
             Command::SetWord(word) => self.set_word(word),
             Command::SetIntent(class) => {
                 let name = class.map(|c| self.advice.name(c).to_owned());
                 self.set_word(name.unwrap_or_default());
             }
-            Command::Take(tool) => self.tool = tool,
+            Command::Challenge => {
+                if let Some(question) = self.advice.ask_challenge(self.document.sketch()) {
+                    self.engine.send(question);
+                }
+            }
+            Command::EndChallenge => self.advice.end_challenge(),
             Command::ToggleExplanation => self.explain = !self.explain,
             Command::ExplainBy(method) => {
                 self.advice.set_method(method);
@@ -132,13 +198,12 @@ impl Studio {
                 self.pictures.end_choice();
                 self.painting.end_choice();
             }
-            Command::Fit => self.fit_wanted = true,
-            // The shell's: they concern the window, not the drawing.
-            Command::Zoom(_) | Command::ActualSize | Command::TogglePanel | Command::Theme(_) => {}
+            other => return Some(other),
         }
+        None
     }
 
-    fn edit(&mut self, edit: &Edit) {
+    pub(super) fn edit(&mut self, edit: &Edit) {
         let vigilance = if self.follows_advice(edit) {
             Vigilance::Raised
         } else {
@@ -165,7 +230,9 @@ impl Studio {
     fn changed(&mut self, vigilance: Vigilance) {
         self.vigilance = vigilance;
         let sketch = self.document.sketch();
-        self.selected = self.selected.filter(|id| sketch.stroke(*id).is_some());
+        let there: HashSet<StrokeId> = sketch.strokes().iter().map(|s| s.id()).collect();
+        self.selected.retain(|id| there.contains(id));
+        self.lead = self.lead.filter(|id| there.contains(id));
         if self.notice.as_ref().is_some_and(|n| !n.is_error) {
             self.notice = None;
         }
@@ -178,14 +245,15 @@ impl Studio {
             return;
         };
         let at = self
-            .selected
+            .lead
             .and_then(|id| strokes.iter().position(|s| s.id() == id));
         let next = match at {
             Some(at) => at.saturating_add_signed(step).min(last),
             None if step > 0 => 0,
             None => last,
         };
-        self.selected = Some(strokes[next].id());
+        let id = strokes[next].id();
+        self.select(Some(id));
     }
 
     fn set_word(&mut self, word: String) {

@@ -29,12 +29,13 @@ impl Studio {
         self.file = file;
         self.key_id = drawing.key_id;
         self.word = drawing.word.unwrap_or_default();
+        self.unknown = drawing.unknown;
         self.intent = self.class_of_word();
         self.saved = self.document.sketch().revision();
         self.kept.clear();
         self.kept_parts.clear();
         self.vigilance = Vigilance::Usual;
-        self.selected = None;
+        self.select(None);
         self.notice = None;
         self.fit_wanted = true;
         self.ask();
@@ -47,6 +48,7 @@ impl Studio {
             key_id: self.key_id.clone(),
             word,
             sketch: self.sketch().clone(),
+            unknown: self.unknown.clone(),
         }
     }
 
@@ -124,10 +126,12 @@ impl Studio {
                 let ours = path
                     .extension()
                     .is_some_and(|e| e.eq_ignore_ascii_case("strokewise"));
+                self.settings.remember_file(path.clone());
                 self.show(drawing, ours.then_some(path));
             }
             Outcome::Saved(path, revision, Ok(())) => {
                 self.inform(format!("Saved {}", path.display()));
+                self.settings.remember_file(path.clone());
                 self.file = Some(path);
                 self.saved = revision;
                 if let Some(command) = self.after_save.take() {

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use strokewise_ink::format::journal::Entry;
+use strokewise_ink::inking::Line;
 use strokewise_ink::sketch::{Document, Edit, Point, Revision, Sketch, Stroke};
 
 pub use opening::{Opening, Witness};
@@ -223,12 +224,12 @@ impl Easel {
     /// Carries out what the hand did on the paper.
     pub fn grant(&mut self, wish: Wish, witness: &mut dyn Witness) {
         match wish {
-            Wish::Ink(points) => {
+            Wish::Ink(Line { points, clock }) => {
                 let down = self.contacts.end(&points, witness);
                 let id = self.document.next_stroke_id();
                 if let Some(stroke) = Stroke::new(id, PEN_WIDTH, points) {
                     self.edit(
-                        &Edit::Add(stroke),
+                        &Edit::Add(stroke.timed_by(clock)),
                         Cause::Pen,
                         Some(down),
                         Vec::new(),
@@ -236,10 +237,12 @@ impl Easel {
                     );
                 }
             }
-            Wish::Erase(ids) => {
+            Wish::Erase(cuts) => {
+                // Whole strokes: the easel's eraser takes no parts.
+                let ids = cuts.into_iter().map(|(id, _)| id).collect();
                 self.edit(&Edit::Remove(ids), Cause::Eraser, None, Vec::new(), witness);
             }
-            Wish::Select(_) => {}
+            Wish::Select(..) | Wish::Transform(_) => {}
         }
     }
 

@@ -18,6 +18,7 @@ use self::wall::Wall;
 use super::easel::{Easel, Opening, Witness};
 use super::words::Words;
 use crate::app::canvas::Canvas;
+use crate::pen::PenSource;
 use crate::study::Clock;
 use crate::study::date;
 use crate::study::event::Event;
@@ -78,6 +79,13 @@ pub struct KioskShell {
 const TALK_ZOOM: f32 = 1.4;
 
 impl KioskShell {
+    /// Takes pens from `source`, if there is one.
+    pub fn watch_pens(&mut self, source: Option<Box<dyn PenSource>>) {
+        if let Some(source) = source {
+            self.canvas.pens.attach(source);
+        }
+    }
+
     /// A window on `exhibit`, with nobody there.
     pub fn new(exhibit: Exhibit, manner: Manner, easel: Easel, clock: Clock) -> Self {
         let wall = match &manner {
@@ -238,7 +246,7 @@ impl KioskShell {
             shows,
             ..Opening::default()
         });
-        self.canvas = Canvas::default();
+        self.canvas.renew();
         self.show = None;
     }
 

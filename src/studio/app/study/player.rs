@@ -9,7 +9,7 @@ use strokewise_ink::inking::{Smoothing, palette};
 use strokewise_ink::sketch::{Sketch, Stroke, StrokeId};
 
 use super::easel::PEN_WIDTH;
-use crate::app::canvas::{Canvas, Mark, Scene, Tool};
+use crate::app::canvas::{Canvas, Kit, Mark, Scene, Tool, none_selected};
 use crate::app::{explanation, theme};
 use crate::study::event::AnswerRecord;
 use crate::study::file::Shown;
@@ -185,7 +185,7 @@ impl Player {
         if !self.fitted && !self.replays.is_empty() {
             // The view of the drawing as it ends: nothing moves on the way there.
             let whole = self.replays[self.which].trial.sketch.clone();
-            self.canvas = Canvas::default();
+            self.canvas.renew();
             self.canvas.fit();
             self.fitted = true;
             self.canvas_ui(ui, &whole, None);
@@ -199,12 +199,11 @@ impl Player {
             sketch,
             epoch: self.epoch,
             tool: Tool::Select,
-            pen_width: PEN_WIDTH,
-            smoothing: Smoothing::OFF,
+            kit: Kit::plain(PEN_WIDTH, Smoothing::OFF),
             paper: theme::paper(ui.visuals().dark_mode),
             marks,
             pointed: None,
-            selected: None,
+            selected: none_selected(),
             faded: &[],
             noisy_parts: &[],
             faded_part: None,

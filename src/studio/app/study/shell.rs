@@ -10,6 +10,7 @@ use super::screens::{self, Lobby, Stop, TrialView, Wanted, stop_ui};
 use super::words::Words;
 use crate::app::canvas::Canvas;
 use crate::error::Result;
+use crate::pen::PenSource;
 use crate::study::event::{EndReason, Event};
 use crate::study::session::{begin, resume};
 use crate::study::{Clock, Session, Setting, Step, Store, Study};
@@ -47,6 +48,13 @@ enum Stage {
 }
 
 impl StudyShell {
+    /// Takes pens from `source`, if there is one.
+    pub fn watch_pens(&mut self, source: Option<Box<dyn PenSource>>) {
+        if let Some(source) = source {
+            self.canvas.pens.attach(source);
+        }
+    }
+
     /// A window of `study` on the lobby.
     pub fn new(study: Arc<Study>, store: Store, setting: Setting, easel: Easel) -> Self {
         let lobby = Lobby::of(&store);
@@ -318,7 +326,7 @@ impl StudyShell {
         };
         let has_ink = !opening.sketch.is_empty();
         let revision = self.easel.open(opening);
-        self.canvas = Canvas::default();
+        self.canvas.renew();
         if has_ink {
             self.canvas.fit();
         }

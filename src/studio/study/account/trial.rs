@@ -7,6 +7,7 @@ use super::suggestion::SuggestionLife;
 use crate::study::event::{AnswerRecord, Cause, EndReason, Event, FrameTimes, Line, TrialStart};
 use crate::study::file::Shown;
 use crate::study::hash;
+use strokewise_ink::format::Unknown;
 use strokewise_ink::format::journal::Entry;
 use strokewise_ink::sketch::Sketch;
 
@@ -120,6 +121,7 @@ impl TrialBuilder {
                 key_id: None,
                 word: start.word.clone(),
                 strokes: start.drawing.clone(),
+                unknown: Unknown::default(),
             },
             line.t_ms,
         );

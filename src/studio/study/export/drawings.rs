@@ -24,6 +24,7 @@ pub(super) fn files(source: &Source) -> Vec<(String, Vec<u8>)> {
                 key_id: Some(trial_id(session, trial)),
                 word: trial.start.word.clone(),
                 sketch: released(&trial.sketch, source.samples),
+                ..Drawing::default()
             };
             quickdraw::to_line(&drawing) + "\n"
         });

@@ -21,6 +21,7 @@ impl Hand {
         }
         self.mode = Mode::Idle;
         self.touches.clear();
+        self.palms.clear();
     }
 
     pub(super) fn escape(&mut self, acts: &mut Vec<Act>) {

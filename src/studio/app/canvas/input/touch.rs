@@ -4,6 +4,14 @@ use eframe::egui::{Pos2, TouchId, TouchPhase};
 
 use super::{Act, By, Contact, Hand, Mode};
 
+/// Whether a touch is a pen's, as on Windows, where winit tells it from a finger by nothing but its force: a finger has
+/// none, or always the half that screens without a sensor for it report.
+fn is_pen(at: &Contact) -> bool {
+    const NO_SENSOR: f32 = 0.5;
+    at.pressure
+        .is_some_and(|p| p > 0.0 && p < 1.0 && p.to_bits() != NO_SENSOR.to_bits())
+}
+
 impl Hand {
     pub(super) fn touch(
         &mut self,
@@ -13,7 +21,16 @@ impl Hand {
         accepts: &impl Fn(Pos2) -> bool,
         acts: &mut Vec<Act>,
     ) {
-        self.pen_seen |= at.pressure.is_some_and(|p| p > 0.0 && p < 1.0);
+        if phase == TouchPhase::Start && self.is_pen_near(at.time_secs) {
+            self.palms.push(id);
+        }
+        if self.palms.contains(&id) {
+            if matches!(phase, TouchPhase::End | TouchPhase::Cancel) {
+                self.palms.retain(|palm| *palm != id);
+            }
+            return;
+        }
+        self.pen_seen |= is_pen(&at);
         match phase {
             TouchPhase::Start => self.touch_started(id, at, accepts, acts),
             TouchPhase::Move => self.touch_moved(id, at, acts),
@@ -45,7 +62,7 @@ impl Hand {
         self.touches.push((id, at.pos));
         match self.mode {
             Mode::Idle if self.touches.len() == 1 && accepts(at.pos) => {
-                if self.pen_seen && at.pressure.is_none() {
+                if self.pen_seen && !is_pen(&at) {
                     self.mode = Mode::Pan {
                         by: By::Touch(id),
                         last: at.pos,

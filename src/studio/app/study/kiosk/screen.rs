@@ -8,7 +8,7 @@ use strokewise_ink::inking::Smoothing;
 use strokewise_ink::sketch::StrokeId;
 
 use super::KioskShell;
-use crate::app::canvas::{Scene, Tool};
+use crate::app::canvas::{Kit, Scene, Tool, none_selected};
 use crate::app::study::easel::{PEN_WIDTH, Witness as _};
 use crate::app::study::screens::{Gaze, critic_ui, marks, noisy_parts};
 use crate::app::study::words::{filled, name_of};
@@ -170,12 +170,11 @@ fn paper_ui(ui: &mut Ui, shell: &mut KioskShell, gaze: &Gaze) {
         sketch: easel.sketch(),
         epoch: easel.epoch(),
         tool: Tool::Pen,
-        pen_width: PEN_WIDTH,
-        smoothing: Smoothing::LIGHT,
+        kit: Kit::plain(PEN_WIDTH, Smoothing::LIGHT),
         paper: theme::paper(ui.visuals().dark_mode),
         marks: marks.as_ref(),
         pointed: None,
-        selected: None,
+        selected: none_selected(),
         faded: &faded,
         noisy_parts: &noisy,
         faded_part: gaze.faded_part,

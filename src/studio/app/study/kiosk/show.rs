@@ -50,7 +50,7 @@ impl Show {
             due.extend(
                 self.strokes
                     .pop_front()
-                    .map(|(_, points)| Wish::Ink(points)),
+                    .map(|(_, points)| Wish::Ink(points.into())),
             );
         }
         due

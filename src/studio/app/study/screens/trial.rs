@@ -7,7 +7,7 @@ use eframe::egui::{
 
 use super::critic::{self, Gaze};
 use super::{TARGET_PX, Wanted, big_button};
-use crate::app::canvas::{Canvas, Scene, Tool};
+use crate::app::canvas::{Canvas, Kit, Scene, Tool, none_selected};
 use crate::app::study::easel::{Easel, PEN_WIDTH};
 use crate::app::study::words::{Words, filled};
 use crate::app::theme;
@@ -165,13 +165,12 @@ fn paper_ui(ui: &mut Ui, session: &mut Session, view: &mut TrialView, gaze: &Gaz
         sketch: easel.sketch(),
         epoch: easel.epoch(),
         tool: easel.tool,
-        pen_width: PEN_WIDTH,
         // Samples are data.
-        smoothing: Smoothing::OFF,
+        kit: Kit::plain(PEN_WIDTH, Smoothing::OFF),
         paper: theme::paper(ui.visuals().dark_mode),
         marks: marks.as_ref(),
         pointed: None,
-        selected: None,
+        selected: none_selected(),
         faded: &faded,
         noisy_parts: &noisy,
         faded_part: gaze.faded_part,

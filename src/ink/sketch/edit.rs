@@ -1,0 +1,117 @@
+//! [`Edit`]: what can change in a document.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use super::{Stroke, StrokeId};
+
+/// A change to a document. Each is one step of undo.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Edit {
+    /// A new stroke on top.
+    Add(Stroke),
+    /// These strokes go.
+    Remove(Vec<StrokeId>),
+    /// One stroke gives way, in its place in the order, to its remains (none, one or several).
+    Replace(StrokeId, Vec<Stroke>),
+    /// Everything goes.
+    Clear,
+    /// Several edits, one after another.
+    Together(Vec<Edit>),
+}
+
+impl Edit {
+    /// The strokes that `edit` leaves of `strokes`.
+    pub(super) fn apply(&self, strokes: &[Arc<Stroke>]) -> Vec<Arc<Stroke>> {
+        let mut strokes = strokes.to_vec();
+        self.apply_to(&mut strokes);
+        strokes
+    }
+
+    fn apply_to(&self, strokes: &mut Vec<Arc<Stroke>>) {
+        match self {
+            Self::Add(stroke) => strokes.push(Arc::new(stroke.clone())),
+            Self::Remove(ids) => {
+                let ids: HashSet<&StrokeId> = ids.iter().collect();
+                strokes.retain(|s| !ids.contains(&s.id));
+            }
+            Self::Replace(id, remains) => replace(strokes, &HashMap::from([(id, remains)])),
+            Self::Clear => strokes.clear(),
+            Self::Together(edits) => {
+                let mut edits = edits.as_slice();
+                while let Some(first) = edits.first() {
+                    let (replaced, count) = replacements(edits);
+                    if count > 0 {
+                        replace(strokes, &replaced);
+                    } else {
+                        first.apply_to(strokes);
+                    }
+                    edits = &edits[count.max(1)..];
+                }
+            }
+        }
+    }
+}
+
+/// What takes the place of which strokes.
+type Replacements<'a> = HashMap<&'a StrokeId, &'a Vec<Stroke>>;
+
+/// The replacements that `edits` begin with, and how many there are, as far as none concerns what another one has
+/// changed: a selection of thousands is moved in one pass.
+fn replacements(edits: &[Edit]) -> (Replacements<'_>, usize) {
+    let (mut replaced, mut new) = (HashMap::new(), HashSet::new());
+    for edit in edits {
+        match edit {
+            Edit::Replace(id, remains) if !replaced.contains_key(id) && !new.contains(id) => {
+                new.extend(remains.iter().map(|s| s.id));
+                replaced.insert(id, remains);
+            }
+            _ => break,
+        }
+    }
+    let count = replaced.len();
+    (replaced, count)
+}
+
+fn replace(strokes: &mut Vec<Arc<Stroke>>, replaced: &Replacements) {
+    let kept = |stroke: Arc<Stroke>| match replaced.get(&stroke.id()) {
+        Some(remains) => remains.iter().cloned().map(Arc::new).collect(),
+        None => vec![stroke],
+    };
+    *strokes = std::mem::take(strokes).into_iter().flat_map(kept).collect();
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::sketch::Point;
+
+    fn stroke(id: u32) -> Stroke {
+        let points = vec![Point::new(id as f32, 0.0)];
+        Stroke::new(StrokeId(id), 1.0, points).expect("a sound point")
+    }
+
+    /// Edits of few ids, so that they often concern each other.
+    fn edit() -> impl Strategy<Value = Edit> {
+        let id = || (0..6_u32).prop_map(StrokeId);
+        let some = || proptest::collection::vec(0..6_u32, 0..3);
+        prop_oneof![
+            1 => (0..6_u32).prop_map(|id| Edit::Add(stroke(id))),
+            1 => some().prop_map(|ids| Edit::Remove(ids.into_iter().map(StrokeId).collect())),
+            6 => (id(), some()).prop_map(|(id, remains)| {
+                Edit::Replace(id, remains.into_iter().map(stroke).collect())
+            }),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn edits_together_are_the_edits_one_after_another(edits in proptest::collection::vec(edit(), 0..12)) {
+            let strokes: Vec<_> = (0..6).map(|id| Arc::new(stroke(id))).collect();
+            let each = edits.iter().fold(strokes.clone(), |strokes, edit| edit.apply(&strokes));
+            prop_assert_eq!(Edit::Together(edits).apply(&strokes), each);
+        }
+    }
+}

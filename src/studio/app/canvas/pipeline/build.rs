@@ -1,0 +1,178 @@
+//! What the GPU is told once: how ink is bound, shaded and blended.
+
+use eframe::wgpu::{self, vertex_attr_array};
+
+use super::SHADER;
+use crate::app::canvas::painter::Looks;
+use crate::app::canvas::ramps::Ramps;
+use strokewise_ink::inking::mesh::Vertex;
+
+pub(super) fn bind_group_layout(device: &wgpu::Device) -> wgpu::BindGroupLayout {
+    let entry = |binding, ty| wgpu::BindGroupLayoutEntry {
+        binding,
+        visibility: wgpu::ShaderStages::VERTEX_FRAGMENT,
+        ty,
+        count: None,
+    };
+    let view = wgpu::BindingType::Buffer {
+        ty: wgpu::BufferBindingType::Uniform,
+        has_dynamic_offset: false,
+        min_binding_size: None,
+    };
+    let ramps = wgpu::BindingType::Texture {
+        sample_type: wgpu::TextureSampleType::Float { filterable: false },
+        view_dimension: wgpu::TextureViewDimension::D2,
+        multisampled: false,
+    };
+    device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
+        label: Some("ink"),
+        entries: &[entry(0, view), entry(1, ramps)],
+    })
+}
+
+pub(super) fn bind_group(
+    device: &wgpu::Device,
+    layout: &wgpu::BindGroupLayout,
+    uniform: &wgpu::Buffer,
+    ramps: &Ramps,
+) -> wgpu::BindGroup {
+    let entry = |binding, resource| wgpu::BindGroupEntry { binding, resource };
+    let ramps = ramps.view();
+    device.create_bind_group(&wgpu::BindGroupDescriptor {
+        label: Some("ink"),
+        layout,
+        entries: &[
+            entry(0, uniform.as_entire_binding()),
+            entry(1, wgpu::BindingResource::TextureView(&ramps)),
+        ],
+    })
+}
+
+pub(super) struct Pipelines {
+    pub paper: wgpu::RenderPipeline,
+    /// Solid strokes.
+    strokes: wgpu::RenderPipeline,
+    /// Translucent strokes where they cover pixels fully, and along their edges.
+    core: wgpu::RenderPipeline,
+    fringe: wgpu::RenderPipeline,
+    target: wgpu::TextureFormat,
+}
+
+/// A corner's attributes in the shader, and those of looks.
+const CORNER: [wgpu::VertexAttribute; 4] =
+    vertex_attr_array![0 => Float32x2, 1 => Float32x2, 2 => Float32, 3 => Float32];
+const LOOKS: [wgpu::VertexAttribute; 11] = vertex_attr_array![
+    4 => Unorm8x4, 5 => Float32, 6 => Float32, 7 => Float32, 8 => Float32,
+    9 => Float32x2, 10 => Float32, 11 => Float32,
+    12 => Float32x4, 13 => Float32x2, 14 => Float32x2
+];
+
+fn vertices<T>(
+    step_mode: wgpu::VertexStepMode,
+    attributes: &[wgpu::VertexAttribute],
+) -> wgpu::VertexBufferLayout<'_> {
+    wgpu::VertexBufferLayout {
+        array_stride: size_of::<T>() as u64,
+        step_mode,
+        attributes,
+    }
+}
+
+impl Pipelines {
+    pub fn new(
+        device: &wgpu::Device,
+        layout: &wgpu::BindGroupLayout,
+        target: wgpu::TextureFormat,
+    ) -> Self {
+        let module = device.create_shader_module(wgpu::ShaderModuleDescriptor {
+            label: Some("strokes.wgsl"),
+            source: wgpu::ShaderSource::Wgsl(SHADER.into()),
+        });
+        let layout = device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
+            label: Some("ink"),
+            bind_group_layouts: &[Some(layout)],
+            immediate_size: 0,
+        });
+        let buffers = [
+            Some(vertices::<Vertex>(wgpu::VertexStepMode::Vertex, &CORNER)),
+            Some(vertices::<Looks>(wgpu::VertexStepMode::Instance, &LOOKS)),
+        ];
+        let pipeline = |[vertex, fragment]: [&str; 2], buffers: &[_], once: bool| {
+            device.create_render_pipeline(&wgpu::RenderPipelineDescriptor {
+                label: Some(vertex),
+                layout: Some(&layout),
+                vertex: wgpu::VertexState {
+                    module: &module,
+                    entry_point: Some(vertex),
+                    compilation_options: wgpu::PipelineCompilationOptions::default(),
+                    buffers,
+                },
+                primitive: wgpu::PrimitiveState::default(),
+                depth_stencil: Some(depth(once)),
+                multisample: wgpu::MultisampleState::default(),
+                fragment: Some(wgpu::FragmentState {
+                    module: &module,
+                    entry_point: Some(fragment),
+                    compilation_options: wgpu::PipelineCompilationOptions::default(),
+                    targets: &[Some(wgpu::ColorTargetState {
+                        format: target,
+                        blend: Some(wgpu::BlendState::PREMULTIPLIED_ALPHA_BLENDING),
+                        write_mask: wgpu::ColorWrites::ALL,
+                    })],
+                }),
+                multiview_mask: None,
+                cache: None,
+            })
+        };
+        Self {
+            paper: pipeline(["paper_vertex", "paper_fragment"], &[], false),
+            strokes: pipeline(["vertex", "fragment"], &buffers, false),
+            core: pipeline(["vertex", "core_fragment"], &buffers, true),
+            fringe: pipeline(["vertex", "fringe_fragment"], &buffers, true),
+            target,
+        }
+    }
+
+    /// The pipelines that ink goes through, one after the other: two where a translucent stroke must not paint a
+    /// pixel twice.
+    pub fn of_ink(&self, is_translucent: bool) -> impl Iterator<Item = &wgpu::RenderPipeline> {
+        let translucent = [&self.core, &self.fringe]
+            .into_iter()
+            .filter(move |_| is_translucent);
+        let solid = [&self.strokes].into_iter().filter(move |_| !is_translucent);
+        translucent.chain(solid)
+    }
+
+    /// Where the draw calls of ink are recorded.
+    pub fn bundle_encoder<'a>(&self, device: &'a wgpu::Device) -> wgpu::RenderBundleEncoder<'a> {
+        device.create_render_bundle_encoder(&wgpu::RenderBundleEncoderDescriptor {
+            label: Some("ink"),
+            color_formats: &[Some(self.target)],
+            depth_stencil: Some(wgpu::RenderBundleDepthStencil {
+                format: DEPTH,
+                depth_read_only: false,
+                stencil_read_only: true,
+            }),
+            sample_count: 1,
+            multiview: None,
+        })
+    }
+}
+
+/// Matches [`DEPTH_BITS`](crate::app::canvas::painter::DEPTH_BITS).
+const DEPTH: wgpu::TextureFormat = wgpu::TextureFormat::Depth32Float;
+
+/// Depth of the window's buffer; with `once`, what has been painted nearer or as near keeps others out.
+fn depth(once: bool) -> wgpu::DepthStencilState {
+    wgpu::DepthStencilState {
+        format: DEPTH,
+        depth_write_enabled: Some(once),
+        depth_compare: Some(if once {
+            wgpu::CompareFunction::Less
+        } else {
+            wgpu::CompareFunction::Always
+        }),
+        stencil: wgpu::StencilState::default(),
+        bias: wgpu::DepthBiasState::default(),
+    }
+}

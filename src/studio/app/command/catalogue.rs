@@ -1,0 +1,176 @@
+//! Every command that needs nothing but itself, by name: what the list of keys shows and the palette searches.
+
+use super::{Axis, Command, Stack, TURN_DEGREES, ZOOM_STEP};
+use crate::app::canvas::Tool;
+use crate::app::settings::Theme;
+use strokewise_ink::sketch::PenKind;
+
+/// A command with its name.
+#[derive(Debug, Clone)]
+pub struct Item {
+    /// What it belongs to.
+    pub group: &'static str,
+    /// What people call it.
+    pub name: &'static str,
+    /// What it does.
+    pub command: Command,
+}
+
+/// All of them, group by group.
+pub fn catalogue() -> Vec<Item> {
+    let groups = [
+        ("File", file()),
+        ("Edit", edit()),
+        ("Draw", draw()),
+        ("View", view()),
+        ("Assistant", assistant()),
+        ("Help", help()),
+    ];
+    let items = groups.into_iter().flat_map(|(group, commands)| {
+        commands.into_iter().map(move |(name, command)| Item {
+            group,
+            name,
+            command,
+        })
+    });
+    items.collect()
+}
+
+type Named = (&'static str, Command);
+
+fn file() -> Vec<Named> {
+    vec![
+        ("New drawing", Command::New),
+        ("Open…", Command::AskOpen),
+        ("Save", Command::Save),
+        ("Save as…", Command::AskSave),
+        ("Export…", Command::AskExport),
+        ("Quit", Command::Quit),
+    ]
+}
+
+fn edit() -> Vec<Named> {
+    vec![
+        ("Undo", Command::Undo),
+        ("Redo", Command::Redo),
+        ("Select all", Command::SelectAll),
+        ("Select the next stroke", Command::SelectStep(1)),
+        ("Select the stroke before", Command::SelectStep(-1)),
+        ("Cut", Command::Cut),
+        ("Copy", Command::Copy),
+        ("Paste", Command::Paste),
+        ("Duplicate", Command::Duplicate),
+        ("Remove what is selected", Command::RemoveSelected),
+        ("Mirror left and right", Command::Mirror(Axis::Vertical)),
+        ("Mirror above and below", Command::Mirror(Axis::Horizontal)),
+        ("Bring to the front", Command::Restack(Stack::Top)),
+        ("Send to the back", Command::Restack(Stack::Bottom)),
+        ("Draw what is selected with this pen", Command::Recolor),
+        ("Clear", Command::Clear),
+    ]
+}
+
+fn draw() -> Vec<Named> {
+    vec![
+        ("Pen", Command::TakePen(PenKind::Ink)),
+        ("Pencil", Command::TakePen(PenKind::Pencil)),
+        ("Marker", Command::TakePen(PenKind::Marker)),
+        ("Brush", Command::TakePen(PenKind::Brush)),
+        ("Last pen", Command::Take(Tool::Pen)),
+        ("Eraser", Command::Take(Tool::Eraser)),
+        ("Select", Command::Take(Tool::Select)),
+        ("Lasso", Command::Take(Tool::Lasso)),
+        ("Wider", Command::Widen(1.0)),
+        ("Narrower", Command::Widen(-1.0)),
+        ("The paper's own ink", Command::PickColor(None)),
+        ("Pen and tablet…", Command::TabletTester),
+    ]
+}
+
+fn view() -> Vec<Named> {
+    vec![
+        ("Fit to drawing", Command::Fit),
+        ("Zoom in", Command::Zoom(ZOOM_STEP)),
+        ("Zoom out", Command::Zoom(1.0 / ZOOM_STEP)),
+        ("Actual size", Command::ActualSize),
+        ("Turn right", Command::Turn(TURN_DEGREES)),
+        ("Turn left", Command::Turn(-TURN_DEGREES)),
+        ("Mirror the view", Command::MirrorView),
+        ("Upright", Command::Upright),
+        ("Nothing but the paper", Command::ToggleBars),
+        ("Full screen", Command::FullScreen),
+        ("Theme as the system", Command::Theme(Theme::System)),
+        ("Light theme", Command::Theme(Theme::Light)),
+        ("Dark theme", Command::Theme(Theme::Dark)),
+    ]
+}
+
+fn assistant() -> Vec<Named> {
+    vec![
+        ("Assistant panel", Command::TogglePanel),
+        ("Show explanation", Command::ToggleExplanation),
+        ("What would fool it?", Command::Challenge),
+        ("Pictures like the drawing", Command::TogglePictures),
+        ("Picture from the drawing", Command::TogglePainting),
+    ]
+}
+
+fn help() -> Vec<Named> {
+    vec![
+        ("Keys", Command::Help),
+        ("Find a command…", Command::Palette),
+    ]
+}
+
+/// How well `query` names a command called `name`: lower is better, `None` for not at all. Letters have to come in
+/// order; those at beginnings of words count more.
+pub fn rank(name: &str, query: &str) -> Option<usize> {
+    let name: Vec<char> = name.to_lowercase().chars().collect();
+    let (mut rank, mut at) = (0, 0);
+    for letter in query.to_lowercase().chars().filter(|c| !c.is_whitespace()) {
+        let way = name[at..].iter().position(|c| *c == letter)?;
+        at += way;
+        let begins_word = at == 0 || !name[at - 1].is_alphanumeric();
+        rank += if begins_word { 0 } else { way };
+        at += 1;
+    }
+    Some(rank * 100 + name.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+    use crate::app::command::{shortcuts, single_keys};
+
+    #[test]
+    fn every_command_with_a_key_has_a_name_and_no_name_comes_twice() {
+        let items = catalogue();
+        let names: HashSet<_> = items.iter().map(|item| item.name).collect();
+        assert_eq!(names.len(), items.len());
+        for (keys, command) in shortcuts().into_iter().chain(single_keys()) {
+            let is_nudge = matches!(command, Command::Nudge(_));
+            let named = items.iter().any(|item| item.command == command);
+            assert!(
+                named || is_nudge,
+                "{keys:?} does what nobody can look up: {command:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_command_is_found_by_its_letters() {
+        let best = |query: &str| {
+            let found = catalogue()
+                .into_iter()
+                .filter_map(|i| Some((rank(i.name, query)?, i.name)));
+            found.min().map(|(_, name)| name)
+        };
+        assert_eq!(best("undo"), Some("Undo"));
+        assert_eq!(best("mirror v"), Some("Mirror the view"));
+        assert_eq!(best("fs"), Some("Full screen"));
+        assert_eq!(best("dt"), Some("Dark theme"));
+        assert_eq!(best("qqq"), None);
+    }
+}

@@ -1,0 +1,334 @@
+//! [`Settings`]: what the window remembers from one day to the next, in one file that people can read and change.
+//!
+//! ```toml
+//! theme = "dark"
+//! smoothing = 0.3
+//! recent_files = ["/home/ann/cat.strokewise"]
+//!
+//! [pens.marker]
+//! width = 16.0
+//! color = "#f2b705"
+//! opacity = 0.5
+//! ```
+//!
+//! Whatever the file leaves out is as in a new program; what this program does not know stays in the file.
+
+mod store;
+
+use std::path::PathBuf;
+
+use eframe::egui::{ThemePreference, ViewportInfo};
+use serde::{Deserialize, Serialize};
+
+pub use store::{SettingsStore, file};
+
+use super::canvas::{Barrel, EraserMode, Kit};
+use strokewise_ink::inking::{Pressure, Smoothing};
+use strokewise_ink::sketch::{Ink, PenKind, Rgb, Stroke};
+
+/// Light, dark, or as the system has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Theme {
+    /// As the system has it.
+    #[default]
+    System,
+    /// Dark ink on light paper.
+    Light,
+    /// Light ink on dark paper.
+    Dark,
+}
+
+/// What the window is shown by, where there is a choice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Display {
+    /// Wayland, but X11 where a tablet is there, whose pressure Wayland does not bring here.
+    #[default]
+    Auto,
+    /// Wayland.
+    Wayland,
+    /// X11, or XWayland.
+    X11,
+}
+
+/// How one pen is set.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PenSettings {
+    /// Width at full pressure, in canvas units.
+    pub width: f32,
+    /// The colour; `None` is the paper's own ink.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub color: Option<Rgb>,
+    /// 0..=1.
+    pub opacity: f32,
+}
+
+/// How each pen is set.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Pens {
+    ink: PenSettings,
+    pencil: PenSettings,
+    marker: PenSettings,
+    brush: PenSettings,
+}
+
+/// How the eraser is set.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct EraserSettings {
+    /// What it takes away.
+    pub mode: EraserMode,
+    /// Its radius in logical pixels.
+    pub radius: f32,
+}
+
+/// Where the window was.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct WindowSettings {
+    /// Width and height in logical pixels.
+    pub size: [f32; 2],
+    /// Whether it filled the screen.
+    pub maximized: bool,
+}
+
+/// Everything that is remembered.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// Light, dark, or as the system has it.
+    pub theme: Theme,
+    /// Wayland or X11; takes effect when the window opens.
+    pub display: Display,
+    /// The assistant panel is hidden.
+    pub panel_hidden: bool,
+    /// The pen in use.
+    pub pen: PenKind,
+    /// How strongly lines are smoothed, 0..=1; `None` is as in a new program.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    smoothing: Option<f32>,
+    /// What the buttons on the pen's side do, the first one first.
+    barrel_buttons: Option<[Barrel; 2]>,
+    /// Colours picked lately, the last one first.
+    pub recent_colors: Vec<Rgb>,
+    /// Files opened and saved lately, the last one first.
+    pub recent_files: Vec<PathBuf>,
+    /// What becomes of pressure.
+    pub pressure: Pressure,
+    /// How the eraser is set.
+    pub eraser: EraserSettings,
+    /// Where the window was.
+    pub window: WindowSettings,
+    /// How each pen is set.
+    pub pens: Pens,
+    /// What the file says beside.
+    #[serde(flatten)]
+    unknown: toml::Table,
+}
+
+impl Default for PenSettings {
+    fn default() -> Self {
+        Self {
+            width: Stroke::DEFAULT_WIDTH,
+            color: None,
+            opacity: 1.0,
+        }
+    }
+}
+
+impl Default for Pens {
+    fn default() -> Self {
+        let pen = PenSettings::default();
+        Self {
+            ink: pen,
+            pencil: PenSettings { width: 2.5, ..pen },
+            marker: PenSettings {
+                width: 14.0,
+                color: Some(Rgb([242, 183, 5])),
+                opacity: 0.5,
+            },
+            brush: PenSettings { width: 10.0, ..pen },
+        }
+    }
+}
+
+impl Default for EraserSettings {
+    fn default() -> Self {
+        Self {
+            mode: EraserMode::default(),
+            radius: Kit::ERASER_PX,
+        }
+    }
+}
+
+impl Default for WindowSettings {
+    fn default() -> Self {
+        Self {
+            size: [1280.0, 800.0],
+            maximized: false,
+        }
+    }
+}
+
+impl WindowSettings {
+    /// Smallest window worth coming back to, in logical pixels.
+    const LEAST: f32 = 400.0;
+
+    /// Takes over where the window is now.
+    pub fn follow(&mut self, viewport: &ViewportInfo) {
+        let whole = viewport.fullscreen == Some(true);
+        if let Some(maximized) = viewport.maximized.filter(|_| !whole) {
+            self.maximized = maximized;
+        }
+        if let Some(rect) = viewport.inner_rect.filter(|_| !whole && !self.maximized) {
+            self.size = [rect.width().round(), rect.height().round()];
+        }
+    }
+
+    /// Its size, as long as that is one.
+    pub fn sound_size(&self) -> [f32; 2] {
+        let sound = self
+            .size
+            .iter()
+            .all(|side| side.is_finite() && *side >= Self::LEAST);
+        if sound {
+            self.size
+        } else {
+            Self::default().size
+        }
+    }
+}
+
+impl Pens {
+    /// The settings of a pen.
+    pub fn of(&self, pen: PenKind) -> PenSettings {
+        match pen {
+            PenKind::Ink => self.ink,
+            PenKind::Pencil => self.pencil,
+            PenKind::Marker => self.marker,
+            PenKind::Brush => self.brush,
+        }
+    }
+
+    /// The settings of a pen, to be changed.
+    pub fn of_mut(&mut self, pen: PenKind) -> &mut PenSettings {
+        match pen {
+            PenKind::Ink => &mut self.ink,
+            PenKind::Pencil => &mut self.pencil,
+            PenKind::Marker => &mut self.marker,
+            PenKind::Brush => &mut self.brush,
+        }
+    }
+}
+
+/// Narrowest and widest pen, in canvas units.
+pub const PEN_WIDTHS: std::ops::RangeInclusive<f32> = 0.5..=64.0;
+/// Smallest and largest radius of the eraser, in logical pixels.
+pub const ERASER_RADII: std::ops::RangeInclusive<f32> = 2.0..=64.0;
+/// How many colours and files are remembered.
+const RECENT_COLORS: usize = 8;
+const RECENT_FILES: usize = 10;
+
+impl Settings {
+    /// How the tools are set.
+    pub fn kit(&self) -> Kit {
+        let pen = self.pens.of(self.pen);
+        let ink = Ink {
+            pen: self.pen,
+            color: pen.color,
+            opacity: pen.opacity,
+        };
+        Kit {
+            ink: ink.sound(),
+            width: within(pen.width, &PEN_WIDTHS, Stroke::DEFAULT_WIDTH),
+            smoothing: self.smoothing(),
+            pressure: self.pressure,
+            eraser: self.eraser.mode,
+            eraser_px: within(self.eraser.radius, &ERASER_RADII, Kit::ERASER_PX),
+            barrels: self.barrels(),
+        }
+    }
+
+    /// The settings of the pen in use, to be changed.
+    pub fn pen_mut(&mut self) -> &mut PenSettings {
+        self.pens.of_mut(self.pen)
+    }
+
+    /// How strongly lines are smoothed.
+    pub fn smoothing(&self) -> Smoothing {
+        self.smoothing
+            .map_or_else(Smoothing::default, Smoothing::new)
+    }
+
+    /// Smooths lines by `smoothing` from now on.
+    pub fn set_smoothing(&mut self, smoothing: Smoothing) {
+        self.smoothing = Some(smoothing.strength());
+    }
+
+    /// What the buttons on the pen's side do.
+    pub fn barrels(&self) -> [Barrel; 2] {
+        self.barrel_buttons.unwrap_or([Barrel::Pan, Barrel::Erase])
+    }
+
+    /// Lets the buttons on the pen's side do this from now on.
+    pub fn set_barrels(&mut self, barrels: [Barrel; 2]) {
+        self.barrel_buttons = Some(barrels);
+    }
+
+    /// Draws with `color` from now on, and remembers it.
+    pub fn pick_color(&mut self, color: Option<Rgb>) {
+        self.pen_mut().color = color;
+        if let Some(color) = color {
+            remember(&mut self.recent_colors, color, RECENT_COLORS);
+        }
+    }
+
+    /// Remembers a file that was opened or saved.
+    pub fn remember_file(&mut self, path: PathBuf) {
+        remember(&mut self.recent_files, path, RECENT_FILES);
+    }
+
+    /// Makes the tool in hand `steps` wider, or narrower where that is negative: by an eighth each.
+    pub fn widen(&mut self, steps: f32, eraser: bool) {
+        const STEP: f32 = 1.125;
+        let factor = STEP.powf(steps);
+        let kit = self.kit();
+        if eraser {
+            self.eraser.radius = within(kit.eraser_px * factor, &ERASER_RADII, kit.eraser_px);
+        } else {
+            self.pen_mut().width = within(kit.width * factor, &PEN_WIDTHS, kit.width);
+        }
+    }
+}
+
+/// `value` kept in `range`; `else_value` where it is no number.
+fn within(value: f32, range: &std::ops::RangeInclusive<f32>, else_value: f32) -> f32 {
+    if value.is_nan() {
+        else_value
+    } else {
+        value.clamp(*range.start(), *range.end())
+    }
+}
+
+/// Puts `value` in front of `list`, where it stands once, and forgets the last ones beyond `most`.
+fn remember<T: PartialEq>(list: &mut Vec<T>, value: T, most: usize) {
+    list.retain(|other| *other != value);
+    list.insert(0, value);
+    list.truncate(most);
+}
+
+impl From<Theme> for ThemePreference {
+    fn from(theme: Theme) -> Self {
+        match theme {
+            Theme::System => Self::System,
+            Theme::Light => Self::Light,
+            Theme::Dark => Self::Dark,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,82 @@
+//! From keys to commands, and carrying out those that concern the window.
+
+use eframe::egui;
+
+use super::Shell;
+use crate::app::canvas::View;
+use crate::app::command::{self, Command};
+
+impl Shell {
+    pub(super) fn keys(&self, ctx: &egui::Context) -> Vec<Command> {
+        if self.studio.question().is_some() || self.keys.is_open() {
+            return Vec::new();
+        }
+        let typing = ctx.text_edit_focused();
+        let mut all = command::shortcuts();
+        if !typing && !self.canvas.is_busy() {
+            all.extend(command::single_keys());
+        }
+        // Elsewhere Escape closes what is open on top.
+        if self.studio.focus().is_some() && !typing && !egui::Popup::is_any_open(ctx) {
+            all.push((command::END_MATCH, Command::EndMatch));
+        }
+        let pressed = |(shortcut, command)| {
+            ctx.input_mut(|i| i.consume_shortcut(&shortcut))
+                .then_some(command)
+        };
+        let mut commands: Vec<Command> = all.into_iter().filter_map(pressed).collect();
+        if !typing {
+            // egui makes events of its own of these keys.
+            let clipboard = |event: &egui::Event| match event {
+                egui::Event::Copy => Some(Command::Copy),
+                egui::Event::Cut => Some(Command::Cut),
+                egui::Event::Paste(text) => Some(Command::PasteText(text.clone())),
+                _ => None,
+            };
+            commands
+                .extend(ctx.input(|i| i.events.iter().filter_map(clipboard).collect::<Vec<_>>()));
+        }
+        commands
+    }
+
+    pub(super) fn run(&mut self, ctx: &egui::Context, command: Command) {
+        match command {
+            Command::Zoom(factor) => {
+                self.canvas
+                    .change_view(|view, rect, middle| view.zoom_around(rect, middle, factor));
+            }
+            Command::ActualSize => self
+                .canvas
+                .change_view(|view, rect, _| view.actual_size(rect)),
+            Command::Turn(degrees) => {
+                let radians = degrees.to_radians();
+                self.canvas
+                    .change_view(|view, rect, middle| view.turn_around(rect, middle, radians));
+            }
+            Command::MirrorView => {
+                self.canvas.change_view(View::mirror_around);
+            }
+            Command::Upright => {
+                self.canvas.change_view(View::upright_around);
+            }
+            Command::TogglePanel => self.panel_open = !self.panel_open,
+            Command::ToggleBars => self.bars_hidden = !self.bars_hidden,
+            Command::FullScreen => {
+                let full = ctx.input(|i| i.viewport().fullscreen.unwrap_or(false));
+                ctx.send_viewport_cmd(egui::ViewportCommand::Fullscreen(!full));
+            }
+            Command::Help => self.keys.show_all(),
+            Command::Palette => self.keys.show_palette(),
+            Command::TabletTester => self.tester.toggle(),
+            command => {
+                let copies = matches!(command, Command::Copy | Command::Cut);
+                self.studio.run(command);
+                if copies {
+                    ctx.copy_text(self.studio.copied().to_owned());
+                }
+            }
+        }
+        // Whatever a command changed shows in the next frame.
+        ctx.request_repaint();
+    }
+}

@@ -1,0 +1,221 @@
+//! What is selected, and what can be done with it.
+
+use std::path::Path;
+
+use super::Studio;
+use crate::app::canvas::Choice;
+use crate::app::command::{Axis, Stack};
+use strokewise_ink::format::document;
+use strokewise_ink::format::svg::{self, SvgStyle};
+use strokewise_ink::sketch::{Affine, Bounds, Edit, Ink, Sketch, Span, Stroke, StrokeId};
+
+/// What is pasted lies so far from what was copied, to the right and below, in canvas units.
+const PASTE_STEP: f32 = 16.0;
+
+impl Studio {
+    /// Selects one stroke, or none.
+    pub(super) fn select(&mut self, id: Option<StrokeId>) {
+        self.selected = id.into_iter().collect();
+        self.lead = id;
+    }
+
+    /// Selects `ids` as the hand chose.
+    pub(super) fn choose(&mut self, ids: &[StrokeId], choice: Choice) {
+        if choice == Choice::Only {
+            self.selected.clear();
+        }
+        for id in ids {
+            if !self.selected.insert(*id) && choice == Choice::Toggle {
+                self.selected.remove(id);
+            }
+        }
+        let last = ids.last().copied().or(self.lead);
+        let any = || self.selected.iter().max().copied();
+        self.lead = last.filter(|id| self.selected.contains(id)).or_else(any);
+    }
+
+    pub(super) fn select_all(&mut self) {
+        let ids: Vec<_> = self.sketch().strokes().iter().map(|s| s.id()).collect();
+        self.choose(&ids, Choice::Only);
+    }
+
+    /// The selected strokes' names, lowest first.
+    pub(super) fn selected_ids(&self) -> Vec<StrokeId> {
+        let strokes = self.sketch().strokes().iter().map(|s| s.id());
+        strokes.filter(|id| self.selected.contains(id)).collect()
+    }
+
+    /// The selected strokes, lowest first.
+    fn selected_strokes(&self) -> Vec<Stroke> {
+        let strokes = self.sketch().strokes().iter();
+        let selected = strokes.filter(|s| self.selected.contains(&s.id()));
+        selected.map(|s| Stroke::clone(s)).collect()
+    }
+
+    /// Takes stretches out of strokes; what nothing is left of is removed like any other stroke, so that suggestions
+    /// which are followed with the eraser count as followed.
+    pub(super) fn erase(&mut self, cuts: &[(StrokeId, Vec<Span>)]) {
+        let is_whole = |spans: &[Span]| Span::rest(spans).is_empty();
+        let gone = cuts
+            .iter()
+            .filter(|(_, spans)| is_whole(spans))
+            .map(|(id, _)| *id)
+            .collect();
+        let cut: Vec<_> = cuts
+            .iter()
+            .filter(|(_, spans)| !is_whole(spans))
+            .cloned()
+            .collect();
+        let remove = Edit::Remove(gone);
+        match self.document.cutting(&cut) {
+            Some(trim) => self.edit(&Edit::Together(vec![remove, trim])),
+            None => self.edit(&remove),
+        }
+    }
+
+    /// Puts another stroke in the place of each selected one, and selects those.
+    fn replace_selected(&mut self, change: impl Fn(&Stroke, StrokeId) -> Option<Stroke>) {
+        let strokes = self.selected_strokes();
+        let mut edits = Vec::with_capacity(strokes.len());
+        let mut ids = Vec::with_capacity(strokes.len());
+        for stroke in &strokes {
+            let id = self.document.next_stroke_id();
+            // Where one stroke would leave the paper, nothing moves.
+            let Some(changed) = change(stroke, id) else {
+                return;
+            };
+            edits.push(Edit::Replace(stroke.id(), vec![changed]));
+            ids.push(id);
+        }
+        if !edits.is_empty() {
+            self.edit(&Edit::Together(edits));
+            self.choose(&ids, Choice::Only);
+        }
+    }
+
+    pub(super) fn transform(&mut self, map: &Affine) {
+        if map.is_sound() {
+            self.replace_selected(|stroke, id| stroke.transformed(map, id));
+        }
+    }
+
+    pub(super) fn mirror(&mut self, axis: Axis) {
+        let strokes = self.selected_strokes();
+        let bounds = strokes
+            .iter()
+            .fold(Bounds::EMPTY, |b, s| b.union(s.bounds()));
+        if !bounds.is_empty() {
+            let factors = match axis {
+                Axis::Vertical => [-1.0, 1.0],
+                Axis::Horizontal => [1.0, -1.0],
+            };
+            self.transform(&Affine::scale(factors, bounds.center()));
+        }
+    }
+
+    /// Draws the selected strokes with the pen in use, as wide as they are.
+    pub(super) fn recolor(&mut self) {
+        let ink: Ink = self.settings.kit().ink;
+        self.replace_selected(|stroke, id| Some(stroke.with_id(id).with_ink(ink)));
+    }
+
+    pub(super) fn restack(&mut self, end: Stack) {
+        let selected = self.selected_strokes();
+        let others = self
+            .sketch()
+            .strokes()
+            .iter()
+            .filter(|s| !self.selected.contains(&s.id()));
+        let others: Vec<Stroke> = others.map(|s| Stroke::clone(s)).collect();
+        // Strokes are put on top of others: whoever shall lie above goes there again, under a new name.
+        let above = match end {
+            Stack::Top => &selected,
+            Stack::Bottom => &others,
+        };
+        if selected.is_empty() || above.is_empty() {
+            return;
+        }
+        let mut edits = vec![Edit::Remove(above.iter().map(Stroke::id).collect())];
+        let mut ids = Vec::new();
+        for stroke in above {
+            let id = self.document.next_stroke_id();
+            edits.push(Edit::Add(stroke.with_id(id)));
+            ids.push(id);
+        }
+        self.edit(&Edit::Together(edits));
+        if end == Stack::Top {
+            self.choose(&ids, Choice::Only);
+        }
+    }
+
+    /// Whether something was copied.
+    pub fn can_paste(&self) -> bool {
+        !self.clipboard.is_empty()
+    }
+
+    pub(super) fn copy(&mut self) {
+        let strokes = self.selected_strokes();
+        if !strokes.is_empty() {
+            let style = SvgStyle {
+                paper: self.paper,
+                ..SvgStyle::default()
+            };
+            self.copied = svg::write(&Sketch::new(strokes.clone()), &style);
+            self.clipboard = strokes;
+        }
+    }
+
+    /// What was copied last, as an SVG picture; empty for nothing.
+    pub fn copied(&self) -> &str {
+        &self.copied
+    }
+
+    /// Adds the drawing that `text` is.
+    pub(super) fn paste_text(&mut self, text: &str) {
+        if text == self.copied {
+            return self.paste();
+        }
+        let name = Path::new("clipboard");
+        let drawing = document::parse(text, name).or_else(|_| svg::parse(text, name));
+        match drawing {
+            Ok(drawing) => {
+                let strokes = drawing.sketch.strokes().iter();
+                self.add_all(strokes.map(|s| Stroke::clone(s)).collect());
+            }
+            Err(error) => self.complain(format!("this cannot be pasted: {error}")),
+        }
+    }
+
+    /// Adds what was copied a little further than it was; the next time further still.
+    pub(super) fn paste(&mut self) {
+        let step = Affine::shift([PASTE_STEP; 2]);
+        let moved = self.clipboard.iter().map(|s| s.transformed(&step, s.id()));
+        let Some(moved) = moved.collect::<Option<Vec<Stroke>>>() else {
+            return;
+        };
+        self.clipboard = moved;
+        self.add_all(self.clipboard.clone());
+    }
+
+    pub(super) fn duplicate(&mut self) {
+        let step = Affine::shift([PASTE_STEP; 2]);
+        let strokes = self.selected_strokes();
+        let moved = strokes.iter().map(|s| s.transformed(&step, s.id()));
+        if let Some(moved) = moved.collect() {
+            self.add_all(moved);
+        }
+    }
+
+    /// Adds strokes under names of their own, as one step, and selects them.
+    fn add_all(&mut self, strokes: Vec<Stroke>) {
+        let named = strokes
+            .into_iter()
+            .map(|s| s.with_id(self.document.next_stroke_id()));
+        let named: Vec<Stroke> = named.collect();
+        let ids: Vec<_> = named.iter().map(Stroke::id).collect();
+        if !ids.is_empty() {
+            self.edit(&Edit::Together(named.into_iter().map(Edit::Add).collect()));
+            self.choose(&ids, Choice::Only);
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! The strip of tools at the left of the canvas: pens, eraser, selection, and the ink in use.
+
+mod ink;
+
+use eframe::egui::{
+    self, Color32, Popup, PopupCloseBehavior, RectAlign, Response, Sense, Stroke, Ui, vec2,
+};
+
+use super::canvas::{Tool, color32};
+use super::command::{self, Command};
+use super::icon::{Icon, IconButton};
+use super::settings::Settings;
+use super::studio::Studio;
+use super::theme;
+use strokewise_ink::inking::palette::Paper;
+use strokewise_ink::sketch::{PenKind, Rgb};
+
+/// Width of the strip, in logical pixels.
+pub const WIDTH: f32 = 40.0;
+/// Side of the button that shows the ink in use.
+const SWATCH_PX: f32 = 30.0;
+
+/// A pen's icon and name.
+pub fn pen_look(pen: PenKind) -> (Icon, &'static str) {
+    match pen {
+        PenKind::Ink => (Icon::Ink, "Pen"),
+        PenKind::Pencil => (Icon::Pencil, "Pencil"),
+        PenKind::Marker => (Icon::Marker, "Marker"),
+        PenKind::Brush => (Icon::Brush, "Brush"),
+    }
+}
+
+/// Shows the strip.
+pub fn toolbox_ui(ui: &mut Ui, studio: &mut Studio) -> Vec<Command> {
+    let mut out = Vec::new();
+    ui.vertical_centered(|ui| {
+        ui.spacing_mut().item_spacing.y = 3.0;
+        ui.add_space(4.0);
+        for pen in PenKind::ALL {
+            let (icon, name) = pen_look(pen);
+            let selected = studio.tool == Tool::Pen && studio.settings.pen == pen;
+            button(ui, icon, name, selected, Command::TakePen(pen), &mut out);
+        }
+        ui.separator();
+        for (tool, icon, name) in [
+            (Tool::Eraser, Icon::Eraser, "Eraser"),
+            (Tool::Select, Icon::Select, "Select"),
+            (Tool::Lasso, Icon::Lasso, "Lasso"),
+        ] {
+            let selected = studio.tool == tool;
+            button(ui, icon, name, selected, Command::Take(tool), &mut out);
+        }
+        ui.separator();
+        let paper = theme::paper(ui.visuals().dark_mode);
+        let swatch = ink_button(ui, &studio.settings, studio.tool, paper);
+        Popup::menu(&swatch)
+            .align(RectAlign::RIGHT_START)
+            .gap(8.0)
+            .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
+            .show(|ui| {
+                ui.set_width(ink::WIDTH);
+                if studio.tool == Tool::Eraser {
+                    ink::eraser_ui(ui, &mut studio.settings);
+                } else {
+                    let selection = studio.selection().len();
+                    out.extend(ink::ink_ui(ui, &mut studio.settings, selection, paper));
+                }
+            });
+    });
+    out
+}
+
+fn button(
+    ui: &mut Ui,
+    icon: Icon,
+    name: &str,
+    selected: bool,
+    command: Command,
+    out: &mut Vec<Command>,
+) {
+    let shown = IconButton {
+        icon,
+        name,
+        shortcut: command::shortcut_of(&command),
+        selected: Some(selected),
+        enabled: true,
+    };
+    if shown.ui(ui).clicked() {
+        out.push(command);
+    }
+}
+
+/// A square of paper with a dot of the ink in use, as broad as a line will be; or the eraser's rim.
+fn ink_button(ui: &mut Ui, settings: &Settings, tool: Tool, paper: Paper) -> Response {
+    let kit = settings.kit();
+    let (rect, response) = ui.allocate_exact_size(vec2(SWATCH_PX, SWATCH_PX), Sense::click());
+    let name = if tool == Tool::Eraser {
+        "Eraser settings"
+    } else {
+        "Colour and width"
+    };
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, name));
+    let visuals = ui.style().interact(&response);
+    let painter = ui.painter();
+    let outline = Stroke::new(1.0, visuals.fg_stroke.color.gamma_multiply(0.5));
+    let corner = visuals.corner_radius;
+    painter.rect(
+        rect,
+        corner,
+        color32(paper.color()),
+        outline,
+        egui::StrokeKind::Inside,
+    );
+    let most = 0.5 * SWATCH_PX - 4.0;
+    if tool == Tool::Eraser {
+        painter.circle_stroke(rect.center(), kit.eraser_px.clamp(2.0, most), outline);
+    } else {
+        let color = ink_color(kit.ink.color, paper).gamma_multiply(kit.ink.opacity.max(0.05));
+        painter.circle_filled(rect.center(), (0.5 * kit.width).clamp(1.5, most), color);
+    }
+    response.on_hover_text(name)
+}
+
+/// The colour that ink has on `paper`.
+fn ink_color(color: Option<Rgb>, paper: Paper) -> Color32 {
+    color32(color.unwrap_or(paper.ink()))
+}
+
+/// A round patch of colour that can be picked.
+fn patch(ui: &mut Ui, color: Color32, side: f32, selected: bool, name: &str) -> Response {
+    let (rect, response) = ui.allocate_exact_size(vec2(side, side), Sense::click());
+    response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, selected, name));
+    let painter = ui.painter();
+    let radius = 0.5 * side - 2.5;
+    painter.circle_filled(rect.center(), radius, color);
+    let rim = ui.visuals().text_color();
+    let line = if selected || response.has_focus() {
+        Stroke::new(2.0, rim)
+    } else if response.hovered() {
+        Stroke::new(1.5, rim.gamma_multiply(0.6))
+    } else {
+        Stroke::new(1.0, rim.gamma_multiply(0.2))
+    };
+    let reach = if selected { radius + 1.5 } else { radius };
+    painter.circle_stroke(rect.center(), reach, line);
+    response.on_hover_text(name)
+}

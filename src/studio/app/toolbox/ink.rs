@@ -1,0 +1,151 @@
+//! What opens beside the strip of tools: colours, opacity and width of the pen in use, or the eraser's settings.
+
+use eframe::egui::color_picker::{Alpha, color_picker_color32};
+use eframe::egui::{Button, Color32, RichText, Slider, Ui};
+
+use super::{ink_color, patch, pen_look};
+use crate::app::canvas::EraserMode;
+use crate::app::command::{self, Command};
+use crate::app::settings::{ERASER_RADII, PEN_WIDTHS, Settings};
+use strokewise_ink::inking::palette::Paper;
+use strokewise_ink::sketch::Rgb;
+
+/// Width of what opens, in logical pixels.
+pub(super) const WIDTH: f32 = 228.0;
+/// Side of a patch of colour.
+const PATCH_PX: f32 = 26.0;
+/// Patches in a row.
+const ROW: usize = 8;
+
+/// Colours that are always there, by name: the hues of a painter's box, told apart also by those who confuse red and
+/// green (by lightness), and good on both papers.
+const COLORS: [(&str, Rgb); 15] = [
+    ("Charcoal", Rgb([58, 60, 66])),
+    ("Grey", Rgb([140, 143, 150])),
+    ("Chalk", Rgb([232, 230, 224])),
+    ("Brown", Rgb([128, 82, 52])),
+    ("Ochre", Rgb([203, 140, 44])),
+    ("Yellow", Rgb([242, 183, 5])),
+    ("Orange", Rgb([236, 112, 34])),
+    ("Red", Rgb([206, 46, 46])),
+    ("Rose", Rgb([232, 106, 146])),
+    ("Violet", Rgb([134, 86, 190])),
+    ("Indigo", Rgb([64, 72, 168])),
+    ("Blue", Rgb([36, 116, 206])),
+    ("Sky", Rgb([92, 178, 226])),
+    ("Green", Rgb([44, 140, 84])),
+    ("Lime", Rgb([140, 184, 62])),
+];
+
+/// Colours, opacity and width.
+pub(super) fn ink_ui(
+    ui: &mut Ui,
+    settings: &mut Settings,
+    selection: usize,
+    paper: Paper,
+) -> Vec<Command> {
+    let mut out = Vec::new();
+    let (_, name) = pen_look(settings.pen);
+    ui.label(RichText::new(name).strong());
+    colors_ui(ui, settings, paper, &mut out);
+    ui.collapsing("Any colour", |ui| any_color_ui(ui, settings, paper));
+    ui.spacing_mut().slider_width = WIDTH - 70.0;
+    let pen = settings.pen_mut();
+    ui.label("Opacity");
+    let mut percent = (100.0 * pen.opacity).round();
+    let opacity = Slider::new(&mut percent, 5.0..=100.0)
+        .fixed_decimals(0)
+        .suffix(" %");
+    if ui.add(opacity).accessible_name("Opacity").changed() {
+        pen.opacity = percent / 100.0;
+    }
+    ui.label("Width");
+    let width = Slider::new(&mut pen.width, PEN_WIDTHS)
+        .logarithmic(true)
+        .max_decimals(1);
+    ui.add(width).accessible_name("Width");
+    if selection > 0 {
+        ui.separator();
+        let noun = if selection == 1 { "stroke" } else { "strokes" };
+        let text = format!("Draw {selection} selected {noun} so");
+        let mut again = Button::new(text);
+        if let Some(keys) = command::shortcut_of(&Command::Recolor) {
+            again = again.shortcut_text(ui.ctx().format_shortcut(&keys));
+        }
+        if ui.add(again).clicked() {
+            out.push(Command::Recolor);
+        }
+    }
+    out
+}
+
+fn colors_ui(ui: &mut Ui, settings: &Settings, paper: Paper, out: &mut Vec<Command>) {
+    ui.spacing_mut().item_spacing = eframe::egui::vec2(2.0, 2.0);
+    let current = settings.kit().ink.color;
+    let own = (None, "Ink: dark on light paper, light on dark".to_owned());
+    let named = COLORS
+        .iter()
+        .map(|(name, color)| (Some(*color), (*name).to_owned()));
+    let all: Vec<_> = std::iter::once(own).chain(named).collect();
+    let recent = settings
+        .recent_colors
+        .iter()
+        .map(|color| (Some(*color), color.to_hex()));
+    let recent: Vec<_> = recent.collect();
+    let mut row_ui = |ui: &mut Ui, row: &[(Option<Rgb>, String)]| {
+        ui.horizontal(|ui| {
+            for (color, name) in row {
+                let shown = ink_color(*color, paper);
+                if patch(ui, shown, PATCH_PX, *color == current, name).clicked() {
+                    out.push(Command::PickColor(*color));
+                }
+            }
+        });
+    };
+    for row in all.chunks(ROW) {
+        row_ui(ui, row);
+    }
+    if !recent.is_empty() {
+        ui.label(RichText::new("Lately").small().weak());
+        row_ui(ui, &recent[..recent.len().min(ROW)]);
+    }
+    ui.spacing_mut().item_spacing = eframe::egui::vec2(8.0, 6.0);
+}
+
+/// A picker; the colour counts as picked when it is let go.
+fn any_color_ui(ui: &mut Ui, settings: &mut Settings, paper: Paper) {
+    let mut color = ink_color(settings.kit().ink.color, paper);
+    ui.spacing_mut().slider_width = WIDTH - 60.0;
+    if color_picker_color32(ui, &mut color, Alpha::Opaque) {
+        settings.pen_mut().color = Some(rgb(color));
+    }
+    let released = ui.input(|i| i.pointer.any_released());
+    if let Some(color) = settings
+        .kit()
+        .ink
+        .color
+        .filter(|_| released && ui.ui_contains_pointer())
+    {
+        settings.pick_color(Some(color));
+    }
+}
+
+fn rgb(color: Color32) -> Rgb {
+    Rgb([color.r(), color.g(), color.b()])
+}
+
+/// What the eraser takes, and its size.
+pub(super) fn eraser_ui(ui: &mut Ui, settings: &mut Settings) {
+    ui.label(RichText::new("Eraser").strong());
+    for (mode, text) in [
+        (EraserMode::Strokes, "Takes whole strokes"),
+        (EraserMode::Parts, "Takes what it touches"),
+    ] {
+        ui.radio_value(&mut settings.eraser.mode, mode, text);
+    }
+    ui.spacing_mut().slider_width = WIDTH - 70.0;
+    ui.label("Radius");
+    let radius = Slider::new(&mut settings.eraser.radius, ERASER_RADII).logarithmic(true);
+    ui.add(radius.fixed_decimals(0))
+        .accessible_name("Eraser radius");
+}
