@@ -5,11 +5,13 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::shown::{Shown, shown_path};
+
 /// What can go wrong while a file is read or written.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The operating system refused to read or write a file.
-    #[error("{source}: {}", path.display())]
+    #[error("{source}: {}", shown_path(path))]
     Io {
         /// What the operating system said.
         source: std::io::Error,
@@ -17,7 +19,7 @@ pub enum Error {
         path: PathBuf,
     },
     /// A file's content is not what its format promises.
-    #[error("{cause}: {}", at(path, *line))]
+    #[error("{}: {}", Shown(cause), at(path, *line))]
     Format {
         /// What is wrong, in words.
         cause: String,
@@ -58,16 +60,11 @@ impl Error {
             line: Some(line),
         }
     }
-
-    /// Whether whoever read our output (`head`, a pager) has had enough: no failure of ours.
-    pub fn is_closed_pipe(&self) -> bool {
-        matches!(self, Self::Io { source, .. } if source.kind() == std::io::ErrorKind::BrokenPipe)
-    }
 }
 
 fn at(path: &Path, line: Option<u64>) -> String {
     match line {
-        Some(line) => format!("{}:{line}", path.display()),
-        None => path.display().to_string(),
+        Some(line) => format!("{}:{line}", shown_path(path)),
+        None => shown_path(path),
     }
 }

@@ -1,4 +1,4 @@
-//! Bytes to drawings and back: Quick, Draw! NDJSON ([`quickdraw`]), the program's own files
+//! Bytes to drawings and back: Quick, Draw! lists ([`quickdraw`]), the program's own files
 //! ([`document`]), SVG ([`svg`]), PNG ([`png`]) and the crash journal ([`journal`]).
 //!
 //! Reading never trusts its input. Files and lines have limits, coordinates are checked, and every
@@ -7,20 +7,29 @@
 //! new one. No threads and no tensors here; scores arrive as plain numbers in an [`svg::SvgStyle`].
 
 mod atomic;
+mod binary;
 pub mod document;
 pub mod journal;
+mod json;
 mod lines;
 pub mod png;
+mod private;
 pub mod quickdraw;
+pub mod seal;
+mod stamp;
 pub mod stroke_record;
 pub mod svg;
+mod table;
+pub(crate) mod text;
 mod unknown;
 
 use std::fs::File;
-use std::io::{BufRead, BufReader, Read as _};
+use std::io::{BufRead, BufReader, Cursor, Read as _};
 use std::path::Path;
 
-pub use atomic::write_atomically;
+pub use atomic::{Draft, write_atomically};
+pub use private::private_folder;
+pub use stamp::Stamp;
 pub use unknown::Unknown;
 
 use crate::error::{Error, Result};
@@ -46,38 +55,89 @@ const MAX_FILE_BYTES: u64 = 256 << 20;
 /// attribution method's cost grows with it.
 pub const MAX_POINTS: usize = 1_000_000;
 
-/// Reads one drawing from `path`: the program's own file, an SVG, or the first drawing of an NDJSON
-/// file, told apart by the file's extension and, where that says nothing, by its content.
+/// How to read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Reading {
+    /// Lines stay as the file has them: nothing is joined, merged or thinned to what one movement of the pen made.
+    pub as_drawn: bool,
+}
+
+/// A drawing that was read, and what was not.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Found {
+    /// The drawing.
+    pub drawing: Drawing,
+    /// What was left out or put together on the way, a sentence each.
+    pub notes: Vec<String>,
+}
+
+/// Reads one drawing from `path`: the program's own file, an SVG, or the first drawing of a list, told apart by the
+/// file's extension and, where that says nothing, by its content.
 pub fn open(path: impl AsRef<Path>) -> Result<Drawing> {
+    open_as(path, Reading::default()).map(|found| found.drawing)
+}
+
+/// [`open`], with a say in how, and with what was left out.
+pub fn open_as(path: impl AsRef<Path>, reading: Reading) -> Result<Found> {
     let path = path.as_ref();
-    drawings(path)?
-        .next()
-        .unwrap_or_else(|| Err(Error::format(path, "the file holds no drawing")))
+    let mut drawings = drawings(path, reading)?;
+    let first = drawings.next();
+    let drawing = first.unwrap_or_else(|| Err(Error::format(path, "the file holds no drawing")))?;
+    let notes = drawings.take_notes();
+    Ok(Found { drawing, notes })
 }
 
 /// Reads every drawing of `path`, one after the other.
-pub fn drawings(path: impl AsRef<Path>) -> Result<Drawings> {
+pub fn drawings(path: impl AsRef<Path>, reading: Reading) -> Result<Drawings> {
     let path = path.as_ref();
     let file = File::open(path).map_err(Error::io(path))?;
-    drawings_from(Box::new(BufReader::with_capacity(1 << 16, file)), path)
+    drawings_from(
+        Box::new(BufReader::with_capacity(1 << 16, file)),
+        path,
+        reading,
+    )
 }
 
 /// Reads every drawing of an open stream; `name` tells its format and stands in error messages.
-pub fn drawings_from(mut reader: Box<dyn BufRead + Send>, name: &Path) -> Result<Drawings> {
-    let head = reader.fill_buf().map_err(Error::io(name))?;
+pub fn drawings_from(
+    reader: Box<dyn BufRead + Send>,
+    name: &Path,
+    reading: Reading,
+) -> Result<Drawings> {
+    let mut reader = reader;
+    let mut head = reader.fill_buf().map_err(Error::io(name))?;
+    if text::needs_decoding(head) {
+        let text = read_whole(reader, name)?;
+        reader = Box::new(Cursor::new(text.into_bytes()));
+        head = reader.fill_buf().map_err(Error::io(name))?;
+    }
     let source = match Kind::of(name, head) {
-        Some(Kind::QuickDraw) => Source::Lines(quickdraw::Reader::new(reader, name)),
-        Some(Kind::Document) => {
-            Source::One(Some(document::parse(&read_whole(reader, name)?, name)))
+        Some(Kind::QuickDraw) => Source::List(Box::new(quickdraw::Reader::new(reader, name))),
+        Some(Kind::Json) => {
+            Source::List(Box::new(json::Reader::new(read_whole(reader, name)?, name)))
         }
-        Some(Kind::Svg) => Source::One(Some(svg::parse(&read_whole(reader, name)?, name))),
+        Some(Kind::Csv) => Source::List(Box::new(table::Reader::new(reader, name)?)),
+        Some(Kind::Binary) => Source::List(Box::new(binary::Reader::new(reader, name))),
+        Some(Kind::Document) => {
+            let drawing = document::parse(&read_whole(reader, name)?, name);
+            Source::One(Some(drawing.map(Found::from)))
+        }
+        Some(Kind::Svg) => Source::One(Some(svg::read(&read_whole(reader, name)?, name, reading))),
+        Some(Kind::Numpy) => {
+            let cause = "a NumPy archive, as sketch-rnn has them: convert it to NDJSON (one drawing a line) first";
+            return Err(Error::format(name, cause));
+        }
         None if head.is_empty() => return Err(Error::format(name, "the file is empty")),
         None => {
-            let cause = "not a drawing this program can read (NDJSON, SVG or .strokewise)";
+            let cause =
+                "not a drawing this program can read (NDJSON, JSON, CSV, SVG or .strokewise)";
             return Err(Error::format(name, cause));
         }
     };
-    Ok(Drawings { source })
+    Ok(Drawings {
+        source,
+        notes: Vec::new(),
+    })
 }
 
 /// Saves `drawing` in the program's own format. The file at `path` is replaced as a whole or not at all.
@@ -89,20 +149,38 @@ pub fn save(path: impl AsRef<Path>, drawing: &Drawing) -> Result<()> {
 /// drawing the next ones follow; after an error of the operating system nothing does.
 pub struct Drawings {
     source: Source,
+    notes: Vec<String>,
 }
 
 enum Source {
-    One(Option<Result<Drawing>>),
-    Lines(quickdraw::Reader<Box<dyn BufRead + Send>>),
+    One(Option<Result<Found>>),
+    List(Box<dyn List>),
+}
+
+/// A list of drawings that is read one by one.
+trait List: Iterator<Item = Result<Drawing>> + Send {
+    /// The line (or the place in a list without lines), counted from 1, that the last drawing or error came from.
+    fn line(&self) -> u64;
+
+    /// How much of the list has been read, in bytes.
+    fn bytes_read(&self) -> u64;
 }
 
 impl Drawings {
+    /// Drawings out of another source than a file's text.
+    pub fn one(found: Found) -> Self {
+        Self {
+            source: Source::One(Some(Ok(found))),
+            notes: Vec::new(),
+        }
+    }
+
     /// The line, counted from 1, that the last drawing or error came from; `None` where the format has
     /// no lines.
     pub fn line(&self) -> Option<u64> {
         match &self.source {
             Source::One(_) => None,
-            Source::Lines(reader) => Some(reader.line()),
+            Source::List(list) => Some(list.line()),
         }
     }
 
@@ -110,8 +188,13 @@ impl Drawings {
     pub fn bytes_read(&self) -> u64 {
         match &self.source {
             Source::One(_) => 0,
-            Source::Lines(reader) => reader.bytes_read(),
+            Source::List(list) => list.bytes_read(),
         }
+    }
+
+    /// What was left out or put together in the last drawing.
+    pub fn take_notes(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.notes)
     }
 }
 
@@ -120,17 +203,35 @@ impl Iterator for Drawings {
 
     fn next(&mut self) -> Option<Self::Item> {
         match &mut self.source {
-            Source::One(drawing) => drawing.take(),
-            Source::Lines(reader) => reader.next(),
+            Source::One(found) => Some(found.take()?.map(|found| {
+                self.notes = found.notes;
+                found.drawing
+            })),
+            Source::List(list) => list.next(),
         }
+    }
+}
+
+impl From<Drawing> for Found {
+    fn from(drawing: Drawing) -> Self {
+        let notes = Vec::new();
+        Self { drawing, notes }
     }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Kind {
+    /// A drawing a line.
     QuickDraw,
+    /// Drawings in JSON that does not end with the line: an array, or what people read.
+    Json,
+    Csv,
+    /// Google's `.bin`.
+    Binary,
     Document,
     Svg,
+    /// An archive or array of NumPy.
+    Numpy,
 }
 
 impl Kind {
@@ -140,19 +241,39 @@ impl Kind {
             .extension()
             .and_then(|e| e.to_str())
             .map(str::to_ascii_lowercase);
+        let is_archive = head.starts_with(b"PK\x03\x04") || head.starts_with(b"\x93NUMPY");
+        let head = without_bom(head).trim_ascii_start();
         match extension.as_deref() {
-            Some("ndjson" | "jsonl") => return Some(Self::QuickDraw),
+            Some("ndjson" | "jsonl") => return Some(Self::json(head)),
             Some("strokewise") => return Some(Self::Document),
-            Some("svg") => return Some(Self::Svg),
+            Some("svg" | "svgz" | "html" | "htm") => return Some(Self::Svg),
+            Some("csv") => return Some(Self::Csv),
+            Some("bin") => return Some(Self::Binary),
+            _ if is_archive => return Some(Self::Numpy),
             _ => {}
         }
-        let head = without_bom(head).trim_ascii_start();
         let after_brace = head.strip_prefix(b"{").map(<[u8]>::trim_ascii_start);
         match (head.first(), after_brace) {
             (Some(b'<'), _) => Some(Self::Svg),
             (_, Some(rest)) if rest.starts_with(b"\"strokewise\"") => Some(Self::Document),
-            (_, Some(_)) => Some(Self::QuickDraw),
+            (Some(b'{' | b'['), _) => Some(Self::json(head)),
             _ => None,
+        }
+    }
+
+    /// Whether each line of JSON is whole.
+    fn json(head: &[u8]) -> Self {
+        let first = head
+            .split(|byte| *byte == b'\n')
+            .next()
+            .unwrap_or_default()
+            .trim_ascii_end();
+        // A line that goes on ends in a bracket that it opened, or in a comma.
+        let goes_on = first.len() < head.len() && matches!(first.last(), Some(b'{' | b'[' | b','));
+        if head.starts_with(b"[") || goes_on {
+            Self::Json
+        } else {
+            Self::QuickDraw
         }
     }
 }
@@ -176,10 +297,7 @@ pub(crate) fn read_whole(reader: impl BufRead, name: &Path) -> Result<String> {
     if bytes.trim_ascii().is_empty() {
         return Err(Error::format(name, "the file is empty"));
     }
-    match str::from_utf8(without_bom(&bytes)) {
-        Ok(text) => Ok(text.to_owned()),
-        Err(_) => Err(Error::format(name, "the file is not text (UTF-8)")),
-    }
+    text::decoded(bytes).map_err(|cause| Error::format(name, cause))
 }
 
 #[cfg(test)]
@@ -196,6 +314,13 @@ mod tests {
             );
         }
         check("cat.ndjson", "<svg", Some(Kind::QuickDraw));
+        check("cat.ndjson", "{\"word\":\"cat\"}\n{", Some(Kind::QuickDraw));
+        check("cat.ndjson", "{\n  \"word\":", Some(Kind::Json));
+        check("cat.json", "[\n{\"word\":", Some(Kind::Json));
+        check("cat.json", "[{\"word\":\"cat\"}]", Some(Kind::Json));
+        check("cat.npz", "PK\u{3}\u{4}", Some(Kind::Numpy));
+        check("cat.bin", "what", Some(Kind::Binary));
+        check("kaggle.csv", "countrycode,drawing", Some(Kind::Csv));
         check("cat.SVG", "", Some(Kind::Svg));
         check("cat.strokewise", "{}", Some(Kind::Document));
         check("cat", "\u{feff} <?xml", Some(Kind::Svg));

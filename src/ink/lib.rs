@@ -25,10 +25,16 @@
 //! | [`mod@format`] | bytes to and from drawings | threads |
 //! | [`raster`] | strokes to pixels, and gradients back | files |
 //! | [`picture`] | pictures of any format to pixels | threads |
+//! | [`trace`] | pixels of ink to lines | files |
+//! | [`import`] | drawings out of any file, pictures too | threads |
+//! | [`shown`] | text from files as people may see it | |
 
 pub mod error;
 pub mod format;
+pub mod import;
 pub mod inking;
 pub mod picture;
 pub mod raster;
+pub mod shown;
 pub mod sketch;
+pub mod trace;

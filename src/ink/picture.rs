@@ -1,10 +1,12 @@
-//! Pictures as pixels: what galleries hold and generators learn from. PNG, JPEG, WebP and SVG become RGB on
-//! white paper, no larger than anything here looks at.
+//! Pictures as pixels: what galleries hold and generators learn from. PNG, JPEG, WebP, GIF, BMP, TIFF and SVG become RGB
+//! on white paper, no larger than anything here looks at.
 //!
-//! Reading never trusts its input: the picture is only as large as asked for, a file that is none is
-//! refused by name, and an SVG opens no other file.
+//! Reading never trusts its input: a picture whose pixels would take too much memory is refused before they are unpacked,
+//! a file that is none, or is cut short, is refused by name, and an SVG opens no other file.
 
 mod edges;
+mod jpeg;
+mod paper;
 
 use std::io::Cursor;
 use std::ops::Range;
@@ -21,7 +23,12 @@ use crate::error::{Error, Result};
 use crate::format;
 
 /// What the names of pictures end in, without the dot, in lower case.
-pub const EXTENSIONS: [&str; 5] = ["jpeg", "jpg", "png", "svg", "webp"];
+pub const EXTENSIONS: [&str; 12] = [
+    "avif", "bmp", "gif", "jfif", "jpeg", "jpg", "png", "svg", "svgz", "tif", "tiff", "webp",
+];
+
+/// Pixels that take more bytes than this are not unpacked: a photograph of 80 million pixels takes 240 MiB.
+const MAX_PIXEL_BYTES: u64 = 256 << 20;
 
 /// A file larger than this is refused: a photograph takes some 10 MiB.
 const MAX_FILE_BYTES: u64 = 256 << 20;
@@ -72,21 +79,35 @@ impl Picture {
             return Err(Error::format(name, "the file is empty"));
         }
         let extension = name.extension().and_then(|e| e.to_str());
-        if extension.is_some_and(|e| e.eq_ignore_ascii_case("svg")) {
+        let extension = extension.unwrap_or_default().to_ascii_lowercase();
+        if matches!(extension.as_str(), "svg" | "svgz") {
             let text = format::read_whole(bytes, name)?;
             return Self::from_svg(&text, name, longest_px);
         }
         let refuse = |cause: image::ImageError| Error::format(name, cause.to_string());
         let reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format();
-        let mut decoder = reader
-            .map_err(Error::io(name))?
-            .into_decoder()
-            .map_err(refuse)?;
+        let reader = reader.map_err(Error::io(name))?;
+        if extension == "avif" && reader.format().is_none() {
+            return Err(Error::format(
+                name,
+                "AVIF pictures cannot be read here: convert it to PNG first",
+            ));
+        }
+        let mut decoder = reader.into_decoder().map_err(refuse)?;
+        let (width, height) = decoder.dimensions();
+        if decoder.total_bytes() > MAX_PIXEL_BYTES {
+            let cause =
+                format!("a picture of {width} x {height} pixels is too large to be unpacked");
+            return Err(Error::format(name, cause));
+        }
+        if jpeg::is_cut_short(bytes) {
+            return Err(Error::format(name, "the picture is cut short"));
+        }
         // A picture that says nothing of how the camera was held is taken as it is.
         let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
         let mut picture = DynamicImage::from_decoder(decoder).map_err(refuse)?;
         picture.apply_orientation(orientation);
-        Ok(Self::shrunk(&on_paper(&picture), longest_px))
+        Ok(Self::shrunk(&paper::on_white(picture), longest_px))
     }
 
     /// The shapes of an SVG; `name` stands in error messages.
@@ -223,21 +244,6 @@ impl Picture {
             .map_err(|_| refuse())?;
         Ok(bytes.into_inner())
     }
-}
-
-/// The picture over white paper.
-fn on_paper(picture: &DynamicImage) -> RgbImage {
-    if !picture.color().has_alpha() {
-        return picture.to_rgb8();
-    }
-    let rgba = picture.to_rgba8();
-    let mut rgb = RgbImage::new(rgba.width(), rgba.height());
-    for (to, from) in rgb.pixels_mut().zip(rgba.pixels()) {
-        let [channels @ .., alpha] = from.0;
-        let alpha = f32::from(alpha) / 255.0;
-        to.0 = channels.map(|c| (255.0 + alpha * (f32::from(c) - 255.0)).round() as u8);
-    }
-    rgb
 }
 
 #[cfg(test)]

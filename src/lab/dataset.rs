@@ -225,7 +225,7 @@ pub(super) fn files(folder: &Path, extension: &str) -> Result<Vec<PathBuf>> {
 /// The drawings of one file; what is none is skipped with a warning.
 fn drawings(path: &Path) -> Result<Vec<Drawing>> {
     let mut drawings = Vec::new();
-    for drawing in format::drawings(path)? {
+    for drawing in format::drawings(path, format::Reading::default())? {
         match drawing {
             Ok(drawing) => drawings.push(drawing),
             Err(error @ strokewise_ink::error::Error::Io { .. }) => return Err(error.into()),

@@ -145,7 +145,8 @@ fn image(root: &Path, class: ClassId, name: String) -> Result<Image> {
         });
     }
     let text = std::fs::read_to_string(&path).map_err(Error::io(&path))?;
-    let drawing = format::svg::parse(&text, &path)?;
+    let as_drawn = format::Reading { as_drawn: true };
+    let drawing = format::svg::read(&text, &path, as_drawn)?.drawing;
     let large = Picture::from_svg(&text, &path, outlines::SIDE_PX)?;
     let page = format::svg::tree(&text, &path)?.size();
     let scale = outlines::SIDE_PX as f32 / page.width().max(page.height());

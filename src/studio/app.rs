@@ -11,6 +11,7 @@ mod badge;
 mod bars;
 pub mod canvas;
 pub mod command;
+pub mod custody;
 pub mod explanation;
 mod export;
 mod file_dialog;

@@ -6,12 +6,14 @@
 
 mod attack;
 mod console;
+mod convert;
 mod explain;
 mod generate;
 mod heal;
 mod input;
 mod kiosk;
 mod names;
+mod outputs;
 mod retrieve;
 mod study;
 mod support;
@@ -34,6 +36,7 @@ Examples:
   strokewise explain cat.svg                explain a drawing as a table
   strokewise explain cat.ndjson --format json --target word > cat.jsonl
   strokewise explain cat.ndjson --format svg -o pictures/
+  strokewise convert scan.png cat.svg       write a drawing in another form
   strokewise heal cat.svg -o healed.svg     remove the strokes that do not belong
   strokewise attack cat.svg                 find the least change that fools the network
   strokewise retrieve cat.svg               find the pictures that it is most like
@@ -61,6 +64,8 @@ pub enum Verb {
     Explain(explain::ExplainArgs),
     /// Find the least change that makes drawings read as something else
     Attack(attack::AttackArgs),
+    /// Write drawings in another form
+    Convert(convert::ConvertArgs),
     /// Turn drawings into coloured pictures, and say which strokes shape what
     Generate(generate::GenerateArgs),
     /// Remove the strokes that do not belong
@@ -140,6 +145,7 @@ pub fn run(verb: &Verb) -> ExitCode {
     let outcome = match verb {
         Verb::Explain(args) => explain::run(args),
         Verb::Attack(args) => attack::run(args),
+        Verb::Convert(args) => convert::run(args),
         Verb::Generate(args) => generate::run(args),
         Verb::Heal(args) => complete(heal::run(args)),
         Verb::Retrieve(args) => retrieve::run(args),
@@ -157,9 +163,10 @@ pub fn run(verb: &Verb) -> ExitCode {
 
 /// Prints `error` as the last word of the program.
 pub fn report(error: &Error) -> ExitCode {
-    eprintln!("strokewise: {error}");
+    console::say(&format_args!("strokewise: {error}"));
     match error {
         Error::Usage(_)
+        | Error::InTheWay(_)
         | Error::Model(
             explain_error::Error::UnknownCategory { .. } | explain_error::Error::UnknownEmoji(_),
         ) => ExitCode::from(2),
@@ -178,11 +185,6 @@ enum Outcome {
     Complete,
     /// The rest was done; what failed has been reported.
     SomeFailed,
-}
-
-/// Whether whoever read our output (`head`, a pager) has had enough: no failure of ours.
-fn is_closed_pipe(error: &Error) -> bool {
-    matches!(error, Error::File(error) if error.is_closed_pipe())
 }
 
 /// A probability or share as people read it.

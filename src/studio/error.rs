@@ -18,6 +18,9 @@ pub enum Error {
     /// The window could not be opened.
     #[error("{0}")]
     Window(String),
+    /// An output would replace what it must not.
+    #[error("{0}")]
+    InTheWay(String),
     /// The request makes no sense as given.
     #[error("{0}")]
     Usage(String),

@@ -3,6 +3,7 @@
 mod attack;
 mod generate;
 mod json;
+mod outputs;
 mod retrieve;
 
 use std::fs;

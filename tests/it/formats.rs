@@ -312,7 +312,7 @@ fn what_is_wrong_with_an_svg_is_said() {
     check(&svg(""), "the file holds no visible line or shape: a.svg");
     check(
         &svg("<text>cat</text>"),
-        "the file holds no visible line or shape: a.svg",
+        "the file holds only text, no strokes: a.svg",
     );
     check(
         &svg("<path d='M0 0L1e30 0' stroke='red'/>"),
@@ -366,7 +366,7 @@ fn files_are_opened_by_what_they_are() {
     check("a.strokewise", b" \n", "the file is empty: PATH");
     check(
         "a.svg",
-        b"\xff\xfe<svg",
+        b"\xc3\x28<svg",
         "the file is not text (UTF-8): PATH",
     );
     check(

@@ -25,11 +25,22 @@ const NEVER: [(&str, &[&str]); 4] = [
 ];
 
 /// Every module of the packages that others build on, and the modules of its own package that it may use.
-const LAYERS: [(&str, &str, &[&str]); 18] = [
-    ("ink", "error", &[]),
+const LAYERS: [(&str, &str, &[&str]); 21] = [
+    ("ink", "shown", &[]),
+    ("ink", "error", &["shown"]),
     ("ink", "sketch", &[]),
     ("ink", "inking", &["sketch"]),
-    ("ink", "format", &["error", "sketch", "inking"]),
+    ("ink", "trace", &[]),
+    (
+        "ink",
+        "format",
+        &["error", "shown", "sketch", "inking", "trace"],
+    ),
+    (
+        "ink",
+        "import",
+        &["error", "format", "picture", "sketch", "trace"],
+    ),
     ("ink", "raster", &["sketch"]),
     ("ink", "picture", &["error", "format"]),
     ("explain", "error", &[]),

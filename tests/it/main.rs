@@ -2,6 +2,7 @@
 
 mod attack;
 mod attribution_laws;
+mod cases;
 mod cli;
 mod engine;
 mod examples;

@@ -2,6 +2,7 @@
 //! looks at what a screen reader would see.
 
 mod fool;
+mod keeping;
 mod painting;
 mod parts;
 mod pictures;
@@ -86,6 +87,8 @@ fn assessment(sketch: &Sketch, target: ClassId) -> Assessment {
         ],
         method: Method::Integrated,
         strokes: strokes.collect(),
+        score: 0.0,
+        blank_score: 0.0,
         convergence_delta: 0.0,
         suggestions: vec![Suggestion {
             stroke: sketch.strokes()[last].id(),

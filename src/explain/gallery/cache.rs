@@ -7,12 +7,15 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::Source;
 use super::folder::Stamp;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::model::{Encoder, Weights};
+use strokewise_ink::format::private_folder;
 
 /// Keys of the metadata.
 const STAMPS: &str = "pictures";
 const ENCODER: &str = "encoder";
+/// Rises when pictures are read in another way, so that the same file gets another embedding.
+const READING: &str = "2";
 /// The array of embeddings, a row for each picture that is one.
 const EMBEDDINGS: &str = "embeddings";
 
@@ -36,7 +39,7 @@ impl Cache {
     }
 
     fn of(mut weights: Weights, encoder: u64) -> Option<Self> {
-        if weights.metadata.get(ENCODER) != Some(&encoder.to_string()) {
+        if weights.metadata.get(ENCODER) != Some(&maker(encoder)) {
             return None;
         }
         let stamps: Vec<(Stamp, bool)> =
@@ -79,7 +82,7 @@ impl Cache {
     /// Writes the cache, whose folder is made where it is missing.
     pub fn save(&self, path: &Path, encoder: u64) -> Result<()> {
         if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder).map_err(Error::io(folder))?;
+            private_folder(folder)?;
         }
         let mut entries: Vec<_> = self.known.values().collect();
         entries.sort_by(|a, b| a.0.key.cmp(&b.0.key));
@@ -97,8 +100,7 @@ impl Cache {
         // OK because plain data serialise.
         let stamps = serde_json::to_string(&stamps).expect("plain data serialise");
         weights.metadata.insert(STAMPS.to_owned(), stamps);
-        let encoder = encoder.to_string();
-        weights.metadata.insert(ENCODER.to_owned(), encoder);
+        weights.metadata.insert(ENCODER.to_owned(), maker(encoder));
         weights.insert(
             EMBEDDINGS,
             &[rows.len() / Encoder::SIZE, Encoder::SIZE],
@@ -106,6 +108,11 @@ impl Cache {
         );
         weights.save(path)
     }
+}
+
+/// What made the embeddings.
+fn maker(encoder: u64) -> String {
+    format!("{encoder}-{READING}")
 }
 
 /// The cache file of a gallery within `folder`.

@@ -20,30 +20,60 @@ pub struct Stamp {
     pub written_ns: u64,
 }
 
-/// Every picture below `folder`, in alphabetical order. Hidden files and folders are left out, links are not
-/// followed, and what cannot be read is skipped; only a folder that cannot be opened at all is an error.
-pub fn scan(folder: &Path) -> Result<Vec<Stamp>> {
+/// What is below a folder.
+#[derive(Debug, Default)]
+pub struct Scan {
+    /// Every picture, in alphabetical order.
+    pub stamps: Vec<Stamp>,
+    /// What could not be looked at.
+    pub errors: Vec<Error>,
+}
+
+/// Every picture below `folder`. Hidden files and folders are left out, links are followed but never in a circle; only
+/// a folder that cannot be opened at all is an error.
+pub fn scan(folder: &Path) -> Result<Scan> {
     std::fs::read_dir(folder).map_err(Error::io(folder))?;
     let visible = |entry: &walkdir::DirEntry| {
         let hidden = entry.file_name().to_string_lossy().starts_with('.');
         entry.depth() == 0 || !hidden
     };
-    let entries = WalkDir::new(folder).sort_by_file_name().into_iter();
-    let entries = entries.filter_entry(visible).filter_map(Result::ok);
-    let pictures = entries.filter(|e| e.file_type().is_file() && is_picture(e.path()));
-    Ok(pictures
-        .filter_map(|entry| {
-            let metadata = entry.metadata().ok()?;
-            let below = entry.path().strip_prefix(folder).ok()?;
-            let written = metadata.modified().ok();
-            let since_1970 = written.and_then(|time| time.duration_since(UNIX_EPOCH).ok());
-            Some(Stamp {
-                key: below.to_str()?.to_owned(),
-                len: metadata.len(),
-                written_ns: since_1970.map_or(0, |since| since.as_nanos() as u64),
-            })
-        })
-        .collect())
+    let entries = WalkDir::new(folder).follow_links(true).sort_by_file_name();
+    let mut scan = Scan::default();
+    for entry in entries.into_iter().filter_entry(visible) {
+        let found = match entry {
+            Ok(entry) if entry.file_type().is_file() && is_picture(entry.path()) => {
+                stamp(folder, &entry)
+            }
+            Ok(_) => continue,
+            // A link back to a folder around it shows nothing new.
+            Err(error) if error.loop_ancestor().is_some() => continue,
+            Err(error) => {
+                let path = error.path().unwrap_or(folder).to_path_buf();
+                Err(Error::io(path)(error.into()))
+            }
+        };
+        match found {
+            Ok(stamp) => scan.stamps.push(stamp),
+            Err(error) => scan.errors.push(error),
+        }
+    }
+    Ok(scan)
+}
+
+fn stamp(folder: &Path, entry: &walkdir::DirEntry) -> Result<Stamp> {
+    let path = entry.path();
+    let metadata = entry
+        .metadata()
+        .map_err(|error| Error::io(path)(error.into()))?;
+    let key = path.strip_prefix(folder).ok().and_then(Path::to_str);
+    let key = key.ok_or_else(|| Error::format(path, "the file's name is no text"))?;
+    let written = metadata.modified().ok();
+    let since_1970 = written.and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+    Ok(Stamp {
+        key: key.to_owned(),
+        len: metadata.len(),
+        written_ns: since_1970.map_or(0, |since| since.as_nanos() as u64),
+    })
 }
 
 /// What people call the file: its path without the extension.
@@ -68,11 +98,38 @@ mod tests {
         write("deep/er/a.SVG", "1");
         write("notes.txt", "1");
         write(".hidden/c.png", "1");
-        let found = scan(dir.path()).unwrap();
+        let found = scan(dir.path()).unwrap().stamps;
         let keys: Vec<_> = found.iter().map(|s| (s.key.as_str(), s.len)).collect();
         assert_eq!(keys, [("b.png", 5), ("deep/er/a.SVG", 1)]);
         assert_eq!(name("deep/er/a.SVG"), "deep/er/a");
         let error = scan(&dir.path().join("nowhere")).unwrap_err();
         assert!(error.to_string().contains("nowhere"), "{error}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_are_followed_and_what_cannot_be_looked_at_is_said() {
+        use std::os::unix::ffi::OsStrExt as _;
+        let [dir, store] = [(); 2].map(|()| tempfile::tempdir().unwrap());
+        let link = |from: &Path, name: &str| {
+            std::os::unix::fs::symlink(from, dir.path().join(name)).unwrap()
+        };
+        std::fs::create_dir(store.path().join("deep")).unwrap();
+        std::fs::write(store.path().join("deep/a.png"), "1").unwrap();
+        link(&store.path().join("deep/a.png"), "b.png");
+        link(&store.path().join("deep"), "folder");
+        link(dir.path(), "loop");
+        link(&store.path().join("nothing"), "broken.png");
+        let odd = std::ffi::OsStr::from_bytes(b"\xff.png");
+        std::fs::write(dir.path().join(odd), "1").unwrap();
+        let found = scan(dir.path()).unwrap();
+        let keys: Vec<_> = found.stamps.iter().map(|s| s.key.as_str()).collect();
+        assert_eq!(keys, ["b.png", "folder/a.png"]);
+        let errors: Vec<String> = found.errors.iter().map(ToString::to_string).collect();
+        assert_eq!(errors.len(), 2, "{errors:?}");
+        assert!(
+            errors.iter().any(|e| e.contains("broken.png"))
+                && errors.iter().any(|e| e.contains("no text"))
+        );
     }
 }

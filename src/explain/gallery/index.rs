@@ -88,7 +88,12 @@ impl Indexer<'_> {
         go_on: &mut dyn FnMut(Progress) -> bool,
         show: &dyn Fn(Gallery),
     ) -> Result<Option<Outcome>> {
-        let (stamps, items) = entries(source)?;
+        let Entries {
+            stamps,
+            items,
+            mut skipped,
+        } = entries(source)?;
+        let unreadable = skipped.len();
         let mut store = Store::open(self, source);
         let cache = &mut store.cache;
         let fresh: Vec<&Stamp> = stamps.iter().filter(|s| cache.get(s).is_none()).collect();
@@ -97,7 +102,7 @@ impl Indexer<'_> {
             done: 0,
             total: fresh.len(),
         };
-        let (mut skipped, mut next_view) = (Vec::new(), 0);
+        let mut next_view = 0;
         for batch in fresh.chunks(self.pace.batch()) {
             if !go_on(progress) {
                 store.save();
@@ -123,7 +128,7 @@ impl Indexer<'_> {
         go_on(progress);
         let gallery = gathered(source, &stamps, &items, &store.cache);
         Ok(Some(Outcome {
-            left_out: stamps.len() - gallery.len(),
+            left_out: unreadable + stamps.len() - gallery.len(),
             gallery,
             skipped,
             cache_error: store.error,
@@ -187,17 +192,29 @@ impl Store {
     }
 }
 
-/// What is in the source: files as they are now, and their names.
-fn entries(source: &Source) -> Result<(Vec<Stamp>, Vec<Item>)> {
+/// What is in a source.
+struct Entries {
+    /// Files as they are now.
+    stamps: Vec<Stamp>,
+    /// Their names.
+    items: Vec<Item>,
+    /// What could not be looked at.
+    skipped: Vec<Error>,
+}
+
+fn entries(source: &Source) -> Result<Entries> {
     match source {
         Source::Folder(folder) => {
-            let stamps = folder::scan(folder)?;
+            let folder::Scan { stamps, errors } = folder::scan(folder)?;
             let item = |stamp: &Stamp| Item {
                 name: folder::name(&stamp.key),
                 key: stamp.key.clone(),
             };
-            let items = stamps.iter().map(item).collect();
-            Ok((stamps, items))
+            Ok(Entries {
+                items: stamps.iter().map(item).collect(),
+                stamps,
+                skipped: errors,
+            })
         }
         Source::BuiltIn => {
             let items = builtin::items();
@@ -206,8 +223,11 @@ fn entries(source: &Source) -> Result<(Vec<Stamp>, Vec<Item>)> {
                 len: builtin::svg(&item.key).map_or(0, |svg| svg.len() as u64),
                 written_ns: 0,
             };
-            let stamps = items.iter().map(stamp).collect();
-            Ok((stamps, items))
+            Ok(Entries {
+                stamps: items.iter().map(stamp).collect(),
+                items,
+                skipped: Vec::new(),
+            })
         }
     }
 }

@@ -270,6 +270,8 @@ impl Assistant {
         Ok(parts
             .map(
                 |(((((subject, strokes), answer), target), intent), field)| Explained {
+                    score: answer.log_odds(target),
+                    blank_score: self.blank.log_odds(target),
                     convergence_delta: attribution::convergence_delta(
                         &strokes,
                         answer.log_odds(target),

@@ -1,21 +1,25 @@
 //! The crash journal: every edit goes to a file of its own the moment it is made, one JSON line each, and
-//! [`recover`] replays them after a crash.
+//! [`recover`] replays them after a crash, the steps of undo with them.
 //!
 //! ```text
 //! {"strokewise_journal":1}
-//! {"begin":{"word":"cat","strokes":[]}}
+//! {"begin":{"word":"cat","home":{"file":"/home/ada/cat.strokewise"},"strokes":[]}}
 //! {"add":{"id":0,"width":4.0,"x":[1.0],"y":[2.0]}}
 //! "undo"
 //! ```
 //!
-//! A line is handed to the operating system in one write: it survives the program's crash, and the last
-//! line can at worst be torn. The file is locked while its program lives, so that a second window does
-//! not take it for a leftover.
+//! A line is handed to the operating system in one write, and to the disk with [`Journal::sync`]: it survives the
+//! program's crash at once and a power cut from then on, and the last line can at worst be torn. A line that could not
+//! be written is taken back, so that what follows stays readable. The file is private to the user and locked while its
+//! program lives, so that a second window does not take it for a leftover. Nothing is deleted that was not understood:
+//! [`set_aside`] keeps it under another name.
 
 mod replay;
+#[cfg(test)]
+mod tests;
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufReader, Write as _};
+use std::fs::{self, File, TryLockError};
+use std::io::{self, BufReader, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -23,36 +27,78 @@ use serde::{Deserialize, Serialize};
 
 use super::Drawing;
 use super::lines::{Line, Lines};
+use super::private::{private_file, private_folder};
+use super::stamp::Stamp;
 use super::stroke_record::StrokeRecord;
 use crate::error::{Error, Result};
-use crate::sketch::Edit;
+use crate::sketch::{Document, Edit};
 pub use replay::{Entry, Replay};
 
 const VERSION: u32 = 1;
 const EXTENSION: &str = "journal";
 
+/// What journals are called that were set aside, and how many of them are kept.
+const ASIDE: &str = "aside";
+const MAX_ASIDE: usize = 20;
+
 /// One line may hold a whole opened drawing.
 const MAX_LINE_BYTES: usize = super::MAX_FILE_BYTES as usize;
+
+/// The file that a drawing lives in, and its content when the drawing was last the same.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Home {
+    /// The file.
+    pub file: PathBuf,
+    /// What it held then; `None` where that is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stamp: Option<Stamp>,
+}
 
 /// An open journal; see the module. Dropping it leaves the file to be recovered.
 #[derive(Debug)]
 pub struct Journal {
     file: File,
     path: PathBuf,
+    /// Bytes of whole lines.
+    len: u64,
 }
 
 impl Journal {
     /// A new journal in `folder`, which is made where it is missing, of a drawing that begins empty.
     pub fn create(folder: &Path) -> Result<Self> {
-        fs::create_dir_all(folder).map_err(Error::io(folder))?;
+        private_folder(folder)?;
         let (file, path) = create_new(folder).map_err(Error::io(folder))?;
         // Where the file system knows no locks, a second window may offer this journal: no harm done.
         let _ = file.try_lock();
-        let mut journal = Self { file, path };
+        let mut journal = Self { file, path, len: 0 };
         journal.put(&Header {
             strokewise_journal: VERSION,
         })?;
         Ok(journal)
+    }
+
+    /// Goes on with a journal that an earlier program left; `None` where a living one has it.
+    pub fn resume(path: &Path) -> Result<Option<Self>> {
+        let resume = || -> io::Result<Option<Self>> {
+            let mut file = private_file().read(true).append(true).open(path)?;
+            if matches!(file.try_lock(), Err(TryLockError::WouldBlock)) {
+                return Ok(None);
+            }
+            let mut len = file.seek(SeekFrom::End(0))?;
+            let mut last = [b'\n'];
+            if len > 0 {
+                file.seek(SeekFrom::End(-1))?;
+                file.read_exact(&mut last)?;
+            }
+            if last != *b"\n" {
+                // What follows a torn line is whole again.
+                file.write_all(b"\n")?;
+                len += 1;
+            }
+            let path = path.to_path_buf();
+            Ok(Some(Self { file, path, len }))
+        };
+        resume().map_err(Error::io(path))
     }
 
     /// The journal's file.
@@ -61,37 +107,28 @@ impl Journal {
     }
 
     /// Notes that the document is now `drawing`, without anything to undo: a file was opened.
-    pub fn begin(&mut self, drawing: &Drawing) -> Result<()> {
-        let Drawing {
-            key_id,
-            word,
-            sketch,
-            unknown,
-        } = drawing;
-        let strokes = sketch
-            .strokes()
-            .iter()
-            .map(|s| StrokeRecord::from(&**s))
-            .collect();
+    pub fn begin(&mut self, drawing: &Drawing, home: Option<&Home>) -> Result<()> {
+        let strokes = drawing.sketch.strokes().iter();
         self.put(&Entry::Begin {
-            key_id: key_id.clone(),
-            word: word.clone(),
-            strokes,
-            unknown: unknown.clone(),
+            key_id: drawing.key_id.clone(),
+            word: drawing.word.clone(),
+            home: home.filter(|home| home.file.to_str().is_some()).cloned(),
+            strokes: strokes.map(|s| StrokeRecord::from(&**s)).collect(),
+            unknown: drawing.unknown.clone(),
         })
     }
 
-    /// Notes an edit that [`Document::apply`](crate::sketch::Document::apply) carried out.
+    /// Notes an edit that [`Document::apply`] carried out.
     pub fn append(&mut self, edit: &Edit) -> Result<()> {
         self.put(&Entry::from(edit))
     }
 
-    /// Notes [`Document::undo`](crate::sketch::Document::undo).
+    /// Notes [`Document::undo`].
     pub fn undo(&mut self) -> Result<()> {
         self.put(&Entry::Undo)
     }
 
-    /// Notes [`Document::redo`](crate::sketch::Document::redo).
+    /// Notes [`Document::redo`].
     pub fn redo(&mut self) -> Result<()> {
         self.put(&Entry::Redo)
     }
@@ -101,26 +138,74 @@ impl Journal {
         self.put(&Entry::Intent(word.map(str::to_owned)))
     }
 
-    /// Ends the journal and deletes it: the drawing is saved, or not wanted.
+    /// Notes that a file holds the drawing as it stands.
+    pub fn saved(&mut self, home: &Home) -> Result<()> {
+        match home.file.to_str() {
+            Some(_) => self.put(&Entry::Saved(home.clone())),
+            // JSON has no form for this name: what is recovered then has to be saved anew.
+            None => Ok(()),
+        }
+    }
+
+    /// Waits until everything noted is on disk.
+    pub fn sync(&self) -> Result<()> {
+        self.file.sync_data().map_err(Error::io(&self.path))
+    }
+
+    /// Ends the journal and deletes it: the drawing is saved.
     pub fn discard(self) -> Result<()> {
         fs::remove_file(&self.path).map_err(Error::io(&self.path))
+    }
+
+    /// Ends the journal and keeps it under another name for a while: the drawing is not wanted any more.
+    pub fn put_aside(self) -> Result<()> {
+        rename_aside(&self.path)
     }
 
     fn put(&mut self, entry: &impl Serialize) -> Result<()> {
         let mut line = serde_json::to_vec(entry)
             .expect("text and lists of finite numbers always have a JSON form");
         line.push(b'\n');
-        self.file.write_all(&line).map_err(Error::io(&self.path))
+        if let Err(cause) = self.file.write_all(&line) {
+            // Takes back what was written of the line; where that fails too, the line is torn and reading passes over it.
+            let _ = self.file.set_len(self.len);
+            return Err(Error::io(&self.path)(cause));
+        }
+        self.len += line.len() as u64;
+        Ok(())
     }
 }
 
 /// What [`recover`] could read.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Recovered {
     /// The drawing as it stood.
     pub drawing: Drawing,
+    /// The same with its history.
+    pub document: Document,
+    /// The file it lives in, where it has one.
+    pub home: Option<Home>,
+    /// Whether that file held it as it stood.
+    pub is_saved: bool,
     /// Lines that made no sense and were left out: the torn last one, at worst.
     pub lines_ignored: u64,
+}
+
+impl Recovered {
+    /// Whether nothing is lost with the journal: it was understood, and a file still holds the drawing, or nothing was
+    /// ever drawn.
+    pub fn is_expendable(&self) -> bool {
+        let is_kept = self.is_saved
+            && self.home.as_ref().is_some_and(|home| {
+                home.stamp.is_some() && Stamp::of(&home.file).is_ok_and(|stamp| stamp == home.stamp)
+            });
+        self.lines_ignored == 0 && (self.is_blank() || is_kept)
+    }
+
+    /// Whether there is no ink, neither on the paper nor to be undone or redone.
+    pub fn is_blank(&self) -> bool {
+        self.drawing.sketch.is_empty() && !self.document.can_undo() && !self.document.can_redo()
+    }
 }
 
 /// Replays the journal at `path`.
@@ -147,14 +232,52 @@ pub fn recover(path: &Path) -> Result<Recovered> {
         };
         lines_ignored += u64::from(!understood);
     }
-    Ok(Recovered {
-        drawing: replay.into_drawing(),
-        lines_ignored,
-    })
+    Ok(replay.into_recovered(lines_ignored))
 }
 
 /// The journals in `folder` that no living program holds, newest first. A missing folder has none.
 pub fn leftovers(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut found = files(folder, EXTENSION)?;
+    found.retain(|(_, path)| is_free(path));
+    Ok(found.into_iter().map(|(_, path)| path).collect())
+}
+
+/// Keeps the journal at `path` under another name, out of the way: it was not understood, or its drawing is not wanted.
+/// Of what lies aside, the oldest goes when there is much of it. A journal that a living program holds stays.
+pub fn set_aside(path: &Path) -> Result<()> {
+    if is_free(path) {
+        rename_aside(path)
+    } else {
+        Ok(())
+    }
+}
+
+fn rename_aside(path: &Path) -> Result<()> {
+    let names = (0..).map(|n| {
+        path.with_extension(if n == 0 {
+            ASIDE.to_owned()
+        } else {
+            format!("{n}.{ASIDE}")
+        })
+    });
+    let free = names.into_iter().find(|name| !name.exists());
+    fs::rename(path, free.expect("an endless supply of names")).map_err(Error::io(path))?;
+    let folder = path.parent().unwrap_or(Path::new("."));
+    for (_, old) in files(folder, ASIDE)?.into_iter().skip(MAX_ASIDE) {
+        fs::remove_file(&old).map_err(Error::io(&old))?;
+    }
+    Ok(())
+}
+
+/// Whether no living program holds the journal.
+fn is_free(path: &Path) -> bool {
+    let file = private_file().append(true).open(path);
+    // Where the file system knows no locks, nobody can hold it.
+    file.is_ok_and(|file| !matches!(file.try_lock(), Err(TryLockError::WouldBlock)))
+}
+
+/// The files in `folder` that end in `extension`, newest first.
+fn files(folder: &Path, extension: &str) -> Result<Vec<(SystemTime, PathBuf)>> {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -162,15 +285,11 @@ pub fn leftovers(folder: &Path) -> Result<Vec<PathBuf>> {
     };
     let mut found: Vec<(SystemTime, PathBuf)> = entries
         .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| path.extension().is_some_and(|e| e == EXTENSION))
-        .filter_map(|path| {
-            let file = OpenOptions::new().append(true).open(&path).ok()?;
-            file.try_lock().ok()?;
-            Some((file.metadata().ok()?.modified().ok()?, path))
-        })
+        .filter(|path| path.extension().is_some_and(|e| e == extension))
+        .filter_map(|path| Some((fs::metadata(&path).ok()?.modified().ok()?, path)))
         .collect();
     found.sort_by(|a, b| b.cmp(a));
-    Ok(found.into_iter().map(|(_, path)| path).collect())
+    Ok(found)
 }
 
 fn create_new(folder: &Path) -> io::Result<(File, PathBuf)> {
@@ -181,7 +300,7 @@ fn create_new(folder: &Path) -> io::Result<(File, PathBuf)> {
     let mut attempt = 0;
     loop {
         let path = folder.join(format!("{stem}-{attempt}.{EXTENSION}"));
-        match OpenOptions::new().append(true).create_new(true).open(&path) {
+        match private_file().append(true).create_new(true).open(&path) {
             Ok(file) => return Ok((file, path)),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => attempt += 1,
             Err(error) => return Err(error),
@@ -192,124 +311,4 @@ fn create_new(folder: &Path) -> io::Result<(File, PathBuf)> {
 #[derive(Serialize, Deserialize)]
 struct Header {
     strokewise_journal: u32,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::sketch::{Point, Sketch, Stroke, StrokeId};
-
-    fn stroke(id: u32) -> Stroke {
-        let points = vec![Point {
-            pressure: Some(0.5),
-            ..Point::new(id as f32, 0.1)
-        }];
-        Stroke::new(StrokeId(id), 2.0, points).expect("one sound point makes a stroke")
-    }
-
-    fn ids(recovered: &Recovered) -> Vec<u32> {
-        recovered
-            .drawing
-            .sketch
-            .strokes()
-            .iter()
-            .map(|s| s.id().0)
-            .collect()
-    }
-
-    /// A journal of: open strokes 0 and 1; add 2 and 3; undo; replace 1 by 4 and 5; remove 0.
-    fn written(folder: &Path) -> Journal {
-        let mut journal = Journal::create(folder).expect("a writable folder");
-        let word = Some("cat".to_owned());
-        let sketch = Sketch::new([stroke(0), stroke(1)]);
-        journal
-            .begin(&Drawing {
-                word,
-                sketch,
-                ..Drawing::default()
-            })
-            .expect("a line");
-        for id in [2, 3] {
-            journal.append(&Edit::Add(stroke(id))).expect("a line");
-        }
-        journal.undo().expect("a line");
-        let replace = Edit::Replace(StrokeId(1), vec![stroke(4), stroke(5)]);
-        journal.append(&replace).expect("a line");
-        journal
-            .append(&Edit::Remove(vec![StrokeId(0)]))
-            .expect("a line");
-        journal
-    }
-
-    #[test]
-    fn a_journal_replays_to_the_drawing_as_it_stood() {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let mut journal = written(folder.path());
-        let recovered = recover(journal.path()).expect("a journal");
-        assert_eq!(ids(&recovered), [4, 5, 2]);
-        assert_eq!(
-            **recovered.drawing.sketch.strokes().first().expect("three"),
-            stroke(4)
-        );
-        assert_eq!(
-            (recovered.drawing.word.as_deref(), recovered.lines_ignored),
-            (Some("cat"), 0)
-        );
-        journal.undo().expect("a line");
-        journal.undo().expect("a line");
-        journal.redo().expect("a line");
-        journal.intent(None).expect("a line");
-        let recovered = recover(journal.path()).expect("a journal");
-        assert_eq!(ids(&recovered), [0, 4, 5, 2]);
-        assert_eq!(recovered.drawing.word, None);
-    }
-
-    #[test]
-    fn a_torn_or_senseless_line_is_left_out() {
-        fn check(tail: &str, expected: &[u32], lines_ignored: u64) {
-            let folder = tempfile::tempdir().expect("a temporary folder");
-            let mut journal = written(folder.path());
-            journal
-                .file
-                .write_all(tail.as_bytes())
-                .expect("a writable file");
-            let recovered = recover(journal.path()).expect("a journal");
-            assert_eq!(
-                (ids(&recovered), recovered.lines_ignored),
-                (expected.to_vec(), lines_ignored),
-                "{tail}"
-            );
-        }
-        check("", &[4, 5, 2], 0);
-        check("{\"add\":{\"id\":9,\"width\":2.0,\"x\":[1", &[4, 5, 2], 1);
-        check(
-            "{\"add\":{\"id\":9,\"width\":2.0,\"x\":[1],\"y\":[2]}}",
-            &[4, 5, 2, 9],
-            0,
-        );
-        check(
-            "{\"add\":{\"id\":4,\"width\":2.0,\"x\":[1],\"y\":[2]}}",
-            &[4, 5, 2],
-            1,
-        );
-        check(
-            "{\"add\":{\"id\":9,\"width\":2.0,\"x\":[],\"y\":[]}}\n\"clear\"",
-            &[],
-            1,
-        );
-        check("\"redo\"\n\u{0}\u{0}\n\"undo\"\n", &[0, 4, 5, 2], 2);
-    }
-
-    #[test]
-    fn a_living_program_keeps_its_journal() {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let leftovers = || leftovers(folder.path()).expect("a readable folder");
-        let (mine, other) = (written(folder.path()), written(folder.path()));
-        assert_eq!(leftovers(), Vec::<PathBuf>::new());
-        let path = other.path().to_path_buf();
-        drop(other);
-        assert_eq!(leftovers(), [path]);
-        mine.discard().expect("a file to delete");
-        assert_eq!(fs::read_dir(folder.path()).expect("the folder").count(), 1);
-    }
 }

@@ -1,19 +1,21 @@
 //! Google's Quick, Draw! NDJSON: one drawing a line, `drawing` holding a stroke as `[[x…],[y…]]`
-//! (*simplified*) or `[[x…],[y…],[t_ms…]]` (*raw*). Only `drawing` is required; `word` and `key_id` are
-//! taken where present, everything else is skipped.
+//! (*simplified*) or `[[x…],[y…],[t_ms…]]` (*raw*), or in one of the other forms that `record` knows. Only `drawing` is
+//! required; `word` and `key_id` are taken where present, everything else is skipped.
 //!
 //! A broken line costs that line only. Byte order mark, CRLF and blank lines are tolerated.
+
+pub(super) mod record;
 
 use std::fmt::Write as _;
 use std::io::BufRead;
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::lines::{Line, Lines, MAX_LINE_BYTES};
-use super::{Drawing, MAX_POINTS, without_bom};
+use super::{Drawing, List, MAX_POINTS, without_bom};
 use crate::error::{Error, Result};
-use crate::sketch::{MAX_COORDINATE, Point, Sketch, Stroke, StrokeId};
+use crate::sketch::{Point, Stroke};
 
 /// The drawings of an NDJSON stream, in order.
 pub struct Reader<R> {
@@ -31,14 +33,14 @@ impl<R: BufRead> Reader<R> {
             failed: false,
         }
     }
+}
 
-    /// The line, counted from 1, that the last drawing or error came from.
-    pub fn line(&self) -> u64 {
+impl<R: BufRead + Send> List for Reader<R> {
+    fn line(&self) -> u64 {
         self.lines.number()
     }
 
-    /// How much of the stream has been read, in bytes.
-    pub fn bytes_read(&self) -> u64 {
+    fn bytes_read(&self) -> u64 {
         self.lines.bytes_read()
     }
 }
@@ -72,36 +74,18 @@ impl<R: BufRead> Iterator for Reader<R> {
 
 /// Reads one line. The error is the bare cause, without a place.
 pub fn parse_line(line: &[u8]) -> Result<Drawing, String> {
-    // Every number but the last has a comma behind it: refuses absurd lists before they are stored.
-    let commas: usize = line.iter().map(|&byte| usize::from(byte == b',')).sum();
-    if commas > 3 * MAX_POINTS {
-        return Err(format!("the drawing has more than {MAX_POINTS} points"));
+    check_size(line)?;
+    record::parse(line)
+}
+
+/// Refuses absurd lists before they are stored.
+pub(super) fn check_size(text: &[u8]) -> Result<(), String> {
+    // Every number but the last has a comma behind it.
+    let commas: usize = text.iter().map(|&byte| usize::from(byte == b',')).sum();
+    match commas > 3 * MAX_POINTS {
+        true => Err(format!("the drawing has more than {MAX_POINTS} points")),
+        false => Ok(()),
     }
-    let record: Record = serde_json::from_slice(line).map_err(|error| describe(&error))?;
-    let start_ms = record
-        .drawing
-        .first()
-        .and_then(|s| s.get(2))
-        .and_then(|t| t.first());
-    let start_ms = start_ms.copied().unwrap_or(0.0);
-    let strokes = record.drawing.iter().zip(0..).map(|(columns, index)| {
-        stroke(columns, StrokeId(index), start_ms)
-            .map_err(|cause| format!("stroke {}: {cause}", index + 1))
-    });
-    let strokes = strokes.collect::<Result<Vec<_>, _>>()?;
-    if strokes.is_empty() {
-        return Err("the drawing is empty".to_owned());
-    }
-    let key_id = record.key_id.map(|id| match id {
-        KeyId::Text(text) => text,
-        KeyId::Number(number) => number.to_string(),
-    });
-    Ok(Drawing {
-        key_id,
-        word: record.word,
-        sketch: Sketch::new(strokes),
-        ..Drawing::default()
-    })
 }
 
 /// Writes one line, without a line break: raw with times where every point has one, else simplified.
@@ -139,70 +123,6 @@ pub fn to_line(drawing: &Drawing) -> String {
     line + "\"drawing\":" + &json(&strokes) + "}"
 }
 
-#[derive(Deserialize)]
-struct Record {
-    key_id: Option<KeyId>,
-    word: Option<String>,
-    drawing: Vec<Vec<Vec<f64>>>,
-}
-
-/// Google writes ids as text; some tools turn them into numbers.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum KeyId {
-    Text(String),
-    Number(u64),
-}
-
-fn stroke(columns: &[Vec<f64>], id: StrokeId, start_ms: f64) -> Result<Stroke, String> {
-    let (xs, ys, times) = match columns {
-        [xs, ys] => (xs, ys, None),
-        [xs, ys, times] => (xs, ys, Some(times)),
-        _ => {
-            return Err(format!(
-                "{} lists where [x, y] or [x, y, t] are expected",
-                columns.len()
-            ));
-        }
-    };
-    if xs.len() != ys.len() || times.is_some_and(|t| t.len() != xs.len()) {
-        let times = times.map_or(String::new(), |t| format!(" and {} t", t.len()));
-        return Err(format!(
-            "its lists differ in length: {} x, {} y{times}",
-            xs.len(),
-            ys.len()
-        ));
-    }
-    if xs.is_empty() {
-        return Err("it has no point".to_owned());
-    }
-    let points: Vec<Point> = (0..xs.len())
-        .map(|i| Point {
-            time_secs: times.map(|t| ((t[i] - start_ms) / 1000.0) as f32),
-            ..Point::new(xs[i] as f32, ys[i] as f32)
-        })
-        .collect();
-    if let Some(i) = points.iter().position(|p| !p.is_sound()) {
-        let (x, y, limit) = (xs[i], ys[i], MAX_COORDINATE);
-        return Err(format!(
-            "point {} ({x:e}, {y:e}) is beyond ±{limit:e}",
-            i + 1
-        ));
-    }
-    Stroke::new(id, Stroke::DEFAULT_WIDTH, points).ok_or_else(|| "it cannot be drawn".to_owned())
-}
-
-/// What `serde_json` found wrong, with the column but without its "line 1".
-fn describe(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    let message = text.split(" at line ").next().unwrap_or(&text);
-    match error.classify() {
-        serde_json::error::Category::Eof => "the line is cut short".to_owned(),
-        serde_json::error::Category::Data => message.to_owned(),
-        _ => format!("not valid JSON, column {}: {message}", error.column()),
-    }
-}
-
 fn json(value: &(impl Serialize + ?Sized)) -> String {
     serde_json::to_string(value).expect("text and lists of numbers always have a JSON form")
 }
@@ -232,7 +152,7 @@ mod tests {
             "1 strokes",
         );
         check(r#"{"drawing":[]}"#, "the drawing is empty");
-        check(r#"{"drawing":[[[],[]]]}"#, "stroke 1: it has no point");
+        check(r#"{"drawing":[[[],[]]]}"#, "the drawing is empty");
         check(
             r#"{"drawing":[[[1]]]}"#,
             "stroke 1: 1 lists where [x, y] or [x, y, t] are expected",

@@ -1,19 +1,26 @@
 //! SVG in and out.
 //!
-//! [`parse`] makes strokes of any SVG: every subpath of every visible shape becomes a stroke, its
-//! transforms applied and its curves flattened. Text, images, clips, masks and colours are left out.
+//! [`read()`] makes strokes of any SVG: what a viewer shows of its lines and shapes, their transforms applied, their
+//! curves flattened, and pieces put together that one movement of the pen made. What cannot be seen, paper, texts and
+//! pictures are left out, and that is said.
 //! [`write()`] makes one `<path>` per stroke, named `stroke-ID`, with whatever scores the caller has as data
-//! attributes, coloured as on the canvas. What `write` made, `parse` reads back as the same strokes:
+//! attributes, coloured as on the canvas. What `write` made, `read` reads back as the same strokes:
 //! ids, widths and exact positions (but not pressure and time, which SVG has no place for).
 
+mod clean;
+mod css;
+mod limits;
+mod paint;
+mod pieces;
 mod read;
+mod sight;
 mod write;
 
-pub use read::{parse, tree};
+pub use read::{parse, read, tree};
 pub use write::{StrokeScores, SvgStyle, write};
 
-/// The id of the group that holds the ink of a file that [`write()`] made. Where [`parse`] finds it, it
-/// reads nothing else, and in the group's own coordinates.
+/// The id of the group that holds the ink of a file that [`write()`] made. Where [`read()`] finds it, the drawing has
+/// its coordinates.
 const INK_GROUP: &str = "strokewise-ink";
 
 /// What a stroke's id begins with, before its number.

@@ -50,6 +50,18 @@ impl Document {
         self.next_revision = next_revision;
     }
 
+    /// Puts `other` with its history in the place of everything. All its states get new revisions, for the reason of
+    /// [`Document::open`].
+    pub fn adopt(&mut self, mut other: Self) {
+        let offset = self.next_revision.max(1);
+        let states = other.past.iter_mut().chain(&mut other.future);
+        for state in states.chain([&mut other.current]) {
+            state.revision.0 += offset;
+        }
+        other.next_revision += offset;
+        *self = other;
+    }
+
     /// The sketch as it stands.
     pub fn sketch(&self) -> &Sketch {
         &self.current
@@ -171,6 +183,31 @@ mod tests {
         assert!(document.redo());
         assert_eq!(ids(&document), [1]);
         assert!(!document.redo());
+    }
+
+    #[test]
+    fn an_adopted_history_can_be_undone_under_new_revisions() {
+        let mut other = Document::default();
+        for _ in 0..2 {
+            let edit = Edit::Add(stroke(&mut other));
+            other.apply(&edit);
+        }
+        other.undo();
+        let mut document = Document::default();
+        let edit = Edit::Add(stroke(&mut document));
+        document.apply(&edit);
+        let former = document.sketch().revision();
+        document.adopt(other);
+        assert_eq!(ids(&document), [0]);
+        let mut revisions = vec![former, document.sketch().revision()];
+        assert!(document.redo());
+        assert_eq!(ids(&document), [0, 1]);
+        revisions.push(document.sketch().revision());
+        document.apply(&Edit::Clear);
+        revisions.push(document.sketch().revision());
+        revisions.sort();
+        revisions.dedup();
+        assert_eq!(revisions.len(), 4, "no revision is given twice");
     }
 
     #[test]

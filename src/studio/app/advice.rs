@@ -71,6 +71,9 @@ pub enum Challenge<'a> {
 /// Answers kept; undo and redo within so many steps find their scores at once.
 const ANSWERS_KEPT: usize = 200;
 
+/// Fewer are kept of large drawings: an answer takes some 5 kB a stroke, and so many strokes some 100 MB.
+const STROKES_KEPT: usize = 20_000;
+
 /// Everything the engine said of the drawing's reading.
 pub struct Advice {
     labels: Option<Arc<Labels>>,
@@ -284,7 +287,7 @@ impl Advice {
             }
         }
         self.answers.insert(key, answer);
-        while self.answers.len() > ANSWERS_KEPT {
+        while self.answers.len() > ANSWERS_KEPT || self.strokes_kept() > STROKES_KEPT {
             let in_use = [self.shown, self.settled];
             let oldest = self
                 .answers
@@ -294,6 +297,11 @@ impl Advice {
             let Some(oldest) = oldest else { break };
             self.answers.remove(&oldest);
         }
+    }
+
+    fn strokes_kept(&self) -> usize {
+        let answers = self.answers.values();
+        answers.map(|answer| answer.assessment.strokes.len()).sum()
     }
 
     /// What every stroke does for the target of `answer`.

@@ -310,7 +310,8 @@ pub fn status_ui(ui: &mut Ui, studio: &Studio) {
             let noun = if count == 1 { "stroke" } else { "strokes" };
             ui.label(small(format!("{count} {noun}")).weak());
             let saved = match (studio.is_unsaved(), studio.file()) {
-                (true, _) => "unsaved, kept in the journal",
+                (true, _) if studio.is_journalled() => "unsaved, kept in the journal",
+                (true, _) => "unsaved, and not in the journal",
                 (false, Some(_)) => "saved",
                 (false, None) => "",
             };

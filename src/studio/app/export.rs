@@ -7,25 +7,32 @@ use serde::Serialize;
 use super::files::Exhibit;
 use crate::engine::{Assessment, Labels, PartSuggestion};
 use crate::error::{Error, Result};
+use strokewise_ink::format::seal::{seal_png, seal_svg};
 use strokewise_ink::format::svg::{self, StrokeScores, SvgStyle};
 use strokewise_ink::format::{png, write_atomically};
+use strokewise_ink::shown::shown_path;
 
 /// Longer side of an exported PNG.
 const PNG_LONGEST_PX: u32 = 2048;
 
-/// Writes `exhibit` to `path` in the format that its extension names.
-pub fn write(path: &Path, exhibit: &Exhibit) -> Result<()> {
+/// Writes `exhibit` to `path` in the format that its extension names; over a file that is there only where it `replaces`
+/// it.
+pub fn write(path: &Path, exhibit: &Exhibit, replaces: bool) -> Result<()> {
+    if !replaces && path.exists() {
+        let cause = "not exported, as there is a file of this name already";
+        return Err(Error::InTheWay(format!("{cause}: {}", shown_path(path))));
+    }
     let extension = path
         .extension()
         .and_then(|e| e.to_str())
         .unwrap_or_default();
     let bytes = match extension.to_ascii_lowercase().as_str() {
-        "svg" => picture(exhibit).into_bytes(),
-        "png" => png::render(&picture(exhibit), PNG_LONGEST_PX)?,
+        "svg" => seal_svg(picture(exhibit)).into_bytes(),
+        "png" => seal_png(png::render(&picture(exhibit), PNG_LONGEST_PX)?),
         "json" => scores(exhibit)?.into_bytes(),
         _ => {
             let cause = "an export ends in .svg, .png or .json";
-            return Err(Error::Usage(format!("{cause}: {}", path.display())));
+            return Err(Error::Usage(format!("{cause}: {}", shown_path(path))));
         }
     };
     Ok(write_atomically(path, &bytes)?)
@@ -78,6 +85,8 @@ struct Record<'a> {
     method: String,
     device: &'a str,
     strokes: Vec<StrokeRecord<'a>>,
+    score: f32,
+    blank_score: f32,
     convergence_delta: f32,
     parts: Vec<PartRecord<'a>>,
 }
@@ -153,6 +162,8 @@ impl<'a> Record<'a> {
             method: assessment.method.to_string(),
             device: &exhibit.device,
             strokes: strokes.collect(),
+            score: assessment.score,
+            blank_score: assessment.blank_score,
             convergence_delta: assessment.convergence_delta,
             parts: assessment
                 .parts

@@ -27,8 +27,8 @@ pub struct FileDialog {
 /// What the user decided.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Decision {
-    /// This file.
-    Choose(PathBuf),
+    /// This file, and whether the user was told that there is one of this name.
+    Choose(PathBuf, bool),
     /// None.
     Cancel,
 }
@@ -57,7 +57,7 @@ impl FileDialog {
             ui.set_width(width);
             ui.heading(title(purpose));
             ui.add_space(4.0);
-            let entered = self.path_ui(ui, purpose);
+            let entered = self.path_ui(ui, purpose, studio);
             ui.add_space(4.0);
             let picked = self.listing_ui(ui, studio);
             ui.add_space(6.0);
@@ -103,7 +103,7 @@ impl FileDialog {
         self.path = self.folder.join(name).to_string_lossy().into_owned();
     }
 
-    fn path_ui(&mut self, ui: &mut Ui, purpose: Purpose) -> Option<Decision> {
+    fn path_ui(&mut self, ui: &mut Ui, purpose: Purpose, studio: &Studio) -> Option<Decision> {
         let field = egui::TextEdit::singleline(&mut self.path)
             .desired_width(f32::INFINITY)
             .margin(egui::Margin::symmetric(8, 5))
@@ -125,7 +125,7 @@ impl FileDialog {
             self.export_formats_ui(ui);
         }
         let entered = response.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
-        entered.then(|| self.decide(purpose)).flatten()
+        entered.then(|| self.decide(purpose, studio)).flatten()
     }
 
     fn export_formats_ui(&mut self, ui: &mut Ui) {
@@ -151,7 +151,10 @@ impl FileDialog {
         studio: &mut Studio,
     ) -> Option<Decision> {
         let writes = matches!(purpose, Purpose::Save | Purpose::Export);
-        let replaces = writes && self.names_existing(studio);
+        let replaces = writes
+            && self
+                .chosen(purpose)
+                .is_some_and(|path| self.names_existing(&path, studio));
         if replaces {
             let text = "There is a file of this name; it will be replaced.";
             ui.label(RichText::new(text).color(ui.visuals().warn_fg_color));
@@ -168,7 +171,7 @@ impl FileDialog {
                     .start(Job::Browse(purpose, self.folder.clone()));
             }
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                let chosen = self.decide(purpose);
+                let chosen = self.decide(purpose, studio);
                 let verb = match purpose {
                     Purpose::Open => "Open",
                     _ if replaces => "Replace",
@@ -190,8 +193,7 @@ impl FileDialog {
         decision
     }
 
-    fn names_existing(&self, studio: &Studio) -> bool {
-        let path = Path::new(&self.path);
+    fn names_existing(&self, path: &Path, studio: &Studio) -> bool {
         let name = path.file_name().and_then(|n| n.to_str());
         let Some((folder, Ok(entries))) = studio.listing() else {
             return false;
@@ -202,14 +204,21 @@ impl FileDialog {
                 .any(|e| e.is_file && Some(e.name.as_str()) == name)
     }
 
-    /// The path as a decision; `None` while it names no file, or no folder for a gallery. Without an extension,
+    /// The path as a decision.
+    fn decide(&self, purpose: Purpose, studio: &Studio) -> Option<Decision> {
+        let path = self.chosen(purpose)?;
+        let replaces = self.names_existing(&path, studio);
+        Some(Decision::Choose(path, replaces))
+    }
+
+    /// The path; `None` while it names no file, or no folder for a gallery. Without an extension,
     /// saving adds ours.
-    fn decide(&self, purpose: Purpose) -> Option<Decision> {
+    fn chosen(&self, purpose: Purpose) -> Option<PathBuf> {
         let mut path = PathBuf::from(self.path.trim());
         if purpose == Purpose::Gallery {
             // A slash at the end would make it another folder than the same one without.
             let path: PathBuf = path.components().collect();
-            return path.is_absolute().then_some(Decision::Choose(path));
+            return path.is_absolute().then_some(path);
         }
         let names_folder = self.path.ends_with(std::path::MAIN_SEPARATOR);
         if names_folder || path.file_name().is_none() || path == self.folder {
@@ -218,7 +227,7 @@ impl FileDialog {
         if purpose == Purpose::Save && path.extension().is_none() {
             path.set_extension("strokewise");
         }
-        Some(Decision::Choose(path))
+        Some(path)
     }
 }
 
@@ -272,8 +281,11 @@ mod tests {
             folder: "/home/a".into(),
             ..FileDialog::default()
         };
-        let expected = expected.map(|p| Decision::Choose(p.into()));
-        assert_eq!(dialog.decide(purpose), expected, "{path}");
+        assert_eq!(
+            dialog.chosen(purpose),
+            expected.map(PathBuf::from),
+            "{path}"
+        );
     }
 
     #[test]

@@ -1,15 +1,18 @@
 //! [`FileDesk`]: every look at the disk that is not the journal, each on a thread of its own, so that the
 //! window never waits. The format code is the one that the command line uses.
 
+use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, mpsc};
 use std::thread;
 
+use super::journal::Leftovers;
 use super::{export, journal};
 use crate::engine::{Assessment, Labels};
 use crate::error::{Error, Result};
-use strokewise_ink::format::journal::Recovered;
-use strokewise_ink::format::{self, Drawing};
+use strokewise_ink::format::journal::{Home, set_aside};
+use strokewise_ink::format::{self, Drawing, Found, Reading, Stamp, document};
+use strokewise_ink::import;
 use strokewise_ink::inking::palette::Paper;
 use strokewise_ink::picture::is_picture;
 use strokewise_ink::sketch::Revision;
@@ -45,35 +48,90 @@ pub struct Exhibit {
 pub enum Job {
     /// Reads a drawing.
     Open(PathBuf),
-    /// Writes the drawing, which stands at this revision.
-    Save(PathBuf, Drawing, Revision),
-    /// Writes a picture or the scores, by the file's extension.
-    Export(PathBuf, Box<Exhibit>),
+    /// Writes the drawing.
+    Save(Box<SaveOrder>),
+    /// Writes a picture or the scores, by the file's extension; over a file only where the user knows of it.
+    Export(PathBuf, Box<Exhibit>, bool),
     /// Lists what there is for a purpose in a folder.
     List(Purpose, PathBuf),
     /// Asks through the desktop's own dialog, beginning in this folder.
     Browse(Purpose, PathBuf),
     /// Looks for a drawing that was left unsaved.
     FindLeftover(PathBuf),
-    /// Deletes a journal that is no longer wanted.
-    Delete(PathBuf),
+    /// Keeps a journal aside whose drawing is not wanted.
+    SetAside(PathBuf),
+}
+
+/// A drawing to be saved.
+#[derive(Debug, Clone)]
+pub struct SaveOrder {
+    /// Where.
+    pub path: PathBuf,
+    /// What.
+    pub drawing: Drawing,
+    /// Which drawing of the window it is, and in which state.
+    pub epoch: u64,
+    /// The state.
+    pub version: Version,
+    /// What may be replaced.
+    pub replaces: Replaces,
+}
+
+/// A state of a drawing as far as saving is concerned.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Version {
+    /// The state of the ink.
+    pub revision: Revision,
+    /// What the drawing is meant to be.
+    pub word: String,
+}
+
+/// What a save may replace.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Replaces {
+    /// Whatever is there: the user was asked.
+    Anything,
+    /// Nothing, or a file whose content is still this.
+    Only(Option<Stamp>),
+}
+
+/// What came of a save.
+#[derive(Debug)]
+pub enum Saved {
+    /// The file holds the drawing, and its stamp is this.
+    Done(Stamp),
+    /// There is something else than the window knows of; nothing was written.
+    Changed,
+    /// It failed.
+    Failed(Error),
+}
+
+/// A drawing that was read.
+#[derive(Debug, Clone)]
+pub struct Opened {
+    /// The drawing.
+    pub drawing: Drawing,
+    /// The file's stamp, where the drawing lives in the file and is to be saved there.
+    pub home: Option<Home>,
+    /// What was left out or put together on the way.
+    pub notes: Vec<String>,
 }
 
 /// What came of a [`Job`].
 #[derive(Debug)]
 pub enum Outcome {
     /// A drawing, or why not.
-    Opened(PathBuf, Result<Drawing>),
-    /// Saved at this revision, or why not.
-    Saved(PathBuf, Revision, Result<()>),
+    Opened(PathBuf, Result<Opened>),
+    /// What came of a save.
+    Saved(Box<SaveOrder>, Saved),
     /// Exported, or why not.
     Exported(PathBuf, Result<()>),
     /// What the folder holds, or why not.
     Listed(PathBuf, Result<Vec<FolderEntry>>),
     /// The file chosen; `None` where the user chose none, or the desktop has no dialog.
     Browsed(Purpose, Option<PathBuf>),
-    /// The newest unsaved drawing and its journal.
-    Leftover(PathBuf, Recovered),
+    /// What earlier programs left.
+    Leftovers(Leftovers),
     /// Nothing to report.
     Nothing,
     /// Something else failed.
@@ -95,6 +153,8 @@ pub struct FileDesk {
     outbox: mpsc::Sender<Outcome>,
     wake: Arc<dyn Fn() + Send + Sync>,
     under_way: usize,
+    /// Threads that write; the window does not end before they do.
+    writers: Vec<thread::JoinHandle<()>>,
 }
 
 impl FileDesk {
@@ -106,6 +166,7 @@ impl FileDesk {
             outbox,
             wake,
             under_way: 0,
+            writers: Vec::new(),
         }
     }
 
@@ -117,13 +178,22 @@ impl FileDesk {
     /// Starts a job.
     pub fn start(&mut self, job: Job) {
         let (outbox, wake) = (self.outbox.clone(), Arc::clone(&self.wake));
+        let writes = matches!(job, Job::Save(_) | Job::Export(..));
         let work = move || {
+            // A reader that stumbles over a file ends this thread, not the window.
+            let outcome = panic::catch_unwind(AssertUnwindSafe(|| job.run()));
+            let stumbled =
+                |_| Outcome::Failed(Error::Window("this file cannot be handled".to_owned()));
             // Nobody listens any more while the window closes.
-            let _ = outbox.send(job.run());
+            let _ = outbox.send(outcome.unwrap_or_else(stumbled));
             wake();
         };
         match thread::Builder::new().name("file".into()).spawn(work) {
-            Ok(_) => self.under_way += 1,
+            Ok(thread) => {
+                self.under_way += 1;
+                self.writers.retain(|writer| !writer.is_finished());
+                self.writers.extend(writes.then_some(thread));
+            }
             Err(cause) => {
                 let error = Error::io("a new thread")(cause);
                 // The receiver is ours.
@@ -141,19 +211,28 @@ impl FileDesk {
     }
 }
 
+impl Drop for FileDesk {
+    fn drop(&mut self) {
+        for writer in self.writers.drain(..) {
+            // What it had to say was said where somebody still listens.
+            let _ = writer.join();
+        }
+    }
+}
+
 impl Job {
     fn run(self) -> Outcome {
         match self {
             Self::Open(path) => {
-                let drawing = format::open(&path);
-                Outcome::Opened(path, drawing.map_err(Error::from))
+                let opened = open(&path);
+                Outcome::Opened(path, opened)
             }
-            Self::Save(path, drawing, revision) => {
-                let saved = format::save(&path, &drawing);
-                Outcome::Saved(path, revision, saved.map_err(Error::from))
+            Self::Save(order) => {
+                let saved = save(&order).unwrap_or_else(Saved::Failed);
+                Outcome::Saved(order, saved)
             }
-            Self::Export(path, exhibit) => {
-                let exported = export::write(&path, &exhibit);
+            Self::Export(path, exhibit, replaces) => {
+                let exported = export::write(&path, &exhibit, replaces);
                 Outcome::Exported(path, exported)
             }
             Self::List(purpose, folder) => {
@@ -161,15 +240,67 @@ impl Job {
                 Outcome::Listed(folder, entries)
             }
             Self::Browse(purpose, folder) => Outcome::Browsed(purpose, browse(purpose, &folder)),
-            Self::FindLeftover(folder) => match journal::leftover(&folder) {
-                Ok(Some((path, recovered))) => Outcome::Leftover(path, recovered),
-                Ok(None) => Outcome::Nothing,
+            Self::FindLeftover(folder) => match journal::leftovers(&folder) {
+                Ok(leftovers) => Outcome::Leftovers(leftovers),
                 Err(error) => Outcome::Failed(error),
             },
-            Self::Delete(path) => match std::fs::remove_file(&path) {
+            Self::SetAside(path) => match set_aside(&path) {
                 Ok(()) => Outcome::Nothing,
-                Err(cause) => Outcome::Failed(Error::io(path)(cause)),
+                Err(error) => Outcome::Failed(error.into()),
             },
+        }
+    }
+}
+
+/// Reads a drawing. Only what is in the program's own format lives in its file; others are imported.
+fn open(path: &Path) -> Result<Opened> {
+    // The stamp first: what changes while the file is read will be asked about before it is replaced.
+    let stamp = Stamp::of(path).map_err(Error::io(path))?;
+    let Found { drawing, notes } = import::open(path, Reading::default())?;
+    let file = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let home = (SaveKind::of(path) == SaveKind::Drawing).then_some(Home { file, stamp });
+    Ok(Opened {
+        drawing,
+        home,
+        notes,
+    })
+}
+
+fn save(order: &SaveOrder) -> Result<Saved> {
+    let path = &order.path;
+    if let Replaces::Only(expected) = order.replaces {
+        let found = Stamp::of(path).map_err(Error::io(path))?;
+        if found.is_some() && found != expected {
+            return Ok(Saved::Changed);
+        }
+    }
+    let text = document::to_text(&order.drawing);
+    format::write_atomically(path, text.as_bytes())?;
+    Ok(Saved::Done(Stamp::of_content(text.as_bytes())))
+}
+
+/// What a name says about saving a drawing under it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SaveKind {
+    /// The program's own format, which holds the whole drawing.
+    Drawing,
+    /// A picture, or the scores: an export, which leaves the drawing unsaved.
+    Export,
+    /// Nothing that can be written.
+    Unknown,
+}
+
+impl SaveKind {
+    /// By the name's ending.
+    pub fn of(path: &Path) -> Self {
+        let extension = path
+            .extension()
+            .and_then(|e| e.to_str())
+            .unwrap_or_default();
+        match extension.to_ascii_lowercase().as_str() {
+            "strokewise" => Self::Drawing,
+            "svg" | "png" | "json" => Self::Export,
+            _ => Self::Unknown,
         }
     }
 }
@@ -184,7 +315,8 @@ fn list(purpose: Purpose, folder: &Path) -> Result<Vec<FolderEntry>> {
             let is_file = !path.is_dir();
             let fits = match purpose {
                 Purpose::Gallery => is_picture(&path),
-                Purpose::Open | Purpose::Save | Purpose::Export => is_drawing(&path),
+                Purpose::Open => is_drawing(&path) || is_picture(&path),
+                Purpose::Save | Purpose::Export => is_drawing(&path),
             };
             let fits = fits || !is_file;
             (fits && !name.starts_with('.')).then_some(FolderEntry { is_file, name })
@@ -195,7 +327,17 @@ fn list(purpose: Purpose, folder: &Path) -> Result<Vec<FolderEntry>> {
 }
 
 /// Extensions of files that a listing shows.
-const DRAWINGS: [&str; 4] = ["strokewise", "svg", "ndjson", "png"];
+const DRAWINGS: [&str; 9] = [
+    "strokewise",
+    "svg",
+    "svgz",
+    "ndjson",
+    "jsonl",
+    "json",
+    "csv",
+    "bin",
+    "png",
+];
 
 fn is_drawing(path: &Path) -> bool {
     let extension = path.extension().and_then(|e| e.to_str());
@@ -205,9 +347,7 @@ fn is_drawing(path: &Path) -> bool {
 fn browse(purpose: Purpose, folder: &Path) -> Option<PathBuf> {
     let dialog = rfd::FileDialog::new().set_directory(folder);
     match purpose {
-        Purpose::Open => dialog
-            .add_filter("Drawings", &["strokewise", "svg", "ndjson"])
-            .pick_file(),
+        Purpose::Open => dialog.add_filter("Drawings", &DRAWINGS).pick_file(),
         Purpose::Save => dialog.set_file_name("drawing.strokewise").save_file(),
         Purpose::Export => dialog.set_file_name("drawing.svg").save_file(),
         Purpose::Gallery => dialog.pick_folder(),

@@ -1,21 +1,27 @@
 //! [`JournalThread`]: writes every edit to disk the moment it is made, without the window waiting for it.
+//!
+//! The thread follows the drawing itself. Where a line cannot be written (a full disk, a folder that has gone), it says
+//! so, and with the next entry begins a new journal with the drawing as it stands, until that succeeds.
+
+#[cfg(test)]
+mod tests;
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 use std::thread::{self, JoinHandle};
 
 use crate::error::{Error, Result};
-use strokewise_ink::format::Drawing;
-use strokewise_ink::format::journal::{self, Journal, Recovered};
-use strokewise_ink::sketch::Edit;
+use strokewise_ink::format::journal::{self, Home, Journal, Recovered};
+use strokewise_ink::format::{Drawing, Unknown};
+use strokewise_ink::sketch::{Document, Edit};
 
 /// What happened to the document.
 #[derive(Debug, Clone)]
 pub enum Entry {
-    /// A drawing took its place that is on disk elsewhere: the journal starts again from it.
-    Begin(Drawing),
-    /// A drawing took its place that stood in another journal, which can go once this one has it.
-    Rescue(Drawing, PathBuf),
+    /// A drawing took its place, which may live in a file: the journal starts again from it.
+    Begin(Drawing, Option<Home>),
+    /// A drawing took its place that stands in another journal, which goes on as this one.
+    Rescue(Box<Recovered>, PathBuf),
     /// An edit was carried out.
     Edit(Edit),
     /// One step back.
@@ -24,58 +30,66 @@ pub enum Entry {
     Redo,
     /// What the drawing is meant to be.
     Word(Option<String>),
-    /// Nothing is worth recovering.
+    /// This file holds the drawing as it stands.
+    Saved(Home),
+    /// The drawing is saved or not wanted: nothing is worth offering next time.
     Discard,
 }
 
 /// The thread, and the way to it. Dropping it writes what is under way and ends the thread.
 pub struct JournalThread {
     entries: Option<mpsc::Sender<Entry>>,
-    errors: mpsc::Receiver<Error>,
+    news: mpsc::Receiver<Result<()>>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl JournalThread {
-    /// Journals into `folder`. The file is made with the first entry; `wake` is called after an error.
+    /// Journals into `folder`. The file is made with the first entry; `wake` is called when there is news.
     pub fn start(folder: PathBuf, wake: impl Fn() + Send + 'static) -> Self {
         let (entries, inbox) = mpsc::channel();
-        let (outbox, errors) = mpsc::channel();
+        let (outbox, news) = mpsc::channel();
+        let unstarted = outbox.clone();
         let work = move || {
-            let mut desk = Desk {
-                folder,
-                open: None,
-                base: None,
-            };
-            for entry in inbox {
-                if let Err(error) = desk.write(entry) {
+            let mut desk = Desk::new(folder);
+            let mut is_well = true;
+            while let Ok(entry) = inbox.recv() {
+                let mut written = desk.write(entry);
+                while let Ok(entry) = inbox.try_recv() {
+                    written = desk.write(entry);
+                }
+                // Nobody waits for the pen to come up again; then what it drew is on disk.
+                let written = written.and_then(|()| desk.sync());
+                if written.is_err() || !is_well {
+                    is_well = written.is_ok();
                     // Nobody listens any more while the window closes.
-                    let _ = outbox.send(error);
+                    let _ = outbox.send(written);
                     wake();
                 }
             }
         };
-        let thread = thread::Builder::new()
-            .name("journal".into())
-            .spawn(work)
-            .ok();
+        let thread = thread::Builder::new().name("journal".into()).spawn(work);
+        let thread = thread.map_err(|cause| {
+            // The receiver is ours.
+            let _ = unstarted.send(Err(Error::io("a new thread")(cause)));
+        });
         Self {
             entries: Some(entries),
-            errors,
-            thread,
+            news,
+            thread: thread.ok(),
         }
     }
 
     /// Hands over an entry; never waits.
     pub fn note(&self, entry: Entry) {
         if let Some(entries) = &self.entries {
-            // Without its thread there is no journal; the first error said so.
+            // Without its thread there is no journal; the first news said so.
             let _ = entries.send(entry);
         }
     }
 
-    /// What went wrong since the last call.
-    pub fn errors(&self) -> Vec<Error> {
-        self.errors.try_iter().collect()
+    /// The last news since the last call: why the journal cannot be written, or that it can be again.
+    pub fn news(&self) -> Option<Result<()>> {
+        self.news.try_iter().last()
     }
 }
 
@@ -92,51 +106,182 @@ impl Drop for JournalThread {
 struct Desk {
     folder: PathBuf,
     open: Option<Journal>,
-    /// What the document began as; written down with the first entry after it, so that a drawing that
-    /// was only looked at leaves no journal.
-    base: Option<Drawing>,
+    /// A line is missing: the journal has to begin anew.
+    torn: bool,
+    mirror: Mirror,
+}
+
+/// The drawing as the window has it.
+#[derive(Default)]
+struct Mirror {
+    key_id: Option<String>,
+    word: Option<String>,
+    unknown: Unknown,
+    home: Option<Home>,
+    document: Document,
+    is_saved: bool,
+}
+
+impl Mirror {
+    fn drawing(&self) -> Drawing {
+        Drawing {
+            key_id: self.key_id.clone(),
+            word: self.word.clone(),
+            sketch: self.document.sketch().clone(),
+            unknown: self.unknown.clone(),
+        }
+    }
+
+    fn is_blank(&self) -> bool {
+        self.document.sketch().is_empty() && self.word.is_none() && self.home.is_none()
+    }
+
+    fn follow(&mut self, entry: &Entry) {
+        self.is_saved = matches!(entry, Entry::Saved(_));
+        match entry {
+            Entry::Begin(drawing, home) => {
+                *self = Self {
+                    key_id: drawing.key_id.clone(),
+                    word: drawing.word.clone(),
+                    unknown: drawing.unknown.clone(),
+                    is_saved: home.is_some(),
+                    home: home.clone(),
+                    document: Document::new(drawing.sketch.clone()),
+                };
+            }
+            Entry::Rescue(recovered, _) => {
+                *self = Self {
+                    key_id: recovered.drawing.key_id.clone(),
+                    word: recovered.drawing.word.clone(),
+                    unknown: recovered.drawing.unknown.clone(),
+                    home: recovered.home.clone(),
+                    document: recovered.document.clone(),
+                    is_saved: false,
+                };
+            }
+            Entry::Edit(edit) => {
+                self.document.apply(edit);
+            }
+            Entry::Undo => {
+                self.document.undo();
+            }
+            Entry::Redo => {
+                self.document.redo();
+            }
+            Entry::Word(word) => self.word.clone_from(word),
+            Entry::Saved(home) => self.home = Some(home.clone()),
+            Entry::Discard => {}
+        }
+    }
 }
 
 impl Desk {
-    fn write(&mut self, entry: Entry) -> Result<()> {
-        match entry {
-            Entry::Begin(drawing) => {
-                self.base = Some(drawing);
-                discard(self.open.take())?;
-            }
-            Entry::Rescue(drawing, from) => {
-                let last = self.open.take();
-                self.base = Some(drawing);
-                self.open()?;
-                std::fs::remove_file(&from).map_err(Error::io(&from))?;
-                discard(last)?;
-            }
-            Entry::Edit(edit) => self.open()?.append(&edit)?,
-            Entry::Undo => self.open()?.undo()?,
-            Entry::Redo => self.open()?.redo()?,
-            Entry::Word(word) => self.open()?.intent(word.as_deref())?,
-            Entry::Discard => discard(self.open.take())?,
+    fn new(folder: PathBuf) -> Self {
+        Self {
+            folder,
+            open: None,
+            torn: false,
+            mirror: Mirror::default(),
         }
-        Ok(())
     }
 
-    fn open(&mut self) -> Result<&mut Journal> {
-        let journal = if let Some(journal) = self.open.take() {
-            journal
-        } else {
-            let mut journal = Journal::create(&self.folder)?;
-            if let Some(base) = self.base.take() {
-                journal.begin(&base)?;
+    fn write(&mut self, entry: Entry) -> Result<()> {
+        match entry {
+            Entry::Begin(..) => {
+                let closed = self.close();
+                self.mirror.follow(&entry);
+                closed
             }
-            journal
+            Entry::Rescue(..) => {
+                let closed = self.close();
+                self.mirror.follow(&entry);
+                let Entry::Rescue(_, path) = entry else {
+                    return closed;
+                };
+                // Where another window was quicker, the drawing gets a journal of its own.
+                self.open = Journal::resume(&path)?;
+                self.torn = self.open.is_none();
+                closed
+            }
+            Entry::Discard => self.close(),
+            // A drawing that was only looked at leaves no journal.
+            Entry::Saved(_) if self.open.is_none() && !self.torn => {
+                self.mirror.follow(&entry);
+                Ok(())
+            }
+            change => self.note(&change),
+        }
+    }
+
+    /// Ends the journal: of a saved drawing it goes, of another one it is kept aside for a while.
+    fn close(&mut self) -> Result<()> {
+        self.torn = false;
+        match self.open.take() {
+            Some(journal) if self.mirror.is_saved => Ok(journal.discard()?),
+            Some(journal) => Ok(journal.put_aside()?),
+            None => Ok(()),
+        }
+    }
+
+    fn note(&mut self, entry: &Entry) -> Result<()> {
+        if self.torn {
+            self.mirror.follow(entry);
+            return self.begin_anew();
+        }
+        let noted = self.opened().and_then(|journal| put(journal, entry));
+        self.torn = noted.is_err();
+        self.mirror.follow(entry);
+        noted
+    }
+
+    fn opened(&mut self) -> Result<&mut Journal> {
+        let journal = match self.open.take() {
+            Some(journal) => journal,
+            None => self.begin()?,
         };
         Ok(self.open.insert(journal))
     }
+
+    fn begin(&self) -> Result<Journal> {
+        let mut journal = Journal::create(&self.folder)?;
+        if !self.mirror.is_blank()
+            && let Err(error) = journal.begin(&self.mirror.drawing(), self.mirror.home.as_ref())
+        {
+            // It holds nothing; where it cannot go it is found blank next time, and goes then.
+            let _ = journal.discard();
+            return Err(error.into());
+        }
+        Ok(journal)
+    }
+
+    /// A new journal with the drawing as it stands; the one with a missing line is kept aside.
+    fn begin_anew(&mut self) -> Result<()> {
+        let fresh = self.begin()?;
+        let torn = self.open.replace(fresh);
+        self.torn = false;
+        torn.map_or(Ok(()), |torn| Ok(torn.put_aside()?))
+    }
+
+    fn sync(&mut self) -> Result<()> {
+        let synced = self
+            .open
+            .as_ref()
+            .map_or(Ok(()), |journal| Ok(journal.sync()?));
+        self.torn |= synced.is_err();
+        synced
+    }
 }
 
-/// Takes away a journal whose drawing is safe or was given up.
-fn discard(journal: Option<Journal>) -> Result<()> {
-    Ok(journal.map_or(Ok(()), Journal::discard)?)
+fn put(journal: &mut Journal, entry: &Entry) -> Result<()> {
+    match entry {
+        Entry::Edit(edit) => journal.append(edit)?,
+        Entry::Undo => journal.undo()?,
+        Entry::Redo => journal.redo()?,
+        Entry::Word(word) => journal.intent(word.as_deref())?,
+        Entry::Saved(home) => journal.saved(home)?,
+        Entry::Begin(..) | Entry::Rescue(..) | Entry::Discard => {}
+    }
+    Ok(())
 }
 
 /// Where the journals of this user lie; `None` where the system has no place for them.
@@ -145,67 +290,39 @@ pub fn folder() -> Option<PathBuf> {
     Some(dirs.data_local_dir().join("journals"))
 }
 
-/// The newest drawing that a program left in `folder` without saving it, and its journal. Journals that
-/// hold no ink are deleted on the way.
-pub fn leftover(folder: &Path) -> Result<Option<(PathBuf, Recovered)>> {
-    for path in journal::leftovers(folder)? {
-        match journal::recover(&path) {
-            Ok(recovered) if !recovered.drawing.sketch.is_empty() => {
-                return Ok(Some((path, recovered)));
-            }
-            Ok(_) => std::fs::remove_file(&path).map_err(Error::io(&path))?,
-            // Not readable today; perhaps by a later version. It stays.
-            Err(_) => {}
-        }
-    }
-    Ok(None)
+/// What an earlier program left.
+#[derive(Debug, Default)]
+pub struct Leftovers {
+    /// The newest drawing that no file holds, and its journal.
+    pub drawing: Option<(PathBuf, Box<Recovered>)>,
+    /// Why a journal could not be read; it is kept.
+    pub unreadable: Option<Error>,
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use strokewise_ink::sketch::{Point, Sketch, Stroke, StrokeId};
-
-    fn stroke(id: u32) -> Stroke {
-        let points = vec![Point::new(id as f32, 1.0), Point::new(2.0, 3.0)];
-        Stroke::new(StrokeId(id), 4.0, points).expect("sound points")
-    }
-
-    #[test]
-    fn what_was_drawn_is_found_again_and_what_was_saved_is_not_offered() {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let add = |id| Entry::Edit(Edit::Add(stroke(id)));
-        let thread = JournalThread::start(folder.path().to_owned(), || {});
-        let opened = Drawing {
-            sketch: Sketch::new([stroke(0)]),
-            ..Drawing::default()
-        };
-        for entry in [add(9), Entry::Begin(opened), add(1), add(2), Entry::Undo] {
-            thread.note(entry);
+/// What programs left in `folder`. Journals that nobody can miss are deleted on the way, and what was not understood is
+/// set aside.
+pub fn leftovers(folder: &Path) -> Result<Leftovers> {
+    let mut found = Leftovers::default();
+    for path in journal::leftovers(folder)? {
+        match journal::recover(&path) {
+            Ok(recovered) if recovered.is_expendable() => {
+                std::fs::remove_file(&path).map_err(Error::io(&path))?;
+            }
+            Ok(recovered) if recovered.is_blank() => {
+                let cause = format!(
+                    "{} lines of a journal were not understood",
+                    recovered.lines_ignored
+                );
+                found.unreadable = Some(Error::format(&path, cause));
+                journal::set_aside(&path)?;
+            }
+            Ok(recovered) if found.drawing.is_none() => {
+                found.drawing = Some((path, Box::new(recovered)))
+            }
+            Ok(_) => {}
+            // Not readable today; perhaps by a later version. It stays.
+            Err(error) => found.unreadable = Some(error.into()),
         }
-        drop(thread);
-        let (path, recovered) = leftover(folder.path())
-            .expect("readable")
-            .expect("one drawing was left");
-        assert_eq!(
-            recovered.drawing.sketch,
-            Sketch::new([stroke(0), stroke(1)])
-        );
-        std::fs::remove_file(path).expect("it is ours");
-
-        let thread = JournalThread::start(folder.path().to_owned(), || {});
-        thread.note(add(1));
-        thread.note(Entry::Discard);
-        drop(thread);
-        assert!(leftover(folder.path()).expect("readable").is_none());
     }
-
-    #[test]
-    fn a_folder_that_cannot_be_written_is_reported_and_nothing_stops() {
-        let file = tempfile::NamedTempFile::new().expect("a temporary file");
-        let thread = JournalThread::start(file.path().join("below a file"), || {});
-        thread.note(Entry::Edit(Edit::Add(stroke(0))));
-        let error = thread.errors.recv().expect("an error comes back");
-        assert!(error.to_string().contains("below a file"), "{error}");
-    }
+    Ok(found)
 }

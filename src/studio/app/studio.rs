@@ -6,22 +6,30 @@ use std::path::PathBuf;
 
 use super::advice::{Advice, Answer, Arrival};
 use super::canvas::{Mark, Tool};
-use super::command::Command;
 use super::explanation::Explanation;
-use super::files::{FileDesk, FolderEntry, Purpose};
+use super::files::{FileDesk, FolderEntry, Opened, Purpose, SaveOrder, Version};
 use super::journal::{Entry, JournalThread};
 use super::painting::Painting;
 use super::pictures::Pictures;
 use super::settings::Settings;
 use crate::engine::{Assessment, ClassId, Engine, Vigilance};
 use crate::error::Result;
+use strokewise_ink::format::journal::{Home, Recovered};
 use strokewise_ink::format::{Drawing, Unknown};
 use strokewise_ink::inking::palette::Paper;
-use strokewise_ink::sketch::{Document, Part, Revision, Sketch, Stroke, StrokeId};
+use strokewise_ink::sketch::{Document, Part, Sketch, Stroke, StrokeId};
 
 mod commands;
 mod selection;
+mod succession;
 mod traffic;
+
+/// A save that has begun.
+#[derive(Debug, Clone, PartialEq)]
+struct SaveUnderWay {
+    epoch: u64,
+    version: Version,
+}
 
 /// A short message for the status line.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,8 +45,10 @@ pub struct Notice {
 pub enum Question {
     /// Where is the file?
     File(Purpose),
-    /// The drawing has unsaved changes; go on with this command?
-    Unsaved(Box<Command>),
+    /// Something else wants the drawing's place, and it has unsaved changes; save them first?
+    Unsaved,
+    /// The file at this path is not what it was when the drawing was last read or saved there; replace it?
+    Changed(PathBuf),
 }
 
 /// What colours and list speak of instead of the reading.
@@ -57,22 +67,45 @@ pub struct Leftover {
     pub journal: PathBuf,
     /// The drawing.
     pub drawing: Drawing,
-    /// Lines of the journal that made no sense.
-    pub lines_ignored: u64,
+    /// The drawing with its history and its file.
+    recovered: Box<Recovered>,
+}
+
+/// What wants the place of the drawing.
+#[derive(Debug, Clone)]
+enum Successor {
+    /// A blank sheet.
+    Blank,
+    /// The bundled example of this number.
+    Example(usize),
+    /// A drawing that was read from a file.
+    Read(Box<Opened>),
+    /// What an earlier session left.
+    Leftover(Box<Leftover>),
+    /// Nothing: the window closes.
+    End,
 }
 
 /// The window's state.
 pub struct Studio {
     document: Document,
     epoch: u64,
-    file: Option<PathBuf>,
+    /// Where the drawing is saved.
+    home: Option<Home>,
     key_id: Option<String>,
     word: String,
     unknown: Unknown,
     intent: Option<ClassId>,
-    saved: Revision,
-    /// Go on with this once the save under way has succeeded.
-    after_save: Option<Command>,
+    /// The state that the file holds, or that is not worth saving.
+    saved: Option<Version>,
+    /// The save under way.
+    saving: Option<SaveUnderWay>,
+    /// What is to be saved once that has ended: saves come one after the other.
+    next_save: Option<Box<SaveOrder>>,
+    /// What waits for the place of the drawing.
+    waiting: Option<Successor>,
+    /// Whether the journal holds everything.
+    journal_is_well: bool,
     kept: HashSet<StrokeId>,
     kept_parts: Vec<Part>,
     /// Raised from when a suggested stroke goes until the drawing changes otherwise.
@@ -119,13 +152,16 @@ impl Studio {
         Self {
             document: Document::default(),
             epoch: 0,
-            file: None,
+            home: None,
             key_id: None,
             word: String::new(),
             unknown: Unknown::default(),
             intent: None,
-            saved: Revision::default(),
-            after_save: None,
+            saved: Some(Version::default()),
+            saving: None,
+            next_save: None,
+            waiting: None,
+            journal_is_well: journal.is_some(),
             kept: HashSet::new(),
             kept_parts: Vec::new(),
             vigilance: Vigilance::Usual,
@@ -164,12 +200,12 @@ impl Studio {
 
     /// Where the drawing is saved.
     pub fn file(&self) -> Option<&PathBuf> {
-        self.file.as_ref()
+        self.home.as_ref().map(|home| &home.file)
     }
 
     /// The drawing's name in title and dialogs.
     pub fn title(&self) -> String {
-        let name = self.file.as_ref().and_then(|f| f.file_name());
+        let name = self.file().and_then(|f| f.file_name());
         name.map_or_else(
             || "Untitled".into(),
             |name| name.to_string_lossy().into_owned(),
@@ -178,7 +214,25 @@ impl Studio {
 
     /// Whether something would be lost without saving.
     pub fn is_unsaved(&self) -> bool {
-        self.sketch().revision() != self.saved
+        let Some(saved) = &self.saved else {
+            return true;
+        };
+        let Version { revision, word } = self.version();
+        // A word for blank paper is no work yet.
+        let is_work = !self.sketch().is_empty() || self.home.is_some();
+        revision != saved.revision || (is_work && word != saved.word)
+    }
+
+    /// Whether the journal holds what no file does.
+    pub fn is_journalled(&self) -> bool {
+        self.journal_is_well
+    }
+
+    fn version(&self) -> Version {
+        Version {
+            revision: self.sketch().revision(),
+            word: self.word.clone(),
+        }
     }
 
     /// What the user says they draw, in their words.
@@ -316,12 +370,12 @@ impl Studio {
         for outcome in self.files.collect() {
             self.take_outcome(outcome);
         }
-        if let Some(error) = self
-            .journal
-            .as_ref()
-            .and_then(|j| j.errors().into_iter().last())
-        {
-            self.complain(format!("the journal cannot be written: {error}"));
+        if let Some(news) = self.journal.as_ref().and_then(JournalThread::news) {
+            self.journal_is_well = news.is_ok();
+            match news {
+                Ok(()) => self.inform("The journal can be written again".to_owned()),
+                Err(error) => self.complain(format!("the journal cannot be written: {error}")),
+            }
         }
         let mut arrivals = Vec::new();
         for reply in self.engine.drain() {

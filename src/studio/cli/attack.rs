@@ -3,15 +3,15 @@
 mod json;
 mod text;
 
-use std::io::{self, BufWriter, Write as _};
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use super::Outcome;
 use super::console::Console;
-use super::input::{self, Input, Inputs};
-use super::{Outcome, is_closed_pipe};
-use crate::error::{Error, Result};
+use super::input::{self, Input, Inputs, ReadArgs};
+use super::outputs::StandardOutput;
+use crate::error::Result;
 use strokewise_explain::model::device::{self, DeviceChoice};
 use strokewise_explain::model::{Classifier, Labels, SketchClassifier as _};
 use strokewise_explain::tasks::attack::{Attack, Attacker, Guide, Limits};
@@ -47,9 +47,12 @@ Exit code: 0, or 1 if any drawing failed, or 2 for arguments that make no sense.
 #[derive(Debug, Args)]
 #[command(after_help = AFTER_HELP)]
 pub struct AttackArgs {
-    /// Drawings: Quick, Draw! NDJSON (simplified or raw), SVG or .strokewise; "-" is standard input
+    /// Drawings: SVG, .strokewise, Quick, Draw! lists (NDJSON, JSON, CSV, .bin) or pictures of drawings;
+    /// "-" is standard input
     #[arg(required = true, value_name = "INPUT")]
     inputs: Vec<PathBuf>,
+    #[command(flatten)]
+    read: ReadArgs,
     /// At most this share of the ink (the way of the pen) may go
     #[arg(long, default_value_t = Limits::default().max_ink, value_parser = share, value_name = "0..1")]
     max_ink: f32,
@@ -94,8 +97,8 @@ pub fn run(args: &AttackArgs) -> Result<Outcome> {
         max_shift: args.max_shift,
     };
     let mut console = Console::new(input::total_bytes(&args.inputs), true);
-    let mut inputs = Inputs::new(&args.inputs);
-    let mut out = BufWriter::new(io::stdout());
+    let mut inputs = Inputs::new(&args.inputs, args.read);
+    let mut out = StandardOutput::default();
     while let Some(input) = inputs.next() {
         let input = match input {
             Ok(input) => input,
@@ -104,6 +107,7 @@ pub fn run(args: &AttackArgs) -> Result<Outcome> {
                 continue;
             }
         };
+        console.remark(&input);
         let attacked = Attacked {
             attack: &attacker.attack(&input.drawing.sketch, limits),
             input: &input,
@@ -114,10 +118,9 @@ pub fn run(args: &AttackArgs) -> Result<Outcome> {
             Format::Json => json::line(&attacked) + "\n",
             Format::Text => text::paragraph(&attacked),
         };
-        let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
-        match written.map_err(Error::io("standard output")) {
-            Err(error) if is_closed_pipe(&error) => return Ok(Outcome::Complete),
-            other => other?,
+        out.put(text.as_bytes())?;
+        if out.is_closed() {
+            return Ok(Outcome::Complete);
         }
         console.advance(1, inputs.bytes_read());
     }

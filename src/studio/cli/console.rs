@@ -1,11 +1,12 @@
 //! Standard error: the progress bar and the messages above it.
 
 use std::fmt::Display;
-use std::io::{IsTerminal as _, stderr, stdout};
+use std::io::{IsTerminal as _, Write as _, stderr, stdout};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::Outcome;
+use super::input::Input;
 
 /// Shows progress where a person watches, and counts what failed.
 pub struct Console {
@@ -47,7 +48,20 @@ impl Console {
     /// Tells of one failure; the work goes on.
     pub fn fail(&mut self, error: &impl Display) {
         self.failed += 1;
-        self.bar.suspend(|| eprintln!("strokewise: {error}"));
+        self.warn(error);
+    }
+
+    /// Tells how a drawing was read, where that is worth a line.
+    pub fn remark(&self, input: &Input) {
+        if let Some(remark) = input.remark() {
+            self.warn(&remark);
+        }
+    }
+
+    /// Tells of something worth knowing that is no failure.
+    pub fn warn(&self, message: &impl Display) {
+        self.bar
+            .suspend(|| say(&format_args!("strokewise: {message}")));
     }
 
     /// Takes the bar away and says how it went; `done` is what was done with a drawing, in a word.
@@ -57,11 +71,19 @@ impl Console {
             (_, 0) => Outcome::Complete,
             (0, 1) => Outcome::SomeFailed,
             (count, failed) => {
-                eprintln!("strokewise: {count} {done}, {failed} failed (see above)");
+                say(&format_args!(
+                    "strokewise: {count} {done}, {failed} failed (see above)"
+                ));
                 Outcome::SomeFailed
             }
         }
     }
+}
+
+/// A line on standard error, whether or not anybody reads it any more.
+pub fn say(message: &impl Display) {
+    // There is nowhere left to say that nobody listens.
+    let _ = writeln!(stderr(), "{message}");
 }
 
 fn style(template: &str) -> ProgressStyle {

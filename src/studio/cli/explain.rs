@@ -16,10 +16,11 @@ use std::sync::Arc;
 use clap::{Args, ValueEnum};
 
 use self::output::Output;
+use super::Outcome;
 use super::console::Console;
-use super::input::{self, Input, Inputs};
-use super::{Outcome, is_closed_pipe};
-use crate::error::Result;
+use super::input::{self, Input, Inputs, ReadArgs};
+use super::outputs::Force;
+use crate::error::{Error, Result};
 use strokewise_explain::attribution::Method;
 use strokewise_explain::model::device::{self, DeviceChoice, OpenDevice};
 use strokewise_explain::model::{ClassId, Classifier, DoodleNet, Labels, SketchClassifier};
@@ -36,7 +37,8 @@ The JSON is one line per drawing, in the order of the input:
   strokes              in drawing order: sla, p_sla, leave_one_out (signed support for the
                        target, in log-odds), standard_error (of p_sla by shapley, else null),
                        noise (0..1), flagged, points (p_sla by segment)
-  convergence_delta    how far the p_sla values miss the whole score
+  score, blank_score   the log-odds of the target for the drawing and for blank paper
+  convergence_delta    how far the p_sla values miss score - blank_score
   parts                parts of strokes to trim: stroke (its place in strokes, from 0), from and to
                        (shares of its length), noise, p_before, p_after, top_after
 
@@ -57,9 +59,12 @@ Exit code: 0, or 1 if any drawing failed, or 2 for arguments that make no sense.
 #[derive(Debug, Args)]
 #[command(after_help = AFTER_HELP)]
 pub struct ExplainArgs {
-    /// Drawings: Quick, Draw! NDJSON (simplified or raw), SVG or .strokewise; "-" is standard input
+    /// Drawings: SVG, .strokewise, Quick, Draw! lists (NDJSON, JSON, CSV, .bin) or pictures of drawings;
+    /// "-" is standard input
     #[arg(required = true, value_name = "INPUT")]
     inputs: Vec<PathBuf>,
+    #[command(flatten)]
+    read: ReadArgs,
     /// What to explain: "auto" (the likeliest category), "word" (each drawing's own word) or a category
     #[arg(long, default_value = "auto", value_name = "auto|word|CATEGORY")]
     target: Target,
@@ -83,6 +88,8 @@ pub struct ExplainArgs {
     /// Where to write: a file, or for several pictures a folder [default: standard output]
     #[arg(short, long, value_name = "FILE|DIR")]
     output: Option<PathBuf>,
+    #[command(flatten)]
+    force: Force,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, ValueEnum)]
@@ -134,7 +141,7 @@ pub fn run(args: &ExplainArgs) -> Result<Outcome> {
     let assistant = Assistant::new(classifier)?;
     let mut output = Output::new(args)?;
     let mut console = Console::new(input::total_bytes(&args.inputs), args.output.is_none());
-    let mut inputs = Inputs::new(&args.inputs);
+    let mut inputs = Inputs::new(&args.inputs, args.read);
     loop {
         let (batch, targets) = read_batch(&mut inputs, &intent, &labels, &mut console);
         if batch.is_empty() {
@@ -142,6 +149,7 @@ pub fn run(args: &ExplainArgs) -> Result<Outcome> {
         }
         let sketches: Vec<Sketch> = batch.iter().map(|i| i.drawing.sketch.clone()).collect();
         let assessments = assistant.assess(&sketches, &targets, args.method, Vigilance::Usual);
+        let mut written = 0;
         for (input, assessment) in batch.iter().zip(&assessments) {
             let explained = Explained {
                 input,
@@ -150,16 +158,19 @@ pub fn run(args: &ExplainArgs) -> Result<Outcome> {
                 device: &opened.name,
             };
             match output.put(&explained) {
-                Err(error) if is_closed_pipe(&error) => return Ok(Outcome::Complete),
-                other => other?,
+                Err(error @ Error::InTheWay(_)) => console.fail(&error),
+                other => {
+                    other?;
+                    written += 1;
+                }
             }
         }
-        match output.flush() {
-            Err(error) if is_closed_pipe(&error) => return Ok(Outcome::Complete),
-            other => other?,
+        if output.is_closed() {
+            return Ok(Outcome::Complete);
         }
-        console.advance(batch.len(), inputs.bytes_read());
+        console.advance(written, inputs.bytes_read());
     }
+    output.finish()?;
     Ok(console.finish("explained"))
 }
 
@@ -205,6 +216,9 @@ impl Intent {
 /// A batch ends at so many drawings: enough to keep the model's passes full.
 const BATCH_DRAWINGS: usize = 64;
 
+/// A drawing of so many strokes takes seconds, and nobody should wait in the dark.
+const MANY_STROKES: usize = 500;
+
 /// A batch also ends at so many points, which bounds its memory.
 const BATCH_POINTS: usize = 200_000;
 
@@ -227,6 +241,14 @@ fn read_batch(
         };
         match intent.of(&input.drawing, labels) {
             Ok(target) => {
+                console.remark(&input);
+                let count = input.drawing.sketch.strokes().len();
+                if count >= MANY_STROKES {
+                    let title = input.title();
+                    console.warn(&format_args!(
+                        "{title}: {count} strokes, which takes a while"
+                    ));
+                }
                 points += input
                     .drawing
                     .sketch

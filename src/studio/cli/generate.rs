@@ -3,26 +3,23 @@
 mod json;
 mod text;
 
-use std::collections::HashSet;
 use std::convert::Infallible;
-use std::fs;
-use std::io::{self, BufWriter, Write as _};
 use std::path::PathBuf;
 use std::str::FromStr;
 
 use clap::{Args, ValueEnum};
 
+use super::Outcome;
 use super::console::Console;
-use super::input::{self, Input, Inputs};
-use super::names::unused_name;
-use super::{Outcome, is_closed_pipe};
+use super::input::{self, Input, Inputs, ReadArgs};
+use super::outputs::{Force, Outputs, Pictures, StandardOutput};
 use crate::error::{Error, Result};
 use strokewise_explain::attribution::{Method, Passes};
 use strokewise_explain::model::device::{self, DeviceChoice};
 use strokewise_explain::model::{ClassId, Classifier, Condition, Generator, Labels, Style};
 use strokewise_explain::tasks::assist::Assistant;
 use strokewise_explain::tasks::generate::{Painter, Region, Shaping};
-use strokewise_ink::format::write_atomically;
+use strokewise_ink::format::seal::seal_png;
 
 const AFTER_HELP: &str = "\
 The picture has 128 x 128 pixels, in the frame that the drawing is fitted into. The network has learnt from emoji,
@@ -45,9 +42,12 @@ Examples:
 #[derive(Debug, Args)]
 #[command(after_help = AFTER_HELP)]
 pub struct GenerateArgs {
-    /// Drawings: Quick, Draw! NDJSON (simplified or raw), SVG or .strokewise; "-" is standard input
+    /// Drawings: SVG, .strokewise, Quick, Draw! lists (NDJSON, JSON, CSV, .bin) or pictures of drawings;
+    /// "-" is standard input
     #[arg(required = true, value_name = "INPUT")]
     inputs: Vec<PathBuf>,
+    #[command(flatten)]
+    read: ReadArgs,
     /// Where to write: a PNG file, or for several drawings a folder
     #[arg(short, long, value_name = "FILE.png|DIR")]
     output: Option<PathBuf>,
@@ -73,6 +73,8 @@ pub struct GenerateArgs {
     /// Weights of another generator than the bundled one
     #[arg(long, value_name = "FILE")]
     model: Option<PathBuf>,
+    #[command(flatten)]
+    force: Force,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, ValueEnum)]
@@ -142,9 +144,12 @@ pub fn run(args: &GenerateArgs) -> Result<Outcome> {
         named,
     };
     let mut console = Console::new(input::total_bytes(&args.inputs), true);
-    let mut inputs = Inputs::new(&args.inputs);
-    let mut out = BufWriter::new(io::stdout());
+    let mut inputs = Inputs::new(&args.inputs, args.read);
+    let mut out = StandardOutput::default();
     while let Some(input) = inputs.next() {
+        if let Ok(input) = &input {
+            console.remark(input);
+        }
         let text = input.and_then(|input| answer(args, &studio, &mut target, &input));
         let text = match text {
             Ok(text) => text,
@@ -154,10 +159,9 @@ pub fn run(args: &GenerateArgs) -> Result<Outcome> {
                 continue;
             }
         };
-        let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
-        match written.map_err(Error::io("standard output")) {
-            Err(error) if is_closed_pipe(&error) => return Ok(Outcome::Complete),
-            other => other?,
+        out.put(text.as_bytes())?;
+        if out.is_closed() {
+            return Ok(Outcome::Complete);
         }
         console.advance(1, inputs.bytes_read());
     }
@@ -178,7 +182,7 @@ fn answer(
         style: args.style,
     };
     let picture = studio.painter.paint(sketch, condition);
-    let file = target.put(&picture.to_png()?, input)?;
+    let file = target.put(picture.to_png()?, input)?;
     let shaping = args.explain.and_then(|region| {
         let rows = Passes::BULK_ROWS;
         let shaping = studio
@@ -219,56 +223,37 @@ impl Studio {
     }
 }
 
-/// Where pictures go.
-enum Target {
-    Nowhere,
-    /// One picture; `done` once it is written.
-    File {
-        path: PathBuf,
-        done: bool,
-    },
-    Folder {
-        path: PathBuf,
-        names: HashSet<String>,
-    },
+/// Where pictures go, if anywhere.
+struct Target {
+    pictures: Option<Pictures>,
+    outputs: Outputs,
 }
 
 impl Target {
     fn new(args: &GenerateArgs) -> Result<Self> {
-        let Some(path) = args.output.clone() else {
-            if args.explain.is_none() {
-                let cause =
-                    "a picture needs a place: give -o FILE.png or -o FOLDER, or ask to --explain";
-                return Err(Error::Usage(cause.to_owned()));
-            }
-            return Ok(Self::Nowhere);
-        };
-        let is_png = path
-            .extension()
-            .is_some_and(|e| e.eq_ignore_ascii_case("png"));
-        if is_png && !path.is_dir() {
-            return Ok(Self::File { path, done: false });
+        let outputs = Outputs::new(&args.inputs, args.force);
+        if args.output.is_none() && args.explain.is_none() {
+            let cause =
+                "a picture needs a place: give -o FILE.png or -o FOLDER/, or ask to --explain";
+            return Err(Error::Usage(cause.to_owned()));
         }
-        fs::create_dir_all(&path).map_err(Error::io(&path))?;
-        let names = HashSet::new();
-        Ok(Self::Folder { path, names })
+        let pictures = args
+            .output
+            .as_deref()
+            .map(|path| Pictures::at(path, "png", &outputs));
+        Ok(Self {
+            pictures: pictures.transpose()?,
+            outputs,
+        })
     }
 
     /// Writes a picture; says where.
-    fn put(&mut self, png: &[u8], input: &Input) -> Result<Option<PathBuf>> {
-        let path = match self {
-            Self::Nowhere => return Ok(None),
-            Self::File { done: true, .. } => {
-                let cause = "there are several drawings: name a folder for their pictures with -o";
-                return Err(Error::Usage(cause.to_owned()));
-            }
-            Self::File { path, done } => {
-                *done = true;
-                path.clone()
-            }
-            Self::Folder { path, names } => path.join(unused_name(input, names) + ".png"),
+    fn put(&mut self, png: Vec<u8>, input: &Input) -> Result<Option<PathBuf>> {
+        let Some(pictures) = &mut self.pictures else {
+            return Ok(None);
         };
-        write_atomically(&path, png)?;
-        Ok(Some(path))
+        pictures
+            .put(&seal_png(png), "png", input, &self.outputs)
+            .map(Some)
     }
 }

@@ -1,17 +1,22 @@
 //! `strokewise heal`: one drawing in, the same drawing without the strokes that do not belong out.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 
+use super::console::say;
+use super::convert::Form;
 use super::explain::{Intent, Target};
+use super::input::ReadArgs;
+use super::outputs::{Force, Outputs, StandardOutput};
 use crate::error::{Error, Result};
 use strokewise_explain::model::device::{self, DeviceChoice};
 use strokewise_explain::model::{Classifier, Labels};
-use strokewise_explain::tasks::assist::{Assistant, PartSuggestion, Suggestion};
+use strokewise_explain::tasks::assist::{Assistant, Guess, PartSuggestion, Suggestion};
 use strokewise_explain::tasks::heal::{Healing, Step, heal};
-use strokewise_ink::format::svg::{self, SvgStyle};
-use strokewise_ink::format::{self, Drawing, png};
+use strokewise_ink::format::{Drawing, Found};
+use strokewise_ink::import;
+use strokewise_ink::shown::{Shown, shown_path};
 use strokewise_ink::sketch::Place;
 
 const AFTER_HELP: &str = "\
@@ -22,15 +27,14 @@ Examples:
   strokewise heal house.strokewise
   strokewise heal cat.svg --target cat -o healed.svg";
 
-/// The longer side of a healed PNG, in pixels.
-const PNG_SIDE_PX: u32 = 1024;
-
 /// The arguments of `strokewise heal`.
 #[derive(Debug, Args)]
 #[command(after_help = AFTER_HELP)]
 pub struct HealArgs {
     /// The drawing: .strokewise, .svg, or the first of an .ndjson
     input: PathBuf,
+    #[command(flatten)]
+    read: ReadArgs,
     /// What it is meant to be: "auto" (whatever it reads as), "word" (its own word) or a category
     #[arg(long, default_value = "auto", value_name = "auto|word|CATEGORY")]
     target: Target,
@@ -43,11 +47,25 @@ pub struct HealArgs {
     /// Where to write the healed drawing: .strokewise, .svg or .png
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    #[command(flatten)]
+    force: Force,
 }
 
 /// Carries out `strokewise heal`.
 pub fn run(args: &HealArgs) -> Result<()> {
-    let drawing = format::open(&args.input)?;
+    let outputs = Outputs::new(std::slice::from_ref(&args.input), args.force);
+    if let Some(path) = &args.output {
+        Form::of(path)?;
+        outputs.guard(path)?;
+    }
+    let Found { drawing, notes } = import::open(&args.input, args.read.reading())?;
+    for note in notes {
+        say(&format_args!(
+            "strokewise: {}: {}",
+            shown_path(&args.input),
+            Shown(&note)
+        ));
+    }
     if drawing.sketch.is_empty() {
         return Err(Error::format(&args.input, "the drawing is empty"));
     }
@@ -59,41 +77,38 @@ pub fn run(args: &HealArgs) -> Result<()> {
         .of(&drawing, labels)
         .map_err(|cause| Error::format(&args.input, cause))?;
     let healing = heal(&assistant, &drawing.sketch, intent);
-    print(&healing, labels);
-    match &args.output {
-        Some(path) => write(
-            path,
-            &Drawing {
-                sketch: healing.sketch,
-                ..drawing
-            },
-        ),
-        None => Ok(()),
+    let report = report(&healing, labels);
+    if let Some(path) = &args.output {
+        let healed = Drawing {
+            sketch: healing.sketch,
+            ..drawing
+        };
+        outputs.write(path, &Form::of(path)?.encode(&healed)?)?;
     }
+    StandardOutput::default().put(report.as_bytes())
 }
 
-fn print(healing: &Healing, labels: &Labels) {
-    for step in &healing.steps {
-        println!("{}", sentence(step, labels));
-    }
+/// What went, a line each, and what came of it.
+fn report(healing: &Healing, labels: &Labels) -> String {
+    let mut lines: Vec<String> = healing
+        .steps
+        .iter()
+        .map(|step| sentence(step, labels))
+        .collect();
     let (before, after) = (healing.before, healing.after);
-    match healing.steps.len() {
-        0 => println!(
-            "nothing to remove: reads as {} ({})",
-            labels.name(before.class),
-            percent(before.p)
-        ),
-        count => println!(
-            "{count} gone: {} ({}) -> {} ({})",
-            labels.name(before.class),
-            percent(before.p),
-            labels.name(after.class),
-            percent(after.p)
-        ),
-    }
+    let guess = |g: Guess| format!("{} ({})", labels.name(g.class), percent(g.p));
+    lines.push(match healing.steps.len() {
+        0 => format!("nothing to remove: reads as {}", guess(before)),
+        count => format!("{count} gone: {} -> {}", guess(before), guess(after)),
+    });
     if let Some([before, after]) = healing.intent_p {
-        println!("as intended: {} -> {}", percent(before), percent(after));
+        lines.push(format!(
+            "as intended: {} -> {}",
+            percent(before),
+            percent(after)
+        ));
     }
+    lines.join("\n") + "\n"
 }
 
 /// "removed stroke 3 (noise 93 %): 41 % -> 78 %, reads as cat (78 %)".
@@ -145,20 +160,4 @@ pub(super) fn place_name(place: Place) -> &'static str {
 
 fn percent(p: f32) -> String {
     format!("{:.0} %", 100.0 * p)
-}
-
-fn write(path: &Path, drawing: &Drawing) -> Result<()> {
-    let svg = || svg::write(&drawing.sketch, &SvgStyle::default());
-    match path.extension().and_then(|e| e.to_str()) {
-        Some("strokewise") => format::save(path, drawing)?,
-        Some("svg") => format::write_atomically(path, svg().as_bytes())?,
-        Some("png") => format::write_atomically(path, &png::render(&svg(), PNG_SIDE_PX)?)?,
-        _ => {
-            return Err(Error::Usage(format!(
-                "a healed drawing is .strokewise, .svg or .png: {}",
-                path.display()
-            )));
-        }
-    }
-    Ok(())
 }

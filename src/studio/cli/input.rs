@@ -5,8 +5,28 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::{fs, mem};
 
+use clap::Args;
+
 use crate::error::{Error, Result};
-use strokewise_ink::format::{self, Drawing, Drawings};
+use strokewise_ink::format::{self, Drawing, Drawings, Reading};
+use strokewise_ink::import;
+use strokewise_ink::shown::{Shown, shown_path};
+
+/// The options of every verb about how drawings are read.
+#[derive(Debug, Clone, Copy, Default, Args)]
+pub struct ReadArgs {
+    /// Take every line of an SVG as it is: join no pieces, thin no outlines, leave out no hatching
+    #[arg(long)]
+    as_drawn: bool,
+}
+
+impl ReadArgs {
+    /// How files are read.
+    pub fn reading(self) -> Reading {
+        let as_drawn = self.as_drawn;
+        Reading { as_drawn }
+    }
+}
 
 /// A drawing and where it came from.
 pub struct Input {
@@ -16,6 +36,8 @@ pub struct Input {
     pub path: Arc<Path>,
     /// Counted from 1; `None` where the format has no lines.
     pub line: Option<u64>,
+    /// What was left out or put together while it was read.
+    pub notes: Vec<String>,
 }
 
 impl Input {
@@ -27,11 +49,17 @@ impl Input {
             .map_or_else(String::new, |line| format!(":{line}"));
         let key_id = key_id
             .as_ref()
-            .map_or_else(String::new, |k| format!("  {k}"));
+            .map_or_else(String::new, |k| format!("  {}", Shown(k)));
         let word = word
             .as_ref()
-            .map_or_else(String::new, |w| format!("  ({w})"));
-        format!("{}{line}{key_id}{word}", self.path.display())
+            .map_or_else(String::new, |w| format!("  ({})", Shown(w)));
+        format!("{}{line}{key_id}{word}", shown_path(&self.path))
+    }
+
+    /// What to say about how the drawing was read, if anything.
+    pub fn remark(&self) -> Option<String> {
+        let notes = self.notes.join("; ");
+        (!notes.is_empty()).then(|| format!("{}: {}", shown_path(&self.path), Shown(&notes)))
     }
 
     /// An error about this drawing.
@@ -49,6 +77,7 @@ pub struct Inputs {
     /// Last first.
     waiting: Vec<PathBuf>,
     open: Option<Open>,
+    reading: Reading,
     /// Bytes of the files that are finished.
     finished_bytes: u64,
 }
@@ -61,11 +90,12 @@ struct Open {
 
 impl Inputs {
     /// The drawings of `paths`; "-" is standard input.
-    pub fn new(paths: &[PathBuf]) -> Self {
+    pub fn new(paths: &[PathBuf], read: ReadArgs) -> Self {
         let waiting = paths.iter().rev().cloned().collect();
         Self {
             waiting,
             open: None,
+            reading: read.reading(),
             finished_bytes: 0,
         }
     }
@@ -83,9 +113,9 @@ impl Inputs {
         let path = self.waiting.pop()?;
         let drawings = if is_stdin(&path) {
             let name = Path::new("standard input");
-            format::drawings_from(Box::new(BufReader::new(stdin())), name)
+            format::drawings_from(Box::new(BufReader::new(stdin())), name, self.reading)
         } else {
-            format::drawings(&path)
+            import::drawings(&path, self.reading)
         };
         let path = if is_stdin(&path) {
             "standard input".into()
@@ -117,10 +147,12 @@ impl Iterator for Inputs {
             if let Some(drawing) = open.drawings.next() {
                 open.any = true;
                 let (path, line) = (Arc::clone(&open.path), open.drawings.line());
+                let notes = open.drawings.take_notes();
                 let input = drawing.map(|drawing| Input {
                     drawing,
                     path,
                     line,
+                    notes,
                 });
                 return Some(input.map_err(Error::from).and_then(|input| {
                     if input.drawing.sketch.is_empty() {

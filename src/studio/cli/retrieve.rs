@@ -3,15 +3,15 @@
 mod json;
 mod text;
 
-use std::io::{self, BufWriter, Write as _};
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use indicatif::ProgressBar;
 
+use super::Outcome;
 use super::console::Console;
-use super::input::{self, Input, Inputs};
-use super::{Outcome, is_closed_pipe};
+use super::input::{self, Input, Inputs, ReadArgs};
+use super::outputs::StandardOutput;
 use crate::error::{Error, Result};
 use strokewise_explain::attribution::{Method, Passes};
 use strokewise_explain::gallery::{self, Gallery, Hit, Indexer, Pace, Source};
@@ -42,9 +42,12 @@ Examples:
 #[derive(Debug, Args)]
 #[command(after_help = AFTER_HELP)]
 pub struct RetrieveArgs {
-    /// Drawings: Quick, Draw! NDJSON (simplified or raw), SVG or .strokewise; "-" is standard input
+    /// Drawings: SVG, .strokewise, Quick, Draw! lists (NDJSON, JSON, CSV, .bin) or pictures of drawings;
+    /// "-" is standard input
     #[arg(required = true, value_name = "INPUT")]
     inputs: Vec<PathBuf>,
+    #[command(flatten)]
+    read: ReadArgs,
     /// A folder of PNG, JPEG, WebP or SVG pictures [default: the emoji that come with the program]
     #[arg(long, value_name = "DIR")]
     gallery: Option<PathBuf>,
@@ -93,8 +96,13 @@ pub fn run(args: &RetrieveArgs) -> Result<Outcome> {
     let retriever = Retriever::new(Encoder::bundled(&opened.device)?);
     let mut console = Console::new(input::total_bytes(&args.inputs), true);
     let gallery = indexed(args, &retriever, &mut console)?;
-    let mut inputs = Inputs::new(&args.inputs);
-    let mut out = BufWriter::new(io::stdout());
+    if let Some(rank) = args.explain.filter(|rank| *rank > gallery.len()) {
+        let count = gallery.len();
+        let cause = format!("there is no picture at rank {rank}: the gallery holds {count}");
+        return Err(Error::Usage(cause));
+    }
+    let mut inputs = Inputs::new(&args.inputs, args.read);
+    let mut out = StandardOutput::default();
     while let Some(input) = inputs.next() {
         let input = match input {
             Ok(input) => input,
@@ -103,11 +111,11 @@ pub fn run(args: &RetrieveArgs) -> Result<Outcome> {
                 continue;
             }
         };
+        console.remark(&input);
         let text = answer(args, &retriever, &gallery, &input);
-        let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
-        match written.map_err(Error::io("standard output")) {
-            Err(error) if is_closed_pipe(&error) => return Ok(Outcome::Complete),
-            other => other?,
+        out.put(text.as_bytes())?;
+        if out.is_closed() {
+            return Ok(Outcome::Complete);
         }
         console.advance(1, inputs.bytes_read());
     }
@@ -133,8 +141,13 @@ fn indexed(args: &RetrieveArgs, retriever: &Retriever, console: &mut Console) ->
     bar.finish_and_clear();
     // OK because the closure above never calls it off.
     let outcome = outcome?.expect("indexing was not called off");
-    for error in outcome.skipped.iter().chain(&outcome.cache_error) {
+    for error in &outcome.skipped {
         console.fail(error);
+    }
+    if let Some(error) = &outcome.cache_error {
+        console.warn(&format_args!(
+            "warning: the index could not be kept for next time: {error}"
+        ));
     }
     if outcome.gallery.is_empty() {
         let folder = args.gallery.clone().unwrap_or_default();

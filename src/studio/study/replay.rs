@@ -75,6 +75,7 @@ impl Replay {
         let mut document = Document::default();
         document.apply(Entry::Begin {
             key_id: None,
+            home: None,
             word: None,
             strokes: self.trial.start.drawing.clone(),
             unknown: Unknown::default(),

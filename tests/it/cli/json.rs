@@ -53,11 +53,13 @@ fn json_is_one_sound_line_per_drawing_in_order() {
 fn check_line(line: &Value, number: usize, input: &str) {
     let names: Vec<&String> = line.as_object().expect("an object").keys().collect();
     let expected = [
+        "blank_score",
         "convergence_delta",
         "device",
         "key_id",
         "method",
         "parts",
+        "score",
         "strokes",
         "target",
         "target_p",
@@ -83,11 +85,21 @@ fn check_line(line: &Value, number: usize, input: &str) {
         .map(|guess| number_in(&guess["p"], 0.0, 1.0))
         .collect();
     assert!(top.len() == 5 && top.is_sorted_by(|a, b| a >= b), "{top:?}");
+    let gain = number_in(&line["score"], -1e3, 1e3) - number_in(&line["blank_score"], -1e3, 1e3);
+    let delta = number_in(&line["convergence_delta"], -1e3, 1e3);
     let drawing = quickdraw::parse_line(input.as_bytes())
         .expect("a sound line")
         .sketch;
     let strokes = line["strokes"].as_array().expect("a list");
     assert_eq!(strokes.len(), drawing.strokes().len());
+    let total: f64 = strokes
+        .iter()
+        .map(|s| number_in(&s["p_sla"], -1e6, 1e6))
+        .sum();
+    assert!(
+        (total - gain - delta).abs() < 1e-3 * (1.0 + gain.abs()),
+        "{total} is not {gain} + {delta}"
+    );
     for (stroke, drawn) in strokes.iter().zip(drawing.strokes()) {
         let points = stroke["points"].as_array().expect("a list");
         assert_eq!(points.len(), drawn.segment_count());

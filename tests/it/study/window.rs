@@ -249,6 +249,8 @@ fn assessment(sketch: &Sketch, target: ClassId) -> Assessment {
         }],
         method: Method::Integrated,
         strokes: strokes.collect(),
+        score: 0.0,
+        blank_score: 0.0,
         convergence_delta: 0.0,
         suggestions: last.map(|stroke| suggestion(stroke.id())).collect(),
         parts: Vec::new(),

@@ -80,6 +80,10 @@ pub struct Assessment {
     pub method: Method,
     /// One entry a stroke, in drawing order.
     pub strokes: Vec<StrokeAssessment>,
+    /// What is explained: the log-odds of the target for the drawing.
+    pub score: f32,
+    /// The same for blank paper. The P-SLA values add up to the difference, but for `convergence_delta`.
+    pub blank_score: f32,
     /// How far the P-SLA values miss the completeness of eq. 7, in log-odds.
     pub convergence_delta: f32,
     /// What the panel suggests: what the first look found, most suspect first, then what the second look

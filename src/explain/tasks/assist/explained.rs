@@ -19,6 +19,8 @@ pub(super) struct Explained {
     pub field: ClutterField,
     pub target: ClassId,
     pub intent_known: bool,
+    pub score: f32,
+    pub blank_score: f32,
     pub convergence_delta: f32,
 }
 
@@ -44,6 +46,8 @@ impl Explained {
                     flagged: false,
                 })
                 .collect(),
+            score: self.score,
+            blank_score: self.blank_score,
             convergence_delta: self.convergence_delta,
             suggestions: Vec::new(),
             parts: Vec::new(),

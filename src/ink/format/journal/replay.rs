@@ -4,7 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::format::stroke_record::StrokeRecord;
 use crate::format::{Drawing, Unknown};
-use crate::sketch::{Document, Edit, Sketch, Stroke, StrokeId};
+use crate::sketch::{Document, Edit, Revision, Sketch, Stroke, StrokeId};
+
+use super::{Home, Recovered};
 
 /// One line of a journal, after the first.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -18,12 +20,17 @@ pub enum Entry {
         /// What it is meant to be.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         word: Option<String>,
+        /// The file that it lives in.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        home: Option<Home>,
         /// The ink.
         strokes: Vec<StrokeRecord>,
         /// What its file said beside.
         #[serde(default, skip_serializing_if = "Unknown::is_empty")]
         unknown: Unknown,
     },
+    /// A file holds the drawing as it stands.
+    Saved(Home),
     /// [`Edit::Add`].
     Add(StrokeRecord),
     /// [`Edit::Remove`].
@@ -62,6 +69,9 @@ pub struct Replay {
     key_id: Option<String>,
     word: Option<String>,
     unknown: Unknown,
+    home: Option<Home>,
+    /// The state and the word that its file holds.
+    saved: Option<(Revision, Option<String>)>,
     document: Document,
 }
 
@@ -72,19 +82,27 @@ impl Replay {
             Entry::Begin {
                 key_id,
                 word,
+                home,
                 strokes,
                 unknown,
             } => {
                 let Some(strokes) = sound(strokes) else {
                     return false;
                 };
-                let document = Document::new(Sketch::new(strokes));
                 *self = Self {
                     key_id,
                     word,
                     unknown,
-                    document,
+                    home,
+                    saved: None,
+                    document: Document::new(Sketch::new(strokes)),
                 };
+                self.note_saved();
+                return true;
+            }
+            Entry::Saved(home) => {
+                self.home = Some(home);
+                self.note_saved();
                 return true;
             }
             Entry::Undo => return self.document.undo(),
@@ -114,7 +132,11 @@ impl Replay {
                 let edits = entries.into_iter().map(|entry| self.edit(entry));
                 Edit::Together(edits.collect::<Option<_>>()?)
             }
-            Entry::Begin { .. } | Entry::Undo | Entry::Redo | Entry::Intent(_) => return None,
+            Entry::Begin { .. }
+            | Entry::Saved(_)
+            | Entry::Undo
+            | Entry::Redo
+            | Entry::Intent(_) => return None,
         })
     }
 
@@ -123,19 +145,39 @@ impl Replay {
         self.document.sketch()
     }
 
+    fn note_saved(&mut self) {
+        let revision = self.document.sketch().revision();
+        self.saved = self.home.as_ref().map(|_| (revision, self.word.clone()));
+    }
+
     /// The drawing as it stands after the last line.
     pub fn into_drawing(self) -> Drawing {
+        self.into_recovered(0).drawing
+    }
+
+    /// What there is after the last line, `lines_ignored` lines not counted.
+    pub fn into_recovered(self, lines_ignored: u64) -> Recovered {
         let Self {
             key_id,
             word,
             unknown,
+            home,
+            saved,
             document,
         } = self;
-        Drawing {
+        let stands = (document.sketch().revision(), word.clone());
+        let drawing = Drawing {
             key_id,
             word,
             sketch: document.sketch().clone(),
             unknown,
+        };
+        Recovered {
+            drawing,
+            document,
+            home,
+            is_saved: saved == Some(stands),
+            lines_ignored,
         }
     }
 }

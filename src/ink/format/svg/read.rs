@@ -1,16 +1,19 @@
-//! Strokes out of any SVG.
+//! Strokes out of any SVG: what a viewer shows of it.
 
 use std::collections::{HashMap, HashSet};
 use std::path::Path as FilePath;
 
 use lyon::geom::{CubicBezierSegment, LineSegment, QuadraticBezierSegment, point};
-use resvg::tiny_skia::{PathSegment, Point as SkiaPoint, Transform};
-use resvg::usvg::roxmltree::{Document, ParsingOptions};
-use resvg::usvg::{Group, ImageHrefResolver, Node, Options, Path, Tree};
+use resvg::tiny_skia::{PathSegment, Point as SkiaPoint, Rect, Transform};
+use resvg::usvg::roxmltree::Document;
+use resvg::usvg::{Group, ImageHrefResolver, Node, Options, Paint, Path, Tree};
 
+use super::clean::{self, Clean};
+use super::pieces::{self, Piece};
+use super::sight::{Sight, View};
 use super::{INK_GROUP, STROKE_PREFIX};
 use crate::error::{Error, Result};
-use crate::format::{Drawing, MAX_POINTS};
+use crate::format::{Drawing, Found, MAX_POINTS, Reading};
 use crate::sketch::{Point, Sketch, Stroke, StrokeId};
 
 /// Largest distance between a curve and its polyline, as a share of the ink's longer side: a tenth of
@@ -20,60 +23,61 @@ const FLATNESS: f32 = 0.0004;
 /// Width of the outline of a filled shape, as a share of the ink's longer side.
 const OUTLINE_WIDTH: f32 = 1.0 / 64.0;
 
-/// Elements inside each other beyond this are refused: the parser below recurses.
-const MAX_DEPTH: usize = 200;
-const MAX_XML_NODES: u32 = 2_000_000;
+/// Ink far off the page is measured by the page, so that it does not coarsen what lies on it.
+const MOST_PAGES: f32 = 4.0;
+
+/// Parts of a file that the program made which are no ink.
+const OWN_DECORATION: [&str; 2] = ["strokewise-paper", "strokewise-legend"];
+
+/// [`read()`] without the notes.
+pub fn parse(text: &str, path: &FilePath) -> Result<Drawing> {
+    read(text, path, Reading::default()).map(|found| found.drawing)
+}
 
 /// Reads the strokes of an SVG; `path` stands in error messages. The title becomes the drawing's word.
-pub fn parse(text: &str, path: &FilePath) -> Result<Drawing> {
-    let xml = well_formed(text, path)?;
+pub fn read(text: &str, path: &FilePath, reading: Reading) -> Result<Found> {
+    let clean = clean::clean(text, path)?;
+    let xml = clean::parse(&clean.xml, path)?;
     let tree = shapes(&xml, path)?;
-    let strokes = strokes(&tree, &pen_widths(&xml)).map_err(|cause| Error::format(path, cause))?;
-    let title = xml
-        .root_element()
-        .children()
-        .find(|node| node.has_tag_name(("http://www.w3.org/2000/svg", "title")));
-    let word = title
-        .and_then(|node| node.text())
-        .map(|text| text.trim().to_owned());
-    Ok(Drawing {
-        word: word.filter(|word| !word.is_empty()),
+    let refuse = |cause: String| Error::format(path, cause);
+    let mut page = Page::of(&tree).map_err(refuse)?;
+    page.gather(&tree).map_err(refuse)?;
+    let (shapes, mut sight) = (page.shapes, Sight::default());
+    let seen = sight.seen(
+        shapes,
+        &View {
+            tree: &tree,
+            to_page: page.to_page,
+        },
+    );
+    let mut notes: Vec<String> = sight.note(&clean).into_iter().collect();
+    let pieces = seen.into_iter().flat_map(Shape::into_pieces).collect();
+    let pieces = pieces::movements(pieces, reading, &mut notes);
+    let strokes = named(pieces, &pen_widths(&xml)).map_err(refuse)?;
+    if strokes.is_empty() {
+        return Err(Error::format(path, nothing(&clean)));
+    }
+    let drawing = Drawing {
+        word: clean.title,
         sketch: Sketch::new(strokes),
         ..Drawing::default()
-    })
+    };
+    Ok(Found { drawing, notes })
 }
 
 /// The shapes of an SVG, for drawing them as a picture; `path` stands in error messages.
 pub fn tree(text: &str, path: &FilePath) -> Result<Tree> {
-    shapes(&well_formed(text, path)?, path)
+    let clean = clean::clean(text, path)?;
+    shapes(&clean::parse(&clean.xml, path)?, path)
 }
 
-/// The elements of an SVG, neither too many nor too deep.
-fn well_formed<'a>(text: &'a str, path: &FilePath) -> Result<Document<'a>> {
-    let options = ParsingOptions {
-        allow_dtd: true,
-        nodes_limit: MAX_XML_NODES,
-        ..ParsingOptions::default()
-    };
-    let xml = Document::parse_with_options(text, options).map_err(|error| {
-        let line = u64::from(error.pos().row);
-        let message = error.to_string();
-        let message = message.split(" at ").next().unwrap_or_default();
-        Error::format_at(path, line, format!("not well-formed XML: {message}"))
-    })?;
-    if xml
-        .descendants()
-        .any(|node| node.ancestors().nth(MAX_DEPTH).is_some())
-    {
-        return Err(Error::format(
-            path,
-            format!("more than {MAX_DEPTH} elements inside each other"),
-        ));
+/// Why a file without strokes has none.
+fn nothing(clean: &Clean) -> &'static str {
+    match (clean.pictures, clean.texts) {
+        (0, 0) => "the file holds no visible line or shape",
+        (0, _) => "the file holds only text, no strokes",
+        _ => "the file holds only a picture, no strokes",
     }
-    if xml.root_element().tag_name().name() != "svg" {
-        return Err(Error::format(path, "the file is XML, but not an SVG"));
-    }
-    Ok(xml)
 }
 
 fn shapes(xml: &Document, path: &FilePath) -> Result<Tree> {
@@ -102,49 +106,217 @@ fn pen_widths(xml: &Document<'_>) -> HashMap<String, f32> {
     noted.collect()
 }
 
-/// One subpath in canvas units.
-struct Outline {
-    element: String,
-    width: f32,
-    points: Vec<Point>,
-}
-
-fn strokes(tree: &Tree, pen_widths: &HashMap<String, f32>) -> Result<Vec<Stroke>, String> {
-    let (group, transform) = match find_group(tree.root(), INK_GROUP) {
-        Some(ink) => (ink, Transform::identity()),
-        None => (tree.root(), tree.root().transform()),
-    };
-    let bounds = tree.root().abs_bounding_box();
-    let mut outlines = Outlines {
-        page: tree.size().to_non_zero_rect(0.0, 0.0).to_rect(),
-        longest: bounds.width().max(bounds.height()),
-        points: 0,
-        found: Vec::new(),
-    };
-    outlines.collect(group, transform)?;
-    let found = outlines.found;
-    let ids = own_ids(&found).unwrap_or_else(|| (0..found.len() as u32).map(StrokeId).collect());
-    let strokes = found.into_iter().zip(ids).map(|(outline, id)| {
+/// The strokes of these pieces, under their own names where the file gives each one.
+fn named(pieces: Vec<Piece>, pen_widths: &HashMap<String, f32>) -> Result<Vec<Stroke>, String> {
+    let ids = own_ids(&pieces).unwrap_or_else(|| (0..pieces.len() as u32).map(StrokeId).collect());
+    let strokes = pieces.into_iter().zip(ids).map(|(piece, id)| {
         let width = pen_widths
-            .get(&outline.element)
+            .get(&piece.element)
             .copied()
-            .unwrap_or(outline.width);
-        Stroke::new(id, width, outline.points)
+            .unwrap_or(piece.width);
+        Stroke::new(id, width, piece.points)
             .ok_or_else(|| "a shape lies beyond any reasonable page".to_owned())
     });
-    let strokes = strokes.collect::<Result<Vec<_>, _>>()?;
-    if strokes.is_empty() {
-        return Err("the file holds no visible line or shape".to_owned());
-    }
-    Ok(strokes)
+    strokes.collect()
 }
 
 /// The stroke ids of a file that [`super::write()`] made; `None` where an editor added or copied shapes.
-fn own_ids(outlines: &[Outline]) -> Option<Vec<StrokeId>> {
-    let id = |outline: &Outline| outline.element.strip_prefix(STROKE_PREFIX)?.parse().ok();
-    let ids: Vec<u32> = outlines.iter().map(id).collect::<Option<_>>()?;
+fn own_ids(pieces: &[Piece]) -> Option<Vec<StrokeId>> {
+    let id = |piece: &Piece| piece.element.strip_prefix(STROKE_PREFIX)?.parse().ok();
+    let ids: Vec<u32> = pieces.iter().map(id).collect::<Option<_>>()?;
     let distinct: HashSet<u32> = ids.iter().copied().filter(|&id| id < u32::MAX).collect();
     (distinct.len() == ids.len()).then(|| ids.into_iter().map(StrokeId).collect())
+}
+
+/// A shape as it is painted, its lines in canvas units.
+#[derive(Debug, Clone)]
+pub(super) struct Shape {
+    /// The id of its element.
+    pub element: String,
+    /// Its subpaths.
+    pub lines: Vec<Vec<Point>>,
+    /// The pen's width, or that of the outline where nothing but its inside is painted.
+    pub width: f32,
+    /// Its box on the page.
+    pub bounds: Rect,
+    /// What its inside is painted with.
+    pub fill: Option<Color>,
+    /// What its line is painted with.
+    pub stroke: Option<Color>,
+    /// Whether something may hide parts of it: a mask or a clip.
+    pub is_masked: bool,
+}
+
+/// A colour, or that it is none in particular (a gradient), and how much of it shows, 0..=1.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Color {
+    /// Red, green and blue.
+    pub rgb: Option<[u8; 3]>,
+    /// 0 is nothing.
+    pub alpha: f32,
+}
+
+impl Color {
+    fn of(paint: &Paint, alpha: f32) -> Self {
+        let rgb = match paint {
+            Paint::Color(color) => Some([color.red, color.green, color.blue]),
+            _ => None,
+        };
+        Self { rgb, alpha }
+    }
+}
+
+impl Shape {
+    fn into_pieces(self) -> impl Iterator<Item = Piece> {
+        let Self {
+            element,
+            lines,
+            width,
+            stroke,
+            fill,
+            ..
+        } = self;
+        let is_outline = stroke.is_none();
+        let color = stroke.or(fill).and_then(|color| color.rgb);
+        // The inside of one path is what lies between its lines: they belong together.
+        lines
+            .into_iter()
+            .enumerate()
+            .map(move |(part, points)| Piece {
+                element: element.clone(),
+                part,
+                points,
+                width,
+                color,
+                is_outline,
+            })
+    }
+}
+
+/// What holds of everything that is around a shape.
+#[derive(Clone, Copy)]
+struct Around {
+    /// To canvas units.
+    transform: Transform,
+    opacity: f32,
+    is_masked: bool,
+}
+
+/// Gathers the shapes of a tree.
+struct Page<'a> {
+    /// The group of a file that [`super::write()`] made; canvas units are its own.
+    ink: Option<&'a Group>,
+    /// From canvas units to the page.
+    to_page: Transform,
+    from_page: Transform,
+    /// The longer side of the ink, in canvas units.
+    longest: f32,
+    points: usize,
+    shapes: Vec<Shape>,
+}
+
+impl<'a> Page<'a> {
+    fn of(tree: &'a Tree) -> Result<Self, String> {
+        let ink = find_group(tree.root(), INK_GROUP);
+        let to_page = ink.map_or(Transform::identity(), Group::abs_transform);
+        let degenerate = || "the drawing is squeezed to nothing by its transform".to_owned();
+        let from_page = to_page.invert().ok_or_else(degenerate)?;
+        let bounds = tree.root().abs_bounding_box();
+        let page = MOST_PAGES * tree.size().width().max(tree.size().height());
+        let longest = bounds.width().max(bounds.height()).min(page) * scale(from_page);
+        Ok(Self {
+            ink,
+            to_page,
+            from_page,
+            longest: longest.max(f32::MIN_POSITIVE),
+            points: 0,
+            shapes: Vec::new(),
+        })
+    }
+
+    fn gather(&mut self, tree: &'a Tree) -> Result<(), String> {
+        let root = tree.root();
+        let around = Around {
+            transform: self.from_page.pre_concat(root.transform()),
+            opacity: 1.0,
+            is_masked: false,
+        };
+        self.group(root, around)
+    }
+
+    fn group(&mut self, group: &'a Group, around: Around) -> Result<(), String> {
+        let inside = Around {
+            opacity: around.opacity * group.opacity().get(),
+            is_masked: around.is_masked || group.mask().is_some() || group.clip_path().is_some(),
+            ..around
+        };
+        for node in group.children() {
+            match node {
+                Node::Group(child) if OWN_DECORATION.contains(&child.id()) => {}
+                Node::Group(child) => {
+                    let is_ink = self.ink.is_some_and(|ink| std::ptr::eq(ink, &**child));
+                    let transform = inside.transform.pre_concat(child.transform());
+                    // Numbers of a file that we made come back to the last bit.
+                    let transform = if is_ink {
+                        Transform::identity()
+                    } else {
+                        transform
+                    };
+                    self.group(
+                        child,
+                        Around {
+                            transform,
+                            ..inside
+                        },
+                    )?;
+                }
+                Node::Path(path) if path.is_visible() && !OWN_DECORATION.contains(&path.id()) => {
+                    self.add(path, inside)?;
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, path: &Path, around: Around) -> Result<(), String> {
+        let (transform, opacity) = (around.transform, around.opacity);
+        let width = match path.stroke() {
+            Some(stroke) => stroke.width().get() * scale(transform),
+            None => OUTLINE_WIDTH * self.longest,
+        };
+        let mut lines = flatten(path, transform, FLATNESS * self.longest);
+        for line in &mut lines {
+            if path.stroke().is_none() && line.len() > 1 && line.first() != line.last() {
+                line.push(line[0]);
+            }
+            self.points += line.len();
+        }
+        if self.points > MAX_POINTS {
+            return Err(format!("the drawing has more than {MAX_POINTS} points"));
+        }
+        self.shapes.push(Shape {
+            element: path.id().to_owned(),
+            lines,
+            width,
+            bounds: path.abs_bounding_box(),
+            fill: path
+                .fill()
+                .map(|fill| Color::of(fill.paint(), opacity * fill.opacity().get())),
+            stroke: path
+                .stroke()
+                .map(|s| Color::of(s.paint(), opacity * s.opacity().get())),
+            is_masked: around.is_masked,
+        });
+        Ok(())
+    }
+}
+
+/// How much longer lines become, on average of all directions.
+fn scale(transform: Transform) -> f32 {
+    (transform.sx * transform.sy - transform.kx * transform.ky)
+        .abs()
+        .sqrt()
 }
 
 fn find_group<'a>(group: &'a Group, id: &str) -> Option<&'a Group> {
@@ -157,86 +329,13 @@ fn find_group<'a>(group: &'a Group, id: &str) -> Option<&'a Group> {
     })
 }
 
-/// Gathers the subpaths of a tree.
-struct Outlines {
-    page: resvg::tiny_skia::Rect,
-    longest: f32,
-    points: usize,
-    found: Vec<Outline>,
-}
-
-impl Outlines {
-    fn collect(&mut self, group: &Group, transform: Transform) -> Result<(), String> {
-        for node in group.children() {
-            match node {
-                Node::Group(child) => {
-                    self.collect(child, transform.pre_concat(child.transform()))?;
-                }
-                Node::Path(path) if path.is_visible() && !self.is_paper(path) => {
-                    self.add(path, transform)?;
-                }
-                _ => {}
-            }
-        }
-        Ok(())
-    }
-
-    /// A filled rectangle over the whole page is the paper, not ink.
-    fn is_paper(&self, path: &Path) -> bool {
-        let (bounds, page) = (path.abs_bounding_box(), self.page);
-        let straight = path.data().segments().all(|segment| {
-            matches!(
-                segment,
-                PathSegment::MoveTo(_) | PathSegment::LineTo(_) | PathSegment::Close
-            )
-        });
-        let slack = 0.01 * page.width().max(page.height());
-        let corners = path.data().points().iter().filter(|_| straight).count();
-        path.stroke().is_none()
-            && (4..=5).contains(&corners)
-            && bounds.left() <= page.left() + slack
-            && bounds.top() <= page.top() + slack
-            && bounds.right() >= page.right() - slack
-            && bounds.bottom() >= page.bottom() - slack
-    }
-
-    fn add(&mut self, path: &Path, transform: Transform) -> Result<(), String> {
-        let scale = (transform.sx * transform.sy - transform.kx * transform.ky)
-            .abs()
-            .sqrt();
-        let width = match path.stroke() {
-            Some(stroke) => stroke.width().get() * scale,
-            None => OUTLINE_WIDTH * self.longest,
-        };
-        let polylines = flatten(
-            path,
-            transform,
-            (FLATNESS * self.longest).max(f32::MIN_POSITIVE),
-        );
-        for mut points in polylines {
-            if path.stroke().is_none() && points.len() > 1 && points.first() != points.last() {
-                points.push(points[0]);
-            }
-            self.points += points.len();
-            if self.points > MAX_POINTS {
-                return Err(format!("the drawing has more than {MAX_POINTS} points"));
-            }
-            self.found.push(Outline {
-                element: path.id().to_owned(),
-                width,
-                points,
-            });
-        }
-        Ok(())
-    }
-}
-
 /// The subpaths of `path` as polylines in canvas units.
 fn flatten(path: &Path, transform: Transform, tolerance: f32) -> Vec<Vec<Point>> {
     let canvas = |mut p: SkiaPoint| {
         transform.map_point(&mut p);
         point(p.x, p.y)
     };
+    let tolerance = tolerance.max(f32::MIN_POSITIVE);
     let mut polylines = Vec::new();
     let mut line = Vec::new();
     let mut from = point(0.0, 0.0);

@@ -7,6 +7,7 @@ use eframe::egui::{self, Align, Layout, RichText, ScrollArea, Ui};
 use super::{Decision, FileDialog, LIST_HEIGHT};
 use crate::app::files::{FolderEntry, Purpose};
 use crate::app::studio::Studio;
+use strokewise_ink::shown::Shown;
 
 impl FileDialog {
     pub(super) fn listing_ui(&mut self, ui: &mut Ui, studio: &Studio) -> Option<Decision> {
@@ -74,7 +75,7 @@ impl FileDialog {
         } else {
             std::path::MAIN_SEPARATOR_STR
         };
-        let text = format!("{}{slash}", entry.name);
+        let text = format!("{}{slash}", Shown(&entry.name));
         if entry.is_file && self.purpose == Some(Purpose::Gallery) {
             // What is in the folder helps to know it again; it is the folder that is chosen.
             ui.add(egui::Label::new(RichText::new(text).weak()).truncate());
@@ -82,7 +83,8 @@ impl FileDialog {
         }
         let row = ui.add(egui::Button::selectable(selected, text).truncate());
         if row.double_clicked() && entry.is_file {
-            return Some(Decision::Choose(path));
+            // Nobody was told yet what it would replace.
+            return Some(Decision::Choose(path, false));
         }
         if row.clicked() && entry.is_file {
             self.path = path.to_string_lossy().into_owned();

@@ -1,11 +1,15 @@
 //! What stands in the way of drawing until it is answered: the offer of an unsaved drawing, and questions.
 
+use std::path::Path;
+
 use eframe::egui::{self, Panel as Side, Ui};
 
 use super::Shell;
+use crate::app::command::Command;
 use crate::app::file_dialog::Decision;
 use crate::app::studio::Question;
 use crate::app::{bars, theme};
+use strokewise_ink::shown::shown_path;
 
 impl Shell {
     pub(super) fn leftover_ui(&mut self, ui: &mut Ui) {
@@ -28,12 +32,15 @@ impl Shell {
             None => {}
             Some(Question::File(purpose)) => {
                 match self.file_dialog.show(ctx, purpose, &mut self.studio) {
-                    Some(Decision::Choose(path)) => self.studio.chose_file(purpose, path),
+                    Some(Decision::Choose(path, replaces)) => {
+                        self.studio.chose_file(purpose, path, replaces);
+                    }
                     Some(Decision::Cancel) => self.studio.dismiss(),
                     None => {}
                 }
             }
-            Some(Question::Unsaved(_)) => self.unsaved_ui(ctx),
+            Some(Question::Unsaved) => self.unsaved_ui(ctx),
+            Some(Question::Changed(path)) => self.changed_ui(ctx, &path),
         }
     }
 
@@ -61,4 +68,38 @@ impl Shell {
             None => {}
         }
     }
+
+    fn changed_ui(&mut self, ctx: &egui::Context, path: &Path) {
+        let modal = theme::dialog(ctx, "changed").show(ctx, |ui| {
+            ui.set_width(360.0);
+            ui.heading("Replace the file?");
+            ui.label(format!(
+                "Somebody else has changed “{}” since it was opened or saved here.",
+                shown_path(path)
+            ));
+            ui.add_space(8.0);
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                let replace = ui.button("Replace").clicked().then_some(Answer::Replace);
+                let other = ui.button("Save as…").clicked().then_some(Answer::Elsewhere);
+                let cancel = ui.button("Cancel").clicked().then_some(Answer::Cancel);
+                replace.or(other).or(cancel)
+            })
+            .inner
+        });
+        match modal.inner {
+            Some(Answer::Replace) => self.studio.settle_changed(true),
+            Some(Answer::Elsewhere) => self.studio.run(Command::AskSave),
+            Some(Answer::Cancel) => self.studio.settle_changed(false),
+            None if modal.should_close() => self.studio.settle_changed(false),
+            None => {}
+        }
+    }
+}
+
+/// What to do about a file that has changed.
+#[derive(Clone, Copy)]
+enum Answer {
+    Replace,
+    Elsewhere,
+    Cancel,
 }

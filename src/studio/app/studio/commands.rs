@@ -2,14 +2,12 @@
 
 use std::collections::HashSet;
 
-use super::{Question, Studio};
+use super::{Question, Studio, Successor};
 use crate::app::canvas::{Tool, Wish};
 use crate::app::command::Command;
 use crate::app::files::{Job, Purpose};
 use crate::app::journal::Entry;
 use crate::engine::{ClassId, Vigilance};
-use crate::examples::examples;
-use strokewise_ink::format::Drawing;
 use strokewise_ink::inking::Line;
 use strokewise_ink::sketch::{Affine, Edit, Stroke, StrokeId};
 
@@ -32,21 +30,6 @@ impl Studio {
 
     /// Carries out a command.
     pub fn run(&mut self, command: Command) {
-        match command {
-            Command::New
-            | Command::Open(_)
-            | Command::OpenExample(_)
-            | Command::AskOpen
-            | Command::Quit
-                if self.is_unsaved() && self.question.is_none() =>
-            {
-                self.question = Some(Question::Unsaved(Box::new(command)));
-            }
-            command => self.carry_out(command),
-        }
-    }
-
-    pub(super) fn carry_out(&mut self, command: Command) {
         // Each takes what concerns it and hands on the rest. What is left over concerns the window: it is the shell's.
         let _ = self
             .run_on_files(command)
@@ -58,24 +41,14 @@ impl Studio {
 
     fn run_on_files(&mut self, command: Command) -> Option<Command> {
         match command {
-            Command::New => self.show(Drawing::default(), None),
+            Command::New => self.succeed(Successor::Blank),
             Command::AskOpen => self.question = Some(Question::File(Purpose::Open)),
             Command::Open(path) => self.files.start(Job::Open(path)),
-            Command::OpenExample(number) => {
-                if let Some((_, drawing)) = examples().into_iter().nth(number) {
-                    self.show(drawing, None);
-                }
-            }
-            Command::Save => match self.file.clone() {
-                Some(path) => self.save(path),
-                None => self.question = Some(Question::File(Purpose::Save)),
-            },
+            Command::OpenExample(number) => self.succeed(Successor::Example(number)),
+            Command::Save => self.save(),
             Command::AskSave => self.question = Some(Question::File(Purpose::Save)),
             Command::AskExport => self.question = Some(Question::File(Purpose::Export)),
-            Command::Quit => {
-                self.note(Entry::Discard);
-                self.closing = true;
-            }
+            Command::Quit => self.succeed(Successor::End),
             other => return Some(other),
         }
         None

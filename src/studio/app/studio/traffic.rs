@@ -3,44 +3,17 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{Leftover, Question, Studio};
+use super::{Leftover, Question, Studio, Successor};
 use crate::app::command::Command;
-use crate::app::files::{Exhibit, Job, Outcome, Purpose};
-use crate::app::journal::Entry;
-use crate::engine::Vigilance;
+use crate::app::custody::Event;
+use crate::app::files::{Exhibit, Job, Outcome, Purpose, Replaces, SaveKind, SaveOrder, Saved};
+use crate::app::journal::Leftovers;
 use strokewise_explain::gallery::Source;
 use strokewise_ink::format::Drawing;
-use strokewise_ink::format::journal::Recovered;
-use strokewise_ink::sketch::Revision;
+use strokewise_ink::format::journal::Home;
+use strokewise_ink::shown::shown_path;
 
 impl Studio {
-    /// Puts `drawing`, which came from a file, in the place of the current one.
-    pub(super) fn show(&mut self, drawing: Drawing, file: Option<PathBuf>) {
-        self.note(Entry::Begin(drawing.clone()));
-        self.put(drawing, file);
-    }
-
-    fn put(&mut self, drawing: Drawing, file: Option<PathBuf>) {
-        self.advice.forget();
-        self.pictures.leave();
-        self.painting.leave();
-        self.document.open(drawing.sketch);
-        self.epoch += 1;
-        self.file = file;
-        self.key_id = drawing.key_id;
-        self.word = drawing.word.unwrap_or_default();
-        self.unknown = drawing.unknown;
-        self.intent = self.class_of_word();
-        self.saved = self.document.sketch().revision();
-        self.kept.clear();
-        self.kept_parts.clear();
-        self.vigilance = Vigilance::Usual;
-        self.select(None);
-        self.notice = None;
-        self.fit_wanted = true;
-        self.ask();
-    }
-
     /// The drawing with what is known about it.
     pub fn drawing(&self) -> Drawing {
         let word = (!self.word.is_empty()).then(|| self.word.clone());
@@ -52,114 +25,146 @@ impl Studio {
         }
     }
 
-    pub(super) fn save(&mut self, path: PathBuf) {
-        let job = Job::Save(path, self.drawing(), self.sketch().revision());
-        self.files.start(job);
-    }
-
-    /// The question was answered with a file.
-    pub fn chose_file(&mut self, purpose: Purpose, path: PathBuf) {
+    /// The question was answered with a file; the user knows of what it may replace where `replaces` says so.
+    pub fn chose_file(&mut self, purpose: Purpose, path: PathBuf, replaces: bool) {
         self.question = None;
         match purpose {
-            Purpose::Open => self.carry_out(Command::Open(path)),
-            Purpose::Save => self.save(path),
-            Purpose::Gallery => self.carry_out(Command::OpenGallery(Source::Folder(path))),
-            Purpose::Export => {
-                let current = self.advice.current(self.sketch().revision(), self.intent);
-                let explanation = current
-                    .map(|a| Arc::clone(&a.assessment))
-                    .zip(self.advice.labels().cloned());
-                let exhibit = Exhibit {
-                    drawing: self.drawing(),
-                    explanation: explanation.filter(|_| self.explain),
-                    device: self.advice.device().unwrap_or_default().to_owned(),
-                    paper: self.paper,
-                };
-                self.files.start(Job::Export(path, Box::new(exhibit)));
+            Purpose::Open => self.files.start(Job::Open(path)),
+            Purpose::Save => self.save_as(path, replaces),
+            Purpose::Gallery => self.run(Command::OpenGallery(Source::Folder(path))),
+            Purpose::Export => self.export(path, replaces),
+        }
+    }
+
+    /// The name's ending decides: a drawing is saved, a picture is exported and leaves the drawing unsaved.
+    fn save_as(&mut self, path: PathBuf, replaces: bool) {
+        let stamp = self
+            .home
+            .as_ref()
+            .filter(|home| home.file == path)
+            .and_then(|home| home.stamp);
+        match SaveKind::of(&path) {
+            SaveKind::Drawing if replaces => self.save_to(path, Replaces::Anything),
+            SaveKind::Drawing => self.save_to(path, Replaces::Only(stamp)),
+            SaveKind::Export => {
+                self.export(path, replaces);
+                self.follow_law(Event::NotSaved);
+            }
+            SaveKind::Unknown => {
+                self.complain(format!(
+                    "not saved: a drawing is saved as .strokewise, and exported as .svg, .png or .json: {}",
+                    shown_path(&path)
+                ));
+                self.follow_law(Event::NotSaved);
             }
         }
     }
 
-    /// The question was waved away.
-    pub fn dismiss(&mut self) {
-        self.question = None;
-        self.after_save = None;
-    }
-
-    /// Unsaved changes stood in the way of a command: save them first, or let them go.
-    pub fn settle_unsaved(&mut self, save: bool) {
-        let Some(Question::Unsaved(command)) = self.question.take() else {
-            return;
+    fn export(&mut self, path: PathBuf, replaces: bool) {
+        let current = self.advice.current(self.sketch().revision(), self.intent);
+        let explanation = current
+            .map(|a| Arc::clone(&a.assessment))
+            .zip(self.advice.labels().cloned());
+        let exhibit = Exhibit {
+            drawing: self.drawing(),
+            explanation: explanation.filter(|_| self.explain),
+            device: self.advice.device().unwrap_or_default().to_owned(),
+            paper: self.paper,
         };
-        if save {
-            self.after_save = Some(*command);
-            self.carry_out(Command::Save);
-        } else {
-            self.carry_out(*command);
-        }
-    }
-
-    /// Opens the drawing that an earlier session left, or deletes it.
-    pub fn settle_leftover(&mut self, wanted: bool) {
-        let Some(leftover) = self.leftover.take() else {
-            return;
-        };
-        if !wanted {
-            self.files.start(Job::Delete(leftover.journal));
-            return;
-        }
-        self.note(Entry::Rescue(leftover.drawing.clone(), leftover.journal));
-        self.put(leftover.drawing, None);
-        // No file holds it yet, so closing the window asks.
-        self.saved = Revision(u64::MAX);
-        let lines = leftover.lines_ignored;
-        if lines > 0 {
-            self.complain(format!(
-                "{lines} damaged lines of the journal were left out"
-            ));
-        }
+        self.files
+            .start(Job::Export(path, Box::new(exhibit), replaces));
     }
 
     pub(super) fn take_outcome(&mut self, outcome: Outcome) {
         match outcome {
-            Outcome::Opened(path, Ok(drawing)) => {
-                let ours = path
-                    .extension()
-                    .is_some_and(|e| e.eq_ignore_ascii_case("strokewise"));
-                self.settings.remember_file(path.clone());
-                self.show(drawing, ours.then_some(path));
+            Outcome::Opened(path, Ok(opened)) => {
+                self.settings.remember_file(path);
+                self.succeed(Successor::Read(Box::new(opened)));
             }
-            Outcome::Saved(path, revision, Ok(())) => {
-                self.inform(format!("Saved {}", path.display()));
-                self.settings.remember_file(path.clone());
-                self.file = Some(path);
-                self.saved = revision;
-                if let Some(command) = self.after_save.take() {
-                    self.run(command);
-                }
+            Outcome::Saved(order, saved) => self.take_saved(*order, saved),
+            Outcome::Exported(path, Ok(())) => {
+                let path = shown_path(&path);
+                let kept = if self.is_unsaved() {
+                    "; the drawing itself is saved as .strokewise"
+                } else {
+                    ""
+                };
+                self.inform(format!("Exported {path}{kept}"));
             }
-            Outcome::Exported(path, Ok(())) => self.inform(format!("Exported {}", path.display())),
             Outcome::Opened(_, Err(error))
             | Outcome::Exported(_, Err(error))
             | Outcome::Failed(error) => self.complain(error.to_string()),
-            Outcome::Saved(_, _, Err(error)) => {
-                self.after_save = None;
-                self.complain(format!("not saved: {error}"));
-            }
-            Outcome::Leftover(journal, recovered) => {
-                let Recovered {
-                    drawing,
-                    lines_ignored,
-                } = recovered;
-                self.leftover = Some(Leftover {
+            Outcome::Leftovers(Leftovers {
+                drawing,
+                unreadable,
+            }) => {
+                self.leftover = drawing.map(|(journal, recovered)| Leftover {
                     journal,
-                    drawing,
-                    lines_ignored,
+                    drawing: recovered.drawing.clone(),
+                    recovered,
                 });
+                if let Some(error) = unreadable {
+                    self.complain(format!(
+                        "an old journal was kept, but cannot be read: {error}"
+                    ));
+                }
             }
-            Outcome::Browsed(purpose, Some(path)) => self.chose_file(purpose, path),
-            Outcome::Browsed(_, None) | Outcome::Nothing => {}
+            // The desktop's own dialog asks before it hands out the name of a file that is there.
+            Outcome::Browsed(purpose, Some(path))
+                if self.question == Some(Question::File(purpose)) =>
+            {
+                self.chose_file(purpose, path, true);
+            }
+            Outcome::Browsed(..) | Outcome::Nothing => {}
             Outcome::Listed(folder, entries) => self.listing = Some((folder, entries)),
+        }
+    }
+
+    fn take_saved(&mut self, order: SaveOrder, saved: Saved) {
+        self.saving = None;
+        let SaveOrder {
+            path,
+            epoch,
+            version,
+            ..
+        } = order;
+        let event = match saved {
+            Saved::Done(stamp) => {
+                self.inform(format!("Saved {}", shown_path(&path)));
+                self.settings.remember_file(path.clone());
+                let home = Home {
+                    file: path,
+                    stamp: Some(stamp),
+                };
+                self.note_saved(epoch, version, home);
+                Event::Saved
+            }
+            Saved::Changed if epoch == self.epoch && self.question.is_none() => {
+                // What was to be saved there next is the drawing as it stands, which "Replace" saves, too.
+                if let Some(next) = self.next_save.take().filter(|next| next.path != path) {
+                    self.begin_save(next);
+                }
+                self.question = Some(Question::Changed(path));
+                return;
+            }
+            Saved::Changed => {
+                let path = shown_path(&path);
+                self.complain(format!(
+                    "not saved: the file is not what it was any more: {path}"
+                ));
+                Event::NotSaved
+            }
+            Saved::Failed(error) => {
+                self.complain(format!("not saved: {error}"));
+                Event::NotSaved
+            }
+        };
+        if let Some(next) = self.next_save.take() {
+            self.begin_save(next);
+        }
+        // A failed save of another drawing is no answer to a question about this one.
+        if event == Event::Saved || epoch == self.epoch && self.question.is_none() {
+            self.follow_law(event);
         }
     }
 }

@@ -6,7 +6,7 @@ use super::Explained;
 use strokewise_explain::model::Labels;
 use strokewise_explain::tasks::assist::{Assessment, PartSuggestion, StrokeAssessment};
 
-/// The line, without its line break.
+/// The line.
 pub(super) fn line(explained: &Explained<'_>) -> String {
     let Explained {
         input,
@@ -30,6 +30,8 @@ pub(super) fn line(explained: &Explained<'_>) -> String {
         method: assessment.method.name(),
         device,
         strokes: assessment.strokes.iter().map(Stroke::from).collect(),
+        score: assessment.score,
+        blank_score: assessment.blank_score,
         convergence_delta: assessment.convergence_delta,
         parts: assessment
             .parts
@@ -37,7 +39,7 @@ pub(super) fn line(explained: &Explained<'_>) -> String {
             .map(|suggestion| Part::new(suggestion, assessment, labels))
             .collect(),
     };
-    serde_json::to_string(&record).expect("text and numbers always have a JSON form")
+    serde_json::to_string(&record).expect("text and numbers always have a JSON form") + "\n"
 }
 
 #[derive(Serialize)]
@@ -50,6 +52,8 @@ struct Record<'a> {
     method: &'a str,
     device: &'a str,
     strokes: Vec<Stroke<'a>>,
+    score: f32,
+    blank_score: f32,
     convergence_delta: f32,
     parts: Vec<Part<'a>>,
 }

@@ -1,149 +1,122 @@
 //! Where explanations go: one stream of text, or one picture per drawing.
 
-use std::collections::HashSet;
-use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::{ExplainArgs, Explained, Format, json, picture, text};
 use crate::cli::input::is_stdin;
-use crate::cli::names::unused_name;
+use crate::cli::outputs::{Outputs, Pictures, StandardOutput};
 use crate::error::{Error, Result};
-use strokewise_ink::format::{png, write_atomically};
+use strokewise_ink::format::seal::{seal_png, seal_svg};
+use strokewise_ink::format::{Draft, png};
+use strokewise_ink::shown::shown_path;
 
 /// The longer side of a PNG.
 const PNG_SIDE_PX: u32 = 1024;
 
 /// Takes explanations one by one.
-pub(super) enum Output {
+pub(super) struct Output {
+    format: Format,
+    outputs: Outputs,
+    place: Place,
+    /// How many were written.
+    count: usize,
+}
+
+enum Place {
+    /// Everything one after the other; pictures only one.
+    Standard(StandardOutput),
     Stream {
-        format: Format,
-        writer: Box<dyn Write>,
-        name: PathBuf,
+        draft: Draft,
+        path: PathBuf,
     },
-    /// One picture; `done` once it is written.
-    Picture {
-        format: Format,
-        target: Option<PathBuf>,
-        done: bool,
-    },
-    Pictures {
-        format: Format,
-        folder: PathBuf,
-        names: HashSet<String>,
-    },
+    Pictures(Pictures),
 }
 
 impl Output {
     pub fn new(args: &ExplainArgs) -> Result<Self> {
         let format = format(args)?;
-        let target = args.output.as_ref().filter(|path| !is_stdin(path)).cloned();
-        match (format, target) {
-            (Format::Text | Format::Json, None) => {
-                let writer = Box::new(BufWriter::new(io::stdout()));
-                Ok(Self::Stream {
-                    format,
-                    writer,
-                    name: "standard output".into(),
-                })
+        let outputs = Outputs::new(&args.inputs, args.force);
+        let target = args.output.as_deref().filter(|path| !is_stdin(path));
+        let place = match (format, target) {
+            (Format::Png, None) => {
+                let cause = "a PNG needs a place: give -o FILE.png or -o FOLDER/";
+                return Err(Error::Usage(cause.to_owned()));
             }
-            (Format::Text | Format::Json, Some(name)) => {
-                refuse_input(&args.inputs, &name)?;
-                let file = File::create(&name).map_err(Error::io(&name))?;
-                Ok(Self::Stream {
-                    format,
-                    writer: Box::new(BufWriter::new(file)),
-                    name,
-                })
-            }
-            (Format::Png, None) => Err(Error::Usage(
-                "a PNG needs a place: give -o FILE.png or -o FOLDER".to_owned(),
-            )),
-            (Format::Svg, None) => Ok(Self::Picture {
-                format,
-                target: None,
-                done: false,
-            }),
+            (_, None) => Place::Standard(StandardOutput::default()),
+            (Format::Text | Format::Json, Some(path)) => Place::Stream {
+                draft: outputs.draft(path)?,
+                path: path.to_path_buf(),
+            },
             (Format::Svg | Format::Png, Some(path)) => {
-                if extension(&path) == Some(format) && !path.is_dir() {
-                    refuse_input(&args.inputs, &path)?;
-                    return Ok(Self::Picture {
-                        format,
-                        target: Some(path),
-                        done: false,
-                    });
-                }
-                fs::create_dir_all(&path).map_err(Error::io(&path))?;
-                Ok(Self::Pictures {
-                    format,
-                    folder: path,
-                    names: HashSet::new(),
-                })
+                Place::Pictures(Pictures::at(path, name(format), &outputs)?)
             }
-        }
+        };
+        Ok(Self {
+            format,
+            outputs,
+            place,
+            count: 0,
+        })
     }
 
     /// Writes one explanation.
     pub fn put(&mut self, explained: &Explained<'_>) -> Result<()> {
-        match self {
-            Self::Stream {
-                format,
-                writer,
-                name,
-            } => {
-                let written = match format {
-                    Format::Json => writeln!(writer, "{}", json::line(explained)),
-                    _ => write!(writer, "{}", text::paragraph(explained)),
-                };
-                written.map_err(Error::io(name))
+        let bytes = match self.format {
+            Format::Json => json::line(explained).into_bytes(),
+            Format::Text => text::paragraph(explained).into_bytes(),
+            Format::Svg => seal_svg(picture::svg(explained)).into_bytes(),
+            Format::Png => seal_png(png::render(&picture::svg(explained), PNG_SIDE_PX)?),
+        };
+        match &mut self.place {
+            Place::Standard(_) if self.format == Format::Svg && self.count > 0 => {
+                let cause = "there are several drawings: name a folder for their pictures with -o";
+                return Err(Error::Usage(cause.to_owned()));
             }
-            Self::Picture { done: true, .. } => Err(Error::Usage(
-                "there are several drawings: name a folder for their pictures with -o".to_owned(),
-            )),
-            Self::Picture {
-                format,
-                target,
-                done,
-            } => {
-                *done = true;
-                let bytes = picture(*format, explained)?;
-                match target {
-                    Some(path) => Ok(write_atomically(path, &bytes)?),
-                    None => io::stdout()
-                        .write_all(&bytes)
-                        .map_err(Error::io("standard output")),
-                }
-            }
-            Self::Pictures {
-                format,
-                folder,
-                names,
-            } => {
-                let extension = if *format == Format::Png { "png" } else { "svg" };
-                let name = unused_name(explained.input, names);
-                let path = folder.join(format!("{name}.{extension}"));
-                Ok(write_atomically(&path, &picture(*format, explained)?)?)
+            Place::Standard(out) => out.put(&bytes)?,
+            Place::Stream { draft, path } => draft.write_all(&bytes).map_err(Error::io(path))?,
+            Place::Pictures(pictures) => {
+                pictures.put(&bytes, name(self.format), explained.input, &self.outputs)?;
             }
         }
+        self.count += 1;
+        Ok(())
     }
 
-    /// Hands everything written so far to whoever reads it.
-    pub fn flush(&mut self) -> Result<()> {
-        match self {
-            Self::Stream { writer, name, .. } => writer.flush().map_err(Error::io(name)),
-            Self::Picture { .. } | Self::Pictures { .. } => Ok(()),
+    /// Whether nobody reads any more.
+    pub fn is_closed(&self) -> bool {
+        matches!(&self.place, Place::Standard(out) if out.is_closed())
+    }
+
+    /// Puts a file of results in its place; where there are none, what stood there stays.
+    pub fn finish(self) -> Result<()> {
+        match self.place {
+            Place::Stream { draft, .. } if self.count > 0 => Ok(draft.commit()?),
+            _ => Ok(()),
         }
     }
 }
 
 fn format(args: &ExplainArgs) -> Result<Format> {
-    let by_extension = args.output.as_deref().and_then(extension);
+    let output = args.output.as_deref().unwrap_or(Path::new("-"));
+    let by_extension = match ending(output) {
+        Ending::None => None,
+        Ending::Format(format) => Some(format),
+        Ending::Drawing => {
+            return Err(Error::Usage(format!(
+                "an explanation is .txt, .json, .svg or .png, not a drawing: {}",
+                shown_path(output)
+            )));
+        }
+    };
     match (args.format, by_extension) {
-        (Some(format), Some(other)) if format != other => Err(Error::Usage(format!(
-            "--format {} does not go with -o {}",
-            name(format),
-            args.output.as_deref().unwrap_or(Path::new("-")).display()
-        ))),
+        (Some(format), Some(other)) if format != other && !output.is_dir() => {
+            Err(Error::Usage(format!(
+                "--format {} does not go with -o {}",
+                args.format.map_or("", name),
+                shown_path(output)
+            )))
+        }
         (Some(format), _) => Ok(format),
         (None, by_extension) => Ok(by_extension.unwrap_or(Format::Text)),
     }
@@ -158,36 +131,27 @@ fn name(format: Format) -> &'static str {
     }
 }
 
-fn extension(path: &Path) -> Option<Format> {
-    match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
-        "svg" => Some(Format::Svg),
-        "png" => Some(Format::Png),
-        "json" | "jsonl" | "ndjson" => Some(Format::Json),
-        "txt" => Some(Format::Text),
-        _ => None,
-    }
+/// What the end of a file's name says about its content.
+enum Ending {
+    None,
+    Format(Format),
+    /// A kind of file that explanations are not.
+    Drawing,
 }
 
-/// Writing over a drawing while it is read would destroy it.
-fn refuse_input(inputs: &[PathBuf], output: &Path) -> Result<()> {
-    let Ok(output) = fs::canonicalize(output) else {
-        return Ok(());
-    };
-    let same = |input: &&PathBuf| fs::canonicalize(input).is_ok_and(|input| input == output);
-    match inputs.iter().find(same) {
-        Some(input) => Err(Error::Usage(format!(
-            "the output would overwrite the input: {}",
-            input.display()
-        ))),
-        None => Ok(()),
-    }
-}
-
-fn picture(format: Format, explained: &Explained<'_>) -> Result<Vec<u8>> {
-    let svg = picture::svg(explained);
-    if format == Format::Png {
-        Ok(png::render(&svg, PNG_SIDE_PX)?)
-    } else {
-        Ok(svg.into_bytes())
+fn ending(path: &Path) -> Ending {
+    let extension = path
+        .extension()
+        .and_then(|e| e.to_str())
+        .unwrap_or_default();
+    match extension.to_ascii_lowercase().as_str() {
+        "svg" => Ending::Format(Format::Svg),
+        "png" => Ending::Format(Format::Png),
+        "json" | "jsonl" | "ndjson" => Ending::Format(Format::Json),
+        "txt" => Ending::Format(Format::Text),
+        "strokewise" | "svgz" | "jpg" | "jpeg" | "webp" | "gif" | "bmp" | "pdf" | "npz" | "bin" => {
+            Ending::Drawing
+        }
+        _ => Ending::None,
     }
 }

@@ -1,6 +1,7 @@
 //! What was painted as one line of JSON. The names are an interface: other programs read them.
 
-use std::path::PathBuf;
+use std::borrow::Cow;
+use std::path::Path;
 
 use serde::Serialize;
 
@@ -15,7 +16,7 @@ pub(super) fn line(painted: &Painted<'_>) -> String {
         key_id: painted.input.drawing.key_id.as_deref(),
         word: painted.input.drawing.word.as_deref(),
         category: painted.category,
-        picture: painted.file.as_ref(),
+        picture: painted.file.as_deref().map(Path::to_string_lossy),
         explained: painted.region.map(|region| Explained {
             region: corners(region),
             method: painted.method,
@@ -38,7 +39,7 @@ struct Record<'a> {
     key_id: Option<&'a str>,
     word: Option<&'a str>,
     category: Option<&'a str>,
-    picture: Option<&'a PathBuf>,
+    picture: Option<Cow<'a, str>>,
     explained: Option<Explained<'a>>,
 }
 

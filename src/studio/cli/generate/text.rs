@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::Painted;
+use strokewise_ink::shown::shown_path;
 
 /// The whole paragraph.
 pub(super) fn paragraph(painted: &Painted<'_>) -> String {
@@ -17,7 +18,7 @@ pub(super) fn paragraph(painted: &Painted<'_>) -> String {
         (None, _) => write!(text, "  painted from the lines alone"),
     };
     if let Some(file) = &painted.file {
-        let _ = write!(text, "  -> {}", file.display());
+        let _ = write!(text, "  -> {}", shown_path(file));
     }
     text.push('\n');
     match (painted.region, painted.shaping) {

@@ -1,7 +1,5 @@
 //! What was found as one line of JSON. The names are an interface: other programs read them.
 
-use std::path::PathBuf;
-
 use serde::Serialize;
 
 use super::Found;
@@ -25,7 +23,9 @@ pub(super) fn line(found: &Found<'_>) -> String {
             .map(|(rank, hit)| Shown {
                 rank,
                 name: name(hit.item),
-                path: gallery.path(hit.item),
+                path: gallery
+                    .path(hit.item)
+                    .map(|path| path.to_string_lossy().into_owned()),
                 similarity: hit.similarity,
             })
             .collect(),
@@ -46,7 +46,7 @@ struct Record<'a> {
 struct Shown<'a> {
     rank: usize,
     name: &'a str,
-    path: Option<PathBuf>,
+    path: Option<String>,
     similarity: f32,
 }
 

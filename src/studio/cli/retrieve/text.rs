@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::Found;
+use strokewise_ink::shown::{Shown, shown_path};
 
 /// The whole paragraph, with an empty line at its end.
 pub(super) fn paragraph(found: &Found<'_>) -> String {
@@ -17,13 +18,13 @@ pub(super) fn paragraph(found: &Found<'_>) -> String {
     for (rank, hit) in (1..).zip(hits.iter()) {
         let item = &gallery.items()[hit.item];
         let name = match gallery.path(hit.item) {
-            Some(path) => path.display().to_string(),
+            Some(path) => shown_path(&path),
             None => format!("{} {}", item.key, item.name),
         };
         let _ = writeln!(text, "  {rank:>4}  {:>6.3}  {name}", hit.similarity);
     }
     if let Some(explained) = explained {
-        let name = &gallery.items()[explained.item].name;
+        let name = Shown(&gallery.items()[explained.item].name);
         let _ = writeln!(
             text,
             "\n  why it matches {name} (rank {}, log-odds {:+.2})\n  stroke       sla     p-sla",

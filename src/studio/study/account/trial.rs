@@ -119,6 +119,7 @@ impl TrialBuilder {
         ink.begin(
             Entry::Begin {
                 key_id: None,
+                home: None,
                 word: start.word.clone(),
                 strokes: start.drawing.clone(),
                 unknown: Unknown::default(),

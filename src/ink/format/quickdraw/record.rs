@@ -1,0 +1,327 @@
+//! One drawing of a list, in the forms in which people hand Quick, Draw! on:
+//!
+//! | form | a stroke, or all of them | found in |
+//! | --- | --- | --- |
+//! | columns | `[[x…],[y…]]` or `[[x…],[y…],[t…]]` | Google's files |
+//! | columns by name | `{"x":[[x…]…],"y":[[y…]…],"t":[[t…]…]}` | Hugging Face |
+//! | points | `[[x,y],[x,y]…]` or `[[x,y,t]…]` | the Python package `quickdraw` |
+//! | stroke-3, stroke-5 | `[[dx,dy,lift]…]`, `[[dx,dy,p1,p2,p3]…]` | sketch-rnn |
+//! | text | any of these as JSON in a string | Kaggle |
+//!
+//! A word may be missing, null or a number (which names nothing here); a key may be text or any number. Strokes without
+//! a point are passed over: a pen that touched nothing.
+
+#[cfg(test)]
+mod tests;
+
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use serde_json::Value;
+
+use crate::format::{Drawing, MAX_POINTS};
+use crate::sketch::{MAX_COORDINATE, Point, Sketch, Stroke, StrokeId};
+
+/// Reads the JSON of one drawing. The error is the bare cause, without a place, and repeats nothing of the data.
+pub(crate) fn parse(json: &[u8]) -> Result<Drawing, String> {
+    // Nearly all of them are columns, which are read at once; to find out what something else is takes a second look.
+    let record = match serde_json::from_slice(json) {
+        Ok(Usual {
+            key_id,
+            word,
+            drawing,
+        }) => Record {
+            key_id,
+            word,
+            drawing: Lines::Nested(drawing),
+        },
+        Err(_) => serde_json::from_slice(json).map_err(|error| describe(&error))?,
+    };
+    record.into_drawing()
+}
+
+#[derive(Deserialize)]
+struct Usual {
+    #[serde(default)]
+    key_id: Value,
+    #[serde(default)]
+    word: Value,
+    drawing: Vec<Vec<Vec<Option<f64>>>>,
+}
+
+/// One drawing as lists hold it.
+#[derive(Deserialize)]
+pub(crate) struct Record {
+    #[serde(default)]
+    pub key_id: Value,
+    #[serde(default)]
+    pub word: Value,
+    pub drawing: Lines,
+}
+
+/// The strokes, in any of the forms.
+#[derive(Deserialize)]
+#[serde(untagged)]
+pub(crate) enum Lines {
+    Nested(Vec<Vec<Vec<Option<f64>>>>),
+    Flat(Vec<Vec<f64>>),
+    Named {
+        x: Vec<Vec<f64>>,
+        y: Vec<Vec<f64>>,
+        #[serde(default)]
+        t: Option<Vec<Vec<Option<f64>>>>,
+    },
+    Text(String),
+    Other(IgnoredAny),
+}
+
+impl Record {
+    pub fn into_drawing(self) -> Result<Drawing, String> {
+        let key_id = match self.key_id {
+            Value::String(text) => Some(text),
+            Value::Number(number) => Some(number.to_string()),
+            _ => None,
+        };
+        let word = match self.word {
+            Value::String(word) => Some(word),
+            _ => None,
+        };
+        Ok(Drawing {
+            key_id,
+            word,
+            sketch: sketch(self.drawing)?,
+            ..Drawing::default()
+        })
+    }
+}
+
+/// A stroke as columns: x, y, and times in milliseconds where there are any.
+struct Columns {
+    x: Vec<f64>,
+    y: Vec<f64>,
+    t: Option<Vec<f64>>,
+}
+
+fn sketch(lines: Lines) -> Result<Sketch, String> {
+    let strokes = match lines {
+        Lines::Nested(strokes) if are_points(&strokes) => numbered(strokes, points)?,
+        Lines::Nested(strokes) => numbered(strokes, columns)?,
+        Lines::Flat(rows) => steps(&rows)?,
+        Lines::Named { x, y, t } => named(x, y, t)?,
+        Lines::Text(json) => {
+            super::check_size(json.as_bytes())?;
+            let lines: Lines = serde_json::from_str(&json).map_err(|error| describe(&error))?;
+            if matches!(lines, Lines::Text(_)) {
+                return Err("the drawing is text in text".to_owned());
+            }
+            return sketch(lines);
+        }
+        Lines::Other(_) => {
+            return Err(
+                "the drawing is not a list of strokes, each [[x…],[y…]] or [[x…],[y…],[t…]]"
+                    .to_owned(),
+            );
+        }
+    };
+    let start_ms = strokes
+        .iter()
+        .find_map(|(_, columns)| columns.t.as_ref()?.first().copied());
+    let strokes = strokes.into_iter().zip(0..).map(|((number, columns), id)| {
+        stroke(&columns, StrokeId(id), start_ms.unwrap_or(0.0))
+            .map_err(|cause| format!("stroke {number}: {cause}"))
+    });
+    let strokes = strokes.collect::<Result<Vec<_>, _>>()?;
+    if strokes.is_empty() {
+        return Err("the drawing is empty".to_owned());
+    }
+    Ok(Sketch::new(strokes))
+}
+
+type Numbered = Vec<(usize, Columns)>;
+
+/// Reads each stroke by `read`, with its number counted from 1, and passes over those without a point.
+fn numbered(
+    strokes: Vec<Vec<Vec<Option<f64>>>>,
+    read: fn(Vec<Vec<Option<f64>>>) -> Result<Columns, String>,
+) -> Result<Numbered, String> {
+    let strokes = (1..)
+        .zip(strokes)
+        .filter(|(_, stroke)| stroke.iter().any(|list| !list.is_empty()));
+    let strokes = strokes.map(|(number, stroke)| match read(stroke) {
+        Ok(columns) => Ok((number, columns)),
+        Err(cause) => Err(format!("stroke {number}: {cause}")),
+    });
+    strokes.collect()
+}
+
+/// Whether strokes are lists of points, not columns. Short ones can be read both ways, so the drawing is looked at as a
+/// whole: columns are as many in every stroke, at most three, and times do not run backwards.
+fn are_points(strokes: &[Vec<Vec<Option<f64>>>]) -> bool {
+    let strokes = || {
+        strokes
+            .iter()
+            .filter(|stroke| stroke.iter().any(|list| !list.is_empty()))
+    };
+    let mut lists = strokes().flatten();
+    if !lists.all(|list| (2..=3).contains(&list.len())) {
+        return false;
+    }
+    let counts = || strokes().map(Vec::len);
+    let (Some(least), Some(most)) = (counts().min(), counts().max()) else {
+        return false;
+    };
+    let backwards = |stroke: &Vec<Vec<Option<f64>>>| {
+        let times = stroke
+            .get(2)
+            .map(|t| t.iter().flatten().collect::<Vec<_>>());
+        times.is_some_and(|t| t.windows(2).any(|pair| pair[1] < pair[0]))
+    };
+    // Columns are equally long; points have as many numbers everywhere.
+    let uneven = strokes().any(|stroke| stroke.iter().any(|list| list.len() != stroke[0].len()));
+    !uneven && (most > 3 || least < 2 || most != least || strokes().any(backwards))
+}
+
+fn columns(lists: Vec<Vec<Option<f64>>>) -> Result<Columns, String> {
+    let count = lists.len();
+    let mut lists = lists.into_iter();
+    let (Some(x), Some(y), t, None) = (lists.next(), lists.next(), lists.next(), lists.next())
+    else {
+        return Err(format!(
+            "{count} lists where [x, y] or [x, y, t] are expected"
+        ));
+    };
+    let known = |list: Vec<Option<f64>>| list.into_iter().collect::<Option<Vec<f64>>>();
+    let place = |list| known(list).ok_or("a position is null");
+    // A stroke whose times are not all known has none.
+    let t = t.filter(|t| t.len() != x.len() || t.iter().all(Option::is_some));
+    let t = t.map(|t| t.into_iter().map(|t| t.unwrap_or_default()).collect());
+    Ok(Columns {
+        x: place(x)?,
+        y: place(y)?,
+        t,
+    })
+}
+
+fn points(points: Vec<Vec<Option<f64>>>) -> Result<Columns, String> {
+    let column = |i: usize| {
+        points
+            .iter()
+            .map(|p| p.get(i).copied().flatten())
+            .collect::<Option<Vec<f64>>>()
+    };
+    let place = |i| column(i).ok_or("a position is null");
+    Ok(Columns {
+        x: place(0)?,
+        y: place(1)?,
+        t: column(2),
+    })
+}
+
+fn named(
+    x: Vec<Vec<f64>>,
+    y: Vec<Vec<f64>>,
+    t: Option<Vec<Vec<Option<f64>>>>,
+) -> Result<Numbered, String> {
+    if x.len() != y.len() || t.as_ref().is_some_and(|t| t.len() != x.len()) {
+        return Err(format!(
+            "its lists differ in length: {} strokes of x, {} of y",
+            x.len(),
+            y.len()
+        ));
+    }
+    let mut times = t.into_iter().flatten();
+    let strokes = (1..).zip(x.into_iter().zip(y)).map(|(number, (x, y))| {
+        let t = times
+            .next()
+            .and_then(|t| t.into_iter().collect::<Option<Vec<f64>>>());
+        let t = t.filter(|t| t.len() == x.len());
+        (number, Columns { x, y, t })
+    });
+    Ok(strokes.filter(|(_, stroke)| !stroke.x.is_empty()).collect())
+}
+
+/// sketch-rnn's steps of the pen: from each point to the next, and whether it is lifted after that.
+fn steps(rows: &[Vec<f64>]) -> Result<Numbered, String> {
+    let lift = |row: &Vec<f64>| match row[..] {
+        [_, _, lift] if lift == 0.0 || lift == 1.0 => Some((lift == 1.0, false)),
+        [_, _, p1, p2, p3] if [p1, p2, p3].iter().all(|p| *p == 0.0 || *p == 1.0) => {
+            Some((p2 == 1.0, p3 == 1.0))
+        }
+        _ => None,
+    };
+    let (mut at, mut number) = ([0.0f64; 2], 1);
+    let mut strokes: Numbered = Vec::new();
+    let mut is_down = false;
+    for row in rows {
+        let Some((lifts, ends)) = lift(row) else {
+            return Err(
+                "the drawing is a list of numbers, but not of steps [dx, dy, lift]".to_owned(),
+            );
+        };
+        if ends {
+            break;
+        }
+        at = [at[0] + row[0], at[1] + row[1]];
+        if !is_down {
+            strokes.push((
+                number,
+                Columns {
+                    x: Vec::new(),
+                    y: Vec::new(),
+                    t: None,
+                },
+            ));
+            number += 1;
+        }
+        if let Some((_, stroke)) = strokes.last_mut() {
+            stroke.x.push(at[0]);
+            stroke.y.push(at[1]);
+        }
+        is_down = !lifts;
+    }
+    Ok(strokes)
+}
+
+fn stroke(columns: &Columns, id: StrokeId, start_ms: f64) -> Result<Stroke, String> {
+    let Columns { x, y, t } = columns;
+    if x.len() != y.len() || t.as_ref().is_some_and(|t| t.len() != x.len()) {
+        let times = t
+            .as_ref()
+            .map_or(String::new(), |t| format!(" and {} t", t.len()));
+        return Err(format!(
+            "its lists differ in length: {} x, {} y{times}",
+            x.len(),
+            y.len()
+        ));
+    }
+    if x.len() > MAX_POINTS {
+        return Err(format!("it has more than {MAX_POINTS} points"));
+    }
+    let points: Vec<Point> = (0..x.len())
+        .map(|i| Point {
+            time_secs: t.as_ref().map(|t| ((t[i] - start_ms) / 1000.0) as f32),
+            ..Point::new(x[i] as f32, y[i] as f32)
+        })
+        .collect();
+    if let Some(i) = points.iter().position(|p| !p.is_sound()) {
+        let (x, y, limit) = (x[i], y[i], MAX_COORDINATE);
+        return Err(format!(
+            "point {} ({x:e}, {y:e}) is beyond ±{limit:e}",
+            i + 1
+        ));
+    }
+    Stroke::new(id, Stroke::DEFAULT_WIDTH, points).ok_or_else(|| "it cannot be drawn".to_owned())
+}
+
+/// What `serde_json` found wrong, with the column but without its "line 1", and without the data that it repeats.
+pub(crate) fn describe(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    let message = text.split(" at line ").next().unwrap_or(&text);
+    match error.classify() {
+        serde_json::error::Category::Eof => "the line is cut short".to_owned(),
+        serde_json::error::Category::Data if message.len() > 120 => {
+            "the drawing has another form than expected".to_owned()
+        }
+        serde_json::error::Category::Data => message.to_owned(),
+        _ => format!("not valid JSON, column {}: {message}", error.column()),
+    }
+}

@@ -1,0 +1,360 @@
+//! An SVG as people write it, written anew as what `usvg` understands and can bear.
+//!
+//! Style sheets, `style` attributes and variables become plain attributes, paints [plain paints](super::paint), an SVG
+//! inside an image a nested `svg` element. What only costs (filters, patterns, dashes, scripts, texts, pictures, comments)
+//! is left out. The result is within the [limits](super::limits).
+
+mod known;
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::fmt::Write as _;
+use std::path::Path as FilePath;
+
+use data_url::DataUrl;
+use resvg::usvg::roxmltree::{Document, Node, ParsingOptions};
+use simplecss::StyleSheet;
+
+use super::limits::{self, MAX_DEPTH, MAX_XML_NODES};
+use super::{css, paint};
+use crate::error::{Error, Result};
+use known::{ELEMENTS, PAINTS, PROPERTIES};
+
+const SVG: &str = "http://www.w3.org/2000/svg";
+
+/// SVGs inside images of SVGs beyond this are left out.
+const MAX_NESTED: usize = 3;
+
+/// Rules times elements beyond this are refused: each rule is tried on each element.
+const MAX_MATCHES: usize = 50_000_000;
+
+/// A grey that stands for a pattern.
+const PATTERN: &str = "#808080";
+
+/// An SVG that can be handed on.
+#[derive(Debug, Default)]
+pub(super) struct Clean {
+    /// The text.
+    pub xml: String,
+    /// What the file calls the drawing.
+    pub title: Option<String>,
+    /// Texts that were left out.
+    pub texts: usize,
+    /// Pictures (of pixels) that were left out.
+    pub pictures: usize,
+}
+
+/// Cleans `text`; `path` stands in error messages.
+pub(super) fn clean(text: &str, path: &FilePath) -> Result<Clean> {
+    let mut clean = Clean::default();
+    cleaned_into(&mut clean, text, path, None, 0)?;
+    let parsed = parse(&clean.xml, path)?;
+    limits::check_references(&parsed).map_err(|cause| Error::format(path, cause))?;
+    Ok(clean)
+}
+
+/// The elements of an SVG, neither too many nor too deep.
+pub(super) fn parse<'a>(text: &'a str, path: &FilePath) -> Result<Document<'a>> {
+    limits::check_entities(text).map_err(|cause| Error::format(path, cause))?;
+    let options = ParsingOptions {
+        allow_dtd: true,
+        nodes_limit: MAX_XML_NODES,
+        ..ParsingOptions::default()
+    };
+    let xml = Document::parse_with_options(text, options).map_err(|error| {
+        let line = u64::from(error.pos().row);
+        let message = error.to_string();
+        let message = message.split(" at ").next().unwrap_or_default();
+        Error::format_at(path, line, format!("not well-formed XML: {message}"))
+    })?;
+    if xml
+        .descendants()
+        .any(|node| node.ancestors().nth(MAX_DEPTH).is_some())
+    {
+        let cause = format!("more than {MAX_DEPTH} elements inside each other");
+        return Err(Error::format(path, cause));
+    }
+    Ok(xml)
+}
+
+/// The SVG in a page of HTML, whose other content need not be XML.
+fn inside_html(text: &str) -> Option<&str> {
+    let lower = text.to_ascii_lowercase();
+    let is_html = lower.contains("<html") || lower.contains("<!doctype html");
+    let from = lower.find("<svg").filter(|_| is_html)?;
+    let to = lower.rfind("</svg>")? + "</svg>".len();
+    text.get(from..to)
+}
+
+/// Cleans `text` into `clean`. An SVG in an image gets the attributes `frame`, which say where the image is.
+fn cleaned_into(
+    clean: &mut Clean,
+    text: &str,
+    path: &FilePath,
+    frame: Option<&str>,
+    nested: usize,
+) -> Result<()> {
+    let text = inside_html(text).unwrap_or(text);
+    let xml = parse(text, path)?;
+    let root = xml.root_element();
+    if root.tag_name().name() != "svg" {
+        return Err(Error::format(path, "the file is XML, but not an SVG"));
+    }
+    let sheets = xml
+        .descendants()
+        .filter(|node| node.tag_name().name() == "style");
+    let sheets: String = sheets
+        .flat_map(|node| {
+            node.descendants()
+                .filter_map(|n| n.text().filter(|_| n.is_text()))
+        })
+        .collect();
+    let sheets = css::unfolded(&sheets);
+    let sheet = StyleSheet::parse(&sheets);
+    if sheet.rules.len().saturating_mul(xml.descendants().count()) > MAX_MATCHES {
+        return Err(Error::format(
+            path,
+            "its style sheet is too large for its elements",
+        ));
+    }
+    let patterns = xml
+        .descendants()
+        .filter(|node| node.tag_name().name() == "pattern");
+    let mut writer = Writer {
+        clean,
+        path,
+        sheet,
+        patterns: patterns.filter_map(|node| node.attribute("id")).collect(),
+        nested,
+        variables: Vec::new(),
+    };
+    if nested == 0 {
+        let title = root
+            .children()
+            .find(|node| node.tag_name().name() == "title");
+        let title = title
+            .and_then(|node| node.text())
+            .map(|text| text.trim().to_owned());
+        writer.clean.title = title.filter(|title| !title.is_empty());
+    }
+    writer.element(root, frame, false)
+}
+
+struct Writer<'a, 'o> {
+    clean: &'o mut Clean,
+    path: &'o FilePath,
+    sheet: StyleSheet<'a>,
+    patterns: HashSet<&'a str>,
+    nested: usize,
+    /// Variables of the elements around, the inner ones last.
+    variables: Vec<HashMap<String, String>>,
+}
+
+impl<'a> Writer<'a, '_> {
+    fn element(&mut self, node: Node<'a, 'a>, frame: Option<&str>, in_marker: bool) -> Result<()> {
+        let name = node.tag_name().name();
+        let namespace = node.tag_name().namespace();
+        if namespace.is_some_and(|namespace| namespace != SVG) {
+            return Ok(());
+        }
+        match name {
+            "text" => {
+                self.clean.texts += usize::from(
+                    node.descendants()
+                        .any(|n| n.text().is_some_and(|t| !t.trim().is_empty())),
+                )
+            }
+            "image" => return self.image(node),
+            _ => {}
+        }
+        if !ELEMENTS.contains(&name) {
+            return Ok(());
+        }
+        limits::check_geometry(node).map_err(|cause| Error::format(self.path, cause))?;
+        let in_marker = in_marker || name == "marker";
+        let (properties, variables) = self.properties(node, in_marker);
+        let xml = &mut self.clean.xml;
+        // Writing to a string cannot fail.
+        let _ = write!(xml, "<{name}");
+        if xml.len() == name.len() + 1 {
+            let _ = write!(xml, " xmlns=\"{SVG}\"");
+        }
+        if let Some(frame) = frame {
+            xml.push_str(frame);
+        }
+        for attribute in node.attributes() {
+            let name = attribute.name();
+            let ours = attribute
+                .namespace()
+                .is_none_or(|n| n == "http://www.w3.org/1999/xlink");
+            let framed = frame.is_some() && matches!(name, "x" | "y" | "width" | "height");
+            if ours && !framed && !PROPERTIES.contains(&name) && !is_passed_over(name) {
+                put(xml, name, attribute.value());
+            }
+        }
+        if let (Some(_), None, Some(width), Some(height)) = (
+            frame,
+            node.attribute("viewBox"),
+            node.attribute("width"),
+            node.attribute("height"),
+        ) {
+            let [width, height] =
+                [width, height].map(|side| side.trim_end_matches(|c: char| !c.is_ascii_digit()));
+            put(xml, "viewBox", &format!("0 0 {width} {height}"));
+        }
+        for (name, value) in &properties {
+            put(xml, name, value);
+        }
+        xml.push('>');
+        self.variables.push(variables);
+        for child in node.children().filter(Node::is_element) {
+            self.element(child, None, in_marker)?;
+        }
+        self.variables.pop();
+        let _ = write!(self.clean.xml, "</{name}>");
+        Ok(())
+    }
+
+    /// The properties that hold for an element, and the variables that it sets.
+    fn properties(
+        &self,
+        node: Node<'a, 'a>,
+        in_marker: bool,
+    ) -> (BTreeMap<&'static str, String>, HashMap<String, String>) {
+        let attributes = node.attributes().filter(|a| a.namespace().is_none());
+        let mut declared: Vec<(String, &str, bool)> = attributes
+            .map(|a| (a.name().to_owned(), a.value(), false))
+            .filter(|(name, ..)| name != "style")
+            .collect();
+        declared.extend(css::declarations(&self.sheet, node));
+        declared.extend(css::inline(node.attribute("style").unwrap_or_default()));
+        // What is important wins over what comes later.
+        declared.sort_by_key(|(_, _, important)| *important);
+        let variables: HashMap<String, String> = declared
+            .iter()
+            .filter(|(name, ..)| name.starts_with("--"))
+            .map(|(name, value, _)| (name.clone(), value.trim().to_owned()))
+            .collect();
+        let lookup = |name: &str| {
+            let around = self
+                .variables
+                .iter()
+                .rev()
+                .find_map(|outer| outer.get(name));
+            variables.get(name).or(around).cloned()
+        };
+        let mut properties = BTreeMap::new();
+        for (name, value, _) in &declared {
+            let Some(known) = PROPERTIES.into_iter().find(|known| known == name) else {
+                continue;
+            };
+            let Some(value) = paint::substituted(value.trim(), &lookup) else {
+                continue;
+            };
+            if matches!(
+                value.as_str(),
+                "initial" | "unset" | "revert" | "revert-layer"
+            ) {
+                properties.remove(known);
+            } else if PAINTS.contains(&known) {
+                properties.insert(known, self.paint(&value, in_marker));
+            } else {
+                properties.insert(known, value);
+            }
+        }
+        (properties, variables)
+    }
+
+    fn paint(&self, value: &str, in_marker: bool) -> String {
+        let plain = paint::plain(value, in_marker);
+        let id = plain
+            .strip_prefix("url(")
+            .and_then(|url| url.split(')').next());
+        let id = id.map(|id| id.trim_matches(|c: char| c.is_whitespace() || "'\"#".contains(c)));
+        if id.is_some_and(|id| self.patterns.contains(id)) {
+            PATTERN.to_owned()
+        } else {
+            plain
+        }
+    }
+
+    /// An image is left out, except for one that is itself an SVG.
+    fn image(&mut self, node: Node<'a, 'a>) -> Result<()> {
+        let href = node
+            .attributes()
+            .find(|a| a.name() == "href")
+            .map(|a| a.value().trim());
+        let svg = href
+            .filter(|_| self.nested < MAX_NESTED)
+            .and_then(embedded_svg);
+        let Some(svg) = svg else {
+            self.clean.pictures += 1;
+            return Ok(());
+        };
+        let attribute =
+            |name: &str, default: &str| node.attribute(name).unwrap_or(default).to_owned();
+        let mut frame = String::new();
+        for (name, default) in [
+            ("x", "0"),
+            ("y", "0"),
+            ("width", "100%"),
+            ("height", "100%"),
+        ] {
+            put(&mut frame, name, &attribute(name, default));
+        }
+        let (properties, _) = self.properties(node, false);
+        self.clean.xml.push_str("<g");
+        for (name, value) in &properties {
+            put(&mut self.clean.xml, name, value);
+        }
+        self.clean.xml.push('>');
+        let length = self.clean.xml.len();
+        if cleaned_into(self.clean, &svg, self.path, Some(&frame), self.nested + 1).is_err() {
+            // A broken picture is left out, as any viewer does.
+            self.clean.xml.truncate(length);
+            self.clean.pictures += 1;
+        }
+        self.clean.xml.push_str("</g>");
+        Ok(())
+    }
+}
+
+/// The SVG that a `data:` address holds; `None` for anything else.
+fn embedded_svg(href: &str) -> Option<String> {
+    let url = DataUrl::process(href).ok()?;
+    if url.mime_type().subtype != "svg+xml" {
+        return None;
+    }
+    let (bytes, _) = url.decode_to_vec().ok()?;
+    crate::format::text::decoded(bytes).ok()
+}
+
+/// Attributes that nothing is drawn from, or that only cost.
+fn is_passed_over(name: &str) -> bool {
+    let others = [
+        "style",
+        "class",
+        "filter",
+        "stroke-dasharray",
+        "stroke-dashoffset",
+        "enable-background",
+    ];
+    others.contains(&name)
+        || name.starts_with("on")
+        || name.starts_with("--")
+        || name.starts_with("font")
+}
+
+fn put(xml: &mut String, name: &str, value: &str) {
+    // Writing to a string cannot fail.
+    let _ = write!(xml, " {name}=\"");
+    for c in value.chars() {
+        match c {
+            '&' => xml.push_str("&amp;"),
+            '<' => xml.push_str("&lt;"),
+            '"' => xml.push_str("&quot;"),
+            c if c.is_control() => xml.push(' '),
+            c => xml.push(c),
+        }
+    }
+    xml.push('"');
+}

@@ -1,0 +1,56 @@
+//! Which elements and properties of SVG decide what is drawn.
+
+/// Properties that decide what is drawn.
+pub(super) const PROPERTIES: [&str; 26] = [
+    "clip-path",
+    "clip-rule",
+    "color",
+    "display",
+    "fill",
+    "fill-opacity",
+    "fill-rule",
+    "marker",
+    "marker-end",
+    "marker-mid",
+    "marker-start",
+    "mask",
+    "mask-type",
+    "opacity",
+    "overflow",
+    "paint-order",
+    "stop-color",
+    "stop-opacity",
+    "stroke",
+    "stroke-linecap",
+    "stroke-linejoin",
+    "stroke-miterlimit",
+    "stroke-opacity",
+    "stroke-width",
+    "visibility",
+    "transform",
+];
+pub(super) const PAINTS: [&str; 4] = ["fill", "stroke", "color", "stop-color"];
+
+/// Elements that draw or help to draw.
+pub(super) const ELEMENTS: [&str; 20] = [
+    "a",
+    "circle",
+    "clipPath",
+    "defs",
+    "ellipse",
+    "g",
+    "line",
+    "linearGradient",
+    "marker",
+    "mask",
+    "path",
+    "polygon",
+    "polyline",
+    "radialGradient",
+    "rect",
+    "stop",
+    "svg",
+    "switch",
+    "symbol",
+    "use",
+];

@@ -1,0 +1,292 @@
+//! Style sheets inside SVG: which declarations hold for an element.
+//!
+//! Selectors are matched by `simplecss`, which knows CSS 2.1. What people write since then is brought down to that
+//! first: nested rules are unfolded, conditions (`@media`, `@supports`, `@layer`) taken as met unless they are about
+//! print, `:root` is the `svg` element, and `:not(…)` is passed over.
+
+use resvg::usvg::roxmltree::Node;
+use simplecss::{AttributeOperator, Element, PseudoClass, StyleSheet};
+
+/// Rules inside each other beyond this are passed over.
+const MAX_NESTING: usize = 16;
+
+/// CSS as it is found, in the CSS 2.1 that [`StyleSheet`] reads.
+pub(super) fn unfolded(css: &str) -> String {
+    let mut reader = Reader { rest: css };
+    let mut out = String::new();
+    reader.block(&[], 0, &mut out);
+    out
+}
+
+/// The declarations of `sheet` for `node`, those of weaker selectors first: name in lower case, value, whether important.
+pub(super) fn declarations<'a>(
+    sheet: &StyleSheet<'a>,
+    node: Node<'_, '_>,
+) -> Vec<(String, &'a str, bool)> {
+    let rules = sheet
+        .rules
+        .iter()
+        .filter(|rule| rule.selector.matches(&Matched(node)));
+    let declared = rules.flat_map(|rule| &rule.declarations);
+    declared
+        .map(|d| (property(d.name), d.value, d.important))
+        .collect()
+}
+
+/// The declarations of a `style` attribute, likewise.
+pub(super) fn inline(style: &str) -> Vec<(String, &str, bool)> {
+    let mut reader = Reader { rest: style };
+    let mut found = Vec::new();
+    while !reader.rest.is_empty() {
+        let (text, _) = reader.until(&[';']);
+        if let Some((name, value)) = text.split_once(':') {
+            let value = value.trim();
+            let important = value.strip_suffix("!important").map(str::trim_end);
+            found.push((
+                property(name.trim()),
+                important.unwrap_or(value),
+                important.is_some(),
+            ));
+        }
+    }
+    found
+}
+
+/// What variables are called for `simplecss`, which takes no name that begins with a dash.
+const VARIABLE: &str = "x-variable-";
+
+/// Properties have no case, except those that the author made.
+fn property(name: &str) -> String {
+    if let Some(variable) = name.strip_prefix(VARIABLE) {
+        return format!("--{variable}");
+    }
+    if name.starts_with("--") {
+        name.to_owned()
+    } else {
+        name.to_ascii_lowercase()
+    }
+}
+
+struct Reader<'a> {
+    rest: &'a str,
+}
+
+impl<'a> Reader<'a> {
+    /// The text up to one of `ends` outside brackets, strings and comments, and that end; the end is taken away, too.
+    fn until(&mut self, ends: &[char]) -> (&'a str, Option<char>) {
+        let text = self.rest;
+        let (mut depth, mut quote) = (0usize, None);
+        let mut chars = text.char_indices().peekable();
+        while let Some((at, c)) = chars.next() {
+            match (quote, c) {
+                (Some(open), c) if c == open => quote = None,
+                (Some(_), '\\') => {
+                    chars.next();
+                }
+                (Some(_), _) => {}
+                (None, '"' | '\'') => quote = Some(c),
+                (None, '/') if text[at..].starts_with("/*") => {
+                    let Some(len) = text[at..].find("*/") else {
+                        break;
+                    };
+                    while chars.next_if(|(i, _)| *i < at + len + 2).is_some() {}
+                }
+                (None, c) if depth == 0 && ends.contains(&c) => {
+                    self.rest = &text[at + c.len_utf8()..];
+                    return (&text[..at], Some(c));
+                }
+                (None, '(' | '[') => depth += 1,
+                (None, ')' | ']') => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+        }
+        self.rest = "";
+        (text, None)
+    }
+
+    /// Reads to the end of a block whose rules are about `parents`, and writes its rules to `out`.
+    fn block(&mut self, parents: &[String], depth: usize, out: &mut String) {
+        let mut declared = String::new();
+        let mut inner = String::new();
+        loop {
+            let (text, end) = self.until(&[';', '{', '}']);
+            let text = without_comments(text);
+            let text = text.trim();
+            match end {
+                Some('{') => self.inner_block(text, parents, depth, &mut inner),
+                _ if parents.is_empty() || text.is_empty() => {}
+                _ => {
+                    // A name that begins with a dash is none to `simplecss`.
+                    let variable = text.strip_prefix("--");
+                    declared.push_str(variable.map_or("", |_| VARIABLE));
+                    declared.push_str(variable.unwrap_or(text));
+                    declared.push(';');
+                }
+            }
+            if matches!(end, None | Some('}')) && (end.is_none() || depth > 0) {
+                break;
+            }
+        }
+        if !declared.is_empty() {
+            out.push_str(&format!("{} {{{declared}}}\n", parents.join(", ")));
+        }
+        out.push_str(&inner);
+    }
+
+    fn inner_block(&mut self, prelude: &str, parents: &[String], depth: usize, out: &mut String) {
+        let conditional = ["@media", "@supports", "@layer", "@container"];
+        let is_condition = conditional.iter().any(|at| prelude.starts_with(at));
+        let is_other = prelude.starts_with('@') && (!is_condition || prelude.contains("print"));
+        let selectors = if is_condition {
+            parents.to_vec()
+        } else {
+            selectors(prelude, parents)
+        };
+        if is_other || depth >= MAX_NESTING || (selectors.is_empty() && !is_condition) {
+            self.pass_over_block();
+        } else {
+            self.block(&selectors, depth + 1, out);
+        }
+    }
+
+    fn pass_over_block(&mut self) {
+        let mut depth = 1;
+        while depth > 0 {
+            match self.until(&['{', '}']).1 {
+                Some('{') => depth += 1,
+                Some(_) => depth -= 1,
+                None => return,
+            }
+        }
+    }
+}
+
+fn without_comments(text: &str) -> String {
+    let mut parts = text.split("/*");
+    let mut kept = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        kept.push(' ');
+        kept.push_str(part.split_once("*/").map_or("", |(_, after)| after));
+    }
+    kept
+}
+
+/// The selectors of a rule inside one about `parents`, as far as CSS 2.1 can say them.
+fn selectors(prelude: &str, parents: &[String]) -> Vec<String> {
+    let mut reader = Reader { rest: prelude };
+    let mut found = Vec::new();
+    while !reader.rest.is_empty() {
+        let (selector, _) = reader.until(&[',']);
+        let Some(selector) = simple(selector.trim()) else {
+            continue;
+        };
+        match parents {
+            [] => found.push(selector),
+            parents => found.extend(parents.iter().map(|parent| match selector.contains('&') {
+                true => selector.replace('&', parent),
+                false => format!("{parent} {selector}"),
+            })),
+        }
+    }
+    // Each level multiplies; nobody writes so many by hand.
+    found.truncate(256);
+    found
+}
+
+/// A selector without what CSS 2.1 does not know; `None` where it then means something else.
+fn simple(selector: &str) -> Option<String> {
+    let mut plain = selector.replace(":root", "svg");
+    for passed_over in [":not(", ":where(", ":is("] {
+        while let Some(from) = plain.find(passed_over) {
+            let to = from + plain[from..].find(')')?;
+            plain.replace_range(from..=to, "");
+        }
+    }
+    let known = !plain.replace(":first-child", "").contains([':', '~', '|']);
+    (known && !plain.trim().is_empty()).then_some(plain)
+}
+
+/// An element as `simplecss` asks about it.
+struct Matched<'a, 'input>(Node<'a, 'input>);
+
+impl Element for Matched<'_, '_> {
+    fn parent_element(&self) -> Option<Self> {
+        self.0.parent_element().map(Self)
+    }
+
+    fn prev_sibling_element(&self) -> Option<Self> {
+        self.0.prev_sibling_element().map(Self)
+    }
+
+    fn has_local_name(&self, name: &str) -> bool {
+        self.0.tag_name().name() == name
+    }
+
+    fn attribute_matches(&self, name: &str, operator: AttributeOperator<'_>) -> bool {
+        self.0
+            .attribute(name)
+            .is_some_and(|value| operator.matches(value))
+    }
+
+    fn pseudo_class_matches(&self, class: PseudoClass<'_>) -> bool {
+        matches!(class, PseudoClass::FirstChild) && self.prev_sibling_element().is_none()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn modern_css_is_brought_down_to_what_is_understood() {
+        let check = |css: &str, expected: &str| {
+            assert_eq!(
+                unfolded(css)
+                    .split_whitespace()
+                    .collect::<Vec<_>>()
+                    .join(" "),
+                expected,
+                "{css}"
+            );
+        };
+        check(".a{fill:none;stroke:red}", ".a {fill:none;stroke:red;}");
+        check(
+            ".a{ fill:none; & path{stroke:#000} }",
+            ".a {fill:none;} .a path {stroke:#000;}",
+        );
+        check(
+            ".a, g { path { stroke: red } }",
+            ".a path, g path {stroke: red;}",
+        );
+        check(
+            "svg > path:not(.z){stroke:#000}",
+            "svg > path {stroke:#000;}",
+        );
+        check(":root{--ink:#182D6B}", "svg {x-variable-ink:#182D6B;}");
+        check("@media print{.a{fill:red}} .b{x:y}", ".b {x:y;}");
+        check("@media screen{.a{fill:red}}", ".a {fill:red;}");
+        check(
+            "@import url('a;b.css'); /* } */ .b{c:\"}\"; d:e}",
+            ".b {c:\"}\";d:e;}",
+        );
+        check("a:hover{fill:red} b{c:d}", "b {c:d;}");
+        check(".a{fill:red", ".a {fill:red;}");
+        check(&"a{".repeat(1000), "");
+    }
+
+    #[test]
+    fn style_attributes_are_lists_of_declarations() {
+        let style = "STROKE: rgb(1,2,3) !important; fill:url('a;b') ;--Ink:red;;broken";
+        let expected = [
+            ("stroke", "rgb(1,2,3)", true),
+            ("fill", "url('a;b')", false),
+            ("--Ink", "red", false),
+        ];
+        let found = inline(style);
+        let found: Vec<_> = found
+            .iter()
+            .map(|(name, value, i)| (name.as_str(), *value, *i))
+            .collect();
+        assert_eq!(found, expected);
+    }
+}

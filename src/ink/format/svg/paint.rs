@@ -1,0 +1,235 @@
+//! Paints of any kind as paints that every reader knows.
+//!
+//! Colours themselves are not needed: only whether something is painted at all, and whether in the colour of the paper.
+//! So what has no plain form becomes a grey of the same lightness, and what is not understood becomes black: ink keeps
+//! its place whatever its paint.
+
+use std::str::FromStr as _;
+
+use svgtypes::{Color, Paint};
+
+/// The paint for what is not understood.
+const UNKNOWN: &str = "#000000";
+
+/// Functions inside each other beyond this are not followed.
+const MAX_NESTING: usize = 8;
+
+/// `value` with every `var(--name, fallback)` replaced, by `lookup` or else the fallback; `None` where there is neither.
+pub(super) fn substituted(value: &str, lookup: &dyn Fn(&str) -> Option<String>) -> Option<String> {
+    let mut value = value.to_owned();
+    for _ in 0..MAX_NESTING * MAX_NESTING {
+        let Some(from) = value.find("var(") else {
+            return Some(value);
+        };
+        let (inside, len) = bracketed(&value[from + 3..])?;
+        let (name, fallback) = match inside.split_once(',') {
+            Some((name, fallback)) => (name, Some(fallback.trim().to_owned())),
+            None => (inside, None),
+        };
+        let found = lookup(name.trim()).or(fallback)?;
+        value.replace_range(from..from + 3 + len, &found);
+        if value.len() > 4096 {
+            return None;
+        }
+    }
+    None
+}
+
+/// A paint as `usvg` reads it: a colour, `none`, `currentColor`, `inherit` or a reference as they are, and a colour for
+/// everything else. `in_marker`: whether the paint of the marked line can be asked for here.
+pub(super) fn plain(value: &str, in_marker: bool) -> String {
+    let value = value.trim();
+    match value.to_ascii_lowercase().as_str() {
+        "currentcolor" => return "currentColor".to_owned(),
+        "none" | "inherit" => return value.to_ascii_lowercase(),
+        "context-stroke" | "context-fill" if in_marker => return value.to_ascii_lowercase(),
+        _ => {}
+    }
+    if value.starts_with("url(") {
+        return match Paint::from_str(value) {
+            Ok(_) => value.to_owned(),
+            // A reference with a fallback that is not understood.
+            Err(_) => bracketed(&value[3..])
+                .map_or(UNKNOWN, |(_, len)| &value[..3 + len])
+                .to_owned(),
+        };
+    }
+    color(value, 0).map_or_else(|| UNKNOWN.to_owned(), css)
+}
+
+fn css(color: Color) -> String {
+    let Color {
+        red,
+        green,
+        blue,
+        alpha,
+    } = color;
+    format!("rgba({red},{green},{blue},{})", f32::from(alpha) / 255.0)
+}
+
+fn color(value: &str, depth: usize) -> Option<Color> {
+    let value = value.trim();
+    if let Ok(color) = Color::from_str(value) {
+        return Some(color);
+    }
+    let (name, rest) = value.split_at(value.find('(')?);
+    let (inside, _) = bracketed(rest)?;
+    if depth > MAX_NESTING {
+        return None;
+    }
+    let parts = || {
+        inside
+            .split(|c: char| c.is_whitespace() || ",/".contains(c))
+            .filter(|part| !part.is_empty())
+    };
+    let numbers = |full: f32| {
+        parts()
+            .filter_map(move |part| number(part, full))
+            .collect::<Vec<f32>>()
+    };
+    let grey = |lightness: f32| [lightness; 3];
+    let (rgb, alpha) = match name.to_ascii_lowercase().as_str() {
+        "light-dark" => return color(first_argument(inside), depth + 1),
+        "color-mix" => {
+            let colors = inside.split_once(',')?.1;
+            let first = first_argument(colors).trim();
+            // The share of the first colour may stand before or behind it.
+            let without_share = first
+                .rsplit_once(' ')
+                .filter(|(_, share)| share.ends_with('%'));
+            return color(without_share.map_or(first, |(color, _)| color), depth + 1);
+        }
+        "color" => {
+            let n = numbers(1.0);
+            ([*n.first()?, *n.get(1)?, *n.get(2)?], n.get(3).copied())
+        }
+        "rgb" | "rgba" => {
+            let n = numbers(255.0);
+            let alpha = parts().nth(3).and_then(|part| number(part, 1.0));
+            (
+                [*n.first()? / 255.0, *n.get(1)? / 255.0, *n.get(2)? / 255.0],
+                alpha,
+            )
+        }
+        "oklch" | "oklab" => {
+            let n = numbers(1.0);
+            (grey(*n.first()?), n.get(3).copied())
+        }
+        "lch" | "lab" => {
+            let lightness = parts().next().and_then(|part| number(part, 100.0))? / 100.0;
+            (
+                grey(lightness),
+                parts().nth(3).and_then(|part| number(part, 1.0)),
+            )
+        }
+        "hwb" => {
+            let n: Vec<f32> = parts()
+                .skip(1)
+                .filter_map(|part| number(part, 1.0))
+                .collect();
+            // Midway between its share of white and what black leaves.
+            let (white, black) = (*n.first()?, *n.get(1)?);
+            (grey(f32::midpoint(white, 1.0 - black)), n.get(2).copied())
+        }
+        _ => return None,
+    };
+    let [red, green, blue] = rgb.map(byte);
+    Some(Color::new_rgba(
+        red,
+        green,
+        blue,
+        byte(alpha.unwrap_or(1.0)),
+    ))
+}
+
+fn byte(share: f32) -> u8 {
+    (255.0 * share.clamp(0.0, 1.0)).round() as u8
+}
+
+/// A number, where 100 % is `full`; `none` is 0.
+fn number(text: &str, full: f32) -> Option<f32> {
+    match text.strip_suffix('%') {
+        Some(percent) => percent.parse::<f32>().ok().map(|p| p / 100.0 * full),
+        None if text.eq_ignore_ascii_case("none") => Some(0.0),
+        None => text.trim_end_matches("deg").parse().ok(),
+    }
+}
+
+/// The text up to the first comma outside brackets.
+fn first_argument(text: &str) -> &str {
+    let mut depth = 0;
+    let end = text.find(|c| {
+        depth += i32::from(c == '(') - i32::from(c == ')');
+        c == ',' && depth == 0
+    });
+    &text[..end.unwrap_or(text.len())]
+}
+
+/// What is inside the bracket that `text` begins with, and the length of all.
+fn bracketed(text: &str) -> Option<(&str, usize)> {
+    let mut depth = 0;
+    for (at, c) in text.char_indices() {
+        depth += i32::from(c == '(') - i32::from(c == ')');
+        if depth == 0 {
+            return (at > 0).then(|| (&text[1..at], at + 1));
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_paint_has_a_plain_form() {
+        let check =
+            |value: &str, expected: &str| assert_eq!(plain(value, false), expected, "{value}");
+        check("none", "none");
+        check("currentcolor", "currentColor");
+        check("inherit", "inherit");
+        check("#F00", "rgba(255,0,0,1)");
+        check("transparent", "rgba(0,0,0,0)");
+        check("color(display-p3 1 1 1)", "rgba(255,255,255,1)");
+        check("color(display-p3 0.1 0.2 0.3 / 0)", "rgba(26,51,77,0)");
+        check("rgb(30 30 30 / 50%)", "rgba(30,30,30,0.5019608)");
+        check("oklch(1 0 0)", "rgba(255,255,255,1)");
+        check("oklch(30% 0.1 20deg)", "rgba(77,77,77,1)");
+        check("lab(100 0 0)", "rgba(255,255,255,1)");
+        check("lab(100% 0 0 / 0)", "rgba(255,255,255,0)");
+        check("light-dark(white, black)", "rgba(255,255,255,1)");
+        check("color-mix(in srgb, white 40%, red)", "rgba(255,255,255,1)");
+        check(
+            "color-mix(in oklab, oklch(1 0 0), red)",
+            "rgba(255,255,255,1)",
+        );
+        check("context-stroke", UNKNOWN);
+        check("url(#a)", "url(#a)");
+        check("url(#a) device-cmyk(1 2 3)", "url(#a)");
+        check("anything(else", UNKNOWN);
+        check("", UNKNOWN);
+        check(&"light-dark(".repeat(500), UNKNOWN);
+        assert_eq!(plain("context-stroke", true), "context-stroke");
+    }
+
+    #[test]
+    fn variables_are_looked_up_or_fall_back() {
+        let lookup = |name: &str| match name {
+            "--ink" => Some("#182D6B".to_owned()),
+            "--loop" => Some("var(--loop)".to_owned()),
+            "--deep" => Some("var(--ink)".to_owned()),
+            _ => None,
+        };
+        let check = |value: &str, expected: Option<&str>| {
+            assert_eq!(substituted(value, &lookup).as_deref(), expected, "{value}");
+        };
+        check("red", Some("red"));
+        check("var(--ink)", Some("#182D6B"));
+        check("var( --deep , red)", Some("#182D6B"));
+        check("var(--no, rgb(1, 2, 3))", Some("rgb(1, 2, 3)"));
+        check("var(--no, var(--ink))", Some("#182D6B"));
+        check("var(--no)", None);
+        check("var(--loop)", None);
+        check("var(--ink", None);
+    }
+}

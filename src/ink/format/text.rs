@@ -1,0 +1,123 @@
+//! Text of files in the encoding that they have, as UTF-8.
+
+use std::io::{Cursor, Read as _};
+
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use flate2::read::MultiGzDecoder;
+
+use super::MAX_FILE_BYTES;
+
+/// What every gzip file begins with.
+const GZIP: &[u8] = b"\x1f\x8b";
+
+/// Whether a file that begins with `head` has to be decoded as a whole before it can be read: it is compressed, in
+/// UTF-16, or has the line ends of old computers.
+pub(super) fn needs_decoding(head: &[u8]) -> bool {
+    let has_lines = head.contains(&b'\n') || !head.contains(&b'\r');
+    head.starts_with(GZIP) || utf16(head).is_some() || !has_lines
+}
+
+/// The text of a whole file: unpacked where it is compressed, in UTF-8, with line ends of our own.
+pub(crate) fn decoded(bytes: Vec<u8>) -> Result<String, String> {
+    let bytes = if bytes.starts_with(GZIP) {
+        unpacked(&bytes)?
+    } else {
+        bytes
+    };
+    let encoding = utf16(&bytes).or_else(|| declared(&bytes)).unwrap_or(UTF_8);
+    let (text, _, malformed) = encoding.decode(&bytes);
+    if malformed {
+        return Err(match encoding == UTF_8 {
+            true => "the file is not text (UTF-8)".to_owned(),
+            false => format!("the file is not text in {}, as it says", encoding.name()),
+        });
+    }
+    let text = text.into_owned();
+    Ok(if text.contains('\n') {
+        text
+    } else {
+        text.replace('\r', "\n")
+    })
+}
+
+fn unpacked(bytes: &[u8]) -> Result<Vec<u8>, String> {
+    let mut unpacked = Vec::new();
+    let decoder = MultiGzDecoder::new(Cursor::new(bytes));
+    decoder
+        .take(MAX_FILE_BYTES + 1)
+        .read_to_end(&mut unpacked)
+        .map_err(|cause| format!("the compressed file is damaged ({cause})"))?;
+    if unpacked.len() as u64 > MAX_FILE_BYTES {
+        return Err(format!(
+            "the file is larger than {} MiB when it is unpacked",
+            MAX_FILE_BYTES >> 20
+        ));
+    }
+    Ok(unpacked)
+}
+
+/// UTF-16, by its mark or by the zeros around its first character.
+fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
+    match bytes {
+        [0xff, 0xfe, ..] => Some(UTF_16LE),
+        [0xfe, 0xff, ..] => Some(UTF_16BE),
+        [b'<' | b'{' | b'[', 0, ..] => Some(UTF_16LE),
+        [0, b'<' | b'{' | b'[', ..] => Some(UTF_16BE),
+        _ => None,
+    }
+}
+
+/// The encoding that an XML declaration names.
+fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
+    let head = &bytes[..bytes.len().min(256)];
+    let head = String::from_utf8_lossy(head);
+    let declaration = head
+        .trim_start_matches('\u{feff}')
+        .trim_start()
+        .strip_prefix("<?xml")?
+        .split("?>")
+        .next()?;
+    let value = declaration
+        .split_once("encoding")?
+        .1
+        .trim_start()
+        .strip_prefix('=')?
+        .trim_start();
+    let quote = value.chars().next()?;
+    let encoding = Encoding::for_label(value.get(1..)?.split(quote).next()?.as_bytes())?;
+    // What can be read so far is not in UTF-16, whatever it says.
+    (encoding != UTF_16LE && encoding != UTF_16BE).then_some(encoding)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use super::*;
+
+    #[test]
+    fn text_is_read_in_the_encoding_that_it_has() {
+        let check = |bytes: &[u8], expected: &str| {
+            assert_eq!(decoded(bytes.to_vec()).expect(expected), expected);
+        };
+        let utf16 = |text: &str, order: fn(u16) -> [u8; 2]| {
+            text.encode_utf16().flat_map(order).collect::<Vec<u8>>()
+        };
+        check("<svg>é</svg>".as_bytes(), "<svg>é</svg>");
+        check(b"\xef\xbb\xbf<svg/>", "<svg/>");
+        check(&utf16("\u{feff}<svg>猫", u16::to_le_bytes), "<svg>猫");
+        check(&utf16("\u{feff}<svg>猫", u16::to_be_bytes), "<svg>猫");
+        check(&utf16("{\"word\":1}", u16::to_le_bytes), "{\"word\":1}");
+        let latin = "<?xml version='1.0' encoding='ISO-8859-1'?><svg>é</svg>";
+        let bytes: Vec<u8> = latin.chars().map(|c| c as u8).collect();
+        check(&bytes, latin);
+        check(b"a\rb\r", "a\nb\n");
+        let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        packed.write_all(b"<svg/>").expect("memory takes all");
+        let packed = packed.finish().expect("memory takes all");
+        check(&packed, "<svg/>");
+        assert!(needs_decoding(&packed) && !needs_decoding(b"{}\n") && needs_decoding(b"{}\r{}"));
+        assert!(decoded(packed[..packed.len() - 9].to_vec()).is_err());
+        assert!(decoded(b"<svg>\xff</svg>".to_vec()).is_err());
+    }
+}

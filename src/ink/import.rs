@@ -1,0 +1,173 @@
+//! Drawings out of any file: what [`format`](mod@crate::format) reads, and pictures of drawings, whose lines are traced.
+
+use std::path::Path;
+
+use crate::error::{Error, Result};
+use crate::format::{self, Drawing, Drawings, Found, Reading};
+use crate::picture::{self, Picture};
+use crate::sketch::{Point, Sketch, Stroke, StrokeId};
+use crate::trace::{Bitmap, simplified};
+
+/// The longer side to which a picture is reduced before it is traced, in pixels: lines of a drawing are then a few
+/// pixels wide.
+const SIDE_PX: usize = 512;
+
+/// More of the paper under ink than this, and the picture is no drawing of lines.
+const MOST_INK: f32 = 0.35;
+
+/// How far a point may lie from the line between its neighbours to be left out, in pixels.
+const TOLERANCE: f32 = 0.9;
+
+/// Lines shorter than this that begin on another one are what thinning leaves of a blot, in pixels.
+const SPUR: usize = 7;
+
+/// Reads every drawing of `path`, one after the other; a picture holds one.
+pub fn drawings(path: &Path, reading: Reading) -> Result<Drawings> {
+    let extension = path
+        .extension()
+        .and_then(|e| e.to_str())
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    let is_pixels =
+        picture::EXTENSIONS.contains(&extension.as_str()) && !extension.starts_with("svg");
+    if is_pixels {
+        traced(path).map(Drawings::one)
+    } else {
+        format::drawings(path, reading)
+    }
+}
+
+/// Reads the first drawing of `path`, and what was left out of it.
+pub fn open(path: &Path, reading: Reading) -> Result<Found> {
+    let mut drawings = drawings(path, reading)?;
+    let first = drawings.next();
+    let drawing = first.unwrap_or_else(|| Err(Error::format(path, "the file holds no drawing")))?;
+    let notes = drawings.take_notes();
+    Ok(Found { drawing, notes })
+}
+
+/// The lines of a picture of a drawing: ink is what is clearly darker than the paper.
+fn traced(path: &Path) -> Result<Found> {
+    let picture = Picture::open(path, SIDE_PX)?;
+    let [width, height] = picture.size();
+    let light: Vec<u8> = picture.rgb().chunks_exact(3).map(lightness).collect();
+    let cut = threshold(&light);
+    let ink = light.iter().filter(|l| **l < cut).count();
+    let share = ink as f32 / light.len() as f32;
+    if ink == 0 {
+        return Err(Error::format(path, "the picture is blank"));
+    }
+    if share > MOST_INK {
+        return Err(Error::format(
+            path,
+            "the picture is no drawing of dark lines on light paper",
+        ));
+    }
+    let bitmap = Bitmap::new(width, height, |x, y| light[y * width + x] < cut);
+    let lines = bitmap.strokes(SPUR);
+    let length: usize = lines.iter().map(Vec::len).sum();
+    // All ink spread over all lines: the width of the pen.
+    let pen = (ink as f32 / length.max(1) as f32).max(1.0);
+    let strokes = lines.iter().zip(0..).filter_map(|(line, id)| {
+        let points = simplified(line, TOLERANCE)
+            .into_iter()
+            .map(|[x, y]| Point::new(x, y));
+        Stroke::new(StrokeId(id), pen, points.collect())
+    });
+    let drawing = Drawing {
+        sketch: Sketch::new(strokes),
+        ..Drawing::default()
+    };
+    let count = drawing.sketch.strokes().len();
+    let note = format!("a picture: {count} lines traced, whose order nobody knows");
+    Ok(Found {
+        drawing,
+        notes: vec![note],
+    })
+}
+
+fn lightness(rgb: &[u8]) -> u8 {
+    let [r, g, b] = [0, 1, 2].map(|i| u32::from(rgb[i]));
+    ((299 * r + 587 * g + 114 * b) / 1000) as u8
+}
+
+/// The lightness that parts ink from paper best (Otsu 1979), but no lighter than nearly white.
+fn threshold(light: &[u8]) -> u8 {
+    let mut counts = [0.0f64; 256];
+    for l in light {
+        counts[usize::from(*l)] += 1.0;
+    }
+    let total: f64 = counts.iter().sum();
+    let sum: f64 = (0..256).map(|l| l as f64 * counts[l]).sum();
+    let (mut below, mut sum_below) = (0.0, 0.0);
+    let mut best = (0.0, 128u8);
+    for l in 0..255u8 {
+        below += counts[usize::from(l)];
+        sum_below += f64::from(l) * counts[usize::from(l)];
+        let above = total - below;
+        if below == 0.0 || above == 0.0 {
+            continue;
+        }
+        let apart = sum_below / below - (sum - sum_below) / above;
+        let between = below * above * apart * apart;
+        if between > best.0 {
+            best = (between, l + 1);
+        }
+    }
+    best.1.min(230)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::format::png;
+
+    /// A picture of two crossing lines and a ring.
+    fn picture(folder: &Path, paper: &str, ink: &str) -> std::path::PathBuf {
+        let svg = format!(
+            "<svg xmlns='http://www.w3.org/2000/svg' width='300' height='300'><rect width='300' height='300' \
+             fill='{paper}'/><g fill='none' stroke='{ink}' stroke-width='6'><path d='M40 40L260 260M260 40L40 260'/>\
+             <circle cx='150' cy='150' r='130'/></g></svg>"
+        );
+        let path = folder.join("scan.png");
+        std::fs::write(&path, png::render(&svg, 400).expect("a picture"))
+            .expect("a writable folder");
+        path
+    }
+
+    #[test]
+    fn a_picture_of_lines_becomes_lines() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        for (paper, ink) in [("#fff", "#000"), ("#f4eddc", "#345"), ("#fff", "#bbb")] {
+            let found =
+                open(&picture(folder.path(), paper, ink), Reading::default()).expect("a drawing");
+            let strokes = found.drawing.sketch.strokes();
+            let long = strokes
+                .iter()
+                .filter(|stroke| stroke.length() > 60.0)
+                .count();
+            assert!((3..=9).contains(&long), "{paper} {ink}: {long} long lines");
+            let [width, height] = found.drawing.sketch.bounds().size();
+            assert!(
+                (width / height - 1.0).abs() < 0.05 && (width - 347.0).abs() < 12.0,
+                "{width} {height}"
+            );
+            assert!(
+                strokes
+                    .iter()
+                    .all(|stroke| (5.0..13.0).contains(&stroke.width()))
+            );
+            assert!(found.notes[0].contains("order"), "{:?}", found.notes);
+        }
+    }
+
+    #[test]
+    fn what_is_no_drawing_of_lines_is_refused_in_words() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        for (paper, ink, words) in [("#fff", "#fff", "blank"), ("#222", "#eee", "dark lines")] {
+            let error =
+                open(&picture(folder.path(), paper, ink), Reading::default()).expect_err(words);
+            assert!(error.to_string().contains(words), "{error}");
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! What is drawn is found again, whatever happens to the disk.
+
+use super::*;
+use strokewise_ink::sketch::{Point, Sketch, Stroke, StrokeId};
+
+fn stroke(id: u32) -> Stroke {
+    let points = vec![Point::new(id as f32, 1.0), Point::new(2.0, 3.0)];
+    Stroke::new(StrokeId(id), 4.0, points).expect("sound points")
+}
+
+fn add(id: u32) -> Entry {
+    Entry::Edit(Edit::Add(stroke(id)))
+}
+
+fn journalled(folder: &Path, entries: impl IntoIterator<Item = Entry>) {
+    let thread = JournalThread::start(folder.to_owned(), || {});
+    entries.into_iter().for_each(|entry| thread.note(entry));
+}
+
+fn left(folder: &Path) -> Option<(PathBuf, Box<Recovered>)> {
+    leftovers(folder).expect("readable").drawing
+}
+
+#[test]
+fn what_was_drawn_is_found_again_and_goes_on_where_it_was() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let opened = Drawing {
+        sketch: Sketch::new([stroke(0)]),
+        ..Drawing::default()
+    };
+    let begin = Entry::Begin(opened, None);
+    journalled(folder.path(), [add(9), begin, add(1), add(2), Entry::Undo]);
+    let (path, recovered) = left(folder.path()).expect("one drawing was left");
+    assert_eq!(
+        recovered.drawing.sketch,
+        Sketch::new([stroke(0), stroke(1)])
+    );
+    journalled(
+        folder.path(),
+        [Entry::Rescue(recovered, path.clone()), add(3), Entry::Undo],
+    );
+    let (again, recovered) = left(folder.path()).expect("the same was left");
+    assert_eq!(again, path, "a rescued drawing stays in its journal");
+    let mut document = recovered.document;
+    assert!(
+        document.undo() && !document.undo(),
+        "with its steps of undo"
+    );
+}
+
+#[test]
+fn what_was_saved_or_is_not_wanted_is_not_offered() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    journalled(folder.path(), [add(1), Entry::Discard]);
+    assert!(left(folder.path()).is_none());
+    let file = folder.path().join("cat.strokewise");
+    std::fs::write(&file, "ink").expect("a writable folder");
+    let home = Home {
+        stamp: strokewise_ink::format::Stamp::of(&file).expect("readable"),
+        file,
+    };
+    journalled(folder.path(), [add(1), Entry::Saved(home)]);
+    assert!(left(folder.path()).is_none());
+}
+
+#[test]
+fn what_is_not_understood_is_reported_and_kept() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let write = |name: &str, text: &str| {
+        std::fs::write(folder.path().join(name), text).expect("a writable folder");
+    };
+    write("1.journal", "{\"strokewise_journal\":1}\n{\"bdd\":{}}\n");
+    write("2.journal", "{\"strokewise_journal\":7}\n{\"layers\":[]}\n");
+    let found = leftovers(folder.path()).expect("readable");
+    assert!(found.drawing.is_none() && found.unreadable.is_some());
+    let names = std::fs::read_dir(folder.path()).expect("readable");
+    let mut names: Vec<_> = names.map(|e| e.expect("an entry").file_name()).collect();
+    names.sort();
+    assert_eq!(names, ["1.aside", "2.journal"]);
+}
+
+#[test]
+fn after_a_failure_the_journal_begins_anew_with_everything() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let journals = folder.path().join("journals");
+    std::fs::write(&journals, "in the way").expect("a writable folder");
+    let thread = JournalThread::start(journals.clone(), || {});
+    let news = || thread.news.recv().expect("news");
+    for id in [1, 2] {
+        thread.note(add(id));
+        let error = news().expect_err("a file is no folder");
+        assert!(error.to_string().contains("journals"), "{error}");
+    }
+    std::fs::remove_file(&journals).expect("our own file");
+    thread.note(add(3));
+    news().expect("it can be written again");
+    thread.note(add(4));
+    drop(thread);
+    let (_, recovered) = left(&journals).expect("a drawing was left");
+    assert_eq!(
+        recovered.drawing.sketch,
+        Sketch::new([1, 2, 3, 4].map(stroke))
+    );
+}
