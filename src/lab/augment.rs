@@ -1,7 +1,7 @@
 //! Fresh views of a drawing: what another hand, another pen, or the same hand a little earlier would have
 //! drawn. Everything happens to the strokes, before they become pixels.
 //!
-//! Views are mild: the teacher and the known word must stay right about them. Each view depends on nothing
+//! Views are mild: the teachers and the known word must stay right about them. Each view depends on nothing
 //! but its random generator.
 
 use std::f32::consts::{PI, TAU};
@@ -15,7 +15,7 @@ use strokewise_ink::sketch::Bounds;
 pub type Lines = Vec<Vec<[f32; 2]>>;
 
 /// Chance that a view shows an unfinished drawing.
-const UNFINISHED: f64 = 0.3;
+const UNFINISHED: f64 = 0.4;
 /// The least share of the points that an unfinished drawing shows.
 const LEAST_FINISHED: f32 = 0.2;
 /// Chance that one stroke is missing, of drawings with at least [`MIN_STROKES_TO_DROP`].
@@ -27,6 +27,8 @@ const MIRROR: f64 = 0.3;
 const ROTATION: f32 = 0.12;
 const STRETCH: f32 = 0.10;
 const SHEAR: f32 = 0.08;
+/// Of the foreshortening along each axis: how much smaller what lies one half of the drawing farther away is.
+const PERSPECTIVE: f32 = 0.10;
 /// Of a stroke's own shift (drawing's longer side = 2), rotation and log scale.
 const STROKE_SHIFT: f32 = 0.02;
 const STROKE_ROTATION: f32 = 0.04;
@@ -36,6 +38,8 @@ const TREMOR: f32 = 0.006;
 /// Amplitude of the smooth warp and the range of its waves' periods.
 const WARP: f32 = 0.025;
 const WARP_PERIOD: std::ops::Range<f32> = 0.8..2.5;
+/// The least distance from the eye at which something is drawn, that of the drawing's middle being 1.
+const LEAST_DISTANCE: f32 = 0.4;
 /// How much the pen's radius and softness vary, as factors of the model's own; nearly hard at the least.
 const RADIUS_FACTOR: std::ops::Range<f32> = 0.6..1.7;
 const TAU_FACTOR: std::ops::Range<f32> = 0.2..1.5;
@@ -46,8 +50,15 @@ const MARGIN_PX: f32 = 2.0;
 pub struct Redrawn {
     /// Its lines, anywhere and of any size.
     pub lines: Lines,
-    /// Whether all of it is there, but for perhaps one stroke.
-    pub finished: bool,
+    /// What it is going to be, where it is not finished.
+    future: Option<Lines>,
+}
+
+impl Redrawn {
+    /// What it is going to be; where it is finished, what it is.
+    pub fn whole(&self) -> &Lines {
+        self.future.as_ref().unwrap_or(&self.lines)
+    }
 }
 
 /// A random view of `strokes` and the raster spec to draw it with; near `spec`, of the same size.
@@ -68,24 +79,26 @@ pub fn redrawn<'a, R: Rng>(
     rng: &mut R,
 ) -> Redrawn {
     let mut lines = normalised(strokes);
-    let finished = !(rng.random_bool(UNFINISHED) && in_order);
-    if !finished {
+    distort(&mut lines, 1.0, rng);
+    let mut future = None;
+    if rng.random_bool(UNFINISHED) && in_order {
+        future = Some(lines.clone());
         let share = rng.random_range(LEAST_FINISHED..1.0);
         unfinish(&mut lines, share, rng.random());
     }
     if lines.len() >= MIN_STROKES_TO_DROP && rng.random_bool(DROPOUT) {
         lines.remove(rng.random_range(0..lines.len()));
     }
-    distort(&mut lines, 1.0, rng);
-    Redrawn { lines, finished }
+    Redrawn { lines, future }
 }
 
-/// The lines by another hand: redrawn, warped and transformed, `strength` times as far as a drawing stands
+/// The lines by another hand: redrawn, warped, transformed and seen from another side, `strength` times as far as a drawing stands
 /// without becoming another.
 pub fn distort(lines: &mut Lines, strength: f32, rng: &mut impl Rng) {
     redraw(lines, strength, rng);
     warp(lines, strength, rng);
     transform(lines, strength, rng);
+    foreshorten(lines, strength, rng);
 }
 
 /// `lines` somewhere near the middle of a raster near `spec`, of the same size, drawn with some pen.
@@ -205,6 +218,16 @@ fn transform(lines: &mut Lines, strength: f32, rng: &mut impl Rng) {
     for_each_point(lines, |[x, y]| {
         let [x, y] = [stretch[0] * (x + shear * y), stretch[1] * y];
         [cos * x - sin * y, sin * x + cos * y]
+    });
+}
+
+/// As if the sheet was tilted (times `strength`): what is farther away is smaller.
+fn foreshorten(lines: &mut Lines, strength: f32, rng: &mut impl Rng) {
+    let tilt = [0, 1].map(|_| strength * PERSPECTIVE * bell(rng));
+    for_each_point(lines, |p| {
+        let distance = 1.0 + tilt[0] * p[0] + tilt[1] * p[1];
+        // Also far outside of the drawing nothing comes near to the eye.
+        p.map(|v| v / distance.max(LEAST_DISTANCE))
     });
 }
 

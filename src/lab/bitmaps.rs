@@ -4,12 +4,12 @@
 //! [drawing, row, column], 255 on 0. The larger ones are stretched to the frame: each gets back the proportions
 //! of some drawing of its category that has strokes.
 
-mod trace;
+pub(super) mod trace;
 
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rand::SeedableRng;
 use rand::seq::{IndexedRandom, SliceRandom};
@@ -17,7 +17,7 @@ use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 
 use super::augment::{Lines, bounds, normalised};
-use super::dataset::{Dataset, files};
+use super::dataset::{Dataset, Origin, files};
 use crate::error::{Error, Result};
 use strokewise_explain::model::{ClassId, Labels};
 
@@ -64,17 +64,9 @@ pub fn add(
     let aspects = aspects(dataset);
     for kind in KINDS {
         let folder = data.join("quickdraw").join(kind.folder);
-        if !folder.is_dir() {
-            continue;
-        }
-        for path in files(&folder, "npz")? {
-            let name = path.file_stem().unwrap_or_default().to_string_lossy();
-            let Ok(class) = labels.find(&name) else {
-                eprintln!("warning: {} is of an unknown category", path.display());
-                continue;
-            };
-            let Bitmaps { side, ink } = Bitmaps::read(&path)?;
-            let mut bitmaps: Vec<&[u8]> = ink.chunks_exact(side * side).collect();
+        for (path, class) in archives(&folder, labels)? {
+            let archive = Bitmaps::read(&path)?;
+            let mut bitmaps: Vec<&[u8]> = archive.drawings().collect();
             bitmaps.shuffle(&mut rng);
             bitmaps.truncate(per_category);
             let known = aspects.get(&class).filter(|_| kind.stretched);
@@ -83,7 +75,7 @@ pub fn add(
             let traced = bitmaps.into_par_iter().zip(aspects);
             let traced: Vec<Lines> = traced
                 .map(|(bitmap, aspect)| {
-                    let mut lines = trace::traced(bitmap, side, kind.dark);
+                    let mut lines = trace::traced(bitmap, archive.side, kind.dark);
                     if let Some(aspect) = aspect {
                         squeeze(&mut lines, aspect);
                     }
@@ -91,11 +83,40 @@ pub fn add(
                 })
                 .collect();
             for lines in traced.iter().filter(|lines| !lines.is_empty()) {
-                dataset.push_traced(lines, class);
+                dataset.push_lines(lines, class, Origin::Traced);
             }
         }
     }
     Ok(())
+}
+
+/// How many drawings of each of `labels` the archives below `data` hold.
+pub fn counts(data: &Path, labels: &Labels) -> Result<Vec<usize>> {
+    let mut counts = vec![0; labels.len()];
+    for kind in KINDS {
+        let folder = data.join("quickdraw").join(kind.folder);
+        for (path, class) in archives(&folder, labels)? {
+            counts[class.0 as usize] += Bitmaps::read(&path)?.drawings().len();
+        }
+    }
+    Ok(counts)
+}
+
+/// The archives in `folder` with their categories; a category that is not among `labels` is left out with a warning,
+/// and a folder that is not there holds none.
+pub(super) fn archives(folder: &Path, labels: &Labels) -> Result<Vec<(PathBuf, ClassId)>> {
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let mut known = Vec::new();
+    for path in files(folder, "npz")? {
+        let name = path.file_stem().unwrap_or_default().to_string_lossy();
+        match labels.find(&name) {
+            Ok(class) => known.push((path, class)),
+            Err(_) => eprintln!("warning: {} is of an unknown category", path.display()),
+        }
+    }
+    Ok(known)
 }
 
 /// Width over height of the drawings of each category.
@@ -122,15 +143,21 @@ fn squeeze(lines: &mut Lines, aspect: f32) {
 }
 
 /// The drawings of one archive.
-struct Bitmaps {
+pub(super) struct Bitmaps {
     /// In pixels.
-    side: usize,
+    pub side: usize,
     /// [drawing, row, column]
     ink: Vec<u8>,
 }
 
 impl Bitmaps {
-    fn read(path: &Path) -> Result<Self> {
+    /// The drawings, each [row, column].
+    pub fn drawings(&self) -> impl ExactSizeIterator<Item = &[u8]> {
+        self.ink.chunks_exact(self.side * self.side)
+    }
+
+    /// Reads an archive.
+    pub fn read(path: &Path) -> Result<Self> {
         let wrong = |cause: String| Error::format(path, cause);
         let file = File::open(path).map_err(Error::io(path))?;
         let mut archive = zip::ZipArchive::new(file).map_err(|e| wrong(e.to_string()))?;
@@ -159,13 +186,13 @@ impl Bitmaps {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use std::io::Write;
 
     use super::*;
 
     /// An archive of `count` bitmaps of `side` pixels, each with a bar across.
-    fn archive(path: &Path, shape: &str, count: usize, side: usize) {
+    pub fn archive(path: &Path, shape: &str, count: usize, side: usize) {
         let mut header = format!("{{'descr': '|u1', 'fortran_order': False, 'shape': {shape}, }}");
         while (10 + header.len()) % 64 != 63 {
             header.push(' ');
@@ -191,7 +218,11 @@ mod tests {
         let labels = Labels::parse("cat\nhot dog");
         let added = |per_category| {
             let mut dataset = Dataset::default();
-            dataset.push_drawn(&vec![vec![[-1.0, -1.0], [-0.5, 1.0]]], ClassId(1));
+            dataset.push_lines(
+                &vec![vec![[-1.0, -1.0], [-0.5, 1.0]]],
+                ClassId(1),
+                Origin::Game,
+            );
             add(&mut dataset, dir.path(), &labels, per_category, 1).map(|()| dataset)
         };
         assert_eq!(added(9).unwrap().len(), 1, "no folder, no bitmaps");
@@ -216,7 +247,7 @@ mod tests {
         squeeze(&mut lines, 0.25);
         assert_eq!(lines, [[[-0.25, -1.0], [0.25, 1.0]]]);
         let mut dataset = Dataset::default();
-        dataset.push_drawn(&lines, ClassId(4));
+        dataset.push_lines(&lines, ClassId(4), Origin::Game);
         let aspect = aspects(&dataset)[&ClassId(4)][0];
         assert!((aspect - 0.25).abs() < 0.01, "{aspect}");
     }

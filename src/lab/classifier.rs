@@ -7,7 +7,9 @@
 
 mod calibration;
 mod checkpoint;
+mod options;
 mod recent;
+mod validation;
 
 use std::fs::File;
 use std::io::Write as _;
@@ -20,66 +22,22 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
 use super::bitmaps;
+use super::careful::{self, Part};
 use super::clutter::pieces_loss;
-use super::dataset::{Dataset, Split};
-use super::evaluate::Answers;
+use super::dataset::{Dataset, Origin, Split};
 use super::loss::{Lesson, Measures, clutter_loss, loss};
 use super::network::{AnswerGradient, Network};
 use super::pipeline::{Batch, Showing, batches, batches_per_epoch};
 use super::sampling::Sampler;
-use super::schedule::{Budget, Done, learning_rate};
-use super::teacher::Lessons;
+use super::schedule::{Done, learning_rate};
+use super::teacher::Teachers;
 use crate::error::{Error, Result};
 use calibration::Calibration;
 use checkpoint::Checkpoint;
+pub use options::TrainOptions;
 use recent::Recent;
 use strokewise_explain::model::{Classifier, Weights};
-
-/// What to train on, for how long, and where to put the result.
-#[derive(Debug, Clone, clap::Args)]
-pub struct TrainOptions {
-    /// Folder with `quickdraw/simplified`, `quickdraw/splits.json` and perhaps `quickdraw/more`.
-    #[arg(long)]
-    pub data: PathBuf,
-    /// Folder of `DoodleNet` (`doodlenet.safetensors`, `labels.txt`) to learn from as well.
-    #[arg(long)]
-    pub teacher: Option<PathBuf>,
-    /// Folder for the trained weights, `classifier.safetensors`.
-    #[arg(long, default_value = "models")]
-    pub out: PathBuf,
-    /// Folder for checkpoints, the log `training.csv` and the teacher's answers.
-    #[arg(long, default_value = "training")]
-    pub work: PathBuf,
-    /// Seed of everything random.
-    #[arg(long, default_value_t = 1)]
-    pub seed: u64,
-    /// How many passes over the data.
-    #[arg(long, default_value_t = 40, conflicts_with = "minutes")]
-    pub epochs: u32,
-    /// How many minutes, instead of a number of passes.
-    #[arg(long)]
-    pub minutes: Option<f32>,
-    /// Most drawings to take from each category of `quickdraw/more`.
-    #[arg(long, default_value_t = 1000)]
-    pub more_per_category: usize,
-    /// Most drawings to take from each category of `quickdraw/bitmap28` and `quickdraw/bitmap64`, which are
-    /// traced back into strokes.
-    #[arg(long, default_value_t = 3000)]
-    pub bitmaps_per_category: usize,
-    /// Go on from the last checkpoint in the work folder.
-    #[arg(long)]
-    pub resume: bool,
-    /// Begin with trained weights instead of random ones; those of a narrower network are grown.
-    #[arg(long, value_name = "FILE", conflicts_with = "resume")]
-    pub from: Option<PathBuf>,
-}
-
-impl TrainOptions {
-    fn budget(&self) -> Budget {
-        self.minutes
-            .map_or(Budget::Epochs(self.epochs), Budget::Minutes)
-    }
-}
+use validation::{Judge, Validation};
 
 /// Seconds between lines on stderr and in the log.
 const LOG_SECS: f32 = 20.0;
@@ -87,6 +45,9 @@ const LOG_SECS: f32 = 20.0;
 const CHECKPOINT_SECS: f32 = 60.0;
 /// How often a run is measured on the validation drawings.
 const VALIDATIONS: f32 = 16.0;
+/// Weight of the word beside the teachers' opinion: of drawings of the game, which the teachers know well, and of those
+/// made with care, of which they know less.
+const WORD_WEIGHT: [f32; 2] = [0.3, 0.7];
 /// So many validations without a better one end training: more than half of it, as the high rates of its first half
 /// hold the averaged weights on a plateau, which may lie above where trained weights began.
 const PATIENCE: u32 = 9;
@@ -101,9 +62,9 @@ const LOG: &str = "training.csv";
 struct Run<'a> {
     options: &'a TrainOptions,
     train: Arc<Dataset>,
-    validation: Dataset,
+    judge: Judge,
     sampler: Arc<Sampler>,
-    lessons: Option<Lessons>,
+    teachers: Option<Teachers>,
     network: Network,
     checkpoint: Checkpoint,
     log: File,
@@ -125,33 +86,28 @@ impl<'a> Run<'a> {
             std::fs::create_dir_all(folder).map_err(Error::io(folder))?;
         }
         let labels = Classifier::own_labels();
-        let load = |split| {
-            let (more, seed) = (options.more_per_category, options.seed);
-            Dataset::load(&options.data, split, &labels, more, seed)
-        };
-        let (mut train, validation) = (load(Split::Train)?, load(Split::Val)?);
+        let (more, seed) = (options.more_per_category, options.seed);
+        let mut train = Dataset::load(&options.data, Split::Train, &labels, more, seed)?;
         let most = options.bitmaps_per_category;
-        bitmaps::add(&mut train, &options.data, &labels, most, options.seed)?;
-        let (count, val_count) = (train.len(), validation.len());
+        bitmaps::add(&mut train, &options.data, &labels, most, seed)?;
+        let source = careful::LEARNT;
+        careful::add(&mut train, &options.data, source, Part::Learnt, &labels)?;
+        let judge = Judge::load(&options.data, &labels)?;
+        let count = train.len();
         if batches_per_epoch(&train) == 0 {
             let complaint = format!("{count} drawings are too few to train on");
             return Err(Error::Usage(complaint));
         }
-        eprintln!("{count} drawings to train on, {val_count} to validate");
-        let lessons = options.teacher.as_ref().map(|folder| {
-            eprintln!("asking the teacher");
-            let cache = options.work.join("teacher.safetensors");
-            Lessons::load(folder, &train, &labels, &cache)
-        });
-        let lessons = lessons.transpose()?;
+        eprintln!("{count} drawings to train on, {judge} to validate");
+        let teachers = Teachers::load(&options.teacher, &labels)?;
         let mut network = Network::new(labels.len(), &mut ChaCha8Rng::seed_from_u64(options.seed));
         let checkpoint = begin(options, &mut network)?;
         Ok(Self {
             options,
             sampler: Arc::new(Sampler::new(&train).map_err(Error::Usage)?),
             train: Arc::new(train),
-            validation,
-            lessons,
+            judge,
+            teachers,
             network,
             checkpoint,
             log: open_log(options, checkpoint.done.steps == 0)?,
@@ -163,7 +119,7 @@ impl<'a> Run<'a> {
         let batches = batches(
             Arc::clone(&self.train),
             Arc::clone(&self.sampler),
-            self.lessons.as_ref().map(Lessons::raster_spec),
+            self.teachers.as_ref().map(Teachers::raster_spec),
             self.options.seed,
             self.checkpoint.done.steps,
         );
@@ -194,25 +150,37 @@ impl<'a> Run<'a> {
         self.save()
     }
 
+    /// What the teachers think of each view of a batch, where they are asked.
+    fn opinions(&self, batch: &Batch) -> Vec<Option<Vec<f32>>> {
+        let mut opinions = vec![None; batch.showing.len()];
+        if let Some(teachers) = &self.teachers {
+            let rows = teachers.opinions(&batch.for_teachers);
+            for (view, row) in batch.teachable.iter().zip(rows) {
+                opinions[*view] = Some(row);
+            }
+        }
+        opinions
+    }
+
     /// One optimiser step.
     fn step(&mut self, batch: Batch) -> Measures {
-        let opinions = self.lessons.as_ref().map(|l| l.of_views(&batch));
+        let opinions = self.opinions(&batch);
         let examined = (0..batch.showing.len())
             .filter(|view| matches!(batch.showing[*view], Showing::Examined { .. }))
             .collect();
         let trace = self.network.forward(batch.rasters, examined);
         let views = batch.drawings.iter().zip(&batch.showing);
-        let lessons = views.enumerate().map(|(view, (&drawing, showing))| {
+        let lessons = views.zip(&opinions).map(|((&drawing, showing), opinion)| {
+            let careful = self.train.origin(drawing) == Origin::Careful;
             let word = Some(self.train.class(drawing).0 as usize);
-            let teacher = opinions.as_ref().map(|opinions| &opinions[view][..]);
             match showing {
-                Showing::Drawing => Lesson { word, teacher },
                 // What an examined view reads as is not asked: the classifier is to mind what does not
                 // belong, as the assistant measures strokes by what they do to its answer.
                 Showing::Examined { .. } => Lesson::default(),
-                Showing::Composed => Lesson {
-                    word: None,
-                    teacher,
+                Showing::Drawing | Showing::Composed => Lesson {
+                    word: word.filter(|_| *showing == Showing::Drawing),
+                    teacher: opinion.as_deref(),
+                    word_weight: WORD_WEIGHT[usize::from(careful)],
                 },
             }
         });
@@ -236,7 +204,10 @@ impl<'a> Run<'a> {
         };
         self.network.backward(trace, &answer);
         self.checkpoint.done.steps += 1;
-        let (step, rate) = (self.checkpoint.done.steps, learning_rate(self.progress()));
+        let (step, rate) = (
+            self.checkpoint.done.steps,
+            self.options.rate * learning_rate(self.progress()),
+        );
         for parameter in self.network.parameters_mut() {
             parameter.step(step, rate);
         }
@@ -248,12 +219,7 @@ impl<'a> Run<'a> {
     /// as the share of right answers among some two thousand drawings jumps by more than a validation gains.
     fn validate(&mut self) -> Result<Validation> {
         let weights = self.network.averaged();
-        let classifier = classifier(weights.clone())?;
-        let answers = Answers::after(&classifier, &self.validation, 1.0);
-        let validation = Validation {
-            top1: answers.top(1),
-            nll: answers.nll(1.0),
-        };
+        let validation = self.judge.validation(&classifier(weights.clone())?);
         self.checkpoint.validations += 1;
         if self.checkpoint.validations == 1 || validation.nll < self.checkpoint.best {
             self.checkpoint.best = validation.nll;
@@ -269,27 +235,27 @@ impl<'a> Run<'a> {
     fn finish(&self) -> Result<()> {
         let mut weights = Weights::load(&self.best_path())?;
         let classifier = classifier(weights.clone())?;
-        let answers = Answers::after(&classifier, &self.validation, 1.0);
-        let labels = Classifier::own_labels();
-        let typical = Dataset::load(&self.options.data, Split::Train, &labels, 0, 0)?;
-        let calibration = Calibration::fit(&answers, &self.sampler.frequencies(), &typical);
+        let answers = self.judge.answers(&classifier);
+        let calibration = Calibration::fit(&answers, &self.sampler.frequencies());
         calibration.apply(&mut weights);
-        let temperature = calibration.temperature;
+        let top1 = self.judge.validation(&classifier).top1;
         for (key, value) in [
-            (Classifier::TEMPERATURE, temperature.to_string()),
-            ("expectation", calibration.share.to_string()),
+            (Classifier::TEMPERATURE, calibration.temperature.to_string()),
+            ("evened", calibration.share.to_string()),
             ("seed", self.options.seed.to_string()),
             ("steps", self.checkpoint.done.steps.to_string()),
-            ("val_top1", answers.top(1).to_string()),
+            ("val_top1_by_category", top1.to_string()),
         ] {
             weights.metadata.insert(key.to_owned(), value);
         }
         let path = self.options.out.join("classifier.safetensors");
         weights.save(&path)?;
         eprintln!(
-            "{}: {:.2} % on val, temperature {temperature:.3}",
+            "{}: {:.2} % on val by category, temperature {:.3}, {:.1} of the expectation taken off",
             path.display(),
-            100.0 * answers.top(1)
+            100.0 * top1,
+            calibration.temperature,
+            calibration.share,
         );
         Ok(())
     }
@@ -324,22 +290,20 @@ impl<'a> Run<'a> {
         let progress = self.progress();
         let left_min = secs / 60.0 * (1.0 - progress) / progress.max(1e-6);
         let Measures { loss, accuracy } = recent.mean();
-        let on_val = validation.map_or(String::new(), |Validation { top1, nll }| {
-            format!("  val {:5.2} %, {nll:.4}", 100.0 * top1)
-        });
+        let on_val = validation
+            .as_ref()
+            .map_or(String::new(), |v| format!("  val {v}"));
         eprintln!(
             "epoch {epoch:6.2}  step {steps:6}  loss {loss:.4}  accuracy {:5.2} %  {:.0}/s{on_val}  \
              {left_min:.0} min left",
             100.0 * accuracy,
             recent.rate(secs),
         );
-        let rate = learning_rate(progress);
-        let [val_loss, val_accuracy] = validation.map_or([String::new(), String::new()], |r| {
-            [r.nll.to_string(), r.top1.to_string()]
-        });
+        let rate = self.options.rate * learning_rate(progress);
+        let on_val = validation.map_or(",,,".to_owned(), |v| v.csv());
         writeln!(
             self.log,
-            "{steps},{epoch},{secs},{rate},{loss},{accuracy},{val_loss},{val_accuracy}"
+            "{steps},{epoch},{secs},{rate},{loss},{accuracy},{on_val}"
         )
         .map_err(Error::io(self.options.work.join(LOG)))
     }
@@ -370,7 +334,8 @@ fn open_log(options: &TrainOptions, anew: bool) -> Result<File> {
     if anew {
         writeln!(
             log,
-            "step,epoch,secs,learning_rate,loss,accuracy,val_loss,val_accuracy"
+            "step,epoch,secs,learning_rate,loss,accuracy,{}",
+            Validation::COLUMNS
         )
         .map_err(Error::io(&path))?;
     }
@@ -382,11 +347,4 @@ fn classifier(weights: Weights) -> Result<Classifier> {
         cause,
         path: Path::new("the network in training").into(),
     })
-}
-
-/// The averaged weights' measures on `val`.
-#[derive(Clone, Copy)]
-struct Validation {
-    top1: f32,
-    nll: f32,
 }

@@ -61,6 +61,7 @@ mod tests {
     use rand_chacha::ChaCha8Rng;
 
     use super::*;
+    use crate::dataset::Origin;
     use strokewise_explain::model::ClassId;
 
     #[test]
@@ -69,7 +70,7 @@ mod tests {
         let line = |y: f32| vec![[-1.0, y], [1.0, y]];
         for strokes in [3, 5] {
             let lines = (0..strokes).map(|i| line(-1.0 + 0.4 * i as f32));
-            dataset.push_drawn(&lines.collect(), ClassId(0));
+            dataset.push_lines(&lines.collect(), ClassId(0), Origin::Game);
         }
         let sampler = Sampler::new(&dataset).unwrap();
         let mut rng = ChaCha8Rng::seed_from_u64(2);

@@ -55,8 +55,18 @@ pub struct Dataset {
 struct Entry {
     class: ClassId,
     strokes: Range<u32>,
-    /// Whether the strokes come from pixels, so that nobody knows which came first.
-    traced: bool,
+    origin: Origin,
+}
+
+/// Where the strokes of a drawing come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// A player of the game drew them, in this order.
+    Game,
+    /// Traced from a small bitmap of a drawing of the game: nobody knows which came first.
+    Traced,
+    /// Traced from a drawing made with care, outside of the game.
+    Careful,
 }
 
 impl Dataset {
@@ -130,7 +140,12 @@ impl Dataset {
 
     /// Whether the drawing was known as pixels only: its strokes are in no order.
     pub fn is_traced(&self, drawing: usize) -> bool {
-        self.drawings[drawing].traced
+        self.origin(drawing) != Origin::Game
+    }
+
+    /// Where the drawing comes from.
+    pub fn origin(&self, drawing: usize) -> Origin {
+        self.drawings[drawing].origin
     }
 
     /// The strokes in drawing order, as points in 0..=255.
@@ -159,30 +174,21 @@ impl Dataset {
         };
         let strokes = drawing.sketch.strokes().iter();
         let points = strokes.map(|stroke| stroke.points().iter().map(|p| [p.x as u8, p.y as u8]));
-        self.push_strokes(points, class, false);
+        self.push_strokes(points, class, Origin::Game);
     }
 
-    /// Adds a drawing traced from pixels, with its points in -1..=1.
-    pub fn push_traced(&mut self, lines: &Lines, class: ClassId) {
+    /// Adds a drawing with its points in -1..=1.
+    pub fn push_lines(&mut self, lines: &Lines, class: ClassId, origin: Origin) {
         let byte = |v: f32| (127.5 * (v + 1.0)).round() as u8;
         let points = lines.iter().map(|line| line.iter().map(|p| p.map(byte)));
-        self.push_strokes(points, class, true);
-    }
-
-    /// As [`Dataset::push_traced`], as if drawn in this order.
-    #[cfg(test)]
-    pub fn push_drawn(&mut self, lines: &Lines, class: ClassId) {
-        self.push_traced(lines, class);
-        if let Some(entry) = self.drawings.last_mut() {
-            entry.traced = false;
-        }
+        self.push_strokes(points, class, origin);
     }
 
     fn push_strokes(
         &mut self,
         strokes: impl Iterator<Item = impl Iterator<Item = [u8; 2]>>,
         class: ClassId,
-        traced: bool,
+        origin: Origin,
     ) {
         let first = self.strokes.len() as u32;
         for points in strokes {
@@ -193,7 +199,7 @@ impl Dataset {
         self.drawings.push(Entry {
             class,
             strokes: first..self.strokes.len() as u32,
-            traced,
+            origin,
         });
     }
 }

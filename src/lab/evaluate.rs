@@ -2,19 +2,27 @@
 //!
 //! The drawings are shown as they are, in the model's own raster: whole, and as they were after a quarter,
 //! a half and three quarters of their strokes. `test` is for final reports; nothing is ever fitted to it.
+//!
+//! Every category counts the same, as nobody knows what a person will draw: the mean over drawings, which is told as
+//! well, is that over the few categories of which the data hold the most.
 
 mod answers;
+mod measures;
 mod report;
+mod text;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use burn::tensor::Device;
 
+use super::bitmaps;
+use super::careful::{self, Part};
 use super::dataset::{Dataset, Split};
 use crate::error::{Error, Result};
 pub use answers::{Answers, fit_temperature};
-pub use report::{CategoryRow, Confusion, Report, StageRow};
-use strokewise_explain::model::{SketchClassifier, Source};
+pub use measures::{Measures, Sample};
+pub use report::{CategoryRow, Confusion, Findings, Report, StageRow};
+use strokewise_explain::model::{Labels, SketchClassifier, Source};
 
 /// Which classifier to measure on what, and how to tell.
 #[derive(Debug, Clone, clap::Args)]
@@ -52,8 +60,7 @@ const ZERO_GRADIENT: f32 = 1e-10;
 pub fn run(options: &EvalOptions) -> Result<String> {
     let device = Device::flex();
     let classifier = Source::at(options.model.as_deref()).open(&device)?;
-    let dataset = Dataset::load(&options.data, options.split, classifier.labels(), 0, 0)?;
-    let report = measure(classifier.as_ref(), &dataset, options.split.name());
+    let report = measure(classifier.as_ref(), &options.data, options.split)?;
     match options.format {
         ReportFormat::Text => Ok(report.to_string()),
         ReportFormat::Json => serde_json::to_string_pretty(&report)
@@ -61,11 +68,45 @@ pub fn run(options: &EvalOptions) -> Result<String> {
     }
 }
 
-/// Measures everything.
-pub fn measure(classifier: &dyn SketchClassifier, dataset: &Dataset, split: &str) -> Report {
-    let stages = STAGES.map(|share| (share, Answers::after(classifier, dataset, share)));
-    let zero_gradients = zero_gradients(classifier, dataset);
-    Report::new(split, classifier.labels(), &stages, zero_gradients)
+/// Measures everything on `split` of the data in the folder `data`, and on drawings from outside of the game.
+pub fn measure(classifier: &dyn SketchClassifier, data: &Path, split: Split) -> Result<Report> {
+    let labels = classifier.labels();
+    let dataset = Dataset::load(data, split, labels, 0, 0)?;
+    let findings = Findings {
+        stages: STAGES
+            .map(|share| (share, Answers::after(classifier, &dataset, share)))
+            .to_vec(),
+        sources: sources(classifier, data)?,
+        learnt_from: learnt_from(data, labels)?,
+        zero_gradients: zero_gradients(classifier, &dataset),
+    };
+    Ok(Report::new(split.name(), labels, &findings))
+}
+
+/// Answers to drawings from outside of the game, by source; sources that are not there are left out.
+fn sources(classifier: &dyn SketchClassifier, data: &Path) -> Result<Vec<(String, Answers)>> {
+    let held_out = [(careful::LEARNT, Part::HeldOut)].into_iter();
+    let all = held_out.chain(careful::KEPT_ASIDE.map(|source| (source, Part::All)));
+    let mut sources = Vec::new();
+    for (source, part) in all {
+        let mut dataset = Dataset::default();
+        careful::add(&mut dataset, data, source, part, classifier.labels())?;
+        if !dataset.is_empty() {
+            let answers = Answers::after(classifier, &dataset, 1.0);
+            sources.push((source.to_owned(), answers));
+        }
+    }
+    Ok(sources)
+}
+
+/// How many drawings of each category there are to learn from.
+fn learnt_from(data: &Path, labels: &Labels) -> Result<Vec<usize>> {
+    let mut counts = bitmaps::counts(data, labels)?;
+    let drawn = Dataset::load(data, Split::Train, labels, usize::MAX, 0)?;
+    for drawing in 0..drawn.len() {
+        counts[drawn.class(drawing).0 as usize] += 1;
+    }
+    Ok(counts)
 }
 
 /// The share of drawings whose best logit has, within f32, no gradient in the raster.

@@ -1,9 +1,7 @@
 //! What the student is corrected by: the known word, and the teacher's softened opinion.
 
-/// Weight of the known word; the teacher has the rest.
-const WORD_WEIGHT: f32 = 0.4;
 /// Temperature of the distillation (Hinton et al. 2015): above 1 the teacher's second thoughts count.
-const TEMPERATURE: f32 = 2.0;
+pub const TEMPERATURE: f32 = 2.0;
 /// Share of the probability spread over all categories where there is no teacher.
 const SMOOTHING: f32 = 0.1;
 
@@ -24,6 +22,8 @@ const CLUTTER_WEIGHT: f32 = 0.5;
 pub struct Lesson<'a> {
     pub word: Option<usize>,
     pub teacher: Option<&'a [f32]>,
+    /// Weight of the word where there is a teacher as well, who has the rest.
+    pub word_weight: f32,
 }
 
 /// The mean loss of `logits` [view, category], and its gradient with respect to them.
@@ -51,7 +51,7 @@ pub fn loss<'a>(
             measures.accuracy += f32::from(best == Some(word)) / worded;
         }
         let (loss, row_gradient) = match (lesson.word, lesson.teacher) {
-            (Some(word), Some(teacher)) => distilled(row, word, teacher),
+            (Some(word), Some(teacher)) => distilled(row, word, lesson.word_weight, teacher),
             (Some(word), None) => smoothed(&softmax(row, 1.0), word),
             (None, Some(teacher)) => divergence(row, teacher),
             (None, None) => {
@@ -92,14 +92,14 @@ pub fn yes_or_no(z: f32, truth: bool) -> (f32, f32) {
     (loss, 1.0 / (1.0 + (-z).exp()) - truth)
 }
 
-fn distilled(logits: &[f32], word: usize, teacher: &[f32]) -> (f32, Vec<f32>) {
+fn distilled(logits: &[f32], word: usize, weight: f32, teacher: &[f32]) -> (f32, Vec<f32>) {
     let p = softmax(logits, 1.0);
     let (divergence, mut gradient) = divergence(logits, teacher);
-    let loss = -WORD_WEIGHT * ln(p[word]) + (1.0 - WORD_WEIGHT) * divergence;
+    let loss = -weight * ln(p[word]) + (1.0 - weight) * divergence;
     for (gradient, p) in gradient.iter_mut().zip(&p) {
-        *gradient = WORD_WEIGHT * p + (1.0 - WORD_WEIGHT) * *gradient;
+        *gradient = weight * p + (1.0 - weight) * *gradient;
     }
-    gradient[word] -= WORD_WEIGHT;
+    gradient[word] -= weight;
     (loss, gradient)
 }
 
@@ -157,7 +157,11 @@ mod tests {
     /// The gradient agrees with finite differences of the loss.
     fn check(words: [Option<usize>; 2], teacher: Option<&[f32]>) {
         let logits = [0.3, -1.2, 2.0, 0.7, 1.5, -0.4, 0.0, 0.2];
-        let lessons = words.map(|word| Lesson { word, teacher });
+        let lessons = words.map(|word| Lesson {
+            word,
+            teacher,
+            word_weight: 0.4,
+        });
         let at = |logits: &[f32]| loss(logits, lessons.into_iter());
         let (_, gradient) = at(&logits);
         for i in 0..logits.len() {
@@ -189,6 +193,7 @@ mod tests {
             let lesson = Lesson {
                 word: Some(word),
                 teacher: Some(teacher),
+                word_weight: 0.4,
             };
             loss(&sure, [lesson].into_iter())
         };
@@ -204,6 +209,7 @@ mod tests {
         let lesson = Lesson {
             word: Some(1),
             teacher: None,
+            word_weight: 1.0,
         };
         let (both, gradient) = loss(&logits, [Lesson::default(), lesson].into_iter());
         let (alone, alone_gradient) = loss(&logits[3..], [lesson].into_iter());

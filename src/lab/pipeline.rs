@@ -22,10 +22,10 @@ pub const BATCH: usize = 128;
 const AHEAD: usize = 4;
 
 /// Chance that a view is one of which is asked what belongs: half of them hold strokes that do not.
-const EXAMINED: f64 = 0.3;
+const EXAMINED: f64 = 0.2;
 
 /// Chance that a view is composed, where there is a teacher to tell what it reads as.
-const COMPOSED: f64 = 0.3;
+const COMPOSED: f64 = 0.2;
 
 /// Draws to find a drawing that a hand has drawn; a data set without any gives what there is.
 const DRAWS_FOR_A_DRAWN_ONE: usize = 50;
@@ -54,11 +54,10 @@ pub struct Batch {
     pub rasters: Vec<f32>,
     /// What is asked of those examined; their images are numbered among themselves.
     pub pieces: Vec<Piece>,
-    /// Those of the views, by their place in the batch, that the teacher can be asked about: finished drawings,
-    /// and what is composed.
+    /// Those of the views, by their place in the batch, that the teachers are asked about: all but those examined.
     pub teachable: Vec<usize>,
-    /// The same views as the teacher sees drawings: [teachable view, row, column].
-    pub for_teacher: Vec<f32>,
+    /// The same views, finished, as the teachers see drawings: [teachable view, row, column].
+    pub for_teachers: Vec<f32>,
 }
 
 /// So many batches show as many views as there are drawings.
@@ -66,7 +65,7 @@ pub fn batches_per_epoch(dataset: &Dataset) -> u64 {
     (dataset.len() / BATCH) as u64
 }
 
-/// An endless stream of batches, from batch `first` on; with rasters for a teacher where it has a
+/// An endless stream of batches, from batch `first` on; with rasters for teachers where these have a
 /// `teacher_spec`. A batch depends on `seed` and its number alone: a resumed run sees what an
 /// uninterrupted one would have seen. The thread ends when the receiver is dropped.
 pub fn batches(
@@ -78,17 +77,17 @@ pub fn batches(
 ) -> Receiver<Batch> {
     let mut artist = Artist {
         raster: SoftRaster::new(RASTER_SPEC),
-        for_teacher: teacher_spec.map(SoftRaster::new),
+        for_teachers: teacher_spec.map(SoftRaster::new),
     };
     stream(seed, first, AHEAD, move |rng| {
         artist.batch(&dataset, &sampler, rng)
     })
 }
 
-/// Draws views, for the student and for the teacher.
+/// Draws views, for the student and for the teachers.
 struct Artist {
     raster: SoftRaster,
-    for_teacher: Option<SoftRaster>,
+    for_teachers: Option<SoftRaster>,
 }
 
 impl Artist {
@@ -99,7 +98,7 @@ impl Artist {
             rasters: Vec::with_capacity(BATCH * RASTER_SPEC.pixel_count()),
             pieces: Vec::new(),
             teachable: Vec::new(),
-            for_teacher: Vec::new(),
+            for_teachers: Vec::new(),
         };
         let mut examined = 0;
         for place in 0..BATCH {
@@ -115,9 +114,9 @@ impl Artist {
                 batch.pieces.extend(view.pieces(examined, &pen_lines));
                 examined += 1;
             }
-            if let Some(raster) = self.for_teacher.as_mut().filter(|_| view.is_teachable()) {
-                let lines = placed(view.lines(), &raster.spec(), [0.0; 2]);
-                batch.for_teacher.extend_from_slice(raster.draw(&lines));
+            if let (Some(raster), Some(whole)) = (&mut self.for_teachers, view.for_teachers()) {
+                let lines = placed(whole, &raster.spec(), [0.0; 2]);
+                batch.for_teachers.extend_from_slice(raster.draw(&lines));
                 batch.teachable.push(place);
             }
         }
@@ -126,7 +125,7 @@ impl Artist {
 
     /// The next view.
     fn view(&self, dataset: &Dataset, sampler: &Sampler, rng: &mut ChaCha8Rng) -> View {
-        let composed_share = if self.for_teacher.is_some() {
+        let composed_share = if self.for_teachers.is_some() {
             COMPOSED
         } else {
             0.0
@@ -177,12 +176,12 @@ impl View {
         }
     }
 
-    /// Whether a teacher can be asked about it.
-    fn is_teachable(&self) -> bool {
+    /// What the teachers are asked about.
+    fn for_teachers(&self) -> Option<&Lines> {
         match &self.shown {
-            Shown::Drawing(redrawn) => redrawn.finished,
-            Shown::Examined(_) => false,
-            Shown::Composed(_) => true,
+            Shown::Drawing(redrawn) => Some(redrawn.whole()),
+            Shown::Examined(_) => None,
+            Shown::Composed(lines) => Some(lines),
         }
     }
 }
@@ -219,7 +218,7 @@ mod tests {
             assert_eq!(a.drawings, b.drawings);
             assert_eq!(a.rasters, b.rasters);
             assert_eq!(a.showing, b.showing);
-            assert_eq!(a.for_teacher, b.for_teacher);
+            assert_eq!(a.for_teachers, b.for_teachers);
         }
         assert_ne!(whole[0].rasters, whole[1].rasters);
         for batch in &whole {
@@ -231,11 +230,11 @@ mod tests {
             let examined = (0..BATCH).filter(is_examined).count();
             let asked: BTreeSet<usize> = batch.pieces.iter().map(|piece| piece.image).collect();
             assert_eq!(asked, (0..examined).collect());
-            assert_eq!(batch.for_teacher.len(), 28 * 28 * teachable.len());
+            assert_eq!(batch.for_teachers.len(), 28 * 28 * teachable.len());
             assert!(batch.showing.contains(&Showing::Composed));
         }
         let alone = stream(0, None).recv().unwrap();
-        assert!(alone.for_teacher.is_empty());
+        assert!(alone.for_teachers.is_empty());
         assert!(
             !alone.showing.contains(&Showing::Composed),
             "nobody to tell what it reads as"

@@ -6,18 +6,24 @@ use rand::distr::Distribution as _;
 use rand::distr::weighted::WeightedIndex;
 use rand::seq::IndexedRandom as _;
 
-use super::dataset::Dataset;
+use super::dataset::{Dataset, Origin};
 
 /// A category comes as often as the number of its drawings to this power: 1 is as the data are, 0 would
 /// show all categories alike.
-const EVENNESS: f32 = 0.3;
+const EVENNESS: f32 = 0.15;
 
-/// At most this share of a category's views is of drawings traced from pixels, whose lines are coarser.
+/// At most this share of a category's views of the game is of drawings traced from pixels, whose lines are coarser.
 const MOST_TRACED: f32 = 0.6;
+
+/// This share of all views is of drawings made with care, where there are any.
+const CAREFUL: f32 = 0.125;
+
+/// The groups of a category.
+const ORIGINS: [Origin; 3] = [Origin::Game, Origin::Traced, Origin::Careful];
 
 /// Draws drawings at random, the rare categories more often than their share.
 pub struct Sampler {
-    /// Drawings of one category and one kind.
+    /// Drawings of one category and one of the [`ORIGINS`].
     groups: Vec<Vec<usize>>,
     chance: WeightedIndex<f32>,
 }
@@ -27,23 +33,35 @@ impl Sampler {
     pub fn new(dataset: &Dataset) -> Result<Self, String> {
         let drawings = 0..dataset.len();
         let categories = drawings.clone().map(|d| dataset.class(d).0 as usize + 1);
-        // Two groups a category: drawn and traced.
-        let mut groups = vec![Vec::new(); 2 * categories.max().unwrap_or(0)];
+        let mut groups = vec![Vec::new(); ORIGINS.len() * categories.max().unwrap_or(0)];
         for drawing in drawings {
-            let kind = usize::from(dataset.is_traced(drawing));
-            groups[2 * dataset.class(drawing).0 as usize + kind].push(drawing);
+            // OK because every origin is among them.
+            let origin = |origin: &Origin| *origin == dataset.origin(drawing);
+            let origin = ORIGINS.iter().position(origin).expect("a known origin");
+            groups[ORIGINS.len() * dataset.class(drawing).0 as usize + origin].push(drawing);
         }
-        let weights = groups.chunks_exact(2).flat_map(|pair| {
-            let [drawn, traced] = [0, 1].map(|kind| pair[kind].len() as f32);
+        let weights = groups.chunks_exact(ORIGINS.len()).map(|groups| {
+            let [drawn, traced, careful] = [0, 1, 2].map(|origin| groups[origin].len() as f32);
             let mut share = traced / (drawn + traced).max(1.0);
             if drawn > 0.0 {
                 share = share.min(MOST_TRACED);
             }
             // Traced drawings were added where there were few; they do not make a category more frequent.
-            let known = if drawn > 0.0 { drawn } else { traced };
-            let frequency = known.powf(EVENNESS);
-            [frequency * (1.0 - share), frequency * share]
+            let frequency = evened(if drawn > 0.0 { drawn } else { traced });
+            [
+                frequency * (1.0 - share),
+                frequency * share,
+                evened(careful),
+            ]
         });
+        let mut weights: Vec<[f32; ORIGINS.len()]> = weights.collect();
+        let total = |of: fn(&[f32; 3]) -> f32| weights.iter().map(of).sum::<f32>();
+        let (game, careful) = (total(|w| w[0] + w[1]), total(|w| w[2]));
+        if game > 0.0 && careful > 0.0 {
+            let factor = CAREFUL / (1.0 - CAREFUL) * game / careful;
+            weights.iter_mut().for_each(|w| w[2] *= factor);
+        }
+        let weights = weights.into_iter().flatten();
         let chance = WeightedIndex::new(weights).map_err(|e| e.to_string())?;
         Ok(Self { groups, chance })
     }
@@ -54,8 +72,8 @@ impl Sampler {
             .map(|group| self.chance.weight(group).unwrap_or(0.0) / self.chance.total_weight())
             .collect();
         groups
-            .chunks_exact(2)
-            .map(|pair| pair[0] + pair[1])
+            .chunks_exact(ORIGINS.len())
+            .map(|groups| groups.iter().sum())
             .collect()
     }
 
@@ -69,6 +87,15 @@ impl Sampler {
     }
 }
 
+/// How often something comes of which there are so many.
+fn evened(count: f32) -> f32 {
+    if count > 0.0 {
+        count.powf(EVENNESS)
+    } else {
+        0.0
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use rand::SeedableRng as _;
@@ -78,37 +105,55 @@ mod tests {
     use strokewise_explain::model::ClassId;
 
     #[test]
-    fn rare_categories_and_drawn_strokes_get_their_share() {
+    fn rare_categories_drawn_strokes_and_careful_drawings_get_their_share() {
         let mut dataset = Dataset::default();
         let line = vec![vec![[-1.0, 0.0], [1.0, 0.5]]];
-        for (class, count) in [(0, 400), (1, 4)] {
+        for (class, origin, count) in [
+            (0, Origin::Game, 400),
+            (1, Origin::Game, 4),
+            (1, Origin::Traced, 96),
+            (2, Origin::Traced, 5),
+        ] {
             for _ in 0..count {
-                dataset.push_drawn(&line, ClassId(class));
+                dataset.push_lines(&line, ClassId(class), origin);
             }
-        }
-        for (class, count) in [(1, 96), (2, 5)] {
-            for _ in 0..count {
-                dataset.push_traced(&line, ClassId(class));
-            }
-        }
-        let sampler = Sampler::new(&dataset).unwrap();
-        let mut rng = ChaCha8Rng::seed_from_u64(1);
-        let mut counts = [[0u32; 2]; 3];
-        for _ in 0..20_000 {
-            let drawing = sampler.next(&mut rng);
-            let kind = usize::from(dataset.is_traced(drawing));
-            counts[dataset.class(drawing).0 as usize][kind] += 1;
         }
         let [many, few, traced] = [400f32, 4.0, 5.0].map(|drawings| drawings.powf(EVENNESS));
-        let total = many + few + traced;
-        let expected = [[many, 0.0], [0.4 * few, 0.6 * few], [0.0, traced]];
+        let game = [
+            [many, 0.0, 0.0],
+            [0.4 * few, 0.6 * few, 0.0],
+            [0.0, traced, 0.0],
+        ];
+        check(
+            &dataset,
+            game.map(|row| row.map(|w| w / (many + few + traced))),
+        );
+        for _ in 0..7 {
+            dataset.push_lines(&line, ClassId(1), Origin::Careful);
+        }
+        let mut with_care =
+            game.map(|row| row.map(|w| (1.0 - CAREFUL) * w / (many + few + traced)));
+        with_care[1][2] = CAREFUL;
+        check(&dataset, with_care);
+        assert!(Sampler::new(&Dataset::default()).is_err());
+    }
+
+    /// Drawings come by category and origin as often as `expected`.
+    fn check(dataset: &Dataset, expected: [[f32; ORIGINS.len()]; 3]) {
+        let sampler = Sampler::new(dataset).unwrap();
+        let mut rng = ChaCha8Rng::seed_from_u64(1);
+        let mut counts = [[0u32; ORIGINS.len()]; 3];
+        for _ in 0..20_000 {
+            let drawing = sampler.next(&mut rng);
+            let origin = ORIGINS.iter().position(|o| *o == dataset.origin(drawing));
+            counts[dataset.class(drawing).0 as usize][origin.unwrap()] += 1;
+        }
         for (count, expected) in counts.iter().flatten().zip(expected.iter().flatten()) {
             let share = *count as f32 / 20_000.0;
-            assert!((share - expected / total).abs() < 0.01, "{counts:?}");
+            assert!((share - expected).abs() < 0.01, "{counts:?}");
         }
         for (frequency, expected) in sampler.frequencies().iter().zip(expected) {
-            assert!((frequency - (expected[0] + expected[1]) / total).abs() < 1e-4);
+            assert!((frequency - expected.iter().sum::<f32>()).abs() < 1e-4);
         }
-        assert!(Sampler::new(&Dataset::default()).is_err());
     }
 }

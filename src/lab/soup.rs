@@ -33,18 +33,18 @@ pub fn cook(options: &SoupOptions) -> Result<()> {
     let classifier = classifier.map_err(bad(&options.models[0]))?;
     let labels = Classifier::own_labels();
     let validation = Dataset::load(&options.data, Split::Val, &labels, 0, 0)?;
-    let answers = Answers::after(&classifier, &validation, 1.0);
+    let answers = Answers::after(&classifier, &validation, 1.0).by_category();
     let temperature = fit_temperature(&answers);
     for (key, value) in [
         (Classifier::TEMPERATURE, temperature.to_string()),
         ("mean_of", options.models.len().to_string()),
-        ("val_top1", answers.top(1).to_string()),
+        ("val_top1_by_category", answers.top(1).to_string()),
     ] {
         weights.metadata.insert(key.to_owned(), value);
     }
     weights.save(&options.out)?;
     eprintln!(
-        "{}: {:.2} % on val, negative log-likelihood {:.4} at temperature {temperature:.3}",
+        "{}: {:.2} % on val by category, negative log-likelihood {:.4} at temperature {temperature:.3}",
         options.out.display(),
         100.0 * answers.top(1),
         answers.nll(temperature),

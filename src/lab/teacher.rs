@@ -1,147 +1,222 @@
-//! What the teacher thinks of each drawing, asked once and kept, and of each view that shows all of it.
+//! What the teachers think of each view: the mean of their softened probabilities (Hinton et al. 2015).
 //!
-//! The teacher sees the whole drawing as it is and as its mirror image, in its own raster, and its logits
-//! are averaged. Of finished views it is asked as well: it is right about fewer of them (71 % of `val` for
-//! 77 %), but of categories with twenty drawings the views are all that can be told. Views of
-//! unfinished drawings are taught by what becomes of them, and views without a word by the teacher alone.
+//! They are asked about fresh views and nothing else: of a category with twenty drawings the views are all that can be
+//! told. A view of an unfinished drawing is taught by what the same hand would have made of it, views without a word by
+//! the teachers alone.
 
-use std::path::Path;
+mod resnet;
+
+use std::path::{Path, PathBuf};
 
 use burn::tensor::{Device, Tensor, TensorData};
 
-use super::augment::{Lines, normalised, placed};
-use super::dataset::Dataset;
-use super::pipeline::{Batch, Showing};
-use crate::error::Result;
-use strokewise_explain::model::{DoodleNet, Labels, SketchClassifier, Weights};
-use strokewise_ink::raster::{RasterSpec, SoftRaster};
+use super::loss::{TEMPERATURE, softmax};
+use crate::error::{Error, Result};
+use resnet::Resnet;
+use strokewise_explain::model::{DoodleNet, Labels, SketchClassifier as _};
+use strokewise_ink::raster::RasterSpec;
 
-/// Drawings shown to the teacher at a time.
-const BATCH: usize = 64;
-
-/// How much the teacher's opinion of the view counts beside its opinion of the drawing. What is composed is no
-/// drawing, and the opinion of the view is all there is.
-const VIEW_WEIGHT: f32 = 0.5;
-
-/// The name of the logits in the file that keeps them.
-const LOGITS: &str = "logits";
-
-/// The key in its metadata for the data set they belong to.
-const FINGERPRINT: &str = "dataset";
-
-/// The teacher, with what it thinks of each drawing of a data set, in the order of our labels.
-pub struct Lessons {
-    teacher: DoodleNet,
-    /// Our category of each of the teacher's logits.
-    ours: Vec<usize>,
-    /// [drawing, category]
-    logits: Vec<f32>,
+/// A teacher's folder and what its opinion counts beside the others': `FOLDER` or `FOLDER:SHARE`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TeacherChoice {
+    /// With `labels.txt` and the weights.
+    pub folder: PathBuf,
+    /// 1 where it is not said; only the proportions matter.
+    pub share: f32,
 }
 
-impl Lessons {
-    /// Asks the teacher in `folder` about every drawing, or reads `cache` where it has the answers of an
-    /// earlier run over the same drawings.
-    pub fn load(folder: &Path, dataset: &Dataset, labels: &Labels, cache: &Path) -> Result<Self> {
-        let teacher = DoodleNet::load(folder, &Device::flex())?;
-        let names = teacher.labels().iter();
-        let ours = names.map(|(_, name)| Ok(labels.find(name)?.0 as usize));
-        let mut lessons = Self {
-            ours: ours.collect::<Result<Vec<usize>>>()?,
-            teacher,
-            logits: Vec::new(),
+impl std::str::FromStr for TeacherChoice {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (folder, share) = match text.rsplit_once(':') {
+            Some((folder, share)) => (
+                folder,
+                share
+                    .parse()
+                    .ok()
+                    .filter(|share: &f32| share.is_finite() && *share > 0.0)
+                    .ok_or_else(|| format!("\"{share}\" is no share"))?,
+            ),
+            None => (text, 1.0),
         };
-        let shape = [dataset.len(), labels.len()];
-        let fingerprint = dataset.fingerprint().to_string();
-        let known = Weights::load(cache)
-            .ok()
-            .filter(|cached| cached.metadata.get(FINGERPRINT) == Some(&fingerprint))
-            .and_then(|mut cached| cached.take(LOGITS, &shape).ok());
-        if let Some(known) = known {
-            lessons.logits = known;
-            return Ok(lessons);
+        Ok(Self {
+            folder: folder.into(),
+            share,
+        })
+    }
+}
+
+/// The least probability that is told apart from none.
+const LEAST: f32 = 1e-9;
+
+/// Teachers that answer together.
+pub struct Teachers {
+    members: Vec<Member>,
+    raster_spec: RasterSpec,
+    categories: usize,
+}
+
+struct Member {
+    network: Taught,
+    /// Our category of each of its logits.
+    ours: Vec<usize>,
+    /// Of the mean; the shares of all sum to 1.
+    share: f32,
+}
+
+enum Taught {
+    DoodleNet(DoodleNet),
+    Resnet(Resnet),
+}
+
+impl Teachers {
+    /// Reads the teachers, whose categories must all be among `labels`; none where there is no choice.
+    pub fn load(choices: &[TeacherChoice], labels: &Labels) -> Result<Option<Self>> {
+        let total: f32 = choices.iter().map(|choice| choice.share).sum();
+        let members = choices.iter().map(|choice| {
+            let network = Taught::load(&choice.folder)?;
+            let names = network.labels().iter();
+            let ours = names.map(|(_, name)| Ok(labels.find(name)?.0 as usize));
+            Ok(Member {
+                ours: ours.collect::<Result<_>>()?,
+                network,
+                share: choice.share / total,
+            })
+        });
+        let members = members.collect::<Result<Vec<Member>>>()?;
+        let Some(first) = members.first() else {
+            return Ok(None);
+        };
+        let raster_spec = first.network.raster_spec();
+        if members
+            .iter()
+            .any(|m| m.network.raster_spec() != raster_spec)
+        {
+            let complaint = "the teachers do not look at the same rasters";
+            return Err(Error::Usage(complaint.to_owned()));
         }
-        let drawings: Vec<usize> = (0..dataset.len()).collect();
-        for drawings in drawings.chunks(BATCH) {
-            let [plain, mirrored] = [false, true]
-                .map(|mirrored| lessons.answer(lessons.rasters(dataset, drawings, mirrored)));
-            let means = plain.iter().zip(mirrored).map(|(a, b)| 0.5 * (a + b));
-            lessons.logits.extend(means);
-        }
-        let mut cached = Weights::default();
-        cached.insert(LOGITS, &shape, lessons.logits.clone());
-        cached.metadata.insert(FINGERPRINT.to_owned(), fingerprint);
-        cached.save(cache)?;
-        Ok(lessons)
+        Ok(Some(Self {
+            members,
+            raster_spec,
+            categories: labels.len(),
+        }))
     }
 
-    /// The raster in which the teacher sees drawings.
+    /// The rasters in which they see drawings.
     pub fn raster_spec(&self) -> RasterSpec {
-        self.teacher.raster_spec()
+        self.raster_spec
     }
 
-    /// The teacher's logits for one drawing.
-    pub fn logits(&self, drawing: usize) -> &[f32] {
-        &self.logits[drawing * self.ours.len()..][..self.ours.len()]
-    }
-
-    /// What to teach of each view of a batch: what the teacher thinks of the drawing, and of the view where it can
-    /// be asked about that.
-    pub fn of_views(&self, batch: &Batch) -> Vec<Vec<f32>> {
-        let drawings = batch.drawings.iter();
-        let mut lessons: Vec<Vec<f32>> = drawings
-            .map(|drawing| self.logits(*drawing).to_vec())
-            .collect();
-        if batch.teachable.is_empty() {
-            return lessons;
-        }
-        let answers = self.answer(batch.for_teacher.clone());
-        let answers = answers.chunks_exact(self.ours.len());
-        for (&place, answer) in batch.teachable.iter().zip(answers) {
-            let weight = match batch.showing[place] {
-                Showing::Composed => 1.0,
-                Showing::Drawing | Showing::Examined { .. } => VIEW_WEIGHT,
-            };
-            for (lesson, answer) in lessons[place].iter_mut().zip(answer) {
-                *lesson += weight * (answer - *lesson);
+    /// What to teach of `rasters` [view, row, column]: for each view logits in the order of our labels whose softmax at
+    /// [`TEMPERATURE`] is the mean of the teachers'.
+    pub fn opinions(&self, rasters: &[f32]) -> Vec<Vec<f32>> {
+        let views = rasters.len() / self.raster_spec.pixel_count();
+        let mut means = vec![vec![0.0; self.categories]; views];
+        for member in &self.members {
+            let logits = member.network.logits(rasters, self.raster_spec);
+            let rows = logits.chunks_exact(member.ours.len());
+            for (mean, logits) in means.iter_mut().zip(rows) {
+                for (class, p) in member.ours.iter().zip(softmax(logits, TEMPERATURE)) {
+                    mean[*class] += member.share * p;
+                }
             }
         }
-        lessons
+        for mean in means.iter_mut().flatten() {
+            *mean = TEMPERATURE * mean.max(LEAST).ln();
+        }
+        means
+    }
+}
+
+impl Taught {
+    /// Whatever network is in `folder`.
+    fn load(folder: &Path) -> Result<Self> {
+        if folder.join(resnet::FILE).is_file() {
+            Ok(Self::Resnet(Resnet::load(folder)?))
+        } else {
+            Ok(Self::DoodleNet(DoodleNet::load(folder, &Device::flex())?))
+        }
     }
 
-    /// The drawings as the teacher sees them, as they are or mirrored.
-    fn rasters(&self, dataset: &Dataset, drawings: &[usize], mirrored: bool) -> Vec<f32> {
-        let spec = self.raster_spec();
-        let mut raster = SoftRaster::new(spec);
-        let mut rasters = Vec::with_capacity(drawings.len() * spec.pixel_count());
-        for &drawing in drawings {
-            let mut lines: Lines = normalised(dataset.strokes(drawing));
-            if mirrored {
-                lines.iter_mut().flatten().for_each(|p| p[0] = -p[0]);
-            }
-            rasters.extend_from_slice(raster.draw(&placed(&lines, &spec, [0.0; 2])));
+    fn labels(&self) -> &Labels {
+        match self {
+            Self::DoodleNet(net) => net.labels(),
+            Self::Resnet(net) => net.labels(),
         }
-        rasters
     }
 
-    /// The teacher's logits in the order of our labels: [raster, category].
-    fn answer(&self, rasters: Vec<f32>) -> Vec<f32> {
-        let spec = self.raster_spec();
-        let shape = [rasters.len() / spec.pixel_count(), 1, spec.size, spec.size];
-        let rasters = Tensor::from_data(TensorData::new(rasters, shape), self.teacher.device());
-        // OK because flex keeps f32 as f32.
-        let logits: Vec<f32> = self
-            .teacher
-            .logits(rasters)
-            .into_data()
-            .try_into_vec()
-            .expect("logits are f32");
-        let mut ordered = vec![0.0; logits.len()];
-        let rows = ordered.chunks_exact_mut(self.ours.len());
-        for (row, logits) in rows.zip(logits.chunks_exact(self.ours.len())) {
-            for (class, logit) in self.ours.iter().zip(logits) {
-                row[*class] = *logit;
+    fn raster_spec(&self) -> RasterSpec {
+        match self {
+            Self::DoodleNet(net) => net.raster_spec(),
+            Self::Resnet(_) => Resnet::RASTER_SPEC,
+        }
+    }
+
+    /// [raster, row, column] to [raster, category], in the order of its own labels.
+    fn logits(&self, rasters: &[f32], spec: RasterSpec) -> Vec<f32> {
+        match self {
+            Self::Resnet(net) => net.logits(rasters),
+            Self::DoodleNet(net) => {
+                let shape = [rasters.len() / spec.pixel_count(), 1, spec.size, spec.size];
+                let rasters = TensorData::new(rasters.to_vec(), shape);
+                let logits = net.logits(Tensor::from_data(rasters, net.device()));
+                // OK because flex keeps f32 as f32.
+                logits.into_data().try_into_vec().expect("logits are f32")
             }
         }
-        ordered
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_choice_is_a_folder_and_perhaps_a_share() {
+        let check = |text: &str, expected: Option<(&str, f32)>| {
+            let choice: Option<TeacherChoice> = text.parse().ok();
+            let expected = expected.map(|(folder, share)| TeacherChoice {
+                folder: folder.into(),
+                share,
+            });
+            assert_eq!(choice, expected, "{text}");
+        };
+        check("data/doodlenet", Some(("data/doodlenet", 1.0)));
+        check("data/doodlenet:0.35", Some(("data/doodlenet", 0.35)));
+        check("data/doodlenet:-1", None);
+        check("data/doodlenet:much", None);
+    }
+
+    #[test]
+    fn opinions_are_the_mean_of_softened_probabilities_in_our_order() {
+        let labels = Labels::parse("cat\ndog\nsun");
+        let dir = tempfile::tempdir().unwrap();
+        // Biases alone tell the categories apart, whatever is shown.
+        let folder = |name: &str, names: &str, biases: &[f32]| {
+            let folder = dir.path().join(name);
+            resnet::tests::write(&folder, names, biases);
+            folder
+        };
+        let first = folder("first", "dog\ncat\nsun", &[1.0, 0.0, -2.0]);
+        let second = folder("second", "cat\ndog", &[3.0, 0.0]);
+        let choice = |folder: &Path, share| TeacherChoice {
+            folder: folder.to_owned(),
+            share,
+        };
+        let choices = [choice(&first, 3.0), choice(&second, 1.0)];
+        let teachers = Teachers::load(&choices, &labels).unwrap().unwrap();
+        let opinion = teachers.opinions(&vec![0.0; teachers.raster_spec().pixel_count()]);
+        let [one, two] = [
+            softmax(&[0.0, 1.0, -2.0], TEMPERATURE),
+            softmax(&[3.0, 0.0], TEMPERATURE),
+        ];
+        let taught = softmax(&opinion[0], TEMPERATURE);
+        for class in 0..3 {
+            let expected = 0.75 * one[class] + 0.25 * two.get(class).unwrap_or(&0.0);
+            assert!((taught[class] - expected).abs() < 1e-5, "{taught:?}");
+        }
+        assert!(Teachers::load(&[], &labels).unwrap().is_none());
+        assert!(Teachers::load(&choices, &Labels::parse("cat\ndog")).is_err());
     }
 }

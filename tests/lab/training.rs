@@ -39,7 +39,7 @@ fn a_run_can_be_killed_resumed_and_measured() {
     write_data(dir.path(), 130, 6);
     let options = |epochs, resume| TrainOptions {
         data: dir.path().to_path_buf(),
-        teacher: None,
+        teacher: Vec::new(),
         out: dir.path().join("out"),
         work: dir.path().join("work"),
         seed: 3,
@@ -47,6 +47,7 @@ fn a_run_can_be_killed_resumed_and_measured() {
         minutes: None,
         more_per_category: 0,
         bitmaps_per_category: 0,
+        rate: 1.0,
         resume,
         from: None,
     };
@@ -71,7 +72,7 @@ fn a_run_can_be_killed_resumed_and_measured() {
         format: ReportFormat::Json,
     });
     let report: serde_json::Value = serde_json::from_str(&report.unwrap()).unwrap();
-    assert_eq!(report["drawings"], 6);
+    assert_eq!(report["all"]["drawings"], 6);
     assert_eq!(report["stages"].as_array().unwrap().len(), 4);
 }
 
@@ -119,7 +120,7 @@ fn too_little_data_is_refused() {
     write_data(dir.path(), 20, 6);
     let error = run(&TrainOptions {
         data: dir.path().to_path_buf(),
-        teacher: None,
+        teacher: Vec::new(),
         out: dir.path().join("out"),
         work: dir.path().join("work"),
         seed: 3,
@@ -127,6 +128,7 @@ fn too_little_data_is_refused() {
         minutes: None,
         more_per_category: 0,
         bitmaps_per_category: 0,
+        rate: 1.0,
         resume: false,
         from: None,
     });

@@ -198,6 +198,7 @@ mod tests {
     use rand::SeedableRng as _;
 
     use super::*;
+    use crate::dataset::Origin;
     use strokewise_explain::model::ClassId;
 
     fn dataset() -> Dataset {
@@ -205,7 +206,7 @@ mod tests {
         for class in 0..3u16 {
             let line = |y: f32| (0..6).map(|i| [-1.0 + 0.4 * i as f32, y]).collect();
             let lines: Lines = (0..4).map(|i| line(-1.0 + 0.5 * i as f32)).collect();
-            dataset.push_drawn(&lines, ClassId(class));
+            dataset.push_lines(&lines, ClassId(class), Origin::Game);
         }
         dataset
     }

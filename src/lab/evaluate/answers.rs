@@ -1,5 +1,7 @@
 //! What a classifier answered to each drawing, and the measures that follow from it.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::augment::plain_view;
 use crate::dataset::Dataset;
 use crate::loss::softmax;
@@ -22,6 +24,8 @@ pub struct Answers {
     categories: usize,
     /// [drawing, category]
     logits: Vec<f32>,
+    /// How much each drawing counts; these sum to 1.
+    shares: Vec<f32>,
 }
 
 impl Answers {
@@ -29,9 +33,46 @@ impl Answers {
     pub fn new(words: Vec<usize>, logits: Vec<f32>) -> Self {
         let categories = logits.len() / words.len().max(1);
         Self {
+            shares: vec![1.0 / words.len().max(1) as f32; words.len()],
             words,
             categories,
             logits,
+        }
+    }
+
+    /// The same answers where every category that occurs counts the same, and every drawing of one.
+    #[must_use]
+    pub fn by_category(&self) -> Self {
+        let mut counts = vec![0u32; self.categories];
+        for word in &self.words {
+            counts[*word] += 1;
+        }
+        let occurring = self.occurring() as f32;
+        let share = |word: &usize| 1.0 / (occurring * counts[*word] as f32);
+        Self {
+            shares: self.words.iter().map(share).collect(),
+            ..self.clone()
+        }
+    }
+
+    /// How many categories the drawings are of.
+    pub fn occurring(&self) -> usize {
+        self.words.iter().collect::<BTreeSet<_>>().len()
+    }
+
+    /// The answers to drawings of the categories that `chosen` says; all of these count as they did beside each other.
+    #[must_use]
+    pub fn of(&self, chosen: impl Fn(usize) -> bool) -> Self {
+        let kept = || (0..self.words.len()).filter(|drawing| chosen(self.words[*drawing]));
+        let total: f32 = kept().map(|drawing| self.shares[drawing]).sum();
+        Self {
+            words: kept().map(|drawing| self.words[drawing]).collect(),
+            categories: self.categories,
+            logits: kept()
+                .flat_map(|drawing| self.row(drawing))
+                .copied()
+                .collect(),
+            shares: kept().map(|drawing| self.shares[drawing] / total).collect(),
         }
     }
 
@@ -56,7 +97,21 @@ impl Answers {
     pub fn shifted(&self, shifts: &[f32]) -> Self {
         let rows = self.rows();
         let logits = rows.flat_map(|(_, row)| row.iter().zip(shifts).map(|(z, s)| z + s));
-        Self::new(self.words.clone(), logits.collect())
+        Self {
+            logits: logits.collect(),
+            ..self.clone()
+        }
+    }
+
+    fn row(&self, drawing: usize) -> &[f32] {
+        &self.logits[drawing * self.categories..][..self.categories]
+    }
+
+    /// Word, logits and share of each drawing.
+    fn shared(&self) -> impl Iterator<Item = (usize, &[f32], f32)> {
+        self.rows()
+            .zip(&self.shares)
+            .map(|((word, row), share)| (word, row, *share))
     }
 
     /// Word and logits of each drawing.
@@ -64,40 +119,53 @@ impl Answers {
         self.words
             .iter()
             .copied()
-            .zip(self.logits.chunks_exact(self.categories))
+            .zip(self.logits.chunks_exact(self.categories.max(1)))
     }
 
     /// The share of drawings whose word is among the `k` most probable categories.
     pub fn top(&self, k: usize) -> f32 {
-        let hits = self
-            .rows()
-            .filter(|(word, row)| rank(row, *word) < k)
-            .count();
-        hits as f32 / self.words.len() as f32
+        let hits = self.shared().filter(|(word, row, _)| rank(row, *word) < k);
+        hits.map(|(.., share)| share).sum()
+    }
+
+    /// The standard error of [`Answers::top`] of 1: the drawings are a sample, their categories are not.
+    pub fn top1_error(&self) -> f32 {
+        let mut groups: BTreeMap<usize, (f32, f32, f32)> = BTreeMap::new();
+        for (word, row, share) in self.shared() {
+            let (count, hits, shares) = groups.entry(word).or_default();
+            *count += 1.0;
+            *hits += f32::from(rank(row, word) == 0);
+            *shares += share;
+        }
+        // Within a category the share of hits has this variance; with one more of each kind, so that a category of two
+        // drawings that are both right is not certain.
+        let variances = groups.values().map(|(count, hits, shares)| {
+            let p = (hits + 1.0) / (count + 2.0);
+            shares * shares * p * (1.0 - p) / count
+        });
+        variances.sum::<f32>().sqrt()
     }
 
     /// Mean negative log-likelihood of the words at `temperature`.
     pub fn nll(&self, temperature: f32) -> f32 {
-        let costs = self.rows().map(|(word, row)| {
-            -f64::from(softmax(row, temperature)[word].max(f32::MIN_POSITIVE)).ln()
+        let costs = self.shared().map(|(word, row, share)| {
+            let p = softmax(row, temperature)[word].max(f32::MIN_POSITIVE);
+            f64::from(share) * -f64::from(p).ln()
         });
-        (costs.sum::<f64>() / self.words.len() as f64) as f32
+        costs.sum::<f64>() as f32
     }
 
     /// Expected calibration error: the mean distance between how sure the classifier was and how often it
     /// was right, over bins of like sureness, weighted by their drawings.
     pub fn calibration_error(&self) -> f32 {
         let mut bins = [(0.0f32, 0.0f32); BINS];
-        for (word, row) in self.rows() {
+        for (word, row, share) in self.shared() {
             let sureness = softmax(row, 1.0).into_iter().fold(0.0, f32::max);
             let (sure, right) = &mut bins[((sureness * BINS as f32) as usize).min(BINS - 1)];
-            *sure += sureness;
-            *right += f32::from(rank(row, word) == 0);
+            *sure += share * sureness;
+            *right += share * f32::from(rank(row, word) == 0);
         }
-        bins.iter()
-            .map(|(sure, right)| (sure - right).abs())
-            .sum::<f32>()
-            / self.words.len() as f32
+        bins.iter().map(|(sure, right)| (sure - right).abs()).sum()
     }
 }
 

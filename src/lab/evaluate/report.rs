@@ -1,33 +1,43 @@
-//! A classifier's measures as a table for people, or as JSON through serde.
+//! A classifier's measures; JSON through serde.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use serde::Serialize;
 
 use super::answers::{Answers, rank};
+use super::measures::{Measures, Sample};
 use strokewise_explain::model::{ClassId, Labels};
 
 /// How many of the most frequent confusions a report names.
 const CONFUSIONS: usize = 20;
 
+/// Numbers of drawings to learn from that are told apart: fewer than the first, fewer than the second, more.
+const FEW: [usize; 2] = [30, 100];
+
+/// What is found out about a classifier before it is measured.
+#[derive(Debug)]
+pub struct Findings {
+    /// Answers after shares of the strokes, whole drawings last.
+    pub stages: Vec<(f32, Answers)>,
+    /// Answers to drawings from outside of the game, by source.
+    pub sources: Vec<(String, Answers)>,
+    /// How many drawings of each category there are to learn from.
+    pub learnt_from: Vec<usize>,
+    /// Share of drawings whose best logit has no gradient within f32.
+    pub zero_gradients: f32,
+}
+
 /// The measures of a classifier on a set of drawings. Shares are in 0..=1.
 #[derive(Debug, Clone, Serialize)]
 pub struct Report {
-    /// Which drawings.
-    pub split: String,
-    /// How many there are.
-    pub drawings: usize,
-    /// Share whose most probable category was right.
-    pub top1: f32,
-    /// Share whose five most probable categories held the right one.
-    pub top5: f32,
-    /// Expected calibration error over 15 bins.
-    pub calibration_error: f32,
-    /// Mean negative log-likelihood of the right category.
-    pub nll: f32,
-    /// Share of drawings whose best logit has no gradient within f32.
+    /// All whole drawings.
+    pub all: Sample,
+    /// As in [`Findings`].
     pub zero_gradients: f32,
+    /// By how many drawings of their category there are to learn from.
+    pub known: Vec<Sample>,
+    /// Drawings from outside of the game, by source.
+    pub sources: Vec<Sample>,
     /// The same for unfinished drawings.
     pub stages: Vec<StageRow>,
     /// Each category that occurs, worst first.
@@ -41,12 +51,10 @@ pub struct Report {
 pub struct StageRow {
     /// The share of the strokes that was shown.
     pub strokes: f32,
-    /// As in [`Report`].
-    pub top1: f32,
-    /// As in [`Report`].
-    pub top5: f32,
-    /// As in [`Report`].
-    pub calibration_error: f32,
+    /// Every category counts the same.
+    pub by_category: Measures,
+    /// Every drawing counts the same.
+    pub by_drawing: Measures,
 }
 
 /// Measures of one category.
@@ -76,34 +84,43 @@ pub struct Confusion {
 }
 
 impl Report {
-    /// The report on answers by stage, whole drawings last.
-    pub fn new(
-        split: &str,
-        labels: &Labels,
-        stages: &[(f32, Answers)],
-        zero_gradients: f32,
-    ) -> Self {
+    /// The report on `findings` about drawings of `split`.
+    pub fn new(split: &str, labels: &Labels, findings: &Findings) -> Self {
         // OK because there is at least the stage of whole drawings.
-        let (_, whole) = stages.last().expect("the whole drawings");
+        let (_, whole) = findings.stages.last().expect("the whole drawings");
         let stage = |(strokes, answers): &(f32, Answers)| StageRow {
             strokes: *strokes,
-            top1: answers.top(1),
-            top5: answers.top(5),
-            calibration_error: answers.calibration_error(),
+            by_category: Measures::of(&answers.by_category()),
+            by_drawing: Measures::of(answers),
         };
+        let sources = findings.sources.iter();
         Self {
-            split: split.to_owned(),
-            drawings: whole.rows().count(),
-            top1: whole.top(1),
-            top5: whole.top(5),
-            calibration_error: whole.calibration_error(),
-            nll: whole.nll(1.0),
-            zero_gradients,
-            stages: stages.iter().map(stage).collect(),
+            all: Sample::of(split, whole),
+            zero_gradients: findings.zero_gradients,
+            known: known(whole, &findings.learnt_from),
+            sources: sources
+                .map(|(name, answers)| Sample::of(name, answers))
+                .collect(),
+            stages: findings.stages.iter().map(stage).collect(),
             categories: categories(whole, labels),
             confusions: confusions(whole, labels),
         }
     }
+}
+
+/// By how many drawings of their category there are to learn from; what does not occur is left out.
+fn known(answers: &Answers, learnt_from: &[usize]) -> Vec<Sample> {
+    let [few, many] = FEW;
+    let groups = [
+        (format!("fewer than {few}"), 0..few),
+        (format!("{few} to {}", many - 1), few..many),
+        (format!("{many} or more"), many..usize::MAX),
+    ];
+    let samples = groups.into_iter().map(|(name, counts)| {
+        let chosen = answers.of(|word| counts.contains(&learnt_from[word]));
+        Sample::of(name, &chosen)
+    });
+    samples.filter(|sample| sample.drawings > 0).collect()
 }
 
 /// By category, worst first.
@@ -158,76 +175,32 @@ fn confusions(answers: &Answers, labels: &Labels) -> Vec<Confusion> {
     rows
 }
 
-impl fmt::Display for Report {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let percent = |share: f32| 100.0 * share;
-        writeln!(f, "{} drawings of \"{}\"", self.drawings, self.split)?;
-        writeln!(f, "top-1               {:6.2} %", percent(self.top1))?;
-        writeln!(f, "top-5               {:6.2} %", percent(self.top5))?;
-        writeln!(
-            f,
-            "calibration error   {:6.2} %",
-            percent(self.calibration_error)
-        )?;
-        writeln!(f, "neg. log-likelihood {:7.3}", self.nll)?;
-        writeln!(
-            f,
-            "zero gradients      {:6.2} %",
-            percent(self.zero_gradients)
-        )?;
-        writeln!(f, "\nstrokes shown    top-1    top-5  calibration error")?;
-        for row in &self.stages {
-            writeln!(
-                f,
-                "{:11.0} %  {:5.2} %  {:5.2} %  {:5.2} %",
-                percent(row.strokes),
-                percent(row.top1),
-                percent(row.top5),
-                percent(row.calibration_error)
-            )?;
-        }
-        writeln!(f, "\nmost frequent confusions")?;
-        for row in &self.confusions {
-            writeln!(
-                f,
-                "{:4} ({:3.0} %)  {} taken for {}",
-                row.drawings,
-                percent(row.share),
-                row.drawn,
-                row.taken_for
-            )?;
-        }
-        writeln!(f, "\ncategory              drawings    top-1     top-5")?;
-        for row in &self.categories {
-            writeln!(
-                f,
-                "{:22}  {:6}  {:5.1} %  {:6.1} %",
-                row.name,
-                row.drawings,
-                percent(row.top1),
-                percent(row.top5)
-            )?;
-        }
-        Ok(())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_report_counts_what_was_taken_for_what() {
-        let labels = Labels::parse("cat\ndog\nsun");
-        let words = vec![0, 0, 0, 1, 2];
-        let taken_for = [0, 1, 1, 1, 0];
+    fn answers(words: &[usize], taken_for: &[usize]) -> Answers {
         let logits = taken_for
             .iter()
-            .flat_map(|t| [0, 1, 2].map(|c| f32::from(c == *t)))
-            .collect();
-        let report = Report::new("val", &labels, &[(1.0, Answers::new(words, logits))], 0.0);
-        assert_eq!(report.drawings, 5);
-        assert!((report.top1 - 0.4).abs() < 1e-6);
+            .flat_map(|t| [0, 1, 2].map(|c| f32::from(c == *t)));
+        Answers::new(words.to_vec(), logits.collect())
+    }
+
+    fn report() -> Report {
+        let labels = Labels::parse("cat\ndog\nsun");
+        let whole = answers(&[0, 0, 0, 1, 2], &[0, 1, 1, 1, 0]);
+        let findings = Findings {
+            stages: vec![(1.0, whole)],
+            sources: vec![("icons".to_owned(), answers(&[1], &[1]))],
+            learnt_from: vec![500, 20, 29],
+            zero_gradients: 0.0,
+        };
+        Report::new("val", &labels, &findings)
+    }
+
+    #[test]
+    fn a_report_counts_what_was_taken_for_what() {
+        let report = report();
         let names: Vec<&str> = report.categories.iter().map(|c| c.name.as_str()).collect();
         assert_eq!(names, ["sun", "cat", "dog"]);
         let first = &report.confusions[0];
@@ -238,5 +211,21 @@ mod tests {
         assert_eq!(first.drawings, 2);
         let text = report.to_string();
         assert!(text.contains("2 ( 67 %)  cat taken for dog"), "{text}");
+        assert!(text.contains("icons"), "{text}");
+    }
+
+    #[test]
+    fn categories_count_alike_whatever_they_hold() {
+        let report = report();
+        assert_eq!((report.all.drawings, report.all.categories), (5, 3));
+        assert!((report.all.by_drawing.top1 - 0.4).abs() < 1e-6);
+        let third = 1.0 / 3.0;
+        assert!((report.all.by_category.top1 - third * (third + 1.0)).abs() < 1e-6);
+        let [few, many] = &report.known[..] else {
+            panic!("no category is known from 30 to 99 drawings");
+        };
+        assert_eq!((few.drawings, many.drawings), (2, 3));
+        assert!((few.by_category.top1 - 0.5).abs() < 1e-6);
+        assert!((many.by_category.top1 - third).abs() < 1e-6);
     }
 }

@@ -1,0 +1,61 @@
+//! The measures of a set of answers.
+
+use serde::Serialize;
+
+use super::answers::Answers;
+
+/// How good answers are; shares are in 0..=1.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct Measures {
+    /// Share of drawings whose most probable category was right.
+    pub top1: f32,
+    /// The standard error of that, over drawings that might have been drawn instead.
+    pub top1_error: f32,
+    /// Share of drawings whose five most probable categories held the right one.
+    pub top5: f32,
+    /// Expected calibration error over 15 bins.
+    pub calibration_error: f32,
+    /// Mean negative log-likelihood of the right category.
+    pub nll: f32,
+}
+
+/// Measures of some drawings.
+#[derive(Debug, Clone, Serialize)]
+pub struct Sample {
+    /// What they have in common.
+    pub name: String,
+    /// How many there are.
+    pub drawings: usize,
+    /// Of how many categories.
+    pub categories: usize,
+    /// Every category counts the same.
+    pub by_category: Measures,
+    /// Every drawing counts the same.
+    pub by_drawing: Measures,
+}
+
+impl Measures {
+    /// Measures answers, each drawing counting as much as these say.
+    pub fn of(answers: &Answers) -> Self {
+        Self {
+            top1: answers.top(1),
+            top1_error: answers.top1_error(),
+            top5: answers.top(5),
+            calibration_error: answers.calibration_error(),
+            nll: answers.nll(1.0),
+        }
+    }
+}
+
+impl Sample {
+    /// Measures answers to drawings, both ways.
+    pub fn of(name: impl Into<String>, answers: &Answers) -> Self {
+        Self {
+            name: name.into(),
+            drawings: answers.rows().count(),
+            categories: answers.occurring(),
+            by_category: Measures::of(&answers.by_category()),
+            by_drawing: Measures::of(answers),
+        }
+    }
+}

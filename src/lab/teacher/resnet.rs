@@ -1,0 +1,305 @@
+//! The residual network of `jinnyday0719/quickdraw-prediction-model` (MIT), the better of the two teachers: made to
+//! answer whole batches, as training asks of every view what it shows.
+//!
+//! Fifteen 3x3 convolutions with `ReLU`: one, then three stages of two residual pairs at 28, 14 and 7 pixels a side
+//! with 32, 64 and 128 channels, the stages joined by convolutions of stride 2; the mean over what is left and two
+//! linear layers. It sees what `DoodleNet` sees.
+//!
+//! Its strides pad behind the last row and column, as TensorFlow does, where burn pads on both sides. So drawings go in
+//! turned by half a turn, and every kernel is turned as well: then the padding in front is the one that counts.
+
+use std::path::Path;
+
+use burn::tensor::activation::relu;
+use burn::tensor::module::conv2d;
+use burn::tensor::ops::ConvOptions;
+use burn::tensor::{Device, Tensor, TensorData};
+
+use crate::error::{Error, Result};
+use strokewise_explain::model::{Labels, Weights};
+use strokewise_ink::raster::RasterSpec;
+
+/// The file of its weights.
+pub const FILE: &str = "jinnyday_resnet.safetensors";
+
+/// Side of what the first convolution sees.
+const SIDE: usize = 28;
+
+/// Raster pixels to a pixel of [`SIDE`], along each axis: it learnt from drawings shrunk by box averaging, as
+/// `DoodleNet` did.
+const SUBPIXELS: usize = 4;
+
+/// Channels of its stages, each of half the side of the one before.
+const STAGES: [usize; 3] = [32, 64, 128];
+
+/// Residual pairs of convolutions in a stage.
+const PAIRS: usize = 2;
+
+/// Numbers between the two linear layers.
+const HIDDEN: usize = 256;
+
+/// The network, with the categories in its own order.
+pub struct Resnet {
+    convolutions: Vec<Convolution>,
+    hidden: Linear,
+    output: Linear,
+    labels: Labels,
+}
+
+/// A 3x3 convolution of turned maps.
+struct Convolution {
+    weight: Tensor<4>,
+    bias: Tensor<1>,
+    stride: usize,
+}
+
+/// A linear layer: [in, out], and [1, out].
+struct Linear {
+    weight: Tensor<2>,
+    bias: Tensor<2>,
+}
+
+impl Resnet {
+    /// The ink's longer side is 256 in a square of 304, the pen 16 wide.
+    pub const RASTER_SPEC: RasterSpec = {
+        let pixels = (SIDE * SUBPIXELS) as f32 / 304.0;
+        RasterSpec {
+            size: SIDE * SUBPIXELS,
+            margin_px: 24.0 * pixels,
+            radius_px: 8.0 * pixels,
+            tau_px: 0.25,
+        }
+    };
+
+    /// Reads [`FILE`] and `labels.txt` in `folder`.
+    pub fn load(folder: &Path) -> Result<Self> {
+        let labels_path = folder.join("labels.txt");
+        let labels = std::fs::read_to_string(&labels_path).map_err(Error::io(&labels_path))?;
+        let path = folder.join(FILE);
+        let weights = Weights::load(&path)?;
+        Self::from_weights(weights, Labels::parse(&labels))
+            .map_err(|cause| Error::Weights { cause, path })
+    }
+
+    fn from_weights(mut weights: Weights, labels: Labels) -> Result<Self, String> {
+        let mut convolutions = Vec::new();
+        let mut channels = 1;
+        for outputs in STAGES {
+            for i in 0..=2 * PAIRS {
+                // Only what begins a stage, but for the first, halves the side.
+                let stride = if i == 0 && channels > 1 { 2 } else { 1 };
+                let name = format!("conv{}", convolutions.len());
+                let shape = [channels, outputs];
+                convolutions.push(Convolution::take(&mut weights, &name, shape, stride)?);
+                channels = outputs;
+            }
+        }
+        Ok(Self {
+            convolutions,
+            hidden: Linear::take(&mut weights, "fc1", [channels, HIDDEN])?,
+            output: Linear::take(&mut weights, "fc2", [HIDDEN, labels.len()])?,
+            labels,
+        })
+    }
+
+    /// Its categories, in the order of its logits.
+    pub fn labels(&self) -> &Labels {
+        &self.labels
+    }
+
+    /// The logits of rasters: [raster, row, column] to [raster, category].
+    pub fn logits(&self, rasters: &[f32]) -> Vec<f32> {
+        self.logits_of_shrunk(&shrunk(rasters))
+    }
+
+    fn logits_of_shrunk(&self, shrunk: &[f32]) -> Vec<f32> {
+        let images = shrunk.chunks_exact(SIDE * SIDE);
+        let shape = [images.len(), 1, SIDE, SIDE];
+        let turned: Vec<f32> = images
+            .flat_map(|image| image.iter().rev())
+            .copied()
+            .collect();
+        let mut features = Tensor::from_data(TensorData::new(turned, shape), &Device::flex());
+        for stage in self.convolutions.chunks_exact(1 + 2 * PAIRS) {
+            features = relu(stage[0].forward(features));
+            for pair in stage[1..].chunks_exact(2) {
+                let between = relu(pair[0].forward(features.clone()));
+                features = relu(pair[1].forward(between) + features);
+            }
+        }
+        let [images, channels, height, width] = features.dims();
+        let means = features
+            .reshape([images, channels, height * width])
+            .mean_dim(2)
+            .squeeze_dim(2);
+        let hidden = relu(self.hidden.forward(means));
+        // OK because flex keeps f32 as f32.
+        let logits = self.output.forward(hidden).into_data().try_into_vec();
+        logits.expect("logits are f32")
+    }
+}
+
+impl Convolution {
+    fn take(
+        weights: &mut Weights,
+        name: &str,
+        [inputs, outputs]: [usize; 2],
+        stride: usize,
+    ) -> Result<Self, String> {
+        let shape = [outputs, inputs, 3, 3];
+        let taps = weights.take(&format!("{name}.weight"), &shape)?;
+        let turned = taps.chunks_exact(9).flat_map(|taps| taps.iter().rev());
+        let turned: Vec<f32> = turned.copied().collect();
+        let bias = weights.take(&format!("{name}.bias"), &[outputs])?;
+        Ok(Self {
+            weight: Tensor::from_data(TensorData::new(turned, shape), &Device::flex()),
+            bias: Tensor::from_data(TensorData::new(bias, [outputs]), &Device::flex()),
+            stride,
+        })
+    }
+
+    fn forward(&self, input: Tensor<4>) -> Tensor<4> {
+        let options = ConvOptions::new([self.stride; 2], [1, 1], [1, 1], 1);
+        conv2d(input, self.weight.clone(), Some(self.bias.clone()), options)
+    }
+}
+
+impl Linear {
+    fn take(
+        weights: &mut Weights,
+        name: &str,
+        [inputs, outputs]: [usize; 2],
+    ) -> Result<Self, String> {
+        let rows = weights.take(&format!("{name}.weight"), &[outputs, inputs])?;
+        let bias = weights.take(&format!("{name}.bias"), &[outputs])?;
+        let weight = TensorData::new(rows, [outputs, inputs]);
+        let bias = TensorData::new(bias, [1, outputs]);
+        Ok(Self {
+            weight: Tensor::<2>::from_data(weight, &Device::flex()).transpose(),
+            bias: Tensor::from_data(bias, &Device::flex()),
+        })
+    }
+
+    fn forward(&self, input: Tensor<2>) -> Tensor<2> {
+        input.matmul(self.weight.clone()) + self.bias.clone()
+    }
+}
+
+/// The mean of each square of [`SUBPIXELS`] a side.
+fn shrunk(rasters: &[f32]) -> Vec<f32> {
+    let weight = 1.0 / (SUBPIXELS * SUBPIXELS) as f32;
+    let mut shrunk = vec![0.0; rasters.len() / (SUBPIXELS * SUBPIXELS)];
+    for (number, row) in rasters.chunks_exact(SIDE * SUBPIXELS).enumerate() {
+        let sums = shrunk[number / SUBPIXELS * SIDE..][..SIDE].iter_mut();
+        for (sum, pixels) in sums.zip(row.chunks_exact(SUBPIXELS)) {
+            *sum += weight * pixels.iter().sum::<f32>();
+        }
+    }
+    shrunk
+}
+
+#[cfg(test)]
+pub mod tests {
+    use super::*;
+
+    /// Weights whose every convolution passes the pixel that it stands on through to all channels, times `gain`.
+    fn passing(gain: f32, categories: usize) -> Weights {
+        let mut weights = Weights::default();
+        let mut channels = 1;
+        let mut number = 0;
+        for outputs in STAGES {
+            for _ in 0..=2 * PAIRS {
+                let len = outputs * channels * 9;
+                let tap = |i: usize| {
+                    if i % 9 == 4 {
+                        gain / channels as f32
+                    } else {
+                        0.0
+                    }
+                };
+                let values = (0..len).map(tap).collect();
+                weights.insert(
+                    format!("conv{number}.weight"),
+                    &[outputs, channels, 3, 3],
+                    values,
+                );
+                weights.insert(format!("conv{number}.bias"), &[outputs], vec![0.0; outputs]);
+                channels = outputs;
+                number += 1;
+            }
+        }
+        for (name, outputs, inputs) in [("fc1", HIDDEN, channels), ("fc2", categories, HIDDEN)] {
+            let values = vec![1.0 / inputs as f32; outputs * inputs];
+            weights.insert(format!("{name}.weight"), &[outputs, inputs], values);
+            weights.insert(format!("{name}.bias"), &[outputs], vec![0.0; outputs]);
+        }
+        weights
+    }
+
+    /// With a gain of 1 each pair doubles what comes in. Stride 2 without padding in front looks at pixels 1, 3, 5 ...
+    /// (the middle taps of kernels that begin at 0, 2, 4 ...).
+    #[test]
+    fn residual_pairs_add_up_and_stride_two_looks_at_odd_pixels() {
+        let net = Resnet::from_weights(passing(1.0, 3), Labels::parse("a\nb\nc")).unwrap();
+        let mut rasters = vec![0.0; 3 * SIDE * SIDE];
+        rasters[..SIDE * SIDE].fill(1.0);
+        // Of the second image, only pixels that both strides look at; of the third, only others.
+        for row in 0..SIDE {
+            for column in 0..SIDE {
+                let seen = row % 4 == 3 && column % 4 == 3;
+                let image = if seen { 1 } else { 2 };
+                rasters[image * SIDE * SIDE + row * SIDE + column] = 1.0;
+            }
+        }
+        let logits = net.logits_of_shrunk(&rasters);
+        let pairs = STAGES.len() * PAIRS;
+        let expected = 2f32.powi(pairs as i32);
+        for (image, expected) in [expected, expected, 0.0].into_iter().enumerate() {
+            for logit in &logits[3 * image..][..3] {
+                assert!((logit - expected).abs() < 1e-3, "{image}: {logit}");
+            }
+        }
+    }
+
+    /// A folder with a network that answers with `biases` whatever it sees.
+    pub fn write(folder: &Path, names: &str, biases: &[f32]) {
+        std::fs::create_dir_all(folder).unwrap();
+        std::fs::write(folder.join("labels.txt"), names).unwrap();
+        let mut weights = passing(0.0, biases.len());
+        weights.insert("fc2.bias", &[biases.len()], biases.to_vec());
+        weights.save(&folder.join(FILE)).unwrap();
+    }
+
+    #[test]
+    fn shrinking_takes_means_of_squares() {
+        let side = SIDE * SUBPIXELS;
+        let ink = |i: usize| {
+            f32::from((i / side / SUBPIXELS + i % side / SUBPIXELS) % 2 == 0 && i % 2 == 0)
+        };
+        let rasters: Vec<f32> = (0..2 * side * side).map(ink).collect();
+        let shrunk = shrunk(&rasters);
+        assert_eq!(shrunk.len(), 2 * SIDE * SIDE);
+        for (i, v) in shrunk.iter().enumerate() {
+            let expected = if (i / SIDE % SIDE + i % SIDE) % 2 == 0 {
+                0.5
+            } else {
+                0.0
+            };
+            assert!((v - expected).abs() < 1e-6, "{i}: {v}");
+        }
+    }
+
+    #[test]
+    fn what_does_not_fit_is_named() {
+        let mut weights = passing(1.0, 2);
+        weights.insert("conv6.bias", &[1], vec![0.0]);
+        let error = Resnet::from_weights(weights, Labels::parse("a\nb"))
+            .err()
+            .unwrap();
+        assert!(error.contains("\"conv6.bias\""), "{error}");
+        let error = Resnet::from_weights(passing(1.0, 2), Labels::parse("a"))
+            .err()
+            .unwrap();
+        assert!(error.contains("\"fc2.weight\""), "{error}");
+    }
+}
