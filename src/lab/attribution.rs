@@ -24,7 +24,7 @@ use crate::error::{Error, Result};
 pub use estimate::Estimate;
 pub(crate) use ranking::{Asked, Kind, Measured, measure, probability};
 pub use report::{Completeness, Margin, Ranking, Report};
-pub(crate) use report::{rankings, rankings_table};
+pub(crate) use report::{model_name, rankings, rankings_table};
 pub use sanity::{Forgotten, LayersGone, Sanity};
 use strokewise_explain::attribution::ClassObjective;
 use strokewise_explain::model::{ClassId, Source};

@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::noise::{self, EvalOptions, FitOptions};
 use crate::parts::{self, PartEvalOptions, PartFitOptions};
 use crate::soup::{self, SoupOptions};
-use crate::{attack, attribution, clutter, evaluate, generate, retrieval};
+use crate::{attack, attribution, clutter, evaluate, generate, named_parts, retrieval};
 
 /// Trains the models of strokewise from drawings, and measures how good they are.
 #[derive(Debug, Parser)]
@@ -64,6 +64,8 @@ pub enum Evaluation {
     Attribution(attribution::EvalOptions),
     /// The classifier: accuracy, calibration, confusions
     Classifier(evaluate::EvalOptions),
+    /// Whether attributions know the parts that people have named: head, legs, handle, window
+    NamedParts(named_parts::EvalOptions),
     /// How well strokes that do not belong are found
     Noise(EvalOptions),
     /// How well parts of strokes that do not belong are found
@@ -114,6 +116,9 @@ fn measure(evaluation: &Evaluation) -> Result<()> {
         Evaluation::Attack(options) => attack::evaluate(options),
         Evaluation::Attribution(options) => {
             attribution::run(options).map(|report| println!("{report}"))
+        }
+        Evaluation::NamedParts(options) => {
+            named_parts::run(options).map(|report| println!("{report}"))
         }
         Evaluation::Noise(options) => noise::evaluate(options),
         Evaluation::Parts(options) => parts::evaluate(options),

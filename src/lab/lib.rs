@@ -24,6 +24,7 @@ pub mod evaluate;
 mod gallery;
 pub mod generate;
 mod loss;
+pub mod named_parts;
 mod network;
 pub mod noise;
 mod optimise;

@@ -89,11 +89,7 @@ impl Report {
     pub(super) fn new(source: &Source, split: &str, measured: &[Measured], sanity: Sanity) -> Self {
         let sampled = || measured.iter().filter(|m| m.shapley_error > 0.0);
         Self {
-            model: match source {
-                Source::Bundled => "the bundled classifier".to_owned(),
-                Source::File(path) => path.display().to_string(),
-                Source::DoodleNet(_) => "DoodleNet".to_owned(),
-            },
+            model: model_name(source),
             split: split.to_owned(),
             drawings: measured.len(),
             exact_shapley: measured.len() - sampled().count(),
@@ -102,6 +98,15 @@ impl Report {
             completeness: completeness(measured),
             sanity,
         }
+    }
+}
+
+/// What reports call the classifier.
+pub(crate) fn model_name(source: &Source) -> String {
+    match source {
+        Source::Bundled => "the bundled classifier".to_owned(),
+        Source::File(path) => path.display().to_string(),
+        Source::DoodleNet(_) => "DoodleNet".to_owned(),
     }
 }
 
