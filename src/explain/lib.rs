@@ -92,6 +92,20 @@
 //! of noise hides another, so what is flagged is left out for a second look at the rest; and as it seldom comes alone,
 //! that look flags more readily ([`tasks::assist::Vigilance`]).
 //!
+//! # Suggestions: one law
+//! What [`tasks::assist`] suggests, and so what the window, `heal` and `explain` say, keeps one law, whatever the noise
+//! models score:
+//!
+//! 1. *No harm.* With a stated intent nothing is suggested that lowers its probability. Without one, nothing after which
+//!    the drawing is read less surely; where it is read as something else then, both readings are named.
+//! 2. *A gain can be seen*: two points of probability or more ([`tasks::assist::SEEN`]).
+//! 3. *What changes nothing tidies* ([`tasks::assist::Outcome`]), and must be likelier to be noise than what gains.
+//! 4. *A name hides nothing* that is suggested without it, unless it lowers what is named.
+//! 5. *Whole strokes go whole*: no part is suggested that is most of a stroke which may go.
+//! 6. *All together*: following everything at once keeps the first article too.
+//! 7. *What was suggested stays* until it is taken or kept, or does visible harm, or comes to look as if it belonged
+//!    ([`tasks::assist::steadied`]).
+//!
 //! # Retrieval
 //! Drawings and pictures lie in one space, where likeness is the cosine: [`model::Encoder`] has a branch for
 //! each, and a [`gallery::Gallery`] keeps the embeddings of its pictures. Why a drawing matches a picture is the

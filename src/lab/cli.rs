@@ -9,7 +9,7 @@ use clap::{Parser, Subcommand};
 
 use crate::classifier::{self, TrainOptions};
 use crate::error::{Error, Result};
-use crate::noise::{self, EvalOptions, FitOptions};
+use crate::noise::{self, EvalOptions, FitOptions, SteadinessOptions, UnseenOptions};
 use crate::parts::{self, PartEvalOptions, PartFitOptions};
 use crate::soup::{self, SoupOptions};
 use crate::{attack, attribution, clutter, evaluate, generate, named_parts, retrieval};
@@ -68,6 +68,10 @@ pub enum Evaluation {
     NamedParts(named_parts::EvalOptions),
     /// How well strokes that do not belong are found
     Noise(EvalOptions),
+    /// How well kinds of noise are found that were left out of the fit
+    UnseenNoise(UnseenOptions),
+    /// Whether suggestions stay while a drawing grows
+    Steadiness(SteadinessOptions),
     /// How well parts of strokes that do not belong are found
     Parts(PartEvalOptions),
     /// How good generated pictures are, and whether their explanations are true
@@ -121,6 +125,8 @@ fn measure(evaluation: &Evaluation) -> Result<()> {
             named_parts::run(options).map(|report| println!("{report}"))
         }
         Evaluation::Noise(options) => noise::evaluate(options),
+        Evaluation::UnseenNoise(options) => noise::evaluate_unseen(options),
+        Evaluation::Steadiness(options) => noise::evaluate_steadiness(options),
         Evaluation::Parts(options) => parts::evaluate(options),
         Evaluation::Generate(options) => generate::evaluate(options),
         Evaluation::Retrieval(options) => retrieval::evaluate(options),
@@ -151,6 +157,20 @@ mod tests {
         check("strokewise-lab", Err(()));
         check("strokewise-lab eval classifier --data d", Ok(()));
         check("strokewise-lab eval noise --data d --json", Ok(()));
+        check(
+            "strokewise-lab eval noise --data d --generator other",
+            Ok(()),
+        );
+        check(
+            "strokewise-lab train noise --data d --leave-out cross",
+            Ok(()),
+        );
+        check(
+            "strokewise-lab train noise --data d --leave-out moss",
+            Err(()),
+        );
+        check("strokewise-lab eval steadiness --data d", Ok(()));
+        check("strokewise-lab eval unseen-noise --data d", Ok(()));
         check("strokewise-lab eval attribution --data d --json", Ok(()));
         check(
             "strokewise-lab eval attribution --data d --format json --plots p",

@@ -15,6 +15,7 @@ use rand_chacha::ChaCha8Rng;
 
 use super::augment::Lines;
 use crate::error::{Error, Result};
+use crate::noise::Hand;
 use strokewise_explain::model::{ClassId, Labels};
 use strokewise_ink::format::{self, Drawing};
 use strokewise_ink::sketch::{Point, Sketch};
@@ -48,6 +49,7 @@ pub struct Dataset {
     /// Each stroke's points.
     strokes: Vec<Range<u32>>,
     drawings: Vec<Entry>,
+    hand: Hand,
 }
 
 /// One drawing's place in a [`Dataset`].
@@ -82,6 +84,11 @@ impl Dataset {
         let root = data.join("quickdraw");
         let keys = split_keys(&root.join("splits.json"), split)?;
         let mut dataset = Self::default();
+        let raw = root.join("raw");
+        if raw.is_dir() {
+            let learnt = split_keys(&root.join("splits.json"), Split::Train)?;
+            dataset.hand = Hand::load(&raw, &learnt)?;
+        }
         for file in files(&root.join("simplified"), "ndjson")? {
             for drawing in drawings(&file)? {
                 if drawing
@@ -121,6 +128,11 @@ impl Dataset {
             .fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
                 (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
             })
+    }
+
+    /// How the people moved their pens who drew the training drawings, as far as `quickdraw/raw` tells.
+    pub(crate) fn hand(&self) -> &Hand {
+        &self.hand
     }
 
     /// How many drawings there are.

@@ -4,23 +4,30 @@
 //! The model is fitted on `train`, its thresholds are set on `val`, and [`evaluate`] reports on any split.
 
 mod benchmark;
+mod drawn;
+mod hand;
 mod kinds;
+mod other;
 mod report;
+mod steadiness;
 mod table;
 mod thresholds;
 mod unfinished;
+mod unseen;
 
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-pub(super) use benchmark::strangers;
-pub use benchmark::{NoisySketch, Purpose, benchmark};
+pub use benchmark::{Generator, NoisySketch, Plan, benchmark};
+pub(super) use benchmark::{lines, strangers};
+pub(super) use hand::Hand;
 pub use kinds::Kind;
-pub(super) use kinds::{Stranger, lines};
 pub use report::Report;
 use report::share;
+pub use steadiness::{SteadinessOptions, evaluate as evaluate_steadiness};
 pub use unfinished::Unfinished;
+pub use unseen::{UnseenOptions, evaluate as evaluate_unseen};
 
 use super::dataset::{Dataset, Split};
 use super::trees::{self, Growth};
@@ -29,7 +36,7 @@ use strokewise_explain::attribution::Method;
 use strokewise_explain::model::device::DeviceChoice;
 use strokewise_explain::model::{Classifier, DoodleNet, SketchClassifier, device};
 use strokewise_explain::tasks::assist::{
-    Assessment, Assistant, Examined, Features, NoiseModel, Vigilance,
+    Assessment, Assistant, Examined, Features, NoiseModel, PartModel, Vigilance,
 };
 use strokewise_explain::tasks::heal::{Healing, heal};
 
@@ -51,6 +58,9 @@ pub struct FitOptions {
     /// How many drawings of `train` to fit on; `val` gives half as many for the thresholds.
     #[arg(long, default_value_t = 3000)]
     pub drawings: usize,
+    /// A kind of noise to fit without, to see afterwards how well it is found nevertheless.
+    #[arg(long, value_enum, value_name = "KIND")]
+    pub leave_out: Option<Kind>,
     /// Seed of everything random.
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
@@ -75,6 +85,12 @@ pub struct EvalOptions {
     /// At most so many drawings.
     #[arg(long, default_value_t = usize::MAX)]
     pub drawings: usize,
+    /// Who draws the noise.
+    #[arg(long, value_enum, default_value_t)]
+    pub generator: Generator,
+    /// Leave healing out, which takes most of the time.
+    #[arg(long)]
+    pub without_healing: bool,
     /// Seed of the noise.
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
@@ -100,17 +116,18 @@ pub fn fit(options: &FitOptions) -> Result<()> {
     let labels = Classifier::own_labels();
     let load = |split| Dataset::load(&options.data, split, &labels, 0, options.seed);
     let (count, seed) = (options.drawings, options.seed);
-    let mut train = benchmark(&load(Split::Train)?, count, Purpose::Fit, seed);
-    let val = load(Split::Val)?;
-    let mut val = benchmark(&val, count / 2, Purpose::Measure, seed + 1);
+    let plan = Plan {
+        leave_out: options.leave_out,
+        ..Plan::default()
+    };
+    let mut train = benchmark(&load(Split::Train)?, count, plan, seed);
+    let mut val = benchmark(&load(Split::Val)?, count / 2, plan, seed + 1);
     let silent = NoiseModel::silent();
     let judge = assistant(model, &silent)?;
     renumber(&mut train, judge.classifier())?;
     renumber(&mut val, judge.classifier())?;
-    let (on_train, on_val) = (
-        examine(model, &silent, &train)?,
-        examine(model, &silent, &val)?,
-    );
+    let [on_train, on_val] = [&train, &val].map(|drawings| examine(model, &silent, drawings));
+    let (on_train, on_val) = (on_train?, on_val?);
     if let Some(path) = &options.table {
         let splits = [("train", &train[..], &on_train[..]), ("val", &val, &on_val)];
         table::write(path, &splits)?;
@@ -134,15 +151,23 @@ pub fn evaluate(options: &EvalOptions) -> Result<()> {
     let labels = Classifier::own_labels();
     let dataset = Dataset::load(&options.data, options.split, &labels, 0, options.seed)?;
     let (count, seed) = (options.drawings, options.seed);
-    let mut noisy = benchmark(&dataset, count, Purpose::Measure, seed);
+    let plan = Plan {
+        generator: options.generator,
+        ..Plan::default()
+    };
+    let mut noisy = benchmark(&dataset, count, plan, seed);
     let assistant = assistant(model, &noise)?;
     renumber(&mut noisy, assistant.classifier())?;
     let [known, unknown] = [true, false].map(|known| assess(model, &noise, &noisy, known));
     let pairs = known?.into_iter().zip(unknown?);
     let assessed: Vec<_> = pairs.map(|(known, unknown)| [known, unknown]).collect();
-    let healed = heal_all(model, &noise, &noisy, &assessed)?;
+    let healed = if options.without_healing {
+        None
+    } else {
+        Some(heal_all(model, &noise, &noisy, &assessed)?)
+    };
     let unfinished = unfinished::measure(model, &noise, &noisy)?;
-    let report = Report::new(&assistant, &noisy, &assessed, &healed, unfinished);
+    let report = Report::new(&assistant, &noisy, &assessed, healed.as_deref(), unfinished);
     if options.json {
         println!(
             "{}",
@@ -163,6 +188,15 @@ fn assistant(weights: Option<&Path>, noise: &NoiseModel) -> Result<Assistant> {
         file => Box::new(Classifier::open(file, &device)?),
     };
     Ok(Assistant::with_noise_model(classifier, noise.clone()))
+}
+
+/// The same with the part model that ships with the program, which belongs to our own classifier only.
+fn whole_assistant(weights: Option<&Path>, noise: &NoiseModel) -> Result<Assistant> {
+    let assistant = assistant(weights, noise)?;
+    Ok(match weights {
+        Some(folder) if folder.is_dir() => assistant,
+        _ => assistant.with_part_model(PartModel::bundled()?),
+    })
 }
 
 /// What the assistant makes of a drawing whose intent it knows, and of one whose intent it must guess.
@@ -228,12 +262,12 @@ fn on_every_core<T: Sync, R: Send>(
 ) -> Result<Vec<R>> {
     let progress = indicatif::ProgressBar::new(items.len() as u64);
     let chunks = items.par_chunks(CHUNK).map_init(
-        || assistant(weights, noise),
+        || whole_assistant(weights, noise),
         |assistant, chunk| {
             let assistant = match assistant {
                 Ok(assistant) => assistant,
                 // It is opened again for the sake of the error, which cannot be given twice.
-                Err(_) => &self::assistant(weights, noise)?,
+                Err(_) => &whole_assistant(weights, noise)?,
             };
             progress.inc(chunk.len() as u64);
             Ok(work(assistant, chunk))

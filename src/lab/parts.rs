@@ -24,8 +24,8 @@ use crate::error::{Error, Result};
 use strokewise_explain::model::device::DeviceChoice;
 use strokewise_explain::model::{ClassId, Classifier, SketchClassifier, device};
 use strokewise_explain::tasks::assist::{
-    Assistant, Examined, ExaminedPart, NoiseModel, PART_FEATURE_NAMES, PartCard, PartCards,
-    PartFeatures, PartModel,
+    Assistant, Examined, ExaminedPart, NoiseModel, Outcome, PART_FEATURE_NAMES, PartCard,
+    PartCards, PartFeatures, PartModel,
 };
 use strokewise_ink::sketch::{Part, Point, Sketch, Span};
 
@@ -75,9 +75,9 @@ const LEAST_STROKE: f32 = 0.25;
 const CHUNK: usize = 16;
 /// Share of noisy candidates that the first scorecard may leave out.
 const UNSUSPECTED: f32 = 0.03;
-/// What the suggestions must reach on `val`; the targets, with a little air.
-const PRECISION: f32 = 0.85;
-const FALSE_PER_CLEAN: f32 = 0.04;
+/// What the suggestions of each kind must reach on `val`, those that gain something and those that tidy.
+const PRECISION: f32 = 0.9;
+const FALSE_PER_CLEAN: f32 = 0.015;
 
 /// Drawings with noisy parts from a dataset, at most `count`, evenly spread over it; the same for the same
 /// seed. Where `unfinished`, some of them stop before they are done.
@@ -241,10 +241,13 @@ pub fn fit(options: &PartFitOptions) -> Result<()> {
     let suspecting = assistant(weights, model.clone())?;
     let (on_second, on_val) = (examine(&suspecting, &second), examine(&suspecting, &val));
     for (cards, pick) in cases(&mut model) {
-        let measured = |e: &ExaminedPart| e.suggestion.is_some();
+        let measured = |e: &ExaminedPart| e.is_measured;
         let rows = rows(&second, on_second.iter().map(pick), measured);
         cards.confirm = fit::scorecard(&rows, &PART_FEATURE_NAMES);
-        cards.confirm.threshold = threshold(&cards.confirm, &val, on_val.iter().map(pick));
+        let least = |tidies: bool| threshold(&cards.confirm, &val, on_val.iter().map(pick), tidies);
+        let (gains, tidies) = (least(false), least(true));
+        cards.confirm.threshold = gains;
+        cards.tidies = tidies.max(gains);
     }
     let json = serde_json::to_string_pretty(&model).expect("plain data serialises");
     std::fs::write(&options.out, json + "\n").map_err(Error::io(&options.out))
@@ -331,12 +334,13 @@ fn least_suspicion(card: &PartCard, rows: &[(&[f32], bool)]) -> f32 {
     suspicion.get(at).copied().unwrap_or(1.0)
 }
 
-/// The least threshold whose suggestions on `drawings` reach [`PRECISION`] and stay below
-/// [`FALSE_PER_CLEAN`].
+/// The least threshold for suggestions that gain something, or that only tidy, with which those on `drawings` reach
+/// [`PRECISION`] and stay below [`FALSE_PER_CLEAN`].
 fn threshold<'a>(
     card: &PartCard,
     drawings: &[DrawingWithPart],
     examined: impl Iterator<Item = &'a Examined>,
+    tidies: bool,
 ) -> f32 {
     let clean = drawings.iter().filter(|d| d.noise.is_none()).count().max(1) as f32;
     let mut suggestions = Vec::new();
@@ -347,7 +351,9 @@ fn threshold<'a>(
                 .iter()
                 .filter(|e| e.part.stroke == stroke.attribution.id);
             let own = own.filter(|e| e.helps_when_gone);
-            let scored = own.map(|e| (card.probability(&e.features), e.part));
+            let own = own.filter_map(|e| Some((e, e.suggestion?)));
+            let own = own.filter(|(_, s)| (s.outcome == Outcome::Tidies) == tidies);
+            let scored = own.map(|(e, _)| (card.probability(&e.features), e.part));
             if let Some((p, part)) = scored.max_by(|a, b| a.0.total_cmp(&b.0)) {
                 suggestions.push((p, drawing.is_hit(part), drawing.noise.is_none()));
             }

@@ -38,7 +38,8 @@ pub use strokewise_explain::attribution::{Method, StrokeAttribution};
 pub use strokewise_explain::model::device::DeviceChoice;
 pub use strokewise_explain::model::{ClassId, Condition, Labels};
 pub use strokewise_explain::tasks::assist::{
-    Assessment, Guess, PartSuggestion, StrokeAssessment, Suggestion, Vigilance,
+    Assessment, Effect, Guess, Outcome, PartSuggestion, StrokeAssessment, Suggestion, Vigilance,
+    steadied,
 };
 pub use strokewise_explain::tasks::attack::{Attack, Limits, Removal, Shift, Spent};
 pub use strokewise_explain::tasks::generate::{Change, Region, Shaping};

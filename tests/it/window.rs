@@ -20,7 +20,7 @@ use strokewise::app::shell::Shell;
 use strokewise::app::studio::Studio;
 use strokewise::app::theme;
 use strokewise::engine::{
-    Assessment, ClassId, Engine, EngineEnds, Guess, Labels, Reply, Request, Stage,
+    Assessment, ClassId, Effect, Engine, EngineEnds, Guess, Labels, Outcome, Reply, Request, Stage,
     StrokeAssessment, Suggestion, Vigilance,
 };
 use strokewise_explain::attribution::{Method, StrokeAttribution};
@@ -48,6 +48,22 @@ fn draw(studio: &mut Studio, count: usize) {
     }
 }
 
+/// What taking a stroke away was measured to do.
+const EFFECT: Effect = Effect {
+    before: Guess {
+        class: ClassId(0),
+        p: 0.41,
+    },
+    after: Guess {
+        class: ClassId(0),
+        p: 0.78,
+    },
+    top_after: Guess {
+        class: ClassId(0),
+        p: 0.78,
+    },
+};
+
 /// An answer in which each stroke supports less than the one before, and the last one is noise.
 fn assessment(sketch: &Sketch, target: ClassId) -> Assessment {
     let last = sketch.strokes().len() - 1;
@@ -67,7 +83,7 @@ fn assessment(sketch: &Sketch, target: ClassId) -> Assessment {
             attribution,
             profile: vec![0.5 * support],
             noise,
-            may_go: i == last,
+            effect: Some(EFFECT),
             flagged: i == last,
         }
     });
@@ -93,9 +109,8 @@ fn assessment(sketch: &Sketch, target: ClassId) -> Assessment {
         suggestions: vec![Suggestion {
             stroke: sketch.strokes()[last].id(),
             noise: 0.9,
-            p_before: 0.41,
-            p_after: 0.78,
-            top_after: guess(0, 0.78),
+            effect: EFFECT,
+            outcome: Outcome::Gains,
             reasons: ["loose ends", "length", "straightness"],
         }],
         parts: Vec::new(),

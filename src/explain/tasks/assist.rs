@@ -11,14 +11,19 @@ mod examine;
 mod explained;
 mod features;
 mod field;
+mod judge;
+mod law;
+mod look;
 mod noise;
 mod parts;
 mod place;
 mod plane;
 mod removal;
 mod second_look;
+mod steady;
+mod together;
 
-use crate::attribution::{self, Batch, ClassObjective, Interrupted, Method, Passes, Subject};
+use crate::attribution::{Batch, Interrupted, Method, Passes, Subject};
 use crate::error::Result;
 use crate::model::{ClassId, SketchClassifier, classifier};
 use strokewise_ink::raster::Grid;
@@ -30,11 +35,13 @@ pub(super) use course::profiles;
 use explained::Explained;
 pub use features::{FEATURE_NAMES, Features};
 use field::ClutterField;
+pub use law::{Effect, Outcome, SEEN, UNREST};
+use look::Question;
 pub use noise::NoiseModel;
 pub use parts::{
     Curve, ExaminedPart, PART_FEATURE_NAMES, PartCard, PartCards, PartFeatures, PartModel,
 };
-use removal::Removals;
+pub use steady::steadied;
 
 /// How readily strokes are flagged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -61,10 +68,6 @@ struct Effort {
 /// Strokes that the window takes away to measure the effect: the work must end between two strokes of
 /// the pen also in a drawing of hundreds. The least supportive ones are taken.
 const WINDOW_REMOVALS: usize = 32;
-
-/// Loss of the stated intent's probability up to which a removal counts as doing no harm. On `val`, a third of it
-/// would cost one in forty of the right suggestions and spare next to none of the wrong ones.
-const HARMLESS: f32 = 0.3;
 
 /// The classifier, and what turns its answers into advice.
 pub struct Assistant {
@@ -198,6 +201,7 @@ impl Assistant {
         Ok(all.remove(0))
     }
 
+    /// Both looks at each drawing, for its target. What is suggested while nothing is stated is found out as well.
     fn work(
         &self,
         sketches: &[Sketch],
@@ -205,95 +209,25 @@ impl Assistant {
         effort: Effort,
         stop: &dyn Fn() -> bool,
     ) -> Result<Vec<Assessment>, Interrupted> {
-        let mut assessments = self.look(sketches, targets, effort, stop)?;
-        self.look_again(sketches, targets, &mut assessments, effort, stop)?;
-        Ok(assessments)
-    }
-
-    /// Explains and judges the drawings as they are.
-    fn look(
-        &self,
-        sketches: &[Sketch],
-        targets: &[Option<ClassId>],
-        effort: Effort,
-        stop: &dyn Fn() -> bool,
-    ) -> Result<Vec<Assessment>, Interrupted> {
-        let explained = self.explain(sketches, targets, effort, stop)?;
-        if effort.removals == 0 {
-            return Ok(explained
-                .into_iter()
-                .map(|e| e.into_assessment(effort.method))
-                .collect());
-        }
-        let removals = self.removals(sketches, &explained, effort, stop)?;
-        let parts = self.parts(sketches, &explained, &removals, effort, stop)?;
-        let all = explained.into_iter().zip(&removals).zip(&parts);
-        Ok(all
-            .map(|((explained, removals), parts)| {
-                let features = features::features(&explained, removals);
-                self.judge(explained, &features, removals, parts, effort)
-            })
-            .collect())
-    }
-
-    /// Guesses and gradients.
-    fn explain(
-        &self,
-        sketches: &[Sketch],
-        targets: &[Option<ClassId>],
-        effort: Effort,
-        stop: &dyn Fn() -> bool,
-    ) -> Result<Vec<Explained>, Interrupted> {
-        let subjects = self.subjects(sketches);
-        // The first answer is for colours alone, which need no map.
-        let (answers, fields) = if effort.removals == 0 {
-            let answers = self.read(&subjects, effort.max_rows, stop)?;
-            (answers, vec![ClutterField::default(); subjects.len()])
+        let drawings = sketches.iter().zip(targets);
+        let ask = if effort.removals == 0 {
+            Question::one
         } else {
-            self.read_with_fields(&subjects, effort.max_rows, stop)?
+            Question::both
         };
-        let known: Vec<_> = targets
-            .iter()
-            .zip(&answers)
-            .map(|(target, answer)| target.unwrap_or_else(|| answer.likeliest()))
+        let questions: Vec<_> = drawings
+            .map(|(sketch, target)| ask(sketch, *target))
             .collect();
-        let objective = ClassObjective::new(self.classifier(), known.clone());
-        let passes = Passes::interruptible(&objective, effort.max_rows, stop);
-        let attributions = attribution::attribute(&passes, &subjects, effort.method)?;
-        let parts = subjects
-            .into_iter()
-            .zip(attributions)
-            .zip(answers)
-            .zip(known)
-            .zip(targets)
-            .zip(fields);
-        Ok(parts
-            .map(
-                |(((((subject, strokes), answer), target), intent), field)| Explained {
-                    score: answer.log_odds(target),
-                    blank_score: self.blank.log_odds(target),
-                    convergence_delta: attribution::convergence_delta(
-                        &strokes,
-                        answer.log_odds(target),
-                        self.blank.log_odds(target),
-                    ),
-                    subject,
-                    strokes,
-                    answer,
-                    field,
-                    target,
-                    intent_known: intent.is_some(),
-                },
-            )
-            .collect())
+        let mut answers = self.look(&questions, effort, stop)?;
+        self.look_again(&questions, &mut answers, effort, stop)?;
+        self.agree(&questions, &mut answers, effort, stop)?;
+        Ok(answers.into_iter().map(|mut all| all.remove(0)).collect())
     }
 
-    fn subjects(&self, sketches: &[Sketch]) -> Vec<Subject> {
+    fn subjects<'a>(&self, sketches: impl IntoIterator<Item = &'a Sketch>) -> Vec<Subject> {
         let spec = self.classifier.raster_spec();
-        sketches
-            .iter()
-            .map(|sketch| Subject::new(sketch, spec))
-            .collect()
+        let subject = |sketch| Subject::new(sketch, spec);
+        sketches.into_iter().map(subject).collect()
     }
 
     /// The answer to each subject as it stands.
@@ -320,48 +254,5 @@ impl Assistant {
         let numbers = batch.answers(&self.classifier.answers(), max_rows, stop)?;
         let rows = numbers.chunks(self.classifier.labels().len() + 1);
         Ok(rows.map(Answer::new).collect())
-    }
-
-    fn judge(
-        &self,
-        explained: Explained,
-        features: &[Features],
-        removals: &Removals,
-        parts: &[ExaminedPart],
-        effort: Effort,
-    ) -> Assessment {
-        let intent_known = explained.intent_known;
-        let card = self.noise.card(intent_known);
-        let threshold = self.noise.threshold(intent_known, effort.vigilance);
-        let mut assessment = explained.into_assessment(effort.method);
-        let p_before = assessment.target_p;
-        for (i, stroke) in assessment.strokes.iter_mut().enumerate() {
-            stroke.attribution.leave_one_out = removals.leave_one_out(i);
-            let Some(after) = removals.after(i) else {
-                continue;
-            };
-            stroke.noise = card.probability(&features[i]);
-            let target_p = after.p(assessment.target);
-            // A stroke drawn twice or a stray mark may go although the reading gains nothing, but advice must
-            // not harm what is meant. Where nothing is stated there is nothing to harm: what a drawing reads as
-            // may be the doing of the very stroke that does not belong.
-            stroke.may_go = !intent_known || target_p - p_before >= -HARMLESS;
-            stroke.flagged = stroke.may_go && stroke.noise >= threshold;
-            if stroke.flagged {
-                assessment.suggestions.push(Suggestion {
-                    stroke: stroke.attribution.id,
-                    noise: stroke.noise,
-                    p_before,
-                    p_after: target_p,
-                    top_after: after.top(),
-                    reasons: noise::reasons(card, &features[i]),
-                });
-            }
-        }
-        assessment
-            .suggestions
-            .sort_by(|a, b| b.noise.total_cmp(&a.noise));
-        assessment.parts = self.suggest_parts(&assessment, parts, intent_known);
-        assessment
     }
 }

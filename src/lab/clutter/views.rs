@@ -6,12 +6,12 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 
-use rand::{Rng, RngExt};
+use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
 use crate::augment::{Lines, centred, distort, penned};
 use crate::dataset::Dataset;
-use crate::noise::{self, Stranger};
+use crate::noise;
 use crate::parts;
 use crate::stream::stream;
 use strokewise_explain::model::architecture::{MAP_SIDE, RASTER_SIZE, RASTER_SPEC};
@@ -29,10 +29,6 @@ const UNFINISHED: f64 = 0.3;
 /// Chances of strokes that do not belong, and, of the other views, of a stretch that does not.
 const WITH_STRANGERS: f64 = 0.55;
 const WITH_PART: f64 = 0.5;
-
-/// Chance that a stroke that does not belong is varied, as the classifier sees them. The others are as the
-/// noise model sees them.
-const VARIED: f64 = 0.5;
 
 /// How the map lies over the raster.
 const GRID: Grid = Grid {
@@ -139,10 +135,11 @@ pub fn examined(dataset: &Dataset, drawing: usize, rng: &mut ChaCha8Rng) -> Exam
     let mut part = None;
     let mut is_cluttered = Some(false);
     if rng.random_bool(WITH_STRANGERS) {
-        for stranger in noise::strangers(&lines, dataset, dataset.class(drawing), rng) {
+        let marks = noise::strangers(&lines, dataset, dataset.class(drawing), rng);
+        for mark in marks {
             // Of two lines on one another either may be the one too many.
-            unclear.extend(stranger.retraced());
-            lines.push(shaped(stranger, rng));
+            unclear.extend(mark.twin);
+            lines.extend(mark.lines);
         }
         is_cluttered = Some(true);
     } else if rng.random_bool(WITH_PART) {
@@ -182,14 +179,6 @@ pub fn examined(dataset: &Dataset, drawing: usize, rng: &mut ChaCha8Rng) -> Exam
         lines,
         is_cluttered,
         stretches,
-    }
-}
-
-fn shaped(stranger: Stranger, rng: &mut impl Rng) -> Vec<[f32; 2]> {
-    if rng.random_bool(VARIED) {
-        stranger.varied(rng).line()
-    } else {
-        stranger.line()
     }
 }
 

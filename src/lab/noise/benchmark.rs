@@ -4,19 +4,48 @@ use rand::seq::IndexedRandom;
 use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-use super::kinds::{self, Kind};
+use super::drawn::Scene;
+use super::hand::Finish;
+use super::kinds::{Kind, Line, Mark};
+use super::other;
 use crate::dataset::Dataset;
 use strokewise_explain::model::ClassId;
 use strokewise_ink::sketch::{Point, Sketch};
 
 /// Share of benchmark drawings that get no noise: an assistant must also know when to keep quiet.
 const CLEAN_SHARE: f64 = 0.35;
-/// Share of drawings for fitting that are cut short: the first strokes of a cat are not noise.
+/// Share of drawings that are cut short, and the share of their strokes that they keep at least.
 const UNFINISHED_SHARE: f64 = 0.3;
-/// Chance that a stroke of noise for fitting is varied, so that what is fitted knows more than the benchmark's kinds.
-const VARIED: f64 = 0.4;
-/// Noise strokes of a drawing, at most.
-const MOST_NOISE: usize = 3;
+const LEAST_KEPT: f32 = 0.4;
+/// Share of drawings that are as they were sampled, as in the window, instead of simplified, as in the data set.
+const SAMPLED_SHARE: f64 = 0.3;
+/// Chance that all noise comes last, as it does under somebody's pen.
+const NOISE_LAST: f64 = 0.5;
+/// Marks in a drawing, at most.
+const MOST_MARKS: usize = 3;
+/// Strokes that a drawing has at least that noise interrupts.
+const LEAST_INTERRUPTED: usize = 4;
+/// Draws to find a drawing of another category; a data set of one category gives any.
+const DRAWS_FOR_A_DONOR: usize = 50;
+
+/// Who draws the noise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub enum Generator {
+    /// The generator that the noise model is fitted with.
+    #[default]
+    Fitted,
+    /// One that shares no code with it and that nothing is fitted with.
+    Other,
+}
+
+/// Which noise to draw.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Plan {
+    /// Who draws it.
+    pub generator: Generator,
+    /// A kind that does not come.
+    pub leave_out: Option<Kind>,
+}
 
 /// A drawing with known noise.
 #[derive(Debug, Clone)]
@@ -30,6 +59,18 @@ pub struct NoisySketch {
 }
 
 impl NoisySketch {
+    fn new(strokes: Vec<(Line, Option<Kind>)>, class: ClassId) -> Self {
+        let (lines, noise): (Vec<_>, Vec<_>) = strokes.into_iter().unzip();
+        let points = lines
+            .iter()
+            .map(|l| l.iter().map(|p| Point::new(p[0], p[1])).collect());
+        Self {
+            sketch: Sketch::from_polylines(points),
+            class,
+            noise,
+        }
+    }
+
     /// Whether every stroke belongs.
     pub fn is_clean(&self) -> bool {
         self.noise.iter().all(Option::is_none)
@@ -47,8 +88,12 @@ impl NoisySketch {
 
     /// The drawing as it was after `share` of its strokes, at least one.
     pub(super) fn early(&self, share: f32) -> Self {
+        self.after((share * self.noise.len() as f32).ceil() as usize)
+    }
+
+    /// The drawing as it was after so many strokes.
+    pub(super) fn after(&self, kept: usize) -> Self {
         let strokes = self.sketch.strokes();
-        let kept = (share * strokes.len() as f32).ceil() as usize;
         let later: Vec<_> = strokes[kept..].iter().map(|s| s.id()).collect();
         Self {
             sketch: self.sketch.without(&later),
@@ -68,96 +113,147 @@ impl NoisySketch {
     }
 }
 
-/// What a benchmark is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Purpose {
-    /// To measure: whole drawings, noise at any time of the drawing.
-    Measure,
-    /// To fit: some drawings stop before they are done, in every other one the noise comes last, as it does under
-    /// somebody's pen, and some of it is varied.
-    Fit,
-}
-
-/// Drawings with noise from a dataset, at most `count`, evenly spread over it; the same for the same seed.
-pub fn benchmark(dataset: &Dataset, count: usize, purpose: Purpose, seed: u64) -> Vec<NoisySketch> {
+/// Drawings with noise from a dataset, at most `count`, evenly spread over it; the same for the same seed. Some of them
+/// are not finished, and some as if sampled in the window.
+pub fn benchmark(dataset: &Dataset, count: usize, plan: Plan, seed: u64) -> Vec<NoisySketch> {
     let mut random = ChaCha8Rng::seed_from_u64(seed);
     let count = count.min(dataset.len());
     (0..count)
-        .map(|i| noisy(dataset, i * dataset.len() / count, purpose, &mut random))
+        .map(|i| noisy(dataset, i * dataset.len() / count, plan, &mut random))
         .collect()
 }
 
-fn noisy(
-    dataset: &Dataset,
-    drawing: usize,
-    purpose: Purpose,
-    random: &mut ChaCha8Rng,
-) -> NoisySketch {
+fn noisy(dataset: &Dataset, drawing: usize, plan: Plan, random: &mut ChaCha8Rng) -> NoisySketch {
     let class = dataset.class(drawing);
-    let mut strokes: Vec<(kinds::Line, Option<Kind>)> = kinds::lines(dataset, drawing)
-        .into_iter()
-        .map(|line| (line, None))
-        .collect();
-    if purpose == Purpose::Fit && random.random_bool(UNFINISHED_SHARE) {
-        let keep = random.random_range(1..=strokes.len());
-        strokes.truncate(keep);
+    let mut own = lines(dataset, drawing);
+    if random.random_bool(UNFINISHED_SHARE) {
+        let least = (LEAST_KEPT * own.len() as f32).ceil() as usize;
+        let keep = random.random_range(least.max(2).min(own.len())..=own.len());
+        own.truncate(keep);
     }
+    let finish = if plan.generator == Generator::Fitted && random.random_bool(SAMPLED_SHARE) {
+        own = as_sampled(&own, dataset, random);
+        Finish::Sampled
+    } else {
+        Finish::Simplified
+    };
+    let mut strokes: Vec<(Line, Option<Kind>)> = own.iter().cloned().map(|l| (l, None)).collect();
     if !random.random_bool(CLEAN_SHARE) {
-        let own: Vec<_> = strokes.iter().map(|(line, _)| line.clone()).collect();
-        let last = purpose == Purpose::Fit && random.random_bool(0.5);
-        for _ in 0..random.random_range(1..=MOST_NOISE) {
-            let mut noise = draw(&own, dataset, class, random);
-            if purpose == Purpose::Fit && random.random_bool(VARIED) {
-                noise = noise.varied(random);
-            }
+        let last = random.random_bool(NOISE_LAST);
+        for _ in 0..random.random_range(1..=MOST_MARKS) {
+            let mark = draw(&own, dataset, class, plan, random);
             // What is traced again is there already: of two such lines the later one is too much.
-            let earliest = noise
-                .retraced()
-                .map_or(0, |own| 1 + place_of(&strokes, own));
+            let model = mark.twin.filter(|_| mark.kind == Kind::Retrace);
+            let earliest = model.map_or(0, |own| 1 + place_of(&strokes, own));
             let earliest = if last { strokes.len() } else { earliest };
             let at = random.random_range(earliest..=strokes.len());
-            strokes.insert(at, (noise.line, Some(noise.kind)));
+            let lines = mark.lines.into_iter().map(|line| match plan.generator {
+                Generator::Fitted => (finish.apply(line), Some(mark.kind)),
+                Generator::Other => (line, Some(mark.kind)),
+            });
+            strokes.splice(at..at, lines);
         }
     }
-    let (lines, noise): (Vec<_>, Vec<_>) = strokes.into_iter().unzip();
-    let points = lines
-        .iter()
-        .map(|l| l.iter().map(|p| Point::new(p[0], p[1])).collect());
-    NoisySketch {
-        sketch: Sketch::from_polylines(points),
-        class,
-        noise,
+    NoisySketch::new(strokes, class)
+}
+
+/// A drawing while it is drawn: noise comes in the middle, then the rest. `None` where there is too little of it.
+pub(super) fn interrupted(
+    dataset: &Dataset,
+    drawing: usize,
+    plan: Plan,
+    random: &mut ChaCha8Rng,
+) -> Option<NoisySketch> {
+    let class = dataset.class(drawing);
+    let own = lines(dataset, drawing);
+    if own.len() < LEAST_INTERRUPTED {
+        return None;
     }
+    let half = own.len().div_ceil(2);
+    let mark = draw(&own[..half], dataset, class, plan, random);
+    let finish = |line| match plan.generator {
+        Generator::Fitted => Finish::Simplified.apply(line),
+        Generator::Other => line,
+    };
+    let mut strokes: Vec<(Line, Option<Kind>)> = own.into_iter().map(|l| (l, None)).collect();
+    let noise = mark
+        .lines
+        .into_iter()
+        .map(|line| (finish(line), Some(mark.kind)));
+    strokes.splice(half..half, noise);
+    Some(NoisySketch::new(strokes, class))
+}
+
+/// The lines as if the data set had not simplified them.
+fn as_sampled(own: &[Line], dataset: &Dataset, random: &mut impl Rng) -> Vec<Line> {
+    let size = crate::augment::bounds(&own.to_vec()).size();
+    let size = size[0].max(size[1]).max(1.0);
+    let follow = |line: &Line| dataset.hand().follow(line, size, random);
+    own.iter().map(follow).collect()
 }
 
 /// Where the drawing's own stroke number `own` is among the strokes.
-fn place_of(strokes: &[(kinds::Line, Option<Kind>)], own: usize) -> usize {
+fn place_of(strokes: &[(Line, Option<Kind>)], own: usize) -> usize {
     let mut own_places = (0..strokes.len()).filter(|i| strokes[*i].1.is_none());
     own_places.nth(own).unwrap_or(0)
 }
 
-/// One to three strokes of noise for a drawing of `class` with the strokes `own`.
+/// One to three marks of noise for a drawing of `class` with the strokes `own`, as the data set stores lines.
 pub(crate) fn strangers(
-    own: &[kinds::Line],
+    own: &[Line],
     dataset: &Dataset,
     class: ClassId,
     random: &mut impl Rng,
-) -> Vec<kinds::Stranger> {
-    (0..random.random_range(1..=MOST_NOISE))
-        .map(|_| draw(own, dataset, class, random))
-        .collect()
+) -> Vec<Mark> {
+    let count = random.random_range(1..=MOST_MARKS);
+    let mark = |_| {
+        let mut mark = draw(own, dataset, class, Plan::default(), random);
+        for line in &mut mark.lines {
+            *line = Finish::Simplified.apply(std::mem::take(line));
+        }
+        mark
+    };
+    (0..count).map(mark).collect()
 }
 
-/// A stroke of noise of a random kind for a drawing of `class` with the strokes `own`.
+/// Noise of a random kind for a drawing of `class` with the strokes `own`.
 fn draw(
-    own: &[kinds::Line],
+    own: &[Line],
     dataset: &Dataset,
     class: ClassId,
+    plan: Plan,
     random: &mut impl Rng,
-) -> kinds::Stranger {
-    let kind = *Kind::ALL.choose(random).expect("there are kinds of noise");
-    let others = kinds::donor(dataset, class, random);
-    kind.draw(own, &others, random)
+) -> Mark {
+    let kinds = Kind::ALL.into_iter().filter(|k| Some(*k) != plan.leave_out);
+    let kinds: Vec<Kind> = kinds.collect();
+    let kind = *kinds.choose(random).expect("there are kinds of noise");
+    let others = &donor(dataset, class, random);
+    match plan.generator {
+        Generator::Fitted => Scene {
+            own,
+            others,
+            hand: dataset.hand(),
+        }
+        .mark(kind, random),
+        Generator::Other => other::mark(kind, own, others, random),
+    }
+}
+
+/// The strokes of some drawing that is no `class`, by hand.
+fn donor(dataset: &Dataset, class: ClassId, random: &mut impl Rng) -> Vec<Line> {
+    let mut draw = || random.random_range(0..dataset.len());
+    let other = (0..DRAWS_FOR_A_DONOR)
+        .map(|_| draw())
+        .find(|&drawing| dataset.class(drawing) != class && !dataset.is_traced(drawing));
+    lines(dataset, other.unwrap_or(0))
+}
+
+/// The strokes of `drawing` in canvas units.
+pub(crate) fn lines(dataset: &Dataset, drawing: usize) -> Vec<Line> {
+    dataset
+        .strokes(drawing)
+        .map(|s| s.iter().map(|p| p.map(f32::from)).collect())
+        .collect()
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! What the noise benchmark found.
 
+mod healing;
+
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -7,7 +9,8 @@ use serde::Serialize;
 
 use super::unfinished::Unfinished;
 use super::{Kind, NoisySketch};
-use strokewise_explain::tasks::assist::{Assessment, Assistant};
+use healing::{Healed, Readings};
+use strokewise_explain::tasks::assist::{Assessment, Assistant, Outcome};
 use strokewise_explain::tasks::heal::Healing;
 use strokewise_ink::sketch::Sketch;
 
@@ -72,26 +75,14 @@ pub struct Figures {
     pub recall: f32,
     /// Flags on drawings without noise, each.
     pub false_flags_per_clean: f32,
-    /// Of the noisy drawings that read right before the noise and wrong after, the share that reads right
-    /// once healed.
-    pub healed: f32,
-    /// How many drawings noise made read wrong.
-    pub lost: usize,
-    /// What healing removes, step by step with a fresh explanation after each.
-    pub removed: RemovalFigures,
+    /// Parts of strokes suggested on drawings without noise, each.
+    pub parts_per_clean: f32,
+    /// Share of the suggestions that gain something or are read as something else; the others tidy.
+    pub gaining: f32,
+    /// What healing does, where that was measured.
+    pub healed: Option<Healed>,
     /// Share of noise that is flagged, and area under the ROC curve, by kind.
     pub by_kind: BTreeMap<Kind, KindFigures>,
-}
-
-/// The figures for the strokes that healing removes.
-#[derive(Debug, Clone, Copy, Default, Serialize)]
-pub struct RemovalFigures {
-    /// Share of them that is noise.
-    pub precision: f32,
-    /// Share of noise that is removed.
-    pub recall: f32,
-    /// Strokes removed from drawings without noise, each.
-    pub per_clean: f32,
 }
 
 /// The figures for one kind of noise.
@@ -111,15 +102,21 @@ impl Report {
         assistant: &Assistant,
         drawings: &[NoisySketch],
         assessed: &[[Assessment; 2]],
-        healed: &[[Option<Healing>; 2]],
+        healed: Option<&[[Option<Healing>; 2]]>,
         unfinished: Vec<Unfinished>,
     ) -> Self {
         let readings = Readings::new(assistant, drawings);
         let figures = |intent_known: bool| {
             let which = usize::from(!intent_known);
             let assessed: Vec<_> = assessed.iter().map(|both| &both[which]).collect();
-            let healed: Vec<_> = healed.iter().map(|both| both[which].as_ref()).collect();
-            Figures::new(drawings, &assessed, &readings, &healed)
+            let healed = healed.map(|all| {
+                let healed = all
+                    .iter()
+                    .map(|both| both[which].as_ref())
+                    .collect::<Vec<_>>();
+                Healed::new(drawings, &readings, &healed)
+            });
+            Figures::new(drawings, &assessed, healed)
         };
         Self {
             drawings: drawings.len(),
@@ -132,12 +129,7 @@ impl Report {
 }
 
 impl Figures {
-    fn new(
-        drawings: &[NoisySketch],
-        assessed: &[&Assessment],
-        readings: &Readings,
-        healed: &[Option<&Healing>],
-    ) -> Self {
+    fn new(drawings: &[NoisySketch], assessed: &[&Assessment], healed: Option<Healed>) -> Self {
         let strokes: Vec<_> = drawings
             .iter()
             .zip(assessed)
@@ -148,6 +140,7 @@ impl Figures {
         let hits = strokes.iter().filter(|s| s.2 && s.0.is_some()).count();
         let noise = strokes.iter().filter(|s| s.0.is_some()).count();
         let clean = || drawings.iter().zip(assessed).filter(|(d, _)| d.is_clean());
+        let made = || assessed.iter().flat_map(|a| &a.suggestions);
         let on_clean: usize = clean().map(|(_, a)| a.suggestions.len()).sum();
         let own: Vec<_> = strokes
             .iter()
@@ -164,9 +157,12 @@ impl Figures {
             precision: share(hits, flagged),
             recall: share(hits, noise),
             false_flags_per_clean: share(on_clean, clean().count()),
-            healed: readings.won_back(drawings, healed),
-            lost: readings.lost.len(),
-            removed: removed(drawings, healed),
+            parts_per_clean: share(clean().map(|(_, a)| a.parts.len()).sum(), clean().count()),
+            gaining: share(
+                made().filter(|s| s.outcome != Outcome::Tidies).count(),
+                made().count(),
+            ),
+            healed,
             by_kind: Kind::ALL
                 .into_iter()
                 .map(|kind| {
@@ -181,54 +177,6 @@ impl Figures {
                 })
                 .collect(),
         }
-    }
-}
-
-/// What noise did to the readings.
-struct Readings {
-    /// The drawings that read right without the noise and wrong with it.
-    lost: Vec<usize>,
-}
-
-impl Readings {
-    fn new(assistant: &Assistant, drawings: &[NoisySketch]) -> Self {
-        let read = |sketches: &[Sketch]| assistant.guess(sketches);
-        let cleaned: Vec<_> = drawings.iter().map(NoisySketch::cleaned).collect();
-        let noisy: Vec<_> = drawings.iter().map(|d| d.sketch.clone()).collect();
-        let (before, after) = (read(&cleaned), read(&noisy));
-        let lost = (0..drawings.len())
-            .filter(|i| {
-                [&before, &after].map(|g| g[*i].class == drawings[*i].class) == [true, false]
-            })
-            .collect();
-        Self { lost }
-    }
-
-    /// Share of the lost ones that read right once healed.
-    fn won_back(&self, drawings: &[NoisySketch], healed: &[Option<&Healing>]) -> f32 {
-        let is_right =
-            |i: &&usize| healed[**i].is_some_and(|h| h.after.class == drawings[**i].class);
-        share(self.lost.iter().filter(is_right).count(), self.lost.len())
-    }
-}
-
-fn removed(drawings: &[NoisySketch], healed: &[Option<&Healing>]) -> RemovalFigures {
-    let (mut all, mut hits, mut on_clean) = (0, 0, 0);
-    for (drawing, healing) in drawings.iter().zip(healed) {
-        let strokes = drawing.sketch.strokes().iter().zip(&drawing.noise);
-        for (stroke, kind) in strokes {
-            let gone = healing.is_some_and(|h| h.sketch.stroke(stroke.id()).is_none());
-            all += usize::from(gone);
-            hits += usize::from(gone && kind.is_some());
-            on_clean += usize::from(gone && drawing.is_clean());
-        }
-    }
-    let noise = drawings.iter().flat_map(|d| &d.noise).flatten().count();
-    let clean = drawings.iter().filter(|d| d.is_clean()).count();
-    RemovalFigures {
-        precision: share(hits, all),
-        recall: share(hits, noise),
-        per_clean: share(on_clean, clean),
     }
 }
 
@@ -278,22 +226,33 @@ impl Report {
             );
             (what, early.false_flags)
         }));
-        let lost = self.intent_known.lost;
         rows.extend([
             row(
-                &format!("healed, of {lost} lost to noise"),
-                both(|f| f.healed),
+                "parts suggested per clean drawing",
+                both(|f| f.parts_per_clean),
             ),
-            row(
-                "removed by healing: precision",
-                both(|f| f.removed.precision),
-            ),
-            row("removed by healing: recall", both(|f| f.removed.recall)),
-            row(
-                "removed by healing from a clean drawing",
-                both(|f| f.removed.per_clean),
-            ),
+            row("share of flags that gain something", both(|f| f.gaining)),
         ]);
+        if let [Some(known), Some(unknown)] =
+            [&self.intent_known, &self.intent_unknown].map(|f| f.healed.as_ref())
+        {
+            let both = |of: fn(&Healed) -> f32| [of(known), of(unknown)];
+            rows.extend([
+                row(
+                    &format!("healed, of {} lost to noise", known.lost),
+                    both(|h| h.won_back),
+                ),
+                row(
+                    "removed by healing: precision",
+                    both(|h| h.removed.precision),
+                ),
+                row("removed by healing: recall", both(|h| h.removed.recall)),
+                row(
+                    "removed by healing from a clean drawing",
+                    both(|h| h.removed.per_clean),
+                ),
+            ]);
+        }
         rows
     }
 }
@@ -313,7 +272,12 @@ impl fmt::Display for Report {
             "| kind | strokes | AUROC | recall | AUROC, unknown | recall, unknown |"
         )?;
         writeln!(f, "| --- | ---: | ---: | ---: | ---: | ---: |")?;
-        for (kind, known) in &self.intent_known.by_kind {
+        for (kind, known) in self
+            .intent_known
+            .by_kind
+            .iter()
+            .filter(|(_, f)| f.strokes > 0)
+        {
             let unknown = &self.intent_unknown.by_kind[kind];
             writeln!(
                 f,

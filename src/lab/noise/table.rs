@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::{Both, NoisySketch};
 use crate::error::{Error, Result};
-use strokewise_explain::tasks::assist::{Examined, FEATURE_NAMES};
+use strokewise_explain::tasks::assist::{Effect, Examined, FEATURE_NAMES};
 
 /// Writes one line of CSV for each stroke of each drawing, once with its intent known and once unknown:
 /// which drawing of which split, what the stroke is, and its features.
@@ -17,7 +17,10 @@ pub(super) fn write(path: &Path, splits: &[(&str, &[NoisySketch], &[Both])]) -> 
 }
 
 fn lines(out: &mut impl Write, splits: &[(&str, &[NoisySketch], &[Both])]) -> io::Result<()> {
-    write!(out, "split,drawing,class,intent_known,noise,may_go")?;
+    write!(
+        out,
+        "split,drawing,class,intent_known,noise,before,after,renames"
+    )?;
     for name in FEATURE_NAMES {
         write!(out, ",\"{name}\"")?;
     }
@@ -43,7 +46,14 @@ fn strokes(
     let strokes = drawing.noise.iter().zip(&examined.features).zip(assessed);
     for ((kind, features), assessed) in strokes {
         let kind = kind.map_or(String::new(), |kind| format!("{kind:?}"));
-        write!(out, "{prefix},{kind},{}", u8::from(assessed.may_go))?;
+        write!(out, "{prefix},{kind}")?;
+        match assessed.effect {
+            Some(Effect { before, after, .. }) => {
+                let renames = u8::from(before.class != after.class);
+                write!(out, ",{},{},{renames}", before.p, after.p)?;
+            }
+            None => write!(out, ",,,")?,
+        }
         for value in features {
             write!(out, ",{value}")?;
         }

@@ -9,7 +9,7 @@ use crate::error::Result;
 use strokewise_explain::tasks::assist::NoiseModel;
 
 /// Shares of the strokes after which a clean drawing is judged.
-const STAGES: [f32; 3] = [0.25, 0.5, 0.75];
+pub(super) const STAGES: [f32; 3] = [0.25, 0.5, 0.75];
 
 /// What is flagged while clean drawings are not finished yet.
 #[derive(Debug, Clone, Copy, Serialize)]

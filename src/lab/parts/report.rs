@@ -99,14 +99,12 @@ impl KindFigures {
         };
         let suggestions: usize = cases.iter().map(|(_, e)| e.assessment.parts.len()).sum();
         let found: Vec<_> = cases.iter().flat_map(|case| hits(case)).collect();
-        let gain = found
-            .iter()
-            .fold(0.0, |sum, s| sum + s.p_after - s.p_before);
+        let gain = found.iter().fold(0.0, |sum, s| sum + s.effect.gain());
         Self {
             parts: cases.len(),
             proposed: any(&|(d, e)| e.parts.iter().any(|p| d.is_hit(p.part))),
             measured: any(&|(d, e)| {
-                let mut measured = e.parts.iter().filter(|p| p.suggestion.is_some());
+                let mut measured = e.parts.iter().filter(|p| p.is_measured);
                 measured.any(|p| d.is_hit(p.part))
             }),
             recall: any(&|case| hits(case).next().is_some()),

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::explanation::{self, Explanation};
 use crate::engine::{
     Assessment, Attack, ClassId, Kind, Labels, Limits, Method, Reply, Request, Stage, Vigilance,
+    steadied,
 };
 use strokewise_ink::inking::shading::Shades;
 use strokewise_ink::sketch::{Revision, Sketch};
@@ -238,7 +239,8 @@ impl Advice {
                     self.quick_secs = Some(*elapsed_secs);
                 }
                 self.failure = None;
-                let answer = Answer::new(Arc::clone(assessment), *stage);
+                let assessment = self.steady(assessment, *stage);
+                let answer = Answer::new(assessment, *stage);
                 self.keep((*revision, *intent), answer);
                 return Some(Arrival {
                     revision: *revision,
@@ -262,6 +264,19 @@ impl Advice {
             | Reply::Gallery { .. } => {}
         }
         None
+    }
+
+    /// The answer with what was suggested until now and still may be: suggestions do not come and go while somebody
+    /// draws.
+    fn steady(&self, assessment: &Arc<Assessment>, stage: Stage) -> Arc<Assessment> {
+        let former = self.settled.and_then(|key| self.answers.get(&key));
+        match former.filter(|_| stage == Stage::Refined) {
+            Some(former) if !former.assessment.suggestions.is_empty() => {
+                let now = Assessment::clone(assessment);
+                Arc::new(steadied(&former.assessment, now))
+            }
+            _ => Arc::clone(assessment),
+        }
     }
 
     fn fail(&mut self, kind: Option<Kind>, message: &str) {

@@ -113,6 +113,7 @@ struct PartRecord<'a> {
     from: f32,
     to: f32,
     noise: f32,
+    outcome: &'static str,
     p_before: f32,
     p_after: f32,
     top_after: TopRecord<'a>,
@@ -127,11 +128,12 @@ impl<'a> PartRecord<'a> {
             from: part.span.from(),
             to: part.span.to(),
             noise: suggestion.noise,
-            p_before: suggestion.p_before,
-            p_after: suggestion.p_after,
+            outcome: suggestion.outcome.name(),
+            p_before: suggestion.effect.before.p,
+            p_after: suggestion.effect.after.p,
             top_after: TopRecord {
-                label: labels.name(suggestion.top_after.class),
-                p: suggestion.top_after.p,
+                label: labels.name(suggestion.effect.top_after.class),
+                p: suggestion.effect.top_after.p,
             },
         }
     }

@@ -40,7 +40,8 @@ The JSON is one line per drawing, in the order of the input:
   score, blank_score   the log-odds of the target for the drawing and for blank paper
   convergence_delta    how far the p_sla values miss score - blank_score
   parts                parts of strokes to trim: stroke (its place in strokes, from 0), from and to
-                       (shares of its length), noise, p_before, p_after, top_after
+                       (shares of its length), noise, outcome (gains, renames, tidies), p_before and
+                       p_after (of the stated target, else of whatever is likeliest), top_after
 
 Methods: integrated is the default; gradient, midpoint, straight, smoothed, leave-one-out and
 shapley are there to compare. The last two know whole strokes only: sla and p_sla are the same,

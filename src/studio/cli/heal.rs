@@ -12,7 +12,7 @@ use super::outputs::{Force, Outputs, StandardOutput};
 use crate::error::{Error, Result};
 use strokewise_explain::model::device::{self, DeviceChoice};
 use strokewise_explain::model::{Classifier, Labels};
-use strokewise_explain::tasks::assist::{Assistant, Guess, PartSuggestion, Suggestion};
+use strokewise_explain::tasks::assist::{Assistant, Effect, Guess, Outcome};
 use strokewise_explain::tasks::heal::{Healing, Step, heal};
 use strokewise_ink::format::{Drawing, Found};
 use strokewise_ink::import;
@@ -111,42 +111,32 @@ fn report(healing: &Healing, labels: &Labels) -> String {
     lines.join("\n") + "\n"
 }
 
-/// "removed stroke 3 (noise 93 %): 41 % -> 78 %, reads as cat (78 %)".
+/// "removed stroke 3 (noise 93 %): cat 41 % -> 78 %".
 fn sentence(step: &Step, labels: &Labels) -> String {
-    let (what, noise, [before, after], top) = match step {
+    let (what, noise, change) = match step {
         Step::Removed(s) => {
-            let Suggestion {
-                stroke,
-                noise,
-                p_before,
-                p_after,
-                top_after,
-                reasons: _,
-            } = *s;
-            let what = format!("removed stroke {}", stroke.0 + 1);
-            (what, noise, [p_before, p_after], top_after)
+            let what = format!("removed stroke {}", s.stroke.0 + 1);
+            (what, s.noise, change(&s.effect, s.outcome, labels))
         }
         Step::Trimmed(s) => {
-            let PartSuggestion {
-                part,
-                noise,
-                p_before,
-                p_after,
-                top_after,
-            } = *s;
-            let place = place_name(part.span.place());
-            let what = format!("trimmed the {place} of stroke {}", part.stroke.0 + 1);
-            (what, noise, [p_before, p_after], top_after)
+            let place = place_name(s.part.span.place());
+            let what = format!("trimmed the {place} of stroke {}", s.part.stroke.0 + 1);
+            (what, s.noise, change(&s.effect, s.outcome, labels))
         }
     };
-    format!(
-        "{what} (noise {}): {} -> {}, reads as {} ({})",
-        percent(noise),
-        percent(before),
-        percent(after),
-        labels.name(top.class),
-        percent(top.p)
-    )
+    format!("{what} (noise {}): {change}", percent(noise))
+}
+
+/// What following a suggestion does, in words: "cat 41 % -> 78 %", "parachute 99 % -> umbrella 100 %".
+pub(super) fn change(effect: &Effect, outcome: Outcome, labels: &Labels) -> String {
+    let Effect { before, after, .. } = effect;
+    let [from, to] = [before, after].map(|g| percent(g.p));
+    let [name, new_name] = [before, after].map(|g| labels.name(g.class));
+    match outcome {
+        Outcome::Gains => format!("{name} {from} -> {to}"),
+        Outcome::Renames => format!("{name} {from} -> {new_name} {to}"),
+        Outcome::Tidies => format!("tidies; it still reads as {name}"),
+    }
 }
 
 /// Where a part lies, in words.

@@ -122,12 +122,12 @@ fn effects(assessment: &Assessment) -> Vec<Effect> {
     let strokes = assessment.suggestions.iter().map(|s| Effect {
         stroke: s.stroke.0,
         part: [0.0, 1.0],
-        p: [s.p_before, s.p_after],
+        p: s.effect.p(),
     });
     let parts = assessment.parts.iter().map(|s| Effect {
         stroke: s.part.stroke.0,
         part: [s.part.span.from(), s.part.span.to()],
-        p: [s.p_before, s.p_after],
+        p: s.effect.p(),
     });
     strokes.chain(parts).collect()
 }

@@ -11,8 +11,8 @@ use strokewise::app::study::easel::Easel;
 use strokewise::app::study::shell::StudyShell;
 use strokewise::app::theme;
 use strokewise::engine::{
-    Assessment, ClassId, Engine, EngineEnds, Guess, Labels, Method, Reply, Request, Stage,
-    StrokeAssessment, StrokeAttribution, Suggestion,
+    Assessment, ClassId, Effect, Engine, EngineEnds, Guess, Labels, Method, Outcome, Reply,
+    Request, Stage, StrokeAssessment, StrokeAttribution, Suggestion,
 };
 use strokewise::study::account::Account;
 use strokewise::study::export::{self, Options};
@@ -209,6 +209,12 @@ impl Desk {
 /// An answer that suggests to remove the last two strokes.
 fn assessment(sketch: &Sketch, target: ClassId) -> Assessment {
     let count = sketch.strokes().len();
+    let guess = |p| Guess { class: target, p };
+    let effect = Effect {
+        before: guess(0.25),
+        after: guess(0.75),
+        top_after: guess(0.75),
+    };
     let strokes = sketch
         .strokes()
         .iter()
@@ -225,18 +231,14 @@ fn assessment(sketch: &Sketch, target: ClassId) -> Assessment {
             },
             profile: vec![0.5],
             noise: if i + 2 >= count { 0.9 } else { 0.1 },
-            may_go: true,
+            effect: Some(effect),
             flagged: i + 2 >= count,
         });
     let suggestion = |id| Suggestion {
         stroke: id,
         noise: 0.9,
-        p_before: 0.25,
-        p_after: 0.75,
-        top_after: Guess {
-            class: target,
-            p: 0.75,
-        },
+        effect,
+        outcome: Outcome::Gains,
         reasons: ["loose ends", "length", "straightness"],
     };
     let last = sketch.strokes().iter().rev().take(2);

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use strokewise::app::shell::Shell;
-use strokewise::engine::{ClassId, EngineEnds, PartSuggestion, Reply, Request, Stage};
+use strokewise::engine::{ClassId, EngineEnds, Outcome, PartSuggestion, Reply, Request, Stage};
 use strokewise_ink::sketch::{Part, Span, StrokeId};
 
-use super::{assessment, draw, harness, ids, ink, studio};
+use super::{EFFECT, assessment, draw, harness, ids, ink, studio};
 
 /// The last quarter of the stroke called `id`.
 fn tail(id: u32) -> Part {
@@ -35,13 +35,13 @@ fn answer_with_a_tail(ends: &EngineEnds, id: u32) {
         panic!("the drawing is asked about");
     };
     let mut assessment = assessment(&sketch, ClassId(0));
-    let top_after = assessment.top[0];
+    let mut effect = EFFECT;
+    effect.after.p = 0.66;
     assessment.parts.push(PartSuggestion {
         part: tail(id),
         noise: 0.95,
-        p_before: 0.41,
-        p_after: 0.66,
-        top_after,
+        effect,
+        outcome: Outcome::Gains,
     });
     ends.reply(Reply::Assessed {
         revision: sketch.revision(),

@@ -1,6 +1,7 @@
 //! What the assistant says of a drawing: plain data for the window and the command line.
 
 use super::features::Features;
+use super::law::{Effect, Outcome};
 use super::noise::REASONS;
 use super::parts::ExaminedPart;
 use crate::attribution::{Method, StrokeAttribution};
@@ -27,9 +28,9 @@ pub struct StrokeAssessment {
     pub profile: Vec<f32>,
     /// Calibrated probability, 0..=1, that the stroke does not belong.
     pub noise: f32,
-    /// Whether taking it away was measured to do no harm worth speaking of to the intent, where one is stated.
-    /// Only such a stroke is ever flagged.
-    pub may_go: bool,
+    /// What taking it away was measured to do, where it was. Only a stroke whose effect has an
+    /// [`Outcome`] is ever flagged.
+    pub effect: Option<Effect>,
     /// Whether the panel suggests removing it.
     pub flagged: bool,
 }
@@ -41,13 +42,10 @@ pub struct Suggestion {
     pub stroke: StrokeId,
     /// Probability that it does not belong.
     pub noise: f32,
-    /// Probability of the target with the stroke. What only a second look found (behind the others in the
-    /// list) is measured with the strokes of the first look gone.
-    pub p_before: f32,
-    /// Probability of the target without it, by a real forward pass over the drawing as it would then be.
-    pub p_after: f32,
-    /// What the drawing would read as without it.
-    pub top_after: Guess,
+    /// What its removal alone was measured to do.
+    pub effect: Effect,
+    /// What that is called.
+    pub outcome: Outcome,
     /// What speaks for noise most, in plain words, the loudest first.
     pub reasons: [&'static str; REASONS],
 }
@@ -59,12 +57,10 @@ pub struct PartSuggestion {
     pub part: Part,
     /// Calibrated probability, 0..=1, that it does not belong.
     pub noise: f32,
-    /// Probability of the target with the part.
-    pub p_before: f32,
-    /// Probability of the target without it, by a real forward pass over the drawing as it would then be.
-    pub p_after: f32,
-    /// What the drawing would read as without it.
-    pub top_after: Guess,
+    /// What trimming it was measured to do.
+    pub effect: Effect,
+    /// What that is called.
+    pub outcome: Outcome,
 }
 
 /// The explanation of one drawing.
@@ -102,4 +98,64 @@ pub struct Examined {
     pub parts: Vec<ExaminedPart>,
     /// The explanation.
     pub assessment: Assessment,
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+
+    /// A drawing read as class 0 with probability `p`, with a stroke for each of `strokes`: how likely it is to be
+    /// noise, the probability without it, and whether it is suggested.
+    pub fn assessment(p: f32, strokes: &[(f32, f32, bool)]) -> Assessment {
+        let guess = |p| Guess {
+            class: ClassId(0),
+            p,
+        };
+        let effect = |after| Effect {
+            before: guess(p),
+            after: guess(after),
+            top_after: guess(after),
+        };
+        let id = |i: usize| StrokeId(i as u32);
+        let stroke = |(i, (noise, after, flagged)): (usize, &(f32, f32, bool))| StrokeAssessment {
+            attribution: StrokeAttribution {
+                id: id(i),
+                sla: 0.0,
+                p_sla: 0.0,
+                standard_error: None,
+                leave_one_out: None,
+                points: Vec::new(),
+                point_gradients: Vec::new(),
+            },
+            profile: Vec::new(),
+            noise: *noise,
+            effect: Some(effect(*after)),
+            flagged: *flagged,
+        };
+        let flagged = strokes.iter().enumerate().filter(|(_, s)| s.2);
+        let suggestion = |(i, (noise, after, _)): (usize, &(f32, f32, bool))| Suggestion {
+            stroke: id(i),
+            noise: *noise,
+            effect: effect(*after),
+            outcome: effect(*after).outcome().unwrap_or(Outcome::Tidies),
+            reasons: ["", "", ""],
+        };
+        Assessment {
+            target: ClassId(0),
+            target_p: p,
+            score: 0.0,
+            blank_score: 0.0,
+            top: vec![guess(p)],
+            method: Method::Integrated,
+            strokes: strokes.iter().enumerate().map(stroke).collect(),
+            convergence_delta: 0.0,
+            suggestions: flagged.map(suggestion).collect(),
+            parts: Vec::new(),
+        }
+    }
+
+    /// The places of the strokes that are suggested, in the order of the suggestions.
+    pub fn suggested(assessment: &Assessment) -> Vec<u32> {
+        assessment.suggestions.iter().map(|s| s.stroke.0).collect()
+    }
 }

@@ -1,7 +1,9 @@
 //! Explanations in bulk with the numbers behind them: what the noise model is fitted on and judged by.
 
+use super::judge::Verdict;
+use super::look::{Case, Examination, Question};
 use super::removal::Removals;
-use super::{Assistant, Effort, Examined, Explained, Vigilance, features};
+use super::{Assistant, Effort, Examined, Vigilance};
 use crate::attribution::{Interrupted, Method, Passes};
 use crate::model::ClassId;
 use strokewise_ink::sketch::Sketch;
@@ -15,67 +17,31 @@ const EFFORT: Effort = Effort {
 };
 
 impl Assistant {
-    /// Explains drawings twice, as if each one's `intents` was stated and as if not, and gives the features
-    /// that the noise model saw: what it is fitted on and judged by. Where the likeliest class is the intent,
-    /// both explanations are of it, and the work is done once.
+    /// Explains drawings twice, as if each one's `intents` was stated and as if not, by one look each, and gives the
+    /// features that the noise model saw: what it is fitted on and judged by.
     pub fn examine(&self, sketches: &[Sketch], intents: &[ClassId]) -> Vec<[Examined; 2]> {
-        let unstated = self.measured(sketches, &vec![None; sketches.len()]);
-        let others: Vec<_> = (0..sketches.len())
-            .filter(|i| unstated[*i].0.target != intents[*i])
+        let drawings = sketches.iter().zip(intents);
+        let questions: Vec<_> = drawings
+            .map(|(sketch, intent)| Question::both(sketch, Some(*intent)))
             .collect();
-        let misread: Vec<_> = others.iter().map(|i| sketches[*i].clone()).collect();
-        let stated: Vec<_> = others.iter().map(|i| Some(intents[*i])).collect();
-        let mut stated = others.into_iter().zip(self.measured(&misread, &stated));
-        let mut next = stated.next();
-        let pairs = unstated.into_iter().enumerate();
-        pairs
-            .map(|(i, (explained, removals))| {
-                let known = if let Some((_, stated_now)) = next.take_if(|(other, _)| *other == i) {
-                    next = stated.next();
-                    let (explained, removals) = stated_now;
-                    self.examined(&sketches[i], explained, &removals)
-                } else {
-                    let mut explained = explained.clone();
-                    explained.intent_known = true;
-                    self.examined(&sketches[i], explained, &removals)
-                };
-                [known, self.examined(&sketches[i], explained, &removals)]
-            })
-            .collect()
-    }
-
-    /// Explanations by integrated gradients, with every stroke really taken away once.
-    fn measured(
-        &self,
-        sketches: &[Sketch],
-        targets: &[Option<ClassId>],
-    ) -> Vec<(Explained, Removals)> {
-        let effort = EFFORT;
-        let never = || false;
-        let measured = self
-            .explain(sketches, targets, effort, &never)
-            .and_then(|explained| {
-                let removals = self.removals(sketches, &explained, effort, &never)?;
-                Ok(explained.into_iter().zip(removals).collect())
-            });
-        measured.unwrap_or_else(|Interrupted| unreachable!("nothing calls this work off"))
-    }
-
-    fn examined(&self, sketch: &Sketch, explained: Explained, removals: &Removals) -> Examined {
-        let features = features::features(&explained, removals);
-        let one = (
-            std::slice::from_ref(sketch),
-            std::slice::from_ref(&explained),
-        );
-        let removed = std::slice::from_ref(removals);
-        let mut parts = self
-            .parts(one.0, one.1, removed, EFFORT, &|| false)
+        let all = self
+            .examinations(&questions, EFFORT, &|| false)
             .unwrap_or_else(|Interrupted| unreachable!("nothing calls this work off"));
-        let parts = parts.remove(0);
+        let both = |Examination { removals, cases }: Examination| {
+            let mut cases = cases.into_iter();
+            // OK because both were asked.
+            [(); 2].map(|()| self.examined(cases.next().expect("a case"), &removals))
+        };
+        all.into_iter().map(both).collect()
+    }
+
+    fn examined(&self, case: Case, removals: &Removals) -> Examined {
+        let features = case.features.clone();
+        let Verdict { assessment, parts } = self.judge(case, removals, EFFORT);
         Examined {
-            assessment: self.judge(explained, &features, removals, &parts, EFFORT),
             features,
             parts,
+            assessment,
         }
     }
 }

@@ -3,6 +3,8 @@
 use super::answer::Answer;
 use super::course::profiles;
 use super::field::ClutterField;
+use super::law::Effect;
+use super::removal::After;
 use super::{Assessment, Guess, StrokeAssessment};
 use crate::attribution::{Method, StrokeAttribution, Subject};
 use crate::model::ClassId;
@@ -25,6 +27,28 @@ pub(super) struct Explained {
 }
 
 impl Explained {
+    /// What it means for the reading that the drawing is read as `after` says.
+    pub fn effect(&self, after: &After) -> Effect {
+        let of_target = |p| Guess {
+            class: self.target,
+            p,
+        };
+        let top_after = after.top();
+        if self.intent_known {
+            Effect {
+                before: of_target(self.answer.probabilities()[self.target.index()]),
+                after: of_target(after.p(self.target)),
+                top_after,
+            }
+        } else {
+            Effect {
+                before: self.answer.best(),
+                after: top_after,
+                top_after,
+            }
+        }
+    }
+
     /// What is known so far: guesses, attributions, no noise.
     pub fn into_assessment(self, method: Method) -> Assessment {
         let p = self.answer.probabilities();
@@ -42,7 +66,7 @@ impl Explained {
                     attribution,
                     profile,
                     noise: 0.0,
-                    may_go: false,
+                    effect: None,
                     flagged: false,
                 })
                 .collect(),

@@ -7,7 +7,7 @@ use super::removal::{After, Removals};
 use crate::attribution::StrokeAttribution;
 
 /// How many features a stroke has.
-pub(super) const COUNT: usize = 42;
+pub(super) const COUNT: usize = 47;
 
 /// One stroke in numbers, in the order of [`FEATURE_NAMES`].
 pub type Features = [f32; COUNT];
@@ -43,6 +43,11 @@ pub const FEATURE_NAMES: [&str; COUNT] = [
     "turning of the stroke, in full circles",
     "turning per 10 px of length",
     "straightness (distance of the ends over length)",
+    "times it turns back, per 10 px of length",
+    "length over the longer side of its box",
+    "longer side of its box, in raster sizes",
+    "share of it beyond the box of the others",
+    "how far it is half of an X (0..1)",
     "log-odds of clutter as it stands",
     "fall of the log-odds of clutter without the stroke",
     "fall of clutter less the mean fall of the other strokes",
@@ -89,6 +94,11 @@ pub(super) const FEATURE_TOPICS: [&str; COUNT] = [
     "how much it turns",
     "how much it turns",
     "how straight it is",
+    "how it goes to and fro",
+    "how it goes to and fro",
+    "its length",
+    "where it lies",
+    "how it crosses others",
     "how cluttered the drawing is",
     "how much tidier the drawing is without it",
     "how much tidier the drawing is without it",
@@ -141,7 +151,7 @@ pub(super) fn features(explained: &Explained, removals: &Removals) -> Vec<Featur
     (0..strokes.len())
         .map(|i| {
             let removal = [
-                limit(removals.leave_one_out(i).unwrap_or(0.0)),
+                limit(removals.leave_one_out(i, explained).unwrap_or(0.0)),
                 gains[i],
                 limit(effect(i, &|a| a.top_log_odds() - top_score)),
                 gains[i] - mean_of_others(&gains, i),
@@ -182,7 +192,7 @@ pub(super) fn features(explained: &Explained, removals: &Removals) -> Vec<Featur
 }
 
 /// The features of a stroke's shape and place.
-fn geometry(place: &Place, raster_px: f32, length_total: f32, shrink: f32) -> [f32; 20] {
+fn geometry(place: &Place, raster_px: f32, length_total: f32, shrink: f32) -> [f32; 25] {
     let tens_of_px = (place.length * raster_px / 10.0).max(1.0);
     [
         place.length / length_total,
@@ -205,6 +215,11 @@ fn geometry(place: &Place, raster_px: f32, length_total: f32, shrink: f32) -> [f
         place.turning.min(EFFECT_LIMIT),
         place.turning / tens_of_px,
         place.straightness,
+        place.hairpins / tens_of_px,
+        place.folded.min(4.0 * EFFECT_LIMIT),
+        place.extent.min(EFFECT_LIMIT),
+        place.beyond,
+        place.half_of_an_x,
     ]
 }
 

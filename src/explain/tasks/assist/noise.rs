@@ -7,12 +7,14 @@ use serde::{Deserialize, Serialize};
 
 use super::Vigilance;
 use super::features::{COUNT, FEATURE_NAMES, FEATURE_TOPICS, Features};
+use super::law::Outcome;
 use crate::error::{Error, Result};
 use crate::tasks::trees::{self, Scorecard};
 
 /// A fitted scorecard of the probability that a stroke does not belong, one for drawings whose intent is stated
-/// and one for drawings whose target is the model's own guess. A stroke is flagged from its threshold on,
-/// and from a lower one where something was found already.
+/// and one for drawings whose target is the model's own guess. A stroke is flagged from a threshold on: the
+/// scorecard's own where its removal gains something, a higher one where it only tidies. Under raised vigilance both
+/// take a step down: to a lower one where it gains something, to the scorecard's own where it tidies.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct NoiseModel {
     /// The features by name; trees speak of them by their place in this list.
@@ -23,6 +25,8 @@ pub struct NoiseModel {
     pub intent_unknown: Scorecard,
     /// From which probability a stroke is flagged under raised vigilance, with the intent known and unknown.
     pub raised: [f32; 2],
+    /// From which probability a stroke is flagged whose removal only tidies, with the intent known and unknown.
+    pub tidies: [f32; 2],
 }
 
 /// How many reasons a suggestion gives.
@@ -37,11 +41,13 @@ impl NoiseModel {
         Self::parse(BUNDLED).map_err(|cause| Error::format("models/noise.json (bundled)", cause))
     }
 
-    /// A model of two scorecards over the features that this program computes; raised vigilance is as the usual one.
+    /// A model of two scorecards over the features that this program computes, which flags from their own thresholds on
+    /// whatever the outcome and the vigilance.
     pub fn new(intent_known: Scorecard, intent_unknown: Scorecard) -> Self {
         Self {
             features: FEATURE_NAMES.map(str::to_owned).to_vec(),
             raised: [intent_known.threshold, intent_unknown.threshold],
+            tidies: [intent_known.threshold, intent_unknown.threshold],
             intent_known,
             intent_unknown,
         }
@@ -60,8 +66,9 @@ impl NoiseModel {
         for card in [&model.intent_known, &model.intent_unknown] {
             card.check(COUNT)?;
         }
-        if !model.raised.iter().all(|p| (0.0..=1.0).contains(p)) {
-            return Err("a threshold of raised vigilance is no probability".to_owned());
+        let mut thresholds = model.raised.iter().chain(&model.tidies);
+        if !thresholds.all(|p| (0.0..=1.0).contains(p)) {
+            return Err("a threshold is no probability".to_owned());
         }
         Ok(model)
     }
@@ -81,11 +88,15 @@ impl NoiseModel {
         }
     }
 
-    /// The probability from which a stroke is flagged.
-    pub fn threshold(&self, intent_known: bool, vigilance: Vigilance) -> f32 {
-        match vigilance {
-            Vigilance::Usual => self.card(intent_known).threshold,
-            Vigilance::Raised => self.raised[usize::from(!intent_known)],
+    /// The probability from which a stroke is flagged whose removal has this outcome.
+    pub fn threshold(&self, intent_known: bool, vigilance: Vigilance, outcome: Outcome) -> f32 {
+        let which = usize::from(!intent_known);
+        match (vigilance, outcome) {
+            (Vigilance::Usual, Outcome::Tidies) => self.tidies[which],
+            (Vigilance::Usual, _) | (Vigilance::Raised, Outcome::Tidies) => {
+                self.card(intent_known).threshold
+            }
+            (Vigilance::Raised, _) => self.raised[which],
         }
     }
 }

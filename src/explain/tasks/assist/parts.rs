@@ -8,11 +8,13 @@ mod card;
 mod features;
 mod model;
 
+use super::law::Effect;
+use super::look::Question;
 use super::removal::{After, Removals};
-use super::{Assessment, Assistant, Effort, Explained, PartSuggestion};
+use super::{Assistant, Effort, Explained, PartSuggestion};
 use crate::attribution::{Batch, Interrupted};
 use strokewise_ink::raster::{Fit, Polylines, SoftRaster};
-use strokewise_ink::sketch::{Bounds, Part, Sketch, Span};
+use strokewise_ink::sketch::{Bounds, Part, Span};
 
 use candidates::Trace;
 pub use card::{Curve, PartCard};
@@ -34,50 +36,79 @@ const AT_THE_END: f32 = 0.01;
 pub struct ExaminedPart {
     /// The stretch.
     pub part: Part,
-    /// Its features; without the measured ones where `suggestion` is `None`.
+    /// Its features; the measured ones are 0 where it was not measured.
     pub features: PartFeatures,
     /// Whether trimming it was measured to help by enough to be worth a suggestion.
     pub helps_when_gone: bool,
-    /// What trimming it would change, where that was measured.
+    /// What trimming it would change, where that was measured and may be suggested.
     pub suggestion: Option<PartSuggestion>,
+    /// Whether that was measured.
+    pub is_measured: bool,
+    /// What trimming it does to the intent, where one is stated in another case of the same question.
+    pub on_intent: Option<Effect>,
 }
 
 impl Assistant {
-    /// The candidates of every drawing, the most suspect of them really trimmed; none by a method that
-    /// does not tell the parts of a stroke apart.
+    /// The candidates of every drawing for each intent, the most suspect of them really trimmed; none by a method
+    /// that does not tell the parts of a stroke apart.
     pub(super) fn parts(
         &self,
-        sketches: &[Sketch],
-        explained: &[Explained],
+        questions: &[Question],
+        explained: &[Vec<Explained>],
         removals: &[Removals],
         effort: Effort,
         stop: &dyn Fn() -> bool,
-    ) -> Result<Vec<Vec<ExaminedPart>>, Interrupted> {
+    ) -> Result<Vec<Vec<Vec<ExaminedPart>>>, Interrupted> {
         if !effort.method.sees_parts() {
-            return Ok(vec![Vec::new(); sketches.len()]);
+            let none = |cases: &Vec<Explained>| vec![Vec::new(); cases.len()];
+            return Ok(explained.iter().map(none).collect());
         }
         let spec = self.classifier.raster_spec();
         let mut workspace = SoftRaster::new(spec);
         let mut batch = Batch::new(spec.size);
-        let (mut all, mut plan) = (Vec::new(), Vec::new());
-        for (i, (sketch, explained)) in sketches.iter().zip(explained).enumerate() {
-            let found = self.candidates(explained);
-            for at in self.worth_measuring(&found, explained.intent_known) {
-                let rest = sketch.trimmed(found[at].1.part);
-                workspace.draw(&Polylines::new(&rest, &Fit::new(rest.bounds(), &spec)));
-                batch.push(i, workspace.ink(), 1.0);
-                plan.push((i, at));
+        // What is trimmed for two intents is trimmed once.
+        let (mut trimmed, mut plan, mut all) =
+            (Vec::<(usize, Part)>::new(), Vec::new(), Vec::new());
+        for (i, (question, cases)) in questions.iter().zip(explained).enumerate() {
+            let mut of_cases = Vec::new();
+            for (case, explained) in cases.iter().enumerate() {
+                let found = self.candidates(explained);
+                for at in self.worth_measuring(&found, explained.intent_known) {
+                    let part = found[at].1.part;
+                    let row = trimmed.iter().rposition(|known| *known == (i, part));
+                    let row = row.unwrap_or_else(|| {
+                        let rest = question.sketch.trimmed(part);
+                        workspace.draw(&Polylines::new(&rest, &Fit::new(rest.bounds(), &spec)));
+                        batch.push(i, workspace.ink(), 1.0);
+                        trimmed.push((i, part));
+                        trimmed.len() - 1
+                    });
+                    plan.push(([i, case, at], row));
+                }
+                of_cases.push(found);
             }
-            all.push(found);
+            all.push(of_cases);
         }
         let answers = self.answers(&batch, effort.max_rows, stop)?;
-        for ((i, at), answer) in plan.into_iter().zip(answers) {
-            let (stroke, examined) = &mut all[i][at];
-            let after = After::new(answer, 0.0);
-            self.measure(examined, &after, &explained[i], removals[i].after(*stroke));
+        let after: Vec<_> = answers
+            .into_iter()
+            .map(|answer| After::new(answer, 0.0))
+            .collect();
+        for ([i, case, at], row) in plan {
+            let (stroke, examined) = &mut all[i][case][at];
+            let cases = &explained[i];
+            self.measure(
+                examined,
+                &after[row],
+                &cases[case],
+                removals[i].after(*stroke),
+            );
+            let stated = cases.iter().find(|explained| explained.intent_known);
+            examined.on_intent = stated.map(|explained| explained.effect(&after[row]));
         }
         let parts = |found: Vec<(usize, ExaminedPart)>| found.into_iter().map(|f| f.1).collect();
-        Ok(all.into_iter().map(parts).collect())
+        let of_question = |cases: Vec<_>| cases.into_iter().map(parts).collect();
+        Ok(all.into_iter().map(of_question).collect())
     }
 
     /// Every stretch that may not belong, not measured yet, with the index of its stroke.
@@ -108,6 +139,8 @@ impl Assistant {
                     features: features::before(&candidate, trace, &drawing),
                     helps_when_gone: false,
                     suggestion: None,
+                    is_measured: false,
+                    on_intent: None,
                 };
                 (i, examined)
             })
@@ -153,49 +186,14 @@ impl Assistant {
         };
         examined.helps_when_gone = own_gain >= LEAST_GAIN;
         let cards = self.part_model.cards(explained.intent_known);
-        examined.suggestion = Some(PartSuggestion {
+        examined.is_measured = true;
+        let effect = explained.effect(after);
+        examined.suggestion = effect.outcome().map(|outcome| PartSuggestion {
             part: examined.part,
             noise: cards.probability(&examined.features),
-            p_before: explained.answer.probabilities()[target.index()],
-            p_after: after.p(target),
-            top_after,
+            effect,
+            outcome,
         });
-    }
-
-    /// Of `parts`, what to suggest beside the strokes that `assessment` flags: at most one part of a
-    /// stroke, and none of a flagged one; most probable first. Of a lone stroke nothing: it is all there is
-    /// to tell what belongs, and most often the beginning of more.
-    pub(super) fn suggest_parts(
-        &self,
-        assessment: &Assessment,
-        parts: &[ExaminedPart],
-        intent_known: bool,
-    ) -> Vec<PartSuggestion> {
-        if assessment.strokes.len() < 2 {
-            return Vec::new();
-        }
-        let threshold = self.part_model.cards(intent_known).confirm.threshold;
-        let flagged = |part: Part| {
-            let strokes = &assessment.strokes;
-            strokes
-                .iter()
-                .any(|s| s.flagged && s.attribution.id == part.stroke)
-        };
-        let mut suggestions: Vec<PartSuggestion> = Vec::new();
-        let mut sound: Vec<_> = parts
-            .iter()
-            .filter(|e| e.helps_when_gone)
-            .filter_map(|e| e.suggestion)
-            .filter(|s| s.noise >= threshold && !flagged(s.part))
-            .collect();
-        sound.sort_by(|a, b| b.noise.total_cmp(&a.noise));
-        for suggestion in sound {
-            let stroke = suggestion.part.stroke;
-            if suggestions.iter().all(|s| s.part.stroke != stroke) {
-                suggestions.push(suggestion);
-            }
-        }
-        suggestions
     }
 }
 

@@ -3,6 +3,7 @@
 //! Lengths are in shares of the raster's side. Strokes are looked at through a bounded number of points at
 //! even steps, so that neither the pen's rate nor a simplified file shows.
 
+mod form;
 mod likeness;
 
 use super::plane::{distance, thinned, to_segment, turning};
@@ -51,6 +52,16 @@ pub(super) struct Place {
     pub turning: f32,
     /// Distance of the ends over length.
     pub straightness: f32,
+    /// How often it turns back.
+    pub hairpins: f32,
+    /// Length over the longer side of its box.
+    pub folded: f32,
+    /// The longer side of its box.
+    pub extent: f32,
+    /// Share of it that lies beyond the box of the others.
+    pub beyond: f32,
+    /// How far it is one half of an X with another, 0..=1.
+    pub half_of_an_x: f32,
 }
 
 /// Two strokes whose centre lines come this close share ink (about a pen width).
@@ -78,6 +89,8 @@ struct Stroke {
     points: Vec<[f32; 2]>,
     bounds: Bounds,
     length: f32,
+    /// How often it turns back.
+    hairpins: f32,
     /// [`SHAPE_SAMPLES`] points from end to end; one for a dot.
     track: Vec<[f32; 2]>,
     /// [`SHAPE_SAMPLES`] points about the middle in shares of the stroke's size; `None` for a dot.
@@ -93,6 +106,7 @@ impl Stroke {
             .fold(Bounds::EMPTY, |b, p| b.union(Bounds { min: *p, max: *p }));
         let track = thinned(&points, SHAPE_SAMPLES);
         Self {
+            hairpins: form::hairpins(&points, length),
             points: thinned(&points, SAMPLES),
             bounds,
             length,
@@ -136,6 +150,10 @@ fn place(strokes: &[Stroke], own: usize) -> Place {
         straightness: straightness(stroke),
         detour: detour(strokes, own),
         eccentricity: eccentricity(strokes, own),
+        hairpins: stroke.hairpins,
+        folded: form::folded(stroke),
+        extent: form::extent(stroke),
+        beyond: beyond(strokes, own),
         ..Place::default()
     };
     let mut twin = own;
@@ -159,6 +177,7 @@ fn place(strokes: &[Stroke], own: usize) -> Place {
             place.repeated = place.repeated.min(repeated(stroke, other));
         }
         place.crossings += crossings(stroke, other);
+        place.half_of_an_x = place.half_of_an_x.max(form::halves_of_an_x(stroke, other));
         if i.abs_diff(own) <= MOST_COMPARED / 2 {
             place.oddity = place.oddity.min(unlikeness(stroke, other));
         }
@@ -241,6 +260,18 @@ fn eccentricity(strokes: &[Stroke], own: usize) -> f32 {
         return 0.0;
     }
     (distance(strokes[own].bounds.center(), others.center()) / half).min(2.0)
+}
+
+/// Share of the stroke that lies beyond the box of the others.
+fn beyond(strokes: &[Stroke], own: usize) -> f32 {
+    let others = strokes.iter().enumerate().filter(|(i, _)| *i != own);
+    let others = others.fold(Bounds::EMPTY, |b, (_, s)| b.union(s.bounds));
+    if others.is_empty() {
+        return 0.0;
+    }
+    let points = &strokes[own].points;
+    let out = points.iter().filter(|p| to_bounds(**p, others) > 0.0);
+    out.count() as f32 / points.len() as f32
 }
 
 /// Distance from `point` to the nearest point of the box.

@@ -2,16 +2,15 @@
 //! drawing and, as the user would get it, with the rest fitted anew.
 
 use super::answer::{Answer, entropy};
+use super::look::Question;
 use super::{Assistant, Effort, Explained, Guess};
 use crate::attribution::{Batch, Interrupted};
 use crate::model::ClassId;
 use strokewise_ink::raster::{Fit, Polylines, SoftRaster};
-use strokewise_ink::sketch::{Bounds, Sketch};
+use strokewise_ink::sketch::Bounds;
 
 /// What each stroke's removal does to one drawing.
 pub(super) struct Removals {
-    target: ClassId,
-    score: f32,
     strokes: Vec<Option<Removal>>,
 }
 
@@ -65,10 +64,12 @@ impl After {
 }
 
 impl Removals {
-    /// y(X) - y(X without the stroke) (eq. 8); `None` where the stroke was not taken away.
-    pub(super) fn leave_one_out(&self, stroke: usize) -> Option<f32> {
+    /// y(X) - y(X without the stroke) (eq. 8), y being the log-odds of what `explained` is explained for; `None`
+    /// where the stroke was not taken away.
+    pub(super) fn leave_one_out(&self, stroke: usize, explained: &Explained) -> Option<f32> {
         let removal = self.strokes[stroke].as_ref()?;
-        Some(self.score - removal.in_frame.log_odds(self.target))
+        let score = explained.answer.log_odds(explained.target);
+        Some(score - removal.in_frame.log_odds(explained.target))
     }
 
     pub(super) fn after(&self, stroke: usize) -> Option<&After> {
@@ -77,11 +78,12 @@ impl Removals {
 }
 
 impl Assistant {
-    /// Takes strokes away from every drawing, the least supportive ones up to the effort's limit.
+    /// Takes strokes away from every drawing, those up to the effort's limit that support what is asked about first
+    /// least.
     pub(super) fn removals(
         &self,
-        sketches: &[Sketch],
-        explained: &[Explained],
+        questions: &[Question],
+        explained: &[Vec<Explained>],
         effort: Effort,
         stop: &dyn Fn() -> bool,
     ) -> Result<Vec<Removals>, Interrupted> {
@@ -91,7 +93,8 @@ impl Assistant {
         // For each drawing and each stroke taken away: the stroke, the shrinking of the ink box, and
         // whether a second row shows the rest fitted anew.
         let mut plan = Vec::new();
-        for (i, (sketch, explained)) in sketches.iter().zip(explained).enumerate() {
+        for (i, (question, explained)) in questions.iter().zip(explained).enumerate() {
+            let (sketch, explained) = (&question.sketch, &explained[0]);
             let bounds: Vec<_> = sketch.strokes().iter().map(|s| s.bounds()).collect();
             for stroke in suspects(explained, effort.removals) {
                 let others = explained.subject.soft_ink_where(|s| s != stroke);
@@ -109,7 +112,10 @@ impl Assistant {
             }
         }
         let mut answers = self.answers(&batch, effort.max_rows, stop)?.into_iter();
-        let mut removals: Vec<_> = explained.iter().map(Removals::none).collect();
+        let none = |question: &Question| Removals {
+            strokes: question.sketch.strokes().iter().map(|_| None).collect(),
+        };
+        let mut removals: Vec<_> = questions.iter().map(none).collect();
         for (i, stroke, box_shrink, moved) in plan {
             // OK because the batch has a row for each, in this order.
             let mut next = || answers.next().expect("an answer to each row");
@@ -119,16 +125,6 @@ impl Assistant {
             removals[i].strokes[stroke] = Some(Removal { in_frame, after });
         }
         Ok(removals)
-    }
-}
-
-impl Removals {
-    fn none(explained: &Explained) -> Self {
-        Self {
-            target: explained.target,
-            score: explained.answer.log_odds(explained.target),
-            strokes: explained.strokes.iter().map(|_| None).collect(),
-        }
     }
 }
 

@@ -2,62 +2,88 @@
 //! in the reading and in how clutter falls when only one of them goes. It is made with raised vigilance, as what does
 //! not belong seldom comes alone.
 
-use super::{Assessment, Assistant, Effort, Vigilance};
+use super::look::Question;
+use super::{Assessment, Assistant, Effort, Suggestion, Vigilance};
 use crate::attribution::Interrupted;
-use crate::model::ClassId;
-use strokewise_ink::sketch::Sketch;
+use strokewise_ink::sketch::StrokeId;
 
 impl Assistant {
-    /// Looks again at the drawings of which something was flagged, and adds what it finds.
+    /// Looks again at the drawings of which something was flagged, and adds what it finds to `answers`, which has one
+    /// for each intent of each question. What is flagged alike for all of them is looked at once.
     pub(super) fn look_again(
         &self,
-        sketches: &[Sketch],
-        targets: &[Option<ClassId>],
-        assessments: &mut [Assessment],
+        questions: &[Question],
+        answers: &mut [Vec<Assessment>],
         effort: Effort,
         stop: &dyn Fn() -> bool,
     ) -> Result<(), Interrupted> {
-        let again: Vec<usize> = (0..sketches.len())
-            .filter(|i| {
-                let flagged = assessments[*i].suggestions.len();
-                flagged > 0 && flagged < sketches[*i].strokes().len()
-            })
-            .collect();
+        let (mut again, mut whose) = (Vec::new(), Vec::new());
+        for (i, (question, answers)) in questions.iter().zip(&*answers).enumerate() {
+            let flagged: Vec<_> = answers.iter().map(flagged).collect();
+            let all_alike = flagged.iter().all(|f| *f == flagged[0]);
+            let groups = if all_alike { 1 } else { flagged.len() };
+            for (group, gone) in flagged.iter().enumerate().take(groups) {
+                if gone.is_empty() || gone.len() == question.sketch.strokes().len() {
+                    continue;
+                }
+                let members = if all_alike {
+                    0..flagged.len()
+                } else {
+                    group..group + 1
+                };
+                again.push(Question {
+                    sketch: question.sketch.without(gone),
+                    intents: question.intents[members.clone()].to_vec(),
+                });
+                whose.push((i, members));
+            }
+        }
         if again.is_empty() {
             return Ok(());
         }
-        let rest: Vec<_> = again
-            .iter()
-            .map(|i| {
-                let flagged = assessments[*i].suggestions.iter().map(|s| s.stroke);
-                sketches[*i].without(&flagged.collect::<Vec<_>>())
-            })
-            .collect();
-        let targets: Vec<_> = again.iter().map(|i| targets[*i]).collect();
         let raised = Effort {
             vigilance: Vigilance::Raised,
             ..effort
         };
-        let second = self.look(&rest, &targets, raised, stop)?;
-        for (i, second) in again.into_iter().zip(second) {
-            add(&mut assessments[i], second);
+        let found = self.look(&again, raised, stop)?;
+        for ((i, members), found) in whose.into_iter().zip(found) {
+            for (first, second) in answers[i][members].iter_mut().zip(found) {
+                add(first, second);
+            }
+        }
+        for answers in answers {
+            if let [named, unnamed] = &mut answers[..] {
+                named.hide_nothing_of(unnamed);
+            }
         }
         Ok(())
     }
 }
 
-/// Takes over what the second look says of noise. Attributions stay those of the drawing as it is.
+/// The strokes that are flagged, in drawing order.
+fn flagged(assessment: &Assessment) -> Vec<StrokeId> {
+    let strokes = assessment.strokes.iter().filter(|s| s.flagged);
+    strokes.map(|s| s.attribution.id).collect()
+}
+
+/// Takes over what the second look says of noise, but for strokes whose removal alone would do harm. Attributions and
+/// effects stay those of the drawing as it is.
 fn add(first: &mut Assessment, second: Assessment) {
-    for seen in second.strokes {
+    for seen in &second.strokes {
         let id = seen.attribution.id;
         let stroke = first.strokes.iter_mut().find(|s| s.attribution.id == id);
-        if let Some(stroke) = stroke {
-            stroke.noise = seen.noise;
-            stroke.may_go = seen.may_go;
-            stroke.flagged |= seen.flagged;
+        let Some(stroke) = stroke else { continue };
+        stroke.noise = seen.noise;
+        let found = second.suggestions.iter().find(|s| s.stroke == id);
+        let alone = stroke.effect.and_then(|e| Some((e, e.outcome()?)));
+        if let (Some(found), Some((effect, outcome))) = (found, alone) {
+            stroke.flagged = true;
+            first.parts.retain(|p| p.part.stroke != id);
+            first.suggestions.push(Suggestion {
+                effect,
+                outcome,
+                ..*found
+            });
         }
     }
-    let flagged = |id| second.suggestions.iter().any(|s| s.stroke == id);
-    first.parts.retain(|p| !flagged(p.part.stroke));
-    first.suggestions.extend(&second.suggestions);
 }

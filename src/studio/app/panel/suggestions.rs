@@ -4,9 +4,10 @@
 use eframe::egui::{Align, Label, Layout, RichText, Ui, UiBuilder};
 
 use super::{Output, caption, card_frame, percent, stroke_name};
+use crate::app::advice::Advice;
 use crate::app::command::Command;
 use crate::app::studio::Studio;
-use crate::engine::{ClassId, PartSuggestion, Suggestion};
+use crate::engine::{Effect, Outcome, PartSuggestion, Suggestion};
 use strokewise_ink::sketch::{Part, Place, StrokeId};
 
 /// Suggestions shown at once; the next one moves up when one is settled.
@@ -22,8 +23,8 @@ enum Topic {
 /// One suggestion as the panel shows it.
 struct Card {
     topic: Topic,
-    p_before: f32,
-    p_after: f32,
+    effect: Effect,
+    outcome: Outcome,
     /// What speaks for noise most; nothing of a part.
     reasons: Vec<&'static str>,
 }
@@ -32,8 +33,8 @@ impl From<&Suggestion> for Card {
     fn from(suggestion: &Suggestion) -> Self {
         Self {
             topic: Topic::Stroke(suggestion.stroke),
-            p_before: suggestion.p_before,
-            p_after: suggestion.p_after,
+            effect: suggestion.effect,
+            outcome: suggestion.outcome,
             reasons: suggestion.reasons.to_vec(),
         }
     }
@@ -43,8 +44,8 @@ impl From<&PartSuggestion> for Card {
     fn from(suggestion: &PartSuggestion) -> Self {
         Self {
             topic: Topic::Part(suggestion.part),
-            p_before: suggestion.p_before,
-            p_after: suggestion.p_after,
+            effect: suggestion.effect,
+            outcome: suggestion.outcome,
             reasons: Vec::new(),
         }
     }
@@ -52,9 +53,6 @@ impl From<&PartSuggestion> for Card {
 
 /// Shows a card for each suggestion that is not settled yet: whole strokes first.
 pub fn suggestions_ui(ui: &mut Ui, studio: &Studio, out: &mut Output) {
-    let Some(settled) = studio.settled() else {
-        return;
-    };
     let strokes = open_suggestions(studio).map(Card::from);
     let cards: Vec<Card> = strokes.chain(open_parts(studio).map(Card::from)).collect();
     if cards.is_empty() {
@@ -67,7 +65,7 @@ pub fn suggestions_ui(ui: &mut Ui, studio: &Studio, out: &mut Output) {
         }
     });
     for card in cards.iter().take(SHOWN) {
-        card_ui(ui, studio, card, settled.target, out);
+        card_ui(ui, studio, card, out);
     }
     let more = cards.len().saturating_sub(SHOWN);
     if more > 0 {
@@ -113,7 +111,7 @@ fn clean_up_ui(ui: &mut Ui, cards: &[Card], out: &mut Output) {
     }
 }
 
-fn card_ui(ui: &mut Ui, studio: &Studio, card: &Card, target: ClassId, out: &mut Output) {
+fn card_ui(ui: &mut Ui, studio: &Studio, card: &Card, out: &mut Output) {
     let (title, seen_without) = match card.topic {
         Topic::Stroke(id) => (
             format!("{} looks like noise", stroke_name(id)),
@@ -148,7 +146,7 @@ fn card_ui(ui: &mut Ui, studio: &Studio, card: &Card, target: ClassId, out: &mut
                     buttons_ui(ui, card.topic, out);
                     // In what the buttons leave, so that a long name wraps instead of running under them.
                     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                        let change = change(studio.advice.name(target), card);
+                        let change = change(&studio.advice, card);
                         ui.add(Label::new(change).wrap()).on_hover_text(format!(
                             "Measured: the network looked at the drawing without {seen_without}"
                         ));
@@ -202,8 +200,14 @@ fn part_name(part: Part) -> String {
     format!("{place} of {}", stroke_name(part.stroke))
 }
 
-/// "cat 41 % → 78 %".
-fn change(target: &str, card: &Card) -> String {
-    let [before, after] = [card.p_before, card.p_after].map(percent);
-    format!("{target} {before} → {after}")
+/// "cat 41 % → 78 %", "parachute 99 % → umbrella 100 %", "Tidies; the reading stays".
+fn change(advice: &Advice, card: &Card) -> String {
+    let Effect { before, after, .. } = card.effect;
+    let [from, to] = [before, after].map(|guess| percent(guess.p));
+    let [name, new_name] = [before, after].map(|guess| advice.name(guess.class));
+    match card.outcome {
+        Outcome::Gains => format!("{name} {from} → {to}"),
+        Outcome::Renames => format!("{name} {from} → {new_name} {to}"),
+        Outcome::Tidies => "Tidies; the reading stays".to_owned(),
+    }
 }

@@ -49,7 +49,7 @@ pub struct Candidate {
 
 impl From<&Suggestion> for Candidate {
     fn from(suggestion: &Suggestion) -> Self {
-        let shown_p = [suggestion.p_before, suggestion.p_after];
+        let shown_p = suggestion.effect.p();
         Self {
             topic: Topic::Stroke(suggestion.stroke),
             shown_p,
@@ -60,7 +60,7 @@ impl From<&Suggestion> for Candidate {
 
 impl From<&PartSuggestion> for Candidate {
     fn from(suggestion: &PartSuggestion) -> Self {
-        let shown_p = [suggestion.p_before, suggestion.p_after];
+        let shown_p = suggestion.effect.p();
         Self {
             topic: Topic::Part(suggestion.part),
             shown_p,

@@ -81,7 +81,7 @@ impl<'a> From<&'a StrokeAssessment> for Stroke<'a> {
             attribution,
             noise,
             flagged,
-            may_go: _,
+            effect: _,
             profile: _,
         } = stroke;
         Self {
@@ -105,6 +105,9 @@ struct Part<'a> {
     from: f32,
     to: f32,
     noise: f32,
+    /// gains, renames or tidies.
+    outcome: &'static str,
+    /// Of the stated intent; else of whatever is likeliest with and without the part.
     p_before: f32,
     p_after: f32,
     top_after: Guess<'a>,
@@ -115,9 +118,8 @@ impl<'a> Part<'a> {
         let PartSuggestion {
             part,
             noise,
-            p_before,
-            p_after,
-            top_after,
+            effect,
+            outcome,
         } = *suggestion;
         let mut ids = assessment.strokes.iter().map(|s| s.attribution.id);
         Self {
@@ -125,11 +127,12 @@ impl<'a> Part<'a> {
             from: part.span.from(),
             to: part.span.to(),
             noise,
-            p_before,
-            p_after,
+            outcome: outcome.name(),
+            p_before: effect.before.p,
+            p_after: effect.after.p,
             top_after: Guess {
-                label: labels.name(top_after.class),
-                p: top_after.p,
+                label: labels.name(effect.top_after.class),
+                p: effect.top_after.p,
             },
         }
     }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::Explained;
-use crate::cli::heal::place_name;
+use crate::cli::heal::{change, place_name};
 use crate::cli::percent;
 use strokewise_explain::tasks::assist::StrokeAssessment;
 
@@ -44,19 +44,14 @@ pub(super) fn paragraph(explained: &Explained<'_>) -> String {
         text.push_str(&row(number, stroke));
         let id = stroke.attribution.id;
         if let Some(advice) = assessment.suggestions.iter().find(|s| s.stroke == id) {
-            let (before, after) = (percent(advice.p_before), percent(advice.p_after));
-            let target = labels.name(assessment.target);
-            let _ = write!(text, "  remove: {target} {before} -> {after}");
+            let change = change(&advice.effect, advice.outcome, labels);
+            let _ = write!(text, "  remove: {change}");
         }
         if let Some(advice) = assessment.parts.iter().find(|s| s.part.stroke == id) {
-            let (before, after) = (percent(advice.p_before), percent(advice.p_after));
-            let target = labels.name(assessment.target);
+            let change = change(&advice.effect, advice.outcome, labels);
             let place = place_name(advice.part.span.place());
             let share = percent(advice.part.span.share());
-            let _ = write!(
-                text,
-                "  trim the {place} ({share}): {target} {before} -> {after}"
-            );
+            let _ = write!(text, "  trim the {place} ({share}): {change}");
         }
         text.push('\n');
     }

@@ -4,6 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::super::law::Outcome;
 use super::card::PartCard;
 use super::features::{COUNT, KNOWN, PART_FEATURE_NAMES, PartFeatures};
 use crate::error::{Error, Result};
@@ -11,7 +12,7 @@ use crate::error::{Error, Result};
 /// Fitted scorecards for drawings whose intent is stated and for those whose target is the model's guess.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PartModel {
-    /// Version of the feature list; another list needs other curves.
+    /// Version of the feature list and the thresholds; another list needs other curves.
     pub version: u32,
     /// Where the intent is known.
     pub intent_known: PartCards,
@@ -24,16 +25,18 @@ pub struct PartModel {
 pub struct PartCards {
     /// Over what is known without a forward pass; below its threshold a part is not measured.
     pub suspect: PartCard,
-    /// Over all features; from its threshold on, trimming is suggested.
+    /// Over all features; from its threshold on, trimming is suggested where it gains something.
     pub confirm: PartCard,
+    /// From which probability trimming is suggested where it only tidies.
+    pub tidies: f32,
 }
 
 /// The file that ships with the program.
 pub(in crate::tasks::assist) const BUNDLED: &str = include_str!("../../../../../models/parts.json");
 
 impl PartModel {
-    /// The version of the feature list that this program computes.
-    pub const VERSION: u32 = 1;
+    /// The version of the feature list and the thresholds that this program knows.
+    pub const VERSION: u32 = 2;
 
     /// The model that ships with the program.
     pub fn bundled() -> Result<Self> {
@@ -45,6 +48,7 @@ impl PartModel {
         let cards = PartCards {
             suspect: PartCard::silent(PartCards::KNOWN_NAMES),
             confirm: PartCard::silent(&PART_FEATURE_NAMES),
+            tidies: 1.0,
         };
         Self {
             version: Self::VERSION,
@@ -73,7 +77,7 @@ impl PartModel {
         Self::parse(&json).map_err(|cause| Error::format(path, cause))
     }
 
-    pub(super) fn cards(&self, intent_known: bool) -> &PartCards {
+    pub(in crate::tasks::assist) fn cards(&self, intent_known: bool) -> &PartCards {
         if intent_known {
             &self.intent_known
         } else {
@@ -95,6 +99,14 @@ impl PartCards {
     /// without one.
     pub fn suspicion(&self, features: &PartFeatures) -> f32 {
         self.suspect.probability(Self::known(features))
+    }
+
+    /// The probability from which trimming is suggested that has this outcome.
+    pub fn threshold(&self, outcome: Outcome) -> f32 {
+        match outcome {
+            Outcome::Gains | Outcome::Renames => self.confirm.threshold,
+            Outcome::Tidies => self.tidies,
+        }
     }
 
     /// Probability that the part does not belong.

@@ -1,0 +1,202 @@
+//! Verdicts: which strokes, and which parts of strokes, a drawing would be better without, by the noise models' scores
+//! and the [law](super::law).
+
+use super::law::UNREST;
+use super::look::Case;
+use super::noise;
+use super::parts::ExaminedPart;
+use super::removal::Removals;
+use super::{Assessment, Assistant, Effort, Features, PartSuggestion, Suggestion};
+use strokewise_ink::sketch::StrokeId;
+
+/// More of a stroke than this is most of it.
+const MOST: f32 = 0.5;
+
+/// A stroke this likely to be noise is likelier noise than not.
+const LIKELIER: f32 = 0.5;
+
+/// What is said of a drawing for one intent, with the parts behind it.
+pub(super) struct Verdict {
+    pub assessment: Assessment,
+    pub parts: Vec<ExaminedPart>,
+}
+
+impl Assistant {
+    pub(super) fn judge(&self, case: Case, removals: &Removals, effort: Effort) -> Verdict {
+        let Case {
+            explained,
+            features,
+            parts,
+        } = case;
+        let intent_known = explained.intent_known;
+        let effects: Vec<_> = (0..features.len())
+            .map(|i| removals.after(i).map(|after| explained.effect(after)))
+            .collect();
+        let left_out: Vec<_> = (0..features.len())
+            .map(|i| removals.leave_one_out(i, &explained))
+            .collect();
+        let mut assessment = explained.into_assessment(effort.method);
+        // A lone stroke is all there is to tell what belongs, and most often the beginning of more.
+        let may_suggest = assessment.strokes.len() > 1;
+        let card = self.noise.card(intent_known);
+        for (i, stroke) in assessment.strokes.iter_mut().enumerate() {
+            stroke.attribution.leave_one_out = left_out[i];
+            let Some(effect) = effects[i] else {
+                continue;
+            };
+            stroke.noise = card.probability(&features[i]);
+            stroke.effect = Some(effect);
+            let Some(outcome) = effect.outcome().filter(|_| may_suggest) else {
+                continue;
+            };
+            let threshold = self
+                .noise
+                .threshold(intent_known, effort.vigilance, outcome);
+            if stroke.noise >= threshold {
+                stroke.flagged = true;
+                assessment.suggestions.push(Suggestion {
+                    stroke: stroke.attribution.id,
+                    noise: stroke.noise,
+                    effect,
+                    outcome,
+                    reasons: noise::reasons(card, &features[i]),
+                });
+            }
+        }
+        if may_suggest {
+            self.suggest_parts(&mut assessment, &features, &parts, intent_known);
+        }
+        let by_noise = |a: &Suggestion, b: &Suggestion| b.noise.total_cmp(&a.noise);
+        assessment.suggestions.sort_by(by_noise);
+        Verdict { assessment, parts }
+    }
+
+    /// Of `parts`, suggests at most one of each stroke that is not flagged, most probable first; the whole stroke where
+    /// the law says so.
+    fn suggest_parts(
+        &self,
+        assessment: &mut Assessment,
+        features: &[Features],
+        parts: &[ExaminedPart],
+        intent_known: bool,
+    ) {
+        let cards = self.part_model.cards(intent_known);
+        let helpful = parts.iter().filter(|e| e.helps_when_gone);
+        let mut sound: Vec<PartSuggestion> = helpful
+            .filter_map(|e| e.suggestion)
+            .filter(|s| s.noise >= cards.threshold(s.outcome))
+            .collect();
+        sound.sort_by(|a, b| b.noise.total_cmp(&a.noise));
+        for part in sound {
+            let strokes = assessment.strokes.iter_mut();
+            let found = strokes
+                .zip(features)
+                .find(|(s, _)| s.attribution.id == part.part.stroke);
+            let Some((stroke, features)) = found.filter(|(s, _)| !s.flagged) else {
+                continue;
+            };
+            let is_better = |whole: &f32| *whole >= part.effect.after.p - UNREST;
+            let whole = stroke.effect.filter(|e| is_better(&e.after.p));
+            let goes_whole = part.part.span.share() > MOST || stroke.noise >= LIKELIER;
+            match whole.and_then(|e| Some((e, e.outcome()?))) {
+                Some((effect, outcome)) if goes_whole => {
+                    stroke.noise = stroke.noise.max(part.noise);
+                    stroke.flagged = true;
+                    let card = self.noise.card(intent_known);
+                    let stroke = Suggestion {
+                        stroke: part.part.stroke,
+                        noise: stroke.noise,
+                        effect,
+                        outcome,
+                        reasons: noise::reasons(card, features),
+                    };
+                    assessment.parts.retain(|p| p.part.stroke != stroke.stroke);
+                    assessment.suggestions.push(stroke);
+                }
+                _ => add_part(&mut assessment.parts, part),
+            }
+        }
+    }
+}
+
+/// Adds `part`, unless one of its stroke is there.
+fn add_part(parts: &mut Vec<PartSuggestion>, part: PartSuggestion) {
+    if parts.iter().all(|p| p.part.stroke != part.part.stroke) {
+        parts.push(part);
+    }
+}
+
+impl Verdict {
+    /// Takes over what is suggested without a stated intent and does not lower the intent (the law's fourth article).
+    pub fn hide_nothing_of(&mut self, unnamed: &Self) {
+        self.assessment.hide_nothing_of(&unnamed.assessment);
+        for part in &unnamed.assessment.parts {
+            let examined = unnamed.parts.iter().find(|e| e.part == part.part);
+            let effect = examined.and_then(|e| e.on_intent);
+            let Some((effect, outcome)) = effect.and_then(|e| Some((e, e.outcome()?))) else {
+                continue;
+            };
+            if !self.assessment.is_flagged(part.part.stroke) {
+                let part = PartSuggestion {
+                    effect,
+                    outcome,
+                    ..*part
+                };
+                add_part(&mut self.assessment.parts, part);
+            }
+        }
+    }
+}
+
+impl Assessment {
+    /// Takes over the strokes that are suggested without a stated intent and whose removal does not lower the intent.
+    pub(super) fn hide_nothing_of(&mut self, unnamed: &Self) {
+        for (stroke, other) in self.strokes.iter_mut().zip(&unnamed.strokes) {
+            stroke.noise = stroke.noise.max(other.noise);
+        }
+        for other in &unnamed.suggestions {
+            let mut strokes = self.strokes.iter_mut();
+            let stroke = strokes.find(|s| s.attribution.id == other.stroke && !s.flagged);
+            let Some(stroke) = stroke else { continue };
+            let Some((effect, outcome)) = stroke.effect.and_then(|e| Some((e, e.outcome()?)))
+            else {
+                continue;
+            };
+            stroke.flagged = true;
+            self.parts.retain(|p| p.part.stroke != other.stroke);
+            self.suggestions.push(Suggestion {
+                effect,
+                outcome,
+                ..*other
+            });
+        }
+    }
+
+    /// Whether the stroke is suggested.
+    pub fn is_flagged(&self, stroke: StrokeId) -> bool {
+        let mut strokes = self.strokes.iter();
+        strokes.any(|s| s.flagged && s.attribution.id == stroke)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::assessment::tests::{assessment, suggested};
+
+    #[test]
+    fn a_name_hides_no_suggestion_that_does_not_hurt_it() {
+        let unnamed = assessment(
+            0.5,
+            &[(0.9, 0.6, true), (0.9, 0.6, true), (0.1, 0.4, false)],
+        );
+        let mut named = assessment(
+            0.3,
+            &[(0.2, 0.3, false), (0.2, 0.1, false), (0.95, 0.8, true)],
+        );
+        named.hide_nothing_of(&unnamed);
+        assert_eq!(suggested(&named), [2, 0], "the second hurts the name");
+        let flagged: Vec<_> = named.strokes.iter().map(|s| s.flagged).collect();
+        assert_eq!(flagged, [true, false, true]);
+        assert!((named.suggestions[1].effect.before.p - 0.3).abs() < 1e-6);
+    }
+}

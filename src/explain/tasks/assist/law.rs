@@ -1,0 +1,114 @@
+//! The law of suggestions, as far as one suggestion can be asked: whether it may be made at all, and what following it
+//! is called (articles 1 to 3 on the crate's page). The fourth article is kept where verdicts with and without a name are
+//! joined (`judge`), the fifth where parts are suggested (there too), the sixth by `together`, the seventh by
+//! [`super::steadied`].
+
+use super::Guess;
+
+/// The least change of a probability that is one: two points.
+pub const SEEN: f32 = 0.02;
+
+/// A probability that falls by less than this has not fallen: it is the calculation's own unrest.
+pub const UNREST: f32 = 0.001;
+
+/// What following a suggestion was measured to do to the reading: probabilities by real passes over the drawing with
+/// and without the ink.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Effect {
+    /// With the ink: the stated intent and its probability; without an intent the likeliest class.
+    pub before: Guess,
+    /// Without it: the same intent; without an intent whatever is likeliest then.
+    pub after: Guess,
+    /// What the drawing is read as without it, whatever was stated.
+    pub top_after: Guess,
+}
+
+/// What an [`Effect`] that may be suggested is called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// The drawing is read more surely, by [`SEEN`] or more.
+    Gains,
+    /// The drawing is read as something else, no less surely. Only without a stated intent.
+    Renames,
+    /// "Tidies; the reading stays."
+    Tidies,
+}
+
+impl Outcome {
+    /// Its name in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Gains => "gains",
+            Self::Renames => "renames",
+            Self::Tidies => "tidies",
+        }
+    }
+}
+
+impl Effect {
+    /// The probability before and after.
+    pub fn p(&self) -> [f32; 2] {
+        [self.before.p, self.after.p]
+    }
+
+    /// By how much the probability rises.
+    pub fn gain(&self) -> f32 {
+        self.after.p - self.before.p
+    }
+
+    /// What it is called, by the first three articles of the law; `None` where it must not be suggested.
+    pub fn outcome(&self) -> Option<Outcome> {
+        self.outcome_allowing(UNREST)
+    }
+
+    /// As [`Effect::outcome`] for what is suggested already: it does no harm as long as none can be seen.
+    pub fn outcome_while_suggested(&self) -> Option<Outcome> {
+        self.outcome_allowing(SEEN)
+    }
+
+    fn outcome_allowing(&self, loss: f32) -> Option<Outcome> {
+        let gain = self.gain();
+        if gain < -loss {
+            None
+        } else if self.before.class != self.after.class {
+            Some(Outcome::Renames)
+        } else if gain >= SEEN {
+            Some(Outcome::Gains)
+        } else {
+            Some(Outcome::Tidies)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::ClassId;
+
+    #[test]
+    fn nothing_that_lowers_the_reading_has_an_outcome() {
+        let check = |before: (u16, f32), after: (u16, f32), expected, while_suggested| {
+            let guess = |(class, p)| Guess {
+                class: ClassId(class),
+                p,
+            };
+            let effect = Effect {
+                before: guess(before),
+                after: guess(after),
+                top_after: guess(after),
+            };
+            let both = (effect.outcome(), effect.outcome_while_suggested());
+            assert_eq!(both, (expected, while_suggested), "{effect:?}");
+        };
+        let (gains, tidies) = (Some(Outcome::Gains), Some(Outcome::Tidies));
+        let renames = Some(Outcome::Renames);
+        check((0, 0.41), (0, 0.78), gains, gains);
+        check((0, 0.98), (0, 0.999), tidies, tidies);
+        check((0, 1.0), (0, 1.0), tidies, tidies);
+        check((0, 0.51), (0, 0.5), None, tidies);
+        check((0, 0.4), (0, 0.04), None, None);
+        check((0, 0.97), (1, 0.99), renames, renames);
+        check((0, 0.97), (1, 0.96), None, renames);
+        check((0, 0.97), (1, 0.6), None, None);
+    }
+}

@@ -1,0 +1,77 @@
+//! Steadiness: what was suggested stays suggested while somebody draws on (the seventh article of the [law](super::law)).
+
+use super::{Assessment, Suggestion};
+
+/// A stroke that is suggested and as likely as this to be noise has not changed its case.
+const STAYS_FROM: f32 = 0.3;
+
+/// `now`, an answer to the drawing as it stands, with the strokes that `before`, the answer shown until now, suggests
+/// and that are still there: each stays suggested unless its removal would do visible harm now or it has come to look
+/// as if it belonged. Of what has gone from the drawing nothing stays; what the user keeps is not known here.
+pub fn steadied(before: &Assessment, mut now: Assessment) -> Assessment {
+    for old in &before.suggestions {
+        let mut strokes = now.strokes.iter_mut();
+        let stroke = strokes.find(|s| s.attribution.id == old.stroke && !s.flagged);
+        let Some(stroke) = stroke else { continue };
+        // In a drawing of many strokes not all are taken away each time.
+        let (effect, noise) = match stroke.effect {
+            Some(effect) => (effect, stroke.noise),
+            None => (old.effect, old.noise),
+        };
+        let Some(outcome) = effect.outcome_while_suggested() else {
+            continue;
+        };
+        if noise >= STAYS_FROM {
+            stroke.noise = noise;
+            stroke.flagged = true;
+            now.parts.retain(|p| p.part.stroke != old.stroke);
+            now.suggestions.push(Suggestion {
+                noise,
+                effect,
+                outcome,
+                ..*old
+            });
+        }
+    }
+    now
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Outcome;
+    use super::super::assessment::tests::{assessment, suggested};
+    use super::*;
+
+    #[test]
+    fn what_was_suggested_stays_until_its_case_changes() {
+        let before = assessment(0.6, &[(0.1, 0.2, false), (0.95, 0.9, true)]);
+        let check = |p: f32, noise: f32, after: f32, expected: &[u32]| {
+            let now = assessment(p, &[(0.1, 0.2, false), (noise, after, false)]);
+            let shown = steadied(&before, now);
+            assert_eq!(suggested(&shown), expected, "{p}, {noise}, {after}");
+            assert_eq!(shown.strokes[1].flagged, !expected.is_empty());
+        };
+        check(0.6, 0.7, 0.9, &[1]);
+        check(0.6, 0.7, 0.59, &[1]);
+        check(0.6, 0.7, 0.5, &[]);
+        check(0.6, 0.1, 0.9, &[]);
+    }
+
+    #[test]
+    fn what_is_suggested_anew_is_suggested_once_and_what_has_gone_is_not() {
+        let before = assessment(0.6, &[(0.1, 0.2, false), (0.95, 0.9, true)]);
+        assert_eq!(suggested(&steadied(&before, before.clone())), [1]);
+        let now = assessment(0.9, &[(0.1, 0.2, false)]);
+        assert_eq!(suggested(&steadied(&before, now)), [] as [u32; 0]);
+    }
+
+    #[test]
+    fn in_a_drawing_of_many_strokes_what_is_not_measured_again_stays_as_it_was() {
+        let before = assessment(0.6, &[(0.1, 0.2, false), (0.95, 0.9, true)]);
+        let mut now = assessment(0.7, &[(0.1, 0.2, false), (0.0, 0.0, false)]);
+        now.strokes[1].effect = None;
+        let shown = steadied(&before, now);
+        assert_eq!(shown.suggestions, before.suggestions);
+        assert_eq!(shown.suggestions[0].outcome, Outcome::Gains);
+    }
+}
