@@ -148,6 +148,7 @@
 //! | --- | --- | --- |
 //! | [`error`] | the error type of models, devices and galleries | |
 //! | [`kernels`] | networks of convolutions in plain numbers, on the processor | burn, threads, egui |
+//! | [`mod@onnx`] | other people's networks: ONNX files run on burn's tensors | files outside the model's folder |
 //! | [`model`] | networks, weights, labels, devices | threads, egui |
 //! | [`gallery`] | pictures with embeddings: indexed, cached, searched | threads, egui |
 //! | [`attribution`] | objectives and methods | threads, egui |
@@ -160,4 +161,5 @@ pub mod error;
 pub mod gallery;
 pub mod kernels;
 pub mod model;
+pub mod onnx;
 pub mod tasks;

@@ -1,5 +1,5 @@
-//! The networks that get explained: our own [`Classifier`], the stranger's [`DoodleNet`], their weights
-//! files, their [`Labels`], where they come from ([`Source`]), and the choice of a compute device.
+//! The networks that get explained: our own [`Classifier`], the stranger's [`DoodleNet`], anybody's [`foreign`] one,
+//! their weights files, their [`Labels`], where they come from ([`Source`]), and the choice of a compute device.
 //!
 //! Beside the classifiers stand the [`Encoder`], which embeds drawings and pictures in one space, and the
 //! [`Generator`], which paints drawings. No attribution and no training here: rasters in, numbers out.
@@ -13,6 +13,7 @@ mod clutter_map;
 pub mod device;
 mod doodlenet;
 pub mod encoder;
+pub mod foreign;
 pub mod generator;
 mod labels;
 mod layers;
@@ -99,6 +100,12 @@ pub trait SketchClassifier: Send {
     /// Places along each side of the clutter map; `None` where there is no map.
     fn map_side(&self) -> Option<usize> {
         None
+    }
+
+    /// What its user should know of it: how drawings go in, who decided so, and what is odd about it. Nothing of a
+    /// network of ours.
+    fn notes(&self) -> Vec<String> {
+        Vec::new()
     }
 
     /// The rasters that the network was made for.

@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::noise::{self, EvalOptions, FitOptions, SteadinessOptions, UnseenOptions};
 use crate::parts::{self, PartEvalOptions, PartFitOptions};
 use crate::soup::{self, SoupOptions};
-use crate::{attack, attribution, clutter, evaluate, generate, named_parts, retrieval};
+use crate::{attack, attribution, clutter, evaluate, export, generate, named_parts, retrieval};
 
 /// Trains the models of strokewise from drawings, and measures how good they are.
 #[derive(Debug, Parser)]
@@ -32,6 +32,16 @@ pub enum Verb {
     /// Measure how good the models are
     #[command(subcommand)]
     Eval(Evaluation),
+    /// Write the models for other programs
+    #[command(subcommand)]
+    Export(Exportation),
+}
+
+/// What the models can be written as.
+#[derive(Debug, Subcommand)]
+pub enum Exportation {
+    /// ONNX files, which every runtime for networks reads
+    Onnx(export::ExportOptions),
 }
 
 /// What can be trained.
@@ -85,6 +95,7 @@ pub fn run(verb: &Verb) -> ExitCode {
     let outcome = match verb {
         Verb::Train(training) => train(training),
         Verb::Eval(evaluation) => measure(evaluation),
+        Verb::Export(Exportation::Onnx(options)) => export::run(options),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -21,6 +21,7 @@ mod compose;
 pub mod dataset;
 pub mod error;
 pub mod evaluate;
+pub mod export;
 mod gallery;
 pub mod generate;
 mod loss;

@@ -34,7 +34,7 @@ use super::trees::{self, Growth};
 use crate::error::{Error, Result};
 use strokewise_explain::attribution::Method;
 use strokewise_explain::model::device::DeviceChoice;
-use strokewise_explain::model::{Classifier, DoodleNet, SketchClassifier, device};
+use strokewise_explain::model::{Classifier, SketchClassifier, Source, device};
 use strokewise_explain::tasks::assist::{
     Assessment, Assistant, Examined, Features, NoiseModel, PartModel, Vigilance,
 };
@@ -179,14 +179,11 @@ pub fn evaluate(options: &EvalOptions) -> Result<()> {
     Ok(())
 }
 
-/// An assistant on the processor: our classifier's weights from a file, `DoodleNet` from a folder, or the
-/// bundled weights.
+/// An assistant on the processor: our classifier's weights or an ONNX file, `DoodleNet` from a folder, or the bundled
+/// weights.
 fn assistant(weights: Option<&Path>, noise: &NoiseModel) -> Result<Assistant> {
     let device = device::open(DeviceChoice::Cpu)?.device;
-    let classifier: Box<dyn SketchClassifier> = match weights {
-        Some(folder) if folder.is_dir() => Box::new(DoodleNet::load(folder, &device)?),
-        file => Box::new(Classifier::open(file, &device)?),
-    };
+    let classifier = Source::at(weights).open(&device)?;
     Ok(Assistant::with_noise_model(classifier, noise.clone()))
 }
 

@@ -48,7 +48,7 @@ use self::settings::{Settings, SettingsStore};
 use self::shell::Shell;
 use self::studio::Studio;
 use self::trace::Trace;
-use crate::engine::{DeviceChoice, Engine, EngineOptions};
+use crate::engine::{DeviceChoice, Engine, EngineOptions, Source};
 use crate::error::Result;
 use strokewise_explain::gallery;
 
@@ -59,8 +59,8 @@ pub struct AppOptions {
     pub file: Option<PathBuf>,
     /// Which device computes.
     pub device: DeviceChoice,
-    /// Weights to use instead of those that ship with the program.
-    pub model: Option<PathBuf>,
+    /// Which classifier is explained.
+    pub network: Source,
     /// Where to write the latency log.
     pub trace_latency: Option<PathBuf>,
     /// Where to record what pens do.
@@ -128,7 +128,7 @@ fn shell(ctx: &egui::Context, options: AppOptions, trace: Option<Trace>, memory:
     };
     let engine_options = EngineOptions {
         device: options.device,
-        model: options.model,
+        network: options.network,
         encoder: None,
         galleries: gallery::cache_folder(),
     };

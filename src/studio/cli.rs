@@ -12,7 +12,9 @@ mod generate;
 mod heal;
 mod input;
 mod kiosk;
+mod model;
 mod names;
+mod network;
 mod outputs;
 mod retrieve;
 mod study;
@@ -25,6 +27,7 @@ use clap::{Args, Parser, Subcommand};
 
 use strokewise_explain::error as explain_error;
 
+use self::network::NetworkArgs;
 use crate::error::{Error, Result};
 use crate::study::Launch;
 use crate::study::exhibit::Exhibit;
@@ -43,6 +46,8 @@ Examples:
   strokewise generate cat.svg -o cat.png    turn it into a coloured picture
   strokewise study try models/examples/study    take part in a study of how people draw with it
   strokewise --demo                         show it to an audience
+  strokewise model mymodel.onnx             look into a network of your own
+  strokewise explain cat.svg --model mymodel.onnx
   strokewise explain --help                 everything about explaining";
 
 /// A drawing assistant that shows what every stroke does for the reading of a drawing.
@@ -70,6 +75,8 @@ pub enum Verb {
     Generate(generate::GenerateArgs),
     /// Remove the strokes that do not belong
     Heal(heal::HealArgs),
+    /// Say what a network file is, how drawings go in, and whether it can be explained
+    Model(model::ModelArgs),
     /// Find the pictures of a gallery that drawings are most like
     Retrieve(retrieve::RetrieveArgs),
     /// Run a study with people: sessions, data, proofs
@@ -110,9 +117,9 @@ pub struct WindowArgs {
     /// Where the model works
     #[arg(long, value_enum, default_value_t)]
     pub device: DeviceChoice,
-    /// Weights of another classifier than the bundled one
-    #[arg(long, value_name = "FILE")]
-    pub model: Option<PathBuf>,
+    /// Which network to explain.
+    #[command(flatten)]
+    pub network: NetworkArgs,
     /// Write the time from each pen-up to the scores on screen to FILE, one JSON line each
     #[arg(long, value_name = "FILE")]
     pub trace_latency: Option<PathBuf>,
@@ -148,6 +155,7 @@ pub fn run(verb: &Verb) -> ExitCode {
         Verb::Convert(args) => convert::run(args),
         Verb::Generate(args) => generate::run(args),
         Verb::Heal(args) => complete(heal::run(args)),
+        Verb::Model(args) => complete(model::run(args)),
         Verb::Retrieve(args) => retrieve::run(args),
         Verb::Study(args) => study::run(args),
         Verb::Kiosk(args) => complete(kiosk::run(args)),

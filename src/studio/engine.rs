@@ -36,7 +36,7 @@ pub use reply::{GalleryState, Indexed, Reply, Stage};
 pub use request::{Kind, Request};
 pub use strokewise_explain::attribution::{Method, StrokeAttribution};
 pub use strokewise_explain::model::device::DeviceChoice;
-pub use strokewise_explain::model::{ClassId, Condition, Labels};
+pub use strokewise_explain::model::{ClassId, Condition, Labels, Source};
 pub use strokewise_explain::tasks::assist::{
     Assessment, Effect, Guess, Outcome, PartSuggestion, StrokeAssessment, Suggestion, Vigilance,
     steadied,
@@ -54,8 +54,8 @@ use outbox::Outbox;
 pub struct EngineOptions {
     /// Which device to use.
     pub device: DeviceChoice,
-    /// Weights to use instead of those that ship with the program.
-    pub model: Option<PathBuf>,
+    /// Which classifier, with which weights.
+    pub network: Source,
     /// Weights of retrieval's encoder to use instead of those that ship with the program.
     pub encoder: Option<PathBuf>,
     /// Where to keep what galleries were indexed to; `None` to keep nothing.

@@ -19,6 +19,7 @@
 //! | --- | --- | --- |
 //! | [`error`] | the error type of the program | |
 //! | [`examples`] | the drawings that ship with the program | |
+//! | [`acquaintance`] | what trials found out about other people's networks | |
 //! | [`engine`] | one mailbox, the workers, latest wins; galleries indexed and watched | egui |
 //! | [`study`] | studies and exhibits: files, orders, sessions, journals, exports, proofs | egui, burn |
 //! | [`pen`] | pens, beside what the window system tells of pointers | egui |
@@ -56,6 +57,7 @@
 //! There is no async runtime and no global state. Document (undoable, saved), derived data (scores by
 //! revision, meshes by stroke: recomputed, never saved) and view (zoom, panels) are kept apart.
 
+pub mod acquaintance;
 pub mod app;
 pub mod cli;
 pub mod engine;

@@ -24,7 +24,7 @@ fn main() -> ExitCode {
     let WindowArgs {
         file,
         device,
-        model,
+        network,
         trace_latency,
         demo: _,
         record_pen,
@@ -32,7 +32,7 @@ fn main() -> ExitCode {
     let options = AppOptions {
         file,
         device,
-        model,
+        network: network.source(),
         trace_latency,
         record_pen,
     };

@@ -3,12 +3,14 @@
 mod gallery;
 mod painting;
 
+use std::path::Path;
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
 use strokewise::engine::{
     DeviceChoice, Engine, EngineOptions, Limits, Method, Reply, Request, Stage, Vigilance,
 };
+use strokewise_explain::model::Source;
 use strokewise_ink::sketch::{Document, Edit, Point, Revision, Sketch, Stroke};
 
 /// Long enough for any machine; a test that waits so long has failed.
@@ -23,7 +25,7 @@ impl Rig {
     fn start(model: Option<&str>) -> Self {
         Self::with(EngineOptions {
             device: DeviceChoice::Cpu,
-            model: model.map(Into::into),
+            network: Source::at(model.map(Path::new)),
             ..EngineOptions::default()
         })
     }

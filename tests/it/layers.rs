@@ -25,7 +25,7 @@ const NEVER: [(&str, &[&str]); 4] = [
 ];
 
 /// Every module of the packages that others build on, and the modules of its own package that it may use.
-const LAYERS: [(&str, &str, &[&str]); 21] = [
+const LAYERS: [(&str, &str, &[&str]); 23] = [
     ("ink", "shown", &[]),
     ("ink", "error", &["shown"]),
     ("ink", "sketch", &[]),
@@ -45,7 +45,8 @@ const LAYERS: [(&str, &str, &[&str]); 21] = [
     ("ink", "picture", &["error", "format"]),
     ("explain", "error", &[]),
     ("explain", "kernels", &[]),
-    ("explain", "model", &["error", "kernels"]),
+    ("explain", "onnx", &[]),
+    ("explain", "model", &["error", "kernels", "onnx"]),
     ("explain", "gallery", &["error", "model"]),
     ("explain", "attribution", &["model"]),
     (
@@ -54,6 +55,7 @@ const LAYERS: [(&str, &str, &[&str]); 21] = [
         &["error", "model", "gallery", "attribution"],
     ),
     ("studio", "error", &[]),
+    ("studio", "acquaintance", &["error"]),
     ("studio", "examples", &[]),
     ("studio", "engine", &["error"]),
     ("studio", "study", &["error", "engine"]),

@@ -1,6 +1,7 @@
 //! The lab from outside: training from drawings on disk, and reports on standard output.
 
 mod evaluation;
+mod onnx;
 mod retrieval;
 mod training;
 

@@ -40,7 +40,7 @@ impl Classifier {
     }
 
     /// The numbers of [`Classifier::bundled`].
-    pub(super) fn bundled_weights() -> Result<Weights> {
+    pub fn bundled_weights() -> Result<Weights> {
         Weights::parse(BUNDLED_WEIGHTS).map_err(Self::bad_bundle)
     }
 

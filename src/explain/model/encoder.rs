@@ -37,12 +37,12 @@ impl Encoder {
 
     /// The weights that came with the program.
     pub fn bundled(device: &Device) -> Result<Self> {
-        let weights = Weights::parse(BUNDLED_WEIGHTS);
-        let encoder = weights.and_then(|weights| Self::from_weights(weights, device));
-        encoder.map_err(|cause| Error::Weights {
-            cause,
-            path: BUNDLED_NAME.into(),
-        })
+        Self::from_weights(Self::bundled_weights()?, device).map_err(bad_bundle)
+    }
+
+    /// The numbers of [`Encoder::bundled`].
+    pub fn bundled_weights() -> Result<Weights> {
+        Weights::parse(BUNDLED_WEIGHTS).map_err(bad_bundle)
     }
 
     /// The weights at `path`, or else those that came with the program.
@@ -124,6 +124,13 @@ impl Encoder {
     /// Where the weights are.
     pub fn device(&self) -> &Device {
         self.sketch.device()
+    }
+}
+
+fn bad_bundle(cause: String) -> Error {
+    Error::Weights {
+        cause,
+        path: BUNDLED_NAME.into(),
     }
 }
 

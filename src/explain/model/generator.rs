@@ -83,12 +83,12 @@ impl Generator {
 
     /// The weights that came with the program.
     pub fn bundled(device: &Device) -> Result<Self> {
-        let weights = Weights::parse(BUNDLED_WEIGHTS);
-        let generator = weights.and_then(|weights| Self::from_weights(weights, device));
-        generator.map_err(|cause| Error::Weights {
-            cause,
-            path: BUNDLED_NAME.into(),
-        })
+        Self::from_weights(Self::bundled_weights()?, device).map_err(bad_bundle)
+    }
+
+    /// The numbers of [`Generator::bundled`].
+    pub fn bundled_weights() -> Result<Weights> {
+        Weights::parse(BUNDLED_WEIGHTS).map_err(bad_bundle)
     }
 
     /// Weights from a file; [`Error::Weights`] where they are not this network's.
@@ -189,6 +189,13 @@ impl Generator {
 
     fn row(&self, row: usize) -> &[f32] {
         &self.table[row * CONDITION..][..CONDITION]
+    }
+}
+
+fn bad_bundle(cause: String) -> Error {
+    Error::Weights {
+        cause,
+        path: BUNDLED_NAME.into(),
     }
 }
 

@@ -31,7 +31,11 @@ impl Labels {
     /// The categories listed in `text`, one a line; underscores stand for spaces.
     pub fn parse(text: &str) -> Self {
         let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-        let names: Vec<String> = lines.map(|line| line.replace('_', " ")).collect();
+        Self::from_names(lines.map(|line| line.replace('_', " ")).collect())
+    }
+
+    /// Categories called so, in this order.
+    pub fn from_names(names: Vec<String>) -> Self {
         let keys = names.iter().map(|name| folded(name)).collect();
         Self { names, keys }
     }

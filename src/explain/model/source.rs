@@ -1,5 +1,7 @@
 //! [`Source`]: where a classifier comes from, and the same classifier with its knowledge shuffled away.
 
+use std::fs::File;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use burn::tensor::Device;
@@ -8,25 +10,55 @@ use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
 
 use super::architecture::BLOCK_CHANNELS;
+use super::foreign::{By, Foreign, Settings};
 use super::{Classifier, DoodleNet, SketchClassifier, Weights, doodlenet};
 use crate::error::{Error, Result};
+use crate::onnx::Constant;
 
 /// Which network, with which weights.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub enum Source {
     /// Ours, with the weights that came with the program.
+    #[default]
     Bundled,
     /// Ours, with weights from this file.
     File(PathBuf),
     /// `DoodleNet`, from this folder.
     DoodleNet(PathBuf),
+    /// Anybody's, from this ONNX file, with what is said or was found out of what it expects.
+    Foreign(PathBuf, Vec<(By, Settings)>),
 }
 
+/// The first byte of nearly every ONNX file: the key of its version.
+const ONNX_BYTE: u8 = 0x08;
+
+/// How to come to an ONNX file from those of other programs, by their extension.
+const EXPORTS: [(&[&str], &str); 4] = [
+    (
+        &["pt", "pth", "ckpt"],
+        "this is a file of PyTorch; export the network with torch.onnx.export(model, example, \"model.onnx\")",
+    ),
+    (
+        &["h5", "keras"],
+        "this is a file of Keras; convert it with python -m tf2onnx.convert --keras FILE --output model.onnx",
+    ),
+    (
+        &["tflite"],
+        "this is a file of TensorFlow Lite; convert it with python -m tf2onnx.convert --tflite FILE --output model.onnx",
+    ),
+    (
+        &["pb"],
+        "this is a file of TensorFlow; convert it with python -m tf2onnx.convert --saved-model DIR --output model.onnx",
+    ),
+];
+
 impl Source {
-    /// A weights file of ours, a folder of `DoodleNet`, or without a path what came with the program.
+    /// An ONNX file by its extension or its first byte, else a weights file of ours; a folder of `DoodleNet`; or
+    /// without a path what came with the program.
     pub fn at(path: Option<&Path>) -> Self {
         match path {
             None => Self::Bundled,
+            Some(path) if is_onnx(path) => Self::Foreign(path.to_path_buf(), Vec::new()),
             Some(path) if path.is_dir() => Self::DoodleNet(path.to_path_buf()),
             Some(path) => Self::File(path.to_path_buf()),
         }
@@ -38,8 +70,8 @@ impl Source {
     }
 
     /// The names of the network's layers, from its output to its input.
-    pub fn layers(&self) -> Vec<String> {
-        match self {
+    pub fn layers(&self) -> Result<Vec<String>> {
+        Ok(match self {
             Self::Bundled | Self::File(_) => {
                 let blocks = (0..BLOCK_CHANNELS.len()).rev();
                 let blocks = blocks.map(|i| format!("block{i}"));
@@ -47,7 +79,8 @@ impl Source {
                 head.chain(blocks).chain(["stem".to_owned()]).collect()
             }
             Self::DoodleNet(_) => doodlenet::layers(),
-        }
+            Self::Foreign(path, _) => Foreign::layers(path)?,
+        })
     }
 
     /// The network with the numbers of each array of `layers` in random order: as large as before, and
@@ -59,6 +92,21 @@ impl Source {
         seed: u64,
     ) -> Result<Box<dyn SketchClassifier>> {
         let mut random = ChaCha8Rng::seed_from_u64(seed);
+        if let Self::Foreign(path, settings) = self {
+            let shuffled = Foreign::open_changed(path, settings, device, |graph| {
+                let chosen = graph
+                    .layers()
+                    .into_iter()
+                    .filter(|(name, _)| layers.contains(name));
+                for weight in chosen.flat_map(|(_, weights)| weights) {
+                    if let Some(Constant::Floats { values, .. }) = graph.constants.get_mut(&weight)
+                    {
+                        values.shuffle(&mut random);
+                    }
+                }
+            });
+            return Ok(Box::new(shuffled?));
+        }
         self.open_changed(device, |weights| {
             for (name, array) in weights.arrays_mut() {
                 let layer = name.split('.').next().unwrap_or(name);
@@ -83,7 +131,11 @@ impl Source {
                     built.map_err(bad(Path::new("the bundled weights")))?,
                 ))
             }
+            Self::Foreign(path, settings) => Ok(Box::new(Foreign::open(path, settings, device)?)),
             Self::File(path) => {
+                if let Some(way) = way_to_onnx(path) {
+                    return Err(Error::format(path, way));
+                }
                 let mut weights = Weights::load(path)?;
                 change(&mut weights);
                 let built = Classifier::from_weights(weights, device);
@@ -94,6 +146,35 @@ impl Source {
             }
         }
     }
+}
+
+fn is_onnx(path: &Path) -> bool {
+    match extension(path).as_str() {
+        "onnx" => true,
+        "safetensors" => false,
+        extension if EXPORTS.iter().any(|(known, _)| known.contains(&extension)) => false,
+        _ => {
+            let mut first = [0];
+            let read = File::open(path).and_then(|mut file| file.read_exact(&mut first));
+            read.is_ok() && first == [ONNX_BYTE]
+        }
+    }
+}
+
+/// What to do with a file of another program.
+fn way_to_onnx(path: &Path) -> Option<&'static str> {
+    let extension = extension(path);
+    EXPORTS
+        .iter()
+        .find(|(known, _)| known.contains(&extension.as_str()))
+        .map(|(_, way)| *way)
+}
+
+fn extension(path: &Path) -> String {
+    path.extension()
+        .and_then(|e| e.to_str())
+        .unwrap_or_default()
+        .to_ascii_lowercase()
 }
 
 fn bad(path: &Path) -> impl FnOnce(String) -> Error {
@@ -115,9 +196,27 @@ mod tests {
     }
 
     #[test]
+    fn files_of_other_programs_are_told_the_way() {
+        for (extensions, way) in EXPORTS {
+            for extension in extensions {
+                let source = Source::at(Some(Path::new(&format!("model.{extension}"))));
+                let error = source
+                    .open(&Device::flex())
+                    .err()
+                    .expect("it is no network")
+                    .to_string();
+                assert!(
+                    error.starts_with(way) && error.ends_with(extension),
+                    "{error}"
+                );
+            }
+        }
+    }
+
+    #[test]
     fn shuffled_layers_forget_and_a_seed_repeats() {
         let (source, device) = (Source::at(None), Device::flex());
-        let layers = source.layers();
+        let layers = source.layers().expect("the bundled network has layers");
         let open = |count: usize, seed| {
             let opened = source.open_randomised(&device, &layers[..count], seed);
             answer(&*opened.expect("the bundled weights fit"))

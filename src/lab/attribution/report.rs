@@ -107,6 +107,7 @@ pub(crate) fn model_name(source: &Source) -> String {
         Source::Bundled => "the bundled classifier".to_owned(),
         Source::File(path) => path.display().to_string(),
         Source::DoodleNet(_) => "DoodleNet".to_owned(),
+        Source::Foreign(path, _) => path.display().to_string(),
     }
 }
 

@@ -60,7 +60,7 @@ pub(super) fn measure(
     measured: &[Measured],
     progress: &ProgressBar,
 ) -> Result<Sanity> {
-    let layers = source.layers();
+    let layers = source.layers()?;
     let methods: Vec<Method> = Method::ALL.into_iter().filter(|m| m.sees_parts()).collect();
     let nothing = || Found {
         signed: Vec::new(),

@@ -10,10 +10,11 @@ use clap::{Args, ValueEnum};
 use super::Outcome;
 use super::console::Console;
 use super::input::{self, Input, Inputs, ReadArgs};
+use super::network::NetworkArgs;
 use super::outputs::StandardOutput;
 use crate::error::Result;
+use strokewise_explain::model::Labels;
 use strokewise_explain::model::device::{self, DeviceChoice};
-use strokewise_explain::model::{Classifier, Labels, SketchClassifier as _};
 use strokewise_explain::tasks::attack::{Attack, Attacker, Guide, Limits};
 
 const AFTER_HELP: &str = "\
@@ -62,9 +63,8 @@ pub struct AttackArgs {
     /// Where the model works
     #[arg(long, value_enum, default_value_t)]
     device: DeviceChoice,
-    /// Weights of another classifier than the bundled one
-    #[arg(long, value_name = "FILE")]
-    model: Option<PathBuf>,
+    #[command(flatten)]
+    network: NetworkArgs,
     /// What to write
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -89,9 +89,9 @@ struct Attacked<'a> {
 /// Carries out `strokewise attack`.
 pub fn run(args: &AttackArgs) -> Result<Outcome> {
     let opened = device::open(args.device)?;
-    let classifier = Classifier::open(args.model.as_deref(), &opened.device)?;
+    let classifier = args.network.open(&opened.device)?;
     let guide = Guide::bundled()?;
-    let attacker = Attacker::new(&classifier, &guide);
+    let attacker = Attacker::new(&*classifier, &guide);
     let limits = Limits {
         max_ink: args.max_ink,
         max_shift: args.max_shift,

@@ -19,11 +19,12 @@ use self::output::Output;
 use super::Outcome;
 use super::console::Console;
 use super::input::{self, Input, Inputs, ReadArgs};
+use super::network::NetworkArgs;
 use super::outputs::Force;
 use crate::error::{Error, Result};
 use strokewise_explain::attribution::Method;
 use strokewise_explain::model::device::{self, DeviceChoice, OpenDevice};
-use strokewise_explain::model::{ClassId, Classifier, DoodleNet, Labels, SketchClassifier};
+use strokewise_explain::model::{ClassId, DoodleNet, Labels, SketchClassifier};
 use strokewise_explain::tasks::assist::{Assessment, Assistant, Vigilance};
 use strokewise_ink::format::Drawing;
 use strokewise_ink::sketch::Sketch;
@@ -77,9 +78,8 @@ pub struct ExplainArgs {
     /// Where the model works
     #[arg(long, value_enum, default_value_t)]
     device: DeviceChoice,
-    /// Weights of another classifier than the bundled one
-    #[arg(long, value_name = "FILE")]
-    model: Option<PathBuf>,
+    #[command(flatten)]
+    network: NetworkArgs,
     /// Explain DoodleNet instead: a folder with doodlenet.safetensors and labels.txt
     #[arg(long, value_name = "DIR", conflicts_with = "model")]
     doodlenet: Option<PathBuf>,
@@ -179,7 +179,7 @@ fn classifier(args: &ExplainArgs, opened: &OpenDevice) -> Result<Box<dyn SketchC
     let device = &opened.device;
     Ok(match &args.doodlenet {
         Some(folder) => Box::new(DoodleNet::load(folder, device)?),
-        None => Box::new(Classifier::open(args.model.as_deref(), device)?),
+        None => args.network.open(device)?,
     })
 }
 

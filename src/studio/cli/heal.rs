@@ -8,10 +8,11 @@ use super::console::say;
 use super::convert::Form;
 use super::explain::{Intent, Target};
 use super::input::ReadArgs;
+use super::network::NetworkArgs;
 use super::outputs::{Force, Outputs, StandardOutput};
 use crate::error::{Error, Result};
+use strokewise_explain::model::Labels;
 use strokewise_explain::model::device::{self, DeviceChoice};
-use strokewise_explain::model::{Classifier, Labels};
 use strokewise_explain::tasks::assist::{Assistant, Effect, Guess, Outcome};
 use strokewise_explain::tasks::heal::{Healing, Step, heal};
 use strokewise_ink::format::{Drawing, Found};
@@ -41,9 +42,8 @@ pub struct HealArgs {
     /// Where the model works
     #[arg(long, value_enum, default_value_t)]
     device: DeviceChoice,
-    /// Weights of another classifier than the bundled one
-    #[arg(long, value_name = "FILE")]
-    model: Option<PathBuf>,
+    #[command(flatten)]
+    network: NetworkArgs,
     /// Where to write the healed drawing: .strokewise, .svg or .png
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -70,8 +70,8 @@ pub fn run(args: &HealArgs) -> Result<()> {
         return Err(Error::format(&args.input, "the drawing is empty"));
     }
     let opened = device::open(args.device)?;
-    let classifier = Classifier::open(args.model.as_deref(), &opened.device)?;
-    let assistant = Assistant::new(Box::new(classifier))?;
+    let classifier = args.network.open(&opened.device)?;
+    let assistant = Assistant::new(classifier)?;
     let labels = assistant.classifier().labels();
     let intent = Intent::new(&args.target, labels)?
         .of(&drawing, labels)

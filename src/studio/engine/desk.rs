@@ -14,7 +14,7 @@ use super::{ClassId, EngineOptions, Reply, Request, Stage};
 use crate::error::Result;
 use strokewise_explain::attribution::{Interrupted, Method, Passes};
 use strokewise_explain::gallery::SharedGallery;
-use strokewise_explain::model::{Classifier, Condition, Encoder, Generator};
+use strokewise_explain::model::{Condition, Encoder, Generator};
 use strokewise_explain::tasks::assist::{Assistant, Vigilance};
 use strokewise_explain::tasks::attack::{Attacker, Guide, Limits};
 use strokewise_explain::tasks::generate::{Painter, Region};
@@ -46,9 +46,9 @@ pub(super) struct Mind {
 impl Mind {
     /// Loads what every drawing needs to `device`.
     pub fn open(device: &Device, options: &EngineOptions) -> Result<Self> {
-        let classifier = Classifier::open(options.model.as_deref(), device)?;
+        let classifier = options.network.open(device)?;
         Ok(Self {
-            assistant: Assistant::new(Box::new(classifier))?,
+            assistant: Assistant::new(classifier)?,
             guide: Guide::bundled()?,
             retriever: OnceCell::new(),
             painter: OnceCell::new(),

@@ -1,0 +1,139 @@
+//! What can be said of a graph before anything runs: what is needed, what is not supported, where a gradient ends.
+
+use std::collections::{BTreeMap, HashSet};
+
+use super::graph::{Graph, Node};
+use super::ops::{self, Gradient};
+
+/// The nodes that `outputs` need, in the order of the file.
+pub fn needed(nodes: Vec<Node>, outputs: &[String]) -> Vec<Node> {
+    let mut wanted: HashSet<String> = outputs.iter().cloned().collect();
+    let mut kept = Vec::with_capacity(nodes.len());
+    for node in nodes.into_iter().rev() {
+        if node.outputs.iter().any(|name| wanted.contains(name)) {
+            wanted.extend(node.inputs.iter().filter(|name| !name.is_empty()).cloned());
+            kept.push(node);
+        }
+    }
+    kept.reverse();
+    kept
+}
+
+/// How many nodes of one missing operator are named.
+const NAMED: usize = 3;
+
+/// An error that lists every operator that is not supported, with how many nodes have it and which.
+pub fn supported(nodes: &[Node]) -> Result<(), String> {
+    let mut missing: BTreeMap<String, Vec<&Node>> = BTreeMap::new();
+    for node in nodes
+        .iter()
+        .filter(|node| ops::find(&node.domain, &node.operator).is_none())
+    {
+        let operator = match &*node.domain {
+            "" => node.operator.clone(),
+            domain => format!("{} of {domain}", node.operator),
+        };
+        missing.entry(operator).or_default().push(node);
+    }
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let quantised = |name: &str| {
+        name.starts_with("QLinear") || name.ends_with("Integer") || name.contains("QuantizeLinear")
+    };
+    if let Some((operator, nodes)) = missing.iter().find(|(name, _)| quantised(name)) {
+        let count = counted(nodes.len());
+        return Err(format!(
+            "activations are 8-bit integers ({operator}, {count}); export the float model"
+        ));
+    }
+    let list = missing.iter().map(|(operator, nodes)| {
+        let names: Vec<String> = nodes.iter().take(NAMED).map(|node| short(node)).collect();
+        let more = if nodes.len() > NAMED { ", ..." } else { "" };
+        format!(
+            "{operator} ({}: {}{more})",
+            counted(nodes.len()),
+            names.join(", ")
+        )
+    });
+    let list: Vec<String> = list.collect();
+    let plural = if list.len() == 1 {
+        "operator is"
+    } else {
+        "operators are"
+    };
+    Err(format!(
+        "{} {plural} not supported: {}",
+        list.len(),
+        list.join("; ")
+    ))
+}
+
+fn counted(nodes: usize) -> String {
+    if nodes == 1 {
+        "1 node".to_owned()
+    } else {
+        format!("{nodes} nodes")
+    }
+}
+
+fn short(node: &Node) -> String {
+    if node.name.is_empty() {
+        format!("node {}", node.place)
+    } else {
+        format!("\"{}\"", node.name)
+    }
+}
+
+/// Whether a gradient of `output` reaches one of the inputs; where and why it ends if not.
+pub fn differentiable(graph: &Graph, output: &str) -> Result<(), String> {
+    let mut smooth: HashSet<&str> = graph.inputs.iter().map(|port| port.name.as_str()).collect();
+    let mut cuts: Vec<(&Node, &str)> = Vec::new();
+    for node in &graph.nodes {
+        let Some(operator) = ops::find(&node.domain, &node.operator) else {
+            continue;
+        };
+        let ends = match operator.gradient {
+            Gradient::None => continue,
+            Gradient::Flows(_) if is_integer_cast(node) => Some("turns numbers into integers"),
+            Gradient::Flows(wanted) => {
+                if reaches(node, wanted, &smooth) {
+                    smooth.extend(node.outputs.iter().map(String::as_str));
+                }
+                None
+            }
+            Gradient::Ends(reason) => Some(reason),
+        };
+        if let Some(reason) = ends.filter(|_| reaches(node, &[], &smooth)) {
+            cuts.push((node, reason));
+        }
+    }
+    if smooth.contains(output) {
+        return Ok(());
+    }
+    // The cut nearest to the output is the one to name.
+    match cuts.last() {
+        Some((node, reason)) => Err(format!(
+            "{node} {reason}, so no gradient reaches the drawing"
+        )),
+        None => Err(format!(
+            "the output \"{output}\" does not depend on the input"
+        )),
+    }
+}
+
+/// Whether one of these inputs, or any where none is listed, is among `smooth`.
+fn reaches(node: &Node, wanted: &[usize], smooth: &HashSet<&str>) -> bool {
+    let mut inputs = node.inputs.iter().enumerate();
+    inputs.any(|(i, name)| {
+        (wanted.is_empty() || wanted.contains(&i)) && smooth.contains(name.as_str())
+    })
+}
+
+fn is_integer_cast(node: &Node) -> bool {
+    let to = match node.attributes.get("to") {
+        Some(super::graph::Attribute::Int(to)) => *to,
+        _ => 1,
+    };
+    node.operator == "Cast" && !matches!(to, 1 | 10 | 11 | 16)
+}

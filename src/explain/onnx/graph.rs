@@ -1,0 +1,189 @@
+//! [`Graph`]: a model file as it was written, before anything is computed.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use burn::tensor::Device;
+
+use super::value::{Floats, Ints, Value};
+
+/// The nodes of a model, its constants, and what it says of itself.
+#[derive(Debug, Default)]
+pub struct Graph {
+    /// In the order of the file, which has every value made before it is used.
+    pub nodes: Vec<Node>,
+    /// The initialisers by name.
+    pub constants: BTreeMap<String, Constant>,
+    /// What has to be given: inputs that are not initialisers as well.
+    pub inputs: Vec<Port>,
+    /// What comes out.
+    pub outputs: Vec<Port>,
+    /// The version of ONNX's own operators.
+    pub opset: i64,
+    /// `metadata_props`.
+    pub metadata: BTreeMap<String, String>,
+    /// Which program wrote the file.
+    pub producer: String,
+}
+
+impl Graph {
+    /// How many numbers the initialisers hold.
+    pub fn parameters(&self) -> usize {
+        self.constants.values().map(Constant::count).sum()
+    }
+
+    /// The nodes that hold weights, from the input to the output: what each is called, and the names of its constants.
+    pub fn layers(&self) -> Vec<(String, Vec<String>)> {
+        let is_weight = |name: &&String| matches!(self.constants.get(*name), Some(Constant::Floats { values, .. }) if values.len() > 1);
+        let layers = self.nodes.iter().map(|node| {
+            let name = if node.name.is_empty() {
+                format!("node {}", node.place)
+            } else {
+                node.name.clone()
+            };
+            (
+                name,
+                node.inputs
+                    .iter()
+                    .filter(is_weight)
+                    .cloned()
+                    .collect::<Vec<String>>(),
+            )
+        });
+        layers.filter(|(_, weights)| !weights.is_empty()).collect()
+    }
+
+    /// How often each operator occurs, by name.
+    pub fn operators(&self) -> BTreeMap<&str, usize> {
+        let mut counts = BTreeMap::new();
+        for node in &self.nodes {
+            *counts.entry(node.operator.as_str()).or_default() += 1;
+        }
+        counts
+    }
+}
+
+/// An input or output of the graph.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Port {
+    /// The value's name.
+    pub name: String,
+    /// Its dimensions, where the file tells them.
+    pub dims: Option<Vec<Dim>>,
+    /// Whether it holds floats.
+    pub is_float: bool,
+}
+
+/// The extent of a dimension.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Dim {
+    /// A number.
+    Known(usize),
+    /// A name, or nothing: decided when the model is used.
+    Free(String),
+}
+
+impl Dim {
+    /// The number, if it is one.
+    pub fn known(&self) -> Option<usize> {
+        match self {
+            Self::Known(extent) => Some(*extent),
+            Self::Free(_) => None,
+        }
+    }
+}
+
+impl fmt::Display for Dim {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Known(extent) => write!(f, "{extent}"),
+            Self::Free(name) if name.is_empty() => write!(f, "?"),
+            Self::Free(name) => write!(f, "{name}"),
+        }
+    }
+}
+
+/// Numbers that the file holds.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Constant {
+    /// Floats of any precision, as f32.
+    Floats {
+        /// Extent of each dimension.
+        shape: Vec<usize>,
+        /// Row-major.
+        values: Vec<f32>,
+    },
+    /// Integers or booleans.
+    Ints(Ints),
+}
+
+impl Constant {
+    /// How many numbers there are.
+    pub fn count(&self) -> usize {
+        match self {
+            Self::Floats { values, .. } => values.len(),
+            Self::Ints(ints) => ints.values.len(),
+        }
+    }
+
+    /// The same numbers to compute with.
+    pub fn into_value(self, device: &Device) -> Result<Value, String> {
+        Ok(match self {
+            Self::Floats { shape, values } => Floats::from_host(values, &shape, device)?.into(),
+            Self::Ints(ints) => ints.into(),
+        })
+    }
+}
+
+/// An operator at work.
+#[derive(Debug, Clone, Default)]
+pub struct Node {
+    /// Its name; may be empty.
+    pub name: String,
+    /// Which operator.
+    pub operator: String,
+    /// Whose operator: empty for ONNX's own.
+    pub domain: String,
+    /// Names of values; empty for one that is left out.
+    pub inputs: Vec<String>,
+    /// The same.
+    pub outputs: Vec<String>,
+    /// Attributes by name.
+    pub attributes: BTreeMap<String, Attribute>,
+    /// Its place in the file, from 0.
+    pub place: usize,
+}
+
+impl fmt::Display for Node {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.name.is_empty() {
+            let output = self.outputs.first().map_or("", String::as_str);
+            write!(
+                f,
+                "node {} ({}), output {output}",
+                self.place, self.operator
+            )
+        } else {
+            write!(f, "node \"{}\" ({})", self.name, self.operator)
+        }
+    }
+}
+
+/// A setting of a node.
+#[derive(Debug, Clone)]
+pub enum Attribute {
+    /// A number.
+    Float(f32),
+    /// An integer.
+    Int(i64),
+    /// A word.
+    Text(String),
+    /// A tensor.
+    Tensor(Constant),
+    /// Numbers.
+    Floats(Vec<f32>),
+    /// Integers.
+    Ints(Vec<i64>),
+    /// Something that no supported operator reads, such as a subgraph.
+    Other,
+}
