@@ -5,7 +5,8 @@
 //! [`strokewise_explain::model::Weights`] file that [`strokewise_explain::model::Classifier`] reads, and every measure is
 //! taken on that classifier.
 //!
-//! Drawings come as strokes (`dataset`) and as bitmaps that are traced back into strokes (`bitmaps`).
+//! Drawings come as strokes (`dataset`) and as bitmaps that are traced back into strokes: small ones of the game
+//! (`bitmaps`), and such as were drawn with care outside of it (`careful`).
 //!
 //! Left out: training on a GPU. The layers here are made for processor cores.
 

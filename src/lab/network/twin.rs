@@ -2,6 +2,7 @@
 //! tests hold the hand-written layers and the folded classifier against it.
 
 mod clutter_map;
+mod speed;
 mod unet;
 
 use std::collections::BTreeMap;
