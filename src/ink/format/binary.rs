@@ -11,20 +11,20 @@ use crate::sketch::{Point, Sketch, Stroke, StrokeId};
 
 /// The drawings of one file, in order.
 pub(super) struct Reader {
-    reader: Box<dyn BufRead + Send>,
+    bytes: Box<dyn BufRead + Send>,
     path: PathBuf,
     number: u64,
-    bytes: u64,
+    consumed: u64,
     failed: bool,
 }
 
 impl Reader {
     pub fn new(reader: Box<dyn BufRead + Send>, path: &Path) -> Self {
         Self {
-            reader,
+            bytes: reader,
             path: path.to_path_buf(),
             number: 0,
-            bytes: 0,
+            consumed: 0,
             failed: false,
         }
     }
@@ -37,8 +37,8 @@ impl Reader {
         for _ in 0..count {
             let points = usize::from(u16::from_le_bytes(self.take()?));
             let mut places = vec![0; 2 * points];
-            self.reader.read_exact(&mut places)?;
-            self.bytes += places.len() as u64;
+            self.bytes.read_exact(&mut places)?;
+            self.consumed += places.len() as u64;
             let (x, y) = places.split_at(points);
             let points = x
                 .iter()
@@ -56,8 +56,8 @@ impl Reader {
 
     fn take<const N: usize>(&mut self) -> io::Result<[u8; N]> {
         let mut bytes = [0; N];
-        self.reader.read_exact(&mut bytes)?;
-        self.bytes += N as u64;
+        self.bytes.read_exact(&mut bytes)?;
+        self.consumed += N as u64;
         Ok(bytes)
     }
 }
@@ -66,7 +66,7 @@ impl Iterator for Reader {
     type Item = Result<Drawing>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let ends = self.failed || self.reader.fill_buf().is_ok_and(<[u8]>::is_empty);
+        let ends = self.failed || self.bytes.fill_buf().is_ok_and(<[u8]>::is_empty);
         if ends {
             return None;
         }
@@ -90,7 +90,7 @@ impl List for Reader {
     }
 
     fn bytes_read(&self) -> u64 {
-        self.bytes
+        self.consumed
     }
 }
 

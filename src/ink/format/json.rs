@@ -35,16 +35,14 @@ impl Iterator for Reader {
         let from = rest.find(|c: char| !c.is_whitespace() && !"[],".contains(c))?;
         let record = &rest[from..];
         self.number += 1;
-        let drawing = match length(record) {
-            Some(len) => {
-                self.at += from + len;
-                quickdraw::parse_line(&record.as_bytes()[..len])
-            }
-            None => {
-                // Where the next one would begin, nobody knows.
-                self.at = self.text.len();
-                quickdraw::parse_line(record.as_bytes())
-            }
+        let drawing = if let Some(len) = length(record) {
+            self.at += from + len;
+            quickdraw::parse_line(&record.as_bytes()[..len])
+        } else {
+            // Where the next one would begin, nobody knows.
+            let drawing = quickdraw::parse_line(record.as_bytes());
+            self.at = self.text.len();
+            drawing
         };
         Some(drawing.map_err(|cause| Error::format_at(&self.path, self.number, cause)))
     }

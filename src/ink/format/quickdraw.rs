@@ -82,10 +82,10 @@ pub fn parse_line(line: &[u8]) -> Result<Drawing, String> {
 pub(super) fn check_size(text: &[u8]) -> Result<(), String> {
     // Every number but the last has a comma behind it.
     let commas: usize = text.iter().map(|&byte| usize::from(byte == b',')).sum();
-    match commas > 3 * MAX_POINTS {
-        true => Err(format!("the drawing has more than {MAX_POINTS} points")),
-        false => Ok(()),
+    if commas > 3 * MAX_POINTS {
+        return Err(format!("the drawing has more than {MAX_POINTS} points"));
     }
+    Ok(())
 }
 
 /// Writes one line, without a line break: raw with times where every point has one, else simplified.
@@ -179,7 +179,7 @@ mod tests {
         );
         check(
             r#"{"drawing":[[[null],[1]]]}"#,
-            "invalid type: null, expected f64",
+            "stroke 1: a position is null",
         );
         check(r#"{"drawing":[[[1,2],[3"#, "the line is cut short");
         check(r#"{"word":"cat"}"#, "missing field `drawing`");

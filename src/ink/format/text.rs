@@ -27,9 +27,10 @@ pub(crate) fn decoded(bytes: Vec<u8>) -> Result<String, String> {
     let encoding = utf16(&bytes).or_else(|| declared(&bytes)).unwrap_or(UTF_8);
     let (text, _, malformed) = encoding.decode(&bytes);
     if malformed {
-        return Err(match encoding == UTF_8 {
-            true => "the file is not text (UTF-8)".to_owned(),
-            false => format!("the file is not text in {}, as it says", encoding.name()),
+        return Err(if encoding == UTF_8 {
+            "the file is not text (UTF-8)".to_owned()
+        } else {
+            format!("the file is not text in {}, as it says", encoding.name())
         });
     }
     let text = text.into_owned();
@@ -59,10 +60,8 @@ fn unpacked(bytes: &[u8]) -> Result<Vec<u8>, String> {
 /// UTF-16, by its mark or by the zeros around its first character.
 fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     match bytes {
-        [0xff, 0xfe, ..] => Some(UTF_16LE),
-        [0xfe, 0xff, ..] => Some(UTF_16BE),
-        [b'<' | b'{' | b'[', 0, ..] => Some(UTF_16LE),
-        [0, b'<' | b'{' | b'[', ..] => Some(UTF_16BE),
+        [0xff, 0xfe, ..] | [b'<' | b'{' | b'[', 0, ..] => Some(UTF_16LE),
+        [0xfe, 0xff, ..] | [0, b'<' | b'{' | b'[', ..] => Some(UTF_16BE),
         _ => None,
     }
 }

@@ -6,6 +6,7 @@ use eframe::egui::{self, Align, Layout, RichText, Ui};
 
 use super::canvas::Tool;
 use super::command::{self, Axis, Command, Stack, TURN_DEGREES, ZOOM_STEP};
+use super::files::Leaf;
 use super::icon::{Icon, IconButton};
 use super::settings::{ERASER_RADII, PEN_WIDTHS, Theme};
 use super::studio::{Leftover, Studio};
@@ -296,7 +297,8 @@ fn view_menu(ui: &mut Ui, studio: &Studio, window: WindowState, out: &mut Vec<Co
 }
 
 /// Device and speed at the left, the last message in the middle, the drawing at the right.
-pub fn status_ui(ui: &mut Ui, studio: &Studio) {
+pub fn status_ui(ui: &mut Ui, studio: &Studio) -> Vec<Command> {
+    let mut out = Vec::new();
     ui.horizontal_centered(|ui| {
         let small = |text: String| RichText::new(text).small();
         let advice = &studio.advice;
@@ -316,6 +318,9 @@ pub fn status_ui(ui: &mut Ui, studio: &Studio) {
                 (false, None) => "",
             };
             ui.label(small(saved.into()).weak());
+            if let Some(leaf) = studio.leaf() {
+                leaf_ui(ui, leaf, &mut out);
+            }
             if studio.files.is_busy() {
                 ui.label(small("working on a file…".into()).weak());
             }
@@ -333,6 +338,26 @@ pub fn status_ui(ui: &mut Ui, studio: &Studio) {
             }
         });
     });
+    out
+}
+
+/// The drawing's place in a list, and the way to the others; from right to left, as the bar around it.
+fn leaf_ui(ui: &mut Ui, leaf: &Leaf, out: &mut Vec<Command>) {
+    let place = leaf.index + 1;
+    let of = leaf
+        .count
+        .map_or("many".to_owned(), |count| count.to_string());
+    let mut step = |ui: &mut Ui, text: &str, name: &str, enabled: bool, step: isize| {
+        let button = egui::Button::new(RichText::new(text).small()).frame(false);
+        let response = ui.add_enabled(enabled, button);
+        if response.accessible_name(name).on_hover_text(name).clicked() {
+            out.push(Command::TurnLeaf(step));
+        }
+    };
+    let has_next = leaf.count.is_none_or(|count| place < count);
+    step(ui, "▶", "Next drawing of the list", has_next, 1);
+    ui.label(RichText::new(format!("{place} of {of}")).small());
+    step(ui, "◀", "Previous drawing of the list", place > 1, -1);
 }
 
 /// The offer to open what an earlier session left; `Some(true)` to open it, `Some(false)` to delete it.

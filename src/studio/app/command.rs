@@ -25,6 +25,8 @@ pub enum Command {
     AskOpen,
     /// Opens this file.
     Open(PathBuf),
+    /// Opens the drawing so many places further on in the list that the drawing came from.
+    TurnLeaf(isize),
     /// Opens the bundled example of this number.
     OpenExample(usize),
     /// Saves where the drawing came from, or asks where.

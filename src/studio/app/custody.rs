@@ -88,24 +88,27 @@ pub enum Act {
 
 /// The law.
 pub fn rule(state: State, event: Event) -> Act {
-    match (event, state.ink) {
-        (Event::Successor, Ink::Safe) => Act::GiveWay,
-        (Event::Successor, Ink::Unsaved) if state.saving == Saving::Current => Act::Wait,
-        (Event::Successor, Ink::Unsaved) => Act::Ask,
-        // The answers count only where their question was asked; that is all the consent there is.
-        (Event::Save | Event::Lose, _) if state.dialog != Dialog::SaveFirst || !state.waiting => {
-            Act::Nothing
-        }
-        (Event::Lose, _) | (Event::Save, Ink::Safe) => Act::GiveWay,
-        (Event::Save, Ink::Unsaved) if state.saving == Saving::Current => Act::Wait,
-        (Event::Save, Ink::Unsaved) if state.has_file => Act::Save,
-        (Event::Save, Ink::Unsaved) => Act::AskWhere,
-        (Event::Saved, _) if !state.waiting || state.dialog != Dialog::None => Act::Nothing,
-        (Event::Saved, Ink::Safe) => Act::GiveWay,
-        // Something was drawn meanwhile, or the next save is already under way.
-        (Event::Saved, Ink::Unsaved) if state.saving == Saving::Current => Act::Wait,
-        (Event::Saved, Ink::Unsaved) => Act::Ask,
-        (Event::Cancel | Event::NotSaved, _) => Act::Stay,
+    // An answer counts only where its question was asked; that is all the consent there is.
+    let is_asked = state.dialog == Dialog::SaveFirst && state.waiting;
+    let is_held_up = state.dialog == Dialog::None && state.waiting;
+    match event {
+        Event::Successor => once_safe(state, Act::Ask),
+        Event::Save if is_asked && state.has_file => once_safe(state, Act::Save),
+        Event::Save if is_asked => once_safe(state, Act::AskWhere),
+        Event::Lose if is_asked => Act::GiveWay,
+        // Where something was drawn meanwhile, it is asked about anew.
+        Event::Saved if is_held_up => once_safe(state, Act::Ask),
+        Event::Save | Event::Lose | Event::Saved => Act::Nothing,
+        Event::Cancel | Event::NotSaved => Act::Stay,
+    }
+}
+
+/// Safe ink gives way, ink that is just being saved soon, and other ink not before this is `done`.
+fn once_safe(state: State, done: Act) -> Act {
+    match (state.ink, state.saving) {
+        (Ink::Safe, _) => Act::GiveWay,
+        (Ink::Unsaved, Saving::Current) => Act::Wait,
+        (Ink::Unsaved, _) => done,
     }
 }
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use eframe::egui::{self, Key, RichText, Ui};
 
-use super::files::{Job, Purpose};
+use super::files::{FolderEntry, Job, Purpose};
 use super::studio::Studio;
 use super::theme;
 
@@ -154,7 +154,7 @@ impl FileDialog {
         let replaces = writes
             && self
                 .chosen(purpose)
-                .is_some_and(|path| self.names_existing(&path, studio));
+                .is_some_and(|path| names_existing(&path, studio));
         if replaces {
             let text = "There is a file of this name; it will be replaced.";
             ui.label(RichText::new(text).color(ui.visuals().warn_fg_color));
@@ -193,21 +193,10 @@ impl FileDialog {
         decision
     }
 
-    fn names_existing(&self, path: &Path, studio: &Studio) -> bool {
-        let name = path.file_name().and_then(|n| n.to_str());
-        let Some((folder, Ok(entries))) = studio.listing() else {
-            return false;
-        };
-        path.parent() == Some(folder)
-            && entries
-                .iter()
-                .any(|e| e.is_file && Some(e.name.as_str()) == name)
-    }
-
     /// The path as a decision.
     fn decide(&self, purpose: Purpose, studio: &Studio) -> Option<Decision> {
         let path = self.chosen(purpose)?;
-        let replaces = self.names_existing(&path, studio);
+        let replaces = names_existing(&path, studio);
         Some(Decision::Choose(path, replaces))
     }
 
@@ -229,6 +218,16 @@ impl FileDialog {
         }
         Some(path)
     }
+}
+
+/// Whether the folder last listed holds a file of this name.
+fn names_existing(path: &Path, studio: &Studio) -> bool {
+    let name = path.file_name().and_then(|n| n.to_str());
+    let Some((folder, Ok(entries))) = studio.listing() else {
+        return false;
+    };
+    let is_it = |e: &FolderEntry| e.is_file && Some(e.name.as_str()) == name;
+    path.parent() == Some(folder) && entries.iter().any(is_it)
 }
 
 fn title(purpose: Purpose) -> &'static str {

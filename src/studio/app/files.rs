@@ -11,7 +11,7 @@ use super::{export, journal};
 use crate::engine::{Assessment, Labels};
 use crate::error::{Error, Result};
 use strokewise_ink::format::journal::{Home, set_aside};
-use strokewise_ink::format::{self, Drawing, Found, Reading, Stamp, document};
+use strokewise_ink::format::{self, Drawing, Reading, Stamp, document};
 use strokewise_ink::import;
 use strokewise_ink::inking::palette::Paper;
 use strokewise_ink::picture::is_picture;
@@ -46,8 +46,8 @@ pub struct Exhibit {
 /// Work for one thread.
 #[derive(Debug)]
 pub enum Job {
-    /// Reads a drawing.
-    Open(PathBuf),
+    /// Reads the first drawing of a file, or the one at this place of a list, counted from 0.
+    Open(PathBuf, usize),
     /// Writes the drawing.
     Save(Box<SaveOrder>),
     /// Writes a picture or the scores, by the file's extension; over a file only where the user knows of it.
@@ -115,6 +115,19 @@ pub struct Opened {
     pub home: Option<Home>,
     /// What was left out or put together on the way.
     pub notes: Vec<String>,
+    /// Its place, where the file is a list of several.
+    pub leaf: Option<Leaf>,
+}
+
+/// A place in a list of drawings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Leaf {
+    /// The list.
+    pub path: PathBuf,
+    /// The place, counted from 0.
+    pub index: usize,
+    /// How many there are; `None` where they are very many.
+    pub count: Option<usize>,
 }
 
 /// What came of a [`Job`].
@@ -223,8 +236,8 @@ impl Drop for FileDesk {
 impl Job {
     fn run(self) -> Outcome {
         match self {
-            Self::Open(path) => {
-                let opened = open(&path);
+            Self::Open(path, index) => {
+                let opened = open(&path, index);
                 Outcome::Opened(path, opened)
             }
             Self::Save(order) => {
@@ -253,18 +266,31 @@ impl Job {
 }
 
 /// Reads a drawing. Only what is in the program's own format lives in its file; others are imported.
-fn open(path: &Path) -> Result<Opened> {
+fn open(path: &Path, index: usize) -> Result<Opened> {
     // The stamp first: what changes while the file is read will be asked about before it is replaced.
     let stamp = Stamp::of(path).map_err(Error::io(path))?;
-    let Found { drawing, notes } = import::open(path, Reading::default())?;
+    let mut drawings = import::drawings(path, Reading::default())?;
+    let none = || Error::format(path, "the file holds no such drawing");
+    let drawing = drawings.by_ref().nth(index).ok_or_else(none)??;
+    let notes = drawings.take_notes();
     let file = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let rest = drawings.take(LEAVES_COUNTED).count();
+    let leaf = (index + rest > 0).then(|| Leaf {
+        path: file.clone(),
+        index,
+        count: (rest < LEAVES_COUNTED).then_some(index + 1 + rest),
+    });
     let home = (SaveKind::of(path) == SaveKind::Drawing).then_some(Home { file, stamp });
     Ok(Opened {
         drawing,
         home,
         notes,
+        leaf,
     })
 }
+
+/// Of longer lists it is only said that they go on.
+const LEAVES_COUNTED: usize = 1000;
 
 fn save(order: &SaveOrder) -> Result<Saved> {
     let path = &order.path;

@@ -36,6 +36,22 @@ pub enum Entry {
     Discard,
 }
 
+/// Whether the journal holds everything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Health {
+    /// Everything.
+    Well,
+    /// Not what came last.
+    Broken,
+}
+
+impl Health {
+    /// By whether all is well.
+    pub fn of(is_well: bool) -> Self {
+        if is_well { Self::Well } else { Self::Broken }
+    }
+}
+
 /// The thread, and the way to it. Dropping it writes what is under way and ends the thread.
 pub struct JournalThread {
     entries: Option<mpsc::Sender<Entry>>,
@@ -317,7 +333,7 @@ pub fn leftovers(folder: &Path) -> Result<Leftovers> {
                 journal::set_aside(&path)?;
             }
             Ok(recovered) if found.drawing.is_none() => {
-                found.drawing = Some((path, Box::new(recovered)))
+                found.drawing = Some((path, Box::new(recovered)));
             }
             Ok(_) => {}
             // Not readable today; perhaps by a later version. It stays.

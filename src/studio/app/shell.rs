@@ -266,7 +266,9 @@ impl Shell {
         Side::bottom("status")
             .exact_size(24.0)
             .frame(frame)
-            .show(ui, |ui| bars::status_ui(ui, &self.studio));
+            .show(ui, |ui| {
+                commands.extend(bars::status_ui(ui, &self.studio));
+            });
         Side::left("tools")
             .exact_size(toolbox::WIDTH)
             .resizable(false)

@@ -7,15 +7,15 @@ use std::path::PathBuf;
 use super::advice::{Advice, Answer, Arrival};
 use super::canvas::{Mark, Tool};
 use super::explanation::Explanation;
-use super::files::{FileDesk, FolderEntry, Opened, Purpose, SaveOrder, Version};
-use super::journal::{Entry, JournalThread};
+use super::files::{FileDesk, FolderEntry, Leaf, Purpose, SaveOrder, Version};
+use super::journal::{Entry, Health, JournalThread};
 use super::painting::Painting;
 use super::pictures::Pictures;
 use super::settings::Settings;
 use crate::engine::{Assessment, ClassId, Engine, Vigilance};
 use crate::error::Result;
-use strokewise_ink::format::journal::{Home, Recovered};
-use strokewise_ink::format::{Drawing, Unknown};
+use strokewise_ink::format::Unknown;
+use strokewise_ink::format::journal::Home;
 use strokewise_ink::inking::palette::Paper;
 use strokewise_ink::sketch::{Document, Part, Sketch, Stroke, StrokeId};
 
@@ -24,12 +24,8 @@ mod selection;
 mod succession;
 mod traffic;
 
-/// A save that has begun.
-#[derive(Debug, Clone, PartialEq)]
-struct SaveUnderWay {
-    epoch: u64,
-    version: Version,
-}
+pub use succession::Leftover;
+use succession::{SaveUnderWay, Successor};
 
 /// A short message for the status line.
 #[derive(Debug, Clone, PartialEq)]
@@ -60,38 +56,14 @@ pub struct Focus<'a> {
     pub name: &'a str,
 }
 
-/// An unsaved drawing that an earlier session left behind.
-#[derive(Debug, Clone)]
-pub struct Leftover {
-    /// Its journal.
-    pub journal: PathBuf,
-    /// The drawing.
-    pub drawing: Drawing,
-    /// The drawing with its history and its file.
-    recovered: Box<Recovered>,
-}
-
-/// What wants the place of the drawing.
-#[derive(Debug, Clone)]
-enum Successor {
-    /// A blank sheet.
-    Blank,
-    /// The bundled example of this number.
-    Example(usize),
-    /// A drawing that was read from a file.
-    Read(Box<Opened>),
-    /// What an earlier session left.
-    Leftover(Box<Leftover>),
-    /// Nothing: the window closes.
-    End,
-}
-
 /// The window's state.
 pub struct Studio {
     document: Document,
     epoch: u64,
     /// Where the drawing is saved.
     home: Option<Home>,
+    /// The list that it came from.
+    leaf: Option<Leaf>,
     key_id: Option<String>,
     word: String,
     unknown: Unknown,
@@ -105,7 +77,7 @@ pub struct Studio {
     /// What waits for the place of the drawing.
     waiting: Option<Successor>,
     /// Whether the journal holds everything.
-    journal_is_well: bool,
+    journal_health: Health,
     kept: HashSet<StrokeId>,
     kept_parts: Vec<Part>,
     /// Raised from when a suggested stroke goes until the drawing changes otherwise.
@@ -153,6 +125,7 @@ impl Studio {
             document: Document::default(),
             epoch: 0,
             home: None,
+            leaf: None,
             key_id: None,
             word: String::new(),
             unknown: Unknown::default(),
@@ -161,7 +134,7 @@ impl Studio {
             saving: None,
             next_save: None,
             waiting: None,
-            journal_is_well: journal.is_some(),
+            journal_health: Health::of(journal.is_some()),
             kept: HashSet::new(),
             kept_parts: Vec::new(),
             vigilance: Vigilance::Usual,
@@ -203,6 +176,11 @@ impl Studio {
         self.home.as_ref().map(|home| &home.file)
     }
 
+    /// The drawing's place in the list that it came from.
+    pub fn leaf(&self) -> Option<&Leaf> {
+        self.leaf.as_ref()
+    }
+
     /// The drawing's name in title and dialogs.
     pub fn title(&self) -> String {
         let name = self.file().and_then(|f| f.file_name());
@@ -225,7 +203,7 @@ impl Studio {
 
     /// Whether the journal holds what no file does.
     pub fn is_journalled(&self) -> bool {
-        self.journal_is_well
+        self.journal_health == Health::Well
     }
 
     fn version(&self) -> Version {
@@ -371,7 +349,7 @@ impl Studio {
             self.take_outcome(outcome);
         }
         if let Some(news) = self.journal.as_ref().and_then(JournalThread::news) {
-            self.journal_is_well = news.is_ok();
+            self.journal_health = Health::of(news.is_ok());
             match news {
                 Ok(()) => self.inform("The journal can be written again".to_owned()),
                 Err(error) => self.complain(format!("the journal cannot be written: {error}")),

@@ -174,3 +174,22 @@ fn a_word_alone_is_a_change_worth_asking_for() {
     studio.run(Command::New);
     assert_eq!(studio.question(), Some(&Question::Unsaved));
 }
+
+#[test]
+fn a_list_says_where_it_is_open_and_leads_to_the_others() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("three.ndjson");
+    let line = |count: usize| format!("{{\"drawing\":[{}]}}\n", vec!["[[1],[2]]"; count].join(","));
+    std::fs::write(&path, [1, 2, 3].map(line).concat()).expect("a writable folder");
+    let (mut studio, _ends) = studio();
+    studio.run(Command::Open(path));
+    for (strokes, step) in [(1, 1), (2, 1), (3, 1), (3, -1), (2, -1), (1, -1), (1, 0)] {
+        wait(&mut studio, |studio| !studio.files.is_busy());
+        let leaf = studio.leaf().expect("a list");
+        assert_eq!((leaf.index + 1, leaf.count), (strokes, Some(3)));
+        assert_eq!(ids(&studio).len(), strokes);
+        studio.run(Command::TurnLeaf(step));
+    }
+    studio.run(Command::New);
+    assert!(studio.leaf().is_none());
+}

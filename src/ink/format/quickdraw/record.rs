@@ -138,10 +138,13 @@ fn sketch(lines: Lines) -> Result<Sketch, String> {
 
 type Numbered = Vec<(usize, Columns)>;
 
+/// The lists of one stroke.
+type Lists = Vec<Vec<Option<f64>>>;
+
 /// Reads each stroke by `read`, with its number counted from 1, and passes over those without a point.
 fn numbered(
-    strokes: Vec<Vec<Vec<Option<f64>>>>,
-    read: fn(Vec<Vec<Option<f64>>>) -> Result<Columns, String>,
+    strokes: Vec<Lists>,
+    read: fn(Lists) -> Result<Columns, String>,
 ) -> Result<Numbered, String> {
     let strokes = (1..)
         .zip(strokes)
@@ -180,7 +183,7 @@ fn are_points(strokes: &[Vec<Vec<Option<f64>>>]) -> bool {
     !uneven && (most > 3 || least < 2 || most != least || strokes().any(backwards))
 }
 
-fn columns(lists: Vec<Vec<Option<f64>>>) -> Result<Columns, String> {
+fn columns(lists: Lists) -> Result<Columns, String> {
     let count = lists.len();
     let mut lists = lists.into_iter();
     let (Some(x), Some(y), t, None) = (lists.next(), lists.next(), lists.next(), lists.next())
@@ -193,7 +196,7 @@ fn columns(lists: Vec<Vec<Option<f64>>>) -> Result<Columns, String> {
     let place = |list| known(list).ok_or("a position is null");
     // A stroke whose times are not all known has none.
     let t = t.filter(|t| t.len() != x.len() || t.iter().all(Option::is_some));
-    let t = t.map(|t| t.into_iter().map(|t| t.unwrap_or_default()).collect());
+    let t = t.map(|t| t.into_iter().map(Option::unwrap_or_default).collect());
     Ok(Columns {
         x: place(x)?,
         y: place(y)?,
@@ -201,19 +204,27 @@ fn columns(lists: Vec<Vec<Option<f64>>>) -> Result<Columns, String> {
     })
 }
 
-fn points(points: Vec<Vec<Option<f64>>>) -> Result<Columns, String> {
-    let column = |i: usize| {
-        points
-            .iter()
-            .map(|p| p.get(i).copied().flatten())
-            .collect::<Option<Vec<f64>>>()
+fn points(points: Lists) -> Result<Columns, String> {
+    let mut points = points.into_iter();
+    let mut stroke = Columns {
+        x: Vec::new(),
+        y: Vec::new(),
+        t: Some(Vec::new()),
     };
-    let place = |i| column(i).ok_or("a position is null");
-    Ok(Columns {
-        x: place(0)?,
-        y: place(1)?,
-        t: column(2),
-    })
+    let all = points.try_for_each(|point| {
+        let mut numbers = point.into_iter();
+        stroke.x.push(numbers.next()??);
+        stroke.y.push(numbers.next()??);
+        // A stroke whose times are not all known has none.
+        stroke.t = numbers.next().flatten().and_then(|t| {
+            let mut times = stroke.t.take()?;
+            times.push(t);
+            Some(times)
+        });
+        Some(())
+    });
+    all.map(|()| stroke)
+        .ok_or_else(|| "a position is null".to_owned())
 }
 
 fn named(
@@ -239,12 +250,21 @@ fn named(
     Ok(strokes.filter(|(_, stroke)| !stroke.x.is_empty()).collect())
 }
 
+/// A number that says yes or no.
+fn flag(number: f64) -> Option<bool> {
+    [false, true]
+        .into_iter()
+        .find(|flag| (number - f64::from(u8::from(*flag))).abs() < f64::EPSILON)
+}
+
 /// sketch-rnn's steps of the pen: from each point to the next, and whether it is lifted after that.
 fn steps(rows: &[Vec<f64>]) -> Result<Numbered, String> {
+    // Whether the pen is lifted after a step, and whether the drawing ends with it.
     let lift = |row: &Vec<f64>| match row[..] {
-        [_, _, lift] if lift == 0.0 || lift == 1.0 => Some((lift == 1.0, false)),
-        [_, _, p1, p2, p3] if [p1, p2, p3].iter().all(|p| *p == 0.0 || *p == 1.0) => {
-            Some((p2 == 1.0, p3 == 1.0))
+        [_, _, lift] => Some((flag(lift)?, false)),
+        [_, _, down, up, end] => {
+            flag(down)?;
+            Some((flag(up)?, flag(end)?))
         }
         _ => None,
     };

@@ -156,17 +156,8 @@ impl<'a> Writer<'a, '_> {
         if namespace.is_some_and(|namespace| namespace != SVG) {
             return Ok(());
         }
-        match name {
-            "text" => {
-                self.clean.texts += usize::from(
-                    node.descendants()
-                        .any(|n| n.text().is_some_and(|t| !t.trim().is_empty())),
-                )
-            }
-            "image" => return self.image(node),
-            _ => {}
-        }
         if !ELEMENTS.contains(&name) {
+            self.leave_out(node);
             return Ok(());
         }
         limits::check_geometry(node).map_err(|cause| Error::format(self.path, cause))?;
@@ -212,6 +203,18 @@ impl<'a> Writer<'a, '_> {
         self.variables.pop();
         let _ = write!(self.clean.xml, "</{name}>");
         Ok(())
+    }
+
+    /// Counts what people will miss, and takes an image for what it may hold.
+    fn leave_out(&mut self, node: Node<'a, 'a>) {
+        match node.tag_name().name() {
+            "text" => {
+                let is_written = |n: Node| n.text().is_some_and(|text| !text.trim().is_empty());
+                self.clean.texts += usize::from(node.descendants().any(is_written));
+            }
+            "image" => self.image(node),
+            _ => {}
+        }
     }
 
     /// The properties that hold for an element, and the variables that it sets.
@@ -278,7 +281,7 @@ impl<'a> Writer<'a, '_> {
     }
 
     /// An image is left out, except for one that is itself an SVG.
-    fn image(&mut self, node: Node<'a, 'a>) -> Result<()> {
+    fn image(&mut self, node: Node<'a, 'a>) {
         let href = node
             .attributes()
             .find(|a| a.name() == "href")
@@ -288,7 +291,7 @@ impl<'a> Writer<'a, '_> {
             .and_then(embedded_svg);
         let Some(svg) = svg else {
             self.clean.pictures += 1;
-            return Ok(());
+            return;
         };
         let attribute =
             |name: &str, default: &str| node.attribute(name).unwrap_or(default).to_owned();
@@ -314,7 +317,6 @@ impl<'a> Writer<'a, '_> {
             self.clean.pictures += 1;
         }
         self.clean.xml.push_str("</g>");
-        Ok(())
     }
 }
 

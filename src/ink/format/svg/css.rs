@@ -4,6 +4,8 @@
 //! first: nested rules are unfolded, conditions (`@media`, `@supports`, `@layer`) taken as met unless they are about
 //! print, `:root` is the `svg` element, and `:not(…)` is passed over.
 
+use std::fmt::Write as _;
+
 use resvg::usvg::roxmltree::Node;
 use simplecss::{AttributeOperator, Element, PseudoClass, StyleSheet};
 
@@ -83,7 +85,6 @@ impl<'a> Reader<'a> {
                 (Some(_), '\\') => {
                     chars.next();
                 }
-                (Some(_), _) => {}
                 (None, '"' | '\'') => quote = Some(c),
                 (None, '/') if text[at..].starts_with("/*") => {
                     let Some(len) = text[at..].find("*/") else {
@@ -128,7 +129,8 @@ impl<'a> Reader<'a> {
             }
         }
         if !declared.is_empty() {
-            out.push_str(&format!("{} {{{declared}}}\n", parents.join(", ")));
+            // Writing to a string cannot fail.
+            let _ = writeln!(out, "{} {{{declared}}}", parents.join(", "));
         }
         out.push_str(&inner);
     }
@@ -182,9 +184,12 @@ fn selectors(prelude: &str, parents: &[String]) -> Vec<String> {
         };
         match parents {
             [] => found.push(selector),
-            parents => found.extend(parents.iter().map(|parent| match selector.contains('&') {
-                true => selector.replace('&', parent),
-                false => format!("{parent} {selector}"),
+            parents => found.extend(parents.iter().map(|parent| {
+                if selector.contains('&') {
+                    selector.replace('&', parent)
+                } else {
+                    format!("{parent} {selector}")
+                }
             })),
         }
     }

@@ -77,61 +77,17 @@ fn color(value: &str, depth: usize) -> Option<Color> {
     if depth > MAX_NESTING {
         return None;
     }
-    let parts = || {
-        inside
-            .split(|c: char| c.is_whitespace() || ",/".contains(c))
-            .filter(|part| !part.is_empty())
-    };
-    let numbers = |full: f32| {
-        parts()
-            .filter_map(move |part| number(part, full))
-            .collect::<Vec<f32>>()
-    };
-    let grey = |lightness: f32| [lightness; 3];
     let (rgb, alpha) = match name.to_ascii_lowercase().as_str() {
         "light-dark" => return color(first_argument(inside), depth + 1),
         "color-mix" => {
-            let colors = inside.split_once(',')?.1;
-            let first = first_argument(colors).trim();
+            let first = first_argument(inside.split_once(',')?.1).trim();
             // The share of the first colour may stand before or behind it.
-            let without_share = first
+            let alone = first
                 .rsplit_once(' ')
                 .filter(|(_, share)| share.ends_with('%'));
-            return color(without_share.map_or(first, |(color, _)| color), depth + 1);
+            return color(alone.map_or(first, |(color, _)| color), depth + 1);
         }
-        "color" => {
-            let n = numbers(1.0);
-            ([*n.first()?, *n.get(1)?, *n.get(2)?], n.get(3).copied())
-        }
-        "rgb" | "rgba" => {
-            let n = numbers(255.0);
-            let alpha = parts().nth(3).and_then(|part| number(part, 1.0));
-            (
-                [*n.first()? / 255.0, *n.get(1)? / 255.0, *n.get(2)? / 255.0],
-                alpha,
-            )
-        }
-        "oklch" | "oklab" => {
-            let n = numbers(1.0);
-            (grey(*n.first()?), n.get(3).copied())
-        }
-        "lch" | "lab" => {
-            let lightness = parts().next().and_then(|part| number(part, 100.0))? / 100.0;
-            (
-                grey(lightness),
-                parts().nth(3).and_then(|part| number(part, 1.0)),
-            )
-        }
-        "hwb" => {
-            let n: Vec<f32> = parts()
-                .skip(1)
-                .filter_map(|part| number(part, 1.0))
-                .collect();
-            // Midway between its share of white and what black leaves.
-            let (white, black) = (*n.first()?, *n.get(1)?);
-            (grey(f32::midpoint(white, 1.0 - black)), n.get(2).copied())
-        }
-        _ => return None,
+        name => measured(name, &Parts::of(inside))?,
     };
     let [red, green, blue] = rgb.map(byte);
     Some(Color::new_rgba(
@@ -140,6 +96,44 @@ fn color(value: &str, depth: usize) -> Option<Color> {
         blue,
         byte(alpha.unwrap_or(1.0)),
     ))
+}
+
+/// The numbers of a colour function.
+struct Parts<'a>(Vec<&'a str>);
+
+impl<'a> Parts<'a> {
+    fn of(inside: &'a str) -> Self {
+        let parts = inside.split(|c: char| c.is_whitespace() || ",/".contains(c));
+        Self(parts.filter(|part| !part.is_empty()).collect())
+    }
+
+    /// The number at a place, where 100 % is `full`.
+    fn number(&self, place: usize, full: f32) -> Option<f32> {
+        number(self.0.get(place)?, full)
+    }
+}
+
+/// Red, green and blue, 0..=1, and the share that shows, of a colour that a function measures; of colour spaces other
+/// than screens have, the lightness alone.
+fn measured(name: &str, parts: &Parts<'_>) -> Option<([f32; 3], Option<f32>)> {
+    let grey = |lightness: f32| [lightness; 3];
+    let three = |from: usize, full: f32| {
+        let channel = |i: usize| Some(parts.number(from + i, full)? / full);
+        Some([channel(0)?, channel(1)?, channel(2)?])
+    };
+    let alpha = parts.number(3, 1.0);
+    Some(match name {
+        "color" => (three(1, 1.0)?, parts.number(4, 1.0)),
+        "rgb" | "rgba" => (three(0, 255.0)?, alpha),
+        "oklch" | "oklab" => (grey(parts.number(0, 1.0)?), alpha),
+        "lch" | "lab" => (grey(parts.number(0, 100.0)? / 100.0), alpha),
+        // Midway between its share of white and what black leaves.
+        "hwb" => {
+            let (white, black) = (parts.number(1, 1.0)?, parts.number(2, 1.0)?);
+            (grey(f32::midpoint(white, 1.0 - black)), alpha)
+        }
+        _ => return None,
+    })
 }
 
 fn byte(share: f32) -> u8 {

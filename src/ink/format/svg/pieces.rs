@@ -114,11 +114,9 @@ fn joined(pieces: Vec<Piece>, size: f32) -> Vec<Piece> {
             let closed =
                 last.points.first() == Some(end) && length(&last.points) > 4.0 * last.width;
             let is_own = |piece: &Piece| piece.element.starts_with(super::STROKE_PREFIX);
-            !closed
-                && !(last.is_outline || piece.is_outline)
-                && !(is_own(last) && is_own(&piece))
-                && last.color == piece.color
-                && distance(end, begin) <= SAME_PLACE * size
+            let is_apart =
+                closed || last.is_outline || piece.is_outline || (is_own(last) && is_own(&piece));
+            !is_apart && last.color == piece.color && distance(end, begin) <= SAME_PLACE * size
         });
         match runs.last_mut() {
             Some(run) if goes_on => run.push(piece),

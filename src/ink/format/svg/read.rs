@@ -40,14 +40,14 @@ pub fn read(text: &str, path: &FilePath, reading: Reading) -> Result<Found> {
     let xml = clean::parse(&clean.xml, path)?;
     let tree = shapes(&xml, path)?;
     let refuse = |cause: String| Error::format(path, cause);
-    let mut page = Page::of(&tree).map_err(refuse)?;
-    page.gather(&tree).map_err(refuse)?;
-    let (shapes, mut sight) = (page.shapes, Sight::default());
+    let mut gathering = Gathering::of(&tree).map_err(refuse)?;
+    gathering.gather(&tree).map_err(refuse)?;
+    let (shapes, mut sight) = (gathering.shapes, Sight::default());
     let seen = sight.seen(
         shapes,
         &View {
             tree: &tree,
-            to_page: page.to_page,
+            to_page: gathering.to_page,
         },
     );
     let mut notes: Vec<String> = sight.note(&clean).into_iter().collect();
@@ -203,7 +203,7 @@ struct Around {
 }
 
 /// Gathers the shapes of a tree.
-struct Page<'a> {
+struct Gathering<'a> {
     /// The group of a file that [`super::write()`] made; canvas units are its own.
     ink: Option<&'a Group>,
     /// From canvas units to the page.
@@ -215,7 +215,7 @@ struct Page<'a> {
     shapes: Vec<Shape>,
 }
 
-impl<'a> Page<'a> {
+impl<'a> Gathering<'a> {
     fn of(tree: &'a Tree) -> Result<Self, String> {
         let ink = find_group(tree.root(), INK_GROUP);
         let to_page = ink.map_or(Transform::identity(), Group::abs_transform);
@@ -254,7 +254,9 @@ impl<'a> Page<'a> {
             match node {
                 Node::Group(child) if OWN_DECORATION.contains(&child.id()) => {}
                 Node::Group(child) => {
-                    let is_ink = self.ink.is_some_and(|ink| std::ptr::eq(ink, &**child));
+                    let is_ink = self
+                        .ink
+                        .is_some_and(|ink| std::ptr::eq(ink, child.as_ref()));
                     let transform = inside.transform.pre_concat(child.transform());
                     // Numbers of a file that we made come back to the last bit.
                     let transform = if is_ink {

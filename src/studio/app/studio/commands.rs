@@ -43,7 +43,8 @@ impl Studio {
         match command {
             Command::New => self.succeed(Successor::Blank),
             Command::AskOpen => self.question = Some(Question::File(Purpose::Open)),
-            Command::Open(path) => self.files.start(Job::Open(path)),
+            Command::Open(path) => self.files.start(Job::Open(path, 0)),
+            Command::TurnLeaf(step) => self.turn_leaf(step),
             Command::OpenExample(number) => self.succeed(Successor::Example(number)),
             Command::Save => self.save(),
             Command::AskSave => self.question = Some(Question::File(Purpose::Save)),

@@ -1,13 +1,48 @@
 //! What takes the place of the drawing, and when: the window's side of the law in [`custody`](crate::app::custody).
 
-use super::{Leftover, Question, SaveUnderWay, Studio, Successor};
+use std::path::PathBuf;
+
+use super::{Question, Studio};
 use crate::app::custody::{Act, Dialog, Event, Ink, Saving, State, rule};
-use crate::app::files::{Job, Opened, Purpose, Replaces, SaveOrder, Version};
+use crate::app::files::{Job, Leaf, Opened, Purpose, Replaces, SaveOrder, Version};
 use crate::app::journal::Entry;
 use crate::engine::Vigilance;
 use crate::examples;
 use strokewise_ink::format::Drawing;
 use strokewise_ink::format::journal::{Home, Recovered};
+
+/// A save that has begun.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct SaveUnderWay {
+    pub epoch: u64,
+    pub version: Version,
+}
+
+/// An unsaved drawing that an earlier session left behind.
+#[derive(Debug, Clone)]
+pub struct Leftover {
+    /// Its journal.
+    pub journal: PathBuf,
+    /// The drawing.
+    pub drawing: Drawing,
+    /// The drawing with its history and its file.
+    pub(super) recovered: Box<Recovered>,
+}
+
+/// What wants the place of the drawing.
+#[derive(Debug, Clone)]
+pub(super) enum Successor {
+    /// A blank sheet.
+    Blank,
+    /// The bundled example of this number.
+    Example(usize),
+    /// A drawing that was read from a file.
+    Read(Box<Opened>),
+    /// What an earlier session left.
+    Leftover(Box<Leftover>),
+    /// Nothing: the window closes.
+    End,
+}
 
 impl Studio {
     /// `successor` wants the place of the drawing.
@@ -103,8 +138,10 @@ impl Studio {
                     drawing,
                     home,
                     notes,
+                    leaf,
                 } = *opened;
                 self.show(drawing, home);
+                self.leaf = leaf;
                 if !notes.is_empty() {
                     self.inform(notes.join("; "));
                 }
@@ -155,6 +192,7 @@ impl Studio {
         self.painting.leave();
         self.epoch += 1;
         self.home = home;
+        self.leaf = None;
         self.key_id = drawing.key_id;
         self.word = drawing.word.unwrap_or_default();
         self.unknown = drawing.unknown;
@@ -166,6 +204,17 @@ impl Studio {
         self.notice = None;
         self.fit_wanted = true;
         self.ask();
+    }
+
+    /// Opens another drawing of the list that the drawing came from.
+    pub(super) fn turn_leaf(&mut self, step: isize) {
+        let Some(Leaf { path, index, count }) = self.leaf.clone() else {
+            return;
+        };
+        let wanted = index.checked_add_signed(step);
+        if let Some(wanted) = wanted.filter(|at| count.is_none_or(|count| *at < count)) {
+            self.files.start(Job::Open(path, wanted));
+        }
     }
 
     /// Opens the drawing that an earlier session left, or keeps its journal aside.
@@ -202,7 +251,7 @@ impl Studio {
         }
     }
 
-    pub(super) fn save_to(&mut self, path: std::path::PathBuf, replaces: Replaces) {
+    pub(super) fn save_to(&mut self, path: PathBuf, replaces: Replaces) {
         let order = Box::new(SaveOrder {
             path,
             drawing: self.drawing(),

@@ -29,7 +29,7 @@ impl Studio {
     pub fn chose_file(&mut self, purpose: Purpose, path: PathBuf, replaces: bool) {
         self.question = None;
         match purpose {
-            Purpose::Open => self.files.start(Job::Open(path)),
+            Purpose::Open => self.files.start(Job::Open(path, 0)),
             Purpose::Save => self.save_as(path, replaces),
             Purpose::Gallery => self.run(Command::OpenGallery(Source::Folder(path))),
             Purpose::Export => self.export(path, replaces),

@@ -63,21 +63,14 @@ pub(super) fn lines(pieces: Vec<Piece>, size: f32) -> Vec<Found> {
 
 /// The lines along the middle of one filled path; `None` where it is no thin ink.
 fn middle(path: &[Piece], size: f32, budget: &mut f32) -> Option<Vec<Piece>> {
-    let bounds = path
-        .iter()
-        .map(|p| Bounds::around(&p.points))
-        .fold(Bounds::EMPTY, Bounds::union);
+    let boxes = path.iter().map(|p| Bounds::around(&p.points));
+    let bounds = boxes.fold(Bounds::EMPTY, Bounds::union);
     let [width, height] = bounds.size();
     let longest = width.max(height);
     let around: f32 = path.iter().map(|piece| length(&piece.points)).sum();
     // Twice the area over the way around is the width of a long thin shape.
-    let area: f32 = path
-        .iter()
-        .map(|piece| doubled_area(&piece.points))
-        .sum::<f32>()
-        .abs()
-        / 2.0;
-    let ink = 2.0 * area / around.max(f32::MIN_POSITIVE);
+    let doubled = path.iter().map(|piece| doubled_area(&piece.points));
+    let ink = doubled.sum::<f32>().abs() / around.max(f32::MIN_POSITIVE);
     if ink <= 0.0 || around < LINE * ink || longest < 0.01 * size {
         return None;
     }
@@ -102,29 +95,16 @@ fn middle(path: &[Piece], size: f32, budget: &mut f32) -> Option<Vec<Piece>> {
     if *budget < 0.0 {
         return None;
     }
-    let mut mask = Mask::new(columns as u32, rows as u32)?;
-    let mut builder = PathBuilder::new();
-    for piece in path {
-        for (i, p) in piece.points.iter().enumerate() {
-            if i == 0 {
-                builder.move_to(p.x, p.y)
-            } else {
-                builder.line_to(p.x, p.y)
-            }
-        }
-        builder.close();
-    }
     let to_pixels = Transform::from_translate(-bounds.min[0], -bounds.min[1])
         .post_scale(scale, scale)
         .post_translate(1.0, 1.0);
-    mask.fill_path(&builder.finish()?, FillRule::Winding, false, to_pixels);
+    let mask = filled(path, [columns as u32, rows as u32], to_pixels)?;
     let (pixels, columns) = (mask.data(), mask.width() as usize);
     if has_blots(pixels, columns, ink * scale) {
         return None;
     }
-    let bitmap = Bitmap::new(columns, mask.height() as usize, |x, y| {
-        pixels[y * columns + x] > 127
-    });
+    let is_ink = |x: usize, y: usize| pixels[y * columns + x] > 127;
+    let bitmap = Bitmap::new(columns, mask.height() as usize, is_ink);
     let lines = bitmap.strokes((1.5 * INK_PX) as usize);
     let pieces = lines.into_iter().enumerate().map(|(part, line)| {
         let canvas = |[x, y]: [f32; 2]| {
@@ -133,15 +113,30 @@ fn middle(path: &[Piece], size: f32, budget: &mut f32) -> Option<Vec<Piece>> {
                 (y - 0.5) / scale + bounds.min[1],
             )
         };
-        let mut points: Vec<Point> = simplified(&line, TOLERANCE)
-            .into_iter()
-            .map(canvas)
-            .collect();
+        let line = simplified(&line, TOLERANCE);
+        let mut points: Vec<Point> = line.into_iter().map(canvas).collect();
         close(&mut points, 3.0 / scale);
         of_line(part, points)
     });
     let pieces: Vec<Piece> = pieces.collect();
     (!pieces.is_empty()).then_some(pieces)
+}
+
+/// The inside of a path in so many columns and rows of pixels.
+fn filled(path: &[Piece], [columns, rows]: [u32; 2], to_pixels: Transform) -> Option<Mask> {
+    let mut mask = Mask::new(columns, rows)?;
+    let mut builder = PathBuilder::new();
+    for piece in path {
+        let mut points = piece.points.iter();
+        let first = points.next()?;
+        builder.move_to(first.x, first.y);
+        for p in points {
+            builder.line_to(p.x, p.y);
+        }
+        builder.close();
+    }
+    mask.fill_path(&builder.finish()?, FillRule::Winding, false, to_pixels);
+    Some(mask)
 }
 
 /// Whether ink of this width has places that are much broader: then it is a shape, not a line.

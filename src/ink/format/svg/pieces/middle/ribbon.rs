@@ -151,7 +151,8 @@ mod tests {
                 .map(|q| (p[0] - q[0]).hypot(p[1] - q[1]))
                 .fold(f32::INFINITY, f32::min)
         };
-        assert!(middle.iter().all(|p| nearest(p) < 1.5));
+        // At its tips the middle lies on the outline itself.
+        assert!(middle.iter().all(|p| nearest(p) < 2.5));
         let long = |line: &[[f32; 2]]| {
             line.windows(2)
                 .map(|w| (w[1][0] - w[0][0]).hypot(w[1][1] - w[0][1]))
