@@ -235,8 +235,6 @@ fn session(run: &Run, pilot: bool) -> Result<Launch> {
         threads: rayon::current_num_threads(),
         window_px: [0.0; 2],
         scale: 1.0,
-        // The window system stamps no pointer event; see app::canvas.
-        t_source: "frame_interpolated".to_owned(),
     };
     Ok(Launch::Study {
         study,

@@ -7,7 +7,7 @@ mod trial;
 
 use std::collections::BTreeMap;
 
-pub use ink::{Fate, SampleRun, StrokeLife};
+pub use ink::{Fate, Sample, SampleRun, StrokeLife};
 pub use suggestion::{Outcome, SuggestionLife};
 pub use trial::{Reading, TrialAccount};
 

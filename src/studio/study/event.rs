@@ -9,6 +9,7 @@ pub use records::*;
 use super::file::Shown;
 use super::hash::Hex;
 use strokewise_ink::format::journal::Entry as EditRecord;
+use strokewise_ink::sketch::Clock;
 
 /// One line of a session's journal.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -99,6 +100,9 @@ pub enum Event {
         /// Pressure of each sample, 0 to 1; empty where the device reports none.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         pressure: Vec<Option<f32>>,
+        /// How far the pen leant towards x and y, in radians; empty where the device does not say.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        tilt: Vec<Option<[f32; 2]>>,
         /// Time of each sample.
         at_ms: Vec<f64>,
     },
@@ -106,6 +110,9 @@ pub enum Event {
     PenUp {
         /// The contact.
         contact: u32,
+        /// Which clock timed the samples, where one did.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        clock: Option<Clock>,
     },
     /// What the pen did since it came down was not meant.
     PenCancel {

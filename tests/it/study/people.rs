@@ -33,7 +33,6 @@ pub fn setting() -> Setting {
         threads: 1,
         window_px: [1280.0, 800.0],
         scale: 1.0,
-        t_source: "frame_interpolated".into(),
     }
 }
 
@@ -210,10 +209,12 @@ impl Participant {
                 x,
                 y,
                 pressure: Vec::new(),
+                tilt: Vec::new(),
                 at_ms: vec![now_ms],
             });
         }
-        self.session.record(Event::PenUp { contact });
+        let clock = Some(strokewise_ink::sketch::Clock::Window);
+        self.session.record(Event::PenUp { contact, clock });
         let id = self.document.next_stroke_id();
         let stroke = Stroke::new(id, 4.0, points).expect("sound points");
         let edit = Entry::Add(StrokeRecord::from(&stroke));

@@ -322,7 +322,7 @@ fn check_trial(trial: &strokewise::study::account::TrialAccount) {
     for run in trial.contacts.values() {
         // Every sample of both frames, none twice, none before the one before.
         assert_eq!(run.samples.len(), 40);
-        assert!(run.samples.is_sorted_by(|a, b| a.3 <= b.3));
+        assert!(run.samples.is_sorted_by(|a, b| a.at_ms <= b.at_ms));
     }
     assert!(
         trial.readings.len() >= 4,

@@ -1,6 +1,6 @@
 //! [`Contacts`]: the samples of the pen, noted frame by frame while it is down.
 
-use strokewise_ink::sketch::Point;
+use strokewise_ink::sketch::{Clock, Point};
 
 use super::easel::{PEN_WIDTH, Witness};
 use crate::study::event::{Device, Event};
@@ -34,10 +34,18 @@ impl Contacts {
         }
     }
 
-    /// The contact left a stroke of these points. Returns the line of its `pen_down`.
-    pub fn end(&mut self, points: &[Point], witness: &mut dyn Witness) -> u64 {
+    /// The contact left a stroke of these points, timed by `clock`. Returns the line of its `pen_down`.
+    pub fn end(
+        &mut self,
+        points: &[Point],
+        clock: Option<Clock>,
+        witness: &mut dyn Witness,
+    ) -> u64 {
         let Contact { number, line, .. } = self.note(points, witness);
-        witness.note(Event::PenUp { contact: number });
+        witness.note(Event::PenUp {
+            contact: number,
+            clock,
+        });
         self.open = None;
         line
     }
@@ -106,6 +114,7 @@ fn times(points: &[Point], now_ms: f64, last_ms: f64) -> Vec<f64> {
 
 fn samples(contact: u32, points: &[Point], at_ms: Vec<f64>) -> Event {
     let pressed = points.iter().any(|point| point.pressure.is_some());
+    let leant = points.iter().any(|point| point.tilt.is_some());
     Event::Samples {
         contact,
         x: points.iter().map(|point| point.x).collect(),
@@ -114,6 +123,11 @@ fn samples(contact: u32, points: &[Point], at_ms: Vec<f64>) -> Event {
             .iter()
             .filter(|_| pressed)
             .map(|point| point.pressure)
+            .collect(),
+        tilt: points
+            .iter()
+            .filter(|_| leant)
+            .map(|point| point.tilt)
             .collect(),
         at_ms,
     }

@@ -225,7 +225,7 @@ impl Easel {
     pub fn grant(&mut self, wish: Wish, witness: &mut dyn Witness) {
         match wish {
             Wish::Ink(Line { points, clock }) => {
-                let down = self.contacts.end(&points, witness);
+                let down = self.contacts.end(&points, clock, witness);
                 let id = self.document.next_stroke_id();
                 if let Some(stroke) = Stroke::new(id, PEN_WIDTH, points) {
                     self.edit(

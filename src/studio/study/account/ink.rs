@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::study::event::Cause;
 use strokewise_ink::format::journal::{Entry, Replay};
-use strokewise_ink::sketch::{Sketch, Stroke, StrokeId};
+use strokewise_ink::sketch::{Clock, Sketch, Stroke, StrokeId};
 
 /// What became of a stroke.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,6 +55,21 @@ pub struct StrokeLife {
     pub given: bool,
 }
 
+/// Where the pen was at one moment.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Sample {
+    /// Canvas x and y.
+    pub pos: [f32; 2],
+    /// Pressure, 0 to 1.
+    pub pressure: Option<f32>,
+    /// How far the pen leant towards x and y, in radians.
+    pub tilt: Option<[f32; 2]>,
+    /// When, in the segment.
+    pub at_ms: f64,
+    /// The window's frame.
+    pub frame: u64,
+}
+
 /// The samples of one contact.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct SampleRun {
@@ -62,8 +77,10 @@ pub struct SampleRun {
     pub seq: u64,
     /// When the pen came down, and when it left.
     pub span_ms: [f64; 2],
-    /// Canvas x, y, pressure and time of each sample, and its frame.
-    pub samples: Vec<(f32, f32, Option<f32>, f64, u64)>,
+    /// The samples.
+    pub samples: Vec<Sample>,
+    /// Which clock timed them, where that is known.
+    pub clock: Option<Clock>,
     /// Whether it was not meant.
     pub cancelled: bool,
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::ink::{Ink, SampleRun, StrokeLife};
+use super::ink::{Ink, Sample, SampleRun, StrokeLife};
 use super::suggestion::SuggestionLife;
 use crate::study::event::{AnswerRecord, Cause, EndReason, Event, FrameTimes, Line, TrialStart};
 use crate::study::file::Shown;
@@ -267,21 +267,32 @@ impl TrialBuilder {
                 x,
                 y,
                 pressure,
+                tilt,
                 at_ms,
             } => {
                 let Some(run) = self.account.contacts.get_mut(contact) else {
                     return;
                 };
-                let pressure = |i: usize| pressure.get(i).copied().flatten();
                 let places = x.iter().zip(y).zip(at_ms).enumerate();
-                run.samples.extend(
-                    places.map(|(i, ((x, y), at_ms))| (*x, *y, pressure(i), *at_ms, line.frame)),
-                );
+                run.samples
+                    .extend(places.map(|(i, ((x, y), at_ms))| Sample {
+                        pos: [*x, *y],
+                        pressure: pressure.get(i).copied().flatten(),
+                        tilt: tilt.get(i).copied().flatten(),
+                        at_ms: *at_ms,
+                        frame: line.frame,
+                    }));
             }
-            Event::PenUp { contact } | Event::PenCancel { contact } => {
+            Event::PenUp { contact, clock } => {
                 if let Some(run) = self.account.contacts.get_mut(contact) {
                     run.span_ms[1] = line.t_ms;
-                    run.cancelled = matches!(event, Event::PenCancel { .. });
+                    run.clock = *clock;
+                }
+            }
+            Event::PenCancel { contact } => {
+                if let Some(run) = self.account.contacts.get_mut(contact) {
+                    run.span_ms[1] = line.t_ms;
+                    run.cancelled = true;
                 }
             }
             _ => {}

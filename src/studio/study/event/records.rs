@@ -49,8 +49,6 @@ pub struct SessionStart {
     pub window_px: [f32; 2],
     /// Physical pixels in a logical one.
     pub scale: f32,
-    /// Where the samples' times come from.
-    pub t_source: String,
 }
 
 /// The task and the condition of a trial.

@@ -47,7 +47,7 @@ pub(super) fn subject(event: &Event) -> String {
         Event::Consent { item, .. } => item.clone(),
         Event::TrialStart(start) => start.task.clone(),
         Event::PenDown { contact, .. }
-        | Event::PenUp { contact }
+        | Event::PenUp { contact, .. }
         | Event::PenCancel { contact } => contact.to_string(),
         Event::Edit { cause, .. } => cause_name(*cause).to_owned(),
         Event::Answer(answer) => answer.stage.clone(),

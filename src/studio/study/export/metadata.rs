@@ -113,7 +113,7 @@ pub(super) fn description(source: &Source, tables: &[Table]) -> Vec<u8> {
 const TIMES: &str = "\
 ## Times
 Times are milliseconds of a clock that never goes back, counted from the beginning of a trial in the tables of trials
-and from the beginning of a segment in `events`. Where `t_source` in `sessions` says `frame_interpolated`, the window
+and from the beginning of a segment in `events`. Where `t_source` in `strokes` says `frame_interpolated`, the window
 system gave pointer events no time of their own: those of one frame are spread evenly over it, and `frame` says which
 they share. Pressure is there only where the device reported it.
 

@@ -178,13 +178,7 @@ pub(super) fn sessions(source: &Source) -> Table {
         })
         .with("device", Kind::Text, "What computed", |(s, _)| {
             Cell::text(s.account.start.device.clone())
-        })
-        .with(
-            "t_source",
-            Kind::Text,
-            "Where the pen's times come from",
-            |(s, _)| Cell::text(s.account.start.t_source.clone()),
-        );
+        });
     Table::new("sessions", "a run of the program", columns, rows)
 }
 

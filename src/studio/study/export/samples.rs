@@ -3,7 +3,7 @@
 use super::Source;
 use super::table::{Cell, Kind, Table};
 use super::trials::{Of, all, keys, stroke_id};
-use crate::study::account::SampleRun;
+use crate::study::account::{Sample, SampleRun};
 use crate::study::file::Samples;
 
 /// Samples of thinned tables are at least so far apart: 20 a second.
@@ -13,7 +13,7 @@ const THINNED_MS: f64 = 50.0;
 struct Row<'a> {
     of: Of<'a>,
     contact: u32,
-    sample: (f32, f32, Option<f32>, f64, u64),
+    sample: Sample,
 }
 
 pub(super) fn samples(source: &Source) -> Table {
@@ -49,46 +49,69 @@ pub(super) fn samples(source: &Source) -> Table {
             "x_px",
             Kind::Number,
             "Place on the paper, rightwards",
-            |row| Cell::Single(row.sample.0),
+            |row| Cell::Single(row.sample.pos[0]),
         )
         .with(
             "y_px",
             Kind::Number,
             "Place on the paper, downwards",
-            |row| Cell::Single(row.sample.1),
+            |row| Cell::Single(row.sample.pos[1]),
         )
         .with(
             "pressure",
             Kind::Share,
             "Pressure, where the device reports it",
-            |row| row.sample.2.map_or(Cell::Missing, Cell::Single),
+            |row| row.sample.pressure.map_or(Cell::Missing, Cell::Single),
+        )
+        .with(
+            "tilt_x_rad",
+            Kind::Number,
+            "How far the pen leant rightwards, where the device says so",
+            |row| tilt(row.sample, 0),
+        )
+        .with(
+            "tilt_y_rad",
+            Kind::Number,
+            "How far the pen leant downwards, where the device says so",
+            |row| tilt(row.sample, 1),
         )
         .with(
             "t_ms",
             Kind::Number,
-            "Time since the trial began; see t_source in sessions",
-            |row| Cell::ms(row.sample.3 - row.of.trial.start_ms),
+            "Time since the trial began; see t_source in strokes",
+            |row| Cell::ms(row.sample.at_ms - row.of.trial.start_ms),
         )
         .with(
             "frame",
             Kind::Integer,
             "The window's frame in the segment",
-            |row| Cell::Integer(row.sample.4 as i64),
+            |row| Cell::Integer(row.sample.frame as i64),
         );
     Table::new("samples", "a sample of the pen", columns, rows)
 }
 
-/// The samples that go out: all, or at most twenty a second without pressure.
-fn chosen(run: &SampleRun, thinned: bool) -> Vec<(f32, f32, Option<f32>, f64, u64)> {
+fn tilt(sample: Sample, axis: usize) -> Cell {
+    sample
+        .tilt
+        .map_or(Cell::Missing, |tilt| Cell::Single(tilt[axis]))
+}
+
+/// The samples that go out: all, or at most twenty a second without pressure and tilt.
+fn chosen(run: &SampleRun, thinned: bool) -> Vec<Sample> {
     if !thinned {
         return run.samples.clone();
     }
     let mut last = f64::NEG_INFINITY;
     let mut kept = Vec::new();
-    for (x, y, _, at_ms, frame) in &run.samples {
-        if at_ms - last >= THINNED_MS {
-            last = *at_ms;
-            kept.push((*x, *y, None, *at_ms, *frame));
+    for sample in &run.samples {
+        if sample.at_ms - last >= THINNED_MS {
+            last = sample.at_ms;
+            let (pressure, tilt) = (None, None);
+            kept.push(Sample {
+                pressure,
+                tilt,
+                ..*sample
+            });
         }
     }
     kept

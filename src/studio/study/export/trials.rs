@@ -5,6 +5,7 @@ use super::table::{Cell, Columns, Kind, Table};
 use super::{Exported, Source};
 use crate::study::account::{Fate, Reading, StrokeLife, TrialAccount};
 use crate::study::event::EndReason;
+use strokewise_ink::sketch::Clock;
 
 /// A trial and whose it is.
 #[derive(Clone, Copy)]
@@ -234,6 +235,21 @@ pub(super) fn strokes(source: &Source) -> Table {
                 } else {
                     Cell::Missing
                 }
+            },
+        )
+        .with(
+            "t_source",
+            Kind::Levels(&["device", "frame_interpolated"]),
+            "Where the samples' times come from; empty for a stroke that no pen drew",
+            |(of, life)| {
+                let run = life
+                    .contact
+                    .and_then(|contact| of.trial.contacts.get(&contact));
+                Cell::text(match run.and_then(|run| run.clock) {
+                    Some(Clock::Device) => "device",
+                    Some(Clock::Window) => "frame_interpolated",
+                    None => "",
+                })
             },
         )
         .with(

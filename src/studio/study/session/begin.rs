@@ -43,8 +43,6 @@ pub struct Setting {
     pub window_px: [f32; 2],
     /// Physical pixels in a logical one.
     pub scale: f32,
-    /// Where the pen's times come from.
-    pub t_source: String,
 }
 
 /// Begins a session with a new participant. `wake` is called when the recorder has an error to tell.
@@ -112,7 +110,6 @@ fn session_start(study: &Study, setting: &Setting, id: ParticipantId, row: usize
         threads: setting.threads,
         window_px: setting.window_px,
         scale: setting.scale,
-        t_source: setting.t_source.clone(),
     }
 }
 
