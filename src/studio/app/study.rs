@@ -81,7 +81,27 @@ pub fn run(launch: Launch) -> Result<()> {
     }
 }
 
+/// Text that is read at arm's length by people who do not know the program, and boxes that show where they are.
+fn dress(style: &mut egui::Style) {
+    let sizes = [
+        (egui::TextStyle::Heading, 27.0),
+        (egui::TextStyle::Body, 17.0),
+        (egui::TextStyle::Button, 17.0),
+        (egui::TextStyle::Small, 14.0),
+    ];
+    for (text_style, size) in sizes {
+        if let Some(font) = style.text_styles.get_mut(&text_style) {
+            font.size = size;
+        }
+    }
+    let line = style.visuals.widgets.noninteractive.fg_stroke.color;
+    style.visuals.widgets.inactive.bg_stroke = egui::Stroke::new(1.0, line.gamma_multiply(0.45));
+    style.spacing.icon_width = 22.0;
+    style.spacing.icon_width_inner = 12.0;
+}
+
 fn set_theme(ctx: &Context, theme: file::Theme) {
+    ctx.all_styles_mut(dress);
     ctx.set_theme(match theme {
         file::Theme::Light => egui::Theme::Light,
         file::Theme::Dark => egui::Theme::Dark,

@@ -182,7 +182,6 @@ impl Guide {
             return None;
         };
         self.step_ms = now_ms;
-        self.touched_ms = self.touched_ms.max(self.step_ms);
         if step + 1 < self.exhibit.step.len() {
             self.phase = Phase::Visit(step + 1);
         } else {

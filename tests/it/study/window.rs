@@ -76,7 +76,7 @@ impl Desk {
 
     fn click(&mut self, label: &str) {
         self.harness.get_by_label(label).click();
-        self.harness.run_steps(2);
+        self.harness.run_steps(4);
     }
 
     fn step(&self) -> Option<Step> {
@@ -105,7 +105,7 @@ impl Desk {
         events.extend((20..40).map(|i| Input::PointerMoved(at(i))));
         events.push(button(at(39), false));
         self.forward_ms(50.0);
-        self.harness.run_steps(2);
+        self.harness.run_steps(4);
     }
 
     /// Answers what the engine was asked, at once.
@@ -122,7 +122,7 @@ impl Desk {
                 elapsed_secs: 0.02,
             });
         }
-        self.harness.run_steps(2);
+        self.harness.run_steps(4);
     }
 
     fn answer_questions(&mut self) {
@@ -135,7 +135,7 @@ impl Desk {
                     let (step, label) = (steps.div_ceil(2), text.clone());
                     let label = format!("{label}: {step} / {steps}");
                     self.harness.get_by_label(&label).scroll_to_me();
-                    self.harness.run_steps(2);
+                    self.harness.run_steps(4);
                     self.click(&label);
                 }
                 AnswerKind::Choice { options } => {
@@ -410,6 +410,6 @@ fn the_time_of_a_trial_ends_it() {
     desk.click("Start");
     desk.line(0);
     desk.forward_ms(40_000.0);
-    desk.harness.run_steps(2);
+    desk.harness.run_steps(4);
     desk.harness.get_by_label("Practise once more");
 }

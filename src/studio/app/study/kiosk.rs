@@ -137,7 +137,6 @@ impl KioskShell {
         }
         self.easel.listen(&mut self.nobody);
         let touched = ctx.input(|i| i.events.iter().any(is_touch));
-        let was = self.guide.phase();
         let turn = if touched {
             self.guide.touch(now_ms)
         } else {
@@ -145,7 +144,7 @@ impl KioskShell {
         };
         // The touch that begins a visit draws nothing.
         self.turn(turn, ctx);
-        if was == Phase::Attract {
+        if self.guide.phase() == Phase::Attract {
             self.attract(now_ms);
         } else {
             self.follow_keys(ctx, now_ms);
