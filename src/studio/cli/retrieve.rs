@@ -48,7 +48,7 @@ pub struct RetrieveArgs {
     inputs: Vec<PathBuf>,
     #[command(flatten)]
     read: ReadArgs,
-    /// A folder of PNG, JPEG, WebP or SVG pictures [default: the emoji that come with the program]
+    /// A folder of PNG, JPEG, WebP, GIF, BMP, TIFF or SVG pictures [default: the emoji that come with the program]
     #[arg(long, value_name = "DIR")]
     gallery: Option<PathBuf>,
     /// How many pictures for each drawing
