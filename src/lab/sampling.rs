@@ -59,7 +59,9 @@ impl Sampler {
         let (game, careful) = (total(|w| w[0] + w[1]), total(|w| w[2]));
         if game > 0.0 && careful > 0.0 {
             let factor = CAREFUL / (1.0 - CAREFUL) * game / careful;
-            weights.iter_mut().for_each(|w| w[2] *= factor);
+            for weights in &mut weights {
+                weights[2] *= factor;
+            }
         }
         let weights = weights.into_iter().flatten();
         let chance = WeightedIndex::new(weights).map_err(|e| e.to_string())?;

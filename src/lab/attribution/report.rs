@@ -105,9 +105,8 @@ impl Report {
 pub(crate) fn model_name(source: &Source) -> String {
     match source {
         Source::Bundled => "the bundled classifier".to_owned(),
-        Source::File(path) => path.display().to_string(),
+        Source::File(path) | Source::Foreign(path, _) => path.display().to_string(),
         Source::DoodleNet(_) => "DoodleNet".to_owned(),
-        Source::Foreign(path, _) => path.display().to_string(),
     }
 }
 

@@ -274,13 +274,16 @@ pub mod tests {
     fn shrinking_takes_means_of_squares() {
         let side = SIDE * SUBPIXELS;
         let ink = |i: usize| {
-            f32::from((i / side / SUBPIXELS + i % side / SUBPIXELS) % 2 == 0 && i % 2 == 0)
+            f32::from(
+                (i / side / SUBPIXELS + i % side / SUBPIXELS).is_multiple_of(2)
+                    && i.is_multiple_of(2),
+            )
         };
         let rasters: Vec<f32> = (0..2 * side * side).map(ink).collect();
         let shrunk = shrunk(&rasters);
         assert_eq!(shrunk.len(), 2 * SIDE * SIDE);
         for (i, v) in shrunk.iter().enumerate() {
-            let expected = if (i / SIDE % SIDE + i % SIDE) % 2 == 0 {
+            let expected = if (i / SIDE % SIDE + i % SIDE).is_multiple_of(2) {
                 0.5
             } else {
                 0.0
