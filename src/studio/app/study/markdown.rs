@@ -11,10 +11,7 @@ pub fn show(ui: &mut Ui, text: &str) {
                 ui.label(RichText::new(text).heading());
             }
             Block::Item(text) => {
-                ui.horizontal_top(|ui| {
-                    ui.label("•");
-                    ui.label(inline(ui, &text));
-                });
+                ui.label(inline(ui, &format!("•  {text}")));
             }
             Block::Paragraph(text) => {
                 ui.label(inline(ui, &text));
