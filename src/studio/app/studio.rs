@@ -223,16 +223,6 @@ impl Studio {
         self.intent
     }
 
-    /// The stroke selected last, of those that are.
-    pub fn selected(&self) -> Option<StrokeId> {
-        self.lead
-    }
-
-    /// All selected strokes.
-    pub fn selection(&self) -> &HashSet<StrokeId> {
-        &self.selected
-    }
-
     /// Strokes not to be suggested again.
     pub fn kept(&self) -> &HashSet<StrokeId> {
         &self.kept
@@ -329,17 +319,6 @@ impl Studio {
         let noisy = flagged.map(|s| s.attribution.id);
         let noisy = noisy.filter(|id| !self.kept.contains(id)).collect();
         Some(self.explanation()?.marks(&noisy))
-    }
-
-    /// Latest time in the drawing, so that new strokes come after it.
-    pub fn end_secs(&self) -> f32 {
-        let times = self
-            .sketch()
-            .strokes()
-            .iter()
-            .flat_map(|s| s.points())
-            .filter_map(|p| p.time_secs);
-        times.fold(0.0, f32::max)
     }
 
     /// Takes in what engine, files and journal have to say, and asks the engine about the drawing as it

@@ -1,5 +1,6 @@
 //! What is selected, and what can be done with it.
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use super::Studio;
@@ -13,6 +14,16 @@ use strokewise_ink::sketch::{Affine, Bounds, Edit, Ink, Sketch, Span, Stroke, St
 const PASTE_STEP: f32 = 16.0;
 
 impl Studio {
+    /// The stroke selected last, of those that are.
+    pub fn selected(&self) -> Option<StrokeId> {
+        self.lead
+    }
+
+    /// All selected strokes.
+    pub fn selection(&self) -> &HashSet<StrokeId> {
+        &self.selected
+    }
+
     /// Selects one stroke, or none.
     pub(super) fn select(&mut self, id: Option<StrokeId>) {
         self.selected = id.into_iter().collect();

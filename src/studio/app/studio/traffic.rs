@@ -14,6 +14,17 @@ use strokewise_ink::format::journal::Home;
 use strokewise_ink::shown::shown_path;
 
 impl Studio {
+    /// Latest time in the drawing, so that new strokes come after it.
+    pub fn end_secs(&self) -> f32 {
+        let times = self
+            .sketch()
+            .strokes()
+            .iter()
+            .flat_map(|s| s.points())
+            .filter_map(|p| p.time_secs);
+        times.fold(0.0, f32::max)
+    }
+
     /// The drawing with what is known about it.
     pub fn drawing(&self) -> Drawing {
         let word = (!self.word.is_empty()).then(|| self.word.clone());
