@@ -6,7 +6,7 @@ mod letters;
 mod places;
 mod shapes;
 
-use std::f32::consts::TAU;
+use std::f32::consts::PI;
 
 use rand::seq::IndexedRandom;
 use rand::{Rng, RngExt};
@@ -45,96 +45,9 @@ impl Scene<'_> {
         frame: &Frame,
         random: &mut impl Rng,
     ) -> (Vec<Line>, Option<usize>) {
-        let anywhere = Spot::choose(random);
-        let at = |spot: Spot, random: &mut _| spot.place(self.own, frame, random);
-        let size = frame.size;
         let paths = match kind {
             Kind::Foreign => vec![self.foreign(frame, random)],
-            Kind::Scribble => {
-                let spread = size * log_uniform(0.06..0.45, random);
-                let shape = shapes::scribble(spread, random);
-                vec![turned(
-                    shape,
-                    random.random_range(0.0..TAU),
-                    at(anywhere, random),
-                )]
-            }
-            Kind::Zigzag => {
-                let shape = shapes::zigzag(size * log_uniform(0.12..0.7, random), random);
-                vec![turned(
-                    shape,
-                    random.random_range(0.0..TAU),
-                    at(anywhere, random),
-                )]
-            }
-            Kind::Slash => {
-                let shape = shapes::bow(size * log_uniform(0.3..1.3, random), 0.12, random);
-                vec![turned(
-                    shape,
-                    random.random_range(0.0..TAU),
-                    at(anywhere, random),
-                )]
-            }
-            Kind::Cross => {
-                let (middle, tilt) = (at(anywhere, random), random.random_range(-0.4..0.4));
-                let shapes = shapes::cross(size * log_uniform(0.05..0.7, random), random);
-                shapes
-                    .into_iter()
-                    .map(|s| turned(s, tilt, middle))
-                    .collect()
-            }
-            Kind::CrossingOut => return self.crossing_out(frame, random),
-            Kind::Loop => {
-                let shape = shapes::turns(size * log_uniform(0.04..0.25, random), 0.0, random);
-                vec![turned(
-                    shape,
-                    random.random_range(0.0..TAU),
-                    at(anywhere, random),
-                )]
-            }
-            Kind::Spring => {
-                let radius = size * log_uniform(0.02..0.12, random);
-                let drift = radius * random.random_range(0.4..1.6);
-                let tilt = random.random_range(-0.6..0.6);
-                vec![turned(
-                    shapes::turns(radius, drift, random),
-                    tilt,
-                    at(anywhere, random),
-                )]
-            }
-            Kind::Letter => {
-                let (middle, tilt) = (at(anywhere, random), random.random_range(-0.3..0.3));
-                let shapes = letters::letter(size * log_uniform(0.06..0.35, random), random);
-                shapes
-                    .into_iter()
-                    .map(|s| turned(s, tilt, middle))
-                    .collect()
-            }
-            Kind::Stray => {
-                let shape = shapes::bow(size * log_uniform(0.015..0.12, random), 0.15, random);
-                vec![turned(
-                    shape,
-                    random.random_range(0.0..TAU),
-                    at(anywhere, random),
-                )]
-            }
-            Kind::Tick => {
-                let shape = shapes::tick(size * log_uniform(0.05..0.4, random), random);
-                let tilt = random.random_range(-0.5..0.5);
-                vec![turned(shape, tilt, at(anywhere, random))]
-            }
-            Kind::Dot => {
-                let shape = shapes::rest(size * 0.01, random);
-                vec![turned(shape, 0.0, at(anywhere, random))]
-            }
-            Kind::Smudge => {
-                let shape = shapes::smudge(size * log_uniform(0.02..0.08, random), random);
-                vec![turned(
-                    shape,
-                    random.random_range(0.0..TAU),
-                    at(anywhere, random),
-                )]
-            }
+            Kind::CrossingOut => self.crossing_out(frame, random),
             Kind::Overshoot => vec![self.overshoot(frame, random)],
             Kind::Trial | Kind::Retrace => {
                 let (line, own) = self.again(kind, frame, random);
@@ -143,6 +56,13 @@ impl Scene<'_> {
             Kind::Palm => shapes::palm(frame, random),
             Kind::Underline => shapes::underline(frame, random),
             Kind::Repeat => vec![self.repeat(frame, random)],
+            _ => {
+                let (shapes, most_tilted) = free_shapes(kind, frame.size, random);
+                let middle = Spot::choose(random).place(self.own, frame, random);
+                let tilt = most_tilted * random.random_range(-1.0..1.0);
+                let turned = |shape| turned(shape, tilt, middle);
+                shapes.into_iter().map(turned).collect()
+            }
         };
         (paths, None)
     }
@@ -152,6 +72,38 @@ impl Scene<'_> {
         let all: Vec<usize> = (0..self.own.len()).collect();
         let chosen = all.choose_weighted(random, |i| 1.0 + length(&self.own[*i]));
         *chosen.expect("there is a stroke, and each has a weight")
+    }
+}
+
+/// The shapes, about the origin, of a mark that may lie anywhere in a drawing of `size`, and how far it may be turned
+/// either way. Other kinds give a short line.
+fn free_shapes<R: Rng>(kind: Kind, size: f32, random: &mut R) -> (Vec<Line>, f32) {
+    let sized = |range, random: &mut R| size * log_uniform(range, random);
+    match kind {
+        Kind::Scribble => (
+            vec![shapes::scribble(sized(0.06..0.45, random), random)],
+            PI,
+        ),
+        Kind::Zigzag => (vec![shapes::zigzag(sized(0.12..0.7, random), random)], PI),
+        Kind::Slash => (vec![shapes::bow(sized(0.3..1.3, random), 0.12, random)], PI),
+        Kind::Cross => (shapes::cross(sized(0.05..0.7, random), random), 0.4),
+        Kind::Loop => (
+            vec![shapes::turns(sized(0.04..0.25, random), 0.0, random)],
+            PI,
+        ),
+        Kind::Spring => {
+            let radius = sized(0.02..0.12, random);
+            let drift = radius * random.random_range(0.4..1.6);
+            (vec![shapes::turns(radius, drift, random)], 0.6)
+        }
+        Kind::Letter => (letters::letter(sized(0.06..0.35, random), random), 0.3),
+        Kind::Tick => (vec![shapes::tick(sized(0.05..0.4, random), random)], 0.5),
+        Kind::Dot => (vec![shapes::rest(0.01 * size, random)], 0.0),
+        Kind::Smudge => (vec![shapes::smudge(sized(0.02..0.08, random), random)], PI),
+        _ => (
+            vec![shapes::bow(sized(0.015..0.12, random), 0.15, random)],
+            PI,
+        ),
     }
 }
 

@@ -8,7 +8,7 @@ mod motion;
 mod page;
 mod signs;
 
-use std::f32::consts::{FRAC_PI_2, PI, TAU};
+use std::f32::consts::{FRAC_PI_2, PI};
 
 use rand::{Rng, RngExt};
 
@@ -44,36 +44,11 @@ fn strokes(kind: Kind, page: &Page, strangers: &[Line], random: &mut impl Rng) -
     let pen = Pen::some(random);
     let ground = Ground::some(random);
     let at = page.cell(ground, random);
-    let lean = random.random_range(0.0..TAU);
     match kind {
         Kind::Foreign => vec![foreign(page, strangers, at, random)],
-        Kind::Scribble => {
-            let reach = sized(0.16, random);
-            let swing = Swing {
-                across: reach,
-                along: 0.0,
-                drift: reach * random.random_range(0.4..1.8),
-                phase: 0.0,
-                cycles: random.random_range(3.0..14.0),
-            };
-            vec![swing.drawn(at, lean, random)]
-        }
-        Kind::Zigzag => {
-            let (step, rise) = (sized(0.08, random), sized(0.1, random));
-            let corners = random.random_range(4..10);
-            let corner = |i: i32| {
-                let up = if i % 2 == 0 { rise } else { -rise };
-                [
-                    step * (i as f32 - 0.5 * corners as f32),
-                    0.5 * up * random.random_range(0.7..1.2),
-                ]
-            };
-            let path: Line = (0..corners).map(corner).collect();
-            vec![pen.chase(&put(&path, at, lean), random)]
-        }
-        Kind::Slash => {
-            let half = 0.5 * sized(0.7, random);
-            vec![pen.chase(&put(&[[-half, 0.0], [half, 0.0]], at, lean), random)]
+        Kind::Scribble | Kind::Loop | Kind::Spring => {
+            let (swing, most_tilted) = swing(kind, random);
+            vec![swing.drawn(at, most_tilted * random.random_range(-1.0..1.0), random)]
         }
         Kind::Cross => {
             let half = 0.5 * sized(0.22, random);
@@ -82,36 +57,12 @@ fn strokes(kind: Kind, page: &Page, strangers: &[Line], random: &mut impl Rng) -
             [open, PI - open]
                 .map(|angle| {
                     let miss = [0, 1].map(|k| at[k] + half * random.random_range(-0.25..0.25));
-                    pen.chase(
-                        &put(&[[-half, 0.0], [half, 0.0]], miss, angle + tilt),
-                        random,
-                    )
+                    let leg = put(&[[-half, 0.0], [half, 0.0]], miss, angle + tilt);
+                    pen.chase(&leg, random)
                 })
                 .to_vec()
         }
         Kind::CrossingOut => crossing_out(page, pen, random),
-        Kind::Loop => {
-            let swing = Swing {
-                across: sized(0.16, random),
-                along: sized(0.14, random),
-                drift: 0.0,
-                phase: FRAC_PI_2 * random.random_range(0.7..1.3),
-                cycles: random.random_range(1.1..3.2),
-            };
-            vec![swing.drawn(at, lean, random)]
-        }
-        Kind::Spring => {
-            let tall = sized(0.1, random);
-            let cycles = random.random_range(3.0..9.0);
-            let swing = Swing {
-                across: tall,
-                along: tall * random.random_range(0.4..0.9),
-                drift: tall * cycles * random.random_range(0.3..0.7),
-                phase: FRAC_PI_2,
-                cycles,
-            };
-            vec![swing.drawn(at, random.random_range(-0.4..0.4), random)]
-        }
         Kind::Letter => {
             let signs = signs::some(random);
             let tall = sized(0.15, random);
@@ -122,39 +73,100 @@ fn strokes(kind: Kind, page: &Page, strangers: &[Line], random: &mut impl Rng) -
             };
             signs.iter().map(stroke).collect()
         }
-        Kind::Stray => {
-            let half = 0.5 * sized(0.05, random);
-            vec![pen.chase(&put(&[[-half, 0.0], [half, 0.0]], at, lean), random)]
+        Kind::Dot => vec![motion::rest(at, random)],
+        Kind::Smudge => vec![motion::wander(at, sized(0.03, random), random)],
+        Kind::Overshoot => vec![overshoot(page, pen, random)],
+        Kind::Palm => palm(page, pen, random),
+        Kind::Underline => underline(page, pen, random),
+        Kind::Repeat | Kind::Trial | Kind::Retrace => vec![repeat(page, pen, random)],
+        Kind::Zigzag | Kind::Slash | Kind::Stray | Kind::Tick => {
+            let (path, most_tilted) = corners(kind, random);
+            let tilt = most_tilted * random.random_range(-1.0..1.0);
+            vec![pen.chase(&put(&path, at, tilt), random)]
+        }
+    }
+}
+
+/// The oscillation of a kind that is one, and how far it may be turned either way.
+fn swing(kind: Kind, random: &mut impl Rng) -> (Swing, f32) {
+    match kind {
+        Kind::Scribble => {
+            let reach = sized(0.16, random);
+            let swing = Swing {
+                across: reach,
+                along: 0.0,
+                drift: reach * random.random_range(0.4..1.8),
+                phase: 0.0,
+                cycles: random.random_range(3.0..14.0),
+            };
+            (swing, PI)
+        }
+        Kind::Loop => {
+            let swing = Swing {
+                across: sized(0.16, random),
+                along: sized(0.14, random),
+                drift: 0.0,
+                phase: FRAC_PI_2 * random.random_range(0.7..1.3),
+                cycles: random.random_range(1.1..3.2),
+            };
+            (swing, PI)
+        }
+        _ => {
+            let tall = sized(0.1, random);
+            let cycles = random.random_range(3.0..9.0);
+            let swing = Swing {
+                across: tall,
+                along: tall * random.random_range(0.4..0.9),
+                drift: tall * cycles * random.random_range(0.3..0.7),
+                phase: FRAC_PI_2,
+                cycles,
+            };
+            (swing, 0.4)
+        }
+    }
+}
+
+/// The corners of a kind that has some, about the origin, and how far it may be turned either way.
+fn corners(kind: Kind, random: &mut impl Rng) -> (Line, f32) {
+    match kind {
+        Kind::Zigzag => {
+            let (step, rise) = (sized(0.08, random), sized(0.1, random));
+            let corners = random.random_range(4..10);
+            let corner = |i: i32| {
+                let up = if i % 2 == 0 { rise } else { -rise };
+                let x = step * (i as f32 - 0.5 * corners as f32);
+                [x, 0.5 * up * random.random_range(0.7..1.2)]
+            };
+            ((0..corners).map(corner).collect(), PI)
         }
         Kind::Tick => {
             let size = sized(0.12, random);
             let long = random.random_range(1.2..3.0);
-            let path = [
-                [-0.5 * size, -0.4 * size],
-                [0.0, 0.0],
-                [0.6 * long * size, -long * size],
-            ];
-            vec![pen.chase(&put(&path, at, random.random_range(-0.3..0.3)), random)]
+            let short_leg = [-0.5 * size, -0.4 * size];
+            let long_leg = [0.6 * long * size, -long * size];
+            (vec![short_leg, [0.0; 2], long_leg], 0.3)
         }
-        Kind::Dot => vec![pen.rest(at, random)],
-        Kind::Smudge => vec![pen.wander(at, sized(0.03, random), random)],
-        Kind::Overshoot => vec![overshoot(page, pen, random)],
-        Kind::Palm => palm(page, pen, random),
-        Kind::Underline => underline(page, pen, random),
-        Kind::Repeat | Kind::Trial | Kind::Retrace => {
-            let stroke = &page.strokes[page.some_stroke(random)];
-            let scale = sized(0.9, random).min(1.4);
-            let is_mirrored = random.random_bool(0.2);
-            let flip = if is_mirrored { -scale } else { scale };
-            let middle = middle(stroke);
-            let copy = stroke
-                .iter()
-                .map(|p| [flip * (p[0] - middle[0]), scale * (p[1] - middle[1])]);
-            let copy: Line = copy.collect();
-            let at = page.cell(Ground::Empty, random);
-            vec![pen.chase(&put(&copy, at, random.random_range(-0.2..0.2)), random)]
+        _ => {
+            let usual = if kind == Kind::Slash { 0.7 } else { 0.05 };
+            let half = 0.5 * sized(usual, random);
+            (vec![[-half, 0.0], [half, 0.0]], PI)
         }
     }
+}
+
+/// One of the drawing's strokes once more, where there is no ink, perhaps smaller, larger or mirrored.
+fn repeat(page: &Page, pen: Pen, random: &mut impl Rng) -> Line {
+    let stroke = &page.strokes[page.some_stroke(random)];
+    let scale = sized(0.9, random).min(1.4);
+    let is_mirrored = random.random_bool(0.2);
+    let flip = if is_mirrored { -scale } else { scale };
+    let middle = middle(stroke);
+    let copy = stroke
+        .iter()
+        .map(|p| [flip * (p[0] - middle[0]), scale * (p[1] - middle[1])]);
+    let copy: Line = copy.collect();
+    let at = page.cell(Ground::Empty, random);
+    pen.chase(&put(&copy, at, random.random_range(-0.2..0.2)), random)
 }
 
 /// A size about `usual`: half of them between two thirds of it and half as much again.

@@ -7,7 +7,7 @@ use std::path::Path;
 use super::unfinished::STAGES;
 use super::{Both, NoisySketch, assess, examine};
 use crate::error::Result;
-use strokewise_explain::tasks::assist::{Assessment, NoiseModel, Outcome};
+use strokewise_explain::tasks::assist::{Assessment, NoiseModel, Outcome, Vigilance};
 
 /// Share of the flags that must be right. The target is 0.92.
 const PRECISION: f32 = 0.93;
@@ -40,7 +40,7 @@ pub(super) fn set(
                 let of_outcome = all.iter().filter(|j| outcomes.contains(&j.outcome));
                 of_outcome.copied().collect()
             };
-            least_threshold(of(&noisy), &of(&quiet), FALSE_FLAGS * clean.len() as f32)
+            least_threshold(&of(&noisy), &of(&quiet), FALSE_FLAGS * clean.len() as f32)
         };
         let gains = least(&[Outcome::Gains, Outcome::Renames]);
         let card = match which {
@@ -58,7 +58,7 @@ pub(super) fn set(
             Ok(both.flat_map(|(d, a)| seen(d, a)).collect())
         };
         let (noisy, quiet) = (looks(drawings, &noisy)?, looks(&clean, &quiet)?);
-        let raised = least_threshold(noisy, &quiet, FALSE_FLAGS_RAISED * clean.len() as f32);
+        let raised = least_threshold(&noisy, &quiet, FALSE_FLAGS_RAISED * clean.len() as f32);
         model.raised[which] = raised.max(LEAST_RAISED).min(gains);
         let [tidies, raised] = [model.tidies[which], model.raised[which]];
         eprintln!("thresholds: {gains:.3}, tidies {tidies:.3}, raised {raised:.3}");
@@ -115,7 +115,6 @@ fn judged(
 }
 
 fn usual_threshold(model: &NoiseModel, which: usize, outcome: Outcome) -> f32 {
-    use strokewise_explain::tasks::assist::Vigilance;
     model.threshold(which == 0, Vigilance::Usual, outcome)
 }
 
@@ -154,7 +153,7 @@ fn seen<'a>(
 
 /// The least threshold from which the flags on noisy drawings reach [`PRECISION`] and those on clean ones number at most
 /// `most_on_clean`; 1 where none does.
-fn least_threshold(noisy: Vec<Judged>, clean: &[Judged], most_on_clean: f32) -> f32 {
+fn least_threshold(noisy: &[Judged], clean: &[Judged], most_on_clean: f32) -> f32 {
     let mut quiet: Vec<f32> = clean.iter().map(|j| j.sure).collect();
     quiet.sort_by(|a, b| b.total_cmp(a));
     // One more flag than is allowed.
@@ -183,13 +182,13 @@ mod tests {
             .map(|i| judged(f32::from(i) / 100.0, i >= 40))
             .collect();
         // From 0.36 on 60 of 64 are right, which is more than 93 in 100.
-        let precise = least_threshold(noisy.clone(), &[], 0.0);
+        let precise = least_threshold(&noisy, &[], 0.0);
         assert!((precise - 0.36).abs() < 1e-6, "{precise}");
         let clean: Vec<_> = [0.9, 0.7, 0.5, 0.2]
             .map(|sure| judged(sure, false))
             .to_vec();
         let check = |allowed: f32, expected: f32| {
-            let found = least_threshold(noisy.clone(), &clean, allowed);
+            let found = least_threshold(&noisy, &clean, allowed);
             assert!((found - expected).abs() < 1e-3, "{allowed}: {found}");
         };
         check(0.0, 0.9);

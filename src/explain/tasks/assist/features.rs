@@ -141,12 +141,9 @@ pub(super) fn features(explained: &Explained, removals: &Removals) -> Vec<Featur
         .zip(&places)
         .map(|(s, place)| s.p_sla / (place.length * raster_px).max(1.0))
         .collect();
-    let (clutter, entropy) = (explained.answer.clutter, explained.answer.entropy());
-    let falls: Vec<_> = (0..strokes.len())
-        .map(|i| limit(effect(i, &|a| clutter - a.clutter())))
-        .collect();
-    let (gain_ranks, density_ranks, fall_ranks) =
-        (ranks(&gains), ranks(&per_length), ranks(&falls));
+    let entropy = explained.answer.entropy();
+    let (gain_ranks, density_ranks) = (ranks(&gains), ranks(&per_length));
+    let clutter = clutter(explained, removals);
     let looks = looks(explained);
     (0..strokes.len())
         .map(|i| {
@@ -165,13 +162,6 @@ pub(super) fn features(explained: &Explained, removals: &Removals) -> Vec<Featur
             ];
             let shrink = effect(i, &|a| a.box_shrink);
             let geometry = geometry(&places[i], raster_px, length_total, shrink);
-            let context = [
-                limit(clutter),
-                falls[i],
-                falls[i] - mean_of_others(&falls, i),
-                fall_ranks[i],
-                limit(clutter - falls[i]),
-            ];
             let rest = [
                 effect(i, &|a| entropy - a.entropy()),
                 limit(score),
@@ -182,13 +172,35 @@ pub(super) fn features(explained: &Explained, removals: &Removals) -> Vec<Featur
                 .into_iter()
                 .chain(gradient)
                 .chain(geometry)
-                .chain(context)
+                .chain(clutter[i])
                 .chain(looks[i])
                 .chain(rest);
             features.iter_mut().zip(values).for_each(|(f, v)| *f = v);
             features
         })
         .collect()
+}
+
+/// How cluttered the drawing is, and what of that goes with each stroke.
+fn clutter(explained: &Explained, removals: &Removals) -> Vec<[f32; 5]> {
+    let limit = |x: f32| x.clamp(-EFFECT_LIMIT, EFFECT_LIMIT);
+    let clutter = explained.answer.clutter;
+    let fall = |i| removals.after(i).map_or(0.0, |a| clutter - a.clutter());
+    let falls: Vec<_> = (0..explained.strokes.len())
+        .map(|i| limit(fall(i)))
+        .collect();
+    let ranks = ranks(&falls);
+    let of = |i: usize| {
+        let beyond_others = falls[i] - mean_of_others(&falls, i);
+        [
+            limit(clutter),
+            falls[i],
+            beyond_others,
+            ranks[i],
+            limit(clutter - falls[i]),
+        ]
+    };
+    (0..falls.len()).map(of).collect()
 }
 
 /// The features of a stroke's shape and place.

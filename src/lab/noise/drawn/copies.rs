@@ -63,17 +63,13 @@ impl Scene<'_> {
     }
 
     /// One of the drawing's own strokes crossed out: by a line or two, or in hairpins all over it.
-    pub(super) fn crossing_out(
-        &self,
-        frame: &Frame,
-        random: &mut impl Rng,
-    ) -> (Vec<Line>, Option<usize>) {
+    pub(super) fn crossing_out(&self, frame: &Frame, random: &mut impl Rng) -> Vec<Line> {
         let own = self.an_own_stroke(random);
         let over = Frame::around(std::slice::from_ref(&self.own[own]));
         let reach =
             (over.size * random.random_range(0.5..1.2)).clamp(0.08 * frame.size, frame.size);
         let angle = random.random_range(0.0..TAU);
-        let lines = if random.random_bool(0.5) {
+        if random.random_bool(0.5) {
             let lines = random.random_range(1..=3);
             let apart = reach * random.random_range(0.08..0.25);
             let line = |i: i32| {
@@ -88,8 +84,7 @@ impl Scene<'_> {
                 angle,
                 over.middle(),
             )]
-        };
-        (lines, None)
+        }
     }
 
     /// A line that goes on from the end of an own stroke, in about its direction.

@@ -5,7 +5,7 @@ use std::f32::consts::{PI, TAU};
 use rand::seq::IteratorRandom;
 use rand::{Rng, RngExt};
 
-use super::motion::{Pen, Swing};
+use super::motion::{Pen, Swing, rest};
 use super::page::Page;
 use super::{Kind, Line, middle, put, sized};
 
@@ -118,7 +118,7 @@ pub(super) fn palm(page: &Page, pen: Pen, random: &mut impl Rng) -> Vec<Line> {
             let along = i as f32 * 0.06;
             let at = [x - along * along, y + along].map(|v| v + random.random_range(-0.02..0.02));
             if random.random_bool(0.4) {
-                return pen.rest(at, random);
+                return rest(at, random);
             }
             let half = 0.5 * sized(0.04, random);
             let bulge = [0.0, 0.5 * half];

@@ -63,22 +63,22 @@ impl Pen {
         way.push(tip);
         way
     }
+}
 
-    /// A pen that rests at `at`.
-    pub fn rest(self, at: [f32; 2], random: &mut impl Rng) -> Line {
-        self.wander(at, 0.006, random).into_iter().take(4).collect()
-    }
+/// A pen that rests at `at`.
+pub(super) fn rest(at: [f32; 2], random: &mut impl Rng) -> Line {
+    wander(at, 0.006, random).into_iter().take(4).collect()
+}
 
-    /// A pen without a target, held within about `reach` of `at`.
-    pub fn wander(self, at: [f32; 2], reach: f32, random: &mut impl Rng) -> Line {
-        let mut off = [0.0; 2];
-        (0..random.random_range(8..40))
-            .map(|_| {
-                off = off.map(|v: f32| 0.7 * v + reach * random.random_range(-0.8..0.8));
-                [at[0] + off[0], at[1] + off[1]]
-            })
-            .collect()
-    }
+/// A pen without a target, held within about `reach` of `at`.
+pub(super) fn wander(at: [f32; 2], reach: f32, random: &mut impl Rng) -> Line {
+    let mut off = [0.0; 2];
+    (0..random.random_range(8..40))
+        .map(|_| {
+            off = off.map(|v: f32| 0.7 * v + reach * random.random_range(-0.8..0.8));
+            [at[0] + off[0], at[1] + off[1]]
+        })
+        .collect()
 }
 
 /// Two coupled oscillations on a drift: at phase 0 hairpins, at a quarter loops.

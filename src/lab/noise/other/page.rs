@@ -98,10 +98,12 @@ impl Page {
 
     /// `stroke` as the data set would store it: in whole canvas units, with a point where it has turned or gone far.
     pub fn stored(&self, stroke: &[[f32; 2]]) -> Line {
-        let mut kept = vec![stroke[0]];
+        // The places in `stroke` of the points that are kept.
+        let mut kept = vec![0];
         let mut heading: Option<f32> = None;
         for (i, p) in stroke.iter().enumerate().skip(1) {
-            let from = kept[kept.len() - 1];
+            let last = kept[kept.len() - 1];
+            let from = stroke[last];
             let way = [p[0] - from[0], p[1] - from[1]];
             let length = way[0].hypot(way[1]);
             let is_last = i + 1 == stroke.len();
@@ -115,21 +117,18 @@ impl Page {
             });
             if is_last || turned > LEAST_TURN || length > LONGEST {
                 // Where the line began to turn, which is the sample before.
-                if turned > LEAST_TURN && stroke[i - 1] != from {
-                    kept.push(stroke[i - 1]);
-                } else {
-                    kept.push(*p);
-                }
+                let turned_before = turned > LEAST_TURN && i - 1 > last;
+                kept.push(if turned_before { i - 1 } else { i });
                 heading = None;
             } else {
                 heading.get_or_insert(now);
             }
         }
-        if kept[kept.len() - 1] != stroke[stroke.len() - 1] {
-            kept.push(stroke[stroke.len() - 1]);
+        if kept[kept.len() - 1] + 1 < stroke.len() {
+            kept.push(stroke.len() - 1);
         }
         let back = |p: [f32; 2]| [0, 1].map(|k| (self.origin[k] + self.unit * p[k]).round());
-        let mut line: Line = kept.into_iter().map(back).collect();
+        let mut line: Line = kept.into_iter().map(|i| back(stroke[i])).collect();
         line.dedup();
         line
     }
