@@ -1,13 +1,13 @@
-// Ink. One draw call a stroke: its triangles from the arena, its looks from one instance.
+// Strokes. One draw call a layer of a stroke: its triangles from the arena, its looks from one instance.
 //
 // A corner knows the point of the middle line it belongs to and the way out from it, so width is decided
 // here and edges are smoothed analytically: the distance from the middle line, in pixels, is carried to the
-// fragment, and coverage falls from 1 to 0 across the last pixel. Most strokes are opaque, so where triangles
-// of one stroke overlap nothing is painted twice to be seen. Others lie at a depth of their own, which admits each
+// fragment, and coverage falls from 1 to 0 across the last pixel. Most strokes are opaque, and lights are blended
+// by the darker or lighter colour, so where triangles of one stroke overlap nothing is painted twice to be seen. Others lie at a depth of their own, which admits each
 // pixel once; they are drawn twice, first where they cover pixels fully (`core`), then along their edges (`fringe`).
 //
-// A stroke with a ramp looks its colour up by the way along it, for every fragment: straight lines have too
-// few corners for it. Its width it looks up for every corner: joints are only right at the width they have.
+// A light with a ramp looks its colour up by the way along the stroke, for every fragment: straight lines have too
+// few corners for it. Its reach it looks up for every corner.
 
 struct View {
     // Canvas position of the viewport's top left corner.
@@ -26,7 +26,7 @@ struct View {
 }
 
 @group(0) @binding(0) var<uniform> view: View;
-// Ramps one after another, in rows of ROW texels: colour, and width as a part of the stroke's.
+// Ramps one after another, in rows of ROW texels: colour, and reach as a part of the looks'.
 @group(0) @binding(1) var ramps: texture_2d<f32>;
 
 const ROW: u32 = 1024u;
@@ -55,43 +55,38 @@ struct Corner {
 struct Looks {
     // sRGB, and opacity.
     @location(4) color: vec4f,
-    // Factor on the stroke's width.
-    @location(5) width_factor: f32,
-    // Pixels added on each side, for halos.
-    @location(6) grow_px: f32,
-    // Length of a dash, and of the gap after it; 0 for a solid line.
-    @location(7) dash_px: f32,
-    // Only the outermost pixels are painted; 0 fills the stroke.
-    @location(8) ring_px: f32,
+    // Pixels added on each side.
+    @location(5) grow_px: f32,
+    // Pixels cut off where the span ends within the stroke.
+    @location(6) cut_px: f32,
     // From where to where along the stroke it is painted, in shares of its length.
-    @location(9) span: vec2f,
+    @location(7) span: vec2f,
     // First texel of its ramp; negative for none.
-    @location(10) ramp: f32,
+    @location(8) ramp: f32,
     // Shares of its length per canvas unit.
-    @location(11) share_per_unit: f32,
+    @location(9) share_per_unit: f32,
     // Where the stroke is shown while it is being moved: matrix by columns, and shift.
-    @location(12) map: vec4f,
-    @location(13) shift: vec2f,
+    @location(10) map: vec4f,
+    @location(11) shift: vec2f,
     // How much of it the grain of the paper keeps bare, 0 to 1; and its depth.
-    @location(14) grain_and_depth: vec2f,
+    @location(12) grain_and_depth: vec2f,
 }
 
 struct Varying {
     @builtin(position) clip: vec4f,
     // Way from the middle line, in pixels.
     @location(0) across_px: vec2f,
-    @location(1) along_px: f32,
     // Half the width before it is kept from growing too thin, in pixels.
-    @location(2) wanted_px: f32,
+    @location(1) wanted_px: f32,
+    // How far a light reaches beyond the ink here, in pixels.
+    @location(2) reach_px: f32,
     @location(3) share: f32,
     @location(4) @interpolate(flat) color: vec4f,
-    @location(5) @interpolate(flat) dash_px: f32,
-    @location(6) @interpolate(flat) ring_px: f32,
-    @location(7) @interpolate(flat) span: vec2f,
-    @location(8) @interpolate(flat) ramp: f32,
-    @location(9) @interpolate(flat) grain: f32,
+    @location(5) @interpolate(flat) span: vec2f,
+    @location(6) @interpolate(flat) ramp: f32,
+    @location(7) @interpolate(flat) grain: f32,
     // Place on the canvas: grain belongs to the paper, not to the screen.
-    @location(10) at: vec2f,
+    @location(8) at: vec2f,
 }
 
 // Room beyond the edge for the half pixel of smoothing.
@@ -99,40 +94,54 @@ const APRON_PX: f32 = 0.75;
 // Nothing is drawn thinner than a pixel: it gets paler instead.
 const THINNEST_HALF_PX: f32 = 0.5;
 
+// Part of a light's reach where it has its full strength.
+const FULL_LIGHT: f32 = 0.3;
+
+// A corner of ink: in the inner corner of a bend the normal is longer than 1, but the edge is still the edge.
 @vertex
-fn vertex(corner: Corner, looks: Looks) -> Varying {
+fn ink_vertex(corner: Corner, looks: Looks) -> Varying {
+    return placed(corner, looks, corner.normal / max(length(corner.normal), 1.0));
+}
+
+// A corner of a band: where the normal is longer than 1, the corner lies outside the edge.
+@vertex
+fn band_vertex(corner: Corner, looks: Looks) -> Varying {
+    return placed(corner, looks, corner.normal);
+}
+
+fn placed(corner: Corner, looks: Looks, across: vec2f) -> Varying {
     let share = corner.along * looks.share_per_unit;
-    var width_factor = looks.width_factor;
+    var grow_px = looks.grow_px;
     if looks.ramp >= 0.0 {
-        width_factor *= ramp_at(looks.ramp, share).a;
+        grow_px *= ramp_at(looks.ramp, share).a;
     }
     let map = mat2x2f(looks.map.xy, looks.map.zw);
     let growth = sqrt(abs(determinant(map)));
     let spine = map * corner.spine + looks.shift;
     let normal = map * corner.normal / growth;
-    let wanted_px = corner.half_width * growth * view.scale * width_factor + looks.grow_px;
-    let reach_px = max(wanted_px, THINNEST_HALF_PX) + APRON_PX;
-    let at = spine + normal * reach_px / view.scale;
+    let wanted_px = corner.half_width * growth * view.scale + grow_px;
+    let half_px = max(wanted_px, THINNEST_HALF_PX) + APRON_PX;
+    let at = spine + normal * half_px / view.scale;
     let at_px = mat2x2f(view.axes.xy, view.axes.zw) * (at - view.origin) * view.scale;
+    let cut = looks.cut_px * looks.share_per_unit / (growth * view.scale);
+    // Only ends within the stroke are cut.
+    let inner = vec2f(select(0.0, cut, looks.span.x > 0.0), select(0.0, -cut, looks.span.y < 1.0));
 
     var out: Varying;
     out.clip = vec4f(at_px / view.size_px * vec2f(2.0, -2.0) + vec2f(-1.0, 1.0), looks.grain_and_depth.y, 1.0);
-    // In the inner corner of a bend the normal is longer than 1, but the edge is still the edge.
-    out.across_px = corner.normal / max(length(corner.normal), 1.0) * reach_px;
-    out.along_px = corner.along * view.scale;
+    out.across_px = across * half_px;
     out.wanted_px = wanted_px;
+    out.reach_px = grow_px;
     out.share = share;
     out.color = looks.color;
-    out.dash_px = looks.dash_px;
-    out.ring_px = looks.ring_px;
-    out.span = looks.span;
+    out.span = looks.span + inner;
     out.ramp = looks.ramp;
     out.grain = looks.grain_and_depth.x;
     out.at = at;
     return out;
 }
 
-// Colour and part of the width at `share` of the length of a stroke whose ramp begins at texel `first`.
+// Colour and part of the reach at `share` of the length of a stroke whose ramp begins at texel `first`.
 fn ramp_at(first: f32, share: f32) -> vec4f {
     let place = clamp(share, 0.0, 1.0) * f32(STEPS - 1u);
     let before = u32(place);
@@ -198,32 +207,38 @@ fn fringe_fragment(in: Varying) -> @location(0) vec4f {
 }
 
 fn ink(in: Varying, coverage: f32) -> vec4f {
-    var color = in.color.rgb;
-    if in.ramp >= 0.0 {
-        color = ramp_at(in.ramp, in.share).rgb;
-    }
     var alpha = coverage * in.color.a * min(in.wanted_px / THINNEST_HALF_PX, 1.0);
     if in.grain > 0.0 {
         let bare = smoothstep(0.45, 0.8, 0.6 * tooth(in.at * 1.3) + 0.4 * tooth(in.at * 3.1));
         alpha *= 1.0 - in.grain * bare;
     }
-    return vec4f(target_color(color) * alpha, alpha);
+    return vec4f(target_color(in.color.rgb) * alpha, alpha);
 }
 
 fn coverage_of(in: Varying) -> f32 {
+    if is_beyond_span(in) {
+        return 0.0;
+    }
     let half_px = max(in.wanted_px, THINNEST_HALF_PX);
-    let distance_px = length(in.across_px);
-    var coverage = clamp(half_px + 0.5 - distance_px, 0.0, 1.0);
-    if in.share < in.span.x || in.share > in.span.y {
-        coverage = 0.0;
+    return clamp(half_px + 0.5 - length(in.across_px), 0.0, 1.0);
+}
+
+fn is_beyond_span(in: Varying) -> bool {
+    return in.share < in.span.x || in.share > in.span.y;
+}
+
+// A light falls off towards its edge into the paper's colour, which the blending leaves as it was.
+@fragment
+fn light_fragment(in: Varying) -> @location(0) vec4f {
+    var color = in.color.rgb;
+    if in.ramp >= 0.0 {
+        color = ramp_at(in.ramp, in.share).rgb;
     }
-    if in.ring_px > 0.0 {
-        coverage *= clamp(distance_px - (half_px - in.ring_px) + 0.5, 0.0, 1.0);
+    let edge_px = in.wanted_px + 0.5;
+    let full_px = in.wanted_px - (1.0 - FULL_LIGHT) * in.reach_px;
+    var strength = 1.0 - smoothstep(full_px, max(edge_px, full_px + 1.0), length(in.across_px));
+    if is_beyond_span(in) {
+        strength = 0.0;
     }
-    if in.dash_px > 0.0 {
-        // Distance from the middle of the dash in each period of dash and gap.
-        let phase = fract(in.along_px / (2.0 * in.dash_px)) * 2.0 * in.dash_px;
-        coverage *= clamp(0.5 * in.dash_px + 0.5 - abs(phase - 0.5 * in.dash_px), 0.0, 1.0);
-    }
-    return coverage;
+    return vec4f(target_color(mix(view.paper.rgb, color, strength)), 1.0);
 }

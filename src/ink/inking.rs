@@ -1,9 +1,10 @@
-//! From pen to ink: samples become a stroke's points ([`Pen`]), points become triangles ([`mesh`]), and
-//! scores become colours ([`palette`]), along a stroke too ([`shading`]).
+//! From pen to ink: samples become a stroke's points ([`Pen`]), points become triangles ([`mesh`], and [`band`]
+//! for what lies around the ink), and scores become colours ([`palette`]), along a stroke too ([`shading`]).
 //!
 //! Pure functions and one small state machine. No window, no clock and no GPU: the caller brings the time
 //! of each sample and uploads the mesh. Nothing here can fail; what is not finite is refused at the door.
 
+pub mod band;
 mod curve;
 pub mod mesh;
 mod nib;

@@ -221,9 +221,14 @@ fn a_small_picture_looks_like_this() {
     <svg xmlns="http://www.w3.org/2000/svg" width="96.05" height="101.38" viewBox="1.97 1.97 96.05 101.38" data-target="cat">
     <title>&lt;cat&gt; &amp; &quot;dog&quot;</title>
     <rect id="strokewise-paper" x="1.97" y="1.97" width="96.05" height="101.38" fill="#fcfbf8"/>
+    <g id="strokewise-lights" fill="none" stroke-linecap="round" stroke-linejoin="round">
+    <path stroke="#808081" stroke-width="6.592" d="M90 10L90 90.5"/>
+    <path stroke="#fcfbf8" stroke-width="6.106" d="M90 10L90 90.5"/>
+    <path stroke="#79b4ff" stroke-width="6.916" style="mix-blend-mode:darken" d="M10 10L10 90.5"/>
+    </g>
     <g id="strokewise-ink" fill="none" stroke-linecap="round" stroke-linejoin="round">
-    <path id="stroke-0" stroke="#1b70cf" stroke-width="5.6" data-width="4" data-sla="2" data-p-sla="1" data-noise="0.25" data-flagged="false" d="M10 10L10 90.5"/>
-    <path id="stroke-3" stroke="#b15300" stroke-width="2.4" data-width="4" stroke-dasharray="2 8" data-sla="-2" data-p-sla="-1" data-leave-one-out="-0.5" data-noise="0.25" data-flagged="true" d="M90 10L90 90.5"/>
+    <path id="stroke-0" stroke="#1a1b1f" stroke-width="4" data-width="4" data-sla="2" data-p-sla="1" data-noise="0.25" data-flagged="false" d="M10 10L10 90.5"/>
+    <path id="stroke-3" stroke="#1a1b1f" stroke-width="4" data-width="4" data-sla="-2" data-p-sla="-1" data-leave-one-out="-0.5" data-noise="0.25" data-flagged="true" d="M90 10L90 90.5"/>
     <path id="stroke-7" stroke="#1a1b1f" stroke-width="4" data-width="4" d="M50 50Z"/>
     </g>
     "##);

@@ -33,7 +33,16 @@ fn the_stroke_shader_has_the_entry_points_that_the_pipeline_names() {
         .iter()
         .map(|e| e.name.as_str())
         .collect();
-    for name in ["vertex", "fragment", "paper_vertex", "paper_fragment"] {
+    for name in [
+        "ink_vertex",
+        "band_vertex",
+        "fragment",
+        "core_fragment",
+        "fringe_fragment",
+        "light_fragment",
+        "paper_vertex",
+        "paper_fragment",
+    ] {
         assert!(names.contains(&name), "{name} is not among {names:?}");
     }
 }

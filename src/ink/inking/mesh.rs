@@ -40,13 +40,16 @@ pub struct Mesh {
     pub indices: Vec<u32>,
 }
 
-/// How far a flattened arc may lie inside the true one, as a part of the pen's width. At the largest zoom
-/// (20) and the default pen this is 0.8 pixels; less costs triangles at every joint.
-const ARC_TOLERANCE: f32 = 0.01;
+/// How far a flattened arc may lie inside the true one, as a part of the pen's width: at the largest zoom (20) and the
+/// default pen a quarter of a pixel, so that no eye finds the corners.
+const ARC_TOLERANCE: f32 = 0.003;
 /// Bends up to here are mitred: the tip of the mitre lies 4 % of half the width outside the round one.
 const GENTLE_DEGREES: f32 = 30.0;
-/// How far a flattened curve may lie from the true one, as a part of the pen's width; as above.
-const CURVE_TOLERANCE: f32 = 0.03;
+/// How far samples that are left out may lie from the curve without them, as a part of the pen's width: less than the
+/// hand's tremor.
+const SPARSE_TOLERANCE: f32 = 0.03;
+/// How far a flattened curve may lie from the true one, as a part of the pen's width: half a pixel at the largest zoom.
+const CURVE_TOLERANCE: f32 = 0.006;
 /// The mesh of a finished stroke.
 pub fn stroke(stroke: &Stroke) -> Mesh {
     line(stroke.points(), stroke.width(), stroke.ink().pen)
@@ -59,16 +62,20 @@ pub fn polyline(points: &[Point], width: f32) -> Mesh {
 
 /// The mesh of a line of `pen` through `points` (empty for none), `width` canvas units broad at full pressure.
 pub fn line(points: &[Point], width: f32, pen: PenKind) -> Mesh {
-    let nodes = nib::nodes(points, width, pen);
-    match nodes.as_slice() {
+    let curve = spine(points, width, pen, CURVE_TOLERANCE);
+    match curve.as_slice() {
         [] => Mesh::default(),
         [dot] => plain(&[*dot]),
-        line => {
-            let tolerance = width * CURVE_TOLERANCE;
-            let curve = curve::through(&curve::sparse(line, tolerance), tolerance);
-            tessellated(&curve, width).unwrap_or_else(|| plain(line))
-        }
+        line => tessellated(line, width).unwrap_or_else(|| plain(line)),
     }
+}
+
+/// The middle line of `pen`'s ink through `points`, in straight pieces that stay within `tolerance` pen widths of the
+/// curve.
+pub(super) fn spine(points: &[Point], width: f32, pen: PenKind, tolerance: f32) -> Vec<Node> {
+    let nodes = nib::nodes(points, width, pen);
+    let sparse = curve::sparse(&nodes, width * SPARSE_TOLERANCE);
+    curve::through(&sparse, width * tolerance)
 }
 
 fn distance(a: [f32; 2], b: [f32; 2]) -> f32 {
@@ -170,7 +177,7 @@ impl Mesh {
         })
     }
 
-    fn push(&mut self, node: &Node, normal: [f32; 2], along: f32) -> u32 {
+    pub(super) fn push(&mut self, node: &Node, normal: [f32; 2], along: f32) -> u32 {
         let index = self.vertices.len() as u32;
         self.vertices.push(Vertex {
             spine: node.pos,
@@ -301,6 +308,26 @@ mod tests {
             "{} vertices",
             mesh.vertices.len()
         );
+    }
+
+    /// Logical pixels per canvas unit at the window's largest zoom.
+    const LARGEST_ZOOM: f32 = 20.0;
+
+    #[test]
+    fn no_eye_finds_the_corners_of_a_curve_at_the_largest_zoom() {
+        for radius in [10.0_f32, 50.0, 300.0] {
+            let at = |i: usize| {
+                let (sin, cos) = (i as f32 * std::f32::consts::TAU / 24.0).sin_cos();
+                Point::new(radius * cos, radius * sin)
+            };
+            let points: Vec<Point> = (0..24).map(at).collect();
+            let curve = spine(&points, 4.0, PenKind::Ink, CURVE_TOLERANCE);
+            for ends in curve.windows(2) {
+                let length = distance(ends[0].pos, ends[1].pos);
+                let sagitta = length * length / (8.0 * radius) * LARGEST_ZOOM;
+                assert!(sagitta < 1.0, "{radius}: {sagitta} pixels");
+            }
+        }
     }
 
     fn any_point() -> impl Strategy<Value = Point> {

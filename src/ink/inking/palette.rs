@@ -1,10 +1,11 @@
 //! How a score looks: the one place that maps a signed, normalised attribution to a colour and to a second
 //! channel that is not hue. Canvas, panel and SVG export all come here.
 //!
-//! Blue supports, orange opposes: that pair stays apart under every common colour vision deficiency. The
-//! colours are laid out in OKLCh (B. Ottosson, 2020): lightness moves away from the paper with the
-//! strength, equally on both arms, so strength can be read without hue; and width tells the sign without
-//! any colour at all: what supports is broad, what opposes is thin.
+//! The ink is the artist's and keeps its colour and width: a score is a light *under* it ([`light`]). Blue supports,
+//! orange opposes: that pair stays apart under every common colour vision deficiency. The colours are laid out in
+//! OKLCh (B. Ottosson, 2020): lightness moves away from the paper with the strength, equally on both arms, so strength
+//! can be read without hue; and breadth tells the sign without any colour at all: the light of what supports is broad,
+//! that of what opposes is narrow.
 
 pub use crate::sketch::Rgb;
 
@@ -48,17 +49,26 @@ impl Paper {
 const SUPPORTS: Arm = Arm {
     hue_degrees: 255.0,
     chroma: [0.165, 0.115],
+    light_chroma: [0.125, 0.145],
 };
 const OPPOSES: Arm = Arm {
     hue_degrees: 52.0,
     chroma: [0.145, 0.145],
+    light_chroma: [0.135, 0.115],
 };
 
 struct Arm {
     hue_degrees: f32,
     /// On light and on dark paper.
     chroma: [f32; 2],
+    /// The same of the light under ink.
+    light_chroma: [f32; 2],
 }
+
+/// OKLab lightness of the strongest light on light and on dark paper: as far from the paper as the ink's own contrast
+/// to it allows.
+const LIGHT_ON_LIGHT: f32 = 0.76;
+const LIGHT_ON_DARK: f32 = 0.48;
 
 /// The colour of a score in -1..=1 (clamped; NaN counts as 0): grey at 0, blue where it supports the
 /// class, orange where it opposes it.
@@ -76,9 +86,38 @@ pub fn score_color(score: f32, paper: Paper) -> Rgb {
     ])
 }
 
-/// The factor on a stroke's width for a score in -1..=1: from thin (opposes) through 1 to broad (supports).
-pub fn width_factor(score: f32) -> f32 {
-    1.0 + 0.4 * sound(score)
+/// The light under a stroke.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Light {
+    /// Its colour beside the ink.
+    pub color: Rgb,
+    /// How far it reaches beyond the ink, as a part of the broadest light's reach.
+    pub reach: f32,
+}
+
+/// How far light reaches at its least, and in addition at full strength: of what supports, and of what opposes.
+const SUPPORTS_REACH: [f32; 2] = [0.55, 0.45];
+const OPPOSES_REACH: [f32; 2] = [0.25, 0.2];
+
+/// The light under a stroke of a score in -1..=1 (clamped; NaN counts as 0): none at 0, where it has the paper's colour.
+pub fn light(score: f32, paper: Paper) -> Light {
+    let score = sound(score);
+    let strength = score.abs();
+    let (arm, [least, more]) = if score < 0.0 {
+        (&OPPOSES, OPPOSES_REACH)
+    } else {
+        (&SUPPORTS, SUPPORTS_REACH)
+    };
+    let (lightness, chroma) = match paper {
+        Paper::Light => (LIGHT_ON_LIGHT, arm.light_chroma[0]),
+        Paper::Dark => (LIGHT_ON_DARK, arm.light_chroma[1]),
+    };
+    let (sin, cos) = arm.hue_degrees.to_radians().sin_cos();
+    let full = from_oklab([lightness, chroma * cos, chroma * sin]);
+    Light {
+        color: paper.color().mix(full, strength),
+        reach: least + more * strength,
+    }
 }
 
 /// Scores of one drawing brought to -1..=1: the signed square root of each one's part of the largest
@@ -103,6 +142,26 @@ pub fn normalised(scores: impl IntoIterator<Item = f32>) -> Vec<f32> {
 /// The score, in -1..=1, that shows a part, in -1..=1, of the drawing's largest magnitude.
 pub fn emphasis(part: f32) -> f32 {
     part.abs().sqrt().copysign(part)
+}
+
+/// Contrast of two colours, from 1 to 21 (WCAG 2.2).
+pub fn contrast(a: Rgb, b: Rgb) -> f32 {
+    let [a, b] = [a, b].map(|color| {
+        let [r, g, b] = linear(color);
+        0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05
+    });
+    a.max(b) / a.min(b)
+}
+
+fn linear(color: Rgb) -> [f32; 3] {
+    color.0.map(|c| {
+        let c = c as f32 / 255.0;
+        if c <= 0.040_45 {
+            c / 12.92
+        } else {
+            ((c + 0.055) / 1.055).powf(2.4)
+        }
+    })
 }
 
 fn sound(score: f32) -> f32 {
@@ -141,28 +200,6 @@ mod tests {
     use super::*;
 
     const PAPERS: [Paper; 2] = [Paper::Light, Paper::Dark];
-
-    fn linear(color: Rgb) -> [f32; 3] {
-        color.0.map(|c| {
-            let c = c as f32 / 255.0;
-            if c <= 0.040_45 {
-                c / 12.92
-            } else {
-                ((c + 0.055) / 1.055).powf(2.4)
-            }
-        })
-    }
-
-    /// WCAG relative luminance.
-    fn luminance(color: Rgb) -> f32 {
-        let [r, g, b] = linear(color);
-        0.2126 * r + 0.7152 * g + 0.0722 * b
-    }
-
-    fn contrast(a: Rgb, b: Rgb) -> f32 {
-        let (a, b) = (luminance(a) + 0.05, luminance(b) + 0.05);
-        a.max(b) / a.min(b)
-    }
 
     fn oklab([r, g, b]: [f32; 3]) -> [f32; 3] {
         let l = (0.412_221_46 * r + 0.536_332_55 * g + 0.051_445_995 * b).cbrt();
@@ -221,7 +258,53 @@ mod tests {
                     "{paper:?}: a strong stroke is hard to see"
                 );
             }
-            assert!(contrast(paper.ink(), paper.color()) > 13.0);
+        }
+    }
+
+    #[test]
+    fn ink_keeps_its_contrast_to_paper_and_to_every_light() {
+        for paper in PAPERS {
+            assert!(contrast(paper.ink(), paper.color()) >= 13.0);
+            for i in -10..=10 {
+                let light = light(i as f32 / 10.0, paper);
+                let contrast = contrast(paper.ink(), light.color);
+                assert!(contrast >= 4.5, "{paper:?} {i}: {contrast}");
+            }
+        }
+    }
+
+    #[test]
+    fn light_grows_with_strength_from_nothing_and_its_breadth_tells_the_sign() {
+        for paper in PAPERS {
+            assert_eq!(light(0.0, paper).color, paper.color());
+            for sign in [-1.0, 1.0] {
+                let lights: Vec<Light> = (0..=10)
+                    .map(|i| light(sign * i as f32 / 10.0, paper))
+                    .collect();
+                let contrasts: Vec<f32> = lights
+                    .iter()
+                    .map(|l| contrast(l.color, paper.color()))
+                    .collect();
+                assert!(
+                    contrasts.windows(2).all(|w| w[1] > w[0]),
+                    "{paper:?} {contrasts:?}"
+                );
+                assert!(contrasts[10] > 1.9, "{paper:?}: {contrasts:?}");
+                assert!(lights[1..].windows(2).all(|w| w[1].reach > w[0].reach));
+            }
+            let [widest_against, narrowest_for] =
+                [-1.0, f32::MIN_POSITIVE].map(|s| light(s, paper).reach);
+            assert!(widest_against < narrowest_for, "{paper:?}");
+        }
+    }
+
+    #[test]
+    fn lights_stay_apart_without_green_or_red_receptors() {
+        for paper in PAPERS {
+            for deutan in [true, false] {
+                let [a, b] = [-1.0, 1.0].map(|s| without_receptor(light(s, paper).color, deutan));
+                assert!(distance(a, b) > 0.15, "{paper:?}: {}", distance(a, b));
+            }
         }
     }
 
@@ -259,8 +342,9 @@ mod tests {
     }
 
     #[test]
-    fn width_alone_tells_the_sign_and_odd_scores_are_harmless() {
-        assert!(width_factor(-1.0) < width_factor(0.0) && width_factor(0.0) < width_factor(1.0));
+    fn odd_scores_are_harmless() {
+        assert_eq!(light(f32::NAN, Paper::Light), light(0.0, Paper::Light));
+        assert_eq!(light(9.0, Paper::Dark), light(1.0, Paper::Dark));
         assert_eq!(
             score_color(f32::NAN, Paper::Light),
             score_color(0.0, Paper::Light)

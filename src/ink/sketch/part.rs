@@ -29,7 +29,20 @@ pub struct Part {
     pub span: Span,
 }
 
+impl Part {
+    /// All of a stroke.
+    pub fn whole(stroke: StrokeId) -> Self {
+        Self {
+            stroke,
+            span: Span::WHOLE,
+        }
+    }
+}
+
 impl Span {
+    /// From the beginning to the end.
+    pub const WHOLE: Self = Self { from: 0.0, to: 1.0 };
+
     /// From share `from` to share `to`, clamped to 0..=1; empty, at `from`, where `to` lies before it.
     pub fn new(from: f32, to: f32) -> Self {
         let share = |v: f32| if v.is_nan() { 0.0 } else { v.clamp(0.0, 1.0) };

@@ -296,17 +296,11 @@ fn view_menu(ui: &mut Ui, studio: &Studio, window: WindowState, out: &mut Vec<Co
     });
 }
 
-/// Device and speed at the left, the last message in the middle, the drawing at the right.
+/// The last message at the left, the drawing at the right.
 pub fn status_ui(ui: &mut Ui, studio: &Studio) -> Vec<Command> {
     let mut out = Vec::new();
     ui.horizontal_centered(|ui| {
         let small = |text: String| RichText::new(text).small();
-        let advice = &studio.advice;
-        let device = advice.device().unwrap_or("no network yet").to_owned();
-        ui.label(small(device).weak());
-        if let Some(secs) = advice.quick_secs() {
-            ui.label(small(format!("answered in {:.0} ms", 1000.0 * secs)).weak());
-        }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let count = studio.sketch().strokes().len();
             let noun = if count == 1 { "stroke" } else { "strokes" };

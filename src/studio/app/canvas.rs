@@ -3,7 +3,7 @@
 mod arena;
 mod cursor;
 mod eraser;
-mod ghost;
+mod fade;
 mod hit;
 mod input;
 mod painter;
@@ -20,17 +20,17 @@ mod wet;
 use eframe::egui::{self, Color32, Pos2, Rect, Response, Sense, Ui};
 
 pub use eraser::EraserMode;
-pub use ghost::Ghost;
 pub use input::Barrel;
 pub use painter::{DEPTH_BITS, install};
 pub use pens::Pens;
 pub use pipeline::SHADER;
 pub use scene::{Kit, Scene, Tool, Wish, none_selected};
 pub use selector::Choice;
-pub use style::{Mark, accent};
+pub use style::{LIGHT_PX, Mark, accent, quiet};
 pub use view::View;
 
 use self::eraser::{Eraser, Erasure};
+use self::fade::Fades;
 use self::input::{Act, Contact, Frame, Hand};
 use self::selector::{Board, Outcome, Selector};
 use self::wet::WetInk;
@@ -49,6 +49,7 @@ pub struct Canvas {
     pen: Pen,
     wet: WetInk,
     eraser: Eraser,
+    fades: Fades,
     selector: Selector,
     /// The tool that touches the paper: which one it is does not change until it is lifted.
     using: Option<Tool>,
@@ -84,6 +85,15 @@ impl Canvas {
     /// The points of the stroke under the pen, one for each sample so far; none between strokes.
     pub fn wet_points(&self) -> &[Point] {
         self.pen.wet_points()
+    }
+
+    /// Where the box `bounds` of the paper appears on the screen; `None` before the first frame.
+    pub fn screen_rect(&self, bounds: Bounds) -> Option<Rect> {
+        let rect = self.rect?;
+        let [x, y] = [0, 1].map(|i| [bounds.min[i], bounds.max[i]]);
+        let corners = x.into_iter().flat_map(|x| y.map(|y| [x, y]));
+        let corners = corners.map(|at| self.view.screen_from_canvas(rect, at));
+        Some(corners.fold(Rect::NOTHING, |all, at| all.union(Rect::from_pos(at))))
     }
 
     /// The stroke under the pointer, where nothing is being drawn.

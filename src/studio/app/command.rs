@@ -129,7 +129,7 @@ pub enum Command {
     MirrorView,
     /// Shows the paper upright, neither turned nor mirrored.
     Upright,
-    /// Colours strokes by their support, or not.
+    /// Lights strokes by their support, or not.
     ToggleExplanation,
     /// Explains in this way.
     ExplainBy(Method),
@@ -239,20 +239,23 @@ pub fn single_keys() -> Vec<(KeyboardShortcut, Command)> {
         (key(Key::M), Command::MirrorView),
         (key(Key::U), Command::Upright),
         (key(Key::H), Command::ToggleBars),
-        (key(Key::X), Command::ToggleExplanation),
         (key(Key::ArrowDown), Command::SelectStep(1)),
         (key(Key::ArrowUp), Command::SelectStep(-1)),
     ]
 }
+
+/// Shows the explanation while it is held, and pins it when it is tapped: [`Command::ToggleExplanation`] at both ends of
+/// a long press, at the beginning of a tap.
+pub const PEEK: KeyboardShortcut = on(Modifiers::NONE, Key::X);
 
 /// Explains the reading again; only taken while something else is explained.
 pub const END_MATCH: KeyboardShortcut = on(Modifiers::NONE, Key::Escape);
 
 /// The shortcut of `command` that menus and tooltips show.
 pub fn shortcut_of(command: &Command) -> Option<KeyboardShortcut> {
-    let all = shortcuts().into_iter().chain(single_keys());
-    all.into_iter()
-        .find(|(_, c)| c == command)
+    let peek = [(PEEK, Command::ToggleExplanation)];
+    let mut all = shortcuts().into_iter().chain(single_keys()).chain(peek);
+    all.find(|(_, c)| c == command)
         .map(|(shortcut, _)| shortcut)
 }
 
@@ -273,6 +276,7 @@ mod tests {
             .into_iter()
             .chain(single_keys())
             .map(|(s, _)| s)
+            .chain([PEEK])
             .collect();
         for (i, shortcut) in all.iter().enumerate() {
             assert!(!all[..i].contains(shortcut), "{shortcut:?} is given twice");

@@ -20,15 +20,16 @@ pub struct Explanation<'a> {
 }
 
 impl Explanation<'_> {
-    /// Marks for the canvas: scores normalised over the drawing, and which strokes are `noisy`.
-    pub fn marks(&self, noisy: &HashSet<StrokeId>) -> HashMap<StrokeId, Mark> {
+    /// Marks for the canvas: scores normalised over the drawing, the largest being `strength`, and which strokes are
+    /// `flagged`.
+    pub fn marks(&self, flagged: &HashSet<StrokeId>, strength: f32) -> HashMap<StrokeId, Mark> {
         let scores = palette::normalised(self.strokes.iter().map(|s| s.p_sla));
         let strokes = self.strokes.iter().zip(scores).zip(self.shades);
         let mark = |((stroke, score), shades): ((&&StrokeAttribution, f32), &Shades)| {
             let mark = Mark {
-                score,
-                shades: *shades,
-                noisy: noisy.contains(&stroke.id),
+                score: strength * score,
+                shades: shades.map(|shade| strength * shade),
+                flagged: flagged.contains(&stroke.id),
             };
             (stroke.id, mark)
         };

@@ -1,85 +1,104 @@
-//! The legend on the canvas: what colours, widths and the dashed ring mean.
+//! The legend on the canvas: what lights and outlines mean. It lies on the paper without a frame, and gives way to the
+//! pen and to ink.
 
-use eframe::egui::{self, Align2, Rect, Shape, Stroke, TextStyle, Ui, pos2, vec2};
+use eframe::egui::{
+    self, Align2, Color32, Id, Rect, Shape, Stroke, StrokeKind, TextStyle, Ui, pos2, vec2,
+};
 
-use super::canvas::color32;
+use super::canvas::{LIGHT_PX, color32, quiet};
 use strokewise_ink::inking::palette::{self, Paper};
 
-const SIZE: egui::Vec2 = vec2(236.0, 44.0);
-const MARGIN: f32 = 12.0;
+const SIZE: egui::Vec2 = vec2(212.0, 40.0);
+/// More of it while an outline has to be explained.
+const OUTLINE_WIDTH: f32 = 84.0;
+const MARGIN: f32 = 14.0;
+/// The legend goes when the pen comes as close as this, in logical pixels.
+const CLOSE_PX: f32 = 32.0;
 /// Pieces that the scale is drawn in.
 const STEPS: usize = 40;
 
-/// Paints the legend at the lower left of a canvas in `rect`; `noisy` adds the dashed ring.
-pub fn paint(ui: &Ui, rect: Rect, paper: Paper, noisy: bool) {
-    let width = if noisy { SIZE.x + 104.0 } else { SIZE.x };
-    let size = vec2(width, SIZE.y);
-    if rect.width() < size.x + 2.0 * MARGIN || rect.height() < 4.0 * SIZE.y {
+/// Where the legend lies on a canvas in `rect`; `None` where there is no room.
+pub fn place(rect: Rect, outlines: bool) -> Option<Rect> {
+    let more = if outlines { OUTLINE_WIDTH } else { 0.0 };
+    let size = SIZE + vec2(more, 0.0);
+    let fits = rect.width() >= size.x + 2.0 * MARGIN && rect.height() >= 4.0 * size.y;
+    let corner = rect.left_bottom() + vec2(MARGIN, -MARGIN - size.y);
+    fits.then(|| Rect::from_min_size(corner, size))
+}
+
+/// Paints the legend into `place`; `outlines` explains them too. It fades while the pen is close or `in_the_way`.
+pub fn paint(ui: &Ui, place: Rect, paper: Paper, outlines: bool, in_the_way: bool) {
+    let pen = ui.input(|i| i.pointer.latest_pos());
+    let close = pen.is_some_and(|at| place.expand(CLOSE_PX).contains(at));
+    let id = Id::unique("legend");
+    let shown = ui.ctx().animate_bool(id, !close && !in_the_way);
+    if shown <= 0.0 {
         return;
     }
-    let left_bottom = rect.left_bottom() + vec2(MARGIN, -MARGIN);
-    let frame = Rect::from_min_size(left_bottom - vec2(0.0, size.y), size);
-    let painter = ui.painter_at(rect);
-    painter.rect_filled(frame, 6.0, color32(paper.color()));
-    let scale = Rect::from_min_size(frame.min + vec2(12.0, 8.0), vec2(SIZE.x - 24.0, 12.0));
-    painter.extend(wedge(scale, paper));
+    let mut painter = ui.painter_at(place.expand(4.0));
+    painter.set_opacity(shown);
+    let scale = Rect::from_min_size(place.min, vec2(SIZE.x, 2.0 * LIGHT_PX));
+    painter.add(scale_mesh(scale, paper));
+    let line = Stroke::new(2.0, color32(paper.ink()));
+    painter.hline(scale.x_range(), scale.center().y, line);
     let font = TextStyle::Small.resolve(ui.style());
-    let color = ui.visuals().text_color();
+    let color = ui.visuals().weak_text_color();
     let text = |x: f32, align, text: &str| {
-        painter.text(
-            pos2(x, frame.bottom() - 6.0),
-            align,
-            text,
-            font.clone(),
-            color,
-        );
+        painter.text(pos2(x, place.bottom()), align, text, font.clone(), color);
     };
-    text(scale.left(), Align2::LEFT_BOTTOM, "opposes (thin)");
-    text(scale.right(), Align2::RIGHT_BOTTOM, "supports (broad)");
-    if noisy {
-        let ring = Rect::from_min_size(
-            pos2(scale.right() + 24.0, scale.top() - 1.0),
-            vec2(60.0, 12.0),
-        );
-        let line = Stroke::new(1.5, color32(paper.ink().mix(paper.color(), 0.3)));
-        let corners = [
-            ring.left_top(),
-            ring.right_top(),
-            ring.right_bottom(),
-            ring.left_bottom(),
-            ring.left_top(),
-        ];
-        painter.extend(egui::Shape::dashed_line(&corners, line, 4.5, 4.5));
-        text(ring.center().x, Align2::CENTER_BOTTOM, "maybe noise");
+    text(scale.left(), Align2::LEFT_BOTTOM, "speaks against it");
+    text(scale.right(), Align2::RIGHT_BOTTOM, "speaks for it");
+    if outlines {
+        let center = pos2(place.right() - 0.5 * OUTLINE_WIDTH + 10.0, scale.center().y);
+        let ring = Rect::from_center_size(center, vec2(40.0, 13.0));
+        let outline = Stroke::new(1.5, color32(quiet(paper)));
+        painter.rect_stroke(ring, 6.5, outline, StrokeKind::Inside);
+        painter.hline(ring.shrink(7.0).x_range(), center.y, line);
+        text(center.x, Align2::CENTER_BOTTOM, "may go");
     }
 }
 
-/// The scale of colours, as broad at each score as a stroke of that score is: a full strip, from which
-/// two smooth-edged wedges of paper are cut.
-fn wedge(scale: Rect, paper: Paper) -> Vec<Shape> {
-    let mut strip = egui::Mesh::default();
+/// The lights of all scores, each as broad as it is under ink and as soft.
+fn scale_mesh(scale: Rect, paper: Paper) -> Shape {
+    let mut mesh = egui::Mesh::default();
+    let clear = Color32::TRANSPARENT;
     for i in 0..=STEPS {
         let part = i as f32 / STEPS as f32;
-        let color = color32(palette::score_color(2.0 * part - 1.0, paper));
+        let light = palette::light(2.0 * part - 1.0, paper);
         let x = scale.left() + scale.width() * part;
-        strip.colored_vertex(pos2(x, scale.top()), color);
-        strip.colored_vertex(pos2(x, scale.bottom()), color);
-        if let Some(first) = (2 * i as u32).checked_sub(2) {
-            strip.add_triangle(first, first + 1, first + 2);
-            strip.add_triangle(first + 1, first + 2, first + 3);
+        let middle = scale.center().y;
+        let reach = light.reach * LIGHT_PX;
+        let color = color32(light.color);
+        for (y, color) in [
+            (middle - reach, clear),
+            (middle, color),
+            (middle + reach, clear),
+        ] {
+            mesh.colored_vertex(pos2(x, y), color);
+        }
+        if let Some(first) = (3 * i as u32).checked_sub(3) {
+            for row in [first, first + 1] {
+                mesh.add_triangle(row, row + 1, row + 3);
+                mesh.add_triangle(row + 1, row + 3, row + 4);
+            }
         }
     }
-    let thinnest = palette::width_factor(-1.0) / palette::width_factor(1.0);
-    let cut = 0.5 * scale.height() * (1.0 - thinnest);
-    let cuts = [(scale.top(), cut), (scale.bottom(), -cut)].map(|(y, cut)| {
-        let outer = y - cut.signum();
-        let corners = [
-            pos2(scale.left() - 1.0, outer),
-            pos2(scale.right(), outer),
-            pos2(scale.right(), y),
-            pos2(scale.left() - 1.0, y + cut),
-        ];
-        Shape::convex_polygon(corners.into(), color32(paper.color()), Stroke::NONE)
-    });
-    std::iter::once(Shape::mesh(strip)).chain(cuts).collect()
+    Shape::mesh(mesh)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_legend_lies_within_the_canvas_or_nowhere() {
+        let canvas = |w, h| Rect::from_min_size(pos2(10.0, 20.0), vec2(w, h));
+        for outlines in [false, true] {
+            let wide = canvas(480.0, 500.0);
+            let legend = place(wide, outlines).expect("there is room");
+            assert!(wide.contains_rect(legend));
+            assert_eq!(place(canvas(200.0, 500.0), outlines), None);
+            assert_eq!(place(canvas(480.0, 100.0), outlines), None);
+        }
+    }
 }

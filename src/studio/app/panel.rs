@@ -1,22 +1,30 @@
-//! The assistant: what it sees, what it suggests, which pictures match, what the drawing looks like in colours, and
-//! what every stroke does. Shows the studio's state and returns commands; it changes nothing itself.
+//! The assistant, on two levels. What a person needs is always there and always in its place: what is drawn, what it
+//! sees, what may go, and pictures. Numbers and methods are under *Details*. Shows the studio's state and returns
+//! commands; it changes nothing itself.
+//!
+//! The panel keeps still: it has a fixed width with a gutter for the scroll bar, every section has the same height
+//! whatever it shows, and a click only counts on what has been there for a moment ([`steady`]).
 
+mod details;
 mod fool;
 mod guess;
 mod intent;
 mod painting;
 mod pictures;
+mod portrait;
+mod slots;
+mod steady;
 mod strokes;
 mod suggestions;
 
 use eframe::egui::collapsing_header::paint_default_icon;
-use eframe::egui::{self, Align, Layout, RichText, Sense, Ui, WidgetInfo};
+use eframe::egui::{self, Align, Layout, Rect, RichText, Sense, Ui, UiBuilder, WidgetInfo, vec2};
 
+use self::details::Details;
 use self::intent::IntentField;
 use self::painting::PaintingView;
 use self::pictures::PictureGrid;
-use self::strokes::StrokeList;
-pub use self::suggestions::open_parts;
+use self::suggestions::SuggestionList;
 use super::command::Command;
 use super::studio::Studio;
 use strokewise_ink::sketch::{Part, Revision, StrokeId};
@@ -28,12 +36,10 @@ pub struct Output {
     pub commands: Vec<Command>,
     /// The stroke whose row is under the pointer.
     pub pointed: Option<StrokeId>,
-    /// The stroke whose removal is under the pointer.
-    pub faded: Option<StrokeId>,
-    /// The part of a stroke whose trimming is under the pointer.
-    pub faded_part: Option<Part>,
-    /// What would fool the model, to be shown as if it had gone.
-    pub ghost: Option<Part>,
+    /// What would go, were the suggestion under the pointer followed.
+    pub faded: Option<Part>,
+    /// What would fool the model.
+    pub singled_out: Option<Part>,
     /// The state of the drawing whose pictures are all there to see.
     pub pictures_painted: Option<Revision>,
 }
@@ -42,42 +48,49 @@ pub struct Output {
 #[derive(Default)]
 pub struct Panel {
     intent: IntentField,
+    suggestions: SuggestionList,
     pictures: PictureGrid,
     painting: PaintingView,
-    strokes: StrokeList,
+    details: Details,
 }
 
-/// The least height left for the list of strokes; below it the whole panel scrolls.
-const LIST_MIN_HEIGHT: f32 = 120.0;
+/// Width of the panel with its margins, in logical pixels.
+pub const WIDTH: f32 = 320.0;
+/// Kept free for the scroll bar at the right, whether there is one or not.
+const GUTTER: f32 = 10.0;
+/// Between two sections.
+const SECTION_GAP: f32 = 10.0;
 
 impl Panel {
     /// Shows the panel in `ui`; `hovered` is the stroke under the pointer on the canvas.
     pub fn ui(&mut self, ui: &mut Ui, studio: &Studio, hovered: Option<StrokeId>) -> Output {
         let mut out = Output::default();
-        // The bar gets a place of its own, where it covers nothing.
-        ui.spacing_mut().scroll = egui::style::ScrollStyle::thin();
+        ui.spacing_mut().scroll = egui::style::ScrollStyle {
+            floating_allocated_width: 0.0,
+            ..egui::style::ScrollStyle::thin()
+        };
         egui::ScrollArea::vertical()
             .id_salt("assistant")
             .auto_shrink(false)
             .show(ui, |ui| {
+                ui.set_width(ui.available_width() - GUTTER);
                 self.intent.ui(ui, studio, &mut out);
-                ui.add_space(6.0);
-                ui.scope(|ui| guess::guess_ui(ui, studio, &mut out));
-                suggestions::suggestions_ui(ui, studio, &mut out);
-                fool::fool_ui(ui, studio, &mut out);
+                ui.add_space(SECTION_GAP);
+                guess::guess_ui(ui, studio, &mut out);
+                ui.add_space(SECTION_GAP);
+                self.suggestions.ui(ui, studio, &mut out);
+                ui.add_space(SECTION_GAP);
                 self.pictures.ui(ui, studio, &mut out);
+                ui.add_space(SECTION_GAP);
                 self.painting.ui(ui, studio, &mut out);
-                if !studio.sketch().is_empty() {
-                    ui.add_space(6.0);
-                    let height = ui.available_height().max(LIST_MIN_HEIGHT);
-                    self.strokes.ui(ui, studio, hovered, height, &mut out);
-                }
+                ui.add_space(SECTION_GAP);
+                self.details.ui(ui, studio, hovered, &mut out);
             });
         out
     }
 }
 
-/// A panel lower than this shows less of its pictures, so that the strokes stay in view.
+/// A panel lower than this shows less of its pictures.
 const LOW_HEIGHT: f32 = 640.0;
 
 /// Whether the panel is low.
@@ -95,12 +108,34 @@ fn card_frame(ui: &Ui) -> egui::Frame {
         .inner_margin(egui::Margin::symmetric(10, 8))
 }
 
+/// Height of a caption, in logical pixels.
+const CAPTION_HEIGHT: f32 = 22.0;
+
+/// Shows something in a box as wide as the panel and `height` high, whatever it shows.
+fn fixed<R>(ui: &mut Ui, height: f32, layout: Layout, show: impl FnOnce(&mut Ui) -> R) -> R {
+    let size = vec2(ui.available_width(), height);
+    let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
+    within(ui, rect, layout, show)
+}
+
+/// Shows something in `rect`, whatever else is shown after it where.
+fn within<R>(ui: &mut Ui, rect: Rect, layout: Layout, show: impl FnOnce(&mut Ui) -> R) -> R {
+    let mut inside = ui.new_child(UiBuilder::new().max_rect(rect).layout(layout));
+    inside.shrink_clip_rect(rect.expand2(vec2(4.0, 2.0)));
+    show(&mut inside)
+}
+
 /// A section's caption, with something at its right end.
 fn caption(ui: &mut Ui, text: &str, right: impl FnOnce(&mut Ui)) {
-    ui.horizontal(|ui| {
-        ui.label(RichText::new(text).size(12.0).strong());
-        ui.with_layout(Layout::right_to_left(Align::Center), right);
-    });
+    fixed(
+        ui,
+        CAPTION_HEIGHT,
+        Layout::left_to_right(Align::Center),
+        |ui| {
+            ui.label(RichText::new(text).size(12.0).strong());
+            ui.with_layout(Layout::right_to_left(Align::Center), right);
+        },
+    );
 }
 
 /// The caption of a section that opens and closes, `name` to screen readers; says whether it was clicked. `hints`
@@ -108,46 +143,13 @@ fn caption(ui: &mut Ui, text: &str, right: impl FnOnce(&mut Ui)) {
 fn section_header(ui: &mut Ui, text: &str, name: &str, open: bool, hints: [&str; 2]) -> bool {
     let text = RichText::new(text).size(12.0).strong();
     let label = ui.add(egui::Label::new(text).selectable(false));
-    let size = egui::vec2(12.0, label.rect.height());
+    let size = vec2(12.0, label.rect.height());
     let (icon, _) = ui.allocate_exact_size(size, Sense::hover());
     let id = ui.make_persistent_id(name);
     let response = ui.interact(label.rect.union(icon), id, Sense::click());
     response.widget_info(|| WidgetInfo::selected(egui::Role::Button, true, open, name));
-    let small = egui::Rect::from_center_size(icon.center(), egui::vec2(8.0, 8.0));
+    let small = Rect::from_center_size(icon.center(), vec2(8.0, 8.0));
     let openness = f32::from(u8::from(open));
     paint_default_icon(ui, openness, &response.clone().with_new_rect(small));
     response.on_hover_text(hints[usize::from(open)]).clicked()
-}
-
-/// A stroke's name: its number counts from 1 and never changes.
-pub fn stroke_name(id: StrokeId) -> String {
-    format!("Stroke {}", u64::from(id.0) + 1)
-}
-
-/// A probability as people read it.
-fn percent(p: f32) -> String {
-    let percent = p * 100.0;
-    if percent > 0.0 && percent < 1.0 {
-        "<\u{a0}1\u{a0}%".to_owned()
-    } else {
-        format!("{percent:.0}\u{a0}%")
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn percentages_never_claim_nothing_for_something() {
-        for (p, expected) in [
-            (0.0, "0 %"),
-            (0.004, "< 1 %"),
-            (0.414, "41 %"),
-            (1.0, "100 %"),
-        ] {
-            assert_eq!(percent(p).replace('\u{a0}', " "), expected);
-        }
-        assert_eq!(stroke_name(StrokeId(6)), "Stroke 7");
-    }
 }

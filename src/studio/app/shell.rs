@@ -2,6 +2,7 @@
 
 mod commands;
 mod dialogs;
+mod over;
 
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock, mpsc};
@@ -11,18 +12,21 @@ use eframe::egui::{self, Panel as Side, Ui};
 
 use super::advice::{Arrival, News};
 use super::bars::{self, WindowState};
-use super::canvas::{Canvas, Ghost, Scene, Wish};
+use super::canvas::{Canvas, Scene, Wish};
+use super::chip::Chip;
 use super::command::Command;
 use super::file_dialog::FileDialog;
 use super::gpu::GpuNews;
 use super::keys::Keys;
 use super::panel::{self, Panel};
+use super::peek::Peek;
 use super::settings::SettingsStore;
 use super::studio::Studio;
+use super::suggestion::{self, Topic};
 use super::tester::Tester;
 use super::trace::{Milestone, Trace};
 use super::welcome::Welcome;
-use super::{badge, legend, theme, toolbox};
+use super::{badge, focus, theme, toolbox};
 use crate::engine::Stage;
 use crate::pen::PenSource;
 use strokewise_ink::sketch::{Part, StrokeId};
@@ -32,6 +36,12 @@ pub struct Shell {
     /// The drawing and everything known about it.
     pub studio: Studio,
     canvas: Canvas,
+    chip: Chip,
+    /// What the chip pointed at in the last frame.
+    chip_faded: Option<Part>,
+    peek: Peek,
+    /// Whether a text field had the keyboard in the last frame.
+    typing: bool,
     panel: Panel,
     panel_open: bool,
     /// Nothing but the paper is shown.
@@ -54,16 +64,11 @@ struct GpuWatch {
 
 /// What the panel points at on the canvas.
 #[derive(Clone, Copy)]
-struct Preview<'a> {
+struct Preview {
     pointed: Option<StrokeId>,
-    faded: &'a [StrokeId],
-    faded_part: Option<Part>,
-    ghost: Option<Part>,
+    faded: Option<Part>,
+    singled_out: Option<Part>,
 }
-
-/// Widths of the assistant panel, in logical pixels.
-const PANEL_WIDTH: f32 = 320.0;
-const PANEL_WIDTHS: std::ops::RangeInclusive<f32> = 260.0..=460.0;
 
 impl Shell {
     /// A window onto `studio`.
@@ -71,6 +76,10 @@ impl Shell {
         Self {
             studio,
             canvas: Canvas::default(),
+            chip: Chip::default(),
+            chip_faded: None,
+            peek: Peek::default(),
+            typing: false,
             panel: Panel::default(),
             panel_open: true,
             bars_hidden: false,
@@ -208,8 +217,8 @@ impl Shell {
         let hovered = self.canvas.hovered();
         let mut open = self.panel_open && !self.bars_hidden;
         let panel = Side::right("assistant")
-            .default_size(PANEL_WIDTH)
-            .size_range(PANEL_WIDTHS)
+            .exact_size(panel::WIDTH)
+            .resizable(false)
             .frame(frame.inner_margin(12))
             .show_collapsible(ui, &mut open, |ui| self.panel.ui(ui, &self.studio, hovered));
         if !self.bars_hidden {
@@ -226,12 +235,10 @@ impl Shell {
         if let (Some(trace), Some(revision)) = (&mut self.trace, said.pictures_painted) {
             trace.reached(Milestone::Pictures, revision, 0.0);
         }
-        let faded: Vec<_> = said.faded.into_iter().collect();
         let preview = Preview {
             pointed: said.pointed,
-            faded: &faded,
-            faded_part: said.faded_part,
-            ghost: said.ghost,
+            faded: said.faded,
+            singled_out: said.singled_out,
         };
         egui::CentralPanel::no_frame().show(ui, |ui| {
             let wishes = self.canvas_ui(ui, preview, &mut commands);
@@ -241,6 +248,7 @@ impl Shell {
         commands.extend(self.keys.ui(ui.ctx()));
         self.tester
             .ui(ui.ctx(), &self.canvas.pens, &mut self.studio.settings);
+        focus::ring(ui.ctx());
         for command in commands {
             self.run(ui.ctx(), command);
         }
@@ -301,13 +309,17 @@ impl Shell {
         let is_blank = studio.sketch().is_empty() && !self.canvas.has_drawn();
         let marks = studio.marks().filter(|_| studio.explain);
         let paper = theme::paper(ui.visuals().dark_mode);
-        let noisy_parts: Vec<Part> = panel::open_parts(studio)
+        let part = |topic| match topic {
+            Topic::Part(part) => Some(part),
+            Topic::Stroke(_) => None,
+        };
+        let open = suggestion::open(studio).into_iter();
+        let flagged_parts: Vec<Part> = open
+            .filter_map(|s| part(s.topic))
             .filter(|_| studio.explain)
-            .map(|s| s.part)
             .collect();
-        let ghost = preview
-            .ghost
-            .and_then(|part| Ghost::of(studio.sketch(), part));
+        let chip_faded = self.chip_faded.take();
+        let faded = preview.faded.or(preview.singled_out).or(chip_faded);
         let scene = Scene {
             sketch: studio.sketch(),
             epoch: studio.epoch(),
@@ -317,10 +329,9 @@ impl Shell {
             marks: marks.as_ref(),
             pointed: preview.pointed,
             selected: studio.selection(),
-            faded: preview.faded,
-            noisy_parts: &noisy_parts,
-            faded_part: preview.faded_part,
-            ghost: ghost.as_ref(),
+            faded: faded.as_slice(),
+            flagged_parts: &flagged_parts,
+            singled_out: preview.singled_out,
             enabled: studio.question().is_none(),
         };
         let mut wishes = self.canvas.ui(ui, &scene);
@@ -331,12 +342,17 @@ impl Shell {
                 commands.push(Command::OpenExample(example));
             }
         } else if let Some(marks) = &marks {
-            let noisy = !noisy_parts.is_empty() || marks.values().any(|m| m.noisy);
-            legend::paint(ui, rect, paper, noisy);
+            let outlines = !flagged_parts.is_empty() || marks.values().any(|m| m.flagged);
+            self.legend_ui(ui, rect, outlines);
+            if !self.keys.is_open() {
+                let said = self.chip.ui(ui, rect, &self.studio, &self.canvas);
+                commands.extend(said.command);
+                self.chip_faded = said.faded;
+            }
         }
         commands.extend(badge::badge_ui(ui, rect, &self.studio).filter(|_| !is_blank));
         if ui.input(|i| !i.raw.hovered_files.is_empty()) {
-            drop_hint(ui, rect);
+            over::drop_hint(ui, rect);
         }
         wishes
     }
@@ -345,18 +361,6 @@ impl Shell {
     pub fn open_first(&mut self, path: PathBuf) {
         self.studio.run(Command::Open(path));
     }
-}
-
-fn drop_hint(ui: &Ui, rect: egui::Rect) {
-    let painter = ui.painter_at(rect);
-    painter.rect_filled(rect, 0.0, ui.visuals().selection.bg_fill);
-    painter.text(
-        rect.center(),
-        egui::Align2::CENTER_CENTER,
-        "Drop to open",
-        egui::TextStyle::Heading.resolve(ui.style()),
-        ui.visuals().text_color(),
-    );
 }
 
 impl eframe::App for Shell {

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use super::advice::{Advice, Answer, Arrival};
 use super::canvas::{Mark, Tool};
+use super::doubt;
 use super::explanation::Explanation;
 use super::files::{FileDesk, FolderEntry, Leaf, Purpose, SaveOrder, Version};
 use super::journal::{Entry, Health, JournalThread};
@@ -93,7 +94,7 @@ pub struct Studio {
     pub tool: Tool,
     /// How the tools are set, and what else is remembered.
     pub settings: Settings,
-    /// Whether strokes are coloured by their support.
+    /// Whether strokes are lit by their support.
     pub explain: bool,
     /// Paper of exported pictures.
     pub paper: Paper,
@@ -312,13 +313,19 @@ impl Studio {
         }
     }
 
-    /// What the explanation says of each stroke, and which ones look like noise; `None` without one.
+    /// What the explanation says of each stroke, the fainter the less sure the reading is, and which ones may go; `None`
+    /// without one.
     pub fn marks(&self) -> Option<HashMap<StrokeId, Mark>> {
         let strokes = self.settled().map(|a| a.strokes.as_slice());
         let flagged = strokes.unwrap_or_default().iter().filter(|s| s.flagged);
-        let noisy = flagged.map(|s| s.attribution.id);
-        let noisy = noisy.filter(|id| !self.kept.contains(id)).collect();
-        Some(self.explanation()?.marks(&noisy))
+        let flagged = flagged.map(|s| s.attribution.id);
+        let flagged = flagged.filter(|id| !self.kept.contains(id)).collect();
+        // A match and a painted part are what was chosen, whatever the drawing reads as.
+        let strength = match self.focus() {
+            Some(_) => 1.0,
+            None => doubt::strength(self.answer()?.assessment.top.first()?.p),
+        };
+        Some(self.explanation()?.marks(&flagged, strength))
     }
 
     /// Takes in what engine, files and journal have to say, and asks the engine about the drawing as it

@@ -2,8 +2,8 @@
 
 use eframe::egui::style::WidgetVisuals;
 use eframe::egui::{
-    Color32, Context, CornerRadius, FontDefinitions, FontFamily, FontId, Frame, Id, Margin, Modal,
-    Shadow, Stroke, Style, TextStyle, Theme, Visuals, vec2,
+    Button, Color32, Context, CornerRadius, FontDefinitions, FontFamily, FontId, Frame, Id, Margin,
+    Modal, Rect, RichText, Shadow, Stroke, StrokeKind, Style, TextStyle, Theme, Ui, Visuals, vec2,
 };
 
 use super::canvas::{accent, color32};
@@ -30,6 +30,16 @@ pub(super) fn dialog(ctx: &Context, name: &'static str) -> Modal {
     Modal::new(Id::unique(name)).frame(frame)
 }
 
+/// The button of a dialog that Enter presses: it has the keyboard as long as nothing else has. Says whether it was
+/// pressed.
+pub(super) fn default_button(ui: &mut Ui, text: &str) -> bool {
+    let button = ui.add(Button::new(RichText::new(text).strong()));
+    if ui.memory(|m| m.focused().is_none()) {
+        button.request_focus();
+    }
+    button.clicked()
+}
+
 /// The default fonts; what the proportional one lacks (arrows, for one) comes from the monospaced one.
 fn fonts() -> FontDefinitions {
     let mut fonts = FontDefinitions::default();
@@ -50,6 +60,8 @@ struct Scheme {
     raised: Color32,
     field: Color32,
     line: Color32,
+    /// Edges of controls: 3:1 against whatever they lie on.
+    edge: Color32,
     text: Color32,
     quiet_text: Color32,
     button: Color32,
@@ -64,6 +76,7 @@ const LIGHT: Scheme = Scheme {
     raised: Color32::from_rgb(252, 251, 248),
     field: Color32::from_rgb(255, 255, 255),
     line: Color32::from_rgb(214, 210, 202),
+    edge: Color32::from_rgb(133, 130, 124),
     text: Color32::from_rgb(32, 33, 37),
     quiet_text: Color32::from_rgb(98, 98, 102),
     button: Color32::from_rgb(229, 226, 219),
@@ -78,6 +91,7 @@ const DARK: Scheme = Scheme {
     raised: Color32::from_rgb(46, 47, 52),
     field: Color32::from_rgb(24, 25, 28),
     line: Color32::from_rgb(62, 64, 70),
+    edge: Color32::from_rgb(128, 130, 138),
     text: Color32::from_rgb(232, 232, 228),
     quiet_text: Color32::from_rgb(163, 164, 168),
     button: Color32::from_rgb(56, 58, 64),
@@ -149,9 +163,52 @@ fn visuals(paper: Paper) -> Visuals {
     };
     let widgets = &mut visuals.widgets;
     widgets.noninteractive = widget(scheme.panel, scheme.line, scheme.text);
-    widgets.inactive = widget(scheme.button, Color32::TRANSPARENT, scheme.text);
-    widgets.hovered = widget(scheme.button_hovered, scheme.line, scheme.text);
+    widgets.inactive = widget(scheme.button, scheme.edge, scheme.text);
+    // Tracks of sliders and boxes to tick, which have no edge of their own.
+    widgets.inactive.bg_fill = scheme.edge;
+    widgets.hovered = widget(scheme.button_hovered, scheme.text, scheme.text);
+    widgets.hovered.bg_fill = scheme.edge;
     widgets.active = widget(scheme.button_active, accent, scheme.text);
-    widgets.open = widget(scheme.button_hovered, scheme.line, scheme.text);
+    widgets.open = widget(scheme.button_hovered, scheme.edge, scheme.text);
     visuals
+}
+
+/// Paints the track of a bar into `rect`.
+pub(super) fn track(ui: &Ui, rect: Rect) {
+    let visuals = ui.visuals();
+    let edge = visuals.widgets.inactive.bg_stroke;
+    let fill = visuals.extreme_bg_color;
+    let radius = 0.5 * rect.height();
+    ui.painter()
+        .rect(rect, radius, fill, edge, StrokeKind::Outside);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use strokewise_ink::inking::palette::{Rgb, contrast};
+
+    /// WCAG 2.2: 1.4.3 asks 4.5:1 of text, 1.4.11 asks 3:1 of what shows a control and its focus.
+    #[test]
+    fn text_and_controls_are_seen_on_whatever_they_lie_on() {
+        let rgb = |c: Color32| Rgb([c.r(), c.g(), c.b()]);
+        for (scheme, paper) in [(&LIGHT, Paper::Light), (&DARK, Paper::Dark)] {
+            let grounds = [scheme.panel, scheme.raised, scheme.field].map(rgb);
+            for ground in grounds.into_iter().chain([paper.color()]) {
+                let least = |what: &str, color: Rgb, least: f32| {
+                    let contrast = contrast(color, ground);
+                    assert!(
+                        contrast >= least,
+                        "{what} on {ground:?}, {paper:?}: {contrast}"
+                    );
+                };
+                least("an edge", rgb(scheme.edge), 3.0);
+                least("the focus", accent(paper), 3.0);
+                least("text", rgb(scheme.text), 7.0);
+                least("quiet text", rgb(scheme.quiet_text), 4.5);
+                least("a warning", rgb(scheme.warning), 4.5);
+                least("an error", rgb(scheme.error), 4.5);
+            }
+        }
+    }
 }

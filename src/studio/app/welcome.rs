@@ -111,7 +111,7 @@ fn words(ui: &Ui, rect: Rect, top: f32) {
         color32(paper.ink()),
         top,
     );
-    let text = "Every stroke shows what the network makes of it. Or open one of these:";
+    let text = "I say what I see in it, and what may go. Or open one of these:";
     line(
         text,
         TextStyle::Body,

@@ -55,7 +55,7 @@ fn answer_with_a_tail(ends: &EngineEnds, id: u32) {
 #[test]
 fn a_part_is_trimmed_in_one_step_and_undo_brings_it_back() {
     let (mut harness, _ends) = window_with_a_tail();
-    harness.get_by_label("The end of Stroke 2 looks like noise");
+    harness.get_by_label("Trim the end of Stroke 2");
     harness.get_by_label("cat 41\u{a0}% → 66\u{a0}%");
     let whole = harness.state().studio.sketch().clone();
     harness.get_by_label("Trim the end of Stroke 2").click();
@@ -64,11 +64,7 @@ fn a_part_is_trimmed_in_one_step_and_undo_brings_it_back() {
     let sketch = harness.state().studio.sketch();
     let lengths = [&whole, sketch].map(|s| s.strokes()[1].length());
     assert!((lengths[1] - 0.75 * lengths[0]).abs() < 1e-3, "{lengths:?}");
-    assert!(
-        harness
-            .query_by_label("The end of Stroke 2 looks like noise")
-            .is_none()
-    );
+    assert!(harness.query_by_label("Trim the end of Stroke 2").is_none());
     harness.get_by_label("Undo").click();
     harness.run();
     assert_eq!(harness.state().studio.sketch(), &whole);
@@ -80,12 +76,10 @@ fn a_part_that_is_kept_is_not_suggested_again_and_its_stroke_may_be() {
     harness.get_by_label("Keep the end of Stroke 2").click();
     harness.run();
     let tail_is_listed = |harness: &Harness<'static, Shell>| {
-        harness
-            .query_by_label("The end of Stroke 2 looks like noise")
-            .is_some()
+        harness.query_by_label("Trim the end of Stroke 2").is_some()
     };
     assert!(!tail_is_listed(&harness));
-    harness.get_by_label("Stroke 3 looks like noise");
+    harness.get_by_label("Remove Stroke 3");
     harness.state_mut().studio.grant(ink(9));
     answer_with_a_tail(&ends, 1);
     harness.run();

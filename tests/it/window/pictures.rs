@@ -140,7 +140,7 @@ fn a_chosen_picture_is_explained_until_escape() {
     let marks = harness.state().studio.marks().expect("an explanation");
     assert!(marks[&StrokeId(1)].score > 0.99 && marks[&StrokeId(0)].score < 0.0);
     // The noise of the reading stays what it is.
-    assert!(marks[&StrokeId(2)].noisy && reading[&StrokeId(2)].noisy);
+    assert!(marks[&StrokeId(2)].flagged && reading[&StrokeId(2)].flagged);
 
     harness.key_press(Key::Escape);
     harness.run();

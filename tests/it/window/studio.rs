@@ -145,7 +145,7 @@ fn suggestions_stay_while_only_a_quick_answer_is_there() {
     let marks = studio.marks().expect("an answer");
     let noisy: Vec<u32> = marks
         .iter()
-        .filter(|(_, m)| m.noisy)
+        .filter(|(_, m)| m.flagged)
         .map(|(id, _)| id.0)
         .collect();
     assert_eq!(noisy, [2]);

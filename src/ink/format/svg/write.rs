@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{INK_GROUP, STROKE_PREFIX};
-use crate::inking::palette::{Paper, normalised, score_color, width_factor};
+use crate::inking::palette::{Light, Paper, light, normalised};
 use crate::sketch::{Bounds, Sketch, Stroke};
 
 /// How [`write()`] shows a drawing. The default is plain dark ink on light paper.
@@ -25,13 +25,13 @@ pub struct SvgStyle {
 pub struct StrokeScores {
     /// Stroke-level attribution.
     pub sla: f32,
-    /// Partial stroke-level attribution. It decides the colour: the drawing's largest magnitude is full.
+    /// Partial stroke-level attribution. It decides the light: the drawing's largest magnitude is full.
     pub p_sla: f32,
     /// Exact score lost without the stroke, where it was computed.
     pub leave_one_out: Option<f32>,
     /// Probability that the stroke does not belong.
     pub noise: f32,
-    /// Whether its removal is suggested; such a stroke is dashed.
+    /// Whether its removal is suggested; such a stroke has an outline in the place of a light.
     pub flagged: bool,
 }
 
@@ -63,6 +63,9 @@ pub fn write(sketch: &Sketch, style: &SvgStyle) -> String {
     let page = Page::around(sketch, !style.strokes.is_empty());
     let mut svg = String::new();
     page.open(&mut svg, style);
+    if let Some(unit) = page.legend_unit {
+        lights(&mut svg, sketch, style, unit);
+    }
     ink(&mut svg, sketch, style);
     if let Some(unit) = page.legend_unit {
         legend(&mut svg, &page, unit, style.paper);
@@ -158,6 +161,47 @@ impl Page {
     }
 }
 
+/// How far the broadest light reaches beyond the ink, in hundredths of the ink's longer side.
+const LIGHT_REACH: f32 = 1.8;
+/// The outline round a stroke whose removal is suggested: from the ink to its outer and to its inner edge, and how much
+/// of its colour is ink.
+const OUTLINE: [f32; 2] = [1.6, 1.3];
+const OUTLINE_INK: f32 = 0.55;
+
+/// What is said of the strokes, under all ink: the ink itself stays as it was drawn.
+fn lights(svg: &mut String, sketch: &Sketch, style: &SvgStyle, unit: f32) {
+    let paper = style.paper;
+    // Where lights cross, none hides the other.
+    let blend = match paper {
+        Paper::Light => "darken",
+        Paper::Dark => "lighten",
+    };
+    svg.push_str("<g id=\"strokewise-lights\" fill=\"none\" stroke-linecap=\"round\" stroke-linejoin=\"round\">\n");
+    let mut under = |stroke: &Stroke, color: String, room: f32, more: &str| {
+        let width = rounding(stroke.width())(stroke.width() + 2.0 * room);
+        put(
+            svg,
+            format_args!("<path stroke=\"{color}\" stroke-width=\"{width}\"{more} d=\""),
+        );
+        path_data(svg, stroke);
+        svg.push_str("\"/>\n");
+    };
+    let scores = normalised(style.strokes.iter().map(|stroke| stroke.p_sla));
+    let all = || sketch.strokes().iter().zip(&style.strokes).zip(&scores);
+    let outline = paper.color().mix(paper.ink(), OUTLINE_INK);
+    for (room, color) in OUTLINE.into_iter().zip([outline, paper.color()]) {
+        for ((stroke, _), _) in all().filter(|((_, scores), _)| scores.flagged) {
+            under(stroke, color.to_hex(), room * unit, "");
+        }
+    }
+    let blend = format!(" style=\"mix-blend-mode:{blend}\"");
+    for ((stroke, _), score) in all().filter(|((_, scores), _)| !scores.flagged) {
+        let Light { color, reach } = light(*score, paper);
+        under(stroke, color.to_hex(), reach * LIGHT_REACH * unit, &blend);
+    }
+    svg.push_str("</g>\n");
+}
+
 fn ink(svg: &mut String, sketch: &Sketch, style: &SvgStyle) {
     put(
         svg,
@@ -165,33 +209,23 @@ fn ink(svg: &mut String, sketch: &Sketch, style: &SvgStyle) {
             "<g id=\"{INK_GROUP}\" fill=\"none\" stroke-linecap=\"round\" stroke-linejoin=\"round\">\n"
         ),
     );
-    let scores = normalised(style.strokes.iter().map(|stroke| stroke.p_sla));
     for (i, stroke) in sketch.strokes().iter().enumerate() {
-        // Scores are shown in solid colours of their own; otherwise ink looks as it was drawn.
+        // Ink looks as it was drawn, whatever is said of it.
         let ink = stroke.ink();
-        let (color, factor, opacity) = match scores.get(i) {
-            Some(&score) => (score_color(score, style.paper), width_factor(score), 1.0),
-            None => (ink.color.unwrap_or(style.paper.ink()), 1.0, ink.opacity),
-        };
+        let opacity = ink.opacity;
         let (id, width) = (stroke.id().0, stroke.width());
         put(
             svg,
             format_args!(
                 "<path id=\"{STROKE_PREFIX}{id}\" stroke=\"{}\" stroke-width=\"{}\" data-width=\"{width}\"",
-                color.to_hex(),
-                rounding(width)(width * factor)
+                ink.color.unwrap_or(style.paper.ink()).to_hex(),
+                rounding(width)(width)
             ),
         );
         if opacity < 1.0 {
             put(svg, format_args!(" stroke-opacity=\"{opacity}\""));
         }
         if let Some(scores) = style.strokes.get(i) {
-            if scores.flagged {
-                put(
-                    svg,
-                    format_args!(" stroke-dasharray=\"{} {}\"", 0.5 * width, 2.0 * width),
-                );
-            }
             scores.put_data(svg);
         }
         svg.push_str(" d=\"");
@@ -217,7 +251,7 @@ fn path_data(svg: &mut String, stroke: &Stroke) {
 /// How many colours the legend's bar is made of; odd, so that one is neutral.
 const LEGEND_STEPS: usize = 15;
 
-/// A bar from "opposes" (−, thin) to "supports" (+, broad), beneath the drawing on the right. Without
+/// A bar of the lights from "opposes" (−, narrow) to "supports" (+, broad), beneath the drawing on the right. Without
 /// words: fonts differ, and the PNG export has none.
 fn legend(svg: &mut String, page: &Page, unit: f32, paper: Paper) {
     let right = page.left + page.width - 0.8 * MARGIN * unit;
@@ -239,14 +273,15 @@ fn legend(svg: &mut String, page: &Page, unit: f32, paper: Paper) {
     );
     for i in 0..LEGEND_STEPS {
         let score = 2.0 * i as f32 / (LEGEND_STEPS - 1) as f32 - 1.0;
-        let height = 1.4 * unit * width_factor(score);
+        let Light { color, reach } = light(score, paper);
+        let height = 2.0 * LIGHT_REACH * unit * reach;
         put(
             svg,
             format_args!(
                 "<rect x=\"{}\" y=\"{}\" width=\"{step}\" height=\"{height}\" fill=\"{}\"/>\n",
                 left + step * (i as f32 + 2.0),
                 middle - height / 2.0,
-                score_color(score, paper).to_hex()
+                color.to_hex()
             ),
         );
     }

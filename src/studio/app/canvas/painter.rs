@@ -12,18 +12,18 @@ use super::View;
 use super::pipeline::Inkwell;
 use super::ramps::Ramp;
 use strokewise_ink::inking::mesh::Mesh;
-use strokewise_ink::inking::palette::Rgb;
-use strokewise_ink::sketch::{Affine, Ink, PenKind, Sketch, Span, Stroke};
+use strokewise_ink::inking::palette::{Paper, Rgb};
+use strokewise_ink::sketch::{Affine, Ink, PenKind, Sketch, Span, Stroke, StrokeId};
 
-/// How one stroke is drawn; matches `Looks` in `shaders/strokes.wgsl`.
+/// How one layer of a stroke is drawn; matches `Looks` in `shaders/strokes.wgsl`.
 #[repr(C)]
 #[derive(Debug, Clone, Copy, PartialEq, Pod, Zeroable)]
 pub struct Looks {
     color: [u8; 4],
-    width_factor: f32,
+    /// Pixels that it reaches beyond the ink on each side.
     grow_px: f32,
-    dash_px: f32,
-    ring_px: f32,
+    /// Pixels cut off where the span ends within the stroke.
+    cut_px: f32,
     /// From where to where along the stroke, in shares of its length, it is drawn.
     span: [f32; 2],
     /// First texel of the stroke's ramp; negative where it has one colour.
@@ -39,15 +39,13 @@ pub struct Looks {
 }
 
 impl Looks {
-    /// Solid ink of `color`, as broad as the pen was times `width_factor`.
-    pub fn ink(color: Rgb, width_factor: f32) -> Self {
+    /// Solid `color`, as broad as the pen was.
+    pub fn ink(color: Rgb) -> Self {
         let [r, g, b] = color.0;
         Self {
             color: [r, g, b, 255],
-            width_factor,
             grow_px: 0.0,
-            dash_px: 0.0,
-            ring_px: 0.0,
+            cut_px: 0.0,
             // Beyond both ends, so that caps belong to it whatever the sums round to.
             span: [-1.0, 2.0],
             ramp: -1.0,
@@ -59,8 +57,8 @@ impl Looks {
     }
 
     /// Ink of `color` as `ink` has it: as see-through as it says, and grainy where its pen is a pencil.
-    pub fn of(ink: Ink, color: Rgb, width_factor: f32) -> Self {
-        let solid = Self::ink(color, width_factor);
+    pub fn of(ink: Ink, color: Rgb) -> Self {
+        let solid = Self::ink(color);
         let [r, g, b, _] = solid.color;
         let alpha = (255.0 * ink.opacity.clamp(0.0, 1.0) + 0.5) as u8;
         Self {
@@ -118,35 +116,24 @@ impl Looks {
         }
     }
 
-    /// A band that reaches `grow_px` logical pixels beyond the ink on each side.
-    pub fn halo(color: Rgb, width_factor: f32, grow_px: f32) -> Self {
+    /// Solid `color`, reaching `grow_px` logical pixels beyond the ink on each side.
+    pub fn around(color: Rgb, grow_px: f32) -> Self {
         Self {
             grow_px,
-            ..Self::ink(color, width_factor)
+            ..Self::ink(color)
         }
     }
 
-    /// A line of `ring_px` logical pixels round the ink, `grow_px` away from it.
-    pub fn ring(color: Rgb, width_factor: f32, grow_px: f32, ring_px: f32) -> Self {
-        Self {
-            ring_px,
-            ..Self::halo(color, width_factor, grow_px)
-        }
-    }
-
-    /// A dashed line of `ring_px` logical pixels round the ink, `grow_px` away from it.
-    pub fn dashed_ring(color: Rgb, width_factor: f32, grow_px: f32, ring_px: f32) -> Self {
-        Self {
-            dash_px: 3.0 * ring_px,
-            ..Self::ring(color, width_factor, grow_px, ring_px)
-        }
+    /// Without the last `cut_px` logical pixels where its span ends within the stroke.
+    #[must_use]
+    pub fn cut(self, cut_px: f32) -> Self {
+        Self { cut_px, ..self }
     }
 
     pub(super) fn in_physical_pixels(self, pixels_per_point: f32) -> Self {
         Self {
             grow_px: self.grow_px * pixels_per_point,
-            dash_px: self.dash_px * pixels_per_point,
-            ring_px: self.ring_px * pixels_per_point,
+            cut_px: self.cut_px * pixels_per_point,
             ..self
         }
     }
@@ -157,28 +144,60 @@ const GRAIN: f32 = 0.75;
 /// Depths that 32-bit numbers below 1 tell apart with certainty; strokes beyond share the nearest one.
 const DEPTHS: f32 = (1 << 22) as f32;
 
-/// A finished stroke and how it looks.
+/// What of a stroke is drawn. All outlines lie under all lights, and these under all ink.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Layer {
+    /// A filled shape around it, with a sharp edge.
+    Outline,
+    /// A light with a soft edge; where lights cross, the stronger shows.
+    Light,
+    /// The ink itself.
+    Ink,
+}
+
+/// One layer of a finished stroke and how it looks.
 #[derive(Debug, Clone)]
 pub struct Draw {
     /// What to draw.
     pub stroke: Arc<Stroke>,
+    /// What of it.
+    pub layer: Layer,
     /// How it looks.
     pub looks: Looks,
-    /// Its colours and widths from beginning to end, in the place of those of `looks`.
+    /// Colours and reaches of a light from beginning to end, in the place of those of `looks`.
     pub ramp: Option<Ramp>,
+}
+
+impl Draw {
+    /// What the GPU is asked for by name: all else is in the looks.
+    pub(super) fn call(&self) -> Call {
+        Call {
+            stroke: self.stroke.id(),
+            layer: self.layer,
+            is_translucent: self.looks.is_translucent(),
+        }
+    }
+}
+
+/// One draw call, as it is recorded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Call {
+    pub stroke: StrokeId,
+    pub layer: Layer,
+    pub is_translucent: bool,
 }
 
 /// All ink of one frame, back to front.
 pub struct InkPaint {
     /// Which document the strokes belong to: ids of one say nothing about another.
     pub epoch: u64,
-    /// Colour of the paper under all ink.
-    pub paper: Rgb,
+    /// The paper under all ink.
+    pub paper: Paper,
     /// Pan, zoom, turn and mirror.
     pub view: View,
     /// The whole drawing: meshes of its strokes are kept, whether they are in view or not.
     pub sketch: Sketch,
-    /// Finished strokes in view; one may appear twice, once as its halo.
+    /// Layers of finished strokes in view.
     pub draws: Vec<Draw>,
     /// The stroke being drawn.
     pub wet: Option<(Mesh, Looks)>,

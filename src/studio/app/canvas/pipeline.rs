@@ -1,6 +1,6 @@
-//! [`Inkwell`]: what the GPU keeps between frames. A stroke's mesh is made and uploaded once, when it is
-//! first drawn, into an arena of vertices and one of indices; after that a frame uploads one view and a
-//! few bytes of looks a stroke.
+//! [`Inkwell`]: what the GPU keeps between frames. A stroke's meshes, of its ink and of the band around it, are made and
+//! uploaded once, when it is first drawn, into an arena of vertices and one of indices; after that a frame uploads one
+//! view and a few bytes of looks a layer.
 
 mod build;
 
@@ -13,11 +13,12 @@ use eframe::wgpu::{self, BufferUsages};
 use self::build::{Pipelines, bind_group, bind_group_layout};
 use super::View;
 use super::arena::Arena;
-use super::painter::{Draw, Looks};
+use super::painter::{Call, Draw, Layer, Looks};
 use super::ramps::Ramps;
+use strokewise_ink::inking::band;
 use strokewise_ink::inking::mesh::{self, Mesh, Vertex};
-use strokewise_ink::inking::palette::Rgb;
-use strokewise_ink::sketch::{Revision, Sketch, StrokeId};
+use strokewise_ink::inking::palette::Paper;
+use strokewise_ink::sketch::{Revision, Sketch, Stroke, StrokeId};
 
 /// The shader; public so that the tests can validate it.
 pub const SHADER: &str = include_str!("../../../../shaders/strokes.wgsl");
@@ -43,10 +44,11 @@ struct Uniform {
     padding: [f32; 2],
 }
 
-/// Where a stroke's mesh lies in the arenas.
+/// Where a stroke's meshes lie in the arenas.
 #[derive(Debug, Clone)]
 struct Place {
-    indices: Range<u32>,
+    ink: Range<u32>,
+    band: Range<u32>,
     base_vertex: i32,
     /// The stroke's length along its curve, in canvas units.
     length: f32,
@@ -60,6 +62,8 @@ pub struct Inkwell {
     bind_group: wgpu::BindGroup,
     ramps: Ramps,
     linear_target: bool,
+    /// What lights fall on: it decides how they are blended.
+    paper: Paper,
     vertices: Arena,
     indices: Arena,
     places: HashMap<StrokeId, Place>,
@@ -78,8 +82,8 @@ pub struct Inkwell {
 /// The draw calls of a frame.
 struct Recorded {
     bundle: wgpu::RenderBundle,
-    /// The strokes, back to front, each with whether it is translucent.
-    draws: Vec<(StrokeId, bool)>,
+    /// What they draw, back to front.
+    calls: Vec<Call>,
     /// Under which they are right: changes and growths of the arenas.
     state: [u64; 4],
 }
@@ -105,6 +109,7 @@ impl Inkwell {
             bind_group,
             ramps,
             linear_target: target.is_srgb(),
+            paper: Paper::default(),
             vertices: arena("ink vertices", BufferUsages::VERTEX),
             indices: arena("ink indices", BufferUsages::INDEX),
             places: HashMap::new(),
@@ -118,16 +123,19 @@ impl Inkwell {
         }
     }
 
-    /// Shows paper of this colour as `view` says, `scale` physical pixels a canvas unit.
+    /// Shows `paper` as `view` says, `scale` physical pixels a canvas unit.
     pub fn set_view(
         &mut self,
         queue: &wgpu::Queue,
-        paper: Rgb,
+        paper: Paper,
         view: &View,
         size_px: [f32; 2],
         scale: f32,
     ) {
-        let [r, g, b] = paper.0.map(|c| c as f32 / 255.0);
+        if std::mem::replace(&mut self.paper, paper) != paper {
+            self.changes += 1;
+        }
+        let [r, g, b] = paper.color().0.map(|c| c as f32 / 255.0);
         let uniform = Uniform {
             origin: view.origin(),
             size_px,
@@ -175,26 +183,48 @@ impl Inkwell {
             }
             points += stroke.points().len();
             self.changes += 1;
-            let mesh = mesh::stroke(stroke);
-            let base_vertex = self.vertices.len() / size_of::<Vertex>() as u64;
-            let first_index = self.indices.len() / size_of::<u32>() as u64;
-            let vertices = bytemuck::cast_slice(&mesh.vertices);
-            let indices = bytemuck::cast_slice(&mesh.indices);
-            // Where the GPU has no room the stroke stays unseen, with an empty range, and is not lost.
-            let fits = self.vertices.append(device, queue, encoder, vertices)
-                && self.indices.append(device, queue, encoder, indices);
-            let count = if fits { mesh.indices.len() as u32 } else { 0 };
-            let first_index = first_index as u32;
-            self.places.insert(
-                stroke.id(),
-                Place {
-                    indices: first_index..first_index + count,
-                    base_vertex: base_vertex as i32,
-                    length: mesh.vertices.iter().map(|v| v.along).fold(0.0, f32::max),
-                },
-            );
+            let place = self.upload(device, queue, encoder, stroke);
+            self.places.insert(stroke.id(), place);
         }
         true
+    }
+
+    /// Puts the meshes of `stroke` into the arenas. Where the GPU has no room the stroke stays unseen, with empty
+    /// ranges, and is not lost.
+    fn upload(
+        &mut self,
+        device: &wgpu::Device,
+        queue: &wgpu::Queue,
+        encoder: &mut wgpu::CommandEncoder,
+        stroke: &Stroke,
+    ) -> Place {
+        let Mesh {
+            mut vertices,
+            mut indices,
+        } = mesh::stroke(stroke);
+        let length = vertices.iter().map(|v| v.along).fold(0.0, f32::max);
+        let band = band::stroke(stroke);
+        let (ink_count, first_corner) = (indices.len() as u32, vertices.len() as u32);
+        indices.extend(band.indices.iter().map(|i| first_corner + i));
+        vertices.extend(band.vertices);
+        let base_vertex = self.vertices.len() / size_of::<Vertex>() as u64;
+        let first = (self.indices.len() / size_of::<u32>() as u64) as u32;
+        let corners = bytemuck::cast_slice(&vertices);
+        let fits = self.vertices.append(device, queue, encoder, corners)
+            && self
+                .indices
+                .append(device, queue, encoder, bytemuck::cast_slice(&indices));
+        let [ink, all] = if fits {
+            [ink_count, indices.len() as u32]
+        } else {
+            [0, 0]
+        };
+        Place {
+            ink: first..first + ink,
+            band: first + ink..first + all,
+            base_vertex: base_vertex as i32,
+            length,
+        }
     }
 
     /// Whether most of the arena belongs to strokes that are not in `sketch`.
@@ -205,7 +235,7 @@ impl Inkwell {
         let strokes = sketch.strokes().iter();
         let kept: u64 = strokes
             .filter_map(|stroke| self.places.get(&stroke.id()))
-            .map(|place| place.indices.len() as u64 * size_of::<u32>() as u64)
+            .map(|place| u64::from(place.band.end - place.ink.start) * size_of::<u32>() as u64)
             .sum();
         self.indices.len() > LOOSE_FACTOR * kept + LOOSE_FLOOR
     }
@@ -266,11 +296,7 @@ impl Inkwell {
     /// Records the draw calls of `draws`, unless they are those that are recorded: with thousands of strokes most frames
     /// change the view, or nothing, and need not name every stroke again.
     pub fn record(&mut self, device: &wgpu::Device, draws: &[Draw]) {
-        let named = || {
-            draws
-                .iter()
-                .map(|d| (d.stroke.id(), d.looks.is_translucent()))
-        };
+        let calls = || draws.iter().map(Draw::call);
         let now = [
             self.changes,
             self.vertices.growths(),
@@ -280,35 +306,42 @@ impl Inkwell {
         let same = self
             .recorded
             .as_ref()
-            .is_some_and(|r| r.state == now && r.draws.iter().copied().eq(named()));
+            .is_some_and(|r| r.state == now && r.calls.iter().copied().eq(calls()));
         if same {
             return;
         }
-        let draws: Vec<_> = named().collect();
+        let calls: Vec<Call> = calls().collect();
         self.recorded = Some(Recorded {
-            bundle: self.bundle(device, &draws),
-            draws,
+            bundle: self.bundle(device, &calls),
+            calls,
             state: now,
         });
     }
 
-    fn bundle(&self, device: &wgpu::Device, draws: &[(StrokeId, bool)]) -> wgpu::RenderBundle {
+    fn bundle(&self, device: &wgpu::Device, calls: &[Call]) -> wgpu::RenderBundle {
         let mut bundle = self.pipelines.bundle_encoder(device);
         bundle.set_bind_group(0, &self.bind_group, &[]);
         bundle.set_vertex_buffer(0, self.vertices.slice());
         bundle.set_vertex_buffer(1, self.looks.slice());
         bundle.set_index_buffer(self.indices.slice(), wgpu::IndexFormat::Uint32);
         let mut last: Option<&wgpu::RenderPipeline> = None;
-        for (i, (id, is_translucent)) in (0..).zip(draws) {
-            let Some(place) = self.places.get(id).filter(|p| !p.indices.is_empty()) else {
+        for (i, call) in (0..).zip(calls) {
+            let Some(place) = self.places.get(&call.stroke) else {
                 continue;
             };
-            for pipeline in self.pipelines.of_ink(*is_translucent) {
+            let indices = match call.layer {
+                Layer::Ink => &place.ink,
+                Layer::Outline | Layer::Light => &place.band,
+            };
+            if indices.is_empty() {
+                continue;
+            }
+            for pipeline in self.pipelines.of(*call, self.paper) {
                 if last != Some(pipeline) {
                     bundle.set_pipeline(pipeline);
                     last = Some(pipeline);
                 }
-                bundle.draw_indexed(place.indices.clone(), place.base_vertex, i..i + 1);
+                bundle.draw_indexed(indices.clone(), place.base_vertex, i..i + 1);
             }
         }
         bundle.finish(&wgpu::RenderBundleDescriptor { label: Some("ink") })
@@ -324,7 +357,7 @@ impl Inkwell {
             return;
         };
         pass.execute_bundles([&recorded.bundle]);
-        let drawn = recorded.draws.len() as u32;
+        let drawn = recorded.calls.len() as u32;
         let wet_count = (self.wet_indices.len() / size_of::<u32>() as u64) as u32;
         if wet_count == 0 || drawn >= looks_count {
             return;

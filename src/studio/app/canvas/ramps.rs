@@ -1,4 +1,4 @@
-//! [`Ramps`]: colours and widths along strokes, as a texture that the shader looks up by the way along the
+//! [`Ramps`]: colours and reaches of the light along strokes, as a texture that the shader looks up by the way along the
 //! stroke. A texture and not a storage buffer, as every device has those; meshes know nothing of it.
 
 use bytemuck::{Pod, Zeroable};
@@ -7,18 +7,18 @@ use eframe::wgpu;
 use strokewise_ink::inking::palette::Rgb;
 use strokewise_ink::inking::shading::SHADES;
 
-/// Colour (sRGB) and width at even steps along one stroke, as texels: the width, in the alpha channel, is a
-/// part of the width of the stroke's looks.
+/// Colour (sRGB) and reach of the light at even steps along one stroke, as texels: the reach, in the alpha channel, is a
+/// part of that of the stroke's looks.
 #[repr(transparent)]
 #[derive(Debug, Clone, Copy, PartialEq, Pod, Zeroable)]
 pub struct Ramp([[u8; 4]; SHADES]);
 
 impl Ramp {
-    /// The ramp whose step i has this colour and this part, 0..=1, of the stroke's width.
+    /// The ramp whose step i has this colour and this part, 0..=1, of the looks' reach.
     pub fn new(step: impl Fn(usize) -> (Rgb, f32)) -> Self {
         Self(std::array::from_fn(|i| {
-            let (Rgb([r, g, b]), width) = step(i);
-            [r, g, b, (255.0 * width.clamp(0.0, 1.0) + 0.5) as u8]
+            let (Rgb([r, g, b]), reach) = step(i);
+            [r, g, b, (255.0 * reach.clamp(0.0, 1.0) + 0.5) as u8]
         }))
     }
 }

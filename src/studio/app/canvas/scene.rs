@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-use super::{Barrel, Choice, EraserMode, Ghost, Mark};
+use super::{Barrel, Choice, EraserMode, Mark};
 use strokewise_ink::inking::palette::Paper;
 use strokewise_ink::inking::{Line, Pressure, Smoothing};
 use strokewise_ink::sketch::{Affine, Ink, Part, Sketch, Span, StrokeId};
@@ -84,14 +84,12 @@ pub struct Scene<'a> {
     pub pointed: Option<StrokeId>,
     /// The selected strokes.
     pub selected: &'a HashSet<StrokeId>,
-    /// Strokes to show as if they were about to go.
-    pub faded: &'a [StrokeId],
-    /// Parts of strokes that look like noise.
-    pub noisy_parts: &'a [Part],
-    /// A part of a stroke to show as if it was about to go.
-    pub faded_part: Option<Part>,
-    /// Shown as if it had gone.
-    pub ghost: Option<&'a Ghost>,
+    /// Parts of strokes to show as if they were about to go.
+    pub faded: &'a [Part],
+    /// Parts of strokes that may go.
+    pub flagged_parts: &'a [Part],
+    /// A part that the user asked about.
+    pub singled_out: Option<Part>,
     /// Whether presses are taken at all (not while a dialog is open).
     pub enabled: bool,
 }

@@ -5,9 +5,9 @@ use eframe::egui::{Rect, Ui};
 use super::painter::{InkPaint, Looks};
 use super::style::{self, Emphasis};
 use super::{Canvas, Scene, Tool};
-use strokewise_ink::sketch::{Bounds, Part, Stroke, StrokeId};
+use strokewise_ink::sketch::{Bounds, Part, Stroke};
 
-/// Broadest ink as a part of the pen's width, and room for rings and bands beyond it, in logical pixels.
+/// Broadest ink as a part of the pen's width, and room for lights and outlines beyond it, in logical pixels.
 const BROADEST: f32 = 1.5;
 const HALO_PX: f32 = 12.0;
 
@@ -22,10 +22,14 @@ impl Canvas {
     pub(super) fn paint(&mut self, ui: &Ui, rect: Rect, scene: &Scene) {
         let painter = ui.painter_at(rect);
         let going = [self.eraser.erased(), &self.erasable];
-        let gone = going.iter().flat_map(|erasure| erasure.strokes());
-        let faded: Vec<StrokeId> = scene.faded.iter().copied().chain(gone).collect();
+        let strokes = going.iter().flat_map(|erasure| erasure.strokes());
         let parts = going.iter().flat_map(|erasure| erasure.parts());
-        let faded_parts: Vec<Part> = scene.faded_part.into_iter().chain(parts).collect();
+        let erased = strokes.map(Part::whole).chain(parts);
+        let faded: Vec<Part> = scene.faded.iter().copied().chain(erased).collect();
+        let secs = ui.input(|i| i.stable_dt);
+        if self.fades.step(secs, &faded, scene.sketch, scene.epoch) {
+            ui.ctx().request_repaint();
+        }
         // With pen or eraser in hand the drawing stays calm: only the list answers to the pointer then.
         let selects = matches!(self.tool_in_hand(scene), Tool::Select | Tool::Lasso);
         let pointed = scene.pointed.or(self.hovered.filter(|_| selects));
@@ -34,9 +38,10 @@ impl Canvas {
             marks: scene.marks,
             pointed,
             selected: scene.selected,
-            faded: &faded,
-            noisy_parts: scene.noisy_parts,
-            faded_parts: &faded_parts,
+            fading: self.fades.going(),
+            gone: self.fades.gone(),
+            flagged_parts: scene.flagged_parts,
+            singled_out: scene.singled_out,
         };
         let mut draws = style::draws(scene.sketch, &emphasis);
         let shown = self.view.visible(rect);
@@ -54,14 +59,11 @@ impl Canvas {
             let ink = scene.kit.ink;
             let points = self.pen.wet_points();
             let mesh = self.wet.mesh(points, scene.kit.width, ink.pen);
-            (
-                mesh,
-                Looks::of(ink, ink.color.unwrap_or(scene.paper.ink()), 1.0),
-            )
+            (mesh, Looks::of(ink, ink.color.unwrap_or(scene.paper.ink())))
         });
         let paint = InkPaint {
             epoch: scene.epoch,
-            paper: scene.paper.color(),
+            paper: scene.paper,
             view: self.view,
             sketch: scene.sketch.clone(),
             draws,
@@ -69,16 +71,13 @@ impl Canvas {
             wake: ui.ctx().clone(),
         };
         painter.add(paint.into_shape(rect));
-        if let Some(ghost) = scene.ghost {
-            ghost.paint(&painter, rect, &self.view, scene.paper);
-        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use strokewise_ink::sketch::Point;
+    use strokewise_ink::sketch::{Point, StrokeId};
 
     #[test]
     fn only_what_cannot_be_seen_is_left_out() {

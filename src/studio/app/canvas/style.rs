@@ -1,12 +1,20 @@
 //! From what is known about the strokes to how they are drawn. Pure: the painter only carries it out.
+//!
+//! The ink keeps its colour and width whatever is said of it. What the assistant says lies under it: a light where
+//! strokes support or oppose, a quiet outline around what may go. Only ink about to go fades.
+
+mod outline;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::painter::{Draw, Looks};
+pub use outline::quiet;
+
+use super::fade::ABOUT_TO_GO;
+use super::painter::{Draw, Layer, Looks};
 use super::ramps::Ramp;
-use strokewise_ink::inking::palette::{self, Paper, Rgb};
-use strokewise_ink::inking::shading::Shades;
+use strokewise_ink::inking::palette::{self, Light, Paper, Rgb};
+use strokewise_ink::inking::shading::{SHADES, Shades};
 use strokewise_ink::sketch::{Part, Sketch, Span, Stroke, StrokeId};
 
 /// What the assistant says of one stroke.
@@ -16,8 +24,8 @@ pub struct Mark {
     pub score: f32,
     /// The same along the stroke.
     pub shades: Shades,
-    /// Looks like noise, and the user did not decide to keep it.
-    pub noisy: bool,
+    /// May go, and the user did not decide to keep it.
+    pub flagged: bool,
 }
 
 /// Everything beside the ink itself that changes how strokes look.
@@ -31,15 +39,17 @@ pub struct Emphasis<'a> {
     pub pointed: Option<StrokeId>,
     /// The selected strokes.
     pub selected: &'a HashSet<StrokeId>,
-    /// Strokes about to go.
-    pub faded: &'a [StrokeId],
-    /// Parts that look like noise.
-    pub noisy_parts: &'a [Part],
-    /// Parts about to go.
-    pub faded_parts: &'a [Part],
+    /// What is going, and how far each has gone, from 0 to 1.
+    pub fading: &'a [(Part, f32)],
+    /// Strokes that are no longer in the drawing, and how far each has faded into the paper, from 0 to 1.
+    pub gone: &'a [(Arc<Stroke>, f32)],
+    /// Parts that may go.
+    pub flagged_parts: &'a [Part],
+    /// What the user asked about: outlined like a selection.
+    pub singled_out: Option<Part>,
 }
 
-/// Colour of selection and of the stroke pointed at; told from scores by its shape (a band or a ring).
+/// Colour of selection and of the stroke pointed at, which no score has.
 pub fn accent(paper: Paper) -> Rgb {
     match paper {
         Paper::Light => Rgb([122, 74, 196]),
@@ -47,153 +57,121 @@ pub fn accent(paper: Paper) -> Rgb {
     }
 }
 
-/// Logical pixels between ink and ring, and the thickness of the ring.
-const RING: (f32, f32) = (5.0, 1.5);
-/// Reach of the band around the stroke pointed at, in logical pixels.
-const BAND_PX: f32 = 5.0;
-/// How far faded ink has gone to paper.
-const FADE: f32 = 0.82;
-
+/// How far the broadest light reaches beyond the ink, in logical pixels.
+pub const LIGHT_PX: f32 = 9.0;
 /// Below this a stroke's shades differ too little to be seen, and it gets one colour.
 const VISIBLE: f32 = 0.04;
 
-/// All strokes of `sketch` back to front: halos first, so that they lie under all ink.
+/// All layers of `sketch` back to front.
 pub fn draws(sketch: &Sketch, emphasis: &Emphasis) -> Vec<Draw> {
-    let halos = sketch.strokes().iter().flat_map(|stroke| {
-        halos(stroke.id(), emphasis).into_iter().map(|looks| Draw {
-            stroke: stroke.clone(),
-            looks,
-            ramp: None,
-        })
-    });
-    let scale = Scale::new(emphasis.paper);
-    let ink = sketch
-        .strokes()
-        .iter()
-        .flat_map(|stroke| ink(stroke, emphasis, &scale));
-    halos.chain(ink).collect()
+    let mut draws = Vec::with_capacity(2 * sketch.strokes().len());
+    let strokes = sketch.strokes();
+    outline::outlines(strokes, emphasis, &mut draws);
+    for stroke in strokes {
+        draws.extend(light(stroke, emphasis));
+    }
+    for (stroke, gone) in emphasis.gone {
+        let looks = inked(stroke, emphasis.paper, *gone);
+        draws.push(draw(stroke, Layer::Ink, looks));
+    }
+    for stroke in strokes {
+        ink(stroke, emphasis, &mut draws);
+    }
+    draws
 }
 
-/// Colours of the scores from -1 to 1 in steps that the eye does not see: a ramp has many.
-struct Scale([Rgb; Self::STEPS + 1]);
-
-impl Scale {
-    const STEPS: usize = 128;
-
-    fn new(paper: Paper) -> Self {
-        let score = |i| 2.0 * i as f32 / Self::STEPS as f32 - 1.0;
-        Self(std::array::from_fn(|i| {
-            palette::score_color(score(i), paper)
-        }))
+fn draw(stroke: &Arc<Stroke>, layer: Layer, looks: Looks) -> Draw {
+    Draw {
+        stroke: Arc::clone(stroke),
+        layer,
+        looks,
+        ramp: None,
     }
+}
 
-    fn color(&self, score: f32) -> Rgb {
-        let at = 0.5 * (score + 1.0) * Self::STEPS as f32 + 0.5;
-        self.0[(at as usize).min(Self::STEPS)]
-    }
+/// The ink of a stroke that has gone `fade` of the way to paper.
+fn inked(stroke: &Stroke, paper: Paper, fade: f32) -> Looks {
+    let ink = stroke.ink();
+    let color = ink.color.unwrap_or(paper.ink());
+    let color = if fade > 0.0 {
+        color.mix(paper.color(), fade)
+    } else {
+        color
+    };
+    Looks::of(ink, color)
 }
 
 fn mark<'a>(id: StrokeId, emphasis: &Emphasis<'a>) -> Option<&'a Mark> {
     emphasis.marks.and_then(|marks| marks.get(&id))
 }
 
-/// Whether the mark's shades differ along the stroke.
-fn is_shaded(mark: &Mark) -> bool {
-    let [least, most] = range(&mark.shades);
-    most - least > VISIBLE
+/// How far a stroke has gone at `share` of its length.
+fn fade_at(id: StrokeId, share: f32, emphasis: &Emphasis) -> f32 {
+    let here =
+        |part: &Part| part.stroke == id && part.span.from() <= share && share <= part.span.to();
+    let fades = emphasis.fading.iter().filter(|(part, _)| here(part));
+    fades.map(|(_, fade)| *fade).fold(0.0, f32::max)
 }
 
-fn range(shades: &Shades) -> [f32; 2] {
-    let fold = |of: fn(f32, f32) -> f32| shades.iter().copied().fold(shades[0], of);
-    [fold(f32::min), fold(f32::max)]
-}
-
-/// The factor on the stroke's width at its broadest.
-fn width_factor(id: StrokeId, emphasis: &Emphasis) -> f32 {
-    mark(id, emphasis).map_or(1.0, |mark| {
-        let broadest = if is_shaded(mark) {
-            range(&mark.shades)[1]
+/// The light under a stroke; none under what may go: an outline says so, and support would contradict it.
+fn light(stroke: &Arc<Stroke>, emphasis: &Emphasis) -> Option<Draw> {
+    let id = stroke.id();
+    let mark = mark(id, emphasis).filter(|mark| !mark.flagged)?;
+    let is_flagged = |share: f32| {
+        let mut parts = emphasis
+            .flagged_parts
+            .iter()
+            .filter(|part| part.stroke == id);
+        parts.any(|part| part.span.from() <= share && share <= part.span.to())
+    };
+    let score = |i: usize| {
+        let share = i as f32 / (SHADES - 1) as f32;
+        if is_flagged(share) {
+            0.0
         } else {
-            mark.score
-        };
-        palette::width_factor(broadest)
+            mark.shades[i] * (1.0 - fade_at(id, share, emphasis))
+        }
+    };
+    let shades: Shades = std::array::from_fn(score);
+    let [least, most] = [f32::min, f32::max].map(|of| shades.iter().copied().fold(shades[0], of));
+    let paper = emphasis.paper;
+    if most - least <= VISIBLE {
+        let Light { color, reach } = palette::light(0.5 * (least + most), paper);
+        let is_seen = color != paper.color();
+        return is_seen.then(|| draw(stroke, Layer::Light, Looks::around(color, reach * LIGHT_PX)));
+    }
+    let ramp = Ramp::new(|i| {
+        let Light { color, reach } = palette::light(shades[i], paper);
+        (color, reach)
+    });
+    Some(Draw {
+        ramp: Some(ramp),
+        ..draw(stroke, Layer::Light, Looks::around(paper.ink(), LIGHT_PX))
     })
 }
 
-/// The ink of a stroke; in pieces while parts of it are about to go.
-fn ink(stroke: &Arc<Stroke>, emphasis: &Emphasis, scale: &Scale) -> Vec<Draw> {
+/// The ink of a stroke; in pieces while some of its parts are going.
+fn ink(stroke: &Arc<Stroke>, emphasis: &Emphasis, draws: &mut Vec<Draw>) {
     let id = stroke.id();
-    let fade = if emphasis.faded.contains(&id) {
-        FADE
-    } else {
-        0.0
-    };
-    let draw = |span: Option<Span>, fade: f32| {
-        let (looks, ramp) = inked(stroke, emphasis, scale, fade);
-        Draw {
-            stroke: Arc::clone(stroke),
-            looks: span.map_or(looks, |span| looks.along(span)),
-            ramp,
-        }
-    };
-    let faded = emphasis.faded_parts.iter().filter(|part| part.stroke == id);
-    let faded: Vec<Span> = faded.map(|part| part.span).collect();
-    if faded.is_empty() {
-        return vec![draw(None, fade)];
+    let mut cuts = vec![0.0, 1.0];
+    for (part, _) in emphasis.fading.iter().filter(|(part, _)| part.stroke == id) {
+        cuts.extend([part.span.from(), part.span.to()]);
     }
-    let kept = Span::rest(&faded);
-    let gone = Span::rest(&kept)
-        .into_iter()
-        .map(|span| draw(Some(span), FADE));
-    gone.chain(kept.iter().map(|span| draw(Some(*span), fade)))
-        .collect()
-}
-
-/// Looks and ramp of a stroke's ink that has gone `fade` of the way to paper.
-fn inked(stroke: &Stroke, emphasis: &Emphasis, scale: &Scale, fade: f32) -> (Looks, Option<Ramp>) {
-    let (id, paper) = (stroke.id(), emphasis.paper);
-    let faded = |color: Rgb| {
-        if fade > 0.0 {
-            color.mix(paper.color(), fade)
-        } else {
-            color
-        }
-    };
-    let width = width_factor(id, emphasis);
-    let Some(mark) = mark(id, emphasis) else {
-        let ink = stroke.ink();
-        return (
-            Looks::of(ink, faded(ink.color.unwrap_or(paper.ink())), width),
-            None,
-        );
-    };
-    let ramp = is_shaded(mark).then(|| {
-        Ramp::new(|i| {
-            let shade = mark.shades[i];
-            let part = palette::width_factor(shade) / width;
-            (faded(scale.color(shade)), part)
+    cuts.sort_by(f32::total_cmp);
+    cuts.dedup();
+    let mut pieces: Vec<(Span, f32)> = cuts
+        .windows(2)
+        .map(|ends| {
+            let fade = fade_at(id, 0.5 * (ends[0] + ends[1]), emphasis);
+            (Span::new(ends[0], ends[1]), ABOUT_TO_GO * fade)
         })
-    });
-    (Looks::ink(faded(scale.color(mark.score)), width), ramp)
-}
-
-/// Band and rings around a stroke or its noisy parts, where it has them.
-fn halos(id: StrokeId, emphasis: &Emphasis) -> Vec<Looks> {
-    let paper = emphasis.paper;
-    let width = width_factor(id, emphasis);
-    let (away_px, ring_px) = RING;
-    let dashes = paper.ink().mix(paper.color(), 0.3);
-    let dashed = || Looks::dashed_ring(dashes, width, away_px, ring_px);
-    let band = (emphasis.pointed == Some(id))
-        .then(|| Looks::halo(accent(paper).mix(paper.color(), 0.65), width, BAND_PX));
-    let ring = if emphasis.selected.contains(&id) {
-        Some(Looks::ring(accent(paper), width, away_px, ring_px))
-    } else {
-        mark(id, emphasis).filter(|m| m.noisy).map(|_| dashed())
-    };
-    let parts = emphasis.noisy_parts.iter().filter(|part| part.stroke == id);
-    let parts = parts.map(|part| dashed().along(part.span));
-    band.into_iter().chain(ring).chain(parts).collect()
+        .collect();
+    // What stays lies over what goes.
+    pieces.sort_by(|a, b| b.1.total_cmp(&a.1));
+    draws.extend(pieces.into_iter().map(|(span, fade)| {
+        let looks = inked(stroke, emphasis.paper, fade).along(span);
+        draw(stroke, Layer::Ink, looks)
+    }));
 }
 
 #[cfg(test)]
@@ -201,7 +179,6 @@ mod tests {
     use std::sync::LazyLock;
 
     use super::*;
-    use strokewise_ink::inking::shading::SHADES;
     use strokewise_ink::sketch::Point;
 
     static NOBODY: LazyLock<HashSet<StrokeId>> = LazyLock::new(HashSet::new);
@@ -212,9 +189,10 @@ mod tests {
             marks: None,
             pointed: None,
             selected: &NOBODY,
-            faded: &[],
-            noisy_parts: &[],
-            faded_parts: &[],
+            fading: &[],
+            gone: &[],
+            flagged_parts: &[],
+            singled_out: None,
         }
     }
 
@@ -222,28 +200,68 @@ mod tests {
         Sketch::from_polylines((0..3).map(|i| vec![Point::new(0.0, i as f32)]))
     }
 
-    fn even(score: f32, noisy: bool) -> Mark {
+    fn even(score: f32, flagged: bool) -> Mark {
         Mark {
             score,
             shades: [score; SHADES],
-            noisy,
+            flagged,
+        }
+    }
+
+    fn part(id: u32, from: f32, to: f32) -> Part {
+        Part {
+            stroke: StrokeId(id),
+            span: Span::new(from, to),
+        }
+    }
+
+    /// Looks and ramps of a layer.
+    fn layer(layer: Layer, emphasis: &Emphasis) -> Vec<(u32, Looks, Option<Ramp>)> {
+        let draws = draws(&sketch(), emphasis).into_iter();
+        let draws = draws.filter(|d| d.layer == layer);
+        draws.map(|d| (d.stroke.id().0, d.looks, d.ramp)).collect()
+    }
+
+    fn marked(marks: &HashMap<StrokeId, Mark>) -> Emphasis<'_> {
+        Emphasis {
+            marks: Some(marks),
+            ..plain()
         }
     }
 
     #[test]
-    fn halos_lie_under_all_ink() {
-        let id = StrokeId(2);
-        let marks = HashMap::from([(id, even(-1.0, true))]);
+    fn outlines_lie_under_lights_and_these_under_ink() {
+        let ids = (0..3).map(StrokeId);
+        let marks: HashMap<_, _> = ids.map(|id| (id, even(1.0, id == StrokeId(2)))).collect();
+        let selected = HashSet::from([StrokeId(0)]);
         let emphasis = Emphasis {
-            marks: Some(&marks),
-            pointed: Some(id),
-            ..plain()
+            pointed: Some(StrokeId(1)),
+            selected: &selected,
+            ..marked(&marks)
         };
-        let order: Vec<u32> = draws(&sketch(), &emphasis)
+        let order: Vec<Layer> = draws(&sketch(), &emphasis)
             .iter()
-            .map(|d| d.stroke.id().0)
+            .map(|d| d.layer)
             .collect();
-        assert_eq!(order, [2, 2, 0, 1, 2]);
+        assert!(order.is_sorted(), "{order:?}");
+        assert_eq!(layer(Layer::Outline, &emphasis).len(), 5);
+    }
+
+    #[test]
+    fn whatever_is_said_of_strokes_the_ink_stays_as_it_is() {
+        let mut shaded = even(-1.0, false);
+        shaded.shades[0] = 1.0;
+        let marks = [even(1.0, false), even(0.0, true), shaded];
+        let marks: HashMap<_, _> = (0..).map(StrokeId).zip(marks).collect();
+        let selected = HashSet::from([StrokeId(1)]);
+        let emphasis = Emphasis {
+            pointed: Some(StrokeId(0)),
+            selected: &selected,
+            flagged_parts: &[part(2, 0.0, 0.5)],
+            singled_out: Some(part(0, 0.0, 1.0)),
+            ..marked(&marks)
+        };
+        assert_eq!(layer(Layer::Ink, &emphasis), layer(Layer::Ink, &plain()));
     }
 
     #[test]
@@ -252,104 +270,102 @@ mod tests {
             let draws = draws(&sketch(), emphasis);
             draws.iter().map(|d| (d.looks, d.ramp)).collect()
         };
-        let (id, faded) = (StrokeId(0), [StrokeId(0)]);
+        let id = StrokeId(0);
         let selected = HashSet::from([id]);
-        let part = Part {
-            stroke: id,
-            span: Span::new(0.7, 1.0),
-        };
         let supports = HashMap::from([(id, even(1.0, false))]);
-        let noisy = HashMap::from([(id, even(0.0, true))]);
-        let mut shaded = even(0.0, false);
-        shaded.shades[0] = -1.0;
-        let shaded = HashMap::from([(id, shaded)]);
+        let flagged = HashMap::from([(id, even(0.0, true))]);
+        let tail = [part(0, 0.7, 1.0)];
+        let fading = [(tail[0], 0.5)];
+        let cases = [
+            (
+                "pointed",
+                Emphasis {
+                    pointed: Some(id),
+                    ..plain()
+                },
+            ),
+            (
+                "selected",
+                Emphasis {
+                    selected: &selected,
+                    ..plain()
+                },
+            ),
+            (
+                "fading",
+                Emphasis {
+                    fading: &fading,
+                    ..plain()
+                },
+            ),
+            ("scored", marked(&supports)),
+            ("flagged", marked(&flagged)),
+            (
+                "flagged in part",
+                Emphasis {
+                    flagged_parts: &tail,
+                    ..plain()
+                },
+            ),
+            (
+                "asked about",
+                Emphasis {
+                    singled_out: Some(tail[0]),
+                    ..plain()
+                },
+            ),
+        ];
         let none = looks(&plain());
-        let check = |what: &str, emphasis: Emphasis| {
-            assert_ne!(looks(&emphasis), none, "{what} looks like nothing");
-        };
-        let marked = |marks| Emphasis {
-            marks: Some(marks),
-            ..plain()
-        };
-        check(
-            "pointed",
-            Emphasis {
-                pointed: Some(id),
-                ..plain()
-            },
-        );
-        check(
-            "selected",
-            Emphasis {
-                selected: &selected,
-                ..plain()
-            },
-        );
-        check(
-            "faded",
-            Emphasis {
-                faded: &faded,
-                ..plain()
-            },
-        );
-        check("scored", marked(&supports));
-        check("noisy", marked(&noisy));
-        check(
-            "noisy in part",
-            Emphasis {
-                noisy_parts: &[part],
-                ..plain()
-            },
-        );
-        check(
-            "faded in part",
-            Emphasis {
-                faded_parts: &[part],
-                ..plain()
-            },
-        );
-        assert_ne!(
-            looks(&marked(&shaded)),
-            looks(&marked(&HashMap::from([(id, even(0.0, false))])))
-        );
+        for (i, (what, emphasis)) in cases.iter().enumerate() {
+            assert_ne!(looks(emphasis), none, "{what} looks like nothing");
+            for (other, before) in &cases[..i] {
+                assert_ne!(looks(emphasis), looks(before), "{what} looks like {other}");
+            }
+        }
     }
 
     #[test]
-    fn a_stroke_shows_in_its_tail_what_the_tail_does() {
+    fn a_light_shows_in_its_tail_what_the_tail_does_and_nothing_where_the_tail_may_go() {
         let mut mark = even(0.5, false);
         mark.shades[SHADES - 8..].fill(-0.8);
         let marks = HashMap::from([(StrokeId(1), mark)]);
-        let emphasis = Emphasis {
-            marks: Some(&marks),
-            ..plain()
-        };
-        let draws = draws(&sketch(), &emphasis);
-        assert!(draws[0].ramp.is_none() && draws[2].ramp.is_none());
-        let scale = Scale::new(Paper::Light);
-        let broadest = palette::width_factor(0.5);
-        let expected = Ramp::new(|i| {
-            let shade = if i < SHADES - 8 { 0.5 } else { -0.8 };
-            (scale.color(shade), palette::width_factor(shade) / broadest)
-        });
-        assert_eq!(draws[1].ramp, Some(expected));
+        let tail = (SHADES - 8) as f32 / (SHADES - 1) as f32 - 0.01;
+        let parts = [part(1, tail, 1.0)];
+        for (parts, tail_score) in [(&[][..], -0.8), (&parts[..], 0.0)] {
+            let emphasis = Emphasis {
+                flagged_parts: parts,
+                ..marked(&marks)
+            };
+            let expected = Ramp::new(|i| {
+                let score = if i < SHADES - 8 { 0.5 } else { tail_score };
+                let light = palette::light(score, Paper::Light);
+                (light.color, light.reach)
+            });
+            let lights = layer(Layer::Light, &emphasis);
+            assert_eq!(lights.len(), 1);
+            assert_eq!((lights[0].0, lights[0].2), (1, Some(expected)));
+        }
     }
 
     #[test]
-    fn a_part_about_to_go_fades_alone_and_the_rest_is_drawn_over_it() {
-        let part = Part {
-            stroke: StrokeId(1),
-            span: Span::new(0.25, 0.5),
-        };
+    fn nothing_that_may_go_is_lit_as_support() {
+        let marks = HashMap::from([(StrokeId(0), even(1.0, true))]);
+        assert!(layer(Layer::Light, &marked(&marks)).is_empty());
+    }
+
+    #[test]
+    fn a_part_that_goes_fades_alone_and_the_rest_is_drawn_over_it() {
+        let fading = [(part(1, 0.25, 0.5), 1.0)];
         let emphasis = Emphasis {
-            faded_parts: &[part],
+            fading: &fading,
             ..plain()
         };
-        let draws = draws(&sketch(), &emphasis);
-        let order: Vec<u32> = draws.iter().map(|d| d.stroke.id().0).collect();
+        let plain_ink = Looks::ink(Paper::Light.ink());
+        let ink = layer(Layer::Ink, &emphasis);
+        let order: Vec<u32> = ink.iter().map(|(id, ..)| *id).collect();
         assert_eq!(order, [0, 1, 1, 1, 2]);
-        let ink = draws[0].looks;
-        assert_eq!(draws[2].looks, ink.along(Span::new(0.0, 0.25)));
-        assert_eq!(draws[3].looks, ink.along(Span::new(0.5, 1.0)));
-        assert_ne!(draws[1].looks, ink.along(part.span));
+        assert_eq!(ink[2].1, plain_ink.along(Span::new(0.0, 0.25)));
+        assert_eq!(ink[3].1, plain_ink.along(Span::new(0.5, 1.0)));
+        assert_ne!(ink[1].1, plain_ink.along(fading[0].0.span));
     }
 }

@@ -3,10 +3,11 @@
 
 use eframe::egui::{Align, Layout, RichText, Ui};
 
-use super::{Output, caption, card_frame, percent, stroke_name};
+use super::{Output, caption, card_frame};
 use crate::app::advice::Challenge;
 use crate::app::command::Command;
 use crate::app::studio::Studio;
+use crate::app::words::{percent, stroke_name};
 use crate::engine::{Attack, Limits, Removal};
 
 /// Shows the question and, once asked, the answer.
@@ -51,7 +52,7 @@ fn answer_ui(ui: &mut Ui, studio: &Studio, attack: &Attack, out: &mut Output) {
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
         if let Some(removal) = attack.removal {
-            out.ghost = Some(removal.part);
+            out.singled_out = Some(removal.part);
             card_ui(ui, studio, attack, removal, out);
             ui.add_space(4.0);
         } else {

@@ -1,48 +1,86 @@
-//! The live guess: what the drawing reads as, how surely, and the four next best.
+//! The live guess: what the drawing reads as, how surely, and the next best. Where the reading is too doubtful to be a
+//! reading, the panel says so, small, and everything is shown the fainter.
 
 use eframe::egui::{
     self, Align, Align2, FontId, Layout, Rect, RichText, Sense, TextStyle, Ui, pos2, vec2,
 };
 
-use super::{Output, caption, percent};
+use super::steady::is_steady;
+use super::{Output, caption, fixed};
 use crate::app::canvas::{accent, color32};
 use crate::app::command::Command;
+use crate::app::doubt;
 use crate::app::studio::Studio;
 use crate::app::theme;
+use crate::app::words::{percent, sureness};
 use crate::engine::{Assessment, Guess};
+
+/// Guesses shown, with the intended one.
+const SHOWN: usize = 5;
+/// Heights in logical pixels.
+const HEADING_HEIGHT: f32 = 30.0;
+const ROW_HEIGHT: f32 = 22.0;
+const ROW_GAP: f32 = 2.0;
+/// Width of the column of percentages.
+const NUMBER_WIDTH: f32 = 44.0;
 
 /// Shows the guess, or why there is none.
 pub fn guess_ui(ui: &mut Ui, studio: &Studio, out: &mut Output) {
-    caption(ui, "I SEE", |_| {});
-    let Some(answer) = studio.answer() else {
+    caption(ui, "I SEE", |ui| explain_ui(ui, studio, out));
+    let rows_height = SHOWN as f32 * (ROW_HEIGHT + ROW_GAP);
+    let best = studio.answer().and_then(|answer| {
+        let assessment = &*answer.assessment;
+        Some((assessment, *assessment.top.first()?))
+    });
+    let baseline = Layout::left_to_right(Align::Max);
+    let Some((assessment, best)) = best else {
         let (heading, text) = silence(studio);
-        ui.label(RichText::new(heading).heading());
-        ui.label(RichText::new(text).weak());
+        fixed(ui, HEADING_HEIGHT, baseline, |ui| {
+            ui.label(RichText::new(heading).heading())
+        });
+        fixed(ui, rows_height, Layout::top_down(Align::Min), |ui| {
+            ui.label(RichText::new(text).weak());
+        });
         return;
     };
-    let assessment = &*answer.assessment;
-    let Some(best) = assessment.top.first() else {
+    fixed(ui, HEADING_HEIGHT, baseline, |ui| {
+        heading_ui(ui, studio, best);
+    });
+    fixed(ui, rows_height, Layout::top_down(Align::Min), |ui| {
+        ui.spacing_mut().item_spacing.y = ROW_GAP;
+        let strength = doubt::strength(best.p);
+        for (place, guess) in listed(studio, assessment).into_iter().enumerate() {
+            guess_row(ui, studio, place, guess, strength, out);
+        }
+    });
+}
+
+/// Whether strokes are lit by what they do for the reading.
+fn explain_ui(ui: &mut Ui, studio: &Studio, out: &mut Output) {
+    let mut explain = studio.explain;
+    let text = RichText::new("Explain on the canvas").small();
+    let tip = "Light under the strokes that speak for it and against it.\n\
+               Hold X to look at the ink alone, tap X to stay there";
+    if ui.checkbox(&mut explain, text).on_hover_text(tip).changed() {
+        out.commands.push(Command::ToggleExplanation);
+    }
+}
+
+fn heading_ui(ui: &mut Ui, studio: &Studio, best: Guess) {
+    if doubt::is_guessing(best.p) {
+        ui.label(RichText::new("Still guessing…").weak())
+            .on_hover_text(
+                "It could be several things. More strokes, or saying what you draw, will help",
+            );
         return;
-    };
-    ui.horizontal(|ui| {
-        ui.with_layout(Layout::right_to_left(Align::Max), |ui| {
-            ui.label(RichText::new(sureness(best.p)).weak());
-            ui.with_layout(Layout::left_to_right(Align::Max), |ui| {
-                let name = RichText::new(studio.advice.name(best.class)).heading();
-                ui.add(egui::Label::new(name).truncate());
-            });
+    }
+    ui.with_layout(Layout::right_to_left(Align::Max), |ui| {
+        ui.label(RichText::new(sureness(best.p)).weak());
+        ui.with_layout(Layout::left_to_right(Align::Max), |ui| {
+            let name = RichText::new(studio.advice.name(best.class)).heading();
+            ui.add(egui::Label::new(name).truncate());
         });
     });
-    ui.spacing_mut().item_spacing.y = 2.0;
-    for guess in &assessment.top {
-        guess_row(ui, studio, *guess, out);
-    }
-    if let Some(intended) = missing_intent(studio, assessment) {
-        guess_row(ui, studio, intended, out);
-    }
-    if let Some(failure) = studio.advice.failure() {
-        ui.colored_label(ui.visuals().warn_fg_color, failure);
-    }
 }
 
 /// What to say while there is nothing to show.
@@ -54,7 +92,7 @@ fn silence(studio: &Studio) -> (&'static str, String) {
         ),
         (None, None) => (
             "Waking up…",
-            "The network is being loaded; you can draw already.".into(),
+            "The assistant is being loaded; you can draw already.".into(),
         ),
         (None, Some(_)) if studio.sketch().is_empty() => (
             "Nothing yet",
@@ -64,43 +102,43 @@ fn silence(studio: &Studio) -> (&'static str, String) {
     }
 }
 
-/// The intended class, where it is not among the best.
-fn missing_intent(studio: &Studio, assessment: &Assessment) -> Option<Guess> {
-    let intended = studio.intent()?;
-    let listed = assessment.top.iter().any(|g| g.class == intended);
-    let known = assessment.target == intended;
-    (known && !listed).then_some(Guess {
-        class: intended,
-        p: assessment.target_p,
-    })
-}
-
-/// How sure a probability sounds.
-fn sureness(p: f32) -> &'static str {
-    match p {
-        p if p >= 0.9 => "very sure",
-        p if p >= 0.7 => "fairly sure",
-        p if p >= 0.45 => "leaning towards it",
-        p if p >= 0.2 => "not sure",
-        _ => "only guessing",
+/// The likeliest guesses; the intended one takes the last place where it is not among them.
+fn listed(studio: &Studio, assessment: &Assessment) -> Vec<Guess> {
+    let mut guesses: Vec<Guess> = assessment.top.iter().take(SHOWN).copied().collect();
+    let intended = studio.intent().filter(|class| *class == assessment.target);
+    if let Some(class) = intended
+        && !guesses.iter().any(|g| g.class == class)
+    {
+        guesses.truncate(SHOWN - 1);
+        guesses.push(Guess {
+            class,
+            p: assessment.target_p,
+        });
     }
+    guesses
 }
 
-/// Width of the column of percentages.
-const NUMBER_WIDTH: f32 = 44.0;
-const ROW_HEIGHT: f32 = 22.0;
-
-fn guess_row(ui: &mut Ui, studio: &Studio, guess: Guess, out: &mut Output) {
+fn guess_row(
+    ui: &mut Ui,
+    studio: &Studio,
+    place: usize,
+    guess: Guess,
+    strength: f32,
+    out: &mut Output,
+) {
     let name = studio.advice.name(guess.class);
     let is_intent = studio.intent() == Some(guess.class);
-    let (rect, response) =
-        ui.allocate_exact_size(vec2(ui.available_width(), ROW_HEIGHT), Sense::click());
+    let size = vec2(ui.available_width(), ROW_HEIGHT);
+    let (_, rect) = ui.allocate_space(size);
+    // By its place, so that the keyboard stays where it is while guesses change.
+    let id = ui.scope_id().with(("guess", place));
+    let response = ui.interact(rect, id, Sense::click());
     response.widget_info(|| {
         let label = format!("{name} {}", percent(guess.p));
         egui::WidgetInfo::selected(egui::Role::Button, true, is_intent, label)
     });
-    let visuals = ui.style().interact(&response);
-    if response.hovered() || response.has_focus() {
+    if response.hovered() {
+        let visuals = ui.style().interact(&response);
         ui.painter()
             .rect_filled(rect, visuals.corner_radius, visuals.weak_bg_fill);
     }
@@ -110,16 +148,15 @@ fn guess_row(ui: &mut Ui, studio: &Studio, guess: Guess, out: &mut Output) {
     );
     let label_width = track.left() - rect.left() - 12.0;
     paint_name(ui, rect, label_width, name, is_intent);
-    ui.painter()
-        .rect_filled(track, 4.0, ui.visuals().widgets.inactive.weak_bg_fill);
+    theme::track(ui, track);
     let bar = track.with_max_x(track.left() + track.width() * guess.p.clamp(0.0, 1.0));
     let paper = theme::paper(ui.visuals().dark_mode);
     let fill = if is_intent {
-        color32(accent(paper))
+        accent(paper)
     } else {
-        color32(paper.ink().mix(paper.color(), 0.35))
+        paper.color().mix(paper.ink(), 0.3 + 0.4 * strength)
     };
-    ui.painter().rect_filled(bar, 4.0, fill);
+    ui.painter().rect_filled(bar, 4.0, color32(fill));
     ui.painter().text(
         rect.right_center() - vec2(4.0, 0.0),
         Align2::RIGHT_CENTER,
@@ -128,11 +165,12 @@ fn guess_row(ui: &mut Ui, studio: &Studio, guess: Guess, out: &mut Output) {
         ui.visuals().text_color(),
     );
     let tip = if is_intent {
-        "You said that you draw this".to_owned()
+        "You said that you draw this. Click to take it back".to_owned()
     } else {
         format!("Click if you are drawing: {name}")
     };
-    if response.on_hover_text(tip).clicked() {
+    let steady = is_steady(ui, id, guess.class);
+    if response.on_hover_text(tip).clicked() && steady {
         out.commands
             .push(Command::SetIntent((!is_intent).then_some(guess.class)));
     }
@@ -150,21 +188,4 @@ fn paint_name(ui: &Ui, rect: Rect, width: f32, name: &str, strong: bool) {
     let galley = ui.painter().layout_job(job);
     let at = pos2(rect.left() + 4.0, rect.center().y - 0.5 * galley.size().y);
     ui.painter().galley(at, galley, color);
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn words_follow_the_probability() {
-        let words: Vec<&str> = [1.0, 0.75, 0.5, 0.3, 0.05]
-            .iter()
-            .map(|p| sureness(*p))
-            .collect();
-        let mut distinct = words.clone();
-        distinct.dedup();
-        assert_eq!(words, distinct);
-        assert_eq!(sureness(f32::NAN), "only guessing");
-    }
 }

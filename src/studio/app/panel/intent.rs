@@ -1,16 +1,22 @@
-//! "I am drawing…": a text field that completes to the model's categories.
+//! "I am drawing…": a text field that completes to the model's categories. Enter takes what is marked, Escape leaves
+//! everything as it was.
 
 use eframe::egui::{self, Align, Id, Key, Layout, Modifiers, Response, RichText, Ui};
 
-use super::{Output, caption};
+use super::{Output, caption, fixed};
 use crate::app::command::Command;
 use crate::app::studio::Studio;
-use crate::engine::{ClassId, Labels};
+use crate::engine::ClassId;
+use strokewise_explain::error::Error;
 
 /// Completions shown at once.
 const SHOWN: usize = 7;
 /// Between the list's frame and its rows, in logical pixels.
 const LIST_MARGIN: f32 = 7.0;
+/// Heights in logical pixels, and the width kept for the button that clears.
+const FIELD_HEIGHT: f32 = 28.0;
+const HELP_HEIGHT: f32 = 20.0;
+const CLEAR_WIDTH: f32 = 28.0;
 
 /// What is being typed, and which completion is marked.
 #[derive(Debug, Default)]
@@ -24,52 +30,56 @@ pub struct IntentField {
 }
 
 impl IntentField {
-    /// Shows caption, field and completions.
+    /// Shows caption, field, help with what is not known, and completions.
     pub fn ui(&mut self, ui: &mut Ui, studio: &Studio, out: &mut Output) {
         if self.taken_from != studio.word() {
-            studio.word().clone_into(&mut self.text);
-            self.taken_from.clone_from(&self.text);
+            self.restore(studio);
         }
         caption(ui, "I AM DRAWING", |_| {});
         let id = ui.make_persistent_id("intent");
-        let had_focus = ui.memory(|m| m.has_focus(id));
         let matches = self.matches(studio);
-        if had_focus && self.open {
+        if ui.memory(|m| m.has_focus(id)) && self.open {
             self.take_keys(ui, studio, &matches, out);
         }
-        let response = self.field_ui(ui, id, out);
+        let layout = Layout::left_to_right(Align::Center);
+        let response = fixed(ui, FIELD_HEIGHT, layout, |ui| self.field_ui(ui, id, out));
         if response.changed() {
             self.open = true;
             self.marked = 0;
-            if self.text.trim().is_empty() {
-                self.choose(String::new(), out);
-            }
         }
         if response.gained_focus() {
             self.open = true;
             self.marked = 0;
         }
+        if response.lost_focus() && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape)) {
+            // The focus went with the key: nothing of what was typed counts.
+            self.restore(studio);
+        }
         let over_list = self.completions_ui(studio, &response, &matches, out);
+        if response.lost_focus() {
+            // The key that ended typing is not meant for the canvas.
+            ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Enter));
+        }
         if response.lost_focus() && !over_list && self.text.trim() != studio.word() {
             self.choose(self.text.trim().to_owned(), out);
         }
-        if let Some(problem) = unknown(studio) {
-            ui.label(
-                RichText::new(problem)
-                    .small()
-                    .color(ui.visuals().warn_fg_color),
-            );
-        }
+        fixed(ui, HELP_HEIGHT, layout, |ui| help_ui(ui, studio, out));
+    }
+
+    fn restore(&mut self, studio: &Studio) {
+        studio.word().clone_into(&mut self.text);
+        self.taken_from.clone_from(&self.text);
+        self.open = false;
     }
 
     fn matches(&self, studio: &Studio) -> Vec<ClassId> {
-        let prefix = self.text.trim();
-        let Some(labels) = studio.advice.labels().filter(|_| !prefix.is_empty()) else {
+        let typed = self.text.trim();
+        let Some(labels) = studio.advice.labels().filter(|_| !typed.is_empty()) else {
             return Vec::new();
         };
-        let mut matches = labels.complete(prefix);
+        let mut matches = labels.complete(typed);
         // Of the names that begin so, the shortest first: "ca" means "cat" before "camouflage".
-        let lower = prefix.to_lowercase();
+        let lower = typed.to_lowercase();
         matches.sort_by_key(|class| {
             let name = labels.name(*class);
             (!name.to_lowercase().starts_with(&lower), name.len())
@@ -79,41 +89,39 @@ impl IntentField {
     }
 
     fn field_ui(&mut self, ui: &mut Ui, id: Id, out: &mut Output) -> Response {
-        ui.horizontal(|ui| {
-            let clear_width = if self.text.is_empty() { 0.0 } else { 60.0 };
-            let field = egui::TextEdit::singleline(&mut self.text)
-                .id(id)
-                .hint_text("anything – or name it, for better advice")
-                .desired_width(ui.available_width() - clear_width - 8.0)
-                .margin(egui::Margin::symmetric(8, 5));
-            let response = ui.add(field).accessible_name("I am drawing");
-            if !self.text.is_empty() && ui.button("Clear").clicked() {
-                self.choose(String::new(), out);
-            }
-            response
-        })
-        .inner
+        let field = egui::TextEdit::singleline(&mut self.text)
+            .id(id)
+            .hint_text("anything – or name it")
+            .desired_width(ui.available_width() - CLEAR_WIDTH - 16.0)
+            .margin(egui::Margin::symmetric(8, 5));
+        let response = ui.add(field).accessible_name("I am drawing");
+        let response = response.on_hover_text("Naming what you draw makes the advice better");
+        let clear = egui::Button::new("×").min_size(egui::vec2(CLEAR_WIDTH, 0.0));
+        let clear = ui.add_enabled(!self.text.is_empty(), clear);
+        let clear = clear.on_hover_text("Say nothing about what you draw");
+        if clear.accessible_name("Clear").clicked() {
+            self.choose(String::new(), out);
+        }
+        response
     }
 
-    /// Arrow keys mark a completion, Enter takes it, Escape closes the list.
+    /// Arrow keys mark a completion, Enter takes it.
     fn take_keys(&mut self, ui: &Ui, studio: &Studio, matches: &[ClassId], out: &mut Output) {
         let pressed = |key| ui.input_mut(|i| i.consume_key(Modifiers::NONE, key));
-        if !matches.is_empty() {
-            if pressed(Key::ArrowDown) {
-                self.marked = (self.marked + 1) % matches.len();
-            }
-            if pressed(Key::ArrowUp) {
-                self.marked = (self.marked + matches.len() - 1) % matches.len();
-            }
-            if pressed(Key::Enter)
-                && let Some(class) = matches.get(self.marked)
-            {
-                self.choose(studio.advice.name(*class).to_owned(), out);
-                ui.memory_mut(egui::Memory::stop_text_input);
-            }
+        if matches.is_empty() {
+            return;
         }
-        if pressed(Key::Escape) {
-            self.open = false;
+        if pressed(Key::ArrowDown) {
+            self.marked = (self.marked + 1) % matches.len();
+        }
+        if pressed(Key::ArrowUp) {
+            self.marked = (self.marked + matches.len() - 1) % matches.len();
+        }
+        if pressed(Key::Enter)
+            && let Some(class) = matches.get(self.marked)
+        {
+            self.choose(studio.advice.name(*class).to_owned(), out);
+            ui.memory_mut(egui::Memory::stop_text_input);
         }
     }
 
@@ -162,12 +170,35 @@ impl IntentField {
     }
 }
 
-/// What is wrong with the studio's word, if the model does not know it.
-fn unknown(studio: &Studio) -> Option<String> {
-    let labels: &Labels = studio.advice.labels()?;
-    if studio.word().is_empty() || studio.intent().is_some() {
-        return None;
+/// Where the model does not know the studio's word, what may be meant.
+fn help_ui(ui: &mut Ui, studio: &Studio, out: &mut Output) {
+    let Some(labels) = studio.advice.labels() else {
+        return;
+    };
+    let word = studio.word();
+    if word.is_empty() || studio.intent().is_some() {
+        return;
     }
-    let error = labels.find(studio.word()).err()?;
-    Some(error.to_string())
+    ui.spacing_mut().item_spacing.x = 4.0;
+    let color = ui.visuals().warn_fg_color;
+    let near = match labels.find(word) {
+        Err(Error::UnknownCategory { near, .. }) => near,
+        _ => Vec::new(),
+    };
+    let text = if near.is_empty() {
+        "I do not know this word; I judge by what I see."
+    } else {
+        "Did you mean"
+    };
+    ui.label(RichText::new(text).small().color(color));
+    for name in near {
+        let text = RichText::new(&name).small();
+        let button = ui.add(egui::Button::new(text).small());
+        if button
+            .accessible_name(format!("Did you mean {name}"))
+            .clicked()
+        {
+            out.commands.push(Command::SetWord(name));
+        }
+    }
 }

@@ -4,11 +4,11 @@
 use std::sync::Arc;
 
 use eframe::egui::{
-    Color32, ColorImage, CursorIcon, Image, Pos2, Rect, Response, RichText, Sense, StrokeKind,
-    TextureHandle, TextureOptions, Ui, pos2, vec2,
+    Align, Color32, ColorImage, CursorIcon, Image, Layout, Pos2, Rect, Response, RichText, Sense,
+    StrokeKind, TextureHandle, TextureOptions, Ui, pos2, vec2,
 };
 
-use super::{Output, is_low, section_header};
+use super::{CAPTION_HEIGHT, Output, fixed, is_low, section_header};
 use crate::app::canvas::{accent, color32};
 use crate::app::command::Command;
 use crate::app::painting::Painting;
@@ -20,6 +20,8 @@ use strokewise_ink::picture::Picture;
 /// Side of the picture at most, in logical pixels; in a low panel less, so that the strokes stay in view.
 const SIDE: f32 = 192.0;
 const LOW_SIDE: f32 = 128.0;
+/// Height of the words below it.
+const WORDS_HEIGHT: f32 = 48.0;
 
 /// A click means a square of this share of the picture's side.
 const CLICK: f32 = 0.25;
@@ -42,31 +44,42 @@ impl PaintingView {
     /// Shows the section.
     pub fn ui(&mut self, ui: &mut Ui, studio: &Studio, out: &mut Output) {
         let painting = &studio.painting;
-        ui.add_space(8.0);
         let hints = [
             "Show the drawing as a coloured picture",
             "Close: nothing is painted while it is closed",
         ];
-        ui.horizontal(|ui| {
-            if section_header(
-                ui,
-                "AS A PICTURE",
-                "As a picture",
-                painting.is_open(),
-                hints,
-            ) {
-                out.commands.push(Command::TogglePainting);
-            }
-        });
+        fixed(
+            ui,
+            CAPTION_HEIGHT,
+            Layout::left_to_right(Align::Center),
+            |ui| {
+                let open = painting.is_open();
+                if section_header(ui, "AS A PICTURE", "As a picture", open, hints) {
+                    out.commands.push(Command::TogglePainting);
+                }
+            },
+        );
         if !painting.is_open() {
             return;
         }
+        let low = is_low(ui);
+        let side = ui.available_width().min(if low { LOW_SIDE } else { SIDE });
+        fixed(
+            ui,
+            side + WORDS_HEIGHT,
+            Layout::top_down(Align::Min),
+            |ui| {
+                self.picture_ui(ui, studio, side, out);
+            },
+        );
+    }
+
+    fn picture_ui(&mut self, ui: &mut Ui, studio: &Studio, side: f32, out: &mut Output) {
+        let painting = &studio.painting;
         let Some(painted) = painting.shown(studio.sketch()) else {
             ui.label(RichText::new(silence(studio)).weak());
             return;
         };
-        let low = is_low(ui);
-        let side = ui.available_width().min(if low { LOW_SIDE } else { SIDE });
         let texture = self.texture(ui, &painted.picture);
         let (rect, response) = ui.allocate_exact_size(vec2(side, side), Sense::click_and_drag());
         Image::new((texture.id(), rect.size()))

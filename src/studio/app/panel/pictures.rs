@@ -6,10 +6,11 @@ mod tile;
 use eframe::egui::containers::menu::MenuButton;
 use eframe::egui::{self, Align, Button, Layout, Rect, RichText, Sense, Ui, vec2};
 
-use super::{Output, is_low, section_header};
+use super::steady::is_steady;
+use super::{CAPTION_HEIGHT, Output, fixed, is_low, section_header, within};
 use crate::app::canvas::{accent, color32};
 use crate::app::command::Command;
-use crate::app::pictures::{Phase, Pictures};
+use crate::app::pictures::{self, Phase, Pictures};
 use crate::app::studio::Studio;
 use crate::app::theme;
 use crate::app::thumbnails::{Thumbnail, Thumbnails};
@@ -18,13 +19,23 @@ use strokewise_explain::gallery::{Progress, Source};
 /// Least side of a tile and the gap between two, in logical pixels.
 const TILE: f32 = 50.0;
 const GAP: f32 = 6.0;
-/// Rows of tiles until more are asked for; one in a low panel or with the painted picture open, so that
-/// the strokes stay in view.
+/// Rows of tiles until more are asked for; one in a low panel.
 const ROWS: usize = 2;
 /// Height of a row of small text, in logical pixels.
 const QUIET_ROW: f32 = 16.0;
+/// Height of the row below the tiles.
+const NEWS_HEIGHT: f32 = 20.0;
 /// Most characters of a gallery's name beside the caption.
 const NAME_LENGTH: usize = 16;
+
+/// Where tiles lie.
+struct Shown {
+    grid: Rect,
+    side: f32,
+    columns: usize,
+    /// Tiles at most.
+    most: usize,
+}
 
 /// What the section remembers between frames.
 #[derive(Default)]
@@ -38,7 +49,6 @@ impl PictureGrid {
     /// Shows the section.
     pub fn ui(&mut self, ui: &mut Ui, studio: &Studio, out: &mut Output) {
         let pictures = &studio.pictures;
-        ui.add_space(8.0);
         header_ui(ui, pictures, out);
         if !pictures.is_open() {
             return;
@@ -46,31 +56,54 @@ impl PictureGrid {
         ui.scope(|ui| {
             ui.spacing_mut().item_spacing.y = 4.0;
             self.thumbnails.begin(ui.ctx(), pictures.edition());
+            let width = ui.available_width();
+            let columns = (((width + GAP) / (TILE + GAP)) as usize).max(1);
+            let side = (width + GAP) / columns as f32 - GAP;
+            let rows = self.rows(ui, columns);
+            let size = vec2(width, rows as f32 * (side + GAP) - GAP);
+            let (grid, _) = ui.allocate_exact_size(size, Sense::hover());
+            let shown = Shown {
+                grid,
+                side,
+                columns,
+                most: rows * columns,
+            };
             if let Some(text) = silence(studio) {
-                ui.label(RichText::new(text).weak());
+                let label = egui::Label::new(RichText::new(text).weak()).wrap();
+                within(ui, grid, Layout::top_down(Align::Min), |ui| ui.add(label));
             } else {
-                self.grid_ui(ui, studio, out);
+                self.grid_ui(ui, studio, &shown, out);
             }
             self.thumbnails.end(ui.ctx());
             ui.spacing_mut().interact_size.y = QUIET_ROW;
-            news_ui(ui, pictures, out);
+            let layout = Layout::left_to_right(Align::Center);
+            fixed(ui, NEWS_HEIGHT, layout, |ui| {
+                news_ui(ui, pictures, out);
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| self.more_ui(ui));
+            });
         });
     }
 
-    fn grid_ui(&mut self, ui: &mut Ui, studio: &Studio, out: &mut Output) {
+    /// Rows of tiles that there is room for, whether they are filled or not.
+    fn rows(&self, ui: &Ui, columns: usize) -> usize {
+        match (self.all, is_low(ui)) {
+            (true, _) => pictures::COUNT.div_ceil(columns),
+            (false, true) => 1,
+            (false, false) => ROWS,
+        }
+    }
+
+    fn grid_ui(&mut self, ui: &mut Ui, studio: &Studio, shown: &Shown, out: &mut Output) {
         let Some(found) = studio.pictures.shown(studio.sketch()) else {
             return;
         };
-        let width = ui.available_width();
-        let columns = (((width + GAP) / (TILE + GAP)) as usize).max(1);
-        let side = (width + GAP) / columns as f32 - GAP;
-        let count = found.hits.len();
-        let low = is_low(ui) || studio.painting.is_open();
-        let few = columns * if low { 1 } else { ROWS };
-        let shown = if self.all { count } else { count.min(few) };
-        let rows = shown.div_ceil(columns);
-        let size = vec2(width, rows as f32 * (side + GAP) - GAP);
-        let (grid, _) = ui.allocate_exact_size(size, Sense::hover());
+        let Shown {
+            grid,
+            side,
+            columns,
+            most,
+        } = *shown;
+        let shown = found.hits.len().min(most);
         let mut complete = true;
         for (place, hit) in found.hits[..shown].iter().enumerate() {
             let at = vec2((place % columns) as f32, (place / columns) as f32);
@@ -90,7 +123,9 @@ impl PictureGrid {
                 thumbnail: &thumbnail,
                 chosen,
             };
-            if tile.ui(ui, rect).clicked() {
+            let response = tile.ui(ui, rect);
+            let steady = is_steady(ui, response.id, &item.key);
+            if response.clicked() && steady {
                 out.commands.push(if chosen {
                     Command::EndMatch
                 } else {
@@ -99,43 +134,42 @@ impl PictureGrid {
             }
         }
         out.pictures_painted = complete.then_some(found.revision);
-        if count > shown || (self.all && count > few) {
-            self.more_ui(ui);
-        }
     }
 
     /// "More" or "Fewer".
     fn more_ui(&mut self, ui: &mut Ui) {
-        ui.spacing_mut().interact_size.y = QUIET_ROW;
         ui.spacing_mut().button_padding.y = 0.0;
-        ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
-            let text = if self.all { "Fewer" } else { "More" };
-            let button = Button::new(RichText::new(text).small().weak()).frame(false);
-            let name = format!("{text} pictures");
-            if ui.add(button).accessible_name(name).clicked() {
-                self.all = !self.all;
-            }
-        });
+        let text = if self.all { "Fewer" } else { "More" };
+        let button = Button::new(RichText::new(text).small().weak()).frame(false);
+        let name = format!("{text} pictures");
+        if ui.add(button).accessible_name(name).clicked() {
+            self.all = !self.all;
+        }
     }
 }
 
 /// The caption, which opens and closes the section, and the choice of the gallery.
 fn header_ui(ui: &mut Ui, pictures: &Pictures, out: &mut Output) {
-    ui.horizontal(|ui| {
-        let open = pictures.is_open();
-        let hints = [
-            "Show the pictures that the drawing is most like",
-            "Close: nothing is compared while it is closed",
-        ];
-        if section_header(ui, "PICTURES LIKE IT", "Pictures like it", open, hints) {
-            out.commands.push(Command::TogglePictures);
-        }
-        if open {
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                gallery_menu(ui, pictures, out);
-            });
-        }
-    });
+    fixed(
+        ui,
+        CAPTION_HEIGHT,
+        Layout::left_to_right(Align::Center),
+        |ui| {
+            let open = pictures.is_open();
+            let hints = [
+                "Show the pictures that the drawing is most like",
+                "Close: nothing is compared while it is closed",
+            ];
+            if section_header(ui, "PICTURES LIKE IT", "Pictures like it", open, hints) {
+                out.commands.push(Command::TogglePictures);
+            }
+            if open {
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    gallery_menu(ui, pictures, out);
+                });
+            }
+        },
+    );
 }
 
 /// A quiet menu of galleries.
@@ -256,13 +290,12 @@ fn progress_ui(ui: &mut Ui, progress: Progress) {
     if done >= total {
         return;
     }
-    let text = format!("Getting to know the pictures: {done} of {total}");
+    let text = format!("Reading pictures: {done} of {total}");
     ui.label(RichText::new(text).small().weak());
-    let (track, _) = ui.allocate_exact_size(vec2(ui.available_width(), 3.0), Sense::hover());
+    let (track, _) = ui.allocate_exact_size(vec2(40.0, 4.0), Sense::hover());
     let part = done as f32 / total as f32;
     let bar = track.with_max_x(track.left() + part * track.width());
     let paper = theme::paper(ui.visuals().dark_mode);
-    let fill = ui.visuals().widgets.inactive.weak_bg_fill;
-    ui.painter().rect_filled(track, 1.5, fill);
+    theme::track(ui, track);
     ui.painter().rect_filled(bar, 1.5, color32(accent(paper)));
 }

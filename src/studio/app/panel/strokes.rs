@@ -1,5 +1,5 @@
-//! The list of strokes with what each does for the target. Only the visible rows are laid out, so
-//! thousands of strokes cost no more than a screenful.
+//! The list of strokes, each a little picture of itself, with what it does for the target. Only the visible rows are laid
+//! out, so thousands of strokes cost no more than a screenful.
 
 mod bar;
 
@@ -12,19 +12,23 @@ use eframe::egui::{
 };
 
 use self::bar::{signed, signed_bar};
-use super::{Output, caption, card_frame, stroke_name};
-use crate::app::canvas::{Mark, color32};
+use super::portrait::portrait;
+use super::{Output, caption, card_frame};
+use crate::app::canvas::{Mark, color32, quiet};
 use crate::app::command::Command;
 use crate::app::studio::Studio;
 use crate::app::theme;
+use crate::app::words::stroke_name;
 use crate::engine::{Match, Method, StrokeAttribution};
-use strokewise_ink::inking::palette::{self, Paper};
-use strokewise_ink::sketch::StrokeId;
+use strokewise_ink::inking::palette::Paper;
+use strokewise_ink::sketch::{Span, Stroke as InkStroke, StrokeId};
 
-const ROW_HEIGHT: f32 = 24.0;
-const CAPTION_HEIGHT: f32 = 16.0;
-/// Width of swatch and name.
-const NAME_WIDTH: f32 = 100.0;
+const ROW_HEIGHT: f32 = 26.0;
+const CAPTION_HEIGHT: f32 = 18.0;
+/// Rows seen at once.
+const ROWS: f32 = 7.0;
+/// Width of little picture and number.
+const NAME_WIDTH: f32 = 84.0;
 
 /// What the list remembers between frames.
 #[derive(Debug, Default)]
@@ -66,35 +70,25 @@ impl<'a> Table<'a> {
 }
 
 impl StrokeList {
-    /// Shows the list, `height` high with its captions.
+    /// Shows the list with its captions.
     pub fn ui(
         &mut self,
         ui: &mut Ui,
         studio: &Studio,
         hovered: Option<StrokeId>,
-        height: f32,
         out: &mut Output,
     ) {
-        let top = ui.cursor().top();
         let strokes = studio.sketch().strokes();
-        caption(ui, &format!("STROKES ({})", strokes.len()), |ui| {
-            let mut explain = studio.explain;
-            if ui
-                .checkbox(&mut explain, RichText::new("Show explanation").small())
-                .changed()
-            {
-                out.commands.push(Command::ToggleExplanation);
-            }
-        });
+        caption(ui, &format!("STROKES ({})", strokes.len()), |_| {});
         focus_ui(ui, studio, out);
         let table = Table::new(studio, theme::paper(ui.visuals().dark_mode));
         ui.spacing_mut().item_spacing.y = 1.0;
         column_captions(ui, &table, studio.advice.method(), out);
         let jump = self.jump(studio);
-        let left = (height - (ui.cursor().top() - top)).max(3.0 * ROW_HEIGHT);
         ScrollArea::vertical()
             .id_salt("strokes")
-            .max_height(left)
+            .max_height(ROWS * (ROW_HEIGHT + ui.spacing().item_spacing.y))
+            .min_scrolled_height(ROWS * (ROW_HEIGHT + ui.spacing().item_spacing.y))
             .auto_shrink(false)
             .show_rows(ui, ROW_HEIGHT, strokes.len(), |ui, rows| {
                 if let Some(row) = jump {
@@ -103,12 +97,12 @@ impl StrokeList {
                 for stroke in &strokes[rows] {
                     let id = stroke.id();
                     let lit = hovered == Some(id);
-                    let response = row_ui(ui, &table, id, studio.selected() == Some(id), lit);
+                    let selected = studio.selected() == Some(id);
+                    let response = row_ui(ui, &table, stroke, selected, lit);
                     if response.hovered() {
                         out.pointed = Some(id);
                     }
                     if response.clicked() {
-                        let selected = studio.selected() == Some(id);
                         out.commands
                             .push(Command::Select((!selected).then_some(id)));
                     }
@@ -217,7 +211,7 @@ fn column_captions(ui: &mut Ui, table: &Table, method: Method, out: &mut Output)
             table.target
         ));
     }
-    let place = rect.with_max_x(rect.left() + NAME_WIDTH + 20.0);
+    let place = rect.with_max_x(rect.left() + NAME_WIDTH + 36.0);
     let place = egui::UiBuilder::new().max_rect(place);
     ui.scope_builder(place, |ui| method_menu(ui, method, out));
 }
@@ -264,7 +258,8 @@ fn hint(method: Method) -> &'static str {
     }
 }
 
-fn row_ui(ui: &mut Ui, table: &Table, id: StrokeId, selected: bool, lit: bool) -> Response {
+fn row_ui(ui: &mut Ui, table: &Table, stroke: &InkStroke, selected: bool, lit: bool) -> Response {
+    let id = stroke.id();
     let size = vec2(ui.available_width(), ROW_HEIGHT);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
     let scores = table.scores.get(&id).copied();
@@ -277,16 +272,16 @@ fn row_ui(ui: &mut Ui, table: &Table, id: StrokeId, selected: bool, lit: bool) -
                 signed(scores.p_sla)
             )
         });
-        let noise = if mark.is_some_and(|m| m.noisy) {
-            ", looks like noise"
+        let may_go = if mark.is_some_and(|m| m.flagged) {
+            ", may go"
         } else {
             ""
         };
-        let label = format!("{}{scores}{noise}", stroke_name(id));
+        let label = format!("{}{scores}{may_go}", stroke_name(id));
         egui::WidgetInfo::selected(egui::Role::ListItem, true, selected, label)
     });
     let visuals = ui.style().interact_selectable(&response, selected);
-    if selected || lit || response.hovered() || response.has_focus() {
+    if selected || lit || response.hovered() {
         let fill = if selected {
             ui.visuals().selection.bg_fill
         } else {
@@ -294,13 +289,26 @@ fn row_ui(ui: &mut Ui, table: &Table, id: StrokeId, selected: bool, lit: bool) -
         };
         ui.painter().rect_filled(rect, visuals.corner_radius, fill);
     }
-    swatch(ui, rect, table.paper, mark);
-    ui.painter().text(
-        rect.left_center() + vec2(34.0, 0.0),
-        Align2::LEFT_CENTER,
-        stroke_name(id),
-        TextStyle::Body.resolve(ui.style()),
+    let picture = Rect::from_center_size(rect.left_center() + vec2(19.0, 0.0), vec2(30.0, 22.0));
+    if mark.is_some_and(|m| m.flagged) {
+        let line = Stroke::new(1.5, color32(quiet(table.paper)));
+        ui.painter()
+            .rect_stroke(picture, 5.0, line, egui::StrokeKind::Outside);
+    }
+    let whole = Span::WHOLE;
+    portrait(
+        ui,
+        picture.shrink(2.0),
+        stroke,
+        whole,
         ui.visuals().text_color(),
+    );
+    ui.painter().text(
+        rect.left_center() + vec2(42.0, 0.0),
+        Align2::LEFT_CENTER,
+        u64::from(id.0) + 1,
+        TextStyle::Body.resolve(ui.style()),
+        ui.visuals().weak_text_color(),
     );
     if let Some(scores) = scores {
         let [sla, p_sla] = columns(rect);
@@ -308,31 +316,4 @@ fn row_ui(ui: &mut Ui, table: &Table, id: StrokeId, selected: bool, lit: bool) -
         signed_bar(ui, p_sla, scores.p_sla, table.largest_p_sla, table.paper);
     }
     response
-}
-
-/// A sample of the stroke as the canvas shows it, in a dashed frame where it looks like noise.
-fn swatch(ui: &Ui, row: Rect, paper: Paper, mark: Option<Mark>) {
-    let c = row.left_center() + vec2(17.0, 0.0);
-    let (color, width) = mark.map_or((paper.ink(), 3.0), |m| {
-        (
-            palette::score_color(m.score, paper),
-            3.0 * palette::width_factor(m.score),
-        )
-    });
-    let line = [c + vec2(-7.0, 3.0), c + vec2(7.0, -3.0)];
-    ui.painter()
-        .line_segment(line, Stroke::new(width, color32(color)));
-    if mark.is_some_and(|m| m.noisy) {
-        let frame = Rect::from_center_size(c, vec2(22.0, 16.0));
-        let corners = [
-            frame.left_top(),
-            frame.right_top(),
-            frame.right_bottom(),
-            frame.left_bottom(),
-            frame.left_top(),
-        ];
-        let stroke = Stroke::new(1.2, color32(paper.ink().mix(paper.color(), 0.3)));
-        ui.painter()
-            .extend(egui::Shape::dashed_line(&corners, stroke, 3.0, 2.5));
-    }
 }

@@ -1,108 +1,93 @@
-//! Strokes, and parts of strokes, that the drawing would be better without, each with what its removal was
-//! measured to change.
+//! What the drawing would be better without, each with what following the suggestion was measured to change. There is
+//! always room for two, so nothing below moves when one comes or goes.
 
-use eframe::egui::{Align, Label, Layout, RichText, Ui, UiBuilder};
+use eframe::egui::{Align, Label, Layout, Rect, RichText, Sense, Ui, pos2, vec2};
 
-use super::{Output, caption, card_frame, percent, stroke_name};
-use crate::app::advice::Advice;
+use super::portrait::portrait;
+use super::slots::Slots;
+use super::steady::{HOLD_SECS, is_steady};
+use super::{Output, caption, card_frame, within};
 use crate::app::command::Command;
 use crate::app::studio::Studio;
-use crate::engine::{Effect, Outcome, PartSuggestion, Suggestion};
-use strokewise_ink::sketch::{Part, Place, StrokeId};
+use crate::app::suggestion::{self, Suggestion, Topic};
 
-/// Suggestions shown at once; the next one moves up when one is settled.
-const SHOWN: usize = 3;
+/// Suggestions shown at once.
+const SHOWN: usize = 2;
+/// Height of a card and the gap between two, in logical pixels.
+const CARD_HEIGHT: f32 = 62.0;
+const GAP: f32 = 6.0;
+/// Side of the little picture on a card.
+const PICTURE: f32 = 42.0;
 
-/// What a card speaks of.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Topic {
-    Stroke(StrokeId),
-    Part(Part),
+/// Which suggestion is shown where.
+#[derive(Debug, Default)]
+pub struct SuggestionList {
+    slots: Slots<Topic, SHOWN>,
 }
 
-/// One suggestion as the panel shows it.
-struct Card {
-    topic: Topic,
-    effect: Effect,
-    outcome: Outcome,
-    /// What speaks for noise most; nothing of a part.
-    reasons: Vec<&'static str>,
-}
-
-impl From<&Suggestion> for Card {
-    fn from(suggestion: &Suggestion) -> Self {
-        Self {
-            topic: Topic::Stroke(suggestion.stroke),
-            effect: suggestion.effect,
-            outcome: suggestion.outcome,
-            reasons: suggestion.reasons.to_vec(),
+impl SuggestionList {
+    /// Shows a card for each of the first suggestions, or that there is none.
+    pub fn ui(&mut self, ui: &mut Ui, studio: &Studio, out: &mut Output) {
+        let open = suggestion::open(studio);
+        caption(ui, "SUGGESTIONS", |ui| {
+            if !open.is_empty() {
+                clean_up_ui(ui, &open, out);
+            }
+            let more = open.len().saturating_sub(SHOWN);
+            if more > 0 {
+                ui.label(RichText::new(format!("and {more} more")).small().weak());
+            }
+        });
+        let height = SHOWN as f32 * (CARD_HEIGHT + GAP) - GAP;
+        let (area, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
+        let card = |i: usize| {
+            let top = area.top() + i as f32 * (CARD_HEIGHT + GAP);
+            Rect::from_min_size(pos2(area.left(), top), vec2(area.width(), CARD_HEIGHT))
+        };
+        let topics: Vec<Topic> = open.iter().map(|s| s.topic).collect();
+        let now = ui.input(|i| i.time);
+        let under_pointer = |i| ui.rect_contains_pointer(card(i));
+        if self.slots.place(&topics, now, HOLD_SECS, under_pointer) {
+            let soon = std::time::Duration::from_secs_f64(HOLD_SECS);
+            ui.ctx().request_repaint_after(soon);
+        }
+        if open.is_empty() {
+            let text = silence(studio);
+            within(ui, card(0), Layout::top_down(Align::Min), |ui| {
+                ui.add(Label::new(RichText::new(text).weak()).wrap());
+            });
+        }
+        for (i, topic) in self.slots.things().into_iter().enumerate() {
+            let shown = topic.and_then(|topic| open.iter().find(|s| s.topic == topic));
+            if let Some(suggestion) = shown {
+                card_ui(ui, card(i), i, studio, suggestion, out);
+            }
         }
     }
 }
 
-impl From<&PartSuggestion> for Card {
-    fn from(suggestion: &PartSuggestion) -> Self {
-        Self {
-            topic: Topic::Part(suggestion.part),
-            effect: suggestion.effect,
-            outcome: suggestion.outcome,
-            reasons: Vec::new(),
-        }
+/// What to say while nothing is suggested.
+fn silence(studio: &Studio) -> &'static str {
+    if studio.sketch().is_empty() {
+        "Marks that may not belong come here."
+    } else if studio.settled().is_none() {
+        ""
+    } else {
+        "Nothing to tidy up."
     }
-}
-
-/// Shows a card for each suggestion that is not settled yet: whole strokes first.
-pub fn suggestions_ui(ui: &mut Ui, studio: &Studio, out: &mut Output) {
-    let strokes = open_suggestions(studio).map(Card::from);
-    let cards: Vec<Card> = strokes.chain(open_parts(studio).map(Card::from)).collect();
-    if cards.is_empty() {
-        return;
-    }
-    ui.add_space(8.0);
-    caption(ui, "SUGGESTIONS", |ui| {
-        if cards.len() > 1 {
-            clean_up_ui(ui, &cards, out);
-        }
-    });
-    for card in cards.iter().take(SHOWN) {
-        card_ui(ui, studio, card, out);
-    }
-    let more = cards.len().saturating_sub(SHOWN);
-    if more > 0 {
-        ui.label(RichText::new(format!("and {more} more")).small().weak());
-    }
-}
-
-/// Suggestions about strokes that are still there and that the user did not decide to keep.
-pub fn open_suggestions(studio: &Studio) -> impl Iterator<Item = &Suggestion> {
-    let all = studio
-        .settled()
-        .map(|a| a.suggestions.as_slice())
-        .unwrap_or_default();
-    all.iter().filter(|s| {
-        !studio.kept().contains(&s.stroke) && studio.sketch().stroke(s.stroke).is_some()
-    })
-}
-
-/// Suggestions about parts of strokes that are still there and that the user did not decide to keep.
-pub fn open_parts(studio: &Studio) -> impl Iterator<Item = &PartSuggestion> {
-    let all = studio
-        .settled()
-        .map(|a| a.parts.as_slice())
-        .unwrap_or_default();
-    all.iter()
-        .filter(|s| !studio.is_kept(s.part) && studio.sketch().stroke(s.part.stroke).is_some())
 }
 
 /// Follows all suggestions, also those that are not shown.
-fn clean_up_ui(ui: &mut Ui, cards: &[Card], out: &mut Output) {
+fn clean_up_ui(ui: &mut Ui, open: &[Suggestion], out: &mut Output) {
     let button = ui
         .button(RichText::new("Clean up").small())
         .on_hover_text("Follows all suggestions. One undo brings everything back");
-    if button.clicked() {
+    let topics: Vec<String> = open.iter().map(|s| s.topic.name()).collect();
+    let steady = is_steady(ui, button.id, topics);
+    if button.clicked() && steady {
         let (mut strokes, mut parts) = (Vec::new(), Vec::new());
-        for card in cards {
-            match card.topic {
+        for suggestion in open {
+            match suggestion.topic {
                 Topic::Stroke(id) => strokes.push(id),
                 Topic::Part(part) => parts.push(part),
             }
@@ -111,103 +96,72 @@ fn clean_up_ui(ui: &mut Ui, cards: &[Card], out: &mut Output) {
     }
 }
 
-fn card_ui(ui: &mut Ui, studio: &Studio, card: &Card, out: &mut Output) {
-    let (title, seen_without) = match card.topic {
-        Topic::Stroke(id) => (
-            format!("{} looks like noise", stroke_name(id)),
-            "this stroke",
-        ),
-        Topic::Part(part) => {
-            let name = part_name(part);
-            (
-                format!("The {name} looks like noise"),
-                "this part of the stroke",
-            )
-        }
-    };
-    let key = match card.topic {
-        Topic::Stroke(id) => (id, None),
-        Topic::Part(part) => (part.stroke, Some(part.span.place())),
-    };
-    let id = ui.make_persistent_id(("suggestion", key));
-    let shown = ui.scope_builder(UiBuilder::new().id_salt(id), |ui| {
-        card_frame(ui).show(ui, |ui| {
-            ui.take_available_width();
-            ui.spacing_mut().item_spacing.y = 2.0;
-            let title = ui.label(RichText::new(title).strong());
-            if !card.reasons.is_empty() {
-                title.on_hover_text(format!(
-                    "What speaks for it most:\n{}",
-                    card.reasons.join("\n")
-                ));
-            }
-            ui.horizontal(|ui| {
-                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    buttons_ui(ui, card.topic, out);
-                    // In what the buttons leave, so that a long name wraps instead of running under them.
-                    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                        let change = change(&studio.advice, card);
-                        ui.add(Label::new(change).wrap()).on_hover_text(format!(
-                            "Measured: the network looked at the drawing without {seen_without}"
-                        ));
-                    });
-                });
-            });
-        });
+fn card_ui(
+    ui: &mut Ui,
+    rect: Rect,
+    place: usize,
+    studio: &Studio,
+    suggestion: &Suggestion,
+    out: &mut Output,
+) {
+    let topic = suggestion.topic;
+    let visuals = card_frame(ui);
+    ui.painter()
+        .add(visuals.paint(rect.shrink2(vec2(10.0, 8.0))));
+    let picture = Rect::from_min_size(rect.min + vec2(8.0, 10.0), vec2(PICTURE, PICTURE));
+    if let Some(stroke) = topic.stroke(studio.sketch()) {
+        let color = ui.visuals().text_color();
+        portrait(ui, picture, stroke, topic.part().span, color);
+    }
+    let text = Rect::from_min_max(
+        pos2(picture.right() + 10.0, rect.top() + 8.0),
+        pos2(rect.right() - 8.0, rect.top() + 26.0),
+    );
+    let change = suggestion.change(studio);
+    let label = Label::new(RichText::new(change).small()).truncate();
+    let layout = Layout::left_to_right(Align::Center);
+    within(ui, text, layout, |ui| {
+        ui.add(label).on_hover_text(why(suggestion))
     });
-    if ui.rect_contains_pointer(shown.response.rect) {
-        match card.topic {
-            Topic::Stroke(id) => out.faded = Some(id),
-            Topic::Part(part) => out.faded_part = Some(part),
-        }
+    let buttons = Rect::from_min_max(
+        pos2(text.left(), rect.bottom() - 32.0),
+        pos2(rect.right() - 8.0, rect.bottom() - 8.0),
+    );
+    within(ui, buttons, layout, |ui| buttons_ui(ui, place, topic, out));
+    if ui.rect_contains_pointer(rect) {
+        out.faded = Some(topic.part());
     }
 }
 
-/// "Remove" or "Trim", and "Keep", from right to left.
-fn buttons_ui(ui: &mut Ui, topic: Topic, out: &mut Output) {
-    let (verb, name, keep, follow) = match topic {
-        Topic::Stroke(id) => {
-            let follow = Command::Remove(vec![id]);
-            ("Remove", stroke_name(id), Command::Keep(id), follow)
-        }
-        Topic::Part(part) => {
-            let name = format!("the {}", part_name(part));
-            ("Trim", name, Command::KeepPart(part), Command::Trim(part))
-        }
-    };
-    let keeping = ui
-        .button("Keep")
-        .on_hover_text("It will not be suggested again");
-    if keeping.accessible_name(format!("Keep {name}")).clicked() {
-        out.commands.push(keep);
+/// What was measured, and what speaks for it.
+fn why(suggestion: &Suggestion) -> String {
+    let mut text = "Measured: I looked at the drawing as it would then be.".to_owned();
+    if !suggestion.reasons.is_empty() {
+        text += "\nWhat speaks for it most:\n";
+        text += &suggestion.reasons.join("\n");
     }
-    let following = ui.button(verb).on_hover_text("One undo brings it back");
-    if following
-        .accessible_name(format!("{verb} {name}"))
-        .clicked()
-    {
-        out.commands.push(follow);
-    }
+    text
 }
 
-/// "end of Stroke 3".
-fn part_name(part: Part) -> String {
-    let place = match part.span.place() {
-        Place::Beginning => "beginning",
-        Place::Middle => "middle",
-        Place::End => "end",
-    };
-    format!("{place} of {}", stroke_name(part.stroke))
-}
-
-/// "cat 41 % → 78 %", "parachute 99 % → umbrella 100 %", "Tidies; the reading stays".
-fn change(advice: &Advice, card: &Card) -> String {
-    let Effect { before, after, .. } = card.effect;
-    let [from, to] = [before, after].map(|guess| percent(guess.p));
-    let [name, new_name] = [before, after].map(|guess| advice.name(guess.class));
-    match card.outcome {
-        Outcome::Gains => format!("{name} {from} → {to}"),
-        Outcome::Renames => format!("{name} {from} → {new_name} {to}"),
-        Outcome::Tidies => "Tidies; the reading stays".to_owned(),
-    }
+/// "Remove" or "Trim", and "Keep".
+fn buttons_ui(ui: &mut Ui, place: usize, topic: Topic, out: &mut Output) {
+    let (verb, name) = (topic.verb(), topic.name());
+    // Named by the place, so that the keyboard stays where it is while suggestions come and go.
+    ui.push_id(("suggestion", place), |ui| {
+        let following = ui.button(verb).on_hover_text("One undo brings it back");
+        let following = following.accessible_name(format!("{verb} {name}"));
+        let keeping = ui
+            .button("Keep")
+            .on_hover_text("It will not be suggested again");
+        let keeping = keeping.accessible_name(format!("Keep {name}"));
+        if !is_steady(ui, following.id, name) {
+            return;
+        }
+        if following.clicked() {
+            out.commands.push(topic.follow());
+        }
+        if keeping.clicked() {
+            out.commands.push(topic.keep());
+        }
+    });
 }

@@ -7,11 +7,15 @@ use crate::app::canvas::View;
 use crate::app::command::{self, Command};
 
 impl Shell {
-    pub(super) fn keys(&self, ctx: &egui::Context) -> Vec<Command> {
-        if self.studio.question().is_some() || self.keys.is_open() {
-            return Vec::new();
+    pub(super) fn keys(&mut self, ctx: &egui::Context) -> Vec<Command> {
+        // The key that ends typing, such as Escape, is still the text field's.
+        let typed = std::mem::replace(&mut self.typing, ctx.text_edit_focused());
+        let typing = typed || self.typing;
+        let listens = self.studio.question().is_none() && !self.keys.is_open();
+        let peeks = self.peeks(ctx, listens && !typing);
+        if !listens {
+            return peeks.into_iter().collect();
         }
-        let typing = ctx.text_edit_focused();
         let mut all = command::shortcuts();
         if !typing && !self.canvas.is_busy() {
             all.extend(command::single_keys());
@@ -19,12 +23,15 @@ impl Shell {
         // Elsewhere Escape closes what is open on top.
         if self.studio.focus().is_some() && !typing && !egui::Popup::is_any_open(ctx) {
             all.push((command::END_MATCH, Command::EndMatch));
+        } else if self.studio.selected().is_some() && !typing && !egui::Popup::is_any_open(ctx) {
+            all.push((command::END_MATCH, Command::Select(None)));
         }
         let pressed = |(shortcut, command)| {
             ctx.input_mut(|i| i.consume_shortcut(&shortcut))
                 .then_some(command)
         };
-        let mut commands: Vec<Command> = all.into_iter().filter_map(pressed).collect();
+        let pressed = all.into_iter().filter_map(pressed);
+        let mut commands: Vec<Command> = peeks.into_iter().chain(pressed).collect();
         if !typing {
             // egui makes events of its own of these keys.
             let clipboard = |event: &egui::Event| match event {
@@ -37,6 +44,16 @@ impl Shell {
                 .extend(ctx.input(|i| i.events.iter().filter_map(clipboard).collect::<Vec<_>>()));
         }
         commands
+    }
+
+    /// Whether the key that shows and hides the explanation says to switch it over.
+    fn peeks(&mut self, ctx: &egui::Context, listens: bool) -> Option<Command> {
+        let (key, modifiers) = (command::PEEK.logical_key, command::PEEK.modifiers);
+        let held = ctx.input(|i| i.key_down(key) && i.modifiers == modifiers);
+        let now = ctx.input(|i| i.time);
+        self.peek
+            .follow(held && listens, now)
+            .then_some(Command::ToggleExplanation)
     }
 
     pub(super) fn run(&mut self, ctx: &egui::Context, command: Command) {

@@ -49,12 +49,12 @@ impl Shell {
             ui.set_width(340.0);
             ui.heading("Save the drawing first?");
             ui.label(format!(
-                "“{}” has changes that no file holds.",
+                "“{}” has changes that are not saved yet.",
                 self.studio.title()
             ));
             ui.add_space(8.0);
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                let save = ui.button("Save").clicked().then_some(Some(true));
+                let save = theme::default_button(ui, "Save").then_some(Some(true));
                 let lose = ui.button("Don't save").clicked().then_some(Some(false));
                 let cancel = ui.button("Cancel").clicked().then_some(None);
                 save.or(lose).or(cancel)
@@ -80,7 +80,7 @@ impl Shell {
             ui.add_space(8.0);
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 let replace = ui.button("Replace").clicked().then_some(Answer::Replace);
-                let other = ui.button("Save as…").clicked().then_some(Answer::Elsewhere);
+                let other = theme::default_button(ui, "Save as…").then_some(Answer::Elsewhere);
                 let cancel = ui.button("Cancel").clicked().then_some(Answer::Cancel);
                 replace.or(other).or(cancel)
             })

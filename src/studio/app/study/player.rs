@@ -205,9 +205,8 @@ impl Player {
             pointed: None,
             selected: none_selected(),
             faded: &[],
-            noisy_parts: &[],
-            faded_part: None,
-            ghost: None,
+            flagged_parts: &[],
+            singled_out: None,
             enabled: false,
         };
         self.canvas.ui(ui, &scene);
@@ -268,7 +267,7 @@ fn marks(answer: &AnswerRecord, everything: bool) -> HashMap<StrokeId, Mark> {
             .iter()
             .map(|p_sla| (*p_sla, std::slice::from_ref(p_sla))),
     );
-    let noisy: HashSet<u32> = answer
+    let flagged: HashSet<u32> = answer
         .strokes
         .iter()
         .filter(|s| s.flagged)
@@ -276,13 +275,13 @@ fn marks(answer: &AnswerRecord, everything: bool) -> HashMap<StrokeId, Mark> {
         .collect();
     let marks = answer.strokes.iter().zip(scores).zip(shades);
     let mark = |((stroke, score), shades): ((&crate::study::event::StrokeScores, f32), _)| {
-        let noisy = noisy.contains(&stroke.stroke) && (everything || answer.dealt.is_empty());
+        let flagged = flagged.contains(&stroke.stroke) && (everything || answer.dealt.is_empty());
         (
             StrokeId(stroke.stroke),
             Mark {
                 score,
                 shades,
-                noisy,
+                flagged,
             },
         )
     };

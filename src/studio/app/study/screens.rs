@@ -12,7 +12,7 @@ use eframe::egui::{
     vec2,
 };
 
-pub use critic::{Gaze, critic_ui, marks, noisy_parts};
+pub use critic::{Gaze, critic_ui, flagged_parts, marks};
 pub use lobby::{Begin, Lobby, lobby_ui};
 pub use pages::{consent_ui, language_ui, over_ui, text_ui};
 pub use questions::{Typed, questions_ui};

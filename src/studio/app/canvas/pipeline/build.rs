@@ -3,9 +3,10 @@
 use eframe::wgpu::{self, vertex_attr_array};
 
 use super::SHADER;
-use crate::app::canvas::painter::Looks;
+use crate::app::canvas::painter::{Call, Layer, Looks};
 use crate::app::canvas::ramps::Ramps;
 use strokewise_ink::inking::mesh::Vertex;
+use strokewise_ink::inking::palette::Paper;
 
 pub(super) fn bind_group_layout(device: &wgpu::Device) -> wgpu::BindGroupLayout {
     let entry = |binding, ty| wgpu::BindGroupLayoutEntry {
@@ -55,16 +56,18 @@ pub(super) struct Pipelines {
     /// Translucent strokes where they cover pixels fully, and along their edges.
     core: wgpu::RenderPipeline,
     fringe: wgpu::RenderPipeline,
+    outline: wgpu::RenderPipeline,
+    /// Lights on light paper, where the darker colour wins, and on dark paper, where the lighter one does.
+    lights: [wgpu::RenderPipeline; 2],
     target: wgpu::TextureFormat,
 }
 
 /// A corner's attributes in the shader, and those of looks.
 const CORNER: [wgpu::VertexAttribute; 4] =
     vertex_attr_array![0 => Float32x2, 1 => Float32x2, 2 => Float32, 3 => Float32];
-const LOOKS: [wgpu::VertexAttribute; 11] = vertex_attr_array![
-    4 => Unorm8x4, 5 => Float32, 6 => Float32, 7 => Float32, 8 => Float32,
-    9 => Float32x2, 10 => Float32, 11 => Float32,
-    12 => Float32x4, 13 => Float32x2, 14 => Float32x2
+const LOOKS: [wgpu::VertexAttribute; 9] = vertex_attr_array![
+    4 => Unorm8x4, 5 => Float32, 6 => Float32, 7 => Float32x2, 8 => Float32, 9 => Float32,
+    10 => Float32x4, 11 => Float32x2, 12 => Float32x2
 ];
 
 fn vertices<T>(
@@ -93,43 +96,34 @@ impl Pipelines {
             bind_group_layouts: &[Some(layout)],
             immediate_size: 0,
         });
-        let buffers = [
-            Some(vertices::<Vertex>(wgpu::VertexStepMode::Vertex, &CORNER)),
-            Some(vertices::<Looks>(wgpu::VertexStepMode::Instance, &LOOKS)),
-        ];
-        let pipeline = |[vertex, fragment]: [&str; 2], buffers: &[_], once: bool| {
-            device.create_render_pipeline(&wgpu::RenderPipelineDescriptor {
-                label: Some(vertex),
-                layout: Some(&layout),
-                vertex: wgpu::VertexState {
-                    module: &module,
-                    entry_point: Some(vertex),
-                    compilation_options: wgpu::PipelineCompilationOptions::default(),
-                    buffers,
-                },
-                primitive: wgpu::PrimitiveState::default(),
-                depth_stencil: Some(depth(once)),
-                multisample: wgpu::MultisampleState::default(),
-                fragment: Some(wgpu::FragmentState {
-                    module: &module,
-                    entry_point: Some(fragment),
-                    compilation_options: wgpu::PipelineCompilationOptions::default(),
-                    targets: &[Some(wgpu::ColorTargetState {
-                        format: target,
-                        blend: Some(wgpu::BlendState::PREMULTIPLIED_ALPHA_BLENDING),
-                        write_mask: wgpu::ColorWrites::ALL,
-                    })],
-                }),
-                multiview_mask: None,
-                cache: None,
-            })
+        let maker = Maker {
+            device,
+            layout: &layout,
+            module: &module,
+            target,
+        };
+        let over = wgpu::BlendState::PREMULTIPLIED_ALPHA_BLENDING;
+        let light = |operation| {
+            let entries = ["band_vertex", "light_fragment"];
+            maker.strokes(entries, extreme(operation), false)
         };
         Self {
-            paper: pipeline(["paper_vertex", "paper_fragment"], &[], false),
-            strokes: pipeline(["vertex", "fragment"], &buffers, false),
-            core: pipeline(["vertex", "core_fragment"], &buffers, true),
-            fringe: pipeline(["vertex", "fringe_fragment"], &buffers, true),
+            paper: maker.pipeline(["paper_vertex", "paper_fragment"], &[], over, false),
+            strokes: maker.strokes(["ink_vertex", "fragment"], over, false),
+            core: maker.strokes(["ink_vertex", "core_fragment"], over, true),
+            fringe: maker.strokes(["ink_vertex", "fringe_fragment"], over, true),
+            outline: maker.strokes(["band_vertex", "fragment"], over, false),
+            lights: [wgpu::BlendOperation::Min, wgpu::BlendOperation::Max].map(light),
             target,
+        }
+    }
+
+    /// The pipelines of a draw call on `paper`, one after the other.
+    pub fn of(&self, call: Call, paper: Paper) -> Vec<&wgpu::RenderPipeline> {
+        match call.layer {
+            Layer::Outline => vec![&self.outline],
+            Layer::Light => vec![&self.lights[usize::from(paper == Paper::Dark)]],
+            Layer::Ink => self.of_ink(call.is_translucent).collect(),
         }
     }
 
@@ -156,6 +150,79 @@ impl Pipelines {
             sample_count: 1,
             multiview: None,
         })
+    }
+}
+
+/// The darker or the lighter of two colours, channel by channel: painting a light twice changes nothing, so the
+/// triangles of a band may overlap.
+const fn extreme(operation: wgpu::BlendOperation) -> wgpu::BlendState {
+    let component = wgpu::BlendComponent {
+        src_factor: wgpu::BlendFactor::One,
+        dst_factor: wgpu::BlendFactor::One,
+        operation,
+    };
+    wgpu::BlendState {
+        color: component,
+        alpha: component,
+    }
+}
+
+/// What all pipelines share.
+struct Maker<'a> {
+    device: &'a wgpu::Device,
+    layout: &'a wgpu::PipelineLayout,
+    module: &'a wgpu::ShaderModule,
+    target: wgpu::TextureFormat,
+}
+
+impl Maker<'_> {
+    /// A pipeline for corners of strokes with their looks.
+    fn strokes(
+        &self,
+        entries: [&str; 2],
+        blend: wgpu::BlendState,
+        once: bool,
+    ) -> wgpu::RenderPipeline {
+        let buffers = [
+            Some(vertices::<Vertex>(wgpu::VertexStepMode::Vertex, &CORNER)),
+            Some(vertices::<Looks>(wgpu::VertexStepMode::Instance, &LOOKS)),
+        ];
+        self.pipeline(entries, &buffers, blend, once)
+    }
+
+    fn pipeline(
+        &self,
+        [vertex, fragment]: [&str; 2],
+        buffers: &[Option<wgpu::VertexBufferLayout>],
+        blend: wgpu::BlendState,
+        once: bool,
+    ) -> wgpu::RenderPipeline {
+        let descriptor = wgpu::RenderPipelineDescriptor {
+            label: Some(fragment),
+            layout: Some(self.layout),
+            vertex: wgpu::VertexState {
+                module: self.module,
+                entry_point: Some(vertex),
+                compilation_options: wgpu::PipelineCompilationOptions::default(),
+                buffers,
+            },
+            primitive: wgpu::PrimitiveState::default(),
+            depth_stencil: Some(depth(once)),
+            multisample: wgpu::MultisampleState::default(),
+            fragment: Some(wgpu::FragmentState {
+                module: self.module,
+                entry_point: Some(fragment),
+                compilation_options: wgpu::PipelineCompilationOptions::default(),
+                targets: &[Some(wgpu::ColorTargetState {
+                    format: self.target,
+                    blend: Some(blend),
+                    write_mask: wgpu::ColorWrites::ALL,
+                })],
+            }),
+            multiview_mask: None,
+            cache: None,
+        };
+        self.device.create_render_pipeline(&descriptor)
     }
 }
 

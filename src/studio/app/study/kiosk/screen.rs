@@ -5,12 +5,12 @@ use eframe::egui::{
     Ui, vec2,
 };
 use strokewise_ink::inking::Smoothing;
-use strokewise_ink::sketch::StrokeId;
+use strokewise_ink::sketch::Part;
 
 use super::KioskShell;
 use crate::app::canvas::{Kit, Scene, Tool, none_selected};
 use crate::app::study::easel::{PEN_WIDTH, Witness as _};
-use crate::app::study::screens::{Gaze, critic_ui, marks, noisy_parts};
+use crate::app::study::screens::{Gaze, critic_ui, flagged_parts, marks};
 use crate::app::study::words::{filled, name_of};
 use crate::app::theme;
 use crate::study::exhibit::Gallery;
@@ -164,8 +164,8 @@ fn paper_ui(ui: &mut Ui, shell: &mut KioskShell, gaze: &Gaze) {
         ..
     } = shell;
     let marks = easel.answer().map(|answer| marks(easel, answer));
-    let faded: Vec<StrokeId> = gaze.faded.into_iter().collect();
-    let noisy = noisy_parts(easel);
+    let faded = gaze.faded.map(Part::whole).or(gaze.faded_part);
+    let flagged_parts = flagged_parts(easel);
     let scene = Scene {
         sketch: easel.sketch(),
         epoch: easel.epoch(),
@@ -175,10 +175,9 @@ fn paper_ui(ui: &mut Ui, shell: &mut KioskShell, gaze: &Gaze) {
         marks: marks.as_ref(),
         pointed: None,
         selected: none_selected(),
-        faded: &faded,
-        noisy_parts: &noisy,
-        faded_part: gaze.faded_part,
-        ghost: None,
+        faded: faded.as_slice(),
+        flagged_parts: &flagged_parts,
+        singled_out: None,
         enabled: matches!(guide.phase(), Phase::Visit(_)) && show.is_none() && !*fresh,
     };
     for wish in canvas.ui(ui, &scene) {

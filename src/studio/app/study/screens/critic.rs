@@ -155,19 +155,19 @@ fn hint_ui(ui: &mut Ui, hint: &Hint, target: &str, words: &Words, gaze: &mut Gaz
     ui.add_space(6.0);
 }
 
-/// What the colours show: the scores of each stroke, or in a sham condition those of another.
+/// What the lights show: the scores of each stroke, or in a sham condition those of another.
 pub fn marks(easel: &Easel, answer: &Answer) -> HashMap<StrokeId, Mark> {
     let open = easel
         .hints()
         .open()
         .filter(|_| easel.shows(Shown::Suggestions));
-    let noisy: HashSet<StrokeId> = open
+    let flagged: HashSet<StrokeId> = open
         .filter_map(|hint| match hint.topic {
             Topic::Stroke(id) => Some(id),
             Topic::Part(_) => None,
         })
         .collect();
-    let marks = easel.advice.explanation(answer).marks(&noisy);
+    let marks = easel.advice.explanation(answer).marks(&flagged, 1.0);
     let Some(dealt) = easel.dealt(&answer.assessment) else {
         return marks;
     };
@@ -182,7 +182,7 @@ pub fn marks(easel: &Easel, answer: &Answer) -> HashMap<StrokeId, Mark> {
         Some((
             *id,
             Mark {
-                noisy: noisy.contains(id),
+                flagged: flagged.contains(id),
                 ..*shown
             },
         ))
@@ -191,7 +191,7 @@ pub fn marks(easel: &Easel, answer: &Answer) -> HashMap<StrokeId, Mark> {
 }
 
 /// The parts of strokes that are suggested to go.
-pub fn noisy_parts(easel: &Easel) -> Vec<Part> {
+pub fn flagged_parts(easel: &Easel) -> Vec<Part> {
     let open = easel
         .hints()
         .open()

@@ -15,7 +15,7 @@ use crate::study::Session;
 use crate::study::file::Shown;
 use crate::study::kit::in_language;
 use strokewise_ink::inking::Smoothing;
-use strokewise_ink::sketch::StrokeId;
+use strokewise_ink::sketch::Part;
 
 /// Width of the critic beside the paper, its height below it, and the width of a window that has room beside it. The
 /// place is kept where the critic says nothing, so that the paper is equally large in all conditions.
@@ -159,8 +159,8 @@ fn paper_ui(ui: &mut Ui, session: &mut Session, view: &mut TrialView, gaze: &Gaz
         .answer()
         .filter(|_| easel.shows(Shown::Colours))
         .map(|answer| critic::marks(easel, answer));
-    let faded: Vec<StrokeId> = gaze.faded.into_iter().collect();
-    let noisy = critic::noisy_parts(easel);
+    let faded = gaze.faded.map(Part::whole).or(gaze.faded_part);
+    let flagged_parts = critic::flagged_parts(easel);
     let scene = Scene {
         sketch: easel.sketch(),
         epoch: easel.epoch(),
@@ -171,10 +171,9 @@ fn paper_ui(ui: &mut Ui, session: &mut Session, view: &mut TrialView, gaze: &Gaz
         marks: marks.as_ref(),
         pointed: None,
         selected: none_selected(),
-        faded: &faded,
-        noisy_parts: &noisy,
-        faded_part: gaze.faded_part,
-        ghost: None,
+        faded: faded.as_slice(),
+        flagged_parts: &flagged_parts,
+        singled_out: None,
         enabled: !session.is_paused(),
     };
     let wishes = canvas.ui(ui, &scene);

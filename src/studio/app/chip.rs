@@ -1,0 +1,242 @@
+//! [`Chip`]: the suggestion at hand, on the canvas beside what may go, so that the eye never has to leave the drawing.
+//! Enter follows it and Escape waves it away, as its two buttons do.
+
+use eframe::egui::{
+    Area, Button, Context, Frame, Id, Margin, Order, Pos2, Rect, RichText, Stroke, Ui, Vec2, vec2,
+};
+
+use super::canvas::{Canvas, color32, quiet};
+use super::command::Command;
+use super::studio::Studio;
+use super::suggestion::{self, Suggestion, Topic};
+use super::theme;
+use strokewise_ink::sketch::{Bounds, Part};
+
+/// About the size of the chip; what it is exactly is known once it was shown.
+const SIZE: Vec2 = vec2(128.0, 32.0);
+/// Between outline and chip, and between chip and edge, in logical pixels.
+const AWAY_PX: f32 = 12.0;
+const EDGE_PX: f32 = 6.0;
+/// Seconds that a suggestion stands before it can be followed, and that the hand rests before a chip comes.
+const HOLD_SECS: f64 = 0.4;
+
+/// What the chip was told.
+#[derive(Debug, Default)]
+pub struct Output {
+    /// What was asked for.
+    pub command: Option<Command>,
+    /// What would go: the pointer is on the chip.
+    pub faded: Option<Part>,
+}
+
+/// The chip's own state.
+#[derive(Debug, Default)]
+pub struct Chip {
+    shown: Option<Shown>,
+    /// When the pen was last seen drawing.
+    busy_at: Option<f64>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Shown {
+    topic: Topic,
+    /// On which side of what may go.
+    side: usize,
+    since: f64,
+}
+
+/// What can stand at the chip's place: where it is, seen from what may go, for each side.
+const SIDES: [Vec2; 6] = [
+    vec2(1.0, -1.0),
+    vec2(1.0, 1.0),
+    vec2(-1.0, -1.0),
+    vec2(-1.0, 1.0),
+    vec2(0.0, 1.0),
+    vec2(0.0, -1.0),
+];
+
+impl Chip {
+    /// Shows the chip of the first suggestion over the canvas in `rect`.
+    pub fn ui(&mut self, ui: &Ui, rect: Rect, studio: &Studio, canvas: &Canvas) -> Output {
+        let mut out = Output::default();
+        let now = ui.input(|i| i.time);
+        if canvas.is_busy() {
+            self.busy_at = Some(now);
+        }
+        let resting = self.busy_at.is_none_or(|at| now - at >= HOLD_SECS);
+        let open = suggestion::open(studio);
+        let current = self.shown.map(|shown| shown.topic);
+        let suggestion = open
+            .iter()
+            .find(|s| Some(s.topic) == current)
+            .or(open.first());
+        let Some(suggestion) = suggestion.filter(|_| studio.question().is_none()) else {
+            self.shown = None;
+            return out;
+        };
+        if !resting {
+            ui.ctx().request_repaint_after_secs(HOLD_SECS as f32);
+            return out;
+        }
+        let bounds = suggestion.topic.bounds(studio.sketch());
+        let Some(target) = canvas.screen_rect(bounds) else {
+            return out;
+        };
+        if !rect.intersects(target) {
+            return out;
+        }
+        let shown = match self.shown {
+            Some(shown) if shown.topic == suggestion.topic => shown,
+            _ => Shown {
+                topic: suggestion.topic,
+                side: best_side(ui, rect, target, studio, canvas),
+                since: now,
+            },
+        };
+        self.shown = Some(shown);
+        let steady = now - shown.since >= HOLD_SECS;
+        if !steady {
+            ui.ctx().request_repaint_after_secs(HOLD_SECS as f32);
+        }
+        let place = beside(target, shown.side, rect);
+        let (command, over) = chip_ui(ui, place, studio, suggestion);
+        let command = command.or_else(|| key(ui.ctx(), studio, suggestion.topic));
+        out.command = command.filter(|_| steady);
+        out.faded = over.then(|| suggestion.topic.part());
+        out
+    }
+}
+
+/// The side where the chip hides least, and never under the pointer.
+fn best_side(ui: &Ui, rect: Rect, target: Rect, studio: &Studio, canvas: &Canvas) -> usize {
+    let pointer = ui.input(|i| i.pointer.latest_pos());
+    let hidden = |side: usize| -> usize {
+        let chip = beside(target, side, rect);
+        if pointer.is_some_and(|at| chip.expand(AWAY_PX).contains(at)) {
+            return usize::MAX;
+        }
+        let strokes = studio.sketch().strokes().iter();
+        let near = strokes.filter(|stroke| {
+            let bounds = canvas.screen_rect(stroke.bounds());
+            bounds.is_some_and(|bounds| bounds.intersects(chip))
+        });
+        let points = near.flat_map(|stroke| stroke.points()).filter(|p| {
+            let at = Bounds::around(std::slice::from_ref(p));
+            canvas
+                .screen_rect(at)
+                .is_some_and(|at| chip.contains(at.min))
+        });
+        points.count()
+    };
+    (0..SIDES.len())
+        .min_by_key(|side| hidden(*side))
+        .unwrap_or(0)
+}
+
+/// Where the chip lies beside `target`, within the canvas in `rect`.
+fn beside(target: Rect, side: usize, rect: Rect) -> Rect {
+    let way = SIDES[side];
+    let away = 0.5 * target.size() + 0.5 * SIZE + Vec2::splat(AWAY_PX);
+    let level = 0.5 * (target.size() - SIZE).max(Vec2::ZERO);
+    // Beside it, level with one of its ends; or above or below its middle.
+    let center = if way.x == 0.0 {
+        target.center() + vec2(0.0, way.y * away.y)
+    } else {
+        target.center() + vec2(way.x * away.x, way.y * level.y)
+    };
+    let room = rect.shrink(EDGE_PX);
+    let min: Pos2 = (center - 0.5 * SIZE).clamp(room.min, (room.max - SIZE).max(room.min));
+    Rect::from_min_size(min, SIZE)
+}
+
+/// Enter and Escape, while nothing else has the keyboard.
+fn key(ctx: &Context, studio: &Studio, topic: Topic) -> Option<Command> {
+    use eframe::egui::{Key, Modifiers, Popup};
+    let taken = ctx.memory(|m| m.focused().is_some())
+        || Popup::is_any_open(ctx)
+        || studio.focus().is_some()
+        || studio.selected().is_some();
+    if taken {
+        return None;
+    }
+    let pressed = |key| ctx.input_mut(|i| i.consume_key(Modifiers::NONE, key));
+    if pressed(Key::Enter) {
+        Some(topic.follow())
+    } else if pressed(Key::Escape) {
+        Some(topic.keep())
+    } else {
+        None
+    }
+}
+
+/// The chip itself; returns what was asked for, and whether the pointer is on it.
+fn chip_ui(
+    ui: &Ui,
+    place: Rect,
+    studio: &Studio,
+    suggestion: &Suggestion,
+) -> (Option<Command>, bool) {
+    let paper = theme::paper(ui.visuals().dark_mode);
+    let frame = Frame::new()
+        .fill(ui.visuals().faint_bg_color)
+        .stroke(Stroke::new(1.0, color32(quiet(paper))))
+        .corner_radius(16)
+        .inner_margin(Margin::symmetric(6, 4));
+    let area = Area::new(Id::unique("suggestion chip"))
+        .order(Order::Middle)
+        .fixed_pos(place.min)
+        .movable(false);
+    let topic = suggestion.topic;
+    let (verb, name) = (topic.verb(), topic.name());
+    let shown = area.show(ui.ctx(), |ui| {
+        let show = |ui: &mut Ui| {
+            ui.spacing_mut().item_spacing.x = 4.0;
+            ui.horizontal(|ui| {
+                let button =
+                    |text: &str| Button::new(RichText::new(text).size(13.0)).corner_radius(10);
+                let change = suggestion.change(studio);
+                let follow = ui
+                    .add(button(verb))
+                    .on_hover_text(format!("{change}\n{verb}: Enter"));
+                let follow = follow.accessible_name(format!("{verb} {name} on the canvas"));
+                let keep = ui
+                    .add(button("Keep"))
+                    .on_hover_text("Do not suggest it again: Escape");
+                let keep = keep.accessible_name(format!("Keep {name} on the canvas"));
+                let follow = follow.clicked().then(|| topic.follow());
+                follow.or_else(|| keep.clicked().then(|| topic.keep()))
+            })
+            .inner
+        };
+        frame.show(ui, show).inner
+    });
+    (shown.inner, shown.response.contains_pointer())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use eframe::egui::pos2;
+
+    #[test]
+    fn a_chip_lies_beside_what_may_go_and_within_the_canvas() {
+        let canvas = Rect::from_min_size(pos2(0.0, 40.0), vec2(800.0, 500.0));
+        let free = Rect::from_center_size(canvas.center(), vec2(60.0, 80.0));
+        for side in 0..SIDES.len() {
+            let chip = beside(free, side, canvas);
+            assert!(
+                canvas.contains_rect(chip) && !chip.intersects(free),
+                "{side}: {chip}"
+            );
+        }
+        for target in [
+            Rect::from_min_size(canvas.min, vec2(5.0, 5.0)),
+            Rect::from_min_size(canvas.max, vec2(50.0, 50.0)),
+            canvas.expand(100.0),
+        ] {
+            for side in 0..SIDES.len() {
+                assert!(canvas.contains_rect(beside(target, side, canvas)));
+            }
+        }
+    }
+}

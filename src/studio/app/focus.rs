@@ -1,0 +1,32 @@
+//! The ring around what has the keyboard: the same around everything, and always to be seen.
+
+use eframe::egui::{self, Context, Id, LayerId, Order, StrokeKind};
+
+use super::canvas::{accent, color32};
+use super::theme;
+
+/// Thickness of the ring, its way from the control, and its rounding, in logical pixels.
+const RING_PX: f32 = 2.0;
+const AWAY_PX: f32 = 1.0;
+const ROUNDING: f32 = 6.0;
+
+/// Paints the ring, if anything has the keyboard; last in a frame.
+pub fn ring(ctx: &Context) {
+    let focused = ctx.memory(egui::Memory::focused);
+    let Some(response) = focused.and_then(|id| ctx.read_response(id)) else {
+        return;
+    };
+    let seen = response.interact_rect;
+    if !seen.is_positive() {
+        return;
+    }
+    let paper = theme::paper(ctx.global_style().visuals.dark_mode);
+    let layer = LayerId::new(Order::Tooltip, Id::unique("focus ring"));
+    ctx.layer_painter(layer).rect_stroke(
+        seen.expand(AWAY_PX)
+            .intersect(ctx.content_rect().shrink(RING_PX)),
+        ROUNDING,
+        (RING_PX, color32(accent(paper))),
+        StrokeKind::Outside,
+    );
+}

@@ -1,0 +1,64 @@
+//! The second level of the assistant: every stroke with its scores, how they are computed, and what would fool the
+//! model.
+
+use eframe::egui::{Align, Layout, RichText, Ui};
+
+use super::fool::fool_ui;
+use super::strokes::StrokeList;
+use super::{CAPTION_HEIGHT, Output, fixed, section_header};
+use crate::app::studio::Studio;
+use strokewise_ink::sketch::StrokeId;
+
+/// What the section remembers between frames.
+#[derive(Debug, Default)]
+pub struct Details {
+    open: bool,
+    strokes: StrokeList,
+}
+
+impl Details {
+    /// Shows the section; closed it is one line.
+    pub fn ui(
+        &mut self,
+        ui: &mut Ui,
+        studio: &Studio,
+        hovered: Option<StrokeId>,
+        out: &mut Output,
+    ) {
+        fixed(
+            ui,
+            CAPTION_HEIGHT,
+            Layout::left_to_right(Align::Center),
+            |ui| {
+                let hints = [
+                    "Show what every stroke does, in numbers",
+                    "Close the numbers",
+                ];
+                if section_header(ui, "DETAILS", "Details", self.open, hints) {
+                    self.open = !self.open;
+                }
+            },
+        );
+        if !self.open {
+            return;
+        }
+        self.strokes.ui(ui, studio, hovered, out);
+        fool_ui(ui, studio, out);
+        ui.add_space(6.0);
+        facts_ui(ui, studio);
+    }
+}
+
+/// Which device computes, and how fast.
+fn facts_ui(ui: &mut Ui, studio: &Studio) {
+    let advice = &studio.advice;
+    let device = advice.device().unwrap_or("nothing yet");
+    let text = match advice.quick_secs() {
+        Some(secs) => format!(
+            "Computed by {device}, first answer in {:.0} ms",
+            1000.0 * secs
+        ),
+        None => format!("Computed by {device}"),
+    };
+    ui.label(RichText::new(text).small().weak());
+}

@@ -1,0 +1,36 @@
+//! What lies over the paper beside the drawing: the legend, and what dropping a file does.
+
+use eframe::egui::{self, Ui};
+
+use super::Shell;
+use crate::app::{legend, theme};
+
+impl Shell {
+    /// The legend, where nothing is in its way.
+    pub(super) fn legend_ui(&self, ui: &Ui, rect: egui::Rect, outlines: bool) {
+        let Some(place) = legend::place(rect, outlines) else {
+            return;
+        };
+        let mut strokes = self.studio.sketch().strokes().iter();
+        let has_ink = strokes.any(|stroke| {
+            let bounds = self.canvas.screen_rect(stroke.bounds());
+            bounds.is_some_and(|bounds| bounds.intersects(place))
+        });
+        let paper = theme::paper(ui.visuals().dark_mode);
+        let in_the_way = has_ink || self.canvas.is_busy();
+        legend::paint(ui, place, paper, outlines, in_the_way);
+    }
+}
+
+/// Says that files may be dropped here.
+pub(super) fn drop_hint(ui: &Ui, rect: egui::Rect) {
+    let painter = ui.painter_at(rect);
+    painter.rect_filled(rect, 0.0, ui.visuals().selection.bg_fill);
+    painter.text(
+        rect.center(),
+        egui::Align2::CENTER_CENTER,
+        "Drop to open",
+        egui::TextStyle::Heading.resolve(ui.style()),
+        ui.visuals().text_color(),
+    );
+}

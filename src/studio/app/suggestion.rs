@@ -1,0 +1,130 @@
+//! [`Suggestion`]: what may go, in the terms of the window: what it is called, what is done about it, what it changes.
+//! Panel and canvas show the same ones.
+
+use super::command::Command;
+use super::studio::Studio;
+use super::words;
+use crate::engine::{Effect, Guess, Outcome};
+use strokewise_ink::sketch::{Bounds, Part, Place, Sketch, Stroke, StrokeId};
+
+/// What may go.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Topic {
+    /// A whole stroke.
+    Stroke(StrokeId),
+    /// A part of one.
+    Part(Part),
+}
+
+impl Topic {
+    /// The part of the drawing that is meant.
+    pub fn part(self) -> Part {
+        match self {
+            Self::Stroke(stroke) => Part::whole(stroke),
+            Self::Part(part) => part,
+        }
+    }
+
+    /// "Stroke 3", "the end of Stroke 3".
+    pub fn name(self) -> String {
+        match self {
+            Self::Stroke(id) => words::stroke_name(id),
+            Self::Part(part) => {
+                let place = match part.span.place() {
+                    Place::Beginning => "beginning",
+                    Place::Middle => "middle",
+                    Place::End => "end",
+                };
+                format!("the {place} of {}", words::stroke_name(part.stroke))
+            }
+        }
+    }
+
+    /// What following the suggestion is called.
+    pub fn verb(self) -> &'static str {
+        match self {
+            Self::Stroke(_) => "Remove",
+            Self::Part(_) => "Trim",
+        }
+    }
+
+    /// Follows the suggestion.
+    pub fn follow(self) -> Command {
+        match self {
+            Self::Stroke(id) => Command::Remove(vec![id]),
+            Self::Part(part) => Command::Trim(part),
+        }
+    }
+
+    /// Waves the suggestion away for good.
+    pub fn keep(self) -> Command {
+        match self {
+            Self::Stroke(id) => Command::Keep(id),
+            Self::Part(part) => Command::KeepPart(part),
+        }
+    }
+
+    /// The stroke that is meant, or that holds the part.
+    pub fn stroke(self, sketch: &Sketch) -> Option<&Stroke> {
+        sketch.stroke(self.part().stroke).map(|stroke| &**stroke)
+    }
+
+    /// The box around what is meant.
+    pub fn bounds(self, sketch: &Sketch) -> Bounds {
+        let Some(stroke) = self.stroke(sketch) else {
+            return Bounds::EMPTY;
+        };
+        match self {
+            Self::Stroke(_) => stroke.bounds(),
+            Self::Part(part) => Bounds::around(&stroke.stretch(part.span)),
+        }
+    }
+}
+
+/// One suggestion that is open.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Suggestion {
+    /// What may go.
+    pub topic: Topic,
+    /// What following it changes: of what is meant, where that is stated, else of the reading.
+    pub effect: Effect,
+    /// What kind of change that is.
+    pub outcome: Outcome,
+    /// What speaks for it most; nothing of a part.
+    pub reasons: Vec<&'static str>,
+}
+
+impl Suggestion {
+    /// What following it changes, in words.
+    pub fn change(&self, studio: &Studio) -> String {
+        let Effect { before, after, .. } = self.effect;
+        let name = |guess: Guess| studio.advice.name(guess.class);
+        let [before, after] = [before, after].map(|guess| (name(guess), guess.p));
+        words::change(self.outcome, before, after)
+    }
+}
+
+/// All suggestions about what is still there and what the user did not decide to keep, whole strokes first.
+pub fn open(studio: &Studio) -> Vec<Suggestion> {
+    let Some(settled) = studio.settled() else {
+        return Vec::new();
+    };
+    let is_there = |id: StrokeId| studio.sketch().stroke(id).is_some();
+    let strokes = settled.suggestions.iter();
+    let strokes = strokes.filter(|s| is_there(s.stroke) && !studio.kept().contains(&s.stroke));
+    let strokes = strokes.map(|s| Suggestion {
+        topic: Topic::Stroke(s.stroke),
+        effect: s.effect,
+        outcome: s.outcome,
+        reasons: s.reasons.to_vec(),
+    });
+    let parts = settled.parts.iter();
+    let parts = parts.filter(|s| is_there(s.part.stroke) && !studio.is_kept(s.part));
+    let parts = parts.map(|s| Suggestion {
+        topic: Topic::Part(s.part),
+        effect: s.effect,
+        outcome: s.outcome,
+        reasons: Vec::new(),
+    });
+    strokes.chain(parts).collect()
+}

@@ -1,0 +1,133 @@
+//! The window keeps still while a drawing grows: answers change what controls say, never where they are.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use eframe::egui::Rect;
+use eframe::egui::accesskit::Role;
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use strokewise::app::command::Command;
+use strokewise::app::shell::Shell;
+use strokewise::engine::{ClassId, EngineEnds, Guess, Reply, Request, Stage};
+
+use super::{answer, assessment, draw, harness, ids, ink, studio};
+
+/// Where every control was first seen.
+#[derive(Default)]
+struct Places(HashMap<u64, (String, Rect)>);
+
+impl Places {
+    /// Each control that was seen before is still where it was.
+    #[track_caller]
+    fn hold(&mut self, harness: &Harness<'static, Shell>, when: &str) {
+        let roles = [
+            Role::Button,
+            Role::TextInput,
+            Role::Slider,
+            Role::CheckBox,
+            Role::RadioButton,
+        ];
+        for node in harness.root().children_recursive() {
+            let control = node.accesskit_node();
+            if !roles.contains(&control.role()) {
+                continue;
+            }
+            let label = control.label().unwrap_or_default();
+            let id = control.locate().0.0;
+            let (before, place) = self
+                .0
+                .entry(id)
+                .or_insert_with(|| (label.clone(), node.rect()));
+            assert_eq!(
+                *place,
+                node.rect(),
+                "{when}: \"{label}\", first \"{before}\", moved"
+            );
+        }
+    }
+}
+
+/// Answers the drawing's reading with a doubtful one of a single category, and nothing to remove.
+fn answer_in_doubt(ends: &EngineEnds) {
+    let Some(Request::Assess { sketch, intent, .. }) = ends.take_request() else {
+        panic!("the drawing is asked about");
+    };
+    let mut doubtful = assessment(&sketch, intent.unwrap_or(ClassId(0)));
+    doubtful.suggestions.clear();
+    doubtful.top = vec![Guess {
+        class: ClassId(1),
+        p: 0.1,
+    }];
+    ends.reply(Reply::Assessed {
+        revision: sketch.revision(),
+        intent,
+        assessment: Arc::new(doubtful),
+        stage: Stage::Refined,
+        elapsed_secs: 0.02,
+    });
+}
+
+#[test]
+fn no_control_moves_while_a_drawing_grows_is_answered_and_loses_strokes() {
+    let (studio, ends) = studio();
+    let mut harness = harness(studio);
+    harness.set_size(eframe::egui::vec2(1280.0, 800.0));
+    harness.run();
+    let mut places = Places::default();
+    places.hold(&harness, "empty");
+    assert!(places.0.len() > 8, "the controls are found");
+    for number in 0..5 {
+        harness.state_mut().studio.grant(ink(number));
+        harness.run();
+        places.hold(&harness, "a stroke was drawn");
+        if number == 2 {
+            answer_in_doubt(&ends);
+        } else {
+            answer(&ends);
+        }
+        harness.run();
+        places.hold(&harness, "it was answered");
+    }
+    for word in ["ca", "cat", ""] {
+        let word = Command::SetWord(word.to_owned());
+        harness.state_mut().studio.run(word);
+        harness.run();
+        answer(&ends);
+        harness.run();
+        places.hold(&harness, "a word was said");
+    }
+    harness.get_by_label("Remove Stroke 5").click();
+    harness.run();
+    assert_eq!(ids(&harness.state().studio), [0, 1, 2, 3]);
+    places.hold(&harness, "a suggestion was followed");
+    answer(&ends);
+    harness.run();
+    places.hold(&harness, "the next one came");
+    for command in [Command::Undo, Command::Clear] {
+        harness.state_mut().studio.run(command);
+        harness.run();
+        answer(&ends);
+        harness.run();
+        places.hold(&harness, "undone and cleared");
+    }
+}
+
+#[test]
+fn what_came_under_the_pointer_a_moment_ago_cannot_be_clicked() {
+    let (mut studio, ends) = studio();
+    studio.listen();
+    draw(&mut studio, 3);
+    answer(&ends);
+    let mut harness = harness(studio);
+    harness.step();
+    // The card has just come.
+    harness.get_by_label("Remove Stroke 3").click();
+    harness.step();
+    let before = ids(&harness.state().studio);
+    harness.run();
+    harness.get_by_label("Remove Stroke 3").click();
+    harness.run();
+    assert_eq!(before, [0, 1, 2]);
+    assert_eq!(ids(&harness.state().studio), [0, 1]);
+}
