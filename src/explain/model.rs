@@ -39,7 +39,7 @@ pub use weights::{Array, Weights};
 use strokewise_ink::raster::RasterSpec;
 
 /// A network that sees a raster and answers with one logit per category.
-pub trait SketchClassifier: Send {
+pub trait SketchClassifier: Send + Sync {
     /// Logits of a batch of rasters, already divided by the calibration temperature, so that their
     /// softmax is the probability to show. Differentiable in the rasters where these carry autodiff.
     ///

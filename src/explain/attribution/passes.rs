@@ -84,9 +84,9 @@ impl<'a> Passes<'a> {
     /// memory.
     pub const BULK_ROWS: usize = 64;
 
-    /// Rows of a pass while somebody draws: some ten milliseconds on two cores, for which a newer stroke has to
-    /// wait.
-    pub const WINDOW_ROWS: usize = 2;
+    /// Rows of a pass while somebody draws: a few milliseconds on two cores, for which a newer stroke has to wait.
+    /// Enough for the network's weights to be fetched once for several rows.
+    pub const WINDOW_ROWS: usize = 16;
 
     /// Passes of at most [`Passes::BULK_ROWS`] rows that nothing calls off.
     pub fn bulk(objective: &'a dyn Differentiable) -> Self {

@@ -1,5 +1,6 @@
 //! A [`Plan`] made ready: weights packed, and passes of many images shared among threads.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use pulp::Arch;
@@ -183,6 +184,9 @@ impl Network {
     ) {
         let count = images.len() / self.image_len();
         let (size, split) = group(count);
+        if split {
+            return awake(|| work(split, 0, images, out));
+        }
         let parts = images.par_chunks(size * self.image_len());
         let out_len = (out.len() / count.max(1)).max(1);
         let all = parts.zip(out.par_chunks_mut(size * out_len)).enumerate();
@@ -215,6 +219,33 @@ fn group(count: usize) -> (usize, bool) {
     } else {
         (count.div_ceil(threads).min(GROUP), false)
     }
+}
+
+/// Runs `work`, which shares many short pieces among threads, on one of them and keeps the others awake meanwhile: to
+/// wake one takes as long as a piece.
+fn awake(work: impl FnOnce() + Send) {
+    /// Lets the others go also where `work` panics.
+    struct Done<'a>(&'a AtomicBool);
+    impl Drop for Done<'_> {
+        fn drop(&mut self) {
+            self.0.store(true, Ordering::Release);
+        }
+    }
+    let is_done = AtomicBool::new(false);
+    rayon::scope(|scope| {
+        let done = Done(&is_done);
+        for _ in 1..rayon::current_num_threads() {
+            scope.spawn(|_| {
+                while !is_done.load(Ordering::Acquire) {
+                    if rayon::yield_now() != Some(rayon::Yield::Executed) {
+                        std::hint::spin_loop();
+                    }
+                }
+            });
+        }
+        work();
+        drop(done);
+    });
 }
 
 /// A pass that can still be carried back.

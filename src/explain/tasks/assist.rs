@@ -23,6 +23,8 @@ mod second_look;
 mod steady;
 mod together;
 
+use rayon::prelude::*;
+
 use crate::attribution::{Batch, Interrupted, Method, Passes, Subject};
 use crate::error::Result;
 use crate::model::{ClassId, SketchClassifier, classifier};
@@ -68,6 +70,9 @@ struct Effort {
 /// Strokes that the window takes away to measure the effect: the work must end between two strokes of
 /// the pen also in a drawing of hundreds. The least supportive ones are taken.
 const WINDOW_REMOVALS: usize = 32;
+
+/// Drawings that one thread explains together: while their rows are with the network, another thread draws its own.
+const SHARE: usize = 8;
 
 /// The classifier, and what turns its answers into advice.
 pub struct Assistant {
@@ -127,8 +132,8 @@ impl Assistant {
         &*self.classifier
     }
 
-    /// Explains many drawings together. `targets[i]` is the class to explain drawing i for; `None` takes
-    /// the likeliest. Every stroke is really taken away once.
+    /// Explains many drawings, some at a time on each thread. `targets[i]` is the class to explain drawing i for;
+    /// `None` takes the likeliest. Every stroke is really taken away once.
     pub fn assess(
         &self,
         sketches: &[Sketch],
@@ -142,8 +147,12 @@ impl Assistant {
             max_rows: Passes::BULK_ROWS,
             vigilance,
         };
-        self.work(sketches, targets, effort, &|| false)
-            .unwrap_or_else(|Interrupted| unreachable!("nothing calls this work off"))
+        let share = |(sketches, targets): (&[Sketch], &[Option<ClassId>])| {
+            self.work(sketches, targets, effort, &|| false)
+                .unwrap_or_else(|Interrupted| unreachable!("nothing calls this work off"))
+        };
+        let shares = sketches.par_chunks(SHARE).zip(targets.par_chunks(SHARE));
+        shares.flat_map_iter(share).collect()
     }
 
     /// The first answer for the drawing under the pen: guesses, SLA and P-SLA by one pass of gradients;

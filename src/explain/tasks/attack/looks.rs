@@ -21,7 +21,7 @@ pub struct Spent {
 }
 
 /// Rows of one pass: how long something more urgent has to wait.
-const ROWS: usize = 4;
+const ROWS: usize = 16;
 
 /// What the classifier makes of a drawing.
 #[derive(Debug, Clone)]
