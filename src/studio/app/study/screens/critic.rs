@@ -2,9 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use eframe::egui::{
-    Align, Frame, Label, Layout, Margin, ProgressBar, RichText, ScrollArea, Ui, vec2,
-};
+use eframe::egui::{Frame, Label, Margin, ProgressBar, RichText, ScrollArea, Ui, vec2};
 
 use super::TARGET_PX;
 use crate::app::advice::Answer;
@@ -116,7 +114,7 @@ fn hint_ui(ui: &mut Ui, hint: &Hint, target: &str, words: &Words, gaze: &mut Gaz
         ui.add(Label::new(RichText::new(text).strong()).wrap());
         let [before, after] = hint.shown_p.map(percent);
         ui.label(format!("{target} {before} → {after}"));
-        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+        ui.horizontal(|ui| {
             let button = |text: &str| {
                 eframe::egui::Button::new(text.to_owned()).min_size(vec2(96.0, TARGET_PX))
             };
