@@ -1,7 +1,7 @@
 //! Events and answers in the words of tables.
 
 use super::table::{Cell, Kind};
-use crate::study::event::{Cause, Event, Status};
+use crate::study::event::{Cause, EndReason, Event, Status};
 use crate::study::instrument::AnswerKind;
 
 /// The event's name, as the journal has it.
@@ -73,7 +73,7 @@ pub(super) fn value(event: &Event) -> String {
         Event::Language { language } => language.clone(),
         Event::Consent { agreed, .. } => truth(*agreed),
         Event::TrialStart(start) => start.condition.clone(),
-        Event::TrialEnd { reason, .. } => super::people::reason_name(Some(*reason)).to_owned(),
+        Event::TrialEnd { reason, .. } => reason_name(Some(*reason)).to_owned(),
         Event::PenDown { tool, .. } => tool.clone(),
         Event::View { zoom, .. } => zoom.to_string(),
         Event::Edit { revision, .. } => revision.to_string(),
@@ -130,4 +130,14 @@ pub(super) fn kind_of(answer: &AnswerKind) -> Kind {
 /// An answer as a cell: exactly as it was given.
 pub(super) fn cell_of(value: &str) -> Cell {
     Cell::text(value)
+}
+
+/// The name of a reason in the data; empty where the record ends before.
+pub(super) fn reason_name(reason: Option<EndReason>) -> &'static str {
+    match reason {
+        Some(EndReason::Button) => "button",
+        Some(EndReason::Time) => "time",
+        Some(EndReason::Stop) => "stop",
+        Some(EndReason::Crash) | None => "crash",
+    }
 }

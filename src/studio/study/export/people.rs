@@ -4,7 +4,7 @@ use super::describe;
 use super::table::{Cell, Columns, Kind, Table};
 use super::{Exported, Source};
 use crate::study::account::{Account, Answered};
-use crate::study::event::{EndReason, Event, Line, Status};
+use crate::study::event::{Event, Line, Status};
 use crate::study::instrument;
 use crate::study::kit::{Study, in_language};
 
@@ -383,14 +383,4 @@ pub(super) fn events(source: &Source) -> Table {
         columns,
         rows,
     )
-}
-
-/// The name of a reason in the data; empty where the record ends before.
-pub(super) fn reason_name(reason: Option<EndReason>) -> &'static str {
-    match reason {
-        Some(EndReason::Button) => "button",
-        Some(EndReason::Time) => "time",
-        Some(EndReason::Stop) => "stop",
-        Some(EndReason::Crash) | None => "crash",
-    }
 }

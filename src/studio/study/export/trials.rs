@@ -1,6 +1,6 @@
 //! The tables of trials and of their strokes.
 
-use super::people::reason_name;
+use super::describe::reason_name;
 use super::table::{Cell, Columns, Kind, Table};
 use super::{Exported, Source};
 use crate::study::account::{Fate, Reading, StrokeLife, TrialAccount};
