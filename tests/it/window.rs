@@ -164,9 +164,14 @@ const FRAME_SECS: f32 = 0.5;
 
 /// A window onto `studio` that is high enough for all of the panel.
 fn harness(studio: Studio) -> Harness<'static, Shell> {
+    harness_of(studio, FRAME_SECS)
+}
+
+/// The same, with frames of so many seconds.
+fn harness_of(studio: Studio, frame_secs: f32) -> Harness<'static, Shell> {
     Harness::builder()
         .with_size([800.0, 1500.0])
-        .with_step_dt(FRAME_SECS)
+        .with_step_dt(frame_secs)
         .with_max_steps(MAX_STEPS)
         .with_context_setup(theme::install)
         .build_ui_state(

@@ -182,7 +182,8 @@ fn chip_ui(
         .stroke(Stroke::new(1.0, color32(quiet(paper))))
         .corner_radius(16)
         .inner_margin(Margin::symmetric(6, 4));
-    let area = Area::new(Id::unique("suggestion chip"))
+    // A chip for each suggestion: the keyboard does not go from one to the next.
+    let area = Area::new(Id::unique(("suggestion chip", suggestion.topic.name())))
         .order(Order::Middle)
         .fixed_pos(place.min)
         .movable(false);

@@ -27,7 +27,7 @@ const OUTLINE_WIDTH: f32 = 1.0 / 64.0;
 const MOST_PAGES: f32 = 4.0;
 
 /// Parts of a file that the program made which are no ink.
-const OWN_DECORATION: [&str; 2] = ["strokewise-paper", "strokewise-legend"];
+const OWN_DECORATION: [&str; 3] = ["strokewise-paper", "strokewise-lights", "strokewise-legend"];
 
 /// [`read()`] without the notes.
 pub fn parse(text: &str, path: &FilePath) -> Result<Drawing> {
