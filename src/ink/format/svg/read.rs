@@ -145,6 +145,8 @@ pub(super) struct Shape {
     pub stroke: Option<Color>,
     /// Whether something may hide parts of it: a mask or a clip.
     pub is_masked: bool,
+    /// Whether it is a stroke of a file that we made: it is ink, however little of it shows.
+    pub is_own: bool,
 }
 
 /// A colour, or that it is none in particular (a gradient), and how much of it shows, 0..=1.
@@ -200,6 +202,7 @@ struct Around {
     transform: Transform,
     opacity: f32,
     is_masked: bool,
+    is_own: bool,
 }
 
 /// Gathers the shapes of a tree.
@@ -240,6 +243,7 @@ impl<'a> Gathering<'a> {
             transform: self.from_page.pre_concat(root.transform()),
             opacity: 1.0,
             is_masked: false,
+            is_own: false,
         };
         self.group(root, around)
     }
@@ -268,6 +272,7 @@ impl<'a> Gathering<'a> {
                         child,
                         Around {
                             transform,
+                            is_own: inside.is_own || is_ink,
                             ..inside
                         },
                     )?;
@@ -309,6 +314,7 @@ impl<'a> Gathering<'a> {
                 .stroke()
                 .map(|s| Color::of(s.paint(), opacity * s.opacity().get())),
             is_masked: around.is_masked,
+            is_own: around.is_own,
         });
         Ok(())
     }

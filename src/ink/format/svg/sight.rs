@@ -66,7 +66,9 @@ impl Sight {
         for (shape, is_rule) in shapes.into_iter().zip(ruled) {
             let is_paint =
                 |color: Option<Color>| color.is_some_and(|color| color.alpha >= LEAST_ALPHA);
-            if !is_paint(shape.fill) && !is_paint(shape.stroke) {
+            if shape.is_own {
+                ink.push(shape);
+            } else if !is_paint(shape.fill) && !is_paint(shape.stroke) {
                 self.invisible += 1;
             } else if is_outside(shape.bounds, page) {
                 self.off_page += 1;
