@@ -187,6 +187,9 @@ impl Facts {
     }
 }
 
+/// What holds for the noise models, which were fitted to the classifier that ships.
+const UNTESTED_NOISE: &str = "what does not belong is judged by models that were fitted to the network that ships, untested with this one";
+
 impl SketchClassifier for Foreign {
     /// # Panics
     /// Where the network cannot be computed for so many rows although it could when it was opened: there is nothing
@@ -212,6 +215,7 @@ impl SketchClassifier for Foreign {
             self.labels.len(),
             self.labels_by
         ));
+        notes.push(UNTESTED_NOISE.to_owned());
         notes.extend(
             self.warnings
                 .iter()
