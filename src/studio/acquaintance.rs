@@ -35,12 +35,13 @@ pub fn remember(path: &Path, settings: &Settings) -> Result<()> {
 fn file(bytes: &[u8]) -> Option<PathBuf> {
     let home = directories::ProjectDirs::from("", "", "strokewise")?;
     let hash = Sha256::digest(bytes);
-    let name: String = hash
+    let digits: Vec<String> = hash
         .iter()
         .take(HASH_BYTES)
         .map(|byte| format!("{byte:02x}"))
         .collect();
-    Some(home.cache_dir().join("networks").join(name + ".json"))
+    let name = digits.concat() + ".json";
+    Some(home.cache_dir().join("networks").join(name))
 }
 
 /// Bytes of the hash that name the file: no two networks of one user share them.

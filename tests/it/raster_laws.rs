@@ -221,7 +221,7 @@ fn absurd_numbers_draw_nothing_and_end() {
 
 #[test]
 fn what_the_network_sees_is_the_way_of_the_pen_and_not_its_ink() {
-    let way = vec![
+    let way = [
         Point::new(3.0, 4.0),
         Point::new(90.0, 40.0),
         Point::new(20.0, 70.0),

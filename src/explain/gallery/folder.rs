@@ -112,7 +112,7 @@ mod tests {
         use std::os::unix::ffi::OsStrExt as _;
         let [dir, store] = [(); 2].map(|()| tempfile::tempdir().unwrap());
         let link = |from: &Path, name: &str| {
-            std::os::unix::fs::symlink(from, dir.path().join(name)).unwrap()
+            std::os::unix::fs::symlink(from, dir.path().join(name)).unwrap();
         };
         std::fs::create_dir(store.path().join("deep")).unwrap();
         std::fs::write(store.path().join("deep/a.png"), "1").unwrap();

@@ -33,7 +33,9 @@ impl Dense {
         add_rows(arch, input, &self.columns, out);
         if self.is_unit {
             let length = length(out);
-            out.iter_mut().for_each(|x| *x /= length);
+            for x in out.iter_mut() {
+                *x /= length;
+            }
         }
     }
 

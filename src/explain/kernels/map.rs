@@ -36,7 +36,7 @@ impl Shape {
     }
 
     /// How many numbers there are, without border and padding.
-    pub fn len(self) -> usize {
+    pub fn numbers(self) -> usize {
         self.side * self.side * self.channels
     }
 }
@@ -195,7 +195,9 @@ impl Map {
         }
         sums.truncate(channels);
         let share = 1.0 / (side * side) as f32;
-        sums.iter_mut().for_each(|sum| *sum *= share);
+        for sum in &mut sums {
+            *sum *= share;
+        }
         sums
     }
 }
@@ -219,7 +221,7 @@ mod tests {
     fn what_is_loaded_is_stored_and_its_means_are_known() {
         for channels in [1, 3, 4, 5, 32, 33, 70] {
             let shape = Shape { side: 4, channels };
-            let numbers: Vec<f32> = (0..shape.len()).map(|i| i as f32).collect();
+            let numbers: Vec<f32> = (0..shape.numbers()).map(|i| i as f32).collect();
             let mut map = Map::new(shape);
             map.load(&numbers, 1);
             let mut back = vec![0.0; numbers.len()];

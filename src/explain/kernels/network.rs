@@ -97,7 +97,7 @@ impl Network {
 
     /// How many numbers an image has.
     pub fn image_len(&self) -> usize {
-        self.plan.shapes()[0].len()
+        self.plan.shapes()[0].numbers()
     }
 
     /// The answers to images, [image, channel, row, column], one image after another.

@@ -109,8 +109,9 @@ impl<'a> Pass<'a> {
             let mut both = plan.affine(layer, question.condition);
             // The padding of the last block stays 0.
             let shape = plan.shapes()[layer + 1];
-            both.iter_mut()
-                .for_each(|numbers| numbers.resize(shape.blocks() * shape.pitch(), 0.0));
+            for numbers in &mut both {
+                numbers.resize(shape.blocks() * shape.pitch(), 0.0);
+            }
             both
         };
         Self {
@@ -210,7 +211,9 @@ impl<'a> Pass<'a> {
                 .with_max_len(1)
                 .for_each(|job| arch.dispatch(job));
         } else {
-            jobs.into_iter().for_each(|job| arch.dispatch(job));
+            for job in jobs {
+                arch.dispatch(job);
+            }
         }
     }
 

@@ -246,7 +246,7 @@ impl Plan {
     pub fn readout_len(&self, readout: usize) -> usize {
         match &self.readouts[readout] {
             Readout::Means { linear, .. } => linear.bias.len(),
-            Readout::Pixels { map, .. } => self.shapes[*map].len(),
+            Readout::Pixels { map, .. } => self.shapes[*map].numbers(),
         }
     }
 }

@@ -50,6 +50,7 @@ fn layer(plan: &mut Plan, terms: Vec<Term>, activation: Activation, condition: u
 const CONDITION: usize = 5;
 
 /// Down and up again, with a shortcut, joined maps, few and many channels, and three readouts.
+#[expect(clippy::too_many_lines, reason = "a network layer by layer")]
 fn unet(channels: usize) -> Plan {
     let mut plan = Plan::new(Shape {
         side: 8,
@@ -120,7 +121,7 @@ fn reference(plan: &Plan, image: &[f32], question: Question) -> Vec<f64> {
     let mut maps: Vec<Vec<f64>> = vec![image.iter().map(|x| f64::from(*x)).collect()];
     for (i, layer) in plan.layers().iter().enumerate() {
         let shape = plan.shapes()[i + 1];
-        let mut map = vec![0.0; shape.len()];
+        let mut map = vec![0.0; shape.numbers()];
         let [gains, shifts] = layer.film.as_ref().map_or_else(
             || [vec![1.0; shape.channels], layer.bias.clone()],
             |film| film.affine(&layer.bias, question.condition),
@@ -217,7 +218,7 @@ fn read_out(plan: &Plan, maps: &[Vec<f64>], readout: &Readout) -> Vec<f64> {
                 let channel = (row % unfold * unfold + column % unfold) * colours + colour;
                 map[(channel * shape.side + row / unfold) * shape.side + column / unfold]
             };
-            (0..shape.len()).map(number).collect()
+            (0..shape.numbers()).map(number).collect()
         }
     }
 }

@@ -118,7 +118,7 @@ impl<'a> Answerer<'a> {
                 // The weights stay on the plain device, so that only the rasters are differentiated.
                 let rasters = tensor(rasters, *shape, device).autodiff().require_grad();
                 let answer = forward(rasters.clone());
-                Taped(Tape::Tensors { rasters, answer })
+                Taped(Tape::Tensors(Box::new(Recorded { rasters, answer })))
             }
         }
     }
@@ -151,10 +151,13 @@ pub struct Taped<'a>(Tape<'a>);
 
 enum Tape<'a> {
     Kernels(kernels::Tape<'a>),
-    Tensors {
-        rasters: Tensor<4>,
-        answer: Tensor<2>,
-    },
+    Tensors(Box<Recorded>),
+}
+
+/// What burn remembers of a pass.
+struct Recorded {
+    rasters: Tensor<4>,
+    answer: Tensor<2>,
 }
 
 impl Taped<'_> {
@@ -162,7 +165,7 @@ impl Taped<'_> {
     pub fn numbers(&self) -> Vec<f32> {
         match &self.0 {
             Tape::Kernels(tape) => tape.answers().to_vec(),
-            Tape::Tensors { answer, .. } => numbers(answer.clone().inner()),
+            Tape::Tensors(recorded) => numbers(recorded.answer.clone().inner()),
         }
     }
 
@@ -171,7 +174,8 @@ impl Taped<'_> {
     pub fn gradient(self, derivatives: &[f32]) -> Vec<f32> {
         match self.0 {
             Tape::Kernels(mut tape) => tape.gradients(derivatives),
-            Tape::Tensors { rasters, answer } => {
+            Tape::Tensors(recorded) => {
+                let Recorded { rasters, answer } = *recorded;
                 let data = TensorData::new(derivatives.to_vec(), answer.dims());
                 let derivatives = Tensor::from_data(data, &rasters.device().inner());
                 let pixels = rasters.dims().iter().product();

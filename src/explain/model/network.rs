@@ -83,7 +83,7 @@ pub mod tests {
             let (x, y) = ((i % shape.side) as f32, (i / shape.side) as f32);
             0.5 + 0.5 * (0.21 * x).sin() * (0.017 * y + 0.05 * x).cos()
         };
-        let input: Vec<f32> = (0..ROWS * shape.len()).map(ink).collect();
+        let input: Vec<f32> = (0..ROWS * shape.numbers()).map(ink).collect();
         let data = [ROWS, shape.channels, shape.side, shape.side];
         let tensor = Tensor::from_data(TensorData::new(input.clone(), data), &network.device);
         let leaf = tensor.autodiff().require_grad();

@@ -153,6 +153,6 @@ fn unfolded(map: Tensor<4>, unfold: usize) -> Tensor<2> {
                 side,
                 channels: all,
             }
-            .len(),
+            .numbers(),
         ])
 }

@@ -240,6 +240,7 @@ mod tests {
             clock,
             ..at(x, 0.1)
         };
+        let (device, window) = (Clock::Device, Clock::Window);
         let check = |clocks: [Clock; 2], expected| {
             let mut pen = Pen::new(Smoothing::OFF);
             pen.handle(PenEvent::Down(by(clocks[0], 1.0)));
@@ -247,9 +248,8 @@ mod tests {
             let line = pen.handle(PenEvent::Up).expect("a stroke was begun");
             assert_eq!(line.clock, Some(expected), "{clocks:?}");
         };
-        use Clock::{Device, Window};
-        check([Device, Device], Device);
-        check([Device, Window], Window);
-        check([Window, Device], Window);
+        check([device, device], device);
+        check([device, window], window);
+        check([window, device], window);
     }
 }

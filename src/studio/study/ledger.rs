@@ -184,7 +184,7 @@ mod tests {
             ledger.note(row, Change::Done).expect("a writable file");
             let again = Ledger::open(&path).expect("readable");
             assert_eq!(again.last(row), Some(Change::Done), "cut at {cut}");
-            assert_eq!(again.last(1).is_some(), true, "cut at {cut}");
+            assert!(again.last(1).is_some(), "cut at {cut}");
         }
     }
 

@@ -59,8 +59,11 @@ fn a_session_goes_on_by_the_policy_of_its_study() {
             format!("{}{mark}", trial.name)
         });
         assert_eq!(told.collect::<Vec<_>>().join(" "), trials, "{policy:?}");
-        let ids: std::collections::HashSet<String> =
-            account.trials.iter().map(|trial| trial.id()).collect();
+        let ids: std::collections::HashSet<String> = account
+            .trials
+            .iter()
+            .map(strokewise::study::account::TrialAccount::id)
+            .collect();
         assert_eq!(
             ids.len(),
             account.trials.len(),

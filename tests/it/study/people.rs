@@ -36,16 +36,22 @@ pub fn setting() -> Setting {
     }
 }
 
+/// How long somebody takes under a condition, in seconds.
+pub type Seconds = Box<dyn Fn(&str) -> Option<f64>>;
+
+/// What somebody answers to an item of a questionnaire.
+pub type Answers = Box<dyn Fn(&str, usize) -> Option<u32>>;
+
 /// What a scripted participant does.
 pub struct Script {
     /// Seconds that a trial takes under a condition; a trial without is left after its ink.
-    pub seconds: Box<dyn Fn(&str) -> Option<f64>>,
+    pub seconds: Seconds,
     /// How many of four suggestions it follows under a condition.
     pub accepts: Box<dyn Fn(&str) -> usize>,
     /// Whether it takes back the suggestion that it follows as the how manieth, from 0.
     pub reverts: Box<dyn FnMut() -> bool>,
     /// Its answer to an item of a questionnaire; the middle without.
-    pub answer: Box<dyn Fn(&str, usize) -> Option<u32>>,
+    pub answer: Answers,
     /// Whether its drawings may be passed on.
     pub shares: bool,
 }

@@ -32,7 +32,11 @@ fn seconds(i: usize, condition: &str) -> f64 {
 /// Answers to the items of the System Usability Scale, from 0.
 fn sus(i: usize, item: usize) -> u32 {
     let mood = (i % 5) as u32;
-    if item % 2 == 0 { 1 + mood } else { 5 - mood }
+    if item.is_multiple_of(2) {
+        1 + mood
+    } else {
+        5 - mood
+    }
 }
 
 fn run(store: &mut Store, study: &Arc<Study>) {
@@ -283,7 +287,7 @@ fn dictionary_is_complete(export: &Path) {
             .and_then(|rest| rest.split('_').next())
             .expect("a table");
         let mut reader = csv::Reader::from_path(&path).expect("a table");
-        for column in reader.headers().expect("a header").iter() {
+        for column in reader.headers().expect("a header") {
             assert!(
                 known.contains(&(table.to_owned(), column.to_owned())),
                 "{table} {column}"

@@ -139,7 +139,7 @@ impl Desk {
                     self.click(&label);
                 }
                 AnswerKind::Choice { options } => {
-                    self.click(&format!("{text}: {}", options[0].text["en"]))
+                    self.click(&format!("{text}: {}", options[0].text["en"]));
                 }
                 _ => assert!(item.optional, "{text}"),
             }
@@ -303,9 +303,9 @@ fn sessions_in_the_window_become_the_tables_that_they_should() {
                 .any(|(_, line)| matches!(line.event, Event::Painted { .. }))
         );
     }
-    durations
-        .values_mut()
-        .for_each(|of| of.sort_by(f64::total_cmp));
+    for of in durations.values_mut() {
+        of.sort_by(f64::total_cmp);
+    }
     assert_eq!(
         durations["advice"],
         [24_000.0, 24_250.0, 24_500.0, 24_750.0]

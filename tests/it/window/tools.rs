@@ -193,6 +193,10 @@ fn at(x: f32, y: f32, pressure: f32, end: PenEnd, number: usize) -> PenSample {
 }
 
 #[test]
+#[expect(
+    clippy::too_many_lines,
+    reason = "one pen, from its first contact to its other end"
+)]
 fn the_pens_own_samples_become_the_stroke_and_its_other_end_erases() {
     let (mut studio, _ends) = studio();
     studio

@@ -78,14 +78,11 @@ impl Expected {
                 .iter()
                 .map(|extent| *extent as usize)
                 .collect();
-            let floats = match array.dtype().descr().contains('f') {
-                true => array.into_vec::<f32>().expect("floats"),
-                false => array
-                    .into_vec::<i64>()
-                    .expect("integers")
-                    .into_iter()
-                    .map(|k| k as f32)
-                    .collect(),
+            let floats = if array.dtype().descr().contains('f') {
+                array.into_vec::<f32>().expect("floats")
+            } else {
+                let whole = array.into_vec::<i64>().expect("integers");
+                whole.into_iter().map(|k| k as f32).collect()
             };
             (shape, floats)
         };

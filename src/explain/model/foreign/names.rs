@@ -159,7 +159,7 @@ mod tests {
                 from_text(text),
                 Some(vec!["cat".to_owned(), "hot dog".to_owned()]),
                 "{text}"
-            )
+            );
         };
         check("[\"cat\", \"hot dog\"]");
         check("['cat', 'hot dog']");

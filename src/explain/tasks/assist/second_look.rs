@@ -48,7 +48,7 @@ impl Assistant {
         let found = self.look(&again, raised, stop)?;
         for ((i, members), found) in whose.into_iter().zip(found) {
             for (first, second) in answers[i][members].iter_mut().zip(found) {
-                add(first, second);
+                add(first, &second);
             }
         }
         for answers in answers {
@@ -68,7 +68,7 @@ fn flagged(assessment: &Assessment) -> Vec<StrokeId> {
 
 /// Takes over what the second look says of noise, but for strokes whose removal alone would do harm. Attributions and
 /// effects stay those of the drawing as it is.
-fn add(first: &mut Assessment, second: Assessment) {
+fn add(first: &mut Assessment, second: &Assessment) {
     for seen in &second.strokes {
         let id = seen.attribution.id;
         let stroke = first.strokes.iter_mut().find(|s| s.attribution.id == id);

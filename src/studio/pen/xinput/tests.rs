@@ -78,11 +78,7 @@ fn samples_lie_where_the_axes_say_and_not_where_the_sample_before_did() {
 
 #[test]
 fn a_palm_that_moves_the_pointer_meanwhile_does_not_move_the_pen() {
-    let beginning: String = INPUTTEST
-        .lines()
-        .take(15)
-        .map(|l| format!("{l}\n"))
-        .collect();
+    let beginning: String = INPUTTEST.split_inclusive('\n').take(15).collect();
     // The finger is at (900, 700), where the server says that the pen is, too.
     let palm = "pointer 7\npointer 6\nmotion 6 698020 900.5 700.5 0 0 0=5452.72 1=17036.8 4=40\n";
     let at = play(&format!("{beginning}{palm}"))

@@ -16,6 +16,7 @@ struct Row<'a> {
     sample: Sample,
 }
 
+#[expect(clippy::too_many_lines, reason = "a table column by column")]
 pub(super) fn samples(source: &Source) -> Table {
     let thinned = source.samples == Samples::Thinned;
     let shared = all(source).filter(|of| of.session.account.shares_drawings());

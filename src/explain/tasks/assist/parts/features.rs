@@ -74,6 +74,10 @@ pub(super) struct Drawing<'a> {
 }
 
 /// The features of `candidate`, a part of the stroke that `trace` follows; the measured ones are 0.
+#[expect(
+    clippy::too_many_lines,
+    reason = "twenty features, each of a line or two"
+)]
 pub(super) fn before(candidate: &Candidate, trace: &Trace, drawing: &Drawing) -> PartFeatures {
     let Candidate { stroke, ways } = candidate;
     let course = &trace.course;

@@ -234,7 +234,9 @@ mod tests {
             ..Latch::new("4821")
         };
         let type_in = |latch: &mut Latch, digits: &str, now_ms| {
-            digits.chars().for_each(|digit| latch.press(digit, now_ms))
+            for digit in digits.chars() {
+                latch.press(digit, now_ms);
+            }
         };
         type_in(&mut latch, "1234", 0.0);
         assert!(!latch.staff);
