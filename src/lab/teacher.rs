@@ -109,7 +109,7 @@ impl Teachers {
     }
 
     /// What to teach of `rasters` [view, row, column]: for each view logits in the order of our labels whose softmax at
-    /// [`TEMPERATURE`] is the mean of the teachers'.
+    /// `TEMPERATURE` is the mean of the teachers'.
     pub fn opinions(&self, rasters: &[f32]) -> Vec<Vec<f32>> {
         let views = rasters.len() / self.raster_spec.pixel_count();
         let mut means = vec![vec![0.0; self.categories]; views];

@@ -97,7 +97,7 @@ impl Differentiable for ClassObjective<'_> {
     }
 }
 
-/// ln(p / (1 - p)) of one column in each row of `logits` [rows, columns], p being the row's softmax: [rows].
+/// ln(p / (1 - p)) of one column in each row of `logits` `[rows, columns]`, p being the row's softmax: `[rows]`.
 /// Differentiable in the logits.
 pub fn log_odds_of(logits: Tensor<2>, targets: impl ExactSizeIterator<Item = usize>) -> Tensor<1> {
     let [rows, columns] = logits.dims();

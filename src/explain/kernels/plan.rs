@@ -79,7 +79,7 @@ pub const LEAST_LENGTH: f32 = 1e-6;
 pub struct Linear {
     /// [out, in]
     pub weights: Vec<f32>,
-    /// [out]
+    /// `[out]`
     pub bias: Vec<f32>,
 }
 

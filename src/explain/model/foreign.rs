@@ -55,7 +55,7 @@ const NEWEST_OPSET: i64 = 24;
 
 impl Foreign {
     /// Reads the file at `path`; `settings` are what options say, a trial's answer may follow them.
-    /// [`Error::Format`] says why a network cannot be explained.
+    /// An error about the file says why a network cannot be explained.
     pub fn open(path: &Path, settings: &[(By, Settings)], device: &Device) -> Result<Self> {
         Self::open_changed(path, settings, device, |_| {})
     }

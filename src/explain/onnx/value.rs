@@ -49,7 +49,7 @@ impl From<Ints> for Value {
     }
 }
 
-/// A float tensor of any rank up to [`MAX_RANK`].
+/// A float tensor of any rank up to `MAX_RANK`.
 ///
 /// burn keeps the rank in the type, and a file's ranks are known only when it is read. So every tensor is kept with
 /// ones in front of its dimensions, which is ONNX's own rule of broadcasting: element-wise operators need not know
@@ -174,7 +174,7 @@ impl Floats {
         }
     }
 
-    /// The place among all [`MAX_RANK`] dimensions of `axis`, which may count from the end.
+    /// The place among all `MAX_RANK` dimensions of `axis`, which may count from the end.
     pub fn place(&self, axis: i64) -> Result<usize, String> {
         Ok(self::axis(axis, self.rank)? + MAX_RANK - self.rank)
     }

@@ -10,7 +10,7 @@
 //!
 //! Version 1 knew neither pens nor colours, opacity, tilt and clocks; its strokes are black (or white, on dark paper)
 //! ink. It is read for ever. Fields that this program does not know are kept and written again
-//! ([`Unknown`](super::Unknown)).
+//! ([`Unknown`]).
 //!
 //! Undo history, scores and view are not part of it: scores are computed again, and crash recovery has
 //! its own [`journal`](super::journal).

@@ -55,7 +55,7 @@ pub fn stroke(stroke: &Stroke) -> Mesh {
     line(stroke.points(), stroke.width(), stroke.ink().pen)
 }
 
-/// The mesh of an ink line through `points`; see [`line`].
+/// The mesh of an ink line through `points`; see [`line()`].
 pub fn polyline(points: &[Point], width: f32) -> Mesh {
     line(points, width, PenKind::Ink)
 }

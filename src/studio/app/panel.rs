@@ -3,7 +3,7 @@
 //! commands; it changes nothing itself.
 //!
 //! The panel keeps still: it has a fixed width with a gutter for the scroll bar, every section has the same height
-//! whatever it shows, and a click only counts on what has been there for a moment ([`steady`]).
+//! whatever it shows, and a click only counts on what has been there for a moment (`steady`).
 
 mod details;
 mod fool;
