@@ -242,27 +242,6 @@ pub fn placed(lines: &Lines, spec: &RasterSpec, shift_px: [f32; 2]) -> Polylines
     }))
 }
 
-/// The fewest of `points` whose polyline stays within `tolerance` of theirs (Ramer, Douglas, Peucker).
-pub fn simplified(points: &[[f32; 2]], tolerance: f32) -> Vec<[f32; 2]> {
-    let last = points.len() - 1;
-    let off = |i: usize| {
-        let (a, b, p) = (points[0], points[last], points[i]);
-        let (ab, ap) = ([b[0] - a[0], b[1] - a[1]], [p[0] - a[0], p[1] - a[1]]);
-        let squared = (ab[0] * ab[0] + ab[1] * ab[1]).max(f32::MIN_POSITIVE);
-        let t = ((ab[0] * ap[0] + ab[1] * ap[1]) / squared).clamp(0.0, 1.0);
-        (ap[0] - t * ab[0]).hypot(ap[1] - t * ab[1])
-    };
-    let farthest = (1..last).max_by(|i, j| off(*i).total_cmp(&off(*j)));
-    match farthest.filter(|i| off(*i) > tolerance) {
-        Some(i) => {
-            let mut line = simplified(&points[..=i], tolerance);
-            line.extend_from_slice(&simplified(&points[i..], tolerance)[1..]);
-            line
-        }
-        None => vec![points[0], points[last]],
-    }
-}
-
 /// The box around all points.
 pub fn bounds(lines: &Lines) -> Bounds {
     lines

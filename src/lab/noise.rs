@@ -24,7 +24,7 @@ pub(super) use benchmark::{lines, strangers};
 pub(super) use hand::Hand;
 pub use kinds::Kind;
 pub use report::Report;
-use report::share;
+pub(crate) use report::share;
 pub use steadiness::{SteadinessOptions, evaluate as evaluate_steadiness};
 pub use unfinished::Unfinished;
 pub use unseen::{UnseenOptions, evaluate as evaluate_unseen};

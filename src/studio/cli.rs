@@ -8,6 +8,7 @@ mod attack;
 mod console;
 mod convert;
 mod explain;
+mod frame;
 mod generate;
 mod heal;
 mod input;

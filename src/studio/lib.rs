@@ -19,6 +19,7 @@
 //! | --- | --- | --- |
 //! | [`error`] | the error type of the program | |
 //! | [`examples`] | the drawings that ship with the program | |
+//! | [`record`] | an explanation as JSON, the same for window and command line | egui |
 //! | [`acquaintance`] | what trials found out about other people's networks | |
 //! | [`engine`] | one mailbox, the workers, latest wins; galleries indexed and watched | egui |
 //! | [`study`] | studies and exhibits: files, orders, sessions, journals, exports, proofs | egui, burn |
@@ -64,4 +65,5 @@ pub mod engine;
 pub mod error;
 pub mod examples;
 pub mod pen;
+pub mod record;
 pub mod study;

@@ -7,41 +7,17 @@ mod outputs;
 mod retrieve;
 
 use std::fs;
-use std::io::Write as _;
 use std::path::Path;
-use std::process::{Command, Stdio};
 
 use serde_json::Value;
 use strokewise::examples::examples;
 use strokewise_ink::format::{self, document, svg};
 
-struct Answer {
-    code: Option<i32>,
-    stdout: String,
-    stderr: String,
-}
+use super::program::{Answer, run};
 
 /// Runs the program in `folder` with `args` (split at spaces) and `input` on standard input.
 fn strokewise(folder: &Path, args: &str, input: &str) -> Answer {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_strokewise"))
-        .args(args.split(' '))
-        .current_dir(folder)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the program that was built for this test");
-    let mut stdin = child.stdin.take().expect("a pipe");
-    let input = input.to_owned();
-    // A program that ends early closes its end; that is no failure of the test.
-    let writer = std::thread::spawn(move || drop(stdin.write_all(input.as_bytes())));
-    let output = child.wait_with_output().expect("a child that ends");
-    writer.join().expect("the writer does not panic");
-    Answer {
-        code: output.status.code(),
-        stdout: String::from_utf8(output.stdout).expect("text"),
-        stderr: String::from_utf8(output.stderr).expect("text"),
-    }
+    run(env!("CARGO_BIN_EXE_strokewise"), folder, args, input)
 }
 
 /// A folder with two good drawings in `good.ndjson`, a list with broken lines, and an example as SVG.

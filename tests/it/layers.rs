@@ -25,7 +25,7 @@ const NEVER: [(&str, &[&str]); 4] = [
 ];
 
 /// Every module of the packages that others build on, and the modules of its own package that it may use.
-const LAYERS: [(&str, &str, &[&str]); 23] = [
+const LAYERS: [(&str, &str, &[&str]); 24] = [
     ("ink", "shown", &[]),
     ("ink", "error", &["shown"]),
     ("ink", "sketch", &[]),
@@ -57,13 +57,14 @@ const LAYERS: [(&str, &str, &[&str]); 23] = [
     ("studio", "error", &[]),
     ("studio", "acquaintance", &["error"]),
     ("studio", "examples", &[]),
+    ("studio", "record", &[]),
     ("studio", "engine", &["error"]),
     ("studio", "study", &["error", "engine"]),
     ("studio", "pen", &[]),
     (
         "studio",
         "app",
-        &["error", "examples", "engine", "study", "pen"],
+        &["error", "examples", "record", "engine", "study", "pen"],
     ),
 ];
 

@@ -11,6 +11,8 @@ mod generate;
 mod heal;
 mod layers;
 mod pen_laws;
+#[path = "../program.rs"]
+mod program;
 mod raster_laws;
 mod shaders;
 mod study;

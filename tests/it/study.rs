@@ -1,6 +1,7 @@
 //! Studies from the outside: the shipped example, a synthetic study of known truth, crashes, withdrawals.
 
 mod crash;
+mod desk;
 mod files;
 mod kill;
 mod kiosk;

@@ -2,8 +2,8 @@
 //!
 //! The bitmap is enlarged, cut at a share of its own darkest ink and [traced](strokewise_ink::trace).
 
-use crate::augment::{Lines, centred, simplified};
-use strokewise_ink::trace::Bitmap;
+use crate::augment::{Lines, centred};
+use strokewise_ink::trace::{Bitmap, simplified};
 
 /// Side to which a bitmap is enlarged, in pixels: lines 1.6 px wide in a bitmap of 28 px become some 6 px wide,
 /// and gaps of one pixel between them stay open.

@@ -1,9 +1,10 @@
 //! The outlines of a picture made of shapes, where they can be seen: one shape hides another, and a border
 //! between two of the same colour is no line.
 
-use crate::augment::{Lines, simplified};
+use crate::augment::Lines;
 use strokewise_ink::picture::{Picture, edges};
 use strokewise_ink::sketch::Sketch;
+use strokewise_ink::trace::simplified;
 
 /// The longer side of the picture that the outlines are looked up in, in pixels.
 pub const SIDE_PX: usize = 256;

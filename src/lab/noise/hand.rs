@@ -8,11 +8,11 @@ use rand::seq::IndexedRandom;
 use rand::{Rng, RngExt};
 
 use super::kinds::Line;
-use crate::augment::simplified;
 use crate::dataset::files;
 use crate::error::Result;
 use strokewise_ink::format;
 use strokewise_ink::sketch::{Sketch, Stroke};
+use strokewise_ink::trace::simplified;
 
 /// How far a line of the data set may lie from the hand's, in its own units (255 a side).
 const SIMPLIFIED: f32 = 2.0;

@@ -195,7 +195,7 @@ fn auroc(noise: &[f32], own: &[f32]) -> f32 {
     (wins / (noise.len() as f64 * own.len() as f64).max(1.0)) as f32
 }
 
-pub(super) fn share(part: usize, whole: usize) -> f32 {
+pub(crate) fn share(part: usize, whole: usize) -> f32 {
     part as f32 / whole.max(1) as f32
 }
 

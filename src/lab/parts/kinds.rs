@@ -6,8 +6,8 @@ use std::ops::RangeInclusive;
 use rand::{Rng, RngExt};
 use serde::Serialize;
 
-use crate::augment::simplified;
 use strokewise_ink::sketch::Span;
+use strokewise_ink::trace::simplified;
 
 /// A stroke as points in canvas units.
 pub(super) type Line = Vec<[f32; 2]>;

@@ -6,6 +6,7 @@ use std::fmt;
 use serde::Serialize;
 
 use super::{Both, DrawingWithPart, PartKind};
+use crate::noise::share;
 use strokewise_explain::tasks::assist::{Examined, PartSuggestion};
 
 /// The figures of the benchmark, with the intent known and unknown.
@@ -125,10 +126,6 @@ fn hits<'a>((drawing, examined): &'a Case) -> impl Iterator<Item = &'a PartSugge
         .parts
         .iter()
         .filter(|s| drawing.is_hit(s.part))
-}
-
-fn share(part: usize, whole: usize) -> f32 {
-    part as f32 / whole.max(1) as f32
 }
 
 impl fmt::Display for PartReport {

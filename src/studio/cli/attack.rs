@@ -9,9 +9,9 @@ use clap::{Args, ValueEnum};
 
 use super::Outcome;
 use super::console::Console;
-use super::input::{self, Input, Inputs, ReadArgs};
+use super::frame::answer_each;
+use super::input::{self, Input, ReadArgs};
 use super::network::NetworkArgs;
-use super::outputs::StandardOutput;
 use crate::error::Result;
 use strokewise_explain::model::Labels;
 use strokewise_explain::model::device::{self, DeviceChoice};
@@ -96,35 +96,19 @@ pub fn run(args: &AttackArgs) -> Result<Outcome> {
         max_ink: args.max_ink,
         max_shift: args.max_shift,
     };
-    let mut console = Console::new(input::total_bytes(&args.inputs), true);
-    let mut inputs = Inputs::new(&args.inputs, args.read);
-    let mut out = StandardOutput::default();
-    while let Some(input) = inputs.next() {
-        let input = match input {
-            Ok(input) => input,
-            Err(error) => {
-                console.fail(&error);
-                continue;
-            }
-        };
-        console.remark(&input);
+    let console = Console::new(input::total_bytes(&args.inputs), true);
+    answer_each(&args.inputs, args.read, console, "attacked", |input| {
         let attacked = Attacked {
             attack: &attacker.attack(&input.drawing.sketch, limits),
-            input: &input,
+            input,
             limits,
             labels: classifier.labels(),
         };
-        let text = match args.format {
+        Ok(match args.format {
             Format::Json => json::line(&attacked) + "\n",
             Format::Text => text::paragraph(&attacked),
-        };
-        out.put(text.as_bytes())?;
-        if out.is_closed() {
-            return Ok(Outcome::Complete);
-        }
-        console.advance(1, inputs.bytes_read());
-    }
-    Ok(console.finish("attacked"))
+        })
+    })
 }
 
 /// A share, 0..=1.

@@ -11,8 +11,9 @@ use clap::{Args, ValueEnum};
 
 use super::Outcome;
 use super::console::Console;
-use super::input::{self, Input, Inputs, ReadArgs};
-use super::outputs::{Force, Outputs, Pictures, StandardOutput};
+use super::frame::answer_each;
+use super::input::{self, Input, ReadArgs};
+use super::outputs::{Force, Outputs, Pictures};
 use crate::error::{Error, Result};
 use strokewise_explain::attribution::{Method, Passes};
 use strokewise_explain::model::device::{self, DeviceChoice};
@@ -143,29 +144,10 @@ pub fn run(args: &GenerateArgs) -> Result<Outcome> {
         assistant,
         named,
     };
-    let mut console = Console::new(input::total_bytes(&args.inputs), true);
-    let mut inputs = Inputs::new(&args.inputs, args.read);
-    let mut out = StandardOutput::default();
-    while let Some(input) = inputs.next() {
-        if let Ok(input) = &input {
-            console.remark(input);
-        }
-        let text = input.and_then(|input| answer(args, &studio, &mut target, &input));
-        let text = match text {
-            Ok(text) => text,
-            Err(error @ Error::Usage(_)) => return Err(error),
-            Err(error) => {
-                console.fail(&error);
-                continue;
-            }
-        };
-        out.put(text.as_bytes())?;
-        if out.is_closed() {
-            return Ok(Outcome::Complete);
-        }
-        console.advance(1, inputs.bytes_read());
-    }
-    Ok(console.finish("painted"))
+    let console = Console::new(input::total_bytes(&args.inputs), true);
+    answer_each(&args.inputs, args.read, console, "painted", |input| {
+        answer(args, &studio, &mut target, input)
+    })
 }
 
 fn answer(

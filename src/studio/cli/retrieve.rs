@@ -10,8 +10,8 @@ use indicatif::ProgressBar;
 
 use super::Outcome;
 use super::console::Console;
-use super::input::{self, Input, Inputs, ReadArgs};
-use super::outputs::StandardOutput;
+use super::frame::answer_each;
+use super::input::{self, Input, ReadArgs};
 use crate::error::{Error, Result};
 use strokewise_explain::attribution::{Method, Passes};
 use strokewise_explain::gallery::{self, Gallery, Hit, Indexer, Pace, Source};
@@ -101,25 +101,9 @@ pub fn run(args: &RetrieveArgs) -> Result<Outcome> {
         let cause = format!("there is no picture at rank {rank}: the gallery holds {count}");
         return Err(Error::Usage(cause));
     }
-    let mut inputs = Inputs::new(&args.inputs, args.read);
-    let mut out = StandardOutput::default();
-    while let Some(input) = inputs.next() {
-        let input = match input {
-            Ok(input) => input,
-            Err(error) => {
-                console.fail(&error);
-                continue;
-            }
-        };
-        console.remark(&input);
-        let text = answer(args, &retriever, &gallery, &input);
-        out.put(text.as_bytes())?;
-        if out.is_closed() {
-            return Ok(Outcome::Complete);
-        }
-        console.advance(1, inputs.bytes_read());
-    }
-    Ok(console.finish("searched with"))
+    answer_each(&args.inputs, args.read, console, "searched with", |input| {
+        Ok(answer(args, &retriever, &gallery, input))
+    })
 }
 
 /// The gallery asked for; what is no picture is reported.

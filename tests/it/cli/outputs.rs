@@ -1,5 +1,7 @@
 //! What is written where, and what never is: an input, or a file that the program did not make.
 
+use std::process::{Command, Stdio};
+
 use super::*;
 
 /// Runs in a [`folder`] with `letter.txt`, which somebody else wrote, and says what came of it.

@@ -181,6 +181,20 @@ impl<'s> Strokes<'s> {
 }
 
 impl Attacker<'_> {
+    /// What `sketch` reads as, and those of its strokes that hold at most the share `max_ink` of its ink.
+    fn eligible<'s>(
+        &'s self,
+        looks: &mut Looks<'s>,
+        sketch: &'s Sketch,
+        max_ink: f32,
+    ) -> Result<(Guess, Strokes<'s>), Interrupted> {
+        let (reading, tape) = looks.read_taped(sketch)?;
+        let spec = self.classifier.raster_spec();
+        let ink = Ink::new(sketch);
+        let strokes = Strokes::new(sketch, &ink, (&reading, tape), &spec, max_ink);
+        Ok((reading.guess, strokes))
+    }
+
     pub(super) fn hunt_strokes(
         &self,
         sketch: &Sketch,
@@ -188,14 +202,11 @@ impl Attacker<'_> {
     ) -> Result<StrokeAttack, Interrupted> {
         let never = || false;
         let mut looks = Looks::new(self.classifier, &never);
-        let (reading, tape) = looks.read_taped(sketch)?;
-        let spec = self.classifier.raster_spec();
-        let ink = Ink::new(sketch);
-        let mut strokes = Strokes::new(sketch, &ink, (&reading, tape), &spec, max_ink);
+        let (from, mut strokes) = self.eligible(&mut looks, sketch, max_ink)?;
         looks.spent = Spent::default();
         let removal = strokes.hunt(&mut looks, self.guide)?;
         Ok(StrokeAttack {
-            from: reading.guess,
+            from,
             eligible: strokes.candidates.len(),
             removal,
             spent: looks.spent,
@@ -209,10 +220,7 @@ impl Attacker<'_> {
     ) -> Result<Examined, Interrupted> {
         let never = || false;
         let mut looks = Looks::new(self.classifier, &never);
-        let (reading, tape) = looks.read_taped(sketch)?;
-        let spec = self.classifier.raster_spec();
-        let ink = Ink::new(sketch);
-        let mut strokes = Strokes::new(sketch, &ink, (&reading, tape), &spec, max_ink);
+        let (from, mut strokes) = self.eligible(&mut looks, sketch, max_ink)?;
         let supports = if strokes.candidates.is_empty() {
             Vec::new()
         } else {
@@ -224,7 +232,7 @@ impl Attacker<'_> {
         let after = looks.read(&rests)?;
         let flips = after.iter().map(|a| a.guess.class != strokes.answer);
         Ok(Examined {
-            from: reading.guess,
+            from,
             sights: candidates.iter().map(|c| c.sight.clone()).collect(),
             supports,
             ink_shares: candidates.iter().map(|c| c.ink_share).collect(),

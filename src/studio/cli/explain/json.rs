@@ -1,10 +1,7 @@
-//! An explanation as one line of JSON. The names are an interface: other programs read them.
-
-use serde::Serialize;
+//! An explanation as one line of JSON.
 
 use super::Explained;
-use strokewise_explain::model::Labels;
-use strokewise_explain::tasks::assist::{Assessment, PartSuggestion, StrokeAssessment};
+use crate::record::Record;
 
 /// The line.
 pub(super) fn line(explained: &Explained<'_>) -> String {
@@ -14,126 +11,6 @@ pub(super) fn line(explained: &Explained<'_>) -> String {
         labels,
         device,
     } = explained;
-    let record = Record {
-        key_id: input.drawing.key_id.as_deref(),
-        word: input.drawing.word.as_deref(),
-        target: labels.name(assessment.target),
-        target_p: assessment.target_p,
-        top: assessment
-            .top
-            .iter()
-            .map(|g| Guess {
-                label: labels.name(g.class),
-                p: g.p,
-            })
-            .collect(),
-        method: assessment.method.name(),
-        device,
-        strokes: assessment.strokes.iter().map(Stroke::from).collect(),
-        score: assessment.score,
-        blank_score: assessment.blank_score,
-        convergence_delta: assessment.convergence_delta,
-        parts: assessment
-            .parts
-            .iter()
-            .map(|suggestion| Part::new(suggestion, assessment, labels))
-            .collect(),
-    };
+    let record = Record::new(&input.drawing, assessment, labels, device);
     serde_json::to_string(&record).expect("text and numbers always have a JSON form") + "\n"
-}
-
-#[derive(Serialize)]
-struct Record<'a> {
-    key_id: Option<&'a str>,
-    word: Option<&'a str>,
-    target: &'a str,
-    target_p: f32,
-    top: Vec<Guess<'a>>,
-    method: &'a str,
-    device: &'a str,
-    strokes: Vec<Stroke<'a>>,
-    score: f32,
-    blank_score: f32,
-    convergence_delta: f32,
-    parts: Vec<Part<'a>>,
-}
-
-#[derive(Serialize)]
-struct Guess<'a> {
-    label: &'a str,
-    p: f32,
-}
-
-#[derive(Serialize)]
-struct Stroke<'a> {
-    sla: f32,
-    p_sla: f32,
-    standard_error: Option<f32>,
-    leave_one_out: Option<f32>,
-    noise: f32,
-    flagged: bool,
-    points: &'a [f32],
-}
-
-impl<'a> From<&'a StrokeAssessment> for Stroke<'a> {
-    fn from(stroke: &'a StrokeAssessment) -> Self {
-        let StrokeAssessment {
-            attribution,
-            noise,
-            flagged,
-            effect: _,
-            profile: _,
-        } = stroke;
-        Self {
-            sla: attribution.sla,
-            p_sla: attribution.p_sla,
-            standard_error: attribution.standard_error,
-            leave_one_out: attribution.leave_one_out,
-            noise: *noise,
-            flagged: *flagged,
-            points: &attribution.points,
-        }
-    }
-}
-
-/// A part of a stroke to trim.
-#[derive(Serialize)]
-struct Part<'a> {
-    /// Index into the list of strokes.
-    stroke: usize,
-    /// Shares of the stroke's length.
-    from: f32,
-    to: f32,
-    noise: f32,
-    /// gains, renames or tidies.
-    outcome: &'static str,
-    /// Of the stated intent; else of whatever is likeliest with and without the part.
-    p_before: f32,
-    p_after: f32,
-    top_after: Guess<'a>,
-}
-
-impl<'a> Part<'a> {
-    fn new(suggestion: &PartSuggestion, assessment: &Assessment, labels: &'a Labels) -> Self {
-        let PartSuggestion {
-            part,
-            noise,
-            effect,
-            outcome,
-        } = *suggestion;
-        let mut ids = assessment.strokes.iter().map(|s| s.attribution.id);
-        Self {
-            stroke: ids.position(|id| id == part.stroke).unwrap_or_default(),
-            from: part.span.from(),
-            to: part.span.to(),
-            noise,
-            outcome: outcome.name(),
-            p_before: effect.before.p,
-            p_after: effect.after.p,
-            top_after: Guess {
-                label: labels.name(effect.top_after.class),
-                p: effect.top_after.p,
-            },
-        }
-    }
 }

@@ -40,10 +40,7 @@ fn status(account: &Account) -> &'static str {
 
 pub(super) fn participants(source: &Source) -> Table {
     let levels = Kind::Levels(&["complete", "stopped", "unfinished"]);
-    let columns = Columns::<&Exported>::new()
-        .with("participant_id", Kind::Text, "Code of the person", |s| {
-            Cell::text(s.account.start.participant.as_str())
-        })
+    let columns = person::<&Exported>(|s| s)
         .with(
             "order_row",
             Kind::Integer,
@@ -125,18 +122,22 @@ fn own_columns<'a>(
     columns
 }
 
+/// The column that every table begins with: whose row it is.
+pub(super) fn person<'a, R: 'a>(of: impl Fn(&R) -> &'a Exported + 'a) -> Columns<'a, R> {
+    Columns::new().with(
+        "participant_id",
+        Kind::Text,
+        "Code of the person",
+        move |row| Cell::text(of(row).account.start.participant.as_str()),
+    )
+}
+
 pub(super) fn sessions(source: &Source) -> Table {
     let rows = source
         .sessions
         .iter()
         .flat_map(|s| (0..s.account.segments.len()).map(move |segment| (s, segment)));
-    let columns = Columns::<(&Exported, usize)>::new()
-        .with(
-            "participant_id",
-            Kind::Text,
-            "Code of the person",
-            |(s, _)| Cell::text(s.account.start.participant.as_str()),
-        )
+    let columns = person::<(&Exported, usize)>(|(s, _)| s)
         .with(
             "segment",
             Kind::Integer,
@@ -188,13 +189,7 @@ pub(super) fn answers(source: &Source) -> Table {
         .sessions
         .iter()
         .flat_map(|s| s.account.answers.iter().map(move |answer| (s, answer)));
-    let columns = Columns::<Row>::new()
-        .with(
-            "participant_id",
-            Kind::Text,
-            "Code of the person",
-            |(s, _)| Cell::text(s.account.start.participant.as_str()),
-        )
+    let columns = person::<Row>(|(s, _)| s)
         .with("questionnaire", Kind::Text, "Questionnaire", |(_, a)| {
             Cell::text(a.answer.questionnaire.clone())
         })
@@ -287,10 +282,7 @@ fn score_rows<'a>(source: &'a Source) -> Vec<ScoreRow<'a>> {
 
 pub(super) fn scores(source: &Source) -> Table {
     let rows = score_rows(source);
-    let columns = Columns::<ScoreRow>::new()
-        .with("participant_id", Kind::Text, "Code of the person", |row| {
-            Cell::text(row.session.account.start.participant.as_str())
-        })
+    let columns = person::<ScoreRow>(|row| row.session)
         .with("questionnaire", Kind::Text, "Questionnaire", |row| {
             Cell::text(row.questionnaire)
         })
@@ -334,13 +326,7 @@ pub(super) fn events(source: &Source) -> Table {
         let lines = s.lines.iter().filter(move |(_, line)| is_told(line));
         lines.map(move |line| (s, line))
     });
-    let columns = Columns::<Row>::new()
-        .with(
-            "participant_id",
-            Kind::Text,
-            "Code of the person",
-            |(s, _)| Cell::text(s.account.start.participant.as_str()),
-        )
+    let columns = person::<Row>(|(s, _)| s)
         .with(
             "segment",
             Kind::Integer,

@@ -1,6 +1,7 @@
 //! The tables of trials and of their strokes.
 
 use super::describe::reason_name;
+use super::people::person;
 use super::table::{Cell, Columns, Kind, Table};
 use super::{Exported, Source};
 use crate::study::account::{Fate, Reading, StrokeLife, TrialAccount};
@@ -31,13 +32,7 @@ pub(super) fn all<'a>(source: &'a Source) -> impl Iterator<Item = Of<'a>> {
 
 /// The columns that every table of trials begins with.
 pub(super) fn keys<'a, R: 'a>(of: fn(&R) -> Of<'a>) -> Columns<'a, R> {
-    Columns::new()
-        .with(
-            "participant_id",
-            Kind::Text,
-            "Code of the person",
-            move |row| Cell::text(of(row).session.account.start.participant.as_str()),
-        )
+    person(move |row| of(row).session)
         .with("trial_id", Kind::Text, "Code of the trial", move |row| {
             let Of { session, trial } = of(row);
             Cell::text(trial_id(session, trial))
