@@ -37,10 +37,9 @@ impl Source {
     pub fn name(&self) -> String {
         match self {
             Self::BuiltIn => "Emoji".to_owned(),
-            Self::Folder(path) => path.file_name().map_or_else(
-                || path.display().to_string(),
-                |n| n.to_string_lossy().into(),
-            ),
+            Self::Folder(path) => path
+                .file_name()
+                .map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into()),
         }
     }
 }
@@ -130,10 +129,7 @@ impl Gallery {
             hits.truncate(count);
             hits
         };
-        let parts = self
-            .embeddings
-            .par_chunks(CHUNK * Encoder::SIZE)
-            .enumerate();
+        let parts = self.embeddings.par_chunks(CHUNK * Encoder::SIZE).enumerate();
         let parts = parts.map(|(part, embeddings)| {
             let hits = embeddings.chunks_exact(Encoder::SIZE).enumerate();
             let hits = hits.map(|(i, embedding)| Hit {
@@ -227,9 +223,7 @@ mod tests {
             let query = gallery.embedding(wanted).to_vec();
             let hits = gallery.nearest(&query, 5);
             // Neighbours among many differ by less than f32 can tell, so similarities are compared, not items.
-            let mut all: Vec<f32> = (0..count)
-                .map(|i| dot(gallery.embedding(i), &query))
-                .collect();
+            let mut all: Vec<f32> = (0..count).map(|i| dot(gallery.embedding(i), &query)).collect();
             all.sort_by(|a, b| b.total_cmp(a));
             all.truncate(5);
             let found: Vec<f32> = hits.iter().map(|hit| hit.similarity).collect();

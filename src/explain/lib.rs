@@ -96,8 +96,8 @@
 //! What [`tasks::assist`] suggests, and so what the window, `heal` and `explain` say, keeps one law, whatever the noise
 //! models score:
 //!
-//! 1. *No harm.* With a stated intent nothing is suggested that lowers its probability. Without one, nothing after which
-//!    the drawing is read less surely; where it is read as something else then, both readings are named.
+//! 1. *No harm.* With a stated intent nothing is suggested that lowers its probability. Without one, nothing after
+//!    which the drawing is read less surely; where it is read as something else then, both readings are named.
 //! 2. *A gain can be seen*: two points of probability or more ([`tasks::assist::SEEN`]).
 //! 3. *What changes nothing tidies* ([`tasks::assist::Outcome`]), and must be likelier to be noise than what gains.
 //! 4. *A name hides nothing* that is suggested without it, unless it lowers what is named.

@@ -80,9 +80,7 @@ pub trait SketchClassifier: Send + Sync {
     /// with kernels of their own answer without tensors.
     fn answers(&self) -> Answerer<'_> {
         let shape = [1, self.raster_spec().size];
-        Answerer::tensors(self.device(), shape, |rasters| {
-            self.logits_and_clutter(rasters)
-        })
+        Answerer::tensors(self.device(), shape, |rasters| self.logits_and_clutter(rasters))
     }
 
     /// The same with the clutter map's numbers behind each answer, row by row; `None` where there is no map.

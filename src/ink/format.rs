@@ -91,19 +91,11 @@ pub fn open_as(path: impl AsRef<Path>, reading: Reading) -> Result<Found> {
 pub fn drawings(path: impl AsRef<Path>, reading: Reading) -> Result<Drawings> {
     let path = path.as_ref();
     let file = File::open(path).map_err(Error::io(path))?;
-    drawings_from(
-        Box::new(BufReader::with_capacity(1 << 16, file)),
-        path,
-        reading,
-    )
+    drawings_from(Box::new(BufReader::with_capacity(1 << 16, file)), path, reading)
 }
 
 /// Reads every drawing of an open stream; `name` tells its format and stands in error messages.
-pub fn drawings_from(
-    reader: Box<dyn BufRead + Send>,
-    name: &Path,
-    reading: Reading,
-) -> Result<Drawings> {
+pub fn drawings_from(reader: Box<dyn BufRead + Send>, name: &Path, reading: Reading) -> Result<Drawings> {
     let mut reader = reader;
     let mut head = reader.fill_buf().map_err(Error::io(name))?;
     if text::needs_decoding(head) {
@@ -113,9 +105,7 @@ pub fn drawings_from(
     }
     let source = match Kind::of(name, head) {
         Some(Kind::QuickDraw) => Source::List(Box::new(quickdraw::Reader::new(reader, name))),
-        Some(Kind::Json) => {
-            Source::List(Box::new(json::Reader::new(read_whole(reader, name)?, name)))
-        }
+        Some(Kind::Json) => Source::List(Box::new(json::Reader::new(read_whole(reader, name)?, name))),
         Some(Kind::Csv) => Source::List(Box::new(table::Reader::new(reader, name)?)),
         Some(Kind::Binary) => Source::List(Box::new(binary::Reader::new(reader, name))),
         Some(Kind::Document) => {
@@ -129,8 +119,7 @@ pub fn drawings_from(
         }
         None if head.is_empty() => return Err(Error::format(name, "the file is empty")),
         None => {
-            let cause =
-                "not a drawing this program can read (NDJSON, JSON, CSV, SVG or .strokewise)";
+            let cause = "not a drawing this program can read (NDJSON, JSON, CSV, SVG or .strokewise)";
             return Err(Error::format(name, cause));
         }
     };
@@ -237,10 +226,7 @@ enum Kind {
 impl Kind {
     /// What the file called `name` that begins with `head` seems to be.
     fn of(name: &Path, head: &[u8]) -> Option<Self> {
-        let extension = name
-            .extension()
-            .and_then(|e| e.to_str())
-            .map(str::to_ascii_lowercase);
+        let extension = name.extension().and_then(|e| e.to_str()).map(str::to_ascii_lowercase);
         let is_archive = head.starts_with(b"PK\x03\x04") || head.starts_with(b"\x93NUMPY");
         let head = without_bom(head).trim_ascii_start();
         match extension.as_deref() {
@@ -307,11 +293,7 @@ mod tests {
     #[test]
     fn files_are_told_apart_by_extension_then_content() {
         fn check(name: &str, head: &str, expected: Option<Kind>) {
-            assert_eq!(
-                Kind::of(Path::new(name), head.as_bytes()),
-                expected,
-                "{name} {head:?}"
-            );
+            assert_eq!(Kind::of(Path::new(name), head.as_bytes()), expected, "{name} {head:?}");
         }
         check("cat.ndjson", "<svg", Some(Kind::QuickDraw));
         check("cat.ndjson", "{\"word\":\"cat\"}\n{", Some(Kind::QuickDraw));

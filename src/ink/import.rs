@@ -1,4 +1,5 @@
-//! Drawings out of any file: what [`format`](mod@crate::format) reads, and pictures of drawings, whose lines are traced.
+//! Drawings out of any file: what [`format`](mod@crate::format) reads, and pictures of drawings, whose lines are
+//! traced.
 
 use std::path::Path;
 
@@ -28,8 +29,7 @@ pub fn drawings(path: &Path, reading: Reading) -> Result<Drawings> {
         .and_then(|e| e.to_str())
         .unwrap_or_default()
         .to_ascii_lowercase();
-    let is_pixels =
-        picture::EXTENSIONS.contains(&extension.as_str()) && !extension.starts_with("svg");
+    let is_pixels = picture::EXTENSIONS.contains(&extension.as_str()) && !extension.starts_with("svg");
     if is_pixels {
         traced(path).map(Drawings::one)
     } else {
@@ -69,9 +69,7 @@ fn traced(path: &Path) -> Result<Found> {
     // All ink spread over all lines: the width of the pen.
     let pen = (ink as f32 / length.max(1) as f32).max(1.0);
     let strokes = lines.iter().zip(0..).filter_map(|(line, id)| {
-        let points = simplified(line, TOLERANCE)
-            .into_iter()
-            .map(|[x, y]| Point::new(x, y));
+        let points = simplified(line, TOLERANCE).into_iter().map(|[x, y]| Point::new(x, y));
         Stroke::new(StrokeId(id), pen, points.collect())
     });
     let drawing = Drawing {
@@ -130,8 +128,7 @@ mod tests {
              <circle cx='150' cy='150' r='130'/></g></svg>"
         );
         let path = folder.join("scan.png");
-        std::fs::write(&path, png::render(&svg, 400).expect("a picture"))
-            .expect("a writable folder");
+        std::fs::write(&path, png::render(&svg, 400).expect("a picture")).expect("a writable folder");
         path
     }
 
@@ -139,24 +136,16 @@ mod tests {
     fn a_picture_of_lines_becomes_lines() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         for (paper, ink) in [("#fff", "#000"), ("#f4eddc", "#345"), ("#fff", "#bbb")] {
-            let found =
-                open(&picture(folder.path(), paper, ink), Reading::default()).expect("a drawing");
+            let found = open(&picture(folder.path(), paper, ink), Reading::default()).expect("a drawing");
             let strokes = found.drawing.sketch.strokes();
-            let long = strokes
-                .iter()
-                .filter(|stroke| stroke.length() > 60.0)
-                .count();
+            let long = strokes.iter().filter(|stroke| stroke.length() > 60.0).count();
             assert!((3..=9).contains(&long), "{paper} {ink}: {long} long lines");
             let [width, height] = found.drawing.sketch.bounds().size();
             assert!(
                 (width / height - 1.0).abs() < 0.05 && (width - 347.0).abs() < 12.0,
                 "{width} {height}"
             );
-            assert!(
-                strokes
-                    .iter()
-                    .all(|stroke| (5.0..13.0).contains(&stroke.width()))
-            );
+            assert!(strokes.iter().all(|stroke| (5.0..13.0).contains(&stroke.width())));
             assert!(found.notes[0].contains("order"), "{:?}", found.notes);
         }
     }
@@ -165,8 +154,7 @@ mod tests {
     fn what_is_no_drawing_of_lines_is_refused_in_words() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         for (paper, ink, words) in [("#fff", "#fff", "blank"), ("#222", "#eee", "dark lines")] {
-            let error =
-                open(&picture(folder.path(), paper, ink), Reading::default()).expect_err(words);
+            let error = open(&picture(folder.path(), paper, ink), Reading::default()).expect_err(words);
             assert!(error.to_string().contains(words), "{error}");
         }
     }

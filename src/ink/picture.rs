@@ -1,7 +1,9 @@
-//! Pictures as pixels: what galleries hold and generators learn from. PNG, JPEG, WebP, GIF, BMP, TIFF and SVG become RGB
+//! Pictures as pixels: what galleries hold and generators learn from. PNG, JPEG, WebP, GIF, BMP, TIFF and SVG become
+//! RGB
 //! on white paper, no larger than anything here looks at.
 //!
-//! Reading never trusts its input: a picture whose pixels would take too much memory is refused before they are unpacked,
+//! Reading never trusts its input: a picture whose pixels would take too much memory is refused before they are
+//! unpacked,
 //! a file that is none, or is cut short, is refused by name, and an SVG opens no other file.
 
 mod edges;
@@ -96,8 +98,7 @@ impl Picture {
         let mut decoder = reader.into_decoder().map_err(refuse)?;
         let (width, height) = decoder.dimensions();
         if decoder.total_bytes() > MAX_PIXEL_BYTES {
-            let cause =
-                format!("a picture of {width} x {height} pixels is too large to be unpacked");
+            let cause = format!("a picture of {width} x {height} pixels is too large to be unpacked");
             return Err(Error::format(name, cause));
         }
         if jpeg::is_cut_short(bytes) {
@@ -115,10 +116,9 @@ impl Picture {
         let tree = format::svg::tree(text, name)?;
         let size = tree.size();
         let scale = longest_px.max(1) as f32 / size.width().max(size.height());
-        let [width, height] =
-            [size.width(), size.height()].map(|side| (side * scale).round().max(1.0) as u32);
-        let mut pixels = Pixmap::new(width, height)
-            .ok_or_else(|| Error::format(name, "the picture does not fit into memory"))?;
+        let [width, height] = [size.width(), size.height()].map(|side| (side * scale).round().max(1.0) as u32);
+        let mut pixels =
+            Pixmap::new(width, height).ok_or_else(|| Error::format(name, "the picture does not fit into memory"))?;
         pixels.fill(Color::WHITE);
         let transform = Transform::from_scale(scale, scale);
         resvg::render(&tree, transform, &mut pixels.as_mut());
@@ -135,8 +135,7 @@ impl Picture {
         let scale = longest_px.max(1) as f32 / width.max(height) as f32;
         let resized;
         let picture = if scale < 1.0 {
-            let [width, height] =
-                [width, height].map(|side| (side as f32 * scale).round().max(1.0) as u32);
+            let [width, height] = [width, height].map(|side| (side as f32 * scale).round().max(1.0) as u32);
             resized = image::imageops::resize(picture, width, height, FilterType::Triangle);
             &resized
         } else {
@@ -222,10 +221,7 @@ impl Picture {
             let mut mean = [0.0; 3];
             for k in 0..points * points {
                 let [x, y] = [x + offset(k % points), y + offset(k / points)];
-                let color = self.at(
-                    center[0] + scale * (x - half),
-                    center[1] + scale * (y - half),
-                );
+                let color = self.at(center[0] + scale * (x - half), center[1] + scale * (y - half));
                 mean = [0, 1, 2].map(|c| mean[c] + weight * color[c]);
             }
             square.extend(mean);
@@ -258,10 +254,7 @@ mod tests {
     }
 
     fn check(pixel: &[f32], expected: [f32; 3]) {
-        let near = pixel
-            .iter()
-            .zip(expected)
-            .all(|(a, b)| (a - b).abs() < 1e-6);
+        let near = pixel.iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-6);
         assert!(near, "{pixel:?} is not {expected:?}");
     }
 
@@ -290,10 +283,7 @@ mod tests {
     fn a_png_reads_back_and_transparency_is_paper() {
         let picture = svg(40);
         let png = picture.to_png().unwrap();
-        assert_eq!(
-            Picture::parse(&png, Path::new("x.png"), 40).unwrap(),
-            picture
-        );
+        assert_eq!(Picture::parse(&png, Path::new("x.png"), 40).unwrap(), picture);
         let halved = Picture::parse(&png, Path::new("x.png"), 20).unwrap();
         assert_eq!(halved.size(), [20, 10]);
         let clear = image::RgbaImage::from_pixel(2, 2, image::Rgba([0, 0, 0, 0]));

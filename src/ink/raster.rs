@@ -53,11 +53,7 @@ impl Segment {
     fn new(a: [f32; 2], b: [f32; 2]) -> Self {
         let along = [b[0] - a[0], b[1] - a[1]];
         let length_sq = along[0] * along[0] + along[1] * along[1];
-        let inverse_length_sq = if length_sq > 0.0 {
-            1.0 / length_sq
-        } else {
-            0.0
-        };
+        let inverse_length_sq = if length_sq > 0.0 { 1.0 / length_sq } else { 0.0 };
         // A length below 1e-19 px squares to a subnormal whose inverse is infinite: a dot as well.
         let inverse_length_sq = if inverse_length_sq.is_finite() {
             inverse_length_sq
@@ -81,10 +77,7 @@ impl Segment {
     /// From the segment's point at `t` to (x, y).
     #[inline]
     fn offset(&self, t: f32, x: f32, y: f32) -> [f32; 2] {
-        [
-            x - (self.a[0] + t * self.along[0]),
-            y - (self.a[1] + t * self.along[1]),
-        ]
+        [x - (self.a[0] + t * self.along[0]), y - (self.a[1] + t * self.along[1])]
     }
 
     #[inline]

@@ -58,9 +58,7 @@ impl Point {
         sound(self.x)
             && sound(self.y)
             && self.pressure.is_none_or(f32::is_finite)
-            && self
-                .tilt
-                .is_none_or(|tilt| tilt.iter().all(|v| v.is_finite()))
+            && self.tilt.is_none_or(|tilt| tilt.iter().all(|v| v.is_finite()))
             && self.time_secs.is_none_or(f32::is_finite)
     }
 }
@@ -277,11 +275,7 @@ impl Sketch {
             points.retain(Point::is_sound);
             Stroke::new(StrokeId(0), Stroke::DEFAULT_WIDTH, points)
         });
-        Self::new(
-            strokes
-                .zip(0..)
-                .map(|(stroke, i)| stroke.with_id(StrokeId(i))),
-        )
+        Self::new(strokes.zip(0..).map(|(stroke, i)| stroke.with_id(StrokeId(i))))
     }
 
     /// The document state that this sketch is.
@@ -306,9 +300,7 @@ impl Sketch {
 
     /// The box around all ink.
     pub fn bounds(&self) -> Bounds {
-        self.strokes
-            .iter()
-            .fold(Bounds::EMPTY, |b, s| b.union(s.bounds()))
+        self.strokes.iter().fold(Bounds::EMPTY, |b, s| b.union(s.bounds()))
     }
 
     /// The same drawing without the strokes called `ids`; the revision is kept, as the result is a
@@ -317,12 +309,7 @@ impl Sketch {
     pub fn without(&self, ids: &[StrokeId]) -> Self {
         Self {
             revision: self.revision,
-            strokes: self
-                .strokes
-                .iter()
-                .filter(|s| !ids.contains(&s.id))
-                .cloned()
-                .collect(),
+            strokes: self.strokes.iter().filter(|s| !ids.contains(&s.id)).cloned().collect(),
         }
     }
 }

@@ -47,9 +47,7 @@ impl Bitmap {
         let mut lines = self.lines(spur);
         let mut first = 0;
         while first < lines.len() && lines.len() <= MOST_JOINED {
-            match (first + 1..lines.len())
-                .find_map(|b| Some((b, joined(&lines[first], &lines[b])?)))
-            {
+            match (first + 1..lines.len()).find_map(|b| Some((b, joined(&lines[first], &lines[b])?))) {
                 // The later one goes, so that the number of the earlier one stays.
                 Some((later, line)) => {
                     lines.remove(later);
@@ -68,8 +66,7 @@ impl Bitmap {
     }
 
     fn neighbours(&self, pixel: usize) -> [bool; 8] {
-        self.around()
-            .map(|step| self.ink[pixel.wrapping_add_signed(step)])
+        self.around().map(|step| self.ink[pixel.wrapping_add_signed(step)])
     }
 
     /// Takes ink off the borders, one side at a time, as long as no line breaks or shrinks.
@@ -264,8 +261,7 @@ pub fn simplified(line: &[[f32; 2]], tolerance: f32) -> Line {
 
 fn distance_to_segment(p: [f32; 2], a: [f32; 2], b: [f32; 2]) -> f32 {
     let [dx, dy] = [b[0] - a[0], b[1] - a[1]];
-    let along =
-        ((p[0] - a[0]) * dx + (p[1] - a[1]) * dy) / (dx * dx + dy * dy).max(f32::MIN_POSITIVE);
+    let along = ((p[0] - a[0]) * dx + (p[1] - a[1]) * dy) / (dx * dx + dy * dy).max(f32::MIN_POSITIVE);
     let t = along.clamp(0.0, 1.0);
     (p[0] - a[0] - t * dx).hypot(p[1] - a[1] - t * dy)
 }
@@ -283,10 +279,7 @@ mod tests {
     fn a_thick_line_has_one_middle() {
         let lines = traced(|x, y| (y - x).abs() < 5.0 && (8.0..52.0).contains(&x));
         assert_eq!(lines.len(), 1, "{lines:?}");
-        assert!(
-            lines[0].iter().all(|[x, y]| (x - y).abs() < 4.0),
-            "{lines:?}"
-        );
+        assert!(lines[0].iter().all(|[x, y]| (x - y).abs() < 4.0), "{lines:?}");
         let [first, last] = [lines[0][0], lines[0][lines[0].len() - 1]];
         assert!((first[0] - last[0]).abs() > 30.0, "{lines:?}");
     }
@@ -301,10 +294,7 @@ mod tests {
                 .all(|[x, y]| ((x - 30.0).hypot(y - 30.0) - 20.0).abs() < 2.0)
         );
         let [first, last] = [line[0], line[line.len() - 1]];
-        assert!(
-            (first[0] - last[0]).hypot(first[1] - last[1]) < 3.0,
-            "{line:?}"
-        );
+        assert!((first[0] - last[0]).hypot(first[1] - last[1]) < 3.0, "{line:?}");
     }
 
     #[test]
@@ -312,15 +302,8 @@ mod tests {
         let lines = traced(|x, y| (x - 30.0).abs() < 2.0 || (y - 30.0).abs() < 2.0);
         let long = lines.iter().filter(|line| line.len() > 40).count();
         assert_eq!((long, lines.len()), (2, 2), "{lines:?}");
-        let plain = Bitmap::new(60, 60, |x, y| {
-            (28..33).contains(&x) || (28..33).contains(&y)
-        })
-        .lines(6);
-        assert_eq!(
-            plain.len(),
-            3,
-            "the second line is cut by the first: {plain:?}"
-        );
+        let plain = Bitmap::new(60, 60, |x, y| (28..33).contains(&x) || (28..33).contains(&y)).lines(6);
+        assert_eq!(plain.len(), 3, "the second line is cut by the first: {plain:?}");
     }
 
     #[test]
@@ -332,13 +315,8 @@ mod tests {
 
     #[test]
     fn simple_lines_keep_their_corners_only() {
-        let corner: Line = (0..=20)
-            .map(|i| [i.min(10) as f32, (i - i.min(10)) as f32])
-            .collect();
-        assert_eq!(
-            simplified(&corner, 0.5),
-            [[0.0, 0.0], [10.0, 0.0], [10.0, 10.0]]
-        );
+        let corner: Line = (0..=20).map(|i| [i.min(10) as f32, (i - i.min(10)) as f32]).collect();
+        assert_eq!(simplified(&corner, 0.5), [[0.0, 0.0], [10.0, 0.0], [10.0, 10.0]]);
         assert_eq!(simplified(&corner[..2], 0.5), corner[..2]);
     }
 }

@@ -100,13 +100,7 @@ pub fn fit(options: &FitOptions) -> Result<()> {
 }
 
 /// Every stroke tried of the drawings that are read rightly, at most `count`.
-fn examine(
-    classifier: &Classifier,
-    dataset: &Dataset,
-    count: usize,
-    max_ink: f32,
-    seed: u64,
-) -> Vec<Examined> {
+fn examine(classifier: &Classifier, dataset: &Dataset, count: usize, max_ink: f32, seed: u64) -> Vec<Examined> {
     let guide = Guide::exhaustive();
     let attacker = Attacker::new(classifier, &guide);
     let chosen = chosen(dataset, count, seed);
@@ -131,19 +125,8 @@ pub fn evaluate(options: &EvalOptions) -> Result<()> {
             Guide::parse(&json).map_err(|cause| Error::format(path, cause))?
         }
     };
-    let dataset = Dataset::load(
-        &options.data,
-        options.split,
-        classifier.labels(),
-        0,
-        options.seed,
-    )?;
-    let report = report::measure(
-        &Attacker::new(&classifier, &guide),
-        &guide,
-        &dataset,
-        options,
-    );
+    let dataset = Dataset::load(&options.data, options.split, classifier.labels(), 0, options.seed)?;
+    let report = report::measure(&Attacker::new(&classifier, &guide), &guide, &dataset, options);
     match options.format {
         ReportFormat::Text => println!("{report}"),
         ReportFormat::Json => {

@@ -73,11 +73,7 @@ pub fn view<'a, R: Rng>(
 
 /// `strokes` as another hand would have drawn them, or some of them: the first ones, where they are
 /// `in_order` of drawing.
-pub fn redrawn<'a, R: Rng>(
-    strokes: impl Iterator<Item = &'a [[u8; 2]]>,
-    in_order: bool,
-    rng: &mut R,
-) -> Redrawn {
+pub fn redrawn<'a, R: Rng>(strokes: impl Iterator<Item = &'a [[u8; 2]]>, in_order: bool, rng: &mut R) -> Redrawn {
     let mut lines = normalised(strokes);
     distort(&mut lines, 1.0, rng);
     let mut future = None;
@@ -92,7 +88,8 @@ pub fn redrawn<'a, R: Rng>(
     Redrawn { lines, future }
 }
 
-/// The lines by another hand: redrawn, warped, transformed and seen from another side, `strength` times as far as a drawing stands
+/// The lines by another hand: redrawn, warped, transformed and seen from another side, `strength` times as far as a
+/// drawing stands
 /// without becoming another.
 pub fn distort(lines: &mut Lines, strength: f32, rng: &mut impl Rng) {
     redraw(lines, strength, rng);
@@ -120,10 +117,7 @@ pub fn penned<R: Rng>(lines: &Lines, spec: &RasterSpec, rng: &mut R) -> (Polylin
 }
 
 /// The drawing as it is, in the model's own raster.
-pub fn plain_view<'a>(
-    strokes: impl Iterator<Item = &'a [[u8; 2]]>,
-    spec: &RasterSpec,
-) -> Polylines {
+pub fn plain_view<'a>(strokes: impl Iterator<Item = &'a [[u8; 2]]>, spec: &RasterSpec) -> Polylines {
     placed(&normalised(strokes), spec, [0.0; 2])
 }
 
@@ -270,11 +264,7 @@ mod tests {
     ];
 
     fn seeded(seed: u64) -> (Polylines, RasterSpec) {
-        view(
-            STAR.into_iter(),
-            &RASTER_SPEC,
-            &mut ChaCha8Rng::seed_from_u64(seed),
-        )
+        view(STAR.into_iter(), &RASTER_SPEC, &mut ChaCha8Rng::seed_from_u64(seed))
     }
 
     #[test]
@@ -287,11 +277,7 @@ mod tests {
             assert!(spec.radius_px > 0.0 && spec.tau_px > 0.0 && spec.margin_px > 0.0);
         }
         let dot: [&[[u8; 2]]; 1] = [&[[5, 5]]];
-        let (lines, _) = view(
-            dot.into_iter(),
-            &RASTER_SPEC,
-            &mut ChaCha8Rng::seed_from_u64(1),
-        );
+        let (lines, _) = view(dot.into_iter(), &RASTER_SPEC, &mut ChaCha8Rng::seed_from_u64(1));
         assert!(lines.points().iter().flatten().all(|v| v.is_finite()));
     }
 

@@ -53,13 +53,7 @@ const LEAST_ASPECT: f32 = 0.1;
 
 /// Adds at most `per_category` drawings of each archive below `data`, chosen at random by `seed`, to `dataset`,
 /// whose own drawings tell the proportions; a folder that is not there adds nothing.
-pub fn add(
-    dataset: &mut Dataset,
-    data: &Path,
-    labels: &Labels,
-    per_category: usize,
-    seed: u64,
-) -> Result<()> {
+pub fn add(dataset: &mut Dataset, data: &Path, labels: &Labels, per_category: usize, seed: u64) -> Result<()> {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let aspects = aspects(dataset);
     for kind in KINDS {
@@ -126,10 +120,7 @@ fn aspects(dataset: &Dataset) -> HashMap<ClassId, Vec<f32>> {
         let [width, height] = bounds(&normalised(dataset.strokes(drawing))).size();
         let least = LEAST_ASPECT.recip();
         let aspect = (width / height.max(f32::MIN_POSITIVE)).clamp(LEAST_ASPECT, least);
-        aspects
-            .entry(dataset.class(drawing))
-            .or_default()
-            .push(aspect);
+        aspects.entry(dataset.class(drawing)).or_default().push(aspect);
     }
     aspects
 }
@@ -173,9 +164,7 @@ impl Bitmaps {
             return Err(wrong(format!("{ARRAY} has shape {shape:?}")));
         };
         if height != width || !(4..=1024).contains(&width) {
-            return Err(wrong(format!(
-                "{ARRAY} holds bitmaps of {width} x {height}"
-            )));
+            return Err(wrong(format!("{ARRAY} holds bitmaps of {width} x {height}")));
         }
         let ink = array.into_vec::<u8>().map_err(Error::io(path))?;
         Ok(Self {
@@ -218,11 +207,7 @@ pub(super) mod tests {
         let labels = Labels::parse("cat\nhot dog");
         let added = |per_category| {
             let mut dataset = Dataset::default();
-            dataset.push_lines(
-                &vec![vec![[-1.0, -1.0], [-0.5, 1.0]]],
-                ClassId(1),
-                Origin::Game,
-            );
+            dataset.push_lines(&vec![vec![[-1.0, -1.0], [-0.5, 1.0]]], ClassId(1), Origin::Game);
             add(&mut dataset, dir.path(), &labels, per_category, 1).map(|()| dataset)
         };
         assert_eq!(added(9).unwrap().len(), 1, "no folder, no bitmaps");
@@ -262,10 +247,7 @@ pub(super) mod tests {
             let mut dataset = Dataset::default();
             let error = add(&mut dataset, dir.path(), &Labels::parse("cat"), 9, 1).unwrap_err();
             let error = error.to_string();
-            assert!(
-                error.contains(reason) && error.contains("cat.npz"),
-                "{error}"
-            );
+            assert!(error.contains(reason) && error.contains("cat.npz"), "{error}");
         };
         std::fs::write(&path, "a shopping list").unwrap();
         check("");

@@ -19,12 +19,7 @@ use strokewise_explain::model::{ClassId, Labels};
 pub const LEARNT: &str = "tuberlin";
 
 /// What is for judging only: icons, some drawn by hand, some not.
-pub const KEPT_ASIDE: [&str; 4] = [
-    "streamline_freehand",
-    "doodle_icons",
-    "line_icons",
-    "noto_emoji_line",
-];
+pub const KEPT_ASIDE: [&str; 4] = ["streamline_freehand", "doodle_icons", "line_icons", "noto_emoji_line"];
 
 /// One in so many drawings of a category is held out.
 const HELD_OUT: usize = 10;
@@ -44,22 +39,14 @@ pub enum Part {
 }
 
 /// Adds `part` of the drawings of `source` below `data` to `dataset`; a source that is not there adds nothing.
-pub fn add(
-    dataset: &mut Dataset,
-    data: &Path,
-    source: &str,
-    part: Part,
-    labels: &Labels,
-) -> Result<()> {
+pub fn add(dataset: &mut Dataset, data: &Path, source: &str, part: Part, labels: &Labels) -> Result<()> {
     for (path, class) in archives(&data.join("other").join(source), labels)? {
         let archive = Bitmaps::read(&path)?;
         let drawings = archive.drawings().enumerate();
         let chosen = drawings.filter(|(number, _)| part.holds(*number));
         let bitmaps: Vec<&[u8]> = chosen.map(|(_, bitmap)| bitmap).collect();
         let lines = bitmaps.into_par_iter();
-        let lines: Vec<Lines> = lines
-            .map(|bitmap| traced(bitmap, archive.side, DARK))
-            .collect();
+        let lines: Vec<Lines> = lines.map(|bitmap| traced(bitmap, archive.side, DARK)).collect();
         push(dataset, &lines, class);
     }
     Ok(())

@@ -197,11 +197,7 @@ impl<'a> Run<'a> {
             *gradient *= MAP_WEIGHT;
         }
         measures.loss += clutter_loss + MAP_WEIGHT * map_loss;
-        let answer = AnswerGradient {
-            logits,
-            clutter,
-            map,
-        };
+        let answer = AnswerGradient { logits, clutter, map };
         self.network.backward(trace, &answer);
         self.checkpoint.done.steps += 1;
         let (step, rate) = (
@@ -278,9 +274,7 @@ impl<'a> Run<'a> {
             steps: self.checkpoint.done.steps,
             secs: self.secs(),
         };
-        self.options
-            .budget()
-            .progress(done, batches_per_epoch(&self.train))
+        self.options.budget().progress(done, batches_per_epoch(&self.train))
     }
 
     /// A line for people and one for the log.
@@ -290,9 +284,7 @@ impl<'a> Run<'a> {
         let progress = self.progress();
         let left_min = secs / 60.0 * (1.0 - progress) / progress.max(1e-6);
         let Measures { loss, accuracy } = recent.mean();
-        let on_val = validation
-            .as_ref()
-            .map_or(String::new(), |v| format!("  val {v}"));
+        let on_val = validation.as_ref().map_or(String::new(), |v| format!("  val {v}"));
         eprintln!(
             "epoch {epoch:6.2}  step {steps:6}  loss {loss:.4}  accuracy {:5.2} %  {:.0}/s{on_val}  \
              {left_min:.0} min left",
@@ -301,11 +293,8 @@ impl<'a> Run<'a> {
         );
         let rate = self.options.rate * learning_rate(progress);
         let on_val = validation.map_or(",,,".to_owned(), |v| v.csv());
-        writeln!(
-            self.log,
-            "{steps},{epoch},{secs},{rate},{loss},{accuracy},{on_val}"
-        )
-        .map_err(Error::io(self.options.work.join(LOG)))
+        writeln!(self.log, "{steps},{epoch},{secs},{rate},{loss},{accuracy},{on_val}")
+            .map_err(Error::io(self.options.work.join(LOG)))
     }
 }
 

@@ -101,11 +101,7 @@ pub fn run(verb: &Verb) -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("strokewise-lab: {error}");
-            ExitCode::from(if matches!(error, Error::Usage(_)) {
-                2
-            } else {
-                1
-            })
+            ExitCode::from(if matches!(error, Error::Usage(_)) { 2 } else { 1 })
         }
     }
 }
@@ -125,16 +121,10 @@ fn train(training: &Training) -> Result<()> {
 
 fn measure(evaluation: &Evaluation) -> Result<()> {
     match evaluation {
-        Evaluation::Classifier(options) => {
-            evaluate::run(options).map(|report| println!("{report}"))
-        }
+        Evaluation::Classifier(options) => evaluate::run(options).map(|report| println!("{report}")),
         Evaluation::Attack(options) => attack::evaluate(options),
-        Evaluation::Attribution(options) => {
-            attribution::run(options).map(|report| println!("{report}"))
-        }
-        Evaluation::NamedParts(options) => {
-            named_parts::run(options).map(|report| println!("{report}"))
-        }
+        Evaluation::Attribution(options) => attribution::run(options).map(|report| println!("{report}")),
+        Evaluation::NamedParts(options) => named_parts::run(options).map(|report| println!("{report}")),
         Evaluation::Noise(options) => noise::evaluate(options),
         Evaluation::UnseenNoise(options) => noise::evaluate_unseen(options),
         Evaluation::Steadiness(options) => noise::evaluate_steadiness(options),
@@ -168,18 +158,9 @@ mod tests {
         check("strokewise-lab", Err(()));
         check("strokewise-lab eval classifier --data d", Ok(()));
         check("strokewise-lab eval noise --data d --json", Ok(()));
-        check(
-            "strokewise-lab eval noise --data d --generator other",
-            Ok(()),
-        );
-        check(
-            "strokewise-lab train noise --data d --leave-out cross",
-            Ok(()),
-        );
-        check(
-            "strokewise-lab train noise --data d --leave-out moss",
-            Err(()),
-        );
+        check("strokewise-lab eval noise --data d --generator other", Ok(()));
+        check("strokewise-lab train noise --data d --leave-out cross", Ok(()));
+        check("strokewise-lab train noise --data d --leave-out moss", Err(()));
         check("strokewise-lab eval steadiness --data d", Ok(()));
         check("strokewise-lab eval unseen-noise --data d", Ok(()));
         check("strokewise-lab eval attribution --data d --json", Ok(()));
@@ -187,22 +168,13 @@ mod tests {
             "strokewise-lab eval attribution --data d --format json --plots p",
             Ok(()),
         );
-        check(
-            "strokewise-lab eval attribution --data d --format json --json",
-            Err(()),
-        );
+        check("strokewise-lab eval attribution --data d --format json --json", Err(()));
         check("strokewise-lab train parts --data d --out o", Ok(()));
         check("strokewise-lab eval parts --data d --split test", Ok(()));
         check("strokewise-lab eval attack --data d --split test", Ok(()));
         check("strokewise-lab train attack --data d", Ok(()));
-        check(
-            "strokewise-lab train retrieval --data d --minutes 2",
-            Ok(()),
-        );
-        check(
-            "strokewise-lab eval retrieval --data d --split test",
-            Ok(()),
-        );
+        check("strokewise-lab train retrieval --data d --minutes 2", Ok(()));
+        check("strokewise-lab eval retrieval --data d --split test", Ok(()));
         check("strokewise-lab train generate --data d --minutes 2", Ok(()));
         check("strokewise-lab eval generate --data d --split test", Ok(()));
     }

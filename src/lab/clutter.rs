@@ -1,4 +1,5 @@
-//! Training the clutter map of [`strokewise_explain::model::Classifier`]: where in a drawing the ink lies that does not belong.
+//! Training the clutter map of [`strokewise_explain::model::Classifier`]: where in a drawing the ink lies that does not
+//! belong.
 //!
 //! The trunk stays as it is, so neither readings nor their explanations change. The map is asked about *pieces*:
 //! strokes, or stretches of them, that belong or not. What it says of a piece is the mean along it, and the loss is
@@ -33,11 +34,7 @@ pub struct TrainOptions {
     #[arg(long)]
     pub data: PathBuf,
     /// The classifier to whose weights the map is added.
-    #[arg(
-        long,
-        value_name = "FILE",
-        default_value = "models/classifier.safetensors"
-    )]
+    #[arg(long, value_name = "FILE", default_value = "models/classifier.safetensors")]
     pub model: PathBuf,
     /// Begin with the map of this classifier, perhaps the same one, instead of random weights.
     #[arg(long, value_name = "FILE")]
@@ -89,9 +86,7 @@ pub fn train(options: &TrainOptions) -> Result<()> {
     };
     let line = |[loss, belongs, clutter]: [f32; 3]| {
         let [belongs, clutter] = [belongs, clutter].map(|share| 100.0 * share);
-        format!(
-            "loss {loss:.4}  right: {belongs:.2} % of what belongs, {clutter:.2} % of what does not"
-        )
+        format!("loss {loss:.4}  right: {belongs:.2} % of what belongs, {clutter:.2} % of what does not")
     };
     let with_map = |map: &ClutterMap| {
         let mut all = weights.clone();
@@ -125,11 +120,7 @@ pub(super) fn pieces_loss(map: &[f32], pieces: &[Piece]) -> ([f32; 3], Vec<f32>)
     let (mut right, mut all) = ([0.0f32; 2], [0.0f32; 2]);
     for piece in pieces {
         let offset = piece.image * MAP_SIDE * MAP_SIDE;
-        let z: f32 = piece
-            .cells
-            .iter()
-            .map(|(cell, share)| share * map[offset + cell])
-            .sum();
+        let z: f32 = piece.cells.iter().map(|(cell, share)| share * map[offset + cell]).sum();
         let (piece_loss, slope) = yes_or_no(z, piece.is_clutter);
         loss += weight * piece_loss;
         for (cell, share) in &piece.cells {
@@ -173,9 +164,6 @@ mod tests {
             let difference = (moved(1e-2) - moved(-1e-2)) / 2e-2;
             assert!((difference - f64::from(gradient[place])).abs() < 1e-4);
         }
-        assert!(
-            gradient[9].abs() < 1e-9,
-            "no piece of that image lies there"
-        );
+        assert!(gradient[9].abs() < 1e-9, "no piece of that image lies there");
     }
 }

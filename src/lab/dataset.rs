@@ -74,13 +74,7 @@ pub enum Origin {
 impl Dataset {
     /// Reads one split below `data`. To the training drawings it adds `more`, at most `more_per_category`
     /// of each category, chosen at random by `seed`.
-    pub fn load(
-        data: &Path,
-        split: Split,
-        labels: &Labels,
-        more_per_category: usize,
-        seed: u64,
-    ) -> Result<Self> {
+    pub fn load(data: &Path, split: Split, labels: &Labels, more_per_category: usize, seed: u64) -> Result<Self> {
         let root = data.join("quickdraw");
         let keys = split_keys(&root.join("splits.json"), split)?;
         let mut dataset = Self::default();
@@ -91,11 +85,7 @@ impl Dataset {
         }
         for file in files(&root.join("simplified"), "ndjson")? {
             for drawing in drawings(&file)? {
-                if drawing
-                    .key_id
-                    .as_ref()
-                    .is_some_and(|key| keys.contains(key))
-                {
+                if drawing.key_id.as_ref().is_some_and(|key| keys.contains(key)) {
                     dataset.push(&drawing, labels);
                 }
             }
@@ -112,22 +102,16 @@ impl Dataset {
             }
         }
         if dataset.is_empty() {
-            return Err(Error::format(
-                &root,
-                format!("no drawing for \"{}\"", split.name()),
-            ));
+            return Err(Error::format(&root, format!("no drawing for \"{}\"", split.name())));
         }
         Ok(dataset)
     }
 
     /// A number that tells this data set from others: the FNV-1a hash of its points.
     pub fn fingerprint(&self) -> u64 {
-        self.points
-            .iter()
-            .flatten()
-            .fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-                (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
-            })
+        self.points.iter().flatten().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+            (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
+        })
     }
 
     /// How the people moved their pens who drew the training drawings, as far as `quickdraw/raw` tells.
@@ -164,9 +148,7 @@ impl Dataset {
     pub fn strokes(&self, drawing: usize) -> impl ExactSizeIterator<Item = &[[u8; 2]]> {
         let Range { start, end } = self.drawings[drawing].strokes;
         let strokes = &self.strokes[start as usize..end as usize];
-        strokes
-            .iter()
-            .map(|r| &self.points[r.start as usize..r.end as usize])
+        strokes.iter().map(|r| &self.points[r.start as usize..r.end as usize])
     }
 
     /// A drawing as people draw it in the window, in the units of its file.
@@ -297,13 +279,7 @@ not JSON at all
     }
 
     fn load(split: Split, more: usize) -> Result<Dataset> {
-        Dataset::load(
-            folder().path(),
-            split,
-            &Labels::parse("hot dog\ncat"),
-            more,
-            1,
-        )
+        Dataset::load(folder().path(), split, &Labels::parse("hot dog\ncat"), more, 1)
     }
 
     #[test]
@@ -328,9 +304,6 @@ not JSON at all
     #[test]
     fn a_missing_split_is_an_error() {
         let error = load(Split::Test, 0).unwrap_err().to_string();
-        assert!(
-            error.contains("\"test\"") && error.contains("splits.json"),
-            "{error}"
-        );
+        assert!(error.contains("\"test\"") && error.contains("splits.json"), "{error}");
     }
 }

@@ -125,9 +125,7 @@ fn zero_gradients(classifier: &dyn SketchClassifier, dataset: &Dataset) -> f32 {
             })
         });
         let images = gradients.chunks_exact(spec.pixel_count());
-        zeros += images
-            .filter(|g| g.iter().all(|v| v.abs() < ZERO_GRADIENT))
-            .count();
+        zeros += images.filter(|g| g.iter().all(|v| v.abs() < ZERO_GRADIENT)).count();
     });
     zeros as f32 / dataset.len() as f32
 }

@@ -39,25 +39,15 @@ type Bundle = strokewise_explain::error::Result<Weights>;
 /// Writes every network as an .onnx file. A file that is there already is left as it is, and an error.
 pub fn run(options: &ExportOptions) -> Result<()> {
     let labels = Classifier::own_labels();
-    let opened = |path: &Option<PathBuf>, bundled: fn() -> Bundle| {
-        path.as_ref().map_or_else(bundled, |p| Weights::load(p))
-    };
+    let opened =
+        |path: &Option<PathBuf>, bundled: fn() -> Bundle| path.as_ref().map_or_else(bundled, |p| Weights::load(p));
     let classifier = opened(&options.classifier, Classifier::bundled_weights)?;
     let encoder = opened(&options.encoder, Encoder::bundled_weights)?;
     let generator = opened(&options.generator, Generator::bundled_weights)?;
     let files = [
-        (
-            "classifier.onnx",
-            networks::classifier(&classifier, &labels),
-        ),
-        (
-            "drawing-encoder.onnx",
-            networks::encoder(&encoder, "sketch."),
-        ),
-        (
-            "picture-encoder.onnx",
-            networks::encoder(&encoder, "image."),
-        ),
+        ("classifier.onnx", networks::classifier(&classifier, &labels)),
+        ("drawing-encoder.onnx", networks::encoder(&encoder, "sketch.")),
+        ("picture-encoder.onnx", networks::encoder(&encoder, "image.")),
         ("generator.onnx", generator::generator(&generator, &labels)),
     ];
     std::fs::create_dir_all(&options.output).map_err(Error::io(&options.output))?;

@@ -75,9 +75,7 @@ impl Images {
         }
         let read = wanted.into_par_iter().filter_map(|(class, name)| {
             let image = image(&root, class, name);
-            image
-                .inspect_err(|error| eprintln!("warning: {error}"))
-                .ok()
+            image.inspect_err(|error| eprintln!("warning: {error}")).ok()
         });
         Self::new(read.collect(), labels.len())
             .ok_or_else(|| Error::format(&list, format!("no picture for \"{}\"", split.name())))
@@ -306,10 +304,7 @@ mod tests {
         let mut again = rng.clone();
         let both = first.shaken(1.0, &mut rng);
         let second = Placement::PLAIN.shaken(1.0, &mut again);
-        let [expected, found] = [
-            second.apply(first.apply([0.3, -0.7])),
-            both.apply([0.3, -0.7]),
-        ];
+        let [expected, found] = [second.apply(first.apply([0.3, -0.7])), both.apply([0.3, -0.7])];
         assert!((expected[0] - found[0]).abs() + (expected[1] - found[1]).abs() < 1e-5);
     }
 
@@ -328,24 +323,15 @@ mod tests {
         let images = Images::load(dir.path(), Split::Train, &labels).unwrap();
         assert_eq!(images.len(), 1);
         let image = images.pick(0.5, &mut ChaCha8Rng::seed_from_u64(1));
-        assert_eq!(
-            (image.class, image.name.as_str()),
-            (ClassId(1), "noto/cat.svg")
-        );
+        assert_eq!((image.class, image.name.as_str()), (ClassId(1), "noto/cat.svg"));
         let lines = image.lines.as_ref().unwrap();
         let points: Vec<_> = lines.iter().flatten().collect();
         for p in &points {
             let off = p.map(|v| (v.abs() - 1.0).abs());
-            assert!(
-                off[0].min(off[1]) < 0.1,
-                "{p:?} is not on the square's outline"
-            );
+            assert!(off[0].min(off[1]) < 0.1, "{p:?} is not on the square's outline");
         }
         assert!(points.len() >= 4);
         let error = Images::load(dir.path(), Split::Val, &labels).unwrap_err();
-        assert!(
-            error.to_string().contains("no picture for \"val\""),
-            "{error}"
-        );
+        assert!(error.to_string().contains("no picture for \"val\""), "{error}");
     }
 }

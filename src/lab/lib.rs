@@ -2,7 +2,8 @@
 //!
 //! [`classifier::run`] trains, [`soup::cook`] takes the mean of what was trained, [`evaluate::run`] measures. The
 //! network is trained by hand-written layers (`network`) whose matrix products are burn's; what comes out is a
-//! [`strokewise_explain::model::Weights`] file that [`strokewise_explain::model::Classifier`] reads, and every measure is
+//! [`strokewise_explain::model::Weights`] file that [`strokewise_explain::model::Classifier`] reads, and every measure
+//! is
 //! taken on that classifier.
 //!
 //! Drawings come as strokes (`dataset`) and as bitmaps that are traced back into strokes: small ones of the game

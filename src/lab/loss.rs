@@ -31,10 +31,7 @@ pub struct Lesson<'a> {
 /// For a view with word y and teacher's logits t at temperature T, the loss is
 /// w CE(y, softmax(z)) + (1 - w) T² KL(softmax(t / T) || softmax(z / T)); without a teacher it is the
 /// cross-entropy with a smoothed word, and without a word the divergence alone. A view with neither is not asked.
-pub fn loss<'a>(
-    logits: &[f32],
-    lessons: impl ExactSizeIterator<Item = Lesson<'a>>,
-) -> (Measures, Vec<f32>) {
+pub fn loss<'a>(logits: &[f32], lessons: impl ExactSizeIterator<Item = Lesson<'a>>) -> (Measures, Vec<f32>) {
     let categories = logits.len() / lessons.len();
     let lessons: Vec<_> = lessons.collect();
     let count = |taught: fn(&Lesson) -> bool| {
@@ -117,27 +114,14 @@ fn divergence(logits: &[f32], teacher: &[f32]) -> (f32, Vec<f32>) {
 fn smoothed(p: &[f32], word: usize) -> (f32, Vec<f32>) {
     let uniform = SMOOTHING / p.len() as f32;
     let target = |class: usize| uniform + if class == word { 1.0 - SMOOTHING } else { 0.0 };
-    let loss = p
-        .iter()
-        .enumerate()
-        .map(|(class, p)| -target(class) * ln(*p))
-        .sum();
-    (
-        loss,
-        p.iter()
-            .enumerate()
-            .map(|(class, p)| p - target(class))
-            .collect(),
-    )
+    let loss = p.iter().enumerate().map(|(class, p)| -target(class) * ln(*p)).sum();
+    (loss, p.iter().enumerate().map(|(class, p)| p - target(class)).collect())
 }
 
 /// The softmax of `logits / temperature`.
 pub fn softmax(logits: &[f32], temperature: f32) -> Vec<f32> {
     let top = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    let mut p: Vec<f32> = logits
-        .iter()
-        .map(|z| ((z - top) / temperature).exp())
-        .collect();
+    let mut p: Vec<f32> = logits.iter().map(|z| ((z - top) / temperature).exp()).collect();
     let sum: f32 = p.iter().sum();
     for p in &mut p {
         *p /= sum;
@@ -171,10 +155,7 @@ mod tests {
                 f64::from(at(&logits).0.loss)
             };
             let difference = (moved(1e-2) - moved(-1e-2)) / 2e-2;
-            assert!(
-                (difference - f64::from(gradient[i])).abs() < 1e-4,
-                "{i} {difference}"
-            );
+            assert!((difference - f64::from(gradient[i])).abs() < 1e-4, "{i} {difference}");
         }
     }
 

@@ -119,14 +119,8 @@ fn judge(classifier: &dyn SketchClassifier, drawing: Labelled, random: &mut ChaC
     };
     let measured = measure(&asked, random);
     let parts = drawing.parts();
-    let lost = losses(&asked, &drawing, &parts)
-        .unwrap_or_else(|Interrupted| unreachable!("nothing calls this off"));
-    let lengths: Vec<f32> = drawing
-        .sketch
-        .strokes()
-        .iter()
-        .map(|s| s.length())
-        .collect();
+    let lost = losses(&asked, &drawing, &parts).unwrap_or_else(|Interrupted| unreachable!("nothing calls this off"));
+    let lengths: Vec<f32> = drawing.sketch.strokes().iter().map(|s| s.length()).collect();
     let rankings = measured.rows.into_iter().map(|row| {
         let of_part = |part: &usize| {
             let lines = drawing.part_of.iter().zip(&row.support);
@@ -157,9 +151,7 @@ fn losses(asked: &Asked, drawing: &Labelled, parts: &[usize]) -> Result<Vec<f32>
     let mut coalitions = Coalitions::new(&passes, &subject, 0);
     let without = |part: &usize| drawing.part_of.iter().map(|p| p != part).collect();
     let whole = vec![true; drawing.part_of.len()];
-    let sets: Vec<Vec<bool>> = std::iter::once(whole)
-        .chain(parts.iter().map(without))
-        .collect();
+    let sets: Vec<Vec<bool>> = std::iter::once(whole).chain(parts.iter().map(without)).collect();
     let scores = coalitions.scores(&sets)?;
     Ok(scores[1..].iter().map(|score| scores[0] - score).collect())
 }

@@ -35,9 +35,7 @@ use crate::error::{Error, Result};
 use strokewise_explain::attribution::Method;
 use strokewise_explain::model::device::DeviceChoice;
 use strokewise_explain::model::{Classifier, SketchClassifier, Source, device};
-use strokewise_explain::tasks::assist::{
-    Assessment, Assistant, Examined, Features, NoiseModel, PartModel, Vigilance,
-};
+use strokewise_explain::tasks::assist::{Assessment, Assistant, Examined, Features, NoiseModel, PartModel, Vigilance};
 use strokewise_explain::tasks::heal::{Healing, heal};
 
 /// How to fit the noise model.
@@ -169,10 +167,7 @@ pub fn evaluate(options: &EvalOptions) -> Result<()> {
     let unfinished = unfinished::measure(model, &noise, &noisy)?;
     let report = Report::new(&assistant, &noisy, &assessed, healed.as_deref(), unfinished);
     if options.json {
-        println!(
-            "{}",
-            serde_json::to_string(&report).expect("plain data serialises")
-        );
+        println!("{}", serde_json::to_string(&report).expect("plain data serialises"));
     } else {
         println!("{report}");
     }
@@ -200,11 +195,7 @@ fn whole_assistant(weights: Option<&Path>, noise: &NoiseModel) -> Result<Assista
 pub type Both = [Examined; 2];
 
 /// Examines every drawing.
-fn examine(
-    weights: Option<&Path>,
-    noise: &NoiseModel,
-    drawings: &[NoisySketch],
-) -> Result<Vec<Both>> {
+fn examine(weights: Option<&Path>, noise: &NoiseModel, drawings: &[NoisySketch]) -> Result<Vec<Both>> {
     let examined = on_every_core(weights, noise, drawings, |assistant, drawings| {
         let sketches: Vec<_> = drawings.iter().map(|d| d.sketch.clone()).collect();
         let intents: Vec<_> = drawings.iter().map(|d| d.class).collect();
@@ -285,29 +276,17 @@ fn renumber(drawings: &mut [NoisySketch], classifier: &dyn SketchClassifier) -> 
 }
 
 /// Features and truth of every stroke.
-fn rows<'a>(
-    drawings: &[NoisySketch],
-    examined: impl Iterator<Item = &'a Examined>,
-) -> Vec<(Features, bool)> {
+fn rows<'a>(drawings: &[NoisySketch], examined: impl Iterator<Item = &'a Examined>) -> Vec<(Features, bool)> {
     let strokes = drawings.iter().zip(examined);
     strokes
-        .flat_map(|(d, e)| {
-            e.features
-                .iter()
-                .zip(&d.noise)
-                .map(|(f, kind)| (*f, kind.is_some()))
-        })
+        .flat_map(|(d, e)| e.features.iter().zip(&d.noise).map(|(f, kind)| (*f, kind.is_some())))
         .collect()
 }
 
 /// The least probability from which suggestions reach `precision` and number at most `most_on_clean` on clean
 /// drawings; 1 where none does. Each of `candidates` is a probability, whether it is right, and whether its
 /// drawing is clean.
-pub(super) fn least_threshold(
-    mut candidates: Vec<(f32, bool, bool)>,
-    precision: f32,
-    most_on_clean: f32,
-) -> f32 {
+pub(super) fn least_threshold(mut candidates: Vec<(f32, bool, bool)>, precision: f32, most_on_clean: f32) -> f32 {
     candidates.sort_by(|a, b| b.0.total_cmp(&a.0));
     let (mut made, mut hits, mut on_clean, mut best) = (0.0, 0.0, 0.0, 1.0);
     for (p, is_hit, is_clean) in candidates {

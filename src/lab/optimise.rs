@@ -33,15 +33,8 @@ pub struct Parameter {
 
 impl Parameter {
     /// A matrix of independent, bell-shaped random numbers.
-    pub fn random(
-        name: impl Into<String>,
-        shape: [usize; 2],
-        deviation: f32,
-        rng: &mut impl Rng,
-    ) -> Self {
-        let value = (0..shape[0] * shape[1])
-            .map(|_| deviation * bell(rng))
-            .collect();
+    pub fn random(name: impl Into<String>, shape: [usize; 2], deviation: f32, rng: &mut impl Rng) -> Self {
+        let value = (0..shape[0] * shape[1]).map(|_| deviation * bell(rng)).collect();
         Self::new(name.into(), value, true)
     }
 
@@ -73,19 +66,10 @@ impl Parameter {
         let power = step.min(10_000) as i32;
         let mean_scale = 1.0 / (1.0 - BETA1.powi(power));
         let square_scale = 1.0 / (1.0 - BETA2.powi(power));
-        let keep = 1.0
-            - if self.decays {
-                learning_rate * WEIGHT_DECAY
-            } else {
-                0.0
-            };
+        let keep = 1.0 - if self.decays { learning_rate * WEIGHT_DECAY } else { 0.0 };
         // Early on the average follows fast, so that it does not remember the random start.
         let averaging = AVERAGING.min(step as f32 / (step as f32 + 10.0));
-        let state = self
-            .mean
-            .iter_mut()
-            .zip(&mut self.square)
-            .zip(&mut self.average);
+        let state = self.mean.iter_mut().zip(&mut self.square).zip(&mut self.average);
         let values = self.value.iter_mut().zip(&self.gradient);
         for ((value, gradient), ((mean, square), average)) in values.zip(state) {
             *mean += (1.0 - BETA1) * (gradient - *mean);
@@ -104,11 +88,7 @@ impl Parameter {
             ("mean", &self.mean),
             ("square", &self.square),
         ] {
-            checkpoint.insert(
-                format!("{}/{what}", self.name),
-                &[values.len()],
-                values.clone(),
-            );
+            checkpoint.insert(format!("{}/{what}", self.name), &[values.len()], values.clone());
         }
     }
 

@@ -24,8 +24,8 @@ use crate::error::{Error, Result};
 use strokewise_explain::model::device::DeviceChoice;
 use strokewise_explain::model::{ClassId, Classifier, SketchClassifier, device};
 use strokewise_explain::tasks::assist::{
-    Assistant, Examined, ExaminedPart, NoiseModel, Outcome, PART_FEATURE_NAMES, PartCard,
-    PartCards, PartFeatures, PartModel,
+    Assistant, Examined, ExaminedPart, NoiseModel, Outcome, PART_FEATURE_NAMES, PartCard, PartCards, PartFeatures,
+    PartModel,
 };
 use strokewise_ink::sketch::{Part, Point, Sketch, Span};
 
@@ -81,12 +81,7 @@ const FALSE_PER_CLEAN: f32 = 0.015;
 
 /// Drawings with noisy parts from a dataset, at most `count`, evenly spread over it; the same for the same
 /// seed. Where `unfinished`, some of them stop before they are done.
-pub fn benchmark(
-    dataset: &Dataset,
-    count: usize,
-    unfinished: bool,
-    seed: u64,
-) -> Vec<DrawingWithPart> {
+pub fn benchmark(dataset: &Dataset, count: usize, unfinished: bool, seed: u64) -> Vec<DrawingWithPart> {
     let mut random = ChaCha8Rng::seed_from_u64(seed);
     let count = count.min(dataset.len());
     (0..count)
@@ -94,16 +89,9 @@ pub fn benchmark(
         .collect()
 }
 
-fn drawing(
-    dataset: &Dataset,
-    number: usize,
-    unfinished: bool,
-    random: &mut ChaCha8Rng,
-) -> DrawingWithPart {
+fn drawing(dataset: &Dataset, number: usize, unfinished: bool, random: &mut ChaCha8Rng) -> DrawingWithPart {
     let strokes = dataset.strokes(number);
-    let mut lines: Vec<kinds::Line> = strokes
-        .map(|s| s.iter().map(|p| p.map(f32::from)).collect())
-        .collect();
+    let mut lines: Vec<kinds::Line> = strokes.map(|s| s.iter().map(|p| p.map(f32::from)).collect()).collect();
     if unfinished && random.random_bool(UNFINISHED_SHARE) {
         let keep = random.random_range(1..=lines.len());
         lines.truncate(keep);
@@ -133,14 +121,8 @@ fn host(lines: &[kinds::Line], random: &mut impl Rng) -> Option<usize> {
 }
 
 /// Makes a part of a random kind grow on `stroke`: which kind, and from which of its points to which.
-fn grow(
-    lines: &mut [kinds::Line],
-    stroke: usize,
-    random: &mut impl Rng,
-) -> (PartKind, RangeInclusive<usize>) {
-    let kind = *PartKind::ALL
-        .choose(random)
-        .expect("there are kinds of noise");
+fn grow(lines: &mut [kinds::Line], stroke: usize, random: &mut impl Rng) -> (PartKind, RangeInclusive<usize>) {
+    let kind = *PartKind::ALL.choose(random).expect("there are kinds of noise");
     let (line, part) = kind.attach(&lines[stroke], size(lines), random);
     lines[stroke] = line;
     (kind, part)
@@ -148,10 +130,7 @@ fn grow(
 
 /// Makes a part grow on one of the strokes, in canvas units, if one is long enough: on which, and from which of its
 /// points to which.
-pub(super) fn attach(
-    lines: &mut [kinds::Line],
-    random: &mut impl Rng,
-) -> Option<(usize, RangeInclusive<usize>)> {
+pub(super) fn attach(lines: &mut [kinds::Line], random: &mut impl Rng) -> Option<(usize, RangeInclusive<usize>)> {
     let stroke = host(lines, random)?;
     let (_, part) = grow(lines, stroke, random);
     Some((stroke, part))
@@ -223,18 +202,14 @@ pub fn fit(options: &PartFitOptions) -> Result<()> {
     let train = benchmark(&load(Split::Train)?, options.drawings, true, options.seed);
     let (count, seed) = (options.drawings / 2, options.seed + 1);
     let val = benchmark(&load(Split::Val)?, count, false, seed);
-    let (first, second): (Vec<_>, Vec<_>) =
-        train.into_iter().zip(0..).partition(|(_, i)| i % 3 == 0);
+    let (first, second): (Vec<_>, Vec<_>) = train.into_iter().zip(0..).partition(|(_, i)| i % 3 == 0);
     let [first, second] = [first, second].map(|d| d.into_iter().map(|d| d.0).collect::<Vec<_>>());
 
     let mut model = PartModel::silent();
     let examined = examine(&blank, &first);
     for (cards, pick) in cases(&mut model) {
         let rows = rows(&first, examined.iter().map(pick), |_| true);
-        let rows: Vec<_> = rows
-            .iter()
-            .map(|(f, noise)| (PartCards::known(f), *noise))
-            .collect();
+        let rows: Vec<_> = rows.iter().map(|(f, noise)| (PartCards::known(f), *noise)).collect();
         cards.suspect = fit::scorecard(&rows, PartCards::KNOWN_NAMES);
         cards.suspect.threshold = least_suspicion(&cards.suspect, &rows);
     }
@@ -346,10 +321,7 @@ fn threshold<'a>(
     let mut suggestions = Vec::new();
     for (drawing, examined) in drawings.iter().zip(examined) {
         for stroke in examined.assessment.strokes.iter().filter(|s| !s.flagged) {
-            let own = examined
-                .parts
-                .iter()
-                .filter(|e| e.part.stroke == stroke.attribution.id);
+            let own = examined.parts.iter().filter(|e| e.part.stroke == stroke.attribution.id);
             let own = own.filter(|e| e.helps_when_gone);
             let own = own.filter_map(|e| Some((e, e.suggestion?)));
             let own = own.filter(|(_, s)| (s.outcome == Outcome::Tidies) == tidies);

@@ -79,9 +79,7 @@ pub fn batches(
         raster: SoftRaster::new(RASTER_SPEC),
         for_teachers: teacher_spec.map(SoftRaster::new),
     };
-    stream(seed, first, AHEAD, move |rng| {
-        artist.batch(&dataset, &sampler, rng)
-    })
+    stream(seed, first, AHEAD, move |rng| artist.batch(&dataset, &sampler, rng))
 }
 
 /// Draws views, for the student and for the teachers.
@@ -105,9 +103,7 @@ impl Artist {
             let view = self.view(dataset, sampler, rng);
             let (pen_lines, spec) = penned(view.lines(), &RASTER_SPEC, rng);
             self.raster.set_spec(spec);
-            batch
-                .rasters
-                .extend_from_slice(self.raster.draw(&pen_lines));
+            batch.rasters.extend_from_slice(self.raster.draw(&pen_lines));
             batch.drawings.push(view.drawing);
             batch.showing.push(view.showing());
             if let Shown::Examined(view) = &view.shown {
@@ -125,11 +121,7 @@ impl Artist {
 
     /// The next view.
     fn view(&self, dataset: &Dataset, sampler: &Sampler, rng: &mut ChaCha8Rng) -> View {
-        let composed_share = if self.for_teachers.is_some() {
-            COMPOSED
-        } else {
-            0.0
-        };
+        let composed_share = if self.for_teachers.is_some() { COMPOSED } else { 0.0 };
         let chance: f64 = rng.random();
         let mut drawing = sampler.next(rng);
         let shown = if chance < EXAMINED {
@@ -224,8 +216,7 @@ mod tests {
         for batch in &whole {
             let teachable = &batch.teachable;
             assert!(!teachable.is_empty() && teachable.len() < BATCH);
-            let is_examined =
-                |place: &usize| matches!(batch.showing[*place], Showing::Examined { .. });
+            let is_examined = |place: &usize| matches!(batch.showing[*place], Showing::Examined { .. });
             assert!(!teachable.iter().any(is_examined));
             let examined = (0..BATCH).filter(is_examined).count();
             let asked: BTreeSet<usize> = batch.pieces.iter().map(|piece| piece.image).collect();

@@ -90,12 +90,7 @@ impl Svg {
     }
 
     fn title(&mut self, at: [f32; 2], text: &str) {
-        self.styled_text(
-            at,
-            Anchor::Start,
-            r#" font-weight="bold" font-size="14""#,
-            text,
-        );
+        self.styled_text(at, Anchor::Start, r#" font-weight="bold" font-size="14""#, text);
     }
 
     fn upright_text(&mut self, at: [f32; 2], text: &str) {
@@ -129,17 +124,12 @@ impl Svg {
 }
 
 fn list(points: &[[f32; 2]]) -> String {
-    let pairs: Vec<String> = points
-        .iter()
-        .map(|[x, y]| format!("{x:.2},{y:.2}"))
-        .collect();
+    let pairs: Vec<String> = points.iter().map(|[x, y]| format!("{x:.2},{y:.2}")).collect();
     pairs.join(" ")
 }
 
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 /// The width that `text` takes at most.
@@ -178,15 +168,8 @@ impl Axis {
             .map(|i| {
                 let value = self.range[0] + i as f32 * self.step;
                 // No "-0".
-                let value = if value.abs() < 0.5 * self.step {
-                    0.0
-                } else {
-                    value
-                };
-                (
-                    value,
-                    format!("{value:.decimals$}").replace('-', "\u{2212}"),
-                )
+                let value = if value.abs() < 0.5 * self.step { 0.0 } else { value };
+                (value, format!("{value:.decimals$}").replace('-', "\u{2212}"))
             })
             .collect()
     }
@@ -195,9 +178,7 @@ impl Axis {
 /// The least of 1, 2, 5 times a power of ten that is not below `least`.
 fn round_step(least: f32) -> f32 {
     let power = 10_f32.powf(least.log10().floor());
-    let factor = [1.0, 2.0, 5.0, 10.0]
-        .into_iter()
-        .find(|f| f * power >= 0.999 * least);
+    let factor = [1.0, 2.0, 5.0, 10.0].into_iter().find(|f| f * power >= 0.999 * least);
     factor.unwrap_or(10.0) * power
 }
 

@@ -39,11 +39,7 @@ pub struct TrainOptions {
     #[arg(long, default_value = "models")]
     pub out: PathBuf,
     /// The classifier's weights to begin with.
-    #[arg(
-        long,
-        value_name = "FILE",
-        default_value = "models/classifier.safetensors"
-    )]
+    #[arg(long, value_name = "FILE", default_value = "models/classifier.safetensors")]
     pub from: PathBuf,
     /// Seed, and how long to train.
     #[command(flatten)]

@@ -79,10 +79,7 @@ impl Run<'_> {
                 return Ok(());
             }
             steps += 1;
-            let now = Now {
-                step: steps,
-                progress,
-            };
+            let now = Now { step: steps, progress };
             recent.add(step(network, now));
         }
     }

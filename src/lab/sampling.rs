@@ -48,11 +48,7 @@ impl Sampler {
             }
             // Traced drawings were added where there were few; they do not make a category more frequent.
             let frequency = evened(if drawn > 0.0 { drawn } else { traced });
-            [
-                frequency * (1.0 - share),
-                frequency * share,
-                evened(careful),
-            ]
+            [frequency * (1.0 - share), frequency * share, evened(careful)]
         });
         let mut weights: Vec<[f32; ORIGINS.len()]> = weights.collect();
         let total = |of: fn(&[f32; 3]) -> f32| weights.iter().map(of).sum::<f32>();
@@ -83,19 +79,13 @@ impl Sampler {
     pub fn next(&self, rng: &mut impl Rng) -> usize {
         let group = &self.groups[self.chance.sample(rng)];
         // OK because a group without drawings has no chance.
-        *group
-            .choose(rng)
-            .expect("a group that was drawn has drawings")
+        *group.choose(rng).expect("a group that was drawn has drawings")
     }
 }
 
 /// How often something comes of which there are so many.
 fn evened(count: f32) -> f32 {
-    if count > 0.0 {
-        count.powf(EVENNESS)
-    } else {
-        0.0
-    }
+    if count > 0.0 { count.powf(EVENNESS) } else { 0.0 }
 }
 
 #[cfg(test)]
@@ -121,20 +111,12 @@ mod tests {
             }
         }
         let [many, few, traced] = [400f32, 4.0, 5.0].map(|drawings| drawings.powf(EVENNESS));
-        let game = [
-            [many, 0.0, 0.0],
-            [0.4 * few, 0.6 * few, 0.0],
-            [0.0, traced, 0.0],
-        ];
-        check(
-            &dataset,
-            game.map(|row| row.map(|w| w / (many + few + traced))),
-        );
+        let game = [[many, 0.0, 0.0], [0.4 * few, 0.6 * few, 0.0], [0.0, traced, 0.0]];
+        check(&dataset, game.map(|row| row.map(|w| w / (many + few + traced))));
         for _ in 0..7 {
             dataset.push_lines(&line, ClassId(1), Origin::Careful);
         }
-        let mut with_care =
-            game.map(|row| row.map(|w| (1.0 - CAREFUL) * w / (many + few + traced)));
+        let mut with_care = game.map(|row| row.map(|w| (1.0 - CAREFUL) * w / (many + few + traced)));
         with_care[1][2] = CAREFUL;
         check(&dataset, with_care);
         assert!(Sampler::new(&Dataset::default()).is_err());

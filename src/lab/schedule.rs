@@ -29,9 +29,7 @@ impl Budget {
     /// The share of the budget that is used up, in 0..=1.
     pub fn progress(self, done: Done, steps_per_epoch: u64) -> f32 {
         let share = match self {
-            Self::Epochs(epochs) => {
-                done.steps as f32 / (f64::from(epochs) * steps_per_epoch as f64).max(1.0) as f32
-            }
+            Self::Epochs(epochs) => done.steps as f32 / (f64::from(epochs) * steps_per_epoch as f64).max(1.0) as f32,
             Self::Minutes(minutes) => done.secs / (60.0 * minutes).max(1e-3),
         };
         share.clamp(0.0, 1.0)
@@ -53,9 +51,7 @@ mod tests {
 
     #[test]
     fn the_rate_rises_then_falls() {
-        let rates: Vec<f32> = (0..=1000)
-            .map(|i| learning_rate(i as f32 / 1000.0))
-            .collect();
+        let rates: Vec<f32> = (0..=1000).map(|i| learning_rate(i as f32 / 1000.0)).collect();
         let top = (0..rates.len()).max_by(|a, b| rates[*a].total_cmp(&rates[*b]));
         assert_eq!(top, Some(30));
         assert!(rates[..30].is_sorted() && rates[30..].is_sorted_by(|a, b| a >= b));

@@ -89,10 +89,7 @@ impl Teachers {
             return Ok(None);
         };
         let raster_spec = first.network.raster_spec();
-        if members
-            .iter()
-            .any(|m| m.network.raster_spec() != raster_spec)
-        {
+        if members.iter().any(|m| m.network.raster_spec() != raster_spec) {
             let complaint = "the teachers do not look at the same rasters";
             return Err(Error::Usage(complaint.to_owned()));
         }

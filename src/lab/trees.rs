@@ -176,9 +176,7 @@ impl Grower<'_> {
     fn grow(&self, rows: &[u32], added: f64, depth: usize) -> Option<Question> {
         let (feature, cut) = self.best_split(rows, self.sum(rows))?;
         let bins = &self.table.bins[feature];
-        let (no, yes): (Vec<u32>, Vec<u32>) = rows
-            .iter()
-            .partition(|i| usize::from(bins[**i as usize]) <= cut);
+        let (no, yes): (Vec<u32>, Vec<u32>) = rows.iter().partition(|i| usize::from(bins[**i as usize]) <= cut);
         let answer = |rows: &[u32]| {
             let here = self.sum(rows).step(&self.growth);
             let then = (depth > 1).then(|| self.grow(rows, here, depth - 1));
@@ -246,11 +244,7 @@ mod tests {
         // nothing.
         let rows: Vec<_> = (0..7000)
             .map(|i| {
-                let x = [
-                    (i % 100) as f32 / 100.0,
-                    ((i / 100) % 7) as f32,
-                    ((i * 37) % 97) as f32,
-                ];
+                let x = [(i % 100) as f32 / 100.0, ((i / 100) % 7) as f32, ((i * 37) % 97) as f32];
                 let is_yes = (0.35..0.65).contains(&x[0]) && x[1] < 3.0;
                 (x, is_yes == (i / 700 != 0))
             })
@@ -279,9 +273,7 @@ mod tests {
 
     #[test]
     fn one_question_gives_the_newton_steps_of_its_two_answers() {
-        let rows: Vec<_> = (0..80)
-            .map(|i| ([f32::from(u8::from(i >= 40))], i >= 40))
-            .collect();
+        let rows: Vec<_> = (0..80).map(|i| ([f32::from(u8::from(i >= 40))], i >= 40)).collect();
         let growth = Growth {
             trees: 1,
             depth: 1,
@@ -297,9 +289,7 @@ mod tests {
 
     #[test]
     fn losses_are_those_of_the_card_with_its_first_trees() {
-        let rows: Vec<_> = (0..200)
-            .map(|i| ([f32::from(i as u8 % 7)], i % 7 > 3))
-            .collect();
+        let rows: Vec<_> = (0..200).map(|i| ([f32::from(i as u8 % 7)], i % 7 > 3)).collect();
         let growth = Growth { trees: 3, ..GROWTH };
         let card = scorecard(&rows, growth);
         let losses = losses(&card, &rows);
@@ -312,10 +302,7 @@ mod tests {
                 -f64::from(if *is_yes { p } else { 1.0 - p }.ln())
             };
             let expected: f64 = rows.iter().map(of_row).sum();
-            assert!(
-                (loss - expected).abs() < 1e-2,
-                "{count}: {loss} for {expected}"
-            );
+            assert!((loss - expected).abs() < 1e-2, "{count}: {loss} for {expected}");
         }
         assert!(losses.is_sorted_by(|a, b| a > b), "{losses:?}");
     }

@@ -26,20 +26,13 @@ pub fn remember(path: &Path, settings: &Settings) -> Result<()> {
     }
     // OK because plain data serialise.
     let text = serde_json::to_string_pretty(settings).expect("plain data serialise");
-    Ok(strokewise_ink::format::write_atomically(
-        &file,
-        text.as_bytes(),
-    )?)
+    Ok(strokewise_ink::format::write_atomically(&file, text.as_bytes())?)
 }
 
 fn file(bytes: &[u8]) -> Option<PathBuf> {
     let home = directories::ProjectDirs::from("", "", "strokewise")?;
     let hash = Sha256::digest(bytes);
-    let digits: Vec<String> = hash
-        .iter()
-        .take(HASH_BYTES)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let digits: Vec<String> = hash.iter().take(HASH_BYTES).map(|byte| format!("{byte:02x}")).collect();
     let name = digits.concat() + ".json";
     Some(home.cache_dir().join("networks").join(name))
 }

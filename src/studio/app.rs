@@ -75,11 +75,7 @@ pub struct AppOptions {
 
 /// Opens the window and returns when it is closed.
 pub fn run(options: AppOptions) -> Result<()> {
-    let trace = options
-        .trace_latency
-        .as_deref()
-        .map(Trace::create)
-        .transpose()?;
+    let trace = options.trace_latency.as_deref().map(Trace::create).transpose()?;
     let record = options.record_pen.as_deref().map(tablet::record_file);
     let memory = Memory::open();
     let look = window::Look {

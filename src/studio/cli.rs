@@ -176,9 +176,9 @@ pub fn report(error: &Error) -> ExitCode {
     match error {
         Error::Usage(_)
         | Error::InTheWay(_)
-        | Error::Model(
-            explain_error::Error::UnknownCategory { .. } | explain_error::Error::UnknownEmoji(_),
-        ) => ExitCode::from(2),
+        | Error::Model(explain_error::Error::UnknownCategory { .. } | explain_error::Error::UnknownEmoji(_)) => {
+            ExitCode::from(2)
+        }
         _ => ExitCode::FAILURE,
     }
 }
@@ -226,19 +226,13 @@ mod tests {
         check("strokewise", Ok(false));
         check("strokewise cat.svg --device cpu", Ok(false));
         check("strokewise explain cat.svg", Ok(true));
-        check(
-            "strokewise explain a.svg b.svg --target word -o out",
-            Ok(true),
-        );
+        check("strokewise explain a.svg b.svg --target word -o out", Ok(true));
         check("strokewise heal cat.svg", Ok(true));
         check("strokewise attack cat.svg --max-ink 0.05", Ok(true));
         check("strokewise attack cat.svg --max-ink 5", Err(()));
         check("strokewise retrieve a.svg --gallery g -k 3", Ok(true));
         check("strokewise retrieve a.svg --method shapley", Err(()));
-        check(
-            "strokewise generate a.svg -o a.png --category cat",
-            Ok(true),
-        );
+        check("strokewise generate a.svg -o a.png --category cat", Ok(true));
         check("strokewise generate a.svg --explain 1,2,3", Err(()));
         check("strokewise generate a.svg --method shapley", Err(()));
         check("strokewise explain", Err(()));

@@ -8,60 +8,27 @@ use strokewise_ink::format::{Drawing, document};
 /// Name and text of each, in the order in which they are offered.
 const EXAMPLES: [(&str, &str); 12] = [
     ("cat", include_str!("../../models/examples/cat.strokewise")),
-    (
-        "house",
-        include_str!("../../models/examples/house.strokewise"),
-    ),
-    (
-        "bicycle",
-        include_str!("../../models/examples/bicycle.strokewise"),
-    ),
-    (
-        "fish",
-        include_str!("../../models/examples/fish.strokewise"),
-    ),
-    (
-        "tree",
-        include_str!("../../models/examples/tree.strokewise"),
-    ),
-    (
-        "face",
-        include_str!("../../models/examples/face.strokewise"),
-    ),
-    (
-        "umbrella",
-        include_str!("../../models/examples/umbrella.strokewise"),
-    ),
-    (
-        "flower",
-        include_str!("../../models/examples/flower.strokewise"),
-    ),
-    (
-        "sailboat",
-        include_str!("../../models/examples/sailboat.strokewise"),
-    ),
+    ("house", include_str!("../../models/examples/house.strokewise")),
+    ("bicycle", include_str!("../../models/examples/bicycle.strokewise")),
+    ("fish", include_str!("../../models/examples/fish.strokewise")),
+    ("tree", include_str!("../../models/examples/tree.strokewise")),
+    ("face", include_str!("../../models/examples/face.strokewise")),
+    ("umbrella", include_str!("../../models/examples/umbrella.strokewise")),
+    ("flower", include_str!("../../models/examples/flower.strokewise")),
+    ("sailboat", include_str!("../../models/examples/sailboat.strokewise")),
     (
         "coffee cup",
         include_str!("../../models/examples/coffee-cup.strokewise"),
     ),
-    (
-        "airplane",
-        include_str!("../../models/examples/airplane.strokewise"),
-    ),
-    (
-        "star",
-        include_str!("../../models/examples/star.strokewise"),
-    ),
+    ("airplane", include_str!("../../models/examples/airplane.strokewise")),
+    ("star", include_str!("../../models/examples/star.strokewise")),
 ];
 
 /// The bundled drawings with their names.
 pub fn examples() -> Vec<(&'static str, Drawing)> {
     let read = |(name, text)| {
         let drawing = document::parse(text, Path::new(name));
-        (
-            name,
-            drawing.expect("the bundled drawings are read by a test"),
-        )
+        (name, drawing.expect("the bundled drawings are read by a test"))
     };
     EXAMPLES.into_iter().map(read).collect()
 }
@@ -81,9 +48,7 @@ mod tests {
                 strokes.len()
             );
             let points = strokes.iter().flat_map(|s| s.points());
-            let full = points
-                .clone()
-                .all(|p| p.pressure.is_some() && p.time_secs.is_some());
+            let full = points.clone().all(|p| p.pressure.is_some() && p.time_secs.is_some());
             assert!(full, "{name} lacks a pressure or a time");
             assert!(
                 points.is_sorted_by(|a, b| a.time_secs <= b.time_secs),

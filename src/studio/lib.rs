@@ -32,8 +32,10 @@
 //! what explains returns plain data, so the command line calls it directly.
 //!
 //! # From pen to screen
-//! `app` reads every pointer event of the frame in order, and what [`pen`] tells of tablets; [`strokewise_ink::inking`]'s pen turns them into a finished
-//! [`strokewise_ink::sketch::Stroke`]; [`strokewise_ink::sketch::Document`] applies it as an [`strokewise_ink::sketch::Edit`] and makes a new
+//! `app` reads every pointer event of the frame in order, and what [`pen`] tells of tablets;
+//! [`strokewise_ink::inking`]'s pen turns them into a finished
+//! [`strokewise_ink::sketch::Stroke`]; [`strokewise_ink::sketch::Document`] applies it as an
+//! [`strokewise_ink::sketch::Edit`] and makes a new
 //! [`strokewise_ink::sketch::Revision`]; the journal writes the edit to disk; the [`engine`] gets the drawing, answers
 //! quickly and then refined, and wakes the window, which keeps the answers by revision. Undo finds its
 //! scores already there.

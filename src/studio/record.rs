@@ -26,12 +26,7 @@ pub struct Record<'a> {
 
 impl<'a> Record<'a> {
     /// The record of `drawing` as `assessment` has it, whose categories are `labels`; `device` is what computed.
-    pub fn new(
-        drawing: &'a Drawing,
-        assessment: &'a Assessment,
-        labels: &'a Labels,
-        device: &'a str,
-    ) -> Self {
+    pub fn new(drawing: &'a Drawing, assessment: &'a Assessment, labels: &'a Labels, device: &'a str) -> Self {
         let guess = |g: &Guess| GuessRecord {
             label: labels.name(g.class),
             p: g.p,

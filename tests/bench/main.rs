@@ -16,9 +16,7 @@ use strokewise::app::theme;
 use strokewise::engine::{DeviceChoice, Engine};
 use strokewise_explain::attribution::{ClassObjective, Method, Passes, Subject, attribute};
 use strokewise_explain::gallery::{Gallery, Item, Source};
-use strokewise_explain::model::{
-    ClassId, Classifier, Condition, Encoder, Generator, SketchClassifier, device,
-};
+use strokewise_explain::model::{ClassId, Classifier, Condition, Encoder, Generator, SketchClassifier, device};
 use strokewise_explain::tasks::assist::{Assistant, Vigilance};
 use strokewise_explain::tasks::retrieve::Retriever;
 use strokewise_ink::format::{Drawing, document};
@@ -40,9 +38,7 @@ fn drawing(strokes: usize, segments: usize) -> Sketch {
 }
 
 fn classifier() -> Classifier {
-    let device = device::open(DeviceChoice::Cpu)
-        .expect("the processor is there")
-        .device;
+    let device = device::open(DeviceChoice::Cpu).expect("the processor is there").device;
     Classifier::bundled(&device).expect("the bundled weights fit")
 }
 
@@ -50,14 +46,8 @@ fn rasters(c: &mut Criterion) {
     let spec = classifier().raster_spec();
     let sketch = drawing(20, 25);
     let lines = Polylines::new(&sketch, &Fit::new(sketch.bounds(), &spec));
-    assert_eq!(
-        lines.segment_count(),
-        500,
-        "the target speaks of 500 segments"
-    );
-    let gradient: Vec<f32> = (0..spec.pixel_count())
-        .map(|i| (i % 13) as f32 - 6.0)
-        .collect();
+    assert_eq!(lines.segment_count(), 500, "the target speaks of 500 segments");
+    let gradient: Vec<f32> = (0..spec.pixel_count()).map(|i| (i % 13) as f32 - 6.0).collect();
     let mut presence = vec![0.0; lines.segment_count()];
     let mut points = vec![[0.0; 2]; lines.points().len()];
     let mut group = c.benchmark_group("raster, 500 segments");
@@ -103,15 +93,7 @@ fn explanations(c: &mut Criterion) {
         b.iter(|| assistant.quick(black_box(&sketch), None, &never));
     });
     group.bench_function("refined answer", |b| {
-        b.iter(|| {
-            assistant.refine(
-                black_box(&sketch),
-                None,
-                Method::Integrated,
-                Vigilance::Usual,
-                &never,
-            )
-        });
+        b.iter(|| assistant.refine(black_box(&sketch), None, Method::Integrated, Vigilance::Usual, &never));
     });
     group.finish();
 }
@@ -164,8 +146,7 @@ fn galleries(c: &mut Criterion) {
         b.iter(|| retriever.search(black_box(&sketch), &gallery, 24));
     });
     group.bench_function("explain a match by one gradient", |b| {
-        let explain =
-            |method| retriever.explain(black_box(&sketch), &gallery, 7, method, 4, &|| false);
+        let explain = |method| retriever.explain(black_box(&sketch), &gallery, 7, method, 4, &|| false);
         b.iter(|| explain(Method::Midpoint));
     });
     group.finish();
@@ -225,13 +206,5 @@ fn frames(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(
-    benches,
-    rasters,
-    networks,
-    explanations,
-    galleries,
-    meshes,
-    frames
-);
+criterion_group!(benches, rasters, networks, explanations, galleries, meshes, frames);
 criterion_main!(benches);

@@ -38,11 +38,7 @@ impl SketchClassifier for Toy {
         let weights: Vec<f32> = (0..height * width)
             .flat_map(|pixel| {
                 let is_left = pixel % width < width / 2;
-                if is_left {
-                    [1.0, 0.0, 0.0]
-                } else {
-                    [0.0, 1.0, 0.0]
-                }
+                if is_left { [1.0, 0.0, 0.0] } else { [0.0, 1.0, 0.0] }
             })
             .collect();
         let weights = TensorData::new(weights, [height * width, 3]);
@@ -71,22 +67,13 @@ fn reads_as(classifier: &dyn SketchClassifier, sketch: &Sketch) -> ClassId {
     let ink = Subject::new(sketch, spec).soft_ink().to_vec();
     let raster = TensorData::new(ink, [1, 1, spec.size, spec.size]);
     let raster = Tensor::<4>::from_data(raster, classifier.device());
-    let logits: Vec<f32> = classifier
-        .logits(raster)
-        .into_data()
-        .try_into_vec()
-        .expect("floats");
+    let logits: Vec<f32> = classifier.logits(raster).into_data().try_into_vec().expect("floats");
     let best = (0..logits.len()).max_by(|a, b| logits[*a].total_cmp(&logits[*b]));
     ClassId(best.expect("there are classes") as u16)
 }
 
 /// Checks that whatever `attack` claims about `sketch` is true.
-fn check_claims(
-    classifier: &dyn SketchClassifier,
-    sketch: &Sketch,
-    limits: Limits,
-    attack: &Attack,
-) {
+fn check_claims(classifier: &dyn SketchClassifier, sketch: &Sketch, limits: Limits, attack: &Attack) {
     assert_eq!(attack.from.class, reads_as(classifier, sketch));
     if let Some(removal) = attack.removal {
         let rest = sketch.trimmed(removal.part);
@@ -123,13 +110,7 @@ fn line(points: &[[f32; 2]]) -> Vec<Point> {
 /// right, and a longer one on the left that tips the scales.
 fn tipped() -> Sketch {
     Sketch::from_polylines([
-        line(&[
-            [0.0, 0.0],
-            [100.0, 0.0],
-            [100.0, 100.0],
-            [0.0, 100.0],
-            [0.0, 0.0],
-        ]),
+        line(&[[0.0, 0.0], [100.0, 0.0], [100.0, 100.0], [0.0, 100.0], [0.0, 0.0]]),
         line(&[[60.0, 30.0], [70.0, 30.0]]),
         line(&[[15.0, 60.0], [40.0, 60.0]]),
     ])
@@ -206,9 +187,7 @@ fn an_attack_is_called_off_before_a_pass() {
 
 #[test]
 fn claims_about_the_bundled_examples_are_true_and_the_guide_spends_less_than_exhaustive_search() {
-    let device = device::open(DeviceChoice::Cpu)
-        .expect("the processor is there")
-        .device;
+    let device = device::open(DeviceChoice::Cpu).expect("the processor is there").device;
     let classifier = Classifier::bundled(&device).expect("the bundled weights fit");
     let guide = Guide::bundled().expect("the bundled guide reads");
     let attacker = Attacker::new(&classifier, &guide);
@@ -246,10 +225,7 @@ fn the_pass_that_reads_a_drawing_gives_its_gradient_too() {
     let logit: f32 = (0..ink.len()).filter(|p| left(*p)).map(|p| ink[p]).sum();
     let answer = tape.numbers();
     assert!((answer[0] - logit).abs() < 1e-3 && (answer[2] - 3.0).abs() < 1e-6);
-    assert!(
-        answer[3].abs() < 1e-6,
-        "a stranger was never asked for clutter"
-    );
+    assert!(answer[3].abs() < 1e-6, "a stranger was never asked for clutter");
     let gradient = tape.gradient(&[1.0, 0.0, 0.0, 0.0]);
     assert_eq!(gradient.len(), ink.len());
     for (pixel, slope) in gradient.iter().enumerate() {

@@ -4,8 +4,8 @@ use std::cell::Cell;
 
 use burn::tensor::{Device, Tensor, TensorData};
 use strokewise_explain::attribution::{
-    Batch, Coalitions, Interrupted, Method, Objective, Passes, StrokeAttribution, Subject,
-    attribute, convergence_delta, leave_one_out, shapley,
+    Batch, Coalitions, Interrupted, Method, Objective, Passes, StrokeAttribution, Subject, attribute,
+    convergence_delta, leave_one_out, shapley,
 };
 use strokewise_ink::raster::RasterSpec;
 use strokewise_ink::sketch::{Point, Sketch};
@@ -48,9 +48,7 @@ impl Objective for Toy {
         let [rows, _, height, width] = rasters.dims();
         let field = TensorData::new(self.field.clone(), [1, 1, height, width]);
         let field = Tensor::<4>::from_data(field, &self.device);
-        let linear = (rasters.clone() * field)
-            .reshape([rows, height * width])
-            .sum_dim(1);
+        let linear = (rasters.clone() * field).reshape([rows, height * width]).sum_dim(1);
         let ink = rasters.reshape([rows, height * width]).sum_dim(1);
         let bent = (ink.clone() * self.steepness).tanh();
         (linear + ink.clone() * ink * self.curvature + bent).reshape([rows])
@@ -70,9 +68,7 @@ fn ends(objective: &Toy, subject: &Subject) -> [f32; 2] {
     let mut batch = Batch::new(SPEC.size);
     batch.push(0, subject.soft_ink(), 1.0);
     batch.push(0, subject.soft_ink(), 0.0);
-    let scores = Passes::bulk(objective)
-        .scores(&batch)
-        .expect("nothing calls it off");
+    let scores = Passes::bulk(objective).scores(&batch).expect("nothing calls it off");
     [scores[0], scores[1]]
 }
 
@@ -80,12 +76,7 @@ fn attributed(toy: &Toy, method: Method) -> Vec<StrokeAttribution> {
     explained(toy, &sketch(), SPEC, method)
 }
 
-fn explained(
-    toy: &Toy,
-    sketch: &Sketch,
-    spec: RasterSpec,
-    method: Method,
-) -> Vec<StrokeAttribution> {
+fn explained(toy: &Toy, sketch: &Sketch, spec: RasterSpec, method: Method) -> Vec<StrokeAttribution> {
     let subject = Subject::new(sketch, spec);
     let mut all = attribute(&Passes::bulk(toy), &[subject], method).expect("nothing calls it off");
     all.remove(0)
@@ -178,10 +169,7 @@ fn renumbering_strokes_permutes_the_scores() {
         let other = explained(&toy, &turned, SPEC, method);
         for (a, b) in one.iter().zip(other.iter().rev()) {
             let near = |a: f32, b: f32| (a - b).abs() < 1e-3 * (1.0 + a.abs());
-            assert!(
-                near(a.sla, b.sla) && near(a.p_sla, b.p_sla),
-                "{method}: {a:?} {b:?}"
-            );
+            assert!(near(a.sla, b.sla) && near(a.p_sla, b.p_sla), "{method}: {a:?} {b:?}");
         }
     }
 }
@@ -198,13 +186,7 @@ fn the_same_drawing_gets_the_same_scores() {
 #[test]
 fn splitting_a_stroke_changes_no_segment() {
     let line = |p: &[[f32; 2]]| p.iter().map(|p| Point::new(p[0], p[1])).collect::<Vec<_>>();
-    let path = [
-        [0.0, 0.0],
-        [40.0, 10.0],
-        [90.0, 15.0],
-        [80.0, 70.0],
-        [20.0, 95.0],
-    ];
+    let path = [[0.0, 0.0], [40.0, 10.0], [90.0, 15.0], [80.0, 70.0], [20.0, 95.0]];
     let other = line(&[[10.0, 60.0], [70.0, 40.0]]);
     let whole = Sketch::from_polylines([line(&path), other.clone()]);
     let split = Sketch::from_polylines([line(&path[..3]), line(&path[2..]), other]);
@@ -213,18 +195,12 @@ fn splitting_a_stroke_changes_no_segment() {
     for method in [Method::Gradient, Method::Midpoint, Method::Straight] {
         let segments = |sketch| {
             let strokes = explained(&toy, sketch, SPEC, method);
-            strokes
-                .into_iter()
-                .flat_map(|s| s.points)
-                .collect::<Vec<_>>()
+            strokes.into_iter().flat_map(|s| s.points).collect::<Vec<_>>()
         };
         let (one, other) = (segments(&whole), segments(&split));
         assert_eq!(one.len(), other.len());
         for (a, b) in one.iter().zip(&other) {
-            assert!(
-                (a - b).abs() < 1e-4 * (1.0 + a.abs()),
-                "{method}: {a} and {b}"
-            );
+            assert!((a - b).abs() < 1e-4 * (1.0 + a.abs()), "{method}: {a} and {b}");
         }
     }
 }
@@ -242,10 +218,7 @@ fn leave_one_out_and_shapley_agree_for_a_score_without_interaction() {
         assert!((lost - value).abs() < 1e-3, "{lost} against {value}");
     }
     let sum: f32 = values.values.iter().sum();
-    assert!(
-        (sum - (score - blank)).abs() < 1e-3,
-        "Shapley values are efficient"
-    );
+    assert!((sum - (score - blank)).abs() < 1e-3, "Shapley values are efficient");
     assert!(values.standard_errors.iter().all(|e| *e < 1e-3));
 }
 
@@ -306,16 +279,8 @@ fn with_few_strokes_the_integral_gives_the_shapley_values_of_any_score() {
         let both = values(method).zip(&exact);
         both.map(|(v, e)| (v - e.p_sla).abs()).fold(0.0, f32::max)
     };
-    assert!(
-        error(Method::Integrated) < 1e-4,
-        "{}",
-        error(Method::Integrated)
-    );
-    assert!(
-        error(Method::Straight) > 0.05,
-        "{}",
-        error(Method::Straight)
-    );
+    assert!(error(Method::Integrated) < 1e-4, "{}", error(Method::Integrated));
+    assert!(error(Method::Straight) > 0.05, "{}", error(Method::Straight));
     assert!(exact.iter().all(|s| s.standard_error == Some(0.0)));
 }
 
@@ -331,11 +296,7 @@ fn sampled_shapley_values_lie_within_their_errors() {
     let sampled = shapley(&mut coalitions, 24, 3).expect("nothing calls it off");
     let exact = shapley(&mut coalitions, 1000, 3).expect("nothing calls it off");
     assert!(exact.standard_errors.iter().all(|e| *e == 0.0));
-    let all = sampled
-        .values
-        .iter()
-        .zip(&exact.values)
-        .zip(&sampled.standard_errors);
+    let all = sampled.values.iter().zip(&exact.values).zip(&sampled.standard_errors);
     for ((value, exact), error) in all {
         assert!(
             *error > 0.0 && (value - exact).abs() < 4.0 * error,
@@ -347,10 +308,7 @@ fn sampled_shapley_values_lie_within_their_errors() {
 /// Strokes whose soft ink does not meet.
 fn far_apart() -> Sketch {
     let line = |p: &[[f32; 2]]| p.iter().map(|p| Point::new(p[0], p[1])).collect();
-    Sketch::from_polylines([
-        line(&[[0.0, 0.0], [100.0, 0.0]]),
-        line(&[[0.0, 100.0], [100.0, 100.0]]),
-    ])
+    Sketch::from_polylines([line(&[[0.0, 0.0], [100.0, 0.0]]), line(&[[0.0, 100.0], [100.0, 100.0]])])
 }
 
 #[test]
@@ -362,8 +320,7 @@ fn shapley_shares_what_strokes_do_together() {
     };
     let subject = Subject::new(&far_apart(), SPEC);
     let passes = Passes::bulk(&toy);
-    let values =
-        shapley(&mut Coalitions::new(&passes, &subject, 0), 2, 7).expect("nothing calls it off");
+    let values = shapley(&mut Coalitions::new(&passes, &subject, 0), 2, 7).expect("nothing calls it off");
     let [a, b] = values.values[..] else {
         panic!("two strokes")
     };

@@ -40,16 +40,8 @@ fn what_a_viewer_shows_is_what_is_read() {
         ("04b-currentcolor-lower.svg", 17, ""),
         ("04i-nested-css.svg", 17, ""),
         ("08-mask-eraser.svg", 9, "1 hidden by a mask or an eraser"),
-        (
-            "10-off-page.svg",
-            17,
-            "1 of 18 shapes left out: 1 off the page",
-        ),
-        (
-            "11-opacity0.svg",
-            17,
-            "1 of 18 shapes left out: 1 invisible",
-        ),
+        ("10-off-page.svg", 17, "1 of 18 shapes left out: 1 off the page"),
+        ("11-opacity0.svg", 17, "1 of 18 shapes left out: 1 invisible"),
         ("11d-rgba0.svg", 17, "1 invisible"),
         ("12-white-eraser.svg", 21, "2 paper, 1 hidden"),
         ("16-paper-border.svg", 17, ""),
@@ -77,12 +69,7 @@ fn what_a_viewer_shows_is_what_is_read() {
 #[test]
 fn a_stroke_is_a_movement_of_the_pen_unless_all_is_taken_as_drawn() {
     let table = [
-        (
-            "05b-one-stroke-segments.svg",
-            1,
-            161,
-            "161 pieces joined to 1 strokes",
-        ),
+        ("05b-one-stroke-segments.svg", 1, 161, "161 pieces joined to 1 strokes"),
         ("14-freedraw-outline.svg", 17, 17, "17 lines are the middle"),
         ("15-potrace.svg", 1, 2, "1 lines are the middle"),
         ("74-hachure.svg", 17, 47, "30 lines of hatching left out"),
@@ -99,8 +86,7 @@ fn a_stroke_is_a_movement_of_the_pen_unless_all_is_taken_as_drawn() {
             assert_eq!(notes.contains(note), !as_drawn, "{name}: {notes}");
         }
     }
-    let pressures =
-        import::open(&file("05b-one-stroke-segments.svg"), Reading::default()).expect("a stroke");
+    let pressures = import::open(&file("05b-one-stroke-segments.svg"), Reading::default()).expect("a stroke");
     let stroke = &pressures.drawing.sketch.strokes()[0];
     assert!(
         stroke.points().iter().all(|p| p.pressure.is_some()),

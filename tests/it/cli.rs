@@ -38,10 +38,7 @@ fn folder() -> tempfile::TempDir {
     write("none.ndjson", r#"{"drawing":[]}"#);
     let (_, cat) = examples().swap_remove(0);
     write("cat.strokewise", &document::to_text(&cat));
-    write(
-        "cat.svg",
-        &svg::write(&cat.sketch, &svg::SvgStyle::default()),
-    );
+    write("cat.svg", &svg::write(&cat.sketch, &svg::SvgStyle::default()));
     folder
 }
 
@@ -56,43 +53,21 @@ fn check_error(args: &str, code: i32, expected: &[&str]) {
             answer.stderr
         );
     }
-    assert!(
-        !answer.stderr.contains("panicked"),
-        "{args}: {}",
-        answer.stderr
-    );
+    assert!(!answer.stderr.contains("panicked"), "{args}: {}", answer.stderr);
 }
 
 #[test]
 fn what_cannot_be_read_is_named_and_the_rest_goes_on() {
     let check = |args: &str, expected: &[&str]| check_error(args, 1, expected);
-    check(
-        "explain nosuch.svg",
-        &["strokewise: No such file", ": nosuch.svg"],
-    );
-    check(
-        "explain empty.ndjson",
-        &["the file holds no drawing: empty.ndjson"],
-    );
-    check(
-        "explain none.ndjson",
-        &["the drawing is empty: none.ndjson:1"],
-    );
+    check("explain nosuch.svg", &["strokewise: No such file", ": nosuch.svg"]);
+    check("explain empty.ndjson", &["the file holds no drawing: empty.ndjson"]);
+    check("explain none.ndjson", &["the drawing is empty: none.ndjson:1"]);
     check("explain .", &["strokewise: ", ": ."]);
-    check(
-        "explain bad.ndjson",
-        &["the line is cut short: bad.ndjson:2"],
-    );
+    check("explain bad.ndjson", &["the line is cut short: bad.ndjson:2"]);
     check("explain bad.ndjson", &["4 explained, 1 failed"]);
     let by_word = "explain bad.ndjson --target word --format json";
-    check(
-        by_word,
-        &["bad.ndjson:2", "\"zebrra\"; ", "zebra", ": bad.ndjson:3"],
-    );
-    check(
-        by_word,
-        &["no word to explain: bad.ndjson:4", "2 explained, 3 failed"],
-    );
+    check(by_word, &["bad.ndjson:2", "\"zebrra\"; ", "zebra", ": bad.ndjson:3"]);
+    check(by_word, &["no word to explain: bad.ndjson:4", "2 explained, 3 failed"]);
     check(
         "explain nosuch.svg good.ndjson",
         &["nosuch.svg", "2 explained, 1 failed"],
@@ -108,26 +83,14 @@ fn arguments_that_make_no_sense_say_why() {
         &["no category is called \"zebrra\"", "zebra"],
     );
     check("explain good.ndjson --format png", &["a PNG needs a place"]);
-    check(
-        "explain good.ndjson --format svg",
-        &["there are several drawings"],
-    );
+    check("explain good.ndjson --format svg", &["there are several drawings"]);
     check(
         "explain good.ndjson --format json -o out.svg",
         &["--format json", "out.svg"],
     );
-    check(
-        "explain good.ndjson -o good.ndjson",
-        &["overwrite the input"],
-    );
-    check(
-        "explain good.ndjson --device tpu",
-        &["tpu", "auto, gpu, cpu"],
-    );
-    check(
-        "explain good.ndjson --method magic",
-        &["magic", "integrated"],
-    );
+    check("explain good.ndjson -o good.ndjson", &["overwrite the input"]);
+    check("explain good.ndjson --device tpu", &["tpu", "auto, gpu, cpu"]);
+    check("explain good.ndjson --method magic", &["magic", "integrated"]);
 }
 
 #[test]
@@ -138,21 +101,14 @@ fn weights_that_do_not_fit_are_named() {
         "explain good.ndjson --model nosuch.bin",
         &["No such file", ": nosuch.bin"],
     );
-    check(
-        "explain good.ndjson --doodlenet nosuch",
-        &["No such file", "nosuch"],
-    );
+    check("explain good.ndjson --doodlenet nosuch", &["No such file", "nosuch"]);
 }
 
 #[test]
 fn help_goes_to_standard_output() {
     for args in ["--help", "explain --help", "help explain", "--version"] {
         let answer = strokewise(Path::new("."), args, "");
-        assert_eq!(
-            (answer.code, answer.stderr.as_str()),
-            (Some(0), ""),
-            "{args}"
-        );
+        assert_eq!((answer.code, answer.stderr.as_str()), (Some(0), ""), "{args}");
         assert!(answer.stdout.contains("strokewise"), "{args}");
     }
 }
@@ -197,13 +153,7 @@ fn pictures_go_where_they_are_told() {
     let drawn = format::open(folder.path().join("cat.strokewise")).expect("the example");
     let read = format::open(folder.path().join("one.svg")).expect("the picture");
     assert_eq!(read.word, drawn.word);
-    let ids = |d: &format::Drawing| {
-        d.sketch
-            .strokes()
-            .iter()
-            .map(|s| s.id())
-            .collect::<Vec<_>>()
-    };
+    let ids = |d: &format::Drawing| d.sketch.strokes().iter().map(|s| s.id()).collect::<Vec<_>>();
     assert_eq!(ids(&read), ids(&drawn));
     let text = fs::read_to_string(folder.path().join("one.svg")).expect("the picture");
     for name in [
@@ -229,19 +179,13 @@ fn a_table_for_people_names_the_guess_and_every_stroke() {
     let answer = strokewise(folder.path(), "explain cat.strokewise --device cpu", "");
     assert_eq!((answer.code, answer.stderr.as_str()), (Some(0), ""));
     assert!(
-        answer
-            .stdout
-            .starts_with("cat.strokewise  (cat)\n  reads as "),
+        answer.stdout.starts_with("cat.strokewise  (cat)\n  reads as "),
         "{}",
         answer.stdout
     );
     let strokes = examples()[0].1.sketch.strokes().len();
     assert_eq!(
-        answer
-            .stdout
-            .lines()
-            .filter(|line| !line.is_empty())
-            .count(),
+        answer.stdout.lines().filter(|line| !line.is_empty()).count(),
         4 + strokes
     );
 }
@@ -249,43 +193,19 @@ fn a_table_for_people_names_the_guess_and_every_stroke() {
 #[test]
 fn bad_drawings_do_no_harm() {
     let check = |name: &str, drawing: &str| {
-        let answer = strokewise(
-            Path::new("."),
-            "explain - --format json --device cpu",
-            drawing,
-        );
-        assert_eq!(
-            (answer.code, answer.stderr.as_str()),
-            (Some(0), ""),
-            "{name}"
-        );
+        let answer = strokewise(Path::new("."), "explain - --format json --device cpu", drawing);
+        assert_eq!((answer.code, answer.stderr.as_str()), (Some(0), ""), "{name}");
         let line: Value = serde_json::from_str(&answer.stdout).expect(name);
         let strokes = line["strokes"].as_array().expect("a list");
         let finite = |name: &str| strokes.iter().all(|stroke| stroke[name].is_f64());
-        assert!(
-            finite("sla") && finite("p_sla") && finite("noise"),
-            "{name}: {line}"
-        );
+        assert!(finite("sla") && finite("p_sla") && finite("noise"), "{name}: {line}");
     };
     check("one dot", r#"{"drawing":[[[5],[5]]]}"#);
-    check(
-        "the same dot twice",
-        r#"{"drawing":[[[5,5],[5,5]],[[5],[5]]]}"#,
-    );
-    check(
-        "far apart",
-        r#"{"drawing":[[[-1e9,1e9],[-1e9,1e9]],[[0],[0]]]}"#,
-    );
+    check("the same dot twice", r#"{"drawing":[[[5,5],[5,5]],[[5],[5]]]}"#);
+    check("far apart", r#"{"drawing":[[[-1e9,1e9],[-1e9,1e9]],[[0],[0]]]}"#);
     check("tiny", r#"{"drawing":[[[0,1e-30],[0,1e-38]]]}"#);
     check("a level line", r#"{"drawing":[[[0,100,50],[7,7,7]]]}"#);
-    let zigzag = |value: usize| {
-        (0..value)
-            .map(|i| (i * 37 % 256).to_string())
-            .collect::<Vec<_>>()
-    };
+    let zigzag = |value: usize| (0..value).map(|i| (i * 37 % 256).to_string()).collect::<Vec<_>>();
     let (xs, ys) = (zigzag(20_000).join(","), zigzag(20_000).join(","));
-    check(
-        "20,000 points",
-        &format!("{{\"drawing\":[[[{xs}],[{ys}]]]}}"),
-    );
+    check("20,000 points", &format!("{{\"drawing\":[[[{xs}],[{ys}]]]}}"));
 }

@@ -7,9 +7,7 @@ use std::path::Path;
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
-use strokewise::engine::{
-    DeviceChoice, Engine, EngineOptions, Limits, Method, Reply, Request, Stage, Vigilance,
-};
+use strokewise::engine::{DeviceChoice, Engine, EngineOptions, Limits, Method, Reply, Request, Stage, Vigilance};
 use strokewise_explain::model::Source;
 use strokewise_ink::sketch::{Document, Edit, Point, Revision, Sketch, Stroke};
 
@@ -53,9 +51,7 @@ impl Rig {
                     return replies;
                 }
             }
-            self.bell
-                .recv_timeout(PATIENCE)
-                .expect("the engine answers");
+            self.bell.recv_timeout(PATIENCE).expect("the engine answers");
         }
     }
 }

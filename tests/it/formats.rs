@@ -152,10 +152,7 @@ fn a_small_picture_looks_like_this() {
         ..SvgStyle::default()
     };
     let svg = svg::write(&Sketch::new([line(0, 10.0), line(3, 90.0), dot]), &style);
-    let without_legend = svg
-        .split("<g id=\"strokewise-legend\"")
-        .next()
-        .expect("a beginning");
+    let without_legend = svg.split("<g id=\"strokewise-legend\"").next().expect("a beginning");
     insta::assert_snapshot!(without_legend, @r##"
     <svg xmlns="http://www.w3.org/2000/svg" width="96.05" height="101.38" viewBox="1.97 1.97 96.05 101.38" data-target="cat">
     <title>&lt;cat&gt; &amp; &quot;dog&quot;</title>
@@ -179,9 +176,7 @@ fn any_svg_becomes_strokes() {
         let text = format!(
             "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 100 100' stroke='black' fill='none'>{body}</svg>"
         );
-        let read = svg::parse(&text, Path::new("a"))
-            .expect("a sound SVG")
-            .sketch;
+        let read = svg::parse(&text, Path::new("a")).expect("a sound SVG").sketch;
         let rounded = |p: &[f32; 2]| p.map(|v| (v * 1e3).round() / 1e3 + 0.0);
         let read: Vec<Vec<_>> = positions(&read)
             .iter()
@@ -192,16 +187,10 @@ fn any_svg_becomes_strokes() {
     check("<path d='M1 2L3 4'/>", &[&[[1.0, 2.0], [3.0, 4.0]]]);
     check(
         "<path d='M1 2h2M5 5v1z'/>",
-        &[
-            &[[1.0, 2.0], [3.0, 2.0]],
-            &[[5.0, 5.0], [5.0, 6.0], [5.0, 5.0]],
-        ],
+        &[&[[1.0, 2.0], [3.0, 2.0]], &[[5.0, 5.0], [5.0, 6.0], [5.0, 5.0]]],
     );
     check("<path d='M7 8z'/>", &[&[[7.0, 8.0]]]);
-    check(
-        "<line x1='1' y1='1' x2='2' y2='3'/>",
-        &[&[[1.0, 1.0], [2.0, 3.0]]],
-    );
+    check("<line x1='1' y1='1' x2='2' y2='3'/>", &[&[[1.0, 1.0], [2.0, 3.0]]]);
     check(
         "<g transform='translate(10 0)'><path transform='scale(2)' d='M1 1L2 2'/></g>",
         &[&[[12.0, 2.0], [14.0, 4.0]]],
@@ -231,9 +220,7 @@ fn any_svg_becomes_strokes() {
 #[test]
 fn curves_stay_within_the_tolerance() {
     let text = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 256 256'><circle cx='128' cy='128' r='100' fill='none' stroke='red'/></svg>";
-    let circle = svg::parse(text, Path::new("a"))
-        .expect("a sound SVG")
-        .sketch;
+    let circle = svg::parse(text, Path::new("a")).expect("a sound SVG").sketch;
     let [points] = &positions(&circle)[..] else {
         panic!("one circle, one stroke")
     };
@@ -248,17 +235,12 @@ fn curves_stay_within_the_tolerance() {
 #[test]
 fn what_is_wrong_with_an_svg_is_said() {
     fn check(text: &str, expected: &str) {
-        let error = svg::parse(text, Path::new("a.svg"))
-            .expect_err(text)
-            .to_string();
+        let error = svg::parse(text, Path::new("a.svg")).expect_err(text).to_string();
         assert_eq!(error, expected, "{}", &text[..text.len().min(80)]);
     }
     let svg = |body: &str| format!("<svg xmlns='http://www.w3.org/2000/svg'>{body}</svg>");
     check(&svg(""), "the file holds no visible line or shape: a.svg");
-    check(
-        &svg("<text>cat</text>"),
-        "the file holds only text, no strokes: a.svg",
-    );
+    check(&svg("<text>cat</text>"), "the file holds only text, no strokes: a.svg");
     check(
         &svg("<path d='M0 0L1e30 0' stroke='red'/>"),
         "a shape lies beyond any reasonable page: a.svg",
@@ -288,9 +270,7 @@ fn files_are_opened_by_what_they_are() {
         std::fs::write(&path, content).expect("a writable folder");
         let outcome = match format::open(&path) {
             Ok(drawing) => format!("{} strokes", drawing.sketch.strokes().len()),
-            Err(error) => error
-                .to_string()
-                .replace(&path.display().to_string(), "PATH"),
+            Err(error) => error.to_string().replace(&path.display().to_string(), "PATH"),
         };
         assert_eq!(outcome, expected, "{name}");
     }
@@ -300,20 +280,12 @@ fn files_are_opened_by_what_they_are() {
     check("a.ndjson", line.repeat(3).as_bytes(), "1 strokes");
     check("a.json", own.as_bytes(), "1 strokes");
     check("a", format!("\u{feff}{svg}").as_bytes(), "1 strokes");
-    check(
-        "a.strokewise",
-        format!("\u{feff}{own}").as_bytes(),
-        "1 strokes",
-    );
+    check("a.strokewise", format!("\u{feff}{own}").as_bytes(), "1 strokes");
     check("a.ndjson", b"\n\n", "the file holds no drawing: PATH");
     check("a.svg", b"", "the file is empty: PATH");
     check("a", b"", "the file is empty: PATH");
     check("a.strokewise", b" \n", "the file is empty: PATH");
-    check(
-        "a.svg",
-        b"\xc3\x28<svg",
-        "the file is not text (UTF-8): PATH",
-    );
+    check("a.svg", b"\xc3\x28<svg", "the file is not text (UTF-8): PATH");
     check(
         "a.txt",
         b"hello",
@@ -330,9 +302,7 @@ fn a_saved_drawing_is_opened_again_and_a_missing_one_named() {
         assert_eq!(format::open(&path).expect("a file just saved"), drawing);
     }
     let missing = folder.path().join("missing.svg");
-    let error = format::open(&missing)
-        .expect_err("there is no such file")
-        .to_string();
+    let error = format::open(&missing).expect_err("there is no such file").to_string();
     assert!(
         error.starts_with("No such file") && error.ends_with("missing.svg"),
         "{error}"

@@ -39,15 +39,8 @@ fn a_drawing_becomes_a_coloured_picture_and_blank_paper_stays_nearly_blank() {
         far as f32 / (Generator::SIZE * Generator::SIZE) as f32
     };
     let share = colored(picture.rgb());
-    assert!(
-        (0.1..0.9).contains(&share),
-        "{share} of the picture is coloured"
-    );
-    assert_eq!(
-        picture,
-        painter.paint(&cat(), condition),
-        "there is no noise"
-    );
+    assert!((0.1..0.9).contains(&share), "{share} of the picture is coloured");
+    assert_eq!(picture, painter.paint(&cat(), condition), "there is no noise");
     let blank = painter.paint(&Sketch::default(), condition);
     let share = colored(blank.rgb());
     assert!(share < 0.05, "{share} of blank paper is coloured");
@@ -61,9 +54,7 @@ fn what_is_said_changes_the_picture_unless_nothing_is_known_of_it() {
     let untold = paint(None, None);
     assert_ne!(paint(Some(category("cat")), None), untold);
     assert_ne!(paint(None, Some(Style::Clipart)), untold);
-    let stranger = labels
-        .iter()
-        .find(|(class, _)| !painter.generator().knows(*class));
+    let stranger = labels.iter().find(|(class, _)| !painter.generator().knows(*class));
     let (stranger, _) = stranger.expect("not every category has pictures");
     assert_eq!(paint(Some(stranger), None), untold);
 }
@@ -85,9 +76,7 @@ fn a_region_scores_1_for_the_drawing_and_0_for_blank_paper() {
         for alpha in [1.0, 0.0, 0.5] {
             batch.push(0, subject.soft_ink(), alpha);
         }
-        let scores = Passes::bulk(&objective)
-            .scores(&batch)
-            .expect("not called off");
+        let scores = Passes::bulk(&objective).scores(&batch).expect("not called off");
         assert!((scores[0] - 1.0).abs() < 1e-4, "{scores:?}");
         assert!(scores[1].abs() < 1e-4, "{scores:?}");
         assert!(scores[2] <= 1.0, "{scores:?}");
@@ -103,9 +92,7 @@ fn explanations_are_complete_and_say_nothing_at_the_top_itself() {
     let region = Region::new(20..100, 10..70).expect("a region");
     let explain = |method| {
         let shaping = painter.explain(&sketch, Condition::default(), region, method, 8, &|| false);
-        let shaping = shaping
-            .expect("not called off")
-            .expect("something is there");
+        let shaping = shaping.expect("not called off").expect("something is there");
         assert_eq!(shaping.strokes.len(), sketch.strokes().len());
         let sum: f32 = shaping.strokes.iter().map(|s| s.p_sla).sum();
         let size: f32 = shaping.strokes.iter().map(|s| s.p_sla.abs()).sum();
@@ -118,14 +105,7 @@ fn explanations_are_complete_and_say_nothing_at_the_top_itself() {
     }
     let (_, size) = explain(Method::Gradient);
     assert!(size < 1e-3, "the gradient at the highest score: {size}");
-    let called_off = painter.explain(
-        &sketch,
-        Condition::default(),
-        region,
-        Method::Integrated,
-        8,
-        &|| true,
-    );
+    let called_off = painter.explain(&sketch, Condition::default(), region, Method::Integrated, 8, &|| true);
     assert!(called_off.is_err());
 }
 
@@ -137,15 +117,7 @@ fn what_a_stroke_changes_is_0_for_one_drawn_twice() {
     let changes = painter.changes(&sketch, Condition::default(), &[0, 1, 2], 2, &|| false);
     let changes = changes.expect("not called off");
     let most = |change: &Vec<f32>| change.iter().fold(0.0f32, |top, v| top.max(*v));
-    assert!(
-        changes
-            .iter()
-            .all(|c| c.len() == Generator::SIZE * Generator::SIZE)
-    );
+    assert!(changes.iter().all(|c| c.len() == Generator::SIZE * Generator::SIZE));
     assert!(most(&changes[0]) < 1e-4 && most(&changes[2]) < 1e-4);
-    assert!(
-        (0.02..=1.0).contains(&most(&changes[1])),
-        "{}",
-        most(&changes[1])
-    );
+    assert!((0.02..=1.0).contains(&most(&changes[1])), "{}", most(&changes[1]));
 }

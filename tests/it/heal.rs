@@ -8,9 +8,7 @@ use strokewise_explain::tasks::heal::{Step, heal};
 use strokewise_ink::sketch::{Point, Sketch};
 
 fn assistant() -> Assistant {
-    let device = device::open(DeviceChoice::Cpu)
-        .expect("the processor is there")
-        .device;
+    let device = device::open(DeviceChoice::Cpu).expect("the processor is there").device;
     let classifier = Classifier::bundled(&device).expect("the bundled weights fit");
     Assistant::new(Box::new(classifier)).expect("the bundled noise model reads")
 }
@@ -49,10 +47,6 @@ fn healing_only_removes_and_no_step_was_measured_to_harm() {
 fn a_lone_stroke_is_never_taken() {
     let scribble = (0..40).map(|i| Point::new((i * 37 % 50) as f32, (i * 23 % 50) as f32));
     let sketch = Sketch::from_polylines([scribble.collect()]);
-    let cat = assistant()
-        .classifier()
-        .labels()
-        .find("cat")
-        .expect("a known word");
+    let cat = assistant().classifier().labels().find("cat").expect("a known word");
     assert_eq!(heal(&assistant(), &sketch, Some(cat)).sketch, sketch);
 }

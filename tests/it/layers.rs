@@ -31,16 +31,8 @@ const LAYERS: [(&str, &str, &[&str]); 24] = [
     ("ink", "sketch", &[]),
     ("ink", "inking", &["sketch"]),
     ("ink", "trace", &[]),
-    (
-        "ink",
-        "format",
-        &["error", "shown", "sketch", "inking", "trace"],
-    ),
-    (
-        "ink",
-        "import",
-        &["error", "format", "picture", "sketch", "trace"],
-    ),
+    ("ink", "format", &["error", "shown", "sketch", "inking", "trace"]),
+    ("ink", "import", &["error", "format", "picture", "sketch", "trace"]),
     ("ink", "raster", &["sketch"]),
     ("ink", "picture", &["error", "format"]),
     ("explain", "error", &[]),
@@ -49,11 +41,7 @@ const LAYERS: [(&str, &str, &[&str]); 24] = [
     ("explain", "model", &["error", "kernels", "onnx"]),
     ("explain", "gallery", &["error", "model"]),
     ("explain", "attribution", &["model"]),
-    (
-        "explain",
-        "tasks",
-        &["error", "model", "gallery", "attribution"],
-    ),
+    ("explain", "tasks", &["error", "model", "gallery", "attribution"]),
     ("studio", "error", &[]),
     ("studio", "acquaintance", &["error"]),
     ("studio", "examples", &[]),
@@ -85,24 +73,15 @@ const OUTSIDE: [(&str, &[&str]); 4] = [
     ),
     (
         "Instant::",
-        &[
-            "studio/engine",
-            "studio/study",
-            "studio/app",
-            "studio/cli",
-            "lab",
-        ],
+        &["studio/engine", "studio/study", "studio/app", "studio/cli", "lab"],
     ),
 ];
 
 #[test]
 fn packages_depend_only_on_what_lies_below_them() {
     for (package, never) in NEVER {
-        let manifest =
-            fs::read_to_string(root().join(package).join("Cargo.toml")).expect("a manifest");
-        let names = manifest
-            .lines()
-            .filter_map(|line| line.split(['.', ' ', '=']).next());
+        let manifest = fs::read_to_string(root().join(package).join("Cargo.toml")).expect("a manifest");
+        let names = manifest.lines().filter_map(|line| line.split(['.', ' ', '=']).next());
         let names: BTreeSet<&str> = names.collect();
         for name in never {
             assert!(!names.contains(name), "{package} must not depend on {name}");
@@ -113,23 +92,12 @@ fn packages_depend_only_on_what_lies_below_them() {
 #[test]
 fn modules_use_only_what_lies_below_them() {
     let mut wrong = Vec::new();
-    for Source {
-        path,
-        package,
-        module,
-    } in sources()
-    {
+    for Source { path, package, module } in sources() {
         if package == "lab" || module == "cli" || module == "main" || module == "lib" {
             continue;
         }
-        let Some((_, _, allowed)) = LAYERS
-            .iter()
-            .find(|(p, m, _)| *p == package && *m == module)
-        else {
-            wrong.push(format!(
-                "{}: no such module in the table of layers",
-                path.display()
-            ));
+        let Some((_, _, allowed)) = LAYERS.iter().find(|(p, m, _)| *p == package && *m == module) else {
+            wrong.push(format!("{}: no such module in the table of layers", path.display()));
             continue;
         };
         for used in used_modules(&code(&path)) {
@@ -144,12 +112,7 @@ fn modules_use_only_what_lies_below_them() {
 #[test]
 fn windows_threads_and_clocks_keep_to_their_rooms() {
     let mut wrong = Vec::new();
-    for Source {
-        path,
-        package,
-        module,
-    } in sources()
-    {
+    for Source { path, package, module } in sources() {
         let code = code(&path);
         for (word, homes) in OUTSIDE {
             let room = format!("{package}/{module}");
@@ -164,18 +127,11 @@ fn windows_threads_and_clocks_keep_to_their_rooms() {
 #[test]
 fn no_file_is_a_warehouse() {
     let long = sources().into_iter().filter_map(|source| {
-        let lines = fs::read_to_string(&source.path)
-            .expect("a source file")
-            .lines()
-            .count();
+        let lines = fs::read_to_string(&source.path).expect("a source file").lines().count();
         (lines > 400).then(|| format!("{}: {lines} lines", source.path.display()))
     });
     let long: Vec<String> = long.collect();
-    assert!(
-        long.is_empty(),
-        "files of more than 400 lines:\n{}",
-        long.join("\n")
-    );
+    assert!(long.is_empty(), "files of more than 400 lines:\n{}", long.join("\n"));
 }
 
 #[test]
@@ -192,10 +148,7 @@ fn the_reader_of_uses_understands_every_form() {
         "use crate::{ink, sketch::{Point, Stroke}, format};",
         &["ink", "sketch", "format"],
     );
-    check(
-        "let a = crate::model::Labels::new(b::crate_name);",
-        &["model"],
-    );
+    check("let a = crate::model::Labels::new(b::crate_name);", &["model"]);
     check("use strokewise_ink::sketch::Point;", &[]);
 }
 
@@ -227,11 +180,7 @@ fn sources() -> Vec<Source> {
                 .map(|part| Path::new(part).with_extension("").display().to_string());
             let package = parts.next().expect("a package");
             let module = parts.next().expect("a file of a package");
-            found.push(Source {
-                path,
-                package,
-                module,
-            });
+            found.push(Source { path, package, module });
         }
     }
     found
@@ -272,7 +221,5 @@ fn used_modules(code: &str) -> BTreeSet<String> {
 }
 
 fn name(text: &str) -> String {
-    text.chars()
-        .take_while(|c| c.is_alphanumeric() || *c == '_')
-        .collect()
+    text.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect()
 }

@@ -132,7 +132,8 @@ proptest! {
     })]
 
     /// Finite differences confirm eq. 5 away from ties, so the two strokes keep apart, and where no pixel
-    /// centre lies on a line: at both the distance has a kink. What is left over is the ink of 0.00005 that ends at the raster's reach.
+    /// centre lies on a line: at both the distance has a kink. What is left over is the ink of 0.00005 that ends at the
+    /// raster's reach.
     #[test]
     fn point_gradients_agree_with_finite_differences(
         near in prop::collection::vec([4.0_f32..9.0, 4.0_f32..9.0], 1..3),
@@ -165,31 +166,19 @@ proptest! {
 /// A stroke outside the raster, or hidden beneath another of the same ink, does nothing.
 #[test]
 fn hidden_and_outside_strokes_have_no_presence() {
-    let hidden = vec![
-        vec![[4.0, 4.0], [20.0, 12.0]],
-        vec![[4.0, 4.0], [20.0, 12.0]],
-    ];
+    let hidden = vec![vec![[4.0, 4.0], [20.0, 12.0]], vec![[4.0, 4.0], [20.0, 12.0]]];
     assert!(presence(&hidden)[1].abs() < f32::MIN_POSITIVE);
     assert!(presence(&hidden)[0].abs() > 1e-3);
-    let outside = vec![
-        vec![[4.0, 4.0], [20.0, 12.0]],
-        vec![[60.0, 60.0], [90.0, 70.0]],
-    ];
+    let outside = vec![vec![[4.0, 4.0], [20.0, 12.0]], vec![[60.0, 60.0], [90.0, 70.0]]];
     assert!(presence(&outside)[1].abs() < f32::MIN_POSITIVE);
 }
 
 /// Where strokes do not overlap, eq. 6 summed over a stroke tends to eq. 2 as tau goes to 0.
 #[test]
 fn p_sla_tends_to_sla_where_strokes_do_not_overlap() {
-    let strokes = vec![
-        vec![[4.2, 5.3], [25.1, 6.4]],
-        vec![[5.7, 15.2], [20.3, 26.6]],
-    ];
+    let strokes = vec![vec![[4.2, 5.3], [25.1, 6.4]], vec![[5.7, 15.2], [20.3, 26.6]]];
     let lines = lines(&strokes);
-    let mut soft = SoftRaster::new(RasterSpec {
-        tau_px: 1e-3,
-        ..SPEC
-    });
+    let mut soft = SoftRaster::new(RasterSpec { tau_px: 1e-3, ..SPEC });
     let mut hard = HardRaster::new(SPEC);
     soft.draw(&lines);
     hard.draw(&lines);
@@ -209,23 +198,13 @@ fn absurd_numbers_draw_nothing_and_end() {
         let lines = Polylines::from_strokes([vec![[v, 3.0], [5.0, v]], vec![[v, v]]]);
         let mut soft = SoftRaster::new(SPEC);
         assert!(soft.draw(&lines).iter().all(|x| x.is_finite()), "{v}");
-        assert!(
-            HardRaster::new(SPEC)
-                .draw(&lines)
-                .iter()
-                .all(|x| x.is_finite()),
-            "{v}"
-        );
+        assert!(HardRaster::new(SPEC).draw(&lines).iter().all(|x| x.is_finite()), "{v}");
     }
 }
 
 #[test]
 fn what_the_network_sees_is_the_way_of_the_pen_and_not_its_ink() {
-    let way = [
-        Point::new(3.0, 4.0),
-        Point::new(90.0, 40.0),
-        Point::new(20.0, 70.0),
-    ];
+    let way = [Point::new(3.0, 4.0), Point::new(90.0, 40.0), Point::new(20.0, 70.0)];
     let drawn = |width, ink: Ink, pressure| {
         let points = way.iter().map(|p| Point { pressure, ..*p }).collect();
         let stroke = Stroke::new(StrokeId(0), width, points).expect("sound points");

@@ -10,12 +10,8 @@ fn every_shader_file_is_valid() {
     for entry in std::fs::read_dir(folder).expect("the folder of shaders") {
         let path = entry.expect("an entry").path();
         let source = std::fs::read_to_string(&path).expect("a text file");
-        let module = naga::front::wgsl::parse_str(&source).unwrap_or_else(|e| {
-            panic!(
-                "{}",
-                e.emit_to_string_with_path(&source, &path.display().to_string())
-            )
-        });
+        let module = naga::front::wgsl::parse_str(&source)
+            .unwrap_or_else(|e| panic!("{}", e.emit_to_string_with_path(&source, &path.display().to_string())));
         let mut validator = Validator::new(ValidationFlags::all(), Capabilities::empty());
         validator
             .validate(&module)
@@ -28,11 +24,7 @@ fn every_shader_file_is_valid() {
 #[test]
 fn the_stroke_shader_has_the_entry_points_that_the_pipeline_names() {
     let module = naga::front::wgsl::parse_str(SHADER).expect("checked above");
-    let names: Vec<&str> = module
-        .entry_points
-        .iter()
-        .map(|e| e.name.as_str())
-        .collect();
+    let names: Vec<&str> = module.entry_points.iter().map(|e| e.name.as_str()).collect();
     for name in [
         "ink_vertex",
         "band_vertex",

@@ -22,8 +22,8 @@ use strokewise::app::shell::Shell;
 use strokewise::app::studio::Studio;
 use strokewise::app::theme;
 use strokewise::engine::{
-    Assessment, ClassId, Effect, Engine, EngineEnds, Guess, Labels, Outcome, Reply, Request, Stage,
-    StrokeAssessment, Suggestion, Vigilance,
+    Assessment, ClassId, Effect, Engine, EngineEnds, Guess, Labels, Outcome, Reply, Request, Stage, StrokeAssessment,
+    Suggestion, Vigilance,
 };
 use strokewise_explain::attribution::{Method, StrokeAttribution};
 use strokewise_ink::sketch::{Point, Sketch, StrokeId};
@@ -252,10 +252,7 @@ fn typing_completes_to_a_category() {
     harness.key_press(eframe::egui::Key::Enter);
     harness.run();
     let studio = &harness.state().studio;
-    assert_eq!(
-        Some(studio.word()),
-        studio.intent().map(|c| studio.advice.name(c))
-    );
+    assert_eq!(Some(studio.word()), studio.intent().map(|c| studio.advice.name(c)));
     assert!(studio.word().starts_with("ca"));
 }
 

@@ -14,9 +14,8 @@ fn write_data(folder: &Path, cats: usize) {
     let keys: Vec<String> = (0..cats).map(|i| i.to_string()).collect();
     let splits = json!({ "val": keys, "test": ["alone"] });
     fs::write(root.join("splits.json"), splits.to_string()).expect("a writable folder");
-    let line = |key: &str, drawing: Value| {
-        json!({ "word": "cat", "key_id": key, "drawing": drawing }).to_string() + "\n"
-    };
+    let line =
+        |key: &str, drawing: Value| json!({ "word": "cat", "key_id": key, "drawing": drawing }).to_string() + "\n";
     let cat = |i: usize| {
         let strokes = (0..3 + 3 * (i % 2)).map(|s| {
             let (a, b) = (20 * s + 7 * i, 240 - 31 * s + i);
@@ -37,10 +36,7 @@ fn attributions_are_evaluated_with_errors_margins_sanity_and_plots() {
     let answer = lab(folder.path(), args, "");
     assert_eq!(answer.code, Some(0), "{}", answer.stderr);
     let report: Value = serde_json::from_str(&answer.stdout).expect("JSON");
-    assert_eq!(
-        (&report["drawings"], &report["split"]),
-        (&4.into(), &"val".into())
-    );
+    assert_eq!((&report["drawings"], &report["split"]), (&4.into(), &"val".into()));
     assert_eq!(report["exact_shapley"], 4);
     let rankings = report["rankings"].as_array().expect("a list");
     let find = |name: &str| {
@@ -61,22 +57,13 @@ fn attributions_are_evaluated_with_errors_margins_sanity_and_plots() {
     let margin = number(&gold["margin"]["deletion"]["mean"]);
     assert!((margin - (best - number(&gold["deletion"]["mean"]))).abs() < 1e-5);
     let complete = report["completeness"].as_array().expect("a list");
-    let integrated = complete
-        .iter()
-        .find(|c| c["method"] == "integrated")
-        .expect("there");
+    let integrated = complete.iter().find(|c| c["method"] == "integrated").expect("there");
     assert!(number(&integrated["share"]["mean"]) < 1e-3);
-    assert_eq!(
-        report["sanity"]["cascade"].as_array().map(Vec::len),
-        Some(5)
-    );
+    assert_eq!(report["sanity"]["cascade"].as_array().map(Vec::len), Some(5));
     for name in ["deletion", "insertion", "shapley", "sanity"] {
         let path = folder.path().join("plots").join(name).with_extension("svg");
         let svg = fs::read_to_string(path).expect("a plot");
-        assert!(
-            svg.starts_with("<svg") && svg.contains("ntegrated"),
-            "{name}"
-        );
+        assert!(svg.starts_with("<svg") && svg.contains("ntegrated"), "{name}");
     }
 }
 

@@ -52,10 +52,7 @@ fn write_data(folder: &Path) {
 fn an_encoder_is_trained_and_measured() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     write_data(folder.path());
-    let classifier = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../../models/classifier.safetensors"
-    );
+    let classifier = concat!(env!("CARGO_MANIFEST_DIR"), "/../../models/classifier.safetensors");
     let args = format!("train retrieval --data . --out out --steps 2 --from {classifier}");
     let answer = lab(folder.path(), &args, "");
     assert_eq!(answer.code, Some(0), "{}", answer.stderr);
@@ -65,10 +62,7 @@ fn an_encoder_is_trained_and_measured() {
     let answer = lab(folder.path(), args, "");
     assert_eq!(answer.code, Some(0), "{}", answer.stderr);
     let report: Value = serde_json::from_str(&answer.stdout).expect("JSON");
-    assert_eq!(
-        (&report["pictures"], &report["explained"]),
-        (&2.into(), &4.into())
-    );
+    assert_eq!((&report["pictures"], &report["explained"]), (&2.into(), &4.into()));
     let encoder = &report["category"][0];
     assert_eq!(encoder["drawings"], 4);
     // With one right picture of two, whichever comes first: 1 or 1/2, and always among the first ten.

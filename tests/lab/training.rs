@@ -24,8 +24,7 @@ fn write_data(folder: &Path, train: usize, val: usize) {
                 "cat" => serde_json::json!([[[a, b], [a, b]], [[a, b], [b, a]]]),
                 _ => serde_json::json!([[[0, a, b, 255], [0, 255, 0, 255]]]),
             };
-            let line =
-                serde_json::json!({ "word": word, "key_id": i.to_string(), "drawing": drawing });
+            let line = serde_json::json!({ "word": word, "key_id": i.to_string(), "drawing": drawing });
             line.to_string() + "\n"
         });
         let file = root.join("simplified").join(word).with_extension("ndjson");
@@ -80,10 +79,7 @@ fn a_run_can_be_killed_resumed_and_measured() {
 fn a_clutter_map_is_added_to_a_classifier_that_answers_as_before() {
     let dir = tempfile::tempdir().unwrap();
     write_data(dir.path(), 40, 6);
-    let bundled = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../../models/classifier.safetensors"
-    );
+    let bundled = concat!(env!("CARGO_MANIFEST_DIR"), "/../../models/classifier.safetensors");
     let out = dir.path().join("with-map.safetensors");
     // The second run goes on with the map of the first.
     for from in [None, Some(out.clone())] {
@@ -101,8 +97,7 @@ fn a_clutter_map_is_added_to_a_classifier_that_answers_as_before() {
         });
         trained.unwrap();
     }
-    let [before, after] =
-        [Path::new(bundled), &out].map(|file| Classifier::load(file, &Device::flex()).unwrap());
+    let [before, after] = [Path::new(bundled), &out].map(|file| Classifier::load(file, &Device::flex()).unwrap());
     let size = before.raster_spec().size;
     let half = Tensor::<4>::ones([1, 1, size, size], &Device::flex()) * 0.5;
     let answer = |classifier: &Classifier| classifier.logits_and_clutter(half.clone()).into_data();

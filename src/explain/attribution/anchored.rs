@@ -28,10 +28,7 @@ const MOST_PLAYERS: usize = 16;
 const TRUST: f64 = 0.04;
 
 /// The attributions of each subject by eq. 7b.
-pub(super) fn integrated(
-    passes: &Passes,
-    subjects: &[Subject],
-) -> Result<Vec<Vec<StrokeAttribution>>, Interrupted> {
+pub(super) fn integrated(passes: &Passes, subjects: &[Subject]) -> Result<Vec<Vec<StrokeAttribution>>, Interrupted> {
     let mut all = gradient::straight_soft(passes, subjects, STEPS)?;
     for (item, (subject, strokes)) in subjects.iter().zip(&mut all).enumerate() {
         anchor(&mut Coalitions::new(passes, subject, item), strokes)?;
@@ -41,10 +38,7 @@ pub(super) fn integrated(
 }
 
 /// Gives each stroke the value that agrees best with the sets' scores; `points` are left as they are.
-fn anchor(
-    coalitions: &mut Coalitions,
-    strokes: &mut [StrokeAttribution],
-) -> Result<(), Interrupted> {
+fn anchor(coalitions: &mut Coalitions, strokes: &mut [StrokeAttribution]) -> Result<(), Interrupted> {
     let players = players(strokes);
     let (sets, is_all) = weighted_sets(players.len(), MOST_SETS);
     let joined = |set: &Vec<bool>| {
@@ -57,11 +51,7 @@ fn anchor(
         joined
     };
     let ends = [vec![false; players.len()], vec![true; players.len()]];
-    let drawn: Vec<_> = ends
-        .iter()
-        .chain(sets.iter().map(|s| &s.players))
-        .map(joined)
-        .collect();
+    let drawn: Vec<_> = ends.iter().chain(sets.iter().map(|s| &s.players)).map(joined).collect();
     let scores = coalitions.scores(&drawn)?;
     let [blank, whole] = [scores[0], scores[1]].map(f64::from);
     let guess = |player: &Vec<usize>| player.iter().map(|&s| f64::from(strokes[s].p_sla)).sum();

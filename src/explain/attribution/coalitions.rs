@@ -39,10 +39,7 @@ impl<'a> Coalitions<'a> {
 
     /// The score of each of `sets`; a set says of each stroke whether it is there.
     pub fn scores(&mut self, sets: &[Vec<bool>]) -> Result<Vec<f32>, Interrupted> {
-        let mut unknown: Vec<&Vec<bool>> = sets
-            .iter()
-            .filter(|set| !self.known.contains_key(*set))
-            .collect();
+        let mut unknown: Vec<&Vec<bool>> = sets.iter().filter(|set| !self.known.contains_key(*set)).collect();
         unknown.sort_unstable();
         unknown.dedup();
         for some in unknown.chunks(BATCH_ROWS) {
@@ -52,8 +49,7 @@ impl<'a> Coalitions<'a> {
                 batch.push(self.item, &ink, 1.0);
             }
             let scores = self.passes.scores(&batch)?;
-            self.known
-                .extend(some.iter().map(|set| (*set).clone()).zip(scores));
+            self.known.extend(some.iter().map(|set| (*set).clone()).zip(scores));
         }
         Ok(sets.iter().map(|set| self.known[set]).collect())
     }

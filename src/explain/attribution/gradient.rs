@@ -28,10 +28,7 @@ pub(super) fn at_the_drawing(
 }
 
 /// The attributions of each subject along the straight way from blank paper (eq. 7).
-pub(super) fn straight(
-    passes: &Passes,
-    subjects: &[Subject],
-) -> Result<Vec<Vec<StrokeAttribution>>, Interrupted> {
+pub(super) fn straight(passes: &Passes, subjects: &[Subject]) -> Result<Vec<Vec<StrokeAttribution>>, Interrupted> {
     along(passes, subjects, 1, &middles(INTEGRATION_STEPS))
 }
 
@@ -63,9 +60,7 @@ pub(super) fn straight_soft(
 
 /// The middles of `steps` equal steps from blank paper to full ink.
 fn middles(steps: usize) -> Vec<f32> {
-    (0..steps)
-        .map(|k| (k as f32 + 0.5) / steps as f32)
-        .collect()
+    (0..steps).map(|k| (k as f32 + 0.5) / steps as f32).collect()
 }
 
 /// The mean of rows of `pixels` numbers.
@@ -82,10 +77,7 @@ fn mean_row(rows: &[f32], pixels: usize) -> Vec<f32> {
 }
 
 /// The mean of the attributions of jittered drawings.
-pub(super) fn smoothed(
-    passes: &Passes,
-    subjects: &[Subject],
-) -> Result<Vec<Vec<StrokeAttribution>>, Interrupted> {
+pub(super) fn smoothed(passes: &Passes, subjects: &[Subject]) -> Result<Vec<Vec<StrokeAttribution>>, Interrupted> {
     let mut random = ChaCha8Rng::seed_from_u64(JITTER_SEED);
     let mut jitter = || random.random_range(-SMOOTHING_JITTER_PX..SMOOTHING_JITTER_PX);
     let mut jittered = Vec::with_capacity(subjects.len() * SMOOTHING_SAMPLES);

@@ -40,9 +40,7 @@ pub fn most_supportive_first(support: &[f32]) -> Vec<usize> {
 pub fn rank_correlation(a: &[f32], b: &[f32]) -> Option<f32> {
     let (a, b) = (mean_ranks(a), mean_ranks(b));
     let mean = (a.len() as f32 - 1.0) / 2.0;
-    let product = |x: &[f32], y: &[f32]| -> f32 {
-        x.iter().zip(y).map(|(x, y)| (x - mean) * (y - mean)).sum()
-    };
+    let product = |x: &[f32], y: &[f32]| -> f32 { x.iter().zip(y).map(|(x, y)| (x - mean) * (y - mean)).sum() };
     let spread = (product(&a, &a) * product(&b, &b)).sqrt();
     (spread > 0.0).then(|| product(&a, &b) / spread)
 }
@@ -50,10 +48,7 @@ pub fn rank_correlation(a: &[f32], b: &[f32]) -> Option<f32> {
 fn mean_ranks(values: &[f32]) -> Vec<f32> {
     let below = |v: &f32| values.iter().filter(|w| *w < v).count() as f32;
     let equal = |v: &f32| values.iter().filter(|w| w.total_cmp(v).is_eq()).count() as f32;
-    values
-        .iter()
-        .map(|v| below(v) + (equal(v) - 1.0) / 2.0)
-        .collect()
+    values.iter().map(|v| below(v) + (equal(v) - 1.0) / 2.0).collect()
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
-//! What an attribution method knows about a task: [`Differentiable`] in plain numbers, [`Objective`] in tensors, and the
+//! What an attribution method knows about a task: [`Differentiable`] in plain numbers, [`Objective`] in tensors, and
+//! the
 //! classifier's.
 
 use burn::tensor::{Device, Tensor, TensorData};
@@ -69,10 +70,7 @@ pub struct ClassObjective<'a> {
 impl<'a> ClassObjective<'a> {
     /// Item i is asked about class `targets[i]`.
     pub fn new(classifier: &'a dyn SketchClassifier, targets: Vec<ClassId>) -> Self {
-        Self {
-            classifier,
-            targets,
-        }
+        Self { classifier, targets }
     }
 }
 

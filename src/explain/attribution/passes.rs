@@ -55,11 +55,7 @@ impl Batch {
     }
 
     /// The answers to all rows by one pass that can be carried back later. `stop` is asked first.
-    pub fn taped<'a>(
-        &self,
-        answerer: &Answerer<'a>,
-        stop: &dyn Fn() -> bool,
-    ) -> Result<Taped<'a>, Interrupted> {
+    pub fn taped<'a>(&self, answerer: &Answerer<'a>, stop: &dyn Fn() -> bool) -> Result<Taped<'a>, Interrupted> {
         if stop() {
             return Err(Interrupted);
         }
@@ -98,11 +94,7 @@ impl<'a> Passes<'a> {
     }
 
     /// Passes of at most `max_rows` rows; before each, `stop` is asked whether to call the work off.
-    pub fn interruptible(
-        objective: &'a dyn Differentiable,
-        max_rows: usize,
-        stop: &'a dyn Fn() -> bool,
-    ) -> Self {
+    pub fn interruptible(objective: &'a dyn Differentiable, max_rows: usize, stop: &'a dyn Fn() -> bool) -> Self {
         Self {
             objective,
             stop,

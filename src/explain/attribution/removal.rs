@@ -39,10 +39,7 @@ pub fn leave_one_out(coalitions: &mut Coalitions) -> Result<Vec<f32>, Interrupte
         set[stroke] = false;
     }
     let scores = coalitions.scores(&sets)?;
-    Ok(scores[1..]
-        .iter()
-        .map(|without| scores[0] - without)
-        .collect())
+    Ok(scores[1..].iter().map(|without| scores[0] - without).collect())
 }
 
 /// Shapley values of the strokes of one drawing.
@@ -59,11 +56,7 @@ pub struct Shapley {
 /// reverse, which cancels much of the variance.
 ///
 /// The same `seed` gives the same values.
-pub fn shapley(
-    coalitions: &mut Coalitions,
-    orders: usize,
-    seed: u64,
-) -> Result<Shapley, Interrupted> {
+pub fn shapley(coalitions: &mut Coalitions, orders: usize, seed: u64) -> Result<Shapley, Interrupted> {
     let count = coalitions.stroke_count();
     let is_small = count < usize::BITS as usize && (1 << count) <= orders.saturating_mul(count);
     if is_small || count == 0 {
@@ -127,11 +120,7 @@ fn sampled(coalitions: &mut Coalitions, orders: usize, seed: u64) -> Result<Shap
     };
     Ok(Shapley {
         values: sum.iter().map(|s| (s / count) as f32).collect(),
-        standard_errors: sum
-            .iter()
-            .zip(&sum_of_squares)
-            .map(standard_error)
-            .collect(),
+        standard_errors: sum.iter().zip(&sum_of_squares).map(standard_error).collect(),
     })
 }
 

@@ -93,8 +93,7 @@ impl Subject {
         self.hard.presence(hard, &mut sla);
         self.soft.presence(soft, &mut presence);
         let mut point_gradients = vec![[0.0; 2]; self.lines.points().len()];
-        self.soft
-            .point_gradients(&self.lines, soft, &mut point_gradients);
+        self.soft.point_gradients(&self.lines, soft, &mut point_gradients);
         self.attributions(&sla, &presence, &point_gradients)
     }
 
@@ -115,30 +114,19 @@ impl Subject {
     /// segments own, equally where the stroke is wholly hidden.
     pub(super) fn spread(&self, strokes: &mut [StrokeAttribution]) {
         let mut ink = vec![0.0; self.lines.segment_count()];
-        self.soft
-            .presence(&vec![1.0; self.soft.ink().len()], &mut ink);
+        self.soft.presence(&vec![1.0; self.soft.ink().len()], &mut ink);
         for (stroke, segments) in strokes.iter_mut().zip(self.lines.segments()) {
             let ink = &ink[segments.clone()];
             let (total, count) = (ink.iter().sum::<f32>(), ink.len() as f32);
             let missing = stroke.p_sla - stroke.points.iter().sum::<f32>();
             for (point, ink) in stroke.points.iter_mut().zip(ink) {
-                *point += missing
-                    * if total > 0.0 {
-                        ink / total
-                    } else {
-                        1.0 / count
-                    };
+                *point += missing * if total > 0.0 { ink / total } else { 1.0 / count };
             }
         }
     }
 
     /// Values of strokes, segments and points as one record a stroke.
-    fn attributions(
-        &self,
-        sla: &[f32],
-        presence: &[f32],
-        point_gradients: &[[f32; 2]],
-    ) -> Vec<StrokeAttribution> {
+    fn attributions(&self, sla: &[f32], presence: &[f32], point_gradients: &[[f32; 2]]) -> Vec<StrokeAttribution> {
         (0..self.stroke_count())
             .map(|i| {
                 let points = presence[self.lines.segments()[i].clone()].to_vec();

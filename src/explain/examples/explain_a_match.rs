@@ -33,19 +33,12 @@ impl Objective for Likeness {
 }
 
 /// A drawing of this repository; put your own in its place.
-const DRAWING: &str = concat!(
-    env!("CARGO_MANIFEST_DIR"),
-    "/../../models/examples/cat.strokewise"
-);
+const DRAWING: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../models/examples/cat.strokewise");
 
 /// Explains the likeness of one drawing to one picture.
 pub fn main() -> Result<(), Box<dyn Error>> {
     let drawing = format::open(DRAWING)?;
-    let picture = Picture::from_svg(
-        emoji_svg("🐱").expect("a cat is built in"),
-        "cat".as_ref(),
-        256,
-    )?;
+    let picture = Picture::from_svg(emoji_svg("🐱").expect("a cat is built in"), "cat".as_ref(), 256)?;
 
     let encoder = Encoder::bundled(&Device::flex())?;
     let embedding = encoder.images(&Encoder::input(&picture));
@@ -55,8 +48,7 @@ pub fn main() -> Result<(), Box<dyn Error>> {
     let objective = Likeness { encoder, picture };
 
     let subjects = [Subject::new(&drawing.sketch, spec)];
-    let explained = attribute(&Passes::bulk(&objective), &subjects, Method::Integrated)
-        .expect("nothing interrupts");
+    let explained = attribute(&Passes::bulk(&objective), &subjects, Method::Integrated).expect("nothing interrupts");
     for (number, stroke) in (1..).zip(&explained[0]) {
         println!(
             "{number:>3}. stroke  SLA {:+.4}  P-SLA {:+.4}",

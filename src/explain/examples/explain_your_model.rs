@@ -22,9 +22,7 @@ impl Objective for YourModel {
 
     fn scores(&self, rasters: Tensor<4>, _items: &[usize]) -> Tensor<1> {
         let rows = rasters.dims()[0];
-        relu(self.layer.forward(rasters))
-            .sum_dims(&[1, 2, 3])
-            .reshape([rows])
+        relu(self.layer.forward(rasters)).sum_dims(&[1, 2, 3]).reshape([rows])
     }
 }
 
@@ -48,8 +46,7 @@ pub fn main() {
     };
     let subjects = [Subject::new(&sketch, spec)];
     for method in Method::ALL {
-        let explained =
-            attribute(&Passes::bulk(&model), &subjects, method).expect("nothing interrupts");
+        let explained = attribute(&Passes::bulk(&model), &subjects, method).expect("nothing interrupts");
         println!("{method}");
         for (stroke, name) in explained[0].iter().zip(["house", "roof"]) {
             println!(

@@ -46,11 +46,7 @@ mod tests {
         assert!(svg(&cat.key).unwrap().starts_with("<svg"));
         let odd = ["light skin tone", "regional indicator", "flag:"];
         for item in &items {
-            assert!(
-                !odd.iter().any(|odd| item.name.contains(odd)),
-                "{}",
-                item.name
-            );
+            assert!(!odd.iter().any(|odd| item.name.contains(odd)), "{}", item.name);
         }
     }
 }

@@ -42,18 +42,13 @@ impl Cache {
         if weights.metadata.get(ENCODER) != Some(&maker(encoder)) {
             return None;
         }
-        let stamps: Vec<(Stamp, bool)> =
-            serde_json::from_str(weights.metadata.get(STAMPS)?).ok()?;
+        let stamps: Vec<(Stamp, bool)> = serde_json::from_str(weights.metadata.get(STAMPS)?).ok()?;
         let count = stamps.iter().filter(|(_, sound)| *sound).count();
         let rows = weights.take(EMBEDDINGS, &[count, Encoder::SIZE]).ok()?;
         let mut rows = rows.chunks_exact(Encoder::SIZE);
         let mut known = HashMap::with_capacity(stamps.len());
         for (stamp, sound) in stamps {
-            let row = if sound {
-                Some(rows.next()?.to_vec())
-            } else {
-                None
-            };
+            let row = if sound { Some(rows.next()?.to_vec()) } else { None };
             known.insert(stamp.key.clone(), (stamp, row));
         }
         Some(Self { known })
@@ -73,8 +68,7 @@ impl Cache {
     /// Forgets all files but these; says whether there were any others.
     pub fn keep_only(&mut self, stamps: &[Stamp]) -> bool {
         let before = self.known.len();
-        let wanted: std::collections::HashSet<&str> =
-            stamps.iter().map(|s| s.key.as_str()).collect();
+        let wanted: std::collections::HashSet<&str> = stamps.iter().map(|s| s.key.as_str()).collect();
         self.known.retain(|key, _| wanted.contains(key.as_str()));
         self.known.len() < before
     }
@@ -86,10 +80,7 @@ impl Cache {
         }
         let mut entries: Vec<_> = self.known.values().collect();
         entries.sort_by(|a, b| a.0.key.cmp(&b.0.key));
-        let stamps: Vec<(&Stamp, bool)> = entries
-            .iter()
-            .map(|(s, known)| (s, known.is_some()))
-            .collect();
+        let stamps: Vec<(&Stamp, bool)> = entries.iter().map(|(s, known)| (s, known.is_some())).collect();
         let rows: Vec<f32> = entries
             .iter()
             .filter_map(|(_, known)| known.as_deref())
@@ -101,11 +92,7 @@ impl Cache {
         let stamps = serde_json::to_string(&stamps).expect("plain data serialise");
         weights.metadata.insert(STAMPS.to_owned(), stamps);
         weights.metadata.insert(ENCODER.to_owned(), maker(encoder));
-        weights.insert(
-            EMBEDDINGS,
-            &[rows.len() / Encoder::SIZE, Encoder::SIZE],
-            rows,
-        );
+        weights.insert(EMBEDDINGS, &[rows.len() / Encoder::SIZE, Encoder::SIZE], rows);
         weights.save(path)
     }
 }

@@ -41,9 +41,7 @@ pub fn scan(folder: &Path) -> Result<Scan> {
     let mut scan = Scan::default();
     for entry in entries.into_iter().filter_entry(visible) {
         let found = match entry {
-            Ok(entry) if entry.file_type().is_file() && is_picture(entry.path()) => {
-                stamp(folder, &entry)
-            }
+            Ok(entry) if entry.file_type().is_file() && is_picture(entry.path()) => stamp(folder, &entry),
             Ok(_) => continue,
             // A link back to a folder around it shows nothing new.
             Err(error) if error.loop_ancestor().is_some() => continue,
@@ -62,9 +60,7 @@ pub fn scan(folder: &Path) -> Result<Scan> {
 
 fn stamp(folder: &Path, entry: &walkdir::DirEntry) -> Result<Stamp> {
     let path = entry.path();
-    let metadata = entry
-        .metadata()
-        .map_err(|error| Error::io(path)(error.into()))?;
+    let metadata = entry.metadata().map_err(|error| Error::io(path)(error.into()))?;
     let key = path.strip_prefix(folder).ok().and_then(Path::to_str);
     let key = key.ok_or_else(|| Error::format(path, "the file's name is no text"))?;
     let written = metadata.modified().ok();
@@ -127,9 +123,6 @@ mod tests {
         assert_eq!(keys, ["b.png", "folder/a.png"]);
         let errors: Vec<String> = found.errors.iter().map(ToString::to_string).collect();
         assert_eq!(errors.len(), 2, "{errors:?}");
-        assert!(
-            errors.iter().any(|e| e.contains("broken.png"))
-                && errors.iter().any(|e| e.contains("no text"))
-        );
+        assert!(errors.iter().any(|e| e.contains("broken.png")) && errors.iter().any(|e| e.contains("no text")));
     }
 }

@@ -72,11 +72,7 @@ const FIRST_VIEW: usize = 32;
 impl Indexer<'_> {
     /// Indexes `source`. After every few pictures `go_on` is told of the progress and asked whether to go on;
     /// where it says no, the answer is `None`, and what was done is in the cache.
-    pub fn index(
-        &self,
-        source: &Source,
-        go_on: &mut dyn FnMut(Progress) -> bool,
-    ) -> Result<Option<Outcome>> {
+    pub fn index(&self, source: &Source, go_on: &mut dyn FnMut(Progress) -> bool) -> Result<Option<Outcome>> {
         self.index_in_view(source, go_on, &|_| {})
     }
 
@@ -153,10 +149,7 @@ impl Indexer<'_> {
         };
         let mut rows = rows.chunks_exact(Encoder::SIZE);
         let mut row = |_| rows.next().map(<[f32]>::to_vec).unwrap_or_default();
-        inputs
-            .into_iter()
-            .map(|input| input.map(&mut row))
-            .collect()
+        inputs.into_iter().map(|input| input.map(&mut row)).collect()
     }
 }
 
@@ -297,12 +290,7 @@ mod tests {
         write("green.svg", &RED.replace("red", "green"));
         std::fs::remove_file(pictures.path().join("red.svg")).unwrap();
         let (third, looked_at) = index(Pace::Background);
-        let names: Vec<_> = third
-            .gallery
-            .items()
-            .iter()
-            .map(|i| i.name.as_str())
-            .collect();
+        let names: Vec<_> = third.gallery.items().iter().map(|i| i.name.as_str()).collect();
         assert_eq!((names, looked_at), (vec!["blue", "green"], 1));
     }
 

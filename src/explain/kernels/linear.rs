@@ -47,11 +47,7 @@ impl Dense {
             add_rows(arch, input, &self.columns, &mut raw);
             let length = length(&raw);
             // What points along the vector changes only its length, which is divided out.
-            let along = gradient
-                .iter()
-                .zip(&raw)
-                .map(|(g, x)| g * x / length)
-                .sum::<f32>();
+            let along = gradient.iter().zip(&raw).map(|(g, x)| g * x / length).sum::<f32>();
             let gradient = gradient
                 .iter()
                 .zip(&raw)
@@ -65,12 +61,7 @@ impl Dense {
 }
 
 fn length(vector: &[f32]) -> f32 {
-    vector
-        .iter()
-        .map(|x| x * x)
-        .sum::<f32>()
-        .sqrt()
-        .max(LEAST_LENGTH)
+    vector.iter().map(|x| x * x).sum::<f32>().sqrt().max(LEAST_LENGTH)
 }
 
 /// Adds to `out` each row times its factor. Where most factors are 0, as in the gradient of one category, so is most

@@ -53,16 +53,8 @@ impl Aligned {
         let numbers = vec![0.0; len + CACHE_LINE / size_of::<f32>()];
         // Counted in numbers; where it cannot be known, vectors are slower and nothing else.
         let start = numbers.as_ptr().align_offset(CACHE_LINE);
-        let start = if start + len <= numbers.len() {
-            start
-        } else {
-            0
-        };
-        Self {
-            numbers,
-            start,
-            len,
-        }
+        let start = if start + len <= numbers.len() { start } else { 0 };
+        Self { numbers, start, len }
     }
 }
 
@@ -144,18 +136,14 @@ impl Map {
     /// Takes numbers [channel, row, column] over; with `unfold` u, every u x u of them, by row, column and channel, are
     /// the channels of one pixel.
     pub fn load(&mut self, numbers: &[f32], unfold: usize) {
-        let (Shape { side, channels }, pitch, row_len) =
-            (self.shape, self.shape.pitch(), self.row_len());
+        let (Shape { side, channels }, pitch, row_len) = (self.shape, self.shape.pitch(), self.row_len());
         for channel in 0..channels {
             let rows = self.rows_mut(channel / pitch).chunks_exact_mut(row_len);
             for (row, to) in rows.enumerate() {
                 let pixels = to[pitch..].iter_mut().skip(channel % pitch).step_by(pitch);
                 let [start, step] = unfolded(side, channels, unfold, channel, row);
                 let from = numbers[start..].iter().step_by(step);
-                pixels
-                    .zip(from)
-                    .take(side)
-                    .for_each(|(to, from)| *to = *from);
+                pixels.zip(from).take(side).for_each(|(to, from)| *to = *from);
             }
         }
     }
@@ -176,10 +164,7 @@ impl Map {
 
     /// Multiplies every number by another map's.
     pub fn multiply(&mut self, other: &Self) {
-        self.data
-            .iter_mut()
-            .zip(other.data.iter())
-            .for_each(|(a, b)| *a *= b);
+        self.data.iter_mut().zip(other.data.iter()).for_each(|(a, b)| *a *= b);
     }
 
     /// The mean of each channel over all pixels.
@@ -237,10 +222,7 @@ mod tests {
 
     #[test]
     fn four_pixels_of_two_channels_fold_into_one_of_eight() {
-        let mut map = Map::new(Shape {
-            side: 1,
-            channels: 8,
-        });
+        let mut map = Map::new(Shape { side: 1, channels: 8 });
         map.load(&[0.0, 2.0, 4.0, 6.0, 1.0, 3.0, 5.0, 7.0], 2);
         let mut folded = vec![0.0; 8];
         map.store(&mut folded, 1);

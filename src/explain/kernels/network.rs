@@ -63,9 +63,7 @@ impl Network {
     pub fn with_instructions(plan: impl Into<Arc<Plan>>, instructions: Instructions) -> Self {
         let plan = plan.into();
         let dense = |readout: &Readout| match readout {
-            Readout::Means {
-                linear, is_unit, ..
-            } => Some(Dense::new(linear, *is_unit)),
+            Readout::Means { linear, is_unit, .. } => Some(Dense::new(linear, *is_unit)),
             Readout::Pixels { .. } => None,
         };
         Self {
@@ -90,9 +88,7 @@ impl Network {
 
     /// How many numbers answer a question about one image.
     pub fn answer_len(&self, question: Question) -> usize {
-        (0..question.readouts)
-            .map(|i| self.plan.readout_len(i))
-            .sum()
+        (0..question.readouts).map(|i| self.plan.readout_len(i)).sum()
     }
 
     /// How many numbers an image has.
@@ -114,12 +110,7 @@ impl Network {
     }
 
     /// A score of each image's answer, and its gradient by every number of the image.
-    pub fn gradients(
-        &self,
-        images: &[f32],
-        question: Question,
-        score: &Score,
-    ) -> (Vec<f32>, Vec<f32>) {
+    pub fn gradients(&self, images: &[f32], question: Question, score: &Score) -> (Vec<f32>, Vec<f32>) {
         let (image_len, len) = (self.image_len(), self.answer_len(question));
         // Each image's score lies before its gradient until the end, so that both have one owner.
         let mut both = vec![0.0; images.len() / image_len * (1 + image_len)];
@@ -129,13 +120,9 @@ impl Network {
             let mut answers = vec![0.0; spaces.len() * len];
             pass.forward(&mut spaces, images, &mut answers, split);
             let mut derivatives = vec![0.0; answers.len()];
-            let rows = answers
-                .chunks_exact(len)
-                .zip(derivatives.chunks_exact_mut(len));
+            let rows = answers.chunks_exact(len).zip(derivatives.chunks_exact_mut(len));
             let mut gradients = Vec::with_capacity(spaces.len());
-            for (i, ((answer, derivatives), both)) in
-                rows.zip(both.chunks_exact_mut(1 + image_len)).enumerate()
-            {
+            for (i, ((answer, derivatives), both)) in rows.zip(both.chunks_exact_mut(1 + image_len)).enumerate() {
                 if let Some((to, gradient)) = both.split_first_mut() {
                     *to = score(first + i, answer, derivatives);
                     gradients.push(gradient);
@@ -165,23 +152,15 @@ impl Network {
         let groups = tape.spaces.par_chunks_mut(size);
         let images = images.par_chunks(size * self.image_len());
         let answers = tape.answers.par_chunks_mut((size * len).max(1));
-        groups
-            .zip(images)
-            .zip(answers)
-            .for_each(|((spaces, images), answers)| {
-                pass.forward(spaces, images, answers, split);
-            });
+        groups.zip(images).zip(answers).for_each(|((spaces, images), answers)| {
+            pass.forward(spaces, images, answers, split);
+        });
         tape
     }
 
     /// Calls `work` for groups of images, with whether it should share each layer among threads, the first image's
     /// index, the images, and where what is found belongs.
-    fn in_groups(
-        &self,
-        images: &[f32],
-        out: &mut [f32],
-        work: impl Fn(bool, usize, &[f32], &mut [f32]) + Sync,
-    ) {
+    fn in_groups(&self, images: &[f32], out: &mut [f32], work: impl Fn(bool, usize, &[f32], &mut [f32]) + Sync) {
         let count = images.len() / self.image_len();
         let (size, split) = group(count);
         if split {

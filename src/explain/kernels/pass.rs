@@ -140,9 +140,7 @@ impl<'a> Pass<'a> {
         for (space, answer) in spaces.iter().zip(answers.chunks_exact_mut(len.max(1))) {
             let mut rest = answer;
             for (i, readout) in self.readouts.iter().enumerate() {
-                let part = rest
-                    .split_off_mut(..plan.readout_len(i))
-                    .unwrap_or_default();
+                let part = rest.split_off_mut(..plan.readout_len(i)).unwrap_or_default();
                 let map = &space.values[readout.map()];
                 match (readout, &self.network.dense[i]) {
                     (_, Some(dense)) => dense.forward(self.network.arch, &map.means(), part),
@@ -165,10 +163,7 @@ impl<'a> Pass<'a> {
             let mut slopes = self.keep.then(|| space.slopes[layer + 1].parts_mut(rows));
             for (block, first, out) in made[0].parts_mut(rows) {
                 let channels = block * shape.pitch()..(block + 1) * shape.pitch();
-                let slopes = slopes
-                    .as_mut()
-                    .and_then(Iterator::next)
-                    .map(|(_, _, part)| part);
+                let slopes = slopes.as_mut().and_then(Iterator::next).map(|(_, _, part)| part);
                 let finish = Finish::Activate {
                     gains: &gains[channels.clone()],
                     shifts: &shifts[channels],
@@ -207,9 +202,7 @@ impl<'a> Pass<'a> {
         // All images' jobs with a block, so that its weights stay in the cache.
         jobs.sort_by_key(|job| job.block);
         if split {
-            jobs.into_par_iter()
-                .with_max_len(1)
-                .for_each(|job| arch.dispatch(job));
+            jobs.into_par_iter().with_max_len(1).for_each(|job| arch.dispatch(job));
         } else {
             for job in jobs {
                 arch.dispatch(job);
@@ -218,13 +211,7 @@ impl<'a> Pass<'a> {
     }
 
     /// The gradient of a score by the images of the last [`Pass::forward`], from its `derivatives` by the answers.
-    pub fn backward(
-        &self,
-        spaces: &mut [Space],
-        derivatives: &[f32],
-        out: Vec<&mut [f32]>,
-        split: bool,
-    ) {
+    pub fn backward(&self, spaces: &mut [Space], derivatives: &[f32], out: Vec<&mut [f32]>, split: bool) {
         let len = derivatives.len() / spaces.len().max(1);
         let means: Vec<_> = spaces
             .iter_mut()
@@ -254,11 +241,8 @@ impl<'a> Pass<'a> {
             if let Some(dense) = &self.network.dense[i] {
                 let share = 1.0 / (shape.side * shape.side) as f32;
                 let gradient = dense.backward(self.network.arch, &space.values[map].means(), part);
-                let sums =
-                    means[map].get_or_insert_with(|| vec![0.0; shape.blocks() * shape.pitch()]);
-                sums.iter_mut()
-                    .zip(gradient)
-                    .for_each(|(sum, g)| *sum += share * g);
+                let sums = means[map].get_or_insert_with(|| vec![0.0; shape.blocks() * shape.pitch()]);
+                sums.iter_mut().zip(gradient).for_each(|(sum, g)| *sum += share * g);
             } else if let Readout::Pixels { unfold, .. } = readout {
                 space.gradients[map].load(part, *unfold);
                 space.gradients[map].multiply(&space.slopes[map]);
@@ -268,13 +252,7 @@ impl<'a> Pass<'a> {
     }
 
     /// The gradient of a map from those of the maps that were made of it.
-    fn carry(
-        &self,
-        spaces: &mut [Space],
-        means: &[Vec<Option<Vec<f32>>>],
-        map: usize,
-        split: bool,
-    ) {
+    fn carry(&self, spaces: &mut [Space], means: &[Vec<Option<Vec<f32>>>], map: usize, split: bool) {
         let sum = &self.network.back()[map];
         let shape = self.network.plan.shapes()[map];
         let rows = self.rows(map, sum.step, spaces.len(), split);

@@ -142,10 +142,7 @@ impl Plan {
             }
         }
         let shape = shape.ok_or("a layer sees nothing")?;
-        let films = layer
-            .film
-            .as_ref()
-            .map_or(2 * shape.channels, |film| film.bias.len());
+        let films = layer.film.as_ref().map_or(2 * shape.channels, |film| film.bias.len());
         if layer.bias.len() != shape.channels || films != 2 * shape.channels {
             return Err("a layer's biases are not as many as its channels".to_owned());
         }
@@ -157,24 +154,15 @@ impl Plan {
     /// The shape of what a term makes.
     fn made_by(&self, term: &Term) -> Result<Shape, String> {
         let kernel = &term.kernel;
-        let seen = *self
-            .shapes
-            .get(term.input)
-            .ok_or("a layer sees a later one")?;
+        let seen = *self.shapes.get(term.input).ok_or("a layer sees a later one")?;
         let weights = kernel.outputs * kernel.inputs * kernel.side * kernel.side;
-        if kernel.inputs != seen.channels
-            || kernel.weights.len() != weights
-            || !matches!(kernel.side, 1 | 3)
-        {
+        if kernel.inputs != seen.channels || kernel.weights.len() != weights || !matches!(kernel.side, 1 | 3) {
             return Err(format!(
                 "a kernel for {} channels sees {}",
                 kernel.inputs, seen.channels
             ));
         }
-        if kernel.outputs == 0
-            || seen.side == 0
-            || (kernel.outputs <= NARROW && seen.channels <= NARROW)
-        {
+        if kernel.outputs == 0 || seen.side == 0 || (kernel.outputs <= NARROW && seen.channels <= NARROW) {
             return Err("a layer has too few channels".to_owned());
         }
         let side = match term.scale {
@@ -191,15 +179,10 @@ impl Plan {
 
     /// Adds something to read out; the reason where it does not fit.
     pub fn readout(&mut self, readout: Readout) -> Result<(), String> {
-        let shape = *self
-            .shapes
-            .get(readout.map())
-            .ok_or("a readout sees no map")?;
+        let shape = *self.shapes.get(readout.map()).ok_or("a readout sees no map")?;
         let seen_by = |layer: &Layer| layer.terms.iter().any(|term| term.input == readout.map());
         match &readout {
-            Readout::Means { linear, .. }
-                if linear.weights.len() != linear.bias.len() * shape.channels =>
-            {
+            Readout::Means { linear, .. } if linear.weights.len() != linear.bias.len() * shape.channels => {
                 return Err("a linear layer does not fit its map".to_owned());
             }
             Readout::Pixels { map, .. } if *map == 0 || self.layers.iter().any(seen_by) => {
@@ -238,8 +221,7 @@ impl Plan {
     pub fn affine(&self, layer: usize, condition: &[f32]) -> [Vec<f32>; 2] {
         let Layer { bias, film, .. } = &self.layers[layer];
         let plain = || [vec![1.0; bias.len()], bias.clone()];
-        film.as_ref()
-            .map_or_else(plain, |film| film.affine(bias, condition))
+        film.as_ref().map_or_else(plain, |film| film.affine(bias, condition))
     }
 
     /// How many numbers a readout has.
@@ -254,10 +236,7 @@ impl Plan {
 impl Film {
     /// What the layer's sum is multiplied by, and what is then added, under `condition`; `bias` is the layer's.
     pub fn affine(&self, bias: &[f32], condition: &[f32]) -> [Vec<f32>; 2] {
-        let rows = self
-            .weights
-            .chunks_exact(condition.len().max(1))
-            .zip(&self.bias);
+        let rows = self.weights.chunks_exact(condition.len().max(1)).zip(&self.bias);
         let numbers: Vec<f32> = rows
             .map(|(row, bias)| bias + row.iter().zip(condition).map(|(w, c)| w * c).sum::<f32>())
             .collect();

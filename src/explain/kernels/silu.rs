@@ -50,10 +50,7 @@ fn exp<S: Simd>(simd: S, x: S::f32s) -> S::f32s {
         series = simd.mul_add_e_f32s(series, rest, k(*coefficient));
     }
     // The whole number stands in the lowest bits of `rounded`.
-    let exponent = simd.wrapping_dyn_shl_u32s(
-        simd.transmute_u32s_f32s(rounded),
-        simd.splat_u32s(MANTISSA_BITS),
-    );
+    let exponent = simd.wrapping_dyn_shl_u32s(simd.transmute_u32s_f32s(rounded), simd.splat_u32s(MANTISSA_BITS));
     let exponent = simd.add_u32s(exponent, simd.splat_u32s(1.0f32.to_bits()));
     simd.mul_f32s(series, simd.transmute_f32s_u32s(exponent))
 }
@@ -102,11 +99,7 @@ mod tests {
     fn paper_is_white_where_nothing_lies_and_black_where_all_does() {
         let cases = [(-0.5, 1.0, 0.0), (0.25, 0.75, -1.0), (1.5, 0.0, 0.0)];
         for (z, value, slope) in cases {
-            assert_eq!(
-                activated(Scalar::new(), Activation::Paper, z),
-                [value, slope],
-                "{z}"
-            );
+            assert_eq!(activated(Scalar::new(), Activation::Paper, z), [value, slope], "{z}");
         }
     }
 }

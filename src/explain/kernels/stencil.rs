@@ -6,7 +6,8 @@ use super::plan::{Kernel, Scale, Term};
 /// A convolution, or what carries its gradient back, ready to run.
 ///
 /// What it makes is walked in steps of one or two pixels. With steps of two there are four *phases*, by whether row
-/// and column are even, and each reads pixels of its own: that is what doubling, and the way back from halving, ask for.
+/// and column are even, and each reads pixels of its own: that is what doubling, and the way back from halving, ask
+/// for.
 pub(super) struct Stencil {
     /// The map that is read.
     pub input: usize,
@@ -48,25 +49,15 @@ struct Fold {
 impl Stencil {
     /// What `term` reads, `way`s; what it makes is walked in steps of `step`. `made` is the number of the map that the
     /// term's layer makes; `seen` and `made` have these shapes.
-    pub fn new(
-        term: &Term,
-        [seen, made]: [Shape; 2],
-        made_map: usize,
-        way: Way,
-        step: usize,
-    ) -> Self {
+    pub fn new(term: &Term, [seen, made]: [Shape; 2], made_map: usize, way: Way, step: usize) -> Self {
         let folds = folds(term.scale, term.kernel.side);
-        let axes: Vec<Vec<(usize, usize)>> = (0..step)
-            .map(|phase| axis(term, &folds, way, step, phase))
-            .collect();
+        let axes: Vec<Vec<(usize, usize)>> = (0..step).map(|phase| axis(term, &folds, way, step, phase)).collect();
         let mut phases = Vec::with_capacity(step * step);
         for rows in &axes {
             for columns in &axes {
-                let taps = rows.iter().flat_map(|&(down, row)| {
-                    columns
-                        .iter()
-                        .map(move |&(right, column)| (down, right, row, column))
-                });
+                let taps = rows
+                    .iter()
+                    .flat_map(|&(down, row)| columns.iter().map(move |&(right, column)| (down, right, row, column)));
                 let tap = |(down, right, row, column)| Tap {
                     down,
                     right,
@@ -124,10 +115,7 @@ fn folds(scale: Scale, side: usize) -> Vec<Fold> {
     let mut folds: Vec<Fold> = Vec::new();
     for (phase, tap) in (0..2).flat_map(|phase| (0..side).map(move |tap| (phase, tap))) {
         let offset = (phase as isize + tap as isize - middle).div_euclid(2);
-        match folds
-            .iter_mut()
-            .find(|f| f.phase == phase && f.offset == offset)
-        {
+        match folds.iter_mut().find(|f| f.phase == phase && f.offset == offset) {
             Some(fold) => fold.taps.push(tap),
             None => folds.push(Fold {
                 phase,
@@ -191,8 +179,7 @@ impl Packing<'_> {
         } else {
             self.to.blocks()
         };
-        let mut packed =
-            Aligned::zeros(outs * self.from.blocks() * count * count * self.matrix_len());
+        let mut packed = Aligned::zeros(outs * self.from.blocks() * count * count * self.matrix_len());
         for to in 0..self.to.channels {
             for from in 0..self.from.channels {
                 let taps = match self.way {
@@ -201,12 +188,10 @@ impl Packing<'_> {
                 };
                 for (row, rows) in self.folds.iter().enumerate() {
                     for (column, columns) in self.folds.iter().enumerate() {
-                        let sum = rows.taps.iter().flat_map(|r| {
-                            columns
-                                .taps
-                                .iter()
-                                .map(move |c| taps[r * self.kernel.side + c])
-                        });
+                        let sum = rows
+                            .taps
+                            .iter()
+                            .flat_map(|r| columns.taps.iter().map(move |c| taps[r * self.kernel.side + c]));
                         packed[self.place(to, from, row * count + column)] = sum.sum();
                     }
                 }
@@ -229,8 +214,7 @@ impl Packing<'_> {
             (to / BLOCK, Some(to % BLOCK))
         };
         let count = self.folds.len() * self.folds.len();
-        let start =
-            ((row * self.from.blocks() + from / pitch) * count + matrix) * self.matrix_len();
+        let start = ((row * self.from.blocks() + from / pitch) * count + matrix) * self.matrix_len();
         start + out.map_or(from % pitch, |out| from % pitch * BLOCK + out)
     }
 }

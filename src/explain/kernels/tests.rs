@@ -11,10 +11,7 @@ fn numbers(seed: usize, len: usize) -> Vec<f32> {
 fn term(input: usize, scale: Scale, [inputs, outputs]: [usize; 2], side: usize) -> Term {
     let len = outputs * inputs * side * side;
     let size = 1.5 / ((inputs * side * side) as f32).sqrt();
-    let weights = numbers(10 * input + outputs, len)
-        .iter()
-        .map(|w| w * size)
-        .collect();
+    let weights = numbers(10 * input + outputs, len).iter().map(|w| w * size).collect();
     Term {
         input,
         scale,
@@ -30,10 +27,7 @@ fn term(input: usize, scale: Scale, [inputs, outputs]: [usize; 2], side: usize) 
 fn layer(plan: &mut Plan, terms: Vec<Term>, activation: Activation, condition: usize) -> usize {
     let channels = terms[0].kernel.outputs;
     let film = (condition > 0).then(|| Film {
-        weights: numbers(3, 2 * channels * condition)
-            .iter()
-            .map(|w| 0.2 * w)
-            .collect(),
+        weights: numbers(3, 2 * channels * condition).iter().map(|w| 0.2 * w).collect(),
         bias: numbers(4, 2 * channels).iter().map(|b| 0.2 * b).collect(),
     });
     let bias = numbers(channels, channels);
@@ -50,12 +44,8 @@ fn layer(plan: &mut Plan, terms: Vec<Term>, activation: Activation, condition: u
 const CONDITION: usize = 5;
 
 /// Down and up again, with a shortcut, joined maps, few and many channels, and three readouts.
-#[expect(clippy::too_many_lines, reason = "a network layer by layer")]
 fn unet(channels: usize) -> Plan {
-    let mut plan = Plan::new(Shape {
-        side: 8,
-        channels: 1,
-    });
+    let mut plan = Plan::new(Shape { side: 8, channels: 1 });
     let wide = channels + 24;
     let stem = layer(
         &mut plan,
@@ -91,12 +81,7 @@ fn unet(channels: usize) -> Plan {
         term(stem, Scale::Same, [channels, 12], 3),
     ];
     let up = layer(&mut plan, joined, Activation::Silu, CONDITION);
-    let colours = layer(
-        &mut plan,
-        vec![term(up, Scale::Same, [12, 8], 3)],
-        Activation::Paper,
-        0,
-    );
+    let colours = layer(&mut plan, vec![term(up, Scale::Same, [12, 8], 3)], Activation::Paper, 0);
     plan.readout(Readout::Pixels {
         map: colours,
         unfold: 2,
@@ -108,11 +93,7 @@ fn unet(channels: usize) -> Plan {
         Activation::Linear,
         0,
     );
-    plan.readout(Readout::Pixels {
-        map: odds,
-        unfold: 1,
-    })
-    .expect("it fits");
+    plan.readout(Readout::Pixels { map: odds, unfold: 1 }).expect("it fits");
     plan
 }
 
@@ -127,10 +108,7 @@ fn reference(plan: &Plan, image: &[f32], question: Question) -> Vec<f64> {
             |film| film.affine(&layer.bias, question.condition),
         );
         for (place, z) in map.iter_mut().enumerate() {
-            let (channel, pixel) = (
-                place / (shape.side * shape.side),
-                place % (shape.side * shape.side),
-            );
+            let (channel, pixel) = (place / (shape.side * shape.side), place % (shape.side * shape.side));
             let at = [pixel / shape.side, pixel % shape.side];
             let seen = layer
                 .terms
@@ -146,10 +124,7 @@ fn reference(plan: &Plan, image: &[f32], question: Question) -> Vec<f64> {
         maps.push(map);
     }
     let read = |readout: &Readout| read_out(plan, &maps, readout);
-    plan.readouts()[..question.readouts]
-        .iter()
-        .flat_map(read)
-        .collect()
+    plan.readouts()[..question.readouts].iter().flat_map(read).collect()
 }
 
 fn convolved(term: &Term, seen: Shape, map: &[f64], channel: usize, at: [usize; 2]) -> f64 {
@@ -160,12 +135,8 @@ fn convolved(term: &Term, seen: Shape, map: &[f64], channel: usize, at: [usize; 
         .iter()
         .enumerate()
     {
-        let (input, tap) = (
-            i / (kernel.side * kernel.side),
-            i % (kernel.side * kernel.side),
-        );
-        let place =
-            [tap / kernel.side, tap % kernel.side].map(|t| t as isize - kernel.side as isize / 2);
+        let (input, tap) = (i / (kernel.side * kernel.side), i % (kernel.side * kernel.side));
+        let place = [tap / kernel.side, tap % kernel.side].map(|t| t as isize - kernel.side as isize / 2);
         let pixel = [0, 1].map(|axis| {
             let at = at[axis] as isize;
             match term.scale {
@@ -185,9 +156,7 @@ fn convolved(term: &Term, seen: Shape, map: &[f64], channel: usize, at: [usize; 
 fn read_out(plan: &Plan, maps: &[Vec<f64>], readout: &Readout) -> Vec<f64> {
     let (map, shape) = (&maps[readout.map()], plan.shapes()[readout.map()]);
     match readout {
-        Readout::Means {
-            linear, is_unit, ..
-        } => {
+        Readout::Means { linear, is_unit, .. } => {
             let pixels = shape.side * shape.side;
             let means: Vec<f64> = map
                 .chunks(pixels)
@@ -196,11 +165,7 @@ fn read_out(plan: &Plan, maps: &[Vec<f64>], readout: &Readout) -> Vec<f64> {
             let rows = linear.weights.chunks(means.len()).zip(&linear.bias);
             let raw: Vec<f64> = rows
                 .map(|(row, bias)| {
-                    row.iter()
-                        .zip(&means)
-                        .map(|(w, m)| f64::from(*w) * m)
-                        .sum::<f64>()
-                        + f64::from(*bias)
+                    row.iter().zip(&means).map(|(w, m)| f64::from(*w) * m).sum::<f64>() + f64::from(*bias)
                 })
                 .collect();
             let length = if *is_unit {
@@ -226,13 +191,7 @@ fn read_out(plan: &Plan, maps: &[Vec<f64>], readout: &Readout) -> Vec<f64> {
 const CHANNELS: [usize; 4] = [8, 24, 40, 64];
 
 fn questions(condition: &[f32]) -> [Question<'_>; 2] {
-    [
-        Question::first(2),
-        Question {
-            readouts: 4,
-            condition,
-        },
-    ]
+    [Question::first(2), Question { readouts: 4, condition }]
 }
 
 #[test]
@@ -248,8 +207,7 @@ fn every_instruction_set_answers_as_double_precision_does() {
                 let answer = network.answers(&image, question);
                 assert_eq!(answer.len(), expected.len());
                 for (found, expected) in answer.iter().zip(&expected) {
-                    let near =
-                        (f64::from(*found) - expected).abs() < 1e-5 * expected.abs().max(1.0);
+                    let near = (f64::from(*found) - expected).abs() < 1e-5 * expected.abs().max(1.0);
                     assert!(
                         near,
                         "{}, {channels} channels: {found} for {expected}",
@@ -274,11 +232,7 @@ fn every_instruction_set_s_gradient_is_that_of_finite_differences() {
                 let mut image = image.clone();
                 image[pixel] += step;
                 let answer = reference(&plan, &image, question);
-                answer
-                    .iter()
-                    .zip(&weights)
-                    .map(|(a, w)| a * f64::from(*w))
-                    .sum()
+                answer.iter().zip(&weights).map(|(a, w)| a * f64::from(*w)).sum()
             };
             let step = 1e-3;
             let expected: Vec<f64> = (0..64)
@@ -289,8 +243,7 @@ fn every_instruction_set_s_gradient_is_that_of_finite_differences() {
                 let gradient = network.taped(&image, question).gradients(&weights);
                 for (pixel, (found, expected)) in gradient.iter().zip(&expected).enumerate() {
                     // Where a colour is cut within the step, the difference is off by up to what the cut takes.
-                    let near =
-                        (f64::from(*found) - expected).abs() < 2e-3 * expected.abs().max(1.0);
+                    let near = (f64::from(*found) - expected).abs() < 2e-3 * expected.abs().max(1.0);
                     let name = instructions.name();
                     assert!(
                         near,
@@ -337,11 +290,7 @@ fn images_threads_and_later_passes_change_no_bit() {
                 )
             });
             for (i, (answer, gradient)) in alone[..count].iter().enumerate() {
-                assert_eq!(
-                    answers[i * len..][..len],
-                    *answer,
-                    "{threads} threads, {count} images"
-                );
+                assert_eq!(answers[i * len..][..len], *answer, "{threads} threads, {count} images");
                 assert_eq!(scores[i], answer[3]);
                 assert_eq!(
                     gradients[i * 64..][..64],
@@ -355,10 +304,7 @@ fn images_threads_and_later_passes_change_no_bit() {
 
 #[test]
 fn what_does_not_fit_says_why() {
-    let mut plan = Plan::new(Shape {
-        side: 3,
-        channels: 1,
-    });
+    let mut plan = Plan::new(Shape { side: 3, channels: 1 });
     let mut refused = |terms, reason: &str| {
         let layer = Layer {
             terms,
@@ -370,18 +316,12 @@ fn what_does_not_fit_says_why() {
         assert!(error.contains(reason), "{error}");
     };
     refused(vec![], "sees nothing");
-    refused(
-        vec![term(0, Scale::Same, [2, 8], 3)],
-        "for 2 channels sees 1",
-    );
+    refused(vec![term(0, Scale::Same, [2, 8], 3)], "for 2 channels sees 1");
     refused(vec![term(0, Scale::Halved, [1, 8], 3)], "odd");
     refused(vec![term(0, Scale::Same, [1, 2], 3)], "too few channels");
     refused(vec![term(1, Scale::Same, [1, 8], 3)], "a later one");
     refused(
-        vec![
-            term(0, Scale::Same, [1, 8], 3),
-            term(0, Scale::Doubled, [1, 8], 3),
-        ],
+        vec![term(0, Scale::Same, [1, 8], 3), term(0, Scale::Doubled, [1, 8], 3)],
         "differ in shape",
     );
     refused(vec![term(0, Scale::Same, [1, 9], 3)], "biases");

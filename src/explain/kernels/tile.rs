@@ -151,11 +151,7 @@ struct Tile<'a, const P: usize> {
 impl<const P: usize> Tile<'_, P> {
     /// B is how many channels of a pixel lie together.
     #[inline(always)]
-    fn add<S: Simd, const V: usize, const B: usize>(
-        &self,
-        simd: S,
-        mut sums: [[S::f32s; V]; P],
-    ) -> [[S::f32s; V]; P] {
+    fn add<S: Simd, const V: usize, const B: usize>(&self, simd: S, mut sums: [[S::f32s; V]; P]) -> [[S::f32s; V]; P] {
         let width = self.map.width();
         let starts: [usize; P] = std::array::from_fn(|p| {
             let [row, column] = self.steps[p];
@@ -190,9 +186,7 @@ const RUN: usize = 8;
 #[inline(always)]
 fn chunk<const N: usize>(data: &[f32], place: usize) -> &[f32; N] {
     // OK because the border holds what lies beyond the image.
-    data[place..]
-        .first_chunk()
-        .expect("a pixel within the border")
+    data[place..].first_chunk().expect("a pixel within the border")
 }
 
 /// Adds N numbers of each pixel times their rows of weights.
@@ -250,9 +244,7 @@ fn dots<S: Simd, const P: usize, const V: usize>(simd: S, job: &mut Job) {
                     }
                 }
                 for (step, sums) in steps.into_iter().zip(sums) {
-                    let sum = sums
-                        .into_iter()
-                        .fold(simd.splat_f32s(0.0), |a, b| simd.add_f32s(a, b));
+                    let sum = sums.into_iter().fold(simd.splat_f32s(0.0), |a, b| simd.add_f32s(a, b));
                     let place = job.place(step, phase) + channel;
                     finish(
                         Scalar::new(),
@@ -292,8 +284,7 @@ fn finish<S: Simd, const V: usize>(
             slopes,
         } => {
             let (gains, shifts) = (vectors(gains, first), vectors(shifts, first));
-            let z: [S::f32s; V] =
-                std::array::from_fn(|v| simd.mul_add_e_f32s(sums[v], gains[v], shifts[v]));
+            let z: [S::f32s; V] = std::array::from_fn(|v| simd.mul_add_e_f32s(sums[v], gains[v], shifts[v]));
             if let Some(slopes) = slopes {
                 let (slopes, _) = S::as_mut_simd_f32s(&mut slopes[place..place + len]);
                 for (v, (out, slope)) in out.iter_mut().zip(slopes).enumerate() {

@@ -28,11 +28,7 @@ enum Runner<'a> {
 
 impl<'a> Answerer<'a> {
     /// The first `readouts` readouts of a network of ours, under a condition.
-    pub(super) fn kernels(
-        network: &'a kernels::Network,
-        readouts: usize,
-        condition: Vec<f32>,
-    ) -> Self {
+    pub(super) fn kernels(network: &'a kernels::Network, readouts: usize, condition: Vec<f32>) -> Self {
         Self {
             runner: Runner::Kernels {
                 network,
@@ -65,11 +61,7 @@ impl<'a> Answerer<'a> {
                 readouts,
                 condition,
             } => network.answers(rasters, question(*readouts, condition)),
-            Runner::Tensors {
-                device,
-                shape,
-                forward,
-            } => numbers(forward(tensor(rasters, *shape, device))),
+            Runner::Tensors { device, shape, forward } => numbers(forward(tensor(rasters, *shape, device))),
         }
     }
 
@@ -89,9 +81,7 @@ impl<'a> Answerer<'a> {
         let answers = taped.numbers();
         let len = (answers.len() / rows.max(1)).max(1);
         let mut derivatives = vec![0.0; answers.len()];
-        let both = answers
-            .chunks_exact(len)
-            .zip(derivatives.chunks_exact_mut(len));
+        let both = answers.chunks_exact(len).zip(derivatives.chunks_exact_mut(len));
         let scores = both
             .enumerate()
             .map(|(row, (answer, derivatives))| score(row, answer, derivatives));
@@ -110,11 +100,7 @@ impl<'a> Answerer<'a> {
                 let question = question(*readouts, condition);
                 Taped(Tape::Kernels(network.taped(rasters, question)))
             }
-            Runner::Tensors {
-                device,
-                shape,
-                forward,
-            } => {
+            Runner::Tensors { device, shape, forward } => {
                 // The weights stay on the plain device, so that only the rasters are differentiated.
                 let rasters = tensor(rasters, *shape, device).autodiff().require_grad();
                 let answer = forward(rasters.clone());
@@ -133,10 +119,7 @@ impl<'a> Answerer<'a> {
 }
 
 fn question(readouts: usize, condition: &[f32]) -> Question<'_> {
-    Question {
-        readouts,
-        condition,
-    }
+    Question { readouts, condition }
 }
 
 fn tensor(rasters: &[f32], [channels, side]: [usize; 2], device: &Device) -> Tensor<4> {

@@ -100,10 +100,7 @@ impl Classifier {
     /// stands on.
     pub fn stages(&self, rasters: Tensor<4>) -> Vec<Tensor<4>> {
         let maps = self.network.maps(rasters);
-        self.stages
-            .iter()
-            .map(|&stage| maps[stage].clone())
-            .collect()
+        self.stages.iter().map(|&stage| maps[stage].clone()).collect()
     }
 
     /// The categories of this network, whatever its weights.
@@ -114,12 +111,7 @@ impl Classifier {
 
 /// The last layers as one, a row for each category and one for clutter. Categories are
 /// divided by the calibration temperature; weights from before there was clutter know nothing of it.
-fn head(
-    weights: &mut Weights,
-    categories: usize,
-    channels: usize,
-    temperature: f32,
-) -> Result<Linear, String> {
+fn head(weights: &mut Weights, categories: usize, channels: usize, temperature: f32) -> Result<Linear, String> {
     let mut rows = weights.take("head.weight", &[categories, channels])?;
     let mut bias = weights.take("head.bias", &[categories])?;
     for value in rows.iter_mut().chain(&mut bias) {
@@ -132,10 +124,7 @@ fn head(
         rows.resize(rows.len() + channels, 0.0);
         bias.push(0.0);
     }
-    Ok(Linear {
-        weights: rows,
-        bias,
-    })
+    Ok(Linear { weights: rows, bias })
 }
 
 impl SketchClassifier for Classifier {
@@ -155,10 +144,7 @@ impl SketchClassifier for Classifier {
         let map = self.has_map.then(|| answers.remove(1));
         let answer = answers.remove(0);
         let rows = answer.dims()[0];
-        (
-            answer,
-            map.map(|map| map.reshape([rows, MAP_SIDE, MAP_SIDE])),
-        )
+        (answer, map.map(|map| map.reshape([rows, MAP_SIDE, MAP_SIDE])))
     }
 
     fn answers(&self) -> Answerer<'_> {
@@ -231,25 +217,12 @@ mod tests {
     fn the_input_gradient_agrees_with_finite_differences() {
         let classifier = bundled();
         let logit = |raster: Vec<f32>| -> f64 {
-            let logits: Vec<f32> = classifier
-                .logits(tensor(raster))
-                .into_data()
-                .try_into_vec()
-                .unwrap();
+            let logits: Vec<f32> = classifier.logits(tensor(raster)).into_data().try_into_vec().unwrap();
             f64::from(logits[7])
         };
         let leaf = tensor(raster()).autodiff().require_grad();
-        let gradients = classifier
-            .logits(leaf.clone())
-            .slice([0..1, 7..8])
-            .sum()
-            .backward();
-        let gradient: Vec<f32> = leaf
-            .grad(&gradients)
-            .unwrap()
-            .into_data()
-            .try_into_vec()
-            .unwrap();
+        let gradients = classifier.logits(leaf.clone()).slice([0..1, 7..8]).sum().backward();
+        let gradient: Vec<f32> = leaf.grad(&gradients).unwrap().into_data().try_into_vec().unwrap();
         let scale = gradient.iter().fold(0f32, |top, g| top.max(g.abs()));
         assert!(scale > 0.0);
         for pixel in (5..RASTER_SPEC.pixel_count()).step_by(311) {
@@ -273,14 +246,8 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("other.safetensors");
         let check = |reason: &str| {
-            let error = Classifier::load(&path, &Device::flex())
-                .err()
-                .unwrap()
-                .to_string();
-            assert!(
-                error.contains(reason) && error.contains("other.safetensors"),
-                "{error}"
-            );
+            let error = Classifier::load(&path, &Device::flex()).err().unwrap().to_string();
+            assert!(error.contains(reason) && error.contains("other.safetensors"), "{error}");
         };
         check("No such file");
         std::fs::write(&path, "a shopping list").unwrap();

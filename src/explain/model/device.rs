@@ -115,12 +115,7 @@ mod tests {
 
     #[test]
     fn every_choice_opens_or_says_why() {
-        assert!(
-            open(DeviceChoice::Cpu)
-                .unwrap()
-                .name
-                .starts_with("cpu (flex, ")
-        );
+        assert!(open(DeviceChoice::Cpu).unwrap().name.starts_with("cpu (flex, "));
         let auto = open(DeviceChoice::Auto).unwrap().name;
         match open(DeviceChoice::Gpu) {
             Ok(gpu) => assert!(gpu.name.starts_with("gpu ("), "{}", gpu.name),

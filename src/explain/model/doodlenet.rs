@@ -67,18 +67,13 @@ impl DoodleNet {
     }
 
     /// As [`DoodleNet::load`], with the weights changed on the way.
-    pub(super) fn load_changed(
-        folder: &Path,
-        device: &Device,
-        change: impl FnOnce(&mut Weights),
-    ) -> Result<Self> {
+    pub(super) fn load_changed(folder: &Path, device: &Device, change: impl FnOnce(&mut Weights)) -> Result<Self> {
         let labels_path = folder.join("labels.txt");
         let labels = std::fs::read_to_string(&labels_path).map_err(Error::io(&labels_path))?;
         let path = folder.join("doodlenet.safetensors");
         let mut weights = Weights::load(&path)?;
         change(&mut weights);
-        Self::from_weights(weights, Labels::parse(&labels), device)
-            .map_err(|cause| Error::Weights { cause, path })
+        Self::from_weights(weights, Labels::parse(&labels), device).map_err(|cause| Error::Weights { cause, path })
     }
 
     fn from_weights(mut weights: Weights, labels: Labels, device: &Device) -> Result<Self, String> {
@@ -95,8 +90,7 @@ impl DoodleNet {
         let mut linear = |name: &str, inputs: usize, outputs: usize| -> Result<_, String> {
             let weight = weights.take(&format!("{name}.weight"), &[outputs, inputs])?;
             let bias = weights.take(&format!("{name}.bias"), &[outputs])?;
-            let weight: Tensor<2> =
-                Tensor::from_data(TensorData::new(weight, [outputs, inputs]), device);
+            let weight: Tensor<2> = Tensor::from_data(TensorData::new(weight, [outputs, inputs]), device);
             let bias = Tensor::from_data(TensorData::new(bias, [1, outputs]), device);
             Ok((weight.transpose(), bias))
         };
@@ -121,18 +115,11 @@ impl SketchClassifier for DoodleNet {
         for pair in self.convolutions.chunks(2) {
             for (weight, bias) in pair {
                 let options = ConvOptions::new([1, 1], [1, 1], [1, 1], 1);
-                features = relu(conv2d(
-                    features,
-                    weight.clone(),
-                    Some(bias.clone()),
-                    options,
-                ));
+                features = relu(conv2d(features, weight.clone(), Some(bias.clone()), options));
             }
             features = max_pool2d(features, MaxPoolOptions::new([2, 2]));
         }
-        let apply = |x: Tensor<2>, (weight, bias): &(Tensor<2>, Tensor<2>)| {
-            x.matmul(weight.clone()) + bias.clone()
-        };
+        let apply = |x: Tensor<2>, (weight, bias): &(Tensor<2>, Tensor<2>)| x.matmul(weight.clone()) + bias.clone();
         let hidden = apply(features.reshape([batch, FEATURES]), &self.hidden).tanh();
         apply(hidden, &self.output)
     }
@@ -184,19 +171,10 @@ mod tests {
         assert!(net.labels().find("hot dog").is_ok());
 
         std::fs::write(dir.path().join("labels.txt"), "cat\n").unwrap();
-        let error = DoodleNet::load(dir.path(), &Device::flex())
-            .err()
-            .unwrap()
-            .to_string();
-        assert!(
-            error.contains("\"fc2.weight\" has shape [2, 512]"),
-            "{error}"
-        );
+        let error = DoodleNet::load(dir.path(), &Device::flex()).err().unwrap().to_string();
+        assert!(error.contains("\"fc2.weight\" has shape [2, 512]"), "{error}");
         std::fs::remove_file(dir.path().join("labels.txt")).unwrap();
-        let error = DoodleNet::load(dir.path(), &Device::flex())
-            .err()
-            .unwrap()
-            .to_string();
+        let error = DoodleNet::load(dir.path(), &Device::flex()).err().unwrap().to_string();
         assert!(error.contains("labels.txt"), "{error}");
     }
 }

@@ -93,8 +93,7 @@ impl Foreign {
                 graph.opset
             ));
         }
-        let mut network =
-            Network::build(graph, &output.name.value, preparation, device).map_err(bad)?;
+        let mut network = Network::build(graph, &output.name.value, preparation, device).map_err(bad)?;
         let count = network.find_rows(&mut warnings).map_err(bad)?;
         let labels = names::labels(path, &names, &sources, count)?;
         Ok(Self {
@@ -110,12 +109,7 @@ impl Foreign {
     /// The names of the layers that hold weights, from the output to the input: those of the nodes.
     pub fn layers(path: &Path) -> Result<Vec<String>> {
         let graph = read(path)?;
-        Ok(graph
-            .layers()
-            .into_iter()
-            .rev()
-            .map(|(name, _)| name)
-            .collect())
+        Ok(graph.layers().into_iter().rev().map(|(name, _)| name).collect())
     }
 
     /// How drawings go in.
@@ -180,15 +174,14 @@ impl Facts {
                 .into_iter()
                 .map(|(name, count)| (name.to_owned(), count))
                 .collect(),
-            input: port
-                .map(|port| format!("{} {dims}", port.name))
-                .unwrap_or_default(),
+            input: port.map(|port| format!("{} {dims}", port.name)).unwrap_or_default(),
         }
     }
 }
 
 /// What holds for the noise models, which were fitted to the classifier that ships.
-const UNTESTED_NOISE: &str = "what does not belong is judged by models that were fitted to the network that ships, untested with this one";
+const UNTESTED_NOISE: &str =
+    "what does not belong is judged by models that were fitted to the network that ships, untested with this one";
 
 impl SketchClassifier for Foreign {
     /// # Panics
@@ -210,17 +203,9 @@ impl SketchClassifier for Foreign {
                 name.value
             ),
         });
-        notes.push(format!(
-            "{} categories, named {}",
-            self.labels.len(),
-            self.labels_by
-        ));
+        notes.push(format!("{} categories, named {}", self.labels.len(), self.labels_by));
         notes.push(UNTESTED_NOISE.to_owned());
-        notes.extend(
-            self.warnings
-                .iter()
-                .map(|warning| format!("warning: {warning}")),
-        );
+        notes.extend(self.warnings.iter().map(|warning| format!("warning: {warning}")));
         notes
     }
 

@@ -9,8 +9,8 @@ use std::path::Path;
 use burn::tensor::{Device, Tensor};
 
 use super::architecture::{
-    CONDITION, DOWN_CHANNELS, LayerPlan, PICTURE_SCALE, PICTURE_SIZE, PIXEL_CHANNELS, RASTER_SPEC,
-    UP_CHANNELS, modulated_layers,
+    CONDITION, DOWN_CHANNELS, LayerPlan, PICTURE_SCALE, PICTURE_SIZE, PIXEL_CHANNELS, RASTER_SPEC, UP_CHANNELS,
+    modulated_layers,
 };
 use super::layers::Convolution;
 use super::network::Network;

@@ -3,9 +3,7 @@
 use crate::error::{Error, Result};
 
 /// Names one category of a classifier by its place in the logits.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(transparent)]
 pub struct ClassId(pub u16);
 
@@ -57,9 +55,7 @@ impl Labels {
 
     /// Every category with its name, in the order of the logits.
     pub fn iter(&self) -> impl Iterator<Item = (ClassId, &str)> {
-        (0..)
-            .map(ClassId)
-            .zip(self.names.iter().map(String::as_str))
+        (0..).map(ClassId).zip(self.names.iter().map(String::as_str))
     }
 
     /// The category called `name`, whatever its case, spaces, hyphens and underscores;
@@ -98,11 +94,7 @@ impl Labels {
         if key.is_empty() {
             return Vec::new();
         }
-        let mut begun: Vec<&str> = self
-            .complete(key)
-            .into_iter()
-            .map(|class| self.name(class))
-            .collect();
+        let mut begun: Vec<&str> = self.complete(key).into_iter().map(|class| self.name(class)).collect();
         begun.sort_by_key(|name| (!folded(name).starts_with(key), name.chars().count()));
         let tolerance = key.chars().count().div_ceil(3);
         let like = self.keys.iter().zip(&self.names).map(|(k, name)| {
@@ -117,9 +109,7 @@ impl Labels {
             .filter(|(distance, name)| *distance <= tolerance && !begun.contains(name))
             .collect();
         like.sort_unstable();
-        let names = begun
-            .into_iter()
-            .chain(like.into_iter().map(|(_, name)| name));
+        let names = begun.into_iter().chain(like.into_iter().map(|(_, name)| name));
         names.take(MAX_NEAR).map(str::to_owned).collect()
     }
 }

@@ -23,12 +23,7 @@ impl Convolution {
         let shape = [outputs, inputs, side, side];
         let mut kernel = weights.take(&format!("{name}.conv.weight"), &shape)?;
         let mut norm = |what: &str| weights.take(&format!("{name}.norm.{what}"), &[outputs]);
-        let [scale, shift, mean, variance] = [
-            norm("scale")?,
-            norm("shift")?,
-            norm("mean")?,
-            norm("variance")?,
-        ];
+        let [scale, shift, mean, variance] = [norm("scale")?, norm("shift")?, norm("mean")?, norm("variance")?];
         let mut bias = Vec::with_capacity(outputs);
         for (channel, taps) in kernel.chunks_exact_mut(inputs * side * side).enumerate() {
             let factor = scale[channel] / (variance[channel].max(0.0) + NORM_EPSILON).sqrt();
@@ -54,11 +49,7 @@ impl Convolution {
     }
 
     /// Takes a linear layer out of `weights` that works on each pixel by itself.
-    pub fn of_pixels(
-        weights: &mut Weights,
-        name: &str,
-        [inputs, outputs]: [usize; 2],
-    ) -> Result<Self, String> {
+    pub fn of_pixels(weights: &mut Weights, name: &str, [inputs, outputs]: [usize; 2]) -> Result<Self, String> {
         let kernel = weights.take(&format!("{name}.weight"), &[outputs, inputs])?;
         let bias = weights.take(&format!("{name}.bias"), &[outputs])?;
         Ok(Self::new(kernel, [outputs, inputs, 1, 1], bias))
@@ -78,11 +69,7 @@ impl Convolution {
     pub fn layer(self, input: usize, scale: Scale, activation: Activation) -> Layer {
         let kernel = self.kernel;
         Layer {
-            terms: vec![Term {
-                input,
-                scale,
-                kernel,
-            }],
+            terms: vec![Term { input, scale, kernel }],
             bias: self.bias,
             film: None,
             activation,

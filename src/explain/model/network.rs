@@ -87,15 +87,10 @@ pub mod tests {
         let data = [ROWS, shape.channels, shape.side, shape.side];
         let tensor = Tensor::from_data(TensorData::new(input.clone(), data), &network.device);
         let leaf = tensor.autodiff().require_grad();
-        let question = Question {
-            readouts,
-            condition,
-        };
+        let question = Question { readouts, condition };
         let answer = Tensor::cat(network.answers(leaf.clone(), question), 1);
         let [_, len] = answer.dims();
-        let weights: Vec<f32> = (0..ROWS * len)
-            .map(|i| (i * 37 % 101) as f32 / 50.0 - 1.0)
-            .collect();
+        let weights: Vec<f32> = (0..ROWS * len).map(|i| (i * 37 % 101) as f32 / 50.0 - 1.0).collect();
         let weight = TensorData::new(weights.clone(), [ROWS, len]);
         let weight = Tensor::<2>::from_data(weight, &network.device);
         let tape = (answer.clone() * weight).sum().backward();
@@ -109,10 +104,7 @@ pub mod tests {
             assert_eq!(found.len(), expected.len());
             for (found, expected) in found.iter().zip(expected) {
                 let difference = (found - expected).abs();
-                assert!(
-                    difference < 1e-5 * largest,
-                    "{found} for {expected}, of {largest}"
-                );
+                assert!(difference < 1e-5 * largest, "{found} for {expected}, of {largest}");
             }
         };
         let expected = numbers(answer.inner().into_data());

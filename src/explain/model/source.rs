@@ -85,22 +85,13 @@ impl Source {
 
     /// The network with the numbers of each array of `layers` in random order: as large as before, and
     /// without what was learnt (Adebayo et al. 2018). The same `seed` gives the same network.
-    pub fn open_randomised(
-        &self,
-        device: &Device,
-        layers: &[String],
-        seed: u64,
-    ) -> Result<Box<dyn SketchClassifier>> {
+    pub fn open_randomised(&self, device: &Device, layers: &[String], seed: u64) -> Result<Box<dyn SketchClassifier>> {
         let mut random = ChaCha8Rng::seed_from_u64(seed);
         if let Self::Foreign(path, settings) = self {
             let shuffled = Foreign::open_changed(path, settings, device, |graph| {
-                let chosen = graph
-                    .layers()
-                    .into_iter()
-                    .filter(|(name, _)| layers.contains(name));
+                let chosen = graph.layers().into_iter().filter(|(name, _)| layers.contains(name));
                 for weight in chosen.flat_map(|(_, weights)| weights) {
-                    if let Some(Constant::Floats { values, .. }) = graph.constants.get_mut(&weight)
-                    {
+                    if let Some(Constant::Floats { values, .. }) = graph.constants.get_mut(&weight) {
                         values.shuffle(&mut random);
                     }
                 }
@@ -117,19 +108,13 @@ impl Source {
         })
     }
 
-    fn open_changed(
-        &self,
-        device: &Device,
-        change: impl FnOnce(&mut Weights),
-    ) -> Result<Box<dyn SketchClassifier>> {
+    fn open_changed(&self, device: &Device, change: impl FnOnce(&mut Weights)) -> Result<Box<dyn SketchClassifier>> {
         match self {
             Self::Bundled => {
                 let mut weights = Classifier::bundled_weights()?;
                 change(&mut weights);
                 let built = Classifier::from_weights(weights, device);
-                Ok(Box::new(
-                    built.map_err(bad(Path::new("the bundled weights")))?,
-                ))
+                Ok(Box::new(built.map_err(bad(Path::new("the bundled weights")))?))
             }
             Self::Foreign(path, settings) => Ok(Box::new(Foreign::open(path, settings, device)?)),
             Self::File(path) => {
@@ -141,9 +126,7 @@ impl Source {
                 let built = Classifier::from_weights(weights, device);
                 Ok(Box::new(built.map_err(bad(path))?))
             }
-            Self::DoodleNet(folder) => {
-                Ok(Box::new(DoodleNet::load_changed(folder, device, change)?))
-            }
+            Self::DoodleNet(folder) => Ok(Box::new(DoodleNet::load_changed(folder, device, change)?)),
         }
     }
 }
@@ -205,10 +188,7 @@ mod tests {
                     .err()
                     .expect("it is no network")
                     .to_string();
-                assert!(
-                    error.starts_with(way) && error.ends_with(extension),
-                    "{error}"
-                );
+                assert!(error.starts_with(way) && error.ends_with(extension), "{error}");
             }
         }
     }

@@ -7,9 +7,7 @@ use burn::tensor::module::{conv2d, interpolate};
 use burn::tensor::ops::{ConvOptions, InterpolateMode, InterpolateOptions};
 use burn::tensor::{Device, Tensor, TensorData};
 
-use crate::kernels::{
-    Activation, LEAST_LENGTH, Layer, Linear, Plan, Question, Readout, Scale, Shape,
-};
+use crate::kernels::{Activation, LEAST_LENGTH, Layer, Linear, Plan, Question, Readout, Scale, Shape};
 
 /// A plan with its weights on a device.
 pub struct TensorNetwork {
@@ -49,13 +47,9 @@ impl TensorNetwork {
         let layers = self.plan.layers()[..self.plan.depth(question.readouts)].iter();
         for (i, (layer, kernels)) in layers.zip(&self.kernels).enumerate() {
             let terms = layer.terms.iter().zip(kernels);
-            let terms = terms.map(|(term, kernel)| {
-                convolved(maps[term.input].clone(), kernel.clone(), term.scale)
-            });
+            let terms = terms.map(|(term, kernel)| convolved(maps[term.input].clone(), kernel.clone(), term.scale));
             // OK because a plan's layers have terms.
-            let sum = terms
-                .reduce(|sum, term| sum + term)
-                .expect("a layer with terms");
+            let sum = terms.reduce(|sum, term| sum + term).expect("a layer with terms");
             let [gains, shifts] = self
                 .plan
                 .affine(i, question.condition)
@@ -105,10 +99,7 @@ fn matrices(linear: &Linear, device: &Device) -> [Tensor<2>; 2] {
         let shape = [rows, values.len() / rows.max(1)];
         Tensor::<2>::from_data(TensorData::new(values.to_vec(), shape), device)
     };
-    [
-        matrix(&linear.weights, outputs).transpose(),
-        matrix(&linear.bias, 1),
-    ]
+    [matrix(&linear.weights, outputs).transpose(), matrix(&linear.bias, 1)]
 }
 
 fn convolved(input: Tensor<4>, kernel: Tensor<4>, scale: Scale) -> Tensor<4> {
@@ -147,12 +138,5 @@ fn unfolded(map: Tensor<4>, unfold: usize) -> Tensor<2> {
     let channels = all / (unfold * unfold);
     map.reshape([images, unfold, unfold, channels, side, side])
         .permute([0, 3, 4, 1, 5, 2])
-        .reshape([
-            images,
-            Shape {
-                side,
-                channels: all,
-            }
-            .numbers(),
-        ])
+        .reshape([images, Shape { side, channels: all }.numbers()])
 }

@@ -57,10 +57,7 @@ impl Weights {
         if array.shape == shape {
             Ok(array.values)
         } else {
-            Err(format!(
-                "\"{name}\" has shape {:?} instead of {shape:?}",
-                array.shape
-            ))
+            Err(format!("\"{name}\" has shape {:?} instead of {shape:?}", array.shape))
         }
     }
 
@@ -71,16 +68,12 @@ impl Weights {
 
     /// All arrays by name.
     pub fn arrays(&self) -> impl Iterator<Item = (&str, &Array)> {
-        self.arrays
-            .iter()
-            .map(|(name, array)| (name.as_str(), array))
+        self.arrays.iter().map(|(name, array)| (name.as_str(), array))
     }
 
     /// All arrays by name, for changing their numbers.
     pub fn arrays_mut(&mut self) -> impl Iterator<Item = (&str, &mut Array)> {
-        self.arrays
-            .iter_mut()
-            .map(|(name, array)| (name.as_str(), array))
+        self.arrays.iter_mut().map(|(name, array)| (name.as_str(), array))
     }
 
     /// Reads a file.
@@ -146,12 +139,7 @@ impl Weights {
 fn array(view: &TensorView) -> Result<Array, String> {
     let bytes = view.data();
     let values: Vec<f32> = match view.dtype() {
-        Dtype::F32 => bytes
-            .as_chunks()
-            .0
-            .iter()
-            .map(|b| f32::from_le_bytes(*b))
-            .collect(),
+        Dtype::F32 => bytes.as_chunks().0.iter().map(|b| f32::from_le_bytes(*b)).collect(),
         Dtype::F16 => bytes
             .as_chunks()
             .0
@@ -182,11 +170,7 @@ mod tests {
 
     fn sample() -> Weights {
         let mut weights = Weights::default();
-        weights.insert(
-            "a.weight",
-            &[2, 3],
-            vec![1.0, -2.5, 3e-30, 0.0, 7.0, f32::MAX],
-        );
+        weights.insert("a.weight", &[2, 3], vec![1.0, -2.5, 3e-30, 0.0, 7.0, f32::MAX]);
         weights.insert("b", &[1], vec![0.1]);
         weights.metadata.insert("seed".to_owned(), "7".to_owned());
         weights
@@ -216,8 +200,7 @@ mod tests {
         check(b"<svg></svg> and more", "not a safetensors file");
         check(&good[..good.len() - 1], "not a safetensors file");
         let with = |from: &str, to: &str| {
-            let header_end =
-                LENGTH_BYTES + u64::from_le_bytes(good[..8].try_into().unwrap()) as usize;
+            let header_end = LENGTH_BYTES + u64::from_le_bytes(good[..8].try_into().unwrap()) as usize;
             let header = String::from_utf8(good[LENGTH_BYTES..header_end].to_vec()).unwrap();
             let header = header.replace(from, to);
             let mut bytes = (header.len() as u64).to_le_bytes().to_vec();
@@ -248,12 +231,7 @@ mod tests {
     #[test]
     fn taking_checks_the_shape() {
         let mut weights = sample();
-        assert!(
-            weights
-                .take("a.weight", &[3, 2])
-                .unwrap_err()
-                .contains("[2, 3]")
-        );
+        assert!(weights.take("a.weight", &[3, 2]).unwrap_err().contains("[2, 3]"));
         assert!(weights.take("c", &[1]).unwrap_err().contains("no \"c\""));
         assert_eq!(weights.take("b", &[1]).unwrap(), [0.1]);
     }

@@ -28,10 +28,7 @@ impl Call<'_> {
 
     /// Whether somebody reads output `i`.
     pub fn wants(&self, i: usize) -> bool {
-        self.node
-            .outputs
-            .get(i)
-            .is_some_and(|name| !name.is_empty())
+        self.node.outputs.get(i).is_some_and(|name| !name.is_empty())
     }
 
     /// Input `i`, if given.
@@ -48,9 +45,7 @@ impl Call<'_> {
     pub fn floats(&mut self, i: usize) -> Result<Floats, String> {
         match self.value(i)? {
             Value::Floats(floats) => Ok(floats),
-            Value::Ints(_) => Err(format!(
-                "input {i} holds integers; only floats are supported here"
-            )),
+            Value::Ints(_) => Err(format!("input {i} holds integers; only floats are supported here")),
         }
     }
 
@@ -73,11 +68,7 @@ impl Call<'_> {
 
     /// Input `i`, which holds integers, if given.
     pub fn maybe_ints(&mut self, i: usize) -> Result<Option<Ints>, String> {
-        if self.has(i) {
-            self.ints(i).map(Some)
-        } else {
-            Ok(None)
-        }
+        if self.has(i) { self.ints(i).map(Some) } else { Ok(None) }
     }
 
     /// The one number of input `i`, if given.

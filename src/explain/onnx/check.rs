@@ -38,9 +38,8 @@ pub fn supported(nodes: &[Node]) -> Result<(), String> {
     if missing.is_empty() {
         return Ok(());
     }
-    let quantised = |name: &str| {
-        name.starts_with("QLinear") || name.ends_with("Integer") || name.contains("QuantizeLinear")
-    };
+    let quantised =
+        |name: &str| name.starts_with("QLinear") || name.ends_with("Integer") || name.contains("QuantizeLinear");
     if let Some((operator, nodes)) = missing.iter().find(|(name, _)| quantised(name)) {
         let count = counted(nodes.len());
         return Err(format!(
@@ -50,11 +49,7 @@ pub fn supported(nodes: &[Node]) -> Result<(), String> {
     let list = missing.iter().map(|(operator, nodes)| {
         let names: Vec<String> = nodes.iter().take(NAMED).map(|node| short(node)).collect();
         let more = if nodes.len() > NAMED { ", ..." } else { "" };
-        format!(
-            "{operator} ({}: {}{more})",
-            counted(nodes.len()),
-            names.join(", ")
-        )
+        format!("{operator} ({}: {}{more})", counted(nodes.len()), names.join(", "))
     });
     let list: Vec<String> = list.collect();
     let plural = if list.len() == 1 {
@@ -62,11 +57,7 @@ pub fn supported(nodes: &[Node]) -> Result<(), String> {
     } else {
         "operators are"
     };
-    Err(format!(
-        "{} {plural} not supported: {}",
-        list.len(),
-        list.join("; ")
-    ))
+    Err(format!("{} {plural} not supported: {}", list.len(), list.join("; ")))
 }
 
 fn counted(nodes: usize) -> String {
@@ -113,21 +104,15 @@ pub fn differentiable(graph: &Graph, output: &str) -> Result<(), String> {
     }
     // The cut nearest to the output is the one to name.
     match cuts.last() {
-        Some((node, reason)) => Err(format!(
-            "{node} {reason}, so no gradient reaches the drawing"
-        )),
-        None => Err(format!(
-            "the output \"{output}\" does not depend on the input"
-        )),
+        Some((node, reason)) => Err(format!("{node} {reason}, so no gradient reaches the drawing")),
+        None => Err(format!("the output \"{output}\" does not depend on the input")),
     }
 }
 
 /// Whether one of these inputs, or any where none is listed, is among `smooth`.
 fn reaches(node: &Node, wanted: &[usize], smooth: &HashSet<&str>) -> bool {
     let mut inputs = node.inputs.iter().enumerate();
-    inputs.any(|(i, name)| {
-        (wanted.is_empty() || wanted.contains(&i)) && smooth.contains(name.as_str())
-    })
+    inputs.any(|(i, name)| (wanted.is_empty() || wanted.contains(&i)) && smooth.contains(name.as_str()))
 }
 
 fn is_integer_cast(node: &Node) -> bool {

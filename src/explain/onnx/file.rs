@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use rten_onnx::onnx::{
-    AttributeProto, AttributeType, DataType, Dimension, GraphProto, ModelProto, NodeProto,
-    TensorProto, ValueInfoProto,
+    AttributeProto, AttributeType, DataType, Dimension, GraphProto, ModelProto, NodeProto, TensorProto, ValueInfoProto,
 };
 
 use rten_onnx::protobuf::{DecodeMessage as _, ProtobufError, ValueReader};
@@ -19,12 +18,9 @@ const OWN_DOMAIN: &str = "ai.onnx";
 /// Reads a model; `folder` is where its external data may lie. The reason where it is not one.
 pub fn parse(bytes: &[u8], folder: Option<&Path>) -> Result<Graph, String> {
     guard::check(bytes)?;
-    let model = ModelProto::parse_buf(bytes).or_else(|_| {
-        ModelProto::parse_buf(&unpack::unpacked(bytes)?).map_err(|cause| damaged(&cause))
-    })?;
-    let graph = model
-        .graph
-        .ok_or("this is not an ONNX file: there is no graph in it")?;
+    let model = ModelProto::parse_buf(bytes)
+        .or_else(|_| ModelProto::parse_buf(&unpack::unpacked(bytes)?).map_err(|cause| damaged(&cause)))?;
+    let graph = model.graph.ok_or("this is not an ONNX file: there is no graph in it")?;
     let own = |domain: &Option<String>| matches!(domain.as_deref(), None | Some("" | OWN_DOMAIN));
     let opset = model
         .opset_import
@@ -32,18 +28,12 @@ pub fn parse(bytes: &[u8], folder: Option<&Path>) -> Result<Graph, String> {
         .find(|set| own(&set.domain))
         .and_then(|set| set.version);
     let producer = [model.producer_name, model.producer_version];
-    let producer: Vec<String> = producer
-        .into_iter()
-        .flatten()
-        .filter(|word| !word.is_empty())
-        .collect();
+    let producer: Vec<String> = producer.into_iter().flatten().filter(|word| !word.is_empty()).collect();
     let metadata = model.metadata_props.into_iter();
     Ok(Graph {
         // Files without an opset are older than the statement of it.
         opset: opset.unwrap_or(1),
-        metadata: metadata
-            .filter_map(|entry| Some((entry.key?, entry.value?)))
-            .collect(),
+        metadata: metadata.filter_map(|entry| Some((entry.key?, entry.value?))).collect(),
         producer: producer.join(" "),
         ..content(graph, folder)?
     })
@@ -119,9 +109,7 @@ fn node(proto: NodeProto, place: usize, folder: Option<&Path>) -> Result<Node, S
 }
 
 fn attribute(proto: AttributeProto, folder: Option<&Path>) -> Result<Attribute, String> {
-    let kind = proto
-        .r#type
-        .filter(|kind| *kind != AttributeType::UNDEFINED);
+    let kind = proto.r#type.filter(|kind| *kind != AttributeType::UNDEFINED);
     // The oldest files say no type; then the field that is there tells it.
     let is = |wanted, present: bool| kind == Some(wanted) || (kind.is_none() && present);
     Ok(if is(AttributeType::INT, proto.i.is_some()) {
@@ -149,12 +137,7 @@ fn attribute(proto: AttributeProto, folder: Option<&Path>) -> Result<Attribute, 
 fn port(proto: ValueInfoProto) -> Port {
     let tensor = proto.r#type.and_then(|kind| kind.tensor_type);
     let kind = tensor.as_ref().and_then(|tensor| tensor.elem_type);
-    let floats = [
-        DataType::FLOAT,
-        DataType::FLOAT16,
-        DataType::BFLOAT16,
-        DataType::DOUBLE,
-    ];
+    let floats = [DataType::FLOAT, DataType::FLOAT16, DataType::BFLOAT16, DataType::DOUBLE];
     let shape = tensor.and_then(|tensor| tensor.shape);
     Port {
         name: proto.name.unwrap_or_default(),
@@ -169,10 +152,7 @@ fn dim(proto: Dimension) -> Dim {
         .dim_value
         .and_then(|extent| usize::try_from(extent).ok())
         .filter(|extent| *extent > 0);
-    known.map_or_else(
-        || Dim::Free(proto.dim_param.unwrap_or_default()),
-        Dim::Known,
-    )
+    known.map_or_else(|| Dim::Free(proto.dim_param.unwrap_or_default()), Dim::Known)
 }
 
 /// Reads one tensor, as ONNX's own tests keep inputs and outputs.

@@ -11,12 +11,7 @@ use super::program::{Slot, Step};
 use super::value::{Floats, MAX_RANK, Value};
 
 /// Joins as long as there is something to join. `outputs` are values that must stay.
-pub fn join(
-    steps: &mut Vec<Step>,
-    constants: &mut Vec<Option<Value>>,
-    outputs: &[Slot],
-    device: &Device,
-) {
+pub fn join(steps: &mut Vec<Step>, constants: &mut Vec<Option<Value>>, outputs: &[Slot], device: &Device) {
     let mut readers: HashMap<Slot, Vec<usize>> = HashMap::new();
     for (i, step) in steps.iter().enumerate() {
         for slot in step.inputs.iter().flatten() {
@@ -44,11 +39,7 @@ pub fn join(
 }
 
 /// The one step that reads what `step` makes, if there is one and nobody else does.
-fn only_reader(
-    step: &Step,
-    readers: &HashMap<Slot, Vec<usize>>,
-    outputs: &[Slot],
-) -> Option<usize> {
+fn only_reader(step: &Step, readers: &HashMap<Slot, Vec<usize>>, outputs: &[Slot]) -> Option<usize> {
     let made = (*step.outputs.first()?)?;
     match readers.get(&made)?.as_slice() {
         [one] if !outputs.contains(&made) => Some(*one),
@@ -100,9 +91,7 @@ fn is_not_zero(attribute: &super::graph::Attribute) -> bool {
 /// One number for each channel of an image, or one for all.
 fn by_channel(floats: Floats) -> Option<Tensor<1>> {
     let dims = floats.tensor().dims();
-    let others = (0..MAX_RANK)
-        .filter(|i| *i != MAX_RANK - 3)
-        .map(|i| dims[i]);
+    let others = (0..MAX_RANK).filter(|i| *i != MAX_RANK - 3).map(|i| dims[i]);
     (others.product::<usize>() == 1).then(|| floats.flat())
 }
 
@@ -123,10 +112,7 @@ fn rescale(
     };
     let shape = weight.shape();
     let outputs = shape[0];
-    let fits = |part: &Option<Tensor<1>>| {
-        part.as_ref()
-            .is_none_or(|part| [1, outputs].contains(&part.dims()[0]))
-    };
+    let fits = |part: &Option<Tensor<1>>| part.as_ref().is_none_or(|part| [1, outputs].contains(&part.dims()[0]));
     // A line's channels lie elsewhere than an image's.
     if shape.len() != 4 || !fits(&scale) || !fits(&shift) {
         return false;

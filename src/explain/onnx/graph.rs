@@ -43,11 +43,7 @@ impl Graph {
             };
             (
                 name,
-                node.inputs
-                    .iter()
-                    .filter(is_weight)
-                    .cloned()
-                    .collect::<Vec<String>>(),
+                node.inputs.iter().filter(is_weight).cloned().collect::<Vec<String>>(),
             )
         });
         layers.filter(|(_, weights)| !weights.is_empty()).collect()
@@ -158,11 +154,7 @@ impl fmt::Display for Node {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.name.is_empty() {
             let output = self.outputs.first().map_or("", String::as_str);
-            write!(
-                f,
-                "node {} ({}), output {output}",
-                self.place, self.operator
-            )
+            write!(f, "node {} ({}), output {output}", self.place, self.operator)
         } else {
             write!(f, "node \"{}\" ({})", self.name, self.operator)
         }

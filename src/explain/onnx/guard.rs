@@ -63,10 +63,7 @@ pub fn check(bytes: &[u8]) -> Result<(), String> {
             2 => usize::try_from(varint(bytes, &mut at, end)?).map_err(|_| broken())?,
             _ => return Err(broken()),
         };
-        let after = at
-            .checked_add(skip)
-            .filter(|after| *after <= end)
-            .ok_or_else(broken)?;
+        let after = at.checked_add(skip).filter(|after| *after <= end).ok_or_else(broken)?;
         match message.field(key >> 3) {
             Some(inner) if key & 7 == 2 => {
                 has_graph |= inner == Message::Graph;

@@ -186,9 +186,7 @@ const OPERATORS: &[Row] = &[
 
 /// The operator called `name` in `domain`, if it is supported.
 pub fn find(domain: &str, name: &str) -> Option<Operator> {
-    let row = OPERATORS
-        .iter()
-        .find(|(known, ..)| domain.is_empty() && *known == name);
+    let row = OPERATORS.iter().find(|(known, ..)| domain.is_empty() && *known == name);
     row.map(|(_, run, gradient)| Operator {
         run: *run,
         gradient: *gradient,

@@ -53,11 +53,7 @@ impl Program {
             opset: graph.opset,
             device,
         };
-        let inputs = graph
-            .inputs
-            .iter()
-            .map(|port| builder.new_slot(&port.name))
-            .collect();
+        let inputs = graph.inputs.iter().map(|port| builder.new_slot(&port.name)).collect();
         for (name, constant) in graph.constants {
             let value = constant
                 .into_value(device)
@@ -124,11 +120,10 @@ impl Program {
             self.take_step(step, &mut values)
                 .map_err(|cause| format!("{cause}: {}", step.node))?;
         }
-        let outputs = self.outputs.iter().map(|slot| {
-            values[*slot]
-                .clone()
-                .or_else(|| self.constants[*slot].clone())
-        });
+        let outputs = self
+            .outputs
+            .iter()
+            .map(|slot| values[*slot].clone().or_else(|| self.constants[*slot].clone()));
         outputs
             .collect::<Option<_>>()
             .ok_or_else(|| "an input is missing".to_owned())
@@ -209,8 +204,7 @@ impl Builder<'_> {
     /// The step of a node; `None` where it is done already: it only passes a value on, or it needs constants alone.
     fn step(&mut self, node: Node) -> Result<Option<Step>, String> {
         let named = |cause: String| format!("{cause}: {node}");
-        let operator = ops::find(&node.domain, &node.operator)
-            .ok_or_else(|| named("unknown operator".to_owned()))?;
+        let operator = ops::find(&node.domain, &node.operator).ok_or_else(|| named("unknown operator".to_owned()))?;
         let slots = node.inputs.iter().map(|name| {
             if name.is_empty() {
                 Ok(None)
@@ -220,9 +214,7 @@ impl Builder<'_> {
         });
         let inputs = slots.collect::<Result<Vec<_>, _>>().map_err(named)?;
         // A dropout with further inputs may ask for training, which is refused when it runs.
-        if let ("Identity" | "Dropout", [Some(input)], [output]) =
-            (&*node.operator, &*inputs, &*node.outputs)
-        {
+        if let ("Identity" | "Dropout", [Some(input)], [output]) = (&*node.operator, &*inputs, &*node.outputs) {
             self.slots.insert(output.clone(), *input);
             return Ok(None);
         }

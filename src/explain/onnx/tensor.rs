@@ -17,11 +17,7 @@ pub fn constant(tensor: &mut TensorProto, folder: Option<&Path>) -> Result<Const
 }
 
 fn read(tensor: &mut TensorProto, folder: Option<&Path>) -> Result<Constant, String> {
-    let shape: Option<Vec<usize>> = tensor
-        .dims
-        .iter()
-        .map(|extent| usize::try_from(*extent).ok())
-        .collect();
+    let shape: Option<Vec<usize>> = tensor.dims.iter().map(|extent| usize::try_from(*extent).ok()).collect();
     let shape = shape.ok_or_else(|| format!("the shape {:?} makes no sense", tensor.dims))?;
     let len = elements(&shape)?;
     let kind = tensor.data_type.unwrap_or(DataType(0));
@@ -61,12 +57,7 @@ fn unsupported(kind: DataType) -> String {
 
 /// Little-endian numbers of `N` bytes each.
 fn split<const N: usize, T>(bytes: &[u8], number: impl Fn([u8; N]) -> T) -> Vec<T> {
-    bytes
-        .as_chunks::<N>()
-        .0
-        .iter()
-        .map(|chunk| number(*chunk))
-        .collect()
+    bytes.as_chunks::<N>().0.iter().map(|chunk| number(*chunk)).collect()
 }
 
 fn from_bytes(kind: DataType, bytes: &[u8], shape: &[usize]) -> Result<Constant, String> {
@@ -95,40 +86,18 @@ fn from_bytes(kind: DataType, bytes: &[u8], shape: &[usize]) -> Result<Constant,
 }
 
 /// Numbers in the typed fields, as older writers and small tensors have them.
-fn from_fields(
-    kind: DataType,
-    tensor: &mut TensorProto,
-    shape: Vec<usize>,
-) -> Result<Constant, String> {
+fn from_fields(kind: DataType, tensor: &mut TensorProto, shape: Vec<usize>) -> Result<Constant, String> {
     let narrow = || tensor.int32_data.iter().map(|value| *value as u16);
     let values = match kind {
         DataType::FLOAT => std::mem::take(&mut tensor.float_data),
-        DataType::DOUBLE => tensor
-            .double_data
-            .iter()
-            .map(|value| *value as f32)
-            .collect(),
+        DataType::DOUBLE => tensor.double_data.iter().map(|value| *value as f32).collect(),
         DataType::FLOAT16 => narrow().map(|bits| f16::from_bits(bits).to_f32()).collect(),
-        DataType::BFLOAT16 => narrow()
-            .map(|bits| bf16::from_bits(bits).to_f32())
-            .collect(),
+        DataType::BFLOAT16 => narrow().map(|bits| bf16::from_bits(bits).to_f32()).collect(),
         DataType::INT64 => {
-            return Ok(Constant::Ints(Ints::new(
-                tensor.int64_data.clone(),
-                &shape,
-            )?));
+            return Ok(Constant::Ints(Ints::new(tensor.int64_data.clone(), &shape)?));
         }
-        DataType::INT32
-        | DataType::INT16
-        | DataType::INT8
-        | DataType::UINT16
-        | DataType::UINT8
-        | DataType::BOOL => {
-            let values = tensor
-                .int32_data
-                .iter()
-                .map(|value| i64::from(*value))
-                .collect();
+        DataType::INT32 | DataType::INT16 | DataType::INT8 | DataType::UINT16 | DataType::UINT8 | DataType::BOOL => {
+            let values = tensor.int32_data.iter().map(|value| i64::from(*value)).collect();
             return Ok(Constant::Ints(Ints::new(values, &shape)?));
         }
         other => return Err(unsupported(other)),
@@ -146,10 +115,7 @@ fn external(tensor: &TensorProto, folder: Option<&Path>, len: usize) -> Result<V
         found.and_then(|entry| entry.value.as_deref())
     };
     let number = |key: &str| -> Result<Option<u64>, String> {
-        let parsed = entry(key).map(|text| {
-            text.parse()
-                .map_err(|_| format!("the {key} \"{text}\" is no number"))
-        });
+        let parsed = entry(key).map(|text| text.parse().map_err(|_| format!("the {key} \"{text}\" is no number")));
         parsed.transpose()
     };
     let location = entry("location").ok_or("external data without a location")?;
@@ -163,10 +129,7 @@ fn external(tensor: &TensorProto, folder: Option<&Path>, len: usize) -> Result<V
     })?;
     let failed = |cause: std::io::Error| format!("{location} cannot be read: {cause}");
     let size = file.metadata().map_err(failed)?.len();
-    let (offset, length) = (
-        number("offset")?.unwrap_or(0),
-        number("length")?.unwrap_or(len as u64),
-    );
+    let (offset, length) = (number("offset")?.unwrap_or(0), number("length")?.unwrap_or(len as u64));
     if length != len as u64 {
         return Err(format!("{length} bytes of {location} where {len} are due"));
     }

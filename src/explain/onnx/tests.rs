@@ -4,9 +4,9 @@ use std::cell::RefCell;
 
 use burn::tensor::{Device, Tensor};
 use rten_onnx::onnx::{
-    AttributeProto, AttributeType, DataLocation, DataType, Dimension, GraphProto, ModelProto,
-    NodeProto, OperatorSetIdProto, StringStringEntryProto, TensorProto, TensorShapeProto,
-    TypeProto, TypeProtoTensor, ValueInfoProto,
+    AttributeProto, AttributeType, DataLocation, DataType, Dimension, GraphProto, ModelProto, NodeProto,
+    OperatorSetIdProto, StringStringEntryProto, TensorProto, TensorShapeProto, TypeProto, TypeProtoTensor,
+    ValueInfoProto,
 };
 
 use super::{Floats, Graph, Program, Value, differentiable, guard, parse, unpack};
@@ -55,9 +55,7 @@ fn floats(name: &str, dims: &[i64], values: &[f32]) -> TensorProto {
         name: Some(name.to_owned()),
         dims: dims.to_vec(),
         data_type: Some(DataType::FLOAT),
-        raw_data: Some(RefCell::new(
-            values.iter().flat_map(|v| v.to_le_bytes()).collect(),
-        )),
+        raw_data: Some(RefCell::new(values.iter().flat_map(|v| v.to_le_bytes()).collect())),
         ..TensorProto::default()
     }
 }
@@ -94,9 +92,7 @@ fn run(graph: Graph) -> Result<Vec<f32>, String> {
 }
 
 fn refusal(bytes: &[u8]) -> String {
-    parse(bytes, None)
-        .and_then(run)
-        .expect_err("it should be refused")
+    parse(bytes, None).and_then(run).expect_err("it should be refused")
 }
 
 #[test]
@@ -112,10 +108,7 @@ fn every_missing_operator_is_named_with_its_nodes() {
         error,
         "2 operators are not supported: LSTM (2 nodes: \"/a\", \"/c\"); Loop (1 node: node 1)"
     );
-    let error = refusal(&model(
-        vec![node("/q", "QLinearConv", &["x"], "y")],
-        Vec::new(),
-    ));
+    let error = refusal(&model(vec![node("/q", "QLinearConv", &["x"], "y")], Vec::new()));
     assert!(
         error.contains("8-bit integers (QLinearConv, 1 node); export the float model"),
         "{error}"
@@ -124,10 +117,7 @@ fn every_missing_operator_is_named_with_its_nodes() {
 
 #[test]
 fn nodes_that_the_output_does_not_need_may_be_anything() {
-    let nodes = vec![
-        node("/a", "Loop", &["x"], "a"),
-        node("/b", "Relu", &["x"], "y"),
-    ];
+    let nodes = vec![node("/a", "Loop", &["x"], "a"), node("/b", "Relu", &["x"], "y")];
     assert_eq!(
         parse(&model(nodes, Vec::new()), None).and_then(run),
         Ok(vec![1.0, 2.0, 3.0, 4.0])
@@ -143,10 +133,7 @@ fn where_a_gradient_ends_is_named() {
         ];
         let graph = parse(&model(nodes, Vec::new()), None).expect("sound");
         let error = differentiable(&graph, "y").expect_err("no gradient");
-        assert!(
-            error.starts_with("node \"/end\"") && error.contains(reason),
-            "{error}"
-        );
+        assert!(error.starts_with("node \"/end\"") && error.contains(reason), "{error}");
     };
     check("ArgMax", "turns numbers into indices");
     check("Round", "rounds");
@@ -175,10 +162,7 @@ fn a_shape_that_does_not_fit_names_the_node() {
         node("/late", "Relu", &["x"], "late"),
     ];
     let error = refusal(&model(nodes, Vec::new()));
-    assert!(
-        error.contains("\"late\" is read before it is made"),
-        "{error}"
-    );
+    assert!(error.contains("\"late\" is read before it is made"), "{error}");
 }
 
 #[test]
@@ -186,10 +170,7 @@ fn sizes_that_no_memory_holds_are_refused_before_they_are_reserved() {
     let mut shape = floats("s", &[2], &[]);
     shape.data_type = Some(DataType::INT64);
     shape.raw_data = Some(RefCell::new(
-        [1_i64 << 40, 1 << 30]
-            .iter()
-            .flat_map(|v| v.to_le_bytes())
-            .collect(),
+        [1_i64 << 40, 1 << 30].iter().flat_map(|v| v.to_le_bytes()).collect(),
     ));
     let nodes = vec![node("/fill", "ConstantOfShape", &["s"], "y")];
     assert!(refusal(&model(nodes, vec![shape])).contains("too large"));
@@ -231,9 +212,7 @@ fn a_convolution_takes_in_what_scales_and_shifts_behind_it() {
     let program = Program::build(graph, &["y".to_owned()], &Device::flex()).expect("sound");
     assert_eq!(program.nodes(), 1);
     // 2 (2 (3 x - 1) / 2 + 0.5)
-    let found = parse(&model(nodes(), weights()), None)
-        .and_then(run)
-        .expect("sound");
+    let found = parse(&model(nodes(), weights()), None).and_then(run).expect("sound");
     for (x, y) in [1.0, 2.0, 3.0, 4.0].into_iter().zip(found) {
         assert!((y - 2.0 * (3.0 * x - 1.0 + 0.5)).abs() < 1e-4, "{x} {y}");
     }
@@ -261,10 +240,7 @@ fn weights_beside_the_model_are_read_and_those_elsewhere_are_not() {
     let folder = tempfile::tempdir().expect("a folder");
     let inside = folder.path().join("models");
     std::fs::create_dir(&inside).expect("a folder");
-    let bytes: Vec<u8> = [9.0_f32, 10.0]
-        .iter()
-        .flat_map(|v| v.to_le_bytes())
-        .collect();
+    let bytes: Vec<u8> = [9.0_f32, 10.0].iter().flat_map(|v| v.to_le_bytes()).collect();
     std::fs::write(inside.join("weights.data"), &bytes).expect("a file");
     std::fs::write(folder.path().join("secret"), &bytes).expect("a file");
     let outcome = |location: &str, offset: &str, length: &str| {
@@ -283,13 +259,8 @@ fn weights_beside_the_model_are_read_and_those_elsewhere_are_not() {
         let bytes = model(vec![node("/sum", "Add", &["x", "w"], "y")], vec![weight]);
         parse(&bytes, Some(&inside)).and_then(run)
     };
-    assert_eq!(
-        outcome("weights.data", "4", "4"),
-        Ok(vec![11.0, 12.0, 13.0, 14.0])
-    );
-    let error = |location: &str, offset: &str, length: &str| {
-        outcome(location, offset, length).expect_err("refused")
-    };
+    assert_eq!(outcome("weights.data", "4", "4"), Ok(vec![11.0, 12.0, 13.0, 14.0]));
+    let error = |location: &str, offset: &str, length: &str| outcome(location, offset, length).expect_err("refused");
     assert!(error("../secret", "0", "4").contains("outside the model's folder"));
     let absolute = folder.path().join("secret").display().to_string();
     assert!(error(&absolute, "0", "4").contains("outside the model's folder"));

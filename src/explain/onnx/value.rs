@@ -64,11 +64,7 @@ pub struct Floats {
 impl Floats {
     /// A tensor whose last `rank` dimensions count; those before are 1.
     pub fn new(tensor: Tensor<MAX_RANK>, rank: usize) -> Self {
-        debug_assert!(
-            tensor.dims()[..MAX_RANK - rank]
-                .iter()
-                .all(|extent| *extent == 1)
-        );
+        debug_assert!(tensor.dims()[..MAX_RANK - rank].iter().all(|extent| *extent == 1));
         Self {
             tensor: Box::new(tensor),
             rank,
@@ -85,10 +81,7 @@ impl Floats {
     pub fn shaped<const D: usize>(tensor: Tensor<D>, shape: &[usize]) -> Result<Self, String> {
         let full = padded(shape)?;
         if full.iter().product::<usize>() != tensor.dims().iter().product::<usize>() {
-            return Err(format!(
-                "{:?} numbers do not fit the shape {shape:?}",
-                tensor.dims()
-            ));
+            return Err(format!("{:?} numbers do not fit the shape {shape:?}", tensor.dims()));
         }
         Ok(Self::new(tensor.reshape(full), shape.len()))
     }
@@ -97,10 +90,7 @@ impl Floats {
     pub fn from_host(values: Vec<f32>, shape: &[usize], device: &Device) -> Result<Self, String> {
         let full = padded(shape)?;
         if elements(shape)? != values.len() {
-            return Err(format!(
-                "{} numbers do not fit the shape {shape:?}",
-                values.len()
-            ));
+            return Err(format!("{} numbers do not fit the shape {shape:?}", values.len()));
         }
         Ok(Self::new(
             Tensor::from_data(TensorData::new(values, full), device),
@@ -111,10 +101,7 @@ impl Floats {
     /// The same number everywhere.
     pub fn full(value: f32, shape: &[usize], device: &Device) -> Result<Self, String> {
         elements(shape)?;
-        Ok(Self::new(
-            Tensor::full(padded(shape)?, value, device),
-            shape.len(),
-        ))
+        Ok(Self::new(Tensor::full(padded(shape)?, value, device), shape.len()))
     }
 
     /// How many dimensions count.
@@ -145,10 +132,7 @@ impl Floats {
     /// The tensor as one of rank `D`, which must be its own.
     pub fn ranked<const D: usize>(self) -> Result<Tensor<D>, String> {
         if self.rank != D {
-            return Err(format!(
-                "rank {D} is needed, but the shape is {:?}",
-                self.shape()
-            ));
+            return Err(format!("rank {D} is needed, but the shape is {:?}", self.shape()));
         }
         let dims: [usize; D] = std::array::from_fn(|i| self.tensor.dims()[MAX_RANK - D + i]);
         Ok(self.tensor.reshape(dims))
@@ -183,11 +167,7 @@ impl Floats {
     pub fn to_host(&self) -> Result<Vec<f32>, String> {
         let tensor = self.tensor();
         // A tensor that carries autodiff is read through the plain one beneath.
-        let tensor = if tensor.is_autodiff() {
-            tensor.inner()
-        } else {
-            tensor
-        };
+        let tensor = if tensor.is_autodiff() { tensor.inner() } else { tensor };
         tensor
             .into_data()
             .try_into_vec_as::<f32>()
@@ -211,10 +191,7 @@ impl Ints {
             return Err(too_deep(shape.len()));
         }
         if elements(shape)? != values.len() {
-            return Err(format!(
-                "{} integers do not fit the shape {shape:?}",
-                values.len()
-            ));
+            return Err(format!("{} integers do not fit the shape {shape:?}", values.len()));
         }
         Ok(Self {
             shape: shape.to_vec(),
@@ -289,9 +266,7 @@ pub fn elements(shape: &[usize]) -> Result<usize, String> {
 
 /// `shape` with ones in front.
 pub fn padded(shape: &[usize]) -> Result<[usize; MAX_RANK], String> {
-    let start = MAX_RANK
-        .checked_sub(shape.len())
-        .ok_or_else(|| too_deep(shape.len()))?;
+    let start = MAX_RANK.checked_sub(shape.len()).ok_or_else(|| too_deep(shape.len()))?;
     let mut full = [1; MAX_RANK];
     full[start..].copy_from_slice(shape);
     Ok(full)
@@ -304,8 +279,7 @@ fn too_deep(rank: usize) -> String {
 /// The shape that `a` and `b` broadcast to.
 pub fn broadcast_shape(a: &[usize], b: &[usize]) -> Result<Vec<usize>, String> {
     let rank = a.len().max(b.len());
-    let extent =
-        |shape: &[usize], i: usize| (i + shape.len()).checked_sub(rank).map_or(1, |i| shape[i]);
+    let extent = |shape: &[usize], i: usize| (i + shape.len()).checked_sub(rank).map_or(1, |i| shape[i]);
     (0..rank)
         .map(|i| match (extent(a, i), extent(b, i)) {
             (x, y) if x == y => Ok(x),

@@ -40,9 +40,7 @@ use field::ClutterField;
 pub use law::{Effect, Outcome, SEEN, UNREST};
 use look::Question;
 pub use noise::NoiseModel;
-pub use parts::{
-    Curve, ExaminedPart, PART_FEATURE_NAMES, PartCard, PartCards, PartFeatures, PartModel,
-};
+pub use parts::{Curve, ExaminedPart, PART_FEATURE_NAMES, PartCard, PartCards, PartFeatures, PartModel};
 pub use steady::steadied;
 
 /// How readily strokes are flagged.
@@ -85,7 +83,8 @@ pub struct Assistant {
     blank: Answer,
 }
 
-/// What an [`Assistant`] of the models that ship speaks by: the name and the content of each file, so that whoever keeps
+/// What an [`Assistant`] of the models that ship speaks by: the name and the content of each file, so that whoever
+/// keeps
 /// its answers can say by what they were given.
 pub fn bundled_files() -> [(&'static str, &'static [u8]); 3] {
     [
@@ -194,8 +193,7 @@ impl Assistant {
     /// What each drawing reads as, by one forward pass and nothing more.
     pub fn guess(&self, sketches: &[Sketch]) -> Vec<Guess> {
         let answers = self.read(&self.subjects(sketches), Passes::BULK_ROWS, &|| false);
-        let answers =
-            answers.unwrap_or_else(|Interrupted| unreachable!("nothing calls this work off"));
+        let answers = answers.unwrap_or_else(|Interrupted| unreachable!("nothing calls this work off"));
         answers.iter().map(Answer::best).collect()
     }
 
@@ -224,9 +222,7 @@ impl Assistant {
         } else {
             Question::both
         };
-        let questions: Vec<_> = drawings
-            .map(|(sketch, target)| ask(sketch, *target))
-            .collect();
+        let questions: Vec<_> = drawings.map(|(sketch, target)| ask(sketch, *target)).collect();
         let mut answers = self.look(&questions, effort, stop)?;
         self.look_again(&questions, &mut answers, effort, stop)?;
         self.agree(&questions, &mut answers, effort, stop)?;
@@ -240,12 +236,7 @@ impl Assistant {
     }
 
     /// The answer to each subject as it stands.
-    fn read(
-        &self,
-        subjects: &[Subject],
-        max_rows: usize,
-        stop: &dyn Fn() -> bool,
-    ) -> Result<Vec<Answer>, Interrupted> {
+    fn read(&self, subjects: &[Subject], max_rows: usize, stop: &dyn Fn() -> bool) -> Result<Vec<Answer>, Interrupted> {
         let mut batch = Batch::new(self.classifier.raster_spec().size);
         for (i, subject) in subjects.iter().enumerate() {
             batch.push(i, subject.soft_ink(), 1.0);
@@ -254,12 +245,7 @@ impl Assistant {
     }
 
     /// The answer to every row.
-    fn answers(
-        &self,
-        batch: &Batch,
-        max_rows: usize,
-        stop: &dyn Fn() -> bool,
-    ) -> Result<Vec<Answer>, Interrupted> {
+    fn answers(&self, batch: &Batch, max_rows: usize, stop: &dyn Fn() -> bool) -> Result<Vec<Answer>, Interrupted> {
         let numbers = batch.answers(&self.classifier.answers(), max_rows, stop)?;
         let rows = numbers.chunks(self.classifier.labels().len() + 1);
         Ok(rows.map(Answer::new).collect())

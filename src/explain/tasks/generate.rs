@@ -8,9 +8,7 @@ mod objective;
 mod region;
 
 use super::assist::profiles;
-use crate::attribution::{
-    Batch, Interrupted, Method, Passes, StrokeAttribution, Subject, attribute,
-};
+use crate::attribution::{Batch, Interrupted, Method, Passes, StrokeAttribution, Subject, attribute};
 use crate::model::{Condition, Generator};
 use strokewise_ink::picture::Picture;
 use strokewise_ink::sketch::Sketch;
@@ -60,25 +58,14 @@ impl Painter {
         let mut batch = Batch::new(self.generator.raster_spec().size);
         batch.push(0, ink, 1.0);
         let pixels = self.pictures(&batch, condition, 1, &|| false);
-        let pixels =
-            pixels.unwrap_or_else(|Interrupted| unreachable!("nothing calls this work off"));
+        let pixels = pixels.unwrap_or_else(|Interrupted| unreachable!("nothing calls this work off"));
         picture(&pixels)
     }
 
     /// Asks which strokes of `sketch` are behind `region` of its picture; `None` where nothing is there: the picture
     /// of blank paper looks the same.
-    pub fn objective(
-        &self,
-        sketch: &Sketch,
-        condition: Condition,
-        region: Region,
-    ) -> Option<RegionObjective<'_>> {
-        RegionObjective::new(
-            &self.generator,
-            self.subject(sketch).soft_ink(),
-            condition,
-            region,
-        )
+    pub fn objective(&self, sketch: &Sketch, condition: Condition, region: Region) -> Option<RegionObjective<'_>> {
+        RegionObjective::new(&self.generator, self.subject(sketch).soft_ink(), condition, region)
     }
 
     /// Explains `region` of the picture of `sketch` by `method`; `None` where nothing is there. `max_rows` bounds

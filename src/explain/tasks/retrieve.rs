@@ -7,9 +7,7 @@
 mod objective;
 
 use super::assist::profiles;
-use crate::attribution::{
-    Batch, Interrupted, Method, Passes, StrokeAttribution, Subject, attribute,
-};
+use crate::attribution::{Batch, Interrupted, Method, Passes, StrokeAttribution, Subject, attribute};
 use crate::gallery::{Gallery, Hit};
 use crate::model::Encoder;
 use strokewise_ink::sketch::Sketch;
@@ -67,12 +65,7 @@ impl Retriever {
     }
 
     /// The embedding of each raster of `batch`, one after another, at most `max_rows` in a pass.
-    pub fn embed_rows(
-        &self,
-        batch: &Batch,
-        max_rows: usize,
-        stop: &dyn Fn() -> bool,
-    ) -> Result<Vec<f32>, Interrupted> {
+    pub fn embed_rows(&self, batch: &Batch, max_rows: usize, stop: &dyn Fn() -> bool) -> Result<Vec<f32>, Interrupted> {
         batch.answers(&self.encoder.drawings(), max_rows, stop)
     }
 

@@ -113,17 +113,9 @@ impl Question {
 /// speak of features by their place, so the lists must be the same.
 pub(super) fn check_names(found: &[String], needed: &[&str]) -> Result<(), String> {
     if found.len() != needed.len() {
-        return Err(format!(
-            "{} features where {} are needed",
-            found.len(),
-            needed.len()
-        ));
+        return Err(format!("{} features where {} are needed", found.len(), needed.len()));
     }
-    match found
-        .iter()
-        .zip(needed)
-        .find(|(found, needed)| found != needed)
-    {
+    match found.iter().zip(needed).find(|(found, needed)| found != needed) {
         Some((found, needed)) => Err(format!("a feature is \"{found}\" instead of \"{needed}\"")),
         None => Ok(()),
     }

@@ -30,10 +30,7 @@ pub struct Draft {
 
 #[derive(Debug)]
 enum Place {
-    Beside {
-        draft: NamedTempFile,
-        target: PathBuf,
-    },
+    Beside { draft: NamedTempFile, target: PathBuf },
     Through(File),
 }
 
@@ -77,9 +74,7 @@ impl Place {
             _ => {}
         }
         let target = target_of(path);
-        let folder = target
-            .parent()
-            .filter(|folder| !folder.as_os_str().is_empty());
+        let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty());
         let mut builder = tempfile::Builder::new();
         builder.prefix(".strokewise-").suffix(".tmp");
         // As any new file: whoever may read it is the user's choice (umask), not that of temporary files.
@@ -135,10 +130,7 @@ mod tests {
         let path = folder.path().join("drawing.svg");
         for content in ["first", "second, longer", "3"] {
             write_atomically(&path, content.as_bytes()).expect("a writable folder");
-            assert_eq!(
-                fs::read_to_string(&path).expect("the file just written"),
-                content
-            );
+            assert_eq!(fs::read_to_string(&path).expect("the file just written"), content);
         }
         assert_eq!(fs::read_dir(folder.path()).expect("the folder").count(), 1);
     }
@@ -163,10 +155,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let error = write_atomically(folder.path(), b"ink").expect_err("a folder is no file");
         let text = error.to_string();
-        assert!(
-            text.ends_with(&folder.path().display().to_string()),
-            "{text}"
-        );
+        assert!(text.ends_with(&folder.path().display().to_string()), "{text}");
         assert!(folder.path().is_dir());
     }
 
@@ -175,8 +164,7 @@ mod tests {
     fn links_permissions_and_devices_stay_what_they_are() {
         use std::os::unix::fs::{PermissionsExt as _, symlink};
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let [file, link, dangling, new] =
-            ["file", "link", "dangling", "new"].map(|name| folder.path().join(name));
+        let [file, link, dangling, new] = ["file", "link", "dangling", "new"].map(|name| folder.path().join(name));
         fs::write(&file, "old").expect("a writable folder");
         fs::set_permissions(&file, fs::Permissions::from_mode(0o640)).expect("our own file");
         symlink(&file, &link).expect("a file system with links");

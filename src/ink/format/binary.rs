@@ -40,10 +40,7 @@ impl Reader {
             self.bytes.read_exact(&mut places)?;
             self.consumed += places.len() as u64;
             let (x, y) = places.split_at(points);
-            let points = x
-                .iter()
-                .zip(y)
-                .map(|(x, y)| Point::new(f32::from(*x), f32::from(*y)));
+            let points = x.iter().zip(y).map(|(x, y)| Point::new(f32::from(*x), f32::from(*y)));
             let id = StrokeId(strokes.len() as u32);
             strokes.extend(Stroke::new(id, Stroke::DEFAULT_WIDTH, points.collect()));
         }
@@ -75,9 +72,7 @@ impl Iterator for Reader {
             // Nobody knows where the next drawing would begin.
             self.failed = true;
             match error.kind() {
-                ErrorKind::UnexpectedEof => {
-                    Error::format_at(&self.path, self.number, "the file is cut short")
-                }
+                ErrorKind::UnexpectedEof => Error::format_at(&self.path, self.number, "the file is cut short"),
                 _ => Error::io(&self.path)(error),
             }
         }))
@@ -111,11 +106,7 @@ mod tests {
             assert_eq!(drawings.len(), 2);
             let first = drawings[0].as_ref().expect("a drawing");
             assert_eq!(first.key_id.as_deref(), Some("7"));
-            let points: Vec<[f32; 2]> = first.sketch.strokes()[0]
-                .points()
-                .iter()
-                .map(|p| [p.x, p.y])
-                .collect();
+            let points: Vec<[f32; 2]> = first.sketch.strokes()[0].points().iter().map(|p| [p.x, p.y]).collect();
             assert_eq!(points, [[1.0, 3.0], [2.0, 4.0]]);
             assert_eq!(drawings[1].is_ok(), cut == 0);
         }

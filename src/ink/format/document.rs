@@ -46,12 +46,9 @@ pub fn parse(text: &str, path: &Path) -> Result<Drawing> {
         path: path.to_path_buf(),
         line: Some(error.line() as u64),
     };
-    let Version {
-        strokewise: version,
-    } = serde_json::from_str(text).map_err(broken)?;
+    let Version { strokewise: version } = serde_json::from_str(text).map_err(broken)?;
     if !(1..=VERSION).contains(&version) {
-        let cause =
-            format!("format version {version} is unknown (this program knows 1 to {VERSION})");
+        let cause = format!("format version {version} is unknown (this program knows 1 to {VERSION})");
         return Err(Error::format(path, cause));
     }
     let Body {
@@ -65,17 +62,11 @@ pub fn parse(text: &str, path: &Path) -> Result<Drawing> {
         drawing,
         strokes: strokes.iter_mut().filter_map(unknown_fields).collect(),
     };
-    let strokes = strokes
-        .into_iter()
-        .map(Stroke::try_from)
-        .collect::<Result<Vec<_>, _>>();
+    let strokes = strokes.into_iter().map(Stroke::try_from).collect::<Result<Vec<_>, _>>();
     let strokes = strokes.map_err(|cause| Error::format(path, cause))?;
     let mut ids = HashSet::new();
     if let Some(twice) = strokes.iter().find(|stroke| !ids.insert(stroke.id())) {
-        return Err(Error::format(
-            path,
-            format!("stroke {} is there twice", twice.id().0),
-        ));
+        return Err(Error::format(path, format!("stroke {} is there twice", twice.id().0)));
     }
     Ok(Drawing {
         key_id,
@@ -148,19 +139,12 @@ mod tests {
             };
             assert_eq!(message, expected, "{text}");
         }
-        let stroke =
-            |id: u32, x: &str| format!("{{\"id\":{id},\"width\":4,\"x\":{x},\"y\":[1,2]}}");
+        let stroke = |id: u32, x: &str| format!("{{\"id\":{id},\"width\":4,\"x\":{x},\"y\":[1,2]}}");
         let file = |strokes: &str| format!("{{\"strokewise\":1,\"strokes\":[\n{strokes}\n]}}");
         check(&file(""), "0 strokes");
         check(&file(&stroke(3, "[1,2]")), "1 strokes");
-        check(
-            &file(&stroke(3, "[1,2]"))[..40],
-            "the file is cut short: a:2",
-        );
-        check(
-            &file(&stroke(3, "[1]")),
-            "stroke 3: its lists differ in length: a",
-        );
+        check(&file(&stroke(3, "[1,2]"))[..40], "the file is cut short: a:2");
+        check(&file(&stroke(3, "[1]")), "stroke 3: its lists differ in length: a");
         check(
             &file(&stroke(3, "[1,1e30]")),
             "stroke 3: it has no point, or one that is not a position: a",
@@ -201,9 +185,6 @@ mod tests {
             sketch: drawing.sketch.without(&[StrokeId(7)]),
             ..drawing
         };
-        assert!(
-            !to_text(&without).contains("nib"),
-            "a stroke takes its fields along"
-        );
+        assert!(!to_text(&without).contains("nib"), "a stroke takes its fields along");
     }
 }

@@ -163,11 +163,11 @@ impl Journal {
     }
 
     fn put(&mut self, entry: &impl Serialize) -> Result<()> {
-        let mut line = serde_json::to_vec(entry)
-            .expect("text and lists of finite numbers always have a JSON form");
+        let mut line = serde_json::to_vec(entry).expect("text and lists of finite numbers always have a JSON form");
         line.push(b'\n');
         if let Err(cause) = self.file.write_all(&line) {
-            // Takes back what was written of the line; where that fails too, the line is torn and reading passes over it.
+            // Takes back what was written of the line; where that fails too, the line is torn and reading passes over
+            // it.
             let _ = self.file.set_len(self.len);
             return Err(Error::io(&self.path)(cause));
         }
@@ -245,11 +245,7 @@ pub fn leftovers(folder: &Path) -> Result<Vec<PathBuf>> {
 /// Keeps the journal at `path` under another name, out of the way: it was not understood, or its drawing is not wanted.
 /// Of what lies aside, the oldest goes when there is much of it. A journal that a living program holds stays.
 pub fn set_aside(path: &Path) -> Result<()> {
-    if is_free(path) {
-        rename_aside(path)
-    } else {
-        Ok(())
-    }
+    if is_free(path) { rename_aside(path) } else { Ok(()) }
 }
 
 fn rename_aside(path: &Path) -> Result<()> {
@@ -293,9 +289,7 @@ fn files(folder: &Path, extension: &str) -> Result<Vec<(SystemTime, PathBuf)>> {
 }
 
 fn create_new(folder: &Path) -> io::Result<(File, PathBuf)> {
-    let since_epoch = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default();
+    let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     let stem = format!("{}-{}", since_epoch.as_millis(), std::process::id());
     let mut attempt = 0;
     loop {

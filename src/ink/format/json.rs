@@ -91,8 +91,7 @@ mod tests {
             let words: Vec<Option<&str>> = words.iter().map(Option::as_deref).collect();
             assert_eq!(words, expected, "{text}");
         };
-        let record =
-            |word: &str| format!("{{\n \"word\": \"{word}\",\n \"drawing\": [\n[[1,\n2],[3,4]]]}}");
+        let record = |word: &str| format!("{{\n \"word\": \"{word}\",\n \"drawing\": [\n[[1,\n2],[3,4]]]}}");
         check(&record("cat"), &[Some("cat")]);
         check(&record("c}\\\"]t"), &[Some("c}\"]t")]);
         check(

@@ -18,11 +18,7 @@ pub fn render(svg: &str, longest_px: u32) -> Result<Vec<u8>> {
     let [width, height] = [size.width(), size.height()].map(|side| (side * scale).round().max(1.0));
     let mut pixels = Pixmap::new(width as u32, height as u32)
         .ok_or_else(|| refuse(format!("{width} x {height} pixels do not fit into memory")))?;
-    resvg::render(
-        &tree,
-        Transform::from_scale(scale, scale),
-        &mut pixels.as_mut(),
-    );
+    resvg::render(&tree, Transform::from_scale(scale, scale), &mut pixels.as_mut());
     pixels.encode_png().map_err(|e| refuse(e.to_string()))
 }
 
@@ -33,9 +29,7 @@ mod tests {
     #[test]
     fn the_longer_side_is_as_asked() {
         fn check(width: u32, height: u32, longest_px: u32, expected: [u32; 2]) {
-            let svg = format!(
-                "<svg xmlns='http://www.w3.org/2000/svg' width='{width}' height='{height}'/>"
-            );
+            let svg = format!("<svg xmlns='http://www.w3.org/2000/svg' width='{width}' height='{height}'/>");
             let png = render(&svg, longest_px).expect("a sound picture");
             let pixels = Pixmap::decode_png(&png).expect("a sound PNG");
             assert_eq!([pixels.width(), pixels.height()], expected);

@@ -16,10 +16,7 @@ pub fn private_folder(folder: &Path) -> Result<()> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
-        let mode = fs::metadata(folder)
-            .map_err(Error::io(folder))?
-            .permissions()
-            .mode();
+        let mode = fs::metadata(folder).map_err(Error::io(folder))?.permissions().mode();
         if mode & 0o077 != 0 {
             // A folder that an earlier version made, or one that is not ours: then what is in it stays closed.
             let _ = fs::set_permissions(folder, fs::Permissions::from_mode(0o700));

@@ -52,10 +52,7 @@ impl<R: BufRead> Iterator for Reader<R> {
         while !self.failed {
             let drawing = match self.lines.next() {
                 Ok(None) => return None,
-                Ok(Some(Line::TooLong)) => Err(format!(
-                    "the line is longer than {} MiB",
-                    MAX_LINE_BYTES >> 20
-                )),
+                Ok(Some(Line::TooLong)) => Err(format!("the line is longer than {} MiB", MAX_LINE_BYTES >> 20)),
                 Ok(Some(Line::Text(line))) => match without_bom(line).trim_ascii() {
                     [] => continue,
                     line => parse_line(line),
@@ -91,19 +88,13 @@ pub(super) fn check_size(text: &[u8]) -> Result<(), String> {
 /// Writes one line, without a line break: raw with times where every point has one, else simplified.
 /// Pressure, pen width and stroke ids have no place in this format.
 pub fn to_line(drawing: &Drawing) -> String {
-    let points = drawing
-        .sketch
-        .strokes()
-        .iter()
-        .flat_map(|stroke| stroke.points());
+    let points = drawing.sketch.strokes().iter().flat_map(|stroke| stroke.points());
     let timed = points.clone().count() > 0 && points.clone().all(|p| p.time_secs.is_some());
     let columns = |stroke: &Stroke| {
         let column = |value: fn(&Point) -> f32| stroke.points().iter().map(value).collect();
         let mut columns: Vec<Vec<f32>> = vec![column(|p| p.x), column(|p| p.y)];
         if timed {
-            columns.push(column(|p| {
-                (p.time_secs.unwrap_or_default() * 1000.0).round()
-            }));
+            columns.push(column(|p| (p.time_secs.unwrap_or_default() * 1000.0).round()));
         }
         columns
     };
@@ -114,12 +105,7 @@ pub fn to_line(drawing: &Drawing) -> String {
             let _ = write!(line, "\"{name}\":{},", json(value));
         }
     }
-    let strokes: Vec<_> = drawing
-        .sketch
-        .strokes()
-        .iter()
-        .map(|s| columns(s))
-        .collect();
+    let strokes: Vec<_> = drawing.sketch.strokes().iter().map(|s| columns(s)).collect();
     line + "\"drawing\":" + &json(&strokes) + "}"
 }
 
@@ -135,10 +121,7 @@ mod tests {
     fn what_is_wrong_with_a_line_is_said() {
         fn check(line: &str, expected: &str) {
             match parse_line(line.as_bytes()) {
-                Ok(drawing) => assert_eq!(
-                    expected,
-                    format!("{} strokes", drawing.sketch.strokes().len())
-                ),
+                Ok(drawing) => assert_eq!(expected, format!("{} strokes", drawing.sketch.strokes().len())),
                 Err(cause) => assert_eq!(cause, expected, "{line}"),
             }
         }
@@ -147,10 +130,7 @@ mod tests {
             r#"{"drawing":[[[1],[3]],[[1.5],[-3e2],[0]]],"recognized":true}"#,
             "2 strokes",
         );
-        check(
-            r#"{"key_id":5,"word":null,"drawing":[[[1],[3]]]}"#,
-            "1 strokes",
-        );
+        check(r#"{"key_id":5,"word":null,"drawing":[[[1],[3]]]}"#, "1 strokes");
         check(r#"{"drawing":[]}"#, "the drawing is empty");
         check(r#"{"drawing":[[[],[]]]}"#, "the drawing is empty");
         check(
@@ -177,10 +157,7 @@ mod tests {
             r#"{"drawing":[[[NaN],[1]]]}"#,
             "not valid JSON, column 15: expected value",
         );
-        check(
-            r#"{"drawing":[[[null],[1]]]}"#,
-            "stroke 1: a position is null",
-        );
+        check(r#"{"drawing":[[[null],[1]]]}"#, "stroke 1: a position is null");
         check(r#"{"drawing":[[[1,2],[3"#, "the line is cut short");
         check(r#"{"word":"cat"}"#, "missing field `drawing`");
         check("hello", "not valid JSON, column 1: expected value");
@@ -199,14 +176,10 @@ mod tests {
 
     #[test]
     fn one_broken_line_costs_one_drawing() {
-        let text =
-            "\u{feff}{\"drawing\":[[[1],[2]]]}\r\n\n{broken\n  \r\n{\"drawing\":[[[3],[4]]]}";
+        let text = "\u{feff}{\"drawing\":[[[1],[2]]]}\r\n\n{broken\n  \r\n{\"drawing\":[[[3],[4]]]}";
         let mut reader = Reader::new(text.as_bytes(), Path::new("cats.ndjson"));
         assert!(reader.next().is_some_and(|drawing| drawing.is_ok()));
-        let error = reader
-            .next()
-            .expect("a second line")
-            .expect_err("a broken line");
+        let error = reader.next().expect("a second line").expect_err("a broken line");
         assert_eq!(
             error.to_string(),
             "not valid JSON, column 2: key must be a string: cats.ndjson:3"
@@ -226,9 +199,6 @@ mod tests {
             .iter()
             .flat_map(|s| s.points())
             .map(|p| p.time_secs);
-        assert_eq!(
-            times.collect::<Vec<_>>(),
-            [Some(0.0), Some(0.25), Some(2.0)]
-        );
+        assert_eq!(times.collect::<Vec<_>>(), [Some(0.0), Some(0.25), Some(2.0)]);
     }
 }

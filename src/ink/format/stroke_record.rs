@@ -57,11 +57,7 @@ impl StrokeRecord {
 impl From<&Stroke> for StrokeRecord {
     fn from(stroke: &Stroke) -> Self {
         let points = stroke.points();
-        let Ink {
-            pen,
-            color,
-            opacity,
-        } = stroke.ink();
+        let Ink { pen, color, opacity } = stroke.ink();
         Self {
             id: stroke.id().0,
             width: stroke.width(),
@@ -120,11 +116,7 @@ impl TryFrom<StrokeRecord> for Stroke {
             tilt: tilt.get(i).copied().flatten(),
             time_secs: time_secs.get(i).copied().flatten(),
         });
-        let ink = Ink {
-            pen,
-            color,
-            opacity,
-        };
+        let ink = Ink { pen, color, opacity };
         Stroke::new(StrokeId(id), width, points.collect())
             .map(|stroke| stroke.with_ink(ink).timed_by(clock))
             .ok_or_else(|| format!("stroke {id}: it has no point, or one that is not a position"))

@@ -1,4 +1,5 @@
-//! Drawings as rows of CSV, as Kaggle hands Quick, Draw! out: a column `drawing` with JSON in it, and perhaps `word` and
+//! Drawings as rows of CSV, as Kaggle hands Quick, Draw! out: a column `drawing` with JSON in it, and perhaps `word`
+//! and
 //! `key_id`.
 
 use std::io::BufRead;
@@ -37,11 +38,7 @@ impl Reader {
         };
         let (drawing, word, key_id) = (column("drawing"), column("word"), column("key_id"));
         let Some(drawing) = drawing else {
-            return Err(Error::format_at(
-                path,
-                1,
-                "the table has no column called drawing",
-            ));
+            return Err(Error::format_at(path, 1, "the table has no column called drawing"));
         };
         Ok(Self {
             rows,
@@ -61,14 +58,9 @@ impl Reader {
                 .filter(|text| !text.is_empty());
             text.map_or(Value::Null, |text| Value::String(text.to_owned()))
         };
-        let drawing = row
-            .get(self.drawing)
-            .ok_or("the row ends before the column drawing")?;
+        let drawing = row.get(self.drawing).ok_or("the row ends before the column drawing")?;
         if drawing.len() > MAX_LINE_BYTES {
-            return Err(format!(
-                "the drawing is longer than {} MiB",
-                MAX_LINE_BYTES >> 20
-            ));
+            return Err(format!("the drawing is longer than {} MiB", MAX_LINE_BYTES >> 20));
         }
         let record = Record {
             key_id: cell(self.key_id),
@@ -124,11 +116,7 @@ mod tests {
             (first.key_id.as_deref(), first.word.as_deref()),
             (Some("-5"), Some("cat"))
         );
-        let error = reader
-            .next()
-            .expect("a row")
-            .expect_err("a broken drawing")
-            .to_string();
+        let error = reader.next().expect("a row").expect_err("a broken drawing").to_string();
         assert!(error.ends_with("k.csv:3"), "{error}");
         assert_eq!(reader.next().expect("a row").expect("a drawing").word, None);
         assert_eq!(reader.line(), 4);

@@ -99,9 +99,7 @@ mod tests {
         let check = |bytes: &[u8], expected: &str| {
             assert_eq!(decoded(bytes.to_vec()).expect(expected), expected);
         };
-        let utf16 = |text: &str, order: fn(u16) -> [u8; 2]| {
-            text.encode_utf16().flat_map(order).collect::<Vec<u8>>()
-        };
+        let utf16 = |text: &str, order: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(order).collect::<Vec<u8>>();
         check("<svg>é</svg>".as_bytes(), "<svg>é</svg>");
         check(b"\xef\xbb\xbf<svg/>", "<svg/>");
         check(&utf16("\u{feff}<svg>猫", u16::to_le_bytes), "<svg>猫");

@@ -17,12 +17,7 @@ const TOLERANCE: f32 = 0.015;
 /// The band of a finished stroke. Its corners lie on the offset curve or outside it, never inside.
 pub fn stroke(stroke: &Stroke) -> Mesh {
     let pen = stroke.ink().pen;
-    around(&mesh::spine(
-        stroke.points(),
-        stroke.width(),
-        pen,
-        TOLERANCE,
-    ))
+    around(&mesh::spine(stroke.points(), stroke.width(), pen, TOLERANCE))
 }
 
 fn around(nodes: &[Node]) -> Mesh {
@@ -40,18 +35,10 @@ fn around(nodes: &[Node]) -> Mesh {
         match (before, next) {
             (None, None) => mesh.push_fan(node, along, [0.0, 2.0 * half_turn]),
             (None, Some((angle, ..))) => {
-                mesh.push_fan(
-                    node,
-                    along,
-                    [angle + 0.5 * half_turn, angle + 1.5 * half_turn],
-                );
+                mesh.push_fan(node, along, [angle + 0.5 * half_turn, angle + 1.5 * half_turn]);
             }
             (Some(angle), None) => {
-                mesh.push_fan(
-                    node,
-                    along,
-                    [angle - 0.5 * half_turn, angle + 0.5 * half_turn],
-                );
+                mesh.push_fan(node, along, [angle - 0.5 * half_turn, angle + 0.5 * half_turn]);
             }
             (Some(from), Some((to, ..))) => mesh.push_bend(node, along, from, to),
         }
@@ -68,8 +55,7 @@ fn around(nodes: &[Node]) -> Mesh {
 impl Mesh {
     /// The outer side of a bend from one direction to another.
     fn push_bend(&mut self, node: &Node, along: f32, from: f32, to: f32) {
-        let turn = (to - from + std::f32::consts::PI).rem_euclid(std::f32::consts::TAU)
-            - std::f32::consts::PI;
+        let turn = (to - from + std::f32::consts::PI).rem_euclid(std::f32::consts::TAU) - std::f32::consts::PI;
         if turn.abs() < STRAIGHT_RADIANS {
             return;
         }
@@ -142,9 +128,7 @@ mod tests {
 
     fn is_covered(corners: &[[f32; 2]], at: [f32; 2]) -> bool {
         corners.chunks_exact(3).any(|t| {
-            let side = |a: [f32; 2], b: [f32; 2]| {
-                (b[0] - a[0]) * (at[1] - a[1]) - (b[1] - a[1]) * (at[0] - a[0])
-            };
+            let side = |a: [f32; 2], b: [f32; 2]| (b[0] - a[0]) * (at[1] - a[1]) - (b[1] - a[1]) * (at[0] - a[0]);
             let sides = [side(t[0], t[1]), side(t[1], t[2]), side(t[2], t[0])];
             sides.iter().all(|s| *s >= -1e-3) || sides.iter().all(|s| *s <= 1e-3)
         })
@@ -227,10 +211,7 @@ mod tests {
     }
 
     fn nodes(points: &[[f32; 2]]) -> Vec<Node> {
-        let node = |&pos: &[f32; 2]| Node {
-            pos,
-            half_width: 1.0,
-        };
+        let node = |&pos: &[f32; 2]| Node { pos, half_width: 1.0 };
         points.iter().map(node).collect()
     }
 }

@@ -77,23 +77,15 @@ pub(super) fn through(nodes: &[Node], tolerance: f32) -> Vec<Node> {
         let straight = scale(chord, 1.0 / length);
         let before = i.checked_sub(1).map(|j| sub(a.pos, nodes[j].pos));
         let after = nodes.get(i + 2).map(|c| sub(c.pos, b.pos));
-        let out_of_a = before
-            .and_then(|v| bend(v, chord, corner_cos))
-            .unwrap_or(straight);
-        let into_b = after
-            .and_then(|v| bend(chord, v, corner_cos))
-            .unwrap_or(straight);
+        let out_of_a = before.and_then(|v| bend(v, chord, corner_cos)).unwrap_or(straight);
+        let into_b = after.and_then(|v| bend(chord, v, corner_cos)).unwrap_or(straight);
         curve.push(a);
         // Largest distance between the cubic and its chord, nearly.
         let sag = length / 8.0 * (cross(straight, out_of_a).abs() + cross(straight, into_b).abs());
         let pieces = (sag / tolerance).sqrt().ceil().clamp(1.0, MAX_PIECES);
         for k in 1..pieces as usize {
             let t = k as f32 / pieces;
-            let pos = hermite(
-                [a.pos, b.pos],
-                [out_of_a, into_b].map(|v| scale(v, length)),
-                t,
-            );
+            let pos = hermite([a.pos, b.pos], [out_of_a, into_b].map(|v| scale(v, length)), t);
             if pos.iter().all(|v| v.is_finite()) {
                 let half_width = a.half_width + t * (b.half_width - a.half_width);
                 curve.push(Node { pos, half_width });
@@ -125,10 +117,7 @@ fn hermite(ends: [[f32; 2]; 2], tangents: [[f32; 2]; 2], t: f32) -> [f32; 2] {
         t3 - t2,
     ];
     [0, 1].map(|i| {
-        weights[0] * ends[0][i]
-            + weights[1] * ends[1][i]
-            + weights[2] * tangents[0][i]
-            + weights[3] * tangents[1][i]
+        weights[0] * ends[0][i] + weights[1] * ends[1][i] + weights[2] * tangents[0][i] + weights[3] * tangents[1][i]
     })
 }
 
@@ -149,13 +138,7 @@ mod tests {
     use super::*;
 
     fn nodes(points: &[[f32; 2]]) -> Vec<Node> {
-        points
-            .iter()
-            .map(|&pos| Node {
-                pos,
-                half_width: 1.0,
-            })
-            .collect()
+        points.iter().map(|&pos| Node { pos, half_width: 1.0 }).collect()
     }
 
     fn positions(curve: &[Node]) -> Vec<[f32; 2]> {
@@ -175,9 +158,7 @@ mod tests {
 
     #[test]
     fn points_that_say_nothing_are_left_out_and_bends_of_pressure_are_not() {
-        let dense: Vec<[f32; 2]> = (0..100)
-            .map(|i| [i as f32, 0.001 * (i % 2) as f32])
-            .collect();
+        let dense: Vec<[f32; 2]> = (0..100).map(|i| [i as f32, 0.001 * (i % 2) as f32]).collect();
         assert_eq!(sparse(&nodes(&dense), 0.01).len(), 2);
         let mut pressed = nodes(&dense);
         pressed[50].half_width = 3.0;
@@ -195,10 +176,7 @@ mod tests {
             })
             .collect();
         let curve = positions(&through(&nodes(&points), 0.1));
-        assert!(
-            points.iter().all(|p| curve.contains(p)),
-            "the points are kept"
-        );
+        assert!(points.iter().all(|p| curve.contains(p)), "the points are kept");
         // The ends have a neighbour on one side only; their segments are a little flatter.
         let inner = &curve[curve.len() / 6..curve.len() * 5 / 6];
         let off = inner

@@ -9,8 +9,7 @@ use bytemuck::{Pod, Zeroable};
 use lyon::math::point;
 use lyon::path::builder::{Build as _, PathBuilder as _};
 use lyon::tessellation::{
-    BuffersBuilder, LineCap, LineJoin, StrokeOptions, StrokeTessellator, StrokeVertex,
-    VertexBuffers,
+    BuffersBuilder, LineCap, LineJoin, StrokeOptions, StrokeTessellator, StrokeVertex, VertexBuffers,
 };
 
 use super::curve::{self, Node};
@@ -90,8 +89,7 @@ fn tessellated(nodes: &[Node], width: f32) -> Option<Mesh> {
         .with_line_cap(LineCap::Round)
         .with_line_join(LineJoin::Round)
         .with_tolerance(width * ARC_TOLERANCE);
-    let mut buffers: VertexBuffers<Vertex, u32> =
-        VertexBuffers::with_capacity(4 * nodes.len(), 12 * nodes.len());
+    let mut buffers: VertexBuffers<Vertex, u32> = VertexBuffers::with_capacity(4 * nodes.len(), 12 * nodes.len());
     let mut output = BuffersBuilder::new(&mut buffers, vertex);
     let mut tessellator = StrokeTessellator::new();
     let mut path = tessellator.builder_with_attributes(1, &options, &mut output);
@@ -131,10 +129,7 @@ fn join(nodes: &[Node], gentle_cos: f32) -> LineJoin {
     }
 }
 
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "lyon's vertex constructors take it so"
-)]
+#[expect(clippy::needless_pass_by_value, reason = "lyon's vertex constructors take it so")]
 fn vertex(v: StrokeVertex) -> Vertex {
     Vertex {
         spine: v.position_on_path().to_array(),
@@ -198,20 +193,15 @@ impl Mesh {
     fn push_disc(&mut self, node: &Node, along: f32) {
         let center = self.push(node, [0.0, 0.0], along);
         for i in 0..Self::DISC_CORNERS {
-            let (sin, cos) =
-                (i as f32 * std::f32::consts::TAU / Self::DISC_CORNERS as f32).sin_cos();
+            let (sin, cos) = (i as f32 * std::f32::consts::TAU / Self::DISC_CORNERS as f32).sin_cos();
             self.push(node, [cos, sin], along);
             let next = (i + 1) % Self::DISC_CORNERS;
-            self.indices
-                .extend([center, center + 1 + i, center + 1 + next]);
+            self.indices.extend([center, center + 1 + i, center + 1 + next]);
         }
     }
 
     fn push_quad(&mut self, a: &Node, b: &Node, along: f32, length: f32) {
-        let n = [
-            (a.pos[1] - b.pos[1]) / length,
-            (b.pos[0] - a.pos[0]) / length,
-        ];
+        let n = [(a.pos[1] - b.pos[1]) / length, (b.pos[0] - a.pos[0]) / length];
         if !(n[0].is_finite() && n[1].is_finite()) {
             return;
         }
@@ -263,17 +253,9 @@ mod tests {
         let disc = std::f32::consts::PI * 4.0;
         check(&[Point::new(5.0, 5.0)], 4.0, disc);
         check(&[Point::new(5.0, 5.0); 3], 4.0, disc);
+        check(&[Point::new(0.0, 0.0), Point::new(100.0, 0.0)], 4.0, 400.0 + disc);
         check(
-            &[Point::new(0.0, 0.0), Point::new(100.0, 0.0)],
-            4.0,
-            400.0 + disc,
-        );
-        check(
-            &[
-                Point::new(7.0, 7.0),
-                Point::new(7.0, 7.0),
-                Point::new(7.0, 107.0),
-            ],
+            &[Point::new(7.0, 7.0), Point::new(7.0, 7.0), Point::new(7.0, 107.0)],
             4.0,
             400.0 + disc,
         );
@@ -338,15 +320,10 @@ mod tests {
             Just(1e-30),
             (0..4).prop_map(|i| i as f32),
         ];
-        (
-            coordinate.clone(),
-            coordinate,
-            proptest::option::of(-1.0_f32..2.0),
-        )
-            .prop_map(|(x, y, pressure)| Point {
-                pressure,
-                ..Point::new(x, y)
-            })
+        (coordinate.clone(), coordinate, proptest::option::of(-1.0_f32..2.0)).prop_map(|(x, y, pressure)| Point {
+            pressure,
+            ..Point::new(x, y)
+        })
     }
 
     proptest! {

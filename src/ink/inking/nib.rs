@@ -50,10 +50,7 @@ pub(super) fn nodes(points: &[Point], width: f32, pen: PenKind) -> Vec<Node> {
 
 /// Lets both ends come to a point, as a hand does that presses on arrival and lifts on leaving; a dab stays a dab.
 fn taper(nodes: &mut [Node], width: f32) {
-    let steps: Vec<f32> = nodes
-        .windows(2)
-        .map(|n| distance(n[0].pos, n[1].pos))
-        .collect();
+    let steps: Vec<f32> = nodes.windows(2).map(|n| distance(n[0].pos, n[1].pos)).collect();
     let length: f32 = steps.iter().sum();
     let reach = (TAPER_IN_WIDTHS * width).min(0.5 * length);
     if length <= width || !reach.is_normal() {
@@ -86,10 +83,7 @@ mod tests {
                 ..Point::new(10.0 * i as f32, 0.0)
             })
             .collect();
-        nodes(&points, 10.0, pen)
-            .iter()
-            .map(|n| n.half_width)
-            .collect()
+        nodes(&points, 10.0, pen).iter().map(|n| n.half_width).collect()
     }
 
     #[test]
@@ -111,9 +105,6 @@ mod tests {
         assert!(first < 0.5 && last < 0.5, "{first} and {last} at the ends");
         let broadest = widths.iter().copied().fold(0.0, f32::max);
         assert!((broadest - 5.0).abs() < 1e-3, "{broadest} in the middle");
-        assert_eq!(
-            half_widths(PenKind::Marker, false),
-            half_widths(PenKind::Ink, false)
-        );
+        assert_eq!(half_widths(PenKind::Marker, false), half_widths(PenKind::Ink, false));
     }
 }

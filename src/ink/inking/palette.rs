@@ -79,11 +79,7 @@ pub fn score_color(score: f32, paper: Paper) -> Rgb {
     let (neutral, full) = paper.lightness();
     let chroma = strength * arm.chroma[usize::from(paper == Paper::Dark)];
     let (sin, cos) = arm.hue_degrees.to_radians().sin_cos();
-    from_oklab([
-        neutral + (full - neutral) * strength,
-        chroma * cos,
-        chroma * sin,
-    ])
+    from_oklab([neutral + (full - neutral) * strength, chroma * cos, chroma * sin])
 }
 
 /// The light under a stroke.
@@ -99,7 +95,8 @@ pub struct Light {
 const SUPPORTS_REACH: [f32; 2] = [0.55, 0.45];
 const OPPOSES_REACH: [f32; 2] = [0.25, 0.2];
 
-/// The light under a stroke of a score in -1..=1 (clamped; NaN counts as 0): none at 0, where it has the paper's colour.
+/// The light under a stroke of a score in -1..=1 (clamped; NaN counts as 0): none at 0, where it has the paper's
+/// colour.
 pub fn light(score: f32, paper: Paper) -> Light {
     let score = sound(score);
     let strength = score.abs();
@@ -130,11 +127,7 @@ pub fn normalised(scores: impl IntoIterator<Item = f32>) -> Vec<f32> {
         .collect();
     let largest = scores.iter().fold(0.0_f32, |m, s| m.max(s.abs()));
     for score in &mut scores {
-        *score = if largest > 0.0 {
-            emphasis(*score / largest)
-        } else {
-            0.0
-        };
+        *score = if largest > 0.0 { emphasis(*score / largest) } else { 0.0 };
     }
     scores
 }
@@ -165,11 +158,7 @@ fn linear(color: Rgb) -> [f32; 3] {
 }
 
 fn sound(score: f32) -> f32 {
-    if score.is_nan() {
-        0.0
-    } else {
-        score.clamp(-1.0, 1.0)
-    }
+    if score.is_nan() { 0.0 } else { score.clamp(-1.0, 1.0) }
 }
 
 /// sRGB of an OKLab colour, clipped to the gamut.
@@ -231,11 +220,7 @@ mod tests {
 
     fn distance(a: [f32; 3], b: [f32; 3]) -> f32 {
         let [a, b] = [oklab(a), oklab(b)];
-        a.iter()
-            .zip(b)
-            .map(|(a, b)| (a - b).powi(2))
-            .sum::<f32>()
-            .sqrt()
+        a.iter().zip(b).map(|(a, b)| (a - b).powi(2)).sum::<f32>().sqrt()
     }
 
     #[test]
@@ -245,18 +230,9 @@ mod tests {
                 let contrasts: Vec<f32> = (0..=10)
                     .map(|i| contrast(score_color(sign * i as f32 / 10.0, paper), paper.color()))
                     .collect();
-                assert!(
-                    contrasts.windows(2).all(|w| w[1] > w[0]),
-                    "{paper:?} {contrasts:?}"
-                );
-                assert!(
-                    contrasts[0] > 2.5,
-                    "{paper:?}: a neutral stroke is hard to see"
-                );
-                assert!(
-                    contrasts[10] > 4.5,
-                    "{paper:?}: a strong stroke is hard to see"
-                );
+                assert!(contrasts.windows(2).all(|w| w[1] > w[0]), "{paper:?} {contrasts:?}");
+                assert!(contrasts[0] > 2.5, "{paper:?}: a neutral stroke is hard to see");
+                assert!(contrasts[10] > 4.5, "{paper:?}: a strong stroke is hard to see");
             }
         }
     }
@@ -278,22 +254,13 @@ mod tests {
         for paper in PAPERS {
             assert_eq!(light(0.0, paper).color, paper.color());
             for sign in [-1.0, 1.0] {
-                let lights: Vec<Light> = (0..=10)
-                    .map(|i| light(sign * i as f32 / 10.0, paper))
-                    .collect();
-                let contrasts: Vec<f32> = lights
-                    .iter()
-                    .map(|l| contrast(l.color, paper.color()))
-                    .collect();
-                assert!(
-                    contrasts.windows(2).all(|w| w[1] > w[0]),
-                    "{paper:?} {contrasts:?}"
-                );
+                let lights: Vec<Light> = (0..=10).map(|i| light(sign * i as f32 / 10.0, paper)).collect();
+                let contrasts: Vec<f32> = lights.iter().map(|l| contrast(l.color, paper.color())).collect();
+                assert!(contrasts.windows(2).all(|w| w[1] > w[0]), "{paper:?} {contrasts:?}");
                 assert!(contrasts[10] > 1.9, "{paper:?}: {contrasts:?}");
                 assert!(lights[1..].windows(2).all(|w| w[1].reach > w[0].reach));
             }
-            let [widest_against, narrowest_for] =
-                [-1.0, f32::MIN_POSITIVE].map(|s| light(s, paper).reach);
+            let [widest_against, narrowest_for] = [-1.0, f32::MIN_POSITIVE].map(|s| light(s, paper).reach);
             assert!(widest_against < narrowest_for, "{paper:?}");
         }
     }
@@ -313,8 +280,7 @@ mod tests {
         for paper in PAPERS {
             for strength in [0.4, 0.7, 1.0] {
                 for deutan in [true, false] {
-                    let [a, b] = [-strength, strength]
-                        .map(|s| without_receptor(score_color(s, paper), deutan));
+                    let [a, b] = [-strength, strength].map(|s| without_receptor(score_color(s, paper), deutan));
                     let apart = distance(a, b);
                     assert!(apart > 0.2 * strength, "{paper:?} ±{strength}: {apart}");
                 }
@@ -328,10 +294,7 @@ mod tests {
             for (score, arm) in [(1.0, &SUPPORTS), (-1.0, &OPPOSES)] {
                 let chroma = arm.chroma[usize::from(paper == Paper::Dark)];
                 let [l, a, b] = oklab(linear(score_color(score, paper)));
-                assert!(
-                    (l - paper.lightness().1).abs() < 0.01,
-                    "{paper:?} {score}: L {l}"
-                );
+                assert!((l - paper.lightness().1).abs() < 0.01, "{paper:?} {score}: L {l}");
                 assert!(
                     (a.hypot(b) - chroma).abs() < 0.01,
                     "{paper:?} {score}: C {}",
@@ -345,17 +308,11 @@ mod tests {
     fn odd_scores_are_harmless() {
         assert_eq!(light(f32::NAN, Paper::Light), light(0.0, Paper::Light));
         assert_eq!(light(9.0, Paper::Dark), light(1.0, Paper::Dark));
-        assert_eq!(
-            score_color(f32::NAN, Paper::Light),
-            score_color(0.0, Paper::Light)
-        );
+        assert_eq!(score_color(f32::NAN, Paper::Light), score_color(0.0, Paper::Light));
         assert_eq!(score_color(9.0, Paper::Dark), score_color(1.0, Paper::Dark));
         assert_eq!(normalised([1.0, -4.0, f32::NAN]), [0.5, -1.0, 0.0]);
         assert_eq!(normalised([0.0, 0.0]), [0.0, 0.0]);
         assert_eq!(Rgb([1, 171, 16]).to_hex(), "#01ab10");
-        assert_eq!(
-            Rgb([0, 0, 0]).mix(Rgb([100, 50, 10]), 0.5),
-            Rgb([50, 25, 5])
-        );
+        assert_eq!(Rgb([0, 0, 0]).mix(Rgb([100, 50, 10]), 0.5), Rgb([50, 25, 5]));
     }
 }

@@ -43,10 +43,7 @@ pub struct Line {
 impl From<Vec<Point>> for Line {
     /// A line that nothing timed.
     fn from(points: Vec<Point>) -> Self {
-        Self {
-            points,
-            clock: None,
-        }
+        Self { points, clock: None }
     }
 }
 
@@ -85,11 +82,7 @@ impl Pen {
 
     /// Drops a stroke in progress and lets the next sample be second `start_secs` of the drawing.
     pub fn restart(&mut self, start_secs: f32) {
-        let start_secs = if start_secs.is_finite() {
-            start_secs
-        } else {
-            0.0
-        };
+        let start_secs = if start_secs.is_finite() { start_secs } else { 0.0 };
         *self = Self {
             start_secs,
             pressure: self.pressure,
@@ -204,17 +197,11 @@ mod tests {
     #[test]
     fn strokes_begin_at_down_and_end_at_up() {
         use PenEvent::{Cancel, Down, Move, Up};
-        check(
-            &[Down(at(1.0, 0.0)), Move(at(2.0, 0.1)), Up],
-            &[&[1.0, 2.0]],
-        );
+        check(&[Down(at(1.0, 0.0)), Move(at(2.0, 0.1)), Up], &[&[1.0, 2.0]]);
         check(&[Down(at(1.0, 0.0)), Up, Up], &[&[1.0]]);
         check(&[Move(at(1.0, 0.0)), Up], &[]);
         check(&[Down(at(1.0, 0.0)), Cancel, Move(at(2.0, 0.0)), Up], &[]);
-        check(
-            &[Down(at(1.0, 0.0)), Move(at(f32::NAN, 0.0)), Up],
-            &[&[1.0]],
-        );
+        check(&[Down(at(1.0, 0.0)), Move(at(f32::NAN, 0.0)), Up], &[&[1.0]]);
         check(&[Down(at(f32::INFINITY, 0.0)), Move(at(1.0, 0.0)), Up], &[]);
         check(&[Down(at(1.0, f64::NAN)), Up], &[]);
         check(&[Down(at(1.0, 0.0)), Down(at(5.0, 0.1)), Up], &[&[5.0]]);
@@ -226,20 +213,13 @@ mod tests {
         pen.restart(10.0);
         pen.handle(PenEvent::Down(at(0.0, 500.0)));
         pen.handle(PenEvent::Move(at(1.0, 500.25)));
-        let times: Vec<_> = pen
-            .wet_points()
-            .iter()
-            .filter_map(|p| p.time_secs)
-            .collect();
+        let times: Vec<_> = pen.wet_points().iter().filter_map(|p| p.time_secs).collect();
         assert_eq!(times, [10.0, 10.25]);
     }
 
     #[test]
     fn a_line_is_the_devices_only_where_the_device_timed_all_of_it() {
-        let by = |clock, x| Sample {
-            clock,
-            ..at(x, 0.1)
-        };
+        let by = |clock, x| Sample { clock, ..at(x, 0.1) };
         let (device, window) = (Clock::Device, Clock::Window);
         let check = |clocks: [Clock; 2], expected| {
             let mut pen = Pen::new(Smoothing::OFF);

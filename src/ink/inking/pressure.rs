@@ -67,9 +67,7 @@ mod tests {
                     softness,
                     least,
                 };
-                let drawn: Vec<f32> = (0..=20)
-                    .filter_map(|i| curve.apply(i as f32 / 20.0))
-                    .collect();
+                let drawn: Vec<f32> = (0..=20).filter_map(|i| curve.apply(i as f32 / 20.0)).collect();
                 assert!(
                     (drawn[0] - least).abs() < 1e-6 && (drawn[20] - 1.0).abs() < 1e-6,
                     "{curve:?}"

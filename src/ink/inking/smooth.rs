@@ -61,9 +61,7 @@ impl Smoothing {
             let secs = raw[j].time_secs.zip(raw[i].time_secs);
             secs.is_some_and(|(a, b)| (a - b).abs() <= self.strength * Self::MAX_SECS)
         };
-        let timely = (1..=room)
-            .take_while(|r| near(i - r) && near(i + r))
-            .count();
+        let timely = (1..=room).take_while(|r| near(i - r) && near(i + r)).count();
         if self.strength > 0.0 {
             timely.max(self.least_radius().min(room))
         } else {
@@ -76,11 +74,7 @@ impl Smoothing {
         raw.push(point);
         smooth.push(point);
         // A window of radius r at i reaches the new point when i + r >= last.
-        let reach = if self.strength > 0.0 {
-            Self::MOST_NEIGHBOURS
-        } else {
-            0
-        };
+        let reach = if self.strength > 0.0 { Self::MOST_NEIGHBOURS } else { 0 };
         let first_changed = (raw.len() - 1).saturating_sub(reach);
         for (i, out) in smooth.iter_mut().enumerate().skip(first_changed) {
             *out = self.mean_at(raw, i);
@@ -158,10 +152,7 @@ mod tests {
     #[test]
     fn a_quick_zigzag_of_few_samples_keeps_its_corners() {
         let corners = [0.0, 200.0, 0.0, 200.0, 0.0];
-        for (got, drawn) in smoothed(Smoothing::LIGHT.strength, &corners)
-            .iter()
-            .zip(corners)
-        {
+        for (got, drawn) in smoothed(Smoothing::LIGHT.strength, &corners).iter().zip(corners) {
             assert!((got - drawn).abs() < 2.0, "{got}, not {drawn}");
         }
     }
@@ -183,24 +174,15 @@ mod tests {
             inner.iter().map(|p| p.y.abs()).fold(0.0, f32::max)
         };
         let [slow, quick] = [60, 240].map(roughness);
-        assert!(
-            slow < 0.2 && quick < 0.2,
-            "{slow} at 60 Hz, {quick} at 240 Hz"
-        );
+        assert!(slow < 0.2 && quick < 0.2, "{slow} at 60 Hz, {quick} at 240 Hz");
     }
 
     #[test]
     fn smoothing_while_drawing_equals_smoothing_afterwards() {
         let ys: Vec<f32> = (0..30).map(|i| ((i * 7) % 11) as f32).collect();
         let smoothing = Smoothing::new(0.5);
-        let raw: Vec<Point> = ys
-            .iter()
-            .enumerate()
-            .map(|(i, y)| Point::new(i as f32, *y))
-            .collect();
-        let afterwards: Vec<f32> = (0..raw.len())
-            .map(|i| smoothing.mean_at(&raw, i).y)
-            .collect();
+        let raw: Vec<Point> = ys.iter().enumerate().map(|(i, y)| Point::new(i as f32, *y)).collect();
+        let afterwards: Vec<f32> = (0..raw.len()).map(|i| smoothing.mean_at(&raw, i).y).collect();
         assert_eq!(smoothed(0.5, &ys), afterwards);
     }
 }

@@ -33,13 +33,7 @@ mod tests {
     fn a_border_is_a_line_of_two_pixels_and_flat_colour_none() {
         let size = 8;
         let square: Vec<f32> = (0..size * size)
-            .flat_map(|i| {
-                if i % size < 4 {
-                    [1.0; 3]
-                } else {
-                    [1.0, 0.2, 0.9]
-                }
-            })
+            .flat_map(|i| if i % size < 4 { [1.0; 3] } else { [1.0, 0.2, 0.9] })
             .collect();
         let row = [0.0, 0.0, 0.0, 1.0, 1.0, 0.0, 0.0, 0.0];
         assert_eq!(edges(&square, size), row.repeat(size));

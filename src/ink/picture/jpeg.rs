@@ -6,10 +6,7 @@ pub(super) fn is_cut_short(bytes: &[u8]) -> bool {
         return false;
     }
     let mut at = 2;
-    while let Some(offset) = bytes[at..]
-        .windows(2)
-        .position(|pair| is_mark(pair[0], pair[1]))
-    {
+    while let Some(offset) = bytes[at..].windows(2).position(|pair| is_mark(pair[0], pair[1])) {
         let mark = bytes[at + offset + 1];
         at += offset + 2;
         if mark == 0xd9 {
@@ -40,9 +37,8 @@ mod tests {
 
     #[test]
     fn a_jpeg_is_whole_or_cut_at_any_place() {
-        let picture = image::RgbImage::from_fn(40, 30, |x, y| {
-            image::Rgb([(x * 6) as u8, (y * 8) as u8, (x * y) as u8])
-        });
+        let picture =
+            image::RgbImage::from_fn(40, 30, |x, y| image::Rgb([(x * 6) as u8, (y * 8) as u8, (x * y) as u8]));
         let mut bytes = Cursor::new(Vec::new());
         picture
             .write_to(&mut bytes, image::ImageFormat::Jpeg)

@@ -45,21 +45,14 @@ fn bleached(mut picture: RgbImage) -> RgbImage {
     let (width, height) = picture.dimensions();
     let level = (0..width).flat_map(|x| [(x, 0), (x, height - 1)]);
     let upright = (0..height).flat_map(|y| [(0, y), (width - 1, y)]);
-    let border: Vec<[u8; 3]> = level
-        .chain(upright)
-        .map(|(x, y)| picture.get_pixel(x, y).0)
-        .collect();
+    let border: Vec<[u8; 3]> = level.chain(upright).map(|(x, y)| picture.get_pixel(x, y).0).collect();
     let median = |channel: usize| {
         let mut values: Vec<u8> = border.iter().map(|rgb| rgb[channel]).collect();
         let middle = values.len() / 2;
         *values.select_nth_unstable(middle).1
     };
     let paper = [0, 1, 2].map(median);
-    let is_paper = |rgb: &&[u8; 3]| {
-        rgb.iter()
-            .zip(paper)
-            .all(|(c, paper)| c.abs_diff(paper) <= PAPER_SLACK)
-    };
+    let is_paper = |rgb: &&[u8; 3]| rgb.iter().zip(paper).all(|(c, paper)| c.abs_diff(paper) <= PAPER_SLACK);
     let share = border.iter().filter(is_paper).count() as f32 / border.len() as f32;
     let is_white = paper.iter().all(|c| *c >= u8::MAX - PAPER_SLACK);
     if is_white || share < NEARLY_ALL || paper.iter().any(|c| *c < LIGHT) {
@@ -67,9 +60,7 @@ fn bleached(mut picture: RgbImage) -> RgbImage {
     }
     for pixel in picture.pixels_mut() {
         for (channel, paper) in pixel.0.iter_mut().zip(paper) {
-            *channel = (255.0 * f32::from(*channel) / f32::from(paper))
-                .min(255.0)
-                .round() as u8;
+            *channel = (255.0 * f32::from(*channel) / f32::from(paper)).min(255.0).round() as u8;
         }
     }
     picture

@@ -15,7 +15,8 @@ use super::{Polylines, RasterSpec};
 /// How far each pixel near a stroke lies from it (eq. 3), for every stroke of a drawing alone.
 ///
 /// The distance to a set of strokes is the least of the distances to each, so the raster of any set is had without
-/// looking at a segment again: the same ink, to the last bit, as [`SoftRaster::draw`](super::SoftRaster::draw) gives for its strokes
+/// looking at a segment again: the same ink, to the last bit, as [`SoftRaster::draw`](super::SoftRaster::draw) gives
+/// for its strokes
 /// alone.
 #[derive(Debug, Clone)]
 pub struct StrokeFields {

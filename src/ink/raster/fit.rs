@@ -28,11 +28,7 @@ impl Fit {
         let scale = if longest > 0.0 { free / longest } else { 1.0 };
         // A box thinner than f32 can magnify counts as a dot.
         let scale = if scale.is_finite() { scale } else { 1.0 };
-        let canvas_center = if bounds.is_empty() {
-            [0.0; 2]
-        } else {
-            bounds.center()
-        };
+        let canvas_center = if bounds.is_empty() { [0.0; 2] } else { bounds.center() };
         Self {
             scale,
             canvas_center,
@@ -86,9 +82,7 @@ impl Polylines {
                 points.len().saturating_sub(1)
             };
             polylines.strokes.push(points);
-            polylines
-                .segments
-                .push(first_segment..first_segment + count);
+            polylines.segments.push(first_segment..first_segment + count);
         }
         polylines
     }

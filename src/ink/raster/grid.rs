@@ -76,16 +76,11 @@ impl GridSample {
 mod tests {
     use super::*;
 
-    const GRID: Grid = Grid {
-        side: 4,
-        cell_px: 2.0,
-    };
+    const GRID: Grid = Grid { side: 4, cell_px: 2.0 };
 
     #[test]
     fn a_plane_is_read_exactly_between_the_centres() {
-        let map: Vec<f32> = (0..16)
-            .map(|i| (i % 4) as f32 + 10.0 * (i / 4) as f32)
-            .collect();
+        let map: Vec<f32> = (0..16).map(|i| (i % 4) as f32 + 10.0 * (i / 4) as f32).collect();
         let samples = GRID.along(&[[1.0, 3.0], [7.0, 3.0]]);
         assert!(samples.len() >= 6);
         let length: f32 = samples.iter().map(|s| s.length).sum();

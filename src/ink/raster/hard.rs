@@ -80,10 +80,7 @@ impl HardRaster {
     pub fn presence(&self, ink_gradient: &[f32], out: &mut [f32]) {
         for (out, stroke) in out.iter_mut().zip(&self.strokes) {
             let pixels = &self.covered[stroke.clone()];
-            *out = pixels
-                .iter()
-                .map(|&pixel| ink_gradient[pixel as usize])
-                .sum();
+            *out = pixels.iter().map(|&pixel| ink_gradient[pixel as usize]).sum();
         }
     }
 }

@@ -51,8 +51,7 @@ impl SoftRaster {
         self.owner.resize(n, NOBODY);
         self.ink.resize(n, 0.0);
         self.centres.clear();
-        self.centres
-            .extend((0..spec.size).map(|column| column as f32 + 0.5));
+        self.centres.extend((0..spec.size).map(|column| column as f32 + 0.5));
     }
 
     /// How this raster draws.
@@ -175,11 +174,7 @@ pub(super) fn softened(spec: RasterSpec, distance_sq: &[f32], ink: &mut [f32]) {
     let (radius, inverse_tau, reach) = (spec.radius_px, 1.0 / spec.tau_px, reach(spec));
     for (ink, &distance_sq) in ink.iter_mut().zip(distance_sq) {
         let soft = 1.0 / (1.0 + exp((distance_sq.sqrt() - radius) * inverse_tau));
-        *ink = if distance_sq < reach * reach {
-            soft
-        } else {
-            0.0
-        };
+        *ink = if distance_sq < reach * reach { soft } else { 0.0 };
     }
 }
 

@@ -18,14 +18,7 @@ impl Affine {
     /// Scales by `factors` in x and y; `fixed` stays in place. A factor of -1 mirrors.
     pub fn scale(factors: [f32; 2], fixed: [f32; 2]) -> Self {
         let [sx, sy] = factors;
-        Self([
-            sx,
-            0.0,
-            0.0,
-            sy,
-            fixed[0] - sx * fixed[0],
-            fixed[1] - sy * fixed[1],
-        ])
+        Self([sx, 0.0, 0.0, sy, fixed[0] - sx * fixed[0], fixed[1] - sy * fixed[1]])
     }
 
     /// Turns by `radians`, clockwise on the screen; `fixed` stays in place.
@@ -90,10 +83,7 @@ mod tests {
         check(Affine::shift([2.0, -1.0]), [5.0, 0.0]);
         check(Affine::scale([2.0, -1.0], [1.0, 1.0]), [5.0, 1.0]);
         // A quarter turn takes right to down, as y grows downwards.
-        check(
-            Affine::turn(std::f32::consts::FRAC_PI_2, [1.0, 1.0]),
-            [1.0, 3.0],
-        );
+        check(Affine::turn(std::f32::consts::FRAC_PI_2, [1.0, 1.0]), [1.0, 3.0]);
         assert!((Affine::scale([2.0, 8.0], at).growth() - 4.0).abs() < 1e-5);
         assert!(!Affine::scale([0.0, 1.0], at).is_sound());
     }

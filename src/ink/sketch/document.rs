@@ -86,11 +86,7 @@ impl Document {
         if same {
             return false;
         }
-        if let Some(highest) = strokes
-            .iter()
-            .map(|s: &std::sync::Arc<Stroke>| s.id.0)
-            .max()
-        {
+        if let Some(highest) = strokes.iter().map(|s: &std::sync::Arc<Stroke>| s.id.0).max() {
             self.next_stroke = self.next_stroke.max(highest.saturating_add(1));
         }
         let next = Sketch {
@@ -155,12 +151,7 @@ mod tests {
     }
 
     fn ids(document: &Document) -> Vec<u32> {
-        document
-            .sketch()
-            .strokes()
-            .iter()
-            .map(|s| s.id().0)
-            .collect()
+        document.sketch().strokes().iter().map(|s| s.id().0).collect()
     }
 
     #[test]

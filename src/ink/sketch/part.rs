@@ -47,10 +47,7 @@ impl Span {
     pub fn new(from: f32, to: f32) -> Self {
         let share = |v: f32| if v.is_nan() { 0.0 } else { v.clamp(0.0, 1.0) };
         let [from, to] = [from, to].map(share);
-        Self {
-            from,
-            to: to.max(from),
-        }
+        Self { from, to: to.max(from) }
     }
 
     /// Where it begins, 0..=1.
@@ -154,10 +151,7 @@ fn between(a: &Point, b: &Point, t: f32) -> Point {
         x: mix(a.x, b.x),
         y: mix(a.y, b.y),
         pressure: known(a.pressure, b.pressure),
-        tilt: a
-            .tilt
-            .zip(b.tilt)
-            .map(|(a, b)| [mix(a[0], b[0]), mix(a[1], b[1])]),
+        tilt: a.tilt.zip(b.tilt).map(|(a, b)| [mix(a[0], b[0]), mix(a[1], b[1])]),
         time_secs: known(a.time_secs, b.time_secs),
     }
 }
@@ -240,11 +234,7 @@ mod tests {
         };
         check(0.75, 1.0, &[&[[0.0, 0.0], [10.0, 0.0], [10.0, 5.0]]]);
         check(0.0, 0.5, &[&[[10.0, 0.0], [10.0, 10.0]]]);
-        check(
-            0.25,
-            0.75,
-            &[&[[0.0, 0.0], [5.0, 0.0]], &[[10.0, 5.0], [10.0, 10.0]]],
-        );
+        check(0.25, 0.75, &[&[[0.0, 0.0], [5.0, 0.0]], &[[10.0, 5.0], [10.0, 10.0]]]);
         check(0.0, 1.0, &[]);
     }
 
@@ -295,15 +285,13 @@ mod tests {
     fn strokes() -> impl Strategy<Value = Vec<Vec<Point>>> {
         let coordinate = || prop_oneof![-500.0_f32..500.0, (0..4).prop_map(|i| i as f32)];
         let extra = || proptest::option::of(0.0_f32..=1.0);
-        let point = (coordinate(), coordinate(), extra(), extra()).prop_map(
-            |(x, y, pressure, time_secs)| Point {
-                x,
-                y,
-                pressure,
-                time_secs,
-                tilt: None,
-            },
-        );
+        let point = (coordinate(), coordinate(), extra(), extra()).prop_map(|(x, y, pressure, time_secs)| Point {
+            x,
+            y,
+            pressure,
+            time_secs,
+            tilt: None,
+        });
         proptest::collection::vec(proptest::collection::vec(point, 1..20), 1..5)
     }
 

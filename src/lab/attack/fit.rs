@@ -69,20 +69,12 @@ pub(super) fn guide(train: &[Examined], val: &[Examined]) -> Fitted {
     };
     let mut folds: Vec<Fold> = (0..FOLDS).into_par_iter().map(fold).collect();
     let trees = count(&folds);
-    for card in folds
-        .iter_mut()
-        .filter_map(|fold| fold.guide.support.as_mut())
-    {
+    for card in folds.iter_mut().filter_map(|fold| fold.guide.support.as_mut()) {
         card.trees.truncate(trees);
     }
     let judged: Vec<(&Guide, Vec<Judged>)> = folds
         .iter()
-        .map(|fold| {
-            (
-                &fold.guide,
-                Judged::all(&fold.guide, fold.held_out.iter().copied()),
-            )
-        })
+        .map(|fold| (&fold.guide, Judged::all(&fold.guide, fold.held_out.iter().copied())))
         .collect();
     let (ratio, outcome) = ratio(&judged);
     let all: Vec<&Examined> = train.iter().collect();
@@ -109,12 +101,8 @@ fn fitted(drawings: &[&Examined], trees: usize) -> Guide {
 
 /// What the trees see of every stroke, and whether it flips.
 fn rows<'a>(drawings: &[&'a Examined]) -> Vec<(&'a Features, bool)> {
-    let strokes = drawings
-        .iter()
-        .flat_map(|e| e.supports.iter().zip(&e.flips));
-    strokes
-        .map(|(features, flips)| (features, *flips))
-        .collect()
+    let strokes = drawings.iter().flat_map(|e| e.supports.iter().zip(&e.flips));
+    strokes.map(|(features, flips)| (features, *flips)).collect()
 }
 
 /// The number of trees by which the drawings that were held out are judged best.
@@ -154,9 +142,7 @@ fn card(names: &[&str], rows: &[&Features], truths: &[f64]) -> Card {
     let mut weights = descend(&scaled, names.len() + 1, truths);
     let mut bias = weights.pop().unwrap_or_default();
     let mut card = Card::blank(names);
-    for ((Weight { weight, .. }, fitted), [mean, spread]) in
-        card.weights.iter_mut().zip(weights).zip(scales)
-    {
+    for ((Weight { weight, .. }, fitted), [mean, spread]) in card.weights.iter_mut().zip(weights).zip(scales) {
         *weight = (fitted / spread) as f32;
         bias -= fitted * mean / spread;
     }
@@ -201,11 +187,7 @@ mod tests {
             let flips = |stroke: usize| falls && stroke == i / 4 % 4;
             let sight = vec![if falls { -1.0 } else { 2.0 }, 2.0, -3.0, -1.0, 1.4];
             let supports = (0..4).map(|stroke| {
-                let gain = if flips(stroke) {
-                    -1.5
-                } else {
-                    -0.01 * stroke as f32
-                };
+                let gain = if flips(stroke) { -1.5 } else { -0.01 * stroke as f32 };
                 let mut support = [0.0; SUPPORT.len()];
                 support[0] = gain;
                 sight.iter().copied().chain(support).collect()
@@ -234,14 +216,8 @@ mod tests {
         assert_eq!(outcome.found, 50, "{guide:?}");
         assert!((50..=148).contains(&outcome.passes), "{outcome:?}");
         assert_eq!((held_out.falls, held_out.strokes), (50, 800));
-        assert_eq!(
-            held_out.outcome.found, 50,
-            "what it learns holds for others"
-        );
-        assert!(
-            guide.sight.weights[0].weight < 0.0,
-            "a safe answer falls seldom"
-        );
+        assert_eq!(held_out.outcome.found, 50, "what it learns holds for others");
+        assert!(guide.sight.weights[0].weight < 0.0, "a safe answer falls seldom");
         let card = guide.support.as_ref().expect("it is fitted");
         let mut features = drawings[0].supports[0].clone();
         let costly = card.probability(&features);
@@ -258,9 +234,7 @@ mod tests {
         let mut drawings = drawings();
         // Now nothing that a card could know tells which stroke flips.
         for (i, drawing) in drawings.iter_mut().enumerate() {
-            drawing.flips = (0..4)
-                .map(|stroke| (7 * i + 3 * stroke) % 11 == 0)
-                .collect();
+            drawing.flips = (0..4).map(|stroke| (7 * i + 3 * stroke) % 11 == 0).collect();
         }
         let Fitted { guide, .. } = guide(&drawings, &drawings);
         let kept = guide.support.expect("it is fitted").trees.len();

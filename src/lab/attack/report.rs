@@ -154,17 +154,8 @@ impl One {
 }
 
 /// Measures attacks on `dataset`.
-pub(super) fn measure(
-    attacker: &Attacker,
-    guide: &Guide,
-    dataset: &Dataset,
-    options: &EvalOptions,
-) -> Report {
-    let chosen = chosen(
-        dataset,
-        options.drawings.unwrap_or(usize::MAX),
-        options.seed,
-    );
+pub(super) fn measure(attacker: &Attacker, guide: &Guide, dataset: &Dataset, options: &EvalOptions) -> Report {
+    let chosen = chosen(dataset, options.drawings.unwrap_or(usize::MAX), options.seed);
     let progress = indicatif::ProgressBar::new(chosen.len() as u64);
     let (mut ones, mut right) = (Vec::new(), Vec::new());
     for &drawing in &chosen {
@@ -218,9 +209,7 @@ fn searches(ones: &[One]) -> Vec<SearchRow> {
     let row = |name: &str, forward: usize, backward: usize, chance: &dyn Fn(&One) -> f32| {
         let chances: Vec<f32> = ones.iter().map(chance).collect();
         let of_falls = ones.iter().zip(&chances).filter(|(one, _)| one.falls());
-        let share = |passes: usize, readings: usize| {
-            (passes + readings) as f32 / (tries + readings).max(1) as f32
-        };
+        let share = |passes: usize, readings: usize| (passes + readings) as f32 / (tries + readings).max(1) as f32;
         SearchRow {
             name: name.to_owned(),
             success: Estimate::of(chances.iter().copied()),
@@ -238,18 +227,10 @@ fn searches(ones: &[One]) -> Vec<SearchRow> {
         row("guided by attribution", forward, backward, &|one| {
             yes(one.guided.removal.is_some())
         }),
-        row(
-            "by lot, as many passes in each drawing",
-            forward,
-            0,
-            &One::by_lot,
-        ),
-        row(
-            "longest first, as many passes in each drawing",
-            forward,
-            0,
-            &|one| yes(one.longest_flips),
-        ),
+        row("by lot, as many passes in each drawing", forward, 0, &One::by_lot),
+        row("longest first, as many passes in each drawing", forward, 0, &|one| {
+            yes(one.longest_flips)
+        }),
         row("by lot, as many passes in all", forward, 0, &|one| {
             1.0 - (1.0 - spread).powi(one.flipping() as i32)
         }),
@@ -263,13 +244,7 @@ fn sizes(ones: &[One]) -> Vec<SizeRow> {
         let ones: Vec<&One> = ones.iter().filter(inside).collect();
         let falling = ones.iter().filter(|one| one.falls());
         let found: Vec<f32> = falling
-            .map(|one| {
-                if one.guided.removal.is_some() {
-                    1.0
-                } else {
-                    0.0
-                }
-            })
+            .map(|one| if one.guided.removal.is_some() { 1.0 } else { 0.0 })
             .collect();
         let tries: usize = ones.iter().map(|one| one.tries()).sum();
         let forward: usize = ones.iter().map(|one| one.guided.spent.forward).sum();
@@ -306,12 +281,7 @@ fn price(guide: &Guide, ones: &[One]) -> Vec<PriceRow> {
 }
 
 /// Parts and shifts, on `drawings`.
-fn fine(
-    attacker: &Attacker,
-    dataset: &Dataset,
-    drawings: &[usize],
-    max_ink: f32,
-) -> (PartRow, Vec<BoundRow>) {
+fn fine(attacker: &Attacker, dataset: &Dataset, drawings: &[usize], max_ink: f32) -> (PartRow, Vec<BoundRow>) {
     let progress = indicatif::ProgressBar::new(((1 + BOUNDS.len()) * drawings.len()) as u64);
     let attacks = |limits: Limits| -> Vec<_> {
         let one = |drawing: &usize| {

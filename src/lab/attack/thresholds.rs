@@ -55,11 +55,7 @@ pub(super) fn ratio(judged: &[(&Guide, Vec<Judged>)]) -> (f32, Outcome) {
             .map(|(guide, drawings)| Outcome::of(&within_budget(guide, ratio, drawings), drawings));
         (ratio, outcomes.fold(Outcome::default(), Outcome::plus))
     });
-    let most = outcomes
-        .iter()
-        .map(|(_, o)| o.found)
-        .max()
-        .unwrap_or_default() as f64;
+    let most = outcomes.iter().map(|(_, o)| o.found).max().unwrap_or_default() as f64;
     let mut strictest_first = outcomes.into_iter().rev();
     let kept = strictest_first.find(|(_, o)| o.found as f64 >= (1.0 - LOST) * most);
     kept.expect("a maximum is among its values") // OK because RATIOS is not empty

@@ -21,10 +21,7 @@ impl Estimate {
         let mean = values.iter().sum::<f32>() / count;
         let squares = values.iter().map(|v| (v - mean).powi(2)).sum::<f32>();
         let standard_error = (squares / (count - 1.0).max(1.0) / count).sqrt();
-        Self {
-            mean,
-            standard_error,
-        }
+        Self { mean, standard_error }
     }
 }
 

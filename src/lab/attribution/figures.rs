@@ -76,11 +76,7 @@ fn group(name: &str) -> usize {
 }
 
 fn agreement(report: &Report) -> BarChart {
-    let mut rankings: Vec<&Ranking> = report
-        .rankings
-        .iter()
-        .filter(|r| r.name != "Shapley values")
-        .collect();
+    let mut rankings: Vec<&Ranking> = report.rankings.iter().filter(|r| r.name != "Shapley values").collect();
     let mean = |r: &Ranking| r.shapley_correlation.mean;
     rankings.sort_by(|a, b| mean(b).total_cmp(&mean(a)));
     let bar = |r: &&Ranking| Bar {

@@ -6,12 +6,10 @@ use std::time::Instant;
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
-use strokewise_explain::attribution::measures::{
-    area, deletion, insertion, most_supportive_first, rank_correlation,
-};
+use strokewise_explain::attribution::measures::{area, deletion, insertion, most_supportive_first, rank_correlation};
 use strokewise_explain::attribution::{
-    Coalitions, Differentiable, Interrupted, Method, Passes, Shapley, Subject, attribute,
-    convergence_delta, leave_one_out, shapley,
+    Coalitions, Differentiable, Interrupted, Method, Passes, Shapley, Subject, attribute, convergence_delta,
+    leave_one_out, shapley,
 };
 use strokewise_ink::raster::RasterSpec;
 use strokewise_ink::sketch::Sketch;
@@ -213,12 +211,7 @@ impl Ranked {
     }
 }
 
-fn row(
-    ranked: Ranked,
-    shown: fn(f32) -> f32,
-    gold: &Shapley,
-    coalitions: &mut Coalitions,
-) -> Result<Row, Interrupted> {
+fn row(ranked: Ranked, shown: fn(f32) -> f32, gold: &Shapley, coalitions: &mut Coalitions) -> Result<Row, Interrupted> {
     let Ranked {
         kind,
         support,

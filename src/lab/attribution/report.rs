@@ -265,11 +265,7 @@ pub(crate) fn rankings_table(f: &mut impl fmt::Write, rankings: &[Ranking]) -> f
     writeln!(f, "| --- |{}", " ---: |".repeat(8))?;
     for r in rankings {
         let millis = r.millis.map_or_else(String::new, |ms| format!("{ms:.0}"));
-        let margins = [
-            r.margin.deletion,
-            r.margin.insertion,
-            r.margin.shapley_correlation,
-        ];
+        let margins = [r.margin.deletion, r.margin.insertion, r.margin.shapley_correlation];
         let [deletion, insertion, correlation] = margins.map(|m| {
             if r.is_baseline {
                 String::new()

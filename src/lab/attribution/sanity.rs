@@ -10,9 +10,7 @@ use super::estimate::Estimate;
 use super::ranking::{Kind, Measured};
 use crate::error::Result;
 use strokewise_explain::attribution::measures::rank_correlation;
-use strokewise_explain::attribution::{
-    ClassObjective, Interrupted, Method, Passes, Subject, attribute,
-};
+use strokewise_explain::attribution::{ClassObjective, Interrupted, Method, Passes, Subject, attribute};
 use strokewise_explain::model::{SketchClassifier, Source};
 
 /// Rank correlation between attributions of the trained model and of one whose weights are shuffled, for the

@@ -93,9 +93,7 @@ mod tests {
 
     fn length(line: &[[f32; 2]]) -> f32 {
         let pieces = line.windows(2);
-        pieces
-            .map(|w| (w[1][0] - w[0][0]).hypot(w[1][1] - w[0][1]))
-            .sum()
+        pieces.map(|w| (w[1][0] - w[0][0]).hypot(w[1][1] - w[0][1])).sum()
     }
 
     #[test]
@@ -107,13 +105,7 @@ mod tests {
         // With the number of lines that come back: a line that was crossed by an earlier one is cut there.
         let pictures: [(Lines, usize); 3] = [
             (vec![vec![[-1.0, -1.0], [1.0, -1.0], [1.0, 1.0]]], 1),
-            (
-                vec![
-                    vec![[-1.0, -1.0], [1.0, 1.0]],
-                    vec![[-1.0, 1.0], [1.0, -1.0]],
-                ],
-                2,
-            ),
+            (vec![vec![[-1.0, -1.0], [1.0, 1.0]], vec![[-1.0, 1.0], [1.0, -1.0]]], 2),
             (vec![circle.collect(), vec![[-1.0, 0.0], [1.0, 0.0]]], 3),
         ];
         for (lines, count) in pictures {

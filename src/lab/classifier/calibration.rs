@@ -67,11 +67,7 @@ mod tests {
         let learnt = [4f32.ln(), 0.0].repeat(words.len());
         let answers = Answers::new(words, learnt).by_category();
         let calibration = Calibration::fit(&answers, &[0.8, 0.2]);
-        assert!(
-            (calibration.share - 1.0).abs() < 0.01,
-            "{}",
-            calibration.share
-        );
+        assert!((calibration.share - 1.0).abs() < 0.01, "{}", calibration.share);
         let mut weights = Weights::default();
         weights.insert("head.bias", &[2], vec![4f32.ln(), 0.0]);
         calibration.apply(&mut weights);

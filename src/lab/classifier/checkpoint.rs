@@ -102,20 +102,14 @@ mod tests {
                 map: towards(trace.map()),
             };
             network.backward(trace, &gradient);
-            network
-                .parameters_mut()
-                .into_iter()
-                .for_each(|p| p.step(number, 1e-3));
+            network.parameters_mut().into_iter().for_each(|p| p.step(number, 1e-3));
         };
         let mut network = Network::new(5, &mut ChaCha8Rng::seed_from_u64(1));
         step(&mut network, 1);
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("checkpoint");
         let checkpoint = Checkpoint {
-            done: Done {
-                steps: 1,
-                secs: 2.5,
-            },
+            done: Done { steps: 1, secs: 2.5 },
             best: 0.125,
             validations: 3,
             without_gain: 1,
@@ -131,12 +125,6 @@ mod tests {
             let close = |(a, b): (&f32, &f32)| (a - b).abs() < 1e-4;
             assert!(a.value.iter().zip(&b.value).all(close));
         }
-        assert!(
-            Checkpoint::load(
-                &path,
-                &mut Network::new(6, &mut ChaCha8Rng::seed_from_u64(2))
-            )
-            .is_err()
-        );
+        assert!(Checkpoint::load(&path, &mut Network::new(6, &mut ChaCha8Rng::seed_from_u64(2))).is_err());
     }
 }

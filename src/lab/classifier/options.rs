@@ -51,7 +51,6 @@ pub struct TrainOptions {
 impl TrainOptions {
     /// When training ends.
     pub(super) fn budget(&self) -> Budget {
-        self.minutes
-            .map_or(Budget::Epochs(self.epochs), Budget::Minutes)
+        self.minutes.map_or(Budget::Epochs(self.epochs), Budget::Minutes)
     }
 }

@@ -60,12 +60,7 @@ impl Judge {
 
 impl fmt::Display for Judge {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{} and {} drawn with care",
-            self.game.len(),
-            self.careful.len()
-        )
+        write!(f, "{} and {} drawn with care", self.game.len(), self.careful.len())
     }
 }
 
@@ -87,8 +82,7 @@ impl Validation {
 
 impl fmt::Display for Validation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let [top1, by_drawing, careful] =
-            [self.top1, self.by_drawing, self.careful].map(|share| 100.0 * share);
+        let [top1, by_drawing, careful] = [self.top1, self.by_drawing, self.careful].map(|share| 100.0 * share);
         write!(
             f,
             "{top1:5.2} % by category, {:.4}, {by_drawing:5.2} % by drawing, careful {careful:5.2} %",

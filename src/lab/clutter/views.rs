@@ -94,11 +94,7 @@ fn batch(dataset: &Dataset, raster: &mut SoftRaster, rng: &mut ChaCha8Rng) -> Ba
 
 impl Examined {
     /// What is asked about the view as `image` of a batch, where its lines are `placed` in the raster.
-    pub fn pieces<'a>(
-        &'a self,
-        image: usize,
-        placed: &'a Polylines,
-    ) -> impl Iterator<Item = Piece> + 'a {
+    pub fn pieces<'a>(&'a self, image: usize, placed: &'a Polylines) -> impl Iterator<Item = Piece> + 'a {
         self.stretches.iter().map(move |stretch| {
             let line = &placed.points()[placed.strokes()[stretch.line].clone()];
             Piece {
@@ -223,9 +219,7 @@ mod tests {
                 assert_eq!(is_cluttered, None);
                 with_part += 1;
                 let pieces: Vec<_> = stretches.iter().filter(|s| on_one_line(s) > 1).collect();
-                let joined = pieces
-                    .windows(2)
-                    .all(|p| p[0].points.end - 1 == p[1].points.start);
+                let joined = pieces.windows(2).all(|p| p[0].points.end - 1 == p[1].points.start);
                 assert!(joined && pieces[0].points.start == 0);
                 let last = pieces[pieces.len() - 1];
                 assert_eq!(last.points.end, lines[last.line].len());
@@ -245,12 +239,7 @@ mod tests {
         for piece in &batch.pieces {
             let sum: f32 = piece.cells.iter().map(|(_, share)| share).sum();
             assert!((sum - 1.0).abs() < 1e-4, "{sum}");
-            assert!(
-                piece
-                    .cells
-                    .iter()
-                    .all(|(cell, _)| *cell < MAP_SIDE * MAP_SIDE)
-            );
+            assert!(piece.cells.iter().all(|(cell, _)| *cell < MAP_SIDE * MAP_SIDE));
         }
     }
 }

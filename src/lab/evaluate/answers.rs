@@ -68,10 +68,7 @@ impl Answers {
         Self {
             words: kept().map(|drawing| self.words[drawing]).collect(),
             categories: self.categories,
-            logits: kept()
-                .flat_map(|drawing| self.row(drawing))
-                .copied()
-                .collect(),
+            logits: kept().flat_map(|drawing| self.row(drawing)).copied().collect(),
             shares: kept().map(|drawing| self.shares[drawing] / total).collect(),
         }
     }
@@ -187,12 +184,7 @@ pub fn fit_temperature(answers: &Answers) -> f32 {
 
 /// Hands over the drawings as they were after `share` of their strokes, as tensors on the classifier's
 /// device.
-pub fn for_each_batch(
-    classifier: &dyn SketchClassifier,
-    dataset: &Dataset,
-    share: f32,
-    mut visit: impl FnMut(&[f32]),
-) {
+pub fn for_each_batch(classifier: &dyn SketchClassifier, dataset: &Dataset, share: f32, mut visit: impl FnMut(&[f32])) {
     let spec = classifier.raster_spec();
     let mut raster = SoftRaster::new(spec);
     let drawings: Vec<usize> = (0..dataset.len()).collect();
@@ -231,10 +223,7 @@ mod tests {
         let answers = four_in_five(4f32.ln());
         assert!((answers.top(1) - 0.8).abs() < 1e-6);
         assert!((answers.top(2) - 1.0).abs() < 1e-6);
-        assert!(
-            answers.calibration_error() < 1e-5,
-            "80 % sure and 80 % right"
-        );
+        assert!(answers.calibration_error() < 1e-5, "80 % sure and 80 % right");
         let entropy = -(0.8f32 * 0.8f32.ln() + 0.2 * 0.2f32.ln());
         assert!((answers.nll(1.0) - entropy).abs() < 1e-5);
         let sure = four_in_five(20.0);
@@ -248,10 +237,7 @@ mod tests {
     fn the_fitted_temperature_calibrates() {
         let answers = four_in_five(3.0);
         let temperature = fit_temperature(&answers);
-        assert!(
-            (temperature - 3.0 / 4f32.ln()).abs() < 2e-3,
-            "{temperature}"
-        );
+        assert!((temperature - 3.0 / 4f32.ln()).abs() < 2e-3, "{temperature}");
         assert!(answers.nll(temperature) < answers.nll(1.0) - 0.05);
         let cooled = Answers::new(
             answers.words.clone(),

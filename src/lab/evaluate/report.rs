@@ -98,9 +98,7 @@ impl Report {
             all: Sample::of(split, whole),
             zero_gradients: findings.zero_gradients,
             known: known(whole, &findings.learnt_from),
-            sources: sources
-                .map(|(name, answers)| Sample::of(name, answers))
-                .collect(),
+            sources: sources.map(|(name, answers)| Sample::of(name, answers)).collect(),
             stages: findings.stages.iter().map(stage).collect(),
             categories: categories(whole, labels),
             confusions: confusions(whole, labels),
@@ -129,9 +127,7 @@ fn categories(answers: &Answers, labels: &Labels) -> Vec<CategoryRow> {
     for (word, row) in answers.rows() {
         ranks.entry(word).or_default().push(rank(row, word));
     }
-    let share = |ranks: &[usize], k: usize| {
-        ranks.iter().filter(|rank| **rank < k).count() as f32 / ranks.len() as f32
-    };
+    let share = |ranks: &[usize], k: usize| ranks.iter().filter(|rank| **rank < k).count() as f32 / ranks.len() as f32;
     let mut rows: Vec<CategoryRow> = ranks
         .iter()
         .map(|(word, ranks)| CategoryRow {
@@ -166,11 +162,7 @@ fn confusions(answers: &Answers, labels: &Labels) -> Vec<Confusion> {
             share: count as f32 / totals[&word] as f32,
         })
         .collect();
-    rows.sort_by(|a, b| {
-        b.drawings
-            .cmp(&a.drawings)
-            .then(b.share.total_cmp(&a.share))
-    });
+    rows.sort_by(|a, b| b.drawings.cmp(&a.drawings).then(b.share.total_cmp(&a.share)));
     rows.truncate(CONFUSIONS);
     rows
 }
@@ -180,9 +172,7 @@ mod tests {
     use super::*;
 
     fn answers(words: &[usize], taken_for: &[usize]) -> Answers {
-        let logits = taken_for
-            .iter()
-            .flat_map(|t| [0, 1, 2].map(|c| f32::from(c == *t)));
+        let logits = taken_for.iter().flat_map(|t| [0, 1, 2].map(|c| f32::from(c == *t)));
         Answers::new(words.to_vec(), logits.collect())
     }
 
@@ -204,10 +194,7 @@ mod tests {
         let names: Vec<&str> = report.categories.iter().map(|c| c.name.as_str()).collect();
         assert_eq!(names, ["sun", "cat", "dog"]);
         let first = &report.confusions[0];
-        assert_eq!(
-            (first.drawn.as_str(), first.taken_for.as_str()),
-            ("cat", "dog")
-        );
+        assert_eq!((first.drawn.as_str(), first.taken_for.as_str()), ("cat", "dog"));
         assert_eq!(first.drawings, 2);
         let text = report.to_string();
         assert!(text.contains("2 ( 67 %)  cat taken for dog"), "{text}");

@@ -16,35 +16,20 @@ impl fmt::Display for Report {
             categories,
             ..
         } = &self.all;
-        writeln!(
-            f,
-            "{drawings} drawings of \"{name}\", {categories} categories"
-        )?;
+        writeln!(f, "{drawings} drawings of \"{name}\", {categories} categories")?;
         writeln!(f, "\n{:24}{COLUMNS}", "")?;
         line(f, "mean over categories", &self.all.by_category)?;
         line(f, "mean over drawings", &self.all.by_drawing)?;
-        writeln!(
-            f,
-            "best logit without gradient: {:.2} %",
-            percent(self.zero_gradients)
-        )?;
+        writeln!(f, "best logit without gradient: {:.2} %", percent(self.zero_gradients))?;
         samples(f, "learnt from drawings", &self.known)?;
         samples(f, "other sources", &self.sources)?;
         writeln!(f, "\n{:24}{COLUMNS}", "strokes shown, categories")?;
         for row in &self.stages {
-            line(
-                f,
-                &format!("{:3.0} %", percent(row.strokes)),
-                &row.by_category,
-            )?;
+            line(f, &format!("{:3.0} %", percent(row.strokes)), &row.by_category)?;
         }
         writeln!(f, "\n{:24}{COLUMNS}", "strokes shown, drawings")?;
         for row in &self.stages {
-            line(
-                f,
-                &format!("{:3.0} %", percent(row.strokes)),
-                &row.by_drawing,
-            )?;
+            line(f, &format!("{:3.0} %", percent(row.strokes)), &row.by_drawing)?;
         }
         writeln!(f, "\nmost frequent confusions")?;
         for row in &self.confusions {

@@ -36,12 +36,7 @@ pub fn generator(weights: &Weights, labels: &Labels) -> Result<Vec<u8>, String> 
                 text("nearest_mode", "floor"),
             ];
             let doubled = builder.node(&name("doubled"), "Resize", &[&at, "", &scales], attributes);
-            at = builder.node(
-                &name("joined"),
-                "Concat",
-                &[&doubled, &skip],
-                vec![int("axis", 1)],
-            );
+            at = builder.node(&name("joined"), "Concat", &[&doubled, &skip], vec![int("axis", 1)]);
         }
         at = modulated(&mut builder, weights, &layer, &at, &condition)?;
     }
@@ -56,18 +51,13 @@ pub fn generator(weights: &Weights, labels: &Labels) -> Result<Vec<u8>, String> 
     builder.node("picture", "Sub", &[&whole, &lack], Vec::new());
     let names: Vec<&str> = labels.iter().map(|(_, name)| name).collect();
     let names = serde_json::to_string(&names).map_err(|e| e.to_string())?;
-    let styles = serde_json::to_string(&Style::ALL.map(|style| format!("{style:?}")))
-        .map_err(|e| e.to_string())?;
+    let styles = serde_json::to_string(&Style::ALL.map(|style| format!("{style:?}"))).map_err(|e| e.to_string())?;
     let metadata = [
         ("labels", names),
         ("styles", styles),
         ("strokewise", super::networks::raster()),
     ];
-    Ok(builder.finish(
-        "generator",
-        &[("picture", &[3, PICTURE_SIZE, PICTURE_SIZE])],
-        &metadata,
-    ))
+    Ok(builder.finish("generator", &[("picture", &[3, PICTURE_SIZE, PICTURE_SIZE])], &metadata))
 }
 
 /// `silu((1 + scale) convolved + shift)`, scale and shift by the condition.
@@ -82,9 +72,7 @@ fn modulated(
     let (x, channels) = convolution(builder, weights, &layer.name, input, 1)?;
     let mut bias = array(weights, &name("film.bias"))?.to_vec();
     // The 1 of 1 + scale.
-    bias.iter_mut()
-        .take(channels)
-        .for_each(|scale| *scale += 1.0);
+    bias.iter_mut().take(channels).for_each(|scale| *scale += 1.0);
     let weight = array(weights, &name("film.weight"))?;
     let weight = builder.floats(&name("film.weight"), &[2 * channels, CONDITION], weight);
     let bias = builder.floats(&name("film.bias"), &[2 * channels], &bias);
@@ -96,22 +84,9 @@ fn modulated(
     );
     let halves = builder.ints(&name("halves"), &[channels as i64; 2]);
     let parts = [name("scale"), name("shift")];
-    builder.spread(
-        &name("parts"),
-        "Split",
-        &[&film, &halves],
-        &parts,
-        vec![int("axis", 1)],
-    );
+    builder.spread(&name("parts"), "Split", &[&film, &halves], &parts, vec![int("axis", 1)]);
     let axes = builder.ints(&name("axes"), &[2, 3]);
-    let wide = parts.map(|part| {
-        builder.node(
-            &format!("{part}.wide"),
-            "Unsqueeze",
-            &[&part, &axes],
-            Vec::new(),
-        )
-    });
+    let wide = parts.map(|part| builder.node(&format!("{part}.wide"), "Unsqueeze", &[&part, &axes], Vec::new()));
     let scaled = builder.node(&name("scaled"), "Mul", &[&x, &wide[0]], Vec::new());
     let shifted = builder.node(&name("shifted"), "Add", &[&scaled, &wide[1]], Vec::new());
     Ok(silu(builder, &shifted))

@@ -3,9 +3,8 @@
 use std::cell::RefCell;
 
 use rten_onnx::onnx::{
-    AttributeProto, AttributeType, DataType, Dimension, GraphProto, ModelProto, NodeProto,
-    OperatorSetIdProto, StringStringEntryProto, TensorProto, TensorShapeProto, TypeProto,
-    TypeProtoTensor, ValueInfoProto,
+    AttributeProto, AttributeType, DataType, Dimension, GraphProto, ModelProto, NodeProto, OperatorSetIdProto,
+    StringStringEntryProto, TensorProto, TensorShapeProto, TypeProto, TypeProtoTensor, ValueInfoProto,
 };
 use rten_onnx::protobuf::{EncodeMessage as _, ValueWriter};
 
@@ -34,19 +33,13 @@ impl Builder {
 
     /// Floats that are part of the file, row-major.
     pub fn floats(&mut self, name: &str, shape: &[usize], values: &[f32]) -> String {
-        let bytes = values
-            .iter()
-            .flat_map(|value| value.to_le_bytes())
-            .collect();
+        let bytes = values.iter().flat_map(|value| value.to_le_bytes()).collect();
         self.constant(name, DataType::FLOAT, shape, bytes)
     }
 
     /// Integers that are part of the file, a row of them.
     pub fn ints(&mut self, name: &str, values: &[i64]) -> String {
-        let bytes = values
-            .iter()
-            .flat_map(|value| value.to_le_bytes())
-            .collect();
+        let bytes = values.iter().flat_map(|value| value.to_le_bytes()).collect();
         self.constant(name, DataType::INT64, &[values.len()], bytes)
     }
 
@@ -62,13 +55,7 @@ impl Builder {
     }
 
     /// A node with one output, which is called as the node.
-    pub fn node(
-        &mut self,
-        name: &str,
-        operator: &str,
-        inputs: &[&str],
-        attributes: Vec<AttributeProto>,
-    ) -> String {
+    pub fn node(&mut self, name: &str, operator: &str, inputs: &[&str], attributes: Vec<AttributeProto>) -> String {
         self.spread(name, operator, inputs, &[name.to_owned()], attributes);
         name.to_owned()
     }
@@ -93,16 +80,8 @@ impl Builder {
     }
 
     /// The file, with these outputs, each with its dimensions behind the first.
-    pub fn finish(
-        mut self,
-        name: &str,
-        outputs: &[(&str, &[usize])],
-        metadata: &[(&str, String)],
-    ) -> Vec<u8> {
-        self.graph.output = outputs
-            .iter()
-            .map(|(name, rest)| port(name, rest))
-            .collect();
+    pub fn finish(mut self, name: &str, outputs: &[(&str, &[usize])], metadata: &[(&str, String)]) -> Vec<u8> {
+        self.graph.output = outputs.iter().map(|(name, rest)| port(name, rest)).collect();
         let entry = |(key, value): &(&str, String)| StringStringEntryProto {
             key: Some((*key).to_owned()),
             value: Some(value.clone()),
@@ -121,9 +100,7 @@ impl Builder {
         // OK because writing to memory does not fail.
         let mut bytes = model.write_buf().expect("memory");
         let mut graph = Vec::new();
-        self.graph
-            .encode(ValueWriter::new(&mut graph))
-            .expect("memory");
+        self.graph.encode(ValueWriter::new(&mut graph)).expect("memory");
         // The writer knows no name of a graph, which ONNX's checker asks for; fields may come in any order.
         graph.push(NAME_KEY);
         graph.extend(length(name.len()));

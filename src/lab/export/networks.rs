@@ -18,10 +18,7 @@ pub fn classifier(weights: &Weights, labels: &Labels) -> Result<Vec<u8>, String>
         .map_or(Ok(1.0), |text| text.parse::<f32>());
     let temperature = temperature.map_err(|_| "the temperature is no number".to_owned())?;
     let scaled = |name: &str| -> Result<Vec<f32>, String> {
-        Ok(array(weights, name)?
-            .iter()
-            .map(|value| value / temperature)
-            .collect())
+        Ok(array(weights, name)?.iter().map(|value| value / temperature).collect())
     };
     let count = labels.len();
     let weight = builder.floats("head.weight", &[count, channels], &scaled("head.weight")?);
@@ -32,29 +29,16 @@ pub fn classifier(weights: &Weights, labels: &Labels) -> Result<Vec<u8>, String>
     let categories = [count];
     outputs[0].1 = &categories;
     if weights.get("clutter.weight").is_some() {
-        let weight = builder.floats(
-            "clutter.weight",
-            &[1, channels],
-            array(weights, "clutter.weight")?,
-        );
+        let weight = builder.floats("clutter.weight", &[1, channels], array(weights, "clutter.weight")?);
         let bias = builder.floats("clutter.bias", &[1], array(weights, "clutter.bias")?);
-        let column = builder.node(
-            "clutter.column",
-            "Gemm",
-            &[&pooled, &weight, &bias],
-            transposed(),
-        );
+        let column = builder.node("clutter.column", "Gemm", &[&pooled, &weight, &bias], transposed());
         let axis = builder.ints("clutter.axis", &[1]);
         builder.node("clutter", "Squeeze", &[&column, &axis], Vec::new());
         outputs.push(("clutter", &[]));
     }
     let names: Vec<&str> = labels.iter().map(|(_, name)| name).collect();
     let names = serde_json::to_string(&names).map_err(|e| e.to_string())?;
-    Ok(builder.finish(
-        "classifier",
-        &outputs,
-        &[("labels", names), ("strokewise", raster())],
-    ))
+    Ok(builder.finish("classifier", &outputs, &[("labels", names), ("strokewise", raster())]))
 }
 
 /// One branch of retrieval's encoder: rasters of drawings, or with `"image."` the four channels of pictures (edges, and
@@ -73,12 +57,7 @@ pub fn encoder(weights: &Weights, branch: &str) -> Result<Vec<u8>, String> {
     };
     let weight = constant("embed.weight", &[EMBEDDING, channels])?;
     let bias = constant("embed.bias", &[EMBEDDING])?;
-    let raw = builder.node(
-        "raw",
-        "Gemm",
-        &[&pooled, &weight, &bias],
-        vec![int("transB", 1)],
-    );
+    let raw = builder.node("raw", "Gemm", &[&pooled, &weight, &bias], vec![int("transB", 1)]);
     builder.node(
         "embedding",
         "LpNormalization",
@@ -115,12 +94,7 @@ pub fn array<'a>(weights: &'a Weights, name: &str) -> Result<&'a [f32], String> 
 }
 
 /// Stem, blocks and the mean of each channel; gives the value's name and its channels.
-fn trunk(
-    builder: &mut Builder,
-    weights: &Weights,
-    prefix: &str,
-    input: &str,
-) -> Result<(String, usize), String> {
+fn trunk(builder: &mut Builder, weights: &Weights, prefix: &str, input: &str) -> Result<(String, usize), String> {
     let (stem, mut channels) = convolution(builder, weights, &format!("{prefix}stem"), input, 2)?;
     let mut at = silu(builder, &stem);
     for i in 0..BLOCK_CHANNELS.len() {
@@ -133,19 +107,9 @@ fn trunk(
         at = silu(builder, &sum);
         channels = wider;
     }
-    let mean = builder.node(
-        &format!("{prefix}mean"),
-        "GlobalAveragePool",
-        &[&at],
-        Vec::new(),
-    );
+    let mean = builder.node(&format!("{prefix}mean"), "GlobalAveragePool", &[&at], Vec::new());
     Ok((
-        builder.node(
-            &format!("{prefix}pooled"),
-            "Flatten",
-            &[&mean],
-            vec![int("axis", 1)],
-        ),
+        builder.node(&format!("{prefix}pooled"), "Flatten", &[&mean], vec![int("axis", 1)]),
         channels,
     ))
 }
@@ -165,19 +129,12 @@ pub fn convolution(
     stride: i64,
 ) -> Result<(String, usize), String> {
     let conv = format!("{name}.conv.weight");
-    let array = weights
-        .get(&conv)
-        .ok_or_else(|| format!("there is no \"{conv}\""))?;
+    let array = weights.get(&conv).ok_or_else(|| format!("there is no \"{conv}\""))?;
     let [outputs, inputs, rows, columns] = array.shape[..] else {
         return Err(format!("\"{conv}\" has the shape {:?}", array.shape));
     };
     let norm = |what: &str| self::array(weights, &format!("{name}.norm.{what}"));
-    let (scale, shift, mean, variance) = (
-        norm("scale")?,
-        norm("shift")?,
-        norm("mean")?,
-        norm("variance")?,
-    );
+    let (scale, shift, mean, variance) = (norm("scale")?, norm("shift")?, norm("mean")?, norm("variance")?);
     let factor: Vec<f32> = scale
         .iter()
         .zip(variance)
@@ -190,35 +147,17 @@ pub fn convolution(
         .enumerate()
         .map(|(i, tap)| tap * factor[i / taps])
         .collect();
-    let bias: Vec<f32> = (0..outputs)
-        .map(|i| shift[i] - mean[i] * factor[i])
-        .collect();
-    let place = Place {
-        name,
-        input,
-        stride,
-    };
+    let bias: Vec<f32> = (0..outputs).map(|i| shift[i] - mean[i] * factor[i]).collect();
+    let place = Place { name, input, stride };
     Ok((place.node(builder, &array.shape, &kernel, &bias), outputs))
 }
 
 /// A convolution with a bias of its own, and nothing behind it; gives the value's name.
-pub fn plain_convolution(
-    builder: &mut Builder,
-    weights: &Weights,
-    name: &str,
-    input: &str,
-) -> Result<String, String> {
+pub fn plain_convolution(builder: &mut Builder, weights: &Weights, name: &str, input: &str) -> Result<String, String> {
     let conv = format!("{name}.conv.weight");
-    let array = weights
-        .get(&conv)
-        .ok_or_else(|| format!("there is no \"{conv}\""))?;
+    let array = weights.get(&conv).ok_or_else(|| format!("there is no \"{conv}\""))?;
     let bias = self::array(weights, &format!("{name}.bias"))?;
-    Ok(Place {
-        name,
-        input,
-        stride: 1,
-    }
-    .node(builder, &array.shape, &array.values, bias))
+    Ok(Place { name, input, stride: 1 }.node(builder, &array.shape, &array.values, bias))
 }
 
 /// Where a convolution stands.

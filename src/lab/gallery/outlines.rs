@@ -53,9 +53,7 @@ pub fn visible(shapes: &Sketch, scale: f32, picture: &Picture) -> Lines {
     found.truncate(MOST_LINES);
     let unit = |p: [f32; 2]| [0, 1].map(|i| (p[i] - center[i]) / reach);
     let lines = found.into_iter();
-    lines
-        .map(|(_, line)| line.into_iter().map(unit).collect())
-        .collect()
+    lines.map(|(_, line)| line.into_iter().map(unit).collect()).collect()
 }
 
 /// The edges of the picture in a square of `side` pixels, thickened by a pixel each way.

@@ -85,9 +85,7 @@ impl Duel {
             let own = length(&gradient);
             let pairs = gradient.len();
             let paired_ink = &shown[..pairs / PIXEL_CHANNELS];
-            let real = self
-                .critic
-                .forward(&targets, paired_ink, rows[..PAIRS].to_vec());
+            let real = self.critic.forward(&targets, paired_ink, rows[..PAIRS].to_vec());
             let generated = self.critic.forward(&trace.pixels, &shown, rows);
             measures.real = share_above_0(&real.scores);
             measures.generated = share_above_0(&generated.scores);
@@ -110,12 +108,7 @@ impl Duel {
     }
 
     /// The hinge loss: real places should score above 1, generated ones below -1.
-    fn teach_critic(
-        &mut self,
-        real: crate::network::CriticTrace,
-        generated: crate::network::CriticTrace,
-        rate: f32,
-    ) {
+    fn teach_critic(&mut self, real: crate::network::CriticTrace, generated: crate::network::CriticTrace, rate: f32) {
         let hinge = |scores: &[f32], sign: f32| -> Vec<f32> {
             let weight = sign / scores.len() as f32;
             let slope = |s: &f32| if sign * s < 1.0 { -weight } else { 0.0 };

@@ -61,10 +61,7 @@ pub fn evaluate(options: &EvalOptions) -> Result<()> {
     let painter = Painter::new(Generator::open(options.model.as_deref(), &device)?);
     let labels = Classifier::own_labels();
     let load = |split| Images::load(&options.data, split, &labels);
-    let rivals = Rivals::new(
-        load(Split::Train)?,
-        Retriever::new(Encoder::bundled(&device)?),
-    );
+    let rivals = Rivals::new(load(Split::Train)?, Retriever::new(Encoder::bundled(&device)?));
     let images = load(options.split)?;
     let mut rng = ChaCha8Rng::seed_from_u64(options.seed);
     let pairs = pairs(&painter, &rivals, &images, &mut rng);
@@ -166,12 +163,7 @@ fn difference(a: &Picture, b: &Picture) -> f32 {
 }
 
 /// How the strokes of `chosen` are ranked for the whole picture, and for a part of it.
-fn explanations(
-    painter: &Painter,
-    drawings: &Dataset,
-    chosen: &[usize],
-    rng: &mut ChaCha8Rng,
-) -> [Vec<Measured>; 2] {
+fn explanations(painter: &Painter, drawings: &Dataset, chosen: &[usize], rng: &mut ChaCha8Rng) -> [Vec<Measured>; 2] {
     let mut measured = [Vec::new(), Vec::new()];
     let progress = ProgressBar::new(chosen.len() as u64);
     for &drawing in chosen {

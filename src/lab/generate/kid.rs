@@ -23,8 +23,8 @@ pub fn kid(a: &[Vec<f32>], b: &[Vec<f32>], rng: &mut ChaCha8Rng) -> Estimate {
     };
     let values = (0..SUBSETS).map(|_| {
         let (some_a, some_b) = (pick(a), pick(b));
-        let [a, b] = [(&some_a, a), (&some_b, b)]
-            .map(|(some, set)| some.iter().map(|i| &set[*i][..]).collect::<Vec<_>>());
+        let [a, b] =
+            [(&some_a, a), (&some_b, b)].map(|(some, set)| some.iter().map(|i| &set[*i][..]).collect::<Vec<_>>());
         discrepancy(&a, &b)
     });
     let values: Vec<f32> = values.collect();
@@ -78,10 +78,7 @@ mod tests {
         let [a, b, c] = [0, 0, 1].map(|axis| cloud(axis, &mut rng));
         let alike = kid(&a, &b, &mut rng);
         let apart = kid(&a, &c, &mut rng);
-        assert!(
-            alike.mean.abs() < 4.0 * alike.standard_error + 0.02,
-            "{alike}"
-        );
+        assert!(alike.mean.abs() < 4.0 * alike.standard_error + 0.02, "{alike}");
         assert!(apart.mean > 0.5, "{apart}");
         assert!(apart.standard_error > 0.0);
     }

@@ -1,9 +1,7 @@
 //! The simplest ways to turn a drawing into a picture, which the generator has to beat.
 
 use crate::gallery::{Image, Images, Placement};
-use strokewise_explain::model::architecture::{
-    PICTURE_SCALE, PICTURE_SIZE, RASTER_SIZE, RASTER_SPEC,
-};
+use strokewise_explain::model::architecture::{PICTURE_SCALE, PICTURE_SIZE, RASTER_SIZE, RASTER_SPEC};
 use strokewise_explain::model::{ClassId, Encoder};
 use strokewise_explain::tasks::retrieve::Retriever;
 use strokewise_ink::picture::Picture;
@@ -51,10 +49,7 @@ impl Rivals {
     /// The drawing itself, black on white.
     pub fn drawing(ink: &[f32]) -> Picture {
         let paper = (0..PICTURE_SIZE * PICTURE_SIZE).flat_map(|i| {
-            let (x, y) = (
-                i % PICTURE_SIZE / PICTURE_SCALE,
-                i / PICTURE_SIZE / PICTURE_SCALE,
-            );
+            let (x, y) = (i % PICTURE_SIZE / PICTURE_SCALE, i / PICTURE_SIZE / PICTURE_SCALE);
             [1.0 - ink[y * RASTER_SIZE + x]; 3]
         });
         picture(&paper.collect::<Vec<_>>())
@@ -65,10 +60,7 @@ impl Rivals {
         let outside = outside(ink);
         let color = self.color(class);
         let pixels = (0..PICTURE_SIZE * PICTURE_SIZE).flat_map(|i| {
-            let (x, y) = (
-                i % PICTURE_SIZE / PICTURE_SCALE,
-                i / PICTURE_SIZE / PICTURE_SCALE,
-            );
+            let (x, y) = (i % PICTURE_SIZE / PICTURE_SCALE, i / PICTURE_SIZE / PICTURE_SCALE);
             let cell = y * RASTER_SIZE + x;
             if outside[cell] { [1.0; 3] } else { color }
         });
@@ -123,9 +115,7 @@ impl Rivals {
     fn of(&self, class: ClassId) -> Vec<usize> {
         let which = |wanted: &dyn Fn(&Image) -> bool| -> Vec<usize> {
             let all = self.images.iter().enumerate();
-            all.filter(|(_, image)| wanted(image))
-                .map(|(i, _)| i)
-                .collect()
+            all.filter(|(_, image)| wanted(image)).map(|(i, _)| i).collect()
         };
         let drawn = which(&|image| image.class == class && !image.is_photo());
         let photos = which(&|image| image.class == class);
@@ -139,8 +129,7 @@ impl Rivals {
 
     fn chosen(&self, which: &[usize]) -> impl Iterator<Item = &Image> {
         let all = self.images.iter().enumerate();
-        all.filter(|(i, _)| which.contains(i))
-            .map(|(_, image)| image)
+        all.filter(|(i, _)| which.contains(i)).map(|(_, image)| image)
     }
 }
 

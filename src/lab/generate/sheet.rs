@@ -55,10 +55,7 @@ fn write(path: &Path, samples: &[Vec<Picture>]) -> Result<()> {
     const GAP: usize = 8;
     let cells = samples.first().map_or(1, Vec::len);
     let (wide, high) = (cells * Generator::SIZE + GAP, Generator::SIZE + GAP);
-    let (width, height) = (
-        COLUMNS * wide,
-        samples.len().div_ceil(COLUMNS).max(1) * high,
-    );
+    let (width, height) = (COLUMNS * wide, samples.len().div_ceil(COLUMNS).max(1) * high);
     let mut sheet = vec![200u8; 3 * width * height];
     for (i, sample) in samples.iter().enumerate() {
         for (k, picture) in sample.iter().enumerate() {

@@ -14,9 +14,7 @@ use crate::gallery::{Images, Placement};
 use crate::network::Rows;
 use crate::retrieval::views::copy;
 use crate::stream::stream;
-use strokewise_explain::model::architecture::{
-    PICTURE_SCALE, PICTURE_SIZE, PIXEL_CHANNELS, RASTER_SIZE, RASTER_SPEC,
-};
+use strokewise_explain::model::architecture::{PICTURE_SCALE, PICTURE_SIZE, PIXEL_CHANNELS, RASTER_SIZE, RASTER_SPEC};
 use strokewise_explain::model::{ClassId, Style};
 use strokewise_ink::raster::SoftRaster;
 
@@ -95,9 +93,7 @@ impl Source {
     fn new(drawings: Arc<Dataset>, images: Arc<Images>) -> Self {
         let categories = strokewise_explain::model::Classifier::own_labels().len();
         let mut pictured = vec![false; categories];
-        images
-            .iter()
-            .for_each(|image| pictured[image.class.index()] = true);
+        images.iter().for_each(|image| pictured[image.class.index()] = true);
         Self {
             drawings,
             images,
@@ -156,9 +152,7 @@ impl Source {
         let styles = &Style::ALL[..Style::Photo.index()];
         let style = styles[rng.random_range(0..styles.len())];
         let style = (!rng.random_bool(NO_STYLE)).then_some(style);
-        batch
-            .rows
-            .push(rows(told.then_some(class), style, self.categories));
+        batch.rows.push(rows(told.then_some(class), style, self.categories));
         let strokes = self.drawings.strokes(drawing);
         let (lines, spec) = view(strokes, &RASTER_SPEC, rng);
         self.raster.set_spec(spec);

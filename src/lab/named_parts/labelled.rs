@@ -56,23 +56,14 @@ impl Labelled {
 
     /// The drawing of a record; `None` where it has too few parts or too many lines to be judged. The reason where
     /// labels and points do not match.
-    fn new(
-        record: Record,
-        class: ClassId,
-        word: &str,
-        names: &[String],
-    ) -> Result<Option<Self>, String> {
+    fn new(record: Record, class: ClassId, word: &str, names: &[String]) -> Result<Option<Self>, String> {
         if record.parts.len() != record.drawing.len() {
             return Err("has not as many labels as strokes".to_owned());
         }
         let mut lines = Vec::new();
         let mut part_of = Vec::new();
         for ([xs, ys], parts) in record.drawing.into_iter().zip(record.parts) {
-            let points: Vec<Point> = xs
-                .iter()
-                .zip(&ys)
-                .map(|(x, y)| Point::new(*x, *y))
-                .collect();
+            let points: Vec<Point> = xs.iter().zip(&ys).map(|(x, y)| Point::new(*x, *y)).collect();
             let labels = match parts {
                 StrokeParts::All(part) => vec![part; points.len()],
                 StrokeParts::Each(labels) => labels,
@@ -161,12 +152,7 @@ mod tests {
             panic!("a drawing of one part is left out");
         };
         assert_eq!((cat.class, &cat.part_of[..]), (ClassId(1), &[0, 1, 2][..]));
-        let lens: Vec<usize> = cat
-            .sketch
-            .strokes()
-            .iter()
-            .map(|s| s.points().len())
-            .collect();
+        let lens: Vec<usize> = cat.sketch.strokes().iter().map(|s| s.points().len()).collect();
         assert_eq!(lens, [2, 3, 2]);
         let joined = cat.sketch.strokes()[1].points()[0].x;
         assert!((joined - 9.0).abs() < 1e-6, "{joined}");
@@ -176,14 +162,8 @@ mod tests {
     fn labels_that_do_not_match_are_named() {
         let check = |line: &str, complaint: &str| {
             let dir = folder(line);
-            let error = read(dir.path(), &Labels::parse("cat"))
-                .err()
-                .unwrap()
-                .to_string();
-            assert!(
-                error.contains(complaint) && error.contains("line 1"),
-                "{error}"
-            );
+            let error = read(dir.path(), &Labels::parse("cat")).err().unwrap().to_string();
+            assert!(error.contains(complaint) && error.contains("line 1"), "{error}");
         };
         check(
             r#"{"drawing":[[[0,9],[0,0]]],"parts":[0,1]}"#,
@@ -193,10 +173,7 @@ mod tests {
             r#"{"drawing":[[[0,9],[0,0]]],"parts":[[0]]}"#,
             "as many labels as points",
         );
-        check(
-            r#"{"drawing":[[[0,9],[0,0]]],"parts":[7]}"#,
-            "without a name",
-        );
+        check(r#"{"drawing":[[[0,9],[0,0]]],"parts":[7]}"#, "without a name");
         check("{\"drawing\":", "EOF");
     }
 }

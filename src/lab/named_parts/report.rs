@@ -89,8 +89,7 @@ impl Report {
         });
         let chart = BarChart {
             title: "What parts do for the reading of their category".to_owned(),
-            x_label: "integrated P-SLA in log-odds, mean over drawings, ± one standard error"
-                .to_owned(),
+            x_label: "integrated P-SLA in log-odds, mean over drawings, ± one standard error".to_owned(),
             bars: bars.collect(),
         };
         Ok(write_atomically(
@@ -147,16 +146,9 @@ impl fmt::Display for Report {
             "| support by | ρ with what is lost | coherence |\n| --- | ---: | ---: |"
         )?;
         for row in &self.rankings {
-            writeln!(
-                f,
-                "| {} | {} | {} |",
-                row.name, row.correlation, row.coherence
-            )?;
+            writeln!(f, "| {} | {} | {} |", row.name, row.correlation, row.coherence)?;
         }
-        writeln!(
-            f,
-            "\n| part | drawings | integrated P-SLA | lost without it |"
-        )?;
+        writeln!(f, "\n| part | drawings | integrated P-SLA | lost without it |")?;
         writeln!(f, "| --- | ---: | ---: | ---: |")?;
         for part in &self.parts {
             let PartRow {
@@ -166,10 +158,7 @@ impl fmt::Display for Report {
                 support,
                 lost,
             } = part;
-            writeln!(
-                f,
-                "| {category}: {name} | {drawings} | {support} | {lost} |"
-            )?;
+            writeln!(f, "| {category}: {name} | {drawings} | {support} | {lost} |")?;
         }
         Ok(())
     }

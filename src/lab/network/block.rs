@@ -78,9 +78,7 @@ impl ConvNorm {
         output_gradient: &[f32],
         input_gradient: Option<&mut [f32]>,
     ) {
-        let gradient = self
-            .norm
-            .backward(trace.convolved, &trace.moments, output_gradient);
+        let gradient = self.norm.backward(trace.convolved, &trace.moments, output_gradient);
         self.conv.set_weight_gradient(input, &gradient);
         if let Some(input_gradient) = input_gradient {
             self.conv.add_input_gradient(&gradient, input_gradient);
@@ -121,14 +119,7 @@ impl Block {
     pub fn new(name: &str, channels: [usize; 2], side_in: usize, rng: &mut impl Rng) -> Self {
         let outputs = [channels[1]; 2];
         let mut layer = |what: &str, channels, kernel, stride, side| {
-            ConvNorm::new(
-                &format!("{name}.{what}"),
-                channels,
-                kernel,
-                stride,
-                side,
-                rng,
-            )
+            ConvNorm::new(&format!("{name}.{what}"), channels, kernel, stride, side, rng)
         };
         Self {
             first: layer("first", channels, 3, 2, side_in),
@@ -156,12 +147,7 @@ impl Block {
     }
 
     /// Sets the parameters' gradients; returns the input's.
-    pub fn backward(
-        &mut self,
-        input: &[f32],
-        trace: BlockTrace,
-        mut gradient: Vec<f32>,
-    ) -> Vec<f32> {
+    pub fn backward(&mut self, input: &[f32], trace: BlockTrace, mut gradient: Vec<f32>) -> Vec<f32> {
         let channels = self.first.channels();
         let BlockTrace {
             first,
@@ -179,11 +165,7 @@ impl Block {
         let mut between_gradient = vec![0.0; between.len()];
         self.second
             .backward(&between, second, &gradient, Some(&mut between_gradient));
-        times_silu_derivative(
-            &[self.first.branch(&first)],
-            channels,
-            &mut between_gradient,
-        );
+        times_silu_derivative(&[self.first.branch(&first)], channels, &mut between_gradient);
         self.first
             .backward(input, first, &between_gradient, Some(&mut input_gradient));
         input_gradient

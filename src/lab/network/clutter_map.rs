@@ -9,9 +9,7 @@ use super::resample::Junction;
 use super::silu::{silu_of_sum, times_silu_derivative};
 use crate::optimise::Parameter;
 use strokewise_explain::model::Weights;
-use strokewise_explain::model::architecture::{
-    BLOCK_CHANNELS, LayerPlan, STEM_CHANNELS, map_layers,
-};
+use strokewise_explain::model::architecture::{BLOCK_CHANNELS, LayerPlan, STEM_CHANNELS, map_layers};
 
 /// The layers on the trunk's stages, from the deepest up, and the one that says the number.
 pub struct ClutterMap {
@@ -58,20 +56,14 @@ impl ClutterMap {
     /// statistics.
     pub fn forward(&mut self, stages: Vec<Vec<f32>>) -> ClutterMapTrace {
         let mut traces: Vec<LayerTrace> = Vec::with_capacity(self.layers.len());
-        for (Layer { layer, junction }, stage) in
-            self.layers.iter_mut().zip(stages.into_iter().rev())
-        {
+        for (Layer { layer, junction }, stage) in self.layers.iter_mut().zip(stages.into_iter().rev()) {
             let input = match (junction, traces.last()) {
                 (Some(junction), Some(below)) => junction.join(&below.output, &stage),
                 _ => stage,
             };
             let normed = layer.forward(&input);
             let output = silu_of_sum(&[layer.branch(&normed)], layer.channels());
-            traces.push(LayerTrace {
-                input,
-                normed,
-                output,
-            });
+            traces.push(LayerTrace { input, normed, output });
         }
         let features = traces.last().map_or(&[][..], |trace| &trace.output);
         ClutterMapTrace {
@@ -83,10 +75,7 @@ impl ClutterMap {
     /// Sets every parameter's gradient, from the gradient of the loss with respect to the map; returns those with
     /// respect to the trunk's stages, laid out as they came.
     pub fn backward(&mut self, trace: ClutterMapTrace, gradient: &[f32]) -> Vec<Vec<f32>> {
-        let features = trace
-            .layers
-            .last()
-            .map_or(&[][..], |trace| &trace.output[..]);
+        let features = trace.layers.last().map_or(&[][..], |trace| &trace.output[..]);
         let mut gradient = self.output.backward(features, gradient);
         let mut stages = Vec::with_capacity(self.layers.len());
         let layers = self.layers.iter_mut().zip(trace.layers).rev();

@@ -75,16 +75,9 @@ impl Conv {
         let sum = input
             .par_chunks(chunk * self.input_len())
             .zip(output_gradient.par_chunks(chunk * self.output_len()))
-            .map(|(input, gradient)| {
-                product(
-                    self.columns(input).transpose(),
-                    self.output_tensor(gradient),
-                )
-            })
+            .map(|(input, gradient)| product(self.columns(input).transpose(), self.output_tensor(gradient)))
             .reduce_with(|mut sum, part| {
-                sum.iter_mut()
-                    .zip(&part)
-                    .for_each(|(sum, part)| *sum += part);
+                sum.iter_mut().zip(&part).for_each(|(sum, part)| *sum += part);
                 sum
             });
         if let Some(sum) = sum {
@@ -134,21 +127,12 @@ impl Conv {
     }
 
     fn file_shape(&self) -> [usize; 4] {
-        [
-            self.channels_out,
-            self.channels_in,
-            self.kernel,
-            self.kernel,
-        ]
+        [self.channels_out, self.channels_in, self.kernel, self.kernel]
     }
 
     /// Where each of the file's numbers is in `weight`.
     fn file_order(&self) -> impl Iterator<Item = usize> + use<> {
-        let [outs, ins, taps] = [
-            self.channels_out,
-            self.channels_in,
-            self.kernel * self.kernel,
-        ];
+        let [outs, ins, taps] = [self.channels_out, self.channels_in, self.kernel * self.kernel];
         (0..outs * ins * taps).map(move |i| {
             let (out, channel, tap) = (i / (ins * taps), i / taps % ins, i % taps);
             (tap * ins + channel) * outs + out
@@ -182,17 +166,11 @@ impl Conv {
     }
 
     fn weight_tensor(&self) -> Tensor<2> {
-        tensor(
-            self.weight.value.clone(),
-            [self.row_len(), self.channels_out],
-        )
+        tensor(self.weight.value.clone(), [self.row_len(), self.channels_out])
     }
 
     fn output_tensor(&self, values: &[f32]) -> Tensor<2> {
-        tensor(
-            values.to_vec(),
-            [values.len() / self.channels_out, self.channels_out],
-        )
+        tensor(values.to_vec(), [values.len() / self.channels_out, self.channels_out])
     }
 
     /// The receptive fields of a chunk: [image and position; kernel row, kernel column, channel in].
@@ -217,9 +195,7 @@ impl Conv {
     fn for_each_run(&self, mut visit: impl FnMut(Range<usize>, Range<usize>)) {
         let [side, channels, pad] = [self.side_in, self.channels_in, self.kernel / 2];
         // Kernel offsets whose pixel, at `origin` plus the offset less the padding, is in the image.
-        let inside = |origin: usize| {
-            pad.saturating_sub(origin)..self.kernel.min((side + pad).saturating_sub(origin))
-        };
+        let inside = |origin: usize| pad.saturating_sub(origin)..self.kernel.min((side + pad).saturating_sub(origin));
         for position in 0..self.side_out() * self.side_out() {
             let top = position / self.side_out() * self.stride;
             let left = position % self.side_out() * self.stride;
@@ -243,8 +219,5 @@ pub fn tensor(values: Vec<f32>, shape: [usize; 2]) -> Tensor<2> {
 /// The matrix product, row-major.
 pub fn product(a: Tensor<2>, b: Tensor<2>) -> Vec<f32> {
     // OK because both factors are f32, and flex keeps what it is given.
-    a.matmul(b)
-        .into_data()
-        .try_into_vec()
-        .expect("a product of f32 is f32")
+    a.matmul(b).into_data().try_into_vec().expect("a product of f32 is f32")
 }

@@ -44,14 +44,7 @@ impl Critic {
         let mut layers = Vec::new();
         for (i, (wider, stride)) in LAYERS.into_iter().enumerate() {
             let name = format!("critic{i}");
-            layers.push(ConvNorm::new(
-                &name,
-                [channels, wider],
-                3,
-                stride,
-                side,
-                rng,
-            ));
+            layers.push(ConvNorm::new(&name, [channels, wider], 3, stride, side, rng));
             side /= stride;
             channels = wider;
         }
@@ -158,10 +151,7 @@ impl Critic {
         let mut direction = vec![0.0; FEATURES];
         for index in indices(rows) {
             let values = &self.directions.value[index * FEATURES..][..FEATURES];
-            direction
-                .iter_mut()
-                .zip(values)
-                .for_each(|(sum, v)| *sum += v);
+            direction.iter_mut().zip(values).for_each(|(sum, v)| *sum += v);
         }
         direction
     }
@@ -181,10 +171,7 @@ mod tests {
 
     fn agree(what: &str, found: f64, expected: f64) {
         let error = (found - expected).abs();
-        assert!(
-            error < 0.02 * expected.abs().max(0.05),
-            "{what}: {found} {expected}"
-        );
+        assert!(error < 0.02 * expected.abs().max(0.05), "{what}: {found} {expected}");
     }
 
     #[test]
@@ -192,12 +179,8 @@ mod tests {
         let mut rng = ChaCha8Rng::seed_from_u64(3);
         let mut critic = Critic::new(4, &mut rng);
         let positions = RASTER_SIZE * RASTER_SIZE;
-        let mut random =
-            |count: usize| -> Vec<f32> { (0..count).map(|_| rng.random_range(0.0..1.0)).collect() };
-        let (pixels, drawings) = (
-            random(2 * positions * PIXEL_CHANNELS),
-            random(2 * positions),
-        );
+        let mut random = |count: usize| -> Vec<f32> { (0..count).map(|_| rng.random_range(0.0..1.0)).collect() };
+        let (pixels, drawings) = (random(2 * positions * PIXEL_CHANNELS), random(2 * positions));
         let rows = vec![[Some(1), Some(3)], [None, Some(2)]];
         let factors = random(2 * 64);
         let loss = |critic: &mut Critic, pixels: &[f32]| -> f64 {
@@ -208,18 +191,10 @@ mod tests {
         let trace = critic.forward(&pixels, &drawings, rows.clone());
         let gradient = critic.backward(trace, &factors);
         // Along the gradient itself, where the difference is far above rounding.
-        let length = gradient
-            .iter()
-            .map(|g| f64::from(g * g))
-            .sum::<f64>()
-            .sqrt();
+        let length = gradient.iter().map(|g| f64::from(g * g)).sum::<f64>().sqrt();
         let moved = |sign: f32| -> Vec<f32> {
             let step = sign * 0.02 / length as f32;
-            pixels
-                .iter()
-                .zip(&gradient)
-                .map(|(v, g)| v + step * g)
-                .collect()
+            pixels.iter().zip(&gradient).map(|(v, g)| v + step * g).collect()
         };
         let (ahead, behind) = (moved(1.0), moved(-1.0));
         let slope = (loss(&mut critic, &ahead) - loss(&mut critic, &behind)) / 0.04;
@@ -244,11 +219,7 @@ mod tests {
             at(critic, -2.0 * step);
             let behind = loss(critic);
             at(critic, step);
-            agree(
-                &format!("parameter {which}"),
-                (ahead - behind) / 0.02,
-                length,
-            );
+            agree(&format!("parameter {which}"), (ahead - behind) / 0.02, length);
         }
     }
 }

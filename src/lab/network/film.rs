@@ -29,12 +29,7 @@ pub fn modulated_silu(branch: &Branch, film: &[f32], channels: usize) -> Vec<f32
 
 /// The backward pass: `gradient`, of the activated values, becomes that of the normalised ones; the gradient of
 /// `film` is returned.
-pub fn modulated_silu_backward(
-    branch: &Branch,
-    film: &[f32],
-    channels: usize,
-    gradient: &mut [f32],
-) -> Vec<f32> {
+pub fn modulated_silu_backward(branch: &Branch, film: &[f32], channels: usize, gradient: &mut [f32]) -> Vec<f32> {
     let image_len = image_len(branch, film, channels);
     let mut film_gradient = vec![0.0; film.len()];
     gradient
@@ -75,8 +70,5 @@ fn affine(branch: &Branch, film: &[f32], channels: usize) -> [Vec<f32>; 2] {
     let norm = &branch.affine;
     let factor = norm.scale.iter().zip(scales).map(|(n, s)| n * (1.0 + s));
     let summand = norm.shift.iter().zip(scales).zip(shifts);
-    [
-        factor.collect(),
-        summand.map(|((n, s), t)| n * (1.0 + s) + t).collect(),
-    ]
+    [factor.collect(), summand.map(|((n, s), t)| n * (1.0 + s) + t).collect()]
 }

@@ -42,10 +42,7 @@ impl Linear {
     /// [image, input] to [image, output].
     pub fn forward(&self, input: &[f32]) -> Vec<f32> {
         let images = input.len() / self.inputs();
-        let mut logits = product(
-            tensor(input.to_vec(), [images, self.inputs()]),
-            self.weight_tensor(),
-        );
+        let mut logits = product(tensor(input.to_vec(), [images, self.inputs()]), self.weight_tensor());
         for row in logits.chunks_exact_mut(self.outputs()) {
             row.iter_mut()
                 .zip(&self.bias.value)
@@ -62,11 +59,7 @@ impl Linear {
         self.weight.gradient = product(input.transpose(), output.clone());
         self.bias.gradient.fill(0.0);
         for row in gradient.chunks_exact(self.outputs()) {
-            self.bias
-                .gradient
-                .iter_mut()
-                .zip(row)
-                .for_each(|(sum, g)| *sum += g);
+            self.bias.gradient.iter_mut().zip(row).for_each(|(sum, g)| *sum += g);
         }
         product(output, self.weight_tensor().transpose())
     }
@@ -81,11 +74,7 @@ impl Linear {
         let [rows, columns] = [self.inputs(), self.outputs()];
         let transposed = transposed(&self.weight.average, rows, columns);
         weights.insert(self.file_name("weight"), &[columns, rows], transposed);
-        weights.insert(
-            self.file_name("bias"),
-            &[columns],
-            self.bias.average.clone(),
-        );
+        weights.insert(self.file_name("bias"), &[columns], self.bias.average.clone());
     }
 
     /// Starts from weights as [`Linear::export`] writes them.

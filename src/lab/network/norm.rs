@@ -95,12 +95,7 @@ impl Norm {
     ///
     /// With x the normalised values and g the output's gradient, the values' gradient is
     /// scale / deviation x (g - mean(g) - x mean(g x)), here written as g a + value b + c.
-    pub fn backward(
-        &mut self,
-        mut values: Vec<f32>,
-        moments: &Moments,
-        output_gradient: &[f32],
-    ) -> Vec<f32> {
+    pub fn backward(&mut self, mut values: Vec<f32>, moments: &Moments, output_gradient: &[f32]) -> Vec<f32> {
         let channels = self.channels();
         let count = (values.len() / channels) as f64;
         let (sums, products) = channel_sums(output_gradient, &values, channels);
@@ -165,11 +160,7 @@ impl Norm {
             ("variance", &self.variance),
         ];
         for (what, values) in arrays {
-            weights.insert(
-                format!("{}.norm.{what}", self.name),
-                &[values.len()],
-                values.clone(),
-            );
+            weights.insert(format!("{}.norm.{what}", self.name), &[values.len()], values.clone());
         }
     }
 }

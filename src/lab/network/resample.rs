@@ -38,9 +38,7 @@ impl Junction {
             .enumerate()
             .for_each(|(row, (joined, skip))| {
                 let low = &low[self.low_row(row)..][..side * self.low];
-                let pixels = joined
-                    .chunks_exact_mut(both)
-                    .zip(skip.chunks_exact(self.skip));
+                let pixels = joined.chunks_exact_mut(both).zip(skip.chunks_exact(self.skip));
                 for (column, (joined, skip)) in pixels.enumerate() {
                     let low = &low[column / 2 * self.low..][..self.low];
                     joined[..self.low].copy_from_slice(low);
@@ -62,9 +60,7 @@ impl Junction {
             .zip(skip.par_chunks_mut(4 * side * self.skip))
             .zip(gradient.par_chunks(4 * side * both))
             .for_each(|((low, skip), gradient)| {
-                let pixels = gradient
-                    .chunks_exact(both)
-                    .zip(skip.chunks_exact_mut(self.skip));
+                let pixels = gradient.chunks_exact(both).zip(skip.chunks_exact_mut(self.skip));
                 for (i, (gradient, skip)) in pixels.enumerate() {
                     let column = i % (2 * side) / 2;
                     let low = &mut low[column * self.low..][..self.low];
@@ -102,15 +98,7 @@ mod tests {
         ];
         assert_eq!(doubled[..16], image);
         assert_eq!(doubled[16..18], [5.0, 5.0]);
-        assert_eq!(
-            joined
-                .iter()
-                .skip(1)
-                .step_by(2)
-                .copied()
-                .collect::<Vec<_>>(),
-            skip
-        );
+        assert_eq!(joined.iter().skip(1).step_by(2).copied().collect::<Vec<_>>(), skip);
     }
 
     #[test]
@@ -121,9 +109,7 @@ mod tests {
             skip: 3,
         };
         let numbers = |count: usize, seed: usize| -> Vec<f32> {
-            (0..count)
-                .map(|i| ((i * 37 + seed) % 19) as f32 - 9.0)
-                .collect()
+            (0..count).map(|i| ((i * 37 + seed) % 19) as f32 - 9.0).collect()
         };
         let (low, skip) = (numbers(2 * 9 * 2, 1), numbers(2 * 36 * 3, 2));
         let gradient = numbers(2 * 36 * 5, 3);

@@ -21,15 +21,12 @@ pub struct Branch<'a> {
 pub fn silu_of_sum(branches: &[Branch], channels: usize) -> Vec<f32> {
     let mut output = vec![0.0; branches[0].values.len()];
     let chunk = ROWS_PER_CHUNK * channels;
-    output
-        .par_chunks_mut(chunk)
-        .enumerate()
-        .for_each(|(i, output)| {
-            add_branches(branches, i * chunk, channels, output);
-            for x in output {
-                *x *= sigmoid(*x);
-            }
-        });
+    output.par_chunks_mut(chunk).enumerate().for_each(|(i, output)| {
+        add_branches(branches, i * chunk, channels, output);
+        for x in output {
+            *x *= sigmoid(*x);
+        }
+    });
     output
 }
 
@@ -80,9 +77,7 @@ fn exp(x: f32) -> f32 {
     let rounded = power + ROUNDER;
     let f = power - (rounded - ROUNDER);
     // The Taylor series of 2^f; its next term is below 3.5e-6 of it for |f| <= 1/2.
-    let series = 1.0
-        + f * (LN_2
-            + f * (0.240_226_5 + f * (0.055_504_11 + f * (0.009_618_129 + f * 0.001_333_356))));
+    let series = 1.0 + f * (LN_2 + f * (0.240_226_5 + f * (0.055_504_11 + f * (0.009_618_129 + f * 0.001_333_356))));
     let exponent = (rounded.to_bits() << 23).wrapping_add(1.0f32.to_bits());
     series * f32::from_bits(exponent)
 }
@@ -98,10 +93,7 @@ mod tests {
             let exact = f64::from(x).exp();
             let error = (f64::from(exp(x)) / exact - 1.0).abs();
             // The rounding of x log2(e) alone costs |x| 1e-7.
-            assert!(
-                error < 4e-6 + 1.2e-7 * f64::from(x.abs()),
-                "exp({x}): {error}"
-            );
+            assert!(error < 4e-6 + 1.2e-7 * f64::from(x.abs()), "exp({x}): {error}");
         }
         let ends = [-1e30, 0.0, 1e30].map(sigmoid);
         assert!(ends[0] < 1e-30, "{ends:?}");

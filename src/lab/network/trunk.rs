@@ -54,9 +54,7 @@ impl TrunkTrace {
             .chain(blocks)
             .map(|stage| {
                 let row_len = stage.len() / all;
-                let rows = images
-                    .iter()
-                    .map(|image| &stage[image * row_len..][..row_len]);
+                let rows = images.iter().map(|image| &stage[image * row_len..][..row_len]);
                 rows.flatten().copied().collect()
             })
             .collect()
@@ -175,8 +173,7 @@ impl Trunk {
 
     /// Starts from arrays as [`Trunk::export`] writes them; the reason where they do not fit.
     pub fn import(&mut self, weights: &mut Weights) -> Result<(), String> {
-        self.layers_mut()
-            .try_for_each(|layer| layer.import(weights))
+        self.layers_mut().try_for_each(|layer| layer.import(weights))
     }
 
     fn layers_mut(&mut self) -> impl Iterator<Item = &mut ConvNorm> {
@@ -199,9 +196,7 @@ fn channel_means(features: &[f32], images: usize, channels: usize) -> Vec<f32> {
         .flat_map(|image| {
             let mut mean = vec![0.0; channels];
             for pixel in image.chunks_exact(channels) {
-                mean.iter_mut()
-                    .zip(pixel)
-                    .for_each(|(sum, v)| *sum += weight * v);
+                mean.iter_mut().zip(pixel).for_each(|(sum, v)| *sum += weight * v);
             }
             mean
         })

@@ -15,9 +15,7 @@ use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use super::{AnswerGradient, Network};
-use strokewise_explain::model::architecture::{
-    BLOCK_CHANNELS, MAP_SIDE, NORM_EPSILON, RASTER_SIZE,
-};
+use strokewise_explain::model::architecture::{BLOCK_CHANNELS, MAP_SIDE, NORM_EPSILON, RASTER_SIZE};
 use strokewise_explain::model::{Classifier, SketchClassifier as _, Weights};
 
 const CATEGORIES: usize = 345;
@@ -51,9 +49,7 @@ impl Twin {
         let array = self.weights.get(name).unwrap();
         let shape: [usize; D] = array.shape.clone().try_into().unwrap();
         let data = TensorData::new(array.values.clone(), [array.values.len()]);
-        let leaf = Tensor::<1>::from_data(data, &Device::flex())
-            .autodiff()
-            .require_grad();
+        let leaf = Tensor::<1>::from_data(data, &Device::flex()).autodiff().require_grad();
         self.used.insert(name.to_owned(), leaf.clone());
         leaf.reshape(shape)
     }
@@ -61,12 +57,7 @@ impl Twin {
     fn conv_norm(&mut self, name: &str, x: Tensor<4>, stride: usize) -> Tensor<4> {
         let weight: Tensor<4> = self.weight(&format!("{name}.conv.weight"));
         let pad = weight.dims()[2] / 2;
-        let u = conv2d(
-            x,
-            weight,
-            None,
-            ConvOptions::new([stride; 2], [pad; 2], [1, 1], 1),
-        );
+        let u = conv2d(x, weight, None, ConvOptions::new([stride; 2], [pad; 2], [1, 1], 1));
         let channels = u.dims()[1];
         let statistics = self.statistics;
         let mut by_channel = |what: &str| -> Tensor<4> {
@@ -131,9 +122,7 @@ fn sample() -> (Network, Vec<f32>) {
         }
     }
     let pixels = IMAGES * RASTER_SIZE * RASTER_SIZE;
-    let rasters = (0..pixels)
-        .map(|_| rng.random_range(0.0..1.0f32).powi(4))
-        .collect();
+    let rasters = (0..pixels).map(|_| rng.random_range(0.0..1.0f32).powi(4)).collect();
     (network, rasters)
 }
 
@@ -157,10 +146,7 @@ fn check(what: &str, found: &[f32], expected: &[f32]) {
     assert_eq!(found.len(), expected.len(), "{what}");
     let scale = expected.iter().fold(1e-3f32, |top, v| top.max(v.abs()));
     for (i, (a, b)) in found.iter().zip(expected).enumerate() {
-        assert!(
-            (a - b).abs() < 2e-4 * scale,
-            "{what}[{i}]: {a} instead of {b}"
-        );
+        assert!((a - b).abs() < 2e-4 * scale, "{what}[{i}]: {a} instead of {b}");
     }
 }
 
@@ -197,9 +183,7 @@ fn forward_and_every_gradient_agree_with_autodiff() {
         let data = TensorData::new(factors, answer.dims());
         (answer * Tensor::<2>::from_data(data, &Device::flex()).autodiff()).sum()
     };
-    let sum = weighted(logits, gradient.logits)
-        + weighted(clutter, gradient.clutter)
-        + weighted(map, gradient.map);
+    let sum = weighted(logits, gradient.logits) + weighted(clutter, gradient.clutter) + weighted(map, gradient.map);
     let gradients = sum.backward();
     // Exporting the gradients in the averages' place brings them into the file's layout.
     network
@@ -224,11 +208,7 @@ fn a_narrower_network_answers_the_same_when_it_is_grown() {
         let keep = |i: usize| {
             let extent = array.shape[i];
             let kept = name.contains("block") || name.contains("stem") || i == 1;
-            if kept && extent > 1 {
-                extent / 3 * 2
-            } else {
-                extent
-            }
+            if kept && extent > 1 { extent / 3 * 2 } else { extent }
         };
         let rank = array.shape.len();
         let shape: Vec<usize> = (0..rank)
@@ -259,17 +239,8 @@ fn what_is_exported_is_imported() {
     assert_eq!(other.averaged(), network.averaged());
     let (mut network, _) = sample();
     let expected = network.forward(rasters.clone(), Vec::new()).logits;
-    check(
-        "logits",
-        &other.forward(rasters, Vec::new()).logits,
-        &expected,
-    );
-    assert!(
-        other
-            .import(&Weights::default())
-            .unwrap_err()
-            .contains("head.weight")
-    );
+    check("logits", &other.forward(rasters, Vec::new()).logits, &expected);
+    assert!(other.import(&Weights::default()).unwrap_err().contains("head.weight"));
 }
 
 #[test]
@@ -280,11 +251,7 @@ fn folding_the_batch_norm_changes_nothing() {
         .answer(input(&rasters).autodiff())
         .map(|answer| numbers(answer.inner()));
     let classifier = Classifier::from_weights(network.averaged(), &Device::flex()).unwrap();
-    check(
-        "logits",
-        &numbers(classifier.logits(input(&rasters))),
-        &expected,
-    );
+    check("logits", &numbers(classifier.logits(input(&rasters))), &expected);
     let answer = classifier.logits_and_clutter(input(&rasters));
     let column = answer.slice([0..IMAGES, CATEGORIES..CATEGORIES + 1]);
     check("clutter", &numbers(column), &clutter);

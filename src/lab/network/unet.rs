@@ -74,14 +74,7 @@ impl UNet {
         for (i, wider) in DOWN_CHANNELS.into_iter().enumerate() {
             let stride = if i == 0 { 1 } else { 2 };
             let name = format!("down{i}");
-            down.push(ConvNorm::new(
-                &name,
-                [channels, wider],
-                3,
-                stride,
-                side,
-                rng,
-            ));
+            down.push(ConvNorm::new(&name, [channels, wider], 3, stride, side, rng));
             side /= stride;
             channels = wider;
         }
@@ -156,8 +149,7 @@ impl UNet {
             sums.for_each(|(sum, g)| *sum += g);
         }
         let mut gradient = vec![0.0; input.len()];
-        self.pixels
-            .add_input_gradient(pixel_gradient, &mut gradient);
+        self.pixels.add_input_gradient(pixel_gradient, &mut gradient);
 
         let mut condition_gradient = vec![0.0; condition.len()];
         let mut skip_gradients: Vec<Option<Vec<f32>>> = down.iter().map(|_| None).collect();
@@ -205,9 +197,7 @@ impl UNet {
     /// The averaged weights, as [`strokewise_explain::model::Generator`] reads them.
     pub fn averaged(&self) -> Weights {
         let mut weights = Weights::default();
-        self.down
-            .iter()
-            .for_each(|layer| layer.export(&mut weights));
+        self.down.iter().for_each(|layer| layer.export(&mut weights));
         for Modulated { layer, film, .. } in &self.modulated {
             layer.export(&mut weights);
             film.export(&mut weights);
@@ -297,10 +287,7 @@ impl Modulated {
         mut gradient: Vec<f32>,
     ) -> [Vec<f32>; 2] {
         let ModulatedLayer {
-            joined,
-            normed,
-            film,
-            ..
+            joined, normed, film, ..
         } = trace;
         let branch = self.layer.branch(&normed);
         let channels = self.layer.channels();
@@ -308,8 +295,7 @@ impl Modulated {
         let condition_gradient = self.film.backward(condition, &film_gradient);
         let input = joined.as_deref().unwrap_or(below);
         let mut input_gradient = vec![0.0; input.len()];
-        self.layer
-            .backward(input, normed, &gradient, Some(&mut input_gradient));
+        self.layer.backward(input, normed, &gradient, Some(&mut input_gradient));
         [input_gradient, condition_gradient]
     }
 }
@@ -327,8 +313,5 @@ fn skip(down: &[Layer], i: usize) -> &[f32] {
 
 /// Layer 0 is the deepest; each one after it looks at a layer further up.
 fn skip_index(i: usize) -> usize {
-    DOWN_CHANNELS
-        .len()
-        .saturating_sub(1 + i)
-        .min(DOWN_CHANNELS.len() - 1)
+    DOWN_CHANNELS.len().saturating_sub(1 + i).min(DOWN_CHANNELS.len() - 1)
 }

@@ -61,9 +61,7 @@ pub struct NoisySketch {
 impl NoisySketch {
     fn new(strokes: Vec<(Line, Option<Kind>)>, class: ClassId) -> Self {
         let (lines, noise): (Vec<_>, Vec<_>) = strokes.into_iter().unzip();
-        let points = lines
-            .iter()
-            .map(|l| l.iter().map(|p| Point::new(p[0], p[1])).collect());
+        let points = lines.iter().map(|l| l.iter().map(|p| Point::new(p[0], p[1])).collect());
         Self {
             sketch: Sketch::from_polylines(points),
             class,
@@ -176,10 +174,7 @@ pub(super) fn interrupted(
         Generator::Other => line,
     };
     let mut strokes: Vec<(Line, Option<Kind>)> = own.into_iter().map(|l| (l, None)).collect();
-    let noise = mark
-        .lines
-        .into_iter()
-        .map(|line| (finish(line), Some(mark.kind)));
+    let noise = mark.lines.into_iter().map(|line| (finish(line), Some(mark.kind)));
     strokes.splice(half..half, noise);
     Some(NoisySketch::new(strokes, class))
 }
@@ -199,12 +194,7 @@ fn place_of(strokes: &[(Line, Option<Kind>)], own: usize) -> usize {
 }
 
 /// One to three marks of noise for a drawing of `class` with the strokes `own`, as the data set stores lines.
-pub(crate) fn strangers(
-    own: &[Line],
-    dataset: &Dataset,
-    class: ClassId,
-    random: &mut impl Rng,
-) -> Vec<Mark> {
+pub(crate) fn strangers(own: &[Line], dataset: &Dataset, class: ClassId, random: &mut impl Rng) -> Vec<Mark> {
     let count = random.random_range(1..=MOST_MARKS);
     let mark = |_| {
         let mut mark = draw(own, dataset, class, Plan::default(), random);
@@ -217,13 +207,7 @@ pub(crate) fn strangers(
 }
 
 /// Noise of a random kind for a drawing of `class` with the strokes `own`.
-fn draw(
-    own: &[Line],
-    dataset: &Dataset,
-    class: ClassId,
-    plan: Plan,
-    random: &mut impl Rng,
-) -> Mark {
+fn draw(own: &[Line], dataset: &Dataset, class: ClassId, plan: Plan, random: &mut impl Rng) -> Mark {
     let kinds = Kind::ALL.into_iter().filter(|k| Some(*k) != plan.leave_out);
     let kinds: Vec<Kind> = kinds.collect();
     let kind = *kinds.choose(random).expect("there are kinds of noise");

@@ -39,12 +39,7 @@ impl Scene<'_> {
     }
 
     /// The paths that the hand means to follow, and the own stroke that they belong to, if any.
-    fn paths(
-        &self,
-        kind: Kind,
-        frame: &Frame,
-        random: &mut impl Rng,
-    ) -> (Vec<Line>, Option<usize>) {
+    fn paths(&self, kind: Kind, frame: &Frame, random: &mut impl Rng) -> (Vec<Line>, Option<usize>) {
         let paths = match kind {
             Kind::Foreign => vec![self.foreign(frame, random)],
             Kind::CrossingOut => self.crossing_out(frame, random),
@@ -80,17 +75,11 @@ impl Scene<'_> {
 fn free_shapes<R: Rng>(kind: Kind, size: f32, random: &mut R) -> (Vec<Line>, f32) {
     let sized = |range, random: &mut R| size * log_uniform(range, random);
     match kind {
-        Kind::Scribble => (
-            vec![shapes::scribble(sized(0.06..0.45, random), random)],
-            PI,
-        ),
+        Kind::Scribble => (vec![shapes::scribble(sized(0.06..0.45, random), random)], PI),
         Kind::Zigzag => (vec![shapes::zigzag(sized(0.12..0.7, random), random)], PI),
         Kind::Slash => (vec![shapes::bow(sized(0.3..1.3, random), 0.12, random)], PI),
         Kind::Cross => (shapes::cross(sized(0.05..0.7, random), random), 0.4),
-        Kind::Loop => (
-            vec![shapes::turns(sized(0.04..0.25, random), 0.0, random)],
-            PI,
-        ),
+        Kind::Loop => (vec![shapes::turns(sized(0.04..0.25, random), 0.0, random)], PI),
         Kind::Spring => {
             let radius = sized(0.02..0.12, random);
             let drift = radius * random.random_range(0.4..1.6);
@@ -100,10 +89,7 @@ fn free_shapes<R: Rng>(kind: Kind, size: f32, random: &mut R) -> (Vec<Line>, f32
         Kind::Tick => (vec![shapes::tick(sized(0.05..0.4, random), random)], 0.5),
         Kind::Dot => (vec![shapes::rest(0.01 * size, random)], 0.0),
         Kind::Smudge => (vec![shapes::smudge(sized(0.02..0.08, random), random)], PI),
-        _ => (
-            vec![shapes::bow(sized(0.015..0.12, random), 0.15, random)],
-            PI,
-        ),
+        _ => (vec![shapes::bow(sized(0.015..0.12, random), 0.15, random)], PI),
     }
 }
 
@@ -136,14 +122,8 @@ mod tests {
 
     fn own() -> Vec<Line> {
         let arc = |i: u8| (f32::from(i) * 0.2).sin_cos();
-        let arc = (0..20)
-            .map(arc)
-            .map(|(x, y)| [128.0 + 90.0 * x, 120.0 - 90.0 * y]);
-        vec![
-            vec![[10.0, 20.0], [210.0, 120.0]],
-            vec![[50.0, 50.0]],
-            arc.collect(),
-        ]
+        let arc = (0..20).map(arc).map(|(x, y)| [128.0 + 90.0 * x, 120.0 - 90.0 * y]);
+        vec![vec![[10.0, 20.0], [210.0, 120.0]], vec![[50.0, 50.0]], arc.collect()]
     }
 
     #[test]
@@ -191,8 +171,7 @@ mod tests {
                 let to = |q: &[[f32; 2]]| {
                     let t = (0..=10).map(|i| i as f32 / 10.0);
                     let between = |t: f32| [0, 1].map(|k| q[0][k] + t * (q[1][k] - q[0][k]));
-                    t.map(|t| distance(*p, between(t)))
-                        .fold(f32::INFINITY, f32::min)
+                    t.map(|t| distance(*p, between(t))).fold(f32::INFINITY, f32::min)
                 };
                 let dot = distance(*p, model[0]);
                 pairs.map(to).fold(dot, f32::min)

@@ -68,8 +68,7 @@ impl Hand {
     pub fn load(raw: &Path, keys: &HashSet<String>) -> Result<Self> {
         let mut hand = Self::default();
         for file in files(raw, "ndjson")? {
-            let drawings = format::drawings(&file, format::Reading::default())?
-                .filter_map(std::result::Result::ok);
+            let drawings = format::drawings(&file, format::Reading::default())?.filter_map(std::result::Result::ok);
             let known = drawings.filter(|d| d.key_id.as_ref().is_some_and(|k| keys.contains(k)));
             for drawing in known.take(DRAWINGS_OF_A_CATEGORY) {
                 hand.learn(&drawing.sketch);
@@ -152,9 +151,7 @@ impl Gesture {
             // A corner is no shake.
             [step / size, (aside / size).clamp(-LEAST_STEP, LEAST_STEP)]
         });
-        Some(Self {
-            steps: steps.collect(),
-        })
+        Some(Self { steps: steps.collect() })
     }
 }
 

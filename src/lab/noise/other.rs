@@ -31,10 +31,7 @@ pub(super) fn mark(kind: Kind, own: &[Line], strangers: &[Line], random: &mut im
     };
     Mark {
         kind,
-        lines: strokes
-            .into_iter()
-            .map(|stroke| page.stored(&stroke))
-            .collect(),
+        lines: strokes.into_iter().map(|stroke| page.stored(&stroke)).collect(),
         twin,
     }
 }
@@ -185,10 +182,7 @@ fn middle(stroke: &[[f32; 2]]) -> [f32; 2] {
 fn put(path: &[[f32; 2]], at: [f32; 2], angle: f32) -> Line {
     let rotated = |p: &[f32; 2]| {
         let (radius, bearing) = (p[0].hypot(p[1]), p[1].atan2(p[0]) + angle);
-        [
-            at[0] + radius * bearing.cos(),
-            at[1] + radius * bearing.sin(),
-        ]
+        [at[0] + radius * bearing.cos(), at[1] + radius * bearing.sin()]
     };
     path.iter().map(rotated).collect()
 }
@@ -217,11 +211,7 @@ mod tests {
                 let is_echo = matches!(kind, Kind::Trial | Kind::Retrace);
                 assert_eq!(mark.twin.is_some(), is_echo);
                 for line in &mark.lines {
-                    assert!(
-                        !line.is_empty() && line.len() < 400,
-                        "{kind:?}: {}",
-                        line.len()
-                    );
+                    assert!(!line.is_empty() && line.len() < 400, "{kind:?}: {}", line.len());
                     let off = |v: &f32| !v.is_finite() || v.abs() > 900.0;
                     assert!(!line.iter().flatten().any(off), "{kind:?}: {line:?}");
                 }

@@ -53,9 +53,7 @@ impl Baselines {
         Self {
             stroke_length: area(&|sketch, i| {
                 let points = sketch.strokes()[i].points();
-                let way = points
-                    .windows(2)
-                    .map(|p| (p[1].x - p[0].x).hypot(p[1].y - p[0].y));
+                let way = points.windows(2).map(|p| (p[1].x - p[0].x).hypot(p[1].y - p[0].y));
                 let [width, height] = sketch.bounds().size();
                 -way.sum::<f32>() / width.max(height).max(1.0)
             }),
@@ -110,10 +108,7 @@ impl Report {
             let which = usize::from(!intent_known);
             let assessed: Vec<_> = assessed.iter().map(|both| &both[which]).collect();
             let healed = healed.map(|all| {
-                let healed = all
-                    .iter()
-                    .map(|both| both[which].as_ref())
-                    .collect::<Vec<_>>();
+                let healed = all.iter().map(|both| both[which].as_ref()).collect::<Vec<_>>();
                 Healed::new(drawings, &readings, &healed)
             });
             Figures::new(drawings, &assessed, healed)
@@ -142,26 +137,15 @@ impl Figures {
         let clean = || drawings.iter().zip(assessed).filter(|(d, _)| d.is_clean());
         let made = || assessed.iter().flat_map(|a| &a.suggestions);
         let on_clean: usize = clean().map(|(_, a)| a.suggestions.len()).sum();
-        let own: Vec<_> = strokes
-            .iter()
-            .filter(|s| s.0.is_none())
-            .map(|s| s.1)
-            .collect();
-        let all: Vec<_> = strokes
-            .iter()
-            .filter(|s| s.0.is_some())
-            .map(|s| s.1)
-            .collect();
+        let own: Vec<_> = strokes.iter().filter(|s| s.0.is_none()).map(|s| s.1).collect();
+        let all: Vec<_> = strokes.iter().filter(|s| s.0.is_some()).map(|s| s.1).collect();
         Self {
             auroc: auroc(&all, &own),
             precision: share(hits, flagged),
             recall: share(hits, noise),
             false_flags_per_clean: share(on_clean, clean().count()),
             parts_per_clean: share(clean().map(|(_, a)| a.parts.len()).sum(), clean().count()),
-            gaining: share(
-                made().filter(|s| s.outcome != Outcome::Tidies).count(),
-                made().count(),
-            ),
+            gaining: share(made().filter(|s| s.outcome != Outcome::Tidies).count(), made().count()),
             healed,
             by_kind: Kind::ALL
                 .into_iter()
@@ -214,43 +198,26 @@ impl Report {
             row("by drawing order alone", [drawing_order; 2]),
             row("flags: precision", both(|f| f.precision)),
             row("flags: recall", both(|f| f.recall)),
-            row(
-                "false flags per clean drawing",
-                both(|f| f.false_flags_per_clean),
-            ),
+            row("false flags per clean drawing", both(|f| f.false_flags_per_clean)),
         ];
         rows.extend(self.unfinished.iter().map(|early| {
-            let what = format!(
-                "the same after {:.0} % of its strokes",
-                100.0 * early.strokes
-            );
+            let what = format!("the same after {:.0} % of its strokes", 100.0 * early.strokes);
             (what, early.false_flags)
         }));
         rows.extend([
-            row(
-                "parts suggested per clean drawing",
-                both(|f| f.parts_per_clean),
-            ),
+            row("parts suggested per clean drawing", both(|f| f.parts_per_clean)),
             row("share of flags that gain something", both(|f| f.gaining)),
         ]);
-        if let [Some(known), Some(unknown)] =
-            [&self.intent_known, &self.intent_unknown].map(|f| f.healed.as_ref())
-        {
+        if let [Some(known), Some(unknown)] = [&self.intent_known, &self.intent_unknown].map(|f| f.healed.as_ref()) {
             let both = |of: fn(&Healed) -> f32| [of(known), of(unknown)];
             rows.extend([
                 row(
                     &format!("healed, of {} lost to noise", known.lost),
                     both(|h| h.won_back),
                 ),
-                row(
-                    "removed by healing: precision",
-                    both(|h| h.removed.precision),
-                ),
+                row("removed by healing: precision", both(|h| h.removed.precision)),
                 row("removed by healing: recall", both(|h| h.removed.recall)),
-                row(
-                    "removed by healing from a clean drawing",
-                    both(|h| h.removed.per_clean),
-                ),
+                row("removed by healing from a clean drawing", both(|h| h.removed.per_clean)),
             ]);
         }
         rows
@@ -272,12 +239,7 @@ impl fmt::Display for Report {
             "| kind | strokes | AUROC | recall | AUROC, unknown | recall, unknown |"
         )?;
         writeln!(f, "| --- | ---: | ---: | ---: | ---: | ---: |")?;
-        for (kind, known) in self
-            .intent_known
-            .by_kind
-            .iter()
-            .filter(|(_, f)| f.strokes > 0)
-        {
+        for (kind, known) in self.intent_known.by_kind.iter().filter(|(_, f)| f.strokes > 0) {
             let unknown = &self.intent_unknown.by_kind[kind];
             writeln!(
                 f,

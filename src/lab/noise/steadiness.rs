@@ -120,8 +120,7 @@ impl Figures {
             flagged: [0, 1].map(|held| sum(&|r| r.noisy[held].flagged)),
             stayed: both(&|t| share(t.stayed, t.flagged)),
             flips_per_clean: [0, 1].map(|held| share(sum(&|r| r.clean[held].flips), replays.len())),
-            lapses_per_clean: [0, 1]
-                .map(|held| share(sum(&|r| r.clean[held].lapses), replays.len())),
+            lapses_per_clean: [0, 1].map(|held| share(sum(&|r| r.clean[held].lapses), replays.len())),
         }
     }
 }
@@ -152,16 +151,12 @@ impl Replay {
         };
         let planted = drawing.noise.iter().position(Option::is_some).unwrap_or(0);
         let strokes = drawing.sketch.strokes().iter().zip(&drawing.noise);
-        let noise = strokes
-            .filter(|(_, kind)| kind.is_some())
-            .map(|(s, _)| s.id());
+        let noise = strokes.filter(|(_, kind)| kind.is_some()).map(|(s, _)| s.id());
         let noise: Vec<_> = noise.collect();
         let clean = drawing.without_noise();
         let own: Vec<_> = clean.sketch.strokes().iter().map(|s| s.id()).collect();
         let (noisy, clean) = (play(drawing, planted + 1), play(&clean, 1));
-        let both = |answers: &[Assessment], of: &[StrokeId]| {
-            [Track::new(answers, of), Track::new(&held(answers), of)]
-        };
+        let both = |answers: &[Assessment], of: &[StrokeId]| [Track::new(answers, of), Track::new(&held(answers), of)];
         Self {
             noisy: both(&noisy, &noise),
             clean: both(&clean, &own),
@@ -212,11 +207,7 @@ impl Track {
 impl fmt::Display for Report {
     /// A Markdown table.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(
-            f,
-            "{} drawings, with noise in the middle and without\n",
-            self.drawings
-        )?;
+        writeln!(f, "{} drawings, with noise in the middle and without\n", self.drawings)?;
         writeln!(
             f,
             "| | intent known | the same, held | intent unknown | the same, held |"
@@ -236,10 +227,6 @@ impl fmt::Display for Report {
         )?;
         row("share of them that stayed flagged", &|x| x.stayed, 3)?;
         row("flips per clean drawing", &|x| x.flips_per_clean, 3)?;
-        row(
-            "flags given up per clean drawing",
-            &|x| x.lapses_per_clean,
-            3,
-        )
+        row("flags given up per clean drawing", &|x| x.lapses_per_clean, 3)
     }
 }

@@ -17,10 +17,7 @@ pub(super) fn write(path: &Path, splits: &[(&str, &[NoisySketch], &[Both])]) -> 
 }
 
 fn lines(out: &mut impl Write, splits: &[(&str, &[NoisySketch], &[Both])]) -> io::Result<()> {
-    write!(
-        out,
-        "split,drawing,class,intent_known,noise,before,after,renames"
-    )?;
+    write!(out, "split,drawing,class,intent_known,noise,before,after,renames")?;
     for name in FEATURE_NAMES {
         write!(out, ",\"{name}\"")?;
     }
@@ -36,12 +33,7 @@ fn lines(out: &mut impl Write, splits: &[(&str, &[NoisySketch], &[Both])]) -> io
     out.flush()
 }
 
-fn strokes(
-    out: &mut impl Write,
-    prefix: &str,
-    drawing: &NoisySketch,
-    examined: &Examined,
-) -> io::Result<()> {
+fn strokes(out: &mut impl Write, prefix: &str, drawing: &NoisySketch, examined: &Examined) -> io::Result<()> {
     let assessed = &examined.assessment.strokes;
     let strokes = drawing.noise.iter().zip(&examined.features).zip(assessed);
     for ((kind, features), assessed) in strokes {

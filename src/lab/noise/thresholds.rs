@@ -1,4 +1,5 @@
-//! The thresholds of the noise model, by what `val` shows: those of usual vigilance are as low as precision and quiet on
+//! The thresholds of the noise model, by what `val` shows: those of usual vigilance are as low as precision and quiet
+//! on
 //! clean drawings, unfinished ones among them, allow at a first look; those of raised vigilance as both looks together
 //! allow.
 
@@ -77,12 +78,7 @@ struct Judged {
 }
 
 /// Every stroke that may be suggested at a first look, with the intent known (0) or unknown (1).
-fn judged(
-    model: &NoiseModel,
-    which: usize,
-    drawings: &[NoisySketch],
-    examined: &[Both],
-) -> Vec<Judged> {
+fn judged(model: &NoiseModel, which: usize, drawings: &[NoisySketch], examined: &[Both]) -> Vec<Judged> {
     let mut all = Vec::new();
     for (number, (drawing, both)) in drawings.iter().zip(examined).enumerate() {
         if drawing.noise.len() < 2 {
@@ -98,9 +94,7 @@ fn judged(
             let Some((outcome, mut sure)) = judge(which) else {
                 continue;
             };
-            if which == 0
-                && judge(1).is_some_and(|(outcome, p)| p >= usual_threshold(model, 1, outcome))
-            {
+            if which == 0 && judge(1).is_some_and(|(outcome, p)| p >= usual_threshold(model, 1, outcome)) {
                 sure = 2.0;
             }
             all.push(Judged {
@@ -119,12 +113,7 @@ fn usual_threshold(model: &NoiseModel, which: usize, outcome: Outcome) -> f32 {
 }
 
 /// The drawings of which something is flagged at a first look.
-fn suspects(
-    model: &NoiseModel,
-    which: usize,
-    drawings: &[NoisySketch],
-    judged: &[Judged],
-) -> Vec<NoisySketch> {
+fn suspects(model: &NoiseModel, which: usize, drawings: &[NoisySketch], judged: &[Judged]) -> Vec<NoisySketch> {
     let flagged = judged
         .iter()
         .filter(|j| j.sure >= usual_threshold(model, which, j.outcome));
@@ -134,10 +123,7 @@ fn suspects(
 }
 
 /// Of each stroke that may be suggested, how sure a second look is of it. What is flagged already goes before all else.
-fn seen<'a>(
-    drawing: &'a NoisySketch,
-    assessed: &'a Assessment,
-) -> impl Iterator<Item = Judged> + 'a {
+fn seen<'a>(drawing: &'a NoisySketch, assessed: &'a Assessment) -> impl Iterator<Item = Judged> + 'a {
     let strokes = assessed.strokes.iter().zip(&drawing.noise);
     strokes.filter_map(|(stroke, kind)| {
         let outcome = stroke.effect?.outcome()?;
@@ -151,7 +137,8 @@ fn seen<'a>(
     })
 }
 
-/// The least threshold from which the flags on noisy drawings reach [`PRECISION`] and those on clean ones number at most
+/// The least threshold from which the flags on noisy drawings reach [`PRECISION`] and those on clean ones number at
+/// most
 /// `most_on_clean`; 1 where none does.
 fn least_threshold(noisy: &[Judged], clean: &[Judged], most_on_clean: f32) -> f32 {
     let mut quiet: Vec<f32> = clean.iter().map(|j| j.sure).collect();
@@ -178,15 +165,11 @@ mod tests {
             outcome: Outcome::Gains,
             is_noise,
         };
-        let noisy: Vec<_> = (0..100u8)
-            .map(|i| judged(f32::from(i) / 100.0, i >= 40))
-            .collect();
+        let noisy: Vec<_> = (0..100u8).map(|i| judged(f32::from(i) / 100.0, i >= 40)).collect();
         // From 0.36 on 60 of 64 are right, which is more than 93 in 100.
         let precise = least_threshold(&noisy, &[], 0.0);
         assert!((precise - 0.36).abs() < 1e-6, "{precise}");
-        let clean: Vec<_> = [0.9, 0.7, 0.5, 0.2]
-            .map(|sure| judged(sure, false))
-            .to_vec();
+        let clean: Vec<_> = [0.9, 0.7, 0.5, 0.2].map(|sure| judged(sure, false)).to_vec();
         let check = |allowed: f32, expected: f32| {
             let found = least_threshold(&noisy, &clean, allowed);
             assert!((found - expected).abs() < 1e-3, "{allowed}: {found}");

@@ -21,11 +21,7 @@ pub struct Unfinished {
 }
 
 /// Asks about the clean ones of `drawings` as they were at each stage.
-pub(super) fn measure(
-    weights: Option<&Path>,
-    noise: &NoiseModel,
-    drawings: &[NoisySketch],
-) -> Result<Vec<Unfinished>> {
+pub(super) fn measure(weights: Option<&Path>, noise: &NoiseModel, drawings: &[NoisySketch]) -> Result<Vec<Unfinished>> {
     let clean: Vec<_> = drawings.iter().filter(|d| d.is_clean()).collect();
     let at_stage = |strokes| {
         let early: Vec<_> = clean.iter().map(|d| d.early(strokes)).collect();
@@ -35,10 +31,7 @@ pub(super) fn measure(
             Ok(share(flags, early.len()))
         };
         let false_flags = [flags(true)?, flags(false)?];
-        Ok(Unfinished {
-            strokes,
-            false_flags,
-        })
+        Ok(Unfinished { strokes, false_flags })
     };
     STAGES.into_iter().map(at_stage).collect()
 }

@@ -83,8 +83,7 @@ pub fn evaluate(options: &UnseenOptions) -> Result<()> {
         let knows = |d: &&NoisySketch| d.noise.contains(&Some(kind));
         let recall = [0, 1].map(|which| {
             let others = train.iter().zip(&on_train).filter(|(d, _)| !knows(d));
-            let (drawings, examined): (Vec<_>, Vec<_>) =
-                others.map(|(d, both)| (d.clone(), &both[which])).unzip();
+            let (drawings, examined): (Vec<_>, Vec<_>) = others.map(|(d, both)| (d.clone(), &both[which])).unzip();
             let card = trees::scorecard(&rows(&drawings, examined.into_iter()), GROWTH);
             recall_of(kind, &card, which, &judged, &on_judged)
         });
@@ -108,34 +107,17 @@ pub fn evaluate(options: &UnseenOptions) -> Result<()> {
 }
 
 /// The recall of `kind` by `card` where the flags on all noise are as precise as [`PRECISION`].
-fn recall_of(
-    kind: Kind,
-    card: &Scorecard,
-    which: usize,
-    drawings: &[NoisySketch],
-    examined: &[Both],
-) -> f32 {
+fn recall_of(kind: Kind, card: &Scorecard, which: usize, drawings: &[NoisySketch], examined: &[Both]) -> f32 {
     let mut strokes = Vec::new();
     for (drawing, both) in drawings.iter().zip(examined) {
         let assessed = &both[which].assessment.strokes;
-        for ((noise, features), stroke) in drawing
-            .noise
-            .iter()
-            .zip(&both[which].features)
-            .zip(assessed)
-        {
+        for ((noise, features), stroke) in drawing.noise.iter().zip(&both[which].features).zip(assessed) {
             let may_go = stroke.effect.is_some_and(|e| e.outcome().is_some());
-            let p = if may_go {
-                card.probability(features)
-            } else {
-                0.0
-            };
+            let p = if may_go { card.probability(features) } else { 0.0 };
             strokes.push((p, *noise));
         }
     }
-    let candidates = strokes
-        .iter()
-        .map(|(p, noise)| (*p, noise.is_some(), false));
+    let candidates = strokes.iter().map(|(p, noise)| (*p, noise.is_some(), false));
     let threshold = least_threshold(candidates.collect(), PRECISION, 0.0);
     let of_kind = strokes.iter().filter(|(_, noise)| *noise == Some(kind));
     let found = of_kind.clone().filter(|(p, _)| *p >= threshold).count();
@@ -145,10 +127,7 @@ fn recall_of(
 impl fmt::Display for Report {
     /// A Markdown table.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(
-            f,
-            "| kind left out | strokes | recall | recall, intent unknown |"
-        )?;
+        writeln!(f, "| kind left out | strokes | recall | recall, intent unknown |")?;
         writeln!(f, "| --- | ---: | ---: | ---: |")?;
         for Unseen {
             kind,
@@ -160,10 +139,7 @@ impl fmt::Display for Report {
         }
         let strokes = self.kinds.iter().map(|k| k.strokes).sum::<usize>();
         let all = [0, 1].map(|which| {
-            let found = self
-                .kinds
-                .iter()
-                .map(|k| k.strokes as f32 * k.recall[which]);
+            let found = self.kinds.iter().map(|k| k.strokes as f32 * k.recall[which]);
             found.sum::<f32>() / strokes.max(1) as f32
         });
         writeln!(f, "| all | {strokes} | {:.3} | {:.3} |", all[0], all[1])

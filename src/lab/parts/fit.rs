@@ -27,11 +27,7 @@ pub(super) fn scorecard<F: AsRef<[f32]>>(rows: &[(F, bool)], names: &[&str]) -> 
                 .collect()
         })
         .collect();
-    let mut momentum: Vec<Vec<f32>> = card
-        .curves
-        .iter()
-        .map(|c| vec![0.0; c.knots.len()])
-        .collect();
+    let mut momentum: Vec<Vec<f32>> = card.curves.iter().map(|c| vec![0.0; c.knots.len()]).collect();
     let mut bias_momentum = 0.0;
     let share = 1.0 / rows.len().max(1) as f32;
     for _ in 0..STEPS {
@@ -51,9 +47,7 @@ pub(super) fn scorecard<F: AsRef<[f32]>>(rows: &[(F, bool)], names: &[&str]) -> 
                 gradient[to] += error * t;
             }
         }
-        for ((curve, momentum), gradient) in
-            card.curves.iter_mut().zip(&mut momentum).zip(&gradient)
-        {
+        for ((curve, momentum), gradient) in card.curves.iter_mut().zip(&mut momentum).zip(&gradient) {
             for ((w, m), g) in curve.log_odds.iter_mut().zip(momentum).zip(gradient) {
                 *m = MOMENTUM * *m + g;
                 *w -= RATE * *m;
@@ -74,10 +68,7 @@ fn blank<F: AsRef<[f32]>>(rows: &[(F, bool)], names: &[&str]) -> PartCard {
         // The outermost hundredth on each side is left to the level ends of the curve.
         let at = |i: usize| {
             let share = 0.01 + 0.98 * i as f32 / (KNOTS - 1) as f32;
-            values
-                .get((share * last as f32) as usize)
-                .copied()
-                .unwrap_or(0.0)
+            values.get((share * last as f32) as usize).copied().unwrap_or(0.0)
         };
         let mut knots: Vec<f32> = (0..KNOTS).map(at).collect();
         knots.dedup_by(|a, b| *a - *b <= 1e-6);

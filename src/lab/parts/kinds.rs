@@ -33,23 +33,12 @@ const SIMPLIFIED: f32 = 2.0;
 
 impl PartKind {
     /// Every kind.
-    pub const ALL: [Self; 5] = [
-        Self::Overshoot,
-        Self::Hook,
-        Self::Loop,
-        Self::Scribble,
-        Self::Spike,
-    ];
+    pub const ALL: [Self; 5] = [Self::Overshoot, Self::Hook, Self::Loop, Self::Scribble, Self::Spike];
 
     /// `line` with a part of this kind, at its beginning, on its way or at its end, and from which of its points to
     /// which that is.
     /// `size` is the longer side of the drawing.
-    pub(super) fn attach(
-        self,
-        line: &[[f32; 2]],
-        size: f32,
-        random: &mut impl Rng,
-    ) -> (Line, RangeInclusive<usize>) {
+    pub(super) fn attach(self, line: &[[f32; 2]], size: f32, random: &mut impl Rng) -> (Line, RangeInclusive<usize>) {
         let mut line = line.to_vec();
         let reversed = random.random_bool(0.5);
         if reversed {
@@ -102,9 +91,7 @@ pub(super) fn span(line: &[[f32; 2]], part: &RangeInclusive<usize>) -> Span {
 /// Length of a polyline.
 pub(super) fn length(line: &[[f32; 2]]) -> f32 {
     let pairs = line.windows(2);
-    pairs
-        .map(|p| (p[1][0] - p[0][0]).hypot(p[1][1] - p[0][1]))
-        .sum()
+    pairs.map(|p| (p[1][0] - p[0][0]).hypot(p[1][1] - p[0][1])).sum()
 }
 
 /// Puts a point at `share` of the line's length, and says which it is.
@@ -137,9 +124,7 @@ fn overshoot(random: &mut impl Rng) -> Line {
     let angle = random.random_range(-0.4..0.4_f32);
     let bend = random.random_range(-0.1..0.1);
     let along = |t: f32| [length * t, bend * length * t * (1.0 - t)];
-    (1..=6)
-        .map(|i| rotated(along(i as f32 / 6.0), angle))
-        .collect()
+    (1..=6).map(|i| rotated(along(i as f32 / 6.0), angle)).collect()
 }
 
 fn hook(random: &mut impl Rng) -> Line {
@@ -152,10 +137,7 @@ fn hook(random: &mut impl Rng) -> Line {
 }
 
 fn ellipse(random: &mut impl Rng) -> Line {
-    let radii = [
-        random.random_range(0.05..0.14),
-        random.random_range(0.04..0.12),
-    ];
+    let radii = [random.random_range(0.05..0.14), random.random_range(0.04..0.12)];
     let turns = if random.random_bool(0.6) { 1.0 } else { 2.0 };
     let side = if random.random_bool(0.5) { 1.0 } else { -1.0 };
     let steps = (14.0 * turns) as usize;
@@ -167,10 +149,7 @@ fn ellipse(random: &mut impl Rng) -> Line {
         } else {
             random.random_range(0.94..1.06)
         };
-        [
-            radii[0] * a.sin() * wobble,
-            side * radii[1] * (1.0 - a.cos() * wobble),
-        ]
+        [radii[0] * a.sin() * wobble, side * radii[1] * (1.0 - a.cos() * wobble)]
     };
     (1..=steps).map(point).collect()
 }
@@ -183,27 +162,18 @@ fn scribble(random: &mut impl Rng) -> Line {
     let point = |i: i32| {
         let side = if i % 2 == 0 { -0.5 } else { 0.5 };
         let u = along * (i as f32 / turns as f32 + random.random_range(-0.06..0.06));
-        rotated(
-            [u, across * (side + random.random_range(-0.15..0.15))],
-            angle,
-        )
+        rotated([u, across * (side + random.random_range(-0.15..0.15))], angle)
     };
     (1..=turns).map(point).collect()
 }
 
 fn spike(random: &mut impl Rng) -> Line {
     let length = random.random_range(0.15..0.45);
-    let angle =
-        random.random_range(0.6..2.5_f32) * if random.random_bool(0.5) { 1.0 } else { -1.0 };
+    let angle = random.random_range(0.6..2.5_f32) * if random.random_bool(0.5) { 1.0 } else { -1.0 };
     let width = random.random_range(0.0..0.03);
-    [
-        [0.5 * length, 0.0],
-        [length, 0.0],
-        [0.5 * length, width],
-        [0.0, width],
-    ]
-    .map(|p| rotated(p, angle))
-    .to_vec()
+    [[0.5 * length, 0.0], [length, 0.0], [0.5 * length, width], [0.0, width]]
+        .map(|p| rotated(p, angle))
+        .to_vec()
 }
 
 fn rotated([x, y]: [f32; 2], angle: f32) -> [f32; 2] {
@@ -244,14 +214,8 @@ mod tests {
                 ];
                 let ends = ends.map(|p| [p.x, p.y]);
                 let near = |p: [f32; 2], q: [f32; 2]| (p[0] - q[0]).hypot(p[1] - q[1]) < 0.5;
-                assert!(
-                    near(ends[0], own[0]) && near(ends[1], own[3]),
-                    "{kind:?}: {ends:?}"
-                );
-                assert!(
-                    span.share() > 0.02 && span.share() < 0.9,
-                    "{kind:?}: {span:?}"
-                );
+                assert!(near(ends[0], own[0]) && near(ends[1], own[3]), "{kind:?}: {ends:?}");
+                assert!(span.share() > 0.02 && span.share() < 0.9, "{kind:?}: {span:?}");
             }
         }
     }

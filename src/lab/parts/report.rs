@@ -71,11 +71,8 @@ type Case<'a> = (&'a DrawingWithPart, &'a Examined);
 
 impl PartFigures {
     fn new(cases: &[Case]) -> Self {
-        let (clean, noisy): (Vec<&Case>, Vec<_>) =
-            cases.iter().partition(|(d, _)| d.noise.is_none());
-        let count = |cases: &[&Case]| -> usize {
-            cases.iter().map(|(_, e)| e.assessment.parts.len()).sum()
-        };
+        let (clean, noisy): (Vec<&Case>, Vec<_>) = cases.iter().partition(|(d, _)| d.noise.is_none());
+        let count = |cases: &[&Case]| -> usize { cases.iter().map(|(_, e)| e.assessment.parts.len()).sum() };
         let hits: usize = noisy.iter().map(|case| hits(case).count()).sum();
         let of_kind = |kind| -> Vec<&Case> {
             let is_kind = |d: &DrawingWithPart| d.noise.is_some_and(|(k, ..)| k == kind);
@@ -95,9 +92,7 @@ impl PartFigures {
 
 impl KindFigures {
     fn new(cases: &[&Case]) -> Self {
-        let any = |of: &dyn Fn(&Case) -> bool| {
-            share(cases.iter().filter(|case| of(case)).count(), cases.len())
-        };
+        let any = |of: &dyn Fn(&Case) -> bool| share(cases.iter().filter(|case| of(case)).count(), cases.len());
         let suggestions: usize = cases.iter().map(|(_, e)| e.assessment.parts.len()).sum();
         let found: Vec<_> = cases.iter().flat_map(|case| hits(case)).collect();
         let gain = found.iter().fold(0.0, |sum, s| sum + s.effect.gain());
@@ -121,21 +116,14 @@ impl KindFigures {
 
 /// The suggestions that found the noise.
 fn hits<'a>((drawing, examined): &'a Case) -> impl Iterator<Item = &'a PartSuggestion> {
-    examined
-        .assessment
-        .parts
-        .iter()
-        .filter(|s| drawing.is_hit(s.part))
+    examined.assessment.parts.iter().filter(|s| drawing.is_hit(s.part))
 }
 
 impl fmt::Display for PartReport {
     /// Markdown tables.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{} drawings", self.drawings)?;
-        let cases = [
-            ("known", &self.intent_known),
-            ("unknown", &self.intent_unknown),
-        ];
+        let cases = [("known", &self.intent_known), ("unknown", &self.intent_unknown)];
         for (name, figures) in cases {
             writeln!(
                 f,
@@ -146,10 +134,7 @@ impl fmt::Display for PartReport {
                 f,
                 "| kind | parts | proposed | measured | recall | stroke flagged instead | precision | gain |"
             )?;
-            writeln!(
-                f,
-                "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"
-            )?;
+            writeln!(f, "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")?;
             for (kind, row) in &figures.by_kind {
                 write_row(f, &format!("{kind:?}").to_lowercase(), row)?;
             }
@@ -163,12 +148,6 @@ fn write_row(f: &mut fmt::Formatter<'_>, name: &str, row: &KindFigures) -> fmt::
     writeln!(
         f,
         "| {name} | {} | {:.3} | {:.3} | {:.3} | {:.3} | {:.3} | {:+.3} |",
-        row.parts,
-        row.proposed,
-        row.measured,
-        row.recall,
-        row.stroke_flagged,
-        row.precision,
-        row.gain
+        row.parts, row.proposed, row.measured, row.recall, row.stroke_flagged, row.precision, row.gain
     )
 }

@@ -42,11 +42,7 @@ impl BarChart {
         let right = left + PLOT_WIDTH;
         let bottom = MARGIN_TOP + PITCH * self.bars.len() as f32;
         let mut svg = Svg::new(right + 58.0, bottom + MARGIN_BOTTOM);
-        let ends = || {
-            self.bars
-                .iter()
-                .flat_map(|b| [b.mean - b.error, b.mean + b.error])
-        };
+        let ends = || self.bars.iter().flat_map(|b| [b.mean - b.error, b.mean + b.error]);
         let low = ends().fold(0.0, f32::min);
         let high = ends().fold(0.0, f32::max);
         let x = Axis::around(low, high, [left, right]);

@@ -57,10 +57,7 @@ impl LineChart {
                 let both = series.means.iter().zip(&series.errors).enumerate();
                 both.map(move |(i, (m, e))| place(i, m + sign * e))
             };
-            svg.area(
-                &edge(1.0).chain(edge(-1.0).rev()).collect::<Vec<_>>(),
-                color,
-            );
+            svg.area(&edge(1.0).chain(edge(-1.0).rev()).collect::<Vec<_>>(), color);
             let points = series.means.iter().enumerate();
             let points: Vec<_> = points.map(|(i, m)| place(i, *m)).collect();
             svg.polyline(&points, color, dashes);

@@ -82,16 +82,15 @@ pub fn evaluate(options: &EvalOptions) -> Result<()> {
     }
     let instances = by_instance(&retriever, &pictures, &mut rng);
     let progress = ProgressBar::new(options.drawings as u64);
-    let explained: Vec<Explanation> =
-        explanation::subjects(&drawings, &pictures, options.drawings, options.seed)
-            .into_iter()
-            .map(|drawing| {
-                progress.inc(1);
-                let class = drawings.class(drawing);
-                let sketch = drawings.sketch(drawing);
-                explanation::measure(&retriever, &pictures, &sketch, class, &mut rng)
-            })
-            .collect();
+    let explained: Vec<Explanation> = explanation::subjects(&drawings, &pictures, options.drawings, options.seed)
+        .into_iter()
+        .map(|drawing| {
+            progress.inc(1);
+            let class = drawings.class(drawing);
+            let sketch = drawings.sketch(drawing);
+            explanation::measure(&retriever, &pictures, &sketch, class, &mut rng)
+        })
+        .collect();
     progress.finish_and_clear();
     let rows = by_category.into_iter().map(|(class, scores)| CategoryRow {
         category: labels.name(class).to_owned(),
@@ -164,11 +163,8 @@ fn by_category(retriever: &Retriever, drawings: &Dataset, pictures: &Pictures) -
         }
         let query = retriever.embed(&drawings.sketch(drawing));
         let lines = plain_view(drawings.strokes(drawing), &RASTER_SPEC);
-        let looks = pictures
-            .thumbnails
-            .similarities(&thumbnail(raster.draw(&lines)));
-        let scores =
-            [pictures.similarities(&query), looks].map(|s| CategoryScore::of(&s, &relevant));
+        let looks = pictures.thumbnails.similarities(&thumbnail(raster.draw(&lines)));
+        let scores = [pictures.similarities(&query), looks].map(|s| CategoryScore::of(&s, &relevant));
         match rows.iter_mut().find(|(c, _)| *c == class) {
             Some((_, row)) => row.push(scores),
             None => rows.push((class, vec![scores])),
@@ -181,11 +177,7 @@ fn by_category(retriever: &Retriever, drawings: &Dataset, pictures: &Pictures) -
 
 /// Where copies find their own picture: copies of outlines first, then edges of photographs; each by the encoder
 /// and by thumbnails.
-fn by_instance(
-    retriever: &Retriever,
-    pictures: &Pictures,
-    rng: &mut ChaCha8Rng,
-) -> [Vec<[InstanceScore; 2]>; 2] {
+fn by_instance(retriever: &Retriever, pictures: &Pictures, rng: &mut ChaCha8Rng) -> [Vec<[InstanceScore; 2]>; 2] {
     let mut raster = SoftRaster::new(RASTER_SPEC);
     let mut scores = [Vec::new(), Vec::new()];
     for (own, image) in pictures.images.iter().enumerate() {

@@ -26,12 +26,7 @@ pub(super) struct Explanation {
 pub(super) type RankAreas = Vec<(Kind, f32)>;
 
 /// Drawings that have a picture of their category.
-pub(super) fn subjects(
-    drawings: &Dataset,
-    pictures: &Pictures,
-    count: usize,
-    seed: u64,
-) -> Vec<usize> {
+pub(super) fn subjects(drawings: &Dataset, pictures: &Pictures, count: usize, seed: u64) -> Vec<usize> {
     let has_picture = |class: ClassId| pictures.images.iter().any(|i| i.class == class);
     let mut chosen = few_strokes(drawings, usize::MAX, seed);
     chosen.retain(|drawing| has_picture(drawings.class(*drawing)));
@@ -50,9 +45,7 @@ pub(super) fn measure(
     let query = retriever.embed(sketch);
     let similarities = pictures.similarities(&query);
     let own = pictures.images.iter().enumerate();
-    let own = own
-        .filter(|(_, image)| image.class == class)
-        .map(|(i, _)| i);
+    let own = own.filter(|(_, image)| image.class == class).map(|(i, _)| i);
     let target = own
         .max_by(|a, b| similarities[*a].total_cmp(&similarities[*b]))
         // OK because `subjects` lets only such drawings through.
@@ -79,13 +72,7 @@ pub(super) fn measure(
 }
 
 /// The picture's place in the gallery, from 1, while strokes leave in `order`: n + 1 places.
-fn places(
-    retriever: &Retriever,
-    pictures: &Pictures,
-    sketch: &Sketch,
-    target: usize,
-    order: &[usize],
-) -> Vec<usize> {
+fn places(retriever: &Retriever, pictures: &Pictures, sketch: &Sketch, target: usize, order: &[usize]) -> Vec<usize> {
     let subject = Subject::new(sketch, retriever.encoder().raster_spec());
     let mut batch = Batch::new(subject.raster_size());
     for gone in 0..=order.len() {

@@ -38,13 +38,7 @@ impl<'a> Loss<'a> {
 
     /// The rows of `side` from row `first` on should be nearest to the proxies of these categories (Movshovitz-Attias
     /// et al. 2017). Says how many are.
-    pub fn categories(
-        &mut self,
-        side: Side,
-        first: usize,
-        categories: &[usize],
-        weight: f32,
-    ) -> f32 {
+    pub fn categories(&mut self, side: Side, first: usize, categories: &[usize], weight: f32) -> f32 {
         let (rows, gradient) = match side {
             Side::Sketch => (self.sketches, &mut self.sketch_gradient),
             Side::Image => (self.images, &mut self.image_gradient),
@@ -138,11 +132,8 @@ mod tests {
     #[test]
     fn the_gradient_is_the_loss_s() {
         let mut rng = ChaCha8Rng::seed_from_u64(2);
-        let mut random = |rows: usize| -> Vec<f32> {
-            (0..rows * EMBEDDING)
-                .map(|_| rng.random_range(-1.0..1.0))
-                .collect()
-        };
+        let mut random =
+            |rows: usize| -> Vec<f32> { (0..rows * EMBEDDING).map(|_| rng.random_range(-1.0..1.0)).collect() };
         let (sketches, images, proxies) = (random(5), random(3), random(4));
         let at = |parts: [&[f32]; 3]| {
             let [sketches, images, proxies] = parts.map(|part| Unit::new(part.to_vec()));

@@ -188,9 +188,7 @@ impl Unit {
             .zip(rows)
             .flat_map(|(g, (unit, length))| {
                 let along = dot(g, unit);
-                g.iter()
-                    .zip(unit)
-                    .map(move |(g, u)| (g - along * u) / length)
+                g.iter().zip(unit).map(move |(g, u)| (g - along * u) / length)
             })
             .collect()
     }
@@ -217,16 +215,10 @@ mod tests {
         assert!(Classifier::own_labels().len() > 7);
         let encoder = Encoder::from_weights(branches.averaged(), &Device::flex()).unwrap();
         let pixels = RASTER_SIZE * RASTER_SIZE;
-        let ink: Vec<f32> = (0..2 * pixels)
-            .map(|_| rng.random::<f32>().powi(6))
-            .collect();
+        let ink: Vec<f32> = (0..2 * pixels).map(|_| rng.random::<f32>().powi(6)).collect();
         let shape = [2, 1, RASTER_SIZE, RASTER_SIZE];
         let rasters = Tensor::from_data(TensorData::new(ink, shape), &Device::flex());
-        let rows: Vec<f32> = encoder
-            .sketches(rasters)
-            .into_data()
-            .try_into_vec()
-            .unwrap();
+        let rows: Vec<f32> = encoder.sketches(rasters).into_data().try_into_vec().unwrap();
         for row in rows.chunks_exact(Encoder::SIZE) {
             assert!((dot(row, row) - 1.0).abs() < 1e-4);
         }

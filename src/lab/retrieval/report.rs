@@ -124,10 +124,7 @@ impl Report {
                 .into_iter()
                 .map(|row| NamedFigures {
                     category: row.category,
-                    figures: CategoryFigures::new(
-                        BY[0],
-                        &row.scores.iter().map(|s| s[0]).collect::<Vec<_>>(),
-                    ),
+                    figures: CategoryFigures::new(BY[0], &row.scores.iter().map(|s| s[0]).collect::<Vec<_>>()),
                 })
                 .collect(),
         }
@@ -136,8 +133,7 @@ impl Report {
 
 impl CategoryFigures {
     fn new(by: &'static str, scores: &[CategoryScore]) -> Self {
-        let estimate =
-            |of: fn(&CategoryScore) -> f32| Estimate::of(scores.iter().map(of).collect::<Vec<_>>());
+        let estimate = |of: fn(&CategoryScore) -> f32| Estimate::of(scores.iter().map(of).collect::<Vec<_>>());
         Self {
             by,
             drawings: scores.len(),
@@ -150,8 +146,7 @@ impl CategoryFigures {
 
 impl InstanceFigures {
     fn new(of: &'static str, by: &'static str, copies: &[InstanceScore]) -> Self {
-        let within =
-            |places: usize| Estimate::of(copies.iter().map(|copy| f32::from(copy.rank <= places)));
+        let within = |places: usize| Estimate::of(copies.iter().map(|copy| f32::from(copy.rank <= places)));
         Self {
             of,
             by,
@@ -224,9 +219,9 @@ impl fmt::Display for Report {
              | ranking of the strokes | area under 1 / place, less is better | margin |\n| --- | ---: | ---: |"
         )?;
         for row in &self.by_rank {
-            let margin = row.margin.map_or_else(String::new, |m| {
-                format!("{:+.3} ± {:.3}", m.mean, m.standard_error)
-            });
+            let margin = row
+                .margin
+                .map_or_else(String::new, |m| format!("{:+.3} ± {:.3}", m.mean, m.standard_error));
             writeln!(f, "| {} | {} | {margin} |", row.name, row.area)?;
         }
         Ok(())

@@ -123,9 +123,6 @@ mod tests {
             space.push(&thumbnail(&raster(column)));
         }
         let similarities = space.similarities(&thumbnail(&raster(10)));
-        assert!(
-            similarities[0] > 0.99 && similarities[1] < 0.1,
-            "{similarities:?}"
-        );
+        assert!(similarities[0] > 0.99 && similarities[1] < 0.1, "{similarities:?}");
     }
 }

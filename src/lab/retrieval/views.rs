@@ -44,17 +44,10 @@ const SWAPPED: f64 = 0.2;
 /// An endless stream of batches that depend on `seed` alone. The thread ends when the receiver is dropped.
 pub fn batches(drawings: Arc<Dataset>, images: Arc<Images>, seed: u64) -> Receiver<Batch> {
     let mut raster = SoftRaster::new(RASTER_SPEC);
-    stream(seed, 1, AHEAD, move |rng| {
-        batch(&drawings, &images, &mut raster, rng)
-    })
+    stream(seed, 1, AHEAD, move |rng| batch(&drawings, &images, &mut raster, rng))
 }
 
-fn batch(
-    drawings: &Dataset,
-    images: &Images,
-    raster: &mut SoftRaster,
-    rng: &mut ChaCha8Rng,
-) -> Batch {
+fn batch(drawings: &Dataset, images: &Images, raster: &mut SoftRaster, rng: &mut ChaCha8Rng) -> Batch {
     let mut batch = Batch {
         rasters: Vec::with_capacity(2 * PAIRS * RASTER_SPEC.pixel_count()),
         images: Vec::new(),
@@ -83,12 +76,7 @@ fn batch(
 
 /// The raster of a copy of `image` by hand, placed like this: its outlines drawn again, or the edges of a
 /// photograph. [row, column]
-pub fn copy(
-    image: &Image,
-    placement: &Placement,
-    raster: &mut SoftRaster,
-    rng: &mut impl Rng,
-) -> Vec<f32> {
+pub fn copy(image: &Image, placement: &Placement, raster: &mut SoftRaster, rng: &mut impl Rng) -> Vec<f32> {
     match redrawn(image, rng) {
         Some(lines) => {
             let spec = RasterSpec {
@@ -125,12 +113,7 @@ pub fn copied(image: &Image, rng: &mut impl Rng) -> Option<Vec<Vec<Point>>> {
         Point::new(x, y)
     };
     let lines = redrawn(image, rng)?;
-    Some(
-        lines
-            .iter()
-            .map(|l| l.iter().map(point).collect())
-            .collect(),
-    )
+    Some(lines.iter().map(|l| l.iter().map(point).collect()).collect())
 }
 
 /// The outlines of `image` drawn again by hand, in its own frame; `None` where it has none.
@@ -152,10 +135,11 @@ fn thinned(lines: &Lines, rng: &mut impl Rng) -> Lines {
 pub fn placed(lines: &Lines, placement: &Placement) -> Polylines {
     let half = 0.5 * RASTER_SIZE as f32;
     let unit = half - RASTER_SPEC.margin_px;
-    Polylines::from_strokes(lines.iter().map(|line| {
-        line.iter()
-            .map(|p| placement.apply(*p).map(|v| half + unit * v))
-    }))
+    Polylines::from_strokes(
+        lines
+            .iter()
+            .map(|line| line.iter().map(|p| placement.apply(*p).map(|v| half + unit * v))),
+    )
 }
 
 /// Other colours, white staying white.

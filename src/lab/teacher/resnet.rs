@@ -77,8 +77,7 @@ impl Resnet {
         let labels = std::fs::read_to_string(&labels_path).map_err(Error::io(&labels_path))?;
         let path = folder.join(FILE);
         let weights = Weights::load(&path)?;
-        Self::from_weights(weights, Labels::parse(&labels))
-            .map_err(|cause| Error::Weights { cause, path })
+        Self::from_weights(weights, Labels::parse(&labels)).map_err(|cause| Error::Weights { cause, path })
     }
 
     fn from_weights(mut weights: Weights, labels: Labels) -> Result<Self, String> {
@@ -115,10 +114,7 @@ impl Resnet {
     fn logits_of_shrunk(&self, shrunk: &[f32]) -> Vec<f32> {
         let images = shrunk.chunks_exact(SIDE * SIDE);
         let shape = [images.len(), 1, SIDE, SIDE];
-        let turned: Vec<f32> = images
-            .flat_map(|image| image.iter().rev())
-            .copied()
-            .collect();
+        let turned: Vec<f32> = images.flat_map(|image| image.iter().rev()).copied().collect();
         let mut features = Tensor::from_data(TensorData::new(turned, shape), &Device::flex());
         for stage in self.convolutions.chunks_exact(1 + 2 * PAIRS) {
             features = relu(stage[0].forward(features));
@@ -140,12 +136,7 @@ impl Resnet {
 }
 
 impl Convolution {
-    fn take(
-        weights: &mut Weights,
-        name: &str,
-        [inputs, outputs]: [usize; 2],
-        stride: usize,
-    ) -> Result<Self, String> {
+    fn take(weights: &mut Weights, name: &str, [inputs, outputs]: [usize; 2], stride: usize) -> Result<Self, String> {
         let shape = [outputs, inputs, 3, 3];
         let taps = weights.take(&format!("{name}.weight"), &shape)?;
         let turned = taps.chunks_exact(9).flat_map(|taps| taps.iter().rev());
@@ -165,11 +156,7 @@ impl Convolution {
 }
 
 impl Linear {
-    fn take(
-        weights: &mut Weights,
-        name: &str,
-        [inputs, outputs]: [usize; 2],
-    ) -> Result<Self, String> {
+    fn take(weights: &mut Weights, name: &str, [inputs, outputs]: [usize; 2]) -> Result<Self, String> {
         let rows = weights.take(&format!("{name}.weight"), &[outputs, inputs])?;
         let bias = weights.take(&format!("{name}.bias"), &[outputs])?;
         let weight = TensorData::new(rows, [outputs, inputs]);
@@ -211,18 +198,10 @@ pub mod tests {
             for _ in 0..=2 * PAIRS {
                 let len = outputs * channels * 9;
                 let tap = |i: usize| {
-                    if i % 9 == 4 {
-                        gain / channels as f32
-                    } else {
-                        0.0
-                    }
+                    if i % 9 == 4 { gain / channels as f32 } else { 0.0 }
                 };
                 let values = (0..len).map(tap).collect();
-                weights.insert(
-                    format!("conv{number}.weight"),
-                    &[outputs, channels, 3, 3],
-                    values,
-                );
+                weights.insert(format!("conv{number}.weight"), &[outputs, channels, 3, 3], values);
                 weights.insert(format!("conv{number}.bias"), &[outputs], vec![0.0; outputs]);
                 channels = outputs;
                 number += 1;
@@ -274,10 +253,7 @@ pub mod tests {
     fn shrinking_takes_means_of_squares() {
         let side = SIDE * SUBPIXELS;
         let ink = |i: usize| {
-            f32::from(
-                (i / side / SUBPIXELS + i % side / SUBPIXELS).is_multiple_of(2)
-                    && i.is_multiple_of(2),
-            )
+            f32::from((i / side / SUBPIXELS + i % side / SUBPIXELS).is_multiple_of(2) && i.is_multiple_of(2))
         };
         let rasters: Vec<f32> = (0..2 * side * side).map(ink).collect();
         let shrunk = shrunk(&rasters);
@@ -296,13 +272,9 @@ pub mod tests {
     fn what_does_not_fit_is_named() {
         let mut weights = passing(1.0, 2);
         weights.insert("conv6.bias", &[1], vec![0.0]);
-        let error = Resnet::from_weights(weights, Labels::parse("a\nb"))
-            .err()
-            .unwrap();
+        let error = Resnet::from_weights(weights, Labels::parse("a\nb")).err().unwrap();
         assert!(error.contains("\"conv6.bias\""), "{error}");
-        let error = Resnet::from_weights(passing(1.0, 2), Labels::parse("a"))
-            .err()
-            .unwrap();
+        let error = Resnet::from_weights(passing(1.0, 2), Labels::parse("a")).err().unwrap();
         assert!(error.contains("\"fc2.weight\""), "{error}");
     }
 }

@@ -6,8 +6,7 @@ use std::sync::Arc;
 
 use super::explanation::{self, Explanation};
 use crate::engine::{
-    Assessment, Attack, ClassId, Kind, Labels, Limits, Method, Reply, Request, Stage, Vigilance,
-    steadied,
+    Assessment, Attack, ClassId, Kind, Labels, Limits, Method, Reply, Request, Stage, Vigilance, steadied,
 };
 use strokewise_ink::inking::shading::Shades;
 use strokewise_ink::sketch::{Revision, Sketch};
@@ -162,12 +161,7 @@ impl Advice {
     }
 
     /// What to ask about the drawing as it stands, unless the full answer is there or on its way.
-    pub fn ask(
-        &mut self,
-        sketch: &Sketch,
-        intent: Option<ClassId>,
-        vigilance: Vigilance,
-    ) -> Option<Request> {
+    pub fn ask(&mut self, sketch: &Sketch, intent: Option<ClassId>, vigilance: Vigilance) -> Option<Request> {
         let key = (sketch.revision(), intent);
         // The engine drops a challenge of a former state, so nobody may wait for its answer.
         self.challenge
@@ -288,10 +282,7 @@ impl Advice {
     }
 
     fn keep(&mut self, key: Key, answer: Answer) {
-        let better_is_there = self
-            .answers
-            .get(&key)
-            .is_some_and(|old| old.stage > answer.stage);
+        let better_is_there = self.answers.get(&key).is_some_and(|old| old.stage > answer.stage);
         if better_is_there {
             return;
         }
@@ -304,11 +295,7 @@ impl Advice {
         self.answers.insert(key, answer);
         while self.answers.len() > ANSWERS_KEPT || self.strokes_kept() > STROKES_KEPT {
             let in_use = [self.shown, self.settled];
-            let oldest = self
-                .answers
-                .keys()
-                .find(|k| !in_use.contains(&Some(**k)))
-                .copied();
+            let oldest = self.answers.keys().find(|k| !in_use.contains(&Some(**k))).copied();
             let Some(oldest) = oldest else { break };
             self.answers.remove(&oldest);
         }

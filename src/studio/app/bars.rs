@@ -26,12 +26,7 @@ pub struct WindowState {
 }
 
 /// Menus and tools.
-pub fn top_ui(
-    ui: &mut Ui,
-    studio: &mut Studio,
-    examples: &[String],
-    window: WindowState,
-) -> Vec<Command> {
+pub fn top_ui(ui: &mut Ui, studio: &mut Studio, examples: &[String], window: WindowState) -> Vec<Command> {
     let mut out = Vec::new();
     egui::MenuBar::new().ui(ui, |ui| {
         file_menu(ui, studio, examples, &mut out);
@@ -51,15 +46,7 @@ pub fn top_ui(
                 panel,
                 &mut out,
             );
-            tool_button(
-                ui,
-                Icon::Fit,
-                "Fit to drawing",
-                None,
-                true,
-                Command::Fit,
-                &mut out,
-            );
+            tool_button(ui, Icon::Fit, "Fit to drawing", None, true, Command::Fit, &mut out);
             ui.label(RichText::new(format!("{:.0}\u{a0}%", 100.0 * window.zoom)).weak());
             upright_ui(ui, window, &mut out);
         });
@@ -80,21 +67,11 @@ fn tools_ui(ui: &mut Ui, studio: &mut Studio, out: &mut Vec<Command>) {
 fn width_ui(ui: &mut Ui, studio: &mut Studio) {
     ui.spacing_mut().slider_width = 84.0;
     let (value, range, name) = if studio.tool == Tool::Eraser {
-        (
-            &mut studio.settings.eraser.radius,
-            ERASER_RADII,
-            "Eraser radius",
-        )
+        (&mut studio.settings.eraser.radius, ERASER_RADII, "Eraser radius")
     } else {
-        (
-            &mut studio.settings.pen_mut().width,
-            PEN_WIDTHS,
-            "Pen width",
-        )
+        (&mut studio.settings.pen_mut().width, PEN_WIDTHS, "Pen width")
     };
-    let slider = egui::Slider::new(value, range)
-        .logarithmic(true)
-        .show_value(false);
+    let slider = egui::Slider::new(value, range).logarithmic(true).show_value(false);
     let keys = "[ and ]";
     ui.add(slider)
         .accessible_name(name)
@@ -112,11 +89,7 @@ fn upright_ui(ui: &mut Ui, window: WindowState, out: &mut Vec<Command>) {
         (true, true) => format!("{turn:.0}°, mirrored"),
     };
     let button = egui::Button::new(RichText::new(text).small());
-    if ui
-        .add(button)
-        .on_hover_text("Set the paper upright")
-        .clicked()
-    {
+    if ui.add(button).on_hover_text("Set the paper upright").clicked() {
         out.push(Command::Upright);
     }
 }
@@ -213,20 +186,8 @@ fn edit_menu(ui: &mut Ui, studio: &mut Studio, out: &mut Vec<Command>) {
         item(ui, "Copy", selected, Command::Copy, out);
         item(ui, "Paste", studio.can_paste(), Command::Paste, out);
         item(ui, "Duplicate", selected, Command::Duplicate, out);
-        item(
-            ui,
-            "Remove selected",
-            selected,
-            Command::RemoveSelected,
-            out,
-        );
-        item(
-            ui,
-            "Select all",
-            !studio.sketch().is_empty(),
-            Command::SelectAll,
-            out,
-        );
+        item(ui, "Remove selected", selected, Command::RemoveSelected, out);
+        item(ui, "Select all", !studio.sketch().is_empty(), Command::SelectAll, out);
         ui.menu_button("Selected strokes", |ui| {
             for (name, command) in [
                 ("Mirror left and right", Command::Mirror(Axis::Vertical)),
@@ -239,13 +200,7 @@ fn edit_menu(ui: &mut Ui, studio: &mut Studio, out: &mut Vec<Command>) {
             }
         });
         ui.separator();
-        item(
-            ui,
-            "Clear",
-            !studio.sketch().is_empty(),
-            Command::Clear,
-            out,
-        );
+        item(ui, "Clear", !studio.sketch().is_empty(), Command::Clear, out);
         ui.separator();
         let mut percent = 100.0 * studio.settings.smoothing().strength();
         let slider = egui::Slider::new(&mut percent, 0.0..=100.0)
@@ -253,9 +208,7 @@ fn edit_menu(ui: &mut Ui, studio: &mut Studio, out: &mut Vec<Command>) {
             .suffix(" %");
         ui.label("Smoothing of new lines");
         if ui.add(slider).accessible_name("Smoothing").changed() {
-            studio
-                .settings
-                .set_smoothing(Smoothing::new(percent / 100.0));
+            studio.settings.set_smoothing(Smoothing::new(percent / 100.0));
         }
     });
 }
@@ -326,8 +279,7 @@ pub fn status_ui(ui: &mut Ui, studio: &Studio) -> Vec<Command> {
                 };
                 let text = small(notice.text.clone()).color(color);
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                    ui.add(egui::Label::new(text).truncate())
-                        .on_hover_text(&notice.text);
+                    ui.add(egui::Label::new(text).truncate()).on_hover_text(&notice.text);
                 });
             }
         });
@@ -338,9 +290,7 @@ pub fn status_ui(ui: &mut Ui, studio: &Studio) -> Vec<Command> {
 /// The drawing's place in a list, and the way to the others; from right to left, as the bar around it.
 fn leaf_ui(ui: &mut Ui, leaf: &Leaf, out: &mut Vec<Command>) {
     let place = leaf.index + 1;
-    let of = leaf
-        .count
-        .map_or("many".to_owned(), |count| count.to_string());
+    let of = leaf.count.map_or("many".to_owned(), |count| count.to_string());
     let mut step = |ui: &mut Ui, text: &str, name: &str, enabled: bool, step: isize| {
         let button = egui::Button::new(RichText::new(text).small()).frame(false);
         let response = ui.add_enabled(enabled, button);
@@ -360,9 +310,7 @@ pub fn leftover_ui(ui: &mut Ui, leftover: &Leftover) -> Option<bool> {
     ui.horizontal_centered(|ui| {
         let count = leftover.drawing.sketch.strokes().len();
         let noun = if count == 1 { "stroke" } else { "strokes" };
-        ui.label(format!(
-            "A drawing of {count} {noun} was not saved last time."
-        ));
+        ui.label(format!("A drawing of {count} {noun} was not saved last time."));
         if ui.button("Open it").clicked() {
             decision = Some(true);
         }

@@ -154,10 +154,7 @@ impl Canvas {
             egui::WidgetInfo::labeled(
                 egui::Role::Canvas,
                 true,
-                format!(
-                    "Canvas, {count} {}",
-                    if count == 1 { "stroke" } else { "strokes" }
-                ),
+                format!("Canvas, {count} {}", if count == 1 { "stroke" } else { "strokes" }),
             )
         });
         wishes
@@ -210,13 +207,7 @@ impl Canvas {
         }
     }
 
-    fn act(
-        &mut self,
-        act: Act,
-        rect: Rect,
-        modifiers: egui::Modifiers,
-        scene: &Scene,
-    ) -> Option<Wish> {
+    fn act(&mut self, act: Act, rect: Rect, modifiers: egui::Modifiers, scene: &Scene) -> Option<Wish> {
         let at = match act {
             Act::Pan(delta) => {
                 self.view.pan(delta);
@@ -254,9 +245,7 @@ impl Canvas {
                     modifiers,
                 };
                 let outcome = match at {
-                    Some(at) if is_press => {
-                        self.selector.press(&board, at.pos, tool == Tool::Lasso)
-                    }
+                    Some(at) if is_press => self.selector.press(&board, at.pos, tool == Tool::Lasso),
                     Some(at) => {
                         self.selector.drag(&board, at.pos);
                         None
@@ -273,13 +262,7 @@ impl Canvas {
     }
 
     /// The pen is at `at`, or has been lifted.
-    fn draw(
-        &mut self,
-        rect: Rect,
-        at: Option<Contact>,
-        is_press: bool,
-        scene: &Scene,
-    ) -> Option<Wish> {
+    fn draw(&mut self, rect: Rect, at: Option<Contact>, is_press: bool, scene: &Scene) -> Option<Wish> {
         let Some(at) = at else {
             self.using = None;
             return self.pen.handle(PenEvent::Up).map(Wish::Ink);
@@ -331,12 +314,7 @@ impl Canvas {
 
     fn stroke_at(&self, rect: Rect, pos: Pos2, scene: &Scene) -> Option<StrokeId> {
         let at = self.view.canvas_from_screen(rect, pos);
-        hit::nearest(
-            scene.sketch.strokes(),
-            at,
-            at,
-            SELECT_REACH_PX / self.view.zoom(),
-        )
+        hit::nearest(scene.sketch.strokes(), at, at, SELECT_REACH_PX / self.view.zoom())
     }
 
     /// Where the pointer hovers, free of everything else.
@@ -346,12 +324,7 @@ impl Canvas {
         free.then_some(pos)
     }
 
-    fn stroke_under_pointer(
-        &self,
-        ui: &Ui,
-        response: &Response,
-        scene: &Scene,
-    ) -> Option<StrokeId> {
+    fn stroke_under_pointer(&self, ui: &Ui, response: &Response, scene: &Scene) -> Option<StrokeId> {
         let pos = self.hover(ui, response, scene)?;
         self.stroke_at(response.rect, pos, scene)
     }

@@ -1,9 +1,7 @@
 //! [`Chip`]: the suggestion at hand, on the canvas beside what may go, so that the eye never has to leave the drawing.
 //! Enter follows it and Escape waves it away, as its two buttons do.
 
-use eframe::egui::{
-    Area, Button, Context, Frame, Id, Margin, Order, Pos2, Rect, RichText, Stroke, Ui, Vec2, vec2,
-};
+use eframe::egui::{Area, Button, Context, Frame, Id, Margin, Order, Pos2, Rect, RichText, Stroke, Ui, Vec2, vec2};
 
 use super::canvas::{Canvas, color32, quiet};
 use super::command::Command;
@@ -66,10 +64,7 @@ impl Chip {
         let resting = self.busy_at.is_none_or(|at| now - at >= HOLD_SECS);
         let open = suggestion::open(studio);
         let current = self.shown.map(|shown| shown.topic);
-        let suggestion = open
-            .iter()
-            .find(|s| Some(s.topic) == current)
-            .or(open.first());
+        let suggestion = open.iter().find(|s| Some(s.topic) == current).or(open.first());
         let Some(suggestion) = suggestion.filter(|_| studio.question().is_none()) else {
             self.shown = None;
             return out;
@@ -122,15 +117,11 @@ fn best_side(ui: &Ui, rect: Rect, target: Rect, studio: &Studio, canvas: &Canvas
         });
         let points = near.flat_map(|stroke| stroke.points()).filter(|p| {
             let at = Bounds::around(std::slice::from_ref(p));
-            canvas
-                .screen_rect(at)
-                .is_some_and(|at| chip.contains(at.min))
+            canvas.screen_rect(at).is_some_and(|at| chip.contains(at.min))
         });
         points.count()
     };
-    (0..SIDES.len())
-        .min_by_key(|side| hidden(*side))
-        .unwrap_or(0)
+    (0..SIDES.len()).min_by_key(|side| hidden(*side)).unwrap_or(0)
 }
 
 /// Where the chip lies beside `target`, within the canvas in `rect`.
@@ -170,12 +161,7 @@ fn key(ctx: &Context, studio: &Studio, topic: Topic) -> Option<Command> {
 }
 
 /// The chip itself; returns what was asked for, and whether the pointer is on it.
-fn chip_ui(
-    ui: &Ui,
-    place: Rect,
-    studio: &Studio,
-    suggestion: &Suggestion,
-) -> (Option<Command>, bool) {
+fn chip_ui(ui: &Ui, place: Rect, studio: &Studio, suggestion: &Suggestion) -> (Option<Command>, bool) {
     let paper = theme::paper(ui.visuals().dark_mode);
     let frame = Frame::new()
         .fill(ui.visuals().faint_bg_color)
@@ -193,16 +179,11 @@ fn chip_ui(
         let show = |ui: &mut Ui| {
             ui.spacing_mut().item_spacing.x = 4.0;
             ui.horizontal(|ui| {
-                let button =
-                    |text: &str| Button::new(RichText::new(text).size(13.0)).corner_radius(10);
+                let button = |text: &str| Button::new(RichText::new(text).size(13.0)).corner_radius(10);
                 let change = suggestion.change(studio);
-                let follow = ui
-                    .add(button(verb))
-                    .on_hover_text(format!("{change}\n{verb}: Enter"));
+                let follow = ui.add(button(verb)).on_hover_text(format!("{change}\n{verb}: Enter"));
                 let follow = follow.accessible_name(format!("{verb} {name} on the canvas"));
-                let keep = ui
-                    .add(button("Keep"))
-                    .on_hover_text("Do not suggest it again: Escape");
+                let keep = ui.add(button("Keep")).on_hover_text("Do not suggest it again: Escape");
                 let keep = keep.accessible_name(format!("Keep {name} on the canvas"));
                 let follow = follow.clicked().then(|| topic.follow());
                 follow.or_else(|| keep.clicked().then(|| topic.keep()))
@@ -225,10 +206,7 @@ mod tests {
         let free = Rect::from_center_size(canvas.center(), vec2(60.0, 80.0));
         for side in 0..SIDES.len() {
             let chip = beside(free, side, canvas);
-            assert!(
-                canvas.contains_rect(chip) && !chip.intersects(free),
-                "{side}: {chip}"
-            );
+            assert!(canvas.contains_rect(chip) && !chip.intersects(free), "{side}: {chip}");
         }
         for target in [
             Rect::from_min_size(canvas.min, vec2(5.0, 5.0)),

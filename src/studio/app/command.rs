@@ -209,14 +209,8 @@ pub fn single_keys() -> Vec<(KeyboardShortcut, Command)> {
         alt(Key::ArrowRight, [NUDGE, 0.0]),
         alt(Key::ArrowUp, [0.0, -NUDGE]),
         alt(Key::ArrowDown, [0.0, NUDGE]),
-        (
-            on(Modifiers::SHIFT, Key::H),
-            Command::Mirror(Axis::Vertical),
-        ),
-        (
-            on(Modifiers::SHIFT, Key::V),
-            Command::Mirror(Axis::Horizontal),
-        ),
+        (on(Modifiers::SHIFT, Key::H), Command::Mirror(Axis::Vertical)),
+        (on(Modifiers::SHIFT, Key::V), Command::Mirror(Axis::Horizontal)),
         (key(Key::CloseCurlyBracket), Command::Restack(Stack::Top)),
         (key(Key::OpenCurlyBracket), Command::Restack(Stack::Bottom)),
         (key(Key::Questionmark), Command::Help),
@@ -244,7 +238,8 @@ pub fn single_keys() -> Vec<(KeyboardShortcut, Command)> {
     ]
 }
 
-/// Shows the explanation while it is held, and pins it when it is tapped: [`Command::ToggleExplanation`] at both ends of
+/// Shows the explanation while it is held, and pins it when it is tapped: [`Command::ToggleExplanation`] at both ends
+/// of
 /// a long press, at the beginning of a tap.
 pub const PEEK: KeyboardShortcut = on(Modifiers::NONE, Key::X);
 
@@ -255,8 +250,7 @@ pub const END_MATCH: KeyboardShortcut = on(Modifiers::NONE, Key::Escape);
 pub fn shortcut_of(command: &Command) -> Option<KeyboardShortcut> {
     let peek = [(PEEK, Command::ToggleExplanation)];
     let mut all = shortcuts().into_iter().chain(single_keys()).chain(peek);
-    all.find(|(_, c)| c == command)
-        .map(|(shortcut, _)| shortcut)
+    all.find(|(_, c)| c == command).map(|(shortcut, _)| shortcut)
 }
 
 /// One step of moving a selection by key, in canvas units.
@@ -281,8 +275,7 @@ mod tests {
         for (i, shortcut) in all.iter().enumerate() {
             assert!(!all[..i].contains(shortcut), "{shortcut:?} is given twice");
             let hidden = all[..i].iter().any(|earlier| {
-                earlier.logical_key == shortcut.logical_key
-                    && shortcut.modifiers.contains(earlier.modifiers)
+                earlier.logical_key == shortcut.logical_key && shortcut.modifiers.contains(earlier.modifiers)
             });
             assert!(!hidden, "{shortcut:?} can never be reached");
         }

@@ -1,7 +1,8 @@
 //! The law of the window: **no event may replace or delete ink that is neither saved nor undoable.**
 //!
 //! Whatever wants the place of the drawing (a new one, an example, a file that was read, a drawing that an earlier
-//! session left, the end of the window) is a *successor* and asks [`rule`]. There is no other way, so it does not matter
+//! session left, the end of the window) is a *successor* and asks [`rule`]. There is no other way, so it does not
+//! matter
 //! what else is going on: which dialog is open, what is being loaded or saved, or what was drawn in the meantime.
 
 /// What would be lost with the drawing.
@@ -132,9 +133,7 @@ mod tests {
         for ink in [Ink::Safe, Ink::Unsaved] {
             for saving in [Saving::Idle, Saving::Current, Saving::Outdated] {
                 for dialog in [Dialog::None, Dialog::SaveFirst, Dialog::Other] {
-                    for (waiting, has_file) in
-                        [(false, false), (false, true), (true, false), (true, true)]
-                    {
+                    for (waiting, has_file) in [(false, false), (false, true), (true, false), (true, true)] {
                         states.push(State {
                             ink,
                             saving,
@@ -154,16 +153,12 @@ mod tests {
         for state in states() {
             for event in EVENTS {
                 let act = rule(state, event);
-                let consent =
-                    event == Event::Lose && state.dialog == Dialog::SaveFirst && state.waiting;
+                let consent = event == Event::Lose && state.dialog == Dialog::SaveFirst && state.waiting;
                 if act == Act::GiveWay && state.ink == Ink::Unsaved {
                     assert!(consent, "{state:?} {event:?}");
                 }
                 let has_successor = state.waiting || event == Event::Successor;
-                let needs_one = matches!(
-                    act,
-                    Act::GiveWay | Act::Ask | Act::Wait | Act::Save | Act::AskWhere
-                );
+                let needs_one = matches!(act, Act::GiveWay | Act::Ask | Act::Wait | Act::Save | Act::AskWhere);
                 assert!(has_successor || !needs_one, "{state:?} {event:?} {act:?}");
             }
         }
@@ -270,10 +265,7 @@ mod tests {
             }
             // The hand may draw at any time, open any dialog, and save.
             let drawn = (model.drawn + 1).min(3);
-            open.push_back(Model {
-                drawn,
-                ..model.clone()
-            });
+            open.push_back(Model { drawn, ..model.clone() });
             if model.dialog == Dialog::None {
                 open.push_back(Model {
                     dialog: Dialog::Other,
@@ -293,10 +285,6 @@ mod tests {
                 });
             }
         }
-        assert!(
-            gave_way > 10 && seen.len() > 50,
-            "{gave_way} of {} states",
-            seen.len()
-        );
+        assert!(gave_way > 10 && seen.len() > 50, "{gave_way} of {} states", seen.len());
     }
 }

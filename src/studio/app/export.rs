@@ -14,17 +14,15 @@ use strokewise_ink::shown::shown_path;
 /// Longer side of an exported PNG.
 const PNG_LONGEST_PX: u32 = 2048;
 
-/// Writes `exhibit` to `path` in the format that its extension names; over a file that is there only where it `replaces`
+/// Writes `exhibit` to `path` in the format that its extension names; over a file that is there only where it
+/// `replaces`
 /// it.
 pub fn write(path: &Path, exhibit: &Exhibit, replaces: bool) -> Result<()> {
     if !replaces && path.exists() {
         let cause = "not exported, as there is a file of this name already";
         return Err(Error::InTheWay(format!("{cause}: {}", shown_path(path))));
     }
-    let extension = path
-        .extension()
-        .and_then(|e| e.to_str())
-        .unwrap_or_default();
+    let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default();
     let bytes = match extension.to_ascii_lowercase().as_str() {
         "svg" => seal_svg(picture(exhibit)).into_bytes(),
         "png" => seal_png(png::render(&picture(exhibit), PNG_LONGEST_PX)?),

@@ -1,4 +1,5 @@
-//! The dialog that asks for a file, or for a folder of pictures. It needs no desktop service: a path field, and the folder's content
+//! The dialog that asks for a file, or for a folder of pictures. It needs no desktop service: a path field, and the
+//! folder's content
 //! below it; "Browse…" asks the desktop for its own dialog where there is one.
 
 mod listing;
@@ -38,12 +39,7 @@ const WIDTH: f32 = 480.0;
 
 impl FileDialog {
     /// Shows the dialog for `purpose` until a decision is made.
-    pub fn show(
-        &mut self,
-        ctx: &egui::Context,
-        purpose: Purpose,
-        studio: &mut Studio,
-    ) -> Option<Decision> {
+    pub fn show(&mut self, ctx: &egui::Context, purpose: Purpose, studio: &mut Studio) -> Option<Decision> {
         if self.purpose != Some(purpose) {
             self.begin(purpose, studio);
         }
@@ -131,11 +127,7 @@ impl FileDialog {
     fn export_formats_ui(&mut self, ui: &mut Ui) {
         let current = extension(&self.path);
         ui.horizontal(|ui| {
-            for (wanted, text) in [
-                ("svg", "SVG picture"),
-                ("png", "PNG picture"),
-                ("json", "JSON scores"),
-            ] {
+            for (wanted, text) in [("svg", "SVG picture"), ("png", "PNG picture"), ("json", "JSON scores")] {
                 if ui.radio(current == wanted, text).clicked() {
                     let path = Path::new(&self.path).with_extension(wanted);
                     self.path = path.to_string_lossy().into_owned();
@@ -144,31 +136,17 @@ impl FileDialog {
         });
     }
 
-    fn buttons_ui(
-        &mut self,
-        ui: &mut Ui,
-        purpose: Purpose,
-        studio: &mut Studio,
-    ) -> Option<Decision> {
+    fn buttons_ui(&mut self, ui: &mut Ui, purpose: Purpose, studio: &mut Studio) -> Option<Decision> {
         let writes = matches!(purpose, Purpose::Save | Purpose::Export);
-        let replaces = writes
-            && self
-                .chosen(purpose)
-                .is_some_and(|path| names_existing(&path, studio));
+        let replaces = writes && self.chosen(purpose).is_some_and(|path| names_existing(&path, studio));
         if replaces {
             let text = "There is a file of this name; it will be replaced.";
             ui.label(RichText::new(text).color(ui.visuals().warn_fg_color));
         }
         let mut decision = None;
         ui.horizontal(|ui| {
-            if ui
-                .button("Browse…")
-                .on_hover_text("The desktop's own dialog")
-                .clicked()
-            {
-                studio
-                    .files
-                    .start(Job::Browse(purpose, self.folder.clone()));
+            if ui.button("Browse…").on_hover_text("The desktop's own dialog").clicked() {
+                studio.files.start(Job::Browse(purpose, self.folder.clone()));
             }
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 let chosen = self.decide(purpose, studio);
@@ -179,10 +157,7 @@ impl FileDialog {
                     Purpose::Save => "Save",
                     Purpose::Export => "Export",
                 };
-                if ui
-                    .add_enabled(chosen.is_some(), egui::Button::new(verb))
-                    .clicked()
-                {
+                if ui.add_enabled(chosen.is_some(), egui::Button::new(verb)).clicked() {
                     decision = chosen;
                 }
                 if ui.button("Cancel").clicked() {
@@ -240,22 +215,16 @@ fn title(purpose: Purpose) -> &'static str {
 }
 
 fn extension(path: &str) -> String {
-    let extension = Path::new(path)
-        .extension()
-        .map(|e| e.to_string_lossy().to_lowercase());
+    let extension = Path::new(path).extension().map(|e| e.to_string_lossy().to_lowercase());
     extension.unwrap_or_default()
 }
 
 /// The folder of pictures used last, else where this computer keeps pictures.
 fn gallery_folder(studio: &Studio) -> PathBuf {
     let used = studio.pictures.recent().first().cloned();
-    used.or_else(|| {
-        directories::UserDirs::new()?
-            .picture_dir()
-            .map(Path::to_owned)
-    })
-    .filter(|folder| folder.is_dir())
-    .unwrap_or_else(start_folder)
+    used.or_else(|| directories::UserDirs::new()?.picture_dir().map(Path::to_owned))
+        .filter(|folder| folder.is_dir())
+        .unwrap_or_else(start_folder)
 }
 
 fn start_folder() -> PathBuf {
@@ -265,8 +234,7 @@ fn start_folder() -> PathBuf {
             .unwrap_or(dirs.home_dir())
             .to_owned()
     });
-    home.or_else(|| std::env::current_dir().ok())
-        .unwrap_or_default()
+    home.or_else(|| std::env::current_dir().ok()).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -280,11 +248,7 @@ mod tests {
             folder: "/home/a".into(),
             ..FileDialog::default()
         };
-        assert_eq!(
-            dialog.chosen(purpose),
-            expected.map(PathBuf::from),
-            "{path}"
-        );
+        assert_eq!(dialog.chosen(purpose), expected.map(PathBuf::from), "{path}");
     }
 
     #[test]

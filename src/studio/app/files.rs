@@ -195,8 +195,7 @@ impl FileDesk {
         let work = move || {
             // A reader that stumbles over a file ends this thread, not the window.
             let outcome = panic::catch_unwind(AssertUnwindSafe(|| job.run()));
-            let stumbled =
-                |_| Outcome::Failed(Error::Window("this file cannot be handled".to_owned()));
+            let stumbled = |_| Outcome::Failed(Error::Window("this file cannot be handled".to_owned()));
             // Nobody listens any more while the window closes.
             let _ = outbox.send(outcome.unwrap_or_else(stumbled));
             wake();
@@ -319,10 +318,7 @@ pub enum SaveKind {
 impl SaveKind {
     /// By the name's ending.
     pub fn of(path: &Path) -> Self {
-        let extension = path
-            .extension()
-            .and_then(|e| e.to_str())
-            .unwrap_or_default();
+        let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default();
         match extension.to_ascii_lowercase().as_str() {
             "strokewise" => Self::Drawing,
             "svg" | "png" | "json" => Self::Export,

@@ -23,8 +23,7 @@ pub fn ring(ctx: &Context) {
     let paper = theme::paper(ctx.global_style().visuals.dark_mode);
     let layer = LayerId::new(Order::Tooltip, Id::unique("focus ring"));
     ctx.layer_painter(layer).rect_stroke(
-        seen.expand(AWAY_PX)
-            .intersect(ctx.content_rect().shrink(RING_PX)),
+        seen.expand(AWAY_PX).intersect(ctx.content_rect().shrink(RING_PX)),
         ROUNDING,
         (RING_PX, color32(accent(paper))),
         StrokeKind::Outside,

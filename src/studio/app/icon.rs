@@ -1,8 +1,6 @@
 //! Icons of the toolbar, drawn as lines: sharp at every scale, and no font has to have them.
 
-use eframe::egui::{
-    self, Color32, KeyboardShortcut, Pos2, Rect, Response, Sense, Shape, Stroke, Ui, vec2,
-};
+use eframe::egui::{self, Color32, KeyboardShortcut, Pos2, Rect, Response, Sense, Shape, Stroke, Ui, vec2};
 
 /// What an icon shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -134,13 +132,7 @@ impl Icon {
                     (4., 20.),
                 ],
                 &[(4., 20.), (10.2, 13.8)],
-                &[
-                    (12.2, 6.2),
-                    (14.6, 3.8),
-                    (20.2, 9.4),
-                    (17.8, 11.8),
-                    (12.2, 6.2),
-                ],
+                &[(12.2, 6.2), (14.6, 3.8), (20.2, 9.4), (17.8, 11.8), (12.2, 6.2)],
             ],
             Self::Marker => &[
                 &[(4., 20.), (4.6, 16.8), (7.2, 19.4), (4., 20.)],
@@ -160,14 +152,7 @@ impl Icon {
                 &[(8.6, 13.4), (18.4, 3.6), (20.4, 5.6), (10.8, 15.6)],
             ],
             Self::Pencil => &[
-                &[
-                    (4., 20.),
-                    (5.2, 15.2),
-                    (16., 4.4),
-                    (19.6, 8.),
-                    (8.8, 18.8),
-                    (4., 20.),
-                ],
+                &[(4., 20.), (5.2, 15.2), (16., 4.4), (19.6, 8.), (8.8, 18.8), (4., 20.)],
                 &[(13.4, 7.), (17., 10.6)],
             ],
             _ => &[],
@@ -207,17 +192,11 @@ impl IconButton<'_> {
             selected,
             enabled,
         } = *self;
-        let sense = if enabled {
-            Sense::click()
-        } else {
-            Sense::hover()
-        };
+        let sense = if enabled { Sense::click() } else { Sense::hover() };
         let (rect, response) = ui.allocate_exact_size(egui::Vec2::splat(BUTTON_PX), sense);
         let is_selected = selected == Some(true);
         response.widget_info(|| match selected {
-            Some(selected) => {
-                egui::WidgetInfo::selected(egui::Role::Button, enabled, selected, name)
-            }
+            Some(selected) => egui::WidgetInfo::selected(egui::Role::Button, enabled, selected, name),
             None => egui::WidgetInfo::labeled(egui::Role::Button, enabled, name),
         });
         let visuals = ui.style().interact_selectable(&response, is_selected);

@@ -279,10 +279,7 @@ impl Desk {
     }
 
     fn sync(&mut self) -> Result<()> {
-        let synced = self
-            .open
-            .as_ref()
-            .map_or(Ok(()), |journal| Ok(journal.sync()?));
+        let synced = self.open.as_ref().map_or(Ok(()), |journal| Ok(journal.sync()?));
         self.torn |= synced.is_err();
         synced
     }
@@ -325,10 +322,7 @@ pub fn leftovers(folder: &Path) -> Result<Leftovers> {
                 std::fs::remove_file(&path).map_err(Error::io(&path))?;
             }
             Ok(recovered) if recovered.is_blank() => {
-                let cause = format!(
-                    "{} lines of a journal were not understood",
-                    recovered.lines_ignored
-                );
+                let cause = format!("{} lines of a journal were not understood", recovered.lines_ignored);
                 found.unreadable = Some(Error::format(&path, cause));
                 journal::set_aside(&path)?;
             }

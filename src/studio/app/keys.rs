@@ -65,9 +65,7 @@ impl Keys {
 }
 
 fn keys_of(ctx: &Context, command: &Command) -> String {
-    let all = command::shortcuts()
-        .into_iter()
-        .chain(command::single_keys());
+    let all = command::shortcuts().into_iter().chain(command::single_keys());
     let keys = all
         .filter(|(_, c)| c == command)
         .map(|(keys, _)| ctx.format_shortcut(&keys));
@@ -77,9 +75,8 @@ fn keys_of(ctx: &Context, command: &Command) -> String {
         Command::Paste => Some(Key::V),
         _ => None,
     };
-    let clipboard = clipboard.map(|key| {
-        ctx.format_shortcut(&egui::KeyboardShortcut::new(egui::Modifiers::COMMAND, key))
-    });
+    let clipboard =
+        clipboard.map(|key| ctx.format_shortcut(&egui::KeyboardShortcut::new(egui::Modifiers::COMMAND, key)));
     keys.chain(clipboard).collect::<Vec<_>>().join(", ")
 }
 
@@ -149,11 +146,7 @@ fn palette_ui(ui: &mut Ui, query: &mut String, at: &mut usize) -> Option<Command
     }
     found.truncate(MOST_FOUND);
     let pressed = |key| ui.input_mut(|i| i.consume_key(egui::Modifiers::NONE, key));
-    let (down, up, enter) = (
-        pressed(Key::ArrowDown),
-        pressed(Key::ArrowUp),
-        pressed(Key::Enter),
-    );
+    let (down, up, enter) = (pressed(Key::ArrowDown), pressed(Key::ArrowUp), pressed(Key::Enter));
     if field.changed() {
         *at = 0;
     }

@@ -1,9 +1,7 @@
 //! The legend on the canvas: what lights and outlines mean. It lies on the paper without a frame, and gives way to the
 //! pen and to ink.
 
-use eframe::egui::{
-    self, Align2, Color32, Id, Rect, Shape, Stroke, StrokeKind, TextStyle, Ui, pos2, vec2,
-};
+use eframe::egui::{self, Align2, Color32, Id, Rect, Shape, Stroke, StrokeKind, TextStyle, Ui, pos2, vec2};
 
 use super::canvas::{LIGHT_PX, color32, quiet};
 use strokewise_ink::inking::palette::{self, Paper};
@@ -69,11 +67,7 @@ fn scale_mesh(scale: Rect, paper: Paper) -> Shape {
         let middle = scale.center().y;
         let reach = light.reach * LIGHT_PX;
         let color = color32(light.color);
-        for (y, color) in [
-            (middle - reach, clear),
-            (middle, color),
-            (middle + reach, clear),
-        ] {
+        for (y, color) in [(middle - reach, clear), (middle, color), (middle + reach, clear)] {
             mesh.colored_vertex(pos2(x, y), color);
         }
         if let Some(first) = (3 * i as u32).checked_sub(3) {

@@ -6,9 +6,7 @@ use std::sync::Arc;
 
 use super::advice::{Arrival, News};
 use super::explanation::{self, Explanation};
-use crate::engine::{
-    Change, ClassId, Condition, Kind, Method, Region, Reply, Request, Shaping, Stage,
-};
+use crate::engine::{Change, ClassId, Condition, Kind, Method, Region, Reply, Request, Shaping, Stage};
 use strokewise_ink::inking::shading::Shades;
 use strokewise_ink::picture::Picture;
 use strokewise_ink::sketch::{Revision, Sketch, StrokeId};
@@ -302,17 +300,10 @@ impl Part {
             let strokes = strokes.map(|(stroke, profile)| (stroke.p_sla, profile.as_slice()));
             (Arc::clone(shaping), explanation::along(strokes))
         });
-        self.answer = Some(Answer {
-            key,
-            stage,
-            shaping,
-        });
+        self.answer = Some(Answer { key, stage, shaping });
     }
 }
 
 fn condition((_, category): Key) -> Condition {
-    Condition {
-        category,
-        style: None,
-    }
+    Condition { category, style: None }
 }

@@ -127,15 +127,10 @@ fn within<R>(ui: &mut Ui, rect: Rect, layout: Layout, show: impl FnOnce(&mut Ui)
 
 /// A section's caption, with something at its right end.
 fn caption(ui: &mut Ui, text: &str, right: impl FnOnce(&mut Ui)) {
-    fixed(
-        ui,
-        CAPTION_HEIGHT,
-        Layout::left_to_right(Align::Center),
-        |ui| {
-            ui.label(RichText::new(text).size(12.0).strong());
-            ui.with_layout(Layout::right_to_left(Align::Center), right);
-        },
-    );
+    fixed(ui, CAPTION_HEIGHT, Layout::left_to_right(Align::Center), |ui| {
+        ui.label(RichText::new(text).size(12.0).strong());
+        ui.with_layout(Layout::right_to_left(Align::Center), right);
+    });
 }
 
 /// The caption of a section that opens and closes, `name` to screen readers; says whether it was clicked. `hints`

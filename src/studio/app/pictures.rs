@@ -213,11 +213,7 @@ impl Pictures {
     }
 
     /// What to ask about the drawing as it stands. Closed or out of view, nothing but the chosen match.
-    pub fn ask(
-        &mut self,
-        sketch: &Sketch,
-        method: Method,
-    ) -> impl Iterator<Item = Request> + use<> {
+    pub fn ask(&mut self, sketch: &Sketch, method: Method) -> impl Iterator<Item = Request> + use<> {
         let full = self.gallery.clone().filter(|gallery| !gallery.is_empty());
         let gallery = full.filter(|_| self.is_open && !sketch.is_empty());
         let requests = gallery.map(|gallery| {
@@ -328,11 +324,7 @@ impl Pictures {
         if self.found.len() > ANSWERS_KEPT {
             self.found.pop_first();
         }
-        if let Some(gallery) = self
-            .gallery
-            .clone()
-            .filter(|_| self.asked == Some(revision))
-        {
+        if let Some(gallery) = self.gallery.clone().filter(|_| self.asked == Some(revision)) {
             self.shown = Some(Found {
                 revision,
                 gallery,

@@ -190,15 +190,8 @@ impl WindowSettings {
 
     /// Its size, as long as that is one.
     pub fn sound_size(&self) -> [f32; 2] {
-        let sound = self
-            .size
-            .iter()
-            .all(|side| side.is_finite() && *side >= Self::LEAST);
-        if sound {
-            self.size
-        } else {
-            Self::default().size
-        }
+        let sound = self.size.iter().all(|side| side.is_finite() && *side >= Self::LEAST);
+        if sound { self.size } else { Self::default().size }
     }
 }
 
@@ -259,8 +252,7 @@ impl Settings {
 
     /// How strongly lines are smoothed.
     pub fn smoothing(&self) -> Smoothing {
-        self.smoothing
-            .map_or_else(Smoothing::default, Smoothing::new)
+        self.smoothing.map_or_else(Smoothing::default, Smoothing::new)
     }
 
     /// Smooths lines by `smoothing` from now on.

@@ -174,8 +174,7 @@ impl Shell {
         for news in news.try_iter() {
             match news {
                 GpuNews::Error(cause) => {
-                    self.studio
-                        .complain(format!("the graphics driver reports: {cause}"));
+                    self.studio.complain(format!("the graphics driver reports: {cause}"));
                 }
                 GpuNews::Lost(cause) => {
                     fatal.get_or_init(|| cause);
@@ -246,8 +245,7 @@ impl Shell {
         });
         self.question_ui(ui.ctx());
         commands.extend(self.keys.ui(ui.ctx()));
-        self.tester
-            .ui(ui.ctx(), &self.canvas.pens, &mut self.studio.settings);
+        self.tester.ui(ui.ctx(), &self.canvas.pens, &mut self.studio.settings);
         focus::ring(ui.ctx());
         for command in commands {
             self.run(ui.ctx(), command);
@@ -271,12 +269,9 @@ impl Shell {
             let examples = self.welcome.names();
             commands.extend(bars::top_ui(ui, &mut self.studio, examples, window));
         });
-        Side::bottom("status")
-            .exact_size(24.0)
-            .frame(frame)
-            .show(ui, |ui| {
-                commands.extend(bars::status_ui(ui, &self.studio));
-            });
+        Side::bottom("status").exact_size(24.0).frame(frame).show(ui, |ui| {
+            commands.extend(bars::status_ui(ui, &self.studio));
+        });
         Side::left("tools")
             .exact_size(toolbox::WIDTH)
             .resizable(false)
@@ -298,12 +293,7 @@ impl Shell {
         }
     }
 
-    fn canvas_ui(
-        &mut self,
-        ui: &mut Ui,
-        preview: Preview,
-        commands: &mut Vec<Command>,
-    ) -> Vec<Wish> {
+    fn canvas_ui(&mut self, ui: &mut Ui, preview: Preview, commands: &mut Vec<Command>) -> Vec<Wish> {
         let rect = ui.available_rect_before_wrap();
         let studio = &self.studio;
         let is_blank = studio.sketch().is_empty() && !self.canvas.has_drawn();
@@ -314,10 +304,7 @@ impl Shell {
             Topic::Stroke(_) => None,
         };
         let open = suggestion::open(studio).into_iter();
-        let flagged_parts: Vec<Part> = open
-            .filter_map(|s| part(s.topic))
-            .filter(|_| studio.explain)
-            .collect();
+        let flagged_parts: Vec<Part> = open.filter_map(|s| part(s.topic)).filter(|_| studio.explain).collect();
         let chip_faded = self.chip_faded.take();
         let faded = preview.faded.or(preview.singled_out).or(chip_faded);
         let scene = Scene {

@@ -1,4 +1,5 @@
-//! [`Studio`]: all state of the window that has nothing to do with widgets, and what each [`Command`](super::command::Command) does
+//! [`Studio`]: all state of the window that has nothing to do with widgets, and what each
+//! [`Command`](super::command::Command) does
 //! to it. Works without a window, so the tests drive it directly.
 
 use std::collections::{HashMap, HashSet};
@@ -185,10 +186,7 @@ impl Studio {
     /// The drawing's name in title and dialogs.
     pub fn title(&self) -> String {
         let name = self.file().and_then(|f| f.file_name());
-        name.map_or_else(
-            || "Untitled".into(),
-            |name| name.to_string_lossy().into_owned(),
-        )
+        name.map_or_else(|| "Untitled".into(), |name| name.to_string_lossy().into_owned())
     }
 
     /// Whether something would be lost without saving.
@@ -313,7 +311,8 @@ impl Studio {
         }
     }
 
-    /// What the explanation says of each stroke, the fainter the less sure the reading is, and which ones may go; `None`
+    /// What the explanation says of each stroke, the fainter the less sure the reading is, and which ones may go;
+    /// `None`
     /// without one.
     pub fn marks(&self) -> Option<HashMap<StrokeId, Mark>> {
         let strokes = self.settled().map(|a| a.strokes.as_slice());
@@ -356,18 +355,12 @@ impl Studio {
 
     /// Shows what happened.
     pub fn inform(&mut self, text: String) {
-        self.notice = Some(Notice {
-            text,
-            is_error: false,
-        });
+        self.notice = Some(Notice { text, is_error: false });
     }
 
     /// Shows what went wrong.
     pub fn complain(&mut self, text: String) {
-        self.notice = Some(Notice {
-            text,
-            is_error: true,
-        });
+        self.notice = Some(Notice { text, is_error: true });
     }
 
     fn note(&self, entry: Entry) {

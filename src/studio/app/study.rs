@@ -43,9 +43,7 @@ pub fn run(launch: Launch) -> Result<()> {
             window::open(look, move |opened| {
                 set_theme(opened.ctx, study.file.design.theme);
                 // Text grows with Ctrl and plus.
-                opened
-                    .ctx
-                    .options_mut(|options| options.zoom_with_keyboard = true);
+                opened.ctx.options_mut(|options| options.zoom_with_keyboard = true);
                 let easel = easel(opened.ctx, device);
                 let mut shell = StudyShell::new(study, store, setting, easel);
                 shell.watch_pens(opened.pens);

@@ -25,12 +25,7 @@ pub struct Route {
 /// its place; XWayland tells all.
 pub fn route(display: Display) -> Route {
     let is_set = |name| std::env::var_os(name).is_some_and(|v| !v.is_empty());
-    choose(
-        display,
-        is_set("WAYLAND_DISPLAY"),
-        is_set("DISPLAY"),
-        has_pen,
-    )
+    choose(display, is_set("WAYLAND_DISPLAY"), is_set("DISPLAY"), has_pen)
 }
 
 fn choose(display: Display, wayland: bool, x11: bool, has_pen: impl FnOnce() -> bool) -> Route {
@@ -88,10 +83,7 @@ mod system {
 
     pub fn ask_x11(_options: &mut eframe::NativeOptions) {}
 
-    pub fn pens(
-        _cc: &eframe::CreationContext,
-        _record: Option<File>,
-    ) -> Option<Box<dyn PenSource>> {
+    pub fn pens(_cc: &eframe::CreationContext, _record: Option<File>) -> Option<Box<dyn PenSource>> {
         None
     }
 }

@@ -82,9 +82,7 @@ fn report_ui(ui: &mut Ui, pens: &Pens) {
 fn rate(samples: &[PenSample]) -> Option<(f64, f64)> {
     let first = samples.first()?.device_secs;
     let span = samples.last()?.device_secs - first;
-    let gaps = samples
-        .windows(2)
-        .map(|s| s[1].device_secs - s[0].device_secs);
+    let gaps = samples.windows(2).map(|s| s[1].device_secs - s[0].device_secs);
     let gap = gaps.fold(0.0, f64::max);
     (span > 0.0).then(|| ((samples.len() - 1) as f64 / span, 1000.0 * gap))
 }
@@ -101,8 +99,7 @@ fn pressure_ui(ui: &mut Ui, pressure: &mut Pressure, sample: Option<&PenSample>)
                 ui.add(slider).accessible_name("Softness of pressure");
                 ui.label("Lightest touch");
                 let slider = Slider::new(&mut pressure.least, 0.0..=1.0).show_value(false);
-                ui.add(slider)
-                    .accessible_name("Pressure of the lightest touch");
+                ui.add(slider).accessible_name("Pressure of the lightest touch");
                 if *pressure != Pressure::default() && ui.button("As it was").clicked() {
                     *pressure = Pressure::default();
                 }
@@ -118,13 +115,7 @@ fn curve_ui(ui: &mut Ui, pressure: &Pressure, now: Option<f32>) {
     let visuals = ui.visuals();
     let painter = ui.painter();
     let frame = visuals.widgets.noninteractive.bg_stroke;
-    painter.rect(
-        rect,
-        3.0,
-        visuals.extreme_bg_color,
-        frame,
-        egui::StrokeKind::Inside,
-    );
+    painter.rect(rect, 3.0, visuals.extreme_bg_color, frame, egui::StrokeKind::Inside);
     let at = |p: f32| {
         let drawn = pressure.apply(p).unwrap_or(1.0);
         rect.left_bottom() + vec2(p, -drawn) * rect.size()
@@ -139,15 +130,9 @@ fn curve_ui(ui: &mut Ui, pressure: &Pressure, now: Option<f32>) {
 
 fn smoothing_ui(ui: &mut Ui, settings: &mut Settings) {
     let mut percent = 100.0 * settings.smoothing().strength();
-    let slider = Slider::new(&mut percent, 0.0..=100.0)
-        .fixed_decimals(0)
-        .suffix(" %");
+    let slider = Slider::new(&mut percent, 0.0..=100.0).fixed_decimals(0).suffix(" %");
     ui.label("Smoothing of new lines; 0 leaves every sample where it was");
-    if ui
-        .add(slider)
-        .accessible_name("Smoothing of new lines")
-        .changed()
-    {
+    if ui.add(slider).accessible_name("Smoothing of new lines").changed() {
         settings.set_smoothing(Smoothing::new(percent / 100.0));
     }
 }

@@ -2,8 +2,8 @@
 
 use eframe::egui::style::WidgetVisuals;
 use eframe::egui::{
-    Button, Color32, Context, CornerRadius, FontDefinitions, FontFamily, FontId, Frame, Id, Margin,
-    Modal, Rect, RichText, Shadow, Stroke, StrokeKind, Style, TextStyle, Theme, Ui, Visuals, vec2,
+    Button, Color32, Context, CornerRadius, FontDefinitions, FontFamily, FontId, Frame, Id, Margin, Modal, Rect,
+    RichText, Shadow, Stroke, StrokeKind, Style, TextStyle, Theme, Ui, Visuals, vec2,
 };
 
 use super::canvas::{accent, color32};
@@ -111,10 +111,7 @@ fn dress(style: &mut Style, paper: Paper) {
         (TextStyle::Body, font(14.0)),
         (TextStyle::Button, font(14.0)),
         (TextStyle::Small, font(12.0)),
-        (
-            TextStyle::Monospace,
-            FontId::new(12.5, FontFamily::Monospace),
-        ),
+        (TextStyle::Monospace, FontId::new(12.5, FontFamily::Monospace)),
     ]
     .into();
     style.spacing.item_spacing = vec2(8.0, 6.0);
@@ -179,8 +176,7 @@ pub(super) fn track(ui: &Ui, rect: Rect) {
     let edge = visuals.widgets.inactive.bg_stroke;
     let fill = visuals.extreme_bg_color;
     let radius = 0.5 * rect.height();
-    ui.painter()
-        .rect(rect, radius, fill, edge, StrokeKind::Outside);
+    ui.painter().rect(rect, radius, fill, edge, StrokeKind::Outside);
 }
 
 #[cfg(test)]
@@ -197,10 +193,7 @@ mod tests {
             for ground in grounds.into_iter().chain([paper.color()]) {
                 let least = |what: &str, color: Rgb, least: f32| {
                     let contrast = contrast(color, ground);
-                    assert!(
-                        contrast >= least,
-                        "{what} on {ground:?}, {paper:?}: {contrast}"
-                    );
+                    assert!(contrast >= least, "{what} on {ground:?}, {paper:?}: {contrast}");
                 };
                 least("an edge", rgb(scheme.edge), 3.0);
                 least("the focus", accent(paper), 3.0);

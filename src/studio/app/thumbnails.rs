@@ -96,9 +96,7 @@ impl Thumbnails {
     pub fn end(&mut self, ctx: &Context) {
         let missing = std::mem::take(&mut self.missing);
         if !missing.is_empty() {
-            let loader = self
-                .loader
-                .get_or_insert_with(|| Loader::start(ctx.clone()));
+            let loader = self.loader.get_or_insert_with(|| Loader::start(ctx.clone()));
             loader.want(missing);
         }
         if self.shelf.len() > KEPT {

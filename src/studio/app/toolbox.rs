@@ -2,9 +2,7 @@
 
 mod ink;
 
-use eframe::egui::{
-    self, Color32, Popup, PopupCloseBehavior, RectAlign, Response, Sense, Stroke, Ui, vec2,
-};
+use eframe::egui::{self, Color32, Popup, PopupCloseBehavior, RectAlign, Response, Sense, Stroke, Ui, vec2};
 
 use super::canvas::{Tool, color32};
 use super::command::{self, Command};
@@ -70,14 +68,7 @@ pub fn toolbox_ui(ui: &mut Ui, studio: &mut Studio) -> Vec<Command> {
     out
 }
 
-fn button(
-    ui: &mut Ui,
-    icon: Icon,
-    name: &str,
-    selected: bool,
-    command: Command,
-    out: &mut Vec<Command>,
-) {
+fn button(ui: &mut Ui, icon: Icon, name: &str, selected: bool, command: Command, out: &mut Vec<Command>) {
     let shown = IconButton {
         icon,
         name,
@@ -104,13 +95,7 @@ fn ink_button(ui: &mut Ui, settings: &Settings, tool: Tool, paper: Paper) -> Res
     let painter = ui.painter();
     let outline = Stroke::new(1.0, visuals.fg_stroke.color.gamma_multiply(0.5));
     let corner = visuals.corner_radius;
-    painter.rect(
-        rect,
-        corner,
-        color32(paper.color()),
-        outline,
-        egui::StrokeKind::Inside,
-    );
+    painter.rect(rect, corner, color32(paper.color()), outline, egui::StrokeKind::Inside);
     let most = 0.5 * SWATCH_PX - 4.0;
     if tool == Tool::Eraser {
         painter.circle_stroke(rect.center(), kit.eraser_px.clamp(2.0, most), outline);

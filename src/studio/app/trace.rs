@@ -163,21 +163,15 @@ mod tests {
         trace.reached(Milestone::Hits, Revision(2), 0.001);
         trace.begin_frame(Some(0.005));
         let log = std::fs::read_to_string(&path).expect("the log");
-        let values: Vec<serde_json::Value> = log
-            .lines()
-            .map(|l| serde_json::from_str(l).expect("JSON"))
-            .collect();
-        let strokes: Vec<u64> = values
-            .iter()
-            .filter_map(|v| v["revision"].as_u64())
-            .collect();
+        let values: Vec<serde_json::Value> = log.lines().map(|l| serde_json::from_str(l).expect("JSON")).collect();
+        let strokes: Vec<u64> = values.iter().filter_map(|v| v["revision"].as_u64()).collect();
         assert_eq!(strokes, [2, 2]);
         assert!(values.iter().any(|v| v["pen_up_to_hits_ms"].is_f64()));
-        assert!(values.iter().any(|v| {
-            v["pen_up_to_scores_ms"]
-                .as_f64()
-                .is_some_and(|ms| ms >= 4.0)
-        }));
+        assert!(
+            values
+                .iter()
+                .any(|v| { v["pen_up_to_scores_ms"].as_f64().is_some_and(|ms| ms >= 4.0) })
+        );
         assert_eq!(values.iter().filter(|v| v["frame_ms"].is_f64()).count(), 4);
     }
 }

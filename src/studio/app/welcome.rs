@@ -79,12 +79,7 @@ impl Welcome {
         let cards = self.cards(rect);
         let top = cards.first().map_or(rect.center().y, Rect::top);
         words(ui, rect, top - TEXT_HEIGHT);
-        let examples = self
-            .names
-            .iter()
-            .zip(&self.thumbnails)
-            .zip(&cards)
-            .enumerate();
+        let examples = self.names.iter().zip(&self.thumbnails).zip(&cards).enumerate();
         // All are shown, whichever is clicked.
         let clicked: Vec<usize> = examples
             .filter(|(_, ((name, lines), card))| card_ui(ui, name, lines, **card))
@@ -102,22 +97,11 @@ fn words(ui: &Ui, rect: Rect, top: f32) {
         job.wrap.max_width = rect.width() - 2.0 * GAP;
         job.halign = Align::Center;
         let galley = ui.painter().layout_job(job);
-        ui.painter_at(rect)
-            .galley(pos2(rect.center().x, top), galley, color);
+        ui.painter_at(rect).galley(pos2(rect.center().x, top), galley, color);
     };
-    line(
-        "Draw something",
-        TextStyle::Heading,
-        color32(paper.ink()),
-        top,
-    );
+    line("Draw something", TextStyle::Heading, color32(paper.ink()), top);
     let text = "I say what I see in it, and what may go. Or open one of these:";
-    line(
-        text,
-        TextStyle::Body,
-        ui.visuals().weak_text_color(),
-        top + 34.0,
-    );
+    line(text, TextStyle::Body, ui.visuals().weak_text_color(), top + 34.0);
 }
 
 fn card_ui(ui: &Ui, name: &str, lines: &[Vec<[f32; 2]>], rect: Rect) -> bool {
@@ -147,10 +131,7 @@ fn card_ui(ui: &Ui, name: &str, lines: &[Vec<[f32; 2]>], rect: Rect) -> bool {
     let square = Rect::from_center_size(picture.center(), egui::Vec2::splat(side));
     let ink = Stroke::new(1.6, color32(paper.ink().mix(paper.color(), 0.15)));
     for points in lines {
-        let points = points
-            .iter()
-            .map(|[x, y]| square.lerp_inside(vec2(*x, *y)))
-            .collect();
+        let points = points.iter().map(|[x, y]| square.lerp_inside(vec2(*x, *y))).collect();
         ui.painter().line(points, ink);
     }
     ui.painter().text(
@@ -160,7 +141,5 @@ fn card_ui(ui: &Ui, name: &str, lines: &[Vec<[f32; 2]>], rect: Rect) -> bool {
         TextStyle::Small.resolve(ui.style()),
         ui.visuals().weak_text_color(),
     );
-    response
-        .on_hover_cursor(egui::CursorIcon::PointingHand)
-        .clicked()
+    response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked()
 }

@@ -48,10 +48,7 @@ const WINDOW_MIN_SIZE: [f32; 2] = [640.0, 440.0];
 const IN_JOURNAL: &str = "what was drawn is in the journal and will be offered next time";
 
 /// Opens a window that shows what `create` makes, and returns when it is closed.
-pub fn open(
-    look: Look,
-    create: impl FnOnce(Opened) -> Box<dyn eframe::App> + 'static,
-) -> Result<()> {
+pub fn open(look: Look, create: impl FnOnce(Opened) -> Box<dyn eframe::App> + 'static) -> Result<()> {
     check_display()?;
     let route = tablet::route(look.display);
     let mut native_options = eframe::NativeOptions {
@@ -106,11 +103,7 @@ pub fn open(
 
 /// Where there is no display, winit panics or waits; this says so in one sentence instead.
 fn check_display() -> Result<()> {
-    let unix_desktop = cfg!(all(
-        unix,
-        not(target_os = "macos"),
-        not(target_os = "android")
-    ));
+    let unix_desktop = cfg!(all(unix, not(target_os = "macos"), not(target_os = "android")));
     let is_set = |name| std::env::var_os(name).is_some_and(|v| !v.is_empty());
     if unix_desktop && !is_set("DISPLAY") && !is_set("WAYLAND_DISPLAY") {
         let text = "there is no display: neither DISPLAY nor WAYLAND_DISPLAY is set \
@@ -122,19 +115,12 @@ fn check_display() -> Result<()> {
 
 fn explain(error: &eframe::Error) -> String {
     match error {
-        eframe::Error::Wgpu(cause) => format!(
-            "the window needs a graphics driver (Vulkan, Metal, DirectX 12 or OpenGL): {cause}"
-        ),
+        eframe::Error::Wgpu(cause) => {
+            format!("the window needs a graphics driver (Vulkan, Metal, DirectX 12 or OpenGL): {cause}")
+        }
         eframe::Error::WinitEventLoop(_) | eframe::Error::Winit(_) => {
-            let set = |name| {
-                std::env::var(name)
-                    .ok()
-                    .map(|value| format!("{name}={value}"))
-            };
-            let displays: Vec<String> = ["WAYLAND_DISPLAY", "DISPLAY"]
-                .into_iter()
-                .filter_map(set)
-                .collect();
+            let set = |name| std::env::var(name).ok().map(|value| format!("{name}={value}"));
+            let displays: Vec<String> = ["WAYLAND_DISPLAY", "DISPLAY"].into_iter().filter_map(set).collect();
             format!("the display does not answer ({})", displays.join(", "))
         }
         other @ eframe::Error::AppCreation(_) => {

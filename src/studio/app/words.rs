@@ -46,12 +46,7 @@ mod tests {
 
     #[test]
     fn percentages_never_claim_nothing_for_something() {
-        for (p, expected) in [
-            (0.0, "0 %"),
-            (0.004, "< 1 %"),
-            (0.414, "41 %"),
-            (1.0, "100 %"),
-        ] {
+        for (p, expected) in [(0.0, "0 %"), (0.004, "< 1 %"), (0.414, "41 %"), (1.0, "100 %")] {
             assert_eq!(percent(p).replace('\u{a0}', " "), expected);
         }
         assert_eq!(stroke_name(StrokeId(6)), "Stroke 7");

@@ -60,8 +60,7 @@ impl Console {
 
     /// Tells of something worth knowing that is no failure.
     pub fn warn(&self, message: &impl Display) {
-        self.bar
-            .suspend(|| say(&format_args!("strokewise: {message}")));
+        self.bar.suspend(|| say(&format_args!("strokewise: {message}")));
     }
 
     /// Takes the bar away and says how it went; `done` is what was done with a drawing, in a word.
@@ -71,9 +70,7 @@ impl Console {
             (_, 0) => Outcome::Complete,
             (0, 1) => Outcome::SomeFailed,
             (count, failed) => {
-                say(&format_args!(
-                    "strokewise: {count} {done}, {failed} failed (see above)"
-                ));
+                say(&format_args!("strokewise: {count} {done}, {failed} failed (see above)"));
                 Outcome::SomeFailed
             }
         }

@@ -64,10 +64,7 @@ impl Form {
 
     /// The form that a file's name asks for.
     pub fn of(path: &Path) -> Result<Self> {
-        let ending = path
-            .extension()
-            .and_then(|e| e.to_str())
-            .unwrap_or_default();
+        let ending = path.extension().and_then(|e| e.to_str()).unwrap_or_default();
         Self::by_ending(ending).ok_or_else(|| unknown(path))
     }
 
@@ -149,27 +146,15 @@ impl Target {
         if input::is_stdin(path) {
             return Ok(Self::Standard(StandardOutput::default()));
         }
-        let ending = path
-            .extension()
-            .and_then(|e| e.to_str())
-            .unwrap_or_default();
+        let ending = path.extension().and_then(|e| e.to_str()).unwrap_or_default();
         if let Some(to) = &args.to {
             let form = Form::by_ending(to.trim_start_matches('.'));
-            let form = form.ok_or_else(|| {
-                Error::Usage(format!(
-                    "a drawing is written as strokewise, svg or png, not {to}"
-                ))
-            })?;
-            return Ok(Self::Files(
-                form,
-                Pictures::at(path, form.ending(), outputs)?,
-            ));
+            let form =
+                form.ok_or_else(|| Error::Usage(format!("a drawing is written as strokewise, svg or png, not {to}")))?;
+            return Ok(Self::Files(form, Pictures::at(path, form.ending(), outputs)?));
         }
         match Form::by_ending(ending) {
-            Some(form) => Ok(Self::Files(
-                form,
-                Pictures::at(path, form.ending(), outputs)?,
-            )),
+            Some(form) => Ok(Self::Files(form, Pictures::at(path, form.ending(), outputs)?)),
             None if matches!(ending.to_ascii_lowercase().as_str(), "ndjson" | "jsonl") => {
                 Ok(Self::List(outputs.draft(path)?))
             }
@@ -183,13 +168,9 @@ impl Target {
         match self {
             Self::Files(form, pictures) => {
                 let bytes = form.encode(&input.drawing)?;
-                pictures
-                    .put(&bytes, form.ending(), input, outputs)
-                    .map(drop)
+                pictures.put(&bytes, form.ending(), input, outputs).map(drop)
             }
-            Self::List(draft) => draft
-                .write_all(line().as_bytes())
-                .map_err(Error::io("the list")),
+            Self::List(draft) => draft.write_all(line().as_bytes()).map_err(Error::io("the list")),
             Self::Standard(out) => out.put(line().as_bytes()),
         }
     }

@@ -204,10 +204,7 @@ impl Intent {
             Self::Likeliest => Ok(None),
             Self::Class(class) => Ok(Some(*class)),
             Self::OwnWord => match &drawing.word {
-                Some(word) => labels
-                    .find(word)
-                    .map(Some)
-                    .map_err(|error| error.to_string()),
+                Some(word) => labels.find(word).map(Some).map_err(|error| error.to_string()),
                 None => Err("the drawing has no word to explain".to_owned()),
             },
         }
@@ -246,9 +243,7 @@ fn read_batch(
                 let count = input.drawing.sketch.strokes().len();
                 if count >= MANY_STROKES {
                     let title = input.title();
-                    console.warn(&format_args!(
-                        "{title}: {count} strokes, which takes a while"
-                    ));
+                    console.warn(&format_args!("{title}: {count} strokes, which takes a while"));
                 }
                 points += input
                     .drawing

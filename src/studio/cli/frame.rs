@@ -9,7 +9,8 @@ use super::outputs::StandardOutput;
 use crate::error::{Error, Result};
 
 /// Writes what `answer` says of each drawing of `paths`. A drawing that cannot be read or answered is told of, and the
-/// next one follows; a request that makes no sense ends the work, and so does a reader who has had enough. `done` is what
+/// next one follows; a request that makes no sense ends the work, and so does a reader who has had enough. `done` is
+/// what
 /// was done with a drawing, in a word.
 pub fn answer_each(
     paths: &[PathBuf],

@@ -150,12 +150,7 @@ pub fn run(args: &GenerateArgs) -> Result<Outcome> {
     })
 }
 
-fn answer(
-    args: &GenerateArgs,
-    studio: &Studio,
-    target: &mut Target,
-    input: &Input,
-) -> Result<String> {
+fn answer(args: &GenerateArgs, studio: &Studio, target: &mut Target, input: &Input) -> Result<String> {
     let sketch = &input.drawing.sketch;
     let labels = studio.assistant.classifier().labels();
     let category = studio.category(&args.category, input, labels);
@@ -215,14 +210,10 @@ impl Target {
     fn new(args: &GenerateArgs) -> Result<Self> {
         let outputs = Outputs::new(&args.inputs, args.force);
         if args.output.is_none() && args.explain.is_none() {
-            let cause =
-                "a picture needs a place: give -o FILE.png or -o FOLDER/, or ask to --explain";
+            let cause = "a picture needs a place: give -o FILE.png or -o FOLDER/, or ask to --explain";
             return Err(Error::Usage(cause.to_owned()));
         }
-        let pictures = args
-            .output
-            .as_deref()
-            .map(|path| Pictures::at(path, "png", &outputs));
+        let pictures = args.output.as_deref().map(|path| Pictures::at(path, "png", &outputs));
         Ok(Self {
             pictures: pictures.transpose()?,
             outputs,
@@ -234,8 +225,6 @@ impl Target {
         let Some(pictures) = &mut self.pictures else {
             return Ok(None);
         };
-        pictures
-            .put(&seal_png(png), "png", input, &self.outputs)
-            .map(Some)
+        pictures.put(&seal_png(png), "png", input, &self.outputs).map(Some)
     }
 }

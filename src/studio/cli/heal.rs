@@ -90,11 +90,7 @@ pub fn run(args: &HealArgs) -> Result<()> {
 
 /// What went, a line each, and what came of it.
 fn report(healing: &Healing, labels: &Labels) -> String {
-    let mut lines: Vec<String> = healing
-        .steps
-        .iter()
-        .map(|step| sentence(step, labels))
-        .collect();
+    let mut lines: Vec<String> = healing.steps.iter().map(|step| sentence(step, labels)).collect();
     let (before, after) = (healing.before, healing.after);
     let guess = |g: Guess| format!("{} ({})", labels.name(g.class), percent(g.p));
     lines.push(match healing.steps.len() {
@@ -102,11 +98,7 @@ fn report(healing: &Healing, labels: &Labels) -> String {
         count => format!("{count} gone: {} -> {}", guess(before), guess(after)),
     });
     if let Some([before, after]) = healing.intent_p {
-        lines.push(format!(
-            "as intended: {} -> {}",
-            percent(before),
-            percent(after)
-        ));
+        lines.push(format!("as intended: {} -> {}", percent(before), percent(after)));
     }
     lines.join("\n") + "\n"
 }

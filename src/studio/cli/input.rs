@@ -44,15 +44,9 @@ impl Input {
     /// Where the drawing came from and what it is called, for people: `cats.ndjson:3  7  (cat)`.
     pub fn title(&self) -> String {
         let Drawing { key_id, word, .. } = &self.drawing;
-        let line = self
-            .line
-            .map_or_else(String::new, |line| format!(":{line}"));
-        let key_id = key_id
-            .as_ref()
-            .map_or_else(String::new, |k| format!("  {}", Shown(k)));
-        let word = word
-            .as_ref()
-            .map_or_else(String::new, |w| format!("  ({})", Shown(w)));
+        let line = self.line.map_or_else(String::new, |line| format!(":{line}"));
+        let key_id = key_id.as_ref().map_or_else(String::new, |k| format!("  {}", Shown(k)));
+        let word = word.as_ref().map_or_else(String::new, |w| format!("  ({})", Shown(w)));
         format!("{}{line}{key_id}{word}", shown_path(&self.path))
     }
 
@@ -102,11 +96,7 @@ impl Inputs {
 
     /// Bytes read of all files together, for the progress bar.
     pub fn bytes_read(&self) -> u64 {
-        self.finished_bytes
-            + self
-                .open
-                .as_ref()
-                .map_or(0, |open| open.drawings.bytes_read())
+        self.finished_bytes + self.open.as_ref().map_or(0, |open| open.drawings.bytes_read())
     }
 
     fn open_next(&mut self) -> Option<Result<()>> {
@@ -117,11 +107,7 @@ impl Inputs {
         } else {
             import::drawings(&path, self.reading)
         };
-        let path = if is_stdin(&path) {
-            "standard input".into()
-        } else {
-            path
-        };
+        let path = if is_stdin(&path) { "standard input".into() } else { path };
         Some(drawings.map_err(Error::from).map(|drawings| {
             self.open = Some(Open {
                 path: path.into(),
@@ -162,11 +148,7 @@ impl Iterator for Inputs {
                     }
                 }));
             }
-            let Open {
-                path,
-                any,
-                drawings,
-            } = mem::take(&mut self.open)?;
+            let Open { path, any, drawings } = mem::take(&mut self.open)?;
             self.finished_bytes += size(&path).unwrap_or(drawings.bytes_read());
             if !any {
                 return Some(Err(Error::format(path, "the file holds no drawing")));

@@ -49,12 +49,7 @@ struct Place {
 
 impl Place {
     fn folder(&self) -> PathBuf {
-        let beside = || {
-            self.exhibit
-                .parent()
-                .unwrap_or(Path::new(""))
-                .join("results")
-        };
+        let beside = || self.exhibit.parent().unwrap_or(Path::new("")).join("results");
         self.data.clone().unwrap_or_else(beside)
     }
 }
@@ -62,13 +57,11 @@ impl Place {
 /// The window that the arguments ask for, if they do.
 pub fn launch(args: &KioskArgs) -> Option<Result<Launch>> {
     match &args.verb {
-        Verb::Run(place) => Some(
-            Exhibit::open(&place.exhibit).map(|exhibit| Launch::Exhibit {
-                exhibit,
-                folder: Some(place.folder()),
-                device: place.device,
-            }),
-        ),
+        Verb::Run(place) => Some(Exhibit::open(&place.exhibit).map(|exhibit| Launch::Exhibit {
+            exhibit,
+            folder: Some(place.folder()),
+            device: place.device,
+        })),
         Verb::Report(_) => None,
     }
 }
@@ -80,17 +73,12 @@ pub fn run(args: &KioskArgs) -> Result<()> {
     };
     let folder = place.folder().join("counters");
     let entries = fs::read_dir(&folder).map_err(Error::io(&folder))?;
-    let mut days: Vec<PathBuf> = entries
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .collect();
+    let mut days: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
     days.sort();
     for day in days {
         let text = fs::read_to_string(&day).map_err(Error::io(&day))?;
         let name = day.file_stem().unwrap_or_default().to_string_lossy();
-        println!(
-            "{name} {}",
-            text.split_whitespace().collect::<Vec<_>>().join(" ")
-        );
+        println!("{name} {}", text.split_whitespace().collect::<Vec<_>>().join(" "));
     }
     Ok(())
 }

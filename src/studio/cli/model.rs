@@ -48,10 +48,7 @@ pub struct ModelArgs {
 /// Carries out `strokewise model`.
 pub fn run(args: &ModelArgs) -> Result<()> {
     let Source::Foreign(path, _) = Source::at(Some(&args.file)) else {
-        return Err(Error::format(
-            &args.file,
-            "only .onnx files need looking into",
-        ));
+        return Err(Error::format(&args.file, "only .onnx files need looking into"));
     };
     let device = device::open(args.device)?.device;
     let mut settings = vec![(By::Option, args.expects.said())];
@@ -76,9 +73,7 @@ pub fn run(args: &ModelArgs) -> Result<()> {
 
 /// Drawings whose categories are known: those that come with the program, letters and digits.
 fn samples() -> Vec<(&'static str, Sketch)> {
-    let drawings = examples()
-        .into_iter()
-        .map(|(name, drawing)| (name, drawing.sketch));
+    let drawings = examples().into_iter().map(|(name, drawing)| (name, drawing.sketch));
     drawings.chain(glyphs()).collect()
 }
 
@@ -92,11 +87,7 @@ fn description(network: &Foreign, title: &str, trial: Option<&Trial>) -> String 
     } else {
         &facts.producer
     };
-    let _ = writeln!(
-        text,
-        "  written by   {producer}, operators of version {}",
-        facts.opset
-    );
+    let _ = writeln!(text, "  written by   {producer}, operators of version {}", facts.opset);
     let _ = writeln!(text, "  parameters   {}", facts.parameters);
     let operators: Vec<String> = facts
         .operators
@@ -117,9 +108,7 @@ fn description(network: &Foreign, title: &str, trial: Option<&Trial>) -> String 
 /// One sample drawing explained, and how long it took. A drawing whose category the network knows is taken where
 /// there is one.
 fn explained(network: Foreign, samples: &[(&str, Sketch)]) -> Result<String> {
-    let known = samples
-        .iter()
-        .find(|(name, _)| network.labels().find(name).is_ok());
+    let known = samples.iter().find(|(name, _)| network.labels().find(name).is_ok());
     let (name, sketch) = known
         .or(samples.first())
         .ok_or_else(|| Error::Usage("no sample drawing".to_owned()))?;
@@ -142,11 +131,7 @@ fn explained(network: Foreign, samples: &[(&str, Sketch)]) -> Result<String> {
         .iter()
         .map(|guess| format!("{} {}", labels.name(guess.class), percent(guess.p)))
         .collect();
-    let _ = writeln!(
-        text,
-        "  a sample     {name}: reads as {}",
-        guesses.join(", ")
-    );
+    let _ = writeln!(text, "  a sample     {name}: reads as {}", guesses.join(", "));
     let target = labels.name(quick.target);
     let support: Vec<String> = quick
         .strokes

@@ -33,12 +33,7 @@ pub struct ExpectationArgs {
     #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL")]
     invert: Option<bool>,
     /// Subtracted from each channel, which goes from 0 to --range
-    #[arg(
-        long,
-        value_name = "R,G,B",
-        value_delimiter = ',',
-        allow_negative_numbers = true
-    )]
+    #[arg(long, value_name = "R,G,B", value_delimiter = ',', allow_negative_numbers = true)]
     mean: Option<Vec<f32>>,
     /// What each channel is divided by afterwards
     #[arg(long, value_name = "R,G,B", value_delimiter = ',')]
@@ -71,7 +66,8 @@ impl NetworkArgs {
     pub fn open(&self, device: &Device) -> Result<Box<dyn SketchClassifier>> {
         let source = self.source();
         if !matches!(source, Source::Foreign(..)) && self.expects.said() != Settings::default() {
-            let cause = "--model-size, --invert, --mean, --std, --range, --labels and --model-output are for .onnx files";
+            let cause =
+                "--model-size, --invert, --mean, --std, --range, --labels and --model-output are for .onnx files";
             return Err(Error::Usage(cause.to_owned()));
         }
         let network = source.open(device)?;

@@ -50,17 +50,12 @@ impl Outputs {
         let Ok(existing) = fs::metadata(path) else {
             return Ok(());
         };
-        let in_the_way =
-            |cause: &str| Err(Error::InTheWay(format!("{cause}: {}", shown_path(path))));
+        let in_the_way = |cause: &str| Err(Error::InTheWay(format!("{cause}: {}", shown_path(path))));
         if existing.is_dir() {
             return in_the_way("a file is to be written where a folder is");
         }
         let id = FileId::of(path);
-        if self
-            .inputs
-            .iter()
-            .any(|(_, input)| Some(input) == id.as_ref())
-        {
+        if self.inputs.iter().any(|(_, input)| Some(input) == id.as_ref()) {
             return in_the_way("the output would overwrite the input");
         }
         let is_free = !existing.is_file() || existing.len() == 0 || self.force;
@@ -126,17 +121,12 @@ fn is_ours(path: &Path) -> bool {
         let file = File::open(path)?;
         let mut head = Vec::new();
         (&file).take(HEAD_BYTES).read_to_end(&mut head)?;
-        if head.starts_with(b"{\"key_id\":")
-            || !head.starts_with(b"<") && !head.starts_with(b"\x89")
-        {
+        if head.starts_with(b"{\"key_id\":") || !head.starts_with(b"<") && !head.starts_with(b"\x89") {
             let head = String::from_utf8_lossy(&head);
             let mut lines = head.split_inclusive('\n');
             let first = lines.next().unwrap_or_default();
             let is_json = JSON_MARKS.iter().all(|mark| first.contains(mark));
-            return Ok(is_json
-                || head
-                    .find(TABLE_MARK)
-                    .is_some_and(|at| at + 1 == first.len()));
+            return Ok(is_json || head.find(TABLE_MARK).is_some_and(|at| at + 1 == first.len()));
         }
         (&file).read_to_end(&mut head)?;
         Ok(is_sealed(&head))
@@ -167,14 +157,8 @@ impl Pictures {
     /// `path` as a place for pictures whose names end in `extension`: a file where it ends so, a folder where it is
     /// one or has no ending; anything else is a mistake.
     pub fn at(path: &Path, extension: &str, outputs: &Outputs) -> Result<Self> {
-        let is_folder = path.is_dir()
-            || path
-                .as_os_str()
-                .to_string_lossy()
-                .ends_with(std::path::is_separator);
-        let ending = path
-            .extension()
-            .map(|e| e.to_string_lossy().to_ascii_lowercase());
+        let is_folder = path.is_dir() || path.as_os_str().to_string_lossy().ends_with(std::path::is_separator);
+        let ending = path.extension().map(|e| e.to_string_lossy().to_ascii_lowercase());
         match ending {
             Some(ending) if !is_folder && ending == extension => {
                 outputs.guard(path)?;
@@ -196,13 +180,7 @@ impl Pictures {
     }
 
     /// Writes the picture of `input`; says where.
-    pub fn put(
-        &mut self,
-        picture: &[u8],
-        extension: &str,
-        input: &Input,
-        outputs: &Outputs,
-    ) -> Result<PathBuf> {
+    pub fn put(&mut self, picture: &[u8], extension: &str, input: &Input, outputs: &Outputs) -> Result<PathBuf> {
         let path = match self {
             Self::File { done: true, .. } => {
                 let cause = "there are several drawings: name a folder for their pictures with -o";
@@ -212,9 +190,7 @@ impl Pictures {
                 *done = true;
                 path.clone()
             }
-            Self::Folder { path, names } => {
-                path.join(format!("{}.{extension}", unused_name(input, names)))
-            }
+            Self::Folder { path, names } => path.join(format!("{}.{extension}", unused_name(input, names))),
         };
         outputs.write(&path, picture)?;
         Ok(path)
@@ -263,16 +239,8 @@ mod tests {
             ("edited.svg", &edited, [false, true]),
             ("results.json", json, [true, true]),
             ("table.txt", table, [true, true]),
-            (
-                "letter.txt",
-                "Dear Ada,\n\n  reads as   nothing",
-                [false, true],
-            ),
-            (
-                "drawing.strokewise",
-                "{\"strokewise\":1,\"strokes\":[]}",
-                [false, true],
-            ),
+            ("letter.txt", "Dear Ada,\n\n  reads as   nothing", [false, true]),
+            ("drawing.strokewise", "{\"strokewise\":1,\"strokes\":[]}", [false, true]),
             ("empty.svg", "", [true, true]),
         ];
         for (name, content, _) in &files {
@@ -283,11 +251,7 @@ mod tests {
             let outputs = Outputs::new(std::slice::from_ref(&input), Force { force });
             for (name, content, free) in &files {
                 let path = folder.path().join(name);
-                assert_eq!(
-                    outputs.guard(&path).is_ok(),
-                    free[i],
-                    "{name}, force {force}"
-                );
+                assert_eq!(outputs.guard(&path).is_ok(), free[i], "{name}, force {force}");
                 assert_eq!(fs::read_to_string(&path).expect("the file"), *content);
             }
             assert!(outputs.guard(&folder.path().join("new.svg")).is_ok());
@@ -299,8 +263,7 @@ mod tests {
     #[test]
     fn another_name_of_an_input_is_that_input() {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let [input, soft, hard] =
-            ["cat.svg", "soft.svg", "hard.svg"].map(|name| folder.path().join(name));
+        let [input, soft, hard] = ["cat.svg", "soft.svg", "hard.svg"].map(|name| folder.path().join(name));
         fs::write(&input, "ink").expect("a writable folder");
         std::os::unix::fs::symlink(&input, &soft).expect("a file system with links");
         fs::hard_link(&input, &hard).expect("a file system with links");

@@ -147,14 +147,7 @@ fn answer(args: &RetrieveArgs, retriever: &Retriever, gallery: &Gallery, input: 
     let picked = args.explain.and_then(|rank| hits.get(rank - 1));
     let explained = picked.map(|hit| {
         retriever
-            .explain(
-                sketch,
-                gallery,
-                hit.item,
-                args.method,
-                Passes::BULK_ROWS,
-                &|| false,
-            )
+            .explain(sketch, gallery, hit.item, args.method, Passes::BULK_ROWS, &|| false)
             .unwrap_or_else(|_| unreachable!("nothing calls this work off"))
     });
     let found = Found {

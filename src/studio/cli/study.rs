@@ -192,25 +192,13 @@ fn describe(study: &Study) {
     );
     println!("balanced after {rows} rows:");
     for row in 1..=rows.min(24) {
-        let told = Plan::blocks(file, row)
-            .into_iter()
-            .map(|(condition, tasks)| {
-                let tasks: Vec<&str> = tasks
-                    .iter()
-                    .map(|task| file.task[*task].id.as_str())
-                    .collect();
-                format!(
-                    "{} ({})",
-                    file.design.condition[condition].id,
-                    tasks.join(", ")
-                )
-            });
+        let told = Plan::blocks(file, row).into_iter().map(|(condition, tasks)| {
+            let tasks: Vec<&str> = tasks.iter().map(|task| file.task[*task].id.as_str()).collect();
+            format!("{} ({})", file.design.condition[condition].id, tasks.join(", "))
+        });
         println!("  {row:>3}: {}", told.collect::<Vec<_>>().join("  "));
     }
-    println!(
-        "about {:.0} minutes a person",
-        Plan::new(file, 1).minutes(file)
-    );
+    println!("about {:.0} minutes a person", Plan::new(file, 1).minutes(file));
 }
 
 /// The window that the arguments ask for, if they do.
@@ -255,8 +243,7 @@ fn models() -> Vec<(String, hash::Hex)> {
 
 fn status(place: &Place) -> Result<()> {
     let (study, store) = (place.study()?, place.store()?);
-    let [done, dealt, freed] =
-        [Change::Done, Change::Dealt, Change::Freed].map(|change| store.ledger.count(change));
+    let [done, dealt, freed] = [Change::Done, Change::Dealt, Change::Freed].map(|change| store.ledger.count(change));
     println!(
         "{done} of {} complete, {dealt} begun, {freed} rows to deal again",
         study.file.study.participants
@@ -281,12 +268,7 @@ fn status(place: &Place) -> Result<()> {
 }
 
 fn withdraw(args: &Withdraw) -> Result<Outcome> {
-    let found = withdraw::withdraw(
-        &mut args.place.store()?,
-        &args.id,
-        &args.reason,
-        args.exports,
-    )?;
+    let found = withdraw::withdraw(&mut args.place.store()?, &args.id, &args.reason, args.exports)?;
     for export in &found.exports {
         println!(
             "an export still holds the code: {} (--exports deletes it)",

@@ -101,11 +101,7 @@ impl Desk<'_> {
                 method,
                 vigilance,
             } => self.assess(job, sketch, *intent, (*method, *vigilance)),
-            Request::Retrieve {
-                sketch,
-                gallery,
-                count,
-            } => {
+            Request::Retrieve { sketch, gallery, count } => {
                 self.retrieve(job, sketch, gallery, *count);
                 Ok(Rest::Nothing)
             }
@@ -247,13 +243,7 @@ impl Desk<'_> {
         Ok(rest(job.stage))
     }
 
-    fn change(
-        &self,
-        job: &Job,
-        sketch: &Sketch,
-        condition: Condition,
-        stroke: StrokeId,
-    ) -> Result<Rest, Interrupted> {
+    fn change(&self, job: &Job, sketch: &Sketch, condition: Condition, stroke: StrokeId) -> Result<Rest, Interrupted> {
         let place = sketch.strokes().iter().position(|s| s.id() == stroke);
         if let (Some(place), Some(painter)) = (place, self.painter(job)) {
             let stop = || self.mailbox.calls_off(job);

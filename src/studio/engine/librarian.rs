@@ -147,9 +147,7 @@ impl Clerk {
         let _pool = pool.use_current_thread().build();
         let embedder = Embedder::new();
         while !self.over {
-            let left = self
-                .due
-                .map(|due| due.saturating_duration_since(Instant::now()));
+            let left = self.due.map(|due| due.saturating_duration_since(Instant::now()));
             let heard = match left {
                 Some(Duration::ZERO) => {
                     self.look_through(&embedder);
@@ -190,9 +188,7 @@ impl Clerk {
             return;
         };
         let troubles = Vec::from_iter(self.watch_over(&source));
-        let opened = embedder.get_or_init(|| {
-            open_encoder(self.options.encoder.as_deref()).map_err(|e| e.to_string())
-        });
+        let opened = embedder.get_or_init(|| open_encoder(self.options.encoder.as_deref()).map_err(|e| e.to_string()));
         let state = match opened {
             Err(message) => Some(GalleryState::Failed(message.clone())),
             Ok((encoder, fingerprint)) => {
@@ -264,9 +260,8 @@ fn open_encoder(path: Option<&Path>) -> Result<(Encoder, u64)> {
 }
 
 fn indexed(outcome: Outcome, mut troubles: Vec<String>) -> Indexed {
-    let unkept = |cause: strokewise_explain::error::Error| {
-        format!("the index cannot be kept for the next time ({cause})")
-    };
+    let unkept =
+        |cause: strokewise_explain::error::Error| format!("the index cannot be kept for the next time ({cause})");
     troubles.extend(outcome.cache_error.map(unkept));
     let reasons = outcome.skipped.iter().take(REASONS);
     Indexed {

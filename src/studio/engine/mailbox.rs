@@ -38,8 +38,7 @@ struct State {
 
 impl State {
     fn is_moot(&self, request: &Request) -> bool {
-        self.newest
-            .is_some_and(|newest| newest != request.revision())
+        self.newest.is_some_and(|newest| newest != request.revision())
     }
 
     /// Whether `job`, under way, should give way: to the end, to another drawing, or to a request of its own
@@ -87,18 +86,13 @@ impl Mailbox {
             if state.server == server
                 && let Some(slot) = state.next()
             {
-                pause = slot
-                    .as_ref()
-                    .and_then(|job| job.pause(Instant::now(), rest));
+                pause = slot.as_ref().and_then(|job| job.pause(Instant::now(), rest));
                 if pause.is_none() {
                     return slot.take();
                 }
             }
             state = match pause {
-                None => self
-                    .bell
-                    .wait(state)
-                    .unwrap_or_else(PoisonError::into_inner),
+                None => self.bell.wait(state).unwrap_or_else(PoisonError::into_inner),
                 Some(pause) => {
                     let waited = self.bell.wait_timeout(state, pause);
                     waited.unwrap_or_else(PoisonError::into_inner).0
@@ -281,11 +275,7 @@ mod tests {
                 mailbox.put(request(own, 1));
                 let job = mailbox.take(Server::Cpu).expect("a job");
                 mailbox.put(request(other, 1));
-                assert_eq!(
-                    mailbox.calls_off(&job),
-                    other_rank <= rank,
-                    "{own:?}, {other:?}"
-                );
+                assert_eq!(mailbox.calls_off(&job), other_rank <= rank, "{own:?}, {other:?}");
             }
         }
         // Refinement waits for the search, and neither calls the other off.
@@ -342,10 +332,7 @@ mod tests {
         std::thread::scope(|scope| {
             let waiting = scope.spawn(|| mailbox.take(Server::Cpu).map(|job| job.request.kind()));
             mailbox.put(request(Kind::Retrieve, 1));
-            assert_eq!(
-                waiting.join().expect("the worker ends"),
-                Some(Kind::Retrieve)
-            );
+            assert_eq!(waiting.join().expect("the worker ends"), Some(Kind::Retrieve));
         });
     }
 

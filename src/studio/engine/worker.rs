@@ -26,11 +26,7 @@ const AGREEMENT: f32 = 0.01;
 const SAME_EMBEDDING: f32 = 0.995;
 
 /// Starts the CPU worker, and the GPU worker unless the CPU was asked for.
-pub(super) fn start(
-    mailbox: &Arc<Mailbox>,
-    outbox: &Outbox,
-    options: &Arc<EngineOptions>,
-) -> Vec<JoinHandle<()>> {
+pub(super) fn start(mailbox: &Arc<Mailbox>, outbox: &Outbox, options: &Arc<EngineOptions>) -> Vec<JoinHandle<()>> {
     let choice = options.device;
     let mut threads = Vec::new();
     let mut spawn = |name: &str, work: fn(&Mailbox, &Outbox, &EngineOptions)| {
@@ -167,13 +163,7 @@ fn agrees_with_cpu(gpu: &Mind, options: &EngineOptions) -> Result<()> {
 fn sample_drawing() -> Sketch {
     let line = |points: &[[f32; 2]]| points.iter().map(|p| Point::new(p[0], p[1])).collect();
     Sketch::from_polylines([
-        line(&[
-            [0.0, 0.0],
-            [90.0, 0.0],
-            [90.0, 90.0],
-            [0.0, 90.0],
-            [0.0, 0.0],
-        ]),
+        line(&[[0.0, 0.0], [90.0, 0.0], [90.0, 90.0], [0.0, 90.0], [0.0, 0.0]]),
         line(&[[0.0, 0.0], [90.0, 90.0]]),
         line(&[[90.0, 0.0], [0.0, 90.0]]),
         line(&[[120.0, 45.0]]),

@@ -17,8 +17,7 @@ use x11rb::protocol::xinput::{
     self, ConnectionExt as _, DeviceClass, DeviceClassData, Fp3232, ValuatorMode, XIEventMask,
 };
 use x11rb::protocol::xproto::{
-    ChangeWindowAttributesAux, ClientMessageEvent, ConnectionExt as _, CreateWindowAux, EventMask,
-    Window, WindowClass,
+    ChangeWindowAttributesAux, ClientMessageEvent, ConnectionExt as _, CreateWindowAux, EventMask, Window, WindowClass,
 };
 use x11rb::rust_connection::RustConnection;
 
@@ -79,12 +78,10 @@ impl X11Pens {
             outbox,
         };
         reader.look_round().ok()?;
-        let reader = std::thread::Builder::new()
-            .name("pens".into())
-            .spawn(move || {
-                // Without a connection there are no pens; the window says for itself that the server has gone.
-                let _ = reader.run(wake);
-            });
+        let reader = std::thread::Builder::new().name("pens".into()).spawn(move || {
+            // Without a connection there are no pens; the window says for itself that the server has gone.
+            let _ = reader.run(wake);
+        });
         Some(Self {
             conn,
             own,
@@ -98,8 +95,7 @@ impl X11Pens {
 
     fn send(&self, data: [u32; 5]) -> Result<(), ConnectionError> {
         let message = ClientMessageEvent::new(32, self.own, FENCE_TYPE, data);
-        self.conn
-            .send_event(false, self.own, EventMask::NO_EVENT, message)?;
+        self.conn.send_event(false, self.own, EventMask::NO_EVENT, message)?;
         self.conn.flush()
     }
 }
@@ -114,19 +110,7 @@ fn prepare(conn: &RustConnection, root: Window) -> Result<Window, ReplyOrIdError
     conn.xinput_xi_query_version(2, 2)?.reply()?;
     let own = conn.generate_id()?;
     let aux = CreateWindowAux::new();
-    conn.create_window(
-        0,
-        own,
-        root,
-        0,
-        0,
-        1,
-        1,
-        0,
-        WindowClass::INPUT_ONLY,
-        0,
-        &aux,
-    )?;
+    conn.create_window(0, own, root, 0, 0, 1, 1, 0, WindowClass::INPUT_ONLY, 0, &aux)?;
     Ok(own)
 }
 
@@ -195,9 +179,7 @@ impl Reader {
                     self.find_pens()?;
                     continue;
                 }
-                Event::XinputDeviceChanged(change)
-                    if change.reason == xinput::ChangeReason::SLAVE_SWITCH =>
-                {
+                Event::XinputDeviceChanged(change) if change.reason == xinput::ChangeReason::SLAVE_SWITCH => {
                     Native::Pointer(change.sourceid)
                 }
                 Event::ConfigureNotify(screen) if screen.window == self.root => {
@@ -223,8 +205,7 @@ impl Reader {
         self.tell(Native::Screen([screen.width, screen.height].map(f64::from)));
         let hierarchy = mask(ALL_DEVICES, XIEventMask::HIERARCHY);
         let switches = mask(ALL_MASTERS, XIEventMask::DEVICE_CHANGED);
-        self.conn
-            .xinput_xi_select_events(self.root, &[hierarchy, switches])?;
+        self.conn.xinput_xi_select_events(self.root, &[hierarchy, switches])?;
         self.find_pens()
     }
 
@@ -286,10 +267,7 @@ fn pens(conn: &RustConnection) -> Result<Vec<Device>, ReplyError> {
                 });
             }
         }
-        let has_touch = info
-            .classes
-            .iter()
-            .any(|c| matches!(c.data, DeviceClassData::Touch(_)));
+        let has_touch = info.classes.iter().any(|c| matches!(c.data, DeviceClassData::Touch(_)));
         let name = String::from_utf8_lossy(&info.name).into_owned();
         let device = Device {
             id: info.deviceid,
@@ -310,18 +288,14 @@ fn native(kind: Kind, event: &xinput::ButtonPressEvent) -> Native {
             .iter()
             .flat_map(|word| (0..32).map(move |bit| word >> bit & 1)),
     );
-    let changed = numbers
-        .filter(|(_, set)| *set == 1)
-        .map(|(number, _)| number);
+    let changed = numbers.filter(|(_, set)| *set == 1).map(|(number, _)| number);
     Native::Event {
         kind,
         device: event.deviceid,
         time_ms: event.time,
         pos: [event.event_x, event.event_y].map(pixels),
         corner: [event.root_x - event.event_x, event.root_y - event.event_y].map(pixels),
-        axes: changed
-            .zip(event.axisvalues.iter().copied().map(decimal))
-            .collect(),
+        axes: changed.zip(event.axisvalues.iter().copied().map(decimal)).collect(),
     }
 }
 

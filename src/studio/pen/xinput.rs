@@ -162,9 +162,7 @@ impl Translator {
                 pen.compare_places(self.screen, *pos, *corner);
                 let sound = axes.iter().copied().filter(|(_, v)| v.is_finite());
                 pen.values.extend(sound);
-                let place = pen
-                    .place(self.screen, *corner)
-                    .filter(|_| pen.agreements >= AGREEMENTS);
+                let place = pen.place(self.screen, *corner).filter(|_| pen.agreements >= AGREEMENTS);
                 let at = pen.sample(place.unwrap_or(*pos), device_secs);
                 signal(*kind, at)
             }
@@ -235,9 +233,7 @@ impl Pen {
         let [x, y] = TILTS.map(|label| self.tilt(label));
         PenSample {
             pos_px: pos.map(|v| v as f32),
-            pressure: self
-                .share(PRESSURE)
-                .map(|share| share.clamp(0.0, 1.0) as f32),
+            pressure: self.share(PRESSURE).map(|share| share.clamp(0.0, 1.0) as f32),
             tilt: x.zip(y).map(|(x, y)| [x, y]),
             end: self.device.end(),
             device_secs,

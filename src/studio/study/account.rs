@@ -76,10 +76,7 @@ impl Account {
                 Event::AnswerItem(answer) => account.answered(answer),
                 Event::TrialStart(start) => {
                     let name = line.trial.clone().unwrap_or_default();
-                    let attempt = 1 + trials
-                        .iter()
-                        .filter(|trial| trial.account.name == name)
-                        .count();
+                    let attempt = 1 + trials.iter().filter(|trial| trial.account.name == name).count();
                     trials.push(TrialBuilder::new(name, attempt, *segment, line, start));
                 }
                 _ => {
@@ -107,8 +104,7 @@ impl Account {
     fn answered(&mut self, answer: &ItemAnswer) {
         let same = |old: &&mut Answered| {
             let old = &old.answer;
-            (&old.questionnaire, &old.after, &old.item)
-                == (&answer.questionnaire, &answer.after, &answer.item)
+            (&old.questionnaire, &old.after, &old.item) == (&answer.questionnaire, &answer.after, &answer.item)
         };
         match self.answers.iter_mut().find(same) {
             Some(old) => {

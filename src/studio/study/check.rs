@@ -59,11 +59,7 @@ pub fn syntax_fault(text: &str, error: &toml::de::Error) -> Fault {
 }
 
 fn line_at(text: &str, offset: usize) -> u64 {
-    text.bytes()
-        .take(offset)
-        .filter(|&byte| byte == b'\n')
-        .count() as u64
-        + 1
+    text.bytes().take(offset).filter(|&byte| byte == b'\n').count() as u64 + 1
 }
 
 /// One step on the way to a value: a key, or a place in a list.
@@ -148,10 +144,7 @@ impl Check<'_> {
             );
         }
         if about.participants == 0 {
-            self.fatal(
-                &[Key("study"), Key("participants")],
-                "a study needs a participant",
-            );
+            self.fatal(&[Key("study"), Key("participants")], "a study needs a participant");
         }
         for language in study.languages() {
             if language.len() != 2 || !language.bytes().all(|byte| byte.is_ascii_lowercase()) {
@@ -163,12 +156,7 @@ impl Check<'_> {
 
     fn texts(&mut self, study: &Study) {
         let file = &study.file;
-        self.languages(
-            study,
-            &[Key("consent"), Key("text")],
-            &file.consent.text,
-            true,
-        );
+        self.languages(study, &[Key("consent"), Key("text")], &file.consent.text, true);
         for (i, item) in file.consent.items.iter().enumerate() {
             let way = [Key("consent"), Key("items"), At(i), Key("text")];
             self.id(&way[..3], &item.id, "_");
@@ -216,14 +204,8 @@ impl Check<'_> {
         } = &study.file.design;
         let way = [Key("design")];
         match (within, between) {
-            (Some(_), Some(_)) => self.fatal(
-                &way,
-                "a design is within or between; both together is not supported",
-            ),
-            (None, None) => self.fatal(
-                &way,
-                "within = \"condition\" or between = \"condition\" is missing",
-            ),
+            (Some(_), Some(_)) => self.fatal(&way, "a design is within or between; both together is not supported"),
+            (None, None) => self.fatal(&way, "within = \"condition\" or between = \"condition\" is missing"),
             _ => {}
         }
         if condition.is_empty() {
@@ -253,9 +235,7 @@ impl Check<'_> {
         let balanced = Plan::cycle(&study.file);
         let participants = study.file.study.participants;
         if balanced > 0 && !participants.is_multiple_of(balanced) {
-            let cause = format!(
-                "{participants} is no multiple of {balanced}, so orders and tasks are not balanced"
-            );
+            let cause = format!("{participants} is no multiple of {balanced}, so orders and tasks are not balanced");
             self.note(&[Key("study"), Key("participants")], cause);
         }
     }
@@ -276,19 +256,13 @@ impl Check<'_> {
                     "a time limit is more than 0 seconds",
                 );
             }
-            let drawing = task
-                .drawing
-                .as_ref()
-                .and_then(|name| study.drawings.get(name));
+            let drawing = task.drawing.as_ref().and_then(|name| study.drawings.get(name));
             match task.kind {
                 TaskKind::Draw if task.word.is_none() => {
                     self.fatal(&way, "a task to draw needs a word");
                 }
                 TaskKind::Trace | TaskKind::Tidy if task.drawing.is_none() => {
-                    self.fatal(
-                        &way,
-                        format!("a task to {} needs a drawing", task.kind.name()),
-                    );
+                    self.fatal(&way, format!("a task to {} needs a drawing", task.kind.name()));
                 }
                 _ => {}
             }
@@ -314,8 +288,7 @@ impl Check<'_> {
         if real == 0 {
             self.fatal(&[Key("task")], "all tasks are practice");
         } else if within && conditions > 0 && !real.is_multiple_of(conditions) {
-            let cause =
-                format!("{real} tasks cannot be shared out equally among {conditions} conditions");
+            let cause = format!("{real} tasks cannot be shared out equally among {conditions} conditions");
             self.fatal(&[Key("task")], cause);
         }
         if study.file.design.tasks == TaskOrder::Fixed && within && conditions > 1 {
@@ -348,9 +321,7 @@ impl Check<'_> {
                 let missing = missing.join(", ");
                 self.note(
                     &way,
-                    format!(
-                        "{name} is not there in {missing}; it will be shown in another language"
-                    ),
+                    format!("{name} is not there in {missing}; it will be shown in another language"),
                 );
             }
         }
@@ -372,6 +343,5 @@ fn bad_id(id: &str, more: &str) -> Option<String> {
         ));
     }
     let misread = MISREAD.contains(&id.to_ascii_lowercase().as_str());
-    misread
-        .then(|| format!("\"{id}\" is read as a missing value or as a truth value by R or pandas"))
+    misread.then(|| format!("\"{id}\" is read as a missing value or as a truth value by R or pandas"))
 }

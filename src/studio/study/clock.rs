@@ -21,9 +21,7 @@ impl Clock {
         let micros = Arc::new(AtomicU64::new(0));
         let hand = ClockHand(Arc::clone(&micros));
         (
-            Self(Arc::new(move || {
-                Duration::from_micros(micros.load(Ordering::Relaxed))
-            })),
+            Self(Arc::new(move || Duration::from_micros(micros.load(Ordering::Relaxed)))),
             hand,
         )
     }
@@ -47,7 +45,6 @@ pub struct ClockHand(Arc<AtomicU64>);
 impl ClockHand {
     /// Moves the clock on by so many milliseconds.
     pub fn forward_ms(&self, ms: f64) {
-        self.0
-            .fetch_add((ms * 1e3).round() as u64, Ordering::Relaxed);
+        self.0.fetch_add((ms * 1e3).round() as u64, Ordering::Relaxed);
     }
 }

@@ -64,10 +64,7 @@ pub fn record(
     };
     let numbers = answer.numbers();
     answer.digest = hash::of_numbers(numbers.iter().copied());
-    numbers
-        .iter()
-        .all(|number| number.is_finite())
-        .then_some(answer)
+    numbers.iter().all(|number| number.is_finite()).then_some(answer)
 }
 
 /// Computes answers again with an assistant of one's own.
@@ -92,8 +89,7 @@ impl Critic for AssistantCritic<'_> {
         let refined = recorded.stage == "refined";
         let never = || false;
         let assessment = if refined {
-            self.assistant
-                .refine(sketch, intent, method, vigilance, &never)
+            self.assistant.refine(sketch, intent, method, vigilance, &never)
         } else {
             self.assistant.quick(sketch, intent, &never)
         };
@@ -101,16 +97,11 @@ impl Critic for AssistantCritic<'_> {
         let told = Told {
             revision: Revision(recorded.revision),
             intent,
-            stage: if refined {
-                Stage::Refined
-            } else {
-                Stage::Quick
-            },
+            stage: if refined { Stage::Refined } else { Stage::Quick },
             elapsed_secs: 0.0,
         };
         let name = |class| labels.name(class).to_owned();
-        let answer = record(&assessment, told, vigilance, self.device, name)
-            .ok_or("the critic gives no number")?;
+        let answer = record(&assessment, told, vigilance, self.device, name).ok_or("the critic gives no number")?;
         Ok(Answered {
             answer,
             effects: effects(&assessment),

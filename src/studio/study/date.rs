@@ -26,9 +26,7 @@ fn now_secs() -> u64 {
 
 /// Year, month and day of the day that comes so many days after 1 January 1970.
 fn date_of(days: u64) -> [u64; 3] {
-    let leap = |year: u64| {
-        (year.is_multiple_of(4) && !year.is_multiple_of(100)) || year.is_multiple_of(400)
-    };
+    let leap = |year: u64| (year.is_multiple_of(4) && !year.is_multiple_of(100)) || year.is_multiple_of(400);
     let mut left = days;
     let mut year = 1970;
     while left >= 365 + u64::from(leap(year)) {

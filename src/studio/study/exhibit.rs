@@ -123,8 +123,7 @@ impl Exhibit {
 
     /// Reads the text of an exhibit file.
     pub fn parse(text: &str) -> Result<Self, check::Fault> {
-        let exhibit: Self =
-            toml::from_str(text).map_err(|error| check::syntax_fault(text, &error))?;
+        let exhibit: Self = toml::from_str(text).map_err(|error| check::syntax_fault(text, &error))?;
         match exhibit.fault() {
             Some(cause) => Err(check::Fault::fatal(None, cause)),
             None => Ok(exhibit),
@@ -144,19 +143,14 @@ impl Exhibit {
             return Some("an exhibit needs a language and a step".to_owned());
         }
         if !(*idle_s > 0.0 && *countdown_s >= 20.0) {
-            return Some(
-                "countdown_s must be 20 at least (WCAG 2.2.1), and idle_s above 0".to_owned(),
-            );
+            return Some("countdown_s must be 20 at least (WCAG 2.2.1), and idle_s above 0".to_owned());
         }
         if !staff_pin.chars().all(|c| c.is_ascii_digit()) {
             return Some("staff_pin holds digits only".to_owned());
         }
         let texts = self.step.iter().map(|step| &step.say).chain([invitation]);
         for (number, text) in texts.enumerate() {
-            if let Some(missing) = languages
-                .iter()
-                .find(|language| !text.contains_key(*language))
-            {
+            if let Some(missing) = languages.iter().find(|language| !text.contains_key(*language)) {
                 let which = if number < self.step.len() {
                     format!("step {}", number + 1)
                 } else {

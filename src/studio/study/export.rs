@@ -79,13 +79,9 @@ impl<'a> Source<'a> {
         let note = store.root().join("withdrawals.jsonl");
         let withdrawn = fs::read_to_string(note).map_or(0, |text| text.lines().count());
         let kept = study.file.data.samples;
-        let samples = options.samples.map_or(kept, |wanted| {
-            if rank(wanted) > rank(kept) {
-                wanted
-            } else {
-                kept
-            }
-        });
+        let samples = options
+            .samples
+            .map_or(kept, |wanted| if rank(wanted) > rank(kept) { wanted } else { kept });
         Ok(Self {
             study,
             sessions,
@@ -156,10 +152,7 @@ pub fn write(source: &Source, folder: &Path) -> Result<()> {
     let study = &source.study.file.study.id;
     let mut files: Vec<(String, Vec<u8>)> = Vec::new();
     for table in &tables {
-        files.push((
-            format!("data/{}", file_name(study, table.name)),
-            table.to_csv(),
-        ));
+        files.push((format!("data/{}", file_name(study, table.name)), table.to_csv()));
     }
     files.push(("dictionary.csv".to_owned(), metadata::dictionary(&tables)));
     files.push((
@@ -198,10 +191,7 @@ fn hashes(source: &Source) -> Vec<(hash::Hex, u32, usize)> {
     let mut found: Vec<(hash::Hex, u32, usize)> = Vec::new();
     for session in &source.sessions {
         let start = &session.account.start;
-        match found
-            .iter_mut()
-            .find(|(hash, _, _)| *hash == start.study_hash)
-        {
+        match found.iter_mut().find(|(hash, _, _)| *hash == start.study_hash) {
             Some((_, _, count)) => *count += 1,
             None => found.push((start.study_hash.clone(), start.version, 1)),
         }

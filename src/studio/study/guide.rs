@@ -140,11 +140,7 @@ impl Guide {
         }
         (self.phase, self.began_ms, self.step_ms) = (Phase::Visit(0), now_ms, now_ms);
         self.counters.begun += 1;
-        *self
-            .counters
-            .languages
-            .entry(self.language.clone())
-            .or_default() += 1;
+        *self.counters.languages.entry(self.language.clone()).or_default() += 1;
         Some(Turn::Begin)
     }
 
@@ -169,8 +165,7 @@ impl Guide {
             Phase::Attract | Phase::Farewell => None,
             Phase::Visit(_) => {
                 let until = &self.step()?.until;
-                let reached =
-                    !seen.showing && is_reached(until, &seen, (now_ms - self.step_ms) / 1000.0);
+                let reached = !seen.showing && is_reached(until, &seen, (now_ms - self.step_ms) / 1000.0);
                 if reached { self.next(now_ms) } else { None }
             }
         }
@@ -227,10 +222,7 @@ impl Guide {
 }
 
 fn is_reached(until: &Until, seen: &Seen, seconds: f64) -> bool {
-    let reads = until
-        .top1
-        .as_deref()
-        .is_some_and(|wanted| seen.top1 == Some(wanted));
+    let reads = until.top1.as_deref().is_some_and(|wanted| seen.top1 == Some(wanted));
     let flagged = until.flagged.is_some_and(|count| seen.flagged >= count);
     let accepted = until.accepted.is_some_and(|count| seen.accepted >= count);
     let passed = until.seconds.is_some_and(|most| seconds >= most);
@@ -243,8 +235,7 @@ impl Counters {
         fs::create_dir_all(folder).map_err(Error::io(folder))?;
         let path = folder.join(format!("{day}.json"));
         let mut sum: Self = match fs::read_to_string(&path) {
-            Ok(text) => serde_json::from_str(&text)
-                .map_err(|error| Error::format(&path, error.to_string()))?,
+            Ok(text) => serde_json::from_str(&text).map_err(|error| Error::format(&path, error.to_string()))?,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Self::default(),
             Err(error) => return Err(Error::io(&path)(error)),
         };
@@ -310,10 +301,7 @@ mod tests {
         assert_eq!(guide.tick(Seen::default(), 35_000.0), Some(Turn::Reset));
         assert_eq!(guide.phase(), Phase::Attract);
         let counted = guide.take_counters();
-        assert_eq!(
-            (counted.begun, counted.finished, counted.idle_resets),
-            (1, 1, 0)
-        );
+        assert_eq!((counted.begun, counted.finished, counted.idle_resets), (1, 1, 0));
     }
 
     #[test]
@@ -333,10 +321,7 @@ mod tests {
             .collect();
         assert_eq!(turns, [Turn::Step, Turn::Reset]);
         assert_eq!(guide.language(), "en");
-        assert_eq!(
-            guide.take_counters().languages,
-            BTreeMap::from([("de".to_owned(), 1)])
-        );
+        assert_eq!(guide.take_counters().languages, BTreeMap::from([("de".to_owned(), 1)]));
     }
 
     #[test]
@@ -363,10 +348,7 @@ mod tests {
             assert_eq!(guide.phase(), Phase::Attract, "visit {visit}");
         }
         let counted = guide.take_counters();
-        assert!(
-            counted.begun >= 2000 && counted.finished > 1000,
-            "{counted:?}"
-        );
+        assert!(counted.begun >= 2000 && counted.finished > 1000, "{counted:?}");
     }
 
     #[test]

@@ -85,8 +85,7 @@ mod tests {
         assert_eq!(of_bytes(b""), empty);
         assert_eq!(of_sketch(&Sketch::default()), empty);
         let line = |x: f32| vec![Point::new(x, 0.0), Point::new(x, 9.0)];
-        let [ab, ba] =
-            [[1.0, 2.0], [2.0, 1.0]].map(|xs| of_sketch(&Sketch::from_polylines(xs.map(line))));
+        let [ab, ba] = [[1.0, 2.0], [2.0, 1.0]].map(|xs| of_sketch(&Sketch::from_polylines(xs.map(line))));
         assert_ne!(ab, ba);
         assert_ne!(of_numbers([1.0, 2.0]), of_numbers([2.0, 1.0]));
     }

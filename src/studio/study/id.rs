@@ -20,9 +20,7 @@ pub struct ParticipantId(String);
 impl ParticipantId {
     /// A new id by the lots of `random`.
     pub fn draw(random: &mut impl Rng) -> Self {
-        let drawn: Vec<u8> = (0..DRAWN)
-            .filter_map(|_| LETTERS.choose(random).copied())
-            .collect();
+        let drawn: Vec<u8> = (0..DRAWN).filter_map(|_| LETTERS.choose(random).copied()).collect();
         let check = check_letter(&drawn).expect("all letters are ours");
         Self(drawn.into_iter().chain([check]).map(char::from).collect())
     }
@@ -66,9 +64,7 @@ impl FromStr for ParticipantId {
         }
         match check_letter(drawn) {
             None => Err(format!("\"{text}\" holds a letter that no code has")),
-            Some(expected) if expected != *check => {
-                Err(format!("\"{text}\" is mistyped: its letters do not fit"))
-            }
+            Some(expected) if expected != *check => Err(format!("\"{text}\" is mistyped: its letters do not fit")),
             Some(_) => Ok(Self(text)),
         }
     }

@@ -104,15 +104,9 @@ impl AnswerKind {
     /// Whether `value` answers such an item.
     pub fn accepts(&self, value: &str) -> bool {
         match self {
-            Self::Likert { steps, .. } => value
-                .parse()
-                .is_ok_and(|step: u32| (1..=*steps).contains(&step)),
-            Self::Choice { options } | Self::Pair { options } => {
-                options.iter().any(|option| option.id == value)
-            }
-            Self::Number { min, max } => value
-                .parse()
-                .is_ok_and(|number: f64| (*min..=*max).contains(&number)),
+            Self::Likert { steps, .. } => value.parse().is_ok_and(|step: u32| (1..=*steps).contains(&step)),
+            Self::Choice { options } | Self::Pair { options } => options.iter().any(|option| option.id == value),
+            Self::Number { min, max } => value.parse().is_ok_and(|number: f64| (*min..=*max).contains(&number)),
             Self::Text { longest } => value.chars().count() <= *longest,
         }
     }
@@ -162,16 +156,9 @@ mod tests {
         for (name, items) in [("sus", 10), ("rtlx", 6), ("ess", 8)] {
             let text = shipped(name).expect("it ships");
             let instrument: Instrument = toml::from_str(text).expect("it is sound");
-            assert_eq!(
-                (instrument.id.as_str(), instrument.item.len()),
-                (name, items)
-            );
+            assert_eq!((instrument.id.as_str(), instrument.item.len()), (name, items));
             assert!(!instrument.reference.is_empty() && !instrument.licence.is_empty());
-            let middle: Vec<_> = instrument
-                .item
-                .iter()
-                .map(|_| Some("3".to_owned()))
-                .collect();
+            let middle: Vec<_> = instrument.item.iter().map(|_| Some("3".to_owned())).collect();
             assert!(
                 instrument
                     .scoring
@@ -196,22 +183,8 @@ mod tests {
             (&likert, "6", false),
             (&likert, "0", false),
             (&likert, "", false),
-            (
-                &AnswerKind::Number {
-                    min: 18.0,
-                    max: 99.0,
-                },
-                "18.5",
-                true,
-            ),
-            (
-                &AnswerKind::Number {
-                    min: 18.0,
-                    max: 99.0,
-                },
-                "nan",
-                false,
-            ),
+            (&AnswerKind::Number { min: 18.0, max: 99.0 }, "18.5", true),
+            (&AnswerKind::Number { min: 18.0, max: 99.0 }, "nan", false),
             (&AnswerKind::Text { longest: 2 }, "äö", true),
             (&AnswerKind::Text { longest: 2 }, "abc", false),
         ] {

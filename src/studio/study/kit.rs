@@ -101,12 +101,8 @@ impl Study {
 
     /// The Markdown text in `texts` of this language.
     pub fn text(&self, texts: &Texts, language: &str) -> &str {
-        let bytes = texts
-            .get(language)
-            .and_then(|path| self.materials.get(path));
-        bytes
-            .and_then(|bytes| str::from_utf8(bytes).ok())
-            .unwrap_or_default()
+        let bytes = texts.get(language).and_then(|path| self.materials.get(path));
+        bytes.and_then(|bytes| str::from_utf8(bytes).ok()).unwrap_or_default()
     }
 }
 
@@ -184,12 +180,7 @@ impl Reading<'_> {
     }
 
     fn drawings(&mut self, study: &mut Study) {
-        let names: Vec<String> = study
-            .file
-            .task
-            .iter()
-            .filter_map(|task| task.drawing.clone())
-            .collect();
+        let names: Vec<String> = study.file.task.iter().filter_map(|task| task.drawing.clone()).collect();
         for name in names {
             if self.material(&name, study).is_none() {
                 continue;
@@ -215,9 +206,7 @@ impl Reading<'_> {
                 String::from_utf8_lossy(&bytes).into_owned()
             } else {
                 let known = instrument::shipped_names().collect::<Vec<_>>().join(", ");
-                let cause = format!(
-                    "no questionnaire \"{name}\" ships; there are {known}, and files of your own"
-                );
+                let cause = format!("no questionnaire \"{name}\" ships; there are {known}, and files of your own");
                 self.faults.push(Fault::fatal(None, cause));
                 continue;
             };

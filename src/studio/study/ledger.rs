@@ -50,9 +50,7 @@ impl std::str::FromStr for Station {
             .and_then(|(a, b)| Some((a.parse().ok()?, b.parse().ok()?)));
         match parts {
             Some((number, of)) if (1..=of).contains(&number) => Ok(Self { number, of }),
-            _ => Err(format!(
-                "\"{text}\" is no station; the second of three is 2/3"
-            )),
+            _ => Err(format!("\"{text}\" is no station; the second of three is 2/3")),
         }
     }
 }
@@ -81,10 +79,7 @@ impl Ledger {
             rows: Vec::new(),
             torn,
         };
-        for entry in text
-            .lines()
-            .filter_map(|line| serde_json::from_str(line).ok())
-        {
+        for entry in text.lines().filter_map(|line| serde_json::from_str(line).ok()) {
             ledger.take(entry);
         }
         Ok(ledger)
@@ -105,10 +100,7 @@ impl Ledger {
 
     /// How many rows stand at `change`.
     pub fn count(&self, change: Change) -> usize {
-        self.rows
-            .iter()
-            .filter(|last| **last == Some(change))
-            .count()
+        self.rows.iter().filter(|last| **last == Some(change)).count()
     }
 
     /// The row that `station` deals next: the first freed one of its own, else its first that nobody had.
@@ -155,9 +147,7 @@ mod tests {
         let alone = Station::default();
         for expected in 1..=3 {
             assert_eq!(ledger.next_row(alone), expected);
-            ledger
-                .note(expected, Change::Dealt)
-                .expect("a writable file");
+            ledger.note(expected, Change::Dealt).expect("a writable file");
         }
         ledger.note(1, Change::Done).expect("a writable file");
         ledger.note(2, Change::Freed).expect("a writable file");
@@ -166,10 +156,7 @@ mod tests {
         ledger.note(2, Change::Dealt).expect("a writable file");
         assert_eq!(ledger.next_row(alone), 4);
         let of = |number| Station { number, of: 3 };
-        assert_eq!(
-            [1, 2, 3].map(|number| ledger.next_row(of(number))),
-            [4, 5, 6]
-        );
+        assert_eq!([1, 2, 3].map(|number| ledger.next_row(of(number))), [4, 5, 6]);
     }
 
     #[test]

@@ -111,9 +111,7 @@ mod tests {
     fn letters(order: Order, conditions: usize) -> String {
         let rows = (0..order.rows(conditions)).map(|row| {
             let row = order.row(conditions, row, 7);
-            row.into_iter()
-                .map(|i| char::from(b'A' + i as u8))
-                .collect::<String>()
+            row.into_iter().map(|i| char::from(b'A' + i as u8)).collect::<String>()
         });
         rows.collect::<Vec<_>>().join(" ")
     }
@@ -129,10 +127,7 @@ mod tests {
     }
 
     /// How often each thing occurs, where each of `kinds` kinds does; `None` where it is not equally often.
-    fn each_equally<K: Eq + std::hash::Hash>(
-        things: impl Iterator<Item = K>,
-        kinds: usize,
-    ) -> Option<usize> {
+    fn each_equally<K: Eq + std::hash::Hash>(things: impl Iterator<Item = K>, kinds: usize) -> Option<usize> {
         let mut counts: HashMap<K, usize> = HashMap::new();
         for thing in things {
             *counts.entry(thing).or_default() += 1;
@@ -144,13 +139,7 @@ mod tests {
     #[test]
     fn each_condition_comes_once_a_row_and_equally_often_at_each_position_and_after_each_other() {
         for n in 2..=10 {
-            for order in [
-                Order::Williams,
-                Order::Latin,
-                Order::All,
-                Order::Random,
-                Order::Fixed,
-            ] {
+            for order in [Order::Williams, Order::Latin, Order::All, Order::Random, Order::Fixed] {
                 if order == Order::All && n > MOST_FOR_ALL {
                     continue;
                 }
@@ -162,11 +151,7 @@ mod tests {
                 }
                 let positions = rows.iter().flat_map(|row| row.iter().copied().enumerate());
                 let balanced = matches!(order, Order::Williams | Order::Latin | Order::All);
-                assert_eq!(
-                    each_equally(positions, n * n).is_some(),
-                    balanced,
-                    "{order:?} {n}"
-                );
+                assert_eq!(each_equally(positions, n * n).is_some(), balanced, "{order:?} {n}");
                 let pairs = rows
                     .iter()
                     .flat_map(|row| row.windows(2).map(|pair| (pair[0], pair[1])));

@@ -91,9 +91,7 @@ impl Plan {
         let row = row.saturating_sub(1);
         let design = &file.design;
         let conditions = design.condition.len().max(1);
-        let real: Vec<usize> = (0..file.task.len())
-            .filter(|i| !file.task[*i].practice)
-            .collect();
+        let real: Vec<usize> = (0..file.task.len()).filter(|i| !file.task[*i].practice).collect();
         let rotate = design.tasks == TaskOrder::Rotate;
         if design.between.is_some() {
             let condition = match design.order {
@@ -102,9 +100,7 @@ impl Plan {
                 order => order.row(conditions, row, file.study.seed)[0],
             };
             let turn = if rotate { row / conditions } else { 0 };
-            let tasks = (0..real.len())
-                .map(|i| real[(i + turn) % real.len()])
-                .collect();
+            let tasks = (0..real.len()).map(|i| real[(i + turn) % real.len()]).collect();
             return vec![(condition, tasks)];
         }
         let order = design.order.row(conditions, row, file.study.seed);
@@ -115,10 +111,7 @@ impl Plan {
         };
         let tasks = rotated(real.len(), conditions, row, rows);
         let named = |block: Vec<usize>| block.into_iter().map(|i| real[i]).collect();
-        order
-            .into_iter()
-            .zip(tasks.into_iter().map(named))
-            .collect()
+        order.into_iter().zip(tasks.into_iter().map(named)).collect()
     }
 
     /// The way of the person of order row `row`, counted from 1.
@@ -140,11 +133,7 @@ impl Plan {
         if !file.instructions.is_empty() {
             steps.push(Step::Instructions);
         }
-        let practice = file
-            .task
-            .iter()
-            .enumerate()
-            .filter(|(_, task)| task.practice);
+        let practice = file.task.iter().enumerate().filter(|(_, task)| task.practice);
         // Everybody practises alike; where people meet one condition only, it is that one.
         let own = blocks.first().filter(|_| file.design.between.is_some());
         let first = own.map_or(0, |(condition, _)| *condition);
@@ -188,11 +177,7 @@ impl Plan {
             _ => None,
         };
         let limit = |task: &Task| task.seconds.unwrap_or(60.0);
-        let seconds: f64 = self
-            .steps
-            .iter()
-            .map(|step| task(step).map_or(30.0, limit))
-            .sum();
+        let seconds: f64 = self.steps.iter().map(|step| task(step).map_or(30.0, limit)).sum();
         seconds / 60.0
     }
 

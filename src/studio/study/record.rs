@@ -52,9 +52,8 @@ impl Record {
                 self.torn_lines += 1;
                 return Ok(());
             }
-            let line: Line = serde_json::from_slice(text).map_err(|error| {
-                Error::format_at(path, number, format!("the line makes no sense ({error})"))
-            })?;
+            let line: Line = serde_json::from_slice(text)
+                .map_err(|error| Error::format_at(path, number, format!("the line makes no sense ({error})")))?;
             let expected = self.next_seq();
             if line.seq != expected {
                 let cause = format!("line number {} stands where {expected} should", line.seq);
@@ -128,16 +127,11 @@ impl Record {
 
     /// The answer to an item as it stands.
     pub fn answer(&self, questionnaire: &str, after: &str, item: &str) -> Option<&str> {
-        self.lines
-            .iter()
-            .rev()
-            .find_map(|(_, line)| match &line.event {
-                Event::AnswerItem(a)
-                    if a.questionnaire == questionnaire && a.after == after && a.item == item =>
-                {
-                    Some(a.value.as_str())
-                }
-                _ => None,
-            })
+        self.lines.iter().rev().find_map(|(_, line)| match &line.event {
+            Event::AnswerItem(a) if a.questionnaire == questionnaire && a.after == after && a.item == item => {
+                Some(a.value.as_str())
+            }
+            _ => None,
+        })
     }
 }

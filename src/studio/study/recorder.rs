@@ -35,12 +35,7 @@ struct Message {
 
 impl Recorder {
     /// Records into a new file at `path`, beginning with line `next_seq`. `wake` is called after an error.
-    pub fn create(
-        path: &Path,
-        next_seq: u64,
-        clock: Clock,
-        wake: impl Fn() + Send + 'static,
-    ) -> Result<Self> {
+    pub fn create(path: &Path, next_seq: u64, clock: Clock, wake: impl Fn() + Send + 'static) -> Result<Self> {
         let file = OpenOptions::new()
             .append(true)
             .create_new(true)
@@ -103,8 +98,7 @@ impl Recorder {
             trial: trial.map(str::to_owned),
             event,
         };
-        let mut line =
-            serde_json::to_vec(&line).expect("text and lists of numbers always have a JSON form");
+        let mut line = serde_json::to_vec(&line).expect("text and lists of numbers always have a JSON form");
         line.push(b'\n');
         if let Some(lines) = &self.lines {
             // Without its thread there is no record; the first error said so.
@@ -162,9 +156,9 @@ struct Desk {
 impl Desk {
     /// Waits for the next line, or for the time to send to disk what waits; `None` when all is done.
     fn serve(&mut self, inbox: &mpsc::Receiver<Message>) -> Option<Result<()>> {
-        let patience = self.dirty_since.map_or(SYNC_AFTER, |since| {
-            SYNC_AFTER.saturating_sub(since.elapsed())
-        });
+        let patience = self
+            .dirty_since
+            .map_or(SYNC_AFTER, |since| SYNC_AFTER.saturating_sub(since.elapsed()));
         match inbox.recv_timeout(patience) {
             Ok(Message { line, sync }) => Some(self.write(&line, sync)),
             Err(mpsc::RecvTimeoutError::Timeout) => Some(self.sync()),
@@ -175,11 +169,7 @@ impl Desk {
     fn write(&mut self, line: &[u8], sync: bool) -> Result<()> {
         self.dirty_since.get_or_insert_with(Instant::now);
         self.file.write_all(line).map_err(Error::io(&self.path))?;
-        if sync
-            || self
-                .dirty_since
-                .is_some_and(|since| since.elapsed() >= SYNC_AFTER)
-        {
+        if sync || self.dirty_since.is_some_and(|since| since.elapsed() >= SYNC_AFTER) {
             self.sync()
         } else {
             Ok(())

@@ -89,9 +89,7 @@ impl Replay {
                 }
                 Event::Samples { x, y, at_ms, .. } => {
                     let samples = x.iter().zip(y).zip(at_ms).filter(|(_, at)| **at <= until);
-                    moment
-                        .wet
-                        .extend(samples.map(|((x, y), _)| Point::new(*x, *y)));
+                    moment.wet.extend(samples.map(|((x, y), _)| Point::new(*x, *y)));
                 }
                 Event::Answer(_) => moment.reading = self.reading(line.seq),
                 Event::Painted { answer, .. } => moment.seen = self.reading(*answer),
@@ -107,10 +105,7 @@ impl Replay {
     }
 
     fn reading(&self, seq: u64) -> Option<usize> {
-        self.trial
-            .readings
-            .iter()
-            .position(|reading| reading.seq == seq)
+        self.trial.readings.iter().position(|reading| reading.seq == seq)
     }
 
     /// The answer number `at` of the trial.

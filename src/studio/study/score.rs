@@ -57,8 +57,7 @@ impl Scoring {
                 2.5 * x.iter().enumerate().map(worth).sum::<f64>()
             })],
             Self::RawTlx => {
-                let loads =
-                    |x: &[f64]| mean(&x.iter().map(|step| 5.0 * (step - 1.0)).collect::<Vec<_>>());
+                let loads = |x: &[f64]| mean(&x.iter().map(|step| 5.0 * (step - 1.0)).collect::<Vec<_>>());
                 vec![score("raw_tlx", &steps(values, 6, 21), loads)]
             }
             Self::Mean => vec![score("mean", &steps(values, values.len(), u32::MAX), mean)],
@@ -112,15 +111,13 @@ fn creativity_support(values: &[Option<String>]) -> Score {
                 .position(|factor| Some(*factor) == values.get(i).and_then(Option::as_deref))
         })
         .collect();
-    let items_missing = items.iter().filter(|item| item.is_none()).count()
-        + chosen.iter().filter(|c| c.is_none()).count();
+    let items_missing =
+        items.iter().filter(|item| item.is_none()).count() + chosen.iter().filter(|c| c.is_none()).count();
     let weighted = |factor: usize| {
-        let sum = items[factor].unwrap_or_default()
-            + items[factor + CSI_FACTORS.len()].unwrap_or_default();
+        let sum = items[factor].unwrap_or_default() + items[factor + CSI_FACTORS.len()].unwrap_or_default();
         sum * chosen.iter().filter(|c| **c == Some(factor)).count() as f64
     };
-    let value =
-        (items_missing == 0).then(|| (0..CSI_FACTORS.len()).map(weighted).sum::<f64>() / 3.0);
+    let value = (items_missing == 0).then(|| (0..CSI_FACTORS.len()).map(weighted).sum::<f64>() / 3.0);
     Score {
         scale: "csi",
         value,
@@ -134,21 +131,13 @@ mod tests {
 
     fn check(scoring: Scoring, values: &[u32], expected: &[Option<f64>]) {
         let values: Vec<_> = values.iter().map(|v| Some(v.to_string())).collect();
-        let scores: Vec<_> = scoring
-            .scores(&values)
-            .into_iter()
-            .map(|score| score.value)
-            .collect();
+        let scores: Vec<_> = scoring.scores(&values).into_iter().map(|score| score.value).collect();
         assert_eq!(scores, expected, "{scoring:?} {values:?}");
     }
 
     #[test]
     fn scores_are_the_published_ones() {
-        check(
-            Scoring::Sus,
-            &[5, 1, 5, 1, 5, 1, 5, 1, 5, 1],
-            &[Some(100.0)],
-        );
+        check(Scoring::Sus, &[5, 1, 5, 1, 5, 1, 5, 1, 5, 1], &[Some(100.0)]);
         check(Scoring::Sus, &[3; 10], &[Some(50.0)]);
         check(Scoring::Sus, &[1, 5, 1, 5, 1, 5, 1, 5, 1, 5], &[Some(0.0)]);
         check(Scoring::Sus, &[4, 2, 4, 2, 5, 1, 4, 3, 4, 2], &[Some(77.5)]);
@@ -167,33 +156,20 @@ mod tests {
         // The loads themselves in the place of steps.
         check(Scoring::RawTlx, &[70, 15, 55, 30, 60, 25], &[None]);
         check(Scoring::Sus, &[5, 1, 5], &[None]);
-        check(
-            Scoring::UeqS,
-            &[6, 5, 7, 6, 4, 6, 3],
-            &[Some(2.0), None, None],
-        );
+        check(Scoring::UeqS, &[6, 5, 7, 6, 4, 6, 3], &[Some(2.0), None, None]);
         check(Scoring::Mean, &[], &[None]);
-        assert_eq!(
-            Scoring::Sus.scores(&[None, Some("3".into())])[0].items_missing,
-            9
-        );
+        assert_eq!(Scoring::Sus.scores(&[None, Some("3".into())])[0].items_missing, 9);
     }
 
     /// Answers with these sums of the factors' two items, and the factors chosen so often.
     fn csi(sums: [u32; 6], chosen: [usize; 6]) -> Option<f64> {
         let first = sums.map(|sum| sum / 2);
-        let items = first
-            .into_iter()
-            .chain([0, 1, 2, 3, 4, 5].map(|i| sums[i] - first[i]));
+        let items = first.into_iter().chain([0, 1, 2, 3, 4, 5].map(|i| sums[i] - first[i]));
         let pairs = CSI_FACTORS
             .iter()
             .zip(chosen)
             .flat_map(|(name, times)| vec![(*name).to_owned(); times]);
-        let values: Vec<_> = items
-            .map(|x| x.to_string())
-            .chain(pairs)
-            .map(Some)
-            .collect();
+        let values: Vec<_> = items.map(|x| x.to_string()).chain(pairs).map(Some).collect();
         let scores = Scoring::Csi.scores(&values);
         assert_eq!(scores.len(), 1);
         scores[0].value
@@ -201,13 +177,8 @@ mod tests {
 
     #[test]
     fn creativity_support_weighs_factors_by_how_often_they_were_chosen() {
-        let close = |value: Option<f64>, expected: f64| {
-            value.is_some_and(|value| (value - expected).abs() < 1e-9)
-        };
-        assert!(close(
-            csi([9, 14, 16, 15, 10, 13], [0, 3, 4, 5, 1, 2]),
-            217.0 / 3.0
-        ));
+        let close = |value: Option<f64>, expected: f64| value.is_some_and(|value| (value - expected).abs() < 1e-9);
+        assert!(close(csi([9, 14, 16, 15, 10, 13], [0, 3, 4, 5, 1, 2]), 217.0 / 3.0));
         assert!(close(csi([20; 6], [0, 3, 4, 5, 1, 2]), 100.0));
         assert!(close(csi([2; 6], [2, 3, 4, 3, 1, 2]), 10.0));
         assert_eq!(csi([9, 14, 16, 15, 10, 13], [0, 3, 4, 5, 1, 1]), None);

@@ -124,10 +124,7 @@ impl Session {
     /// The questionnaire on screen, and what it comes after.
     pub fn questionnaire(&self) -> Option<(&Instrument, &str)> {
         match self.step() {
-            Step::Questions {
-                questionnaire,
-                after,
-            } => Some((self.study.instruments.get(questionnaire)?, after)),
+            Step::Questions { questionnaire, after } => Some((self.study.instruments.get(questionnaire)?, after)),
             _ => None,
         }
     }
@@ -146,11 +143,7 @@ impl Session {
         let Some((instrument, after)) = self.questionnaire() else {
             return false;
         };
-        let Some(about) = instrument
-            .item
-            .get(item)
-            .filter(|about| about.answer.accepts(value))
-        else {
+        let Some(about) = instrument.item.get(item).filter(|about| about.answer.accepts(value)) else {
             return false;
         };
         let order = instrument.order(self.study.file.study.seed, self.plan.row);
@@ -179,20 +172,12 @@ impl Session {
         match self.step() {
             Step::Language => !self.language.is_empty(),
             Step::Consent => {
-                let required = self
-                    .study
-                    .file
-                    .consent
-                    .items
-                    .iter()
-                    .filter(|item| item.required);
+                let required = self.study.file.consent.items.iter().filter(|item| item.required);
                 required.into_iter().all(|item| self.agrees(&item.id))
             }
             Step::Questions { .. } => self.questionnaire().is_none_or(|(instrument, _)| {
                 let mut items = instrument.item.iter().enumerate();
-                items.all(|(i, item)| {
-                    item.optional || self.answer(i).is_some_and(|value| !value.is_empty())
-                })
+                items.all(|(i, item)| item.optional || self.answer(i).is_some_and(|value| !value.is_empty()))
             }),
             Step::Instructions | Step::Break | Step::Debriefing => true,
             Step::Trial(_) | Step::Farewell => false,

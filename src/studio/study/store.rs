@@ -152,11 +152,7 @@ impl Store {
                 break;
             }
             let bytes = fs::read(&path).map_err(Error::io(&path))?;
-            let file = path
-                .file_name()
-                .unwrap_or_default()
-                .to_string_lossy()
-                .into_owned();
+            let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             files.push(Sealed {
                 file,
                 sha256: hash::of_bytes(&bytes),

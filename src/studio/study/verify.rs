@@ -139,10 +139,7 @@ fn check(trial: &TrialAccount, reading: &Reading, critic: &mut dyn Critic, proof
     for life in own {
         let verdict = effect_verdict(life, &again.effects);
         proof.effects.count(verdict, || {
-            format!(
-                "line {seq}: the effect of suggestion {} differs",
-                life.open.suggestion
-            )
+            format!("line {seq}: the effect of suggestion {} differs", life.open.suggestion)
         });
     }
 }
@@ -180,9 +177,7 @@ fn effect_verdict(life: &SuggestionLife, effects: &[Effect]) -> Verdict {
     let open = &life.open;
     let same = |effect: &&Effect| {
         let near = |a: f32, b: f32| (a - b).abs() <= TOLERANCE;
-        effect.stroke == open.stroke
-            && near(effect.part[0], open.from)
-            && near(effect.part[1], open.to)
+        effect.stroke == open.stroke && near(effect.part[0], open.from) && near(effect.part[1], open.to)
     };
     let Some(effect) = effects.iter().find(same) else {
         return Verdict::Different;

@@ -31,12 +31,9 @@ pub(super) fn delete_session(store: &mut Store, id: &ParticipantId, reason: &str
     }
     let folder = store.session(id);
     let record = Record::read(&folder);
-    let row = record.ok().and_then(|record| {
-        record
-            .start()
-            .filter(|s| !s.pilot)
-            .map(|start| start.order_row)
-    });
+    let row = record
+        .ok()
+        .and_then(|record| record.start().filter(|s| !s.pilot).map(|start| start.order_row));
     // The row first: were the session gone and the row not free, nobody could know.
     if let Some(row) = row {
         store.ledger.note(row, Change::Freed)?;
@@ -58,12 +55,7 @@ pub(super) fn delete_session(store: &mut Store, id: &ParticipantId, reason: &str
 
 /// Withdraws a participant's data, and the exports that hold them where `with_exports` says so; then looks for the
 /// id in every file of the study.
-pub fn withdraw(
-    store: &mut Store,
-    id: &ParticipantId,
-    reason: &str,
-    with_exports: bool,
-) -> Result<Withdrawal> {
+pub fn withdraw(store: &mut Store, id: &ParticipantId, reason: &str, with_exports: bool) -> Result<Withdrawal> {
     if !store.session(id).is_dir() {
         return Err(Error::Usage(format!("this study has no session {id}")));
     }
@@ -105,11 +97,7 @@ fn search(folder: &Path, needle: &[u8], found: &mut impl FnMut(&Path)) -> Result
             search(&path, needle, found)?;
             continue;
         }
-        let name = path
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let content = fs::read(&path).map_err(Error::io(&path))?;
         let holds = |bytes: &[u8]| bytes.windows(needle.len()).any(|window| window == needle);
         if holds(name.as_bytes()) || holds(&content) {

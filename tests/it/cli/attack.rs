@@ -33,10 +33,7 @@ fn every_flip_is_confirmed_by_the_explanation_of_what_is_left() {
                 ..drawing.clone()
             };
             fooled += 1;
-            check_reading(
-                &strokewise_ink::format::quickdraw::to_line(&rest),
-                &line["to"],
-            );
+            check_reading(&strokewise_ink::format::quickdraw::to_line(&rest), &line["to"]);
         }
         if let Some(shift) = line["shift"].as_object() {
             let shifted = serde_json::json!({ "drawing": shift["drawing"] }).to_string();
@@ -95,26 +92,11 @@ fn what_cannot_be_attacked_is_named_and_the_rest_goes_on() {
     check_error(
         "attack bad.ndjson",
         1,
-        &[
-            "the line is cut short: bad.ndjson:2",
-            "4 attacked, 1 failed",
-        ],
+        &["the line is cut short: bad.ndjson:2", "4 attacked, 1 failed"],
     );
-    check_error(
-        "attack nosuch.svg",
-        1,
-        &["strokewise: No such file", ": nosuch.svg"],
-    );
-    check_error(
-        "attack none.ndjson",
-        1,
-        &["the drawing is empty: none.ndjson:1"],
-    );
-    check_error(
-        "attack cat.svg --max-ink 2",
-        2,
-        &["a share is a number from 0 to 1"],
-    );
+    check_error("attack nosuch.svg", 1, &["strokewise: No such file", ": nosuch.svg"]);
+    check_error("attack none.ndjson", 1, &["the drawing is empty: none.ndjson:1"]);
+    check_error("attack cat.svg --max-ink 2", 2, &["a share is a number from 0 to 1"]);
     check_error("attack cat.svg --model bad.ndjson", 1, &[": bad.ndjson"]);
     check_error("attack", 2, &["Usage: strokewise attack"]);
 }

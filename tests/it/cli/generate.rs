@@ -15,28 +15,12 @@ fn picture(path: &Path) -> Picture {
 #[test]
 fn a_drawing_becomes_a_png_of_128_pixels() {
     let folder = folder();
-    let answer = strokewise(
-        folder.path(),
-        "generate cat.svg -o cat.png --category cat",
-        "",
-    );
+    let answer = strokewise(folder.path(), "generate cat.svg -o cat.png --category cat", "");
     assert_eq!(answer.code, Some(0), "{}", answer.stderr);
-    assert!(
-        answer.stdout.contains("painted as cat"),
-        "{}",
-        answer.stdout
-    );
+    assert!(answer.stdout.contains("painted as cat"), "{}", answer.stdout);
     assert_eq!(picture(&folder.path().join("cat.png")).size(), [128, 128]);
-    let answer = strokewise(
-        folder.path(),
-        "generate cat.svg -o plain.png --category none",
-        "",
-    );
-    assert!(
-        answer.stdout.contains("from the lines alone"),
-        "{}",
-        answer.stdout
-    );
+    let answer = strokewise(folder.path(), "generate cat.svg -o plain.png --category none", "");
+    assert!(answer.stdout.contains("from the lines alone"), "{}", answer.stdout);
     let [told, untold] = ["cat.png", "plain.png"].map(|name| picture(&folder.path().join(name)));
     assert_ne!(told, untold);
 }
@@ -80,10 +64,7 @@ fn strokes_behind_a_region_add_up() {
     let sum: f64 = strokes.iter().filter_map(|s| s["p_sla"].as_f64()).sum();
     assert!((sum - 1.0).abs() < 1e-3, "{sum}");
     let text = strokewise(folder.path(), "generate cat.strokewise --explain all", "");
-    let rows = text
-        .stdout
-        .lines()
-        .filter(|l| l.contains('+') || l.contains('-'));
+    let rows = text.stdout.lines().filter(|l| l.contains('+') || l.contains('-'));
     assert!(rows.count() >= strokes.len(), "{}", text.stdout);
 }
 
@@ -91,11 +72,7 @@ fn strokes_behind_a_region_add_up() {
 fn what_makes_no_sense_is_refused() {
     check_error("generate cat.svg", 2, &["needs a place"]);
     check_error("generate good.ndjson -o one.png", 2, &["several drawings"]);
-    check_error(
-        "generate cat.svg -o x.png --category unicorm",
-        2,
-        &["unicorm"],
-    );
+    check_error("generate cat.svg -o x.png --category unicorm", 2, &["unicorm"]);
     check_error("generate cat.svg --explain 200,0,5,5", 2, &["128 x 128"]);
     check_error("generate missing.svg -o x.png", 1, &["missing.svg"]);
     check_error(

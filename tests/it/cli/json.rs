@@ -14,12 +14,7 @@ fn synthetic(count: usize) -> String {
         state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
         (state >> 16) % below
     };
-    let mut list = |len: usize| {
-        (0..len)
-            .map(|_| random(256).to_string())
-            .collect::<Vec<_>>()
-            .join(",")
-    };
+    let mut list = |len: usize| (0..len).map(|_| random(256).to_string()).collect::<Vec<_>>().join(",");
     let mut text = String::new();
     for i in 0..count {
         let strokes = (0..2 + i % 4).map(|s| {
@@ -50,7 +45,6 @@ fn json_is_one_sound_line_per_drawing_in_order() {
     }
 }
 
-#[expect(clippy::too_many_lines, reason = "every field of a line")]
 fn check_line(line: &Value, number: usize, input: &str) {
     let names: Vec<&String> = line.as_object().expect("an object").keys().collect();
     let expected = [
@@ -69,10 +63,7 @@ fn check_line(line: &Value, number: usize, input: &str) {
     ];
     assert_eq!(names, expected);
     assert_eq!(line["key_id"], number.to_string());
-    assert_eq!(
-        (&line["word"], &line["target"]),
-        (&"cat".into(), &"cat".into())
-    );
+    assert_eq!((&line["word"], &line["target"]), (&"cat".into(), &"cat".into()));
     assert_eq!(line["method"], "gradient");
     let number_in = |value: &Value, low: f64, high: f64| {
         let value = value.as_f64().expect("a number");
@@ -81,22 +72,14 @@ fn check_line(line: &Value, number: usize, input: &str) {
     };
     number_in(&line["target_p"], 0.0, 1.0);
     let top = line["top"].as_array().expect("a list");
-    let top: Vec<f64> = top
-        .iter()
-        .map(|guess| number_in(&guess["p"], 0.0, 1.0))
-        .collect();
+    let top: Vec<f64> = top.iter().map(|guess| number_in(&guess["p"], 0.0, 1.0)).collect();
     assert!(top.len() == 5 && top.is_sorted_by(|a, b| a >= b), "{top:?}");
     let gain = number_in(&line["score"], -1e3, 1e3) - number_in(&line["blank_score"], -1e3, 1e3);
     let delta = number_in(&line["convergence_delta"], -1e3, 1e3);
-    let drawing = quickdraw::parse_line(input.as_bytes())
-        .expect("a sound line")
-        .sketch;
+    let drawing = quickdraw::parse_line(input.as_bytes()).expect("a sound line").sketch;
     let strokes = line["strokes"].as_array().expect("a list");
     assert_eq!(strokes.len(), drawing.strokes().len());
-    let total: f64 = strokes
-        .iter()
-        .map(|s| number_in(&s["p_sla"], -1e6, 1e6))
-        .sum();
+    let total: f64 = strokes.iter().map(|s| number_in(&s["p_sla"], -1e6, 1e6)).sum();
     assert!(
         (total - gain - delta).abs() < 1e-3 * (1.0 + gain.abs()),
         "{total} is not {gain} + {delta}"

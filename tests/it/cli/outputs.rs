@@ -41,17 +41,10 @@ fn what_the_program_did_not_make_is_replaced_only_by_force() {
     let folder = folder();
     let at = |name: &str| folder.path().join(name);
     fs::write(at("letter.txt"), "Dear Ada").expect("a writable folder");
-    fs::write(at("mine.svg"), "<svg xmlns='http://www.w3.org/2000/svg'/>")
-        .expect("a writable folder");
+    fs::write(at("mine.svg"), "<svg xmlns='http://www.w3.org/2000/svg'/>").expect("a writable folder");
     for (args, name) in [
-        (
-            "explain cat.strokewise --device cpu -o letter.txt",
-            "letter.txt",
-        ),
-        (
-            "explain cat.strokewise --device cpu -o mine.svg",
-            "mine.svg",
-        ),
+        ("explain cat.strokewise --device cpu -o letter.txt", "letter.txt"),
+        ("explain cat.strokewise --device cpu -o mine.svg", "mine.svg"),
         ("convert good.ndjson cat.strokewise", "cat.strokewise"),
     ] {
         let before = fs::read(at(name)).expect("a file");
@@ -79,12 +72,7 @@ fn what_the_program_did_not_make_is_replaced_only_by_force() {
 fn old_results_stay_until_there_are_new_ones() {
     let folder = folder();
     let path = folder.path().join("results.json");
-    run(
-        folder.path(),
-        "explain good.ndjson --device cpu -o results.json",
-        0,
-        "",
-    );
+    run(folder.path(), "explain good.ndjson --device cpu -o results.json", 0, "");
     let before = fs::read(&path).expect("results");
     run(
         folder.path(),
@@ -98,8 +86,7 @@ fn old_results_stay_until_there_are_new_ones() {
         .map(|e| e.expect("an entry").file_name())
         .collect();
     assert!(
-        left.iter()
-            .all(|name| !name.to_string_lossy().contains("tmp")),
+        left.iter().all(|name| !name.to_string_lossy().contains("tmp")),
         "{left:?}"
     );
 }
@@ -109,10 +96,7 @@ fn names_that_do_not_fit_are_refused_before_any_work() {
     let folder = folder();
     for (args, words) in [
         ("explain cat.svg -o table.strokewise", "not a drawing"),
-        (
-            "explain cat.svg --format svg -o x.v2",
-            "this picture is .svg",
-        ),
+        ("explain cat.svg --format svg -o x.v2", "this picture is .svg"),
         ("generate cat.svg -o x.jpg", "this picture is .png"),
         ("generate cat.svg -o cat.svg", "this picture is .png"),
         ("heal cat.svg -o healed.jpg", ".strokewise, .svg or .png"),
@@ -148,27 +132,16 @@ fn who_stops_reading_does_not_stop_the_work() {
 fn control_characters_never_reach_the_terminal() {
     let folder = folder();
     let drawing = r#"{"key_id":"\u001b]0;PWN\u0007","word":"\u001b[2J\u009b31m\r\nfake","drawing":[[[0,10],[0,5]]]}"#;
-    fs::write(
-        folder.path().join("esc\u{1b}[31m.ndjson"),
-        format!("{drawing}\n{{\n"),
-    )
-    .expect("a writable folder");
+    fs::write(folder.path().join("esc\u{1b}[31m.ndjson"), format!("{drawing}\n{{\n")).expect("a writable folder");
     let answer = strokewise(
         folder.path(),
         "explain esc\u{1b}[31m.ndjson --target word --device cpu",
         "",
     );
     for text in [&answer.stdout, &answer.stderr] {
-        assert!(
-            !text.contains(|c: char| c.is_control() && c != '\n'),
-            "{text:?}"
-        );
+        assert!(!text.contains(|c: char| c.is_control() && c != '\n'), "{text:?}");
     }
-    assert!(
-        answer.stderr.contains("esc\\u{1b}[31m.ndjson:2"),
-        "{}",
-        answer.stderr
-    );
+    assert!(answer.stderr.contains("esc\\u{1b}[31m.ndjson:2"), "{}", answer.stderr);
 }
 
 #[test]
@@ -188,20 +161,14 @@ fn drawings_become_every_form_and_come_back() {
     };
     for (args, name) in steps {
         run(folder.path(), args, 0, "");
-        assert_eq!(
-            places(&read(name)),
-            places(&read("cat.strokewise")),
-            "{name}"
-        );
+        assert_eq!(places(&read(name)), places(&read("cat.strokewise")), "{name}");
         assert_eq!(read(name).word.as_deref(), Some("cat"), "{name}");
     }
     run(folder.path(), "convert cat.strokewise p.png", 0, "");
     let traced = strokewise(folder.path(), "convert p.png traced.svg", "");
     assert!(traced.stderr.contains("lines traced"), "{}", traced.stderr);
     run(folder.path(), "convert good.ndjson many/ --to svg", 0, "");
-    assert!(
-        folder.path().join("many/7.svg").exists() && folder.path().join("many/7-2.svg").exists()
-    );
+    assert!(folder.path().join("many/7.svg").exists() && folder.path().join("many/7-2.svg").exists());
     let listed = strokewise(folder.path(), "convert good.ndjson -", "");
     assert_eq!(listed.stdout.lines().count(), 2);
 }

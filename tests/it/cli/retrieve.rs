@@ -78,24 +78,12 @@ fn the_text_is_a_table_and_errors_name_their_file() {
     let lines: Vec<&str> = answer.stdout.lines().collect();
     assert!(lines[1].starts_with("     1   0."), "{}", answer.stdout);
     assert!(answer.stdout.contains("rank 2, log-odds"));
-    check_error(
-        "retrieve cat.svg --gallery nowhere --no-cache",
-        1,
-        &[": nowhere"],
-    );
-    check_error(
-        "retrieve bad.ndjson --device cpu --no-cache",
-        1,
-        &["bad.ndjson:2"],
-    );
+    check_error("retrieve cat.svg --gallery nowhere --no-cache", 1, &[": nowhere"]);
+    check_error("retrieve bad.ndjson --device cpu --no-cache", 1, &["bad.ndjson:2"]);
     check_error("retrieve cat.svg --explain 0", 2, &["counted from 1"]);
     let folder = folder();
     fs::create_dir(folder.path().join("bare")).expect("a writable folder");
-    let answer = strokewise(
-        folder.path(),
-        "retrieve cat.svg --gallery bare --no-cache",
-        "",
-    );
+    let answer = strokewise(folder.path(), "retrieve cat.svg --gallery bare --no-cache", "");
     assert_eq!(answer.code, Some(1));
     assert!(answer.stderr.contains("no picture: bare"));
 }

@@ -132,13 +132,8 @@ fn a_folder_is_watched_until_another_gallery_is_opened() {
     open(&rig, pictures.path());
     gallery(&rig, 2);
     write(pictures.path(), "more.svg", 50);
-    let names = |gallery: &SharedGallery| -> Vec<String> {
-        gallery
-            .items()
-            .iter()
-            .map(|item| item.name.clone())
-            .collect()
-    };
+    let names =
+        |gallery: &SharedGallery| -> Vec<String> { gallery.items().iter().map(|item| item.name.clone()).collect() };
     assert_eq!(names(&gallery(&rig, 3)), ["0", "1", "more"]);
     let deeper = pictures.path().join("deeper");
     std::fs::create_dir(&deeper).expect("a writable folder");

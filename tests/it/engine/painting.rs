@@ -41,14 +41,9 @@ fn a_picture_comes_before_the_refined_reading_and_is_explained_after_it() {
     let name = |reply: &Reply| match reply {
         Reply::Assessed { stage, .. } if *stage == Stage::Quick => Some("quick"),
         Reply::Assessed { .. } => Some("refined"),
-        Reply::Painted {
-            revision, picture, ..
-        } => {
+        Reply::Painted { revision, picture, .. } => {
             assert_eq!(*revision, sketch.revision());
-            assert!(
-                picture.rgb().iter().any(|v| *v < 200),
-                "the picture is blank"
-            );
+            assert!(picture.rgb().iter().any(|v| *v < 200), "the picture is blank");
             Some("painted")
         }
         Reply::Shaped { shaping, stage, .. } => {
@@ -75,10 +70,7 @@ fn a_part_that_shows_nothing_is_said_to() {
     let corner = Region::new(0..3, 0..3).expect("a part of the picture");
     rig.engine.send(shape(&sketch, corner));
     let replies = rig.until(|reply| matches!(reply, Reply::Shaped { .. }));
-    let Some(Reply::Shaped {
-        shaping, region, ..
-    }) = replies.last()
-    else {
+    let Some(Reply::Shaped { shaping, region, .. }) = replies.last() else {
         unreachable!("that was waited for");
     };
     assert_eq!((shaping.as_ref(), *region), (None, corner));
@@ -102,8 +94,5 @@ fn a_stroke_changes_the_picture_and_one_that_is_not_there_nothing() {
     assert_eq!(*stroke, sketch.strokes()[1].id());
     assert_eq!(change.len(), Generator::SIZE * Generator::SIZE);
     assert!(change.iter().all(|v| (0.0..=1.0).contains(v)));
-    assert!(
-        change.iter().any(|v| *v > 0.02),
-        "the stroke changes nothing"
-    );
+    assert!(change.iter().any(|v| *v > 0.02), "the stroke changes nothing");
 }

@@ -33,20 +33,12 @@ fn ink() -> impl Strategy<Value = Ink> {
     let color = proptest::option::of(any::<[u8; 3]>().prop_map(Rgb));
     let pen = proptest::sample::select(&PenKind::ALL[..]);
     // SVG has no ink that cannot be seen.
-    (pen, color, 0.05..=1.0_f32).prop_map(|(pen, color, opacity)| Ink {
-        pen,
-        color,
-        opacity,
-    })
+    (pen, color, 0.05..=1.0_f32).prop_map(|(pen, color, opacity)| Ink { pen, color, opacity })
 }
 
 /// A sketch of a few strokes with any ink.
 pub fn sketch() -> impl Strategy<Value = Sketch> {
-    let stroke = (
-        0.1..50.0_f32,
-        ink(),
-        proptest::collection::vec(point(), 1..40),
-    );
+    let stroke = (0.1..50.0_f32, ink(), proptest::collection::vec(point(), 1..40));
     let ids = proptest::collection::btree_set(0..1000_u32, 8);
     (proptest::collection::vec(stroke, 1..8), ids).prop_map(|(strokes, ids): (_, BTreeSet<u32>)| {
         // Ids neither begin at 0 nor rise: a document's do not, after edits.

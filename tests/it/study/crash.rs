@@ -64,19 +64,14 @@ fn a_session_goes_on_by_the_policy_of_its_study() {
             .iter()
             .map(strokewise::study::account::TrialAccount::id)
             .collect();
-        assert_eq!(
-            ids.len(),
-            account.trials.len(),
-            "each trial has a name of its own"
-        );
+        assert_eq!(ids.len(), account.trials.len(), "each trial has a name of its own");
         assert_eq!(record.segments, 2);
     }
     let folder = tempfile::tempdir().expect("a temporary folder");
     let mut store = Store::open(folder.path()).expect("a store");
     let study = study(OnResume::Block);
     let id = cut_short(&mut store, &study);
-    let refused =
-        session::resume(&mut store, study, &setting(), &id, Clock::start(), || {}).map(drop);
+    let refused = session::resume(&mut store, study, &setting(), &id, Clock::start(), || {}).map(drop);
     assert!(matches!(refused, Err(Error::Usage(cause)) if cause.contains("does not allow")));
 }
 
@@ -105,14 +100,7 @@ fn the_last_line_cut_at_each_byte_costs_that_line_only() {
             before.len() - 1
         };
         assert_eq!(record.lines, before[..kept], "cut at {cut}");
-        let session = session::resume(
-            &mut store,
-            Arc::clone(&study),
-            &setting(),
-            &id,
-            Clock::start(),
-            || {},
-        );
+        let session = session::resume(&mut store, Arc::clone(&study), &setting(), &id, Clock::start(), || {});
         drop(session.expect("the policy allows it"));
         // The numbers go on without a gap, or this would be an error.
         let resumed = Record::read(&session_folder).expect("whole");
@@ -168,18 +156,10 @@ fn practice_can_be_repeated_and_a_pause_counts_for_nothing() {
     let id = person.finish(&mut store);
     let account = Account::of(&store.read(&id).expect("whole")).expect("whole");
     let first = &account.trials[0];
-    assert_eq!(
-        (first.id().as_str(), account.trials[1].id().as_str()),
-        ("p1", "p1x2")
-    );
-    assert!(
-        (first.duration_ms() - 40_000.0).abs() < 1e-6 && (first.paused_ms - 60_000.0).abs() < 1e-6
-    );
+    assert_eq!((first.id().as_str(), account.trials[1].id().as_str()), ("p1", "p1x2"));
+    assert!((first.duration_ms() - 40_000.0).abs() < 1e-6 && (first.paused_ms - 60_000.0).abs() < 1e-6);
     assert_eq!(first.reason, Some(EndReason::Time));
-    assert_eq!(
-        account.status,
-        Some(strokewise::study::event::Status::Complete)
-    );
+    assert_eq!(account.status, Some(strokewise::study::event::Status::Complete));
 }
 
 #[test]
@@ -190,12 +170,7 @@ fn no_step_can_be_left_before_it_is_done() {
     let blocked = |person: &mut Participant| {
         let before = person.session.progress();
         person.session.go_on();
-        assert_eq!(
-            person.session.progress(),
-            before,
-            "{:?}",
-            person.session.step()
-        );
+        assert_eq!(person.session.progress(), before, "{:?}", person.session.step());
     };
     while *person.session.step() != Step::Farewell {
         if !matches!(

@@ -10,8 +10,8 @@ use strokewise::app::study::easel::Easel;
 use strokewise::app::study::shell::StudyShell;
 use strokewise::app::theme;
 use strokewise::engine::{
-    Assessment, ClassId, Effect, Engine, EngineEnds, Guess, Labels, Method, Outcome, Reply,
-    Request, Stage, StrokeAssessment, StrokeAttribution, Suggestion,
+    Assessment, ClassId, Effect, Engine, EngineEnds, Guess, Labels, Method, Outcome, Reply, Request, Stage,
+    StrokeAssessment, StrokeAttribution, Suggestion,
 };
 use strokewise::study::instrument::AnswerKind;
 use strokewise::study::{Clock, ClockHand, Step, Store, Study};
@@ -43,12 +43,7 @@ impl Desk {
             *kept.lock().expect("one thread") = Some(hand);
             clock
         };
-        let shell = StudyShell::new(
-            Arc::new(study.clone()),
-            store,
-            setting(),
-            Easel::new(engine),
-        );
+        let shell = StudyShell::new(Arc::new(study.clone()), store, setting(), Easel::new(engine));
         let harness = Harness::builder()
             .with_size(SIZE)
             .with_context_setup(theme::install)
@@ -59,11 +54,7 @@ impl Desk {
                 },
                 shell.with_clock(clock),
             );
-        Self {
-            harness,
-            ends,
-            hand,
-        }
+        Self { harness, ends, hand }
     }
 
     pub(super) fn forward_ms(&self, ms: f64) {
@@ -77,10 +68,7 @@ impl Desk {
     }
 
     pub(super) fn step(&self) -> Option<Step> {
-        self.harness
-            .state()
-            .session()
-            .map(|session| session.step().clone())
+        self.harness.state().session().map(|session| session.step().clone())
     }
 
     /// A straight line of raw pointer events, all in one frame, in the left half of the window.
@@ -144,11 +132,7 @@ impl Desk {
     }
 
     /// One whole session: trials take `seconds` under a condition, and `accepts` of the suggestions are followed.
-    pub(super) fn take_part(
-        &mut self,
-        seconds: impl Fn(&str) -> f64,
-        accepts: impl Fn(&str) -> usize,
-    ) {
+    pub(super) fn take_part(&mut self, seconds: impl Fn(&str) -> f64, accepts: impl Fn(&str) -> usize) {
         self.click("New session");
         while let Some(step) = self.step() {
             match step {
@@ -170,27 +154,16 @@ impl Desk {
         self.click("Researcher");
     }
 
-    pub(super) fn trial(
-        &mut self,
-        seconds: &impl Fn(&str) -> f64,
-        accepts: &impl Fn(&str) -> usize,
-    ) {
+    pub(super) fn trial(&mut self, seconds: &impl Fn(&str) -> f64, accepts: &impl Fn(&str) -> usize) {
         let session = self.harness.state().session().expect("a session");
-        let condition = session
-            .condition()
-            .expect("a trial is on screen")
-            .id
-            .clone();
+        let condition = session.condition().expect("a trial is on screen").id.clone();
         self.click("Start");
         let given = self.harness.state().easel().sketch().strokes().len();
         for number in 0..4 {
             self.line(number);
             self.answer();
         }
-        assert_eq!(
-            self.harness.state().easel().sketch().strokes().len(),
-            given + 4
-        );
+        assert_eq!(self.harness.state().easel().sketch().strokes().len(), given + 4);
         for _ in 0..accepts(&condition) {
             let hint = self
                 .harness
@@ -220,25 +193,21 @@ pub(super) fn assessment(sketch: &Sketch, target: ClassId) -> Assessment {
         after: guess(0.75),
         top_after: guess(0.75),
     };
-    let strokes = sketch
-        .strokes()
-        .iter()
-        .enumerate()
-        .map(|(i, stroke)| StrokeAssessment {
-            attribution: StrokeAttribution {
-                id: stroke.id(),
-                sla: 1.0 - i as f32,
-                p_sla: 0.5 - i as f32,
-                standard_error: None,
-                leave_one_out: Some(0.25),
-                points: vec![0.5],
-                point_gradients: Vec::new(),
-            },
-            profile: vec![0.5],
-            noise: if i + 2 >= count { 0.9 } else { 0.1 },
-            effect: Some(effect),
-            flagged: i + 2 >= count,
-        });
+    let strokes = sketch.strokes().iter().enumerate().map(|(i, stroke)| StrokeAssessment {
+        attribution: StrokeAttribution {
+            id: stroke.id(),
+            sla: 1.0 - i as f32,
+            p_sla: 0.5 - i as f32,
+            standard_error: None,
+            leave_one_out: Some(0.25),
+            points: vec![0.5],
+            point_gradients: Vec::new(),
+        },
+        profile: vec![0.5],
+        noise: if i + 2 >= count { 0.9 } else { 0.1 },
+        effect: Some(effect),
+        flagged: i + 2 >= count,
+    });
     let suggestion = |id| Suggestion {
         stroke: id,
         noise: 0.9,
@@ -250,10 +219,7 @@ pub(super) fn assessment(sketch: &Sketch, target: ClassId) -> Assessment {
     Assessment {
         target,
         target_p: 0.25,
-        top: vec![Guess {
-            class: target,
-            p: 0.25,
-        }],
+        top: vec![Guess { class: target, p: 0.25 }],
         method: Method::Integrated,
         strokes: strokes.collect(),
         score: 0.0,

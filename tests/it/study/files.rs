@@ -41,26 +41,14 @@ fn the_example_is_sound_in_two_languages() {
 fn every_fault_is_told_with_its_line() {
     for (from, to, words) in [
         ("id = \"tidyCats\"", "id = \"NA\"", "missing value"),
-        (
-            "id = \"tidyCats\"",
-            "id = \"tidy cats\"",
-            "must begin with a letter",
-        ),
-        (
-            "order = \"williams\"",
-            "order = \"square\"",
-            "unknown variant",
-        ),
+        ("id = \"tidyCats\"", "id = \"tidy cats\"", "must begin with a letter"),
+        ("order = \"williams\"", "order = \"square\"", "unknown variant"),
         ("within = \"condition\"", "", "is missing"),
         ("version = 1", "version = 1\nextra = 2", "unknown field"),
         ("id = \"guess\"", "id = \"plain\"", "twice"),
         ("id = \"advice\"", "id = \"null\"", "missing value"),
         ("planted = [16]", "planted = [61]", "no stroke 61"),
-        (
-            "kind = \"draw\"\nword = \"cat\"",
-            "kind = \"draw\"",
-            "needs a word",
-        ),
+        ("kind = \"draw\"\nword = \"cat\"", "kind = \"draw\"", "needs a word"),
         ("seconds = 60", "seconds = 0", "more than 0"),
         (
             "de = \"Zeichnen mit einem Kritiker\"",
@@ -73,25 +61,16 @@ fn every_fault_is_told_with_its_line() {
             "debriefing",
         ),
         ("\"rtlx\"", "\"tlx\"", "no questionnaire"),
-        (
-            "texts/consent.en.md",
-            "../consent.en.md",
-            "beside the study file",
-        ),
+        ("texts/consent.en.md", "../consent.en.md", "beside the study file"),
         ("texts/consent.en.md", "texts/nothing.md", "nothing.md"),
         ("[study]", "[study", "line"),
     ] {
         let folder = tempfile::tempdir().expect("a temporary folder");
         changed(folder.path(), from, to);
         let faults = Study::open(folder.path()).expect("readable").expect_err(to);
-        let text = faults
-            .iter()
-            .map(ToString::to_string)
-            .collect::<Vec<_>>()
-            .join("\n");
+        let text = faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
         assert!(text.contains(words), "{to}: {text}");
-        let line_known =
-            !["no questionnaire", "beside the study file", "nothing.md"].contains(&words);
+        let line_known = !["no questionnaire", "beside the study file", "nothing.md"].contains(&words);
         assert!(!line_known || text.contains("line "), "{to}: {text}");
     }
 }
@@ -105,21 +84,10 @@ fn a_changed_study_needs_a_new_version_and_has_another_hash() {
     let [one, two] = [one, two].map(|path| Arc::new(Study::open_sound(&path).expect("sound")));
     let hash = |study: &Study| hash::of_study(study, &[("m".into(), "1".into())], "1.0.0");
     assert_ne!(hash(&one), hash(&two));
-    assert_ne!(
-        hash(&one),
-        hash::of_study(&one, &[("m".into(), "2".into())], "1.0.0")
-    );
+    assert_ne!(hash(&one), hash::of_study(&one, &[("m".into(), "2".into())], "1.0.0"));
     let mut store = Store::open(&folder.path().join("data")).expect("a store");
-    let mut begin = |study: &Arc<Study>| {
-        session::begin(
-            &mut store,
-            Arc::clone(study),
-            &setting(),
-            Clock::start(),
-            || {},
-        )
-        .map(drop)
-    };
+    let mut begin =
+        |study: &Arc<Study>| session::begin(&mut store, Arc::clone(study), &setting(), Clock::start(), || {}).map(drop);
     begin(&one).expect("it was never run");
     begin(&one).expect("it is the same");
     let refused = begin(&two).expect_err("it is another one").to_string();
@@ -130,9 +98,7 @@ fn a_changed_study_needs_a_new_version_and_has_another_hash() {
 fn two_programs_cannot_have_one_study_open() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let first = Store::open(folder.path()).expect("a store");
-    let refused = Store::open(folder.path())
-        .expect_err("it is open")
-        .to_string();
+    let refused = Store::open(folder.path()).expect_err("it is open").to_string();
     assert!(refused.contains("another program"), "{refused}");
     drop(first);
     Store::open(folder.path()).expect("it is free again");

@@ -65,21 +65,10 @@ fn a_program_that_is_killed_at_any_moment_loses_nothing_that_was_written() {
                 continue;
             }
             in_trial += u32::from(before.open_trial().is_some());
-            let session = session::resume(
-                &mut store,
-                Arc::clone(&study),
-                &setting(),
-                &id,
-                Clock::start(),
-                || {},
-            );
+            let session = session::resume(&mut store, Arc::clone(&study), &setting(), &id, Clock::start(), || {});
             drop(session.expect("the policy allows it"));
             let after = store.read(&id).expect("its numbers have no gap");
-            assert_eq!(
-                after.lines[..before.lines.len()],
-                before.lines,
-                "kill {kill}"
-            );
+            assert_eq!(after.lines[..before.lines.len()], before.lines, "kill {kill}");
             resumed += 1;
         }
     }

@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{
-    Event as Input, Key, Modifiers, PointerButton, Pos2, TouchDeviceId, TouchId, TouchPhase, pos2,
-};
+use eframe::egui::{Event as Input, Key, Modifiers, PointerButton, Pos2, TouchDeviceId, TouchId, TouchPhase, pos2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use rand::rngs::StdRng;
@@ -51,11 +49,7 @@ impl Booth {
                 },
                 shell,
             );
-        Self {
-            harness,
-            ends,
-            hand,
-        }
+        Self { harness, ends, hand }
     }
 
     fn pass(&mut self, ms: f64) {
@@ -85,17 +79,10 @@ impl Booth {
 
 /// Something that somebody may do.
 fn anything(booth: &mut Booth, random: &mut StdRng) {
-    let pos = pos2(
-        random.random_range(0.0..1080.0),
-        random.random_range(0.0..1920.0),
-    );
+    let pos = pos2(random.random_range(0.0..1080.0), random.random_range(0.0..1920.0));
     match random.random_range(0..4) {
         0 => booth.press(pos, random.random_bool(0.5)),
-        1 => booth
-            .harness
-            .input_mut()
-            .events
-            .push(Input::PointerMoved(pos)),
+        1 => booth.harness.input_mut().events.push(Input::PointerMoved(pos)),
         2 => {
             let keys = [
                 Key::Escape,
@@ -116,12 +103,7 @@ fn anything(booth: &mut Booth, random: &mut StdRng) {
             booth.harness.key_press_modifiers(modifiers, key);
         }
         _ => {
-            let phases = [
-                TouchPhase::Start,
-                TouchPhase::Move,
-                TouchPhase::End,
-                TouchPhase::Cancel,
-            ];
+            let phases = [TouchPhase::Start, TouchPhase::Move, TouchPhase::End, TouchPhase::Cancel];
             let phase = phases[random.random_range(0..phases.len())];
             let id = TouchId(random.random_range(0..4));
             let touch = Input::Touch {
@@ -154,10 +136,7 @@ fn whatever_visitors_do_the_exhibit_is_blank_again_when_they_have_left() {
             booth.pass(2000.0);
         }
         assert_eq!(booth.phase(), Phase::Attract, "visit {visit}");
-        assert!(
-            booth.harness.query_by_label("Staff").is_none(),
-            "visit {visit}"
-        );
+        assert!(booth.harness.query_by_label("Staff").is_none(), "visit {visit}");
     }
     assert!(begun > VISITS / 2, "{begun}");
 }

@@ -5,8 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use strokewise::study::event::{
-    AnswerRecord, Cause, CloseReason, Device, EndReason, Event, StrokeScores, SuggestionOpen,
-    log_odds,
+    AnswerRecord, Cause, CloseReason, Device, EndReason, Event, StrokeScores, SuggestionOpen, log_odds,
 };
 use strokewise::study::file::Shown;
 use strokewise::study::instrument::AnswerKind;
@@ -81,8 +80,7 @@ pub struct Participant {
 impl Participant {
     pub fn begin(store: &mut Store, study: &Arc<Study>, script: Script) -> Self {
         let (clock, hand) = Clock::manual();
-        let session =
-            session::begin(store, Arc::clone(study), &setting(), clock, || {}).expect("a session");
+        let session = session::begin(store, Arc::clone(study), &setting(), clock, || {}).expect("a session");
         Self {
             session,
             hand,
@@ -93,12 +91,7 @@ impl Participant {
         }
     }
 
-    pub fn resume(
-        store: &mut Store,
-        study: &Arc<Study>,
-        script: Script,
-        id: &ParticipantId,
-    ) -> Self {
+    pub fn resume(store: &mut Store, study: &Arc<Study>, script: Script, id: &ParticipantId) -> Self {
         let (clock, hand) = Clock::manual();
         let resumed = session::resume(store, Arc::clone(study), &setting(), id, clock, || {});
         let session = resumed.expect("the policy allows it");
@@ -140,19 +133,14 @@ impl Participant {
     }
 
     fn answer_all(&mut self) {
-        let (instrument, _) = self
-            .session
-            .questionnaire()
-            .expect("a questionnaire is on screen");
+        let (instrument, _) = self.session.questionnaire().expect("a questionnaire is on screen");
         let (name, items) = (instrument.id.clone(), instrument.item.clone());
         for (i, item) in items.iter().enumerate() {
             let value = match &item.answer {
-                AnswerKind::Likert { steps, .. } => (self.script.answer)(&name, i)
-                    .unwrap_or(steps.div_ceil(2))
-                    .to_string(),
-                AnswerKind::Choice { options } | AnswerKind::Pair { options } => {
-                    options[0].id.clone()
+                AnswerKind::Likert { steps, .. } => {
+                    (self.script.answer)(&name, i).unwrap_or(steps.div_ceil(2)).to_string()
                 }
+                AnswerKind::Choice { options } | AnswerKind::Pair { options } => options[0].id.clone(),
                 AnswerKind::Number { min, .. } => min.to_string(),
                 AnswerKind::Text { .. } => "a \"text\", with\nall that breaks tables".into(),
             };
@@ -162,15 +150,10 @@ impl Participant {
     }
 
     fn trial(&mut self) {
-        let condition = self
-            .session
-            .condition()
-            .expect("a trial is on screen")
-            .clone();
+        let condition = self.session.condition().expect("a trial is on screen").clone();
         self.document.open(self.session.first_sketch());
         (self.contacts, self.suggestions) = (0, 0);
-        self.session
-            .start_trial(self.document.sketch().revision().0);
+        self.session.start_trial(self.document.sketch().revision().0);
         for _ in 0..6 {
             self.draw();
         }
@@ -184,8 +167,7 @@ impl Participant {
             self.hand.forward_ms(left);
         }
         self.session.tick(Some(8.0), self.document.sketch());
-        self.session
-            .end_trial(EndReason::Button, self.document.sketch());
+        self.session.end_trial(EndReason::Button, self.document.sketch());
     }
 
     /// Draws a line of its own.
@@ -287,10 +269,7 @@ impl Participant {
         if !shown {
             return;
         }
-        self.session.record(Event::SuggestionInView {
-            suggestion,
-            on: true,
-        });
+        self.session.record(Event::SuggestionInView { suggestion, on: true });
         self.hand.forward_ms(200.0);
         if !accept {
             return;
@@ -336,11 +315,7 @@ pub fn critic(sketch: &strokewise_ink::sketch::Sketch) -> AnswerRecord {
         top: [("cat", 0.25), ("dog", 0.125)]
             .map(|(name, p)| (name.to_owned(), p))
             .to_vec(),
-        strokes: sketch
-            .strokes()
-            .iter()
-            .map(|stroke| scores(stroke))
-            .collect(),
+        strokes: sketch.strokes().iter().map(|stroke| scores(stroke)).collect(),
         dealt: Vec::new(),
         digest: String::new(),
     };

@@ -32,11 +32,7 @@ fn seconds(i: usize, condition: &str) -> f64 {
 /// Answers to the items of the System Usability Scale, from 0.
 fn sus(i: usize, item: usize) -> u32 {
     let mood = (i % 5) as u32;
-    if item.is_multiple_of(2) {
-        1 + mood
-    } else {
-        5 - mood
-    }
+    if item.is_multiple_of(2) { 1 + mood } else { 5 - mood }
 }
 
 fn run(store: &mut Store, study: &Arc<Study>) {
@@ -54,9 +50,7 @@ fn run(store: &mut Store, study: &Arc<Study>) {
                 accepted.set(accepted.get() + 1);
                 accepted.get() % 6 == 0
             }),
-            answer: Box::new(move |questionnaire, item| {
-                (questionnaire == "sus").then(|| sus(i, item))
-            }),
+            answer: Box::new(move |questionnaire, item| (questionnaire == "sus").then(|| sus(i, item))),
             shares: i != 3,
         };
         Participant::begin(store, study, script).finish(store);
@@ -65,14 +59,9 @@ fn run(store: &mut Store, study: &Arc<Study>) {
 
 /// A table of an export: each row by its columns' names.
 fn table(export: &Path, name: &str) -> Vec<HashMap<String, String>> {
-    let path = export
-        .join("data")
-        .join(export::file_name("tidyCats", name));
+    let path = export.join("data").join(export::file_name("tidyCats", name));
     let mut reader = csv::Reader::from_path(&path).expect("a table");
-    reader
-        .deserialize()
-        .map(|row| row.expect("a row"))
-        .collect()
+    reader.deserialize().map(|row| row.expect("a row")).collect()
 }
 
 fn number(row: &HashMap<String, String>, column: &str) -> f64 {
@@ -101,14 +90,8 @@ fn close(value: f64, expected: f64) {
 fn durations(export: &Path) {
     let mut means: BTreeMap<(String, String), f64> = BTreeMap::new();
     let trials = table(export, "trials");
-    let real: Vec<_> = trials
-        .iter()
-        .filter(|row| row["practice"] == "FALSE")
-        .collect();
-    assert_eq!(
-        (trials.len(), real.len()),
-        (5 * PARTICIPANTS, 4 * PARTICIPANTS)
-    );
+    let real: Vec<_> = trials.iter().filter(|row| row["practice"] == "FALSE").collect();
+    assert_eq!((trials.len(), real.len()), (5 * PARTICIPANTS, 4 * PARTICIPANTS));
     for row in &real {
         assert_eq!(
             (row["end_reason"].as_str(), row["interrupted"].as_str()),
@@ -116,9 +99,7 @@ fn durations(export: &Path) {
         );
         let key = (row["participant_id"].clone(), row["condition"].clone());
         assert!(
-            means
-                .insert(key, number(row, "duration_ms") / 1000.0)
-                .is_none(),
+            means.insert(key, number(row, "duration_ms") / 1000.0).is_none(),
             "one trial a condition"
         );
     }
@@ -127,10 +108,7 @@ fn durations(export: &Path) {
         .map(|row| row["participant_id"].clone())
         .collect();
     let of = |person: &String, condition: &str| means[&(person.clone(), condition.to_owned())];
-    let differences: Vec<f64> = people
-        .iter()
-        .map(|p| of(p, "advice") - of(p, "plain"))
-        .collect();
+    let differences: Vec<f64> = people.iter().map(|p| of(p, "advice") - of(p, "plain")).collect();
     let n = differences.len() as f64;
     let mean = differences.iter().sum::<f64>() / n;
     let sd = (differences.iter().map(|d| (d - mean).powi(2)).sum::<f64>() / (n - 1.0)).sqrt();
@@ -138,34 +116,21 @@ fn durations(export: &Path) {
     // The sum of (i - 5.5)² over twelve is 143.
     close(sd, 0.25 * (143.0_f64 / 11.0).sqrt());
     let (t, d_z) = (mean / (sd / n.sqrt()), mean / sd);
-    assert!(
-        (t - 15.372).abs() < 1e-3 && (d_z - 4.438).abs() < 1e-3,
-        "{t} {d_z}"
-    );
+    assert!((t - 15.372).abs() < 1e-3 && (d_z - 4.438).abs() < 1e-3, "{t} {d_z}");
 }
 
 fn balance(export: &Path) {
     let mut met: HashMap<(String, String), usize> = HashMap::new();
-    for row in table(export, "trials")
-        .iter()
-        .filter(|row| row["practice"] == "FALSE")
-    {
-        *met.entry((row["task"].clone(), row["condition"].clone()))
-            .or_default() += 1;
+    for row in table(export, "trials").iter().filter(|row| row["practice"] == "FALSE") {
+        *met.entry((row["task"].clone(), row["condition"].clone())).or_default() += 1;
     }
     assert_eq!(met.len(), 16);
-    assert!(
-        met.values().all(|&count| count == PARTICIPANTS / 4),
-        "{met:?}"
-    );
+    assert!(met.values().all(|&count| count == PARTICIPANTS / 4), "{met:?}");
 }
 
 fn suggestions(export: &Path) {
     let rows = table(export, "suggestions");
-    let real: Vec<_> = rows
-        .iter()
-        .filter(|row| row["practice"] == "FALSE")
-        .collect();
+    let real: Vec<_> = rows.iter().filter(|row| row["practice"] == "FALSE").collect();
     let count = |condition: &str, column: &str, value: &str| {
         real.iter()
             .filter(|row| row["condition"] == condition && row[column] == value)
@@ -183,16 +148,9 @@ fn suggestions(export: &Path) {
             "{condition}"
         );
         let shown = if accepted > 0 { 4 } else { 0 };
-        assert_eq!(
-            count(condition, "shown", "TRUE"),
-            shown * PARTICIPANTS,
-            "{condition}"
-        );
+        assert_eq!(count(condition, "shown", "TRUE"), shown * PARTICIPANTS, "{condition}");
     }
-    let all = rows
-        .iter()
-        .filter(|row| row["outcome"] == "accepted")
-        .count();
+    let all = rows.iter().filter(|row| row["outcome"] == "accepted").count();
     let reverted = rows.iter().filter(|row| row["reverted"] == "TRUE").count();
     assert_eq!(reverted, all / 6);
 }
@@ -242,9 +200,7 @@ fn unshared_ink_stays(export: &Path) {
         .filter(|row| row["consent_share_drawings"] == "FALSE")
         .collect();
     assert_eq!(keeps.len(), 1);
-    let files = fs::read_dir(export.join("drawings"))
-        .expect("drawings")
-        .count();
+    let files = fs::read_dir(export.join("drawings")).expect("drawings").count();
     assert_eq!(files, PARTICIPANTS - 1);
     let samples = table(export, "samples");
     assert!(
@@ -276,11 +232,7 @@ fn dictionary_is_complete(export: &Path) {
     let measured = metadata["variableMeasured"].as_array().expect("a list");
     for entry in fs::read_dir(export.join("data")).expect("tables") {
         let path = entry.expect("readable").path();
-        let name = path
-            .file_name()
-            .expect("a name")
-            .to_string_lossy()
-            .into_owned();
+        let name = path.file_name().expect("a name").to_string_lossy().into_owned();
         let table = name
             .split("description-")
             .nth(1)
@@ -292,10 +244,7 @@ fn dictionary_is_complete(export: &Path) {
                 known.contains(&(table.to_owned(), column.to_owned())),
                 "{table} {column}"
             );
-            assert!(
-                measured.iter().any(|variable| variable["name"] == column),
-                "{column}"
-            );
+            assert!(measured.iter().any(|variable| variable["name"] == column), "{column}");
         }
     }
 }
@@ -331,11 +280,7 @@ struct Again {
 }
 
 impl Critic for Again {
-    fn answer(
-        &mut self,
-        sketch: &strokewise_ink::sketch::Sketch,
-        recorded: &AnswerRecord,
-    ) -> Result<Answered, String> {
+    fn answer(&mut self, sketch: &strokewise_ink::sketch::Sketch, recorded: &AnswerRecord) -> Result<Answered, String> {
         let mut answer = AnswerRecord {
             revision: recorded.revision,
             ..critic(sketch)
@@ -346,11 +291,7 @@ impl Critic for Again {
             part: [0.0, 1.0],
             p: [0.25, 0.75],
         };
-        let effects = sketch
-            .strokes()
-            .iter()
-            .map(|stroke| effect(stroke.id().0))
-            .collect();
+        let effects = sketch.strokes().iter().map(|stroke| effect(stroke.id().0)).collect();
         Ok(Answered { answer, effects })
     }
 }

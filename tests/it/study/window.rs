@@ -59,10 +59,7 @@ fn sessions_in_the_window_become_the_tables_that_they_should() {
     for of in durations.values_mut() {
         of.sort_by(f64::total_cmp);
     }
-    assert_eq!(
-        durations["advice"],
-        [24_000.0, 24_250.0, 24_500.0, 24_750.0]
-    );
+    assert_eq!(durations["advice"], [24_000.0, 24_250.0, 24_500.0, 24_750.0]);
     assert_eq!(durations["plain"], [20_000.0; 4]);
     let export = export::export(&store, &study, Options::default()).expect("an export");
     assert!(export.join("data").is_dir());
@@ -77,18 +74,9 @@ fn check_trial(trial: &strokewise::study::account::TrialAccount) {
         assert_eq!(run.samples.len(), 40);
         assert!(run.samples.is_sorted_by(|a, b| a.at_ms <= b.at_ms));
     }
-    assert!(
-        trial.readings.len() >= 4,
-        "the critic computes in every condition"
-    );
+    assert!(trial.readings.len() >= 4, "the critic computes in every condition");
     let shows = !trial.start.shows.is_empty();
-    assert_eq!(
-        trial
-            .readings
-            .iter()
-            .any(|reading| reading.painted.is_some()),
-        shows
-    );
+    assert_eq!(trial.readings.iter().any(|reading| reading.painted.is_some()), shows);
     let accepted = trial
         .suggestions
         .iter()
@@ -132,12 +120,7 @@ fn whoever_declines_or_stops_leaves_nothing_and_a_window_cannot_be_closed_by_the
     drop(desk);
     let store = Store::open(folder.path()).expect("the window let go of it");
     assert_eq!(store.ids().expect("readable"), Vec::new());
-    assert_eq!(
-        store
-            .ledger
-            .next_row(strokewise::study::ledger::Station::default()),
-        1
-    );
+    assert_eq!(store.ledger.next_row(strokewise::study::ledger::Station::default()), 1);
 }
 
 #[test]

@@ -14,18 +14,12 @@ use super::people::{Participant, Script, example};
 fn holds(folder: &Path, needle: &str) -> bool {
     fs::read_dir(folder).expect("a folder").any(|entry| {
         let path = entry.expect("readable").path();
-        let name = path
-            .file_name()
-            .expect("a name")
-            .to_string_lossy()
-            .contains(needle);
+        let name = path.file_name().expect("a name").to_string_lossy().contains(needle);
         let bytes = || fs::read(&path).expect("a file");
         name || if path.is_dir() {
             holds(&path, needle)
         } else {
-            bytes()
-                .windows(needle.len())
-                .any(|w| w == needle.as_bytes())
+            bytes().windows(needle.len()).any(|w| w == needle.as_bytes())
         }
     })
 }
@@ -44,19 +38,12 @@ fn whoever_withdraws_leaves_no_byte_and_frees_their_row() {
     let export = export::export(&store, &study, Options::default()).expect("an export");
 
     let found = withdraw(&mut store, gone, "asked for", false).expect("a session");
-    assert_eq!(
-        (found.left, found.exports),
-        (Vec::new(), vec![export.clone()])
-    );
-    for inside in ["sessions", "versions", "ledger.jsonl", "withdrawals.jsonl"]
-        .map(|name| folder.path().join(name))
-    {
+    assert_eq!((found.left, found.exports), (Vec::new(), vec![export.clone()]));
+    for inside in ["sessions", "versions", "ledger.jsonl", "withdrawals.jsonl"].map(|name| folder.path().join(name)) {
         let found = if inside.is_dir() {
             holds(&inside, gone.as_str())
         } else {
-            fs::read_to_string(&inside)
-                .expect("text")
-                .contains(gone.as_str())
+            fs::read_to_string(&inside).expect("text").contains(gone.as_str())
         };
         assert!(!found, "{}", inside.display());
     }

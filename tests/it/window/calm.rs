@@ -35,15 +35,8 @@ impl Places {
             }
             let label = control.label().unwrap_or_default();
             let id = control.locate().0.0;
-            let (before, place) = self
-                .0
-                .entry(id)
-                .or_insert_with(|| (label.clone(), node.rect()));
-            assert_eq!(
-                *place,
-                node.rect(),
-                "{when}: \"{label}\", first \"{before}\", moved"
-            );
+            let (before, place) = self.0.entry(id).or_insert_with(|| (label.clone(), node.rect()));
+            assert_eq!(*place, node.rect(), "{when}: \"{label}\", first \"{before}\", moved");
         }
     }
 }

@@ -83,10 +83,7 @@ fn a_part_that_would_fool_it_is_trimmed_as_one_step() {
     };
     let left = lengths(&harness);
     assert_eq!(left.len(), 4, "the stroke fell into two");
-    assert!(
-        (left[1] + left[2] - 0.75 * left[0]).abs() < 1e-3,
-        "{left:?}"
-    );
+    assert!((left[1] + left[2] - 0.75 * left[0]).abs() < 1e-3, "{left:?}");
     harness.get_by_label("Undo").click();
     harness.run();
     assert_eq!(ids(&harness.state().studio), [0, 1, 2]);
@@ -104,9 +101,7 @@ fn that_nothing_fools_it_is_said_and_a_new_stroke_lets_go_of_the_question() {
     harness.state_mut().studio.grant(ink(9));
     harness.run();
     assert!(
-        harness
-            .query_by_label_contains("Looking for the least")
-            .is_none(),
+        harness.query_by_label_contains("Looking for the least").is_none(),
         "the drawing is another one"
     );
     let Some(Request::Assess { .. }) = ends.take_request() else {

@@ -34,12 +34,7 @@ fn saved(path: &Path) -> Drawing {
 
 #[test]
 fn closing_the_window_asks_whatever_else_is_asked() {
-    for open in [
-        Command::AskSave,
-        Command::AskOpen,
-        Command::AskExport,
-        Command::New,
-    ] {
+    for open in [Command::AskSave, Command::AskOpen, Command::AskExport, Command::New] {
         let (mut studio, _ends) = studio();
         draw(&mut studio, 1);
         studio.run(open.clone());
@@ -101,10 +96,7 @@ fn saves_come_one_after_the_other_and_the_last_one_stays() {
     }
     wait(&mut studio, |studio| !studio.is_unsaved());
     assert_eq!(saved(&path).sketch.strokes().len(), 20);
-    assert_eq!(
-        std::fs::read_dir(folder.path()).expect("readable").count(),
-        1
-    );
+    assert_eq!(std::fs::read_dir(folder.path()).expect("readable").count(), 1);
 }
 
 #[test]
@@ -152,10 +144,7 @@ fn the_ending_decides_how_a_drawing_is_saved() {
     );
     save_as(&mut studio, &at("cat.docx"));
     let notice = studio.notice().expect("a word");
-    assert!(
-        notice.is_error && notice.text.contains(".strokewise"),
-        "{notice:?}"
-    );
+    assert!(notice.is_error && notice.text.contains(".strokewise"), "{notice:?}");
     assert!(!at("cat.docx").exists());
     // A picture that is there already is not replaced by a name that was only typed.
     save_as(&mut studio, &at("cat.svg"));

@@ -27,11 +27,7 @@ fn enter_follows_the_suggestion_on_the_canvas_and_escape_keeps_the_stroke() {
     harness.key_press(Key::Escape);
     harness.run();
     assert!(harness.query_by_label("Remove Stroke 3").is_none());
-    assert!(
-        harness
-            .query_by_label("Keep Stroke 3 on the canvas")
-            .is_none()
-    );
+    assert!(harness.query_by_label("Keep Stroke 3 on the canvas").is_none());
     assert_eq!(ids(&harness.state().studio), [0, 1, 2]);
 
     let (mut harness, _ends) = window();
@@ -93,10 +89,7 @@ fn a_tap_on_x_pins_the_explanation_and_holding_it_peeks() {
     harness.key_press(Key::X);
     harness.step();
     shown[1] = explains(&harness);
-    assert_eq!(
-        shown[0], shown[1],
-        "two taps, or two long presses, are alike"
-    );
+    assert_eq!(shown[0], shown[1], "two taps, or two long presses, are alike");
 }
 
 #[test]

@@ -108,10 +108,7 @@ fn a_drawing_that_returns_before_it_was_painted_is_asked_about_again() {
     harness.get_by_label("As a picture").click();
     harness.run();
     // The engine lets go of the picture that waits once a stroke is added.
-    assert!(matches!(
-        ends.take_request(),
-        Some(Request::Generate { .. })
-    ));
+    assert!(matches!(ends.take_request(), Some(Request::Generate { .. })));
     harness.state_mut().studio.grant(ink(7));
     harness.run();
     harness.state_mut().studio.run(Command::Undo);
@@ -138,11 +135,7 @@ fn a_part_is_explained_until_escape() {
 
     harness.key_press(Key::Escape);
     harness.run();
-    assert!(
-        harness
-            .query_by_label("Behind this part of the picture")
-            .is_none()
-    );
+    assert!(harness.query_by_label("Behind this part of the picture").is_none());
     assert_eq!(harness.state().studio.marks(), Some(reading));
 }
 

@@ -75,9 +75,8 @@ fn a_part_that_is_kept_is_not_suggested_again_and_its_stroke_may_be() {
     let (mut harness, ends) = window_with_a_tail();
     harness.get_by_label("Keep the end of Stroke 2").click();
     harness.run();
-    let tail_is_listed = |harness: &Harness<'static, Shell>| {
-        harness.query_by_label("Trim the end of Stroke 2").is_some()
-    };
+    let tail_is_listed =
+        |harness: &Harness<'static, Shell>| harness.query_by_label("Trim the end of Stroke 2").is_some();
     assert!(!tail_is_listed(&harness));
     harness.get_by_label("Remove Stroke 3");
     harness.state_mut().studio.grant(ink(9));

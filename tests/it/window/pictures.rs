@@ -8,9 +8,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use strokewise::app::command::Command;
 use strokewise::app::shell::Shell;
-use strokewise::engine::{
-    EngineEnds, GalleryState, Indexed, Match, Method, Order, Reply, Request, Stage,
-};
+use strokewise::engine::{EngineEnds, GalleryState, Indexed, Match, Method, Order, Reply, Request, Stage};
 use strokewise_explain::gallery::{Gallery, Hit, Item, Progress, SharedGallery, Source};
 use strokewise_explain::model::Encoder;
 use strokewise_ink::sketch::StrokeId;
@@ -42,10 +40,7 @@ fn whole(gallery: &SharedGallery) -> Reply {
 
 /// Answers the search that waits: all pictures, the first one likest.
 fn answer_search(ends: &EngineEnds) -> SharedGallery {
-    let Some(Request::Retrieve {
-        sketch, gallery, ..
-    }) = ends.take_request()
-    else {
+    let Some(Request::Retrieve { sketch, gallery, .. }) = ends.take_request() else {
         panic!("the pictures are asked for");
     };
     let hit = |item: usize| Hit {
@@ -160,10 +155,7 @@ fn a_second_click_and_each_way_back_return_to_the_reading() {
         explain_the_dog(&mut harness, &ends);
         harness.get_by_label(way_back).click();
         harness.run();
-        assert!(
-            harness.query_by_label("Why it matches dog").is_none(),
-            "{way_back}"
-        );
+        assert!(harness.query_by_label("Why it matches dog").is_none(), "{way_back}");
     }
 }
 
@@ -184,10 +176,7 @@ fn the_explanation_of_a_match_follows_the_drawing_and_the_method() {
     harness.run();
     assert_eq!(shown(&harness), Some(4));
 
-    harness
-        .state_mut()
-        .studio
-        .run(Command::ExplainBy(Method::Shapley));
+    harness.state_mut().studio.run(Command::ExplainBy(Method::Shapley));
     harness.run();
     assert!(answer(&ends));
     let Some(Request::Match { method, .. }) = ends.take_request() else {
@@ -260,10 +249,7 @@ fn what_keeps_pictures_away_is_said() {
         });
         harness.run();
     };
-    let progress = Progress {
-        done: 30,
-        total: 1400,
-    };
+    let progress = Progress { done: 30, total: 1400 };
     say(&mut harness, GalleryState::Indexing(progress));
     harness.get_by_label_contains("30 of 1400");
     say(&mut harness, GalleryState::Failed("no such folder".into()));

@@ -12,19 +12,13 @@ fn a_suggestion_accepted_is_one_step_of_undo_and_undo_finds_its_scores() {
     let suggested = studio.answer().expect("an answer").assessment.suggestions[0].stroke;
     studio.run(Command::Remove(vec![suggested]));
     assert_eq!(ids(&studio), [0, 1]);
-    assert!(
-        answer(&ends),
-        "the drawing without the stroke is asked about"
-    );
+    assert!(answer(&ends), "the drawing without the stroke is asked about");
     studio.listen();
     studio.run(Command::Undo);
     assert_eq!(ids(&studio), [0, 1, 2]);
     assert_eq!(studio.answer().expect("kept").assessment.strokes.len(), 3);
     studio.listen();
-    assert!(
-        ends.take_request().is_none(),
-        "what is known is not asked again"
-    );
+    assert!(ends.take_request().is_none(), "what is known is not asked again");
 }
 
 #[test]
@@ -99,23 +93,12 @@ fn the_last_answer_stays_until_the_next_one_comes_and_none_is_shown_for_blank_pa
     answer(&ends);
     studio.listen();
     studio.grant(ink(7));
-    assert_eq!(
-        studio
-            .answer()
-            .expect("the one before")
-            .assessment
-            .strokes
-            .len(),
-        2
-    );
+    assert_eq!(studio.answer().expect("the one before").assessment.strokes.len(), 2);
     studio.run(Command::Clear);
     assert!(studio.answer().is_none());
     ends.take_request();
     studio.listen();
-    assert!(
-        ends.take_request().is_none(),
-        "blank paper is not asked about"
-    );
+    assert!(ends.take_request().is_none(), "blank paper is not asked about");
 }
 
 #[test]
@@ -143,11 +126,7 @@ fn suggestions_stay_while_only_a_quick_answer_is_there() {
     assert_eq!(studio.answer().expect("quick").assessment.strokes.len(), 4);
     assert_eq!(studio.settled().expect("full").suggestions.len(), 1);
     let marks = studio.marks().expect("an answer");
-    let noisy: Vec<u32> = marks
-        .iter()
-        .filter(|(_, m)| m.flagged)
-        .map(|(id, _)| id.0)
-        .collect();
+    let noisy: Vec<u32> = marks.iter().filter(|(_, m)| m.flagged).map(|(id, _)| id.0).collect();
     assert_eq!(noisy, [2]);
 }
 
@@ -172,11 +151,7 @@ fn vigilance_is_raised_from_a_followed_suggestion_to_the_next_stroke() {
     assert_eq!(asked(&mut studio), Vigilance::Usual);
     let other = studio.sketch().strokes()[0].id();
     studio.run(Command::Remove(vec![other]));
-    assert_eq!(
-        asked(&mut studio),
-        Vigilance::Usual,
-        "nobody suggested that"
-    );
+    assert_eq!(asked(&mut studio), Vigilance::Usual, "nobody suggested that");
 }
 
 #[test]
@@ -186,10 +161,7 @@ fn the_word_becomes_the_intent_once_the_model_knows_it() {
     studio.run(Command::SetWord("dog".into()));
     draw(&mut studio, 1);
     studio.listen();
-    assert!(
-        ends.take_request().is_none(),
-        "without a model nothing is asked"
-    );
+    assert!(ends.take_request().is_none(), "without a model nothing is asked");
     let labels = Arc::new(Labels::parse("cat\ndog\n"));
     ends.reply(Reply::Ready {
         device: "a test".into(),

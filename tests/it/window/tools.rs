@@ -59,10 +59,7 @@ fn an_edit_of_a_selection_is_one_step_and_selects_what_it_made() {
         studio.grant(select(&[0, 2]));
         studio.run(edit.clone());
         assert_eq!(selection(&studio).len(), 2, "{edit:?}");
-        assert!(
-            selection(&studio).iter().all(|id| *id >= 4),
-            "{edit:?} gives new names"
-        );
+        assert!(selection(&studio).iter().all(|id| *id >= 4), "{edit:?} gives new names");
         assert_ne!(studio.sketch(), &before, "{edit:?}");
         studio.run(Command::Undo);
         assert_eq!(studio.sketch(), &before, "{edit:?}");
@@ -122,11 +119,7 @@ fn what_other_programs_copied_is_pasted_as_strokes_or_refused() {
     studio.grant(select(&[0]));
     studio.run(Command::Copy);
     studio.run(Command::PasteText(studio.copied().to_owned()));
-    assert_eq!(
-        ids(&studio),
-        [0, 1, 2],
-        "what was copied here comes back as it was"
-    );
+    assert_eq!(ids(&studio), [0, 1, 2], "what was copied here comes back as it was");
     assert_eq!(studio.sketch().strokes()[2].points()[0].x, 16.0);
 }
 
@@ -159,11 +152,7 @@ fn the_eraser_takes_strokes_and_parts_as_one_step() {
     studio.grant(Wish::Erase(vec![whole, middle]));
     assert_eq!(ids(&studio), [1, 3, 4]);
     let rest = &studio.sketch().strokes()[2];
-    assert!(
-        (rest.points()[0].x - 30.0).abs() < 1e-3,
-        "{:?}",
-        rest.points()
-    );
+    assert!((rest.points()[0].x - 30.0).abs() < 1e-3, "{:?}", rest.points());
     studio.run(Command::Undo);
     assert_eq!(studio.sketch(), &before);
 }
@@ -193,15 +182,9 @@ fn at(x: f32, y: f32, pressure: f32, end: PenEnd, number: usize) -> PenSample {
 }
 
 #[test]
-#[expect(
-    clippy::too_many_lines,
-    reason = "one pen, from its first contact to its other end"
-)]
 fn the_pens_own_samples_become_the_stroke_and_its_other_end_erases() {
     let (mut studio, _ends) = studio();
-    studio
-        .settings
-        .set_smoothing(strokewise_ink::inking::Smoothing::OFF);
+    studio.settings.set_smoothing(strokewise_ink::inking::Smoothing::OFF);
     let pressure = |i: usize| i as f32 / 100.0;
     let sample = |i: usize, end| at(200.0 + i as f32, 300.0, pressure(i), end, i);
     let tip = |i| sample(i, PenEnd::Tip);
@@ -223,9 +206,7 @@ fn the_pens_own_samples_become_the_stroke_and_its_other_end_erases() {
             },
             Shell::new(studio, None),
         );
-    harness
-        .state_mut()
-        .watch_pens(Box::new(Script(Mutex::new(frames))));
+    harness.state_mut().watch_pens(Box::new(Script(Mutex::new(frames))));
     // egui sees the pen as the pointer, too.
     harness.event(egui::Event::PointerMoved(egui::pos2(200.0, 300.0)));
     harness.event(egui::Event::PointerButton {
@@ -245,10 +226,7 @@ fn the_pens_own_samples_become_the_stroke_and_its_other_end_erases() {
         "one stroke, not one of the pen and one of the pointer"
     );
     let points = strokes[0].points();
-    assert_eq!(
-        (points.len(), strokes[0].clock()),
-        (97, Some(Clock::Device))
-    );
+    assert_eq!((points.len(), strokes[0].clock()), (97, Some(Clock::Device)));
     let pressures: Vec<_> = points.iter().filter_map(|p| p.pressure).collect();
     assert_eq!(pressures, (0..97).map(pressure).collect::<Vec<_>>());
     assert_eq!(points[5].tilt, Some([0.1, -0.2]));
@@ -265,10 +243,7 @@ fn the_pens_own_samples_become_the_stroke_and_its_other_end_erases() {
         .state_mut()
         .watch_pens(Box::new(Script(Mutex::new(VecDeque::from([erase])))));
     harness.step();
-    assert!(
-        harness.state().studio.sketch().is_empty(),
-        "the eraser end erases"
-    );
+    assert!(harness.state().studio.sketch().is_empty(), "the eraser end erases");
     assert_eq!(harness.state().studio.tool, Tool::Pen);
 }
 

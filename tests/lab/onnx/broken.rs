@@ -12,8 +12,7 @@ const WAYS: usize = 400;
 
 #[test]
 fn a_broken_file_is_an_error_and_never_a_panic() {
-    let ways =
-        std::env::var("STROKEWISE_FUZZ").map_or(WAYS, |ways| ways.parse().expect("a number"));
+    let ways = std::env::var("STROKEWISE_FUZZ").map_or(WAYS, |ways| ways.parse().expect("a number"));
     let mut random = ChaCha8Rng::seed_from_u64(1);
     let mut errors = 0;
     for name in [

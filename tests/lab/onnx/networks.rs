@@ -45,18 +45,13 @@ const FOLDER: &str = "../../tests/lab/onnx/networks";
 
 fn check(what: &str, found: &[f32], expected: &[f32]) {
     assert_eq!(found.len(), expected.len(), "{what}");
-    let largest = expected
-        .iter()
-        .fold(0.0_f32, |largest, value| largest.max(value.abs()));
+    let largest = expected.iter().fold(0.0_f32, |largest, value| largest.max(value.abs()));
     let worst = found
         .iter()
         .zip(expected)
         .map(|(a, b)| (a - b).abs())
         .fold(0.0, f32::max);
-    assert!(
-        worst <= TOLERANCE * largest,
-        "{what} is wrong by {worst} of {largest}"
-    );
+    assert!(worst <= TOLERANCE * largest, "{what} is wrong by {worst} of {largest}");
 }
 
 struct Expected {
@@ -73,11 +68,7 @@ impl Expected {
         let mut array = |name: &str| {
             let file = archive.by_name(&format!("{name}.npy")).expect("an array");
             let array = NpyFile::new(BufReader::new(file)).expect("an array");
-            let shape: Vec<usize> = array
-                .shape()
-                .iter()
-                .map(|extent| *extent as usize)
-                .collect();
+            let shape: Vec<usize> = array.shape().iter().map(|extent| *extent as usize).collect();
             let floats = if array.dtype().descr().contains('f') {
                 array.into_vec::<f32>().expect("floats")
             } else {
@@ -106,9 +97,7 @@ fn answer(path: &Path, expected: &Expected) -> [Vec<f32>; 2] {
     differentiable(&graph, &output).expect("a gradient");
     let program = Program::build(graph, &[output], &device).expect("supported operators");
     let data = TensorData::new(expected.input.clone(), expected.shape);
-    let input = Tensor::<4>::from_data(data, &device)
-        .autodiff()
-        .require_grad();
+    let input = Tensor::<4>::from_data(data, &device).autodiff().require_grad();
     let Some(Value::Floats(output)) = program
         .run(vec![Floats::of(input.clone()).into()])
         .expect("an answer")
@@ -117,10 +106,7 @@ fn answer(path: &Path, expected: &Expected) -> [Vec<f32>; 2] {
         panic!("{} answers integers", path.display());
     };
     let numbers = output.to_host().expect("floats");
-    let (rows, columns) = (
-        expected.classes.len(),
-        numbers.len() / expected.classes.len(),
-    );
+    let (rows, columns) = (expected.classes.len(), numbers.len() / expected.classes.len());
     let mut picked = vec![0.0; numbers.len()];
     for (row, class) in expected.classes.iter().enumerate() {
         picked[row * columns + class] = 1.0;

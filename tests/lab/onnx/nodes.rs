@@ -94,10 +94,7 @@ type Files = BTreeMap<String, Vec<u8>>;
 
 #[test]
 fn operators_do_what_onnx_expects_of_them() {
-    let skipped: BTreeSet<&str> = SKIPPED
-        .iter()
-        .flat_map(|(_, names)| names.iter().copied())
-        .collect();
+    let skipped: BTreeSet<&str> = SKIPPED.iter().flat_map(|(_, names)| names.iter().copied()).collect();
     let (mut passed, mut unexpected) = (0, Vec::new());
     for (name, files) in tests() {
         match (outcome(&files), skipped.contains(name.as_str())) {
@@ -127,10 +124,7 @@ fn tests() -> BTreeMap<String, Files> {
         file.read_to_end(&mut bytes).expect("sound");
         let name = file.name().expect("a name").into_owned();
         let (test, file) = name.split_once('/').expect("a folder for each test");
-        tests
-            .entry(test.to_owned())
-            .or_default()
-            .insert(file.to_owned(), bytes);
+        tests.entry(test.to_owned()).or_default().insert(file.to_owned(), bytes);
     }
     tests
 }
@@ -141,8 +135,7 @@ fn outcome(files: &Files) -> Result<(), String> {
     let file = |name: &str| files.get(name).ok_or_else(|| format!("there is no {name}"));
     let graph = parse(file("model.onnx")?, None)?;
     let outputs: Vec<String> = graph.outputs.iter().map(|port| port.name.clone()).collect();
-    let inputs = (0..graph.inputs.len())
-        .map(|i| parse_tensor(file(&format!("input_{i}.pb"))?)?.into_value(&device));
+    let inputs = (0..graph.inputs.len()).map(|i| parse_tensor(file(&format!("input_{i}.pb"))?)?.into_value(&device));
     let inputs = inputs.collect::<Result<Vec<_>, String>>()?;
     let found = Program::build(graph, &outputs, &device)?.run(inputs)?;
     for (i, found) in found.iter().enumerate() {
@@ -166,10 +159,6 @@ fn compare(found: &Value, expected: &Constant) -> Result<(), String> {
             let wrong = host.iter().zip(values).find(|(a, b)| !close(**a, **b));
             wrong.map_or(Ok(()), |(a, b)| Err(format!("{a} instead of {b}")))
         }
-        (found, _) => Err(format!(
-            "{} of shape {:?} are wrong",
-            found.kind(),
-            found.shape()
-        )),
+        (found, _) => Err(format!("{} of shape {:?} are wrong", found.kind(), found.shape())),
     }
 }

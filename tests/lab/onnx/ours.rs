@@ -20,17 +20,12 @@ fn rasters(count: usize, side: usize) -> Tensor<4> {
         (2.0 - (radius - 8.0 - 5.0 * row as f32).abs()).clamp(0.0, 1.0)
     };
     let ink: Vec<f32> = (0..count * side * side).map(ink).collect();
-    Tensor::from_data(
-        TensorData::new(ink, [count, 1, side, side]),
-        &Device::flex(),
-    )
+    Tensor::from_data(TensorData::new(ink, [count, 1, side, side]), &Device::flex())
 }
 
 fn assert_alike(found: &[f32], expected: &[f32]) {
     assert_eq!(found.len(), expected.len());
-    let largest = expected
-        .iter()
-        .fold(0.0_f32, |largest, value| largest.max(value.abs()));
+    let largest = expected.iter().fold(0.0_f32, |largest, value| largest.max(value.abs()));
     for (a, b) in found.iter().zip(expected) {
         assert!((a - b).abs() <= 1e-5 * largest, "{a} instead of {b}");
     }
@@ -45,44 +40,24 @@ fn an_exported_network_answers_as_ours_and_says_how_drawings_go_in() {
 
     let device = Device::flex();
     let ours = Classifier::bundled(&device).expect("the bundled weights");
-    let read =
-        Foreign::open(&exported.join("classifier.onnx"), &[], &device).expect("our own file");
+    let read = Foreign::open(&exported.join("classifier.onnx"), &[], &device).expect("our own file");
     assert_eq!(read.raster_spec(), ours.raster_spec());
     assert_eq!(read.labels(), ours.labels());
     let drawings = || rasters(3, ours.raster_spec().size);
-    assert_alike(
-        &numbers(read.logits(drawings())),
-        &numbers(ours.logits(drawings())),
-    );
+    assert_alike(&numbers(read.logits(drawings())), &numbers(ours.logits(drawings())));
 
     let generator = Generator::bundled(&device).expect("the bundled weights");
     let bytes = std::fs::read(exported.join("generator.onnx")).expect("a file");
-    let program = Program::build(
-        parse(&bytes, None).expect("sound"),
-        &["picture".to_owned()],
-        &device,
-    );
+    let program = Program::build(parse(&bytes, None).expect("sound"), &["picture".to_owned()], &device);
     let nothing_said = Tensor::<2>::zeros([1, ours.labels().len() + 6], &device);
     let drawing = rasters(1, generator.raster_spec().size);
-    let inputs = vec![
-        Floats::of(drawing.clone()).into(),
-        Floats::of(nothing_said).into(),
-    ];
-    let Some(Value::Floats(picture)) = program
-        .expect("supported")
-        .run(inputs)
-        .expect("an answer")
-        .pop()
-    else {
+    let inputs = vec![Floats::of(drawing.clone()).into(), Floats::of(nothing_said).into()];
+    let Some(Value::Floats(picture)) = program.expect("supported").run(inputs).expect("an answer").pop() else {
         panic!("a picture is floats");
     };
     let painted = generator.pictures(drawing, strokewise_explain::model::Condition::default());
     assert_alike(&picture.to_host().expect("floats"), &numbers(painted));
 
     let again = lab(folder.path(), "export onnx -o exported", "");
-    assert_eq!(
-        again.code,
-        Some(1),
-        "a file that is there already is left as it is"
-    );
+    assert_eq!(again.code, Some(1), "a file that is there already is left as it is");
 }

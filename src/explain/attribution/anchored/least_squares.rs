@@ -83,11 +83,7 @@ mod tests {
 
     /// Three players who are worth 1, 2 and 3 alone, and 6 more where the first two meet.
     fn worth(set: &[bool]) -> f64 {
-        let alone: f64 = (1..=3)
-            .zip(set)
-            .filter(|(_, p)| **p)
-            .map(|(v, _)| f64::from(v))
-            .sum();
+        let alone: f64 = (1..=3).zip(set).filter(|(_, p)| **p).map(|(v, _)| f64::from(v)).sum();
         alone + if set[0] && set[1] { 6.0 } else { 0.0 }
     }
 
@@ -115,10 +111,7 @@ mod tests {
     fn trust_moves_values_towards_the_guesses_and_keeps_the_sum() {
         let trusting = values(1e6);
         assert!((trusting.iter().sum::<f64>() - 12.0).abs() < 1e-6);
-        assert!(
-            trusting.iter().all(|v| (v - 4.0).abs() < 1e-3),
-            "{trusting:?}"
-        );
+        assert!(trusting.iter().all(|v| (v - 4.0).abs() < 1e-3), "{trusting:?}");
     }
 
     #[test]

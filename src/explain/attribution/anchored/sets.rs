@@ -150,9 +150,7 @@ mod tests {
     fn every_size_weighs_what_the_kernel_says() {
         let (sets, _) = weighted_sets(5, 36);
         for size in 1..5 {
-            let same = sets
-                .iter()
-                .filter(|s| s.players.iter().filter(|p| **p).count() == size);
+            let same = sets.iter().filter(|s| s.players.iter().filter(|p| **p).count() == size);
             let weight: f64 = same.map(|s| s.weight).sum();
             assert!((weight - 4.0 / (size * (5 - size)) as f64).abs() < 1e-12);
         }

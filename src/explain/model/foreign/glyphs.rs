@@ -53,8 +53,5 @@ pub fn glyphs() -> Vec<(&'static str, Sketch)> {
 
 fn point(text: &str) -> Option<Point> {
     let mut digits = text.chars().filter_map(|c| c.to_digit(10));
-    Some(Point::new(
-        10.0 * digits.next()? as f32,
-        10.0 * digits.next()? as f32,
-    ))
+    Some(Point::new(10.0 * digits.next()? as f32, 10.0 * digits.next()? as f32))
 }

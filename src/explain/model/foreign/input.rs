@@ -56,16 +56,9 @@ impl Shape {
         if !port.is_float {
             return Err(named("integers are expected, and a drawing is floats"));
         }
-        let dims = port
-            .dims
-            .as_ref()
-            .ok_or_else(|| named("the shape is not known"))?;
+        let dims = port.dims.as_ref().ok_or_else(|| named("the shape is not known"))?;
         let known = |i: usize| dims[i].known();
-        let size = |i: usize| {
-            known(i)
-                .zip(known(i + 1))
-                .map(|(height, width)| [height, width])
-        };
+        let size = |i: usize| known(i).zip(known(i + 1)).map(|(height, width)| [height, width]);
         let is_channels = |i: usize| matches!(known(i), Some(1 | 3 | 4));
         let shape = |layout, channels: Option<usize>, size| Self {
             layout,
@@ -81,16 +74,10 @@ impl Shape {
                 let side = known(1).map(|pixels| (pixels, pixels.isqrt()));
                 match side.filter(|(pixels, side)| side * side == *pixels && *side > 1) {
                     Some((_, side)) => Ok(shape(Layout::Flat, None, Some([side; 2]))),
-                    None => Err(named(&format!(
-                        "{} is not the shape of an image",
-                        written(dims)
-                    ))),
+                    None => Err(named(&format!("{} is not the shape of an image", written(dims)))),
                 }
             }
-            _ => Err(named(&format!(
-                "{} is not the shape of an image",
-                written(dims)
-            ))),
+            _ => Err(named(&format!("{} is not the shape of an image", written(dims)))),
         }
     }
 }
@@ -133,10 +120,7 @@ impl Preparation {
         let size = size(shape.size, sources)?;
         let usual_fineness = || FINE_SIDE.div_ceil(size.value[0].min(size.value[1]));
         let photographs = channels >= 3;
-        let scale_is_said = first(sources, |s| {
-            s.range.map(|_| ()).or(s.mean.as_ref().map(|_| ()))
-        })
-        .is_some();
+        let scale_is_said = first(sources, |s| s.range.map(|_| ()).or(s.mean.as_ref().map(|_| ()))).is_some();
         let [mean, std] = if photographs && !scale_is_said {
             IMAGENET
         } else {
@@ -156,8 +140,7 @@ impl Preparation {
             margin: share(first(sources, |s| s.margin), MARGIN, "margin")?,
             size: size.clone(),
             softness: first(sources, |s| s.softness).map(|said| said.value.clamp(1e-4, 0.1)),
-            fineness: first(sources, |s| s.fineness)
-                .map_or_else(usual_fineness, |said| said.value.clamp(1, 8)),
+            fineness: first(sources, |s| s.fineness).map_or_else(usual_fineness, |said| said.value.clamp(1, 8)),
             shape,
         })
     }
@@ -175,10 +158,7 @@ impl Preparation {
                 value: dark_ink,
                 by: by(),
             },
-            range: Decided {
-                value: range,
-                by: by(),
-            },
+            range: Decided { value: range, by: by() },
             mean: Decided {
                 value: each(mean),
                 by: by(),
@@ -248,18 +228,13 @@ impl Preparation {
                 (per_shade, at_black)
             };
         }
-        let row = |values: Vec<f32>| {
-            Tensor::<1>::from_floats(values.as_slice(), device).reshape([1, channels, 1, 1])
-        };
+        let row = |values: Vec<f32>| Tensor::<1>::from_floats(values.as_slice(), device).reshape([1, channels, 1, 1]);
         ink * row(slope) + row(offset)
     }
 }
 
 /// Height and width: what the graph fixes nobody can change, and what it leaves open somebody must say.
-fn size(
-    by_graph: Option<[usize; 2]>,
-    sources: &[(By, Settings)],
-) -> Result<Decided<[usize; 2]>, String> {
+fn size(by_graph: Option<[usize; 2]>, sources: &[(By, Settings)]) -> Result<Decided<[usize; 2]>, String> {
     let said = first(sources, |s| s.size);
     let size = match (by_graph, said) {
         (Some(graph), Some(said)) if said.by == By::Option && graph != said.value => {
@@ -268,15 +243,10 @@ fn size(
                 graph[0], graph[1]
             ));
         }
-        (Some(value), _) => Decided {
-            value,
-            by: By::Graph,
-        },
+        (Some(value), _) => Decided { value, by: By::Graph },
         (None, Some(said)) => said,
         (None, None) => {
-            return Err(
-                "the size of the input is open; give --model-size (224 is usual)".to_owned(),
-            );
+            return Err("the size of the input is open; give --model-size (224 is usual)".to_owned());
         }
     };
     if size.value.iter().any(|side| !(8..=1024).contains(side)) {
@@ -334,11 +304,7 @@ impl fmt::Display for Preparation {
             self.size.by, self.dark_ink.by
         )?;
         write!(f, "0 to {} ({})", self.range.value, self.range.by)?;
-        let is_plain = |numbers: &[f32], plain: f32| {
-            numbers
-                .iter()
-                .all(|number| number.to_bits() == plain.to_bits())
-        };
+        let is_plain = |numbers: &[f32], plain: f32| numbers.iter().all(|number| number.to_bits() == plain.to_bits());
         if !is_plain(&self.mean.value, 0.0) || !is_plain(&self.std.value, 1.0) {
             write!(
                 f,
@@ -353,9 +319,5 @@ impl fmt::Display for Preparation {
 }
 
 fn list(numbers: &[f32]) -> String {
-    numbers
-        .iter()
-        .map(f32::to_string)
-        .collect::<Vec<_>>()
-        .join(", ")
+    numbers.iter().map(f32::to_string).collect::<Vec<_>>().join(", ")
 }

@@ -10,38 +10,19 @@ use crate::model::Labels;
 use crate::onnx::Graph;
 
 /// Metadata under which exporters keep the names.
-const KEYS: [&str; 6] = [
-    "names",
-    "labels",
-    "classes",
-    "class_names",
-    "categories",
-    "character",
-];
+const KEYS: [&str; 6] = ["names", "labels", "classes", "class_names", "categories", "character"];
 
 /// The names of `count` categories of the model at `path`: from a file that `sources` name, `NAME.labels.txt`,
 /// `labels.txt` or `class_names.txt` beside it, its metadata, or `config.json` beside it; else numbers. A count that
 /// differs is an error.
-pub fn labels(
-    path: &Path,
-    graph: &Graph,
-    sources: &[(By, Settings)],
-    count: usize,
-) -> Result<Decided<Labels>> {
+pub fn labels(path: &Path, graph: &Graph, sources: &[(By, Settings)], count: usize) -> Result<Decided<Labels>> {
     let named = first(sources, |s| s.labels.clone());
     let beside = [
         path.with_extension("labels.txt"),
         path.with_file_name("labels.txt"),
         path.with_file_name("class_names.txt"),
     ];
-    let by_file = |file: &PathBuf| {
-        By::SideFile(
-            file.file_name()
-                .unwrap_or_default()
-                .to_string_lossy()
-                .into_owned(),
-        )
-    };
+    let by_file = |file: &PathBuf| By::SideFile(file.file_name().unwrap_or_default().to_string_lossy().into_owned());
     let file = named.map(|named| (named.value, named.by)).or_else(|| {
         beside
             .into_iter()
@@ -52,19 +33,14 @@ pub fn labels(
         let text = std::fs::read_to_string(&file).map_err(Error::io(&file))?;
         return fitting(lines(&text), by, count).map_err(|cause| Error::format(&file, cause));
     }
-    if let Some(names) = KEYS
-        .iter()
-        .find_map(|key| from_text(graph.metadata.get(*key)?))
-    {
+    if let Some(names) = KEYS.iter().find_map(|key| from_text(graph.metadata.get(*key)?)) {
         return fitting(names, By::Metadata, count).map_err(|cause| Error::format(path, cause));
     }
     let config = path.with_file_name("config.json");
     if let Ok(text) = std::fs::read_to_string(&config) {
-        let json: Json =
-            serde_json::from_str(&text).map_err(|e| Error::format(&config, e.to_string()))?;
+        let json: Json = serde_json::from_str(&text).map_err(|e| Error::format(&config, e.to_string()))?;
         if let Some(names) = numbered(&json["id2label"]) {
-            return fitting(names, by_file(&config), count)
-                .map_err(|cause| Error::format(&config, cause));
+            return fitting(names, by_file(&config), count).map_err(|cause| Error::format(&config, cause));
         }
     }
     let names = (0..count).map(|i| format!("class {i}")).collect();
@@ -87,10 +63,7 @@ fn fitting(mut names: Vec<String>, by: By, count: usize) -> Result<Decided<Label
     } else {
         ""
     };
-    Err(format!(
-        "{} labels for {count} categories{background}",
-        names.len()
-    ))
+    Err(format!("{} labels for {count} categories{background}", names.len()))
 }
 
 /// One a line; only blank lines at the end do not count.
@@ -115,22 +88,14 @@ fn from_text(text: &str) -> Option<Vec<String>> {
         return list.or_else(|| numbered(&json));
     }
     // {0: 'cat', 1: 'dog'}, with keys that JSON does not allow.
-    if let Some(entries) = text
-        .trim()
-        .strip_prefix('{')
-        .and_then(|text| text.strip_suffix('}'))
-    {
+    if let Some(entries) = text.trim().strip_prefix('{').and_then(|text| text.strip_suffix('}')) {
         let names = entries.split(", ").enumerate().map(|(i, entry)| {
             let (key, name) = entry.split_once(':')?;
             (key.trim().parse() == Ok(i)).then(|| name.trim().trim_matches(['\'', '"']).to_owned())
         });
         return names.collect();
     }
-    let separator = if text.trim().contains('\n') {
-        '\n'
-    } else {
-        ','
-    };
+    let separator = if text.trim().contains('\n') { '\n' } else { ',' };
     let names: Vec<String> = text
         .trim()
         .split(separator)

@@ -26,12 +26,7 @@ enum Rows {
 
 impl Network {
     /// The program for `output`, on `device`.
-    pub fn build(
-        graph: Graph,
-        output: &str,
-        preparation: Preparation,
-        device: &Device,
-    ) -> Result<Self, String> {
+    pub fn build(graph: Graph, output: &str, preparation: Preparation, device: &Device) -> Result<Self, String> {
         let rows = match preparation.shape.batch {
             Some(batch) => Rows::One(batch),
             None => Rows::Many,
@@ -52,10 +47,7 @@ impl Network {
             Rows::Many => self.pass(rasters.clone(), count),
             Rows::One(batch) => {
                 let rows = (0..count).map(|i| {
-                    let row = rasters
-                        .clone()
-                        .narrow(0, i, 1)
-                        .expand([batch, 1, size, size]);
+                    let row = rasters.clone().narrow(0, i, 1).expand([batch, 1, size, size]);
                     Ok(self.pass(row, batch)?.narrow(0, 0, 1))
                 });
                 Ok(Tensor::cat(rows.collect::<Result<Vec<_>, String>>()?, 0))
@@ -72,9 +64,7 @@ impl Network {
         let shape = output.shape();
         let categories = output.count() / count.max(1);
         let is_row = |shape: &[usize]| shape.iter().filter(|extent| **extent != 1).count() <= 1;
-        if shape.first() != Some(&count) && !(count == 1 && is_row(&shape))
-            || !is_row(shape.get(1..).unwrap_or(&[]))
-        {
+        if shape.first() != Some(&count) && !(count == 1 && is_row(&shape)) || !is_row(shape.get(1..).unwrap_or(&[])) {
             return Err(format!(
                 "the output has the shape {shape:?}, not one number for each category"
             ));
@@ -96,10 +86,7 @@ impl Network {
             let ink = (0..count)
                 .flat_map(|row| sample_ink(spec.size, row))
                 .collect::<Vec<f32>>();
-            Tensor::<4>::from_data(
-                TensorData::new(ink, [count, 1, spec.size, spec.size]),
-                &device,
-            )
+            Tensor::<4>::from_data(TensorData::new(ink, [count, 1, spec.size, spec.size]), &device)
         };
         let several = if self.rows == Rows::Many {
             self.answer(&sample(SAMPLES)).and_then(numbers)
@@ -145,13 +132,8 @@ const SAMPLES: usize = 3;
 const ALIKE: f32 = 1e-3;
 
 fn alike(a: &[f32], b: &[f32]) -> bool {
-    let largest = b
-        .iter()
-        .fold(1e-6_f32, |largest, number| largest.max(number.abs()));
-    a.len() == b.len()
-        && a.iter()
-            .zip(b)
-            .all(|(a, b)| (a - b).abs() <= ALIKE * largest)
+    let largest = b.iter().fold(1e-6_f32, |largest, number| largest.max(number.abs()));
+    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| (a - b).abs() <= ALIKE * largest)
 }
 
 /// The numbers of all rows.
@@ -167,10 +149,7 @@ fn sample_ink(size: usize, row: usize) -> Vec<f32> {
     let middle = 0.5 * size as f32;
     let radius = middle * (0.4 + 0.2 * row as f32);
     let ink = |i: usize| {
-        let (x, y) = (
-            (i % size) as f32 + 0.5 - middle,
-            (i / size) as f32 + 0.5 - middle,
-        );
+        let (x, y) = ((i % size) as f32 + 0.5 - middle, (i / size) as f32 + 0.5 - middle);
         (1.0 - (x.hypot(y) - radius).abs() / (0.05 * size as f32)).clamp(0.0, 1.0)
     };
     (0..size * size).map(ink).collect()

@@ -31,16 +31,8 @@ impl Output {
     pub fn of(graph: &Graph, sources: &[(By, Settings)]) -> Result<Self, String> {
         let output = match first(sources, |s| s.output.clone()) {
             None => before_the_end(graph, own(graph)?),
-            Some(name)
-                if graph
-                    .nodes
-                    .iter()
-                    .any(|node| node.outputs.contains(&name.value)) =>
-            {
-                Self {
-                    name,
-                    instead_of: None,
-                }
+            Some(name) if graph.nodes.iter().any(|node| node.outputs.contains(&name.value)) => {
+                Self { name, instead_of: None }
             }
             Some(name) => {
                 return Err(format!(
@@ -77,11 +69,7 @@ fn own(graph: &Graph) -> Result<String, String> {
 }
 
 fn names(graph: &Graph) -> String {
-    let names: Vec<&str> = graph
-        .outputs
-        .iter()
-        .map(|port| port.name.as_str())
-        .collect();
+    let names: Vec<&str> = graph.outputs.iter().map(|port| port.name.as_str()).collect();
     names.join(", ")
 }
 
@@ -165,8 +153,7 @@ mod tests {
     fn what_goes_into_a_softmax_at_the_end_is_taken_instead() {
         let check = |operators: &[&str], expected: &str, instead_of: Option<&str>| {
             let last = operators[operators.len() - 1];
-            let output =
-                Output::of(&chain(operators, vec![port(last, 2)]), &[]).expect("a gradient");
+            let output = Output::of(&chain(operators, vec![port(last, 2)]), &[]).expect("a gradient");
             assert_eq!(
                 (output.name.value.as_str(), output.instead_of),
                 (expected, instead_of),
@@ -188,8 +175,7 @@ mod tests {
                 output: said.map(str::to_owned),
                 ..Settings::default()
             };
-            Output::of(&chain(&operators, ports), &[(By::Option, settings)])
-                .map(|output| output.name.value)
+            Output::of(&chain(&operators, ports), &[(By::Option, settings)]).map(|output| output.name.value)
         };
         assert_eq!(
             output(vec![port("Relu", 4), port("Tanh", 2)], None),
@@ -210,12 +196,8 @@ mod tests {
 
     #[test]
     fn an_end_of_the_gradient_is_named_with_the_outputs_to_choose_from() {
-        let error = Output::of(&chain(&["Round", "Relu"], vec![port("Relu", 2)]), &[])
-            .expect_err("no gradient");
-        assert!(
-            error.contains("(Round), output Round rounds numbers"),
-            "{error}"
-        );
+        let error = Output::of(&chain(&["Round", "Relu"], vec![port("Relu", 2)]), &[]).expect_err("no gradient");
+        assert!(error.contains("(Round), output Round rounds numbers"), "{error}");
         assert!(error.ends_with("(there are: Relu)"), "{error}");
     }
 }

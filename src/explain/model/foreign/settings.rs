@@ -79,18 +79,12 @@ pub struct Decided<T> {
 impl<T> Decided<T> {
     /// Decided by nobody.
     pub fn default(value: T) -> Self {
-        Self {
-            value,
-            by: By::Default,
-        }
+        Self { value, by: By::Default }
     }
 }
 
 /// What the first of `sources` says that says anything.
-pub fn first<T>(
-    sources: &[(By, Settings)],
-    of: impl Fn(&Settings) -> Option<T>,
-) -> Option<Decided<T>> {
+pub fn first<T>(sources: &[(By, Settings)], of: impl Fn(&Settings) -> Option<T>) -> Option<Decided<T>> {
     sources.iter().find_map(|(by, settings)| {
         Some(Decided {
             value: of(settings)?,
@@ -108,14 +102,9 @@ pub fn beside(path: &Path) -> Result<Vec<(By, Settings)>> {
     let mut found = Vec::new();
     for file in files.into_iter().filter(|file| file.is_file()) {
         let text = std::fs::read_to_string(&file).map_err(Error::io(&file))?;
-        let json: Json =
-            serde_json::from_str(&text).map_err(|e| Error::format(&file, e.to_string()))?;
+        let json: Json = serde_json::from_str(&text).map_err(|e| Error::format(&file, e.to_string()))?;
         let settings = from_json(&json).map_err(|cause| Error::format(&file, cause))?;
-        let name = file
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
+        let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
         found.push((By::SideFile(name), settings));
     }
     Ok(found)
@@ -175,9 +164,7 @@ fn size(json: &Json) -> Result<Option<[usize; 2]>, String> {
         Json::Null => return Ok(None),
         Json::Number(_) => pixels(json).map(|side| [side; 2]),
         Json::Array(pair) => match &pair[..] {
-            [height, width] => pixels(height)
-                .zip(pixels(width))
-                .map(|(height, width)| [height, width]),
+            [height, width] => pixels(height).zip(pixels(width)).map(|(height, width)| [height, width]),
             _ => None,
         },
         other => pixels(&other["height"])
@@ -185,9 +172,7 @@ fn size(json: &Json) -> Result<Option<[usize; 2]>, String> {
             .map(|(height, width)| [height, width])
             .or_else(|| pixels(&other["shortest_edge"]).map(|side| [side; 2])),
     };
-    found
-        .map(Some)
-        .ok_or_else(|| "\"size\" is no size".to_owned())
+    found.map(Some).ok_or_else(|| "\"size\" is no size".to_owned())
 }
 
 /// The key of the metadata under which our own exports keep the same as a side file would.
@@ -198,9 +183,7 @@ pub fn from_metadata(metadata: &BTreeMap<String, String>) -> Settings {
     let own = metadata
         .get(METADATA_KEY)
         .and_then(|text| serde_json::from_str(text).ok());
-    let mut settings = own
-        .and_then(|json| from_json(&json).ok())
-        .unwrap_or_default();
+    let mut settings = own.and_then(|json| from_json(&json).ok()).unwrap_or_default();
     match metadata.get("Image.NominalPixelRange").map(String::as_str) {
         _ if settings.range.is_some() => {}
         Some("NominalRange_0_255") => settings.range = Some(255.0),
@@ -230,9 +213,7 @@ mod tests {
         assert_eq!(settings.std, Some(vec![0.25; 3]));
         assert_eq!(settings.dark_ink, None);
         assert_eq!(
-            parse(r#"{"size": 28, "invert": true}"#)
-                .expect("sound")
-                .dark_ink,
+            parse(r#"{"size": 28, "invert": true}"#).expect("sound").dark_ink,
             Some(true)
         );
         assert_eq!(
@@ -241,10 +222,7 @@ mod tests {
                 .size,
             Some([224; 2])
         );
-        assert_eq!(
-            parse(r#"{"do_rescale": false}"#).expect("sound").range,
-            Some(255.0)
-        );
+        assert_eq!(parse(r#"{"do_rescale": false}"#).expect("sound").range, Some(255.0));
         assert!(parse(r#"{"size": "large"}"#).is_err());
         assert!(
             parse(r#"{"image_mean": ["a"]}"#)

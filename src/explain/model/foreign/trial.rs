@@ -85,31 +85,18 @@ impl Attempt {
 }
 
 /// Tries the network at `path` on `samples`, drawings by their category. `settings` are what is said of it already.
-pub fn trial(
-    path: &Path,
-    settings: &[(By, Settings)],
-    samples: &[(&str, Sketch)],
-    device: &Device,
-) -> Result<Trial> {
+pub fn trial(path: &Path, settings: &[(By, Settings)], samples: &[(&str, Sketch)], device: &Device) -> Result<Trial> {
     let mut net = Foreign::open(path, settings, device)?;
     let samples = telling(samples, |name| net.labels().find(name).is_ok());
     let truth: Vec<Option<usize>> = samples
         .iter()
-        .map(|(name, _)| {
-            net.labels()
-                .find(name)
-                .ok()
-                .map(super::super::ClassId::index)
-        })
+        .map(|(name, _)| net.labels().find(name).ok().map(super::super::ClassId::index))
         .collect();
     let known = truth.iter().flatten().count();
     let rasters = rasters(&net, &samples);
     let channels = net.preparation().shape.channels;
     let mut attempts = Vec::new();
-    for dark_ink in [
-        net.preparation().dark_ink.value,
-        !net.preparation().dark_ink.value,
-    ] {
+    for dark_ink in [net.preparation().dark_ink.value, !net.preparation().dark_ink.value] {
         for (scale, range, mean, std) in SCALES.iter().filter(|scale| fits(scale, channels)) {
             let said = Settings {
                 dark_ink: Some(dark_ink),
@@ -149,15 +136,8 @@ fn fits((name, _, mean, _): &Scale, channels: usize) -> bool {
 }
 
 /// The samples whose category the network knows, or where these are few, the first of all.
-fn telling<'a>(
-    samples: &[(&'a str, Sketch)],
-    knows: impl Fn(&str) -> bool,
-) -> Vec<(&'a str, Sketch)> {
-    let known: Vec<_> = samples
-        .iter()
-        .filter(|(name, _)| knows(name))
-        .cloned()
-        .collect();
+fn telling<'a>(samples: &[(&'a str, Sketch)], knows: impl Fn(&str) -> bool) -> Vec<(&'a str, Sketch)> {
+    let known: Vec<_> = samples.iter().filter(|(name, _)| knows(name)).cloned().collect();
     if known.len() >= LEAST_KNOWN {
         known
     } else {
@@ -169,19 +149,14 @@ fn telling<'a>(
 fn judged(mut attempts: Vec<Attempt>, known: usize, drawings: usize) -> Trial {
     let counts = known >= LEAST_KNOWN;
     let (merit, lead): (fn(&Attempt) -> f32, f32) = if counts {
-        (
-            |attempt| attempt.right as f32,
-            (CLEAR_SHARE * known as f32).ceil(),
-        )
+        (|attempt| attempt.right as f32, (CLEAR_SHARE * known as f32).ceil())
     } else {
         (|attempt| attempt.information, CLEAR_NATS)
     };
     // Stable, so that among equals the scale that is believed first stays first.
     attempts.sort_by(|a, b| merit(b).total_cmp(&merit(a)));
     let decided = attempts.first().and_then(|best| {
-        let rival = attempts
-            .iter()
-            .find(|attempt| attempt.dark_ink != best.dark_ink);
+        let rival = attempts.iter().find(|attempt| attempt.dark_ink != best.dark_ink);
         let is_clear = rival.is_none_or(|rival| merit(best) - merit(rival) >= lead);
         is_clear.then(|| {
             let plain = attempts
@@ -227,13 +202,8 @@ impl Trial {
                 .map(|a| format!("{}: {}", a.name(), result(a)));
             return format!("undecided ({})", best.collect::<Vec<_>>().join("; "));
         };
-        let rival = self
-            .attempts
-            .iter()
-            .find(|attempt| attempt.dark_ink != best.dark_ink);
-        let rival = rival.map_or_else(String::new, |rival| {
-            format!("; {}: {}", rival.name(), result(rival))
-        });
+        let rival = self.attempts.iter().find(|attempt| attempt.dark_ink != best.dark_ink);
+        let rival = rival.map_or_else(String::new, |rival| format!("; {}: {}", rival.name(), result(rival)));
         format!("guessed: {} ({}{rival})", best.name(), result(best))
     }
 }
@@ -244,9 +214,7 @@ impl Foreign {
         let size = self.raster_spec().size;
         let row = |ink: &Vec<f32>| {
             let data = TensorData::new(ink.clone(), [1, 1, size, size]);
-            let logits = self
-                .network
-                .answer(&Tensor::from_data(data, self.device()))?;
+            let logits = self.network.answer(&Tensor::from_data(data, self.device()))?;
             numbers(burn::tensor::activation::softmax(logits, 1))
         };
         rasters.iter().map(row).collect()
@@ -264,9 +232,7 @@ fn rasters(net: &Foreign, samples: &[(&str, Sketch)]) -> Vec<Vec<f32>> {
 }
 
 fn largest(p: &[f32]) -> usize {
-    (0..p.len())
-        .max_by(|a, b| p[*a].total_cmp(&p[*b]))
-        .unwrap_or(0)
+    (0..p.len()).max_by(|a, b| p[*a].total_cmp(&p[*b])).unwrap_or(0)
 }
 
 /// Mutual information of which drawing was seen and the class that is answered: the entropy of the mean answer less
@@ -303,22 +269,14 @@ mod tests {
     #[test]
     fn right_answers_decide_and_confidence_does_not() {
         // The wrong one tells more of the drawing, and is never right.
-        let trial = judged(
-            vec![attempt(false, 0, 1, 3.0), attempt(true, 0, 17, 2.0)],
-            20,
-            20,
-        );
+        let trial = judged(vec![attempt(false, 0, 1, 3.0), attempt(true, 0, 17, 2.0)], 20, 20);
         assert_eq!(trial.decided.as_ref().and_then(|s| s.dark_ink), Some(true));
         assert!(
             trial.sentence().contains("17 of 20 sample drawings right"),
             "{}",
             trial.sentence()
         );
-        let close = judged(
-            vec![attempt(false, 0, 10, 3.0), attempt(true, 0, 13, 2.0)],
-            20,
-            20,
-        );
+        let close = judged(vec![attempt(false, 0, 10, 3.0), attempt(true, 0, 13, 2.0)], 20, 20);
         assert_eq!(close.decided, None, "too close to call");
         assert!(close.sentence().starts_with("undecided"));
     }
@@ -336,11 +294,7 @@ mod tests {
 
     #[test]
     fn without_known_categories_information_decides() {
-        let trial = judged(
-            vec![attempt(false, 0, 0, 2.5), attempt(true, 0, 0, 0.4)],
-            0,
-            20,
-        );
+        let trial = judged(vec![attempt(false, 0, 0, 2.5), attempt(true, 0, 0, 0.4)], 0, 20);
         assert_eq!(trial.decided.and_then(|s| s.dark_ink), Some(false));
         let same = information(&[vec![0.5, 0.5], vec![0.5, 0.5]]);
         let apart = information(&[vec![1.0, 0.0], vec![0.0, 1.0]]);

@@ -13,11 +13,7 @@ fn unary(call: &mut Call, work: impl FnOnce(T) -> T) -> Answer {
 }
 
 /// The same for operators that shapes go through as well.
-fn unary_or_ints(
-    call: &mut Call,
-    work: impl FnOnce(T) -> T,
-    on_int: impl Fn(i64) -> i64,
-) -> Answer {
+fn unary_or_ints(call: &mut Call, work: impl FnOnce(T) -> T, on_int: impl Fn(i64) -> i64) -> Answer {
     match call.value(0)? {
         Value::Floats(floats) => one(floats.map(work)),
         Value::Ints(ints) => one(ints.map(on_int)),
@@ -66,10 +62,7 @@ pub fn celu(call: &mut Call) -> Answer {
 }
 
 pub fn selu(call: &mut Call) -> Answer {
-    let (alpha, gamma) = (
-        call.float("alpha", 1.673_263_2),
-        call.float("gamma", 1.050_701),
-    );
+    let (alpha, gamma) = (call.float("alpha", 1.673_263_2), call.float("gamma", 1.050_701));
     unary(call, |x| activation::elu(x, alpha.into()) * gamma)
 }
 
@@ -212,8 +205,7 @@ fn normalised(call: &mut Call, work: fn(T, usize) -> T) -> Answer {
     }
     let shape = x.shape();
     let from = axis(call.int("axis", 1), shape.len())?;
-    let [outer, inner] =
-        [&shape[..from], &shape[from..]].map(|part| part.iter().product::<usize>());
+    let [outer, inner] = [&shape[..from], &shape[from..]].map(|part| part.iter().product::<usize>());
     let flat = x.reshaped(&[outer, inner])?.map(|x| work(x, MAX_RANK - 1));
     one(flat.reshaped(&shape)?)
 }

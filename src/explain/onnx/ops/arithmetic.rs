@@ -28,8 +28,7 @@ pub fn div(call: &mut Call) -> Answer {
 /// anybody, and only with a fixed divisor.
 pub fn modulo(call: &mut Call) -> Answer {
     if call.int("fmod", 0) == 0 {
-        let floored =
-            |a: i64, b: i64| (b != 0).then(|| a.wrapping_rem(b).wrapping_add(b).wrapping_rem(b));
+        let floored = |a: i64, b: i64| (b != 0).then(|| a.wrapping_rem(b).wrapping_add(b).wrapping_rem(b));
         return binary(call, Tensor::remainder, floored);
     }
     let truncated = |a: Tensor<MAX_RANK>, b: Tensor<MAX_RANK>| {
@@ -47,18 +46,13 @@ pub fn pow(call: &mut Call) -> Answer {
         Value::Ints(ints) => ints.values.iter().map(|value| *value as f32).collect(),
     };
     match (base, exponents.as_slice()) {
-        (Value::Floats(base), [p]) if exponent.shape().len() <= base.rank() => {
-            one(base.map(|base| power(base, *p)))
-        }
+        (Value::Floats(base), [p]) if exponent.shape().len() <= base.rank() => one(base.map(|base| power(base, *p))),
         (Value::Floats(base), _) => {
             let exponent = Floats::from_host(exponents, &exponent.shape(), call.device)?;
             pair(base, exponent, Tensor::powf).map(|floats| vec![floats.into()])
         }
         (Value::Ints(base), _) => {
-            let exponent = Ints::new(
-                exponents.iter().map(|p| *p as i64).collect(),
-                &exponent.shape(),
-            )?;
+            let exponent = Ints::new(exponents.iter().map(|p| *p as i64).collect(), &exponent.shape())?;
             let raise = |a: i64, b: i64| a.checked_pow(u32::try_from(b).ok()?);
             one(on_ints(&base, &exponent, raise)?)
         }
@@ -130,21 +124,14 @@ fn combine(a: Value, b: Value, floats: OnFloats, ints: OnInts) -> Result<Value, 
 pub fn pair(a: Floats, b: Floats, work: OnFloats) -> Result<Floats, String> {
     let shape = broadcast_shape(&a.shape(), &b.shape())?;
     elements(&shape)?;
-    Ok(Floats::new(
-        work(a.into_tensor(), b.into_tensor()),
-        shape.len(),
-    ))
+    Ok(Floats::new(work(a.into_tensor(), b.into_tensor()), shape.len()))
 }
 
 /// `work` on two arrays of integers whose shapes fit each other.
 pub fn on_ints(a: &Ints, b: &Ints, work: impl Fn(i64, i64) -> Option<i64>) -> Result<Ints, String> {
     let shape = broadcast_shape(&a.shape, &b.shape)?;
     let (a, b) = (a.broadcast(&shape)?, b.broadcast(&shape)?);
-    let values = a
-        .values
-        .iter()
-        .zip(b.values.iter())
-        .map(|(a, b)| work(*a, *b));
+    let values = a.values.iter().zip(b.values.iter()).map(|(a, b)| work(*a, *b));
     let values = values
         .collect::<Option<Vec<i64>>>()
         .ok_or("integers overflow, or are divided by 0")?;

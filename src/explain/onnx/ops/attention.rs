@@ -10,10 +10,7 @@ use super::linear::product;
 /// heads of K and V than of Q are shared.
 pub fn attention(call: &mut Call) -> Answer {
     if call.has(4) || call.has(5) || (1..4).any(|i| call.wants(i)) {
-        return Err(
-            "attention with a memory of past keys, or with more than one output, is not supported"
-                .to_owned(),
-        );
+        return Err("attention with a memory of past keys, or with more than one output, is not supported".to_owned());
     }
     let inputs = [call.floats(0)?, call.floats(1)?, call.floats(2)?];
     let is_flat = inputs[0].rank() == 3;
@@ -26,9 +23,7 @@ pub fn attention(call: &mut Call) -> Answer {
     for (floats, heads) in inputs.into_iter().zip(heads) {
         parts.push(by_head(floats, heads)?);
     }
-    let [query, key, value] = parts
-        .try_into()
-        .map_err(|_| "three inputs are due".to_owned())?;
+    let [query, key, value] = parts.try_into().map_err(|_| "three inputs are due".to_owned())?;
     let [batch, count, rows, width] = query.dims();
     let (key, value) = (shared(key, count)?, shared(value, count)?);
     let columns = key.dims()[2];
@@ -51,10 +46,7 @@ pub fn attention(call: &mut Call) -> Answer {
         return one(Floats::of(output));
     }
     let width = output.dims()[3];
-    one(Floats::shaped(
-        output.swap_dims(1, 2),
-        &[batch, rows, count * width],
-    )?)
+    one(Floats::shaped(output.swap_dims(1, 2), &[batch, rows, count * width])?)
 }
 
 /// [batch, head, row, number]
@@ -64,13 +56,9 @@ fn by_head(floats: Floats, heads: i64) -> Result<Tensor<4>, String> {
     }
     let flat: Tensor<3> = floats.ranked()?;
     let [batch, rows, width] = flat.dims();
-    let heads = usize::try_from(heads)
-        .ok()
-        .filter(|h| *h > 0 && width % h == 0);
+    let heads = usize::try_from(heads).ok().filter(|h| *h > 0 && width % h == 0);
     let heads = heads.ok_or_else(|| format!("{width} numbers do not make such heads"))?;
-    Ok(flat
-        .reshape([batch, rows, heads, width / heads])
-        .swap_dims(1, 2))
+    Ok(flat.reshape([batch, rows, heads, width / heads]).swap_dims(1, 2))
 }
 
 /// Each head as often as needed to make `count`.
@@ -82,13 +70,9 @@ fn shared(x: Tensor<4>, count: usize) -> Result<Tensor<4>, String> {
     if heads == 0 || !count.is_multiple_of(heads) {
         return Err(format!("{heads} heads cannot be shared by {count}"));
     }
-    let wide: Tensor<5> = x.reshape([batch, heads, 1, rows, width]).expand([
-        batch,
-        heads,
-        count / heads,
-        rows,
-        width,
-    ]);
+    let wide: Tensor<5> = x
+        .reshape([batch, heads, 1, rows, width])
+        .expand([batch, heads, count / heads, rows, width]);
     Ok(wide.reshape([batch, count, rows, width]))
 }
 
@@ -114,13 +98,7 @@ fn mask_of(mask: Value, call: &Call, shape: [usize; 4]) -> Result<Tensor<4>, Str
 }
 
 fn causal(rows: usize, columns: usize, call: &Call) -> Tensor<4> {
-    let hidden = (0..rows * columns).map(|i| {
-        if i % columns > i / columns {
-            HIDDEN
-        } else {
-            0.0
-        }
-    });
+    let hidden = (0..rows * columns).map(|i| if i % columns > i / columns { HIDDEN } else { 0.0 });
     let hidden: Vec<f32> = hidden.collect();
     Tensor::from_data(TensorData::new(hidden, [1, 1, rows, columns]), call.device)
 }

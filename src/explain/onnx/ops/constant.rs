@@ -33,19 +33,11 @@ pub fn constant(call: &mut Call) -> Answer {
     if let Some(tensor) = call.tensor("value") {
         return Ok(vec![tensor.clone().into_value(call.device)?]);
     }
-    let value = call
-        .node
-        .attributes
-        .iter()
-        .find(|(name, _)| name.starts_with("value"));
+    let value = call.node.attributes.iter().find(|(name, _)| name.starts_with("value"));
     match value.ok_or("a constant without a value")? {
         (_, Attribute::Float(value)) => one(Floats::from_host(vec![*value], &[], call.device)?),
         (_, Attribute::Int(value)) => one(Ints::scalar(*value)),
-        (_, Attribute::Floats(values)) => one(Floats::from_host(
-            values.clone(),
-            &[values.len()],
-            call.device,
-        )?),
+        (_, Attribute::Floats(values)) => one(Floats::from_host(values.clone(), &[values.len()], call.device)?),
         (_, Attribute::Ints(values)) => one(Ints::row(values.clone())),
         (name, _) => Err(format!("a constant by \"{name}\" is not supported")),
     }
@@ -53,11 +45,7 @@ pub fn constant(call: &mut Call) -> Answer {
 
 pub fn of_shape(call: &mut Call) -> Answer {
     let extents = call.ints(0)?;
-    let shape: Option<Vec<usize>> = extents
-        .values
-        .iter()
-        .map(|n| usize::try_from(*n).ok())
-        .collect();
+    let shape: Option<Vec<usize>> = extents.values.iter().map(|n| usize::try_from(*n).ok()).collect();
     let shape = shape.ok_or_else(|| format!("the shape {:?} makes no sense", extents.values))?;
     let len = elements(&shape)?;
     match call.tensor("value") {
@@ -67,10 +55,7 @@ pub fn of_shape(call: &mut Call) -> Answer {
             &shape,
             call.device,
         )?),
-        Some(Constant::Ints(ints)) => one(Ints::new(
-            vec![ints.values.first().copied().unwrap_or(0); len],
-            &shape,
-        )?),
+        Some(Constant::Ints(ints)) => one(Ints::new(vec![ints.values.first().copied().unwrap_or(0); len], &shape)?),
     }
 }
 
@@ -86,11 +71,7 @@ pub fn range(call: &mut Call) -> Answer {
                     .collect(),
             ))
         }
-        [
-            Value::Floats(start),
-            Value::Floats(limit),
-            Value::Floats(step),
-        ] => {
+        [Value::Floats(start), Value::Floats(limit), Value::Floats(step)] => {
             let first = |floats: &Floats| -> Result<f32, String> {
                 floats
                     .to_host()?
@@ -202,8 +183,7 @@ pub fn eye_like(call: &mut Call) -> Answer {
         return Err(format!("{shape:?} is no matrix"));
     };
     let offset = call.int("k", 0);
-    let ones = (0..elements(&shape)?)
-        .map(|i| i64::from((i % columns) as i64 - (i / columns) as i64 == offset));
+    let ones = (0..elements(&shape)?).map(|i| i64::from((i % columns) as i64 - (i / columns) as i64 == offset));
     let eye = Ints::new(ones.collect(), &[rows, columns])?;
     let is_floats = match call.maybe_int("dtype") {
         Some(code) => kind(code)? == Kind::Floats,

@@ -13,8 +13,7 @@ pub fn conv(call: &mut Call) -> Answer {
     let (weight, _) = images(call.floats(1)?)?;
     let bias = bias(call, weight.dims()[0])?;
     let groups = groups(call)?;
-    let ([_, channels, height, width], [outputs, inputs, rows, columns]) =
-        (x.dims(), weight.dims());
+    let ([_, channels, height, width], [outputs, inputs, rows, columns]) = (x.dims(), weight.dims());
     if inputs * groups != channels || outputs % groups != 0 {
         return Err(format!(
             "weights {:?} in {groups} groups do not fit {channels} channels",
@@ -24,17 +23,14 @@ pub fn conv(call: &mut Call) -> Answer {
     let window = Window::new(call, [rows, columns], [height, width])?;
     let [rows, columns] = window.places([height, width]);
     elements(&[x.dims()[0], outputs, rows, columns])?;
-    let options =
-        ConvOptions::new_with_padding(window.stride, window.padding, window.dilation, groups);
+    let options = ConvOptions::new_with_padding(window.stride, window.padding, window.dilation, groups);
     one(output(conv2d(x, weight, bias, options), was_line)?)
 }
 
 fn bias(call: &mut Call, outputs: usize) -> Result<Option<Tensor<1>>, String> {
     let bias = call.maybe_floats(2)?.map(Floats::flat);
     match &bias {
-        Some(bias) if bias.dims() != [outputs] => {
-            Err(format!("{:?} biases for {outputs} outputs", bias.dims()))
-        }
+        Some(bias) if bias.dims() != [outputs] => Err(format!("{:?} biases for {outputs} outputs", bias.dims())),
         _ => Ok(bias),
     }
 }
@@ -52,8 +48,7 @@ pub fn conv_transpose(call: &mut Call) -> Answer {
     let (x, was_line) = images(call.floats(0)?)?;
     let (weight, _) = images(call.floats(1)?)?;
     let groups = groups(call)?;
-    let ([_, channels, height, width], [inputs, outputs, rows, columns]) =
-        (x.dims(), weight.dims());
+    let ([_, channels, height, width], [inputs, outputs, rows, columns]) = (x.dims(), weight.dims());
     let bias = bias(call, outputs * groups)?;
     if inputs != channels || channels % groups != 0 {
         return Err(format!(
@@ -104,23 +99,14 @@ impl Frame {
             .flatten()
             .all(|n| (1..=MAX_STEP).contains(n));
         if !sane || size.contains(&0) {
-            return Err(format!(
-                "a kernel of {kernel:?} with strides {stride:?} makes no sense"
-            ));
+            return Err(format!("a kernel of {kernel:?} with strides {stride:?} makes no sense"));
         }
         let mut extra = pair(call, "output_padding", 0)?;
-        if call
-            .int_list("output_padding")
-            .is_some_and(|list| list.len() == 1)
-        {
+        if call.int_list("output_padding").is_some_and(|list| list.len() == 1) {
             extra[0] = 0;
         }
-        let full: [usize; 2] =
-            std::array::from_fn(|i| (size[i] - 1) * stride[i] + dilation[i] * (kernel[i] - 1) + 1);
-        let (mode, shape) = (
-            call.text("auto_pad", "NOTSET"),
-            call.int_list("output_shape"),
-        );
+        let full: [usize; 2] = std::array::from_fn(|i| (size[i] - 1) * stride[i] + dilation[i] * (kernel[i] - 1) + 1);
+        let (mode, shape) = (call.text("auto_pad", "NOTSET"), call.int_list("output_shape"));
         let pads = padding(call)?;
         let mut cut = [(0, 0); 2];
         for i in 0..2 {
@@ -135,10 +121,7 @@ impl Frame {
                 Some(wanted) => wanted,
             };
             if wanted > full[i] * 2 + MAX_STEP {
-                return Err(format!(
-                    "an output of {wanted} pixels cannot be made of {}",
-                    size[i]
-                ));
+                return Err(format!("an output of {wanted} pixels cannot be made of {}", size[i]));
             }
             extra[i] = extra[i].max(wanted.saturating_sub(full[i]));
             let total = full[i] + extra[i] - wanted.min(full[i] + extra[i]);

@@ -34,15 +34,9 @@ pub fn einsum(call: &mut Call) -> Answer {
     }
     let output = match right {
         Some(right) => {
-            let hidden = operands
-                .iter()
-                .flat_map(|o| &o.letters)
-                .filter(|c| c.is_ascii_digit());
+            let hidden = operands.iter().flat_map(|o| &o.letters).filter(|c| c.is_ascii_digit());
             let hidden = hidden.collect::<std::collections::BTreeSet<_>>().len();
-            letters(
-                &right,
-                right.chars().filter(|c| c.is_alphabetic()).count() + hidden,
-            )?
+            letters(&right, right.chars().filter(|c| c.is_alphabetic()).count() + hidden)?
         }
         None => implied(&operands),
     };
@@ -55,9 +49,7 @@ pub fn einsum(call: &mut Call) -> Answer {
         result = contract(&result, &rest[i], &needed)?;
     }
     let result = summed(&result, &output)?;
-    let order = output
-        .iter()
-        .map(|c| result.letters.iter().position(|l| l == c));
+    let order = output.iter().map(|c| result.letters.iter().position(|l| l == c));
     let order = order
         .collect::<Option<Vec<_>>>()
         .ok_or_else(|| format!("the equation {equation} makes no sense"))?;
@@ -74,11 +66,7 @@ fn letters(term: &str, rank: usize) -> Result<Vec<char>, String> {
     let mut letters = Vec::new();
     for (i, part) in term.split("...").enumerate() {
         if i > 0 {
-            letters.extend(
-                (0..hidden as u32)
-                    .rev()
-                    .filter_map(|i| char::from_digit(i, 10)),
-            );
+            letters.extend((0..hidden as u32).rev().filter_map(|i| char::from_digit(i, 10)));
         }
         letters.extend(part.chars());
     }
@@ -91,10 +79,7 @@ fn letters(term: &str, rank: usize) -> Result<Vec<char>, String> {
 
 /// Without an arrow the output has what was hidden and, in alphabetical order, the letters that occur once.
 fn implied(operands: &[Lettered]) -> Vec<char> {
-    let all: Vec<char> = operands
-        .iter()
-        .flat_map(|o| o.letters.iter().copied())
-        .collect();
+    let all: Vec<char> = operands.iter().flat_map(|o| o.letters.iter().copied()).collect();
     let mut hidden: Vec<char> = all.iter().copied().filter(char::is_ascii_digit).collect();
     hidden.sort_unstable_by(|a, b| b.cmp(a));
     hidden.dedup();
@@ -123,9 +108,7 @@ fn diagonal(mut operand: Lettered) -> Result<Lettered, String> {
         order.extend([i, j]);
         let rows: usize = kept.iter().product();
         let device = operand.floats.tensor().device().inner();
-        let flat = permuted(operand.floats, &order)?
-            .into_tensor()
-            .reshape([rows, n * n]);
+        let flat = permuted(operand.floats, &order)?.into_tensor().reshape([rows, n * n]);
         let places: Vec<i64> = (0..n as i64).map(|k| k * (n as i64 + 1)).collect();
         let picked = flat.select(1, Tensor::from_ints(places.as_slice(), &device));
         operand = Lettered {
@@ -149,9 +132,7 @@ fn summed(operand: &Lettered, needed: &[char]) -> Result<Lettered, String> {
         .filter(|i| needed.contains(&operand.letters[*i]))
         .collect();
     let gone = (0..shape.len()).filter(|i| !kept.contains(i));
-    let tensor = gone.fold(operand.floats.tensor(), |tensor, i| {
-        tensor.sum_dim(i + lead)
-    });
+    let tensor = gone.fold(operand.floats.tensor(), |tensor, i| tensor.sum_dim(i + lead));
     let extents: Vec<usize> = kept.iter().map(|i| shape[*i]).collect();
     Ok(Lettered {
         floats: Floats::shaped(tensor, &extents)?,
@@ -178,18 +159,14 @@ fn contract(a: &Lettered, b: &Lettered, needed: &[char]) -> Result<Lettered, Str
     let inner = pick(&a.letters, &|c| shared(c) && !needed.contains(c));
     let rows = pick(&a.letters, &|c| !shared(c));
     let columns = pick(&b.letters, &|c| !shared(c));
-    let matrix =
-        |operand: &Lettered, groups: [&[char]; 3]| -> Result<(Floats, [Vec<usize>; 3]), String> {
-            let shape = operand.floats.shape();
-            let place = |c: &char| operand.letters.iter().position(|l| l == c).unwrap_or(0);
-            let order: Vec<usize> = groups.iter().flat_map(|g| g.iter().map(place)).collect();
-            let extents = groups.map(|g| g.iter().map(|c| shape[place(c)]).collect::<Vec<usize>>());
-            let sizes: Vec<usize> = extents.iter().map(|g| g.iter().product()).collect();
-            Ok((
-                permuted(operand.floats.clone(), &order)?.reshaped(&sizes)?,
-                extents,
-            ))
-        };
+    let matrix = |operand: &Lettered, groups: [&[char]; 3]| -> Result<(Floats, [Vec<usize>; 3]), String> {
+        let shape = operand.floats.shape();
+        let place = |c: &char| operand.letters.iter().position(|l| l == c).unwrap_or(0);
+        let order: Vec<usize> = groups.iter().flat_map(|g| g.iter().map(place)).collect();
+        let extents = groups.map(|g| g.iter().map(|c| shape[place(c)]).collect::<Vec<usize>>());
+        let sizes: Vec<usize> = extents.iter().map(|g| g.iter().product()).collect();
+        Ok((permuted(operand.floats.clone(), &order)?.reshaped(&sizes)?, extents))
+    };
     let (left, [batch_a, rows_a, _]) = matrix(&a, [&batch, &rows, &inner])?;
     let (right, [batch_b, _, columns_b]) = matrix(&b, [&batch, &inner, &columns])?;
     if batch_a != batch_b && batch_a.len() != batch_b.len() {

@@ -14,19 +14,12 @@ pub fn places(indices: &Ints, extent: usize) -> Result<Vec<usize>, String> {
         .collect::<Result<_, _>>()
         .map_err(|_| {
             let wrong = indices.values.iter().find(|i| axis(**i, extent).is_err());
-            format!(
-                "index {} is not one of {extent}",
-                wrong.copied().unwrap_or_default()
-            )
+            format!("index {} is not one of {extent}", wrong.copied().unwrap_or_default())
         })
 }
 
 /// Integers for burn, on a plain device.
-pub fn tensor<const D: usize>(
-    places: &[usize],
-    shape: [usize; D],
-    like: &Tensor<MAX_RANK>,
-) -> Tensor<D, Int> {
+pub fn tensor<const D: usize>(places: &[usize], shape: [usize; D], like: &Tensor<MAX_RANK>) -> Tensor<D, Int> {
     let values: Vec<i64> = places.iter().map(|place| *place as i64).collect();
     Tensor::from_data(TensorData::new(values, shape), &like.device().inner())
 }
@@ -44,9 +37,7 @@ pub fn take(data: Value, along: usize, indices: &Ints) -> Result<Value, String> 
     let len = elements(&shape)?;
     let places = places(indices, own[along])?;
     match data {
-        Value::Floats(floats) if places.is_empty() => {
-            super::slice::range(floats.into(), along, 0, 0)
-        }
+        Value::Floats(floats) if places.is_empty() => super::slice::range(floats.into(), along, 0, 0),
         Value::Floats(floats) => {
             let place = floats.place(along as i64)?;
             let picked = tensor(&places, [places.len()], &floats.tensor());
@@ -79,13 +70,10 @@ pub fn gather_elements(call: &mut Call) -> Answer {
 /// Where each of `indices` points to in row-major order.
 pub fn element_places(shape: &[usize], indices: &Ints, along: i64) -> Result<Vec<usize>, String> {
     let along = axis(along, shape.len())?;
-    let fits = indices.shape.len() == shape.len()
-        && (0..shape.len()).all(|i| i == along || indices.shape[i] <= shape[i]);
+    let fits =
+        indices.shape.len() == shape.len() && (0..shape.len()).all(|i| i == along || indices.shape[i] <= shape[i]);
     if !fits {
-        return Err(format!(
-            "indices of {:?} do not fit {shape:?}",
-            indices.shape
-        ));
+        return Err(format!("indices of {:?} do not fit {shape:?}", indices.shape));
     }
     let (own, steps) = (places(indices, shape[along])?, strides(shape));
     let mut own = own.into_iter();
@@ -113,10 +101,7 @@ fn flat_pick(data: Value, flat: &[usize], shape: &[usize]) -> Answer {
                 shape,
             )?)
         }
-        Value::Ints(ints) => one(Ints::new(
-            flat.iter().map(|i| ints.values[*i]).collect(),
-            shape,
-        )?),
+        Value::Ints(ints) => one(Ints::new(flat.iter().map(|i| ints.values[*i]).collect(), shape)?),
     }
 }
 
@@ -125,8 +110,7 @@ pub fn gather_nd(call: &mut Call) -> Answer {
     let (data, indices) = (call.value(0)?, call.ints(1)?);
     let own = data.shape();
     let batch = usize::try_from(call.int("batch_dims", 0)).unwrap_or(usize::MAX);
-    if batch >= indices.shape.len() || batch >= own.len() || own[..batch] != indices.shape[..batch]
-    {
+    if batch >= indices.shape.len() || batch >= own.len() || own[..batch] != indices.shape[..batch] {
         return Err(format!(
             "indices of {:?} do not fit {own:?} with {batch} dimensions of batch",
             indices.shape
@@ -134,16 +118,9 @@ pub fn gather_nd(call: &mut Call) -> Answer {
     }
     let flat = nd_places(&own, &indices, batch)?;
     let depth = indices.shape[indices.shape.len() - 1];
-    let shape = [
-        &indices.shape[..indices.shape.len() - 1],
-        &own[batch + depth..],
-    ]
-    .concat();
+    let shape = [&indices.shape[..indices.shape.len() - 1], &own[batch + depth..]].concat();
     let inner: usize = own[batch + depth..].iter().product();
-    let every: Vec<usize> = flat
-        .iter()
-        .flat_map(|start| *start..*start + inner)
-        .collect();
+    let every: Vec<usize> = flat.iter().flat_map(|start| *start..*start + inner).collect();
     flat_pick(data, &every, &shape)
 }
 
@@ -155,16 +132,14 @@ pub fn nd_places(shape: &[usize], indices: &Ints, batch: usize) -> Result<Vec<us
         return Err(bad());
     }
     let steps = strides(shape);
-    let per_batch =
-        indices.values.len() / depth / indices.shape[..batch].iter().product::<usize>().max(1);
+    let per_batch = indices.values.len() / depth / indices.shape[..batch].iter().product::<usize>().max(1);
     let batch_step: usize = shape[batch..].iter().product();
     let tuples = indices.values.chunks_exact(depth).enumerate();
     let flat = tuples.map(|(n, tuple)| {
         let mut at = n / per_batch.max(1) * batch_step;
         for (i, index) in tuple.iter().enumerate() {
             let extent = shape[batch + i];
-            let place = axis(*index, extent)
-                .map_err(|_| format!("index {index} is not one of {extent}"))?;
+            let place = axis(*index, extent).map_err(|_| format!("index {index} is not one of {extent}"))?;
             at += place * steps[batch + i];
         }
         Ok(at)
@@ -175,10 +150,7 @@ pub fn nd_places(shape: &[usize], indices: &Ints, batch: usize) -> Result<Vec<us
 /// The upper or lower triangle of matrices; the rest becomes 0.
 pub fn trilu(call: &mut Call) -> Answer {
     let x = call.value(0)?;
-    let offset = call
-        .maybe_ints(1)?
-        .and_then(|k| k.values.first().copied())
-        .unwrap_or(0);
+    let offset = call.maybe_ints(1)?.and_then(|k| k.values.first().copied()).unwrap_or(0);
     let upper = call.int("upper", 1) != 0;
     let shape = x.shape();
     let [.., rows, columns] = shape[..] else {
@@ -186,11 +158,7 @@ pub fn trilu(call: &mut Call) -> Answer {
     };
     let keeps = |row: usize, column: usize| {
         let distance = column as i64 - row as i64;
-        if upper {
-            distance >= offset
-        } else {
-            distance <= offset
-        }
+        if upper { distance >= offset } else { distance <= offset }
     };
     match x {
         Value::Floats(floats) => {

@@ -10,34 +10,18 @@ use super::arithmetic::pair;
 pub fn gemm(call: &mut Call) -> Answer {
     let a = call.floats(0)?.ranked::<2>()?;
     let b = call.floats(1)?.ranked::<2>()?;
-    let a = if call.int("transA", 0) == 0 {
-        a
-    } else {
-        a.transpose()
-    };
-    let b = if call.int("transB", 0) == 0 {
-        b
-    } else {
-        b.transpose()
-    };
+    let a = if call.int("transA", 0) == 0 { a } else { a.transpose() };
+    let b = if call.int("transB", 0) == 0 { b } else { b.transpose() };
     let ([_, inner], [other, _]) = (a.dims(), b.dims());
     if inner != other {
-        return Err(format!(
-            "matrices of {:?} and {:?} do not multiply",
-            a.dims(),
-            b.dims()
-        ));
+        return Err(format!("matrices of {:?} and {:?} do not multiply", a.dims(), b.dims()));
     }
     elements(&[a.dims()[0], b.dims()[1]])?;
     let (alpha, beta) = (call.float("alpha", 1.0), call.float("beta", 1.0));
     let product = Floats::of(scaled(a.matmul(b), alpha));
     match call.maybe_floats(2)? {
         None => one(product),
-        Some(bias) => one(pair(
-            product,
-            bias.map(|bias| scaled(bias, beta)),
-            Tensor::add,
-        )?),
+        Some(bias) => one(pair(product, bias.map(|bias| scaled(bias, beta)), Tensor::add)?),
     }
 }
 
@@ -62,22 +46,12 @@ pub fn product(a: Floats, b: Floats) -> Result<Floats, String> {
         return Err("a single number is no matrix".to_owned());
     }
     let (is_row, is_column) = (left.len() == 1, right.len() == 1);
-    let a_shape = if is_row {
-        vec![1, left[0]]
-    } else {
-        left.clone()
-    };
-    let b_shape = if is_column {
-        vec![right[0], 1]
-    } else {
-        right.clone()
-    };
+    let a_shape = if is_row { vec![1, left[0]] } else { left.clone() };
+    let b_shape = if is_column { vec![right[0], 1] } else { right.clone() };
     let (a_batch, a_matrix) = a_shape.split_at(a_shape.len() - 2);
     let (b_batch, b_matrix) = b_shape.split_at(b_shape.len() - 2);
     if a_matrix[1] != b_matrix[0] {
-        return Err(format!(
-            "matrices of {left:?} and {right:?} do not multiply"
-        ));
+        return Err(format!("matrices of {left:?} and {right:?} do not multiply"));
     }
     let batch = broadcast_shape(a_batch, b_batch)?;
     let (rows, inner, columns) = (a_matrix[0], a_matrix[1], b_matrix[1]);
@@ -105,9 +79,6 @@ pub fn product(a: Floats, b: Floats) -> Result<Floats, String> {
         let tensor: Tensor<MAX_RANK> = tensor.reshape(padded(&from)?).expand(padded(&to)?);
         Ok(tensor.reshape([count, matrix[0], matrix[1]]))
     };
-    let (a, b) = (
-        stack(a, a_batch, [rows, inner])?,
-        stack(b, b_batch, [inner, columns])?,
-    );
+    let (a, b) = (stack(a, a_batch, [rows, inner])?, stack(b, b_batch, [inner, columns])?);
     Floats::shaped(a.matmul(b), &shape)
 }

@@ -73,46 +73,26 @@ pub fn is_nan(call: &mut Call) -> Answer {
 }
 
 pub fn is_inf(call: &mut Call) -> Answer {
-    let (above, below) = (
-        call.int("detect_positive", 1) != 0,
-        call.int("detect_negative", 1) != 0,
-    );
-    test(call, move |x| {
-        x.is_infinite() && if x > 0.0 { above } else { below }
-    })
+    let (above, below) = (call.int("detect_positive", 1) != 0, call.int("detect_negative", 1) != 0);
+    test(call, move |x| x.is_infinite() && if x > 0.0 { above } else { below })
 }
 
 fn test(call: &mut Call, holds: impl Fn(f32) -> bool) -> Answer {
     let floats = call.floats(0)?;
-    let values = floats
-        .to_host()?
-        .into_iter()
-        .map(|x| i64::from(holds(x)))
-        .collect();
+    let values = floats.to_host()?.into_iter().map(|x| i64::from(holds(x))).collect();
     one(Ints::new(values, &floats.shape())?)
 }
 
 /// Where: of each two numbers the first where the condition holds, else the second.
 pub fn choose(call: &mut Call) -> Answer {
     let (condition, yes, no) = (call.ints(0)?, call.value(1)?, call.value(2)?);
-    let shape = broadcast_shape(
-        &condition.shape,
-        &broadcast_shape(&yes.shape(), &no.shape())?,
-    )?;
+    let shape = broadcast_shape(&condition.shape, &broadcast_shape(&yes.shape(), &no.shape())?)?;
     match (yes, no) {
         (Value::Floats(yes), Value::Floats(no)) => {
             let full = padded(&shape)?;
-            let mask: Vec<bool> = condition
-                .broadcast(&shape)?
-                .values
-                .iter()
-                .map(|c| *c != 0)
-                .collect();
+            let mask: Vec<bool> = condition.broadcast(&shape)?.values.iter().map(|c| *c != 0).collect();
             let mask = Tensor::<6, Bool>::from_data(TensorData::new(mask, full), call.device);
-            let (yes, no) = (
-                yes.into_tensor().expand(full),
-                no.into_tensor().expand(full),
-            );
+            let (yes, no) = (yes.into_tensor().expand(full), no.into_tensor().expand(full));
             one(Floats::new(no.mask_where(mask, yes), shape.len()))
         }
         (Value::Ints(yes), Value::Ints(no)) => {
@@ -121,14 +101,9 @@ pub fn choose(call: &mut Call) -> Answer {
                 yes.broadcast(&shape)?,
                 no.broadcast(&shape)?,
             );
-            let chosen = condition
-                .values
-                .iter()
-                .zip(yes.values.iter().zip(no.values.iter()));
+            let chosen = condition.values.iter().zip(yes.values.iter().zip(no.values.iter()));
             one(Ints::new(
-                chosen
-                    .map(|(c, (yes, no))| if *c == 0 { *no } else { *yes })
-                    .collect(),
+                chosen.map(|(c, (yes, no))| if *c == 0 { *no } else { *yes }).collect(),
                 &shape,
             )?)
         }

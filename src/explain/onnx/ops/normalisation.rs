@@ -10,10 +10,7 @@ use super::arithmetic::pair;
 /// A parameter of each channel, shaped to lie along dimension 1 of a tensor of rank `rank`.
 fn along_channels(parameter: Floats, channels: usize, rank: usize) -> Result<Floats, String> {
     if parameter.count() != channels {
-        return Err(format!(
-            "{} parameters for {channels} channels",
-            parameter.count()
-        ));
+        return Err(format!("{} parameters for {channels} channels", parameter.count()));
     }
     let mut shape = vec![1; rank.max(2)];
     shape[1] = channels;
@@ -69,16 +66,9 @@ pub fn group(call: &mut Call) -> Answer {
     let x = call.floats(0)?;
     let count = channels(&x)?;
     let groups = call.int("num_groups", 1);
-    let groups = usize::try_from(groups)
-        .ok()
-        .filter(|g| *g > 0 && count % g == 0);
+    let groups = usize::try_from(groups).ok().filter(|g| *g > 0 && count % g == 0);
     let groups = groups.ok_or_else(|| format!("{count} channels do not make such groups"))?;
-    grouped(
-        call,
-        x,
-        groups,
-        if call.opset < 21 { groups } else { count },
-    )
+    grouped(call, x, groups, if call.opset < 21 { groups } else { count })
 }
 
 fn grouped(call: &mut Call, x: Floats, groups: usize, parameters: usize) -> Answer {
@@ -90,10 +80,7 @@ fn grouped(call: &mut Call, x: Floats, groups: usize, parameters: usize) -> Answ
     for (i, work) in [(1, Tensor::mul as fn(_, _) -> _), (2, Tensor::add)] {
         let parameter = call.floats(i)?;
         if parameter.count() != parameters {
-            return Err(format!(
-                "{} parameters where {parameters} are due",
-                parameter.count()
-            ));
+            return Err(format!("{} parameters where {parameters} are due", parameter.count()));
         }
         let repeated = parameter
             .flat()
@@ -109,8 +96,7 @@ fn grouped(call: &mut Call, x: Floats, groups: usize, parameters: usize) -> Answ
 fn rows(call: &Call, x: &Floats) -> Result<([usize; 2], Vec<usize>), String> {
     let shape = x.shape();
     let from = axis(call.int("axis", -1), shape.len())?;
-    let [outer, inner] =
-        [&shape[..from], &shape[from..]].map(|part| part.iter().product::<usize>());
+    let [outer, inner] = [&shape[..from], &shape[from..]].map(|part| part.iter().product::<usize>());
     let mut statistics = shape;
     statistics[from..].fill(1);
     Ok(([outer, inner], statistics))
@@ -134,11 +120,7 @@ pub fn layer(call: &mut Call) -> Answer {
     let inverse = ((centred.clone() * centred.clone()).mean_dim(1) + epsilon)
         .sqrt()
         .recip();
-    let mut y = pair(
-        Floats::shaped(centred * inverse.clone(), &shape)?,
-        scale,
-        Tensor::mul,
-    )?;
+    let mut y = pair(Floats::shaped(centred * inverse.clone(), &shape)?, scale, Tensor::mul)?;
     if let Some(bias) = bias {
         y = pair(y, bias, Tensor::add)?;
     }
@@ -179,10 +161,7 @@ pub fn lp(call: &mut Call) -> Answer {
 pub fn mean_variance(call: &mut Call) -> Answer {
     let x = call.floats(0)?;
     let axes = call.int_list("axes").unwrap_or(&[0, 2, 3]).to_vec();
-    let places = axes
-        .iter()
-        .map(|a| x.place(*a))
-        .collect::<Result<Vec<_>, _>>()?;
+    let places = axes.iter().map(|a| x.place(*a)).collect::<Result<Vec<_>, _>>()?;
     let mean = |x: Tensor<MAX_RANK>| places.iter().fold(x, |x, place| x.mean_dim(*place));
     one(x.map(|x| {
         let centred = x.clone() - mean(x);

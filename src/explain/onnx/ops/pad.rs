@@ -13,10 +13,7 @@ pub fn pad(call: &mut Call) -> Answer {
         .list(1, "pads")?
         .or_else(|| call.int_list("paddings").map(<[i64]>::to_vec));
     let pads = pads.ok_or("there are no pads")?;
-    let fill = call
-        .maybe_number(2)?
-        .or(call.maybe_float("value"))
-        .unwrap_or(0.0);
+    let fill = call.maybe_number(2)?.or(call.maybe_float("value")).unwrap_or(0.0);
     let axes = match call.maybe_ints(3)? {
         Some(axes) => axes
             .values
@@ -35,13 +32,7 @@ pub fn pad(call: &mut Call) -> Answer {
     Ok(vec![value])
 }
 
-fn one_axis(
-    value: Value,
-    along: usize,
-    pads: [i64; 2],
-    mode: &str,
-    fill: f32,
-) -> Result<Value, String> {
+fn one_axis(value: Value, along: usize, pads: [i64; 2], mode: &str, fill: f32) -> Result<Value, String> {
     let extent = value.shape()[along] as i64;
     let cut = pads.map(|pad| (-pad).max(0));
     let left = extent - cut[0] - cut[1];
@@ -54,8 +45,7 @@ fn one_axis(
         return Ok(value);
     }
     let mut shape = value.shape();
-    shape[along] =
-        usize::try_from(before.saturating_add(left).saturating_add(behind)).unwrap_or(usize::MAX);
+    shape[along] = usize::try_from(before.saturating_add(left).saturating_add(behind)).unwrap_or(usize::MAX);
     elements(&shape)?;
     if mode == "constant" {
         return constant(value, along, [before as usize, behind as usize], fill);
@@ -97,9 +87,7 @@ fn constant(value: Value, along: usize, pads: [usize; 2], fill: f32) -> Result<V
             let mut values = Vec::with_capacity(elements(&shape)?);
             for row in 0..outer {
                 values.extend(std::iter::repeat_n(fill as i64, pads[0] * inner));
-                values.extend_from_slice(
-                    &ints.values[row * extent * inner..(row + 1) * extent * inner],
-                );
+                values.extend_from_slice(&ints.values[row * extent * inner..(row + 1) * extent * inner]);
                 values.extend(std::iter::repeat_n(fill as i64, pads[1] * inner));
             }
             Ok(Ints::new(values, &shape)?.into())

@@ -28,10 +28,7 @@ pub fn average_pool(call: &mut Call) -> Answer {
     let counts_padding = call.int("count_include_pad", 0) != 0;
     let ceil = call.int("ceil_mode", 0) != 0;
     if window.dilation != [1, 1] {
-        return one(output(
-            dilated_mean(x, window, counts_padding, ceil),
-            was_line,
-        )?);
+        return one(output(dilated_mean(x, window, counts_padding, ceil), was_line)?);
     }
     let options = AvgPoolOptions::new(window.kernel)
         .with_stride(window.stride)
@@ -44,11 +41,7 @@ pub fn average_pool(call: &mut Call) -> Answer {
 fn window(call: &Call, x: &Tensor<4>, was_line: bool) -> Result<Window, String> {
     let kernel = pair(call, "kernel_shape", 0)?;
     let [_, _, height, width] = x.dims();
-    if was_line
-        != (call
-            .int_list("kernel_shape")
-            .is_some_and(|list| list.len() == 1))
-    {
+    if was_line != (call.int_list("kernel_shape").is_some_and(|list| list.len() == 1)) {
         return Err(format!("the kernel {kernel:?} does not fit the input"));
     }
     Window::new(call, kernel, [height, width])
@@ -62,8 +55,7 @@ fn dilated_mean(x: Tensor<4>, window: Window, counts_padding: bool, ceil: bool) 
     let beyond: [usize; 2] = std::array::from_fn(|i| {
         let span = size[i] + window.padding[i].0 + window.padding[i].1 - window.reach(i);
         let left = (window.stride[i] - span % window.stride[i]) % window.stride[i];
-        let begins_inside =
-            (span.div_ceil(window.stride[i]) * window.stride[i]) < size[i] + window.padding[i].0;
+        let begins_inside = (span.div_ceil(window.stride[i]) * window.stride[i]) < size[i] + window.padding[i].0;
         if ceil && begins_inside { left } else { 0 }
     });
     let device = x.device().inner();
@@ -101,10 +93,7 @@ pub fn lp_pool(call: &mut Call) -> Answer {
     let powers = x.abs().powf_scalar(p).reshape([n * c, 1, height, width]);
     let sums = conv2d(powers, ones, None, options);
     let [_, _, h, w] = sums.dims();
-    one(output(
-        sums.powf_scalar(1.0 / p).reshape([n, c, h, w]),
-        was_line,
-    )?)
+    one(output(sums.powf_scalar(1.0 / p).reshape([n, c, h, w]), was_line)?)
 }
 
 pub fn global_average(call: &mut Call) -> Answer {
@@ -117,9 +106,7 @@ pub fn global_max(call: &mut Call) -> Answer {
 
 pub fn global_lp(call: &mut Call) -> Answer {
     let p = call.int("p", 2) as f32;
-    global(call, |x| {
-        x.abs().powf_scalar(p).sum_dim(2).powf_scalar(1.0 / p)
-    })
+    global(call, |x| x.abs().powf_scalar(p).sum_dim(2).powf_scalar(1.0 / p))
 }
 
 /// Over all of each channel.
@@ -131,8 +118,5 @@ fn global(call: &mut Call, work: impl FnOnce(Tensor<3>) -> Tensor<3>) -> Answer 
     };
     let (n, c, pixels) = (*n, *c, rest.iter().product::<usize>());
     rest.fill(1);
-    one(Floats::shaped(
-        work(x.into_tensor().reshape([n, c, pixels])),
-        &shape,
-    )?)
+    one(Floats::shaped(work(x.into_tensor().reshape([n, c, pixels])), &shape)?)
 }

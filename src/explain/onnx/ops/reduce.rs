@@ -12,11 +12,7 @@ pub fn mean(call: &mut Call) -> Answer {
 }
 
 pub fn sum(call: &mut Call) -> Answer {
-    reduce(
-        call,
-        |x, dims| each(x, dims, Tensor::sum_dim),
-        Some(i64::checked_add),
-    )
+    reduce(call, |x, dims| each(x, dims, Tensor::sum_dim), Some(i64::checked_add))
 }
 
 pub fn max(call: &mut Call) -> Answer {
@@ -38,11 +34,7 @@ pub fn min(call: &mut Call) -> Answer {
 }
 
 pub fn prod(call: &mut Call) -> Answer {
-    reduce(
-        call,
-        |x, dims| each(x, dims, Tensor::prod_dim),
-        Some(i64::checked_mul),
-    )
+    reduce(call, |x, dims| each(x, dims, Tensor::prod_dim), Some(i64::checked_mul))
 }
 
 pub fn l1(call: &mut Call) -> Answer {
@@ -73,9 +65,7 @@ pub fn log_sum_exp(call: &mut Call) -> Answer {
 /// The extreme of nothing is infinite, which no network wants.
 fn not_empty(call: &Call) -> Result<(), String> {
     match call.inputs.first() {
-        Some(Some(value)) if value.shape().contains(&0) => {
-            Err("there is nothing to take the extreme of".to_owned())
-        }
+        Some(Some(value)) if value.shape().contains(&0) => Err("there is nothing to take the extreme of".to_owned()),
         _ => Ok(()),
     }
 }
@@ -135,10 +125,7 @@ fn merged(floats: Floats, shape: &[usize], axes: &[usize]) -> Result<(T, Vec<usi
         }
     }
     let lead = MAX_RANK - extents.len();
-    let dims = (0..extents.len())
-        .filter(|i| reduced[*i])
-        .map(|i| i + lead)
-        .collect();
+    let dims = (0..extents.len()).filter(|i| reduced[*i]).map(|i| i + lead).collect();
     Ok((floats.reshaped(&extents)?.into_tensor(), dims))
 }
 
@@ -152,11 +139,7 @@ fn kept_shape(shape: &[usize], axes: &[usize], keep: bool) -> Vec<usize> {
     kept.collect()
 }
 
-fn combined(
-    ints: &Ints,
-    axes: &[usize],
-    work: fn(i64, i64) -> Option<i64>,
-) -> Result<Vec<i64>, String> {
+fn combined(ints: &Ints, axes: &[usize], work: fn(i64, i64) -> Option<i64>) -> Result<Vec<i64>, String> {
     let kept = kept_shape(&ints.shape, axes, true);
     let steps = strides(&kept);
     let mut sums: Vec<Option<i64>> = vec![None; elements(&kept)?];
@@ -195,8 +178,7 @@ fn arg(call: &mut Call, beats: fn(f32, f32) -> bool) -> Answer {
     let along = axis(call.int("axis", 0), shape.len())?;
     let last = call.int("select_last_index", 0) != 0;
     let values = floats.to_host()?;
-    let [outer, inner] =
-        [&shape[..along], &shape[along + 1..]].map(|part| part.iter().product::<usize>());
+    let [outer, inner] = [&shape[..along], &shape[along + 1..]].map(|part| part.iter().product::<usize>());
     let mut best = Vec::with_capacity(outer * inner);
     for row in 0..outer {
         for column in 0..inner {

@@ -28,7 +28,8 @@ enum Mode {
     Cubic,
 }
 
-/// One axis: how many pixels go in and come out, how many come out for one that goes in, and the part that is looked at.
+/// One axis: how many pixels go in and come out, how many come out for one that goes in, and the part that is looked
+/// at.
 #[derive(Clone, Copy)]
 struct Axis {
     from: usize,
@@ -86,9 +87,7 @@ impl Plan {
             }
             "asymmetric" => i / axis.scale,
             // The length is the one before it is rounded down to pixels.
-            "align_corners" if axis.scale * from > 1.0 => {
-                i * (from - 1.0) / (axis.scale * from - 1.0)
-            }
+            "align_corners" if axis.scale * from > 1.0 => i * (from - 1.0) / (axis.scale * from - 1.0),
             "align_corners" => 0.0,
             "tf_half_pixel_for_nn" => (i + 0.5) / axis.scale,
             "tf_crop_and_resize" => {
@@ -137,11 +136,7 @@ impl Plan {
                 continue;
             }
             // With antialiasing the kernel grows to cover what shrinks into one pixel.
-            let shrink = if self.antialias {
-                axis.scale.min(1.0)
-            } else {
-                1.0
-            };
+            let shrink = if self.antialias { axis.scale.min(1.0) } else { 1.0 };
             let reach = if self.mode == Mode::Cubic { 2.0 } else { 1.0 } / shrink;
             let taps = ((place - reach).ceil() as i64..=(place + reach).floor() as i64)
                 .map(|tap| (tap, self.weight((tap as f64 - place) * shrink)));
@@ -175,10 +170,7 @@ pub fn resize(call: &mut Call) -> Answer {
         let (matrix, outside) = plan.matrix(axis)?;
         result = multiplied(result, i, axis, matrix)?;
         if plan.coordinates == "tf_crop_and_resize" {
-            let kept: Vec<f32> = outside
-                .iter()
-                .map(|out| f32::from(u8::from(!out)))
-                .collect();
+            let kept: Vec<f32> = outside.iter().map(|out| f32::from(u8::from(!out))).collect();
             let mut wide = vec![1; shape.len()];
             wide[i] = axis.to;
             let kept = Floats::from_host(kept, &wide, call.device)?.into_tensor();
@@ -208,10 +200,7 @@ fn multiplied(x: Floats, i: usize, axis: Axis, matrix: Vec<f32>) -> Result<Float
     let rows: usize = dims[..MAX_RANK - 1].iter().product();
     let product = turned.reshape([rows, axis.from]).matmul(matrix);
     dims[MAX_RANK - 1] = axis.to;
-    Ok(Floats::new(
-        product.reshape(dims).swap_dims(place, MAX_RANK - 1),
-        rank,
-    ))
+    Ok(Floats::new(product.reshape(dims).swap_dims(place, MAX_RANK - 1), rank))
 }
 
 /// The axes that the node speaks of. Scales or sizes are given; Upsample had scales only, first as an attribute.
@@ -247,12 +236,7 @@ fn axes(call: &mut Call, shape: &[usize]) -> Result<Vec<(usize, Axis)>, String> 
         ));
     }
     let plan: Vec<(usize, f64)> = if sizes.len() == count {
-        by_sizes(
-            call.text("keep_aspect_ratio_policy", "stretch"),
-            shape,
-            &listed,
-            &sizes,
-        )?
+        by_sizes(call.text("keep_aspect_ratio_policy", "stretch"), shape, &listed, &sizes)?
     } else {
         let extent = |i: usize| (shape[listed[i]] as f64 * f64::from(scales[i])).floor();
         (0..count)
@@ -273,30 +257,14 @@ impl Axis {
         if to == 0 || from == 0 || scale.is_nan() || scale <= 0.0 {
             return Err(format!("{from} pixels cannot become {to}"));
         }
-        Ok(Self {
-            from,
-            to,
-            scale,
-            roi,
-        })
+        Ok(Self { from, to, scale, roi })
     }
 }
 
 /// Extents and scales where sizes are given; a policy that keeps the aspect has one scale for all.
-fn by_sizes(
-    policy: &str,
-    shape: &[usize],
-    axes: &[usize],
-    sizes: &[i64],
-) -> Result<Vec<(usize, f64)>, String> {
-    let sizes: Vec<usize> = sizes
-        .iter()
-        .map(|n| usize::try_from(*n).unwrap_or(0))
-        .collect();
-    let scales = axes
-        .iter()
-        .zip(&sizes)
-        .map(|(i, to)| *to as f64 / shape[*i] as f64);
+fn by_sizes(policy: &str, shape: &[usize], axes: &[usize], sizes: &[i64]) -> Result<Vec<(usize, f64)>, String> {
+    let sizes: Vec<usize> = sizes.iter().map(|n| usize::try_from(*n).unwrap_or(0)).collect();
+    let scales = axes.iter().zip(&sizes).map(|(i, to)| *to as f64 / shape[*i] as f64);
     let scale = match policy {
         "stretch" => return Ok(sizes.iter().copied().zip(scales).collect()),
         "not_larger" => scales.fold(f64::INFINITY, f64::min),

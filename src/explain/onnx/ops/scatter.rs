@@ -13,10 +13,7 @@ pub fn scatter_nd(call: &mut Call) -> Answer {
     let starts = nd_places(&shape, &indices, 0)?;
     let depth = indices.shape.last().copied().unwrap_or(0);
     let inner: usize = shape[depth..].iter().product();
-    let flat: Vec<usize> = starts
-        .iter()
-        .flat_map(|start| *start..*start + inner)
-        .collect();
+    let flat: Vec<usize> = starts.iter().flat_map(|start| *start..*start + inner).collect();
     put(call, data, &flat, updates)
 }
 
@@ -33,11 +30,7 @@ fn put(call: &Call, data: Value, flat: &[usize], updates: Value) -> Answer {
     match (data, updates) {
         (Value::Floats(data), Value::Floats(updates)) => {
             if updates.count() != flat.len() {
-                return Err(format!(
-                    "{} updates for {} places",
-                    updates.count(),
-                    flat.len()
-                ));
+                return Err(format!("{} updates for {} places", updates.count(), flat.len()));
             }
             let adds = match how {
                 "add" => true,
@@ -87,8 +80,5 @@ fn put_floats(data: Floats, flat: &[usize], updates: Floats, adds: bool) -> Resu
         updates = updates * Tensor::<1>::from_floats(counts.as_slice(), &device);
     }
     let places = tensor(flat, [flat.len()], &like);
-    Floats::shaped(
-        base.select_assign(0, places, updates, IndexingUpdateOp::Add),
-        &shape,
-    )
+    Floats::shaped(base.select_assign(0, places, updates, IndexingUpdateOp::Add), &shape)
 }

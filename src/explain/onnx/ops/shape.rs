@@ -3,31 +3,20 @@
 use burn::tensor::Tensor;
 
 use super::super::call::{Answer, Call, one};
-use super::super::value::{
-    Floats, Ints, MAX_RANK, Value, axis, broadcast_shape, elements, padded, strides, walk,
-};
+use super::super::value::{Floats, Ints, MAX_RANK, Value, axis, broadcast_shape, elements, padded, strides, walk};
 
 pub fn identity(call: &mut Call) -> Answer {
     if call.wants(1) {
         return Err("the mask of a dropout is not supported".to_owned());
     }
-    if call.node.operator == "Dropout"
-        && call
-            .maybe_ints(2)?
-            .is_some_and(|training| training.values.contains(&1))
-    {
+    if call.node.operator == "Dropout" && call.maybe_ints(2)?.is_some_and(|training| training.values.contains(&1)) {
         return Err("dropout in training mode: export the model for inference".to_owned());
     }
     Ok(vec![call.value(0)?])
 }
 
 pub fn shape(call: &mut Call) -> Answer {
-    let shape: Vec<i64> = call
-        .value(0)?
-        .shape()
-        .into_iter()
-        .map(|extent| extent as i64)
-        .collect();
+    let shape: Vec<i64> = call.value(0)?.shape().into_iter().map(|extent| extent as i64).collect();
     let rank = shape.len() as i64;
     let place = |name: &str, default: i64| {
         let at = call.int(name, default);
@@ -38,9 +27,7 @@ pub fn shape(call: &mut Call) -> Answer {
 }
 
 pub fn size(call: &mut Call) -> Answer {
-    one(Ints::scalar(
-        call.value(0)?.shape().iter().product::<usize>() as i64,
-    ))
+    one(Ints::scalar(call.value(0)?.shape().iter().product::<usize>() as i64))
 }
 
 /// The same numbers in `shape`.
@@ -123,19 +110,10 @@ pub fn unsqueeze(call: &mut Call) -> Answer {
     let value = call.value(0)?;
     let axes = call.list(1, "axes")?.ok_or("there are no axes")?;
     let rank = value.shape().len() + axes.len();
-    let new = axes
-        .iter()
-        .map(|a| axis(*a, rank))
-        .collect::<Result<Vec<_>, _>>()?;
+    let new = axes.iter().map(|a| axis(*a, rank)).collect::<Result<Vec<_>, _>>()?;
     let mut old = value.shape().into_iter();
     let shape: Vec<usize> = (0..rank)
-        .map(|i| {
-            if new.contains(&i) {
-                1
-            } else {
-                old.next().unwrap_or(1)
-            }
-        })
+        .map(|i| if new.contains(&i) { 1 } else { old.next().unwrap_or(1) })
         .collect();
     if old.next().is_some() {
         return Err(format!("the axes {axes:?} repeat each other"));
@@ -147,10 +125,7 @@ pub fn transpose(call: &mut Call) -> Answer {
     let value = call.value(0)?;
     let rank = value.shape().len();
     let order = match call.int_list("perm") {
-        Some(order) => order
-            .iter()
-            .map(|a| axis(*a, rank))
-            .collect::<Result<Vec<_>, _>>()?,
+        Some(order) => order.iter().map(|a| axis(*a, rank)).collect::<Result<Vec<_>, _>>()?,
         None => (0..rank).rev().collect(),
     };
     let mut sorted = order.clone();
@@ -165,13 +140,7 @@ pub fn transpose(call: &mut Call) -> Answer {
             let shape: Vec<usize> = order.iter().map(|i| from[*i]).collect();
             let mut values = Vec::with_capacity(ints.values.len());
             walk(&shape, |at| {
-                values.push(
-                    ints.values[at
-                        .iter()
-                        .zip(&order)
-                        .map(|(i, axis)| i * steps[*axis])
-                        .sum::<usize>()],
-                );
+                values.push(ints.values[at.iter().zip(&order).map(|(i, axis)| i * steps[*axis]).sum::<usize>()]);
             });
             one(Ints::new(values, &shape)?)
         }
@@ -184,8 +153,7 @@ pub fn permuted(floats: Floats, order: &[usize]) -> Result<Floats, String> {
     if order.len() != rank {
         return Err(format!("{order:?} is no order of {rank} dimensions"));
     }
-    let full: [usize; MAX_RANK] =
-        std::array::from_fn(|i| if i < lead { i } else { order[i - lead] + lead });
+    let full: [usize; MAX_RANK] = std::array::from_fn(|i| if i < lead { i } else { order[i - lead] + lead });
     Ok(floats.map(|tensor| tensor.permute(full)))
 }
 
@@ -197,8 +165,7 @@ pub fn concat(call: &mut Call) -> Answer {
     let along = axis(call.int("axis", 1), first.len())?;
     for value in &values {
         let shape = value.shape();
-        let fits = shape.len() == first.len()
-            && (0..shape.len()).all(|i| i == along || shape[i] == first[i]);
+        let fits = shape.len() == first.len() && (0..shape.len()).all(|i| i == along || shape[i] == first[i]);
         if !fits {
             return Err(format!("{shape:?} cannot be joined to {first:?}"));
         }
@@ -249,16 +216,10 @@ pub fn split(call: &mut Call) -> Answer {
             .map(|n| usize::try_from(*n).unwrap_or(usize::MAX))
             .collect()
     } else {
-        let wanted = call
-            .maybe_int("num_outputs")
-            .and_then(|n| usize::try_from(n).ok());
-        let count = wanted
-            .unwrap_or(call.node.outputs.len())
-            .clamp(1, extent.max(1));
+        let wanted = call.maybe_int("num_outputs").and_then(|n| usize::try_from(n).ok());
+        let count = wanted.unwrap_or(call.node.outputs.len()).clamp(1, extent.max(1));
         let each = extent.div_ceil(count).max(1);
-        (0..count)
-            .map(|i| extent.saturating_sub(i * each).min(each))
-            .collect()
+        (0..count).map(|i| extent.saturating_sub(i * each).min(each)).collect()
     };
     if sizes.iter().try_fold(0_usize, |sum, n| sum.checked_add(*n)) != Some(extent) {
         return Err(format!("{extent} cannot be split into {sizes:?}"));
@@ -336,17 +297,13 @@ pub fn depth_to_space(call: &mut Call) -> Answer {
     let [n, c, h, w] = x.dims();
     let block = block(call)?;
     if c % (block * block) != 0 {
-        return Err(format!(
-            "{c} channels do not make blocks of {block} x {block}"
-        ));
+        return Err(format!("{c} channels do not make blocks of {block} x {block}"));
     }
     let depth = c / (block * block);
     let y = if call.text("mode", "DCR") == "CRD" {
-        x.reshape([n, depth, block, block, h, w])
-            .permute([0, 1, 4, 2, 5, 3])
+        x.reshape([n, depth, block, block, h, w]).permute([0, 1, 4, 2, 5, 3])
     } else {
-        x.reshape([n, block, block, depth, h, w])
-            .permute([0, 3, 4, 1, 5, 2])
+        x.reshape([n, block, block, depth, h, w]).permute([0, 3, 4, 1, 5, 2])
     };
     one(Floats::shaped(y, &[n, depth, h * block, w * block])?)
 }
@@ -363,10 +320,7 @@ pub fn space_to_depth(call: &mut Call) -> Answer {
     let y = x
         .reshape([n, c, h / block, block, w / block, block])
         .permute([0, 3, 5, 1, 2, 4]);
-    one(Floats::shaped(
-        y,
-        &[n, c * block * block, h / block, w / block],
-    )?)
+    one(Floats::shaped(y, &[n, c * block * block, h / block, w / block])?)
 }
 
 fn block(call: &Call) -> Result<usize, String> {

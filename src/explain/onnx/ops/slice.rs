@@ -32,47 +32,25 @@ pub fn slice(call: &mut Call) -> Answer {
     for (i, along) in axes.iter().enumerate() {
         let shape = value.shape();
         let along = axis(*along, shape.len())?;
-        value = one_axis(
-            value,
-            along,
-            shape[along] as i64,
-            [starts[i], ends[i], steps[i]],
-        )?;
+        value = one_axis(value, along, shape[along] as i64, [starts[i], ends[i], steps[i]])?;
     }
     Ok(vec![value])
 }
 
-fn one_axis(
-    value: Value,
-    along: usize,
-    extent: i64,
-    [start, end, step]: [i64; 3],
-) -> Result<Value, String> {
+fn one_axis(value: Value, along: usize, extent: i64, [start, end, step]: [i64; 3]) -> Result<Value, String> {
     if step == 0 {
         return Err("a step of 0 makes no sense".to_owned());
     }
     let wrap = |place: i64| {
-        if place < 0 {
-            place.saturating_add(extent)
-        } else {
-            place
-        }
+        if place < 0 { place.saturating_add(extent) } else { place }
     };
     let (first, behind) = if step > 0 {
         (wrap(start).clamp(0, extent), wrap(end).clamp(0, extent))
     } else {
-        (
-            wrap(start).clamp(-1, extent - 1),
-            wrap(end).clamp(-1, extent - 1),
-        )
+        (wrap(start).clamp(-1, extent - 1), wrap(end).clamp(-1, extent - 1))
     };
     if step == 1 {
-        return range(
-            value,
-            along,
-            first as usize,
-            (behind - first).max(0) as usize,
-        );
+        return range(value, along, first as usize, (behind - first).max(0) as usize);
     }
     let mut places = Vec::new();
     let mut place = first;
@@ -100,9 +78,7 @@ pub fn range(value: Value, along: usize, first: usize, count: usize) -> Result<V
         }
         Value::Floats(floats) => {
             let place = floats.place(along as i64)?;
-            Ok(floats
-                .map(|tensor| tensor.narrow(place, first, count))
-                .into())
+            Ok(floats.map(|tensor| tensor.narrow(place, first, count)).into())
         }
         Value::Ints(_) => take(
             value,

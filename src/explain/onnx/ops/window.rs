@@ -30,8 +30,7 @@ impl Window {
         let explicit = padding(call)?;
         let padding = std::array::from_fn(|i| {
             let reach = dilation[i].saturating_mul(kernel[i] - 1).saturating_add(1);
-            let needed = ((size[i].div_ceil(stride[i]).max(1) - 1) * stride[i] + reach)
-                .saturating_sub(size[i]);
+            let needed = ((size[i].div_ceil(stride[i]).max(1) - 1) * stride[i] + reach).saturating_sub(size[i]);
             match call.text("auto_pad", "NOTSET") {
                 "SAME_UPPER" => (needed / 2, needed - needed / 2),
                 "SAME_LOWER" => (needed - needed / 2, needed / 2),
@@ -50,9 +49,7 @@ impl Window {
         }
         for i in 0..2 {
             if window.reach(i) > size[i] + padding[i].0 + padding[i].1 {
-                return Err(format!(
-                    "a kernel of {kernel:?} does not fit into an image of {size:?}"
-                ));
+                return Err(format!("a kernel of {kernel:?} does not fit into an image of {size:?}"));
             }
         }
         Ok(window)
@@ -68,9 +65,7 @@ impl Window {
 
     /// How far the kernel reaches along one axis.
     pub fn reach(&self, i: usize) -> usize {
-        self.dilation[i]
-            .saturating_mul(self.kernel[i] - 1)
-            .saturating_add(1)
+        self.dilation[i].saturating_mul(self.kernel[i] - 1).saturating_add(1)
     }
 }
 
@@ -94,15 +89,10 @@ pub fn pair(call: &Call, name: &str, default: usize) -> Result<[usize; 2], Strin
 /// The attribute `pads`: all beginnings, then all ends.
 pub fn padding(call: &Call) -> Result<[(usize, usize); 2], String> {
     let list = call.int_list("pads").unwrap_or(&[0; 4]);
-    let number = |value: &i64| {
-        usize::try_from(*value).map_err(|_| format!("pads {list:?} make no sense here"))
-    };
+    let number = |value: &i64| usize::try_from(*value).map_err(|_| format!("pads {list:?} make no sense here"));
     match list {
         [begin, end] => Ok([(0, 0), (number(begin)?, number(end)?)]),
-        [top, left, bottom, right] => Ok([
-            (number(top)?, number(bottom)?),
-            (number(left)?, number(right)?),
-        ]),
+        [top, left, bottom, right] => Ok([(number(top)?, number(bottom)?), (number(left)?, number(right)?)]),
         _ => Err(format!("pads {list:?} make no sense for an image")),
     }
 }

@@ -37,11 +37,7 @@ impl Answer {
 
     /// The probability of every class.
     pub fn probabilities(&self) -> Vec<f32> {
-        let largest = self
-            .logits
-            .iter()
-            .copied()
-            .fold(f32::NEG_INFINITY, f32::max);
+        let largest = self.logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
         let exp: Vec<_> = self.logits.iter().map(|l| (l - largest).exp()).collect();
         let sum: f32 = exp.iter().sum();
         exp.into_iter().map(|e| e / sum).collect()

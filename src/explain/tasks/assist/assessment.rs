@@ -107,10 +107,7 @@ pub(super) mod tests {
     /// A drawing read as class 0 with probability `p`, with a stroke for each of `strokes`: how likely it is to be
     /// noise, the probability without it, and whether it is suggested.
     pub fn assessment(p: f32, strokes: &[(f32, f32, bool)]) -> Assessment {
-        let guess = |p| Guess {
-            class: ClassId(0),
-            p,
-        };
+        let guess = |p| Guess { class: ClassId(0), p };
         let effect = |after| Effect {
             before: guess(p),
             after: guess(after),

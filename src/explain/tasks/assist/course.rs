@@ -18,10 +18,7 @@ const PROFILE_REACH_PX: f32 = 4.0;
 const LEAST_LENGTH_PX: f32 = 2.0;
 
 /// The [profile](Course::profile) of each stroke of `subject`, which `strokes` explain.
-pub(in crate::tasks) fn profiles(
-    subject: &Subject,
-    strokes: &[StrokeAttribution],
-) -> Vec<Vec<f32>> {
+pub(in crate::tasks) fn profiles(subject: &Subject, strokes: &[StrokeAttribution]) -> Vec<Vec<f32>> {
     let lines = subject.lines();
     let courses = lines.strokes().iter().zip(strokes);
     let courses = courses.map(|(s, a)| Course::new(&lines.points()[s.clone()], &a.points));

@@ -29,10 +29,7 @@ pub(super) struct Explained {
 impl Explained {
     /// What it means for the reading that the drawing is read as `after` says.
     pub fn effect(&self, after: &After) -> Effect {
-        let of_target = |p| Guess {
-            class: self.target,
-            p,
-        };
+        let of_target = |p| Guess { class: self.target, p };
         let top_after = after.top();
         if self.intent_known {
             Effect {

@@ -130,9 +130,7 @@ pub(super) fn features(explained: &Explained, removals: &Removals) -> Vec<Featur
         .map(|i| limit(effect(i, &|a| a.log_odds(target) - score)))
         .collect();
     let places = places(explained.subject.lines(), explained.subject.raster_size());
-    let total = |of: fn(&StrokeAttribution) -> f32| {
-        strokes.iter().map(|s| of(s).abs()).sum::<f32>().max(1e-6)
-    };
+    let total = |of: fn(&StrokeAttribution) -> f32| strokes.iter().map(|s| of(s).abs()).sum::<f32>().max(1e-6);
     let (p_sla_total, sla_total) = (total(|s| s.p_sla), total(|s| s.sla));
     let length_total = places.iter().map(|p| p.length).sum::<f32>().max(1e-6);
     let raster_px = explained.subject.raster_size() as f32;
@@ -186,9 +184,7 @@ fn clutter(explained: &Explained, removals: &Removals) -> Vec<[f32; 5]> {
     let limit = |x: f32| x.clamp(-EFFECT_LIMIT, EFFECT_LIMIT);
     let clutter = explained.answer.clutter;
     let fall = |i| removals.after(i).map_or(0.0, |a| clutter - a.clutter());
-    let falls: Vec<_> = (0..explained.strokes.len())
-        .map(|i| limit(fall(i)))
-        .collect();
+    let falls: Vec<_> = (0..explained.strokes.len()).map(|i| limit(fall(i))).collect();
     let ranks = ranks(&falls);
     let of = |i: usize| {
         let beyond_others = falls[i] - mean_of_others(&falls, i);
@@ -251,9 +247,7 @@ fn looks(explained: &Explained) -> Vec<[f32; 5]> {
     let look = |(i, reading): (usize, &Reading)| {
         let others_px = length_px - reading.length_px;
         let others = (sum - by_length(reading)) / others_px.max(1.0);
-        let Reading {
-            mean, low, high, ..
-        } = *reading;
+        let Reading { mean, low, high, .. } = *reading;
         [mean, mean - others, ranks[i], low, high]
     };
     readings.iter().enumerate().map(look).collect()
@@ -277,13 +271,7 @@ fn ranks(values: &[f32]) -> Vec<f32> {
     let rank = |v: &f32| values.iter().filter(|w| *w < v).count() as f32;
     values
         .iter()
-        .map(|v| {
-            if rivals == 0 {
-                0.5
-            } else {
-                rank(v) / rivals as f32
-            }
-        })
+        .map(|v| if rivals == 0 { 0.5 } else { rank(v) / rivals as f32 })
         .collect()
 }
 

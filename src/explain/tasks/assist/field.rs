@@ -126,10 +126,7 @@ mod tests {
     #[test]
     fn a_reading_tells_the_middle_and_both_tails() {
         let field = ClutterField {
-            grid: Some(Grid {
-                side: 10,
-                cell_px: 1.0,
-            }),
+            grid: Some(Grid { side: 10, cell_px: 1.0 }),
             map: (0..100).map(|i| (i % 10) as f32).collect(),
         };
         let reading = field.along(&[[0.5, 4.0], [5.5, 4.0]]);

@@ -49,9 +49,7 @@ impl Assistant {
             let Some(outcome) = effect.outcome().filter(|_| may_suggest) else {
                 continue;
             };
-            let threshold = self
-                .noise
-                .threshold(intent_known, effort.vigilance, outcome);
+            let threshold = self.noise.threshold(intent_known, effort.vigilance, outcome);
             if stroke.noise >= threshold {
                 stroke.flagged = true;
                 assessment.suggestions.push(Suggestion {
@@ -158,8 +156,7 @@ impl Assessment {
             let mut strokes = self.strokes.iter_mut();
             let stroke = strokes.find(|s| s.attribution.id == other.stroke && !s.flagged);
             let Some(stroke) = stroke else { continue };
-            let Some((effect, outcome)) = stroke.effect.and_then(|e| Some((e, e.outcome()?)))
-            else {
+            let Some((effect, outcome)) = stroke.effect.and_then(|e| Some((e, e.outcome()?))) else {
                 continue;
             };
             stroke.flagged = true;
@@ -185,14 +182,8 @@ mod tests {
 
     #[test]
     fn a_name_hides_no_suggestion_that_does_not_hurt_it() {
-        let unnamed = assessment(
-            0.5,
-            &[(0.9, 0.6, true), (0.9, 0.6, true), (0.1, 0.4, false)],
-        );
-        let mut named = assessment(
-            0.3,
-            &[(0.2, 0.3, false), (0.2, 0.1, false), (0.95, 0.8, true)],
-        );
+        let unnamed = assessment(0.5, &[(0.9, 0.6, true), (0.9, 0.6, true), (0.1, 0.4, false)]);
+        let mut named = assessment(0.3, &[(0.2, 0.3, false), (0.2, 0.1, false), (0.95, 0.8, true)]);
         named.hide_nothing_of(&unnamed);
         assert_eq!(suggested(&named), [2, 0], "the second hurts the name");
         let flagged: Vec<_> = named.strokes.iter().map(|s| s.flagged).collect();

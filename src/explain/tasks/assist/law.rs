@@ -1,5 +1,6 @@
 //! The law of suggestions, as far as one suggestion can be asked: whether it may be made at all, and what following it
-//! is called (articles 1 to 3 on the crate's page). The fourth article is kept where verdicts with and without a name are
+//! is called (articles 1 to 3 on the crate's page). The fourth article is kept where verdicts with and without a name
+//! are
 //! joined (`judge`), the fifth where parts are suggested (there too), the sixth by `together`, the seventh by
 //! [`super::steadied`].
 

@@ -93,9 +93,7 @@ impl NoiseModel {
         let which = usize::from(!intent_known);
         match (vigilance, outcome) {
             (Vigilance::Usual, Outcome::Tidies) => self.tidies[which],
-            (Vigilance::Usual, _) | (Vigilance::Raised, Outcome::Tidies) => {
-                self.card(intent_known).threshold
-            }
+            (Vigilance::Usual, _) | (Vigilance::Raised, Outcome::Tidies) => self.card(intent_known).threshold,
             (Vigilance::Raised, _) => self.raised[which],
         }
     }

@@ -67,8 +67,7 @@ impl Assistant {
         let mut workspace = SoftRaster::new(spec);
         let mut batch = Batch::new(spec.size);
         // What is trimmed for two intents is trimmed once.
-        let (mut trimmed, mut plan, mut all) =
-            (Vec::<(usize, Part)>::new(), Vec::new(), Vec::new());
+        let (mut trimmed, mut plan, mut all) = (Vec::<(usize, Part)>::new(), Vec::new(), Vec::new());
         for (i, (question, cases)) in questions.iter().zip(explained).enumerate() {
             let mut of_cases = Vec::new();
             for (case, explained) in cases.iter().enumerate() {
@@ -90,19 +89,11 @@ impl Assistant {
             all.push(of_cases);
         }
         let answers = self.answers(&batch, effort.max_rows, stop)?;
-        let after: Vec<_> = answers
-            .into_iter()
-            .map(|answer| After::new(answer, 0.0))
-            .collect();
+        let after: Vec<_> = answers.into_iter().map(|answer| After::new(answer, 0.0)).collect();
         for ([i, case, at], row) in plan {
             let (stroke, examined) = &mut all[i][case][at];
             let cases = &explained[i];
-            self.measure(
-                examined,
-                &after[row],
-                &cases[case],
-                removals[i].after(*stroke),
-            );
+            self.measure(examined, &after[row], &cases[case], removals[i].after(*stroke));
             let stated = cases.iter().find(|explained| explained.intent_known);
             examined.on_intent = stated.map(|explained| explained.effect(&after[row]));
         }
@@ -179,11 +170,7 @@ impl Assistant {
         let whole_gain = without_stroke.map_or(0.0, |w| w.log_odds(target) - score);
         examined.features = features::measured(&examined.features, [gain, top_gain, whole_gain]);
         // Advice must help by its own measure, as for whole strokes.
-        let own_gain = if explained.intent_known {
-            gain
-        } else {
-            top_gain
-        };
+        let own_gain = if explained.intent_known { gain } else { top_gain };
         examined.helps_when_gone = own_gain >= LEAST_GAIN;
         let cards = self.part_model.cards(explained.intent_known);
         examined.is_measured = true;
@@ -213,9 +200,7 @@ fn length_px(lines: &Polylines) -> f32 {
         pairs.map(|p| super::plane::distance(p[0], p[1])).sum()
     };
     let strokes = lines.strokes().iter();
-    strokes
-        .map(|range| of(&lines.points()[range.clone()]))
-        .sum()
+    strokes.map(|range| of(&lines.points()[range.clone()])).sum()
 }
 
 fn boxes(lines: &Polylines) -> Vec<Bounds> {
@@ -225,7 +210,5 @@ fn boxes(lines: &Polylines) -> Vec<Bounds> {
             .fold(Bounds::EMPTY, |b, &at| b.union(Bounds { min: at, max: at }))
     };
     let strokes = lines.strokes().iter();
-    strokes
-        .map(|range| around(&lines.points()[range.clone()]))
-        .collect()
+    strokes.map(|range| around(&lines.points()[range.clone()])).collect()
 }

@@ -121,8 +121,7 @@ impl Stroke {
 
     fn segments(&self) -> impl Iterator<Item = [[f32; 2]; 2]> + '_ {
         let dot = (self.points.len() == 1).then(|| [self.points[0]; 2]);
-        dot.into_iter()
-            .chain(self.points.windows(2).map(|p| [p[0], p[1]]))
+        dot.into_iter().chain(self.points.windows(2).map(|p| [p[0], p[1]]))
     }
 
     /// Distance from `point` to the stroke, or any number beyond `limit` where it is farther.
@@ -233,9 +232,7 @@ fn overlap(a: Bounds, b: Bounds) -> bool {
 
 /// Whether the ends of each segment lie on different sides of the other.
 fn cross([a, b]: [[f32; 2]; 2], [c, d]: [[f32; 2]; 2]) -> bool {
-    let side = |p: [f32; 2], q: [f32; 2], r: [f32; 2]| {
-        (q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0])
-    };
+    let side = |p: [f32; 2], q: [f32; 2], r: [f32; 2]| (q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0]);
     side(a, b, c) * side(a, b, d) < 0.0 && side(c, d, a) * side(c, d, b) < 0.0
 }
 
@@ -243,11 +240,7 @@ fn detour(strokes: &[Stroke], own: usize) -> f32 {
     let (Some(before), Some(after)) = (own.checked_sub(1), strokes.get(own + 1)) else {
         return 0.0;
     };
-    let ([start, end], from, to) = (
-        strokes[own].ends(),
-        strokes[before].ends()[1],
-        after.ends()[0],
-    );
+    let ([start, end], from, to) = (strokes[own].ends(), strokes[before].ends()[1], after.ends()[0]);
     distance(from, start) + distance(end, to) - distance(from, to)
 }
 
@@ -276,11 +269,7 @@ fn beyond(strokes: &[Stroke], own: usize) -> f32 {
 
 /// Distance from `point` to the nearest point of the box.
 fn to_bounds(point: [f32; 2], bounds: Bounds) -> f32 {
-    let [dx, dy] = [0, 1].map(|i| {
-        (bounds.min[i] - point[i])
-            .max(point[i] - bounds.max[i])
-            .max(0.0)
-    });
+    let [dx, dy] = [0, 1].map(|i| (bounds.min[i] - point[i]).max(point[i] - bounds.max[i]).max(0.0));
     dx.hypot(dy)
 }
 
@@ -306,10 +295,7 @@ mod tests {
         assert!(places[2].twin > 0.99 * FAR && places[2].loose_ends > 0.99 * FAR);
         assert!(places[1].oddity < 0.02 && places[2].oddity > 0.3);
         assert!(places[1].repeated < 0.02 && places[2].repeated > 0.99 * UNLIKE);
-        assert!(
-            places[0].repeated > 0.99 * UNLIKE,
-            "the first of two repeats nothing"
-        );
+        assert!(places[0].repeated > 0.99 * UNLIKE, "the first of two repeats nothing");
     }
 
     #[test]

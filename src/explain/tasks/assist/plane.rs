@@ -30,10 +30,7 @@ pub(super) fn angle(u: [f32; 2], v: [f32; 2]) -> f32 {
 pub(super) fn turning(points: &[[f32; 2]]) -> f32 {
     let way = |a: [f32; 2], b: [f32; 2]| [b[0] - a[0], b[1] - a[1]];
     let turns = points.windows(3);
-    turns
-        .map(|p| angle(way(p[0], p[1]), way(p[1], p[2])))
-        .sum::<f32>()
-        / TAU
+    turns.map(|p| angle(way(p[0], p[1]), way(p[1], p[2]))).sum::<f32>() / TAU
 }
 
 /// `count` points at even steps of arc length, first and last included; one where they are all the same.
@@ -48,11 +45,7 @@ pub(super) fn thinned(points: &[[f32; 2]], count: usize) -> Vec<[f32; 2]> {
     for pair in points.windows(2) {
         let span = distance(pair[0], pair[1]);
         while due <= walked + span && thinned.len() < count {
-            let t = if span > 0.0 {
-                (due - walked) / span
-            } else {
-                0.0
-            };
+            let t = if span > 0.0 { (due - walked) / span } else { 0.0 };
             thinned.push([0, 1].map(|axis| pair[0][axis] + t * (pair[1][axis] - pair[0][axis])));
             due += step;
         }

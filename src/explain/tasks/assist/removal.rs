@@ -144,15 +144,6 @@ fn suspects(explained: &Explained, limit: usize) -> Vec<usize> {
 /// that a straight line has an area too.
 fn area_share(rest: Bounds, whole: Bounds) -> f32 {
     let longest = whole.size()[0].max(whole.size()[1]).max(f32::MIN_POSITIVE);
-    let area = |b: Bounds| {
-        b.size()
-            .map(|side| (side / longest).max(0.01))
-            .iter()
-            .product::<f32>()
-    };
-    if rest.is_empty() {
-        0.0
-    } else {
-        area(rest) / area(whole)
-    }
+    let area = |b: Bounds| b.size().map(|side| (side / longest).max(0.01)).iter().product::<f32>();
+    if rest.is_empty() { 0.0 } else { area(rest) / area(whole) }
 }

@@ -26,11 +26,7 @@ impl Assistant {
                 if gone.is_empty() || gone.len() == question.sketch.strokes().len() {
                     continue;
                 }
-                let members = if all_alike {
-                    0..flagged.len()
-                } else {
-                    group..group + 1
-                };
+                let members = if all_alike { 0..flagged.len() } else { group..group + 1 };
                 again.push(Question {
                     sketch: question.sketch.without(gone),
                     intents: question.intents[members.clone()].to_vec(),

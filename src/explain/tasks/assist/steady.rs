@@ -1,4 +1,5 @@
-//! Steadiness: what was suggested stays suggested while somebody draws on (the seventh article of the [law](super::law)).
+//! Steadiness: what was suggested stays suggested while somebody draws on (the seventh article of the
+//! [law](super::law)).
 
 use super::{Assessment, Suggestion};
 

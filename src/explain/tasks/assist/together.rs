@@ -58,9 +58,7 @@ impl Assessment {
     pub fn followed(&self, sketch: &Sketch) -> Sketch {
         let strokes: Vec<_> = self.suggestions.iter().map(|s| s.stroke).collect();
         let parts = self.parts.iter();
-        parts.fold(sketch.without(&strokes), |rest, part| {
-            rest.trimmed(part.part)
-        })
+        parts.fold(sketch.without(&strokes), |rest, part| rest.trimmed(part.part))
     }
 
     /// Takes the last suggestion back: a part if there is one.

@@ -172,10 +172,7 @@ mod tests {
         ];
         assert_eq!(found.len(), expected.len());
         for (i, (found, expected)) in found.iter().zip(expected).enumerate() {
-            assert!(
-                (found - expected).abs() < 1e-4,
-                "{i}: {found} for {expected}"
-            );
+            assert!((found - expected).abs() < 1e-4, "{i}: {found} for {expected}");
         }
     }
 }

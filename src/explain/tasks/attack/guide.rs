@@ -92,11 +92,7 @@ impl Guide {
         let names: Vec<&str> = feature_names().collect();
         trees::check_names(&guide.features, &names)?;
         if guide.sight.weights.len() != SIGHT.len() {
-            return Err(format!(
-                "{} weights are not {}",
-                guide.sight.weights.len(),
-                SIGHT.len()
-            ));
+            return Err(format!("{} weights are not {}", guide.sight.weights.len(), SIGHT.len()));
         }
         if let Some(card) = &guide.support {
             card.check(names.len())?;
@@ -240,10 +236,7 @@ mod tests {
             assert!(cause.contains(expected), "{cause}");
         };
         // The fields of version 2 were others.
-        check(
-            r#"{"version":2,"sight":{},"support":{}}"#,
-            "version 2 where version 3",
-        );
+        check(r#"{"version":2,"sight":{},"support":{}}"#, "version 2 where version 3");
         check("{}", "version");
         let broken = |break_it: fn(&mut Guide)| {
             let mut guide = guide();

@@ -1,8 +1,6 @@
 //! [`Looks`]: shows drawings to the classifier and counts what that costs.
 
-use crate::attribution::{
-    self, Batch, Differentiable, Interrupted, Passes, StrokeAttribution, Subject,
-};
+use crate::attribution::{self, Batch, Differentiable, Interrupted, Passes, StrokeAttribution, Subject};
 use crate::model::{ClassId, SketchClassifier, Taped};
 use crate::tasks::assist::{Answer, Guess};
 use strokewise_ink::raster::{Fit, Polylines, SoftRaster};

@@ -16,10 +16,7 @@ pub struct MarginObjective<'a> {
 impl<'a> MarginObjective<'a> {
     /// Item i is asked how safe `answers[i]` is.
     pub fn new(classifier: &'a dyn SketchClassifier, answers: Vec<ClassId>) -> Self {
-        Self {
-            classifier,
-            answers,
-        }
+        Self { classifier, answers }
     }
 }
 
@@ -52,10 +49,7 @@ impl Differentiable for MarginObjective<'_> {
 /// How far `answer` is ahead of its nearest rival, and of the next; infinite where there is none.
 pub(super) fn margins(logits: &[f32], answer: ClassId) -> [f32; 2] {
     let mut rivals = [f32::NEG_INFINITY; 2];
-    let others = logits
-        .iter()
-        .enumerate()
-        .filter(|(i, _)| *i != answer.index());
+    let others = logits.iter().enumerate().filter(|(i, _)| *i != answer.index());
     for (_, &logit) in others {
         rivals = [rivals[0].max(logit), rivals[1].max(rivals[0].min(logit))];
     }

@@ -31,12 +31,7 @@ pub(super) struct PartSearch<'l, 'a, 's> {
 
 impl<'l, 'a, 's> PartSearch<'l, 'a, 's> {
     /// Explains `sketch`, which reads as `from`, by one gradient half-way to blank paper.
-    pub fn new(
-        looks: &'l mut Looks<'a>,
-        sketch: &'s Sketch,
-        ink: &'s Ink,
-        from: Guess,
-    ) -> Result<Self, Interrupted> {
+    pub fn new(looks: &'l mut Looks<'a>, sketch: &'s Sketch, ink: &'s Ink, from: Guess) -> Result<Self, Interrupted> {
         let fine = runs::refined(sketch);
         let subject = looks.subject(&fine);
         let halfway: Vec<f32> = subject.soft_ink().iter().map(|x| 0.5 * x).collect();

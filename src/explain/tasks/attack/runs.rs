@@ -25,9 +25,7 @@ pub(super) fn refined(sketch: &Sketch) -> Sketch {
     let longest = LONGEST_SEGMENT * total;
     let strokes = sketch.strokes().iter().map(|stroke| {
         let points = split(stroke.points(), longest);
-        stroke
-            .redrawn(points)
-            .unwrap_or_else(|| Stroke::clone(stroke))
+        stroke.redrawn(points).unwrap_or_else(|| Stroke::clone(stroke))
     });
     Sketch::new(strokes)
 }
@@ -51,31 +49,17 @@ fn split(points: &[Point], longest: f32) -> Vec<Point> {
 
 /// The most supportive runs of at most `max_ink` of all ink, best first, at most `count`, none much like
 /// another. Whole strokes are left out: they are tried by themselves. `strokes` explains `sketch`.
-pub(super) fn best(
-    sketch: &Sketch,
-    strokes: &[StrokeAttribution],
-    ink: &Ink,
-    max_ink: f32,
-    count: usize,
-) -> Vec<Run> {
+pub(super) fn best(sketch: &Sketch, strokes: &[StrokeAttribution], ink: &Ink, max_ink: f32, count: usize) -> Vec<Run> {
     let mut all = Vec::new();
-    for ((stroke, attribution), (_, share)) in
-        sketch.strokes().iter().zip(strokes).zip(ink.strokes())
-    {
+    for ((stroke, attribution), (_, share)) in sketch.strokes().iter().zip(strokes).zip(ink.strokes()) {
         if share > 0.0 {
-            all.extend(runs(
-                stroke,
-                &attribution.points,
-                (1.0 - AIR) * max_ink / share,
-            ));
+            all.extend(runs(stroke, &attribution.points, (1.0 - AIR) * max_ink / share));
         }
     }
     all.sort_by(|a: &Run, b: &Run| b.support.total_cmp(&a.support));
     let mut chosen: Vec<Run> = Vec::new();
     for run in all {
-        let alike = |other: &Run| {
-            other.part.stroke == run.part.stroke && other.part.span.overlap(run.part.span) > SAME
-        };
+        let alike = |other: &Run| other.part.stroke == run.part.stroke && other.part.span.overlap(run.part.span) > SAME;
         if chosen.len() < count && !chosen.iter().any(alike) {
             chosen.push(run);
         }
@@ -128,9 +112,7 @@ fn running_sums(values: &[f32]) -> Vec<f64> {
 /// Where each point lies along the stroke, 0..=1.
 pub(super) fn along(stroke: &Stroke) -> Vec<f32> {
     let steps = stroke.points().windows(2);
-    let steps: Vec<f32> = steps
-        .map(|p| (p[1].x - p[0].x).hypot(p[1].y - p[0].y))
-        .collect();
+    let steps: Vec<f32> = steps.map(|p| (p[1].x - p[0].x).hypot(p[1].y - p[0].y)).collect();
     let mut lengths = running_sums(&steps);
     if lengths.len() == 1 {
         // A dot counts as a segment without length.
@@ -152,8 +134,7 @@ mod tests {
 
     #[test]
     fn long_segments_are_split_and_the_ink_stays_the_same() {
-        let sketch =
-            Sketch::from_polylines([line(&[[0.0, 0.0], [90.0, 0.0]]), line(&[[5.0, 5.0]])]);
+        let sketch = Sketch::from_polylines([line(&[[0.0, 0.0], [90.0, 0.0]]), line(&[[5.0, 5.0]])]);
         let fine = refined(&sketch);
         assert_eq!(fine.strokes()[0].points().len(), 101);
         assert_eq!(fine.strokes()[1], sketch.strokes()[1]);
@@ -181,11 +162,7 @@ mod tests {
             }
         };
         let bump = [0.0, -1.0, 2.0, 3.0, -1.0, 0.0, 0.0, 0.0, 0.0, 1.0];
-        check(
-            bump,
-            0.31,
-            &[([0.2, 0.4], 5.0), ([0.3, 0.4], 3.0), ([0.9, 1.0], 1.0)],
-        );
+        check(bump, 0.31, &[([0.2, 0.4], 5.0), ([0.3, 0.4], 3.0), ([0.9, 1.0], 1.0)]);
         check(bump, 0.05, &[]);
         check([-1.0; 10], 0.5, &[]);
         check(

@@ -62,21 +62,16 @@ pub(super) fn shift(
 fn step(from: &Sketch, home: &Sketch, slopes: &[StrokeAttribution], reach: f32) -> Sketch {
     let stroke = |((from, home), slopes): ((&Stroke, &Stroke), &StrokeAttribution)| {
         let points = from.points().iter().zip(home.points());
-        let points = points
-            .zip(&slopes.point_gradients)
-            .map(|((at, home), slope)| {
-                let [x, y] = [(at.x, home.x, slope[0]), (at.y, home.y, slope[1])].map(
-                    |(at, home, slope)| {
-                        // A point that no pixel depends on stays: `signum` of 0 would be 1.
-                        let down = if slope == 0.0 { 0.0 } else { -slope.signum() };
-                        (at + STEP * reach * down).clamp(home - reach, home + reach)
-                    },
-                );
-                Point { x, y, ..*at }
+        let points = points.zip(&slopes.point_gradients).map(|((at, home), slope)| {
+            let [x, y] = [(at.x, home.x, slope[0]), (at.y, home.y, slope[1])].map(|(at, home, slope)| {
+                // A point that no pixel depends on stays: `signum` of 0 would be 1.
+                let down = if slope == 0.0 { 0.0 } else { -slope.signum() };
+                (at + STEP * reach * down).clamp(home - reach, home + reach)
             });
+            Point { x, y, ..*at }
+        });
         // A point at the edge of what a stroke may hold cannot be moved beyond it.
-        from.redrawn(points.collect())
-            .unwrap_or_else(|| from.clone())
+        from.redrawn(points.collect()).unwrap_or_else(|| from.clone())
     };
     let strokes = from.strokes().iter().zip(home.strokes());
     let strokes = strokes.map(|(a, b)| (&**a, &**b)).zip(slopes);

@@ -118,11 +118,7 @@ impl<'s> Strokes<'s> {
     }
 
     /// A stroke without which the answer changes: the first found.
-    pub fn hunt(
-        &mut self,
-        looks: &mut Looks,
-        guide: &Guide,
-    ) -> Result<Option<Removal>, Interrupted> {
+    pub fn hunt(&mut self, looks: &mut Looks, guide: &Guide) -> Result<Option<Removal>, Interrupted> {
         let by_sight = self.candidates.iter().map(|c| &c.sight);
         let by_sight: Vec<_> = by_sight.map(|s| guide.sight.probability(s)).collect();
         let shares: Vec<_> = self.candidates.iter().map(|c| c.ink_share).collect();
@@ -136,19 +132,13 @@ impl<'s> Strokes<'s> {
     }
 
     /// What the gradient adds to the sight of the candidates of these numbers.
-    fn supports(
-        &mut self,
-        looks: &mut Looks,
-        numbers: &[usize],
-    ) -> Result<Vec<Features>, Interrupted> {
+    fn supports(&mut self, looks: &mut Looks, numbers: &[usize]) -> Result<Vec<Features>, Interrupted> {
         let slope = self.slope(looks)?;
         let supports = Supports::new(slope.p_sla(&looks.subject(self.sketch)));
         let spec = looks.classifier().raster_spec();
         let frame = Fit::new(self.sketch.bounds(), &spec);
         let support = |number: &usize| {
-            let Candidate {
-                id, number, sight, ..
-            } = &self.candidates[*number];
+            let Candidate { id, number, sight, .. } = &self.candidates[*number];
             let rest = self.sketch.without(&[*id]);
             let ways = Ways {
                 in_place: slope.way_to(looks.draw(&rest, &frame)?),
@@ -195,11 +185,7 @@ impl Attacker<'_> {
         Ok((reading.guess, strokes))
     }
 
-    pub(super) fn hunt_strokes(
-        &self,
-        sketch: &Sketch,
-        max_ink: f32,
-    ) -> Result<StrokeAttack, Interrupted> {
+    pub(super) fn hunt_strokes(&self, sketch: &Sketch, max_ink: f32) -> Result<StrokeAttack, Interrupted> {
         let never = || false;
         let mut looks = Looks::new(self.classifier, &never);
         let (from, mut strokes) = self.eligible(&mut looks, sketch, max_ink)?;
@@ -213,11 +199,7 @@ impl Attacker<'_> {
         })
     }
 
-    pub(super) fn examine_strokes(
-        &self,
-        sketch: &Sketch,
-        max_ink: f32,
-    ) -> Result<Examined, Interrupted> {
+    pub(super) fn examine_strokes(&self, sketch: &Sketch, max_ink: f32) -> Result<Examined, Interrupted> {
         let never = || false;
         let mut looks = Looks::new(self.classifier, &never);
         let (from, mut strokes) = self.eligible(&mut looks, sketch, max_ink)?;

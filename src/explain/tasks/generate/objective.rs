@@ -25,12 +25,7 @@ const LEAST_DIFFERENCE: f32 = 1.5e-5;
 
 impl<'a> RegionObjective<'a> {
     /// About the picture of a drawing whose raster is `ink`; `None` where the region shows nothing.
-    pub(super) fn new(
-        generator: &'a Generator,
-        ink: &[f32],
-        condition: Condition,
-        region: Region,
-    ) -> Option<Self> {
+    pub(super) fn new(generator: &'a Generator, ink: &[f32], condition: Condition, region: Region) -> Option<Self> {
         let both = [ink, &vec![0.0; ink.len()]].concat();
         let mut picture = generator.painted(condition).answers(&both);
         let blank = picture.split_off(picture.len() / 2);
@@ -76,11 +71,7 @@ impl Differentiable for RegionObjective<'_> {
 }
 
 /// What each number of `picture` differs by from the drawing's `own`, with its pixel's weight.
-fn differences<'b>(
-    own: &'b [f32],
-    weights: &'b [f32],
-    picture: &'b [f32],
-) -> impl Iterator<Item = (f32, f32)> + 'b {
+fn differences<'b>(own: &'b [f32], weights: &'b [f32], picture: &'b [f32]) -> impl Iterator<Item = (f32, f32)> + 'b {
     let pairs = picture.iter().zip(own).zip(weights.iter().cycle());
     pairs.map(|((a, b), weight)| (a - b, *weight))
 }

@@ -61,17 +61,14 @@ impl FromStr for Region {
         }
         let numbers: Option<Vec<usize>> = text.split(',').map(|n| n.trim().parse().ok()).collect();
         let region = match numbers.as_deref() {
-            Some(&[left, top, width, height]) => Self::new(
-                left..left.saturating_add(width),
-                top..top.saturating_add(height),
-            ),
+            Some(&[left, top, width, height]) => {
+                Self::new(left..left.saturating_add(width), top..top.saturating_add(height))
+            }
             _ => None,
         };
         let side = Generator::SIZE;
         region.ok_or_else(|| {
-            format!(
-                "a region is \"all\" or LEFT,TOP,WIDTH,HEIGHT in the picture's {side} x {side} pixels"
-            )
+            format!("a region is \"all\" or LEFT,TOP,WIDTH,HEIGHT in the picture's {side} x {side} pixels")
         })
     }
 }
@@ -86,15 +83,7 @@ mod tests {
         assert_eq!(read("all"), Some(Region::whole()));
         assert_eq!(read("10, 20, 30, 40"), Region::new(10..40, 20..60));
         assert_eq!(read("100,0,900,5"), Region::new(100..128, 0..5));
-        for text in [
-            "",
-            "1,2,3",
-            "1,2,3,4,5",
-            "-1,0,3,3",
-            "0,0,0,9",
-            "128,0,3,3",
-            "x",
-        ] {
+        for text in ["", "1,2,3", "1,2,3,4,5", "-1,0,3,3", "0,0,0,9", "128,0,3,3", "x"] {
             assert_eq!(read(text), None, "{text}");
         }
         let mask = Region::new(1..3, 0..2).expect("a region").mask();

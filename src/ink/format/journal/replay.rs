@@ -54,9 +54,7 @@ impl From<&Edit> for Entry {
         match edit {
             Edit::Add(stroke) => Self::Add(stroke.into()),
             Edit::Remove(ids) => Self::Remove(ids.clone()),
-            Edit::Replace(id, remains) => {
-                Self::Replace(*id, remains.iter().map(StrokeRecord::from).collect())
-            }
+            Edit::Replace(id, remains) => Self::Replace(*id, remains.iter().map(StrokeRecord::from).collect()),
             Edit::Clear => Self::Clear,
             Edit::Together(edits) => Self::Together(edits.iter().map(Self::from).collect()),
         }
@@ -132,11 +130,7 @@ impl Replay {
                 let edits = entries.into_iter().map(|entry| self.edit(entry));
                 Edit::Together(edits.collect::<Option<_>>()?)
             }
-            Entry::Begin { .. }
-            | Entry::Saved(_)
-            | Entry::Undo
-            | Entry::Redo
-            | Entry::Intent(_) => return None,
+            Entry::Begin { .. } | Entry::Saved(_) | Entry::Undo | Entry::Redo | Entry::Intent(_) => return None,
         })
     }
 

@@ -12,13 +12,7 @@ fn stroke(id: u32) -> Stroke {
 }
 
 fn ids(recovered: &Recovered) -> Vec<u32> {
-    recovered
-        .drawing
-        .sketch
-        .strokes()
-        .iter()
-        .map(|s| s.id().0)
-        .collect()
+    recovered.drawing.sketch.strokes().iter().map(|s| s.id().0).collect()
 }
 
 /// A journal of: open strokes 0 and 1; add 2 and 3; undo; replace 1 by 4 and 5; remove 0.
@@ -38,9 +32,7 @@ fn written(folder: &Path) -> Journal {
     journal.undo().expect("a line");
     let replace = Edit::Replace(StrokeId(1), vec![stroke(4), stroke(5)]);
     journal.append(&replace).expect("a line");
-    journal
-        .append(&Edit::Remove(vec![StrokeId(0)]))
-        .expect("a line");
+    journal.append(&Edit::Remove(vec![StrokeId(0)])).expect("a line");
     journal
 }
 
@@ -50,10 +42,7 @@ fn a_journal_replays_to_the_drawing_as_it_stood() {
     let mut journal = written(folder.path());
     let recovered = recover(journal.path()).expect("a journal");
     assert_eq!(ids(&recovered), [4, 5, 2]);
-    assert_eq!(
-        **recovered.drawing.sketch.strokes().first().expect("three"),
-        stroke(4)
-    );
+    assert_eq!(**recovered.drawing.sketch.strokes().first().expect("three"), stroke(4));
     assert_eq!(
         (recovered.drawing.word.as_deref(), recovered.lines_ignored),
         (Some("cat"), 0)
@@ -72,10 +61,7 @@ fn a_torn_or_senseless_line_is_left_out() {
     fn check(tail: &str, expected: &[u32], lines_ignored: u64) {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let mut journal = written(folder.path());
-        journal
-            .file
-            .write_all(tail.as_bytes())
-            .expect("a writable file");
+        journal.file.write_all(tail.as_bytes()).expect("a writable file");
         let recovered = recover(journal.path()).expect("a journal");
         assert_eq!(
             (ids(&recovered), recovered.lines_ignored),
@@ -90,11 +76,7 @@ fn a_torn_or_senseless_line_is_left_out() {
         &[4, 5, 2, 9],
         0,
     );
-    check(
-        "{\"add\":{\"id\":4,\"width\":2.0,\"x\":[1],\"y\":[2]}}",
-        &[4, 5, 2],
-        1,
-    );
+    check("{\"add\":{\"id\":4,\"width\":2.0,\"x\":[1],\"y\":[2]}}", &[4, 5, 2], 1);
     check(
         "{\"add\":{\"id\":9,\"width\":2.0,\"x\":[],\"y\":[]}}\n\"clear\"",
         &[],
@@ -125,14 +107,8 @@ fn history_and_home_come_back_and_a_resumed_journal_goes_on() {
         file: file.clone(),
         stamp: Some(Stamp::of_content(b"ink")),
     };
-    fs::write(
-        &path,
-        fs::read_to_string(&path).expect("text") + "{\"add\":{\"id\":9",
-    )
-    .expect("writable");
-    let mut journal = Journal::resume(&path)
-        .expect("readable")
-        .expect("nobody has it");
+    fs::write(&path, fs::read_to_string(&path).expect("text") + "{\"add\":{\"id\":9").expect("writable");
+    let mut journal = Journal::resume(&path).expect("readable").expect("nobody has it");
     assert!(
         Journal::resume(&path).expect("readable").is_none(),
         "a living program has it"
@@ -142,10 +118,7 @@ fn history_and_home_come_back_and_a_resumed_journal_goes_on() {
     journal.append(&Edit::Add(stroke(11))).expect("a line");
     journal.saved(&home).expect("a line");
     let recovered = recover(&path).expect("a journal");
-    assert_eq!(
-        (ids(&recovered), recovered.lines_ignored),
-        (vec![4, 5, 2, 11], 1)
-    );
+    assert_eq!((ids(&recovered), recovered.lines_ignored), (vec![4, 5, 2, 11], 1));
     assert_eq!((&recovered.home, recovered.is_saved), (&Some(home), true));
     let mut document = recovered.document;
     for count in [3, 4] {
@@ -165,14 +138,10 @@ fn only_what_nobody_can_miss_is_expendable() {
         file: file.clone(),
         stamp: Some(Stamp::of_content(b"ink")),
     };
-    let expendable =
-        |journal: &Journal| recover(journal.path()).expect("a journal").is_expendable();
+    let expendable = |journal: &Journal| recover(journal.path()).expect("a journal").is_expendable();
     let mut blank = Journal::create(folder.path()).expect("a writable folder");
     assert!(expendable(&blank));
-    blank
-        .file
-        .write_all(b"{\"bfgin\":{}}\n")
-        .expect("a writable file");
+    blank.file.write_all(b"{\"bfgin\":{}}\n").expect("a writable file");
     assert!(!expendable(&blank), "it was not understood");
     let mut saved = written(folder.path());
     assert!(!expendable(&saved));
@@ -195,10 +164,7 @@ fn what_is_set_aside_is_kept_for_a_while() {
         assert!(!path.exists());
     }
     assert!(leftovers(folder.path()).expect("readable").is_empty());
-    assert_eq!(
-        files(folder.path(), ASIDE).expect("readable").len(),
-        MAX_ASIDE
-    );
+    assert_eq!(files(folder.path(), ASIDE).expect("readable").len(), MAX_ASIDE);
 }
 
 #[cfg(unix)]

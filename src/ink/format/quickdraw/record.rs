@@ -25,11 +25,7 @@ use crate::sketch::{MAX_COORDINATE, Point, Sketch, Stroke, StrokeId};
 pub(crate) fn parse(json: &[u8]) -> Result<Drawing, String> {
     // Nearly all of them are columns, which are read at once; to find out what something else is takes a second look.
     let record = match serde_json::from_slice(json) {
-        Ok(Usual {
-            key_id,
-            word,
-            drawing,
-        }) => Record {
+        Ok(Usual { key_id, word, drawing }) => Record {
             key_id,
             word,
             drawing: Lines::Nested(drawing),
@@ -116,18 +112,14 @@ fn sketch(lines: Lines) -> Result<Sketch, String> {
             return sketch(lines);
         }
         Lines::Other(_) => {
-            return Err(
-                "the drawing is not a list of strokes, each [[x…],[y…]] or [[x…],[y…],[t…]]"
-                    .to_owned(),
-            );
+            return Err("the drawing is not a list of strokes, each [[x…],[y…]] or [[x…],[y…],[t…]]".to_owned());
         }
     };
     let start_ms = strokes
         .iter()
         .find_map(|(_, columns)| columns.t.as_ref()?.first().copied());
     let strokes = strokes.into_iter().zip(0..).map(|((number, columns), id)| {
-        stroke(&columns, StrokeId(id), start_ms.unwrap_or(0.0))
-            .map_err(|cause| format!("stroke {number}: {cause}"))
+        stroke(&columns, StrokeId(id), start_ms.unwrap_or(0.0)).map_err(|cause| format!("stroke {number}: {cause}"))
     });
     let strokes = strokes.collect::<Result<Vec<_>, _>>()?;
     if strokes.is_empty() {
@@ -142,10 +134,7 @@ type Numbered = Vec<(usize, Columns)>;
 type Lists = Vec<Vec<Option<f64>>>;
 
 /// Reads each stroke by `read`, with its number counted from 1, and passes over those without a point.
-fn numbered(
-    strokes: Vec<Lists>,
-    read: fn(Lists) -> Result<Columns, String>,
-) -> Result<Numbered, String> {
+fn numbered(strokes: Vec<Lists>, read: fn(Lists) -> Result<Columns, String>) -> Result<Numbered, String> {
     let strokes = (1..)
         .zip(strokes)
         .filter(|(_, stroke)| stroke.iter().any(|list| !list.is_empty()));
@@ -173,9 +162,7 @@ fn are_points(strokes: &[Vec<Vec<Option<f64>>>]) -> bool {
         return false;
     };
     let backwards = |stroke: &Vec<Vec<Option<f64>>>| {
-        let times = stroke
-            .get(2)
-            .map(|t| t.iter().flatten().collect::<Vec<_>>());
+        let times = stroke.get(2).map(|t| t.iter().flatten().collect::<Vec<_>>());
         times.is_some_and(|t| t.windows(2).any(|pair| pair[1] < pair[0]))
     };
     // Columns are equally long; points have as many numbers everywhere.
@@ -186,11 +173,8 @@ fn are_points(strokes: &[Vec<Vec<Option<f64>>>]) -> bool {
 fn columns(lists: Lists) -> Result<Columns, String> {
     let count = lists.len();
     let mut lists = lists.into_iter();
-    let (Some(x), Some(y), t, None) = (lists.next(), lists.next(), lists.next(), lists.next())
-    else {
-        return Err(format!(
-            "{count} lists where [x, y] or [x, y, t] are expected"
-        ));
+    let (Some(x), Some(y), t, None) = (lists.next(), lists.next(), lists.next(), lists.next()) else {
+        return Err(format!("{count} lists where [x, y] or [x, y, t] are expected"));
     };
     let known = |list: Vec<Option<f64>>| list.into_iter().collect::<Option<Vec<f64>>>();
     let place = |list| known(list).ok_or("a position is null");
@@ -223,15 +207,10 @@ fn points(points: Lists) -> Result<Columns, String> {
         });
         Some(())
     });
-    all.map(|()| stroke)
-        .ok_or_else(|| "a position is null".to_owned())
+    all.map(|()| stroke).ok_or_else(|| "a position is null".to_owned())
 }
 
-fn named(
-    x: Vec<Vec<f64>>,
-    y: Vec<Vec<f64>>,
-    t: Option<Vec<Vec<Option<f64>>>>,
-) -> Result<Numbered, String> {
+fn named(x: Vec<Vec<f64>>, y: Vec<Vec<f64>>, t: Option<Vec<Vec<Option<f64>>>>) -> Result<Numbered, String> {
     if x.len() != y.len() || t.as_ref().is_some_and(|t| t.len() != x.len()) {
         return Err(format!(
             "its lists differ in length: {} strokes of x, {} of y",
@@ -241,9 +220,7 @@ fn named(
     }
     let mut times = t.into_iter().flatten();
     let strokes = (1..).zip(x.into_iter().zip(y)).map(|(number, (x, y))| {
-        let t = times
-            .next()
-            .and_then(|t| t.into_iter().collect::<Option<Vec<f64>>>());
+        let t = times.next().and_then(|t| t.into_iter().collect::<Option<Vec<f64>>>());
         let t = t.filter(|t| t.len() == x.len());
         (number, Columns { x, y, t })
     });
@@ -273,9 +250,7 @@ fn steps(rows: &[Vec<f64>]) -> Result<Numbered, String> {
     let mut is_down = false;
     for row in rows {
         let Some((lifts, ends)) = lift(row) else {
-            return Err(
-                "the drawing is a list of numbers, but not of steps [dx, dy, lift]".to_owned(),
-            );
+            return Err("the drawing is a list of numbers, but not of steps [dx, dy, lift]".to_owned());
         };
         if ends {
             break;
@@ -304,9 +279,7 @@ fn steps(rows: &[Vec<f64>]) -> Result<Numbered, String> {
 fn stroke(columns: &Columns, id: StrokeId, start_ms: f64) -> Result<Stroke, String> {
     let Columns { x, y, t } = columns;
     if x.len() != y.len() || t.as_ref().is_some_and(|t| t.len() != x.len()) {
-        let times = t
-            .as_ref()
-            .map_or(String::new(), |t| format!(" and {} t", t.len()));
+        let times = t.as_ref().map_or(String::new(), |t| format!(" and {} t", t.len()));
         return Err(format!(
             "its lists differ in length: {} x, {} y{times}",
             x.len(),
@@ -324,10 +297,7 @@ fn stroke(columns: &Columns, id: StrokeId, start_ms: f64) -> Result<Stroke, Stri
         .collect();
     if let Some(i) = points.iter().position(|p| !p.is_sound()) {
         let (x, y, limit) = (x[i], y[i], MAX_COORDINATE);
-        return Err(format!(
-            "point {} ({x:e}, {y:e}) is beyond ±{limit:e}",
-            i + 1
-        ));
+        return Err(format!("point {} ({x:e}, {y:e}) is beyond ±{limit:e}", i + 1));
     }
     Stroke::new(id, Stroke::DEFAULT_WIDTH, points).ok_or_else(|| "it cannot be drawn".to_owned())
 }

@@ -1,7 +1,8 @@
 //! An SVG as people write it, written anew as what `usvg` understands and can bear.
 //!
 //! Style sheets, `style` attributes and variables become plain attributes, paints [plain paints](super::paint), an SVG
-//! inside an image a nested `svg` element. What only costs (filters, patterns, dashes, scripts, texts, pictures, comments)
+//! inside an image a nested `svg` element. What only costs (filters, patterns, dashes, scripts, texts, pictures,
+//! comments)
 //! is left out. The result is within the [limits](super::limits).
 
 mod known;
@@ -66,10 +67,7 @@ pub(super) fn parse<'a>(text: &'a str, path: &FilePath) -> Result<Document<'a>> 
         let message = message.split(" at ").next().unwrap_or_default();
         Error::format_at(path, line, format!("not well-formed XML: {message}"))
     })?;
-    if xml
-        .descendants()
-        .any(|node| node.ancestors().nth(MAX_DEPTH).is_some())
-    {
+    if xml.descendants().any(|node| node.ancestors().nth(MAX_DEPTH).is_some()) {
         let cause = format!("more than {MAX_DEPTH} elements inside each other");
         return Err(Error::format(path, cause));
     }
@@ -86,39 +84,23 @@ fn inside_html(text: &str) -> Option<&str> {
 }
 
 /// Cleans `text` into `clean`. An SVG in an image gets the attributes `frame`, which say where the image is.
-fn cleaned_into(
-    clean: &mut Clean,
-    text: &str,
-    path: &FilePath,
-    frame: Option<&str>,
-    nested: usize,
-) -> Result<()> {
+fn cleaned_into(clean: &mut Clean, text: &str, path: &FilePath, frame: Option<&str>, nested: usize) -> Result<()> {
     let text = inside_html(text).unwrap_or(text);
     let xml = parse(text, path)?;
     let root = xml.root_element();
     if root.tag_name().name() != "svg" {
         return Err(Error::format(path, "the file is XML, but not an SVG"));
     }
-    let sheets = xml
-        .descendants()
-        .filter(|node| node.tag_name().name() == "style");
+    let sheets = xml.descendants().filter(|node| node.tag_name().name() == "style");
     let sheets: String = sheets
-        .flat_map(|node| {
-            node.descendants()
-                .filter_map(|n| n.text().filter(|_| n.is_text()))
-        })
+        .flat_map(|node| node.descendants().filter_map(|n| n.text().filter(|_| n.is_text())))
         .collect();
     let sheets = css::unfolded(&sheets);
     let sheet = StyleSheet::parse(&sheets);
     if sheet.rules.len().saturating_mul(xml.descendants().count()) > MAX_MATCHES {
-        return Err(Error::format(
-            path,
-            "its style sheet is too large for its elements",
-        ));
+        return Err(Error::format(path, "its style sheet is too large for its elements"));
     }
-    let patterns = xml
-        .descendants()
-        .filter(|node| node.tag_name().name() == "pattern");
+    let patterns = xml.descendants().filter(|node| node.tag_name().name() == "pattern");
     let mut writer = Writer {
         clean,
         path,
@@ -128,12 +110,8 @@ fn cleaned_into(
         variables: Vec::new(),
     };
     if nested == 0 {
-        let title = root
-            .children()
-            .find(|node| node.tag_name().name() == "title");
-        let title = title
-            .and_then(|node| node.text())
-            .map(|text| text.trim().to_owned());
+        let title = root.children().find(|node| node.tag_name().name() == "title");
+        let title = title.and_then(|node| node.text()).map(|text| text.trim().to_owned());
         writer.clean.title = title.filter(|title| !title.is_empty());
     }
     writer.element(root, frame, false)
@@ -188,8 +166,7 @@ impl<'a> Writer<'a, '_> {
             node.attribute("width"),
             node.attribute("height"),
         ) {
-            let [width, height] =
-                [width, height].map(|side| side.trim_end_matches(|c: char| !c.is_ascii_digit()));
+            let [width, height] = [width, height].map(|side| side.trim_end_matches(|c: char| !c.is_ascii_digit()));
             put(xml, "viewBox", &format!("0 0 {width} {height}"));
         }
         for (name, value) in &properties {
@@ -238,11 +215,7 @@ impl<'a> Writer<'a, '_> {
             .map(|(name, value, _)| (name.clone(), value.trim().to_owned()))
             .collect();
         let lookup = |name: &str| {
-            let around = self
-                .variables
-                .iter()
-                .rev()
-                .find_map(|outer| outer.get(name));
+            let around = self.variables.iter().rev().find_map(|outer| outer.get(name));
             variables.get(name).or(around).cloned()
         };
         let mut properties = BTreeMap::new();
@@ -253,10 +226,7 @@ impl<'a> Writer<'a, '_> {
             let Some(value) = paint::substituted(value.trim(), &lookup) else {
                 continue;
             };
-            if matches!(
-                value.as_str(),
-                "initial" | "unset" | "revert" | "revert-layer"
-            ) {
+            if matches!(value.as_str(), "initial" | "unset" | "revert" | "revert-layer") {
                 properties.remove(known);
             } else if PAINTS.contains(&known) {
                 properties.insert(known, self.paint(&value, in_marker));
@@ -269,9 +239,7 @@ impl<'a> Writer<'a, '_> {
 
     fn paint(&self, value: &str, in_marker: bool) -> String {
         let plain = paint::plain(value, in_marker);
-        let id = plain
-            .strip_prefix("url(")
-            .and_then(|url| url.split(')').next());
+        let id = plain.strip_prefix("url(").and_then(|url| url.split(')').next());
         let id = id.map(|id| id.trim_matches(|c: char| c.is_whitespace() || "'\"#".contains(c)));
         if id.is_some_and(|id| self.patterns.contains(id)) {
             PATTERN.to_owned()
@@ -282,26 +250,15 @@ impl<'a> Writer<'a, '_> {
 
     /// An image is left out, except for one that is itself an SVG.
     fn image(&mut self, node: Node<'a, 'a>) {
-        let href = node
-            .attributes()
-            .find(|a| a.name() == "href")
-            .map(|a| a.value().trim());
-        let svg = href
-            .filter(|_| self.nested < MAX_NESTED)
-            .and_then(embedded_svg);
+        let href = node.attributes().find(|a| a.name() == "href").map(|a| a.value().trim());
+        let svg = href.filter(|_| self.nested < MAX_NESTED).and_then(embedded_svg);
         let Some(svg) = svg else {
             self.clean.pictures += 1;
             return;
         };
-        let attribute =
-            |name: &str, default: &str| node.attribute(name).unwrap_or(default).to_owned();
+        let attribute = |name: &str, default: &str| node.attribute(name).unwrap_or(default).to_owned();
         let mut frame = String::new();
-        for (name, default) in [
-            ("x", "0"),
-            ("y", "0"),
-            ("width", "100%"),
-            ("height", "100%"),
-        ] {
+        for (name, default) in [("x", "0"), ("y", "0"), ("width", "100%"), ("height", "100%")] {
             put(&mut frame, name, &attribute(name, default));
         }
         let (properties, _) = self.properties(node, false);
@@ -340,10 +297,7 @@ fn is_passed_over(name: &str) -> bool {
         "stroke-dashoffset",
         "enable-background",
     ];
-    others.contains(&name)
-        || name.starts_with("on")
-        || name.starts_with("--")
-        || name.starts_with("font")
+    others.contains(&name) || name.starts_with("on") || name.starts_with("--") || name.starts_with("font")
 }
 
 fn put(xml: &mut String, name: &str, value: &str) {

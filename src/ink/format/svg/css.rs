@@ -20,19 +20,12 @@ pub(super) fn unfolded(css: &str) -> String {
     out
 }
 
-/// The declarations of `sheet` for `node`, those of weaker selectors first: name in lower case, value, whether important.
-pub(super) fn declarations<'a>(
-    sheet: &StyleSheet<'a>,
-    node: Node<'_, '_>,
-) -> Vec<(String, &'a str, bool)> {
-    let rules = sheet
-        .rules
-        .iter()
-        .filter(|rule| rule.selector.matches(&Matched(node)));
+/// The declarations of `sheet` for `node`, those of weaker selectors first: name in lower case, value, whether
+/// important.
+pub(super) fn declarations<'a>(sheet: &StyleSheet<'a>, node: Node<'_, '_>) -> Vec<(String, &'a str, bool)> {
+    let rules = sheet.rules.iter().filter(|rule| rule.selector.matches(&Matched(node)));
     let declared = rules.flat_map(|rule| &rule.declarations);
-    declared
-        .map(|d| (property(d.name), d.value, d.important))
-        .collect()
+    declared.map(|d| (property(d.name), d.value, d.important)).collect()
 }
 
 /// The declarations of a `style` attribute, likewise.
@@ -44,11 +37,7 @@ pub(super) fn inline(style: &str) -> Vec<(String, &str, bool)> {
         if let Some((name, value)) = text.split_once(':') {
             let value = value.trim();
             let important = value.strip_suffix("!important").map(str::trim_end);
-            found.push((
-                property(name.trim()),
-                important.unwrap_or(value),
-                important.is_some(),
-            ));
+            found.push((property(name.trim()), important.unwrap_or(value), important.is_some()));
         }
     }
     found
@@ -228,9 +217,7 @@ impl Element for Matched<'_, '_> {
     }
 
     fn attribute_matches(&self, name: &str, operator: AttributeOperator<'_>) -> bool {
-        self.0
-            .attribute(name)
-            .is_some_and(|value| operator.matches(value))
+        self.0.attribute(name).is_some_and(|value| operator.matches(value))
     }
 
     fn pseudo_class_matches(&self, class: PseudoClass<'_>) -> bool {
@@ -246,10 +233,7 @@ mod tests {
     fn modern_css_is_brought_down_to_what_is_understood() {
         let check = |css: &str, expected: &str| {
             assert_eq!(
-                unfolded(css)
-                    .split_whitespace()
-                    .collect::<Vec<_>>()
-                    .join(" "),
+                unfolded(css).split_whitespace().collect::<Vec<_>>().join(" "),
                 expected,
                 "{css}"
             );
@@ -259,21 +243,12 @@ mod tests {
             ".a{ fill:none; & path{stroke:#000} }",
             ".a {fill:none;} .a path {stroke:#000;}",
         );
-        check(
-            ".a, g { path { stroke: red } }",
-            ".a path, g path {stroke: red;}",
-        );
-        check(
-            "svg > path:not(.z){stroke:#000}",
-            "svg > path {stroke:#000;}",
-        );
+        check(".a, g { path { stroke: red } }", ".a path, g path {stroke: red;}");
+        check("svg > path:not(.z){stroke:#000}", "svg > path {stroke:#000;}");
         check(":root{--ink:#182D6B}", "svg {x-variable-ink:#182D6B;}");
         check("@media print{.a{fill:red}} .b{x:y}", ".b {x:y;}");
         check("@media screen{.a{fill:red}}", ".a {fill:red;}");
-        check(
-            "@import url('a;b.css'); /* } */ .b{c:\"}\"; d:e}",
-            ".b {c:\"}\";d:e;}",
-        );
+        check("@import url('a;b.css'); /* } */ .b{c:\"}\"; d:e}", ".b {c:\"}\";d:e;}");
         check("a:hover{fill:red} b{c:d}", "b {c:d;}");
         check(".a{fill:red", ".a {fill:red;}");
         check(&"a{".repeat(1000), "");

@@ -72,10 +72,7 @@ pub(super) fn check_geometry(node: Node<'_, '_>) -> Result<(), String> {
         let number = node
             .attribute(name)
             .map(|text| text.trim_end_matches(|c: char| !c.is_ascii_digit() && c != '.'));
-        if number
-            .and_then(|text| text.trim().parse().ok())
-            .is_some_and(is_far)
-        {
+        if number.and_then(|text| text.trim().parse().ok()).is_some_and(is_far) {
             return far();
         }
     }
@@ -100,8 +97,7 @@ fn is_path_far(data: &str) -> bool {
         let Ok(segment) = segment else { return false };
         let from = if segment.is_abs() { [0.0; 2] } else { at };
         let mut farthest = 0.0f64;
-        let mut reach =
-            |values: &[f64]| farthest = values.iter().fold(farthest, |f, v| f.max(v.abs()));
+        let mut reach = |values: &[f64]| farthest = values.iter().fold(farthest, |f, v| f.max(v.abs()));
         match segment {
             PathSegment::HorizontalLineTo { x, .. } => at[0] = from[0] + x,
             PathSegment::VerticalLineTo { y, .. } => at[1] = from[1] + y,
@@ -114,13 +110,7 @@ fn is_path_far(data: &str) -> bool {
                 at = [from[0] + x, from[1] + y];
             }
             PathSegment::CurveTo {
-                x1,
-                y1,
-                x2,
-                y2,
-                x,
-                y,
-                ..
+                x1, y1, x2, y2, x, y, ..
             } => {
                 reach(&[x1, y1, x2, y2]);
                 at = [from[0] + x, from[1] + y];
@@ -148,9 +138,7 @@ fn is_path_far(data: &str) -> bool {
 
 /// Refuses elements whose references are too deep, run in a circle, or draw too much.
 pub(super) fn check_references(xml: &Document<'_>) -> Result<(), String> {
-    let named = xml
-        .descendants()
-        .filter_map(|node| Some((node.attribute("id")?, node)));
+    let named = xml.descendants().filter_map(|node| Some((node.attribute("id")?, node)));
     let mut costs = Costs {
         named: named.collect(),
         known: HashMap::new(),
@@ -200,9 +188,7 @@ impl<'a, 'input> Costs<'a, 'input> {
             return too_deep();
         }
         self.known.insert(node.id(), None);
-        let points = [node.attribute("d"), node.attribute("points")]
-            .into_iter()
-            .flatten();
+        let points = [node.attribute("d"), node.attribute("points")].into_iter().flatten();
         let mut cost = Cost {
             weight: 1.0 + points.map(|text| text.len() as f64 / 4.0).sum::<f64>(),
             references: 0,
@@ -218,10 +204,7 @@ impl<'a, 'input> Costs<'a, 'input> {
         let shapes = node.descendants().filter(Node::is_element).count() as f64;
         let own = cost.weight;
         for (names, times) in [(&ONCE[..], shapes), (&AT_POINTS[..], own)] {
-            let targets: Vec<_> = names
-                .iter()
-                .filter_map(|name| self.target(node, name))
-                .collect();
+            let targets: Vec<_> = names.iter().filter_map(|name| self.target(node, name)).collect();
             for target in targets {
                 let inner = self.of(target, depth + 1)?;
                 cost.weight += times * inner.weight;
@@ -230,9 +213,7 @@ impl<'a, 'input> Costs<'a, 'input> {
             }
         }
         if cost.references > MAX_REFERENCES {
-            return Err(format!(
-                "more than {MAX_REFERENCES} references behind each other"
-            ));
+            return Err(format!("more than {MAX_REFERENCES} references behind each other"));
         }
         if depth + cost.depth > MAX_DEPTH {
             return too_deep();
@@ -260,8 +241,7 @@ mod tests {
 
     #[test]
     fn entities_may_help_but_not_explode() {
-        let svg =
-            |entities: &str, body: &str| format!("<!DOCTYPE svg [{entities}]><svg>{body}</svg>");
+        let svg = |entities: &str, body: &str| format!("<!DOCTYPE svg [{entities}]><svg>{body}</svg>");
         let check = |entities: &str, body: &str| check_entities(&svg(entities, body));
         assert!(check("<!ENTITY ns \"http://ns.adobe.com/\">", "&ns;").is_ok());
         let long = format!("<!ENTITY a \"{}\">", "A".repeat(100_000));
@@ -306,27 +286,15 @@ mod tests {
             );
         };
         let chain = |count: usize| {
-            let masks = (0..count)
-                .map(|i| format!("<mask id='m{i}'><rect mask='url(#m{})'/></mask>", i + 1));
+            let masks = (0..count).map(|i| format!("<mask id='m{i}'><rect mask='url(#m{})'/></mask>", i + 1));
             masks.collect::<String>() + "<rect mask='url(#m0)'/>"
         };
         check(&chain(10), true);
         check(&chain(3000), false);
         check("<mask id='m'><rect mask='url( \"#m\" )'/></mask>", false);
-        let laughs = (0..40).map(|i| {
-            format!(
-                "<g id='g{}'><use href='#g{i}'/><use href='#g{i}'/></g>",
-                i + 1
-            )
-        });
-        check(
-            &format!("<path id='g0'/>{}", laughs.collect::<String>()),
-            false,
-        );
-        let star = format!(
-            "<path d='{}' marker-mid='url(#m0)'/>",
-            "M0 0L1 1".repeat(400)
-        );
+        let laughs = (0..40).map(|i| format!("<g id='g{}'><use href='#g{i}'/><use href='#g{i}'/></g>", i + 1));
+        check(&format!("<path id='g0'/>{}", laughs.collect::<String>()), false);
+        let star = format!("<path d='{}' marker-mid='url(#m0)'/>", "M0 0L1 1".repeat(400));
         let markers = |i: usize| {
             format!(
                 "<marker id='m{i}'>{}</marker>",
@@ -334,13 +302,7 @@ mod tests {
             )
         };
         check(&format!("{star}{}", markers(0)), true);
-        check(
-            &format!("{star}{}{}{}", markers(0), markers(1), markers(2)),
-            false,
-        );
-        check(
-            &format!("{}<path/>{}", "<g>".repeat(300), "</g>".repeat(300)),
-            false,
-        );
+        check(&format!("{star}{}{}{}", markers(0), markers(1), markers(2)), false);
+        check(&format!("{}<path/>{}", "<g>".repeat(300), "</g>".repeat(300)), false);
     }
 }

@@ -14,7 +14,8 @@ const UNKNOWN: &str = "#000000";
 /// Functions inside each other beyond this are not followed.
 const MAX_NESTING: usize = 8;
 
-/// `value` with every `var(--name, fallback)` replaced, by `lookup` or else the fallback; `None` where there is neither.
+/// `value` with every `var(--name, fallback)` replaced, by `lookup` or else the fallback; `None` where there is
+/// neither.
 pub(super) fn substituted(value: &str, lookup: &dyn Fn(&str) -> Option<String>) -> Option<String> {
     let mut value = value.to_owned();
     for _ in 0..MAX_NESTING * MAX_NESTING {
@@ -82,20 +83,13 @@ fn color(value: &str, depth: usize) -> Option<Color> {
         "color-mix" => {
             let first = first_argument(inside.split_once(',')?.1).trim();
             // The share of the first colour may stand before or behind it.
-            let alone = first
-                .rsplit_once(' ')
-                .filter(|(_, share)| share.ends_with('%'));
+            let alone = first.rsplit_once(' ').filter(|(_, share)| share.ends_with('%'));
             return color(alone.map_or(first, |(color, _)| color), depth + 1);
         }
         name => measured(name, &Parts::of(inside))?,
     };
     let [red, green, blue] = rgb.map(byte);
-    Some(Color::new_rgba(
-        red,
-        green,
-        blue,
-        byte(alpha.unwrap_or(1.0)),
-    ))
+    Some(Color::new_rgba(red, green, blue, byte(alpha.unwrap_or(1.0))))
 }
 
 /// The numbers of a colour function.
@@ -177,8 +171,7 @@ mod tests {
 
     #[test]
     fn every_paint_has_a_plain_form() {
-        let check =
-            |value: &str, expected: &str| assert_eq!(plain(value, false), expected, "{value}");
+        let check = |value: &str, expected: &str| assert_eq!(plain(value, false), expected, "{value}");
         check("none", "none");
         check("currentcolor", "currentColor");
         check("inherit", "inherit");
@@ -193,10 +186,7 @@ mod tests {
         check("lab(100% 0 0 / 0)", "rgba(255,255,255,0)");
         check("light-dark(white, black)", "rgba(255,255,255,1)");
         check("color-mix(in srgb, white 40%, red)", "rgba(255,255,255,1)");
-        check(
-            "color-mix(in oklab, oklch(1 0 0), red)",
-            "rgba(255,255,255,1)",
-        );
+        check("color-mix(in oklab, oklch(1 0 0), red)", "rgba(255,255,255,1)");
         check("context-stroke", UNKNOWN);
         check("url(#a)", "url(#a)");
         check("url(#a) device-cmyk(1 2 3)", "url(#a)");

@@ -1,6 +1,7 @@
 //! From the pieces of a file to movements of the pen.
 //!
-//! Programs that know pressure write a path for each segment, others draw each line twice, write the outline of the ink,
+//! Programs that know pressure write a path for each segment, others draw each line twice, write the outline of the
+//! ink,
 //! or fill by hatching. What one movement of the pen made is one stroke here, and what was put together is said.
 
 mod middle;
@@ -40,11 +41,7 @@ const HATCH_ANGLE: f32 = 0.12;
 const HATCH_STEP: f32 = 0.6;
 
 /// The movements that made `pieces`; what was done to them is added to `notes`.
-pub(super) fn movements(
-    pieces: Vec<Piece>,
-    reading: Reading,
-    notes: &mut Vec<String>,
-) -> Vec<Piece> {
+pub(super) fn movements(pieces: Vec<Piece>, reading: Reading, notes: &mut Vec<String>) -> Vec<Piece> {
     let is_ours = pieces
         .iter()
         .any(|piece| piece.element.starts_with(super::STROKE_PREFIX));
@@ -59,12 +56,7 @@ pub(super) fn movements(
         notes.push(format!("{middles} lines are the middle of outlines of ink"));
     }
     let pieces: Vec<Piece> = pieces.into_iter().map(|found| found.piece).collect();
-    if is_ours
-        && pieces.len() == before
-        && pieces
-            .iter()
-            .all(|p| p.element.starts_with(super::STROKE_PREFIX))
-    {
+    if is_ours && pieces.len() == before && pieces.iter().all(|p| p.element.starts_with(super::STROKE_PREFIX)) {
         return pieces;
     }
     let (pieces, hatches) = without_hatching(pieces);
@@ -85,9 +77,7 @@ pub(super) fn movements(
 
 /// The longer side of all pieces together.
 fn size(pieces: &[Piece]) -> f32 {
-    let points = pieces
-        .iter()
-        .map(|piece| crate::sketch::Bounds::around(&piece.points));
+    let points = pieces.iter().map(|piece| crate::sketch::Bounds::around(&piece.points));
     let [width, height] = points
         .fold(crate::sketch::Bounds::EMPTY, crate::sketch::Bounds::union)
         .size();
@@ -111,11 +101,9 @@ fn joined(pieces: Vec<Piece>, size: f32) -> Vec<Piece> {
             let (Some(end), Some(begin)) = (last.points.last(), piece.points.first()) else {
                 return false;
             };
-            let closed =
-                last.points.first() == Some(end) && length(&last.points) > 4.0 * last.width;
+            let closed = last.points.first() == Some(end) && length(&last.points) > 4.0 * last.width;
             let is_own = |piece: &Piece| piece.element.starts_with(super::STROKE_PREFIX);
-            let is_apart =
-                closed || last.is_outline || piece.is_outline || (is_own(last) && is_own(&piece));
+            let is_apart = closed || last.is_outline || piece.is_outline || (is_own(last) && is_own(&piece));
             !is_apart && last.color == piece.color && distance(end, begin) <= SAME_PLACE * size
         });
         match runs.last_mut() {
@@ -152,8 +140,7 @@ fn without_copies(pieces: Vec<Piece>, size: f32) -> (Vec<Piece>, usize) {
     let mut copies = 0;
     for piece in pieces {
         let is_copy = kept.last().is_some_and(|last| {
-            let same_path =
-                piece.part > 0 && last.element == piece.element && last.part + 1 == piece.part;
+            let same_path = piece.part > 0 && last.element == piece.element && last.part + 1 == piece.part;
             same_path && !piece.is_outline && is_along(last, &piece, size)
         });
         if is_copy {
@@ -170,10 +157,7 @@ fn is_along(a: &Piece, b: &Piece, size: f32) -> bool {
     let reach = (COPY_DISTANCE * size).max(1.5 * a.width).min(0.25 * long);
     let ways = [resampled(&a.points), resampled(&b.points)];
     (long - other).abs() <= COPY_LENGTH * long.max(other)
-        && ways[0]
-            .iter()
-            .zip(&ways[1])
-            .all(|(a, b)| distance(a, b) <= reach)
+        && ways[0].iter().zip(&ways[1]).all(|(a, b)| distance(a, b) <= reach)
 }
 
 /// Sixteen points at even steps along a line.
@@ -184,9 +168,7 @@ fn resampled(points: &[Point]) -> Vec<Point> {
     let (mut passed, mut segment) = (0.0, 0);
     for i in 0..COUNT {
         let wanted = total * i as f32 / (COUNT - 1) as f32;
-        while segment + 2 < points.len()
-            && passed + distance(&points[segment], &points[segment + 1]) < wanted
-        {
+        while segment + 2 < points.len() && passed + distance(&points[segment], &points[segment + 1]) < wanted {
             passed += distance(&points[segment], &points[segment + 1]);
             segment += 1;
         }
@@ -226,10 +208,7 @@ fn is_hatching(path: &[Piece]) -> bool {
         let (first, last) = (piece.points.first()?, piece.points.last()?);
         let [dx, dy] = [last.x - first.x, last.y - first.y];
         let is_straight = length(&piece.points) <= 1.02 * dx.hypot(dy);
-        let middle = [
-            f32::midpoint(first.x, last.x),
-            f32::midpoint(first.y, last.y),
-        ];
+        let middle = [f32::midpoint(first.x, last.x), f32::midpoint(first.y, last.y)];
         (is_straight && !piece.is_outline).then_some(([dx, dy], middle))
     };
     let Some(chords) = path.iter().map(chord).collect::<Option<Vec<_>>>() else {
@@ -247,10 +226,7 @@ fn is_hatching(path: &[Piece]) -> bool {
         sine.abs() <= HATCH_ANGLE || x.hypot(*y) < 0.1 * norm
     });
     // How far each lies from the last one, across their direction.
-    let across: Vec<f32> = chords
-        .iter()
-        .map(|(_, [x, y])| (x * dy - y * dx) / norm)
-        .collect();
+    let across: Vec<f32> = chords.iter().map(|(_, [x, y])| (x * dy - y * dx) / norm).collect();
     let steps: Vec<f32> = across.windows(2).map(|pair| pair[1] - pair[0]).collect();
     let mean = steps.iter().sum::<f32>() / steps.len() as f32;
     let even = steps

@@ -81,8 +81,7 @@ fn nothing(clean: &Clean) -> &'static str {
 }
 
 fn shapes(xml: &Document, path: &FilePath) -> Result<Tree> {
-    Tree::from_xmltree(xml, &without_images())
-        .map_err(|error| Error::format(path, error.to_string()))
+    Tree::from_xmltree(xml, &without_images()).map_err(|error| Error::format(path, error.to_string()))
 }
 
 /// Nothing but shapes is wanted: no picture is decoded, and no other file of the reader's disk is opened.
@@ -110,12 +109,8 @@ fn pen_widths(xml: &Document<'_>) -> HashMap<String, f32> {
 fn named(pieces: Vec<Piece>, pen_widths: &HashMap<String, f32>) -> Result<Vec<Stroke>, String> {
     let ids = own_ids(&pieces).unwrap_or_else(|| (0..pieces.len() as u32).map(StrokeId).collect());
     let strokes = pieces.into_iter().zip(ids).map(|(piece, id)| {
-        let width = pen_widths
-            .get(&piece.element)
-            .copied()
-            .unwrap_or(piece.width);
-        Stroke::new(id, width, piece.points)
-            .ok_or_else(|| "a shape lies beyond any reasonable page".to_owned())
+        let width = pen_widths.get(&piece.element).copied().unwrap_or(piece.width);
+        Stroke::new(id, width, piece.points).ok_or_else(|| "a shape lies beyond any reasonable page".to_owned())
     });
     strokes.collect()
 }
@@ -181,17 +176,14 @@ impl Shape {
         let is_outline = stroke.is_none();
         let color = stroke.or(fill).and_then(|color| color.rgb);
         // The inside of one path is what lies between its lines: they belong together.
-        lines
-            .into_iter()
-            .enumerate()
-            .map(move |(part, points)| Piece {
-                element: element.clone(),
-                part,
-                points,
-                width,
-                color,
-                is_outline,
-            })
+        lines.into_iter().enumerate().map(move |(part, points)| Piece {
+            element: element.clone(),
+            part,
+            points,
+            width,
+            color,
+            is_outline,
+        })
     }
 }
 
@@ -258,16 +250,10 @@ impl<'a> Gathering<'a> {
             match node {
                 Node::Group(child) if OWN_DECORATION.contains(&child.id()) => {}
                 Node::Group(child) => {
-                    let is_ink = self
-                        .ink
-                        .is_some_and(|ink| std::ptr::eq(ink, child.as_ref()));
+                    let is_ink = self.ink.is_some_and(|ink| std::ptr::eq(ink, child.as_ref()));
                     let transform = inside.transform.pre_concat(child.transform());
                     // Numbers of a file that we made come back to the last bit.
-                    let transform = if is_ink {
-                        Transform::identity()
-                    } else {
-                        transform
-                    };
+                    let transform = if is_ink { Transform::identity() } else { transform };
                     self.group(
                         child,
                         Around {
@@ -310,9 +296,7 @@ impl<'a> Gathering<'a> {
             fill: path
                 .fill()
                 .map(|fill| Color::of(fill.paint(), opacity * fill.opacity().get())),
-            stroke: path
-                .stroke()
-                .map(|s| Color::of(s.paint(), opacity * s.opacity().get())),
+            stroke: path.stroke().map(|s| Color::of(s.paint(), opacity * s.opacity().get())),
             is_masked: around.is_masked,
             is_own: around.is_own,
         });
@@ -322,9 +306,7 @@ impl<'a> Gathering<'a> {
 
 /// How much longer lines become, on average of all directions.
 fn scale(transform: Transform) -> f32 {
-    (transform.sx * transform.sy - transform.kx * transform.ky)
-        .abs()
-        .sqrt()
+    (transform.sx * transform.sy - transform.kx * transform.ky).abs().sqrt()
 }
 
 fn find_group<'a>(group: &'a Group, id: &str) -> Option<&'a Group> {
@@ -367,13 +349,7 @@ fn flatten(path: &Path, transform: Transform, tolerance: f32) -> Vec<Vec<Point>>
             }
             PathSegment::CubicTo(ctrl1, ctrl2, to) => {
                 let (ctrl1, ctrl2, to) = (canvas(ctrl1), canvas(ctrl2), canvas(to));
-                CubicBezierSegment {
-                    from,
-                    ctrl1,
-                    ctrl2,
-                    to,
-                }
-                .for_each_flattened(tolerance, &mut add);
+                CubicBezierSegment { from, ctrl1, ctrl2, to }.for_each_flattened(tolerance, &mut add);
                 from = to;
             }
             // What closes at once is a dot; else the way back to the start is drawn, too.

@@ -64,8 +64,7 @@ impl Sight {
         let (mut ink, mut blanks) = (Vec::new(), Vec::new());
         let mut is_hiding = false;
         for (shape, is_rule) in shapes.into_iter().zip(ruled) {
-            let is_paint =
-                |color: Option<Color>| color.is_some_and(|color| color.alpha >= LEAST_ALPHA);
+            let is_paint = |color: Option<Color>| color.is_some_and(|color| color.alpha >= LEAST_ALPHA);
             if shape.is_own {
                 ink.push(shape);
             } else if !is_paint(shape.fill) && !is_paint(shape.stroke) {
@@ -93,10 +92,7 @@ impl Sight {
         }
         self.paper += blanks.len();
         match Picture::of(view, paper).filter(|_| is_hiding) {
-            Some(picture) => ink
-                .into_iter()
-                .filter_map(|shape| self.cut(shape, &picture))
-                .collect(),
+            Some(picture) => ink.into_iter().filter_map(|shape| self.cut(shape, &picture)).collect(),
             None => ink,
         }
     }
@@ -132,9 +128,7 @@ impl Sight {
         // One plain sheet is no shape that anybody misses.
         if left_out > 0 && (left_out, self.paper) != (1, 1) {
             let parts = parts.iter().filter(|(count, _)| *count > 0);
-            let parts: Vec<String> = parts
-                .map(|(count, name)| format!("{count} {name}"))
-                .collect();
+            let parts: Vec<String> = parts.map(|(count, name)| format!("{count} {name}")).collect();
             sentences.push(format!(
                 "{left_out} of {} shapes left out: {}",
                 self.shapes,
@@ -144,15 +138,9 @@ impl Sight {
         if self.cut > 0 {
             sentences.push(format!("{} cut where they are hidden", self.cut));
         }
-        for (count, one, many) in [
-            (clean.texts, "text", "texts"),
-            (clean.pictures, "picture", "pictures"),
-        ] {
+        for (count, one, many) in [(clean.texts, "text", "texts"), (clean.pictures, "picture", "pictures")] {
             if count > 0 {
-                sentences.push(format!(
-                    "{count} {} left out",
-                    if count == 1 { one } else { many }
-                ));
+                sentences.push(format!("{count} {} left out", if count == 1 { one } else { many }));
             }
         }
         (!sentences.is_empty()).then(|| sentences.join("; "))
@@ -165,10 +153,7 @@ fn is_of(color: Option<Color>, paper: [u8; 3]) -> bool {
         None => true,
         Some(Color { alpha, .. }) if alpha < LEAST_ALPHA => true,
         Some(Color { rgb: None, .. }) => false,
-        Some(Color {
-            rgb: Some(rgb),
-            alpha,
-        }) => rgb.iter().zip(paper).all(|(c, paper)| {
+        Some(Color { rgb: Some(rgb), alpha }) => rgb.iter().zip(paper).all(|(c, paper)| {
             let difference = alpha * (f32::from(*c) - f32::from(paper)).abs();
             difference <= f32::from(PAPER_SLACK)
         }),
@@ -176,10 +161,7 @@ fn is_of(color: Option<Color>, paper: [u8; 3]) -> bool {
 }
 
 fn is_outside(bounds: Rect, page: [f32; 2]) -> bool {
-    bounds.right() < 0.0
-        || bounds.bottom() < 0.0
-        || bounds.left() > page[0]
-        || bounds.top() > page[1]
+    bounds.right() < 0.0 || bounds.bottom() < 0.0 || bounds.left() > page[0] || bounds.top() > page[1]
 }
 
 /// The share of the page's sides that a box covers, the smaller one.
@@ -202,8 +184,7 @@ fn is_border(shape: &Shape, page: [f32; 2]) -> bool {
     };
     let is_hollow = shape.fill.is_none_or(|fill| fill.alpha < LEAST_ALPHA);
     let size = page[0].max(page[1]);
-    let share =
-        shape.bounds.width().max(shape.bounds.height()) / line_size(line).max(f32::MIN_POSITIVE);
+    let share = shape.bounds.width().max(shape.bounds.height()) / line_size(line).max(f32::MIN_POSITIVE);
     is_hollow
         && (5..=6).contains(&line.len())
         && covered(shape.bounds, page) >= BORDER_SHARE
@@ -221,11 +202,7 @@ fn fullness(shape: &Shape) -> f32 {
     let [line] = &shape.lines[..] else { return 0.0 };
     let [width, height] = crate::sketch::Bounds::around(line).size();
     let next = line.iter().cycle().skip(1);
-    let doubled: f32 = line
-        .iter()
-        .zip(next)
-        .map(|(a, b)| a.x * b.y - b.x * a.y)
-        .sum();
+    let doubled: f32 = line.iter().zip(next).map(|(a, b)| a.x * b.y - b.x * a.y).sum();
     0.5 * doubled.abs() / (width * height).max(f32::MIN_POSITIVE)
 }
 
@@ -244,21 +221,14 @@ fn rules(shapes: &[Shape], page: [f32; 2]) -> Vec<bool> {
         } else {
             return None;
         };
-        (line.len() == 2).then_some((
-            axis,
-            shape.width.to_bits(),
-            shape.stroke.and_then(|s| s.rgb),
-        ))
+        (line.len() == 2).then_some((axis, shape.width.to_bits(), shape.stroke.and_then(|s| s.rgb)))
     };
     let kinds: Vec<_> = shapes.iter().map(kind).collect();
     let mut counts = HashMap::new();
     for kind in kinds.iter().flatten() {
         *counts.entry(kind).or_insert(0) += 1;
     }
-    let is_rule = |kind: &Option<_>| {
-        kind.as_ref()
-            .is_some_and(|kind| counts[kind] >= LEAST_RULES)
-    };
+    let is_rule = |kind: &Option<_>| kind.as_ref().is_some_and(|kind| counts[kind] >= LEAST_RULES);
     kinds.iter().map(is_rule).collect()
 }
 
@@ -275,16 +245,11 @@ impl<'a> Picture<'a> {
     fn of(view: &'a View<'a>, paper: [u8; 3]) -> Option<Self> {
         let size = view.tree.size();
         let scale = PICTURE_PX / size.width().max(size.height());
-        let [width, height] =
-            [size.width(), size.height()].map(|side| (side * scale).ceil().max(1.0) as u32);
+        let [width, height] = [size.width(), size.height()].map(|side| (side * scale).ceil().max(1.0) as u32);
         let mut pixels = Pixmap::new(width, height)?;
         let [red, green, blue] = paper;
         pixels.fill(SkiaColor::from_rgba8(red, green, blue, 255));
-        resvg::render(
-            view.tree,
-            Transform::from_scale(scale, scale),
-            &mut pixels.as_mut(),
-        );
+        resvg::render(view.tree, Transform::from_scale(scale, scale), &mut pixels.as_mut());
         Some(Self {
             view,
             pixels,
@@ -314,18 +279,12 @@ impl<'a> Picture<'a> {
         visit(line[0], f32::MIN_POSITIVE, true);
         for pair in line.windows(2) {
             let [dx, dy] = [pair[1].x - pair[0].x, pair[1].y - pair[0].y];
-            let steps = (dx.hypot(dy) * self.unit())
-                .ceil()
-                .clamp(1.0, 2.0 * PICTURE_PX) as usize;
+            let steps = (dx.hypot(dy) * self.unit()).ceil().clamp(1.0, 2.0 * PICTURE_PX) as usize;
             for step in 1..=steps {
                 let t = step as f32 / steps as f32;
                 let p = Point::new(pair[0].x + t * dx, pair[0].y + t * dy);
                 let at_corner = step == steps;
-                visit(
-                    if at_corner { pair[1] } else { p },
-                    1.0 / self.unit(),
-                    at_corner,
-                );
+                visit(if at_corner { pair[1] } else { p }, 1.0 / self.unit(), at_corner);
             }
         }
         match shown / all {
@@ -333,11 +292,7 @@ impl<'a> Picture<'a> {
             share if share <= NOTHING => Vec::new(),
             _ => {
                 // A ring that is seen where it closes is not cut there.
-                if runs.len() > 1
-                    && line.first() == line.last()
-                    && runs[0][0] == line[0]
-                    && last.is_some()
-                {
+                if runs.len() > 1 && line.first() == line.last() && runs[0][0] == line[0] && last.is_some() {
                     let first = runs.remove(0);
                     if let Some(end) = runs.last_mut() {
                         end.extend(first.into_iter().skip(1));
@@ -353,10 +308,7 @@ impl<'a> Picture<'a> {
     /// Pixels per canvas unit.
     fn unit(&self) -> f32 {
         let to_page = self.view.to_page;
-        self.scale
-            * (to_page.sx * to_page.sy - to_page.kx * to_page.ky)
-                .abs()
-                .sqrt()
+        self.scale * (to_page.sx * to_page.sy - to_page.kx * to_page.ky).abs().sqrt()
     }
 
     /// Whether anything is painted around a point.
@@ -373,9 +325,7 @@ impl<'a> Picture<'a> {
                 let pixel = self.pixels.pixel(column as u32, row as u32);
                 pixel.is_some_and(|pixel| {
                     let rgb = [pixel.red(), pixel.green(), pixel.blue()];
-                    rgb.iter()
-                        .zip(self.paper)
-                        .any(|(c, paper)| c.abs_diff(paper) > PAINTED)
+                    rgb.iter().zip(self.paper).any(|(c, paper)| c.abs_diff(paper) > PAINTED)
                 })
             })
         })
@@ -383,7 +333,5 @@ impl<'a> Picture<'a> {
 }
 
 fn length(line: &[Point]) -> f32 {
-    line.windows(2)
-        .map(|p| (p[1].x - p[0].x).hypot(p[1].y - p[0].y))
-        .sum()
+    line.windows(2).map(|p| (p[1].x - p[0].x).hypot(p[1].y - p[0].y)).sum()
 }

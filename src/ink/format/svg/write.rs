@@ -44,17 +44,11 @@ impl StrokeScores {
             noise,
             flagged,
         } = self;
-        put(
-            svg,
-            format_args!(" data-sla=\"{sla}\" data-p-sla=\"{p_sla}\""),
-        );
+        put(svg, format_args!(" data-sla=\"{sla}\" data-p-sla=\"{p_sla}\""));
         if let Some(exact) = leave_one_out {
             put(svg, format_args!(" data-leave-one-out=\"{exact}\""));
         }
-        put(
-            svg,
-            format_args!(" data-noise=\"{noise}\" data-flagged=\"{flagged}\""),
-        );
+        put(svg, format_args!(" data-noise=\"{noise}\" data-flagged=\"{flagged}\""));
     }
 }
 
@@ -101,11 +95,7 @@ impl Page {
             },
             ink => ink,
         };
-        let pen = sketch
-            .strokes()
-            .iter()
-            .map(|s| s.width())
-            .fold(0.0, f32::max);
+        let pen = sketch.strokes().iter().map(|s| s.width()).fold(0.0, f32::max);
         let [width, height] = bounds.size();
         let longest = width.max(height).max(LEAST_SIDE_IN_PENS * pen);
         let unit = longest / 100.0;
@@ -114,11 +104,7 @@ impl Page {
         let [width, height] = [width, height].map(|side| side.max(longest / 4.0) + 2.0 * margin);
         let [x, y] = bounds.center();
         let readable = rounding(longest);
-        let legend_height = if with_legend {
-            LEGEND_HEIGHT * unit
-        } else {
-            0.0
-        };
+        let legend_height = if with_legend { LEGEND_HEIGHT * unit } else { 0.0 };
         Self {
             left: readable(x - width / 2.0),
             top: readable(y - height / 2.0),
@@ -205,9 +191,7 @@ fn lights(svg: &mut String, sketch: &Sketch, style: &SvgStyle, unit: f32) {
 fn ink(svg: &mut String, sketch: &Sketch, style: &SvgStyle) {
     put(
         svg,
-        format_args!(
-            "<g id=\"{INK_GROUP}\" fill=\"none\" stroke-linecap=\"round\" stroke-linejoin=\"round\">\n"
-        ),
+        format_args!("<g id=\"{INK_GROUP}\" fill=\"none\" stroke-linecap=\"round\" stroke-linejoin=\"round\">\n"),
     );
     for (i, stroke) in sketch.strokes().iter().enumerate() {
         // Ink looks as it was drawn, whatever is said of it.

@@ -63,9 +63,7 @@ impl Report {
              | --- | ---: | ---: | ---: | ---: |"
         )?;
         for row in &self.sizes {
-            let to = row
-                .to
-                .map_or_else(|| "or more".to_owned(), |to| format!("to {to}"));
+            let to = row.to.map_or_else(|| "or more".to_owned(), |to| format!("to {to}"));
             writeln!(
                 f,
                 "| {} {to} | {} | {} | {} | {:.1} % |",

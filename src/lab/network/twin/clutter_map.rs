@@ -3,9 +3,7 @@
 use rand::SeedableRng as _;
 use rand_chacha::ChaCha8Rng;
 
-use super::{
-    Device, Statistics, Tensor, TensorData, Twin, check, doubled, input, numbers, sample, silu,
-};
+use super::{Device, Statistics, Tensor, TensorData, Twin, check, doubled, input, numbers, sample, silu};
 use crate::network::ClutterMap;
 use strokewise_explain::model::architecture::{BLOCK_CHANNELS, MAP_CHANNELS, MAP_SIDE};
 use strokewise_explain::model::{Classifier, SketchClassifier as _, Weights};
@@ -22,10 +20,7 @@ impl Twin {
             x = Some(silu(self.conv_norm(&format!("map{i}"), input, 1)));
         }
         let channels = MAP_CHANNELS[MAP_CHANNELS.len() - 1];
-        let rows = x
-            .unwrap()
-            .permute([0, 2, 3, 1])
-            .reshape([-1, channels as i32]);
+        let rows = x.unwrap().permute([0, 2, 3, 1]).reshape([-1, channels as i32]);
         let weight: Tensor<2> = self.weight("map.weight");
         let bias: Tensor<1> = self.weight("map.bias");
         let map: Tensor<2> = rows.matmul(weight.transpose()) + bias.reshape([1, 1]);
@@ -60,10 +55,7 @@ fn forward_and_every_gradient_agree_with_autodiff() {
     let stages = classifier.stages(input(&rasters));
     map.export(&mut weights);
     let mut twin = Twin::new(weights, Statistics::Batch);
-    let with_autodiff: Vec<_> = stages
-        .iter()
-        .map(|stage| stage.clone().autodiff())
-        .collect();
+    let with_autodiff: Vec<_> = stages.iter().map(|stage| stage.clone().autodiff()).collect();
     let expected = twin.clutter_map(&with_autodiff);
     let last = |stage: Tensor<4>| numbers(stage.permute([0, 2, 3, 1]));
     let trace = map.forward(stages.into_iter().map(last).collect());

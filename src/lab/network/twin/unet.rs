@@ -59,9 +59,7 @@ impl Twin {
             }
         }
         let taken = TensorData::new(taken, [rows.len(), count]);
-        Tensor::<2>::from_data(taken, &Device::flex())
-            .autodiff()
-            .matmul(table)
+        Tensor::<2>::from_data(taken, &Device::flex()).autodiff().matmul(table)
     }
 }
 
@@ -97,9 +95,8 @@ fn input(rasters: &[f32]) -> Tensor<4> {
 /// [image, position, channel] as [image, channel, position].
 fn channels_first(values: &[f32]) -> Vec<f32> {
     let images = values.chunks_exact(POSITIONS * PIXEL_CHANNELS);
-    let planes = images.flat_map(|image| {
-        (0..PIXEL_CHANNELS).flat_map(|c| image.iter().skip(c).step_by(PIXEL_CHANNELS).copied())
-    });
+    let planes = images
+        .flat_map(|image| (0..PIXEL_CHANNELS).flat_map(|c| image.iter().skip(c).step_by(PIXEL_CHANNELS).copied()));
     planes.collect()
 }
 
@@ -120,9 +117,7 @@ fn the_pixels_and_every_gradient_agree_with_autodiff() {
     let gradients = (expected * factors).sum().backward();
     network.backward(trace, &gradient);
     // Exporting the gradients in the averages' place brings them into the file's layout.
-    network
-        .parameters_mut()
-        .for_each(|p| p.average = p.gradient.clone());
+    network.parameters_mut().for_each(|p| p.average = p.gradient.clone());
     let exported = network.averaged();
     for (name, leaf) in &twin.used {
         let expected = numbers(leaf.grad(&gradients).unwrap());
@@ -182,11 +177,7 @@ fn what_a_generator_exports_is_imported() {
     let (mut network, _) = sample();
     let conditions = vec![[Some(1), None]; IMAGES];
     let expected = network.forward(rasters.clone(), conditions.clone()).pixels;
-    check(
-        "pixels",
-        &other.forward(rasters, conditions).pixels,
-        &expected,
-    );
+    check("pixels", &other.forward(rasters, conditions).pixels, &expected);
     let mut small = UNet::new(3, &mut ChaCha8Rng::seed_from_u64(8));
     assert!(small.import(weights).unwrap_err().contains(TABLE));
 }

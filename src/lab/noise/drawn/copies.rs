@@ -24,10 +24,7 @@ impl Scene<'_> {
         let away = frame.size * random.random_range(0.2..0.8);
         let angle = random.random_range(0.0..TAU);
         let middle = Frame::around(std::slice::from_ref(line)).middle();
-        let place = [
-            middle[0] + away * angle.cos(),
-            middle[1] + away * angle.sin(),
-        ];
+        let place = [middle[0] + away * angle.cos(), middle[1] + away * angle.sin()];
         moved(line, random.random_range(0.5..1.2), place)
     }
 
@@ -66,8 +63,7 @@ impl Scene<'_> {
     pub(super) fn crossing_out(&self, frame: &Frame, random: &mut impl Rng) -> Vec<Line> {
         let own = self.an_own_stroke(random);
         let over = Frame::around(std::slice::from_ref(&self.own[own]));
-        let reach =
-            (over.size * random.random_range(0.5..1.2)).clamp(0.08 * frame.size, frame.size);
+        let reach = (over.size * random.random_range(0.5..1.2)).clamp(0.08 * frame.size, frame.size);
         let angle = random.random_range(0.0..TAU);
         if random.random_bool(0.5) {
             let lines = random.random_range(1..=3);
@@ -79,11 +75,7 @@ impl Scene<'_> {
             };
             (0..lines).map(line).collect()
         } else {
-            vec![turned(
-                shapes::scribble(reach, random),
-                angle,
-                over.middle(),
-            )]
+            vec![turned(shapes::scribble(reach, random), angle, over.middle())]
         }
     }
 
@@ -100,11 +92,7 @@ impl Scene<'_> {
         let length = frame.size * log_uniform(0.08..0.4, random);
         let shape = shapes::bow(length, 0.1, random);
         let shape = shape.into_iter().map(|p| [p[0] + 0.5 * length, p[1]]);
-        turned(
-            shape.collect(),
-            heading + random.random_range(-0.3..0.3),
-            end,
-        )
+        turned(shape.collect(), heading + random.random_range(-0.3..0.3), end)
     }
 }
 
@@ -123,11 +111,7 @@ fn stretch(line: &[[f32; 2]], share: f32, random: &mut impl Rng) -> Line {
             stretch.push(*p);
         }
     }
-    if stretch.len() < 2 {
-        line.to_vec()
-    } else {
-        stretch
-    }
+    if stretch.len() < 2 { line.to_vec() } else { stretch }
 }
 
 /// `line` scaled by `scale` with its middle at `place`.

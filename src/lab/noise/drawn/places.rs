@@ -20,9 +20,7 @@ pub(super) struct Frame {
 impl Frame {
     pub fn around(lines: &[Line]) -> Self {
         let points = || lines.iter().flatten();
-        let side = |axis: usize, of: fn(f32, f32) -> f32, start: f32| {
-            points().map(|p| p[axis]).fold(start, of)
-        };
+        let side = |axis: usize, of: fn(f32, f32) -> f32, start: f32| points().map(|p| p[axis]).fold(start, of);
         let min = [0, 1].map(|axis| side(axis, f32::min, f32::INFINITY));
         let max = [0, 1].map(|axis| side(axis, f32::max, f32::NEG_INFINITY));
         let extent = [0, 1].map(|axis| (max[axis] - min[axis]).max(LEAST_EXTENT));
@@ -75,8 +73,7 @@ impl Spot {
             Self::Beside => {
                 let (axis, is_far) = (random.random_range(0..2), random.random_bool(0.5));
                 let gap = frame.size * random.random_range(0.03..0.25);
-                let mut at =
-                    [0, 1].map(|k| frame.min[k] + frame.extent[k] * random.random::<f32>());
+                let mut at = [0, 1].map(|k| frame.min[k] + frame.extent[k] * random.random::<f32>());
                 at[axis] = if is_far {
                     frame.min[axis] + frame.extent[axis] + gap
                 } else {

@@ -13,11 +13,7 @@ use super::{Line, turned};
 pub(super) fn scribble(spread: f32, random: &mut impl Rng) -> Line {
     let mut path = hatching(spread, random);
     if random.random_bool(0.2) {
-        let across = turned(
-            hatching(spread, random),
-            random.random_range(0.6..2.2),
-            [0.0; 2],
-        );
+        let across = turned(hatching(spread, random), random.random_range(0.6..2.2), [0.0; 2]);
         path.extend(across);
     }
     path
@@ -112,9 +108,7 @@ pub(super) fn turns(radius: f32, drift: f32, random: &mut impl Rng) -> Line {
 pub(super) fn tick(size: f32, random: &mut impl Rng) -> Line {
     let left = [-0.35, random.random_range(-0.25..0.1)];
     let right = [0.6, random.random_range(-0.9..-0.4)];
-    [left, [0.0, 0.3], right]
-        .map(|p| p.map(|v| size * v))
-        .to_vec()
+    [left, [0.0, 0.3], right].map(|p| p.map(|v| size * v)).to_vec()
 }
 
 /// A pen at rest: a point or three within `reach`.
@@ -142,11 +136,7 @@ pub(super) fn palm(frame: &Frame, random: &mut impl Rng) -> Vec<Line> {
     let touch = |_| {
         let length = frame.size * random.random_range(0.005..0.09);
         let off = [0, 1].map(|k| middle[k] + frame.size * random.random_range(-0.12..0.12));
-        turned(
-            bow(length, 0.25, random),
-            random.random_range(0.6..2.2),
-            off,
-        )
+        turned(bow(length, 0.25, random), random.random_range(0.6..2.2), off)
     };
     (0..count).map(touch).collect()
 }

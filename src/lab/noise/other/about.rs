@@ -13,19 +13,11 @@ use super::{Kind, Line, middle, put, sized};
 pub(super) fn echo(kind: Kind, page: &Page, which: usize, random: &mut impl Rng) -> Line {
     let stroke = &page.strokes[which];
     let (off, kept) = match kind {
-        Kind::Trial => (
-            random.random_range(0.04..0.12),
-            random.random_range(0.35..0.95),
-        ),
-        _ => (
-            random.random_range(0.0..0.025),
-            random.random_range(0.5..1.0),
-        ),
+        Kind::Trial => (random.random_range(0.04..0.12), random.random_range(0.35..0.95)),
+        _ => (random.random_range(0.0..0.025), random.random_range(0.5..1.0)),
     };
     let angle = random.random_range(0.0..TAU);
-    let count = ((kept * stroke.len() as f32).ceil() as usize)
-        .max(2)
-        .min(stroke.len());
+    let count = ((kept * stroke.len() as f32).ceil() as usize).max(2).min(stroke.len());
     let begin = if kind == Kind::Trial {
         0
     } else {
@@ -33,31 +25,19 @@ pub(super) fn echo(kind: Kind, page: &Page, which: usize, random: &mut impl Rng)
     };
     let targets = stroke[begin..begin + count].iter().map(|p| {
         let mut unsure = || off * random.random_range(-0.3..0.3_f32);
-        [
-            p[0] + off * angle.cos() + unsure(),
-            p[1] + off * angle.sin() + unsure(),
-        ]
+        [p[0] + off * angle.cos() + unsure(), p[1] + off * angle.sin() + unsure()]
     });
     let targets: Line = targets.collect();
     Pen::some(random).chase(&targets, random)
 }
 
-pub(super) fn foreign(
-    page: &Page,
-    strangers: &[Line],
-    at: [f32; 2],
-    random: &mut impl Rng,
-) -> Line {
+pub(super) fn foreign(page: &Page, strangers: &[Line], at: [f32; 2], random: &mut impl Rng) -> Line {
     let theirs = Page::new(strangers);
     let Some(stroke) = theirs.strokes.iter().choose(random) else {
         return vec![at];
     };
     let (middle, scale) = (middle(stroke), sized(0.7, random).clamp(0.3, 1.1));
-    let at = if random.random_bool(0.3) {
-        page.middle()
-    } else {
-        at
-    };
+    let at = if random.random_bool(0.3) { page.middle() } else { at };
     let place = |p: &[f32; 2]| [0, 1].map(|k| at[k] + scale * (p[k] - middle[k]));
     stroke.iter().map(place).collect()
 }
@@ -100,10 +80,7 @@ pub(super) fn overshoot(page: &Page, pen: Pen, random: &mut impl Rng) -> Line {
     let from = tail.last().map_or(end, |p| **p);
     let heading = (end[1] - from[1]).atan2(end[0] - from[0]) + random.random_range(-0.25..0.25);
     let length = sized(0.18, random);
-    let on = [
-        end[0] + length * heading.cos(),
-        end[1] + length * heading.sin(),
-    ];
+    let on = [end[0] + length * heading.cos(), end[1] + length * heading.sin()];
     pen.chase(&[end, on], random)
 }
 

@@ -56,10 +56,7 @@ impl Page {
         let unit = (high[0] - low[0]).max(high[1] - low[1]).max(1.0);
         let onto = |p: &[f32; 2]| [(p[0] - low[0]) / unit, (p[1] - low[1]) / unit];
         Self {
-            strokes: strokes
-                .iter()
-                .map(|s| s.iter().map(onto).collect())
-                .collect(),
+            strokes: strokes.iter().map(|s| s.iter().map(onto).collect()).collect(),
             extent: [(high[0] - low[0]) / unit, (high[1] - low[1]) / unit],
             origin: low,
             unit,
@@ -84,8 +81,7 @@ impl Page {
             let points = self.strokes.iter().flatten();
             points.into_iter().any(|p| [of(p[0]), of(p[1])] == [x, y])
         };
-        let all =
-            (-MARGIN..columns + MARGIN).flat_map(|x| (-MARGIN..rows + MARGIN).map(move |y| (x, y)));
+        let all = (-MARGIN..columns + MARGIN).flat_map(|x| (-MARGIN..rows + MARGIN).map(move |y| (x, y)));
         let within = |x: i32, y: i32| (0..columns).contains(&x) && (0..rows).contains(&y);
         let fits = |&(x, y): &(i32, i32)| match ground {
             Ground::Inked => inked(x, y),

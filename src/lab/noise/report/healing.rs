@@ -21,11 +21,7 @@ pub struct Healed {
 }
 
 impl Healed {
-    pub(super) fn new(
-        drawings: &[NoisySketch],
-        readings: &Readings,
-        healed: &[Option<&Healing>],
-    ) -> Self {
+    pub(super) fn new(drawings: &[NoisySketch], readings: &Readings, healed: &[Option<&Healing>]) -> Self {
         Self {
             won_back: readings.won_back(drawings, healed),
             lost: readings.lost.len(),
@@ -58,17 +54,14 @@ impl Readings {
         let noisy: Vec<_> = drawings.iter().map(|d| d.sketch.clone()).collect();
         let (before, after) = (read(&cleaned), read(&noisy));
         let lost = (0..drawings.len())
-            .filter(|i| {
-                [&before, &after].map(|g| g[*i].class == drawings[*i].class) == [true, false]
-            })
+            .filter(|i| [&before, &after].map(|g| g[*i].class == drawings[*i].class) == [true, false])
             .collect();
         Self { lost }
     }
 
     /// Share of the lost ones that read right once healed.
     fn won_back(&self, drawings: &[NoisySketch], healed: &[Option<&Healing>]) -> f32 {
-        let is_right =
-            |i: &&usize| healed[**i].is_some_and(|h| h.after.class == drawings[**i].class);
+        let is_right = |i: &&usize| healed[**i].is_some_and(|h| h.after.class == drawings[**i].class);
         share(self.lost.iter().filter(is_right).count(), self.lost.len())
     }
 }

@@ -101,12 +101,7 @@ impl Arena {
     }
 }
 
-fn create(
-    device: &wgpu::Device,
-    label: &'static str,
-    usage: BufferUsages,
-    size: u64,
-) -> wgpu::Buffer {
+fn create(device: &wgpu::Device, label: &'static str, usage: BufferUsages, size: u64) -> wgpu::Buffer {
     device.create_buffer(&wgpu::BufferDescriptor {
         label: Some(label),
         size,

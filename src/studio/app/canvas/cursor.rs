@@ -46,8 +46,7 @@ impl Canvas {
     }
 
     fn icon(&self, ui: &Ui, board: &Board, pos: Pos2, tool: Tool) -> CursorIcon {
-        let space =
-            !ui.ctx().egui_wants_keyboard_input() && ui.input(|i| i.key_down(egui::Key::Space));
+        let space = !ui.ctx().egui_wants_keyboard_input() && ui.input(|i| i.key_down(egui::Key::Space));
         match tool {
             _ if self.hand.is_panning() => CursorIcon::Grabbing,
             _ if space => CursorIcon::Grab,

@@ -80,14 +80,8 @@ impl Erasure {
 
     /// The stretches that go of strokes of which something is left.
     pub fn parts(&self) -> Vec<Part> {
-        let cut = self
-            .cuts
-            .iter()
-            .filter(|(_, spans)| !Span::rest(spans).is_empty());
-        let part = |stroke, span: &Span| Part {
-            stroke,
-            span: *span,
-        };
+        let cut = self.cuts.iter().filter(|(_, spans)| !Span::rest(spans).is_empty());
+        let part = |stroke, span: &Span| Part { stroke, span: *span };
         cut.flat_map(|(id, spans)| spans.iter().map(|span| part(*id, span)))
             .collect()
     }
@@ -128,11 +122,7 @@ mod tests {
         assert_eq!(parts.strokes(), []);
         assert!(parts.parts().iter().all(|p| p.stroke == StrokeId(0)));
         let left = Span::rest(&parts.into_cuts()[0].1);
-        assert_eq!(
-            left.len(),
-            3,
-            "it was crossed at 20 and wiped near 80: {left:?}"
-        );
+        assert_eq!(left.len(), 3, "it was crossed at 20 and wiped near 80: {left:?}");
     }
 
     #[test]

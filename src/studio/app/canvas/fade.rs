@@ -1,4 +1,5 @@
-//! [`Fades`]: ink comes and goes softly, where it is about to go and where it has gone, so that the eye keeps the place.
+//! [`Fades`]: ink comes and goes softly, where it is about to go and where it has gone, so that the eye keeps the
+//! place.
 
 use std::sync::Arc;
 
@@ -41,8 +42,7 @@ impl Fades {
                 moves = true;
             }
         }
-        self.going
-            .retain(|(part, fade)| *fade > 0.0 || wanted.contains(part));
+        self.going.retain(|(part, fade)| *fade > 0.0 || wanted.contains(part));
         for (_, fade) in &mut self.gone {
             *fade += step;
         }
@@ -63,18 +63,15 @@ impl Fades {
     /// Takes note of strokes that are no longer there.
     fn follow(&mut self, sketch: &Sketch, epoch: u64) {
         let strokes = sketch.strokes();
-        let is_same = |a: &[Arc<Stroke>]| {
-            a.len() == strokes.len() && a.iter().zip(strokes).all(|(a, b)| Arc::ptr_eq(a, b))
-        };
+        let is_same =
+            |a: &[Arc<Stroke>]| a.len() == strokes.len() && a.iter().zip(strokes).all(|(a, b)| Arc::ptr_eq(a, b));
         if self.last.0 == epoch && is_same(&self.last.1) {
             return;
         }
         let (last_epoch, last) = std::mem::replace(&mut self.last, (epoch, strokes.to_vec()));
         let is_there = |id: StrokeId| sketch.stroke(id).is_some();
         let going = std::mem::take(&mut self.going);
-        let (kept, left_going): (Vec<_>, Vec<_>) = going
-            .into_iter()
-            .partition(|(part, _)| is_there(part.stroke));
+        let (kept, left_going): (Vec<_>, Vec<_>) = going.into_iter().partition(|(part, _)| is_there(part.stroke));
         self.going = kept;
         if last_epoch != epoch {
             self.gone.clear();
@@ -83,12 +80,8 @@ impl Fades {
         self.gone.retain(|(stroke, _)| !is_there(stroke.id()));
         let left = last.into_iter().filter(|stroke| !is_there(stroke.id()));
         self.gone.extend(left.map(|stroke| {
-            let going = left_going
-                .iter()
-                .filter(|(part, _)| part.stroke == stroke.id());
-            let fade = going
-                .map(|(_, fade)| ABOUT_TO_GO * fade)
-                .fold(0.0, f32::max);
+            let going = left_going.iter().filter(|(part, _)| part.stroke == stroke.id());
+            let fade = going.map(|(_, fade)| ABOUT_TO_GO * fade).fold(0.0, f32::max);
             (stroke, fade)
         }));
     }
@@ -100,9 +93,7 @@ mod tests {
     use strokewise_ink::sketch::{Document, Edit, Point, Span};
 
     fn document() -> Document {
-        Document::new(Sketch::from_polylines(
-            (0..3).map(|i| vec![Point::new(0.0, i as f32)]),
-        ))
+        Document::new(Sketch::from_polylines((0..3).map(|i| vec![Point::new(0.0, i as f32)])))
     }
 
     fn part(id: u32) -> Part {

@@ -6,12 +6,7 @@ use strokewise_ink::sketch::{Point, Span, Stroke, StrokeId};
 
 /// The stroke whose ink comes within `reach` canvas units of the way `from`–`to`, closest first and the
 /// upper one of equals.
-pub fn nearest(
-    strokes: &[Arc<Stroke>],
-    from: [f32; 2],
-    to: [f32; 2],
-    reach: f32,
-) -> Option<StrokeId> {
+pub fn nearest(strokes: &[Arc<Stroke>], from: [f32; 2], to: [f32; 2], reach: f32) -> Option<StrokeId> {
     let mut best: Option<(f32, StrokeId)> = None;
     for stroke in strokes {
         let limit = best.map_or(reach, |(d, _)| d);
@@ -30,9 +25,7 @@ pub fn touched(
     to: [f32; 2],
     reach: f32,
 ) -> impl Iterator<Item = &Arc<Stroke>> {
-    strokes
-        .iter()
-        .filter(move |s| gap(s, from, to, reach) <= reach)
+    strokes.iter().filter(move |s| gap(s, from, to, reach) <= reach)
 }
 
 /// The stretches of `stroke` whose ink comes within `reach` canvas units of the way `from`–`to`, in order.
@@ -69,13 +62,7 @@ pub fn wiped(stroke: &Stroke, from: [f32; 2], to: [f32; 2], reach: f32) -> Vec<S
 
 /// From which to which share of the way from `a` to `b` one is within `reach` of the segment `from`–`to`. The distance
 /// to a segment is convex along a line, so there is one such stretch.
-fn near_interval(
-    a: [f32; 2],
-    b: [f32; 2],
-    from: [f32; 2],
-    to: [f32; 2],
-    reach: f32,
-) -> Option<[f32; 2]> {
+fn near_interval(a: [f32; 2], b: [f32; 2], from: [f32; 2], to: [f32; 2], reach: f32) -> Option<[f32; 2]> {
     if segments_apart(a, b, from, to) > reach {
         return None;
     }
@@ -119,17 +106,10 @@ const ROUNDS: usize = 24;
 pub fn inside(strokes: &[Arc<Stroke>], polygon: &[[f32; 2]]) -> Vec<StrokeId> {
     let mostly_inside = |stroke: &&Arc<Stroke>| {
         let points = stroke.points();
-        let count = points
-            .iter()
-            .filter(|p| contains(polygon, position(p)))
-            .count();
+        let count = points.iter().filter(|p| contains(polygon, position(p))).count();
         2 * count > points.len()
     };
-    strokes
-        .iter()
-        .filter(mostly_inside)
-        .map(|s| s.id())
-        .collect()
+    strokes.iter().filter(mostly_inside).map(|s| s.id()).collect()
 }
 
 /// Whether `at` lies inside `polygon`, by the even-odd rule.
@@ -159,9 +139,8 @@ fn gap(stroke: &Stroke, from: [f32; 2], to: [f32; 2], reach: f32) -> f32 {
     let half_width = 0.5 * stroke.width();
     let bounds = stroke.bounds();
     let reach = reach + half_width;
-    let outside = (0..2).any(|i| {
-        from[i].max(to[i]) < bounds.min[i] - reach || from[i].min(to[i]) > bounds.max[i] + reach
-    });
+    let outside =
+        (0..2).any(|i| from[i].max(to[i]) < bounds.min[i] - reach || from[i].min(to[i]) > bounds.max[i] + reach);
     if outside {
         return f32::INFINITY;
     }
@@ -178,9 +157,7 @@ fn gap(stroke: &Stroke, from: [f32; 2], to: [f32; 2], reach: f32) -> f32 {
 
 /// Distance between the segments `a`–`b` and `c`–`d`.
 fn segments_apart(a: [f32; 2], b: [f32; 2], c: [f32; 2], d: [f32; 2]) -> f32 {
-    let side = |p: [f32; 2], q: [f32; 2], r: [f32; 2]| {
-        (q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0])
-    };
+    let side = |p: [f32; 2], q: [f32; 2], r: [f32; 2]| (q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0]);
     let crosses = side(a, b, c) * side(a, b, d) < 0.0 && side(c, d, a) * side(c, d, b) < 0.0;
     if crosses {
         return 0.0;
@@ -224,12 +201,7 @@ mod tests {
     }
 
     #[track_caller]
-    fn check(
-        from: [f32; 2],
-        to: [f32; 2],
-        expected_nearest: Option<u32>,
-        expected_touched: &[u32],
-    ) {
+    fn check(from: [f32; 2], to: [f32; 2], expected_nearest: Option<u32>, expected_touched: &[u32]) {
         let strokes = strokes();
         let got = nearest(&strokes, from, to, 3.0).map(|id| id.0);
         assert_eq!(got, expected_nearest, "nearest to {from:?} to {to:?}");
@@ -267,10 +239,7 @@ mod tests {
         check([99.0, 0.0], [300.0, 0.0], &[[0.94, 1.0]]);
         check([50.0, 9.0], [60.0, 9.0], &[]);
         let dot = &strokes()[2];
-        assert_eq!(
-            wiped(dot, [50.0, 54.0], [50.0, 60.0], 4.0),
-            [Span::new(0.0, 1.0)]
-        );
+        assert_eq!(wiped(dot, [50.0, 54.0], [50.0, 60.0], 4.0), [Span::new(0.0, 1.0)]);
         assert_eq!(wiped(dot, [50.0, 56.0], [50.0, 60.0], 4.0), []);
     }
 
@@ -290,15 +259,9 @@ mod tests {
             let found: Vec<u32> = inside(&strokes(), polygon).iter().map(|id| id.0).collect();
             assert_eq!(found, expected, "{polygon:?}");
         };
-        check(
-            &[[-5.0, -5.0], [200.0, -5.0], [200.0, 15.0], [-5.0, 15.0]],
-            &[0, 1],
-        );
+        check(&[[-5.0, -5.0], [200.0, -5.0], [200.0, 15.0], [-5.0, 15.0]], &[0, 1]);
         check(&[[45.0, 45.0], [60.0, 45.0], [50.0, 60.0]], &[2]);
-        check(
-            &[[-5.0, -5.0], [50.0, -5.0], [50.0, 15.0], [-5.0, 15.0]],
-            &[],
-        );
+        check(&[[-5.0, -5.0], [50.0, -5.0], [50.0, 15.0], [-5.0, 15.0]], &[]);
         check(&[], &[]);
         check(&[[1.0, 1.0]], &[]);
     }

@@ -2,7 +2,8 @@
 //!
 //! egui keeps one pointer position a frame; ink needs all of them. A touch (finger, or a pen on Windows)
 //! comes with its pressure as `Event::Touch`, followed by emulated mouse events that are left out here. A pen
-//! with a [`PenSource`](crate::pen::PenSource) comes as signals of its own, and what egui says of the pointer meanwhile is left out.
+//! with a [`PenSource`](crate::pen::PenSource) comes as signals of its own, and what egui says of the pointer meanwhile
+//! is left out.
 //! What a press means (ink, eraser, selection) is the canvas' business.
 
 mod release;
@@ -124,12 +125,7 @@ impl Hand {
     }
 
     /// Walks all `events` of a frame. A press counts only where `accepts` says that the canvas is on top.
-    pub fn read(
-        &mut self,
-        events: &[Event],
-        frame: Frame,
-        accepts: impl Fn(Pos2) -> bool,
-    ) -> Vec<Act> {
+    pub fn read(&mut self, events: &[Event], frame: Frame, accepts: impl Fn(Pos2) -> bool) -> Vec<Act> {
         let mut acts = Vec::new();
         let [from, to] = frame.time_secs;
         for (i, event) in events.iter().enumerate() {
@@ -144,11 +140,7 @@ impl Hand {
             };
             match *event {
                 Event::Touch {
-                    id,
-                    phase,
-                    pos,
-                    force,
-                    ..
+                    id, phase, pos, force, ..
                 } => {
                     self.touch(id, phase, contact(pos, force), &accepts, &mut acts);
                 }
@@ -161,9 +153,7 @@ impl Hand {
                     self.press(button, contact(pos, None), frame.space_down, &mut acts);
                 }
                 Event::PointerButton {
-                    button,
-                    pressed: false,
-                    ..
+                    button, pressed: false, ..
                 } => {
                     self.lift(By::Mouse(button), &mut acts);
                 }
@@ -204,10 +194,7 @@ impl Hand {
     fn mouse_moved(&mut self, at: Contact, acts: &mut Vec<Act>) {
         match &mut self.mode {
             Mode::Tool(By::Mouse(_)) => acts.push(Act::Drag(at)),
-            Mode::Pan {
-                by: By::Mouse(_),
-                last,
-            } => {
+            Mode::Pan { by: By::Mouse(_), last } => {
                 acts.push(Act::Pan(at.pos - *last));
                 *last = at.pos;
             }

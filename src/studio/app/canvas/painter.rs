@@ -63,11 +63,7 @@ impl Looks {
         let alpha = (255.0 * ink.opacity.clamp(0.0, 1.0) + 0.5) as u8;
         Self {
             color: [r, g, b, alpha],
-            grain: if ink.pen == PenKind::Pencil {
-                GRAIN
-            } else {
-                0.0
-            },
+            grain: if ink.pen == PenKind::Pencil { GRAIN } else { 0.0 },
             ..solid
         }
     }
@@ -95,11 +91,7 @@ impl Looks {
     #[must_use]
     pub fn along(self, span: Span) -> Self {
         let [whole_from, whole_to] = self.span;
-        let from = if span.from() > 0.0 {
-            span.from()
-        } else {
-            whole_from
-        };
+        let from = if span.from() > 0.0 { span.from() } else { whole_from };
         let to = if span.to() < 1.0 { span.to() } else { whole_to };
         Self {
             span: [from, to],
@@ -211,11 +203,7 @@ pub const DEPTH_BITS: u8 = 32;
 /// Prepares the GPU for the ink painter; once, when the window opens, with [`DEPTH_BITS`].
 pub fn install(render_state: &RenderState) {
     let inkwell = Inkwell::new(&render_state.device, render_state.target_format);
-    render_state
-        .renderer
-        .write()
-        .callback_resources
-        .insert(inkwell);
+    render_state.renderer.write().callback_resources.insert(inkwell);
 }
 
 impl InkPaint {
@@ -253,13 +241,7 @@ impl CallbackTrait for Callback {
         } = &self.paint;
         let ppp = screen.pixels_per_point;
         let size_px = self.rect.size() * ppp;
-        inkwell.set_view(
-            queue,
-            *paper,
-            view,
-            [size_px.x, size_px.y],
-            view.zoom() * ppp,
-        );
+        inkwell.set_view(queue, *paper, view, [size_px.x, size_px.y], view.zoom() * ppp);
         inkwell.tidy(*epoch, sketch);
         let all_there = inkwell.keep(device, queue, encoder, draws);
         inkwell.set_wet(device, queue, wet.as_ref().map(|(mesh, _)| mesh));
@@ -272,12 +254,7 @@ impl CallbackTrait for Callback {
         Vec::new()
     }
 
-    fn paint(
-        &self,
-        _info: PaintCallbackInfo,
-        pass: &mut wgpu::RenderPass<'static>,
-        resources: &CallbackResources,
-    ) {
+    fn paint(&self, _info: PaintCallbackInfo, pass: &mut wgpu::RenderPass<'static>, resources: &CallbackResources) {
         if let Some(inkwell) = resources.get::<Inkwell>() {
             let wet = self.paint.wet.as_ref();
             inkwell.paint(pass, wet.is_some_and(|(_, looks)| looks.is_translucent()));

@@ -41,8 +41,7 @@ impl Pens {
             )
         };
         let signals = source.drain(ctx.input(|i| i.events.iter().any(pointer)));
-        self.recent
-            .extend(signals.iter().filter_map(PenSignal::sample));
+        self.recent.extend(signals.iter().filter_map(PenSignal::sample));
         let excess = self.recent.len().saturating_sub(RECENT);
         self.recent.drain(..excess);
         signals

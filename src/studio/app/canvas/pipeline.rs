@@ -1,4 +1,5 @@
-//! [`Inkwell`]: what the GPU keeps between frames. A stroke's meshes, of its ink and of the band around it, are made and
+//! [`Inkwell`]: what the GPU keeps between frames. A stroke's meshes, of its ink and of the band around it, are made
+//! and
 //! uploaded once, when it is first drawn, into an arena of vertices and one of indices; after that a frame uploads one
 //! view and a few bytes of looks a layer.
 
@@ -124,14 +125,7 @@ impl Inkwell {
     }
 
     /// Shows `paper` as `view` says, `scale` physical pixels a canvas unit.
-    pub fn set_view(
-        &mut self,
-        queue: &wgpu::Queue,
-        paper: Paper,
-        view: &View,
-        size_px: [f32; 2],
-        scale: f32,
-    ) {
+    pub fn set_view(&mut self, queue: &wgpu::Queue, paper: Paper, view: &View, size_px: [f32; 2], scale: f32) {
         if std::mem::replace(&mut self.paper, paper) != paper {
             self.changes += 1;
         }
@@ -242,14 +236,9 @@ impl Inkwell {
 
     /// Uploads the stroke being drawn.
     pub fn set_wet(&mut self, device: &wgpu::Device, queue: &wgpu::Queue, mesh: Option<&Mesh>) {
-        let (vertices, indices): (&[Vertex], &[u32]) =
-            mesh.map_or((&[], &[]), |m| (&m.vertices, &m.indices));
-        let fits = self
-            .wet_vertices
-            .replace(device, queue, bytemuck::cast_slice(vertices))
-            && self
-                .wet_indices
-                .replace(device, queue, bytemuck::cast_slice(indices));
+        let (vertices, indices): (&[Vertex], &[u32]) = mesh.map_or((&[], &[]), |m| (&m.vertices, &m.indices));
+        let fits = self.wet_vertices.replace(device, queue, bytemuck::cast_slice(vertices))
+            && self.wet_indices.replace(device, queue, bytemuck::cast_slice(indices));
         if !fits {
             self.wet_indices.clear();
         }
@@ -279,10 +268,7 @@ impl Inkwell {
             *looks = looks.in_physical_pixels(pixels_per_point).at_depth(number);
         }
         if looks != self.looks_held {
-            if !self
-                .looks
-                .replace(device, queue, bytemuck::cast_slice(&looks))
-            {
+            if !self.looks.replace(device, queue, bytemuck::cast_slice(&looks)) {
                 self.looks.clear();
             }
             self.looks_held = looks;
@@ -293,7 +279,8 @@ impl Inkwell {
         }
     }
 
-    /// Records the draw calls of `draws`, unless they are those that are recorded: with thousands of strokes most frames
+    /// Records the draw calls of `draws`, unless they are those that are recorded: with thousands of strokes most
+    /// frames
     /// change the view, or nothing, and need not name every stroke again.
     pub fn record(&mut self, device: &wgpu::Device, draws: &[Draw]) {
         let calls = || draws.iter().map(Draw::call);

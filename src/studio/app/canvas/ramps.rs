@@ -1,4 +1,5 @@
-//! [`Ramps`]: colours and reaches of the light along strokes, as a texture that the shader looks up by the way along the
+//! [`Ramps`]: colours and reaches of the light along strokes, as a texture that the shader looks up by the way along
+//! the
 //! stroke. A texture and not a storage buffer, as every device has those; meshes know nothing of it.
 
 use bytemuck::{Pod, Zeroable};
@@ -7,7 +8,8 @@ use eframe::wgpu;
 use strokewise_ink::inking::palette::Rgb;
 use strokewise_ink::inking::shading::SHADES;
 
-/// Colour (sRGB) and reach of the light at even steps along one stroke, as texels: the reach, in the alpha channel, is a
+/// Colour (sRGB) and reach of the light at even steps along one stroke, as texels: the reach, in the alpha channel, is
+/// a
 /// part of that of the stroke's looks.
 #[repr(transparent)]
 #[derive(Debug, Clone, Copy, PartialEq, Pod, Zeroable)]
@@ -50,18 +52,12 @@ impl Ramps {
 
     /// The texture, for binding.
     pub fn view(&self) -> wgpu::TextureView {
-        self.texture
-            .create_view(&wgpu::TextureViewDescriptor::default())
+        self.texture.create_view(&wgpu::TextureViewDescriptor::default())
     }
 
     /// Puts `ramps` in the place of what is there, unless it is the same, and returns whether the texture is
     /// another one now. Those for which there is no room are left out.
-    pub fn replace(
-        &mut self,
-        device: &wgpu::Device,
-        queue: &wgpu::Queue,
-        mut ramps: Vec<Ramp>,
-    ) -> bool {
+    pub fn replace(&mut self, device: &wgpu::Device, queue: &wgpu::Queue, mut ramps: Vec<Ramp>) -> bool {
         ramps.truncate(Self::MOST);
         let rows = ramps.len().div_ceil(RAMPS_IN_A_ROW);
         ramps.resize(rows * RAMPS_IN_A_ROW, Ramp::zeroed());

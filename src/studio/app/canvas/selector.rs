@@ -107,11 +107,7 @@ impl Board<'_> {
 
     /// The box around the ink of what is selected.
     fn bounds(&self) -> Option<Bounds> {
-        let selected = self
-            .sketch
-            .strokes()
-            .iter()
-            .filter(|s| self.selected.contains(&s.id()));
+        let selected = self.sketch.strokes().iter().filter(|s| self.selected.contains(&s.id()));
         let bounds = selected.fold(Bounds::EMPTY, |bounds, stroke| {
             let Bounds { min, max } = stroke.bounds();
             let half = 0.5 * stroke.width();
@@ -129,9 +125,7 @@ impl Board<'_> {
         if knob.distance(pos) <= GRIP_REACH_PX {
             return Some(Grip::Knob);
         }
-        let corner = corners
-            .iter()
-            .position(|c| c.distance(pos) <= GRIP_REACH_PX);
+        let corner = corners.iter().position(|c| c.distance(pos) <= GRIP_REACH_PX);
         if let Some(corner) = corner {
             return Some(Grip::Corner(corner));
         }
@@ -141,12 +135,7 @@ impl Board<'_> {
 
     fn stroke_at(&self, pos: Pos2) -> Option<StrokeId> {
         let at = self.canvas(pos);
-        hit::nearest(
-            self.sketch.strokes(),
-            at,
-            at,
-            INK_REACH_PX / self.view.zoom(),
-        )
+        hit::nearest(self.sketch.strokes(), at, at, INK_REACH_PX / self.view.zoom())
     }
 
     fn canvas(&self, pos: Pos2) -> [f32; 2] {
@@ -199,9 +188,7 @@ impl Selector {
         match &mut self.gesture {
             Some(Gesture::Box([_, to])) => *to = pos,
             Some(Gesture::Lasso(points)) => points.push(pos),
-            Some(Gesture::Grip {
-                grip, from, map, ..
-            }) => {
+            Some(Gesture::Grip { grip, from, map, .. }) => {
                 let is_click = *map == Affine::IDENTITY && from.distance(pos) <= CLICK_PX;
                 if !is_click && let Some(wanted) = mapping(board, *grip, *from, pos) {
                     *map = wanted;
@@ -220,10 +207,7 @@ impl Selector {
         };
         let loop_of = |points: &[Pos2]| {
             let polygon: Vec<_> = points.iter().map(|p| board.canvas(*p)).collect();
-            Some(Outcome::Select(
-                hit::inside(board.sketch.strokes(), &polygon),
-                add,
-            ))
+            Some(Outcome::Select(hit::inside(board.sketch.strokes(), &polygon), add))
         };
         match self.gesture.take()? {
             Gesture::Box([from, to]) => loop_of(&corners(from, to)),

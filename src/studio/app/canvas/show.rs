@@ -48,10 +48,7 @@ impl Canvas {
         let moves = self.selector.map().is_some();
         draws.retain(|draw| moves || reaches(&draw.stroke, shown, self.view.zoom()));
         if let Some(map) = self.selector.map() {
-            for draw in draws
-                .iter_mut()
-                .filter(|d| scene.selected.contains(&d.stroke.id()))
-            {
+            for draw in draws.iter_mut().filter(|d| scene.selected.contains(&d.stroke.id())) {
                 draw.looks = draw.looks.mapped(map);
             }
         }

@@ -107,8 +107,7 @@ fn mark<'a>(id: StrokeId, emphasis: &Emphasis<'a>) -> Option<&'a Mark> {
 
 /// How far a stroke has gone at `share` of its length.
 fn fade_at(id: StrokeId, share: f32, emphasis: &Emphasis) -> f32 {
-    let here =
-        |part: &Part| part.stroke == id && part.span.from() <= share && share <= part.span.to();
+    let here = |part: &Part| part.stroke == id && part.span.from() <= share && share <= part.span.to();
     let fades = emphasis.fading.iter().filter(|(part, _)| here(part));
     fades.map(|(_, fade)| *fade).fold(0.0, f32::max)
 }
@@ -118,10 +117,7 @@ fn light(stroke: &Arc<Stroke>, emphasis: &Emphasis) -> Option<Draw> {
     let id = stroke.id();
     let mark = mark(id, emphasis).filter(|mark| !mark.flagged)?;
     let is_flagged = |share: f32| {
-        let mut parts = emphasis
-            .flagged_parts
-            .iter()
-            .filter(|part| part.stroke == id);
+        let mut parts = emphasis.flagged_parts.iter().filter(|part| part.stroke == id);
         parts.any(|part| part.span.from() <= share && share <= part.span.to())
     };
     let score = |i: usize| {
@@ -239,10 +235,7 @@ mod tests {
             selected: &selected,
             ..marked(&marks)
         };
-        let order: Vec<Layer> = draws(&sketch(), &emphasis)
-            .iter()
-            .map(|d| d.layer)
-            .collect();
+        let order: Vec<Layer> = draws(&sketch(), &emphasis).iter().map(|d| d.layer).collect();
         assert!(order.is_sorted(), "{order:?}");
         assert_eq!(layer(Layer::Outline, &emphasis).len(), 5);
     }

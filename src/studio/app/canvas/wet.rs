@@ -81,10 +81,7 @@ mod tests {
         let points = points(700);
         let mut wet = WetInk::default();
         let short = &points[..100];
-        assert_eq!(
-            wet.mesh(short, 4.0, PenKind::Ink),
-            mesh::line(short, 4.0, PenKind::Ink)
-        );
+        assert_eq!(wet.mesh(short, 4.0, PenKind::Ink), mesh::line(short, 4.0, PenKind::Ink));
         let light: Vec<Point> = points.iter().map(|p| Point::new(p.x, p.y)).collect();
         let brush = wet.mesh(&light, 4.0, PenKind::Brush);
         assert_eq!(brush, mesh::line(&light, 4.0, PenKind::Brush));

@@ -27,11 +27,9 @@ pub fn catalogue() -> Vec<Item> {
         ("Help", help()),
     ];
     let items = groups.into_iter().flat_map(|(group, commands)| {
-        commands.into_iter().map(move |(name, command)| Item {
-            group,
-            name,
-            command,
-        })
+        commands
+            .into_iter()
+            .map(move |(name, command)| Item { group, name, command })
     });
     items.collect()
 }
@@ -116,10 +114,7 @@ fn assistant() -> Vec<Named> {
 }
 
 fn help() -> Vec<Named> {
-    vec![
-        ("Keys", Command::Help),
-        ("Find a command…", Command::Palette),
-    ]
+    vec![("Keys", Command::Help), ("Find a command…", Command::Palette)]
 }
 
 /// How well `query` names a command called `name`: lower is better, `None` for not at all. Letters have to come in
@@ -152,10 +147,7 @@ mod tests {
         for (keys, command) in shortcuts().into_iter().chain(single_keys()) {
             let is_nudge = matches!(command, Command::Nudge(_));
             let named = items.iter().any(|item| item.command == command);
-            assert!(
-                named || is_nudge,
-                "{keys:?} does what nobody can look up: {command:?}"
-            );
+            assert!(named || is_nudge, "{keys:?} does what nobody can look up: {command:?}");
         }
     }
 

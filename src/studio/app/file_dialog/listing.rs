@@ -14,16 +14,12 @@ impl FileDialog {
         let mut decision = None;
         ui.horizontal(|ui| {
             let parent = self.folder.parent().map(Path::to_owned);
-            if ui
-                .add_enabled(parent.is_some(), egui::Button::new("Up"))
-                .clicked()
+            if ui.add_enabled(parent.is_some(), egui::Button::new("Up")).clicked()
                 && let Some(parent) = parent
             {
                 self.enter(parent);
             }
-            ui.add(
-                egui::Label::new(RichText::new(self.folder.to_string_lossy()).weak()).truncate(),
-            );
+            ui.add(egui::Label::new(RichText::new(self.folder.to_string_lossy()).weak()).truncate());
         });
         let frame = egui::Frame::new()
             .fill(ui.visuals().extreme_bg_color)
@@ -32,9 +28,7 @@ impl FileDialog {
             .inner_margin(6);
         frame.show(ui, |ui| {
             ui.set_min_size(egui::vec2(ui.available_width(), LIST_HEIGHT));
-            let listing = studio
-                .listing()
-                .filter(|(folder, _)| *folder == self.folder);
+            let listing = studio.listing().filter(|(folder, _)| *folder == self.folder);
             match listing {
                 None => {
                     ui.label(RichText::new("Reading…").weak());
@@ -97,9 +91,7 @@ impl FileDialog {
     fn enter(&mut self, folder: PathBuf) {
         let name = match self.purpose {
             Some(Purpose::Open | Purpose::Gallery) | None => None,
-            Some(Purpose::Save | Purpose::Export) => {
-                Path::new(&self.path).file_name().map(ToOwned::to_owned)
-            }
+            Some(Purpose::Save | Purpose::Export) => Path::new(&self.path).file_name().map(ToOwned::to_owned),
         };
         let path = folder.join(name.unwrap_or_default());
         self.path = path.to_string_lossy().into_owned();

@@ -31,10 +31,7 @@ fn what_was_drawn_is_found_again_and_goes_on_where_it_was() {
     let begin = Entry::Begin(opened, None);
     journalled(folder.path(), [add(9), begin, add(1), add(2), Entry::Undo]);
     let (path, recovered) = left(folder.path()).expect("one drawing was left");
-    assert_eq!(
-        recovered.drawing.sketch,
-        Sketch::new([stroke(0), stroke(1)])
-    );
+    assert_eq!(recovered.drawing.sketch, Sketch::new([stroke(0), stroke(1)]));
     journalled(
         folder.path(),
         [Entry::Rescue(recovered, path.clone()), add(3), Entry::Undo],
@@ -42,10 +39,7 @@ fn what_was_drawn_is_found_again_and_goes_on_where_it_was() {
     let (again, recovered) = left(folder.path()).expect("the same was left");
     assert_eq!(again, path, "a rescued drawing stays in its journal");
     let mut document = recovered.document;
-    assert!(
-        document.undo() && !document.undo(),
-        "with its steps of undo"
-    );
+    assert!(document.undo() && !document.undo(), "with its steps of undo");
 }
 
 #[test]
@@ -97,8 +91,5 @@ fn after_a_failure_the_journal_begins_anew_with_everything() {
     thread.note(add(4));
     drop(thread);
     let (_, recovered) = left(&journals).expect("a drawing was left");
-    assert_eq!(
-        recovered.drawing.sketch,
-        Sketch::new([1, 2, 3, 4].map(stroke))
-    );
+    assert_eq!(recovered.drawing.sketch, Sketch::new([1, 2, 3, 4].map(stroke)));
 }

@@ -18,27 +18,13 @@ pub struct Details {
 
 impl Details {
     /// Shows the section; closed it is one line.
-    pub fn ui(
-        &mut self,
-        ui: &mut Ui,
-        studio: &Studio,
-        hovered: Option<StrokeId>,
-        out: &mut Output,
-    ) {
-        fixed(
-            ui,
-            CAPTION_HEIGHT,
-            Layout::left_to_right(Align::Center),
-            |ui| {
-                let hints = [
-                    "Show what every stroke does, in numbers",
-                    "Close the numbers",
-                ];
-                if section_header(ui, "DETAILS", "Details", self.open, hints) {
-                    self.open = !self.open;
-                }
-            },
-        );
+    pub fn ui(&mut self, ui: &mut Ui, studio: &Studio, hovered: Option<StrokeId>, out: &mut Output) {
+        fixed(ui, CAPTION_HEIGHT, Layout::left_to_right(Align::Center), |ui| {
+            let hints = ["Show what every stroke does, in numbers", "Close the numbers"];
+            if section_header(ui, "DETAILS", "Details", self.open, hints) {
+                self.open = !self.open;
+            }
+        });
         if !self.open {
             return;
         }
@@ -54,10 +40,7 @@ fn facts_ui(ui: &mut Ui, studio: &Studio) {
     let advice = &studio.advice;
     let device = advice.device().unwrap_or("nothing yet");
     let text = match advice.quick_secs() {
-        Some(secs) => format!(
-            "Computed by {device}, first answer in {:.0} ms",
-            1000.0 * secs
-        ),
+        Some(secs) => format!("Computed by {device}, first answer in {:.0} ms", 1000.0 * secs),
         None => format!("Computed by {device}"),
     };
     ui.label(RichText::new(text).small().weak());

@@ -20,13 +20,10 @@ pub fn fool_ui(ui: &mut Ui, studio: &Studio, out: &mut Output) {
     let challenge = studio.advice.challenge(sketch.revision());
     caption(ui, "WHAT WOULD FOOL IT?", |ui| match challenge {
         None => {
-            let button = ui.button(RichText::new("Find out").small()).on_hover_text(
-                "Looks for the smallest stroke, or part of one, that the answer hangs on",
-            );
-            if button
-                .accessible_name("Find out what would fool it")
-                .clicked()
-            {
+            let button = ui
+                .button(RichText::new("Find out").small())
+                .on_hover_text("Looks for the smallest stroke, or part of one, that the answer hangs on");
+            if button.accessible_name("Find out what would fool it").clicked() {
                 out.commands.push(Command::Challenge);
             }
         }
@@ -77,9 +74,7 @@ fn answer_ui(ui: &mut Ui, studio: &Studio, attack: &Attack, out: &mut Output) {
 }
 
 fn card_ui(ui: &mut Ui, studio: &Studio, attack: &Attack, removal: Removal, out: &mut Output) {
-    let name = |guess: crate::engine::Guess| {
-        format!("{} {}", studio.advice.name(guess.class), percent(guess.p))
-    };
+    let name = |guess: crate::engine::Guess| format!("{} {}", studio.advice.name(guess.class), percent(guess.p));
     card_frame(ui).show(ui, |ui| {
         ui.take_available_width();
         ui.label(RichText::new(headline(removal)).strong());

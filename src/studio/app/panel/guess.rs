@@ -1,9 +1,7 @@
 //! The live guess: what the drawing reads as, how surely, and the next best. Where the reading is too doubtful to be a
 //! reading, the panel says so, small, and everything is shown the fainter.
 
-use eframe::egui::{
-    self, Align, Align2, FontId, Layout, Rect, RichText, Sense, TextStyle, Ui, pos2, vec2,
-};
+use eframe::egui::{self, Align, Align2, FontId, Layout, Rect, RichText, Sense, TextStyle, Ui, pos2, vec2};
 
 use super::steady::is_steady;
 use super::{Output, caption, fixed};
@@ -69,9 +67,7 @@ fn explain_ui(ui: &mut Ui, studio: &Studio, out: &mut Output) {
 fn heading_ui(ui: &mut Ui, studio: &Studio, best: Guess) {
     if doubt::is_guessing(best.p) {
         ui.label(RichText::new("Still guessing…").weak())
-            .on_hover_text(
-                "It could be several things. More strokes, or saying what you draw, will help",
-            );
+            .on_hover_text("It could be several things. More strokes, or saying what you draw, will help");
         return;
     }
     ui.with_layout(Layout::right_to_left(Align::Max), |ui| {
@@ -94,10 +90,9 @@ fn silence(studio: &Studio) -> (&'static str, String) {
             "Waking up…",
             "The assistant is being loaded; you can draw already.".into(),
         ),
-        (None, Some(_)) if studio.sketch().is_empty() => (
-            "Nothing yet",
-            "Draw something, and I will say what I see in it.".into(),
-        ),
+        (None, Some(_)) if studio.sketch().is_empty() => {
+            ("Nothing yet", "Draw something, and I will say what I see in it.".into())
+        }
         (None, Some(_)) => ("Looking…", String::new()),
     }
 }
@@ -118,14 +113,7 @@ fn listed(studio: &Studio, assessment: &Assessment) -> Vec<Guess> {
     guesses
 }
 
-fn guess_row(
-    ui: &mut Ui,
-    studio: &Studio,
-    place: usize,
-    guess: Guess,
-    strength: f32,
-    out: &mut Output,
-) {
+fn guess_row(ui: &mut Ui, studio: &Studio, place: usize, guess: Guess, strength: f32, out: &mut Output) {
     let name = studio.advice.name(guess.class);
     let is_intent = studio.intent() == Some(guess.class);
     let size = vec2(ui.available_width(), ROW_HEIGHT);

@@ -126,13 +126,7 @@ impl IntentField {
     }
 
     /// Shows the completions below the field; returns whether the pointer is on them.
-    fn completions_ui(
-        &mut self,
-        studio: &Studio,
-        field: &Response,
-        matches: &[ClassId],
-        out: &mut Output,
-    ) -> bool {
+    fn completions_ui(&mut self, studio: &Studio, field: &Response, matches: &[ClassId], out: &mut Output) -> bool {
         let exact = matches.len() == 1 && studio.advice.name(matches[0]) == self.text.trim();
         if !self.open || matches.is_empty() || exact {
             return false;
@@ -194,10 +188,7 @@ fn help_ui(ui: &mut Ui, studio: &Studio, out: &mut Output) {
     for name in near {
         let text = RichText::new(&name).small();
         let button = ui.add(egui::Button::new(text).small());
-        if button
-            .accessible_name(format!("Did you mean {name}"))
-            .clicked()
-        {
+        if button.accessible_name(format!("Did you mean {name}")).clicked() {
             out.commands.push(Command::SetWord(name));
         }
     }

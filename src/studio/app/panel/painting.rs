@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use eframe::egui::{
-    Align, Color32, ColorImage, CursorIcon, Image, Layout, Pos2, Rect, Response, RichText, Sense,
-    StrokeKind, TextureHandle, TextureOptions, Ui, pos2, vec2,
+    Align, Color32, ColorImage, CursorIcon, Image, Layout, Pos2, Rect, Response, RichText, Sense, StrokeKind,
+    TextureHandle, TextureOptions, Ui, pos2, vec2,
 };
 
 use super::{CAPTION_HEIGHT, Output, fixed, is_low, section_header};
@@ -48,30 +48,20 @@ impl PaintingView {
             "Show the drawing as a coloured picture",
             "Close: nothing is painted while it is closed",
         ];
-        fixed(
-            ui,
-            CAPTION_HEIGHT,
-            Layout::left_to_right(Align::Center),
-            |ui| {
-                let open = painting.is_open();
-                if section_header(ui, "AS A PICTURE", "As a picture", open, hints) {
-                    out.commands.push(Command::TogglePainting);
-                }
-            },
-        );
+        fixed(ui, CAPTION_HEIGHT, Layout::left_to_right(Align::Center), |ui| {
+            let open = painting.is_open();
+            if section_header(ui, "AS A PICTURE", "As a picture", open, hints) {
+                out.commands.push(Command::TogglePainting);
+            }
+        });
         if !painting.is_open() {
             return;
         }
         let low = is_low(ui);
         let side = ui.available_width().min(if low { LOW_SIDE } else { SIDE });
-        fixed(
-            ui,
-            side + WORDS_HEIGHT,
-            Layout::top_down(Align::Min),
-            |ui| {
-                self.picture_ui(ui, studio, side, out);
-            },
-        );
+        fixed(ui, side + WORDS_HEIGHT, Layout::top_down(Align::Min), |ui| {
+            self.picture_ui(ui, studio, side, out);
+        });
     }
 
     fn picture_ui(&mut self, ui: &mut Ui, studio: &Studio, side: f32, out: &mut Output) {
@@ -103,19 +93,11 @@ impl PaintingView {
     }
 
     /// Choosing a part, and showing which is chosen.
-    fn select_ui(
-        &mut self,
-        ui: &Ui,
-        studio: &Studio,
-        rect: Rect,
-        response: Response,
-        out: &mut Output,
-    ) {
+    fn select_ui(&mut self, ui: &Ui, studio: &Studio, rect: Rect, response: Response, out: &mut Output) {
         let color = color32(accent(paper_of_picture()));
         let outline = |part: Rect| {
             let line = (2.0, color);
-            ui.painter()
-                .rect_stroke(part, 2.0, line, StrokeKind::Inside);
+            ui.painter().rect_stroke(part, 2.0, line, StrokeKind::Inside);
         };
         if response.drag_started() {
             self.drag_start = ui.input(|i| i.pointer.press_origin());
@@ -130,12 +112,10 @@ impl PaintingView {
         }
         if response.drag_stopped() {
             self.drag_start = None;
-            out.commands
-                .extend(dragged.and_then(|part| explain(part, rect)));
+            out.commands.extend(dragged.and_then(|part| explain(part, rect)));
         } else if response.clicked() {
             let around = |at| Rect::from_center_size(at, CLICK * rect.size()).intersect(rect);
-            out.commands
-                .extend(pointer.and_then(|at| explain(around(at), rect)));
+            out.commands.extend(pointer.and_then(|at| explain(around(at), rect)));
         }
         response
             .on_hover_cursor(CursorIcon::Crosshair)
@@ -147,9 +127,7 @@ impl PaintingView {
         let kept = known.filter(|(shown, _)| Arc::ptr_eq(shown, change));
         let (_, texture) = self.change.insert(kept.unwrap_or_else(|| {
             let image = veil(change, color32(accent(paper_of_picture())));
-            let texture = ui
-                .ctx()
-                .load_texture("change", image, TextureOptions::LINEAR);
+            let texture = ui.ctx().load_texture("change", image, TextureOptions::LINEAR);
             (Arc::clone(change), texture)
         }));
         texture
@@ -160,9 +138,7 @@ impl PaintingView {
         let kept = known.filter(|(shown, _)| Arc::ptr_eq(shown, picture));
         let (_, texture) = self.texture.insert(kept.unwrap_or_else(|| {
             let image = ColorImage::from_rgb(picture.size(), picture.rgb());
-            let texture = ui
-                .ctx()
-                .load_texture("painting", image, TextureOptions::LINEAR);
+            let texture = ui.ctx().load_texture("painting", image, TextureOptions::LINEAR);
             (Arc::clone(picture), texture)
         }));
         texture
@@ -201,14 +177,8 @@ fn explain(part: Rect, rect: Rect) -> Option<Command> {
     let side = Region::whole().columns().len() as f32;
     let pixel = |at: f32, from: f32| (((at - from) / rect.width()).clamp(0.0, 1.0)) * side;
     let span = |low: f32, high: f32| low.floor() as usize..high.ceil() as usize;
-    let columns = span(
-        pixel(part.left(), rect.left()),
-        pixel(part.right(), rect.left()),
-    );
-    let rows = span(
-        pixel(part.top(), rect.top()),
-        pixel(part.bottom(), rect.top()),
-    );
+    let columns = span(pixel(part.left(), rect.left()), pixel(part.right(), rect.left()));
+    let rows = span(pixel(part.top(), rect.top()), pixel(part.bottom(), rect.top()));
     Region::new(columns, rows).map(Command::ExplainPart)
 }
 

@@ -109,10 +109,7 @@ impl PictureGrid {
             let at = vec2((place % columns) as f32, (place / columns) as f32);
             let rect = Rect::from_min_size(grid.min + (side + GAP) * at, egui::Vec2::splat(side));
             let item = &found.gallery.items()[hit.item];
-            let chosen = studio
-                .pictures
-                .choice()
-                .is_some_and(|c| c.key() == item.key);
+            let chosen = studio.pictures.choice().is_some_and(|c| c.key() == item.key);
             let side_px = tile::picture_side(side) * ui.pixels_per_point();
             let thumbnail = self.thumbnails.get(&found.gallery, hit.item, side_px);
             complete &= thumbnail != Thumbnail::Coming;
@@ -150,26 +147,21 @@ impl PictureGrid {
 
 /// The caption, which opens and closes the section, and the choice of the gallery.
 fn header_ui(ui: &mut Ui, pictures: &Pictures, out: &mut Output) {
-    fixed(
-        ui,
-        CAPTION_HEIGHT,
-        Layout::left_to_right(Align::Center),
-        |ui| {
-            let open = pictures.is_open();
-            let hints = [
-                "Show the pictures that the drawing is most like",
-                "Close: nothing is compared while it is closed",
-            ];
-            if section_header(ui, "PICTURES LIKE IT", "Pictures like it", open, hints) {
-                out.commands.push(Command::TogglePictures);
-            }
-            if open {
-                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    gallery_menu(ui, pictures, out);
-                });
-            }
-        },
-    );
+    fixed(ui, CAPTION_HEIGHT, Layout::left_to_right(Align::Center), |ui| {
+        let open = pictures.is_open();
+        let hints = [
+            "Show the pictures that the drawing is most like",
+            "Close: nothing is compared while it is closed",
+        ];
+        if section_header(ui, "PICTURES LIKE IT", "Pictures like it", open, hints) {
+            out.commands.push(Command::TogglePictures);
+        }
+        if open {
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                gallery_menu(ui, pictures, out);
+            });
+        }
+    });
 }
 
 /// A quiet menu of galleries.
@@ -272,9 +264,7 @@ fn news_ui(ui: &mut Ui, pictures: &Pictures, out: &mut Output) {
         }
         Phase::Failed(_) => {
             if let (Some(_), Some(reason)) = (pictures.gallery(), reason(pictures)) {
-                let warning = RichText::new(reason)
-                    .small()
-                    .color(ui.visuals().warn_fg_color);
+                let warning = RichText::new(reason).small().color(ui.visuals().warn_fg_color);
                 ui.label(warning);
             }
             if ui.button(RichText::new("Try again").small()).clicked() {

@@ -33,21 +33,15 @@ fn line(ui: &Ui, rect: Rect, bounds: Bounds, points: &[Point], color: Color32) {
     let [x, y] = bounds.center();
     let longest = (w / rect.width()).max(h / rect.height());
     // A dot is not blown up.
-    let scale = if longest > 0.0 {
-        (1.0 / longest).min(1.0)
-    } else {
-        1.0
-    };
+    let scale = if longest > 0.0 { (1.0 / longest).min(1.0) } else { 1.0 };
     let at = |p: &Point| -> Pos2 { rect.center() + scale * vec2(p.x - x, p.y - y) };
     let step = points.len().div_ceil(MOST_POINTS).max(1);
     let mut places: Vec<Pos2> = points.iter().step_by(step).map(at).collect();
     places.extend(points.last().map(at));
     let is_dot = scale * w.max(h) < 2.0 * LINE_PX;
     if is_dot {
-        ui.painter()
-            .circle_filled(rect.center(), 1.5 * LINE_PX, color);
+        ui.painter().circle_filled(rect.center(), 1.5 * LINE_PX, color);
     } else {
-        ui.painter()
-            .add(Shape::line(places, Line::new(LINE_PX, color)));
+        ui.painter().add(Shape::line(places, Line::new(LINE_PX, color)));
     }
 }

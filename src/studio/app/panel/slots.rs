@@ -28,13 +28,7 @@ impl<T: Copy + PartialEq, const N: usize> Default for Slots<T, N> {
 impl<T: Copy + PartialEq, const N: usize> Slots<T, N> {
     /// At second `now`, `things` are there to be placed, the most important first; a place stays as it is for
     /// `hold_secs`, and while it is `busy`. Returns whether some wait for a place that is only held.
-    pub fn place(
-        &mut self,
-        things: &[T],
-        now: f64,
-        hold_secs: f64,
-        busy: impl Fn(usize) -> bool,
-    ) -> bool {
+    pub fn place(&mut self, things: &[T], now: f64, hold_secs: f64, busy: impl Fn(usize) -> bool) -> bool {
         for place in &mut self.places {
             if place.thing.is_some_and(|thing| !things.contains(&thing)) {
                 place.thing = None;
@@ -92,10 +86,7 @@ mod tests {
     #[test]
     fn it_is_said_when_something_waits_for_a_place_that_is_only_held() {
         let mut slots = Slots::<char, 1>::default();
-        assert!(
-            !slots.place(&['a', 'b'], 0.0, 0.4, |_| false),
-            "all places are taken"
-        );
+        assert!(!slots.place(&['a', 'b'], 0.0, 0.4, |_| false), "all places are taken");
         assert!(slots.place(&['b'], 1.0, 0.4, |_| false));
         assert!(!slots.place(&['b'], 2.0, 0.4, |_| false));
     }

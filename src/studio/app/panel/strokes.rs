@@ -1,4 +1,5 @@
-//! The list of strokes, each a little picture of itself, with what it does for the target. Only the visible rows are laid
+//! The list of strokes, each a little picture of itself, with what it does for the target. Only the visible rows are
+//! laid
 //! out, so thousands of strokes cost no more than a screenful.
 
 mod bar;
@@ -7,8 +8,7 @@ use std::collections::HashMap;
 
 use eframe::egui::style::ScrollAnimation;
 use eframe::egui::{
-    self, Align, Align2, Rect, Response, RichText, ScrollArea, Sense, Stroke, TextStyle, Ui, pos2,
-    vec2,
+    self, Align, Align2, Rect, Response, RichText, ScrollArea, Sense, Stroke, TextStyle, Ui, pos2, vec2,
 };
 
 use self::bar::{signed, signed_bar};
@@ -71,13 +71,7 @@ impl<'a> Table<'a> {
 
 impl StrokeList {
     /// Shows the list with its captions.
-    pub fn ui(
-        &mut self,
-        ui: &mut Ui,
-        studio: &Studio,
-        hovered: Option<StrokeId>,
-        out: &mut Output,
-    ) {
+    pub fn ui(&mut self, ui: &mut Ui, studio: &Studio, hovered: Option<StrokeId>, out: &mut Output) {
         let strokes = studio.sketch().strokes();
         caption(ui, &format!("STROKES ({})", strokes.len()), |_| {});
         focus_ui(ui, studio, out);
@@ -103,8 +97,7 @@ impl StrokeList {
                         out.pointed = Some(id);
                     }
                     if response.clicked() {
-                        out.commands
-                            .push(Command::Select((!selected).then_some(id)));
+                        out.commands.push(Command::Select((!selected).then_some(id)));
                     }
                 }
             });
@@ -179,9 +172,7 @@ fn scroll_to_row(ui: &Ui, row: usize, first: usize) {
 
 /// The two columns of scores, right of the name.
 fn columns(row: Rect) -> [Rect; 2] {
-    let scores = row
-        .with_min_x(row.left() + NAME_WIDTH)
-        .with_max_x(row.right() - 10.0);
+    let scores = row.with_min_x(row.left() + NAME_WIDTH).with_max_x(row.right() - 10.0);
     let (left, right) = scores.split_left_right_at_fraction(0.5);
     [
         left.with_max_x(left.right() - 4.0),
@@ -196,13 +187,8 @@ fn column_captions(ui: &mut Ui, table: &Table, method: Method, out: &mut Output)
     let font = TextStyle::Small.resolve(ui.style());
     let color = ui.visuals().weak_text_color();
     for (column, text) in columns(rect).into_iter().zip(["SLA", "P-SLA"]) {
-        ui.painter().text(
-            column.right_center(),
-            Align2::RIGHT_CENTER,
-            text,
-            font.clone(),
-            color,
-        );
+        ui.painter()
+            .text(column.right_center(), Align2::RIGHT_CENTER, text, font.clone(), color);
     }
     if !table.target.is_empty() {
         response.on_hover_text(format!(
@@ -221,27 +207,25 @@ fn method_menu(ui: &mut Ui, method: Method, out: &mut Output) {
     ui.spacing_mut().button_padding = vec2(2.0, 0.0);
     ui.spacing_mut().interact_size.y = CAPTION_HEIGHT;
     let text = RichText::new(format!("{method} ▾")).small().weak();
-    let (button, _) = egui::containers::menu::MenuButton::from_button(
-        egui::Button::new(text).frame(false),
-    )
-    .ui(ui, |ui| {
-        ui.set_min_width(330.0);
-        for choice in Method::ALL {
-            let mut text = RichText::new(choice.name());
-            if choice == method {
-                text = text.strong();
+    let (button, _) =
+        egui::containers::menu::MenuButton::from_button(egui::Button::new(text).frame(false)).ui(ui, |ui| {
+            ui.set_min_width(330.0);
+            for choice in Method::ALL {
+                let mut text = RichText::new(choice.name());
+                if choice == method {
+                    text = text.strong();
+                }
+                let row = ui.horizontal(|ui| {
+                    let chosen = ui.radio(choice == method, text).clicked();
+                    ui.label(RichText::new(hint(choice)).small().weak());
+                    chosen
+                });
+                if row.inner {
+                    out.commands.push(Command::ExplainBy(choice));
+                    ui.close();
+                }
             }
-            let row = ui.horizontal(|ui| {
-                let chosen = ui.radio(choice == method, text).clicked();
-                ui.label(RichText::new(hint(choice)).small().weak());
-                chosen
-            });
-            if row.inner {
-                out.commands.push(Command::ExplainBy(choice));
-                ui.close();
-            }
-        }
-    });
+        });
     button.on_hover_text("How the scores are computed");
 }
 
@@ -266,11 +250,7 @@ fn row_ui(ui: &mut Ui, table: &Table, stroke: &InkStroke, selected: bool, lit: b
     let mark = table.marks.get(&id).copied();
     response.widget_info(|| {
         let scores = scores.map_or_else(String::new, |scores| {
-            format!(
-                ", SLA {}, P-SLA {}",
-                signed(scores.sla),
-                signed(scores.p_sla)
-            )
+            format!(", SLA {}, P-SLA {}", signed(scores.sla), signed(scores.p_sla))
         });
         let may_go = if mark.is_some_and(|m| m.flagged) {
             ", may go"
@@ -292,17 +272,10 @@ fn row_ui(ui: &mut Ui, table: &Table, stroke: &InkStroke, selected: bool, lit: b
     let picture = Rect::from_center_size(rect.left_center() + vec2(19.0, 0.0), vec2(30.0, 22.0));
     if mark.is_some_and(|m| m.flagged) {
         let line = Stroke::new(1.5, color32(quiet(table.paper)));
-        ui.painter()
-            .rect_stroke(picture, 5.0, line, egui::StrokeKind::Outside);
+        ui.painter().rect_stroke(picture, 5.0, line, egui::StrokeKind::Outside);
     }
     let whole = Span::WHOLE;
-    portrait(
-        ui,
-        picture.shrink(2.0),
-        stroke,
-        whole,
-        ui.visuals().text_color(),
-    );
+    portrait(ui, picture.shrink(2.0), stroke, whole, ui.visuals().text_color());
     ui.painter().text(
         rect.left_center() + vec2(42.0, 0.0),
         Align2::LEFT_CENTER,

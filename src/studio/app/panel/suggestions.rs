@@ -96,18 +96,10 @@ fn clean_up_ui(ui: &mut Ui, open: &[Suggestion], out: &mut Output) {
     }
 }
 
-fn card_ui(
-    ui: &mut Ui,
-    rect: Rect,
-    place: usize,
-    studio: &Studio,
-    suggestion: &Suggestion,
-    out: &mut Output,
-) {
+fn card_ui(ui: &mut Ui, rect: Rect, place: usize, studio: &Studio, suggestion: &Suggestion, out: &mut Output) {
     let topic = suggestion.topic;
     let visuals = card_frame(ui);
-    ui.painter()
-        .add(visuals.paint(rect.shrink2(vec2(10.0, 8.0))));
+    ui.painter().add(visuals.paint(rect.shrink2(vec2(10.0, 8.0))));
     let picture = Rect::from_min_size(rect.min + vec2(8.0, 10.0), vec2(PICTURE, PICTURE));
     if let Some(stroke) = topic.stroke(studio.sketch()) {
         let color = ui.visuals().text_color();
@@ -120,9 +112,7 @@ fn card_ui(
     let change = suggestion.change(studio);
     let label = Label::new(RichText::new(change).small()).truncate();
     let layout = Layout::left_to_right(Align::Center);
-    within(ui, text, layout, |ui| {
-        ui.add(label).on_hover_text(why(suggestion))
-    });
+    within(ui, text, layout, |ui| ui.add(label).on_hover_text(why(suggestion)));
     let buttons = Rect::from_min_max(
         pos2(text.left(), rect.bottom() - 32.0),
         pos2(rect.right() - 8.0, rect.bottom() - 8.0),
@@ -150,9 +140,7 @@ fn buttons_ui(ui: &mut Ui, place: usize, topic: Topic, out: &mut Output) {
     ui.push_id(("suggestion", place), |ui| {
         let following = ui.button(verb).on_hover_text("One undo brings it back");
         let following = following.accessible_name(format!("{verb} {name}"));
-        let keeping = ui
-            .button("Keep")
-            .on_hover_text("It will not be suggested again");
+        let keeping = ui.button("Keep").on_hover_text("It will not be suggested again");
         let keeping = keeping.accessible_name(format!("Keep {name}"));
         if !is_steady(ui, following.id, name) {
             return;

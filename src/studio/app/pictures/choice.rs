@@ -100,12 +100,7 @@ impl Choice {
     }
 
     /// Asks about the drawing as it stands, unless the refined answer by `method` is there or on its way.
-    pub fn ask(
-        &mut self,
-        sketch: &Sketch,
-        gallery: &SharedGallery,
-        method: Method,
-    ) -> Option<Request> {
+    pub fn ask(&mut self, sketch: &Sketch, gallery: &SharedGallery, method: Method) -> Option<Request> {
         let revision = sketch.revision();
         let asked_before = self.asked.replace((revision, method));
         if let Some(answer) = self.answers.get(&revision) {

@@ -63,17 +63,13 @@ impl SettingsStore {
                 }
                 self.written = settings.clone();
                 self.changed = None;
-                let (path, settings, before) =
-                    (self.path.clone(), settings.clone(), self.writer.take());
+                let (path, settings, before) = (self.path.clone(), settings.clone(), self.writer.take());
                 let work = move || {
                     before.map(JoinHandle::join);
                     // Settings that cannot be written are lost with the window, and nothing else is.
                     let _ = write(&path, &settings);
                 };
-                self.writer = thread::Builder::new()
-                    .name("settings".into())
-                    .spawn(work)
-                    .ok();
+                self.writer = thread::Builder::new().name("settings".into()).spawn(work).ok();
                 None
             }
             changed => {
@@ -155,11 +151,7 @@ mod tests {
         let begin = Instant::now();
         assert_eq!(store.follow(&settings, begin), None);
         assert_eq!(store.follow(&dark(), begin), Some(REST));
-        assert!(
-            store
-                .follow(&dark(), begin + REST / 2)
-                .is_some_and(|wait| wait < REST)
-        );
+        assert!(store.follow(&dark(), begin + REST / 2).is_some_and(|wait| wait < REST));
         assert_eq!(store.follow(&dark(), begin + REST), None);
         store.close(&dark()).expect("a writable folder");
         assert_eq!(SettingsStore::open(path).1, dark());
@@ -184,10 +176,6 @@ mod tests {
         let message = error.expect("an error").to_string();
         assert!(message.ends_with("settings.toml.broken:2"), "{message}");
         let aside = folder.path().join("settings.toml.broken");
-        assert!(
-            fs::read_to_string(aside)
-                .expect("the old file")
-                .contains("feather")
-        );
+        assert!(fs::read_to_string(aside).expect("the old file").contains("feather"));
     }
 }

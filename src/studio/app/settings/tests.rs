@@ -56,9 +56,6 @@ fn recent_things_are_few_and_different() {
     assert_eq!(settings.recent_colors.len(), RECENT_COLORS);
     assert_eq!(settings.recent_colors[0], Rgb([9, 0, 0]));
     settings.pick_color(Some(Rgb([7, 0, 0])));
-    let again = settings
-        .recent_colors
-        .iter()
-        .filter(|c| **c == Rgb([7, 0, 0]));
+    let again = settings.recent_colors.iter().filter(|c| **c == Rgb([7, 0, 0]));
     assert_eq!(again.count(), 1);
 }

@@ -26,10 +26,7 @@ impl Shell {
         } else if self.studio.selected().is_some() && !typing && !egui::Popup::is_any_open(ctx) {
             all.push((command::END_MATCH, Command::Select(None)));
         }
-        let pressed = |(shortcut, command)| {
-            ctx.input_mut(|i| i.consume_shortcut(&shortcut))
-                .then_some(command)
-        };
+        let pressed = |(shortcut, command)| ctx.input_mut(|i| i.consume_shortcut(&shortcut)).then_some(command);
         let pressed = all.into_iter().filter_map(pressed);
         let mut commands: Vec<Command> = peeks.into_iter().chain(pressed).collect();
         if !typing {
@@ -40,8 +37,7 @@ impl Shell {
                 egui::Event::Paste(text) => Some(Command::PasteText(text.clone())),
                 _ => None,
             };
-            commands
-                .extend(ctx.input(|i| i.events.iter().filter_map(clipboard).collect::<Vec<_>>()));
+            commands.extend(ctx.input(|i| i.events.iter().filter_map(clipboard).collect::<Vec<_>>()));
         }
         commands
     }
@@ -62,9 +58,7 @@ impl Shell {
                 self.canvas
                     .change_view(|view, rect, middle| view.zoom_around(rect, middle, factor));
             }
-            Command::ActualSize => self
-                .canvas
-                .change_view(|view, rect, _| view.actual_size(rect)),
+            Command::ActualSize => self.canvas.change_view(|view, rect, _| view.actual_size(rect)),
             Command::Turn(degrees) => {
                 let radians = degrees.to_radians();
                 self.canvas

@@ -30,15 +30,13 @@ impl Shell {
     pub(super) fn question_ui(&mut self, ctx: &egui::Context) {
         match self.studio.question().cloned() {
             None => {}
-            Some(Question::File(purpose)) => {
-                match self.file_dialog.show(ctx, purpose, &mut self.studio) {
-                    Some(Decision::Choose(path, replaces)) => {
-                        self.studio.chose_file(purpose, path, replaces);
-                    }
-                    Some(Decision::Cancel) => self.studio.dismiss(),
-                    None => {}
+            Some(Question::File(purpose)) => match self.file_dialog.show(ctx, purpose, &mut self.studio) {
+                Some(Decision::Choose(path, replaces)) => {
+                    self.studio.chose_file(purpose, path, replaces);
                 }
-            }
+                Some(Decision::Cancel) => self.studio.dismiss(),
+                None => {}
+            },
             Some(Question::Unsaved) => self.unsaved_ui(ctx),
             Some(Question::Changed(path)) => self.changed_ui(ctx, &path),
         }
@@ -48,10 +46,7 @@ impl Shell {
         let modal = theme::dialog(ctx, "unsaved").show(ctx, |ui| {
             ui.set_width(340.0);
             ui.heading("Save the drawing first?");
-            ui.label(format!(
-                "“{}” has changes that are not saved yet.",
-                self.studio.title()
-            ));
+            ui.label(format!("“{}” has changes that are not saved yet.", self.studio.title()));
             ui.add_space(8.0);
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 let save = theme::default_button(ui, "Save").then_some(Some(true));

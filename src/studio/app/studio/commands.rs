@@ -218,9 +218,7 @@ impl Studio {
         let Some(last) = strokes.len().checked_sub(1) else {
             return;
         };
-        let at = self
-            .lead
-            .and_then(|id| strokes.iter().position(|s| s.id() == id));
+        let at = self.lead.and_then(|id| strokes.iter().position(|s| s.id() == id));
         let next = match at {
             Some(at) => at.saturating_add_signed(step).min(last),
             None if step > 0 => 0,
@@ -242,9 +240,7 @@ impl Studio {
     }
 
     pub(super) fn class_of_word(&self) -> Option<ClassId> {
-        self.advice
-            .labels()
-            .and_then(|labels| labels.find(&self.word).ok())
+        self.advice.labels().and_then(|labels| labels.find(&self.word).ok())
     }
 
     pub(super) fn ask(&mut self) {

@@ -72,11 +72,7 @@ impl Studio {
             .filter(|(_, spans)| is_whole(spans))
             .map(|(id, _)| *id)
             .collect();
-        let cut: Vec<_> = cuts
-            .iter()
-            .filter(|(_, spans)| !is_whole(spans))
-            .cloned()
-            .collect();
+        let cut: Vec<_> = cuts.iter().filter(|(_, spans)| !is_whole(spans)).cloned().collect();
         let remove = Edit::Remove(gone);
         match self.document.cutting(&cut) {
             Some(trim) => self.edit(&Edit::Together(vec![remove, trim])),
@@ -112,9 +108,7 @@ impl Studio {
 
     pub(super) fn mirror(&mut self, axis: Axis) {
         let strokes = self.selected_strokes();
-        let bounds = strokes
-            .iter()
-            .fold(Bounds::EMPTY, |b, s| b.union(s.bounds()));
+        let bounds = strokes.iter().fold(Bounds::EMPTY, |b, s| b.union(s.bounds()));
         if !bounds.is_empty() {
             let factors = match axis {
                 Axis::Vertical => [-1.0, 1.0],
@@ -219,9 +213,7 @@ impl Studio {
 
     /// Adds strokes under names of their own, as one step, and selects them.
     fn add_all(&mut self, strokes: Vec<Stroke>) {
-        let named = strokes
-            .into_iter()
-            .map(|s| s.with_id(self.document.next_stroke_id()));
+        let named = strokes.into_iter().map(|s| s.with_id(self.document.next_stroke_id()));
         let named: Vec<Stroke> = named.collect();
         let ids: Vec<_> = named.iter().map(Stroke::id).collect();
         if !ids.is_empty() {

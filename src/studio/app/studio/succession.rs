@@ -80,11 +80,7 @@ impl Studio {
             version: order.version.clone(),
         });
         State {
-            ink: if self.is_unsaved() {
-                Ink::Unsaved
-            } else {
-                Ink::Safe
-            },
+            ink: if self.is_unsaved() { Ink::Unsaved } else { Ink::Safe },
             saving: match next.as_ref().or(self.saving.as_ref()) {
                 None => Saving::Idle,
                 Some(saving) if *saving == current => Saving::Current,
@@ -163,9 +159,7 @@ impl Studio {
     }
 
     fn rescue(&mut self, leftover: Leftover) {
-        let Leftover {
-            journal, recovered, ..
-        } = leftover;
+        let Leftover { journal, recovered, .. } = leftover;
         self.note(Entry::Rescue(recovered.clone(), journal));
         let Recovered {
             drawing,
@@ -179,9 +173,7 @@ impl Studio {
         // No file holds it as it stands, so closing the window asks.
         self.saved = None;
         if lines_ignored > 0 {
-            self.complain(format!(
-                "{lines_ignored} damaged lines of the journal were left out"
-            ));
+            self.complain(format!("{lines_ignored} damaged lines of the journal were left out"));
         }
     }
 

@@ -82,8 +82,7 @@ impl Studio {
             device: self.advice.device().unwrap_or_default().to_owned(),
             paper: self.paper,
         };
-        self.files
-            .start(Job::Export(path, Box::new(exhibit), replaces));
+        self.files.start(Job::Export(path, Box::new(exhibit), replaces));
     }
 
     pub(super) fn take_outcome(&mut self, outcome: Outcome) {
@@ -102,28 +101,21 @@ impl Studio {
                 };
                 self.inform(format!("Exported {path}{kept}"));
             }
-            Outcome::Opened(_, Err(error))
-            | Outcome::Exported(_, Err(error))
-            | Outcome::Failed(error) => self.complain(error.to_string()),
-            Outcome::Leftovers(Leftovers {
-                drawing,
-                unreadable,
-            }) => {
+            Outcome::Opened(_, Err(error)) | Outcome::Exported(_, Err(error)) | Outcome::Failed(error) => {
+                self.complain(error.to_string());
+            }
+            Outcome::Leftovers(Leftovers { drawing, unreadable }) => {
                 self.leftover = drawing.map(|(journal, recovered)| Leftover {
                     journal,
                     drawing: recovered.drawing.clone(),
                     recovered,
                 });
                 if let Some(error) = unreadable {
-                    self.complain(format!(
-                        "an old journal was kept, but cannot be read: {error}"
-                    ));
+                    self.complain(format!("an old journal was kept, but cannot be read: {error}"));
                 }
             }
             // The desktop's own dialog asks before it hands out the name of a file that is there.
-            Outcome::Browsed(purpose, Some(path))
-                if self.question == Some(Question::File(purpose)) =>
-            {
+            Outcome::Browsed(purpose, Some(path)) if self.question == Some(Question::File(purpose)) => {
                 self.chose_file(purpose, path, true);
             }
             Outcome::Browsed(..) | Outcome::Nothing => {}
@@ -134,10 +126,7 @@ impl Studio {
     fn take_saved(&mut self, order: SaveOrder, saved: Saved) {
         self.saving = None;
         let SaveOrder {
-            path,
-            epoch,
-            version,
-            ..
+            path, epoch, version, ..
         } = order;
         let event = match saved {
             Saved::Done(stamp) => {
@@ -160,9 +149,7 @@ impl Studio {
             }
             Saved::Changed => {
                 let path = shown_path(&path);
-                self.complain(format!(
-                    "not saved: the file is not what it was any more: {path}"
-                ));
+                self.complain(format!("not saved: the file is not what it was any more: {path}"));
                 Event::NotSaved
             }
             Saved::Failed(error) => {

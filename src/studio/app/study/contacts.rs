@@ -35,17 +35,9 @@ impl Contacts {
     }
 
     /// The contact left a stroke of these points, timed by `clock`. Returns the line of its `pen_down`.
-    pub fn end(
-        &mut self,
-        points: &[Point],
-        clock: Option<Clock>,
-        witness: &mut dyn Witness,
-    ) -> u64 {
+    pub fn end(&mut self, points: &[Point], clock: Option<Clock>, witness: &mut dyn Witness) -> u64 {
         let Contact { number, line, .. } = self.note(points, witness);
-        witness.note(Event::PenUp {
-            contact: number,
-            clock,
-        });
+        witness.note(Event::PenUp { contact: number, clock });
         self.open = None;
         line
     }
@@ -98,18 +90,12 @@ impl Contacts {
 /// The times of a frame's samples on the witness' clock, which now reads `now_ms`: the newest one is now, the others as
 /// much earlier as they were, and none is before `last_ms`.
 fn times(points: &[Point], now_ms: f64, last_ms: f64) -> Vec<f64> {
-    let newest_secs = points
-        .iter()
-        .filter_map(|point| point.time_secs)
-        .fold(0.0, f32::max);
+    let newest_secs = points.iter().filter_map(|point| point.time_secs).fold(0.0, f32::max);
     let at_ms = |point: &Point| {
         let age_secs = point.time_secs.map_or(0.0, |secs| newest_secs - secs);
         (10.0 * (now_ms - 1000.0 * f64::from(age_secs))).round() / 10.0
     };
-    points
-        .iter()
-        .map(|point| at_ms(point).max(last_ms))
-        .collect()
+    points.iter().map(|point| at_ms(point).max(last_ms)).collect()
 }
 
 fn samples(contact: u32, points: &[Point], at_ms: Vec<f64>) -> Event {
@@ -119,16 +105,8 @@ fn samples(contact: u32, points: &[Point], at_ms: Vec<f64>) -> Event {
         contact,
         x: points.iter().map(|point| point.x).collect(),
         y: points.iter().map(|point| point.y).collect(),
-        pressure: points
-            .iter()
-            .filter(|_| pressed)
-            .map(|point| point.pressure)
-            .collect(),
-        tilt: points
-            .iter()
-            .filter(|_| leant)
-            .map(|point| point.tilt)
-            .collect(),
+        pressure: points.iter().filter(|_| pressed).map(|point| point.pressure).collect(),
+        tilt: points.iter().filter(|_| leant).map(|point| point.tilt).collect(),
         at_ms,
     }
 }

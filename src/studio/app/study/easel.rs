@@ -158,9 +158,7 @@ impl Easel {
                 self.note_answer(assessment, told, witness);
             }
         }
-        let request = self
-            .advice
-            .ask(self.document.sketch(), self.intent(), self.vigilance);
+        let request = self.advice.ask(self.document.sketch(), self.intent(), self.vigilance);
         if let Some(request) = request {
             self.asked.insert(request.revision(), self.vigilance);
             self.engine.send(request);
@@ -168,12 +166,7 @@ impl Easel {
         self.follow_hints(witness);
     }
 
-    fn note_answer(
-        &mut self,
-        assessment: &Arc<Assessment>,
-        told: critic::Told,
-        witness: &mut dyn Witness,
-    ) {
+    fn note_answer(&mut self, assessment: &Arc<Assessment>, told: critic::Told, witness: &mut dyn Witness) {
         let name = |class| self.advice.name(class).to_owned();
         let device = self.advice.device().unwrap_or_default();
         let vigilance = self.asked.get(&told.revision).copied().unwrap_or_default();
@@ -251,14 +244,7 @@ impl Easel {
         self.edit(&Edit::Clear, Cause::Clear, None, Vec::new(), witness);
     }
 
-    fn edit(
-        &mut self,
-        edit: &Edit,
-        cause: Cause,
-        of: Option<u64>,
-        follows: Vec<u32>,
-        witness: &mut dyn Witness,
-    ) {
+    fn edit(&mut self, edit: &Edit, cause: Cause, of: Option<u64>, follows: Vec<u32>, witness: &mut dyn Witness) {
         if !self.document.apply(edit) {
             return;
         }
@@ -338,13 +324,7 @@ impl Easel {
                 .map(|hint| hint.topic);
             edits.extend(topic.and_then(|topic| self.removal(topic)));
         }
-        self.edit(
-            &Edit::Together(edits),
-            Cause::CleanUp,
-            None,
-            numbers,
-            witness,
-        );
+        self.edit(&Edit::Together(edits), Cause::CleanUp, None, numbers, witness);
     }
 
     fn removal(&mut self, topic: Topic) -> Option<Edit> {

@@ -28,9 +28,7 @@ impl Topic {
     fn is_same(self, other: Self) -> bool {
         match (self, other) {
             (Self::Stroke(one), Self::Stroke(other)) => one == other,
-            (Self::Part(one), Self::Part(other)) => {
-                one.stroke == other.stroke && one.span.overlap(other.span) > 0.0
-            }
+            (Self::Part(one), Self::Part(other)) => one.stroke == other.stroke && one.span.overlap(other.span) > 0.0,
             _ => false,
         }
     }
@@ -73,9 +71,7 @@ impl Candidate {
     /// Everything that an assessment suggests.
     pub fn all(assessment: &Assessment) -> Vec<Self> {
         let strokes = assessment.suggestions.iter().map(Self::from);
-        strokes
-            .chain(assessment.parts.iter().map(Self::from))
-            .collect()
+        strokes.chain(assessment.parts.iter().map(Self::from)).collect()
     }
 }
 
@@ -120,32 +116,17 @@ impl Hints {
         witness: &mut dyn Witness,
     ) {
         let is_there = |hint: &Hint| candidates.iter().any(|c| c.topic.is_same(hint.topic));
-        let (stay, gone) = std::mem::take(&mut self.open)
-            .into_iter()
-            .partition(is_there);
+        let (stay, gone) = std::mem::take(&mut self.open).into_iter().partition(is_there);
         self.open = stay;
         for hint in gone {
             close(hint, CloseReason::Vanished, witness);
         }
         for candidate in candidates {
-            let known = self
-                .open
-                .iter()
-                .map(|hint| hint.topic)
-                .chain(self.kept.iter().copied());
-            if known
-                .into_iter()
-                .any(|topic| topic.is_same(candidate.topic))
-            {
+            let known = self.open.iter().map(|hint| hint.topic).chain(self.kept.iter().copied());
+            if known.into_iter().any(|topic| topic.is_same(candidate.topic)) {
                 continue;
             }
-            let event = opening(
-                self.next,
-                candidate,
-                planted(candidate.topic.stroke()),
-                shown,
-                line,
-            );
+            let event = opening(self.next, candidate, planted(candidate.topic.stroke()), shown, line);
             self.open.push(Hint {
                 number: self.next,
                 topic: candidate.topic,
@@ -184,12 +165,7 @@ impl Hints {
     }
 
     /// Settles a suggestion; returns it if it was open.
-    pub fn settle(
-        &mut self,
-        number: u32,
-        why: CloseReason,
-        witness: &mut dyn Witness,
-    ) -> Option<Hint> {
+    pub fn settle(&mut self, number: u32, why: CloseReason, witness: &mut dyn Witness) -> Option<Hint> {
         let at = self.open.iter().position(|hint| hint.number == number)?;
         let hint = self.open.remove(at);
         let now = witness.now_ms();
@@ -234,13 +210,7 @@ fn close(hint: Hint, why: CloseReason, witness: &mut dyn Witness) {
     });
 }
 
-fn opening(
-    suggestion: u32,
-    candidate: Candidate,
-    planted: Option<bool>,
-    shown: bool,
-    answer: u64,
-) -> Event {
+fn opening(suggestion: u32, candidate: Candidate, planted: Option<bool>, shown: bool, answer: u64) -> Event {
     let (kind, from, to) = match candidate.topic {
         Topic::Stroke(_) => ("stroke", 0.0, 1.0),
         Topic::Part(part) => ("part", part.span.from(), part.span.to()),

@@ -137,11 +137,7 @@ impl KioskShell {
         }
         self.easel.listen(&mut self.nobody);
         let touched = ctx.input(|i| i.events.iter().any(is_touch));
-        let turn = if touched {
-            self.guide.touch(now_ms)
-        } else {
-            None
-        };
+        let turn = if touched { self.guide.touch(now_ms) } else { None };
         // The touch that begins a visit draws nothing.
         self.turn(turn, ctx);
         if self.guide.phase() == Phase::Attract {
@@ -150,12 +146,8 @@ impl KioskShell {
             self.follow_keys(ctx, now_ms);
             self.follow_show(now_ms);
             self.follow_reveal();
-            let showing =
-                self.show.is_some() || self.reveal.as_ref().is_some_and(Reveal::is_waiting);
-            let top1 = self
-                .easel
-                .answer()
-                .and_then(|answer| answer.assessment.top.first());
+            let showing = self.show.is_some() || self.reveal.as_ref().is_some_and(Reveal::is_waiting);
+            let top1 = self.easel.answer().and_then(|answer| answer.assessment.top.first());
             let top1 = top1.map(|guess| self.easel.advice.name(guess.class).to_owned());
             let flagged = self.easel.hints().open().count();
             let seen = Seen {
@@ -339,9 +331,7 @@ impl KioskShell {
 fn is_touch(event: &Input) -> bool {
     matches!(
         event,
-        Input::Touch { .. }
-            | Input::PointerButton { pressed: true, .. }
-            | Input::Key { pressed: true, .. }
+        Input::Touch { .. } | Input::PointerButton { pressed: true, .. } | Input::Key { pressed: true, .. }
     )
 }
 

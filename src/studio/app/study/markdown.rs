@@ -41,9 +41,7 @@ fn blocks(text: &str) -> Vec<Block> {
         } else if let Some(item) = line.strip_prefix("- ") {
             blocks.push(Block::Item(item.to_owned()));
             open = true;
-        } else if let Some(Block::Item(text) | Block::Paragraph(text)) =
-            blocks.last_mut().filter(|_| open)
-        {
+        } else if let Some(Block::Item(text) | Block::Paragraph(text)) = blocks.last_mut().filter(|_| open) {
             text.push(' ');
             text.push_str(line);
         } else {

@@ -2,9 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use eframe::egui::{
-    self, CentralPanel, ComboBox, Context, Frame, Margin, Panel as Side, RichText, Slider, Ui,
-};
+use eframe::egui::{self, CentralPanel, ComboBox, Context, Frame, Margin, Panel as Side, RichText, Slider, Ui};
 use strokewise_ink::inking::{Smoothing, palette};
 use strokewise_ink::sketch::{Sketch, Stroke, StrokeId};
 
@@ -79,20 +77,13 @@ impl Player {
             return;
         };
         let moment = replay.at(self.at_ms);
-        let reading = if self.everything {
-            moment.reading
-        } else {
-            moment.seen
-        };
+        let reading = if self.everything { moment.reading } else { moment.seen };
         let answer = reading
             .and_then(|at| replay.reading_at(at))
             .map(|reading| reading.answer.clone());
-        Side::right("critic")
-            .exact_size(300.0)
-            .frame(frame)
-            .show(ui, |ui| {
-                said_ui(ui, replay, &moment, answer.as_ref(), self.everything);
-            });
+        Side::right("critic").exact_size(300.0).frame(frame).show(ui, |ui| {
+            said_ui(ui, replay, &moment, answer.as_ref(), self.everything);
+        });
         let coloured = self.everything || replay.trial.start.shows.contains(&Shown::Colours);
         let marks = answer
             .filter(|_| coloured)
@@ -103,12 +94,7 @@ impl Player {
     fn choice_ui(&mut self, ui: &mut Ui) {
         let name = |replay: &Replay| {
             let start = &replay.trial.start;
-            format!(
-                "{}: {} under {}",
-                replay.trial.id(),
-                start.task,
-                start.condition
-            )
+            format!("{}: {} under {}", replay.trial.id(), start.task, start.condition)
         };
         let before = self.which;
         ui.horizontal(|ui| {
@@ -121,10 +107,7 @@ impl Player {
                         ui.selectable_value(&mut self.which, at, name(replay));
                     }
                 });
-            ui.checkbox(
-                &mut self.everything,
-                "Everything, also what was not on screen",
-            );
+            ui.checkbox(&mut self.everything, "Everything, also what was not on screen");
         });
         if self.which != before {
             (self.at_ms, self.playing, self.fitted) = (0.0, true, false);
@@ -150,10 +133,7 @@ impl Player {
             ];
             for (text, landmark) in jumps {
                 let next = self.replay().and_then(|r| r.next(landmark, self.at_ms));
-                if ui
-                    .add_enabled(next.is_some(), egui::Button::new(text))
-                    .clicked()
-                {
+                if ui.add_enabled(next.is_some(), egui::Button::new(text)).clicked() {
                     self.at_ms = next.unwrap_or(self.at_ms);
                     self.playing = false;
                 }
@@ -214,13 +194,7 @@ impl Player {
 }
 
 /// What the critic said, and which suggestions were open.
-fn said_ui(
-    ui: &mut Ui,
-    replay: &Replay,
-    moment: &Moment,
-    answer: Option<&AnswerRecord>,
-    everything: bool,
-) {
+fn said_ui(ui: &mut Ui, replay: &Replay, moment: &Moment, answer: Option<&AnswerRecord>, everything: bool) {
     ui.label(
         RichText::new(if everything { "Known" } else { "Seen" })
             .small()
@@ -262,28 +236,12 @@ fn marks(answer: &AnswerRecord, everything: bool) -> HashMap<StrokeId, Mark> {
         .map(|scores| scores.p_sla)
         .collect();
     let scores = palette::normalised(supports.iter().copied());
-    let shades = explanation::along(
-        supports
-            .iter()
-            .map(|p_sla| (*p_sla, std::slice::from_ref(p_sla))),
-    );
-    let flagged: HashSet<u32> = answer
-        .strokes
-        .iter()
-        .filter(|s| s.flagged)
-        .map(|s| s.stroke)
-        .collect();
+    let shades = explanation::along(supports.iter().map(|p_sla| (*p_sla, std::slice::from_ref(p_sla))));
+    let flagged: HashSet<u32> = answer.strokes.iter().filter(|s| s.flagged).map(|s| s.stroke).collect();
     let marks = answer.strokes.iter().zip(scores).zip(shades);
     let mark = |((stroke, score), shades): ((&crate::study::event::StrokeScores, f32), _)| {
         let flagged = flagged.contains(&stroke.stroke) && (everything || answer.dealt.is_empty());
-        (
-            StrokeId(stroke.stroke),
-            Mark {
-                score,
-                shades,
-                flagged,
-            },
-        )
+        (StrokeId(stroke.stroke), Mark { score, shades, flagged })
     };
     marks.map(mark).collect()
 }

@@ -7,10 +7,7 @@ mod questions;
 mod stop;
 mod trial;
 
-use eframe::egui::{
-    Align, Button, CentralPanel, Frame, Layout, Margin, Panel as Side, RichText, ScrollArea, Ui,
-    vec2,
-};
+use eframe::egui::{Align, Button, CentralPanel, Frame, Layout, Margin, Panel as Side, RichText, ScrollArea, Ui, vec2};
 
 pub use critic::{Gaze, critic_ui, flagged_parts, marks};
 pub use lobby::{Begin, Lobby, lobby_ui};

@@ -104,13 +104,8 @@ impl StudyShell {
         session.begin_frame();
         self.easel.listen(&mut **session);
         self.trouble |= !session.errors().is_empty();
-        let (focused, marked, frame_ms) = ctx.input(|i| {
-            (
-                i.focused,
-                i.key_pressed(Key::F8),
-                1000.0 * f64::from(i.unstable_dt),
-            )
-        });
+        let (focused, marked, frame_ms) =
+            ctx.input(|i| (i.focused, i.key_pressed(Key::F8), 1000.0 * f64::from(i.unstable_dt)));
         if focused != self.focused {
             self.focused = focused;
             session.record(Event::Focus { on: focused });
@@ -126,10 +121,7 @@ impl StudyShell {
         if session.tick(frame_ms, self.easel.sketch()) {
             ctx.request_repaint();
         }
-        if session
-            .running()
-            .is_some_and(|running| running.limit_ms.is_some())
-        {
+        if session.running().is_some_and(|running| running.limit_ms.is_some()) {
             ctx.request_repaint_after_secs(0.1);
         }
         if ctx.input(|i| i.viewport().close_requested()) {
@@ -143,8 +135,7 @@ impl StudyShell {
         let ctx = ui.ctx().clone();
         match &mut self.stage {
             Stage::Lobby(lobby) => {
-                let begun =
-                    screens::lobby_ui(ui, lobby, &self.study, &self.store, self.setting.pilot);
+                let begun = screens::lobby_ui(ui, lobby, &self.study, &self.store, self.setting.pilot);
                 if let Some(begun) = begun {
                     self.begin(&ctx, begun);
                 }
@@ -174,9 +165,7 @@ impl StudyShell {
         let (study, clock) = (Arc::clone(&self.study), (self.clock)());
         let session = match begun {
             screens::Begin::New => begin(&mut self.store, study, &self.setting, clock, wake),
-            screens::Begin::Resume(id) => {
-                resume(&mut self.store, study, &self.setting, &id, clock, wake)
-            }
+            screens::Begin::Resume(id) => resume(&mut self.store, study, &self.setting, &id, clock, wake),
         };
         match session {
             Ok(session) => {
@@ -226,8 +215,7 @@ impl StudyShell {
             .order(Order::Foreground)
             .fixed_pos(place)
             .show(ctx, |ui| {
-                let button = egui::Button::new(&self.words.stop)
-                    .min_size(vec2(STOP_WIDTH - 12.0, screens::TARGET_PX));
+                let button = egui::Button::new(&self.words.stop).min_size(vec2(STOP_WIDTH - 12.0, screens::TARGET_PX));
                 if ui.add(button).clicked() {
                     self.asked_to_stop = true;
                 }
@@ -292,9 +280,7 @@ impl StudyShell {
                 self.easel.close(&mut **session);
                 session.end_trial(EndReason::Button, self.easel.sketch());
             }
-            Wanted::Decline => self.end(true, |session, store| {
-                session.stop_and_delete(store, "declined")
-            }),
+            Wanted::Decline => self.end(true, |session, store| session.stop_and_delete(store, "declined")),
             Wanted::Delete => {
                 self.end(false, |session, store| {
                     session.stop_and_delete(store, "deleted after the debriefing")
@@ -308,15 +294,11 @@ impl StudyShell {
         let Stage::Running(session) = &mut self.stage else {
             return;
         };
-        let (Some(task), Some(condition), Some(trial)) =
-            (session.task(), session.condition(), session.trial())
-        else {
+        let (Some(task), Some(condition), Some(trial)) = (session.task(), session.condition(), session.trial()) else {
             return;
         };
         // By lot, but the same lot for the same row and trial.
-        let lot = session.study().file.study.seed
-            ^ ((session.row() as u64) << 32)
-            ^ trial.position as u64;
+        let lot = session.study().file.study.seed ^ ((session.row() as u64) << 32) ^ trial.position as u64;
         let opening = Opening {
             sketch: session.first_sketch(),
             word: task.word.clone(),

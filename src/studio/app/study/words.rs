@@ -157,8 +157,7 @@ impl Categories {
     /// The names in `language`; English ones where they are not there.
     pub fn of(language: &str) -> Self {
         let known = CATEGORIES.iter().find(|(code, _)| *code == language);
-        let names =
-            known.map(|(_, text)| toml::from_str(text).expect("every language is read by a test"));
+        let names = known.map(|(_, text)| toml::from_str(text).expect("every language is read by a test"));
         Self(names.unwrap_or_default())
     }
 
@@ -176,8 +175,7 @@ pub fn name_of(language: &str) -> &str {
 
 /// `text` with numbers in the places of `{n}` and `{of}`.
 pub fn filled(text: &str, n: usize, of: usize) -> String {
-    text.replace("{n}", &n.to_string())
-        .replace("{of}", &of.to_string())
+    text.replace("{n}", &n.to_string()).replace("{of}", &of.to_string())
 }
 
 #[cfg(test)]
@@ -204,10 +202,7 @@ mod tests {
                 );
             }
         }
-        assert_eq!(
-            filled(&Words::of("de").drawing_of, 2, 4),
-            "Zeichnung 2 von 4"
-        );
+        assert_eq!(filled(&Words::of("de").drawing_of, 2, 4), "Zeichnung 2 von 4");
         assert_eq!(Words::of("xx"), Words::of("en"));
     }
 
@@ -217,10 +212,7 @@ mod tests {
         for (code, _) in CATEGORIES {
             let names = Categories::of(code);
             let categories: Vec<&str> = labels.lines().filter(|line| !line.is_empty()).collect();
-            assert!(
-                categories.iter().all(|name| names.0.contains_key(*name)),
-                "{code}"
-            );
+            assert!(categories.iter().all(|name| names.0.contains_key(*name)), "{code}");
             assert_eq!(names.0.len(), categories.len(), "{code}");
         }
         assert_eq!(Categories::of("de").name("cat"), "Katze");

@@ -38,12 +38,7 @@ const COLORS: [(&str, Rgb); 15] = [
 ];
 
 /// Colours, opacity and width.
-pub(super) fn ink_ui(
-    ui: &mut Ui,
-    settings: &mut Settings,
-    selection: usize,
-    paper: Paper,
-) -> Vec<Command> {
+pub(super) fn ink_ui(ui: &mut Ui, settings: &mut Settings, selection: usize, paper: Paper) -> Vec<Command> {
     let mut out = Vec::new();
     let (_, name) = pen_look(settings.pen);
     ui.label(RichText::new(name).strong());
@@ -53,9 +48,7 @@ pub(super) fn ink_ui(
     let pen = settings.pen_mut();
     ui.label("Opacity");
     let mut percent = (100.0 * pen.opacity).round();
-    let opacity = Slider::new(&mut percent, 5.0..=100.0)
-        .fixed_decimals(0)
-        .suffix(" %");
+    let opacity = Slider::new(&mut percent, 5.0..=100.0).fixed_decimals(0).suffix(" %");
     if ui.add(opacity).accessible_name("Opacity").changed() {
         pen.opacity = percent / 100.0;
     }
@@ -83,9 +76,7 @@ fn colors_ui(ui: &mut Ui, settings: &Settings, paper: Paper, out: &mut Vec<Comma
     ui.spacing_mut().item_spacing = eframe::egui::vec2(2.0, 2.0);
     let current = settings.kit().ink.color;
     let own = (None, "Ink: dark on light paper, light on dark".to_owned());
-    let named = COLORS
-        .iter()
-        .map(|(name, color)| (Some(*color), (*name).to_owned()));
+    let named = COLORS.iter().map(|(name, color)| (Some(*color), (*name).to_owned()));
     let all: Vec<_> = std::iter::once(own).chain(named).collect();
     let recent = settings
         .recent_colors
@@ -146,6 +137,5 @@ pub(super) fn eraser_ui(ui: &mut Ui, settings: &mut Settings) {
     ui.spacing_mut().slider_width = WIDTH - 70.0;
     ui.label("Radius");
     let radius = Slider::new(&mut settings.eraser.radius, ERASER_RADII).logarithmic(true);
-    ui.add(radius.fixed_decimals(0))
-        .accessible_name("Eraser radius");
+    ui.add(radius.fixed_decimals(0)).accessible_name("Eraser radius");
 }

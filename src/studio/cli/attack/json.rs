@@ -9,10 +9,7 @@ use strokewise_ink::sketch::{Sketch, StrokeId};
 /// The line, without its line break.
 pub(super) fn line(attacked: &Attacked<'_>) -> String {
     let Attacked {
-        input,
-        attack,
-        labels,
-        ..
+        input, attack, labels, ..
     } = attacked;
     let sketch = &input.drawing.sketch;
     let removal = attack.removal.as_ref();
@@ -21,10 +18,7 @@ pub(super) fn line(attacked: &Attacked<'_>) -> String {
         key_id: input.drawing.key_id.as_deref(),
         from: labels.name(attack.from.class),
         to: labels.name(after.class),
-        removed: removal
-            .map(|r| Removed::new(r, sketch))
-            .into_iter()
-            .collect(),
+        removed: removal.map(|r| Removed::new(r, sketch)).into_iter().collect(),
         ink_share: removal.map_or(0.0, |r| r.ink_share),
         flipped: removal.is_some(),
         from_p: attack.from.p,
@@ -93,10 +87,7 @@ fn columns(shift: &Shift) -> Vec<[Vec<f32>; 2]> {
     strokes
         .map(|stroke| {
             let points = || stroke.points().iter();
-            [
-                points().map(|p| p.x).collect(),
-                points().map(|p| p.y).collect(),
-            ]
+            [points().map(|p| p.x).collect(), points().map(|p| p.y).collect()]
         })
         .collect()
 }

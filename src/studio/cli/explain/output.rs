@@ -48,9 +48,7 @@ impl Output {
                 draft: outputs.draft(path)?,
                 path: path.to_path_buf(),
             },
-            (Format::Svg | Format::Png, Some(path)) => {
-                Place::Pictures(Pictures::at(path, name(format), &outputs)?)
-            }
+            (Format::Svg | Format::Png, Some(path)) => Place::Pictures(Pictures::at(path, name(format), &outputs)?),
         };
         Ok(Self {
             format,
@@ -110,13 +108,11 @@ fn format(args: &ExplainArgs) -> Result<Format> {
         }
     };
     match (args.format, by_extension) {
-        (Some(format), Some(other)) if format != other && !output.is_dir() => {
-            Err(Error::Usage(format!(
-                "--format {} does not go with -o {}",
-                args.format.map_or("", name),
-                shown_path(output)
-            )))
-        }
+        (Some(format), Some(other)) if format != other && !output.is_dir() => Err(Error::Usage(format!(
+            "--format {} does not go with -o {}",
+            args.format.map_or("", name),
+            shown_path(output)
+        ))),
         (Some(format), _) => Ok(format),
         (None, by_extension) => Ok(by_extension.unwrap_or(Format::Text)),
     }
@@ -140,18 +136,13 @@ enum Ending {
 }
 
 fn ending(path: &Path) -> Ending {
-    let extension = path
-        .extension()
-        .and_then(|e| e.to_str())
-        .unwrap_or_default();
+    let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default();
     match extension.to_ascii_lowercase().as_str() {
         "svg" => Ending::Format(Format::Svg),
         "png" => Ending::Format(Format::Png),
         "json" | "jsonl" | "ndjson" => Ending::Format(Format::Json),
         "txt" => Ending::Format(Format::Text),
-        "strokewise" | "svgz" | "jpg" | "jpeg" | "webp" | "gif" | "bmp" | "pdf" | "npz" | "bin" => {
-            Ending::Drawing
-        }
+        "strokewise" | "svgz" | "jpg" | "jpeg" | "webp" | "gif" | "bmp" | "pdf" | "npz" | "bin" => Ending::Drawing,
         _ => Ending::None,
     }
 }

@@ -18,18 +18,9 @@ pub(super) fn svg(explained: &Explained<'_>) -> String {
         ("data-target-p", assessment.target_p.to_string()),
         ("data-method", assessment.method.to_string()),
         ("data-device", (*device).to_owned()),
-        (
-            "data-convergence-delta",
-            assessment.convergence_delta.to_string(),
-        ),
+        ("data-convergence-delta", assessment.convergence_delta.to_string()),
     ];
-    data.extend(
-        input
-            .drawing
-            .key_id
-            .clone()
-            .map(|key_id| ("data-key-id", key_id)),
-    );
+    data.extend(input.drawing.key_id.clone().map(|key_id| ("data-key-id", key_id)));
     let style = SvgStyle {
         paper: Paper::Light,
         title: input.drawing.word.clone(),

@@ -17,9 +17,7 @@ pub(super) fn paragraph(explained: &Explained<'_>) -> String {
     } = explained;
     let mut text = String::new();
     // Writing to a string cannot fail.
-    let guess = |g: &strokewise_explain::tasks::assist::Guess| {
-        format!("{} {}", labels.name(g.class), percent(g.p))
-    };
+    let guess = |g: &strokewise_explain::tasks::assist::Guess| format!("{} {}", labels.name(g.class), percent(g.p));
     let top: Vec<String> = assessment.top.iter().map(guess).collect();
     let _ = writeln!(text, "{}\n  reads as   {}", input.title(), top.join(", "));
     let _ = writeln!(
@@ -36,10 +34,7 @@ pub(super) fn paragraph(explained: &Explained<'_>) -> String {
         .iter()
         .any(|s| s.attribution.standard_error.is_some());
     let error_caption = if sampled { "         ±" } else { "" };
-    let _ = writeln!(
-        text,
-        "  stroke       sla     p-sla{error_caption}     exact  noise"
-    );
+    let _ = writeln!(text, "  stroke       sla     p-sla{error_caption}     exact  noise");
     for (number, stroke) in (1..).zip(&assessment.strokes) {
         text.push_str(&row(number, stroke));
         let id = stroke.attribution.id;

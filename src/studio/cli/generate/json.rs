@@ -20,9 +20,7 @@ pub(super) fn line(painted: &Painted<'_>) -> String {
         explained: painted.region.map(|region| Explained {
             region: corners(region),
             method: painted.method,
-            strokes: painted
-                .shaping
-                .map(|s| s.strokes.iter().map(Support::from).collect()),
+            strokes: painted.shaping.map(|s| s.strokes.iter().map(Support::from).collect()),
         }),
     };
     serde_json::to_string(&record).expect("text and numbers always have a JSON form")

@@ -27,11 +27,7 @@ pub(super) fn paragraph(painted: &Painted<'_>) -> String {
         (Some(_), Some(shaping)) => {
             text.push_str("  stroke       sla     p-sla\n");
             for (number, stroke) in (1..).zip(&shaping.strokes) {
-                let _ = writeln!(
-                    text,
-                    "  {number:>6}  {:>+8.3}  {:>+8.3}",
-                    stroke.sla, stroke.p_sla
-                );
+                let _ = writeln!(text, "  {number:>6}  {:>+8.3}  {:>+8.3}", stroke.sla, stroke.p_sla);
             }
         }
     }

@@ -23,9 +23,7 @@ pub(super) fn line(found: &Found<'_>) -> String {
             .map(|(rank, hit)| Shown {
                 rank,
                 name: name(hit.item),
-                path: gallery
-                    .path(hit.item)
-                    .map(|path| path.to_string_lossy().into_owned()),
+                path: gallery.path(hit.item).map(|path| path.to_string_lossy().into_owned()),
                 similarity: hit.similarity,
             })
             .collect(),

@@ -32,11 +32,7 @@ pub(super) fn paragraph(found: &Found<'_>) -> String {
             explained.score
         );
         for (number, stroke) in (1..).zip(&explained.strokes) {
-            let _ = writeln!(
-                text,
-                "  {number:>6}  {:>+8.3}  {:>+8.3}",
-                stroke.sla, stroke.p_sla
-            );
+            let _ = writeln!(text, "  {number:>6}  {:>+8.3}  {:>+8.3}", stroke.sla, stroke.p_sla);
         }
     }
     text + "\n"

@@ -62,11 +62,7 @@ pub fn run(args: &VerifyArgs) -> Result<Outcome> {
         print(&id, &proof);
         holds &= proof.holds();
     }
-    Ok(if holds {
-        Outcome::Complete
-    } else {
-        Outcome::SomeFailed
-    })
+    Ok(if holds { Outcome::Complete } else { Outcome::SomeFailed })
 }
 
 fn print(id: &ParticipantId, proof: &Proof) {

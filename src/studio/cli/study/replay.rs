@@ -38,9 +38,7 @@ pub struct ReplayArgs {
 }
 
 fn above_zero(text: &str) -> Result<f64, String> {
-    let number: f64 = text
-        .parse()
-        .map_err(|_| format!("\"{text}\" is no number"))?;
+    let number: f64 = text.parse().map_err(|_| format!("\"{text}\" is no number"))?;
     if number > 0.0 && number <= 60.0 {
         Ok(number)
     } else {
@@ -70,20 +68,14 @@ fn replays(args: &ReplayArgs) -> Result<Vec<Replay>> {
     let store = args.place.store()?;
     let record = store.read(&args.id)?;
     let Some(account) = Account::of(&record) else {
-        return Err(Error::Usage(format!(
-            "nothing of session {} was written",
-            args.id
-        )));
+        return Err(Error::Usage(format!("nothing of session {} was written", args.id)));
     };
     let wanted = |id: &str| args.trial.as_deref().is_none_or(|trial| trial == id);
     let trials = account.trials.iter().filter(|trial| wanted(&trial.id()));
     let replays: Vec<Replay> = trials.map(|trial| Replay::of(&record, trial)).collect();
     if replays.is_empty() {
         let known: Vec<String> = account.trials.iter().map(TrialAccount::id).collect();
-        return Err(Error::Usage(format!(
-            "no such trial; there are {}",
-            known.join(", ")
-        )));
+        return Err(Error::Usage(format!("no such trial; there are {}", known.join(", "))));
     }
     Ok(replays)
 }
@@ -136,11 +128,7 @@ fn pictures(replay: &Replay, folder: &Path, fps: f64) -> Result<()> {
 
 /// The drawing with the stroke under the pen on top.
 fn with_wet(moment: Moment) -> Sketch {
-    let strokes = moment
-        .sketch
-        .strokes()
-        .iter()
-        .map(|stroke| (**stroke).clone());
+    let strokes = moment.sketch.strokes().iter().map(|stroke| (**stroke).clone());
     let wet = Stroke::new(StrokeId(u32::MAX), Stroke::DEFAULT_WIDTH, moment.wet);
     Sketch::new(strokes.chain(wet))
 }

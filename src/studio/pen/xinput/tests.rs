@@ -20,16 +20,8 @@ fn short(signal: &PenSignal) -> String {
         PenSignal::Down(at) => letter(at, 'd').into(),
         PenSignal::Move(at) => letter(at, 'm').into(),
         PenSignal::Up(at) => letter(at, 'u').into(),
-        PenSignal::Barrel {
-            button,
-            pressed,
-            at,
-        } => {
-            format!(
-                "{}{button}{}",
-                letter(at, 'b'),
-                if *pressed { '+' } else { '-' }
-            )
+        PenSignal::Barrel { button, pressed, at } => {
+            format!("{}{button}{}", letter(at, 'b'), if *pressed { '+' } else { '-' })
         }
         PenSignal::Away => "away".into(),
     }
@@ -81,23 +73,15 @@ fn a_palm_that_moves_the_pointer_meanwhile_does_not_move_the_pen() {
     let beginning: String = INPUTTEST.split_inclusive('\n').take(15).collect();
     // The finger is at (900, 700), where the server says that the pen is, too.
     let palm = "pointer 7\npointer 6\nmotion 6 698020 900.5 700.5 0 0 0=5452.72 1=17036.8 4=40\n";
-    let at = play(&format!("{beginning}{palm}"))
-        .last()
-        .and_then(PenSignal::sample);
+    let at = play(&format!("{beginning}{palm}")).last().and_then(PenSignal::sample);
     let [x, y] = at.expect("a sample").pos_px;
-    assert!(
-        (x - 106.5).abs() < 0.1 && (y - 207.97).abs() < 0.1,
-        "({x}, {y})"
-    );
+    assert!((x - 106.5).abs() < 0.1 && (y - 207.97).abs() < 0.1, "({x}, {y})");
 }
 
 #[test]
 fn tip_eraser_and_buttons_are_told_apart() {
     let story: Vec<String> = play(WACOM).iter().map(short).collect();
-    assert_eq!(
-        story.join(" "),
-        "m m d m m u b1+ b1- b2+ b2- b3+ M D U away"
-    );
+    assert_eq!(story.join(" "), "m m d m m u b1+ b1- b2+ b2- b3+ M D U away");
 }
 
 #[test]
@@ -106,27 +90,11 @@ fn axes_that_an_event_does_not_name_keep_their_values() {
     let samples: Vec<PenSample> = signals.iter().filter_map(PenSignal::sample).collect();
     let pressures: Vec<_> = samples[..6].iter().filter_map(|at| at.pressure).collect();
     assert_eq!(pressures, [0.0, 0.5, 0.5, 0.5, 1.0, 0.0]);
-    let tilt = samples[3]
-        .tilt
-        .expect("the pen has tilt")
-        .map(f32::to_degrees);
-    assert!(
-        (tilt[0] - 30.0).abs() < 1e-4 && tilt[1].abs() < 1e-4,
-        "{tilt:?}"
-    );
-    let eraser = samples
-        .last()
-        .expect("samples")
-        .tilt
-        .expect("the eraser has tilt");
-    assert!(
-        (eraser[0].to_degrees() + 64.0).abs() < 1e-4
-            && (eraser[1].to_degrees() - 63.0).abs() < 1e-4
-    );
-    assert_eq!(
-        (samples[3].pos_px, samples[3].end),
-        ([101.5, 80.25], PenEnd::Tip)
-    );
+    let tilt = samples[3].tilt.expect("the pen has tilt").map(f32::to_degrees);
+    assert!((tilt[0] - 30.0).abs() < 1e-4 && tilt[1].abs() < 1e-4, "{tilt:?}");
+    let eraser = samples.last().expect("samples").tilt.expect("the eraser has tilt");
+    assert!((eraser[0].to_degrees() + 64.0).abs() < 1e-4 && (eraser[1].to_degrees() - 63.0).abs() < 1e-4);
+    assert_eq!((samples[3].pos_px, samples[3].end), ([101.5, 80.25], PenEnd::Tip));
 }
 
 #[test]
@@ -162,11 +130,7 @@ fn only_what_presses_and_is_no_touch_screen_is_a_pen() {
             .collect(),
     };
     let check = |name, labels: &[&str], range, has_touch, expected| {
-        assert_eq!(
-            device(name, labels, range).is_pen(has_touch),
-            expected,
-            "{name}"
-        );
+        assert_eq!(device(name, labels, range).is_pen(has_touch), expected, "{name}");
     };
     let pen = ["Abs X", "Abs Y", PRESSURE];
     check("Wacom Pen stylus", &pen, [0.0, 65536.0], false, true);

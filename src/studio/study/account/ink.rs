@@ -25,14 +25,7 @@ pub enum Fate {
 
 impl Fate {
     /// Every fate's name.
-    pub const NAMES: [&str; 6] = [
-        "kept",
-        "undone",
-        "erased",
-        "removed_by_advice",
-        "trimmed",
-        "cleared",
-    ];
+    pub const NAMES: [&str; 6] = ["kept", "undone", "erased", "removed_by_advice", "trimmed", "cleared"];
 
     /// The name in the data.
     pub fn name(self) -> &'static str {
@@ -124,11 +117,7 @@ impl Ink {
         {
             let fate = match cause {
                 Cause::Undo => Fate::Undone,
-                Cause::Redo => self
-                    .taken
-                    .get(&stroke.id())
-                    .copied()
-                    .unwrap_or(Fate::Undone),
+                Cause::Redo => self.taken.get(&stroke.id()).copied().unwrap_or(Fate::Undone),
                 Cause::Eraser | Cause::Pen => Fate::Erased,
                 Cause::Clear => Fate::Cleared,
                 Cause::Advice | Cause::CleanUp if replaces(edit, stroke.id()) => Fate::Trimmed,

@@ -101,20 +101,12 @@ impl TrialAccount {
 
     /// The stroke that a contact drew.
     pub fn stroke_of(&self, contact: u32) -> Option<&StrokeLife> {
-        self.strokes
-            .iter()
-            .find(|life| life.contact == Some(contact))
+        self.strokes.iter().find(|life| life.contact == Some(contact))
     }
 }
 
 impl TrialBuilder {
-    pub fn new(
-        name: String,
-        attempt: usize,
-        segment: u32,
-        line: &Line,
-        start: &TrialStart,
-    ) -> Self {
+    pub fn new(name: String, attempt: usize, segment: u32, line: &Line, start: &TrialStart) -> Self {
         let mut ink = Ink::default();
         ink.begin(
             Entry::Begin {
@@ -162,10 +154,7 @@ impl TrialBuilder {
         }
         match &line.event {
             Event::TrialEnd {
-                reason,
-                frames,
-                state,
-                ..
+                reason, frames, state, ..
             } => {
                 self.account.reason = Some(*reason);
                 self.account.frames = *frames;
@@ -196,12 +185,7 @@ impl TrialBuilder {
                 what,
                 pen_up_to_paint_ms,
             } => {
-                if let Some(reading) = self
-                    .account
-                    .readings
-                    .iter_mut()
-                    .find(|reading| reading.seq == *answer)
-                {
+                if let Some(reading) = self.account.readings.iter_mut().find(|reading| reading.seq == *answer) {
                     reading.painted = Some((what.clone(), *pen_up_to_paint_ms));
                 }
             }
@@ -228,15 +212,7 @@ impl TrialBuilder {
         }
     }
 
-    fn edit(
-        &mut self,
-        line: &Line,
-        edit: &Entry,
-        cause: Cause,
-        of: Option<u64>,
-        revision: u64,
-        state: &str,
-    ) {
+    fn edit(&mut self, line: &Line, edit: &Entry, cause: Cause, of: Option<u64>, revision: u64, state: &str) {
         self.account.undos += usize::from(cause == Cause::Undo);
         let by_pen = of.filter(|_| cause == Cause::Pen);
         let contact = self
@@ -274,14 +250,13 @@ impl TrialBuilder {
                     return;
                 };
                 let places = x.iter().zip(y).zip(at_ms).enumerate();
-                run.samples
-                    .extend(places.map(|(i, ((x, y), at_ms))| Sample {
-                        pos: [*x, *y],
-                        pressure: pressure.get(i).copied().flatten(),
-                        tilt: tilt.get(i).copied().flatten(),
-                        at_ms: *at_ms,
-                        frame: line.frame,
-                    }));
+                run.samples.extend(places.map(|(i, ((x, y), at_ms))| Sample {
+                    pos: [*x, *y],
+                    pressure: pressure.get(i).copied().flatten(),
+                    tilt: tilt.get(i).copied().flatten(),
+                    at_ms: *at_ms,
+                    frame: line.frame,
+                }));
             }
             Event::PenUp { contact, clock } => {
                 if let Some(run) = self.account.contacts.get_mut(contact) {
@@ -301,9 +276,7 @@ impl TrialBuilder {
 
     fn suggestion(&mut self, event: &Event, t_ms: f64) {
         if let Event::SuggestionOpen(open) = event {
-            self.account
-                .suggestions
-                .push(SuggestionLife::new(open, t_ms));
+            self.account.suggestions.push(SuggestionLife::new(open, t_ms));
             return;
         }
         let (Event::SuggestionClose { suggestion, .. }

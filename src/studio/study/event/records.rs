@@ -181,11 +181,7 @@ impl AnswerRecord {
             .strokes
             .iter()
             .flat_map(|s| [s.sla, s.p_sla, s.noise, f32::from(u8::from(s.flagged))]);
-        [self.target_p]
-            .into_iter()
-            .chain(tops)
-            .chain(strokes)
-            .collect()
+        [self.target_p].into_iter().chain(tops).chain(strokes).collect()
     }
 }
 

@@ -46,9 +46,9 @@ pub(super) fn subject(event: &Event) -> String {
         Event::Screen { screen, .. } => screen.clone(),
         Event::Consent { item, .. } => item.clone(),
         Event::TrialStart(start) => start.task.clone(),
-        Event::PenDown { contact, .. }
-        | Event::PenUp { contact, .. }
-        | Event::PenCancel { contact } => contact.to_string(),
+        Event::PenDown { contact, .. } | Event::PenUp { contact, .. } | Event::PenCancel { contact } => {
+            contact.to_string()
+        }
         Event::Edit { cause, .. } => cause_name(*cause).to_owned(),
         Event::Answer(answer) => answer.stage.clone(),
         Event::Painted { answer, .. } => answer.to_string(),
@@ -78,17 +78,11 @@ pub(super) fn value(event: &Event) -> String {
         Event::View { zoom, .. } => zoom.to_string(),
         Event::Edit { revision, .. } => revision.to_string(),
         Event::Answer(answer) => answer.target.clone(),
-        Event::Painted {
-            pen_up_to_paint_ms, ..
-        } => pen_up_to_paint_ms.to_string(),
+        Event::Painted { pen_up_to_paint_ms, .. } => pen_up_to_paint_ms.to_string(),
         Event::SuggestionOpen(open) => open.stroke.to_string(),
-        Event::SuggestionInView { on, .. } | Event::Pause { on } | Event::Focus { on } => {
-            truth(*on)
-        }
+        Event::SuggestionInView { on, .. } | Event::Pause { on } | Event::Focus { on } => truth(*on),
         Event::SuggestionHover { dwell_ms, .. } => dwell_ms.to_string(),
-        Event::SuggestionAccept { latency_ms, .. } | Event::SuggestionKeep { latency_ms, .. } => {
-            latency_ms.to_string()
-        }
+        Event::SuggestionAccept { latency_ms, .. } | Event::SuggestionKeep { latency_ms, .. } => latency_ms.to_string(),
         Event::Intent { word, .. } => word.clone(),
         Event::AnswerItem(answer) => answer.value.clone(),
         Event::Marker { text, .. } => text.clone(),

@@ -14,11 +14,7 @@ pub(super) fn files(source: &Source) -> Vec<(String, Vec<u8>)> {
         .filter(|session| session.account.shares_drawings());
     let file = |session: &Exported| {
         let name = format!("drawings/{}.ndjson", session.account.start.participant);
-        let drawn = session
-            .account
-            .trials
-            .iter()
-            .filter(|trial| !trial.sketch.is_empty());
+        let drawn = session.account.trials.iter().filter(|trial| !trial.sketch.is_empty());
         let lines = drawn.map(|trial| {
             let drawing = Drawing {
                 key_id: Some(trial_id(session, trial)),
@@ -30,10 +26,7 @@ pub(super) fn files(source: &Source) -> Vec<(String, Vec<u8>)> {
         });
         (name, lines.collect::<String>().into_bytes())
     };
-    shared
-        .map(file)
-        .filter(|(_, content)| !content.is_empty())
-        .collect()
+    shared.map(file).filter(|(_, content)| !content.is_empty()).collect()
 }
 
 /// The ink as it may go out: without its times, which are what tells hands apart, unless all samples go out.
@@ -41,12 +34,6 @@ fn released(sketch: &Sketch, samples: Samples) -> Sketch {
     if samples == Samples::Full {
         return sketch.clone();
     }
-    let plain = |stroke: &Stroke| {
-        stroke
-            .points()
-            .iter()
-            .map(|p| Point::new(p.x, p.y))
-            .collect()
-    };
+    let plain = |stroke: &Stroke| stroke.points().iter().map(|p| Point::new(p.x, p.y)).collect();
     Sketch::from_polylines(sketch.strokes().iter().map(|stroke| plain(stroke)))
 }

@@ -71,10 +71,7 @@ pub(super) fn description(source: &Source, tables: &[Table]) -> Vec<u8> {
     let about = &source.study.file.study;
     let mut variables: Vec<Variable> = Vec::new();
     for column in tables.iter().flat_map(|table| &table.columns) {
-        if variables
-            .iter()
-            .any(|variable| variable.name == column.name)
-        {
+        if variables.iter().any(|variable| variable.name == column.name) {
             continue;
         }
         let share = column.kind == Kind::Share;
@@ -97,10 +94,7 @@ pub(super) fn description(source: &Source, tables: &[Table]) -> Vec<u8> {
         context: "https://schema.org/",
         kind: "Dataset",
         name: in_language(&about.title, "en").to_owned(),
-        description: format!(
-            "Data of the study {}, recorded by strokewise. See README.md.",
-            about.id
-        ),
+        description: format!("Data of the study {}, recorded by strokewise. See README.md.", about.id),
         version: about.version.to_string(),
         url: about.registration.clone(),
         variable_measured: variables,
@@ -143,12 +137,7 @@ pub(super) fn readme(source: &Source, tables: &[Table]) -> Vec<u8> {
     text += "| file | one row is | rows |\n| --- | --- | ---: |\n";
     for table in tables {
         let file = file_name(&about.id, table.name);
-        let _ = writeln!(
-            text,
-            "| `data/{file}` | {} | {} |",
-            table.row_is,
-            table.rows.len()
-        );
+        let _ = writeln!(text, "| `data/{file}` | {} | {} |", table.row_is, table.rows.len());
     }
     text += "\n`dictionary.csv` says what each column means. `drawings/` holds one NDJSON file a person in the raw form of \
              Quick, Draw!, `key_id` being the trial; `strokewise explain` opens them. `materials/` is the study as run.\n\n";
@@ -177,9 +166,7 @@ fn provenance(source: &Source) -> String {
     text += "\n`strokewise study verify` computes every edit, answer and effect again and says which are identical.\n";
     text += match source.samples {
         Samples::Full => "All samples of the pen are here.\n",
-        Samples::Thinned => {
-            "Samples are thinned to 20 a second, without pressure, and drawings are without times.\n"
-        }
+        Samples::Thinned => "Samples are thinned to 20 a second, without pressure, and drawings are without times.\n",
         Samples::None => "No samples are here, and drawings are without times.\n",
     };
     text

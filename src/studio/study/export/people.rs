@@ -20,10 +20,7 @@ pub(super) fn excluded(study: &Study, account: &Account) -> String {
         reasons.push("practice_failed");
     }
     let lost_ms: f64 = account.trials.iter().map(|trial| trial.unfocused_ms).sum();
-    if rules
-        .focus_lost_s
-        .is_some_and(|most| lost_ms > 1000.0 * most)
-    {
+    if rules.focus_lost_s.is_some_and(|most| lost_ms > 1000.0 * most) {
         reasons.push("focus_lost");
     }
     reasons.join(" ")
@@ -41,18 +38,12 @@ fn status(account: &Account) -> &'static str {
 pub(super) fn participants(source: &Source) -> Table {
     let levels = Kind::Levels(&["complete", "stopped", "unfinished"]);
     let columns = person::<&Exported>(|s| s)
-        .with(
-            "order_row",
-            Kind::Integer,
-            "Row of the counterbalancing, from 1",
-            |s| Cell::count(s.account.start.order_row),
-        )
-        .with(
-            "study_version",
-            Kind::Integer,
-            "Version of the study file",
-            |s| Cell::Integer(i64::from(s.account.start.version)),
-        )
+        .with("order_row", Kind::Integer, "Row of the counterbalancing, from 1", |s| {
+            Cell::count(s.account.start.order_row)
+        })
+        .with("study_version", Kind::Integer, "Version of the study file", |s| {
+            Cell::Integer(i64::from(s.account.start.version))
+        })
         .with("language", Kind::Text, "Language chosen", |s| {
             Cell::text(s.account.language.clone().unwrap_or_default())
         })
@@ -76,18 +67,12 @@ pub(super) fn participants(source: &Source) -> Table {
 }
 
 /// The boxes of the consent, and the study's own questions.
-fn own_columns<'a>(
-    source: &'a Source,
-    mut columns: Columns<'a, &'a Exported>,
-) -> Columns<'a, &'a Exported> {
+fn own_columns<'a>(source: &'a Source, mut columns: Columns<'a, &'a Exported>) -> Columns<'a, &'a Exported> {
     for item in &source.study.file.consent.items {
         let description = format!("Agreed to: {}", in_language(&item.text, "en"));
-        columns = columns.with(
-            format!("consent_{}", item.id),
-            Kind::Truth,
-            description,
-            |s| Cell::truth(s.account.consent.get(&item.id).copied()),
-        );
+        columns = columns.with(format!("consent_{}", item.id), Kind::Truth, description, |s| {
+            Cell::truth(s.account.consent.get(&item.id).copied())
+        });
     }
     // Own questions that are asked once; published scales stay in their own tables.
     let questionnaires = &source.study.file.questionnaires;
@@ -103,20 +88,12 @@ fn own_columns<'a>(
         for item in &asked.item {
             let kind = describe::kind_of(&item.answer);
             let description = in_language(&item.text, "en").to_owned();
-            columns = columns.with(
-                format!("{}_{}", asked.id, item.id),
-                kind,
-                description,
-                |s| {
-                    let given = s.account.answers.iter().map(|a| &a.answer);
-                    let mut given = given.filter(|a| {
-                        a.questionnaire == asked.id && a.item == item.id && a.after == "consent"
-                    });
-                    given
-                        .next()
-                        .map_or(Cell::Missing, |a| describe::cell_of(&a.value))
-                },
-            );
+            columns = columns.with(format!("{}_{}", asked.id, item.id), kind, description, |s| {
+                let given = s.account.answers.iter().map(|a| &a.answer);
+                let mut given =
+                    given.filter(|a| a.questionnaire == asked.id && a.item == item.id && a.after == "consent");
+                given.next().map_or(Cell::Missing, |a| describe::cell_of(&a.value))
+            });
         }
     }
     columns
@@ -124,12 +101,9 @@ fn own_columns<'a>(
 
 /// The column that every table begins with: whose row it is.
 pub(super) fn person<'a, R: 'a>(of: impl Fn(&R) -> &'a Exported + 'a) -> Columns<'a, R> {
-    Columns::new().with(
-        "participant_id",
-        Kind::Text,
-        "Code of the person",
-        move |row| Cell::text(of(row).account.start.participant.as_str()),
-    )
+    Columns::new().with("participant_id", Kind::Text, "Code of the person", move |row| {
+        Cell::text(of(row).account.start.participant.as_str())
+    })
 }
 
 pub(super) fn sessions(source: &Source) -> Table {
@@ -144,12 +118,9 @@ pub(super) fn sessions(source: &Source) -> Table {
             "The how manieth run of the program in the session, from 1",
             |(_, segment)| Cell::count(segment + 1),
         )
-        .with(
-            "events",
-            Kind::Integer,
-            "Lines in the journal",
-            |(s, segment)| Cell::count(s.account.segments[*segment].events),
-        )
+        .with("events", Kind::Integer, "Lines in the journal", |(s, segment)| {
+            Cell::count(s.account.segments[*segment].events)
+        })
         .with(
             "duration_ms",
             Kind::Number,
@@ -162,12 +133,9 @@ pub(super) fn sessions(source: &Source) -> Table {
             "When the session began, as coarse as the study says (UTC)",
             |(s, _)| Cell::text(s.account.start.wall_clock.clone().unwrap_or_default()),
         )
-        .with(
-            "app_version",
-            Kind::Text,
-            "Version of strokewise",
-            |(s, _)| Cell::text(s.account.start.app_version.clone()),
-        )
+        .with("app_version", Kind::Text, "Version of strokewise", |(s, _)| {
+            Cell::text(s.account.start.app_version.clone())
+        })
         .with(
             "study_hash",
             Kind::Text,
@@ -199,9 +167,7 @@ pub(super) fn answers(source: &Source) -> Table {
             "What it came after: consent, end, or a condition",
             |(_, a)| Cell::text(a.answer.after.clone()),
         )
-        .with("item", Kind::Text, "Item", |(_, a)| {
-            Cell::text(a.answer.item.clone())
-        })
+        .with("item", Kind::Text, "Item", |(_, a)| Cell::text(a.answer.item.clone()))
         .with(
             "number",
             Kind::Integer,
@@ -254,12 +220,7 @@ fn score_rows<'a>(source: &'a Source) -> Vec<ScoreRow<'a>> {
             }
         }
         for (questionnaire, after) in asked {
-            let Some(instrument) = source
-                .study
-                .instruments
-                .values()
-                .find(|i| i.id == questionnaire)
-            else {
+            let Some(instrument) = source.study.instruments.values().find(|i| i.id == questionnaire) else {
                 continue;
             };
             let value = |item: &instrument::Item| {
@@ -301,21 +262,13 @@ pub(super) fn scores(source: &Source) -> Table {
             "The score; empty where an item is missing",
             |row| Cell::number(row.score.value),
         )
-        .with(
-            "items_missing",
-            Kind::Integer,
-            "Items without an answer",
-            |row| Cell::count(row.score.items_missing),
-        );
+        .with("items_missing", Kind::Integer, "Items without an answer", |row| {
+            Cell::count(row.score.items_missing)
+        });
     Table::new("scores", "a scale of a questionnaire", columns, rows)
 }
 
-fn is_answer(
-    a: &crate::study::event::ItemAnswer,
-    questionnaire: &str,
-    after: &str,
-    item: &str,
-) -> bool {
+fn is_answer(a: &crate::study::event::ItemAnswer, questionnaire: &str, after: &str, item: &str) -> bool {
     a.questionnaire == questionnaire && a.after == after && a.item == item
 }
 
@@ -339,18 +292,12 @@ pub(super) fn events(source: &Source) -> Table {
             "Number of the line in the journal, from 0",
             |(_, l)| Cell::Integer(l.1.seq as i64),
         )
-        .with(
-            "t_ms",
-            Kind::Number,
-            "Time since the segment began",
-            |(_, l)| Cell::ms(l.1.t_ms),
-        )
-        .with(
-            "frame",
-            Kind::Integer,
-            "The window's frame in the segment",
-            |(_, l)| Cell::Integer(l.1.frame as i64),
-        )
+        .with("t_ms", Kind::Number, "Time since the segment began", |(_, l)| {
+            Cell::ms(l.1.t_ms)
+        })
+        .with("frame", Kind::Integer, "The window's frame in the segment", |(_, l)| {
+            Cell::Integer(l.1.frame as i64)
+        })
         .with("trial", Kind::Text, "The trial under way", |(_, l)| {
             Cell::text(l.1.trial.clone().unwrap_or_default())
         })
@@ -363,10 +310,5 @@ pub(super) fn events(source: &Source) -> Table {
         .with("value", Kind::Text, "What it came to", |(_, l)| {
             Cell::text(describe::value(&l.1.event))
         });
-    Table::new(
-        "events",
-        "a line of the journal, samples left out",
-        columns,
-        rows,
-    )
+    Table::new("events", "a line of the journal, samples left out", columns, rows)
 }

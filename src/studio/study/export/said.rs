@@ -9,8 +9,7 @@ use crate::study::account::{Outcome, Reading, SuggestionLife};
 type ReadingRow<'a> = (Of<'a>, &'a Reading);
 
 pub(super) fn guesses(source: &Source) -> Table {
-    let rows =
-        all(source).flat_map(|of| of.trial.readings.iter().map(move |reading| (of, reading)));
+    let rows = all(source).flat_map(|of| of.trial.readings.iter().map(move |reading| (of, reading)));
     let columns = keys::<ReadingRow>(|row| row.0)
         .with(
             "t_ms",
@@ -18,12 +17,9 @@ pub(super) fn guesses(source: &Source) -> Table {
             "When the answer came, since the trial began",
             |(of, reading)| Cell::ms(reading.at_ms - of.trial.start_ms),
         )
-        .with(
-            "revision",
-            Kind::Integer,
-            "State of the drawing",
-            |(_, reading)| Cell::Integer(reading.answer.revision as i64),
-        )
+        .with("revision", Kind::Integer, "State of the drawing", |(_, reading)| {
+            Cell::Integer(reading.answer.revision as i64)
+        })
         .with(
             "stage",
             Kind::Levels(&["quick", "refined"]),
@@ -42,12 +38,9 @@ pub(super) fn guesses(source: &Source) -> Table {
             "The category that the scores speak of",
             |(_, reading)| Cell::text(reading.answer.target.clone()),
         )
-        .with(
-            "target_p",
-            Kind::Share,
-            "Its probability",
-            |(_, reading)| Cell::Single(reading.answer.target_p),
-        );
+        .with("target_p", Kind::Share, "Its probability", |(_, reading)| {
+            Cell::Single(reading.answer.target_p)
+        });
     let columns = time_columns(top_columns(columns));
     Table::new("guesses", "an answer of the critic", columns, rows)
 }
@@ -78,18 +71,13 @@ fn top_columns<'a>(mut columns: Columns<'a, ReadingRow<'a>>) -> Columns<'a, Read
                     )
                 },
             )
-            .with(
-                p,
-                Kind::Share,
-                "Their probabilities",
-                move |(_, reading)| {
-                    reading
-                        .answer
-                        .top
-                        .get(i)
-                        .map_or(Cell::Missing, |(_, p)| Cell::Single(*p))
-                },
-            );
+            .with(p, Kind::Share, "Their probabilities", move |(_, reading)| {
+                reading
+                    .answer
+                    .top
+                    .get(i)
+                    .map_or(Cell::Missing, |(_, p)| Cell::Single(*p))
+            });
     }
     columns
 }
@@ -107,12 +95,7 @@ fn time_columns<'a>(columns: Columns<'a, ReadingRow<'a>>) -> Columns<'a, Reading
             "pen_up_to_paint_ms",
             Kind::Number,
             "From the change of the drawing to the first frame that shows it",
-            |(_, reading)| {
-                reading
-                    .painted
-                    .as_ref()
-                    .map_or(Cell::Missing, |(_, ms)| Cell::ms(*ms))
-            },
+            |(_, reading)| reading.painted.as_ref().map_or(Cell::Missing, |(_, ms)| Cell::ms(*ms)),
         )
 }
 
@@ -122,30 +105,12 @@ type HintRow<'a> = (Of<'a>, &'a SuggestionLife);
 pub(super) fn suggestions(source: &Source) -> Table {
     let rows = all(source).flat_map(|of| of.trial.suggestions.iter().map(move |life| (of, life)));
     let columns = keys::<HintRow>(|row| row.0)
-        .with(
-            "suggestion_id",
-            Kind::Text,
-            "Code of the suggestion",
-            |(of, life)| {
-                Cell::text(format!(
-                    "{}-h{}",
-                    trial_id(of.session, of.trial),
-                    life.open.suggestion
-                ))
-            },
-        )
-        .with(
-            "stroke_id",
-            Kind::Text,
-            "The stroke that it speaks of",
-            |(of, life)| {
-                Cell::text(format!(
-                    "{}-s{}",
-                    trial_id(of.session, of.trial),
-                    life.open.stroke
-                ))
-            },
-        )
+        .with("suggestion_id", Kind::Text, "Code of the suggestion", |(of, life)| {
+            Cell::text(format!("{}-h{}", trial_id(of.session, of.trial), life.open.suggestion))
+        })
+        .with("stroke_id", Kind::Text, "The stroke that it speaks of", |(of, life)| {
+            Cell::text(format!("{}-s{}", trial_id(of.session, of.trial), life.open.stroke))
+        })
         .with(
             "kind",
             Kind::Levels(&["stroke", "part"]),
@@ -166,30 +131,18 @@ pub(super) fn suggestions(source: &Source) -> Table {
 /// Whether anybody saw a suggestion, and what became of it.
 fn look_columns<'a>(columns: Columns<'a, HintRow<'a>>) -> Columns<'a, HintRow<'a>> {
     columns
-        .with(
-            "shown",
-            Kind::Truth,
-            "Whether the condition shows it",
-            |(_, life)| Cell::Truth(life.open.shown),
-        )
-        .with(
-            "in_view_ms",
-            Kind::Number,
-            "How long it was in view",
-            |(_, life)| Cell::ms(life.in_view_ms),
-        )
-        .with(
-            "hovers",
-            Kind::Integer,
-            "How often it was pointed at",
-            |(_, life)| Cell::count(life.hovers),
-        )
-        .with(
-            "hover_ms",
-            Kind::Number,
-            "How long altogether",
-            |(_, life)| Cell::ms(life.hover_ms),
-        )
+        .with("shown", Kind::Truth, "Whether the condition shows it", |(_, life)| {
+            Cell::Truth(life.open.shown)
+        })
+        .with("in_view_ms", Kind::Number, "How long it was in view", |(_, life)| {
+            Cell::ms(life.in_view_ms)
+        })
+        .with("hovers", Kind::Integer, "How often it was pointed at", |(_, life)| {
+            Cell::count(life.hovers)
+        })
+        .with("hover_ms", Kind::Number, "How long altogether", |(_, life)| {
+            Cell::ms(life.hover_ms)
+        })
         .with(
             "outcome",
             Kind::Levels(&Outcome::NAMES),

@@ -46,18 +46,12 @@ pub(super) fn samples(source: &Source) -> Table {
             "Contact of the pen in the trial, from 0",
             |row| Cell::Integer(i64::from(row.contact)),
         )
-        .with(
-            "x_px",
-            Kind::Number,
-            "Place on the paper, rightwards",
-            |row| Cell::Single(row.sample.pos[0]),
-        )
-        .with(
-            "y_px",
-            Kind::Number,
-            "Place on the paper, downwards",
-            |row| Cell::Single(row.sample.pos[1]),
-        )
+        .with("x_px", Kind::Number, "Place on the paper, rightwards", |row| {
+            Cell::Single(row.sample.pos[0])
+        })
+        .with("y_px", Kind::Number, "Place on the paper, downwards", |row| {
+            Cell::Single(row.sample.pos[1])
+        })
         .with(
             "pressure",
             Kind::Share,
@@ -82,19 +76,14 @@ pub(super) fn samples(source: &Source) -> Table {
             "Time since the trial began; see t_source in strokes",
             |row| Cell::ms(row.sample.at_ms - row.of.trial.start_ms),
         )
-        .with(
-            "frame",
-            Kind::Integer,
-            "The window's frame in the segment",
-            |row| Cell::Integer(row.sample.frame as i64),
-        );
+        .with("frame", Kind::Integer, "The window's frame in the segment", |row| {
+            Cell::Integer(row.sample.frame as i64)
+        });
     Table::new("samples", "a sample of the pen", columns, rows)
 }
 
 fn tilt(sample: Sample, axis: usize) -> Cell {
-    sample
-        .tilt
-        .map_or(Cell::Missing, |tilt| Cell::Single(tilt[axis]))
+    sample.tilt.map_or(Cell::Missing, |tilt| Cell::Single(tilt[axis]))
 }
 
 /// The samples that go out: all, or at most twenty a second without pressure and tilt.

@@ -1,4 +1,5 @@
-//! [`Columns`]: each column's name, meaning and value in one place. From a list of them come a table's header, its rows,
+//! [`Columns`]: each column's name, meaning and value in one place. From a list of them come a table's header, its
+//! rows,
 //! its part of the dictionary and of the metadata.
 
 use std::borrow::Cow;
@@ -190,13 +191,10 @@ impl Table {
         };
         let made = (1_i64..).zip(rows).map(|(number, row)| {
             let values = columns.iter().map(|column| (column.value)(&row));
-            std::iter::once(Cell::Integer(number))
-                .chain(values)
-                .collect()
+            std::iter::once(Cell::Integer(number)).chain(values).collect()
         });
         let rows = made.collect();
-        let meanings =
-            std::iter::once(row_id).chain(columns.into_iter().map(|column| column.meaning));
+        let meanings = std::iter::once(row_id).chain(columns.into_iter().map(|column| column.meaning));
         Self {
             name,
             row_is,
@@ -208,10 +206,7 @@ impl Table {
     /// The table as CSV: UTF-8, commas, line feeds, one header line, nothing for what is missing.
     pub fn to_csv(&self) -> Vec<u8> {
         let header = self.columns.iter().map(|column| column.name.to_string());
-        let rows = self
-            .rows
-            .iter()
-            .map(|row| row.iter().map(Cell::written).collect());
+        let rows = self.rows.iter().map(|row| row.iter().map(Cell::written).collect());
         to_csv(std::iter::once(header.collect()).chain(rows))
     }
 }
@@ -223,9 +218,7 @@ pub fn to_csv(rows: impl IntoIterator<Item = Vec<String>>) -> Vec<u8> {
         .from_writer(Vec::new());
     for row in rows {
         // Memory takes everything, and all rows of a table are as long as its header.
-        writer
-            .write_record(&row)
-            .expect("rows of one length go to memory");
+        writer.write_record(&row).expect("rows of one length go to memory");
     }
     writer.into_inner().expect("memory takes everything")
 }
@@ -256,9 +249,7 @@ mod tests {
     fn header_rows_and_meanings_come_from_one_list() {
         let columns = Columns::<(&str, f64)>::new()
             .with("name", Kind::Text, "A name", |row| Cell::text(row.0))
-            .with("length_px", Kind::Number, "A length", |row| {
-                Cell::Number(row.1)
-            });
+            .with("length_px", Kind::Number, "A length", |row| Cell::Number(row.1));
         let table = Table::new("things", "a thing", columns, vec![("a", 1.5), ("b", 2.0)]);
         assert_eq!(table.to_csv(), b"row_id,name,length_px\n1,a,1.5\n2,b,2\n");
         assert_eq!(table.columns[2].unit(), "canvas unit");

@@ -21,13 +21,10 @@ pub(super) fn trial_id(session: &Exported, trial: &TrialAccount) -> String {
 }
 
 pub(super) fn all<'a>(source: &'a Source) -> impl Iterator<Item = Of<'a>> {
-    source.sessions.iter().flat_map(|session| {
-        session
-            .account
-            .trials
-            .iter()
-            .map(move |trial| Of { session, trial })
-    })
+    source
+        .sessions
+        .iter()
+        .flat_map(|session| session.account.trials.iter().map(move |trial| Of { session, trial }))
 }
 
 /// The columns that every table of trials begins with.
@@ -40,12 +37,9 @@ pub(super) fn keys<'a, R: 'a>(of: fn(&R) -> Of<'a>) -> Columns<'a, R> {
         .with("condition", Kind::Text, "Condition", move |row| {
             Cell::text(of(row).trial.start.condition.clone())
         })
-        .with(
-            "practice",
-            Kind::Truth,
-            "Whether the trial is practice",
-            move |row| Cell::Truth(of(row).trial.start.practice),
-        )
+        .with("practice", Kind::Truth, "Whether the trial is practice", move |row| {
+            Cell::Truth(of(row).trial.start.practice)
+        })
 }
 
 const REASONS: Kind = Kind::Levels(&["button", "time", "stop", "crash"]);
@@ -59,15 +53,10 @@ pub(super) fn trials(source: &Source) -> Table {
             "Place among the person's trials of its kind, from 1",
             |of| Cell::count(of.trial.start.position),
         )
-        .with(
-            "attempt",
-            Kind::Integer,
-            "The how manieth try, from 1",
-            |of| Cell::count(of.trial.attempt),
-        )
-        .with("task", Kind::Text, "Task", |of| {
-            Cell::text(of.trial.start.task.clone())
+        .with("attempt", Kind::Integer, "The how manieth try, from 1", |of| {
+            Cell::count(of.trial.attempt)
         })
+        .with("task", Kind::Text, "Task", |of| Cell::text(of.trial.start.task.clone()))
         .with("kind", KINDS, "Kind of task", |of| {
             Cell::text(of.trial.start.kind.clone())
         })
@@ -121,50 +110,32 @@ fn time_columns<'a>(columns: Columns<'a, Of<'a>>) -> Columns<'a, Of<'a>> {
 /// What was drawn, and what it reads as.
 fn drawing_columns<'a>(columns: Columns<'a, Of<'a>>) -> Columns<'a, Of<'a>> {
     columns
-        .with(
-            "strokes",
-            Kind::Integer,
-            "Strokes in the drawing at the end",
-            |of| Cell::count(of.trial.sketch.strokes().len()),
-        )
-        .with("undos", Kind::Integer, "Steps back", |of| {
-            Cell::count(of.trial.undos)
+        .with("strokes", Kind::Integer, "Strokes in the drawing at the end", |of| {
+            Cell::count(of.trial.sketch.strokes().len())
         })
-        .with(
-            "ink_px",
-            Kind::Number,
-            "Length of all ink at the end",
-            |of| {
-                Cell::Number(
-                    of.trial
-                        .sketch
-                        .strokes()
-                        .iter()
-                        .map(|stroke| f64::from(stroke.length()))
-                        .sum(),
-                )
-            },
-        )
-        .with(
-            "final_top1",
-            Kind::Text,
-            "What the drawing read as at the end",
-            |of| {
-                let top = of
-                    .trial
-                    .last_reading()
-                    .and_then(|reading| reading.answer.top.first());
-                Cell::text(top.map(|(name, _)| name.clone()).unwrap_or_default())
-            },
-        )
+        .with("undos", Kind::Integer, "Steps back", |of| Cell::count(of.trial.undos))
+        .with("ink_px", Kind::Number, "Length of all ink at the end", |of| {
+            Cell::Number(
+                of.trial
+                    .sketch
+                    .strokes()
+                    .iter()
+                    .map(|stroke| f64::from(stroke.length()))
+                    .sum(),
+            )
+        })
+        .with("final_top1", Kind::Text, "What the drawing read as at the end", |of| {
+            let top = of.trial.last_reading().and_then(|reading| reading.answer.top.first());
+            Cell::text(top.map(|(name, _)| name.clone()).unwrap_or_default())
+        })
         .with(
             "final_target_p",
             Kind::Share,
             "Probability of the target at the end",
             |of| {
-                of.trial.last_reading().map_or(Cell::Missing, |reading| {
-                    Cell::Single(reading.answer.target_p)
-                })
+                of.trial
+                    .last_reading()
+                    .map_or(Cell::Missing, |reading| Cell::Single(reading.answer.target_p))
             },
         )
 }
@@ -178,12 +149,9 @@ fn frame_columns<'a>(columns: Columns<'a, Of<'a>>) -> Columns<'a, Of<'a>> {
             "Frames of the window while the pen was down",
             |of| Cell::count(of.trial.frames.count),
         )
-        .with(
-            "frame_median_ms",
-            Kind::Number,
-            "Median time of a frame",
-            |of| Cell::Number(of.trial.frames.median_ms),
-        )
+        .with("frame_median_ms", Kind::Number, "Median time of a frame", |of| {
+            Cell::Number(of.trial.frames.median_ms)
+        })
         .with(
             "frame_p95_ms",
             Kind::Number,
@@ -193,12 +161,9 @@ fn frame_columns<'a>(columns: Columns<'a, Of<'a>>) -> Columns<'a, Of<'a>> {
         .with("frame_longest_ms", Kind::Number, "Longest frame", |of| {
             Cell::Number(of.trial.frames.longest_ms)
         })
-        .with(
-            "late_frames",
-            Kind::Integer,
-            "Frames of more than 33 ms",
-            |of| Cell::count(of.trial.frames.late),
-        )
+        .with("late_frames", Kind::Integer, "Frames of more than 33 ms", |of| {
+            Cell::count(of.trial.frames.late)
+        })
 }
 
 /// A trial and one of its strokes.
@@ -207,12 +172,9 @@ type StrokeRow<'a> = (Of<'a>, &'a StrokeLife);
 pub(super) fn strokes(source: &Source) -> Table {
     let rows = all(source).flat_map(|of| of.trial.strokes.iter().map(move |life| (of, life)));
     let columns = keys::<StrokeRow>(|row| row.0)
-        .with(
-            "stroke_id",
-            Kind::Text,
-            "Code of the stroke",
-            |(of, life)| Cell::text(stroke_id(*of, life)),
-        )
+        .with("stroke_id", Kind::Text, "Code of the stroke", |(of, life)| {
+            Cell::text(stroke_id(*of, life))
+        })
         .with(
             "start_ms",
             Kind::Number,
@@ -237,9 +199,7 @@ pub(super) fn strokes(source: &Source) -> Table {
             Kind::Levels(&["device", "frame_interpolated"]),
             "Where the samples' times come from; empty for a stroke that no pen drew",
             |(of, life)| {
-                let run = life
-                    .contact
-                    .and_then(|contact| of.trial.contacts.get(&contact));
+                let run = life.contact.and_then(|contact| of.trial.contacts.get(&contact));
                 Cell::text(match run.and_then(|run| run.clock) {
                     Some(Clock::Device) => "device",
                     Some(Clock::Window) => "frame_interpolated",
@@ -247,39 +207,25 @@ pub(super) fn strokes(source: &Source) -> Table {
                 })
             },
         )
-        .with(
-            "samples",
-            Kind::Integer,
-            "Points of the stroke",
-            |(_, life)| Cell::count(life.stroke.points().len()),
-        )
+        .with("samples", Kind::Integer, "Points of the stroke", |(_, life)| {
+            Cell::count(life.stroke.points().len())
+        })
         .with("length_px", Kind::Number, "Length", |(_, life)| {
             Cell::Single(life.stroke.length())
         });
     let columns = verdict_columns(columns);
-    Table::new(
-        "strokes",
-        "a stroke that somebody drew or was given",
-        columns,
-        rows,
-    )
+    Table::new("strokes", "a stroke that somebody drew or was given", columns, rows)
 }
 
 /// What became of a stroke, and what the critic thought of it.
 fn verdict_columns<'a>(columns: Columns<'a, StrokeRow<'a>>) -> Columns<'a, StrokeRow<'a>> {
     columns
-        .with(
-            "given",
-            Kind::Truth,
-            "Whether the trial began with it",
-            |(_, life)| Cell::Truth(life.given),
-        )
-        .with(
-            "fate",
-            Kind::Levels(&Fate::NAMES),
-            "What became of it",
-            |(_, life)| Cell::text(life.fate.name()),
-        )
+        .with("given", Kind::Truth, "Whether the trial began with it", |(_, life)| {
+            Cell::Truth(life.given)
+        })
+        .with("fate", Kind::Levels(&Fate::NAMES), "What became of it", |(_, life)| {
+            Cell::text(life.fate.name())
+        })
         .with(
             "planted",
             Kind::Truth,
@@ -290,19 +236,13 @@ fn verdict_columns<'a>(columns: Columns<'a, StrokeRow<'a>>) -> Columns<'a, Strok
             "p_sla_end_logit",
             Kind::Number,
             "Its support for the target in the last full answer",
-            |(of, life)| {
-                last_scores(of.trial, life)
-                    .map_or(Cell::Missing, |scores| Cell::Single(scores.p_sla))
-            },
+            |(of, life)| last_scores(of.trial, life).map_or(Cell::Missing, |scores| Cell::Single(scores.p_sla)),
         )
         .with(
             "noise_end",
             Kind::Share,
             "Probability of noise in the last full answer",
-            |(of, life)| {
-                last_scores(of.trial, life)
-                    .map_or(Cell::Missing, |scores| Cell::Single(scores.noise))
-            },
+            |(of, life)| last_scores(of.trial, life).map_or(Cell::Missing, |scores| Cell::Single(scores.noise)),
         )
         .with(
             "first_flagged_ms",
@@ -310,17 +250,9 @@ fn verdict_columns<'a>(columns: Columns<'a, StrokeRow<'a>>) -> Columns<'a, Strok
             "When it was flagged first, since the trial began",
             |(of, life)| {
                 let id = life.stroke.id().0;
-                let flags = |reading: &&Reading| {
-                    reading
-                        .answer
-                        .strokes
-                        .iter()
-                        .any(|s| s.stroke == id && s.flagged)
-                };
+                let flags = |reading: &&Reading| reading.answer.strokes.iter().any(|s| s.stroke == id && s.flagged);
                 let first = of.trial.readings.iter().find(flags);
-                first.map_or(Cell::Missing, |reading| {
-                    Cell::ms(reading.at_ms - of.trial.start_ms)
-                })
+                first.map_or(Cell::Missing, |reading| Cell::ms(reading.at_ms - of.trial.start_ms))
             },
         )
 }
@@ -330,9 +262,7 @@ pub(super) fn stroke_id(of: Of, life: &StrokeLife) -> String {
 }
 
 fn span(of: Of, life: &StrokeLife) -> [f64; 2] {
-    let run = life
-        .contact
-        .and_then(|contact| of.trial.contacts.get(&contact));
+    let run = life.contact.and_then(|contact| of.trial.contacts.get(&contact));
     run.map_or([life.born_ms; 2], |run| run.span_ms)
 }
 
@@ -342,10 +272,7 @@ fn planted(trial: &TrialAccount, life: &StrokeLife) -> Option<bool> {
     known.then(|| trial.start.planted.contains(&life.stroke.id().0))
 }
 
-fn last_scores<'a>(
-    trial: &'a TrialAccount,
-    life: &StrokeLife,
-) -> Option<&'a crate::study::event::StrokeScores> {
+fn last_scores<'a>(trial: &'a TrialAccount, life: &StrokeLife) -> Option<&'a crate::study::event::StrokeScores> {
     let full = trial
         .readings
         .iter()

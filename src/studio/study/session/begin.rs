@@ -134,12 +134,7 @@ pub fn resume(
     let (start, plan, at) = way_on(store, &study, id, &record)?;
     let in_trial = record.open_trial().map(str::to_owned);
     let folder = store.session(id);
-    let mut recorder = Recorder::create(
-        &segment_path(&folder, record.segments),
-        record.next_seq(),
-        clock,
-        wake,
-    )?;
+    let mut recorder = Recorder::create(&segment_path(&folder, record.segments), record.next_seq(), clock, wake)?;
     let study_hash = hash::of_study(&study, &setting.models, &setting.app_version);
     recorder.record(
         None,
@@ -183,12 +178,7 @@ pub fn resume(
 }
 
 /// How the session began, its plan, and the step at which it goes on; an error that says why where it does not.
-fn way_on(
-    store: &Store,
-    study: &Study,
-    id: &ParticipantId,
-    record: &Record,
-) -> Result<(SessionStart, Plan, usize)> {
+fn way_on(store: &Store, study: &Study, id: &ParticipantId, record: &Record) -> Result<(SessionStart, Plan, usize)> {
     let refuse = |cause: &str| Error::Usage(format!("session {id} cannot go on: {cause}"));
     let start = record
         .start()
@@ -231,9 +221,7 @@ fn gap(store: &Store, id: &ParticipantId, record: &Record) -> Duration {
 
 fn consents(study: &Study, record: &Record) -> BTreeMap<String, bool> {
     let items = study.file.consent.items.iter();
-    items
-        .map(|item| (item.id.clone(), record.agreed(&item.id)))
-        .collect()
+    items.map(|item| (item.id.clone(), record.agreed(&item.id))).collect()
 }
 
 fn answers(record: &Record) -> BTreeMap<super::ItemKey, String> {
@@ -244,9 +232,5 @@ fn answers(record: &Record) -> BTreeMap<super::ItemKey, String> {
         )),
         _ => None,
     };
-    record
-        .lines
-        .iter()
-        .filter_map(|(_, line)| answer(line))
-        .collect()
+    record.lines.iter().filter_map(|(_, line)| answer(line)).collect()
 }

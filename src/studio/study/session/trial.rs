@@ -45,37 +45,25 @@ impl Session {
 
     /// The condition of the trial on screen.
     pub fn condition(&self) -> Option<&Condition> {
-        self.study
-            .file
-            .design
-            .condition
-            .get(self.trial()?.condition)
+        self.study.file.design.condition.get(self.trial()?.condition)
     }
 
     /// What the trial on screen begins with.
     pub fn first_sketch(&self) -> Sketch {
         let drawing = self.task().and_then(|task| task.drawing.as_ref());
         let found = drawing.and_then(|name| self.study.drawings.get(name));
-        found
-            .map(|drawing| drawing.sketch.clone())
-            .unwrap_or_default()
+        found.map(|drawing| drawing.sketch.clone()).unwrap_or_default()
     }
 
     /// Begins the trial on screen, on a document at `revision`.
     pub fn start_trial(&mut self, revision: u64) {
-        let (Some(trial), Some(task), Some(condition)) =
-            (self.trial(), self.task(), self.condition())
-        else {
+        let (Some(trial), Some(task), Some(condition)) = (self.trial(), self.task(), self.condition()) else {
             return;
         };
         if self.running.is_some() || self.is_paused() {
             return;
         }
-        let factor = if task.extra_time {
-            self.extra_time
-        } else {
-            1.0
-        };
+        let factor = if task.extra_time { self.extra_time } else { 1.0 };
         let limit_s = task.seconds.map(|seconds| seconds * factor);
         let event = TrialStart {
             task: task.id.clone(),
@@ -151,19 +139,13 @@ impl Session {
         let event = Event::TrialEnd {
             reason,
             strokes: sketch.strokes().len(),
-            ink_px: sketch
-                .strokes()
-                .iter()
-                .map(|stroke| f64::from(stroke.length()))
-                .sum(),
+            ink_px: sketch.strokes().iter().map(|stroke| f64::from(stroke.length())).sum(),
             frames,
             state: hash::of_sketch(sketch),
         };
         self.record(event);
         self.running = None;
-        if matches!(reason, EndReason::Button | EndReason::Time)
-            && self.at + 1 < self.plan.steps.len()
-        {
+        if matches!(reason, EndReason::Button | EndReason::Time) && self.at + 1 < self.plan.steps.len() {
             self.show(self.at + 1);
         }
     }
@@ -174,10 +156,7 @@ fn frame_times(frames_ms: &[f64]) -> FrameTimes {
     sorted.sort_by(f64::total_cmp);
     let at = |share: f64| {
         let last = sorted.len().saturating_sub(1) as f64;
-        let value = sorted
-            .get((share * last).round() as usize)
-            .copied()
-            .unwrap_or_default();
+        let value = sorted.get((share * last).round() as usize).copied().unwrap_or_default();
         (10.0 * value).round() / 10.0
     };
     FrameTimes {
@@ -197,10 +176,7 @@ mod tests {
     fn frames_are_summed_up_by_their_order() {
         let frames: Vec<f64> = (1..=101).map(f64::from).rev().collect();
         let times = frame_times(&frames);
-        assert_eq!(
-            (times.median_ms, times.p95_ms, times.longest_ms),
-            (51.0, 96.0, 101.0)
-        );
+        assert_eq!((times.median_ms, times.p95_ms, times.longest_ms), (51.0, 96.0, 101.0));
         assert_eq!((times.count, times.late), (101, 68));
         assert_eq!(frame_times(&[]), FrameTimes::default());
     }

@@ -65,11 +65,7 @@ struct Ground {
 const FAR_PX: usize = 4;
 
 /// Every stroke long enough to have parts; `None` for the others.
-pub(super) fn traces(
-    lines: &Polylines,
-    spec: RasterSpec,
-    strokes: &[StrokeAttribution],
-) -> Vec<Option<Trace>> {
+pub(super) fn traces(lines: &Polylines, spec: RasterSpec, strokes: &[StrokeAttribution]) -> Vec<Option<Trace>> {
     let mut hard = HardRaster::new(spec);
     hard.draw(lines);
     let mut ground = Ground {
@@ -158,9 +154,7 @@ impl Trace {
         let mut found: Vec<Range<f32>> = Vec::new();
         let mut offer = |ways: Range<f32>| {
             let part = ways.end - ways.start;
-            let sound = part >= LEAST_PART_PX
-                && length - part >= LEAST_PART_PX
-                && part <= LARGEST_SHARE * length;
+            let sound = part >= LEAST_PART_PX && length - part >= LEAST_PART_PX && part <= LARGEST_SHARE * length;
             let known = found.iter().any(|other| common(other, &ways) > SAME);
             if sound && !known && found.len() < MOST_OF_A_STROKE {
                 found.push(ways);
@@ -182,10 +176,7 @@ impl Trace {
             offer(ways);
         }
         offer(self.most_opposing());
-        found
-            .into_iter()
-            .map(|ways| Candidate { stroke, ways })
-            .collect()
+        found.into_iter().map(|ways| Candidate { stroke, ways }).collect()
     }
 
     /// Ways to the sharpest point of every corner.
@@ -305,28 +296,19 @@ mod tests {
             .collect();
         let traces = traces(&lines, SPEC, &attributions);
         let found = traces[0].as_ref().map(|t| t.candidates(0));
-        found
-            .unwrap_or_default()
-            .into_iter()
-            .map(|c| c.ways)
-            .collect()
+        found.unwrap_or_default().into_iter().map(|c| c.ways).collect()
     }
 
     #[track_caller]
     fn check(strokes: &[Vec<[f32; 2]>], expected: Range<f32>) {
         let found = ways(strokes);
-        let near = |w: &Range<f32>| {
-            (w.start - expected.start).abs() <= 1.5 && (w.end - expected.end).abs() <= 1.5
-        };
+        let near = |w: &Range<f32>| (w.start - expected.start).abs() <= 1.5 && (w.end - expected.end).abs() <= 1.5;
         assert!(found.iter().any(near), "{expected:?} is not in {found:?}");
     }
 
     #[test]
     fn a_hook_is_cut_at_its_corner() {
-        check(
-            &[vec![[10.0, 30.0], [40.0, 30.0], [34.0, 22.0]]],
-            30.0..40.0,
-        );
+        check(&[vec![[10.0, 30.0], [40.0, 30.0], [34.0, 22.0]]], 30.0..40.0);
     }
 
     #[test]
@@ -350,9 +332,6 @@ mod tests {
     fn short_strokes_have_no_parts_and_a_part_is_never_most_of_its_stroke() {
         assert_eq!(ways(&[vec![[10.0, 10.0], [16.0, 10.0]]]), []);
         let found = ways(&[vec![[10.0, 30.0], [12.0, 30.0], [12.0, 60.0]]]);
-        assert!(
-            found.iter().all(|w| w.end - w.start <= 0.65 * 32.0),
-            "{found:?}"
-        );
+        assert!(found.iter().all(|w| w.end - w.start <= 0.65 * 32.0), "{found:?}");
     }
 }

@@ -55,12 +55,7 @@ impl PartCard {
 
     /// The probability by the features in the order of the curves.
     pub fn probability(&self, features: &[f32]) -> f32 {
-        let sum: f32 = self
-            .curves
-            .iter()
-            .zip(features)
-            .map(|(curve, x)| curve.at(*x))
-            .sum();
+        let sum: f32 = self.curves.iter().zip(features).map(|(curve, x)| curve.at(*x)).sum();
         1.0 / (1.0 + (-(self.bias + sum)).exp())
     }
 }

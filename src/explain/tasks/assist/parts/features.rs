@@ -74,10 +74,7 @@ pub(super) struct Drawing<'a> {
 }
 
 /// The features of `candidate`, a part of the stroke that `trace` follows; the measured ones are 0.
-#[expect(
-    clippy::too_many_lines,
-    reason = "twenty features, each of a line or two"
-)]
+#[expect(clippy::too_many_lines, reason = "twenty features, each of a line or two")]
 pub(super) fn before(candidate: &Candidate, trace: &Trace, drawing: &Drawing) -> PartFeatures {
     let Candidate { stroke, ways } = candidate;
     let course = &trace.course;
@@ -99,24 +96,17 @@ pub(super) fn before(candidate: &Candidate, trace: &Trace, drawing: &Drawing) ->
         on.iter().filter(|v| **v).count() as f32 / on.len() as f32
     };
     let turning = turning(&trace.samples[samples.clone()]);
-    let cuts: Vec<f32> = [
-        (!is_begin).then_some(ways.start),
-        (!is_end).then_some(ways.end),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
+    let cuts: Vec<f32> = [(!is_begin).then_some(ways.start), (!is_end).then_some(ways.end)]
+        .into_iter()
+        .flatten()
+        .collect();
     let sharpest = cuts.iter().map(|w| trace.turn(*w)).fold(0.0, f32::max) / PI;
     let near_ink = |way: f32| {
         let at = trace.on(&(way..way)).start;
         let around = at.saturating_sub(CUT_REACH)..(at + CUT_REACH + 1).min(trace.touches.len());
         trace.touches[around].iter().any(|t| *t)
     };
-    let loose = if is_begin {
-        samples.start
-    } else {
-        samples.end - 1
-    };
+    let loose = if is_begin { samples.start } else { samples.end - 1 };
     let flag = |v: bool| if v { 1.0 } else { 0.0 };
     let looks = drawing.field.along(&stretch).mean;
     let rest_px = whole_px - part_px;
@@ -137,10 +127,7 @@ pub(super) fn before(candidate: &Candidate, trace: &Trace, drawing: &Drawing) ->
         part_px / drawing.length_px.max(1.0),
         sharpest.max(LEAST_TURN),
         if is_middle {
-            let (before, after) = (
-                trace.direction(ways.start, -1.0),
-                trace.direction(ways.end, 1.0),
-            );
+            let (before, after) = (trace.direction(ways.start, -1.0), trace.direction(ways.end, 1.0));
             angle(before, after) / PI
         } else {
             0.5

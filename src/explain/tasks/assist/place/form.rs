@@ -77,11 +77,7 @@ mod tests {
             .map(|i| [10.0 + 2.0 * i as f32, if i % 2 == 0 { 10.0 } else { 40.0 }])
             .collect();
         let scribble = stroke(&scribble);
-        assert!(
-            (6.0..=8.0).contains(&scribble.hairpins),
-            "{}",
-            scribble.hairpins
-        );
+        assert!((6.0..=8.0).contains(&scribble.hairpins), "{}", scribble.hairpins);
         assert!(folded(&scribble) > 6.0);
         let circle: Vec<_> = (0..=40)
             .map(|i| (i as f32 * 0.157).sin_cos())

@@ -20,9 +20,7 @@ pub(super) fn unlikeness(a: &Stroke, b: &Stroke) -> f32 {
         (None, None) => 0.0,
         (Some(a), Some(b)) => [1.0, -1.0]
             .into_iter()
-            .flat_map(|mirror| {
-                [false, true].map(|backwards| mean_distance(a, b, mirror, backwards))
-            })
+            .flat_map(|mirror| [false, true].map(|backwards| mean_distance(a, b, mirror, backwards)))
             .fold(f32::INFINITY, f32::min),
         _ => UNLIKE,
     };
@@ -39,8 +37,7 @@ pub(super) fn repeated(a: &Stroke, b: &Stroke) -> f32 {
     if far(distance(from, to) - reach) > UNLIKE {
         return UNLIKE;
     }
-    let [forwards, backwards] =
-        [false, true].map(|backwards| mean_distance(&a.track, &b.track, 1.0, backwards));
+    let [forwards, backwards] = [false, true].map(|backwards| mean_distance(&a.track, &b.track, 1.0, backwards));
     far(forwards.min(backwards)).min(UNLIKE)
 }
 

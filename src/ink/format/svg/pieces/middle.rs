@@ -43,15 +43,9 @@ pub(super) fn lines(pieces: Vec<Piece>, size: f32) -> Vec<Found> {
         while let Some(next) = pieces.next_if(|next| next.part > 0) {
             path.push(next);
         }
-        let middle = path[0]
-            .is_outline
-            .then(|| middle(&path, size, &mut budget))
-            .flatten();
+        let middle = path[0].is_outline.then(|| middle(&path, size, &mut budget)).flatten();
         match middle {
-            Some(middle) => found.extend(middle.into_iter().map(|piece| Found {
-                piece,
-                is_middle: true,
-            })),
+            Some(middle) => found.extend(middle.into_iter().map(|piece| Found { piece, is_middle: true })),
             None => found.extend(path.into_iter().map(|piece| Found {
                 piece,
                 is_middle: false,
@@ -107,12 +101,8 @@ fn middle(path: &[Piece], size: f32, budget: &mut f32) -> Option<Vec<Piece>> {
     let bitmap = Bitmap::new(columns, mask.height() as usize, is_ink);
     let lines = bitmap.strokes((1.5 * INK_PX) as usize);
     let pieces = lines.into_iter().enumerate().map(|(part, line)| {
-        let canvas = |[x, y]: [f32; 2]| {
-            Point::new(
-                (x - 0.5) / scale + bounds.min[0],
-                (y - 0.5) / scale + bounds.min[1],
-            )
-        };
+        let canvas =
+            |[x, y]: [f32; 2]| Point::new((x - 0.5) / scale + bounds.min[0], (y - 0.5) / scale + bounds.min[1]);
         let line = simplified(&line, TOLERANCE);
         let mut points: Vec<Point> = line.into_iter().map(canvas).collect();
         close(&mut points, 3.0 / scale);
@@ -142,10 +132,7 @@ fn filled(path: &[Piece], [columns, rows]: [u32; 2], to_pixels: Transform) -> Op
 /// Whether ink of this width has places that are much broader: then it is a shape, not a line.
 fn has_blots(pixels: &[u8], columns: usize, ink: f32) -> bool {
     // How far each pixel is from the edge, in thirds of a pixel (Borgefors 1986).
-    let mut far: Vec<u32> = pixels
-        .iter()
-        .map(|p| if *p > 127 { u32::MAX / 2 } else { 0 })
-        .collect();
+    let mut far: Vec<u32> = pixels.iter().map(|p| if *p > 127 { u32::MAX / 2 } else { 0 }).collect();
     // A border of one pixel is free, so that none of these is outside.
     let inside = || (columns + 1..pixels.len() - columns - 1).filter(|i| pixels[*i] > 127);
     for i in inside() {
@@ -166,11 +153,7 @@ fn has_blots(pixels: &[u8], columns: usize, ink: f32) -> bool {
         ];
         far[i] = after.into_iter().fold(far[i], u32::min);
     }
-    let beyond = |share: f32| {
-        far.iter()
-            .filter(|far| **far as f32 / 3.0 > share * ink + 0.5)
-            .count() as f32
-    };
+    let beyond = |share: f32| far.iter().filter(|far| **far as f32 / 3.0 > share * ink + 0.5).count() as f32;
     beyond(BROADEST) > 0.0 && beyond(BROAD) > MOST_BROAD * inside().count() as f32
 }
 
@@ -186,9 +169,5 @@ fn close(points: &mut Vec<Point>, reach: f32) {
 
 fn doubled_area(points: &[Point]) -> f32 {
     let next = points.iter().cycle().skip(1);
-    points
-        .iter()
-        .zip(next)
-        .map(|(a, b)| a.x * b.y - b.x * a.y)
-        .sum()
+    points.iter().zip(next).map(|(a, b)| a.x * b.y - b.x * a.y).sum()
 }

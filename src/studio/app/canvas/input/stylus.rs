@@ -48,11 +48,7 @@ impl Hand {
                     self.pen_at(contact(sample));
                     self.lift(By::Pen, &mut acts);
                 }
-                PenSignal::Barrel {
-                    button,
-                    pressed,
-                    at,
-                } => {
+                PenSignal::Barrel { button, pressed, at } => {
                     let at = self.pen_at(contact(at));
                     let index = usize::from(*button).wrapping_sub(1);
                     let barrel = frame.barrels.get(index).copied();
@@ -77,10 +73,7 @@ impl Hand {
 
     /// Whether the pen draws, or hovers over the paper, or did so a moment ago.
     pub(super) fn is_pen_near(&self, now_secs: f64) -> bool {
-        let touches = matches!(
-            self.mode,
-            Mode::Tool(By::Pen) | Mode::Pan { by: By::Pen, .. }
-        );
+        let touches = matches!(self.mode, Mode::Tool(By::Pen) | Mode::Pan { by: By::Pen, .. });
         let last = self.stylus.last_secs;
         touches || last.is_some_and(|last| (now_secs - last).abs() < NEAR_SECS)
     }
@@ -96,22 +89,11 @@ impl Hand {
         }
     }
 
-    fn pen_down(
-        &mut self,
-        at: Contact,
-        frame: Frame,
-        accepts: &impl Fn(Pos2) -> bool,
-        acts: &mut Vec<Act>,
-    ) {
+    fn pen_down(&mut self, at: Contact, frame: Frame, accepts: &impl Fn(Pos2) -> bool, acts: &mut Vec<Act>) {
         // Fingers that pan when the pen comes down have been a resting hand.
         if matches!(
             self.mode,
-            Mode::Pinch
-                | Mode::Spent
-                | Mode::Pan {
-                    by: By::Touch(_),
-                    ..
-                }
+            Mode::Pinch | Mode::Spent | Mode::Pan { by: By::Touch(_), .. }
         ) {
             self.palms.extend(self.touches.drain(..).map(|(id, _)| id));
             self.mode = Mode::Idle;
@@ -141,13 +123,7 @@ impl Hand {
         }
     }
 
-    fn barrel(
-        &mut self,
-        barrel: Barrel,
-        pressed: bool,
-        at: Contact,
-        accepts: &impl Fn(Pos2) -> bool,
-    ) {
+    fn barrel(&mut self, barrel: Barrel, pressed: bool, at: Contact, accepts: &impl Fn(Pos2) -> bool) {
         match barrel {
             Barrel::Nothing => {}
             Barrel::Erase => self.stylus.erases = pressed,

@@ -81,23 +81,11 @@ fn every_move_of_a_frame_is_kept_in_order() {
     );
     check(
         false,
-        &[&[
-            button(true, LEFT, 150.0),
-            moved(2.0),
-            button(false, LEFT, 2.0),
-        ]],
+        &[&[button(true, LEFT, 150.0), moved(2.0), button(false, LEFT, 2.0)]],
         "",
     );
-    check(
-        false,
-        &[&[button(true, LEFT, 1.0), button(false, LEFT, 1.0)]],
-        "p1 r",
-    );
-    check(
-        false,
-        &[&[button(true, LEFT, 1.0)], &[escape(), moved(2.0)]],
-        "p1 c",
-    );
+    check(false, &[&[button(true, LEFT, 1.0), button(false, LEFT, 1.0)]], "p1 r");
+    check(false, &[&[button(true, LEFT, 1.0)], &[escape(), moved(2.0)]], "p1 c");
     check(
         false,
         &[&[button(true, LEFT, 1.0)], &[Event::WindowFocused(false)]],
@@ -107,14 +95,7 @@ fn every_move_of_a_frame_is_kept_in_order() {
 
 #[test]
 fn middle_button_and_space_push_the_paper() {
-    let drag = |b| {
-        [
-            button(true, b, 1.0),
-            moved(4.0),
-            moved(2.0),
-            button(false, b, 2.0),
-        ]
-    };
+    let drag = |b| [button(true, b, 1.0), moved(4.0), moved(2.0), button(false, b, 2.0)];
     check(false, &[&drag(MIDDLE)], "m3 m-2");
     check(true, &[&drag(LEFT)], "m3 m-2");
     check(true, &[&drag(MIDDLE)], "m3 m-2");
@@ -170,10 +151,7 @@ fn after_a_pen_was_seen_fingers_only_push() {
                 touch(2, Move, 14.0, None),
                 touch(2, End, 14.0, None),
             ],
-            &[
-                touch(3, Start, 20.0, Some(0.2)),
-                touch(3, Cancel, 20.0, None),
-            ],
+            &[touch(3, Start, 20.0, Some(0.2)), touch(3, Cancel, 20.0, None)],
         ],
         "p1 r m4 p20 c",
     );

@@ -52,13 +52,7 @@ impl Hand {
         }
     }
 
-    fn touch_started(
-        &mut self,
-        id: TouchId,
-        at: Contact,
-        accepts: &impl Fn(Pos2) -> bool,
-        acts: &mut Vec<Act>,
-    ) {
+    fn touch_started(&mut self, id: TouchId, at: Contact, accepts: &impl Fn(Pos2) -> bool, acts: &mut Vec<Act>) {
         self.touches.push((id, at.pos));
         match self.mode {
             Mode::Idle if self.touches.len() == 1 && accepts(at.pos) => {
@@ -76,9 +70,7 @@ impl Hand {
                 acts.push(Act::Cancel);
                 self.mode = Mode::Pinch;
             }
-            Mode::Pan {
-                by: By::Touch(_), ..
-            } => self.mode = Mode::Pinch,
+            Mode::Pan { by: By::Touch(_), .. } => self.mode = Mode::Pinch,
             _ => {}
         }
     }

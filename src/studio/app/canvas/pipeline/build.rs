@@ -70,10 +70,7 @@ const LOOKS: [wgpu::VertexAttribute; 9] = vertex_attr_array![
     10 => Float32x4, 11 => Float32x2, 12 => Float32x2
 ];
 
-fn vertices<T>(
-    step_mode: wgpu::VertexStepMode,
-    attributes: &[wgpu::VertexAttribute],
-) -> wgpu::VertexBufferLayout<'_> {
+fn vertices<T>(step_mode: wgpu::VertexStepMode, attributes: &[wgpu::VertexAttribute]) -> wgpu::VertexBufferLayout<'_> {
     wgpu::VertexBufferLayout {
         array_stride: size_of::<T>() as u64,
         step_mode,
@@ -82,11 +79,7 @@ fn vertices<T>(
 }
 
 impl Pipelines {
-    pub fn new(
-        device: &wgpu::Device,
-        layout: &wgpu::BindGroupLayout,
-        target: wgpu::TextureFormat,
-    ) -> Self {
+    pub fn new(device: &wgpu::Device, layout: &wgpu::BindGroupLayout, target: wgpu::TextureFormat) -> Self {
         let module = device.create_shader_module(wgpu::ShaderModuleDescriptor {
             label: Some("strokes.wgsl"),
             source: wgpu::ShaderSource::Wgsl(SHADER.into()),
@@ -130,9 +123,7 @@ impl Pipelines {
     /// The pipelines that ink goes through, one after the other: two where a translucent stroke must not paint a
     /// pixel twice.
     pub fn of_ink(&self, is_translucent: bool) -> impl Iterator<Item = &wgpu::RenderPipeline> {
-        let translucent = [&self.core, &self.fringe]
-            .into_iter()
-            .filter(move |_| is_translucent);
+        let translucent = [&self.core, &self.fringe].into_iter().filter(move |_| is_translucent);
         let solid = [&self.strokes].into_iter().filter(move |_| !is_translucent);
         translucent.chain(solid)
     }
@@ -177,12 +168,7 @@ struct Maker<'a> {
 
 impl Maker<'_> {
     /// A pipeline for corners of strokes with their looks.
-    fn strokes(
-        &self,
-        entries: [&str; 2],
-        blend: wgpu::BlendState,
-        once: bool,
-    ) -> wgpu::RenderPipeline {
+    fn strokes(&self, entries: [&str; 2], blend: wgpu::BlendState, once: bool) -> wgpu::RenderPipeline {
         let buffers = [
             Some(vertices::<Vertex>(wgpu::VertexStepMode::Vertex, &CORNER)),
             Some(vertices::<Looks>(wgpu::VertexStepMode::Instance, &LOOKS)),

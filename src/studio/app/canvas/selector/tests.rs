@@ -10,28 +10,13 @@ const RECT: Rect = Rect {
 
 /// Two lines of width 2, along y = 100 and y = 200, from x = 100 to x = 200.
 fn sketch() -> Sketch {
-    let line = |y| {
-        vec![
-            Point::new(100.0, y),
-            Point::new(150.0, y),
-            Point::new(200.0, y),
-        ]
-    };
+    let line = |y| vec![Point::new(100.0, y), Point::new(150.0, y), Point::new(200.0, y)];
     let strokes = [line(100.0), line(200.0)].into_iter().zip(0..);
-    Sketch::new(
-        strokes.filter_map(|(points, id)| {
-            strokewise_ink::sketch::Stroke::new(StrokeId(id), 2.0, points)
-        }),
-    )
+    Sketch::new(strokes.filter_map(|(points, id)| strokewise_ink::sketch::Stroke::new(StrokeId(id), 2.0, points)))
 }
 
 /// What comes of dragging from the first position through the others with these strokes selected.
-fn gesture(
-    selected: &[u32],
-    modifiers: Modifiers,
-    lasso: bool,
-    way: &[(f32, f32)],
-) -> Vec<Outcome> {
+fn gesture(selected: &[u32], modifiers: Modifiers, lasso: bool, way: &[(f32, f32)]) -> Vec<Outcome> {
     let (sketch, view) = (sketch(), View::default());
     let selected = selected.iter().map(|id| StrokeId(*id)).collect();
     let board = Board {
@@ -60,10 +45,7 @@ fn select(ids: &[u32], choice: Choice) -> Outcome {
 fn a_click_selects_what_lies_under_it() {
     let plain = Modifiers::NONE;
     let hit = select(&[0], Choice::Only);
-    assert_eq!(
-        gesture(&[], plain, false, &[(150.0, 103.0)]),
-        [hit.clone(), hit]
-    );
+    assert_eq!(gesture(&[], plain, false, &[(150.0, 103.0)]), [hit.clone(), hit]);
     assert_eq!(
         gesture(&[0], plain, false, &[(10.0, 10.0)]),
         [select(&[], Choice::Only)]
@@ -81,10 +63,7 @@ fn boxes_and_lassos_select_what_lies_inside() {
         [select(&[0, 1], Choice::Only)]
     );
     let around_one = [(50.0, 150.0), (300.0, 150.0), (300.0, 250.0), (50.0, 250.0)];
-    assert_eq!(
-        gesture(&[], plain, true, &around_one),
-        [select(&[1], Choice::Only)]
-    );
+    assert_eq!(gesture(&[], plain, true, &around_one), [select(&[1], Choice::Only)]);
     assert_eq!(
         gesture(&[0], Modifiers::SHIFT, true, &around_one),
         [select(&[1], Choice::Add)]

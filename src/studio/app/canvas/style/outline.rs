@@ -28,11 +28,7 @@ pub(super) fn outlines(strokes: &[Arc<Stroke>], emphasis: &Emphasis, draws: &mut
         let whole = Span::WHOLE;
         let mut outline = |span: Span, (away_px, thick_px): (f32, f32), color: Rgb| {
             let around = |color, grow_px| Looks::around(color, grow_px).along(span);
-            outer.push(draw(
-                stroke,
-                Layer::Outline,
-                around(color, away_px + thick_px),
-            ));
+            outer.push(draw(stroke, Layer::Outline, around(color, away_px + thick_px)));
             let hole = around(paper.color(), away_px).cut(thick_px);
             inner.push(draw(stroke, Layer::Outline, hole));
         };
@@ -44,11 +40,7 @@ pub(super) fn outlines(strokes: &[Arc<Stroke>], emphasis: &Emphasis, draws: &mut
         } else if mark(id, emphasis).is_some_and(|m| m.flagged) {
             outline(whole, QUIET_PX, quiet(paper));
         }
-        for part in emphasis
-            .flagged_parts
-            .iter()
-            .filter(|part| part.stroke == id)
-        {
+        for part in emphasis.flagged_parts.iter().filter(|part| part.stroke == id) {
             outline(part.span, QUIET_PX, quiet(paper));
         }
         if emphasis.pointed == Some(id) {

@@ -1,8 +1,8 @@
 //! [`Tile`]: one picture of the grid.
 
 use eframe::egui::{
-    self, Align2, Color32, CursorIcon, Id, Image, Rect, Response, Sense, StrokeKind, TextStyle, Ui,
-    Vec2, WidgetInfo, load::SizedTexture, vec2,
+    self, Align2, Color32, CursorIcon, Id, Image, Rect, Response, Sense, StrokeKind, TextStyle, Ui, Vec2, WidgetInfo,
+    load::SizedTexture, vec2,
 };
 
 use crate::app::canvas::{accent, color32};
@@ -55,9 +55,7 @@ impl Tile<'_> {
             "Click: why does the drawing match it?"
         };
         let tip = format!("{}\nsimilarity {:.2}\n{hint}", self.name, self.similarity);
-        response
-            .on_hover_cursor(CursorIcon::PointingHand)
-            .on_hover_text(tip)
+        response.on_hover_cursor(CursorIcon::PointingHand).on_hover_text(tip)
     }
 
     fn paint(&self, ui: &Ui, rect: Rect, lit: bool) {
@@ -84,8 +82,7 @@ impl Tile<'_> {
                 let font = TextStyle::Body.resolve(ui.style());
                 let color = ui.visuals().weak_text_color();
                 let at = rect.center();
-                ui.painter()
-                    .text(at, Align2::CENTER_CENTER, "?", font, color);
+                ui.painter().text(at, Align2::CENTER_CENTER, "?", font, color);
             }
             Thumbnail::Coming => {}
         }
@@ -98,8 +95,7 @@ impl Tile<'_> {
             (false, true) => egui::Stroke::new(1.5, color32(accent(paper))),
             (false, false) => quiet,
         };
-        ui.painter()
-            .rect_stroke(rect, ROUNDING, line, StrokeKind::Inside);
+        ui.painter().rect_stroke(rect, ROUNDING, line, StrokeKind::Inside);
         if self.chosen {
             // Told from the pointer's frame by its shape as well.
             let tab = Rect::from_center_size(rect.center_bottom(), vec2(14.0, 4.0));

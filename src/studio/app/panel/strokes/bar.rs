@@ -18,10 +18,7 @@ pub(super) fn signed_bar(ui: &Ui, cell: Rect, value: f32, largest: f32, paper: P
     };
     if bar.width() > 12.0 {
         let reach = 0.5 * bar.width() * part;
-        let rect = Rect::from_two_pos(
-            pos2(middle.x, middle.y - 4.0),
-            pos2(middle.x + reach, middle.y + 4.0),
-        );
+        let rect = Rect::from_two_pos(pos2(middle.x, middle.y - 4.0), pos2(middle.x + reach, middle.y + 4.0));
         let color = palette::score_color(palette::emphasis(part), paper);
         ui.painter().rect_filled(rect, 1.0, color32(color));
         let axis = [middle - vec2(0.0, 7.0), middle + vec2(0.0, 7.0)];

@@ -121,15 +121,9 @@ impl Latch {
             Rect::from_min_size(screen.max - size, size),
         ];
         for (corner, rect) in self.corners.iter_mut().zip(corners) {
-            corner.follow(
-                self.touches.iter().any(|(_, pos)| rect.contains(*pos)),
-                now_ms,
-            );
+            corner.follow(self.touches.iter().any(|(_, pos)| rect.contains(*pos)), now_ms);
         }
-        if self.corners.iter().all(|corner| corner.counts(now_ms))
-            && self.pad.is_none()
-            && !self.staff
-        {
+        if self.corners.iter().all(|corner| corner.counts(now_ms)) && self.pad.is_none() && !self.staff {
             self.corners = [Corner::default(); 2];
             if self.pin.is_empty() {
                 self.staff = true;
@@ -148,9 +142,7 @@ impl Latch {
     fn pad_ui(&mut self, ctx: &Context, now_ms: f64) {
         theme::dialog(ctx, "digits").show(ctx, |ui| {
             let typed = self.pad.as_ref().map_or(0, String::len);
-            ui.label(
-                RichText::new("•".repeat(typed) + &"–".repeat(self.pin.len() - typed)).size(28.0),
-            );
+            ui.label(RichText::new("•".repeat(typed) + &"–".repeat(self.pin.len() - typed)).size(28.0));
             let wait = ((self.barred_until_ms - now_ms) / 1000.0).ceil();
             if wait > 0.0 {
                 ui.label(format!("{wait:.0} s"));
@@ -158,10 +150,7 @@ impl Latch {
             Grid::new("digits").show(ui, |ui| {
                 for (place, digit) in "123456789".chars().chain(['0']).enumerate() {
                     let text = digit.to_string();
-                    if ui
-                        .add(big_button(&text).min_size(vec2(64.0, 64.0)))
-                        .clicked()
-                    {
+                    if ui.add(big_button(&text).min_size(vec2(64.0, 64.0))).clicked() {
                         self.press(digit, now_ms);
                     }
                     if place % 3 == 2 {

@@ -63,10 +63,7 @@ impl Reveal {
         } else {
             rect.split_top_bottom_at_fraction(0.5)
         };
-        for (side, rect, title) in [
-            (before, first, &words.before),
-            (after, second, &words.after),
-        ] {
+        for (side, rect, title) in [(before, first, &words.before), (after, second, &words.after)] {
             paint_side(ui, rect.shrink(16.0), side, title, &gone, before);
         }
         true
@@ -75,9 +72,7 @@ impl Reveal {
 
 /// What there is to show, once the full answer about the drawing as it stands is there.
 fn side(easel: &Easel, words: &Words) -> Option<Side> {
-    let answer = easel
-        .advice
-        .current(easel.sketch().revision(), easel.intent())?;
+    let answer = easel.advice.current(easel.sketch().revision(), easel.intent())?;
     let top = answer
         .assessment
         .top
@@ -108,11 +103,7 @@ fn paint_side(ui: &Ui, rect: Rect, side: &Side, title: &str, gone: &[StrokeId], 
             ui.visuals().text_color(),
         );
     };
-    text(
-        rect.center_top() + vec2(0.0, 12.0),
-        Align2::CENTER_TOP,
-        title,
-    );
+    text(rect.center_top() + vec2(0.0, 12.0), Align2::CENTER_TOP, title);
     text(
         rect.center_bottom() - vec2(0.0, 12.0),
         Align2::CENTER_BOTTOM,
@@ -124,10 +115,7 @@ fn paint_side(ui: &Ui, rect: Rect, side: &Side, title: &str, gone: &[StrokeId], 
     let scale = (room.width() / width.max(1.0)).min(room.height() / height.max(1.0));
     let [x, y] = bounds.center();
     let place = |p: &strokewise_ink::sketch::Point| {
-        pos2(
-            room.center().x + scale * (p.x - x),
-            room.center().y + scale * (p.y - y),
-        )
+        pos2(room.center().x + scale * (p.x - x), room.center().y + scale * (p.y - y))
     };
     let ink = Stroke::new(3.0, color32(paper.ink()));
     for stroke in side.sketch.strokes() {

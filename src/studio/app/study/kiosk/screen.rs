@@ -1,8 +1,8 @@
-//! What an exhibit shows: what is said, paper, critic, and few large buttons in the lower half, where everybody reaches.
+//! What an exhibit shows: what is said, paper, critic, and few large buttons in the lower half, where everybody
+//! reaches.
 
 use eframe::egui::{
-    Align, Area, CentralPanel, Color32, Frame, Id, Layout, Margin, Order, Panel as Side, RichText,
-    Ui, vec2,
+    Align, Area, CentralPanel, Color32, Frame, Id, Layout, Margin, Order, Panel as Side, RichText, Ui, vec2,
 };
 use strokewise_ink::inking::Smoothing;
 use strokewise_ink::sketch::Part;
@@ -41,24 +41,18 @@ pub fn screen_ui(ui: &mut Ui, shell: &mut KioskShell) -> Option<Said> {
     let frame = Frame::new()
         .inner_margin(Margin::symmetric(24, 14))
         .fill(ui.visuals().panel_fill);
-    Side::top("says")
-        .frame(frame)
-        .show(ui, |ui| says_ui(ui, shell));
+    Side::top("says").frame(frame).show(ui, |ui| says_ui(ui, shell));
     Side::bottom("buttons")
         .frame(frame)
         .show(ui, |ui| said = buttons_ui(ui, shell));
     let gaze = if ui.available_width() > ui.available_height() {
         let panel = Side::right("critic").exact_size(CRITIC[0]).frame(frame);
-        panel
-            .show(ui, |ui| critic_ui(ui, &shell.easel, &shell.words))
-            .inner
+        panel.show(ui, |ui| critic_ui(ui, &shell.easel, &shell.words)).inner
     } else {
         let panel = Side::bottom("critic")
             .exact_size(CRITIC[1].min(0.4 * ui.available_height()))
             .frame(frame);
-        panel
-            .show(ui, |ui| critic_ui(ui, &shell.easel, &shell.words))
-            .inner
+        panel.show(ui, |ui| critic_ui(ui, &shell.easel, &shell.words)).inner
     };
     CentralPanel::no_frame().show(ui, |ui| paper_ui(ui, shell, &gaze));
     if let Some(number) = gaze.accepted {
@@ -100,19 +94,14 @@ fn buttons_ui(ui: &mut Ui, shell: &KioskShell) -> Option<Said> {
     let mut said = None;
     let words = &shell.words;
     let kiosk = &shell.guide.exhibit().kiosk;
-    let button = |text: &str| {
-        eframe::egui::Button::new(RichText::new(text).size(20.0)).min_size(vec2(150.0, TARGET_PX))
-    };
+    let button =
+        |text: &str| eframe::egui::Button::new(RichText::new(text).size(20.0)).min_size(vec2(150.0, TARGET_PX));
     ui.horizontal(|ui| {
         match shell.guide.phase() {
             Phase::Attract => {
                 ui.label(RichText::new(&words.touch_to_draw).size(22.0));
             }
-            Phase::Farewell
-                if kiosk.gallery != Gallery::Off
-                    && !shell.asked
-                    && !shell.easel.sketch().is_empty() =>
-            {
+            Phase::Farewell if kiosk.gallery != Gallery::Off && !shell.asked && !shell.easel.sketch().is_empty() => {
                 ui.label(RichText::new(&words.hang_question).size(20.0));
                 for (text, yes) in [(&words.hang_no, false), (&words.hang_yes, true)] {
                     if ui.add(button(text)).clicked() {
@@ -123,20 +112,13 @@ fn buttons_ui(ui: &mut Ui, shell: &KioskShell) -> Option<Said> {
             _ => {}
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if matches!(shell.guide.phase(), Phase::Visit(_))
-                && ui.add(button(&words.next)).clicked()
-            {
+            if matches!(shell.guide.phase(), Phase::Visit(_)) && ui.add(button(&words.next)).clicked() {
                 said = Some(Said::Next);
             }
-            if shell.guide.phase() != Phase::Attract && ui.add(button(&words.start_over)).clicked()
-            {
+            if shell.guide.phase() != Phase::Attract && ui.add(button(&words.start_over)).clicked() {
                 said = Some(Said::StartOver);
             }
-            for language in kiosk
-                .languages
-                .iter()
-                .filter(|l| *l != shell.guide.language())
-            {
+            for language in kiosk.languages.iter().filter(|l| *l != shell.guide.language()) {
                 if ui.add(button(name_of(language))).clicked() {
                     said = Some(Said::Language(language.clone()));
                 }
@@ -205,13 +187,10 @@ fn countdown_ui(ui: &Ui, shell: &KioskShell) {
                 .show(ui, |ui| {
                     ui.set_width(344.0);
                     ui.label(RichText::new(&words.still_there).size(28.0).strong());
-                    ui.label(
-                        RichText::new(filled(&words.gone_in, left.ceil() as usize, 0)).size(20.0),
-                    );
+                    ui.label(RichText::new(filled(&words.gone_in, left.ceil() as usize, 0)).size(20.0));
                     ui.add_space(12.0);
                     // Any touch says so; the button is for whoever looks for one.
-                    let button =
-                        eframe::egui::Button::new(RichText::new(&words.still_here).size(20.0));
+                    let button = eframe::egui::Button::new(RichText::new(&words.still_here).size(20.0));
                     ui.add(button.min_size(vec2(200.0, TARGET_PX)));
                 });
         });

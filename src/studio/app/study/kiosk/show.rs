@@ -25,9 +25,7 @@ impl Show {
     pub fn of(sketch: &Sketch, now_ms: f64) -> Option<Self> {
         let strokes = sketch.strokes().iter().zip(1..).map(|(stroke, number)| {
             let last_secs = stroke.points().last().and_then(|point| point.time_secs);
-            let after_ms = last_secs.map_or(STROKE_MS * f64::from(number), |secs| {
-                1000.0 * f64::from(secs) / SPEED
-            });
+            let after_ms = last_secs.map_or(STROKE_MS * f64::from(number), |secs| 1000.0 * f64::from(secs) / SPEED);
             (now_ms + after_ms, stroke.points().to_vec())
         });
         let strokes: std::collections::VecDeque<_> = strokes.collect();
@@ -37,9 +35,7 @@ impl Show {
 
     /// The bundled drawing called `name`; `None` where there is none, or an empty name.
     pub fn of_example(name: &str, now_ms: f64) -> Option<Self> {
-        let drawing = examples::examples()
-            .into_iter()
-            .find(|(known, _)| *known == name);
+        let drawing = examples::examples().into_iter().find(|(known, _)| *known == name);
         Self::of(&drawing?.1.sketch, now_ms)
     }
 
@@ -47,11 +43,7 @@ impl Show {
     pub fn due(&mut self, now_ms: f64) -> Vec<Wish> {
         let mut due = Vec::new();
         while self.strokes.front().is_some_and(|(at, _)| *at <= now_ms) {
-            due.extend(
-                self.strokes
-                    .pop_front()
-                    .map(|(_, points)| Wish::Ink(points.into())),
-            );
+            due.extend(self.strokes.pop_front().map(|(_, points)| Wish::Ink(points.into())));
         }
         due
     }

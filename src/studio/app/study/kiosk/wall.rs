@@ -42,9 +42,7 @@ impl Wall {
             return Vec::new();
         };
         let entries = fs::read_dir(folder.join(room)).into_iter().flatten();
-        let mut paths: Vec<PathBuf> = entries
-            .filter_map(|entry| Some(entry.ok()?.path()))
-            .collect();
+        let mut paths: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
         paths.sort();
         paths
     }
@@ -105,13 +103,7 @@ impl Wall {
 
 /// The ink without its times and pressures, which are what tells hands apart.
 fn plain(sketch: &Sketch) -> Sketch {
-    let points = |stroke: &Stroke| {
-        stroke
-            .points()
-            .iter()
-            .map(|p| Point::new(p.x, p.y))
-            .collect()
-    };
+    let points = |stroke: &Stroke| stroke.points().iter().map(|p| Point::new(p.x, p.y)).collect();
     Sketch::from_polylines(sketch.strokes().iter().map(|stroke| points(stroke)))
 }
 

@@ -34,10 +34,7 @@ pub struct Gaze {
 pub fn critic_ui(ui: &mut Ui, easel: &Easel, words: &Words) -> Gaze {
     let mut gaze = Gaze::default();
     ui.take_available_space();
-    if !easel.shows(Shown::Guess)
-        && !easel.shows(Shown::Suggestions)
-        && !easel.shows(Shown::Colours)
-    {
+    if !easel.shows(Shown::Guess) && !easel.shows(Shown::Suggestions) && !easel.shows(Shown::Colours) {
         ui.label(RichText::new(&words.silent).weak());
         return gaze;
     }
@@ -85,9 +82,7 @@ fn guess_ui(ui: &mut Ui, easel: &Easel, words: &Words) {
 
 fn suggestions_ui(ui: &mut Ui, easel: &Easel, words: &Words, gaze: &mut Gaze) {
     let target = easel.answer().map_or("", |answer| {
-        words
-            .categories
-            .name(easel.advice.name(answer.assessment.target))
+        words.categories.name(easel.advice.name(answer.assessment.target))
     });
     let mut hints = easel.hints().open().peekable();
     if hints.peek().is_none() {
@@ -115,24 +110,16 @@ fn hint_ui(ui: &mut Ui, hint: &Hint, target: &str, words: &Words, gaze: &mut Gaz
         let [before, after] = hint.shown_p.map(percent);
         ui.label(format!("{target} {before} → {after}"));
         ui.horizontal(|ui| {
-            let button = |text: &str| {
-                eframe::egui::Button::new(text.to_owned()).min_size(vec2(96.0, TARGET_PX))
-            };
+            let button = |text: &str| eframe::egui::Button::new(text.to_owned()).min_size(vec2(96.0, TARGET_PX));
             let remove = ui.add(button(&words.remove));
             let keep = ui.add(button(&words.keep));
             if remove.has_focus() || keep.has_focus() {
                 gaze.pointed = Some(hint.number);
             }
-            if remove
-                .accessible_name(format!("{} {name}", words.remove))
-                .clicked()
-            {
+            if remove.accessible_name(format!("{} {name}", words.remove)).clicked() {
                 gaze.accepted = Some(hint.number);
             }
-            if keep
-                .accessible_name(format!("{} {name}", words.keep))
-                .clicked()
-            {
+            if keep.accessible_name(format!("{} {name}", words.keep)).clicked() {
                 gaze.kept = Some(hint.number);
             }
         });
@@ -155,10 +142,7 @@ fn hint_ui(ui: &mut Ui, hint: &Hint, target: &str, words: &Words, gaze: &mut Gaz
 
 /// What the lights show: the scores of each stroke, or in a sham condition those of another.
 pub fn marks(easel: &Easel, answer: &Answer) -> HashMap<StrokeId, Mark> {
-    let open = easel
-        .hints()
-        .open()
-        .filter(|_| easel.shows(Shown::Suggestions));
+    let open = easel.hints().open().filter(|_| easel.shows(Shown::Suggestions));
     let flagged: HashSet<StrokeId> = open
         .filter_map(|hint| match hint.topic {
             Topic::Stroke(id) => Some(id),
@@ -190,10 +174,7 @@ pub fn marks(easel: &Easel, answer: &Answer) -> HashMap<StrokeId, Mark> {
 
 /// The parts of strokes that are suggested to go.
 pub fn flagged_parts(easel: &Easel) -> Vec<Part> {
-    let open = easel
-        .hints()
-        .open()
-        .filter(|_| easel.shows(Shown::Suggestions));
+    let open = easel.hints().open().filter(|_| easel.shows(Shown::Suggestions));
     open.filter_map(|hint| match hint.topic {
         Topic::Part(part) => Some(part),
         Topic::Stroke(_) => None,

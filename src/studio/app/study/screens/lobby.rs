@@ -40,35 +40,22 @@ impl Lobby {
 }
 
 /// The lobby.
-pub fn lobby_ui(
-    ui: &mut Ui,
-    lobby: &mut Lobby,
-    study: &Study,
-    store: &Store,
-    pilot: bool,
-) -> Option<Begin> {
+pub fn lobby_ui(ui: &mut Ui, lobby: &mut Lobby, study: &Study, store: &Store, pilot: bool) -> Option<Begin> {
     let (mut begin, mut resume) = (None, None);
     page_ui(
         ui,
         |ui| {
             ui.add_space(24.0);
             let about = &study.file.study;
-            let title = about
-                .title
-                .get("en")
-                .or_else(|| about.title.values().next());
+            let title = about.title.get("en").or_else(|| about.title.values().next());
             ui.label(RichText::new(title.map_or("", String::as_str)).heading());
             let kind = if pilot {
                 "Pilot: takes no order row and is left out of exports. "
             } else {
                 ""
             };
-            ui.label(format!(
-                "{kind}Study {}, version {}.",
-                about.id, about.version
-            ));
-            let [done, dealt] =
-                [Change::Done, Change::Dealt].map(|change| store.ledger.count(change));
+            ui.label(format!("{kind}Study {}, version {}.", about.id, about.version));
+            let [done, dealt] = [Change::Done, Change::Dealt].map(|change| store.ledger.count(change));
             ui.label(format!(
                 "{done} of {} sessions are complete, {dealt} begun.",
                 about.participants

@@ -44,10 +44,7 @@ pub fn consent_ui(ui: &mut Ui, session: &Session, words: &Words) -> Vec<Wanted> 
                 let mut agreed = session.agrees(&item.id);
                 ui.spacing_mut().interact_size.y = TARGET_PX;
                 if ui
-                    .add(Checkbox::new(
-                        &mut agreed,
-                        in_language(&item.text, language),
-                    ))
+                    .add(Checkbox::new(&mut agreed, in_language(&item.text, language)))
                     .changed()
                 {
                     wanted.push(Wanted::Agree(item.id.clone(), agreed));
@@ -55,10 +52,7 @@ pub fn consent_ui(ui: &mut Ui, session: &Session, words: &Words) -> Vec<Wanted> 
             }
         },
         |ui| {
-            if ui
-                .add_enabled(session.may_go_on(), big_button(&words.agree))
-                .clicked()
-            {
+            if ui.add_enabled(session.may_go_on(), big_button(&words.agree)).clicked() {
                 pressed = Some(Wanted::Next);
             }
             if ui.add(big_button(&words.decline)).clicked() {
@@ -89,12 +83,7 @@ pub fn text_ui(ui: &mut Ui, session: &Session, words: &Words) -> Option<Wanted> 
             _ => {
                 title_and_text(ui, &words.thanks_title, &words.code_text);
                 ui.add_space(12.0);
-                ui.label(
-                    RichText::new(session.id().as_str())
-                        .size(40.0)
-                        .monospace()
-                        .strong(),
-                );
+                ui.label(RichText::new(session.id().as_str()).size(40.0).monospace().strong());
             }
         },
         |ui| {
@@ -106,9 +95,7 @@ pub fn text_ui(ui: &mut Ui, session: &Session, words: &Words) -> Option<Wanted> 
             if ui.add(big_button(text)).clicked() {
                 wanted = Some(pressed);
             }
-            if *session.step() == Step::Debriefing
-                && ui.add(big_button(&words.delete_now)).clicked()
-            {
+            if *session.step() == Step::Debriefing && ui.add(big_button(&words.delete_now)).clicked() {
                 wanted = Some(Wanted::Delete);
             }
         },

@@ -1,8 +1,7 @@
 //! A questionnaire: all its items on one page, each as its kind asks for.
 
 use eframe::egui::{
-    Align, Align2, Layout, Response, RichText, Role, Sense, Stroke, TextEdit, TextStyle, Ui,
-    WidgetInfo, vec2,
+    Align, Align2, Layout, Response, RichText, Role, Sense, Stroke, TextEdit, TextStyle, Ui, WidgetInfo, vec2,
 };
 
 use super::{TARGET_PX, Wanted, big_button, page_ui};
@@ -16,12 +15,7 @@ use crate::study::kit::in_language;
 pub struct Typed(std::collections::HashMap<String, String>);
 
 /// The questionnaire on screen.
-pub fn questions_ui(
-    ui: &mut Ui,
-    session: &Session,
-    words: &Words,
-    typed: &mut Typed,
-) -> Vec<Wanted> {
+pub fn questions_ui(ui: &mut Ui, session: &Session, words: &Words, typed: &mut Typed) -> Vec<Wanted> {
     let Some((instrument, after)) = session.questionnaire() else {
         return Vec::new();
     };
@@ -42,23 +36,14 @@ pub fn questions_ui(
                 let key = format!("{after} {} {}", instrument.id, item.id);
                 let given = session.answer(number);
                 let answer = ui.push_id(&key, |ui| {
-                    item_ui(
-                        ui,
-                        item,
-                        language,
-                        given,
-                        typed.0.entry(key.clone()).or_default(),
-                    )
+                    item_ui(ui, item, language, given, typed.0.entry(key.clone()).or_default())
                 });
                 wanted.extend(answer.inner.map(|value| Wanted::Answer(number, value)));
                 ui.add_space(18.0);
             }
         },
         |ui| {
-            if ui
-                .add_enabled(session.may_go_on(), big_button(&words.next))
-                .clicked()
-            {
+            if ui.add_enabled(session.may_go_on(), big_button(&words.next)).clicked() {
                 next = Some(Wanted::Next);
             }
         },
@@ -68,13 +53,7 @@ pub fn questions_ui(
 }
 
 /// One item; returns a new answer.
-fn item_ui(
-    ui: &mut Ui,
-    item: &Item,
-    language: &str,
-    given: Option<&str>,
-    typed: &mut String,
-) -> Option<String> {
+fn item_ui(ui: &mut Ui, item: &Item, language: &str, given: Option<&str>, typed: &mut String) -> Option<String> {
     let name = in_language(&item.text, language);
     match &item.answer {
         AnswerKind::Likert { steps, low, high } => {
@@ -88,9 +67,7 @@ fn item_ui(
             });
             step.map(|step| step.to_string())
         }
-        AnswerKind::Choice { options } | AnswerKind::Pair { options } => {
-            options_ui(ui, name, options, language, given)
-        }
+        AnswerKind::Choice { options } | AnswerKind::Pair { options } => options_ui(ui, name, options, language, given),
         AnswerKind::Number { .. } => {
             let edit = TextEdit::singleline(typed)
                 .desired_width(120.0)
@@ -128,8 +105,7 @@ fn steps_ui(ui: &mut Ui, name: &str, steps: u32, given: Option<u32>) -> Option<u
             let response = step_ui(ui, width, step, given == Some(step));
             let selected = given == Some(step);
             let label = format!("{name}: {step} / {steps}");
-            response
-                .widget_info(|| WidgetInfo::selected(Role::RadioButton, true, selected, &label));
+            response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, selected, &label));
             if response.clicked() {
                 chosen = Some(step);
             }
@@ -147,12 +123,7 @@ fn step_ui(ui: &mut Ui, width: f32, step: u32, selected: bool) -> Response {
     // Steps lie on one line, so that they read as a scale.
     let line = Stroke::new(1.0, ui.visuals().weak_text_color());
     painter.hline(rect.x_range(), center.y, line);
-    painter.circle(
-        center,
-        radius,
-        ui.visuals().extreme_bg_color,
-        visuals.fg_stroke,
-    );
+    painter.circle(center, radius, ui.visuals().extreme_bg_color, visuals.fg_stroke);
     if selected {
         painter.circle_filled(center, 0.6 * radius, ui.visuals().text_color());
     }

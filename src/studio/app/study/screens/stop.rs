@@ -60,6 +60,5 @@ pub fn stop_ui(ctx: &Context, words: &Words, paused: bool) -> Option<Stop> {
 }
 
 fn wide_button(ui: &mut Ui, text: &str) -> bool {
-    ui.add(big_button(text).min_size(vec2(320.0, TARGET_PX)))
-        .clicked()
+    ui.add(big_button(text).min_size(vec2(320.0, TARGET_PX))).clicked()
 }

@@ -1,9 +1,6 @@
 //! A trial: what is asked, the time, paper, and a critic beside it or below.
 
-use eframe::egui::{
-    self, Align, CentralPanel, Frame, Layout, Margin, Panel as Side, ProgressBar, RichText, Ui,
-    vec2,
-};
+use eframe::egui::{self, Align, CentralPanel, Frame, Layout, Margin, Panel as Side, ProgressBar, RichText, Ui, vec2};
 
 use super::critic::{self, Gaze};
 use super::{TARGET_PX, Wanted, big_button};
@@ -47,16 +44,12 @@ pub fn trial_ui(ui: &mut Ui, session: &mut Session, view: &mut TrialView) -> Vec
         .show(ui, |ui| wanted.extend(task_ui(ui, session, view)));
     let gaze = if ui.available_width() >= WIDE {
         let panel = Side::right("critic").exact_size(CRITIC_WIDTH).frame(frame);
-        panel
-            .show(ui, |ui| critic::critic_ui(ui, view.easel, view.words))
-            .inner
+        panel.show(ui, |ui| critic::critic_ui(ui, view.easel, view.words)).inner
     } else {
         let panel = Side::bottom("critic")
             .exact_size(CRITIC_HEIGHT.min(0.4 * ui.available_height()))
             .frame(frame);
-        panel
-            .show(ui, |ui| critic::critic_ui(ui, view.easel, view.words))
-            .inner
+        panel.show(ui, |ui| critic::critic_ui(ui, view.easel, view.words)).inner
     };
     CentralPanel::no_frame().show(ui, |ui| paper_ui(ui, session, view, &gaze));
     heed(session, view.easel, &gaze);
@@ -101,23 +94,18 @@ fn task_ui(ui: &mut Ui, session: &mut Session, view: &mut TrialView) -> Option<W
     let prompt = session
         .task()
         .map(|task| in_language(&task.prompt, session.language()).to_owned());
-    ui.label(
-        RichText::new(prompt.unwrap_or_default())
-            .size(17.0)
-            .strong(),
-    );
+    ui.label(RichText::new(prompt.unwrap_or_default()).size(17.0).strong());
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().interact_size.y = TARGET_PX;
         for (tool, text) in [(Tool::Pen, &words.pen), (Tool::Eraser, &words.eraser)] {
-            let button = egui::Button::selectable(view.easel.tool == tool, text.as_str())
-                .min_size(vec2(72.0, TARGET_PX));
+            let button =
+                egui::Button::selectable(view.easel.tool == tool, text.as_str()).min_size(vec2(72.0, TARGET_PX));
             if ui.add(button).clicked() {
                 view.easel.tool = tool;
             }
         }
         let [can_undo, can_redo] = view.easel.can_undo_redo();
-        let tool_button =
-            |text: &str| egui::Button::new(text.to_owned()).min_size(vec2(72.0, TARGET_PX));
+        let tool_button = |text: &str| egui::Button::new(text.to_owned()).min_size(vec2(72.0, TARGET_PX));
         if ui.add_enabled(can_undo, tool_button(&words.undo)).clicked() {
             view.easel.undo(session);
         }
@@ -146,9 +134,7 @@ fn time_ui(ui: &mut Ui, session: &Session, words: &Words) {
         return;
     };
     let text = filled(&words.time_left, (left / 1000.0).ceil() as usize, 0);
-    let bar = ProgressBar::new((left / limit) as f32)
-        .desired_width(140.0)
-        .text(text);
+    let bar = ProgressBar::new((left / limit) as f32).desired_width(140.0).text(text);
     ui.add(bar);
 }
 

@@ -1,6 +1,7 @@
 //! The middle of a ribbon: an outline that goes along one side of a line and back along the other.
 //!
-//! Unlike a picture of the ink, the outline still knows its way where the line crosses itself. Two hands walk along it in
+//! Unlike a picture of the ink, the outline still knows its way where the line crosses itself. Two hands walk along it
+//! in
 //! opposite directions from one end of the line, each step by the one that brings them nearer to each other, until they
 //! meet at the other end; the middle is between them.
 
@@ -39,8 +40,7 @@ pub(super) fn middle(outline: &[Point], ink: f32) -> Option<Vec<[f32; 2]>> {
         .filter(|apart| WIDTHS.contains(&(*apart / ink)))
         .count();
     let is_even = even as f32 >= EVEN * walk.apart.len() as f32;
-    (is_even && walk.mean <= MEAN_APART * ink && walk.most <= MOST_APART * ink)
-        .then_some(walk.middle)
+    (is_even && walk.mean <= MEAN_APART * ink && walk.most <= MOST_APART * ink).then_some(walk.middle)
 }
 
 struct Walk {
@@ -69,10 +69,7 @@ fn walk(way: &[Point], start: usize) -> Walk {
             (distance(a, back(right + 1)), (0, 1)),
         ];
         // A step of both is worth more: a hand that stays behind has to make up for it.
-        let (_, (l, r)) = ways
-            .into_iter()
-            .min_by(|a, b| a.0.total_cmp(&b.0))
-            .unwrap_or_default();
+        let (_, (l, r)) = ways.into_iter().min_by(|a, b| a.0.total_cmp(&b.0)).unwrap_or_default();
         left += l;
         right += r;
     }
@@ -120,10 +117,7 @@ mod tests {
             let sides = way.windows(2).map(move |pair| {
                 let [dx, dy] = [pair[1][0] - pair[0][0], pair[1][1] - pair[0][1]];
                 let norm = dx.hypot(dy);
-                Point::new(
-                    pair[0][0] - offset * dy / norm,
-                    pair[0][1] + offset * dx / norm,
-                )
+                Point::new(pair[0][0] - offset * dy / norm, pair[0][1] + offset * dx / norm)
             });
             sides.collect::<Vec<_>>()
         };
@@ -137,12 +131,7 @@ mod tests {
     fn a_line_that_crosses_itself_is_one_line() {
         let turns = |i: usize| i as f32 * 0.05;
         let loops: Vec<[f32; 2]> = (0..260)
-            .map(|i| {
-                [
-                    8.0 * turns(i) + 20.0 * turns(i).sin(),
-                    20.0 * turns(i).cos(),
-                ]
-            })
+            .map(|i| [8.0 * turns(i) + 20.0 * turns(i).sin(), 20.0 * turns(i).cos()])
             .collect();
         let middle = middle(&outline(&loops), 4.0).expect("a ribbon");
         let nearest = |p: &[f32; 2]| {
@@ -174,14 +163,7 @@ mod tests {
             Point::new(r * cos, r * sin)
         });
         assert!(middle(&star.collect::<Vec<_>>(), 14.0).is_none());
-        let square = [
-            [0.0, 0.0],
-            [90.0, 0.0],
-            [90.0, 90.0],
-            [0.0, 90.0],
-            [0.0, 0.0],
-        ]
-        .map(|[x, y]| Point::new(x, y));
+        let square = [[0.0, 0.0], [90.0, 0.0], [90.0, 90.0], [0.0, 90.0], [0.0, 0.0]].map(|[x, y]| Point::new(x, y));
         assert!(middle(&square, 45.0).is_none());
     }
 }

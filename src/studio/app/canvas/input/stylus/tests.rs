@@ -78,11 +78,7 @@ fn click(x: f32) -> [Event; 3] {
         pressed,
         modifiers: eframe::egui::Modifiers::NONE,
     };
-    [
-        Event::PointerMoved(pos2(x, 0.0)),
-        button(true),
-        button(false),
-    ]
+    [Event::PointerMoved(pos2(x, 0.0)), button(true), button(false)]
 }
 
 fn finger(id: u64, phase: TouchPhase, x: f32) -> Event {
@@ -111,10 +107,7 @@ fn a_stroke_of_the_pen_is_told_once() {
     check(&[(&stroke, &[]), (&[Away], &click(7.0))], "p1 d2 d3 r p7 r");
     // A press beside the canvas is the widgets' affair.
     check(
-        &[(
-            &[Down(tip(150.0)), Move(tip(50.0)), Up(tip(50.0))],
-            &click(150.0),
-        )],
+        &[(&[Down(tip(150.0)), Move(tip(50.0)), Up(tip(50.0))], &click(150.0))],
         "",
     );
 }
@@ -171,10 +164,7 @@ fn buttons_on_the_side_push_the_paper_and_erase() {
         "P5 r p6 r",
     );
     check(
-        &[(
-            &[barrel(3, true, 5.0), Move(tip(8.0)), barrel(3, false, 8.0)],
-            &[],
-        )],
+        &[(&[barrel(3, true, 5.0), Move(tip(8.0)), barrel(3, false, 8.0)], &[])],
         "",
     );
 }
@@ -224,10 +214,7 @@ fn a_hand_that_lies_there_before_the_pen_does_not_keep_it_from_drawing() {
         &[
             (&[Down(before(1.0)), Up(before(1.0))], &[]),
             (&[], &[finger(1, Start, 40.0)]),
-            (
-                &[Down(tip(5.0)), Move(tip(6.0))],
-                &[finger(1, TouchPhase::Move, 45.0)],
-            ),
+            (&[Down(tip(5.0)), Move(tip(6.0))], &[finger(1, TouchPhase::Move, 45.0)]),
         ],
         "p1 r p5 d6",
     );
