@@ -16,6 +16,7 @@ pub mod png;
 mod private;
 pub mod quickdraw;
 pub mod seal;
+pub mod sheet_record;
 mod stamp;
 pub mod stroke_record;
 pub mod svg;

@@ -13,7 +13,9 @@ mod pen;
 mod pressure;
 pub mod shading;
 mod smooth;
+mod straight;
 
 pub use pen::{Line, Pen, PenEvent, Sample};
 pub use pressure::Pressure;
 pub use smooth::Smoothing;
+pub use straight::{along, straightened};

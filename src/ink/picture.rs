@@ -9,6 +9,7 @@
 mod edges;
 mod jpeg;
 mod paper;
+mod scan;
 
 use std::io::Cursor;
 use std::ops::Range;
@@ -20,6 +21,7 @@ use image::{DynamicImage, ImageDecoder as _, ImageReader, RgbImage};
 use resvg::tiny_skia::{Color, Pixmap, Transform};
 
 pub use edges::edges;
+pub use scan::Scan;
 
 use crate::error::{Error, Result};
 use crate::format;
@@ -128,6 +130,15 @@ impl Picture {
             height: height as usize,
             rgb: rgb.flat_map(|p| [p.red(), p.green(), p.blue()]).collect(),
         })
+    }
+
+    /// The same picture, its longer side at most `longest_px` pixels.
+    fn at_most(self, longest_px: usize) -> Self {
+        if self.width.max(self.height) <= longest_px {
+            return self;
+        }
+        let pixels = RgbImage::from_raw(self.width as u32, self.height as u32, self.rgb);
+        Self::shrunk(&pixels.expect("as many channels as there are pixels"), longest_px)
     }
 
     fn shrunk(picture: &RgbImage, longest_px: usize) -> Self {

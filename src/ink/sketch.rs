@@ -1,5 +1,5 @@
-//! What a drawing is: [`Point`], [`Stroke`] and its [`Part`]s, [`Sketch`], the [`Edit`]s that change it,
-//! and the [`Document`] that remembers every state for undo.
+//! What a drawing is: [`Point`], [`Stroke`] and its [`Part`]s, [`Sketch`] with its [`Layer`]s, the [`Edit`]s that
+//! change it, and the [`Document`] that remembers every state for undo.
 //!
 //! Everything here is a plain value. A stroke never changes once it exists and its id is never used
 //! again, so meshes, scores and rasters can be cached by id; a sketch is a list of shared strokes with a
@@ -11,7 +11,9 @@ mod document;
 mod edit;
 mod ink;
 mod part;
+mod sheet;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -21,6 +23,7 @@ pub use document::Document;
 pub use edit::Edit;
 pub use ink::{Clock, Ink, PenKind, Rgb};
 pub use part::{Part, Place, Span};
+pub use sheet::{Layer, LayerId, Placement, Reference, Sheet};
 
 /// One sample of a stroke, in canvas units (y down). At zoom 1 a canvas unit is a logical pixel.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -77,6 +80,7 @@ pub struct Stroke {
     id: StrokeId,
     width: f32,
     ink: Ink,
+    layer: LayerId,
     clock: Option<Clock>,
     /// Around the points: asked for so often, by pointer, painter and page, that it is worth its 16 bytes.
     bounds: Bounds,
@@ -100,6 +104,7 @@ impl Stroke {
             id,
             width,
             ink: Ink::default(),
+            layer: LayerId::default(),
             clock: None,
             bounds: Bounds::around(&points),
             points,
@@ -128,6 +133,17 @@ impl Stroke {
             ink: ink.sound(),
             ..self
         }
+    }
+
+    /// The layer that it lies on.
+    pub fn layer(&self) -> LayerId {
+        self.layer
+    }
+
+    /// The same stroke on another layer.
+    #[must_use]
+    pub fn on_layer(self, layer: LayerId) -> Self {
+        Self { layer, ..self }
     }
 
     /// Which clock timed the points, where it is known.
@@ -253,11 +269,12 @@ impl Bounds {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Revision(pub u64);
 
-/// A drawing: strokes in drawing order.
+/// A drawing: strokes in drawing order, and the sheet that they lie on.
 #[derive(Debug, Clone, Default)]
 pub struct Sketch {
     revision: Revision,
     strokes: Vec<Arc<Stroke>>,
+    sheet: Arc<Sheet>,
 }
 
 impl Sketch {
@@ -266,6 +283,16 @@ impl Sketch {
         Self {
             revision: Revision(0),
             strokes: strokes.into_iter().map(Arc::new).collect(),
+            sheet: Arc::default(),
+        }
+    }
+
+    /// The same strokes on another sheet.
+    #[must_use]
+    pub fn on_sheet(self, sheet: Sheet) -> Self {
+        Self {
+            sheet: Arc::new(sheet),
+            ..self
         }
     }
 
@@ -307,16 +334,56 @@ impl Sketch {
     /// question ("what if?"), not a state of the document.
     #[must_use]
     pub fn without(&self, ids: &[StrokeId]) -> Self {
+        self.with_only(|stroke| !ids.contains(&stroke.id))
+    }
+
+    /// The same state without the strokes that `keeps` refuses.
+    fn with_only(&self, keeps: impl Fn(&Stroke) -> bool) -> Self {
         Self {
             revision: self.revision,
-            strokes: self.strokes.iter().filter(|s| !ids.contains(&s.id)).cloned().collect(),
+            strokes: self.strokes.iter().filter(|s| keeps(s)).cloned().collect(),
+            sheet: Arc::clone(&self.sheet),
         }
+    }
+
+    /// Layers and reference picture.
+    pub fn sheet(&self) -> &Sheet {
+        &self.sheet
+    }
+
+    /// The same state without what hidden layers hold: what there is for whoever looks at the drawing.
+    #[must_use]
+    pub fn visible(&self) -> Self {
+        if self.sheet.shows_all() {
+            return self.clone();
+        }
+        self.with_only(|stroke| !self.sheet.layer(stroke.layer).hidden)
+    }
+
+    /// The same state with nothing but what is seen and can be changed by hand.
+    #[must_use]
+    pub fn open(&self) -> Self {
+        if self.sheet.layers().iter().all(Layer::is_open) {
+            return self.clone();
+        }
+        self.with_only(|stroke| self.sheet.layer(stroke.layer).is_open())
+    }
+
+    /// The strokes as they lie over each other, the lowest first: by layer, then in drawing order.
+    pub fn stacked(&self) -> Cow<'_, [Arc<Stroke>]> {
+        let rank = |stroke: &Arc<Stroke>| self.sheet.rank(stroke.layer);
+        if self.sheet.layers().len() == 1 || self.strokes.is_sorted_by_key(rank) {
+            return Cow::Borrowed(&self.strokes);
+        }
+        let mut stacked = self.strokes.clone();
+        stacked.sort_by_key(rank);
+        Cow::Owned(stacked)
     }
 }
 
 impl PartialEq for Sketch {
-    /// Same ink in the same order, whatever the revision.
+    /// Same ink in the same order on the same sheet, whatever the revision.
     fn eq(&self, other: &Self) -> bool {
-        self.strokes == other.strokes
+        self.strokes == other.strokes && self.sheet == other.sheet
     }
 }

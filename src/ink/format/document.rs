@@ -4,9 +4,14 @@
 //! ```text
 //! {"strokewise":2,"word":"cat","strokes":[
 //! {"id":0,"width":4,"x":[10,12.5],"y":[3,4],"pressure":[0.5,0.75],"time_secs":[0,0.016],"clock":"device"},
-//! {"id":2,"width":9,"pen":"marker","color":"#f2b705","opacity":0.5,"x":[40],"y":[8]}
+//! {"id":2,"width":9,"pen":"marker","color":"#f2b705","opacity":0.5,"layer":1,"x":[40],"y":[8]}
 //! ]}
 //! ```
+//!
+//! A drawing with layers of its own lists them before its strokes, the lowest first: `"layers":[{"id":0,"name":"Ink"},
+//! {"id":1,"name":"Colour","opacity":0.5}]`; a hidden layer says `"hidden":true`, a locked one `"locked":true`. A picture
+//! to draw from is `"reference":{"picture":"data:image/jpeg;base64,…","size":[1600,1200],"at":[0,0],"width":800,
+//! "opacity":0.5}`. Programs of this version that know neither keep both.
 //!
 //! Version 1 knew neither pens nor colours, opacity, tilt and clocks; its strokes are black (or white, on dark paper)
 //! ink. It is read for ever. Fields that this program does not know are kept and written again
@@ -23,10 +28,11 @@ use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
 use super::Drawing;
+use super::sheet_record::{ReferenceRecord, SheetRecord};
 use super::stroke_record::StrokeRecord;
 use super::unknown::{Fields, Unknown};
 use crate::error::{Error, Result};
-use crate::sketch::{Sketch, Stroke, StrokeId};
+use crate::sketch::{Layer, Sheet, Sketch, Stroke, StrokeId};
 
 /// The version written. It rises when an older program would misread the file.
 pub const VERSION: u32 = 2;
@@ -55,6 +61,8 @@ pub fn parse(text: &str, path: &Path) -> Result<Drawing> {
         _version,
         key_id,
         word,
+        layers,
+        reference,
         mut strokes,
         unknown: drawing,
     } = serde_json::from_str(text).map_err(broken)?;
@@ -64,6 +72,8 @@ pub fn parse(text: &str, path: &Path) -> Result<Drawing> {
     };
     let strokes = strokes.into_iter().map(Stroke::try_from).collect::<Result<Vec<_>, _>>();
     let strokes = strokes.map_err(|cause| Error::format(path, cause))?;
+    let sheet = Sheet::try_from(SheetRecord { layers, reference });
+    let sheet = sheet.map_err(|cause| Error::format(path, cause))?;
     let mut ids = HashSet::new();
     if let Some(twice) = strokes.iter().find(|stroke| !ids.insert(stroke.id())) {
         return Err(Error::format(path, format!("stroke {} is there twice", twice.id().0)));
@@ -71,7 +81,7 @@ pub fn parse(text: &str, path: &Path) -> Result<Drawing> {
     Ok(Drawing {
         key_id,
         word,
-        sketch: Sketch::new(strokes),
+        sketch: Sketch::new(strokes).on_sheet(sheet),
         unknown,
     })
 }
@@ -93,6 +103,13 @@ pub fn to_text(drawing: &Drawing) -> String {
     }
     for (name, value) in &drawing.unknown.drawing {
         let _ = write!(text, "{}:{},", json(name), json(value));
+    }
+    let SheetRecord { layers, reference } = SheetRecord::from(drawing.sketch.sheet());
+    if !layers.is_empty() {
+        let _ = write!(text, "\"layers\":{},", json(&layers));
+    }
+    if let Some(reference) = reference {
+        let _ = write!(text, "\n\"reference\":{},\n", json(&reference));
     }
     let strokes = drawing.sketch.strokes().iter().map(|stroke| {
         let mut record = StrokeRecord::from(&**stroke);
@@ -116,6 +133,9 @@ struct Body {
     _version: IgnoredAny,
     key_id: Option<String>,
     word: Option<String>,
+    #[serde(default)]
+    layers: Vec<Layer>,
+    reference: Option<ReferenceRecord>,
     strokes: Vec<StrokeRecord>,
     #[serde(flatten)]
     unknown: Fields,
@@ -171,6 +191,24 @@ mod tests {
         let drawing = parse(text, Path::new("a")).expect("a file of version 1");
         assert_eq!(drawing.sketch.strokes()[0].ink(), Ink::default());
         assert!(drawing.unknown.is_empty());
+    }
+
+    #[test]
+    fn layers_and_the_reference_picture_are_kept() {
+        let text = r#"{"strokewise":2,"layers":[{"id":0,"name":"Ink","hidden":true},{"id":4,"name":"Grün","locked":true,"opacity":0.5}],
+"reference":{"picture":"data:image/gif;base64,R0lGAQI=","size":[2,1],"at":[-5.0,3.5],"width":80.0,"opacity":0.25,"hidden":true},
+"strokes":[
+{"id":7,"width":4.0,"layer":4,"x":[1.0],"y":[2.0]}
+]}
+"#;
+        let drawing = parse(text, Path::new("a")).expect("a file of this version");
+        assert_eq!(to_text(&drawing), text);
+        let sheet = drawing.sketch.sheet();
+        assert_eq!(sheet.layers().len(), 2);
+        assert_eq!(sheet.reference().expect("a picture").file.as_ref(), b"GIF\x01\x02");
+        let broken = text.replace("R0lG", "R?lG");
+        let error = parse(&broken, Path::new("a")).expect_err("no base64");
+        assert_eq!(error.to_string(), "the reference picture is broken: a");
     }
 
     #[test]

@@ -28,6 +28,7 @@ use serde::{Deserialize, Serialize};
 use super::Drawing;
 use super::lines::{Line, Lines};
 use super::private::{private_file, private_folder};
+use super::sheet_record::SheetRecord;
 use super::stamp::Stamp;
 use super::stroke_record::StrokeRecord;
 use crate::error::{Error, Result};
@@ -113,6 +114,7 @@ impl Journal {
             key_id: drawing.key_id.clone(),
             word: drawing.word.clone(),
             home: home.filter(|home| home.file.to_str().is_some()).cloned(),
+            sheet: SheetRecord::from(drawing.sketch.sheet()),
             strokes: strokes.map(|s| StrokeRecord::from(&**s)).collect(),
             unknown: drawing.unknown.clone(),
         })

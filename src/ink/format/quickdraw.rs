@@ -88,7 +88,8 @@ pub(super) fn check_size(text: &[u8]) -> Result<(), String> {
 /// Writes one line, without a line break: raw with times where every point has one, else simplified.
 /// Pressure, pen width and stroke ids have no place in this format.
 pub fn to_line(drawing: &Drawing) -> String {
-    let points = drawing.sketch.strokes().iter().flat_map(|stroke| stroke.points());
+    let sketch = drawing.sketch.visible();
+    let points = sketch.strokes().iter().flat_map(|stroke| stroke.points());
     let timed = points.clone().count() > 0 && points.clone().all(|p| p.time_secs.is_some());
     let columns = |stroke: &Stroke| {
         let column = |value: fn(&Point) -> f32| stroke.points().iter().map(value).collect();
@@ -105,7 +106,7 @@ pub fn to_line(drawing: &Drawing) -> String {
             let _ = write!(line, "\"{name}\":{},", json(value));
         }
     }
-    let strokes: Vec<_> = drawing.sketch.strokes().iter().map(|s| columns(s)).collect();
+    let strokes: Vec<_> = sketch.strokes().iter().map(|s| columns(s)).collect();
     line + "\"drawing\":" + &json(&strokes) + "}"
 }
 

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::unknown::Fields;
-use crate::sketch::{Clock, Ink, PenKind, Point, Rgb, Stroke, StrokeId};
+use crate::sketch::{Clock, Ink, LayerId, PenKind, Point, Rgb, Stroke, StrokeId};
 
 /// The stored form of a [`Stroke`]. Lists of pressures, tilts and times are as long as `x`, or empty where no
 /// point has one; ink is left out where it is the default.
@@ -18,6 +18,8 @@ pub struct StrokeRecord {
     color: Option<Rgb>,
     #[serde(default = "opaque", skip_serializing_if = "is_opaque")]
     opacity: f32,
+    #[serde(default, skip_serializing_if = "is_default")]
+    layer: LayerId,
     x: Vec<f32>,
     y: Vec<f32>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -33,9 +35,8 @@ pub struct StrokeRecord {
     pub unknown: Fields,
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
-fn is_default(pen: &PenKind) -> bool {
-    *pen == PenKind::default()
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 fn opaque() -> f32 {
@@ -64,6 +65,7 @@ impl From<&Stroke> for StrokeRecord {
             pen,
             color,
             opacity,
+            layer: stroke.layer(),
             x: points.iter().map(|p| p.x).collect(),
             y: points.iter().map(|p| p.y).collect(),
             pressure: known(points, |p| p.pressure),
@@ -92,6 +94,7 @@ impl TryFrom<StrokeRecord> for Stroke {
             pen,
             color,
             opacity,
+            layer,
             x,
             y,
             pressure,
@@ -118,7 +121,7 @@ impl TryFrom<StrokeRecord> for Stroke {
         });
         let ink = Ink { pen, color, opacity };
         Stroke::new(StrokeId(id), width, points.collect())
-            .map(|stroke| stroke.with_ink(ink).timed_by(clock))
+            .map(|stroke| stroke.with_ink(ink).on_layer(layer).timed_by(clock))
             .ok_or_else(|| format!("stroke {id}: it has no point, or one that is not a position"))
     }
 }

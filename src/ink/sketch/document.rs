@@ -1,5 +1,7 @@
 //! [`Document`]: the current sketch and every state before and after it.
 
+use std::sync::Arc;
+
 use super::{Edit, Revision, Sketch, Stroke, StrokeId};
 
 /// A drawing with its undo history. The history keeps whole sketches: a sketch is a list of shared
@@ -77,21 +79,24 @@ impl Document {
     /// Carries out `edit` as one step of undo and drops what could be redone. An edit that changes
     /// nothing (removing a stroke that is not there) leaves no step. Returns whether it changed anything.
     pub fn apply(&mut self, edit: &Edit) -> bool {
-        let strokes = edit.apply(&self.current.strokes);
-        let same = strokes.len() == self.current.strokes.len()
+        let (strokes, sheet) = edit.apply(&self.current.strokes, &self.current.sheet);
+        let same_sheet = Arc::ptr_eq(&sheet, &self.current.sheet) || sheet == self.current.sheet;
+        let same = same_sheet
+            && strokes.len() == self.current.strokes.len()
             && strokes
                 .iter()
                 .zip(&self.current.strokes)
-                .all(|(a, b)| std::sync::Arc::ptr_eq(a, b));
+                .all(|(a, b)| Arc::ptr_eq(a, b));
         if same {
             return false;
         }
-        if let Some(highest) = strokes.iter().map(|s: &std::sync::Arc<Stroke>| s.id.0).max() {
+        if let Some(highest) = strokes.iter().map(|s: &Arc<Stroke>| s.id.0).max() {
             self.next_stroke = self.next_stroke.max(highest.saturating_add(1));
         }
         let next = Sketch {
             revision: self.fresh_revision(),
             strokes,
+            sheet,
         };
         self.past.push(std::mem::replace(&mut self.current, next));
         if self.past.len() > Self::HISTORY_LIMIT {

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::{Stroke, StrokeId};
+use super::{Layer, Placement, Reference, Sheet, Stroke, StrokeId};
 
 /// A change to a document. Each is one step of undo.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,19 +16,25 @@ pub enum Edit {
     Replace(StrokeId, Vec<Stroke>),
     /// Everything goes.
     Clear,
+    /// These are the layers now.
+    Layers(Vec<Layer>),
+    /// This is the picture to draw from now, if any.
+    Reference(Option<Reference>),
+    /// The picture to draw from lies here now.
+    Place(Placement),
     /// Several edits, one after another.
     Together(Vec<Edit>),
 }
 
 impl Edit {
-    /// The strokes that `edit` leaves of `strokes`.
-    pub(super) fn apply(&self, strokes: &[Arc<Stroke>]) -> Vec<Arc<Stroke>> {
-        let mut strokes = strokes.to_vec();
-        self.apply_to(&mut strokes);
-        strokes
+    /// What the edit leaves of `strokes`, and makes of `sheet`.
+    pub(super) fn apply(&self, strokes: &[Arc<Stroke>], sheet: &Arc<Sheet>) -> (Vec<Arc<Stroke>>, Arc<Sheet>) {
+        let (mut strokes, mut sheet) = (strokes.to_vec(), Arc::clone(sheet));
+        self.apply_to(&mut strokes, &mut sheet);
+        (strokes, sheet)
     }
 
-    fn apply_to(&self, strokes: &mut Vec<Arc<Stroke>>) {
+    fn apply_to(&self, strokes: &mut Vec<Arc<Stroke>>, sheet: &mut Arc<Sheet>) {
         match self {
             Self::Add(stroke) => strokes.push(Arc::new(stroke.clone())),
             Self::Remove(ids) => {
@@ -37,6 +43,17 @@ impl Edit {
             }
             Self::Replace(id, remains) => replace(strokes, &HashMap::from([(id, remains)])),
             Self::Clear => strokes.clear(),
+            Self::Layers(layers) => *sheet = Arc::new(sheet.with_layers(layers.clone())),
+            Self::Reference(reference) => *sheet = Arc::new(sheet.with_reference(reference.clone())),
+            Self::Place(placement) => {
+                if let Some(reference) = sheet.reference().filter(|_| placement.is_sound()) {
+                    let reference = Reference {
+                        placement: *placement,
+                        ..reference.clone()
+                    };
+                    *sheet = Arc::new(sheet.with_reference(Some(reference)));
+                }
+            }
             Self::Together(edits) => {
                 let mut edits = edits.as_slice();
                 while let Some(first) = edits.first() {
@@ -44,7 +61,7 @@ impl Edit {
                     if count > 0 {
                         replace(strokes, &replaced);
                     } else {
-                        first.apply_to(strokes);
+                        first.apply_to(strokes, sheet);
                     }
                     edits = &edits[count.max(1)..];
                 }
@@ -110,8 +127,9 @@ mod tests {
         #[test]
         fn edits_together_are_the_edits_one_after_another(edits in proptest::collection::vec(edit(), 0..12)) {
             let strokes: Vec<_> = (0..6).map(|id| Arc::new(stroke(id))).collect();
-            let each = edits.iter().fold(strokes.clone(), |strokes, edit| edit.apply(&strokes));
-            prop_assert_eq!(Edit::Together(edits).apply(&strokes), each);
+            let sheet = Arc::default();
+            let each = edits.iter().fold(strokes.clone(), |strokes, edit| edit.apply(&strokes, &sheet).0);
+            prop_assert_eq!(Edit::Together(edits).apply(&strokes, &sheet).0, each);
         }
     }
 }

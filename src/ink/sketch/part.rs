@@ -169,9 +169,11 @@ impl Sketch {
         match self.stroke(part.stroke) {
             Some(stroke) => {
                 let edit = Edit::Replace(part.stroke, stroke.without(part.span, name));
+                let (strokes, sheet) = edit.apply(&self.strokes, &self.sheet);
                 Self {
                     revision: self.revision,
-                    strokes: edit.apply(&self.strokes),
+                    strokes,
+                    sheet,
                 }
             }
             None => self.clone(),

@@ -6,6 +6,7 @@ use super::event::{Event, Line};
 use super::record::Record;
 use strokewise_ink::format::Unknown;
 use strokewise_ink::format::journal::{Entry, Replay as Document};
+use strokewise_ink::format::sheet_record::SheetRecord;
 use strokewise_ink::sketch::{Point, Sketch};
 
 /// A trial that can be looked at again.
@@ -77,6 +78,7 @@ impl Replay {
             key_id: None,
             home: None,
             word: None,
+            sheet: SheetRecord::default(),
             strokes: self.trial.start.drawing.clone(),
             unknown: Unknown::default(),
         });

@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::format::sheet_record::{ReferenceRecord, SheetRecord};
 use crate::format::stroke_record::StrokeRecord;
 use crate::format::{Drawing, Unknown};
-use crate::sketch::{Document, Edit, Revision, Sketch, Stroke, StrokeId};
+use crate::sketch::{Document, Edit, Layer, Placement, Reference, Revision, Sheet, Sketch, Stroke, StrokeId};
 
 use super::{Home, Recovered};
 
@@ -23,6 +24,9 @@ pub enum Entry {
         /// The file that it lives in.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         home: Option<Home>,
+        /// What lies around the ink.
+        #[serde(default, skip_serializing_if = "SheetRecord::is_plain")]
+        sheet: SheetRecord,
         /// The ink.
         strokes: Vec<StrokeRecord>,
         /// What its file said beside.
@@ -39,6 +43,12 @@ pub enum Entry {
     Replace(StrokeId, Vec<StrokeRecord>),
     /// [`Edit::Clear`].
     Clear,
+    /// [`Edit::Layers`].
+    Layers(Vec<Layer>),
+    /// [`Edit::Reference`].
+    Reference(Option<ReferenceRecord>),
+    /// [`Edit::Place`].
+    Place(Placement),
     /// [`Edit::Together`].
     Together(Vec<Entry>),
     /// One step back.
@@ -56,6 +66,9 @@ impl From<&Edit> for Entry {
             Edit::Remove(ids) => Self::Remove(ids.clone()),
             Edit::Replace(id, remains) => Self::Replace(*id, remains.iter().map(StrokeRecord::from).collect()),
             Edit::Clear => Self::Clear,
+            Edit::Layers(layers) => Self::Layers(layers.clone()),
+            Edit::Reference(reference) => Self::Reference(reference.as_ref().map(ReferenceRecord::from)),
+            Edit::Place(placement) => Self::Place(*placement),
             Edit::Together(edits) => Self::Together(edits.iter().map(Self::from).collect()),
         }
     }
@@ -81,10 +94,11 @@ impl Replay {
                 key_id,
                 word,
                 home,
+                sheet,
                 strokes,
                 unknown,
             } => {
-                let Some(strokes) = sound(strokes) else {
+                let (Some(strokes), Ok(sheet)) = (sound(strokes), Sheet::try_from(sheet)) else {
                     return false;
                 };
                 *self = Self {
@@ -93,7 +107,7 @@ impl Replay {
                     unknown,
                     home,
                     saved: None,
-                    document: Document::new(Sketch::new(strokes)),
+                    document: Document::new(Sketch::new(strokes).on_sheet(sheet)),
                 };
                 self.note_saved();
                 return true;
@@ -126,6 +140,9 @@ impl Replay {
             Entry::Remove(ids) => Edit::Remove(ids),
             Entry::Replace(id, remains) => Edit::Replace(id, sound(remains).filter(all_new)?),
             Entry::Clear => Edit::Clear,
+            Entry::Layers(layers) => Edit::Layers(layers),
+            Entry::Reference(record) => Edit::Reference(record.map(Reference::try_from).transpose().ok()?),
+            Entry::Place(placement) => Edit::Place(placement),
             Entry::Together(entries) => {
                 let edits = entries.into_iter().map(|entry| self.edit(entry));
                 Edit::Together(edits.collect::<Option<_>>()?)

@@ -1,7 +1,7 @@
 //! What is written comes back, and nothing that was not understood is lost.
 
 use super::*;
-use crate::sketch::{Point, Sketch, Stroke, StrokeId};
+use crate::sketch::{Layer, LayerId, Placement, Point, Reference, Sketch, Stroke, StrokeId};
 
 fn stroke(id: u32) -> Stroke {
     let points = vec![Point {
@@ -54,6 +54,49 @@ fn a_journal_replays_to_the_drawing_as_it_stood() {
     let recovered = recover(journal.path()).expect("a journal");
     assert_eq!(ids(&recovered), [0, 4, 5, 2]);
     assert_eq!(recovered.drawing.word, None);
+}
+
+#[test]
+fn layers_and_the_reference_picture_come_back_with_their_steps_of_undo() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut journal = Journal::create(folder.path()).expect("a writable folder");
+    let layers = vec![Layer::new(LayerId(0), "Ink"), Layer::new(LayerId(3), "Colour")];
+    let placement = Placement {
+        at: [1.0, 2.0],
+        width: 30.0,
+        opacity: 0.5,
+        hidden: false,
+    };
+    let reference = Reference {
+        file: b"GIF89a".as_slice().into(),
+        size: [4, 3],
+        placement,
+    };
+    let moved = Placement {
+        width: 60.0,
+        ..placement
+    };
+    let edits = [
+        Edit::Layers(layers.clone()),
+        Edit::Add(stroke(0).on_layer(LayerId(3))),
+        Edit::Reference(Some(reference.clone())),
+        Edit::Place(moved),
+    ];
+    for edit in &edits {
+        journal.append(edit).expect("a line");
+    }
+    let mut recovered = recover(journal.path()).expect("a journal");
+    let sheet = recovered.drawing.sketch.sheet();
+    assert_eq!(sheet.layers(), layers);
+    assert_eq!(sheet.reference().expect("a picture").placement, moved);
+    assert_eq!(recovered.drawing.sketch.strokes()[0].layer(), LayerId(3));
+    assert!(recovered.document.undo());
+    assert_eq!(recovered.document.sketch().sheet().reference(), Some(&reference));
+    // A journal that begins with such a drawing has all of it.
+    let mut second = Journal::create(folder.path()).expect("a writable folder");
+    second.begin(&recovered.drawing, None).expect("a line");
+    let again = recover(second.path()).expect("a journal");
+    assert_eq!(again.drawing, recovered.drawing);
 }
 
 #[test]

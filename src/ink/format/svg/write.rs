@@ -52,9 +52,9 @@ impl StrokeScores {
     }
 }
 
-/// The picture of `sketch`.
+/// The picture of `sketch`, as its layers lie over each other; what hidden layers hold is left out.
 pub fn write(sketch: &Sketch, style: &SvgStyle) -> String {
-    let page = Page::around(sketch, !style.strokes.is_empty());
+    let page = Page::around(&sketch.visible(), !style.strokes.is_empty());
     let mut svg = String::new();
     page.open(&mut svg, style);
     if let Some(unit) = page.legend_unit {
@@ -66,6 +66,18 @@ pub fn write(sketch: &Sketch, style: &SvgStyle) -> String {
     }
     svg += "</svg>\n";
     svg
+}
+
+/// The strokes that are seen, the lowest first, each with its place in the sketch's order and its layer's opacity.
+fn seen(sketch: &Sketch) -> Vec<(usize, &Stroke, f32)> {
+    let sheet = sketch.sheet();
+    let strokes = sketch.strokes().iter().enumerate();
+    let mut seen: Vec<_> = strokes
+        .filter(|(_, stroke)| !sheet.layer(stroke.layer()).hidden)
+        .map(|(i, stroke)| (i, &**stroke, sheet.layer(stroke.layer()).opacity))
+        .collect();
+    seen.sort_by_key(|(_, stroke, _)| sheet.rank(stroke.layer()));
+    seen
 }
 
 /// The picture's frame, in canvas units.
@@ -155,7 +167,7 @@ const OUTLINE: [f32; 2] = [1.6, 1.3];
 const OUTLINE_INK: f32 = 0.55;
 
 /// What is said of the strokes, under all ink: the ink itself stays as it was drawn.
-fn lights(svg: &mut String, sketch: &Sketch, style: &SvgStyle, unit: f32) {
+fn lights<'a>(svg: &mut String, sketch: &'a Sketch, style: &SvgStyle, unit: f32) {
     let paper = style.paper;
     // Where lights cross, none hides the other.
     let blend = match paper {
@@ -173,7 +185,9 @@ fn lights(svg: &mut String, sketch: &Sketch, style: &SvgStyle, unit: f32) {
         svg.push_str("\"/>\n");
     };
     let scores = normalised(style.strokes.iter().map(|stroke| stroke.p_sla));
-    let all = || sketch.strokes().iter().zip(&style.strokes).zip(&scores);
+    let seen = seen(sketch);
+    let said = |(i, stroke, _): &(usize, &'a Stroke, f32)| Some(((*stroke, style.strokes.get(*i)?), scores.get(*i)?));
+    let all = || seen.iter().filter_map(said);
     let outline = paper.color().mix(paper.ink(), OUTLINE_INK);
     for (room, color) in OUTLINE.into_iter().zip([outline, paper.color()]) {
         for ((stroke, _), _) in all().filter(|((_, scores), _)| scores.flagged) {
@@ -193,10 +207,10 @@ fn ink(svg: &mut String, sketch: &Sketch, style: &SvgStyle) {
         svg,
         format_args!("<g id=\"{INK_GROUP}\" fill=\"none\" stroke-linecap=\"round\" stroke-linejoin=\"round\">\n"),
     );
-    for (i, stroke) in sketch.strokes().iter().enumerate() {
+    for (i, stroke, layer_opacity) in seen(sketch) {
         // Ink looks as it was drawn, whatever is said of it.
         let ink = stroke.ink();
-        let opacity = ink.opacity;
+        let opacity = ink.opacity * layer_opacity;
         let (id, width) = (stroke.id().0, stroke.width());
         put(
             svg,

@@ -9,6 +9,7 @@ use crate::study::file::Shown;
 use crate::study::hash;
 use strokewise_ink::format::Unknown;
 use strokewise_ink::format::journal::Entry;
+use strokewise_ink::format::sheet_record::SheetRecord;
 use strokewise_ink::sketch::Sketch;
 
 /// One trial.
@@ -113,6 +114,7 @@ impl TrialBuilder {
                 key_id: None,
                 home: None,
                 word: start.word.clone(),
+                sheet: SheetRecord::default(),
                 strokes: start.drawing.clone(),
                 unknown: Unknown::default(),
             },
