@@ -7,6 +7,7 @@
 mod attack;
 mod console;
 mod convert;
+mod desktop;
 mod explain;
 mod frame;
 mod generate;
@@ -20,6 +21,7 @@ mod outputs;
 mod retrieve;
 mod study;
 mod support;
+mod thumbnail;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -84,6 +86,10 @@ pub enum Verb {
     Study(study::StudyArgs),
     /// Run an exhibit
     Kiosk(kiosk::KioskArgs),
+    /// Tell the desktop of the program: menu, icon, file type, thumbnails, manual, completions
+    Desktop(desktop::DesktopArgs),
+    /// Write a small picture of a drawing, for file managers
+    Thumbnail(thumbnail::ThumbnailArgs),
     /// Moved: `strokewise-lab train` trains the models
     #[command(hide = true, disable_help_flag = true)]
     Train(Moved),
@@ -160,6 +166,8 @@ pub fn run(verb: &Verb) -> ExitCode {
         Verb::Retrieve(args) => retrieve::run(args),
         Verb::Study(args) => study::run(args),
         Verb::Kiosk(args) => complete(kiosk::run(args)),
+        Verb::Desktop(args) => complete(desktop::run(args)),
+        Verb::Thumbnail(args) => complete(thumbnail::run(args)),
         Verb::Train(moved) => Err(moved.refuse("train")),
         Verb::Eval(moved) => Err(moved.refuse("eval")),
     };
@@ -235,6 +243,8 @@ mod tests {
         check("strokewise generate a.svg -o a.png --category cat", Ok(true));
         check("strokewise generate a.svg --explain 1,2,3", Err(()));
         check("strokewise generate a.svg --method shapley", Err(()));
+        check("strokewise thumbnail --size 128 a.strokewise b", Ok(true));
+        check("strokewise desktop --prefix /usr/local", Ok(true));
         check("strokewise explain", Err(()));
         check("strokewise explain a.svg --device tpu", Err(()));
         check("strokewise explain a.svg --method magic", Err(()));

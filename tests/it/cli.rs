@@ -1,6 +1,7 @@
 //! The program from outside: arguments in, exit code, standard output and standard error out.
 
 mod attack;
+mod desktop;
 mod generate;
 mod json;
 mod outputs;

@@ -10,6 +10,7 @@ use super::settings::Display;
 use super::{canvas, tablet, theme};
 use crate::error::{Error, Result};
 use crate::pen::PenSource;
+use strokewise_ink::format::png;
 
 /// How the window looks from outside, and where it is shown.
 #[derive(Debug, Default)]
@@ -45,6 +46,10 @@ pub struct Opened<'a> {
 const WINDOW_SIZE: [f32; 2] = [1280.0, 800.0];
 const WINDOW_MIN_SIZE: [f32; 2] = [640.0, 440.0];
 
+/// The program's icon, and the size at which windows have it, in pixels.
+const ICON: &str = include_str!("../desktop/strokewise.svg");
+const ICON_PX: u32 = 128;
+
 const IN_JOURNAL: &str = "what was drawn is in the journal and will be offered next time";
 
 /// Opens a window that shows what `create` makes, and returns when it is closed.
@@ -55,7 +60,7 @@ pub fn open(look: Look, create: impl FnOnce(Opened) -> Box<dyn eframe::App> + 's
         viewport: egui::ViewportBuilder::default()
             .with_title(look.title)
             .with_app_id("strokewise")
-            .with_icon(egui::IconData::default())
+            .with_icon(icon())
             .with_inner_size(look.size.unwrap_or(WINDOW_SIZE))
             .with_maximized(look.maximized)
             .with_min_inner_size(WINDOW_MIN_SIZE)
@@ -99,6 +104,13 @@ pub fn open(look: Look, create: impl FnOnce(Opened) -> Box<dyn eframe::App> + 's
         (Err(_), None) => format!("the window failed; {IN_JOURNAL}"),
     };
     Err(Error::Window(reason))
+}
+
+/// What docks and window lists show; nothing where it cannot be drawn.
+fn icon() -> egui::IconData {
+    let png = png::render(ICON, ICON_PX).ok();
+    let icon = png.and_then(|png| eframe::icon_data::from_png_bytes(&png).ok());
+    icon.unwrap_or_default()
 }
 
 /// Where there is no display, winit panics or waits; this says so in one sentence instead.

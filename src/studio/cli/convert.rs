@@ -113,7 +113,7 @@ pub fn run(args: &ConvertArgs) -> Result<Outcome> {
     let mut target = Target::of(args, &outputs)?;
     let is_list = matches!(target, Target::Standard(_));
     let mut console = Console::new(input::total_bytes(inputs), is_list);
-    let mut inputs = Inputs::new(inputs, args.read);
+    let mut inputs = Inputs::new(inputs, args.read).with_hidden_layers();
     let mut count = 0;
     while let Some(input) = inputs.next() {
         let written = input.and_then(|input| {

@@ -56,6 +56,17 @@ impl Input {
         (!notes.is_empty()).then(|| format!("{}: {}", shown_path(&self.path), Shown(&notes)))
     }
 
+    /// Leaves out what hidden layers hold, and says so.
+    fn leave_out_hidden(&mut self) {
+        let visible = self.drawing.sketch.visible();
+        let hidden = self.drawing.sketch.strokes().len() - visible.strokes().len();
+        if hidden > 0 {
+            let noun = if hidden == 1 { "stroke" } else { "strokes" };
+            self.notes.push(format!("{hidden} {noun} on hidden layers left out"));
+            self.drawing.sketch = visible;
+        }
+    }
+
     /// An error about this drawing.
     pub fn error(&self, cause: impl Into<String>) -> Error {
         Error::File(strokewise_ink::error::Error::Format {
@@ -72,6 +83,8 @@ pub struct Inputs {
     waiting: Vec<PathBuf>,
     open: Option<Open>,
     reading: Reading,
+    /// Whether what hidden layers hold is left out.
+    only_visible: bool,
     /// Bytes of the files that are finished.
     finished_bytes: u64,
 }
@@ -90,7 +103,16 @@ impl Inputs {
             waiting,
             open: None,
             reading: read.reading(),
+            only_visible: true,
             finished_bytes: 0,
+        }
+    }
+
+    /// The same drawings with all their layers, as they are kept. Else there is only what one sees of a drawing.
+    pub fn with_hidden_layers(self) -> Self {
+        Self {
+            only_visible: false,
+            ..self
         }
     }
 
@@ -140,7 +162,11 @@ impl Iterator for Inputs {
                     line,
                     notes,
                 });
-                return Some(input.map_err(Error::from).and_then(|input| {
+                let only_visible = self.only_visible;
+                return Some(input.map_err(Error::from).and_then(|mut input| {
+                    if only_visible {
+                        input.leave_out_hidden();
+                    }
                     if input.drawing.sketch.is_empty() {
                         Err(input.error("the drawing is empty"))
                     } else {
