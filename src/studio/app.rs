@@ -7,10 +7,12 @@
 //! every file have threads of their own, and wake the window when they have something to say.
 
 pub mod advice;
+pub mod backdrop;
 mod badge;
 mod bars;
 pub mod canvas;
 mod chip;
+pub mod clipboard;
 pub mod command;
 pub mod custody;
 mod doubt;
@@ -22,6 +24,7 @@ mod focus;
 mod gpu;
 mod icon;
 pub mod journal;
+pub mod keymap;
 mod keys;
 mod legend;
 pub mod painting;
@@ -48,6 +51,7 @@ use std::sync::Arc;
 
 use eframe::egui;
 
+use self::clipboard::Clipboard;
 use self::files::{FileDesk, Job};
 use self::journal::JournalThread;
 use self::settings::{Settings, SettingsStore};
@@ -146,7 +150,9 @@ fn shell(ctx: &egui::Context, options: AppOptions, trace: Option<Trace>, memory:
     if let Some(error) = memory.error {
         studio.complain(error.to_string());
     }
+    let wake = studio.files.waker();
     let mut shell = Shell::new(studio, trace);
+    shell.share(Clipboard::start(wake));
     if let Some(store) = memory.store {
         shell.remember(store);
     }

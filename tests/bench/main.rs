@@ -3,6 +3,7 @@
 //! Nothing here fails on a slow machine; figures are reported, side by side in one run.
 
 use std::hint::black_box;
+use std::path::Path;
 use std::sync::Arc;
 
 use criterion::{Criterion, criterion_group, criterion_main};
@@ -22,7 +23,7 @@ use strokewise_explain::tasks::retrieve::Retriever;
 use strokewise_ink::format::{Drawing, document};
 use strokewise_ink::inking::mesh;
 use strokewise_ink::raster::{Fit, HardRaster, Polylines, SoftRaster};
-use strokewise_ink::sketch::{Point, Sketch};
+use strokewise_ink::sketch::{Document, Edit, Point, Sketch, Stroke};
 
 /// Strokes of `segments` segments each, wandering over a page of 256 units.
 fn drawing(strokes: usize, segments: usize) -> Sketch {
@@ -206,5 +207,46 @@ fn frames(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, rasters, networks, explanations, galleries, meshes, frames);
+/// What a drawing of 10,000 strokes and 1,000,000 points takes to be opened, drawn on, and kept for undo.
+fn large(c: &mut Criterion) {
+    let text = document::to_text(&Drawing {
+        sketch: drawing(10_000, 99),
+        ..Drawing::default()
+    });
+    let parse = || document::parse(&text, Path::new("large.strokewise")).expect("a sound file");
+    let mut group = c.benchmark_group("10,000 strokes, 1,000,000 points");
+    group.sample_size(10);
+    group.bench_function("open the file", |b| b.iter(parse));
+    let opened = parse();
+    let before = resident_mb();
+    let mut document = Document::new(opened.sketch);
+    group.bench_function("one more stroke", |b| {
+        b.iter(|| {
+            let id = document.next_stroke_id();
+            let stroke = Stroke::new(id, 4.0, vec![Point::new(1.0, 2.0); 100]).expect("sound points");
+            document.apply(&Edit::Add(stroke));
+        });
+    });
+    group.finish();
+    let [before, after] = [before, resident_mb()];
+    println!("memory: {before:.0} MB with the drawing open, {after:.0} MB after as many strokes and 500 steps of undo");
+}
+
+/// Memory of this process, in MB; 0 where the system does not say.
+fn resident_mb() -> f64 {
+    let pages = std::fs::read_to_string("/proc/self/statm").unwrap_or_default();
+    let pages = pages.split(' ').nth(1).and_then(|pages| pages.parse::<f64>().ok());
+    pages.unwrap_or_default() * 4096.0 / 1e6
+}
+
+criterion_group!(
+    benches,
+    rasters,
+    networks,
+    explanations,
+    galleries,
+    meshes,
+    large,
+    frames
+);
 criterion_main!(benches);

@@ -6,6 +6,7 @@ mod fool;
 mod keeping;
 mod keyboard;
 mod painting;
+mod paper;
 mod parts;
 mod pictures;
 mod studio;

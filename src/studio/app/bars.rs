@@ -5,9 +5,10 @@
 use eframe::egui::{self, Align, Layout, RichText, Ui};
 
 use super::canvas::Tool;
-use super::command::{self, Axis, Command, Stack, TURN_DEGREES, ZOOM_STEP};
+use super::command::{Axis, Command, Stack, TURN_DEGREES, ZOOM_STEP};
 use super::files::Leaf;
 use super::icon::{Icon, IconButton};
+use super::keymap;
 use super::settings::{ERASER_RADII, PEN_WIDTHS, Theme};
 use super::studio::{Leftover, Studio};
 use strokewise_ink::inking::Smoothing;
@@ -103,7 +104,7 @@ fn tool_button(
     command: Command,
     out: &mut Vec<Command>,
 ) {
-    let shortcut = command::shortcut_of(&command);
+    let shortcut = keymap::shortcut_of(ui.ctx(), &command);
     if (IconButton {
         icon,
         name,
@@ -120,7 +121,7 @@ fn tool_button(
 
 fn item(ui: &mut Ui, text: &str, enabled: bool, command: Command, out: &mut Vec<Command>) {
     let mut button = egui::Button::new(text);
-    if let Some(shortcut) = command::shortcut_of(&command) {
+    if let Some(shortcut) = keymap::shortcut_of(ui.ctx(), &command) {
         button = button.shortcut_text(ui.ctx().format_shortcut(&shortcut));
     }
     if ui.add_enabled(enabled, button).clicked() {
@@ -184,7 +185,9 @@ fn edit_menu(ui: &mut Ui, studio: &mut Studio, out: &mut Vec<Command>) {
         let selected = !studio.selection().is_empty();
         item(ui, "Cut", selected, Command::Cut, out);
         item(ui, "Copy", selected, Command::Copy, out);
-        item(ui, "Paste", studio.can_paste(), Command::Paste, out);
+        let any = !studio.sketch().is_empty();
+        item(ui, "Copy as a picture", any, Command::CopyPicture, out);
+        item(ui, "Paste", true, Command::Paste, out);
         item(ui, "Duplicate", selected, Command::Duplicate, out);
         item(ui, "Remove selected", selected, Command::RemoveSelected, out);
         item(ui, "Select all", !studio.sketch().is_empty(), Command::SelectAll, out);
@@ -210,6 +213,8 @@ fn edit_menu(ui: &mut Ui, studio: &mut Studio, out: &mut Vec<Command>) {
         if ui.add(slider).accessible_name("Smoothing").changed() {
             studio.settings.set_smoothing(Smoothing::new(percent / 100.0));
         }
+        ui.checkbox(&mut studio.settings.straighten, "Hold still to straighten")
+            .on_hover_text("At the end of a line, a circle or a polygon; one undo brings back what you drew");
     });
 }
 
@@ -265,6 +270,10 @@ pub fn status_ui(ui: &mut Ui, studio: &Studio) -> Vec<Command> {
                 (false, None) => "",
             };
             ui.label(small(saved.into()).weak());
+            if let [_, _, ..] = studio.sheet().layers() {
+                let layer = studio.sheet().layer(studio.layer());
+                ui.label(small(format!("on {}", layer.name)).weak());
+            }
             if let Some(leaf) = studio.leaf() {
                 leaf_ui(ui, leaf, &mut out);
             }

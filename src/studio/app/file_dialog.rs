@@ -92,7 +92,7 @@ impl FileDialog {
             word => word.replace(' ', "-"),
         });
         let name = match purpose {
-            Purpose::Open | Purpose::Gallery => String::new(),
+            Purpose::Open | Purpose::Gallery | Purpose::Reference => String::new(),
             Purpose::Save => format!("{stem}.strokewise"),
             Purpose::Export => format!("{stem}.svg"),
         };
@@ -152,6 +152,7 @@ impl FileDialog {
                 let chosen = self.decide(purpose, studio);
                 let verb = match purpose {
                     Purpose::Open => "Open",
+                    Purpose::Reference => "Draw from it",
                     _ if replaces => "Replace",
                     Purpose::Gallery => "Use this folder",
                     Purpose::Save => "Save",
@@ -211,6 +212,7 @@ fn title(purpose: Purpose) -> &'static str {
         Purpose::Save => "Save the drawing",
         Purpose::Export => "Export a picture or the scores",
         Purpose::Gallery => "Compare with the pictures of a folder",
+        Purpose::Reference => "A picture to draw from",
     }
 }
 

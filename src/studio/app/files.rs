@@ -14,7 +14,7 @@ use strokewise_ink::format::journal::{Home, set_aside};
 use strokewise_ink::format::{self, Drawing, Reading, Stamp, document};
 use strokewise_ink::import;
 use strokewise_ink::inking::palette::Paper;
-use strokewise_ink::picture::is_picture;
+use strokewise_ink::picture::{self, is_picture};
 use strokewise_ink::sketch::Revision;
 
 /// What a file is asked for.
@@ -28,6 +28,8 @@ pub enum Purpose {
     Export,
     /// To hold the pictures that drawings are compared with: a folder.
     Gallery,
+    /// To be drawn from.
+    Reference,
 }
 
 /// A drawing and what is known of it, for export.
@@ -183,6 +185,11 @@ impl FileDesk {
         }
     }
 
+    /// What wakes the window.
+    pub fn waker(&self) -> Arc<dyn Fn() + Send + Sync> {
+        Arc::clone(&self.wake)
+    }
+
     /// Whether a job is under way.
     pub fn is_busy(&self) -> bool {
         self.under_way > 0
@@ -336,7 +343,7 @@ fn list(purpose: Purpose, folder: &Path) -> Result<Vec<FolderEntry>> {
             let name = path.file_name()?.to_str()?.to_owned();
             let is_file = !path.is_dir();
             let fits = match purpose {
-                Purpose::Gallery => is_picture(&path),
+                Purpose::Gallery | Purpose::Reference => is_picture(&path),
                 Purpose::Open => is_drawing(&path) || is_picture(&path),
                 Purpose::Save | Purpose::Export => is_drawing(&path),
             };
@@ -373,5 +380,6 @@ fn browse(purpose: Purpose, folder: &Path) -> Option<PathBuf> {
         Purpose::Save => dialog.set_file_name("drawing.strokewise").save_file(),
         Purpose::Export => dialog.set_file_name("drawing.svg").save_file(),
         Purpose::Gallery => dialog.pick_folder(),
+        Purpose::Reference => dialog.add_filter("Pictures", &picture::EXTENSIONS).pick_file(),
     }
 }

@@ -27,6 +27,24 @@ pub enum Icon {
     Fit,
     /// A window with a panel at its right.
     Panel,
+    /// Two sheets, one over the other.
+    Layers,
+    /// An open eye.
+    Eye,
+    /// A shut eye.
+    EyeShut,
+    /// A shut lock.
+    Locked,
+    /// An open lock.
+    Unlocked,
+    /// An arrow upwards.
+    Up,
+    /// An arrow downwards.
+    Down,
+    /// A cross to add with.
+    Plus,
+    /// A bin.
+    Bin,
 }
 
 /// Side of the grid that the lines are given on.
@@ -41,6 +59,15 @@ impl Icon {
         match self {
             Self::Ink | Self::Pencil | Self::Marker | Self::Brush => self.pen_lines(),
             Self::Eraser | Self::Select | Self::Lasso => self.tool_lines(),
+            Self::Layers | Self::Eye | Self::EyeShut | Self::Locked | Self::Unlocked => self.paper_lines(),
+            Self::Up => &[&[(12., 19.), (12., 5.5)], &[(7., 10.5), (12., 5.5), (17., 10.5)]],
+            Self::Down => &[&[(12., 5.), (12., 18.5)], &[(7., 13.5), (12., 18.5), (17., 13.5)]],
+            Self::Plus => &[&[(12., 5.5), (12., 18.5)], &[(5.5, 12.), (18.5, 12.)]],
+            Self::Bin => &[
+                &[(5., 7.), (19., 7.)],
+                &[(9.5, 7.), (9.5, 4.5), (14.5, 4.5), (14.5, 7.)],
+                &[(6.5, 7.), (7.5, 20.), (16.5, 20.), (17.5, 7.)],
+            ],
             Self::Undo => &[
                 &[(8.5, 4.5), (3.5, 9.5), (8.5, 14.5)],
                 &[
@@ -73,6 +100,62 @@ impl Icon {
                 &[(3.5, 5.), (20.5, 5.), (20.5, 19.), (3.5, 19.), (3.5, 5.)],
                 &[(14.5, 5.), (14.5, 19.)],
             ],
+        }
+    }
+
+    fn paper_lines(self) -> &'static [&'static [(f32, f32)]] {
+        const LID: &[(f32, f32)] = &[
+            (3., 12.),
+            (6.2, 15.),
+            (9.8, 16.8),
+            (14.2, 16.8),
+            (17.8, 15.),
+            (21., 12.),
+        ];
+        const BODY: &[(f32, f32)] = &[(6., 11.), (18., 11.), (18., 20.), (6., 20.), (6., 11.)];
+        match self {
+            Self::Layers => &[
+                &[(12., 4.), (20.5, 9.), (12., 14.), (3.5, 9.), (12., 4.)],
+                &[(3.5, 14.), (12., 19.), (20.5, 14.)],
+            ],
+            Self::Eye => &[
+                LID,
+                &[(3., 12.), (6.2, 9.), (9.8, 7.2), (14.2, 7.2), (17.8, 9.), (21., 12.)],
+                &[
+                    (14.4, 12.),
+                    (13.7, 13.7),
+                    (12., 14.4),
+                    (10.3, 13.7),
+                    (9.6, 12.),
+                    (10.3, 10.3),
+                    (12., 9.6),
+                    (13.7, 10.3),
+                    (14.4, 12.),
+                ],
+            ],
+            Self::EyeShut => &[
+                LID,
+                &[(5.8, 15.), (4.4, 17.2)],
+                &[(12., 17.), (12., 19.8)],
+                &[(18.2, 15.), (19.6, 17.2)],
+            ],
+            Self::Locked => &[
+                BODY,
+                &[
+                    (8.5, 11.),
+                    (8.5, 7.),
+                    (10., 4.8),
+                    (12., 4.2),
+                    (14., 4.8),
+                    (15.5, 7.),
+                    (15.5, 11.),
+                ],
+            ],
+            Self::Unlocked => &[
+                BODY,
+                &[(8.5, 11.), (8.5, 6.), (10., 3.8), (12., 3.2), (14., 3.8), (15.3, 5.6)],
+            ],
+            _ => &[],
         }
     }
 
@@ -244,6 +327,15 @@ mod tests {
             Icon::Redo,
             Icon::Fit,
             Icon::Panel,
+            Icon::Layers,
+            Icon::Eye,
+            Icon::EyeShut,
+            Icon::Locked,
+            Icon::Unlocked,
+            Icon::Up,
+            Icon::Down,
+            Icon::Plus,
+            Icon::Bin,
         ];
         for icon in all {
             let grid = Rect::from_min_max(pos2(2.0, 2.0), pos2(22.0, 22.0));

@@ -1,8 +1,12 @@
 //! [`Keys`]: the list of all commands with their keys, and the palette that finds one by its name.
 
+mod change;
+
 use eframe::egui::{self, Context, Grid, Key, RichText, ScrollArea, TextEdit, Ui};
 
+use self::change::Change;
 use super::command::{self, Command, Item};
+use super::keymap::{self, OwnKeys};
 use super::theme;
 
 /// What is open, if anything.
@@ -13,7 +17,12 @@ pub struct Keys {
 
 #[derive(Debug)]
 enum Open {
-    All,
+    All {
+        /// What is searched for.
+        query: String,
+        /// The command whose keys are being changed.
+        change: Option<Change>,
+    },
     Palette {
         query: String,
         /// The command that Enter would carry out, counted from the best.
@@ -23,7 +32,9 @@ enum Open {
 
 /// Commands that the palette shows at once.
 const MOST_FOUND: usize = 10;
-const WIDTH: f32 = 420.0;
+const WIDTH: f32 = 460.0;
+/// Width of the button with a command's keys.
+const KEYS_WIDTH: f32 = 130.0;
 
 impl Keys {
     /// Whether list or palette stand in the way.
@@ -33,7 +44,8 @@ impl Keys {
 
     /// Opens the list of all commands.
     pub fn show_all(&mut self) {
-        self.open = Some(Open::All);
+        let query = String::new();
+        self.open = Some(Open::All { query, change: None });
     }
 
     /// Opens the palette.
@@ -42,17 +54,20 @@ impl Keys {
         self.open = Some(Open::Palette { query, at: 0 });
     }
 
-    /// Shows what is open; returns the command that was picked.
-    pub fn ui(&mut self, ctx: &Context) -> Option<Command> {
+    /// Shows what is open, where keys can be changed, too; returns the command that was picked.
+    pub fn ui(&mut self, ctx: &Context, own: &mut OwnKeys) -> Option<Command> {
         let open = self.open.as_mut()?;
         let name = match open {
-            Open::All => "keys",
+            Open::All { change, .. } => {
+                change::listen(ctx, change, own);
+                "keys"
+            }
             Open::Palette { .. } => "palette",
         };
         let modal = theme::dialog(ctx, name).show(ctx, |ui| {
-            ui.set_width(WIDTH);
+            ui.set_width(WIDTH.min(ui.ctx().content_rect().width() - 64.0));
             match open {
-                Open::All => all_ui(ui),
+                Open::All { query, change } => all_ui(ui, query, change, own),
                 Open::Palette { query, at } => palette_ui(ui, query, at),
             }
         });
@@ -65,28 +80,29 @@ impl Keys {
 }
 
 fn keys_of(ctx: &Context, command: &Command) -> String {
-    let all = command::shortcuts().into_iter().chain(command::single_keys());
-    let keys = all
-        .filter(|(_, c)| c == command)
-        .map(|(keys, _)| ctx.format_shortcut(&keys));
+    let keys = keymap::of(ctx).keys_of(command);
     let clipboard = match command {
         Command::Cut => Some(Key::X),
         Command::Copy => Some(Key::C),
         Command::Paste => Some(Key::V),
         _ => None,
     };
-    let clipboard =
-        clipboard.map(|key| ctx.format_shortcut(&egui::KeyboardShortcut::new(egui::Modifiers::COMMAND, key)));
-    keys.chain(clipboard).collect::<Vec<_>>().join(", ")
+    let clipboard = clipboard.map(|key| egui::KeyboardShortcut::new(egui::Modifiers::COMMAND, key));
+    let keys = keys.into_iter().chain(clipboard);
+    keys.map(|keys| ctx.format_shortcut(&keys))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// What hands do without being commands.
-const GESTURES: [(&str, &str); 6] = [
+const GESTURES: [(&str, &str); 8] = [
     (
         "Pan",
         "Space or the middle button and drag; two fingers; the pen's first button",
     ),
     ("Zoom", "Ctrl and the wheel; two fingers"),
+    ("Straight lines", "Shift while drawing; on the grid where it says so"),
+    ("Straighten", "Hold still at the end of a line, if Edit says so"),
     ("Erase", "The pen's other end, or its second button"),
     ("Add to the selection", "Shift and click, box or lasso"),
     (
@@ -96,33 +112,74 @@ const GESTURES: [(&str, &str); 6] = [
     ("Give up", "Escape"),
 ];
 
-fn all_ui(ui: &mut Ui) -> Option<Command> {
-    ui.heading("Keys");
-    let mut picked = None;
-    ScrollArea::vertical().max_height(440.0).show(ui, |ui| {
-        ui.set_min_width(WIDTH);
-        let mut group = "";
-        for item in command::catalogue() {
-            if item.group != group {
-                group = item.group;
-                ui.add_space(6.0);
-                ui.label(RichText::new(group).strong());
-            }
-            if row_ui(ui, &item, false).clicked() {
-                picked = Some(item.command);
-            }
-        }
-        ui.add_space(6.0);
-        ui.label(RichText::new("By hand").strong());
-        Grid::new("gestures").num_columns(2).show(ui, |ui| {
-            for (what, how) in GESTURES {
-                ui.label(what);
-                ui.add(egui::Label::new(RichText::new(how).weak()).wrap());
-                ui.end_row();
+fn all_ui(ui: &mut Ui, query: &mut String, change: &mut Option<Change>, own: &mut OwnKeys) -> Option<Command> {
+    ui.horizontal(|ui| {
+        ui.heading("Keys");
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            let restore = egui::Button::new(RichText::new("All as they were").small());
+            if ui.add_enabled(!own.is_empty(), restore).clicked() {
+                own.restore_all();
+                *change = None;
             }
         });
     });
+    let field = TextEdit::singleline(query)
+        .hint_text("Search by name or keys")
+        .desired_width(f32::INFINITY);
+    let field = ui.add(field).accessible_name("Search");
+    if change.is_none() && ui.memory(|m| m.focused().is_none()) {
+        field.request_focus();
+    }
+    let mut picked = None;
+    let height = (ui.ctx().content_rect().height() - 200.0).clamp(160.0, 460.0);
+    ScrollArea::vertical()
+        .max_height(height)
+        .min_scrolled_height(height)
+        .auto_shrink([false, true])
+        .show(ui, |ui| {
+            let mut group = "";
+            let mut any = false;
+            for item in command::catalogue() {
+                if !is_wanted(ui.ctx(), &item, query) {
+                    continue;
+                }
+                any = true;
+                if item.group != group {
+                    group = item.group;
+                    ui.add_space(6.0);
+                    ui.label(RichText::new(group).strong());
+                }
+                if change::row_ui(ui, &item, change, own) {
+                    picked = Some(item.command);
+                }
+            }
+            if query.trim().is_empty() {
+                gestures_ui(ui);
+            } else if !any {
+                ui.label(RichText::new("No command has such a name or such keys.").weak());
+            }
+        });
     picked
+}
+
+/// Whether the command's name or keys have what is searched for.
+fn is_wanted(ctx: &Context, item: &Item, query: &str) -> bool {
+    let query = query.trim().to_lowercase();
+    let keys = keys_of(ctx, &item.command).to_lowercase();
+    let name = item.name.to_lowercase();
+    query.is_empty() || name.contains(&query) || (!keys.is_empty() && keys.split(", ").any(|keys| keys == query))
+}
+
+fn gestures_ui(ui: &mut Ui) {
+    ui.add_space(6.0);
+    ui.label(RichText::new("By hand").strong());
+    Grid::new("gestures").num_columns(2).show(ui, |ui| {
+        for (what, how) in GESTURES {
+            ui.label(what);
+            ui.add(egui::Label::new(RichText::new(how).weak()).wrap());
+            ui.end_row();
+        }
+    });
 }
 
 fn row_ui(ui: &mut Ui, item: &Item, selected: bool) -> egui::Response {

@@ -13,6 +13,7 @@
 //!
 //! Whatever the file leaves out is as in a new program; what this program does not know stays in the file.
 
+mod paper;
 mod store;
 
 use std::path::PathBuf;
@@ -20,9 +21,11 @@ use std::path::PathBuf;
 use eframe::egui::{ThemePreference, ViewportInfo};
 use serde::{Deserialize, Serialize};
 
+pub use paper::GridSettings;
 pub use store::{SettingsStore, file};
 
 use super::canvas::{Barrel, EraserMode, Kit};
+use super::keymap::OwnKeys;
 use strokewise_ink::inking::{Pressure, Smoothing};
 use strokewise_ink::sketch::{Ink, PenKind, Rgb, Stroke};
 
@@ -110,6 +113,10 @@ pub struct Settings {
     /// How strongly lines are smoothed, 0..=1; `None` is as in a new program.
     #[serde(skip_serializing_if = "Option::is_none")]
     smoothing: Option<f32>,
+    /// A hand that holds still at the end of a line straightens it.
+    pub straighten: bool,
+    /// Wet ink ends where the last sample is, and does not run ahead of the pen.
+    pub no_tip: bool,
     /// What the buttons on the pen's side do, the first one first.
     barrel_buttons: Option<[Barrel; 2]>,
     /// Colours picked lately, the last one first.
@@ -120,8 +127,13 @@ pub struct Settings {
     pub pressure: Pressure,
     /// How the eraser is set.
     pub eraser: EraserSettings,
+    /// Lines on the paper to draw by.
+    pub grid: GridSettings,
     /// Where the window was.
     pub window: WindowSettings,
+    /// Keys that somebody has changed.
+    #[serde(skip_serializing_if = "OwnKeys::is_empty")]
+    pub keys: OwnKeys,
     /// How each pen is set.
     pub pens: Pens,
     /// What the file says beside.
@@ -242,6 +254,10 @@ impl Settings {
             eraser: self.eraser.mode,
             eraser_px: within(self.eraser.radius, &ERASER_RADII, Kit::ERASER_PX),
             barrels: self.barrels(),
+            straighten: self.straighten,
+            ruler: true,
+            tip: !self.no_tip,
+            snap: self.grid.snaps_to(),
         }
     }
 

@@ -2,18 +2,20 @@
 
 mod commands;
 mod dialogs;
+mod exchange;
 mod over;
 
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock, mpsc};
 use std::time::Instant;
 
-use eframe::egui::{self, Panel as Side, Ui};
+use eframe::egui::{self, ColorImage, Panel as Side, TextureHandle, Ui};
 
 use super::advice::{Arrival, News};
 use super::bars::{self, WindowState};
 use super::canvas::{Canvas, Scene, Wish};
 use super::chip::Chip;
+use super::clipboard::Clipboard;
 use super::command::Command;
 use super::file_dialog::FileDialog;
 use super::gpu::GpuNews;
@@ -26,7 +28,7 @@ use super::suggestion::{self, Topic};
 use super::tester::Tester;
 use super::trace::{Milestone, Trace};
 use super::welcome::Welcome;
-use super::{badge, focus, theme, toolbox};
+use super::{badge, focus, keymap, theme, toolbox};
 use crate::engine::Stage;
 use crate::pen::PenSource;
 use strokewise_ink::sketch::{Part, StrokeId};
@@ -49,6 +51,9 @@ pub struct Shell {
     keys: Keys,
     tester: Tester,
     store: Option<SettingsStore>,
+    clipboard: Option<Clipboard>,
+    /// The picture to draw from.
+    texture: Option<(Arc<ColorImage>, TextureHandle)>,
     file_dialog: FileDialog,
     welcome: Welcome,
     trace: Option<Trace>,
@@ -86,6 +91,8 @@ impl Shell {
             keys: Keys::default(),
             tester: Tester::default(),
             store: None,
+            clipboard: None,
+            texture: None,
             file_dialog: FileDialog::default(),
             welcome: Welcome::default(),
             trace,
@@ -124,6 +131,7 @@ impl Shell {
         self.studio.paper = theme::paper(ctx.global_style().visuals.dark_mode);
         self.studio.pictures.in_view = self.panel_open;
         self.studio.painting.hidden = !self.panel_open;
+        self.studio.look_at(self.canvas.in_view());
         for arrival in self.studio.listen() {
             self.trace_arrival(arrival);
         }
@@ -142,6 +150,7 @@ impl Shell {
     /// Shows the theme that was chosen, and lets the settings on disk follow those in use.
     fn follow_settings(&mut self, ctx: &egui::Context) {
         self.studio.settings.panel_hidden = !self.panel_open;
+        keymap::install(ctx, &self.studio.settings.keys);
         let theme = self.studio.settings.theme.into();
         if ctx.options(|o| o.theme_preference) != theme {
             ctx.set_theme(theme);
@@ -199,10 +208,7 @@ impl Shell {
                 ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
             }
         }
-        let dropped = ctx.input(|i| i.raw.dropped_files.first().map(|f| f.path().to_owned()));
-        if let Some(path) = dropped {
-            self.studio.run(Command::Open(path));
-        }
+        self.take_dropped(ctx);
     }
 
     /// Lays the window out.
@@ -244,11 +250,14 @@ impl Shell {
             self.grant(wishes);
         });
         self.question_ui(ui.ctx());
-        commands.extend(self.keys.ui(ui.ctx()));
+        commands.extend(self.keys.ui(ui.ctx(), &mut self.studio.settings.keys));
         self.tester.ui(ui.ctx(), &self.canvas.pens, &mut self.studio.settings);
         focus::ring(ui.ctx());
         for command in commands {
             self.run(ui.ctx(), command);
+        }
+        if let Some(clipboard) = &mut self.clipboard {
+            clipboard.say(ui.ctx());
         }
         if self.studio.is_closing() {
             ui.ctx().send_viewport_cmd(egui::ViewportCommand::Close);
@@ -295,6 +304,7 @@ impl Shell {
 
     fn canvas_ui(&mut self, ui: &mut Ui, preview: Preview, commands: &mut Vec<Command>) -> Vec<Wish> {
         let rect = ui.available_rect_before_wrap();
+        let reference = self.reference(ui.ctx());
         let studio = &self.studio;
         let is_blank = studio.sketch().is_empty() && !self.canvas.has_drawn();
         let marks = studio.marks().filter(|_| studio.explain);
@@ -307,8 +317,12 @@ impl Shell {
         let flagged_parts: Vec<Part> = open.filter_map(|s| part(s.topic)).filter(|_| studio.explain).collect();
         let chip_faded = self.chip_faded.take();
         let faded = preview.faded.or(preview.singled_out).or(chip_faded);
+        let grid = studio.settings.grid;
         let scene = Scene {
             sketch: studio.sketch(),
+            open: studio.open_sketch(),
+            reference,
+            grid: grid.shown.then(|| grid.sound_size()),
             epoch: studio.epoch(),
             tool: studio.tool,
             kit: studio.settings.kit(),
@@ -353,6 +367,10 @@ impl Shell {
 impl eframe::App for Shell {
     fn logic(&mut self, ctx: &egui::Context, frame: &mut eframe::Frame) {
         self.think(ctx, frame.info().cpu_usage);
+    }
+
+    fn raw_input_hook(&mut self, _ctx: &egui::Context, input: &mut egui::RawInput) {
+        self.hear_clipboard(input);
     }
 
     /// The panels' colour, so that they need no fill: clearing costs nothing, where filling a rectangle

@@ -6,6 +6,7 @@ use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 
 use super::advice::{Advice, Answer, Arrival};
+use super::backdrop::Backdrop;
 use super::canvas::{Mark, Tool};
 use super::doubt;
 use super::explanation::Explanation;
@@ -23,9 +24,11 @@ use strokewise_ink::sketch::{Document, Part, Sketch, Stroke, StrokeId};
 
 mod commands;
 mod selection;
+mod sheet;
 mod succession;
 mod traffic;
 
+use sheet::Sight;
 pub use succession::Leftover;
 use succession::{SaveUnderWay, Successor};
 
@@ -61,6 +64,9 @@ pub struct Focus<'a> {
 /// The window's state.
 pub struct Studio {
     document: Document,
+    sight: Sight,
+    /// The pixels of the picture to draw from.
+    pub backdrop: Backdrop,
     epoch: u64,
     /// Where the drawing is saved.
     home: Option<Home>,
@@ -125,6 +131,8 @@ impl Studio {
     pub fn new(engine: Engine, files: FileDesk, journal: Option<JournalThread>) -> Self {
         Self {
             document: Document::default(),
+            sight: Sight::default(),
+            backdrop: Backdrop::new(files.waker()),
             epoch: 0,
             home: None,
             leaf: None,
@@ -163,9 +171,14 @@ impl Studio {
         }
     }
 
-    /// The drawing as it stands.
+    /// The drawing as it stands, without what hidden layers hold: what people and networks see.
     pub fn sketch(&self) -> &Sketch {
-        self.document.sketch()
+        &self.sight.shown
+    }
+
+    /// What of it a hand can change: nothing of locked layers.
+    pub fn open_sketch(&self) -> &Sketch {
+        &self.sight.open
     }
 
     /// Changes when another drawing takes the place of this one.
@@ -196,7 +209,7 @@ impl Studio {
         };
         let Version { revision, word } = self.version();
         // A word for blank paper is no work yet.
-        let is_work = !self.sketch().is_empty() || self.home.is_some();
+        let is_work = !self.document.sketch().is_empty() || self.home.is_some();
         revision != saved.revision || (is_work && word != saved.word)
     }
 
@@ -332,6 +345,12 @@ impl Studio {
     pub fn listen(&mut self) -> Vec<Arrival> {
         for outcome in self.files.collect() {
             self.take_outcome(outcome);
+        }
+        for scan in self.backdrop.collect() {
+            match scan {
+                Ok(scan) => self.put_reference(scan),
+                Err(error) => self.complain(error.to_string()),
+            }
         }
         if let Some(news) = self.journal.as_ref().and_then(JournalThread::news) {
             self.journal_health = Health::of(news.is_ok());

@@ -109,7 +109,8 @@ pub fn open(studio: &Studio) -> Vec<Suggestion> {
     let Some(settled) = studio.settled() else {
         return Vec::new();
     };
-    let is_there = |id: StrokeId| studio.sketch().stroke(id).is_some();
+    // What is locked is not to be changed.
+    let is_there = |id: StrokeId| studio.open_sketch().stroke(id).is_some();
     let strokes = settled.suggestions.iter();
     let strokes = strokes.filter(|s| is_there(s.stroke) && !studio.kept().contains(&s.stroke));
     let strokes = strokes.map(|s| Suggestion {

@@ -135,6 +135,10 @@ fn smoothing_ui(ui: &mut Ui, settings: &mut Settings) {
     if ui.add(slider).accessible_name("Smoothing of new lines").changed() {
         settings.set_smoothing(Smoothing::new(percent / 100.0));
     }
+    let mut tip = !settings.no_tip;
+    ui.checkbox(&mut tip, "Wet ink runs a little ahead of the pen");
+    settings.no_tip = !tip;
+    ui.checkbox(&mut settings.straighten, "Holding still straightens lines");
 }
 
 fn barrels_ui(ui: &mut Ui, settings: &mut Settings) {

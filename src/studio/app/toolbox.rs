@@ -1,12 +1,14 @@
 //! The strip of tools at the left of the canvas: pens, eraser, selection, and the ink in use.
 
 mod ink;
+mod paper;
 
 use eframe::egui::{self, Color32, Popup, PopupCloseBehavior, RectAlign, Response, Sense, Stroke, Ui, vec2};
 
 use super::canvas::{Tool, color32};
-use super::command::{self, Command};
+use super::command::Command;
 use super::icon::{Icon, IconButton};
+use super::keymap;
 use super::settings::Settings;
 use super::studio::Studio;
 use super::theme;
@@ -64,6 +66,8 @@ pub fn toolbox_ui(ui: &mut Ui, studio: &mut Studio) -> Vec<Command> {
                     out.extend(ink::ink_ui(ui, &mut studio.settings, selection, paper));
                 }
             });
+        ui.separator();
+        out.extend(paper::button_ui(ui, studio));
     });
     out
 }
@@ -72,7 +76,7 @@ fn button(ui: &mut Ui, icon: Icon, name: &str, selected: bool, command: Command,
     let shown = IconButton {
         icon,
         name,
-        shortcut: command::shortcut_of(&command),
+        shortcut: keymap::shortcut_of(ui.ctx(), &command),
         selected: Some(selected),
         enabled: true,
     };

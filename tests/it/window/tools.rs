@@ -304,7 +304,8 @@ fn every_command_can_be_looked_up_and_found_by_name() {
     let mut harness = harness(studio);
     harness.key_press(Key::F1);
     harness.run();
-    harness.get_by_label_contains("Mirror the view");
+    harness.get_by_label("Mirror the view");
+    harness.get_by_label("Keys of Mirror the view");
     harness.key_press(Key::Escape);
     harness.run();
     assert!(harness.query_by_label_contains("Mirror the view").is_none());

@@ -3,7 +3,7 @@
 use eframe::egui::{self, Color32, CursorIcon, Painter, Pos2, Response, Shape, Stroke, Ui};
 
 use super::selector::{Board, Grip, pull};
-use super::{Canvas, Scene, Tool, accent, color32};
+use super::{Canvas, Scene, Tool, accent, color32, placing};
 
 /// Corners and knob of the frame: side and radius, in logical pixels.
 const CORNER_PX: f32 = 8.0;
@@ -20,12 +20,13 @@ impl Canvas {
         let tool = self.tool_in_hand(scene);
         let line = Stroke::new(LINE_PX, color32(accent(scene.paper)));
         let board = Board {
-            sketch: scene.sketch,
+            sketch: scene.open,
             selected: scene.selected,
             view: &self.view,
             rect: response.rect,
             modifiers: ui.input(|i| i.modifiers),
         };
+        self.paint_placing(&painter, response.rect, scene);
         let selects = matches!(tool, Tool::Select | Tool::Lasso);
         if selects && self.selector.map().is_none() {
             frame(&painter, &board, line, color32(scene.paper.color()));
@@ -37,7 +38,7 @@ impl Canvas {
         let Some(pos) = response.hover_pos().filter(|_| scene.enabled) else {
             return;
         };
-        let icon = self.icon(ui, &board, pos, tool);
+        let icon = self.icon(ui, &board, pos, tool, scene);
         ui.ctx().set_cursor_icon(icon);
         if icon == CursorIcon::None {
             let color = color32(scene.paper.ink().mix(scene.paper.color(), 0.3));
@@ -45,13 +46,22 @@ impl Canvas {
         }
     }
 
-    fn icon(&self, ui: &Ui, board: &Board, pos: Pos2, tool: Tool) -> CursorIcon {
+    fn icon(&self, ui: &Ui, board: &Board, pos: Pos2, tool: Tool, scene: &Scene) -> CursorIcon {
         let space = !ui.ctx().egui_wants_keyboard_input() && ui.input(|i| i.key_down(egui::Key::Space));
         match tool {
             _ if self.hand.is_panning() => CursorIcon::Grabbing,
             _ if space => CursorIcon::Grab,
             Tool::Pen => CursorIcon::Crosshair,
             Tool::Eraser => CursorIcon::None,
+            Tool::Place => {
+                let placed = self.reference(scene);
+                match placed.and_then(|(placed, _)| placing::grip(&placed, &self.view, board.rect, pos)) {
+                    Some(placing::Grip::Inside) => CursorIcon::Move,
+                    Some(placing::Grip::Corner(0 | 2)) if !self.view.is_mirrored() => CursorIcon::ResizeNwSe,
+                    Some(placing::Grip::Corner(_)) => CursorIcon::ResizeNeSw,
+                    None => CursorIcon::Default,
+                }
+            }
             Tool::Select | Tool::Lasso => match board.grip(pos) {
                 Some(Grip::Knob) => CursorIcon::Alias,
                 Some(Grip::Corner(corner)) => {

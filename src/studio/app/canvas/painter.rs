@@ -185,6 +185,8 @@ pub struct InkPaint {
     pub epoch: u64,
     /// The paper under all ink.
     pub paper: Paper,
+    /// Whether there is nothing on the paper but ink: else somebody has painted it before.
+    pub bare: bool,
     /// Pan, zoom, turn and mirror.
     pub view: View,
     /// The whole drawing: meshes of its strokes are kept, whether they are in view or not.
@@ -233,6 +235,7 @@ impl CallbackTrait for Callback {
         let InkPaint {
             epoch,
             paper,
+            bare: _,
             view,
             sketch,
             draws,
@@ -257,7 +260,11 @@ impl CallbackTrait for Callback {
     fn paint(&self, _info: PaintCallbackInfo, pass: &mut wgpu::RenderPass<'static>, resources: &CallbackResources) {
         if let Some(inkwell) = resources.get::<Inkwell>() {
             let wet = self.paint.wet.as_ref();
-            inkwell.paint(pass, wet.is_some_and(|(_, looks)| looks.is_translucent()));
+            inkwell.paint(
+                pass,
+                self.paint.bare,
+                wet.is_some_and(|(_, looks)| looks.is_translucent()),
+            );
         }
     }
 }

@@ -334,11 +334,13 @@ impl Inkwell {
         bundle.finish(&wgpu::RenderBundleDescriptor { label: Some("ink") })
     }
 
-    /// Draws the paper, the recorded strokes, then the wet one.
-    pub fn paint(&self, pass: &mut wgpu::RenderPass<'static>, wet_is_translucent: bool) {
+    /// Draws the paper where it is bare, the recorded strokes, then the wet one.
+    pub fn paint(&self, pass: &mut wgpu::RenderPass<'static>, bare: bool, wet_is_translucent: bool) {
         pass.set_bind_group(0, &self.bind_group, &[]);
-        pass.set_pipeline(&self.pipelines.paper);
-        pass.draw(0..3, 0..1);
+        if bare {
+            pass.set_pipeline(&self.pipelines.paper);
+            pass.draw(0..3, 0..1);
+        }
         let looks_count = (self.looks.len() / size_of::<Looks>() as u64) as u32;
         let Some(recorded) = self.recorded.as_ref().filter(|_| looks_count > 0) else {
             return;

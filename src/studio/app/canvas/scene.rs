@@ -3,10 +3,12 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
+use eframe::egui::TextureId;
+
 use super::{Barrel, Choice, EraserMode, Mark};
 use strokewise_ink::inking::palette::Paper;
 use strokewise_ink::inking::{Line, Pressure, Smoothing};
-use strokewise_ink::sketch::{Affine, Ink, Part, Sketch, Span, StrokeId};
+use strokewise_ink::sketch::{Affine, Ink, Part, Placement, Point, Reference, Sketch, Span, StrokeId};
 
 /// What a press on the canvas does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -20,6 +22,8 @@ pub enum Tool {
     Select,
     /// The same; on bare paper it throws a lasso.
     Lasso,
+    /// Moves and scales the picture to draw from.
+    Place,
 }
 
 /// How the tools are set.
@@ -39,6 +43,14 @@ pub struct Kit {
     pub eraser_px: f32,
     /// What the buttons on the pen's side do.
     pub barrels: [Barrel; 2],
+    /// Whether a hand that holds still at the end of a line straightens it.
+    pub straighten: bool,
+    /// Whether Shift draws straight lines.
+    pub ruler: bool,
+    /// Whether wet ink runs a little ahead of the pen.
+    pub tip: bool,
+    /// The grid on which straight lines begin and end, in canvas units.
+    pub snap: Option<f32>,
 }
 
 impl Kit {
@@ -52,6 +64,10 @@ impl Kit {
             eraser: EraserMode::default(),
             eraser_px: Self::ERASER_PX,
             barrels: [Barrel::Pan, Barrel::Erase],
+            straighten: false,
+            ruler: false,
+            tip: false,
+            snap: None,
         }
     }
 
@@ -68,8 +84,14 @@ pub fn none_selected() -> &'static HashSet<StrokeId> {
 /// What the canvas shows.
 #[derive(Debug, Clone, Copy)]
 pub struct Scene<'a> {
-    /// The drawing.
+    /// What is seen of the drawing.
     pub sketch: &'a Sketch,
+    /// What of it a hand can change.
+    pub open: &'a Sketch,
+    /// The picture to draw from, as soon as its pixels are there.
+    pub reference: Option<(Placed, TextureId)>,
+    /// The distance of the grid's lines, where it is shown, in canvas units.
+    pub grid: Option<f32>,
     /// Changes when another drawing takes the place of this one.
     pub epoch: u64,
     /// What a press does.
@@ -105,4 +127,40 @@ pub enum Wish {
     Select(Vec<StrokeId>, Choice),
     /// What is selected taken where this takes it.
     Transform(Affine),
+    /// A new stroke that was straightened: what the hand drew, and what it meant.
+    Straight {
+        /// As it was drawn.
+        drawn: Line,
+        /// As it was meant.
+        straight: Vec<Point>,
+    },
+    /// The picture to draw from lies here now.
+    Place(Placement),
+}
+
+/// Where the picture to draw from lies.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Placed {
+    /// Where it lies, and how it is seen.
+    pub placement: Placement,
+    /// Its height as a part of its width.
+    pub aspect: f32,
+}
+
+impl Placed {
+    /// Where the picture of a drawing lies.
+    pub fn of(reference: &Reference) -> Self {
+        let [columns, rows] = reference.size.map(|side| side.max(1) as f32);
+        Self {
+            placement: reference.placement,
+            aspect: rows / columns,
+        }
+    }
+
+    /// Its corners on the paper, clockwise from the top left.
+    pub fn corners(&self) -> [[f32; 2]; 4] {
+        let Placement { at: [x, y], width, .. } = self.placement;
+        let [right, low] = [x + width, y + width * self.aspect];
+        [[x, y], [right, y], [right, low], [x, low]]
+    }
 }

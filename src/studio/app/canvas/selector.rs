@@ -22,7 +22,7 @@ pub enum Choice {
 /// What the selector needs to know of the canvas.
 #[derive(Clone, Copy)]
 pub struct Board<'a> {
-    /// The drawing.
+    /// What of the drawing a hand can change.
     pub sketch: &'a Sketch,
     /// What is selected.
     pub selected: &'a HashSet<StrokeId>,
@@ -135,7 +135,7 @@ impl Board<'_> {
 
     fn stroke_at(&self, pos: Pos2) -> Option<StrokeId> {
         let at = self.canvas(pos);
-        hit::nearest(self.sketch.strokes(), at, at, INK_REACH_PX / self.view.zoom())
+        hit::nearest(&self.sketch.stacked(), at, at, INK_REACH_PX / self.view.zoom())
     }
 
     fn canvas(&self, pos: Pos2) -> [f32; 2] {

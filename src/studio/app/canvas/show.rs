@@ -4,12 +4,17 @@ use eframe::egui::{Rect, Ui};
 
 use super::painter::{InkPaint, Looks};
 use super::style::{self, Emphasis};
-use super::{Canvas, Scene, Tool};
-use strokewise_ink::sketch::{Bounds, Part, Stroke};
+use super::tip::tip;
+use super::{Canvas, Kit, Scene, Tool};
+use strokewise_ink::inking::mesh::{self, Mesh};
+use strokewise_ink::sketch::{Bounds, Part, PenKind, Stroke};
 
 /// Broadest ink as a part of the pen's width, and room for lights and outlines beyond it, in logical pixels.
 const BROADEST: f32 = 1.5;
 const HALO_PX: f32 = 12.0;
+
+/// A tip that nothing has followed goes after so many seconds.
+const TIP_SECS: f32 = 0.03;
 
 /// Whether anything of `stroke` may lie within `shown`; the rest of a large drawing costs nothing.
 fn reaches(stroke: &Stroke, shown: Bounds, zoom: f32) -> bool {
@@ -54,11 +59,15 @@ impl Canvas {
         }
         let wet = self.pen.is_drawing().then(|| {
             let ink = scene.kit.ink;
-            let points = self.pen.wet_points();
-            let mesh = self.wet.mesh(points, scene.kit.width, ink.pen);
+            let mesh = match self.aid.shown() {
+                Some(points) => mesh::line(points, scene.kit.width, ink.pen),
+                None => self.wet_mesh(ui, scene.kit),
+            };
             (mesh, Looks::of(ink, ink.color.unwrap_or(scene.paper.ink())))
         });
+        let bare = !self.paint_ground(&painter, rect, scene);
         let paint = InkPaint {
+            bare,
             epoch: scene.epoch,
             paper: scene.paper,
             view: self.view,
@@ -68,6 +77,22 @@ impl Canvas {
             wake: ui.ctx().clone(),
         };
         painter.add(paint.into_shape(rect));
+    }
+
+    /// The stroke under the pen, and the tip that runs ahead of it.
+    fn wet_mesh(&mut self, ui: &Ui, kit: Kit) -> Mesh {
+        let points = self.pen.wet_points();
+        let mut mesh = self.wet.mesh(points, kit.width, kit.ink.pen);
+        // A brush without pressure tapers towards its end: a tip would be broader than what it continues.
+        let tapers = kit.ink.pen == PenKind::Brush && points.iter().all(|p| p.pressure.is_none());
+        // A pen that rests has no tip ahead of it.
+        let moves = std::mem::replace(&mut self.tip_seen, points.len()) != points.len();
+        let tip = tip(points, self.view.zoom()).filter(|_| kit.tip && !tapers && moves);
+        if let Some(tip) = tip {
+            ui.ctx().request_repaint_after_secs(TIP_SECS);
+            mesh.append(&mesh::line(&tip, kit.width, kit.ink.pen));
+        }
+        mesh
     }
 }
 

@@ -15,7 +15,7 @@ use super::painter::{Draw, Layer, Looks};
 use super::ramps::Ramp;
 use strokewise_ink::inking::palette::{self, Light, Paper, Rgb};
 use strokewise_ink::inking::shading::{SHADES, Shades};
-use strokewise_ink::sketch::{Part, Sketch, Span, Stroke, StrokeId};
+use strokewise_ink::sketch::{Ink, Part, Sheet, Sketch, Span, Stroke, StrokeId};
 
 /// What the assistant says of one stroke.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -65,17 +65,17 @@ const VISIBLE: f32 = 0.04;
 /// All layers of `sketch` back to front.
 pub fn draws(sketch: &Sketch, emphasis: &Emphasis) -> Vec<Draw> {
     let mut draws = Vec::with_capacity(2 * sketch.strokes().len());
-    let strokes = sketch.strokes();
+    let strokes = &*sketch.stacked();
     outline::outlines(strokes, emphasis, &mut draws);
     for stroke in strokes {
         draws.extend(light(stroke, emphasis));
     }
     for (stroke, gone) in emphasis.gone {
-        let looks = inked(stroke, emphasis.paper, *gone);
+        let looks = inked(stroke, emphasis.paper, *gone, sketch.sheet());
         draws.push(draw(stroke, Layer::Ink, looks));
     }
     for stroke in strokes {
-        ink(stroke, emphasis, &mut draws);
+        ink(stroke, emphasis, sketch.sheet(), &mut draws);
     }
     draws
 }
@@ -89,9 +89,13 @@ fn draw(stroke: &Arc<Stroke>, layer: Layer, looks: Looks) -> Draw {
     }
 }
 
-/// The ink of a stroke that has gone `fade` of the way to paper.
-fn inked(stroke: &Stroke, paper: Paper, fade: f32) -> Looks {
+/// The ink of a stroke on `sheet` that has gone `fade` of the way to paper.
+fn inked(stroke: &Stroke, paper: Paper, fade: f32, sheet: &Sheet) -> Looks {
     let ink = stroke.ink();
+    let ink = Ink {
+        opacity: ink.opacity * sheet.layer(stroke.layer()).opacity,
+        ..ink
+    };
     let color = ink.color.unwrap_or(paper.ink());
     let color = if fade > 0.0 {
         color.mix(paper.color(), fade)
@@ -147,7 +151,7 @@ fn light(stroke: &Arc<Stroke>, emphasis: &Emphasis) -> Option<Draw> {
 }
 
 /// The ink of a stroke; in pieces while some of its parts are going.
-fn ink(stroke: &Arc<Stroke>, emphasis: &Emphasis, draws: &mut Vec<Draw>) {
+fn ink(stroke: &Arc<Stroke>, emphasis: &Emphasis, sheet: &Sheet, draws: &mut Vec<Draw>) {
     let id = stroke.id();
     let mut cuts = vec![0.0, 1.0];
     for (part, _) in emphasis.fading.iter().filter(|(part, _)| part.stroke == id) {
@@ -165,7 +169,7 @@ fn ink(stroke: &Arc<Stroke>, emphasis: &Emphasis, draws: &mut Vec<Draw>) {
     // What stays lies over what goes.
     pieces.sort_by(|a, b| b.1.total_cmp(&a.1));
     draws.extend(pieces.into_iter().map(|(span, fade)| {
-        let looks = inked(stroke, emphasis.paper, fade).along(span);
+        let looks = inked(stroke, emphasis.paper, fade, sheet).along(span);
         draw(stroke, Layer::Ink, looks)
     }));
 }

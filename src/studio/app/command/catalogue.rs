@@ -6,7 +6,7 @@ use crate::app::settings::Theme;
 use strokewise_ink::sketch::PenKind;
 
 /// A command with its name.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Item {
     /// What it belongs to.
     pub group: &'static str,
@@ -22,6 +22,7 @@ pub fn catalogue() -> Vec<Item> {
         ("File", file()),
         ("Edit", edit()),
         ("Draw", draw()),
+        ("Paper", paper()),
         ("View", view()),
         ("Assistant", assistant()),
         ("Help", help()),
@@ -56,6 +57,7 @@ fn edit() -> Vec<Named> {
         ("Select the stroke before", Command::SelectStep(-1)),
         ("Cut", Command::Cut),
         ("Copy", Command::Copy),
+        ("Copy as a picture", Command::CopyPicture),
         ("Paste", Command::Paste),
         ("Duplicate", Command::Duplicate),
         ("Remove what is selected", Command::RemoveSelected),
@@ -81,7 +83,22 @@ fn draw() -> Vec<Named> {
         ("Wider", Command::Widen(1.0)),
         ("Narrower", Command::Widen(-1.0)),
         ("The paper's own ink", Command::PickColor(None)),
+        ("Straighten lines when the hand holds still", Command::ToggleStraighten),
         ("Pen and tablet…", Command::TabletTester),
+    ]
+}
+
+fn paper() -> Vec<Named> {
+    vec![
+        ("New layer", Command::AddLayer),
+        ("Draw on the layer above", Command::StepLayer(1)),
+        ("Draw on the layer below", Command::StepLayer(-1)),
+        ("Picture to draw from…", Command::AskReference),
+        ("Move the picture to draw from", Command::Take(Tool::Place)),
+        ("Show or hide the picture to draw from", Command::ToggleReference),
+        ("Remove the picture to draw from", Command::RemoveReference),
+        ("Grid", Command::ToggleGrid),
+        ("Straight lines end on the grid", Command::ToggleSnap),
     ]
 }
 
@@ -137,14 +154,14 @@ mod tests {
     use std::collections::HashSet;
 
     use super::*;
-    use crate::app::command::{shortcuts, single_keys};
+    use crate::app::command::defaults;
 
     #[test]
     fn every_command_with_a_key_has_a_name_and_no_name_comes_twice() {
         let items = catalogue();
         let names: HashSet<_> = items.iter().map(|item| item.name).collect();
         assert_eq!(names.len(), items.len());
-        for (keys, command) in shortcuts().into_iter().chain(single_keys()) {
+        for (keys, command) in defaults() {
             let is_nudge = matches!(command, Command::Nudge(_));
             let named = items.iter().any(|item| item.command == command);
             assert!(named || is_nudge, "{keys:?} does what nobody can look up: {command:?}");

@@ -90,7 +90,7 @@ impl FileDialog {
 
     fn enter(&mut self, folder: PathBuf) {
         let name = match self.purpose {
-            Some(Purpose::Open | Purpose::Gallery) | None => None,
+            Some(Purpose::Open | Purpose::Gallery | Purpose::Reference) | None => None,
             Some(Purpose::Save | Purpose::Export) => Path::new(&self.path).file_name().map(ToOwned::to_owned),
         };
         let path = folder.join(name.unwrap_or_default());
@@ -102,6 +102,7 @@ impl FileDialog {
 fn nothing_here(purpose: Option<Purpose>) -> &'static str {
     match purpose {
         Some(Purpose::Gallery) => "No folders and no pictures here",
+        Some(Purpose::Reference) => "No pictures here",
         _ => "No drawings here",
     }
 }

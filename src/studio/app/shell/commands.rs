@@ -5,6 +5,7 @@ use eframe::egui;
 use super::Shell;
 use crate::app::canvas::View;
 use crate::app::command::{self, Command};
+use crate::app::keymap;
 
 impl Shell {
     pub(super) fn keys(&mut self, ctx: &egui::Context) -> Vec<Command> {
@@ -16,10 +17,10 @@ impl Shell {
         if !listens {
             return peeks.into_iter().collect();
         }
-        let mut all = command::shortcuts();
-        if !typing && !self.canvas.is_busy() {
-            all.extend(command::single_keys());
-        }
+        let keys = keymap::of(ctx);
+        let is_peek = |command: &Command| *command == Command::ToggleExplanation;
+        let bound = keys.bindings(typing || self.canvas.is_busy());
+        let mut all: Vec<_> = bound.filter(|(_, command)| !is_peek(command)).cloned().collect();
         // Elsewhere Escape closes what is open on top.
         if self.studio.focus().is_some() && !typing && !egui::Popup::is_any_open(ctx) {
             all.push((command::END_MATCH, Command::EndMatch));
@@ -44,8 +45,11 @@ impl Shell {
 
     /// Whether the key that shows and hides the explanation says to switch it over.
     fn peeks(&mut self, ctx: &egui::Context, listens: bool) -> Option<Command> {
-        let (key, modifiers) = (command::PEEK.logical_key, command::PEEK.modifiers);
-        let held = ctx.input(|i| i.key_down(key) && i.modifiers == modifiers);
+        let keys = keymap::of(ctx).keys_of(&Command::ToggleExplanation);
+        let is_held = |i: &egui::InputState, keys: &egui::KeyboardShortcut| {
+            i.key_down(keys.logical_key) && i.modifiers.matches_exact(keys.modifiers)
+        };
+        let held = ctx.input(|i| keys.iter().any(|keys| is_held(i, keys)));
         let now = ctx.input(|i| i.time);
         self.peek
             .follow(held && listens, now)
@@ -79,13 +83,7 @@ impl Shell {
             Command::Help => self.keys.show_all(),
             Command::Palette => self.keys.show_palette(),
             Command::TabletTester => self.tester.toggle(),
-            command => {
-                let copies = matches!(command, Command::Copy | Command::Cut);
-                self.studio.run(command);
-                if copies {
-                    ctx.copy_text(self.studio.copied().to_owned());
-                }
-            }
+            command => self.copy_and_paste(ctx, command),
         }
         // Whatever a command changed shows in the next frame.
         ctx.request_repaint();

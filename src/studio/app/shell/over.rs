@@ -29,7 +29,7 @@ pub(super) fn drop_hint(ui: &Ui, rect: egui::Rect) {
     painter.text(
         rect.center(),
         egui::Align2::CENTER_CENTER,
-        "Drop to open",
+        "Drop a drawing to open it, a picture to draw over it",
         egui::TextStyle::Heading.resolve(ui.style()),
         ui.visuals().text_color(),
     );

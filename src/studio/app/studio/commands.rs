@@ -9,22 +9,46 @@ use crate::app::files::{Job, Purpose};
 use crate::app::journal::Entry;
 use crate::engine::{ClassId, Vigilance};
 use strokewise_ink::inking::Line;
-use strokewise_ink::sketch::{Affine, Edit, Stroke, StrokeId};
+use strokewise_ink::sketch::{Affine, Edit, Point, Stroke, StrokeId};
 
 impl Studio {
     /// Carries out what the hand did on the canvas.
     pub fn grant(&mut self, wish: Wish) {
         match wish {
-            Wish::Ink(Line { points, clock }) => {
-                let id = self.document.next_stroke_id();
-                let kit = self.settings.kit();
-                if let Some(stroke) = Stroke::new(id, kit.width, points) {
-                    self.edit(&Edit::Add(stroke.with_ink(kit.ink).timed_by(clock)));
-                }
-            }
+            Wish::Ink(line) => drop(self.draw(line)),
+            Wish::Straight { drawn, straight } => self.draw_straight(drawn, straight),
+            Wish::Place(placement) => self.edit(&Edit::Place(placement)),
             Wish::Erase(cuts) => self.erase(&cuts),
             Wish::Select(ids, choice) => self.choose(&ids, choice),
             Wish::Transform(map) => self.transform(&map),
+        }
+    }
+
+    /// A new stroke along `line`, with the pen in use on the layer in use; returns its name.
+    fn draw(&mut self, line: Line) -> Option<StrokeId> {
+        let Line { points, clock } = line;
+        let id = self.document.next_stroke_id();
+        let kit = self.settings.kit();
+        let (layer, change) = self.layer_for_ink();
+        let stroke = Stroke::new(id, kit.width, points)?;
+        let add = Edit::Add(stroke.with_ink(kit.ink).on_layer(layer).timed_by(clock));
+        match change {
+            Some(change) => self.edit(&Edit::Together(vec![change, add])),
+            None => self.edit(&add),
+        }
+        self.sight.layer = layer;
+        Some(id)
+    }
+
+    /// The line as it was drawn, and straight in its place: one step of undo brings back what the hand did.
+    fn draw_straight(&mut self, drawn: Line, straight: Vec<Point>) {
+        let Some(drawn) = self.draw(drawn) else {
+            return;
+        };
+        let id = self.document.next_stroke_id();
+        let stroke = self.document.sketch().stroke(drawn);
+        if let Some(stroke) = stroke.and_then(|stroke| stroke.redrawn(straight)) {
+            self.edit(&Edit::Replace(drawn, vec![stroke.with_id(id)]));
         }
     }
 
@@ -35,6 +59,7 @@ impl Studio {
             .run_on_files(command)
             .and_then(|command| self.run_on_drawing(command))
             .and_then(|command| self.run_on_selection(command))
+            .and_then(|command| self.run_on_sheet(command))
             .and_then(|command| self.run_on_tools(command))
             .and_then(|command| self.run_on_advice(command));
     }
@@ -69,7 +94,7 @@ impl Studio {
                     self.changed(Vigilance::Usual);
                 }
             }
-            Command::Clear => self.edit(&Edit::Clear),
+            Command::Clear => self.clear(),
             Command::Remove(ids) => self.edit(&Edit::Remove(ids)),
             Command::RemoveSelected => self.edit(&Edit::Remove(self.selected_ids())),
             Command::Trim(part) => {
@@ -130,6 +155,9 @@ impl Studio {
                 }
             }
             Command::Theme(theme) => self.settings.theme = theme,
+            Command::ToggleGrid => self.settings.grid.shown = !self.settings.grid.shown,
+            Command::ToggleSnap => self.settings.grid.snap = !self.settings.grid.snap,
+            Command::ToggleStraighten => self.settings.straighten = !self.settings.straighten,
             Command::Fit => self.fit_wanted = true,
             other => return Some(other),
         }
@@ -144,7 +172,7 @@ impl Studio {
                 self.set_word(name.unwrap_or_default());
             }
             Command::Challenge => {
-                if let Some(question) = self.advice.ask_challenge(self.document.sketch()) {
+                if let Some(question) = self.advice.ask_challenge(&self.sight.shown) {
                     self.engine.send(question);
                 }
             }
@@ -201,10 +229,10 @@ impl Studio {
     }
 
     /// The drawing is another than before.
-    fn changed(&mut self, vigilance: Vigilance) {
+    pub(super) fn changed(&mut self, vigilance: Vigilance) {
         self.vigilance = vigilance;
-        let sketch = self.document.sketch();
-        let there: HashSet<StrokeId> = sketch.strokes().iter().map(|s| s.id()).collect();
+        self.look_again();
+        let there: HashSet<StrokeId> = self.sight.open.strokes().iter().map(|s| s.id()).collect();
         self.selected.retain(|id| there.contains(id));
         self.lead = self.lead.filter(|id| there.contains(id));
         if self.notice.as_ref().is_some_and(|n| !n.is_error) {
@@ -214,7 +242,7 @@ impl Studio {
     }
 
     fn select_step(&mut self, step: isize) {
-        let strokes = self.document.sketch().strokes();
+        let strokes = self.sight.open.strokes();
         let Some(last) = strokes.len().checked_sub(1) else {
             return;
         };
@@ -244,7 +272,7 @@ impl Studio {
     }
 
     pub(super) fn ask(&mut self) {
-        let sketch = self.document.sketch();
+        let sketch = &self.sight.shown;
         let reading = self.advice.ask(sketch, self.intent, self.vigilance);
         let method = self.advice.method();
         let pictures = self.pictures.ask(sketch, method);

@@ -46,19 +46,19 @@ impl Studio {
     }
 
     pub(super) fn select_all(&mut self) {
-        let ids: Vec<_> = self.sketch().strokes().iter().map(|s| s.id()).collect();
+        let ids: Vec<_> = self.sight.open.strokes().iter().map(|s| s.id()).collect();
         self.choose(&ids, Choice::Only);
     }
 
     /// The selected strokes' names, lowest first.
     pub(super) fn selected_ids(&self) -> Vec<StrokeId> {
-        let strokes = self.sketch().strokes().iter().map(|s| s.id());
+        let strokes = self.sight.open.strokes().iter().map(|s| s.id());
         strokes.filter(|id| self.selected.contains(id)).collect()
     }
 
     /// The selected strokes, lowest first.
     fn selected_strokes(&self) -> Vec<Stroke> {
-        let strokes = self.sketch().strokes().iter();
+        let strokes = self.sight.open.strokes().iter();
         let selected = strokes.filter(|s| self.selected.contains(&s.id()));
         selected.map(|s| Stroke::clone(s)).collect()
     }
@@ -81,7 +81,7 @@ impl Studio {
     }
 
     /// Puts another stroke in the place of each selected one, and selects those.
-    fn replace_selected(&mut self, change: impl Fn(&Stroke, StrokeId) -> Option<Stroke>) {
+    pub(super) fn replace_selected(&mut self, change: impl Fn(&Stroke, StrokeId) -> Option<Stroke>) {
         let strokes = self.selected_strokes();
         let mut edits = Vec::with_capacity(strokes.len());
         let mut ids = Vec::with_capacity(strokes.len());
@@ -126,11 +126,14 @@ impl Studio {
 
     pub(super) fn restack(&mut self, end: Stack) {
         let selected = self.selected_strokes();
+        // Layers lie over each other whatever is drawn on them.
+        let layers: HashSet<_> = selected.iter().map(Stroke::layer).collect();
         let others = self
-            .sketch()
+            .sight
+            .open
             .strokes()
             .iter()
-            .filter(|s| !self.selected.contains(&s.id()));
+            .filter(|s| !self.selected.contains(&s.id()) && layers.contains(&s.layer()));
         let others: Vec<Stroke> = others.map(|s| Stroke::clone(s)).collect();
         // Strokes are put on top of others: whoever shall lie above goes there again, under a new name.
         let above = match end {
@@ -161,13 +164,24 @@ impl Studio {
     pub(super) fn copy(&mut self) {
         let strokes = self.selected_strokes();
         if !strokes.is_empty() {
-            let style = SvgStyle {
-                paper: self.paper,
-                ..SvgStyle::default()
-            };
-            self.copied = svg::write(&Sketch::new(strokes.clone()), &style);
+            self.copied = self.as_svg();
             self.clipboard = strokes;
         }
+    }
+
+    /// The selected strokes as an SVG picture, or all that is seen where nothing is selected.
+    pub fn as_svg(&self) -> String {
+        let strokes = self.selected_strokes();
+        let sketch = if strokes.is_empty() {
+            self.sketch().clone()
+        } else {
+            Sketch::new(strokes).on_sheet(self.sheet().clone())
+        };
+        let style = SvgStyle {
+            paper: self.paper,
+            ..SvgStyle::default()
+        };
+        svg::write(&sketch, &style)
     }
 
     /// What was copied last, as an SVG picture; empty for nothing.
@@ -185,7 +199,7 @@ impl Studio {
         match drawing {
             Ok(drawing) => {
                 let strokes = drawing.sketch.strokes().iter();
-                self.add_all(strokes.map(|s| Stroke::clone(s)).collect());
+                self.paste_all(strokes.map(|s| Stroke::clone(s)).collect());
             }
             Err(error) => self.complain(format!("this cannot be pasted: {error}")),
         }
@@ -199,7 +213,7 @@ impl Studio {
             return;
         };
         self.clipboard = moved;
-        self.add_all(self.clipboard.clone());
+        self.paste_all(self.clipboard.clone());
     }
 
     pub(super) fn duplicate(&mut self) {
@@ -207,17 +221,28 @@ impl Studio {
         let strokes = self.selected_strokes();
         let moved = strokes.iter().map(|s| s.transformed(&step, s.id()));
         if let Some(moved) = moved.collect() {
-            self.add_all(moved);
+            self.add_all(moved, None);
         }
     }
 
-    /// Adds strokes under names of their own, as one step, and selects them.
-    fn add_all(&mut self, strokes: Vec<Stroke>) {
+    /// Adds strokes under names of their own to the layer in use, as one step, and selects them.
+    fn paste_all(&mut self, strokes: Vec<Stroke>) {
+        let (layer, change) = self.layer_for_ink();
+        self.sight.layer = layer;
+        self.add_all(
+            strokes.into_iter().map(|stroke| stroke.on_layer(layer)).collect(),
+            change,
+        );
+    }
+
+    /// Adds strokes under names of their own, after `change`, as one step, and selects them.
+    fn add_all(&mut self, strokes: Vec<Stroke>, change: Option<Edit>) {
         let named = strokes.into_iter().map(|s| s.with_id(self.document.next_stroke_id()));
         let named: Vec<Stroke> = named.collect();
         let ids: Vec<_> = named.iter().map(Stroke::id).collect();
         if !ids.is_empty() {
-            self.edit(&Edit::Together(named.into_iter().map(Edit::Add).collect()));
+            let added = named.into_iter().map(Edit::Add);
+            self.edit(&Edit::Together(change.into_iter().chain(added).collect()));
             self.choose(&ids, Choice::Only);
         }
     }

@@ -179,6 +179,15 @@ impl Studio {
 
     /// Everything about the window's drawing but its ink.
     fn put(&mut self, drawing: Drawing, home: Option<Home>) {
+        self.look_again();
+        // The topmost layer that takes ink.
+        let layers = self.sheet().layers().iter().rev();
+        self.sight.layer = layers
+            .filter(|layer| layer.is_open())
+            .map(|layer| layer.id)
+            .next()
+            .unwrap_or_default();
+        self.sight.tuned = None;
         self.advice.forget();
         self.pictures.leave();
         self.painting.leave();

@@ -17,6 +17,7 @@ impl Studio {
     /// Latest time in the drawing, so that new strokes come after it.
     pub fn end_secs(&self) -> f32 {
         let times = self
+            .document
             .sketch()
             .strokes()
             .iter()
@@ -31,7 +32,7 @@ impl Studio {
         Drawing {
             key_id: self.key_id.clone(),
             word,
-            sketch: self.sketch().clone(),
+            sketch: self.document.sketch().clone(),
             unknown: self.unknown.clone(),
         }
     }
@@ -44,6 +45,7 @@ impl Studio {
             Purpose::Save => self.save_as(path, replaces),
             Purpose::Gallery => self.run(Command::OpenGallery(Source::Folder(path))),
             Purpose::Export => self.export(path, replaces),
+            Purpose::Reference => self.run(Command::Reference(path)),
         }
     }
 
@@ -77,7 +79,10 @@ impl Studio {
             .map(|a| Arc::clone(&a.assessment))
             .zip(self.advice.labels().cloned());
         let exhibit = Exhibit {
-            drawing: self.drawing(),
+            drawing: Drawing {
+                sketch: self.sight.shown.clone(),
+                ..self.drawing()
+            },
             explanation: explanation.filter(|_| self.explain),
             device: self.advice.device().unwrap_or_default().to_owned(),
             paper: self.paper,

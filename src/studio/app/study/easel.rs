@@ -217,7 +217,12 @@ impl Easel {
     /// Carries out what the hand did on the paper.
     pub fn grant(&mut self, wish: Wish, witness: &mut dyn Witness) {
         match wish {
-            Wish::Ink(Line { points, clock }) => {
+            // There is no help for the hand here: nothing is straightened.
+            Wish::Ink(Line { points, clock })
+            | Wish::Straight {
+                drawn: Line { points, clock },
+                ..
+            } => {
                 let down = self.contacts.end(&points, clock, witness);
                 let id = self.document.next_stroke_id();
                 if let Some(stroke) = Stroke::new(id, PEN_WIDTH, points) {
@@ -235,7 +240,7 @@ impl Easel {
                 let ids = cuts.into_iter().map(|(id, _)| id).collect();
                 self.edit(&Edit::Remove(ids), Cause::Eraser, None, Vec::new(), witness);
             }
-            Wish::Select(..) | Wish::Transform(_) => {}
+            Wish::Select(..) | Wish::Transform(_) | Wish::Place(_) => {}
         }
     }
 

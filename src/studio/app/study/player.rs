@@ -177,6 +177,9 @@ impl Player {
     fn canvas_ui(&mut self, ui: &mut Ui, sketch: &Sketch, marks: Option<&HashMap<StrokeId, Mark>>) {
         let scene = Scene {
             sketch,
+            open: sketch,
+            reference: None,
+            grid: None,
             epoch: self.epoch,
             tool: Tool::Select,
             kit: Kit::plain(PEN_WIDTH, Smoothing::OFF),

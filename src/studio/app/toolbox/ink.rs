@@ -5,7 +5,8 @@ use eframe::egui::{Button, Color32, RichText, Slider, Ui};
 
 use super::{ink_color, patch, pen_look};
 use crate::app::canvas::EraserMode;
-use crate::app::command::{self, Command};
+use crate::app::command::Command;
+use crate::app::keymap;
 use crate::app::settings::{ERASER_RADII, PEN_WIDTHS, Settings};
 use strokewise_ink::inking::palette::Paper;
 use strokewise_ink::sketch::Rgb;
@@ -62,7 +63,7 @@ pub(super) fn ink_ui(ui: &mut Ui, settings: &mut Settings, selection: usize, pap
         let noun = if selection == 1 { "stroke" } else { "strokes" };
         let text = format!("Draw {selection} selected {noun} so");
         let mut again = Button::new(text);
-        if let Some(keys) = command::shortcut_of(&Command::Recolor) {
+        if let Some(keys) = keymap::shortcut_of(ui.ctx(), &Command::Recolor) {
             again = again.shortcut_text(ui.ctx().format_shortcut(&keys));
         }
         if ui.add(again).clicked() {

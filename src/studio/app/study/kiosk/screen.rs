@@ -150,6 +150,9 @@ fn paper_ui(ui: &mut Ui, shell: &mut KioskShell, gaze: &Gaze) {
     let flagged_parts = flagged_parts(easel);
     let scene = Scene {
         sketch: easel.sketch(),
+        open: easel.sketch(),
+        reference: None,
+        grid: None,
         epoch: easel.epoch(),
         tool: Tool::Pen,
         kit: Kit::plain(PEN_WIDTH, Smoothing::LIGHT),

@@ -149,6 +149,9 @@ fn paper_ui(ui: &mut Ui, session: &mut Session, view: &mut TrialView, gaze: &Gaz
     let flagged_parts = critic::flagged_parts(easel);
     let scene = Scene {
         sketch: easel.sketch(),
+        open: easel.sketch(),
+        reference: None,
+        grid: None,
         epoch: easel.epoch(),
         tool: easel.tool,
         // Samples are data.

@@ -1,0 +1,42 @@
+//! What lies on the paper to draw by.
+
+use serde::{Deserialize, Serialize};
+
+use super::within;
+
+/// Lines at equal distances.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct GridSettings {
+    /// Whether it is seen.
+    pub shown: bool,
+    /// From line to line, in canvas units.
+    pub size: f32,
+    /// Whether straight lines begin and end where its lines cross.
+    pub snap: bool,
+}
+
+impl Default for GridSettings {
+    fn default() -> Self {
+        Self {
+            shown: false,
+            size: 40.0,
+            snap: false,
+        }
+    }
+}
+
+impl GridSettings {
+    /// The smallest and the largest distance, in canvas units.
+    pub const SIZES: std::ops::RangeInclusive<f32> = 4.0..=400.0;
+
+    /// The distance, as long as that is one.
+    pub fn sound_size(&self) -> f32 {
+        within(self.size, &Self::SIZES, Self::default().size)
+    }
+
+    /// The distance of the lines that straight lines end on, if they do.
+    pub fn snaps_to(&self) -> Option<f32> {
+        (self.shown && self.snap).then(|| self.sound_size())
+    }
+}
