@@ -9,6 +9,7 @@ mod calibration;
 mod checkpoint;
 mod options;
 mod recent;
+mod taught;
 mod validation;
 
 use std::fs::File;
@@ -27,7 +28,7 @@ use super::clutter::pieces_loss;
 use super::dataset::{Dataset, Origin, Split};
 use super::loss::{Lesson, Measures, clutter_loss, loss};
 use super::network::{AnswerGradient, Network};
-use super::pipeline::{Batch, Showing, batches, batches_per_epoch};
+use super::pipeline::{Showing, batches, batches_per_epoch};
 use super::sampling::Sampler;
 use super::schedule::{Done, learning_rate};
 use super::teacher::Teachers;
@@ -37,6 +38,7 @@ use checkpoint::Checkpoint;
 pub use options::TrainOptions;
 use recent::Recent;
 use strokewise_explain::model::{Classifier, Weights};
+use taught::{Taught, taught};
 use validation::{Judge, Validation};
 
 /// Seconds between lines on stderr and in the log.
@@ -64,6 +66,7 @@ struct Run<'a> {
     train: Arc<Dataset>,
     judge: Judge,
     sampler: Arc<Sampler>,
+    /// Until training begins, when they get a thread of their own.
     teachers: Option<Teachers>,
     network: Network,
     checkpoint: Checkpoint,
@@ -116,13 +119,15 @@ impl<'a> Run<'a> {
     }
 
     fn train(&mut self) -> Result<()> {
+        let teachers = self.teachers.take();
         let batches = batches(
             Arc::clone(&self.train),
             Arc::clone(&self.sampler),
-            self.teachers.as_ref().map(Teachers::raster_spec),
+            teachers.as_ref().map(Teachers::raster_spec),
             self.options.seed,
             self.checkpoint.done.steps,
         );
+        let batches = taught(batches, teachers);
         let mut saved_secs = self.secs();
         let mut recent = Recent::since(saved_secs);
         while self.progress() < 1.0 {
@@ -150,21 +155,9 @@ impl<'a> Run<'a> {
         self.save()
     }
 
-    /// What the teachers think of each view of a batch, where they are asked.
-    fn opinions(&self, batch: &Batch) -> Vec<Option<Vec<f32>>> {
-        let mut opinions = vec![None; batch.showing.len()];
-        if let Some(teachers) = &self.teachers {
-            let rows = teachers.opinions(&batch.for_teachers);
-            for (view, row) in batch.teachable.iter().zip(rows) {
-                opinions[*view] = Some(row);
-            }
-        }
-        opinions
-    }
-
     /// One optimiser step.
-    fn step(&mut self, batch: Batch) -> Measures {
-        let opinions = self.opinions(&batch);
+    fn step(&mut self, taught: Taught) -> Measures {
+        let Taught { batch, opinions } = taught;
         let examined = (0..batch.showing.len())
             .filter(|view| matches!(batch.showing[*view], Showing::Examined { .. }))
             .collect();

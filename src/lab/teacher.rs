@@ -66,8 +66,8 @@ struct Member {
 }
 
 enum Taught {
-    DoodleNet(DoodleNet),
-    Resnet(Resnet),
+    DoodleNet(Box<DoodleNet>),
+    Resnet(Box<Resnet>),
 }
 
 impl Teachers {
@@ -130,9 +130,9 @@ impl Taught {
     /// Whatever network is in `folder`.
     fn load(folder: &Path) -> Result<Self> {
         if folder.join(resnet::FILE).is_file() {
-            Ok(Self::Resnet(Resnet::load(folder)?))
+            Ok(Self::Resnet(Box::new(Resnet::load(folder)?)))
         } else {
-            Ok(Self::DoodleNet(DoodleNet::load(folder, &Device::flex())?))
+            Ok(Self::DoodleNet(Box::new(DoodleNet::load(folder, &Device::flex())?)))
         }
     }
 

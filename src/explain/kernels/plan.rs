@@ -42,6 +42,8 @@ pub struct Term {
 pub enum Activation {
     /// It stays.
     Linear,
+    /// z where it is positive, else 0.
+    Relu,
     /// z sigmoid(z).
     Silu,
     /// 1 - z, cut to 0..=1: how bright paper is on which lies the colour z.

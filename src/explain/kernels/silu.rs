@@ -15,6 +15,10 @@ pub(super) fn activated<S: Simd>(simd: S, activation: Activation, z: S::f32s) ->
     let [zero, one] = [0.0, 1.0].map(|x| simd.splat_f32s(x));
     match activation {
         Activation::Linear => [z, one],
+        Activation::Relu => {
+            let positive = simd.less_than_f32s(zero, z);
+            [simd.max_f32s(z, zero), simd.select_f32s(positive, one, zero)]
+        }
         Activation::Silu => silu(simd, z),
         Activation::Paper => {
             let cut = simd.min_f32s(simd.max_f32s(z, zero), one);
@@ -92,6 +96,13 @@ mod tests {
                     "{z}: {found} for {expected}"
                 );
             }
+        }
+    }
+
+    #[test]
+    fn what_is_negative_is_cut_off() {
+        for (z, value, slope) in [(-0.5, 0.0, 0.0), (0.0, 0.0, 0.0), (0.25, 0.25, 1.0)] {
+            assert_eq!(activated(Scalar::new(), Activation::Relu, z), [value, slope], "{z}");
         }
     }
 

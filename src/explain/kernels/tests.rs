@@ -117,6 +117,7 @@ fn reference(plan: &Plan, image: &[f32], question: Question) -> Vec<f64> {
             *z = seen.sum::<f64>() * f64::from(gains[channel]) + f64::from(shifts[channel]);
             *z = match layer.activation {
                 Activation::Linear => *z,
+                Activation::Relu => z.max(0.0),
                 Activation::Silu => *z / (1.0 + (-*z).exp()),
                 Activation::Paper => 1.0 - z.clamp(0.0, 1.0),
             };

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use burn::tensor::activation::silu;
+use burn::tensor::activation::{relu, silu};
 use burn::tensor::module::{conv2d, interpolate};
 use burn::tensor::ops::{ConvOptions, InterpolateMode, InterpolateOptions};
 use burn::tensor::{Device, Tensor, TensorData};
@@ -61,6 +61,7 @@ impl TensorNetwork {
             };
             maps.push(match layer.activation {
                 Activation::Linear => z,
+                Activation::Relu => relu(z),
                 Activation::Silu => silu(z),
                 Activation::Paper => z.clamp(0.0, 1.0).neg() + 1.0,
             });

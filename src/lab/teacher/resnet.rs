@@ -10,12 +10,10 @@
 
 use std::path::Path;
 
-use burn::tensor::activation::relu;
-use burn::tensor::module::conv2d;
-use burn::tensor::ops::ConvOptions;
-use burn::tensor::{Device, Tensor, TensorData};
-
 use crate::error::{Error, Result};
+use strokewise_explain::kernels::{
+    Activation, Kernel, Layer, Linear, Network, Plan, Question, Readout, Scale, Shape, Term,
+};
 use strokewise_explain::model::{Labels, Weights};
 use strokewise_ink::raster::RasterSpec;
 
@@ -40,23 +38,10 @@ const HIDDEN: usize = 256;
 
 /// The network, with the categories in its own order.
 pub struct Resnet {
-    convolutions: Vec<Convolution>,
-    hidden: Linear,
+    /// Up to the numbers between the linear layers, before they are rectified.
+    trunk: Network,
     output: Linear,
     labels: Labels,
-}
-
-/// A 3x3 convolution of turned maps.
-struct Convolution {
-    weight: Tensor<4>,
-    bias: Tensor<1>,
-    stride: usize,
-}
-
-/// A linear layer: [in, out], and [1, out].
-struct Linear {
-    weight: Tensor<2>,
-    bias: Tensor<2>,
 }
 
 impl Resnet {
@@ -81,22 +66,31 @@ impl Resnet {
     }
 
     fn from_weights(mut weights: Weights, labels: Labels) -> Result<Self, String> {
-        let mut convolutions = Vec::new();
-        let mut channels = 1;
+        let mut plan = Plan::new(Shape {
+            side: SIDE,
+            channels: 1,
+        });
+        let (mut channels, mut map) = (1, 0);
         for outputs in STAGES {
-            for i in 0..=2 * PAIRS {
-                // Only what begins a stage, but for the first, halves the side.
-                let stride = if i == 0 && channels > 1 { 2 } else { 1 };
-                let name = format!("conv{}", convolutions.len());
-                let shape = [channels, outputs];
-                convolutions.push(Convolution::take(&mut weights, &name, shape, stride)?);
-                channels = outputs;
+            // Only what begins a stage, but for the first, halves the side.
+            let scale = if channels > 1 { Scale::Halved } else { Scale::Same };
+            map = plan.layer(convolution(&plan, &mut weights, map, scale, [channels, outputs])?)?;
+            channels = outputs;
+            for _ in 0..PAIRS {
+                let between = plan.layer(convolution(&plan, &mut weights, map, Scale::Same, [channels; 2])?)?;
+                let mut second = convolution(&plan, &mut weights, between, Scale::Same, [channels; 2])?;
+                second.terms.push(unchanged(map, channels));
+                map = plan.layer(second)?;
             }
         }
+        plan.readout(Readout::Means {
+            map,
+            linear: linear(&mut weights, "fc1", [channels, HIDDEN])?,
+            is_unit: false,
+        })?;
         Ok(Self {
-            convolutions,
-            hidden: Linear::take(&mut weights, "fc1", [channels, HIDDEN])?,
-            output: Linear::take(&mut weights, "fc2", [HIDDEN, labels.len()])?,
+            trunk: Network::new(plan),
+            output: linear(&mut weights, "fc2", [HIDDEN, labels.len()])?,
             labels,
         })
     }
@@ -113,63 +107,66 @@ impl Resnet {
 
     fn logits_of_shrunk(&self, shrunk: &[f32]) -> Vec<f32> {
         let images = shrunk.chunks_exact(SIDE * SIDE);
-        let shape = [images.len(), 1, SIDE, SIDE];
         let turned: Vec<f32> = images.flat_map(|image| image.iter().rev()).copied().collect();
-        let mut features = Tensor::from_data(TensorData::new(turned, shape), &Device::flex());
-        for stage in self.convolutions.chunks_exact(1 + 2 * PAIRS) {
-            features = relu(stage[0].forward(features));
-            for pair in stage[1..].chunks_exact(2) {
-                let between = relu(pair[0].forward(features.clone()));
-                features = relu(pair[1].forward(between) + features);
-            }
-        }
-        let [images, channels, height, width] = features.dims();
-        let means = features
-            .reshape([images, channels, height * width])
-            .mean_dim(2)
-            .squeeze_dim(2);
-        let hidden = relu(self.hidden.forward(means));
-        // OK because flex keeps f32 as f32.
-        let logits = self.output.forward(hidden).into_data().try_into_vec();
-        logits.expect("logits are f32")
+        let hidden = self.trunk.answers(&turned, Question::first(1));
+        let logits = hidden.chunks_exact(HIDDEN).flat_map(|hidden| {
+            let rows = self.output.weights.chunks_exact(HIDDEN).zip(&self.output.bias);
+            rows.map(move |(row, bias)| bias + row.iter().zip(hidden).map(|(w, h)| w * h.max(0.0)).sum::<f32>())
+        });
+        logits.collect()
     }
 }
 
-impl Convolution {
-    fn take(weights: &mut Weights, name: &str, [inputs, outputs]: [usize; 2], stride: usize) -> Result<Self, String> {
-        let shape = [outputs, inputs, 3, 3];
-        let taps = weights.take(&format!("{name}.weight"), &shape)?;
-        let turned = taps.chunks_exact(9).flat_map(|taps| taps.iter().rev());
-        let turned: Vec<f32> = turned.copied().collect();
-        let bias = weights.take(&format!("{name}.bias"), &[outputs])?;
-        Ok(Self {
-            weight: Tensor::from_data(TensorData::new(turned, shape), &Device::flex()),
-            bias: Tensor::from_data(TensorData::new(bias, [outputs]), &Device::flex()),
-            stride,
-        })
-    }
+/// The 3x3 convolution of turned maps that comes next in `plan`, rectified.
+fn convolution(
+    plan: &Plan,
+    weights: &mut Weights,
+    input: usize,
+    scale: Scale,
+    [inputs, outputs]: [usize; 2],
+) -> Result<Layer, String> {
+    let name = format!("conv{}", plan.layers().len());
+    let taps = weights.take(&format!("{name}.weight"), &[outputs, inputs, 3, 3])?;
+    let turned = taps.chunks_exact(9).flat_map(|taps| taps.iter().rev());
+    let kernel = Kernel {
+        weights: turned.copied().collect(),
+        outputs,
+        inputs,
+        side: 3,
+    };
+    Ok(Layer {
+        terms: vec![Term { input, scale, kernel }],
+        bias: weights.take(&format!("{name}.bias"), &[outputs])?,
+        film: None,
+        activation: Activation::Relu,
+    })
+}
 
-    fn forward(&self, input: Tensor<4>) -> Tensor<4> {
-        let options = ConvOptions::new([self.stride; 2], [1, 1], [1, 1], 1);
-        conv2d(input, self.weight.clone(), Some(self.bias.clone()), options)
+/// What adds a map to a sum.
+fn unchanged(input: usize, channels: usize) -> Term {
+    let mut weights = vec![0.0; channels * channels];
+    weights
+        .iter_mut()
+        .step_by(channels + 1)
+        .for_each(|weight| *weight = 1.0);
+    let kernel = Kernel {
+        weights,
+        outputs: channels,
+        inputs: channels,
+        side: 1,
+    };
+    Term {
+        input,
+        scale: Scale::Same,
+        kernel,
     }
 }
 
-impl Linear {
-    fn take(weights: &mut Weights, name: &str, [inputs, outputs]: [usize; 2]) -> Result<Self, String> {
-        let rows = weights.take(&format!("{name}.weight"), &[outputs, inputs])?;
-        let bias = weights.take(&format!("{name}.bias"), &[outputs])?;
-        let weight = TensorData::new(rows, [outputs, inputs]);
-        let bias = TensorData::new(bias, [1, outputs]);
-        Ok(Self {
-            weight: Tensor::<2>::from_data(weight, &Device::flex()).transpose(),
-            bias: Tensor::from_data(bias, &Device::flex()),
-        })
-    }
-
-    fn forward(&self, input: Tensor<2>) -> Tensor<2> {
-        input.matmul(self.weight.clone()) + self.bias.clone()
-    }
+fn linear(weights: &mut Weights, name: &str, [inputs, outputs]: [usize; 2]) -> Result<Linear, String> {
+    Ok(Linear {
+        weights: weights.take(&format!("{name}.weight"), &[outputs, inputs])?,
+        bias: weights.take(&format!("{name}.bias"), &[outputs])?,
+    })
 }
 
 /// The mean of each square of [`SUBPIXELS`] a side.
