@@ -29,7 +29,7 @@ pub use passes::{Batch, Interrupted, Passes};
 pub use removal::{Shapley, leave_one_out, shapley};
 pub use subject::Subject;
 
-/// What one stroke does for the score: signed, positive supports it.
+/// The signed attribution of one stroke: positive where it supports the score, negative where it opposes it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StrokeAttribution {
     /// The stroke.
@@ -76,7 +76,8 @@ pub fn attribute(
     }
 }
 
-/// How far the attributions miss the completeness of eq. 7: their sum less (y(X) - y(blank)).
+/// The convergence delta: by how much the attributions miss the completeness of eq. 7, as their sum minus (y(X) -
+/// y(blank)).
 pub fn convergence_delta(strokes: &[StrokeAttribution], score: f32, blank_score: f32) -> f32 {
     strokes.iter().map(|s| s.p_sla).sum::<f32>() - (score - blank_score)
 }

@@ -1,8 +1,8 @@
 //! What can go wrong with models, devices and galleries. The methods themselves cannot fail.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-/// What can go wrong outside pure computation.
+/// The errors of this crate: files, weights, categories, devices. Pure computation has none.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// A file cannot be read or written, or is not what its format promises.
@@ -35,18 +35,7 @@ pub enum Error {
 /// A result whose error is [`enum@Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-impl Error {
-    /// The operating system's refusal about `path`, for `map_err`.
-    pub fn io(path: impl AsRef<Path>) -> impl FnOnce(std::io::Error) -> Self {
-        let io = strokewise_ink::error::Error::io(path);
-        move |source| Self::File(io(source))
-    }
-
-    /// What is wrong with the content of the whole file at `path`.
-    pub fn format(path: impl AsRef<Path>, cause: impl Into<String>) -> Self {
-        Self::File(strokewise_ink::error::Error::format(path, cause))
-    }
-}
+strokewise_ink::file_errors!(Error);
 
 fn did_you_mean(near: &[String]) -> String {
     match near {

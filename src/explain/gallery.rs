@@ -23,7 +23,7 @@ use crate::error::{Error, Result};
 use crate::model::Encoder;
 use strokewise_ink::picture::Picture;
 
-/// Where pictures come from.
+/// The source of a gallery's pictures.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Source {
     /// The emoji that come with the program.
@@ -33,7 +33,7 @@ pub enum Source {
 }
 
 impl Source {
-    /// What people call it.
+    /// The source's name as shown to people.
     pub fn name(&self) -> String {
         match self {
             Self::BuiltIn => "Emoji".to_owned(),
@@ -47,9 +47,9 @@ impl Source {
 /// A picture of a gallery.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Item {
-    /// What people call it: an emoji's name, or the path below the folder without its extension.
+    /// The picture's name as shown to people: an emoji's name, or the path below the folder without its extension.
     pub name: String,
-    /// How its source finds it: the emoji itself, or the path below the folder.
+    /// The key by which its source finds it: the emoji itself, or the path below the folder.
     pub key: String,
 }
 
@@ -65,13 +65,13 @@ pub struct Gallery {
 /// A picture found.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Hit {
-    /// Which of the gallery's items.
+    /// The index of the item in the gallery.
     pub item: usize,
     /// The cosine between its embedding and the drawing's, -1..=1.
     pub similarity: f32,
 }
 
-/// Where this computer keeps what galleries were indexed to; `None` where the system has no place for it.
+/// The folder in which this computer caches the embeddings of galleries; `None` where the system has no place for it.
 pub fn cache_folder() -> Option<PathBuf> {
     let home = directories::ProjectDirs::from("", "", "strokewise")?;
     Some(home.cache_dir().join("galleries"))
@@ -91,7 +91,7 @@ impl Gallery {
         }
     }
 
-    /// Where the pictures come from.
+    /// The source of the pictures.
     pub fn source(&self) -> &Source {
         &self.source
     }
@@ -101,12 +101,12 @@ impl Gallery {
         &self.items
     }
 
-    /// How many there are.
+    /// The number of pictures.
     pub fn len(&self) -> usize {
         self.items.len()
     }
 
-    /// Whether there are none.
+    /// Whether the gallery is empty.
     pub fn is_empty(&self) -> bool {
         self.items.is_empty()
     }
@@ -147,7 +147,8 @@ impl Gallery {
         hits
     }
 
-    /// How many pictures are more like `query` than `item` is: 0 for the likest.
+    /// The rank of `item` by its similarity to `query`: the number of pictures that are more similar, 0 for the most
+    /// similar one.
     pub fn rank(&self, query: &[f32], item: usize) -> usize {
         let own = dot(self.embedding(item), query);
         let all = self.embeddings.par_chunks(CHUNK * Encoder::SIZE);

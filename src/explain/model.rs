@@ -6,6 +6,17 @@
 //! Networks live on a plain (not autodiff) device, so that a gradient with respect to the raster costs no
 //! gradients of the weights.
 
+/// The bytes of a weights file of `models`, in the precision that the features ask for.
+macro_rules! bundled_weights {
+    ($name:literal) => {{
+        #[cfg(not(feature = "half-weights"))]
+        let bytes = include_bytes!(concat!("../../../models/", $name));
+        #[cfg(feature = "half-weights")]
+        let bytes = include_bytes!(concat!(env!("OUT_DIR"), "/", $name));
+        bytes
+    }};
+}
+
 mod answerer;
 pub mod architecture;
 pub(crate) mod classifier;

@@ -62,6 +62,31 @@ impl Error {
     }
 }
 
+/// Gives an error type that holds an [`Error`] as its variant `File` the constructors of that one, so that what is wrong
+/// with a file is said in the same words everywhere.
+#[macro_export]
+macro_rules! file_errors {
+    ($error:ty) => {
+        impl $error {
+            /// The operating system's refusal about `path`, for `map_err`.
+            pub fn io(path: impl AsRef<std::path::Path>) -> impl FnOnce(std::io::Error) -> Self {
+                let io = $crate::error::Error::io(path);
+                move |source| Self::File(io(source))
+            }
+
+            /// What is wrong with the content of the whole file at `path`.
+            pub fn format(path: impl AsRef<std::path::Path>, cause: impl Into<String>) -> Self {
+                Self::File($crate::error::Error::format(path, cause))
+            }
+
+            /// What is wrong with one line, counted from 1, of the file at `path`.
+            pub fn format_at(path: impl AsRef<std::path::Path>, line: u64, cause: impl Into<String>) -> Self {
+                Self::File($crate::error::Error::format_at(path, line, cause))
+            }
+        }
+    };
+}
+
 fn at(path: &Path, line: Option<u64>) -> String {
     match line {
         Some(line) => format!("{}:{line}", shown_path(path)),

@@ -6,6 +6,7 @@
 //!
 //! No tensors here: `attribution` carries the model's gradient to these functions as plain numbers.
 
+pub mod exponential;
 mod fields;
 mod fit;
 mod grid;

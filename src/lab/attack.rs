@@ -21,6 +21,7 @@ use super::dataset::{Dataset, Split};
 use super::evaluate::ReportFormat;
 use super::trees;
 use crate::error::{Error, Result};
+use crate::eval_source::EvalSource;
 use strokewise_explain::model::device::DeviceChoice;
 use strokewise_explain::model::{ClassId, Classifier, SketchClassifier, device};
 use strokewise_explain::tasks::attack::{Attacker, Examined, Guide, Limits};
@@ -48,15 +49,9 @@ pub struct FitOptions {
 /// How to measure attacks.
 #[derive(Debug, Clone, clap::Args)]
 pub struct EvalOptions {
-    /// Folder with `quickdraw/simplified` and `quickdraw/splits.json`.
-    #[arg(long)]
-    pub data: PathBuf,
-    /// Which part of the data.
-    #[arg(long, value_enum, default_value_t = Split::Val)]
-    pub split: Split,
-    /// Classifier to attack, instead of the one that ships with the program.
-    #[arg(long, value_name = "FILE")]
-    pub model: Option<PathBuf>,
+    /// What is read and judged.
+    #[command(flatten)]
+    pub source: EvalSource,
     /// Guide to use, instead of the one that ships with the program.
     #[arg(long, value_name = "FILE")]
     pub guide: Option<PathBuf>,
@@ -69,9 +64,6 @@ pub struct EvalOptions {
     /// At most this share of the ink may go.
     #[arg(long, default_value_t = Limits::default().max_ink)]
     pub max_ink: f32,
-    /// Seed of the choice of drawings.
-    #[arg(long, default_value_t = 1)]
-    pub seed: u64,
     /// For people or for programs.
     #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
     pub format: ReportFormat,
@@ -117,7 +109,7 @@ fn examine(classifier: &Classifier, dataset: &Dataset, count: usize, max_ink: f3
 
 /// Measures attacks and prints the report.
 pub fn evaluate(options: &EvalOptions) -> Result<()> {
-    let classifier = classifier(options.model.as_deref())?;
+    let classifier = classifier(options.source.model.as_deref())?;
     let guide = match &options.guide {
         None => Guide::bundled()?,
         Some(path) => {
@@ -125,7 +117,7 @@ pub fn evaluate(options: &EvalOptions) -> Result<()> {
             Guide::parse(&json).map_err(|cause| Error::format(path, cause))?
         }
     };
-    let dataset = Dataset::load(&options.data, options.split, classifier.labels(), 0, options.seed)?;
+    let dataset = options.source.drawings(classifier.labels())?;
     let report = report::measure(&Attacker::new(&classifier, &guide), &guide, &dataset, options);
     match options.format {
         ReportFormat::Text => println!("{report}"),

@@ -19,8 +19,9 @@ use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
 
-use super::dataset::{Dataset, Split};
+use super::dataset::Dataset;
 use crate::error::{Error, Result};
+use crate::eval_source::EvalSource;
 pub use estimate::Estimate;
 pub(crate) use ranking::{Asked, Kind, Measured, measure, probability};
 pub use report::{Completeness, Margin, Ranking, Report};
@@ -33,16 +34,9 @@ use strokewise_ink::sketch::Sketch;
 /// How to measure the attributions.
 #[derive(Debug, Clone, clap::Args)]
 pub struct EvalOptions {
-    /// Folder with `quickdraw/simplified` and `quickdraw/splits.json`.
-    #[arg(long)]
-    pub data: PathBuf,
-    /// Which part of the data.
-    #[arg(long, value_enum, default_value = "val")]
-    pub split: Split,
-    /// The classifier to explain, instead of the one that ships with the program: a weights file of ours
-    /// or a folder of `DoodleNet`.
-    #[arg(long, value_name = "FILE|DIR")]
-    pub model: Option<PathBuf>,
+    /// What is read and judged.
+    #[command(flatten)]
+    pub source: EvalSource,
     /// At most so many drawings, of 3 to 12 strokes, chosen by the seed.
     #[arg(long, default_value_t = 200)]
     pub drawings: usize,
@@ -50,9 +44,6 @@ pub struct EvalOptions {
     /// exact ones.
     #[arg(long, default_value_t = 128)]
     pub permutations: usize,
-    /// Seed of the choice of drawings, of the orders and of the random baseline.
-    #[arg(long, default_value_t = 1)]
-    pub seed: u64,
     /// For people and papers, or for programs.
     #[arg(long, value_enum, default_value_t = TableFormat::Markdown)]
     pub format: TableFormat,
@@ -85,18 +76,18 @@ struct Subject {
 /// Measures, draws the plots where they are wanted, and returns the report as text.
 pub fn run(options: &EvalOptions) -> Result<String> {
     let device = Device::flex();
-    let source = Source::at(options.model.as_deref());
+    let source = Source::at(options.source.model.as_deref());
     let classifier = source.open(&device)?;
     let labels = classifier.labels();
-    let dataset = Dataset::load(&options.data, options.split, labels, 0, options.seed)?;
+    let dataset = options.source.drawings(labels)?;
     let subjects = choose(&dataset, options);
     if subjects.is_empty() {
         let (least, most) = (STROKES.start(), STROKES.end());
         let cause = format!("no drawing of {least} to {most} strokes to measure on");
-        return Err(Error::format(&options.data, cause));
+        return Err(Error::format(&options.source.data, cause));
     }
     let progress = ProgressBar::new(2 * subjects.len() as u64);
-    let mut random = ChaCha8Rng::seed_from_u64(options.seed);
+    let mut random = ChaCha8Rng::seed_from_u64(options.source.seed);
     let mut measured = Vec::with_capacity(subjects.len());
     for subject in &subjects {
         let objective = ClassObjective::new(&*classifier, vec![subject.class]);
@@ -112,7 +103,7 @@ pub fn run(options: &EvalOptions) -> Result<String> {
     }
     let sanity = sanity::measure(&source, &device, &subjects, &measured, &progress)?;
     progress.finish_and_clear();
-    let report = Report::new(&source, options.split.name(), &measured, sanity);
+    let report = Report::new(&source, options.source.split.name(), &measured, sanity);
     if let Some(folder) = &options.plots {
         figures::write(folder, &report)?;
     }
@@ -129,7 +120,7 @@ fn choose(dataset: &Dataset, options: &EvalOptions) -> Vec<Subject> {
         sketch: dataset.sketch(drawing),
         class: dataset.class(drawing),
     };
-    let chosen = few_strokes(dataset, options.drawings, options.seed);
+    let chosen = few_strokes(dataset, options.drawings, options.source.seed);
     chosen.into_iter().map(subject).collect()
 }
 

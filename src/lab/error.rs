@@ -1,7 +1,7 @@
 //! What can go wrong while models are trained and judged. The program prints it and exits with 1, or with 2 where the
 //! request makes no sense.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// What can go wrong outside pure computation.
 #[derive(Debug, thiserror::Error)]
@@ -38,15 +38,4 @@ impl From<strokewise_explain::error::Error> for Error {
     }
 }
 
-impl Error {
-    /// The operating system's refusal about `path`, for `map_err`.
-    pub fn io(path: impl AsRef<Path>) -> impl FnOnce(std::io::Error) -> Self {
-        let io = strokewise_ink::error::Error::io(path);
-        move |source| Self::File(io(source))
-    }
-
-    /// What is wrong with the content of the whole file at `path`.
-    pub fn format(path: impl AsRef<Path>, cause: impl Into<String>) -> Self {
-        Self::File(strokewise_ink::error::Error::format(path, cause))
-    }
-}
+strokewise_ink::file_errors!(Error);

@@ -22,6 +22,7 @@ pub mod clutter;
 mod compose;
 pub mod dataset;
 pub mod error;
+pub mod eval_source;
 pub mod evaluate;
 pub mod export;
 mod gallery;

@@ -32,6 +32,7 @@ pub use unseen::{UnseenOptions, evaluate as evaluate_unseen};
 use super::dataset::{Dataset, Split};
 use super::trees::{self, Growth};
 use crate::error::{Error, Result};
+use crate::eval_source::EvalSource;
 use strokewise_explain::attribution::Method;
 use strokewise_explain::model::device::DeviceChoice;
 use strokewise_explain::model::{Classifier, SketchClassifier, Source, device};
@@ -67,15 +68,9 @@ pub struct FitOptions {
 /// How to measure the assistant on noise.
 #[derive(Debug, Clone, clap::Args)]
 pub struct EvalOptions {
-    /// Folder with `quickdraw/simplified` and `quickdraw/splits.json`.
-    #[arg(long)]
-    pub data: PathBuf,
-    /// Which part of the data.
-    #[arg(long, value_enum, default_value = "val")]
-    pub split: Split,
-    /// Classifier to explain, instead of the one that ships with the program.
-    #[arg(long)]
-    pub model: Option<PathBuf>,
+    /// What is read and judged.
+    #[command(flatten)]
+    pub source: EvalSource,
     /// Noise model to judge by, instead of the one that ships with the program: another classifier needs
     /// another.
     #[arg(long, value_name = "FILE")]
@@ -89,9 +84,6 @@ pub struct EvalOptions {
     /// Leave healing out, which takes most of the time.
     #[arg(long)]
     pub without_healing: bool,
-    /// Seed of the noise.
-    #[arg(long, default_value_t = 1)]
-    pub seed: u64,
     /// Print JSON instead of a table.
     #[arg(long)]
     pub json: bool,
@@ -141,14 +133,14 @@ pub fn fit(options: &FitOptions) -> Result<()> {
 
 /// Measures the assistant on the noise benchmark and prints the report.
 pub fn evaluate(options: &EvalOptions) -> Result<()> {
-    let model = options.model.as_deref();
+    let model = options.source.model.as_deref();
     let noise = match &options.noise {
         Some(path) => NoiseModel::load(path)?,
         None => NoiseModel::bundled()?,
     };
     let labels = Classifier::own_labels();
-    let dataset = Dataset::load(&options.data, options.split, &labels, 0, options.seed)?;
-    let (count, seed) = (options.drawings, options.seed);
+    let dataset = options.source.drawings(&labels)?;
+    let (count, seed) = (options.drawings, options.source.seed);
     let plan = Plan {
         generator: options.generator,
         ..Plan::default()

@@ -21,6 +21,7 @@ pub use report::PartReport;
 use super::dataset::{Dataset, Split};
 use super::noise::least_threshold;
 use crate::error::{Error, Result};
+use crate::eval_source::EvalSource;
 use strokewise_explain::model::device::DeviceChoice;
 use strokewise_explain::model::{ClassId, Classifier, SketchClassifier, device};
 use strokewise_explain::tasks::assist::{
@@ -170,24 +171,15 @@ pub struct PartFitOptions {
 /// How to measure the assistant on noisy parts.
 #[derive(Debug, Clone, clap::Args)]
 pub struct PartEvalOptions {
-    /// Folder with `quickdraw/simplified` and `quickdraw/splits.json`.
-    #[arg(long)]
-    pub data: PathBuf,
-    /// Which part of the data.
-    #[arg(long, value_enum, default_value = "val")]
-    pub split: Split,
-    /// Classifier to explain, instead of the one that ships with the program.
-    #[arg(long)]
-    pub model: Option<PathBuf>,
+    /// What is read and judged.
+    #[command(flatten)]
+    pub source: EvalSource,
     /// Part model to judge by, instead of the one that ships with the program.
     #[arg(long, value_name = "FILE")]
     pub parts: Option<PathBuf>,
     /// At most so many drawings.
     #[arg(long, default_value_t = usize::MAX)]
     pub drawings: usize,
-    /// Seed of the noise.
-    #[arg(long, default_value_t = 1)]
-    pub seed: u64,
     /// Print JSON instead of a table.
     #[arg(long)]
     pub json: bool,
@@ -234,10 +226,10 @@ pub fn evaluate(options: &PartEvalOptions) -> Result<()> {
         Some(path) => PartModel::load(path)?,
         None => PartModel::bundled()?,
     };
-    let assistant = assistant(options.model.as_deref(), model)?;
+    let assistant = assistant(options.source.model.as_deref(), model)?;
     let labels = assistant.classifier().labels();
-    let dataset = Dataset::load(&options.data, options.split, labels, 0, options.seed)?;
-    let drawings = benchmark(&dataset, options.drawings, false, options.seed);
+    let dataset = options.source.drawings(labels)?;
+    let drawings = benchmark(&dataset, options.drawings, false, options.source.seed);
     let report = PartReport::new(&drawings, &examine(&assistant, &drawings));
     if options.json {
         let json = serde_json::to_string(&report).expect("plain data serialises");

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest as _, Sha256};
 
+use crate::digest::hex;
 use crate::error::{Error, Result};
 use strokewise_explain::model::foreign::Settings;
 
@@ -32,8 +33,7 @@ pub fn remember(path: &Path, settings: &Settings) -> Result<()> {
 fn file(bytes: &[u8]) -> Option<PathBuf> {
     let home = directories::ProjectDirs::from("", "", "strokewise")?;
     let hash = Sha256::digest(bytes);
-    let digits: Vec<String> = hash.iter().take(HASH_BYTES).map(|byte| format!("{byte:02x}")).collect();
-    let name = digits.concat() + ".json";
+    let name = hex(&hash[..HASH_BYTES]) + ".json";
     Some(home.cache_dir().join("networks").join(name))
 }
 

@@ -1,8 +1,6 @@
 //! What can go wrong in the program. Each error is handled once: `cli` prints it and exits with 1 (2 where the request
 //! makes no sense), `app` shows it in the status line, `engine` turns it into a reply.
 
-use std::path::Path;
-
 /// What can go wrong outside pure computation.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -39,20 +37,4 @@ impl From<strokewise_explain::error::Error> for Error {
     }
 }
 
-impl Error {
-    /// The operating system's refusal about `path`, for `map_err`.
-    pub fn io(path: impl AsRef<Path>) -> impl FnOnce(std::io::Error) -> Self {
-        let io = strokewise_ink::error::Error::io(path);
-        move |source| Self::File(io(source))
-    }
-
-    /// What is wrong with the content of the whole file at `path`.
-    pub fn format(path: impl AsRef<Path>, cause: impl Into<String>) -> Self {
-        Self::File(strokewise_ink::error::Error::format(path, cause))
-    }
-
-    /// What is wrong with one line, counted from 1, of the file at `path`.
-    pub fn format_at(path: impl AsRef<Path>, line: u64, cause: impl Into<String>) -> Self {
-        Self::File(strokewise_ink::error::Error::format_at(path, line, cause))
-    }
-}
+strokewise_ink::file_errors!(Error);

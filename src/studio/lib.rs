@@ -18,6 +18,7 @@
 //! | module | holds | never |
 //! | --- | --- | --- |
 //! | [`error`] | the error type of the program | |
+//! | [`digest`] | hashes as text | |
 //! | [`examples`] | the drawings that ship with the program | |
 //! | [`record`] | an explanation as JSON, the same for window and command line | egui |
 //! | [`acquaintance`] | what trials found out about other people's networks | |
@@ -63,6 +64,7 @@
 pub mod acquaintance;
 pub mod app;
 pub mod cli;
+pub mod digest;
 pub mod engine;
 pub mod error;
 pub mod examples;

@@ -8,7 +8,10 @@ mod engine;
 mod examples;
 mod formats;
 mod generate;
+mod half_weights;
 mod heal;
+#[path = "../help.rs"]
+mod help;
 mod layers;
 mod pen_laws;
 #[path = "../program.rs"]

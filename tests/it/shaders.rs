@@ -1,4 +1,5 @@
-//! Every shader is valid by naga's rules, and its structs have the sizes that Rust writes.
+//! Every shader is valid by naga's rules. That its structs are those of Rust is checked beside them, in
+//! `src/studio/app/canvas/pipeline/layout.rs`.
 
 use naga::valid::{Capabilities, ValidationFlags, Validator};
 use strokewise::app::canvas::SHADER;

@@ -1,6 +1,9 @@
 //! The lab from outside: training from drawings on disk, and reports on standard output.
 
 mod evaluation;
+#[path = "../help.rs"]
+mod help;
+mod help_pages;
 mod onnx;
 #[path = "../program.rs"]
 mod program;

@@ -27,12 +27,12 @@ impl<'a> Coalitions<'a> {
         }
     }
 
-    /// How many strokes the drawing has.
+    /// The number of strokes of the drawing.
     pub fn stroke_count(&self) -> usize {
         self.subject.stroke_count()
     }
 
-    /// How many sets have been looked at: one forward row each.
+    /// The number of sets evaluated so far: one row of a forward pass each.
     pub fn looked_at(&self) -> usize {
         self.known.len()
     }

@@ -54,8 +54,8 @@ impl Method {
         }
     }
 
-    /// Whether it looks at gradients, and so tells the parts of a stroke apart; the others only know
-    /// whole strokes.
+    /// Whether the method uses gradients, and so attributes to every point of a stroke; the others attribute to whole
+    /// strokes only.
     pub fn sees_parts(self) -> bool {
         !matches!(self, Self::LeaveOneOut | Self::Shapley)
     }

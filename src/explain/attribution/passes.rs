@@ -7,6 +7,13 @@ use crate::model::{Answerer, Taped};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Interrupted;
 
+impl Interrupted {
+    /// For `unwrap_or_else`, where `stop` is never true: the work cannot have been called off.
+    pub fn never<T>(self) -> T {
+        unreachable!("nothing calls this work off")
+    }
+}
+
 /// Rasters on their way to the model, each with the item that it belongs to.
 #[derive(Debug, Clone, Default)]
 pub struct Batch {
@@ -31,7 +38,7 @@ impl Batch {
         self.ink.extend(ink.iter().map(|x| x * alpha));
     }
 
-    /// How many rasters wait.
+    /// The number of rasters in the batch.
     pub fn rows(&self) -> usize {
         self.items.len()
     }

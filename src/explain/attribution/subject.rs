@@ -50,7 +50,7 @@ impl Subject {
         Self::from_lines(self.ids.clone(), lines, self.soft.spec())
     }
 
-    /// How many strokes the drawing has.
+    /// The number of strokes of the drawing.
     pub fn stroke_count(&self) -> usize {
         self.ids.len()
     }
@@ -60,7 +60,7 @@ impl Subject {
         &self.lines
     }
 
-    /// How the rasters are drawn.
+    /// The raster's specification: its side, margin, pen radius and softness.
     pub fn spec(&self) -> RasterSpec {
         self.soft.spec()
     }

@@ -1,37 +1,50 @@
-//! The gallery that comes with the program: Twemoji, from the crate `twemoji-assets`.
+//! The gallery that comes with the program: Twemoji, from the crate `twemoji-assets`, packed by `build.rs`.
 //!
 //! One picture for each emoji of a single code point: variants by skin colour, sequences and flags would only
 //! crowd the answers.
 
-use twemoji_assets::svg::SvgTwemojiAsset;
+use std::collections::BTreeMap;
+use std::io::Read as _;
+use std::sync::LazyLock;
+
+use flate2::read::ZlibDecoder;
 
 use super::Item;
 
-/// Code points that emoji are among.
-const RANGES: [std::ops::RangeInclusive<u32>; 2] = [0x203C..=0x3299, 0x1F004..=0x1FAFF];
+/// Three texts an emoji: itself, its name and its picture, each with a zero after it.
+static PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/emoji.zlib"));
 
-/// Skin colours and the letters that flags are made of.
-const PARTS: [std::ops::RangeInclusive<u32>; 2] = [0x1F3FB..=0x1F3FF, 0x1F1E6..=0x1F1FF];
+/// An emoji's name and picture.
+struct Emoji {
+    name: String,
+    svg: String,
+}
+
+/// All emoji by themselves; unpacked when the first one is asked for.
+static EMOJI: LazyLock<BTreeMap<String, Emoji>> = LazyLock::new(|| {
+    let mut texts = String::new();
+    let unpacked = ZlibDecoder::new(PACKED).read_to_string(&mut texts);
+    unpacked.expect("what was packed unpacks");
+    let mut texts = texts.split('\0').map(str::to_owned);
+    let emoji = || {
+        let (key, name, svg) = (texts.next()?, texts.next()?, texts.next()?);
+        Some((key, Emoji { name, svg }))
+    };
+    std::iter::from_fn(emoji).collect()
+});
 
 /// Every emoji with its name.
 pub fn items() -> Vec<Item> {
-    let codes = RANGES.into_iter().flatten();
-    let whole = codes.filter(|code| !PARTS.iter().any(|part| part.contains(code)));
-    let emoji = whole.filter_map(char::from_u32).map(String::from);
-    emoji
-        .filter_map(|key| {
-            let asset = SvgTwemojiAsset::from_emoji(&key)?;
-            Some(Item {
-                name: asset.label?.to_owned(),
-                key,
-            })
-        })
-        .collect()
+    let item = |(key, emoji): (&String, &Emoji)| Item {
+        name: emoji.name.clone(),
+        key: key.clone(),
+    };
+    EMOJI.iter().map(item).collect()
 }
 
 /// The picture of an emoji.
 pub fn svg(emoji: &str) -> Option<&'static str> {
-    SvgTwemojiAsset::from_emoji(emoji).map(|asset| **asset)
+    EMOJI.get(emoji).map(|emoji| emoji.svg.as_str())
 }
 
 #[cfg(test)]
@@ -47,6 +60,7 @@ mod tests {
         let odd = ["light skin tone", "regional indicator", "flag:"];
         for item in &items {
             assert!(!odd.iter().any(|odd| item.name.contains(odd)), "{}", item.name);
+            assert!(svg(&item.key).unwrap().ends_with("</svg>"), "{}", item.name);
         }
     }
 }

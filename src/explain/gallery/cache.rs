@@ -19,10 +19,10 @@ const READING: &str = "2";
 /// The array of embeddings, a row for each picture that is one.
 const EMBEDDINGS: &str = "embeddings";
 
-/// What is known of a file: its embedding, or that it is no picture.
+/// A cached fact about a file: its embedding, or `None` where it is no picture.
 pub type Known = Option<Vec<f32>>;
 
-/// What is known of every file that was looked at.
+/// The cache of a gallery: an embedding, or that there is none, for every file that was read.
 #[derive(Debug, Default)]
 pub struct Cache {
     known: HashMap<String, (Stamp, Known)>,
@@ -54,7 +54,7 @@ impl Cache {
         Some(Self { known })
     }
 
-    /// What is known of the file as it is now.
+    /// The cached fact about the file, if the file has not changed since.
     pub fn get(&self, stamp: &Stamp) -> Option<&Known> {
         let (known, row) = self.known.get(&stamp.key)?;
         (known == stamp).then_some(row)

@@ -16,16 +16,16 @@ pub struct Stamp {
     pub key: String,
     /// Its length in bytes.
     pub len: u64,
-    /// When it was last written, in nanoseconds since 1970; 0 where the system does not say.
+    /// The time of its last change, in nanoseconds since 1970; 0 where the system does not say.
     pub written_ns: u64,
 }
 
-/// What is below a folder.
+/// The pictures found below a folder.
 #[derive(Debug, Default)]
 pub struct Scan {
     /// Every picture, in alphabetical order.
     pub stamps: Vec<Stamp>,
-    /// What could not be looked at.
+    /// The errors of folders and files that could not be read.
     pub errors: Vec<Error>,
 }
 
@@ -72,7 +72,7 @@ fn stamp(folder: &Path, entry: &walkdir::DirEntry) -> Result<Stamp> {
     })
 }
 
-/// What people call the file: its path without the extension.
+/// The file's name as shown to people: its path without the extension.
 pub fn name(key: &str) -> String {
     let path: PathBuf = Path::new(key).with_extension("");
     path.display().to_string()

@@ -10,7 +10,7 @@ use super::{Gallery, Item, Source, builtin, picture};
 use crate::error::{Error, Result};
 use crate::model::Encoder;
 
-/// How far indexing has come.
+/// The progress of indexing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Progress {
     /// Pictures looked at.
@@ -19,7 +19,7 @@ pub struct Progress {
     pub total: usize,
 }
 
-/// How much of the machine to take.
+/// The share of the machine that indexing takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Pace {
     /// One picture at a time on one core, for the sake of whoever draws.
@@ -45,7 +45,7 @@ pub struct Outcome {
     pub gallery: Gallery,
     /// Files that should be pictures but are not, as far as they were looked at now.
     pub skipped: Vec<Error>,
-    /// How many such files there are, also those that the cache knows as such.
+    /// The number of such files, those that the cache knows as such included.
     pub left_out: usize,
     /// Why the cache could not be written, which costs time only.
     pub cache_error: Option<Error>,
@@ -53,7 +53,7 @@ pub struct Outcome {
 
 /// Indexes galleries.
 pub struct Indexer<'a> {
-    /// What embeds the pictures.
+    /// The encoder that embeds the pictures.
     pub encoder: &'a Encoder,
     /// Tells this encoder's embeddings from others'.
     pub fingerprint: u64,

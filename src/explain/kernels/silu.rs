@@ -6,6 +6,7 @@
 )]
 
 use pulp::Simd;
+use strokewise_ink::raster::exponential::{LARGEST_POWER, MANTISSA_BITS, ROUNDER, SERIES};
 
 use super::plan::Activation;
 
@@ -40,8 +41,7 @@ fn silu<S: Simd>(simd: S, z: S::f32s) -> [S::f32s; 2] {
     [simd.mul_f32s(z, s), slope]
 }
 
-/// e^x to a relative 3e-7, and cut to what has an exponent: x log2(e) as a whole number, which becomes the exponent,
-/// and a rest of at most a half, whose power of two is a series.
+/// e^x of several numbers at once; the way is told where the constants stand.
 #[inline(always)]
 fn exp<S: Simd>(simd: S, x: S::f32s) -> S::f32s {
     let k = |value| simd.splat_f32s(value);
@@ -58,24 +58,6 @@ fn exp<S: Simd>(simd: S, x: S::f32s) -> S::f32s {
     let exponent = simd.add_u32s(exponent, simd.splat_u32s(1.0f32.to_bits()));
     simd.mul_f32s(series, simd.transmute_f32s_u32s(exponent))
 }
-
-const LARGEST_POWER: f32 = 126.0;
-
-const MANTISSA_BITS: u32 = 23;
-
-/// 1.5 times 2^23: what is added to it is rounded to a whole number.
-const ROUNDER: f32 = 12_582_912.0;
-
-/// The terms ln(2)^n / n! of 2^x, n from 6 down to 0.
-const SERIES: [f32; 7] = [
-    0.000_154_035_3,
-    0.001_333_355_8,
-    0.009_618_129,
-    0.055_504_11,
-    0.240_226_5,
-    std::f32::consts::LN_2,
-    1.0,
-];
 
 #[cfg(test)]
 mod tests {

@@ -16,7 +16,7 @@ use crate::kernels::{Linear, Plan, Question, Readout, Shape};
 use strokewise_ink::raster::RasterSpec;
 
 /// The weights that the program carries.
-pub(crate) const BUNDLED_WEIGHTS: &[u8] = include_bytes!("../../../models/classifier.safetensors");
+pub(crate) static BUNDLED_WEIGHTS: &[u8] = bundled_weights!("classifier.safetensors");
 const BUNDLED_NAME: &str = "models/classifier.safetensors";
 const BUNDLED_LABELS: &str = include_str!("../../../models/labels.txt");
 
@@ -96,8 +96,8 @@ impl Classifier {
         })
     }
 
-    /// What the trunk's stages make of rasters [batch, 1, size, size], the largest first: what the clutter map
-    /// stands on.
+    /// The feature maps of the trunk's stages for rasters [batch, 1, size, size], the largest first; the clutter map is
+    /// computed from them.
     pub fn stages(&self, rasters: Tensor<4>) -> Vec<Tensor<4>> {
         let maps = self.network.maps(rasters);
         self.stages.iter().map(|&stage| maps[stage].clone()).collect()

@@ -11,7 +11,7 @@ use burn::tensor::wgpu::wgpu::DeviceType;
 
 use crate::error::{Error, Result};
 
-/// What the user asks for.
+/// The compute device that the user asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[cfg_attr(feature = "clap", derive(clap::ValueEnum))]
 pub enum DeviceChoice {
@@ -31,7 +31,7 @@ pub struct OpenDevice {
     pub device: Device,
     /// For people, like "cpu (flex, 2 threads)".
     pub name: String,
-    /// Whether wgpu computes, on a real GPU or in software.
+    /// Whether the device is one of wgpu's, a real GPU or its emulation in software.
     pub is_gpu: bool,
 }
 

@@ -15,7 +15,7 @@ use crate::kernels::{Linear, Plan, Question, Readout, Shape};
 use strokewise_ink::picture::{Picture, edges};
 use strokewise_ink::raster::RasterSpec;
 
-const BUNDLED_WEIGHTS: &[u8] = include_bytes!("../../../models/retrieval.safetensors");
+static BUNDLED_WEIGHTS: &[u8] = bundled_weights!("retrieval.safetensors");
 const BUNDLED_NAME: &str = "models/retrieval.safetensors";
 
 /// Embeds drawings and pictures as unit vectors of [`Encoder::SIZE`] numbers. Trained by
@@ -26,10 +26,10 @@ pub struct Encoder {
 }
 
 impl Encoder {
-    /// How many numbers an embedding has.
+    /// The dimension of an embedding.
     pub const SIZE: usize = EMBEDDING;
 
-    /// What cosines are multiplied by before a softmax makes probabilities of them: as in training.
+    /// The inverse temperature: cosines are multiplied by it before the softmax, as in training.
     pub const SHARPNESS: f32 = 16.0;
 
     /// Pixels a side of the pictures that [`Encoder::input`] makes; larger ones tell it nothing more.
@@ -107,7 +107,7 @@ impl Encoder {
         self.image.answerer(1, Vec::new()).answers(inputs)
     }
 
-    /// What the image branch sees of a picture: [channel, row, column].
+    /// The input of the image branch for a picture: [channel, row, column].
     pub fn input(picture: &Picture) -> Vec<f32> {
         let square = picture.fitted(RASTER_SIZE, RASTER_SPEC.margin_px);
         let pixels = image_pixels(&square);
@@ -121,7 +121,7 @@ impl Encoder {
         RASTER_SPEC
     }
 
-    /// Where the weights are.
+    /// The device on which the weights lie.
     pub fn device(&self) -> &Device {
         self.sketch.device()
     }

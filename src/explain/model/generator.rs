@@ -19,7 +19,7 @@ use crate::error::{Error, Result};
 use crate::kernels::{Activation, Film, Plan, Question, Readout, Scale, Shape};
 use strokewise_ink::raster::RasterSpec;
 
-const BUNDLED_WEIGHTS: &[u8] = include_bytes!("../../../models/generator.safetensors");
+static BUNDLED_WEIGHTS: &[u8] = bundled_weights!("generator.safetensors");
 const BUNDLED_NAME: &str = "models/generator.safetensors";
 
 /// The array of what categories and styles add to the condition: [category, then style; number].
@@ -33,10 +33,10 @@ pub struct Generator {
     categories: usize,
 }
 
-/// What to paint, and how. Where nothing is said, the drawing alone decides.
+/// The condition of the generator: category and style. Where nothing is said, the drawing alone decides.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Condition {
-    /// What the drawing shows.
+    /// The category of the drawing.
     pub category: Option<ClassId>,
     /// Whose pictures to paint like.
     pub style: Option<Style>,
@@ -160,7 +160,7 @@ impl Generator {
         self.network.answerer(1, self.condition(condition))
     }
 
-    /// Whether the category has taught the generator anything; where not, it paints as without a category.
+    /// Whether the generator was trained on this category; where not, it paints as without a category.
     pub fn knows(&self, category: ClassId) -> bool {
         let row = self.row(category.index());
         category.index() < self.categories && row.iter().any(|v| *v != 0.0)
@@ -171,7 +171,7 @@ impl Generator {
         RASTER_SPEC
     }
 
-    /// Where the weights are.
+    /// The device on which the weights lie.
     pub fn device(&self) -> &Device {
         self.network.device()
     }

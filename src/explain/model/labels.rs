@@ -38,12 +38,12 @@ impl Labels {
         Self { names, keys }
     }
 
-    /// How many categories there are.
+    /// The number of categories.
     pub fn len(&self) -> usize {
         self.names.len()
     }
 
-    /// Whether there are none.
+    /// Whether there is no category.
     pub fn is_empty(&self) -> bool {
         self.names.is_empty()
     }

@@ -31,7 +31,7 @@ impl Network {
         }
     }
 
-    /// Where it is.
+    /// The device on which the network lies.
     pub fn device(&self) -> &Device {
         &self.device
     }

@@ -15,7 +15,7 @@ use super::{Classifier, DoodleNet, SketchClassifier, Weights, doodlenet};
 use crate::error::{Error, Result};
 use crate::onnx::Constant;
 
-/// Which network, with which weights.
+/// The network to load, and the file of its weights.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub enum Source {
     /// Ours, with the weights that came with the program.

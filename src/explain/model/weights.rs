@@ -76,6 +76,13 @@ impl Weights {
         self.arrays.iter_mut().map(|(name, array)| (name.as_str(), array))
     }
 
+    /// Rounds every number to half precision, as a build with the feature `half-weights` stores it.
+    pub fn round_to_half(&mut self) {
+        for number in self.arrays.values_mut().flat_map(|array| &mut array.values) {
+            *number = f16::from_f32(*number).to_f32();
+        }
+    }
+
     /// Reads a file.
     pub fn load(path: &Path) -> Result<Self> {
         let bytes = std::fs::read(path).map_err(Error::io(path))?;

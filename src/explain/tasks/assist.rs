@@ -43,7 +43,7 @@ pub use noise::NoiseModel;
 pub use parts::{Curve, ExaminedPart, PART_FEATURE_NAMES, PartCard, PartCards, PartFeatures, PartModel};
 pub use steady::steadied;
 
-/// How readily strokes are flagged.
+/// The assistant's threshold: how readily strokes are flagged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Vigilance {
     /// Nothing is known of the drawing: most are clean, and their artists want to be left alone.
@@ -115,7 +115,7 @@ impl Assistant {
         blank.push(0, &vec![0.0; spec.pixel_count()], 1.0);
         let mut answers = assistant
             .answers(&blank, 1, &|| false)
-            .unwrap_or_else(|Interrupted| unreachable!("nothing calls this work off"));
+            .unwrap_or_else(Interrupted::never);
         assistant.blank = answers.remove(0);
         assistant
     }
@@ -148,7 +148,7 @@ impl Assistant {
         };
         let share = |(sketches, targets): (&[Sketch], &[Option<ClassId>])| {
             self.work(sketches, targets, effort, &|| false)
-                .unwrap_or_else(|Interrupted| unreachable!("nothing calls this work off"))
+                .unwrap_or_else(Interrupted::never)
         };
         let shares = sketches.par_chunks(SHARE).zip(targets.par_chunks(SHARE));
         shares.flat_map_iter(share).collect()
@@ -190,10 +190,10 @@ impl Assistant {
         self.one(sketch, intent, effort, stop)
     }
 
-    /// What each drawing reads as, by one forward pass and nothing more.
+    /// The most probable category of each drawing, by one forward pass and nothing more.
     pub fn guess(&self, sketches: &[Sketch]) -> Vec<Guess> {
         let answers = self.read(&self.subjects(sketches), Passes::BULK_ROWS, &|| false);
-        let answers = answers.unwrap_or_else(|Interrupted| unreachable!("nothing calls this work off"));
+        let answers = answers.unwrap_or_else(Interrupted::never);
         answers.iter().map(Answer::best).collect()
     }
 

@@ -45,7 +45,7 @@ use looks::Looks;
 use parts::PartSearch;
 use strokes::Strokes;
 
-/// How much may change.
+/// The limits of an attack: how much ink may go, and how far points may move.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Limits {
     /// The largest share of the [ink](Ink) that may go, 0..=1.
@@ -58,7 +58,7 @@ pub struct Limits {
 const AIR: f32 = 1e-4;
 
 impl Removal {
-    /// Whether a whole stroke goes.
+    /// Whether the part is a whole stroke.
     pub fn is_whole(&self) -> bool {
         is_whole(self.part)
     }
@@ -74,27 +74,27 @@ impl Default for Limits {
     }
 }
 
-/// What would fool the classifier about one drawing.
+/// The result of an attack on one drawing.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Attack {
-    /// What the drawing reads as.
+    /// The most probable category of the drawing, unchanged.
     pub from: Guess,
     /// The smallest removal found that changes that.
     pub removal: Option<Removal>,
     /// A shift found that changes that.
     pub shift: Option<Shift>,
-    /// What the search cost, the reading of the drawing included.
+    /// The cost of the search, the reading of the drawing included.
     pub spent: Spent,
 }
 
 /// A stroke or a part of one without which the drawing reads as something else.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Removal {
-    /// What goes.
+    /// The removed part of a stroke.
     pub part: Part,
     /// Its share of the [ink](Ink), 0..=1.
     pub ink_share: f32,
-    /// What the drawing then reads as.
+    /// The most probable category without it.
     pub after: Guess,
 }
 
@@ -113,7 +113,7 @@ impl<'a> Attacker<'a> {
     /// Looks for a removal and a shift. Blank paper is beyond attack.
     pub fn attack(&self, sketch: &Sketch, limits: Limits) -> Attack {
         self.attack_until(sketch, limits, &|| false)
-            .unwrap_or_else(|Interrupted| unreachable!("nothing calls this work off"))
+            .unwrap_or_else(Interrupted::never)
     }
 
     /// [`Attacker::attack`], which `stop` may call off before any pass.
@@ -151,14 +151,12 @@ impl<'a> Attacker<'a> {
 
     /// Looks for one whole stroke only, by the guide: what is measured against exhaustive search.
     pub fn attack_strokes(&self, sketch: &Sketch, max_ink: f32) -> StrokeAttack {
-        self.hunt_strokes(sketch, max_ink)
-            .unwrap_or_else(|Interrupted| unreachable!("nothing calls this work off"))
+        self.hunt_strokes(sketch, max_ink).unwrap_or_else(Interrupted::never)
     }
 
     /// Tries every stroke within the ink allowed, and gives what the guide would know of each: what the
     /// guide is fitted on and judged by.
     pub fn examine(&self, sketch: &Sketch, max_ink: f32) -> Examined {
-        self.examine_strokes(sketch, max_ink)
-            .unwrap_or_else(|Interrupted| unreachable!("nothing calls this work off"))
+        self.examine_strokes(sketch, max_ink).unwrap_or_else(Interrupted::never)
     }
 }

@@ -21,7 +21,7 @@ pub struct Painter {
     generator: Generator,
 }
 
-/// Which strokes are behind a region of a drawing's picture.
+/// The attribution of a region of a drawing's picture to the drawing's strokes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Shaping {
     /// The region.
@@ -58,7 +58,7 @@ impl Painter {
         let mut batch = Batch::new(self.generator.raster_spec().size);
         batch.push(0, ink, 1.0);
         let pixels = self.pictures(&batch, condition, 1, &|| false);
-        let pixels = pixels.unwrap_or_else(|Interrupted| unreachable!("nothing calls this work off"));
+        let pixels = pixels.unwrap_or_else(Interrupted::never);
         picture(&pixels)
     }
 

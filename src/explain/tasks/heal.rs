@@ -18,7 +18,7 @@ pub enum Step {
 /// Parts trimmed from one drawing: a drawing that needs more is not the same drawing afterwards.
 const MOST_TRIMMED: usize = 6;
 
-/// What healing did to a drawing, and what it gained.
+/// The result of healing a drawing.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Healing {
     /// The drawing as it is now.

@@ -22,15 +22,15 @@ pub struct Retriever {
 /// Why a drawing matches a picture.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Match {
-    /// Which of the gallery's items.
+    /// The index of the item in the gallery.
     pub item: usize,
     /// The cosine between its embedding and the drawing's.
     pub similarity: f32,
-    /// How many pictures of the gallery are more like the drawing.
+    /// The rank of the picture: the number of pictures of the gallery that are more similar to the drawing.
     pub rank: usize,
     /// The objective's score of the drawing: log-odds of the picture among its rivals.
     pub score: f32,
-    /// What each stroke does for that score.
+    /// The attribution of that score to the strokes.
     pub strokes: Vec<StrokeAttribution>,
     /// For each stroke, at even steps along it: what its P-SLA would be if all of it were like here.
     pub profiles: Vec<Vec<f32>>,
@@ -61,7 +61,7 @@ impl Retriever {
         let mut batch = Batch::new(self.encoder.raster_spec().size);
         batch.push(0, ink, 1.0);
         let embedded = self.embed_rows(&batch, 1, &|| false);
-        embedded.unwrap_or_else(|Interrupted| unreachable!("nothing calls this work off"))
+        embedded.unwrap_or_else(Interrupted::never)
     }
 
     /// The embedding of each raster of `batch`, one after another, at most `max_rows` in a pass.

@@ -26,18 +26,18 @@ pub struct Question {
     pub feature: usize,
     /// The value asked about.
     pub value: f32,
-    /// Where the feature is at most the value.
+    /// The answer where the feature is at most the value.
     pub no: Answer,
-    /// Where it is above.
+    /// The answer where it is above.
     pub yes: Answer,
 }
 
-/// What an answer is worth.
+/// The contribution of an answer, and what follows it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Answer {
     /// Added to the log-odds.
     pub add: f32,
-    /// What is asked next.
+    /// The next question.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub then: Option<Box<Question>>,
 }
@@ -58,7 +58,7 @@ impl Scorecard {
         1.0 / (1.0 + (-(self.bias + sum)).exp())
     }
 
-    /// What each feature adds to the log-odds; with the bias they sum to them.
+    /// The contribution of each feature to the log-odds; with the bias they sum to them.
     pub fn accounts(&self, features: &[f32]) -> Vec<f32> {
         let mut accounts = vec![0.0; features.len()];
         for tree in &self.trees {

@@ -7,6 +7,7 @@
 
 use pulp::Arch;
 
+use super::exponential::exp;
 use super::{Polylines, RasterSpec};
 
 /// Beyond r + `REACH_TAUS` * tau from every segment, a pixel is paper: exactly 0 instead of less than
@@ -176,27 +177,4 @@ pub(super) fn softened(spec: RasterSpec, distance_sq: &[f32], ink: &mut [f32]) {
         let soft = 1.0 / (1.0 + exp((distance_sq.sqrt() - radius) * inverse_tau));
         *ink = if distance_sq < reach * reach { soft } else { 0.0 };
     }
-}
-
-/// e^x to a relative 3e-7 for x of no great size: x log2(e) is split into a whole number, which becomes the exponent,
-/// and a rest of at most a half, whose power of two is a series.
-#[inline(always)]
-fn exp(x: f32) -> f32 {
-    // What is added to 1.5 times 2^23 is rounded to a whole number, which then stands in the lowest bits.
-    const ROUNDER: f32 = 12_582_912.0;
-    // ln(2)^n / n!, n from 6 down to 0.
-    const SERIES: [f32; 7] = [
-        0.000_154_035_3,
-        0.001_333_355_8,
-        0.009_618_129,
-        0.055_504_11,
-        0.240_226_5,
-        std::f32::consts::LN_2,
-        1.0,
-    ];
-    let power = (x * std::f32::consts::LOG2_E).clamp(-126.0, 126.0);
-    let rounded = power + ROUNDER;
-    let rest = power - (rounded - ROUNDER);
-    let series = SERIES.into_iter().fold(0.0, |sum, c| sum * rest + c);
-    series * f32::from_bits((rounded.to_bits() << 23).wrapping_add(1.0_f32.to_bits()))
 }

@@ -155,7 +155,7 @@ impl One {
 
 /// Measures attacks on `dataset`.
 pub(super) fn measure(attacker: &Attacker, guide: &Guide, dataset: &Dataset, options: &EvalOptions) -> Report {
-    let chosen = chosen(dataset, options.drawings.unwrap_or(usize::MAX), options.seed);
+    let chosen = chosen(dataset, options.drawings.unwrap_or(usize::MAX), options.source.seed);
     let progress = indicatif::ProgressBar::new(chosen.len() as u64);
     let (mut ones, mut right) = (Vec::new(), Vec::new());
     for &drawing in &chosen {
@@ -172,7 +172,7 @@ pub(super) fn measure(attacker: &Attacker, guide: &Guide, dataset: &Dataset, opt
     right.truncate(options.fine_drawings);
     let (parts, shifts) = fine(attacker, dataset, &right, options.max_ink);
     Report {
-        split: options.split.name().to_owned(),
+        split: options.source.split.name().to_owned(),
         max_ink: options.max_ink,
         drawings: ones.len(),
         eligible: ones.iter().filter(|one| one.tries() > 0).count(),

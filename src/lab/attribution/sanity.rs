@@ -116,7 +116,7 @@ fn support(classifier: &dyn SketchClassifier, drawing: &Drawing, method: Method)
     let objective = ClassObjective::new(classifier, vec![drawing.class]);
     let subject = Subject::new(&drawing.sketch, classifier.raster_spec());
     let strokes = attribute(&Passes::bulk(&objective), &[subject], method)
-        .unwrap_or_else(|Interrupted| unreachable!("nothing calls this off"))
+        .unwrap_or_else(Interrupted::never)
         .remove(0);
     strokes.iter().map(|s| s.p_sla).collect()
 }

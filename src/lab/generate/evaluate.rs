@@ -17,6 +17,7 @@ use super::{kid::kid, sheet};
 use crate::attribution::{Asked, Estimate, Measured, TableFormat, few_strokes, measure, rankings};
 use crate::dataset::{Dataset, Split};
 use crate::error::{Error, Result};
+use crate::eval_source::EvalSource;
 use crate::gallery::{Images, Placement};
 use crate::retrieval::views::copy;
 use strokewise_explain::model::architecture::{RASTER_SIZE, RASTER_SPEC};
@@ -29,21 +30,12 @@ use strokewise_ink::raster::SoftRaster;
 /// How to measure generation.
 #[derive(Debug, Clone, clap::Args)]
 pub struct EvalOptions {
-    /// Folder with `quickdraw` and `gallery`.
-    #[arg(long)]
-    pub data: PathBuf,
-    /// Which part of the data.
-    #[arg(long, value_enum, default_value = "val")]
-    pub split: Split,
-    /// Weights instead of those that ship with the program.
-    #[arg(long, value_name = "FILE")]
-    pub model: Option<PathBuf>,
+    /// What is read and judged.
+    #[command(flatten)]
+    pub source: EvalSource,
     /// At most so many drawings, of 3 to 12 strokes, have their pictures explained.
     #[arg(long, default_value_t = 100)]
     pub drawings: usize,
-    /// Seed of the redrawn outlines, of the choice of drawings and regions and of the random baseline.
-    #[arg(long, default_value_t = 1)]
-    pub seed: u64,
     /// Folder for `pairs.png` and `drawings.png`: samples chosen by the seed.
     #[arg(long, value_name = "DIR")]
     pub samples: Option<PathBuf>,
@@ -58,25 +50,25 @@ const ORDERS: usize = 16;
 /// Measures, writes the samples where they are wanted, and prints the report.
 pub fn evaluate(options: &EvalOptions) -> Result<()> {
     let device = Device::flex();
-    let painter = Painter::new(Generator::open(options.model.as_deref(), &device)?);
+    let painter = Painter::new(Generator::open(options.source.model.as_deref(), &device)?);
     let labels = Classifier::own_labels();
-    let load = |split| Images::load(&options.data, split, &labels);
+    let load = |split| Images::load(&options.source.data, split, &labels);
     let rivals = Rivals::new(load(Split::Train)?, Retriever::new(Encoder::bundled(&device)?));
-    let images = load(options.split)?;
-    let mut rng = ChaCha8Rng::seed_from_u64(options.seed);
+    let images = load(options.source.split)?;
+    let mut rng = ChaCha8Rng::seed_from_u64(options.source.seed);
     let pairs = pairs(&painter, &rivals, &images, &mut rng);
-    let drawings = Dataset::load(&options.data, options.split, &labels, 0, options.seed)?;
-    let mut chosen = few_strokes(&drawings, usize::MAX, options.seed);
+    let drawings = options.source.drawings(&labels)?;
+    let mut chosen = few_strokes(&drawings, usize::MAX, options.source.seed);
     chosen.retain(|d| painter.generator().knows(drawings.class(*d)));
     if let Some(folder) = &options.samples {
         std::fs::create_dir_all(folder).map_err(Error::io(folder))?;
-        sheet::pairs(&folder.join("pairs.png"), &pairs, options.seed)?;
+        sheet::pairs(&folder.join("pairs.png"), &pairs, options.source.seed)?;
         sheet::drawings(&folder.join("drawings.png"), &painter, &drawings, &chosen)?;
     }
     chosen.truncate(options.drawings);
     let [whole, part] = explanations(&painter, &drawings, &chosen, &mut rng);
     let report = Report {
-        split: options.split.name().to_owned(),
+        split: options.source.split.name().to_owned(),
         pairs: pairs.len(),
         pictures: rows(&pairs, rivals.encoder(), &mut rng),
         explained: whole.len(),

@@ -10,8 +10,8 @@ use serde::Serialize;
 
 use super::benchmark::{Generator, Plan, interrupted};
 use super::{NoisySketch, on_every_core, renumber, share, whole_assistant};
-use crate::dataset::{Dataset, Split};
 use crate::error::Result;
+use crate::eval_source::EvalSource;
 use strokewise_explain::attribution::Method;
 use strokewise_explain::model::Classifier;
 use strokewise_explain::tasks::assist::{Assessment, Assistant, NoiseModel, Vigilance, steadied};
@@ -20,15 +20,9 @@ use strokewise_ink::sketch::StrokeId;
 /// How to measure steadiness.
 #[derive(Debug, Clone, clap::Args)]
 pub struct SteadinessOptions {
-    /// Folder with `quickdraw/simplified` and `quickdraw/splits.json`.
-    #[arg(long)]
-    pub data: PathBuf,
-    /// Which part of the data.
-    #[arg(long, value_enum, default_value = "val")]
-    pub split: Split,
-    /// Classifier to explain, instead of the one that ships with the program.
-    #[arg(long)]
-    pub model: Option<PathBuf>,
+    /// What is read and judged.
+    #[command(flatten)]
+    pub source: EvalSource,
     /// Noise model to judge by, instead of the one that ships with the program.
     #[arg(long, value_name = "FILE")]
     pub noise: Option<PathBuf>,
@@ -38,9 +32,6 @@ pub struct SteadinessOptions {
     /// Who draws the noise.
     #[arg(long, value_enum, default_value_t)]
     pub generator: Generator,
-    /// Seed of the noise.
-    #[arg(long, default_value_t = 1)]
-    pub seed: u64,
     /// Print JSON instead of a table.
     #[arg(long)]
     pub json: bool,
@@ -48,14 +39,14 @@ pub struct SteadinessOptions {
 
 /// Measures steadiness and prints the report.
 pub fn evaluate(options: &SteadinessOptions) -> Result<()> {
-    let model = options.model.as_deref();
+    let model = options.source.model.as_deref();
     let noise = match &options.noise {
         Some(path) => NoiseModel::load(path)?,
         None => NoiseModel::bundled()?,
     };
     let labels = Classifier::own_labels();
-    let dataset = Dataset::load(&options.data, options.split, &labels, 0, options.seed)?;
-    let mut random = ChaCha8Rng::seed_from_u64(options.seed);
+    let dataset = options.source.drawings(&labels)?;
+    let mut random = ChaCha8Rng::seed_from_u64(options.source.seed);
     let plan = Plan {
         generator: options.generator,
         ..Plan::default()

@@ -1,7 +1,6 @@
 //! How well kinds of noise are found that the model was not fitted with: each kind is left out of a fit in turn.
 
 use std::fmt;
-use std::path::PathBuf;
 
 use serde::Serialize;
 
@@ -9,6 +8,7 @@ use super::{Both, GROWTH, assistant, examine, renumber, rows};
 use super::{Generator, Kind, NoisySketch, Plan, benchmark, least_threshold, share};
 use crate::dataset::{Dataset, Split};
 use crate::error::Result;
+use crate::eval_source::EvalSource;
 use crate::trees;
 use strokewise_explain::model::Classifier;
 use strokewise_explain::tasks::assist::NoiseModel;
@@ -20,24 +20,15 @@ const PRECISION: f32 = 0.9;
 /// How to measure what was never fitted.
 #[derive(Debug, Clone, clap::Args)]
 pub struct UnseenOptions {
-    /// Folder with `quickdraw/simplified` and `quickdraw/splits.json`.
-    #[arg(long)]
-    pub data: PathBuf,
-    /// Which part of the data to judge by.
-    #[arg(long, value_enum, default_value = "val")]
-    pub split: Split,
-    /// Classifier to explain, instead of the one that ships with the program.
-    #[arg(long)]
-    pub model: Option<PathBuf>,
+    /// What is read and judged.
+    #[command(flatten)]
+    pub source: EvalSource,
     /// How many drawings of `train` to fit on, and how many to judge by.
     #[arg(long, default_value_t = 1500)]
     pub drawings: usize,
     /// Who draws the noise that is judged by.
     #[arg(long, value_enum, default_value_t)]
     pub generator: Generator,
-    /// Seed of the noise.
-    #[arg(long, default_value_t = 1)]
-    pub seed: u64,
     /// Print JSON instead of a table.
     #[arg(long)]
     pub json: bool,
@@ -63,22 +54,22 @@ pub struct Unseen {
 
 /// Leaves out each kind in turn and prints the report.
 pub fn evaluate(options: &UnseenOptions) -> Result<()> {
-    let model = options.model.as_deref();
+    let model = options.source.model.as_deref();
     let (labels, silent) = (Classifier::own_labels(), NoiseModel::silent());
     let judge = assistant(model, &silent)?;
     let drawn = |split, plan: Plan, seed| -> Result<(Vec<NoisySketch>, Vec<Both>)> {
-        let dataset = Dataset::load(&options.data, split, &labels, 0, options.seed)?;
+        let dataset = Dataset::load(&options.source.data, split, &labels, 0, options.source.seed)?;
         let mut drawings = benchmark(&dataset, options.drawings, plan, seed);
         renumber(&mut drawings, judge.classifier())?;
         let examined = examine(model, &silent, &drawings)?;
         Ok((drawings, examined))
     };
-    let (train, on_train) = drawn(Split::Train, Plan::default(), options.seed)?;
+    let (train, on_train) = drawn(Split::Train, Plan::default(), options.source.seed)?;
     let plan = Plan {
         generator: options.generator,
         ..Plan::default()
     };
-    let (judged, on_judged) = drawn(options.split, plan, options.seed + 1)?;
+    let (judged, on_judged) = drawn(options.source.split, plan, options.source.seed + 1)?;
     let unseen = |kind: Kind| {
         let knows = |d: &&NoisySketch| d.noise.contains(&Some(kind));
         let recall = [0, 1].map(|which| {

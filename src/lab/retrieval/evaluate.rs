@@ -6,8 +6,6 @@
 //! by hand there are none. The explanations are judged as those of the classifier are, and by what happens to
 //! the picture's rank.
 
-use std::path::PathBuf;
-
 use burn::tensor::Device;
 use indicatif::ProgressBar;
 use rand::SeedableRng;
@@ -19,8 +17,9 @@ use super::search::{CategoryScore, InstanceScore, Space, thumbnail};
 use super::views::{copied, copied_edges};
 use crate::attribution::TableFormat;
 use crate::augment::plain_view;
-use crate::dataset::{Dataset, Split};
+use crate::dataset::Dataset;
 use crate::error::{Error, Result};
+use crate::eval_source::EvalSource;
 use crate::gallery::{Image, Images};
 use strokewise_explain::gallery::{Gallery, Item, Source};
 use strokewise_explain::model::architecture::{RASTER_SIZE, RASTER_SPEC};
@@ -33,21 +32,12 @@ use strokewise_ink::sketch::Sketch;
 /// How to measure retrieval.
 #[derive(Debug, Clone, clap::Args)]
 pub struct EvalOptions {
-    /// Folder with `quickdraw` and `gallery`.
-    #[arg(long)]
-    pub data: PathBuf,
-    /// Which part of the data.
-    #[arg(long, value_enum, default_value = "val")]
-    pub split: Split,
-    /// Weights instead of those that ship with the program.
-    #[arg(long, value_name = "FILE")]
-    pub model: Option<PathBuf>,
+    /// What is read and judged.
+    #[command(flatten)]
+    pub source: EvalSource,
     /// At most so many drawings, of 3 to 12 strokes, have their matches explained.
     #[arg(long, default_value_t = 150)]
     pub drawings: usize,
-    /// Seed of the copies, of the choice of drawings and of the random baseline.
-    #[arg(long, default_value_t = 1)]
-    pub seed: u64,
     /// For people and papers, or for programs.
     #[arg(long, value_enum, default_value_t = TableFormat::Markdown)]
     pub format: TableFormat,
@@ -64,40 +54,41 @@ pub(super) struct Pictures {
 /// Measures, and prints the report.
 pub fn evaluate(options: &EvalOptions) -> Result<()> {
     let device = Device::flex();
-    let encoder = match &options.model {
+    let encoder = match &options.source.model {
         None => Encoder::bundled(&device)?,
         Some(file) => Encoder::load(file, &device)?,
     };
     let retriever = Retriever::new(encoder);
     let labels = Classifier::own_labels();
-    let drawings = Dataset::load(&options.data, options.split, &labels, 0, options.seed)?;
-    let images = Images::load(&options.data, options.split, &labels)?;
+    let drawings = options.source.drawings(&labels)?;
+    let images = Images::load(&options.source.data, options.source.split, &labels)?;
     let pictures = Pictures::new(images, retriever.encoder());
-    let mut rng = ChaCha8Rng::seed_from_u64(options.seed);
+    let mut rng = ChaCha8Rng::seed_from_u64(options.source.seed);
 
     let by_category = by_category(&retriever, &drawings, &pictures);
     if by_category.is_empty() {
         let cause = "no drawing has a picture of its category".to_owned();
-        return Err(Error::format(&options.data, cause));
+        return Err(Error::format(&options.source.data, cause));
     }
     let instances = by_instance(&retriever, &pictures, &mut rng);
     let progress = ProgressBar::new(options.drawings as u64);
-    let explained: Vec<Explanation> = explanation::subjects(&drawings, &pictures, options.drawings, options.seed)
-        .into_iter()
-        .map(|drawing| {
-            progress.inc(1);
-            let class = drawings.class(drawing);
-            let sketch = drawings.sketch(drawing);
-            explanation::measure(&retriever, &pictures, &sketch, class, &mut rng)
-        })
-        .collect();
+    let explained: Vec<Explanation> =
+        explanation::subjects(&drawings, &pictures, options.drawings, options.source.seed)
+            .into_iter()
+            .map(|drawing| {
+                progress.inc(1);
+                let class = drawings.class(drawing);
+                let sketch = drawings.sketch(drawing);
+                explanation::measure(&retriever, &pictures, &sketch, class, &mut rng)
+            })
+            .collect();
     progress.finish_and_clear();
     let rows = by_category.into_iter().map(|(class, scores)| CategoryRow {
         category: labels.name(class).to_owned(),
         scores,
     });
     let report = Report::new(
-        options.split.name(),
+        options.source.split.name(),
         pictures.images.len(),
         rows.collect(),
         &instances,

@@ -81,7 +81,7 @@ fn places(retriever: &Retriever, pictures: &Pictures, sketch: &Sketch, target: u
     }
     let rows = retriever
         .embed_rows(&batch, Passes::BULK_ROWS, &|| false)
-        .unwrap_or_else(|Interrupted| unreachable!("nothing calls this off"));
+        .unwrap_or_else(Interrupted::never);
     let size = rows.len() / batch.rows();
     rows.chunks_exact(size)
         .map(|query| pictures.gallery.rank(query, target) + 1)

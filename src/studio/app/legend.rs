@@ -1,9 +1,10 @@
 //! The legend on the canvas: what lights and outlines mean. It lies on the paper without a frame, and gives way to the
 //! pen and to ink.
 
-use eframe::egui::{self, Align2, Color32, Id, Rect, Shape, Stroke, StrokeKind, TextStyle, Ui, pos2, vec2};
+use eframe::egui::{self, Align2, Color32, Id, Rect, Sense, Shape, Stroke, StrokeKind, TextStyle, Ui, pos2, vec2};
 
 use super::canvas::{LIGHT_PX, color32, quiet};
+use super::theme;
 use strokewise_ink::inking::palette::{self, Paper};
 
 const SIZE: egui::Vec2 = vec2(212.0, 40.0);
@@ -54,6 +55,19 @@ pub fn paint(ui: &Ui, place: Rect, paper: Paper, outlines: bool, in_the_way: boo
         painter.hline(ring.shrink(7.0).x_range(), center.y, line);
         text(center.x, Align2::CENTER_BOTTOM, "may go");
     }
+}
+
+/// A piece of ink with the light of `score` under it, as wide as a word.
+pub fn sample_ui(ui: &mut Ui, score: f32) {
+    let (rect, _) = ui.allocate_exact_size(vec2(40.0, 2.0 * LIGHT_PX + 4.0), Sense::hover());
+    let paper = theme::paper(ui.visuals().dark_mode);
+    let light = palette::light(score, paper);
+    let way = rect.shrink2(vec2(LIGHT_PX, 0.0)).x_range();
+    let band = Rect::from_x_y_ranges(way, rect.center().y..=rect.center().y).expand(light.reach * LIGHT_PX);
+    ui.painter()
+        .rect_filled(band, 0.5 * band.height(), color32(light.color));
+    let line = Stroke::new(2.5, color32(paper.ink()));
+    ui.painter().hline(way, rect.center().y, line);
 }
 
 /// The lights of all scores, each as broad as it is under ink and as soft.

@@ -27,6 +27,31 @@ use crate::engine::{DeviceChoice, Engine, EngineOptions};
 use crate::error::Result;
 use crate::study::{Clock, Launch, file};
 
+/// What fills a window that has neither menu nor file: time passes once a frame, and it lays itself out.
+trait Screen {
+    /// Everything of a frame that paints nothing.
+    fn think(&mut self, ctx: &Context);
+    /// Lays the window out.
+    fn ui(&mut self, ui: &mut egui::Ui);
+}
+
+/// A [`Screen`] as eframe shows it, on the colour of panels.
+struct Shown<S>(S);
+
+impl<S: Screen> eframe::App for Shown<S> {
+    fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
+        self.0.think(ctx);
+    }
+
+    fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
+        visuals.panel_fill.to_normalized_gamma_f32()
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        self.0.ui(ui);
+    }
+}
+
 /// Opens the window that `launch` describes, and returns when it is closed.
 pub fn run(launch: Launch) -> Result<()> {
     match launch {
@@ -47,7 +72,7 @@ pub fn run(launch: Launch) -> Result<()> {
                 let easel = easel(opened.ctx, device);
                 let mut shell = StudyShell::new(study, store, setting, easel);
                 shell.watch_pens(opened.pens);
-                Box::new(shell)
+                Box::new(Shown(shell))
             })
         }
         Launch::Exhibit {
@@ -66,7 +91,7 @@ pub fn run(launch: Launch) -> Result<()> {
                 let easel = easel(opened.ctx, device);
                 let mut shell = KioskShell::new(exhibit, manner, easel, Clock::start());
                 shell.watch_pens(opened.pens);
-                Box::new(shell)
+                Box::new(Shown(shell))
             })
         }
         Launch::Replay(replays) => {
@@ -74,7 +99,7 @@ pub fn run(launch: Launch) -> Result<()> {
                 title: "strokewise replay",
                 ..Look::default()
             };
-            window::open(look, move |_| Box::new(Player::new(replays)))
+            window::open(look, move |_| Box::new(Shown(Player::new(replays))))
         }
     }
 }
@@ -92,8 +117,17 @@ fn dress(style: &mut egui::Style) {
             font.size = size;
         }
     }
-    let line = style.visuals.widgets.noninteractive.fg_stroke.color;
-    style.visuals.widgets.inactive.bg_stroke = egui::Stroke::new(1.0, line.gamma_multiply(0.45));
+    let visuals = &mut style.visuals;
+    let line = visuals.widgets.noninteractive.fg_stroke.color;
+    // Boxes to tick are empty until they are ticked.
+    for (widget, share) in [
+        (&mut visuals.widgets.inactive, 0.45),
+        (&mut visuals.widgets.hovered, 0.8),
+    ] {
+        widget.bg_fill = visuals.extreme_bg_color;
+        widget.bg_stroke = egui::Stroke::new(1.0, line.gamma_multiply(share));
+        widget.fg_stroke.width = 2.0;
+    }
     style.spacing.icon_width = 22.0;
     style.spacing.icon_width_inner = 12.0;
 }

@@ -15,7 +15,7 @@ use super::frame::answer_each;
 use super::input::{self, Input, ReadArgs};
 use super::outputs::{Force, Outputs, Pictures};
 use crate::error::{Error, Result};
-use strokewise_explain::attribution::{Method, Passes};
+use strokewise_explain::attribution::{Interrupted, Method, Passes};
 use strokewise_explain::model::device::{self, DeviceChoice};
 use strokewise_explain::model::{ClassId, Classifier, Condition, Generator, Labels, Style};
 use strokewise_explain::tasks::assist::Assistant;
@@ -165,7 +165,7 @@ fn answer(args: &GenerateArgs, studio: &Studio, target: &mut Target, input: &Inp
         let shaping = studio
             .painter
             .explain(sketch, condition, region, args.method, rows, &|| false);
-        shaping.unwrap_or_else(|_| unreachable!("nothing calls this work off"))
+        shaping.unwrap_or_else(Interrupted::never)
     });
     let painted = Painted {
         input,

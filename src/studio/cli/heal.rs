@@ -10,6 +10,7 @@ use super::explain::{Intent, Target};
 use super::input::ReadArgs;
 use super::network::NetworkArgs;
 use super::outputs::{Force, Outputs, StandardOutput};
+use super::percent;
 use crate::error::{Error, Result};
 use strokewise_explain::model::Labels;
 use strokewise_explain::model::device::{self, DeviceChoice};
@@ -138,8 +139,4 @@ pub(super) fn place_name(place: Place) -> &'static str {
         Place::Middle => "middle",
         Place::End => "end",
     }
-}
-
-fn percent(p: f32) -> String {
-    format!("{:.0} %", 100.0 * p)
 }

@@ -13,7 +13,7 @@ use super::console::Console;
 use super::frame::answer_each;
 use super::input::{self, Input, ReadArgs};
 use crate::error::{Error, Result};
-use strokewise_explain::attribution::{Method, Passes};
+use strokewise_explain::attribution::{Interrupted, Method, Passes};
 use strokewise_explain::gallery::{self, Gallery, Hit, Indexer, Pace, Source};
 use strokewise_explain::model::Encoder;
 use strokewise_explain::model::device::{self, DeviceChoice};
@@ -148,7 +148,7 @@ fn answer(args: &RetrieveArgs, retriever: &Retriever, gallery: &Gallery, input: 
     let explained = picked.map(|hit| {
         retriever
             .explain(sketch, gallery, hit.item, args.method, Passes::BULK_ROWS, &|| false)
-            .unwrap_or_else(|_| unreachable!("nothing calls this work off"))
+            .unwrap_or_else(Interrupted::never)
     });
     let found = Found {
         input,

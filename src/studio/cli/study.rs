@@ -1,5 +1,6 @@
 //! `strokewise study`: everything about a study but its window.
 
+mod new;
 mod prove;
 mod replay;
 
@@ -17,14 +18,16 @@ use crate::study::{Launch, ParticipantId, Plan, Setting, Store, Study, hash, wit
 use strokewise_explain::model::device::DeviceChoice;
 
 const AFTER_HELP: &str = "\
-A study is a folder with a study.toml; models/examples/study is one to copy. Its data go to the folder
-`results` beside that file, or to --data.
+A study is a folder with a study.toml, its texts and drawings. Its data go to the folder `results` beside that file, or
+to --data.
 
 Examples:
+  strokewise study new mystudy              a worked example to change
   strokewise study check mystudy            what is wrong with it, its orders, how long it takes
-  strokewise study try mystudy              take part yourself: flagged, takes no order row, not exported
+  strokewise study try mystudy              take part yourself: flagged, takes no order row
+  strokewise study export mystudy --pilots  what that left: tables for pandas and R, drawings, a dictionary
   strokewise study run mystudy              the real thing
-  strokewise study export mystudy           tables for pandas and R, drawings, a dictionary
+  strokewise study export mystudy           its data, without pilots
   strokewise study verify mystudy           compute again what every participant was shown
   strokewise study withdraw mystudy BCDFGH  delete a participant's data";
 
@@ -38,6 +41,8 @@ pub struct StudyArgs {
 
 #[derive(Debug, Subcommand)]
 enum Verb {
+    /// Write a worked example to change
+    New(new::NewArgs),
     /// Say what is wrong with a study, and what it would be like
     Check(Place),
     /// Print the hash to register: study, models and program
@@ -132,6 +137,7 @@ impl Place {
 /// Carries out `strokewise study`.
 pub fn run(args: &StudyArgs) -> Result<Outcome> {
     match &args.verb {
+        Verb::New(args) => new::run(args)?,
         Verb::Check(place) => return check(place),
         Verb::Hash(place) => {
             println!(
@@ -151,16 +157,27 @@ pub fn run(args: &StudyArgs) -> Result<Outcome> {
                 with_pilots: args.pilots,
                 samples,
             };
-            println!(
-                "{}",
-                export::export(&args.place.store()?, &args.place.study()?, options)?.display()
-            );
+            let (store, study) = (args.place.store()?, args.place.study()?);
+            let exported = export::export(&store, &study, options)?;
+            println!("{}", exported.folder.display());
+            say_what_is_in(&exported);
         }
         Verb::Replay(args) => replay::run(args)?,
         Verb::Verify(args) => return prove::run(args),
         Verb::Withdraw(args) => return withdraw(args),
     }
     Ok(Outcome::Complete)
+}
+
+/// Says how much an export holds, and how to have what it lacks.
+fn say_what_is_in(exported: &export::Written) {
+    eprintln!("{} sessions", exported.sessions);
+    if exported.pilots_left_out > 0 {
+        eprintln!(
+            "{} pilots were left out; --pilots takes them in",
+            exported.pilots_left_out
+        );
+    }
 }
 
 fn check(place: &Place) -> Result<Outcome> {

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use toml::de::{DeTable, DeValue};
 
-use super::file::{Design, TaskKind, TaskOrder, Texts};
+use super::file::{Design, Shown, TaskKind, TaskOrder, Texts};
 use super::instrument::AnswerKind;
 use super::kit::Study;
 use super::order::{MOST_FOR_ALL, Order};
@@ -219,6 +219,10 @@ impl Check<'_> {
                     &way,
                     "a sham condition deceives people: a debriefing text must be there",
                 );
+            }
+            let shows = |what| condition.shows.contains(&what);
+            if shows(Shown::CleanUp) && !shows(Shown::Suggestions) {
+                self.fatal(&way, "clean_up follows suggestions: they must be shown, too");
             }
         }
         self.unique(

@@ -180,6 +180,9 @@ pub enum Event {
         suggestion: u32,
         /// Milliseconds since it first came into view.
         latency_ms: f64,
+        /// Whether all suggestions were followed with it, by *Clean up*.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        together: bool,
     },
     /// A suggestion was declined.
     SuggestionKeep {

@@ -46,6 +46,9 @@ pub struct Kiosk {
     /// Names of bundled drawings that are drawn again while nobody is there.
     #[serde(default = "attract")]
     pub attract: Vec<String>,
+    /// What is shown on another monitor.
+    #[serde(default)]
+    pub screens: Screens,
     /// A process that has grown by so many megabytes since it began ends at the next reset, for a service to start it
     /// anew.
     pub restart_after_mb: Option<u64>,
@@ -74,6 +77,43 @@ pub enum Gallery {
     Approve,
     /// They hang at once.
     Open,
+}
+
+/// What is shown on another monitor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Screens {
+    /// What the second window shows; without it there is none.
+    pub second: Option<Second>,
+    /// The monitor that it fills, in the system's order from 0; where there is no such monitor it is an ordinary
+    /// window.
+    #[serde(default = "second_monitor")]
+    pub monitor: usize,
+}
+
+fn second_monitor() -> usize {
+    1
+}
+
+impl Default for Screens {
+    fn default() -> Self {
+        Self {
+            second: None,
+            monitor: second_monitor(),
+        }
+    }
+}
+
+/// What a second window shows to those who stand by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Second {
+    /// The drawing as it grows, with its light, and what it reads as.
+    Mirror,
+    /// The guesses, large enough for a crowd.
+    Reading,
+    /// The drawings that hang on the wall.
+    Gallery,
 }
 
 /// One step of the script.

@@ -55,18 +55,32 @@ pub struct Source<'a> {
     pub samples: Samples,
     /// How many people withdrew.
     pub withdrawn: usize,
+    /// How many pilots are left out.
+    pub pilots_left_out: usize,
+}
+
+/// An export that was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// Where it lies.
+    pub folder: PathBuf,
+    /// How many sessions it holds.
+    pub sessions: usize,
+    /// How many pilots it leaves out.
+    pub pilots_left_out: usize,
 }
 
 impl<'a> Source<'a> {
     /// Reads the sessions of `store`.
     pub fn read(store: &Store, study: &'a Study, options: Options) -> Result<Self> {
-        let mut sessions = Vec::new();
+        let (mut sessions, mut pilots_left_out) = (Vec::new(), 0);
         for id in store.ids()? {
             let record = store.read(&id)?;
             let Some(account) = Account::of(&record) else {
                 continue;
             };
             if account.start.pilot && !options.with_pilots {
+                pilots_left_out += 1;
                 continue;
             }
             let excluded = people::excluded(study, &account);
@@ -87,6 +101,7 @@ impl<'a> Source<'a> {
             sessions,
             samples,
             withdrawn,
+            pilots_left_out,
         })
     }
 
@@ -124,13 +139,17 @@ pub fn file_name(study: &str, table: &str) -> String {
     format!("study-{study}_description-{table}_data.csv")
 }
 
-/// Exports what `store` holds into a new folder below it, and returns that folder.
-pub fn export(store: &Store, study: &Study, options: Options) -> Result<PathBuf> {
+/// Exports what `store` holds into a new folder below it.
+pub fn export(store: &Store, study: &Study, options: Options) -> Result<Written> {
     let source = Source::read(store, study, options)?;
     let exports = store.root().join("exports");
     let folder = new_folder(&exports, &date::today())?;
     write(&source, &folder)?;
-    Ok(folder)
+    Ok(Written {
+        folder,
+        sessions: source.sessions.len(),
+        pilots_left_out: source.pilots_left_out,
+    })
 }
 
 fn new_folder(exports: &Path, date: &str) -> Result<PathBuf> {
@@ -163,7 +182,7 @@ pub fn write(source: &Source, folder: &Path) -> Result<()> {
     files.push(("CHANGES.md".to_owned(), metadata::changes(source)));
     files.push((
         ".psychdsignore".to_owned(),
-        b"analysis/*\ndrawings/*\nmaterials/*\n".to_vec(),
+        b"analysis/*\ndictionary.csv\ndrawings/*\nmaterials/*\n".to_vec(),
     ));
     files.extend(drawings::files(source));
     for (name, content) in &source.study.materials {

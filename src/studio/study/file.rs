@@ -234,6 +234,8 @@ pub enum Shown {
     Colours,
     /// What would better go.
     Suggestions,
+    /// The button that follows all suggestions at once, where there are two or more.
+    CleanUp,
 }
 
 /// One table `[[task]]`.

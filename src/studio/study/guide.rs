@@ -33,6 +33,8 @@ pub struct Seen<'a> {
     pub accepted: usize,
     /// Whether the drawing that a step shows is still being drawn.
     pub showing: bool,
+    /// Whether a stroke of the visitor's is under way.
+    pub drawing: bool,
 }
 
 /// What changed.
@@ -74,10 +76,15 @@ pub struct Guide {
     began_ms: f64,
     step_ms: f64,
     touched_ms: f64,
+    /// Since when what the step waits for is there.
+    reached_ms: Option<f64>,
     /// What was counted since [`Guide::take_counters`].
     counters: Counters,
 }
 
+/// What a step waits for must have been there for so long: what is flagged between two strokes may be gone after the
+/// next, and nobody reads what goes at once.
+const STEADY_MS: f64 = 1500.0;
 /// How long the last screen stays.
 const FAREWELL_MS: f64 = 12_000.0;
 
@@ -93,6 +100,7 @@ impl Guide {
             began_ms: 0.0,
             step_ms: 0.0,
             touched_ms: 0.0,
+            reached_ms: None,
             counters,
         }
     }
@@ -139,6 +147,7 @@ impl Guide {
             return None;
         }
         (self.phase, self.began_ms, self.step_ms) = (Phase::Visit(0), now_ms, now_ms);
+        self.reached_ms = None;
         self.counters.begun += 1;
         *self.counters.languages.entry(self.language.clone()).or_default() += 1;
         Some(Turn::Begin)
@@ -165,8 +174,15 @@ impl Guide {
             Phase::Attract | Phase::Farewell => None,
             Phase::Visit(_) => {
                 let until = &self.step()?.until;
-                let reached = !seen.showing && is_reached(until, &seen, (now_ms - self.step_ms) / 1000.0);
-                if reached { self.next(now_ms) } else { None }
+                let passed = until.seconds.is_some_and(|most| now_ms - self.step_ms >= 1000.0 * most);
+                let is_there = !seen.showing && !seen.drawing && is_reached(until, &seen);
+                self.reached_ms = is_there.then(|| self.reached_ms.unwrap_or(now_ms));
+                let steady = self.reached_ms.is_some_and(|since| now_ms - since >= STEADY_MS);
+                if steady || passed && !seen.showing {
+                    self.next(now_ms)
+                } else {
+                    None
+                }
             }
         }
     }
@@ -176,7 +192,7 @@ impl Guide {
         let Phase::Visit(step) = self.phase else {
             return None;
         };
-        self.step_ms = now_ms;
+        (self.step_ms, self.reached_ms) = (now_ms, None);
         if step + 1 < self.exhibit.step.len() {
             self.phase = Phase::Visit(step + 1);
         } else {
@@ -192,13 +208,13 @@ impl Guide {
             return None;
         };
         self.phase = Phase::Visit(step.checked_sub(1)?);
-        self.step_ms = now_ms;
+        (self.step_ms, self.reached_ms) = (now_ms, None);
         Some(Turn::Step)
     }
 
-    /// A suggestion was followed.
-    pub fn accepted(&mut self) {
-        self.counters.accepted += 1;
+    /// So many suggestions were followed.
+    pub fn accepted(&mut self, count: usize) {
+        self.counters.accepted += count as u64;
     }
 
     /// Somebody is done.
@@ -221,12 +237,11 @@ impl Guide {
     }
 }
 
-fn is_reached(until: &Until, seen: &Seen, seconds: f64) -> bool {
+fn is_reached(until: &Until, seen: &Seen) -> bool {
     let reads = until.top1.as_deref().is_some_and(|wanted| seen.top1 == Some(wanted));
     let flagged = until.flagged.is_some_and(|count| seen.flagged >= count);
     let accepted = until.accepted.is_some_and(|count| seen.accepted >= count);
-    let passed = until.seconds.is_some_and(|most| seconds >= most);
-    reads || flagged || accepted || passed
+    reads || flagged || accepted
 }
 
 impl Counters {
@@ -293,12 +308,22 @@ mod tests {
             ..seen("fish", 0)
         };
         assert_eq!(guide.tick(showing, 2500.0), None);
-        assert_eq!(guide.tick(seen("fish", 0), 3000.0), Some(Turn::Step));
+        // Only what stays, and not while somebody draws.
+        assert_eq!(guide.tick(seen("fish", 0), 3000.0), None);
+        assert_eq!(guide.tick(seen("cat", 0), 4000.0), None);
+        assert_eq!(guide.tick(seen("fish", 0), 4400.0), None);
+        let drawing = Seen {
+            drawing: true,
+            ..seen("fish", 0)
+        };
+        assert_eq!(guide.tick(drawing, 6000.0), None);
+        assert_eq!(guide.tick(seen("fish", 0), 6500.0), None);
+        assert_eq!(guide.tick(seen("fish", 0), 8000.0), Some(Turn::Step));
         assert_eq!(guide.phase(), Phase::Visit(1));
-        assert_eq!(guide.tick(seen("fish", 0), 22_900.0), None);
-        assert_eq!(guide.tick(seen("fish", 0), 23_000.0), Some(Turn::Step));
+        assert_eq!(guide.tick(seen("fish", 0), 27_900.0), None);
+        assert_eq!(guide.tick(seen("fish", 0), 28_000.0), Some(Turn::Step));
         assert_eq!(guide.phase(), Phase::Farewell);
-        assert_eq!(guide.tick(Seen::default(), 35_000.0), Some(Turn::Reset));
+        assert_eq!(guide.tick(Seen::default(), 40_000.0), Some(Turn::Reset));
         assert_eq!(guide.phase(), Phase::Attract);
         let counted = guide.take_counters();
         assert_eq!((counted.begun, counted.finished, counted.idle_resets), (1, 1, 0));

@@ -3,23 +3,13 @@
 use sha2::{Digest as _, Sha256};
 
 use super::kit::Study;
+pub use crate::digest::Hex;
+use crate::digest::hex;
 use strokewise_ink::sketch::Sketch;
-
-/// A SHA-256 as people compare it: 64 small hexadecimal digits.
-pub type Hex = String;
 
 /// The SHA-256 of `bytes`.
 pub fn of_bytes(bytes: &[u8]) -> Hex {
-    hex(Sha256::new_with_prefix(bytes))
-}
-
-fn hex(hasher: Sha256) -> Hex {
-    use std::fmt::Write as _;
-    hasher.finalize().iter().fold(Hex::new(), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    hex(&Sha256::digest(bytes))
 }
 
 /// A name and its content, with their lengths before them, so that nothing can slide from one into the other.
@@ -36,7 +26,7 @@ pub fn of_materials(study: &Study) -> Hex {
     for (name, content) in &study.materials {
         add(&mut hasher, name, content);
     }
-    hex(hasher)
+    hex(&hasher.finalize())
 }
 
 /// The hash to register: the materials, the `models` (name and hash of each) and the program's version.
@@ -47,7 +37,7 @@ pub fn of_study(study: &Study, models: &[(String, Hex)], app_version: &str) -> H
         add(&mut hasher, name, hash.as_bytes());
     }
     add(&mut hasher, "app", app_version.as_bytes());
-    hex(hasher)
+    hex(&hasher.finalize())
 }
 
 /// The hash of a drawing as it stands: ids, widths and positions of the strokes, in order, as little-endian numbers.
@@ -62,7 +52,7 @@ pub fn of_sketch(sketch: &Sketch) -> Hex {
             hasher.update(point.y.to_le_bytes());
         }
     }
-    hex(hasher)
+    hex(&hasher.finalize())
 }
 
 /// The hash of numbers, as little-endian f32.
@@ -71,7 +61,7 @@ pub fn of_numbers(numbers: impl IntoIterator<Item = f32>) -> Hex {
     for number in numbers {
         hasher.update(number.to_le_bytes());
     }
-    hex(hasher)
+    hex(&hasher.finalize())
 }
 
 #[cfg(test)]

@@ -128,6 +128,12 @@ impl Store {
         Ok(ids)
     }
 
+    /// The session that was begun last, by the times of the folders.
+    pub fn newest(&self) -> Result<Option<ParticipantId>> {
+        let begun = |id: &ParticipantId| fs::metadata(self.session(id)).and_then(|data| data.modified()).ok();
+        Ok(self.ids()?.into_iter().max_by_key(begun))
+    }
+
     /// Reads a session.
     pub fn read(&self, id: &ParticipantId) -> Result<Record> {
         let folder = self.session(id);

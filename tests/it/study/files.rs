@@ -60,6 +60,7 @@ fn every_fault_is_told_with_its_line() {
             "",
             "debriefing",
         ),
+        ("shows = [\"guess\"]", "shows = [\"clean_up\"]", "must be shown, too"),
         ("\"rtlx\"", "\"tlx\"", "no questionnaire"),
         ("texts/consent.en.md", "../consent.en.md", "beside the study file"),
         ("texts/consent.en.md", "texts/nothing.md", "nothing.md"),

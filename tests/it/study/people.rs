@@ -275,6 +275,7 @@ impl Participant {
             return;
         }
         self.session.record(Event::SuggestionAccept {
+            together: false,
             suggestion,
             latency_ms: 200.0,
         });

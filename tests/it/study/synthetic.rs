@@ -79,7 +79,9 @@ fn exported() -> (PathBuf, Store, Study) {
     let study = Study::open_sound(&example()).expect("the example is sound");
     let mut store = Store::open(&root).expect("a new store");
     run(&mut store, &Arc::new(study.clone()));
-    let export = export::export(&store, &study, Options::default()).expect("an export");
+    let export = export::export(&store, &study, Options::default())
+        .expect("an export")
+        .folder;
     (export, store, study)
 }
 
@@ -251,7 +253,9 @@ fn dictionary_is_complete(export: &Path) {
 
 /// Exporting again gives the same files with the same bytes.
 fn same_bytes_twice(store: &Store, study: &Study, first: &Path) {
-    let second = export::export(store, study, Options::default()).expect("an export");
+    let second = export::export(store, study, Options::default())
+        .expect("an export")
+        .folder;
     assert_ne!(first, second);
     let mut files = Vec::new();
     collect(first, first, &mut files);

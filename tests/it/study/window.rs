@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 
 use egui_kittest::kittest::Queryable as _;
 use strokewise::study::account::Account;
+use strokewise::study::event::Cause;
 use strokewise::study::export::{self, Options};
+use strokewise::study::file::Shown;
 use strokewise::study::{Event, Step, Store, Study};
 
 use super::people::example;
@@ -61,7 +63,9 @@ fn sessions_in_the_window_become_the_tables_that_they_should() {
     }
     assert_eq!(durations["advice"], [24_000.0, 24_250.0, 24_500.0, 24_750.0]);
     assert_eq!(durations["plain"], [20_000.0; 4]);
-    let export = export::export(&store, &study, Options::default()).expect("an export");
+    let export = export::export(&store, &study, Options::default())
+        .expect("an export")
+        .folder;
     assert!(export.join("data").is_dir());
 }
 
@@ -90,7 +94,7 @@ fn check_trial(trial: &strokewise::study::account::TrialAccount) {
     assert_eq!(accepted, expected, "{}", trial.start.condition);
     for life in &trial.suggestions {
         let shown = life.open.shown;
-        assert_eq!(shown, trial.start.shows.len() == 3);
+        assert_eq!(shown, trial.start.shows.contains(&Shown::Suggestions));
         assert!(
             shown || (life.in_view_ms == 0.0 && life.hovers == 0),
             "what is not shown is not in view"
@@ -128,6 +132,51 @@ fn the_time_of_a_trial_ends_it() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let study = Study::open_sound(&example()).expect("the example is sound");
     let mut desk = Desk::open(Store::open(folder.path()).expect("a store"), &study);
+    first_trial(&mut desk);
+    desk.click("Start");
+    desk.line(0);
+    desk.forward_ms(40_000.0);
+    desk.harness.run_steps(4);
+    desk.harness.get_by_label("Practise once more");
+}
+
+#[test]
+fn clean_up_follows_all_suggestions_in_one_step_and_the_record_says_so() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut study = Study::open_sound(&example()).expect("the example is sound");
+    for condition in &mut study.file.design.condition {
+        condition.shows = vec![Shown::Guess, Shown::Suggestions, Shown::CleanUp];
+        condition.sham = false;
+    }
+    let mut desk = Desk::open(Store::open(folder.path()).expect("a store"), &study);
+    first_trial(&mut desk);
+    desk.click("Start");
+    for number in 0..4 {
+        desk.line(number);
+        desk.answer();
+    }
+    desk.click("Clean up: remove all 2");
+    assert_eq!(desk.harness.state().easel().sketch().strokes().len(), 2);
+    desk.click("Done");
+    desk.click("Stop …");
+    desk.click("Stop; keep what I have done");
+    drop(desk);
+    let store = Store::open(folder.path()).expect("the window let go of it");
+    let record = store.read(&store.ids().expect("readable")[0]).expect("whole");
+    let clean_ups = record.lines.iter().filter(|(_, line)| {
+        let Event::Edit { cause, .. } = &line.event else {
+            return false;
+        };
+        *cause == Cause::CleanUp
+    });
+    assert_eq!(clean_ups.count(), 1);
+    let account = Account::of(&record).expect("whole");
+    let suggestions = &account.trials[0].suggestions;
+    assert_eq!(suggestions.iter().filter(|life| life.together).count(), 2);
+}
+
+/// Goes to the practice, in English.
+fn first_trial(desk: &mut Desk) {
     desk.click("New session");
     while !matches!(desk.step(), Some(Step::Trial(_))) {
         match desk.step().expect("a session") {
@@ -143,9 +192,4 @@ fn the_time_of_a_trial_ends_it() {
             _ => desk.click("Next"),
         }
     }
-    desk.click("Start");
-    desk.line(0);
-    desk.forward_ms(40_000.0);
-    desk.harness.run_steps(4);
-    desk.harness.get_by_label("Practise once more");
 }

@@ -35,7 +35,9 @@ fn whoever_withdraws_leaves_no_byte_and_frees_their_row() {
     let (gone, stays) = (&ids[1], &ids[0]);
     let first_ink = "\"x\":[0.0,7.5";
     assert!(holds(folder.path(), gone.as_str()) && holds(folder.path(), first_ink));
-    let export = export::export(&store, &study, Options::default()).expect("an export");
+    let export = export::export(&store, &study, Options::default())
+        .expect("an export")
+        .folder;
 
     let found = withdraw(&mut store, gone, "asked for", false).expect("a session");
     assert_eq!((found.left, found.exports), (Vec::new(), vec![export.clone()]));
@@ -50,7 +52,9 @@ fn whoever_withdraws_leaves_no_byte_and_frees_their_row() {
     assert_eq!(store.ledger.next_row(Station::default()), 2);
     assert_eq!(store.ledger.last(1), Some(Change::Done));
 
-    let again = export::export(&store, &study, Options::default()).expect("an export");
+    let again = export::export(&store, &study, Options::default())
+        .expect("an export")
+        .folder;
     assert!(!holds(&again, gone.as_str()) && holds(&again, stays.as_str()));
     let readme = fs::read_to_string(again.join("README.md")).expect("text");
     assert!(readme.contains("2 sessions; 1 people withdrew"), "{readme}");

@@ -6,13 +6,13 @@ use super::sets::WeightedSet;
 pub(super) struct Question<'a> {
     /// Sets of players, with their weights.
     pub sets: &'a [WeightedSet],
-    /// What each set is worth.
+    /// The value of each set of players.
     pub worth: &'a [f64],
-    /// What all players together are worth: the values sum to it.
+    /// The value of the set of all players: the players' values sum to it.
     pub total: f64,
-    /// What each value would be without any set.
+    /// The prior guess of each player's value, which would stand without any set.
     pub guesses: &'a [f64],
-    /// How much the guesses count; 0 where the sets determine the values.
+    /// The weight of the prior guesses (ridge penalty); 0 where the sets determine the values.
     pub trust: f64,
 }
 

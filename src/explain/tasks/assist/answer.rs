@@ -43,7 +43,7 @@ impl Answer {
         exp.into_iter().map(|e| e / sum).collect()
     }
 
-    /// How undecided it is, in nats.
+    /// The entropy of the distribution, in nats.
     pub fn entropy(&self) -> f32 {
         entropy(&self.probabilities())
     }

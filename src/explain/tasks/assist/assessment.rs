@@ -17,7 +17,7 @@ pub struct Guess {
     pub p: f32,
 }
 
-/// What is known of one stroke.
+/// The assessment of one stroke: attribution, noise, measured effect.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StrokeAssessment {
     /// Its support for the target, as a whole and in parts.
@@ -31,7 +31,7 @@ pub struct StrokeAssessment {
     /// What taking it away was measured to do, where it was. Only a stroke whose effect has an
     /// [`Outcome`] is ever flagged.
     pub effect: Option<Effect>,
-    /// Whether the panel suggests removing it.
+    /// Whether the assistant suggests removing the stroke.
     pub flagged: bool,
 }
 
@@ -42,11 +42,11 @@ pub struct Suggestion {
     pub stroke: StrokeId,
     /// Probability that it does not belong.
     pub noise: f32,
-    /// What its removal alone was measured to do.
+    /// The measured effect of its removal alone.
     pub effect: Effect,
-    /// What that is called.
+    /// The class of that effect.
     pub outcome: Outcome,
-    /// What speaks for noise most, in plain words, the loudest first.
+    /// The features that speak most for noise, in plain words, the strongest first.
     pub reasons: [&'static str; REASONS],
 }
 
@@ -57,7 +57,7 @@ pub struct PartSuggestion {
     pub part: Part,
     /// Calibrated probability, 0..=1, that it does not belong.
     pub noise: f32,
-    /// What trimming it was measured to do.
+    /// The measured effect of trimming it.
     pub effect: Effect,
     /// What that is called.
     pub outcome: Outcome,
@@ -72,18 +72,17 @@ pub struct Assessment {
     pub target_p: f32,
     /// The five likeliest classes, likeliest first (fewer where the model knows fewer).
     pub top: Vec<Guess>,
-    /// How the attributions were taken.
+    /// The attribution method.
     pub method: Method,
     /// One entry a stroke, in drawing order.
     pub strokes: Vec<StrokeAssessment>,
-    /// What is explained: the log-odds of the target for the drawing.
+    /// The explained score: the log-odds of the target for the drawing.
     pub score: f32,
     /// The same for blank paper. The P-SLA values add up to the difference, but for `convergence_delta`.
     pub blank_score: f32,
-    /// How far the P-SLA values miss the completeness of eq. 7, in log-odds.
+    /// The convergence delta of the P-SLA values (eq. 7), in log-odds.
     pub convergence_delta: f32,
-    /// What the panel suggests: what the first look found, most suspect first, then what the second look
-    /// found.
+    /// The suggestions to remove strokes: those of the first look, most suspect first, then those of the second look.
     pub suggestions: Vec<Suggestion>,
     /// Parts of other strokes that the panel suggests trimming, most suspect first.
     pub parts: Vec<PartSuggestion>,

@@ -26,7 +26,7 @@ impl Assistant {
             .collect();
         let all = self
             .examinations(&questions, EFFORT, &|| false)
-            .unwrap_or_else(|Interrupted| unreachable!("nothing calls this work off"));
+            .unwrap_or_else(Interrupted::never);
         let both = |Examination { removals, cases }: Examination| {
             let mut cases = cases.into_iter();
             // OK because both were asked.

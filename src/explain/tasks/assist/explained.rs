@@ -46,7 +46,7 @@ impl Explained {
         }
     }
 
-    /// What is known so far: guesses, attributions, no noise.
+    /// The assessment as far as it is known: guesses and attributions, no noise.
     pub fn into_assessment(self, method: Method) -> Assessment {
         let p = self.answer.probabilities();
         let profiles = profiles(&self.subject, &self.strokes);

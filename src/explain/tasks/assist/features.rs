@@ -12,7 +12,7 @@ pub(super) const COUNT: usize = 47;
 /// One stroke in numbers, in the order of [`FEATURE_NAMES`].
 pub type Features = [f32; COUNT];
 
-/// What each feature is.
+/// The name of each feature, in plain words.
 pub const FEATURE_NAMES: [&str; COUNT] = [
     "loss of log-odds without the stroke, in the same frame",
     "gain of log-odds without the stroke, the rest fitted anew",

@@ -23,9 +23,9 @@ pub(super) struct ClutterField {
 pub(super) struct Reading {
     /// The mean by length.
     pub mean: f32,
-    /// What all but a few places exceed.
+    /// The low quantile of the map: all but a few places exceed it.
     pub low: f32,
-    /// What few places exceed.
+    /// The high quantile of the map: few places exceed it.
     pub high: f32,
     /// Length of the line, in raster pixels.
     pub length_px: f32,

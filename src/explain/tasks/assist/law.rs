@@ -20,11 +20,11 @@ pub struct Effect {
     pub before: Guess,
     /// Without it: the same intent; without an intent whatever is likeliest then.
     pub after: Guess,
-    /// What the drawing is read as without it, whatever was stated.
+    /// The most probable category without the ink, whatever intent was stated.
     pub top_after: Guess,
 }
 
-/// What an [`Effect`] that may be suggested is called.
+/// The class of an [`Effect`] that may be suggested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     /// The drawing is read more surely, by [`SEEN`] or more.
@@ -57,7 +57,7 @@ impl Effect {
         self.after.p - self.before.p
     }
 
-    /// What it is called, by the first three articles of the law; `None` where it must not be suggested.
+    /// The effect's class by the first three articles of the law; `None` where it must not be suggested.
     pub fn outcome(&self) -> Option<Outcome> {
         self.outcome_allowing(UNREST)
     }

@@ -19,9 +19,9 @@ use crate::tasks::trees::{self, Scorecard};
 pub struct NoiseModel {
     /// The features by name; trees speak of them by their place in this list.
     pub features: Vec<String>,
-    /// Where the intent is known.
+    /// The scorecard for drawings whose intent is known.
     pub intent_known: Scorecard,
-    /// Where it is not.
+    /// The scorecard for drawings whose intent is unknown.
     pub intent_unknown: Scorecard,
     /// From which probability a stroke is flagged under raised vigilance, with the intent known and unknown.
     pub raised: [f32; 2],
@@ -29,11 +29,11 @@ pub struct NoiseModel {
     pub tidies: [f32; 2],
 }
 
-/// How many reasons a suggestion gives.
+/// The number of reasons that a suggestion gives.
 pub const REASONS: usize = 3;
 
 /// The file that ships with the program.
-pub(super) const BUNDLED: &str = include_str!("../../../../models/noise.json");
+pub(super) static BUNDLED: &str = include_str!("../../../../models/noise.json");
 
 impl NoiseModel {
     /// The model that ships with the program.

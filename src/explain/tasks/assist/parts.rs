@@ -38,11 +38,11 @@ pub struct ExaminedPart {
     pub part: Part,
     /// Its features; the measured ones are 0 where it was not measured.
     pub features: PartFeatures,
-    /// Whether trimming it was measured to help by enough to be worth a suggestion.
+    /// Whether the measured effect of trimming it is large enough for a suggestion.
     pub helps_when_gone: bool,
-    /// What trimming it would change, where that was measured and may be suggested.
+    /// The suggestion to trim it, where its effect was measured and may be suggested.
     pub suggestion: Option<PartSuggestion>,
-    /// Whether that was measured.
+    /// Whether the effect of trimming it was measured.
     pub is_measured: bool,
     /// What trimming it does to the intent, where one is stated in another case of the same question.
     pub on_intent: Option<Effect>,

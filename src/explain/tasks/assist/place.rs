@@ -22,11 +22,11 @@ pub(super) struct Place {
     pub covered: f32,
     /// Share of the stroke that lies on ink drawn before.
     pub covered_before: f32,
-    /// How often the stroke enters other ink.
+    /// The number of times that the stroke enters other ink.
     pub entries: f32,
-    /// How often the stroke runs across another one.
+    /// The number of crossings with other strokes.
     pub crossings: f32,
-    /// How often the stroke runs across itself.
+    /// The number of crossings with itself.
     pub self_crossings: f32,
     /// Mean distance of its two ends from the other ink, [`FAR`] at most.
     pub loose_ends: f32,
@@ -52,7 +52,7 @@ pub(super) struct Place {
     pub turning: f32,
     /// Distance of the ends over length.
     pub straightness: f32,
-    /// How often it turns back.
+    /// The number of sharp reversals.
     pub hairpins: f32,
     /// Length over the longer side of its box.
     pub folded: f32,

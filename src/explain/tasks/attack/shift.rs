@@ -15,7 +15,7 @@ pub struct Shift {
     pub sketch: Sketch,
     /// The farthest that a coordinate moved, in shares of the longer side of the drawing.
     pub reach: f32,
-    /// What it reads as.
+    /// The most probable category of the shifted drawing.
     pub after: Guess,
 }
 

@@ -4,6 +4,8 @@
 //! view and a few bytes of looks a layer.
 
 mod build;
+#[cfg(test)]
+mod layout;
 
 use std::collections::HashMap;
 use std::ops::Range;

@@ -13,12 +13,12 @@ use strokewise_ink::sketch::{Document, Edit, Point, Revision, Sketch, Stroke};
 pub use opening::{Opening, Witness};
 
 use super::contacts::Contacts;
-use super::hints::{Candidate, Hints, Topic};
+use super::hints::{Candidate, Decision, Hints, Topic};
 use super::sham;
 use crate::app::advice::{Advice, Answer};
 use crate::app::canvas::{Tool, Wish};
 use crate::engine::{Assessment, ClassId, Engine, Reply, Stage, Vigilance};
-use crate::study::event::{Cause, CloseReason, Event, log_odds};
+use crate::study::event::{Cause, Event, log_odds};
 use crate::study::file::Shown;
 use crate::study::{critic, hash};
 
@@ -305,7 +305,7 @@ impl Easel {
 
     /// Follows a suggestion.
     pub fn accept(&mut self, number: u32, witness: &mut dyn Witness) {
-        let Some(hint) = self.hints.settle(number, CloseReason::Accepted, witness) else {
+        let Some(hint) = self.hints.settle(number, Decision::Follow, witness) else {
             return;
         };
         if let Some(edit) = self.removal(hint.topic) {
@@ -315,7 +315,7 @@ impl Easel {
 
     /// Declines a suggestion: it does not come again.
     pub fn keep(&mut self, number: u32, witness: &mut dyn Witness) {
-        self.hints.settle(number, CloseReason::Kept, witness);
+        self.hints.settle(number, Decision::Keep, witness);
     }
 
     /// Follows all suggestions, as one step.
@@ -325,7 +325,7 @@ impl Easel {
         for number in &numbers {
             let topic = self
                 .hints
-                .settle(*number, CloseReason::Accepted, witness)
+                .settle(*number, Decision::FollowAll, witness)
                 .map(|hint| hint.topic);
             edits.extend(topic.and_then(|topic| self.removal(topic)));
         }

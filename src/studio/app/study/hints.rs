@@ -91,6 +91,17 @@ pub struct Hint {
     pointed_since_ms: Option<f64>,
 }
 
+/// What somebody does about a suggestion.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decision {
+    /// Follows it.
+    Follow,
+    /// Follows it with all others, by *Clean up*.
+    FollowAll,
+    /// Declines it.
+    Keep,
+}
+
 /// See the module.
 #[derive(Debug, Default)]
 pub struct Hints {
@@ -165,26 +176,26 @@ impl Hints {
     }
 
     /// Settles a suggestion; returns it if it was open.
-    pub fn settle(&mut self, number: u32, why: CloseReason, witness: &mut dyn Witness) -> Option<Hint> {
+    pub fn settle(&mut self, number: u32, decision: Decision, witness: &mut dyn Witness) -> Option<Hint> {
         let at = self.open.iter().position(|hint| hint.number == number)?;
         let hint = self.open.remove(at);
         let now = witness.now_ms();
         let latency_ms = tenths(hint.first_seen_ms.map_or(0.0, |since| now - since));
-        match why {
-            CloseReason::Accepted => drop(witness.note(Event::SuggestionAccept {
+        if decision == Decision::Keep {
+            self.kept.push(hint.topic);
+            witness.note(Event::SuggestionKeep {
                 suggestion: number,
                 latency_ms,
-            })),
-            CloseReason::Kept => {
-                self.kept.push(hint.topic);
-                witness.note(Event::SuggestionKeep {
-                    suggestion: number,
-                    latency_ms,
-                });
-            }
-            CloseReason::Vanished | CloseReason::Ended => {}
+            });
+            close(hint, CloseReason::Kept, witness);
+        } else {
+            witness.note(Event::SuggestionAccept {
+                suggestion: number,
+                latency_ms,
+                together: decision == Decision::FollowAll,
+            });
+            close(hint, CloseReason::Accepted, witness);
         }
-        close(hint, why, witness);
         Some(hint)
     }
 

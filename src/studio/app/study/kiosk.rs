@@ -4,18 +4,23 @@
 mod latch;
 mod reveal;
 mod screen;
+mod second;
+mod sheet;
 mod show;
 mod wall;
 
 use std::path::PathBuf;
 
-use eframe::egui::{self, Context, Event as Input, Key, Ui, ViewportCommand};
+use eframe::egui::{Context, Event as Input, Key, Ui, ViewportCommand};
 
 use self::latch::Latch;
 use self::reveal::Reveal;
+use self::second::{Board, SecondScreen};
 use self::show::Show;
 use self::wall::Wall;
+use super::Screen;
 use super::easel::{Easel, Opening, Witness};
+use super::screens::marks;
 use super::words::Words;
 use crate::app::canvas::Canvas;
 use crate::pen::PenSource;
@@ -25,6 +30,7 @@ use crate::study::event::Event;
 use crate::study::exhibit::{Exhibit, Gallery};
 use crate::study::file::Shown;
 use crate::study::guide::{Counters, Guide, Phase, Seen, Turn};
+use crate::study::kit::in_language;
 
 /// What an exhibit is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,6 +68,7 @@ pub struct KioskShell {
     nobody: Nobody,
     show: Option<Show>,
     reveal: Option<Reveal>,
+    second: Option<SecondScreen>,
     latch: Latch,
     wall: Wall,
     /// Which of the drawings that invite people comes next.
@@ -94,6 +101,7 @@ impl KioskShell {
         };
         let latch = Latch::new(&exhibit.kiosk.staff_pin);
         let words = Words::of(&exhibit.kiosk.languages[0]);
+        let second = SecondScreen::of(exhibit.kiosk.screens);
         let mut shell = Self {
             guide: Guide::new(exhibit),
             manner,
@@ -103,6 +111,7 @@ impl KioskShell {
             nobody: Nobody { clock, count: 0 },
             show: None,
             reveal: None,
+            second,
             latch,
             wall,
             next_show: 0,
@@ -155,6 +164,7 @@ impl KioskShell {
                 flagged,
                 accepted: self.accepted,
                 showing,
+                drawing: self.canvas.is_busy(),
             };
             let turn = self.guide.tick(seen, now_ms);
             self.turn(turn, ctx);
@@ -231,7 +241,7 @@ impl KioskShell {
 
     /// New paper, with everything that the critic says.
     fn blank(&mut self, word: Option<String>) {
-        let shows = vec![Shown::Guess, Shown::Colours, Shown::Suggestions];
+        let shows = vec![Shown::Guess, Shown::Colours, Shown::Suggestions, Shown::CleanUp];
         self.easel.open(Opening {
             word,
             shows,
@@ -300,6 +310,30 @@ impl KioskShell {
         }
     }
 
+    /// What the second screen shows now.
+    pub fn board(&self) -> Board {
+        let said = self
+            .guide
+            .step()
+            .map_or(&self.guide.exhibit().kiosk.invitation, |step| &step.say);
+        let answer = self.easel.answer();
+        let guesses = answer.map_or(&[][..], |answer| &answer.assessment.top);
+        let name = |class| self.words.categories.name(self.easel.advice.name(class)).to_owned();
+        Board {
+            title: in_language(said, self.guide.language()).to_owned(),
+            reading: guesses.iter().map(|guess| (name(guess.class), guess.p)).collect(),
+            sketch: self.easel.sketch().clone(),
+            marks: answer.map(|answer| marks(&self.easel, answer)).unwrap_or_default(),
+            wall: self.wall.hung().iter().rev().cloned().collect(),
+        }
+    }
+
+    /// A visitor followed `count` suggestions.
+    fn accepted(&mut self, count: usize) {
+        self.accepted += count;
+        self.guide.accepted(count);
+    }
+
     /// Lays the window out.
     pub fn ui(&mut self, ui: &mut Ui) {
         let ctx = ui.ctx().clone();
@@ -321,6 +355,9 @@ impl KioskShell {
             None => None,
         };
         self.turn(turn, &ctx);
+        if let Some(second) = &self.second {
+            second.show(&ctx, self.board());
+        }
         if matches!(self.manner, Manner::Kiosk(_)) && self.latch.ui(&ctx, now_ms, &mut self.wall) {
             ctx.send_viewport_cmd(ViewportCommand::Close);
         }
@@ -343,16 +380,12 @@ fn resident_mb() -> Option<u64> {
     Some(kilobytes / 1024)
 }
 
-impl eframe::App for KioskShell {
-    fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
-        self.think(ctx);
+impl Screen for KioskShell {
+    fn think(&mut self, ctx: &Context) {
+        Self::think(self, ctx);
     }
 
-    fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
-        visuals.panel_fill.to_normalized_gamma_f32()
-    }
-
-    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+    fn ui(&mut self, ui: &mut Ui) {
         Self::ui(self, ui);
     }
 }

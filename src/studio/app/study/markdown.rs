@@ -1,7 +1,7 @@
 //! The little Markdown that study texts need: headings, paragraphs, lists, `**strong**` and `*emphasis*`.
 
 use eframe::egui::text::{LayoutJob, TextFormat};
-use eframe::egui::{Align, FontId, RichText, TextStyle, Ui};
+use eframe::egui::{Align, FontId, Label, RichText, TextStyle, Ui};
 
 /// Shows `text` as wide as `ui`.
 pub fn show(ui: &mut Ui, text: &str) {
@@ -11,7 +11,12 @@ pub fn show(ui: &mut Ui, text: &str) {
                 ui.label(RichText::new(text).heading());
             }
             Block::Item(text) => {
-                ui.label(inline(ui, &format!("•  {text}")));
+                // Lines after the first begin under the first.
+                ui.horizontal_top(|ui| {
+                    ui.label("•");
+                    let job = inline(ui, &text);
+                    ui.add(Label::new(job).wrap());
+                });
             }
             Block::Paragraph(text) => {
                 ui.label(inline(ui, &text));

@@ -6,8 +6,10 @@ use eframe::egui::{self, CentralPanel, ComboBox, Context, Frame, Margin, Panel a
 use strokewise_ink::inking::{Smoothing, palette};
 use strokewise_ink::sketch::{Sketch, Stroke, StrokeId};
 
+use super::Screen;
 use super::easel::PEN_WIDTH;
 use crate::app::canvas::{Canvas, Kit, Mark, Scene, Tool, none_selected};
+use crate::app::words::percent;
 use crate::app::{explanation, theme};
 use crate::study::event::AnswerRecord;
 use crate::study::file::Shown;
@@ -206,7 +208,7 @@ fn said_ui(ui: &mut Ui, replay: &Replay, moment: &Moment, answer: Option<&Answer
     match answer {
         Some(answer) => {
             for (name, p) in &answer.top {
-                ui.label(format!("{name} {:.0} %", 100.0 * p));
+                ui.label(format!("{name} {}", percent(*p)));
             }
         }
         None => drop(ui.label("nothing")),
@@ -215,7 +217,7 @@ fn said_ui(ui: &mut Ui, replay: &Replay, moment: &Moment, answer: Option<&Answer
     let open = open.filter(|open| moment.open.contains(&open.suggestion));
     for open in open.filter(|open| everything || open.shown) {
         ui.add_space(6.0);
-        let [before, after] = [open.p_before, open.p_after].map(|p| 100.0 * p);
+        let [before, after] = [open.p_before, open.p_after].map(percent);
         ui.label(
             RichText::new(format!(
                 "Suggestion {}: stroke {}",
@@ -224,7 +226,7 @@ fn said_ui(ui: &mut Ui, replay: &Replay, moment: &Moment, answer: Option<&Answer
             ))
             .strong(),
         );
-        ui.label(format!("{before:.0} % → {after:.0} %"));
+        ui.label(format!("{before} → {after}"));
     }
 }
 
@@ -249,16 +251,12 @@ fn marks(answer: &AnswerRecord, everything: bool) -> HashMap<StrokeId, Mark> {
     marks.map(mark).collect()
 }
 
-impl eframe::App for Player {
-    fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
-        self.think(ctx);
+impl Screen for Player {
+    fn think(&mut self, ctx: &Context) {
+        Self::think(self, ctx);
     }
 
-    fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
-        visuals.panel_fill.to_normalized_gamma_f32()
-    }
-
-    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+    fn ui(&mut self, ui: &mut Ui) {
         Self::ui(self, ui);
     }
 }

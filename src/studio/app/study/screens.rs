@@ -7,8 +7,11 @@ mod questions;
 mod stop;
 mod trial;
 
-use eframe::egui::{Align, Button, CentralPanel, Frame, Layout, Margin, Panel as Side, RichText, ScrollArea, Ui, vec2};
+use eframe::egui::{
+    Align, Atom, Button, CentralPanel, Frame, Layout, Margin, Panel as Side, RichText, ScrollArea, Ui, vec2,
+};
 
+use super::shell;
 pub use critic::{Gaze, critic_ui, flagged_parts, marks};
 pub use lobby::{Begin, Lobby, lobby_ui};
 pub use pages::{consent_ui, language_ui, over_ui, text_ui};
@@ -47,23 +50,35 @@ pub enum Wanted {
     Delete,
 }
 
+/// A button that fingers hit, at least so wide, with its text in the middle.
+pub fn wide_button(text: impl Into<RichText>, width: f32) -> Button<'static> {
+    Button::new((Atom::grow(), text.into(), Atom::grow())).min_size(vec2(width, TARGET_PX))
+}
+
 /// A button that fingers hit.
-pub fn big_button(text: &str) -> Button<'_> {
-    Button::new(RichText::new(text).size(17.0)).min_size(vec2(120.0, TARGET_PX))
+pub fn big_button(text: &str) -> Button<'static> {
+    wide_button(RichText::new(text).size(17.0), 120.0)
 }
 
 /// A page of text with `content`, and buttons below it that are always in view.
 pub fn page_ui(ui: &mut Ui, content: impl FnOnce(&mut Ui), buttons: impl FnOnce(&mut Ui)) {
     let frame = Frame::new().inner_margin(Margin::symmetric(24, 12));
-    Side::bottom("buttons").frame(frame).show(ui, |ui| {
-        column(ui, |ui| {
-            ui.with_layout(Layout::right_to_left(Align::Center), buttons);
+    // The button that asks about stopping lies over the upper right corner.
+    let is_narrow = ui.available_width() < PAGE_PX + 2.0 * shell::STOP_WIDTH + 48.0;
+    let above = if is_narrow { TARGET_PX } else { 20.0 };
+    Side::bottom("buttons")
+        .frame(frame)
+        .show_separator_line(false)
+        .show(ui, |ui| {
+            column(ui, |ui| {
+                ui.with_layout(Layout::right_to_left(Align::Center), buttons);
+            });
         });
-    });
     CentralPanel::default().frame(frame).show(ui, |ui| {
-        ScrollArea::vertical()
-            .auto_shrink(false)
-            .show(ui, |ui| column(ui, content));
+        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+            ui.add_space(above);
+            column(ui, content);
+        });
     });
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use eframe::egui::{self, Area, Context, Id, Key, Order, RichText, Ui, ViewportCommand, vec2};
 
+use super::Screen;
 use super::easel::{Easel, Opening};
 use super::screens::{self, Lobby, Stop, TrialView, Wanted, stop_ui};
 use super::words::Words;
@@ -215,7 +216,7 @@ impl StudyShell {
             .order(Order::Foreground)
             .fixed_pos(place)
             .show(ctx, |ui| {
-                let button = egui::Button::new(&self.words.stop).min_size(vec2(STOP_WIDTH - 12.0, screens::TARGET_PX));
+                let button = screens::wide_button(&self.words.stop, STOP_WIDTH - 12.0);
                 if ui.add(button).clicked() {
                     self.asked_to_stop = true;
                 }
@@ -330,16 +331,12 @@ fn trouble_ui(ctx: &Context, words: &Words) {
         });
 }
 
-impl eframe::App for StudyShell {
-    fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
-        self.think(ctx);
+impl Screen for StudyShell {
+    fn think(&mut self, ctx: &Context) {
+        Self::think(self, ctx);
     }
 
-    fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
-        visuals.panel_fill.to_normalized_gamma_f32()
-    }
-
-    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+    fn ui(&mut self, ui: &mut Ui) {
         Self::ui(self, ui);
     }
 }

@@ -53,6 +53,8 @@ pub struct Words {
     pub remove: String,
     /// Declines a suggestion.
     pub keep: String,
+    /// Follows all suggestions.
+    pub clean_up: String,
     /// In the place of the critic.
     pub silent: String,
     /// What blue means.

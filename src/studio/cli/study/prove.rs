@@ -39,6 +39,9 @@ pub fn run(args: &VerifyArgs) -> Result<Outcome> {
     } else {
         args.ids.clone()
     };
+    if ids.is_empty() {
+        println!("this study has no session to verify");
+    }
     let known = super::models();
     let mut holds = true;
     for id in ids {

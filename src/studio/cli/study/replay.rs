@@ -21,8 +21,8 @@ const FRAME_PX: u32 = 800;
 pub struct ReplayArgs {
     #[command(flatten)]
     place: Place,
-    /// The participant
-    id: ParticipantId,
+    /// The participant; without, the one that was written last
+    id: Option<ParticipantId>,
     /// Only this trial, such as t1, or p1 for practice
     #[arg(long)]
     trial: Option<String>,
@@ -66,9 +66,15 @@ pub fn run(args: &ReplayArgs) -> Result<()> {
 /// The trials asked for.
 fn replays(args: &ReplayArgs) -> Result<Vec<Replay>> {
     let store = args.place.store()?;
-    let record = store.read(&args.id)?;
+    let id = match &args.id {
+        Some(id) => id.clone(),
+        None => store
+            .newest()?
+            .ok_or_else(|| Error::Usage("this study has no session".to_owned()))?,
+    };
+    let record = store.read(&id)?;
     let Some(account) = Account::of(&record) else {
-        return Err(Error::Usage(format!("nothing of session {} was written", args.id)));
+        return Err(Error::Usage(format!("nothing of session {id} was written")));
     };
     let wanted = |id: &str| args.trial.as_deref().is_none_or(|trial| trial == id);
     let trials = account.trials.iter().filter(|trial| wanted(&trial.id()));

@@ -44,6 +44,8 @@ pub struct SuggestionLife {
     pub outcome: Outcome,
     /// Milliseconds from first view to the decision.
     pub decision_ms: Option<f64>,
+    /// Whether it was followed with all others, by *Clean up*.
+    pub together: bool,
     /// Whether it was followed and then undone.
     pub reverted: bool,
 }
@@ -59,6 +61,7 @@ impl SuggestionLife {
             hover_ms: 0.0,
             outcome: Outcome::Ignored,
             decision_ms: None,
+            together: false,
             reverted: false,
         }
     }
@@ -79,8 +82,11 @@ impl SuggestionLife {
                 self.hovers += 1;
                 self.hover_ms += dwell_ms;
             }
-            Event::SuggestionAccept { latency_ms, .. } => {
+            Event::SuggestionAccept {
+                latency_ms, together, ..
+            } => {
                 (self.outcome, self.decision_ms) = (Outcome::Accepted, Some(*latency_ms));
+                self.together = *together;
             }
             Event::SuggestionKeep { latency_ms, .. } => {
                 (self.outcome, self.decision_ms) = (Outcome::Kept, Some(*latency_ms));

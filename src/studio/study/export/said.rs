@@ -150,6 +150,12 @@ fn look_columns<'a>(columns: Columns<'a, HintRow<'a>>) -> Columns<'a, HintRow<'a
             |(_, life)| Cell::text(life.outcome.name()),
         )
         .with(
+            "together",
+            Kind::Truth,
+            "Whether it was followed with all others, by one button",
+            |(_, life)| Cell::Truth(life.together),
+        )
+        .with(
             "reverted",
             Kind::Truth,
             "Whether it was followed and then undone",

@@ -14,14 +14,14 @@ pub struct PartCard {
     pub curves: Vec<Curve>,
 }
 
-/// What one feature says: log-odds at knots, linear between them and level beyond.
+/// The contribution of one feature: log-odds at knots, linear between them and constant beyond.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Curve {
     /// The feature's name, for readers; order decides.
     pub feature: String,
     /// Values of the feature, ascending.
     pub knots: Vec<f32>,
-    /// What is added to the log-odds of noise at each knot.
+    /// The contribution to the log-odds of noise at each knot.
     pub log_odds: Vec<f32>,
 }
 
@@ -61,7 +61,7 @@ impl PartCard {
 }
 
 impl Curve {
-    /// What the feature's value `x` adds to the log-odds of noise.
+    /// The contribution of the feature's value `x` to the log-odds of noise.
     pub fn at(&self, x: f32) -> f32 {
         let (knot, t) = self.place(x);
         let to = (knot + 1).min(self.log_odds.len() - 1);

@@ -14,9 +14,9 @@ use crate::error::{Error, Result};
 pub struct PartModel {
     /// Version of the feature list and the thresholds; another list needs other curves.
     pub version: u32,
-    /// Where the intent is known.
+    /// The scorecards for drawings whose intent is known.
     pub intent_known: PartCards,
-    /// Where it is not.
+    /// The scorecards for drawings whose intent is unknown.
     pub intent_unknown: PartCards,
 }
 
@@ -32,7 +32,7 @@ pub struct PartCards {
 }
 
 /// The file that ships with the program.
-pub(in crate::tasks::assist) const BUNDLED: &str = include_str!("../../../../../models/parts.json");
+pub(in crate::tasks::assist) static BUNDLED: &str = include_str!("../../../../../models/parts.json");
 
 impl PartModel {
     /// The version of the feature list and the thresholds that this program knows.
@@ -87,7 +87,7 @@ impl PartModel {
 }
 
 impl PartCards {
-    /// What the features of the first scorecard are.
+    /// The names of the first scorecard's features.
     pub const KNOWN_NAMES: &'static [&'static str] = PART_FEATURE_NAMES.split_at(KNOWN).0;
 
     /// Those of `features` that the first scorecard sees.

@@ -63,9 +63,9 @@ pub(super) struct Pipelines {
 }
 
 /// A corner's attributes in the shader, and those of looks.
-const CORNER: [wgpu::VertexAttribute; 4] =
+pub(super) const CORNER: [wgpu::VertexAttribute; 4] =
     vertex_attr_array![0 => Float32x2, 1 => Float32x2, 2 => Float32, 3 => Float32];
-const LOOKS: [wgpu::VertexAttribute; 9] = vertex_attr_array![
+pub(super) const LOOKS: [wgpu::VertexAttribute; 9] = vertex_attr_array![
     4 => Unorm8x4, 5 => Float32, 6 => Float32, 7 => Float32x2, 8 => Float32, 9 => Float32,
     10 => Float32x4, 11 => Float32x2, 12 => Float32x2
 ];

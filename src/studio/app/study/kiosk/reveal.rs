@@ -1,12 +1,14 @@
 //! [`Reveal`]: *Clean up*, before and after, side by side.
 
-use eframe::egui::{self, Align2, Rect, Shape, Stroke, TextStyle, Ui, pos2, vec2};
+use eframe::egui::{Align2, Rect, Stroke, TextStyle, Ui, vec2};
 use strokewise_ink::sketch::{Sketch, StrokeId};
 
+use super::sheet::Sheet;
 use crate::app::canvas::color32;
 use crate::app::study::easel::{Easel, Witness};
 use crate::app::study::words::Words;
 use crate::app::theme;
+use crate::app::words::percent;
 use crate::engine::Stage;
 
 /// A drawing and what it read as.
@@ -79,9 +81,9 @@ fn side(easel: &Easel, words: &Words) -> Option<Side> {
         .first()
         .filter(|_| answer.stage == Stage::Refined)?;
     let reading = format!(
-        "{} {:.0} %",
+        "{} {}",
         words.categories.name(easel.advice.name(top.class)),
-        100.0 * top.p
+        percent(top.p)
     );
     Some(Side {
         sketch: easel.sketch().clone(),
@@ -109,26 +111,7 @@ fn paint_side(ui: &Ui, rect: Rect, side: &Side, title: &str, gone: &[StrokeId], 
         Align2::CENTER_BOTTOM,
         &side.reading,
     );
-    let room = rect.shrink2(vec2(24.0, 56.0));
-    let bounds = frame.sketch.bounds();
-    let [width, height] = bounds.size();
-    let scale = (room.width() / width.max(1.0)).min(room.height() / height.max(1.0));
-    let [x, y] = bounds.center();
-    let place = |p: &strokewise_ink::sketch::Point| {
-        pos2(room.center().x + scale * (p.x - x), room.center().y + scale * (p.y - y))
-    };
-    let ink = Stroke::new(3.0, color32(paper.ink()));
-    for stroke in side.sketch.strokes() {
-        let line: Vec<egui::Pos2> = stroke.points().iter().map(place).collect();
-        if gone.contains(&stroke.id()) {
-            painter.extend(Shape::dashed_line(
-                &line,
-                Stroke::new(3.0, ui.visuals().warn_fg_color),
-                6.0,
-                6.0,
-            ));
-        } else {
-            painter.line(line, ink);
-        }
-    }
+    let sheet = Sheet::new(rect.shrink2(vec2(24.0, 56.0)), frame.sketch.bounds(), paper);
+    let going = Stroke::new(3.0, ui.visuals().warn_fg_color);
+    sheet.ink(&painter, &side.sketch, |id| gone.contains(&id), going);
 }

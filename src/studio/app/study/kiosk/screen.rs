@@ -1,16 +1,14 @@
 //! What an exhibit shows: what is said, paper, critic, and few large buttons in the lower half, where everybody
 //! reaches.
 
-use eframe::egui::{
-    Align, Area, CentralPanel, Color32, Frame, Id, Layout, Margin, Order, Panel as Side, RichText, Ui, vec2,
-};
+use eframe::egui::{Align, CentralPanel, Frame, Layout, Margin, Panel as Side, RichText, Ui, vec2};
 use strokewise_ink::inking::Smoothing;
 use strokewise_ink::sketch::Part;
 
 use super::KioskShell;
 use crate::app::canvas::{Kit, Scene, Tool, none_selected};
 use crate::app::study::easel::{PEN_WIDTH, Witness as _};
-use crate::app::study::screens::{Gaze, critic_ui, flagged_parts, marks};
+use crate::app::study::screens::{Gaze, critic_ui, flagged_parts, marks, wide_button};
 use crate::app::study::words::{filled, name_of};
 use crate::app::theme;
 use crate::study::exhibit::Gallery;
@@ -55,10 +53,13 @@ pub fn screen_ui(ui: &mut Ui, shell: &mut KioskShell) -> Option<Said> {
         panel.show(ui, |ui| critic_ui(ui, &shell.easel, &shell.words)).inner
     };
     CentralPanel::no_frame().show(ui, |ui| paper_ui(ui, shell, &gaze));
-    if let Some(number) = gaze.accepted {
+    let open = shell.easel.hints().open().count();
+    if gaze.clean_up {
+        shell.easel.clean_up(&mut shell.nobody);
+        shell.accepted(open);
+    } else if let Some(number) = gaze.accepted {
         shell.easel.accept(number, &mut shell.nobody);
-        shell.accepted += 1;
-        shell.guide.accepted();
+        shell.accepted(1);
     }
     if let Some(number) = gaze.kept {
         shell.easel.keep(number, &mut shell.nobody);
@@ -94,9 +95,9 @@ fn buttons_ui(ui: &mut Ui, shell: &KioskShell) -> Option<Said> {
     let mut said = None;
     let words = &shell.words;
     let kiosk = &shell.guide.exhibit().kiosk;
-    let button =
-        |text: &str| eframe::egui::Button::new(RichText::new(text).size(20.0)).min_size(vec2(150.0, TARGET_PX));
+    let button = |text: &str| wide_button(RichText::new(text).size(20.0), 150.0).min_size(vec2(150.0, TARGET_PX));
     ui.horizontal(|ui| {
+        ui.set_min_height(TARGET_PX);
         match shell.guide.phase() {
             Phase::Attract => {
                 ui.label(RichText::new(&words.touch_to_draw).size(22.0));
@@ -176,25 +177,13 @@ fn countdown_ui(ui: &Ui, shell: &KioskShell) {
         return;
     };
     let words = &shell.words;
-    let center = ui.ctx().content_rect().center() - vec2(200.0, 100.0);
-    Area::new(Id::unique("still there"))
-        .order(Order::Foreground)
-        .fixed_pos(center)
-        .show(ui.ctx(), |ui| {
-            Frame::popup(ui.style())
-                .inner_margin(Margin::same(28))
-                .shadow(eframe::egui::Shadow {
-                    color: Color32::BLACK,
-                    ..Default::default()
-                })
-                .show(ui, |ui| {
-                    ui.set_width(344.0);
-                    ui.label(RichText::new(&words.still_there).size(28.0).strong());
-                    ui.label(RichText::new(filled(&words.gone_in, left.ceil() as usize, 0)).size(20.0));
-                    ui.add_space(12.0);
-                    // Any touch says so; the button is for whoever looks for one.
-                    let button = eframe::egui::Button::new(RichText::new(&words.still_here).size(20.0));
-                    ui.add(button.min_size(vec2(200.0, TARGET_PX)));
-                });
-        });
+    theme::dialog(ui.ctx(), "still there").show(ui.ctx(), |ui| {
+        ui.set_width(344.0);
+        ui.label(RichText::new(&words.still_there).size(28.0).strong());
+        ui.label(RichText::new(filled(&words.gone_in, left.ceil() as usize, 0)).size(20.0));
+        ui.add_space(12.0);
+        // Any touch says so; the button is for whoever looks for one.
+        let button = wide_button(RichText::new(&words.still_here).size(20.0), 344.0);
+        ui.add(button.min_size(vec2(344.0, TARGET_PX)));
+    });
 }

@@ -2,14 +2,16 @@
 
 use std::collections::{HashMap, HashSet};
 
-use eframe::egui::{Frame, Label, Margin, ProgressBar, RichText, ScrollArea, Ui, vec2};
+use eframe::egui::{Frame, Label, Margin, ProgressBar, RichText, ScrollArea, Ui};
 
-use super::TARGET_PX;
+use super::wide_button;
 use crate::app::advice::Answer;
 use crate::app::canvas::Mark;
+use crate::app::legend;
 use crate::app::study::easel::Easel;
 use crate::app::study::hints::{Hint, Topic};
-use crate::app::study::words::Words;
+use crate::app::study::words::{Words, filled};
+use crate::app::words::percent;
 use crate::study::file::Shown;
 use strokewise_ink::sketch::{Part, StrokeId};
 
@@ -28,7 +30,14 @@ pub struct Gaze {
     pub accepted: Option<u32>,
     /// A suggestion to decline.
     pub kept: Option<u32>,
+    /// All suggestions are to be followed.
+    pub clean_up: bool,
 }
+
+/// How many guesses are listed in a low window, so that suggestions stay in view, and in others.
+const GUESSES: [usize; 2] = [3, 5];
+/// A critic lower than this, in logical pixels, is low.
+const LOW: f32 = 420.0;
 
 /// The critic.
 pub fn critic_ui(ui: &mut Ui, easel: &Easel, words: &Words) -> Gaze {
@@ -38,14 +47,23 @@ pub fn critic_ui(ui: &mut Ui, easel: &Easel, words: &Words) -> Gaze {
         ui.label(RichText::new(&words.silent).weak());
         return gaze;
     }
+    let most = if ui.available_height() < LOW {
+        GUESSES[0]
+    } else {
+        GUESSES[1]
+    };
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         if easel.shows(Shown::Guess) {
-            guess_ui(ui, easel, words);
+            guess_ui(ui, easel, words, most);
         }
         if easel.shows(Shown::Colours) && !easel.sketch().is_empty() {
             ui.add_space(8.0);
-            ui.label(RichText::new(&words.supports).small());
-            ui.label(RichText::new(&words.opposes).small());
+            for (score, text) in [(1.0, &words.supports), (-1.0, &words.opposes)] {
+                ui.horizontal(|ui| {
+                    legend::sample_ui(ui, score);
+                    ui.label(RichText::new(text).small());
+                });
+            }
         }
         if easel.shows(Shown::Suggestions) {
             suggestions_ui(ui, easel, words, &mut gaze);
@@ -54,7 +72,7 @@ pub fn critic_ui(ui: &mut Ui, easel: &Easel, words: &Words) -> Gaze {
     gaze
 }
 
-fn guess_ui(ui: &mut Ui, easel: &Easel, words: &Words) {
+fn guess_ui(ui: &mut Ui, easel: &Easel, words: &Words, most: usize) {
     ui.label(RichText::new(&words.i_see).small().strong());
     let Some(answer) = easel.answer() else {
         let text = match (easel.advice.failure(), easel.advice.labels()) {
@@ -66,7 +84,7 @@ fn guess_ui(ui: &mut Ui, easel: &Easel, words: &Words) {
         ui.label(RichText::new(text).heading());
         return;
     };
-    for (place, guess) in answer.assessment.top.iter().enumerate() {
+    for (place, guess) in answer.assessment.top.iter().take(most).enumerate() {
         let name = words.categories.name(easel.advice.name(guess.class));
         if place == 0 {
             ui.label(RichText::new(name).heading());
@@ -90,6 +108,12 @@ fn suggestions_ui(ui: &mut Ui, easel: &Easel, words: &Words, gaze: &mut Gaze) {
     }
     ui.add_space(8.0);
     ui.label(RichText::new(&words.suggestions).small().strong());
+    let count = easel.hints().open().count();
+    if count > 1 && easel.shows(Shown::CleanUp) {
+        let text = filled(&words.clean_up, count, 0);
+        gaze.clean_up = ui.add(wide_button(text, ui.available_width())).clicked();
+        ui.add_space(6.0);
+    }
     for hint in hints {
         hint_ui(ui, hint, target, words, gaze);
     }
@@ -110,9 +134,9 @@ fn hint_ui(ui: &mut Ui, hint: &Hint, target: &str, words: &Words, gaze: &mut Gaz
         let [before, after] = hint.shown_p.map(percent);
         ui.label(format!("{target} {before} → {after}"));
         ui.horizontal(|ui| {
-            let button = |text: &str| eframe::egui::Button::new(text.to_owned()).min_size(vec2(96.0, TARGET_PX));
-            let remove = ui.add(button(&words.remove));
-            let keep = ui.add(button(&words.keep));
+            let width = 0.5 * (ui.available_width() - ui.spacing().item_spacing.x);
+            let remove = ui.add(wide_button(&words.remove, width));
+            let keep = ui.add(wide_button(&words.keep, width));
             if remove.has_focus() || keep.has_focus() {
                 gaze.pointed = Some(hint.number);
             }
@@ -180,14 +204,4 @@ pub fn flagged_parts(easel: &Easel) -> Vec<Part> {
         Topic::Stroke(_) => None,
     })
     .collect()
-}
-
-/// A probability as people read it.
-fn percent(p: f32) -> String {
-    let percent = 100.0 * p;
-    if percent > 0.0 && percent < 1.0 {
-        "< 1 %".to_owned()
-    } else {
-        format!("{percent:.0} %")
-    }
 }

@@ -45,7 +45,6 @@ pub fn lobby_ui(ui: &mut Ui, lobby: &mut Lobby, study: &Study, store: &Store, pi
     page_ui(
         ui,
         |ui| {
-            ui.add_space(24.0);
             let about = &study.file.study;
             let title = about.title.get("en").or_else(|| about.title.values().next());
             ui.label(RichText::new(title.map_or("", String::as_str)).heading());

@@ -15,7 +15,7 @@ pub fn language_ui(ui: &mut Ui, session: &Session) -> Option<Wanted> {
     page_ui(
         ui,
         |ui| {
-            ui.add_space(48.0);
+            ui.add_space(36.0);
             for (language, title) in title {
                 ui.label(RichText::new(title).heading());
                 let button = big_button(name_of(language)).min_size(vec2(280.0, TARGET_PX));
@@ -104,7 +104,7 @@ pub fn text_ui(ui: &mut Ui, session: &Session, words: &Words) -> Option<Wanted> 
 }
 
 fn title_and_text(ui: &mut Ui, title: &str, text: &str) {
-    ui.add_space(48.0);
+    ui.add_space(36.0);
     ui.label(RichText::new(title).heading());
     ui.add_space(6.0);
     ui.label(text);

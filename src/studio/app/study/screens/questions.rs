@@ -1,7 +1,8 @@
 //! A questionnaire: all its items on one page, each as its kind asks for.
 
 use eframe::egui::{
-    Align, Align2, Layout, Response, RichText, Role, Sense, Stroke, TextEdit, TextStyle, Ui, WidgetInfo, vec2,
+    Align, Align2, EventFilter, Key, Layout, Response, RichText, Role, Sense, Stroke, TextEdit, TextStyle, Ui,
+    WidgetInfo, vec2,
 };
 
 use super::{TARGET_PX, Wanted, big_button, page_ui};
@@ -95,27 +96,44 @@ fn named(response: &Response, name: &str) {
     response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, name));
 }
 
-/// A row of steps, as wide as the page; returns the one that was chosen.
+/// A row of steps, as wide as the page; returns the one that was chosen. For the keyboard it is one stop: arrows move
+/// within it.
 fn steps_ui(ui: &mut Ui, name: &str, steps: u32, given: Option<u32>) -> Option<u32> {
-    let mut chosen = None;
     let width = ui.available_width() / steps as f32;
-    ui.horizontal(|ui| {
+    let row = ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 0.0;
-        for step in 1..=steps {
-            let response = step_ui(ui, width, step, given == Some(step));
+        let step = |step| {
             let selected = given == Some(step);
+            let response = step_ui(ui, width, step, [selected, given.unwrap_or(1) == step]);
             let label = format!("{name}: {step} / {steps}");
             response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, selected, &label));
-            if response.clicked() {
-                chosen = Some(step);
-            }
-        }
+            response
+        };
+        (1..=steps).map(step).collect::<Vec<_>>()
     });
-    chosen
+    let row = row.inner;
+    if let Some(at) = row.iter().position(Response::clicked) {
+        return Some(at as u32 + 1);
+    }
+    let at = row.iter().position(Response::has_focus)?;
+    let arrows = EventFilter {
+        horizontal_arrows: true,
+        ..EventFilter::default()
+    };
+    ui.memory_mut(|memory| memory.set_focus_lock_filter(row[at].id, arrows));
+    let pressed = |key| ui.input(|input| input.key_pressed(key));
+    let next = match (pressed(Key::ArrowLeft), pressed(Key::ArrowRight)) {
+        (true, false) => at.checked_sub(1)?,
+        (false, true) if at + 1 < row.len() => at + 1,
+        _ => return None,
+    };
+    row[next].request_focus();
+    Some(next as u32 + 1)
 }
 
-fn step_ui(ui: &mut Ui, width: f32, step: u32, selected: bool) -> Response {
-    let (rect, response) = ui.allocate_exact_size(vec2(width, TARGET_PX), Sense::click());
+fn step_ui(ui: &mut Ui, width: f32, step: u32, [selected, is_stop]: [bool; 2]) -> Response {
+    let sense = if is_stop { Sense::click() } else { Sense::CLICK };
+    let (rect, response) = ui.allocate_exact_size(vec2(width, TARGET_PX), sense);
     let visuals = ui.style().interact_selectable(&response, selected);
     let center = rect.center() - vec2(0.0, 7.0);
     let radius = (0.4 * width).min(10.0);

@@ -1,9 +1,9 @@
 //! A trial: what is asked, the time, paper, and a critic beside it or below.
 
-use eframe::egui::{self, Align, CentralPanel, Frame, Layout, Margin, Panel as Side, ProgressBar, RichText, Ui, vec2};
+use eframe::egui::{Align, CentralPanel, Frame, Label, Layout, Margin, Panel as Side, ProgressBar, RichText, Ui, vec2};
 
 use super::critic::{self, Gaze};
-use super::{TARGET_PX, Wanted, big_button};
+use super::{TARGET_PX, Wanted, big_button, wide_button};
 use crate::app::canvas::{Canvas, Kit, Scene, Tool, none_selected};
 use crate::app::study::easel::{Easel, PEN_WIDTH};
 use crate::app::study::words::{Words, filled};
@@ -66,7 +66,7 @@ fn ready_ui(ui: &mut Ui, session: &Session, words: &Words) -> Option<Wanted> {
     super::page_ui(
         ui,
         |ui| {
-            ui.add_space(48.0);
+            ui.add_space(36.0);
             let which = if trial.practice {
                 words.practice.clone()
             } else {
@@ -94,27 +94,28 @@ fn task_ui(ui: &mut Ui, session: &mut Session, view: &mut TrialView) -> Option<W
     let prompt = session
         .task()
         .map(|task| in_language(&task.prompt, session.language()).to_owned());
-    ui.label(RichText::new(prompt.unwrap_or_default()).size(17.0).strong());
+    // The button that asks about stopping lies over the right end of this row.
+    let row = vec2(ui.available_width() - super::super::shell::STOP_WIDTH, TARGET_PX);
+    ui.allocate_ui_with_layout(row, Layout::left_to_right(Align::Center), |ui| {
+        ui.set_min_height(TARGET_PX);
+        ui.add(Label::new(RichText::new(prompt.unwrap_or_default()).size(20.0).strong()).wrap());
+    });
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().interact_size.y = TARGET_PX;
         for (tool, text) in [(Tool::Pen, &words.pen), (Tool::Eraser, &words.eraser)] {
-            let button =
-                egui::Button::selectable(view.easel.tool == tool, text.as_str()).min_size(vec2(72.0, TARGET_PX));
+            let button = wide_button(text, 84.0).selected(view.easel.tool == tool);
             if ui.add(button).clicked() {
                 view.easel.tool = tool;
             }
         }
         let [can_undo, can_redo] = view.easel.can_undo_redo();
-        let tool_button = |text: &str| egui::Button::new(text.to_owned()).min_size(vec2(72.0, TARGET_PX));
-        if ui.add_enabled(can_undo, tool_button(&words.undo)).clicked() {
+        if ui.add_enabled(can_undo, wide_button(&words.undo, 84.0)).clicked() {
             view.easel.undo(session);
         }
-        if ui.add_enabled(can_redo, tool_button(&words.redo)).clicked() {
+        if ui.add_enabled(can_redo, wide_button(&words.redo, 84.0)).clicked() {
             view.easel.redo(session);
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            // The question about stopping lies over this corner.
-            ui.add_space(super::super::shell::STOP_WIDTH);
             if ui.add(big_button(&words.done)).clicked() {
                 wanted = Some(Wanted::Done);
             }
@@ -175,7 +176,9 @@ fn paper_ui(ui: &mut Ui, session: &mut Session, view: &mut TrialView, gaze: &Gaz
 /// Carries out what was done to suggestions, and notes what was looked at.
 fn heed(session: &mut Session, easel: &mut Easel, gaze: &Gaze) {
     easel.looked_at(gaze.pointed, &gaze.in_view, session);
-    if let Some(number) = gaze.accepted {
+    if gaze.clean_up {
+        easel.clean_up(session);
+    } else if let Some(number) = gaze.accepted {
         easel.accept(number, session);
     }
     if let Some(number) = gaze.kept {

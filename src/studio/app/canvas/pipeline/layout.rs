@@ -1,0 +1,91 @@
+//! The shader and Rust agree on where every number lies.
+
+use std::mem::offset_of;
+
+use naga::{Binding, Module, StructMember, TypeInner};
+
+use super::build::{CORNER, LOOKS};
+use super::{SHADER, Uniform};
+use crate::app::canvas::painter::Looks;
+use eframe::wgpu::{VertexAttribute, VertexFormat};
+use strokewise_ink::inking::mesh::Vertex;
+
+fn module() -> Module {
+    naga::front::wgsl::parse_str(SHADER).expect("the shader is checked by a test of its own")
+}
+
+/// Members and size of the shader's struct called `name`.
+fn structure<'a>(module: &'a Module, name: &str) -> (&'a [StructMember], u32) {
+    let mut types = module.types.iter().map(|(_, ty)| ty);
+    let found = types.find(|ty| ty.name.as_deref() == Some(name));
+    match &found.expect("the shader has it").inner {
+        TypeInner::Struct { members, span } => (members, *span),
+        other => panic!("{name} is {other:?}"),
+    }
+}
+
+/// How many numbers the shader reads for a member.
+fn numbers(module: &Module, member: &StructMember) -> usize {
+    match module.types[member.ty].inner {
+        TypeInner::Scalar(_) => 1,
+        TypeInner::Vector { size, .. } => size as usize,
+        ref other => panic!("{other:?} is no number of an attribute"),
+    }
+}
+
+/// How many numbers an attribute has.
+fn written(format: VertexFormat) -> usize {
+    match format {
+        VertexFormat::Float32 => 1,
+        VertexFormat::Float32x2 => 2,
+        VertexFormat::Float32x4 | VertexFormat::Unorm8x4 => 4,
+        other => panic!("{other:?} is used nowhere else"),
+    }
+}
+
+#[test]
+fn the_uniform_has_the_shaders_offsets_and_size() {
+    let module = module();
+    let (members, span) = structure(&module, "View");
+    let found: Vec<(&str, u32)> = members
+        .iter()
+        .map(|m| (m.name.as_deref().unwrap_or(""), m.offset))
+        .collect();
+    let ours = [
+        ("origin", offset_of!(Uniform, origin)),
+        ("size_px", offset_of!(Uniform, size_px)),
+        ("axes", offset_of!(Uniform, axes)),
+        ("paper", offset_of!(Uniform, paper)),
+        ("scale", offset_of!(Uniform, scale)),
+        ("linear_target", offset_of!(Uniform, linear_target)),
+        ("padding", offset_of!(Uniform, padding)),
+    ];
+    assert_eq!(found, ours.map(|(name, offset)| (name, offset as u32)));
+    assert_eq!(span as usize, size_of::<Uniform>());
+}
+
+/// The attributes fill the Rust struct without a gap, in its order, and each has as many numbers as the shader reads.
+fn check(name: &str, attributes: &[VertexAttribute], size: usize) {
+    let module = module();
+    let (members, _) = structure(&module, name);
+    assert_eq!(members.len(), attributes.len(), "{name}");
+    let mut end = 0;
+    for (member, attribute) in members.iter().zip(attributes) {
+        let Some(Binding::Location { location, .. }) = member.binding else {
+            panic!("{:?} of {name} has no location", member.name);
+        };
+        assert_eq!(location, attribute.shader_location, "{:?}", member.name);
+        assert_eq!(numbers(&module, member), written(attribute.format), "{:?}", member.name);
+        assert_eq!(attribute.offset, end, "{:?}", member.name);
+        end += attribute.format.size();
+    }
+    assert_eq!(end as usize, size, "{name}");
+}
+
+#[test]
+fn corners_and_looks_are_written_as_the_shader_reads_them() {
+    check("Corner", &CORNER, size_of::<Vertex>());
+    check("Looks", &LOOKS, size_of::<Looks>());
+    assert_eq!(offset_of!(Vertex, half_width) as u64, CORNER[2].offset);
+    assert_eq!(offset_of!(Vertex, along) as u64, CORNER[3].offset);
+}
