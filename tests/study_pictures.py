@@ -7,7 +7,7 @@ Everything is done as a person would: keys, clicks and strokes by xdotool under 
 
     python3 tests/study_pictures.py target/release/strokewise .readme --readme
 
-Needs: xvfb xdotool imagemagick mesa-vulkan-drivers libxkbcommon-x11-0, and a window manager if openbox is there.
+Needs: xvfb xdotool imagemagick mesa-vulkan-drivers libxkbcommon-x11-0
 """
 
 import argparse
@@ -37,9 +37,6 @@ class Screen:
             self.env[f"XDG_{name}_HOME"] = f"{self.work}/{name.lower()}"
         self.env.pop("WAYLAND_DISPLAY", None)
         time.sleep(1)
-        if shutil.which("openbox"):
-            self.children.append(subprocess.Popen(["openbox"], env=self.env, **quiet))
-            time.sleep(0.5)
         self.program = subprocess.Popen([program, *arguments], env=self.env, **quiet)
         self.children.append(self.program)
         self.window = self.find("strokewise")
@@ -170,8 +167,10 @@ def study_pictures(program, folder, size, theme, only=None):
             study.go_on()
             time.sleep(1.5)
             shot(f"trial-{block + 1}-begun")
+            # The first two are drawn, the other two tidied.
+            if block < 2 and only is None:
+                study.draw(example("cat" if block < 1 else "fish"), study.paper())
             if only is None or f"trial-{block + 1}" in only:
-                study.draw(example("cat" if block < 2 else "fish"), study.paper())
                 time.sleep(1.5)
                 shot(f"trial-{block + 1}")
             if only and f"trial-{block + 1}" in only:
@@ -264,7 +263,7 @@ def talk_pictures(program, folder, size):
 
 def shrink(path, width=760):
     """A picture as small as a README wants it."""
-    subprocess.run(["convert", str(path), "-resize", str(width), "-colors", "128", f"PNG8:{path}"], check=True)
+    subprocess.run(["convert", str(path), "-resize", str(width), "+dither", "-colors", "200", f"PNG8:{path}"], check=True)
 
 
 def main():
@@ -280,7 +279,7 @@ def main():
     folder.mkdir(parents=True, exist_ok=True)
     size = tuple(map(int, options.size.split("x")))
     if options.readme:
-        study_pictures(program, folder, (1100, 700), "light", {"trial-3"})
+        study_pictures(program, folder, (1100, 700), "light", {"trial-4"})
         exhibit_pictures(program, folder, (1100, 700), "dark", {"flagged"})
         for name in ["study.png", "exhibit.png"]:
             shrink(folder / name)

@@ -3,7 +3,6 @@
 mod attack;
 mod desktop;
 mod generate;
-mod help;
 mod json;
 mod outputs;
 mod retrieve;

@@ -1,4 +1,5 @@
-//! What `--help` says of every verb of the lab stands in `snapshots`; see `tests/it/cli/help.rs`.
+//! What `--help` says of every verb of the lab stands in `snapshots`, so that a change of it is seen
+//! where it is reviewed. `INSTA_UPDATE=always cargo test --release help` writes it anew.
 
 use clap::CommandFactory as _;
 use strokewise_lab::cli::Arguments;
