@@ -22,6 +22,7 @@ pub struct Shape {
 
 impl Shape {
     /// Numbers of each pixel that lie together.
+    #[inline]
     pub(super) fn pitch(self) -> usize {
         match self.channels {
             0 | 1 => 1,
@@ -31,6 +32,7 @@ impl Shape {
     }
 
     /// How many blocks of channels there are.
+    #[inline]
     pub(super) fn blocks(self) -> usize {
         self.channels.div_ceil(self.pitch())
     }
@@ -61,12 +63,14 @@ impl Aligned {
 impl Deref for Aligned {
     type Target = [f32];
 
+    #[inline]
     fn deref(&self) -> &[f32] {
         &self.numbers[self.start..][..self.len]
     }
 }
 
 impl DerefMut for Aligned {
+    #[inline]
     fn deref_mut(&mut self) -> &mut [f32] {
         &mut self.numbers[self.start..][..self.len]
     }
@@ -88,20 +92,24 @@ impl Map {
     }
 
     /// Pixels from one row to the next.
+    #[inline]
     pub fn width(&self) -> usize {
         self.shape.side + 2
     }
 
     /// Numbers from one row of a block to the next.
+    #[inline]
     fn row_len(&self) -> usize {
         self.width() * self.shape.pitch()
     }
 
+    #[inline]
     fn block_len(&self) -> usize {
         self.width() * self.row_len()
     }
 
     /// A block of channels with its border.
+    #[inline]
     pub fn block(&self, block: usize) -> &[f32] {
         &self.data[block * self.block_len()..][..self.block_len()]
     }

@@ -25,7 +25,7 @@ pub(super) struct Stencil {
 pub(super) struct Tap {
     pub down: usize,
     pub right: usize,
-    matrix: usize,
+    pub matrix: usize,
 }
 
 /// Which way numbers go.
@@ -93,11 +93,12 @@ impl Stencil {
         }
     }
 
-    /// The weights of a tap from a block of channels to another, or to a single channel where the map that is made is
-    /// narrow: [channel in, channel out], or [channel in].
-    pub fn matrix(&self, to: usize, from: usize, tap: &Tap) -> &[f32] {
-        let matrix = (to * self.blocks_in + from) * self.matrices + tap.matrix;
-        &self.weights[matrix * self.matrix_len..][..self.matrix_len]
+    /// The weights from a block of channels to another, or to a single channel where the map that is made is narrow:
+    /// [matrix of a tap, channel in, channel out], or [matrix of a tap, channel in].
+    #[inline]
+    pub fn matrices(&self, to: usize, from: usize) -> &[f32] {
+        let len = self.matrices * self.matrix_len;
+        &self.weights[(to * self.blocks_in + from) * len..][..len]
     }
 }
 

@@ -12,7 +12,7 @@ use pulp::{Scalar, Simd, WithSimd};
 use super::map::{BLOCK, Map, NARROW, Shape};
 use super::plan::Activation;
 use super::silu::activated;
-use super::stencil::Stencil;
+use super::stencil::{Stencil, Tap};
 
 /// Some rows of one block of what a layer makes of one image, or of the gradient of what it sees.
 pub(super) struct Job<'a> {
@@ -63,7 +63,7 @@ impl WithSimd for Job<'_> {
             (8, true) => parts::<S, 6, 2>(simd, &mut self, live),
             (4, true) => parts::<S, 6, 4>(simd, &mut self, live),
             (_, true) => parts::<Scalar, 1, 16>(Scalar::new(), &mut self, live),
-            (16, false) => dots::<S, 4, 2>(simd, &mut self),
+            (16, false) => dots::<S, 8, 2>(simd, &mut self),
             (8, false) => dots::<S, 2, 4>(simd, &mut self),
             (4, false) => dots::<S, 2, 8>(simd, &mut self),
             (_, false) => dots::<Scalar, 1, 32>(Scalar::new(), &mut self),
@@ -153,6 +153,10 @@ impl<const P: usize> Tile<'_, P> {
     #[inline(always)]
     fn add<S: Simd, const V: usize, const B: usize>(&self, simd: S, mut sums: [[S::f32s; V]; P]) -> [[S::f32s; V]; P] {
         let width = self.map.width();
+        let shift = |tap: &Tap| (tap.down * width + tap.right) * B;
+        let taps = &self.term.phases[self.phase];
+        // Every pixel reads equally far, so that one look at the bounds is enough for all.
+        let reach = taps.iter().map(shift).max().unwrap_or(0) + B;
         let starts: [usize; P] = std::array::from_fn(|p| {
             let [row, column] = self.steps[p];
             (row * width + column) * self.term.stride * B
@@ -160,15 +164,17 @@ impl<const P: usize> Tile<'_, P> {
         for block in 0..self.map.shape.blocks() {
             let channels = (self.map.shape.channels - block * B).min(B);
             let data = self.map.block(block);
-            for tap in &self.term.phases[self.phase] {
-                let shift = (tap.down * width + tap.right) * B;
-                let weights = self.term.matrix(self.block, block, tap);
+            let near: [&[f32]; P] = std::array::from_fn(|p| &data[starts[p]..][..reach]);
+            let matrices = self.term.matrices(self.block, block);
+            for tap in taps {
+                let shift = shift(tap);
+                let weights = &matrices[tap.matrix * B * BLOCK..][..B * BLOCK];
                 if channels == B {
-                    let pixels = std::array::from_fn(|p| chunk(data, starts[p] + shift));
+                    let pixels = std::array::from_fn(|p| chunk(near[p], shift));
                     sums = multiply::<S, P, V, B>(simd, sums, pixels, weights, self.part);
                 } else {
                     for run in (0..channels).step_by(RUN) {
-                        let pixels = std::array::from_fn(|p| chunk(data, starts[p] + shift + run));
+                        let pixels = std::array::from_fn(|p| chunk(near[p], shift + run));
                         let weights = &weights[run * BLOCK..];
                         sums = multiply::<S, P, V, RUN>(simd, sums, pixels, weights, self.part);
                     }
@@ -224,20 +230,25 @@ fn dots<S: Simd, const P: usize, const V: usize>(simd: S, job: &mut Job) {
                 let mut sums = [[simd.splat_f32s(0.0); V]; P];
                 for term in job.terms {
                     let map = &job.maps[term.input - job.first_map];
+                    let shift = |tap: &Tap| (tap.down * map.width() + tap.right) * BLOCK;
+                    let taps = &term.phases[phase];
+                    let reach = taps.iter().map(shift).max().unwrap_or(0) + BLOCK;
                     let starts: [usize; P] = std::array::from_fn(|p| {
                         let [row, column] = steps[p];
-                        (row * map.width() + column) * term.stride
+                        (row * map.width() + column) * term.stride * BLOCK
                     });
                     for block in 0..map.shape.blocks() {
                         let data = map.block(block);
-                        for tap in &term.phases[phase] {
-                            let shift = tap.down * map.width() + tap.right;
-                            let (weights, _) = S::as_simd_f32s(term.matrix(channel, block, tap));
-                            for (sums, start) in sums.iter_mut().zip(starts) {
-                                let pixel = chunk::<BLOCK>(data, (start + shift) * BLOCK);
-                                let (pixel, _) = S::as_simd_f32s(pixel);
-                                for ((sum, x), weight) in sums.iter_mut().zip(pixel).zip(weights) {
-                                    *sum = simd.mul_add_e_f32s(*x, *weight, *sum);
+                        let near: [&[f32]; P] = std::array::from_fn(|p| &data[starts[p]..][..reach]);
+                        let rows = term.matrices(channel, block);
+                        for tap in taps {
+                            let weights = chunk::<BLOCK>(rows, tap.matrix * BLOCK);
+                            let (weights, _) = S::as_simd_f32s(weights);
+                            let shift = shift(tap);
+                            for (sums, near) in sums.iter_mut().zip(near) {
+                                let (pixel, _) = S::as_simd_f32s(chunk::<BLOCK>(near, shift));
+                                for v in 0..V {
+                                    sums[v] = simd.mul_add_e_f32s(pixel[v], weights[v], sums[v]);
                                 }
                             }
                         }
