@@ -43,6 +43,11 @@ impl Batch {
         self.items.len()
     }
 
+    /// The rasters, one behind the other.
+    pub fn rasters(&self) -> &[f32] {
+        &self.ink
+    }
+
     /// The answers of `answerer` to the rows, at most `max_rows` in a pass, one row after another. Before each pass
     /// `stop` is asked whether to call the work off.
     pub fn answers(

@@ -14,6 +14,7 @@ mod field;
 mod judge;
 mod law;
 mod look;
+mod memory;
 mod noise;
 mod parts;
 mod place;
@@ -39,6 +40,7 @@ pub use features::{FEATURE_NAMES, Features};
 use field::ClutterField;
 pub use law::{Effect, Outcome, SEEN, UNREST};
 use look::Question;
+use memory::Memory;
 pub use noise::NoiseModel;
 pub use parts::{Curve, ExaminedPart, PART_FEATURE_NAMES, PartCard, PartCards, PartFeatures, PartModel};
 pub use steady::steadied;
@@ -81,6 +83,8 @@ pub struct Assistant {
     grid: Option<Grid>,
     /// What the classifier answers to blank paper.
     blank: Answer,
+    /// What it answered lately.
+    memory: Memory,
 }
 
 /// What an [`Assistant`] of the models that ship speaks by: the name and the content of each file, so that whoever
@@ -109,6 +113,7 @@ impl Assistant {
             noise,
             part_model: PartModel::silent(),
             blank: Answer::default(),
+            memory: Memory::default(),
         };
         let spec = assistant.classifier.raster_spec();
         let mut blank = Batch::new(spec.size);
@@ -246,8 +251,26 @@ impl Assistant {
 
     /// The answer to every row.
     fn answers(&self, batch: &Batch, max_rows: usize, stop: &dyn Fn() -> bool) -> Result<Vec<Answer>, Interrupted> {
-        let numbers = batch.answers(&self.classifier.answers(), max_rows, stop)?;
-        let rows = numbers.chunks(self.classifier.labels().len() + 1);
-        Ok(rows.map(Answer::new).collect())
+        self.known_answers(batch.rasters(), max_rows, stop)
+    }
+
+    /// The answer to each of `rasters`. Those that are not known yet are asked, at most `max_rows` in a pass; before each
+    /// pass `stop` is asked whether to call the work off.
+    fn known_answers(
+        &self,
+        rasters: &[f32],
+        max_rows: usize,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<Vec<Answer>, Interrupted> {
+        let answerer = self.classifier.answers();
+        let mut ask = |rasters: &[f32]| {
+            if stop() {
+                Err(Interrupted)
+            } else {
+                Ok(answerer.answers(rasters))
+            }
+        };
+        let pixels = self.classifier.raster_spec().pixel_count();
+        self.memory.answers(rasters, pixels, max_rows, &mut ask)
     }
 }

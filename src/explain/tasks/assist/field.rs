@@ -92,6 +92,7 @@ impl Assistant {
             batch.push(i, &mirrored(subject.soft_ink(), size), 1.0);
         }
         let cells = grid.side * grid.side;
+        let mut subjects = subjects.iter();
         let numbers = batch.answers(&answerer, max_rows, stop)?;
         let answer_len = self.classifier.labels().len() + 1;
         let both = |both: &[f32]| {
@@ -102,7 +103,12 @@ impl Assistant {
                 grid: Some(grid),
                 map: map.iter().zip(mirror).map(|(a, b)| 0.5 * (a + b)).collect(),
             };
-            (Answer::new(answer), field)
+            let answer = Answer::new(answer);
+            // The sets of an attribution ask again.
+            if let Some(subject) = subjects.next() {
+                self.memory.learn(subject.soft_ink(), &answer);
+            }
+            (answer, field)
         };
         Ok(numbers.chunks(2 * (answer_len + cells)).map(both).unzip())
     }

@@ -5,7 +5,7 @@ use super::judge::Verdict;
 use super::parts::ExaminedPart;
 use super::removal::Removals;
 use super::{Assessment, Assistant, ClutterField, Effort, Explained, Features, features};
-use crate::attribution::{self, ClassObjective, Interrupted, Passes, StrokeAttribution};
+use crate::attribution::{self, ClassObjective, Differentiable, Interrupted, Passes, StrokeAttribution};
 use crate::model::ClassId;
 use strokewise_ink::sketch::Sketch;
 
@@ -34,6 +34,37 @@ impl Question {
             sketch: sketch.clone(),
             intents: vec![intent],
         }
+    }
+}
+
+/// The log-odds of each item's class as [`ClassObjective`] has them, by answers that may be known already.
+struct Remembered<'a> {
+    assistant: &'a Assistant,
+    targets: Vec<ClassId>,
+    objective: ClassObjective<'a>,
+}
+
+impl<'a> Remembered<'a> {
+    fn new(assistant: &'a Assistant, targets: Vec<ClassId>) -> Self {
+        Self {
+            assistant,
+            objective: ClassObjective::new(assistant.classifier(), targets.clone()),
+            targets,
+        }
+    }
+}
+
+impl Differentiable for Remembered<'_> {
+    fn scores(&self, rasters: &[f32], items: &[usize]) -> Vec<f32> {
+        let answers = self.assistant.known_answers(rasters, items.len(), &|| false);
+        let answers = answers.unwrap_or_else(|Interrupted| unreachable!("nothing calls this work off"));
+        let both = answers.iter().zip(items);
+        both.map(|(answer, &item)| answer.log_odds(self.targets[item]))
+            .collect()
+    }
+
+    fn gradients(&self, rasters: &[f32], items: &[usize]) -> (Vec<f32>, Vec<f32>) {
+        self.objective.gradients(rasters, items)
     }
 }
 
@@ -135,7 +166,7 @@ impl Assistant {
                 }
             }
         }
-        let objective = ClassObjective::new(self.classifier(), rows.iter().map(|r| r.1).collect());
+        let objective = Remembered::new(self, rows.iter().map(|r| r.1).collect());
         let passes = Passes::interruptible(&objective, effort.max_rows, stop);
         let of_rows: Vec<_> = rows.iter().map(|(i, _)| subjects[*i].clone()).collect();
         let attributions = attribution::attribute(&passes, &of_rows, effort.method)?;
