@@ -306,7 +306,8 @@ impl Shell {
         let rect = ui.available_rect_before_wrap();
         let reference = self.reference(ui.ctx());
         let studio = &self.studio;
-        let is_blank = studio.sketch().is_empty() && !self.canvas.has_drawn();
+        let is_bare = studio.sketch().is_empty() && studio.sheet().reference().is_none();
+        let is_blank = is_bare && !self.canvas.has_drawn();
         let marks = studio.marks().filter(|_| studio.explain);
         let paper = theme::paper(ui.visuals().dark_mode);
         let part = |topic| match topic {

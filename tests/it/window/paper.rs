@@ -5,7 +5,7 @@ use egui_kittest::kittest::Queryable as _;
 use strokewise::app::backdrop::Pixels;
 use strokewise::app::canvas::Choice;
 use strokewise::app::keymap;
-use strokewise_ink::sketch::{LayerId, Placement};
+use strokewise_ink::sketch::{Bounds, LayerId, Placement};
 
 use super::*;
 
@@ -227,10 +227,31 @@ fn a_pasted_picture_lies_under_the_ink_and_no_network_is_asked_about_it() {
     let shown = studio.sheet().reference().expect("still there").placement;
     assert_eq!((shown.at, shown.hidden), ([7.0, 9.0], true));
     assert_eq!(studio.sketch().strokes().len(), 1);
+    studio.run(Command::Take(Tool::Place));
+    assert_eq!(studio.tool, Tool::Place);
     for _ in 0..3 {
         studio.run(Command::Undo);
     }
     assert_eq!(studio.sheet().reference(), None);
+    assert_eq!(studio.tool, Tool::Pen, "there is nothing to move any more");
+    studio.run(Command::Take(Tool::Place));
+    assert!(studio.question().is_some(), "a picture is asked for");
+}
+
+#[test]
+fn what_others_copied_is_pasted_in_view_and_each_time_a_little_further() {
+    let (mut studio, _ends) = studio();
+    let view = Bounds {
+        min: [1000.0, 1000.0],
+        max: [1400.0, 1200.0],
+    };
+    studio.look_at(view);
+    let svg = "<svg xmlns='http://www.w3.org/2000/svg'><path d='M0 0L40 20' stroke='red'/></svg>";
+    studio.run(Command::PasteText(svg.into()));
+    studio.run(Command::PasteText(svg.into()));
+    let strokes = studio.sketch().strokes();
+    let middles: Vec<_> = strokes.iter().map(|s| s.bounds().center()).collect();
+    assert_eq!(middles, [[1200.0, 1100.0], [1216.0, 1116.0]]);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use eframe::egui;
 
 use super::Shell;
-use crate::app::canvas::View;
+use crate::app::canvas::{Tool, View};
 use crate::app::command::{self, Command};
 use crate::app::keymap;
 
@@ -24,6 +24,8 @@ impl Shell {
         // Elsewhere Escape closes what is open on top.
         if self.studio.focus().is_some() && !typing && !egui::Popup::is_any_open(ctx) {
             all.push((command::END_MATCH, Command::EndMatch));
+        } else if self.studio.tool == Tool::Place && !typing && !egui::Popup::is_any_open(ctx) {
+            all.push((command::END_MATCH, Command::Take(Tool::Pen)));
         } else if self.studio.selected().is_some() && !typing && !egui::Popup::is_any_open(ctx) {
             all.push((command::END_MATCH, Command::Select(None)));
         }

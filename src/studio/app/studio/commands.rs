@@ -142,6 +142,7 @@ impl Studio {
 
     fn run_on_tools(&mut self, command: Command) -> Option<Command> {
         match command {
+            Command::Take(Tool::Place) if self.sheet().reference().is_none() => self.run(Command::AskReference),
             Command::Take(tool) => self.tool = tool,
             Command::TakePen(pen) => {
                 self.tool = Tool::Pen;

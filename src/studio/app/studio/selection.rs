@@ -198,11 +198,28 @@ impl Studio {
         let drawing = document::parse(text, name).or_else(|_| svg::parse(text, name));
         match drawing {
             Ok(drawing) => {
-                let strokes = drawing.sketch.strokes().iter();
-                self.paste_all(strokes.map(|s| Stroke::clone(s)).collect());
+                let strokes = drawing.sketch.strokes().iter().map(|s| Stroke::clone(s));
+                self.clipboard = self.brought_into_view(strokes.collect());
+                // Pasted again, it lies a little further on.
+                text.clone_into(&mut self.copied);
+                self.paste_all(self.clipboard.clone());
             }
             Err(error) => self.complain(format!("this cannot be pasted: {error}")),
         }
+    }
+
+    /// `strokes` where they are, or in the middle of what is seen where nobody would see them.
+    fn brought_into_view(&self, strokes: Vec<Stroke>) -> Vec<Stroke> {
+        let bounds = strokes.iter().fold(Bounds::EMPTY, |b, s| b.union(s.bounds()));
+        let view = self.in_view();
+        let apart = (0..2).any(|i| bounds.min[i] > view.max[i] || bounds.max[i] < view.min[i]);
+        if bounds.is_empty() || view.is_empty() || !apart {
+            return strokes;
+        }
+        let [from, to] = [bounds.center(), view.center()];
+        let map = Affine::shift([0, 1].map(|i| to[i] - from[i]));
+        let moved = strokes.iter().map(|s| s.transformed(&map, s.id()));
+        moved.collect::<Option<_>>().unwrap_or(strokes)
     }
 
     /// Adds what was copied a little further than it was; the next time further still.

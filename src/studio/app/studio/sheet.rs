@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::Studio;
 use crate::app::backdrop::{Pixels, placed};
+use crate::app::canvas::Tool;
 use crate::app::command::Command;
 use crate::app::files::Purpose;
 use crate::app::journal::Entry;
@@ -214,6 +215,13 @@ impl Studio {
         self.backdrop.read(path);
     }
 
+    /// Where there is no picture, nobody moves one.
+    fn put_picture_down(&mut self) {
+        if self.tool == Tool::Place && self.sheet().reference().is_none() {
+            self.tool = Tool::Pen;
+        }
+    }
+
     /// Takes pixels that another program has copied to draw from.
     pub fn paste_pixels(&mut self, pixels: Pixels) {
         self.backdrop.take(pixels);
@@ -224,6 +232,11 @@ impl Studio {
         let reference = placed(scan, self.sight.in_view);
         self.edit(&Edit::Reference(Some(reference)));
         self.inform("The picture lies under the ink; no network sees it".to_owned());
+    }
+
+    /// The part of the paper in view; nothing before the first frame.
+    pub(super) fn in_view(&self) -> Bounds {
+        self.sight.in_view
     }
 
     /// Takes note of the part of the paper in view.
@@ -237,5 +250,6 @@ impl Studio {
         self.sight.shown = whole.visible();
         self.sight.open = whole.open();
         self.backdrop.follow(whole.sheet().reference());
+        self.put_picture_down();
     }
 }
