@@ -330,6 +330,17 @@ impl Sketch {
         self.strokes.iter().fold(Bounds::EMPTY, |b, s| b.union(s.bounds()))
     }
 
+    /// The same drawing and a stroke more, on top; the revision is kept, as the result is a question ("what is it
+    /// becoming?"), not a state of the document.
+    #[must_use]
+    pub fn with(&self, stroke: Stroke) -> Self {
+        Self {
+            revision: self.revision,
+            strokes: self.strokes.iter().cloned().chain([Arc::new(stroke)]).collect(),
+            sheet: Arc::clone(&self.sheet),
+        }
+    }
+
     /// The same drawing without the strokes called `ids`; the revision is kept, as the result is a
     /// question ("what if?"), not a state of the document.
     #[must_use]

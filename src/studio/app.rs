@@ -21,6 +21,7 @@ mod export;
 mod file_dialog;
 pub mod files;
 mod focus;
+mod glances;
 mod gpu;
 mod icon;
 pub mod journal;

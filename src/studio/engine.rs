@@ -6,7 +6,8 @@
 //! of gradients, then refined, with strokes really taken away. Between the two a gallery is searched and a picture
 //! painted, which takes some ten milliseconds. Less urgent work (why a picture matches, which strokes shape a part
 //! of the painted one, what a stroke changes in it, "what would fool it?") gives way after
-//! one pass and begins anew; a `Job` knows whose turn it is.
+//! one pass and begins anew; a `Job` knows whose turn it is. While a stroke is being drawn, glances at the unfinished
+//! drawing are answered between two passes of whatever is under way.
 //!
 //! **Devices.** The CPU worker (burn-flex) serves from the start. Where a GPU was asked for or found, a
 //! second worker owns it, compiles its kernels meanwhile, checks that both agree, and then takes over; if
@@ -38,7 +39,7 @@ pub use strokewise_explain::attribution::{Method, StrokeAttribution};
 pub use strokewise_explain::model::device::DeviceChoice;
 pub use strokewise_explain::model::{ClassId, Condition, Labels, Source};
 pub use strokewise_explain::tasks::assist::{
-    Assessment, Effect, Guess, Outcome, PartSuggestion, StrokeAssessment, Suggestion, Vigilance, steadied,
+    Assessment, Effect, Glance, Guess, Outcome, PartSuggestion, StrokeAssessment, Suggestion, Vigilance, steadied,
 };
 pub use strokewise_explain::tasks::attack::{Attack, Limits, Removal, Shift, Spent};
 pub use strokewise_explain::tasks::generate::{Change, Region, Shaping};

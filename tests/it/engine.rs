@@ -1,6 +1,7 @@
 //! The engine with its threads and the bundled models, from the window's side.
 
 mod gallery;
+mod glances;
 mod painting;
 
 use std::path::Path;

@@ -3,6 +3,7 @@
 
 mod calm;
 mod fool;
+mod glances;
 mod keeping;
 mod keyboard;
 mod painting;

@@ -29,11 +29,11 @@ use rayon::prelude::*;
 use crate::attribution::{Batch, Interrupted, Method, Passes, Subject};
 use crate::error::Result;
 use crate::model::{ClassId, SketchClassifier, classifier};
-use strokewise_ink::raster::Grid;
+use strokewise_ink::raster::{Fit, Grid, Polylines, SoftRaster};
 use strokewise_ink::sketch::Sketch;
 
 pub(super) use answer::Answer;
-pub use assessment::{Assessment, Examined, Guess, PartSuggestion, StrokeAssessment, Suggestion};
+pub use assessment::{Assessment, Examined, Glance, Guess, PartSuggestion, StrokeAssessment, Suggestion};
 pub(super) use course::profiles;
 use explained::Explained;
 pub use features::{FEATURE_NAMES, Features};
@@ -200,6 +200,22 @@ impl Assistant {
         let answers = self.read(&self.subjects(sketches), Passes::BULK_ROWS, &|| false);
         let answers = answers.unwrap_or_else(Interrupted::never);
         answers.iter().map(Answer::best).collect()
+    }
+
+    /// What a drawing that is not finished reads as, by one forward pass and nothing more.
+    pub fn glance(&self, sketch: &Sketch, intent: Option<ClassId>) -> Glance {
+        let spec = self.classifier.raster_spec();
+        let mut raster = SoftRaster::new(spec);
+        let ink = raster.draw(&Polylines::new(sketch, &Fit::new(sketch.bounds(), &spec)));
+        // Not worth remembering: the next one sees other ink.
+        let p = Answer::new(&self.classifier.answers().answers(ink)).probabilities();
+        Glance {
+            top: explained::top(&p),
+            intent: intent.map(|class| Guess {
+                class,
+                p: p[class.index()],
+            }),
+        }
     }
 
     fn one(

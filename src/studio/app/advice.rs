@@ -250,7 +250,8 @@ impl Advice {
                 }
             }
             Reply::Failed { kind, message, .. } => self.fail(*kind, message),
-            Reply::Retrieved { .. }
+            Reply::Glanced { .. }
+            | Reply::Retrieved { .. }
             | Reply::Matched { .. }
             | Reply::Painted { .. }
             | Reply::Shaped { .. }

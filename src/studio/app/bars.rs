@@ -237,6 +237,10 @@ fn view_menu(ui: &mut Ui, studio: &Studio, window: WindowState, out: &mut Vec<Co
         if ui.checkbox(&mut explain, "Show explanation").clicked() {
             out.push(Command::ToggleExplanation);
         }
+        let mut reads = !studio.settings.reading_waits;
+        if ui.checkbox(&mut reads, "Read while I draw").clicked() {
+            out.push(Command::ToggleGlances);
+        }
         let mut open = window.panel_open;
         if ui.checkbox(&mut open, "Assistant").clicked() {
             out.push(Command::TogglePanel);

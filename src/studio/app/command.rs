@@ -165,6 +165,8 @@ pub enum Command {
     Upright,
     /// Lights strokes by their support, or not.
     ToggleExplanation,
+    /// Reads the drawing also while a stroke is being drawn, or not.
+    ToggleGlances,
     /// Explains in this way.
     ExplainBy(Method),
     /// Opens or closes the assistant panel.

@@ -108,6 +108,8 @@ pub struct Settings {
     pub display: Display,
     /// The assistant panel is hidden.
     pub panel_hidden: bool,
+    /// The drawing is read when the pen is lifted, and not while a stroke is being drawn.
+    pub reading_waits: bool,
     /// The pen in use.
     pub pen: PenKind,
     /// How strongly lines are smoothed, 0..=1; `None` is as in a new program.

@@ -7,7 +7,7 @@ mod over;
 
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock, mpsc};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use eframe::egui::{self, ColorImage, Panel as Side, TextureHandle, Ui};
 
@@ -248,6 +248,7 @@ impl Shell {
         egui::CentralPanel::no_frame().show(ui, |ui| {
             let wishes = self.canvas_ui(ui, preview, &mut commands);
             self.grant(wishes);
+            self.follow_pen(ui.ctx());
         });
         self.question_ui(ui.ctx());
         commands.extend(self.keys.ui(ui.ctx(), &mut self.studio.settings.keys));
@@ -299,6 +300,16 @@ impl Shell {
                 let sketch = self.studio.sketch();
                 trace.pen_up(sketch.revision(), sketch.strokes().len());
             }
+        }
+    }
+
+    /// Lets the reading follow the pen, where somebody sees it.
+    fn follow_pen(&mut self, ctx: &egui::Context) {
+        let is_seen = self.panel_open && !self.bars_hidden && self.canvas.has_drawn();
+        let points = if is_seen { self.canvas.wet_points() } else { &[] };
+        if let Some(secs) = self.studio.follow_pen(points, ctx.input(|i| i.time)) {
+            // The pen may rest meanwhile, and then nothing else asks for a frame.
+            ctx.request_repaint_after(Duration::from_secs_f64(secs));
         }
     }
 

@@ -11,6 +11,7 @@ use super::canvas::{Mark, Tool};
 use super::doubt;
 use super::explanation::Explanation;
 use super::files::{FileDesk, FolderEntry, Leaf, Purpose, SaveOrder, Version};
+use super::glances::Glances;
 use super::journal::{Entry, Health, JournalThread};
 use super::painting::Painting;
 use super::pictures::Pictures;
@@ -23,11 +24,13 @@ use strokewise_ink::inking::palette::Paper;
 use strokewise_ink::sketch::{Document, Part, Sketch, Stroke, StrokeId};
 
 mod commands;
+mod reading;
 mod selection;
 mod sheet;
 mod succession;
 mod traffic;
 
+pub use reading::Reading;
 use sheet::Sight;
 pub use succession::Leftover;
 use succession::{SaveUnderWay, Successor};
@@ -108,6 +111,7 @@ pub struct Studio {
     engine: Engine,
     /// What the engine said of the reading.
     pub advice: Advice,
+    glances: Glances,
     /// What the engine found in galleries.
     pub pictures: Pictures,
     /// The picture that the drawing becomes.
@@ -158,6 +162,7 @@ impl Studio {
             paper: Paper::default(),
             engine,
             advice: Advice::default(),
+            glances: Glances::default(),
             pictures: Pictures::default(),
             painting: Painting::default(),
             files,
@@ -364,6 +369,7 @@ impl Studio {
             arrivals.extend(self.advice.hear(&reply));
             arrivals.extend(self.pictures.hear(&reply));
             arrivals.extend(self.painting.hear(&reply));
+            self.glances.hear(&reply);
         }
         if self.intent.is_none() && !self.word.is_empty() {
             self.intent = self.class_of_word();

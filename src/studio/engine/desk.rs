@@ -101,6 +101,10 @@ impl Desk<'_> {
                 method,
                 vigilance,
             } => self.assess(job, sketch, *intent, (*method, *vigilance)),
+            Request::Glance { sketch, intent, number } => {
+                self.glance(sketch, *intent, *number);
+                Ok(Rest::Nothing)
+            }
             Request::Retrieve { sketch, gallery, count } => {
                 self.retrieve(job, sketch, gallery, *count);
                 Ok(Rest::Nothing)
@@ -138,6 +142,29 @@ impl Desk<'_> {
         }
     }
 
+    /// Whether `job`, between two of its passes, is called off. A glance that waits is answered first: the work need
+    /// not begin anew for it.
+    fn gives_way(&self, job: &Job) -> bool {
+        if let Some(Job {
+            request: Request::Glance { sketch, intent, number },
+            ..
+        }) = self.mailbox.take_glance()
+        {
+            self.glance(&sketch, intent, number);
+        }
+        self.mailbox.calls_off(job)
+    }
+
+    fn glance(&self, sketch: &Sketch, intent: Option<ClassId>, number: u64) {
+        let started = Instant::now();
+        let glance = self.mind.assistant.glance(sketch, intent);
+        self.outbox.send(Reply::Glanced {
+            number,
+            glance,
+            elapsed_secs: started.elapsed().as_secs_f32(),
+        });
+    }
+
     fn assess(
         &self,
         job: &Job,
@@ -146,7 +173,7 @@ impl Desk<'_> {
         (method, vigilance): (Method, Vigilance),
     ) -> Result<Rest, Interrupted> {
         let started = Instant::now();
-        let stop = || self.mailbox.calls_off(job);
+        let stop = || self.gives_way(job);
         let assistant = &self.mind.assistant;
         let assessment = match job.stage {
             Stage::Quick => assistant.quick(sketch, intent, &stop)?,
@@ -185,7 +212,7 @@ impl Desk<'_> {
         let Some(retriever) = self.retriever(job) else {
             return Ok(Rest::Nothing);
         };
-        let stop = || self.mailbox.calls_off(job);
+        let stop = || self.gives_way(job);
         let by = match job.stage {
             Stage::Quick => Method::Midpoint,
             Stage::Refined => method,
@@ -225,7 +252,7 @@ impl Desk<'_> {
         let Some(painter) = self.painter(job) else {
             return Ok(Rest::Nothing);
         };
-        let stop = || self.mailbox.calls_off(job);
+        let stop = || self.gives_way(job);
         let by = match (job.stage, method) {
             // A gradient at the drawing itself says next to nothing of its own picture.
             (Stage::Quick, _) | (_, Method::Gradient | Method::Smoothed) => Method::Midpoint,
@@ -246,7 +273,7 @@ impl Desk<'_> {
     fn change(&self, job: &Job, sketch: &Sketch, condition: Condition, stroke: StrokeId) -> Result<Rest, Interrupted> {
         let place = sketch.strokes().iter().position(|s| s.id() == stroke);
         if let (Some(place), Some(painter)) = (place, self.painter(job)) {
-            let stop = || self.mailbox.calls_off(job);
+            let stop = || self.gives_way(job);
             let changes = painter.changes(sketch, condition, &[place], PAINTED_ROWS, &stop)?;
             self.outbox.send(Reply::Changed {
                 revision: sketch.revision(),
@@ -259,7 +286,7 @@ impl Desk<'_> {
     }
 
     fn attack(&self, job: &Job, sketch: &Sketch, limits: Limits) -> Result<Rest, Interrupted> {
-        let stop = || self.mailbox.calls_off(job);
+        let stop = || self.gives_way(job);
         let attacker = Attacker::new(self.mind.assistant.classifier(), &self.mind.guide);
         let attack = attacker.attack_until(sketch, limits, &stop)?;
         self.outbox.send(Reply::Attacked {

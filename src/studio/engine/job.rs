@@ -18,6 +18,7 @@ pub(super) struct Job {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Turn {
     Assess,
+    Glance,
     Retrieve,
     Generate,
     RefineAssessment,
@@ -47,11 +48,11 @@ impl Job {
         }
     }
 
-    /// How long it is from `now` until it may begin, where all but the first look at a drawing rests until
+    /// How long it is from `now` until it may begin, where all but the first look at a drawing, and glances, rests until
     /// `rest`; `None` where it may.
     pub fn pause(&self, now: Instant, rest: Option<Instant>) -> Option<Duration> {
         let due = match self.turn() {
-            Turn::Assess => None,
+            Turn::Assess | Turn::Glance => None,
             _ => self.due.max(rest),
         };
         let left = due?.saturating_duration_since(now);
@@ -63,6 +64,7 @@ impl Job {
         match (self.request.kind(), self.stage) {
             (Kind::Assess, Stage::Quick) => Turn::Assess,
             (Kind::Assess, Stage::Refined) => Turn::RefineAssessment,
+            (Kind::Glance, _) => Turn::Glance,
             (Kind::Retrieve, _) => Turn::Retrieve,
             (Kind::Generate, _) => Turn::Generate,
             (Kind::Match, Stage::Quick) => Turn::Match,

@@ -102,6 +102,11 @@ impl Mailbox {
         None
     }
 
+    /// The glance that waits, for whoever is between two passes.
+    pub(super) fn take_glance(&self) -> Option<Job> {
+        self.lock().slots[Kind::Glance as usize].take()
+    }
+
     /// The request whose turn it is, due or not.
     pub(super) fn try_take(&self) -> Option<Request> {
         let job = self.lock().next()?.take()?;
@@ -197,6 +202,11 @@ mod tests {
                 item: 0,
                 method,
             },
+            Kind::Glance => Request::Glance {
+                sketch,
+                intent: None,
+                number: 0,
+            },
             Kind::Attack => Request::Attack {
                 sketch,
                 limits: Limits::default(),
@@ -220,6 +230,7 @@ mod tests {
         Kind::Shape,
         Kind::Change,
         Kind::Attack,
+        Kind::Glance,
     ];
 
     #[test]
@@ -254,6 +265,7 @@ mod tests {
         }
         let expected = [
             (Kind::Assess, Stage::Quick),
+            (Kind::Glance, Stage::Quick),
             (Kind::Retrieve, Stage::Quick),
             (Kind::Generate, Stage::Quick),
             (Kind::Assess, Stage::Refined),
@@ -269,14 +281,21 @@ mod tests {
 
     #[test]
     fn work_gives_way_to_its_own_kind_and_to_more_urgent_ones() {
-        for (own, rank) in ALL.into_iter().zip(0..) {
-            for (other, other_rank) in ALL.into_iter().zip(0..) {
+        let work = || ALL.into_iter().take(Kind::Glance as usize).zip(0..);
+        for (own, rank) in work() {
+            for (other, other_rank) in work() {
                 let mailbox = Mailbox::default();
                 mailbox.put(request(own, 1));
                 let job = mailbox.take(Server::Cpu).expect("a job");
                 mailbox.put(request(other, 1));
                 assert_eq!(mailbox.calls_off(&job), other_rank <= rank, "{own:?}, {other:?}");
             }
+            let mailbox = Mailbox::default();
+            mailbox.put(request(own, 1));
+            let job = mailbox.take(Server::Cpu).expect("a job");
+            mailbox.put(request(Kind::Glance, 1));
+            assert!(!mailbox.calls_off(&job), "{own:?} answers it between two passes");
+            assert!(mailbox.take_glance().is_some() && mailbox.take_glance().is_none());
         }
         // Refinement waits for the search, and neither calls the other off.
         let mailbox = Mailbox::default();

@@ -6,7 +6,7 @@ use super::Kind;
 use strokewise_explain::attribution::Method;
 use strokewise_explain::gallery::{Hit, Progress, SharedGallery, Source};
 use strokewise_explain::model::{ClassId, Condition, Labels};
-use strokewise_explain::tasks::assist::Assessment;
+use strokewise_explain::tasks::assist::{Assessment, Glance};
 use strokewise_explain::tasks::attack::Attack;
 use strokewise_explain::tasks::generate::{Change, Region, Shaping};
 use strokewise_explain::tasks::retrieve::Match;
@@ -33,6 +33,15 @@ pub enum Reply {
         assessment: Arc<Assessment>,
         /// How good an answer it is.
         stage: Stage,
+        /// Time that the engine worked for it.
+        elapsed_secs: f32,
+    },
+    /// What one revision and the stroke under the pen read as.
+    Glanced {
+        /// The number that the request had.
+        number: u64,
+        /// The answer.
+        glance: Glance,
         /// Time that the engine worked for it.
         elapsed_secs: f32,
     },

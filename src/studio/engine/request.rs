@@ -22,6 +22,15 @@ pub enum Request {
         /// How readily it flags strokes.
         vigilance: Vigilance,
     },
+    /// Tell what this drawing, the stroke under the pen included, reads as, and nothing more.
+    Glance {
+        /// The drawing, in the revision without that stroke.
+        sketch: Sketch,
+        /// What the user says they draw.
+        intent: Option<ClassId>,
+        /// Tells glances apart, as all at one stroke are of the same revision; later ones have higher numbers.
+        number: u64,
+    },
     /// Find the pictures that this drawing is most like.
     Retrieve {
         /// The drawing.
@@ -96,10 +105,13 @@ pub enum Kind {
     Change,
     /// What somebody asked for with a click.
     Attack,
+    /// What follows the pen. It takes less than a pass of anything else, so nothing is called off for it: it is
+    /// answered between two passes.
+    Glance,
 }
 
 impl Kind {
-    pub(super) const COUNT: usize = 7;
+    pub(super) const COUNT: usize = 8;
 }
 
 impl Request {
@@ -107,6 +119,7 @@ impl Request {
     pub fn sketch(&self) -> &Sketch {
         match self {
             Self::Assess { sketch, .. }
+            | Self::Glance { sketch, .. }
             | Self::Retrieve { sketch, .. }
             | Self::Generate { sketch, .. }
             | Self::Match { sketch, .. }
@@ -125,6 +138,7 @@ impl Request {
     pub fn kind(&self) -> Kind {
         match self {
             Self::Assess { .. } => Kind::Assess,
+            Self::Glance { .. } => Kind::Glance,
             Self::Retrieve { .. } => Kind::Retrieve,
             Self::Generate { .. } => Kind::Generate,
             Self::Match { .. } => Kind::Match,

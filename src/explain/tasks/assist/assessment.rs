@@ -17,6 +17,15 @@ pub struct Guess {
     pub p: f32,
 }
 
+/// What a drawing reads as at a glance, while a stroke of it is being drawn.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Glance {
+    /// The five likeliest classes, likeliest first (fewer where the model knows fewer).
+    pub top: Vec<Guess>,
+    /// How likely the stated intent is, where one is stated.
+    pub intent: Option<Guess>,
+}
+
 /// The assessment of one stroke: attribution, noise, measured effect.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StrokeAssessment {

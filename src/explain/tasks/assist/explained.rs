@@ -76,7 +76,8 @@ impl Explained {
     }
 }
 
-fn top(p: &[f32]) -> Vec<Guess> {
+/// The likeliest classes, likeliest first.
+pub(super) fn top(p: &[f32]) -> Vec<Guess> {
     let mut guesses: Vec<_> = p
         .iter()
         .enumerate()

@@ -124,6 +124,7 @@ fn assistant() -> Vec<Named> {
     vec![
         ("Assistant panel", Command::TogglePanel),
         ("Show explanation", Command::ToggleExplanation),
+        ("Read while I draw", Command::ToggleGlances),
         ("What would fool it?", Command::Challenge),
         ("Pictures like the drawing", Command::TogglePictures),
         ("Picture from the drawing", Command::TogglePainting),

@@ -8,10 +8,10 @@ use super::{Output, caption, fixed};
 use crate::app::canvas::{accent, color32};
 use crate::app::command::Command;
 use crate::app::doubt;
-use crate::app::studio::Studio;
+use crate::app::studio::{Reading, Studio};
 use crate::app::theme;
 use crate::app::words::{percent, sureness};
-use crate::engine::{Assessment, Guess};
+use crate::engine::Guess;
 
 /// Guesses shown, with the intended one.
 const SHOWN: usize = 5;
@@ -26,12 +26,11 @@ const NUMBER_WIDTH: f32 = 44.0;
 pub fn guess_ui(ui: &mut Ui, studio: &Studio, out: &mut Output) {
     caption(ui, "I SEE", |ui| explain_ui(ui, studio, out));
     let rows_height = SHOWN as f32 * (ROW_HEIGHT + ROW_GAP);
-    let best = studio.answer().and_then(|answer| {
-        let assessment = &*answer.assessment;
-        Some((assessment, *assessment.top.first()?))
-    });
+    let best = studio
+        .reading()
+        .and_then(|reading| Some((reading, *reading.top.first()?)));
     let baseline = Layout::left_to_right(Align::Max);
-    let Some((assessment, best)) = best else {
+    let Some((reading, best)) = best else {
         let (heading, text) = silence(studio);
         fixed(ui, HEADING_HEIGHT, baseline, |ui| {
             ui.label(RichText::new(heading).heading())
@@ -47,7 +46,7 @@ pub fn guess_ui(ui: &mut Ui, studio: &Studio, out: &mut Output) {
     fixed(ui, rows_height, Layout::top_down(Align::Min), |ui| {
         ui.spacing_mut().item_spacing.y = ROW_GAP;
         let strength = doubt::strength(best.p);
-        for (place, guess) in listed(studio, assessment).into_iter().enumerate() {
+        for (place, guess) in listed(reading).into_iter().enumerate() {
             guess_row(ui, studio, place, guess, strength, out);
         }
     });
@@ -98,17 +97,13 @@ fn silence(studio: &Studio) -> (&'static str, String) {
 }
 
 /// The likeliest guesses; the intended one takes the last place where it is not among them.
-fn listed(studio: &Studio, assessment: &Assessment) -> Vec<Guess> {
-    let mut guesses: Vec<Guess> = assessment.top.iter().take(SHOWN).copied().collect();
-    let intended = studio.intent().filter(|class| *class == assessment.target);
-    if let Some(class) = intended
-        && !guesses.iter().any(|g| g.class == class)
+fn listed(reading: Reading) -> Vec<Guess> {
+    let mut guesses: Vec<Guess> = reading.top.iter().take(SHOWN).copied().collect();
+    if let Some(intended) = reading.intent
+        && !guesses.iter().any(|g| g.class == intended.class)
     {
         guesses.truncate(SHOWN - 1);
-        guesses.push(Guess {
-            class,
-            p: assessment.target_p,
-        });
+        guesses.push(intended);
     }
     guesses
 }

@@ -5,6 +5,7 @@ fn what_is_written_reads_back() {
     let mut settings = Settings {
         theme: Theme::Dark,
         pen: PenKind::Brush,
+        reading_waits: true,
         ..Settings::default()
     };
     settings.pick_color(Some(Rgb([1, 2, 3])));

@@ -15,8 +15,14 @@ impl Studio {
     /// Carries out what the hand did on the canvas.
     pub fn grant(&mut self, wish: Wish) {
         match wish {
-            Wish::Ink(line) => drop(self.draw(line)),
-            Wish::Straight { drawn, straight } => self.draw_straight(drawn, straight),
+            Wish::Ink(line) => {
+                self.draw(line);
+                self.glances.dried(self.sight.shown.revision());
+            }
+            Wish::Straight { drawn, straight } => {
+                self.draw_straight(drawn, straight);
+                self.glances.dried(self.sight.shown.revision());
+            }
             Wish::Place(placement) => self.edit(&Edit::Place(placement)),
             Wish::Erase(cuts) => self.erase(&cuts),
             Wish::Select(ids, choice) => self.choose(&ids, choice),
@@ -179,6 +185,7 @@ impl Studio {
             }
             Command::EndChallenge => self.advice.end_challenge(),
             Command::ToggleExplanation => self.explain = !self.explain,
+            Command::ToggleGlances => self.settings.reading_waits = !self.settings.reading_waits,
             Command::ExplainBy(method) => {
                 self.advice.set_method(method);
                 self.ask();

@@ -1,0 +1,59 @@
+//! What the drawing reads as, also while a stroke of it is being drawn.
+
+use super::Studio;
+use crate::app::glances::Wet;
+use crate::engine::Guess;
+use strokewise_ink::sketch::Point;
+
+/// What the drawing reads as.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Reading<'a> {
+    /// The likeliest categories, likeliest first.
+    pub top: &'a [Guess],
+    /// How likely what the user says they draw is, where they say so and it is known.
+    pub intent: Option<Guess>,
+}
+
+impl Studio {
+    /// What the drawing reads as: with the stroke under the pen while there is one, and until the drawing with that stroke
+    /// is answered; else what the answer says that is shown.
+    pub fn reading(&self) -> Option<Reading<'_>> {
+        let revision = self.sketch().revision();
+        let is_answered = || self.advice.current(revision, self.intent).is_some();
+        let glance = self.glances.shown(revision);
+        if let Some(glance) = glance.filter(|_| self.glances.is_following() || !is_answered()) {
+            return Some(Reading {
+                top: &glance.top,
+                intent: glance.intent.filter(|guess| self.intent == Some(guess.class)),
+            });
+        }
+        let assessment = &*self.answer()?.assessment;
+        let target = Guess {
+            class: assessment.target,
+            p: assessment.target_p,
+        };
+        Some(Reading {
+            top: &assessment.top,
+            intent: self.intent.filter(|class| *class == target.class).map(|_| target),
+        })
+    }
+
+    /// Follows the pen: asks what the drawing reads as with the stroke under it, which has these points so far; none while
+    /// the pen is not drawing. Returns in how many seconds to call again where that is not asked yet.
+    pub fn follow_pen(&mut self, points: &[Point], now_secs: f64) -> Option<f64> {
+        let waits = self.settings.reading_waits || self.advice.labels().is_none();
+        let sketch = &self.sight.shown;
+        let wet = Wet {
+            sketch,
+            points: if waits { &[] } else { points },
+            is_answered: self.advice.current(sketch.revision(), self.intent).is_some(),
+            now_secs,
+        };
+        let question = self.glances.follow(&wet, self.intent);
+        let wait = (question.is_none() && self.glances.has_news(wet.points)).then(|| self.glances.wait_secs(now_secs));
+        if let Some(question) = question {
+            self.engine.send(question);
+        }
+        wait
+    }
+}
