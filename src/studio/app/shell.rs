@@ -3,11 +3,12 @@
 mod commands;
 mod dialogs;
 mod exchange;
+mod follow;
 mod over;
 
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock, mpsc};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use eframe::egui::{self, ColorImage, Panel as Side, TextureHandle, Ui};
 
@@ -300,16 +301,6 @@ impl Shell {
                 let sketch = self.studio.sketch();
                 trace.pen_up(sketch.revision(), sketch.strokes().len());
             }
-        }
-    }
-
-    /// Lets the reading follow the pen, where somebody sees it.
-    fn follow_pen(&mut self, ctx: &egui::Context) {
-        let is_seen = self.panel_open && !self.bars_hidden && self.canvas.has_drawn();
-        let points = if is_seen { self.canvas.wet_points() } else { &[] };
-        if let Some(secs) = self.studio.follow_pen(points, ctx.input(|i| i.time)) {
-            // The pen may rest meanwhile, and then nothing else asks for a frame.
-            ctx.request_repaint_after(Duration::from_secs_f64(secs));
         }
     }
 
