@@ -99,6 +99,10 @@ pub struct WindowSettings {
 }
 
 /// Everything that is remembered.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "people switch these on and off one by one, and the file says so"
+)]
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Settings {

@@ -40,7 +40,7 @@ impl Memory {
         rasters: &[f32],
         pixels: usize,
         max_rows: usize,
-        ask: &mut dyn FnMut(&[f32]) -> Result<Vec<f32>, Interrupted>,
+        mut ask: impl FnMut(&[f32]) -> Result<Vec<f32>, Interrupted>,
     ) -> Result<Vec<Answer>, Interrupted> {
         let rasters: Vec<&[f32]> = rasters.chunks_exact(pixels).collect();
         let keys: Vec<Key> = rasters.iter().map(|raster| key(raster)).collect();
@@ -139,7 +139,7 @@ mod tests {
         let (memory, mut passes) = (Memory::default(), Vec::new());
         let rasters: Vec<f32> = (0..9_u8).map(f32::from).collect();
         let mut left = 1;
-        let called_off = memory.answers(&rasters, PIXELS, 2, &mut |some| {
+        let called_off = memory.answers(&rasters, PIXELS, 2, |some: &[f32]| {
             left -= 1;
             let rows = some.chunks(PIXELS);
             let answers = rows.flat_map(|r| [r.iter().sum(), 0.0]).collect();
