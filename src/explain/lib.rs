@@ -88,18 +88,26 @@
 //! say where: a stroke is read along its line. Both are trained with the categories (by the
 //! package `strokewise-lab`). What each stroke's removal does to clutter
 //! and to the reading, what the map says of it, its attributions, and how it lies among the others are the features
-//! of [`tasks::assist::NoiseModel`], a sum of small trees that accounts for every verdict by feature. One stroke
+//! of [`tasks::assist::NoiseModel`], a sum of small trees that accounts for every verdict by feature; a second, smaller one
+//! judges each stroke again by how it stands among the others ([`tasks::assist::AMONG_NAMES`]). One stroke
 //! of noise hides another, so what is flagged is left out for a second look at the rest; and as it seldom comes alone,
 //! that look flags more readily ([`tasks::assist::Vigilance`]).
+//!
+//! # Strangers
+//! A classifier has no word for most things, and answers all the same. How it answers (logits, their lead and spread,
+//! clutter) and how much ink there is tell whether the drawing is one of its things at all
+//! ([`tasks::assist::KnownModel`]): writing, scribbles, mixtures and drawings of something else are said to be unknown.
 //!
 //! # Suggestions: one law
 //! What [`tasks::assist`] suggests, and so what the window, `heal` and `explain` say, keeps one law, whatever the noise
 //! models score:
 //!
-//! 1. *No harm.* With a stated intent nothing is suggested that lowers its probability. Without one, nothing after
-//!    which the drawing is read less surely; where it is read as something else then, both readings are named.
-//! 2. *A gain can be seen*: two points of probability or more ([`tasks::assist::SEEN`]).
-//! 3. *What changes nothing tidies* ([`tasks::assist::Outcome`]), and must be likelier to be noise than what gains.
+//! 1. *No harm.* With a stated intent nothing is suggested that visibly lowers its probability, by two points or more
+//!    ([`tasks::assist::SEEN`]). Without one, nothing after which the drawing is read visibly less surely; where it is
+//!    read as something else then, both readings are named.
+//! 2. *A gain can be seen*: two points, too.
+//! 3. *What changes nothing visibly tidies* ([`tasks::assist::Outcome`]), and must be likelier to be noise than what
+//!    gains; likelier still where the reading falls at all.
 //! 4. *A name hides nothing* that is suggested without it, unless it lowers what is named.
 //! 5. *Whole strokes go whole*: no part is suggested that is most of a stroke which may go.
 //! 6. *All together*: following everything at once keeps the first article too.
@@ -137,6 +145,7 @@
 //! | reading, target | what the classifier answers; the category that is explained |
 //! | intent | what a person says that the drawing is meant to be |
 //! | noise, clutter | ink that does not belong, as a probability of a stroke; the network's log-odds that a drawing holds some |
+//! | known, stranger | whether the classifier has a word for what is drawn; a drawing for which it has none |
 //! | suggestion | a stroke or part that the assistant proposes to remove, with the measured effect |
 //! | heal | to follow all suggestions |
 //! | attack | to find the least change that the reading hangs on |

@@ -9,7 +9,9 @@ use clap::{Parser, Subcommand};
 
 use crate::classifier::{self, TrainOptions};
 use crate::error::{Error, Result};
+use crate::known::{self, KnownEvalOptions, KnownFitOptions};
 use crate::noise::{self, EvalOptions, FitOptions, SteadinessOptions, UnseenOptions};
+use crate::pages::{self, PagesOptions};
 use crate::parts::{self, PartEvalOptions, PartFitOptions};
 use crate::soup::{self, SoupOptions};
 use crate::{attack, attribution, clutter, evaluate, export, generate, named_parts, retrieval};
@@ -57,6 +59,8 @@ pub enum Training {
     Generate(generate::TrainOptions),
     /// The guide of attacks: which strokes are worth a try
     Attack(attack::FitOptions),
+    /// The known model: whether a drawing is one of the things that there is a word for
+    Known(KnownFitOptions),
     /// The noise model: which strokes do not belong
     Noise(FitOptions),
     /// The part model: which parts of strokes do not belong
@@ -76,12 +80,16 @@ pub enum Evaluation {
     Classifier(evaluate::EvalOptions),
     /// Whether attributions know the parts that people have named: head, legs, handle, window
     NamedParts(named_parts::EvalOptions),
+    /// How well strangers are told from drawings that there is a word for
+    Known(KnownEvalOptions),
     /// How well strokes that do not belong are found
     Noise(EvalOptions),
     /// How well kinds of noise are found that were left out of the fit
     UnseenNoise(UnseenOptions),
     /// Whether suggestions stay while a drawing grows
     Steadiness(SteadinessOptions),
+    /// How well pages of several drawings are taken apart
+    Pages(PagesOptions),
     /// How well parts of strokes that do not belong are found
     Parts(PartEvalOptions),
     /// How good generated pictures are, and whether their explanations are true
@@ -113,6 +121,7 @@ fn train(training: &Training) -> Result<()> {
         Training::Soup(options) => soup::cook(options),
         Training::Generate(options) => generate::train(options),
         Training::Attack(options) => attack::fit(options),
+        Training::Known(options) => known::fit(options),
         Training::Noise(options) => noise::fit(options),
         Training::Parts(options) => parts::fit(options),
         Training::Retrieval(options) => retrieval::train(options),
@@ -125,9 +134,11 @@ fn measure(evaluation: &Evaluation) -> Result<()> {
         Evaluation::Attack(options) => attack::evaluate(options),
         Evaluation::Attribution(options) => attribution::run(options).map(|report| println!("{report}")),
         Evaluation::NamedParts(options) => named_parts::run(options).map(|report| println!("{report}")),
+        Evaluation::Known(options) => known::evaluate(options),
         Evaluation::Noise(options) => noise::evaluate(options),
         Evaluation::UnseenNoise(options) => noise::evaluate_unseen(options),
         Evaluation::Steadiness(options) => noise::evaluate_steadiness(options),
+        Evaluation::Pages(options) => pages::evaluate(options),
         Evaluation::Parts(options) => parts::evaluate(options),
         Evaluation::Generate(options) => generate::evaluate(options),
         Evaluation::Retrieval(options) => retrieval::evaluate(options),
@@ -162,6 +173,9 @@ mod tests {
         check("strokewise-lab train noise --data d --leave-out cross", Ok(()));
         check("strokewise-lab train noise --data d --leave-out moss", Err(()));
         check("strokewise-lab eval steadiness --data d", Ok(()));
+        check("strokewise-lab train known --data d", Ok(()));
+        check("strokewise-lab eval pages --data d", Ok(()));
+        check("strokewise-lab eval known --data d --split test", Ok(()));
         check("strokewise-lab eval unseen-noise --data d", Ok(()));
         check("strokewise-lab eval attribution --data d --json", Ok(()));
         check(

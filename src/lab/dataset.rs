@@ -209,7 +209,7 @@ fn split_keys(path: &Path, split: Split) -> Result<HashSet<String>> {
 }
 
 /// The folder's files whose names end in `extension`, in alphabetical order.
-pub(super) fn files(folder: &Path, extension: &str) -> Result<Vec<PathBuf>> {
+pub(crate) fn files(folder: &Path, extension: &str) -> Result<Vec<PathBuf>> {
     let entries = std::fs::read_dir(folder).map_err(Error::io(folder))?;
     let mut files = Vec::new();
     for entry in entries {

@@ -3,6 +3,7 @@
 //!
 //! The model is fitted on `train`, its thresholds are set on `val`, and [`evaluate`] reports on any split.
 
+mod among;
 mod benchmark;
 mod drawn;
 mod hand;
@@ -19,12 +20,13 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+pub(super) use benchmark::strangers;
 pub use benchmark::{Generator, NoisySketch, Plan, benchmark};
-pub(super) use benchmark::{lines, strangers};
+pub(crate) use benchmark::{lines, mark_alone};
 pub(super) use hand::Hand;
 pub use kinds::Kind;
 pub use report::Report;
-pub(crate) use report::share;
+pub(crate) use report::{auroc, share};
 pub use steadiness::{SteadinessOptions, evaluate as evaluate_steadiness};
 pub use unfinished::Unfinished;
 pub use unseen::{UnseenOptions, evaluate as evaluate_unseen};
@@ -84,6 +86,9 @@ pub struct EvalOptions {
     /// Leave healing out, which takes most of the time.
     #[arg(long)]
     pub without_healing: bool,
+    /// Where to write what is said of every stroke, and the truth, as CSV as well.
+    #[arg(long, value_name = "FILE")]
+    pub table: Option<PathBuf>,
     /// Print JSON instead of a table.
     #[arg(long)]
     pub json: bool,
@@ -127,6 +132,8 @@ pub fn fit(options: &FitOptions) -> Result<()> {
         trees::scorecard(&rows, GROWTH)
     });
     let mut noise = NoiseModel::new(known, unknown);
+    let [known, unknown] = [0, 1].map(|which| among::fit(&train, &on_train, which));
+    (noise.among_known, noise.among_unknown) = (Some(known), Some(unknown));
     thresholds::set(model, &mut noise, &val, &on_val)?;
     std::fs::write(&options.out, trees::json(&noise)).map_err(Error::io(&options.out))
 }
@@ -151,6 +158,9 @@ pub fn evaluate(options: &EvalOptions) -> Result<()> {
     let [known, unknown] = [true, false].map(|known| assess(model, &noise, &noisy, known));
     let pairs = known?.into_iter().zip(unknown?);
     let assessed: Vec<_> = pairs.map(|(known, unknown)| [known, unknown]).collect();
+    if let Some(path) = &options.table {
+        table::write_verdicts(path, &noisy, &assessed)?;
+    }
     let healed = if options.without_healing {
         None
     } else {

@@ -4,7 +4,7 @@
 //! The first scorecard is fitted on a third of the drawings of `train`, the second, with the first in charge
 //! of what is measured, on the others; thresholds are set on `val`, and [`evaluate`] reports on any split.
 
-mod fit;
+pub(crate) mod fit;
 mod kinds;
 mod report;
 

@@ -17,6 +17,7 @@ mod program;
 mod raster_laws;
 mod shaders;
 mod study;
+mod suggestions;
 mod window;
 
 /// A raster small enough for objectives whose answer is known by heart.

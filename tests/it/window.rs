@@ -10,6 +10,7 @@ mod painting;
 mod paper;
 mod parts;
 mod pictures;
+mod scope;
 mod studio;
 mod tools;
 
@@ -24,8 +25,8 @@ use strokewise::app::shell::Shell;
 use strokewise::app::studio::Studio;
 use strokewise::app::theme;
 use strokewise::engine::{
-    Assessment, ClassId, Effect, Engine, EngineEnds, Guess, Labels, Outcome, Reply, Request, Stage, StrokeAssessment,
-    Suggestion, Vigilance,
+    Assessment, ClassId, Effect, Engine, EngineEnds, Guess, Known, Labels, Outcome, Reply, Request, Stage,
+    StrokeAssessment, Suggestion, Vigilance,
 };
 use strokewise_explain::attribution::{Method, StrokeAttribution};
 use strokewise_ink::sketch::{Point, Sketch, StrokeId};
@@ -105,6 +106,7 @@ fn assessment(sketch: &Sketch, target: ClassId) -> Assessment {
             guess(3, 0.05),
             guess(4, 0.01),
         ],
+        known: Known::default(),
         method: Method::Integrated,
         strokes: strokes.collect(),
         score: 0.0,
@@ -118,6 +120,7 @@ fn assessment(sketch: &Sketch, target: ClassId) -> Assessment {
             reasons: ["loose ends", "length", "straightness"],
         }],
         parts: Vec::new(),
+        looked_at: Vec::new(),
     }
 }
 

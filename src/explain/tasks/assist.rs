@@ -4,6 +4,7 @@
 //! [`Assistant::refine`] answer for the drawing under the pen, first in one pass of gradients, then with
 //! the strokes really taken away.
 
+mod among;
 mod answer;
 mod assessment;
 mod course;
@@ -12,6 +13,7 @@ mod explained;
 mod features;
 mod field;
 mod judge;
+mod known;
 mod law;
 mod look;
 mod memory;
@@ -32,12 +34,14 @@ use crate::model::{ClassId, SketchClassifier, classifier};
 use strokewise_ink::raster::{Fit, Grid, Polylines, SoftRaster};
 use strokewise_ink::sketch::Sketch;
 
+pub use among::{AMONG_NAMES, Standing, standings};
 pub(super) use answer::Answer;
 pub use assessment::{Assessment, Examined, Glance, Guess, PartSuggestion, StrokeAssessment, Suggestion};
 pub(super) use course::profiles;
 use explained::Explained;
 pub use features::{FEATURE_NAMES, Features};
 use field::ClutterField;
+pub use known::{KNOWN_FEATURE_NAMES, Known, KnownFeatures, KnownModel};
 pub use law::{Effect, Outcome, SEEN, UNREST};
 use look::Question;
 use memory::Memory;
@@ -79,6 +83,8 @@ pub struct Assistant {
     classifier: Box<dyn SketchClassifier>,
     noise: NoiseModel,
     part_model: PartModel,
+    /// Fitted to our own classifier; nothing is known of how others answer to what they do not know.
+    known: Option<KnownModel>,
     /// How the classifier's clutter map lies over its rasters, if it has one.
     grid: Option<Grid>,
     /// What the classifier answers to blank paper.
@@ -88,13 +94,13 @@ pub struct Assistant {
 }
 
 /// What an [`Assistant`] of the models that ship speaks by: the name and the content of each file, so that whoever
-/// keeps
-/// its answers can say by what they were given.
-pub fn bundled_files() -> [(&'static str, &'static [u8]); 3] {
+/// keeps its answers can say by what they were given.
+pub fn bundled_files() -> [(&'static str, &'static [u8]); 4] {
     [
         ("classifier.safetensors", classifier::BUNDLED_WEIGHTS),
         ("noise.json", noise::BUNDLED.as_bytes()),
         ("parts.json", parts::BUNDLED.as_bytes()),
+        ("known.json", known::BUNDLED.as_bytes()),
     ]
 }
 
@@ -102,16 +108,19 @@ impl Assistant {
     /// An assistant that explains `classifier`, with the noise models that ship with the program.
     pub fn new(classifier: Box<dyn SketchClassifier>) -> Result<Self> {
         let noise = NoiseModel::bundled()?;
-        Ok(Self::with_noise_model(classifier, noise).with_part_model(PartModel::bundled()?))
+        let assistant = Self::with_noise_model(classifier, noise).with_part_model(PartModel::bundled()?);
+        Ok(assistant.with_known_model(KnownModel::bundled()?))
     }
 
-    /// An assistant that explains `classifier` and judges noise by `noise`; parts of strokes it lets be.
+    /// An assistant that explains `classifier` and judges noise by `noise`; parts of strokes it lets be, and every
+    /// drawing it takes for one of the things that it knows.
     pub fn with_noise_model(classifier: Box<dyn SketchClassifier>, noise: NoiseModel) -> Self {
         let mut assistant = Self {
             grid: field::grid(&*classifier),
             classifier,
             noise,
             part_model: PartModel::silent(),
+            known: None,
             blank: Answer::default(),
             memory: Memory::default(),
         };
@@ -129,6 +138,14 @@ impl Assistant {
     #[must_use]
     pub fn with_part_model(self, part_model: PartModel) -> Self {
         Self { part_model, ..self }
+    }
+
+    /// The same assistant, telling by `known` whether a drawing is one of the things that the classifier has a word for.
+    /// It is fitted to our own classifier, the one with a clutter map, and no other is judged by it.
+    #[must_use]
+    pub fn with_known_model(self, known: KnownModel) -> Self {
+        let known = self.classifier.map_side().map(|_| known);
+        Self { known, ..self }
     }
 
     /// The classifier under explanation.

@@ -1,7 +1,7 @@
 //! Sketch healing: what the assistant would remove is removed, one stroke or part of a stroke at a time,
 //! with a fresh explanation after each, until nothing more would help.
 
-use super::assist::{Assistant, Guess, PartSuggestion, Suggestion, Vigilance};
+use super::assist::{Assistant, Effect, Guess, PartSuggestion, SEEN, Suggestion, Vigilance};
 use crate::attribution::Method;
 use crate::model::ClassId;
 use strokewise_ink::sketch::Sketch;
@@ -34,7 +34,8 @@ pub struct Healing {
 }
 
 /// Heals `sketch`, for the stated `intent` or else for whatever it reads as at each step; once a stroke has gone, with
-/// raised [`Vigilance`]. The last stroke is never taken: a blank page is no healed drawing.
+/// raised [`Vigilance`]. The last stroke is never taken: a blank page is no healed drawing. Falls that cannot be seen one
+/// by one do not add up: no step leaves the reading visibly less sure than it was at first.
 pub fn heal(assistant: &Assistant, sketch: &Sketch, intent: Option<ClassId>) -> Healing {
     let assess = |sketch: &Sketch, vigilance| {
         let one = std::slice::from_ref(sketch);
@@ -46,9 +47,11 @@ pub fn heal(assistant: &Assistant, sketch: &Sketch, intent: Option<ClassId>) -> 
     let first = assess(sketch, vigilance);
     let (mut sketch, mut latest, mut steps) = (sketch.clone(), first.clone(), Vec::new());
     let mut trims_left = MOST_TRIMMED;
+    let at_first = intent.map_or(first.top[0].p, |_| first.target_p);
+    let no_harm = |effect: &Effect| effect.after.p > at_first - SEEN;
     loop {
-        let stroke = latest.suggestions.first().copied();
-        let part = latest.parts.first().copied();
+        let stroke = latest.suggestions.iter().find(|s| no_harm(&s.effect)).copied();
+        let part = latest.parts.iter().find(|s| no_harm(&s.effect)).copied();
         if let Some(worst) = stroke.filter(|_| sketch.strokes().len() > 1) {
             sketch = sketch.without(&[worst.stroke]);
             steps.push(Step::Removed(worst));

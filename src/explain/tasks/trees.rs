@@ -54,8 +54,13 @@ impl Scorecard {
 
     /// The probability for these features, 0..=1.
     pub fn probability(&self, features: &[f32]) -> f32 {
+        1.0 / (1.0 + (-self.log_odds(features)).exp())
+    }
+
+    /// The log-odds for these features.
+    pub fn log_odds(&self, features: &[f32]) -> f32 {
         let sum: f32 = self.accounts(features).iter().sum();
-        1.0 / (1.0 + (-(self.bias + sum)).exp())
+        self.bias + sum
     }
 
     /// The contribution of each feature to the log-odds; with the bias they sum to them.

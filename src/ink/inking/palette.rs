@@ -50,11 +50,13 @@ const SUPPORTS: Arm = Arm {
     hue_degrees: 255.0,
     chroma: [0.165, 0.115],
     light_chroma: [0.125, 0.145],
+    lightness: [0.76, 0.50],
 };
 const OPPOSES: Arm = Arm {
     hue_degrees: 52.0,
     chroma: [0.145, 0.145],
-    light_chroma: [0.135, 0.115],
+    light_chroma: [0.135, 0.130],
+    lightness: [0.76, 0.53],
 };
 
 struct Arm {
@@ -63,12 +65,10 @@ struct Arm {
     chroma: [f32; 2],
     /// The same of the light under ink.
     light_chroma: [f32; 2],
+    /// OKLab lightness of its strongest light: as far from the paper as the ink's own contrast to it allows; what is
+    /// narrow on dark paper needs more.
+    lightness: [f32; 2],
 }
-
-/// OKLab lightness of the strongest light on light and on dark paper: as far from the paper as the ink's own contrast
-/// to it allows.
-const LIGHT_ON_LIGHT: f32 = 0.76;
-const LIGHT_ON_DARK: f32 = 0.48;
 
 /// The colour of a score in -1..=1 (clamped; NaN counts as 0): grey at 0, blue where it supports the
 /// class, orange where it opposes it.
@@ -93,7 +93,7 @@ pub struct Light {
 
 /// How far light reaches at its least, and in addition at full strength: of what supports, and of what opposes.
 const SUPPORTS_REACH: [f32; 2] = [0.55, 0.45];
-const OPPOSES_REACH: [f32; 2] = [0.25, 0.2];
+const OPPOSES_REACH: [f32; 2] = [0.3, 0.24];
 
 /// The light under a stroke of a score in -1..=1 (clamped; NaN counts as 0): none at 0, where it has the paper's
 /// colour.
@@ -105,10 +105,8 @@ pub fn light(score: f32, paper: Paper) -> Light {
     } else {
         (&SUPPORTS, SUPPORTS_REACH)
     };
-    let (lightness, chroma) = match paper {
-        Paper::Light => (LIGHT_ON_LIGHT, arm.light_chroma[0]),
-        Paper::Dark => (LIGHT_ON_DARK, arm.light_chroma[1]),
-    };
+    let at = usize::from(paper == Paper::Dark);
+    let (lightness, chroma) = (arm.lightness[at], arm.light_chroma[at]);
     let (sin, cos) = arm.hue_degrees.to_radians().sin_cos();
     let full = from_oklab([lightness, chroma * cos, chroma * sin]);
     Light {

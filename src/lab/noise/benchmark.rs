@@ -223,6 +223,25 @@ fn draw(own: &[Line], dataset: &Dataset, class: ClassId, plan: Plan, random: &mu
     }
 }
 
+/// The strokes of noise that needs no drawing, of the size that it would have beside one.
+pub(crate) fn mark_alone(kind: Kind, generator: Generator, dataset: &Dataset, random: &mut impl Rng) -> Vec<Line> {
+    let own = donor(dataset, ClassId(u16::MAX), random);
+    let mark = match generator {
+        Generator::Fitted => Scene {
+            own: &own,
+            others: &own,
+            hand: dataset.hand(),
+        }
+        .mark(kind, random),
+        Generator::Other => other::mark(kind, &own, &own, random),
+    };
+    let finish = |line| match generator {
+        Generator::Fitted => Finish::Simplified.apply(line),
+        Generator::Other => line,
+    };
+    mark.lines.into_iter().map(finish).collect()
+}
+
 /// The strokes of some drawing that is no `class`, by hand.
 fn donor(dataset: &Dataset, class: ClassId, random: &mut impl Rng) -> Vec<Line> {
     let mut draw = || random.random_range(0..dataset.len());

@@ -165,7 +165,7 @@ impl Figures {
 }
 
 /// Probability that noise scores above a stroke that belongs (ties count half).
-fn auroc(noise: &[f32], own: &[f32]) -> f32 {
+pub(crate) fn auroc(noise: &[f32], own: &[f32]) -> f32 {
     let mut all: Vec<_> = noise.iter().map(|v| (*v, true)).collect();
     all.extend(own.iter().map(|v| (*v, false)));
     all.sort_by(|a, b| a.0.total_cmp(&b.0));

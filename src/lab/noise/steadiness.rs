@@ -101,6 +101,8 @@ pub struct Figures {
     pub flips_per_clean: [f32; 2],
     /// How often it ceased to be.
     pub lapses_per_clean: [f32; 2],
+    /// How often a stroke of a drawing with noise or without came to have a part suggested or ceased to, per drawing.
+    pub part_flips: [f32; 2],
 }
 
 impl Figures {
@@ -112,6 +114,7 @@ impl Figures {
             stayed: both(&|t| share(t.stayed, t.flagged)),
             flips_per_clean: [0, 1].map(|held| share(sum(&|r| r.clean[held].flips), replays.len())),
             lapses_per_clean: [0, 1].map(|held| share(sum(&|r| r.clean[held].lapses), replays.len())),
+            part_flips: [0, 1].map(|held| share(sum(&|r| r.part_flips[held]), 2 * replays.len())),
         }
     }
 }
@@ -121,6 +124,7 @@ impl Figures {
 struct Replay {
     noisy: [Track; 2],
     clean: [Track; 2],
+    part_flips: [usize; 2],
 }
 
 /// What became of the flags of some strokes.
@@ -148,11 +152,27 @@ impl Replay {
         let own: Vec<_> = clean.sketch.strokes().iter().map(|s| s.id()).collect();
         let (noisy, clean) = (play(drawing, planted + 1), play(&clean, 1));
         let both = |answers: &[Assessment], of: &[StrokeId]| [Track::new(answers, of), Track::new(&held(answers), of)];
+        let flips = [&noisy, &clean].map(|answers| [part_flips(answers), part_flips(&held(answers))]);
         Self {
             noisy: both(&noisy, &noise),
             clean: both(&clean, &own),
+            part_flips: [0, 1].map(|held| flips[0][held] + flips[1][held]),
         }
     }
+}
+
+/// How often a stroke came to have a part suggested, or ceased to while it was not suggested whole.
+fn part_flips(answers: &[Assessment]) -> usize {
+    let has_part = |a: &Assessment, stroke: StrokeId| a.parts.iter().any(|p| p.part.stroke == stroke);
+    let flips = |pair: &[Assessment]| {
+        let strokes = pair[1].strokes.iter().map(|s| s.attribution.id);
+        let flipped = strokes.filter(|id| {
+            let [before, after] = [0, 1].map(|i| has_part(&pair[i], *id));
+            before != after && !pair[1].is_flagged(*id)
+        });
+        flipped.count()
+    };
+    answers.windows(2).map(flips).sum()
 }
 
 /// The answers as they are shown one after another.
@@ -218,6 +238,7 @@ impl fmt::Display for Report {
         )?;
         row("share of them that stayed flagged", &|x| x.stayed, 3)?;
         row("flips per clean drawing", &|x| x.flips_per_clean, 3)?;
-        row("flags given up per clean drawing", &|x| x.lapses_per_clean, 3)
+        row("flags given up per clean drawing", &|x| x.lapses_per_clean, 3)?;
+        row("flips of parts per drawing", &|x| x.part_flips, 3)
     }
 }

@@ -4,9 +4,9 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
-use super::{Both, NoisySketch};
+use super::{Both, Kind, NoisySketch};
 use crate::error::{Error, Result};
-use strokewise_explain::tasks::assist::{Effect, Examined, FEATURE_NAMES};
+use strokewise_explain::tasks::assist::{Assessment, Effect, Examined, FEATURE_NAMES, StrokeAssessment};
 
 /// Writes one line of CSV for each stroke of each drawing, once with its intent known and once unknown:
 /// which drawing of which split, what the stroke is, and its features.
@@ -14,6 +14,46 @@ pub(super) fn write(path: &Path, splits: &[(&str, &[NoisySketch], &[Both])]) -> 
     let file = File::create(path).map_err(Error::io(path))?;
     let mut out = BufWriter::new(file);
     lines(&mut out, splits).map_err(Error::io(path))
+}
+
+/// Writes one line of CSV for each stroke of each drawing, once with its intent known and once unknown: what it is, how
+/// likely it was thought to be noise, what its removal does and whether that was suggested.
+pub(super) fn write_verdicts(path: &Path, drawings: &[NoisySketch], assessed: &[[Assessment; 2]]) -> Result<()> {
+    let file = File::create(path).map_err(Error::io(path))?;
+    let mut out = BufWriter::new(file);
+    verdicts(&mut out, drawings, assessed).map_err(Error::io(path))
+}
+
+fn verdicts(out: &mut impl Write, drawings: &[NoisySketch], assessed: &[[Assessment; 2]]) -> io::Result<()> {
+    writeln!(out, "drawing,class,intent_known,noise,p,flagged,before,after,renames")?;
+    for (i, (drawing, both)) in drawings.iter().zip(assessed).enumerate() {
+        for (known, assessed) in [1, 0].into_iter().zip(both) {
+            for (kind, stroke) in drawing.noise.iter().zip(&assessed.strokes) {
+                let kind = kind_name(*kind);
+                let StrokeAssessment { noise, flagged, .. } = stroke;
+                let class = drawing.class.index();
+                write!(out, "{i},{class},{known},{kind},{noise},{}", u8::from(*flagged))?;
+                effect(out, stroke)?;
+                writeln!(out)?;
+            }
+        }
+    }
+    out.flush()
+}
+
+fn kind_name(kind: Option<Kind>) -> String {
+    kind.map_or(String::new(), |kind| format!("{kind:?}"))
+}
+
+/// Probabilities before and after, and whether the category changes.
+fn effect(out: &mut impl Write, stroke: &StrokeAssessment) -> io::Result<()> {
+    match stroke.effect {
+        Some(Effect { before, after, .. }) => {
+            let renames = u8::from(before.class != after.class);
+            write!(out, ",{},{},{renames}", before.p, after.p)
+        }
+        None => write!(out, ",,,"),
+    }
 }
 
 fn lines(out: &mut impl Write, splits: &[(&str, &[NoisySketch], &[Both])]) -> io::Result<()> {
@@ -37,15 +77,8 @@ fn strokes(out: &mut impl Write, prefix: &str, drawing: &NoisySketch, examined: 
     let assessed = &examined.assessment.strokes;
     let strokes = drawing.noise.iter().zip(&examined.features).zip(assessed);
     for ((kind, features), assessed) in strokes {
-        let kind = kind.map_or(String::new(), |kind| format!("{kind:?}"));
-        write!(out, "{prefix},{kind}")?;
-        match assessed.effect {
-            Some(Effect { before, after, .. }) => {
-                let renames = u8::from(before.class != after.class);
-                write!(out, ",{},{},{renames}", before.p, after.p)?;
-            }
-            None => write!(out, ",,,")?,
-        }
+        write!(out, "{prefix},{}", kind_name(*kind))?;
+        effect(out, assessed)?;
         for value in features {
             write!(out, ",{value}")?;
         }

@@ -15,7 +15,7 @@ const RIDGE: f32 = 2e-4;
 
 /// Fits p(noise) to parts of known truth by their features, which are called `names`.
 /// The threshold is left at 1/2.
-pub(super) fn scorecard<F: AsRef<[f32]>>(rows: &[(F, bool)], names: &[&str]) -> PartCard {
+pub(crate) fn scorecard<F: AsRef<[f32]>>(rows: &[(F, bool)], names: &[&str]) -> PartCard {
     let mut card = blank(rows, names);
     let places: Vec<Vec<(usize, f32)>> = rows
         .iter()

@@ -200,6 +200,12 @@ impl Advice {
         })
     }
 
+    /// Lets go of what was suggested: something else is read from now on.
+    pub fn turn_away(&mut self) {
+        self.settled = None;
+        self.challenge = None;
+    }
+
     /// Lets go of the last challenge.
     pub fn end_challenge(&mut self) {
         self.challenge = None;
@@ -266,7 +272,7 @@ impl Advice {
     fn steady(&self, assessment: &Arc<Assessment>, stage: Stage) -> Arc<Assessment> {
         let former = self.settled.and_then(|key| self.answers.get(&key));
         match former.filter(|_| stage == Stage::Refined) {
-            Some(former) if !former.assessment.suggestions.is_empty() => {
+            Some(former) if former.assessment.suggests() => {
                 let now = Assessment::clone(assessment);
                 Arc::new(steadied(&former.assessment, now))
             }

@@ -10,7 +10,7 @@ use super::files::Leaf;
 use super::icon::{Icon, IconButton};
 use super::keymap;
 use super::settings::{ERASER_RADII, PEN_WIDTHS, Theme};
-use super::studio::{Leftover, Studio};
+use super::studio::{Leftover, Scope, Studio};
 use strokewise_ink::inking::Smoothing;
 
 /// What the bars have to know beside the studio.
@@ -281,6 +281,7 @@ pub fn status_ui(ui: &mut Ui, studio: &Studio) -> Vec<Command> {
             if let Some(leaf) = studio.leaf() {
                 leaf_ui(ui, leaf, &mut out);
             }
+            scope_ui(ui, studio, &mut out);
             if studio.files.is_busy() {
                 ui.label(small("working on a file…".into()).weak());
             }
@@ -298,6 +299,44 @@ pub fn status_ui(ui: &mut Ui, studio: &Studio) -> Vec<Command> {
         });
     });
     out
+}
+
+/// What is read by itself, or could be; from right to left, as the bar around it.
+fn scope_ui(ui: &mut Ui, studio: &Studio, out: &mut Vec<Command>) {
+    let mut button = |ui: &mut Ui, text: &str, tip: &str, command: Command| {
+        let button = egui::Button::new(RichText::new(text).small()).frame(false);
+        if ui.add(button).on_hover_text(tip).clicked() {
+            out.push(command);
+        }
+    };
+    let scope = studio.scope();
+    if scope != Scope::Page {
+        button(
+            ui,
+            "Read the page",
+            "Reads everything together again: Esc",
+            Command::ReadPage,
+        );
+    }
+    let next = (
+        "Next drawing ▶",
+        "Reads the next drawing on the page by itself: N",
+        Command::ReadNext,
+    );
+    let said = match scope {
+        Scope::Drawing { number, count } => {
+            button(ui, next.0, next.1, next.2);
+            format!("reading drawing {number} of {count} by itself")
+        }
+        Scope::Selection => "reading these strokes by themselves".to_owned(),
+        Scope::Page if studio.can_read_selection() => {
+            let tip = "Reads and explains the selected strokes by themselves: I";
+            button(ui, "Read the selection", tip, Command::ReadSelection);
+            return;
+        }
+        Scope::Page => return,
+    };
+    ui.label(RichText::new(said).small());
 }
 
 /// The drawing's place in a list, and the way to the others; from right to left, as the bar around it.
@@ -320,7 +359,7 @@ fn leaf_ui(ui: &mut Ui, leaf: &Leaf, out: &mut Vec<Command>) {
 /// The offer to open what an earlier session left; `Some(true)` to open it, `Some(false)` to delete it.
 pub fn leftover_ui(ui: &mut Ui, leftover: &Leftover) -> Option<bool> {
     let mut decision = None;
-    ui.horizontal_centered(|ui| {
+    ui.horizontal(|ui| {
         let count = leftover.drawing.sketch.strokes().len();
         let noun = if count == 1 { "stroke" } else { "strokes" };
         ui.label(format!("A drawing of {count} {noun} was not saved last time."));

@@ -135,6 +135,12 @@ pub enum Command {
     ExplainPart(Region),
     /// Explains the reading again.
     EndMatch,
+    /// Reads and explains what is selected by itself.
+    ReadSelection,
+    /// Reads the next one of several drawings on the page by itself.
+    ReadNext,
+    /// Reads the whole page again.
+    ReadPage,
     /// Selects a stroke, or none.
     Select(Option<StrokeId>),
     /// Selects the stroke so many places further down the list.
@@ -272,6 +278,8 @@ fn single_keys() -> Vec<(KeyboardShortcut, Command)> {
         (key(Key::OpenBracket), Command::Widen(-1.0)),
         (key(Key::C), Command::Recolor),
         (key(Key::F), Command::Fit),
+        (key(Key::I), Command::ReadSelection),
+        (key(Key::N), Command::ReadNext),
         (key(Key::Comma), Command::Turn(-TURN_DEGREES)),
         (key(Key::Period), Command::Turn(TURN_DEGREES)),
         (key(Key::M), Command::MirrorView),

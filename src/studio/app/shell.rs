@@ -219,7 +219,6 @@ impl Shell {
         if !self.bars_hidden {
             commands.extend(self.bars_ui(ui, frame));
         }
-        self.leftover_ui(ui);
         let hovered = self.canvas.hovered();
         let mut open = self.panel_open && !self.bars_hidden;
         let panel = Side::right("assistant")
@@ -339,6 +338,7 @@ impl Shell {
             enabled: studio.question().is_none(),
         };
         let mut wishes = self.canvas.ui(ui, &scene);
+        self.scope_ui(ui, rect);
         if is_blank {
             // One may draw across the cards; only a click opens one, and then leaves no dot.
             if let Some(example) = self.welcome.ui(ui, rect) {
@@ -354,6 +354,7 @@ impl Shell {
                 self.chip_faded = said.faded;
             }
         }
+        self.leftover_ui(ui, rect);
         commands.extend(badge::badge_ui(ui, rect, &self.studio).filter(|_| !is_blank));
         if ui.input(|i| !i.raw.hovered_files.is_empty()) {
             over::drop_hint(ui, rect);

@@ -8,7 +8,6 @@ use std::path::PathBuf;
 use super::advice::{Advice, Answer, Arrival};
 use super::backdrop::Backdrop;
 use super::canvas::{Mark, Tool};
-use super::doubt;
 use super::explanation::Explanation;
 use super::files::{FileDesk, FolderEntry, Leaf, Purpose, SaveOrder, Version};
 use super::glances::Glances;
@@ -25,12 +24,15 @@ use strokewise_ink::sketch::{Document, Part, Sketch, Stroke, StrokeId};
 
 mod commands;
 mod reading;
+mod scope;
 mod selection;
 mod sheet;
 mod succession;
 mod traffic;
 
 pub use reading::Reading;
+pub use scope::Scope;
+use scope::Scoping;
 use sheet::Sight;
 pub use succession::Leftover;
 use succession::{SaveUnderWay, Successor};
@@ -98,6 +100,8 @@ pub struct Studio {
     lead: Option<StrokeId>,
     /// What was copied last.
     clipboard: Vec<Stroke>,
+    /// What is read by itself.
+    scoping: Scoping,
     /// The same as an SVG picture, for other programs.
     copied: String,
     /// What a press on the canvas does.
@@ -155,6 +159,7 @@ impl Studio {
             selected: HashSet::new(),
             lead: None,
             clipboard: Vec::new(),
+            scoping: Scoping::default(),
             copied: String::new(),
             tool: Tool::default(),
             settings: Settings::default(),
@@ -294,12 +299,12 @@ impl Studio {
 
     /// The answer to show for the drawing as it stands.
     pub fn answer(&self) -> Option<&Answer> {
-        self.advice.shown(self.sketch(), self.intent)
+        self.advice.shown(self.subject(), self.intent)
     }
 
     /// The full answer to take suggestions from.
     pub fn settled(&self) -> Option<&Assessment> {
-        self.advice.settled(self.sketch()).map(|a| &*a.assessment)
+        self.advice.settled(self.subject()).map(|a| &*a.assessment)
     }
 
     /// What is explained in the place of the reading, if anything is.
@@ -321,17 +326,16 @@ impl Studio {
     /// the chosen one, else why it reads as it does.
     pub fn explanation(&self) -> Option<Explanation<'_>> {
         if self.painting.region().is_some() {
-            return self.painting.explanation(self.sketch());
+            return self.painting.explanation(self.subject());
         }
         match self.pictures.choice() {
-            Some(_) => self.pictures.explanation(self.sketch()),
+            Some(_) => self.pictures.explanation(self.subject()),
             None => Some(self.advice.explanation(self.answer()?)),
         }
     }
 
-    /// What the explanation says of each stroke, the fainter the less sure the reading is, and which ones may go;
-    /// `None`
-    /// without one.
+    /// What the explanation says of each stroke, the fainter the less sure the reading is, and which ones may
+    /// go; `None` without one.
     pub fn marks(&self) -> Option<HashMap<StrokeId, Mark>> {
         let strokes = self.settled().map(|a| a.strokes.as_slice());
         let flagged = strokes.unwrap_or_default().iter().filter(|s| s.flagged);
@@ -340,7 +344,7 @@ impl Studio {
         // A match and a painted part are what was chosen, whatever the drawing reads as.
         let strength = match self.focus() {
             Some(_) => 1.0,
-            None => doubt::strength(self.answer()?.assessment.top.first()?.p),
+            None => self.strength()?,
         };
         Some(self.explanation()?.marks(&flagged, strength))
     }

@@ -34,6 +34,8 @@ The JSON is one line per drawing, in the order of the input:
   key_id, word         as in the input, or null
   target, target_p     the category explained, and its probability
   top                  the five likeliest categories: label, p
+  known, is_known      how likely it is one of the things that there is a category for at all (0..1;
+                       1 of another network), and whether that is enough
   method, device       how and where it was computed
   strokes              in drawing order: sla, p_sla, leave_one_out (signed support for the
                        target, in log-odds), standard_error (of p_sla by shapley, else null),

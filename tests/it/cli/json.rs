@@ -51,7 +51,9 @@ fn check_line(line: &Value, number: usize, input: &str) {
         "blank_score",
         "convergence_delta",
         "device",
+        "is_known",
         "key_id",
+        "known",
         "method",
         "parts",
         "score",
@@ -71,6 +73,8 @@ fn check_line(line: &Value, number: usize, input: &str) {
         value
     };
     number_in(&line["target_p"], 0.0, 1.0);
+    number_in(&line["known"], 0.0, 1.0);
+    assert!(line["is_known"].is_boolean());
     let top = line["top"].as_array().expect("a list");
     let top: Vec<f64> = top.iter().map(|guess| number_in(&guess["p"], 0.0, 1.0)).collect();
     assert!(top.len() == 5 && top.is_sorted_by(|a, b| a >= b), "{top:?}");

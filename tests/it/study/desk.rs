@@ -10,7 +10,7 @@ use strokewise::app::study::easel::Easel;
 use strokewise::app::study::shell::StudyShell;
 use strokewise::app::theme;
 use strokewise::engine::{
-    Assessment, ClassId, Effect, Engine, EngineEnds, Guess, Labels, Method, Outcome, Reply, Request, Stage,
+    Assessment, ClassId, Effect, Engine, EngineEnds, Guess, Known, Labels, Method, Outcome, Reply, Request, Stage,
     StrokeAssessment, StrokeAttribution, Suggestion,
 };
 use strokewise::study::instrument::AnswerKind;
@@ -220,6 +220,7 @@ pub(super) fn assessment(sketch: &Sketch, target: ClassId) -> Assessment {
         target,
         target_p: 0.25,
         top: vec![Guess { class: target, p: 0.25 }],
+        known: Known::default(),
         method: Method::Integrated,
         strokes: strokes.collect(),
         score: 0.0,
@@ -227,5 +228,6 @@ pub(super) fn assessment(sketch: &Sketch, target: ClassId) -> Assessment {
         convergence_delta: 0.0,
         suggestions: last.map(|stroke| suggestion(stroke.id())).collect(),
         parts: Vec::new(),
+        looked_at: Vec::new(),
     }
 }

@@ -1,6 +1,7 @@
 //! What the assistant says of a drawing: plain data for the window and the command line.
 
 use super::features::Features;
+use super::known::Known;
 use super::law::{Effect, Outcome};
 use super::noise::REASONS;
 use super::parts::ExaminedPart;
@@ -81,6 +82,8 @@ pub struct Assessment {
     pub target_p: f32,
     /// The five likeliest classes, likeliest first (fewer where the model knows fewer).
     pub top: Vec<Guess>,
+    /// Whether it is any of the things that the model has a word for.
+    pub known: Known,
     /// The attribution method.
     pub method: Method,
     /// One entry a stroke, in drawing order.
@@ -95,6 +98,15 @@ pub struct Assessment {
     pub suggestions: Vec<Suggestion>,
     /// Parts of other strokes that the panel suggests trimming, most suspect first.
     pub parts: Vec<PartSuggestion>,
+    /// Every part that was really trimmed and may be suggested, suggested or not: what keeps suggestions steady.
+    pub looked_at: Vec<PartSuggestion>,
+}
+
+impl Assessment {
+    /// Whether anything is suggested.
+    pub fn suggests(&self) -> bool {
+        !self.suggestions.is_empty() || !self.parts.is_empty()
+    }
 }
 
 /// An explanation with the numbers behind its noise.
@@ -151,11 +163,13 @@ pub(super) mod tests {
             score: 0.0,
             blank_score: 0.0,
             top: vec![guess(p)],
+            known: Known::default(),
             method: Method::Integrated,
             strokes: strokes.iter().enumerate().map(stroke).collect(),
             convergence_delta: 0.0,
             suggestions: flagged.map(suggestion).collect(),
             parts: Vec::new(),
+            looked_at: Vec::new(),
         }
     }
 

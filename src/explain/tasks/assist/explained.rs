@@ -3,6 +3,7 @@
 use super::answer::Answer;
 use super::course::profiles;
 use super::field::ClutterField;
+use super::known::Known;
 use super::law::Effect;
 use super::removal::After;
 use super::{Assessment, Guess, StrokeAssessment};
@@ -19,6 +20,7 @@ pub(super) struct Explained {
     pub strokes: Vec<StrokeAttribution>,
     pub answer: Answer,
     pub field: ClutterField,
+    pub known: Known,
     pub target: ClassId,
     pub intent_known: bool,
     pub score: f32,
@@ -54,6 +56,7 @@ impl Explained {
             target: self.target,
             target_p: p[self.target.index()],
             top: top(&p),
+            known: self.known,
             method,
             strokes: self
                 .strokes
@@ -72,6 +75,7 @@ impl Explained {
             convergence_delta: self.convergence_delta,
             suggestions: Vec::new(),
             parts: Vec::new(),
+            looked_at: Vec::new(),
         }
     }
 }

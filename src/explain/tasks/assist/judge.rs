@@ -1,7 +1,7 @@
 //! Verdicts: which strokes, and which parts of strokes, a drawing would be better without, by the noise models' scores
 //! and the [law](super::law).
 
-use super::law::UNREST;
+use super::law::is_harm;
 use super::look::Case;
 use super::noise;
 use super::parts::ExaminedPart;
@@ -39,17 +39,18 @@ impl Assistant {
         // A lone stroke is all there is to tell what belongs, and most often the beginning of more.
         let may_suggest = assessment.strokes.len() > 1;
         let card = self.noise.card(intent_known);
+        let noise = self.noise.probabilities(intent_known, &features);
         for (i, stroke) in assessment.strokes.iter_mut().enumerate() {
             stroke.attribution.leave_one_out = left_out[i];
             let Some(effect) = effects[i] else {
                 continue;
             };
-            stroke.noise = card.probability(&features[i]);
+            stroke.noise = noise[i];
             stroke.effect = Some(effect);
             let Some(outcome) = effect.outcome().filter(|_| may_suggest) else {
                 continue;
             };
-            let threshold = self.noise.threshold(intent_known, effort.vigilance, outcome);
+            let threshold = self.noise.threshold(intent_known, effort.vigilance, &effect, outcome);
             if stroke.noise >= threshold {
                 stroke.flagged = true;
                 assessment.suggestions.push(Suggestion {
@@ -64,6 +65,7 @@ impl Assistant {
         if may_suggest {
             self.suggest_parts(&mut assessment, &features, &parts, intent_known);
         }
+        assessment.looked_at = parts.iter().filter_map(|e| e.suggestion).collect();
         let by_noise = |a: &Suggestion, b: &Suggestion| b.noise.total_cmp(&a.noise);
         assessment.suggestions.sort_by(by_noise);
         Verdict { assessment, parts }
@@ -93,7 +95,7 @@ impl Assistant {
             let Some((stroke, features)) = found.filter(|(s, _)| !s.flagged) else {
                 continue;
             };
-            let is_better = |whole: &f32| *whole >= part.effect.after.p - UNREST;
+            let is_better = |whole: &f32| !is_harm(part.effect.after.p, *whole);
             let whole = stroke.effect.filter(|e| is_better(&e.after.p));
             let goes_whole = part.part.span.share() > MOST || stroke.noise >= LIKELIER;
             match whole.and_then(|e| Some((e, e.outcome()?))) {

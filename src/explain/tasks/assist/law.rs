@@ -1,16 +1,20 @@
 //! The law of suggestions, as far as one suggestion can be asked: whether it may be made at all, and what following it
 //! is called (articles 1 to 3 on the crate's page). The fourth article is kept where verdicts with and without a name
-//! are
-//! joined (`judge`), the fifth where parts are suggested (there too), the sixth by `together`, the seventh by
+//! are joined (`judge`), the fifth where parts are suggested (there too), the sixth by `together`, the seventh by
 //! [`super::steadied`].
 
 use super::Guess;
 
-/// The least change of a probability that is one: two points.
+/// The least change of a probability that can be seen: two points.
 pub const SEEN: f32 = 0.02;
 
 /// A probability that falls by less than this has not fallen: it is the calculation's own unrest.
 pub const UNREST: f32 = 0.001;
+
+/// Whether a fall from `before` to `after` can be seen: what no suggestion may do.
+pub(super) fn is_harm(before: f32, after: f32) -> bool {
+    after <= before - SEEN
+}
 
 /// What following a suggestion was measured to do to the reading: probabilities by real passes over the drawing with
 /// and without the ink.
@@ -31,7 +35,7 @@ pub enum Outcome {
     Gains,
     /// The drawing is read as something else, no less surely. Only without a stated intent.
     Renames,
-    /// "Tidies; the reading stays."
+    /// "Tidies; the reading stays": no change of it can be seen.
     Tidies,
 }
 
@@ -57,19 +61,15 @@ impl Effect {
         self.after.p - self.before.p
     }
 
+    /// Whether the probability falls, be it by less than can be seen: such a suggestion must be surer than any other.
+    pub fn falls(&self) -> bool {
+        self.gain() < -UNREST
+    }
+
     /// The effect's class by the first three articles of the law; `None` where it must not be suggested.
     pub fn outcome(&self) -> Option<Outcome> {
-        self.outcome_allowing(UNREST)
-    }
-
-    /// As [`Effect::outcome`] for what is suggested already: it does no harm as long as none can be seen.
-    pub fn outcome_while_suggested(&self) -> Option<Outcome> {
-        self.outcome_allowing(SEEN)
-    }
-
-    fn outcome_allowing(&self, loss: f32) -> Option<Outcome> {
         let gain = self.gain();
-        if gain < -loss {
+        if is_harm(self.before.p, self.after.p) {
             None
         } else if self.before.class != self.after.class {
             Some(Outcome::Renames)
@@ -87,8 +87,8 @@ mod tests {
     use crate::model::ClassId;
 
     #[test]
-    fn nothing_that_lowers_the_reading_has_an_outcome() {
-        let check = |before: (u16, f32), after: (u16, f32), expected, while_suggested| {
+    fn nothing_that_visibly_lowers_the_reading_has_an_outcome() {
+        let check = |before: (u16, f32), after: (u16, f32), expected, falls| {
             let guess = |(class, p)| Guess {
                 class: ClassId(class),
                 p,
@@ -98,18 +98,18 @@ mod tests {
                 after: guess(after),
                 top_after: guess(after),
             };
-            let both = (effect.outcome(), effect.outcome_while_suggested());
-            assert_eq!(both, (expected, while_suggested), "{effect:?}");
+            assert_eq!((effect.outcome(), effect.falls()), (expected, falls), "{effect:?}");
         };
         let (gains, tidies) = (Some(Outcome::Gains), Some(Outcome::Tidies));
         let renames = Some(Outcome::Renames);
-        check((0, 0.41), (0, 0.78), gains, gains);
-        check((0, 0.98), (0, 0.999), tidies, tidies);
-        check((0, 1.0), (0, 1.0), tidies, tidies);
-        check((0, 0.51), (0, 0.5), None, tidies);
-        check((0, 0.4), (0, 0.04), None, None);
-        check((0, 0.97), (1, 0.99), renames, renames);
-        check((0, 0.97), (1, 0.96), None, renames);
-        check((0, 0.97), (1, 0.6), None, None);
+        check((0, 0.41), (0, 0.78), gains, false);
+        check((0, 0.98), (0, 0.999), tidies, false);
+        check((0, 1.0), (0, 1.0), tidies, false);
+        check((0, 0.51), (0, 0.5), tidies, true);
+        check((0, 0.53), (0, 0.5), None, true);
+        check((0, 0.4), (0, 0.04), None, true);
+        check((0, 0.97), (1, 0.99), renames, false);
+        check((0, 0.97), (1, 0.96), renames, true);
+        check((0, 0.97), (1, 0.6), None, true);
     }
 }

@@ -166,6 +166,8 @@ impl Assistant {
                 }
             }
         }
+        let known = answers.iter().zip(&subjects);
+        let known: Vec<_> = known.map(|(answer, subject)| self.known(answer, subject)).collect();
         let objective = Remembered::new(self, rows.iter().map(|r| r.1).collect());
         let passes = Passes::interruptible(&objective, effort.max_rows, stop);
         let of_rows: Vec<_> = rows.iter().map(|(i, _)| subjects[*i].clone()).collect();
@@ -186,6 +188,7 @@ impl Assistant {
                 strokes,
                 answer: answers[i].clone(),
                 field: fields[i].clone(),
+                known: known[i],
                 target,
                 intent_known,
             }

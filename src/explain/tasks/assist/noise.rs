@@ -7,14 +7,15 @@ use serde::{Deserialize, Serialize};
 
 use super::Vigilance;
 use super::features::{COUNT, FEATURE_NAMES, FEATURE_TOPICS, Features};
-use super::law::Outcome;
+use super::law::{Effect, Outcome};
 use crate::error::{Error, Result};
 use crate::tasks::trees::{self, Scorecard};
 
 /// A fitted scorecard of the probability that a stroke does not belong, one for drawings whose intent is stated
 /// and one for drawings whose target is the model's own guess. A stroke is flagged from a threshold on: the
-/// scorecard's own where its removal gains something, a higher one where it only tidies. Under raised vigilance both
-/// take a step down: to a lower one where it gains something, to the scorecard's own where it tidies.
+/// scorecard's own where its removal gains something, a higher one where it only tidies, and another one where the
+/// reading falls, be it by less than can be seen. Under raised vigilance each takes a step down, the first to a lower
+/// one.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct NoiseModel {
     /// The features by name; trees speak of them by their place in this list.
@@ -27,6 +28,22 @@ pub struct NoiseModel {
     pub raised: [f32; 2],
     /// From which probability a stroke is flagged whose removal only tidies, with the intent known and unknown.
     pub tidies: [f32; 2],
+    /// From which probability a stroke is flagged without which the reading falls by less than can be seen, with the
+    /// intent known and unknown; from none in files of before there was such a threshold.
+    #[serde(default = "never")]
+    pub falls: [f32; 2],
+    /// Judges each stroke again by how it [stands](super::AMONG_NAMES) among the others, where the intent is known;
+    /// without one, the first card has the last word.
+    #[serde(default)]
+    pub among_known: Option<Scorecard>,
+    /// Where it is not.
+    #[serde(default)]
+    pub among_unknown: Option<Scorecard>,
+}
+
+/// A threshold that no probability reaches.
+fn never() -> [f32; 2] {
+    [1.0; 2]
 }
 
 /// The number of reasons that a suggestion gives.
@@ -48,6 +65,9 @@ impl NoiseModel {
             features: FEATURE_NAMES.map(str::to_owned).to_vec(),
             raised: [intent_known.threshold, intent_unknown.threshold],
             tidies: [intent_known.threshold, intent_unknown.threshold],
+            falls: [intent_known.threshold, intent_unknown.threshold],
+            among_known: None,
+            among_unknown: None,
             intent_known,
             intent_unknown,
         }
@@ -66,7 +86,8 @@ impl NoiseModel {
         for card in [&model.intent_known, &model.intent_unknown] {
             card.check(COUNT)?;
         }
-        let mut thresholds = model.raised.iter().chain(&model.tidies);
+        super::among::check(&model)?;
+        let mut thresholds = model.raised.iter().chain(&model.tidies).chain(&model.falls);
         if !thresholds.all(|p| (0.0..=1.0).contains(p)) {
             return Err("a threshold is no probability".to_owned());
         }
@@ -88,14 +109,16 @@ impl NoiseModel {
         }
     }
 
-    /// The probability from which a stroke is flagged whose removal has this outcome.
-    pub fn threshold(&self, intent_known: bool, vigilance: Vigilance, outcome: Outcome) -> f32 {
+    /// The probability from which a stroke is flagged whose removal has this effect and this outcome.
+    pub fn threshold(&self, intent_known: bool, vigilance: Vigilance, effect: &Effect, outcome: Outcome) -> f32 {
         let which = usize::from(!intent_known);
-        match (vigilance, outcome) {
-            (Vigilance::Usual, Outcome::Tidies) => self.tidies[which],
-            (Vigilance::Usual, _) | (Vigilance::Raised, Outcome::Tidies) => self.card(intent_known).threshold,
-            (Vigilance::Raised, _) => self.raised[which],
-        }
+        let own = self.card(intent_known).threshold;
+        let steps = match outcome {
+            _ if effect.falls() => [self.falls[which], self.tidies[which]],
+            Outcome::Tidies => [self.tidies[which], own],
+            Outcome::Gains | Outcome::Renames => [own, self.raised[which]],
+        };
+        steps[usize::from(vigilance == Vigilance::Raised)]
     }
 }
 

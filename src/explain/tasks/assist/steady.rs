@@ -2,13 +2,21 @@
 //! [law](super::law)).
 
 use super::{Assessment, Suggestion};
+use strokewise_ink::sketch::Part;
 
 /// A stroke that is suggested and as likely as this to be noise has not changed its case.
 const STAYS_FROM: f32 = 0.3;
 
+/// A part that is suggested stays as long as it is as likely as this not to belong.
+const PART_STAYS_FROM: f32 = 0.3;
+
+/// Two stretches of a stroke that share so much of what either covers are the same one.
+const SAME: f32 = 0.5;
+
 /// `now`, an answer to the drawing as it stands, with the strokes that `before`, the answer shown until now, suggests
 /// and that are still there: each stays suggested unless its removal would do visible harm now or it has come to look
-/// as if it belonged. Of what has gone from the drawing nothing stays; what the user keeps is not known here.
+/// as if it belonged; so do parts, as far as they were looked at again. Of what has gone from the drawing nothing stays;
+/// what the user keeps is not known here.
 pub fn steadied(before: &Assessment, mut now: Assessment) -> Assessment {
     for old in &before.suggestions {
         let mut strokes = now.strokes.iter_mut();
@@ -19,7 +27,7 @@ pub fn steadied(before: &Assessment, mut now: Assessment) -> Assessment {
             Some(effect) => (effect, stroke.noise),
             None => (old.effect, old.noise),
         };
-        let Some(outcome) = effect.outcome_while_suggested() else {
+        let Some(outcome) = effect.outcome() else {
             continue;
         };
         if noise >= STAYS_FROM {
@@ -34,14 +42,32 @@ pub fn steadied(before: &Assessment, mut now: Assessment) -> Assessment {
             });
         }
     }
+    steady_parts(before, &mut now);
     now
+}
+
+fn steady_parts(before: &Assessment, now: &mut Assessment) {
+    for old in &before.parts {
+        let stroke = old.part.stroke;
+        if now.is_flagged(stroke) || now.parts.iter().any(|p| p.part.stroke == stroke) {
+            continue;
+        }
+        let mut again = now.looked_at.iter().filter(|seen| is_same(seen.part, old.part));
+        let found = again.find(|seen| seen.noise >= PART_STAYS_FROM).copied();
+        now.parts.extend(found);
+    }
+}
+
+fn is_same(a: Part, b: Part) -> bool {
+    a.stroke == b.stroke && a.span.overlap(b.span) >= SAME
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::Outcome;
     use super::super::assessment::tests::{assessment, suggested};
+    use super::super::{Outcome, PartSuggestion};
     use super::*;
+    use strokewise_ink::sketch::{Span, StrokeId};
 
     #[test]
     fn what_was_suggested_stays_until_its_case_changes() {
@@ -64,6 +90,31 @@ mod tests {
         assert_eq!(suggested(&steadied(&before, before.clone())), [1]);
         let now = assessment(0.9, &[(0.1, 0.2, false)]);
         assert_eq!(suggested(&steadied(&before, now)), [] as [u32; 0]);
+    }
+
+    #[test]
+    fn a_part_stays_as_long_as_it_is_seen_and_as_likely_as_not() {
+        let part = |from, to, noise| PartSuggestion {
+            part: Part {
+                stroke: StrokeId(0),
+                span: Span::new(from, to),
+            },
+            noise,
+            effect: assessment(0.6, &[(0.1, 0.2, false)]).strokes[0]
+                .effect
+                .expect("an effect"),
+            outcome: Outcome::Tidies,
+        };
+        let mut before = assessment(0.6, &[(0.1, 0.2, false)]);
+        before.parts.push(part(0.8, 1.0, 0.9));
+        let check = |seen: PartSuggestion, expected: usize| {
+            let mut now = assessment(0.6, &[(0.1, 0.2, false)]);
+            now.looked_at.push(seen);
+            assert_eq!(steadied(&before, now).parts.len(), expected, "{seen:?}");
+        };
+        check(part(0.78, 1.0, 0.5), 1);
+        check(part(0.78, 1.0, 0.1), 0);
+        check(part(0.3, 0.5, 0.9), 0);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! All suggestions followed together: two strokes that each may go need not both.
 
-use super::law::UNREST;
+use super::law::is_harm;
 use super::look::Question;
 use super::{Assessment, Assistant, Effort};
 use crate::attribution::Interrupted;
@@ -39,7 +39,7 @@ impl Assistant {
                     Some(intent) => (answer.target_p, after.probabilities()[intent.index()]),
                     None => (answer.top[0].p, after.best().p),
                 };
-                let is_harm = after < before - UNREST;
+                let is_harm = is_harm(before, after);
                 if is_harm {
                     answer.take_back_one();
                 }

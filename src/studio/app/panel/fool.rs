@@ -12,7 +12,7 @@ use crate::engine::{Attack, Limits, Removal};
 
 /// Shows the question and, once asked, the answer.
 pub fn fool_ui(ui: &mut Ui, studio: &Studio, out: &mut Output) {
-    let sketch = studio.sketch();
+    let sketch = studio.subject();
     if sketch.is_empty() || studio.answer().is_none() {
         return;
     }

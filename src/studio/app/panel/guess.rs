@@ -8,7 +8,7 @@ use super::{Output, caption, fixed};
 use crate::app::canvas::{accent, color32};
 use crate::app::command::Command;
 use crate::app::doubt;
-use crate::app::studio::{Reading, Studio};
+use crate::app::studio::{Reading, Scope, Studio};
 use crate::app::theme;
 use crate::app::words::{percent, sureness};
 use crate::engine::Guess;
@@ -20,11 +20,16 @@ const HEADING_HEIGHT: f32 = 30.0;
 const ROW_HEIGHT: f32 = 22.0;
 const ROW_GAP: f32 = 2.0;
 /// Width of the column of percentages.
-const NUMBER_WIDTH: f32 = 44.0;
+const NUMBER_WIDTH: f32 = 52.0;
 
 /// Shows the guess, or why there is none.
 pub fn guess_ui(ui: &mut Ui, studio: &Studio, out: &mut Output) {
-    caption(ui, "I SEE", |ui| explain_ui(ui, studio, out));
+    let lead = match studio.scope() {
+        Scope::Page => "I SEE".to_owned(),
+        Scope::Selection => "I SEE IN THESE".to_owned(),
+        Scope::Drawing { number, count } => format!("I SEE IN {number} OF {count}"),
+    };
+    caption(ui, &lead, |ui| explain_ui(ui, studio, out));
     let rows_height = SHOWN as f32 * (ROW_HEIGHT + ROW_GAP);
     let best = studio
         .reading()
@@ -41,11 +46,15 @@ pub fn guess_ui(ui: &mut Ui, studio: &Studio, out: &mut Output) {
         return;
     };
     fixed(ui, HEADING_HEIGHT, baseline, |ui| {
-        heading_ui(ui, studio, best);
+        if studio.scope() == Scope::Page && studio.drawing_count() > 1 {
+            page_ui(ui, studio.drawing_count(), out);
+            return;
+        }
+        heading_ui(ui, studio, reading.is_known, best);
     });
     fixed(ui, rows_height, Layout::top_down(Align::Min), |ui| {
         ui.spacing_mut().item_spacing.y = ROW_GAP;
-        let strength = doubt::strength(best.p);
+        let strength = doubt::strength(best.p, reading.is_known);
         for (place, guess) in listed(reading).into_iter().enumerate() {
             guess_row(ui, studio, place, guess, strength, out);
         }
@@ -63,7 +72,31 @@ fn explain_ui(ui: &mut Ui, studio: &Studio, out: &mut Output) {
     }
 }
 
-fn heading_ui(ui: &mut Ui, studio: &Studio, best: Guess) {
+/// Offers to read the drawings of a page one by one: what they are together says little.
+fn page_ui(ui: &mut Ui, count: usize, out: &mut Output) {
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        let button = ui.button(RichText::new("Read one by one").small());
+        if button
+            .on_hover_text("Reads each by itself: N for the next, Esc for the whole page")
+            .clicked()
+        {
+            out.commands.push(Command::ReadNext);
+        }
+        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+            ui.label(RichText::new(format!("{count} drawings on this page")).weak());
+        });
+    });
+}
+
+fn heading_ui(ui: &mut Ui, studio: &Studio, is_known: bool, best: Guess) {
+    if !is_known {
+        let count = studio.advice.labels().map_or(0, |labels| labels.len());
+        let text =
+            format!("I do not know this; it may be none of the {count} things that I know. It is most like these:");
+        ui.add(egui::Label::new(RichText::new(text).small().weak()).wrap())
+            .on_hover_text("More strokes may help. Whatever it is, draw on: nothing is lost");
+        return;
+    }
     if doubt::is_guessing(best.p) {
         ui.label(RichText::new("Still guessing…").weak())
             .on_hover_text("It could be several things. More strokes, or saying what you draw, will help");
@@ -89,7 +122,7 @@ fn silence(studio: &Studio) -> (&'static str, String) {
             "Waking up…",
             "The assistant is being loaded; you can draw already.".into(),
         ),
-        (None, Some(_)) if studio.sketch().is_empty() => {
+        (None, Some(_)) if studio.subject().is_empty() => {
             ("Nothing yet", "Draw something, and I will say what I see in it.".into())
         }
         (None, Some(_)) => ("Looking…", String::new()),

@@ -66,7 +66,7 @@ impl PaintingView {
 
     fn picture_ui(&mut self, ui: &mut Ui, studio: &Studio, side: f32, out: &mut Output) {
         let painting = &studio.painting;
-        let Some(painted) = painting.shown(studio.sketch()) else {
+        let Some(painted) = painting.shown(studio.subject()) else {
             ui.label(RichText::new(silence(studio)).weak());
             return;
         };
@@ -166,7 +166,7 @@ fn silence(studio: &Studio) -> String {
     if studio.advice.labels().is_none() && studio.advice.failure().is_some() {
         return "No picture without advice.".to_owned();
     }
-    if studio.sketch().is_empty() {
+    if studio.subject().is_empty() {
         return "Your drawing in colours comes here.".to_owned();
     }
     "Painting…".to_owned()

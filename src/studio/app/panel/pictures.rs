@@ -94,7 +94,7 @@ impl PictureGrid {
     }
 
     fn grid_ui(&mut self, ui: &mut Ui, studio: &Studio, shown: &Shown, out: &mut Output) {
-        let Some(found) = studio.pictures.shown(studio.sketch()) else {
+        let Some(found) = studio.pictures.shown(studio.subject()) else {
             return;
         };
         let Shown {
@@ -229,11 +229,11 @@ fn silence(studio: &Studio) -> Option<String> {
             "“{name}” holds no picture: PNG, JPEG, WebP or SVG, at any depth."
         ));
     }
-    if studio.sketch().is_empty() {
+    if studio.subject().is_empty() {
         return Some("The pictures most like your drawing come here.".to_owned());
     }
     let nothing_yet = pictures
-        .shown(studio.sketch())
+        .shown(studio.subject())
         .is_none_or(|found| found.hits.is_empty());
     nothing_yet.then(|| "Looking…".to_owned())
 }

@@ -68,7 +68,7 @@ impl SuggestionList {
 
 /// What to say while nothing is suggested.
 fn silence(studio: &Studio) -> &'static str {
-    if studio.sketch().is_empty() {
+    if studio.subject().is_empty() {
         "Marks that may not belong come here."
     } else if studio.settled().is_none() {
         ""
@@ -101,7 +101,7 @@ fn card_ui(ui: &mut Ui, rect: Rect, place: usize, studio: &Studio, suggestion: &
     let visuals = card_frame(ui);
     ui.painter().add(visuals.paint(rect.shrink2(vec2(10.0, 8.0))));
     let picture = Rect::from_min_size(rect.min + vec2(8.0, 10.0), vec2(PICTURE, PICTURE));
-    if let Some(stroke) = topic.stroke(studio.sketch()) {
+    if let Some(stroke) = topic.stroke(studio.subject()) {
         let color = ui.visuals().text_color();
         portrait(ui, picture, stroke, topic.part().span, color);
     }

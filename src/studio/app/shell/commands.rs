@@ -6,6 +6,7 @@ use super::Shell;
 use crate::app::canvas::{Tool, View};
 use crate::app::command::{self, Command};
 use crate::app::keymap;
+use crate::app::studio::Scope;
 
 impl Shell {
     pub(super) fn keys(&mut self, ctx: &egui::Context) -> Vec<Command> {
@@ -28,6 +29,8 @@ impl Shell {
             all.push((command::END_MATCH, Command::Take(Tool::Pen)));
         } else if self.studio.selected().is_some() && !typing && !egui::Popup::is_any_open(ctx) {
             all.push((command::END_MATCH, Command::Select(None)));
+        } else if self.studio.scope() != Scope::Page && !typing && !egui::Popup::is_any_open(ctx) {
+            all.push((command::END_MATCH, Command::ReadPage));
         }
         let pressed = |(shortcut, command)| ctx.input_mut(|i| i.consume_shortcut(&shortcut)).then_some(command);
         let pressed = all.into_iter().filter_map(pressed);

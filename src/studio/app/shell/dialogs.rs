@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use eframe::egui::{self, Panel as Side, Ui};
+use eframe::egui::{self, Ui};
 
 use super::Shell;
 use crate::app::command::Command;
@@ -12,16 +12,22 @@ use crate::app::{bars, theme};
 use strokewise_ink::shown::shown_path;
 
 impl Shell {
-    pub(super) fn leftover_ui(&mut self, ui: &mut Ui) {
+    /// The offer lies over the canvas in `rect`: nothing moves when it comes or goes.
+    pub(super) fn leftover_ui(&mut self, ui: &Ui, rect: egui::Rect) {
         let Some(leftover) = self.studio.leftover() else {
             return;
         };
-        let frame = egui::Frame::side_top_panel(ui.style()).fill(ui.visuals().widgets.open.bg_fill);
-        let decision = Side::top("leftover")
-            .exact_size(36.0)
-            .frame(frame)
-            .show(ui, |ui| bars::leftover_ui(ui, leftover))
-            .inner;
+        let visuals = ui.visuals();
+        let frame = egui::Frame::popup(ui.style()).fill(visuals.widgets.open.bg_fill);
+        let area = egui::Area::new(egui::Id::unique("leftover"))
+            .order(egui::Order::Middle)
+            .pivot(egui::Align2::CENTER_TOP)
+            .fixed_pos(rect.center_top() + egui::vec2(0.0, 8.0))
+            .movable(false);
+        let shown = area.show(ui.ctx(), |ui| {
+            frame.show(ui, |ui| bars::leftover_ui(ui, leftover)).inner
+        });
+        let decision = shown.inner;
         if let Some(wanted) = decision {
             self.studio.settle_leftover(wanted);
         }

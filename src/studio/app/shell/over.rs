@@ -3,9 +3,28 @@
 use eframe::egui::{self, Ui};
 
 use super::Shell;
+use crate::app::canvas::{color32, quiet};
+use crate::app::studio::Scope;
 use crate::app::{legend, theme};
 
+/// Between what is read by itself and the frame around it, in logical pixels.
+const AROUND_PX: f32 = 14.0;
+
 impl Shell {
+    /// A quiet frame around what is read by itself on a canvas in `rect`.
+    pub(super) fn scope_ui(&self, ui: &Ui, rect: egui::Rect) {
+        if self.studio.scope() == Scope::Page || self.canvas.is_busy() {
+            return;
+        }
+        if let Some(around) = self.canvas.screen_rect(self.studio.subject().bounds()) {
+            let paper = theme::paper(ui.visuals().dark_mode);
+            let line = egui::Stroke::new(1.0, color32(quiet(paper)));
+            let around = around.expand(AROUND_PX);
+            ui.painter_at(rect)
+                .rect_stroke(around, 8.0, line, egui::StrokeKind::Middle);
+        }
+    }
+
     /// The legend, where nothing is in its way.
     pub(super) fn legend_ui(&self, ui: &Ui, rect: egui::Rect, outlines: bool) {
         let Some(place) = legend::place(rect, outlines) else {

@@ -17,11 +17,11 @@ impl Studio {
         match wish {
             Wish::Ink(line) => {
                 self.draw(line);
-                self.glances.dried(self.sight.shown.revision());
+                self.dried();
             }
             Wish::Straight { drawn, straight } => {
                 self.draw_straight(drawn, straight);
-                self.glances.dried(self.sight.shown.revision());
+                self.dried();
             }
             Wish::Place(placement) => self.edit(&Edit::Place(placement)),
             Wish::Erase(cuts) => self.erase(&cuts),
@@ -67,6 +67,7 @@ impl Studio {
             .and_then(|command| self.run_on_selection(command))
             .and_then(|command| self.run_on_sheet(command))
             .and_then(|command| self.run_on_tools(command))
+            .and_then(|command| self.run_on_scope(command))
             .and_then(|command| self.run_on_advice(command));
     }
 
@@ -179,7 +180,8 @@ impl Studio {
                 self.set_word(name.unwrap_or_default());
             }
             Command::Challenge => {
-                if let Some(question) = self.advice.ask_challenge(&self.sight.shown) {
+                let subject = self.subject().clone();
+                if let Some(question) = self.advice.ask_challenge(&subject) {
                     self.engine.send(question);
                 }
             }
@@ -280,7 +282,8 @@ impl Studio {
     }
 
     pub(super) fn ask(&mut self) {
-        let sketch = &self.sight.shown;
+        self.scoping.follow(&self.sight.shown, self.epoch);
+        let sketch = &self.subject().clone();
         let reading = self.advice.ask(sketch, self.intent, self.vigilance);
         let method = self.advice.method();
         let pictures = self.pictures.ask(sketch, method);

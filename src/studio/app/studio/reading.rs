@@ -1,6 +1,7 @@
 //! What the drawing reads as, also while a stroke of it is being drawn.
 
 use super::Studio;
+use crate::app::doubt;
 use crate::app::glances::Wet;
 use crate::engine::Guess;
 use strokewise_ink::sketch::Point;
@@ -12,19 +13,22 @@ pub struct Reading<'a> {
     pub top: &'a [Guess],
     /// How likely what the user says they draw is, where they say so and it is known.
     pub intent: Option<Guess>,
+    /// Whether it is any of the things that there is a word for, as the last answer said: a glance does not ask that.
+    pub is_known: bool,
 }
 
 impl Studio {
     /// What the drawing reads as: with the stroke under the pen while there is one, and until the drawing with that stroke
     /// is answered; else what the answer says that is shown.
     pub fn reading(&self) -> Option<Reading<'_>> {
-        let revision = self.sketch().revision();
+        let revision = self.subject().revision();
         let is_answered = || self.advice.current(revision, self.intent).is_some();
         let glance = self.glances.shown(revision);
         if let Some(glance) = glance.filter(|_| self.glances.is_following() || !is_answered()) {
             return Some(Reading {
                 top: &glance.top,
                 intent: glance.intent.filter(|guess| self.intent == Some(guess.class)),
+                is_known: self.answer().is_none_or(|answer| answer.assessment.known.is_known),
             });
         }
         let assessment = &*self.answer()?.assessment;
@@ -35,14 +39,29 @@ impl Studio {
         Some(Reading {
             top: &assessment.top,
             intent: self.intent.filter(|class| *class == target.class).map(|_| target),
+            is_known: assessment.known.is_known,
         })
+    }
+
+    /// How strongly to show what the answer says of strokes, up to 1.
+    pub(super) fn strength(&self) -> Option<f32> {
+        let assessment = &self.answer()?.assessment;
+        let likeliest = assessment.top.first().map_or(0.0, |guess| guess.p);
+        Some(doubt::strength(likeliest, assessment.known.is_known))
+    }
+
+    /// Keeps what the drawing was becoming until it is answered: the stroke under the pen has become a part of it.
+    pub(super) fn dried(&mut self) {
+        self.scoping.follow(&self.sight.shown, self.epoch);
+        let revision = self.subject().revision();
+        self.glances.dried(revision);
     }
 
     /// Follows the pen: asks what the drawing reads as with the stroke under it, which has these points so far; none while
     /// the pen is not drawing. Returns in how many seconds to call again where that is not asked yet.
     pub fn follow_pen(&mut self, points: &[Point], now_secs: f64) -> Option<f64> {
         let waits = self.settings.reading_waits || self.advice.labels().is_none();
-        let sketch = &self.sight.shown;
+        let sketch = self.scoping.subject(&self.sight.shown);
         let wet = Wet {
             sketch,
             points: if waits { &[] } else { points },

@@ -20,6 +20,13 @@ pub(super) fn paragraph(explained: &Explained<'_>) -> String {
     let guess = |g: &strokewise_explain::tasks::assist::Guess| format!("{} {}", labels.name(g.class), percent(g.p));
     let top: Vec<String> = assessment.top.iter().map(guess).collect();
     let _ = writeln!(text, "{}\n  reads as   {}", input.title(), top.join(", "));
+    if !assessment.known.is_known {
+        let count = labels.len();
+        let _ = writeln!(
+            text,
+            "  known      no; it may be none of the {count} things that the network knows"
+        );
+    }
     let _ = writeln!(
         text,
         "  explained  {} ({}), method {}, {device}, convergence delta {:+.3}\n",

@@ -41,7 +41,7 @@ impl PartCard {
     }
 
     /// Says what is wrong with a card over `count` features that was read from a file.
-    pub(super) fn check(&self, count: usize) -> Result<(), String> {
+    pub(in super::super) fn check(&self, count: usize) -> Result<(), String> {
         if self.curves.len() != count {
             let found = self.curves.len();
             return Err(format!("{found} curves where {count} are needed"));
