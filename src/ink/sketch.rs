@@ -332,31 +332,12 @@ impl Sketch {
         self.strokes.iter().fold(Bounds::EMPTY, |b, s| b.union(s.bounds()))
     }
 
-    /// The same drawing and a stroke more, on top; the revision is kept, as the result is a question ("what is it
-    /// becoming?"), not a state of the document.
+    /// The same drawing and a stroke more, on top; as in [`Self::without`], the revision is kept.
     #[must_use]
     pub fn with(&self, stroke: Stroke) -> Self {
-        Self {
-            revision: self.revision,
-            strokes: self.strokes.iter().cloned().chain([Arc::new(stroke)]).collect(),
-            sheet: Arc::clone(&self.sheet),
-        }
-    }
-
-    /// The strokes that `keep` says, as a drawing of its own under a revision of its own: what is said of it is not said
-    /// of the whole. The same strokes of the same state give the same revision.
-    #[must_use]
-    pub fn only(&self, keep: impl Fn(StrokeId) -> bool) -> Self {
-        let strokes: Vec<_> = self.strokes.iter().filter(|s| keep(s.id)).cloned().collect();
-        // FNV-1a; the top bit tells parts from states of a document, which are counted from 0.
-        let mix = |hash: u64, number: u64| (hash ^ number).wrapping_mul(0x0100_0000_01b3);
-        let names = strokes.iter().map(|s| u64::from(s.id.0));
-        let hash = names.fold(mix(0xcbf2_9ce4_8422_2325, self.revision.0), mix);
-        Self {
-            revision: Revision(hash | 1 << 63),
-            strokes,
-            sheet: Arc::clone(&self.sheet),
-        }
+        let mut more = self.clone();
+        more.strokes.push(Arc::new(stroke));
+        more
     }
 
     /// The same drawing without the strokes called `ids`; the revision is kept, as the result is a
