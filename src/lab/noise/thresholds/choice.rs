@@ -166,7 +166,7 @@ mod tests {
         let all: Vec<_> = all.collect();
         let [gains, tidies, falls] = chosen(&all, &[], 0.0);
         assert!((0.4..=0.5).contains(&gains), "{gains}");
-        assert!((0.7..=0.8).contains(&tidies), "{tidies}");
+        assert!((0.7..=0.81).contains(&tidies), "{tidies}");
         assert!(falls > 0.95, "{falls}");
         // One flag on a clean drawing more than is allowed moves the tier that has it.
         let clean = [judged(0.9, Tier::Tidies, false)];
