@@ -167,7 +167,8 @@ mod tests {
         let [gains, tidies, falls] = chosen(&all, &[], 0.0);
         assert!((0.4..=0.5).contains(&gains), "{gains}");
         assert!((0.7..=0.81).contains(&tidies), "{tidies}");
-        assert!(falls > 0.95, "{falls}");
+        // Half of what falls is noise: its flags take what errors the other tiers leave, and no more.
+        assert!(falls > 0.85, "{falls}");
         // One flag on a clean drawing more than is allowed moves the tier that has it.
         let clean = [judged(0.9, Tier::Tidies, false)];
         let [quiet_gains, quiet_tidies, _] = chosen(&all, &clean, 0.0);
