@@ -3,6 +3,8 @@
 //! Ink is thinned to lines of one pixel (Zhang and Suen 1984). A pen then follows the lines from their ends and goes
 //! straight on where they cross, as a hand would. Which line came first nobody can tell any more.
 
+mod small;
+
 /// Each point moves to the mean of so many neighbours each way, which takes the steps out of a line.
 const SMOOTHING: usize = 2;
 

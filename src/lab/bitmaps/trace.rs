@@ -5,13 +5,6 @@
 use crate::augment::{Lines, centred};
 use strokewise_ink::trace::{Bitmap, simplified};
 
-/// Side to which a bitmap is enlarged, in pixels: lines 1.6 px wide in a bitmap of 28 px become some 6 px wide,
-/// and gaps of one pixel between them stay open.
-const SIDE: usize = 110;
-
-/// Ink that belongs to a line, as a share of what a dark pixel holds.
-const CUT: f32 = 0.43;
-
 /// Lines shorter than this that begin on another one, in enlarged pixels, are what thinning leaves of a blot.
 const SPUR: usize = 6;
 
@@ -22,30 +15,9 @@ const TOLERANCE: f32 = 0.9;
 /// its longer side; none where there is no ink. A pixel counts as dark that is darker than the share `dark` of
 /// those with any ink: thin lines have few full pixels.
 pub fn traced(bitmap: &[u8], side: usize, dark: f32) -> Lines {
-    let lines = enlarged(bitmap, side, dark).lines(SPUR);
+    let lines = Bitmap::enlarged(bitmap, side, dark).lines(SPUR);
     let lines = lines.iter().map(|line| simplified(line, TOLERANCE));
     centred(lines.collect())
-}
-
-/// Which pixels of the enlarged bitmap are ink.
-fn enlarged(bitmap: &[u8], side: usize, dark: f32) -> Bitmap {
-    let mut inked: Vec<u8> = bitmap.iter().copied().filter(|v| *v > 0).collect();
-    inked.sort_unstable();
-    let dark = inked.get((dark * inked.len() as f32) as usize);
-    let cut = CUT * f32::from(dark.copied().unwrap_or(u8::MAX));
-    let at = |x: usize, y: usize| f32::from(bitmap[y * side + x]);
-    let scale = side as f32 / SIDE as f32;
-    let place = |i: usize| {
-        let v = ((i as f32 + 0.5) * scale - 0.5).clamp(0.0, (side - 1) as f32);
-        (v as usize, (v as usize + 1).min(side - 1), v.fract())
-    };
-    Bitmap::new(SIDE, SIDE, |column, row| {
-        let (top, bottom, down) = place(row);
-        let (left, right, along) = place(column);
-        let upper = at(left, top) * (1.0 - along) + at(right, top) * along;
-        let lower = at(left, bottom) * (1.0 - along) + at(right, bottom) * along;
-        upper * (1.0 - down) + lower * down >= cut.max(1.0)
-    })
 }
 
 #[cfg(test)]
