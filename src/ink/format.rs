@@ -1,5 +1,5 @@
-//! Bytes to drawings and back: Quick, Draw! lists ([`quickdraw`]), the program's own files
-//! ([`document`]), SVG ([`svg`]), PNG ([`png`]) and the crash journal ([`journal`]).
+//! Bytes to drawings and back: Quick, Draw! lists ([`quickdraw`]), the program's own files ([`document`]), SVG ([`svg`]),
+//! PNG ([`png`]), PDF ([`pdf`]), InkML ([`inkml`]), NumPy's archives ([`mod@numpy`]) and the crash journal ([`journal`]).
 //!
 //! Reading never trusts its input. Files and lines have limits, coordinates are checked, and every
 //! error names the file, and the line where there are lines. Lists of drawings are streamed: memory is
@@ -9,9 +9,12 @@
 mod atomic;
 mod binary;
 pub mod document;
+pub mod inkml;
 pub mod journal;
 mod json;
 mod lines;
+pub mod numpy;
+pub mod pdf;
 pub mod png;
 mod private;
 pub mod quickdraw;
@@ -34,7 +37,7 @@ pub use stamp::Stamp;
 pub use unknown::Unknown;
 
 use crate::error::{Error, Result};
-use crate::sketch::Sketch;
+use crate::sketch::{Bounds, Sketch, Stroke};
 
 /// A drawing as files hold it: the ink and what is known about it.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -61,6 +64,21 @@ pub const MAX_POINTS: usize = 1_000_000;
 pub struct Reading {
     /// Lines stay as the file has them: nothing is joined, merged or thinned to what one movement of the pen made.
     pub as_drawn: bool,
+}
+
+/// What the name of a stroke begins with in files that have names, before its number.
+const STROKE_PREFIX: &str = "stroke-";
+
+/// The width of the pen for ink that has none in its file: the default, but where that would be a blot or a hair.
+fn pen_width_for(ink: Bounds) -> f32 {
+    let [width, height] = ink.size();
+    let longest = width.max(height);
+    let is_usual = longest <= 0.0 || (16.0..=512.0).contains(&(longest / Stroke::DEFAULT_WIDTH));
+    if is_usual {
+        Stroke::DEFAULT_WIDTH
+    } else {
+        longest / 64.0
+    }
 }
 
 /// A drawing that was read, and what was not.
@@ -99,7 +117,8 @@ pub fn drawings(path: impl AsRef<Path>, reading: Reading) -> Result<Drawings> {
 pub fn drawings_from(reader: Box<dyn BufRead + Send>, name: &Path, reading: Reading) -> Result<Drawings> {
     let mut reader = reader;
     let mut head = reader.fill_buf().map_err(Error::io(name))?;
-    if text::needs_decoding(head) {
+    let is_binary = matches!(Kind::of(name, head), Some(Kind::Binary | Kind::Numpy));
+    if !is_binary && text::needs_decoding(head) {
         let text = read_whole(reader, name)?;
         reader = Box::new(Cursor::new(text.into_bytes()));
         head = reader.fill_buf().map_err(Error::io(name))?;
@@ -114,13 +133,11 @@ pub fn drawings_from(reader: Box<dyn BufRead + Send>, name: &Path, reading: Read
             Source::One(Some(drawing.map(Found::from)))
         }
         Some(Kind::Svg) => Source::One(Some(svg::read(&read_whole(reader, name)?, name, reading))),
-        Some(Kind::Numpy) => {
-            let cause = "a NumPy archive, as sketch-rnn has them: convert it to NDJSON (one drawing a line) first";
-            return Err(Error::format(name, cause));
-        }
+        Some(Kind::Numpy) => Source::List(Box::new(numpy::Reader::new(reader, name)?)),
+        Some(Kind::InkMl) => Source::One(Some(inkml::parse(&read_whole(reader, name)?, name).map(Found::from))),
         None if head.is_empty() => return Err(Error::format(name, "the file is empty")),
         None => {
-            let cause = "not a drawing this program can read (NDJSON, JSON, CSV, SVG or .strokewise)";
+            let cause = "not a drawing this program can read (NDJSON, JSON, CSV, NumPy, InkML, SVG or .strokewise)";
             return Err(Error::format(name, cause));
         }
     };
@@ -220,6 +237,7 @@ enum Kind {
     Binary,
     Document,
     Svg,
+    InkMl,
     /// An archive or array of NumPy.
     Numpy,
 }
@@ -236,11 +254,14 @@ impl Kind {
             Some("svg" | "svgz" | "html" | "htm") => return Some(Self::Svg),
             Some("csv") => return Some(Self::Csv),
             Some("bin") => return Some(Self::Binary),
+            Some("inkml") => return Some(Self::InkMl),
+            Some("npz" | "npy") => return Some(Self::Numpy),
             _ if is_archive => return Some(Self::Numpy),
             _ => {}
         }
         let after_brace = head.strip_prefix(b"{").map(<[u8]>::trim_ascii_start);
         match (head.first(), after_brace) {
+            (Some(b'<'), _) if inkml::is_inkml(head) => Some(Self::InkMl),
             (Some(b'<'), _) => Some(Self::Svg),
             (_, Some(rest)) if rest.starts_with(b"\"strokewise\"") => Some(Self::Document),
             (Some(b'{' | b'['), _) => Some(Self::json(head)),
@@ -302,6 +323,10 @@ mod tests {
         check("cat.json", "[\n{\"word\":", Some(Kind::Json));
         check("cat.json", "[{\"word\":\"cat\"}]", Some(Kind::Json));
         check("cat.npz", "PK\u{3}\u{4}", Some(Kind::Numpy));
+        check("cat.npy", "", Some(Kind::Numpy));
+        check("cat.xml", "<?xml version='1.0'?>\n<ink xmlns=", Some(Kind::InkMl));
+        check("cat.xml", "<?xml version='1.0'?>\n<svg xmlns=", Some(Kind::Svg));
+        check("cat.inkml", "", Some(Kind::InkMl));
         check("cat.bin", "what", Some(Kind::Binary));
         check("kaggle.csv", "countrycode,drawing", Some(Kind::Csv));
         check("cat.SVG", "", Some(Kind::Svg));

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use strokewise::examples::examples;
 use strokewise_ink::format::journal::{self, Journal};
 use strokewise_ink::format::svg::{self, StrokeScores, SvgStyle};
-use strokewise_ink::format::{self, document, quickdraw};
+use strokewise_ink::format::{self, document, inkml, pdf, quickdraw};
 use strokewise_ink::inking::palette::Paper;
 use strokewise_ink::sketch::{Document, Edit, Part, Point, Sketch, Span, Stroke, StrokeId};
 
@@ -66,6 +66,38 @@ proptest! {
                 prop_assert_eq!((read.id(), read.width()), (written.id(), written.width()));
             }
         }
+    }
+
+    #[test]
+    fn an_inkml_file_reads_back_as_the_same_strokes(drawing in drawing()) {
+        let read = inkml::parse(&inkml::write(&drawing), Path::new("a"));
+        let read = read.expect("a file just written").sketch;
+        prop_assert_eq!(read.strokes().len(), drawing.sketch.strokes().len());
+        for (read, written) in read.strokes().iter().zip(drawing.sketch.strokes()) {
+            prop_assert_eq!(read.points(), written.points());
+            prop_assert_eq!((read.id(), read.width()), (written.id(), written.width()));
+            let (read, written) = (read.ink(), written.ink());
+            prop_assert_eq!((read.pen, read.color), (written.pen, written.color));
+            prop_assert!((read.opacity - written.opacity).abs() < 2.1e-3);
+        }
+    }
+
+    #[test]
+    fn a_cut_inkml_file_is_an_error_and_no_panic(drawing in drawing(), cut in 0.0..1.0_f64) {
+        let text = inkml::write(&drawing);
+        let mut end = ((text.len() - 2) as f64 * cut) as usize;
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        prop_assert!(inkml::parse(&text[..end], Path::new("a")).is_err());
+    }
+
+    #[test]
+    fn any_drawing_becomes_a_pdf_of_numbers(drawing in drawing()) {
+        let pdf = pdf::write(&drawing.sketch, drawing.word.as_deref());
+        prop_assert!(pdf.starts_with(b"%PDF-1.4") && pdf.ends_with(b"%%EOF\n"));
+        let head = String::from_utf8_lossy(&pdf);
+        prop_assert!(!head.contains("NaN") && !head.contains("inf "));
     }
 
     #[test]
@@ -128,6 +160,7 @@ proptest! {
         let text = String::from_utf8_lossy(&bytes);
         prop_assert!(svg::parse(&text, Path::new("a")).is_err());
         prop_assert!(document::parse(&text, Path::new("a")).is_err());
+        prop_assert!(inkml::parse(&text, Path::new("a")).is_err());
     }
 }
 
@@ -289,7 +322,7 @@ fn files_are_opened_by_what_they_are() {
     check(
         "a.txt",
         b"hello",
-        "not a drawing this program can read (NDJSON, JSON, CSV, SVG or .strokewise): PATH",
+        "not a drawing this program can read (NDJSON, JSON, CSV, NumPy, InkML, SVG or .strokewise): PATH",
     );
 }
 

@@ -85,12 +85,13 @@ pub(super) fn check_size(text: &[u8]) -> Result<(), String> {
     Ok(())
 }
 
-/// Writes one line, without a line break: raw with times where every point has one, else simplified.
+/// Writes one line, without a line break: raw with times where every point has one, no earlier than the one before it,
+/// else simplified.
 /// Pressure, pen width and stroke ids have no place in this format.
 pub fn to_line(drawing: &Drawing) -> String {
     let sketch = drawing.sketch.visible();
-    let points = sketch.strokes().iter().flat_map(|stroke| stroke.points());
-    let timed = points.clone().count() > 0 && points.clone().all(|p| p.time_secs.is_some());
+    // Times that run backwards would make other readers take columns for points.
+    let timed = !sketch.is_empty() && sketch.strokes().iter().all(|stroke| is_timed(stroke));
     let columns = |stroke: &Stroke| {
         let column = |value: fn(&Point) -> f32| stroke.points().iter().map(value).collect();
         let mut columns: Vec<Vec<f32>> = vec![column(|p| p.x), column(|p| p.y)];
@@ -108,6 +109,13 @@ pub fn to_line(drawing: &Drawing) -> String {
     }
     let strokes: Vec<_> = sketch.strokes().iter().map(|s| columns(s)).collect();
     line + "\"drawing\":" + &json(&strokes) + "}"
+}
+
+/// Whether all points of a stroke have times that do not run backwards.
+fn is_timed(stroke: &Stroke) -> bool {
+    let points = stroke.points();
+    let in_order = points.windows(2).all(|pair| pair[0].time_secs <= pair[1].time_secs);
+    in_order && points.iter().all(|p| p.time_secs.is_some())
 }
 
 fn json(value: &(impl Serialize + ?Sized)) -> String {

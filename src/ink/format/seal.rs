@@ -2,7 +2,7 @@
 //! asking depends on whether somebody has put work into it.
 //!
 //! The seal is a number made from the whole picture, so that it breaks with the first change by anybody else. In an SVG
-//! it is a comment at the end, in a PNG a text chunk; neither shows.
+//! it is a comment at the end, in a PDF too, in a PNG a text chunk; none shows.
 
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -16,7 +16,20 @@ const PNG_MAGIC: &[u8] = b"\x89PNG\r\n\x1a\n";
 /// The last chunk of every PNG: its length, name and checksum.
 const PNG_END: &[u8] = b"\0\0\0\0IEND\xae\x42\x60\x82";
 
-/// The text of an SVG with its seal.
+/// What stands before the number in a PDF: a comment behind the end.
+const PDF_OPENING: &[u8] = b"% strokewise ";
+const PDF_MAGIC: &[u8] = b"%PDF-";
+
+/// The bytes of a PDF with its seal.
+pub fn seal_pdf(mut pdf: Vec<u8>) -> Vec<u8> {
+    let number = number(&pdf);
+    pdf.extend(PDF_OPENING);
+    pdf.extend(number.as_bytes());
+    pdf.push(b'\n');
+    pdf
+}
+
+/// The text of an SVG, or of another kind of XML, with its seal.
 pub fn seal_svg(mut svg: String) -> String {
     let number = number(svg.as_bytes());
     svg.push_str(OPENING);
@@ -44,6 +57,13 @@ pub fn is_sealed(file: &[u8]) -> bool {
             let len = 4 + 4 + KEYWORD.len() + 16 + 4;
             let at = before.len().checked_sub(len);
             at.is_some_and(|at| before[at..] == chunk(&before[..at]))
+        });
+    }
+    if file.starts_with(PDF_MAGIC) {
+        let before = file.strip_suffix(b"\n").and_then(|rest| rest.split_last_chunk::<16>());
+        return before.is_some_and(|(rest, found)| {
+            let picture = rest.strip_suffix(PDF_OPENING);
+            picture.is_some_and(|picture| number(picture).as_bytes() == found)
         });
     }
     let before = file.strip_suffix(CLOSING.as_bytes());
@@ -83,7 +103,8 @@ mod tests {
         let svg = seal_svg(SVG.to_owned());
         let plain = png::render(&svg, 4).expect("a sound picture");
         assert!(!is_sealed(SVG.as_bytes()) && !is_sealed(&plain) && !is_sealed(b""));
-        for sealed in [svg.into_bytes(), seal_png(plain)] {
+        let pdf = seal_pdf(b"%PDF-1.4\n%%EOF\n".to_vec());
+        for sealed in [svg.into_bytes(), seal_png(plain), pdf] {
             assert!(is_sealed(&sealed));
             for changed in 0..sealed.len() {
                 let mut other = sealed.clone();

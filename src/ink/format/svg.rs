@@ -16,12 +16,12 @@ mod read;
 mod sight;
 mod write;
 
+use super::STROKE_PREFIX;
+pub(super) use clean::parse as parse_xml;
 pub use read::{parse, read, tree};
 pub use write::{StrokeScores, SvgStyle, write};
+pub(super) use write::{escape, page};
 
 /// The id of the group that holds the ink of a file that [`write()`] made. Where [`read()`] finds it, the drawing has
 /// its coordinates.
 const INK_GROUP: &str = "strokewise-ink";
-
-/// What a stroke's id begins with, before its number.
-const STROKE_PREFIX: &str = "stroke-";

@@ -54,6 +54,12 @@ pub fn stroke(stroke: &Stroke) -> Mesh {
     line(stroke.points(), stroke.width(), stroke.ink().pen)
 }
 
+/// The middle line of a finished stroke as it is painted, in straight pieces: places, and half the width there.
+pub fn middle(stroke: &Stroke) -> Vec<([f32; 2], f32)> {
+    let nodes = spine(stroke.points(), stroke.width(), stroke.ink().pen, CURVE_TOLERANCE);
+    nodes.iter().map(|node| (node.pos, node.half_width)).collect()
+}
+
 /// The mesh of an ink line through `points`; see [`line()`].
 pub fn polyline(points: &[Point], width: f32) -> Mesh {
     line(points, width, PenKind::Ink)

@@ -6,9 +6,9 @@ use super::files::Exhibit;
 use crate::engine::Assessment;
 use crate::error::{Error, Result};
 use crate::record::Record;
-use strokewise_ink::format::seal::{seal_png, seal_svg};
+use strokewise_ink::format::seal::{seal_pdf, seal_png, seal_svg};
 use strokewise_ink::format::svg::{self, StrokeScores, SvgStyle};
-use strokewise_ink::format::{png, write_atomically};
+use strokewise_ink::format::{inkml, pdf, png, write_atomically};
 use strokewise_ink::shown::shown_path;
 
 /// Longer side of an exported PNG.
@@ -26,9 +26,11 @@ pub fn write(path: &Path, exhibit: &Exhibit, replaces: bool) -> Result<()> {
     let bytes = match extension.to_ascii_lowercase().as_str() {
         "svg" => seal_svg(picture(exhibit)).into_bytes(),
         "png" => seal_png(png::render(&picture(exhibit), PNG_LONGEST_PX)?),
+        "pdf" => seal_pdf(pdf::write(&exhibit.drawing.sketch, exhibit.drawing.word.as_deref())),
+        "inkml" => seal_svg(inkml::write(&exhibit.drawing)).into_bytes(),
         "json" => scores(exhibit)?.into_bytes(),
         _ => {
-            let cause = "an export ends in .svg, .png or .json";
+            let cause = "an export ends in .svg, .png, .pdf, .inkml or .json";
             return Err(Error::Usage(format!("{cause}: {}", shown_path(path))));
         }
     };

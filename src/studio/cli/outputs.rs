@@ -121,7 +121,10 @@ fn is_ours(path: &Path) -> bool {
         let file = File::open(path)?;
         let mut head = Vec::new();
         (&file).take(HEAD_BYTES).read_to_end(&mut head)?;
-        if head.starts_with(b"{\"key_id\":") || !head.starts_with(b"<") && !head.starts_with(b"\x89") {
+        let is_picture = [&b"<"[..], b"\x89", b"%PDF-"]
+            .iter()
+            .any(|magic| head.starts_with(magic));
+        if !is_picture {
             let head = String::from_utf8_lossy(&head);
             let mut lines = head.split_inclusive('\n');
             let first = lines.next().unwrap_or_default();

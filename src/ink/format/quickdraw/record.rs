@@ -146,7 +146,7 @@ fn numbered(strokes: Vec<Lists>, read: fn(Lists) -> Result<Columns, String>) -> 
 }
 
 /// Whether strokes are lists of points, not columns. Short ones can be read both ways, so the drawing is looked at as a
-/// whole: columns are as many in every stroke, at most three, and times do not run backwards.
+/// whole: columns are as many in every stroke, at most three, times do not run backwards, and strokes meet.
 fn are_points(strokes: &[Vec<Vec<Option<f64>>>]) -> bool {
     let strokes = || {
         strokes
@@ -167,8 +167,49 @@ fn are_points(strokes: &[Vec<Vec<Option<f64>>>]) -> bool {
     };
     // Columns are equally long; points have as many numbers everywhere.
     let uneven = strokes().any(|stroke| stroke.iter().any(|list| list.len() != stroke[0].len()));
-    !uneven && (most > 3 || least < 2 || most != least || strokes().any(backwards))
+    if uneven {
+        return false;
+    }
+    let is_no_list_of_columns = most > 3 || least < 2 || most != least;
+    is_no_list_of_columns || strokes().any(backwards) && !strokes().any(runs_backwards) || joins_better(strokes)
 }
+
+/// Whether the third numbers of a stroke, read as points, are times that run backwards.
+fn runs_backwards(stroke: &Lists) -> bool {
+    let times: Vec<f64> = stroke.iter().filter_map(|point| *point.get(2)?).collect();
+    times.windows(2).any(|pair| pair[1] < pair[0])
+}
+
+/// Whether strokes of a few numbers, which could be both, meet each other as lists of points and not as columns: people
+/// draw on where they have stopped.
+fn joins_better<'a, I: Iterator<Item = &'a Lists>>(strokes: impl Fn() -> I) -> bool {
+    let number = |list: &[Option<f64>], i: usize| list.get(i).copied().flatten().unwrap_or(f64::NAN);
+    let point = |list: &[Option<f64>]| [number(list, 0), number(list, 1)];
+    let as_points = strokes().map(|stroke| [point(&stroke[0]), point(&stroke[stroke.len() - 1])]);
+    let as_columns = strokes().map(|stroke| {
+        let last = stroke[0].len() - 1;
+        [0, last].map(|i| [number(&stroke[0], i), number(&stroke[1], i)])
+    });
+    let as_points: Vec<_> = as_points.take(MOST_JOINED).collect();
+    let as_columns: Vec<_> = as_columns.take(MOST_JOINED).collect();
+    let (points, columns) = (joints(&as_points), joints(&as_columns));
+    // Parallel lines as wide as each other, read as points, share one end each: half of all ends meet.
+    points > as_points.len() && points > 2 * columns
+}
+
+/// Ends of strokes that lie on an end of another one.
+fn joints(ends: &[[[f64; 2]; 2]]) -> usize {
+    let meets = |i: usize, end: &[f64; 2]| {
+        let others = ends.iter().enumerate().filter(|(j, _)| *j != i);
+        others.into_iter().any(|(_, other)| other.contains(end))
+    };
+    let all = ends.iter().enumerate();
+    all.map(|(i, both)| both.iter().filter(|end| meets(i, end)).count())
+        .sum()
+}
+
+/// So many strokes are looked at, which is enough to tell.
+const MOST_JOINED: usize = 200;
 
 fn columns(lists: Lists) -> Result<Columns, String> {
     let count = lists.len();

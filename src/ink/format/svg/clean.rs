@@ -54,7 +54,7 @@ pub(super) fn clean(text: &str, path: &FilePath) -> Result<Clean> {
 }
 
 /// The elements of an SVG, neither too many nor too deep.
-pub(super) fn parse<'a>(text: &'a str, path: &FilePath) -> Result<Document<'a>> {
+pub(in crate::format) fn parse<'a>(text: &'a str, path: &FilePath) -> Result<Document<'a>> {
     limits::check_entities(text).map_err(|cause| Error::format(path, cause))?;
     let options = ParsingOptions {
         allow_dtd: true,

@@ -159,6 +159,18 @@ impl Page {
     }
 }
 
+/// The frame of a picture of `sketch`: left, top, width and height.
+pub(in crate::format) fn page(sketch: &Sketch) -> [f32; 4] {
+    let Page {
+        left,
+        top,
+        width,
+        height,
+        ..
+    } = Page::around(sketch, false);
+    [left, top, width, height]
+}
+
 /// How far the broadest light reaches beyond the ink, in hundredths of the ink's longer side.
 const LIGHT_REACH: f32 = 1.8;
 /// The outline round a stroke whose removal is suggested: from the ink to its outer and to its inner edge, and how much
@@ -305,7 +317,7 @@ fn put(svg: &mut String, text: std::fmt::Arguments<'_>) {
 }
 
 /// `text` inside an element or an attribute. Control characters, which XML cannot hold, become spaces.
-fn escape(text: &str) -> String {
+pub(in crate::format) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

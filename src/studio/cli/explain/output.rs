@@ -142,7 +142,9 @@ fn ending(path: &Path) -> Ending {
         "png" => Ending::Format(Format::Png),
         "json" | "jsonl" | "ndjson" => Ending::Format(Format::Json),
         "txt" => Ending::Format(Format::Text),
-        "strokewise" | "svgz" | "jpg" | "jpeg" | "webp" | "gif" | "bmp" | "pdf" | "npz" | "bin" => Ending::Drawing,
+        "strokewise" | "svgz" | "jpg" | "jpeg" | "webp" | "gif" | "bmp" | "pdf" | "npz" | "npy" | "bin" | "inkml" => {
+            Ending::Drawing
+        }
         _ => Ending::None,
     }
 }

@@ -51,6 +51,26 @@ fn short_strokes_are_not_misread_where_the_drawing_tells() {
         [[20.0, 200.0], [120.0, 20.0]],
     );
     check("[[[92,190],[200,332],[302,189]]]", [[92.0, 190.0], [200.0, 332.0]]);
+    // Lines of two points each, which meet as points only: a triangle.
+    check(
+        "[[[20,200],[120,20]],[[120,20],[210,190]],[[210,190],[20,200]]]",
+        [[20.0, 200.0], [120.0, 20.0]],
+    );
+    // The same triangle as columns.
+    check(
+        "[[[20,120],[200,20]],[[120,210],[20,190]],[[210,20],[190,200]]]",
+        [[20.0, 200.0], [120.0, 20.0]],
+    );
+    // Parallel lines as columns: read as points they would share an end each.
+    check(
+        "[[[0,255],[10,10]],[[0,255],[50,50]],[[30,30],[0,255]]]",
+        [[0.0, 10.0], [255.0, 10.0]],
+    );
+    // Points of x, y and time.
+    check(
+        "[[[92,190,0],[200,332,5],[302,189,9]]]",
+        [[92.0, 190.0], [200.0, 332.0]],
+    );
     // Raw columns whose times run forwards.
     check("[[[92,190],[200,332],[0,189]]]", [[92.0, 200.0], [190.0, 332.0]]);
 }
