@@ -3,7 +3,7 @@
 //! `strokewise-lab train classifier`.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use burn::tensor::{Device, Tensor};
 
@@ -105,7 +105,8 @@ impl Classifier {
 
     /// The categories of this network, whatever its weights.
     pub fn own_labels() -> Arc<Labels> {
-        Arc::new(Labels::parse(BUNDLED_LABELS))
+        static OWN: LazyLock<Arc<Labels>> = LazyLock::new(|| Arc::new(Labels::parse(BUNDLED_LABELS)));
+        Arc::clone(&OWN)
     }
 }
 

@@ -11,7 +11,7 @@ use burn::tensor::module::{conv2d, max_pool2d};
 use burn::tensor::ops::{ConvOptions, MaxPoolOptions};
 use burn::tensor::{Device, Tensor, TensorData};
 
-use super::{Labels, SketchClassifier, Weights};
+use super::{Labels, SketchClassifier, UNFITTED_NOISE, Weights};
 use crate::error::{Error, Result};
 use strokewise_ink::raster::RasterSpec;
 
@@ -105,6 +105,10 @@ impl DoodleNet {
 }
 
 impl SketchClassifier for DoodleNet {
+    fn notes(&self) -> Vec<String> {
+        vec![UNFITTED_NOISE.to_owned()]
+    }
+
     fn logits(&self, rasters: Tensor<4>) -> Tensor<2> {
         let batch = rasters.dims()[0];
         let mut features = rasters

@@ -19,7 +19,7 @@ pub use output::Output;
 pub use settings::{By, Decided, Settings};
 pub use trial::{Attempt, Trial, trial};
 
-use super::{Labels, SketchClassifier};
+use super::{Labels, SketchClassifier, UNFITTED_NOISE};
 use crate::error::{Error, Result};
 use crate::onnx::{self, Graph};
 use network::Network;
@@ -179,10 +179,6 @@ impl Facts {
     }
 }
 
-/// What holds for the noise models, which were fitted to the classifier that ships.
-const UNTESTED_NOISE: &str =
-    "what does not belong is judged by models that were fitted to the network that ships, untested with this one";
-
 impl SketchClassifier for Foreign {
     /// # Panics
     /// Where the network cannot be computed for so many rows although it could when it was opened: there is nothing
@@ -204,7 +200,7 @@ impl SketchClassifier for Foreign {
             ),
         });
         notes.push(format!("{} categories, named {}", self.labels.len(), self.labels_by));
-        notes.push(UNTESTED_NOISE.to_owned());
+        notes.push(UNFITTED_NOISE.to_owned());
         notes.extend(self.warnings.iter().map(|warning| format!("warning: {warning}")));
         notes
     }

@@ -53,6 +53,11 @@ impl Labels {
         &self.names[class.0 as usize]
     }
 
+    /// The category's name; `None` where there is no such category.
+    pub fn get(&self, class: ClassId) -> Option<&str> {
+        self.names.get(class.index()).map(String::as_str)
+    }
+
     /// Every category with its name, in the order of the logits.
     pub fn iter(&self) -> impl Iterator<Item = (ClassId, &str)> {
         (0..).map(ClassId).zip(self.names.iter().map(String::as_str))

@@ -18,6 +18,7 @@ mod law;
 mod look;
 mod memory;
 mod noise;
+mod pace;
 mod parts;
 mod place;
 mod plane;
@@ -46,6 +47,7 @@ pub use law::{Effect, Outcome, SEEN, UNREST};
 use look::Question;
 use memory::Memory;
 pub use noise::NoiseModel;
+pub use pace::Pace;
 pub use parts::{Curve, ExaminedPart, PART_FEATURE_NAMES, PartCard, PartCards, PartFeatures, PartModel};
 pub use steady::steadied;
 
@@ -71,10 +73,6 @@ struct Effort {
     vigilance: Vigilance,
 }
 
-/// Strokes that the window takes away to measure the effect: the work must end between two strokes of
-/// the pen also in a drawing of hundreds. The least supportive ones are taken.
-const WINDOW_REMOVALS: usize = 32;
-
 /// Drawings that one thread explains together: while their rows are with the network, another thread draws its own.
 const SHARE: usize = 8;
 
@@ -91,6 +89,7 @@ pub struct Assistant {
     blank: Answer,
     /// What it answered lately.
     memory: Memory,
+    pace: Pace,
 }
 
 /// What an [`Assistant`] of the models that ship speaks by: the name and the content of each file, so that whoever
@@ -105,8 +104,13 @@ pub fn bundled_files() -> [(&'static str, &'static [u8]); 4] {
 }
 
 impl Assistant {
-    /// An assistant that explains `classifier`, with the noise models that ship with the program.
+    /// An assistant that explains `classifier`, with the noise models that ship with the program where these were
+    /// fitted to its like: networks that have a sense of clutter. Of others it judges noise by what needs no fit
+    /// ([`NoiseModel::unfitted`]), and parts of strokes not at all.
     pub fn new(classifier: Box<dyn SketchClassifier>) -> Result<Self> {
+        if classifier.map_side().is_none() {
+            return Ok(Self::with_noise_model(classifier, NoiseModel::unfitted()));
+        }
         let noise = NoiseModel::bundled()?;
         let assistant = Self::with_noise_model(classifier, noise).with_part_model(PartModel::bundled()?);
         Ok(assistant.with_known_model(KnownModel::bundled()?))
@@ -123,6 +127,7 @@ impl Assistant {
             known: None,
             blank: Answer::default(),
             memory: Memory::default(),
+            pace: Pace::default(),
         };
         let spec = assistant.classifier.raster_spec();
         let mut blank = Batch::new(spec.size);
@@ -146,6 +151,12 @@ impl Assistant {
     pub fn with_known_model(self, known: KnownModel) -> Self {
         let known = self.classifier.map_side().map(|_| known);
         Self { known, ..self }
+    }
+
+    /// The same assistant, its answers for the window at this pace.
+    #[must_use]
+    pub fn with_pace(self, pace: Pace) -> Self {
+        Self { pace, ..self }
     }
 
     /// The classifier under explanation.
@@ -187,7 +198,7 @@ impl Assistant {
         let effort = Effort {
             method: Method::Midpoint,
             removals: 0,
-            max_rows: Passes::WINDOW_ROWS,
+            max_rows: self.pace.rows,
             vigilance: Vigilance::Usual,
         };
         self.one(sketch, intent, effort, stop)
@@ -205,8 +216,8 @@ impl Assistant {
     ) -> Result<Assessment, Interrupted> {
         let effort = Effort {
             method,
-            removals: WINDOW_REMOVALS,
-            max_rows: Passes::WINDOW_ROWS,
+            removals: self.pace.removals,
+            max_rows: self.pace.rows,
             vigilance,
         };
         self.one(sketch, intent, effort, stop)

@@ -9,7 +9,7 @@ use super::Vigilance;
 use super::features::{COUNT, FEATURE_NAMES, FEATURE_TOPICS, Features};
 use super::law::{Effect, Outcome};
 use crate::error::{Error, Result};
-use crate::tasks::trees::{self, Scorecard};
+use crate::tasks::trees::{self, Answer, Question, Scorecard};
 
 /// A fitted scorecard of the probability that a stroke does not belong, one for drawings whose intent is stated
 /// and one for drawings whose target is the model's own guess. A stroke is flagged from a threshold on: the
@@ -49,6 +49,22 @@ fn never() -> [f32; 2] {
 /// The number of reasons that a suggestion gives.
 pub const REASONS: usize = 3;
 
+/// The features that [`NoiseModel::unfitted`] asks about, by their places.
+const LOSS: usize = 0;
+const GAIN: usize = 1;
+const LENGTH_SHARE: usize = 9;
+
+/// Each of these gains in log-odds adds a step: e times, e² times and e³ times likelier than not.
+const UNFITTED_GAINS: [f32; 3] = [1.0, 2.0, 3.0];
+const UNFITTED_STEP: f32 = 1.5;
+
+/// A loss in log-odds in the same frame, and a share of the ink, from which a stroke is likely to belong after all.
+const UNFITTED_LOSS: f32 = 0.5;
+const UNFITTED_SHARE: f32 = 0.35;
+
+/// Reached by the third gain.
+const UNFITTED_THRESHOLD: f32 = 0.8;
+
 /// The file that ships with the program.
 pub(super) static BUNDLED: &str = include_str!("../../../../models/noise.json");
 
@@ -77,6 +93,36 @@ impl NoiseModel {
     pub fn silent() -> Self {
         let card = Scorecard::constant(-10.0, 1.0);
         Self::new(card.clone(), card)
+    }
+
+    /// What needs no fit, for networks that no model was fitted to: a stroke is suspected by what the reading gains
+    /// without it, and not where it is much of the drawing. The numbers are a rule, not probabilities that anybody has
+    /// measured; what changes nothing is never suspected, and what is suspected less is not flagged.
+    pub fn unfitted() -> Self {
+        let stump = |feature, value, add| Question {
+            feature,
+            value,
+            no: Answer { add: 0.0, then: None },
+            yes: Answer { add, then: None },
+        };
+        let gains = UNFITTED_GAINS.map(|gain| stump(GAIN, gain, UNFITTED_STEP));
+        let card = Scorecard {
+            bias: -2.0 * UNFITTED_STEP,
+            threshold: UNFITTED_THRESHOLD,
+            trees: gains
+                .into_iter()
+                .chain([
+                    stump(LOSS, UNFITTED_LOSS, -2.0 * UNFITTED_STEP),
+                    stump(LENGTH_SHARE, UNFITTED_SHARE, -2.0 * UNFITTED_STEP),
+                ])
+                .collect(),
+        };
+        Self {
+            raised: [0.5; 2],
+            tidies: never(),
+            falls: never(),
+            ..Self::new(card.clone(), card)
+        }
     }
 
     /// Reads a model, or says what is wrong with it.
@@ -138,6 +184,8 @@ pub(super) fn reasons(card: &Scorecard, features: &Features) -> [&'static str; R
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::ClassId;
+    use crate::tasks::assist::Guess;
     use crate::tasks::trees::tests::card;
 
     #[test]
@@ -158,6 +206,33 @@ mod tests {
         let whole = NoiseModel::new(card(), card());
         let json = serde_json::to_string(&whole).expect("plain data serialises");
         assert_eq!(NoiseModel::parse(&json), Ok(whole));
+    }
+
+    #[test]
+    fn without_a_fit_only_a_large_measured_gain_counts() {
+        let model = NoiseModel::unfitted();
+        for (feature, words) in [(LOSS, "loss"), (GAIN, "gain"), (LENGTH_SHARE, "share of the ink")] {
+            assert!(FEATURE_NAMES[feature].contains(words), "{}", FEATURE_NAMES[feature]);
+        }
+        let flagged = |loss: f32, gain: f32, share: f32| {
+            let mut features = [0.0; COUNT];
+            (features[LOSS], features[GAIN], features[LENGTH_SHARE]) = (loss, gain, share);
+            let p = model.card(false).probability(&features);
+            let guess = |p| Guess { class: ClassId(0), p };
+            let effect = Effect {
+                before: guess(0.4),
+                after: guess(0.6),
+                top_after: guess(0.6),
+            };
+            [Outcome::Gains, Outcome::Tidies]
+                .map(|outcome| p >= model.threshold(false, Vigilance::Usual, &effect, outcome))
+        };
+        assert_eq!(flagged(-3.0, 3.5, 0.1), [true, false]);
+        assert_eq!(flagged(-3.0, 2.5, 0.1), [false, false]);
+        assert_eq!(flagged(1.0, 3.5, 0.1), [false, false]);
+        assert_eq!(flagged(-3.0, 3.5, 0.5), [false, false]);
+        let json = serde_json::to_string(&model).expect("plain data serialises");
+        assert_eq!(NoiseModel::parse(&json), Ok(model));
     }
 
     #[test]
