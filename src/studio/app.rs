@@ -28,6 +28,7 @@ pub mod journal;
 pub mod keymap;
 mod keys;
 mod legend;
+pub mod network;
 pub mod painting;
 pub mod panel;
 mod peek;

@@ -17,12 +17,16 @@
 //! Beside them a thread indexes galleries and watches their folders ([`Order`]); a search gets its gallery with
 //! the request, so that an answer always says which pictures it counts.
 //!
+//! Another network is opened on a thread of its own while the old one answers, and takes its place once it is there
+//! ([`Engine::open_network`]).
+//!
 //! Left out: drawings in files. The engine reads weights and pictures only, and never touches egui.
 
 mod desk;
 mod job;
 mod librarian;
 mod mailbox;
+mod network;
 mod outbox;
 mod reply;
 mod request;
@@ -33,6 +37,7 @@ use std::sync::{Arc, mpsc};
 use std::thread::JoinHandle;
 
 pub use librarian::Order;
+pub use network::{Acquaintance, NetworkState};
 pub use reply::{GalleryState, Indexed, Reply, Stage};
 pub use request::{Kind, Request};
 pub use strokewise_explain::attribution::{Method, StrokeAttribution};
@@ -72,6 +77,9 @@ pub struct Engine {
     librarian: Librarian,
     replies: mpsc::Receiver<Reply>,
     threads: Vec<JoinHandle<()>>,
+    /// What another network is opened with; nothing where a test plays the engine.
+    opener: Option<(Outbox, Arc<EngineOptions>)>,
+    networks: mpsc::Sender<Source>,
 }
 
 impl Engine {
@@ -84,9 +92,11 @@ impl Engine {
         let threads = worker::start(&mailbox, &outbox, &options);
         Self {
             mailbox,
-            librarian: Librarian::start(options, &outbox),
+            librarian: Librarian::start(Arc::clone(&options), &outbox),
             replies,
             threads,
+            opener: Some((outbox, options)),
+            networks: mpsc::channel().0,
         }
     }
 
@@ -96,9 +106,11 @@ impl Engine {
         let (outbox, replies) = mpsc::channel();
         let mailbox = Arc::new(Mailbox::default());
         let (librarian, orders) = Librarian::detached();
+        let (networks, asked) = mpsc::channel();
         let ends = EngineEnds {
             mailbox: Arc::clone(&mailbox),
             orders,
+            networks: asked,
             replies: outbox,
         };
         (
@@ -107,6 +119,8 @@ impl Engine {
                 librarian,
                 replies,
                 threads: Vec::new(),
+                opener: None,
+                networks,
             },
             ends,
         )
@@ -115,6 +129,29 @@ impl Engine {
     /// Asks. A request of the same kind that still waits is replaced.
     pub fn send(&self, request: Request) {
         self.mailbox.put(request);
+    }
+
+    /// Opens a network on a thread of its own; once it is there it answers in the place of the one before. Only the
+    /// newest one that was asked for does. [`Reply::Network`] tells how far it is.
+    pub fn open_network(&mut self, source: Source) {
+        let Some((outbox, options)) = &self.opener else {
+            // The test may have gone.
+            let _ = self.networks.send(source);
+            return;
+        };
+        let opening = network::Opening {
+            mailbox: Arc::clone(&self.mailbox),
+            outbox: outbox.clone(),
+            options: EngineOptions {
+                network: source,
+                ..EngineOptions::clone(options)
+            },
+            generation: self.mailbox.begin_network(),
+        };
+        match opening.start() {
+            Ok(thread) => self.threads.push(thread),
+            Err(cause) => outbox.failed(format!("cannot open the network: {cause}")),
+        }
     }
 
     /// Opens a gallery in the place of the one before, or closes it.
@@ -145,6 +182,7 @@ impl Drop for Engine {
 pub struct EngineEnds {
     mailbox: Arc<Mailbox>,
     orders: mpsc::Receiver<Order>,
+    networks: mpsc::Receiver<Source>,
     replies: mpsc::Sender<Reply>,
 }
 
@@ -157,6 +195,11 @@ impl EngineEnds {
     /// The next order about galleries, if any.
     pub fn take_order(&self) -> Option<Order> {
         self.orders.try_recv().ok()
+    }
+
+    /// The next network that was asked for, if any.
+    pub fn take_network(&self) -> Option<Source> {
+        self.networks.try_recv().ok()
     }
 
     /// Plays a reply to the window.

@@ -47,7 +47,7 @@ const LAYERS: [(&str, &str, &[&str]); 25] = [
     ("studio", "acquaintance", &["error", "digest"]),
     ("studio", "examples", &[]),
     ("studio", "record", &[]),
-    ("studio", "engine", &["error"]),
+    ("studio", "engine", &["error", "acquaintance"]),
     ("studio", "study", &["error", "digest", "engine"]),
     ("studio", "pen", &[]),
     (

@@ -21,13 +21,16 @@ const SHORTEST: f32 = 72.0;
 /// A quarter of a circle as a cubic: how far its handles reach.
 const KAPPA: f32 = 0.552_284_8;
 
-/// The picture of `sketch` on light paper, which is not painted.
+/// The picture of `sketch` on light paper, which is not painted; what hidden layers hold is left out.
 pub fn write(sketch: &Sketch, title: Option<&str>) -> Vec<u8> {
-    let sketch = &sketch.visible();
-    let [left, top, width, height] = svg::page(sketch);
+    let [left, top, width, height] = svg::page(&sketch.visible());
+    let strokes: Vec<_> = svg::seen(sketch)
+        .into_iter()
+        .map(|(_, stroke, opacity)| (stroke, stroke.ink().opacity * opacity))
+        .collect();
     let longest = width.max(height).max(f32::MIN_POSITIVE);
     let scale = POINTS.clamp(SHORTEST / longest, (LONGEST / longest).max(SHORTEST / longest));
-    let opacities = opacities(sketch);
+    let opacities = opacities(&strokes);
     let mut content = String::new();
     put(
         &mut content,
@@ -37,8 +40,8 @@ pub fn write(sketch: &Sketch, title: Option<&str>) -> Vec<u8> {
             (top + height) * scale
         ),
     );
-    for stroke in sketch.strokes() {
-        let state = opacities.iter().position(|opacity| *opacity == stroke.ink().opacity);
+    for (stroke, opacity) in &strokes {
+        let state = opacities.iter().position(|known| known == opacity);
         put(&mut content, format_args!("/G{} gs\n", state.unwrap_or_default()));
         put_stroke(&mut content, stroke);
     }
@@ -61,9 +64,9 @@ pub fn write(sketch: &Sketch, title: Option<&str>) -> Vec<u8> {
     file.finish()
 }
 
-/// Every opacity of the sketch, once.
-fn opacities(sketch: &Sketch) -> Vec<f32> {
-    let mut opacities: Vec<f32> = sketch.strokes().iter().map(|stroke| stroke.ink().opacity).collect();
+/// Every opacity of the picture, once.
+fn opacities(strokes: &[(&Stroke, f32)]) -> Vec<f32> {
+    let mut opacities: Vec<f32> = strokes.iter().map(|(_, opacity)| *opacity).collect();
     opacities.sort_by(f32::total_cmp);
     opacities.dedup();
     opacities

@@ -20,7 +20,7 @@ use super::STROKE_PREFIX;
 pub(super) use clean::parse as parse_xml;
 pub use read::{parse, read, tree};
 pub use write::{StrokeScores, SvgStyle, write};
-pub(super) use write::{escape, page};
+pub(super) use write::{escape, page, seen};
 
 /// The id of the group that holds the ink of a file that [`write()`] made. Where [`read()`] finds it, the drawing has
 /// its coordinates.

@@ -75,6 +75,7 @@ const ANSWERS_KEPT: usize = 200;
 const STROKES_KEPT: usize = 20_000;
 
 /// Everything the engine said of the drawing's reading.
+#[derive(Default)]
 pub struct Advice {
     labels: Option<Arc<Labels>>,
     device: Option<String>,
@@ -82,8 +83,10 @@ pub struct Advice {
     answers: BTreeMap<Key, Answer>,
     /// What was last asked, so that nothing is asked twice.
     asked: Option<Key>,
-    /// How full answers are to be computed.
-    method: Method,
+    /// How full answers are to be computed, where somebody has chosen.
+    method: Option<Method>,
+    /// Whether the network is so slow that full answers take one gradient half-way.
+    is_slow: bool,
     /// The last answer that was right for the drawing as it then stood.
     shown: Option<Key>,
     /// The last full answer that was right for the drawing as it then stood.
@@ -94,23 +97,6 @@ pub struct Advice {
     challenge: Option<(Revision, Option<Arc<Attack>>)>,
 }
 
-impl Default for Advice {
-    fn default() -> Self {
-        Self {
-            labels: None,
-            device: None,
-            failure: None,
-            answers: BTreeMap::new(),
-            asked: None,
-            method: Method::Integrated,
-            shown: None,
-            settled: None,
-            quick_secs: None,
-            challenge: None,
-        }
-    }
-}
-
 impl Advice {
     /// The model's categories, once it is loaded.
     pub fn labels(&self) -> Option<&Arc<Labels>> {
@@ -119,7 +105,8 @@ impl Advice {
 
     /// A category's name; empty where there is no model.
     pub fn name(&self, class: ClassId) -> &str {
-        self.labels.as_ref().map_or("", |labels| labels.name(class))
+        let name = self.labels.as_ref().and_then(|labels| labels.get(class));
+        name.unwrap_or_default()
     }
 
     /// The device that computes, in words.
@@ -139,16 +126,30 @@ impl Advice {
 
     /// How full answers are computed.
     pub fn method(&self) -> Method {
-        self.method
+        let by_itself = if self.is_slow {
+            Method::Midpoint
+        } else {
+            Method::Integrated
+        };
+        self.method.unwrap_or(by_itself)
     }
 
     /// Computes full answers in another way from now on. What is known by the old way is shown until the
     /// new answer comes.
     pub fn set_method(&mut self, method: Method) {
-        if self.method != method {
-            self.method = method;
+        if self.method() != method {
             self.asked = None;
         }
+        self.method = Some(method);
+    }
+
+    /// Another network answers: nothing that was said holds, and nothing is asked until its categories are known.
+    pub fn change_network(&mut self, is_slow: bool) {
+        self.forget();
+        self.labels = None;
+        self.quick_secs = None;
+        self.failure = None;
+        self.is_slow = is_slow;
     }
 
     /// Forgets all answers: another drawing is open.
@@ -169,7 +170,7 @@ impl Advice {
         let answered = self
             .answers
             .get(&key)
-            .is_some_and(|a| a.stage == Stage::Refined && a.assessment.method == self.method);
+            .is_some_and(|a| a.stage == Stage::Refined && a.assessment.method == self.method());
         if answered {
             self.shown = Some(key);
             self.settled = Some(key);
@@ -183,7 +184,7 @@ impl Advice {
         Some(Request::Assess {
             sketch: sketch.clone(),
             intent,
-            method: self.method,
+            method: self.method(),
             vigilance,
         })
     }
@@ -257,6 +258,7 @@ impl Advice {
             }
             Reply::Failed { kind, message, .. } => self.fail(*kind, message),
             Reply::Glanced { .. }
+            | Reply::Network { .. }
             | Reply::Retrieved { .. }
             | Reply::Matched { .. }
             | Reply::Painted { .. }

@@ -9,6 +9,7 @@ use super::command::{Axis, Command, Stack, TURN_DEGREES, ZOOM_STEP};
 use super::files::Leaf;
 use super::icon::{Icon, IconButton};
 use super::keymap;
+use super::network;
 use super::settings::{ERASER_RADII, PEN_WIDTHS, Theme};
 use super::studio::{Leftover, Scope, Studio};
 use strokewise_ink::inking::Smoothing;
@@ -119,7 +120,7 @@ fn tool_button(
     }
 }
 
-fn item(ui: &mut Ui, text: &str, enabled: bool, command: Command, out: &mut Vec<Command>) {
+pub(super) fn item(ui: &mut Ui, text: &str, enabled: bool, command: Command, out: &mut Vec<Command>) {
     let mut button = egui::Button::new(text);
     if let Some(shortcut) = keymap::shortcut_of(ui.ctx(), &command) {
         button = button.shortcut_text(ui.ctx().format_shortcut(&shortcut));
@@ -141,6 +142,7 @@ fn file_menu(ui: &mut Ui, studio: &Studio, examples: &[String], out: &mut Vec<Co
                 item(ui, name, true, Command::OpenExample(number), out);
             }
         });
+        network::menu(ui, studio, out);
         ui.separator();
         item(ui, "Save", has_ink, Command::Save, out);
         item(ui, "Save as…", has_ink, Command::AskSave, out);
@@ -282,6 +284,7 @@ pub fn status_ui(ui: &mut Ui, studio: &Studio) -> Vec<Command> {
                 leaf_ui(ui, leaf, &mut out);
             }
             scope_ui(ui, studio, &mut out);
+            network::said_ui(ui, studio);
             if studio.files.is_busy() {
                 ui.label(small("working on a file…".into()).weak());
             }

@@ -129,6 +129,10 @@ pub enum Command {
     OpenGallery(Source),
     /// Explains why the drawing matches the picture of this key.
     ExplainMatch(String),
+    /// Asks which network is to explain the drawing.
+    AskNetwork,
+    /// Explains by the network in this file, or by the one that came with the program.
+    OpenNetwork(Option<PathBuf>),
     /// Opens or closes the picture that the drawing becomes.
     TogglePainting,
     /// Explains which strokes shape this part of it.

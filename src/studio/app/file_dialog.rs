@@ -34,6 +34,15 @@ pub enum Decision {
     Cancel,
 }
 
+/// What a drawing is exported as: the ending, and what it is.
+const EXPORTS: [(&str, &str); 5] = [
+    ("svg", "SVG picture"),
+    ("png", "PNG picture"),
+    ("pdf", "PDF"),
+    ("inkml", "InkML"),
+    ("json", "JSON scores"),
+];
+
 const LIST_HEIGHT: f32 = 220.0;
 const WIDTH: f32 = 480.0;
 
@@ -77,7 +86,14 @@ impl FileDialog {
             self.path = self.folder.join("").to_string_lossy().into_owned();
             return;
         }
-        let file = studio.file();
+        let network = studio
+            .network
+            .path()
+            .or(studio.settings.recent_networks.first().map(PathBuf::as_path));
+        let file = match purpose {
+            Purpose::Network => network,
+            _ => studio.file().map(PathBuf::as_path),
+        };
         if let Some(parent) = file.and_then(|f| f.parent()) {
             // A relative path on the command line would leave "Up" nowhere to go.
             self.folder = std::path::absolute(parent).unwrap_or_else(|_| parent.to_owned());
@@ -92,7 +108,7 @@ impl FileDialog {
             word => word.replace(' ', "-"),
         });
         let name = match purpose {
-            Purpose::Open | Purpose::Gallery | Purpose::Reference => String::new(),
+            Purpose::Open | Purpose::Gallery | Purpose::Reference | Purpose::Network => String::new(),
             Purpose::Save => format!("{stem}.strokewise"),
             Purpose::Export => format!("{stem}.svg"),
         };
@@ -127,7 +143,7 @@ impl FileDialog {
     fn export_formats_ui(&mut self, ui: &mut Ui) {
         let current = extension(&self.path);
         ui.horizontal(|ui| {
-            for (wanted, text) in [("svg", "SVG picture"), ("png", "PNG picture"), ("json", "JSON scores")] {
+            for (wanted, text) in EXPORTS {
                 if ui.radio(current == wanted, text).clicked() {
                     let path = Path::new(&self.path).with_extension(wanted);
                     self.path = path.to_string_lossy().into_owned();
@@ -151,7 +167,7 @@ impl FileDialog {
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 let chosen = self.decide(purpose, studio);
                 let verb = match purpose {
-                    Purpose::Open => "Open",
+                    Purpose::Open | Purpose::Network => "Open",
                     Purpose::Reference => "Draw from it",
                     _ if replaces => "Replace",
                     Purpose::Gallery => "Use this folder",
@@ -213,6 +229,7 @@ fn title(purpose: Purpose) -> &'static str {
         Purpose::Export => "Export a picture or the scores",
         Purpose::Gallery => "Compare with the pictures of a folder",
         Purpose::Reference => "A picture to draw from",
+        Purpose::Network => "Explain another network (ONNX)",
     }
 }
 

@@ -7,6 +7,7 @@ use std::sync::{Arc, mpsc};
 use std::thread;
 
 use super::journal::Leftovers;
+use super::network::is_network;
 use super::{export, journal};
 use crate::engine::{Assessment, Labels};
 use crate::error::{Error, Result};
@@ -30,6 +31,8 @@ pub enum Purpose {
     Gallery,
     /// To be drawn from.
     Reference,
+    /// To hold a network that explains drawings.
+    Network,
 }
 
 /// A drawing and what is known of it, for export.
@@ -328,7 +331,7 @@ impl SaveKind {
         let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default();
         match extension.to_ascii_lowercase().as_str() {
             "strokewise" => Self::Drawing,
-            "svg" | "png" | "json" => Self::Export,
+            "svg" | "png" | "pdf" | "inkml" | "json" => Self::Export,
             _ => Self::Unknown,
         }
     }
@@ -345,6 +348,7 @@ fn list(purpose: Purpose, folder: &Path) -> Result<Vec<FolderEntry>> {
             let fits = match purpose {
                 Purpose::Gallery | Purpose::Reference => is_picture(&path),
                 Purpose::Open => is_drawing(&path) || is_picture(&path),
+                Purpose::Network => is_network(&path),
                 Purpose::Save | Purpose::Export => is_drawing(&path),
             };
             let fits = fits || !is_file;
@@ -356,7 +360,7 @@ fn list(purpose: Purpose, folder: &Path) -> Result<Vec<FolderEntry>> {
 }
 
 /// Extensions of files that a listing shows.
-const DRAWINGS: [&str; 9] = [
+const DRAWINGS: [&str; 12] = [
     "strokewise",
     "svg",
     "svgz",
@@ -365,6 +369,9 @@ const DRAWINGS: [&str; 9] = [
     "json",
     "csv",
     "bin",
+    "npz",
+    "npy",
+    "inkml",
     "png",
 ];
 
@@ -381,5 +388,6 @@ fn browse(purpose: Purpose, folder: &Path) -> Option<PathBuf> {
         Purpose::Export => dialog.set_file_name("drawing.svg").save_file(),
         Purpose::Gallery => dialog.pick_folder(),
         Purpose::Reference => dialog.add_filter("Pictures", &picture::EXTENSIONS).pick_file(),
+        Purpose::Network => dialog.add_filter("Networks", &["onnx"]).pick_file(),
     }
 }

@@ -129,6 +129,8 @@ pub struct Settings {
     pub recent_colors: Vec<Rgb>,
     /// Files opened and saved lately, the last one first.
     pub recent_files: Vec<PathBuf>,
+    /// Networks opened lately, the last one first.
+    pub recent_networks: Vec<PathBuf>,
     /// What becomes of pressure.
     pub pressure: Pressure,
     /// How the eraser is set.
@@ -303,6 +305,12 @@ impl Settings {
     /// Remembers a file that was opened or saved.
     pub fn remember_file(&mut self, path: PathBuf) {
         remember(&mut self.recent_files, path, RECENT_FILES);
+    }
+
+    /// Remembers a network that was opened.
+    pub fn remember_network(&mut self, path: PathBuf) {
+        let path = std::path::absolute(&path).unwrap_or(path);
+        remember(&mut self.recent_networks, path, RECENT_FILES);
     }
 
     /// Makes the tool in hand `steps` wider, or narrower where that is negative: by an eighth each.

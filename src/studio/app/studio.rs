@@ -12,6 +12,7 @@ use super::explanation::Explanation;
 use super::files::{FileDesk, FolderEntry, Leaf, Purpose, SaveOrder, Version};
 use super::glances::Glances;
 use super::journal::{Entry, Health, JournalThread};
+use super::network::Network;
 use super::painting::Painting;
 use super::pictures::Pictures;
 use super::settings::Settings;
@@ -23,6 +24,7 @@ use strokewise_ink::inking::palette::Paper;
 use strokewise_ink::sketch::{Document, Part, Sketch, Stroke, StrokeId};
 
 mod commands;
+mod networks;
 mod reading;
 mod scope;
 mod selection;
@@ -116,6 +118,8 @@ pub struct Studio {
     /// What the engine said of the reading.
     pub advice: Advice,
     glances: Glances,
+    /// Which network explains the drawing.
+    pub network: Network,
     /// What the engine found in galleries.
     pub pictures: Pictures,
     /// The picture that the drawing becomes.
@@ -168,6 +172,7 @@ impl Studio {
             engine,
             advice: Advice::default(),
             glances: Glances::default(),
+            network: Network::default(),
             pictures: Pictures::default(),
             painting: Painting::default(),
             files,
@@ -370,6 +375,9 @@ impl Studio {
         }
         let mut arrivals = Vec::new();
         for reply in self.engine.drain() {
+            if let Some(news) = self.network.hear(&reply) {
+                self.take_network(news);
+            }
             arrivals.extend(self.advice.hear(&reply));
             arrivals.extend(self.pictures.hear(&reply));
             arrivals.extend(self.painting.hear(&reply));
@@ -380,16 +388,6 @@ impl Studio {
         }
         self.ask();
         arrivals
-    }
-
-    /// Shows what happened.
-    pub fn inform(&mut self, text: String) {
-        self.notice = Some(Notice { text, is_error: false });
-    }
-
-    /// Shows what went wrong.
-    pub fn complain(&mut self, text: String) {
-        self.notice = Some(Notice { text, is_error: true });
     }
 
     fn note(&self, entry: Entry) {

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use burn::tensor::Device;
 
 use super::job::Job;
-use super::mailbox::Mailbox;
+use super::mailbox::{Mailbox, Server};
 use super::outbox::Outbox;
 use super::{ClassId, EngineOptions, Reply, Request, Stage};
 use crate::error::Result;
@@ -80,6 +80,8 @@ impl Mind {
 pub(super) struct Desk<'a> {
     pub mind: &'a Mind,
     pub mailbox: &'a Mailbox,
+    /// Who it is that works.
+    pub server: Server,
     pub outbox: &'a Outbox,
 }
 
@@ -95,6 +97,8 @@ impl Desk<'_> {
     pub fn serve(&self, job: &Job) {
         let done = match &job.request {
             request if request.sketch().is_empty() => Ok(Rest::Nothing),
+            // Of the network before, which knew more categories.
+            request if self.is_stale(request) => Ok(Rest::Nothing),
             Request::Assess {
                 sketch,
                 intent,
@@ -142,15 +146,22 @@ impl Desk<'_> {
         }
     }
 
+    /// Whether a request states an intent that the network does not know.
+    fn is_stale(&self, request: &Request) -> bool {
+        let (Request::Assess { intent, .. } | Request::Glance { intent, .. }) = request else {
+            return false;
+        };
+        intent.is_some_and(|class| self.mind.assistant.classifier().labels().get(class).is_none())
+    }
+
     /// Whether `job`, between two of its passes, is called off. A glance that waits is answered first: the work need
     /// not begin anew for it.
     fn gives_way(&self, job: &Job) -> bool {
-        if let Some(Job {
-            request: Request::Glance { sketch, intent, number },
-            ..
-        }) = self.mailbox.take_glance()
-        {
-            self.glance(&sketch, intent, number);
+        if !self.mailbox.is_awaited(self.server) {
+            return true;
+        }
+        if let Some(glance) = self.mailbox.take_glance() {
+            self.serve(&glance);
         }
         self.mailbox.calls_off(job)
     }
@@ -179,6 +190,10 @@ impl Desk<'_> {
             Stage::Quick => assistant.quick(sketch, intent, &stop)?,
             Stage::Refined => assistant.refine(sketch, intent, method, vigilance, &stop)?,
         };
+        if !self.mailbox.is_awaited(self.server) {
+            // Another network has taken its place, whose categories are others.
+            return Ok(Rest::Nothing);
+        }
         self.outbox.send(Reply::Assessed {
             revision: sketch.revision(),
             intent,
@@ -289,6 +304,9 @@ impl Desk<'_> {
         let stop = || self.gives_way(job);
         let attacker = Attacker::new(self.mind.assistant.classifier(), &self.mind.guide);
         let attack = attacker.attack_until(sketch, limits, &stop)?;
+        if !self.mailbox.is_awaited(self.server) {
+            return Ok(Rest::Nothing);
+        }
         self.outbox.send(Reply::Attacked {
             revision: sketch.revision(),
             attack: Arc::new(attack),

@@ -4,6 +4,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::job::Job;
+use super::network::Opened;
 use super::{Kind, Request};
 use strokewise_ink::sketch::Revision;
 
@@ -13,8 +14,19 @@ pub(super) enum Server {
     /// The burn-flex worker.
     #[default]
     Cpu,
-    /// The wgpu worker.
-    Gpu,
+    /// The wgpu worker of the network that was opened so many-th.
+    Gpu(Generation),
+}
+
+/// Counts the networks that were asked for, so that what concerns an older one is known.
+pub(super) type Generation = u32;
+
+/// What a worker takes.
+pub(super) enum Work {
+    /// A question.
+    Job(Job),
+    /// Another network, which answers from now on.
+    Network(Box<Opened>),
 }
 
 /// One slot a kind: a newer request overwrites an older one, and jobs are served in the order of their turns.
@@ -32,6 +44,12 @@ struct State {
     newest: Option<Revision>,
     /// Until then nothing begins but the first look at a drawing.
     rest: Option<Instant>,
+    /// A network that the CPU worker is to take over.
+    successor: Option<Box<Opened>>,
+    /// The network that was asked for last.
+    generation: Generation,
+    /// The network in use.
+    serving: Generation,
     server: Server,
     closed: bool,
 }
@@ -41,11 +59,22 @@ impl State {
         self.newest.is_some_and(|newest| newest != request.revision())
     }
 
+    /// Whether `server` answers for the network in use.
+    fn is_current(&self, server: Server) -> bool {
+        match server {
+            Server::Cpu => true,
+            Server::Gpu(generation) => generation == self.serving,
+        }
+    }
+
     /// Whether `job`, under way, should give way: to the end, to another drawing, or to a request of its own
     /// kind or a more urgent one whose turn comes first.
     fn calls_off(&self, job: &Job) -> bool {
         let mut rivals = self.slots[..=job.request.kind() as usize].iter().flatten();
-        self.closed || self.is_moot(&job.request) || rivals.any(|rival| rival.turn() <= job.turn())
+        self.closed
+            || self.successor.is_some()
+            || self.is_moot(&job.request)
+            || rivals.any(|rival| rival.turn() <= job.turn())
     }
 
     /// The slot whose turn it is.
@@ -77,18 +106,24 @@ impl Mailbox {
         }
     }
 
-    /// Waits for a job that is `server`'s to do; `None` once the mailbox is closed. Where the job whose turn it
+    /// Waits for something that is `server`'s to do; `None` once the mailbox is closed, or another network has taken the
+    /// place of the one that `server` answers for. A network goes before all questions. Where the job whose turn it
     /// is may not begin yet, nothing else does either: the pause is there for the window to paint.
-    pub(super) fn take(&self, server: Server) -> Option<Job> {
+    pub(super) fn take(&self, server: Server) -> Option<Work> {
         let mut state = self.lock();
-        while !state.closed {
+        while !state.closed && state.is_current(server) {
+            if server == Server::Cpu
+                && let Some(network) = state.successor.take()
+            {
+                return Some(Work::Network(network));
+            }
             let (mut pause, rest) = (None, state.rest);
             if state.server == server
                 && let Some(slot) = state.next()
             {
                 pause = slot.as_ref().and_then(|job| job.pause(Instant::now(), rest));
                 if pause.is_none() {
-                    return slot.take();
+                    return slot.take().map(Work::Job);
                 }
             }
             state = match pause {
@@ -118,10 +153,38 @@ impl Mailbox {
         self.lock().rest = Some(Instant::now() + pause);
     }
 
-    /// Hands the work to `server`.
+    /// Hands the work to `server`, unless it answers for a network that is not in use any more.
     pub(super) fn hand_to(&self, server: Server) {
-        self.lock().server = server;
+        let mut state = self.lock();
+        if state.is_current(server) {
+            state.server = server;
+        }
         self.bell.notify_all();
+    }
+
+    /// Another network is asked for; the answer names it from now on.
+    pub(super) fn begin_network(&self) -> Generation {
+        let mut state = self.lock();
+        state.generation += 1;
+        state.generation
+    }
+
+    /// Hands over the network of this generation, unless another was asked for since: the CPU worker serves with it,
+    /// and a GPU worker of an older one ends.
+    pub(super) fn succeed(&self, generation: Generation, network: Opened) -> bool {
+        let mut state = self.lock();
+        let is_wanted = state.generation == generation && !state.closed;
+        if is_wanted {
+            state.successor = Some(Box::new(network));
+            state.serving = generation;
+            state.server = Server::Cpu;
+            // What was asked of the network before is asked again.
+            for kind in [Kind::Assess, Kind::Glance, Kind::Attack] {
+                state.slots[kind as usize] = None;
+            }
+            self.bell.notify_all();
+        }
+        is_wanted
     }
 
     /// Whether `job`, under way, should be called off.
@@ -129,8 +192,10 @@ impl Mailbox {
         self.lock().calls_off(job)
     }
 
-    pub(super) fn is_closed(&self) -> bool {
-        self.lock().closed
+    /// Whether the work of `server` is still wanted.
+    pub(super) fn is_awaited(&self, server: Server) -> bool {
+        let state = self.lock();
+        !state.closed && state.is_current(server)
     }
 
     pub(super) fn close(&self) {
@@ -145,241 +210,4 @@ impl Mailbox {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::sync::Arc;
-
-    use super::super::{Condition, Limits, Region, Stage, Vigilance};
-    use super::*;
-    use strokewise_explain::attribution::Method;
-    use strokewise_explain::gallery::{Gallery, Source};
-    use strokewise_ink::sketch::{Document, Edit, Point, Sketch, Stroke, StrokeId};
-
-    fn sketch(strokes: usize) -> Sketch {
-        let mut document = Document::new(Sketch::default());
-        for _ in 0..strokes {
-            let id = document.next_stroke_id();
-            let stroke = Stroke::new(id, 1.0, vec![Point::new(0.0, 0.0)]).expect("one sound point");
-            document.apply(&Edit::Add(stroke));
-        }
-        document.sketch().clone()
-    }
-
-    /// A request about a drawing of so many strokes.
-    fn request(kind: Kind, strokes: usize) -> Request {
-        let sketch = sketch(strokes);
-        let gallery = Arc::new(Gallery::new(Source::BuiltIn, Vec::new(), Vec::new()));
-        let method = Method::Gradient;
-        match kind {
-            Kind::Assess => Request::Assess {
-                sketch,
-                intent: None,
-                method,
-                vigilance: Vigilance::Usual,
-            },
-            Kind::Retrieve => Request::Retrieve {
-                sketch,
-                gallery,
-                count: 1,
-            },
-            Kind::Generate => Request::Generate {
-                sketch,
-                condition: Condition::default(),
-            },
-            Kind::Shape => Request::Shape {
-                sketch,
-                condition: Condition::default(),
-                region: Region::whole(),
-                method,
-            },
-            Kind::Change => Request::Change {
-                sketch,
-                condition: Condition::default(),
-                stroke: StrokeId(0),
-            },
-            Kind::Match => Request::Match {
-                sketch,
-                gallery,
-                item: 0,
-                method,
-            },
-            Kind::Glance => Request::Glance {
-                sketch,
-                intent: None,
-                number: 0,
-            },
-            Kind::Attack => Request::Attack {
-                sketch,
-                limits: Limits::default(),
-            },
-        }
-    }
-
-    fn assess(strokes: usize) -> Request {
-        request(Kind::Assess, strokes)
-    }
-
-    fn strokes(request: Option<Request>) -> Option<usize> {
-        request.map(|request| request.sketch().strokes().len())
-    }
-
-    const ALL: [Kind; Kind::COUNT] = [
-        Kind::Assess,
-        Kind::Retrieve,
-        Kind::Generate,
-        Kind::Match,
-        Kind::Shape,
-        Kind::Change,
-        Kind::Attack,
-        Kind::Glance,
-    ];
-
-    #[test]
-    fn the_latest_request_wins() {
-        let mailbox = Mailbox::default();
-        mailbox.put(assess(1));
-        let job = mailbox.take(Server::Cpu).expect("a job");
-        assert!(!mailbox.calls_off(&job));
-        mailbox.put(assess(2));
-        mailbox.put(assess(3));
-        assert!(mailbox.calls_off(&job));
-        assert_eq!(strokes(mailbox.try_take()), Some(3));
-        assert_eq!(strokes(mailbox.try_take()), None);
-    }
-
-    #[test]
-    fn the_urgent_go_first_and_a_search_does_not_wait_for_refinement() {
-        let mailbox = Mailbox::default();
-        for kind in ALL.into_iter().rev() {
-            mailbox.put(request(kind, 1));
-        }
-        let mut order = Vec::new();
-        while let Some(job) = {
-            let waits = mailbox.lock().next().is_some();
-            waits.then(|| mailbox.take(Server::Cpu)).flatten()
-        } {
-            order.push((job.request.kind(), job.stage));
-            let refines = matches!(job.request.kind(), Kind::Assess | Kind::Match | Kind::Shape);
-            if refines && job.stage == Stage::Quick {
-                mailbox.put_back(job.refining(Duration::from_millis(1)));
-            }
-        }
-        let expected = [
-            (Kind::Assess, Stage::Quick),
-            (Kind::Glance, Stage::Quick),
-            (Kind::Retrieve, Stage::Quick),
-            (Kind::Generate, Stage::Quick),
-            (Kind::Assess, Stage::Refined),
-            (Kind::Match, Stage::Quick),
-            (Kind::Match, Stage::Refined),
-            (Kind::Shape, Stage::Quick),
-            (Kind::Shape, Stage::Refined),
-            (Kind::Change, Stage::Quick),
-            (Kind::Attack, Stage::Quick),
-        ];
-        assert_eq!(order, expected);
-    }
-
-    #[test]
-    fn work_gives_way_to_its_own_kind_and_to_more_urgent_ones() {
-        let work = || ALL.into_iter().take(Kind::Glance as usize).zip(0..);
-        for (own, rank) in work() {
-            for (other, other_rank) in work() {
-                let mailbox = Mailbox::default();
-                mailbox.put(request(own, 1));
-                let job = mailbox.take(Server::Cpu).expect("a job");
-                mailbox.put(request(other, 1));
-                assert_eq!(mailbox.calls_off(&job), other_rank <= rank, "{own:?}, {other:?}");
-            }
-            let mailbox = Mailbox::default();
-            mailbox.put(request(own, 1));
-            let job = mailbox.take(Server::Cpu).expect("a job");
-            mailbox.put(request(Kind::Glance, 1));
-            assert!(!mailbox.calls_off(&job), "{own:?} answers it between two passes");
-            assert!(mailbox.take_glance().is_some() && mailbox.take_glance().is_none());
-        }
-        // Refinement waits for the search, and neither calls the other off.
-        let mailbox = Mailbox::default();
-        mailbox.put(assess(1));
-        let job = mailbox.take(Server::Cpu).expect("a job");
-        mailbox.put(request(Kind::Retrieve, 1));
-        let refining = job.refining(Duration::ZERO);
-        assert!(!mailbox.calls_off(&refining));
-        mailbox.put_back(refining);
-        let search = mailbox.take(Server::Cpu).expect("a job");
-        assert_eq!(search.request.kind(), Kind::Retrieve);
-        assert!(!mailbox.calls_off(&search));
-    }
-
-    #[test]
-    fn nobody_waits_for_answers_about_a_former_drawing() {
-        for kind in ALL {
-            for newer in ALL {
-                let mailbox = Mailbox::default();
-                mailbox.put(request(kind, 1));
-                let job = mailbox.take(Server::Cpu).expect("a job");
-                mailbox.put(request(kind, 1));
-                mailbox.put(request(newer, 2));
-                assert!(mailbox.calls_off(&job));
-                mailbox.put_back(job);
-                assert_eq!(strokes(mailbox.try_take()), Some(2));
-                assert_eq!(strokes(mailbox.try_take()), None, "{kind:?}, {newer:?}");
-            }
-        }
-    }
-
-    #[test]
-    fn a_request_put_back_does_not_displace_a_newer_one() {
-        let mailbox = Mailbox::default();
-        mailbox.put(assess(1));
-        let job = mailbox.take(Server::Cpu).expect("a job");
-        mailbox.put_back(job.clone());
-        let again = mailbox.take(Server::Cpu).expect("the same job");
-        assert_eq!(again.stage, Stage::Quick);
-        mailbox.put(assess(1));
-        mailbox.put_back(job.refining(Duration::ZERO));
-        let newer = mailbox.take(Server::Cpu).expect("the newer job");
-        assert_eq!(newer.stage, Stage::Quick);
-    }
-
-    #[test]
-    fn a_pause_ends_early_for_what_comes_before_refinement_only() {
-        let mailbox = Mailbox::default();
-        mailbox.put(assess(1));
-        let job = mailbox.take(Server::Cpu).expect("a job");
-        mailbox.put_back(job.refining(Duration::from_hours(1)));
-        mailbox.put(request(Kind::Match, 1));
-        std::thread::scope(|scope| {
-            let waiting = scope.spawn(|| mailbox.take(Server::Cpu).map(|job| job.request.kind()));
-            mailbox.put(request(Kind::Retrieve, 1));
-            assert_eq!(waiting.join().expect("the worker ends"), Some(Kind::Retrieve));
-        });
-    }
-
-    #[test]
-    fn only_the_first_look_at_a_drawing_disturbs_a_rest() {
-        let mailbox = Mailbox::default();
-        mailbox.rest(Duration::from_hours(1));
-        mailbox.put(request(Kind::Retrieve, 1));
-        std::thread::scope(|scope| {
-            let waiting = scope.spawn(|| mailbox.take(Server::Cpu).map(|job| job.request.kind()));
-            mailbox.put(assess(1));
-            assert_eq!(waiting.join().expect("the worker ends"), Some(Kind::Assess));
-        });
-        assert_eq!(strokes(mailbox.try_take()), Some(1));
-    }
-
-    #[test]
-    fn only_the_server_in_charge_takes_and_closing_ends_the_wait() {
-        let mailbox = Mailbox::default();
-        mailbox.put(assess(1));
-        let take = || mailbox.take(Server::Gpu).map(|job| job.request);
-        std::thread::scope(|scope| {
-            let waiting = scope.spawn(|| strokes(take()));
-            mailbox.hand_to(Server::Gpu);
-            assert_eq!(waiting.join().expect("the worker ends"), Some(1));
-            let waiting = scope.spawn(|| strokes(take()));
-            mailbox.close();
-            assert_eq!(waiting.join().expect("the worker ends"), None);
-        });
-    }
-}
+mod tests;

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::Kind;
+use super::{Kind, NetworkState};
 use strokewise_explain::attribution::Method;
 use strokewise_explain::gallery::{Hit, Progress, SharedGallery, Source};
-use strokewise_explain::model::{ClassId, Condition, Labels};
+use strokewise_explain::model::{ClassId, Condition, Labels, Source as NetworkSource};
 use strokewise_explain::tasks::assist::{Assessment, Glance};
 use strokewise_explain::tasks::attack::Attack;
 use strokewise_explain::tasks::generate::{Change, Region, Shaping};
@@ -22,6 +22,13 @@ pub enum Reply {
         device: String,
         /// The model's classes.
         labels: Arc<Labels>,
+    },
+    /// How far another network has come, which was asked for.
+    Network {
+        /// The network.
+        source: NetworkSource,
+        /// How far.
+        state: NetworkState,
     },
     /// The explanation of one revision for one intent.
     Assessed {

@@ -6,9 +6,10 @@ use std::thread::{self, JoinHandle};
 
 use super::desk::{Desk, Mind};
 use super::job::Job;
-use super::mailbox::{Mailbox, Server};
+use super::mailbox::{Generation, Mailbox, Server, Work};
+use super::network::{self, NetworkState, Opened};
 use super::outbox::Outbox;
-use super::{EngineOptions, Reply};
+use super::{EngineOptions, Reply, Source};
 use crate::error::{Error, Result};
 use strokewise_explain::attribution::{Interrupted, Method};
 use strokewise_explain::model::device::{self, DeviceChoice, OpenDevice};
@@ -42,32 +43,71 @@ pub(super) fn start(mailbox: &Arc<Mailbox>, outbox: &Outbox, options: &Arc<Engin
     };
     spawn(CPU_THREAD, cpu_worker);
     if choice != DeviceChoice::Cpu {
-        spawn(GPU_THREAD, gpu_worker);
+        spawn(GPU_THREAD, |mailbox, outbox, options| {
+            gpu_worker(mailbox, outbox, options, 0);
+        });
     }
     threads
 }
 
 fn cpu_worker(mailbox: &Mailbox, outbox: &Outbox, options: &EngineOptions) {
-    let opened = caught(|| mind(device::open(DeviceChoice::Cpu)?, options));
-    match opened {
-        Ok((mind, device)) => {
-            ready(&mind, device, outbox);
-            let desk = Desk {
-                mind: &mind,
-                mailbox,
-                outbox,
-            };
-            while let Some(job) = mailbox.take(Server::Cpu) {
+    let cpu = |options: &EngineOptions| caught(|| mind(device::open(DeviceChoice::Cpu)?, options));
+    let mut opened = cpu(options);
+    let mut source = options.network.clone();
+    if let Err(error) = &opened
+        && source != Source::Bundled
+    {
+        // Drawing goes on with advice, and another network can be chosen.
+        let state = NetworkState::Failed(error.to_string());
+        outbox.send(Reply::Network { source, state });
+        source = Source::Bundled;
+        opened = cpu(&EngineOptions {
+            network: source.clone(),
+            ..options.clone()
+        });
+    }
+    let (mut mind, device) = match opened {
+        Ok(opened) => opened,
+        Err(error) => return outbox.failed(error.to_string()),
+    };
+    if source != Source::Bundled {
+        let known = network::acquainted(&mind.assistant);
+        mind.assistant = network::paced(mind.assistant, &known);
+        let state = NetworkState::Open(known);
+        outbox.send(Reply::Network { source, state });
+    }
+    ready(&mind, device, outbox);
+    while let Some(work) = mailbox.take(Server::Cpu) {
+        match work {
+            Work::Job(job) => {
+                let desk = Desk {
+                    mind: &mind,
+                    mailbox,
+                    server: Server::Cpu,
+                    outbox,
+                };
                 if let Err(error) = serve(&desk, &job) {
                     outbox.failed_on(&job.request, error.to_string());
                 }
             }
+            Work::Network(opened) => {
+                let Opened {
+                    assistant,
+                    source,
+                    known,
+                    device,
+                } = *opened;
+                mind.assistant = assistant;
+                let state = NetworkState::Open(known);
+                outbox.send(Reply::Network { source, state });
+                ready(&mind, device, outbox);
+            }
         }
-        Err(error) => outbox.failed(error.to_string()),
     }
 }
 
-fn gpu_worker(mailbox: &Mailbox, outbox: &Outbox, options: &EngineOptions) {
+/// Serves with a GPU, if there is one worth using, until another network is opened.
+pub(super) fn gpu_worker(mailbox: &Mailbox, outbox: &Outbox, options: &EngineOptions, generation: Generation) {
     let opened = caught(|| {
         let device = device::open(options.device)?;
         if !device.is_gpu {
@@ -83,17 +123,19 @@ fn gpu_worker(mailbox: &Mailbox, outbox: &Outbox, options: &EngineOptions) {
         Ok(None) => return,
         Err(error) => return outbox.failed(format!("{error}; the CPU goes on")),
     };
-    if mailbox.is_closed() {
+    let server = Server::Gpu(generation);
+    if !mailbox.is_awaited(server) {
         return;
     }
     ready(&mind, name, outbox);
-    mailbox.hand_to(Server::Gpu);
+    mailbox.hand_to(server);
     let desk = Desk {
         mind: &mind,
         mailbox,
+        server,
         outbox,
     };
-    while let Some(job) = mailbox.take(Server::Gpu) {
+    while let Some(Work::Job(job)) = mailbox.take(server) {
         if let Err(error) = serve(&desk, &job) {
             outbox.failed(format!("{error}; the CPU goes on"));
             mailbox.put_back(job);
@@ -160,7 +202,7 @@ fn agrees_with_cpu(gpu: &Mind, options: &EngineOptions) -> Result<()> {
 }
 
 /// A square, its diagonals and a dot.
-fn sample_drawing() -> Sketch {
+pub(super) fn sample_drawing() -> Sketch {
     let line = |points: &[[f32; 2]]| points.iter().map(|p| Point::new(p[0], p[1])).collect();
     Sketch::from_polylines([
         line(&[[0.0, 0.0], [90.0, 0.0], [90.0, 90.0], [0.0, 90.0], [0.0, 0.0]]),

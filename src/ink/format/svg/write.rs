@@ -69,7 +69,7 @@ pub fn write(sketch: &Sketch, style: &SvgStyle) -> String {
 }
 
 /// The strokes that are seen, the lowest first, each with its place in the sketch's order and its layer's opacity.
-fn seen(sketch: &Sketch) -> Vec<(usize, &Stroke, f32)> {
+pub(in crate::format) fn seen(sketch: &Sketch) -> Vec<(usize, &Stroke, f32)> {
     let sheet = sketch.sheet();
     let strokes = sketch.strokes().iter().enumerate();
     let mut seen: Vec<_> = strokes

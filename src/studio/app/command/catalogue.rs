@@ -131,6 +131,8 @@ fn assistant() -> Vec<Named> {
         ("What would fool it?", Command::Challenge),
         ("Pictures like the drawing", Command::TogglePictures),
         ("Picture from the drawing", Command::TogglePainting),
+        ("Explain another network…", Command::AskNetwork),
+        ("Explain strokewise's own network", Command::OpenNetwork(None)),
     ]
 }
 

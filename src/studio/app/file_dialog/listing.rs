@@ -90,7 +90,7 @@ impl FileDialog {
 
     fn enter(&mut self, folder: PathBuf) {
         let name = match self.purpose {
-            Some(Purpose::Open | Purpose::Gallery | Purpose::Reference) | None => None,
+            Some(Purpose::Open | Purpose::Gallery | Purpose::Reference | Purpose::Network) | None => None,
             Some(Purpose::Save | Purpose::Export) => Path::new(&self.path).file_name().map(ToOwned::to_owned),
         };
         let path = folder.join(name.unwrap_or_default());
@@ -103,6 +103,7 @@ fn nothing_here(purpose: Option<Purpose>) -> &'static str {
     match purpose {
         Some(Purpose::Gallery) => "No folders and no pictures here",
         Some(Purpose::Reference) => "No pictures here",
+        Some(Purpose::Network) => "No folders and no networks (.onnx) here",
         _ => "No drawings here",
     }
 }

@@ -6,6 +6,7 @@ use eframe::egui::{Align, Layout, RichText, Ui};
 use super::fool::fool_ui;
 use super::strokes::StrokeList;
 use super::{CAPTION_HEIGHT, Output, fixed, section_header};
+use crate::app::network;
 use crate::app::studio::Studio;
 use strokewise_ink::sketch::StrokeId;
 
@@ -44,4 +45,19 @@ fn facts_ui(ui: &mut Ui, studio: &Studio) {
         None => format!("Computed by {device}"),
     };
     ui.label(RichText::new(text).small().weak());
+    if let Some(path) = studio.network.path() {
+        let known = studio.network.known();
+        let mut lines = vec![format!(
+            "The network is {}, {} a stroke",
+            network::name(Some(path)),
+            network::duration(known.stroke_secs)
+        )];
+        if known.is_slow() {
+            lines.push("Full answers take one gradient half-way, as it is slow".to_owned());
+        }
+        lines.extend(known.notes.iter().cloned());
+        for line in lines {
+            ui.label(RichText::new(line).small().weak());
+        }
+    }
 }

@@ -7,6 +7,7 @@ use crate::app::canvas::{Tool, Wish};
 use crate::app::command::Command;
 use crate::app::files::{Job, Purpose};
 use crate::app::journal::Entry;
+use crate::app::network::is_network;
 use crate::engine::{ClassId, Vigilance};
 use strokewise_ink::inking::Line;
 use strokewise_ink::sketch::{Affine, Edit, Point, Stroke, StrokeId};
@@ -75,6 +76,8 @@ impl Studio {
         match command {
             Command::New => self.succeed(Successor::Blank),
             Command::AskOpen => self.question = Some(Question::File(Purpose::Open)),
+            // A network is dropped on the window as a drawing is.
+            Command::Open(path) if is_network(&path) => self.open_network(Some(&path)),
             Command::Open(path) => self.files.start(Job::Open(path, 0)),
             Command::TurnLeaf(step) => self.turn_leaf(step),
             Command::OpenExample(number) => self.succeed(Successor::Example(number)),
@@ -200,6 +203,8 @@ impl Studio {
                 self.pictures.choose(&key);
                 self.explain = true;
             }
+            Command::AskNetwork => self.question = Some(Question::File(Purpose::Network)),
+            Command::OpenNetwork(path) => self.open_network(path.as_deref()),
             Command::TogglePainting => self.painting.toggle(),
             Command::ExplainPart(region) => {
                 self.pictures.end_choice();
@@ -293,7 +298,7 @@ impl Studio {
         self.painting.follow(sketch.revision());
         // What to paint is known once the drawing is read.
         if let Some(answer) = self.advice.current(sketch.revision(), self.intent) {
-            let category = Some(answer.assessment.target);
+            let category = self.painted_category(answer.assessment.target);
             for question in self.painting.ask(sketch, category, method) {
                 self.engine.send(question);
             }

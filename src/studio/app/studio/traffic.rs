@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{Leftover, Question, Studio, Successor};
+use super::{Leftover, Notice, Question, Studio, Successor};
 use crate::app::command::Command;
 use crate::app::custody::Event;
 use crate::app::files::{Exhibit, Job, Outcome, Purpose, Replaces, SaveKind, SaveOrder, Saved};
@@ -26,6 +26,16 @@ impl Studio {
         times.fold(0.0, f32::max)
     }
 
+    /// Shows what happened.
+    pub fn inform(&mut self, text: String) {
+        self.notice = Some(Notice { text, is_error: false });
+    }
+
+    /// Shows what went wrong.
+    pub fn complain(&mut self, text: String) {
+        self.notice = Some(Notice { text, is_error: true });
+    }
+
     /// The drawing with what is known about it.
     pub fn drawing(&self) -> Drawing {
         let word = (!self.word.is_empty()).then(|| self.word.clone());
@@ -41,9 +51,10 @@ impl Studio {
     pub fn chose_file(&mut self, purpose: Purpose, path: PathBuf, replaces: bool) {
         self.question = None;
         match purpose {
-            Purpose::Open => self.files.start(Job::Open(path, 0)),
+            Purpose::Open => self.run(Command::Open(path)),
             Purpose::Save => self.save_as(path, replaces),
             Purpose::Gallery => self.run(Command::OpenGallery(Source::Folder(path))),
+            Purpose::Network => self.open_network(Some(&path)),
             Purpose::Export => self.export(path, replaces),
             Purpose::Reference => self.run(Command::Reference(path)),
         }
@@ -65,7 +76,7 @@ impl Studio {
             }
             SaveKind::Unknown => {
                 self.complain(format!(
-                    "not saved: a drawing is saved as .strokewise, and exported as .svg, .png or .json: {}",
+                    "not saved: a drawing is saved as .strokewise, and exported as .svg, .png, .pdf, .inkml or .json: {}",
                     shown_path(&path)
                 ));
                 self.follow_law(Event::NotSaved);

@@ -1,0 +1,184 @@
+//! [`Network`]: which network explains the drawing: ours, or somebody else's from a file; and how far another one is
+//! that was chosen.
+
+mod show;
+
+use std::path::{Path, PathBuf};
+
+use crate::engine::{Acquaintance, NetworkState, Reply, Source};
+use strokewise_ink::shown::Shown;
+
+pub use show::{menu, said_ui};
+
+/// The network in use and the one that is coming.
+#[derive(Debug, Default)]
+pub struct Network {
+    /// Where it comes from; `None` for the one that came with the program.
+    path: Option<PathBuf>,
+    known: Acquaintance,
+    /// The one that is being read.
+    opening: Option<PathBuf>,
+}
+
+/// What the engine said of a network.
+#[derive(Debug, Clone, PartialEq)]
+pub enum NetworkNews {
+    /// It is being read.
+    Opening(String),
+    /// It answers from now on, and is somebody else's where it has a path.
+    Open {
+        /// What there is to say about it.
+        text: String,
+        /// The file.
+        path: Option<PathBuf>,
+        /// Whether full answers take one gradient half-way only.
+        is_slow: bool,
+    },
+    /// It cannot be used, for this reason.
+    Failed(String),
+}
+
+/// What the names of files end in that hold networks, those of other programs included, which are told the way to ONNX.
+const ENDINGS: [&str; 9] = [
+    "onnx",
+    "safetensors",
+    "pt",
+    "pth",
+    "ckpt",
+    "h5",
+    "keras",
+    "tflite",
+    "pb",
+];
+
+/// Whether a file's name is that of a network.
+pub fn is_network(path: &Path) -> bool {
+    let ending = path.extension().and_then(|e| e.to_str()).unwrap_or_default();
+    ENDINGS.contains(&ending.to_ascii_lowercase().as_str())
+}
+
+/// What the network that came with the program is called.
+pub const OURS: &str = "strokewise's own network";
+
+/// What a network is called.
+pub fn name(path: Option<&Path>) -> String {
+    let file = path.map(|path| path.file_name().unwrap_or(path.as_os_str()));
+    file.map_or_else(|| OURS.to_owned(), |file| Shown(&file.to_string_lossy()).to_string())
+}
+
+impl Network {
+    /// The file of the network in use; `None` for the one that came with the program.
+    pub fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
+    }
+
+    /// What there is to know of it.
+    pub fn known(&self) -> &Acquaintance {
+        &self.known
+    }
+
+    /// The one that is being read.
+    pub fn opening(&self) -> Option<&Path> {
+        self.opening.as_deref()
+    }
+
+    /// Takes in what the engine replied.
+    pub fn hear(&mut self, reply: &Reply) -> Option<NetworkNews> {
+        let Reply::Network { source, state } = reply else {
+            return None;
+        };
+        let path = path_of(source);
+        let name = name(path.as_deref());
+        Some(match state {
+            NetworkState::Opening => {
+                self.opening = path.or_else(|| Some(PathBuf::from(OURS)));
+                NetworkNews::Opening(format!("Opening {name}; the network before goes on answering"))
+            }
+            NetworkState::Open(known) => {
+                self.opening = None;
+                self.path.clone_from(&path);
+                self.known = known.clone();
+                NetworkNews::Open {
+                    text: said(&name, known, path.is_some()),
+                    path,
+                    is_slow: known.is_slow(),
+                }
+            }
+            NetworkState::Failed(cause) => {
+                self.opening = None;
+                NetworkNews::Failed(format!("{name} cannot be used: {cause}"))
+            }
+        })
+    }
+}
+
+/// A word of how long a stroke takes, and of what is different therefore.
+fn said(name: &str, known: &Acquaintance, is_foreign: bool) -> String {
+    let time = duration(known.stroke_secs);
+    match (is_foreign, known.is_slow()) {
+        (false, _) => format!("{name} answers from now on"),
+        (true, false) => format!("{name} answers from now on, {time} a stroke"),
+        (true, true) => format!("{name} answers from now on; a stroke takes {time}, so the lights are a first look"),
+    }
+}
+
+/// Seconds as people say them.
+pub fn duration(secs: f32) -> String {
+    if secs < 1.0 {
+        format!("some {:.0} ms", (1000.0 * secs).max(1.0))
+    } else {
+        format!("some {secs:.1} s")
+    }
+}
+
+fn path_of(source: &Source) -> Option<PathBuf> {
+    match source {
+        Source::Bundled => None,
+        Source::File(path) | Source::DoodleNet(path) | Source::Foreign(path, _) => Some(path.clone()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn networks_are_known_by_their_names() {
+        for name in ["a.onnx", "b.ONNX", "c.safetensors", "d.pt"] {
+            assert!(is_network(Path::new(name)), "{name}");
+        }
+        for name in ["a.svg", "onnx", "b.onnx.svg", "c.strokewise"] {
+            assert!(!is_network(Path::new(name)), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_word_is_said_of_the_time_and_a_failure_changes_nothing() {
+        let mut network = Network::default();
+        let source = Source::Foreign("/models/big.onnx".into(), Vec::new());
+        let mut hear = |state: NetworkState| {
+            let source = source.clone();
+            network.hear(&Reply::Network { source, state })
+        };
+        let known = |stroke_secs| Acquaintance {
+            notes: Vec::new(),
+            stroke_secs,
+        };
+        let Some(NetworkNews::Open { text, is_slow, .. }) = hear(NetworkState::Open(known(0.4))) else {
+            panic!("it is open");
+        };
+        assert!(
+            is_slow
+                && text == "big.onnx answers from now on; a stroke takes some 400 ms, so the lights are a first look"
+        );
+        let Some(NetworkNews::Open { text, is_slow, .. }) = hear(NetworkState::Open(known(0.01))) else {
+            panic!("it is open");
+        };
+        assert!(!is_slow && text.ends_with("from now on, some 10 ms a stroke"), "{text}");
+        let Some(NetworkNews::Failed(text)) = hear(NetworkState::Failed("no input".to_owned())) else {
+            panic!("it failed");
+        };
+        assert_eq!(text, "big.onnx cannot be used: no input");
+        assert_eq!(network.path(), Some(Path::new("/models/big.onnx")));
+    }
+}
