@@ -147,6 +147,8 @@ fn shell(ctx: &egui::Context, options: AppOptions, trace: Option<Trace>, memory:
         files.start(Job::FindLeftover(folder));
     }
     let journal = folder.map(|folder| JournalThread::start(folder, wake));
+    // Before the first frame, so that no window is seen in another size.
+    ctx.set_zoom_factor(memory.settings.interface.scale());
     let mut studio = Studio::new(engine, files, journal);
     studio.settings = memory.settings;
     if let Some(error) = memory.error {

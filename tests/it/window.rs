@@ -4,6 +4,7 @@
 mod calm;
 mod fool;
 mod glances;
+mod interface;
 mod keeping;
 mod keyboard;
 mod painting;

@@ -2,15 +2,17 @@
 //! unsaved drawing. They show the studio's state and return commands; what only concerns a tool (the pen's width and
 //! smoothing) they set themselves.
 
+mod view;
+
 use eframe::egui::{self, Align, Layout, RichText, Ui};
 
 use super::canvas::Tool;
-use super::command::{Axis, Command, Stack, TURN_DEGREES, ZOOM_STEP};
+use super::command::{Axis, Command, Stack};
 use super::files::Leaf;
 use super::icon::{Icon, IconButton};
 use super::keymap;
 use super::network;
-use super::settings::{ERASER_RADII, PEN_WIDTHS, Theme};
+use super::settings::{ERASER_RADII, PEN_WIDTHS};
 use super::studio::{Leftover, Scope, Studio};
 use strokewise_ink::inking::Smoothing;
 
@@ -33,7 +35,7 @@ pub fn top_ui(ui: &mut Ui, studio: &mut Studio, examples: &[String], window: Win
     egui::MenuBar::new().ui(ui, |ui| {
         file_menu(ui, studio, examples, &mut out);
         edit_menu(ui, studio, &mut out);
-        view_menu(ui, studio, window, &mut out);
+        view::menu(ui, studio, window, &mut out);
         help_menu(ui, &mut out);
         ui.separator();
         tools_ui(ui, studio, &mut out);
@@ -217,46 +219,6 @@ fn edit_menu(ui: &mut Ui, studio: &mut Studio, out: &mut Vec<Command>) {
         }
         ui.checkbox(&mut studio.settings.straighten, "Hold still to straighten")
             .on_hover_text("At the end of a line, a circle or a polygon; one undo brings back what you drew");
-    });
-}
-
-fn view_menu(ui: &mut Ui, studio: &Studio, window: WindowState, out: &mut Vec<Command>) {
-    ui.menu_button("View", |ui| {
-        ui.set_min_width(220.0);
-        item(ui, "Zoom in", true, Command::Zoom(ZOOM_STEP), out);
-        item(ui, "Zoom out", true, Command::Zoom(1.0 / ZOOM_STEP), out);
-        item(ui, "Actual size", true, Command::ActualSize, out);
-        item(ui, "Fit to drawing", true, Command::Fit, out);
-        item(ui, "Turn right", true, Command::Turn(TURN_DEGREES), out);
-        item(ui, "Turn left", true, Command::Turn(-TURN_DEGREES), out);
-        item(ui, "Mirror the view", true, Command::MirrorView, out);
-        let is_upright = !window.mirrored && window.turn_degrees.round() == 0.0;
-        item(ui, "Upright", !is_upright, Command::Upright, out);
-        ui.separator();
-        item(ui, "Nothing but the paper", true, Command::ToggleBars, out);
-        item(ui, "Full screen", true, Command::FullScreen, out);
-        let mut explain = studio.explain;
-        if ui.checkbox(&mut explain, "Show explanation").clicked() {
-            out.push(Command::ToggleExplanation);
-        }
-        let mut reads = !studio.settings.reading_waits;
-        if ui.checkbox(&mut reads, "Read while I draw").clicked() {
-            out.push(Command::ToggleGlances);
-        }
-        let mut open = window.panel_open;
-        if ui.checkbox(&mut open, "Assistant").clicked() {
-            out.push(Command::TogglePanel);
-        }
-        ui.separator();
-        for (theme, text) in [
-            (Theme::System, "As the system"),
-            (Theme::Light, "Light"),
-            (Theme::Dark, "Dark"),
-        ] {
-            if ui.radio(studio.settings.theme == theme, text).clicked() {
-                out.push(Command::Theme(theme));
-            }
-        }
     });
 }
 

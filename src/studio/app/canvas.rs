@@ -65,6 +65,8 @@ pub struct Canvas {
     /// The tool that touches the paper: which one it is does not change until it is lifted.
     using: Option<Tool>,
     rect: Option<Rect>,
+    /// Where the canvas began in the last frame, and how large logical pixels were.
+    seat: Option<(Pos2, f32)>,
     /// Clock of the frame before.
     last_secs: Option<f64>,
     /// Fit to the drawing as soon as the canvas has a size.
@@ -151,6 +153,15 @@ impl Canvas {
     /// Shows the whole drawing in the next frame.
     pub fn fit(&mut self) {
         self.fit_soon = true;
+    }
+
+    /// Leaves the ink where it is on the screen and as large as it is, though the canvas begins elsewhere than in the
+    /// last frame (a panel opens before it) or the interface has another size. To be said before the canvas is shown.
+    pub fn keep_place(&mut self, ctx: &egui::Context, rect: Rect) {
+        let seat = (rect.min, ctx.zoom_factor());
+        if let Some((corner, scale)) = self.seat.replace(seat).filter(|before| *before != seat) {
+            self.view.move_seat(corner, rect.min, seat.1 / scale);
+        }
     }
 
     /// Shows the canvas in all that is left of `ui`.

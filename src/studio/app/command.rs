@@ -187,6 +187,15 @@ pub enum Command {
     FullScreen,
     /// Light, dark, or as the system has it.
     Theme(Theme),
+    /// Makes everything around the drawing one size larger, or smaller.
+    StepScale {
+        /// Larger.
+        up: bool,
+    },
+    /// Makes everything around the drawing as large as that, 1 being the system's own size.
+    Scale(f32),
+    /// Assistant and tools change sides.
+    ToggleHands,
     /// Lists every command and its keys.
     Help,
     /// Asks for a command by its name.
@@ -214,6 +223,7 @@ pub enum Stack {
 }
 
 const CTRL: Modifiers = Modifiers::COMMAND;
+const CTRL_ALT: Modifiers = Modifiers::COMMAND.plus(Modifiers::ALT);
 const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 
 const fn on(modifiers: Modifiers, key: Key) -> KeyboardShortcut {
@@ -248,6 +258,10 @@ fn shortcuts() -> Vec<(KeyboardShortcut, Command)> {
         (on(CTRL, Key::Plus), Command::Zoom(ZOOM_STEP)),
         (on(CTRL, Key::Equals), Command::Zoom(ZOOM_STEP)),
         (on(CTRL, Key::Minus), Command::Zoom(1.0 / ZOOM_STEP)),
+        (on(CTRL_ALT, Key::Num0), Command::Scale(1.0)),
+        (on(CTRL_ALT, Key::Plus), Command::StepScale { up: true }),
+        (on(CTRL_ALT, Key::Equals), Command::StepScale { up: true }),
+        (on(CTRL_ALT, Key::Minus), Command::StepScale { up: false }),
         (on(Modifiers::NONE, Key::F1), Command::Help),
         (on(Modifiers::NONE, Key::F9), Command::TogglePanel),
         (on(Modifiers::NONE, Key::F11), Command::FullScreen),

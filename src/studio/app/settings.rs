@@ -13,6 +13,7 @@
 //!
 //! Whatever the file leaves out is as in a new program; what this program does not know stays in the file.
 
+mod interface;
 mod paper;
 mod store;
 
@@ -21,6 +22,7 @@ use std::path::PathBuf;
 use eframe::egui::{ThemePreference, ViewportInfo};
 use serde::{Deserialize, Serialize};
 
+pub use interface::{InterfaceSettings, SCALES};
 pub use paper::GridSettings;
 pub use store::{SettingsStore, file};
 
@@ -92,7 +94,7 @@ pub struct EraserSettings {
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct WindowSettings {
-    /// Width and height in logical pixels.
+    /// Width and height in the system's logical pixels, whatever the interface's scale.
     pub size: [f32; 2],
     /// Whether it filled the screen.
     pub maximized: bool,
@@ -137,6 +139,8 @@ pub struct Settings {
     pub eraser: EraserSettings,
     /// Lines on the paper to draw by.
     pub grid: GridSettings,
+    /// How everything around the drawing is laid out.
+    pub interface: InterfaceSettings,
     /// Where the window was.
     pub window: WindowSettings,
     /// Keys that somebody has changed.
@@ -197,14 +201,14 @@ impl WindowSettings {
     /// Smallest window worth coming back to, in logical pixels.
     const LEAST: f32 = 400.0;
 
-    /// Takes over where the window is now.
-    pub fn follow(&mut self, viewport: &ViewportInfo) {
+    /// Takes over where the window is now, which shows everything enlarged by `scale`.
+    pub fn follow(&mut self, viewport: &ViewportInfo, scale: f32) {
         let whole = viewport.fullscreen == Some(true);
         if let Some(maximized) = viewport.maximized.filter(|_| !whole) {
             self.maximized = maximized;
         }
         if let Some(rect) = viewport.inner_rect.filter(|_| !whole && !self.maximized) {
-            self.size = [rect.width().round(), rect.height().round()];
+            self.size = [rect.width(), rect.height()].map(|side| (side * scale).round());
         }
     }
 

@@ -8,7 +8,6 @@ mod over;
 
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock, mpsc};
-use std::time::Instant;
 
 use eframe::egui::{self, ColorImage, Panel as Side, TextureHandle, Ui};
 
@@ -29,7 +28,7 @@ use super::suggestion::{self, Topic};
 use super::tester::Tester;
 use super::trace::{Milestone, Trace};
 use super::welcome::Welcome;
-use super::{badge, focus, keymap, theme, toolbox};
+use super::{badge, focus, theme, toolbox};
 use crate::engine::Stage;
 use crate::pen::PenSource;
 use strokewise_ink::sketch::{Part, StrokeId};
@@ -148,23 +147,6 @@ impl Shell {
         self.follow_settings(ctx);
     }
 
-    /// Shows the theme that was chosen, and lets the settings on disk follow those in use.
-    fn follow_settings(&mut self, ctx: &egui::Context) {
-        self.studio.settings.panel_hidden = !self.panel_open;
-        keymap::install(ctx, &self.studio.settings.keys);
-        let theme = self.studio.settings.theme.into();
-        if ctx.options(|o| o.theme_preference) != theme {
-            ctx.set_theme(theme);
-        }
-        let Some(store) = &mut self.store else {
-            return;
-        };
-        ctx.input(|i| self.studio.settings.window.follow(i.viewport()));
-        if let Some(wait) = store.follow(&self.studio.settings, Instant::now()) {
-            ctx.request_repaint_after(wait);
-        }
-    }
-
     fn trace_arrival(&mut self, arrival: Arrival) {
         let milestone = match arrival.news {
             News::Reading(Stage::Quick) => Milestone::Scores,
@@ -221,7 +203,14 @@ impl Shell {
         }
         let hovered = self.canvas.hovered();
         let mut open = self.panel_open && !self.bars_hidden;
-        let panel = Side::right("assistant")
+        let left_handed = self.studio.settings.interface.left_handed;
+        // Another name at the other side: egui remembers panels by their names.
+        let panel = if left_handed {
+            Side::left("assistant for the left hand")
+        } else {
+            Side::right("assistant")
+        };
+        let panel = panel
             .exact_size(panel::WIDTH)
             .resizable(false)
             .frame(frame.inner_margin(12))
@@ -282,7 +271,12 @@ impl Shell {
         Side::bottom("status").exact_size(24.0).frame(frame).show(ui, |ui| {
             commands.extend(bars::status_ui(ui, &self.studio));
         });
-        Side::left("tools")
+        let tools = if self.studio.settings.interface.left_handed {
+            Side::right("tools for the left hand")
+        } else {
+            Side::left("tools")
+        };
+        tools
             .exact_size(toolbox::WIDTH)
             .resizable(false)
             .frame(frame.inner_margin(2))
@@ -337,6 +331,7 @@ impl Shell {
             singled_out: preview.singled_out,
             enabled: studio.question().is_none(),
         };
+        self.canvas.keep_place(ui.ctx(), rect);
         let mut wishes = self.canvas.ui(ui, &scene);
         self.scope_ui(ui, rect);
         if is_blank {

@@ -83,6 +83,14 @@ impl View {
         rect.min + vec2(x * u[0] + y * v[0], x * u[1] + y * v[1]) * self.zoom
     }
 
+    /// Leaves everything where it is on the screen, though the canvas begins at `to` and no longer at `from`, and logical
+    /// pixels are `larger` times as large as before.
+    pub fn move_seat(&mut self, from: Pos2, to: Pos2, larger: f32) {
+        let [x, y] = self.step_from_screen(to.to_vec2() * larger - from.to_vec2());
+        self.zoom = (self.zoom / larger).clamp(*Self::ZOOM_RANGE.start(), *Self::ZOOM_RANGE.end());
+        self.move_origin([self.origin[0] + x, self.origin[1] + y]);
+    }
+
     /// Moves the paper by `delta` logical pixels.
     pub fn pan(&mut self, delta: Vec2) {
         let [x, y] = self.step_from_screen(delta);
@@ -208,6 +216,20 @@ mod tests {
             close(view.canvas_from_screen(RECT, pointer), before);
             assert!(View::ZOOM_RANGE.contains(&view.zoom()));
         }
+    }
+
+    #[test]
+    fn another_seat_and_another_scale_leave_the_ink_on_its_pixels() {
+        let mut view = View::default();
+        view.turn_around(RECT, RECT.center(), 0.4);
+        view.mirror_around(RECT, RECT.center());
+        let at = [31.0, -7.0];
+        let before = view.screen_from_canvas(RECT, at).to_vec2();
+        let seat = Rect::from_min_max(pos2(48.0, 9.0), RECT.max);
+        view.move_seat(RECT.min, seat.min, 1.5);
+        let after = view.screen_from_canvas(seat, at).to_vec2() * 1.5;
+        assert!((after - before).length() < 1e-3, "{after:?}, not {before:?}");
+        assert!((view.zoom() - 1.0 / 1.5).abs() < 1e-6);
     }
 
     #[test]

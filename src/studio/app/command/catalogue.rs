@@ -117,6 +117,10 @@ fn view() -> Vec<Named> {
         ("Theme as the system", Command::Theme(Theme::System)),
         ("Light theme", Command::Theme(Theme::Light)),
         ("Dark theme", Command::Theme(Theme::Dark)),
+        ("Larger interface", Command::StepScale { up: true }),
+        ("Smaller interface", Command::StepScale { up: false }),
+        ("Interface in its own size", Command::Scale(1.0)),
+        ("Panels for the left hand", Command::ToggleHands),
     ]
 }
 

@@ -10,6 +10,8 @@ fn what_is_written_reads_back() {
     };
     settings.pick_color(Some(Rgb([1, 2, 3])));
     settings.remember_file("/a b/ç.strokewise".into());
+    settings.interface.set_scale(1.25);
+    settings.interface.left_handed = true;
     settings.set_smoothing(Smoothing::OFF);
     settings.set_barrels([Barrel::Nothing, Barrel::Pan]);
     let text = toml::to_string(&settings).expect("settings have a form in TOML");
@@ -46,6 +48,18 @@ fn keys_widen_within_limits_and_the_same_way_back() {
     assert!((settings.kit().width - before.width).abs() < 1e-4);
     settings.widen(1e9, true);
     assert!(ERASER_RADII.contains(&settings.kit().eraser_px));
+}
+
+#[test]
+fn the_window_comes_back_in_its_size_whatever_the_interface_is_enlarged_by() {
+    use eframe::egui::{Rect, pos2};
+    let viewport = ViewportInfo {
+        inner_rect: Some(Rect::from_min_max(pos2(10.0, 10.0), pos2(810.0, 510.0))),
+        ..ViewportInfo::default()
+    };
+    let mut window = WindowSettings::default();
+    window.follow(&viewport, 1.5);
+    assert_eq!(window.sound_size(), [1200.0, 750.0]);
 }
 
 #[test]

@@ -166,6 +166,9 @@ impl Studio {
                 }
             }
             Command::Theme(theme) => self.settings.theme = theme,
+            Command::StepScale { up } => self.settings.interface.step_scale(up),
+            Command::Scale(scale) => self.settings.interface.set_scale(scale),
+            Command::ToggleHands => self.settings.interface.left_handed = !self.settings.interface.left_handed,
             Command::ToggleGrid => self.settings.grid.shown = !self.settings.grid.shown,
             Command::ToggleSnap => self.settings.grid.snap = !self.settings.grid.snap,
             Command::ToggleStraighten => self.settings.straighten = !self.settings.straighten,

@@ -1,0 +1,82 @@
+//! [`InterfaceSettings`]: how large everything around the drawing is, and on which side it lies.
+
+use serde::{Deserialize, Serialize};
+
+/// How everything around the drawing is laid out.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct InterfaceSettings {
+    /// How large, 1 being the system's own size.
+    scale: f32,
+    /// The assistant lies at the left and the tools at the right, where a left hand does not cover them.
+    pub left_handed: bool,
+}
+
+/// The sizes that menu and keys offer, 1 being the system's own.
+pub const SCALES: [f32; 8] = [0.75, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0];
+
+impl Default for InterfaceSettings {
+    fn default() -> Self {
+        Self {
+            scale: 1.0,
+            left_handed: false,
+        }
+    }
+}
+
+impl InterfaceSettings {
+    /// How large everything around the drawing is, 1 being the system's own size.
+    pub fn scale(&self) -> f32 {
+        super::within(self.scale, &(SCALES[0]..=SCALES[SCALES.len() - 1]), 1.0)
+    }
+
+    /// Makes everything around the drawing as large as that, as far as it can be used.
+    pub fn set_scale(&mut self, scale: f32) {
+        self.scale = scale;
+        self.scale = self.scale();
+    }
+
+    /// The next size up, or down where `up` is false; the last one stays.
+    pub fn step_scale(&mut self, up: bool) {
+        let now = self.scale();
+        let next = if up {
+            SCALES.into_iter().find(|scale| *scale > now)
+        } else {
+            SCALES.into_iter().rev().find(|scale| *scale < now)
+        };
+        self.scale = next.unwrap_or(now);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_reach_every_size_and_end_at_the_last_ones() {
+        let mut interface = InterfaceSettings::default();
+        let mut seen = vec![interface.scale()];
+        for _ in 0..SCALES.len() {
+            interface.step_scale(true);
+            seen.push(interface.scale());
+        }
+        assert_eq!(interface.scale(), 2.0);
+        for _ in 0..2 * SCALES.len() {
+            interface.step_scale(false);
+            seen.push(interface.scale());
+        }
+        assert_eq!(interface.scale(), 0.75);
+        assert!(SCALES.iter().all(|scale| seen.contains(scale)));
+    }
+
+    #[test]
+    fn a_size_that_nobody_could_use_is_none() {
+        for (written, expected) in [("nan", 1.0), ("1e9", 2.0), ("-3.0", 0.75), ("1.3", 1.3)] {
+            let interface: InterfaceSettings = toml::from_str(&format!("scale = {written}")).expect("sound TOML");
+            assert_eq!(interface.scale(), expected, "{written}");
+        }
+        let mut interface = InterfaceSettings::default();
+        interface.set_scale(f32::NAN);
+        assert_eq!(interface, InterfaceSettings::default());
+    }
+}

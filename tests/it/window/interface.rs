@@ -1,0 +1,102 @@
+//! Size and side of what lies around the drawing; the ink stays where it is.
+
+use eframe::egui::{Event, Key, Modifiers, PointerButton, Pos2, pos2};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+use strokewise::app::command::Command;
+use strokewise::app::shell::Shell;
+
+use super::{harness, studio};
+
+/// Draws a line from `from`, in the pixels of a window that shows everything as large as the system does, and returns
+/// where on the paper it begins.
+fn draw_at(harness: &mut Harness<'static, Shell>, from: Pos2) -> [f32; 2] {
+    let scale = harness.ctx.zoom_factor();
+    let steps = [from, from + eframe::egui::vec2(60.0, 30.0)].map(|at| (at.to_vec2() / scale).to_pos2());
+    let button = |pos, pressed| Event::PointerButton {
+        pos,
+        button: PointerButton::Primary,
+        pressed,
+        modifiers: Modifiers::NONE,
+    };
+    let events = [
+        Event::PointerMoved(steps[0]),
+        button(steps[0], true),
+        Event::PointerMoved(steps[1]),
+        button(steps[1], false),
+    ];
+    for event in events {
+        harness.input_mut().events.push(event);
+        harness.step();
+    }
+    harness.run();
+    let sketch = harness.state().studio.sketch();
+    let first = sketch.strokes().last().expect("a stroke was drawn").points()[0];
+    [first.x, first.y]
+}
+
+#[track_caller]
+fn same(a: [f32; 2], b: [f32; 2]) {
+    assert!(
+        (a[0] - b[0]).abs() < 0.1 && (a[1] - b[1]).abs() < 0.1,
+        "{a:?}, not {b:?}"
+    );
+}
+
+#[test]
+fn the_ink_keeps_its_pixels_when_the_interface_grows_or_changes_sides() {
+    let (studio, _ends) = studio();
+    let mut harness = harness(studio);
+    harness.run();
+    let place = pos2(420.0, 600.0);
+    let before = draw_at(&mut harness, place);
+    let panel = harness.get_by_label("I am drawing").rect().center().x;
+    for command in [
+        Command::ToggleHands,
+        Command::TogglePanel,
+        Command::StepScale { up: false },
+        Command::Scale(1.1),
+    ] {
+        match command {
+            Command::TogglePanel => {
+                harness.key_press(Key::F9);
+            }
+            command => harness.state_mut().studio.run(command),
+        }
+        harness.run();
+        same(draw_at(&mut harness, place), before);
+    }
+    harness.state_mut().studio.run(Command::Scale(1.0));
+    harness.key_press(Key::F9);
+    harness.run();
+    same(draw_at(&mut harness, place), before);
+    let now = harness.get_by_label("I am drawing").rect().center().x;
+    assert!(now < 400.0 && 400.0 < panel, "the assistant went from {panel} to {now}");
+    let tools = harness.get_by_label("Eraser").rect().center().x;
+    assert!(tools > 700.0, "the tools are at the other side: {tools}");
+}
+
+#[test]
+fn keys_size_the_interface_and_leave_the_drawing_its_own() {
+    let (studio, _ends) = studio();
+    let mut harness = harness(studio);
+    harness.run();
+    let mut press = |modifiers: Modifiers, key: Key| {
+        harness.key_press_modifiers(modifiers, key);
+        harness.run();
+        (
+            harness.state().studio.settings.interface.scale(),
+            harness.ctx.zoom_factor(),
+        )
+    };
+    let both = Modifiers::COMMAND.plus(Modifiers::ALT);
+    assert_eq!(press(both, Key::Plus), (1.1, 1.1));
+    assert_eq!(press(both, Key::Equals), (1.25, 1.25));
+    assert_eq!(press(both, Key::Minus), (1.1, 1.1));
+    assert_eq!(
+        press(Modifiers::COMMAND, Key::Plus),
+        (1.1, 1.1),
+        "that enlarges the drawing"
+    );
+    assert_eq!(press(both, Key::Num0), (1.0, 1.0));
+}
