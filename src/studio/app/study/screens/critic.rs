@@ -132,7 +132,10 @@ fn hint_ui(ui: &mut Ui, hint: &Hint, target: &str, words: &Words, gaze: &mut Gaz
         ui.take_available_width();
         ui.add(Label::new(RichText::new(text).strong()).wrap());
         let [before, after] = hint.shown_p.map(percent);
-        ui.label(format!("{target} {before} → {after}"));
+        // What only tidies changes nothing that could be told.
+        if before != after {
+            ui.label(format!("{target} {before} → {after}"));
+        }
         ui.horizontal(|ui| {
             let width = 0.5 * (ui.available_width() - ui.spacing().item_spacing.x);
             let remove = ui.add(wide_button(&words.remove, width));
