@@ -293,6 +293,15 @@ fn without_bom(bytes: &[u8]) -> &[u8] {
 
 /// A whole text file; refused where it is empty, too large, or no text.
 pub(crate) fn read_whole(reader: impl BufRead, name: &Path) -> Result<String> {
+    let bytes = read_bytes(reader, name)?;
+    if bytes.trim_ascii().is_empty() {
+        return Err(Error::format(name, "the file is empty"));
+    }
+    text::decoded(bytes).map_err(|cause| Error::format(name, cause))
+}
+
+/// All bytes of a file; refused where they are too many.
+fn read_bytes(reader: impl BufRead, name: &Path) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     reader
         .take(MAX_FILE_BYTES + 1)
@@ -302,10 +311,7 @@ pub(crate) fn read_whole(reader: impl BufRead, name: &Path) -> Result<String> {
         let cause = format!("the file is larger than {} MiB", MAX_FILE_BYTES >> 20);
         return Err(Error::format(name, cause));
     }
-    if bytes.trim_ascii().is_empty() {
-        return Err(Error::format(name, "the file is empty"));
-    }
-    text::decoded(bytes).map_err(|cause| Error::format(name, cause))
+    Ok(bytes)
 }
 
 #[cfg(test)]

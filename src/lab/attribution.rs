@@ -23,12 +23,13 @@ use super::dataset::Dataset;
 use crate::error::{Error, Result};
 use crate::eval_source::EvalSource;
 pub use estimate::Estimate;
-pub(crate) use ranking::{Asked, Kind, Measured, measure, probability};
+pub(crate) use ranking::{Asked, Kind, Measured, measure};
 pub use report::{Completeness, Margin, Ranking, Report};
 pub(crate) use report::{model_name, rankings, rankings_table};
 pub use sanity::{Forgotten, LayersGone, Sanity};
 use strokewise_explain::attribution::ClassObjective;
 use strokewise_explain::model::{ClassId, Source};
+use strokewise_explain::tasks::trees::probability;
 use strokewise_ink::sketch::Sketch;
 
 /// How to measure the attributions.

@@ -17,13 +17,14 @@ use rand::SeedableRng as _;
 use rand::seq::SliceRandom as _;
 use rand_chacha::ChaCha8Rng;
 
-use super::attribution::{Asked, Kind, TableFormat, measure, probability};
+use super::attribution::{Asked, Kind, TableFormat, measure};
 use crate::error::{Error, Result};
 use labelled::{Labelled, read};
 pub use report::{PartRow, RankingRow, Report};
 use strokewise_explain::attribution::measures::rank_correlation;
 use strokewise_explain::attribution::{ClassObjective, Coalitions, Interrupted, Passes, Subject};
 use strokewise_explain::model::{SketchClassifier, Source};
+use strokewise_explain::tasks::trees::probability;
 
 /// How to judge explanations by the names of parts.
 #[derive(Debug, Clone, clap::Args)]

@@ -42,6 +42,11 @@ pub struct Answer {
     pub then: Option<Box<Question>>,
 }
 
+/// The probability whose log-odds are these, 0..=1.
+pub fn probability(log_odds: f32) -> f32 {
+    1.0 / (1.0 + (-log_odds).exp())
+}
+
 impl Scorecard {
     /// A card that asks nothing and gives every case this log-odds.
     pub fn constant(bias: f32, threshold: f32) -> Self {
@@ -54,7 +59,7 @@ impl Scorecard {
 
     /// The probability for these features, 0..=1.
     pub fn probability(&self, features: &[f32]) -> f32 {
-        1.0 / (1.0 + (-self.log_odds(features)).exp())
+        probability(self.log_odds(features))
     }
 
     /// The log-odds for these features.

@@ -21,7 +21,7 @@ use zip::ZipArchive;
 
 use self::array::{Content, Item, Numbers, Objects};
 use super::quickdraw::record::{Lines, Record};
-use super::{Drawing, List, MAX_FILE_BYTES, MAX_POINTS};
+use super::{Drawing, List, MAX_FILE_BYTES, MAX_POINTS, read_bytes};
 use crate::error::{Error, Result};
 use crate::sketch::{Point, Sketch, Stroke, StrokeId};
 use crate::trace::{Bitmap, simplified};
@@ -50,7 +50,7 @@ enum Source {
 
 impl Reader {
     pub fn new(reader: impl BufRead, path: &Path) -> Result<Self> {
-        let bytes = bounded(reader, path)?;
+        let bytes = read_bytes(reader, path)?;
         let source = if bytes.starts_with(ZIP) {
             let archive = ZipArchive::new(Cursor::new(bytes));
             let archive = archive.map_err(|cause| Error::format(path, format!("the archive is damaged ({cause})")))?;
@@ -102,18 +102,6 @@ impl Reader {
             },
         }
     }
-}
-
-/// All bytes, if they are not too many.
-fn bounded(reader: impl BufRead, path: &Path) -> Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let read = reader.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes);
-    read.map_err(Error::io(path))?;
-    if bytes.len() as u64 > MAX_FILE_BYTES {
-        let cause = format!("the file is larger than {} MiB", MAX_FILE_BYTES >> 20);
-        return Err(Error::format(path, cause));
-    }
-    Ok(bytes)
 }
 
 impl Iterator for Reader {

@@ -6,7 +6,6 @@
 //! milliseconds.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use super::{Bounds, Revision, Sketch, StrokeId};
 
@@ -15,15 +14,14 @@ impl Sketch {
     /// of the whole. The same strokes of the same state give the same revision.
     #[must_use]
     pub fn only(&self, keep: impl Fn(StrokeId) -> bool) -> Self {
-        let strokes: Vec<_> = self.strokes.iter().filter(|s| keep(s.id)).cloned().collect();
+        let part = self.with_only(|stroke| keep(stroke.id));
         // FNV-1a; the top bit tells parts from states of a document, which are counted from 0.
         let mix = |hash: u64, number: u64| (hash ^ number).wrapping_mul(0x0100_0000_01b3);
-        let names = strokes.iter().map(|s| u64::from(s.id.0));
+        let names = part.strokes.iter().map(|s| u64::from(s.id.0));
         let hash = names.fold(mix(0xcbf2_9ce4_8422_2325, self.revision.0), mix);
         Self {
             revision: Revision(hash | 1 << 63),
-            strokes,
-            sheet: Arc::clone(&self.sheet),
+            ..part
         }
     }
 }

@@ -66,11 +66,6 @@ pub(crate) struct Asked<'a> {
     pub orders: usize,
 }
 
-/// The probability whose log-odds are `score`.
-pub(crate) fn probability(score: f32) -> f32 {
-    1.0 / (1.0 + (-score).exp())
-}
-
 /// One drawing's figures.
 pub(crate) struct Measured {
     /// Mean standard error of its Shapley values, in log-odds; 0 where they are exact.

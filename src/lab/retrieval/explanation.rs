@@ -3,12 +3,13 @@
 use rand_chacha::ChaCha8Rng;
 
 use super::evaluate::Pictures;
-use crate::attribution::{Asked, Kind, Measured, few_strokes, measure as rank, probability};
+use crate::attribution::{Asked, Kind, Measured, few_strokes, measure as rank};
 use crate::dataset::Dataset;
 use strokewise_explain::attribution::measures::{area, most_supportive_first};
 use strokewise_explain::attribution::{Batch, Interrupted, Passes, Subject};
 use strokewise_explain::model::ClassId;
 use strokewise_explain::tasks::retrieve::Retriever;
+use strokewise_explain::tasks::trees::probability;
 use strokewise_ink::sketch::Sketch;
 
 /// Orders of the strokes for Shapley values that are not exact.

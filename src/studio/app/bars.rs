@@ -283,14 +283,10 @@ fn scope_ui(ui: &mut Ui, studio: &Studio, out: &mut Vec<Command>) {
             Command::ReadPage,
         );
     }
-    let next = (
-        "Next drawing ▶",
-        "Reads the next drawing on the page by itself: N",
-        Command::ReadNext,
-    );
     let said = match scope {
         Scope::Drawing { number, count } => {
-            button(ui, next.0, next.1, next.2);
+            let tip = "Reads the next drawing on the page by itself: N";
+            button(ui, "Next drawing ▶", tip, Command::ReadNext);
             format!("reading drawing {number} of {count} by itself")
         }
         Scope::Selection => "reading these strokes by themselves".to_owned(),

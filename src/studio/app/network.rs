@@ -1,5 +1,4 @@
-//! [`Network`]: which network explains the drawing: ours, or somebody else's from a file; and how far another one is
-//! that was chosen.
+//! [`Network`]: which network explains the drawing: ours, or somebody else's from a file.
 
 mod show;
 
@@ -10,14 +9,12 @@ use strokewise_ink::shown::Shown;
 
 pub use show::{menu, said_ui};
 
-/// The network in use and the one that is coming.
+/// The network in use.
 #[derive(Debug, Default)]
 pub struct Network {
     /// Where it comes from; `None` for the one that came with the program.
     path: Option<PathBuf>,
     known: Acquaintance,
-    /// The one that is being read.
-    opening: Option<PathBuf>,
 }
 
 /// What the engine said of a network.
@@ -77,11 +74,6 @@ impl Network {
         &self.known
     }
 
-    /// The one that is being read.
-    pub fn opening(&self) -> Option<&Path> {
-        self.opening.as_deref()
-    }
-
     /// Takes in what the engine replied.
     pub fn hear(&mut self, reply: &Reply) -> Option<NetworkNews> {
         let Reply::Network { source, state } = reply else {
@@ -91,11 +83,9 @@ impl Network {
         let name = name(path.as_deref());
         Some(match state {
             NetworkState::Opening => {
-                self.opening = path.or_else(|| Some(PathBuf::from(OURS)));
                 NetworkNews::Opening(format!("Opening {name}; the network before goes on answering"))
             }
             NetworkState::Open(known) => {
-                self.opening = None;
                 self.path.clone_from(&path);
                 self.known = known.clone();
                 NetworkNews::Open {
@@ -104,10 +94,7 @@ impl Network {
                     is_slow: known.is_slow(),
                 }
             }
-            NetworkState::Failed(cause) => {
-                self.opening = None;
-                NetworkNews::Failed(format!("{name} cannot be used: {cause}"))
-            }
+            NetworkState::Failed(cause) => NetworkNews::Failed(format!("{name} cannot be used: {cause}")),
         })
     }
 }

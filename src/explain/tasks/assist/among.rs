@@ -3,7 +3,7 @@
 
 use super::Features;
 use super::noise::NoiseModel;
-use crate::tasks::trees::Scorecard;
+use crate::tasks::trees::{Scorecard, probability};
 
 /// How many numbers tell how a stroke stands among the others.
 pub(super) const COUNT: usize = 8;
@@ -68,7 +68,7 @@ impl NoiseModel {
                 let standings = standings(&alone).into_iter();
                 standings.map(|standing| among.probability(&standing)).collect()
             }
-            None => alone.iter().map(|z| 1.0 / (1.0 + (-z).exp())).collect(),
+            None => alone.into_iter().map(probability).collect(),
         }
     }
 }

@@ -164,7 +164,7 @@ impl Card {
     pub fn probability(&self, features: &[f32]) -> f32 {
         let products = self.weights.iter().zip(features);
         let sum: f32 = products.map(|(w, x)| w.weight * x).sum();
-        1.0 / (1.0 + (-(self.bias + sum)).exp())
+        trees::probability(self.bias + sum)
     }
 }
 

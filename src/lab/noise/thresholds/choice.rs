@@ -1,6 +1,7 @@
 //! The choice of thresholds: as much noise as precision and quiet allow.
 
 use strokewise_explain::tasks::assist::{Effect, Outcome};
+use strokewise_explain::tasks::trees::probability;
 
 /// Share of the flags that must be right. The target is 0.92.
 const PRECISION: f32 = 0.93;
@@ -76,8 +77,7 @@ impl Flags {
 /// [`PRECISION`], whose flags on clean ones number at most `most_on_clean`, and that flag most noise; all 1 where there
 /// are none.
 pub(super) fn chosen(noisy: &[Judged], clean: &[Judged], most_on_clean: f32) -> [f32; 3] {
-    let sigmoid = |z: f32| 1.0 / (1.0 + (-z).exp());
-    let steps = (0..STEPS).map(|i| sigmoid(LEAST_LOG_ODDS + STEP * i as f32));
+    let steps = (0..STEPS).map(|i| probability(LEAST_LOG_ODDS + STEP * i as f32));
     let thresholds: Vec<f32> = steps.chain([1.0]).collect();
     let of_tier = |tier| -> Vec<Flags> {
         let flags = thresholds.iter().map(|t| Flags::of(noisy, clean, tier, *t));

@@ -3,6 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::tasks::trees::probability;
+
 /// p = sigmoid(bias + sum of every feature's curve): a generalised additive model.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PartCard {
@@ -56,7 +58,7 @@ impl PartCard {
     /// The probability by the features in the order of the curves.
     pub fn probability(&self, features: &[f32]) -> f32 {
         let sum: f32 = self.curves.iter().zip(features).map(|(curve, x)| curve.at(*x)).sum();
-        1.0 / (1.0 + (-(self.bias + sum)).exp())
+        probability(self.bias + sum)
     }
 }
 
