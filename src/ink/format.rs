@@ -52,6 +52,27 @@ pub struct Drawing {
     pub unknown: Unknown,
 }
 
+/// The endings of files that [`open`] reads, without the dot and in lower case.
+pub const EXTENSIONS: [&str; 11] = [
+    "strokewise",
+    "svg",
+    "svgz",
+    "ndjson",
+    "jsonl",
+    "json",
+    "csv",
+    "bin",
+    "npz",
+    "npy",
+    "inkml",
+];
+
+/// Whether the ending of the file's name is that of drawings; what the file holds is not looked at.
+pub fn is_drawing(path: &Path) -> bool {
+    let extension = path.extension().and_then(|e| e.to_str());
+    extension.is_some_and(|e| EXTENSIONS.contains(&e.to_ascii_lowercase().as_str()))
+}
+
 /// A whole file (own format, SVG) larger than this is refused. 1 point takes about 40 bytes.
 const MAX_FILE_BYTES: u64 = 256 << 20;
 
@@ -342,5 +363,15 @@ mod tests {
         check("-", "{\"word\":\"cat\"", Some(Kind::QuickDraw));
         check("cat.txt", "hello", None);
         check("cat", "", None);
+    }
+
+    #[test]
+    fn every_ending_of_drawings_is_read_whatever_its_case() {
+        for ending in EXTENSIONS {
+            let name = Path::new("cat").with_extension(ending.to_uppercase());
+            assert!(is_drawing(&name), "{ending}");
+            assert!(Kind::of(&name, b"[").is_some(), "{ending} is not known to the reader");
+        }
+        assert!(!is_drawing(Path::new("cat")) && !is_drawing(Path::new("cat.txt")));
     }
 }

@@ -20,6 +20,7 @@
 //! | [`error`] | the error type of the program | |
 //! | [`digest`] | hashes as text | |
 //! | [`examples`] | the drawings that ship with the program | |
+//! | [`form`] | what can be written: endings of files, and what they hold | egui |
 //! | [`record`] | an explanation as JSON, the same for window and command line | egui |
 //! | [`acquaintance`] | what trials found out about other people's networks | |
 //! | [`engine`] | one mailbox, the workers, latest wins; galleries indexed and watched | egui |
@@ -68,6 +69,7 @@ pub mod digest;
 pub mod engine;
 pub mod error;
 pub mod examples;
+pub mod form;
 pub mod pen;
 pub mod record;
 pub mod study;

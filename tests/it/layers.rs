@@ -25,7 +25,7 @@ const NEVER: [(&str, &[&str]); 4] = [
 ];
 
 /// Every module of the packages that others build on, and the modules of its own package that it may use.
-const LAYERS: [(&str, &str, &[&str]); 25] = [
+const LAYERS: [(&str, &str, &[&str]); 26] = [
     ("ink", "shown", &[]),
     ("ink", "error", &["shown"]),
     ("ink", "sketch", &[]),
@@ -46,6 +46,7 @@ const LAYERS: [(&str, &str, &[&str]); 25] = [
     ("studio", "digest", &[]),
     ("studio", "acquaintance", &["error", "digest"]),
     ("studio", "examples", &[]),
+    ("studio", "form", &["error"]),
     ("studio", "record", &[]),
     ("studio", "engine", &["error", "acquaintance"]),
     ("studio", "study", &["error", "digest", "engine"]),
@@ -53,7 +54,7 @@ const LAYERS: [(&str, &str, &[&str]); 25] = [
     (
         "studio",
         "app",
-        &["error", "examples", "record", "engine", "study", "pen"],
+        &["error", "examples", "form", "record", "engine", "study", "pen"],
     ),
 ];
 

@@ -5,51 +5,47 @@ use std::path::Path;
 use super::files::Exhibit;
 use crate::engine::Assessment;
 use crate::error::{Error, Result};
+use crate::form::{Form, any_of};
 use crate::record::Record;
-use strokewise_ink::format::seal::{seal_pdf, seal_png, seal_svg};
-use strokewise_ink::format::svg::{self, StrokeScores, SvgStyle};
-use strokewise_ink::format::{inkml, pdf, png, write_atomically};
+use strokewise_ink::format::svg::{StrokeScores, SvgStyle};
+use strokewise_ink::format::write_atomically;
 use strokewise_ink::shown::shown_path;
 
 /// Longer side of an exported PNG.
 const PNG_LONGEST_PX: u32 = 2048;
 
-/// Writes `exhibit` to `path` in the format that its extension names; over a file that is there only where it
-/// `replaces`
-/// it.
+/// Writes `exhibit` to `path` in the [`Form`] that its ending names; over a file that is there only where it
+/// `replaces` it.
 pub fn write(path: &Path, exhibit: &Exhibit, replaces: bool) -> Result<()> {
     if !replaces && path.exists() {
         let cause = "not exported, as there is a file of this name already";
         return Err(Error::InTheWay(format!("{cause}: {}", shown_path(path))));
     }
-    let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default();
-    let bytes = match extension.to_ascii_lowercase().as_str() {
-        "svg" => seal_svg(picture(exhibit)).into_bytes(),
-        "png" => seal_png(png::render(&picture(exhibit), PNG_LONGEST_PX)?),
-        "pdf" => seal_pdf(pdf::write(&exhibit.drawing.sketch, exhibit.drawing.word.as_deref())),
-        "inkml" => seal_svg(inkml::write(&exhibit.drawing)).into_bytes(),
-        "json" => scores(exhibit)?.into_bytes(),
-        _ => {
-            let cause = "an export ends in .svg, .png, .pdf, .inkml or .json";
-            return Err(Error::Usage(format!("{cause}: {}", shown_path(path))));
-        }
+    let form = Form::of(path).filter(|form| Form::exports().any(|export| export == *form));
+    let form = form.ok_or_else(|| {
+        let endings = any_of(Form::exports(), ".");
+        Error::Usage(format!("an export ends in {endings}: {}", shown_path(path)))
+    })?;
+    let bytes = match form {
+        Form::Scores => scores(exhibit)?.into_bytes(),
+        form => form.encode(&exhibit.drawing, &style(exhibit), PNG_LONGEST_PX)?,
     };
     Ok(write_atomically(path, &bytes)?)
 }
 
-fn picture(exhibit: &Exhibit) -> String {
+/// How pictures of `exhibit` look: on its paper, with its word as the title and, where there are any, its scores.
+fn style(exhibit: &Exhibit) -> SvgStyle {
     let strokes = exhibit
         .explanation
         .as_ref()
         .map(|(a, _)| stroke_scores(a))
         .unwrap_or_default();
-    let style = SvgStyle {
+    SvgStyle {
         paper: exhibit.paper,
         title: exhibit.drawing.word.clone(),
         strokes,
         ..SvgStyle::default()
-    };
-    svg::write(&exhibit.drawing.sketch, &style)
+    }
 }
 
 fn stroke_scores(assessment: &Assessment) -> Vec<StrokeScores> {

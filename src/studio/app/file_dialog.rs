@@ -1,6 +1,5 @@
 //! The dialog that asks for a file, or for a folder of pictures. It needs no desktop service: a path field, and the
-//! folder's content
-//! below it; "Browse…" asks the desktop for its own dialog where there is one.
+//! folder's content below it; "Browse…" asks the desktop for its own dialog where there is one.
 
 mod listing;
 
@@ -11,6 +10,7 @@ use eframe::egui::{self, Key, RichText, Ui};
 use super::files::{FolderEntry, Job, Purpose};
 use super::studio::Studio;
 use super::theme;
+use crate::form::Form;
 
 /// What the dialog remembers; kept between uses so that the next one starts in the same folder.
 #[derive(Debug, Default)]
@@ -33,15 +33,6 @@ pub enum Decision {
     /// None.
     Cancel,
 }
-
-/// What a drawing is exported as: the ending, and what it is.
-const EXPORTS: [(&str, &str); 5] = [
-    ("svg", "SVG picture"),
-    ("png", "PNG picture"),
-    ("pdf", "PDF"),
-    ("inkml", "InkML"),
-    ("json", "JSON scores"),
-];
 
 const LIST_HEIGHT: f32 = 220.0;
 const WIDTH: f32 = 480.0;
@@ -109,8 +100,8 @@ impl FileDialog {
         });
         let name = match purpose {
             Purpose::Open | Purpose::Gallery | Purpose::Reference | Purpose::Network => String::new(),
-            Purpose::Save => format!("{stem}.strokewise"),
-            Purpose::Export => format!("{stem}.svg"),
+            Purpose::Save => format!("{stem}.{}", Form::Document.ending()),
+            Purpose::Export => format!("{stem}.{}", Form::Svg.ending()),
         };
         self.path = self.folder.join(name).to_string_lossy().into_owned();
     }
@@ -141,11 +132,11 @@ impl FileDialog {
     }
 
     fn export_formats_ui(&mut self, ui: &mut Ui) {
-        let current = extension(&self.path);
+        let current = Form::of(Path::new(&self.path));
         ui.horizontal(|ui| {
-            for (wanted, text) in EXPORTS {
-                if ui.radio(current == wanted, text).clicked() {
-                    let path = Path::new(&self.path).with_extension(wanted);
+            for form in Form::exports() {
+                if ui.radio(current == Some(form), form.title()).clicked() {
+                    let path = Path::new(&self.path).with_extension(form.ending());
                     self.path = path.to_string_lossy().into_owned();
                 }
             }
@@ -206,7 +197,7 @@ impl FileDialog {
             return None;
         }
         if purpose == Purpose::Save && path.extension().is_none() {
-            path.set_extension("strokewise");
+            path.set_extension(Form::Document.ending());
         }
         Some(path)
     }
@@ -231,11 +222,6 @@ fn title(purpose: Purpose) -> &'static str {
         Purpose::Reference => "A picture to draw from",
         Purpose::Network => "Explain another network (ONNX)",
     }
-}
-
-fn extension(path: &str) -> String {
-    let extension = Path::new(path).extension().map(|e| e.to_string_lossy().to_lowercase());
-    extension.unwrap_or_default()
 }
 
 /// The folder of pictures used last, else where this computer keeps pictures.

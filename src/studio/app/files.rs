@@ -11,6 +11,7 @@ use super::network::is_network;
 use super::{export, journal};
 use crate::engine::{Assessment, Labels};
 use crate::error::{Error, Result};
+use crate::form::Form;
 use strokewise_ink::format::journal::{Home, set_aside};
 use strokewise_ink::format::{self, Drawing, Reading, Stamp, document};
 use strokewise_ink::import;
@@ -289,7 +290,7 @@ fn open(path: &Path, index: usize) -> Result<Opened> {
         index,
         count: (rest < LEAVES_COUNTED).then_some(index + 1 + rest),
     });
-    let home = (SaveKind::of(path) == SaveKind::Drawing).then_some(Home { file, stamp });
+    let home = (Form::of(path) == Some(Form::Document)).then_some(Home { file, stamp });
     Ok(Opened {
         drawing,
         home,
@@ -314,29 +315,6 @@ fn save(order: &SaveOrder) -> Result<Saved> {
     Ok(Saved::Done(Stamp::of_content(text.as_bytes())))
 }
 
-/// What a name says about saving a drawing under it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SaveKind {
-    /// The program's own format, which holds the whole drawing.
-    Drawing,
-    /// A picture, or the scores: an export, which leaves the drawing unsaved.
-    Export,
-    /// Nothing that can be written.
-    Unknown,
-}
-
-impl SaveKind {
-    /// By the name's ending.
-    pub fn of(path: &Path) -> Self {
-        let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default();
-        match extension.to_ascii_lowercase().as_str() {
-            "strokewise" => Self::Drawing,
-            "svg" | "png" | "pdf" | "inkml" | "json" => Self::Export,
-            _ => Self::Unknown,
-        }
-    }
-}
-
 /// Folders and drawings in `folder`, for a gallery folders and pictures; hidden ones left out.
 fn list(purpose: Purpose, folder: &Path) -> Result<Vec<FolderEntry>> {
     let mut entries: Vec<FolderEntry> = std::fs::read_dir(folder)
@@ -347,9 +325,9 @@ fn list(purpose: Purpose, folder: &Path) -> Result<Vec<FolderEntry>> {
             let is_file = !path.is_dir();
             let fits = match purpose {
                 Purpose::Gallery | Purpose::Reference => is_picture(&path),
-                Purpose::Open => is_drawing(&path) || is_picture(&path),
+                Purpose::Open => format::is_drawing(&path) || is_picture(&path),
                 Purpose::Network => is_network(&path),
-                Purpose::Save | Purpose::Export => is_drawing(&path),
+                Purpose::Save | Purpose::Export => format::is_drawing(&path) || Form::of(&path).is_some(),
             };
             let fits = fits || !is_file;
             (fits && !name.starts_with('.')).then_some(FolderEntry { is_file, name })
@@ -359,31 +337,10 @@ fn list(purpose: Purpose, folder: &Path) -> Result<Vec<FolderEntry>> {
     Ok(entries)
 }
 
-/// Extensions of files that a listing shows.
-const DRAWINGS: [&str; 12] = [
-    "strokewise",
-    "svg",
-    "svgz",
-    "ndjson",
-    "jsonl",
-    "json",
-    "csv",
-    "bin",
-    "npz",
-    "npy",
-    "inkml",
-    "png",
-];
-
-fn is_drawing(path: &Path) -> bool {
-    let extension = path.extension().and_then(|e| e.to_str());
-    extension.is_some_and(|e| DRAWINGS.contains(&e.to_ascii_lowercase().as_str()))
-}
-
 fn browse(purpose: Purpose, folder: &Path) -> Option<PathBuf> {
     let dialog = rfd::FileDialog::new().set_directory(folder);
     match purpose {
-        Purpose::Open => dialog.add_filter("Drawings", &DRAWINGS).pick_file(),
+        Purpose::Open => dialog.add_filter("Drawings", &format::EXTENSIONS).pick_file(),
         Purpose::Save => dialog.set_file_name("drawing.strokewise").save_file(),
         Purpose::Export => dialog.set_file_name("drawing.svg").save_file(),
         Purpose::Gallery => dialog.pick_folder(),

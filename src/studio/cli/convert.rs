@@ -7,11 +7,11 @@ use clap::Args;
 use super::Outcome;
 use super::console::Console;
 use super::input::{self, Input, Inputs, ReadArgs};
-use super::outputs::{Force, Outputs, Pictures, StandardOutput};
+use super::outputs::{Force, Outputs, PNG_SIDE_PX, Pictures, StandardOutput};
 use crate::error::{Error, Result};
-use strokewise_ink::format::seal::{seal_pdf, seal_png, seal_svg};
-use strokewise_ink::format::svg::{self, SvgStyle};
-use strokewise_ink::format::{Draft, Drawing, document, inkml, numpy, pdf, png, quickdraw};
+use crate::form::{Form, any_of};
+use strokewise_ink::format::svg::SvgStyle;
+use strokewise_ink::format::{Draft, Drawing, numpy, quickdraw};
 use strokewise_ink::shown::shown_path;
 
 const AFTER_HELP: &str = "\
@@ -52,61 +52,14 @@ pub struct ConvertArgs {
     force: Force,
 }
 
-/// The longer side of a PNG, in pixels.
-const PNG_SIDE_PX: u32 = 1024;
-
-/// A form that holds one drawing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Form {
-    Own,
-    Svg,
-    Pdf,
-    Png,
-    InkMl,
+/// The form of one drawing that the name of a file asks for, or an error that lists those that there are.
+pub(super) fn form_of(path: &Path) -> Result<Form> {
+    single(Form::of(path)).ok_or_else(|| unknown(path))
 }
 
-impl Form {
-    const ALL: [Self; 5] = [Self::Own, Self::Svg, Self::Pdf, Self::Png, Self::InkMl];
-
-    /// The form that a file's name asks for.
-    pub fn of(path: &Path) -> Result<Self> {
-        let ending = path.extension().and_then(|e| e.to_str()).unwrap_or_default();
-        Self::by_ending(ending).ok_or_else(|| unknown(path))
-    }
-
-    fn by_ending(ending: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|form| ending.eq_ignore_ascii_case(form.ending()))
-    }
-
-    fn ending(self) -> &'static str {
-        match self {
-            Self::Own => "strokewise",
-            Self::Svg => "svg",
-            Self::Pdf => "pdf",
-            Self::Png => "png",
-            Self::InkMl => "inkml",
-        }
-    }
-
-    /// The drawing as a file holds it.
-    pub fn encode(self, drawing: &Drawing) -> Result<Vec<u8>> {
-        let svg = || {
-            let style = SvgStyle {
-                title: drawing.word.clone(),
-                ..SvgStyle::default()
-            };
-            svg::write(&drawing.sketch, &style)
-        };
-        Ok(match self {
-            Self::Own => document::to_text(drawing).into_bytes(),
-            Self::Svg => seal_svg(svg()).into_bytes(),
-            Self::Pdf => seal_pdf(pdf::write(&drawing.sketch, drawing.word.as_deref())),
-            Self::InkMl => seal_svg(inkml::write(drawing)).into_bytes(),
-            Self::Png => seal_png(png::render(&svg(), PNG_SIDE_PX)?),
-        })
-    }
+/// `form`, unless its files hold lists or scores.
+fn single(form: Option<Form>) -> Option<Form> {
+    form.filter(|form| Form::of_one_drawing().any(|single| single == *form))
 }
 
 /// Where drawings go.
@@ -156,20 +109,18 @@ impl Target {
         if input::is_stdin(path) {
             return Ok(Self::Standard(StandardOutput::default()));
         }
-        let ending = path.extension().and_then(|e| e.to_str()).unwrap_or_default();
-        if let Some(to) = &args.to {
-            let form = Form::by_ending(to.trim_start_matches('.'));
-            let form =
-                form.ok_or_else(|| Error::Usage(format!("a drawing is written as {}, not {to}", endings(""))))?;
-            return Ok(Self::Files(form, Pictures::at(path, form.ending(), outputs)?));
-        }
-        match Form::by_ending(ending) {
-            Some(form) => Ok(Self::Files(form, Pictures::at(path, form.ending(), outputs)?)),
-            None if matches!(ending.to_ascii_lowercase().as_str(), "ndjson" | "jsonl") => {
-                Ok(Self::List(outputs.draft(path)?))
-            }
-            None if ending.eq_ignore_ascii_case("npz") => Ok(Self::Archive(outputs.draft(path)?, Vec::new())),
-            None => Err(unknown(path)),
+        let form = match &args.to {
+            None => Form::of(path).ok_or_else(|| unknown(path))?,
+            Some(to) => single(Form::by_ending(to.trim_start_matches('.'))).ok_or_else(|| {
+                let forms = any_of(Form::of_one_drawing(), "");
+                Error::Usage(format!("a drawing is written as {forms}, not {to}"))
+            })?,
+        };
+        match form {
+            Form::List => Ok(Self::List(outputs.draft(path)?)),
+            Form::Archive => Ok(Self::Archive(outputs.draft(path)?, Vec::new())),
+            Form::Scores => Err(unknown(path)),
+            form => Ok(Self::Files(form, Pictures::at(path, form.ending(), outputs)?)),
         }
     }
 
@@ -193,7 +144,8 @@ impl Target {
         let line = || quickdraw::to_line(&input.drawing) + "\n";
         match self {
             Self::Files(form, pictures) => {
-                let bytes = form.encode(&input.drawing)?;
+                let style = SvgStyle::titled(input.drawing.word.as_deref());
+                let bytes = form.encode(&input.drawing, &style, PNG_SIDE_PX)?;
                 pictures.put(&bytes, form.ending(), input, outputs).map(drop)
             }
             Self::List(draft) => draft.write_all(line().as_bytes()).map_err(Error::io("the list")),
@@ -206,17 +158,10 @@ impl Target {
     }
 }
 
-/// What the names of files with one drawing end in, each with `dot` before it.
-fn endings(dot: &str) -> String {
-    let all: Vec<String> = Form::ALL.iter().map(|form| format!("{dot}{}", form.ending())).collect();
-    let (last, others) = all.split_last().expect("there is a form");
-    format!("{} or {last}", others.join(", "))
-}
-
 fn unknown(path: &Path) -> Error {
     Error::Usage(format!(
         "a drawing is written as {} (a list as .ndjson or .npz, or into a folder with --to): {}",
-        endings("."),
+        any_of(Form::of_one_drawing(), "."),
         shown_path(path)
     ))
 }

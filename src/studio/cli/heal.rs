@@ -5,17 +5,18 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::console::say;
-use super::convert::Form;
+use super::convert::form_of;
 use super::explain::{Intent, Target};
 use super::input::ReadArgs;
 use super::network::NetworkArgs;
-use super::outputs::{Force, Outputs, StandardOutput};
+use super::outputs::{Force, Outputs, PNG_SIDE_PX, StandardOutput};
 use super::percent;
 use crate::error::{Error, Result};
 use strokewise_explain::model::Labels;
 use strokewise_explain::model::device::{self, DeviceChoice};
 use strokewise_explain::tasks::assist::{Assistant, Effect, Guess, Outcome};
 use strokewise_explain::tasks::heal::{Healing, Step, heal};
+use strokewise_ink::format::svg::SvgStyle;
 use strokewise_ink::format::{Drawing, Found};
 use strokewise_ink::import;
 use strokewise_ink::shown::{Shown, shown_path};
@@ -45,7 +46,7 @@ pub struct HealArgs {
     device: DeviceChoice,
     #[command(flatten)]
     network: NetworkArgs,
-    /// Where to write the healed drawing: .strokewise, .svg or .png
+    /// Where to write the healed drawing: .strokewise, .svg, .png, .pdf or .inkml
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     #[command(flatten)]
@@ -56,7 +57,7 @@ pub struct HealArgs {
 pub fn run(args: &HealArgs) -> Result<()> {
     let outputs = Outputs::new(std::slice::from_ref(&args.input), args.force);
     if let Some(path) = &args.output {
-        Form::of(path)?;
+        form_of(path)?;
         outputs.guard(path)?;
     }
     let Found { drawing, notes } = import::open(&args.input, args.read.reading())?;
@@ -84,7 +85,8 @@ pub fn run(args: &HealArgs) -> Result<()> {
             sketch: healing.sketch,
             ..drawing
         };
-        outputs.write(path, &Form::of(path)?.encode(&healed)?)?;
+        let style = SvgStyle::titled(healed.word.as_deref());
+        outputs.write(path, &form_of(path)?.encode(&healed, &style, PNG_SIDE_PX)?)?;
     }
     StandardOutput::default().put(report.as_bytes())
 }

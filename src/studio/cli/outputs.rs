@@ -18,6 +18,9 @@ use strokewise_ink::format::seal::is_sealed;
 use strokewise_ink::format::{Draft, write_atomically};
 use strokewise_ink::shown::shown_path;
 
+/// The longer side of a PNG, in pixels.
+pub const PNG_SIDE_PX: u32 = 1024;
+
 /// The option that every writing verb has.
 #[derive(Debug, Clone, Copy, Default, Args)]
 pub struct Force {

@@ -20,6 +20,16 @@ pub struct SvgStyle {
     pub strokes: Vec<StrokeScores>,
 }
 
+impl SvgStyle {
+    /// Plain ink on light paper under the title `title`.
+    pub fn titled(title: Option<&str>) -> Self {
+        Self {
+            title: title.map(str::to_owned),
+            ..Self::default()
+        }
+    }
+}
+
 /// What is known of one stroke, as an assessment has it.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct StrokeScores {

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use super::{Leftover, Notice, Question, Studio, Successor};
 use crate::app::command::Command;
 use crate::app::custody::Event;
-use crate::app::files::{Exhibit, Job, Outcome, Purpose, Replaces, SaveKind, SaveOrder, Saved};
+use crate::app::files::{Exhibit, Job, Outcome, Purpose, Replaces, SaveOrder, Saved};
 use crate::app::journal::Leftovers;
+use crate::form::{Form, Holds, any_of};
 use strokewise_explain::gallery::Source;
 use strokewise_ink::format::Drawing;
 use strokewise_ink::format::journal::Home;
@@ -67,16 +68,18 @@ impl Studio {
             .as_ref()
             .filter(|home| home.file == path)
             .and_then(|home| home.stamp);
-        match SaveKind::of(&path) {
-            SaveKind::Drawing if replaces => self.save_to(path, Replaces::Anything),
-            SaveKind::Drawing => self.save_to(path, Replaces::Only(stamp)),
-            SaveKind::Export => {
+        match Form::of(&path).map(Form::holds) {
+            Some(Holds::Document) if replaces => self.save_to(path, Replaces::Anything),
+            Some(Holds::Document) => self.save_to(path, Replaces::Only(stamp)),
+            Some(Holds::Drawing | Holds::Scores) => {
                 self.export(path, replaces);
                 self.follow_law(Event::NotSaved);
             }
-            SaveKind::Unknown => {
+            Some(Holds::Drawings) | None => {
                 self.complain(format!(
-                    "not saved: a drawing is saved as .strokewise, and exported as .svg, .png, .pdf, .inkml or .json: {}",
+                    "not saved: a drawing is saved as .{}, and exported as {}: {}",
+                    Form::Document.ending(),
+                    any_of(Form::exports(), "."),
                     shown_path(&path)
                 ));
                 self.follow_law(Event::NotSaved);

@@ -5,14 +5,13 @@ use std::path::{Path, PathBuf};
 
 use super::{ExplainArgs, Explained, Format, json, picture, text};
 use crate::cli::input::is_stdin;
-use crate::cli::outputs::{Outputs, Pictures, StandardOutput};
+use crate::cli::outputs::{Outputs, PNG_SIDE_PX, Pictures, StandardOutput};
 use crate::error::{Error, Result};
+use crate::form::Form;
 use strokewise_ink::format::seal::{seal_png, seal_svg};
-use strokewise_ink::format::{Draft, png};
+use strokewise_ink::format::{Draft, is_drawing, png};
+use strokewise_ink::picture::is_picture;
 use strokewise_ink::shown::shown_path;
-
-/// The longer side of a PNG.
-const PNG_SIDE_PX: u32 = 1024;
 
 /// Takes explanations one by one.
 pub(super) struct Output {
@@ -136,15 +135,14 @@ enum Ending {
 }
 
 fn ending(path: &Path) -> Ending {
-    let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default();
-    match extension.to_ascii_lowercase().as_str() {
-        "svg" => Ending::Format(Format::Svg),
-        "png" => Ending::Format(Format::Png),
-        "json" | "jsonl" | "ndjson" => Ending::Format(Format::Json),
-        "txt" => Ending::Format(Format::Text),
-        "strokewise" | "svgz" | "jpg" | "jpeg" | "webp" | "gif" | "bmp" | "pdf" | "npz" | "npy" | "bin" | "inkml" => {
-            Ending::Drawing
-        }
-        _ => Ending::None,
+    match Form::of(path) {
+        Some(Form::Svg) => Ending::Format(Format::Svg),
+        Some(Form::Png) => Ending::Format(Format::Png),
+        // A list of explanations is an object a line, as a list of drawings is.
+        Some(Form::Scores | Form::List) => Ending::Format(Format::Json),
+        Some(_) => Ending::Drawing,
+        None if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("txt")) => Ending::Format(Format::Text),
+        None if is_drawing(path) || is_picture(path) => Ending::Drawing,
+        None => Ending::None,
     }
 }
