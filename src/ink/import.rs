@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use crate::format::{self, Drawing, Drawings, Found, Reading};
 use crate::picture::{self, Picture};
 use crate::sketch::{Point, Sketch, Stroke, StrokeId};
-use crate::trace::{Bitmap, simplified};
+use crate::trace::{Bitmap, TOLERANCE, simplified};
 
 /// The longer side to which a picture is reduced before it is traced, in pixels: lines of a drawing are then a few
 /// pixels wide.
@@ -15,9 +15,6 @@ const SIDE_PX: usize = 512;
 
 /// More of the paper under ink than this, and the picture is no drawing of lines.
 const MOST_INK: f32 = 0.35;
-
-/// How far a point may lie from the line between its neighbours to be left out, in pixels.
-const TOLERANCE: f32 = 0.9;
 
 /// Lines shorter than this that begin on another one are what thinning leaves of a blot, in pixels.
 const SPUR: usize = 7;

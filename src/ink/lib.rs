@@ -21,6 +21,7 @@
 //! | --- | --- | --- |
 //! | [`error`] | the error type of files and pictures | |
 //! | [`sketch`] | strokes, edits, documents, undo | files, clocks, threads |
+//! | [`plane`] | distances and lengths | |
 //! | [`inking`] | pen samples to strokes to meshes; the colours of attribution | files, clocks |
 //! | [`mod@format`] | bytes to and from drawings | threads |
 //! | [`raster`] | strokes to pixels, and gradients back | files |
@@ -34,6 +35,7 @@ pub mod format;
 pub mod import;
 pub mod inking;
 pub mod picture;
+pub mod plane;
 pub mod raster;
 pub mod shown;
 pub mod sketch;

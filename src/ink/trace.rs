@@ -5,6 +5,12 @@
 
 mod small;
 
+pub use small::SMALL_SPUR;
+
+/// The tolerance to give [`simplified`], in pixels of what was traced: less than the width of the steps that pixels make
+/// of a slanted line, so that no more than those go.
+pub const TOLERANCE: f32 = 0.9;
+
 /// Each point moves to the mean of so many neighbours each way, which takes the steps out of a line.
 const SMOOTHING: usize = 2;
 

@@ -21,7 +21,7 @@ use super::dataset::{Dataset, Split};
 use super::evaluate::ReportFormat;
 use super::trees;
 use crate::error::{Error, Result};
-use crate::eval_source::EvalSource;
+use crate::options::{DataFolder, EvalSource, ModelChoice, or_bundled};
 use strokewise_explain::model::device::DeviceChoice;
 use strokewise_explain::model::{ClassId, Classifier, SketchClassifier, device};
 use strokewise_explain::tasks::attack::{Attacker, Examined, Guide, Limits};
@@ -29,15 +29,15 @@ use strokewise_explain::tasks::attack::{Attacker, Examined, Guide, Limits};
 /// How to fit the guide.
 #[derive(Debug, Clone, clap::Args)]
 pub struct FitOptions {
-    /// Folder with `quickdraw/simplified` and `quickdraw/splits.json`.
-    #[arg(long)]
-    pub data: PathBuf,
+    /// The folder of the data.
+    #[command(flatten)]
+    pub data: DataFolder,
     /// Where to write the fitted guide.
     #[arg(long, default_value = "models/attack.json")]
     pub out: PathBuf,
-    /// Classifier to fit it to, instead of the one that ships with the program.
-    #[arg(long, value_name = "FILE")]
-    pub model: Option<PathBuf>,
+    /// The classifier to fit it to.
+    #[command(flatten)]
+    pub model: ModelChoice,
     /// At most so many drawings of `train` [default: all]; `val` is used whole.
     #[arg(long)]
     pub drawings: Option<usize>,
@@ -71,10 +71,10 @@ pub struct EvalOptions {
 
 /// Fits the guide and writes it.
 pub fn fit(options: &FitOptions) -> Result<()> {
-    let classifier = classifier(options.model.as_deref())?;
+    let classifier = classifier(options.model.path())?;
     let max_ink = Limits::default().max_ink;
     let look_at = |split, count| -> Result<Vec<Examined>> {
-        let dataset = Dataset::load(&options.data, split, classifier.labels(), 0, options.seed)?;
+        let dataset = options.data.drawings(split, classifier.labels(), 0, options.seed)?;
         Ok(examine(&classifier, &dataset, count, max_ink, options.seed))
     };
     let train = look_at(Split::Train, options.drawings.unwrap_or(usize::MAX))?;
@@ -109,14 +109,8 @@ fn examine(classifier: &Classifier, dataset: &Dataset, count: usize, max_ink: f3
 
 /// Measures attacks and prints the report.
 pub fn evaluate(options: &EvalOptions) -> Result<()> {
-    let classifier = classifier(options.source.model.as_deref())?;
-    let guide = match &options.guide {
-        None => Guide::bundled()?,
-        Some(path) => {
-            let json = std::fs::read_to_string(path).map_err(Error::io(path))?;
-            Guide::parse(&json).map_err(|cause| Error::format(path, cause))?
-        }
-    };
+    let classifier = classifier(options.source.model.path())?;
+    let guide = or_bundled(options.guide.as_deref(), Guide::load, Guide::bundled)?;
     let dataset = options.source.drawings(classifier.labels())?;
     let report = report::measure(&Attacker::new(&classifier, &guide), &guide, &dataset, options);
     match options.format {

@@ -21,7 +21,7 @@ use rand_chacha::ChaCha8Rng;
 
 use super::dataset::Dataset;
 use crate::error::{Error, Result};
-use crate::eval_source::EvalSource;
+use crate::options::EvalSource;
 pub use estimate::Estimate;
 pub(crate) use ranking::{Asked, Kind, Measured, measure};
 pub use report::{Completeness, Margin, Ranking, Report};
@@ -77,7 +77,7 @@ struct Subject {
 /// Measures, draws the plots where they are wanted, and returns the report as text.
 pub fn run(options: &EvalOptions) -> Result<String> {
     let device = Device::flex();
-    let source = Source::at(options.source.model.as_deref());
+    let source = Source::at(options.source.model.path());
     let classifier = source.open(&device)?;
     let labels = classifier.labels();
     let dataset = options.source.drawings(labels)?;
@@ -85,7 +85,7 @@ pub fn run(options: &EvalOptions) -> Result<String> {
     if subjects.is_empty() {
         let (least, most) = (STROKES.start(), STROKES.end());
         let cause = format!("no drawing of {least} to {most} strokes to measure on");
-        return Err(Error::format(&options.source.data, cause));
+        return Err(Error::format(&options.source.data.path, cause));
     }
     let progress = ProgressBar::new(2 * subjects.len() as u64);
     let mut random = ChaCha8Rng::seed_from_u64(options.source.seed);

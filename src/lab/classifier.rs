@@ -90,12 +90,12 @@ impl<'a> Run<'a> {
         }
         let labels = Classifier::own_labels();
         let (more, seed) = (options.more_per_category, options.seed);
-        let mut train = Dataset::load(&options.data, Split::Train, &labels, more, seed)?;
+        let mut train = options.data.drawings(Split::Train, &labels, more, seed)?;
         let most = options.bitmaps_per_category;
-        bitmaps::add(&mut train, &options.data, &labels, most, seed)?;
+        bitmaps::add(&mut train, &options.data.path, &labels, most, seed)?;
         let source = careful::LEARNT;
-        careful::add(&mut train, &options.data, source, Part::Learnt, &labels)?;
-        let judge = Judge::load(&options.data, &labels)?;
+        careful::add(&mut train, &options.data.path, source, Part::Learnt, &labels)?;
+        let judge = Judge::load(&options.data.path, &labels)?;
         let count = train.len();
         if batches_per_epoch(&train) == 0 {
             let complaint = format!("{count} drawings are too few to train on");

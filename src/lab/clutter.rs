@@ -15,12 +15,13 @@ use burn::tensor::{Device, Tensor, TensorData};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
-use super::dataset::{Dataset, Split};
+use super::dataset::Split;
 use super::loss::yes_or_no;
 use super::network::ClutterMap;
 use super::run::{Now, Run, RunOptions};
 use super::schedule::learning_rate;
 use crate::error::{Error, Result};
+use crate::options::DataFolder;
 use strokewise_explain::model::architecture::{MAP_SIDE, RASTER_SIZE};
 use strokewise_explain::model::{Classifier, Weights};
 use views::{BATCH, batches};
@@ -30,9 +31,9 @@ pub(super) use views::{Examined, Piece, examined};
 /// What to train on, for how long, and where to put the result.
 #[derive(Debug, Clone, clap::Args)]
 pub struct TrainOptions {
-    /// Folder with `quickdraw/simplified`, `quickdraw/splits.json` and perhaps `quickdraw/more`.
-    #[arg(long)]
-    pub data: PathBuf,
+    /// The folder of the data.
+    #[command(flatten)]
+    pub data: DataFolder,
     /// The classifier to whose weights the map is added.
     #[arg(long, value_name = "FILE", default_value = "models/classifier.safetensors")]
     pub model: PathBuf,
@@ -54,7 +55,7 @@ pub struct TrainOptions {
 pub fn train(options: &TrainOptions) -> Result<()> {
     let labels = Classifier::own_labels();
     let (more, seed) = (options.more_per_category, options.run.seed);
-    let drawings = Dataset::load(&options.data, Split::Train, &labels, more, seed)?;
+    let drawings = options.data.drawings(Split::Train, &labels, more, seed)?;
     eprintln!("{} drawings", drawings.len());
     let weights = Weights::load(&options.model)?;
     let bad = |path: &Path| {

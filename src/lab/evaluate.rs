@@ -11,7 +11,7 @@ mod measures;
 mod report;
 mod text;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use burn::tensor::Device;
 
@@ -19,6 +19,7 @@ use super::bitmaps;
 use super::careful::{self, Part};
 use super::dataset::{Dataset, Split};
 use crate::error::{Error, Result};
+use crate::options::{DataFolder, ModelChoice};
 pub use answers::{Answers, fit_temperature};
 pub use measures::{Measures, Sample};
 pub use report::{CategoryRow, Confusion, Findings, Report, StageRow};
@@ -27,15 +28,15 @@ use strokewise_explain::model::{Labels, SketchClassifier, Source};
 /// Which classifier to measure on what, and how to tell.
 #[derive(Debug, Clone, clap::Args)]
 pub struct EvalOptions {
-    /// Folder with `quickdraw/simplified` and `quickdraw/splits.json`.
-    #[arg(long)]
-    pub data: PathBuf,
+    /// The folder of the data.
+    #[command(flatten)]
+    pub data: DataFolder,
     /// Which drawings.
     #[arg(long, value_enum, default_value_t = Split::Val)]
     pub split: Split,
-    /// A weights file of ours or a folder of `DoodleNet`; without it the bundled weights.
-    #[arg(long)]
-    pub model: Option<PathBuf>,
+    /// The classifier in question.
+    #[command(flatten)]
+    pub model: ModelChoice,
     /// For people or for programs.
     #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
     pub format: ReportFormat,
@@ -59,8 +60,8 @@ const ZERO_GRADIENT: f32 = 1e-10;
 /// Measures as `options` say, and writes the report.
 pub fn run(options: &EvalOptions) -> Result<String> {
     let device = Device::flex();
-    let classifier = Source::at(options.model.as_deref()).open(&device)?;
-    let report = measure(classifier.as_ref(), &options.data, options.split)?;
+    let classifier = Source::at(options.model.path()).open(&device)?;
+    let report = measure(classifier.as_ref(), &options.data.path, options.split)?;
     match options.format {
         ReportFormat::Text => Ok(report.to_string()),
         ReportFormat::Json => serde_json::to_string_pretty(&report)

@@ -19,11 +19,12 @@ use std::sync::Arc;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
-use super::dataset::{Dataset, Split};
+use super::dataset::Split;
 use super::gallery::Images;
 use super::run::{Now, Run, RunOptions};
 use super::schedule::learning_rate;
 use crate::error::{Error, Result};
+use crate::options::DataFolder;
 use duel::{Duel, Measures, Pace};
 pub use evaluate::{EvalOptions, evaluate};
 pub use report::{PictureRow, Report};
@@ -33,9 +34,9 @@ use views::{DRAWINGS, PAIRS, batches};
 /// What to train on, for how long, and where to put the result.
 #[derive(Debug, Clone, clap::Args)]
 pub struct TrainOptions {
-    /// Folder with `quickdraw` and `gallery`.
-    #[arg(long)]
-    pub data: PathBuf,
+    /// The folder of the data.
+    #[command(flatten)]
+    pub data: DataFolder,
     /// Folder for the trained weights, `generator.safetensors`.
     #[arg(long, default_value = "models")]
     pub out: PathBuf,
@@ -62,8 +63,8 @@ const CRITIC_FULL: f32 = 0.25;
 pub fn train(options: &TrainOptions) -> Result<()> {
     std::fs::create_dir_all(&options.out).map_err(Error::io(&options.out))?;
     let labels = Classifier::own_labels();
-    let drawings = Dataset::load(&options.data, Split::Train, &labels, 0, options.run.seed)?;
-    let images = Images::load(&options.data, Split::Train, &labels)?;
+    let drawings = options.data.drawings(Split::Train, &labels, 0, options.run.seed)?;
+    let images = Images::load(&options.data.path, Split::Train, &labels)?;
     eprintln!("{} drawings, {} pictures", drawings.len(), images.len());
     let mut rng = ChaCha8Rng::seed_from_u64(options.run.seed);
     let mut duel = Duel::new(labels.len() + Style::ALL.len(), &mut rng);

@@ -11,10 +11,11 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use super::dataset::{Dataset, Split};
-use super::parts::fit::scorecard;
+use super::curves;
+use super::dataset::Split;
 use super::trees;
 use crate::error::{Error, Result};
+use crate::options::{DataFolder, EvalSource, ModelChoice, or_bundled};
 use report::Report;
 pub(crate) use sources::Maker;
 use sources::Source;
@@ -25,15 +26,15 @@ use strokewise_explain::tasks::assist::{Assistant, KNOWN_FEATURE_NAMES, KnownFea
 /// How to fit the known model.
 #[derive(Debug, Clone, clap::Args)]
 pub struct KnownFitOptions {
-    /// Folder with `quickdraw/simplified` and `quickdraw/splits.json`.
-    #[arg(long)]
-    pub data: PathBuf,
+    /// The folder of the data.
+    #[command(flatten)]
+    pub data: DataFolder,
     /// Where to write the fitted model.
     #[arg(long, default_value = "models/known.json")]
     pub out: PathBuf,
-    /// Classifier to fit it to, instead of the one that ships with the program.
-    #[arg(long)]
-    pub model: Option<PathBuf>,
+    /// The classifier to fit it to.
+    #[command(flatten)]
+    pub model: ModelChoice,
     /// Where to write the features of every drawing as CSV as well, for other tools.
     #[arg(long, value_name = "FILE")]
     pub table: Option<PathBuf>,
@@ -48,18 +49,12 @@ pub struct KnownFitOptions {
 /// How to measure what is known.
 #[derive(Debug, Clone, clap::Args)]
 pub struct KnownEvalOptions {
-    /// Folder with `quickdraw/simplified` and `quickdraw/splits.json`.
-    #[arg(long)]
-    pub data: PathBuf,
-    /// Which part of the data.
-    #[arg(long, value_enum, default_value = "val")]
-    pub split: Split,
+    /// What is read and judged.
+    #[command(flatten)]
+    pub source: EvalSource,
     /// Folder of lists of drawings of other things; each is a source of its own.
     #[arg(long, default_value = "tests/data/strangers")]
     pub strangers: PathBuf,
-    /// Classifier to ask, instead of the one that ships with the program.
-    #[arg(long)]
-    pub model: Option<PathBuf>,
     /// Known model to judge by, instead of the one that ships with the program.
     #[arg(long, value_name = "FILE")]
     pub known: Option<PathBuf>,
@@ -69,9 +64,6 @@ pub struct KnownEvalOptions {
     /// Where to write the features of every drawing as CSV as well, for other tools.
     #[arg(long, value_name = "FILE")]
     pub table: Option<PathBuf>,
-    /// Seed of everything random.
-    #[arg(long, default_value_t = 1)]
-    pub seed: u64,
     /// Print JSON instead of a table.
     #[arg(long)]
     pub json: bool,
@@ -94,8 +86,8 @@ struct Seen {
 /// Fits the known model and writes it.
 pub fn fit(options: &KnownFitOptions) -> Result<()> {
     let labels = Classifier::own_labels();
-    let load = |split| Dataset::load(&options.data, split, &labels, 0, options.seed);
-    let assistant = assistant(options.model.as_deref())?;
+    let load = |split| options.data.drawings(split, &labels, 0, options.seed);
+    let assistant = assistant(options.model.path())?;
     let train = load(Split::Train)?;
     let maker = Maker::new(&train, options.seed);
     let seen = see(&assistant, maker.to_fit(options.drawings));
@@ -105,7 +97,7 @@ pub fn fit(options: &KnownFitOptions) -> Result<()> {
     let of = |s: &Seen| s.rows.iter().map(|row| (*row, s.is_known)).collect::<Vec<_>>();
     let rows: Vec<_> = seen.iter().flat_map(of).collect();
     let mut known = KnownModel {
-        card: scorecard(&rows, &KNOWN_FEATURE_NAMES),
+        card: curves::scorecard(&rows, &KNOWN_FEATURE_NAMES),
     };
     let val = load(Split::Val)?;
     let whole = Maker::new(&val, options.seed + 1).whole(options.drawings);
@@ -123,16 +115,13 @@ pub fn fit(options: &KnownFitOptions) -> Result<()> {
 
 /// Measures the known model and prints the report.
 pub fn evaluate(options: &KnownEvalOptions) -> Result<()> {
-    let known = match &options.known {
-        Some(path) => KnownModel::load(path)?,
-        None => KnownModel::bundled()?,
-    };
+    let known = or_bundled(options.known.as_deref(), KnownModel::load, KnownModel::bundled)?;
     let labels = Classifier::own_labels();
-    let dataset = Dataset::load(&options.data, options.split, &labels, 0, options.seed)?;
-    let assistant = assistant(options.model.as_deref())?;
-    let maker = Maker::new(&dataset, options.seed);
+    let dataset = options.source.drawings(&labels)?;
+    let assistant = assistant(options.source.model.path())?;
+    let maker = Maker::new(&dataset, options.source.seed);
     let mut sources = maker.to_judge(options.drawings);
-    sources.extend(sources::careful(&options.data, &labels, options.drawings)?);
+    sources.extend(sources::careful(&options.source.data.path, &labels, options.drawings)?);
     sources.extend(sources::strangers(&options.strangers, options.drawings)?);
     let seen = see(&assistant, sources);
     if let Some(path) = &options.table {

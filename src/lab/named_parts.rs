@@ -19,6 +19,7 @@ use rand_chacha::ChaCha8Rng;
 
 use super::attribution::{Asked, Kind, TableFormat, measure};
 use crate::error::{Error, Result};
+use crate::options::{DataFolder, ModelChoice};
 use labelled::{Labelled, read};
 pub use report::{PartRow, RankingRow, Report};
 use strokewise_explain::attribution::measures::rank_correlation;
@@ -29,13 +30,12 @@ use strokewise_explain::tasks::trees::probability;
 /// How to judge explanations by the names of parts.
 #[derive(Debug, Clone, clap::Args)]
 pub struct EvalOptions {
-    /// Folder with `other/spg_parts`.
-    #[arg(long)]
-    pub data: PathBuf,
-    /// The classifier to explain, instead of the one that ships with the program: a weights file of ours
-    /// or a folder of `DoodleNet`.
-    #[arg(long, value_name = "FILE|DIR")]
-    pub model: Option<PathBuf>,
+    /// The folder of the data.
+    #[command(flatten)]
+    pub data: DataFolder,
+    /// The classifier in question.
+    #[command(flatten)]
+    pub model: ModelChoice,
     /// At most so many drawings of each category, of at least three parts, chosen by the seed.
     #[arg(long, default_value_t = 10)]
     pub per_category: usize,
@@ -77,10 +77,10 @@ struct JudgedRanking {
 
 /// Measures, draws the plot where it is wanted, and returns the report as text.
 pub fn run(options: &EvalOptions) -> Result<String> {
-    let source = Source::at(options.model.as_deref());
+    let source = Source::at(options.model.path());
     let classifier = source.open(&Device::flex())?;
     let mut random = ChaCha8Rng::seed_from_u64(options.seed);
-    let folder = options.data.join("other/spg_parts");
+    let folder = options.data.path.join("other/spg_parts");
     let mut drawings = Vec::new();
     for mut category in read(&folder, classifier.labels())? {
         category.shuffle(&mut random);

@@ -31,10 +31,10 @@ pub use steadiness::{SteadinessOptions, evaluate as evaluate_steadiness};
 pub use unfinished::Unfinished;
 pub use unseen::{UnseenOptions, evaluate as evaluate_unseen};
 
-use super::dataset::{Dataset, Split};
+use super::dataset::Split;
 use super::trees::{self, Growth};
 use crate::error::{Error, Result};
-use crate::eval_source::EvalSource;
+use crate::options::{DataFolder, EvalSource, ModelChoice, or_bundled};
 use strokewise_explain::attribution::Method;
 use strokewise_explain::model::device::DeviceChoice;
 use strokewise_explain::model::{Classifier, SketchClassifier, Source, device};
@@ -44,15 +44,15 @@ use strokewise_explain::tasks::heal::{Healing, heal};
 /// How to fit the noise model.
 #[derive(Debug, Clone, clap::Args)]
 pub struct FitOptions {
-    /// Folder with `quickdraw/simplified` and `quickdraw/splits.json`.
-    #[arg(long)]
-    pub data: PathBuf,
+    /// The folder of the data.
+    #[command(flatten)]
+    pub data: DataFolder,
     /// Where to write the fitted model.
     #[arg(long, default_value = "models/noise.json")]
     pub out: PathBuf,
-    /// Classifier to fit it to, instead of the one that ships with the program.
-    #[arg(long)]
-    pub model: Option<PathBuf>,
+    /// The classifier to fit it to.
+    #[command(flatten)]
+    pub model: ModelChoice,
     /// Where to write the features and the truth of every stroke as CSV as well, for other tools.
     #[arg(long, value_name = "FILE")]
     pub table: Option<PathBuf>,
@@ -107,9 +107,9 @@ const CHUNK: usize = 16;
 
 /// Fits the noise model and writes it.
 pub fn fit(options: &FitOptions) -> Result<()> {
-    let model = options.model.as_deref();
+    let model = options.model.path();
     let labels = Classifier::own_labels();
-    let load = |split| Dataset::load(&options.data, split, &labels, 0, options.seed);
+    let load = |split| options.data.drawings(split, &labels, 0, options.seed);
     let (count, seed) = (options.drawings, options.seed);
     let plan = Plan {
         leave_out: options.leave_out,
@@ -140,11 +140,8 @@ pub fn fit(options: &FitOptions) -> Result<()> {
 
 /// Measures the assistant on the noise benchmark and prints the report.
 pub fn evaluate(options: &EvalOptions) -> Result<()> {
-    let model = options.source.model.as_deref();
-    let noise = match &options.noise {
-        Some(path) => NoiseModel::load(path)?,
-        None => NoiseModel::bundled()?,
-    };
+    let model = options.source.model.path();
+    let noise = or_bundled(options.noise.as_deref(), NoiseModel::load, NoiseModel::bundled)?;
     let labels = Classifier::own_labels();
     let dataset = options.source.drawings(&labels)?;
     let (count, seed) = (options.drawings, options.source.seed);

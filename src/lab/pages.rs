@@ -1,23 +1,23 @@
 //! How well pages of several drawings are taken apart, and single drawings left alone.
 
 use std::fmt;
-use std::path::PathBuf;
 
 use serde::Serialize;
 
-use super::dataset::{Dataset, Split};
+use super::dataset::Split;
 use super::known::Maker;
 use super::noise::share;
 use crate::error::Result;
+use crate::options::DataFolder;
 use strokewise_explain::model::Classifier;
 use strokewise_ink::sketch::{Grouping, Sketch};
 
 /// How to measure it.
 #[derive(Debug, Clone, clap::Args)]
 pub struct PagesOptions {
-    /// Folder with `quickdraw/simplified` and `quickdraw/splits.json`.
-    #[arg(long)]
-    pub data: PathBuf,
+    /// The folder of the data.
+    #[command(flatten)]
+    pub data: DataFolder,
     /// Which part of the data.
     #[arg(long, value_enum, default_value = "val")]
     pub split: Split,
@@ -59,7 +59,7 @@ struct Cases {
 /// Measures the grouping that ships and prints the report.
 pub fn evaluate(options: &PagesOptions) -> Result<()> {
     let labels = Classifier::own_labels();
-    let dataset = Dataset::load(&options.data, options.split, &labels, 0, options.seed)?;
+    let dataset = options.data.drawings(options.split, &labels, 0, options.seed)?;
     let maker = Maker::new(&dataset, options.seed);
     let cases = Cases {
         pages: maker.pages(options.pages),

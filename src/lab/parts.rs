@@ -4,7 +4,6 @@
 //! The first scorecard is fitted on a third of the drawings of `train`, the second, with the first in charge
 //! of what is measured, on the others; thresholds are set on `val`, and [`evaluate`] reports on any split.
 
-pub(crate) mod fit;
 mod kinds;
 mod report;
 
@@ -18,16 +17,18 @@ use rand_chacha::ChaCha8Rng;
 pub use kinds::PartKind;
 pub use report::PartReport;
 
+use super::curves;
 use super::dataset::{Dataset, Split};
 use super::noise::least_threshold;
 use crate::error::{Error, Result};
-use crate::eval_source::EvalSource;
+use crate::options::{DataFolder, EvalSource, ModelChoice, or_bundled};
 use strokewise_explain::model::device::DeviceChoice;
 use strokewise_explain::model::{ClassId, Classifier, SketchClassifier, device};
 use strokewise_explain::tasks::assist::{
-    Assistant, Examined, ExaminedPart, NoiseModel, Outcome, PART_FEATURE_NAMES, PartCard, PartCards, PartFeatures,
-    PartModel,
+    Assistant, Examined, ExaminedPart, NoiseModel, Outcome, PART_FEATURE_NAMES, PartCards, PartFeatures, PartModel,
 };
+use strokewise_explain::tasks::curves::CurveCard;
+use strokewise_ink::plane::length;
 use strokewise_ink::sketch::{Part, Point, Sketch, Span};
 
 /// A drawing with at most one part that does not belong.
@@ -116,7 +117,7 @@ fn drawing(dataset: &Dataset, number: usize, unfinished: bool, random: &mut ChaC
 /// A stroke that is long enough to get a part.
 fn host(lines: &[kinds::Line], random: &mut impl Rng) -> Option<usize> {
     let size = size(lines);
-    let long = (0..lines.len()).filter(|i| kinds::length(&lines[*i]) >= LEAST_STROKE * size);
+    let long = (0..lines.len()).filter(|i| length(&lines[*i]) >= LEAST_STROKE * size);
     let long: Vec<usize> = long.collect();
     long.choose(random).copied()
 }
@@ -151,15 +152,15 @@ fn sketch(lines: &[kinds::Line]) -> Sketch {
 /// How to fit the part model.
 #[derive(Debug, Clone, clap::Args)]
 pub struct PartFitOptions {
-    /// Folder with `quickdraw/simplified` and `quickdraw/splits.json`.
-    #[arg(long)]
-    pub data: PathBuf,
+    /// The folder of the data.
+    #[command(flatten)]
+    pub data: DataFolder,
     /// Where to write the fitted model.
     #[arg(long, default_value = "models/parts.json")]
     pub out: PathBuf,
-    /// Classifier to fit it to, instead of the one that ships with the program.
-    #[arg(long)]
-    pub model: Option<PathBuf>,
+    /// The classifier to fit it to.
+    #[command(flatten)]
+    pub model: ModelChoice,
     /// How many drawings of `train` to fit on; `val` gives half as many for the thresholds.
     #[arg(long, default_value_t = 3000)]
     pub drawings: usize,
@@ -187,10 +188,10 @@ pub struct PartEvalOptions {
 
 /// Fits the part model and writes it.
 pub fn fit(options: &PartFitOptions) -> Result<()> {
-    let weights = options.model.as_deref();
+    let weights = options.model.path();
     let blank = assistant(weights, PartModel::silent())?;
     let labels = blank.classifier().labels();
-    let load = |split| Dataset::load(&options.data, split, labels, 0, options.seed);
+    let load = |split| options.data.drawings(split, labels, 0, options.seed);
     let train = benchmark(&load(Split::Train)?, options.drawings, true, options.seed);
     let (count, seed) = (options.drawings / 2, options.seed + 1);
     let val = benchmark(&load(Split::Val)?, count, false, seed);
@@ -202,7 +203,7 @@ pub fn fit(options: &PartFitOptions) -> Result<()> {
     for (cards, pick) in cases(&mut model) {
         let rows = rows(&first, examined.iter().map(pick), |_| true);
         let rows: Vec<_> = rows.iter().map(|(f, noise)| (PartCards::known(f), *noise)).collect();
-        cards.suspect = fit::scorecard(&rows, PartCards::KNOWN_NAMES);
+        cards.suspect = curves::scorecard(&rows, PartCards::KNOWN_NAMES);
         cards.suspect.threshold = least_suspicion(&cards.suspect, &rows);
     }
     let suspecting = assistant(weights, model.clone())?;
@@ -210,7 +211,7 @@ pub fn fit(options: &PartFitOptions) -> Result<()> {
     for (cards, pick) in cases(&mut model) {
         let measured = |e: &ExaminedPart| e.is_measured;
         let rows = rows(&second, on_second.iter().map(pick), measured);
-        cards.confirm = fit::scorecard(&rows, &PART_FEATURE_NAMES);
+        cards.confirm = curves::scorecard(&rows, &PART_FEATURE_NAMES);
         let least = |tidies: bool| threshold(&cards.confirm, &val, on_val.iter().map(pick), tidies);
         let (gains, tidies) = (least(false), least(true));
         cards.confirm.threshold = gains;
@@ -222,11 +223,8 @@ pub fn fit(options: &PartFitOptions) -> Result<()> {
 
 /// Measures the assistant on noisy parts and prints the report.
 pub fn evaluate(options: &PartEvalOptions) -> Result<()> {
-    let model = match &options.parts {
-        Some(path) => PartModel::load(path)?,
-        None => PartModel::bundled()?,
-    };
-    let assistant = assistant(options.source.model.as_deref(), model)?;
+    let model = or_bundled(options.parts.as_deref(), PartModel::load, PartModel::bundled)?;
+    let assistant = assistant(options.source.model.path(), model)?;
     let labels = assistant.classifier().labels();
     let dataset = options.source.drawings(labels)?;
     let drawings = benchmark(&dataset, options.drawings, false, options.source.seed);
@@ -293,7 +291,7 @@ fn rows<'a>(
 }
 
 /// The suspicion that all but [`UNSUSPECTED`] of the noise reaches.
-fn least_suspicion(card: &PartCard, rows: &[(&[f32], bool)]) -> f32 {
+fn least_suspicion(card: &CurveCard, rows: &[(&[f32], bool)]) -> f32 {
     let noise = rows.iter().filter(|(_, is_noise)| *is_noise);
     let mut suspicion: Vec<f32> = noise.map(|(f, _)| card.probability(f)).collect();
     suspicion.sort_by(f32::total_cmp);
@@ -304,7 +302,7 @@ fn least_suspicion(card: &PartCard, rows: &[(&[f32], bool)]) -> f32 {
 /// The least threshold for suggestions that gain something, or that only tidy, with which those on `drawings` reach
 /// [`PRECISION`] and stay below [`FALSE_PER_CLEAN`].
 fn threshold<'a>(
-    card: &PartCard,
+    card: &CurveCard,
     drawings: &[DrawingWithPart],
     examined: impl Iterator<Item = &'a Examined>,
     tidies: bool,

@@ -23,6 +23,7 @@ use super::gallery::Images;
 use super::run::{Now, Run, RunOptions};
 use super::schedule::learning_rate;
 use crate::error::{Error, Result};
+use crate::options::DataFolder;
 pub use evaluate::{EvalOptions, evaluate};
 use network::{Measures, TwoBranches};
 pub use report::{CategoryFigures, InstanceFigures, NamedFigures, RankRow, Report};
@@ -32,9 +33,9 @@ use views::{PAIRS, batches};
 /// What to train on, for how long, and where to put the result.
 #[derive(Debug, Clone, clap::Args)]
 pub struct TrainOptions {
-    /// Folder with `quickdraw` and `gallery`.
-    #[arg(long)]
-    pub data: PathBuf,
+    /// The folder of the data.
+    #[command(flatten)]
+    pub data: DataFolder,
     /// Folder for the trained weights, `retrieval.safetensors`.
     #[arg(long, default_value = "models")]
     pub out: PathBuf,
@@ -57,13 +58,13 @@ pub fn train(options: &TrainOptions) -> Result<()> {
     std::fs::create_dir_all(&options.out).map_err(Error::io(&options.out))?;
     let labels = Classifier::own_labels();
     let drawings = Dataset::load(
-        &options.data,
+        &options.data.path,
         Split::Train,
         &labels,
         options.more_per_category,
         options.run.seed,
     )?;
-    let images = Images::load(&options.data, Split::Train, &labels)?;
+    let images = Images::load(&options.data.path, Split::Train, &labels)?;
     eprintln!("{} drawings, {} pictures", drawings.len(), images.len());
     let mut rng = ChaCha8Rng::seed_from_u64(options.run.seed);
     let mut network = TwoBranches::new(labels.len(), &mut rng);

@@ -8,9 +8,10 @@ use std::path::{Path, PathBuf};
 
 use burn::tensor::Device;
 
-use super::dataset::{Dataset, Split};
+use super::dataset::Split;
 use super::evaluate::{Answers, fit_temperature};
 use crate::error::{Error, Result};
+use crate::options::DataFolder;
 use strokewise_explain::model::{Classifier, Weights};
 
 /// What to take the mean of, and where to put it.
@@ -19,9 +20,9 @@ pub struct SoupOptions {
     /// Weights files of classifiers, each trained on from another one of them or from the same one.
     #[arg(required = true, num_args = 2.., value_name = "FILE")]
     pub models: Vec<PathBuf>,
-    /// Folder with `quickdraw/simplified` and `quickdraw/splits.json`: `val` says how sure the mean may be.
-    #[arg(long)]
-    pub data: PathBuf,
+    /// The folder of the data.
+    #[command(flatten)]
+    pub data: DataFolder,
     /// Where to write the mean.
     #[arg(long, default_value = "models/classifier.safetensors")]
     pub out: PathBuf,
@@ -33,7 +34,7 @@ pub fn cook(options: &SoupOptions) -> Result<()> {
     let classifier = Classifier::from_weights(weights.clone(), &Device::flex());
     let classifier = classifier.map_err(bad(&options.models[0]))?;
     let labels = Classifier::own_labels();
-    let validation = Dataset::load(&options.data, Split::Val, &labels, 0, 0)?;
+    let validation = options.data.drawings(Split::Val, &labels, 0, 0)?;
     let answers = Answers::after(&classifier, &validation, 1.0).by_category();
     let temperature = fit_temperature(&answers);
     for (key, value) in [

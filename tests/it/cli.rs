@@ -3,6 +3,7 @@
 mod attack;
 mod desktop;
 mod generate;
+mod help;
 mod json;
 mod outputs;
 mod retrieve;

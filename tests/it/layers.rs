@@ -25,11 +25,12 @@ const NEVER: [(&str, &[&str]); 4] = [
 ];
 
 /// Every module of the packages that others build on, and the modules of its own package that it may use.
-const LAYERS: [(&str, &str, &[&str]); 26] = [
+const LAYERS: [(&str, &str, &[&str]); 27] = [
     ("ink", "shown", &[]),
     ("ink", "error", &["shown"]),
     ("ink", "sketch", &[]),
-    ("ink", "inking", &["sketch"]),
+    ("ink", "plane", &[]),
+    ("ink", "inking", &["plane", "sketch"]),
     ("ink", "trace", &[]),
     ("ink", "format", &["error", "shown", "sketch", "inking", "trace"]),
     ("ink", "import", &["error", "format", "picture", "sketch", "trace"]),

@@ -10,6 +10,8 @@ mod formats;
 mod generate;
 mod half_weights;
 mod heal;
+#[path = "../help.rs"]
+mod help;
 mod layers;
 mod pen_laws;
 #[path = "../program.rs"]

@@ -8,6 +8,7 @@ use strokewise_lab::classifier::{TrainOptions, run};
 use strokewise_lab::clutter;
 use strokewise_lab::dataset::Split;
 use strokewise_lab::evaluate::{self, EvalOptions, ReportFormat};
+use strokewise_lab::options::{DataFolder, ModelChoice};
 use strokewise_lab::run::RunOptions;
 
 /// A data folder of crosses called "cat" and zigzags called "dog": `train` and `val` drawings.
@@ -32,12 +33,19 @@ fn write_data(folder: &Path, train: usize, val: usize) {
     }
 }
 
+/// The folder as the option that names it.
+fn data_in(folder: &Path) -> DataFolder {
+    DataFolder {
+        path: folder.to_path_buf(),
+    }
+}
+
 #[test]
 fn a_run_can_be_killed_resumed_and_measured() {
     let dir = tempfile::tempdir().unwrap();
     write_data(dir.path(), 130, 6);
     let options = |epochs, resume| TrainOptions {
-        data: dir.path().to_path_buf(),
+        data: data_in(dir.path()),
         teacher: Vec::new(),
         out: dir.path().join("out"),
         work: dir.path().join("work"),
@@ -65,9 +73,9 @@ fn a_run_can_be_killed_resumed_and_measured() {
 
     Classifier::load(&weights, &Device::flex()).unwrap();
     let report = evaluate::run(&EvalOptions {
-        data: dir.path().to_path_buf(),
+        data: data_in(dir.path()),
         split: Split::Val,
-        model: Some(weights),
+        model: ModelChoice { file: Some(weights) },
         format: ReportFormat::Json,
     });
     let report: serde_json::Value = serde_json::from_str(&report.unwrap()).unwrap();
@@ -84,7 +92,7 @@ fn a_clutter_map_is_added_to_a_classifier_that_answers_as_before() {
     // The second run goes on with the map of the first.
     for from in [None, Some(out.clone())] {
         let trained = clutter::train(&clutter::TrainOptions {
-            data: dir.path().to_path_buf(),
+            data: data_in(dir.path()),
             model: bundled.into(),
             from,
             out: out.clone(),
@@ -114,7 +122,7 @@ fn too_little_data_is_refused() {
     let dir = tempfile::tempdir().unwrap();
     write_data(dir.path(), 20, 6);
     let error = run(&TrainOptions {
-        data: dir.path().to_path_buf(),
+        data: data_in(dir.path()),
         teacher: Vec::new(),
         out: dir.path().join("out"),
         work: dir.path().join("work"),

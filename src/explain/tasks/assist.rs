@@ -48,7 +48,7 @@ use look::Question;
 use memory::Memory;
 pub use noise::NoiseModel;
 pub use pace::Pace;
-pub use parts::{Curve, ExaminedPart, PART_FEATURE_NAMES, PartCard, PartCards, PartFeatures, PartModel};
+pub use parts::{ExaminedPart, PART_FEATURE_NAMES, PartCards, PartFeatures, PartModel};
 pub use steady::steadied;
 
 /// The assistant's threshold: how readily strokes are flagged.

@@ -24,7 +24,7 @@ use super::quickdraw::record::{Lines, Record};
 use super::{Drawing, List, MAX_FILE_BYTES, MAX_POINTS, read_bytes};
 use crate::error::{Error, Result};
 use crate::sketch::{Point, Sketch, Stroke, StrokeId};
-use crate::trace::{Bitmap, simplified};
+use crate::trace::{Bitmap, SMALL_SPUR, TOLERANCE, simplified};
 
 pub use write::to_npz;
 
@@ -268,12 +268,6 @@ const SMALL: usize = 64;
 /// See [`Bitmap::enlarged`]: lines of Quick, Draw!'s bitmaps are 1.6 pixels wide.
 const DARK: f32 = 0.85;
 
-/// What is shorter than this, in pixels, and begins on another line is what thinning leaves of a blot.
-const SPUR: usize = 6;
-
-/// How far a point may lie from the line between its neighbours to be left out, in pixels.
-const TOLERANCE: f32 = 0.9;
-
 /// The drawing that pixels show: light on dark or dark on light, whichever leaves less ink.
 fn traced(pixels: &[f64], [height, width]: [usize; 2]) -> Result<Drawing, String> {
     let brightest = pixels.iter().copied().fold(0.0, f64::max);
@@ -299,7 +293,7 @@ fn traced(pixels: &[f64], [height, width]: [usize; 2]) -> Result<Drawing, String
     } else {
         Bitmap::new(width, height, |column, row| light[row * width + column] >= 128)
     };
-    let lines = bitmap.strokes(SPUR);
+    let lines = bitmap.strokes(SMALL_SPUR);
     let strokes = lines.iter().zip(0..).filter_map(|(line, id)| {
         let points = simplified(line, TOLERANCE).into_iter().map(|[x, y]| Point::new(x, y));
         Stroke::new(StrokeId(id), Stroke::DEFAULT_WIDTH, points.collect())

@@ -14,6 +14,7 @@ use lyon::tessellation::{
 
 use super::curve::{self, Node};
 use super::nib;
+use crate::plane::distance;
 use crate::sketch::{PenKind, Point, Stroke};
 
 /// A corner of a triangle. It lies at `spine + half_width * normal`.
@@ -81,10 +82,6 @@ pub(super) fn spine(points: &[Point], width: f32, pen: PenKind, tolerance: f32) 
     let nodes = nib::nodes(points, width, pen);
     let sparse = curve::sparse(&nodes, width * SPARSE_TOLERANCE);
     curve::through(&sparse, width * tolerance)
-}
-
-fn distance(a: [f32; 2], b: [f32; 2]) -> f32 {
-    (a[0] - b[0]).hypot(a[1] - b[1])
 }
 
 /// lyon's mesh; `None` where it reports an error or leaves the finite numbers.

@@ -1,6 +1,7 @@
 //! What each pen makes of pressure: points as a middle line with a width.
 
 use super::curve::Node;
+use crate::plane::distance;
 use crate::sketch::{PenKind, Point};
 
 /// Width at no pressure as a part of the width at full pressure.
@@ -65,10 +66,6 @@ fn taper(nodes: &mut [Node], width: f32) {
         node.half_width *= lightest + (1.0 - lightest) * part;
         walked += step;
     }
-}
-
-fn distance(a: [f32; 2], b: [f32; 2]) -> f32 {
-    (a[0] - b[0]).hypot(a[1] - b[1])
 }
 
 #[cfg(test)]

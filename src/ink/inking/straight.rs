@@ -3,8 +3,9 @@
 
 mod shape;
 
+use crate::plane::{distance, length};
 use crate::sketch::Point;
-use shape::{Spot, apart, closed_shape, corners, length, line, resampled, residual, turn};
+use shape::{Spot, closed_shape, corners, line, resampled, residual, turn};
 
 /// Places along a line that shapes are fitted to.
 const PLACES: usize = 96;
@@ -34,7 +35,7 @@ pub fn straightened(points: &[Point]) -> Option<Vec<Point>> {
     if let Some(ends) = line(&even, way) {
         return Some(along(points, &ends));
     }
-    if apart(first, last) <= CLOSED * way {
+    if distance(first, last) <= CLOSED * way {
         return closed_shape(&even).map(|shape| along(points, &shape));
     }
     let diagonal = shape::diagonal(&even);
@@ -61,14 +62,14 @@ pub fn along(points: &[Point], path: &[Spot]) -> Vec<Point> {
     let mut walked = 0.0;
     let mut samples: Vec<(f32, Point)> = vec![(0.0, *first)];
     for pair in points.windows(2) {
-        walked += apart([pair[0].x, pair[0].y], [pair[1].x, pair[1].y]);
+        walked += distance([pair[0].x, pair[0].y], [pair[1].x, pair[1].y]);
         samples.push((walked / way, pair[1]));
     }
     let mut drawn = Vec::with_capacity(points.len() + path.len());
     let (mut next, mut reached) = (0, 0.0);
     for (i, corner) in path.iter().enumerate() {
         let before = path[i.saturating_sub(1)];
-        let step = apart(before, *corner) / path_way.max(f32::MIN_POSITIVE);
+        let step = distance(before, *corner) / path_way.max(f32::MIN_POSITIVE);
         while let Some((share, sample)) = samples.get(next).filter(|(share, _)| *share < reached + step) {
             let t = (share - reached) / step;
             let [x, y] = [0, 1].map(|k| before[k] + t * (corner[k] - before[k]));
@@ -111,7 +112,7 @@ mod tests {
         let total = length(corners);
         let mut left = t * total;
         for pair in corners.windows(2) {
-            let step = apart(pair[0], pair[1]);
+            let step = distance(pair[0], pair[1]);
             if left <= step {
                 return [0, 1].map(|k| pair[0][k] + (pair[1][k] - pair[0][k]) * left / step);
             }
@@ -128,7 +129,7 @@ mod tests {
         let [a, b] = [straight[0], straight[straight.len() - 1]];
         for p in &straight {
             let off = (b.x - a.x) * (p.y - a.y) - (b.y - a.y) * (p.x - a.x);
-            assert!((off / apart([a.x, a.y], [b.x, b.y])).abs() < 1e-2, "{p:?}");
+            assert!((off / distance([a.x, a.y], [b.x, b.y])).abs() < 1e-2, "{p:?}");
         }
         assert!(straight.len() >= points.len(), "samples stay");
         assert_eq!(straight[0].pressure, Some(0.0));
@@ -160,7 +161,7 @@ mod tests {
                 radii.collect::<Vec<_>>()
             );
             let [p, q] = [ring[0], ring[ring.len() - 1]];
-            assert!(apart([p.x, p.y], [q.x, q.y]) < 1.0, "it is closed");
+            assert!(distance([p.x, p.y], [q.x, q.y]) < 1.0, "it is closed");
         }
     }
 
@@ -171,7 +172,7 @@ mod tests {
         let Bounds { min, max } = Bounds::around(&found);
         for corner in [[min[0], min[1]], [max[0], min[1]], [max[0], max[1]], [min[0], max[1]]] {
             assert!(
-                found.iter().any(|p| apart([p.x, p.y], corner) < 1.0),
+                found.iter().any(|p| distance([p.x, p.y], corner) < 1.0),
                 "upright: no sample at {corner:?}"
             );
         }
@@ -179,13 +180,13 @@ mod tests {
         let found = straightened(&drawn(80, 2.0, |t| through(&triangle, t))).expect("a triangle");
         for corner in &triangle[1..3] {
             assert!(
-                found.iter().any(|p| apart([p.x, p.y], *corner) < 9.0),
+                found.iter().any(|p| distance([p.x, p.y], *corner) < 9.0),
                 "no sample near {corner:?}"
             );
         }
         let zigzag = [[0.0, 0.0], [60.0, 50.0], [100.0, -20.0], [170.0, 10.0]];
         let found = straightened(&drawn(80, 1.5, |t| through(&zigzag, t))).expect("a zigzag");
-        assert!(found.iter().any(|p| apart([p.x, p.y], zigzag[1]) < 8.0));
+        assert!(found.iter().any(|p| distance([p.x, p.y], zigzag[1]) < 8.0));
     }
 
     #[test]

@@ -9,6 +9,10 @@ const SIDE: usize = 110;
 /// Ink that belongs to a line, as a share of what a dark pixel holds.
 const CUT: f32 = 0.43;
 
+/// The spur to give [`Bitmap::lines`] and [`Bitmap::strokes`] for such bitmaps, in enlarged pixels: a line is some 6 px
+/// wide, and shorter ones that begin on another are what thinning leaves of a blot.
+pub const SMALL_SPUR: usize = 6;
+
 impl Bitmap {
     /// A square bitmap of `side` pixels, ink 255 on paper 0, enlarged to 110 pixels. A pixel counts as dark that is
     /// darker than the share `dark` of those with any ink: thin lines have few full pixels.

@@ -3,19 +3,13 @@
 //! The bitmap is enlarged, cut at a share of its own darkest ink and [traced](strokewise_ink::trace).
 
 use crate::augment::{Lines, centred};
-use strokewise_ink::trace::{Bitmap, simplified};
-
-/// Lines shorter than this that begin on another one, in enlarged pixels, are what thinning leaves of a blot.
-const SPUR: usize = 6;
-
-/// How far a point may lie from the line between its neighbours to be left out, in enlarged pixels.
-const TOLERANCE: f32 = 0.9;
+use strokewise_ink::trace::{Bitmap, SMALL_SPUR, TOLERANCE, simplified};
 
 /// The lines of a square bitmap of `side` pixels, ink 255 on paper 0, with the drawing's box from -1 to 1 along
 /// its longer side; none where there is no ink. A pixel counts as dark that is darker than the share `dark` of
 /// those with any ink: thin lines have few full pixels.
 pub fn traced(bitmap: &[u8], side: usize, dark: f32) -> Lines {
-    let lines = Bitmap::enlarged(bitmap, side, dark).lines(SPUR);
+    let lines = Bitmap::enlarged(bitmap, side, dark).lines(SMALL_SPUR);
     let lines = lines.iter().map(|line| simplified(line, TOLERANCE));
     centred(lines.collect())
 }
@@ -24,6 +18,7 @@ pub fn traced(bitmap: &[u8], side: usize, dark: f32) -> Lines {
 mod tests {
     use super::*;
     use crate::augment::placed;
+    use strokewise_ink::plane::length;
     use strokewise_ink::raster::{RasterSpec, SoftRaster};
 
     const SIDE_PX: usize = 28;
@@ -61,11 +56,6 @@ mod tests {
             distances.fold(f32::INFINITY, f32::min)
         };
         dense(lines).into_iter().map(nearest).fold(0.0, f32::max)
-    }
-
-    fn length(line: &[[f32; 2]]) -> f32 {
-        let pieces = line.windows(2);
-        pieces.map(|w| (w[1][0] - w[0][0]).hypot(w[1][1] - w[0][1])).sum()
     }
 
     #[test]

@@ -2,15 +2,16 @@
 
 use std::path::PathBuf;
 
+use crate::options::DataFolder;
 use crate::schedule::Budget;
 use crate::teacher::TeacherChoice;
 
 /// What to train on, for how long, and where to put the result.
 #[derive(Debug, Clone, clap::Args)]
 pub struct TrainOptions {
-    /// Folder with `quickdraw/simplified`, `quickdraw/splits.json` and perhaps `quickdraw/more`.
-    #[arg(long)]
-    pub data: PathBuf,
+    /// The folder of the data.
+    #[command(flatten)]
+    pub data: DataFolder,
     /// Folder of a network to learn from as well: `DoodleNet`'s, or the other one's in `teachers/jinnyday_resnet`;
     /// perhaps with its share in what they teach together. May be given more than once.
     #[arg(long, value_name = "FOLDER[:SHARE]")]

@@ -17,8 +17,8 @@ use super::{kid::kid, sheet};
 use crate::attribution::{Asked, Estimate, Measured, TableFormat, few_strokes, measure, rankings};
 use crate::dataset::{Dataset, Split};
 use crate::error::{Error, Result};
-use crate::eval_source::EvalSource;
 use crate::gallery::{Images, Placement};
+use crate::options::EvalSource;
 use crate::retrieval::views::copy;
 use strokewise_explain::model::architecture::{RASTER_SIZE, RASTER_SPEC};
 use strokewise_explain::model::{Classifier, Condition, Encoder, Generator};
@@ -50,9 +50,9 @@ const ORDERS: usize = 16;
 /// Measures, writes the samples where they are wanted, and prints the report.
 pub fn evaluate(options: &EvalOptions) -> Result<()> {
     let device = Device::flex();
-    let painter = Painter::new(Generator::open(options.source.model.as_deref(), &device)?);
+    let painter = Painter::new(Generator::open(options.source.model.path(), &device)?);
     let labels = Classifier::own_labels();
-    let load = |split| Images::load(&options.source.data, split, &labels);
+    let load = |split| Images::load(&options.source.data.path, split, &labels);
     let rivals = Rivals::new(load(Split::Train)?, Retriever::new(Encoder::bundled(&device)?));
     let images = load(options.source.split)?;
     let mut rng = ChaCha8Rng::seed_from_u64(options.source.seed);

@@ -14,6 +14,7 @@ use rand::{Rng, RngExt};
 use super::hand::Hand;
 use super::kinds::{Kind, Line, Mark};
 use places::{Frame, Spot};
+use strokewise_ink::plane::length;
 
 /// What noise is drawn into.
 pub(super) struct Scene<'a> {
@@ -105,20 +106,13 @@ fn turned(shape: Line, angle: f32, middle: [f32; 2]) -> Line {
     shape.into_iter().map(at).collect()
 }
 
-fn length(line: &[[f32; 2]]) -> f32 {
-    line.windows(2).map(|p| distance(p[0], p[1])).sum()
-}
-
-fn distance(a: [f32; 2], b: [f32; 2]) -> f32 {
-    (a[0] - b[0]).hypot(a[1] - b[1])
-}
-
 #[cfg(test)]
 mod tests {
     use rand::SeedableRng;
     use rand_chacha::ChaCha8Rng;
 
     use super::*;
+    use strokewise_ink::plane::distance;
 
     fn own() -> Vec<Line> {
         let arc = |i: u8| (f32::from(i) * 0.2).sin_cos();

@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::benchmark::{Generator, Plan, interrupted};
 use super::{NoisySketch, on_every_core, renumber, share, whole_assistant};
 use crate::error::Result;
-use crate::eval_source::EvalSource;
+use crate::options::{EvalSource, or_bundled};
 use strokewise_explain::attribution::Method;
 use strokewise_explain::model::Classifier;
 use strokewise_explain::tasks::assist::{Assessment, Assistant, NoiseModel, Vigilance, steadied};
@@ -39,11 +39,8 @@ pub struct SteadinessOptions {
 
 /// Measures steadiness and prints the report.
 pub fn evaluate(options: &SteadinessOptions) -> Result<()> {
-    let model = options.source.model.as_deref();
-    let noise = match &options.noise {
-        Some(path) => NoiseModel::load(path)?,
-        None => NoiseModel::bundled()?,
-    };
+    let model = options.source.model.path();
+    let noise = or_bundled(options.noise.as_deref(), NoiseModel::load, NoiseModel::bundled)?;
     let labels = Classifier::own_labels();
     let dataset = options.source.drawings(&labels)?;
     let mut random = ChaCha8Rng::seed_from_u64(options.source.seed);

@@ -6,9 +6,9 @@ use serde::Serialize;
 
 use super::{Both, GROWTH, assistant, examine, renumber, rows};
 use super::{Generator, Kind, NoisySketch, Plan, benchmark, least_threshold, share};
-use crate::dataset::{Dataset, Split};
+use crate::dataset::Split;
 use crate::error::Result;
-use crate::eval_source::EvalSource;
+use crate::options::EvalSource;
 use crate::trees;
 use strokewise_explain::model::Classifier;
 use strokewise_explain::tasks::assist::NoiseModel;
@@ -54,11 +54,11 @@ pub struct Unseen {
 
 /// Leaves out each kind in turn and prints the report.
 pub fn evaluate(options: &UnseenOptions) -> Result<()> {
-    let model = options.source.model.as_deref();
+    let model = options.source.model.path();
     let (labels, silent) = (Classifier::own_labels(), NoiseModel::silent());
     let judge = assistant(model, &silent)?;
     let drawn = |split, plan: Plan, seed| -> Result<(Vec<NoisySketch>, Vec<Both>)> {
-        let dataset = Dataset::load(&options.source.data, split, &labels, 0, options.source.seed)?;
+        let dataset = options.source.data.drawings(split, &labels, 0, options.source.seed)?;
         let mut drawings = benchmark(&dataset, options.drawings, plan, seed);
         renumber(&mut drawings, judge.classifier())?;
         let examined = examine(model, &silent, &drawings)?;

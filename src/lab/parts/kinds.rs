@@ -6,6 +6,7 @@ use std::ops::RangeInclusive;
 use rand::{Rng, RngExt};
 use serde::Serialize;
 
+use strokewise_ink::plane::length;
 use strokewise_ink::sketch::Span;
 use strokewise_ink::trace::simplified;
 
@@ -86,12 +87,6 @@ pub(super) fn span(line: &[[f32; 2]], part: &RangeInclusive<usize>) -> Span {
         end => length(&line[..=end]) / whole,
     };
     Span::new(share(*part.start()), share(*part.end()))
-}
-
-/// Length of a polyline.
-pub(super) fn length(line: &[[f32; 2]]) -> f32 {
-    let pairs = line.windows(2);
-    pairs.map(|p| (p[1][0] - p[0][0]).hypot(p[1][1] - p[0][1])).sum()
 }
 
 /// Puts a point at `share` of the line's length, and says which it is.

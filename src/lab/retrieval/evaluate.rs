@@ -8,6 +8,8 @@
 
 use burn::tensor::Device;
 use indicatif::ProgressBar;
+use std::path::Path;
+
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
@@ -19,8 +21,8 @@ use crate::attribution::TableFormat;
 use crate::augment::plain_view;
 use crate::dataset::Dataset;
 use crate::error::{Error, Result};
-use crate::eval_source::EvalSource;
 use crate::gallery::{Image, Images};
+use crate::options::{EvalSource, or_bundled};
 use strokewise_explain::gallery::{Gallery, Item, Source};
 use strokewise_explain::model::architecture::{RASTER_SIZE, RASTER_SPEC};
 use strokewise_explain::model::{ClassId, Classifier, Encoder};
@@ -54,21 +56,19 @@ pub(super) struct Pictures {
 /// Measures, and prints the report.
 pub fn evaluate(options: &EvalOptions) -> Result<()> {
     let device = Device::flex();
-    let encoder = match &options.source.model {
-        None => Encoder::bundled(&device)?,
-        Some(file) => Encoder::load(file, &device)?,
-    };
+    let load = |file: &Path| Encoder::load(file, &device);
+    let encoder = or_bundled(options.source.model.path(), load, || Encoder::bundled(&device))?;
     let retriever = Retriever::new(encoder);
     let labels = Classifier::own_labels();
     let drawings = options.source.drawings(&labels)?;
-    let images = Images::load(&options.source.data, options.source.split, &labels)?;
+    let images = Images::load(&options.source.data.path, options.source.split, &labels)?;
     let pictures = Pictures::new(images, retriever.encoder());
     let mut rng = ChaCha8Rng::seed_from_u64(options.source.seed);
 
     let by_category = by_category(&retriever, &drawings, &pictures);
     if by_category.is_empty() {
         let cause = "no drawing has a picture of its category".to_owned();
-        return Err(Error::format(&options.source.data, cause));
+        return Err(Error::format(&options.source.data.path, cause));
     }
     let instances = by_instance(&retriever, &pictures, &mut rng);
     let progress = ProgressBar::new(options.drawings as u64);

@@ -3,18 +3,16 @@
 mod json;
 mod text;
 
-use std::path::PathBuf;
-
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use super::Outcome;
 use super::console::Console;
-use super::frame::answer_each;
-use super::input::{self, Input, ReadArgs};
+use super::frame::{Asked, Format, answer_each};
+use super::input::{self, Input};
 use super::network::NetworkArgs;
 use crate::error::Result;
 use strokewise_explain::model::Labels;
-use strokewise_explain::model::device::{self, DeviceChoice};
+use strokewise_explain::model::device;
 use strokewise_explain::tasks::attack::{Attack, Attacker, Guide, Limits};
 
 const AFTER_HELP: &str = "\
@@ -48,34 +46,16 @@ Exit code: 0, or 1 if any drawing failed, or 2 for arguments that make no sense.
 #[derive(Debug, Args)]
 #[command(after_help = AFTER_HELP)]
 pub struct AttackArgs {
-    /// Drawings: SVG, .strokewise, Quick, Draw! lists (NDJSON, JSON, CSV, .bin) or pictures of drawings;
-    /// "-" is standard input
-    #[arg(required = true, value_name = "INPUT")]
-    inputs: Vec<PathBuf>,
     #[command(flatten)]
-    read: ReadArgs,
+    asked: Asked,
     /// At most this share of the ink (the way of the pen) may go
     #[arg(long, default_value_t = Limits::default().max_ink, value_parser = share, value_name = "0..1")]
     max_ink: f32,
     /// No coordinate may move farther than this share of the drawing's longer side; 0 shifts nothing
     #[arg(long, default_value_t = Limits::default().max_shift, value_parser = share, value_name = "0..1")]
     max_shift: f32,
-    /// Where the model works
-    #[arg(long, value_enum, default_value_t)]
-    device: DeviceChoice,
     #[command(flatten)]
     network: NetworkArgs,
-    /// What to write
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, ValueEnum)]
-enum Format {
-    /// A paragraph per drawing, for people
-    Text,
-    /// One line per drawing, for programs
-    Json,
 }
 
 /// One attacked drawing, as the writers see it.
@@ -88,7 +68,7 @@ struct Attacked<'a> {
 
 /// Carries out `strokewise attack`.
 pub fn run(args: &AttackArgs) -> Result<Outcome> {
-    let opened = device::open(args.device)?;
+    let opened = device::open(args.asked.device)?;
     let classifier = args.network.open(&opened.device)?;
     let guide = Guide::bundled()?;
     let attacker = Attacker::new(&*classifier, &guide);
@@ -96,15 +76,15 @@ pub fn run(args: &AttackArgs) -> Result<Outcome> {
         max_ink: args.max_ink,
         max_shift: args.max_shift,
     };
-    let console = Console::new(input::total_bytes(&args.inputs), true);
-    answer_each(&args.inputs, args.read, console, "attacked", |input| {
+    let console = Console::new(input::total_bytes(&args.asked.inputs), true);
+    answer_each(&args.asked, console, "attacked", |input| {
         let attacked = Attacked {
             attack: &attacker.attack(&input.drawing.sketch, limits),
             input,
             limits,
             labels: classifier.labels(),
         };
-        Ok(match args.format {
+        Ok(match args.asked.format {
             Format::Json => json::line(&attacked) + "\n",
             Format::Text => text::paragraph(&attacked),
         })

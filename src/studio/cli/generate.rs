@@ -7,16 +7,16 @@ use std::convert::Infallible;
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use super::Outcome;
 use super::console::Console;
-use super::frame::answer_each;
-use super::input::{self, Input, ReadArgs};
+use super::frame::{Asked, Format, answer_each};
+use super::input::{self, Input};
 use super::outputs::{Force, Outputs, Pictures};
 use crate::error::{Error, Result};
 use strokewise_explain::attribution::{Interrupted, Method, Passes};
-use strokewise_explain::model::device::{self, DeviceChoice};
+use strokewise_explain::model::device;
 use strokewise_explain::model::{ClassId, Classifier, Condition, Generator, Labels, Style};
 use strokewise_explain::tasks::assist::Assistant;
 use strokewise_explain::tasks::generate::{Painter, Region, Shaping};
@@ -43,12 +43,8 @@ Examples:
 #[derive(Debug, Args)]
 #[command(after_help = AFTER_HELP)]
 pub struct GenerateArgs {
-    /// Drawings: SVG, .strokewise, Quick, Draw! lists (NDJSON, JSON, CSV, .bin) or pictures of drawings;
-    /// "-" is standard input
-    #[arg(required = true, value_name = "INPUT")]
-    inputs: Vec<PathBuf>,
     #[command(flatten)]
-    read: ReadArgs,
+    asked: Asked,
     /// Where to write: a PNG file, or for several drawings a folder
     #[arg(short, long, value_name = "FILE.png|DIR")]
     output: Option<PathBuf>,
@@ -65,25 +61,11 @@ pub struct GenerateArgs {
     /// How attributions are computed; a gradient at the drawing itself says nothing here
     #[arg(long, default_value_t = Method::Integrated, value_name = "METHOD", requires = "explain")]
     method: Method,
-    /// What to print
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
-    /// Where the models work
-    #[arg(long, value_enum, default_value_t)]
-    device: DeviceChoice,
     /// Weights of another generator than the bundled one
     #[arg(long, value_name = "FILE")]
     model: Option<PathBuf>,
     #[command(flatten)]
     force: Force,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, ValueEnum)]
-enum Format {
-    /// A line per drawing, for people
-    Text,
-    /// One line per drawing, for programs
-    Json,
 }
 
 /// The argument `--category`.
@@ -132,7 +114,7 @@ struct Studio {
 /// Carries out `strokewise generate`.
 pub fn run(args: &GenerateArgs) -> Result<Outcome> {
     let mut target = Target::new(args)?;
-    let opened = device::open(args.device)?;
+    let opened = device::open(args.asked.device)?;
     let generator = Generator::open(args.model.as_deref(), &opened.device)?;
     let assistant = Assistant::new(Box::new(Classifier::bundled(&opened.device)?))?;
     let named = match &args.category {
@@ -144,8 +126,8 @@ pub fn run(args: &GenerateArgs) -> Result<Outcome> {
         assistant,
         named,
     };
-    let console = Console::new(input::total_bytes(&args.inputs), true);
-    answer_each(&args.inputs, args.read, console, "painted", |input| {
+    let console = Console::new(input::total_bytes(&args.asked.inputs), true);
+    answer_each(&args.asked, console, "painted", |input| {
         answer(args, &studio, &mut target, input)
     })
 }
@@ -176,7 +158,7 @@ fn answer(args: &GenerateArgs, studio: &Studio, target: &mut Target, input: &Inp
         shaping: shaping.as_ref(),
         method: args.method,
     };
-    Ok(match args.format {
+    Ok(match args.asked.format {
         Format::Json => json::line(&painted) + "\n",
         Format::Text => text::paragraph(&painted),
     })
@@ -208,7 +190,7 @@ struct Target {
 
 impl Target {
     fn new(args: &GenerateArgs) -> Result<Self> {
-        let outputs = Outputs::new(&args.inputs, args.force);
+        let outputs = Outputs::new(&args.asked.inputs, args.force);
         if args.output.is_none() && args.explain.is_none() {
             let cause = "a picture needs a place: give -o FILE.png or -o FOLDER/, or ask to --explain";
             return Err(Error::Usage(cause.to_owned()));

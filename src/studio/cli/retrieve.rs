@@ -5,18 +5,18 @@ mod text;
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use indicatif::ProgressBar;
 
 use super::Outcome;
 use super::console::Console;
-use super::frame::answer_each;
-use super::input::{self, Input, ReadArgs};
+use super::frame::{Asked, Format, answer_each};
+use super::input::{self, Input};
 use crate::error::{Error, Result};
 use strokewise_explain::attribution::{Interrupted, Method, Passes};
 use strokewise_explain::gallery::{self, Gallery, Hit, Indexer, Pace, Source};
 use strokewise_explain::model::Encoder;
-use strokewise_explain::model::device::{self, DeviceChoice};
+use strokewise_explain::model::device;
 use strokewise_explain::tasks::retrieve::{Match, Retriever};
 
 const AFTER_HELP: &str = "\
@@ -42,12 +42,8 @@ Examples:
 #[derive(Debug, Args)]
 #[command(after_help = AFTER_HELP)]
 pub struct RetrieveArgs {
-    /// Drawings: SVG, .strokewise, Quick, Draw! lists (NDJSON, JSON, CSV, .bin) or pictures of drawings;
-    /// "-" is standard input
-    #[arg(required = true, value_name = "INPUT")]
-    inputs: Vec<PathBuf>,
     #[command(flatten)]
-    read: ReadArgs,
+    asked: Asked,
     /// A folder of PNG, JPEG, WebP, GIF, BMP, TIFF or SVG pictures [default: the emoji that come with the program]
     #[arg(long, value_name = "DIR")]
     gallery: Option<PathBuf>,
@@ -60,23 +56,9 @@ pub struct RetrieveArgs {
     /// How attributions are computed
     #[arg(long, default_value_t = Method::Integrated, value_name = "METHOD", requires = "explain")]
     method: Method,
-    /// What to write
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
-    /// Where the model works
-    #[arg(long, value_enum, default_value_t)]
-    device: DeviceChoice,
     /// Neither read nor write the cache
     #[arg(long)]
     no_cache: bool,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, ValueEnum)]
-enum Format {
-    /// A table per drawing, for people
-    Text,
-    /// One line per drawing, for programs
-    Json,
 }
 
 /// One drawing and what was found, as the writers see it.
@@ -92,16 +74,16 @@ pub fn run(args: &RetrieveArgs) -> Result<Outcome> {
     if args.explain == Some(0) {
         return Err(Error::Usage("ranks are counted from 1".to_owned()));
     }
-    let opened = device::open(args.device)?;
+    let opened = device::open(args.asked.device)?;
     let retriever = Retriever::new(Encoder::bundled(&opened.device)?);
-    let mut console = Console::new(input::total_bytes(&args.inputs), true);
+    let mut console = Console::new(input::total_bytes(&args.asked.inputs), true);
     let gallery = indexed(args, &retriever, &mut console)?;
     if let Some(rank) = args.explain.filter(|rank| *rank > gallery.len()) {
         let count = gallery.len();
         let cause = format!("there is no picture at rank {rank}: the gallery holds {count}");
         return Err(Error::Usage(cause));
     }
-    answer_each(&args.inputs, args.read, console, "searched with", |input| {
+    answer_each(&args.asked, console, "searched with", |input| {
         Ok(answer(args, &retriever, &gallery, input))
     })
 }
@@ -156,7 +138,7 @@ fn answer(args: &RetrieveArgs, retriever: &Retriever, gallery: &Gallery, input: 
         hits: &hits[..args.k.min(hits.len())],
         explained: explained.as_ref(),
     };
-    match args.format {
+    match args.asked.format {
         Format::Json => json::line(&found) + "\n",
         Format::Text => text::paragraph(&found),
     }

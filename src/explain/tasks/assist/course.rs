@@ -4,8 +4,8 @@
 
 use std::ops::Range;
 
-use super::plane::distance;
 use crate::attribution::{StrokeAttribution, Subject};
+use strokewise_ink::plane::distance;
 
 /// How many samples a [profile](Course::profile) has.
 pub(super) const PROFILE_SAMPLES: usize = 32;

@@ -7,10 +7,11 @@ use serde::{Deserialize, Serialize};
 
 use super::Assistant;
 use super::answer::Answer;
-use super::parts::PartCard;
-use super::plane::distance;
 use crate::attribution::{Interrupted, Passes, Subject};
 use crate::error::{Error, Result};
+use crate::tasks::curves::CurveCard;
+use crate::tasks::load;
+use strokewise_ink::plane::length;
 use strokewise_ink::sketch::Sketch;
 
 /// How many features a drawing has.
@@ -39,13 +40,13 @@ pub const KNOWN_FEATURE_NAMES: [&str; COUNT] = [
     "share of the strokes that are short",
 ];
 
-/// How likely it is that a drawing is one of the things that the classifier knows: a [`PartCard`] over
+/// How likely it is that a drawing is one of the things that the classifier knows: a [`CurveCard`] over
 /// [`KNOWN_FEATURE_NAMES`]. A drawing is turned away below the card's threshold.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct KnownModel {
     /// The card.
-    pub card: PartCard,
+    pub card: CurveCard,
 }
 
 /// The file that ships with the program.
@@ -62,7 +63,7 @@ impl KnownModel {
 
     /// A model that turns no drawing away: what there is before the first fit, and for other networks than ours.
     pub fn open() -> Self {
-        let mut card = PartCard::silent(&KNOWN_FEATURE_NAMES);
+        let mut card = CurveCard::silent(&KNOWN_FEATURE_NAMES);
         (card.bias, card.threshold) = (10.0, 0.0);
         Self { card }
     }
@@ -80,8 +81,7 @@ impl KnownModel {
 
     /// Reads a model from `path`.
     pub fn load(path: &Path) -> Result<Self> {
-        let json = std::fs::read_to_string(path).map_err(Error::io(path))?;
-        Self::parse(&json).map_err(|cause| Error::format(path, cause))
+        load(path, Self::parse)
     }
 
     /// The probability, and whether it is enough.
@@ -180,7 +180,7 @@ impl Ink {
         };
         for stroke in lines.strokes() {
             let points = &lines.points()[stroke.clone()];
-            let length: f32 = points.windows(2).map(|p| distance(p[0], p[1])).sum::<f32>() / size;
+            let length = length(points) / size;
             ink.length += length;
             ink.short += f32::from(u8::from(length < SHORT));
             ink.turning += turning(points);

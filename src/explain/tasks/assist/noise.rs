@@ -9,6 +9,7 @@ use super::Vigilance;
 use super::features::{COUNT, FEATURE_NAMES, FEATURE_TOPICS, Features};
 use super::law::{Effect, Outcome};
 use crate::error::{Error, Result};
+use crate::tasks::load;
 use crate::tasks::trees::{self, Answer, Question, Scorecard};
 
 /// A fitted scorecard of the probability that a stroke does not belong, one for drawings whose intent is stated
@@ -142,8 +143,7 @@ impl NoiseModel {
 
     /// Reads a model from `path`.
     pub fn load(path: &std::path::Path) -> Result<Self> {
-        let json = std::fs::read_to_string(path).map_err(Error::io(path))?;
-        Self::parse(&json).map_err(|cause| Error::format(path, cause))
+        load(path, Self::parse)
     }
 
     /// The scorecard for drawings with or without a stated intent.

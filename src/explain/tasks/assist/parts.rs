@@ -4,7 +4,6 @@
 //! scorecard says how probable it is that the part does not belong ([`model`]).
 
 mod candidates;
-mod card;
 mod features;
 mod model;
 
@@ -17,7 +16,6 @@ use strokewise_ink::raster::{Fit, Polylines, SoftRaster};
 use strokewise_ink::sketch::{Bounds, Part, Span};
 
 use candidates::Trace;
-pub use card::{Curve, PartCard};
 pub use features::{PART_FEATURE_NAMES, PartFeatures};
 pub(super) use model::BUNDLED;
 pub use model::{PartCards, PartModel};
@@ -197,7 +195,7 @@ fn span(candidate: &candidates::Candidate, trace: &Trace) -> Span {
 fn length_px(lines: &Polylines) -> f32 {
     let of = |points: &[[f32; 2]]| -> f32 {
         let pairs = points.windows(2);
-        pairs.map(|p| super::plane::distance(p[0], p[1])).sum()
+        pairs.map(|p| strokewise_ink::plane::distance(p[0], p[1])).sum()
     };
     let strokes = lines.strokes().iter();
     strokes.map(|range| of(&lines.points()[range.clone()])).sum()

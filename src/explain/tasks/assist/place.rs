@@ -6,8 +6,9 @@
 mod form;
 mod likeness;
 
-use super::plane::{distance, thinned, to_segment, turning};
+use super::plane::{thinned, to_segment, turning};
 use likeness::{SHAPE_SAMPLES, UNLIKE, repeated, shape, unlikeness};
+use strokewise_ink::plane::{distance, length};
 use strokewise_ink::raster::Polylines;
 use strokewise_ink::sketch::Bounds;
 
@@ -100,7 +101,7 @@ struct Stroke {
 impl Stroke {
     fn new(points_px: &[[f32; 2]], size: f32) -> Self {
         let points: Vec<_> = points_px.iter().map(|p| p.map(|v| v / size)).collect();
-        let length = points.windows(2).map(|p| distance(p[0], p[1])).sum();
+        let length = length(points);
         let bounds = points
             .iter()
             .fold(Bounds::EMPTY, |b, p| b.union(Bounds { min: *p, max: *p }));

@@ -1,11 +1,8 @@
-//! Distances and turns in the plane.
+//! Turns in the plane, and distances to segments.
 
 use std::f32::consts::TAU;
 
-/// Distance between two points.
-pub(super) fn distance(a: [f32; 2], b: [f32; 2]) -> f32 {
-    (a[0] - b[0]).hypot(a[1] - b[1])
-}
+use strokewise_ink::plane::{distance, length};
 
 /// Distance from `p` to the segment from `a` to `b`.
 pub(super) fn to_segment(p: [f32; 2], a: [f32; 2], b: [f32; 2]) -> f32 {
@@ -35,7 +32,7 @@ pub(super) fn turning(points: &[[f32; 2]]) -> f32 {
 
 /// `count` points at even steps of arc length, first and last included; one where they are all the same.
 pub(super) fn thinned(points: &[[f32; 2]], count: usize) -> Vec<[f32; 2]> {
-    let length: f32 = points.windows(2).map(|p| distance(p[0], p[1])).sum();
+    let length = length(points);
     if points.len() < 2 || length <= 0.0 {
         return points.first().copied().into_iter().collect();
     }

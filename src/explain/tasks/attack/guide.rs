@@ -2,11 +2,14 @@
 //! and set on `val` (`strokewise-lab train attack`), which anybody can read in `models/attack.json`. Neither costs a
 //! pass forwards: the trees read the gradient of the pass by which the drawing itself was read.
 
+use std::path::Path;
+
 use serde::{Deserialize, Serialize};
 
 use super::features::{SIGHT, SUPPORT};
 use crate::attribution::Interrupted;
 use crate::error::{Error, Result};
+use crate::tasks::load;
 use crate::tasks::trees::{self, Scorecard};
 
 /// Says which strokes to try, in which order, and when to stop.
@@ -98,6 +101,11 @@ impl Guide {
             card.check(names.len())?;
         }
         Ok(guide)
+    }
+
+    /// Reads a guide from the file at `path`.
+    pub fn load(path: &Path) -> Result<Self> {
+        load(path, Self::parse)
     }
 
     /// The first stroke found that changes the answer, by its number: the likeliest is tried first, of equals

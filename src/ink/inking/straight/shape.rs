@@ -2,6 +2,8 @@
 
 use std::f32::consts::{FRAC_PI_2, PI, TAU};
 
+use crate::plane::{distance, length};
+
 /// A place on the paper, in canvas units.
 pub(super) type Spot = [f32; 2];
 
@@ -24,14 +26,6 @@ const ROUND: f32 = 0.86;
 /// Places on an ellipse.
 const ELLIPSE_PLACES: usize = 72;
 
-pub(super) fn apart(a: Spot, b: Spot) -> f32 {
-    (b[0] - a[0]).hypot(b[1] - a[1])
-}
-
-pub(super) fn length(path: &[Spot]) -> f32 {
-    path.windows(2).map(|p| apart(p[0], p[1])).sum()
-}
-
 pub(super) fn diagonal(path: &[Spot]) -> f32 {
     let range = |k: usize| {
         let values = path.iter().map(|p| p[k]);
@@ -46,7 +40,7 @@ pub(super) fn resampled(path: &[Spot], count: usize) -> Vec<Spot> {
     let mut places = vec![path[0]];
     let mut walked = 0.0;
     for pair in path.windows(2) {
-        let side = apart(pair[0], pair[1]);
+        let side = distance(pair[0], pair[1]);
         while places.len() < count && places.len() as f32 * step <= walked + side && side > 0.0 {
             let t = (places.len() as f32 * step - walked) / side;
             places.push([0, 1].map(|k| pair[0][k] + t * (pair[1][k] - pair[0][k])));
@@ -66,13 +60,13 @@ fn off(p: Spot, a: Spot, b: Spot) -> f32 {
     } else {
         0.0
     };
-    apart(p, [a[0] + t * abx, a[1] + t * aby])
+    distance(p, [a[0] + t * abx, a[1] + t * aby])
 }
 
 /// The ends of the straight line that `even` is, `way` long; level or upright where it nearly is.
 pub(super) fn line(even: &[Spot], way: f32) -> Option<[Spot; 2]> {
     let [a, mut b] = [even[0], even[even.len() - 1]];
-    let chord = apart(a, b);
+    let chord = distance(a, b);
     let bend = even.iter().map(|p| off(*p, a, b)).fold(0.0, f32::max);
     if way > DETOUR * chord || bend > BEND * chord {
         return None;
@@ -193,7 +187,7 @@ fn ellipse(even: &[Spot]) -> Option<Vec<Spot>> {
 fn polygon(even: &[Spot], diagonal: f32) -> Option<Vec<Spot>> {
     // Wherever it was begun, the place furthest from the middle is a corner.
     let middle = [0, 1].map(|k| even.iter().map(|p| p[k]).sum::<f32>() / even.len() as f32);
-    let furthest = (0..even.len()).max_by(|a, b| apart(even[*a], middle).total_cmp(&apart(even[*b], middle)))?;
+    let furthest = (0..even.len()).max_by(|a, b| distance(even[*a], middle).total_cmp(&distance(even[*b], middle)))?;
     let mut ring: Vec<Spot> = even[furthest..].iter().chain(&even[..furthest]).copied().collect();
     ring.push(even[furthest]);
     let mut found = corners(&ring, REACH * diagonal);
@@ -206,7 +200,7 @@ fn polygon(even: &[Spot], diagonal: f32) -> Option<Vec<Spot>> {
         found = rectangle;
     }
     // From the corner that the hand began nearest to.
-    let begun = |a: &usize, b: &usize| apart(found[*a], even[0]).total_cmp(&apart(found[*b], even[0]));
+    let begun = |a: &usize, b: &usize| distance(found[*a], even[0]).total_cmp(&distance(found[*b], even[0]));
     let first = (0..found.len()).min_by(begun)?;
     found.rotate_left(first);
     found.push(found[0]);
@@ -218,7 +212,7 @@ fn merge(ring: &mut Vec<Spot>, near: f32) {
     let mut i = 0;
     while ring.len() > 3 && i < ring.len() {
         let next = (i + 1) % ring.len();
-        if apart(ring[i], ring[next]) < near {
+        if distance(ring[i], ring[next]) < near {
             ring[i] = [0, 1].map(|k| 0.5 * (ring[i][k] + ring[next][k]));
             ring.remove(next);
         } else {

@@ -6,7 +6,8 @@ use rand::seq::IndexedRandom;
 use rand::{Rng, RngExt};
 
 use super::places::{Frame, Spot};
-use super::{Kind, Line, Scene, distance, length, log_uniform, shapes, turned};
+use super::{Kind, Line, Scene, log_uniform, shapes, turned};
+use strokewise_ink::plane::{distance, length};
 
 impl Scene<'_> {
     pub(super) fn foreign(&self, frame: &Frame, random: &mut impl Rng) -> Line {

@@ -5,8 +5,9 @@ use std::f32::consts::PI;
 use std::ops::Range;
 
 use super::super::course::Course;
-use super::super::plane::{angle, distance, to_segment};
+use super::super::plane::{angle, to_segment};
 use crate::attribution::StrokeAttribution;
+use strokewise_ink::plane::distance;
 use strokewise_ink::raster::{HardRaster, Polylines, RasterSpec};
 
 /// Strokes shorter than this are judged as a whole only.

@@ -4,8 +4,9 @@
 use std::f32::consts::PI;
 
 use super::super::field::ClutterField;
-use super::super::plane::{angle, distance, turning};
+use super::super::plane::{angle, turning};
 use super::candidates::{Candidate, Trace};
+use strokewise_ink::plane::distance;
 use strokewise_ink::sketch::Bounds;
 
 /// How many features are known without a forward pass; they come first.

@@ -5,9 +5,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::super::law::Outcome;
-use super::card::PartCard;
 use super::features::{COUNT, KNOWN, PART_FEATURE_NAMES, PartFeatures};
 use crate::error::{Error, Result};
+use crate::tasks::curves::CurveCard;
+use crate::tasks::load;
 
 /// Fitted scorecards for drawings whose intent is stated and for those whose target is the model's guess.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -24,9 +25,9 @@ pub struct PartModel {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PartCards {
     /// Over what is known without a forward pass; below its threshold a part is not measured.
-    pub suspect: PartCard,
+    pub suspect: CurveCard,
     /// Over all features; from its threshold on, trimming is suggested where it gains something.
-    pub confirm: PartCard,
+    pub confirm: CurveCard,
     /// From which probability trimming is suggested where it only tidies.
     pub tidies: f32,
 }
@@ -46,8 +47,8 @@ impl PartModel {
     /// A model that suspects nothing.
     pub fn silent() -> Self {
         let cards = PartCards {
-            suspect: PartCard::silent(PartCards::KNOWN_NAMES),
-            confirm: PartCard::silent(&PART_FEATURE_NAMES),
+            suspect: CurveCard::silent(PartCards::KNOWN_NAMES),
+            confirm: CurveCard::silent(&PART_FEATURE_NAMES),
             tidies: 1.0,
         };
         Self {
@@ -73,8 +74,7 @@ impl PartModel {
 
     /// Reads a model from `path`.
     pub fn load(path: &std::path::Path) -> Result<Self> {
-        let json = std::fs::read_to_string(path).map_err(Error::io(path))?;
-        Self::parse(&json).map_err(|cause| Error::format(path, cause))
+        load(path, Self::parse)
     }
 
     pub(in crate::tasks::assist) fn cards(&self, intent_known: bool) -> &PartCards {

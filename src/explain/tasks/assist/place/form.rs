@@ -1,7 +1,8 @@
 //! What a stroke's own form says of how it was meant: hairpins, ink packed into little room, one half of an X.
 
-use super::{Stroke, distance};
+use super::Stroke;
 use crate::tasks::assist::plane::{angle, thinned};
+use strokewise_ink::plane::distance;
 
 /// Step over which a line's direction is taken for hairpins, in shares of the raster: less sees the hand tremble.
 const STEP: f32 = 2.0 / 64.0;

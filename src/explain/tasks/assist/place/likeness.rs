@@ -1,7 +1,7 @@
 //! How alike two strokes are: in shape, wherever they lie, and in place, as one that repeats the other.
 
 use super::{Stroke, TOUCHING};
-use crate::tasks::assist::plane::distance;
+use strokewise_ink::plane::distance;
 
 /// Strokes less alike than this are not alike.
 pub(super) const UNLIKE: f32 = 0.5;

@@ -1,7 +1,7 @@
-//! Fits a scorecard: logistic regression on the shares that a feature's value has in the two knots around
+//! The fit of a [`CurveCard`]: logistic regression on the shares that a feature's value has in the two knots around
 //! it, by gradient descent.
 
-use strokewise_explain::tasks::assist::{Curve, PartCard};
+use strokewise_explain::tasks::curves::{Curve, CurveCard};
 
 /// Knots of a curve, at even shares of the parts: enough for a bend or two, few enough to be read.
 const KNOTS: usize = 7;
@@ -13,9 +13,9 @@ const MOMENTUM: f32 = 0.95;
 /// Pull of every curve towards 0: features that say the same share the work.
 const RIDGE: f32 = 2e-4;
 
-/// Fits p(noise) to parts of known truth by their features, which are called `names`.
-/// The threshold is left at 1/2.
-pub(crate) fn scorecard<F: AsRef<[f32]>>(rows: &[(F, bool)], names: &[&str]) -> PartCard {
+/// Fits the probability of yes to cases of known truth by their features, which are called `names`. The threshold is
+/// left at 1/2.
+pub(crate) fn scorecard<F: AsRef<[f32]>>(rows: &[(F, bool)], names: &[&str]) -> CurveCard {
     let mut card = blank(rows, names);
     let places: Vec<Vec<(usize, f32)>> = rows
         .iter()
@@ -37,8 +37,8 @@ pub(crate) fn scorecard<F: AsRef<[f32]>>(rows: &[(F, bool)], names: &[&str]) -> 
             .map(|c| c.log_odds.iter().map(|w| RIDGE * w).collect())
             .collect();
         let mut bias_gradient = 0.0;
-        for ((features, is_noise), places) in rows.iter().zip(&places) {
-            let truth = if *is_noise { 1.0 } else { 0.0 };
+        for ((features, is_so), places) in rows.iter().zip(&places) {
+            let truth = if *is_so { 1.0 } else { 0.0 };
             let error = share * (card.probability(features.as_ref()) - truth);
             bias_gradient += error;
             for (gradient, &(knot, t)) in gradient.iter_mut().zip(places) {
@@ -60,7 +60,7 @@ pub(crate) fn scorecard<F: AsRef<[f32]>>(rows: &[(F, bool)], names: &[&str]) -> 
 }
 
 /// A scorecard with its knots in place and nothing to say.
-fn blank<F: AsRef<[f32]>>(rows: &[(F, bool)], names: &[&str]) -> PartCard {
+fn blank<F: AsRef<[f32]>>(rows: &[(F, bool)], names: &[&str]) -> CurveCard {
     let curves = names.iter().enumerate().map(|(k, name)| {
         let mut values: Vec<f32> = rows.iter().map(|(x, _)| x.as_ref()[k]).collect();
         values.sort_by(f32::total_cmp);
@@ -79,7 +79,7 @@ fn blank<F: AsRef<[f32]>>(rows: &[(F, bool)], names: &[&str]) -> PartCard {
             log_odds,
         }
     });
-    PartCard {
+    CurveCard {
         bias: 0.0,
         threshold: 0.5,
         curves: curves.collect(),

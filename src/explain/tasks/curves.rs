@@ -1,16 +1,17 @@
-//! [`PartCard`]: a generalised additive model. Every feature has a name and a curve that says what it adds
-//! to the log-odds of noise, so that a probability can be taken apart by eye.
+//! [`CurveCard`]: a generalised additive model (Hastie and Tibshirani 1986). Every feature has a name and a curve that
+//! says what it adds to the log-odds, so that a probability can be taken apart by eye. The [assistant](super::assist)
+//! judges parts of strokes by such cards, and whether a drawing is of anything that it knows.
 
 use serde::{Deserialize, Serialize};
 
-use crate::tasks::trees::probability;
+use super::trees::probability;
 
-/// p = sigmoid(bias + sum of every feature's curve): a generalised additive model.
+/// A scorecard of curves: p = sigmoid(bias + the sum of every feature's curve), with a decision threshold.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct PartCard {
-    /// Log-odds of noise before any feature speaks.
+pub struct CurveCard {
+    /// Log-odds before any feature speaks.
     pub bias: f32,
-    /// Probability from which the card speaks up.
+    /// Probability from which the card says yes.
     pub threshold: f32,
     /// One curve a feature.
     pub curves: Vec<Curve>,
@@ -23,12 +24,12 @@ pub struct Curve {
     pub feature: String,
     /// Values of the feature, ascending.
     pub knots: Vec<f32>,
-    /// The contribution to the log-odds of noise at each knot.
+    /// The contribution to the log-odds at each knot.
     pub log_odds: Vec<f32>,
 }
 
-impl PartCard {
-    /// A card over the features called `names` that never suspects anything.
+impl CurveCard {
+    /// A card over the features called `names` that never says yes.
     pub fn silent(names: &[&str]) -> Self {
         let curve = |name: &&str| Curve {
             feature: (*name).to_owned(),
@@ -43,7 +44,7 @@ impl PartCard {
     }
 
     /// Says what is wrong with a card over `count` features that was read from a file.
-    pub(in super::super) fn check(&self, count: usize) -> Result<(), String> {
+    pub(super) fn check(&self, count: usize) -> Result<(), String> {
         if self.curves.len() != count {
             let found = self.curves.len();
             return Err(format!("{found} curves where {count} are needed"));
@@ -63,7 +64,7 @@ impl PartCard {
 }
 
 impl Curve {
-    /// The contribution of the feature's value `x` to the log-odds of noise.
+    /// The contribution of the feature's value `x` to the log-odds.
     pub fn at(&self, x: f32) -> f32 {
         let (knot, t) = self.place(x);
         let to = (knot + 1).min(self.log_odds.len() - 1);
