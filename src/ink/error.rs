@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use crate::shown::{Shown, shown_path};
 
-/// What can go wrong while a file is read or written.
+/// [`Error`] says what went wrong while a file was read or written.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The operating system refused to read or write a file.
@@ -37,13 +37,13 @@ pub enum Error {
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
-    /// An [`Error::Io`] about `path`, for `map_err`.
+    /// Makes an [`Error::Io`] about `path`, for `map_err`.
     pub fn io(path: impl AsRef<Path>) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.as_ref().to_path_buf();
         move |source| Self::Io { source, path }
     }
 
-    /// An [`Error::Format`] about a whole file.
+    /// Makes an [`Error::Format`] about the whole file at `path`, with `cause` in words.
     pub fn format(path: impl AsRef<Path>, cause: impl Into<String>) -> Self {
         Self::Format {
             cause: cause.into(),
@@ -52,7 +52,7 @@ impl Error {
         }
     }
 
-    /// An [`Error::Format`] about one line of a file, counted from 1.
+    /// Makes an [`Error::Format`] about one line, counted from 1, of the file at `path`.
     pub fn format_at(path: impl AsRef<Path>, line: u64, cause: impl Into<String>) -> Self {
         Self::Format {
             cause: cause.into(),
@@ -68,18 +68,19 @@ impl Error {
 macro_rules! file_errors {
     ($error:ty) => {
         impl $error {
-            /// The operating system's refusal about `path`, for `map_err`.
+            /// Makes an error of the operating system's refusal about `path`, for `map_err`.
             pub fn io(path: impl AsRef<std::path::Path>) -> impl FnOnce(std::io::Error) -> Self {
                 let io = $crate::error::Error::io(path);
                 move |source| Self::File(io(source))
             }
 
-            /// What is wrong with the content of the whole file at `path`.
+            /// Makes an error that says what is wrong with the content of the whole file at `path`.
             pub fn format(path: impl AsRef<std::path::Path>, cause: impl Into<String>) -> Self {
                 Self::File($crate::error::Error::format(path, cause))
             }
 
-            /// What is wrong with one line, counted from 1, of the file at `path`.
+            /// Makes an error that says what is wrong with one line, counted from 1, of the file at
+            /// `path`.
             pub fn format_at(path: impl AsRef<std::path::Path>, line: u64, cause: impl Into<String>) -> Self {
                 Self::File($crate::error::Error::format_at(path, line, cause))
             }

@@ -44,11 +44,12 @@ use crate::sketch::{Bounds, Sketch, Stroke};
 pub struct Drawing {
     /// The name of the drawing in its collection (Quick, Draw! calls it so).
     pub key_id: Option<String>,
-    /// What it is meant to be: a category's name, as written in the file.
+    /// The word names the category that the drawing is meant to be, as it is written in the file.
     pub word: Option<String>,
     /// The ink.
     pub sketch: Sketch,
-    /// What its file says beside, which this program does not know and keeps.
+    /// The rest of the file, which this program does not know, is kept so that saving loses
+    /// nothing.
     pub unknown: Unknown,
 }
 
@@ -67,7 +68,7 @@ pub const EXTENSIONS: [&str; 11] = [
     "inkml",
 ];
 
-/// Whether the ending of the file's name is that of drawings; what the file holds is not looked at.
+/// Tells whether the ending of the file's name is that of drawings; its content is not looked at.
 pub fn is_drawing(path: &Path) -> bool {
     let extension = path.extension().and_then(|e| e.to_str());
     extension.is_some_and(|e| EXTENSIONS.contains(&e.to_ascii_lowercase().as_str()))
@@ -80,7 +81,7 @@ const MAX_FILE_BYTES: u64 = 256 << 20;
 /// attribution method's cost grows with it.
 pub const MAX_POINTS: usize = 1_000_000;
 
-/// How to read.
+/// [`Reading`] says how drawings are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Reading {
     /// Lines stay as the file has them: nothing is joined, merged or thinned to what one movement of the pen made.
@@ -107,7 +108,7 @@ fn pen_width_for(ink: Bounds) -> f32 {
 pub struct Found {
     /// The drawing.
     pub drawing: Drawing,
-    /// What was left out or put together on the way, a sentence each.
+    /// Each note says in a sentence what was left out or put together on the way.
     pub notes: Vec<String>,
 }
 
@@ -117,7 +118,7 @@ pub fn open(path: impl AsRef<Path>) -> Result<Drawing> {
     open_as(path, Reading::default()).map(|found| found.drawing)
 }
 
-/// [`open`], with a say in how, and with what was left out.
+/// Reads like [`open`], in the way that `reading` says, and tells what was left out.
 pub fn open_as(path: impl AsRef<Path>, reading: Reading) -> Result<Found> {
     let path = path.as_ref();
     let mut drawings = drawings(path, reading)?;
@@ -203,8 +204,8 @@ impl Drawings {
         }
     }
 
-    /// The line, counted from 1, that the last drawing or error came from; `None` where the format has
-    /// no lines.
+    /// Returns the line, counted from 1, that the last drawing or error came from; `None` where the
+    /// format has no lines.
     pub fn line(&self) -> Option<u64> {
         match &self.source {
             Source::One(_) => None,
@@ -212,7 +213,7 @@ impl Drawings {
         }
     }
 
-    /// How much of a list has been read, in bytes.
+    /// Tells how much of a list has been read, in bytes; 0 for a file of one drawing.
     pub fn bytes_read(&self) -> u64 {
         match &self.source {
             Source::One(_) => 0,
@@ -220,7 +221,7 @@ impl Drawings {
         }
     }
 
-    /// What was left out or put together in the last drawing.
+    /// Takes the notes of what was left out or put together in the last drawing.
     pub fn take_notes(&mut self) -> Vec<String> {
         std::mem::take(&mut self.notes)
     }

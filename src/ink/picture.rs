@@ -26,7 +26,7 @@ pub use scan::Scan;
 use crate::error::{Error, Result};
 use crate::format;
 
-/// What the names of pictures end in, without the dot, in lower case.
+/// The names of pictures end in these, without the dot, in lower case.
 pub const EXTENSIONS: [&str; 12] = [
     "avif", "bmp", "gif", "jfif", "jpeg", "jpg", "png", "svg", "svgz", "tif", "tiff", "webp",
 ];
@@ -49,14 +49,15 @@ pub struct Picture {
     rgb: Vec<u8>,
 }
 
-/// Whether the file's name is that of a picture.
+/// Tells whether the file's name is that of a picture.
 pub fn is_picture(path: &Path) -> bool {
     let extension = path.extension().and_then(|e| e.to_str());
     extension.is_some_and(|e| EXTENSIONS.contains(&e.to_ascii_lowercase().as_str()))
 }
 
 impl Picture {
-    /// A picture of `width` columns; `None` where the numbers are no such picture.
+    /// Makes a picture of `width` columns from `rgb`, three bytes a pixel, row by row; `None` where
+    /// the numbers are no such picture.
     pub fn new(width: usize, rgb: Vec<u8>) -> Option<Self> {
         let whole = width > 0 && !rgb.is_empty() && rgb.len().is_multiple_of(3 * width);
         whole.then(|| Self {
@@ -113,7 +114,8 @@ impl Picture {
         Ok(Self::shrunk(&paper::on_white(picture), longest_px))
     }
 
-    /// The shapes of an SVG; `name` stands in error messages.
+    /// Draws the shapes of an SVG, its longer side `longest_px` pixels long; `name` stands in error
+    /// messages.
     pub fn from_svg(text: &str, name: &Path, longest_px: usize) -> Result<Self> {
         let tree = format::svg::tree(text, name)?;
         let size = tree.size();
@@ -164,7 +166,7 @@ impl Picture {
         [self.width, self.height]
     }
 
-    /// The channels, [row, column, red green blue].
+    /// Returns the channels, [row, column, red green blue].
     pub fn rgb(&self) -> &[u8] {
         &self.rgb
     }
@@ -185,7 +187,8 @@ impl Picture {
         [columns, rows]
     }
 
-    /// The colour at (x, y) in pixels, 0..=1 a channel, between the four nearest pixels' centres; white outside.
+    /// Returns the colour at (x, y) in pixels, 0..=1 a channel, between the four nearest pixels'
+    /// centres; white outside.
     pub fn at(&self, x: f32, y: f32) -> [f32; 3] {
         let (x, y) = (x - 0.5, y - 0.5);
         let (left, top) = (x.floor(), y.floor());
@@ -212,8 +215,9 @@ impl Picture {
         [0, 1, 2].map(|c| f32::from(self.rgb[at + c]) / 255.0)
     }
 
-    /// The content fitted into a square as drawings are: its longer side fills all but `margin_px` on each
-    /// side, centred, aspect kept, white around. Each pixel is the mean of some points under it.
+    /// Fits the content into a square of `size` pixels a side as drawings are: its longer side
+    /// fills all but `margin_px` on each side, centred, aspect kept, white around. Each pixel is
+    /// the mean of some points under it.
     ///
     /// The answer is [row, column, red green blue], 0..=1.
     pub fn fitted(&self, size: usize, margin_px: f32) -> Vec<f32> {
@@ -240,7 +244,7 @@ impl Picture {
         square
     }
 
-    /// The picture as a PNG file.
+    /// Encodes the picture as a PNG file.
     pub fn to_png(&self) -> Result<Vec<u8>> {
         let refuse = || Error::Picture("it has no PNG form".to_owned());
         let (width, height) = (self.width as u32, self.height as u32);

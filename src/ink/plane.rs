@@ -1,11 +1,11 @@
 //! Distances and lengths in the plane, of points as `[x, y]`; results are in the unit of the coordinates.
 
-/// The distance between two points.
+/// Computes the distance between two points.
 pub fn distance(a: [f32; 2], b: [f32; 2]) -> f32 {
     (a[0] - b[0]).hypot(a[1] - b[1])
 }
 
-/// The length of the polyline through `line`; 0 for fewer than two points.
+/// Computes the length of the polyline through `line`; 0 for fewer than two points.
 pub fn length(line: &[[f32; 2]]) -> f32 {
     line.windows(2).map(|p| distance(p[0], p[1])).sum()
 }

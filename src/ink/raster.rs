@@ -21,7 +21,7 @@ pub use grid::{Grid, GridSample};
 pub use hard::HardRaster;
 pub use soft::SoftRaster;
 
-/// How a model wants to see a drawing.
+/// [`RasterSpec`] says how a model wants to see a drawing.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct RasterSpec {
     /// Side of the square, in pixels.
@@ -35,7 +35,7 @@ pub struct RasterSpec {
 }
 
 impl RasterSpec {
-    /// How many pixels a raster has.
+    /// Returns the number of pixels of a raster: `size` squared.
     pub fn pixel_count(&self) -> usize {
         self.size * self.size
     }

@@ -8,7 +8,7 @@ use std::path::Path;
 #[derive(Debug, Clone, Copy)]
 pub struct Shown<'a>(pub &'a str);
 
-/// A path for people; what is no text in it is shown as `\u{fffd}`.
+/// Writes a path for people; what is no text in it is shown as `\u{fffd}`.
 pub fn shown_path(path: &Path) -> String {
     Shown(&path.to_string_lossy()).to_string()
 }

@@ -37,7 +37,7 @@ pub struct Point {
     /// Pen pressure in 0..=1, where the device reports it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pressure: Option<f32>,
-    /// How far the pen leant towards x and y, in radians, where the device reports it.
+    /// The pen leant so far towards x and y, in radians, where the device reports it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tilt: Option<[f32; 2]>,
     /// Seconds since the drawing was begun, where it is known.
@@ -46,7 +46,7 @@ pub struct Point {
 }
 
 impl Point {
-    /// A point without pressure, tilt and time.
+    /// Makes a point without pressure, tilt and time.
     pub const fn new(x: f32, y: f32) -> Self {
         Self {
             x,
@@ -57,7 +57,8 @@ impl Point {
         }
     }
 
-    /// Whether every number of the point is finite and its position within [`MAX_COORDINATE`].
+    /// Tells whether every number of the point is finite and its position within
+    /// [`MAX_COORDINATE`].
     pub fn is_sound(&self) -> bool {
         let sound = |v: f32| v.is_finite() && v.abs() <= MAX_COORDINATE;
         sound(self.x)
@@ -93,8 +94,8 @@ impl Stroke {
     /// The pen width of drawings that do not state one, in canvas units.
     pub const DEFAULT_WIDTH: f32 = 4.0;
 
-    /// A stroke of pen `width` (canvas units at full pressure) through `points`, in the default ink; `None`
-    /// without a point, or where a point is not [sound](Point::is_sound).
+    /// Makes a stroke of pen `width` (canvas units at full pressure) through `points`, in the
+    /// default ink; `None` without a point, or where a point is not [sound](Point::is_sound).
     pub fn new(id: StrokeId, width: f32, points: Vec<Point>) -> Option<Self> {
         let sound = !points.is_empty() && points.iter().all(Point::is_sound);
         let width = if width.is_finite() && width > 0.0 {
@@ -113,22 +114,22 @@ impl Stroke {
         })
     }
 
-    /// The stroke's name.
+    /// Returns the stroke's name.
     pub fn id(&self) -> StrokeId {
         self.id
     }
 
-    /// Pen width at full pressure, in canvas units.
+    /// Returns the pen's width at full pressure, in canvas units.
     pub fn width(&self) -> f32 {
         self.width
     }
 
-    /// What it is drawn with.
+    /// Returns the ink that it is drawn with.
     pub fn ink(&self) -> Ink {
         self.ink
     }
 
-    /// The same stroke in other ink.
+    /// Returns the stroke in other ink.
     #[must_use]
     pub fn with_ink(self, ink: Ink) -> Self {
         Self {
@@ -137,29 +138,29 @@ impl Stroke {
         }
     }
 
-    /// The layer that it lies on.
+    /// Returns the layer that it lies on.
     pub fn layer(&self) -> LayerId {
         self.layer
     }
 
-    /// The same stroke on another layer.
+    /// Returns the stroke on another layer.
     #[must_use]
     pub fn on_layer(self, layer: LayerId) -> Self {
         Self { layer, ..self }
     }
 
-    /// Which clock timed the points, where it is known.
+    /// Returns the clock that timed the points, where it is known.
     pub fn clock(&self) -> Option<Clock> {
         self.clock
     }
 
-    /// The same stroke, its points timed by `clock`.
+    /// Returns the stroke with its points timed by `clock`.
     #[must_use]
     pub fn timed_by(self, clock: Option<Clock>) -> Self {
         Self { clock, ..self }
     }
 
-    /// The same stroke of another width.
+    /// Returns the stroke with another width, in canvas units.
     #[must_use]
     pub fn with_width(self, width: f32) -> Self {
         let sound = width.is_finite() && width > 0.0;
@@ -169,17 +170,18 @@ impl Stroke {
         }
     }
 
-    /// The points in drawing order; never empty.
+    /// Returns the points in drawing order; there is at least one.
     pub fn points(&self) -> &[Point] {
         &self.points
     }
 
-    /// How many segments the stroke has: one fewer than points, but one for a lone dot (method, eq. 4).
+    /// Counts the segments of the stroke: one fewer than points, but one for a lone dot (method,
+    /// eq. 4).
     pub fn segment_count(&self) -> usize {
         self.points.len().saturating_sub(1).max(1)
     }
 
-    /// Length of the polyline in canvas units; 0 for a dot.
+    /// Computes the length of the polyline in canvas units; 0 for a dot.
     pub fn length(&self) -> f32 {
         self.points
             .windows(2)
@@ -187,12 +189,12 @@ impl Stroke {
             .sum()
     }
 
-    /// The smallest box around the points.
+    /// Computes the smallest box around the points.
     pub fn bounds(&self) -> Bounds {
         self.bounds
     }
 
-    /// The same stroke through other points; `None` without a point, or where one is not
+    /// Draws the stroke through other points; `None` without a point, or where one is not
     /// [sound](Point::is_sound).
     #[must_use]
     pub fn redrawn(&self, points: Vec<Point>) -> Option<Self> {
@@ -210,7 +212,7 @@ impl Stroke {
         }
     }
 
-    /// The same ink under another name.
+    /// Returns the same ink under another name.
     #[must_use]
     pub fn with_id(&self, id: StrokeId) -> Self {
         Self { id, ..self.clone() }
@@ -233,7 +235,7 @@ impl Bounds {
         max: [f32::NEG_INFINITY; 2],
     };
 
-    /// The smallest box around `points`.
+    /// Computes the smallest box around `points`.
     pub fn around(points: &[Point]) -> Self {
         points.iter().fold(Self::EMPTY, |b, p| Self {
             min: [b.min[0].min(p.x), b.min[1].min(p.y)],
@@ -241,7 +243,7 @@ impl Bounds {
         })
     }
 
-    /// The smallest box around both.
+    /// Computes the smallest box around both.
     #[must_use]
     pub fn union(self, other: Self) -> Self {
         Self {
@@ -250,17 +252,17 @@ impl Bounds {
         }
     }
 
-    /// Whether the box holds no point at all.
+    /// Tells whether the box holds no point at all.
     pub fn is_empty(&self) -> bool {
         self.min[0] > self.max[0] || self.min[1] > self.max[1]
     }
 
-    /// Width and height; zero where empty.
+    /// Returns width and height; zero where empty.
     pub fn size(&self) -> [f32; 2] {
         [0, 1].map(|i| (self.max[i] - self.min[i]).max(0.0))
     }
 
-    /// The middle of the box.
+    /// Returns the middle of the box.
     pub fn center(&self) -> [f32; 2] {
         [0, 1].map(|i| 0.5 * (self.min[i] + self.max[i]))
     }
@@ -280,7 +282,7 @@ pub struct Sketch {
 }
 
 impl Sketch {
-    /// A sketch of `strokes` in drawing order, outside any document (revision 0).
+    /// Makes a sketch of `strokes` in drawing order, outside any document (revision 0).
     pub fn new(strokes: impl IntoIterator<Item = Stroke>) -> Self {
         Self {
             revision: Revision(0),
@@ -289,7 +291,7 @@ impl Sketch {
         }
     }
 
-    /// The same strokes on another sheet.
+    /// Puts the strokes on another sheet.
     #[must_use]
     pub fn on_sheet(self, sheet: Sheet) -> Self {
         Self {
@@ -298,7 +300,8 @@ impl Sketch {
         }
     }
 
-    /// A sketch of plain polylines with ids 0, 1, …; polylines without a sound point are left out.
+    /// Makes a sketch of plain polylines with ids 0, 1, …; polylines without a sound point are left
+    /// out.
     pub fn from_polylines(polylines: impl IntoIterator<Item = Vec<Point>>) -> Self {
         let strokes = polylines.into_iter().filter_map(|mut points| {
             points.retain(Point::is_sound);
@@ -307,32 +310,33 @@ impl Sketch {
         Self::new(strokes.zip(0..).map(|(stroke, i)| stroke.with_id(StrokeId(i))))
     }
 
-    /// The document state that this sketch is.
+    /// Returns the document state that this sketch is.
     pub fn revision(&self) -> Revision {
         self.revision
     }
 
-    /// The strokes in drawing order.
+    /// Returns the strokes in drawing order.
     pub fn strokes(&self) -> &[Arc<Stroke>] {
         &self.strokes
     }
 
-    /// Whether nothing is drawn.
+    /// Tells whether nothing is drawn.
     pub fn is_empty(&self) -> bool {
         self.strokes.is_empty()
     }
 
-    /// The stroke called `id`.
+    /// Finds the stroke called `id`.
     pub fn stroke(&self, id: StrokeId) -> Option<&Arc<Stroke>> {
         self.strokes.iter().find(|s| s.id == id)
     }
 
-    /// The box around all ink.
+    /// Computes the box around all ink.
     pub fn bounds(&self) -> Bounds {
         self.strokes.iter().fold(Bounds::EMPTY, |b, s| b.union(s.bounds()))
     }
 
-    /// The same drawing and a stroke more, on top; as in [`Self::without`], the revision is kept.
+    /// Returns the drawing with a stroke more, on top; as in [`Self::without`], the revision is
+    /// kept.
     #[must_use]
     pub fn with(&self, stroke: Stroke) -> Self {
         let mut more = self.clone();
@@ -340,8 +344,8 @@ impl Sketch {
         more
     }
 
-    /// The same drawing without the strokes called `ids`; the revision is kept, as the result is a
-    /// question ("what if?"), not a state of the document.
+    /// Returns the drawing without the strokes called `ids`; the revision is kept, as the result is
+    /// a question ("what if?"), not a state of the document.
     #[must_use]
     pub fn without(&self, ids: &[StrokeId]) -> Self {
         self.with_only(|stroke| !ids.contains(&stroke.id))
@@ -361,7 +365,8 @@ impl Sketch {
         &self.sheet
     }
 
-    /// The same state without what hidden layers hold: what there is for whoever looks at the drawing.
+    /// Returns the same state without what hidden layers hold, as whoever looks at the drawing sees
+    /// it.
     #[must_use]
     pub fn visible(&self) -> Self {
         if self.sheet.shows_all() {
@@ -370,7 +375,7 @@ impl Sketch {
         self.with_only(|stroke| !self.sheet.layer(stroke.layer).hidden)
     }
 
-    /// The same state with nothing but what is seen and can be changed by hand.
+    /// Returns the same state with nothing but what is seen and can be changed by hand.
     #[must_use]
     pub fn open(&self) -> Self {
         if self.sheet.layers().iter().all(Layer::is_open) {
@@ -379,7 +384,8 @@ impl Sketch {
         self.with_only(|stroke| self.sheet.layer(stroke.layer).is_open())
     }
 
-    /// The strokes as they lie over each other, the lowest first: by layer, then in drawing order.
+    /// Orders the strokes as they lie over each other, the lowest first: by layer, then in drawing
+    /// order.
     pub fn stacked(&self) -> Cow<'_, [Arc<Stroke>]> {
         let rank = |stroke: &Arc<Stroke>| self.sheet.rank(stroke.layer);
         if self.sheet.layers().len() == 1 || self.strokes.is_sorted_by_key(rank) {

@@ -17,7 +17,7 @@ const SMOOTHING: usize = 2;
 /// So many pixels back the pen looks for the direction in which it goes.
 const MEMORY: usize = 5;
 
-/// Which pixels are ink.
+/// [`Bitmap`] says which pixels are ink.
 #[derive(Debug, Clone)]
 pub struct Bitmap {
     /// Columns, with one free on each side.
@@ -29,7 +29,7 @@ pub struct Bitmap {
 pub type Line = Vec<[f32; 2]>;
 
 impl Bitmap {
-    /// A bitmap of `width` times `height` pixels; `is_ink` tells by column and row.
+    /// Makes a bitmap of `width` times `height` pixels; `is_ink` tells by column and row.
     pub fn new(width: usize, height: usize, is_ink: impl Fn(usize, usize) -> bool) -> Self {
         // A border of one pixel stays free, so that every pixel of ink has eight neighbours.
         let mut ink = vec![false; (width + 2) * (height + 2)];
@@ -42,15 +42,16 @@ impl Bitmap {
         Self { width, ink }
     }
 
-    /// The middle lines. What is shorter than `spur` pixels and begins on another line is what thinning leaves of a
-    /// blot, and left out.
+    /// Finds the middle lines. What is shorter than `spur` pixels and begins on another line is
+    /// what thinning leaves of a blot, and left out.
     pub fn lines(mut self, spur: usize) -> Vec<Line> {
         self.thin();
         let lines = self.followed(spur);
         lines.iter().map(|line| self.smoothed(line)).collect()
     }
 
-    /// The middle lines, those put together that go straight on where an earlier line crosses them: what a hand drew.
+    /// Finds the middle lines and puts those together that go straight on where an earlier line
+    /// crosses them, as a hand drew them.
     pub fn strokes(self, spur: usize) -> Vec<Line> {
         let mut lines = self.lines(spur);
         let mut first = 0;
@@ -249,8 +250,8 @@ fn is_loose(neighbours: [bool; 8], lower_left: bool) -> bool {
     }
 }
 
-/// The line with fewer points: none that is left out lies farther than `tolerance` from the line between its
-/// neighbours (Douglas and Peucker 1973).
+/// Returns the line with fewer points: none that is left out lies farther than `tolerance` from the
+/// line between its neighbours (Douglas and Peucker 1973).
 pub fn simplified(line: &[[f32; 2]], tolerance: f32) -> Line {
     if line.len() < 3 {
         return line.to_vec();

@@ -92,7 +92,7 @@ fn unknown_fields(record: &mut StrokeRecord) -> Option<(StrokeId, Fields)> {
     (!fields.is_empty()).then(|| (record.id(), fields))
 }
 
-/// The text of an own file.
+/// Writes `drawing` as the text of a file of our own.
 pub fn to_text(drawing: &Drawing) -> String {
     let mut text = format!("{{\"strokewise\":{VERSION},");
     for (name, value) in [("key_id", &drawing.key_id), ("word", &drawing.word)] {

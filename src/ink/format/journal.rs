@@ -50,7 +50,7 @@ const MAX_LINE_BYTES: usize = super::MAX_FILE_BYTES as usize;
 pub struct Home {
     /// The file.
     pub file: PathBuf,
-    /// What it held then; `None` where that is not known.
+    /// The stamp tells the file's content at that time; it is `None` where that is not known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stamp: Option<Stamp>,
 }
@@ -65,7 +65,8 @@ pub struct Journal {
 }
 
 impl Journal {
-    /// A new journal in `folder`, which is made where it is missing, of a drawing that begins empty.
+    /// Begins a journal in `folder`, which is made where it is missing, of a drawing that begins
+    /// empty.
     pub fn create(folder: &Path) -> Result<Self> {
         private_folder(folder)?;
         let (file, path) = create_new(folder).map_err(Error::io(folder))?;
@@ -102,7 +103,7 @@ impl Journal {
         resume().map_err(Error::io(path))
     }
 
-    /// The journal's file.
+    /// Returns the path of the journal's file.
     pub fn path(&self) -> &Path {
         &self.path
     }
@@ -178,24 +179,24 @@ impl Journal {
     }
 }
 
-/// What [`recover`] could read.
+/// [`Recovered`] is what [`recover`] could read of a journal.
 #[derive(Debug, Clone)]
 pub struct Recovered {
     /// The drawing as it stood.
     pub drawing: Drawing,
-    /// The same with its history.
+    /// The document holds that drawing with its history.
     pub document: Document,
     /// The file it lives in, where it has one.
     pub home: Option<Home>,
-    /// Whether that file held it as it stood.
+    /// It is true where that file held the drawing as it stood.
     pub is_saved: bool,
     /// Lines that made no sense and were left out: the torn last one, at worst.
     pub lines_ignored: u64,
 }
 
 impl Recovered {
-    /// Whether nothing is lost with the journal: it was understood, and a file still holds the drawing, or nothing was
-    /// ever drawn.
+    /// Tells whether nothing is lost with the journal: it was understood, and a file still holds
+    /// the drawing, or nothing was ever drawn.
     pub fn is_expendable(&self) -> bool {
         let is_kept = self.is_saved
             && self.home.as_ref().is_some_and(|home| {
@@ -204,7 +205,7 @@ impl Recovered {
         self.lines_ignored == 0 && (self.is_blank() || is_kept)
     }
 
-    /// Whether there is no ink, neither on the paper nor to be undone or redone.
+    /// Tells whether there is no ink, neither on the paper nor to be undone or redone.
     pub fn is_blank(&self) -> bool {
         self.drawing.sketch.is_empty() && !self.document.can_undo() && !self.document.can_redo()
     }
@@ -237,7 +238,8 @@ pub fn recover(path: &Path) -> Result<Recovered> {
     Ok(replay.into_recovered(lines_ignored))
 }
 
-/// The journals in `folder` that no living program holds, newest first. A missing folder has none.
+/// Lists the journals in `folder` that no living program holds, newest first. A missing folder has
+/// none.
 pub fn leftovers(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut found = files(folder, EXTENSION)?;
     found.retain(|(_, path)| is_free(path));

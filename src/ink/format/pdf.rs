@@ -21,7 +21,8 @@ const SHORTEST: f32 = 72.0;
 /// A quarter of a circle as a cubic: how far its handles reach.
 const KAPPA: f32 = 0.552_284_8;
 
-/// The picture of `sketch` on light paper, which is not painted; what hidden layers hold is left out.
+/// Draws `sketch` on light paper, which is not painted, as a PDF file of one page; what hidden
+/// layers hold is left out.
 pub fn write(sketch: &Sketch, title: Option<&str>) -> Vec<u8> {
     let [left, top, width, height] = svg::page(&sketch.visible());
     let strokes: Vec<_> = svg::seen(sketch)

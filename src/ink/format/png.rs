@@ -8,8 +8,8 @@ use crate::error::{Error, Result};
 /// The longest side that [`render`] makes, in pixels.
 pub const MAX_SIDE_PX: u32 = 8192;
 
-/// The picture of `svg` as a PNG file whose longer side is `longest_px` pixels (at most
-/// [`MAX_SIDE_PX`]). Text is left out: no font is looked for.
+/// Draws `svg` as a PNG file whose longer side is `longest_px` pixels (at most [`MAX_SIDE_PX`]).
+/// Text is left out: no font is looked for.
 pub fn render(svg: &str, longest_px: u32) -> Result<Vec<u8>> {
     let refuse = |cause: String| Error::Picture(cause);
     let tree = Tree::from_str(svg, &Options::default()).map_err(|e| refuse(e.to_string()))?;

@@ -20,7 +20,7 @@ const PNG_END: &[u8] = b"\0\0\0\0IEND\xae\x42\x60\x82";
 const PDF_OPENING: &[u8] = b"% strokewise ";
 const PDF_MAGIC: &[u8] = b"%PDF-";
 
-/// The bytes of a PDF with its seal.
+/// Adds the seal to the bytes of a PDF.
 pub fn seal_pdf(mut pdf: Vec<u8>) -> Vec<u8> {
     let number = number(&pdf);
     pdf.extend(PDF_OPENING);
@@ -29,7 +29,7 @@ pub fn seal_pdf(mut pdf: Vec<u8>) -> Vec<u8> {
     pdf
 }
 
-/// The text of an SVG, or of another kind of XML, with its seal.
+/// Adds the seal to the text of an SVG, or of another kind of XML.
 pub fn seal_svg(mut svg: String) -> String {
     let number = number(svg.as_bytes());
     svg.push_str(OPENING);
@@ -38,7 +38,7 @@ pub fn seal_svg(mut svg: String) -> String {
     svg
 }
 
-/// The bytes of a PNG with its seal; what is no PNG stays as it is.
+/// Adds the seal to the bytes of a PNG; what is no PNG stays as it is.
 pub fn seal_png(mut png: Vec<u8>) -> Vec<u8> {
     if png.starts_with(PNG_MAGIC) && png.ends_with(PNG_END) {
         png.truncate(png.len() - PNG_END.len());
@@ -49,7 +49,7 @@ pub fn seal_png(mut png: Vec<u8>) -> Vec<u8> {
     png
 }
 
-/// Whether the program made this picture and nobody has changed it since.
+/// Tells whether the program made this picture and nobody has changed it since.
 pub fn is_sealed(file: &[u8]) -> bool {
     if file.starts_with(PNG_MAGIC) {
         let before = file.strip_suffix(PNG_END);

@@ -35,7 +35,7 @@ pub struct ReferenceRecord {
 }
 
 impl SheetRecord {
-    /// Whether it is that of a new drawing.
+    /// Tells whether it is the sheet of a new drawing.
     pub fn is_plain(&self) -> bool {
         self.layers.is_empty() && self.reference.is_none()
     }

@@ -16,7 +16,7 @@ pub struct Stamp {
 }
 
 impl Stamp {
-    /// The stamp of a file as it is now; `None` where there is none.
+    /// Reads the stamp of the file at `path` as it is now; `None` where there is none.
     pub fn of(path: &Path) -> io::Result<Option<Self>> {
         let mut file = match fs::File::open(path) {
             Ok(file) => file,
@@ -39,7 +39,7 @@ impl Stamp {
         Ok(Some(Self { len, hash }))
     }
 
-    /// The stamp of a file that holds exactly `content`.
+    /// Computes the stamp of a file that holds exactly `content`.
     pub fn of_content(content: &[u8]) -> Self {
         let mut hash = Xxh3Default::new();
         hash.update(content);

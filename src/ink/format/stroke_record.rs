@@ -30,7 +30,7 @@ pub struct StrokeRecord {
     time_secs: Vec<Option<f32>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     clock: Option<Clock>,
-    /// What this program does not know.
+    /// Fields that this program does not know are kept here.
     #[serde(flatten)]
     pub unknown: Fields,
 }
@@ -49,7 +49,7 @@ fn is_opaque(opacity: &f32) -> bool {
 }
 
 impl StrokeRecord {
-    /// The name of the stroke.
+    /// Returns the name of the stroke.
     pub fn id(&self) -> StrokeId {
         StrokeId(self.id)
     }

@@ -19,7 +19,7 @@ pub struct Unknown {
 }
 
 impl Unknown {
-    /// Whether there is none.
+    /// Tells whether there is nothing unknown.
     pub fn is_empty(&self) -> bool {
         self.drawing.is_empty() && self.strokes.is_empty()
     }

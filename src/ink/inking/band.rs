@@ -14,7 +14,8 @@ const STRAIGHT_RADIANS: f32 = 1e-3;
 /// How far a band's middle line may lie from the true curve, as a part of the pen's width.
 const TOLERANCE: f32 = 0.015;
 
-/// The band of a finished stroke. Its corners lie on the offset curve or outside it, never inside.
+/// Computes the band of a finished stroke. Its corners lie on the offset curve or outside it, never
+/// inside.
 pub fn stroke(stroke: &Stroke) -> Mesh {
     let pen = stroke.ink().pen;
     around(&mesh::spine(stroke.points(), stroke.width(), pen, TOLERANCE))

@@ -50,23 +50,25 @@ const GENTLE_DEGREES: f32 = 30.0;
 const SPARSE_TOLERANCE: f32 = 0.03;
 /// How far a flattened curve may lie from the true one, as a part of the pen's width: half a pixel at the largest zoom.
 const CURVE_TOLERANCE: f32 = 0.006;
-/// The mesh of a finished stroke.
+/// Computes the mesh of a finished stroke.
 pub fn stroke(stroke: &Stroke) -> Mesh {
     line(stroke.points(), stroke.width(), stroke.ink().pen)
 }
 
-/// The middle line of a finished stroke as it is painted, in straight pieces: places, and half the width there.
+/// Computes the middle line of a finished stroke as it is painted, in straight pieces: places, and
+/// half the width there, in canvas units.
 pub fn middle(stroke: &Stroke) -> Vec<([f32; 2], f32)> {
     let nodes = spine(stroke.points(), stroke.width(), stroke.ink().pen, CURVE_TOLERANCE);
     nodes.iter().map(|node| (node.pos, node.half_width)).collect()
 }
 
-/// The mesh of an ink line through `points`; see [`line()`].
+/// Computes the mesh of an ink line through `points`; see [`line()`].
 pub fn polyline(points: &[Point], width: f32) -> Mesh {
     line(points, width, PenKind::Ink)
 }
 
-/// The mesh of a line of `pen` through `points` (empty for none), `width` canvas units broad at full pressure.
+/// Computes the mesh of a line of `pen` through `points` (empty for none), `width` canvas units
+/// broad at full pressure.
 pub fn line(points: &[Point], width: f32, pen: PenKind) -> Mesh {
     let curve = spine(points, width, pen, CURVE_TOLERANCE);
     match curve.as_slice() {

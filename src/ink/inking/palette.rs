@@ -9,7 +9,7 @@
 
 pub use crate::sketch::Rgb;
 
-/// What the ink lies on.
+/// [`Paper`] is the ground that the ink lies on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Paper {
     /// Dark ink on light paper.
@@ -20,7 +20,7 @@ pub enum Paper {
 }
 
 impl Paper {
-    /// The colour of the paper itself.
+    /// Returns the colour of the paper itself.
     pub const fn color(self) -> Rgb {
         match self {
             Self::Light => Rgb([252, 251, 248]),
@@ -28,7 +28,7 @@ impl Paper {
         }
     }
 
-    /// Ink that carries no score: near black or near white, for the highest contrast.
+    /// Returns ink that carries no score: near black or near white, for the highest contrast.
     pub const fn ink(self) -> Rgb {
         match self {
             Self::Light => Rgb([26, 27, 31]),
@@ -70,8 +70,8 @@ struct Arm {
     lightness: [f32; 2],
 }
 
-/// The colour of a score in -1..=1 (clamped; NaN counts as 0): grey at 0, blue where it supports the
-/// class, orange where it opposes it.
+/// Returns the colour of a score in -1..=1 (clamped; NaN counts as 0): grey at 0, blue where it
+/// supports the class, orange where it opposes it.
 pub fn score_color(score: f32, paper: Paper) -> Rgb {
     let score = sound(score);
     let strength = score.abs();
@@ -87,7 +87,7 @@ pub fn score_color(score: f32, paper: Paper) -> Rgb {
 pub struct Light {
     /// Its colour beside the ink.
     pub color: Rgb,
-    /// How far it reaches beyond the ink, as a part of the broadest light's reach.
+    /// The light reaches so far beyond the ink, as a part of the broadest light's reach.
     pub reach: f32,
 }
 
@@ -95,8 +95,8 @@ pub struct Light {
 const SUPPORTS_REACH: [f32; 2] = [0.55, 0.45];
 const OPPOSES_REACH: [f32; 2] = [0.3, 0.24];
 
-/// The light under a stroke of a score in -1..=1 (clamped; NaN counts as 0): none at 0, where it has the paper's
-/// colour.
+/// Returns the light under a stroke of a score in -1..=1 (clamped; NaN counts as 0): none at 0,
+/// where it has the paper's colour.
 pub fn light(score: f32, paper: Paper) -> Light {
     let score = sound(score);
     let strength = score.abs();
@@ -115,9 +115,9 @@ pub fn light(score: f32, paper: Paper) -> Light {
     }
 }
 
-/// Scores of one drawing brought to -1..=1: the signed square root of each one's part of the largest
-/// magnitude, as one dominant stroke would leave all others grey on a linear scale. All 0 where there is
-/// none.
+/// Brings the scores of one drawing to -1..=1: the signed square root of each one's part of the
+/// largest magnitude, as one dominant stroke would leave all others grey on a linear scale. All are
+/// 0 where there is none.
 pub fn normalised(scores: impl IntoIterator<Item = f32>) -> Vec<f32> {
     let mut scores: Vec<f32> = scores
         .into_iter()
@@ -130,12 +130,12 @@ pub fn normalised(scores: impl IntoIterator<Item = f32>) -> Vec<f32> {
     scores
 }
 
-/// The score, in -1..=1, that shows a part, in -1..=1, of the drawing's largest magnitude.
+/// Returns the score, in -1..=1, that shows a part, in -1..=1, of the drawing's largest magnitude.
 pub fn emphasis(part: f32) -> f32 {
     part.abs().sqrt().copysign(part)
 }
 
-/// Contrast of two colours, from 1 to 21 (WCAG 2.2).
+/// Computes the contrast of two colours, from 1 to 21 (WCAG 2.2).
 pub fn contrast(a: Rgb, b: Rgb) -> f32 {
     let [a, b] = [a, b].map(|color| {
         let [r, g, b] = linear(color);

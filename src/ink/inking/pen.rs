@@ -3,7 +3,7 @@
 use super::{Pressure, Smoothing};
 use crate::sketch::{Clock, Point};
 
-/// Where the pen was at one moment, in canvas units.
+/// [`Sample`] is the place of the pen at one moment, in canvas units.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Sample {
     /// Canvas position, y down.
@@ -14,11 +14,11 @@ pub struct Sample {
     pub tilt: Option<[f32; 2]>,
     /// Seconds on any clock that only goes forward.
     pub time_secs: f64,
-    /// Where that time is from.
+    /// The clock says where that time is from.
     pub clock: Clock,
 }
 
-/// What a pointing device did.
+/// [`PenEvent`] is one thing that a pointing device did.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum PenEvent {
     /// The pen touched the paper.
@@ -31,12 +31,13 @@ pub enum PenEvent {
     Cancel,
 }
 
-/// What the pen drew between going down and coming up.
+/// [`Line`] is what the pen drew between going down and coming up.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Line {
     /// At least one point, all of them sound.
     pub points: Vec<Point>,
-    /// Which clock timed them: the device's only if it timed them all. `None` where nothing did.
+    /// This clock timed the points: the device's only if it timed them all. It is `None` where
+    /// nothing did.
     pub clock: Option<Clock>,
 }
 
@@ -72,7 +73,7 @@ enum State {
 }
 
 impl Pen {
-    /// A pen whose lines are smoothed by `smoothing`.
+    /// Makes an idle pen whose lines are smoothed by `smoothing`.
     pub fn new(smoothing: Smoothing) -> Self {
         Self {
             smoothing,
@@ -100,12 +101,13 @@ impl Pen {
         self.pressure = pressure;
     }
 
-    /// Whether a stroke is being drawn.
+    /// Tells whether a stroke is being drawn.
     pub fn is_drawing(&self) -> bool {
         matches!(self.state, State::Drawing { .. })
     }
 
-    /// The points of the stroke being drawn, smoothed, its last one where the pen is; empty when idle.
+    /// Returns the points of the stroke being drawn, smoothed, its last one where the pen is; empty
+    /// when idle.
     pub fn wet_points(&self) -> &[Point] {
         match &self.state {
             State::Idle => &[],

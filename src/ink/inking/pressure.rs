@@ -7,10 +7,10 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Pressure {
-    /// Whether pressure counts at all; without it, lines have their full width.
+    /// It is true where pressure counts; without it, lines have their full width.
     pub on: bool,
-    /// From -1, where a line needs a firm hand to grow broad, over 0, where width follows pressure evenly, to 1,
-    /// where a touch is enough.
+    /// Softness goes from -1, where a line needs a firm hand to grow broad, over 0, where width
+    /// follows pressure evenly, to 1, where a touch is enough.
     pub softness: f32,
     /// The pressure that is drawn for the lightest touch, 0..=1.
     pub least: f32,
@@ -30,7 +30,8 @@ impl Pressure {
     /// The exponent at softness -1; its inverse is the one at 1.
     const FIRMEST: f32 = 3.0;
 
-    /// What is drawn for `pressure`; `None` where pressure does not count.
+    /// Returns the pressure that is drawn where the device reports `pressure`; `None` where
+    /// pressure does not count.
     pub fn apply(&self, pressure: f32) -> Option<f32> {
         let pressure = pressure.clamp(0.0, 1.0);
         let unit = |v: f32| if v.is_nan() { 0.0 } else { v };

@@ -13,9 +13,9 @@ pub type Shades = [f32; SHADES];
 /// gradient, less hides the tail behind the stroke that it hangs on.
 const LOCAL: f32 = 0.6;
 
-/// Shades of a stroke whose score is `whole` and whose stretches, at even steps, would make it `profile` if
-/// all of it were like them. All in the same unit; `largest` is the largest magnitude of a stroke in the
-/// drawing. Without a profile the stroke is even.
+/// Computes the shades of a stroke whose score is `whole` and whose stretches, at even steps, would
+/// make it `profile` if all of it were like them. All are in the same unit; `largest` is the
+/// largest magnitude of a stroke in the drawing. Without a profile the stroke is even.
 pub fn shades(whole: f32, profile: &[f32], largest: f32) -> Shades {
     let finite = |v: f32| if v.is_finite() { v } else { 0.0 };
     std::array::from_fn(|i| {

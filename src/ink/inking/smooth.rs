@@ -9,7 +9,7 @@
 
 use crate::sketch::Point;
 
-/// How strongly lines are smoothed.
+/// [`Smoothing`] says how strongly lines are smoothed.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Smoothing {
     strength: f32,
@@ -34,7 +34,8 @@ impl Smoothing {
     /// drawn, as the corners of a quick zigzag with few samples.
     const MAX_SHIFT: f32 = 10.0;
 
-    /// Smoothing of `strength` in 0..=1, where 0 is off; what lies outside is clamped, NaN is off.
+    /// Makes smoothing of `strength` in 0..=1, where 0 is off; what lies outside is clamped, NaN is
+    /// off.
     pub fn new(strength: f32) -> Self {
         Self {
             strength: if strength.is_nan() {
@@ -45,7 +46,7 @@ impl Smoothing {
         }
     }
 
-    /// The strength in 0..=1.
+    /// Returns the strength in 0..=1.
     pub fn strength(self) -> f32 {
         self.strength
     }

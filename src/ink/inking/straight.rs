@@ -22,8 +22,8 @@ const OPEN_TURN: f32 = 0.8;
 /// A line of more corners is no shape.
 const MOST_CORNERS: usize = 7;
 
-/// The straight line, ellipse or polygon that `points` were meant to be, drawn with the same samples; `None` where they
-/// are none of these.
+/// Finds the straight line, ellipse or polygon that `points` were meant to be, drawn with the same
+/// samples; `None` where they are none of these.
 pub fn straightened(points: &[Point]) -> Option<Vec<Point>> {
     let spots: Vec<Spot> = points.iter().map(|p| [p.x, p.y]).collect();
     let way = length(&spots);
@@ -47,8 +47,9 @@ pub fn straightened(points: &[Point]) -> Option<Vec<Point>> {
     fits.then(|| along(points, &path))
 }
 
-/// The samples of `points` moved onto `path`, each as far along it as it was along its own line, and one at each of the
-/// path's corners. A path of less than two places leaves the samples where they are.
+/// Moves the samples of `points` onto `path`, each as far along it as it was along its own line,
+/// and puts one at each of the path's corners. A path of less than two places leaves the samples
+/// where they are.
 pub fn along(points: &[Point], path: &[Spot]) -> Vec<Point> {
     let spots: Vec<Spot> = points.iter().map(|p| [p.x, p.y]).collect();
     let [way, path_way] = [length(&spots), length(path)];

@@ -3,9 +3,9 @@
 /// Full ink where the colour changes by this much from one pixel to the next, as a share of the whole range.
 const FULL_STEP: f32 = 0.25;
 
-/// The edges of a square picture [row, column, red green blue], 0..=1 a channel: for each pixel the largest
-/// slope of any channel, [row, column], ink 1 on paper 0. An edge is two pixels wide, as a pen stroke in the
-/// rasters of drawings.
+/// Finds the edges of a square picture [row, column, red green blue], 0..=1 a channel: for each
+/// pixel the largest slope of any channel, [row, column], ink 1 on paper 0. An edge is two pixels
+/// wide, as a pen stroke in the rasters of drawings.
 pub fn edges(square: &[f32], size: usize) -> Vec<f32> {
     debug_assert_eq!(square.len(), 3 * size * size);
     let at = |x: usize, y: usize, c: usize| square[3 * (y * size + x) + c];

@@ -26,7 +26,7 @@ impl Scan {
     /// JPEG's quality, of 100: one draws over it at half its strength.
     const QUALITY: u8 = 88;
 
-    /// The picture at `path`.
+    /// Reads the picture at `path`.
     pub fn open(path: &Path) -> Result<Self> {
         let size = std::fs::metadata(path).map_err(Error::io(path))?.len();
         if size > super::MAX_FILE_BYTES {
@@ -37,7 +37,8 @@ impl Scan {
         Self::of_file(bytes, path)
     }
 
-    /// The picture in a file's content; `name` tells an SVG from the others, and stands in error messages.
+    /// Reads the picture in a file's content; `name` tells an SVG from the others, and stands in
+    /// error messages.
     pub fn of_file(bytes: Vec<u8>, name: &Path) -> Result<Self> {
         let picture = Picture::parse(&bytes, name, Self::SIDE_PX)?;
         let known = [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::WebP, ImageFormat::Gif];

@@ -4,7 +4,7 @@
 /// Powers of two beyond plus or minus this are cut off: a single-precision number has no larger exponent.
 pub const LARGEST_POWER: f32 = 126.0;
 
-/// How many bits of a single-precision number stand below its exponent.
+/// A single-precision number has so many bits below its exponent.
 pub const MANTISSA_BITS: u32 = 23;
 
 /// 1.5 times 2^23: what is added to it is rounded to a whole number, which then stands in the lowest bits.

@@ -12,12 +12,12 @@ use pulp::Arch;
 use super::soft::{reach, softened};
 use super::{Polylines, RasterSpec};
 
-/// How far each pixel near a stroke lies from it (eq. 3), for every stroke of a drawing alone.
+/// [`StrokeFields`] holds how far each pixel near a stroke lies from it (eq. 3), for every stroke
+/// of a drawing alone.
 ///
-/// The distance to a set of strokes is the least of the distances to each, so the raster of any set is had without
-/// looking at a segment again: the same ink, to the last bit, as [`SoftRaster::draw`](super::SoftRaster::draw) gives
-/// for its strokes
-/// alone.
+/// The distance to a set of strokes is the least of the distances to each, so the raster of any set
+/// is had without looking at a segment again: the same ink, to the last bit, as
+/// [`SoftRaster::draw`](super::SoftRaster::draw) gives for its strokes alone.
 #[derive(Debug, Clone)]
 pub struct StrokeFields {
     spec: RasterSpec,
@@ -42,7 +42,7 @@ impl StrokeFields {
         }
     }
 
-    /// The soft raster (eq. 4) of the strokes whose index `keep` accepts, row-major.
+    /// Draws the soft raster (eq. 4) of the strokes whose index `keep` accepts, row-major.
     pub fn ink_where(&self, keep: impl Fn(usize) -> bool) -> Vec<f32> {
         let mut distance_sq = vec![reach(self.spec).powi(2); self.spec.pixel_count()];
         let mut ink = vec![0.0; self.spec.pixel_count()];

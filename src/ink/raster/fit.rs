@@ -18,8 +18,8 @@ pub struct Fit {
 }
 
 impl Fit {
-    /// The fit for ink within `bounds`. A box without extent (a dot) lands in the middle at scale 1, and
-    /// so does an empty one.
+    /// Computes the fit for ink within `bounds`. A box without extent (a dot) lands in the middle
+    /// at scale 1, and so does an empty one.
     pub fn new(bounds: Bounds, spec: &RasterSpec) -> Self {
         let raster_center = 0.5 * spec.size as f32;
         let [width, height] = bounds.size();
@@ -36,7 +36,7 @@ impl Fit {
         }
     }
 
-    /// Where the canvas point (x, y) lies in the raster.
+    /// Returns the place of the canvas point (x, y) in the raster, in pixels.
     pub fn apply(&self, x: f32, y: f32) -> [f32; 2] {
         // The middle is subtracted first: far from the origin, scale * x + offset would cancel badly.
         [
@@ -56,7 +56,7 @@ pub struct Polylines {
 }
 
 impl Polylines {
-    /// The strokes of `sketch` under `fit`.
+    /// Places the strokes of `sketch` under `fit`.
     pub fn new(sketch: &Sketch, fit: &Fit) -> Self {
         Self::from_strokes(
             sketch
@@ -66,7 +66,8 @@ impl Polylines {
         )
     }
 
-    /// Polylines of points that are raster pixels already. A stroke without points has no segment.
+    /// Makes polylines of points that are raster pixels already. A stroke without points has no
+    /// segment.
     pub fn from_strokes<S>(strokes: impl IntoIterator<Item = S>) -> Self
     where
         S: IntoIterator<Item = [f32; 2]>,
@@ -87,32 +88,32 @@ impl Polylines {
         polylines
     }
 
-    /// All points, stroke after stroke.
+    /// Returns all points, stroke after stroke, in raster pixels.
     pub fn points(&self) -> &[[f32; 2]] {
         &self.points
     }
 
-    /// For changing points in place (jitter, shifts); their number and grouping stay.
+    /// Returns the points to be changed in place (jitter, shifts); their number and grouping stay.
     pub fn points_mut(&mut self) -> &mut [[f32; 2]] {
         &mut self.points
     }
 
-    /// For each stroke, the range of its points.
+    /// Returns for each stroke the range of its points.
     pub fn strokes(&self) -> &[Range<usize>] {
         &self.strokes
     }
 
-    /// For each stroke, the range of its segments in the numbering through all strokes.
+    /// Returns for each stroke the range of its segments in the numbering through all strokes.
     pub fn segments(&self) -> &[Range<usize>] {
         &self.segments
     }
 
-    /// How many strokes there are.
+    /// Counts the strokes.
     pub fn stroke_count(&self) -> usize {
         self.strokes.len()
     }
 
-    /// How many segments there are in all.
+    /// Counts the segments of all strokes.
     pub fn segment_count(&self) -> usize {
         self.segments.last().map_or(0, |s| s.end)
     }

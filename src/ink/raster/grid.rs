@@ -65,7 +65,7 @@ impl Grid {
 }
 
 impl GridSample {
-    /// What `map`, a number for each cell, says here.
+    /// Reads `map`, a number for each cell, at this sample's place, between the cells around it.
     pub fn read(&self, map: &[f32]) -> f32 {
         let parts = self.cells.iter().map(|(cell, share)| share * map[*cell]);
         parts.sum()

@@ -17,7 +17,7 @@ pub struct HardRaster {
 }
 
 impl HardRaster {
-    /// A blank raster.
+    /// Makes a blank raster.
     pub fn new(spec: RasterSpec) -> Self {
         let n = spec.pixel_count();
         Self {
@@ -29,12 +29,12 @@ impl HardRaster {
         }
     }
 
-    /// X = clip(sum of the S_i, 0, 1) of the last drawing (eq. 1), row-major.
+    /// Returns X = clip(sum of the S_i, 0, 1) of the last drawing (eq. 1), row-major.
     pub fn ink(&self) -> &[f32] {
         &self.ink
     }
 
-    /// The pixels of stroke image S_i of the last drawing.
+    /// Returns the numbers of the pixels that stroke image S_i of the last drawing covers.
     pub fn covered(&self, stroke: usize) -> &[u32] {
         &self.covered[self.strokes[stroke].clone()]
     }
@@ -74,7 +74,8 @@ impl HardRaster {
         }
     }
 
-    /// Stroke-level attribution (eq. 2): `out[i]` becomes the sum of `ink_gradient` over the pixels of S_i.
+    /// Computes stroke-level attribution (eq. 2): `out[i]` becomes the sum of `ink_gradient` over
+    /// the pixels of S_i.
     ///
     /// `ink_gradient` is dy/dX_p, one a pixel; `out` has one entry a stroke.
     pub fn presence(&self, ink_gradient: &[f32], out: &mut [f32]) {

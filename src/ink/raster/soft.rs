@@ -31,7 +31,7 @@ pub struct SoftRaster {
 }
 
 impl SoftRaster {
-    /// A blank raster.
+    /// Makes a blank raster.
     pub fn new(spec: RasterSpec) -> Self {
         let mut raster = Self {
             spec,
@@ -55,12 +55,12 @@ impl SoftRaster {
         self.centres.extend((0..spec.size).map(|column| column as f32 + 0.5));
     }
 
-    /// How this raster draws.
+    /// Returns the spec that this raster draws by.
     pub fn spec(&self) -> RasterSpec {
         self.spec
     }
 
-    /// The ink of the last drawing, row-major.
+    /// Returns the ink of the last drawing, row-major, 0..=1.
     pub fn ink(&self) -> &[f32] {
         &self.ink
     }
@@ -110,8 +110,8 @@ impl SoftRaster {
         }
     }
 
-    /// Presence attribution of every segment (eq. 6): `out[t]` becomes the sum of `ink_gradient` times ink
-    /// over the pixels that segment t owns.
+    /// Computes the presence attribution of every segment (eq. 6): `out[t]` becomes the sum of
+    /// `ink_gradient` times ink over the pixels that segment t owns.
     ///
     /// `ink_gradient` is dy/dX_p, one a pixel; `out` has one entry a segment.
     pub fn presence(&self, ink_gradient: &[f32], out: &mut [f32]) {
@@ -123,8 +123,8 @@ impl SoftRaster {
         }
     }
 
-    /// Point attribution (eq. 5): `out[t]` becomes dy/dv_t in score per raster pixel, for the `lines` of
-    /// the last drawing.
+    /// Computes point attribution (eq. 5): `out[t]` becomes dy/dv_t in score per raster pixel, for
+    /// the `lines` of the last drawing.
     ///
     /// `ink_gradient` is dy/dX_p, one a pixel; `out` has one entry a point.
     pub fn point_gradients(&self, lines: &Polylines, ink_gradient: &[f32], out: &mut [[f32; 2]]) {

@@ -29,28 +29,29 @@ impl Affine {
         Self([cos, sin, -sin, cos, fixed[0] - x, fixed[1] - y])
     }
 
-    /// Where `at` goes.
+    /// Returns the place that `at` goes to.
     pub fn apply(&self, at: [f32; 2]) -> [f32; 2] {
         let Self([a, b, c, d, e, f]) = self;
         let [x, y] = at;
         [a * x + c * y + e, b * x + d * y + f]
     }
 
-    /// By how much lengths grow, on average over all directions: the root of the area's factor.
+    /// Computes by how much lengths grow, on average over all directions: the root of the area's
+    /// factor.
     pub fn growth(&self) -> f32 {
         let Self([a, b, c, d, ..]) = self;
         (a * d - b * c).abs().sqrt()
     }
 
-    /// Whether every number is finite and nothing is squashed to a line.
+    /// Tells whether every number is finite and nothing is squashed to a line.
     pub fn is_sound(&self) -> bool {
         self.0.iter().all(|v| v.is_finite()) && self.growth().is_normal()
     }
 }
 
 impl Stroke {
-    /// The stroke as `map` leaves it, called `id`, its width grown with it; `None` where a point would leave the
-    /// paper.
+    /// Maps the stroke by `map` and calls it `id`, its width grown with it; `None` where a point
+    /// would leave the paper.
     #[must_use]
     pub fn transformed(&self, map: &Affine, id: StrokeId) -> Option<Self> {
         let moved = |p: &Point| {

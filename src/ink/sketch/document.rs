@@ -22,7 +22,7 @@ impl Document {
     /// Steps of undo kept; the oldest fall away.
     pub const HISTORY_LIMIT: usize = 500;
 
-    /// A document that opens with `sketch`, and nothing to undo.
+    /// Makes a document that opens with `sketch`, and has nothing to undo.
     pub fn new(sketch: Sketch) -> Self {
         let next_stroke = sketch
             .strokes
@@ -64,12 +64,12 @@ impl Document {
         *self = other;
     }
 
-    /// The sketch as it stands.
+    /// Returns the sketch as it stands.
     pub fn sketch(&self) -> &Sketch {
         &self.current
     }
 
-    /// The name for the next stroke; never given twice, also not after undo.
+    /// Returns the name for the next stroke; it is never given twice, also not after undo.
     pub fn next_stroke_id(&mut self) -> StrokeId {
         let id = StrokeId(self.next_stroke);
         self.next_stroke += 1;
@@ -116,12 +116,12 @@ impl Document {
         step(&mut self.future, &mut self.current, &mut self.past)
     }
 
-    /// Whether [`Document::undo`] would do anything.
+    /// Tells whether [`Document::undo`] would do anything.
     pub fn can_undo(&self) -> bool {
         !self.past.is_empty()
     }
 
-    /// Whether [`Document::redo`] would do anything.
+    /// Tells whether [`Document::redo`] would do anything.
     pub fn can_redo(&self) -> bool {
         !self.future.is_empty()
     }

@@ -14,7 +14,7 @@ pub enum Edit {
     Remove(Vec<StrokeId>),
     /// One stroke gives way, in its place in the order, to its remains (none, one or several).
     Replace(StrokeId, Vec<Stroke>),
-    /// Everything goes.
+    /// All ink goes.
     Clear,
     /// These are the layers now.
     Layers(Vec<Layer>),

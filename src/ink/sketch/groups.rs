@@ -10,8 +10,9 @@ use std::collections::BTreeMap;
 use super::{Bounds, Revision, Sketch, StrokeId};
 
 impl Sketch {
-    /// The strokes that `keep` says, as a drawing of its own under a revision of its own: what is said of it is not said
-    /// of the whole. The same strokes of the same state give the same revision.
+    /// Returns the strokes that `keep` accepts, as a drawing of its own under a revision of its
+    /// own: what is said of it is not said of the whole. The same strokes of the same state give
+    /// the same revision.
     #[must_use]
     pub fn only(&self, keep: impl Fn(StrokeId) -> bool) -> Self {
         let part = self.with_only(|stroke| keep(stroke.id));
@@ -26,16 +27,18 @@ impl Sketch {
     }
 }
 
-/// What makes strokes lie together. Chosen by `strokewise-lab eval pages`.
+/// [`Grouping`] says which strokes lie together. Its numbers were chosen by `strokewise-lab eval
+/// pages`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Grouping {
     /// Strokes join over gaps up to this share of the size of what they belong to.
     pub gap: f32,
-    /// How far that size is the smaller one's: 0 takes the larger one's, 1 the smaller one's, between them a mean.
+    /// This says how far that size is the smaller one's: 0 takes the larger one's, 1 the smaller
+    /// one's, between them a mean.
     pub smaller: f32,
-    /// What is smaller than this share of the largest is no drawing of its own.
+    /// A group smaller than this share of the largest is no drawing of its own.
     pub least: f32,
-    /// What lies within another's box by this share of its own box belongs to it.
+    /// A group that lies within another's box by this share of its own box belongs to it.
     pub overlap: f32,
 }
 
@@ -58,8 +61,8 @@ const LEAST_STROKES: usize = 2;
 const MOST_STROKES: usize = 1000;
 
 impl Grouping {
-    /// The strokes of each drawing of a page, in drawing order by their first strokes; none where all strokes are one
-    /// drawing, too few to be several, or too many.
+    /// Finds the strokes of each drawing of a page, in drawing order by their first strokes; there
+    /// are none where all strokes are one drawing, too few to be several, or too many.
     pub fn groups(&self, sketch: &Sketch) -> Vec<Vec<StrokeId>> {
         let strokes = sketch.strokes();
         if strokes.len() < 2 || strokes.len() > MOST_STROKES {

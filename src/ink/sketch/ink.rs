@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 #[serde(try_from = "String", into = "String")]
 pub struct Rgb(pub [u8; 3]);
 
-/// Which pen drew a stroke: it decides what pressure does and how the line looks.
+/// [`PenKind`] is the pen that drew a stroke: it decides what pressure does and how the line looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PenKind {
@@ -25,18 +25,18 @@ pub enum PenKind {
     Brush,
 }
 
-/// What a stroke is drawn with.
+/// [`Ink`] is what a stroke is drawn with.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Ink {
     /// The pen.
     pub pen: PenKind,
     /// The colour; `None` is the paper's own ink, dark on light paper and light on dark.
     pub color: Option<Rgb>,
-    /// From 0, which cannot be seen, to 1, which hides what lies below.
+    /// Opacity goes from 0, which cannot be seen, to 1, which hides what lies below.
     pub opacity: f32,
 }
 
-/// Which clock timed the points of a stroke.
+/// [`Clock`] is the clock that timed the points of a stroke.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Clock {
@@ -47,13 +47,13 @@ pub enum Clock {
 }
 
 impl Rgb {
-    /// `#rrggbb`, as SVG and CSS write it.
+    /// Writes the colour as `#rrggbb`, as SVG and CSS do.
     pub fn to_hex(self) -> String {
         let [r, g, b] = self.0;
         format!("#{r:02x}{g:02x}{b:02x}")
     }
 
-    /// The way from `self` (0) to `other` (1), componentwise.
+    /// Mixes `self` (at `t` = 0) with `other` (at 1), componentwise.
     #[must_use]
     pub fn mix(self, other: Self, t: f32) -> Self {
         let t = t.clamp(0.0, 1.0);
@@ -65,7 +65,7 @@ impl Rgb {
 }
 
 impl PenKind {
-    /// All pens, in the order in which they are offered.
+    /// These are all pens, in the order in which they are offered.
     pub const ALL: [Self; 4] = [Self::Ink, Self::Pencil, Self::Marker, Self::Brush];
 }
 
@@ -81,7 +81,7 @@ impl Default for Ink {
 }
 
 impl Ink {
-    /// The same ink with an opacity in 0..=1; what is no number becomes 1.
+    /// Returns the ink with its opacity brought to 0..=1; what is no number becomes 1.
     #[must_use]
     pub fn sound(self) -> Self {
         let opacity = if self.opacity.is_nan() {

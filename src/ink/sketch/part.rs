@@ -9,7 +9,7 @@ pub struct Span {
     to: f32,
 }
 
-/// Where along its stroke a stretch lies.
+/// [`Place`] says where along its stroke a stretch lies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Place {
     /// It reaches the point where the pen went down.
@@ -25,12 +25,12 @@ pub enum Place {
 pub struct Part {
     /// The stroke.
     pub stroke: StrokeId,
-    /// Which stretch of it.
+    /// The span says which stretch of it is meant.
     pub span: Span,
 }
 
 impl Part {
-    /// All of a stroke.
+    /// Makes the part that is all of a stroke.
     pub fn whole(stroke: StrokeId) -> Self {
         Self {
             stroke,
@@ -40,22 +40,23 @@ impl Part {
 }
 
 impl Span {
-    /// From the beginning to the end.
+    /// The whole span goes from the beginning to the end.
     pub const WHOLE: Self = Self { from: 0.0, to: 1.0 };
 
-    /// From share `from` to share `to`, clamped to 0..=1; empty, at `from`, where `to` lies before it.
+    /// Makes the span from share `from` to share `to`, clamped to 0..=1; it is empty, at `from`,
+    /// where `to` lies before it.
     pub fn new(from: f32, to: f32) -> Self {
         let share = |v: f32| if v.is_nan() { 0.0 } else { v.clamp(0.0, 1.0) };
         let [from, to] = [from, to].map(share);
         Self { from, to: to.max(from) }
     }
 
-    /// Where it begins, 0..=1.
+    /// Returns the share at which it begins, 0..=1.
     pub fn from(self) -> f32 {
         self.from
     }
 
-    /// Where it ends, `from()`..=1.
+    /// Returns the share at which it ends, `from()`..=1.
     pub fn to(self) -> f32 {
         self.to
     }
@@ -65,7 +66,7 @@ impl Span {
         self.to - self.from
     }
 
-    /// Whether the stroke goes on before and after it.
+    /// Tells whether the stroke goes on before and after it.
     pub fn place(self) -> Place {
         match (self.from > 0.0, self.to < 1.0) {
             (true, true) => Place::Middle,
@@ -74,7 +75,8 @@ impl Span {
         }
     }
 
-    /// What `spans` together leave of a stroke, in order and without gaps between its pieces.
+    /// Returns what `spans` together leave of a stroke, in order and without gaps between its
+    /// pieces.
     pub fn rest(spans: &[Self]) -> Vec<Self> {
         let mut spans = spans.to_vec();
         spans.sort_by(|a, b| a.from.total_cmp(&b.from));
@@ -91,7 +93,8 @@ impl Span {
         rest
     }
 
-    /// What both have in common as a share of what either covers: 1 for equal spans, 0 for disjoint ones.
+    /// Computes what both have in common as a share of what either covers: 1 for equal spans, 0 for
+    /// disjoint ones.
     pub fn overlap(self, other: Self) -> f32 {
         let common = (self.to.min(other.to) - self.from.max(other.from)).max(0.0);
         let either = self.share() + other.share() - common;
@@ -100,8 +103,8 @@ impl Span {
 }
 
 impl Stroke {
-    /// The points along `span`, with new ones, interpolated in place, pressure, tilt and time, where it begins
-    /// and ends between two.
+    /// Cuts out the points along `span`, with new ones, interpolated in place, pressure, tilt and
+    /// time, where it begins and ends between two.
     pub fn stretch(&self, span: Span) -> Vec<Point> {
         let length = self.length();
         let (from, to) = (span.from * length, span.to * length);
@@ -129,12 +132,13 @@ impl Stroke {
         cut
     }
 
-    /// What is left without `span`, in drawing order: nothing, one stroke or two, named by `name`.
+    /// Returns what is left without `span`, in drawing order: nothing, one stroke or two, named by
+    /// `name`.
     pub fn without(&self, span: Span, name: impl FnMut() -> StrokeId) -> Vec<Self> {
         self.without_all(&[span], name)
     }
 
-    /// What is left without any of `spans`, in drawing order, named by `name`.
+    /// Returns what is left without any of `spans`, in drawing order, named by `name`.
     pub fn without_all(&self, spans: &[Span], mut name: impl FnMut() -> StrokeId) -> Vec<Self> {
         let pieces = Span::rest(spans).into_iter().map(|span| self.stretch(span));
         let pieces = pieces.filter(|points| !points.is_empty());
@@ -157,8 +161,8 @@ fn between(a: &Point, b: &Point, t: f32) -> Point {
 }
 
 impl Sketch {
-    /// The same drawing without `part`, what is left of its stroke in the stroke's place under new names;
-    /// the revision is kept, as for [`Sketch::without`].
+    /// Returns the drawing without `part`, what is left of its stroke in the stroke's place under
+    /// new names; the revision is kept, as for [`Sketch::without`].
     #[must_use]
     pub fn trimmed(&self, part: Part) -> Self {
         let mut next = self.strokes.iter().map(|s| s.id.0).max().unwrap_or(0);
@@ -182,7 +186,8 @@ impl Sketch {
 }
 
 impl Document {
-    /// The edit that takes these stretches out of these strokes, as one step; `None` where none of them is there.
+    /// Makes the edit that takes these stretches out of these strokes, as one step; `None` where
+    /// none of them is there.
     pub fn cutting(&mut self, cuts: &[(StrokeId, Vec<Span>)]) -> Option<Edit> {
         let edits: Vec<Edit> = cuts
             .iter()
@@ -195,7 +200,7 @@ impl Document {
         (!edits.is_empty()).then_some(Edit::Together(edits))
     }
 
-    /// The edit that trims `part` away; `None` where its stroke is gone.
+    /// Makes the edit that trims `part` away; `None` where its stroke is gone.
     pub fn trimming(&mut self, part: Part) -> Option<Edit> {
         let stroke = self.sketch().stroke(part.stroke)?.clone();
         let remains = stroke.without(part.span, || self.next_stroke_id());

@@ -18,15 +18,15 @@ pub struct LayerId(pub u16);
 pub struct Layer {
     /// Its name in the drawing.
     pub id: LayerId,
-    /// What people call it.
+    /// The name is what people call the layer.
     pub name: String,
-    /// Whether what it holds is left out.
+    /// It is true where the layer's strokes are neither shown nor explained.
     #[serde(default, skip_serializing_if = "is_false")]
     pub hidden: bool,
-    /// Whether no hand can change what it holds.
+    /// It is true where no hand can change what the layer holds.
     #[serde(default, skip_serializing_if = "is_false")]
     pub locked: bool,
-    /// How much of its ink is seen, 0..=1.
+    /// So much of the layer's ink is seen, 0..=1.
     #[serde(default = "full", skip_serializing_if = "is_full")]
     pub opacity: f32,
 }
@@ -46,7 +46,7 @@ fn is_full(opacity: &f32) -> bool {
 }
 
 impl Layer {
-    /// A visible layer that hides what lies below its ink.
+    /// Makes a visible layer that hides what lies below its ink.
     pub fn new(id: LayerId, name: impl Into<String>) -> Self {
         Self {
             id,
@@ -57,22 +57,22 @@ impl Layer {
         }
     }
 
-    /// Whether its strokes are seen and can be changed.
+    /// Tells whether its strokes are seen and can be changed.
     pub fn is_open(&self) -> bool {
         !self.hidden && !self.locked
     }
 }
 
-/// Where a reference picture lies, and how it is seen.
+/// [`Placement`] says where a reference picture lies, and how it is seen.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Placement {
     /// Its top left corner, in canvas units.
     pub at: [f32; 2],
     /// Its width, in canvas units; its height follows from its pixels.
     pub width: f32,
-    /// How much of it is seen, 0..=1.
+    /// So much of the picture is seen, 0..=1.
     pub opacity: f32,
-    /// Whether it is left out.
+    /// It is true where the picture is not shown.
     #[serde(default, skip_serializing_if = "is_false")]
     pub hidden: bool,
 }
@@ -81,7 +81,7 @@ impl Placement {
     /// The smallest and the largest width, in canvas units.
     pub const WIDTHS: std::ops::RangeInclusive<f32> = 1.0..=1e6;
 
-    /// Whether all numbers make sense.
+    /// Tells whether all numbers make sense.
     pub fn is_sound(&self) -> bool {
         let place = self
             .at
@@ -98,12 +98,12 @@ pub struct Reference {
     pub file: Arc<[u8]>,
     /// Its width and height in pixels.
     pub size: [u32; 2],
-    /// Where it lies.
+    /// The placement says where it lies.
     pub placement: Placement,
 }
 
 impl Reference {
-    /// The box that it covers, in canvas units.
+    /// Computes the box that it covers, in canvas units.
     pub fn bounds(&self) -> super::Bounds {
         let [columns, rows] = self.size.map(|side| side.max(1) as f32);
         let Placement { at, width, .. } = self.placement;
@@ -131,28 +131,28 @@ impl Default for Sheet {
 }
 
 impl Sheet {
-    /// What the layer is called that every drawing begins with.
+    /// The layer that every drawing begins with has this name.
     pub const FIRST: &str = "Ink";
     /// A drawing has no more layers than this.
     pub const MOST_LAYERS: usize = 64;
 
-    /// The layers, the lowest first.
+    /// Returns the layers, the lowest first.
     pub fn layers(&self) -> &[Layer] {
         &self.layers
     }
 
-    /// The picture below all layers.
+    /// Returns the picture below all layers.
     pub fn reference(&self) -> Option<&Reference> {
         self.reference.as_ref()
     }
 
-    /// Whether it is as that of a new drawing.
+    /// Tells whether it is the sheet of a new drawing.
     pub fn is_plain(&self) -> bool {
         *self == Self::default()
     }
 
-    /// The same with other layers. Of layers of one name the first counts, opacities are made sound, and without a
-    /// layer there is the one that every drawing begins with.
+    /// Returns the sheet with other layers. Of layers of one name the first counts, opacities are
+    /// made sound, and without a layer there is the one that every drawing begins with.
     #[must_use]
     pub fn with_layers(&self, layers: Vec<Layer>) -> Self {
         let mut sound: Vec<Layer> = Vec::with_capacity(layers.len());
@@ -175,7 +175,8 @@ impl Sheet {
         }
     }
 
-    /// The same over another picture, or over none; a picture whose place makes no sense is none.
+    /// Returns the sheet over another picture, or over none; a picture whose place makes no sense
+    /// is none.
     #[must_use]
     pub fn with_reference(&self, reference: Option<Reference>) -> Self {
         Self {
@@ -184,12 +185,13 @@ impl Sheet {
         }
     }
 
-    /// The place of layer `id` in the stack, the lowest first. Strokes of a layer that is not there lie on the lowest.
+    /// Returns the place of layer `id` in the stack, the lowest first. Strokes of a layer that is
+    /// not there lie on the lowest.
     pub fn rank(&self, id: LayerId) -> usize {
         self.layers.iter().position(|layer| layer.id == id).unwrap_or(0)
     }
 
-    /// The layer called `id`, or the lowest where there is none.
+    /// Returns the layer called `id`, or the lowest where there is none.
     pub fn layer(&self, id: LayerId) -> &Layer {
         &self.layers[self.rank(id)]
     }

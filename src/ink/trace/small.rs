@@ -14,8 +14,9 @@ const CUT: f32 = 0.43;
 pub const SMALL_SPUR: usize = 6;
 
 impl Bitmap {
-    /// A square bitmap of `side` pixels, ink 255 on paper 0, enlarged to 110 pixels. A pixel counts as dark that is
-    /// darker than the share `dark` of those with any ink: thin lines have few full pixels.
+    /// Enlarges a square bitmap of `side` pixels, ink 255 on paper 0, to 110 pixels. A pixel counts
+    /// as dark that is darker than the share `dark` of those with any ink: thin lines have few full
+    /// pixels.
     pub fn enlarged(bitmap: &[u8], side: usize, dark: f32) -> Self {
         let mut inked: Vec<u8> = bitmap.iter().copied().filter(|v| *v > 0).collect();
         inked.sort_unstable();

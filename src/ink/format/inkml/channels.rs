@@ -10,7 +10,8 @@ pub(super) struct Channels(pub Vec<Channel>);
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Channel {
     pub meaning: Meaning,
-    /// What the number is multiplied by: -1 where the axis goes the other way, else what the unit is.
+    /// The number is multiplied by this factor: -1 where the axis goes the other way, or the scale
+    /// of its unit.
     pub factor: f64,
     pub least: Option<f64>,
     pub most: Option<f64>,
@@ -44,7 +45,7 @@ impl Default for Channels {
 }
 
 impl Channels {
-    /// What a `traceFormat` says.
+    /// Reads the channels that a `traceFormat` lists; without any, they are x and y.
     pub fn of(format: Node<'_, '_>) -> Self {
         let channels = format.descendants().filter(|node| node.tag_name().name() == "channel");
         let channels: Vec<Channel> = channels.map(Channel::of).collect();
@@ -55,12 +56,12 @@ impl Channels {
         }
     }
 
-    /// Where the number with this meaning stands.
+    /// Returns the place of the number with this meaning among those of a point.
     pub fn position(&self, meaning: Meaning) -> Option<usize> {
         self.0.iter().position(|channel| channel.meaning == meaning)
     }
 
-    /// The channel with this meaning.
+    /// Returns the channel with this meaning.
     pub fn get(&self, meaning: Meaning) -> Option<&Channel> {
         self.position(meaning).map(|at| &self.0[at])
     }

@@ -48,19 +48,20 @@ impl<'a> Definitions<'a> {
         }
     }
 
-    /// The channels of traces about which nothing else is said.
+    /// Returns the channels of traces about which nothing else is said: those of the file's first
+    /// format.
     pub fn channels(&self) -> Channels {
         self.first_format.map(Channels::of).unwrap_or_default()
     }
 
-    /// What holds below a `context` element.
+    /// Returns the context of the traces below the `context` element `node`, within `around`.
     pub fn context(&self, node: Node<'a, 'a>, around: &Context) -> Context {
         let mut context = around.clone();
         self.put(node, &mut context, MOST_REFERENCES);
         context
     }
 
-    /// What holds for an element that refers to a context or a brush.
+    /// Returns the context of an element that refers to a context or a brush, within `around`.
     pub fn referred(&self, node: Node<'a, 'a>, around: &Context) -> Context {
         let mut context = around.clone();
         self.put_references(node, &mut context, MOST_REFERENCES);
@@ -136,7 +137,7 @@ impl Brush {
         brush
     }
 
-    /// The width in the unit of the trace's x; `None` where the units cannot be compared.
+    /// Returns the width in the unit of the trace's x; `None` where the units cannot be compared.
     pub fn width_on(&self, channels: &Channels) -> Option<f32> {
         let x = channels.get(Meaning::X)?;
         let width = match (self.unit_mm, x.unit_mm) {

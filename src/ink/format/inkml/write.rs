@@ -39,7 +39,8 @@ const FURTHER: [&[Channel]; 3] = [
     ],
 ];
 
-/// The text of a file with this drawing: a trace for each stroke that is seen, named after it.
+/// Writes the text of a file with this drawing: a trace for each stroke that is seen, named after
+/// it.
 pub fn write(drawing: &Drawing) -> String {
     let visible = drawing.sketch.visible();
     let strokes = visible.strokes();

@@ -55,7 +55,7 @@ pub enum Entry {
     Undo,
     /// One step forward again.
     Redo,
-    /// What the drawing is meant to be.
+    /// The drawing is meant to be of this category from here on.
     Intent(Option<String>),
 }
 
@@ -151,7 +151,7 @@ impl Replay {
         })
     }
 
-    /// The ink as it stands after the last line.
+    /// Returns the ink as it stands after the last line.
     pub fn sketch(&self) -> &Sketch {
         self.document.sketch()
     }
@@ -161,12 +161,13 @@ impl Replay {
         self.saved = self.home.as_ref().map(|_| (revision, self.word.clone()));
     }
 
-    /// The drawing as it stands after the last line.
+    /// Returns the drawing as it stands after the last line.
     pub fn into_drawing(self) -> Drawing {
         self.into_recovered(0).drawing
     }
 
-    /// What there is after the last line, `lines_ignored` lines not counted.
+    /// Returns the drawing and its history after the last line; `lines_ignored` says how many lines
+    /// were not understood.
     pub fn into_recovered(self, lines_ignored: u64) -> Recovered {
         let Self {
             key_id,

@@ -153,12 +153,12 @@ impl Numbers {
         })
     }
 
-    /// Whether the numbers are bytes, as pixels are.
+    /// Tells whether the numbers are bytes, as pixels are.
     pub fn are_bytes(&self) -> bool {
         self.kind.size == 1 && !self.kind.is_signed
     }
 
-    /// `count` numbers from a place on, the last axis fastest.
+    /// Reads `count` numbers from a place on, the last axis fastest.
     pub fn values(&self, from: usize, count: usize) -> Vec<f64> {
         let size = self.kind.size;
         let value = |place: usize| {
@@ -210,12 +210,12 @@ impl Objects {
         self.items.len()
     }
 
-    /// The item at a place.
+    /// Reads the item at a place.
     pub fn item(&self, at: usize) -> Result<Item, &'static str> {
         self.look(self.items.get(at).copied().unwrap_or(Value::Nothing))
     }
 
-    /// What a value is.
+    /// Reads what a value is: numbers, one number or a list.
     pub fn look(&self, value: Value) -> Result<Item, &'static str> {
         if let Value::Number(number) = value {
             return Ok(Item::Number(number));

@@ -11,9 +11,9 @@ use crate::format::Drawing;
 /// The parts that sketch-rnn asks for; all drawings are in the first one.
 const PARTS: [&str; 3] = ["train", "valid", "test"];
 
-/// An archive of `drawings`, each an array `[points, 3]` of steps dx, dy, and whether the pen is lifted afterwards:
-/// `int16` where all positions are small whole numbers, else `float32`. Pressure, times, words and colours have no
-/// place in it.
+/// Writes an archive of `drawings`, each an array `[points, 3]` of steps dx, dy, and whether the
+/// pen is lifted afterwards: `int16` where all positions are small whole numbers, else `float32`.
+/// Pressure, times, words and colours have no place in it.
 pub fn to_npz(drawings: &[Drawing]) -> Result<Vec<u8>> {
     let refuse = |cause: String| Error::Picture(cause);
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));

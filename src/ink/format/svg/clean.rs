@@ -36,7 +36,7 @@ const PATTERN: &str = "#808080";
 pub(super) struct Clean {
     /// The text.
     pub xml: String,
-    /// What the file calls the drawing.
+    /// The title is what the file calls the drawing.
     pub title: Option<String>,
     /// Texts that were left out.
     pub texts: usize,

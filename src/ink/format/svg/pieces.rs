@@ -16,13 +16,13 @@ pub(super) struct Piece {
     pub element: String,
     /// Its number among the lines of its element's path.
     pub part: usize,
-    /// In canvas units.
+    /// The points lie in canvas units.
     pub points: Vec<Point>,
     /// The pen's width, in canvas units.
     pub width: f32,
-    /// What it is painted with, where that is a plain colour.
+    /// The piece is painted with this colour; it is `None` where that is no plain colour.
     pub color: Option<[u8; 3]>,
-    /// Whether it is the edge of something filled, not a line of its own.
+    /// It is true for the edge of something filled, which is no line of its own.
     pub is_outline: bool,
 }
 

@@ -29,7 +29,7 @@ const MOST_PAGES: f32 = 4.0;
 /// Parts of a file that the program made which are no ink.
 const OWN_DECORATION: [&str; 3] = ["strokewise-paper", "strokewise-lights", "strokewise-legend"];
 
-/// [`read()`] without the notes.
+/// Reads like [`read()`], and leaves the notes out.
 pub fn parse(text: &str, path: &FilePath) -> Result<Drawing> {
     read(text, path, Reading::default()).map(|found| found.drawing)
 }
@@ -65,7 +65,7 @@ pub fn read(text: &str, path: &FilePath, reading: Reading) -> Result<Found> {
     Ok(Found { drawing, notes })
 }
 
-/// The shapes of an SVG, for drawing them as a picture; `path` stands in error messages.
+/// Parses the shapes of an SVG, for drawing them as a picture; `path` stands in error messages.
 pub fn tree(text: &str, path: &FilePath) -> Result<Tree> {
     let clean = clean::clean(text, path)?;
     shapes(&clean::parse(&clean.xml, path)?, path)
@@ -134,13 +134,13 @@ pub(super) struct Shape {
     pub width: f32,
     /// Its box on the page.
     pub bounds: Rect,
-    /// What its inside is painted with.
+    /// The inside is painted with this colour; `None` where it is not painted.
     pub fill: Option<Color>,
-    /// What its line is painted with.
+    /// The line is painted with this colour; `None` where it is not painted.
     pub stroke: Option<Color>,
-    /// Whether something may hide parts of it: a mask or a clip.
+    /// It is true where a mask or a clip may hide parts of the shape.
     pub is_masked: bool,
-    /// Whether it is a stroke of a file that we made: it is ink, however little of it shows.
+    /// It is true for a stroke of a file that we made: it is ink, however little of it shows.
     pub is_own: bool,
 }
 

@@ -54,7 +54,7 @@ pub(super) struct Sight {
 }
 
 impl Sight {
-    /// The shapes that are seen, cut where something hides them.
+    /// Keeps the shapes that are seen, cut where something hides them.
     pub fn seen(&mut self, shapes: Vec<Shape>, view: &View<'_>) -> Vec<Shape> {
         self.shapes = shapes.len();
         let size = view.tree.size();
@@ -115,7 +115,7 @@ impl Sight {
         Some(shape)
     }
 
-    /// What was left out, in a sentence; `None` where that is nothing worth a word.
+    /// Says in a sentence what was left out; `None` where that is nothing worth a word.
     pub fn note(&self, clean: &Clean) -> Option<String> {
         let parts = [
             (self.invisible, "invisible"),

@@ -6,7 +6,7 @@ use super::{INK_GROUP, STROKE_PREFIX};
 use crate::inking::palette::{Light, Paper, light, normalised};
 use crate::sketch::{Bounds, Sketch, Stroke};
 
-/// How [`write()`] shows a drawing. The default is plain dark ink on light paper.
+/// [`SvgStyle`] says how [`write()`] shows a drawing. The default is plain dark ink on light paper.
 #[derive(Debug, Clone, Default)]
 pub struct SvgStyle {
     /// Light or dark paper.
@@ -21,7 +21,7 @@ pub struct SvgStyle {
 }
 
 impl SvgStyle {
-    /// Plain ink on light paper under the title `title`.
+    /// Makes the style of plain ink on light paper under the title `title`.
     pub fn titled(title: Option<&str>) -> Self {
         Self {
             title: title.map(str::to_owned),
@@ -30,7 +30,7 @@ impl SvgStyle {
     }
 }
 
-/// What is known of one stroke, as an assessment has it.
+/// [`StrokeScores`] holds what an assessment says of one stroke.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct StrokeScores {
     /// Stroke-level attribution.
@@ -41,7 +41,8 @@ pub struct StrokeScores {
     pub leave_one_out: Option<f32>,
     /// Probability that the stroke does not belong.
     pub noise: f32,
-    /// Whether its removal is suggested; such a stroke has an outline in the place of a light.
+    /// It is true where the removal is suggested; such a stroke has an outline in the place of a
+    /// light.
     pub flagged: bool,
 }
 
@@ -62,7 +63,8 @@ impl StrokeScores {
     }
 }
 
-/// The picture of `sketch`, as its layers lie over each other; what hidden layers hold is left out.
+/// Draws `sketch` as an SVG file, its layers over each other as they lie; what hidden layers hold
+/// is left out.
 pub fn write(sketch: &Sketch, style: &SvgStyle) -> String {
     let page = Page::around(&sketch.visible(), !style.strokes.is_empty());
     let mut svg = String::new();
