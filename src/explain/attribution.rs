@@ -48,10 +48,10 @@ pub struct StrokeAttribution {
     pub point_gradients: Vec<[f32; 2]>,
 }
 
-/// The attributions of each subject by `method`, as item i of the objective for subject i.
+/// Attributes each subject by `method`, as item i of the objective for subject i.
 ///
-/// The methods without gradients ([`Method::LeaveOneOut`], [`Method::Shapley`]) give each stroke one value,
-/// the same for `sla` and `p_sla`; its segments share it by the ink that they own.
+/// The methods without gradients ([`Method::LeaveOneOut`], [`Method::Shapley`]) give each stroke
+/// one value, the same for `sla` and `p_sla`; its segments share it by the ink that they own.
 pub fn attribute(
     passes: &Passes,
     subjects: &[Subject],
@@ -76,8 +76,8 @@ pub fn attribute(
     }
 }
 
-/// The convergence delta: by how much the attributions miss the completeness of eq. 7, as their sum minus (y(X) -
-/// y(blank)).
+/// Computes the convergence delta: by how much the attributions miss the completeness of eq. 7, as
+/// their sum minus (y(X) - y(blank)).
 pub fn convergence_delta(strokes: &[StrokeAttribution], score: f32, blank_score: f32) -> f32 {
     strokes.iter().map(|s| s.p_sla).sum::<f32>() - (score - blank_score)
 }

@@ -16,7 +16,7 @@ pub enum Error {
         /// The weights file.
         path: PathBuf,
     },
-    /// No such category.
+    /// There is no such category.
     #[error("no category is called \"{name}\"{}", did_you_mean(near))]
     UnknownCategory {
         /// The name asked for.

@@ -33,7 +33,7 @@ pub enum Source {
 }
 
 impl Source {
-    /// The source's name as shown to people.
+    /// Returns the source's name as shown to people.
     pub fn name(&self) -> String {
         match self {
             Self::BuiltIn => "Emoji".to_owned(),
@@ -71,7 +71,8 @@ pub struct Hit {
     pub similarity: f32,
 }
 
-/// The folder in which this computer caches the embeddings of galleries; `None` where the system has no place for it.
+/// Returns the folder in which this computer caches the embeddings of galleries; `None` where the
+/// system has no place for it.
 pub fn cache_folder() -> Option<PathBuf> {
     let home = directories::ProjectDirs::from("", "", "strokewise")?;
     Some(home.cache_dir().join("galleries"))
@@ -81,7 +82,7 @@ pub fn cache_folder() -> Option<PathBuf> {
 const CHUNK: usize = 4096;
 
 impl Gallery {
-    /// These pictures; `embeddings` is [item, [`Encoder::SIZE`]].
+    /// Makes a gallery of these pictures; `embeddings` is [item, [`Encoder::SIZE`]].
     pub fn new(source: Source, items: Vec<Item>, embeddings: Vec<f32>) -> Self {
         debug_assert_eq!(embeddings.len(), items.len() * Encoder::SIZE);
         Self {
@@ -91,32 +92,32 @@ impl Gallery {
         }
     }
 
-    /// The source of the pictures.
+    /// Returns the source of the pictures.
     pub fn source(&self) -> &Source {
         &self.source
     }
 
-    /// The pictures.
+    /// Returns the pictures.
     pub fn items(&self) -> &[Item] {
         &self.items
     }
 
-    /// The number of pictures.
+    /// Counts the pictures.
     pub fn len(&self) -> usize {
         self.items.len()
     }
 
-    /// Whether the gallery is empty.
+    /// Tells whether the gallery is empty.
     pub fn is_empty(&self) -> bool {
         self.items.is_empty()
     }
 
-    /// The embedding of one picture: [`Encoder::SIZE`] numbers of length 1.
+    /// Returns the embedding of one picture: [`Encoder::SIZE`] numbers of length 1.
     pub fn embedding(&self, item: usize) -> &[f32] {
         &self.embeddings[item * Encoder::SIZE..(item + 1) * Encoder::SIZE]
     }
 
-    /// The pictures most like `query`, an embedding, the likest first; at most `count`.
+    /// Finds the pictures most like `query`, an embedding, the likest first; at most `count`.
     pub fn nearest(&self, query: &[f32], count: usize) -> Vec<Hit> {
         let likest_first = |a: &Hit, b: &Hit| {
             let order = b.similarity.total_cmp(&a.similarity);
@@ -147,8 +148,8 @@ impl Gallery {
         hits
     }
 
-    /// The rank of `item` by its similarity to `query`: the number of pictures that are more similar, 0 for the most
-    /// similar one.
+    /// Computes the rank of `item` by its similarity to `query`: the number of pictures that are
+    /// more similar, 0 for the most similar one.
     pub fn rank(&self, query: &[f32], item: usize) -> usize {
         let own = dot(self.embedding(item), query);
         let all = self.embeddings.par_chunks(CHUNK * Encoder::SIZE);
@@ -159,12 +160,12 @@ impl Gallery {
         .sum()
     }
 
-    /// The picture itself, its longer side at most `longest_px` pixels.
+    /// Reads the picture itself, its longer side at most `longest_px` pixels.
     pub fn picture(&self, item: usize, longest_px: usize) -> Result<Picture> {
         picture(&self.source, &self.items[item].key, longest_px)
     }
 
-    /// The file of a picture; `None` where it is built in.
+    /// Returns the file of a picture; `None` where it is built in.
     pub fn path(&self, item: usize) -> Option<PathBuf> {
         match &self.source {
             Source::BuiltIn => None,

@@ -54,18 +54,21 @@ const UNFITTED_NOISE: &str = "what does not belong is told only by how much the 
 
 /// A network that sees a raster and answers with one logit per category.
 pub trait SketchClassifier: Send + Sync {
-    /// Logits of a batch of rasters, already divided by the calibration temperature, so that their
-    /// softmax is the probability to show. Differentiable in the rasters where these carry autodiff.
+    /// Computes the logits of a batch of rasters, already divided by the calibration temperature,
+    /// so that their softmax is the probability to show. They are differentiable in the rasters
+    /// where these carry autodiff.
     ///
     /// # Shapes
+    ///
     /// - `rasters`: [batch, 1, size, size], ink 1 on paper 0
     /// - output: [batch, categories]
     fn logits(&self, rasters: Tensor<4>) -> Tensor<2>;
 
-    /// The same logits and, in a column behind them, the log-odds that the drawing holds a stroke that does
-    /// not belong; 0 throughout from a network that was never asked.
+    /// Computes the logits and, in a column behind them, the log-odds that the drawing holds a
+    /// stroke that does not belong; these are 0 throughout from a network that was never asked.
     ///
     /// # Shapes
+    ///
     /// - `rasters`: [batch, 1, size, size], ink 1 on paper 0
     /// - output: [batch, categories + 1]
     fn logits_and_clutter(&self, rasters: Tensor<4>) -> Tensor<2> {
@@ -74,30 +77,33 @@ pub trait SketchClassifier: Send + Sync {
         Tensor::cat(vec![logits, unasked], 1)
     }
 
-    /// The same and, in one pass, the clutter map, where the ink lies that does not belong: a number for each place of
-    /// a grid over the raster, the log-odds that what is drawn there does not belong. No map from a network that was
-    /// never asked.
+    /// Computes [`SketchClassifier::logits_and_clutter`] and, in one pass, the clutter map, which
+    /// says where the ink lies that does not belong: for each place of a grid over the raster, the
+    /// log-odds that what is drawn there does not belong. A network that was never asked has no
+    /// map.
     ///
     /// # Shapes
+    ///
     /// - `rasters`: [batch, 1, size, size], ink 1 on paper 0
     /// - output: [batch, categories + 1], and [batch, [`SketchClassifier::map_side`], the same]
     fn answer_and_map(&self, rasters: Tensor<4>) -> (Tensor<2>, Option<Tensor<3>>) {
         (self.logits_and_clutter(rasters), None)
     }
 
-    /// The clutter map alone.
+    /// Computes the clutter map alone.
     fn clutter_map(&self, rasters: Tensor<4>) -> Option<Tensor<3>> {
         self.answer_and_map(rasters).1
     }
 
-    /// [`SketchClassifier::logits_and_clutter`] in plain numbers, and gradients of it: what explanations ask. Networks
-    /// with kernels of their own answer without tensors.
+    /// Returns [`SketchClassifier::logits_and_clutter`] in plain numbers, and gradients of it,
+    /// which explanations ask for. Networks with kernels of their own answer without tensors.
     fn answers(&self) -> Answerer<'_> {
         let shape = [1, self.raster_spec().size];
         Answerer::tensors(self.device(), shape, |rasters| self.logits_and_clutter(rasters))
     }
 
-    /// The same with the clutter map's numbers behind each answer, row by row; `None` where there is no map.
+    /// Returns [`SketchClassifier::answers`] with the clutter map's numbers behind each answer, row
+    /// by row; `None` where there is no map.
     fn answers_and_maps(&self) -> Option<Answerer<'_>> {
         let cells = self.map_side()?.pow(2);
         let shape = [1, self.raster_spec().size];
@@ -114,18 +120,18 @@ pub trait SketchClassifier: Send + Sync {
         None
     }
 
-    /// What its user should know of it: how drawings go in, who decided so, and what is odd about it. Nothing of a
-    /// network of ours.
+    /// Tells what its user should know of the network: how drawings go in, who decided so, and what
+    /// is odd about it. A network of ours has no notes.
     fn notes(&self) -> Vec<String> {
         Vec::new()
     }
 
-    /// The rasters that the network was made for.
+    /// Returns the rasters that the network was made for.
     fn raster_spec(&self) -> RasterSpec;
 
-    /// The categories, in the order of the logits.
+    /// Returns the categories, in the order of the logits.
     fn labels(&self) -> &Arc<Labels>;
 
-    /// Where the weights are.
+    /// Returns where the weights are.
     fn device(&self) -> &Device;
 }

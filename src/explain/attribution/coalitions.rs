@@ -17,7 +17,8 @@ pub struct Coalitions<'a> {
 const BATCH_ROWS: usize = 256;
 
 impl<'a> Coalitions<'a> {
-    /// Nothing is known yet. `item` is the subject's item in the objective of `passes`.
+    /// Makes coalitions of which nothing is known yet. `item` is the subject's item in the
+    /// objective of `passes`.
     pub fn new(passes: &'a Passes<'a>, subject: &'a Subject, item: usize) -> Self {
         Self {
             passes,
@@ -27,17 +28,17 @@ impl<'a> Coalitions<'a> {
         }
     }
 
-    /// The number of strokes of the drawing.
+    /// Counts the strokes of the drawing.
     pub fn stroke_count(&self) -> usize {
         self.subject.stroke_count()
     }
 
-    /// The number of sets evaluated so far: one row of a forward pass each.
+    /// Counts the sets evaluated so far: one row of a forward pass each.
     pub fn looked_at(&self) -> usize {
         self.known.len()
     }
 
-    /// The score of each of `sets`; a set says of each stroke whether it is there.
+    /// Scores each of `sets`; a set says of each stroke whether it is there.
     pub fn scores(&mut self, sets: &[Vec<bool>]) -> Result<Vec<f32>, Interrupted> {
         let mut unknown: Vec<&Vec<bool>> = sets.iter().filter(|set| !self.known.contains_key(*set)).collect();
         unknown.sort_unstable();

@@ -2,8 +2,8 @@
 
 use super::{Coalitions, Interrupted};
 
-/// Scores of a drawing while its strokes leave in `order`: n + 1 values, the whole drawing first and blank
-/// paper last.
+/// Scores a drawing while its strokes leave in `order`: n + 1 values, the whole drawing first and
+/// blank paper last.
 pub fn deletion(coalitions: &mut Coalitions, order: &[usize]) -> Result<Vec<f32>, Interrupted> {
     let mut set = vec![true; order.len()];
     let mut sets = vec![set.clone()];
@@ -14,7 +14,7 @@ pub fn deletion(coalitions: &mut Coalitions, order: &[usize]) -> Result<Vec<f32>
     coalitions.scores(&sets)
 }
 
-/// Scores of a drawing while its strokes are laid down in `order`: n + 1 values, blank paper first.
+/// Scores a drawing while its strokes are laid down in `order`: n + 1 values, blank paper first.
 pub fn insertion(coalitions: &mut Coalitions, order: &[usize]) -> Result<Vec<f32>, Interrupted> {
     let backwards: Vec<_> = order.iter().rev().copied().collect();
     let mut scores = deletion(coalitions, &backwards)?;
@@ -22,7 +22,7 @@ pub fn insertion(coalitions: &mut Coalitions, order: &[usize]) -> Result<Vec<f32
     Ok(scores)
 }
 
-/// Area under a curve of evenly spaced values over 0..=1, by trapezoids.
+/// Computes the area under a curve of evenly spaced values over 0..=1, by trapezoids.
 pub fn area(values: &[f32]) -> f32 {
     let spans = values.windows(2).map(|v| 0.5 * (v[0] + v[1]));
     spans.sum::<f32>() / (values.len().saturating_sub(1)).max(1) as f32
@@ -35,8 +35,8 @@ pub fn most_supportive_first(support: &[f32]) -> Vec<usize> {
     order
 }
 
-/// Spearman's rank correlation of two lists of the same length, in -1..=1; ties share their mean rank.
-/// `None` where one of them does not vary.
+/// Computes Spearman's rank correlation of two lists of the same length, in -1..=1; ties share
+/// their mean rank. It is `None` where one of them does not vary.
 pub fn rank_correlation(a: &[f32], b: &[f32]) -> Option<f32> {
     let (a, b) = (mean_ranks(a), mean_ranks(b));
     let mean = (a.len() as f32 - 1.0) / 2.0;

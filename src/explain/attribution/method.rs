@@ -22,7 +22,7 @@ pub enum Method {
     Integrated,
     /// The mean gradient over drawings with jittered points: less noise in it, no completeness.
     Smoothed,
-    /// Every stroke really taken away (eq. 8). A stroke's segments share its value by their ink.
+    /// Every stroke is really taken away (eq. 8). A stroke's segments share its value by their ink.
     LeaveOneOut,
     /// Sampled Shapley values with their standard errors (eq. 9), exact for few strokes. A stroke's
     /// segments share its value by their ink.
@@ -30,7 +30,7 @@ pub enum Method {
 }
 
 impl Method {
-    /// Every method, in the order in which help texts name them.
+    /// This lists every method, in the order in which help texts name them.
     pub const ALL: [Self; 7] = [
         Self::Gradient,
         Self::Midpoint,
@@ -41,7 +41,7 @@ impl Method {
         Self::Shapley,
     ];
 
-    /// The name on the command line and in files.
+    /// Returns the name on the command line and in files.
     pub fn name(self) -> &'static str {
         match self {
             Self::Gradient => "gradient",
@@ -54,8 +54,8 @@ impl Method {
         }
     }
 
-    /// Whether the method uses gradients, and so attributes to every point of a stroke; the others attribute to whole
-    /// strokes only.
+    /// Tells whether the method uses gradients, and so attributes to every point of a stroke; the
+    /// others attribute to whole strokes only.
     pub fn sees_parts(self) -> bool {
         !matches!(self, Self::LeaveOneOut | Self::Shapley)
     }

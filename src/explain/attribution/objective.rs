@@ -15,21 +15,22 @@ use crate::model::{Answerer, ClassId, SketchClassifier};
 /// What burn can differentiate is written as an [`Objective`], and every objective is `Differentiable`. What scores
 /// the answers of a network needs no tensors: [`Answerer::answers`] and [`Answerer::gradients`] do the rest.
 pub trait Differentiable {
-    /// One score for each raster [row, column], ink 1 on paper 0; `items` has one index for each.
+    /// Scores each raster [row, column], ink 1 on paper 0; `items` has one index for each.
     fn scores(&self, rasters: &[f32], items: &[usize]) -> Vec<f32>;
 
-    /// The scores, and dy/dX of every pixel of every raster.
+    /// Returns the scores, and dy/dX of every pixel of every raster.
     fn gradients(&self, rasters: &[f32], items: &[usize]) -> (Vec<f32>, Vec<f32>);
 }
 
 /// A differentiable score of rasters, in tensors; items are those of [`Differentiable`].
 pub trait Objective {
-    /// Where the model lives; rasters are put there.
+    /// Returns the device that the model lives on; rasters are put there.
     fn device(&self) -> &Device;
 
-    /// One score for each raster, differentiable in the rasters.
+    /// Scores each raster, differentiable in the rasters.
     ///
     /// # Shapes
+    ///
     /// - `rasters`: `[rows, 1, size, size]`, ink 1 on paper 0
     /// - `items`: `rows` indices
     /// - output: `[rows]`
@@ -68,7 +69,7 @@ pub struct ClassObjective<'a> {
 }
 
 impl<'a> ClassObjective<'a> {
-    /// Item i is asked about class `targets[i]`.
+    /// Makes the objective in which item i is asked about class `targets[i]`.
     pub fn new(classifier: &'a dyn SketchClassifier, targets: Vec<ClassId>) -> Self {
         Self { classifier, targets }
     }
@@ -95,8 +96,8 @@ impl Differentiable for ClassObjective<'_> {
     }
 }
 
-/// ln(p / (1 - p)) of one column in each row of `logits` `[rows, columns]`, p being the row's softmax: `[rows]`.
-/// Differentiable in the logits.
+/// Computes ln(p / (1 - p)) of one column in each row of `logits` `[rows, columns]`, p being the
+/// row's softmax: `[rows]`. It is differentiable in the logits.
 pub fn log_odds_of(logits: Tensor<2>, targets: impl ExactSizeIterator<Item = usize>) -> Tensor<1> {
     let [rows, columns] = logits.dims();
     debug_assert_eq!(rows, targets.len());
@@ -117,8 +118,8 @@ pub fn log_odds_of(logits: Tensor<2>, targets: impl ExactSizeIterator<Item = usi
 /// Subtracted from a logit to leave its class out of a sum of exponentials; logits are far smaller.
 const EXCLUDED: f32 = 1e4;
 
-/// ln(p / (1 - p)) of class `target`, p being the softmax of `logits`: the target's logit less the log-sum-exp of all
-/// others.
+/// Computes ln(p / (1 - p)) of class `target`, p being the softmax of `logits`: the target's logit
+/// less the log-sum-exp of all others.
 pub fn log_odds(logits: &[f32], target: ClassId) -> f32 {
     let others = || {
         logits
@@ -131,8 +132,8 @@ pub fn log_odds(logits: &[f32], target: ClassId) -> f32 {
     logits[target.index()] - (others().map(|l| (l - largest).exp()).sum::<f32>().ln() + largest)
 }
 
-/// [`log_odds`], and in `derivatives` its derivative by each logit: 1 by the target's, and by the others minus their
-/// softmax among themselves.
+/// Computes [`log_odds`], and in `derivatives` its derivative by each logit: 1 by the target's, and
+/// by the others minus their softmax among themselves.
 pub fn log_odds_gradient(logits: &[f32], target: ClassId, derivatives: &mut [f32]) -> f32 {
     let score = log_odds(logits, target);
     let rivals = logits[target.index()] - score;

@@ -8,7 +8,8 @@ use crate::model::{Answerer, Taped};
 pub struct Interrupted;
 
 impl Interrupted {
-    /// For `unwrap_or_else`, where `stop` is never true: the work cannot have been called off.
+    /// Panics: this is for `unwrap_or_else` where `stop` is never true, so that the work cannot
+    /// have been called off.
     pub fn never<T>(self) -> T {
         unreachable!("nothing calls this work off")
     }
@@ -23,7 +24,7 @@ pub struct Batch {
 }
 
 impl Batch {
-    /// An empty batch of `size` x `size` rasters.
+    /// Makes an empty batch of `size` x `size` rasters.
     pub fn new(size: usize) -> Self {
         Self {
             size,
@@ -38,18 +39,18 @@ impl Batch {
         self.ink.extend(ink.iter().map(|x| x * alpha));
     }
 
-    /// The number of rasters in the batch.
+    /// Counts the rasters in the batch.
     pub fn rows(&self) -> usize {
         self.items.len()
     }
 
-    /// The rasters, one behind the other.
+    /// Returns the rasters, one behind the other.
     pub fn rasters(&self) -> &[f32] {
         &self.ink
     }
 
-    /// The answers of `answerer` to the rows, at most `max_rows` in a pass, one row after another. Before each pass
-    /// `stop` is asked whether to call the work off.
+    /// Asks `answerer` about the rows, at most `max_rows` in a pass, and returns its answers, one
+    /// row after another. Before each pass `stop` is asked whether to call the work off.
     pub fn answers(
         &self,
         answerer: &Answerer,
@@ -66,7 +67,8 @@ impl Batch {
         Ok(out)
     }
 
-    /// The answers to all rows by one pass that can be carried back later. `stop` is asked first.
+    /// Asks `answerer` about all rows by one pass that can be carried back later. `stop` is asked
+    /// first.
     pub fn taped<'a>(&self, answerer: &Answerer<'a>, stop: &dyn Fn() -> bool) -> Result<Taped<'a>, Interrupted> {
         if stop() {
             return Err(Interrupted);
@@ -96,7 +98,7 @@ impl<'a> Passes<'a> {
     /// Enough for the network's weights to be fetched once for several rows.
     pub const WINDOW_ROWS: usize = 16;
 
-    /// Passes of at most [`Passes::BULK_ROWS`] rows that nothing calls off.
+    /// Makes passes of at most [`Passes::BULK_ROWS`] rows that nothing calls off.
     pub fn bulk(objective: &'a dyn Differentiable) -> Self {
         Self {
             objective,
@@ -105,7 +107,8 @@ impl<'a> Passes<'a> {
         }
     }
 
-    /// Passes of at most `max_rows` rows; before each, `stop` is asked whether to call the work off.
+    /// Makes passes of at most `max_rows` rows; before each, `stop` is asked whether to call the
+    /// work off.
     pub fn interruptible(objective: &'a dyn Differentiable, max_rows: usize, stop: &'a dyn Fn() -> bool) -> Self {
         Self {
             objective,
@@ -114,7 +117,7 @@ impl<'a> Passes<'a> {
         }
     }
 
-    /// One score a row.
+    /// Computes one score a row.
     pub fn scores(&self, batch: &Batch) -> Result<Vec<f32>, Interrupted> {
         let mut scores = Vec::with_capacity(batch.rows());
         for (ink, items) in batch.chunks(self.max_rows) {
@@ -126,7 +129,7 @@ impl<'a> Passes<'a> {
         Ok(scores)
     }
 
-    /// One score a row, and dy/dX of every pixel of every row, row-major.
+    /// Computes one score a row, and dy/dX of every pixel of every row, row-major.
     pub fn gradients(&self, batch: &Batch) -> Result<(Vec<f32>, Vec<f32>), Interrupted> {
         let mut scores = Vec::with_capacity(batch.rows());
         let mut gradients = Vec::with_capacity(batch.ink.len());

@@ -31,7 +31,8 @@ pub(super) fn attribute(
     subjects.iter().enumerate().map(one).collect()
 }
 
-/// For each stroke, y(X) - y(X without the stroke), in the frame of the whole drawing (eq. 8).
+/// Computes for each stroke y(X) - y(X without the stroke), in the frame of the whole drawing (eq.
+/// 8).
 pub fn leave_one_out(coalitions: &mut Coalitions) -> Result<Vec<f32>, Interrupted> {
     let count = coalitions.stroke_count();
     let mut sets = vec![vec![true; count]; count + 1];
@@ -51,9 +52,9 @@ pub struct Shapley {
     pub standard_errors: Vec<f32>,
 }
 
-/// Shapley values (eq. 9): by all sets of strokes where those are no more than the rows that `orders` orders
-/// would take, else by that many random orders in which the strokes are laid down, each paired with its
-/// reverse, which cancels much of the variance.
+/// Computes Shapley values (eq. 9): by all sets of strokes where those are no more than the rows
+/// that `orders` orders would take, else by that many random orders in which the strokes are laid
+/// down, each paired with its reverse, which cancels much of the variance.
 ///
 /// The same `seed` gives the same values.
 pub fn shapley(coalitions: &mut Coalitions, orders: usize, seed: u64) -> Result<Shapley, Interrupted> {

@@ -39,7 +39,7 @@ impl Subject {
         subject
     }
 
-    /// The same strokes with every point moved by `shift(point)`, in raster pixels.
+    /// Returns the same strokes with every point moved by `shift(point)`, in raster pixels.
     #[must_use]
     pub fn moved(&self, mut shift: impl FnMut(usize) -> [f32; 2]) -> Self {
         let mut lines = self.lines.clone();
@@ -50,43 +50,43 @@ impl Subject {
         Self::from_lines(self.ids.clone(), lines, self.soft.spec())
     }
 
-    /// The number of strokes of the drawing.
+    /// Counts the strokes of the drawing.
     pub fn stroke_count(&self) -> usize {
         self.ids.len()
     }
 
-    /// The strokes in raster pixels.
+    /// Returns the strokes in raster pixels.
     pub fn lines(&self) -> &Polylines {
         &self.lines
     }
 
-    /// The raster's specification: its side, margin, pen radius and softness.
+    /// Returns the raster's specification: its side, margin, pen radius and softness.
     pub fn spec(&self) -> RasterSpec {
         self.soft.spec()
     }
 
-    /// Side of the rasters, in pixels.
+    /// Returns side of the rasters, in pixels.
     pub fn raster_size(&self) -> usize {
         self.soft.spec().size
     }
 
-    /// The soft raster X of eq. 4.
+    /// Returns the soft raster X of eq. 4.
     pub fn soft_ink(&self) -> &[f32] {
         self.soft.ink()
     }
 
-    /// The hard raster X of eq. 1.
+    /// Returns the hard raster X of eq. 1.
     pub fn hard_ink(&self) -> &[f32] {
         self.hard.ink()
     }
 
-    /// The soft raster of the strokes that `keep` accepts, in the frame of the whole drawing.
+    /// Draws the soft raster of the strokes that `keep` accepts, in the frame of the whole drawing.
     pub fn soft_ink_where(&self, keep: impl Fn(usize) -> bool) -> Vec<f32> {
         let measure = || StrokeFields::new(&self.lines, self.soft.spec());
         self.fields.get_or_init(measure).ink_where(keep)
     }
 
-    /// The pixel gradients of the two rasters carried back to the strokes (eq. 2, 5, 6).
+    /// Carries the pixel gradients of the two rasters back to the strokes (eq. 2, 5, 6).
     pub fn carry_back(&self, hard: &[f32], soft: &[f32]) -> Vec<StrokeAttribution> {
         let mut sla = vec![0.0; self.stroke_count()];
         let mut presence = vec![0.0; self.lines.segment_count()];

@@ -33,7 +33,7 @@ static EMOJI: LazyLock<BTreeMap<String, Emoji>> = LazyLock::new(|| {
     std::iter::from_fn(emoji).collect()
 });
 
-/// Every emoji with its name.
+/// Lists every emoji with its name.
 pub fn items() -> Vec<Item> {
     let item = |(key, emoji): (&String, &Emoji)| Item {
         name: emoji.name.clone(),
@@ -42,7 +42,7 @@ pub fn items() -> Vec<Item> {
     EMOJI.iter().map(item).collect()
 }
 
-/// The picture of an emoji.
+/// Returns the picture of an emoji as SVG; `None` where there is none.
 pub fn svg(emoji: &str) -> Option<&'static str> {
     EMOJI.get(emoji).map(|emoji| emoji.svg.as_str())
 }

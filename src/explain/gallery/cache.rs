@@ -54,7 +54,7 @@ impl Cache {
         Some(Self { known })
     }
 
-    /// The cached fact about the file, if the file has not changed since.
+    /// Returns the cached fact about the file, if the file has not changed since.
     pub fn get(&self, stamp: &Stamp) -> Option<&Known> {
         let (known, row) = self.known.get(&stamp.key)?;
         (known == stamp).then_some(row)
@@ -102,7 +102,7 @@ fn maker(encoder: u64) -> String {
     format!("{encoder}-{READING}")
 }
 
-/// The cache file of a gallery within `folder`.
+/// Returns the cache file of a gallery within `folder`.
 pub fn path(folder: &Path, source: &Source) -> PathBuf {
     match source {
         Source::BuiltIn => folder.join("emoji.safetensors"),

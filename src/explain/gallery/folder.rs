@@ -23,14 +23,14 @@ pub struct Stamp {
 /// The pictures found below a folder.
 #[derive(Debug, Default)]
 pub struct Scan {
-    /// Every picture, in alphabetical order.
+    /// The stamps are those of every picture, in alphabetical order.
     pub stamps: Vec<Stamp>,
     /// The errors of folders and files that could not be read.
     pub errors: Vec<Error>,
 }
 
-/// Every picture below `folder`. Hidden files and folders are left out, links are followed but never in a circle; only
-/// a folder that cannot be opened at all is an error.
+/// Finds every picture below `folder`. Hidden files and folders are left out, links are followed
+/// but never in a circle; only a folder that cannot be opened at all is an error.
 pub fn scan(folder: &Path) -> Result<Scan> {
     std::fs::read_dir(folder).map_err(Error::io(folder))?;
     let visible = |entry: &walkdir::DirEntry| {
@@ -72,7 +72,7 @@ fn stamp(folder: &Path, entry: &walkdir::DirEntry) -> Result<Stamp> {
     })
 }
 
-/// The file's name as shown to people: its path without the extension.
+/// Returns the file's name as shown to people: its path without the extension.
 pub fn name(key: &str) -> String {
     let path: PathBuf = Path::new(key).with_extension("");
     path.display().to_string()

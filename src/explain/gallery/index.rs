@@ -24,7 +24,7 @@ pub struct Progress {
 pub enum Pace {
     /// One picture at a time on one core, for the sake of whoever draws.
     Background,
-    /// All cores.
+    /// Many pictures at a time are embedded on all cores.
     Full,
 }
 
@@ -47,7 +47,7 @@ pub struct Outcome {
     pub skipped: Vec<Error>,
     /// The number of such files, those that the cache knows as such included.
     pub left_out: usize,
-    /// Why the cache could not be written, which costs time only.
+    /// This says why the cache could not be written, which costs time only.
     pub cache_error: Option<Error>,
 }
 
@@ -59,7 +59,7 @@ pub struct Indexer<'a> {
     pub fingerprint: u64,
     /// The folder of the caches; `None` to keep nothing.
     pub cache_folder: Option<PathBuf>,
-    /// How much of the machine to take.
+    /// The pace says how much of the machine to take.
     pub pace: Pace,
 }
 
@@ -76,8 +76,8 @@ impl Indexer<'_> {
         self.index_in_view(source, go_on, &|_| {})
     }
 
-    /// [`Indexer::index`] for somebody who waits: where there is much to do, `show` gets a gallery of what is
-    /// known so far, at first and whenever twice as much is done.
+    /// Indexes like [`Indexer::index`] for somebody who waits: where there is much to do, `show`
+    /// gets a gallery of what is known so far, at first and whenever twice as much is done.
     pub fn index_in_view(
         &self,
         source: &Source,

@@ -10,12 +10,13 @@ pub struct Instructions {
 }
 
 impl Instructions {
-    /// The fastest.
+    /// Returns the fastest set that this processor has.
     pub fn best() -> Self {
         Self::of(Arch::new())
     }
 
-    /// All of them, the fastest first and those that every processor has last.
+    /// Lists all sets that this processor has, the fastest first and those that every processor has
+    /// last.
     pub fn all() -> Vec<Self> {
         let mut all = Vec::new();
         #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
@@ -29,7 +30,7 @@ impl Instructions {
         all
     }
 
-    /// A short name: `AVX-512`, `AVX2`, `NEON` or `plain`.
+    /// Returns a short name: `AVX-512`, `AVX2`, `NEON` or `plain`.
     pub fn name(self) -> &'static str {
         self.name
     }

@@ -39,7 +39,7 @@ impl Dense {
         }
     }
 
-    /// The gradient by `input`, from that by what came out of it.
+    /// Computes the gradient by `input`, from that by what came out of it.
     pub fn backward(&self, arch: Arch, input: &[f32], gradient: &[f32]) -> Vec<f32> {
         let mut out = vec![0.0; input.len()];
         if self.is_unit {

@@ -37,7 +37,7 @@ impl Shape {
         self.channels.div_ceil(self.pitch())
     }
 
-    /// How many numbers there are, without border and padding.
+    /// Counts the numbers of a map, without border and padding.
     pub fn numbers(self) -> usize {
         self.side * self.side * self.channels
     }
@@ -84,7 +84,7 @@ pub(super) struct Map {
 }
 
 impl Map {
-    /// All zeros.
+    /// Makes a map of zeros.
     pub fn new(shape: Shape) -> Self {
         let width = shape.side + 2;
         let data = Aligned::zeros(shape.blocks() * width * width * shape.pitch());
@@ -108,7 +108,7 @@ impl Map {
         self.width() * self.row_len()
     }
 
-    /// A block of channels with its border.
+    /// Returns a block of channels with its border.
     #[inline]
     pub fn block(&self, block: usize) -> &[f32] {
         &self.data[block * self.block_len()..][..self.block_len()]
@@ -119,7 +119,7 @@ impl Map {
         self.part(block, 0, self.shape.side)
     }
 
-    /// At most `rows` of a block's rows, from row `first` on.
+    /// Returns at most `rows` of a block's rows, from row `first` on.
     pub fn part(&self, block: usize, first: usize, rows: usize) -> &[f32] {
         let row = self.row_len();
         let rows = rows.min(self.shape.side - first);
@@ -131,7 +131,7 @@ impl Map {
         &mut self.data[block * len + row..][..side * row]
     }
 
-    /// The rows of every block in parts of `rows` rows, each with its block and first row.
+    /// Splits the rows of every block into parts of `rows` rows, each with its block and first row.
     pub fn parts_mut(&mut self, rows: usize) -> impl Iterator<Item = (usize, usize, &mut [f32])> {
         let (row, len, side) = (self.row_len(), self.block_len(), self.shape.side);
         let blocks = self.data.chunks_exact_mut(len).enumerate();
@@ -175,7 +175,7 @@ impl Map {
         self.data.iter_mut().zip(other.data.iter()).for_each(|(a, b)| *a *= b);
     }
 
-    /// The mean of each channel over all pixels.
+    /// Computes the mean of each channel over all pixels.
     pub fn means(&self) -> Vec<f32> {
         let Shape { side, channels } = self.shape;
         let pitch = self.shape.pitch();

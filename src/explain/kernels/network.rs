@@ -30,17 +30,18 @@ pub struct Network {
 /// Images that one thread takes through the layers together, so that a layer's weights are fetched once for all.
 const GROUP: usize = 8;
 
-/// What a pass reads out, and under which condition.
+/// [`Question`] says what a pass reads out, and under which condition.
 #[derive(Debug, Clone, Copy)]
 pub struct Question<'a> {
-    /// How many of the plan's readouts; layers that only the others need are spared.
+    /// So many of the plan's readouts are read, the first ones; layers that only the others need
+    /// are spared.
     pub readouts: usize,
     /// Numbers for the layers that a condition rules; empty where there are none.
     pub condition: &'a [f32],
 }
 
 impl Question<'_> {
-    /// The first `readouts` of the plan's readouts, without a condition.
+    /// Asks for the first `readouts` of the plan's readouts, without a condition.
     pub fn first(readouts: usize) -> Self {
         Self {
             readouts,
@@ -76,7 +77,7 @@ impl Network {
         }
     }
 
-    /// The network as data.
+    /// Returns the network as data.
     pub fn plan(&self) -> &Plan {
         &self.plan
     }
@@ -86,17 +87,17 @@ impl Network {
         self.back.get_or_init(|| Sum::back(&self.plan))
     }
 
-    /// How many numbers answer a question about one image.
+    /// Counts the numbers that answer a question about one image.
     pub fn answer_len(&self, question: Question) -> usize {
         (0..question.readouts).map(|i| self.plan.readout_len(i)).sum()
     }
 
-    /// How many numbers an image has.
+    /// Counts the numbers of an image.
     pub fn image_len(&self) -> usize {
         self.plan.shapes()[0].numbers()
     }
 
-    /// The answers to images, [image, channel, row, column], one image after another.
+    /// Computes the answers to images, [image, channel, row, column], one image after another.
     pub fn answers(&self, images: &[f32], question: Question) -> Vec<f32> {
         let len = self.answer_len(question);
         let mut answers = vec![0.0; images.len() / self.image_len() * len];
@@ -109,7 +110,7 @@ impl Network {
         answers
     }
 
-    /// A score of each image's answer, and its gradient by every number of the image.
+    /// Computes a score of each image's answer, and its gradient by every number of the image.
     pub fn gradients(&self, images: &[f32], question: Question, score: &Score) -> (Vec<f32>, Vec<f32>) {
         let (image_len, len) = (self.image_len(), self.answer_len(question));
         // Each image's score lies before its gradient until the end, so that both have one owner.
@@ -138,7 +139,7 @@ impl Network {
         )
     }
 
-    /// The answers to images, kept so that gradients can still be carried back.
+    /// Computes the answers to images, kept so that gradients can still be carried back.
     pub fn taped(&self, images: &[f32], question: Question) -> Tape<'_> {
         let (count, len) = (images.len() / self.image_len(), self.answer_len(question));
         let mut tape = Tape {
@@ -236,12 +237,13 @@ pub struct Tape<'a> {
 }
 
 impl Tape<'_> {
-    /// The answers, one image after another.
+    /// Returns the answers, one image after another.
     pub fn answers(&self) -> &[f32] {
         &self.answers
     }
 
-    /// The gradient of a score by every number of the images, from its `derivatives` by every number of the answers.
+    /// Computes the gradient of a score by every number of the images, from its `derivatives` by
+    /// every number of the answers.
     pub fn gradients(&mut self, derivatives: &[f32]) -> Vec<f32> {
         let (network, count) = (self.network, self.spaces.len());
         let question = Question::first(self.readouts);

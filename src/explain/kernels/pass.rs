@@ -16,7 +16,7 @@ pub(super) struct Sum {
 }
 
 impl Sum {
-    /// What makes each layer's map.
+    /// Lists the sum that makes each layer's map.
     pub fn forward(plan: &Plan) -> Vec<Self> {
         let sum = |(i, layer): (usize, &super::plan::Layer)| {
             let doubles = layer.terms.iter().any(|term| term.scale == Scale::Doubled);
@@ -30,7 +30,8 @@ impl Sum {
         plan.layers().iter().enumerate().map(sum).collect()
     }
 
-    /// What makes the gradient of each map: the terms that see it, in the order of their layers.
+    /// Lists the sum that makes the gradient of each map: the terms that see it, in the order of
+    /// their layers.
     pub fn back(plan: &Plan) -> Vec<Self> {
         let terms = || {
             plan.layers()
@@ -210,7 +211,8 @@ impl<'a> Pass<'a> {
         }
     }
 
-    /// The gradient of a score by the images of the last [`Pass::forward`], from its `derivatives` by the answers.
+    /// Computes the gradient of a score by the images of the last [`Pass::forward`], from its
+    /// `derivatives` by the answers.
     pub fn backward(&self, spaces: &mut [Space], derivatives: &[f32], out: Vec<&mut [f32]>, split: bool) {
         let len = derivatives.len() / spaces.len().max(1);
         let means: Vec<_> = spaces

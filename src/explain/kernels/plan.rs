@@ -5,7 +5,7 @@ use super::map::{NARROW, Shape};
 /// A convolution's weights: [out, in, row, column].
 #[derive(Debug, Clone, PartialEq)]
 pub struct Kernel {
-    /// As many as the channels out, times those in, times the square of the side.
+    /// There are as many weights as the channels out, times those in, times the square of the side.
     pub weights: Vec<f32>,
     /// Channels out.
     pub outputs: usize,
@@ -15,7 +15,7 @@ pub struct Kernel {
     pub side: usize,
 }
 
-/// How the side of what a convolution sees becomes that of what it makes.
+/// [`Scale`] says how the side of what a convolution sees becomes that of what it makes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scale {
     /// It stays: stride 1.
@@ -31,13 +31,13 @@ pub enum Scale {
 pub struct Term {
     /// The map that it sees: 0 is the network's input, i + 1 what layer i makes.
     pub input: usize,
-    /// How the sides of the two maps differ.
+    /// The scale says how the sides of the two maps differ.
     pub scale: Scale,
     /// Its weights.
     pub kernel: Kernel,
 }
 
-/// What becomes of a sum.
+/// [`Activation`] is the function that a layer applies to its sum z.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Activation {
     /// It stays.
@@ -50,7 +50,8 @@ pub enum Activation {
     Paper,
 }
 
-/// How a condition scales and shifts a layer's channels (FiLM, Perez et al. 2018).
+/// [`Film`] is the way in which a condition scales and shifts a layer's channels (FiLM, Perez et
+/// al. 2018).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Film {
     /// [scales of the channels, then shifts; number of the condition]
@@ -67,9 +68,9 @@ pub struct Layer {
     pub terms: Vec<Term>,
     /// One for each channel.
     pub bias: Vec<f32>,
-    /// What the condition does.
+    /// The condition rules the layer in this way; `None` where it does not.
     pub film: Option<Film>,
-    /// What becomes of the sum.
+    /// This function is applied to the sum.
     pub activation: Activation,
 }
 
@@ -108,7 +109,7 @@ pub enum Readout {
 }
 
 impl Readout {
-    /// Which map is read.
+    /// Returns the number of the map that is read.
     pub fn map(&self) -> usize {
         match self {
             Self::Means { map, .. } | Self::Pixels { map, .. } => *map,
@@ -125,7 +126,7 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// A network without layers, which sees images of `input`.
+    /// Makes a network without layers, which sees images of `input`.
     pub fn new(input: Shape) -> Self {
         Self {
             shapes: vec![input],
@@ -198,35 +199,36 @@ impl Plan {
         Ok(())
     }
 
-    /// The shapes of the maps: the input's, and what each layer makes.
+    /// Returns the shapes of the maps: the input's, and then of what each layer makes.
     pub fn shapes(&self) -> &[Shape] {
         &self.shapes
     }
 
-    /// The layers, in the order in which they work.
+    /// Returns the layers, in the order in which they work.
     pub fn layers(&self) -> &[Layer] {
         &self.layers
     }
 
-    /// What is read out.
+    /// Returns the readouts.
     pub fn readouts(&self) -> &[Readout] {
         &self.readouts
     }
 
-    /// How many of the layers the first `readouts` readouts need.
+    /// Counts the layers that the first `readouts` readouts need.
     pub fn depth(&self, readouts: usize) -> usize {
         let maps = self.readouts[..readouts].iter().map(Readout::map);
         maps.max().unwrap_or(0)
     }
 
-    /// What a layer's sum is multiplied by, and what is then added, under `condition`.
+    /// Returns the numbers that a layer's sum is multiplied by under `condition`, and those that
+    /// are then added; one a channel.
     pub fn affine(&self, layer: usize, condition: &[f32]) -> [Vec<f32>; 2] {
         let Layer { bias, film, .. } = &self.layers[layer];
         let plain = || [vec![1.0; bias.len()], bias.clone()];
         film.as_ref().map_or_else(plain, |film| film.affine(bias, condition))
     }
 
-    /// How many numbers a readout has.
+    /// Counts the numbers of a readout.
     pub fn readout_len(&self, readout: usize) -> usize {
         match &self.readouts[readout] {
             Readout::Means { linear, .. } => linear.bias.len(),
@@ -236,7 +238,8 @@ impl Plan {
 }
 
 impl Film {
-    /// What the layer's sum is multiplied by, and what is then added, under `condition`; `bias` is the layer's.
+    /// Returns the numbers that the layer's sum is multiplied by under `condition`, and those that
+    /// are then added, one a channel; `bias` is the layer's.
     pub fn affine(&self, bias: &[f32], condition: &[f32]) -> [Vec<f32>; 2] {
         let rows = self.weights.chunks_exact(condition.len().max(1)).zip(&self.bias);
         let numbers: Vec<f32> = rows

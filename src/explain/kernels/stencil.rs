@@ -13,7 +13,7 @@ pub(super) struct Stencil {
     pub input: usize,
     /// Pixels of that map from one step to the next.
     pub stride: usize,
-    /// What each phase reads.
+    /// Each phase reads these pixels.
     pub phases: Vec<Vec<Tap>>,
     weights: Aligned,
     blocks_in: usize,
@@ -47,8 +47,9 @@ struct Fold {
 }
 
 impl Stencil {
-    /// What `term` reads, `way`s; what it makes is walked in steps of `step`. `made` is the number of the map that the
-    /// term's layer makes; `seen` and `made` have these shapes.
+    /// Prepares what `term` reads on `way`; what it makes is walked in steps of `step`. `made_map`
+    /// is the number of the map that the term's layer makes; `seen` and `made` are the shapes of
+    /// the two maps.
     pub fn new(term: &Term, [seen, made]: [Shape; 2], made_map: usize, way: Way, step: usize) -> Self {
         let folds = folds(term.scale, term.kernel.side);
         let axes: Vec<Vec<(usize, usize)>> = (0..step).map(|phase| axis(term, &folds, way, step, phase)).collect();
@@ -93,8 +94,9 @@ impl Stencil {
         }
     }
 
-    /// The weights from a block of channels to another, or to a single channel where the map that is made is narrow:
-    /// [matrix of a tap, channel in, channel out], or [matrix of a tap, channel in].
+    /// Returns the weights from a block of channels to another, or to a single channel where the
+    /// map that is made is narrow: [matrix of a tap, channel in, channel out], or [matrix of a tap,
+    /// channel in].
     #[inline]
     pub fn matrices(&self, to: usize, from: usize) -> &[f32] {
         let len = self.matrices * self.matrix_len;

@@ -16,7 +16,7 @@ use super::stencil::{Stencil, Tap};
 
 /// Some rows of one block of what a layer makes of one image, or of the gradient of what it sees.
 pub(super) struct Job<'a> {
-    /// What is summed.
+    /// These convolutions are summed.
     pub terms: &'a [Stencil],
     /// The maps that the terms read; the first has the number `first_map`.
     pub maps: &'a [Map],
@@ -27,7 +27,7 @@ pub(super) struct Job<'a> {
     /// Pixels from one step to the next (see [`Stencil`]), and which rows of steps.
     pub step: usize,
     pub rows: Range<usize>,
-    /// Those rows of the block.
+    /// Those rows of the block are written here.
     pub out: &'a mut [f32],
     pub finish: Finish<'a>,
 }

@@ -38,7 +38,8 @@ impl<'a> Answerer<'a> {
         }
     }
 
-    /// What burn makes of rasters on `device` by `forward`: [row, channel, side, side] to [row, number].
+    /// Makes an answerer of what burn makes of rasters on `device` by `forward`: [row, channel,
+    /// side, side] to [row, number].
     pub fn tensors(
         device: &'a Device,
         [channels, side]: [usize; 2],
@@ -53,7 +54,7 @@ impl<'a> Answerer<'a> {
         }
     }
 
-    /// The answers to rasters [row, channel, side, side], one row after another.
+    /// Computes the answers to rasters [row, channel, side, side], one row after another.
     pub fn answers(&self, rasters: &[f32]) -> Vec<f32> {
         match &self.runner {
             Runner::Kernels {
@@ -65,8 +66,9 @@ impl<'a> Answerer<'a> {
         }
     }
 
-    /// The score of each row's answer, and its gradient by every number of the rasters. `score` gets the row and its
-    /// answer, writes the score's derivative by each number of that, and returns the score.
+    /// Computes the score of each row's answer, and its gradient by every number of the rasters.
+    /// `score` gets the row and its answer, writes the score's derivative by each number of that,
+    /// and returns the score.
     pub fn gradients(&self, rasters: &[f32], score: &Score) -> (Vec<f32>, Vec<f32>) {
         if let Runner::Kernels {
             network,
@@ -89,7 +91,7 @@ impl<'a> Answerer<'a> {
         (scores, taped.gradient(&derivatives))
     }
 
-    /// The answers to rasters, kept so that a gradient can still be carried back.
+    /// Computes the answers to rasters, kept so that a gradient can still be carried back.
     pub fn taped(&self, rasters: &[f32]) -> Taped<'a> {
         match &self.runner {
             Runner::Kernels {
@@ -144,7 +146,7 @@ struct Recorded {
 }
 
 impl Taped<'_> {
-    /// The answers, one row after another.
+    /// Returns the answers, one row after another.
     pub fn numbers(&self) -> Vec<f32> {
         match &self.0 {
             Tape::Kernels(tape) => tape.answers().to_vec(),
@@ -152,8 +154,8 @@ impl Taped<'_> {
         }
     }
 
-    /// The gradient of a score by every number of the rasters, from its `derivatives` by every number of the answers:
-    /// one pass backwards, which uses the tape up.
+    /// Computes the gradient of a score by every number of the rasters, from its `derivatives` by
+    /// every number of the answers: one pass backwards, which uses the tape up.
     pub fn gradient(self, derivatives: &[f32]) -> Vec<f32> {
         match self.0 {
             Tape::Kernels(mut tape) => tape.gradients(derivatives),

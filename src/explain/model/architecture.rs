@@ -61,14 +61,16 @@ pub const PICTURE_SIZE: usize = PICTURE_SCALE * RASTER_SIZE;
 /// others together; the four begin alike in training, so that no checkerboard is there to unlearn.
 pub const PIXEL_CHANNELS: usize = 3 * PICTURE_SCALE * PICTURE_SCALE;
 
-/// What a layer of the clutter map, or one of the generator that the condition modulates, looks like.
+/// [`LayerPlan`] describes a layer of the clutter map, or one of the generator that the condition
+/// modulates.
 pub struct LayerPlan {
-    /// What its arrays' names begin with.
+    /// The names of its arrays begin with this.
     pub name: String,
     /// Channels in, channels out.
     pub channels: [usize; 2],
-    /// How many of the channels in are those of the trunk's stage or the encoder's layer of the same side, joined to
-    /// the layer below, which is of half the side and doubled; 0 where nothing is joined.
+    /// So many of the channels in are those of the trunk's stage or the encoder's layer of the same
+    /// side, joined to the layer below, which is of half the side and doubled; 0 where nothing is
+    /// joined.
     pub skip: usize,
     /// Side of the kernel.
     pub kernel: usize,
@@ -76,8 +78,8 @@ pub struct LayerPlan {
     pub side: usize,
 }
 
-/// The generator's layers behind the encoder, in the order in which they work: the deepest, those that double the
-/// side, and one more at full size.
+/// Lists the generator's layers behind the encoder, in the order in which they work: the deepest,
+/// those that double the side, and one more at full size.
 pub fn modulated_layers() -> Vec<LayerPlan> {
     let deepest = DOWN_CHANNELS[DOWN_CHANNELS.len() - 1];
     let mut side = RASTER_SIZE >> (DOWN_CHANNELS.len() - 1);
@@ -111,8 +113,8 @@ pub fn modulated_layers() -> Vec<LayerPlan> {
     layers
 }
 
-/// The clutter map's layers on a trunk whose stages have so many channels, the first and largest first: from the
-/// deepest, which only mixes channels, up.
+/// Lists the clutter map's layers on a trunk whose stages have so many channels, the first and
+/// largest first: from the deepest, which only mixes channels, up.
 pub fn map_layers(stages: &[usize]) -> Vec<LayerPlan> {
     let mut side = MAP_SIDE >> (stages.len() - 1);
     let mut below = None;

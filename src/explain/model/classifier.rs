@@ -34,12 +34,12 @@ impl Classifier {
     /// The key of the calibration temperature in the weights' metadata; 1 where it is missing.
     pub const TEMPERATURE: &'static str = "temperature";
 
-    /// The weights that came with the program.
+    /// Opens the classifier with the weights that came with the program.
     pub fn bundled(device: &Device) -> Result<Self> {
         Self::from_weights(Self::bundled_weights()?, device).map_err(Self::bad_bundle)
     }
 
-    /// The numbers of [`Classifier::bundled`].
+    /// Reads the numbers of [`Classifier::bundled`].
     pub fn bundled_weights() -> Result<Weights> {
         Weights::parse(BUNDLED_WEIGHTS).map_err(Self::bad_bundle)
     }
@@ -96,14 +96,14 @@ impl Classifier {
         })
     }
 
-    /// The feature maps of the trunk's stages for rasters [batch, 1, size, size], the largest first; the clutter map is
-    /// computed from them.
+    /// Computes the feature maps of the trunk's stages for rasters [batch, 1, size, size], the
+    /// largest first; the clutter map is computed from them.
     pub fn stages(&self, rasters: Tensor<4>) -> Vec<Tensor<4>> {
         let maps = self.network.maps(rasters);
         self.stages.iter().map(|&stage| maps[stage].clone()).collect()
     }
 
-    /// The categories of this network, whatever its weights.
+    /// Returns the categories of this network, whatever its weights.
     pub fn own_labels() -> Arc<Labels> {
         static OWN: LazyLock<Arc<Labels>> = LazyLock::new(|| Arc::new(Labels::parse(BUNDLED_LABELS)));
         Arc::clone(&OWN)

@@ -27,11 +27,11 @@ pub enum DeviceChoice {
 /// A device that computes, with a name for people.
 #[derive(Debug, Clone)]
 pub struct OpenDevice {
-    /// For tensors.
+    /// Tensors are made on this device.
     pub device: Device,
-    /// For people, like "cpu (flex, 2 threads)".
+    /// The name is for people, like "cpu (flex, 2 threads)".
     pub name: String,
-    /// Whether the device is one of wgpu's, a real GPU or its emulation in software.
+    /// It is true where the device is one of wgpu's, a real GPU or its emulation in software.
     pub is_gpu: bool,
 }
 

@@ -35,17 +35,17 @@ impl Encoder {
     /// Pixels a side of the pictures that [`Encoder::input`] makes; larger ones tell it nothing more.
     pub const IMAGE_SIZE: usize = RASTER_SIZE;
 
-    /// The weights that came with the program.
+    /// Opens the encoder with the weights that came with the program.
     pub fn bundled(device: &Device) -> Result<Self> {
         Self::from_weights(Self::bundled_weights()?, device).map_err(bad_bundle)
     }
 
-    /// The numbers of [`Encoder::bundled`].
+    /// Reads the numbers of [`Encoder::bundled`].
     pub fn bundled_weights() -> Result<Weights> {
         Weights::parse(BUNDLED_WEIGHTS).map_err(bad_bundle)
     }
 
-    /// The weights at `path`, or else those that came with the program.
+    /// Opens the encoder with the weights at `path`, or else with those that came with the program.
     pub fn open(path: Option<&Path>, device: &Device) -> Result<Self> {
         match path {
             Some(path) => Self::load(path, device),
@@ -53,13 +53,14 @@ impl Encoder {
         }
     }
 
-    /// A number that tells the weights that came with the program from others, for what was computed with them
-    /// and kept.
+    /// Computes a number that tells the weights that came with the program from others, for what
+    /// was computed with them and kept.
     pub fn bundled_fingerprint() -> u64 {
         fingerprint(BUNDLED_WEIGHTS)
     }
 
-    /// The same number of the weights that [`Encoder::open`] opens.
+    /// Computes the number that tells the weights which [`Encoder::open`] opens at `path` from
+    /// others.
     pub fn fingerprint(path: Option<&Path>) -> Result<u64> {
         let Some(path) = path else {
             return Ok(Self::bundled_fingerprint());
@@ -86,9 +87,10 @@ impl Encoder {
         })
     }
 
-    /// The embeddings of drawings, differentiable in the rasters where these carry autodiff.
+    /// Embeds drawings, differentiable in the rasters where these carry autodiff.
     ///
     /// # Shapes
+    ///
     /// - `rasters`: [batch, 1, size, size], ink 1 on paper 0
     /// - output: [batch, [`Encoder::SIZE`]], each of length 1
     pub fn sketches(&self, rasters: Tensor<4>) -> Tensor<2> {
@@ -96,18 +98,18 @@ impl Encoder {
         self.sketch.answers(rasters, question).remove(0)
     }
 
-    /// The same in plain numbers, and gradients of it.
+    /// Returns [`Encoder::sketches`] in plain numbers, and gradients of it.
     pub fn drawings(&self) -> Answerer<'_> {
         self.sketch.answerer(1, Vec::new())
     }
 
-    /// The embeddings of pictures as [`Encoder::input`] prepares them, one after another:
-    /// [picture, [`Encoder::SIZE`]], each of length 1.
+    /// Embeds pictures as [`Encoder::input`] prepares them, one after another: [picture,
+    /// [`Encoder::SIZE`]], each of length 1.
     pub fn images(&self, inputs: &[f32]) -> Vec<f32> {
         self.image.answerer(1, Vec::new()).answers(inputs)
     }
 
-    /// The input of the image branch for a picture: [channel, row, column].
+    /// Prepares a picture as the input of the image branch: [channel, row, column].
     pub fn input(picture: &Picture) -> Vec<f32> {
         let square = picture.fitted(RASTER_SIZE, RASTER_SPEC.margin_px);
         let pixels = image_pixels(&square);
@@ -116,12 +118,12 @@ impl Encoder {
             .collect()
     }
 
-    /// The rasters of drawings that the network was made for.
+    /// Returns the rasters of drawings that the network was made for.
     pub fn raster_spec(&self) -> RasterSpec {
         RASTER_SPEC
     }
 
-    /// The device on which the weights lie.
+    /// Returns the device on which the weights lie.
     pub fn device(&self) -> &Device {
         self.sketch.device()
     }
@@ -141,9 +143,9 @@ fn fingerprint(bytes: &[u8]) -> u64 {
     })
 }
 
-/// The channels of the image branch from a square picture [row, column, red green blue] of [`RASTER_SIZE`]:
-/// its edges, and what each colour lacks to white, so that paper is 0 as in the rasters of drawings.
-/// The answer is [row, column, channel].
+/// Computes the channels of the image branch from a square picture [row, column, red green blue] of
+/// [`RASTER_SIZE`]: its edges, and what each colour lacks to white, so that paper is 0 as in the
+/// rasters of drawings. The answer is [row, column, channel].
 pub fn image_pixels(square: &[f32]) -> Vec<f32> {
     let ink = edges(square, RASTER_SIZE);
     let pixels = square.chunks_exact(3).zip(ink);

@@ -35,7 +35,7 @@ pub struct Foreign {
     warnings: Vec<String>,
 }
 
-/// What a file holds, for people.
+/// [`Facts`] describes for people what a file holds.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Facts {
     /// The program that wrote it.
@@ -44,7 +44,7 @@ pub struct Facts {
     pub opset: i64,
     /// Numbers in the initialisers.
     pub parameters: usize,
-    /// How many nodes have each operator.
+    /// Each operator occurs in so many nodes.
     pub operators: Vec<(String, usize)>,
     /// The name of the input and its shape.
     pub input: String,
@@ -106,33 +106,34 @@ impl Foreign {
         })
     }
 
-    /// The names of the layers that hold weights, from the output to the input: those of the nodes.
+    /// Lists the names of the layers that hold weights, from the output to the input: those of the
+    /// nodes.
     pub fn layers(path: &Path) -> Result<Vec<String>> {
         let graph = read(path)?;
         Ok(graph.layers().into_iter().rev().map(|(name, _)| name).collect())
     }
 
-    /// How drawings go in.
+    /// Returns the way in which drawings go in.
     pub fn preparation(&self) -> &Preparation {
         &self.network.preparation
     }
 
-    /// What comes out.
+    /// Returns the value that is taken as logits.
     pub fn output(&self) -> &Output {
         &self.output
     }
 
-    /// Who named the categories.
+    /// Tells who named the categories.
     pub fn labels_by(&self) -> &By {
         &self.labels_by
     }
 
-    /// What the file holds.
+    /// Returns what the file holds.
     pub fn facts(&self) -> &Facts {
         &self.facts
     }
 
-    /// What is odd about the network, though it can be explained.
+    /// Tells what is odd about the network, though it can be explained.
     pub fn warnings(&self) -> &[String] {
         &self.warnings
     }

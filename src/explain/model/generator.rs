@@ -38,7 +38,7 @@ pub struct Generator {
 pub struct Condition {
     /// The category of the drawing.
     pub category: Option<ClassId>,
-    /// Whose pictures to paint like.
+    /// The pictures are painted in this style.
     pub style: Option<Style>,
 }
 
@@ -61,7 +61,7 @@ pub enum Style {
 }
 
 impl Style {
-    /// Every style, in the order of the weights.
+    /// This lists every style, in the order of the weights.
     pub const ALL: [Self; 6] = [
         Self::Noto,
         Self::NotoV1,
@@ -81,12 +81,12 @@ impl Generator {
     /// Pixels a side of the pictures.
     pub const SIZE: usize = PICTURE_SIZE;
 
-    /// The weights that came with the program.
+    /// Opens the generator with the weights that came with the program.
     pub fn bundled(device: &Device) -> Result<Self> {
         Self::from_weights(Self::bundled_weights()?, device).map_err(bad_bundle)
     }
 
-    /// The numbers of [`Generator::bundled`].
+    /// Reads the numbers of [`Generator::bundled`].
     pub fn bundled_weights() -> Result<Weights> {
         Weights::parse(BUNDLED_WEIGHTS).map_err(bad_bundle)
     }
@@ -139,11 +139,14 @@ impl Generator {
         })
     }
 
-    /// Pictures of drawings, all under one condition; differentiable in the rasters where these carry autodiff.
+    /// Paints pictures of drawings, all under one condition; they are differentiable in the rasters
+    /// where these carry autodiff.
     ///
     /// # Shapes
+    ///
     /// - `rasters`: [batch, 1, size, size], ink 1 on paper 0
-    /// - output: [batch, 3, [`Generator::SIZE`], [`Generator::SIZE`]], red, green and blue in 0..=1, paper 1
+    /// - output: [batch, 3, [`Generator::SIZE`], [`Generator::SIZE`]], red, green and blue in
+    /// 0..=1, paper 1
     pub fn pictures(&self, rasters: Tensor<4>, condition: Condition) -> Tensor<4> {
         let images = rasters.dims()[0];
         let condition = self.condition(condition);
@@ -155,23 +158,24 @@ impl Generator {
         pictures.reshape([images, 3, PICTURE_SIZE, PICTURE_SIZE])
     }
 
-    /// The same in plain numbers, and gradients of it.
+    /// Returns [`Generator::pictures`] in plain numbers, and gradients of it.
     pub fn painted(&self, condition: Condition) -> Answerer<'_> {
         self.network.answerer(1, self.condition(condition))
     }
 
-    /// Whether the generator was trained on this category; where not, it paints as without a category.
+    /// Tells whether the generator was trained on this category; where not, it paints as without a
+    /// category.
     pub fn knows(&self, category: ClassId) -> bool {
         let row = self.row(category.index());
         category.index() < self.categories && row.iter().any(|v| *v != 0.0)
     }
 
-    /// The rasters of drawings that the network was made for.
+    /// Returns the rasters of drawings that the network was made for.
     pub fn raster_spec(&self) -> RasterSpec {
         RASTER_SPEC
     }
 
-    /// The device on which the weights lie.
+    /// Returns the device on which the weights lie.
     pub fn device(&self) -> &Device {
         self.network.device()
     }

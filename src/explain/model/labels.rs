@@ -26,7 +26,7 @@ pub struct Labels {
 const MAX_NEAR: usize = 3;
 
 impl Labels {
-    /// The categories listed in `text`, one a line; underscores stand for spaces.
+    /// Parses the categories listed in `text`, one a line; underscores stand for spaces.
     pub fn parse(text: &str) -> Self {
         let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
         Self::from_names(lines.map(|line| line.replace('_', " ")).collect())
@@ -38,33 +38,33 @@ impl Labels {
         Self { names, keys }
     }
 
-    /// The number of categories.
+    /// Counts the categories.
     pub fn len(&self) -> usize {
         self.names.len()
     }
 
-    /// Whether there is no category.
+    /// Tells whether there is no category.
     pub fn is_empty(&self) -> bool {
         self.names.is_empty()
     }
 
-    /// The category's name, with spaces.
+    /// Returns the category's name, with spaces.
     pub fn name(&self, class: ClassId) -> &str {
         &self.names[class.0 as usize]
     }
 
-    /// The category's name; `None` where there is no such category.
+    /// Returns the category's name; `None` where there is no such category.
     pub fn get(&self, class: ClassId) -> Option<&str> {
         self.names.get(class.index()).map(String::as_str)
     }
 
-    /// Every category with its name, in the order of the logits.
+    /// Lists every category with its name, in the order of the logits.
     pub fn iter(&self) -> impl Iterator<Item = (ClassId, &str)> {
         (0..).map(ClassId).zip(self.names.iter().map(String::as_str))
     }
 
-    /// The category called `name`, whatever its case, spaces, hyphens and underscores;
-    /// [`Error::UnknownCategory`] with the nearest names where there is none.
+    /// Finds the category called `name`, whatever its case, spaces, hyphens and underscores. The
+    /// error is [`Error::UnknownCategory`] with the nearest names where there is none.
     pub fn find(&self, name: &str) -> Result<ClassId> {
         let key = folded(name);
         match self.keys.iter().position(|k| *k == key) {

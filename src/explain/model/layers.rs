@@ -65,7 +65,7 @@ impl Convolution {
         Self { kernel, bias }
     }
 
-    /// A layer of this convolution alone, on the map `input`.
+    /// Makes a layer of this convolution alone, on the map `input`.
     pub fn layer(self, input: usize, scale: Scale, activation: Activation) -> Layer {
         let kernel = self.kernel;
         Layer {
@@ -76,8 +76,8 @@ impl Convolution {
         }
     }
 
-    /// A layer of this convolution on two joined maps: `below`, doubled, and behind its channels those of `beside`,
-    /// which are `channels`.
+    /// Makes a layer of this convolution on two joined maps: `below`, doubled, and behind its
+    /// channels those of `beside`, which are `channels`.
     pub fn joined(self, below: usize, beside: usize, channels: usize) -> Layer {
         let Kernel {
             inputs,
@@ -115,7 +115,7 @@ impl Convolution {
         }
     }
 
-    /// The layer `silu(self(between) + shortcut(input))`, where the shortcut halves the side.
+    /// Makes the layer `silu(self(between) + shortcut(input))`, where the shortcut halves the side.
     pub fn with_shortcut(self, between: usize, shortcut: Self, input: usize) -> Layer {
         let both = self.bias.iter().zip(&shortcut.bias).map(|(a, b)| a + b);
         let bias = both.collect();

@@ -31,7 +31,7 @@ impl Network {
         }
     }
 
-    /// The device on which the network lies.
+    /// Returns the device on which the network lies.
     pub fn device(&self) -> &Device {
         &self.device
     }
@@ -41,18 +41,21 @@ impl Network {
         self.tensors.get_or_init(make)
     }
 
-    /// What goes in, and what each layer makes of it: [image, channel, row, column].
+    /// Computes what each layer makes of the input, and returns it behind the input itself: [image,
+    /// channel, row, column].
     pub fn maps(&self, input: Tensor<4>) -> Vec<Tensor<4>> {
         let question = Question::first(self.plan.readouts().len());
         self.tensors().maps(input, question)
     }
 
-    /// What each readout of a question says, [image, number]; differentiable in the input where that carries autodiff.
+    /// Computes each readout of a question, [image, number]; they are differentiable in the input
+    /// where that carries autodiff.
     pub fn answers(&self, input: Tensor<4>, question: Question) -> Vec<Tensor<2>> {
         self.tensors().answers(input, question)
     }
 
-    /// The first `readouts` readouts, one behind the other, under a condition, in plain numbers.
+    /// Returns the first `readouts` readouts, one behind the other, under a condition, in plain
+    /// numbers.
     pub fn answerer(&self, readouts: usize, condition: Vec<f32>) -> Answerer<'_> {
         if let Some(network) = &self.kernels {
             return Answerer::kernels(network, readouts, condition);

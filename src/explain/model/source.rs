@@ -53,8 +53,8 @@ const EXPORTS: [(&[&str], &str); 4] = [
 ];
 
 impl Source {
-    /// An ONNX file by its extension or its first byte, else a weights file of ours; a folder of `DoodleNet`; or
-    /// without a path what came with the program.
+    /// Names the source at `path`: an ONNX file by its extension or its first byte, else a weights
+    /// file of ours; a folder of `DoodleNet`; or without a path what came with the program.
     pub fn at(path: Option<&Path>) -> Self {
         match path {
             None => Self::Bundled,
@@ -64,12 +64,12 @@ impl Source {
         }
     }
 
-    /// The network, ready to answer.
+    /// Opens the network, ready to answer.
     pub fn open(&self, device: &Device) -> Result<Box<dyn SketchClassifier>> {
         self.open_changed(device, |_| {})
     }
 
-    /// The names of the network's layers, from its output to its input.
+    /// Lists the names of the network's layers, from its output to its input.
     pub fn layers(&self) -> Result<Vec<String>> {
         Ok(match self {
             Self::Bundled | Self::File(_) => {
@@ -83,8 +83,9 @@ impl Source {
         })
     }
 
-    /// The network with the numbers of each array of `layers` in random order: as large as before, and
-    /// without what was learnt (Adebayo et al. 2018). The same `seed` gives the same network.
+    /// Opens the network with the numbers of each array of `layers` in random order: as large as
+    /// before, and without what was learnt (Adebayo et al. 2018). The same `seed` gives the same
+    /// network.
     pub fn open_randomised(&self, device: &Device, layers: &[String], seed: u64) -> Result<Box<dyn SketchClassifier>> {
         let mut random = ChaCha8Rng::seed_from_u64(seed);
         if let Self::Foreign(path, settings) = self {

@@ -41,7 +41,8 @@ impl TensorNetwork {
         }
     }
 
-    /// What goes in, and what each layer that the question needs makes of it: [image, channel, row, column].
+    /// Computes what each layer that the question needs makes of the input, and returns it behind
+    /// the input itself: [image, channel, row, column].
     pub fn maps(&self, input: Tensor<4>, question: Question) -> Vec<Tensor<4>> {
         let mut maps = vec![input];
         let layers = self.plan.layers()[..self.plan.depth(question.readouts)].iter();
@@ -69,7 +70,7 @@ impl TensorNetwork {
         maps
     }
 
-    /// What each readout of the question says: [image, number].
+    /// Computes each readout of the question: [image, number].
     pub fn answers(&self, input: Tensor<4>, question: Question) -> Vec<Tensor<2>> {
         let maps = self.maps(input, question);
         let readouts = self.plan.readouts()[..question.readouts].iter();

@@ -5,11 +5,11 @@ use super::architecture::BLOCK_CHANNELS;
 use super::layers::Convolution;
 use crate::kernels::{Activation, Plan, Scale};
 
-/// Where in a plan the trunk's stages are.
+/// [`Trunk`] says where in a plan the trunk's stages are.
 pub struct Trunk {
     /// The maps that the stem and each block make, the largest first.
     pub stages: Vec<usize>,
-    /// How many channels each of them has.
+    /// Each of them has so many channels.
     pub widths: Vec<usize>,
 }
 
@@ -50,12 +50,12 @@ impl Trunk {
         Ok(trunk)
     }
 
-    /// The last stage's map.
+    /// Returns the number of the last stage's map.
     pub fn last(&self) -> usize {
         self.stages[self.stages.len() - 1]
     }
 
-    /// How many numbers the means of the last stage's channels are.
+    /// Counts the means of the last stage's channels.
     pub fn outputs(&self) -> usize {
         self.widths[self.widths.len() - 1]
     }

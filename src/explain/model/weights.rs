@@ -61,17 +61,17 @@ impl Weights {
         }
     }
 
-    /// The array called `name`.
+    /// Returns the array called `name`.
     pub fn get(&self, name: &str) -> Option<&Array> {
         self.arrays.get(name)
     }
 
-    /// All arrays by name.
+    /// Lists all arrays by name.
     pub fn arrays(&self) -> impl Iterator<Item = (&str, &Array)> {
         self.arrays.iter().map(|(name, array)| (name.as_str(), array))
     }
 
-    /// All arrays by name, for changing their numbers.
+    /// Lists all arrays by name, for changing their numbers.
     pub fn arrays_mut(&mut self) -> impl Iterator<Item = (&str, &mut Array)> {
         self.arrays.iter_mut().map(|(name, array)| (name.as_str(), array))
     }

@@ -5,7 +5,7 @@ use burn::tensor::Device;
 use super::graph::{Attribute, Constant, Node};
 use super::value::{Floats, Ints, Value};
 
-/// What an operator answers: its outputs in order, or the reason why not.
+/// [`Answer`] is what an operator answers: its outputs in order, or the reason why not.
 pub type Answer = Result<Vec<Value>, String>;
 
 /// One node's turn.
@@ -14,34 +14,34 @@ pub struct Call<'a> {
     pub node: &'a Node,
     /// The version of ONNX's operators that the file speaks.
     pub opset: i64,
-    /// Where tensors are made.
+    /// Tensors are made on this device.
     pub device: &'a Device,
     /// Taken one by one, so that an operator that is the last to read a tensor may work in its memory.
     pub inputs: Vec<Option<Value>>,
 }
 
 impl Call<'_> {
-    /// Whether input `i` is given and was not taken yet.
+    /// Tells whether input `i` is given and was not taken yet.
     pub fn has(&self, i: usize) -> bool {
         self.inputs.get(i).is_some_and(Option::is_some)
     }
 
-    /// Whether somebody reads output `i`.
+    /// Tells whether somebody reads output `i`.
     pub fn wants(&self, i: usize) -> bool {
         self.node.outputs.get(i).is_some_and(|name| !name.is_empty())
     }
 
-    /// Input `i`, if given.
+    /// Takes input `i`, if given.
     pub fn maybe(&mut self, i: usize) -> Option<Value> {
         self.inputs.get_mut(i).and_then(Option::take)
     }
 
-    /// Input `i`.
+    /// Takes input `i`; an error where it is not given.
     pub fn value(&mut self, i: usize) -> Result<Value, String> {
         self.maybe(i).ok_or_else(|| format!("input {i} is missing"))
     }
 
-    /// Input `i`, which holds floats.
+    /// Takes input `i`, which must hold floats.
     pub fn floats(&mut self, i: usize) -> Result<Floats, String> {
         match self.value(i)? {
             Value::Floats(floats) => Ok(floats),
@@ -49,7 +49,7 @@ impl Call<'_> {
         }
     }
 
-    /// Input `i`, which holds floats, if given.
+    /// Takes input `i`, which must hold floats, if given.
     pub fn maybe_floats(&mut self, i: usize) -> Result<Option<Floats>, String> {
         if self.has(i) {
             self.floats(i).map(Some)
@@ -58,7 +58,7 @@ impl Call<'_> {
         }
     }
 
-    /// Input `i`, which holds integers.
+    /// Takes input `i`, which must hold integers.
     pub fn ints(&mut self, i: usize) -> Result<Ints, String> {
         match self.value(i)? {
             Value::Ints(ints) => Ok(ints),
@@ -66,12 +66,12 @@ impl Call<'_> {
         }
     }
 
-    /// Input `i`, which holds integers, if given.
+    /// Takes input `i`, which must hold integers, if given.
     pub fn maybe_ints(&mut self, i: usize) -> Result<Option<Ints>, String> {
         if self.has(i) { self.ints(i).map(Some) } else { Ok(None) }
     }
 
-    /// The one number of input `i`, if given.
+    /// Takes the one number of input `i`, if given.
     pub fn maybe_number(&mut self, i: usize) -> Result<Option<f32>, String> {
         match self.maybe(i) {
             None => Ok(None),
@@ -80,7 +80,7 @@ impl Call<'_> {
         }
     }
 
-    /// A list that was an attribute in older versions and is input `i` in newer ones.
+    /// Takes a list that was an attribute in older versions and is input `i` in newer ones.
     pub fn list(&mut self, i: usize, attribute: &str) -> Result<Option<Vec<i64>>, String> {
         match self.maybe_ints(i)? {
             Some(ints) => Ok(Some(ints.values.to_vec())),
@@ -88,17 +88,17 @@ impl Call<'_> {
         }
     }
 
-    /// Attribute `name`, if set.
+    /// Returns attribute `name`, if set.
     pub fn attribute(&self, name: &str) -> Option<&Attribute> {
         self.node.attributes.get(name)
     }
 
-    /// An integer attribute.
+    /// Returns an integer attribute, or `default`.
     pub fn int(&self, name: &str, default: i64) -> i64 {
         self.maybe_int(name).unwrap_or(default)
     }
 
-    /// An integer attribute, if set.
+    /// Returns an integer attribute, if set.
     pub fn maybe_int(&self, name: &str) -> Option<i64> {
         match self.attribute(name) {
             Some(Attribute::Int(value)) => Some(*value),
@@ -106,12 +106,12 @@ impl Call<'_> {
         }
     }
 
-    /// A number attribute.
+    /// Returns a number attribute, or `default`.
     pub fn float(&self, name: &str, default: f32) -> f32 {
         self.maybe_float(name).unwrap_or(default)
     }
 
-    /// A number attribute, if set.
+    /// Returns a number attribute, if set.
     pub fn maybe_float(&self, name: &str) -> Option<f32> {
         match self.attribute(name) {
             Some(Attribute::Float(value)) => Some(*value),
@@ -119,7 +119,7 @@ impl Call<'_> {
         }
     }
 
-    /// An attribute that is a word.
+    /// Returns an attribute that is a word, or `default`.
     pub fn text(&self, name: &str, default: &'static str) -> &str {
         match self.attribute(name) {
             Some(Attribute::Text(text)) => text,
@@ -127,7 +127,7 @@ impl Call<'_> {
         }
     }
 
-    /// An attribute that is a list of integers, if set.
+    /// Returns an attribute that is a list of integers, if set.
     pub fn int_list(&self, name: &str) -> Option<&[i64]> {
         match self.attribute(name) {
             Some(Attribute::Ints(list)) => Some(list),
@@ -135,7 +135,7 @@ impl Call<'_> {
         }
     }
 
-    /// An attribute that is a tensor, if set.
+    /// Returns an attribute that is a tensor, if set.
     pub fn tensor(&self, name: &str) -> Option<&Constant> {
         match self.attribute(name) {
             Some(Attribute::Tensor(tensor)) => Some(tensor),
@@ -144,7 +144,7 @@ impl Call<'_> {
     }
 }
 
-/// An answer of one output.
+/// Makes an answer of one output.
 #[allow(clippy::unnecessary_wraps, reason = "it ends operators that can fail")]
 pub fn one(value: impl Into<Value>) -> Answer {
     Ok(vec![value.into()])

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use super::graph::{Graph, Node};
 use super::ops::{self, Gradient};
 
-/// The nodes that `outputs` need, in the order of the file.
+/// Keeps the nodes that `outputs` need, in the order of the file.
 pub fn needed(nodes: Vec<Node>, outputs: &[String]) -> Vec<Node> {
     let mut wanted: HashSet<String> = outputs.iter().cloned().collect();
     let mut kept = Vec::with_capacity(nodes.len());
@@ -22,7 +22,8 @@ pub fn needed(nodes: Vec<Node>, outputs: &[String]) -> Vec<Node> {
 /// How many nodes of one missing operator are named.
 const NAMED: usize = 3;
 
-/// An error that lists every operator that is not supported, with how many nodes have it and which.
+/// Checks that every operator is supported; the error lists those that are not, with how many nodes
+/// have each and which.
 pub fn supported(nodes: &[Node]) -> Result<(), String> {
     let mut missing: BTreeMap<String, Vec<&Node>> = BTreeMap::new();
     for node in nodes
@@ -76,7 +77,8 @@ fn short(node: &Node) -> String {
     }
 }
 
-/// Whether a gradient of `output` reaches one of the inputs; where and why it ends if not.
+/// Checks that a gradient of `output` reaches one of the inputs; the error says where and why it
+/// ends.
 pub fn differentiable(graph: &Graph, output: &str) -> Result<(), String> {
     let mut smooth: HashSet<&str> = graph.inputs.iter().map(|port| port.name.as_str()).collect();
     let mut cuts: Vec<(&Node, &str)> = Vec::new();

@@ -10,29 +10,30 @@ use super::value::{Floats, Ints, Value};
 /// The nodes of a model, its constants, and what it says of itself.
 #[derive(Debug, Default)]
 pub struct Graph {
-    /// In the order of the file, which has every value made before it is used.
+    /// The nodes are in the order of the file, which has every value made before it is used.
     pub nodes: Vec<Node>,
     /// The initialisers by name.
     pub constants: BTreeMap<String, Constant>,
-    /// What has to be given: inputs that are not initialisers as well.
+    /// These have to be given: inputs that are not initialisers as well.
     pub inputs: Vec<Port>,
-    /// What comes out.
+    /// These come out.
     pub outputs: Vec<Port>,
     /// The version of ONNX's own operators.
     pub opset: i64,
     /// `metadata_props`.
     pub metadata: BTreeMap<String, String>,
-    /// Which program wrote the file.
+    /// The producer is the program that wrote the file.
     pub producer: String,
 }
 
 impl Graph {
-    /// How many numbers the initialisers hold.
+    /// Counts the numbers of the initialisers.
     pub fn parameters(&self) -> usize {
         self.constants.values().map(Constant::count).sum()
     }
 
-    /// The nodes that hold weights, from the input to the output: what each is called, and the names of its constants.
+    /// Lists the nodes that hold weights, from the input to the output: what each is called, and
+    /// the names of its constants.
     pub fn layers(&self) -> Vec<(String, Vec<String>)> {
         let is_weight = |name: &&String| matches!(self.constants.get(*name), Some(Constant::Floats { values, .. }) if values.len() > 1);
         let layers = self.nodes.iter().map(|node| {
@@ -49,7 +50,7 @@ impl Graph {
         layers.filter(|(_, weights)| !weights.is_empty()).collect()
     }
 
-    /// How often each operator occurs, by name.
+    /// Counts how often each operator occurs, by name.
     pub fn operators(&self) -> BTreeMap<&str, usize> {
         let mut counts = BTreeMap::new();
         for node in &self.nodes {
@@ -66,7 +67,7 @@ pub struct Port {
     pub name: String,
     /// Its dimensions, where the file tells them.
     pub dims: Option<Vec<Dim>>,
-    /// Whether it holds floats.
+    /// It is true where the value holds floats.
     pub is_float: bool,
 }
 
@@ -80,7 +81,7 @@ pub enum Dim {
 }
 
 impl Dim {
-    /// The number, if it is one.
+    /// Returns the number, if it is one.
     pub fn known(&self) -> Option<usize> {
         match self {
             Self::Known(extent) => Some(*extent),
@@ -114,7 +115,7 @@ pub enum Constant {
 }
 
 impl Constant {
-    /// How many numbers there are.
+    /// Counts the numbers.
     pub fn count(&self) -> usize {
         match self {
             Self::Floats { values, .. } => values.len(),
@@ -122,7 +123,7 @@ impl Constant {
         }
     }
 
-    /// The same numbers to compute with.
+    /// Makes a value of the numbers, to compute with.
     pub fn into_value(self, device: &Device) -> Result<Value, String> {
         Ok(match self {
             Self::Floats { shape, values } => Floats::from_host(values, &shape, device)?.into(),
@@ -136,13 +137,13 @@ impl Constant {
 pub struct Node {
     /// Its name; may be empty.
     pub name: String,
-    /// Which operator.
+    /// The operator's name.
     pub operator: String,
-    /// Whose operator: empty for ONNX's own.
+    /// The domain says whose operator it is: empty for ONNX's own.
     pub domain: String,
     /// Names of values; empty for one that is left out.
     pub inputs: Vec<String>,
-    /// The same.
+    /// The names of the values that it makes, empty where one is not wanted.
     pub outputs: Vec<String>,
     /// Attributes by name.
     pub attributes: BTreeMap<String, Attribute>,

@@ -42,7 +42,7 @@ impl Message {
     }
 }
 
-/// Whether `bytes` can be parsed without danger; the reason where not.
+/// Checks whether `bytes` can be parsed without danger; the error is the reason why not.
 pub fn check(bytes: &[u8]) -> Result<(), String> {
     let mut open = vec![(Message::Model, bytes.len())];
     let mut at = 0;

@@ -21,7 +21,7 @@ mod window;
 
 use super::call::{Answer, Call};
 
-/// What a gradient does at an operator.
+/// [`Gradient`] says what a gradient does at an operator.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Gradient {
     /// It reaches these inputs; all of them where the list is empty.
@@ -37,7 +37,7 @@ pub enum Gradient {
 pub struct Operator {
     /// Computes it.
     pub run: fn(&mut Call) -> Answer,
-    /// What a gradient does at it.
+    /// This says what a gradient does at it.
     pub gradient: Gradient,
 }
 
@@ -184,7 +184,7 @@ const OPERATORS: &[Row] = &[
     ("EyeLike", constant::eye_like, Gradient::None),
 ];
 
-/// The operator called `name` in `domain`, if it is supported.
+/// Finds the operator called `name` in `domain`, if it is supported.
 pub fn find(domain: &str, name: &str) -> Option<Operator> {
     let row = OPERATORS.iter().find(|(known, ..)| domain.is_empty() && *known == name);
     row.map(|(_, run, gradient)| Operator {

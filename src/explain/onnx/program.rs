@@ -15,14 +15,14 @@ use super::ops::{self, Operator};
 use super::value::Value;
 use super::{check, fold};
 
-/// Where a value is kept while the program runs.
+/// [`Slot`] is the place of a value while the program runs.
 pub type Slot = usize;
 
 /// A node with its operator, and where its values are.
 pub struct Step {
     /// The node.
     pub node: Node,
-    /// What it does.
+    /// The operator says what it does.
     pub operator: Operator,
     /// The values that it reads; `None` for one that is left out.
     pub inputs: Vec<Option<Slot>>,
@@ -84,7 +84,7 @@ impl Program {
         Ok(program)
     }
 
-    /// How many nodes are left to run.
+    /// Counts the nodes that are left to run.
     pub fn nodes(&self) -> usize {
         self.steps.len()
     }

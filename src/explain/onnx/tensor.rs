@@ -10,7 +10,7 @@ use rten_onnx::onnx::{DataLocation, DataType, TensorProto};
 use super::graph::Constant;
 use super::value::{Ints, elements};
 
-/// The tensor's numbers; `folder` is the model's, where external data may lie.
+/// Reads the tensor's numbers; `folder` is the model's, where external data may lie.
 pub fn constant(tensor: &mut TensorProto, folder: Option<&Path>) -> Result<Constant, String> {
     let name = tensor.name.clone().unwrap_or_default();
     read(tensor, folder).map_err(|cause| format!("{cause} (tensor \"{name}\")"))

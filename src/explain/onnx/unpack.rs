@@ -25,7 +25,7 @@ fn packed(message: Message, number: u64) -> Option<Packed> {
     }
 }
 
-/// The same model with a field for each number; `bytes` must have passed the guard.
+/// Rewrites the model with a field for each number; `bytes` must have passed the guard.
 pub fn unpacked(bytes: &[u8]) -> Result<Vec<u8>, String> {
     rewritten(Message::Model, bytes)
 }

@@ -10,7 +10,7 @@ pub const MAX_RANK: usize = 6;
 /// The most numbers that one value may hold (1 GiB of f32): a file can ask for any size in a few bytes.
 pub const MAX_ELEMENTS: usize = 1 << 28;
 
-/// What a node reads or writes.
+/// [`Value`] is what a node reads or writes.
 #[derive(Clone)]
 pub enum Value {
     /// Numbers that may carry a gradient.
@@ -20,7 +20,7 @@ pub enum Value {
 }
 
 impl Value {
-    /// Extent of each dimension.
+    /// Returns the extent of each dimension.
     pub fn shape(&self) -> Vec<usize> {
         match self {
             Self::Floats(floats) => floats.shape(),
@@ -28,7 +28,7 @@ impl Value {
         }
     }
 
-    /// What it is, for errors.
+    /// Names what it is, for errors.
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Floats(_) => "floats",
@@ -62,7 +62,7 @@ pub struct Floats {
 }
 
 impl Floats {
-    /// A tensor whose last `rank` dimensions count; those before are 1.
+    /// Makes floats of a tensor whose last `rank` dimensions count; those before are 1.
     pub fn new(tensor: Tensor<MAX_RANK>, rank: usize) -> Self {
         debug_assert!(tensor.dims()[..MAX_RANK - rank].iter().all(|extent| *extent == 1));
         Self {
@@ -71,13 +71,13 @@ impl Floats {
         }
     }
 
-    /// A tensor of rank `D`.
+    /// Makes floats of a tensor of rank `D`.
     pub fn of<const D: usize>(tensor: Tensor<D>) -> Self {
         let shape = padded(&tensor.dims()).unwrap_or([1; MAX_RANK]);
         Self::new(tensor.reshape(shape), D)
     }
 
-    /// `tensor` in another shape of as many numbers.
+    /// Makes floats of `tensor` in another shape of as many numbers.
     pub fn shaped<const D: usize>(tensor: Tensor<D>, shape: &[usize]) -> Result<Self, String> {
         let full = padded(shape)?;
         if full.iter().product::<usize>() != tensor.dims().iter().product::<usize>() {
@@ -98,38 +98,38 @@ impl Floats {
         ))
     }
 
-    /// The same number everywhere.
+    /// Makes floats that are the same number everywhere.
     pub fn full(value: f32, shape: &[usize], device: &Device) -> Result<Self, String> {
         elements(shape)?;
         Ok(Self::new(Tensor::full(padded(shape)?, value, device), shape.len()))
     }
 
-    /// How many dimensions count.
+    /// Counts the dimensions that count.
     pub fn rank(&self) -> usize {
         self.rank
     }
 
-    /// Extent of each dimension that counts.
+    /// Returns the extent of each dimension that counts.
     pub fn shape(&self) -> Vec<usize> {
         self.tensor.dims()[MAX_RANK - self.rank..].to_vec()
     }
 
-    /// How many numbers there are.
+    /// Counts the numbers.
     pub fn count(&self) -> usize {
         self.tensor.dims().iter().product()
     }
 
-    /// The tensor with ones in front.
+    /// Returns the tensor with ones in front.
     pub fn into_tensor(self) -> Tensor<MAX_RANK> {
         *self.tensor
     }
 
-    /// The tensor with ones in front.
+    /// Returns a copy of the tensor with ones in front.
     pub fn tensor(&self) -> Tensor<MAX_RANK> {
         (*self.tensor).clone()
     }
 
-    /// The tensor as one of rank `D`, which must be its own.
+    /// Returns the tensor as one of rank `D`, which must be its own.
     pub fn ranked<const D: usize>(self) -> Result<Tensor<D>, String> {
         if self.rank != D {
             return Err(format!("rank {D} is needed, but the shape is {:?}", self.shape()));
@@ -138,18 +138,18 @@ impl Floats {
         Ok(self.tensor.reshape(dims))
     }
 
-    /// The numbers as a row.
+    /// Returns the numbers as a row.
     pub fn flat(self) -> Tensor<1> {
         let len = self.count();
         self.tensor.reshape([len])
     }
 
-    /// The same numbers in another shape.
+    /// Returns the same numbers in another shape.
     pub fn reshaped(self, shape: &[usize]) -> Result<Self, String> {
         Self::shaped(*self.tensor, shape)
     }
 
-    /// `change` applied to the tensor; shape and rank stay.
+    /// Applies `change` to the tensor; shape and rank stay.
     #[must_use]
     pub fn map(self, change: impl FnOnce(Tensor<MAX_RANK>) -> Tensor<MAX_RANK>) -> Self {
         Self {
@@ -158,12 +158,12 @@ impl Floats {
         }
     }
 
-    /// The place among all `MAX_RANK` dimensions of `axis`, which may count from the end.
+    /// Returns the place among all `MAX_RANK` dimensions of `axis`, which may count from the end.
     pub fn place(&self, axis: i64) -> Result<usize, String> {
         Ok(self::axis(axis, self.rank)? + MAX_RANK - self.rank)
     }
 
-    /// The numbers in row-major order.
+    /// Reads the numbers in row-major order.
     pub fn to_host(&self) -> Result<Vec<f32>, String> {
         let tensor = self.tensor();
         // A tensor that carries autodiff is read through the plain one beneath.
@@ -199,7 +199,7 @@ impl Ints {
         })
     }
 
-    /// A row.
+    /// Makes a row.
     pub fn row(values: Vec<i64>) -> Self {
         Self {
             shape: vec![values.len()],
@@ -207,7 +207,7 @@ impl Ints {
         }
     }
 
-    /// One number without a dimension.
+    /// Makes one number without a dimension.
     pub fn scalar(value: i64) -> Self {
         Self {
             shape: Vec::new(),
@@ -215,13 +215,13 @@ impl Ints {
         }
     }
 
-    /// The numbers as floats.
+    /// Returns the numbers as floats.
     pub fn to_floats(&self, device: &Device) -> Result<Floats, String> {
         let values = self.values.iter().map(|value| *value as f32).collect();
         Floats::from_host(values, &self.shape, device)
     }
 
-    /// Each number changed.
+    /// Changes each number.
     #[must_use]
     pub fn map(&self, change: impl Fn(i64) -> i64) -> Self {
         let values = self.values.iter().map(|value| change(*value)).collect();
@@ -231,7 +231,7 @@ impl Ints {
         }
     }
 
-    /// Repeated along dimensions of extent 1 to `shape`.
+    /// Repeats the numbers along dimensions of extent 1 to `shape`.
     pub fn broadcast(&self, shape: &[usize]) -> Result<Self, String> {
         if self.shape == shape {
             return Ok(self.clone());
@@ -246,7 +246,7 @@ impl Ints {
     }
 }
 
-/// `axis` counted from the front, where it may count from the end of `rank` dimensions.
+/// Returns `axis` counted from the front, where it may count from the end of `rank` dimensions.
 pub fn axis(axis: i64, rank: usize) -> Result<usize, String> {
     let wrapped = if axis < 0 { axis + rank as i64 } else { axis };
     usize::try_from(wrapped)
@@ -255,7 +255,7 @@ pub fn axis(axis: i64, rank: usize) -> Result<usize, String> {
         .ok_or_else(|| format!("axis {axis} is not one of {rank} dimensions"))
 }
 
-/// How many numbers `shape` holds; an error where they are more than [`MAX_ELEMENTS`].
+/// Counts the numbers that `shape` holds; an error where they are more than [`MAX_ELEMENTS`].
 pub fn elements(shape: &[usize]) -> Result<usize, String> {
     shape
         .iter()
@@ -264,7 +264,7 @@ pub fn elements(shape: &[usize]) -> Result<usize, String> {
         .ok_or_else(|| format!("the shape {shape:?} is too large"))
 }
 
-/// `shape` with ones in front.
+/// Returns `shape` with ones in front.
 pub fn padded(shape: &[usize]) -> Result<[usize; MAX_RANK], String> {
     let start = MAX_RANK.checked_sub(shape.len()).ok_or_else(|| too_deep(shape.len()))?;
     let mut full = [1; MAX_RANK];
@@ -276,7 +276,7 @@ fn too_deep(rank: usize) -> String {
     format!("tensors of rank {rank} are not supported, {MAX_RANK} is the highest")
 }
 
-/// The shape that `a` and `b` broadcast to.
+/// Returns the shape that `a` and `b` broadcast to.
 pub fn broadcast_shape(a: &[usize], b: &[usize]) -> Result<Vec<usize>, String> {
     let rank = a.len().max(b.len());
     let extent = |shape: &[usize], i: usize| (i + shape.len()).checked_sub(rank).map_or(1, |i| shape[i]);
@@ -308,7 +308,7 @@ fn broadcast_strides(from: &[usize], to: &[usize]) -> Result<Vec<usize>, String>
         .collect())
 }
 
-/// How far apart the steps along each dimension lie in a row-major array.
+/// Computes how far apart the steps along each dimension lie in a row-major array.
 pub fn strides(shape: &[usize]) -> Vec<usize> {
     let mut strides = vec![1; shape.len()];
     for i in (1..shape.len()).rev() {

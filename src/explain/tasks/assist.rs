@@ -54,7 +54,7 @@ pub use steady::steadied;
 /// The assistant's threshold: how readily strokes are flagged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Vigilance {
-    /// Nothing is known of the drawing: most are clean, and their artists want to be left alone.
+    /// Nothing is known of the drawing; most are clean, and their artists want to be left alone.
     #[default]
     Usual,
     /// Something was just found that did not belong. What does not belong seldom comes alone.
@@ -92,8 +92,8 @@ pub struct Assistant {
     pace: Pace,
 }
 
-/// What an [`Assistant`] of the models that ship speaks by: the name and the content of each file, so that whoever
-/// keeps its answers can say by what they were given.
+/// Names the files that an [`Assistant`] of the models that ship speaks by, with the content of
+/// each, so that whoever keeps its answers can say by what they were given.
 pub fn bundled_files() -> [(&'static str, &'static [u8]); 4] {
     [
         ("classifier.safetensors", classifier::BUNDLED_WEIGHTS),
@@ -104,9 +104,10 @@ pub fn bundled_files() -> [(&'static str, &'static [u8]); 4] {
 }
 
 impl Assistant {
-    /// An assistant that explains `classifier`, with the noise models that ship with the program where these were
-    /// fitted to its like: networks that have a sense of clutter. Of others it judges noise by what needs no fit
-    /// ([`NoiseModel::unfitted`]), and parts of strokes not at all.
+    /// Makes an assistant that explains `classifier`, with the noise models that ship with the
+    /// program where these were fitted to its like: networks that have a sense of clutter. Of
+    /// others it judges noise by what needs no fit ([`NoiseModel::unfitted`]), and parts of strokes
+    /// not at all.
     pub fn new(classifier: Box<dyn SketchClassifier>) -> Result<Self> {
         if classifier.map_side().is_none() {
             return Ok(Self::with_noise_model(classifier, NoiseModel::unfitted()));
@@ -116,8 +117,8 @@ impl Assistant {
         Ok(assistant.with_known_model(KnownModel::bundled()?))
     }
 
-    /// An assistant that explains `classifier` and judges noise by `noise`; parts of strokes it lets be, and every
-    /// drawing it takes for one of the things that it knows.
+    /// Makes an assistant that explains `classifier` and judges noise by `noise`; parts of strokes
+    /// it lets be, and every drawing it takes for one of the things that it knows.
     pub fn with_noise_model(classifier: Box<dyn SketchClassifier>, noise: NoiseModel) -> Self {
         let mut assistant = Self {
             grid: field::grid(&*classifier),
@@ -139,27 +140,28 @@ impl Assistant {
         assistant
     }
 
-    /// The same assistant, judging parts of strokes by `part_model`.
+    /// Lets the assistant judge parts of strokes by `part_model`.
     #[must_use]
     pub fn with_part_model(self, part_model: PartModel) -> Self {
         Self { part_model, ..self }
     }
 
-    /// The same assistant, telling by `known` whether a drawing is one of the things that the classifier has a word for.
-    /// It is fitted to our own classifier, the one with a clutter map, and no other is judged by it.
+    /// Lets the assistant tell by `known` whether a drawing is one of the things that the
+    /// classifier has a word for. The model is fitted to our own classifier, the one with a clutter
+    /// map, and no other is judged by it.
     #[must_use]
     pub fn with_known_model(self, known: KnownModel) -> Self {
         let known = self.classifier.map_side().map(|_| known);
         Self { known, ..self }
     }
 
-    /// The same assistant, its answers for the window at this pace.
+    /// Sets the pace of the assistant's answers for the window.
     #[must_use]
     pub fn with_pace(self, pace: Pace) -> Self {
         Self { pace, ..self }
     }
 
-    /// The classifier under explanation.
+    /// Returns the classifier under explanation.
     pub fn classifier(&self) -> &dyn SketchClassifier {
         &*self.classifier
     }
@@ -187,8 +189,8 @@ impl Assistant {
         shares.flat_map_iter(share).collect()
     }
 
-    /// The first answer for the drawing under the pen: guesses, SLA and P-SLA by one pass of gradients;
-    /// noise is 0 and nothing is flagged yet.
+    /// Gives the first answer for the drawing under the pen: guesses, SLA and P-SLA by one pass of
+    /// gradients; noise is 0 and nothing is flagged yet.
     pub fn quick(
         &self,
         sketch: &Sketch,
@@ -204,8 +206,8 @@ impl Assistant {
         self.one(sketch, intent, effort, stop)
     }
 
-    /// The full answer for the drawing under the pen by `method`, with noise and suggestions. Between two
-    /// passes, `stop` may call it off.
+    /// Gives the full answer for the drawing under the pen by `method`, with noise and suggestions.
+    /// Between two passes, `stop` may call it off.
     pub fn refine(
         &self,
         sketch: &Sketch,
@@ -223,14 +225,14 @@ impl Assistant {
         self.one(sketch, intent, effort, stop)
     }
 
-    /// The most probable category of each drawing, by one forward pass and nothing more.
+    /// Returns the most probable category of each drawing, by one forward pass and nothing more.
     pub fn guess(&self, sketches: &[Sketch]) -> Vec<Guess> {
         let answers = self.read(&self.subjects(sketches), Passes::BULK_ROWS, &|| false);
         let answers = answers.unwrap_or_else(Interrupted::never);
         answers.iter().map(Answer::best).collect()
     }
 
-    /// What a drawing that is not finished reads as, by one forward pass and nothing more.
+    /// Tells what a drawing that is not finished reads as, by one forward pass and nothing more.
     pub fn glance(&self, sketch: &Sketch, intent: Option<ClassId>) -> Glance {
         let spec = self.classifier.raster_spec();
         let mut raster = SoftRaster::new(spec);

@@ -58,7 +58,7 @@ pub struct Limits {
 const AIR: f32 = 1e-4;
 
 impl Removal {
-    /// Whether the part is a whole stroke.
+    /// Tells whether the part is a whole stroke.
     pub fn is_whole(&self) -> bool {
         is_whole(self.part)
     }
@@ -116,7 +116,7 @@ impl<'a> Attacker<'a> {
             .unwrap_or_else(Interrupted::never)
     }
 
-    /// [`Attacker::attack`], which `stop` may call off before any pass.
+    /// Attacks like [`Attacker::attack`], and lets `stop` call it off before any pass.
     pub fn attack_until(
         &self,
         sketch: &Sketch,

@@ -29,7 +29,7 @@ pub struct Curve {
 }
 
 impl CurveCard {
-    /// A card over the features called `names` that never says yes.
+    /// Makes a card over the features called `names` that never says yes.
     pub fn silent(names: &[&str]) -> Self {
         let curve = |name: &&str| Curve {
             feature: (*name).to_owned(),
@@ -56,7 +56,7 @@ impl CurveCard {
         }
     }
 
-    /// The probability by the features in the order of the curves.
+    /// Computes the probability by the features in the order of the curves.
     pub fn probability(&self, features: &[f32]) -> f32 {
         let sum: f32 = self.curves.iter().zip(features).map(|(curve, x)| curve.at(*x)).sum();
         probability(self.bias + sum)
@@ -64,14 +64,14 @@ impl CurveCard {
 }
 
 impl Curve {
-    /// The contribution of the feature's value `x` to the log-odds.
+    /// Computes the contribution of the feature's value `x` to the log-odds.
     pub fn at(&self, x: f32) -> f32 {
         let (knot, t) = self.place(x);
         let to = (knot + 1).min(self.log_odds.len() - 1);
         self.log_odds[knot] + t * (self.log_odds[to] - self.log_odds[knot])
     }
 
-    /// The knot at or before `x` and how far `x` is on the way to the next, 0..=1.
+    /// Returns the knot at or before `x` and how far `x` is on the way to the next, 0..=1.
     pub fn place(&self, x: f32) -> (usize, f32) {
         let after = self.knots.partition_point(|knot| *knot <= x);
         match (after.checked_sub(1), self.knots.get(after)) {

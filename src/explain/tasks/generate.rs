@@ -26,15 +26,15 @@ pub struct Painter {
 pub struct Shaping {
     /// The region.
     pub region: Region,
-    /// What each stroke does for it, as a share of what all do: the sum over the strokes is 1 where the method is
-    /// complete.
+    /// Each stroke does this for it, as a share of what all do: the sum over the strokes is 1 where
+    /// the method is complete.
     pub strokes: Vec<StrokeAttribution>,
-    /// How each stroke's support runs along it, as the canvas colours it.
+    /// Each stroke's support runs along it like this, as the canvas colours it.
     pub profiles: Vec<Vec<f32>>,
 }
 
-/// What each pixel of the picture changes by without one stroke: [row, column], the mean of its channels'
-/// differences, 0..=1.
+/// [`Change`] says what each pixel of the picture changes by without one stroke: [row, column], the
+/// mean of its channels' differences, 0..=1.
 pub type Change = Vec<f32>;
 
 impl Painter {
@@ -43,17 +43,18 @@ impl Painter {
         Self { generator }
     }
 
-    /// The generator.
+    /// Returns the generator.
     pub fn generator(&self) -> &Generator {
         &self.generator
     }
 
-    /// The picture of `sketch`, [`Generator::SIZE`] pixels a side, in the frame that the drawing is fitted into.
+    /// Paints the picture of `sketch`, [`Generator::SIZE`] pixels a side, in the frame that the
+    /// drawing is fitted into.
     pub fn paint(&self, sketch: &Sketch, condition: Condition) -> Picture {
         self.paint_ink(self.subject(sketch).soft_ink(), condition)
     }
 
-    /// The picture of a raster [row, column] of [`Generator::raster_spec`].
+    /// Paints the picture of a raster [row, column] of [`Generator::raster_spec`].
     pub fn paint_ink(&self, ink: &[f32], condition: Condition) -> Picture {
         let mut batch = Batch::new(self.generator.raster_spec().size);
         batch.push(0, ink, 1.0);
@@ -95,8 +96,8 @@ impl Painter {
         }))
     }
 
-    /// What the picture of `sketch` changes by without each of these strokes (their places in drawing order), in the
-    /// frame of the whole drawing.
+    /// Computes what the picture of `sketch` changes by without each of these strokes (their places
+    /// in drawing order), in the frame of the whole drawing.
     pub fn changes(
         &self,
         sketch: &Sketch,

@@ -23,7 +23,8 @@ const MOST_TRIMMED: usize = 6;
 pub struct Healing {
     /// The drawing as it is now.
     pub sketch: Sketch,
-    /// What went, in the order in which it went. Parts of strokes go when no whole stroke is left to go.
+    /// These went, in the order in which they went. Parts of strokes go when no whole stroke is
+    /// left to go.
     pub steps: Vec<Step>,
     /// The likeliest class and its probability at first.
     pub before: Guess,

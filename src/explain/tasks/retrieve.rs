@@ -19,7 +19,7 @@ pub struct Retriever {
     encoder: Encoder,
 }
 
-/// Why a drawing matches a picture.
+/// [`Match`] says why a drawing matches a picture.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Match {
     /// The index of the item in the gallery.
@@ -32,7 +32,8 @@ pub struct Match {
     pub score: f32,
     /// The attribution of that score to the strokes.
     pub strokes: Vec<StrokeAttribution>,
-    /// For each stroke, at even steps along it: what its P-SLA would be if all of it were like here.
+    /// For each stroke, at even steps along it, the profile says what its P-SLA would be if all of
+    /// it were like here.
     pub profiles: Vec<Vec<f32>>,
 }
 
@@ -45,18 +46,18 @@ impl Retriever {
         Self { encoder }
     }
 
-    /// The encoder.
+    /// Returns the encoder.
     pub fn encoder(&self) -> &Encoder {
         &self.encoder
     }
 
-    /// The drawing's embedding: [`Encoder::SIZE`] numbers of length 1.
+    /// Embeds the drawing: [`Encoder::SIZE`] numbers of length 1.
     pub fn embed(&self, sketch: &Sketch) -> Vec<f32> {
         let subject = Subject::new(sketch, self.encoder.raster_spec());
         self.embed_ink(subject.soft_ink())
     }
 
-    /// The embedding of one raster [row, column] of [`Encoder::raster_spec`].
+    /// Embeds one raster [row, column] of [`Encoder::raster_spec`].
     pub fn embed_ink(&self, ink: &[f32]) -> Vec<f32> {
         let mut batch = Batch::new(self.encoder.raster_spec().size);
         batch.push(0, ink, 1.0);
@@ -64,17 +65,18 @@ impl Retriever {
         embedded.unwrap_or_else(Interrupted::never)
     }
 
-    /// The embedding of each raster of `batch`, one after another, at most `max_rows` in a pass.
+    /// Embeds each raster of `batch`, one after another, at most `max_rows` in a pass.
     pub fn embed_rows(&self, batch: &Batch, max_rows: usize, stop: &dyn Fn() -> bool) -> Result<Vec<f32>, Interrupted> {
         batch.answers(&self.encoder.drawings(), max_rows, stop)
     }
 
-    /// The `count` pictures most like the drawing, the likest first.
+    /// Finds the `count` pictures most like the drawing, the likest first.
     pub fn search(&self, sketch: &Sketch, gallery: &Gallery, count: usize) -> Vec<Hit> {
         gallery.nearest(&self.embed(sketch), count)
     }
 
-    /// The objective "how much is the drawing like this picture, rather than like its rivals".
+    /// Makes the objective "how much is the drawing like this picture, rather than like its
+    /// rivals".
     pub fn objective(&self, query: &[f32], gallery: &Gallery, item: usize) -> MatchObjective<'_> {
         let near = gallery.nearest(query, RIVALS + 1).into_iter();
         let rivals = near.map(|hit| hit.item).filter(|rival| *rival != item);

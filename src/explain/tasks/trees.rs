@@ -42,13 +42,13 @@ pub struct Answer {
     pub then: Option<Box<Question>>,
 }
 
-/// The probability whose log-odds are these, 0..=1.
+/// Computes the probability whose log-odds are these, 0..=1.
 pub fn probability(log_odds: f32) -> f32 {
     1.0 / (1.0 + (-log_odds).exp())
 }
 
 impl Scorecard {
-    /// A card that asks nothing and gives every case this log-odds.
+    /// Makes a card that asks nothing and gives every case this log-odds.
     pub fn constant(bias: f32, threshold: f32) -> Self {
         Self {
             bias,
@@ -57,18 +57,18 @@ impl Scorecard {
         }
     }
 
-    /// The probability for these features, 0..=1.
+    /// Computes the probability for these features, 0..=1.
     pub fn probability(&self, features: &[f32]) -> f32 {
         probability(self.log_odds(features))
     }
 
-    /// The log-odds for these features.
+    /// Computes the log-odds for these features.
     pub fn log_odds(&self, features: &[f32]) -> f32 {
         let sum: f32 = self.accounts(features).iter().sum();
         self.bias + sum
     }
 
-    /// The contribution of each feature to the log-odds; with the bias they sum to them.
+    /// Computes the contribution of each feature to the log-odds; with the bias they sum to them.
     pub fn accounts(&self, features: &[f32]) -> Vec<f32> {
         let mut accounts = vec![0.0; features.len()];
         for tree in &self.trees {
@@ -158,7 +158,7 @@ pub(super) mod tests {
         }
     }
 
-    /// That tree twice.
+    /// Makes a card of that tree twice.
     pub fn card() -> Scorecard {
         Scorecard {
             trees: vec![tree(), tree()],

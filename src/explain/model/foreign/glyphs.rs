@@ -42,7 +42,7 @@ const GLYPHS: [(&str, &str); 36] = [
     ("9", "42 33 13 02 01 10 30 41 42 36"),
 ];
 
-/// The characters with their names: small letters and digits.
+/// Returns the characters with their names: small letters and digits.
 pub fn glyphs() -> Vec<(&'static str, Sketch)> {
     let stroke = |text: &str| text.split(' ').filter_map(point).collect::<Vec<Point>>();
     GLYPHS

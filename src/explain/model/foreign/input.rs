@@ -36,7 +36,7 @@ pub enum Layout {
     Flat,
 }
 
-/// What the input tensor looks like, by the graph.
+/// [`Shape`] says what the input tensor looks like, by the graph.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Shape {
     /// The order of its dimensions.
@@ -45,12 +45,12 @@ pub struct Shape {
     pub channels: usize,
     /// Height and width, where the graph says them.
     pub size: Option<[usize; 2]>,
-    /// How many images at once, where that is fixed.
+    /// So many images go in at once, where that is fixed.
     pub batch: Option<usize>,
 }
 
 impl Shape {
-    /// The shape of an input of the graph; the reason where no drawing fits it.
+    /// Reads the shape of an input of the graph; the error is the reason why no drawing fits it.
     pub fn of(port: &Port) -> Result<Self, String> {
         let named = |cause: &str| format!("{cause}: input \"{}\"", port.name);
         if !port.is_float {
@@ -82,26 +82,26 @@ impl Shape {
     }
 }
 
-/// `[N, 1, 28, 28]`
+/// Writes dimensions as people do: `[N, 1, 28, 28]`.
 pub fn written(dims: &[Dim]) -> String {
     let dims: Vec<String> = dims.iter().map(Dim::to_string).collect();
     format!("[{}]", dims.join(", "))
 }
 
-/// How a raster becomes the input, and who decided it.
+/// [`Preparation`] says how a raster becomes the input, and who decided it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Preparation {
-    /// What the input tensor looks like.
+    /// The shape says what the input tensor looks like.
     pub shape: Shape,
     /// Height and width, in pixels.
     pub size: Decided<[usize; 2]>,
-    /// Whether ink is dark on light paper.
+    /// It is true where ink is dark on light paper.
     pub dark_ink: Decided<bool>,
-    /// What white is: 1 or 255.
+    /// White is this number: 1 or 255.
     pub range: Decided<f32>,
     /// Subtracted from each channel, which goes from 0 to `range`.
     pub mean: Decided<Vec<f32>>,
-    /// What each channel is divided by afterwards.
+    /// Each channel is divided by these afterwards.
     pub std: Decided<Vec<f32>>,
     /// Width of the pen in shares of the shorter side.
     pub pen: Decided<f32>,
@@ -114,7 +114,7 @@ pub struct Preparation {
 }
 
 impl Preparation {
-    /// What `sources` say, the first of them first, of an input of this shape.
+    /// Decides by `sources`, the first of them first, how rasters become an input of this shape.
     pub fn new(shape: Shape, sources: &[(By, Settings)]) -> Result<Self, String> {
         let channels = shape.channels;
         let size = size(shape.size, sources)?;
@@ -175,7 +175,7 @@ impl Preparation {
         self.size.value[0].min(self.size.value[1])
     }
 
-    /// The rasters to draw: square, and finer than the input where that is small.
+    /// Returns the rasters to draw: square, and finer than the input where that is small.
     pub fn raster_spec(&self) -> RasterSpec {
         let size = self.side() * self.fineness;
         let usual = if self.fineness > 1 { FINE_TAU } else { TAU };
@@ -187,7 +187,7 @@ impl Preparation {
         }
     }
 
-    /// The input for rasters [image, 1, row, column] of [`Preparation::raster_spec`].
+    /// Makes the input of rasters [image, 1, row, column] of [`Preparation::raster_spec`].
     pub fn input(&self, rasters: Tensor<4>, device: &Device) -> Result<Value, String> {
         let n = rasters.dims()[0];
         let (side, fine, [height, width]) = (self.side(), self.fineness, self.size.value);

@@ -12,9 +12,9 @@ use crate::onnx::Graph;
 /// Metadata under which exporters keep the names.
 const KEYS: [&str; 6] = ["names", "labels", "classes", "class_names", "categories", "character"];
 
-/// The names of `count` categories of the model at `path`: from a file that `sources` name, `NAME.labels.txt`,
-/// `labels.txt` or `class_names.txt` beside it, its metadata, or `config.json` beside it; else numbers. A count that
-/// differs is an error.
+/// Finds the names of `count` categories of the model at `path`: in a file that `sources` name,
+/// `NAME.labels.txt`, `labels.txt` or `class_names.txt` beside it, its metadata, or `config.json`
+/// beside it; else they are numbers. A count that differs is an error.
 pub fn labels(path: &Path, graph: &Graph, sources: &[(By, Settings)], count: usize) -> Result<Decided<Labels>> {
     let named = first(sources, |s| s.labels.clone());
     let beside = [

@@ -8,10 +8,10 @@ use crate::onnx::{Graph, Program, Value};
 /// The program with what goes in and how many rows at once.
 pub struct Network {
     program: Program,
-    /// How drawings go in.
+    /// The preparation says how drawings go in.
     pub preparation: Preparation,
     rows: Rows,
-    /// Where the weights are.
+    /// The weights lie on this device.
     pub device: Device,
 }
 
@@ -25,7 +25,7 @@ enum Rows {
 }
 
 impl Network {
-    /// The program for `output`, on `device`.
+    /// Builds the program for `output`, on `device`.
     pub fn build(graph: Graph, output: &str, preparation: Preparation, device: &Device) -> Result<Self, String> {
         let rows = match preparation.shape.batch {
             Some(batch) => Rows::One(batch),
@@ -136,7 +136,7 @@ fn alike(a: &[f32], b: &[f32]) -> bool {
     a.len() == b.len() && a.iter().zip(b).all(|(a, b)| (a - b).abs() <= ALIKE * largest)
 }
 
-/// The numbers of all rows.
+/// Reads the numbers of all rows.
 pub fn numbers(tensor: Tensor<2>) -> Result<Vec<f32>, String> {
     tensor
         .into_data()

@@ -20,14 +20,15 @@ const PASSING: [&str; 7] = [
 pub struct Output {
     /// Its name, and who decided it.
     pub name: Decided<String>,
-    /// What was passed over to get there, in words.
+    /// These words say what was passed over to get there.
     pub instead_of: Option<&'static str>,
 }
 
 impl Output {
-    /// The output that `sources` name, or else the graph's own. Where that ends in a softmax, what goes into it: the
-    /// probabilities are the same, and a saturated softmax has no gradient left. Of a sigmoid that is the log-odds,
-    /// of an arg max what it looks at. The reason where no gradient reaches the drawing from there.
+    /// Chooses the output that `sources` name, or else the graph's own. Where that ends in a
+    /// softmax, it takes what goes into it: the probabilities are the same, and a saturated softmax
+    /// has no gradient left. Of a sigmoid that is the log-odds, of an arg max what it looks at. The
+    /// error is the reason why no gradient reaches the drawing from there.
     pub fn of(graph: &Graph, sources: &[(By, Settings)]) -> Result<Self, String> {
         let output = match first(sources, |s| s.output.clone()) {
             None => before_the_end(graph, own(graph)?),

@@ -9,25 +9,26 @@ use serde_json::Value as Json;
 
 use crate::error::{Error, Result};
 
-/// What one source says of how a network wants to see drawings; `None` where it says nothing.
+/// [`Settings`] is what one source says of how a network wants to see drawings; `None` where it
+/// says nothing.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Settings {
     /// Height and width of the input, in pixels.
     pub size: Option<[usize; 2]>,
-    /// Whether ink is dark on light paper, rather than light on dark.
+    /// It is true where ink is dark on light paper, rather than light on dark.
     pub dark_ink: Option<bool>,
-    /// What white is: 1 or 255.
+    /// White is this number: 1 or 255.
     pub range: Option<f32>,
     /// Subtracted from each channel, which goes from 0 to `range`.
     pub mean: Option<Vec<f32>>,
-    /// What each channel is divided by afterwards.
+    /// Each channel is divided by these afterwards.
     pub std: Option<Vec<f32>>,
     /// Width of the pen in shares of the input's shorter side.
     pub pen: Option<f32>,
     /// Free margin around the drawing in shares of the input's shorter side.
     pub margin: Option<f32>,
-    /// How soft the edge of the pen is (tau of eq. 4), in shares of the input's shorter side.
+    /// The edge of the pen is so soft (tau of eq. 4), in shares of the input's shorter side.
     pub softness: Option<f32>,
     /// Pixels of the raster that are averaged to one of the input, along each axis.
     pub fineness: Option<usize>,
@@ -37,7 +38,7 @@ pub struct Settings {
     pub output: Option<String>,
 }
 
-/// Who decided something.
+/// [`By`] names who decided something.
 #[derive(Debug, Clone, PartialEq)]
 pub enum By {
     /// An option of the command line.
@@ -70,20 +71,20 @@ impl fmt::Display for By {
 /// Something decided, and by whom.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Decided<T> {
-    /// What was decided.
+    /// The value is what was decided.
     pub value: T,
-    /// By whom.
+    /// This names who decided it.
     pub by: By,
 }
 
 impl<T> Decided<T> {
-    /// Decided by nobody.
+    /// Makes a value that nobody decided.
     pub fn default(value: T) -> Self {
         Self { value, by: By::Default }
     }
 }
 
-/// What the first of `sources` says that says anything.
+/// Returns what the first of `sources` says that says anything.
 pub fn first<T>(sources: &[(By, Settings)], of: impl Fn(&Settings) -> Option<T>) -> Option<Decided<T>> {
     sources.iter().find_map(|(by, settings)| {
         Some(Decided {
@@ -93,7 +94,8 @@ pub fn first<T>(sources: &[(By, Settings)], of: impl Fn(&Settings) -> Option<T>)
     })
 }
 
-/// What the files beside the model at `path` say: first `NAME.json`, then `preprocessor_config.json`.
+/// Reads what the files beside the model at `path` say: first `NAME.json`, then
+/// `preprocessor_config.json`.
 pub fn beside(path: &Path) -> Result<Vec<(By, Settings)>> {
     let files = [
         path.with_extension("json"),
@@ -178,7 +180,7 @@ fn size(json: &Json) -> Result<Option<[usize; 2]>, String> {
 /// The key of the metadata under which our own exports keep the same as a side file would.
 pub const METADATA_KEY: &str = "strokewise";
 
-/// What `metadata_props` say: our own key, and those that ONNX proposes for images.
+/// Reads what `metadata_props` say: our own key, and those that ONNX proposes for images.
 pub fn from_metadata(metadata: &BTreeMap<String, String>) -> Settings {
     let own = metadata
         .get(METADATA_KEY)

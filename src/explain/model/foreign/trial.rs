@@ -48,7 +48,7 @@ const ENOUGH: usize = 20;
 /// One encoding and how it did.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Attempt {
-    /// Whether ink was dark on light paper.
+    /// It is true where ink was dark on light paper.
     pub dark_ink: bool,
     /// The scale's name.
     pub scale: &'static str,
@@ -59,7 +59,7 @@ pub struct Attempt {
     settings: Settings,
 }
 
-/// What a trial found.
+/// [`Trial`] is what a trial found.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Trial {
     /// The encodings, the best first.
@@ -68,12 +68,12 @@ pub struct Trial {
     pub known: usize,
     /// Drawings in all.
     pub drawings: usize,
-    /// What to believe; `None` where no encoding leads clearly.
+    /// These settings are to be believed; `None` where no encoding leads clearly.
     pub decided: Option<Settings>,
 }
 
 impl Attempt {
-    /// "dark ink on light paper, 0 to 1"
+    /// Describes the encoding: "dark ink on light paper, 0 to 1".
     pub fn name(&self) -> String {
         let ink = if self.dark_ink {
             "dark ink on light paper"
@@ -175,14 +175,14 @@ fn judged(mut attempts: Vec<Attempt>, known: usize, drawings: usize) -> Trial {
 }
 
 impl Trial {
-    /// The attempt that was decided for.
+    /// Returns the attempt that was decided for.
     pub fn believed(&self) -> Option<&Attempt> {
         self.attempts
             .iter()
             .find(|attempt| Some(&attempt.settings) == self.decided.as_ref())
     }
 
-    /// What was found, in a sentence.
+    /// Says in a sentence what was found.
     pub fn sentence(&self) -> String {
         let result = |attempt: &Attempt| {
             if self.known >= LEAST_KNOWN {

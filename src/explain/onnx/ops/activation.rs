@@ -169,7 +169,8 @@ pub fn sign(call: &mut Call) -> Answer {
     unary_or_ints(call, Tensor::sign, i64::signum)
 }
 
-/// The bounds were attributes before version 11, and either may be left out.
+/// Cuts numbers to bounds, which were attributes before version 11, and either of which may be left
+/// out.
 pub fn clip(call: &mut Call) -> Answer {
     let low = call.maybe_number(1)?.or(call.maybe_float("min"));
     let high = call.maybe_number(2)?.or(call.maybe_float("max"));

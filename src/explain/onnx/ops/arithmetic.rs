@@ -24,8 +24,8 @@ pub fn div(call: &mut Call) -> Answer {
     binary(call, Tensor::div, i64::checked_div)
 }
 
-/// The remainder with the divisor's sign, or with `fmod` the dividend's. Of floats only the first is asked for by
-/// anybody, and only with a fixed divisor.
+/// Computes the remainder with the divisor's sign, or with `fmod` the dividend's. Of floats only
+/// the first is asked for by anybody, and only with a fixed divisor.
 pub fn modulo(call: &mut Call) -> Answer {
     if call.int("fmod", 0) == 0 {
         let floored = |a: i64, b: i64| (b != 0).then(|| a.wrapping_rem(b).wrapping_add(b).wrapping_rem(b));
@@ -38,7 +38,8 @@ pub fn modulo(call: &mut Call) -> Answer {
     binary(call, truncated, i64::checked_rem)
 }
 
-/// Powers of whole exponents keep the gradient of negative bases, which the general power has not.
+/// Computes powers; those of whole exponents keep the gradient of negative bases, which the general
+/// power has not.
 pub fn pow(call: &mut Call) -> Answer {
     let (base, exponent) = (call.value(0)?, call.value(1)?);
     let exponents = match &exponent {
@@ -120,14 +121,14 @@ fn combine(a: Value, b: Value, floats: OnFloats, ints: OnInts) -> Result<Value, 
     }
 }
 
-/// `work` on two tensors whose shapes fit each other.
+/// Does `work` on two tensors whose shapes fit each other.
 pub fn pair(a: Floats, b: Floats, work: OnFloats) -> Result<Floats, String> {
     let shape = broadcast_shape(&a.shape(), &b.shape())?;
     elements(&shape)?;
     Ok(Floats::new(work(a.into_tensor(), b.into_tensor()), shape.len()))
 }
 
-/// `work` on two arrays of integers whose shapes fit each other.
+/// Does `work` on two arrays of integers whose shapes fit each other.
 pub fn on_ints(a: &Ints, b: &Ints, work: impl Fn(i64, i64) -> Option<i64>) -> Result<Ints, String> {
     let shape = broadcast_shape(&a.shape, &b.shape)?;
     let (a, b) = (a.broadcast(&shape)?, b.broadcast(&shape)?);

@@ -6,8 +6,8 @@ use super::super::call::{Answer, Call, one};
 use super::super::value::{Floats, Value, padded};
 use super::linear::product;
 
-/// softmax(scale Q Kᵀ + mask) V for each head. With rank 3 the heads lie side by side in the last dimension; fewer
-/// heads of K and V than of Q are shared.
+/// Computes softmax(scale Q Kᵀ + mask) V for each head. With rank 3 the heads lie side by side in
+/// the last dimension; fewer heads of K and V than of Q are shared.
 pub fn attention(call: &mut Call) -> Answer {
     if call.has(4) || call.has(5) || (1..4).any(|i| call.wants(i)) {
         return Err("attention with a memory of past keys, or with more than one output, is not supported".to_owned());

@@ -141,7 +141,7 @@ fn converted(call: &mut Call, kind: Kind) -> Result<Value, String> {
     })
 }
 
-/// (x - zero point) scale, of weights that were stored as small integers.
+/// Computes (x - zero point) scale, of weights that were stored as small integers.
 pub fn dequantise(call: &mut Call) -> Answer {
     let x = call.ints(0)?;
     let scale = call.floats(1)?;

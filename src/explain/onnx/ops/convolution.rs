@@ -43,7 +43,8 @@ fn groups(call: &Call) -> Result<usize, String> {
         .ok_or_else(|| format!("{groups} groups make no sense"))
 }
 
-/// Computed without padding; the padding of a transpose is what is cut off.
+/// Transposes a convolution. It is computed without padding; the padding of a transpose is what is
+/// cut off.
 pub fn conv_transpose(call: &mut Call) -> Answer {
     let (x, was_line) = images(call.floats(0)?)?;
     let (weight, _) = images(call.floats(1)?)?;

@@ -13,8 +13,9 @@ struct Lettered {
     letters: Vec<char>,
 }
 
-/// The equation as in NumPy, with one or more operands, from the first to the last. A letter that occurs twice in one
-/// operand takes its diagonal; an ellipsis stands for dimensions without a letter.
+/// Computes the equation as NumPy does, with one or more operands, from the first to the last. A
+/// letter that occurs twice in one operand takes its diagonal; an ellipsis stands for dimensions
+/// without a letter.
 pub fn einsum(call: &mut Call) -> Answer {
     let equation: String = call
         .text("equation", "")

@@ -60,14 +60,15 @@ pub fn take(data: Value, along: usize, indices: &Ints) -> Result<Value, String> 
     }
 }
 
-/// For each place of `indices` the number of the same place, but for the axis, whose index it is.
+/// Takes for each place of `indices` the number of the same place, but for the axis, whose index it
+/// is.
 pub fn gather_elements(call: &mut Call) -> Answer {
     let (data, indices) = (call.value(0)?, call.ints(1)?);
     let flat = element_places(&data.shape(), &indices, call.int("axis", 0))?;
     flat_pick(data, &flat, &indices.shape)
 }
 
-/// Where each of `indices` points to in row-major order.
+/// Computes where each of `indices` points to in row-major order.
 pub fn element_places(shape: &[usize], indices: &Ints, along: i64) -> Result<Vec<usize>, String> {
     let along = axis(along, shape.len())?;
     let fits =
@@ -105,7 +106,8 @@ fn flat_pick(data: Value, flat: &[usize], shape: &[usize]) -> Answer {
     }
 }
 
-/// The last dimension of the indices names a place in the first dimensions of the data, behind the batch's.
+/// Takes what index tuples name: the last dimension of the indices names a place in the first
+/// dimensions of the data, behind the batch's.
 pub fn gather_nd(call: &mut Call) -> Answer {
     let (data, indices) = (call.value(0)?, call.ints(1)?);
     let own = data.shape();
@@ -124,7 +126,8 @@ pub fn gather_nd(call: &mut Call) -> Answer {
     flat_pick(data, &every, &shape)
 }
 
-/// Where each index tuple points to in row-major order: to the first number of what it names.
+/// Computes where each index tuple points to in row-major order: to the first number of what it
+/// names.
 pub fn nd_places(shape: &[usize], indices: &Ints, batch: usize) -> Result<Vec<usize>, String> {
     let bad = || format!("indices of {:?} do not fit {shape:?}", indices.shape);
     let depth = *indices.shape.last().ok_or_else(bad)?;
@@ -147,7 +150,7 @@ pub fn nd_places(shape: &[usize], indices: &Ints, batch: usize) -> Result<Vec<us
     flat.collect()
 }
 
-/// The upper or lower triangle of matrices; the rest becomes 0.
+/// Keeps the upper or lower triangle of matrices; the rest becomes 0.
 pub fn trilu(call: &mut Call) -> Answer {
     let x = call.value(0)?;
     let offset = call.maybe_ints(1)?.and_then(|k| k.values.first().copied()).unwrap_or(0);

@@ -6,7 +6,7 @@ use super::super::call::{Answer, Call, one};
 use super::super::value::{Floats, MAX_RANK, broadcast_shape, elements, padded};
 use super::arithmetic::pair;
 
-/// alpha A B + beta C, with A and B transposed as asked for.
+/// Computes alpha A B + beta C, with A and B transposed as asked for.
 pub fn gemm(call: &mut Call) -> Answer {
     let a = call.floats(0)?.ranked::<2>()?;
     let b = call.floats(1)?.ranked::<2>()?;
@@ -38,8 +38,8 @@ pub fn matmul(call: &mut Call) -> Answer {
     one(product(a, b)?)
 }
 
-/// The product of matrices in the last two dimensions, the others broadcast; a row before, a column behind where
-/// one of them is a vector.
+/// Multiplies matrices in the last two dimensions, the others broadcast; a row before, a column
+/// behind where one of them is a vector.
 pub fn product(a: Floats, b: Floats) -> Result<Floats, String> {
     let (left, right) = (a.shape(), b.shape());
     if left.is_empty() || right.is_empty() {

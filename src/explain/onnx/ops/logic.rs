@@ -83,7 +83,7 @@ fn test(call: &mut Call, holds: impl Fn(f32) -> bool) -> Answer {
     one(Ints::new(values, &floats.shape())?)
 }
 
-/// Where: of each two numbers the first where the condition holds, else the second.
+/// Computes `Where`: of each two numbers the first where the condition holds, else the second.
 pub fn choose(call: &mut Call) -> Answer {
     let (condition, yes, no) = (call.ints(0)?, call.value(1)?, call.value(2)?);
     let shape = broadcast_shape(&condition.shape, &broadcast_shape(&yes.shape(), &no.shape())?)?;

@@ -24,7 +24,8 @@ fn channels(x: &Floats) -> Result<usize, String> {
         .ok_or_else(|| format!("{:?} has no channels", x.shape()))
 }
 
-/// scale (x - mean) / sqrt(variance + epsilon) + bias with the mean and variance that training left.
+/// Computes scale (x - mean) / sqrt(variance + epsilon) + bias with the mean and variance that
+/// training left.
 pub fn batch(call: &mut Call) -> Answer {
     if call.int("training_mode", 0) != 0 || (call.opset < 14 && call.wants(1)) {
         return Err("batch norm in training mode: export the model for inference".to_owned());
@@ -61,7 +62,8 @@ pub fn instance(call: &mut Call) -> Answer {
     grouped(call, x, count, count)
 }
 
-/// Since version 21 the scale and bias are of channels, before of groups.
+/// Normalises groups of channels. Since version 21 the scale and bias are of channels, before of
+/// groups.
 pub fn group(call: &mut Call) -> Answer {
     let x = call.floats(0)?;
     let count = channels(&x)?;
@@ -170,7 +172,7 @@ pub fn mean_variance(call: &mut Call) -> Answer {
     }))
 }
 
-/// x / (bias + alpha / size * the sum of squares over the neighbouring channels) ^ beta.
+/// Computes x / (bias + alpha / size * the sum of squares over the neighbouring channels) ^ beta.
 pub fn local_response(call: &mut Call) -> Answer {
     let x = call.floats(0)?;
     let count = channels(&x)?;

@@ -81,7 +81,7 @@ fn dilated_mean(x: Tensor<4>, window: Window, counts_padding: bool, ceil: bool) 
     (sums / counts).reshape([n, c, h, w])
 }
 
-/// The p-th root of the sum of p-th powers.
+/// Computes the p-th root of the sum of p-th powers.
 pub fn lp_pool(call: &mut Call) -> Answer {
     let (x, was_line) = images(call.floats(0)?)?;
     let window = window(call, &x, was_line)?;

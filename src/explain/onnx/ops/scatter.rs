@@ -6,7 +6,7 @@ use super::super::call::{Answer, Call, one};
 use super::super::value::{Floats, Ints, Value};
 use super::index::{element_places, nd_places, tensor};
 
-/// Each index tuple names where an update goes, a number or a block of them.
+/// Puts updates in place: each index tuple names where one goes, a number or a block of them.
 pub fn scatter_nd(call: &mut Call) -> Answer {
     let (data, indices, updates) = (call.value(0)?, call.ints(1)?, call.value(2)?);
     let shape = data.shape();
@@ -17,7 +17,7 @@ pub fn scatter_nd(call: &mut Call) -> Answer {
     put(call, data, &flat, updates)
 }
 
-/// Each update goes to its own place, but for the axis, whose index is given.
+/// Puts each update in its own place, but for the axis, whose index is given.
 pub fn scatter_elements(call: &mut Call) -> Answer {
     let (data, indices, updates) = (call.value(0)?, call.ints(1)?, call.value(2)?);
     let flat = element_places(&data.shape(), &indices, call.int("axis", 0))?;

@@ -30,7 +30,7 @@ pub fn size(call: &mut Call) -> Answer {
     one(Ints::scalar(call.value(0)?.shape().iter().product::<usize>() as i64))
 }
 
-/// The same numbers in `shape`.
+/// Returns the same numbers in `shape`.
 pub fn reshaped(value: Value, shape: &[usize]) -> Answer {
     match value {
         Value::Floats(floats) => one(floats.reshaped(shape)?),
@@ -38,7 +38,7 @@ pub fn reshaped(value: Value, shape: &[usize]) -> Answer {
     }
 }
 
-/// 0 keeps an extent, unless `allowzero`; -1 takes what is left.
+/// Reshapes: 0 keeps an extent, unless `allowzero`; -1 takes what is left.
 pub fn reshape(call: &mut Call) -> Answer {
     let value = call.value(0)?;
     let wanted = call.list(1, "shape")?.ok_or("there is no shape")?;
@@ -147,7 +147,7 @@ pub fn transpose(call: &mut Call) -> Answer {
     }
 }
 
-/// The dimensions in another order, which must name each once.
+/// Puts the dimensions in another order, which must name each once.
 pub fn permuted(floats: Floats, order: &[usize]) -> Result<Floats, String> {
     let (rank, lead) = (floats.rank(), MAX_RANK - floats.rank());
     if order.len() != rank {

@@ -61,7 +61,7 @@ fn one_axis(value: Value, along: usize, extent: i64, [start, end, step]: [i64; 3
     take(value, along, &Ints::row(places))
 }
 
-/// `count` places from `first` on along one axis.
+/// Takes `count` places from `first` on along one axis.
 pub fn range(value: Value, along: usize, first: usize, count: usize) -> Result<Value, String> {
     let shape = value.shape();
     if first == 0 && count == shape[along] {

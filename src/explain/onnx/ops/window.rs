@@ -5,7 +5,7 @@ use burn::tensor::Tensor;
 use super::super::call::Call;
 use super::super::value::Floats;
 
-/// How a kernel moves over rows and columns.
+/// [`Window`] says how a kernel moves over rows and columns.
 #[derive(Debug, Clone, Copy)]
 pub struct Window {
     /// Extent.
@@ -19,8 +19,8 @@ pub struct Window {
 }
 
 impl Window {
-    /// The window of a node over an image of `size` with the given `kernel`. Lists of one number, of a kernel along a
-    /// line, speak of the columns.
+    /// Reads the window of a node over an image of `size` with the given `kernel`. Lists of one
+    /// number, of a kernel along a line, speak of the columns.
     pub fn new(call: &Call, kernel: [usize; 2], size: [usize; 2]) -> Result<Self, String> {
         let stride = pair(call, "strides", 1)?;
         let dilation = pair(call, "dilations", 1)?;
@@ -55,7 +55,7 @@ impl Window {
         Ok(window)
     }
 
-    /// How many places it visits in an image of `size`.
+    /// Counts the places that it visits in an image of `size`.
     pub fn places(&self, size: [usize; 2]) -> [usize; 2] {
         std::array::from_fn(|i| {
             let (before, behind) = self.padding[i];
@@ -63,7 +63,7 @@ impl Window {
         })
     }
 
-    /// How far the kernel reaches along one axis.
+    /// Counts the pixels that the kernel reaches over along one axis.
     pub fn reach(&self, i: usize) -> usize {
         self.dilation[i].saturating_mul(self.kernel[i] - 1).saturating_add(1)
     }
@@ -72,7 +72,7 @@ impl Window {
 /// More than any image has.
 const MAX_PADDING: usize = 4096;
 
-/// An attribute of one or two numbers; the first is 1 where there is but one.
+/// Reads an attribute of one or two numbers; the first is 1 where there is but one.
 pub fn pair(call: &Call, name: &str, default: usize) -> Result<[usize; 2], String> {
     let Some(list) = call.int_list(name) else {
         return Ok([default; 2]);
@@ -86,7 +86,7 @@ pub fn pair(call: &Call, name: &str, default: usize) -> Result<[usize; 2], Strin
     }
 }
 
-/// The attribute `pads`: all beginnings, then all ends.
+/// Reads the attribute `pads`: all beginnings, then all ends.
 pub fn padding(call: &Call) -> Result<[(usize, usize); 2], String> {
     let list = call.int_list("pads").unwrap_or(&[0; 4]);
     let number = |value: &i64| usize::try_from(*value).map_err(|_| format!("pads {list:?} make no sense here"));
@@ -97,7 +97,8 @@ pub fn padding(call: &Call) -> Result<[(usize, usize); 2], String> {
     }
 }
 
-/// The input as images; one that is a line becomes an image of one row. Says whether it was a line.
+/// Takes the input as images; one that is a line becomes an image of one row. The second value says
+/// whether it was a line.
 pub fn images(floats: Floats) -> Result<(Tensor<4>, bool), String> {
     let shape = floats.shape();
     match shape[..] {
@@ -107,7 +108,7 @@ pub fn images(floats: Floats) -> Result<(Tensor<4>, bool), String> {
     }
 }
 
-/// Back from [`images`].
+/// Returns the images as the output, a line where [`images`] was given one.
 pub fn output(images: Tensor<4>, was_line: bool) -> Result<Floats, String> {
     let [n, c, _, length] = images.dims();
     if was_line {

@@ -8,10 +8,10 @@ use crate::tasks::trees::{Scorecard, probability};
 /// How many numbers tell how a stroke stands among the others.
 pub(super) const COUNT: usize = 8;
 
-/// How a stroke stands among the others, in the order of [`AMONG_NAMES`].
+/// [`Standing`] tells how a stroke stands among the others, in the order of [`AMONG_NAMES`].
 pub type Standing = [f32; COUNT];
 
-/// What each number is.
+/// These are the names of the numbers of a [`Standing`].
 pub const AMONG_NAMES: [&str; COUNT] = [
     "log-odds of noise by itself",
     "log-odds of the stroke before",
@@ -26,7 +26,8 @@ pub const AMONG_NAMES: [&str; COUNT] = [
 /// Log-odds where there is no such stroke: as if it belonged beyond doubt.
 const NONE: f32 = -9.0;
 
-/// How each stroke stands among the others, by the log-odds of each by itself, in drawing order.
+/// Tells how each stroke stands among the others, by the log-odds of each by itself, in drawing
+/// order.
 pub fn standings(log_odds: &[f32]) -> Vec<Standing> {
     let mut sorted = log_odds.to_vec();
     sorted.sort_by(|a, b| b.total_cmp(a));
@@ -58,7 +59,8 @@ pub fn standings(log_odds: &[f32]) -> Vec<Standing> {
 }
 
 impl NoiseModel {
-    /// The probability of each stroke of a drawing, by its features and how it stands among the others.
+    /// Computes the probability that each stroke of a drawing is noise, by its features and how it
+    /// stands among the others.
     pub fn probabilities(&self, intent_known: bool, strokes: &[Features]) -> Vec<f32> {
         let card = self.card(intent_known);
         let alone: Vec<f32> = strokes.iter().map(|features| card.log_odds(features)).collect();

@@ -14,7 +14,7 @@ pub(in crate::tasks) struct Answer {
 }
 
 impl Answer {
-    /// A row of [`crate::model::SketchClassifier::logits_and_clutter`].
+    /// Reads a row of [`crate::model::SketchClassifier::logits_and_clutter`].
     pub fn new(row: &[f32]) -> Self {
         let (clutter, logits) = row.split_last().unwrap_or((&0.0, &[]));
         Self {
@@ -23,19 +23,19 @@ impl Answer {
         }
     }
 
-    /// Log-odds of a class.
+    /// Computes the log-odds of a class.
     pub fn log_odds(&self, class: ClassId) -> f32 {
         attribution::log_odds(&self.logits, class)
     }
 
-    /// The likeliest class; the last of several equal ones.
+    /// Returns the likeliest class; the last of several equal ones.
     pub fn likeliest(&self) -> ClassId {
         let logits = self.logits.iter().enumerate();
         let best = logits.max_by(|a, b| a.1.total_cmp(b.1));
         ClassId(best.map_or(0, |(i, _)| i) as u16)
     }
 
-    /// The probability of every class.
+    /// Computes the probability of every class.
     pub fn probabilities(&self) -> Vec<f32> {
         let largest = self.logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
         let exp: Vec<_> = self.logits.iter().map(|l| (l - largest).exp()).collect();
@@ -43,12 +43,12 @@ impl Answer {
         exp.into_iter().map(|e| e / sum).collect()
     }
 
-    /// The entropy of the distribution, in nats.
+    /// Computes the entropy of the distribution, in nats.
     pub fn entropy(&self) -> f32 {
         entropy(&self.probabilities())
     }
 
-    /// The likeliest class and its probability.
+    /// Returns the likeliest class and its probability.
     pub fn best(&self) -> Guess {
         let class = self.likeliest();
         Guess {

@@ -18,12 +18,12 @@ pub struct Guess {
     pub p: f32,
 }
 
-/// What a drawing reads as at a glance, while a stroke of it is being drawn.
+/// [`Glance`] tells what a drawing reads as, while a stroke of it is being drawn.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Glance {
     /// The five likeliest classes, likeliest first (fewer where the model knows fewer).
     pub top: Vec<Guess>,
-    /// How likely the stated intent is, where one is stated.
+    /// The stated intent is so likely, where one is stated.
     pub intent: Option<Guess>,
 }
 
@@ -32,16 +32,17 @@ pub struct Glance {
 pub struct StrokeAssessment {
     /// Its support for the target, as a whole and in parts.
     pub attribution: StrokeAttribution,
-    /// Where along the stroke it supports and opposes: at even steps from its beginning to its end, what
-    /// its P-SLA would be if all of it were like here (support per length, smoothed over two pen widths to
-    /// either side, times length). Their mean is about `attribution.p_sla`.
+    /// The profile says where along the stroke it supports and opposes: at even steps from its
+    /// beginning to its end, what its P-SLA would be if all of it were like here (support per
+    /// length, smoothed over two pen widths to either side, times length). Their mean is about
+    /// `attribution.p_sla`.
     pub profile: Vec<f32>,
     /// Calibrated probability, 0..=1, that the stroke does not belong.
     pub noise: f32,
-    /// What taking it away was measured to do, where it was. Only a stroke whose effect has an
-    /// [`Outcome`] is ever flagged.
+    /// Taking it away was measured to do this, where it was measured. Only a stroke whose effect
+    /// has an [`Outcome`] is ever flagged.
     pub effect: Option<Effect>,
-    /// Whether the assistant suggests removing the stroke.
+    /// It is true where the assistant suggests removing the stroke.
     pub flagged: bool,
 }
 
@@ -69,7 +70,7 @@ pub struct PartSuggestion {
     pub noise: f32,
     /// The measured effect of trimming it.
     pub effect: Effect,
-    /// What that is called.
+    /// The outcome says what that effect is called.
     pub outcome: Outcome,
 }
 
@@ -82,7 +83,7 @@ pub struct Assessment {
     pub target_p: f32,
     /// The five likeliest classes, likeliest first (fewer where the model knows fewer).
     pub top: Vec<Guess>,
-    /// Whether it is any of the things that the model has a word for.
+    /// This tells whether it is any of the things that the model has a word for.
     pub known: Known,
     /// The attribution method.
     pub method: Method,
@@ -90,7 +91,8 @@ pub struct Assessment {
     pub strokes: Vec<StrokeAssessment>,
     /// The explained score: the log-odds of the target for the drawing.
     pub score: f32,
-    /// The same for blank paper. The P-SLA values add up to the difference, but for `convergence_delta`.
+    /// Blank paper has this score. The P-SLA values add up to the difference, but for
+    /// `convergence_delta`.
     pub blank_score: f32,
     /// The convergence delta of the P-SLA values (eq. 7), in log-odds.
     pub convergence_delta: f32,
@@ -98,12 +100,13 @@ pub struct Assessment {
     pub suggestions: Vec<Suggestion>,
     /// Parts of other strokes that the panel suggests trimming, most suspect first.
     pub parts: Vec<PartSuggestion>,
-    /// Every part that was really trimmed and may be suggested, suggested or not: what keeps suggestions steady.
+    /// These are all parts that were really trimmed and may be suggested, suggested or not; they
+    /// keep suggestions steady.
     pub looked_at: Vec<PartSuggestion>,
 }
 
 impl Assessment {
-    /// Whether anything is suggested.
+    /// Tells whether anything is suggested.
     pub fn suggests(&self) -> bool {
         !self.suggestions.is_empty() || !self.parts.is_empty()
     }
@@ -114,7 +117,7 @@ impl Assessment {
 pub struct Examined {
     /// The noise features of each stroke.
     pub features: Vec<Features>,
-    /// Every part of a stroke that was looked at.
+    /// Every part of a stroke that was looked at is here.
     pub parts: Vec<ExaminedPart>,
     /// The explanation.
     pub assessment: Assessment,
@@ -124,8 +127,9 @@ pub struct Examined {
 pub(super) mod tests {
     use super::*;
 
-    /// A drawing read as class 0 with probability `p`, with a stroke for each of `strokes`: how likely it is to be
-    /// noise, the probability without it, and whether it is suggested.
+    /// Makes the assessment of a drawing read as class 0 with probability `p`, with a stroke for
+    /// each of `strokes`: how likely it is to be noise, the probability without it, and whether it
+    /// is suggested.
     pub fn assessment(p: f32, strokes: &[(f32, f32, bool)]) -> Assessment {
         let guess = |p| Guess { class: ClassId(0), p };
         let effect = |after| Effect {
@@ -173,7 +177,7 @@ pub(super) mod tests {
         }
     }
 
-    /// The places of the strokes that are suggested, in the order of the suggestions.
+    /// Lists the places of the strokes that are suggested, in the order of the suggestions.
     pub fn suggested(assessment: &Assessment) -> Vec<u32> {
         assessment.suggestions.iter().map(|s| s.stroke.0).collect()
     }

@@ -38,7 +38,8 @@ pub(super) struct Course {
 }
 
 impl Course {
-    /// The course through `points`, in raster pixels, with the P-SLA of each segment (eq. 6).
+    /// Measures the course through `points`, in raster pixels, with the P-SLA of each segment (eq.
+    /// 6).
     pub fn new(points: &[[f32; 2]], segments: &[f32]) -> Self {
         let (mut ways, mut supports) = (vec![0.0], vec![0.0]);
         for (pair, support) in points.windows(2).zip(segments) {
@@ -53,17 +54,17 @@ impl Course {
         }
     }
 
-    /// Length in pixels.
+    /// Returns the length in pixels.
     pub fn length(&self) -> f32 {
         self.ways[self.ways.len() - 1]
     }
 
-    /// P-SLA of the whole stroke.
+    /// Returns the P-SLA of the whole stroke.
     pub fn total(&self) -> f32 {
         self.total
     }
 
-    /// The position after `way` pixels.
+    /// Returns the position after `way` pixels.
     pub fn at(&self, way: f32) -> [f32; 2] {
         let (before, t) = self.locate(way);
         let after = (before + 1).min(self.points.len() - 1);
@@ -73,12 +74,12 @@ impl Course {
         })
     }
 
-    /// P-SLA of the stretch `ways`, in pixels along the stroke.
+    /// Computes the P-SLA of the stretch `ways`, in pixels along the stroke.
     pub fn support(&self, ways: Range<f32>) -> f32 {
         self.support_before(ways.end) - self.support_before(ways.start)
     }
 
-    /// The points along `ways`, cut ends included; at least two.
+    /// Cuts out the points along `ways`, cut ends included; there are at least two.
     pub fn stretch(&self, ways: Range<f32>) -> Vec<[f32; 2]> {
         let inner = self.ways.iter().zip(&self.points);
         let inner = inner.filter(|(way, _)| **way > ways.start && **way < ways.end);
@@ -88,8 +89,9 @@ impl Course {
             .collect()
     }
 
-    /// At [`PROFILE_SAMPLES`] even steps along the stroke: what its P-SLA would be if all of it were like
-    /// here, that is, support per length, averaged over [`PROFILE_REACH_PX`] to either side, times length.
+    /// Computes, at [`PROFILE_SAMPLES`] even steps along the stroke, what its P-SLA would be if all
+    /// of it were like here, that is, support per length, averaged over [`PROFILE_REACH_PX`] to
+    /// either side, times length.
     pub fn profile(&self) -> Vec<f32> {
         let length = self.length();
         if length < LEAST_LENGTH_PX {

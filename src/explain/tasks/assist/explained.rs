@@ -29,7 +29,7 @@ pub(super) struct Explained {
 }
 
 impl Explained {
-    /// What it means for the reading that the drawing is read as `after` says.
+    /// Tells what it means for the reading that the drawing is read as `after` says.
     pub fn effect(&self, after: &After) -> Effect {
         let of_target = |p| Guess { class: self.target, p };
         let top_after = after.top();
@@ -48,7 +48,7 @@ impl Explained {
         }
     }
 
-    /// The assessment as far as it is known: guesses and attributions, no noise.
+    /// Makes the assessment as far as it is known: guesses and attributions, no noise.
     pub fn into_assessment(self, method: Method) -> Assessment {
         let p = self.answer.probabilities();
         let profiles = profiles(&self.subject, &self.strokes);

@@ -32,7 +32,7 @@ pub(super) struct Reading {
 }
 
 impl ClutterField {
-    /// The reading along the line through `points`, in raster pixels; all 0 without a map.
+    /// Reads the map along the line through `points`, in raster pixels; all is 0 without a map.
     pub fn along(&self, points: &[[f32; 2]]) -> Reading {
         let Some(grid) = self.grid else {
             return Reading::default();

@@ -171,7 +171,7 @@ impl Assessment {
         }
     }
 
-    /// Whether the stroke is suggested.
+    /// Tells whether the stroke is suggested.
     pub fn is_flagged(&self, stroke: StrokeId) -> bool {
         let mut strokes = self.strokes.iter();
         strokes.any(|s| s.flagged && s.attribution.id == stroke)

@@ -20,7 +20,7 @@ const COUNT: usize = 16;
 /// A drawing in numbers, in the order of [`KNOWN_FEATURE_NAMES`].
 pub type KnownFeatures = [f32; COUNT];
 
-/// What each feature is.
+/// These are the names of the features.
 pub const KNOWN_FEATURE_NAMES: [&str; COUNT] = [
     "logit of the likeliest category",
     "logarithm of the sum of the logits' exponentials",
@@ -40,8 +40,9 @@ pub const KNOWN_FEATURE_NAMES: [&str; COUNT] = [
     "share of the strokes that are short",
 ];
 
-/// How likely it is that a drawing is one of the things that the classifier knows: a [`CurveCard`] over
-/// [`KNOWN_FEATURE_NAMES`]. A drawing is turned away below the card's threshold.
+/// [`KnownModel`] tells how likely it is that a drawing is one of the things that the classifier
+/// knows: a [`CurveCard`] over [`KNOWN_FEATURE_NAMES`]. A drawing is turned away below the card's
+/// threshold.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct KnownModel {
@@ -56,12 +57,13 @@ pub(super) const BUNDLED: &str = include_str!("../../../../models/known.json");
 const SHORT: f32 = 0.15;
 
 impl KnownModel {
-    /// The model that ships with the program.
+    /// Reads the model that ships with the program.
     pub fn bundled() -> Result<Self> {
         Self::parse(BUNDLED).map_err(|cause| Error::format("models/known.json (bundled)", cause))
     }
 
-    /// A model that turns no drawing away: what there is before the first fit, and for other networks than ours.
+    /// Makes a model that turns no drawing away: what there is before the first fit, and for other
+    /// networks than ours.
     pub fn open() -> Self {
         let mut card = CurveCard::silent(&KNOWN_FEATURE_NAMES);
         (card.bias, card.threshold) = (10.0, 0.0);
@@ -94,12 +96,12 @@ impl KnownModel {
     }
 }
 
-/// What is known of a drawing as a whole.
+/// [`Known`] is what is known of a drawing as a whole.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Known {
     /// Calibrated probability, 0..=1, that it is one of the things that the classifier has a word for.
     pub p: f32,
-    /// Whether that is enough to speak of it as one; always where nothing is known of it.
+    /// It is true where that is enough to speak of it as one; always where nothing is known of it.
     pub is_known: bool,
 }
 
@@ -111,7 +113,7 @@ impl Default for Known {
 }
 
 impl Assistant {
-    /// What the known model sees of drawings: what it is fitted on and judged by.
+    /// Computes what the known model sees of drawings: what it is fitted on and judged by.
     pub fn known_features(&self, sketches: &[Sketch]) -> Vec<KnownFeatures> {
         let subjects = self.subjects(sketches);
         let answers = self.read(&subjects, Passes::BULK_ROWS, &|| false);

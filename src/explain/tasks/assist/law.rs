@@ -16,13 +16,14 @@ pub(super) fn is_harm(before: f32, after: f32) -> bool {
     after <= before - SEEN
 }
 
-/// What following a suggestion was measured to do to the reading: probabilities by real passes over the drawing with
-/// and without the ink.
+/// [`Effect`] is what following a suggestion was measured to do to the reading: probabilities by
+/// real passes over the drawing with and without the ink.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Effect {
-    /// With the ink: the stated intent and its probability; without an intent the likeliest class.
+    /// With the ink, this is the stated intent and its probability; without an intent the likeliest
+    /// class.
     pub before: Guess,
-    /// Without it: the same intent; without an intent whatever is likeliest then.
+    /// Without the ink, this is the same intent; without an intent whatever is likeliest then.
     pub after: Guess,
     /// The most probable category without the ink, whatever intent was stated.
     pub top_after: Guess,
@@ -51,22 +52,24 @@ impl Outcome {
 }
 
 impl Effect {
-    /// The probability before and after.
+    /// Returns the probability before and after.
     pub fn p(&self) -> [f32; 2] {
         [self.before.p, self.after.p]
     }
 
-    /// By how much the probability rises.
+    /// Returns by how much the probability rises.
     pub fn gain(&self) -> f32 {
         self.after.p - self.before.p
     }
 
-    /// Whether the probability falls, be it by less than can be seen: such a suggestion must be surer than any other.
+    /// Tells whether the probability falls, be it by less than can be seen: such a suggestion must
+    /// be surer than any other.
     pub fn falls(&self) -> bool {
         self.gain() < -UNREST
     }
 
-    /// The effect's class by the first three articles of the law; `None` where it must not be suggested.
+    /// Classes the effect by the first three articles of the law; `None` where it must not be
+    /// suggested.
     pub fn outcome(&self) -> Option<Outcome> {
         let gain = self.gain();
         if is_harm(self.before.p, self.after.p) {

@@ -18,7 +18,8 @@ pub(super) struct Question {
 }
 
 impl Question {
-    /// What is said of the drawing for `intent`, and, where one is stated, what would be said without it.
+    /// Asks what is said of the drawing for `intent`, and, where one is stated, what would be said
+    /// without it.
     pub fn both(sketch: &Sketch, intent: Option<ClassId>) -> Self {
         let mut intents = vec![intent];
         intents.extend(intent.map(|_| None));
@@ -28,7 +29,7 @@ impl Question {
         }
     }
 
-    /// What is said of the drawing for `intent` alone.
+    /// Asks what is said of the drawing for `intent` alone.
     pub fn one(sketch: &Sketch, intent: Option<ClassId>) -> Self {
         Self {
             sketch: sketch.clone(),

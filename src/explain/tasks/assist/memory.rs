@@ -33,8 +33,9 @@ struct State {
 }
 
 impl Memory {
-    /// The answers to `rasters` of `pixels` numbers each. What is not known is asked from `ask`, at most `max_rows`
-    /// rasters at a time; what has been answered is known also where a later pass is called off.
+    /// Returns the answers to `rasters` of `pixels` numbers each. What is not known is asked from
+    /// `ask`, at most `max_rows` rasters at a time; what has been answered is known also where a
+    /// later pass is called off.
     pub fn answers(
         &self,
         rasters: &[f32],

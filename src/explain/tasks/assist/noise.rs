@@ -25,19 +25,22 @@ pub struct NoiseModel {
     pub intent_known: Scorecard,
     /// The scorecard for drawings whose intent is unknown.
     pub intent_unknown: Scorecard,
-    /// From which probability a stroke is flagged under raised vigilance, with the intent known and unknown.
+    /// A stroke is flagged from this probability on under raised vigilance, with the intent known
+    /// and unknown.
     pub raised: [f32; 2],
-    /// From which probability a stroke is flagged whose removal only tidies, with the intent known and unknown.
+    /// A stroke whose removal only tidies is flagged from this probability on, with the intent
+    /// known and unknown.
     pub tidies: [f32; 2],
-    /// From which probability a stroke is flagged without which the reading falls by less than can be seen, with the
-    /// intent known and unknown; from none in files of before there was such a threshold.
+    /// A stroke without which the reading falls by less than can be seen is flagged from this
+    /// probability on, with the intent known and unknown; none is by files of before there was such
+    /// a threshold.
     #[serde(default = "never")]
     pub falls: [f32; 2],
     /// Judges each stroke again by how it [stands](super::AMONG_NAMES) among the others, where the intent is known;
     /// without one, the first card has the last word.
     #[serde(default)]
     pub among_known: Option<Scorecard>,
-    /// Where it is not.
+    /// The card for where the intent is not known.
     #[serde(default)]
     pub among_unknown: Option<Scorecard>,
 }
@@ -70,13 +73,13 @@ const UNFITTED_THRESHOLD: f32 = 0.8;
 pub(super) static BUNDLED: &str = include_str!("../../../../models/noise.json");
 
 impl NoiseModel {
-    /// The model that ships with the program.
+    /// Reads the model that ships with the program.
     pub fn bundled() -> Result<Self> {
         Self::parse(BUNDLED).map_err(|cause| Error::format("models/noise.json (bundled)", cause))
     }
 
-    /// A model of two scorecards over the features that this program computes, which flags from their own thresholds on
-    /// whatever the outcome and the vigilance.
+    /// Makes a model of two scorecards over the features that this program computes, which flags
+    /// from their own thresholds on whatever the outcome and the vigilance.
     pub fn new(intent_known: Scorecard, intent_unknown: Scorecard) -> Self {
         Self {
             features: FEATURE_NAMES.map(str::to_owned).to_vec(),
@@ -90,15 +93,16 @@ impl NoiseModel {
         }
     }
 
-    /// A model that never suspects anything: what there is before the first fit.
+    /// Makes a model that never suspects anything: what there is before the first fit.
     pub fn silent() -> Self {
         let card = Scorecard::constant(-10.0, 1.0);
         Self::new(card.clone(), card)
     }
 
-    /// What needs no fit, for networks that no model was fitted to: a stroke is suspected by what the reading gains
-    /// without it, and not where it is much of the drawing. The numbers are a rule, not probabilities that anybody has
-    /// measured; what changes nothing is never suspected, and what is suspected less is not flagged.
+    /// Makes a model that needs no fit, for networks that none was fitted to: a stroke is suspected
+    /// by what the reading gains without it, and not where it is much of the drawing. The numbers
+    /// are a rule, not probabilities that anybody has measured; what changes nothing is never
+    /// suspected, and what is suspected less is not flagged.
     pub fn unfitted() -> Self {
         let stump = |feature, value, add| Question {
             feature,
@@ -146,7 +150,7 @@ impl NoiseModel {
         load(path, Self::parse)
     }
 
-    /// The scorecard for drawings with or without a stated intent.
+    /// Returns the scorecard for drawings with or without a stated intent.
     pub fn card(&self, intent_known: bool) -> &Scorecard {
         if intent_known {
             &self.intent_known
@@ -155,7 +159,8 @@ impl NoiseModel {
         }
     }
 
-    /// The probability from which a stroke is flagged whose removal has this effect and this outcome.
+    /// Returns the probability from which a stroke is flagged whose removal has this effect and
+    /// this outcome.
     pub fn threshold(&self, intent_known: bool, vigilance: Vigilance, effect: &Effect, outcome: Outcome) -> f32 {
         let which = usize::from(!intent_known);
         let own = self.card(intent_known).threshold;

@@ -6,7 +6,7 @@ use crate::attribution::Passes;
 /// the pen also in a drawing of hundreds. The least supportive ones are taken.
 const WINDOW_REMOVALS: usize = 32;
 
-/// How much work the window's answers may be, by how fast the classifier is.
+/// [`Pace`] says how much work the window's answers may be, by how fast the classifier is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Pace {
     /// Rows of one pass: how long a newer stroke has to wait.
@@ -26,8 +26,8 @@ impl Default for Pace {
 }
 
 impl Pace {
-    /// For a classifier that takes so many seconds a row: a pass of at most 50 ms and removals of at most a second
-    /// and a half, but a few of each.
+    /// Chooses the pace of a classifier that takes so many seconds a row: a pass of at most 50 ms
+    /// and removals of at most a second and a half, but a few of each.
     pub fn of(row_secs: f32) -> Self {
         let fits = |secs: f32| (secs / row_secs.max(f32::MIN_POSITIVE)) as usize;
         let most = Self::default();

@@ -36,13 +36,14 @@ pub struct ExaminedPart {
     pub part: Part,
     /// Its features; the measured ones are 0 where it was not measured.
     pub features: PartFeatures,
-    /// Whether the measured effect of trimming it is large enough for a suggestion.
+    /// It is true where the measured effect of trimming it is large enough for a suggestion.
     pub helps_when_gone: bool,
     /// The suggestion to trim it, where its effect was measured and may be suggested.
     pub suggestion: Option<PartSuggestion>,
-    /// Whether the effect of trimming it was measured.
+    /// It is true where the effect of trimming it was measured.
     pub is_measured: bool,
-    /// What trimming it does to the intent, where one is stated in another case of the same question.
+    /// Trimming it does this to the intent, where one is stated in another case of the same
+    /// question.
     pub on_intent: Option<Effect>,
 }
 

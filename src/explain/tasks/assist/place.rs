@@ -33,16 +33,18 @@ pub(super) struct Place {
     pub loose_ends: f32,
     /// Mean distance from the one other stroke that it follows best, [`FAR`] at most.
     pub twin: f32,
-    /// The same among the strokes drawn before.
+    /// This is the mean distance from the one stroke drawn before that it follows best, [`FAR`] at
+    /// most.
     pub twin_before: f32,
     /// Mean distance from the one stroke drawn before that it repeats best, point by point from end to end, in shares
     /// of its own length; [`UNLIKE`] at most. A short stroke lies near many, but repeats few.
     pub repeated: f32,
-    /// How much more it turns than the stroke that it follows, in full circles: a shaky copy turns more. 0
-    /// where it follows none.
+    /// It turns by so much more than the stroke that it follows, in full circles: a shaky copy
+    /// turns more.
     pub turning_beyond_twin: f32,
-    /// How unlike it is to the most similar other stroke, wherever that lies: mean distance of the points
-    /// when their middles and sizes are brought together, as it is or mirrored; [`UNLIKE`] at most.
+    /// It is so unlike the most similar other stroke, wherever that lies: mean distance of the
+    /// points when their middles and sizes are brought together, as it is or mirrored; [`UNLIKE`]
+    /// at most.
     pub oddity: f32,
     /// Way from the stroke before it and to the stroke after it, less the way between those two.
     pub detour: f32,
@@ -61,7 +63,7 @@ pub(super) struct Place {
     pub extent: f32,
     /// Share of it that lies beyond the box of the others.
     pub beyond: f32,
-    /// How far it is one half of an X with another, 0..=1.
+    /// It is so far one half of an X with another, 0..=1.
     pub half_of_an_x: f32,
 }
 

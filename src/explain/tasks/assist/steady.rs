@@ -13,10 +13,11 @@ const PART_STAYS_FROM: f32 = 0.3;
 /// Two stretches of a stroke that share so much of what either covers are the same one.
 const SAME: f32 = 0.5;
 
-/// `now`, an answer to the drawing as it stands, with the strokes that `before`, the answer shown until now, suggests
-/// and that are still there: each stays suggested unless its removal would do visible harm now or it has come to look
-/// as if it belonged; so do parts, as far as they were looked at again. Of what has gone from the drawing nothing stays;
-/// what the user keeps is not known here.
+/// Returns `now`, an answer to the drawing as it stands, with the strokes that `before`, the answer
+/// shown until now, suggests and that are still there: each stays suggested unless its removal
+/// would do visible harm now or it has come to look as if it belonged; so do parts, as far as they
+/// were looked at again. Of what has gone from the drawing nothing stays; what the user keeps is
+/// not known here.
 pub fn steadied(before: &Assessment, mut now: Assessment) -> Assessment {
     for old in &before.suggestions {
         let mut strokes = now.strokes.iter_mut();

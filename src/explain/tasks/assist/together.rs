@@ -54,7 +54,7 @@ impl Assessment {
         self.suggestions.len() + self.parts.len()
     }
 
-    /// `sketch` as it would be if all suggestions were followed.
+    /// Returns `sketch` as it would be if all suggestions were followed.
     pub fn followed(&self, sketch: &Sketch) -> Sketch {
         let strokes: Vec<_> = self.suggestions.iter().map(|s| s.stroke).collect();
         let parts = self.parts.iter();

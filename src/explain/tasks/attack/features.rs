@@ -4,10 +4,11 @@ use super::looks::{Reading, Way};
 use super::objective::margins;
 use crate::attribution;
 
-/// What is known of a stroke, in numbers; the names are those of the card that reads them.
+/// [`Features`] are what is known of a stroke, in numbers; the names are those of the card that
+/// reads them.
 pub type Features = Vec<f32>;
 
-/// What is known before any gradient.
+/// These are the names of what is known before any gradient.
 pub const SIGHT: [&str; 5] = [
     "ln(margin + 0.1)",
     "ln(margin over the second rival + 0.1)",
@@ -16,9 +17,9 @@ pub const SIGHT: [&str; 5] = [
     "ln(strokes)",
 ];
 
-/// What the gradient adds, and what else trees can make use of. The rest is the drawing without the stroke,
-/// fitted anew unless it is in its place; its change is the sum of squared differences of pixels, and what it
-/// does to log-odds is told to first order.
+/// These are the names of what the gradient adds, and what else trees can make use of. The rest is
+/// the drawing without the stroke, fitted anew unless it is in its place; its change is the sum of
+/// squared differences of pixels, and what it does to log-odds is told to first order.
 pub const SUPPORT: [&str; 12] = [
     "signed root of the gain of log-odds without the stroke, the rest in its place",
     "signed root of the gain of log-odds by the rest",
@@ -75,7 +76,8 @@ impl Scene {
         }
     }
 
-    /// [`SIGHT`] of a stroke of `ink_share`, without which the rest moves by `stirred_px` raster pixels.
+    /// Computes [`SIGHT`] of a stroke of `ink_share`, without which the rest moves by `stirred_px`
+    /// raster pixels.
     pub fn sight(&self, ink_share: f32, stirred_px: f32) -> Features {
         vec![
             (self.margins[0] + 0.1).ln(),
@@ -86,7 +88,7 @@ impl Scene {
         ]
     }
 
-    /// [`SIGHT`] and [`SUPPORT`] of stroke `number` of the drawing.
+    /// Computes [`SIGHT`] and [`SUPPORT`] of stroke `number` of the drawing.
     pub fn support(
         &self,
         sight: &Features,
@@ -117,7 +119,7 @@ impl Scene {
 }
 
 impl Supports {
-    /// `p_sla` has an entry a stroke, in drawing order.
+    /// Keeps `p_sla`, which has an entry a stroke in drawing order, and its total.
     pub fn new(p_sla: Vec<f32>) -> Self {
         // No stroke has a share of nothing.
         let total = p_sla.iter().map(|x| x.abs()).sum::<f32>().max(1e-6);

@@ -38,7 +38,7 @@ pub struct Card {
     pub threshold: f32,
 }
 
-/// What one feature says.
+/// [`Weight`] is what one feature says.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Weight {
     /// The feature's name, for readers; order decides.
@@ -47,12 +47,14 @@ pub struct Weight {
     pub weight: f32,
 }
 
-/// Where a hunt gets its answers: from the classifier, or from what was recorded of it.
+/// [`Trials`] is where a hunt gets its answers: from the classifier, or from what was recorded of
+/// it.
 pub trait Trials {
-    /// p(flip) of the strokes of these numbers by `card`, which reads [`SIGHT`] and [`SUPPORT`].
+    /// Computes p(flip) of the strokes of these numbers by `card`, which reads [`SIGHT`] and
+    /// [`SUPPORT`].
     fn judge(&mut self, card: &Scorecard, strokes: &[usize]) -> Result<Vec<f32>, Interrupted>;
 
-    /// Whether the answer changes without the stroke of this number.
+    /// Tells whether the answer changes without the stroke of this number.
     fn flips(&mut self, stroke: usize) -> Result<bool, Interrupted>;
 }
 
@@ -60,13 +62,13 @@ impl Guide {
     /// The version that this program understands.
     pub const VERSION: u32 = 3;
 
-    /// The guide that ships with the program, fitted to the classifier that does.
+    /// Reads the guide that ships with the program, fitted to the classifier that does.
     pub fn bundled() -> Result<Self> {
         Self::parse(include_str!("../../../../models/attack.json"))
             .map_err(|cause| Error::format("models/attack.json (bundled)", cause))
     }
 
-    /// A guide of two cards over the features that this program computes.
+    /// Makes a guide of two cards over the features that this program computes.
     pub fn new(sight: Card, support: Option<Scorecard>) -> Self {
         Self {
             version: Self::VERSION,
@@ -76,7 +78,8 @@ impl Guide {
         }
     }
 
-    /// No guide: every stroke is tried, smallest first, until one changes the answer.
+    /// Makes a guide that leads nowhere: every stroke is tried, smallest first, until one changes
+    /// the answer.
     pub fn exhaustive() -> Self {
         Self::new(Card::blank(&SIGHT), None)
     }
@@ -108,8 +111,9 @@ impl Guide {
         load(path, Self::parse)
     }
 
-    /// The first stroke found that changes the answer, by its number: the likeliest is tried first, of equals
-    /// the smallest. `by_sight` (p(flip) by the card of sight) and `ink_shares` have an entry a stroke.
+    /// Finds the first stroke that changes the answer, by its number: the likeliest is tried first,
+    /// of equals the smallest. `by_sight` (p(flip) by the card of sight) and `ink_shares` have an
+    /// entry a stroke.
     pub fn hunt(
         &self,
         by_sight: &[f32],
@@ -155,7 +159,7 @@ fn feature_names() -> impl Iterator<Item = &'static str> {
 }
 
 impl Card {
-    /// A card on which no feature says anything and every stroke is tried.
+    /// Makes a card on which no feature says anything and every stroke is tried.
     pub fn blank(features: &[&str]) -> Self {
         let weight = |feature: &&str| Weight {
             feature: (*feature).to_owned(),
@@ -168,7 +172,7 @@ impl Card {
         }
     }
 
-    /// The probability of a flip, 0..=1.
+    /// Computes the probability of a flip, 0..=1.
     pub fn probability(&self, features: &[f32]) -> f32 {
         let products = self.weights.iter().zip(features);
         let sum: f32 = products.map(|(w, x)| w.weight * x).sum();

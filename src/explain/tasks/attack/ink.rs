@@ -2,7 +2,7 @@
 
 use strokewise_ink::sketch::{Part, Sketch, Span, Stroke, StrokeId};
 
-/// The whole of a stroke.
+/// Makes the part that is the whole of a stroke.
 pub fn whole(stroke: StrokeId) -> Part {
     Part {
         stroke,
@@ -10,7 +10,7 @@ pub fn whole(stroke: StrokeId) -> Part {
     }
 }
 
-/// Whether `part` is all of its stroke.
+/// Tells whether `part` is all of its stroke.
 pub fn is_whole(part: Part) -> bool {
     part.span.share() >= 1.0
 }
@@ -26,7 +26,7 @@ pub struct Ink {
 }
 
 impl Ink {
-    /// The ink of `sketch`.
+    /// Measures the ink of `sketch`.
     pub fn new(sketch: &Sketch) -> Self {
         let strokes = sketch.strokes();
         // In f64: the sum of a million short segments.
@@ -44,12 +44,12 @@ impl Ink {
         }
     }
 
-    /// The share of each stroke in all ink, 0..=1, in drawing order.
+    /// Lists the share of each stroke in all ink, 0..=1, in drawing order.
     pub fn strokes(&self) -> impl Iterator<Item = (StrokeId, f32)> {
         self.shares.iter().copied()
     }
 
-    /// The share of `part` in all ink, 0..=1; 0 where its stroke is not in the drawing.
+    /// Computes the share of `part` in all ink, 0..=1; 0 where its stroke is not in the drawing.
     pub fn share(&self, part: Part) -> f32 {
         let of_stroke = self.shares.iter().find(|(id, _)| *id == part.stroke);
         of_stroke.map_or(0.0, |(_, share)| share * part.span.share())

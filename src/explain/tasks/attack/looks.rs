@@ -6,10 +6,11 @@ use crate::tasks::assist::{Answer, Guess};
 use strokewise_ink::raster::{Fit, Polylines, SoftRaster};
 use strokewise_ink::sketch::Sketch;
 
-/// What a search cost.
+/// [`Spent`] is what a search cost.
 ///
-/// A pass is one raster through the network. A gradient is one pass forwards and one backwards, on two cores
-/// 1.9 times as long as a pass; that of the drawing's own reading is a pass backwards only.
+/// A pass is one raster through the network. A gradient is one pass forwards and one backwards, on
+/// two cores 1.9 times as long as a pass; that of the drawing's own reading is a pass backwards
+/// only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Spent {
     /// Passes forwards, those of the gradients included.
@@ -43,14 +44,15 @@ pub(super) struct Slope {
 /// A way from a drawing's ink to other ink.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Way {
-    /// What the score gains on it to first order: the gradient times the difference, summed over pixels.
+    /// The score gains this on the way to first order: the gradient times the difference, summed
+    /// over pixels.
     pub gain: f32,
     /// The squared differences, summed over pixels.
     pub length_sq: f32,
 }
 
 impl Slope {
-    /// P-SLA (eq. 6) of every stroke of the drawing, which is `subject`.
+    /// Computes P-SLA (eq. 6) of every stroke of the drawing, which is `subject`.
     pub fn p_sla(&self, subject: &Subject) -> Vec<f32> {
         let strokes = subject.carry_back(&self.gradient, &self.gradient);
         strokes.iter().map(|stroke| stroke.p_sla).collect()
@@ -75,7 +77,8 @@ pub(super) struct Looks<'a> {
 }
 
 impl<'a> Looks<'a> {
-    /// Before each pass `stop` is asked whether to call the work off.
+    /// Makes looks through `classifier`; before each pass `stop` is asked whether to call the work
+    /// off.
     pub fn new(classifier: &'a dyn SketchClassifier, stop: &'a dyn Fn() -> bool) -> Self {
         Self {
             classifier,
@@ -85,12 +88,12 @@ impl<'a> Looks<'a> {
         }
     }
 
-    /// The classifier that is shown them.
+    /// Returns the classifier that is shown them.
     pub fn classifier(&self) -> &'a dyn SketchClassifier {
         self.classifier
     }
 
-    /// `sketch` prepared for explanation.
+    /// Prepares `sketch` for explanation.
     pub fn subject(&self, sketch: &Sketch) -> Subject {
         Subject::new(sketch, self.classifier.raster_spec())
     }
@@ -115,7 +118,8 @@ impl<'a> Looks<'a> {
         Ok(self.read(std::slice::from_ref(sketch))?.remove(0))
     }
 
-    /// The score of `objective` where `subject` is drawn as `ink`, and its attributions there (eq. 5, 6).
+    /// Computes the score of `objective` where `subject` is drawn as `ink`, and its attributions
+    /// there (eq. 5, 6).
     pub fn explain(
         &mut self,
         objective: &dyn Differentiable,
@@ -153,7 +157,8 @@ impl<'a> Looks<'a> {
         Ok((reading, Tape { ink, taped }))
     }
 
-    /// The gradient of the log-odds of `answer` in the pixels of a drawing that was read: one pass backwards.
+    /// Computes the gradient of the log-odds of `answer` in the pixels of a drawing that was read:
+    /// one pass backwards.
     pub fn slope(&mut self, tape: Tape, answer: ClassId) -> Result<Slope, Interrupted> {
         if (self.stop)() {
             return Err(Interrupted);

@@ -14,7 +14,7 @@ pub struct MarginObjective<'a> {
 }
 
 impl<'a> MarginObjective<'a> {
-    /// Item i is asked how safe `answers[i]` is.
+    /// Makes the objective in which item i is asked how safe `answers[i]` is.
     pub fn new(classifier: &'a dyn SketchClassifier, answers: Vec<ClassId>) -> Self {
         Self { classifier, answers }
     }

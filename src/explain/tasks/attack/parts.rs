@@ -47,7 +47,8 @@ impl<'l, 'a, 's> PartSearch<'l, 'a, 's> {
         })
     }
 
-    /// The smallest of the first few parts, most supportive first, without which the answer changes.
+    /// Finds the smallest of the first few parts, most supportive first, without which the answer
+    /// changes.
     pub fn hunt(&mut self, max_ink: f32) -> Result<Option<Removal>, Interrupted> {
         let parts = runs::best(&self.fine, &self.strokes, self.ink, max_ink, LOOKS);
         for parts in parts.chunks(AT_ONCE) {

@@ -15,29 +15,29 @@ use strokewise_ink::sketch::{Bounds, Sketch, StrokeId};
 /// A search among whole strokes and what it cost.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StrokeAttack {
-    /// What the drawing reads as.
+    /// The drawing reads as this.
     pub from: Guess,
     /// Strokes within the ink allowed.
     pub eligible: usize,
     /// A stroke found without which that changes.
     pub removal: Option<Removal>,
-    /// What the search cost, without the reading of the drawing itself.
+    /// The search cost so much, without the reading of the drawing itself.
     pub spent: Spent,
 }
 
-/// Every stroke within the ink allowed: what the guide would know of it, and the truth. The lists have an
-/// entry a stroke, in drawing order.
+/// [`Examined`] holds every stroke within the ink allowed: what the guide would know of it, and the
+/// truth. The lists have an entry a stroke, in drawing order.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Examined {
-    /// What the drawing reads as.
+    /// The drawing reads as this.
     pub from: Guess,
-    /// What is known before any gradient.
+    /// The sights are what is known before any gradient.
     pub sights: Vec<Features>,
-    /// What is known with attribution.
+    /// The supports are what is known with attribution.
     pub supports: Vec<Features>,
     /// Shares of the ink.
     pub ink_shares: Vec<f32>,
-    /// Whether the answer changes without the stroke.
+    /// It is true of a stroke without which the answer changes.
     pub flips: Vec<bool>,
 }
 
@@ -83,8 +83,8 @@ pub(super) struct Strokes<'s> {
 }
 
 impl<'s> Strokes<'s> {
-    /// The strokes of `sketch`, which was read so, of at most `max_ink` each. The last stroke is never among
-    /// them: blank paper reads as nothing.
+    /// Lists the strokes of `sketch`, which was read so, of at most `max_ink` each. The last stroke
+    /// is never among them: blank paper reads as nothing.
     pub fn new(
         sketch: &'s Sketch,
         ink: &Ink,
@@ -117,7 +117,7 @@ impl<'s> Strokes<'s> {
         }
     }
 
-    /// A stroke without which the answer changes: the first found.
+    /// Finds a stroke without which the answer changes: the first.
     pub fn hunt(&mut self, looks: &mut Looks, guide: &Guide) -> Result<Option<Removal>, Interrupted> {
         let by_sight = self.candidates.iter().map(|c| &c.sight);
         let by_sight: Vec<_> = by_sight.map(|s| guide.sight.probability(s)).collect();

@@ -14,7 +14,7 @@ pub struct Region {
 }
 
 impl Region {
-    /// The whole picture.
+    /// Makes the region that is the whole picture.
     pub fn whole() -> Self {
         Self {
             columns: [0, Generator::SIZE],
@@ -22,7 +22,7 @@ impl Region {
         }
     }
 
-    /// What of these columns and rows lies in the picture; `None` where nothing does.
+    /// Cuts these columns and rows to the picture; `None` where nothing of them lies in it.
     pub fn new(columns: Range<usize>, rows: Range<usize>) -> Option<Self> {
         let within = |range: Range<usize>| [range.start, range.end.min(Generator::SIZE)];
         let region = Self {
@@ -32,17 +32,17 @@ impl Region {
         (!region.columns().is_empty() && !region.rows().is_empty()).then_some(region)
     }
 
-    /// The columns.
+    /// Returns the columns.
     pub fn columns(&self) -> Range<usize> {
         self.columns[0]..self.columns[1]
     }
 
-    /// The rows.
+    /// Returns the rows.
     pub fn rows(&self) -> Range<usize> {
         self.rows[0]..self.rows[1]
     }
 
-    /// 1 within and 0 outside: [row, column].
+    /// Returns 1 within and 0 outside: [row, column].
     pub fn mask(&self) -> Vec<f32> {
         let side = Generator::SIZE;
         let (columns, rows) = (self.columns(), self.rows());

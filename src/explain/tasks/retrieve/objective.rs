@@ -15,7 +15,7 @@ pub struct MatchObjective<'a> {
 const FIRST: ClassId = ClassId(0);
 
 impl<'a> MatchObjective<'a> {
-    /// The first of `candidates` against the others; each is an embedding.
+    /// Makes the objective of the first of `candidates` against the others; each is an embedding.
     pub fn new<'b>(encoder: &'a Encoder, candidates: impl Iterator<Item = &'b [f32]>) -> Self {
         Self {
             encoder,

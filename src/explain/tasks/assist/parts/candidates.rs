@@ -40,7 +40,7 @@ const MOST_OF_A_STROKE: usize = 16;
 pub(in crate::tasks::assist) struct Candidate {
     /// Index of the stroke.
     pub stroke: usize,
-    /// From and to, in raster pixels along the stroke.
+    /// The stretch goes from here to here, in raster pixels along the stroke.
     pub ways: Range<f32>,
 }
 
@@ -50,9 +50,9 @@ pub(super) struct Trace {
     /// Way between two samples.
     pub step_px: f32,
     pub samples: Vec<[f32; 2]>,
-    /// Whether other ink, or the stroke's own from elsewhere, lies under the sample.
+    /// It is true of a sample where other ink, or the stroke's own from elsewhere, lies under it.
     pub touches: Vec<bool>,
-    /// Whether no other ink lies near the sample.
+    /// It is true of a sample where no other ink lies near it.
     pub far: Vec<bool>,
 }
 
@@ -129,7 +129,7 @@ impl Trace {
         }
     }
 
-    /// The samples on `ways`; at least one.
+    /// Returns the samples on `ways`; there is at least one.
     pub fn on(&self, ways: &Range<f32>) -> Range<usize> {
         let last = self.samples.len() - 1;
         let from = ((ways.start / self.step_px).round() as usize).min(last);
@@ -137,19 +137,20 @@ impl Trace {
         from..to + 1
     }
 
-    /// Direction of the stroke from `way` over [`DIRECTION_PX`] forwards (1) or, as it came, backwards (-1).
+    /// Computes the direction of the stroke from `way` over [`DIRECTION_PX`] forwards (1) or, as it
+    /// came, backwards (-1).
     pub fn direction(&self, way: f32, sign: f32) -> [f32; 2] {
         let there = (way + sign * DIRECTION_PX).clamp(0.0, self.course.length());
         let (a, b) = (self.course.at(way), self.course.at(there));
         [sign * (b[0] - a[0]), sign * (b[1] - a[1])]
     }
 
-    /// How far the stroke turns at `way`, 0 (straight on) to pi (back).
+    /// Computes how far the stroke turns at `way`, 0 (straight on) to pi (back).
     pub fn turn(&self, way: f32) -> f32 {
         angle(self.direction(way, -1.0), self.direction(way, 1.0))
     }
 
-    /// All candidates of this stroke, which is number `stroke`.
+    /// Finds all candidates of this stroke, which is number `stroke`.
     pub fn candidates(&self, stroke: usize) -> Vec<Candidate> {
         let length = self.course.length();
         let mut found: Vec<Range<f32>> = Vec::new();

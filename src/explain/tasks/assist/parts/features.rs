@@ -18,7 +18,7 @@ pub(super) const COUNT: usize = KNOWN + 3;
 /// One part in numbers, in the order of [`PART_FEATURE_NAMES`]; the last three are 0 until it is measured.
 pub type PartFeatures = [f32; COUNT];
 
-/// What each feature is.
+/// These are the names of the features.
 pub const PART_FEATURE_NAMES: [&str; COUNT] = [
     "P-SLA as a share of all absolute P-SLA",
     "P-SLA per length over the drawing's absolute P-SLA per length",
@@ -70,7 +70,7 @@ pub(super) struct Drawing<'a> {
     pub boxes: Vec<Bounds>,
     /// Log-odds of the target.
     pub score: f32,
-    /// What the clutter map says.
+    /// The field is what the clutter map says.
     pub field: &'a ClutterField,
 }
 

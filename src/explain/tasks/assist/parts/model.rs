@@ -28,7 +28,7 @@ pub struct PartCards {
     pub suspect: CurveCard,
     /// Over all features; from its threshold on, trimming is suggested where it gains something.
     pub confirm: CurveCard,
-    /// From which probability trimming is suggested where it only tidies.
+    /// Trimming is suggested from this probability on where it only tidies.
     pub tidies: f32,
 }
 
@@ -39,12 +39,12 @@ impl PartModel {
     /// The version of the feature list and the thresholds that this program knows.
     pub const VERSION: u32 = 2;
 
-    /// The model that ships with the program.
+    /// Reads the model that ships with the program.
     pub fn bundled() -> Result<Self> {
         Self::parse(BUNDLED).map_err(|cause| Error::format("models/parts.json (bundled)", cause))
     }
 
-    /// A model that suspects nothing.
+    /// Makes a model that suspects nothing.
     pub fn silent() -> Self {
         let cards = PartCards {
             suspect: CurveCard::silent(PartCards::KNOWN_NAMES),
@@ -90,18 +90,18 @@ impl PartCards {
     /// The names of the first scorecard's features.
     pub const KNOWN_NAMES: &'static [&'static str] = PART_FEATURE_NAMES.split_at(KNOWN).0;
 
-    /// Those of `features` that the first scorecard sees.
+    /// Returns those of `features` that the first scorecard sees.
     pub fn known(features: &PartFeatures) -> &[f32] {
         &features[..KNOWN]
     }
 
-    /// How much the part is worth a forward pass: a probability that it does not belong, by what is known
-    /// without one.
+    /// Computes how much the part is worth a forward pass: a probability that it does not belong,
+    /// by what is known without one.
     pub fn suspicion(&self, features: &PartFeatures) -> f32 {
         self.suspect.probability(Self::known(features))
     }
 
-    /// The probability from which trimming is suggested that has this outcome.
+    /// Returns the probability from which trimming is suggested that has this outcome.
     pub fn threshold(&self, outcome: Outcome) -> f32 {
         match outcome {
             Outcome::Gains | Outcome::Renames => self.confirm.threshold,
@@ -109,7 +109,7 @@ impl PartCards {
         }
     }
 
-    /// Probability that the part does not belong.
+    /// Computes the probability that the part does not belong.
     pub fn probability(&self, features: &PartFeatures) -> f32 {
         self.confirm.probability(features)
     }
