@@ -26,7 +26,7 @@ use strokewise_explain::model::device::DeviceChoice;
 use strokewise_explain::model::{ClassId, Classifier, SketchClassifier, device};
 use strokewise_explain::tasks::attack::{Attacker, Examined, Guide, Limits};
 
-/// How to fit the guide.
+/// [`FitOptions`] says how to fit the guide.
 #[derive(Debug, Clone, clap::Args)]
 pub struct FitOptions {
     /// The folder of the data.
@@ -46,7 +46,7 @@ pub struct FitOptions {
     pub seed: u64,
 }
 
-/// How to measure attacks.
+/// [`EvalOptions`] says how to measure attacks.
 #[derive(Debug, Clone, clap::Args)]
 pub struct EvalOptions {
     /// What is read and judged.

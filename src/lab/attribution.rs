@@ -32,7 +32,7 @@ use strokewise_explain::model::{ClassId, Source};
 use strokewise_explain::tasks::trees::probability;
 use strokewise_ink::sketch::Sketch;
 
-/// How to measure the attributions.
+/// [`EvalOptions`] says how to measure the attributions.
 #[derive(Debug, Clone, clap::Args)]
 pub struct EvalOptions {
     /// What is read and judged.
@@ -56,7 +56,7 @@ pub struct EvalOptions {
     pub plots: Option<PathBuf>,
 }
 
-/// How to write the report.
+/// [`TableFormat`] says how to write the report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum TableFormat {
     /// Tables in Markdown.

@@ -55,13 +55,14 @@ pub struct Redrawn {
 }
 
 impl Redrawn {
-    /// What it is going to be; where it is finished, what it is.
+    /// Returns what the drawing is going to be; where it is finished, what it is.
     pub fn whole(&self) -> &Lines {
         self.future.as_ref().unwrap_or(&self.lines)
     }
 }
 
-/// A random view of `strokes` and the raster spec to draw it with; near `spec`, of the same size.
+/// Draws a random view of `strokes`, and returns it with the raster spec to draw it with, which is
+/// near `spec` and of the same size.
 pub fn view<'a, R: Rng>(
     strokes: impl Iterator<Item = &'a [[u8; 2]]>,
     spec: &RasterSpec,
@@ -71,8 +72,8 @@ pub fn view<'a, R: Rng>(
     penned(&redrawn.lines, spec, rng)
 }
 
-/// `strokes` as another hand would have drawn them, or some of them: the first ones, where they are
-/// `in_order` of drawing.
+/// Draws `strokes` as another hand would have drawn them, or some of them: the first ones, where
+/// they are `in_order` of drawing.
 pub fn redrawn<'a, R: Rng>(strokes: impl Iterator<Item = &'a [[u8; 2]]>, in_order: bool, rng: &mut R) -> Redrawn {
     let mut lines = normalised(strokes);
     distort(&mut lines, 1.0, rng);
@@ -88,9 +89,8 @@ pub fn redrawn<'a, R: Rng>(strokes: impl Iterator<Item = &'a [[u8; 2]]>, in_orde
     Redrawn { lines, future }
 }
 
-/// The lines by another hand: redrawn, warped, transformed and seen from another side, `strength` times as far as a
-/// drawing stands
-/// without becoming another.
+/// Draws the lines by another hand: redrawn, warped, transformed and seen from another side,
+/// `strength` times as far as a drawing stands without becoming another.
 pub fn distort(lines: &mut Lines, strength: f32, rng: &mut impl Rng) {
     redraw(lines, strength, rng);
     warp(lines, strength, rng);
@@ -98,7 +98,8 @@ pub fn distort(lines: &mut Lines, strength: f32, rng: &mut impl Rng) {
     foreshorten(lines, strength, rng);
 }
 
-/// `lines` somewhere near the middle of a raster near `spec`, of the same size, drawn with some pen.
+/// Puts `lines` somewhere near the middle of a raster near `spec`, of the same size, drawn with
+/// some pen.
 pub fn penned<R: Rng>(lines: &Lines, spec: &RasterSpec, rng: &mut R) -> (Polylines, RasterSpec) {
     let factor = |range: std::ops::Range<f32>, rng: &mut _| {
         let (low, high) = (range.start.ln(), range.end.ln());
@@ -116,13 +117,13 @@ pub fn penned<R: Rng>(lines: &Lines, spec: &RasterSpec, rng: &mut R) -> (Polylin
     (placed(lines, &varied, shift), varied)
 }
 
-/// The drawing as it is, in the model's own raster.
+/// Fits the drawing as it is into the model's own raster.
 pub fn plain_view<'a>(strokes: impl Iterator<Item = &'a [[u8; 2]]>, spec: &RasterSpec) -> Polylines {
     placed(&normalised(strokes), spec, [0.0; 2])
 }
 
-/// A random number around 0 with standard deviation 1, bell-shaped, never beyond 3 (the sum of three
-/// uniform ones): a normal distribution without its far tails.
+/// Draws a random number around 0 with standard deviation 1, bell-shaped, never beyond 3 (the sum
+/// of three uniform ones): a normal distribution without its far tails.
 pub fn bell(rng: &mut impl Rng) -> f32 {
     2.0 * ((0..3).map(|_| rng.random::<f32>()).sum::<f32>() - 1.5)
 }
@@ -145,13 +146,15 @@ pub fn unfinish(lines: &mut Lines, share: f32, whole_strokes: bool) {
     lines.truncate(kept);
 }
 
-/// The drawing with its box centred on 0 and its longer side from -1 to 1.
+/// Moves and scales the drawing so that its box is centred on 0 and its longer side goes from -1 to
+/// 1.
 pub fn normalised<'a>(strokes: impl Iterator<Item = &'a [[u8; 2]]>) -> Lines {
     let lines = strokes.map(|s| s.iter().map(|p| p.map(f32::from)).collect());
     centred(lines.collect())
 }
 
-/// The lines with their box centred on 0 and its longer side from -1 to 1.
+/// Moves and scales the lines so that their box is centred on 0 and its longer side goes from -1 to
+/// 1.
 pub fn centred(mut lines: Lines) -> Lines {
     let bounds = bounds(&lines);
     let center = bounds.center();
@@ -161,8 +164,8 @@ pub fn centred(mut lines: Lines) -> Lines {
     lines
 }
 
-/// Each stroke as if drawn again: moved, turned and scaled a little (times `strength`) about its middle, with a
-/// tremor.
+/// Draws each stroke again: moved, turned and scaled a little (times `strength`) about its middle,
+/// with a tremor.
 pub fn redraw(lines: &mut Lines, strength: f32, rng: &mut impl Rng) {
     for line in lines {
         let count = line.len() as f32;
@@ -225,7 +228,7 @@ fn foreshorten(lines: &mut Lines, strength: f32, rng: &mut impl Rng) {
     });
 }
 
-/// The drawing fitted into the raster, then moved by `shift_px`.
+/// Fits the drawing into the raster, then moves it by `shift_px`.
 pub fn placed(lines: &Lines, spec: &RasterSpec, shift_px: [f32; 2]) -> Polylines {
     let fit = Fit::new(bounds(lines), spec);
     Polylines::from_strokes(lines.iter().map(|line| {
@@ -236,7 +239,7 @@ pub fn placed(lines: &Lines, spec: &RasterSpec, shift_px: [f32; 2]) -> Polylines
     }))
 }
 
-/// The box around all points.
+/// Computes the box around all points.
 pub fn bounds(lines: &Lines) -> Bounds {
     lines
         .iter()

@@ -84,7 +84,7 @@ pub fn add(dataset: &mut Dataset, data: &Path, labels: &Labels, per_category: us
     Ok(())
 }
 
-/// How many drawings of each of `labels` the archives below `data` hold.
+/// Counts the drawings of each of `labels` that the archives below `data` hold.
 pub fn counts(data: &Path, labels: &Labels) -> Result<Vec<usize>> {
     let mut counts = vec![0; labels.len()];
     for kind in KINDS {
@@ -135,14 +135,14 @@ fn squeeze(lines: &mut Lines, aspect: f32) {
 
 /// The drawings of one archive.
 pub(super) struct Bitmaps {
-    /// In pixels.
+    /// The side is in pixels.
     pub side: usize,
     /// [drawing, row, column]
     ink: Vec<u8>,
 }
 
 impl Bitmaps {
-    /// The drawings, each [row, column].
+    /// Lists the drawings, each [row, column].
     pub fn drawings(&self) -> impl ExactSizeIterator<Item = &[u8]> {
         self.ink.chunks_exact(self.side * self.side)
     }
@@ -180,7 +180,7 @@ pub(super) mod tests {
 
     use super::*;
 
-    /// An archive of `count` bitmaps of `side` pixels, each with a bar across.
+    /// Writes an archive of `count` bitmaps of `side` pixels, each with a bar across.
     pub fn archive(path: &Path, shape: &str, count: usize, side: usize) {
         let mut header = format!("{{'descr': '|u1', 'fortran_order': False, 'shape': {shape}, }}");
         while (10 + header.len()) % 64 != 63 {

@@ -15,10 +15,11 @@ use super::dataset::{Dataset, Origin};
 use crate::error::Result;
 use strokewise_explain::model::{ClassId, Labels};
 
-/// What is learnt from: drawings by people who were told a word and given time (Eitz, Hays and Alexa 2012).
+/// This source is learnt from: drawings by people who were told a word and given time (Eitz, Hays
+/// and Alexa 2012).
 pub const LEARNT: &str = "tuberlin";
 
-/// What is for judging only: icons, some drawn by hand, some not.
+/// These sources are for judging only: icons, some drawn by hand, some not.
 pub const KEPT_ASIDE: [&str; 4] = ["streamline_freehand", "doodle_icons", "line_icons", "noto_emoji_line"];
 
 /// One in so many drawings of a category is held out.
@@ -27,14 +28,14 @@ const HELD_OUT: usize = 10;
 /// See [`traced`]: most pixels of a line of 2 px hold less than full ink.
 const DARK: f32 = 0.7;
 
-/// Which drawings of a source.
+/// [`Part`] says which drawings of a source are meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
-    /// Those to learn from.
+    /// The drawings to learn from are meant.
     Learnt,
-    /// Those held out.
+    /// The drawings held out are meant.
     HeldOut,
-    /// All of them.
+    /// All of them are meant.
     All,
 }
 

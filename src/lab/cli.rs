@@ -25,7 +25,7 @@ pub struct Arguments {
     pub verb: Verb,
 }
 
-/// What the lab can do.
+/// [`Verb`] is what the lab can do.
 #[derive(Debug, Subcommand)]
 pub enum Verb {
     /// Train a model from drawings
@@ -39,14 +39,14 @@ pub enum Verb {
     Export(Exportation),
 }
 
-/// What the models can be written as.
+/// [`Exportation`] is what the models can be written as.
 #[derive(Debug, Subcommand)]
 pub enum Exportation {
     /// ONNX files, which every runtime for networks reads
     Onnx(export::ExportOptions),
 }
 
-/// What can be trained.
+/// [`Training`] is what can be trained.
 #[derive(Debug, Subcommand)]
 pub enum Training {
     /// The classifier: a raster in, a category out
@@ -69,7 +69,7 @@ pub enum Training {
     Retrieval(retrieval::TrainOptions),
 }
 
-/// What can be measured.
+/// [`Evaluation`] is what can be measured.
 #[derive(Debug, Subcommand)]
 pub enum Evaluation {
     /// What fools the classifier, and what it costs to find out

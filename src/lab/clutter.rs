@@ -28,7 +28,7 @@ use views::{BATCH, batches};
 
 pub(super) use views::{Examined, Piece, examined};
 
-/// What to train on, for how long, and where to put the result.
+/// [`TrainOptions`] says what to train on, for how long, and where to put the result.
 #[derive(Debug, Clone, clap::Args)]
 pub struct TrainOptions {
     /// The folder of the data.

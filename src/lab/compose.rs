@@ -27,7 +27,7 @@ const KEPT_SECOND: Range<f64> = 0.1..0.7;
 const SECOND_SCALE: Range<f32> = 0.4..1.0;
 const SECOND_SHIFT: Range<f32> = -0.6..0.6;
 
-/// A view of `drawing` without a word.
+/// Composes a view of `drawing` without a word.
 pub fn composed(dataset: &Dataset, sampler: &Sampler, drawing: usize, rng: &mut impl Rng) -> Lines {
     let mut lines = normalised(dataset.strokes(drawing));
     if rng.random_bool(MIXED) {

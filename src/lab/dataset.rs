@@ -20,7 +20,7 @@ use strokewise_explain::model::{ClassId, Labels};
 use strokewise_ink::format::{self, Drawing};
 use strokewise_ink::sketch::{Point, Sketch};
 
-/// Which part of the data.
+/// [`Split`] is a part of the data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, clap::ValueEnum)]
 pub enum Split {
     /// To learn from.
@@ -32,7 +32,7 @@ pub enum Split {
 }
 
 impl Split {
-    /// The split's name in `splits.json`.
+    /// Returns the split's name in `splits.json`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Train => "train",
@@ -60,7 +60,7 @@ struct Entry {
     origin: Origin,
 }
 
-/// Where the strokes of a drawing come from.
+/// [`Origin`] says where the strokes of a drawing come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Origin {
     /// A player of the game drew them, in this order.
@@ -107,7 +107,7 @@ impl Dataset {
         Ok(dataset)
     }
 
-    /// A number that tells this data set from others: the FNV-1a hash of its points.
+    /// Computes a number that tells this data set from others: the FNV-1a hash of its points.
     pub fn fingerprint(&self) -> u64 {
         self.points.iter().flatten().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
             (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
@@ -119,39 +119,39 @@ impl Dataset {
         &self.hand
     }
 
-    /// How many drawings there are.
+    /// Counts the drawings.
     pub fn len(&self) -> usize {
         self.drawings.len()
     }
 
-    /// Whether there are none.
+    /// Tells whether there are none.
     pub fn is_empty(&self) -> bool {
         self.drawings.is_empty()
     }
 
-    /// What the drawing was meant to be.
+    /// Returns the category that the drawing was meant to be.
     pub fn class(&self, drawing: usize) -> ClassId {
         self.drawings[drawing].class
     }
 
-    /// Whether the drawing was known as pixels only: its strokes are in no order.
+    /// Tells whether the drawing was known as pixels only: its strokes are in no order.
     pub fn is_traced(&self, drawing: usize) -> bool {
         self.origin(drawing) != Origin::Game
     }
 
-    /// Where the drawing comes from.
+    /// Tells where the drawing comes from.
     pub fn origin(&self, drawing: usize) -> Origin {
         self.drawings[drawing].origin
     }
 
-    /// The strokes in drawing order, as points in 0..=255.
+    /// Returns the strokes in drawing order, as points in 0..=255.
     pub fn strokes(&self, drawing: usize) -> impl ExactSizeIterator<Item = &[[u8; 2]]> {
         let Range { start, end } = self.drawings[drawing].strokes;
         let strokes = &self.strokes[start as usize..end as usize];
         strokes.iter().map(|r| &self.points[r.start as usize..r.end as usize])
     }
 
-    /// A drawing as people draw it in the window, in the units of its file.
+    /// Makes a sketch of the drawing as people draw it in the window, in the units of its file.
     pub fn sketch(&self, drawing: usize) -> Sketch {
         let point = |p: &[u8; 2]| Point::new(f32::from(p[0]), f32::from(p[1]));
         let points = |s: &[[u8; 2]]| s.iter().map(point).collect::<Vec<_>>();
@@ -249,7 +249,7 @@ not JSON at all
 {"word":"hot dog","key_id":"5","drawing":[[[300,-4],[3,4]]]}
 "#;
 
-    /// Drawings of one random stroke each.
+    /// Makes drawings of one random stroke each.
     pub fn synthetic(len: usize) -> Dataset {
         let mut dataset = Dataset::default();
         for i in 0..len {

@@ -25,7 +25,7 @@ pub use measures::{Measures, Sample};
 pub use report::{CategoryRow, Confusion, Findings, Report, StageRow};
 use strokewise_explain::model::{Labels, SketchClassifier, Source};
 
-/// Which classifier to measure on what, and how to tell.
+/// [`EvalOptions`] says which classifier to measure on what, and how to tell.
 #[derive(Debug, Clone, clap::Args)]
 pub struct EvalOptions {
     /// The folder of the data.
@@ -42,7 +42,7 @@ pub struct EvalOptions {
     pub format: ReportFormat,
 }
 
-/// How to write a report.
+/// [`ReportFormat`] says how to write a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum ReportFormat {
     /// A table for people.

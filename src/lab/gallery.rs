@@ -33,7 +33,7 @@ const PHOTO_SOURCE: &str = "caltech101";
 /// A picture of the gallery.
 #[derive(Debug)]
 pub struct Image {
-    /// What it shows.
+    /// The picture shows this category.
     pub class: ClassId,
     /// Its file, below the gallery's folder.
     pub name: String,
@@ -45,7 +45,7 @@ pub struct Image {
 }
 
 impl Image {
-    /// Whether a camera took it.
+    /// Tells whether a camera took it.
     pub fn is_photo(&self) -> bool {
         self.lines.is_none()
     }
@@ -91,18 +91,19 @@ impl Images {
         (!images.is_empty()).then_some(Self { images, by_class })
     }
 
-    /// How many pictures there are.
+    /// Counts the pictures.
     pub fn len(&self) -> usize {
         self.images.len()
     }
 
-    /// Every picture.
+    /// Lists every picture.
     pub fn iter(&self) -> std::slice::Iter<'_, Image> {
         self.images.iter()
     }
 
-    /// A picture of a random category, drawn rather than photographed with probability `drawn` where there is
-    /// a choice: neither a category with many pictures nor photographs, which are many, come too often.
+    /// Draws a picture of a random category, drawn rather than photographed with probability
+    /// `drawn` where there is a choice: neither a category with many pictures nor photographs,
+    /// which are many, come too often.
     pub fn pick(&self, drawn: f64, rng: &mut impl Rng) -> &Image {
         let kinds = &self.by_class[rng.random_range(0..self.by_class.len())];
         let photo = kinds[0].is_empty() || (!kinds[1].is_empty() && !rng.random_bool(drawn));
@@ -181,7 +182,7 @@ impl Placement {
         shift: [0.0; 2],
     };
 
-    /// A random one, near [`Placement::PLAIN`] or its mirror image.
+    /// Draws a random placement, near [`Placement::PLAIN`] or its mirror image.
     pub fn random(rng: &mut impl Rng) -> Self {
         let (sin, cos) = (ROTATION * bell(rng)).sin_cos();
         let mut stretch = [0, 1].map(|_| (STRETCH * bell(rng)).exp());
@@ -217,7 +218,7 @@ impl Placement {
         }
     }
 
-    /// Where `p` goes.
+    /// Returns the place that `p` goes to.
     pub fn apply(&self, p: [f32; 2]) -> [f32; 2] {
         [0, 1].map(|i| self.matrix[i][0] * p[0] + self.matrix[i][1] * p[1] + self.shift[i])
     }
@@ -230,8 +231,9 @@ impl Placement {
         [(d * x - b * y) / determinant, (a * y - c * x) / determinant]
     }
 
-    /// The picture so placed in a square of `size` pixels, its content `size - 2 margin_px` long where nothing is
-    /// moved: [row, column, red green blue], 0..=1. Each pixel is the mean of `points` x `points` points.
+    /// Draws the picture so placed in a square of `size` pixels, its content `size - 2 margin_px`
+    /// long where nothing is moved: [row, column, red green blue], 0..=1. Each pixel is the mean of
+    /// `points` x `points` points.
     pub fn draw(&self, picture: &Picture, size: usize, margin_px: f32, points: usize) -> Vec<f32> {
         let [columns, rows] = picture.content();
         let reach = 0.5 * columns.len().max(rows.len()) as f32;

@@ -31,7 +31,7 @@ pub use report::{PictureRow, Report};
 use strokewise_explain::model::{Classifier, Style, Weights};
 use views::{DRAWINGS, PAIRS, batches};
 
-/// What to train on, for how long, and where to put the result.
+/// [`TrainOptions`] says what to train on, for how long, and where to put the result.
 #[derive(Debug, Clone, clap::Args)]
 pub struct TrainOptions {
     /// The folder of the data.
@@ -100,7 +100,7 @@ pub fn train(options: &TrainOptions) -> Result<()> {
     run.train(&mut duel, step, line, Duel::averaged)
 }
 
-/// The style of the pictures of a file's source, the first folder of its name.
+/// Returns the style of the pictures of a file's source, the first folder of its name.
 pub fn source_style(file: &str) -> Option<Style> {
     Some(match file.split('/').next()? {
         "noto" => Style::Noto,

@@ -23,7 +23,7 @@ use strokewise_explain::model::device::DeviceChoice;
 use strokewise_explain::model::{Classifier, Source as Network, device};
 use strokewise_explain::tasks::assist::{Assistant, KNOWN_FEATURE_NAMES, KnownFeatures, KnownModel, NoiseModel};
 
-/// How to fit the known model.
+/// [`KnownFitOptions`] says how to fit the known model.
 #[derive(Debug, Clone, clap::Args)]
 pub struct KnownFitOptions {
     /// The folder of the data.
@@ -46,7 +46,7 @@ pub struct KnownFitOptions {
     pub seed: u64,
 }
 
-/// How to measure what is known.
+/// [`KnownEvalOptions`] says how to measure what is known.
 #[derive(Debug, Clone, clap::Args)]
 pub struct KnownEvalOptions {
     /// What is read and judged.

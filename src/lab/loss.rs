@@ -17,7 +17,7 @@ pub struct Measures {
 /// Weight of the question for clutter beside the question for the word.
 const CLUTTER_WEIGHT: f32 = 0.5;
 
-/// What a view teaches: its word, a teacher's logits for it, both, or neither.
+/// [`Lesson`] is what a view teaches: its word, a teacher's logits for it, both, or neither.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Lesson<'a> {
     pub word: Option<usize>,
@@ -26,11 +26,11 @@ pub struct Lesson<'a> {
     pub word_weight: f32,
 }
 
-/// The mean loss of `logits` [view, category], and its gradient with respect to them.
+/// Computes the mean loss of `logits` [view, category], and its gradient with respect to them.
 ///
-/// For a view with word y and teacher's logits t at temperature T, the loss is
-/// w CE(y, softmax(z)) + (1 - w) T² KL(softmax(t / T) || softmax(z / T)); without a teacher it is the
-/// cross-entropy with a smoothed word, and without a word the divergence alone. A view with neither is not asked.
+/// For a view with word y and teacher's logits t at temperature T, the loss is w CE(y, softmax(z))
+/// + (1 - w) T² KL(softmax(t / T) || softmax(z / T)); without a teacher it is the cross-entropy
+/// with a smoothed word, and without a word the divergence alone. A view with neither is not asked.
 pub fn loss<'a>(logits: &[f32], lessons: impl ExactSizeIterator<Item = Lesson<'a>>) -> (Measures, Vec<f32>) {
     let categories = logits.len() / lessons.len();
     let lessons: Vec<_> = lessons.collect();
@@ -62,8 +62,9 @@ pub fn loss<'a>(logits: &[f32], lessons: impl ExactSizeIterator<Item = Lesson<'a
     (measures, gradient)
 }
 
-/// The mean loss of the log-odds that a view is cluttered, weighted as a part of the whole, and its gradient
-/// with respect to them: the cross-entropy with the truth, where that is known.
+/// Computes the mean loss of the log-odds that a view is cluttered, weighted as a part of the
+/// whole, and its gradient with respect to them: the cross-entropy with the truth, where that is
+/// known.
 pub fn clutter_loss(log_odds: &[f32], cluttered: &[Option<bool>]) -> (f32, Vec<f32>) {
     let weight = CLUTTER_WEIGHT / cluttered.iter().flatten().count().max(1) as f32;
     let mut sum = 0.0;
@@ -81,7 +82,7 @@ pub fn clutter_loss(log_odds: &[f32], cluttered: &[Option<bool>]) -> (f32, Vec<f
     (sum, gradient)
 }
 
-/// The cross-entropy of the log-odds `z` of a yes with the `truth`, and its slope.
+/// Computes the cross-entropy of the log-odds `z` of a yes with the `truth`, and its slope.
 pub fn yes_or_no(z: f32, truth: bool) -> (f32, f32) {
     let truth = f32::from(truth);
     // ln(1 + e^z) without overflow.
@@ -118,7 +119,7 @@ fn smoothed(p: &[f32], word: usize) -> (f32, Vec<f32>) {
     (loss, p.iter().enumerate().map(|(class, p)| p - target(class)).collect())
 }
 
-/// The softmax of `logits / temperature`.
+/// Computes the softmax of `logits / temperature`.
 pub fn softmax(logits: &[f32], temperature: f32) -> Vec<f32> {
     let top = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
     let mut p: Vec<f32> = logits.iter().map(|z| ((z - top) / temperature).exp()).collect();

@@ -27,7 +27,7 @@ use strokewise_explain::attribution::{ClassObjective, Coalitions, Interrupted, P
 use strokewise_explain::model::{SketchClassifier, Source};
 use strokewise_explain::tasks::trees::probability;
 
-/// How to judge explanations by the names of parts.
+/// [`EvalOptions`] says how to judge explanations by the names of parts.
 #[derive(Debug, Clone, clap::Args)]
 pub struct EvalOptions {
     /// The folder of the data.

@@ -45,7 +45,7 @@ pub struct Network {
     map: ClutterMap,
 }
 
-/// What the network remembers of a forward pass, to be handed to its backward pass.
+/// [`Trace`] is what the network remembers of a forward pass, to be handed to its backward pass.
 pub struct Trace {
     trunk: TrunkTrace,
     /// The answer: [image, category].
@@ -58,7 +58,7 @@ pub struct Trace {
 }
 
 impl Trace {
-    /// The clutter map of the images that were asked about: [place among them, position].
+    /// Returns the clutter map of the images that were asked about: [place among them, position].
     pub fn map(&self) -> &[f32] {
         self.map.as_ref().map_or(&[], |map| &map.log_odds)
     }
@@ -75,7 +75,7 @@ pub struct AnswerGradient {
 }
 
 impl Network {
-    /// A network with random weights for `categories`.
+    /// Makes a network with random weights for `categories`.
     pub fn new(categories: usize, rng: &mut impl Rng) -> Self {
         let trunk = Trunk::new("", 1, rng);
         Self {
@@ -86,8 +86,8 @@ impl Network {
         }
     }
 
-    /// Logits of a batch of rasters [image, row, column] and the clutter map of those `examined`, with batch
-    /// statistics, which are also averaged into the running ones.
+    /// Computes the logits of a batch of rasters [image, row, column] and the clutter map of those
+    /// `examined`, with batch statistics, which are also averaged into the running ones.
     pub fn forward(&mut self, rasters: Vec<f32>, examined: Vec<usize>) -> Trace {
         let trunk = self.trunk.forward(rasters);
         let map = (!examined.is_empty()).then(|| self.map.forward(trunk.stages(&examined)));
@@ -113,7 +113,7 @@ impl Network {
         self.trunk.backward(trace.trunk, &gradient, stages);
     }
 
-    /// Every parameter, always in the same order.
+    /// Lists every parameter, always in the same order.
     pub fn parameters_mut(&mut self) -> Vec<&mut Parameter> {
         let mut all = Vec::from(self.head.parameters_mut());
         all.extend(self.clutter.parameters_mut());
@@ -122,7 +122,8 @@ impl Network {
         all
     }
 
-    /// The averaged weights, named and laid out as [`strokewise_explain::model::Classifier`] reads them.
+    /// Returns the averaged weights, named and laid out as
+    /// [`strokewise_explain::model::Classifier`] reads them.
     pub fn averaged(&self) -> Weights {
         let mut weights = Weights::default();
         self.trunk.export(&mut weights);
@@ -146,7 +147,7 @@ impl Network {
         self.trunk.import(&mut weights)
     }
 
-    /// The running statistics of every batch norm, in a fixed order, for checkpoints.
+    /// Lists the running statistics of every batch norm, in a fixed order, for checkpoints.
     pub fn statistics_mut(&mut self) -> Vec<(String, &mut Vec<f32>)> {
         let trunk = self.trunk.statistics_mut();
         trunk.chain(self.map.statistics_mut()).collect()

@@ -41,7 +41,7 @@ use strokewise_explain::model::{Classifier, SketchClassifier, Source, device};
 use strokewise_explain::tasks::assist::{Assessment, Assistant, Examined, Features, NoiseModel, PartModel, Vigilance};
 use strokewise_explain::tasks::heal::{Healing, heal};
 
-/// How to fit the noise model.
+/// [`FitOptions`] says how to fit the noise model.
 #[derive(Debug, Clone, clap::Args)]
 pub struct FitOptions {
     /// The folder of the data.
@@ -67,7 +67,7 @@ pub struct FitOptions {
     pub seed: u64,
 }
 
-/// How to measure the assistant on noise.
+/// [`EvalOptions`] says how to measure the assistant on noise.
 #[derive(Debug, Clone, clap::Args)]
 pub struct EvalOptions {
     /// What is read and judged.
@@ -190,7 +190,8 @@ fn whole_assistant(weights: Option<&Path>, noise: &NoiseModel) -> Result<Assista
     })
 }
 
-/// What the assistant makes of a drawing whose intent it knows, and of one whose intent it must guess.
+/// [`Both`] is what the assistant makes of a drawing whose intent it knows, and of one whose intent
+/// it must guess.
 pub type Both = [Examined; 2];
 
 /// Examines every drawing.

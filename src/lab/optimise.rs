@@ -5,7 +5,7 @@ use rand::Rng;
 use super::augment::bell;
 use strokewise_explain::model::Weights;
 
-/// How much of the averaged weights stays at each step: a memory of some 500 steps.
+/// So much of the averaged weights stays at each step: a memory of some 500 steps.
 pub const AVERAGING: f32 = 0.998;
 
 /// Decay of the gradient's mean.
@@ -32,13 +32,13 @@ pub struct Parameter {
 }
 
 impl Parameter {
-    /// A matrix of independent, bell-shaped random numbers.
+    /// Makes a matrix of independent, bell-shaped random numbers.
     pub fn random(name: impl Into<String>, shape: [usize; 2], deviation: f32, rng: &mut impl Rng) -> Self {
         let value = (0..shape[0] * shape[1]).map(|_| deviation * bell(rng)).collect();
         Self::new(name.into(), value, true)
     }
 
-    /// A vector of one number, not decaying.
+    /// Makes a vector of one number, not decaying.
     pub fn constant(name: impl Into<String>, len: usize, value: f32) -> Self {
         Self::new(name.into(), vec![value; len], false)
     }
@@ -61,7 +61,8 @@ impl Parameter {
         *self = Self::new(std::mem::take(&mut self.name), value, self.decays);
     }
 
-    /// Step number `step` (from 1) of AdamW (Loshchilov and Hutter 2019), then of the average.
+    /// Takes step number `step` (from 1) of AdamW (Loshchilov and Hutter 2019), then of the
+    /// average.
     pub fn step(&mut self, step: u64, learning_rate: f32) {
         let power = step.min(10_000) as i32;
         let mean_scale = 1.0 / (1.0 - BETA1.powi(power));

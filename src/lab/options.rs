@@ -17,8 +17,8 @@ pub struct DataFolder {
 }
 
 impl DataFolder {
-    /// The drawings of `split`, labelled by `labels`. Of every category at most `more_per_category` drawings of
-    /// `quickdraw/more` are added to `train`, chosen by `seed`.
+    /// Loads the drawings of `split`, labelled by `labels`. Of every category at most
+    /// `more_per_category` drawings of `quickdraw/more` are added to `train`, chosen by `seed`.
     pub fn drawings(&self, split: Split, labels: &Labels, more_per_category: usize, seed: u64) -> Result<Dataset> {
         Dataset::load(&self.path, split, labels, more_per_category, seed)
     }
@@ -34,7 +34,7 @@ pub struct ModelChoice {
 }
 
 impl ModelChoice {
-    /// The file or folder of the model; `None` for the one that ships with the program.
+    /// Returns the file or folder of the model; `None` for the one that ships with the program.
     pub fn path(&self) -> Option<&Path> {
         self.file.as_deref()
     }
@@ -58,13 +58,14 @@ pub struct EvalSource {
 }
 
 impl EvalSource {
-    /// The drawings of the split, labelled by `labels`.
+    /// Loads the drawings of the split, labelled by `labels`.
     pub fn drawings(&self, labels: &Labels) -> Result<Dataset> {
         self.data.drawings(self.split, labels, 0, self.seed)
     }
 }
 
-/// A fitted model read by `load` from `path` or, without one, that which ships with the program.
+/// Reads a fitted model by `load` from `path` or, without one, that which ships with the program by
+/// `bundled`.
 pub fn or_bundled<T, E>(
     path: Option<&Path>,
     load: impl FnOnce(&Path) -> Result<T, E>,

@@ -12,7 +12,7 @@ use crate::options::DataFolder;
 use strokewise_explain::model::Classifier;
 use strokewise_ink::sketch::{Grouping, Sketch};
 
-/// How to measure it.
+/// [`PagesOptions`] says how to measure it.
 #[derive(Debug, Clone, clap::Args)]
 pub struct PagesOptions {
     /// The folder of the data.
@@ -35,7 +35,7 @@ pub struct PagesOptions {
     pub json: bool,
 }
 
-/// What was found of one grouping.
+/// [`Figures`] is what was found of one grouping.
 #[derive(Debug, Clone, Copy, Serialize)]
 pub struct Figures {
     /// Share of pages of several drawings that were taken apart into exactly these.
@@ -44,7 +44,7 @@ pub struct Figures {
     pub found: f32,
     /// Share of single drawings that were taken apart.
     pub torn: f32,
-    /// The same of drawings with noise.
+    /// This is the share of single drawings with noise that were taken apart.
     pub torn_with_noise: f32,
 }
 

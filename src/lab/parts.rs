@@ -38,9 +38,10 @@ pub struct DrawingWithPart {
     pub sketch: Sketch,
     /// The drawing as it was.
     pub clean: Sketch,
-    /// What it is meant to be.
+    /// It is meant to be this category.
     pub class: ClassId,
-    /// What was attached, to which stroke, and where on it; `None` for a drawing left as it was.
+    /// This says what was attached, to which stroke, and where on it; `None` for a drawing left as
+    /// it was.
     pub noise: Option<(PartKind, usize, Span)>,
 }
 
@@ -149,7 +150,7 @@ fn sketch(lines: &[kinds::Line]) -> Sketch {
     Sketch::from_polylines(lines.iter().map(points))
 }
 
-/// How to fit the part model.
+/// [`PartFitOptions`] says how to fit the part model.
 #[derive(Debug, Clone, clap::Args)]
 pub struct PartFitOptions {
     /// The folder of the data.
@@ -169,7 +170,7 @@ pub struct PartFitOptions {
     pub seed: u64,
 }
 
-/// How to measure the assistant on noisy parts.
+/// [`PartEvalOptions`] says how to measure the assistant on noisy parts.
 #[derive(Debug, Clone, clap::Args)]
 pub struct PartEvalOptions {
     /// What is read and judged.

@@ -30,7 +30,7 @@ const COMPOSED: f64 = 0.2;
 /// Draws to find a drawing that a hand has drawn; a data set without any gives what there is.
 const DRAWS_FOR_A_DRAWN_ONE: usize = 50;
 
-/// What a view shows, and so what can be learnt from it.
+/// [`Showing`] says what a view shows, and so what can be learnt from it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Showing {
     /// A drawing, perhaps unfinished, of which all belongs.
@@ -44,30 +44,33 @@ pub enum Showing {
     Composed,
 }
 
-/// What one optimiser step looks at.
+/// [`Batch`] is what one optimiser step looks at.
 pub struct Batch {
-    /// Which drawings of the data set.
+    /// The views are of these drawings of the data set.
     pub drawings: Vec<usize>,
-    /// What the view of each shows.
+    /// The view of each shows this.
     pub showing: Vec<Showing>,
     /// A view of each: [drawing, row, column].
     pub rasters: Vec<f32>,
-    /// What is asked of those examined; their images are numbered among themselves.
+    /// These pieces are asked about of the examined views; their images are numbered among
+    /// themselves.
     pub pieces: Vec<Piece>,
-    /// Those of the views, by their place in the batch, that the teachers are asked about: all but those examined.
+    /// The teachers are asked about these views, by their place in the batch: all but those
+    /// examined.
     pub teachable: Vec<usize>,
-    /// The same views, finished, as the teachers see drawings: [teachable view, row, column].
+    /// These are the same views, finished, as the teachers see drawings: [teachable view, row,
+    /// column].
     pub for_teachers: Vec<f32>,
 }
 
-/// So many batches show as many views as there are drawings.
+/// Counts the batches that show as many views as there are drawings.
 pub fn batches_per_epoch(dataset: &Dataset) -> u64 {
     (dataset.len() / BATCH) as u64
 }
 
-/// An endless stream of batches, from batch `first` on; with rasters for teachers where these have a
-/// `teacher_spec`. A batch depends on `seed` and its number alone: a resumed run sees what an
-/// uninterrupted one would have seen. The thread ends when the receiver is dropped.
+/// Starts an endless stream of batches, from batch `first` on; with rasters for teachers where
+/// these have a `teacher_spec`. A batch depends on `seed` and its number alone: a resumed run sees
+/// what an uninterrupted one would have seen. The thread ends when the receiver is dropped.
 pub fn batches(
     dataset: Arc<Dataset>,
     sampler: Arc<Sampler>,

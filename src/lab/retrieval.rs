@@ -30,7 +30,7 @@ pub use report::{CategoryFigures, InstanceFigures, NamedFigures, RankRow, Report
 use strokewise_explain::model::{Classifier, Weights};
 use views::{PAIRS, batches};
 
-/// What to train on, for how long, and where to put the result.
+/// [`TrainOptions`] says what to train on, for how long, and where to put the result.
 #[derive(Debug, Clone, clap::Args)]
 pub struct TrainOptions {
     /// The folder of the data.

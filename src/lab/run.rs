@@ -26,15 +26,15 @@ pub struct RunOptions {
 
 /// A run to make.
 pub struct Run<'a> {
-    /// How long it lasts, and its seed, for the metadata of the weights.
+    /// The options say how long it lasts, and its seed, for the metadata of the weights.
     pub options: &'a RunOptions,
     /// Rows looked at in a step.
     pub rows: usize,
-    /// Where the weights go.
+    /// The weights go into this file.
     pub file: PathBuf,
 }
 
-/// Where a run stands when a step is taken.
+/// [`Now`] says where a run stands when a step is taken.
 #[derive(Debug, Clone, Copy)]
 pub struct Now {
     /// The number of the step, from 1.

@@ -29,7 +29,8 @@ pub struct Sampler {
 }
 
 impl Sampler {
-    /// A sampler over all drawings of `dataset`; the reason where there are none.
+    /// Makes a sampler over all drawings of `dataset`; the error is the reason where there are
+    /// none.
     pub fn new(dataset: &Dataset) -> Result<Self, String> {
         let drawings = 0..dataset.len();
         let categories = drawings.clone().map(|d| dataset.class(d).0 as usize + 1);
@@ -64,7 +65,7 @@ impl Sampler {
         Ok(Self { groups, chance })
     }
 
-    /// How often each category comes, as a share of all drawings that do.
+    /// Computes how often each category comes, as a share of all drawings that do.
     pub fn frequencies(&self) -> Vec<f32> {
         let groups: Vec<f32> = (0..self.groups.len())
             .map(|group| self.chance.weight(group).unwrap_or(0.0) / self.chance.total_weight())
@@ -75,7 +76,7 @@ impl Sampler {
             .collect()
     }
 
-    /// The next drawing.
+    /// Draws the number of the next drawing.
     pub fn next(&self, rng: &mut impl Rng) -> usize {
         let group = &self.groups[self.chance.sample(rng)];
         // OK because a group without drawings has no chance.

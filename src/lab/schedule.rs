@@ -7,7 +7,7 @@ const WARMUP: f32 = 0.03;
 /// The rate at the very end, as a share of the peak.
 const FLOOR: f32 = 0.005;
 
-/// When training ends.
+/// [`Budget`] says when training ends.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Budget {
     /// After so many passes over the data: reproducible.
@@ -16,7 +16,7 @@ pub enum Budget {
     Minutes(f32),
 }
 
-/// How far training has come.
+/// [`Done`] says how far training has come.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Done {
     /// Optimiser steps taken.
@@ -26,7 +26,7 @@ pub struct Done {
 }
 
 impl Budget {
-    /// The share of the budget that is used up, in 0..=1.
+    /// Computes the share of the budget that is used up, in 0..=1.
     pub fn progress(self, done: Done, steps_per_epoch: u64) -> f32 {
         let share = match self {
             Self::Epochs(epochs) => done.steps as f32 / (f64::from(epochs) * steps_per_epoch as f64).max(1.0) as f32,
@@ -36,7 +36,8 @@ impl Budget {
     }
 }
 
-/// The learning rate at `progress` in 0..=1: a linear rise, then half a cosine down to nearly nothing.
+/// Computes the learning rate at `progress` in 0..=1: a linear rise, then half a cosine down to
+/// nearly nothing.
 pub fn learning_rate(progress: f32) -> f32 {
     let warmed = (progress / WARMUP).min(1.0);
     let fallen = ((progress - WARMUP) / (1.0 - WARMUP)).clamp(0.0, 1.0);

@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::options::DataFolder;
 use strokewise_explain::model::{Classifier, Weights};
 
-/// What to take the mean of, and where to put it.
+/// [`SoupOptions`] says what to take the mean of, and where to put it.
 #[derive(Debug, Clone, clap::Args)]
 pub struct SoupOptions {
     /// Weights files of classifiers, each trained on from another one of them or from the same one.

@@ -5,9 +5,10 @@ use std::sync::mpsc::{Receiver, sync_channel};
 use rand::SeedableRng as _;
 use rand_chacha::ChaCha8Rng;
 
-/// An endless stream of batches, from number `first` on, `ahead` of which may wait: enough to bridge a hiccup, few
-/// enough to cost no memory to speak of. Each depends on the random generator that `draw` is given, and that on
-/// `seed` and the batch's number alone. The thread ends when the receiver is dropped.
+/// Starts an endless stream of batches, from number `first` on, `ahead` of which may wait: enough
+/// to bridge a hiccup, few enough to cost no memory to speak of. Each depends on the random
+/// generator that `draw` is given, and that on `seed` and the batch's number alone. The thread ends
+/// when the receiver is dropped.
 pub fn stream<B: Send + 'static>(
     seed: u64,
     first: u64,

@@ -19,7 +19,7 @@ use strokewise_ink::raster::RasterSpec;
 /// A teacher's folder and what its opinion counts beside the others': `FOLDER` or `FOLDER:SHARE`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TeacherChoice {
-    /// With `labels.txt` and the weights.
+    /// The folder holds `labels.txt` and the weights.
     pub folder: PathBuf,
     /// 1 where it is not said; only the proportions matter.
     pub share: f32,
@@ -100,13 +100,13 @@ impl Teachers {
         }))
     }
 
-    /// The rasters in which they see drawings.
+    /// Returns the rasters in which they see drawings.
     pub fn raster_spec(&self) -> RasterSpec {
         self.raster_spec
     }
 
-    /// What to teach of `rasters` [view, row, column]: for each view logits in the order of our labels whose softmax at
-    /// `TEMPERATURE` is the mean of the teachers'.
+    /// Computes what to teach of `rasters` [view, row, column]: for each view logits in the order
+    /// of our labels whose softmax at `TEMPERATURE` is the mean of the teachers'.
     pub fn opinions(&self, rasters: &[f32]) -> Vec<Vec<f32>> {
         let views = rasters.len() / self.raster_spec.pixel_count();
         let mut means = vec![vec![0.0; self.categories]; views];

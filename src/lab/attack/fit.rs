@@ -45,7 +45,7 @@ pub(super) struct HeldOut {
     pub falls: usize,
     /// Strokes, each a pass of exhaustive search.
     pub strokes: usize,
-    /// What the guides find, within the budget, and spend.
+    /// The guides find this, within the budget, and spend this.
     pub outcome: Outcome,
 }
 

@@ -22,21 +22,21 @@ const SIZES: [usize; 4] = [1, 3, 6, 11];
 /// The measures of attacks on drawings that are read rightly. Shares are in 0..=1.
 #[derive(Debug, Clone, Serialize)]
 pub struct Report {
-    /// Which drawings.
+    /// The drawings are of this split.
     pub split: String,
     /// The largest share of the ink that may go.
     pub max_ink: f32,
     /// Drawings that are read rightly.
     pub drawings: usize,
-    /// Those with a stroke within the ink allowed.
+    /// So many drawings have a stroke within the ink allowed.
     pub eligible: usize,
-    /// Those that trying every such stroke flips.
+    /// So many drawings flip where every such stroke is tried.
     pub flips: usize,
     /// Ways to search for one whole stroke.
     pub searches: Vec<SearchRow>,
     /// The guided search by how many strokes there are to try.
     pub sizes: Vec<SizeRow>,
-    /// What finding more, or less, would cost.
+    /// Each row tells what finding more, or less, would cost.
     pub price: Vec<PriceRow>,
     /// Parts of strokes allowed as well, on fewer drawings.
     pub parts: PartRow,
@@ -57,11 +57,11 @@ pub struct SearchRow {
     pub forward: f32,
     /// Backward passes a drawing.
     pub backward: f32,
-    /// All forward passes in shares of those of trying every stroke.
+    /// All forward passes are this share of those of trying every stroke.
     pub forward_share: f32,
-    /// The same where a backward pass counts as much as a forward one.
+    /// This is the same share where a backward pass counts as much as a forward one.
     pub both_share: f32,
-    /// The same where the reading of each drawing counts on both sides.
+    /// This is the share of forward passes where the reading of each drawing counts on both sides.
     pub share_with_reading: f32,
 }
 
@@ -70,15 +70,15 @@ pub struct SearchRow {
 pub struct SizeRow {
     /// At least so many strokes to try.
     pub from: usize,
-    /// At most so many; `None` for any number.
+    /// There are at most so many strokes to try; `None` for any number.
     pub to: Option<usize>,
     /// Drawings.
     pub drawings: usize,
-    /// Those that trying every stroke flips.
+    /// So many of these drawings flip where every stroke is tried.
     pub flips: usize,
     /// The share of those that the guide finds.
     pub found: Estimate,
-    /// As in [`SearchRow`].
+    /// The share is that of [`SearchRow`].
     pub forward_share: f32,
 }
 
@@ -89,11 +89,11 @@ pub struct PriceRow {
     pub thresholds: f32,
     /// Share of the drawings that trying every stroke flips.
     pub found: f32,
-    /// As in [`SearchRow`].
+    /// The share is that of [`SearchRow`].
     pub forward_share: f32,
 }
 
-/// What parts of strokes add.
+/// [`PartRow`] tells what parts of strokes add.
 #[derive(Debug, Clone, Serialize)]
 pub struct PartRow {
     /// Drawings.

@@ -27,7 +27,7 @@ pub(super) struct Judged<'a> {
 }
 
 impl<'a> Judged<'a> {
-    /// What `guide` says of every stroke of `drawings`.
+    /// Judges every stroke of `drawings` by `guide`.
     pub fn all(guide: &Guide, drawings: impl IntoIterator<Item = &'a Examined>) -> Vec<Self> {
         let one = |drawing: &'a Examined| {
             let by_sight = drawing.sights.iter().map(|s| guide.sight.probability(s));
@@ -96,8 +96,8 @@ pub(super) struct Outcome {
 }
 
 impl Outcome {
-    /// The outcome by trials that were made before, where `guide` has judged `drawings`, with whatever
-    /// thresholds.
+    /// Computes the outcome by trials that were made before, where `guide` has judged `drawings`,
+    /// with whatever thresholds.
     pub fn of(guide: &Guide, drawings: &[Judged]) -> Self {
         let mut sum = Self::default();
         for judged in drawings {

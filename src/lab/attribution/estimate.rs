@@ -14,7 +14,7 @@ pub struct Estimate {
 }
 
 impl Estimate {
-    /// The mean of independent values; 0 where there are none.
+    /// Estimates the mean of independent values; 0 where there are none.
     pub fn of(values: impl IntoIterator<Item = f32>) -> Self {
         let values: Vec<f32> = values.into_iter().collect();
         let count = values.len().max(1) as f32;

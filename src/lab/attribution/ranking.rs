@@ -60,7 +60,7 @@ pub(crate) struct Asked<'a> {
     pub objective: &'a dyn Differentiable,
     /// The rasters that the objective looks at.
     pub spec: RasterSpec,
-    /// What curves show of a score: something between 0 and 1, rising with it.
+    /// The curves show this of a score: something between 0 and 1, rising with it.
     pub shown: fn(f32) -> f32,
     /// Orders that Shapley values are sampled from where they are not exact.
     pub orders: usize,
@@ -72,14 +72,14 @@ pub(crate) struct Measured {
     pub shapley_error: f32,
     /// y(X) - y(blank), in log-odds.
     pub score_span: f32,
-    /// The same rankings in the same order for every drawing.
+    /// The rankings are the same in the same order for every drawing.
     pub rows: Vec<Row>,
 }
 
 /// One ranking of one drawing.
 pub(crate) struct Row {
     pub kind: Kind,
-    /// What each stroke is worth under it.
+    /// Each stroke is worth this under the ranking.
     pub support: Vec<f32>,
     /// The score as shown while the most supportive strokes leave first.
     pub deletion: Vec<f32>,
@@ -89,7 +89,7 @@ pub(crate) struct Row {
     pub shapley_correlation: Option<f32>,
     /// Spearman's correlation with the order of drawing, 1 where the first stroke is worth most.
     pub order_correlation: Option<f32>,
-    /// How far the values miss y(X) - y(blank), where they claim to sum to it.
+    /// The values miss y(X) - y(blank) by this, where they claim to sum to it.
     pub delta: Option<f32>,
     /// Time that the values took; `None` where they cost nothing or were shared.
     pub secs: Option<f32>,

@@ -10,42 +10,42 @@ use super::sanity::Sanity;
 use strokewise_explain::attribution::Method;
 use strokewise_explain::model::Source;
 
-/// What was measured.
+/// [`Report`] holds what was measured.
 #[derive(Debug, Clone, Serialize)]
 pub struct Report {
     /// The model under explanation.
     pub model: String,
-    /// Which drawings.
+    /// The drawings are of this split.
     pub split: String,
-    /// How many.
+    /// So many drawings were measured.
     pub drawings: usize,
-    /// How many of them have exact Shapley values.
+    /// So many of them have exact Shapley values.
     pub exact_shapley: usize,
     /// Mean standard error of the Shapley values of the others, in log-odds.
     pub shapley_standard_error: f32,
     /// One entry a way of ranking strokes.
     pub rankings: Vec<Ranking>,
-    /// How far the sums of P-SLA miss y(X) - y(blank).
+    /// Each entry tells how far the sums of P-SLA miss y(X) - y(blank).
     pub completeness: Vec<Completeness>,
-    /// What is left when the model forgets.
+    /// This tells what is left when the model forgets.
     pub sanity: Sanity,
 }
 
-/// How good one way of ranking strokes is.
+/// [`Ranking`] tells how good one way of ranking strokes is.
 #[derive(Debug, Clone, Serialize)]
 pub struct Ranking {
     /// The method or baseline.
     pub name: String,
-    /// Whether it is a baseline of eq. 10.
+    /// It is true for a baseline of eq. 10.
     pub is_baseline: bool,
     /// Area under the score as shown (a probability for categories and matches) while the most supportive
     /// strokes leave first: less is better.
     pub deletion: Estimate,
-    /// The same while the most supportive strokes come first: more is better.
+    /// This is the same area while the most supportive strokes come first: more is better.
     pub insertion: Estimate,
     /// Spearman's correlation with the Shapley values.
     pub shapley_correlation: Estimate,
-    /// By how much it beats the best baseline.
+    /// It beats the best baseline by this.
     pub margin: Margin,
     /// Spearman's correlation with the order of drawing: positive where the first strokes are worth most.
     pub order_correlation: Estimate,

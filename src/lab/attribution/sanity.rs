@@ -23,14 +23,15 @@ pub struct Sanity {
     pub cascade: Vec<LayersGone>,
 }
 
-/// What is left of a method's P-SLA when all layers are shuffled.
+/// [`Forgotten`] tells what is left of a method's P-SLA when all layers are shuffled.
 #[derive(Debug, Clone, Serialize)]
 pub struct Forgotten {
     /// The method.
     pub method: Method,
     /// Rank correlation with the trained model's attributions.
     pub correlation: Estimate,
-    /// The same of the magnitudes. A long stroke sways any model more than a short one, so some of it stays.
+    /// This is the rank correlation of the magnitudes. A long stroke sways any model more than a
+    /// short one, so some of it stays.
     pub magnitude_correlation: Estimate,
 }
 

@@ -5,9 +5,9 @@
 use crate::augment::{Lines, centred};
 use strokewise_ink::trace::{Bitmap, SMALL_SPUR, TOLERANCE, simplified};
 
-/// The lines of a square bitmap of `side` pixels, ink 255 on paper 0, with the drawing's box from -1 to 1 along
-/// its longer side; none where there is no ink. A pixel counts as dark that is darker than the share `dark` of
-/// those with any ink: thin lines have few full pixels.
+/// Traces the lines of a square bitmap of `side` pixels, ink 255 on paper 0, with the drawing's box
+/// from -1 to 1 along its longer side; there are none where there is no ink. A pixel counts as dark
+/// that is darker than the share `dark` of those with any ink: thin lines have few full pixels.
 pub fn traced(bitmap: &[u8], side: usize, dark: f32) -> Lines {
     let lines = Bitmap::enlarged(bitmap, side, dark).lines(SMALL_SPUR);
     let lines = lines.iter().map(|line| simplified(line, TOLERANCE));

@@ -11,11 +11,11 @@ use strokewise_explain::model::Weights;
 /// Shares of the expectation to choose from, in tenths.
 const SHARES: std::ops::RangeInclusive<u8> = 0..=15;
 
-/// What makes the words of `val` most likely.
+/// [`Calibration`] makes the words of `val` most likely.
 pub struct Calibration {
     /// Divides the logits.
     pub temperature: f32,
-    /// How much of the expectation is taken off.
+    /// This share of the expectation is taken off.
     pub share: f32,
     /// Added to each category's logit before it is divided.
     shifts: Vec<f32>,

@@ -8,7 +8,7 @@ use crate::network::Network;
 use crate::schedule::Done;
 use strokewise_explain::model::Weights;
 
-/// How far a run has come.
+/// [`Checkpoint`] says how far a run has come.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Checkpoint {
     /// Steps and seconds behind it.

@@ -6,7 +6,7 @@ use crate::options::DataFolder;
 use crate::schedule::Budget;
 use crate::teacher::TeacherChoice;
 
-/// What to train on, for how long, and where to put the result.
+/// [`TrainOptions`] says what to train on, for how long, and where to put the result.
 #[derive(Debug, Clone, clap::Args)]
 pub struct TrainOptions {
     /// The folder of the data.

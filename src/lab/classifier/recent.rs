@@ -8,12 +8,12 @@ use crate::pipeline::BATCH;
 pub struct Recent {
     sum: Measures,
     steps: u32,
-    /// When it last did, in seconds of training.
+    /// The last line was written at this time, in seconds of training.
     pub since_secs: f32,
 }
 
 impl Recent {
-    /// Nothing yet since `secs`.
+    /// Makes sums of nothing, begun at `secs`, in seconds of training.
     pub fn since(secs: f32) -> Self {
         Self {
             since_secs: secs,
@@ -28,7 +28,7 @@ impl Recent {
         self.steps += 1;
     }
 
-    /// The mean of the steps.
+    /// Computes the mean of the steps.
     pub fn mean(&self) -> Measures {
         let count = self.steps.max(1) as f32;
         Measures {

@@ -13,11 +13,12 @@ const AHEAD: usize = 1;
 pub struct Taught {
     /// The views.
     pub batch: Batch,
-    /// For each view the logits to learn from.
+    /// Each view has these logits to learn from, where a teacher was asked.
     pub opinions: Vec<Option<Vec<f32>>>,
 }
 
-/// The same batches in the same order. The thread ends when the receiver is dropped.
+/// Passes on the same batches in the same order, with the teachers' opinions. The thread ends when
+/// the receiver is dropped.
 pub fn taught(batches: Receiver<Batch>, teachers: Option<Teachers>) -> Receiver<Taught> {
     let (sender, receiver) = sync_channel(AHEAD);
     let work = move || {

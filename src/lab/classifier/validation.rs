@@ -39,7 +39,7 @@ impl Judge {
         })
     }
 
-    /// What `classifier` answers to `val`, where every category counts the same.
+    /// Returns what `classifier` answers to `val`, where every category counts the same.
     pub fn answers(&self, classifier: &Classifier) -> Answers {
         Answers::after(classifier, &self.game, 1.0).by_category()
     }
@@ -68,7 +68,7 @@ impl Validation {
     /// The names of what [`Validation::csv`] writes.
     pub const COLUMNS: &str = "val_loss,val_accuracy,val_accuracy_by_drawing,careful_accuracy";
 
-    /// A part of a line of the log.
+    /// Writes a part of a line of the log.
     pub fn csv(&self) -> String {
         let Self {
             top1,

@@ -36,21 +36,21 @@ const GRID: Grid = Grid {
     cell_px: (RASTER_SIZE / MAP_SIDE) as f32,
 };
 
-/// What one step looks at.
+/// [`Batch`] is what one step looks at.
 pub struct Batch {
     /// [image, row, column]
     pub rasters: Vec<f32>,
-    /// What is asked of each of them.
+    /// These pieces of the images are asked about.
     pub pieces: Vec<Piece>,
 }
 
 /// A stroke or a stretch of one.
 pub struct Piece {
-    /// Which of the batch's images it is in.
+    /// The piece is in this one of the batch's images.
     pub image: usize,
     /// The map's cells along it and the share of each; the shares sum to 1.
     pub cells: Vec<(usize, f32)>,
-    /// Whether it does not belong.
+    /// It is true for a piece that does not belong.
     pub is_clutter: bool,
 }
 
@@ -58,7 +58,8 @@ pub struct Piece {
 pub struct Examined {
     /// The drawing by another hand, with what does not belong.
     pub lines: Lines,
-    /// Whether strokes were added that do not belong; not said where only a stretch of one does not.
+    /// It is true where strokes were added that do not belong; it is `None` where only a stretch of
+    /// one does not.
     pub is_cluttered: Option<bool>,
     stretches: Vec<Stretch>,
 }
@@ -70,7 +71,8 @@ struct Stretch {
     is_clutter: bool,
 }
 
-/// An endless stream of batches that depend on `seed` alone. The thread ends when the receiver is dropped.
+/// Starts an endless stream of batches that depend on `seed` alone. The thread ends when the
+/// receiver is dropped.
 pub fn batches(dataset: Arc<Dataset>, seed: u64) -> Receiver<Batch> {
     let mut raster = SoftRaster::new(RASTER_SPEC);
     stream(seed, 0, AHEAD, move |rng| batch(&dataset, &mut raster, rng))
@@ -93,7 +95,8 @@ fn batch(dataset: &Dataset, raster: &mut SoftRaster, rng: &mut ChaCha8Rng) -> Ba
 }
 
 impl Examined {
-    /// What is asked about the view as `image` of a batch, where its lines are `placed` in the raster.
+    /// Lists what is asked about the view as `image` of a batch, where its lines are `placed` in
+    /// the raster.
     pub fn pieces<'a>(&'a self, image: usize, placed: &'a Polylines) -> impl Iterator<Item = Piece> + 'a {
         self.stretches.iter().map(move |stretch| {
             let line = &placed.points()[placed.strokes()[stretch.line].clone()];
@@ -119,7 +122,7 @@ fn cells(points: &[[f32; 2]]) -> Vec<(usize, f32)> {
     shares.into_iter().collect()
 }
 
-/// A view of `drawing` by another hand, and what is asked about it.
+/// Draws a view of `drawing` by another hand, with what is asked about it.
 pub fn examined(dataset: &Dataset, drawing: usize, rng: &mut ChaCha8Rng) -> Examined {
     let mut lines = noise::lines(dataset, drawing);
     if rng.random_bool(UNFINISHED) {

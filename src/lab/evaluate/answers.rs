@@ -40,7 +40,8 @@ impl Answers {
         }
     }
 
-    /// The same answers where every category that occurs counts the same, and every drawing of one.
+    /// Returns the same answers where every category that occurs counts the same, and every drawing
+    /// of one.
     #[must_use]
     pub fn by_category(&self) -> Self {
         let mut counts = vec![0u32; self.categories];
@@ -55,12 +56,13 @@ impl Answers {
         }
     }
 
-    /// How many categories the drawings are of.
+    /// Counts the categories that the drawings are of.
     pub fn occurring(&self) -> usize {
         self.words.iter().collect::<BTreeSet<_>>().len()
     }
 
-    /// The answers to drawings of the categories that `chosen` says; all of these count as they did beside each other.
+    /// Keeps the answers to drawings of the categories that `chosen` accepts; all of these count as
+    /// they did beside each other.
     #[must_use]
     pub fn of(&self, chosen: impl Fn(usize) -> bool) -> Self {
         let kept = || (0..self.words.len()).filter(|drawing| chosen(self.words[*drawing]));
@@ -89,7 +91,7 @@ impl Answers {
         Self::new(words, logits)
     }
 
-    /// The same answers with `shifts` added to each category's logits.
+    /// Returns the answers with `shifts` added to each category's logits.
     #[must_use]
     pub fn shifted(&self, shifts: &[f32]) -> Self {
         let rows = self.rows();
@@ -111,7 +113,7 @@ impl Answers {
             .map(|((word, row), share)| (word, row, *share))
     }
 
-    /// Word and logits of each drawing.
+    /// Lists word and logits of each drawing.
     pub fn rows(&self) -> impl Iterator<Item = (usize, &[f32])> {
         self.words
             .iter()
@@ -119,13 +121,14 @@ impl Answers {
             .zip(self.logits.chunks_exact(self.categories.max(1)))
     }
 
-    /// The share of drawings whose word is among the `k` most probable categories.
+    /// Computes the share of drawings whose word is among the `k` most probable categories.
     pub fn top(&self, k: usize) -> f32 {
         let hits = self.shared().filter(|(word, row, _)| rank(row, *word) < k);
         hits.map(|(.., share)| share).sum()
     }
 
-    /// The standard error of [`Answers::top`] of 1: the drawings are a sample, their categories are not.
+    /// Computes the standard error of [`Answers::top`] of 1: the drawings are a sample, their
+    /// categories are not.
     pub fn top1_error(&self) -> f32 {
         let mut groups: BTreeMap<usize, (f32, f32, f32)> = BTreeMap::new();
         for (word, row, share) in self.shared() {
@@ -143,7 +146,7 @@ impl Answers {
         variances.sum::<f32>().sqrt()
     }
 
-    /// Mean negative log-likelihood of the words at `temperature`.
+    /// Computes the mean negative log-likelihood of the words at `temperature`.
     pub fn nll(&self, temperature: f32) -> f32 {
         let costs = self.shared().map(|(word, row, share)| {
             let p = softmax(row, temperature)[word].max(f32::MIN_POSITIVE);
@@ -152,8 +155,8 @@ impl Answers {
         costs.sum::<f64>() as f32
     }
 
-    /// Expected calibration error: the mean distance between how sure the classifier was and how often it
-    /// was right, over bins of like sureness, weighted by their drawings.
+    /// Computes the expected calibration error: the mean distance between how sure the classifier
+    /// was and how often it was right, over bins of like sureness, weighted by their drawings.
     pub fn calibration_error(&self) -> f32 {
         let mut bins = [(0.0f32, 0.0f32); BINS];
         for (word, row, share) in self.shared() {
@@ -166,8 +169,8 @@ impl Answers {
     }
 }
 
-/// The temperature that makes the words most likely (Guo et al. 2017), by golden section: the likelihood
-/// has a single peak.
+/// Finds the temperature that makes the words most likely (Guo et al. 2017), by golden section: the
+/// likelihood has a single peak.
 pub fn fit_temperature(answers: &Answers) -> f32 {
     let golden = 0.5 * (5f32.sqrt() - 1.0);
     let (mut low, mut high) = (TEMPERATURES.start, TEMPERATURES.end);
@@ -199,7 +202,7 @@ pub fn for_each_batch(classifier: &dyn SketchClassifier, dataset: &Dataset, shar
     }
 }
 
-/// How many categories are more probable than `class`.
+/// Counts the categories that are more probable than `class`.
 pub fn rank(logits: &[f32], class: usize) -> usize {
     logits.iter().filter(|z| **z > logits[class]).count()
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::answers::Answers;
 
-/// How good answers are; shares are in 0..=1.
+/// [`Measures`] tells how good answers are; shares are in 0..=1.
 #[derive(Debug, Clone, Copy, Serialize)]
 pub struct Measures {
     /// Share of drawings whose most probable category was right.
@@ -22,15 +22,15 @@ pub struct Measures {
 /// Measures of some drawings.
 #[derive(Debug, Clone, Serialize)]
 pub struct Sample {
-    /// What they have in common.
+    /// The name says what the drawings have in common.
     pub name: String,
-    /// How many there are.
+    /// The sample holds so many drawings.
     pub drawings: usize,
-    /// Of how many categories.
+    /// The drawings are of so many categories.
     pub categories: usize,
-    /// Every category counts the same.
+    /// Here every category counts the same.
     pub by_category: Measures,
-    /// Every drawing counts the same.
+    /// Here every drawing counts the same.
     pub by_drawing: Measures,
 }
 

@@ -14,14 +14,14 @@ const CONFUSIONS: usize = 20;
 /// Numbers of drawings to learn from that are told apart: fewer than the first, fewer than the second, more.
 const FEW: [usize; 2] = [30, 100];
 
-/// What is found out about a classifier before it is measured.
+/// [`Findings`] is what is found out about a classifier before it is measured.
 #[derive(Debug)]
 pub struct Findings {
     /// Answers after shares of the strokes, whole drawings last.
     pub stages: Vec<(f32, Answers)>,
     /// Answers to drawings from outside of the game, by source.
     pub sources: Vec<(String, Answers)>,
-    /// How many drawings of each category there are to learn from.
+    /// There are so many drawings of each category to learn from.
     pub learnt_from: Vec<usize>,
     /// Share of drawings whose best logit has no gradient within f32.
     pub zero_gradients: f32,
@@ -30,19 +30,19 @@ pub struct Findings {
 /// The measures of a classifier on a set of drawings. Shares are in 0..=1.
 #[derive(Debug, Clone, Serialize)]
 pub struct Report {
-    /// All whole drawings.
+    /// The sample is that of all whole drawings.
     pub all: Sample,
-    /// As in [`Findings`].
+    /// The share is that of [`Findings`].
     pub zero_gradients: f32,
-    /// By how many drawings of their category there are to learn from.
+    /// Each sample is of the categories with some number of drawings to learn from.
     pub known: Vec<Sample>,
     /// Drawings from outside of the game, by source.
     pub sources: Vec<Sample>,
-    /// The same for unfinished drawings.
+    /// The rows tell the same of unfinished drawings.
     pub stages: Vec<StageRow>,
-    /// Each category that occurs, worst first.
+    /// Each category that occurs has a row, worst first.
     pub categories: Vec<CategoryRow>,
-    /// What is most often taken for what.
+    /// The rows tell what is most often taken for what.
     pub confusions: Vec<Confusion>,
 }
 
@@ -51,9 +51,9 @@ pub struct Report {
 pub struct StageRow {
     /// The share of the strokes that was shown.
     pub strokes: f32,
-    /// Every category counts the same.
+    /// Here every category counts the same.
     pub by_category: Measures,
-    /// Every drawing counts the same.
+    /// Here every drawing counts the same.
     pub by_drawing: Measures,
 }
 
@@ -62,29 +62,29 @@ pub struct StageRow {
 pub struct CategoryRow {
     /// The category.
     pub name: String,
-    /// How many drawings of it there are.
+    /// There are so many drawings of it.
     pub drawings: usize,
-    /// As in [`Report`].
+    /// The share is that of [`Measures`].
     pub top1: f32,
-    /// As in [`Report`].
+    /// The share is that of [`Measures`].
     pub top5: f32,
 }
 
 /// One category taken for another.
 #[derive(Debug, Clone, Serialize)]
 pub struct Confusion {
-    /// What was drawn.
+    /// This is what was drawn.
     pub drawn: String,
-    /// What the classifier thought it was.
+    /// The classifier thought that it was this.
     pub taken_for: String,
-    /// How often.
+    /// It did so often.
     pub drawings: usize,
-    /// As a share of the drawings of that category.
+    /// That is this share of the drawings of that category.
     pub share: f32,
 }
 
 impl Report {
-    /// The report on `findings` about drawings of `split`.
+    /// Reports on `findings` about drawings of `split`.
     pub fn new(split: &str, labels: &Labels, findings: &Findings) -> Self {
         // OK because there is at least the stage of whole drawings.
         let (_, whole) = findings.stages.last().expect("the whole drawings");

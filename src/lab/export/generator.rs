@@ -7,8 +7,9 @@ use strokewise_explain::model::architecture::{
 };
 use strokewise_explain::model::{Labels, Style, Weights};
 
-/// Rasters of drawings and what they show in, pictures out: red, green and blue from 0 to 1. `what` has a column for
-/// each category and then for each style, 1 for what holds and 0 for the rest. The reason where the weights do not fit.
+/// Writes the generator: rasters of drawings and what they show in, pictures out, red, green and
+/// blue from 0 to 1. `what` has a column for each category and then for each style, 1 for what
+/// holds and 0 for the rest. The error is the reason why the weights do not fit.
 pub fn generator(weights: &Weights, labels: &Labels) -> Result<Vec<u8>, String> {
     let mut builder = Builder::default();
     let drawing = builder.input("drawing", &[1, RASTER_SIZE, RASTER_SIZE]);

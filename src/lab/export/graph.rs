@@ -25,7 +25,7 @@ pub struct Builder {
 }
 
 impl Builder {
-    /// An input of floats; the first dimension is free.
+    /// Adds an input of floats; the first dimension is free.
     pub fn input(&mut self, name: &str, rest: &[usize]) -> String {
         self.graph.input.push(port(name, rest));
         name.to_owned()
@@ -54,13 +54,13 @@ impl Builder {
         name.to_owned()
     }
 
-    /// A node with one output, which is called as the node.
+    /// Adds a node with one output, which is called as the node.
     pub fn node(&mut self, name: &str, operator: &str, inputs: &[&str], attributes: Vec<AttributeProto>) -> String {
         self.spread(name, operator, inputs, &[name.to_owned()], attributes);
         name.to_owned()
     }
 
-    /// A node with several outputs.
+    /// Adds a node with several outputs.
     pub fn spread(
         &mut self,
         name: &str,
@@ -79,7 +79,7 @@ impl Builder {
         });
     }
 
-    /// The file, with these outputs, each with its dimensions behind the first.
+    /// Writes the file, with these outputs, each with its dimensions behind the first.
     pub fn finish(mut self, name: &str, outputs: &[(&str, &[usize])], metadata: &[(&str, String)]) -> Vec<u8> {
         self.graph.output = outputs.iter().map(|(name, rest)| port(name, rest)).collect();
         let entry = |(key, value): &(&str, String)| StringStringEntryProto {
@@ -147,7 +147,7 @@ fn length(mut rest: usize) -> Vec<u8> {
     bytes
 }
 
-/// An attribute that is a list of integers.
+/// Makes an attribute that is a list of integers.
 pub fn ints(name: &str, values: &[i64]) -> AttributeProto {
     AttributeProto {
         name: Some(name.to_owned()),
@@ -157,7 +157,7 @@ pub fn ints(name: &str, values: &[i64]) -> AttributeProto {
     }
 }
 
-/// An attribute that is an integer.
+/// Makes an attribute that is an integer.
 pub fn int(name: &str, value: i64) -> AttributeProto {
     AttributeProto {
         name: Some(name.to_owned()),
@@ -167,7 +167,7 @@ pub fn int(name: &str, value: i64) -> AttributeProto {
     }
 }
 
-/// An attribute that is a word.
+/// Makes an attribute that is a word.
 pub fn text(name: &str, value: &str) -> AttributeProto {
     AttributeProto {
         name: Some(name.to_owned()),

@@ -6,8 +6,9 @@ use strokewise_explain::model::architecture::{
 };
 use strokewise_explain::model::{Classifier, Labels, Weights};
 
-/// The classifier: rasters in, `logits` of the categories and `clutter`, the log-odds that the drawing holds a stroke
-/// that does not belong, out. The clutter map is not part of it. The reason where the weights do not fit.
+/// Writes the classifier: rasters in, `logits` of the categories and `clutter`, the log-odds that
+/// the drawing holds a stroke that does not belong, out. The clutter map is not part of it. The
+/// error is the reason why the weights do not fit.
 pub fn classifier(weights: &Weights, labels: &Labels) -> Result<Vec<u8>, String> {
     let mut builder = Builder::default();
     let drawing = builder.input("drawing", &[1, RASTER_SIZE, RASTER_SIZE]);
@@ -41,8 +42,9 @@ pub fn classifier(weights: &Weights, labels: &Labels) -> Result<Vec<u8>, String>
     Ok(builder.finish("classifier", &outputs, &[("labels", names), ("strokewise", raster())]))
 }
 
-/// One branch of retrieval's encoder: rasters of drawings, or with `"image."` the four channels of pictures (edges, and
-/// what red, green and blue lack to white), to `embedding`, of length 1. The reason where the weights do not fit.
+/// Writes one branch of retrieval's encoder: rasters of drawings, or with `"image."` the four
+/// channels of pictures (edges, and what red, green and blue lack to white), to `embedding`, of
+/// length 1. The error is the reason why the weights do not fit.
 pub fn encoder(weights: &Weights, branch: &str) -> Result<Vec<u8>, String> {
     let mut builder = Builder::default();
     let (name, channels_in) = if branch == "image." {
@@ -71,7 +73,7 @@ pub fn encoder(weights: &Weights, branch: &str) -> Result<Vec<u8>, String> {
     ))
 }
 
-/// How drawings are rasterised, as a side file of `strokewise` says it.
+/// Writes how drawings are rasterised, as a side file of `strokewise` says it.
 pub fn raster() -> String {
     let side = RASTER_SPEC.size as f32;
     let settings = serde_json::json!({
@@ -114,13 +116,13 @@ fn trunk(builder: &mut Builder, weights: &Weights, prefix: &str, input: &str) ->
     ))
 }
 
-/// x sigmoid(x)
+/// Adds x sigmoid(x), and returns its name.
 pub fn silu(builder: &mut Builder, x: &str) -> String {
     let gate = builder.node(&format!("{x}.gate"), "Sigmoid", &[x], Vec::new());
     builder.node(&format!("{x}.silu"), "Mul", &[x, &gate], Vec::new())
 }
 
-/// A convolution with the batch norm behind it; gives the value's name and its channels.
+/// Adds a convolution with the batch norm behind it; gives the value's name and its channels.
 pub fn convolution(
     builder: &mut Builder,
     weights: &Weights,
@@ -152,7 +154,7 @@ pub fn convolution(
     Ok((place.node(builder, &array.shape, &kernel, &bias), outputs))
 }
 
-/// A convolution with a bias of its own, and nothing behind it; gives the value's name.
+/// Adds a convolution with a bias of its own, and nothing behind it; gives the value's name.
 pub fn plain_convolution(builder: &mut Builder, weights: &Weights, name: &str, input: &str) -> Result<String, String> {
     let conv = format!("{name}.conv.weight");
     let array = weights.get(&conv).ok_or_else(|| format!("there is no \"{conv}\""))?;

@@ -24,8 +24,8 @@ const FLATNESS_PX: f32 = 1.0;
 /// More lines than this are details.
 const MOST_LINES: usize = 40;
 
-/// The visible outlines of `shapes`, of which `picture` is the picture at `scale` pixels per canvas unit: the
-/// longest first, the picture's content from -1 to 1 along its longer side.
+/// Finds the visible outlines of `shapes`, of which `picture` is the picture at `scale` pixels per
+/// canvas unit: the longest first, the picture's content from -1 to 1 along its longer side.
 pub fn visible(shapes: &Sketch, scale: f32, picture: &Picture) -> Lines {
     let [width, height] = picture.size();
     let side = width.max(height);

@@ -21,19 +21,19 @@ pub struct Measures {
     pub difference: f32,
     /// Share of the places of real pictures that the critic takes for real.
     pub real: f32,
-    /// The same of generated ones.
+    /// This is the share of the places of generated pictures that the critic takes for real.
     pub generated: f32,
 }
 
-/// What one step is done with.
+/// [`Pace`] says how far one step goes.
 #[derive(Debug, Clone, Copy)]
 pub struct Pace {
     /// Learning rate of the generator.
     pub generator: f32,
-    /// Of the critic; 0 leaves it out.
+    /// This is the learning rate of the critic; 0 leaves it out.
     pub critic: f32,
-    /// How much the generator listens to the critic: the length of the critic's gradient of the pixels, as a share
-    /// of that of the pixels' own loss.
+    /// The generator listens so much to the critic: the length of the critic's gradient of the
+    /// pixels, as a share of that of the pixels' own loss.
     pub share: f32,
 }
 
@@ -47,7 +47,7 @@ const LEAST_COLOR: f32 = 0.05;
 const SMOOTH: f32 = 0.02;
 
 impl Duel {
-    /// Random weights for a condition's table of `rows` rows.
+    /// Makes two networks of random weights for a condition's table of `rows` rows.
     pub fn new(rows: usize, rng: &mut impl Rng) -> Self {
         Self {
             generator: UNet::new(rows, rng),
@@ -56,17 +56,17 @@ impl Duel {
         }
     }
 
-    /// The generator.
+    /// Returns the generator.
     pub fn generator_mut(&mut self) -> &mut UNet {
         &mut self.generator
     }
 
-    /// The generator's averaged weights.
+    /// Returns the generator's averaged weights.
     pub fn averaged(&self) -> Weights {
         self.generator.averaged()
     }
 
-    /// One step of both.
+    /// Takes one step of both.
     pub fn step(&mut self, batch: Batch, pace: Pace) -> Measures {
         let Batch {
             rasters,

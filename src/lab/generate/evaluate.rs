@@ -27,7 +27,7 @@ use strokewise_explain::tasks::retrieve::Retriever;
 use strokewise_ink::picture::Picture;
 use strokewise_ink::raster::SoftRaster;
 
-/// How to measure generation.
+/// [`EvalOptions`] says how to measure generation.
 #[derive(Debug, Clone, clap::Args)]
 pub struct EvalOptions {
     /// What is read and judged.
@@ -88,7 +88,7 @@ pub fn evaluate(options: &EvalOptions) -> Result<()> {
 pub(super) struct Pair {
     pub ink: Vec<f32>,
     pub target: Picture,
-    /// By each of [`WAYS`].
+    /// There is a picture by each of [`WAYS`].
     pub made: Vec<Picture>,
 }
 

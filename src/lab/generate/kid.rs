@@ -10,9 +10,9 @@ use crate::attribution::Estimate;
 const SUBSETS: usize = 50;
 const SUBSET: usize = 100;
 
-/// The squared maximum mean discrepancy of unit vectors under the kernel (1 + cosine)³, unbiased: around 0 where both
-/// sets are alike, so also below. The error is that over subsets of the pictures, divided by the root of how many
-/// disjoint ones there are.
+/// Estimates the squared maximum mean discrepancy of unit vectors under the kernel (1 + cosine)³,
+/// unbiased: around 0 where both sets are alike, so also below. The error is that over subsets of
+/// the pictures, divided by the root of how many disjoint ones there are.
 pub fn kid(a: &[Vec<f32>], b: &[Vec<f32>], rng: &mut ChaCha8Rng) -> Estimate {
     let size = SUBSET.min(a.len()).min(b.len());
     let mut pick = |set: &[Vec<f32>]| -> Vec<usize> {

@@ -6,10 +6,10 @@ use serde::Serialize;
 
 use crate::attribution::{Estimate, Ranking, rankings_table};
 
-/// What was measured.
+/// [`Report`] holds what was measured.
 #[derive(Debug, Clone, Serialize)]
 pub struct Report {
-    /// Which pictures and drawings.
+    /// The pictures and drawings are of this split.
     pub split: String,
     /// Redrawn outlines, each with the picture that it was made from.
     pub pairs: usize,
@@ -17,18 +17,18 @@ pub struct Report {
     pub pictures: Vec<PictureRow>,
     /// Drawings by people whose whole picture was explained.
     pub explained: usize,
-    /// What those explanations are worth.
+    /// The rankings tell what those explanations are worth.
     pub whole: Vec<Ranking>,
     /// Drawings of which a part of the picture was explained that shows something.
     pub parts: usize,
-    /// What those explanations are worth.
+    /// The rankings tell what those explanations are worth.
     pub part: Vec<Ranking>,
 }
 
 /// One way to make pictures.
 #[derive(Debug, Clone, Serialize)]
 pub struct PictureRow {
-    /// Which.
+    /// The pictures are made in this way.
     pub by: &'static str,
     /// Mean absolute difference of the channels from the real picture's, 0..=1: less is better.
     pub difference: Estimate,

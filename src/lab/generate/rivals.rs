@@ -6,7 +6,8 @@ use strokewise_explain::model::{ClassId, Encoder};
 use strokewise_explain::tasks::retrieve::Retriever;
 use strokewise_ink::picture::Picture;
 
-/// A picture's content where a drawing of it would lie: [row, column, red green blue], [`PICTURE_SIZE`] a side.
+/// Puts a picture's content where a drawing of it would lie: [row, column, red green blue],
+/// [`PICTURE_SIZE`] a side.
 pub fn square(image: &Image) -> Vec<f32> {
     let margin = PICTURE_SCALE as f32 * RASTER_SPEC.margin_px;
     Placement::PLAIN.draw(&image.picture, PICTURE_SIZE, margin, 1)
@@ -19,7 +20,7 @@ pub fn picture(square: &[f32]) -> Picture {
     Picture::new(PICTURE_SIZE, square.iter().map(byte).collect()).expect("a square is a picture")
 }
 
-/// What the rivals have learnt from the pictures of `train`.
+/// [`Rivals`] is what the rivals have learnt from the pictures of `train`.
 pub struct Rivals {
     images: Images,
     /// An embedding for each.
@@ -41,12 +42,12 @@ impl Rivals {
         }
     }
 
-    /// What the pictures are compared by.
+    /// Returns the encoder that the pictures are compared by.
     pub fn encoder(&self) -> &Encoder {
         self.retriever.encoder()
     }
 
-    /// The drawing itself, black on white.
+    /// Paints the drawing itself, black on white.
     pub fn drawing(ink: &[f32]) -> Picture {
         let paper = (0..PICTURE_SIZE * PICTURE_SIZE).flat_map(|i| {
             let (x, y) = (i % PICTURE_SIZE / PICTURE_SCALE, i / PICTURE_SIZE / PICTURE_SCALE);
@@ -55,7 +56,7 @@ impl Rivals {
         picture(&paper.collect::<Vec<_>>())
     }
 
-    /// What its lines enclose, filled with the mean colour of the category's pictures.
+    /// Fills what the lines enclose with the mean colour of the category's pictures.
     pub fn filled(&self, ink: &[f32], class: ClassId) -> Picture {
         let outside = outside(ink);
         let color = self.color(class);
@@ -67,7 +68,8 @@ impl Rivals {
         picture(&pixels.collect::<Vec<_>>())
     }
 
-    /// The picture of its category (of any where there is none) that the drawing is most like.
+    /// Finds the picture of its category (of any where there is none) that the drawing is most
+    /// like.
     pub fn likest(&self, ink: &[f32], class: ClassId) -> Picture {
         let query = self.retriever.embed_ink(ink);
         let likeness = |i: usize| -> f32 {
@@ -81,7 +83,7 @@ impl Rivals {
         picture(&square(image.expect("there are pictures")))
     }
 
-    /// The mean of the category's pictures (of all where there is none).
+    /// Computes the mean of the category's pictures (of all where there is none).
     pub fn mean(&self, class: ClassId) -> Picture {
         let all = self.of(class);
         let mut mean = vec![0.0; 3 * PICTURE_SIZE * PICTURE_SIZE];

@@ -31,8 +31,8 @@ pub fn pairs(path: &Path, pairs: &[Pair], seed: u64) -> Result<()> {
     write(path, &samples.collect::<Vec<_>>())
 }
 
-/// The first of the `chosen` drawings by people, and what the generator makes of them with and without their
-/// category.
+/// Draws the first of the `chosen` drawings by people, and what the generator makes of them with
+/// and without their category.
 pub fn drawings(path: &Path, painter: &Painter, all: &Dataset, chosen: &[usize]) -> Result<()> {
     let samples = chosen.iter().take(SAMPLES).map(|drawing| {
         let sketch = all.sketch(*drawing);

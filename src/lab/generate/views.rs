@@ -41,32 +41,33 @@ const HIDDEN: f64 = 0.4;
 /// Chance of blank paper, whose picture is blank paper.
 const BLANK: f64 = 0.03;
 
-/// What one step looks at: pictures first, then drawings by people.
+/// [`Batch`] is what one step looks at: pictures first, then drawings by people.
 pub struct Batch {
     /// [image, row, column]
     pub rasters: Vec<f32>,
-    /// What the critic sees of them.
+    /// The critic sees this of them.
     pub shown: Vec<f32>,
     /// Condition of each.
     pub rows: Vec<Rows>,
-    /// What the pictures lack to white, laid out as the pixels of the network.
+    /// The targets are what the pictures lack to white, laid out as the pixels of the network.
     pub targets: Vec<f32>,
 }
 
-/// An endless stream of batches that depend on `seed` alone. The thread ends when the receiver is dropped.
+/// Starts an endless stream of batches that depend on `seed` alone. The thread ends when the
+/// receiver is dropped.
 pub fn batches(drawings: Arc<Dataset>, images: Arc<Images>, seed: u64) -> Receiver<Batch> {
     let mut source = Source::new(drawings, images);
     stream(seed, 1, AHEAD, move |rng| source.batch(rng))
 }
 
-/// The rows of the condition's table that say these things.
+/// Returns the rows of the condition's table that say these things.
 pub fn rows(category: Option<ClassId>, style: Option<Style>, categories: usize) -> Rows {
     let style = style.map(|style| categories + style.index());
     [category.map(ClassId::index), style]
 }
 
-/// A picture as the generator says it: what each pixel lacks to white, for each position of the raster.
-/// `square` is [row, column, red green blue] of `PICTURE_SIZE`.
+/// Lays out a picture as the generator says it: what each pixel lacks to white, for each position
+/// of the raster. `square` is [row, column, red green blue] of `PICTURE_SIZE`.
 pub fn folded(square: &[f32]) -> Vec<f32> {
     let mut pixels = Vec::with_capacity(square.len());
     for position in 0..RASTER_SIZE * RASTER_SIZE {

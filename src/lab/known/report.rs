@@ -8,31 +8,32 @@ use super::Seen;
 use crate::noise::{auroc, share};
 use strokewise_explain::tasks::assist::KnownModel;
 
-/// What was found.
+/// [`Report`] holds what was found.
 #[derive(Debug, Clone, Serialize)]
 pub struct Report {
     /// Area under the ROC curve, strangers of all sources counting alike by source, against whole drawings.
     pub auroc: f32,
-    /// The same by the likeliest category's log-odds alone.
+    /// This is the same area by the likeliest category's log-odds alone.
     pub auroc_by_sureness: f32,
-    /// The same, strangers counting alike one by one.
+    /// This is the same area, strangers counting alike one by one.
     pub pooled: f32,
-    /// Each source.
+    /// Each source has its figures here.
     pub sources: Vec<Figures>,
 }
 
 /// The figures of one source.
 #[derive(Debug, Clone, Serialize)]
 pub struct Figures {
-    /// What they are.
+    /// The source says what they are.
     pub source: String,
-    /// Whether the classifier has a word for them.
+    /// It is true where the classifier has a word for them.
     pub is_known: bool,
-    /// How many.
+    /// There are so many.
     pub drawings: usize,
     /// The share of them that is turned away.
     pub turned_away: f32,
-    /// Of strangers, the area under the ROC curve against whole drawings; by the likeliest category's log-odds alone.
+    /// For strangers, these are the areas under the ROC curve against whole drawings: by the known
+    /// model, and by the likeliest category's log-odds alone.
     pub auroc: Option<[f32; 2]>,
 }
 

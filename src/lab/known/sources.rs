@@ -18,9 +18,9 @@ type Line = Vec<[f32; 2]>;
 
 /// Drawings from one place.
 pub(crate) struct Source {
-    /// What they are.
+    /// The name says what they are.
     pub name: String,
-    /// Whether the classifier has a word for them.
+    /// It is true where the classifier has a word for them.
     pub is_known: bool,
     /// The drawings.
     pub sketches: Vec<Sketch>,
@@ -51,7 +51,7 @@ impl<'a> Maker<'a> {
         Self { dataset, seed }
     }
 
-    /// What the model is fitted on.
+    /// Makes what the model is fitted on.
     pub fn to_fit(&self, count: usize) -> Vec<Source> {
         let half = count / 2;
         let mut random = ChaCha8Rng::seed_from_u64(self.seed);
@@ -68,7 +68,7 @@ impl<'a> Maker<'a> {
         ]
     }
 
-    /// What judges it, apart from files.
+    /// Makes what judges it, apart from files.
     pub fn to_judge(&self, count: usize) -> Vec<Source> {
         let mut random = ChaCha8Rng::seed_from_u64(self.seed);
         let mut sources = vec![self.whole(count)];
@@ -176,7 +176,7 @@ impl<'a> Maker<'a> {
         (sketch(lines), counts)
     }
 
-    /// Pages of several drawings, and of how many strokes each of these is.
+    /// Makes pages of several drawings, each with the number of strokes of each of these.
     pub fn pages(&self, count: usize) -> Vec<(Sketch, Vec<usize>)> {
         let mut random = ChaCha8Rng::seed_from_u64(self.seed);
         (0..count).map(|_| self.page(&mut random)).collect()
@@ -237,7 +237,7 @@ fn sketch(lines: Vec<Line>) -> Sketch {
     Sketch::from_polylines(lines.into_iter().map(points))
 }
 
-/// Drawings of the categories from outside of the game, that nothing was learnt from.
+/// Reads drawings of the categories from outside of the game, that nothing was learnt from.
 pub fn careful(data: &Path, labels: &Labels, count: usize) -> Result<Vec<Source>> {
     let held_out = [(careful::LEARNT, Part::HeldOut)];
     let aside = careful::KEPT_ASIDE.map(|source| (source, Part::All));
@@ -256,7 +256,7 @@ pub fn careful(data: &Path, labels: &Labels, count: usize) -> Result<Vec<Source>
     Ok(sources)
 }
 
-/// The lists of drawings in a folder: what the classifier has no word for.
+/// Reads the lists of drawings in a folder, which the classifier has no word for.
 pub fn strangers(folder: &Path, count: usize) -> Result<Vec<Source>> {
     let mut sources = Vec::new();
     for file in files(folder, "ndjson")? {

@@ -14,7 +14,7 @@ use strokewise_ink::sketch::{Point, Sketch};
 pub struct Labelled {
     /// Its lines as strokes.
     pub sketch: Sketch,
-    /// What it shows as a whole.
+    /// The drawing shows this category as a whole.
     pub class: ClassId,
     /// The name of that.
     pub word: String,
@@ -46,7 +46,7 @@ const LEAST_PARTS: usize = 3;
 const LINES: std::ops::RangeInclusive<usize> = 3..=16;
 
 impl Labelled {
-    /// The numbers of the parts that it shows, each once.
+    /// Lists the numbers of the parts that it shows, each once.
     pub fn parts(&self) -> Vec<usize> {
         let mut parts = self.part_of.clone();
         parts.sort_unstable();
@@ -105,8 +105,8 @@ fn cut(points: &[Point], labels: &[usize]) -> Vec<(Vec<Point>, usize)> {
     lines
 }
 
-/// The drawings to be judged in `folder`, category by category: `PARTS.json` names each category's parts,
-/// `<category>.ndjson` holds a drawing a line.
+/// Reads the drawings to be judged in `folder`, category by category: `PARTS.json` names each
+/// category's parts, `<category>.ndjson` holds a drawing a line.
 pub fn read(folder: &Path, labels: &Labels) -> Result<Vec<Vec<Labelled>>> {
     let path = folder.join("PARTS.json");
     let text = std::fs::read(&path).map_err(Error::io(&path))?;

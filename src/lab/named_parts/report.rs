@@ -14,12 +14,12 @@ use strokewise_explain::attribution::Method;
 use strokewise_explain::model::Source;
 use strokewise_ink::format::write_atomically;
 
-/// What was measured.
+/// [`Report`] holds what was measured.
 #[derive(Debug, Clone, Serialize)]
 pub struct Report {
     /// The model under explanation.
     pub model: String,
-    /// How many drawings.
+    /// So many drawings were measured.
     pub drawings: usize,
     /// One entry a way of ranking lines.
     pub rankings: Vec<RankingRow>,
@@ -27,12 +27,12 @@ pub struct Report {
     pub parts: Vec<PartRow>,
 }
 
-/// How well one way of ranking lines knows parts.
+/// [`RankingRow`] tells how well one way of ranking lines knows parts.
 #[derive(Debug, Clone, Serialize)]
 pub struct RankingRow {
     /// The method or baseline.
     pub name: String,
-    /// Whether it is a baseline of eq. 10.
+    /// It is true for a baseline of eq. 10.
     pub is_baseline: bool,
     /// Spearman's correlation of the support of parts with what is lost without them.
     pub correlation: Estimate,
@@ -40,18 +40,18 @@ pub struct RankingRow {
     pub coherence: Estimate,
 }
 
-/// What a part does for the reading of its category.
+/// [`PartRow`] tells what a part does for the reading of its category.
 #[derive(Debug, Clone, Serialize)]
 pub struct PartRow {
-    /// What is drawn.
+    /// This category is drawn.
     pub category: String,
     /// The part.
     pub name: String,
-    /// In how many of the drawings it is there.
+    /// The part is there in so many of the drawings.
     pub drawings: usize,
     /// Its integrated P-SLA, in log-odds.
     pub support: Estimate,
-    /// What is lost without it, in log-odds.
+    /// This is lost without it, in log-odds.
     pub lost: Estimate,
 }
 

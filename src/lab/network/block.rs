@@ -21,14 +21,14 @@ pub struct Block {
     shortcut: ConvNorm,
 }
 
-/// What a [`ConvNorm`] remembers between its forward and its backward pass.
+/// [`Normed`] is what a [`ConvNorm`] remembers between its forward and its backward pass.
 #[derive(Clone)]
 pub struct Normed {
     convolved: Vec<f32>,
     moments: Moments,
 }
 
-/// What a [`Block`] remembers.
+/// [`BlockTrace`] is what a [`Block`] remembers.
 pub struct BlockTrace {
     first: Normed,
     between: Vec<f32>,
@@ -39,8 +39,8 @@ pub struct BlockTrace {
 }
 
 impl ConvNorm {
-    /// A square convolution [channels in, channels out] over a square of `side_in` pixels a side; its arrays'
-    /// names begin with `name`.
+    /// Makes a square convolution [channels in, channels out] over a square of `side_in` pixels a
+    /// side; its arrays' names begin with `name`.
     pub fn new(
         name: &str,
         channels: [usize; 2],
@@ -55,14 +55,14 @@ impl ConvNorm {
         }
     }
 
-    /// [image, position, channel in], convolved, and the moments to normalise it by.
+    /// Convolves [image, position, channel in], and computes the moments to normalise it by.
     pub fn forward(&mut self, input: &[f32]) -> Normed {
         let convolved = self.conv.forward(input);
         let moments = self.norm.observe(&convolved);
         Normed { convolved, moments }
     }
 
-    /// The normalised output, as a term of what is activated.
+    /// Returns the normalised output, as a term of what is activated.
     pub fn branch<'a>(&self, trace: &'a Normed) -> Branch<'a> {
         Branch {
             values: &trace.convolved,
@@ -85,23 +85,23 @@ impl ConvNorm {
         }
     }
 
-    /// How many channels come out.
+    /// Counts the channels that come out.
     pub fn channels(&self) -> usize {
         self.norm.channels()
     }
 
-    /// Weight, scale and shift.
+    /// Returns weight, scale and shift.
     pub fn parameters_mut(&mut self) -> [&mut Parameter; 3] {
         let [scale, shift] = self.norm.parameters_mut();
         [&mut self.conv.weight, scale, shift]
     }
 
-    /// The running statistics, for checkpoints.
+    /// Returns the running statistics, for checkpoints.
     pub fn statistics_mut(&mut self) -> [(String, &mut Vec<f32>); 2] {
         self.norm.statistics_mut()
     }
 
-    /// The averaged weights and the running statistics.
+    /// Puts the averaged weights and the running statistics into `weights`.
     pub fn export(&self, weights: &mut Weights) {
         self.conv.export(weights);
         self.norm.export(weights);
@@ -115,7 +115,7 @@ impl ConvNorm {
 }
 
 impl Block {
-    /// A block [channels in, channels out] over a square of `side_in` pixels a side.
+    /// Makes a block [channels in, channels out] over a square of `side_in` pixels a side.
     pub fn new(name: &str, channels: [usize; 2], side_in: usize, rng: &mut impl Rng) -> Self {
         let outputs = [channels[1]; 2];
         let mut layer = |what: &str, channels, kernel, stride, side| {
@@ -128,7 +128,7 @@ impl Block {
         }
     }
 
-    /// [image, position, channel in] to [image, position, channel out] of half the side.
+    /// Computes [image, position, channel out] of half the side from [image, position, channel in].
     pub fn forward(&mut self, input: &[f32]) -> BlockTrace {
         let channels = self.first.channels();
         let first = self.first.forward(input);
@@ -176,7 +176,7 @@ impl Block {
         [&self.first, &self.second, &self.shortcut]
     }
 
-    /// The same, for changing.
+    /// Returns the layers, for changing.
     pub fn layers_mut(&mut self) -> [&mut ConvNorm; 3] {
         [&mut self.first, &mut self.second, &mut self.shortcut]
     }

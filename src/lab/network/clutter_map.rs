@@ -23,7 +23,7 @@ struct Layer {
     junction: Option<Junction>,
 }
 
-/// What the map remembers of a forward pass.
+/// [`ClutterMapTrace`] is what the map remembers of a forward pass.
 pub struct ClutterMapTrace {
     layers: Vec<LayerTrace>,
     /// The answer: [image, position], [`MAP_SIDE`] a side.
@@ -37,7 +37,7 @@ struct LayerTrace {
 }
 
 impl ClutterMap {
-    /// Random weights.
+    /// Makes a map of random weights.
     pub fn new(rng: &mut impl Rng) -> Self {
         let stages = [STEM_CHANNELS].into_iter().chain(BLOCK_CHANNELS);
         let plans = map_layers(&stages.collect::<Vec<_>>());
@@ -52,8 +52,8 @@ impl ClutterMap {
         }
     }
 
-    /// The trunk's stages, the first and largest first, each [image, position, channel], to the map, with batch
-    /// statistics.
+    /// Computes the map from the trunk's stages, the first and largest first, each [image,
+    /// position, channel], with batch statistics.
     pub fn forward(&mut self, stages: Vec<Vec<f32>>) -> ClutterMapTrace {
         let mut traces: Vec<LayerTrace> = Vec::with_capacity(self.layers.len());
         for (Layer { layer, junction }, stage) in self.layers.iter_mut().zip(stages.into_iter().rev()) {
@@ -94,25 +94,25 @@ impl ClutterMap {
         stages
     }
 
-    /// Every parameter, always in the same order.
+    /// Lists every parameter, always in the same order.
     pub fn parameters_mut(&mut self) -> impl Iterator<Item = &mut Parameter> {
         let layers = self.layers.iter_mut();
         let layers = layers.flat_map(|layer| layer.layer.parameters_mut());
         layers.chain(self.output.parameters_mut())
     }
 
-    /// The running statistics of every batch norm, in a fixed order, for checkpoints.
+    /// Lists the running statistics of every batch norm, in a fixed order, for checkpoints.
     pub fn statistics_mut(&mut self) -> impl Iterator<Item = (String, &mut Vec<f32>)> {
         let layers = self.layers.iter_mut();
         layers.flat_map(|layer| layer.layer.statistics_mut())
     }
 
-    /// Whether `weights` hold a map.
+    /// Tells whether `weights` hold a map.
     pub fn is_in(&self, weights: &Weights) -> bool {
         self.output.is_in(weights)
     }
 
-    /// The averaged weights and the running statistics.
+    /// Puts the averaged weights and the running statistics into `weights`.
     pub fn export(&self, weights: &mut Weights) {
         let layers = self.layers.iter();
         layers.for_each(|layer| layer.layer.export(weights));

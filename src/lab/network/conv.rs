@@ -54,7 +54,7 @@ impl Conv {
         }
     }
 
-    /// [image, position, channel in] to [image, position, channel out].
+    /// Computes [image, position, channel out] from [image, position, channel in].
     pub fn forward(&self, input: &[f32]) -> Vec<f32> {
         let weight = self.weight_tensor();
         let images = input.len() / self.input_len();
@@ -104,7 +104,7 @@ impl Conv {
             });
     }
 
-    /// The averaged weights as [channel out, channel in, row, column].
+    /// Puts the averaged weights into `weights` as [channel out, channel in, row, column].
     pub fn export(&self, weights: &mut Weights) {
         let average = &self.weight.average;
         let values = self.file_order().map(|i| average[i]).collect();
@@ -211,12 +211,12 @@ impl Conv {
     }
 }
 
-/// A matrix for burn-flex, without a copy.
+/// Makes a matrix for burn-flex, without a copy.
 pub fn tensor(values: Vec<f32>, shape: [usize; 2]) -> Tensor<2> {
     Tensor::from_data(TensorData::new(values, shape), &Device::flex())
 }
 
-/// The matrix product, row-major.
+/// Computes the matrix product, row-major.
 pub fn product(a: Tensor<2>, b: Tensor<2>) -> Vec<f32> {
     // OK because both factors are f32, and flex keeps what it is given.
     a.matmul(b).into_data().try_into_vec().expect("a product of f32 is f32")

@@ -27,18 +27,18 @@ pub struct Critic {
     bias: Parameter,
 }
 
-/// What the critic remembers of a forward pass.
+/// [`CriticTrace`] is what the critic remembers of a forward pass.
 #[derive(Clone)]
 pub struct CriticTrace {
     input: Vec<f32>,
     rows: Vec<Rows>,
     layers: Vec<(Normed, Vec<f32>)>,
-    /// How real each place looks: [image, place].
+    /// The scores say how real each place looks: [image, place].
     pub scores: Vec<f32>,
 }
 
 impl Critic {
-    /// Random weights; conditions have `rows` rows as in [`super::UNet`].
+    /// Makes a critic of random weights; conditions have `rows` rows as in [`super::UNet`].
     pub fn new(rows: usize, rng: &mut impl Rng) -> Self {
         let (mut channels, mut side) = (CHANNELS_IN, RASTER_SIZE);
         let mut layers = Vec::new();
@@ -119,7 +119,7 @@ impl Critic {
         pixels.flat_map(|p| &p[..PIXEL_CHANNELS]).copied().collect()
     }
 
-    /// Every parameter, always in the same order.
+    /// Lists every parameter, always in the same order.
     pub fn parameters_mut(&mut self) -> impl Iterator<Item = &mut Parameter> {
         let layers = self.layers.iter_mut().flat_map(ConvNorm::parameters_mut);
         layers.chain([&mut self.directions, &mut self.bias])

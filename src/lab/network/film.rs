@@ -5,7 +5,7 @@ use rayon::prelude::*;
 
 use super::silu::{Branch, sigmoid};
 
-/// The activated values. `film` is [image, scales then shifts of the channels].
+/// Computes the activated values. `film` is [image, scales then shifts of the channels].
 pub fn modulated_silu(branch: &Branch, film: &[f32], channels: usize) -> Vec<f32> {
     let image_len = image_len(branch, film, channels);
     let mut output = vec![0.0; branch.values.len()];
@@ -27,8 +27,8 @@ pub fn modulated_silu(branch: &Branch, film: &[f32], channels: usize) -> Vec<f32
     output
 }
 
-/// The backward pass: `gradient`, of the activated values, becomes that of the normalised ones; the gradient of
-/// `film` is returned.
+/// Goes backwards: `gradient`, of the activated values, becomes that of the normalised ones; the
+/// gradient of `film` is returned.
 pub fn modulated_silu_backward(branch: &Branch, film: &[f32], channels: usize, gradient: &mut [f32]) -> Vec<f32> {
     let image_len = image_len(branch, film, channels);
     let mut film_gradient = vec![0.0; film.len()];

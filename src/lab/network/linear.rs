@@ -15,7 +15,7 @@ pub struct Linear {
 }
 
 impl Linear {
-    /// Small random weights, no bias.
+    /// Makes a layer of small random weights and no bias.
     pub fn new(name: &str, inputs: usize, outputs: usize, rng: &mut impl Rng) -> Self {
         let deviation = (1.0 / inputs as f32).sqrt();
         let weight = format!("{name}.weight");
@@ -26,7 +26,7 @@ impl Linear {
         }
     }
 
-    /// How many numbers come in for each image.
+    /// Counts the numbers that come in for each image.
     pub fn inputs(&self) -> usize {
         self.weight.value.len() / self.outputs()
     }
@@ -39,7 +39,7 @@ impl Linear {
         tensor(self.weight.value.clone(), [self.inputs(), self.outputs()])
     }
 
-    /// [image, input] to [image, output].
+    /// Computes [image, output] from [image, input].
     pub fn forward(&self, input: &[f32]) -> Vec<f32> {
         let images = input.len() / self.inputs();
         let mut logits = product(tensor(input.to_vec(), [images, self.inputs()]), self.weight_tensor());
@@ -64,12 +64,13 @@ impl Linear {
         product(output, self.weight_tensor().transpose())
     }
 
-    /// Weight and bias.
+    /// Returns weight and bias.
     pub fn parameters_mut(&mut self) -> [&mut Parameter; 2] {
         [&mut self.weight, &mut self.bias]
     }
 
-    /// The averaged weights, [category, channel], as burn's and everybody's linear layers are stored.
+    /// Puts the averaged weights into `weights`, [category, channel], as burn's and everybody's
+    /// linear layers are stored.
     pub fn export(&self, weights: &mut Weights) {
         let [rows, columns] = [self.inputs(), self.outputs()];
         let transposed = transposed(&self.weight.average, rows, columns);
@@ -87,7 +88,7 @@ impl Linear {
         Ok(())
     }
 
-    /// Whether `weights` know this layer.
+    /// Tells whether `weights` know this layer.
     pub fn is_in(&self, weights: &Weights) -> bool {
         weights.get(&self.file_name("weight")).is_some()
     }

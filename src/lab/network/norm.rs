@@ -25,7 +25,7 @@ pub struct Moments {
     inverse_deviation: Vec<f32>,
 }
 
-/// What normalisation amounts to within a batch: value x scale + shift, by channel.
+/// [`Affine`] is what normalisation amounts to within a batch: value x scale + shift, by channel.
 pub struct Affine {
     /// Factor of each channel.
     pub scale: Vec<f32>,
@@ -34,7 +34,7 @@ pub struct Affine {
 }
 
 impl Norm {
-    /// Scale 1, shift 0, running statistics of a standard normal.
+    /// Makes a norm of scale 1 and shift 0, with the running statistics of a standard normal.
     pub fn new(name: &str, channels: usize) -> Self {
         Self {
             scale: Parameter::constant(format!("{name}.norm.scale"), channels, 1.0),
@@ -45,12 +45,13 @@ impl Norm {
         }
     }
 
-    /// How many channels there are.
+    /// Counts the channels.
     pub fn channels(&self) -> usize {
         self.mean.len()
     }
 
-    /// The batch's moments, which also move the running ones as fast as the averaged weights move.
+    /// Computes the batch's moments, which also move the running ones as fast as the averaged
+    /// weights move.
     pub fn observe(&mut self, values: &[f32]) -> Moments {
         let count = (values.len() / self.channels()) as f64;
         let (sums, squares) = channel_sums(values, values, self.channels());
@@ -71,7 +72,7 @@ impl Norm {
         moments
     }
 
-    /// Normalisation with these moments, then scale and shift.
+    /// Combines normalisation with these moments with scale and shift.
     pub fn affine(&self, moments: &Moments) -> Affine {
         let scale: Vec<f32> = self
             .scale
@@ -127,12 +128,12 @@ impl Norm {
         values
     }
 
-    /// Scale and shift.
+    /// Returns scale and shift.
     pub fn parameters_mut(&mut self) -> [&mut Parameter; 2] {
         [&mut self.scale, &mut self.shift]
     }
 
-    /// Running mean and variance with their names.
+    /// Returns running mean and variance with their names.
     pub fn statistics_mut(&mut self) -> [(String, &mut Vec<f32>); 2] {
         [
             (format!("{}.norm.mean", self.name), &mut self.mean),
@@ -151,7 +152,7 @@ impl Norm {
         Ok(())
     }
 
-    /// Averaged scale and shift, running mean and variance.
+    /// Puts averaged scale and shift, running mean and variance into `weights`.
     pub fn export(&self, weights: &mut Weights) {
         let arrays = [
             ("scale", &self.scale.average),

@@ -17,7 +17,7 @@ pub struct Junction {
 }
 
 impl Junction {
-    /// How the input of such a layer is made, where it is of two.
+    /// Says how the input of such a layer is made, where it is of two.
     pub fn of(plan: &LayerPlan) -> Option<Self> {
         (plan.skip > 0).then_some(Self {
             side: plan.side / 2,
@@ -26,8 +26,8 @@ impl Junction {
         })
     }
 
-    /// [image, position of the small layer, channel] and [image, position of the large one, channel] to
-    /// [image, position of the large one, channels of both].
+    /// Joins [image, position of the small layer, channel] and [image, position of the large one,
+    /// channel] to [image, position of the large one, channels of both].
     pub fn join(self, low: &[f32], skip: &[f32]) -> Vec<f32> {
         let Self { side, .. } = self;
         let both = self.low + self.skip;
@@ -48,7 +48,7 @@ impl Junction {
         joined
     }
 
-    /// The backward pass: the gradient of the small layer, and that of the large one.
+    /// Goes backwards: computes the gradient of the small layer, and that of the large one.
     pub fn split(self, gradient: &[f32]) -> [Vec<f32>; 2] {
         let Self { side, .. } = self;
         let both = self.low + self.skip;

@@ -13,11 +13,11 @@ const ROWS_PER_CHUNK: usize = 64;
 pub struct Branch<'a> {
     /// [row, channel]
     pub values: &'a [f32],
-    /// By channel.
+    /// The scale and shift go by channel.
     pub affine: Affine,
 }
 
-/// SiLU of the sum of the normalised branches.
+/// Computes SiLU of the sum of the normalised branches.
 pub fn silu_of_sum(branches: &[Branch], channels: usize) -> Vec<f32> {
     let mut output = vec![0.0; branches[0].values.len()];
     let chunk = ROWS_PER_CHUNK * channels;

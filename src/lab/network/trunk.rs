@@ -15,7 +15,7 @@ pub struct Trunk {
     channels_in: usize,
 }
 
-/// What a trunk remembers of a forward pass, to be handed to its backward pass.
+/// [`TrunkTrace`] is what a trunk remembers of a forward pass, to be handed to its backward pass.
 pub struct TrunkTrace {
     input: Vec<f32>,
     stem: Normed,
@@ -27,9 +27,10 @@ pub struct TrunkTrace {
 
 /// The gradient of a loss that looks at a trunk's stages and not just at the means, for some of the images.
 pub struct StageGradients<'a> {
-    /// Which images.
+    /// The gradients are those of these images.
     pub images: &'a [usize],
-    /// With respect to each stage, the first and largest first: [place in `images`, position, channel].
+    /// They are with respect to each stage, the first and largest first: [place in `images`,
+    /// position, channel].
     pub stages: Vec<Vec<f32>>,
 }
 
@@ -46,7 +47,8 @@ impl StageGradients<'_> {
 }
 
 impl TrunkTrace {
-    /// What the stem and each block make of some of the images: [place in `images`, position, channel].
+    /// Returns what the stem and each block make of some of the images: [place in `images`,
+    /// position, channel].
     pub fn stages(&self, images: &[usize]) -> Vec<Vec<f32>> {
         let all = self.pooled.len() / Trunk::outputs();
         let blocks = self.blocks.iter().map(|block| &block.output);
@@ -67,7 +69,8 @@ impl TrunkTrace {
 }
 
 impl Trunk {
-    /// Random weights for inputs of `channels_in` channels; the arrays' names begin with `prefix`.
+    /// Makes a trunk of random weights for inputs of `channels_in` channels; the arrays' names
+    /// begin with `prefix`.
     pub fn new(prefix: &str, channels_in: usize, rng: &mut impl Rng) -> Self {
         let stem = ConvNorm::new(
             &format!("{prefix}stem"),
@@ -93,13 +96,13 @@ impl Trunk {
         }
     }
 
-    /// How many numbers come out for each image.
+    /// Counts the numbers that come out for each image.
     pub fn outputs() -> usize {
         BLOCK_CHANNELS[BLOCK_CHANNELS.len() - 1]
     }
 
-    /// [image, row, column, channel] to the means, with batch statistics, which are also averaged into the
-    /// running ones.
+    /// Computes the means from [image, row, column, channel], with batch statistics, which are also
+    /// averaged into the running ones.
     pub fn forward(&mut self, input: Vec<f32>) -> TrunkTrace {
         let stem = self.stem.forward(&input);
         let stem_output = silu_of_sum(&[self.stem.branch(&stem)], self.stem.channels());
@@ -154,17 +157,17 @@ impl Trunk {
         self.stem.backward(&input, stem, &gradient, None);
     }
 
-    /// Every parameter, always in the same order.
+    /// Lists every parameter, always in the same order.
     pub fn parameters_mut(&mut self) -> impl Iterator<Item = &mut Parameter> {
         self.layers_mut().flat_map(ConvNorm::parameters_mut)
     }
 
-    /// The running statistics of every batch norm, in a fixed order, for checkpoints.
+    /// Lists the running statistics of every batch norm, in a fixed order, for checkpoints.
     pub fn statistics_mut(&mut self) -> impl Iterator<Item = (String, &mut Vec<f32>)> {
         self.layers_mut().flat_map(ConvNorm::statistics_mut)
     }
 
-    /// The averaged weights and the running statistics.
+    /// Puts the averaged weights and the running statistics into `weights`.
     pub fn export(&self, weights: &mut Weights) {
         let blocks = self.blocks.iter().flat_map(Block::layers);
         let layers = std::iter::once(&self.stem).chain(blocks);

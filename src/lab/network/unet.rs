@@ -16,7 +16,7 @@ use strokewise_explain::model::architecture::{
 };
 use strokewise_explain::model::generator::TABLE;
 
-/// What an image is: rows of the table, whose sum is the condition.
+/// [`Rows`] says what an image is: rows of the table, whose sum is the condition.
 pub type Rows = [Option<usize>; 2];
 
 /// Encoder, modulated decoder, and the layer that says the pixels.
@@ -37,15 +37,15 @@ struct Modulated {
     junction: Option<Junction>,
 }
 
-/// What the network remembers of a forward pass.
+/// [`UNetTrace`] is what the network remembers of a forward pass.
 pub struct UNetTrace {
     raster: Vec<f32>,
     rows: Vec<Rows>,
     condition: Vec<f32>,
     down: Vec<Layer>,
     modulated: Vec<ModulatedLayer>,
-    /// What the picture lacks to white: [image, position of the raster, pixel channel], see
-    /// [`PIXEL_CHANNELS`]. Not bounded; the picture shown is.
+    /// The pixels are what the picture lacks to white: [image, position of the raster, pixel
+    /// channel], see [`PIXEL_CHANNELS`]. They are not bounded; the picture shown is.
     pub pixels: Vec<f32>,
 }
 
@@ -66,7 +66,7 @@ struct ModulatedLayer {
 const FIRST_PIXELS: f32 = 0.3;
 
 impl UNet {
-    /// Random weights; the condition's table has `rows` rows.
+    /// Makes a network of random weights; the condition's table has `rows` rows.
     pub fn new(rows: usize, rng: &mut impl Rng) -> Self {
         let mut channels = 1;
         let mut side = RASTER_SIZE;
@@ -99,7 +99,8 @@ impl UNet {
         }
     }
 
-    /// [image, row, column] and a condition for each image to the pixels, with batch statistics.
+    /// Computes the pixels from [image, row, column] and a condition for each image, with batch
+    /// statistics.
     pub fn forward(&mut self, raster: Vec<f32>, rows: Vec<Rows>) -> UNetTrace {
         let condition = self.condition(&rows);
         let mut down: Vec<Layer> = Vec::with_capacity(self.down.len());
@@ -183,7 +184,7 @@ impl UNet {
         }
     }
 
-    /// Every parameter, always in the same order.
+    /// Lists every parameter, always in the same order.
     pub fn parameters_mut(&mut self) -> impl Iterator<Item = &mut Parameter> {
         let down = self.down.iter_mut().flat_map(ConvNorm::parameters_mut);
         let modulated = self.modulated.iter_mut().flat_map(|modulated| {
@@ -194,7 +195,7 @@ impl UNet {
         down.chain(modulated).chain(rest)
     }
 
-    /// The averaged weights, as [`strokewise_explain::model::Generator`] reads them.
+    /// Returns the averaged weights, as [`strokewise_explain::model::Generator`] reads them.
     pub fn averaged(&self) -> Weights {
         let mut weights = Weights::default();
         self.down.iter().for_each(|layer| layer.export(&mut weights));

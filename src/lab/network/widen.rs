@@ -7,8 +7,8 @@
 
 use strokewise_explain::model::{Array, Weights};
 
-/// The arrays of `narrow`, grown to the shapes of `fresh`, the random weights of the wider network. What fits
-/// already, or is no part of a wider network, comes out as it went in.
+/// Grows the arrays of `narrow` to the shapes of `fresh`, the random weights of the wider network.
+/// What fits already, or is no part of a wider network, comes out as it went in.
 pub fn widened(narrow: &Weights, fresh: &Weights) -> Weights {
     let mut wide = Weights::default();
     wide.metadata.clone_from(&narrow.metadata);

@@ -28,7 +28,7 @@ const LEAST_INTERRUPTED: usize = 4;
 /// Draws to find a drawing of another category; a data set of one category gives any.
 const DRAWS_FOR_A_DONOR: usize = 50;
 
-/// Who draws the noise.
+/// [`Generator`] says who draws the noise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
 pub enum Generator {
     /// The generator that the noise model is fitted with.
@@ -38,10 +38,10 @@ pub enum Generator {
     Other,
 }
 
-/// Which noise to draw.
+/// [`Plan`] says which noise to draw.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Plan {
-    /// Who draws it.
+    /// This generator draws it.
     pub generator: Generator,
     /// A kind that does not come.
     pub leave_out: Option<Kind>,
@@ -52,9 +52,9 @@ pub struct Plan {
 pub struct NoisySketch {
     /// The strokes, some of which may not belong.
     pub sketch: Sketch,
-    /// What the drawing is meant to be.
+    /// The drawing is meant to be this category.
     pub class: ClassId,
-    /// For each stroke, what kind of noise it is; `None` for the drawing's own.
+    /// Each stroke is noise of this kind; `None` for the drawing's own.
     pub noise: Vec<Option<Kind>>,
 }
 
@@ -69,7 +69,7 @@ impl NoisySketch {
         }
     }
 
-    /// Whether every stroke belongs.
+    /// Tells whether every stroke belongs.
     pub fn is_clean(&self) -> bool {
         self.noise.iter().all(Option::is_none)
     }
@@ -100,7 +100,7 @@ impl NoisySketch {
         }
     }
 
-    /// The drawing's own strokes only.
+    /// Returns the drawing's own strokes only.
     pub fn cleaned(&self) -> Sketch {
         let strokes = self.sketch.strokes().iter().zip(&self.noise);
         let noise: Vec<_> = strokes

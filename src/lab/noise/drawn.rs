@@ -22,12 +22,12 @@ pub(super) struct Scene<'a> {
     pub own: &'a [Line],
     /// The strokes of a drawing of another category.
     pub others: &'a [Line],
-    /// Who draws.
+    /// This hand draws.
     pub hand: &'a Hand,
 }
 
 impl Scene<'_> {
-    /// Noise of `kind` for this drawing, as sampled from the hand.
+    /// Draws noise of `kind` for this drawing, as sampled from the hand.
     pub fn mark(&self, kind: Kind, random: &mut impl Rng) -> Mark {
         let frame = Frame::around(self.own);
         let (paths, twin) = self.paths(kind, &frame, random);

@@ -64,7 +64,8 @@ pub(crate) enum Finish {
 }
 
 impl Hand {
-    /// The hands behind drawings with timing in the folder `raw`, as far as `keys` names them.
+    /// Learns the hands behind drawings with timing in the folder `raw`, as far as `keys` names
+    /// them.
     pub fn load(raw: &Path, keys: &HashSet<String>) -> Result<Self> {
         let mut hand = Self::default();
         for file in files(raw, "ndjson")? {
@@ -85,7 +86,8 @@ impl Hand {
         self.gestures.extend(gestures);
     }
 
-    /// `path` as a hand draws it in a drawing of `size`: sampled at its pace, with its shake, corners a little rounded.
+    /// Draws `path` as a hand does in a drawing of `size`: sampled at its pace, with its shake,
+    /// corners a little rounded.
     pub fn follow(&self, path: &[[f32; 2]], size: f32, random: &mut impl Rng) -> Line {
         let mut steps = self.steps(random);
         let (pace, shake) = (random.random_range(PACE), random.random_range(SHAKE));
@@ -156,7 +158,7 @@ impl Gesture {
 }
 
 impl Finish {
-    /// `line` as it is stored.
+    /// Finishes `line` as it is stored.
     pub fn apply(self, line: Line) -> Line {
         match self {
             Self::Simplified => {

@@ -5,7 +5,7 @@ use serde::Serialize;
 /// A stroke as points in canvas units.
 pub(crate) type Line = Vec<[f32; 2]>;
 
-/// What kind of noise a stroke is.
+/// [`Kind`] is the kind of noise that a stroke is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, clap::ValueEnum)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
@@ -50,7 +50,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// Every kind.
+    /// This lists every kind.
     pub const ALL: [Self; 19] = [
         Self::Foreign,
         Self::Scribble,
@@ -77,10 +77,11 @@ impl Kind {
 /// Noise of one kind: a stroke, or a few that belong together.
 #[derive(Debug, Clone)]
 pub(crate) struct Mark {
-    /// What kind.
+    /// The noise is of this kind.
     pub kind: Kind,
     /// Its strokes, in the order in which they were drawn.
     pub lines: Vec<Line>,
-    /// Which of the drawing's own strokes it lies upon or beside, so that of the two either might be the one too many.
+    /// It lies upon or beside this one of the drawing's own strokes, so that of the two either
+    /// might be the one too many.
     pub twin: Option<usize>,
 }

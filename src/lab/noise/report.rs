@@ -19,13 +19,13 @@ use strokewise_ink::sketch::Sketch;
 pub struct Report {
     /// Drawings measured, clean ones among them.
     pub drawings: usize,
-    /// Where the assistant is told what is drawn.
+    /// The figures are those where the assistant is told what is drawn.
     pub intent_known: Figures,
-    /// Where it goes by its own guess.
+    /// The figures are those where it goes by its own guess.
     pub intent_unknown: Figures,
-    /// What can be had without a model (eq. 10).
+    /// The baselines are what can be had without a model (eq. 10).
     pub baselines: Baselines,
-    /// How quiet it is before a drawing is finished.
+    /// These tell how quiet it is before a drawing is finished.
     pub unfinished: Vec<Unfinished>,
 }
 
@@ -77,7 +77,7 @@ pub struct Figures {
     pub parts_per_clean: f32,
     /// Share of the suggestions that gain something or are read as something else; the others tidy.
     pub gaining: f32,
-    /// What healing does, where that was measured.
+    /// This tells what healing does, where that was measured.
     pub healed: Option<Healed>,
     /// Share of noise that is flagged, and area under the ROC curve, by kind.
     pub by_kind: BTreeMap<Kind, KindFigures>,

@@ -17,7 +17,7 @@ use strokewise_explain::model::Classifier;
 use strokewise_explain::tasks::assist::{Assessment, Assistant, NoiseModel, Vigilance, steadied};
 use strokewise_ink::sketch::StrokeId;
 
-/// How to measure steadiness.
+/// [`SteadinessOptions`] says how to measure steadiness.
 #[derive(Debug, Clone, clap::Args)]
 pub struct SteadinessOptions {
     /// What is read and judged.
@@ -76,14 +76,14 @@ pub fn evaluate(options: &SteadinessOptions) -> Result<()> {
     Ok(())
 }
 
-/// What steadiness was found to be.
+/// [`Report`] tells how steady suggestions were found to be.
 #[derive(Debug, Clone, Serialize)]
 pub struct Report {
     /// Drawings replayed, each once with noise in the middle and once as it is.
     pub drawings: usize,
-    /// Where the assistant is told what is drawn.
+    /// The figures are those where the assistant is told what is drawn.
     pub intent_known: Figures,
-    /// Where it goes by its own guess.
+    /// The figures are those where it goes by its own guess.
     pub intent_unknown: Figures,
 }
 
@@ -94,11 +94,12 @@ pub struct Figures {
     pub flagged: [usize; 2],
     /// The share of them that stayed flagged from then on.
     pub stayed: [f32; 2],
-    /// How often a stroke of a clean drawing came to be flagged or ceased to be, per drawing.
+    /// A stroke of a clean drawing came to be flagged or ceased to be so often, per drawing.
     pub flips_per_clean: [f32; 2],
-    /// How often it ceased to be.
+    /// It ceased to be so often.
     pub lapses_per_clean: [f32; 2],
-    /// How often a stroke of a drawing with noise or without came to have a part suggested or ceased to, per drawing.
+    /// A stroke of a drawing with noise or without came to have a part suggested or ceased to so
+    /// often, per drawing.
     pub part_flips: [f32; 2],
 }
 

@@ -11,7 +11,7 @@ use strokewise_explain::tasks::assist::NoiseModel;
 /// Shares of the strokes after which a clean drawing is judged.
 pub(super) const STAGES: [f32; 3] = [0.25, 0.5, 0.75];
 
-/// What is flagged while clean drawings are not finished yet.
+/// [`Unfinished`] tells what is flagged while clean drawings are not finished yet.
 #[derive(Debug, Clone, Copy, Serialize)]
 pub struct Unfinished {
     /// Share of the strokes that are there.

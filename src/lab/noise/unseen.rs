@@ -17,7 +17,7 @@ use strokewise_explain::tasks::trees::Scorecard;
 /// What the flags on all noise must reach where the recall of the one kind is taken.
 const PRECISION: f32 = 0.9;
 
-/// How to measure what was never fitted.
+/// [`UnseenOptions`] says how to measure what was never fitted.
 #[derive(Debug, Clone, clap::Args)]
 pub struct UnseenOptions {
     /// What is read and judged.
@@ -34,17 +34,17 @@ pub struct UnseenOptions {
     pub json: bool,
 }
 
-/// What is found of each kind by models that do not know it, at a first look.
+/// [`Report`] tells what is found of each kind by models that do not know it, at a first look.
 #[derive(Debug, Clone, Serialize)]
 pub struct Report {
-    /// By kind.
+    /// Each kind has its figures here.
     pub kinds: Vec<Unseen>,
 }
 
 /// One kind that was left out.
 #[derive(Debug, Clone, Copy, Serialize)]
 pub struct Unseen {
-    /// Which.
+    /// This kind was left out.
     pub kind: Kind,
     /// Strokes of it.
     pub strokes: usize,

@@ -13,7 +13,7 @@ use strokewise_ink::trace::simplified;
 /// A stroke as points in canvas units.
 pub(super) type Line = Vec<[f32; 2]>;
 
-/// What kind of noise a part is.
+/// [`PartKind`] is the kind of noise that a part is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum PartKind {
@@ -23,7 +23,7 @@ pub enum PartKind {
     Hook,
     /// One or two turns of an ellipse, at an end or on the way.
     Loop,
-    /// To and fro at the end.
+    /// The pen goes to and fro at the end.
     Scribble,
     /// Out and back again on the way.
     Spike,
@@ -33,7 +33,7 @@ pub enum PartKind {
 const SIMPLIFIED: f32 = 2.0;
 
 impl PartKind {
-    /// Every kind.
+    /// This lists every kind.
     pub const ALL: [Self; 5] = [Self::Overshoot, Self::Hook, Self::Loop, Self::Scribble, Self::Spike];
 
     /// `line` with a part of this kind, at its beginning, on its way or at its end, and from which of its points to

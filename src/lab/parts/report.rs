@@ -14,9 +14,9 @@ use strokewise_explain::tasks::assist::{Examined, PartSuggestion};
 pub struct PartReport {
     /// Drawings measured, clean ones among them.
     pub drawings: usize,
-    /// Where the assistant is told what is drawn.
+    /// The figures are those where the assistant is told what is drawn.
     pub intent_known: PartFigures,
-    /// Where it goes by its own guess.
+    /// The figures are those where it goes by its own guess.
     pub intent_unknown: PartFigures,
 }
 
@@ -29,7 +29,7 @@ pub struct PartFigures {
     pub false_per_clean: f32,
     /// Over all kinds of noise.
     pub all: KindFigures,
-    /// By kind.
+    /// Each kind has its figures here.
     pub by_kind: BTreeMap<PartKind, KindFigures>,
 }
 
@@ -53,7 +53,7 @@ pub struct KindFigures {
 }
 
 impl PartReport {
-    /// The figures of what was examined.
+    /// Computes the figures of what was examined.
     pub fn new(drawings: &[DrawingWithPart], examined: &[Both]) -> Self {
         let figures = |pick: fn(&Both) -> &Examined| {
             let examined = examined.iter().map(pick);

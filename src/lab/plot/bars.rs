@@ -18,7 +18,7 @@ pub struct BarChart {
 pub struct Bar {
     /// Its name, at the left.
     pub name: String,
-    /// How long the bar is.
+    /// The bar is so long.
     pub mean: f32,
     /// Its standard error.
     pub error: f32,
@@ -35,7 +35,7 @@ const MARGIN_BOTTOM: f32 = 50.0;
 const WHISKER: f32 = 3.5;
 
 impl BarChart {
-    /// The picture.
+    /// Draws the picture as SVG.
     pub fn to_svg(&self) -> String {
         let names = self.bars.iter().map(|b| text_width(&b.name));
         let left = (names.fold(0.0, f32::max) + 18.0).ceil();

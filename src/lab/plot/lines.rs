@@ -24,7 +24,7 @@ pub struct Series {
     pub means: Vec<f32>,
     /// Their standard errors.
     pub errors: Vec<f32>,
-    /// Whether it is a mere baseline, which is drawn dashed.
+    /// It is true for a mere baseline, which is drawn dashed.
     pub dashed: bool,
 }
 
@@ -38,7 +38,7 @@ const LEGEND_PITCH: f32 = 19.0;
 const DASHES: [&str; 3] = ["6 4", "2 3", "9 3 2 3"];
 
 impl LineChart {
-    /// The picture.
+    /// Draws the picture as SVG.
     pub fn to_svg(&self) -> String {
         let names = self.series.iter().map(|s| text_width(&s.name));
         let legend = LEGEND_GAP + LEGEND_SAMPLE + 8.0 + names.fold(0.0, f32::max) + 8.0;

@@ -31,7 +31,7 @@ use strokewise_ink::picture::edges;
 use strokewise_ink::raster::{Fit, Polylines, SoftRaster};
 use strokewise_ink::sketch::Sketch;
 
-/// How to measure retrieval.
+/// [`EvalOptions`] says how to measure retrieval.
 #[derive(Debug, Clone, clap::Args)]
 pub struct EvalOptions {
     /// What is read and judged.
@@ -122,7 +122,7 @@ impl Pictures {
         }
     }
 
-    /// The similarity of every picture with a drawing's embedding.
+    /// Computes the similarity of every picture with a drawing's embedding.
     pub fn similarities(&self, query: &[f32]) -> Vec<f32> {
         let cosine = |item| self.gallery.embedding(item).iter().zip(query);
         (0..self.gallery.len())

@@ -17,9 +17,10 @@ const ORDERS: usize = 128;
 
 /// One drawing's match with one picture.
 pub(super) struct Explanation {
-    /// How its strokes are ranked, and what that does to the picture's probability among its rivals.
+    /// This tells how its strokes are ranked, and what that does to the picture's probability among
+    /// its rivals.
     pub measured: Measured,
-    /// What it does to the picture's place in the gallery.
+    /// This tells what it does to the picture's place in the gallery.
     pub rank_areas: RankAreas,
 }
 

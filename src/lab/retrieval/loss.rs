@@ -36,8 +36,9 @@ impl<'a> Loss<'a> {
         }
     }
 
-    /// The rows of `side` from row `first` on should be nearest to the proxies of these categories (Movshovitz-Attias
-    /// et al. 2017). Says how many are.
+    /// Adds the loss of the rows of `side` from row `first` on, which should be nearest to the
+    /// proxies of these categories (Movshovitz-Attias et al. 2017). Returns the share of rows that
+    /// are.
     pub fn categories(&mut self, side: Side, first: usize, categories: &[usize], weight: f32) -> f32 {
         let (rows, gradient) = match side {
             Side::Sketch => (self.sketches, &mut self.sketch_gradient),
@@ -54,8 +55,9 @@ impl<'a> Loss<'a> {
         right
     }
 
-    /// Each copy, of which the first is row `first` of the sketches, should be nearest to its own image, and the
-    /// other way round (InfoNCE, van den Oord et al. 2018). Says how many copies are.
+    /// Adds the loss of copies, the first of which is row `first` of the sketches; each should be
+    /// nearest to its own image, and the other way round (InfoNCE, van den Oord et al. 2018).
+    /// Returns the share of copies that are.
     pub fn instances(&mut self, first: usize, weight: f32) -> f32 {
         let count = self.images.len() / EMBEDDING;
         let own: Vec<usize> = (0..count).collect();

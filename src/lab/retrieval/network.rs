@@ -35,7 +35,7 @@ pub(super) struct Unit {
     lengths: Vec<f32>,
 }
 
-/// What one step looks at.
+/// [`Batch`] is what one step looks at.
 pub struct Batch {
     /// Drawings by people, then copies of `images`, line by line: [raster, row, column].
     pub rasters: Vec<f32>,
@@ -67,7 +67,7 @@ const COPY: f32 = 0.3;
 const INSTANCE: f32 = 0.5;
 
 impl TwoBranches {
-    /// Random weights for `categories`.
+    /// Makes two branches of random weights for `categories`.
     pub fn new(categories: usize, rng: &mut impl Rng) -> Self {
         let mut branch = |prefix: &str, channels| Branch {
             trunk: Trunk::new(prefix, channels, rng),
@@ -97,7 +97,7 @@ impl TwoBranches {
         Ok(())
     }
 
-    /// One forward and backward pass: every parameter's gradient is set.
+    /// Makes one forward and backward pass: every parameter's gradient is set.
     pub fn learn(&mut self, batch: Batch) -> Measures {
         let Batch {
             rasters,
@@ -132,7 +132,7 @@ impl TwoBranches {
         measures
     }
 
-    /// Every parameter, always in the same order.
+    /// Lists every parameter, always in the same order.
     pub fn parameters_mut(&mut self) -> impl Iterator<Item = &mut Parameter> {
         let branches = [&mut self.sketch, &mut self.image].into_iter();
         let layers = branches.flat_map(|branch| {
@@ -142,7 +142,7 @@ impl TwoBranches {
         layers.chain([&mut self.proxies])
     }
 
-    /// The averaged weights, as [`Encoder`] reads them.
+    /// Returns the averaged weights, as [`Encoder`] reads them.
     pub fn averaged(&self) -> Weights {
         let mut weights = Weights::default();
         for branch in [&self.sketch, &self.image] {

@@ -8,10 +8,10 @@ use super::explanation::{Explanation, RankAreas};
 use super::search::{CategoryScore, InstanceScore};
 use crate::attribution::{Estimate, Kind, Measured, Ranking, rankings, rankings_table};
 
-/// What was measured.
+/// [`Report`] holds what was measured.
 #[derive(Debug, Clone, Serialize)]
 pub struct Report {
-    /// Which drawings and pictures.
+    /// The drawings and pictures are of this split.
     pub split: String,
     /// Pictures in the gallery.
     pub pictures: usize,
@@ -23,18 +23,19 @@ pub struct Report {
     pub by_category: Vec<NamedFigures>,
     /// Drawings whose match with a picture was explained.
     pub explained: usize,
-    /// What the explanations are worth, by the picture's probability among its rivals.
+    /// The rankings tell what the explanations are worth, by the picture's probability among its
+    /// rivals.
     pub explanations: Vec<Ranking>,
-    /// The same by the picture's place in the gallery.
+    /// The rows tell the same by the picture's place in the gallery.
     pub by_rank: Vec<RankRow>,
 }
 
-/// What drawings find.
+/// [`CategoryFigures`] tells what drawings find.
 #[derive(Debug, Clone, Serialize)]
 pub struct CategoryFigures {
-    /// How pictures are compared.
+    /// Pictures are compared in this way.
     pub by: &'static str,
-    /// How many drawings.
+    /// So many drawings look for pictures.
     pub drawings: usize,
     /// Mean average precision.
     pub map: Estimate,
@@ -44,14 +45,14 @@ pub struct CategoryFigures {
     pub acc_at_10: Estimate,
 }
 
-/// What copies find.
+/// [`InstanceFigures`] tells what copies find.
 #[derive(Debug, Clone, Serialize)]
 pub struct InstanceFigures {
-    /// What is copied, and how pictures are compared.
+    /// This is copied.
     pub of: &'static str,
-    /// How pictures are compared.
+    /// Pictures are compared in this way.
     pub by: &'static str,
-    /// How many copies.
+    /// So many copies look for their picture.
     pub copies: usize,
     /// Share whose first picture is their own.
     pub acc_at_1: Estimate,
@@ -66,19 +67,19 @@ pub struct InstanceFigures {
 pub struct NamedFigures {
     /// The category.
     pub category: String,
-    /// What its drawings find.
+    /// Its drawings find this.
     #[serde(flatten)]
     pub figures: CategoryFigures,
 }
 
-/// What happens to a picture's place when strokes leave.
+/// [`RankRow`] tells what happens to a picture's place when strokes leave.
 #[derive(Debug, Clone, Serialize)]
 pub struct RankRow {
     /// The ranking of the strokes.
     pub name: String,
     /// Area under 1 / place while the most supportive strokes leave first: less is better.
     pub area: Estimate,
-    /// By how much it is smaller than that of the best baseline, drawing by drawing.
+    /// It is smaller than that of the best baseline by this, drawing by drawing.
     pub margin: Option<Estimate>,
 }
 

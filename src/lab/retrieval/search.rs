@@ -4,18 +4,18 @@ use serde::Serialize;
 
 use strokewise_explain::model::architecture::RASTER_SIZE;
 
-/// What one drawing finds, where every picture of its category is right.
+/// [`CategoryScore`] is what one drawing finds, where every picture of its category is right.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct CategoryScore {
     /// Average precision over the whole gallery.
     pub average_precision: f32,
-    /// Whether the first picture is right.
+    /// It is true where the first picture is right.
     pub first: bool,
-    /// Whether one of the first ten is.
+    /// It is true where one of the first ten is right.
     pub ten: bool,
 }
 
-/// What one copy finds, where only its own picture is right.
+/// [`InstanceScore`] is what one copy finds, where only its own picture is right.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct InstanceScore {
     /// The place of its own picture, from 1.
@@ -23,7 +23,7 @@ pub struct InstanceScore {
 }
 
 impl CategoryScore {
-    /// Of pictures with these similarities, of which `relevant` are right; at least one is.
+    /// Scores pictures with these similarities, of which `relevant` are right; at least one is.
     pub fn of(similarities: &[f32], relevant: &[bool]) -> Self {
         let mut order: Vec<usize> = (0..similarities.len()).collect();
         order.sort_by(|a, b| similarities[*b].total_cmp(&similarities[*a]));
@@ -44,7 +44,7 @@ impl CategoryScore {
 }
 
 impl InstanceScore {
-    /// Of pictures with these similarities, of which `own` is right; of equals it comes last.
+    /// Scores pictures with these similarities, of which `own` is right; of equals it comes last.
     pub fn of(similarities: &[f32], own: usize) -> Self {
         let before = similarities.iter().filter(|s| **s >= similarities[own]);
         Self {
@@ -65,7 +65,7 @@ impl Space {
         self.rows.push(row.to_vec());
     }
 
-    /// The cosine of each with `query`, which is of length 1.
+    /// Computes the cosine of each with `query`, which is of length 1.
     pub fn similarities(&self, query: &[f32]) -> Vec<f32> {
         let cosine = |row: &Vec<f32>| row.iter().zip(query).map(|(a, b)| a * b).sum();
         self.rows.iter().map(cosine).collect()
@@ -75,8 +75,8 @@ impl Space {
 /// Pixels a side of a [`thumbnail`]: coarse enough to forgive a line that runs beside another.
 const THUMBNAIL: usize = 16;
 
-/// A baseline that knows nothing: the raster shrunk, less its mean, brought to length 1. Two pictures are alike
-/// where their lines lie at the same places.
+/// Makes the vector of a baseline that knows nothing: the raster shrunk, less its mean, brought to
+/// length 1. Two pictures are alike where their lines lie at the same places.
 pub fn thumbnail(ink: &[f32]) -> Vec<f32> {
     let step = RASTER_SIZE / THUMBNAIL;
     let mut small = vec![0.0f32; THUMBNAIL * THUMBNAIL];

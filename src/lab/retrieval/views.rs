@@ -41,7 +41,8 @@ const COLOR_GAIN: std::ops::Range<f32> = 0.7..1.2;
 const GREY: f64 = 0.2;
 const SWAPPED: f64 = 0.2;
 
-/// An endless stream of batches that depend on `seed` alone. The thread ends when the receiver is dropped.
+/// Starts an endless stream of batches that depend on `seed` alone. The thread ends when the
+/// receiver is dropped.
 pub fn batches(drawings: Arc<Dataset>, images: Arc<Images>, seed: u64) -> Receiver<Batch> {
     let mut raster = SoftRaster::new(RASTER_SPEC);
     stream(seed, 1, AHEAD, move |rng| batch(&drawings, &images, &mut raster, rng))
@@ -74,8 +75,8 @@ fn batch(drawings: &Dataset, images: &Images, raster: &mut SoftRaster, rng: &mut
     batch
 }
 
-/// The raster of a copy of `image` by hand, placed like this: its outlines drawn again, or the edges of a
-/// photograph. [row, column]
+/// Draws the raster of a copy of `image` by hand, placed like this: its outlines drawn again, or
+/// the edges of a photograph. The answer is [row, column].
 pub fn copy(image: &Image, placement: &Placement, raster: &mut SoftRaster, rng: &mut impl Rng) -> Vec<f32> {
     match redrawn(image, rng) {
         Some(lines) => {
@@ -90,8 +91,8 @@ pub fn copy(image: &Image, placement: &Placement, raster: &mut SoftRaster, rng: 
     }
 }
 
-/// The edges of a photograph in another place, its contrasts as faint or strong as somebody may draw them:
-/// [row, column].
+/// Copies the edges of a photograph in another place, its contrasts as faint or strong as somebody
+/// may draw them: [row, column].
 pub fn copied_edges(image: &Image, rng: &mut impl Rng) -> Vec<f32> {
     let placement = Placement::PLAIN.shaken(COPY_SHAKE, rng);
     sketched_edges(image, &placement, rng)
@@ -104,8 +105,8 @@ fn sketched_edges(image: &Image, placement: &Placement, rng: &mut impl Rng) -> V
     ink.map(|ink| (gain * ink).min(1.0)).collect()
 }
 
-/// The outlines of `image` as strokes, drawn again by somebody who leaves some out and puts them elsewhere on the
-/// page; `None` where it has no outlines.
+/// Copies the outlines of `image` as strokes, drawn again by somebody who leaves some out and puts
+/// them elsewhere on the page; `None` where it has no outlines.
 pub fn copied(image: &Image, rng: &mut impl Rng) -> Option<Vec<Vec<Point>>> {
     let placement = Placement::PLAIN.shaken(COPY_SHAKE, rng);
     let point = |p: &[f32; 2]| {

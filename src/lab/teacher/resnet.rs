@@ -100,7 +100,7 @@ impl Resnet {
         &self.labels
     }
 
-    /// The logits of rasters: [raster, row, column] to [raster, category].
+    /// Computes the logits of rasters: [raster, row, column] to [raster, category].
     pub fn logits(&self, rasters: &[f32]) -> Vec<f32> {
         self.logits_of_shrunk(&shrunk(rasters))
     }
@@ -237,7 +237,7 @@ pub mod tests {
         }
     }
 
-    /// A folder with a network that answers with `biases` whatever it sees.
+    /// Writes a folder with a network that answers with `biases` whatever it sees.
     pub fn write(folder: &Path, names: &str, biases: &[f32]) {
         std::fs::create_dir_all(folder).unwrap();
         std::fs::write(folder.join("labels.txt"), names).unwrap();

@@ -61,7 +61,7 @@ impl Spot {
         chosen.expect("there are spots, each with a weight").0
     }
 
-    /// A place of this kind.
+    /// Draws a place of this kind.
     pub fn place(self, own: &[Line], frame: &Frame, random: &mut impl Rng) -> [f32; 2] {
         let jitter = frame.size * 0.04;
         let at = match self {

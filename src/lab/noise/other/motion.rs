@@ -36,7 +36,7 @@ impl Pen {
         }
     }
 
-    /// The way of the pen from the first of `targets` to the last.
+    /// Draws the way of the pen from the first of `targets` to the last.
     pub fn chase(self, targets: &[[f32; 2]], random: &mut impl Rng) -> Line {
         let mut tip = targets[0];
         let mut speed = [0.0; 2];
@@ -90,13 +90,13 @@ pub(super) struct Swing {
     pub along: f32,
     /// Way from beginning to end.
     pub drift: f32,
-    /// Of the second oscillation against the first.
+    /// This is the phase of the second oscillation against the first.
     pub phase: f32,
     pub cycles: f32,
 }
 
 impl Swing {
-    /// The swing about `at`, its drift in the direction `angle`.
+    /// Draws the swing about `at`, its drift in the direction `angle`.
     pub fn drawn(self, at: [f32; 2], angle: f32, random: &mut impl Rng) -> Line {
         let samples = (SAMPLES_A_CYCLE * self.cycles).max(4.0) as usize;
         // Height and pace vary slowly, by whole cycles.

@@ -67,12 +67,12 @@ impl Page {
         self.extent.map(|side| 0.5 * side)
     }
 
-    /// One of the strokes, each as likely as the others.
+    /// Chooses one of the strokes, each as likely as the others.
     pub fn some_stroke(&self, random: &mut impl Rng) -> usize {
         random.random_range(0..self.strokes.len())
     }
 
-    /// A place in some cell of this ground; anywhere where there is none.
+    /// Chooses a place in some cell of this ground; anywhere where there is none.
     pub fn cell(&self, ground: Ground, random: &mut impl Rng) -> [f32; 2] {
         let size = 1.0 / CELLS as f32;
         let of = |v: f32| (v / size).floor() as i32;
@@ -92,7 +92,8 @@ impl Page {
         [x, y].map(|v| size * (v as f32 + random.random::<f32>()))
     }
 
-    /// `stroke` as the data set would store it: in whole canvas units, with a point where it has turned or gone far.
+    /// Stores `stroke` as the data set would: in whole canvas units, with a point where it has
+    /// turned or gone far.
     pub fn stored(&self, stroke: &[[f32; 2]]) -> Line {
         // The places in `stroke` of the points that are kept.
         let mut kept = vec![0];

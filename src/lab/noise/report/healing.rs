@@ -11,12 +11,12 @@ use strokewise_ink::sketch::Sketch;
 /// The figures for healing.
 #[derive(Debug, Clone, Serialize)]
 pub struct Healed {
-    /// Of the noisy drawings that read right before the noise and wrong after, the share that reads right
-    /// once healed.
+    /// Of the noisy drawings that read right before the noise and wrong after, this share reads
+    /// right once healed.
     pub won_back: f32,
-    /// How many drawings noise made read wrong.
+    /// Noise made so many drawings read wrong.
     pub lost: usize,
-    /// What healing removes, step by step with a fresh explanation after each.
+    /// Healing removes this, step by step with a fresh explanation after each.
     pub removed: RemovalFigures,
 }
 

@@ -36,7 +36,7 @@ impl Tier {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Judged {
     pub drawing: usize,
-    /// How sure; more than 1 where it is flagged whatever the threshold.
+    /// The judgement is so sure; more than 1 where it is flagged whatever the threshold.
     pub sure: f32,
     pub tier: Tier,
     pub is_noise: bool,
