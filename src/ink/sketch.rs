@@ -57,8 +57,7 @@ impl Point {
         }
     }
 
-    /// Tells whether every number of the point is finite and its position within
-    /// [`MAX_COORDINATE`].
+    /// Tells whether every number is finite and the position within [`MAX_COORDINATE`].
     pub fn is_sound(&self) -> bool {
         let sound = |v: f32| v.is_finite() && v.abs() <= MAX_COORDINATE;
         sound(self.x)
@@ -175,8 +174,7 @@ impl Stroke {
         &self.points
     }
 
-    /// Counts the segments of the stroke: one fewer than points, but one for a lone dot (method,
-    /// eq. 4).
+    /// Counts the segments: one fewer than points, but one for a lone dot (method, eq. 4).
     pub fn segment_count(&self) -> usize {
         self.points.len().saturating_sub(1).max(1)
     }
@@ -300,8 +298,7 @@ impl Sketch {
         }
     }
 
-    /// Makes a sketch of plain polylines with ids 0, 1, …; polylines without a sound point are left
-    /// out.
+    /// Makes a sketch of polylines with ids 0, 1, …; those without a sound point are left out.
     pub fn from_polylines(polylines: impl IntoIterator<Item = Vec<Point>>) -> Self {
         let strokes = polylines.into_iter().filter_map(|mut points| {
             points.retain(Point::is_sound);
@@ -335,8 +332,7 @@ impl Sketch {
         self.strokes.iter().fold(Bounds::EMPTY, |b, s| b.union(s.bounds()))
     }
 
-    /// Returns the drawing with a stroke more, on top; as in [`Self::without`], the revision is
-    /// kept.
+    /// Returns the drawing with a stroke more, on top; the revision is kept as by [`Self::without`].
     #[must_use]
     pub fn with(&self, stroke: Stroke) -> Self {
         let mut more = self.clone();
@@ -365,8 +361,7 @@ impl Sketch {
         &self.sheet
     }
 
-    /// Returns the same state without what hidden layers hold, as whoever looks at the drawing sees
-    /// it.
+    /// Returns the same state without what hidden layers hold.
     #[must_use]
     pub fn visible(&self) -> Self {
         if self.sheet.shows_all() {
@@ -384,8 +379,7 @@ impl Sketch {
         self.with_only(|stroke| self.sheet.layer(stroke.layer).is_open())
     }
 
-    /// Orders the strokes as they lie over each other, the lowest first: by layer, then in drawing
-    /// order.
+    /// Orders the strokes as they lie, the lowest first: by layer, then in drawing order.
     pub fn stacked(&self) -> Cow<'_, [Arc<Stroke>]> {
         let rank = |stroke: &Arc<Stroke>| self.sheet.rank(stroke.layer);
         if self.sheet.layers().len() == 1 || self.strokes.is_sorted_by_key(rank) {

@@ -103,7 +103,7 @@ struct Stroke {
 impl Stroke {
     fn new(points_px: &[[f32; 2]], size: f32) -> Self {
         let points: Vec<_> = points_px.iter().map(|p| p.map(|v| v / size)).collect();
-        let length = length(points);
+        let length = length(&points);
         let bounds = points
             .iter()
             .fold(Bounds::EMPTY, |b, p| b.union(Bounds { min: *p, max: *p }));
