@@ -9,7 +9,7 @@ use crate::digest::hex;
 use crate::error::{Error, Result};
 use strokewise_explain::model::foreign::Settings;
 
-/// What was found out about the network at `path`, if anything was.
+/// Returns what was found out about the network at `path`, if anything was.
 pub fn recall(path: &Path) -> Option<Settings> {
     let bytes = fs::read(path).ok()?;
     let text = fs::read_to_string(file(&bytes)?).ok()?;

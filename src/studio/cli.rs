@@ -65,7 +65,7 @@ pub struct Arguments {
     pub window: WindowArgs,
 }
 
-/// What the command line can do.
+/// [`Verb`] is what the command line can do.
 #[derive(Debug, Subcommand)]
 pub enum Verb {
     /// Explain drawings stroke by stroke
@@ -116,7 +116,7 @@ impl Moved {
     }
 }
 
-/// How to open the window.
+/// [`WindowArgs`] says how to open the window.
 #[derive(Debug, Args)]
 pub struct WindowArgs {
     /// Drawing to open: .strokewise, .svg or .ndjson
@@ -139,7 +139,7 @@ pub struct WindowArgs {
 }
 
 impl Arguments {
-    /// The window other than the studio's that the arguments ask for, if they do.
+    /// Returns the window other than the studio's that the arguments ask for, if they do.
     pub fn launch(&self) -> Option<Result<Launch>> {
         match &self.verb {
             Some(Verb::Study(args)) => study::launch(args),

@@ -3,7 +3,7 @@
 /// Bytes as text: two small hexadecimal digits a byte.
 pub type Hex = String;
 
-/// `bytes` as text.
+/// Writes `bytes` as text.
 pub fn hex(bytes: &[u8]) -> Hex {
     use std::fmt::Write as _;
     bytes.iter().fold(Hex::new(), |mut text, byte| {

@@ -55,16 +55,16 @@ use librarian::Librarian;
 use mailbox::Mailbox;
 use outbox::Outbox;
 
-/// How to start an engine.
+/// [`EngineOptions`] says how to start an engine.
 #[derive(Debug, Clone, Default)]
 pub struct EngineOptions {
-    /// Which device to use.
+    /// The engine works on this device.
     pub device: DeviceChoice,
-    /// Which classifier, with which weights.
+    /// This names the classifier and its weights.
     pub network: Source,
     /// Weights of retrieval's encoder to use instead of those that ship with the program.
     pub encoder: Option<PathBuf>,
-    /// Where to keep what galleries were indexed to; `None` to keep nothing.
+    /// What galleries were indexed to is kept in this folder; `None` keeps nothing.
     pub galleries: Option<PathBuf>,
 }
 
@@ -100,8 +100,8 @@ impl Engine {
         }
     }
 
-    /// An engine without threads, and the other ends of its channels: a test reads the requests and plays
-    /// the replies.
+    /// Makes an engine without threads, and returns it with the other ends of its channels: a test
+    /// reads the requests and plays the replies.
     pub fn detached() -> (Self, EngineEnds) {
         let (outbox, replies) = mpsc::channel();
         let mailbox = Arc::new(Mailbox::default());
@@ -159,7 +159,7 @@ impl Engine {
         self.librarian.order(order);
     }
 
-    /// The replies that have come since the last call; never waits.
+    /// Takes the replies that have come since the last call; never waits.
     pub fn drain(&self) -> Vec<Reply> {
         self.replies.try_iter().collect()
     }
@@ -187,17 +187,17 @@ pub struct EngineEnds {
 }
 
 impl EngineEnds {
-    /// The request whose turn it is, if any.
+    /// Takes the request whose turn it is, if any.
     pub fn take_request(&self) -> Option<Request> {
         self.mailbox.try_take()
     }
 
-    /// The next order about galleries, if any.
+    /// Takes the next order about galleries, if any.
     pub fn take_order(&self) -> Option<Order> {
         self.orders.try_recv().ok()
     }
 
-    /// The next network that was asked for, if any.
+    /// Takes the next network that was asked for, if any.
     pub fn take_network(&self) -> Option<Source> {
         self.networks.try_recv().ok()
     }

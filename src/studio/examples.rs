@@ -24,7 +24,7 @@ const EXAMPLES: [(&str, &str); 12] = [
     ("star", include_str!("../../models/examples/star.strokewise")),
 ];
 
-/// The bundled drawings with their names.
+/// Reads the bundled drawings, each with its name.
 pub fn examples() -> Vec<(&'static str, Drawing)> {
     let read = |(name, text)| {
         let drawing = document::parse(text, Path::new(name));

@@ -38,7 +38,7 @@ pub enum Holds {
     Drawing,
     /// Any number of drawings.
     Drawings,
-    /// No drawing, but what is said of one.
+    /// The file holds no drawing, but what is said of one.
     Scores,
 }
 
@@ -74,50 +74,54 @@ const TABLE: [Row; 8] = [
 ];
 
 impl Form {
-    /// The form that the ending of a file's name asks for, capitals or not; `None` for any other ending.
+    /// Finds the form that the ending of a file's name asks for, capitals or not; `None` for any
+    /// other ending.
     pub fn of(path: &Path) -> Option<Self> {
         Self::by_ending(path.extension()?.to_str()?)
     }
 
-    /// The form whose files end in `ending`, which is written without its dot.
+    /// Finds the form whose files end in `ending`, which is written without its dot.
     pub fn by_ending(ending: &str) -> Option<Self> {
         let is_it = |row: &&Row| row.endings.iter().any(|known| known.eq_ignore_ascii_case(ending));
         TABLE.iter().find(is_it).map(|row| row.form)
     }
 
-    /// The forms whose files hold one of `contents`, in the order in which people are offered them.
+    /// Lists the forms whose files hold one of `contents`, in the order in which people are offered
+    /// them.
     pub fn that_hold(contents: &[Holds]) -> impl Iterator<Item = Self> {
         let rows = TABLE.iter().filter(move |row| contents.contains(&row.holds));
         rows.map(|row| row.form)
     }
 
-    /// The forms that the window exports to: pictures, drawings for other programs, and scores.
+    /// Lists the forms that the window exports to: pictures, drawings for other programs, and
+    /// scores.
     pub fn exports() -> impl Iterator<Item = Self> {
         Self::that_hold(&[Holds::Drawing, Holds::Scores])
     }
 
-    /// The forms of files with one drawing, which the command line writes one by one.
+    /// Lists the forms of files with one drawing, which the command line writes one by one.
     pub fn of_one_drawing() -> impl Iterator<Item = Self> {
         Self::that_hold(&[Holds::Document, Holds::Drawing])
     }
 
-    /// The ending that the program gives to files of this form, without the dot.
+    /// Returns the ending that the program gives to files of this form, without the dot.
     pub fn ending(self) -> &'static str {
         self.row().endings[0]
     }
 
-    /// What people call the form.
+    /// Says what people call the form.
     pub fn title(self) -> &'static str {
         self.row().title
     }
 
-    /// What its files hold.
+    /// Tells what its files hold.
     pub fn holds(self) -> Holds {
         self.row().holds
     }
 
-    /// The content of a file with this one drawing. A picture has the paper, title and scores of `style`, and pixels
-    /// up to `longest_px` along the longer side. Scores are no form of a drawing alone, which is an error.
+    /// Encodes this one drawing as the content of a file. A picture has the paper, title and scores
+    /// of `style`, and pixels up to `longest_px` along the longer side. Scores are no form of a
+    /// drawing alone, which is an error.
     pub fn encode(self, drawing: &Drawing, style: &SvgStyle, longest_px: u32) -> Result<Vec<u8>> {
         let picture = || svg::write(&drawing.sketch, style);
         Ok(match self {
@@ -137,7 +141,8 @@ impl Form {
     }
 }
 
-/// The first endings of `forms` as people list them, each with `dot` before it: ".svg, .png or .pdf".
+/// Lists the first endings of `forms` as people do, each with `dot` before it: ".svg, .png or
+/// .pdf".
 pub fn any_of(forms: impl Iterator<Item = Form>, dot: &str) -> String {
     let all: Vec<String> = forms.map(|form| format!("{dot}{}", form.ending())).collect();
     match all.split_last() {

@@ -18,7 +18,7 @@ pub mod xinput;
 
 pub use clock::DeviceClock;
 
-/// Which end of the pen points at the paper.
+/// [`PenEnd`] is the end of the pen that points at the paper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum PenEnd {
     /// The one that draws.
@@ -37,13 +37,13 @@ pub struct PenSample {
     pub pressure: Option<f32>,
     /// Lean towards x and y, in radians, where the device has sensors.
     pub tilt: Option<[f32; 2]>,
-    /// Which end points down.
+    /// This end points down.
     pub end: PenEnd,
     /// The device's own time in seconds, from an unknown beginning; it only goes forward.
     pub device_secs: f64,
 }
 
-/// What a pen did, in the order in which it did it.
+/// [`PenSignal`] is what a pen did, in the order in which it did it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum PenSignal {
     /// It touched the paper.
@@ -66,7 +66,7 @@ pub enum PenSignal {
 }
 
 impl PenSignal {
-    /// Where and how the pen was.
+    /// Returns where and how the pen was.
     pub fn sample(&self) -> Option<PenSample> {
         match self {
             Self::Down(at) | Self::Move(at) | Self::Up(at) | Self::Barrel { at, .. } => Some(*at),
@@ -75,12 +75,12 @@ impl PenSignal {
     }
 }
 
-/// Where pen signals come from.
+/// [`PenSource`] is where pen signals come from.
 pub trait PenSource {
-    /// The signals since the last call. With `complete`, all that the window can have seen is among them, at the cost
-    /// of a message to the system and back.
+    /// Takes the signals since the last call. With `complete`, all that the window can have seen is
+    /// among them, at the cost of a message to the system and back.
     fn drain(&mut self, complete: bool) -> Vec<PenSignal>;
 
-    /// The pens that are there, by the names that the system gives them.
+    /// Lists the pens that are there, by the names that the system gives them.
     fn pens(&self) -> Vec<String>;
 }

@@ -7,7 +7,7 @@ use strokewise_explain::model::Labels;
 use strokewise_explain::tasks::assist::{Assessment, Guess, PartSuggestion, StrokeAssessment};
 use strokewise_ink::format::Drawing;
 
-/// What is known of one drawing, under the names that README.md lists.
+/// [`Record`] is what is known of one drawing, under the names that README.md lists.
 #[derive(Serialize)]
 pub struct Record<'a> {
     key_id: Option<&'a str>,
@@ -27,7 +27,8 @@ pub struct Record<'a> {
 }
 
 impl<'a> Record<'a> {
-    /// The record of `drawing` as `assessment` has it, whose categories are `labels`; `device` is what computed.
+    /// Makes the record of `drawing` as `assessment` has it, whose categories are `labels`;
+    /// `device` is what computed.
     pub fn new(drawing: &'a Drawing, assessment: &'a Assessment, labels: &'a Labels, device: &'a str) -> Self {
         let guess = |g: &Guess| GuessRecord {
             label: labels.name(g.class),

@@ -16,8 +16,8 @@ pub struct Console {
 }
 
 impl Console {
-    /// A console for reading `total_bytes` in all, where that is known. The bar stays away where standard
-    /// error is no terminal, and where the results themselves run over the terminal.
+    /// Makes a console for reading `total_bytes` in all, where that is known. The bar stays away
+    /// where standard error is no terminal, and where the results themselves run over the terminal.
     pub fn new(total_bytes: Option<u64>, results_to_stdout: bool) -> Self {
         let quiet = !stderr().is_terminal() || (results_to_stdout && stdout().is_terminal());
         let bar = match total_bytes {
@@ -77,7 +77,7 @@ impl Console {
     }
 }
 
-/// A line on standard error, whether or not anybody reads it any more.
+/// Writes a line on standard error, whether or not anybody reads it any more.
 pub fn say(message: &impl Display) {
     // There is nowhere left to say that nobody listens.
     let _ = writeln!(stderr(), "{message}");

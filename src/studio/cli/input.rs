@@ -21,7 +21,7 @@ pub struct ReadArgs {
 }
 
 impl ReadArgs {
-    /// How files are read.
+    /// Returns how files are read.
     pub fn reading(self) -> Reading {
         let as_drawn = self.as_drawn;
         Reading { as_drawn }
@@ -36,12 +36,13 @@ pub struct Input {
     pub path: Arc<Path>,
     /// Counted from 1; `None` where the format has no lines.
     pub line: Option<u64>,
-    /// What was left out or put together while it was read.
+    /// The notes say what was left out or put together while it was read.
     pub notes: Vec<String>,
 }
 
 impl Input {
-    /// Where the drawing came from and what it is called, for people: `cats.ndjson:3  7  (cat)`.
+    /// Says where the drawing came from and what it is called, for people: `cats.ndjson:3  7
+    /// (cat)`.
     pub fn title(&self) -> String {
         let Drawing { key_id, word, .. } = &self.drawing;
         let line = self.line.map_or_else(String::new, |line| format!(":{line}"));
@@ -50,7 +51,7 @@ impl Input {
         format!("{}{line}{key_id}{word}", shown_path(&self.path))
     }
 
-    /// What to say about how the drawing was read, if anything.
+    /// Says how the drawing was read, where that is worth a word.
     pub fn remark(&self) -> Option<String> {
         let notes = self.notes.join("; ");
         (!notes.is_empty()).then(|| format!("{}: {}", shown_path(&self.path), Shown(&notes)))
@@ -67,7 +68,7 @@ impl Input {
         }
     }
 
-    /// An error about this drawing.
+    /// Makes an error about this drawing.
     pub fn error(&self, cause: impl Into<String>) -> Error {
         Error::File(strokewise_ink::error::Error::Format {
             cause: cause.into(),
@@ -96,7 +97,7 @@ struct Open {
 }
 
 impl Inputs {
-    /// The drawings of `paths`; "-" is standard input.
+    /// Opens the drawings of `paths`; "-" is standard input.
     pub fn new(paths: &[PathBuf], read: ReadArgs) -> Self {
         let waiting = paths.iter().rev().cloned().collect();
         Self {
@@ -108,7 +109,8 @@ impl Inputs {
         }
     }
 
-    /// The same drawings with all their layers, as they are kept. Else there is only what one sees of a drawing.
+    /// Returns the drawings with all their layers, as they are kept. Else there is only what one
+    /// sees of a drawing.
     pub fn with_hidden_layers(self) -> Self {
         Self {
             only_visible: false,
@@ -183,12 +185,12 @@ impl Iterator for Inputs {
     }
 }
 
-/// The size of all inputs together; `None` where one has no size, such as a pipe.
+/// Adds up the sizes of all inputs, in bytes; `None` where one has no size, such as a pipe.
 pub fn total_bytes(paths: &[PathBuf]) -> Option<u64> {
     paths.iter().map(|path| size(path)).sum()
 }
 
-/// "-", standard input.
+/// Tells whether the path is "-", standard input.
 pub fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"
 }

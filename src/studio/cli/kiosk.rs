@@ -54,7 +54,7 @@ impl Place {
     }
 }
 
-/// The window that the arguments ask for, if they do.
+/// Returns the window that the arguments ask for, if they do.
 pub fn launch(args: &KioskArgs) -> Option<Result<Launch>> {
     match &args.verb {
         Verb::Run(place) => Some(Exhibit::open(&place.exhibit).map(|exhibit| Launch::Exhibit {

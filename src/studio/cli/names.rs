@@ -7,8 +7,9 @@ use super::input::Input;
 /// The longest name in bytes, with room for a number and an ending: file systems take 255.
 const MAX_NAME_BYTES: usize = 200;
 
-/// A file name for the picture of `input`, without its extension: the drawing's key, else its file's name
-/// and its line. Never used twice, also where a file system takes `A` and `a` for one, and never outside the folder.
+/// Makes a file name for the picture of `input`, without its extension: the drawing's key, else its
+/// file's name and its line. It is never used twice, also where a file system takes `A` and `a` for
+/// one, and never outside the folder.
 pub fn unused_name(input: &Input, used: &mut HashSet<String>) -> String {
     let stem = input
         .path

@@ -50,7 +50,7 @@ pub struct ExpectationArgs {
 }
 
 impl NetworkArgs {
-    /// Where the network comes from, with all that is said or remembered of it.
+    /// Names where the network comes from, with all that is said or remembered of it.
     pub fn source(&self) -> Source {
         let source = Source::at(self.model.as_deref());
         let Source::Foreign(path, _) = source else {
@@ -61,8 +61,8 @@ impl NetworkArgs {
         Source::Foreign(path, settings)
     }
 
-    /// The network; what its user should know goes to standard error. Options that only somebody else's network
-    /// understands are an error with ours.
+    /// Opens the network; what its user should know goes to standard error. Options that only
+    /// somebody else's network understands are an error with ours.
     pub fn open(&self, device: &Device) -> Result<Box<dyn SketchClassifier>> {
         let source = self.source();
         if !matches!(source, Source::Foreign(..)) && self.expects.said() != Settings::default() {
@@ -79,7 +79,7 @@ impl NetworkArgs {
 }
 
 impl ExpectationArgs {
-    /// What the options say.
+    /// Returns what the options say.
     pub fn said(&self) -> Settings {
         Settings {
             size: self.model_size.map(|side| [side; 2]),

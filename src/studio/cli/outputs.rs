@@ -37,7 +37,7 @@ pub struct Outputs {
 }
 
 impl Outputs {
-    /// The rule for a run that reads `inputs`.
+    /// Makes the rule for a run that reads `inputs`.
     pub fn new(inputs: &[PathBuf], force: Force) -> Self {
         let known = |path: &PathBuf| Some((path.clone(), FileId::of(path)?));
         let inputs = inputs.iter().filter(|path| !is_stdin(path));
@@ -140,7 +140,8 @@ fn is_ours(path: &Path) -> bool {
     read().unwrap_or(false)
 }
 
-/// Where the pictures of a run go: one file, or a folder with a name for each drawing.
+/// [`Pictures`] says where the pictures of a run go: one file, or a folder with a name for each
+/// drawing.
 #[derive(Debug)]
 pub enum Pictures {
     /// One picture; `done` once it is written.
@@ -160,8 +161,8 @@ pub enum Pictures {
 }
 
 impl Pictures {
-    /// `path` as a place for pictures whose names end in `extension`: a file where it ends so, a folder where it is
-    /// one or has no ending; anything else is a mistake.
+    /// Takes `path` as a place for pictures whose names end in `extension`: a file where it ends
+    /// so, a folder where it is one or has no ending; anything else is a mistake.
     pub fn at(path: &Path, extension: &str, outputs: &Outputs) -> Result<Self> {
         let is_folder = path.is_dir() || path.as_os_str().to_string_lossy().ends_with(std::path::is_separator);
         let ending = path.extension().map(|e| e.to_string_lossy().to_ascii_lowercase());
@@ -221,7 +222,7 @@ impl StandardOutput {
         Ok(())
     }
 
-    /// Whether nobody reads any more.
+    /// Tells whether nobody reads any more.
     pub fn is_closed(&self) -> bool {
         self.closed
     }

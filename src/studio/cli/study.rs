@@ -218,7 +218,7 @@ fn describe(study: &Study) {
     println!("about {:.0} minutes a person", Plan::new(file, 1).minutes(file));
 }
 
-/// The window that the arguments ask for, if they do.
+/// Returns the window that the arguments ask for, if they do.
 pub fn launch(args: &StudyArgs) -> Option<Result<Launch>> {
     match &args.verb {
         Verb::Try(run) => Some(session(run, true)),

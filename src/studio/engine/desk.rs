@@ -57,7 +57,7 @@ impl Mind {
         })
     }
 
-    /// What searches galleries, or why there is none.
+    /// Returns what searches galleries, or why there is none.
     pub fn retriever(&self) -> &Result<Retriever, String> {
         self.retriever.get_or_init(|| {
             let encoder = Encoder::open(self.encoder.as_deref(), &self.device);
@@ -80,7 +80,7 @@ impl Mind {
 pub(super) struct Desk<'a> {
     pub mind: &'a Mind,
     pub mailbox: &'a Mailbox,
-    /// Who it is that works.
+    /// This worker asks.
     pub server: Server,
     pub outbox: &'a Outbox,
 }

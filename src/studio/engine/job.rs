@@ -39,7 +39,8 @@ impl Job {
         }
     }
 
-    /// The same request once its quick answer is given: to be refined, after `pause`.
+    /// Returns the request as it stands once its quick answer is given: to be refined, after
+    /// `pause`.
     pub fn refining(self, pause: Duration) -> Self {
         Self {
             stage: Stage::Refined,
@@ -48,8 +49,8 @@ impl Job {
         }
     }
 
-    /// How long it is from `now` until it may begin, where all but the first look at a drawing, and glances, rests until
-    /// `rest`; `None` where it may.
+    /// Computes how long it is from `now` until it may begin, where all but the first look at a
+    /// drawing, and glances, rests until `rest`; `None` where it may.
     pub fn pause(&self, now: Instant, rest: Option<Instant>) -> Option<Duration> {
         let due = match self.turn() {
             Turn::Assess | Turn::Glance => None,
@@ -59,7 +60,7 @@ impl Job {
         (!left.is_zero()).then_some(left)
     }
 
-    /// Where it stands in the order of service.
+    /// Returns its place in the order of service.
     pub fn turn(&self) -> Turn {
         match (self.request.kind(), self.stage) {
             (Kind::Assess, Stage::Quick) => Turn::Assess,

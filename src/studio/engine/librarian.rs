@@ -19,12 +19,12 @@ use strokewise_explain::gallery::{Gallery, Indexer, Outcome, Pace, Progress, Sou
 use strokewise_explain::model::{Encoder, device};
 use watch::Watch;
 
-/// What the window wants of galleries.
+/// [`Order`] is what the window wants of galleries.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Order {
     /// This gallery, in the place of the one before; the open one is looked through again.
     Open(Source),
-    /// None: nothing is indexed and nothing watched.
+    /// No gallery is wanted: nothing is indexed and nothing watched.
     Close,
 }
 
@@ -94,7 +94,7 @@ impl Librarian {
         }
     }
 
-    /// No thread, and where its orders would go.
+    /// Makes a librarian without a thread, and returns it with the end where its orders go.
     pub fn detached() -> (Self, mpsc::Receiver<Order>) {
         let (orders, inbox) = mpsc::channel();
         let way = Way::Detached(orders);

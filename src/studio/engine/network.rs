@@ -21,7 +21,7 @@ use strokewise_ink::sketch::Sketch;
 /// hundred passes.
 const SLOW_SECS: f32 = 0.12;
 
-/// How far the opening of a network has come.
+/// [`NetworkState`] says how far the opening of a network has come.
 #[derive(Debug, Clone)]
 pub enum NetworkState {
     /// It is being read; the one before goes on answering.
@@ -32,17 +32,17 @@ pub enum NetworkState {
     Failed(String),
 }
 
-/// What is known of a network once it is open.
+/// [`Acquaintance`] is what is known of a network once it is open.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Acquaintance {
-    /// What its user should know of it, a sentence each.
+    /// The user should know these things of it, a sentence each.
     pub notes: Vec<String>,
     /// Seconds that a first answer about a small drawing takes.
     pub stroke_secs: f32,
 }
 
 impl Acquaintance {
-    /// Whether full answers take so long that they are made by one gradient half-way.
+    /// Tells whether full answers take so long that they are made by one gradient half-way.
     pub fn is_slow(&self) -> bool {
         self.stroke_secs > SLOW_SECS
     }

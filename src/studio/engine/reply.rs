@@ -13,7 +13,7 @@ use strokewise_explain::tasks::retrieve::Match;
 use strokewise_ink::picture::Picture;
 use strokewise_ink::sketch::{Revision, StrokeId};
 
-/// What the engine answers.
+/// [`Reply`] is what the engine answers.
 #[derive(Debug, Clone)]
 pub enum Reply {
     /// A model is loaded and answers from now on; sent again when another device takes over.
@@ -23,7 +23,7 @@ pub enum Reply {
         /// The model's classes.
         labels: Arc<Labels>,
     },
-    /// How far another network has come, which was asked for.
+    /// This tells how far another network has come, which was asked for.
     Network {
         /// The network.
         source: NetworkSource,
@@ -43,7 +43,7 @@ pub enum Reply {
         /// Time that the engine worked for it.
         elapsed_secs: f32,
     },
-    /// What one revision and the stroke under the pen read as.
+    /// This tells what one revision and the stroke under the pen read as.
     Glanced {
         /// The number that the request had.
         number: u64,
@@ -63,7 +63,7 @@ pub enum Reply {
         /// Time that the engine worked for it.
         elapsed_secs: f32,
     },
-    /// Why one revision matches one picture.
+    /// This tells why one revision matches one picture.
     Matched {
         /// The document state that it speaks of.
         revision: Revision,
@@ -89,7 +89,7 @@ pub enum Reply {
         /// Time that the engine worked for it.
         elapsed_secs: f32,
     },
-    /// Which strokes shape a part of the picture that one revision becomes.
+    /// This tells which strokes shape a part of the picture that one revision becomes.
     Shaped {
         /// The document state that it speaks of.
         revision: Revision,
@@ -104,7 +104,7 @@ pub enum Reply {
         /// How good an answer it is.
         stage: Stage,
     },
-    /// What one stroke changes in the picture that one revision becomes.
+    /// This tells what one stroke changes in the picture that one revision becomes.
     Changed {
         /// The document state that it speaks of.
         revision: Revision,
@@ -115,14 +115,14 @@ pub enum Reply {
         /// By how much each pixel changes without it.
         change: Arc<Change>,
     },
-    /// What would fool the model about one revision.
+    /// This tells what would fool the model about one revision.
     Attacked {
         /// The document state that it speaks of.
         revision: Revision,
         /// What was found, and what it took.
         attack: Arc<Attack>,
     },
-    /// How far the gallery that was asked for has come.
+    /// This tells how far the gallery that was asked for has come.
     Gallery {
         /// The gallery.
         source: Source,
@@ -140,23 +140,23 @@ pub enum Reply {
     },
 }
 
-/// How good an answer is.
+/// [`Stage`] says how good an answer is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stage {
-    /// By one pass of gradients; of the reading: no noise yet.
+    /// The answer took one pass of gradients; that of the reading has no noise yet.
     Quick,
-    /// With strokes taken away; of the reading: with noise and suggestions.
+    /// The answer was made with strokes taken away; that of the reading has noise and suggestions.
     Refined,
 }
 
-/// How far indexing has come.
+/// [`GalleryState`] says how far indexing has come.
 #[derive(Debug, Clone)]
 pub enum GalleryState {
     /// Pictures are looked at.
     Indexing(Progress),
-    /// So many can be searched already; more will come.
+    /// These pictures can be searched already; more will come.
     Partly(SharedGallery),
-    /// All are there.
+    /// All pictures are there.
     Whole(Indexed),
     /// It cannot be opened, for this reason.
     Failed(String),
@@ -167,10 +167,11 @@ pub enum GalleryState {
 pub struct Indexed {
     /// The gallery.
     pub gallery: SharedGallery,
-    /// How many files look like pictures but are none.
+    /// So many files look like pictures but are none.
     pub left_out: usize,
-    /// Why the first few of those that were looked at now are none.
+    /// The reasons say why the first few of those that were looked at now are none.
     pub reasons: Vec<String>,
-    /// What did not go well: nothing is kept for the next time, or changes are not noticed.
+    /// The troubles say what did not go well: nothing is kept for the next time, or changes are not
+    /// noticed.
     pub troubles: Vec<String>,
 }

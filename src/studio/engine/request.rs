@@ -8,7 +8,7 @@ use strokewise_explain::tasks::attack::Limits;
 use strokewise_explain::tasks::generate::Region;
 use strokewise_ink::sketch::{Revision, Sketch, StrokeId};
 
-/// What the window asks about a drawing; an empty one gets no answer.
+/// [`Request`] is what the window asks about a drawing; an empty one gets no answer.
 #[derive(Debug, Clone)]
 pub enum Request {
     /// Explain this drawing, for the stated intent or else for the likeliest class.
@@ -91,22 +91,22 @@ pub enum Request {
 /// and work gives way to its own kind and to those before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
-    /// What somebody waits for with the pen in hand.
+    /// Somebody waits for the reading with the pen in hand.
     Assess,
-    /// What follows the drawing at a glance.
+    /// The pictures most like the drawing follow it at a glance.
     Retrieve,
-    /// The same, somewhat slower.
+    /// The picture that the drawing becomes follows it, too, somewhat slower.
     Generate,
-    /// What somebody chose to look into.
+    /// Somebody chose to look into this match.
     Match,
-    /// The same, slower.
+    /// Somebody chose to look into this part of the picture, which takes longer.
     Shape,
-    /// What somebody points at.
+    /// Somebody points at this stroke.
     Change,
-    /// What somebody asked for with a click.
+    /// Somebody asked with a click for what would fool the model.
     Attack,
-    /// What follows the pen. It takes less than a pass of anything else, so nothing is called off for it: it is
-    /// answered between two passes.
+    /// A glance follows the pen. It takes less than a pass of anything else, so nothing is called
+    /// off for it: it is answered between two passes.
     Glance,
 }
 
@@ -115,7 +115,7 @@ impl Kind {
 }
 
 impl Request {
-    /// The drawing that is asked about.
+    /// Returns the drawing that is asked about.
     pub fn sketch(&self) -> &Sketch {
         match self {
             Self::Assess { sketch, .. }
@@ -129,12 +129,12 @@ impl Request {
         }
     }
 
-    /// The state of the drawing that is asked about.
+    /// Returns the state of the drawing that is asked about.
     pub fn revision(&self) -> Revision {
         self.sketch().revision()
     }
 
-    /// What kind of question it is.
+    /// Tells what kind of question it is.
     pub fn kind(&self) -> Kind {
         match self {
             Self::Assess { .. } => Kind::Assess,

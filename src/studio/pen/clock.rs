@@ -12,7 +12,7 @@ impl DeviceClock {
     /// Clocks further apart than they were by so much have been set or slept, and are compared anew.
     const MOST_DRIFT_SECS: f64 = 1.0;
 
-    /// The window's time of a sample of `device_secs` that is read at `now_secs`.
+    /// Computes the window's time of a sample of `device_secs` that is read at `now_secs`.
     pub fn window_secs(&mut self, device_secs: f64, now_secs: f64) -> f64 {
         let apart = now_secs - device_secs;
         let known = self

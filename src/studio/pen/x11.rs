@@ -47,7 +47,7 @@ enum News {
     Fence(u32),
 }
 
-/// Whether the X server that `DISPLAY` names has a tablet.
+/// Tells whether the X server that `DISPLAY` names has a tablet.
 pub fn has_pen() -> bool {
     let find = || -> Option<bool> {
         let (conn, _) = x11rb::connect(None).ok()?;

@@ -21,7 +21,7 @@ use super::{PenEnd, PenSample, PenSignal};
 pub struct Axis {
     /// Its number in events.
     pub number: u16,
-    /// What the driver calls it: "Abs X", "Abs Pressure", "Abs Tilt X", …
+    /// The driver calls it by this name: "Abs X", "Abs Pressure", "Abs Tilt X", …
     pub label: String,
     /// Smallest and largest value.
     pub range: [f64; 2],
@@ -40,7 +40,7 @@ pub struct Device {
     pub axes: Vec<Axis>,
 }
 
-/// What happened to a device.
+/// [`Kind`] says what happened to a device.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// It moved, or an axis changed.
@@ -51,7 +51,7 @@ pub enum Kind {
     Release(u32),
 }
 
-/// What the server says of the tablets.
+/// [`Native`] is what the server says of the tablets.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Native {
     /// These are all the pens, from now on.
@@ -78,7 +78,7 @@ pub enum Native {
 }
 
 impl Device {
-    /// Whether this is a pen, or the eraser of one.
+    /// Tells whether this is a pen, or the eraser of one.
     pub fn is_pen(&self, has_touch: bool) -> bool {
         let is_pad = self.name.to_lowercase().ends_with(" pad");
         !has_touch && !is_pad && self.axis(PRESSURE).is_some()
@@ -132,7 +132,7 @@ struct Pen {
 }
 
 impl Translator {
-    /// What `native` means for the paper; `None` where it changes nothing.
+    /// Translates `native` into what it means for the paper; `None` where it changes nothing.
     pub fn translate(&mut self, native: &Native) -> Option<PenSignal> {
         match native {
             Native::Devices(devices) => {
@@ -169,7 +169,7 @@ impl Translator {
         }
     }
 
-    /// The names of the pens.
+    /// Lists the names of the pens.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.pens.values().map(|pen| pen.device.name.as_str())
     }

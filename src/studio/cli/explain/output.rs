@@ -80,7 +80,7 @@ impl Output {
         Ok(())
     }
 
-    /// Whether nobody reads any more.
+    /// Tells whether nobody reads any more.
     pub fn is_closed(&self) -> bool {
         matches!(&self.place, Place::Standard(out) if out.is_closed())
     }

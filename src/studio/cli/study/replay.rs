@@ -46,7 +46,7 @@ fn above_zero(text: &str) -> Result<f64, String> {
     }
 }
 
-/// The window that the arguments ask for, if they do.
+/// Returns the window that the arguments ask for, if they do.
 pub fn launch(args: &ReplayArgs) -> Option<Result<Launch>> {
     let in_window = args.output.is_none() && !args.text;
     in_window.then(|| Ok(Launch::Replay(replays(args)?)))

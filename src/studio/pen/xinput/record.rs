@@ -60,8 +60,8 @@ impl fmt::Display for Native {
     }
 }
 
-/// The events of a recording; `Err` names the first line that makes no sense. Empty lines and those that begin with `#`
-/// are left out.
+/// Parses the events of a recording; `Err` names the first line that makes no sense. Empty lines
+/// and those that begin with `#` are left out.
 pub fn parse(text: &str) -> Result<Vec<Native>, String> {
     let mut natives = Vec::new();
     for (number, line) in (1..).zip(text.lines()) {
