@@ -13,7 +13,7 @@ pub enum Error {
     /// The operating system refused to read or write a file.
     #[error("{source}: {}", shown_path(path))]
     Io {
-        /// What the operating system said.
+        /// The operating system said this.
         source: std::io::Error,
         /// The file or folder concerned.
         path: PathBuf,
@@ -21,7 +21,7 @@ pub enum Error {
     /// A file's content is not what its format promises.
     #[error("{}: {}", Shown(cause), at(path, *line))]
     Format {
-        /// What is wrong, in words.
+        /// The cause says in words what is wrong.
         cause: String,
         /// The file concerned.
         path: PathBuf,

@@ -88,10 +88,11 @@ pub struct Reading {
     pub as_drawn: bool,
 }
 
-/// What the name of a stroke begins with in files that have names, before its number.
+/// The name of a stroke begins with this in files that have names, before its number.
 const STROKE_PREFIX: &str = "stroke-";
 
-/// The width of the pen for ink that has none in its file: the default, but where that would be a blot or a hair.
+/// Chooses the width of the pen for ink that has none in its file: the default, but where that
+/// would be a blot or a hair.
 fn pen_width_for(ink: Bounds) -> f32 {
     let [width, height] = ink.size();
     let longest = width.max(height);
@@ -188,10 +189,11 @@ enum Source {
 
 /// A list of drawings that is read one by one.
 trait List: Iterator<Item = Result<Drawing>> + Send {
-    /// The line (or the place in a list without lines), counted from 1, that the last drawing or error came from.
+    /// Returns the line (or the place in a list without lines), counted from 1, that the last
+    /// drawing or error came from.
     fn line(&self) -> u64;
 
-    /// How much of the list has been read, in bytes.
+    /// Tells how much of the list has been read, in bytes.
     fn bytes_read(&self) -> u64;
 }
 
@@ -265,7 +267,7 @@ enum Kind {
 }
 
 impl Kind {
-    /// What the file called `name` that begins with `head` seems to be.
+    /// Guesses what the file called `name` that begins with `head` is.
     fn of(name: &Path, head: &[u8]) -> Option<Self> {
         let extension = name.extension().and_then(|e| e.to_str()).map(str::to_ascii_lowercase);
         let is_archive = head.starts_with(b"PK\x03\x04") || head.starts_with(b"\x93NUMPY");
@@ -291,7 +293,7 @@ impl Kind {
         }
     }
 
-    /// Whether each line of JSON is whole.
+    /// Tells JSON with a whole drawing on each line from other JSON.
     fn json(head: &[u8]) -> Self {
         let first = head
             .split(|byte| *byte == b'\n')
@@ -308,12 +310,12 @@ impl Kind {
     }
 }
 
-/// `bytes` after the byte order mark that some editors write.
+/// Returns `bytes` after the byte order mark that some editors write.
 fn without_bom(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
 }
 
-/// A whole text file; refused where it is empty, too large, or no text.
+/// Reads a whole text file; it is refused where it is empty, too large, or no text.
 pub(crate) fn read_whole(reader: impl BufRead, name: &Path) -> Result<String> {
     let bytes = read_bytes(reader, name)?;
     if bytes.trim_ascii().is_empty() {
@@ -322,7 +324,7 @@ pub(crate) fn read_whole(reader: impl BufRead, name: &Path) -> Result<String> {
     text::decoded(bytes).map_err(|cause| Error::format(name, cause))
 }
 
-/// All bytes of a file; refused where they are too many.
+/// Reads all bytes of a file; it is refused where they are too many.
 fn read_bytes(reader: impl BufRead, name: &Path) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     reader

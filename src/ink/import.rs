@@ -43,7 +43,7 @@ pub fn open(path: &Path, reading: Reading) -> Result<Found> {
     Ok(Found { drawing, notes })
 }
 
-/// The lines of a picture of a drawing: ink is what is clearly darker than the paper.
+/// Traces the lines of a picture of a drawing: ink is what is clearly darker than the paper.
 fn traced(path: &Path) -> Result<Found> {
     let picture = Picture::open(path, SIDE_PX)?;
     let [width, height] = picture.size();
@@ -86,7 +86,8 @@ fn lightness(rgb: &[u8]) -> u8 {
     ((299 * r + 587 * g + 114 * b) / 1000) as u8
 }
 
-/// The lightness that parts ink from paper best (Otsu 1979), but no lighter than nearly white.
+/// Finds the lightness that parts ink from paper best (Otsu 1979), but no lighter than nearly
+/// white.
 fn threshold(light: &[u8]) -> u8 {
     let mut counts = [0.0f64; 256];
     for l in light {

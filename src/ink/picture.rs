@@ -37,7 +37,8 @@ const MAX_PIXEL_BYTES: u64 = 256 << 20;
 /// A file larger than this is refused: a photograph takes some 10 MiB.
 const MAX_FILE_BYTES: u64 = 256 << 20;
 
-/// How far a channel may be from white where a picture still counts as empty: JPEG's paper is never quite white.
+/// A channel may be so far from white where a picture still counts as empty: JPEG's paper is never
+/// quite white.
 const PAPER_SLACK: u8 = 12;
 
 /// Pixels, opaque.
@@ -134,7 +135,7 @@ impl Picture {
         })
     }
 
-    /// The same picture, its longer side at most `longest_px` pixels.
+    /// Reduces the picture so that its longer side is at most `longest_px` pixels.
     fn at_most(self, longest_px: usize) -> Self {
         if self.width.max(self.height) <= longest_px {
             return self;

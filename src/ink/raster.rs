@@ -68,14 +68,14 @@ impl Segment {
         }
     }
 
-    /// Where along the segment (0 at `a`, 1 at its end) the point nearest to (x, y) lies.
+    /// Computes where along the segment (0 at `a`, 1 at its end) the point nearest to (x, y) lies.
     #[inline]
     fn projection(&self, x: f32, y: f32) -> f32 {
         let dot = (x - self.a[0]) * self.along[0] + (y - self.a[1]) * self.along[1];
         (dot * self.inverse_length_sq).clamp(0.0, 1.0)
     }
 
-    /// From the segment's point at `t` to (x, y).
+    /// Computes the way from the segment's point at `t` to (x, y).
     #[inline]
     fn offset(&self, t: f32, x: f32, y: f32) -> [f32; 2] {
         [x - (self.a[0] + t * self.along[0]), y - (self.a[1] + t * self.along[1])]

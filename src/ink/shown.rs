@@ -26,7 +26,8 @@ impl Display for Shown<'_> {
     }
 }
 
-/// Control characters, marks that change the direction of writing, and marks without a shape or a use in names.
+/// Recognises control characters, marks that change the direction of writing, and marks without a
+/// shape or a use in names.
 fn is_hidden(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')

@@ -200,7 +200,7 @@ impl Stroke {
         sound.then(|| self.along(self.id, points))
     }
 
-    /// The same pen, ink and clock along other points: at least one, all of them sound.
+    /// Draws with the same pen, ink and clock along other points: at least one, all of them sound.
     pub(crate) fn along(&self, id: StrokeId, points: Vec<Point>) -> Self {
         Self {
             id,
@@ -347,7 +347,7 @@ impl Sketch {
         self.with_only(|stroke| !ids.contains(&stroke.id))
     }
 
-    /// The same state without the strokes that `keeps` refuses.
+    /// Returns the same state without the strokes that `keeps` refuses.
     fn with_only(&self, keeps: impl Fn(&Stroke) -> bool) -> Self {
         Self {
             revision: self.revision,
@@ -392,7 +392,7 @@ impl Sketch {
 }
 
 impl PartialEq for Sketch {
-    /// Same ink in the same order on the same sheet, whatever the revision.
+    /// Compares ink, order and sheet, whatever the revision.
     fn eq(&self, other: &Self) -> bool {
         self.strokes == other.strokes && self.sheet == other.sheet
     }

@@ -68,7 +68,8 @@ impl Bitmap {
         lines
     }
 
-    /// The way to each of the eight neighbours, in order around a pixel, from the one above.
+    /// Returns the way to each of the eight neighbours, in order around a pixel, from the one
+    /// above.
     fn around(&self) -> [isize; 8] {
         let side = self.width as isize;
         [-side, 1 - side, 1, side + 1, side, side - 1, -1, -side - 1]
@@ -100,7 +101,7 @@ impl Bitmap {
         }
     }
 
-    /// The lines as a pen would draw them, as pixels.
+    /// Follows the lines as a pen would draw them, as pixels.
     fn followed(&self, spur: usize) -> Vec<Vec<usize>> {
         let degree = |p: &usize| self.neighbours(*p).into_iter().filter(|n| *n).count();
         let mut starts: Vec<usize> = (0..self.ink.len()).filter(|p| self.ink[*p]).collect();
@@ -169,12 +170,12 @@ impl Bitmap {
         }
     }
 
-    /// Where a pixel's middle is.
+    /// Returns the place of a pixel's middle.
     fn point(&self, pixel: usize) -> [f32; 2] {
         [pixel % self.width, pixel / self.width].map(|i| i as f32 - 1.0)
     }
 
-    /// The line's points, each the mean of its neighbourhood; the ends stay.
+    /// Smooths the line's points, each the mean of its neighbourhood; the ends stay.
     fn smoothed(&self, line: &[usize]) -> Line {
         (0..line.len())
             .map(|i| {
@@ -197,7 +198,7 @@ const LOOK_BACK: usize = 8;
 /// Of more lines than this none are put together: every two are looked at.
 const MOST_JOINED: usize = 400;
 
-/// Two lines as one, where one goes straight on at an end of the other.
+/// Joins two lines to one, where one goes straight on at an end of the other.
 fn joined(a: &Line, b: &Line) -> Option<Line> {
     for (turn_a, turn_b) in [(false, false), (false, true), (true, false), (true, true)] {
         let [a, b] = [(a, turn_a), (b, turn_b)].map(|(line, turn)| {
@@ -227,9 +228,9 @@ fn direction(from: [f32; 2], to: [f32; 2]) -> [f32; 2] {
     [dx / norm, dy / norm]
 }
 
-/// Whether a pixel with these neighbours may go, in the pass that takes off the upper right borders or in the one that
-/// takes off the lower left ones: the conditions of Guo and Hall, which leave slanted lines two pixels wide as long as
-/// they are.
+/// Tells whether a pixel with these neighbours may go, in the pass that takes off the upper right
+/// borders or in the one that takes off the lower left ones: the conditions of Guo and Hall, which
+/// leave slanted lines two pixels wide as long as they are.
 fn is_loose(neighbours: [bool; 8], lower_left: bool) -> bool {
     let n = neighbours;
     // Each side with a corner beside it: how many lines meet here, and whether this is an end of one.

@@ -99,7 +99,8 @@ impl Place {
     }
 }
 
-/// The file that `path` names in the end: links followed, also where their end is not there yet.
+/// Returns the file that `path` names in the end: links are followed, also where their end is not
+/// there yet.
 fn target_of(path: &Path) -> PathBuf {
     if let Ok(target) = fs::canonicalize(path) {
         return target;

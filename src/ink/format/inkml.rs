@@ -29,7 +29,7 @@ const WORDS: [&str; 3] = ["word", "truth", "label"];
 /// The annotation of a file that names it.
 const KEYS: [&str; 2] = ["key_id", "UI"];
 
-/// Whether a text begins as InkML does.
+/// Tells whether a text begins as InkML does.
 pub(super) fn is_inkml(head: &[u8]) -> bool {
     let head = String::from_utf8_lossy(&head[..head.len().min(4096)]);
     let mut elements = head.split('<').skip(1);
@@ -60,7 +60,7 @@ pub fn parse(text: &str, path: &Path) -> Result<Drawing> {
     })
 }
 
-/// The text of the annotation of this type directly below `node`.
+/// Returns the text of the annotation of this type directly below `node`.
 fn annotation(node: Node<'_, '_>, kind: &str) -> Option<String> {
     let mut annotations = node.children().filter(|child| child.tag_name().name() == "annotation");
     let found = annotations.find(|child| child.attribute("type") == Some(kind));
@@ -113,7 +113,8 @@ fn strokes(xml: &Document<'_>) -> Result<Vec<Stroke>, String> {
     strokes.collect()
 }
 
-/// The ids that the file gives, where this program wrote it: each trace has one, none twice.
+/// Returns the ids that the file gives, where this program wrote it: each trace has one, none
+/// twice.
 fn own_ids(traces: &[Trace]) -> Option<Vec<StrokeId>> {
     let id = |trace: &Trace| trace.name.as_ref()?.strip_prefix(STROKE_PREFIX)?.parse().ok();
     let ids: Vec<u32> = traces.iter().map(id).collect::<Option<_>>()?;
@@ -132,7 +133,7 @@ struct Gathering<'a> {
     named: HashMap<&'a str, usize>,
     /// The first time.
     start: Option<f64>,
-    /// How many traces were looked at, for errors.
+    /// So many traces were looked at, for errors.
     count: usize,
     points: usize,
 }

@@ -38,7 +38,7 @@ pub use replay::{Entry, Replay};
 const VERSION: u32 = 1;
 const EXTENSION: &str = "journal";
 
-/// What journals are called that were set aside, and how many of them are kept.
+/// Journals that were set aside have this ending, and so many of them are kept.
 const ASIDE: &str = "aside";
 const MAX_ASIDE: usize = 20;
 
@@ -269,14 +269,14 @@ fn rename_aside(path: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Whether no living program holds the journal.
+/// Tells whether no living program holds the journal.
 fn is_free(path: &Path) -> bool {
     let file = private_file().append(true).open(path);
     // Where the file system knows no locks, nobody can hold it.
     file.is_ok_and(|file| !matches!(file.try_lock(), Err(TryLockError::WouldBlock)))
 }
 
-/// The files in `folder` that end in `extension`, newest first.
+/// Lists the files in `folder` that end in `extension`, newest first.
 fn files(folder: &Path, extension: &str) -> Result<Vec<(SystemTime, PathBuf)>> {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,

@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 pub(super) struct Reader {
     path: PathBuf,
     text: String,
-    /// Where the next drawing begins.
+    /// The next drawing begins here.
     at: usize,
     number: u64,
 }
@@ -48,7 +48,8 @@ impl Iterator for Reader {
     }
 }
 
-/// The bytes of the object that `text` begins with; `None` where it begins with something else, or does not end.
+/// Measures the bytes of the object that `text` begins with; `None` where it begins with something
+/// else, or does not end.
 fn length(text: &str) -> Option<usize> {
     let mut depth = 0usize;
     let (mut in_text, mut escaped) = (false, false);

@@ -37,7 +37,7 @@ impl<R: BufRead> Lines<R> {
         }
     }
 
-    /// The number of the last line, counted from 1.
+    /// Returns the number of the last line, counted from 1.
     pub(super) fn number(&self) -> u64 {
         self.number
     }
@@ -47,7 +47,7 @@ impl<R: BufRead> Lines<R> {
         self.bytes_read
     }
 
-    /// The next line; `None` at the end. A last line needs no line break.
+    /// Reads the next line; `None` at the end. A last line needs no line break.
     pub(super) fn next(&mut self) -> io::Result<Option<Line<'_>>> {
         self.buffer.clear();
         self.buffer.shrink_to(KEPT_BYTES);

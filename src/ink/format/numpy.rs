@@ -28,7 +28,7 @@ use crate::trace::{Bitmap, SMALL_SPUR, TOLERANCE, simplified};
 
 pub use write::to_npz;
 
-/// What an `.npz` archive begins with, as every zip does.
+/// An `.npz` archive begins with this, as every zip does.
 const ZIP: &[u8] = b"PK\x03\x04";
 
 /// The drawings of one file, in order.
@@ -67,7 +67,7 @@ impl Reader {
         })
     }
 
-    /// The next array, and what it is called.
+    /// Reads the next array.
     fn next_array(&mut self) -> Option<Result<Content, String>> {
         match &mut self.source {
             Source::Array(bytes) => {
@@ -136,7 +136,7 @@ impl List for Reader {
     }
 }
 
-/// What the numbers of an array are.
+/// [`Form`] is what the numbers of an array are.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Form {
     /// Steps of the pen: how many, and how many numbers each.
@@ -149,7 +149,7 @@ enum Form {
 const SIDES: std::ops::RangeInclusive<usize> = 8..=1024;
 
 impl Form {
-    /// The form of one drawing, and how many there are.
+    /// Finds the form of one drawing, and how many there are.
     fn of(numbers: &Numbers) -> Result<(Self, usize), String> {
         let square = |len: usize| {
             let side = len.isqrt();
@@ -183,7 +183,7 @@ impl Form {
     }
 }
 
-/// How many drawings an array holds.
+/// Counts the drawings of an array.
 fn drawings(content: &Content) -> Result<usize, String> {
     match content {
         Content::Numbers(numbers) => Form::of(numbers).map(|(_, count)| count),
@@ -215,7 +215,7 @@ fn of_numbers(numbers: &Numbers, at: usize) -> Result<Drawing, String> {
     }
 }
 
-/// A drawing that is a list: of steps, or of strokes.
+/// Reads a drawing that is a list: of steps, or of strokes.
 fn lines(objects: &Objects, at: usize) -> Result<Lines, String> {
     let mut left = 3 * MAX_POINTS;
     let Item::List(values) = objects.item(at)? else {
@@ -268,7 +268,7 @@ const SMALL: usize = 64;
 /// See [`Bitmap::enlarged`]: lines of Quick, Draw!'s bitmaps are 1.6 pixels wide.
 const DARK: f32 = 0.85;
 
-/// The drawing that pixels show: light on dark or dark on light, whichever leaves less ink.
+/// Traces the drawing that pixels show: light on dark or dark on light, whichever leaves less ink.
 fn traced(pixels: &[f64], [height, width]: [usize; 2]) -> Result<Drawing, String> {
     let brightest = pixels.iter().copied().fold(0.0, f64::max);
     if !brightest.is_finite() || brightest <= 0.0 {

@@ -65,7 +65,7 @@ pub fn write(sketch: &Sketch, title: Option<&str>) -> Vec<u8> {
     file.finish()
 }
 
-/// Every opacity of the picture, once.
+/// Lists every opacity of the picture, once.
 fn opacities(strokes: &[(&Stroke, f32)]) -> Vec<f32> {
     let mut opacities: Vec<f32> = strokes.iter().map(|(_, opacity)| *opacity).collect();
     opacities.sort_by(f32::total_cmp);
@@ -73,7 +73,8 @@ fn opacities(strokes: &[(&Stroke, f32)]) -> Vec<f32> {
     opacities
 }
 
-/// One path: a line where the pen is even, else the outline of what it covered, so that nothing is painted twice.
+/// Puts one path: a line where the pen is even, else the outline of what it covered, so that
+/// nothing is painted twice.
 fn put_stroke(content: &mut String, stroke: &Stroke) {
     let color = stroke.ink().color.unwrap_or(Paper::Light.ink()).0;
     let [r, g, b] = color.map(|channel| (f32::from(channel) / 255.0 * 1e4).round() / 1e4);
@@ -109,7 +110,8 @@ fn put_stroke(content: &mut String, stroke: &Stroke) {
     content.push_str("f\n");
 }
 
-/// A disc whose rim goes the way that [`put_slab`]'s does: what overlaps is filled, not left out.
+/// Puts a disc whose rim goes the way that [`put_slab`]'s does: what overlaps is filled, not left
+/// out.
 fn put_disc(content: &mut String, [x, y]: [f32; 2], radius: f32) {
     put(content, format_args!("{} {} m\n", x + radius, y));
     let handle = KAPPA * radius;
@@ -135,7 +137,7 @@ fn put_disc(content: &mut String, [x, y]: [f32; 2], radius: f32) {
     content.push_str("h\n");
 }
 
-/// What the pen covers on its straight way from one place to the next, but for the ends.
+/// Puts what the pen covers on its straight way from one place to the next, but for the ends.
 fn put_slab(content: &mut String, (a, before): ([f32; 2], f32), (b, after): ([f32; 2], f32)) {
     let way = [b[0] - a[0], b[1] - a[1]];
     let length = way[0].hypot(way[1]);
@@ -156,7 +158,7 @@ fn put_slab(content: &mut String, (a, before): ([f32; 2], f32), (b, after): ([f3
     content.push_str("h\n");
 }
 
-/// Text for a dictionary: UTF-16 with a mark, in hexadecimal.
+/// Encodes text for a dictionary: UTF-16 with a mark, in hexadecimal.
 fn text(text: &str) -> String {
     let mut hex = String::from("<FEFF");
     for unit in text.encode_utf16() {
@@ -209,7 +211,7 @@ impl File {
         self.bytes.extend(head.bytes());
     }
 
-    /// The table of objects and the trailer; the information is object 5.
+    /// Writes the table of objects and the trailer; the information is object 5.
     fn finish(mut self) -> Vec<u8> {
         let (start, count) = (self.bytes.len(), self.starts.len() + 1);
         let mut tail = format!("xref\n0 {count}\n0000000000 65535 f \n");

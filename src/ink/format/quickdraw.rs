@@ -111,7 +111,7 @@ pub fn to_line(drawing: &Drawing) -> String {
     line + "\"drawing\":" + &json(&strokes) + "}"
 }
 
-/// Whether all points of a stroke have times that do not run backwards.
+/// Tells whether all points of a stroke have times that do not run backwards.
 fn is_timed(stroke: &Stroke) -> bool {
     let points = stroke.points();
     let in_order = points.windows(2).all(|pair| pair[0].time_secs <= pair[1].time_secs);

@@ -6,7 +6,7 @@
 
 use xxhash_rust::xxh3::xxh3_64;
 
-/// What stands before the number in an SVG, and after it.
+/// These stand before and after the number in an SVG.
 const OPENING: &str = "<!-- strokewise ";
 const CLOSING: &str = " -->\n";
 
@@ -16,7 +16,7 @@ const PNG_MAGIC: &[u8] = b"\x89PNG\r\n\x1a\n";
 /// The last chunk of every PNG: its length, name and checksum.
 const PNG_END: &[u8] = b"\0\0\0\0IEND\xae\x42\x60\x82";
 
-/// What stands before the number in a PDF: a comment behind the end.
+/// This stands before the number in a PDF: a comment behind the end.
 const PDF_OPENING: &[u8] = b"% strokewise ";
 const PDF_MAGIC: &[u8] = b"%PDF-";
 
@@ -78,7 +78,8 @@ fn number(content: &[u8]) -> String {
     format!("{:016x}", xxh3_64(content))
 }
 
-/// The text chunk for a PNG that so far holds `content`: length, name, keyword, number, checksum.
+/// Makes the text chunk for a PNG that so far holds `content`: length, name, keyword, number,
+/// checksum.
 fn chunk(content: &[u8]) -> Vec<u8> {
     let mut body = b"tEXt".to_vec();
     body.extend(KEYWORD);

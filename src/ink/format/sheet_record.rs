@@ -53,7 +53,7 @@ impl From<&Sheet> for SheetRecord {
 }
 
 impl TryFrom<SheetRecord> for Sheet {
-    /// What is wrong, without a place.
+    /// The error says what is wrong, without a place.
     type Error = String;
 
     fn try_from(record: SheetRecord) -> Result<Self, String> {
@@ -89,7 +89,7 @@ impl From<&Reference> for ReferenceRecord {
 }
 
 impl TryFrom<ReferenceRecord> for Reference {
-    /// What is wrong, without a place.
+    /// The error says what is wrong, without a place.
     type Error = String;
 
     fn try_from(record: ReferenceRecord) -> Result<Self, String> {

@@ -77,14 +77,14 @@ impl From<&Stroke> for StrokeRecord {
     }
 }
 
-/// What each of `points` has of something; nothing where none has it.
+/// Lists what each of `points` has of something; nothing where none has it.
 fn known<T>(points: &[Point], value: impl Fn(&Point) -> Option<T>) -> Vec<Option<T>> {
     let any = points.iter().any(|p| value(p).is_some());
     points.iter().take_while(|_| any).map(value).collect()
 }
 
 impl TryFrom<StrokeRecord> for Stroke {
-    /// What is wrong, without a place.
+    /// The error says what is wrong, without a place.
     type Error = String;
 
     fn try_from(record: StrokeRecord) -> Result<Self, String> {

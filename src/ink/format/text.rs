@@ -7,17 +7,18 @@ use flate2::read::MultiGzDecoder;
 
 use super::MAX_FILE_BYTES;
 
-/// What every gzip file begins with.
+/// Every gzip file begins with this.
 const GZIP: &[u8] = b"\x1f\x8b";
 
-/// Whether a file that begins with `head` has to be decoded as a whole before it can be read: it is compressed, in
-/// UTF-16, or has the line ends of old computers.
+/// Tells whether a file that begins with `head` has to be decoded as a whole before it can be read:
+/// it is compressed, in UTF-16, or has the line ends of old computers.
 pub(super) fn needs_decoding(head: &[u8]) -> bool {
     let has_lines = head.contains(&b'\n') || !head.contains(&b'\r');
     head.starts_with(GZIP) || utf16(head).is_some() || !has_lines
 }
 
-/// The text of a whole file: unpacked where it is compressed, in UTF-8, with line ends of our own.
+/// Decodes the text of a whole file: unpacked where it is compressed, in UTF-8, with line ends of
+/// our own.
 pub(crate) fn decoded(bytes: Vec<u8>) -> Result<String, String> {
     let bytes = if bytes.starts_with(GZIP) {
         unpacked(&bytes)?
@@ -57,7 +58,7 @@ fn unpacked(bytes: &[u8]) -> Result<Vec<u8>, String> {
     Ok(unpacked)
 }
 
-/// UTF-16, by its mark or by the zeros around its first character.
+/// Recognises UTF-16, by its mark or by the zeros around its first character.
 fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     match bytes {
         [0xff, 0xfe, ..] | [b'<' | b'{' | b'[', 0, ..] => Some(UTF_16LE),
@@ -66,7 +67,7 @@ fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// The encoding that an XML declaration names.
+/// Finds the encoding that an XML declaration names.
 fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = &bytes[..bytes.len().min(256)];
     let head = String::from_utf8_lossy(head);

@@ -11,7 +11,7 @@ use crate::sketch::Stroke;
 const SLICE_RADIANS: f32 = std::f32::consts::PI / 8.0;
 /// Bends smaller than this leave no gap that could be seen.
 const STRAIGHT_RADIANS: f32 = 1e-3;
-/// How far a band's middle line may lie from the true curve, as a part of the pen's width.
+/// A band's middle line may lie so far from the true curve, as a part of the pen's width.
 const TOLERANCE: f32 = 0.015;
 
 /// Computes the band of a finished stroke. Its corners lie on the offset curve or outside it, never
@@ -54,7 +54,7 @@ fn around(nodes: &[Node]) -> Mesh {
 }
 
 impl Mesh {
-    /// The outer side of a bend from one direction to another.
+    /// Adds the outer side of a bend from one direction to another.
     fn push_bend(&mut self, node: &Node, along: f32, from: f32, to: f32) {
         let turn = (to - from + std::f32::consts::PI).rem_euclid(std::f32::consts::TAU) - std::f32::consts::PI;
         if turn.abs() < STRAIGHT_RADIANS {
@@ -65,7 +65,7 @@ impl Mesh {
         self.push_fan(node, along, [from + side, from + turn + side]);
     }
 
-    /// A slice of a disc between two angles, its rim outside the circle.
+    /// Adds a slice of a disc between two angles, its rim outside the circle.
     fn push_fan(&mut self, node: &Node, along: f32, [from, to]: [f32; 2]) {
         let slices = ((to - from).abs() / SLICE_RADIANS).ceil().max(1.0);
         let step = (to - from) / slices;
@@ -81,7 +81,7 @@ impl Mesh {
         }
     }
 
-    /// Both sides of a segment.
+    /// Adds both sides of a segment.
     fn push_slab(&mut self, nodes: [&Node; 2], angle: f32, along: [f32; 2]) {
         let left = [-angle.sin(), angle.cos()];
         let right = left.map(|v| -v);

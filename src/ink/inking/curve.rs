@@ -11,15 +11,16 @@ pub(super) struct Node {
 
 /// Turns sharper than this are meant as corners.
 const CORNER_DEGREES: f32 = 60.0;
-/// At most so many pieces a segment: enough for a bend over the whole canvas.
+/// A segment has at most so many pieces: enough for a bend over the whole canvas.
 const MAX_PIECES: f32 = 16.0;
 
 /// Samples looked at together. More save a few points; but the work of an unlucky line grows with it, and
 /// a stroke under way keeps its look but for the last so many samples.
 const SPAN: usize = 128;
 
-/// The fewest of `nodes` whose polyline stays within `tolerance` of theirs, in place and in half width
-/// (Ramer, Douglas and Peucker): a slow hand leaves many more samples than there are bends.
+/// Keeps the fewest of `nodes` whose polyline stays within `tolerance` of theirs, in place and in
+/// half width (Ramer, Douglas and Peucker): a slow hand leaves many more samples than there are
+/// bends.
 pub(super) fn sparse(nodes: &[Node], tolerance: f32) -> Vec<Node> {
     let Some(last) = nodes.len().checked_sub(1) else {
         return Vec::new();
@@ -51,7 +52,7 @@ pub(super) fn sparse(nodes: &[Node], tolerance: f32) -> Vec<Node> {
         .collect()
 }
 
-/// How far `node` lies from the segment `a`–`b`, in place or in half width.
+/// Computes how far `node` lies from the segment `a`–`b`, in place or in half width.
 fn off_chord(a: &Node, b: &Node, node: &Node) -> f32 {
     let (ab, ap) = (sub(b.pos, a.pos), sub(node.pos, a.pos));
     let squared = ab[0] * ab[0] + ab[1] * ab[1];
@@ -65,8 +66,8 @@ fn off_chord(a: &Node, b: &Node, node: &Node) -> f32 {
     aside[0].hypot(aside[1]).max(thinner.abs())
 }
 
-/// A curve through all `nodes`, in pieces that stay within about `tolerance` of it. Each segment is the
-/// cubic whose ends follow the circles through three neighbouring points.
+/// Draws a curve through all `nodes`, in pieces that stay within about `tolerance` of it. Each
+/// segment is the cubic whose ends follow the circles through three neighbouring points.
 pub(super) fn through(nodes: &[Node], tolerance: f32) -> Vec<Node> {
     let corner_cos = CORNER_DEGREES.to_radians().cos();
     let mut curve = Vec::with_capacity(nodes.len());
@@ -96,8 +97,8 @@ pub(super) fn through(nodes: &[Node], tolerance: f32) -> Vec<Node> {
     curve
 }
 
-/// Direction of the circle through three points at the middle one, where the way turns from `v` to `w`;
-/// `None` at a corner.
+/// Computes the direction of the circle through three points at the middle one, where the way turns
+/// from `v` to `w`; `None` at a corner.
 fn bend(v: [f32; 2], w: [f32; 2], corner_cos: f32) -> Option<[f32; 2]> {
     let [v_length, w_length] = [v, w].map(|u| u[0].hypot(u[1]));
     let [v_way, w_way] = [scale(v, 1.0 / v_length), scale(w, 1.0 / w_length)];
@@ -107,7 +108,7 @@ fn bend(v: [f32; 2], w: [f32; 2], corner_cos: f32) -> Option<[f32; 2]> {
     (is_smooth && sum_length.is_normal()).then(|| scale(sum, 1.0 / sum_length))
 }
 
-/// The cubic from `ends[0]` to `ends[1]` with these derivatives there.
+/// Computes the cubic from `ends[0]` to `ends[1]` with these derivatives there.
 fn hermite(ends: [[f32; 2]; 2], tangents: [[f32; 2]; 2], t: f32) -> [f32; 2] {
     let (t2, t3) = (t * t, t * t * t);
     let weights = [

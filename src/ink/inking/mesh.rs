@@ -40,15 +40,16 @@ pub struct Mesh {
     pub indices: Vec<u32>,
 }
 
-/// How far a flattened arc may lie inside the true one, as a part of the pen's width: at the largest zoom (20) and the
-/// default pen a quarter of a pixel, so that no eye finds the corners.
+/// A flattened arc may lie so far inside the true one, as a part of the pen's width: at the largest
+/// zoom (20) and the default pen a quarter of a pixel, so that no eye finds the corners.
 const ARC_TOLERANCE: f32 = 0.003;
 /// Bends up to here are mitred: the tip of the mitre lies 4 % of half the width outside the round one.
 const GENTLE_DEGREES: f32 = 30.0;
-/// How far samples that are left out may lie from the curve without them, as a part of the pen's width: less than the
-/// hand's tremor.
+/// Samples that are left out may lie so far from the curve without them, as a part of the pen's
+/// width: less than the hand's tremor.
 const SPARSE_TOLERANCE: f32 = 0.03;
-/// How far a flattened curve may lie from the true one, as a part of the pen's width: half a pixel at the largest zoom.
+/// A flattened curve may lie so far from the true one, as a part of the pen's width: half a pixel
+/// at the largest zoom.
 const CURVE_TOLERANCE: f32 = 0.006;
 /// Computes the mesh of a finished stroke.
 pub fn stroke(stroke: &Stroke) -> Mesh {
@@ -78,15 +79,15 @@ pub fn line(points: &[Point], width: f32, pen: PenKind) -> Mesh {
     }
 }
 
-/// The middle line of `pen`'s ink through `points`, in straight pieces that stay within `tolerance` pen widths of the
-/// curve.
+/// Computes the middle line of `pen`'s ink through `points`, in straight pieces that stay within
+/// `tolerance` pen widths of the curve.
 pub(super) fn spine(points: &[Point], width: f32, pen: PenKind, tolerance: f32) -> Vec<Node> {
     let nodes = nib::nodes(points, width, pen);
     let sparse = curve::sparse(&nodes, width * SPARSE_TOLERANCE);
     curve::through(&sparse, width * tolerance)
 }
 
-/// lyon's mesh; `None` where it reports an error or leaves the finite numbers.
+/// Makes lyon's mesh; `None` where it reports an error or leaves the finite numbers.
 fn tessellated(nodes: &[Node], width: f32) -> Option<Mesh> {
     let options = StrokeOptions::default()
         .with_variable_line_width(0)
@@ -117,7 +118,8 @@ fn tessellated(nodes: &[Node], width: f32) -> Option<Mesh> {
     (!mesh.indices.is_empty() && mesh.is_finite()).then_some(mesh)
 }
 
-/// How to join at the second of `nodes`: a gentle bend looks the same mitred, for half the triangles.
+/// Chooses how to join at the second of `nodes`: a gentle bend looks the same mitred, for half the
+/// triangles.
 fn join(nodes: &[Node], gentle_cos: f32) -> LineJoin {
     let [a, b, c, ..] = nodes else {
         return LineJoin::Round;
@@ -144,7 +146,7 @@ fn vertex(v: StrokeVertex) -> Vertex {
     }
 }
 
-/// A disc at every node and a quad between neighbours.
+/// Makes a disc at every node and a quad between neighbours.
 fn plain(nodes: &[Node]) -> Mesh {
     let mut mesh = Mesh::default();
     let mut along = 0.0;

@@ -4,7 +4,7 @@ use super::curve::Node;
 use crate::plane::distance;
 use crate::sketch::{PenKind, Point};
 
-/// Width at no pressure as a part of the width at full pressure.
+/// Returns the width at no pressure as a part of the width at full pressure.
 pub(super) fn lightest(pen: PenKind) -> f32 {
     match pen {
         // Light strokes stay visible.
@@ -23,8 +23,8 @@ const TAPER_IN_WIDTHS: f32 = 5.0;
 /// they are the last.
 const MERGE_DISTANCE: f32 = 0.01;
 
-/// The middle line of `points`, `width` canvas units broad at full pressure, without points on top of the one before;
-/// of the last two the last stays.
+/// Makes the middle line of `points`, `width` canvas units broad at full pressure, without points
+/// on top of the one before; of the last two the last stays.
 pub(super) fn nodes(points: &[Point], width: f32, pen: PenKind) -> Vec<Node> {
     let lightest = lightest(pen);
     let merge = width * MERGE_DISTANCE;

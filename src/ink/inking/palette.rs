@@ -36,7 +36,7 @@ impl Paper {
         }
     }
 
-    /// OKLab lightness of score 0 and of score ±1.
+    /// Returns the OKLab lightness of score 0 and of score ±1.
     const fn lightness(self) -> (f32, f32) {
         match self {
             Self::Light => (0.70, 0.55),
@@ -61,9 +61,9 @@ const OPPOSES: Arm = Arm {
 
 struct Arm {
     hue_degrees: f32,
-    /// On light and on dark paper.
+    /// The first is for light and the second for dark paper.
     chroma: [f32; 2],
-    /// The same of the light under ink.
+    /// This is the chroma of the light under ink.
     light_chroma: [f32; 2],
     /// OKLab lightness of its strongest light: as far from the paper as the ink's own contrast to it allows; what is
     /// narrow on dark paper needs more.
@@ -91,7 +91,8 @@ pub struct Light {
     pub reach: f32,
 }
 
-/// How far light reaches at its least, and in addition at full strength: of what supports, and of what opposes.
+/// Light reaches so far at its least, and so much further at full strength: of what supports, and
+/// of what opposes.
 const SUPPORTS_REACH: [f32; 2] = [0.55, 0.45];
 const OPPOSES_REACH: [f32; 2] = [0.3, 0.24];
 
@@ -159,7 +160,7 @@ fn sound(score: f32) -> f32 {
     if score.is_nan() { 0.0 } else { score.clamp(-1.0, 1.0) }
 }
 
-/// sRGB of an OKLab colour, clipped to the gamut.
+/// Converts an OKLab colour to sRGB, clipped to the gamut.
 fn from_oklab([l, a, b]: [f32; 3]) -> Rgb {
     let cube = |v: f32| v * v * v;
     let l_ = cube(l + 0.396_337_78 * a + 0.215_803_76 * b);
@@ -173,7 +174,7 @@ fn from_oklab([l, a, b]: [f32; 3]) -> Rgb {
     Rgb(linear.map(|c| (encode(c.clamp(0.0, 1.0)) * 255.0).round() as u8))
 }
 
-/// The sRGB transfer function, linear to encoded.
+/// Encodes a linear value by the sRGB transfer function.
 fn encode(linear: f32) -> f32 {
     if linear <= 0.003_130_8 {
         12.92 * linear

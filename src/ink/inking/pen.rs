@@ -42,7 +42,7 @@ pub struct Line {
 }
 
 impl From<Vec<Point>> for Line {
-    /// A line that nothing timed.
+    /// Makes a line that nothing timed.
     fn from(points: Vec<Point>) -> Self {
         Self { points, clock: None }
     }
@@ -154,7 +154,7 @@ impl Pen {
         }
     }
 
-    /// The sample as a point of the drawing; `None` where it is not sound.
+    /// Makes the sample a point of the drawing; `None` where it is not sound.
     fn point(&mut self, sample: &Sample) -> Option<Point> {
         if !sample.time_secs.is_finite() {
             return None;

@@ -9,8 +9,8 @@ pub const SHADES: usize = 32;
 /// Scores in -1..=1 at even steps from a stroke's beginning to its end.
 pub type Shades = [f32; SHADES];
 
-/// How much of a shade is the stretch's own; the rest is the whole stroke's. More shows every unrest of the
-/// gradient, less hides the tail behind the stroke that it hangs on.
+/// So much of a shade is the stretch's own; the rest is the whole stroke's. More shows every unrest
+/// of the gradient, less hides the tail behind the stroke that it hangs on.
 const LOCAL: f32 = 0.6;
 
 /// Computes the shades of a stroke whose score is `whole` and whose stretches, at even steps, would
@@ -29,7 +29,7 @@ pub fn shades(whole: f32, profile: &[f32], largest: f32) -> Shades {
     })
 }
 
-/// The value at `share` of a list of evenly spaced ones.
+/// Returns the value at `share` of a list of evenly spaced ones.
 fn at(values: &[f32], share: f32) -> Option<f32> {
     let last = values.len().checked_sub(1)?;
     let place = share * last as f32;

@@ -55,7 +55,7 @@ impl Smoothing {
         (self.strength * Self::MAX_RADIUS).ceil() as usize
     }
 
-    /// How many neighbours of `raw[i]` count to each side.
+    /// Computes how many neighbours of `raw[i]` count to each side.
     fn radius(self, raw: &[Point], i: usize) -> usize {
         let room = i.min(raw.len() - 1 - i).min(Self::MOST_NEIGHBOURS);
         let near = |j: usize| {
@@ -82,7 +82,8 @@ impl Smoothing {
         }
     }
 
-    /// The mean around `raw[i]` with weights that fall linearly to zero just outside the window.
+    /// Computes the mean around `raw[i]` with weights that fall linearly to zero just outside the
+    /// window.
     fn mean_at(self, raw: &[Point], i: usize) -> Point {
         let radius = self.radius(raw, i);
         let (mut x, mut y, mut sum) = (0.0, 0.0, 0.0);
@@ -95,7 +96,7 @@ impl Smoothing {
         self.limited(&raw[i], [x / sum, y / sum])
     }
 
-    /// `point` moved towards `mean`, as far as it may.
+    /// Moves `point` towards `mean`, as far as it may.
     fn limited(self, point: &Point, mean: [f32; 2]) -> Point {
         let shift = [mean[0] - point.x, mean[1] - point.y];
         let most = self.strength * Self::MAX_SHIFT;

@@ -1,6 +1,6 @@
 //! Whether a JPEG is whole. Decoders paint the rest grey and say nothing.
 
-/// Whether the data of a JPEG end before the mark at their end; `false` for what is no JPEG.
+/// Tells whether the data of a JPEG end before the mark at their end; `false` for what is no JPEG.
 pub(super) fn is_cut_short(bytes: &[u8]) -> bool {
     if !bytes.starts_with(&[0xff, 0xd8, 0xff]) {
         return false;
@@ -24,7 +24,7 @@ pub(super) fn is_cut_short(bytes: &[u8]) -> bool {
     true
 }
 
-/// A mark with a meaning: not a byte of the pixels, not filling, and not one that only counts.
+/// Tells a mark with a meaning from a byte of the pixels, filling, and marks that only count.
 fn is_mark(first: u8, second: u8) -> bool {
     first == 0xff && !matches!(second, 0 | 0xff | 0xd0..=0xd7 | 0x01)
 }

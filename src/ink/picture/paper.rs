@@ -13,8 +13,8 @@ const LIGHT: u8 = 170;
 /// "Nearly all": this share.
 const NEARLY_ALL: f32 = 0.95;
 
-/// The picture over white paper. White ink on nothing is meant for dark paper, and becomes dark ink; light paper of
-/// another colour becomes white.
+/// Puts the picture over white paper. White ink on nothing is meant for dark paper, and becomes
+/// dark ink; light paper of another colour becomes white.
 pub(super) fn on_white(picture: DynamicImage) -> RgbImage {
     if !picture.color().has_alpha() {
         return bleached(picture.into_rgb8());
@@ -40,7 +40,7 @@ pub(super) fn on_white(picture: DynamicImage) -> RgbImage {
     if is_white_ink { rgb } else { bleached(rgb) }
 }
 
-/// The picture with its light paper made white, if it has one.
+/// Makes the light paper of the picture white, if it has one.
 fn bleached(mut picture: RgbImage) -> RgbImage {
     let (width, height) = picture.dimensions();
     let level = (0..width).flat_map(|x| [(x, 0), (x, height - 1)]);

@@ -118,7 +118,7 @@ impl Polylines {
         self.segments.last().map_or(0, |s| s.end)
     }
 
-    /// The two point indices of `segment` of `stroke`; the same one twice for a lone dot.
+    /// Returns the two point indices of `segment` of `stroke`; the same one twice for a lone dot.
     pub(super) fn ends(&self, stroke: usize, segment: usize) -> [usize; 2] {
         let first = self.strokes[stroke].start + (segment - self.segments[stroke].start);
         [first, (first + 1).min(self.strokes[stroke].end - 1)]

@@ -1,6 +1,6 @@
 //! [`Grid`]: numbers that a network says of places, read along the strokes.
 
-/// How far apart the samples along a line lie at most, in cells: near enough that none is jumped over.
+/// Samples along a line lie at most so far apart, in cells: near enough that none is jumped over.
 const STEP_CELLS: f32 = 0.5;
 
 /// A dot counts as a line of this length, in pixels.

@@ -11,7 +11,7 @@ pub struct HardRaster {
     /// The inked pixels of every stroke image S_i, stroke after stroke, each pixel once a stroke.
     covered: Vec<u32>,
     strokes: Vec<Range<usize>>,
-    /// For each pixel, 1 + the last stroke that covered it.
+    /// Each pixel has 1 + the last stroke that covered it.
     stamp: Vec<u32>,
     ink: Vec<f32>,
 }

@@ -163,13 +163,13 @@ fn stroke_of_segment(lines: &Polylines) -> Vec<u32> {
     stroke_of
 }
 
-/// Beyond this distance from every segment, in pixels, a pixel is paper.
+/// Returns the distance from every segment, in pixels, beyond which a pixel is paper.
 pub(super) fn reach(spec: RasterSpec) -> f32 {
     spec.radius_px + REACH_TAUS * spec.tau_px
 }
 
-/// The ink of each pixel (eq. 4) by its squared distance to the nearest segment; exactly 0 where none is within reach.
-/// Without a branch, so that the compiler takes several pixels at once.
+/// Computes the ink of each pixel (eq. 4) by its squared distance to the nearest segment; exactly 0
+/// where none is within reach. It has no branch, so that the compiler takes several pixels at once.
 #[inline(always)]
 pub(super) fn softened(spec: RasterSpec, distance_sq: &[f32], ink: &mut [f32]) {
     let (radius, inverse_tau, reach) = (spec.radius_px, 1.0 / spec.tau_px, reach(spec));

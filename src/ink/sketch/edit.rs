@@ -27,7 +27,7 @@ pub enum Edit {
 }
 
 impl Edit {
-    /// What the edit leaves of `strokes`, and makes of `sheet`.
+    /// Applies the edit: returns what it leaves of `strokes`, and makes of `sheet`.
     pub(super) fn apply(&self, strokes: &[Arc<Stroke>], sheet: &Arc<Sheet>) -> (Vec<Arc<Stroke>>, Arc<Sheet>) {
         let (mut strokes, mut sheet) = (strokes.to_vec(), Arc::clone(sheet));
         self.apply_to(&mut strokes, &mut sheet);
@@ -70,11 +70,11 @@ impl Edit {
     }
 }
 
-/// What takes the place of which strokes.
+/// [`Replacements`] says what takes the place of which strokes.
 type Replacements<'a> = HashMap<&'a StrokeId, &'a Vec<Stroke>>;
 
-/// The replacements that `edits` begin with, and how many there are, as far as none concerns what another one has
-/// changed: a selection of thousands is moved in one pass.
+/// Finds the replacements that `edits` begin with, and how many there are, as far as none concerns
+/// what another one has changed: a selection of thousands is moved in one pass.
 fn replacements(edits: &[Edit]) -> (Replacements<'_>, usize) {
     let (mut replaced, mut new) = (HashMap::new(), HashSet::new());
     for edit in edits {

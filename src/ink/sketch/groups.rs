@@ -129,7 +129,8 @@ fn longer_side(bounds: Bounds) -> f32 {
     width.max(height)
 }
 
-/// The share of the box `inner`, which has an area even where it is a line, that lies within `outer`.
+/// Computes the share of the box `inner`, which has an area even where it is a line, that lies
+/// within `outer`.
 fn share_within(inner: Bounds, outer: Bounds) -> f32 {
     let least = 0.02 * longer_side(outer).max(longer_side(inner)).max(f32::MIN_POSITIVE);
     let shares = [0, 1].map(|k| {
@@ -167,7 +168,7 @@ impl Clusters {
         (0..self.parents.len()).filter(|i| self.parents[*i] == *i).collect()
     }
 
-    /// The sizes of the sets that two strokes belong to, the larger first.
+    /// Returns the sizes of the sets that two strokes belong to, the larger first.
     fn sizes(&self, a: usize, b: usize) -> [f32; 2] {
         let [a, b] = [a, b].map(|i| longer_side(self.bounds[self.root(i)]));
         [a.max(b), a.min(b)]
@@ -181,7 +182,7 @@ impl Clusters {
     }
 }
 
-/// Which stroke is nearest to each cell of the page, and how near.
+/// [`Grid`] says which stroke is nearest to each cell of the page, and how near.
 struct Grid {
     columns: usize,
     nearest: Vec<usize>,
@@ -261,7 +262,8 @@ impl Grid {
         pass(&mut (0..count).rev(), backward);
     }
 
-    /// The gaps between strokes that have no other between them, in canvas units, the smallest first.
+    /// Lists the gaps between strokes that have no other between them, in canvas units, the
+    /// smallest first.
     fn gaps(&self) -> Vec<(f32, usize, usize)> {
         let mut least: BTreeMap<(usize, usize), f32> = BTreeMap::new();
         let mut note = |a: usize, b: usize, gap: f32| {

@@ -70,7 +70,7 @@ impl PenKind {
 }
 
 impl Default for Ink {
-    /// The fountain pen with the paper's own ink.
+    /// Makes the fountain pen with the paper's own ink.
     fn default() -> Self {
         Self {
             pen: PenKind::default(),

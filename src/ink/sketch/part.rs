@@ -147,7 +147,7 @@ impl Stroke {
     }
 }
 
-/// The point at share `t` of the way from `a` to `b`.
+/// Interpolates the point at share `t` of the way from `a` to `b`.
 fn between(a: &Point, b: &Point, t: f32) -> Point {
     let mix = |a: f32, b: f32| a + t * (b - a);
     let known = |a: Option<f32>, b: Option<f32>| a.zip(b).map(|(a, b)| mix(a, b));

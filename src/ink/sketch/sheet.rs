@@ -196,7 +196,7 @@ impl Sheet {
         &self.layers[self.rank(id)]
     }
 
-    /// Whether all layers are seen.
+    /// Tells whether all layers are seen.
     pub(super) fn shows_all(&self) -> bool {
         self.layers.iter().all(|layer| !layer.hidden)
     }

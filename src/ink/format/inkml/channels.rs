@@ -19,21 +19,21 @@ pub(super) struct Channel {
     pub unit_mm: Option<f64>,
 }
 
-/// What a number says.
+/// [`Meaning`] is what a number says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum Meaning {
     X,
     Y,
     Pressure,
     Time,
-    /// How far the pen leans along x or y.
+    /// The pen leans so far along x or y.
     Tilt(usize),
     #[default]
     Other,
 }
 
 impl Default for Channels {
-    /// X and Y.
+    /// Makes the channels x and y.
     fn default() -> Self {
         let channel = |meaning| Channel {
             meaning,
@@ -121,7 +121,7 @@ impl Meaning {
     }
 }
 
-/// The length of a unit.
+/// Returns the length of a unit.
 pub(super) fn millimetres(unit: &str) -> Option<f64> {
     Some(match unit {
         "m" => 1e3,

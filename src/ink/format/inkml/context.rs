@@ -11,14 +11,14 @@ use crate::sketch::{Ink, PenKind};
 /// Contexts that refer to each other deeper than this say nothing.
 const MOST_REFERENCES: usize = 16;
 
-/// What holds for traces, as far as the file says.
+/// [`Context`] is what holds for traces, as far as the file says.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Context {
     pub channels: Option<Channels>,
     pub brush: Option<Brush>,
 }
 
-/// What a trace is drawn with.
+/// [`Brush`] is what a trace is drawn with.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Brush {
     pub ink: Ink,
@@ -27,13 +27,13 @@ pub(super) struct Brush {
     unit_mm: Option<f64>,
 }
 
-/// Every element of a file that has a name.
+/// [`Definitions`] holds every element of a file that has a name.
 pub(super) struct Definitions<'a> {
     named: HashMap<&'a str, Node<'a, 'a>>,
     first_format: Option<Node<'a, 'a>>,
 }
 
-/// The name of an element.
+/// Returns the name of an element.
 pub(super) fn name<'a>(node: Node<'a, 'a>) -> Option<&'a str> {
     const XML: &str = "http://www.w3.org/XML/1998/namespace";
     node.attribute((XML, "id")).or_else(|| node.attribute("id"))

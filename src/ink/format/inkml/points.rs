@@ -4,7 +4,7 @@ use super::Trace;
 use super::channels::{Channels, Meaning};
 use crate::sketch::Point;
 
-/// How a channel's number is to be understood.
+/// [`Mode`] says how a channel's number is to be understood.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Mode {
     Explicit,
@@ -12,7 +12,7 @@ enum Mode {
     SecondDifference,
 }
 
-/// What is remembered of a channel from point to point.
+/// [`Memory`] is what is remembered of a channel from point to point.
 #[derive(Debug, Clone, Copy)]
 struct Memory {
     mode: Mode,
@@ -24,7 +24,7 @@ struct Memory {
 /// an f32.
 const LATEST_SECS: f64 = 1e5;
 
-/// What the largest pressure of common devices is.
+/// These are the largest pressures of common devices.
 const MOST_PRESSURE: [f32; 9] = [1.0, 255.0, 1023.0, 1024.0, 2047.0, 4095.0, 8191.0, 32767.0, 65535.0];
 
 /// Reads the points of a trace. Pressure without bounds is as the file has it, to be levelled; `start` is the first time
@@ -65,7 +65,7 @@ pub(super) fn read(text: &str, channels: &Channels, start: &mut Option<f64>) -> 
     Ok(points)
 }
 
-/// Pressure by the bounds that the file gives, else as it is.
+/// Scales pressure by the bounds that the file gives, or else leaves it as it is.
 fn pressed(pressure: f64, channels: &Channels) -> f32 {
     let bounds = channels.get(Meaning::Pressure).and_then(|channel| {
         let most = channel.most?;
@@ -77,7 +77,7 @@ fn pressed(pressure: f64, channels: &Channels) -> f32 {
     }) as f32
 }
 
-/// The numbers of one point; `None` where one is not known.
+/// Reads the numbers of one point; `None` where one is not known.
 fn numbers(text: &str, memory: &mut [Memory]) -> Result<Vec<Option<f64>>, String> {
     let mut rest = text.trim_start_matches(|c: char| c.is_whitespace() || c == ':');
     let mut numbers = Vec::new();
@@ -125,7 +125,8 @@ fn numbers(text: &str, memory: &mut [Memory]) -> Result<Vec<Option<f64>>, String
     }
 }
 
-/// The first value of a text: numbers need no space between them where a sign or a prefix parts them.
+/// Splits off the first value of a text: numbers need no space between them where a sign or a
+/// prefix parts them.
 fn word(text: &str) -> (&str, &str) {
     let bytes = text.as_bytes();
     if matches!(bytes.first(), Some(b'?' | b'*' | b'T' | b'F')) {

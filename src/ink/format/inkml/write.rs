@@ -10,7 +10,7 @@ use crate::sketch::{Ink, PenKind, Point, Stroke};
 /// The annotation of a brush that names our pen.
 pub(super) const PEN: &str = "pen";
 
-/// What a pen is called.
+/// Returns the name of a pen.
 pub(super) fn pen_name(pen: PenKind) -> &'static str {
     match pen {
         PenKind::Ink => "ink",
@@ -135,7 +135,7 @@ fn put_points(xml: &mut String, stroke: &Stroke) {
     }
 }
 
-/// Which of the further channels a stroke needs.
+/// Tells which of the further channels a stroke needs.
 fn kind(stroke: &Stroke) -> [bool; 3] {
     FURTHER.map(|row| {
         let (_, value) = row[0];

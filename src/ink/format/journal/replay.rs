@@ -18,18 +18,18 @@ pub enum Entry {
         /// The drawing's name in its collection.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         key_id: Option<String>,
-        /// What it is meant to be.
+        /// The drawing is meant to be this category.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         word: Option<String>,
         /// The file that it lives in.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         home: Option<Home>,
-        /// What lies around the ink.
+        /// The sheet is what lies around the ink.
         #[serde(default, skip_serializing_if = "SheetRecord::is_plain")]
         sheet: SheetRecord,
         /// The ink.
         strokes: Vec<StrokeRecord>,
-        /// What its file said beside.
+        /// The drawing's file said this beside.
         #[serde(default, skip_serializing_if = "Unknown::is_empty")]
         unknown: Unknown,
     },
@@ -131,7 +131,8 @@ impl Replay {
         self.document.apply(&edit)
     }
 
-    /// The edit that `entry` tells of; `None` where it is none, or one that cannot have been made.
+    /// Makes the edit that `entry` tells of; `None` where it is none, or one that cannot have been
+    /// made.
     fn edit(&self, entry: Entry) -> Option<Edit> {
         let is_new = |stroke: &Stroke| self.document.sketch().stroke(stroke.id()).is_none();
         let all_new = |strokes: &Vec<Stroke>| strokes.iter().all(is_new);

@@ -2,7 +2,7 @@
 
 use super::pickle::{self, Heap, Object, Value};
 
-/// What an `.npy` file or one part of an `.npz` archive holds.
+/// [`Content`] is what an `.npy` file or one part of an `.npz` archive holds.
 #[derive(Debug)]
 pub(super) enum Content {
     /// One array of numbers.
@@ -20,7 +20,7 @@ pub(super) struct Numbers {
     bytes: Vec<u8>,
 }
 
-/// How a number is stored.
+/// [`Kind`] says how a number is stored.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Kind {
     is_float: bool,
@@ -74,7 +74,7 @@ pub(super) fn read(mut bytes: Vec<u8>) -> Result<Content, &'static str> {
     Numbers::new(kind, bytes, shape, is_fortran).map(Content::Numbers)
 }
 
-/// The header's text and what follows it.
+/// Splits the header's text from what follows it.
 fn split(bytes: &[u8]) -> Option<(&str, &[u8])> {
     let rest = bytes.strip_prefix(MAGIC)?;
     let ([major, _], rest) = rest.split_first_chunk()?;
@@ -89,12 +89,12 @@ fn split(bytes: &[u8]) -> Option<(&str, &[u8])> {
     Some((std::str::from_utf8(header).ok()?, data))
 }
 
-/// What follows a key of the header.
+/// Returns what follows a key of the header.
 fn field<'a>(header: &'a str, key: &str) -> Option<&'a str> {
     header.split_once(key).map(|(_, rest)| rest)
 }
 
-/// `(3, 4)`
+/// Parses a shape such as `(3, 4)`.
 fn sides(text: &str) -> Option<Vec<usize>> {
     let inside = text.trim_start().strip_prefix('(')?.split(')').next()?;
     let sides = inside.split(',').map(str::trim).filter(|side| !side.is_empty());
@@ -103,7 +103,7 @@ fn sides(text: &str) -> Option<Vec<usize>> {
 }
 
 impl Kind {
-    /// From NumPy's name, such as `<i2`.
+    /// Reads a kind from NumPy's name, such as `<i2`.
     fn of(name: &str, is_big: bool) -> Option<Self> {
         let (letter, size) = name.trim_start_matches(['<', '>', '|', '=']).split_at_checked(1)?;
         let size: usize = size.parse().ok()?;
@@ -135,7 +135,7 @@ impl Kind {
 }
 
 impl Numbers {
-    /// `bytes` as an array; what lies behind it is dropped.
+    /// Takes `bytes` as an array; what lies behind it is dropped.
     fn new(kind: Kind, mut bytes: Vec<u8>, shape: Vec<usize>, is_fortran: bool) -> Result<Self, &'static str> {
         let count = shape
             .iter()
@@ -168,7 +168,7 @@ impl Numbers {
         (from..from + count).map(value).collect()
     }
 
-    /// Where the first axis is fastest: the place at which the number of a place lies.
+    /// Returns, where the first axis is fastest, the place at which the number of a place lies.
     fn turned(&self, place: usize) -> usize {
         let (mut place, mut weight) = (place, self.shape.iter().product::<usize>());
         let mut turned = 0;
@@ -181,7 +181,7 @@ impl Numbers {
     }
 }
 
-/// A number in half precision.
+/// Converts a number in half precision.
 fn half(bits: u16) -> f64 {
     let (exponent, fraction) = (i32::from(bits >> 10 & 31), f64::from(bits & 1023));
     let size = match exponent {
@@ -193,7 +193,7 @@ fn half(bits: u16) -> f64 {
     if bits >> 15 == 1 { -size } else { size }
 }
 
-/// The values of a list, or of an array of objects.
+/// Returns the values of a list, or of an array of objects.
 fn items(heap: &Heap, value: Value) -> Option<Vec<Value>> {
     match heap.get(value)? {
         Object::List(list) => Some(list.clone()),

@@ -15,7 +15,7 @@ const MOST_VALUES: usize = 1 << 23;
 /// NumPy's functions take fewer arguments, and its arrays have fewer sides.
 const LONGEST_ARGUMENTS: usize = 64;
 
-/// What is wrong with a pickle.
+/// An error says what is wrong with a pickle.
 type Result<T> = std::result::Result<T, &'static str>;
 
 const CUT_SHORT: &str = "its objects are cut short";
@@ -51,9 +51,9 @@ struct Machine<'a> {
     /// Heights of the stack.
     marks: Vec<usize>,
     memo: Vec<Value>,
-    /// How many values there were so far.
+    /// There were so many values so far.
     pushed: usize,
-    /// How many bytes of what the file says once were copied.
+    /// So many bytes of what the file says once were copied.
     copied: usize,
 }
 
@@ -159,7 +159,7 @@ impl<'a> Machine<'a> {
         self.push(Value::Name(name))
     }
 
-    /// What stands for calling one of the names.
+    /// Makes what stands for calling one of the names.
     fn call(&mut self) -> Result<()> {
         let (arguments, name) = (self.pop()?, self.pop()?);
         let arguments = self.short_list(arguments)?;
@@ -224,13 +224,14 @@ impl<'a> Machine<'a> {
         sides.collect()
     }
 
-    /// A list that is no longer than any of NumPy's own: a file may name a long one a million times.
+    /// Reads a list that is no longer than any of NumPy's own: a file may name a long one a million
+    /// times.
     fn short_list(&self, value: Value) -> Result<Vec<Value>> {
         let list = self.heap.list(value).filter(|list| list.len() <= LONGEST_ARGUMENTS);
         list.map(<[Value]>::to_vec).ok_or(NO_ARRAYS)
     }
 
-    /// A text, copied: a file may name a long one a million times, so what is copied is counted.
+    /// Copies a text: a file may name a long one a million times, so what is copied is counted.
     fn copied_text(&mut self, value: Value) -> Result<String> {
         let text = self.heap.text(value).ok_or(NO_ARRAYS)?;
         self.copied += text.len();
@@ -327,7 +328,7 @@ fn place(value: Value) -> Result<usize> {
     }
 }
 
-/// A whole number, its least significant byte first, in two's complement.
+/// Reads a whole number, its least significant byte first, in two's complement.
 fn long(bytes: &[u8]) -> f64 {
     let digits = bytes.iter().rev().fold(0.0, |sum, byte| 256.0 * sum + f64::from(*byte));
     let is_negative = bytes.last().is_some_and(|byte| *byte >= 0x80);

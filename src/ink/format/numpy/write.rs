@@ -31,7 +31,7 @@ pub fn to_npz(drawings: &[Drawing]) -> Result<Vec<u8>> {
     Ok(archive.into_inner())
 }
 
-/// An `.npy` file of objects.
+/// Writes an `.npy` file of objects.
 fn array(drawings: &[Drawing]) -> Vec<u8> {
     let shape = format!("({},)", drawings.len());
     let mut header = format!("{{'descr': '|O', 'fortran_order': False, 'shape': {shape}, }}");
@@ -68,8 +68,8 @@ fn array(drawings: &[Drawing]) -> Vec<u8> {
     bytes
 }
 
-/// The beginning of an array in a pickle, up to its data: `_reconstruct(ndarray, (0,), b"b")`, and of its state the
-/// version, the shape, the kind of numbers and their order.
+/// Begins an array in a pickle, up to its data: `_reconstruct(ndarray, (0,), b"b")`, and of its
+/// state the version, the shape, the kind of numbers and their order.
 fn begin(pickle: &mut Vec<u8>, shape: &[usize], kind: &str, order: u8) {
     let number = |pickle: &mut Vec<u8>, number: i32| {
         pickle.push(b'J');
@@ -104,7 +104,7 @@ fn begin(pickle: &mut Vec<u8>, shape: &[usize], kind: &str, order: u8) {
     pickle.push(0x89);
 }
 
-/// Each point as the way to it from the point before, and whether the pen is lifted there.
+/// Writes each point as the way to it from the point before, and whether the pen is lifted there.
 fn steps(drawing: &Drawing) -> Vec<[f32; 3]> {
     let mut at = [0.0f64; 2];
     let mut steps = Vec::new();

@@ -145,8 +145,9 @@ fn numbered(strokes: Vec<Lists>, read: fn(Lists) -> Result<Columns, String>) -> 
     strokes.collect()
 }
 
-/// Whether strokes are lists of points, not columns. Short ones can be read both ways, so the drawing is looked at as a
-/// whole: columns are as many in every stroke, at most three, times do not run backwards, and strokes meet.
+/// Tells whether strokes are lists of points, not columns. Short ones can be read both ways, so the
+/// drawing is looked at as a whole: columns are as many in every stroke, at most three, times do
+/// not run backwards, and strokes meet.
 fn are_points(strokes: &[Vec<Vec<Option<f64>>>]) -> bool {
     let strokes = || {
         strokes
@@ -174,14 +175,14 @@ fn are_points(strokes: &[Vec<Vec<Option<f64>>>]) -> bool {
     is_no_list_of_columns || strokes().any(backwards) && !strokes().any(runs_backwards) || joins_better(strokes)
 }
 
-/// Whether the third numbers of a stroke, read as points, are times that run backwards.
+/// Tells whether the third numbers of a stroke, read as points, are times that run backwards.
 fn runs_backwards(stroke: &Lists) -> bool {
     let times: Vec<f64> = stroke.iter().filter_map(|point| *point.get(2)?).collect();
     times.windows(2).any(|pair| pair[1] < pair[0])
 }
 
-/// Whether strokes of a few numbers, which could be both, meet each other as lists of points and not as columns: people
-/// draw on where they have stopped.
+/// Tells whether strokes of a few numbers, which could be both, meet each other as lists of points
+/// and not as columns: people draw on where they have stopped.
 fn joins_better<'a, I: Iterator<Item = &'a Lists>>(strokes: impl Fn() -> I) -> bool {
     let number = |list: &[Option<f64>], i: usize| list.get(i).copied().flatten().unwrap_or(f64::NAN);
     let point = |list: &[Option<f64>]| [number(list, 0), number(list, 1)];
@@ -197,7 +198,7 @@ fn joins_better<'a, I: Iterator<Item = &'a Lists>>(strokes: impl Fn() -> I) -> b
     points > as_points.len() && points > 2 * columns
 }
 
-/// Ends of strokes that lie on an end of another one.
+/// Counts the ends of strokes that lie on an end of another one.
 fn joints(ends: &[[[f64; 2]; 2]]) -> usize {
     let meets = |i: usize, end: &[f64; 2]| {
         let others = ends.iter().enumerate().filter(|(j, _)| *j != i);
@@ -268,14 +269,15 @@ fn named(x: Vec<Vec<f64>>, y: Vec<Vec<f64>>, t: Option<Vec<Vec<Option<f64>>>>) -
     Ok(strokes.filter(|(_, stroke)| !stroke.x.is_empty()).collect())
 }
 
-/// A number that says yes or no.
+/// Reads a number that says yes or no.
 fn flag(number: f64) -> Option<bool> {
     [false, true]
         .into_iter()
         .find(|flag| (number - f64::from(u8::from(*flag))).abs() < f64::EPSILON)
 }
 
-/// sketch-rnn's steps of the pen: from each point to the next, and whether it is lifted after that.
+/// Reads sketch-rnn's steps of the pen: from each point to the next, and whether it is lifted after
+/// that.
 fn steps(rows: &[Vec<f64>]) -> Result<Numbered, String> {
     // Whether the pen is lifted after a step, and whether the drawing ends with it.
     let lift = |row: &Vec<f64>| match row[..] {
@@ -343,7 +345,8 @@ fn stroke(columns: &Columns, id: StrokeId, start_ms: f64) -> Result<Stroke, Stri
     Stroke::new(id, Stroke::DEFAULT_WIDTH, points).ok_or_else(|| "it cannot be drawn".to_owned())
 }
 
-/// What `serde_json` found wrong, with the column but without its "line 1", and without the data that it repeats.
+/// Says what `serde_json` found wrong, with the column but without its "line 1", and without the
+/// data that it repeats.
 pub(crate) fn describe(error: &serde_json::Error) -> String {
     let text = error.to_string();
     let message = text.split(" at line ").next().unwrap_or(&text);

@@ -53,7 +53,7 @@ pub(super) fn clean(text: &str, path: &FilePath) -> Result<Clean> {
     Ok(clean)
 }
 
-/// The elements of an SVG, neither too many nor too deep.
+/// Parses the elements of an SVG, neither too many nor too deep.
 pub(in crate::format) fn parse<'a>(text: &'a str, path: &FilePath) -> Result<Document<'a>> {
     limits::check_entities(text).map_err(|cause| Error::format(path, cause))?;
     let options = ParsingOptions {
@@ -74,7 +74,7 @@ pub(in crate::format) fn parse<'a>(text: &'a str, path: &FilePath) -> Result<Doc
     Ok(xml)
 }
 
-/// The SVG in a page of HTML, whose other content need not be XML.
+/// Finds the SVG in a page of HTML, whose other content need not be XML.
 fn inside_html(text: &str) -> Option<&str> {
     let lower = text.to_ascii_lowercase();
     let is_html = lower.contains("<html") || lower.contains("<!doctype html");
@@ -194,7 +194,7 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    /// The properties that hold for an element, and the variables that it sets.
+    /// Finds the properties that hold for an element, and the variables that it sets.
     fn properties(
         &self,
         node: Node<'a, 'a>,
@@ -248,7 +248,7 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    /// An image is left out, except for one that is itself an SVG.
+    /// Leaves an image out, except for one that is itself an SVG.
     fn image(&mut self, node: Node<'a, 'a>) {
         let href = node.attributes().find(|a| a.name() == "href").map(|a| a.value().trim());
         let svg = href.filter(|_| self.nested < MAX_NESTED).and_then(embedded_svg);
@@ -277,7 +277,7 @@ impl<'a> Writer<'a, '_> {
     }
 }
 
-/// The SVG that a `data:` address holds; `None` for anything else.
+/// Decodes the SVG that a `data:` address holds; `None` for anything else.
 fn embedded_svg(href: &str) -> Option<String> {
     let url = DataUrl::process(href).ok()?;
     if url.mime_type().subtype != "svg+xml" {

@@ -12,7 +12,7 @@ use simplecss::{AttributeOperator, Element, PseudoClass, StyleSheet};
 /// Rules inside each other beyond this are passed over.
 const MAX_NESTING: usize = 16;
 
-/// CSS as it is found, in the CSS 2.1 that [`StyleSheet`] reads.
+/// Rewrites CSS as it is found into the CSS 2.1 that [`StyleSheet`] reads.
 pub(super) fn unfolded(css: &str) -> String {
     let mut reader = Reader { rest: css };
     let mut out = String::new();
@@ -20,15 +20,15 @@ pub(super) fn unfolded(css: &str) -> String {
     out
 }
 
-/// The declarations of `sheet` for `node`, those of weaker selectors first: name in lower case, value, whether
-/// important.
+/// Lists the declarations of `sheet` for `node`, those of weaker selectors first: name in lower
+/// case, value, whether important.
 pub(super) fn declarations<'a>(sheet: &StyleSheet<'a>, node: Node<'_, '_>) -> Vec<(String, &'a str, bool)> {
     let rules = sheet.rules.iter().filter(|rule| rule.selector.matches(&Matched(node)));
     let declared = rules.flat_map(|rule| &rule.declarations);
     declared.map(|d| (property(d.name), d.value, d.important)).collect()
 }
 
-/// The declarations of a `style` attribute, likewise.
+/// Lists the declarations of a `style` attribute, likewise.
 pub(super) fn inline(style: &str) -> Vec<(String, &str, bool)> {
     let mut reader = Reader { rest: style };
     let mut found = Vec::new();
@@ -43,7 +43,7 @@ pub(super) fn inline(style: &str) -> Vec<(String, &str, bool)> {
     found
 }
 
-/// What variables are called for `simplecss`, which takes no name that begins with a dash.
+/// Variables are called so for `simplecss`, which takes no name that begins with a dash.
 const VARIABLE: &str = "x-variable-";
 
 /// Properties have no case, except those that the author made.
@@ -63,7 +63,8 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// The text up to one of `ends` outside brackets, strings and comments, and that end; the end is taken away, too.
+    /// Reads the text up to one of `ends` outside brackets, strings and comments, and that end; the
+    /// end is taken away, too.
     fn until(&mut self, ends: &[char]) -> (&'a str, Option<char>) {
         let text = self.rest;
         let (mut depth, mut quote) = (0usize, None);
@@ -162,7 +163,7 @@ fn without_comments(text: &str) -> String {
     kept
 }
 
-/// The selectors of a rule inside one about `parents`, as far as CSS 2.1 can say them.
+/// Lists the selectors of a rule inside one about `parents`, as far as CSS 2.1 can say them.
 fn selectors(prelude: &str, parents: &[String]) -> Vec<String> {
     let mut reader = Reader { rest: prelude };
     let mut found = Vec::new();
@@ -187,7 +188,7 @@ fn selectors(prelude: &str, parents: &[String]) -> Vec<String> {
     found
 }
 
-/// A selector without what CSS 2.1 does not know; `None` where it then means something else.
+/// Reduces a selector to what CSS 2.1 knows; `None` where it then means something else.
 fn simple(selector: &str) -> Option<String> {
     let mut plain = selector.replace(":root", "svg");
     for passed_over in [":not(", ":where(", ":is("] {

@@ -150,10 +150,10 @@ pub(super) fn check_references(xml: &Document<'_>) -> Result<(), String> {
     Ok(())
 }
 
-/// What an element costs with everything that it holds and refers to.
+/// [`Cost`] is what an element costs with everything that it holds and refers to.
 #[derive(Clone, Copy)]
 struct Cost {
-    /// In points drawn.
+    /// The weight counts points drawn.
     weight: f64,
     /// The longest chain of references.
     references: usize,

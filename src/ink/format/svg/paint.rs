@@ -14,8 +14,8 @@ const UNKNOWN: &str = "#000000";
 /// Functions inside each other beyond this are not followed.
 const MAX_NESTING: usize = 8;
 
-/// `value` with every `var(--name, fallback)` replaced, by `lookup` or else the fallback; `None` where there is
-/// neither.
+/// Replaces every `var(--name, fallback)` in `value`, by `lookup` or else the fallback; `None`
+/// where there is neither.
 pub(super) fn substituted(value: &str, lookup: &dyn Fn(&str) -> Option<String>) -> Option<String> {
     let mut value = value.to_owned();
     for _ in 0..MAX_NESTING * MAX_NESTING {
@@ -36,8 +36,9 @@ pub(super) fn substituted(value: &str, lookup: &dyn Fn(&str) -> Option<String>) 
     None
 }
 
-/// A paint as `usvg` reads it: a colour, `none`, `currentColor`, `inherit` or a reference as they are, and a colour for
-/// everything else. `in_marker`: whether the paint of the marked line can be asked for here.
+/// Rewrites a paint as `usvg` reads it: a colour, `none`, `currentColor`, `inherit` or a reference
+/// as they are, and a colour for everything else. `in_marker` says whether the paint of the marked
+/// line can be asked for here.
 pub(super) fn plain(value: &str, in_marker: bool) -> String {
     let value = value.trim();
     match value.to_ascii_lowercase().as_str() {
@@ -101,14 +102,14 @@ impl<'a> Parts<'a> {
         Self(parts.filter(|part| !part.is_empty()).collect())
     }
 
-    /// The number at a place, where 100 % is `full`.
+    /// Reads the number at a place, where 100 % is `full`.
     fn number(&self, place: usize, full: f32) -> Option<f32> {
         number(self.0.get(place)?, full)
     }
 }
 
-/// Red, green and blue, 0..=1, and the share that shows, of a colour that a function measures; of colour spaces other
-/// than screens have, the lightness alone.
+/// Computes red, green and blue, 0..=1, and the share that shows, of a colour that a function
+/// measures; of colour spaces other than screens have, the lightness alone.
 fn measured(name: &str, parts: &Parts<'_>) -> Option<([f32; 3], Option<f32>)> {
     let grey = |lightness: f32| [lightness; 3];
     let three = |from: usize, full: f32| {
@@ -134,7 +135,7 @@ fn byte(share: f32) -> u8 {
     (255.0 * share.clamp(0.0, 1.0)).round() as u8
 }
 
-/// A number, where 100 % is `full`; `none` is 0.
+/// Reads a number, where 100 % is `full`; `none` is 0.
 fn number(text: &str, full: f32) -> Option<f32> {
     match text.strip_suffix('%') {
         Some(percent) => percent.parse::<f32>().ok().map(|p| p / 100.0 * full),
@@ -143,7 +144,7 @@ fn number(text: &str, full: f32) -> Option<f32> {
     }
 }
 
-/// The text up to the first comma outside brackets.
+/// Returns the text up to the first comma outside brackets.
 fn first_argument(text: &str) -> &str {
     let mut depth = 0;
     let end = text.find(|c| {
@@ -153,7 +154,7 @@ fn first_argument(text: &str) -> &str {
     &text[..end.unwrap_or(text.len())]
 }
 
-/// What is inside the bracket that `text` begins with, and the length of all.
+/// Returns what is inside the bracket that `text` begins with, and the length of all.
 fn bracketed(text: &str) -> Option<(&str, usize)> {
     let mut depth = 0;
     for (at, c) in text.char_indices() {

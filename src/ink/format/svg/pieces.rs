@@ -40,7 +40,7 @@ const LEAST_HATCHES: usize = 6;
 const HATCH_ANGLE: f32 = 0.12;
 const HATCH_STEP: f32 = 0.6;
 
-/// The movements that made `pieces`; what was done to them is added to `notes`.
+/// Finds the movements that made `pieces`; what was done to them is added to `notes`.
 pub(super) fn movements(pieces: Vec<Piece>, reading: Reading, notes: &mut Vec<String>) -> Vec<Piece> {
     let is_ours = pieces
         .iter()
@@ -75,7 +75,7 @@ pub(super) fn movements(pieces: Vec<Piece>, reading: Reading, notes: &mut Vec<St
     pieces
 }
 
-/// The longer side of all pieces together.
+/// Computes the longer side of all pieces together.
 fn size(pieces: &[Piece]) -> f32 {
     let points = pieces.iter().map(|piece| crate::sketch::Bounds::around(&piece.points));
     let [width, height] = points
@@ -114,7 +114,7 @@ fn joined(pieces: Vec<Piece>, size: f32) -> Vec<Piece> {
     runs.into_iter().filter_map(as_one).collect()
 }
 
-/// One movement of pieces that follow one another.
+/// Joins pieces that follow one another to one movement.
 fn as_one(run: Vec<Piece>) -> Option<Piece> {
     let widest = run.iter().map(|piece| piece.width).fold(0.0, f32::max);
     let varies = run.iter().any(|piece| piece.width < 0.999 * widest);
@@ -160,7 +160,7 @@ fn is_along(a: &Piece, b: &Piece, size: f32) -> bool {
         && ways[0].iter().zip(&ways[1]).all(|(a, b)| distance(a, b) <= reach)
 }
 
-/// Sixteen points at even steps along a line.
+/// Places sixteen points at even steps along a line.
 fn resampled(points: &[Point]) -> Vec<Point> {
     const COUNT: usize = 16;
     let total = length(points);

@@ -71,7 +71,7 @@ pub fn tree(text: &str, path: &FilePath) -> Result<Tree> {
     shapes(&clean::parse(&clean.xml, path)?, path)
 }
 
-/// Why a file without strokes has none.
+/// Says why a file without strokes has none.
 fn nothing(clean: &Clean) -> &'static str {
     match (clean.pictures, clean.texts) {
         (0, 0) => "the file holds no visible line or shape",
@@ -84,7 +84,8 @@ fn shapes(xml: &Document, path: &FilePath) -> Result<Tree> {
     Tree::from_xmltree(xml, &without_images()).map_err(|error| Error::format(path, error.to_string()))
 }
 
-/// Nothing but shapes is wanted: no picture is decoded, and no other file of the reader's disk is opened.
+/// Asks for nothing but shapes: no picture is decoded, and no other file of the reader's disk is
+/// opened.
 fn without_images() -> Options<'static> {
     let image_href_resolver = ImageHrefResolver {
         resolve_data: Box::new(|_, _, _| None),
@@ -96,7 +97,8 @@ fn without_images() -> Options<'static> {
     }
 }
 
-/// The pen widths that [`super::write()`] noted, by element id: its `stroke-width` varies with the score.
+/// Reads the pen widths that [`super::write()`] noted, by element id: its `stroke-width` varies
+/// with the score.
 fn pen_widths(xml: &Document<'_>) -> HashMap<String, f32> {
     let noted = xml.descendants().filter_map(|node| {
         let width = node.attribute("data-width")?.parse().ok()?;
@@ -105,7 +107,7 @@ fn pen_widths(xml: &Document<'_>) -> HashMap<String, f32> {
     noted.collect()
 }
 
-/// The strokes of these pieces, under their own names where the file gives each one.
+/// Makes the strokes of these pieces, under their own names where the file gives each one.
 fn named(pieces: Vec<Piece>, pen_widths: &HashMap<String, f32>) -> Result<Vec<Stroke>, String> {
     let ids = own_ids(&pieces).unwrap_or_else(|| (0..pieces.len() as u32).map(StrokeId).collect());
     let strokes = pieces.into_iter().zip(ids).map(|(piece, id)| {
@@ -115,7 +117,8 @@ fn named(pieces: Vec<Piece>, pen_widths: &HashMap<String, f32>) -> Result<Vec<St
     strokes.collect()
 }
 
-/// The stroke ids of a file that [`super::write()`] made; `None` where an editor added or copied shapes.
+/// Reads the stroke ids of a file that [`super::write()`] made; `None` where an editor added or
+/// copied shapes.
 fn own_ids(pieces: &[Piece]) -> Option<Vec<StrokeId>> {
     let id = |piece: &Piece| piece.element.strip_prefix(STROKE_PREFIX)?.parse().ok();
     let ids: Vec<u32> = pieces.iter().map(id).collect::<Option<_>>()?;
@@ -187,10 +190,10 @@ impl Shape {
     }
 }
 
-/// What holds of everything that is around a shape.
+/// [`Around`] is what holds of everything that is around a shape.
 #[derive(Clone, Copy)]
 struct Around {
-    /// To canvas units.
+    /// This leads to canvas units.
     transform: Transform,
     opacity: f32,
     is_masked: bool,
@@ -201,7 +204,7 @@ struct Around {
 struct Gathering<'a> {
     /// The group of a file that [`super::write()`] made; canvas units are its own.
     ink: Option<&'a Group>,
-    /// From canvas units to the page.
+    /// This leads from canvas units to the page.
     to_page: Transform,
     from_page: Transform,
     /// The longer side of the ink, in canvas units.
@@ -304,7 +307,7 @@ impl<'a> Gathering<'a> {
     }
 }
 
-/// How much longer lines become, on average of all directions.
+/// Computes how much longer lines become, on average of all directions.
 fn scale(transform: Transform) -> f32 {
     (transform.sx * transform.sy - transform.kx * transform.ky).abs().sqrt()
 }
@@ -319,7 +322,7 @@ fn find_group<'a>(group: &'a Group, id: &str) -> Option<&'a Group> {
     })
 }
 
-/// The subpaths of `path` as polylines in canvas units.
+/// Flattens the subpaths of `path` to polylines in canvas units.
 fn flatten(path: &Path, transform: Transform, tolerance: f32) -> Vec<Vec<Point>> {
     let canvas = |mut p: SkiaPoint| {
         transform.map_point(&mut p);

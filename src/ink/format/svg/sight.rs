@@ -9,7 +9,7 @@ use super::clean::Clean;
 use super::read::{Color, Shape};
 use crate::sketch::Point;
 
-/// How far a channel may be from the paper's where a paint still counts as the paper's.
+/// A channel may be so far from the paper's where a paint still counts as the paper's.
 const PAPER_SLACK: u8 = 12;
 
 /// Less of a colour than this is nothing.
@@ -42,7 +42,7 @@ pub(super) struct View<'a> {
     pub to_page: Transform,
 }
 
-/// What was left out, by reason.
+/// [`Sight`] counts what was left out, by reason.
 #[derive(Debug, Default)]
 pub(super) struct Sight {
     shapes: usize,
@@ -147,7 +147,7 @@ impl Sight {
     }
 }
 
-/// Whether nothing is painted, or what is painted has the colour of the paper.
+/// Tells whether nothing is painted, or what is painted has the colour of the paper.
 fn is_of(color: Option<Color>, paper: [u8; 3]) -> bool {
     match color {
         None => true,
@@ -164,20 +164,21 @@ fn is_outside(bounds: Rect, page: [f32; 2]) -> bool {
     bounds.right() < 0.0 || bounds.bottom() < 0.0 || bounds.left() > page[0] || bounds.top() > page[1]
 }
 
-/// The share of the page's sides that a box covers, the smaller one.
+/// Computes the share of the page's sides that a box covers, the smaller one.
 fn covered(bounds: Rect, page: [f32; 2]) -> f32 {
     let width = bounds.right().min(page[0]) - bounds.left().max(0.0);
     let height = bounds.bottom().min(page[1]) - bounds.top().max(0.0);
     (width / page[0]).min(height / page[1])
 }
 
-/// Whether a filled shape is a sheet of paper: nearly as large as the page, and without anything cut out.
+/// Tells whether a filled shape is a sheet of paper: nearly as large as the page, and without
+/// anything cut out.
 fn is_sheet(shape: &Shape, page: [f32; 2]) -> bool {
     let is_filled = shape.fill.is_some_and(|fill| fill.alpha > 0.5);
     is_filled && covered(shape.bounds, page) >= SHEET_SHARE && fullness(shape) > SHEET_SHARE
 }
 
-/// Whether a shape is nothing but a thin line around the page.
+/// Tells whether a shape is nothing but a thin line around the page.
 fn is_border(shape: &Shape, page: [f32; 2]) -> bool {
     let [line] = &shape.lines[..] else {
         return false;
@@ -197,7 +198,7 @@ fn line_size(line: &[Point]) -> f32 {
     width.max(height)
 }
 
-/// The share of its box that the inside of a shape of one line covers.
+/// Computes the share of its box that the inside of a shape of one line covers.
 fn fullness(shape: &Shape) -> f32 {
     let [line] = &shape.lines[..] else { return 0.0 };
     let [width, height] = crate::sketch::Bounds::around(line).size();
@@ -206,7 +207,8 @@ fn fullness(shape: &Shape) -> f32 {
     0.5 * doubled.abs() / (width * height).max(f32::MIN_POSITIVE)
 }
 
-/// Which shapes are the lines of ruled paper: level or upright, over the whole page, alike, and several.
+/// Tells which shapes are the lines of ruled paper: level or upright, over the whole page, alike,
+/// and several.
 fn rules(shapes: &[Shape], page: [f32; 2]) -> Vec<bool> {
     let kind = |shape: &Shape| {
         let [line] = &shape.lines[..] else {
@@ -258,7 +260,7 @@ impl<'a> Picture<'a> {
         })
     }
 
-    /// The parts of a line that are seen; the line itself where that is nearly all of it.
+    /// Finds the parts of a line that are seen; the line itself where that is nearly all of it.
     fn seen(&self, line: &[Point], width: f32) -> Vec<Vec<Point>> {
         let radius = (0.5 * width * self.unit()).clamp(1.0, 3.0);
         let mut runs: Vec<Vec<Point>> = Vec::new();
@@ -311,7 +313,7 @@ impl<'a> Picture<'a> {
         self.scale * (to_page.sx * to_page.sy - to_page.kx * to_page.ky).abs().sqrt()
     }
 
-    /// Whether anything is painted around a point.
+    /// Tells whether anything is painted around a point.
     fn is_painted(&self, p: Point, radius: f32) -> bool {
         let mut at = SkiaPoint::from_xy(p.x, p.y);
         self.view.to_page.map_point(&mut at);

@@ -80,7 +80,8 @@ pub fn write(sketch: &Sketch, style: &SvgStyle) -> String {
     svg
 }
 
-/// The strokes that are seen, the lowest first, each with its place in the sketch's order and its layer's opacity.
+/// Lists the strokes that are seen, the lowest first, each with its place in the sketch's order and
+/// its layer's opacity.
 pub(in crate::format) fn seen(sketch: &Sketch) -> Vec<(usize, &Stroke, f32)> {
     let sheet = sketch.sheet();
     let strokes = sketch.strokes().iter().enumerate();
@@ -171,7 +172,7 @@ impl Page {
     }
 }
 
-/// The frame of a picture of `sketch`: left, top, width and height.
+/// Computes the frame of a picture of `sketch`: left, top, width and height.
 pub(in crate::format) fn page(sketch: &Sketch) -> [f32; 4] {
     let Page {
         left,
@@ -183,14 +184,14 @@ pub(in crate::format) fn page(sketch: &Sketch) -> [f32; 4] {
     [left, top, width, height]
 }
 
-/// How far the broadest light reaches beyond the ink, in hundredths of the ink's longer side.
+/// The broadest light reaches so far beyond the ink, in hundredths of the ink's longer side.
 const LIGHT_REACH: f32 = 1.8;
 /// The outline round a stroke whose removal is suggested: from the ink to its outer and to its inner edge, and how much
 /// of its colour is ink.
 const OUTLINE: [f32; 2] = [1.6, 1.3];
 const OUTLINE_INK: f32 = 0.55;
 
-/// What is said of the strokes, under all ink: the ink itself stays as it was drawn.
+/// Draws what is said of the strokes, under all ink: the ink itself stays as it was drawn.
 fn lights<'a>(svg: &mut String, sketch: &'a Sketch, style: &SvgStyle, unit: f32) {
     let paper = style.paper;
     // Where lights cross, none hides the other.
@@ -257,7 +258,8 @@ fn ink(svg: &mut String, sketch: &Sketch, style: &SvgStyle) {
     svg.push_str("</g>\n");
 }
 
-/// `M x y L x y …`; a lone dot is a subpath that closes at once, which round caps show as a dot.
+/// Writes `M x y L x y …`; a lone dot is a subpath that closes at once, which round caps show as a
+/// dot.
 fn path_data(svg: &mut String, stroke: &Stroke) {
     for (i, point) in stroke.points().iter().enumerate() {
         put(
@@ -270,11 +272,11 @@ fn path_data(svg: &mut String, stroke: &Stroke) {
     }
 }
 
-/// How many colours the legend's bar is made of; odd, so that one is neutral.
+/// The legend's bar is made of so many colours; odd, so that one is neutral.
 const LEGEND_STEPS: usize = 15;
 
-/// A bar of the lights from "opposes" (−, narrow) to "supports" (+, broad), beneath the drawing on the right. Without
-/// words: fonts differ, and the PNG export has none.
+/// Draws a bar of the lights from "opposes" (−, narrow) to "supports" (+, broad), beneath the
+/// drawing on the right. It has no words: fonts differ, and the PNG export has none.
 fn legend(svg: &mut String, page: &Page, unit: f32, paper: Paper) {
     let right = page.left + page.width - 0.8 * MARGIN * unit;
     let middle = page.top + page.height - 0.75 * LEGEND_HEIGHT * unit;
@@ -328,7 +330,8 @@ fn put(svg: &mut String, text: std::fmt::Arguments<'_>) {
     svg.write_fmt(text).expect("a string takes all text");
 }
 
-/// `text` inside an element or an attribute. Control characters, which XML cannot hold, become spaces.
+/// Escapes `text` for the inside of an element or an attribute. Control characters, which XML
+/// cannot hold, become spaces.
 pub(in crate::format) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {

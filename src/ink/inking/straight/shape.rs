@@ -34,7 +34,7 @@ pub(super) fn diagonal(path: &[Spot]) -> f32 {
     range(0).hypot(range(1))
 }
 
-/// `count` places, at least two, evenly along `path`, which has a length.
+/// Places `count` places, at least two, evenly along `path`, which has a length.
 pub(super) fn resampled(path: &[Spot], count: usize) -> Vec<Spot> {
     let step = length(path) / (count - 1) as f32;
     let mut places = vec![path[0]];
@@ -51,7 +51,7 @@ pub(super) fn resampled(path: &[Spot], count: usize) -> Vec<Spot> {
     places
 }
 
-/// The way from `p` to the segment `a`–`b`.
+/// Computes the way from `p` to the segment `a`–`b`.
 fn off(p: Spot, a: Spot, b: Spot) -> f32 {
     let [abx, aby] = [b[0] - a[0], b[1] - a[1]];
     let square = abx * abx + aby * aby;
@@ -63,7 +63,8 @@ fn off(p: Spot, a: Spot, b: Spot) -> f32 {
     distance(p, [a[0] + t * abx, a[1] + t * aby])
 }
 
-/// The ends of the straight line that `even` is, `way` long; level or upright where it nearly is.
+/// Finds the ends of the straight line that `even` is, `way` long; level or upright where it nearly
+/// is.
 pub(super) fn line(even: &[Spot], way: f32) -> Option<[Spot; 2]> {
     let [a, mut b] = [even[0], even[even.len() - 1]];
     let chord = distance(a, b);
@@ -82,8 +83,8 @@ pub(super) fn line(even: &[Spot], way: f32) -> Option<[Spot; 2]> {
     Some([a, b])
 }
 
-/// The corners of `even` that leave it no further than `reach` from what joins them (Douglas and Peucker 1973), both
-/// ends among them; corners that hardly turn are left out.
+/// Keeps the corners of `even` that leave it no further than `reach` from what joins them (Douglas
+/// and Peucker 1973), both ends among them; corners that hardly turn are left out.
 pub(super) fn corners(even: &[Spot], reach: f32) -> Vec<Spot> {
     let mut keep = vec![false; even.len()];
     keep[0] = true;
@@ -109,13 +110,13 @@ pub(super) fn corners(even: &[Spot], reach: f32) -> Vec<Spot> {
     inner.map(|i| kept[i]).collect()
 }
 
-/// By how much a way turns at `b`, in radians from -π to π.
+/// Computes by how much a way turns at `b`, in radians from -π to π.
 pub(super) fn turn(a: Spot, b: Spot, c: Spot) -> f32 {
     let angle = |p: Spot, q: Spot| (q[1] - p[1]).atan2(q[0] - p[0]);
     (angle(b, c) - angle(a, b) + PI).rem_euclid(TAU) - PI
 }
 
-/// The mean way from `even` to `path`.
+/// Computes the mean way from `even` to `path`.
 pub(super) fn residual(even: &[Spot], path: &[Spot]) -> f32 {
     let nearest = |p: &Spot| {
         let sides = path.windows(2).map(|side| off(*p, side[0], side[1]));
@@ -124,7 +125,8 @@ pub(super) fn residual(even: &[Spot], path: &[Spot]) -> f32 {
     even.iter().map(nearest).sum::<f32>() / even.len() as f32
 }
 
-/// The ellipse or polygon that the closed line `even` was meant to be, from where it was begun and back.
+/// Finds the ellipse or polygon that the closed line `even` was meant to be, from where it was
+/// begun and back.
 pub(super) fn closed_shape(even: &[Spot]) -> Option<Vec<Spot>> {
     let diagonal = diagonal(even);
     let ellipse = ellipse(even).map(|path| (residual(even, &path), path));
@@ -134,7 +136,7 @@ pub(super) fn closed_shape(even: &[Spot]) -> Option<Vec<Spot>> {
     (off <= RESIDUAL * diagonal).then_some(path)
 }
 
-/// The ellipse that has the area's middle and moments.
+/// Fits the ellipse that has the area's middle and moments.
 fn ellipse(even: &[Spot]) -> Option<Vec<Spot>> {
     let base = even[0];
     let ring: Vec<Spot> = even.iter().map(|p| [p[0] - base[0], p[1] - base[1]]).collect();
@@ -183,7 +185,7 @@ fn ellipse(even: &[Spot]) -> Option<Vec<Spot>> {
     Some((0..=ELLIPSE_PLACES).map(place).collect())
 }
 
-/// The polygon of three to six corners, closed.
+/// Fits the polygon of three to six corners, closed.
 fn polygon(even: &[Spot], diagonal: f32) -> Option<Vec<Spot>> {
     // Wherever it was begun, the place furthest from the middle is a corner.
     let middle = [0, 1].map(|k| even.iter().map(|p| p[k]).sum::<f32>() / even.len() as f32);
@@ -230,7 +232,7 @@ fn merge(ring: &mut Vec<Spot>, near: f32) {
     }
 }
 
-/// Four corners of nearly right angles as a rectangle, upright where it nearly is.
+/// Takes four corners of nearly right angles as a rectangle, upright where it nearly is.
 fn rectangle(ring: &[Spot]) -> Option<Vec<Spot>> {
     let [a, b, c, d] = *<&[Spot; 4]>::try_from(ring).ok()?;
     let turns = [(d, a, b), (a, b, c), (b, c, d), (c, d, a)].map(|(p, q, r)| turn(p, q, r));

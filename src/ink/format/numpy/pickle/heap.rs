@@ -9,7 +9,7 @@ pub(in crate::format::numpy) enum Value {
     At(usize),
 }
 
-/// What a pickle may name.
+/// [`Name`] is what a pickle may name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::format::numpy) enum Name {
     /// `numpy.core.multiarray._reconstruct`
@@ -26,7 +26,7 @@ pub(in crate::format::numpy) enum Name {
     Encode,
 }
 
-/// What lies in the heap.
+/// [`Object`] is what lies in the heap.
 #[derive(Debug, Clone)]
 pub(in crate::format::numpy) enum Object {
     Bytes(Vec<u8>),
@@ -53,7 +53,7 @@ pub(in crate::format::numpy) struct Array {
     pub data: Option<usize>,
 }
 
-/// All that a pickle holds.
+/// [`Heap`] is all that a pickle holds.
 #[derive(Debug, Default)]
 pub(in crate::format::numpy) struct Heap(pub(super) Vec<Object>);
 

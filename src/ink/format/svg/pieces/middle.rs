@@ -17,14 +17,15 @@ const BROADEST: f32 = 0.85;
 const BROAD: f32 = 0.7;
 const MOST_BROAD: f32 = 0.03;
 
-/// So many pixels wide the ink is drawn to find its middle, and no picture has a longer side than this.
+/// The ink is drawn so many pixels wide to find its middle, and no picture has a longer side than
+/// this.
 const INK_PX: f32 = 6.0;
 const MAX_SIDE_PX: f32 = 1600.0;
 
 /// All pictures together have no more pixels; what then is left stays an outline.
 const MAX_PIXELS: f32 = 40e6;
 
-/// How far a point may lie from the line between its neighbours to be left out, in pixels.
+/// A point may lie so far from the line between its neighbours to be left out, in pixels.
 const TOLERANCE: f32 = 0.75;
 
 /// A piece, and whether it is the middle of outlines.
@@ -55,7 +56,7 @@ pub(super) fn lines(pieces: Vec<Piece>, size: f32) -> Vec<Found> {
     found
 }
 
-/// The lines along the middle of one filled path; `None` where it is no thin ink.
+/// Finds the lines along the middle of one filled path; `None` where it is no thin ink.
 fn middle(path: &[Piece], size: f32, budget: &mut f32) -> Option<Vec<Piece>> {
     let boxes = path.iter().map(|p| Bounds::around(&p.points));
     let bounds = boxes.fold(Bounds::EMPTY, Bounds::union);
@@ -112,7 +113,7 @@ fn middle(path: &[Piece], size: f32, budget: &mut f32) -> Option<Vec<Piece>> {
     (!pieces.is_empty()).then_some(pieces)
 }
 
-/// The inside of a path in so many columns and rows of pixels.
+/// Fills the inside of a path in so many columns and rows of pixels.
 fn filled(path: &[Piece], [columns, rows]: [u32; 2], to_pixels: Transform) -> Option<Mask> {
     let mut mask = Mask::new(columns, rows)?;
     let mut builder = PathBuilder::new();
@@ -129,7 +130,8 @@ fn filled(path: &[Piece], [columns, rows]: [u32; 2], to_pixels: Transform) -> Op
     Some(mask)
 }
 
-/// Whether ink of this width has places that are much broader: then it is a shape, not a line.
+/// Tells whether ink of this width has places that are much broader: then it is a shape, not a
+/// line.
 fn has_blots(pixels: &[u8], columns: usize, ink: f32) -> bool {
     // How far each pixel is from the edge, in thirds of a pixel (Borgefors 1986).
     let mut far: Vec<u32> = pixels.iter().map(|p| if *p > 127 { u32::MAX / 2 } else { 0 }).collect();
@@ -157,7 +159,7 @@ fn has_blots(pixels: &[u8], columns: usize, ink: f32) -> bool {
     beyond(BROADEST) > 0.0 && beyond(BROAD) > MOST_BROAD * inside().count() as f32
 }
 
-/// A line whose ends nearly meet is closed.
+/// Closes a line whose ends nearly meet.
 fn close(points: &mut Vec<Point>, reach: f32) {
     if let [first, .., last] = points[..]
         && points.len() > 3

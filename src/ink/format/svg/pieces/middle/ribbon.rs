@@ -23,7 +23,7 @@ const MOST_APART: f32 = 2.6;
 const WIDTHS: std::ops::Range<f32> = 0.5..1.7;
 const EVEN: f32 = 0.75;
 
-/// The middle of the closed `outline` of ink of width `ink`; `None` where it is no ribbon.
+/// Finds the middle of the closed `outline` of ink of width `ink`; `None` where it is no ribbon.
 pub(super) fn middle(outline: &[Point], ink: f32) -> Option<Vec<[f32; 2]>> {
     let way = even(outline, STEP * ink)?;
     let count = way.len();
@@ -45,7 +45,7 @@ pub(super) fn middle(outline: &[Point], ink: f32) -> Option<Vec<[f32; 2]>> {
 
 struct Walk {
     middle: Vec<[f32; 2]>,
-    /// How far the hands are apart, step by step, on average and at most.
+    /// The hands are so far apart, step by step, on average and at most.
     apart: Vec<f32>,
     mean: f32,
     most: f32,
@@ -81,7 +81,7 @@ fn walk(way: &[Point], start: usize) -> Walk {
     }
 }
 
-/// The outline at even steps; `None` where it is too long for the ink's width.
+/// Walks the outline at even steps; `None` where it is too long for the ink's width.
 fn even(outline: &[Point], step: f32) -> Option<Vec<Point>> {
     let total = length(outline);
     let count = (total / step) as usize;
