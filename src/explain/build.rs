@@ -18,7 +18,7 @@ const RANGES: [std::ops::RangeInclusive<u32>; 2] = [0x203C..=0x3299, 0x1F004..=0
 /// Skin colours and the letters that flags are made of.
 const PARTS: [std::ops::RangeInclusive<u32>; 2] = [0x1F3FB..=0x1F3FF, 0x1F1E6..=0x1F1FF];
 
-/// What stands after each of an emoji's three texts: itself, its name and its picture.
+/// This stands after each of an emoji's three texts: itself, its name and its picture.
 const END: char = '\0';
 
 /// The weights that the program carries.
@@ -41,7 +41,7 @@ fn main() {
     }
 }
 
-/// Every emoji, packed.
+/// Packs every emoji.
 fn emoji() -> Vec<u8> {
     let codes = RANGES.into_iter().flatten();
     let whole = codes.filter(|code| !PARTS.iter().any(|part| part.contains(code)));
@@ -64,7 +64,8 @@ fn emoji() -> Vec<u8> {
     packed.expect("memory takes everything")
 }
 
-/// A safetensors file of single precision in half precision: the length of the header, the header, the numbers.
+/// Rewrites a safetensors file of single precision in half precision: the length of the header, the
+/// header, the numbers.
 fn halved(file: &[u8]) -> Vec<u8> {
     let (length, rest) = file.split_at(size_of::<u64>());
     let length = u64::from_le_bytes(length.try_into().expect("eight bytes")) as usize;

@@ -11,7 +11,7 @@ pub enum Error {
     /// A weights file does not fit the network that should read it.
     #[error("{cause}: {}", path.display())]
     Weights {
-        /// What does not fit.
+        /// The cause says what does not fit.
         cause: String,
         /// The weights file.
         path: PathBuf,

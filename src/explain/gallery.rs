@@ -184,7 +184,8 @@ fn picture(source: &Source, key: &str, longest_px: usize) -> Result<Picture> {
     }
 }
 
-/// The product of two embeddings, in eight sums so that the compiler can use wide registers.
+/// Computes the product of two embeddings, in eight sums so that the compiler can use wide
+/// registers.
 fn dot(a: &[f32], b: &[f32]) -> f32 {
     let mut sums = [0.0f32; 8];
     for (a, b) in a.chunks_exact(8).zip(b.chunks_exact(8)) {

@@ -49,7 +49,7 @@ pub use weights::{Array, Weights};
 
 use strokewise_ink::raster::RasterSpec;
 
-/// What the user of a network should know to which no noise model was fitted.
+/// The user of a network to which no noise model was fitted should know this.
 const UNFITTED_NOISE: &str = "what does not belong is told only by how much the reading gains without it: the noise models know the network that ships, not this one";
 
 /// A network that sees a raster and answers with one logit per category.

@@ -27,7 +27,7 @@ const MOST_PLAYERS: usize = 16;
 /// trusts few sets too much, more lets the gradients' errors through.
 const TRUST: f64 = 0.04;
 
-/// The attributions of each subject by eq. 7b.
+/// Attributes each subject by eq. 7b.
 pub(super) fn integrated(passes: &Passes, subjects: &[Subject]) -> Result<Vec<Vec<StrokeAttribution>>, Interrupted> {
     let mut all = gradient::straight_soft(passes, subjects, STEPS)?;
     for (item, (subject, strokes)) in subjects.iter().zip(&mut all).enumerate() {

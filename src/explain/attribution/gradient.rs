@@ -12,14 +12,14 @@ const INTEGRATION_STEPS: usize = 8;
 /// Drawings averaged by [`super::Method::Smoothed`]: noise falls with the root of their number.
 const SMOOTHING_SAMPLES: usize = 8;
 
-/// How far [`super::Method::Smoothed`] moves a point, at most, in raster pixels each way: about half a pen
-/// width, so that every sample is still the same drawing to a person.
+/// [`super::Method::Smoothed`] moves a point at most so far, in raster pixels each way: about half
+/// a pen width, so that every sample is still the same drawing to a person.
 const SMOOTHING_JITTER_PX: f32 = 0.75;
 
 /// Seeds the jitter: the same drawing gets the same scores every time.
 const JITTER_SEED: u64 = 0x5EED;
 
-/// The attributions of each subject at the drawing itself.
+/// Attributes each subject at the drawing itself.
 pub(super) fn at_the_drawing(
     passes: &Passes,
     subjects: &[Subject],
@@ -27,14 +27,14 @@ pub(super) fn at_the_drawing(
     along(passes, subjects, 1, &[1.0])
 }
 
-/// The attributions of each subject along the straight way from blank paper (eq. 7).
+/// Attributes each subject along the straight way from blank paper (eq. 7).
 pub(super) fn straight(passes: &Passes, subjects: &[Subject]) -> Result<Vec<Vec<StrokeAttribution>>, Interrupted> {
     along(passes, subjects, 1, &middles(INTEGRATION_STEPS))
 }
 
-/// The same as [`straight`] with `steps` gradients of the soft raster only. SLA takes them over the hard
-/// stroke images as well, which spares half of the rows; with a single step, half-way, this is the answer
-/// that somebody waits for.
+/// Attributes like [`straight`] with `steps` gradients of the soft raster only. SLA takes them over
+/// the hard stroke images as well, which spares half of the rows; with a single step, half-way,
+/// this is the answer that somebody waits for.
 pub(super) fn straight_soft(
     passes: &Passes,
     subjects: &[Subject],
@@ -58,12 +58,12 @@ pub(super) fn straight_soft(
         .collect())
 }
 
-/// The middles of `steps` equal steps from blank paper to full ink.
+/// Returns the middles of `steps` equal steps from blank paper to full ink.
 fn middles(steps: usize) -> Vec<f32> {
     (0..steps).map(|k| (k as f32 + 0.5) / steps as f32).collect()
 }
 
-/// The mean of rows of `pixels` numbers.
+/// Computes the mean of rows of `pixels` numbers.
 fn mean_row(rows: &[f32], pixels: usize) -> Vec<f32> {
     let rows = rows.chunks(pixels.max(1));
     let share = 1.0 / rows.len() as f32;
@@ -76,7 +76,7 @@ fn mean_row(rows: &[f32], pixels: usize) -> Vec<f32> {
     mean
 }
 
-/// The mean of the attributions of jittered drawings.
+/// Computes the mean of the attributions of jittered drawings.
 pub(super) fn smoothed(passes: &Passes, subjects: &[Subject]) -> Result<Vec<Vec<StrokeAttribution>>, Interrupted> {
     let mut random = ChaCha8Rng::seed_from_u64(JITTER_SEED);
     let mut jitter = || random.random_range(-SMOOTHING_JITTER_PX..SMOOTHING_JITTER_PX);
@@ -90,8 +90,8 @@ pub(super) fn smoothed(passes: &Passes, subjects: &[Subject]) -> Result<Vec<Vec<
     Ok(samples.chunks(SMOOTHING_SAMPLES).map(mean).collect())
 }
 
-/// The attributions of each subject with the gradient of each of its two rasters averaged over its ink scaled
-/// by each of `alphas`. Every `variants` subjects in a row belong to the same item.
+/// Attributes each subject with the gradient of each of its two rasters averaged over its ink
+/// scaled by each of `alphas`. Every `variants` subjects in a row belong to the same item.
 fn along(
     passes: &Passes,
     subjects: &[Subject],
@@ -118,7 +118,7 @@ fn along(
         .collect())
 }
 
-/// The mean of several attributions of the same strokes.
+/// Computes the mean of several attributions of the same strokes.
 fn mean(samples: &[Vec<StrokeAttribution>]) -> Vec<StrokeAttribution> {
     let share = 1.0 / samples.len() as f32;
     let mut mean = samples[0].clone();

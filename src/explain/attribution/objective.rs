@@ -50,7 +50,7 @@ impl<T: Objective> Differentiable for T {
     }
 }
 
-/// An objective whose answer is the score.
+/// Makes an objective whose answer is the score.
 fn answerer<'a>(objective: &'a dyn Objective, rasters: &[f32], items: &'a [usize]) -> Answerer<'a> {
     let size = (rasters.len() / items.len().max(1)).isqrt();
     Answerer::tensors(objective.device(), [1, size], |rasters| {

@@ -14,7 +14,7 @@ pub(super) const SEED: u64 = 0x5EED;
 /// A value for each stroke, and their standard errors where they were sampled.
 type Values = (Vec<f32>, Option<Vec<f32>>);
 
-/// Attributions of each subject by a method that gives every stroke one value.
+/// Attributes each subject by a method that gives every stroke one value.
 pub(super) fn attribute(
     passes: &Passes,
     subjects: &[Subject],
@@ -67,7 +67,7 @@ pub fn shapley(coalitions: &mut Coalitions, orders: usize, seed: u64) -> Result<
     }
 }
 
-/// Shapley values from the scores of all 2^n sets.
+/// Computes Shapley values from the scores of all 2^n sets.
 fn exact(coalitions: &mut Coalitions) -> Result<Shapley, Interrupted> {
     let count = coalitions.stroke_count();
     let sets: Vec<Vec<bool>> = (0..1_usize << count)
@@ -125,7 +125,7 @@ fn sampled(coalitions: &mut Coalitions, orders: usize, seed: u64) -> Result<Shap
     })
 }
 
-/// What each stroke adds to the score when the strokes are laid down in `order`.
+/// Computes what each stroke adds to the score when the strokes are laid down in `order`.
 fn gains(coalitions: &mut Coalitions, order: &[usize]) -> Result<Vec<f32>, Interrupted> {
     let mut set = vec![false; order.len()];
     let mut sets = vec![set.clone()];

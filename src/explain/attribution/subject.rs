@@ -97,8 +97,8 @@ impl Subject {
         self.attributions(&sla, &presence, &point_gradients)
     }
 
-    /// Attributions of known values of strokes, the same for SLA and P-SLA: the segments of a stroke share
-    /// its value by the ink that they own; points have no gradient.
+    /// Attributes known values of strokes, the same for SLA and P-SLA: the segments of a stroke
+    /// share its value by the ink that they own; points have no gradient.
     pub(super) fn share_by_ink(&self, values: &[f32]) -> Vec<StrokeAttribution> {
         let no_parts = vec![0.0; self.lines.segment_count()];
         let no_gradients = vec![[0.0; 2]; self.lines.points().len()];
@@ -125,7 +125,7 @@ impl Subject {
         }
     }
 
-    /// Values of strokes, segments and points as one record a stroke.
+    /// Puts values of strokes, segments and points into one record a stroke.
     fn attributions(&self, sla: &[f32], presence: &[f32], point_gradients: &[[f32; 2]]) -> Vec<StrokeAttribution> {
         (0..self.stroke_count())
             .map(|i| {

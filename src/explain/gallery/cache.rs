@@ -97,7 +97,7 @@ impl Cache {
     }
 }
 
-/// What made the embeddings.
+/// Names what made the embeddings.
 fn maker(encoder: u64) -> String {
     format!("{encoder}-{READING}")
 }

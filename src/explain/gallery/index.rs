@@ -131,7 +131,7 @@ impl Indexer<'_> {
         }))
     }
 
-    /// The embedding of each file, or why it has none.
+    /// Embeds each file, or says why it has no embedding.
     fn embed(&self, source: &Source, batch: &[&Stamp]) -> Vec<Result<Vec<f32>>> {
         let input = |stamp: &&Stamp| {
             let picture = picture(source, &stamp.key, 2 * Encoder::IMAGE_SIZE)?;
@@ -158,9 +158,9 @@ struct Store {
     cache: Cache,
     file: Option<PathBuf>,
     fingerprint: u64,
-    /// Whether the file is another than the cache.
+    /// It is true where the file is another than the cache.
     changed: bool,
-    /// Why it could not be saved the last time.
+    /// The error says why it could not be saved the last time.
     error: Option<Error>,
 }
 
@@ -185,13 +185,13 @@ impl Store {
     }
 }
 
-/// What is in a source.
+/// [`Entries`] is what is in a source.
 struct Entries {
     /// Files as they are now.
     stamps: Vec<Stamp>,
     /// Their names.
     items: Vec<Item>,
-    /// What could not be looked at.
+    /// These could not be looked at.
     skipped: Vec<Error>,
 }
 
@@ -225,7 +225,7 @@ fn entries(source: &Source) -> Result<Entries> {
     }
 }
 
-/// The gallery of all pictures that have an embedding.
+/// Gathers the gallery of all pictures that have an embedding.
 fn gathered(source: &Source, stamps: &[Stamp], items: &[Item], cache: &Cache) -> Gallery {
     let mut embeddings = Vec::with_capacity(items.len() * Encoder::SIZE);
     let mut kept = Vec::with_capacity(items.len());

@@ -21,7 +21,7 @@ pub struct Shape {
 }
 
 impl Shape {
-    /// Numbers of each pixel that lie together.
+    /// Counts the numbers of each pixel that lie together.
     #[inline]
     pub(super) fn pitch(self) -> usize {
         match self.channels {
@@ -31,7 +31,7 @@ impl Shape {
         }
     }
 
-    /// How many blocks of channels there are.
+    /// Counts the blocks of channels.
     #[inline]
     pub(super) fn blocks(self) -> usize {
         self.channels.div_ceil(self.pitch())
@@ -114,7 +114,8 @@ impl Map {
         &self.data[block * self.block_len()..][..self.block_len()]
     }
 
-    /// The rows of a block without the border above and below; that to the left and right is there.
+    /// Returns the rows of a block without the border above and below; that to the left and right
+    /// is there.
     fn rows(&self, block: usize) -> &[f32] {
         self.part(block, 0, self.shape.side)
     }
@@ -195,7 +196,8 @@ impl Map {
     }
 }
 
-/// Where the numbers of a channel's row begin among the unfolded ones, and how far they lie apart.
+/// Computes where the numbers of a channel's row begin among the unfolded ones, and how far they
+/// lie apart.
 fn unfolded(side: usize, channels: usize, unfold: usize, channel: usize, row: usize) -> [usize; 2] {
     let colours = channels / (unfold * unfold);
     let (place, colour) = (channel / colours, channel % colours);

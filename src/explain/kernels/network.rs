@@ -18,12 +18,12 @@ use super::plan::{Plan, Readout};
 pub struct Network {
     pub(super) plan: Arc<Plan>,
     pub(super) arch: Arch,
-    /// What makes each layer's map.
+    /// Each layer's map is made by one of these sums.
     pub(super) forward: Vec<Sum>,
     /// The linear layer of each readout that has one.
     pub(super) dense: Vec<Option<Dense>>,
     back: OnceLock<Vec<Sum>>,
-    /// What passes have left for the next ones.
+    /// Passes have left these for the next ones.
     spaces: Mutex<Vec<Space>>,
 }
 
@@ -82,7 +82,8 @@ impl Network {
         &self.plan
     }
 
-    /// What carries gradients back to each map. Made when the first is asked for: indexing pictures never does.
+    /// Returns what carries gradients back to each map. It is made when the first is asked for:
+    /// indexing pictures never does.
     pub(super) fn back(&self) -> &[Sum] {
         self.back.get_or_init(|| Sum::back(&self.plan))
     }
@@ -190,8 +191,8 @@ impl Network {
     }
 }
 
-/// How many of `count` images go together, and whether each layer of theirs is shared among threads, because there are
-/// fewer of them than threads.
+/// Says how many of `count` images go together, and whether each layer of theirs is shared among
+/// threads, because there are fewer of them than threads.
 fn group(count: usize) -> (usize, bool) {
     let threads = rayon::current_num_threads();
     if count < threads {

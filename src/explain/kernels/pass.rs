@@ -8,7 +8,7 @@ use super::plan::{Plan, Readout, Scale, Term};
 use super::stencil::{Stencil, Way};
 use super::tile::{Finish, Job};
 
-/// What a map of one image, or its gradient, is the sum of.
+/// [`Sum`] is what makes a map of one image, or its gradient.
 pub(super) struct Sum {
     /// Pixels from one step to the next (see [`Stencil`]).
     step: usize,
@@ -55,7 +55,7 @@ impl Sum {
         (0..plan.shapes().len()).map(sum).collect()
     }
 
-    /// The terms that read maps up to `last`.
+    /// Returns the terms that read maps up to `last`.
     fn up_to(&self, last: usize) -> &[Stencil] {
         &self.terms[..self.terms.partition_point(|term| term.input <= last)]
     }
@@ -93,9 +93,9 @@ pub(super) struct Pass<'a> {
     network: &'a Network,
     readouts: &'a [Readout],
     depth: usize,
-    /// What each layer's sum is multiplied by, and what is then added.
+    /// Each layer's sum is multiplied by the first and the second is then added.
     affine: Vec<[Vec<f32>; 2]>,
-    /// Whether it will be carried back.
+    /// It is true where the pass will be carried back.
     keep: bool,
 }
 
@@ -187,7 +187,7 @@ impl<'a> Pass<'a> {
         self.run(jobs, split);
     }
 
-    /// Rows of a map that are one job's.
+    /// Counts the rows of a map that are one job's.
     fn rows(&self, map: usize, step: usize, images: usize, split: bool) -> usize {
         let shape = self.network.plan.shapes()[map];
         if !split {
@@ -253,7 +253,7 @@ impl<'a> Pass<'a> {
         means
     }
 
-    /// The gradient of a map from those of the maps that were made of it.
+    /// Computes the gradient of a map from those of the maps that were made of it.
     fn carry(&self, spaces: &mut [Space], means: &[Vec<Option<Vec<f32>>>], map: usize, split: bool) {
         let sum = &self.network.back()[map];
         let shape = self.network.plan.shapes()[map];

@@ -91,16 +91,16 @@ pub struct Linear {
 pub enum Readout {
     /// A linear layer on the mean of each channel of a map.
     Means {
-        /// Which map.
+        /// The number of the map.
         map: usize,
-        /// What is made of the means.
+        /// This layer is applied to the means.
         linear: Linear,
-        /// Whether what is made is divided by its length, so that it has length 1.
+        /// It is true where the result is divided by its length, so that it has length 1.
         is_unit: bool,
     },
     /// A map as it is, [channel, row, column]; no layer sees it.
     Pixels {
-        /// Which map.
+        /// The number of the map.
         map: usize,
         /// Pixels to make of each, along each side: with u, of the channels [row, column, channel] of a pixel those
         /// of u x u pixels; 1 leaves the map as it is.
@@ -154,7 +154,7 @@ impl Plan {
         Ok(self.layers.len())
     }
 
-    /// The shape of what a term makes.
+    /// Computes the shape of what a term makes.
     fn made_by(&self, term: &Term) -> Result<Shape, String> {
         let kernel = &term.kernel;
         let seen = *self.shapes.get(term.input).ok_or("a layer sees a later one")?;

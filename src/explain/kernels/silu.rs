@@ -10,7 +10,7 @@ use strokewise_ink::raster::exponential::{LARGEST_POWER, MANTISSA_BITS, ROUNDER,
 
 use super::plan::Activation;
 
-/// `activation(z)` and its derivative.
+/// Computes `activation(z)` and its derivative.
 #[inline(always)]
 pub(super) fn activated<S: Simd>(simd: S, activation: Activation, z: S::f32s) -> [S::f32s; 2] {
     let [zero, one] = [0.0, 1.0].map(|x| simd.splat_f32s(x));
@@ -32,7 +32,7 @@ pub(super) fn activated<S: Simd>(simd: S, activation: Activation, z: S::f32s) ->
     }
 }
 
-/// z s, and s (1 + z (1 - s)), s being sigmoid(z).
+/// Computes z s, and s (1 + z (1 - s)), s being sigmoid(z).
 #[inline(always)]
 fn silu<S: Simd>(simd: S, z: S::f32s) -> [S::f32s; 2] {
     let one = simd.splat_f32s(1.0);
@@ -41,7 +41,7 @@ fn silu<S: Simd>(simd: S, z: S::f32s) -> [S::f32s; 2] {
     [simd.mul_f32s(z, s), slope]
 }
 
-/// e^x of several numbers at once; the way is told where the constants stand.
+/// Computes e^x of several numbers at once; the way is told where the constants stand.
 #[inline(always)]
 fn exp<S: Simd>(simd: S, x: S::f32s) -> S::f32s {
     let k = |value| simd.splat_f32s(value);

@@ -28,10 +28,10 @@ pub(super) struct Tap {
     pub matrix: usize,
 }
 
-/// Which way numbers go.
+/// [`Way`] says which way numbers go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Way {
-    /// From what a layer sees to what it makes.
+    /// Numbers go from what a layer sees to what it makes.
     Forward,
     /// Gradients, from what a layer makes to what it sees.
     Back,
@@ -41,7 +41,7 @@ pub(super) enum Way {
 struct Fold {
     /// The phase of what the convolution makes, where it doubles.
     phase: usize,
-    /// Where the pixel lies, counted from the one in the middle.
+    /// The pixel lies so far from the one in the middle.
     offset: isize,
     taps: Vec<usize>,
 }
@@ -104,7 +104,7 @@ impl Stencil {
     }
 }
 
-/// Along one axis, the sums of taps that a convolution needs.
+/// Finds, along one axis, the sums of taps that a convolution needs.
 fn folds(scale: Scale, side: usize) -> Vec<Fold> {
     let middle = side as isize / 2;
     if scale != Scale::Doubled {
@@ -130,7 +130,8 @@ fn folds(scale: Scale, side: usize) -> Vec<Fold> {
     folds
 }
 
-/// Along one axis, what a phase reads: how far behind the border's corner, and which of the folds it goes through.
+/// Lists, along one axis, what a phase reads: how far behind the border's corner, and which of the
+/// folds it goes through.
 fn axis(term: &Term, folds: &[Fold], way: Way, step: usize, phase: usize) -> Vec<(usize, usize)> {
     let phase = phase as isize;
     let place = |fold: &Fold| {
@@ -157,7 +158,8 @@ fn axis(term: &Term, folds: &[Fold], way: Way, step: usize, phase: usize) -> Vec
         .collect()
 }
 
-/// How weights are laid out: [block or channel out, block in, matrix, channel in, channel out].
+/// [`Packing`] says how weights are laid out: [block or channel out, block in, matrix, channel in,
+/// channel out].
 struct Packing<'a> {
     kernel: &'a Kernel,
     folds: &'a [Fold],
@@ -203,7 +205,7 @@ impl Packing<'_> {
         packed
     }
 
-    /// The kernel's weights from one channel to another, [row, column].
+    /// Returns the kernel's weights from one channel to another, [row, column].
     fn taps(&self, output: usize, input: usize) -> &[f32] {
         let len = self.kernel.side * self.kernel.side;
         &self.kernel.weights[(output * self.kernel.inputs + input) * len..][..len]

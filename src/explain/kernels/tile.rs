@@ -32,7 +32,7 @@ pub(super) struct Job<'a> {
     pub finish: Finish<'a>,
 }
 
-/// What becomes of the sums; all numbers are those of the block.
+/// [`Finish`] says what becomes of the sums; all numbers are those of the block.
 pub(super) enum Finish<'a> {
     /// The activation of sum times gain plus shift; its derivative by the sum goes into `slopes` where it is kept.
     Activate {
@@ -72,8 +72,8 @@ impl WithSimd for Job<'_> {
 }
 
 impl Job<'_> {
-    /// For each pixel of a tile that begins at step `from` of `count`, its row and column in steps. Behind the last
-    /// it is made again.
+    /// Returns the row and column in steps of each pixel of a tile that begins at step `from` of
+    /// `count`. Behind the last it is made again.
     #[inline(always)]
     fn steps<const P: usize>(&self, from: usize, count: usize) -> [[usize; 2]; P] {
         let side = self.shape.side / self.step;
@@ -83,7 +83,7 @@ impl Job<'_> {
         })
     }
 
-    /// Where a phase of a step lies in `out`.
+    /// Computes where a phase of a step lies in `out`.
     #[inline(always)]
     fn place(&self, [row, column]: [usize; 2], phase: usize) -> usize {
         let row = (row - self.rows.start) * self.step + phase / self.step;
@@ -96,7 +96,7 @@ impl Job<'_> {
     }
 }
 
-/// The block's first `live` channels, V vectors of them at a time.
+/// Makes the block's first `live` channels, V vectors of them at a time.
 #[inline(always)]
 fn parts<S: Simd, const P: usize, const V: usize>(simd: S, job: &mut Job, live: usize) {
     let parts = BLOCK / (V * S::F32_LANES);
@@ -105,7 +105,7 @@ fn parts<S: Simd, const P: usize, const V: usize>(simd: S, job: &mut Job, live: 
     }
 }
 
-/// Part `part` of the block's channels, which is V vectors, P pixels at a time.
+/// Makes part `part` of the block's channels, which is V vectors, P pixels at a time.
 #[inline(always)]
 fn tiles<S: Simd, const P: usize, const V: usize>(simd: S, job: &mut Job, part: usize) {
     let first = part * V * S::F32_LANES;
@@ -138,7 +138,7 @@ fn tiles<S: Simd, const P: usize, const V: usize>(simd: S, job: &mut Job, part: 
     }
 }
 
-/// What a term adds to the sums of P pixels.
+/// [`Tile`] is what a term adds to the sums of P pixels.
 struct Tile<'a, const P: usize> {
     term: &'a Stencil,
     map: &'a Map,
@@ -149,7 +149,7 @@ struct Tile<'a, const P: usize> {
 }
 
 impl<const P: usize> Tile<'_, P> {
-    /// B is how many channels of a pixel lie together.
+    /// Adds the term to the sums; B is how many channels of a pixel lie together.
     #[inline(always)]
     fn add<S: Simd, const V: usize, const B: usize>(&self, simd: S, mut sums: [[S::f32s; V]; P]) -> [[S::f32s; V]; P] {
         let width = self.map.width();
@@ -188,7 +188,7 @@ impl<const P: usize> Tile<'_, P> {
 /// Channels that are gone through together where they do not fill a block.
 const RUN: usize = 8;
 
-/// Numbers of a pixel, from `place` on.
+/// Returns the numbers of a pixel, from `place` on.
 #[inline(always)]
 fn chunk<const N: usize>(data: &[f32], place: usize) -> &[f32; N] {
     // OK because the border holds what lies beyond the image.
@@ -219,7 +219,7 @@ fn multiply<S: Simd, const P: usize, const V: usize, const N: usize>(
     sums
 }
 
-/// Few channels out of many: for each a dot product, of V vectors a tap, P pixels at a time.
+/// Makes few channels out of many: for each a dot product, of V vectors a tap, P pixels at a time.
 #[inline(always)]
 fn dots<S: Simd, const P: usize, const V: usize>(simd: S, job: &mut Job) {
     let count = job.count();

@@ -27,7 +27,7 @@ enum Runner<'a> {
 }
 
 impl<'a> Answerer<'a> {
-    /// The first `readouts` readouts of a network of ours, under a condition.
+    /// Answers by the first `readouts` readouts of a network of ours, under a condition.
     pub(super) fn kernels(network: &'a kernels::Network, readouts: usize, condition: Vec<f32>) -> Self {
         Self {
             runner: Runner::Kernels {
@@ -139,7 +139,7 @@ enum Tape<'a> {
     Tensors(Box<Recorded>),
 }
 
-/// What burn remembers of a pass.
+/// [`Recorded`] is what burn remembers of a pass.
 struct Recorded {
     rasters: Tensor<4>,
     answer: Tensor<2>,
@@ -174,7 +174,7 @@ impl Taped<'_> {
     }
 }
 
-/// The numbers of a tensor, row-major.
+/// Reads the numbers of a tensor, row-major.
 fn numbers<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
     let numbers = tensor.into_data().try_into_vec_as::<f32>();
     // OK because every backend here keeps f32.

@@ -110,8 +110,9 @@ impl Classifier {
     }
 }
 
-/// The last layers as one, a row for each category and one for clutter. Categories are
-/// divided by the calibration temperature; weights from before there was clutter know nothing of it.
+/// Joins the last layers to one, a row for each category and one for clutter. Categories are
+/// divided by the calibration temperature; weights from before there was clutter know nothing of
+/// it.
 fn head(weights: &mut Weights, categories: usize, channels: usize, temperature: f32) -> Result<Linear, String> {
     let mut rows = weights.take("head.weight", &[categories, channels])?;
     let mut bias = weights.take("head.bias", &[categories])?;

@@ -63,11 +63,12 @@ fn cpu() -> OpenDevice {
 #[derive(Debug, Clone)]
 struct Adapter {
     open: OpenDevice,
-    /// Not a software one.
+    /// It is true where the adapter is no software one.
     is_real: bool,
 }
 
-/// wgpu's default adapter. burn sets its wgpu runtime up once in a process, so the answer is kept.
+/// Asks for wgpu's default adapter. burn sets its wgpu runtime up once in a process, so the answer
+/// is kept.
 fn gpu() -> Result<Adapter, String> {
     static ADAPTER: OnceLock<Result<Adapter, String>> = OnceLock::new();
     ADAPTER
@@ -91,7 +92,7 @@ fn gpu() -> Result<Adapter, String> {
         .clone()
 }
 
-/// On Linux Vulkan only: OpenGL would be no device to compute on.
+/// Names the graphics interface: on Linux Vulkan only, as OpenGL would be no device to compute on.
 fn graphics_api() -> WgpuBackend {
     if cfg!(target_os = "linux") {
         WgpuBackend::Vulkan
@@ -100,8 +101,9 @@ fn graphics_api() -> WgpuBackend {
     }
 }
 
-/// Whether it is worth asking for a GPU at all. On Linux a real one has a device file; without any, the
-/// question costs time, and Mesa answers it with errors on stderr where no desktop runs.
+/// Tells whether it is worth asking for a GPU at all. On Linux a real one has a device file;
+/// without any, the question costs time, and Mesa answers it with errors on stderr where no desktop
+/// runs.
 fn may_have_gpu() -> bool {
     !cfg!(target_os = "linux")
         || ["/dev/dri", "/dev/nvidiactl", "/dev/dxg", "/dev/kfd"]

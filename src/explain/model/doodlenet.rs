@@ -44,7 +44,7 @@ const FEATURES: usize = 576;
 /// Width of the layer before the last.
 const HIDDEN: usize = 512;
 
-/// The names of the layers, from the output to the input.
+/// Lists the names of the layers, from the output to the input.
 pub(super) fn layers() -> Vec<String> {
     let convolutions = (1..CHANNELS.len()).rev().map(|i| format!("conv{i}"));
     let linear = ["fc2", "fc1"].map(str::to_owned);
@@ -66,7 +66,7 @@ impl DoodleNet {
         Self::load_changed(folder.as_ref(), device, |_| {})
     }
 
-    /// As [`DoodleNet::load`], with the weights changed on the way.
+    /// Loads like [`DoodleNet::load`], with the weights changed on the way.
     pub(super) fn load_changed(folder: &Path, device: &Device, change: impl FnOnce(&mut Weights)) -> Result<Self> {
         let labels_path = folder.join("labels.txt");
         let labels = std::fs::read_to_string(&labels_path).map_err(Error::io(&labels_path))?;

@@ -60,7 +60,7 @@ impl Foreign {
         Self::open_changed(path, settings, device, |_| {})
     }
 
-    /// As [`Foreign::open`], with the weights changed on the way.
+    /// Opens like [`Foreign::open`], with the weights changed on the way.
     pub(super) fn open_changed(
         path: &Path,
         settings: &[(By, Settings)],

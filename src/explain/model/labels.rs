@@ -22,7 +22,7 @@ pub struct Labels {
     keys: Vec<String>,
 }
 
-/// How many near matches an unknown name is answered with.
+/// An unknown name is answered with so many near matches.
 const MAX_NEAR: usize = 3;
 
 impl Labels {
@@ -93,8 +93,9 @@ impl Labels {
         found.into_iter().map(|(_, _, class)| class).collect()
     }
 
-    /// The names that somebody who typed `key` may have meant: those that begin with it (or have a word that does), the
-    /// shortest first, then those nearest by letters inserted, deleted, changed or swapped; none where all are far.
+    /// Finds the names that somebody who typed `key` may have meant: those that begin with it (or
+    /// have a word that does), the shortest first, then those nearest by letters inserted, deleted,
+    /// changed or swapped; none where all are far.
     fn near(&self, key: &str) -> Vec<String> {
         if key.is_empty() {
             return Vec::new();
@@ -119,7 +120,8 @@ impl Labels {
     }
 }
 
-/// The letters and digits of `name` in lower case: "The Eiffel-Tower" and `the_eiffel_tower` are one.
+/// Keeps the letters and digits of `name` in lower case: "The Eiffel-Tower" and `the_eiffel_tower`
+/// are one.
 fn folded(name: &str) -> String {
     name.chars()
         .filter(|c| c.is_alphanumeric())

@@ -12,7 +12,7 @@ use crate::kernels::{self, Plan, Question};
 pub struct Network {
     plan: Arc<Plan>,
     device: Device,
-    /// On the processor.
+    /// The kernels run on the processor.
     kernels: Option<kernels::Network>,
     /// Made when tensors are first asked for: on the processor they seldom are.
     tensors: OnceLock<TensorNetwork>,

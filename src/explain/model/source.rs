@@ -32,7 +32,7 @@ pub enum Source {
 /// The first byte of nearly every ONNX file: the key of its version.
 const ONNX_BYTE: u8 = 0x08;
 
-/// How to come to an ONNX file from those of other programs, by their extension.
+/// This tells how to come to an ONNX file from those of other programs, by their extension.
 const EXPORTS: [(&[&str], &str); 4] = [
     (
         &["pt", "pth", "ckpt"],
@@ -145,7 +145,7 @@ fn is_onnx(path: &Path) -> bool {
     }
 }
 
-/// What to do with a file of another program.
+/// Says what to do with a file of another program.
 fn way_to_onnx(path: &Path) -> Option<&'static str> {
     let extension = extension(path);
     EXPORTS

@@ -88,7 +88,7 @@ impl TensorNetwork {
         readouts.zip(&self.linear).map(answer).collect()
     }
 
-    /// One number for each channel.
+    /// Shapes one number for each channel.
     fn of_channels(&self, numbers: Vec<f32>) -> Tensor<4> {
         let shape = [1, numbers.len(), 1, 1];
         Tensor::from_data(TensorData::new(numbers, shape), &self.device)
@@ -115,26 +115,27 @@ fn convolved(input: Tensor<4>, kernel: Tensor<4>, scale: Scale) -> Tensor<4> {
     conv2d(input, kernel, None, options)
 }
 
-/// Every pixel four times.
+/// Repeats every pixel four times.
 fn doubled(x: Tensor<4>) -> Tensor<4> {
     let options = InterpolateOptions::new(InterpolateMode::Nearest);
     interpolate(x, options.with_scale_factor([2.0, 2.0]))
 }
 
-/// The mean of each channel, [image, channel].
+/// Computes the mean of each channel, [image, channel].
 fn means(map: Tensor<4>) -> Tensor<2> {
     let [images, channels, rows, columns] = map.dims();
     let pixels = map.reshape([images, channels, rows * columns]);
     pixels.mean_dim(2).squeeze_dim(2)
 }
 
-/// Each row divided by its length.
+/// Divides each row by its length.
 fn unit(rows: Tensor<2>) -> Tensor<2> {
     let length = rows.clone().powf_scalar(2.0).sum_dim(1).sqrt();
     rows / length.clamp_min(LEAST_LENGTH)
 }
 
-/// [image, (row, column, channel) within the pixel, side, side] to [image, (channel, row, column)].
+/// Unfolds [image, (row, column, channel) within the pixel, side, side] to [image, (channel, row,
+/// column)].
 fn unfolded(map: Tensor<4>, unfold: usize) -> Tensor<2> {
     let [images, all, side, _] = map.dims();
     let channels = all / (unfold * unfold);

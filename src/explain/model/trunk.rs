@@ -61,7 +61,8 @@ impl Trunk {
     }
 }
 
-/// How many channels the convolution called `name` makes; the reason where it is not there.
+/// Counts the channels that the convolution called `name` makes; the error is the reason where it
+/// is not there.
 fn width(weights: &Weights, name: &str) -> Result<usize, String> {
     let name = format!("{name}.conv.weight");
     let array = weights.get(&name);

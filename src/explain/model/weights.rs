@@ -118,8 +118,9 @@ impl Weights {
         Ok(weights)
     }
 
-    /// The file's content. The header is written here and not by the `safetensors` crate, whose hash map would put the
-    /// metadata into another order every time: the same weights give the same bytes.
+    /// Writes the file's content. The header is written here and not by the `safetensors` crate,
+    /// whose hash map would put the metadata into another order every time: the same weights give
+    /// the same bytes.
     fn to_bytes(&self) -> Vec<u8> {
         let mut header = Map::new();
         header.insert(METADATA.to_owned(), json!(self.metadata));
@@ -142,7 +143,7 @@ impl Weights {
     }
 }
 
-/// The numbers of one array, in single precision.
+/// Reads the numbers of one array, in single precision.
 fn array(view: &TensorView) -> Result<Array, String> {
     let bytes = view.data();
     let values: Vec<f32> = match view.dtype() {

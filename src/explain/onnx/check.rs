@@ -19,7 +19,7 @@ pub fn needed(nodes: Vec<Node>, outputs: &[String]) -> Vec<Node> {
     kept
 }
 
-/// How many nodes of one missing operator are named.
+/// So many nodes of one missing operator are named.
 const NAMED: usize = 3;
 
 /// Checks that every operator is supported; the error lists those that are not, with how many nodes
@@ -111,7 +111,7 @@ pub fn differentiable(graph: &Graph, output: &str) -> Result<(), String> {
     }
 }
 
-/// Whether one of these inputs, or any where none is listed, is among `smooth`.
+/// Tells whether one of these inputs, or any where none is listed, is among `smooth`.
 fn reaches(node: &Node, wanted: &[usize], smooth: &HashSet<&str>) -> bool {
     let mut inputs = node.inputs.iter().enumerate();
     inputs.any(|(i, name)| (wanted.is_empty() || wanted.contains(&i)) && smooth.contains(name.as_str()))

@@ -146,7 +146,7 @@ fn port(proto: ValueInfoProto) -> Port {
     }
 }
 
-/// A dimension; exporters write an unknown one as a name, as nothing, as 0 or as -1.
+/// Reads a dimension; exporters write an unknown one as a name, as nothing, as 0 or as -1.
 fn dim(proto: Dimension) -> Dim {
     let known = proto
         .dim_value

@@ -38,7 +38,7 @@ pub fn join(steps: &mut Vec<Step>, constants: &mut Vec<Option<Value>>, outputs: 
     steps.retain(|_| !gone.next().unwrap_or(false));
 }
 
-/// The one step that reads what `step` makes, if there is one and nobody else does.
+/// Finds the one step that reads what `step` makes, if there is one and nobody else does.
 fn only_reader(step: &Step, readers: &HashMap<Slot, Vec<usize>>, outputs: &[Slot]) -> Option<usize> {
     let made = (*step.outputs.first()?)?;
     match readers.get(&made)?.as_slice() {
@@ -47,7 +47,7 @@ fn only_reader(step: &Step, readers: &HashMap<Slot, Vec<usize>>, outputs: &[Slot
     }
 }
 
-/// What `step` multiplies each channel of `input` by and then adds to it, if that is all it does. `None` for a scale
+/// [`Affine`] is what a step multiplies each channel by and then adds to it. `None` for a scale
 /// means 1, for a shift 0.
 type Affine = (Option<Tensor<1>>, Option<Tensor<1>>);
 
@@ -88,7 +88,7 @@ fn is_not_zero(attribute: &super::graph::Attribute) -> bool {
     !matches!(attribute, super::graph::Attribute::Int(0))
 }
 
-/// One number for each channel of an image, or one for all.
+/// Returns one number for each channel of an image, or one for all.
 fn by_channel(floats: Floats) -> Option<Tensor<1>> {
     let dims = floats.tensor().dims();
     let others = (0..MAX_RANK).filter(|i| *i != MAX_RANK - 3).map(|i| dims[i]);

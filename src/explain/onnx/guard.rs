@@ -24,7 +24,7 @@ pub(super) enum Message {
 }
 
 impl Message {
-    /// The message in field `number`, if there is one that the parser enters.
+    /// Finds the message in field `number`, if there is one that the parser enters.
     pub(super) fn field(self, number: u64) -> Option<Self> {
         Some(match (self, number) {
             (Self::Model, 7) | (Self::Attribute, 6) => Self::Graph,

@@ -28,7 +28,7 @@ pub struct Step {
     pub inputs: Vec<Option<Slot>>,
     /// The values that it makes; `None` for one that nobody reads.
     pub outputs: Vec<Option<Slot>>,
-    /// Whether each input is read here for the last time.
+    /// It is true of each input that is read here for the last time.
     last: Vec<bool>,
 }
 
@@ -201,7 +201,8 @@ impl Builder<'_> {
             .ok_or_else(|| format!("the value \"{name}\" is read before it is made"))
     }
 
-    /// The step of a node; `None` where it is done already: it only passes a value on, or it needs constants alone.
+    /// Makes the step of a node; `None` where it is done already: it only passes a value on, or it
+    /// needs constants alone.
     fn step(&mut self, node: Node) -> Result<Option<Step>, String> {
         let named = |cause: String| format!("{cause}: {node}");
         let operator = ops::find(&node.domain, &node.operator).ok_or_else(|| named("unknown operator".to_owned()))?;

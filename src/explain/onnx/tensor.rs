@@ -37,7 +37,7 @@ fn read(tensor: &mut TensorProto, folder: Option<&Path>) -> Result<Constant, Str
     }
 }
 
-/// Bytes of a number.
+/// Counts the bytes of a number.
 fn width(kind: DataType) -> Result<usize, String> {
     Ok(match kind {
         DataType::BOOL | DataType::INT8 | DataType::UINT8 => 1,
@@ -55,7 +55,7 @@ fn unsupported(kind: DataType) -> String {
     }
 }
 
-/// Little-endian numbers of `N` bytes each.
+/// Splits little-endian numbers of `N` bytes each.
 fn split<const N: usize, T>(bytes: &[u8], number: impl Fn([u8; N]) -> T) -> Vec<T> {
     bytes.as_chunks::<N>().0.iter().map(|chunk| number(*chunk)).collect()
 }
@@ -143,7 +143,7 @@ fn external(tensor: &TensorProto, folder: Option<&Path>, len: usize) -> Result<V
     Ok(bytes)
 }
 
-/// The file at `location`, which must lie within `folder`, also where links are followed.
+/// Returns the file at `location`, which must lie within `folder`, also where links are followed.
 fn inside(folder: &Path, location: &str) -> Result<PathBuf, String> {
     let relative = Path::new(location);
     let plain = relative

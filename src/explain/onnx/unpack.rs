@@ -7,7 +7,7 @@
 
 use super::guard::{Message, varint};
 
-/// How numbers lie in a packed list.
+/// [`Packed`] says how numbers lie in a packed list.
 #[derive(Clone, Copy)]
 enum Packed {
     /// Seven bits a byte.
@@ -16,7 +16,7 @@ enum Packed {
     Fixed,
 }
 
-/// The lists that the parser reads one number a field.
+/// Names the lists that the parser reads one number a field.
 fn packed(message: Message, number: u64) -> Option<Packed> {
     match (message, number) {
         (Message::Attribute, 7) => Some(Packed::Fixed),
@@ -30,7 +30,7 @@ pub fn unpacked(bytes: &[u8]) -> Result<Vec<u8>, String> {
     rewritten(Message::Model, bytes)
 }
 
-/// The recursion is no deeper than the guard lets pass.
+/// Rewrites a message; the recursion is no deeper than the guard lets pass.
 fn rewritten(message: Message, bytes: &[u8]) -> Result<Vec<u8>, String> {
     let (mut at, end) = (0, bytes.len());
     let mut out = Vec::with_capacity(end);

@@ -290,7 +290,8 @@ pub fn broadcast_shape(a: &[usize], b: &[usize]) -> Result<Vec<usize>, String> {
         .collect()
 }
 
-/// For each dimension of `to`, how far apart its steps lie in a row-major array of shape `from`; 0 where repeated.
+/// Computes for each dimension of `to` how far apart its steps lie in a row-major array of shape
+/// `from`; 0 where repeated.
 fn broadcast_strides(from: &[usize], to: &[usize]) -> Result<Vec<usize>, String> {
     if broadcast_shape(from, to)? != to {
         return Err(format!("the shape {from:?} does not broadcast to {to:?}"));

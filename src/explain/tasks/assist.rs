@@ -61,7 +61,7 @@ pub enum Vigilance {
     Raised,
 }
 
-/// How an answer is made: how much work it is worth, and how readily it flags.
+/// [`Effort`] says how an answer is made: how much work it is worth, and how readily it flags.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Effort {
     method: Method,
@@ -69,7 +69,7 @@ struct Effort {
     removals: usize,
     /// Rows of one pass: how long a newer stroke has to wait.
     max_rows: usize,
-    /// How readily strokes are flagged.
+    /// Strokes are flagged so readily.
     vigilance: Vigilance,
 }
 
@@ -83,11 +83,11 @@ pub struct Assistant {
     part_model: PartModel,
     /// Fitted to our own classifier; nothing is known of how others answer to what they do not know.
     known: Option<KnownModel>,
-    /// How the classifier's clutter map lies over its rasters, if it has one.
+    /// The classifier's clutter map lies so over its rasters, if it has one.
     grid: Option<Grid>,
-    /// What the classifier answers to blank paper.
+    /// The classifier answers this to blank paper.
     blank: Answer,
-    /// What it answered lately.
+    /// It answered this lately.
     memory: Memory,
     pace: Pace,
 }
@@ -259,7 +259,8 @@ impl Assistant {
         Ok(all.remove(0))
     }
 
-    /// Both looks at each drawing, for its target. What is suggested while nothing is stated is found out as well.
+    /// Looks at each drawing twice, for its target. What is suggested while nothing is stated is
+    /// found out as well.
     fn work(
         &self,
         sketches: &[Sketch],
@@ -286,7 +287,7 @@ impl Assistant {
         sketches.into_iter().map(subject).collect()
     }
 
-    /// The answer to each subject as it stands.
+    /// Reads each subject as it stands.
     fn read(&self, subjects: &[Subject], max_rows: usize, stop: &dyn Fn() -> bool) -> Result<Vec<Answer>, Interrupted> {
         let mut batch = Batch::new(self.classifier.raster_spec().size);
         for (i, subject) in subjects.iter().enumerate() {
@@ -295,13 +296,13 @@ impl Assistant {
         self.answers(&batch, max_rows, stop)
     }
 
-    /// The answer to every row.
+    /// Answers every row.
     fn answers(&self, batch: &Batch, max_rows: usize, stop: &dyn Fn() -> bool) -> Result<Vec<Answer>, Interrupted> {
         self.known_answers(batch.rasters(), max_rows, stop)
     }
 
-    /// The answer to each of `rasters`. Those that are not known yet are asked, at most `max_rows` in a pass; before each
-    /// pass `stop` is asked whether to call the work off.
+    /// Answers each of `rasters`. Those that are not known yet are asked, at most `max_rows` in a
+    /// pass; before each pass `stop` is asked whether to call the work off.
     fn known_answers(
         &self,
         rasters: &[f32],

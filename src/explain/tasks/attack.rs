@@ -65,7 +65,7 @@ impl Removal {
 }
 
 impl Default for Limits {
-    /// A tenth of the ink, as in the paper; and a hundredth of the side, half a pen's width.
+    /// Allows a tenth of the ink, as in the paper; and a hundredth of the side, half a pen's width.
     fn default() -> Self {
         Self {
             max_ink: 0.1,

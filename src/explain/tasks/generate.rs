@@ -122,7 +122,7 @@ impl Painter {
         Subject::new(sketch, self.generator.raster_spec())
     }
 
-    /// [row of the batch, colour, row, column]
+    /// Paints the rows of the batch: [row of the batch, colour, row, column].
     fn pictures(
         &self,
         batch: &Batch,
@@ -134,7 +134,7 @@ impl Painter {
     }
 }
 
-/// Planes of red, green and blue, 0..=1, as a picture.
+/// Makes a picture of planes of red, green and blue, 0..=1.
 fn picture(planes: &[f32]) -> Picture {
     let pixels = planes.len() / 3;
     let byte = |v: f32| (255.0 * v.clamp(0.0, 1.0)).round() as u8;

@@ -107,7 +107,7 @@ impl Question {
         }
     }
 
-    /// Whether it and all that follow are about features that there are, in numbers.
+    /// Tells whether it and all that follow are about features that there are, in numbers.
     fn is_sound(&self, count: usize) -> bool {
         let answers = [&self.no, &self.yes];
         self.feature < count

@@ -2,7 +2,7 @@
 
 use super::sets::WeightedSet;
 
-/// What the values must answer for.
+/// [`Question`] is what the values must answer for.
 pub(super) struct Question<'a> {
     /// Sets of players, with their weights.
     pub sets: &'a [WeightedSet],
@@ -19,8 +19,8 @@ pub(super) struct Question<'a> {
 /// A pivot below this is 0 up to rounding: the value stays where it is.
 const NO_PIVOT: f64 = 1e-12;
 
-/// The values v that minimise the weighted sum over the sets S of (worth(S) - sum of v_i, i in S)² plus
-/// `trust` times the sum of (v_i - guess_i)², where all v_i sum to `total`.
+/// Finds the values v that minimise the weighted sum over the sets S of (worth(S) - sum of v_i, i
+/// in S)² plus `trust` times the sum of (v_i - guess_i)², where all v_i sum to `total`.
 pub(super) fn closest(question: &Question) -> Vec<f64> {
     let count = question.guesses.len();
     // With a multiplier for the constraint as the last unknown; the unknowns are v - guess.

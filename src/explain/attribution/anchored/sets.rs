@@ -23,12 +23,13 @@ pub(super) struct WeightedSet {
     pub weight: f64,
 }
 
-/// At most `most` sets of `count` players, never none nor all of them, each with its complement, and whether
-/// these are all sets. Sizes are taken from the outside, single players and all but one first, whole while
-/// they fit; the rest is drawn at random. Single players and all but one are always there.
+/// Chooses at most `most` sets of `count` players, never none nor all of them, each with its
+/// complement, and says whether these are all sets. Sizes are taken from the outside, single
+/// players and all but one first, whole while they fit; the rest is drawn at random. Single players
+/// and all but one are always there.
 ///
-/// Weights are the Shapley kernel's (Lundberg and Lee 2017): the sets of k of n players weigh
-/// (n - 1) / (k (n - k)) together.
+/// Weights are the Shapley kernel's (Lundberg and Lee 2017): the sets of k of n players weigh (n -
+/// 1) / (k (n - k)) together.
 pub(super) fn weighted_sets(count: usize, most: usize) -> (Vec<WeightedSet>, bool) {
     let mut sets = Vec::new();
     let mut complete = 0;
@@ -59,12 +60,12 @@ pub(super) fn weighted_sets(count: usize, most: usize) -> (Vec<WeightedSet>, boo
     (sets, false)
 }
 
-/// What all sets of `size` of `count` players weigh together.
+/// Computes what all sets of `size` of `count` players weigh together.
 fn kernel(count: usize, size: usize) -> f64 {
     (count - 1) as f64 / (size * (count - size)) as f64
 }
 
-/// Up to `room` different sets of the sizes `open`, in complementary pairs.
+/// Draws up to `room` different sets of the sizes `open`, in complementary pairs.
 fn sampled(count: usize, open: &[usize], room: usize) -> Vec<WeightedSet> {
     let mut random = ChaCha8Rng::seed_from_u64(SEED);
     let total: f64 = open.iter().map(|&size| kernel(count, size)).sum();
@@ -103,7 +104,7 @@ fn complement(players: &[bool]) -> Vec<bool> {
     players.iter().map(|present| !present).collect()
 }
 
-/// Every set of `size` of `count` players; of half of them, both a set and its complement.
+/// Lists every set of `size` of `count` players; of half of them, both a set and its complement.
 fn subsets(count: usize, size: usize) -> Vec<Vec<bool>> {
     if size == 0 {
         return vec![vec![false; count]];

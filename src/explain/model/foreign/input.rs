@@ -145,7 +145,7 @@ impl Preparation {
         })
     }
 
-    /// The same with another colour of ink and another scale of pixels: a trial's.
+    /// Returns the preparation with another colour of ink and another scale of pixels: a trial's.
     #[must_use]
     pub(super) fn encoded(&self, dark_ink: bool, range: f32, mean: &[f32], std: &[f32]) -> Self {
         let each = |numbers: &[f32]| match numbers {
@@ -210,7 +210,7 @@ impl Preparation {
         Ok(input.into())
     }
 
-    /// From ink [image, 1, row, column] to channels [image, channel, row, column].
+    /// Colours ink [image, 1, row, column] to channels [image, channel, row, column].
     fn coloured(&self, ink: Tensor<4>, device: &Device) -> Tensor<4> {
         let channels = self.shape.channels;
         // value = (range * shade - mean) / std, and shade = ink or 1 - ink.
@@ -233,7 +233,8 @@ impl Preparation {
     }
 }
 
-/// Height and width: what the graph fixes nobody can change, and what it leaves open somebody must say.
+/// Decides height and width: what the graph fixes nobody can change, and what it leaves open
+/// somebody must say.
 fn size(by_graph: Option<[usize; 2]>, sources: &[(By, Settings)]) -> Result<Decided<[usize; 2]>, String> {
     let said = first(sources, |s| s.size);
     let size = match (by_graph, said) {
@@ -258,7 +259,8 @@ fn size(by_graph: Option<[usize; 2]>, sources: &[(By, Settings)]) -> Result<Deci
     Ok(size)
 }
 
-/// A number for each channel; one that is said stands for all, and the fourth channel needs none.
+/// Decides a number for each channel; one that is said stands for all, and the fourth channel needs
+/// none.
 fn numbers(
     said: Option<Decided<Vec<f32>>>,
     otherwise: [f32; 3],

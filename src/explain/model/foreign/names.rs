@@ -66,7 +66,7 @@ fn fitting(mut names: Vec<String>, by: By, count: usize) -> Result<Decided<Label
     Err(format!("{} labels for {count} categories{background}", names.len()))
 }
 
-/// One a line; only blank lines at the end do not count.
+/// Splits a text into one name a line; only blank lines at the end do not count.
 fn lines(text: &str) -> Vec<String> {
     let lines = text.trim_end().lines().enumerate();
     lines.map(|(i, line)| name(line, i)).collect()
@@ -79,7 +79,8 @@ fn name(text: &str, place: usize) -> String {
     }
 }
 
-/// A JSON list, a list in brackets as Python writes it, one name a line, or names with commas between.
+/// Reads names from a JSON list, a list in brackets as Python writes it, one name a line, or names
+/// with commas between.
 fn from_text(text: &str) -> Option<Vec<String>> {
     if let Ok(json) = serde_json::from_str::<Json>(&text.replace('\'', "\"")) {
         let list = json
@@ -105,7 +106,7 @@ fn from_text(text: &str) -> Option<Vec<String>> {
     (names.len() > 1).then_some(names)
 }
 
-/// `{"0": "cat", "1": "dog"}`
+/// Reads names such as `{"0": "cat", "1": "dog"}`.
 fn numbered(json: &Json) -> Option<Vec<String>> {
     let entries = json.as_object()?;
     (0..entries.len())

@@ -15,7 +15,7 @@ pub struct Network {
     pub device: Device,
 }
 
-/// How many rasters go through the network at once.
+/// [`Rows`] says how many rasters go through the network at once.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Rows {
     /// Any number.
@@ -55,7 +55,7 @@ impl Network {
         }
     }
 
-    /// One run of the program.
+    /// Runs the program once.
     fn pass(&self, rasters: Tensor<4>, count: usize) -> Result<Tensor<2>, String> {
         let input = self.preparation.input(rasters, &self.device)?;
         let Some(Value::Floats(output)) = self.program.run(vec![input])?.pop() else {
@@ -144,7 +144,7 @@ pub fn numbers(tensor: Tensor<2>) -> Result<Vec<f32>, String> {
         .map_err(|e| format!("{e:?}"))
 }
 
-/// A ring, another one in each row: some ink in every part of the paper.
+/// Draws a ring, another one in each row: some ink in every part of the paper.
 fn sample_ink(size: usize, row: usize) -> Vec<f32> {
     let middle = 0.5 * size as f32;
     let radius = middle * (0.4 + 0.2 * row as f32);

@@ -54,7 +54,8 @@ impl Output {
     }
 }
 
-/// The one output, or of several the one that looks like an answer: a row of numbers for each drawing.
+/// Finds the one output, or of several the one that looks like an answer: a row of numbers for each
+/// drawing.
 fn own(graph: &Graph) -> Result<String, String> {
     let is_answer = |port: &&Port| port.dims.as_ref().is_none_or(|dims| dims.len() == 2);
     let answers: Vec<&Port> = graph.outputs.iter().filter(is_answer).collect();

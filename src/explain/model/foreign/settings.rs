@@ -112,8 +112,8 @@ pub fn beside(path: &Path) -> Result<Vec<(By, Settings)>> {
     Ok(found)
 }
 
-/// The keys of Hugging Face's `preprocessor_config.json`, and ours: `invert`, `range`, `pen`, `margin`, `softness`,
-/// `fineness`, `output`.
+/// Reads the keys of Hugging Face's `preprocessor_config.json`, and ours: `invert`, `range`, `pen`,
+/// `margin`, `softness`, `fineness`, `output`.
 fn from_json(json: &Json) -> Result<Settings, String> {
     let number = |key: &str| match &json[key] {
         Json::Null => Ok(None),
@@ -159,7 +159,8 @@ fn from_json(json: &Json) -> Result<Settings, String> {
     })
 }
 
-/// A number, a pair [height, width], or an object with `height` and `width` or `shortest_edge`.
+/// Reads a number, a pair [height, width], or an object with `height` and `width` or
+/// `shortest_edge`.
 fn size(json: &Json) -> Result<Option<[usize; 2]>, String> {
     let pixels = |value: &Json| value.as_u64().map(|n| n as usize);
     let found = match json {

@@ -19,7 +19,7 @@ use strokewise_ink::sketch::Sketch;
 /// A scale of pixels: its name, what white is, and mean and standard deviation of each channel.
 type Scale = (&'static str, f32, &'static [f32], &'static [f32]);
 
-/// In the order in which they are believed where nothing tells them apart.
+/// They are in the order in which they are believed where nothing tells them apart.
 const SCALES: [Scale; 5] = [
     ("0 to 1", 1.0, &[0.0], &[1.0]),
     ("MNIST's mean and std", 1.0, &[0.1307], &[0.3081]),
@@ -135,7 +135,7 @@ fn fits((name, _, mean, _): &Scale, channels: usize) -> bool {
     }
 }
 
-/// The samples whose category the network knows, or where these are few, the first of all.
+/// Keeps the samples whose category the network knows, or where these are few, the first of all.
 fn telling<'a>(samples: &[(&'a str, Sketch)], knows: impl Fn(&str) -> bool) -> Vec<(&'a str, Sketch)> {
     let known: Vec<_> = samples.iter().filter(|(name, _)| knows(name)).cloned().collect();
     if known.len() >= LEAST_KNOWN {
@@ -145,7 +145,8 @@ fn telling<'a>(samples: &[(&'a str, Sketch)], knows: impl Fn(&str) -> bool) -> V
     }
 }
 
-/// The best attempt, if it leads clearly over the other colour of ink; its scale too where that leads over the first.
+/// Chooses the best attempt, if it leads clearly over the other colour of ink; its scale too where
+/// that leads over the first.
 fn judged(mut attempts: Vec<Attempt>, known: usize, drawings: usize) -> Trial {
     let counts = known >= LEAST_KNOWN;
     let (merit, lead): (fn(&Attempt) -> f32, f32) = if counts {
@@ -209,7 +210,7 @@ impl Trial {
 }
 
 impl Foreign {
-    /// The probabilities of each raster.
+    /// Computes the probabilities of each raster.
     fn probabilities(&self, rasters: &[Vec<f32>]) -> Result<Vec<Vec<f32>>, String> {
         let size = self.raster_spec().size;
         let row = |ink: &Vec<f32>| {
@@ -235,8 +236,8 @@ fn largest(p: &[f32]) -> usize {
     (0..p.len()).max_by(|a, b| p[*a].total_cmp(&p[*b])).unwrap_or(0)
 }
 
-/// Mutual information of which drawing was seen and the class that is answered: the entropy of the mean answer less
-/// the mean entropy of the answers.
+/// Computes the mutual information of which drawing was seen and the class that is answered: the
+/// entropy of the mean answer less the mean entropy of the answers.
 fn information(answers: &[Vec<f32>]) -> f32 {
     let entropy = |p: &[f32]| -> f32 { p.iter().filter(|p| **p > 0.0).map(|p| -p * p.ln()).sum() };
     let count = answers.len().max(1) as f32;

@@ -12,7 +12,7 @@ fn unary(call: &mut Call, work: impl FnOnce(T) -> T) -> Answer {
     one(call.floats(0)?.map(work))
 }
 
-/// The same for operators that shapes go through as well.
+/// Does `work` for operators that shapes go through as well.
 fn unary_or_ints(call: &mut Call, work: impl FnOnce(T) -> T, on_int: impl Fn(i64) -> i64) -> Answer {
     match call.value(0)? {
         Value::Floats(floats) => one(floats.map(work)),
@@ -197,7 +197,7 @@ pub fn log_softmax(call: &mut Call) -> Answer {
     normalised(call, activation::log_softmax)
 }
 
-/// Before version 13, all dimensions from the axis on are one.
+/// Does `work` along an axis; before version 13, all dimensions from the axis on are one.
 fn normalised(call: &mut Call, work: fn(T, usize) -> T) -> Answer {
     let x = call.floats(0)?;
     if call.opset >= 13 {

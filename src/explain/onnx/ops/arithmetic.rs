@@ -79,7 +79,7 @@ pub fn min(call: &mut Call) -> Answer {
     all(call, |a, b| choose(a, b, false), |a, b| Some(a.min(b)))
 }
 
-/// The larger or the smaller of each two.
+/// Takes the larger or the smaller of each two.
 fn choose(a: Tensor<MAX_RANK>, b: Tensor<MAX_RANK>, larger: bool) -> Tensor<MAX_RANK> {
     let (x, y) = (a.dims(), b.dims());
     let dims: [usize; MAX_RANK] = std::array::from_fn(|i| if x[i] == 1 { y[i] } else { x[i] });
@@ -99,7 +99,7 @@ pub fn mean(call: &mut Call) -> Answer {
     }
 }
 
-/// All inputs, however many, from the first to the last.
+/// Folds all inputs, however many, from the first to the last.
 fn all(call: &mut Call, on_floats: OnFloats, on_ints: OnInts) -> Answer {
     let mut result = call.value(0)?;
     for i in 1..call.inputs.len() {

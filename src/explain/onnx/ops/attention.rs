@@ -49,7 +49,7 @@ pub fn attention(call: &mut Call) -> Answer {
     one(Floats::shaped(output.swap_dims(1, 2), &[batch, rows, count * width])?)
 }
 
-/// [batch, head, row, number]
+/// Splits the input into [batch, head, row, number].
 fn by_head(floats: Floats, heads: i64) -> Result<Tensor<4>, String> {
     if floats.rank() == 4 {
         return floats.ranked();
@@ -61,7 +61,7 @@ fn by_head(floats: Floats, heads: i64) -> Result<Tensor<4>, String> {
     Ok(flat.reshape([batch, rows, heads, width / heads]).swap_dims(1, 2))
 }
 
-/// Each head as often as needed to make `count`.
+/// Repeats each head as often as needed to make `count`.
 fn shared(x: Tensor<4>, count: usize) -> Result<Tensor<4>, String> {
     let [batch, heads, rows, width] = x.dims();
     if heads == count {
@@ -79,7 +79,8 @@ fn shared(x: Tensor<4>, count: usize) -> Result<Tensor<4>, String> {
 /// Far below any score, and finite, so that a row that sees nothing stays a number.
 const HIDDEN: f32 = -1e30;
 
-/// What is added to the scores: the mask itself, or where it is one of yes and no, [`HIDDEN`] for no.
+/// Makes what is added to the scores: the mask itself, or where it is one of yes and no, [`HIDDEN`]
+/// for no.
 fn mask_of(mask: Value, call: &Call, shape: [usize; 4]) -> Result<Tensor<4>, String> {
     let floats = match mask {
         Value::Floats(floats) => floats,

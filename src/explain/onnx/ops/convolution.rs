@@ -77,7 +77,7 @@ pub fn conv_transpose(call: &mut Call) -> Answer {
     )?)
 }
 
-/// What a transposed convolution makes, and what of it is kept.
+/// [`Frame`] is what a transposed convolution makes, and what of it is kept.
 struct Frame {
     /// Rows and columns that the kernel reaches.
     full: [usize; 2],

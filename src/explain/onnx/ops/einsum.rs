@@ -57,8 +57,8 @@ pub fn einsum(call: &mut Call) -> Answer {
     one(permuted(result.floats, &order)?)
 }
 
-/// The letters of one term for a tensor of rank `rank`. Dimensions under the ellipsis are called by digits, counted
-/// from the last, so that they broadcast.
+/// Names the letters of one term for a tensor of rank `rank`. Dimensions under the ellipsis are
+/// called by digits, counted from the last, so that they broadcast.
 fn letters(term: &str, rank: usize) -> Result<Vec<char>, String> {
     let named = term.chars().filter(|c| c.is_alphabetic()).count();
     let hidden = rank
@@ -78,7 +78,8 @@ fn letters(term: &str, rank: usize) -> Result<Vec<char>, String> {
     }
 }
 
-/// Without an arrow the output has what was hidden and, in alphabetical order, the letters that occur once.
+/// Names the output where there is no arrow: it has what was hidden and, in alphabetical order, the
+/// letters that occur once.
 fn implied(operands: &[Lettered]) -> Vec<char> {
     let all: Vec<char> = operands.iter().flat_map(|o| o.letters.iter().copied()).collect();
     let mut hidden: Vec<char> = all.iter().copied().filter(char::is_ascii_digit).collect();
@@ -141,8 +142,8 @@ fn summed(operand: &Lettered, needed: &[char]) -> Result<Lettered, String> {
     })
 }
 
-/// Two operands as a product of matrices: what both have and is needed is the batch, what both have and is not needed
-/// is summed over.
+/// Contracts two operands as a product of matrices: what both have and is needed is the batch, what
+/// both have and is not needed is summed over.
 fn contract(a: &Lettered, b: &Lettered, needed: &[char]) -> Result<Lettered, String> {
     let keep = |own: &Lettered, other: &Lettered| -> Vec<char> {
         own.letters

@@ -41,7 +41,8 @@ fn compare(call: &mut Call, floats: fn(f32, f32) -> bool, ints: fn(i64, i64) -> 
     }
 }
 
-/// The numbers, and their places in an array of the same shape, so that floats broadcast as integers do.
+/// Returns the numbers, and their places in an array of the same shape, so that floats broadcast as
+/// integers do.
 fn numbered(floats: &Floats) -> Result<(Ints, Vec<f32>), String> {
     let places = (0..floats.count() as i64).collect();
     Ok((Ints::new(places, &floats.shape())?, floats.to_host()?))

@@ -7,7 +7,7 @@ use super::super::call::{Answer, Call, one};
 use super::super::value::{Floats, MAX_RANK, axis};
 use super::arithmetic::pair;
 
-/// A parameter of each channel, shaped to lie along dimension 1 of a tensor of rank `rank`.
+/// Shapes a parameter of each channel to lie along dimension 1 of a tensor of rank `rank`.
 fn along_channels(parameter: Floats, channels: usize, rank: usize) -> Result<Floats, String> {
     if parameter.count() != channels {
         return Err(format!("{} parameters for {channels} channels", parameter.count()));
@@ -48,7 +48,7 @@ pub fn batch(call: &mut Call) -> Answer {
     one(x.map(|x| x * factor + shift))
 }
 
-/// (x - mean) / sqrt(variance + epsilon) of each row [row, number].
+/// Computes (x - mean) / sqrt(variance + epsilon) of each row [row, number].
 fn standardised(rows: Tensor<2>, epsilon: f32) -> Tensor<2> {
     let mean = rows.clone().mean_dim(1);
     let centred = rows - mean;
@@ -94,7 +94,7 @@ fn grouped(call: &mut Call, x: Floats, groups: usize, parameters: usize) -> Answ
     one(result)
 }
 
-/// The dimensions from the axis on as one, with the shape that statistics of them have.
+/// Takes the dimensions from the axis on as one, with the shape that statistics of them have.
 fn rows(call: &Call, x: &Floats) -> Result<([usize; 2], Vec<usize>), String> {
     let shape = x.shape();
     let from = axis(call.int("axis", -1), shape.len())?;
@@ -195,7 +195,7 @@ pub fn local_response(call: &mut Call) -> Answer {
     )?)
 }
 
-/// [1, channel, channel]: 1 where the second is one of the `size` neighbours of the first.
+/// Makes [1, channel, channel]: 1 where the second is one of the `size` neighbours of the first.
 fn band(count: usize, size: usize, device: &Device) -> Tensor<3> {
     let (before, behind) = ((size - 1) / 2, size - 1 - (size - 1) / 2);
     let near = |i: usize| {

@@ -62,7 +62,7 @@ fn one_axis(value: Value, along: usize, pads: [i64; 2], mode: &str, fill: f32) -
     take(value, along, &Ints::row(places.collect::<Result<_, _>>()?))
 }
 
-/// The place that is seen at `place` in mirrors on both ends, which are not repeated.
+/// Computes the place that is seen at `place` in mirrors on both ends, which are not repeated.
 fn mirrored(place: i64, extent: i64) -> i64 {
     let period = (2 * (extent - 1)).max(1);
     let place = place.rem_euclid(period);

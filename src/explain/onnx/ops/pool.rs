@@ -47,7 +47,8 @@ fn window(call: &Call, x: &Tensor<4>, was_line: bool) -> Result<Window, String> 
     Window::new(call, kernel, [height, width])
 }
 
-/// A mean over windows with gaps: a convolution with ones, over the count of what is there.
+/// Computes a mean over windows with gaps: a convolution with ones, over the count of what is
+/// there.
 fn dilated_mean(x: Tensor<4>, window: Window, counts_padding: bool, ceil: bool) -> Tensor<4> {
     let [n, c, height, width] = x.dims();
     let size = [height, width];
@@ -109,7 +110,7 @@ pub fn global_lp(call: &mut Call) -> Answer {
     global(call, |x| x.abs().powf_scalar(p).sum_dim(2).powf_scalar(1.0 / p))
 }
 
-/// Over all of each channel.
+/// Does `work` over all of each channel.
 fn global(call: &mut Call, work: impl FnOnce(Tensor<3>) -> Tensor<3>) -> Answer {
     let x = call.floats(0)?;
     let mut shape = x.shape();

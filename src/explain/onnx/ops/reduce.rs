@@ -62,7 +62,7 @@ pub fn log_sum_exp(call: &mut Call) -> Answer {
     reduce(call, work, None)
 }
 
-/// The extreme of nothing is infinite, which no network wants.
+/// Refuses the extreme of nothing, which is infinite: no network wants it.
 fn not_empty(call: &Call) -> Result<(), String> {
     match call.inputs.first() {
         Some(Some(value)) if value.shape().contains(&0) => Err("there is nothing to take the extreme of".to_owned()),
@@ -80,8 +80,8 @@ fn each(x: T, dims: &[usize], work: impl Fn(T, usize) -> T) -> T {
 
 type OnInts = Option<fn(i64, i64) -> Option<i64>>;
 
-/// `work` gets the tensor and the places of the dimensions that become 1. No axes, or an empty list of them, means
-/// all, unless `noop_with_empty_axes` says that nothing is to be done.
+/// Reduces: `work` gets the tensor and the places of the dimensions that become 1. No axes, or an
+/// empty list of them, means all, unless `noop_with_empty_axes` says that nothing is to be done.
 fn reduce(call: &mut Call, work: impl Fn(T, &[usize]) -> T, on_ints: OnInts) -> Answer {
     let value = call.value(0)?;
     let shape = value.shape();
@@ -110,7 +110,7 @@ fn reduce(call: &mut Call, work: impl Fn(T, &[usize]) -> T, on_ints: OnInts) -> 
     }
 }
 
-/// Adjacent axes are made one first: a mean over an image is then one pass instead of two.
+/// Makes adjacent axes one first: a mean over an image is then one pass instead of two.
 fn merged(floats: Floats, shape: &[usize], axes: &[usize]) -> Result<(T, Vec<usize>), String> {
     let mut extents: Vec<usize> = Vec::new();
     let mut reduced: Vec<bool> = Vec::new();
@@ -171,7 +171,8 @@ pub fn arg_min(call: &mut Call) -> Answer {
     arg(call, |a, b| a < b)
 }
 
-/// The place of the extreme along an axis: the first of equals, or the last where the node asks for it.
+/// Finds the place of the extreme along an axis: the first of equals, or the last where the node
+/// asks for it.
 fn arg(call: &mut Call, beats: fn(f32, f32) -> bool) -> Answer {
     let floats = call.floats(0)?;
     let shape = floats.shape();

@@ -10,7 +10,7 @@ use super::super::call::{Answer, Call, one};
 use super::super::graph::Attribute;
 use super::super::value::{Floats, MAX_RANK, axis, elements};
 
-/// How a node wants it.
+/// [`Plan`] says how a node wants it.
 struct Plan {
     mode: Mode,
     coordinates: String,
@@ -69,7 +69,7 @@ impl Plan {
         })
     }
 
-    /// Where in the input the centre of pixel `i` of the output lies.
+    /// Computes where in the input the centre of pixel `i` of the output lies.
     fn source(&self, axis: Axis, i: usize) -> Result<f64, String> {
         let (i, from, to) = (i as f64, axis.from as f64, axis.to as f64);
         Ok(match self.coordinates.as_str() {
@@ -112,7 +112,7 @@ impl Plan {
         } as i64)
     }
 
-    /// How much a pixel counts that lies `distance` away.
+    /// Computes how much a pixel counts that lies `distance` away.
     fn weight(&self, distance: f64) -> f64 {
         let (x, a) = (distance.abs(), self.cubic);
         match self.mode {
@@ -123,7 +123,8 @@ impl Plan {
         }
     }
 
-    /// The matrix [out, in] of one axis, row-major, and which pixels out lie outside the input.
+    /// Computes the matrix [out, in] of one axis, row-major, and which pixels out lie outside the
+    /// input.
     fn matrix(&self, axis: Axis) -> Result<(Vec<f32>, Vec<bool>), String> {
         let mut matrix = vec![0.0; elements(&[axis.to, axis.from])?];
         let mut outside = Vec::with_capacity(axis.to);
@@ -189,7 +190,7 @@ pub fn resize(call: &mut Call) -> Answer {
     })
 }
 
-/// The matrix applied to axis `i`.
+/// Applies the matrix to axis `i`.
 fn multiplied(x: Floats, i: usize, axis: Axis, matrix: Vec<f32>) -> Result<Floats, String> {
     let (rank, place) = (x.rank(), x.place(i as i64)?);
     let tensor = x.into_tensor();
@@ -203,7 +204,8 @@ fn multiplied(x: Floats, i: usize, axis: Axis, matrix: Vec<f32>) -> Result<Float
     Ok(Floats::new(product.reshape(dims).swap_dims(place, MAX_RANK - 1), rank))
 }
 
-/// The axes that the node speaks of. Scales or sizes are given; Upsample had scales only, first as an attribute.
+/// Reads the axes that the node speaks of. Scales or sizes are given; Upsample had scales only,
+/// first as an attribute.
 fn axes(call: &mut Call, shape: &[usize]) -> Result<Vec<(usize, Axis)>, String> {
     let upsample = call.node.operator == "Upsample" || call.opset < 11;
     let listed = call.int_list("axes").map(<[i64]>::to_vec);

@@ -24,7 +24,7 @@ pub fn scatter_elements(call: &mut Call) -> Answer {
     put(call, data, &flat, updates)
 }
 
-/// `updates` at `flat` places in row-major order.
+/// Puts `updates` at `flat` places in row-major order.
 fn put(call: &Call, data: Value, flat: &[usize], updates: Value) -> Answer {
     let how = call.text("reduction", "none");
     match (data, updates) {
@@ -57,7 +57,8 @@ fn put(call: &Call, data: Value, flat: &[usize], updates: Value) -> Answer {
     }
 }
 
-/// What is overwritten is made 0 first, and the updates are added; of several updates of one place the last counts.
+/// Puts floats: what is overwritten is made 0 first, and the updates are added; of several updates
+/// of one place the last counts.
 fn put_floats(data: Floats, flat: &[usize], updates: Floats, adds: bool) -> Result<Floats, String> {
     let shape = data.shape();
     let (len, like) = (data.count(), data.tensor());

@@ -5,7 +5,7 @@ use super::Features;
 use super::noise::NoiseModel;
 use crate::tasks::trees::{Scorecard, probability};
 
-/// How many numbers tell how a stroke stands among the others.
+/// So many numbers tell how a stroke stands among the others.
 pub(super) const COUNT: usize = 8;
 
 /// [`Standing`] tells how a stroke stands among the others, in the order of [`AMONG_NAMES`].

@@ -58,7 +58,7 @@ impl Answer {
     }
 }
 
-/// Entropy of a distribution, in nats.
+/// Computes the entropy of a distribution, in nats.
 pub(super) fn entropy(p: &[f32]) -> f32 {
     let surprise = |p: &f32| if *p > 0.0 { -p * p.ln() } else { 0.0 };
     p.iter().map(surprise).sum()

@@ -7,7 +7,7 @@ use std::ops::Range;
 use crate::attribution::{StrokeAttribution, Subject};
 use strokewise_ink::plane::distance;
 
-/// How many samples a [profile](Course::profile) has.
+/// A [profile](Course::profile) has so many samples.
 pub(super) const PROFILE_SAMPLES: usize = 32;
 
 /// Reach to either side over which a profile averages, in raster pixels: two pen widths. P-SLA jumps from
@@ -17,7 +17,7 @@ const PROFILE_REACH_PX: f32 = 4.0;
 /// A stroke shorter than this, in raster pixels, is a dot: it has no parts.
 const LEAST_LENGTH_PX: f32 = 2.0;
 
-/// The [profile](Course::profile) of each stroke of `subject`, which `strokes` explain.
+/// Computes the [profile](Course::profile) of each stroke of `subject`, which `strokes` explain.
 pub(in crate::tasks) fn profiles(subject: &Subject, strokes: &[StrokeAttribution]) -> Vec<Vec<f32>> {
     let lines = subject.lines();
     let courses = lines.strokes().iter().zip(strokes);
@@ -116,7 +116,7 @@ impl Course {
         self.supports[before] + t * (self.supports[after] - self.supports[before])
     }
 
-    /// The point at or before `way`, and the share of the way to the next.
+    /// Finds the point at or before `way`, and the share of the way to the next.
     fn locate(&self, way: f32) -> (usize, f32) {
         let after = self.ways.partition_point(|w| *w <= way);
         let before = after.saturating_sub(1);

@@ -80,7 +80,7 @@ impl Explained {
     }
 }
 
-/// The likeliest classes, likeliest first.
+/// Lists the likeliest classes, likeliest first.
 pub(super) fn top(p: &[f32]) -> Vec<Guess> {
     let mut guesses: Vec<_> = p
         .iter()

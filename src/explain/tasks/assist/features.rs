@@ -6,7 +6,7 @@ use super::place::{Place, places};
 use super::removal::{After, Removals};
 use crate::attribution::StrokeAttribution;
 
-/// How many features a stroke has.
+/// A stroke has so many features.
 pub(super) const COUNT: usize = 47;
 
 /// One stroke in numbers, in the order of [`FEATURE_NAMES`].
@@ -63,7 +63,8 @@ pub const FEATURE_NAMES: [&str; COUNT] = [
     "logarithm of the number of strokes",
 ];
 
-/// What each feature is about, in words for somebody who draws; several features share one.
+/// These say what each feature is about, in words for somebody who draws; several features share
+/// one.
 pub(super) const FEATURE_TOPICS: [&str; COUNT] = [
     "what the reading gains without it",
     "what the reading gains without it",
@@ -117,8 +118,8 @@ pub(super) const FEATURE_TOPICS: [&str; COUNT] = [
 /// Effects on the log-odds are cut here: beyond, a stroke is decisive and how much more says nothing.
 const EFFECT_LIMIT: f32 = 8.0;
 
-/// The features of every stroke of a drawing. Strokes that were not taken away get the features of a
-/// removal without effect.
+/// Computes the features of every stroke of a drawing. Strokes that were not taken away get the
+/// features of a removal without effect.
 pub(super) fn features(explained: &Explained, removals: &Removals) -> Vec<Features> {
     let strokes = &explained.strokes;
     let target = explained.target;
@@ -179,7 +180,7 @@ pub(super) fn features(explained: &Explained, removals: &Removals) -> Vec<Featur
         .collect()
 }
 
-/// How cluttered the drawing is, and what of that goes with each stroke.
+/// Computes how cluttered the drawing is, and what of that goes with each stroke.
 fn clutter(explained: &Explained, removals: &Removals) -> Vec<[f32; 5]> {
     let limit = |x: f32| x.clamp(-EFFECT_LIMIT, EFFECT_LIMIT);
     let clutter = explained.answer.clutter;
@@ -199,7 +200,7 @@ fn clutter(explained: &Explained, removals: &Removals) -> Vec<[f32; 5]> {
     (0..falls.len()).map(of).collect()
 }
 
-/// The features of a stroke's shape and place.
+/// Computes the features of a stroke's shape and place.
 fn geometry(place: &Place, raster_px: f32, length_total: f32, shrink: f32) -> [f32; 25] {
     let tens_of_px = (place.length * raster_px / 10.0).max(1.0);
     [
@@ -231,7 +232,7 @@ fn geometry(place: &Place, raster_px: f32, length_total: f32, shrink: f32) -> [f
     ]
 }
 
-/// What the clutter map says of each stroke.
+/// Computes what the clutter map says of each stroke.
 fn looks(explained: &Explained) -> Vec<[f32; 5]> {
     let lines = explained.subject.lines();
     let strokes = lines.strokes().iter();
@@ -253,7 +254,7 @@ fn looks(explained: &Explained) -> Vec<[f32; 5]> {
     readings.iter().enumerate().map(look).collect()
 }
 
-/// The mean of all values but the one at `own`.
+/// Computes the mean of all values but the one at `own`.
 fn mean_of_others(values: &[f32], own: usize) -> f32 {
     let others = values.len().saturating_sub(1).max(1) as f32;
     (values.iter().sum::<f32>() - values[own]) / others
@@ -265,7 +266,7 @@ impl After {
     }
 }
 
-/// Each value's rank among all, 0 for the least and 1 for the greatest; 1/2 where there is only one.
+/// Ranks each value among all, 0 for the least and 1 for the greatest; 1/2 where there is only one.
 fn ranks(values: &[f32]) -> Vec<f32> {
     let rivals = values.len().saturating_sub(1);
     let rank = |v: &f32| values.iter().filter(|w| *w < v).count() as f32;

@@ -62,7 +62,7 @@ impl ClutterField {
     }
 }
 
-/// How the clutter map of `classifier` lies over its rasters; `None` where it has none.
+/// Returns how the clutter map of `classifier` lies over its rasters; `None` where it has none.
 pub(super) fn grid(classifier: &dyn SketchClassifier) -> Option<Grid> {
     let side = classifier.map_side()?;
     Some(Grid {
@@ -72,9 +72,9 @@ pub(super) fn grid(classifier: &dyn SketchClassifier) -> Option<Grid> {
 }
 
 impl Assistant {
-    /// The answer to each subject as it stands and its clutter map, by the same passes. The map is the mean of what the
-    /// network says of the subject and of its mirror image, which tells what does not belong a little better than
-    /// either.
+    /// Reads each subject as it stands and its clutter map, by the same passes. The map is the mean
+    /// of what the network says of the subject and of its mirror image, which tells what does not
+    /// belong a little better than either.
     pub(super) fn read_with_fields(
         &self,
         subjects: &[Subject],
@@ -114,7 +114,7 @@ impl Assistant {
     }
 }
 
-/// The mirror image of a square of `side` numbers a side.
+/// Mirrors a square of `side` numbers a side.
 fn mirrored(square: &[f32], side: usize) -> Vec<f32> {
     let rows = square.chunks_exact(side);
     rows.flat_map(|row| row.iter().rev().copied()).collect()

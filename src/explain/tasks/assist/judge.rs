@@ -15,7 +15,7 @@ const MOST: f32 = 0.5;
 /// A stroke this likely to be noise is likelier noise than not.
 const LIKELIER: f32 = 0.5;
 
-/// What is said of a drawing for one intent, with the parts behind it.
+/// [`Verdict`] is what is said of a drawing for one intent, with the parts behind it.
 pub(super) struct Verdict {
     pub assessment: Assessment,
     pub parts: Vec<ExaminedPart>,
@@ -71,8 +71,8 @@ impl Assistant {
         Verdict { assessment, parts }
     }
 
-    /// Of `parts`, suggests at most one of each stroke that is not flagged, most probable first; the whole stroke where
-    /// the law says so.
+    /// Suggests, of `parts`, at most one of each stroke that is not flagged, most probable first;
+    /// the whole stroke where the law says so.
     fn suggest_parts(
         &self,
         assessment: &mut Assessment,

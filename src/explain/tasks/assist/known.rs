@@ -14,7 +14,7 @@ use crate::tasks::load;
 use strokewise_ink::plane::length;
 use strokewise_ink::sketch::Sketch;
 
-/// How many features a drawing has.
+/// A drawing has so many features.
 const COUNT: usize = 16;
 
 /// A drawing in numbers, in the order of [`KNOWN_FEATURE_NAMES`].
@@ -86,7 +86,7 @@ impl KnownModel {
         load(path, Self::parse)
     }
 
-    /// The probability, and whether it is enough.
+    /// Computes the probability, and tells whether it is enough.
     pub(super) fn judge(&self, features: &KnownFeatures) -> Known {
         let p = self.card.probability(features);
         Known {
@@ -106,7 +106,7 @@ pub struct Known {
 }
 
 impl Default for Known {
-    /// Nothing speaks against it.
+    /// Makes the answer where nothing speaks against the drawing.
     fn default() -> Self {
         Self { p: 1.0, is_known: true }
     }
@@ -122,7 +122,7 @@ impl Assistant {
         both.map(|(answer, subject)| features(answer, subject)).collect()
     }
 
-    /// Whether the drawing is one of the things that the classifier has a word for.
+    /// Tells whether the drawing is one of the things that the classifier has a word for.
     pub(super) fn known(&self, answer: &Answer, subject: &Subject) -> Known {
         match &self.known {
             Some(model) => model.judge(&features(answer, subject)),
@@ -160,7 +160,7 @@ fn features(answer: &Answer, subject: &Subject) -> KnownFeatures {
     ]
 }
 
-/// How much ink there is, and how it goes; lengths in raster sizes.
+/// [`Ink`] tells how much ink there is, and how it goes; lengths are in raster sizes.
 #[derive(Default)]
 struct Ink {
     strokes: f32,
@@ -198,7 +198,7 @@ impl Ink {
     }
 }
 
-/// By how much a line turns, either way, in full circles.
+/// Computes by how much a line turns, either way, in full circles.
 fn turning(points: &[[f32; 2]]) -> f32 {
     let steps = points.windows(2).map(|p| [p[1][0] - p[0][0], p[1][1] - p[0][1]]);
     let steps: Vec<[f32; 2]> = steps.filter(|s| s[0].hypot(s[1]) > 1e-3).collect();

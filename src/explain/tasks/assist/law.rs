@@ -11,7 +11,7 @@ pub const SEEN: f32 = 0.02;
 /// A probability that falls by less than this has not fallen: it is the calculation's own unrest.
 pub const UNREST: f32 = 0.001;
 
-/// Whether a fall from `before` to `after` can be seen: what no suggestion may do.
+/// Tells whether a fall from `before` to `after` can be seen: what no suggestion may do.
 pub(super) fn is_harm(before: f32, after: f32) -> bool {
     after <= before - SEEN
 }

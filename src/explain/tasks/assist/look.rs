@@ -75,7 +75,7 @@ pub(super) struct Examination {
     pub cases: Vec<Case>,
 }
 
-/// What is known of a drawing for one intent.
+/// [`Case`] is what is known of a drawing for one intent.
 pub(super) struct Case {
     pub explained: Explained,
     pub features: Vec<Features>,
@@ -111,7 +111,7 @@ impl Assistant {
         Ok(examinations.into_iter().map(judged).collect())
     }
 
-    /// Everything that is measured of each drawing.
+    /// Measures everything of each drawing.
     pub(super) fn examinations(
         &self,
         questions: &[Question],

@@ -12,8 +12,8 @@ use xxhash_rust::xxh3::Xxh3;
 use super::Answer;
 use crate::attribution::Interrupted;
 
-/// How many numbers of answers are kept at most, some 8 MB: those of a thousand drawings by a few hundred categories,
-/// and never much memory by very many.
+/// So many numbers of answers are kept at most, some 8 MB: those of a thousand drawings by a few
+/// hundred categories, and never much memory by very many.
 const ROOM: usize = 2_000_000;
 
 /// The hash of a raster. With 128 bits no two rasters share one by accident.
@@ -86,7 +86,7 @@ impl Memory {
         }
     }
 
-    /// Every holder leaves the state whole, so a poisoned lock is as good as any.
+    /// Locks the state. Every holder leaves it whole, so a poisoned lock is as good as any.
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }

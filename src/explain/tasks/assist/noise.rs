@@ -45,7 +45,7 @@ pub struct NoiseModel {
     pub among_unknown: Option<Scorecard>,
 }
 
-/// A threshold that no probability reaches.
+/// Returns thresholds that no probability reaches.
 fn never() -> [f32; 2] {
     [1.0; 2]
 }
@@ -173,7 +173,7 @@ impl NoiseModel {
     }
 }
 
-/// What speaks for noise most by `card`, in plain words, the loudest first.
+/// Names what speaks for noise most by `card`, in plain words, the loudest first.
 pub(super) fn reasons(card: &Scorecard, features: &Features) -> [&'static str; REASONS] {
     let mut topics: Vec<(&str, f32)> = Vec::new();
     for (topic, add) in FEATURE_TOPICS.into_iter().zip(card.accounts(features)) {

@@ -16,7 +16,7 @@ pub struct Pace {
 }
 
 impl Default for Pace {
-    /// Our own classifier's.
+    /// Makes the pace of our own classifier.
     fn default() -> Self {
         Self {
             rows: Passes::WINDOW_ROWS,

@@ -23,7 +23,7 @@ pub use model::{PartCards, PartModel};
 /// Parts of one drawing that are really trimmed: a few rows of the model within the time of an answer.
 const MOST_MEASURED: usize = 8;
 
-/// What trimming must at least add to the log-odds: less is the model's own unrest.
+/// Trimming must add at least this to the log-odds: less is the model's own unrest.
 const LEAST_GAIN: f32 = 0.1;
 
 /// A cut nearer to an end of the stroke than this share of its length is made at the end.
@@ -48,8 +48,8 @@ pub struct ExaminedPart {
 }
 
 impl Assistant {
-    /// The candidates of every drawing for each intent, the most suspect of them really trimmed; none by a method
-    /// that does not tell the parts of a stroke apart.
+    /// Examines the candidates of every drawing for each intent, the most suspect of them really
+    /// trimmed; none by a method that does not tell the parts of a stroke apart.
     pub(super) fn parts(
         &self,
         questions: &[Question],
@@ -101,7 +101,7 @@ impl Assistant {
         Ok(all.into_iter().map(of_question).collect())
     }
 
-    /// Every stretch that may not belong, not measured yet, with the index of its stroke.
+    /// Lists every stretch that may not belong, not measured yet, with the index of its stroke.
     fn candidates(&self, explained: &Explained) -> Vec<(usize, ExaminedPart)> {
         let lines = explained.subject.lines();
         let spec = self.classifier.raster_spec();
@@ -139,7 +139,7 @@ impl Assistant {
         traces.iter().enumerate().flat_map(of_stroke).collect()
     }
 
-    /// Which of `found` to trim, most suspect first.
+    /// Chooses which of `found` to trim, most suspect first.
     fn worth_measuring(&self, found: &[(usize, ExaminedPart)], intent_known: bool) -> Vec<usize> {
         let cards = self.part_model.cards(intent_known);
         let suspicion = found.iter().map(|(_, e)| cards.suspicion(&e.features));
@@ -183,7 +183,7 @@ impl Assistant {
     }
 }
 
-/// The candidate in shares of its stroke's length.
+/// Returns the candidate in shares of its stroke's length.
 fn span(candidate: &candidates::Candidate, trace: &Trace) -> Span {
     let length = trace.course.length();
     let [from, to] = [candidate.ways.start, candidate.ways.end].map(|way| way / length);

@@ -77,7 +77,7 @@ pub(super) const SAMPLES: usize = 32;
 /// of hundreds of strokes can pay.
 const MOST_COMPARED: usize = 48;
 
-/// The place of every stroke of a drawing on a raster of `size` pixels a side.
+/// Finds the place of every stroke of a drawing on a raster of `size` pixels a side.
 pub(super) fn places(lines: &Polylines, size: usize) -> Vec<Place> {
     let strokes: Vec<Stroke> = lines
         .strokes()
@@ -92,7 +92,7 @@ struct Stroke {
     points: Vec<[f32; 2]>,
     bounds: Bounds,
     length: f32,
-    /// How often it turns back.
+    /// It turns back so often.
     hairpins: f32,
     /// [`SHAPE_SAMPLES`] points from end to end; one for a dot.
     track: Vec<[f32; 2]>,
@@ -127,7 +127,8 @@ impl Stroke {
         dot.into_iter().chain(self.points.windows(2).map(|p| [p[0], p[1]]))
     }
 
-    /// Distance from `point` to the stroke, or any number beyond `limit` where it is farther.
+    /// Computes the distance from `point` to the stroke, or any number beyond `limit` where it is
+    /// farther.
     fn distance(&self, point: [f32; 2], limit: f32) -> f32 {
         if to_bounds(point, self.bounds) > limit {
             return f32::INFINITY;
@@ -209,7 +210,8 @@ fn straightness(stroke: &Stroke) -> f32 {
     }
 }
 
-/// How often two strokes run across each other; where one only touches the other does not count.
+/// Counts how often two strokes run across each other; where one only touches the other does not
+/// count.
 fn crossings(a: &Stroke, b: &Stroke) -> f32 {
     if !overlap(a.bounds, b.bounds) {
         return 0.0;
@@ -233,7 +235,7 @@ fn overlap(a: Bounds, b: Bounds) -> bool {
     (0..2).all(|i| a.min[i] <= b.max[i] && b.min[i] <= a.max[i])
 }
 
-/// Whether the ends of each segment lie on different sides of the other.
+/// Tells whether the ends of each segment lie on different sides of the other.
 fn cross([a, b]: [[f32; 2]; 2], [c, d]: [[f32; 2]; 2]) -> bool {
     let side = |p: [f32; 2], q: [f32; 2], r: [f32; 2]| (q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0]);
     side(a, b, c) * side(a, b, d) < 0.0 && side(c, d, a) * side(c, d, b) < 0.0
@@ -258,7 +260,7 @@ fn eccentricity(strokes: &[Stroke], own: usize) -> f32 {
     (distance(strokes[own].bounds.center(), others.center()) / half).min(2.0)
 }
 
-/// Share of the stroke that lies beyond the box of the others.
+/// Computes the share of the stroke that lies beyond the box of the others.
 fn beyond(strokes: &[Stroke], own: usize) -> f32 {
     let others = strokes.iter().enumerate().filter(|(i, _)| *i != own);
     let others = others.fold(Bounds::EMPTY, |b, (_, s)| b.union(s.bounds));
@@ -270,7 +272,7 @@ fn beyond(strokes: &[Stroke], own: usize) -> f32 {
     out.count() as f32 / points.len() as f32
 }
 
-/// Distance from `point` to the nearest point of the box.
+/// Computes the distance from `point` to the nearest point of the box.
 fn to_bounds(point: [f32; 2], bounds: Bounds) -> f32 {
     let [dx, dy] = [0, 1].map(|i| (bounds.min[i] - point[i]).max(point[i] - bounds.max[i]).max(0.0));
     dx.hypot(dy)

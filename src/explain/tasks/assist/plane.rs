@@ -4,7 +4,7 @@ use std::f32::consts::TAU;
 
 use strokewise_ink::plane::{distance, length};
 
-/// Distance from `p` to the segment from `a` to `b`.
+/// Computes the distance from `p` to the segment from `a` to `b`.
 pub(super) fn to_segment(p: [f32; 2], a: [f32; 2], b: [f32; 2]) -> f32 {
     let along = [b[0] - a[0], b[1] - a[1]];
     let length_sq = along[0] * along[0] + along[1] * along[1];
@@ -17,20 +17,21 @@ pub(super) fn to_segment(p: [f32; 2], a: [f32; 2], b: [f32; 2]) -> f32 {
     distance(p, [a[0] + t * along[0], a[1] + t * along[1]])
 }
 
-/// The angle between two directions, 0 to pi; 0 where one has no length.
+/// Computes the angle between two directions, 0 to pi; 0 where one has no length.
 pub(super) fn angle(u: [f32; 2], v: [f32; 2]) -> f32 {
     let (cross, dot) = (u[0] * v[1] - u[1] * v[0], u[0] * v[0] + u[1] * v[1]);
     cross.abs().atan2(dot)
 }
 
-/// Sum of the absolute turns along the polyline, in full circles.
+/// Sums the absolute turns along the polyline, in full circles.
 pub(super) fn turning(points: &[[f32; 2]]) -> f32 {
     let way = |a: [f32; 2], b: [f32; 2]| [b[0] - a[0], b[1] - a[1]];
     let turns = points.windows(3);
     turns.map(|p| angle(way(p[0], p[1]), way(p[1], p[2]))).sum::<f32>() / TAU
 }
 
-/// `count` points at even steps of arc length, first and last included; one where they are all the same.
+/// Places `count` points at even steps of arc length, first and last included; one where they are
+/// all the same.
 pub(super) fn thinned(points: &[[f32; 2]], count: usize) -> Vec<[f32; 2]> {
     let length = length(points);
     if points.len() < 2 || length <= 0.0 {

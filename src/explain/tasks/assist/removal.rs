@@ -9,7 +9,7 @@ use crate::model::ClassId;
 use strokewise_ink::raster::{Fit, Polylines, SoftRaster};
 use strokewise_ink::sketch::Bounds;
 
-/// What each stroke's removal does to one drawing.
+/// [`Removals`] is what each stroke's removal does to one drawing.
 pub(super) struct Removals {
     strokes: Vec<Option<Removal>>,
 }
@@ -64,8 +64,8 @@ impl After {
 }
 
 impl Removals {
-    /// y(X) - y(X without the stroke) (eq. 8), y being the log-odds of what `explained` is explained for; `None`
-    /// where the stroke was not taken away.
+    /// Computes y(X) - y(X without the stroke) (eq. 8), y being the log-odds of what `explained` is
+    /// explained for; `None` where the stroke was not taken away.
     pub(super) fn leave_one_out(&self, stroke: usize, explained: &Explained) -> Option<f32> {
         let removal = self.strokes[stroke].as_ref()?;
         let score = explained.answer.log_odds(explained.target);
@@ -128,7 +128,7 @@ impl Assistant {
     }
 }
 
-/// The strokes worth taking away, in drawing order: all, or the `limit` least supportive.
+/// Lists the strokes worth taking away, in drawing order: all, or the `limit` least supportive.
 fn suspects(explained: &Explained, limit: usize) -> Vec<usize> {
     let mut order: Vec<_> = (0..explained.strokes.len()).collect();
     if order.len() > limit {
@@ -140,8 +140,8 @@ fn suspects(explained: &Explained, limit: usize) -> Vec<usize> {
     order
 }
 
-/// Area of `rest` in shares of `whole`'s, each side counted as at least a hundredth of the longer one, so
-/// that a straight line has an area too.
+/// Computes the area of `rest` in shares of `whole`'s, each side counted as at least a hundredth of
+/// the longer one, so that a straight line has an area too.
 fn area_share(rest: Bounds, whole: Bounds) -> f32 {
     let longest = whole.size()[0].max(whole.size()[1]).max(f32::MIN_POSITIVE);
     let area = |b: Bounds| b.size().map(|side| (side / longest).max(0.01)).iter().product::<f32>();

@@ -56,7 +56,7 @@ impl Assistant {
     }
 }
 
-/// The strokes that are flagged, in drawing order.
+/// Lists the strokes that are flagged, in drawing order.
 fn flagged(assessment: &Assessment) -> Vec<StrokeId> {
     let strokes = assessment.strokes.iter().filter(|s| s.flagged);
     strokes.map(|s| s.attribution.id).collect()

@@ -38,7 +38,7 @@ pub const SUPPORT: [&str; 12] = [
 /// Margins and log-odds beyond this count as this: a model of one or two classes knows infinite ones.
 const SURE: f32 = 50.0;
 
-/// What the strokes of one drawing share.
+/// [`Scene`] is what the strokes of one drawing share.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Scene {
     margins: [f32; 2],
@@ -47,7 +47,7 @@ pub(super) struct Scene {
     strokes: usize,
 }
 
-/// What the gradient says of the strokes of one drawing where they are.
+/// [`Supports`] is what the gradient says of the strokes of one drawing where they are.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Supports {
     /// P-SLA of every stroke, in drawing order.

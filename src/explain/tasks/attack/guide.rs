@@ -147,13 +147,13 @@ impl Guide {
     }
 }
 
-/// What every guide's file says, of whatever version.
+/// [`Version`] is what every guide's file says, of whatever version.
 #[derive(Deserialize)]
 struct Version {
     version: u32,
 }
 
-/// [`SIGHT`] and [`SUPPORT`].
+/// Lists [`SIGHT`] and [`SUPPORT`].
 fn feature_names() -> impl Iterator<Item = &'static str> {
     SIGHT.into_iter().chain(SUPPORT)
 }

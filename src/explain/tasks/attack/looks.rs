@@ -22,7 +22,7 @@ pub struct Spent {
 /// Rows of one pass: how long something more urgent has to wait.
 const ROWS: usize = 16;
 
-/// What the classifier makes of a drawing.
+/// [`Reading`] is what the classifier makes of a drawing.
 #[derive(Debug, Clone)]
 pub(super) struct Reading {
     pub guess: Guess,
@@ -177,7 +177,7 @@ impl<'a> Looks<'a> {
 }
 
 impl Reading {
-    /// A row of [`SketchClassifier::answers`].
+    /// Reads a row of [`SketchClassifier::answers`].
     fn new(row: &[f32]) -> Self {
         let answer = Answer::new(row);
         Self {

@@ -46,7 +46,8 @@ impl Differentiable for MarginObjective<'_> {
     }
 }
 
-/// How far `answer` is ahead of its nearest rival, and of the next; infinite where there is none.
+/// Computes how far `answer` is ahead of its nearest rival, and of the next; infinite where there
+/// is none.
 pub(super) fn margins(logits: &[f32], answer: ClassId) -> [f32; 2] {
     let mut rivals = [f32::NEG_INFINITY; 2];
     let others = logits.iter().enumerate().filter(|(i, _)| *i != answer.index());

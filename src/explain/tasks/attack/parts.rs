@@ -23,7 +23,7 @@ pub(super) struct PartSearch<'l, 'a, 's> {
     sketch: &'s Sketch,
     ink: &'s Ink,
     from: Guess,
-    /// The same ink in short segments.
+    /// This is the same ink in short segments.
     fine: Sketch,
     /// Explains `fine`.
     strokes: Vec<StrokeAttribution>,
@@ -91,7 +91,7 @@ impl<'l, 'a, 's> PartSearch<'l, 'a, 's> {
         Ok(smallest)
     }
 
-    /// `part` without `share` of it at the end that supports the answer less.
+    /// Takes `share` of `part` off the end that supports the answer less.
     fn pared(&self, part: Part, share: f32) -> Part {
         let (from, to) = (part.span.from(), part.span.to());
         let less = share * (to - from);
@@ -111,7 +111,7 @@ impl<'l, 'a, 's> PartSearch<'l, 'a, 's> {
         Part { span, ..part }
     }
 
-    /// What the segments of `part` do for the answer: those whose middle lies in it.
+    /// Sums what the segments of `part` do for the answer: those whose middle lies in it.
     fn support(&self, part: Part) -> f32 {
         let Some(number) = self.strokes.iter().position(|s| s.id == part.stroke) else {
             return 0.0;

@@ -19,7 +19,7 @@ pub(super) struct Run {
     pub support: f32,
 }
 
-/// The same ink with points close enough for parts to begin and end anywhere.
+/// Draws the same ink with points close enough for parts to begin and end anywhere.
 pub(super) fn refined(sketch: &Sketch) -> Sketch {
     let total: f32 = sketch.strokes().iter().map(|s| s.length()).sum();
     let longest = LONGEST_SEGMENT * total;
@@ -47,8 +47,9 @@ fn split(points: &[Point], longest: f32) -> Vec<Point> {
     all
 }
 
-/// The most supportive runs of at most `max_ink` of all ink, best first, at most `count`, none much like
-/// another. Whole strokes are left out: they are tried by themselves. `strokes` explains `sketch`.
+/// Finds the most supportive runs of at most `max_ink` of all ink, best first, at most `count`,
+/// none much like another. Whole strokes are left out: they are tried by themselves. `strokes`
+/// explains `sketch`.
 pub(super) fn best(sketch: &Sketch, strokes: &[StrokeAttribution], ink: &Ink, max_ink: f32, count: usize) -> Vec<Run> {
     let mut all = Vec::new();
     for ((stroke, attribution), (_, share)) in sketch.strokes().iter().zip(strokes).zip(ink.strokes()) {
@@ -67,8 +68,8 @@ pub(super) fn best(sketch: &Sketch, strokes: &[StrokeAttribution], ink: &Ink, ma
     chosen
 }
 
-/// From each point of `stroke` on, the longest run of at most `longest` of its length that begins and ends
-/// with a segment that speaks for the answer.
+/// Finds from each point of `stroke` on the longest run of at most `longest` of its length that
+/// begins and ends with a segment that speaks for the answer.
 fn runs(stroke: &Stroke, support: &[f32], longest: f32) -> Vec<Run> {
     let along = along(stroke);
     let sums = running_sums(support);
@@ -99,7 +100,7 @@ fn runs(stroke: &Stroke, support: &[f32], longest: f32) -> Vec<Run> {
     found
 }
 
-/// The sums of the first 0, 1, … entries.
+/// Computes the sums of the first 0, 1, … entries.
 fn running_sums(values: &[f32]) -> Vec<f64> {
     let mut sum = 0.0;
     let sums = values.iter().map(|v| {
@@ -109,7 +110,7 @@ fn running_sums(values: &[f32]) -> Vec<f64> {
     std::iter::once(0.0).chain(sums).collect()
 }
 
-/// Where each point lies along the stroke, 0..=1.
+/// Computes where each point lies along the stroke, 0..=1.
 pub(super) fn along(stroke: &Stroke) -> Vec<f32> {
     let steps = stroke.points().windows(2);
     let steps: Vec<f32> = steps.map(|p| (p[1].x - p[0].x).hypot(p[1].y - p[0].y)).collect();

@@ -58,7 +58,7 @@ pub(super) fn shift(
     }))
 }
 
-/// One step of every point down the margin, within `reach` of where `home` has it.
+/// Takes one step of every point down the margin, within `reach` of where `home` has it.
 fn step(from: &Sketch, home: &Sketch, slopes: &[StrokeAttribution], reach: f32) -> Sketch {
     let stroke = |((from, home), slopes): ((&Stroke, &Stroke), &StrokeAttribution)| {
         let points = from.points().iter().zip(home.points());
@@ -78,7 +78,7 @@ fn step(from: &Sketch, home: &Sketch, slopes: &[StrokeAttribution], reach: f32) 
     Sketch::new(strokes.map(stroke))
 }
 
-/// The largest difference of two coordinates, in canvas units.
+/// Computes the largest difference of two coordinates, in canvas units.
 fn farthest(a: &Sketch, b: &Sketch) -> f32 {
     let pairs = a.strokes().iter().zip(b.strokes());
     pairs

@@ -131,7 +131,7 @@ impl<'s> Strokes<'s> {
         Ok(live.hit)
     }
 
-    /// What the gradient adds to the sight of the candidates of these numbers.
+    /// Computes what the gradient adds to the sight of the candidates of these numbers.
     fn supports(&mut self, looks: &mut Looks, numbers: &[usize]) -> Result<Vec<Features>, Interrupted> {
         let slope = self.slope(looks)?;
         let supports = Supports::new(slope.p_sla(&looks.subject(self.sketch)));
@@ -149,7 +149,8 @@ impl<'s> Strokes<'s> {
         numbers.iter().map(support).collect()
     }
 
-    /// The gradient at the drawing, from the pass that read it; asked for again, it costs a new one.
+    /// Returns the gradient at the drawing, from the pass that read it; asked for again, it costs a
+    /// new one.
     fn slope(&mut self, looks: &mut Looks) -> Result<Slope, Interrupted> {
         let tape = match self.tape.take() {
             Some(tape) => tape,
@@ -158,7 +159,7 @@ impl<'s> Strokes<'s> {
         looks.slope(tape, self.answer)
     }
 
-    /// The drawing without candidate `i`, read.
+    /// Reads the drawing without candidate `i`.
     fn without(&self, looks: &mut Looks, i: usize) -> Result<Removal, Interrupted> {
         let candidate = &self.candidates[i];
         let rest = self.sketch.without(&[candidate.id]);
@@ -171,7 +172,8 @@ impl<'s> Strokes<'s> {
 }
 
 impl Attacker<'_> {
-    /// What `sketch` reads as, and those of its strokes that hold at most the share `max_ink` of its ink.
+    /// Reads `sketch`, and lists those of its strokes that hold at most the share `max_ink` of its
+    /// ink.
     fn eligible<'s>(
         &'s self,
         looks: &mut Looks<'s>,
@@ -223,7 +225,7 @@ impl Attacker<'_> {
     }
 }
 
-/// The ink box without each stroke, in drawing order.
+/// Computes the ink box without each stroke, in drawing order.
 fn rests(sketch: &Sketch) -> Vec<Bounds> {
     let own: Vec<_> = sketch.strokes().iter().map(|s| s.bounds()).collect();
     let mut after = vec![Bounds::EMPTY; own.len() + 1];
@@ -239,7 +241,8 @@ fn rests(sketch: &Sketch) -> Vec<Bounds> {
     own.iter().zip(&after[1..]).map(rest).collect()
 }
 
-/// How far the corners of what remains move, on average, when it is fitted anew, in raster pixels.
+/// Computes how far the corners of what remains move, on average, when it is fitted anew, in raster
+/// pixels.
 fn stirred_px(fit: &Fit, rest: Bounds, spec: &RasterSpec) -> f32 {
     if rest.is_empty() {
         return 0.0;

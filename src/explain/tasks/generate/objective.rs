@@ -24,7 +24,8 @@ pub struct RegionObjective<'a> {
 const LEAST_DIFFERENCE: f32 = 1.5e-5;
 
 impl<'a> RegionObjective<'a> {
-    /// About the picture of a drawing whose raster is `ink`; `None` where the region shows nothing.
+    /// Makes the objective about the picture of a drawing whose raster is `ink`; `None` where the
+    /// region shows nothing.
     pub(super) fn new(generator: &'a Generator, ink: &[f32], condition: Condition, region: Region) -> Option<Self> {
         let both = [ink, &vec![0.0; ink.len()]].concat();
         let mut picture = generator.painted(condition).answers(&both);
@@ -70,7 +71,8 @@ impl Differentiable for RegionObjective<'_> {
     }
 }
 
-/// What each number of `picture` differs by from the drawing's `own`, with its pixel's weight.
+/// Lists what each number of `picture` differs by from the drawing's `own`, with its pixel's
+/// weight.
 fn differences<'b>(own: &'b [f32], weights: &'b [f32], picture: &'b [f32]) -> impl Iterator<Item = (f32, f32)> + 'b {
     let pairs = picture.iter().zip(own).zip(weights.iter().cycle());
     pairs.map(|((a, b), weight)| (a - b, *weight))

@@ -54,7 +54,7 @@ impl Region {
 impl FromStr for Region {
     type Err = String;
 
-    /// "LEFT,TOP,WIDTH,HEIGHT" in pixels, or "all".
+    /// Parses "LEFT,TOP,WIDTH,HEIGHT" in pixels, or "all".
     fn from_str(text: &str) -> Result<Self, String> {
         if text == "all" {
             return Ok(Self::whole());

@@ -24,7 +24,7 @@ impl<'a> MatchObjective<'a> {
     }
 }
 
-/// The sharpened cosines of a drawing's embedding with each candidate's.
+/// Computes the sharpened cosines of a drawing's embedding with each candidate's.
 fn cosines(candidates: &[f32], embedding: &[f32]) -> Vec<f32> {
     let cosine = |row: &[f32]| row.iter().zip(embedding).map(|(a, b)| a * b).sum::<f32>();
     let rows = candidates.chunks_exact(Encoder::SIZE);

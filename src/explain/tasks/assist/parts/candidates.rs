@@ -56,7 +56,7 @@ pub(super) struct Trace {
     pub far: Vec<bool>,
 }
 
-/// Which pixels hold ink of how many strokes.
+/// [`Ground`] says which pixels hold ink of how many strokes.
 struct Ground {
     size: usize,
     strokes: Vec<u16>,
@@ -65,7 +65,7 @@ struct Ground {
 /// Other ink beyond this many pixels is far.
 const FAR_PX: usize = 4;
 
-/// Every stroke long enough to have parts; `None` for the others.
+/// Traces every stroke long enough to have parts; `None` for the others.
 pub(super) fn traces(lines: &Polylines, spec: RasterSpec, strokes: &[StrokeAttribution]) -> Vec<Option<Trace>> {
     let mut hard = HardRaster::new(spec);
     hard.draw(lines);
@@ -97,7 +97,7 @@ impl Ground {
         }
     }
 
-    /// Whether ink lies within `reach` pixels of `at`, in a square.
+    /// Tells whether ink lies within `reach` pixels of `at`, in a square.
     fn has_ink(&self, at: [f32; 2], reach: usize) -> bool {
         // `as` saturates below at 0; the margin keeps strokes inside.
         let [column, row] = at.map(|v| (v as usize).min(self.size - 1));
@@ -215,7 +215,7 @@ impl Trace {
         [best(|v| v), best(|v| -v)]
     }
 
-    /// The stretch whose support is least (Kadane's scan).
+    /// Finds the stretch whose support is least (Kadane's scan).
     fn most_opposing(&self) -> Range<f32> {
         let (mut best, mut least) = (0.0..0.0, 0.0);
         let (mut start, mut sum) = (0, 0.0);
@@ -260,7 +260,7 @@ impl Trace {
     }
 }
 
-/// What two stretches have in common, as a share of what either covers.
+/// Computes what two stretches have in common, as a share of what either covers.
 fn common(a: &Range<f32>, b: &Range<f32>) -> f32 {
     let both = (a.end.min(b.end) - a.start.max(b.start)).max(0.0);
     both / (a.end.max(b.end) - a.start.min(b.start)).max(f32::MIN_POSITIVE)

@@ -9,10 +9,10 @@ use super::candidates::{Candidate, Trace};
 use strokewise_ink::plane::distance;
 use strokewise_ink::sketch::Bounds;
 
-/// How many features are known without a forward pass; they come first.
+/// So many features are known without a forward pass; they come first.
 pub(super) const KNOWN: usize = 20;
 
-/// How many features a part has.
+/// A part has so many features.
 pub(super) const COUNT: usize = KNOWN + 3;
 
 /// One part in numbers, in the order of [`PART_FEATURE_NAMES`]; the last three are 0 until it is measured.
@@ -58,7 +58,7 @@ const STRAIGHT: f32 = 0.97;
 /// Samples this near a cut are looked at for other ink.
 const CUT_REACH: usize = 2;
 
-/// What all parts of a drawing are compared with.
+/// [`Drawing`] is what all parts of a drawing are compared with.
 pub(super) struct Drawing<'a> {
     /// Sum of the absolute P-SLA of all strokes.
     pub support: f32,
@@ -74,7 +74,8 @@ pub(super) struct Drawing<'a> {
     pub field: &'a ClutterField,
 }
 
-/// The features of `candidate`, a part of the stroke that `trace` follows; the measured ones are 0.
+/// Computes the features of `candidate`, a part of the stroke that `trace` follows; the measured
+/// ones are 0.
 #[expect(clippy::too_many_lines, reason = "twenty features, each of a line or two")]
 pub(super) fn before(candidate: &Candidate, trace: &Trace, drawing: &Drawing) -> PartFeatures {
     let Candidate { stroke, ways } = candidate;
@@ -151,8 +152,9 @@ pub(super) fn before(candidate: &Candidate, trace: &Trace, drawing: &Drawing) ->
     features
 }
 
-/// `features` with what trimming the part was measured to change, in log-odds: of the target, of the
-/// likeliest class, and of the target without the whole stroke (0 where that was not measured).
+/// Completes `features` with what trimming the part was measured to change, in log-odds: of the
+/// target, of the likeliest class, and of the target without the whole stroke (0 where that was not
+/// measured).
 pub(super) fn measured(features: &PartFeatures, gains: [f32; 3]) -> PartFeatures {
     let [target, top, whole] = gains.map(|g| g.clamp(-EFFECT_LIMIT, EFFECT_LIMIT));
     let mut features = *features;
@@ -160,7 +162,7 @@ pub(super) fn measured(features: &PartFeatures, gains: [f32; 3]) -> PartFeatures
     features
 }
 
-/// Share of the ink box's longer side that goes with the part.
+/// Computes the share of the ink box's longer side that goes with the part.
 fn box_shrink(stroke: usize, trace: &Trace, ways: &std::ops::Range<f32>, boxes: &[Bounds]) -> f32 {
     let whole = boxes.iter().fold(Bounds::EMPTY, |b, other| b.union(*other));
     let others = boxes.iter().enumerate().filter(|(i, _)| *i != stroke);

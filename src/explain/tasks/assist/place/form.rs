@@ -13,7 +13,7 @@ const HAIRPIN: f32 = 2.1;
 /// A stroke that is shorter than this has no form.
 const LEAST_EXTENT: f32 = 1.0 / 64.0;
 
-/// How often the line through `points` turns back.
+/// Counts how often the line through `points` turns back.
 pub(super) fn hairpins(points: &[[f32; 2]], length: f32) -> f32 {
     let steps = ((length / STEP) as usize).clamp(4, MOST_STEPS);
     let even = thinned(points, steps + 1);
@@ -30,7 +30,8 @@ pub(super) fn hairpins(points: &[[f32; 2]], length: f32) -> f32 {
     count
 }
 
-/// Length over the longer side of the box: 1 of a line, about 3 of a circle, many of a scribble.
+/// Computes the length over the longer side of the box: 1 of a line, about 3 of a circle, many of a
+/// scribble.
 pub(super) fn folded(stroke: &Stroke) -> f32 {
     let extent = extent(stroke);
     if extent < LEAST_EXTENT {
@@ -40,13 +41,14 @@ pub(super) fn folded(stroke: &Stroke) -> f32 {
     }
 }
 
-/// The longer side of the box.
+/// Computes the longer side of the box.
 pub(super) fn extent(stroke: &Stroke) -> f32 {
     let [width, height] = stroke.bounds.size();
     width.max(height)
 }
 
-/// How far `a` and `b` are the two halves of an X, 0..=1: straight, of one length, each across the other's middle.
+/// Computes how far `a` and `b` are the two halves of an X, 0..=1: straight, of one length, each
+/// across the other's middle.
 pub(super) fn halves_of_an_x(a: &Stroke, b: &Stroke) -> f32 {
     let straight = |s: &Stroke| {
         let [from, to] = s.ends();

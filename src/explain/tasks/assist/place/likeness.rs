@@ -8,8 +8,9 @@ pub(super) const UNLIKE: f32 = 0.5;
 /// Points for the comparison of shapes.
 pub(super) const SHAPE_SAMPLES: usize = 12;
 
-/// How unlike two strokes are: the least mean distance of their points about their middles in shares of
-/// their own size, over both directions, as they are and mirrored; what they differ in size counts as well.
+/// Computes how unlike two strokes are: the least mean distance of their points about their middles
+/// in shares of their own size, over both directions, as they are and mirrored; what they differ in
+/// size counts as well.
 pub(super) fn unlikeness(a: &Stroke, b: &Stroke) -> f32 {
     let sizes = [a, b].map(|s| {
         let [width, height] = s.bounds.size();
@@ -27,8 +28,8 @@ pub(super) fn unlikeness(a: &Stroke, b: &Stroke) -> f32 {
     (by_shape + 0.5 * by_size).min(UNLIKE)
 }
 
-/// How far `a` is from repeating `b`: the lesser mean distance of their points over both directions, in shares of the
-/// length of `a`.
+/// Computes how far `a` is from repeating `b`: the lesser mean distance of their points over both
+/// directions, in shares of the length of `a`.
 pub(super) fn repeated(a: &Stroke, b: &Stroke) -> f32 {
     let far = |distance: f32| distance / a.length.max(TOUCHING);
     let [from, to] = [a, b].map(|stroke| stroke.bounds.center());
@@ -41,8 +42,9 @@ pub(super) fn repeated(a: &Stroke, b: &Stroke) -> f32 {
     far(forwards.min(backwards)).min(UNLIKE)
 }
 
-/// The mean distance of the points of `a` from those of `b` in turn, from end to end or `backwards`, with `b` as it is
-/// (`mirror` 1) or mirrored (-1). A lone point is compared with every one.
+/// Computes the mean distance of the points of `a` from those of `b` in turn, from end to end or
+/// `backwards`, with `b` as it is (`mirror` 1) or mirrored (-1). A lone point is compared with
+/// every one.
 fn mean_distance(a: &[[f32; 2]], b: &[[f32; 2]], mirror: f32, backwards: bool) -> f32 {
     let at = |points: &[[f32; 2]], i: usize| points[i.min(points.len() - 1)];
     let count = a.len().max(b.len());
@@ -55,7 +57,7 @@ fn mean_distance(a: &[[f32; 2]], b: &[[f32; 2]], mirror: f32, backwards: bool) -
     sum / count as f32
 }
 
-/// The track about its middle, in shares of the stroke's size; `None` for a dot.
+/// Moves the track to its middle, in shares of the stroke's size; `None` for a dot.
 pub(super) fn shape(track: &[[f32; 2]]) -> Option<Vec<[f32; 2]>> {
     if track.len() < SHAPE_SAMPLES {
         return None;
