@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use crate::shown::{Shown, shown_path};
 
-/// [`Error`] says what went wrong while a file was read or written.
+/// [`enum@Error`] says what went wrong while a file was read or written.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The operating system refused to read or write a file.

@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-/// [`Error`] says what went wrong outside pure computation.
+/// [`enum@Error`] says what went wrong outside pure computation.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// A file cannot be read or written, or is not what its format promises.

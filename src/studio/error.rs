@@ -1,7 +1,7 @@
 //! What can go wrong in the program. Each error is handled once: `cli` prints it and exits with 1 (2 where the request
 //! makes no sense), `app` shows it in the status line, `engine` turns it into a reply.
 
-/// [`Error`] says what went wrong outside pure computation.
+/// [`enum@Error`] says what went wrong outside pure computation.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// A file cannot be read or written, or is not what its format promises.

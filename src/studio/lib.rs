@@ -46,13 +46,16 @@
 //! | --- | --- | --- |
 //! | main | input, state, painting | waits for engine, disk or GPU |
 //! | `engine`, `engine-gpu` | weights and every tensor, each on its own device | touches egui |
+//! | `engine-network` | opens another network, hands it over, and works for it on a GPU | stops the one before |
 //! | `gallery` | embeds the pictures of a gallery on one core, watches its folder | touches egui |
 //! | `thumbnails` | reads the pictures in view | keeps what has left it |
 //! | `journal` | appends edits | drops one |
 //! | `recorder` | appends the events of a study's session | drops one |
 //! | `pens` | reads what the system says of pens | keeps the window waiting |
 //! | `settings` | writes the settings, then ends | |
-//! | file | one load, save or export, or waits for the file dialog, then ends | |
+//! | `picture` | reads a picture to draw from, then ends | |
+//! | `clipboard` | asks the system for what is pasted, and keeps what was copied | keeps the window waiting |
+//! | `file` | one load, save or export, or waits for the file dialog, then ends | |
 //!
 //! The engine's mailbox has a slot for each kind of request. The reading goes first; the pictures most like the
 //! drawing and the picture that it becomes come between its quick and its refined answer; then why a chosen picture

@@ -128,6 +128,33 @@ fn windows_threads_and_clocks_keep_to_their_rooms() {
 }
 
 #[test]
+fn every_thread_stands_in_the_table_of_threads() {
+    let page = fs::read_to_string(root().join("studio/lib.rs")).expect("the crate page");
+    let mut names = BTreeSet::new();
+    for source in sources().into_iter().filter(|source| source.package == "studio") {
+        let code = code(&source.path);
+        // The engine names its threads by constants, all others where they start.
+        for opening in ["thread::Builder::new()", "_THREAD: &str = "] {
+            for (at, _) in code.match_indices(opening) {
+                let line = code[at..].split(';').next().unwrap_or_default();
+                let name = line
+                    .split('"')
+                    .nth(1)
+                    .filter(|_| opening.ends_with("= ") || line.contains(".name(\""));
+                names.extend(name.map(str::to_owned));
+            }
+        }
+    }
+    assert!(names.len() > 9, "the threads are no longer found: {names:?}");
+    for name in names {
+        assert!(
+            page.contains(&format!("`{name}`")),
+            "the table of threads lacks `{name}`"
+        );
+    }
+}
+
+#[test]
 fn no_file_is_a_warehouse() {
     let long = sources().into_iter().filter_map(|source| {
         let lines = fs::read_to_string(&source.path).expect("a source file").lines().count();

@@ -146,7 +146,7 @@ impl Generator {
     ///
     /// - `rasters`: [batch, 1, size, size], ink 1 on paper 0
     /// - output: [batch, 3, [`Generator::SIZE`], [`Generator::SIZE`]], red, green and blue in
-    /// 0..=1, paper 1
+    ///   0..=1, paper 1
     pub fn pictures(&self, rasters: Tensor<4>, condition: Condition) -> Tensor<4> {
         let images = rasters.dims()[0];
         let condition = self.condition(condition);

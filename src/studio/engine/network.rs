@@ -105,8 +105,9 @@ impl Opening {
     /// Opens the network on a thread, hands it over, and, where a GPU is wanted, goes on as its worker. Whatever goes
     /// wrong, the network before answers on.
     pub fn start(mut self) -> io::Result<JoinHandle<()>> {
-        let name = "engine-network".to_owned();
-        thread::Builder::new().name(name).spawn(move || self.run())
+        thread::Builder::new()
+            .name("engine-network".into())
+            .spawn(move || self.run())
     }
 
     fn run(&mut self) {
