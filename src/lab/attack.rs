@@ -91,7 +91,7 @@ pub fn fit(options: &FitOptions) -> Result<()> {
     std::fs::write(&options.out, trees::json(&guide)).map_err(Error::io(&options.out))
 }
 
-/// Every stroke tried of the drawings that are read rightly, at most `count`.
+/// Tries every stroke of the drawings that are read rightly, at most `count`.
 fn examine(classifier: &Classifier, dataset: &Dataset, count: usize, max_ink: f32, seed: u64) -> Vec<Examined> {
     let guide = Guide::exhaustive();
     let attacker = Attacker::new(classifier, &guide);
@@ -128,7 +128,7 @@ fn classifier(weights: Option<&Path>) -> Result<Classifier> {
     Ok(Classifier::open(weights, &device)?)
 }
 
-/// At most `count` drawings in an order that depends on `seed` alone.
+/// Chooses at most `count` drawings in an order that depends on `seed` alone.
 fn chosen(dataset: &Dataset, count: usize, seed: u64) -> Vec<usize> {
     let mut all: Vec<usize> = (0..dataset.len()).collect();
     all.shuffle(&mut ChaCha8Rng::seed_from_u64(seed));
@@ -136,7 +136,7 @@ fn chosen(dataset: &Dataset, count: usize, seed: u64) -> Vec<usize> {
     all
 }
 
-/// Whether the model reads drawing number `drawing` as what it is meant to be.
+/// Tells whether the model reads drawing number `drawing` as what it is meant to be.
 fn is_right(from: ClassId, dataset: &Dataset, drawing: usize) -> bool {
     from == dataset.class(drawing)
 }

@@ -115,7 +115,7 @@ pub fn run(options: &EvalOptions) -> Result<String> {
     })
 }
 
-/// The drawings to measure.
+/// Chooses the drawings to measure.
 fn choose(dataset: &Dataset, options: &EvalOptions) -> Vec<Subject> {
     let subject = |drawing| Subject {
         sketch: dataset.sketch(drawing),
@@ -125,7 +125,7 @@ fn choose(dataset: &Dataset, options: &EvalOptions) -> Vec<Subject> {
     chosen.into_iter().map(subject).collect()
 }
 
-/// At most `count` drawings of a number of strokes that has Shapley values, chosen by `seed`.
+/// Chooses at most `count` drawings of a number of strokes that has Shapley values, by `seed`.
 pub(crate) fn few_strokes(dataset: &Dataset, count: usize, seed: u64) -> Vec<usize> {
     let mut chosen: Vec<_> = (0..dataset.len())
         .filter(|d| STROKES.contains(&dataset.strokes(*d).len()))

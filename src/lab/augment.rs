@@ -27,30 +27,32 @@ const MIRROR: f64 = 0.3;
 const ROTATION: f32 = 0.12;
 const STRETCH: f32 = 0.10;
 const SHEAR: f32 = 0.08;
-/// Of the foreshortening along each axis: how much smaller what lies one half of the drawing farther away is.
+/// The foreshortening along each axis varies so much: how much smaller what lies one half of the
+/// drawing farther away is.
 const PERSPECTIVE: f32 = 0.10;
-/// Of a stroke's own shift (drawing's longer side = 2), rotation and log scale.
+/// A stroke's own shift (drawing's longer side = 2), rotation and log scale vary so much.
 const STROKE_SHIFT: f32 = 0.02;
 const STROKE_ROTATION: f32 = 0.04;
 const STROKE_SCALE: f32 = 0.04;
-/// Of a single point's shift.
+/// A single point's shift varies so much.
 const TREMOR: f32 = 0.006;
 /// Amplitude of the smooth warp and the range of its waves' periods.
 const WARP: f32 = 0.025;
 const WARP_PERIOD: std::ops::Range<f32> = 0.8..2.5;
 /// The least distance from the eye at which something is drawn, that of the drawing's middle being 1.
 const LEAST_DISTANCE: f32 = 0.4;
-/// How much the pen's radius and softness vary, as factors of the model's own; nearly hard at the least.
+/// The pen's radius and softness vary so much, as factors of the model's own; nearly hard at the
+/// least.
 const RADIUS_FACTOR: std::ops::Range<f32> = 0.6..1.7;
 const TAU_FACTOR: std::ops::Range<f32> = 0.2..1.5;
-/// How far the margin may differ from the model's own, in pixels; the drawing is moved within it.
+/// The margin may differ so far from the model's own, in pixels; the drawing is moved within it.
 const MARGIN_PX: f32 = 2.0;
 
 /// Another hand's drawing.
 pub struct Redrawn {
     /// Its lines, anywhere and of any size.
     pub lines: Lines,
-    /// What it is going to be, where it is not finished.
+    /// The drawing is going to be this, where it is not finished.
     future: Option<Lines>,
 }
 
@@ -218,7 +220,7 @@ fn transform(lines: &mut Lines, strength: f32, rng: &mut impl Rng) {
     });
 }
 
-/// As if the sheet was tilted (times `strength`): what is farther away is smaller.
+/// Foreshortens as if the sheet was tilted (times `strength`): what is farther away is smaller.
 fn foreshorten(lines: &mut Lines, strength: f32, rng: &mut impl Rng) {
     let tilt = [0, 1].map(|_| strength * PERSPECTIVE * bell(rng));
     for_each_point(lines, |p| {

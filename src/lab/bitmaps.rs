@@ -25,7 +25,7 @@ use strokewise_explain::model::{ClassId, Labels};
 struct Kind {
     /// Their folder below `quickdraw`.
     folder: &'static str,
-    /// Whether the drawings lost their proportions.
+    /// It is true where the drawings lost their proportions.
     stretched: bool,
     /// See [`trace::traced`].
     dark: f32,
@@ -96,8 +96,8 @@ pub fn counts(data: &Path, labels: &Labels) -> Result<Vec<usize>> {
     Ok(counts)
 }
 
-/// The archives in `folder` with their categories; a category that is not among `labels` is left out with a warning,
-/// and a folder that is not there holds none.
+/// Lists the archives in `folder` with their categories; a category that is not among `labels` is
+/// left out with a warning, and a folder that is not there holds none.
 pub(super) fn archives(folder: &Path, labels: &Labels) -> Result<Vec<(PathBuf, ClassId)>> {
     if !folder.is_dir() {
         return Ok(Vec::new());
@@ -113,7 +113,7 @@ pub(super) fn archives(folder: &Path, labels: &Labels) -> Result<Vec<(PathBuf, C
     Ok(known)
 }
 
-/// Width over height of the drawings of each category.
+/// Computes width over height of the drawings of each category.
 fn aspects(dataset: &Dataset) -> HashMap<ClassId, Vec<f32>> {
     let mut aspects: HashMap<ClassId, Vec<f32>> = HashMap::new();
     for drawing in 0..dataset.len() {

@@ -45,13 +45,14 @@ use validation::{Judge, Validation};
 const LOG_SECS: f32 = 20.0;
 /// Seconds between checkpoints.
 const CHECKPOINT_SECS: f32 = 60.0;
-/// How often a run is measured on the validation drawings.
+/// A run is measured so often on the validation drawings.
 const VALIDATIONS: f32 = 16.0;
 /// Weight of the word beside the teachers' opinion: of drawings of the game, which the teachers know well, and of those
 /// made with care, of which they know less.
 const WORD_WEIGHT: [f32; 2] = [0.3, 0.7];
-/// So many validations without a better one end training: more than half of it, as the high rates of its first half
-/// hold the averaged weights on a plateau, which may lie above where trained weights began.
+/// So many validations without a better one end training: more than half of it, as the high rates
+/// of its first half hold the averaged weights on a plateau, which may lie above where trained
+/// weights began.
 const PATIENCE: u32 = 9;
 /// Weight of the question where there is clutter beside the question for the word.
 const MAP_WEIGHT: f32 = 0.5;
@@ -66,12 +67,12 @@ struct Run<'a> {
     train: Arc<Dataset>,
     judge: Judge,
     sampler: Arc<Sampler>,
-    /// Until training begins, when they get a thread of their own.
+    /// The teachers are here until training begins, when they get a thread of their own.
     teachers: Option<Teachers>,
     network: Network,
     checkpoint: Checkpoint,
     log: File,
-    /// When this process began, and what had been spent before.
+    /// This process began then, and so many seconds had been spent before.
     clock: (Instant, f32),
 }
 
@@ -155,7 +156,7 @@ impl<'a> Run<'a> {
         self.save()
     }
 
-    /// One optimiser step.
+    /// Takes one optimiser step.
     fn step(&mut self, taught: Taught) -> Measures {
         let Taught { batch, opinions } = taught;
         let examined = (0..batch.showing.len())
@@ -270,7 +271,7 @@ impl<'a> Run<'a> {
         self.options.budget().progress(done, batches_per_epoch(&self.train))
     }
 
-    /// A line for people and one for the log.
+    /// Writes a line for people and one for the log.
     fn report(&mut self, recent: &Recent, validation: Option<Validation>) -> Result<()> {
         let (steps, secs) = (self.checkpoint.done.steps, self.secs());
         let epoch = steps as f32 / batches_per_epoch(&self.train) as f32;
@@ -306,7 +307,7 @@ fn begin(options: &TrainOptions, network: &mut Network) -> Result<Checkpoint> {
     Ok(Checkpoint::default())
 }
 
-/// The log to append to: an old one goes on where the run is resumed.
+/// Opens the log to append to: an old one goes on where the run is resumed.
 fn open_log(options: &TrainOptions, anew: bool) -> Result<File> {
     let path = options.work.join(LOG);
     let mut file = File::options();

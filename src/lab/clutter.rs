@@ -97,7 +97,8 @@ pub fn train(options: &TrainOptions) -> Result<()> {
     run.train(&mut map, step, line, with_map)
 }
 
-/// What the classifier's trunk makes of rasters [image, row, column]: each stage as [image, position, channel].
+/// Computes what the classifier's trunk makes of rasters [image, row, column]: each stage as
+/// [image, position, channel].
 fn stages(classifier: &Classifier, rasters: Vec<f32>) -> Vec<Vec<f32>> {
     let images = rasters.len() / (RASTER_SIZE * RASTER_SIZE);
     let shape = [images, 1, RASTER_SIZE, RASTER_SIZE];
@@ -112,8 +113,9 @@ fn stages(classifier: &Classifier, rasters: Vec<f32>) -> Vec<Vec<f32>> {
         .collect()
 }
 
-/// The mean cross-entropy of the pieces' log-odds with the truth, the shares of what belongs and of what does not
-/// that are told rightly, and the gradient with respect to the map [image, position].
+/// Computes the mean cross-entropy of the pieces' log-odds with the truth, the shares of what
+/// belongs and of what does not that are told rightly, and the gradient with respect to the map
+/// [image, position].
 pub(super) fn pieces_loss(map: &[f32], pieces: &[Piece]) -> ([f32; 3], Vec<f32>) {
     let mut gradient = vec![0.0; map.len()];
     let weight = 1.0 / pieces.len().max(1) as f32;

@@ -14,7 +14,7 @@ use super::sampling::Sampler;
 /// Chance that a second drawing is mixed in.
 const MIXED: f64 = 0.5;
 
-/// How many times farther than a view with a word it is distorted.
+/// It is distorted so many times farther than a view with a word.
 const STRENGTH: Range<f32> = 1.0..2.5;
 
 /// Shares of the strokes that stay: of a drawing alone, of the first of two, of the second.
@@ -22,8 +22,8 @@ const KEPT_ALONE: Range<f64> = 0.7..1.0;
 const KEPT_FIRST: Range<f64> = 0.4..1.0;
 const KEPT_SECOND: Range<f64> = 0.1..0.7;
 
-/// How large the second drawing is beside the first, and how far off its middle, with the longer side of the
-/// first from -1 to 1.
+/// The second drawing is so large beside the first, and so far off its middle, with the longer side
+/// of the first from -1 to 1.
 const SECOND_SCALE: Range<f32> = 0.4..1.0;
 const SECOND_SHIFT: Range<f32> = -0.6..0.6;
 

@@ -59,7 +59,7 @@ pub(crate) fn scorecard<F: AsRef<[f32]>>(rows: &[(F, bool)], names: &[&str]) -> 
     card
 }
 
-/// A scorecard with its knots in place and nothing to say.
+/// Makes a scorecard with its knots in place and nothing to say.
 fn blank<F: AsRef<[f32]>>(rows: &[(F, bool)], names: &[&str]) -> CurveCard {
     let curves = names.iter().enumerate().map(|(k, name)| {
         let mut values: Vec<f32> = rows.iter().map(|(x, _)| x.as_ref()[k]).collect();

@@ -114,7 +114,8 @@ impl Dataset {
         })
     }
 
-    /// How the people moved their pens who drew the training drawings, as far as `quickdraw/raw` tells.
+    /// Returns how the people moved their pens who drew the training drawings, as far as
+    /// `quickdraw/raw` tells.
     pub(crate) fn hand(&self) -> &Hand {
         &self.hand
     }
@@ -208,7 +209,7 @@ fn split_keys(path: &Path, split: Split) -> Result<HashSet<String>> {
         .ok_or_else(|| Error::format(path, format!("no split called \"{name}\"")))
 }
 
-/// The folder's files whose names end in `extension`, in alphabetical order.
+/// Lists the folder's files whose names end in `extension`, in alphabetical order.
 pub(crate) fn files(folder: &Path, extension: &str) -> Result<Vec<PathBuf>> {
     let entries = std::fs::read_dir(folder).map_err(Error::io(folder))?;
     let mut files = Vec::new();
@@ -222,7 +223,7 @@ pub(crate) fn files(folder: &Path, extension: &str) -> Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-/// The drawings of one file; what is none is skipped with a warning.
+/// Reads the drawings of one file; what is none is skipped with a warning.
 fn drawings(path: &Path) -> Result<Vec<Drawing>> {
     let mut drawings = Vec::new();
     for drawing in format::drawings(path, format::Reading::default())? {

@@ -15,7 +15,7 @@ pub enum Error {
     /// A weights file does not fit the network that should read it.
     #[error("{cause}: {}", path.display())]
     Weights {
-        /// What does not fit.
+        /// The cause says what does not fit.
         cause: String,
         /// The weights file.
         path: PathBuf,
@@ -29,7 +29,7 @@ pub enum Error {
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl From<strokewise_explain::error::Error> for Error {
-    /// A file stays a file, so that one place tells what is wrong with files.
+    /// Keeps a file's error one, so that one place tells what is wrong with files.
     fn from(error: strokewise_explain::error::Error) -> Self {
         match error {
             strokewise_explain::error::Error::File(error) => Self::File(error),

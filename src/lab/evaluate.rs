@@ -100,7 +100,7 @@ fn sources(classifier: &dyn SketchClassifier, data: &Path) -> Result<Vec<(String
     Ok(sources)
 }
 
-/// How many drawings of each category there are to learn from.
+/// Counts the drawings of each category that there are to learn from.
 fn learnt_from(data: &Path, labels: &Labels) -> Result<Vec<usize>> {
     let mut counts = bitmaps::counts(data, labels)?;
     let drawn = Dataset::load(data, Split::Train, labels, usize::MAX, 0)?;
@@ -110,7 +110,7 @@ fn learnt_from(data: &Path, labels: &Labels) -> Result<Vec<usize>> {
     Ok(counts)
 }
 
-/// The share of drawings whose best logit has, within f32, no gradient in the raster.
+/// Computes the share of drawings whose best logit has, within f32, no gradient in the raster.
 fn zero_gradients(classifier: &dyn SketchClassifier, dataset: &Dataset) -> f32 {
     let spec = classifier.raster_spec();
     let mut zeros = 0;

@@ -27,7 +27,7 @@ const LONGEST_PX: usize = 128;
 /// Sources that nothing may be learnt from.
 const TEST_SOURCE: &str = "twemoji";
 const VAL_SOURCE: &str = "fxemoji";
-/// Where photographs lie.
+/// Photographs lie here.
 const PHOTO_SOURCE: &str = "caltech101";
 
 /// A picture of the gallery.
@@ -81,7 +81,7 @@ impl Images {
             .ok_or_else(|| Error::format(&list, format!("no picture for \"{}\"", split.name())))
     }
 
-    /// These pictures of `classes` categories; `None` where there is none.
+    /// Gathers these pictures of `classes` categories; `None` where there is none.
     fn new(images: Vec<Image>, classes: usize) -> Option<Self> {
         let mut by_class = vec![[Vec::new(), Vec::new()]; classes];
         for (i, image) in images.iter().enumerate() {
@@ -112,7 +112,7 @@ impl Images {
     }
 }
 
-/// Which split a file is of.
+/// Tells which split a file is of.
 fn split_of(file: &str) -> Split {
     let source = file.split('/').next().unwrap_or_default();
     match source {
@@ -158,8 +158,8 @@ fn image(root: &Path, class: ClassId, name: String) -> Result<Image> {
     })
 }
 
-/// How far views of one picture differ: standard deviations of rotation (radians), log scale by axis, shear and
-/// shift (the picture's longer side = 2).
+/// Views of one picture differ so far: standard deviations of rotation (radians), log scale by
+/// axis, shear and shift (the picture's longer side = 2).
 const ROTATION: f32 = 0.1;
 const STRETCH: f32 = 0.1;
 const SHEAR: f32 = 0.06;
@@ -223,7 +223,7 @@ impl Placement {
         [0, 1].map(|i| self.matrix[i][0] * p[0] + self.matrix[i][1] * p[1] + self.shift[i])
     }
 
-    /// What goes to `p`.
+    /// Returns the place that goes to `p`.
     fn source(&self, p: [f32; 2]) -> [f32; 2] {
         let [[a, b], [c, d]] = self.matrix;
         let determinant = a * d - b * c;

@@ -75,10 +75,10 @@ const TURNED_AWAY: f32 = 0.022;
 /// Drawings asked about together.
 const CHUNK: usize = 64;
 
-/// What is known of the drawings of one source.
+/// [`Seen`] is what is known of the drawings of one source.
 struct Seen {
     source: String,
-    /// Whether the classifier has a word for them.
+    /// It is true where the classifier has a word for them.
     is_known: bool,
     rows: Vec<KnownFeatures>,
 }
@@ -136,7 +136,7 @@ pub fn evaluate(options: &KnownEvalOptions) -> Result<()> {
     Ok(())
 }
 
-/// An assistant on the processor; it judges no noise here.
+/// Makes an assistant on the processor; it judges no noise here.
 fn assistant(weights: Option<&Path>) -> Result<Assistant> {
     let device = device::open(DeviceChoice::Cpu)?.device;
     let classifier = Network::at(weights).open(&device)?;
@@ -157,7 +157,7 @@ fn see(assistant: &Assistant, sources: Vec<Source>) -> Vec<Seen> {
     sources.into_iter().map(seen).collect()
 }
 
-/// One line of CSV a drawing: its source, whether it is known, its features.
+/// Writes one line of CSV a drawing: its source, whether it is known, its features.
 fn write_table(path: &Path, seen: &[Seen]) -> Result<()> {
     let names: Vec<String> = KNOWN_FEATURE_NAMES.iter().map(|name| format!("\"{name}\"")).collect();
     let mut lines = vec![format!("source,known,{}\n", names.join(","))];

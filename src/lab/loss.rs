@@ -101,8 +101,8 @@ fn distilled(logits: &[f32], word: usize, weight: f32, teacher: &[f32]) -> (f32,
     (loss, gradient)
 }
 
-/// T² KL(softmax(t / T) || softmax(z / T)): the divergence of the softened answers, with gradients as large as
-/// those of a cross-entropy.
+/// Computes T² KL(softmax(t / T) || softmax(z / T)): the divergence of the softened answers, with
+/// gradients as large as those of a cross-entropy.
 fn divergence(logits: &[f32], teacher: &[f32]) -> (f32, Vec<f32>) {
     let student = softmax(logits, TEMPERATURE);
     let teacher = softmax(teacher, TEMPERATURE);
@@ -130,7 +130,7 @@ pub fn softmax(logits: &[f32], temperature: f32) -> Vec<f32> {
     p
 }
 
-/// The logarithm, of a probability that rounding may have made 0.
+/// Computes the logarithm, of a probability that rounding may have made 0.
 fn ln(p: f32) -> f32 {
     p.max(1e-30).ln()
 }

@@ -56,15 +56,16 @@ const ORDERS: usize = 64;
 /// Random ways to put lines together, of which the mean is taken.
 const SHUFFLES: usize = 50;
 
-/// What was found out about one drawing.
+/// [`Judged`] is what was found out about one drawing.
 struct Judged {
     drawing: Labelled,
-    /// What the score loses without each part that is there, in log-odds, by the number of the part.
+    /// The score loses this without each part that is there, in log-odds, by the number of the
+    /// part.
     lost: Vec<(usize, f32)>,
     rankings: Vec<JudgedRanking>,
 }
 
-/// What was found out about one way to rank its lines.
+/// [`JudgedRanking`] is what was found out about one way to rank its lines.
 struct JudgedRanking {
     kind: Kind,
     /// The support of each part that is there, in the order of [`Judged::lost`].
@@ -145,7 +146,7 @@ fn judge(classifier: &dyn SketchClassifier, drawing: Labelled, random: &mut ChaC
     }
 }
 
-/// What the score loses without each of `parts`.
+/// Computes what the score loses without each of `parts`.
 fn losses(asked: &Asked, drawing: &Labelled, parts: &[usize]) -> Result<Vec<f32>, Interrupted> {
     let passes = Passes::bulk(asked.objective);
     let subject = Subject::new(asked.sketch, asked.spec);
@@ -157,8 +158,8 @@ fn losses(asked: &Asked, drawing: &Labelled, parts: &[usize]) -> Result<Vec<f32>
     Ok(scores[1..].iter().map(|score| scores[0] - score).collect())
 }
 
-/// By how much more of the variance of `values` lies between `groups` than between as large ones at random; `None`
-/// where every line is a part of its own, or all values are alike.
+/// Computes by how much more of the variance of `values` lies between `groups` than between as
+/// large ones at random; `None` where every line is a part of its own, or all values are alike.
 fn coherence(values: &[f32], groups: &[usize], random: &mut ChaCha8Rng) -> Option<f32> {
     let share = between(values, groups)?;
     let mut shuffled = groups.to_vec();
@@ -170,7 +171,7 @@ fn coherence(values: &[f32], groups: &[usize], random: &mut ChaCha8Rng) -> Optio
     Some(share - chance)
 }
 
-/// The share of the variance of `values` that lies between `groups`.
+/// Computes the share of the variance of `values` that lies between `groups`.
 fn between(values: &[f32], groups: &[usize]) -> Option<f32> {
     let mean_of = |chosen: &dyn Fn(usize) -> bool| {
         let chosen = values.iter().zip(groups).filter(|(_, g)| chosen(**g));

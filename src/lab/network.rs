@@ -52,7 +52,7 @@ pub struct Trace {
     pub logits: Vec<f32>,
     /// The log-odds that a drawing holds a stroke that does not belong: [image].
     pub clutter: Vec<f32>,
-    /// Of the images that were asked about, and which they are.
+    /// The map is that of the images that were asked about, and which they are.
     map: Option<ClutterMapTrace>,
     examined: Vec<usize>,
 }

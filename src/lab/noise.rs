@@ -94,7 +94,8 @@ pub struct EvalOptions {
     pub json: bool,
 }
 
-/// How much a scorecard of noise may say. Two features mean something together, and others qualify them.
+/// A scorecard of noise may say so much. Two features mean something together, and others qualify
+/// them.
 const GROWTH: Growth = Growth {
     trees: 200,
     depth: 4,
@@ -173,15 +174,16 @@ pub fn evaluate(options: &EvalOptions) -> Result<()> {
     Ok(())
 }
 
-/// An assistant on the processor: our classifier's weights or an ONNX file, `DoodleNet` from a folder, or the bundled
-/// weights.
+/// Makes an assistant on the processor: our classifier's weights or an ONNX file, `DoodleNet` from
+/// a folder, or the bundled weights.
 fn assistant(weights: Option<&Path>, noise: &NoiseModel) -> Result<Assistant> {
     let device = device::open(DeviceChoice::Cpu)?.device;
     let classifier = Source::at(weights).open(&device)?;
     Ok(Assistant::with_noise_model(classifier, noise.clone()))
 }
 
-/// The same with the part model that ships with the program, which belongs to our own classifier only.
+/// Makes the same with the part model that ships with the program, which belongs to our own
+/// classifier only.
 fn whole_assistant(weights: Option<&Path>, noise: &NoiseModel) -> Result<Assistant> {
     let assistant = assistant(weights, noise)?;
     Ok(match weights {
@@ -204,7 +206,7 @@ fn examine(weights: Option<&Path>, noise: &NoiseModel, drawings: &[NoisySketch])
     Ok(examined?.into_iter().flatten().collect())
 }
 
-/// What the assistant says of every drawing, with its intent known or not.
+/// Computes what the assistant says of every drawing, with its intent known or not.
 fn assess(
     weights: Option<&Path>,
     noise: &NoiseModel,
@@ -220,7 +222,7 @@ fn assess(
     Ok(assessed?.into_iter().flatten().collect())
 }
 
-/// What becomes of every drawing that has something flagged, with its intent known and unknown.
+/// Heals every drawing that has something flagged, with its intent known and unknown.
 fn heal_all(
     weights: Option<&Path>,
     noise: &NoiseModel,
@@ -283,9 +285,9 @@ fn rows<'a>(drawings: &[NoisySketch], examined: impl Iterator<Item = &'a Examine
         .collect()
 }
 
-/// The least probability from which suggestions reach `precision` and number at most `most_on_clean` on clean
-/// drawings; 1 where none does. Each of `candidates` is a probability, whether it is right, and whether its
-/// drawing is clean.
+/// Finds the least probability from which suggestions reach `precision` and number at most
+/// `most_on_clean` on clean drawings; 1 where none does. Each of `candidates` is a probability,
+/// whether it is right, and whether its drawing is clean.
 pub(super) fn least_threshold(mut candidates: Vec<(f32, bool, bool)>, precision: f32, most_on_clean: f32) -> f32 {
     candidates.sort_by(|a, b| b.0.total_cmp(&a.0));
     let (mut made, mut hits, mut on_clean, mut best) = (0.0, 0.0, 0.0, 1.0);

@@ -27,7 +27,7 @@ pub struct Parameter {
     pub average: Vec<f32>,
     mean: Vec<f32>,
     square: Vec<f32>,
-    /// Whether weight decay applies: to matrices, not to scales, shifts and biases.
+    /// It is true where weight decay applies: to matrices, not to scales, shifts and biases.
     decays: bool,
 }
 

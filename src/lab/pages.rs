@@ -107,7 +107,8 @@ fn search(cases: &Cases) {
 }
 
 impl Figures {
-    /// A drawing torn apart weighs as much as five pages not understood: most pages hold one drawing.
+    /// Computes what a grouping is worth: a drawing torn apart weighs as much as five pages not
+    /// understood, as most pages hold one drawing.
     fn worth(&self) -> f32 {
         self.exact - 5.0 * self.torn
     }
@@ -138,7 +139,7 @@ impl Cases {
 }
 
 impl fmt::Display for Figures {
-    /// A Markdown table.
+    /// Writes a Markdown table.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "| | |\n| --- | ---: |")?;
         writeln!(

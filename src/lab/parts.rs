@@ -46,7 +46,7 @@ pub struct DrawingWithPart {
 }
 
 impl DrawingWithPart {
-    /// How much of what `part` and the noise cover is common to both; 0 on another stroke.
+    /// Computes how much of what `part` and the noise cover is common to both; 0 on another stroke.
     fn overlap(&self, part: Part) -> f32 {
         let Some((_, stroke, span)) = self.noise else {
             return 0.0;
@@ -58,7 +58,7 @@ impl DrawingWithPart {
         }
     }
 
-    /// Whether trimming `part` counts as having found the noise.
+    /// Tells whether trimming `part` counts as having found the noise.
     fn is_hit(&self, part: Part) -> bool {
         self.overlap(part) >= HIT
     }
@@ -78,7 +78,8 @@ const LEAST_STROKE: f32 = 0.25;
 const CHUNK: usize = 16;
 /// Share of noisy candidates that the first scorecard may leave out.
 const UNSUSPECTED: f32 = 0.03;
-/// What the suggestions of each kind must reach on `val`, those that gain something and those that tidy.
+/// The suggestions of each kind must reach this on `val`, those that gain something and those that
+/// tidy.
 const PRECISION: f32 = 0.9;
 const FALSE_PER_CLEAN: f32 = 0.015;
 
@@ -115,7 +116,7 @@ fn drawing(dataset: &Dataset, number: usize, unfinished: bool, random: &mut ChaC
     }
 }
 
-/// A stroke that is long enough to get a part.
+/// Chooses a stroke that is long enough to get a part.
 fn host(lines: &[kinds::Line], random: &mut impl Rng) -> Option<usize> {
     let size = size(lines);
     let long = (0..lines.len()).filter(|i| length(&lines[*i]) >= LEAST_STROKE * size);
@@ -139,7 +140,7 @@ pub(super) fn attach(lines: &mut [kinds::Line], random: &mut impl Rng) -> Option
     Some((stroke, part))
 }
 
-/// The longer side of the box around all lines.
+/// Computes the longer side of the box around all lines.
 fn size(lines: &[kinds::Line]) -> f32 {
     let [width, height] = sketch(lines).bounds().size();
     width.max(height).max(1.0)
@@ -239,7 +240,7 @@ pub fn evaluate(options: &PartEvalOptions) -> Result<()> {
     Ok(())
 }
 
-/// An assistant on the processor, with the noise model that ships with the program.
+/// Makes an assistant on the processor, with the noise model that ships with the program.
 fn assistant(weights: Option<&Path>, parts: PartModel) -> Result<Assistant> {
     let device = device::open(DeviceChoice::Cpu)?.device;
     let classifier: Box<dyn SketchClassifier> = Box::new(Classifier::open(weights, &device)?);
@@ -247,12 +248,13 @@ fn assistant(weights: Option<&Path>, parts: PartModel) -> Result<Assistant> {
     Ok(assistant.with_part_model(parts))
 }
 
-/// What the assistant makes of a drawing whose intent it knows, and of one whose intent it must guess.
+/// [`Both`] is what the assistant makes of a drawing whose intent it knows, and of one whose intent
+/// it must guess.
 type Both = [Examined; 2];
 
 type Pick = fn(&Both) -> &Examined;
 
-/// The two cases of `model`, each with what was examined for it.
+/// Returns the two cases of `model`, each with what was examined for it.
 fn cases(model: &mut PartModel) -> [(&mut PartCards, Pick); 2] {
     [
         (&mut model.intent_known, |[known, _]| known),
@@ -291,7 +293,7 @@ fn rows<'a>(
     rows
 }
 
-/// The suspicion that all but [`UNSUSPECTED`] of the noise reaches.
+/// Finds the suspicion that all but [`UNSUSPECTED`] of the noise reaches.
 fn least_suspicion(card: &CurveCard, rows: &[(&[f32], bool)]) -> f32 {
     let noise = rows.iter().filter(|(_, is_noise)| *is_noise);
     let mut suspicion: Vec<f32> = noise.map(|(f, _)| card.probability(f)).collect();
@@ -300,8 +302,8 @@ fn least_suspicion(card: &CurveCard, rows: &[(&[f32], bool)]) -> f32 {
     suspicion.get(at).copied().unwrap_or(1.0)
 }
 
-/// The least threshold for suggestions that gain something, or that only tidy, with which those on `drawings` reach
-/// [`PRECISION`] and stay below [`FALSE_PER_CLEAN`].
+/// Finds the least threshold for suggestions that gain something, or that only tidy, with which
+/// those on `drawings` reach [`PRECISION`] and stay below [`FALSE_PER_CLEAN`].
 fn threshold<'a>(
     card: &CurveCard,
     drawings: &[DrawingWithPart],

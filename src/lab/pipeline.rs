@@ -37,7 +37,7 @@ pub enum Showing {
     Drawing,
     /// A drawing, perhaps with strokes that do not belong, of which is asked which they are.
     Examined {
-        /// Whether there are any, where that is asked.
+        /// It is true where there are any; `None` where that is not asked.
         is_cluttered: Option<bool>,
     },
     /// Something without a word, which may belong or not.
@@ -122,7 +122,7 @@ impl Artist {
         batch
     }
 
-    /// The next view.
+    /// Draws the next view.
     fn view(&self, dataset: &Dataset, sampler: &Sampler, rng: &mut ChaCha8Rng) -> View {
         let composed_share = if self.for_teachers.is_some() { COMPOSED } else { 0.0 };
         let chance: f64 = rng.random();
@@ -171,7 +171,7 @@ impl View {
         }
     }
 
-    /// What the teachers are asked about.
+    /// Returns what the teachers are asked about.
     fn for_teachers(&self) -> Option<&Lines> {
         match &self.shown {
             Shown::Drawing(redrawn) => Some(redrawn.whole()),
@@ -181,7 +181,8 @@ impl View {
     }
 }
 
-/// `drawing`, or another one where that was traced from pixels, whose lines are none that a hand has drawn.
+/// Returns `drawing`, or another one where that was traced from pixels, whose lines are none that a
+/// hand has drawn.
 fn drawn(dataset: &Dataset, sampler: &Sampler, drawing: usize, rng: &mut ChaCha8Rng) -> usize {
     let others = (0..DRAWS_FOR_A_DRAWN_ONE).map(|_| sampler.next(rng));
     let mut tried = std::iter::once(drawing).chain(others);

@@ -17,10 +17,10 @@ const COLORS: [&str; 7] = [
     "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#000000",
 ];
 
-/// Of axes, ticks and words.
+/// Axes, ticks and words have this colour.
 const INK: &str = "#222222";
 
-/// Of the lines across the plot.
+/// The lines across the plot have this colour.
 const GRID: &str = "#e4e4e4";
 
 /// Height of ordinary words, in user units.
@@ -36,7 +36,7 @@ struct Svg {
     size: [f32; 2],
 }
 
-/// Where a text stands relative to its point.
+/// [`Anchor`] says where a text stands relative to its point.
 #[derive(Clone, Copy)]
 enum Anchor {
     Start,
@@ -132,7 +132,7 @@ fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
-/// The width that `text` takes at most.
+/// Computes the width that `text` takes at most.
 fn text_width(text: &str) -> f32 {
     text.chars().count() as f32 * LETTER_WIDTH * FONT_SIZE
 }
@@ -148,7 +148,8 @@ struct Axis {
 const TICKS: f32 = 5.0;
 
 impl Axis {
-    /// An axis over at least the values `low` to `high`, ending at ticks, from `place[0]` to `place[1]`.
+    /// Makes an axis over at least the values `low` to `high`, ending at ticks, from `place[0]` to
+    /// `place[1]`.
     fn around(low: f32, high: f32, place: [f32; 2]) -> Self {
         let step = round_step((high - low).max(1e-6) / TICKS);
         let range = [(low / step).floor() * step, (high / step).ceil() * step];
@@ -160,7 +161,7 @@ impl Axis {
         self.place[0] + share * (self.place[1] - self.place[0])
     }
 
-    /// Each tick with its label.
+    /// Lists each tick with its label.
     fn ticks(&self) -> Vec<(f32, String)> {
         let count = ((self.range[1] - self.range[0]) / self.step).round() as usize;
         let decimals = (-self.step.log10()).ceil().max(0.0) as usize;
@@ -175,7 +176,7 @@ impl Axis {
     }
 }
 
-/// The least of 1, 2, 5 times a power of ten that is not below `least`.
+/// Finds the least of 1, 2, 5 times a power of ten that is not below `least`.
 fn round_step(least: f32) -> f32 {
     let power = 10_f32.powf(least.log10().floor());
     let factor = [1.0, 2.0, 5.0, 10.0].into_iter().find(|f| f * power >= 0.999 * least);

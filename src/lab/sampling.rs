@@ -84,7 +84,7 @@ impl Sampler {
     }
 }
 
-/// How often something comes of which there are so many.
+/// Computes how often something comes of which there are so many.
 fn evened(count: f32) -> f32 {
     if count > 0.0 { count.powf(EVENNESS) } else { 0.0 }
 }

@@ -54,10 +54,8 @@ pub fn cook(options: &SoupOptions) -> Result<()> {
     Ok(())
 }
 
-/// The mean of the files' arrays, without metadata.
-///
-/// # Errors
-/// Where a file cannot be read, or lacks an array of the first one or has it in another shape: that file.
+/// Computes the mean of the files' arrays, without metadata. Where a file cannot be read, or lacks
+/// an array of the first one or has it in another shape, that file is the error.
 fn mean(files: &[PathBuf]) -> Result<Weights> {
     let mut sum = Weights::default();
     for (i, path) in files.iter().enumerate() {

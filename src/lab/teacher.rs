@@ -61,7 +61,7 @@ struct Member {
     network: Taught,
     /// Our category of each of its logits.
     ours: Vec<usize>,
-    /// Of the mean; the shares of all sum to 1.
+    /// This is its share of the mean; the shares of all sum to 1.
     share: f32,
 }
 
@@ -127,7 +127,7 @@ impl Teachers {
 }
 
 impl Taught {
-    /// Whatever network is in `folder`.
+    /// Loads whatever network is in `folder`.
     fn load(folder: &Path) -> Result<Self> {
         if folder.join(resnet::FILE).is_file() {
             Ok(Self::Resnet(Box::new(Resnet::load(folder)?)))
@@ -150,7 +150,7 @@ impl Taught {
         }
     }
 
-    /// [raster, row, column] to [raster, category], in the order of its own labels.
+    /// Computes [raster, category], in the order of its own labels, from [raster, row, column].
     fn logits(&self, rasters: &[f32], spec: RasterSpec) -> Vec<f32> {
         match self {
             Self::Resnet(net) => net.logits(rasters),

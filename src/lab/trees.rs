@@ -5,8 +5,8 @@ use serde::Serialize;
 
 use strokewise_explain::tasks::trees::{Answer, Question, Scorecard};
 
-/// How much a card may say. More of anything but `rate`, `least` and `ridge` fits the rows better and, beyond
-/// some point, others no more.
+/// [`Growth`] says how much a card may say. More of anything but `rate`, `least` and `ridge` fits
+/// the rows better and, beyond some point, others no more.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Growth {
     /// Trees.
@@ -23,7 +23,7 @@ pub(super) struct Growth {
 
 /// Values of a feature that may be asked about: its quantiles.
 const CUTS: usize = 63;
-/// What a question must lower the loss by, doubled: more than errors of rounding.
+/// A question must lower the loss by this, doubled: more than errors of rounding.
 const LEAST_GAIN: f64 = 1e-6;
 
 /// Fits the probability of a yes to rows of known truth, all as long as the first. The threshold is left at
@@ -57,7 +57,8 @@ pub(super) fn scorecard<F: AsRef<[f32]>>(rows: &[(F, bool)], growth: Growth) -> 
     card
 }
 
-/// The logistic loss of `card` on `rows`, summed, with none of its trees, the first, the first two and so on.
+/// Computes the logistic loss of `card` on `rows`, summed, with none of its trees, the first, the
+/// first two and so on.
 pub(super) fn losses<F: AsRef<[f32]>>(card: &Scorecard, rows: &[(F, bool)]) -> Vec<f64> {
     let mut losses = vec![0.0; card.trees.len() + 1];
     for (features, is_yes) in rows {
@@ -72,7 +73,7 @@ pub(super) fn losses<F: AsRef<[f32]>>(card: &Scorecard, rows: &[(F, bool)]) -> V
     losses
 }
 
-/// `model` as JSON with a line for each question, so that it can be read and compared.
+/// Writes `model` as JSON with a line for each question, so that it can be read and compared.
 pub(super) fn json(model: &impl Serialize) -> String {
     let json = serde_json::to_string(model).expect("plain data serialises");
     json.replace("{\"feature\"", "\n{\"feature\"") + "\n"
@@ -112,22 +113,22 @@ impl Slope {
         }
     }
 
-    /// What one Newton step lowers the loss by, doubled.
+    /// Computes what one Newton step lowers the loss by, doubled.
     fn gain(self, ridge: f64) -> f64 {
         self.first * self.first / (self.second + ridge)
     }
 
-    /// The part of that step that is taken.
+    /// Computes the part of that step that is taken.
     fn step(self, growth: &Growth) -> f64 {
         -growth.rate * self.first / (self.second + growth.ridge)
     }
 }
 
-/// Every row's features by the cuts that they lie between.
+/// [`Table`] tells every row's features by the cuts that they lie between.
 struct Table {
     /// Ascending, for each feature.
     cuts: Vec<Vec<f32>>,
-    /// How many cuts are below the value: [feature][row].
+    /// So many cuts are below the value: [feature][row].
     bins: Vec<Vec<u8>>,
 }
 
@@ -144,7 +145,7 @@ impl Table {
     }
 }
 
-/// At every quantile, half-way from the value there to the next greater one.
+/// Cuts at every quantile, half-way from the value there to the next greater one.
 fn cuts(mut values: Vec<f32>) -> Vec<f32> {
     values.sort_by(f32::total_cmp);
     let at_quantile = |i: usize| {
@@ -165,14 +166,14 @@ fn below(cuts: &[f32], value: f32) -> u8 {
 /// One tree in the making.
 struct Grower<'t> {
     table: &'t Table,
-    /// Of every row.
+    /// There is a slope of every row.
     slopes: Vec<Slope>,
     growth: Growth,
 }
 
 impl Grower<'_> {
-    /// The question that best divides `rows`, whose answers so far add up to `added` in this tree, and those
-    /// that follow; `None` where none is worth asking.
+    /// Finds the question that best divides `rows`, whose answers so far add up to `added` in this
+    /// tree, and those that follow; `None` where none is worth asking.
     fn grow(&self, rows: &[u32], added: f64, depth: usize) -> Option<Question> {
         let (feature, cut) = self.best_split(rows, self.sum(rows))?;
         let bins = &self.table.bins[feature];
@@ -198,7 +199,8 @@ impl Grower<'_> {
         slopes.fold(Slope::default(), Slope::plus)
     }
 
-    /// The feature and the cut that lower the loss of `rows`, whose slopes sum to `total`, most.
+    /// Finds the feature and the cut that lower the loss of `rows`, whose slopes sum to `total`,
+    /// most.
     fn best_split(&self, rows: &[u32], total: Slope) -> Option<(usize, usize)> {
         let gain = |slope: Slope| slope.gain(self.growth.ridge);
         let mut best = (LEAST_GAIN, None);

@@ -19,8 +19,9 @@ const MOMENTUM: f64 = 0.9;
 /// Pull of every weight (of features of spread 1) towards 0.
 const RIDGE: f64 = 1e-5;
 
-/// How much the trees may say; how many of them there are is decided by what they say of drawings held out.
-/// Flips are few, some one in thirty strokes, so corrections are pulled harder than those of noise.
+/// The trees may say so much; how many of them there are is decided by what they say of drawings
+/// held out. Flips are few, some one in thirty strokes, so corrections are pulled harder than those
+/// of noise.
 const GROWTH: Growth = Growth {
     trees: 240,
     depth: 3,
@@ -38,7 +39,7 @@ pub(super) struct Fitted {
     pub held_out: HeldOut,
 }
 
-/// What guides find of the drawings that were held out from their fit.
+/// [`HeldOut`] is what guides find of the drawings that were held out from their fit.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct HeldOut {
     /// Drawings that trying every stroke flips.
@@ -55,7 +56,7 @@ struct Fold<'a> {
     held_out: Vec<&'a Examined>,
 }
 
-/// A guide fitted to `train`, and set to spend its budget on `val`.
+/// Fits a guide to `train`, and sets it to spend its budget on `val`.
 pub(super) fn guide(train: &[Examined], val: &[Examined]) -> Fitted {
     let fold = |fold: usize| {
         let is_out = |(i, _): &(usize, &Examined)| i % FOLDS == fold;
@@ -90,7 +91,7 @@ pub(super) fn guide(train: &[Examined], val: &[Examined]) -> Fitted {
     }
 }
 
-/// A guide of at most so many trees; the thresholds are left as they come.
+/// Fits a guide of at most so many trees; the thresholds are left as they come.
 fn fitted(drawings: &[&Examined], trees: usize) -> Guide {
     let truths = drawings.iter().flat_map(|e| &e.flips);
     let truths: Vec<f64> = truths.map(|flips| f64::from(u8::from(*flips))).collect();
@@ -99,13 +100,13 @@ fn fitted(drawings: &[&Examined], trees: usize) -> Guide {
     Guide::new(card(&SIGHT, &sights, &truths), Some(support))
 }
 
-/// What the trees see of every stroke, and whether it flips.
+/// Lists what the trees see of every stroke, and whether it flips.
 fn rows<'a>(drawings: &[&'a Examined]) -> Vec<(&'a Features, bool)> {
     let strokes = drawings.iter().flat_map(|e| e.supports.iter().zip(&e.flips));
     strokes.map(|(features, flips)| (features, *flips)).collect()
 }
 
-/// The number of trees by which the drawings that were held out are judged best.
+/// Finds the number of trees by which the drawings that were held out are judged best.
 fn count(folds: &[Fold]) -> usize {
     let mut losses = vec![0.0; GROWTH.trees + 1];
     for fold in folds {
@@ -124,7 +125,8 @@ fn count(folds: &[Fold]) -> usize {
     best.unwrap_or_default()
 }
 
-/// Logistic regression of `truths` (1 for a flip) on features, fitted on features of mean 0 and spread 1.
+/// Fits a logistic regression of `truths` (1 for a flip) on features, which are brought to mean 0
+/// and spread 1.
 fn card(names: &[&str], rows: &[&Features], truths: &[f64]) -> Card {
     let count = rows.len().max(1) as f64;
     let scale = |i: usize| {
@@ -150,8 +152,8 @@ fn card(names: &[&str], rows: &[&Features], truths: &[f64]) -> Card {
     card
 }
 
-/// The weights of a logistic regression on rows of `width`; the last feature is 1 everywhere and its weight
-/// is not pulled.
+/// Finds the weights of a logistic regression on rows of `width`; the last feature is 1 everywhere
+/// and its weight is not pulled.
 fn descend(rows: &[Vec<f64>], width: usize, truths: &[f64]) -> Vec<f64> {
     let (mut weights, mut momentum) = (vec![0.0; width], vec![0.0; width]);
     let share = 1.0 / rows.len().max(1) as f64;

@@ -123,7 +123,8 @@ pub struct BoundRow {
 struct One {
     examined: Examined,
     guided: StrokeAttack,
-    /// Whether the longest of as many strokes as the guide spent forward passes on would have done.
+    /// It is true where the longest of as many strokes as the guide spent forward passes on would
+    /// have done.
     longest_flips: bool,
 }
 
@@ -145,7 +146,7 @@ impl One {
         self.guided.spent.forward.min(self.tries())
     }
 
-    /// The probability that one of `affordable` strokes chosen by lot flips.
+    /// Computes the probability that one of `affordable` strokes chosen by lot flips.
     fn by_lot(&self) -> f32 {
         let (all, bad) = (self.tries(), self.tries() - self.flipping());
         let missed = |i: usize| bad.saturating_sub(i) as f32 / (all - i) as f32;

@@ -4,9 +4,9 @@ use strokewise_explain::attribution::Interrupted;
 use strokewise_explain::tasks::attack::{Examined, Guide, Trials};
 use strokewise_explain::tasks::trees::Scorecard;
 
-/// What the guide may spend, in shares of the forward passes of exhaustive search. The target is a fifth;
-/// the rest is air for drawings that it was not set on, of which one set of a thousand costs a hundredth more or
-/// less than another.
+/// The guide may spend this share of the forward passes of exhaustive search. The target is a
+/// fifth; the rest is air for drawings that it was not set on, of which one set of a thousand costs
+/// a hundredth more or less than another.
 const BUDGET: f64 = 0.185;
 /// Ratios of the two thresholds considered, ascending: what sight lets go of costs no gradient.
 const RATIOS: [f32; 8] = [0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 1.4];
@@ -22,7 +22,7 @@ pub(super) struct Judged<'a> {
     drawing: &'a Examined,
     /// p(flip) of every stroke.
     by_sight: Vec<f32>,
-    /// The same by the gradient; empty where the guide does not ask.
+    /// This is the judgement by the gradient; empty where the guide does not ask.
     by_support: Vec<f32>,
 }
 
@@ -45,9 +45,10 @@ impl<'a> Judged<'a> {
     }
 }
 
-/// The largest ratio of the threshold of sight to that of support that loses next to nothing within the budget,
-/// and what is found with it. Each guide judges drawings that it was not fitted to. `train` has flips enough to
-/// tell; on `val` the thresholds are only brought to the budget, so that its few flips are not taken for a rule.
+/// Finds the largest ratio of the threshold of sight to that of support that loses next to nothing
+/// within the budget, and what is found with it. Each guide judges drawings that it was not fitted
+/// to. `train` has flips enough to tell; on `val` the thresholds are only brought to the budget, so
+/// that its few flips are not taken for a rule.
 pub(super) fn ratio(judged: &[(&Guide, Vec<Judged>)]) -> (f32, Outcome) {
     let outcomes = RATIOS.map(|ratio| {
         let outcomes = judged
@@ -61,7 +62,8 @@ pub(super) fn ratio(judged: &[(&Guide, Vec<Judged>)]) -> (f32, Outcome) {
     kept.expect("a maximum is among its values") // OK because RATIOS is not empty
 }
 
-/// `guide` with the lowest thresholds of this ratio whose forward passes on `drawings` keep to the budget.
+/// Sets `guide` to the lowest thresholds of this ratio whose forward passes on `drawings` keep to
+/// the budget.
 pub(super) fn within_budget(guide: &Guide, ratio: f32, drawings: &[Judged]) -> Guide {
     let exhaustive: usize = drawings.iter().map(|d| d.drawing.flips.len()).sum();
     let budget = (BUDGET * exhaustive as f64) as usize;
@@ -78,7 +80,7 @@ pub(super) fn within_budget(guide: &Guide, ratio: f32, drawings: &[Judged]) -> G
     lowest
 }
 
-/// `guide` with `threshold` for what the gradient supports, and `ratio` of that for sight.
+/// Sets `guide` to `threshold` for what the gradient supports, and `ratio` of that for sight.
 fn with_thresholds(guide: &Guide, threshold: f32, ratio: f32) -> Guide {
     let mut set = guide.clone();
     set.sight.threshold = ratio * threshold;
@@ -88,7 +90,7 @@ fn with_thresholds(guide: &Guide, threshold: f32, ratio: f32) -> Guide {
     set
 }
 
-/// How many drawings fall under a guide, and how many forward passes that takes.
+/// [`Outcome`] tells how many drawings fall under a guide, and how many forward passes that takes.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub(super) struct Outcome {
     pub found: usize,
@@ -126,7 +128,7 @@ struct Recorded<'j, 'a> {
 }
 
 impl Trials for Recorded<'_, '_> {
-    /// No pass forwards: the gradient is that of the reading.
+    /// Judges without a pass forwards: the gradient is that of the reading.
     fn judge(&mut self, _: &Scorecard, strokes: &[usize]) -> Result<Vec<f32>, Interrupted> {
         Ok(strokes.iter().map(|i| self.judged.by_support[*i]).collect())
     }

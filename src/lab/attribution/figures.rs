@@ -65,7 +65,7 @@ fn curves(report: &Report, of: fn(&Ranking) -> &Vec<Estimate>) -> Vec<Series> {
     CURVES.iter().filter_map(named).map(series).collect()
 }
 
-/// Colours of the bars: P-SLA, SLA, what takes strokes away, baselines.
+/// Groups the colours of the bars: P-SLA, SLA, what takes strokes away, baselines.
 fn group(name: &str) -> usize {
     match name {
         name if name.starts_with("P-SLA") => 0,

@@ -14,7 +14,7 @@ use strokewise_explain::attribution::{
 use strokewise_ink::raster::RasterSpec;
 use strokewise_ink::sketch::Sketch;
 
-/// What ranks the strokes.
+/// [`Kind`] is what ranks the strokes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// P-SLA by a gradient method.
@@ -29,7 +29,7 @@ pub(crate) enum Kind {
     Length,
     /// The first stroke first.
     DrawingOrder,
-    /// By chance.
+    /// Chance ranks them.
     Random,
 }
 
@@ -46,13 +46,13 @@ impl Kind {
         }
     }
 
-    /// Whether it is one of eq. 10, which needs no model.
+    /// Tells whether it is one of eq. 10, which needs no model.
     pub(crate) fn is_baseline(self) -> bool {
         matches!(self, Self::Length | Self::DrawingOrder | Self::Random)
     }
 }
 
-/// What the strokes of one drawing are ranked for.
+/// [`Asked`] is what the strokes of one drawing are ranked for.
 pub(crate) struct Asked<'a> {
     /// The drawing, of two strokes at least.
     pub sketch: &'a Sketch,
@@ -149,7 +149,7 @@ fn rank(
     })
 }
 
-/// P-SLA and SLA by one method.
+/// Computes P-SLA and SLA by one method.
 fn by_gradients(
     passes: &Passes,
     subject: &Subject,
@@ -172,7 +172,7 @@ fn by_gradients(
     ])
 }
 
-/// Leave-one-out, with nothing known beforehand, so that its time is its own.
+/// Computes leave-one-out, with nothing known beforehand, so that its time is its own.
 fn by_removal(passes: &Passes, subject: &Subject) -> Result<Ranked, Interrupted> {
     let started = Instant::now();
     let support = leave_one_out(&mut Coalitions::new(passes, subject, 0))?;

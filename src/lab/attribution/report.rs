@@ -101,7 +101,7 @@ impl Report {
     }
 }
 
-/// What reports call the classifier.
+/// Returns what reports call the classifier.
 pub(crate) fn model_name(source: &Source) -> String {
     match source {
         Source::Bundled => "the bundled classifier".to_owned(),
@@ -110,7 +110,7 @@ pub(crate) fn model_name(source: &Source) -> String {
     }
 }
 
-/// Every way of ranking, over all drawings.
+/// Computes every way of ranking, over all drawings.
 pub(crate) fn rankings(measured: &[Measured]) -> Vec<Ranking> {
     let kinds = measured.first().map_or(&[][..], |m| &m.rows).iter();
     let kinds: Vec<Kind> = kinds.map(|row| row.kind).collect();
@@ -146,7 +146,7 @@ impl Best {
     }
 }
 
-/// One figure of one ranking over the drawings that have it.
+/// Lists one figure of one ranking over the drawings that have it.
 fn over(measured: &[Measured], kind: Kind, of: Figure) -> impl Iterator<Item = f32> {
     measured.iter().filter_map(move |m| of(m.row(kind)))
 }
@@ -183,7 +183,7 @@ fn ranking(kind: Kind, measured: &[Measured], best: &Best) -> Ranking {
     }
 }
 
-/// The value at `share` of the way along evenly spaced `values`.
+/// Interpolates the value at `share` of the way along evenly spaced `values`.
 fn between(values: &[f32], share: f32) -> f32 {
     let at = share * (values.len() - 1) as f32;
     let before = (at.floor() as usize).min(values.len() - 2);
@@ -208,7 +208,7 @@ fn completeness(measured: &[Measured]) -> Vec<Completeness> {
 }
 
 impl Measured {
-    /// The ranking by `kind`.
+    /// Returns the ranking by `kind`.
     pub(super) fn row(&self, kind: Kind) -> &Row {
         let row = self.rows.iter().find(|row| row.kind == kind);
         row.expect("every drawing is ranked in every way")
@@ -255,7 +255,7 @@ impl fmt::Display for Report {
     }
 }
 
-/// The rankings as a Markdown table.
+/// Writes the rankings as a Markdown table.
 pub(crate) fn rankings_table(f: &mut impl fmt::Write, rankings: &[Ranking]) -> fmt::Result {
     writeln!(
         f,

@@ -44,7 +44,7 @@ pub struct LayersGone {
     pub correlation: Estimate,
 }
 
-/// What came of all drawings so far: a correlation each, where there is one.
+/// [`Found`] is what came of all drawings so far: a correlation each, where there is one.
 struct Found {
     signed: Vec<f32>,
     magnitudes: Vec<f32>,
@@ -112,7 +112,7 @@ impl Found {
     }
 }
 
-/// P-SLA of each stroke.
+/// Computes P-SLA of each stroke.
 fn support(classifier: &dyn SketchClassifier, drawing: &Drawing, method: Method) -> Vec<f32> {
     let objective = ClassObjective::new(classifier, vec![drawing.class]);
     let subject = Subject::new(&drawing.sketch, classifier.raster_spec());

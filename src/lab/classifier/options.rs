@@ -50,7 +50,7 @@ pub struct TrainOptions {
 }
 
 impl TrainOptions {
-    /// When training ends.
+    /// Returns when training ends.
     pub(super) fn budget(&self) -> Budget {
         self.minutes.map_or(Budget::Epochs(self.epochs), Budget::Minutes)
     }

@@ -30,7 +30,7 @@ const UNFINISHED: f64 = 0.3;
 const WITH_STRANGERS: f64 = 0.55;
 const WITH_PART: f64 = 0.5;
 
-/// How the map lies over the raster.
+/// The map lies so over the raster.
 const GRID: Grid = Grid {
     side: MAP_SIDE,
     cell_px: (RASTER_SIZE / MAP_SIDE) as f32,
@@ -109,7 +109,7 @@ impl Examined {
     }
 }
 
-/// The cells along a line, each once, with shares that sum to 1.
+/// Lists the cells along a line, each once, with shares that sum to 1.
 fn cells(points: &[[f32; 2]]) -> Vec<(usize, f32)> {
     let mut shares = BTreeMap::new();
     let samples = GRID.along(points);

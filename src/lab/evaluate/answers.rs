@@ -24,7 +24,7 @@ pub struct Answers {
     categories: usize,
     /// [drawing, category]
     logits: Vec<f32>,
-    /// How much each drawing counts; these sum to 1.
+    /// Each drawing counts so much; these sum to 1.
     shares: Vec<f32>,
 }
 
@@ -106,7 +106,7 @@ impl Answers {
         &self.logits[drawing * self.categories..][..self.categories]
     }
 
-    /// Word, logits and share of each drawing.
+    /// Lists word, logits and share of each drawing.
     fn shared(&self) -> impl Iterator<Item = (usize, &[f32], f32)> {
         self.rows()
             .zip(&self.shares)

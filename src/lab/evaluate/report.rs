@@ -8,7 +8,7 @@ use super::answers::{Answers, rank};
 use super::measures::{Measures, Sample};
 use strokewise_explain::model::{ClassId, Labels};
 
-/// How many of the most frequent confusions a report names.
+/// A report names so many of the most frequent confusions.
 const CONFUSIONS: usize = 20;
 
 /// Numbers of drawings to learn from that are told apart: fewer than the first, fewer than the second, more.
@@ -106,7 +106,8 @@ impl Report {
     }
 }
 
-/// By how many drawings of their category there are to learn from; what does not occur is left out.
+/// Makes a sample of the categories with each number of drawings to learn from; what does not occur
+/// is left out.
 fn known(answers: &Answers, learnt_from: &[usize]) -> Vec<Sample> {
     let [few, many] = FEW;
     let groups = [
@@ -141,7 +142,7 @@ fn categories(answers: &Answers, labels: &Labels) -> Vec<CategoryRow> {
     rows
 }
 
-/// The most frequent confusions.
+/// Finds the most frequent confusions.
 fn confusions(answers: &Answers, labels: &Labels) -> Vec<Confusion> {
     let mut totals: BTreeMap<usize, usize> = BTreeMap::new();
     let mut counts: BTreeMap<(usize, usize), usize> = BTreeMap::new();

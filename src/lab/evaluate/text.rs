@@ -57,7 +57,7 @@ impl fmt::Display for Report {
     }
 }
 
-/// The means over the categories of samples, if there are any.
+/// Writes the means over the categories of samples, if there are any.
 fn samples(f: &mut fmt::Formatter<'_>, title: &str, samples: &[Sample]) -> fmt::Result {
     if samples.is_empty() {
         return Ok(());

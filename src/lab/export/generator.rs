@@ -61,7 +61,7 @@ pub fn generator(weights: &Weights, labels: &Labels) -> Result<Vec<u8>, String> 
     Ok(builder.finish("generator", &[("picture", &[3, PICTURE_SIZE, PICTURE_SIZE])], &metadata))
 }
 
-/// `silu((1 + scale) convolved + shift)`, scale and shift by the condition.
+/// Adds `silu((1 + scale) convolved + shift)`, scale and shift by the condition.
 fn modulated(
     builder: &mut Builder,
     weights: &Weights,

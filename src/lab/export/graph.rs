@@ -136,7 +136,7 @@ fn port(name: &str, rest: &[usize]) -> ValueInfoProto {
     }
 }
 
-/// A length as protocol buffers write it: seven bits a byte, the lowest first.
+/// Writes a length as protocol buffers do: seven bits a byte, the lowest first.
 fn length(mut rest: usize) -> Vec<u8> {
     let mut bytes = Vec::new();
     while rest >= 0x80 {

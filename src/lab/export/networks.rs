@@ -95,7 +95,7 @@ pub fn array<'a>(weights: &'a Weights, name: &str) -> Result<&'a [f32], String> 
         .ok_or_else(|| format!("there is no \"{name}\""))
 }
 
-/// Stem, blocks and the mean of each channel; gives the value's name and its channels.
+/// Adds stem, blocks and the mean of each channel; gives the value's name and its channels.
 fn trunk(builder: &mut Builder, weights: &Weights, prefix: &str, input: &str) -> Result<(String, usize), String> {
     let (stem, mut channels) = convolution(builder, weights, &format!("{prefix}stem"), input, 2)?;
     let mut at = silu(builder, &stem);
@@ -162,7 +162,7 @@ pub fn plain_convolution(builder: &mut Builder, weights: &Weights, name: &str, i
     Ok(Place { name, input, stride: 1 }.node(builder, &array.shape, &array.values, bias))
 }
 
-/// Where a convolution stands.
+/// [`Place`] says where a convolution stands.
 struct Place<'a> {
     name: &'a str,
     input: &'a str,
@@ -170,7 +170,8 @@ struct Place<'a> {
 }
 
 impl Place<'_> {
-    /// The node of a kernel [channel out, channel in, row, column], padded so that stride 1 keeps the size.
+    /// Adds the node of a kernel [channel out, channel in, row, column], padded so that stride 1
+    /// keeps the size.
     fn node(&self, builder: &mut Builder, shape: &[usize], kernel: &[f32], bias: &[f32]) -> String {
         let name = |what: &str| format!("{}.{what}", self.name);
         let weight = builder.floats(&name("weight"), shape, kernel);

@@ -56,7 +56,7 @@ pub fn visible(shapes: &Sketch, scale: f32, picture: &Picture) -> Lines {
     lines.map(|(_, line)| line.into_iter().map(unit).collect()).collect()
 }
 
-/// The edges of the picture in a square of `side` pixels, thickened by a pixel each way.
+/// Finds the edges of the picture in a square of `side` pixels, thickened by a pixel each way.
 fn ink(picture: &Picture, side: usize) -> Vec<f32> {
     let square: Vec<f32> = (0..side * side)
         .flat_map(|i| picture.at((i % side) as f32 + 0.5, (i / side) as f32 + 0.5))

@@ -37,7 +37,8 @@ pub struct Pace {
     pub share: f32,
 }
 
-/// How much a difference weighs where the real picture is coloured, beside 1 on paper: most is paper.
+/// A difference weighs so much where the real picture is coloured, beside 1 on paper: most is
+/// paper.
 const COLORED: f32 = 2.0;
 
 /// A channel further below white than this is coloured.
@@ -107,7 +108,8 @@ impl Duel {
         measures
     }
 
-    /// The hinge loss: real places should score above 1, generated ones below -1.
+    /// Teaches the critic by the hinge loss: real places should score above 1, generated ones below
+    /// -1.
     fn teach_critic(&mut self, real: crate::network::CriticTrace, generated: crate::network::CriticTrace, rate: f32) {
         let hinge = |scores: &[f32], sign: f32| -> Vec<f32> {
             let weight = sign / scores.len() as f32;
@@ -131,8 +133,8 @@ impl Duel {
     }
 }
 
-/// The mean absolute difference of the first pixels from all `targets`, and the gradient of its weighted and smoothed
-/// form with respect to those pixels.
+/// Computes the mean absolute difference of the first pixels from all `targets`, and the gradient
+/// of its weighted and smoothed form with respect to those pixels.
 fn pixel_loss(pixels: &[f32], targets: &[f32]) -> (f32, Vec<f32>) {
     let share = 1.0 / targets.len() as f32;
     let mut difference = 0.0;

@@ -102,7 +102,7 @@ const WAYS: [&str; 6] = [
     "mean picture of the category",
 ];
 
-/// One for each drawn picture: a photograph's edges are no drawing.
+/// Makes one pair for each drawn picture: a photograph's edges are no drawing.
 fn pairs(painter: &Painter, rivals: &Rivals, images: &Images, rng: &mut ChaCha8Rng) -> Vec<Pair> {
     let mut raster = SoftRaster::new(RASTER_SPEC);
     let drawn = images.iter().filter(|image| !image.is_photo());
@@ -147,14 +147,14 @@ fn rows(pairs: &[Pair], encoder: &Encoder, rng: &mut ChaCha8Rng) -> Vec<PictureR
     WAYS.into_iter().enumerate().map(row).collect()
 }
 
-/// The mean absolute difference of the channels, 0..=1.
+/// Computes the mean absolute difference of the channels, 0..=1.
 fn difference(a: &Picture, b: &Picture) -> f32 {
     let channels = a.rgb().iter().zip(b.rgb());
     let sum: f32 = channels.map(|(a, b)| f32::from(a.abs_diff(*b))).sum();
     sum / 255.0 / a.rgb().len() as f32
 }
 
-/// How the strokes of `chosen` are ranked for the whole picture, and for a part of it.
+/// Ranks the strokes of `chosen` for the whole picture, and for a part of it.
 fn explanations(painter: &Painter, drawings: &Dataset, chosen: &[usize], rng: &mut ChaCha8Rng) -> [Vec<Measured>; 2] {
     let mut measured = [Vec::new(), Vec::new()];
     let progress = ProgressBar::new(chosen.len() as u64);
@@ -182,7 +182,7 @@ fn explanations(painter: &Painter, drawings: &Dataset, chosen: &[usize], rng: &m
     measured
 }
 
-/// A square of a third of the side, anywhere within the margin of the drawing.
+/// Chooses a square of a third of the side, anywhere within the margin of the drawing.
 fn some_part(rng: &mut ChaCha8Rng) -> Region {
     let side = Generator::SIZE / 3;
     let scale = Generator::SIZE as f32 / RASTER_SIZE as f32;

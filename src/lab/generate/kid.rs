@@ -37,7 +37,7 @@ pub fn kid(a: &[Vec<f32>], b: &[Vec<f32>], rng: &mut ChaCha8Rng) -> Estimate {
     }
 }
 
-/// The unbiased estimate from all pairs.
+/// Computes the unbiased estimate from all pairs.
 fn discrepancy(a: &[&[f32]], b: &[&[f32]]) -> f32 {
     let within = |set: &[&[f32]]| {
         let pairs = (0..set.len()).flat_map(|i| (0..i).map(move |j| (i, j)));

@@ -95,7 +95,7 @@ impl Rivals {
         picture(&mean)
     }
 
-    /// Mean of what is not paper.
+    /// Computes the mean of what is not paper.
     fn color(&self, class: ClassId) -> [f32; 3] {
         let all = self.of(class);
         let (mut sum, mut count) = ([0.0; 3], 0.0f32);
@@ -113,7 +113,7 @@ impl Rivals {
     /// At most so many pictures tell a category's mean.
     const MOST: usize = 40;
 
-    /// Drawn pictures of the category, else photographs of it, else drawn pictures of any.
+    /// Lists drawn pictures of the category, else photographs of it, else drawn pictures of any.
     fn of(&self, class: ClassId) -> Vec<usize> {
         let which = |wanted: &dyn Fn(&Image) -> bool| -> Vec<usize> {
             let all = self.images.iter().enumerate();
@@ -135,7 +135,7 @@ impl Rivals {
     }
 }
 
-/// What can be reached from the frame without crossing a line: [row, column].
+/// Finds what can be reached from the frame without crossing a line: [row, column].
 fn outside(ink: &[f32]) -> Vec<bool> {
     const LINE: f32 = 0.4;
     let mut outside = vec![false; ink.len()];

@@ -50,7 +50,7 @@ pub fn drawings(path: &Path, painter: &Painter, all: &Dataset, chosen: &[usize])
     write(path, &samples.collect::<Vec<_>>())
 }
 
-/// A cell for each picture of each sample, the samples row by row with a gap between them.
+/// Draws a cell for each picture of each sample, the samples row by row with a gap between them.
 fn write(path: &Path, samples: &[Vec<Picture>]) -> Result<()> {
     const GAP: usize = 8;
     let cells = samples.first().map_or(1, Vec::len);

@@ -84,7 +84,7 @@ pub fn folded(square: &[f32]) -> Vec<f32> {
 struct Source {
     drawings: Arc<Dataset>,
     images: Arc<Images>,
-    /// Whether a category has a picture; what has none teaches nothing of itself.
+    /// It is true of a category that has a picture; what has none teaches nothing of itself.
     pictured: Vec<bool>,
     categories: usize,
     raster: SoftRaster,

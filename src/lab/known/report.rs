@@ -74,7 +74,7 @@ impl Report {
 }
 
 impl fmt::Display for Report {
-    /// A Markdown table.
+    /// Writes a Markdown table.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "| | drawings | turned away | AUROC | by sureness alone |")?;
         writeln!(f, "| --- | ---: | ---: | ---: | ---: |")?;

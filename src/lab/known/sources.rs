@@ -41,7 +41,7 @@ const MIXED: std::ops::RangeInclusive<usize> = 3..=5;
 const MIXED_STROKES: std::ops::RangeInclusive<usize> = 3..=12;
 /// Drawings on a page of several, in columns and rows.
 const PAGE: std::ops::RangeInclusive<usize> = 2..=3;
-/// From one drawing of a page to the next, the longer side of the largest being 1.
+/// From one drawing of a page to the next it is so far, the longer side of the largest being 1.
 const PITCH: f32 = 1.35;
 /// Shares of the strokes of drawings that are not finished.
 const STAGES: [f32; 2] = [0.5, 0.75];
@@ -121,7 +121,7 @@ impl<'a> Maker<'a> {
         }
     }
 
-    /// Nothing but noise.
+    /// Draws nothing but noise.
     fn marks(&self, generator: Generator, random: &mut ChaCha8Rng) -> Sketch {
         let count = random.random_range(MARKS);
         let lines = (0..count).flat_map(|_| {
@@ -144,7 +144,7 @@ impl<'a> Maker<'a> {
         sketch(lines)
     }
 
-    /// Strokes of several drawings, each anywhere.
+    /// Draws strokes of several drawings, each anywhere.
     fn mixture(&self, random: &mut ChaCha8Rng) -> Sketch {
         let donors = random.random_range(MIXED);
         let pool: Vec<Line> = (0..donors).flat_map(|_| self.any(random)).collect();
@@ -192,7 +192,7 @@ impl<'a> Maker<'a> {
     }
 }
 
-/// A kind of noise that needs no drawing.
+/// Chooses a kind of noise that needs no drawing.
 fn free_kind(random: &mut impl Rng) -> Kind {
     let kinds = [
         Kind::Scribble,

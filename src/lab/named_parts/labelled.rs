@@ -31,7 +31,7 @@ struct Record {
     parts: Vec<StrokeParts>,
 }
 
-/// What a stroke shows: one part all along, or of each point its own.
+/// [`StrokeParts`] is what a stroke shows: one part all along, or of each point its own.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum StrokeParts {
@@ -54,8 +54,8 @@ impl Labelled {
         parts
     }
 
-    /// The drawing of a record; `None` where it has too few parts or too many lines to be judged. The reason where
-    /// labels and points do not match.
+    /// Makes the drawing of a record; `None` where it has too few parts or too many lines to be
+    /// judged. The error is the reason why labels and points do not match.
     fn new(record: Record, class: ClassId, word: &str, names: &[String]) -> Result<Option<Self>, String> {
         if record.parts.len() != record.drawing.len() {
             return Err("has not as many labels as strokes".to_owned());
@@ -92,7 +92,8 @@ impl Labelled {
     }
 }
 
-/// A stroke cut where its label changes; what joins two points of different labels goes to the later one.
+/// Cuts a stroke where its label changes; what joins two points of different labels goes to the
+/// later one.
 fn cut(points: &[Point], labels: &[usize]) -> Vec<(Vec<Point>, usize)> {
     let mut lines: Vec<(Vec<Point>, usize)> = Vec::new();
     for (i, (point, label)) in points.iter().zip(labels).enumerate() {

@@ -19,7 +19,7 @@ pub struct ClutterMap {
 
 struct Layer {
     layer: ConvNorm,
-    /// How its input is made, where that is of two layers.
+    /// The input is made so, where it is of two layers.
     junction: Option<Junction>,
 }
 

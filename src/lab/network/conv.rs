@@ -13,8 +13,8 @@ use rayon::prelude::*;
 use crate::optimise::Parameter;
 use strokewise_explain::model::Weights;
 
-/// How many numbers the matrix of one chunk may hold: larger makes better products, smaller stays in the
-/// cache. Measured best on two cores with 2 MiB of second-level cache each.
+/// The matrix of one chunk may hold so many numbers: larger makes better products, smaller stays in
+/// the cache. This was measured best on two cores with 2 MiB of second-level cache each.
 const CHUNK_LEN: usize = 1 << 19;
 
 /// A square convolution without bias, padded so that stride 1 keeps the side.
@@ -130,7 +130,7 @@ impl Conv {
         [self.channels_out, self.channels_in, self.kernel, self.kernel]
     }
 
-    /// Where each of the file's numbers is in `weight`.
+    /// Lists where each of the file's numbers is in `weight`.
     fn file_order(&self) -> impl Iterator<Item = usize> + use<> {
         let [outs, ins, taps] = [self.channels_out, self.channels_in, self.kernel * self.kernel];
         (0..outs * ins * taps).map(move |i| {
@@ -151,12 +151,12 @@ impl Conv {
         self.side_out() * self.side_out() * self.channels_out
     }
 
-    /// Length of one position's row.
+    /// Returns the length of one position's row.
     fn row_len(&self) -> usize {
         self.kernel * self.kernel * self.channels_in
     }
 
-    /// Length of one image's matrix.
+    /// Returns the length of one image's matrix.
     fn columns_len(&self) -> usize {
         self.side_out() * self.side_out() * self.row_len()
     }
@@ -173,7 +173,8 @@ impl Conv {
         tensor(values.to_vec(), [values.len() / self.channels_out, self.channels_out])
     }
 
-    /// The receptive fields of a chunk: [image and position; kernel row, kernel column, channel in].
+    /// Lays out the receptive fields of a chunk: [image and position; kernel row, kernel column,
+    /// channel in].
     fn columns(&self, input: &[f32]) -> Tensor<2> {
         let images = input.len() / self.input_len();
         let mut columns = Vec::with_capacity(images * self.columns_len());

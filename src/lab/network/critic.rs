@@ -157,7 +157,7 @@ impl Critic {
     }
 }
 
-/// Which directions judge a picture with these rows.
+/// Lists the directions that judge a picture with these rows.
 fn indices(rows: &Rows) -> impl Iterator<Item = usize> {
     std::iter::once(0).chain(rows.iter().flatten().map(|row| 1 + row))
 }

@@ -64,7 +64,7 @@ fn image_len(branch: &Branch, film: &[f32], channels: usize) -> usize {
     branch.values.len() / (film.len() / (2 * channels))
 }
 
-/// Normalisation and modulation of one image in one: a factor and a summand for each channel.
+/// Combines normalisation and modulation of one image: a factor and a summand for each channel.
 fn affine(branch: &Branch, film: &[f32], channels: usize) -> [Vec<f32>; 2] {
     let (scales, shifts) = film.split_at(channels);
     let norm = &branch.affine;

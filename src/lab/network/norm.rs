@@ -166,7 +166,7 @@ impl Norm {
     }
 }
 
-/// By channel, the sums of `p` and of `p` times `q`.
+/// Computes, by channel, the sums of `p` and of `p` times `q`.
 fn channel_sums(p: &[f32], q: &[f32], channels: usize) -> (Vec<f64>, Vec<f64>) {
     let chunk = ROWS_PER_CHUNK * channels;
     let zero = || (vec![0.0f64; channels], vec![0.0f64; channels]);

@@ -71,7 +71,8 @@ impl Junction {
         [low, skip]
     }
 
-    /// Where the small layer's row under row `row` of the large one begins, counted through all images.
+    /// Computes where the small layer's row under row `row` of the large one begins, counted
+    /// through all images.
     fn low_row(self, row: usize) -> usize {
         let (image, row) = (row / (2 * self.side), row % (2 * self.side));
         (image * self.side + row / 2) * self.side * self.low

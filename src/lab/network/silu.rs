@@ -66,8 +66,8 @@ pub(super) fn sigmoid(x: f32) -> f32 {
     1.0 / (1.0 + exp(-x))
 }
 
-/// e^x to a relative 4e-6, in a form that the compiler vectorises (`f32::exp` is a call): 2^n by the
-/// exponent's bits times a polynomial for the fraction.
+/// Computes e^x to a relative 4e-6, in a form that the compiler vectorises (`f32::exp` is a call):
+/// 2^n by the exponent's bits times a polynomial for the fraction.
 #[inline]
 fn exp(x: f32) -> f32 {
     /// Adding this leaves a number's whole part in the lowest bits.

@@ -62,7 +62,7 @@ impl TrunkTrace {
             .collect()
     }
 
-    /// The last block's output, [image, position, channel].
+    /// Returns the last block's output, [image, position, channel].
     fn features(&self) -> &[f32] {
         features(&self.stem_output, &self.blocks)
     }
@@ -185,12 +185,12 @@ impl Trunk {
     }
 }
 
-/// What the last block so far has made.
+/// Returns what the last block so far has made.
 fn features<'a>(stem_output: &'a [f32], blocks: &'a [BlockTrace]) -> &'a [f32] {
     blocks.last().map_or(stem_output, |trace| &trace.output)
 }
 
-/// The mean of each channel over an image's positions: [image, channel].
+/// Computes the mean of each channel over an image's positions: [image, channel].
 fn channel_means(features: &[f32], images: usize, channels: usize) -> Vec<f32> {
     let image_len = features.len() / images;
     let weight = channels as f32 / image_len as f32;
@@ -206,7 +206,7 @@ fn channel_means(features: &[f32], images: usize, channels: usize) -> Vec<f32> {
         .collect()
 }
 
-/// The backward pass of [`channel_means`].
+/// Goes back through [`channel_means`].
 fn spread_means(gradient: &[f32], positions: usize, channels: usize) -> Vec<f32> {
     let weight = 1.0 / positions as f32;
     let mut spread = Vec::with_capacity(gradient.len() * positions);

@@ -21,7 +21,7 @@ use strokewise_explain::model::{Classifier, SketchClassifier as _, Weights};
 const CATEGORIES: usize = 345;
 const IMAGES: usize = 3;
 
-/// Which statistics batch norm uses.
+/// [`Statistics`] says which statistics batch norm uses.
 #[derive(Clone, Copy)]
 enum Statistics {
     Batch,
@@ -44,7 +44,7 @@ impl Twin {
         }
     }
 
-    /// A weight, flat at the leaf so that all kinds fit one map.
+    /// Takes a weight, flat at the leaf so that all kinds fit one map.
     fn weight<const D: usize>(&mut self, name: &str) -> Tensor<D> {
         let array = self.weights.get(name).unwrap();
         let shape: [usize; D] = array.shape.clone().try_into().unwrap();
@@ -76,7 +76,7 @@ impl Twin {
         (u - mean) / (variance + NORM_EPSILON).sqrt() * scale + shift
     }
 
-    /// What the stem and each block make of rasters, the largest first.
+    /// Computes what the stem and each block make of rasters, the largest first.
     fn stages(&mut self, rasters: Tensor<4>) -> Vec<Tensor<4>> {
         let mut x = silu(self.conv_norm("stem", rasters, 2));
         let mut stages = vec![x.clone()];
@@ -89,7 +89,7 @@ impl Twin {
         stages
     }
 
-    /// Logits of the categories and of clutter.
+    /// Computes the logits of the categories and of clutter.
     fn answer(&mut self, rasters: Tensor<4>) -> [Tensor<2>; 2] {
         let stages = self.stages(rasters);
         self.answer_of(&stages[stages.len() - 1])
@@ -106,7 +106,8 @@ impl Twin {
     }
 }
 
-/// A network whose scales, shifts and running statistics are not the ones it began with, and rasters.
+/// Makes a network whose scales, shifts and running statistics are not the ones it began with, and
+/// rasters.
 fn sample() -> (Network, Vec<f32>) {
     let mut rng = ChaCha8Rng::seed_from_u64(5);
     let mut network = Network::new(CATEGORIES, &mut rng);
@@ -126,7 +127,7 @@ fn sample() -> (Network, Vec<f32>) {
     (network, rasters)
 }
 
-/// Every position four times.
+/// Repeats every position four times.
 fn doubled(x: Tensor<4>) -> Tensor<4> {
     let options = InterpolateOptions::new(InterpolateMode::Nearest);
     interpolate(x, options.with_scale_factor([2.0, 2.0]))
@@ -141,7 +142,7 @@ fn numbers<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
     tensor.into_data().try_into_vec().unwrap()
 }
 
-/// `found` is `expected` but for rounding, which is relative to the largest number.
+/// Checks that `found` is `expected` but for rounding, which is relative to the largest number.
 fn check(what: &str, found: &[f32], expected: &[f32]) {
     assert_eq!(found.len(), expected.len(), "{what}");
     let scale = expected.iter().fold(1e-3f32, |top, v| top.max(v.abs()));

@@ -33,7 +33,7 @@ pub struct UNet {
 struct Modulated {
     layer: ConvNorm,
     film: Linear,
-    /// How its input is made, where that is of two layers.
+    /// The input is made so, where it is of two layers.
     junction: Option<Junction>,
 }
 
@@ -301,18 +301,19 @@ impl Modulated {
     }
 }
 
-/// The output of the last layer so far.
+/// Returns the output of the last layer so far.
 fn below<'a>(down: &'a [Layer], modulated: &'a [ModulatedLayer]) -> &'a [f32] {
     let deepest = || down.last().map_or(&[][..], |layer| &layer.output);
     modulated.last().map_or_else(deepest, |layer| &layer.output)
 }
 
-/// The encoder's layer that modulated layer `i` looks at, if it looks at one.
+/// Returns the encoder's layer that modulated layer `i` looks at, if it looks at one.
 fn skip(down: &[Layer], i: usize) -> &[f32] {
     &down[skip_index(i)].output
 }
 
-/// Layer 0 is the deepest; each one after it looks at a layer further up.
+/// Returns the number of that layer: layer 0 is the deepest; each one after it looks at a layer
+/// further up.
 fn skip_index(i: usize) -> usize {
     DOWN_CHANNELS.len().saturating_sub(1 + i).min(DOWN_CHANNELS.len() - 1)
 }

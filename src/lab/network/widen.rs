@@ -20,7 +20,8 @@ pub fn widened(narrow: &Weights, fresh: &Weights) -> Weights {
     wide
 }
 
-/// One array [channel out, channel in, ...] or [channel out], where `fresh` is at least as large.
+/// Grows one array [channel out, channel in, ...] or [channel out], where `fresh` is at least as
+/// large.
 fn grown(narrow: &Array, fresh: &Array) -> Option<Array> {
     let extents = narrow.shape.iter().zip(&fresh.shape);
     let kernels = |array: &Array| array.shape.iter().skip(2).copied().collect::<Vec<_>>();
@@ -45,7 +46,7 @@ fn grown(narrow: &Array, fresh: &Array) -> Option<Array> {
     })
 }
 
-/// Numbers of one channel out.
+/// Counts the numbers of one channel out.
 fn row_len(array: &Array) -> usize {
     array.shape[1..].iter().product()
 }

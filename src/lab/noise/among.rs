@@ -10,14 +10,14 @@ use strokewise_explain::tasks::trees::Scorecard;
 /// Shares of the drawings, each judged by a card that was fitted on the others.
 const SHARES: usize = 5;
 
-/// How much the card may say: it sees few numbers, and those are good ones.
+/// The card may say so much: it sees few numbers, and those are good ones.
 const AMONG_GROWTH: Growth = Growth {
     trees: 80,
     depth: 3,
     ..GROWTH
 };
 
-/// The card for drawings whose intent is known (0) or unknown (1).
+/// Fits the card for drawings whose intent is known (0) or unknown (1).
 pub(super) fn fit(drawings: &[NoisySketch], examined: &[Both], which: usize) -> Scorecard {
     let shares = (0..SHARES).into_par_iter();
     let rows: Vec<(Standing, bool)> = shares
@@ -26,7 +26,8 @@ pub(super) fn fit(drawings: &[NoisySketch], examined: &[Both], which: usize) -> 
     trees::scorecard(&rows, AMONG_GROWTH)
 }
 
-/// The strokes of a share of the drawings, as a card sees them that was fitted on the other shares.
+/// Lists the strokes of a share of the drawings, as a card sees them that was fitted on the other
+/// shares.
 fn judged_by_others(drawings: &[NoisySketch], examined: &[Both], which: usize, share: usize) -> Vec<(Standing, bool)> {
     let (mut others, mut of_others, mut own) = (Vec::new(), Vec::new(), Vec::new());
     for (i, (drawing, both)) in drawings.iter().zip(examined).enumerate() {

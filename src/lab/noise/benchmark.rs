@@ -74,7 +74,7 @@ impl NoisySketch {
         self.noise.iter().all(Option::is_none)
     }
 
-    /// The same drawing before anything was added.
+    /// Returns the drawing before anything was added.
     pub(super) fn without_noise(&self) -> Self {
         let sketch = self.cleaned();
         Self {
@@ -84,12 +84,12 @@ impl NoisySketch {
         }
     }
 
-    /// The drawing as it was after `share` of its strokes, at least one.
+    /// Returns the drawing as it was after `share` of its strokes, at least one.
     pub(super) fn early(&self, share: f32) -> Self {
         self.after((share * self.noise.len() as f32).ceil() as usize)
     }
 
-    /// The drawing as it was after so many strokes.
+    /// Returns the drawing as it was after so many strokes.
     pub(super) fn after(&self, kept: usize) -> Self {
         let strokes = self.sketch.strokes();
         let later: Vec<_> = strokes[kept..].iter().map(|s| s.id()).collect();
@@ -155,7 +155,8 @@ fn noisy(dataset: &Dataset, drawing: usize, plan: Plan, random: &mut ChaCha8Rng)
     NoisySketch::new(strokes, class)
 }
 
-/// A drawing while it is drawn: noise comes in the middle, then the rest. `None` where there is too little of it.
+/// Draws a drawing with noise in the middle, then the rest. It is `None` where there is too little
+/// of it.
 pub(super) fn interrupted(
     dataset: &Dataset,
     drawing: usize,
@@ -179,7 +180,7 @@ pub(super) fn interrupted(
     Some(NoisySketch::new(strokes, class))
 }
 
-/// The lines as if the data set had not simplified them.
+/// Samples the lines as if the data set had not simplified them.
 fn as_sampled(own: &[Line], dataset: &Dataset, random: &mut impl Rng) -> Vec<Line> {
     let size = crate::augment::bounds(&own.to_vec()).size();
     let size = size[0].max(size[1]).max(1.0);
@@ -187,13 +188,14 @@ fn as_sampled(own: &[Line], dataset: &Dataset, random: &mut impl Rng) -> Vec<Lin
     own.iter().map(follow).collect()
 }
 
-/// Where the drawing's own stroke number `own` is among the strokes.
+/// Finds where the drawing's own stroke number `own` is among the strokes.
 fn place_of(strokes: &[(Line, Option<Kind>)], own: usize) -> usize {
     let mut own_places = (0..strokes.len()).filter(|i| strokes[*i].1.is_none());
     own_places.nth(own).unwrap_or(0)
 }
 
-/// One to three marks of noise for a drawing of `class` with the strokes `own`, as the data set stores lines.
+/// Draws one to three marks of noise for a drawing of `class` with the strokes `own`, as the data
+/// set stores lines.
 pub(crate) fn strangers(own: &[Line], dataset: &Dataset, class: ClassId, random: &mut impl Rng) -> Vec<Mark> {
     let count = random.random_range(1..=MOST_MARKS);
     let mark = |_| {
@@ -206,7 +208,7 @@ pub(crate) fn strangers(own: &[Line], dataset: &Dataset, class: ClassId, random:
     (0..count).map(mark).collect()
 }
 
-/// Noise of a random kind for a drawing of `class` with the strokes `own`.
+/// Draws noise of a random kind for a drawing of `class` with the strokes `own`.
 fn draw(own: &[Line], dataset: &Dataset, class: ClassId, plan: Plan, random: &mut impl Rng) -> Mark {
     let kinds = Kind::ALL.into_iter().filter(|k| Some(*k) != plan.leave_out);
     let kinds: Vec<Kind> = kinds.collect();
@@ -223,7 +225,7 @@ fn draw(own: &[Line], dataset: &Dataset, class: ClassId, plan: Plan, random: &mu
     }
 }
 
-/// The strokes of noise that needs no drawing, of the size that it would have beside one.
+/// Draws the strokes of noise that needs no drawing, of the size that it would have beside one.
 pub(crate) fn mark_alone(kind: Kind, generator: Generator, dataset: &Dataset, random: &mut impl Rng) -> Vec<Line> {
     let own = donor(dataset, ClassId(u16::MAX), random);
     let mark = match generator {
@@ -242,7 +244,7 @@ pub(crate) fn mark_alone(kind: Kind, generator: Generator, dataset: &Dataset, ra
     mark.lines.into_iter().map(finish).collect()
 }
 
-/// The strokes of some drawing that is no `class`, by hand.
+/// Draws the strokes of some drawing that is no `class`, by hand.
 fn donor(dataset: &Dataset, class: ClassId, random: &mut impl Rng) -> Vec<Line> {
     let mut draw = || random.random_range(0..dataset.len());
     let other = (0..DRAWS_FOR_A_DONOR)
@@ -251,7 +253,7 @@ fn donor(dataset: &Dataset, class: ClassId, random: &mut impl Rng) -> Vec<Line> 
     lines(dataset, other.unwrap_or(0))
 }
 
-/// The strokes of `drawing` in canvas units.
+/// Returns the strokes of `drawing` in canvas units.
 pub(crate) fn lines(dataset: &Dataset, drawing: usize) -> Vec<Line> {
     dataset
         .strokes(drawing)

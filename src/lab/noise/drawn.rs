@@ -16,7 +16,7 @@ use super::kinds::{Kind, Line, Mark};
 use places::{Frame, Spot};
 use strokewise_ink::plane::length;
 
-/// What noise is drawn into.
+/// [`Scene`] is what noise is drawn into.
 pub(super) struct Scene<'a> {
     /// The drawing's own strokes; at least one.
     pub own: &'a [Line],
@@ -39,7 +39,8 @@ impl Scene<'_> {
         }
     }
 
-    /// The paths that the hand means to follow, and the own stroke that they belong to, if any.
+    /// Plans the paths that the hand means to follow, and names the own stroke that they belong to,
+    /// if any.
     fn paths(&self, kind: Kind, frame: &Frame, random: &mut impl Rng) -> (Vec<Line>, Option<usize>) {
         let paths = match kind {
             Kind::Foreign => vec![self.foreign(frame, random)],
@@ -63,7 +64,7 @@ impl Scene<'_> {
         (paths, None)
     }
 
-    /// One of the drawing's own strokes, the longer the likelier.
+    /// Chooses one of the drawing's own strokes, the longer the likelier.
     fn an_own_stroke(&self, random: &mut impl Rng) -> usize {
         let all: Vec<usize> = (0..self.own.len()).collect();
         let chosen = all.choose_weighted(random, |i| 1.0 + length(&self.own[*i]));
@@ -71,8 +72,8 @@ impl Scene<'_> {
     }
 }
 
-/// The shapes, about the origin, of a mark that may lie anywhere in a drawing of `size`, and how far it may be turned
-/// either way. Other kinds give a short line.
+/// Draws the shapes, about the origin, of a mark that may lie anywhere in a drawing of `size`, and
+/// says how far it may be turned either way. Other kinds give a short line.
 fn free_shapes<R: Rng>(kind: Kind, size: f32, random: &mut R) -> (Vec<Line>, f32) {
     let sized = |range, random: &mut R| size * log_uniform(range, random);
     match kind {
@@ -94,12 +95,12 @@ fn free_shapes<R: Rng>(kind: Kind, size: f32, random: &mut R) -> (Vec<Line>, f32
     }
 }
 
-/// A number from `range`, every doubling as likely as every other.
+/// Draws a number from `range`, every doubling as likely as every other.
 fn log_uniform(range: std::ops::Range<f32>, random: &mut impl Rng) -> f32 {
     random.random_range(range.start.ln()..range.end.ln()).exp()
 }
 
-/// `shape`, which lies about the origin, turned by `angle` and put at `middle`.
+/// Turns `shape`, which lies about the origin, by `angle` and puts it at `middle`.
 fn turned(shape: Line, angle: f32, middle: [f32; 2]) -> Line {
     let (sin, cos) = angle.sin_cos();
     let at = |[x, y]: [f32; 2]| [middle[0] + x * cos - y * sin, middle[1] + x * sin + y * cos];

@@ -14,7 +14,7 @@ use strokewise_ink::format;
 use strokewise_ink::sketch::{Sketch, Stroke};
 use strokewise_ink::trace::simplified;
 
-/// How far a line of the data set may lie from the hand's, in its own units (255 a side).
+/// A line of the data set may lie so far from the hand's, in its own units (255 a side).
 const SIMPLIFIED: f32 = 2.0;
 
 /// Drawings taken from each category.
@@ -33,20 +33,20 @@ const EVEN_STEP: f32 = 0.02;
 /// to its end.
 const LEAST_STEP: f32 = 0.004;
 
-/// How much faster or slower than they did the hands move, and how much more or less they shake.
+/// The hands move so much faster or slower than they did, and shake so much more or less.
 const PACE: std::ops::Range<f32> = 0.7..1.8;
 const SHAKE: std::ops::Range<f32> = 0.5..1.5;
 
-/// How far corners are rounded: the share of a sample's two neighbours in it, at most.
+/// Corners are rounded so far: the share of a sample's two neighbours in it, at most.
 const MOST_ROUNDED: f32 = 0.5;
 
-/// How real strokes were drawn.
+/// [`Hand`] is how real strokes were drawn.
 #[derive(Debug, Default)]
 pub(crate) struct Hand {
     gestures: Vec<Gesture>,
 }
 
-/// How one real stroke was drawn.
+/// [`Gesture`] is how one real stroke was drawn.
 #[derive(Debug)]
 struct Gesture {
     /// Way from each sample to the next, and how far that one lies beside an even line, both in shares of the
@@ -54,12 +54,12 @@ struct Gesture {
     steps: Vec<[f32; 2]>,
 }
 
-/// How lines are stored.
+/// [`Finish`] says how lines are stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Finish {
-    /// As few points as keep the line, in whole units: as the data set's drawings are.
+    /// A line has as few points as keep it, in whole units, as the data set's drawings have.
     Simplified,
-    /// As they were sampled: as drawings in the window are.
+    /// A line is as it was sampled, as drawings in the window are.
     Sampled,
 }
 

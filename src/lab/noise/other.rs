@@ -17,7 +17,8 @@ use about::{crossing_out, echo, foreign, overshoot, palm, underline};
 use motion::{Pen, Swing};
 use page::{Ground, Page};
 
-/// Noise of `kind` for a drawing of the strokes `own`; `strangers` are those of a drawing of another category.
+/// Draws noise of `kind` for a drawing of the strokes `own`; `strangers` are those of a drawing of
+/// another category.
 pub(super) fn mark(kind: Kind, own: &[Line], strangers: &[Line], random: &mut impl Rng) -> Mark {
     let page = Page::new(own);
     let mut twin = None;
@@ -36,7 +37,7 @@ pub(super) fn mark(kind: Kind, own: &[Line], strangers: &[Line], random: &mut im
     }
 }
 
-/// The strokes of a mark in units of the page, whose longer side is 1.
+/// Draws the strokes of a mark in units of the page, whose longer side is 1.
 fn strokes(kind: Kind, page: &Page, strangers: &[Line], random: &mut impl Rng) -> Vec<Line> {
     let pen = Pen::some(random);
     let ground = Ground::some(random);
@@ -84,7 +85,7 @@ fn strokes(kind: Kind, page: &Page, strangers: &[Line], random: &mut impl Rng) -
     }
 }
 
-/// The oscillation of a kind that is one, and how far it may be turned either way.
+/// Chooses the oscillation of a kind that is one, and how far it may be turned either way.
 fn swing(kind: Kind, random: &mut impl Rng) -> (Swing, f32) {
     match kind {
         Kind::Scribble => {
@@ -123,7 +124,8 @@ fn swing(kind: Kind, random: &mut impl Rng) -> (Swing, f32) {
     }
 }
 
-/// The corners of a kind that has some, about the origin, and how far it may be turned either way.
+/// Places the corners of a kind that has some, about the origin, and says how far it may be turned
+/// either way.
 fn corners(kind: Kind, random: &mut impl Rng) -> (Line, f32) {
     match kind {
         Kind::Zigzag => {
@@ -151,7 +153,8 @@ fn corners(kind: Kind, random: &mut impl Rng) -> (Line, f32) {
     }
 }
 
-/// One of the drawing's strokes once more, where there is no ink, perhaps smaller, larger or mirrored.
+/// Draws one of the drawing's strokes once more, where there is no ink, perhaps smaller, larger or
+/// mirrored.
 fn repeat(page: &Page, pen: Pen, random: &mut impl Rng) -> Line {
     let stroke = &page.strokes[page.some_stroke(random)];
     let scale = sized(0.9, random).min(1.4);
@@ -166,19 +169,19 @@ fn repeat(page: &Page, pen: Pen, random: &mut impl Rng) -> Line {
     pen.chase(&put(&copy, at, random.random_range(-0.2..0.2)), random)
 }
 
-/// A size about `usual`: half of them between two thirds of it and half as much again.
+/// Draws a size about `usual`: half of them between two thirds of it and half as much again.
 fn sized(usual: f32, random: &mut impl Rng) -> f32 {
     let spread: f32 = (0..4).map(|_| random.random_range(-0.6..0.6)).sum();
     usual * spread.exp()
 }
 
-/// The mean of the points.
+/// Computes the mean of the points.
 fn middle(stroke: &[[f32; 2]]) -> [f32; 2] {
     let count = stroke.len() as f32;
     [0, 1].map(|k| stroke.iter().map(|p| p[k]).sum::<f32>() / count)
 }
 
-/// `path` turned by `angle` about the origin, then moved to `at`.
+/// Turns `path` by `angle` about the origin, then moves it to `at`.
 fn put(path: &[[f32; 2]], at: [f32; 2], angle: f32) -> Line {
     let rotated = |p: &[f32; 2]| {
         let (radius, bearing) = (p[0].hypot(p[1]), p[1].atan2(p[0]) + angle);

@@ -164,7 +164,7 @@ impl Figures {
     }
 }
 
-/// Probability that noise scores above a stroke that belongs (ties count half).
+/// Computes the probability that noise scores above a stroke that belongs (ties count half).
 pub(crate) fn auroc(noise: &[f32], own: &[f32]) -> f32 {
     let mut all: Vec<_> = noise.iter().map(|v| (*v, true)).collect();
     all.extend(own.iter().map(|v| (*v, false)));
@@ -184,7 +184,7 @@ pub(crate) fn share(part: usize, whole: usize) -> f32 {
 }
 
 impl Report {
-    /// The first table: what each figure is, with the intent known and unknown.
+    /// Makes the first table: what each figure is, with the intent known and unknown.
     fn rows(&self) -> Vec<(String, [f32; 2])> {
         let both = |of: fn(&Figures) -> f32| [&self.intent_known, &self.intent_unknown].map(of);
         let row = |what: &str, figures| (what.to_owned(), figures);
@@ -225,7 +225,7 @@ impl Report {
 }
 
 impl fmt::Display for Report {
-    /// Markdown tables.
+    /// Writes Markdown tables.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{} drawings\n", self.drawings)?;
         writeln!(f, "| | intent known | intent unknown |")?;

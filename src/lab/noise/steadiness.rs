@@ -125,7 +125,7 @@ struct Replay {
     part_flips: [usize; 2],
 }
 
-/// What became of the flags of some strokes.
+/// [`Track`] is what became of the flags of some strokes.
 #[derive(Debug, Clone, Copy, Default)]
 struct Track {
     flagged: usize,
@@ -159,7 +159,8 @@ impl Replay {
     }
 }
 
-/// How often a stroke came to have a part suggested, or ceased to while it was not suggested whole.
+/// Counts how often a stroke came to have a part suggested, or ceased to while it was not suggested
+/// whole.
 fn part_flips(answers: &[Assessment]) -> usize {
     let has_part = |a: &Assessment, stroke: StrokeId| a.parts.iter().any(|p| p.part.stroke == stroke);
     let flips = |pair: &[Assessment]| {
@@ -173,7 +174,7 @@ fn part_flips(answers: &[Assessment]) -> usize {
     answers.windows(2).map(flips).sum()
 }
 
-/// The answers as they are shown one after another.
+/// Returns the answers as they are shown one after another.
 fn held(answers: &[Assessment]) -> Vec<Assessment> {
     let mut held: Vec<Assessment> = Vec::new();
     for now in answers {
@@ -214,7 +215,7 @@ impl Track {
 }
 
 impl fmt::Display for Report {
-    /// A Markdown table.
+    /// Writes a Markdown table.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{} drawings, with noise in the middle and without\n", self.drawings)?;
         writeln!(

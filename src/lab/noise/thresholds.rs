@@ -61,7 +61,8 @@ pub(super) fn set(
     Ok(())
 }
 
-/// Every stroke that may be suggested at a first look, with the intent known (0) or unknown (1).
+/// Lists every stroke that may be suggested at a first look, with the intent known (0) or unknown
+/// (1).
 fn judged(model: &NoiseModel, which: usize, drawings: &[NoisySketch], examined: &[Both]) -> Vec<Judged> {
     let mut all = Vec::new();
     for (number, (drawing, both)) in drawings.iter().zip(examined).enumerate() {
@@ -94,7 +95,7 @@ fn judged(model: &NoiseModel, which: usize, drawings: &[NoisySketch], examined: 
     all
 }
 
-/// The drawings of which something is flagged at a first look by the thresholds of each tier.
+/// Lists the drawings of which something is flagged at a first look by the thresholds of each tier.
 fn suspects(thresholds: [f32; 3], drawings: &[NoisySketch], judged: &[Judged]) -> Vec<NoisySketch> {
     let flagged = judged.iter().filter(|j| j.sure >= thresholds[j.tier as usize]);
     let mut numbers: Vec<usize> = flagged.map(|j| j.drawing).collect();
@@ -102,7 +103,8 @@ fn suspects(thresholds: [f32; 3], drawings: &[NoisySketch], judged: &[Judged]) -
     numbers.into_iter().map(|i| drawings[i].clone()).collect()
 }
 
-/// Of each stroke that may be suggested, how sure a second look is of it. What is flagged already goes before all else.
+/// Tells of each stroke that may be suggested how sure a second look is of it. What is flagged
+/// already goes before all else.
 fn seen<'a>(drawing: &'a NoisySketch, assessed: &'a Assessment) -> impl Iterator<Item = Judged> + 'a {
     let strokes = assessed.strokes.iter().zip(&drawing.noise);
     strokes.filter_map(|(stroke, kind)| {

@@ -14,7 +14,7 @@ use strokewise_explain::model::Classifier;
 use strokewise_explain::tasks::assist::NoiseModel;
 use strokewise_explain::tasks::trees::Scorecard;
 
-/// What the flags on all noise must reach where the recall of the one kind is taken.
+/// The flags on all noise must reach this where the recall of the one kind is taken.
 const PRECISION: f32 = 0.9;
 
 /// [`UnseenOptions`] says how to measure what was never fitted.
@@ -97,7 +97,8 @@ pub fn evaluate(options: &UnseenOptions) -> Result<()> {
     Ok(())
 }
 
-/// The recall of `kind` by `card` where the flags on all noise are as precise as [`PRECISION`].
+/// Computes the recall of `kind` by `card` where the flags on all noise are as precise as
+/// [`PRECISION`].
 fn recall_of(kind: Kind, card: &Scorecard, which: usize, drawings: &[NoisySketch], examined: &[Both]) -> f32 {
     let mut strokes = Vec::new();
     for (drawing, both) in drawings.iter().zip(examined) {
@@ -116,7 +117,7 @@ fn recall_of(kind: Kind, card: &Scorecard, which: usize, drawings: &[NoisySketch
 }
 
 impl fmt::Display for Report {
-    /// A Markdown table.
+    /// Writes a Markdown table.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "| kind left out | strokes | recall | recall, intent unknown |")?;
         writeln!(f, "| --- | ---: | ---: | ---: |")?;

@@ -29,16 +29,15 @@ pub enum PartKind {
     Spike,
 }
 
-/// How far the data set's lines may lie from the hand's, in its own units (255 a side).
+/// The data set's lines may lie so far from the hand's, in its own units (255 a side).
 const SIMPLIFIED: f32 = 2.0;
 
 impl PartKind {
     /// This lists every kind.
     pub const ALL: [Self; 5] = [Self::Overshoot, Self::Hook, Self::Loop, Self::Scribble, Self::Spike];
 
-    /// `line` with a part of this kind, at its beginning, on its way or at its end, and from which of its points to
-    /// which that is.
-    /// `size` is the longer side of the drawing.
+    /// Adds a part of this kind to `line`, at its beginning, on its way or at its end, and says
+    /// from which of its points to which that is. `size` is the longer side of the drawing.
     pub(super) fn attach(self, line: &[[f32; 2]], size: f32, random: &mut impl Rng) -> (Line, RangeInclusive<usize>) {
         let mut line = line.to_vec();
         let reversed = random.random_bool(0.5);
@@ -78,7 +77,7 @@ impl PartKind {
     }
 }
 
-/// Where on `line` the points `part` lie, in shares of its length.
+/// Computes where on `line` the points `part` lie, in shares of its length.
 pub(super) fn span(line: &[[f32; 2]], part: &RangeInclusive<usize>) -> Span {
     let whole = length(line);
     let share = |end: usize| match end {
@@ -105,7 +104,7 @@ fn split(line: &mut Line, share: f32) -> usize {
     line.len() - 1
 }
 
-/// Angle of the line as it comes to point `at`.
+/// Computes the angle of the line as it comes to point `at`.
 fn direction_at(line: &[[f32; 2]], at: usize) -> f32 {
     let here = line[at];
     let before = line[..at].iter().rev().find(|p| length(&[**p, here]) > 0.0);

@@ -114,13 +114,13 @@ impl KindFigures {
     }
 }
 
-/// The suggestions that found the noise.
+/// Lists the suggestions that found the noise.
 fn hits<'a>((drawing, examined): &'a Case) -> impl Iterator<Item = &'a PartSuggestion> {
     examined.assessment.parts.iter().filter(|s| drawing.is_hit(s.part))
 }
 
 impl fmt::Display for PartReport {
-    /// Markdown tables.
+    /// Writes Markdown tables.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{} drawings", self.drawings)?;
         let cases = [("known", &self.intent_known), ("unknown", &self.intent_unknown)];

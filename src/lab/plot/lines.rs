@@ -96,7 +96,7 @@ impl LineChart {
 }
 
 impl Series {
-    /// The number of the last value.
+    /// Returns the number of the last value.
     fn last(&self) -> usize {
         self.means.len().saturating_sub(1).max(1)
     }
@@ -107,7 +107,7 @@ impl Series {
     }
 }
 
-/// Colour and dashes of each curve.
+/// Lists colour and dashes of each curve.
 fn styles(series: &[Series]) -> impl Iterator<Item = (&'static str, &'static str)> {
     let mut dashed = 0;
     series.iter().enumerate().map(move |(i, series)| {

@@ -131,14 +131,14 @@ impl Pictures {
     }
 }
 
-/// The edges of a picture as the encoder sees them: [row, column].
+/// Draws the edges of a picture as the encoder sees them: [row, column].
 fn edge_raster(image: &Image) -> Vec<f32> {
     let square = image.picture.fitted(RASTER_SIZE, RASTER_SPEC.margin_px);
     edges(&square, RASTER_SIZE)
 }
 
-/// For each category with drawings and pictures, what each of its drawings finds: by the encoder, and by
-/// thumbnails.
+/// [`ByCategory`] tells, for each category with drawings and pictures, what each of its drawings
+/// finds: by the encoder, and by thumbnails.
 type ByCategory = Vec<(ClassId, Vec<[CategoryScore; 2]>)>;
 
 fn by_category(retriever: &Retriever, drawings: &Dataset, pictures: &Pictures) -> ByCategory {
@@ -166,8 +166,8 @@ fn by_category(retriever: &Retriever, drawings: &Dataset, pictures: &Pictures) -
     rows
 }
 
-/// Where copies find their own picture: copies of outlines first, then edges of photographs; each by the encoder
-/// and by thumbnails.
+/// Finds where copies find their own picture: copies of outlines first, then edges of photographs;
+/// each by the encoder and by thumbnails.
 fn by_instance(retriever: &Retriever, pictures: &Pictures, rng: &mut ChaCha8Rng) -> [Vec<[InstanceScore; 2]>; 2] {
     let mut raster = SoftRaster::new(RASTER_SPEC);
     let mut scores = [Vec::new(), Vec::new()];

@@ -24,7 +24,8 @@ pub(super) struct Explanation {
     pub rank_areas: RankAreas,
 }
 
-/// For each ranking: the area under 1 / place while the most supportive strokes leave first.
+/// [`RankAreas`] tells for each ranking the area under 1 / place while the most supportive strokes
+/// leave first.
 pub(super) type RankAreas = Vec<(Kind, f32)>;
 
 /// Drawings that have a picture of their category.
@@ -73,7 +74,7 @@ pub(super) fn measure(
     }
 }
 
-/// The picture's place in the gallery, from 1, while strokes leave in `order`: n + 1 places.
+/// Finds the picture's place in the gallery, from 1, while strokes leave in `order`: n + 1 places.
 fn places(retriever: &Retriever, pictures: &Pictures, sketch: &Sketch, target: usize, order: &[usize]) -> Vec<usize> {
     let subject = Subject::new(sketch, retriever.encoder().raster_spec());
     let mut batch = Batch::new(subject.raster_size());

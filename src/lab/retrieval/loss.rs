@@ -3,7 +3,7 @@
 use strokewise_explain::model::Encoder;
 use strokewise_explain::model::architecture::EMBEDDING;
 
-/// Whose embeddings a term of the loss is about.
+/// [`Side`] says whose embeddings a term of the loss is about.
 #[derive(Clone, Copy)]
 pub(super) enum Side {
     Sketch,
@@ -81,8 +81,9 @@ impl<'a> Loss<'a> {
     }
 }
 
-/// The weighted mean cross-entropy of softmax(sharpness x rows · candidates) with `targets`, and the share of rows
-/// whose best candidate is the target. Adds the gradients to those of `rows` and `candidates`.
+/// Computes the weighted mean cross-entropy of softmax(sharpness x rows · candidates) with
+/// `targets`, and the share of rows whose best candidate is the target. Adds the gradients to those
+/// of `rows` and `candidates`.
 fn cross_entropy(
     (rows, row_gradient): (&[f32], &mut [f32]),
     (candidates, candidate_gradient): (&[f32], &mut [f32]),
@@ -118,7 +119,7 @@ fn cross_entropy(
     (loss, right)
 }
 
-/// The inner product.
+/// Computes the inner product.
 pub(super) fn dot(a: &[f32], b: &[f32]) -> f32 {
     a.iter().zip(b).map(|(a, b)| a * b).sum()
 }

@@ -23,7 +23,7 @@ struct Branch {
     embed: Linear,
 }
 
-/// What a branch remembers between its passes.
+/// [`Trace`] is what a branch remembers between its passes.
 struct Trace {
     trunk: TrunkTrace,
     embedded: Unit,
@@ -180,7 +180,8 @@ impl Unit {
         Self { rows, lengths }
     }
 
-    /// The gradient before the rows were brought to length 1: what points along a row is lost.
+    /// Computes the gradient before the rows were brought to length 1: what points along a row is
+    /// lost.
     pub(super) fn backward(&self, gradient: &[f32]) -> Vec<f32> {
         let rows = self.rows.chunks_exact(EMBEDDING).zip(&self.lengths);
         gradient

@@ -30,13 +30,15 @@ const DRAWN: f64 = 0.6;
 /// Chance of a line of a copy to be left out; the longest stays.
 const LEFT_OUT: f64 = 0.25;
 
-/// How differently a copy is placed from its picture, as a share of how differently pictures are placed.
+/// A copy is placed so differently from its picture, as a share of how differently pictures are
+/// placed.
 const COPY_SHAKE: f32 = 0.7;
 
 /// Range of the gain of a photograph's edges as its copy.
 const EDGE_GAIN: std::ops::Range<f32> = 0.6..1.6;
 
-/// How colours vary: the range of each channel's gain, and the chances of grey and of swapped channels.
+/// Colours vary so: the range of each channel's gain, and the chances of grey and of swapped
+/// channels.
 const COLOR_GAIN: std::ops::Range<f32> = 0.7..1.2;
 const GREY: f64 = 0.2;
 const SWAPPED: f64 = 0.2;
@@ -117,7 +119,7 @@ pub fn copied(image: &Image, rng: &mut impl Rng) -> Option<Vec<Vec<Point>>> {
     Some(lines.iter().map(|l| l.iter().map(point).collect()).collect())
 }
 
-/// The outlines of `image` drawn again by hand, in its own frame; `None` where it has none.
+/// Draws the outlines of `image` again by hand, in its own frame; `None` where it has none.
 fn redrawn(image: &Image, rng: &mut impl Rng) -> Option<Lines> {
     let lines = image.lines.as_ref().filter(|lines| !lines.is_empty())?;
     let mut lines = thinned(lines, rng);
@@ -126,7 +128,7 @@ fn redrawn(image: &Image, rng: &mut impl Rng) -> Option<Lines> {
     Some(lines)
 }
 
-/// Some of the lines, the first always.
+/// Keeps some of the lines, the first always.
 fn thinned(lines: &Lines, rng: &mut impl Rng) -> Lines {
     let rest = lines[1..].iter().filter(|_| !rng.random_bool(LEFT_OUT));
     std::iter::once(&lines[0]).chain(rest).cloned().collect()
@@ -143,7 +145,7 @@ pub fn placed(lines: &Lines, placement: &Placement) -> Polylines {
     )
 }
 
-/// Other colours, white staying white.
+/// Changes the colours, white staying white.
 fn recolour(square: &mut [f32], rng: &mut impl Rng) {
     let gains = [0; 3].map(|_| rng.random_range(COLOR_GAIN));
     let grey = rng.random_bool(GREY);

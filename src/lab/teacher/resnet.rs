@@ -38,7 +38,7 @@ const HIDDEN: usize = 256;
 
 /// The network, with the categories in its own order.
 pub struct Resnet {
-    /// Up to the numbers between the linear layers, before they are rectified.
+    /// The trunk goes up to the numbers between the linear layers, before they are rectified.
     trunk: Network,
     output: Linear,
     labels: Labels,
@@ -117,7 +117,7 @@ impl Resnet {
     }
 }
 
-/// The 3x3 convolution of turned maps that comes next in `plan`, rectified.
+/// Takes the 3x3 convolution of turned maps that comes next in `plan`, rectified.
 fn convolution(
     plan: &Plan,
     weights: &mut Weights,
@@ -142,7 +142,7 @@ fn convolution(
     })
 }
 
-/// What adds a map to a sum.
+/// Makes what adds a map to a sum.
 fn unchanged(input: usize, channels: usize) -> Term {
     let mut weights = vec![0.0; channels * channels];
     weights
@@ -169,7 +169,7 @@ fn linear(weights: &mut Weights, name: &str, [inputs, outputs]: [usize; 2]) -> R
     })
 }
 
-/// The mean of each square of [`SUBPIXELS`] a side.
+/// Computes the mean of each square of [`SUBPIXELS`] a side.
 fn shrunk(rasters: &[f32]) -> Vec<f32> {
     let weight = 1.0 / (SUBPIXELS * SUBPIXELS) as f32;
     let mut shrunk = vec![0.0; rasters.len() / (SUBPIXELS * SUBPIXELS)];

@@ -5,7 +5,7 @@ use std::fmt;
 use super::{PartRow, Report};
 
 impl fmt::Display for Report {
-    /// Markdown tables.
+    /// Writes Markdown tables.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(
             f,
@@ -29,7 +29,7 @@ fn percent(share: f32) -> f32 {
 }
 
 impl Report {
-    /// What each way to search for one stroke finds and costs.
+    /// Tells what each way to search for one stroke finds and costs.
     fn fmt_searches(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(
             f,
@@ -55,7 +55,7 @@ impl Report {
         Ok(())
     }
 
-    /// The same by the number of strokes that a drawing offers.
+    /// Tells the same by the number of strokes that a drawing offers.
     fn fmt_sizes(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(
             f,
@@ -77,7 +77,7 @@ impl Report {
         Ok(())
     }
 
-    /// What stricter and laxer thresholds of the guide buy.
+    /// Tells what stricter and laxer thresholds of the guide buy.
     fn fmt_price(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(
             f,

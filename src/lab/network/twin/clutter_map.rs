@@ -9,7 +9,7 @@ use strokewise_explain::model::architecture::{BLOCK_CHANNELS, MAP_CHANNELS, MAP_
 use strokewise_explain::model::{Classifier, SketchClassifier as _, Weights};
 
 impl Twin {
-    /// The clutter map on the trunk's stages, the largest first: [image, position].
+    /// Computes the clutter map on the trunk's stages, the largest first: [image, position].
     pub(super) fn clutter_map(&mut self, stages: &[Tensor<4>]) -> Tensor<2> {
         let images = stages[0].dims()[0];
         let mut x: Option<Tensor<4>> = None;
@@ -28,7 +28,7 @@ impl Twin {
     }
 }
 
-/// A map that nothing of is as it began, and a network of the same kind without one.
+/// Makes a map that nothing of is as it began, and a network of the same kind without one.
 fn grown() -> (ClutterMap, Weights, Vec<f32>) {
     let (network, rasters) = sample();
     let mut rng = ChaCha8Rng::seed_from_u64(8);

@@ -15,8 +15,9 @@ const IMAGES: usize = 2;
 const POSITIONS: usize = RASTER_SIZE * RASTER_SIZE;
 
 impl Twin {
-    /// What the generator says of each pixel of the rasters [image, 1, row, column], the sum of these rows of the
-    /// table being each image's condition: [image, pixel channel, row, column].
+    /// Computes what the generator says of each pixel of the rasters [image, 1, row, column], the
+    /// sum of these rows of the table being each image's condition: [image, pixel channel, row,
+    /// column].
     fn pixels(&mut self, rasters: Tensor<4>, rows: &[Rows]) -> Tensor<4> {
         let condition = self.condition(rows);
         let mut skips = Vec::new();
@@ -48,7 +49,7 @@ impl Twin {
         super::conv2d(x, weight, Some(bias), options)
     }
 
-    /// Which rows each image takes, as a matrix, times the table.
+    /// Multiplies a matrix of which rows each image takes with the table.
     fn condition(&mut self, rows: &[Rows]) -> Tensor<2> {
         let table: Tensor<2> = self.weight(TABLE);
         let count = table.dims()[0];
@@ -69,7 +70,7 @@ fn random_numbers(count: usize, rng: &mut impl Rng) -> Vec<f32> {
         .collect()
 }
 
-/// A generator that nothing of is as it began, and sparse rasters.
+/// Makes a generator that nothing of is as it began, and sparse rasters.
 fn sample() -> (UNet, Vec<f32>) {
     let mut rng = ChaCha8Rng::seed_from_u64(7);
     let mut network = UNet::new(Classifier::own_labels().len() + Style::ALL.len(), &mut rng);
@@ -92,7 +93,7 @@ fn input(rasters: &[f32]) -> Tensor<4> {
     Tensor::from_data(TensorData::new(rasters.to_vec(), shape), &Device::flex())
 }
 
-/// [image, position, channel] as [image, channel, position].
+/// Lays out [image, position, channel] as [image, channel, position].
 fn channels_first(values: &[f32]) -> Vec<f32> {
     let images = values.chunks_exact(POSITIONS * PIXEL_CHANNELS);
     let planes = images

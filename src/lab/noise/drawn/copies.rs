@@ -19,7 +19,7 @@ impl Scene<'_> {
         moved(line, scale, place)
     }
 
-    /// A stroke of the drawing once more, elsewhere and perhaps of another size.
+    /// Draws a stroke of the drawing once more, elsewhere and perhaps of another size.
     pub(super) fn repeat(&self, frame: &Frame, random: &mut impl Rng) -> Line {
         let line = &self.own[self.an_own_stroke(random)];
         let away = frame.size * random.random_range(0.2..0.8);
@@ -29,7 +29,8 @@ impl Scene<'_> {
         moved(line, random.random_range(0.5..1.2), place)
     }
 
-    /// A stretch of one of the drawing's own strokes: traced again upon it, or tried beside it.
+    /// Draws a stretch of one of the drawing's own strokes: traced again upon it, or tried beside
+    /// it.
     pub(super) fn again(&self, kind: Kind, frame: &Frame, random: &mut impl Rng) -> (Line, usize) {
         let own = self.an_own_stroke(random);
         let (least, aside) = match kind {
@@ -60,7 +61,7 @@ impl Scene<'_> {
         (line, own)
     }
 
-    /// One of the drawing's own strokes crossed out: by a line or two, or in hairpins all over it.
+    /// Crosses out one of the drawing's own strokes: by a line or two, or in hairpins all over it.
     pub(super) fn crossing_out(&self, frame: &Frame, random: &mut impl Rng) -> Vec<Line> {
         let own = self.an_own_stroke(random);
         let over = Frame::around(std::slice::from_ref(&self.own[own]));
@@ -80,7 +81,7 @@ impl Scene<'_> {
         }
     }
 
-    /// A line that goes on from the end of an own stroke, in about its direction.
+    /// Draws a line that goes on from the end of an own stroke, in about its direction.
     pub(super) fn overshoot(&self, frame: &Frame, random: &mut impl Rng) -> Line {
         let mut line = self.own[self.an_own_stroke(random)].clone();
         if random.random_bool(0.3) {
@@ -97,7 +98,7 @@ impl Scene<'_> {
     }
 }
 
-/// `share` of `line`, from a point chosen by chance on.
+/// Cuts `share` of `line`, from a point chosen by chance on.
 fn stretch(line: &[[f32; 2]], share: f32, random: &mut impl Rng) -> Line {
     let whole = length(line);
     let from = random.random_range(0.0..=(1.0 - share)) * whole;
@@ -115,7 +116,7 @@ fn stretch(line: &[[f32; 2]], share: f32, random: &mut impl Rng) -> Line {
     if stretch.len() < 2 { line.to_vec() } else { stretch }
 }
 
-/// `line` scaled by `scale` with its middle at `place`.
+/// Scales `line` by `scale` and puts its middle at `place`.
 fn moved(line: &[[f32; 2]], scale: f32, place: [f32; 2]) -> Line {
     let middle = Frame::around(&[line.to_vec()]).middle();
     let at = |p: &[f32; 2]| [0, 1].map(|k| place[k] + scale * (p[k] - middle[k]));

@@ -116,7 +116,7 @@ const LETTERS: &[&[Pen]] = &[
     ],
 ];
 
-/// A letter of about `size` about the origin: its strokes.
+/// Draws a letter of about `size` about the origin: its strokes.
 pub(super) fn letter(size: f32, random: &mut impl Rng) -> Vec<Line> {
     let letter = LETTERS.choose(random).expect("there are letters");
     let wide = random.random_range(0.7..1.3);

@@ -39,7 +39,7 @@ impl Frame {
 /// A kind of place.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Spot {
-    /// On a line of the drawing.
+    /// The place is on a line of the drawing.
     OnInk,
     /// Anywhere in the drawing's box.
     Within,

@@ -8,8 +8,8 @@ use rand::{Rng, RngExt};
 use super::places::Frame;
 use super::{Line, turned};
 
-/// To and fro in hairpins over a patch of about `spread`, tight or wide, growing or shrinking, perhaps a second time
-/// across.
+/// Draws to and fro in hairpins over a patch of about `spread`, tight or wide, growing or
+/// shrinking, perhaps a second time across.
 pub(super) fn scribble(spread: f32, random: &mut impl Rng) -> Line {
     let mut path = hatching(spread, random);
     if random.random_bool(0.2) {
@@ -38,7 +38,7 @@ fn hatching(spread: f32, random: &mut impl Rng) -> Line {
         .collect()
 }
 
-/// A few wide corners over a length.
+/// Draws a few wide corners over a length.
 pub(super) fn zigzag(length: f32, random: &mut impl Rng) -> Line {
     let corners = random.random_range(3..9);
     let height = length * random.random_range(0.12..0.5);
@@ -52,7 +52,7 @@ pub(super) fn zigzag(length: f32, random: &mut impl Rng) -> Line {
         .collect()
 }
 
-/// A line of `length` along x, bent by at most a share of it.
+/// Draws a line of `length` along x, bent by at most a share of it.
 pub(super) fn bow(length: f32, most_bent: f32, random: &mut impl Rng) -> Line {
     let bend = random.random_range(-most_bent..most_bent);
     (0..=8)
@@ -63,7 +63,7 @@ pub(super) fn bow(length: f32, most_bent: f32, random: &mut impl Rng) -> Line {
         .collect()
 }
 
-/// An X: two strokes, or one that does not leave the paper between.
+/// Draws an X: two strokes, or one that does not leave the paper between.
 pub(super) fn cross(size: f32, random: &mut impl Rng) -> Vec<Line> {
     let tall: f32 = random.random_range(0.6..1.5);
     let mut leg = |angle: f32, length: f32| {
@@ -83,7 +83,8 @@ pub(super) fn cross(size: f32, random: &mut impl Rng) -> Vec<Line> {
     }
 }
 
-/// One to three turns about an ellipse that moves on by `drift` a turn; more turns where it does.
+/// Draws one to three turns about an ellipse that moves on by `drift` a turn; more turns where it
+/// does.
 pub(super) fn turns(radius: f32, drift: f32, random: &mut impl Rng) -> Line {
     let turns = if drift > 0.0 {
         random.random_range(2.5..8.0)
@@ -104,28 +105,28 @@ pub(super) fn turns(radius: f32, drift: f32, random: &mut impl Rng) -> Line {
         .collect()
 }
 
-/// A check mark: a short leg down, a longer one up.
+/// Draws a check mark: a short leg down, a longer one up.
 pub(super) fn tick(size: f32, random: &mut impl Rng) -> Line {
     let left = [-0.35, random.random_range(-0.25..0.1)];
     let right = [0.6, random.random_range(-0.9..-0.4)];
     [left, [0.0, 0.3], right].map(|p| p.map(|v| size * v)).to_vec()
 }
 
-/// A pen at rest: a point or three within `reach`.
+/// Draws a pen at rest: a point or three within `reach`.
 pub(super) fn rest(reach: f32, random: &mut impl Rng) -> Line {
     let points = random.random_range(1..=3);
     let mut near = || [0, 1].map(|_| random.random_range(-reach..reach));
     (0..points).map(|_| near()).collect()
 }
 
-/// To and fro within a small patch, without any order.
+/// Draws to and fro within a small patch, without any order.
 pub(super) fn smudge(size: f32, random: &mut impl Rng) -> Line {
     let corners = random.random_range(6..16);
     let mut near = || [0, 1].map(|_| size * random.random_range(-0.5..0.5));
     (0..corners).map(|_| near()).collect()
 }
 
-/// What the ball of the hand leaves low beside the drawing: two to five short arcs and dots.
+/// Draws what the ball of the hand leaves low beside the drawing: two to five short arcs and dots.
 pub(super) fn palm(frame: &Frame, random: &mut impl Rng) -> Vec<Line> {
     let side = if random.random_bool(0.75) { 1.0 } else { 0.0 };
     let middle = [
@@ -141,7 +142,7 @@ pub(super) fn palm(frame: &Frame, random: &mut impl Rng) -> Vec<Line> {
     (0..count).map(touch).collect()
 }
 
-/// A line below the drawing, straight or wavy, or two.
+/// Draws a line below the drawing, straight or wavy, or two.
 pub(super) fn underline(frame: &Frame, random: &mut impl Rng) -> Vec<Line> {
     let width = frame.extent[0].max(0.4 * frame.size) * random.random_range(0.5..1.2);
     let mut below = frame.size * random.random_range(0.02..0.16);

@@ -9,7 +9,8 @@ use super::motion::{Pen, Swing, rest};
 use super::page::Page;
 use super::{Kind, Line, middle, put, sized};
 
-/// A stretch of one of the drawing's strokes once more: upon it, or a little beside it and given up early.
+/// Draws a stretch of one of the drawing's strokes once more: upon it, or a little beside it and
+/// given up early.
 pub(super) fn echo(kind: Kind, page: &Page, which: usize, random: &mut impl Rng) -> Line {
     let stroke = &page.strokes[which];
     let (off, kept) = match kind {
@@ -42,7 +43,7 @@ pub(super) fn foreign(page: &Page, strangers: &[Line], at: [f32; 2], random: &mu
     stroke.iter().map(place).collect()
 }
 
-/// A stroke of the drawing struck through, or scrawled over along its course.
+/// Strikes through a stroke of the drawing, or scrawls over it along its course.
 pub(super) fn crossing_out(page: &Page, pen: Pen, random: &mut impl Rng) -> Vec<Line> {
     let stroke = &page.strokes[page.some_stroke(random)];
     let (first, last) = (stroke[0], stroke[stroke.len() - 1]);
@@ -71,7 +72,7 @@ pub(super) fn crossing_out(page: &Page, pen: Pen, random: &mut impl Rng) -> Vec<
         .collect()
 }
 
-/// From the end of a stroke on in its direction, which is that of its last tenth of the page.
+/// Draws from the end of a stroke on in its direction, which is that of its last tenth of the page.
 pub(super) fn overshoot(page: &Page, pen: Pen, random: &mut impl Rng) -> Line {
     let stroke = &page.strokes[page.some_stroke(random)];
     let end = stroke[stroke.len() - 1];
@@ -84,7 +85,7 @@ pub(super) fn overshoot(page: &Page, pen: Pen, random: &mut impl Rng) -> Line {
     pen.chase(&[end, on], random)
 }
 
-/// Two to five touches along a curve below and beside the drawing.
+/// Draws two to five touches along a curve below and beside the drawing.
 pub(super) fn palm(page: &Page, pen: Pen, random: &mut impl Rng) -> Vec<Line> {
     let [width, height] = page.extent;
     let left = random.random_bool(0.2);

@@ -22,7 +22,7 @@ pub(super) struct Pen {
     damping: f32,
     /// Share of the way left at which the next target takes over: how far corners are cut.
     cut: f32,
-    /// How far the tip trembles.
+    /// The tip trembles so far.
     tremor: f32,
 }
 
@@ -65,12 +65,12 @@ impl Pen {
     }
 }
 
-/// A pen that rests at `at`.
+/// Draws a pen that rests at `at`.
 pub(super) fn rest(at: [f32; 2], random: &mut impl Rng) -> Line {
     wander(at, 0.006, random).into_iter().take(4).collect()
 }
 
-/// A pen without a target, held within about `reach` of `at`.
+/// Draws a pen without a target, held within about `reach` of `at`.
 pub(super) fn wander(at: [f32; 2], reach: f32, random: &mut impl Rng) -> Line {
     let mut off = [0.0; 2];
     (0..random.random_range(8..40))

@@ -15,14 +15,14 @@ const LONGEST: f32 = 0.15;
 /// Samples nearer than this to the last one are dropped.
 const LEAST_WAY: f32 = 0.008;
 
-/// What lies in a cell.
+/// [`Ground`] is what lies in a cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Ground {
-    /// No ink, within the drawing or about it.
+    /// There is no ink, within the drawing or about it.
     Empty,
     /// Ink.
     Inked,
-    /// No ink, beyond the drawing.
+    /// There is no ink, beyond the drawing.
     Outside,
 }
 

@@ -24,7 +24,7 @@ const SIGNS: [&[&str]; 12] = [
     &["2240725557"],
 ];
 
-/// The strokes of some sign, about the origin, 1 high.
+/// Draws the strokes of some sign, about the origin, 1 high.
 pub(super) fn some(random: &mut impl Rng) -> Vec<Line> {
     let sign = SIGNS.iter().choose(random).expect("there are signs");
     let target = |pair: &[u8]| {

@@ -41,7 +41,7 @@ pub struct RemovalFigures {
     pub per_clean: f32,
 }
 
-/// What noise did to the readings.
+/// [`Readings`] is what noise did to the readings.
 pub(super) struct Readings {
     /// The drawings that read right without the noise and wrong with it.
     lost: Vec<usize>,
@@ -59,7 +59,7 @@ impl Readings {
         Self { lost }
     }
 
-    /// Share of the lost ones that read right once healed.
+    /// Computes the share of the lost ones that read right once healed.
     fn won_back(&self, drawings: &[NoisySketch], healed: &[Option<&Healing>]) -> f32 {
         let is_right = |i: &&usize| healed[**i].is_some_and(|h| h.after.class == drawings[**i].class);
         share(self.lost.iter().filter(is_right).count(), self.lost.len())

@@ -11,7 +11,7 @@ const STEP: f32 = 0.2;
 const LEAST_LOG_ODDS: f32 = -1.0;
 const STEPS: usize = 41;
 
-/// What a stroke's threshold depends on at a first look.
+/// [`Tier`] is what a stroke's threshold depends on at a first look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Tier {
     /// The reading gains, or changes.
@@ -32,7 +32,7 @@ impl Tier {
     }
 }
 
-/// What is said of a stroke that may be suggested.
+/// [`Judged`] is what is said of a stroke that may be suggested.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Judged {
     pub drawing: usize,
@@ -73,9 +73,9 @@ impl Flags {
     }
 }
 
-/// The thresholds of each tier, each at least as high as the one before, whose flags on noisy drawings reach
-/// [`PRECISION`], whose flags on clean ones number at most `most_on_clean`, and that flag most noise; all 1 where there
-/// are none.
+/// Chooses the thresholds of each tier, each at least as high as the one before, whose flags on
+/// noisy drawings reach [`PRECISION`], whose flags on clean ones number at most `most_on_clean`,
+/// and that flag most noise; all are 1 where there are none.
 pub(super) fn chosen(noisy: &[Judged], clean: &[Judged], most_on_clean: f32) -> [f32; 3] {
     let steps = (0..STEPS).map(|i| probability(LEAST_LOG_ODDS + STEP * i as f32));
     let thresholds: Vec<f32> = steps.chain([1.0]).collect();
@@ -104,8 +104,8 @@ pub(super) fn chosen(noisy: &[Judged], clean: &[Judged], most_on_clean: f32) -> 
     best
 }
 
-/// The least threshold from which the flags on noisy drawings reach [`PRECISION`] and those on clean ones number at
-/// most `most_on_clean`; 1 where none does.
+/// Finds the least threshold from which the flags on noisy drawings reach [`PRECISION`] and those
+/// on clean ones number at most `most_on_clean`; 1 where none does.
 pub(super) fn least_threshold(noisy: &[Judged], clean: &[Judged], most_on_clean: f32) -> f32 {
     let mut quiet: Vec<f32> = clean.iter().map(|j| j.sure).collect();
     quiet.sort_by(|a, b| b.total_cmp(a));
