@@ -1,11 +1,11 @@
 //! Which strokes, and which parts of them, speak for or against a score.
 //!
-//! The heart is one small abstraction: a [`Differentiable`] turns a batch of rasters into one score each, and its
-//! gradient. An [`Objective`] is one that burn differentiates. Every method works for every objective, and none looks
-//! inside the model: that is what
-//! makes the explanation a plug-in. [`attribute`] is the one way in, for every [`Method`]: SLA and P-SLA
-//! by gradients (eq. 1 to 7b), and the references that they are compared with, which take strokes away
-//! (eq. 8, 9). Those stand on [`Coalitions`], the scores of sets of strokes; so do the [`measures`].
+//! The heart is one small abstraction: a [`Differentiable`] turns a batch of rasters into one score
+//! each, and its gradient. An [`Objective`] is one that burn differentiates. Every method works for
+//! every objective, and none looks inside the model: that is what makes the explanation a plug-in.
+//! [`attribute`] is the one way in, for every [`Method`]: SLA and P-SLA by gradients (eq. 1 to 7b),
+//! and the references that they are compared with, which take strokes away (eq. 8, 9). Those stand
+//! on [`Coalitions`], the scores of sets of strokes; so do the [`measures`].
 //!
 //! All results are plain numbers; no tensor leaves this module.
 

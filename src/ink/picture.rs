@@ -1,10 +1,9 @@
-//! Pictures as pixels: what galleries hold and generators learn from. PNG, JPEG, WebP, GIF, BMP, TIFF and SVG become
-//! RGB
-//! on white paper, no larger than anything here looks at.
+//! Pictures as pixels: what galleries hold and generators learn from. PNG, JPEG, WebP, GIF, BMP,
+//! TIFF and SVG become RGB on white paper, no larger than anything here looks at.
 //!
-//! Reading never trusts its input: a picture whose pixels would take too much memory is refused before they are
-//! unpacked,
-//! a file that is none, or is cut short, is refused by name, and an SVG opens no other file.
+//! Reading never trusts its input: a picture whose pixels would take too much memory is refused
+//! before they are unpacked, a file that is none, or is cut short, is refused by name, and an SVG
+//! opens no other file.
 
 mod edges;
 mod jpeg;

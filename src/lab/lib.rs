@@ -1,10 +1,9 @@
 //! Training and judging the models of strokewise: data sets, augmentation, teachers, training, measures, reports.
 //!
-//! [`classifier::run`] trains, [`soup::cook`] takes the mean of what was trained, [`evaluate::run`] measures. The
-//! network is trained by hand-written layers (`network`) whose matrix products are burn's; what comes out is a
-//! [`strokewise_explain::model::Weights`] file that [`strokewise_explain::model::Classifier`] reads, and every measure
-//! is
-//! taken on that classifier.
+//! [`classifier::run`] trains, [`soup::cook`] takes the mean of what was trained, [`evaluate::run`]
+//! measures. The network is trained by hand-written layers (`network`) whose matrix products are
+//! burn's; what comes out is a [`strokewise_explain::model::Weights`] file that
+//! [`strokewise_explain::model::Classifier`] reads, and every measure is taken on that classifier.
 //!
 //! Drawings come as strokes (`dataset`) and as bitmaps that are traced back into strokes: small ones of the game
 //! (`bitmaps`), and such as were drawn with care outside of it (`careful`).

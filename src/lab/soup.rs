@@ -1,8 +1,7 @@
 //! The mean of trained classifiers: a model soup (Wortsman et al. 2022).
 //!
-//! Weights that go on from the same beginning mostly stay in one valley of the loss; their mean lies nearer to its
-//! floor
-//! than any of them, and costs no more to ask than one.
+//! Weights that go on from the same beginning mostly stay in one valley of the loss; their mean
+//! lies nearer to its floor than any of them, and costs no more to ask than one.
 
 use std::path::{Path, PathBuf};
 

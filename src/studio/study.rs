@@ -1,12 +1,12 @@
 //! Studies: people draw with a critic, under conditions that a study file sets, and everything that happened is kept
 //! as data that anybody can open, replay and check.
 //!
-//! A [`Study`] is a TOML file with the texts, drawings and questionnaires that it names. A [`Plan`] is one person's
-//! way through it, a [`Session`] the person on that way; each thing that happens is an [`event`] on a line of its own
-//! in the [`store`], handed to the operating system before the next one. [`export`] turns sessions into tables,
-//! [`replay`] shows them again, and [`mod@verify`] computes them again. An [`exhibit`] is a study without questions
-//! that
-//! keeps nothing; a [`guide`] leads its visitors.
+//! A [`Study`] is a TOML file with the texts, drawings and questionnaires that it names. A [`Plan`]
+//! is one person's way through it, a [`Session`] the person on that way; each thing that happens is
+//! an [`event`] on a line of its own in the [`store`], handed to the operating system before the
+//! next one. [`export`] turns sessions into tables, [`replay`] shows them again, and [`mod@verify`]
+//! computes them again. An [`exhibit`] is a study without questions that keeps nothing; a [`guide`]
+//! leads its visitors.
 //!
 //! No widget lives here, and no network: the screens are in `app::study`, which opens what a [`Launch`] says.
 

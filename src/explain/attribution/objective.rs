@@ -1,6 +1,5 @@
-//! What an attribution method knows about a task: [`Differentiable`] in plain numbers, [`Objective`] in tensors, and
-//! the
-//! classifier's.
+//! What an attribution method knows about a task: [`Differentiable`] in plain numbers,
+//! [`Objective`] in tensors, and the classifier's.
 
 use burn::tensor::{Device, Tensor, TensorData};
 

@@ -1,9 +1,9 @@
 //! Lists as the parser wants them.
 //!
-//! `onnx.proto` writes each number of an attribute's list as a field of its own. Writers of the newer version of
-//! protocol
-//! buffers (.NET's among them) pack a list into one field, which readers should accept and ours does not. So where a
-//! file is refused, its lists are written out again and it is read once more.
+//! `onnx.proto` writes each number of an attribute's list as a field of its own. Writers of the
+//! newer version of protocol buffers (.NET's among them) pack a list into one field, which readers
+//! should accept and ours does not. So where a file is refused, its lists are written out again and
+//! it is read once more.
 
 use super::guard::{Message, varint};
 

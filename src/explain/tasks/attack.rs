@@ -6,13 +6,13 @@
 //! counts only when the classifier has read the drawing as it would then be, fitted anew, as its user would
 //! get it.
 //!
-//! Removals go from sure to fine. Whole strokes come first, as the [`Guide`] says: it lets go of strokes
-//! whose flip is unlikely by the answer's margin over its rivals and the size of the stroke alone. For the
-//! rest it takes the gradient of the pass by which the drawing was read anyway, so that no forward pass is
-//! spent on it, multiplies it with what would really change in the raster (the stroke gone, and the others
-//! fitted anew), and asks small trees about that. The likeliest are tried one by one. Where none falls, runs of
-//! segments are tried,
-//! most supportive first (eq. 6). Whatever was found is then pared down as long as the answer stays away.
+//! Removals go from sure to fine. Whole strokes come first, as the [`Guide`] says: it lets go of
+//! strokes whose flip is unlikely by the answer's margin over its rivals and the size of the stroke
+//! alone. For the rest it takes the gradient of the pass by which the drawing was read anyway, so
+//! that no forward pass is spent on it, multiplies it with what would really change in the raster
+//! (the stroke gone, and the others fitted anew), and asks small trees about that. The likeliest
+//! are tried one by one. Where none falls, runs of segments are tried, most supportive first (eq.
+//! 6). Whatever was found is then pared down as long as the answer stays away.
 //!
 //! Removals are explained for the answer's log-odds, which feel all rivals, shifts (eq. 5) for its
 //! [margin](MarginObjective), whose sign tells of the flip without another pass.

@@ -85,9 +85,9 @@ pub(super) fn check_size(text: &[u8]) -> Result<(), String> {
     Ok(())
 }
 
-/// Writes one line, without a line break: raw with times where every point has one, no earlier than the one before it,
-/// else simplified.
-/// Pressure, pen width and stroke ids have no place in this format.
+/// Writes one line, without a line break: raw with times where every point has one, no earlier than
+/// the one before it, else simplified. Pressure, pen width and stroke ids have no place in this
+/// format.
 pub fn to_line(drawing: &Drawing) -> String {
     let sketch = drawing.sketch.visible();
     // Times that run backwards would make other readers take columns for points.

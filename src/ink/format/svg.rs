@@ -1,11 +1,12 @@
 //! SVG in and out.
 //!
-//! [`read()`] makes strokes of any SVG: what a viewer shows of its lines and shapes, their transforms applied, their
-//! curves flattened, and pieces put together that one movement of the pen made. What cannot be seen, paper, texts and
-//! pictures are left out, and that is said.
-//! [`write()`] makes one `<path>` per stroke, named `stroke-ID`, with whatever scores the caller has as data
-//! attributes, lit from below as on the canvas. What `write` made, `read` reads back as the same strokes:
-//! ids, widths and exact positions (but not pressure and time, which SVG has no place for).
+//! [`read()`] makes strokes of any SVG: what a viewer shows of its lines and shapes, their
+//! transforms applied, their curves flattened, and pieces put together that one movement of the pen
+//! made. What cannot be seen, paper, texts and pictures are left out, and that is said. [`write()`]
+//! makes one `<path>` per stroke, named `stroke-ID`, with whatever scores the caller has as data
+//! attributes, lit from below as on the canvas. What `write` made, `read` reads back as the same
+//! strokes: ids, widths and exact positions (but not pressure and time, which SVG has no place
+//! for).
 
 mod clean;
 mod css;

@@ -1,6 +1,5 @@
-//! Drawings as rows of CSV, as Kaggle hands Quick, Draw! out: a column `drawing` with JSON in it, and perhaps `word`
-//! and
-//! `key_id`.
+//! Drawings as rows of CSV, as Kaggle hands Quick, Draw! out: a column `drawing` with JSON in it,
+//! and perhaps `word` and `key_id`.
 
 use std::io::BufRead;
 use std::path::{Path, PathBuf};

@@ -115,8 +115,8 @@ impl Pen {
         }
     }
 
-    /// Takes one event; an `Up` that ends a stroke returns it.
-    /// Samples that are not finite, or out of range, are refused as if they never came.
+    /// Takes one event; an `Up` that ends a stroke returns it. Samples that are not finite, or out
+    /// of range, are refused as if they never came.
     pub fn handle(&mut self, event: PenEvent) -> Option<Line> {
         match event {
             PenEvent::Down(sample) => {

@@ -1,9 +1,9 @@
 //! Weights of a narrower network, laid into a wider one that answers the same.
 //!
-//! The channels that the narrow network has not, be they of a layer or of what comes in, begin with random weights, and
-//! nobody listens to them yet: the
-//! weights by which the others hear them are 0. So nothing of what was learnt is lost, and what is new can
-//! be learnt at once (in the manner of Chen et al. 2016, "Net2Net", but with fresh channels for copied ones).
+//! The channels that the narrow network has not, be they of a layer or of what comes in, begin with
+//! random weights, and nobody listens to them yet: the weights by which the others hear them are 0.
+//! So nothing of what was learnt is lost, and what is new can be learnt at once (in the manner of
+//! Chen et al. 2016, "Net2Net", but with fresh channels for copied ones).
 
 use strokewise_explain::model::{Array, Weights};
 

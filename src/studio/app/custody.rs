@@ -1,9 +1,9 @@
 //! The law of the window: **no event may replace or delete ink that is neither saved nor undoable.**
 //!
-//! Whatever wants the place of the drawing (a new one, an example, a file that was read, a drawing that an earlier
-//! session left, the end of the window) is a *successor* and asks [`rule`]. There is no other way, so it does not
-//! matter
-//! what else is going on: which dialog is open, what is being loaded or saved, or what was drawn in the meantime.
+//! Whatever wants the place of the drawing (a new one, an example, a file that was read, a drawing
+//! that an earlier session left, the end of the window) is a *successor* and asks [`rule`]. There
+//! is no other way, so it does not matter what else is going on: which dialog is open, what is
+//! being loaded or saved, or what was drawn in the meantime.
 
 /// What would be lost with the drawing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -1,6 +1,6 @@
 //! [`Studio`]: all state of the window that has nothing to do with widgets, and what each
-//! [`Command`](super::command::Command) does
-//! to it. Works without a window, so the tests drive it directly.
+//! [`Command`](super::command::Command) does to it. Works without a window, so the tests drive it
+//! directly.
 
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;

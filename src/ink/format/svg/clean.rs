@@ -1,9 +1,9 @@
 //! An SVG as people write it, written anew as what `usvg` understands and can bear.
 //!
-//! Style sheets, `style` attributes and variables become plain attributes, paints [plain paints](super::paint), an SVG
-//! inside an image a nested `svg` element. What only costs (filters, patterns, dashes, scripts, texts, pictures,
-//! comments)
-//! is left out. The result is within the [limits](super::limits).
+//! Style sheets, `style` attributes and variables become plain attributes, paints [plain
+//! paints](super::paint), an SVG inside an image a nested `svg` element. What only costs (filters,
+//! patterns, dashes, scripts, texts, pictures, comments) is left out. The result is within the
+//! [limits](super::limits).
 
 mod known;
 

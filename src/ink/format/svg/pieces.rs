@@ -1,8 +1,8 @@
 //! From the pieces of a file to movements of the pen.
 //!
-//! Programs that know pressure write a path for each segment, others draw each line twice, write the outline of the
-//! ink,
-//! or fill by hatching. What one movement of the pen made is one stroke here, and what was put together is said.
+//! Programs that know pressure write a path for each segment, others draw each line twice, write
+//! the outline of the ink, or fill by hatching. What one movement of the pen made is one stroke
+//! here, and what was put together is said.
 
 mod middle;
 

@@ -1,10 +1,10 @@
 //! [`Hand`]: from the window's raw events, every one of them in order, to what the hand did on the canvas.
 //!
-//! egui keeps one pointer position a frame; ink needs all of them. A touch (finger, or a pen on Windows)
-//! comes with its pressure as `Event::Touch`, followed by emulated mouse events that are left out here. A pen
-//! with a [`PenSource`](crate::pen::PenSource) comes as signals of its own, and what egui says of the pointer meanwhile
-//! is left out.
-//! What a press means (ink, eraser, selection) is the canvas' business.
+//! egui keeps one pointer position a frame; ink needs all of them. A touch (finger, or a pen on
+//! Windows) comes with its pressure as `Event::Touch`, followed by emulated mouse events that are
+//! left out here. A pen with a [`PenSource`](crate::pen::PenSource) comes as signals of its own,
+//! and what egui says of the pointer meanwhile is left out. What a press means (ink, eraser,
+//! selection) is the canvas' business.
 
 mod release;
 mod stylus;

@@ -1,7 +1,6 @@
-//! [`Inkwell`]: what the GPU keeps between frames. A stroke's meshes, of its ink and of the band around it, are made
-//! and
-//! uploaded once, when it is first drawn, into an arena of vertices and one of indices; after that a frame uploads one
-//! view and a few bytes of looks a layer.
+//! [`Inkwell`]: what the GPU keeps between frames. A stroke's meshes, of its ink and of the band
+//! around it, are made and uploaded once, when it is first drawn, into an arena of vertices and one
+//! of indices; after that a frame uploads one view and a few bytes of looks a layer.
 
 mod build;
 #[cfg(test)]
@@ -281,9 +280,8 @@ impl Inkwell {
         }
     }
 
-    /// Records the draw calls of `draws`, unless they are those that are recorded: with thousands of strokes most
-    /// frames
-    /// change the view, or nothing, and need not name every stroke again.
+    /// Records the draw calls of `draws`, unless they are those that are recorded: with thousands
+    /// of strokes most frames change the view, or nothing, and need not name every stroke again.
     pub fn record(&mut self, device: &wgpu::Device, draws: &[Draw]) {
         let calls = || draws.iter().map(Draw::call);
         let now = [

@@ -1,6 +1,6 @@
-//! [`Ramps`]: colours and reaches of the light along strokes, as a texture that the shader looks up by the way along
-//! the
-//! stroke. A texture and not a storage buffer, as every device has those; meshes know nothing of it.
+//! [`Ramps`]: colours and reaches of the light along strokes, as a texture that the shader looks up
+//! by the way along the stroke. A texture and not a storage buffer, as every device has those;
+//! meshes know nothing of it.
 
 use bytemuck::{Pod, Zeroable};
 use eframe::wgpu;
@@ -8,9 +8,8 @@ use eframe::wgpu;
 use strokewise_ink::inking::palette::Rgb;
 use strokewise_ink::inking::shading::SHADES;
 
-/// Colour (sRGB) and reach of the light at even steps along one stroke, as texels: the reach, in the alpha channel, is
-/// a
-/// part of that of the stroke's looks.
+/// Colour (sRGB) and reach of the light at even steps along one stroke, as texels: the reach, in
+/// the alpha channel, is a part of that of the stroke's looks.
 #[repr(transparent)]
 #[derive(Debug, Clone, Copy, PartialEq, Pod, Zeroable)]
 pub struct Ramp([[u8; 4]; SHADES]);

@@ -1,6 +1,5 @@
-//! [`Columns`]: each column's name, meaning and value in one place. From a list of them come a table's header, its
-//! rows,
-//! its part of the dictionary and of the metadata.
+//! [`Columns`]: each column's name, meaning and value in one place. From a list of them come a
+//! table's header, its rows, its part of the dictionary and of the metadata.
 
 use std::borrow::Cow;
 

@@ -1,9 +1,8 @@
 //! The middle of a ribbon: an outline that goes along one side of a line and back along the other.
 //!
-//! Unlike a picture of the ink, the outline still knows its way where the line crosses itself. Two hands walk along it
-//! in
-//! opposite directions from one end of the line, each step by the one that brings them nearer to each other, until they
-//! meet at the other end; the middle is between them.
+//! Unlike a picture of the ink, the outline still knows its way where the line crosses itself. Two
+//! hands walk along it in opposite directions from one end of the line, each step by the one that
+//! brings them nearer to each other, until they meet at the other end; the middle is between them.
 
 use super::super::{distance, length};
 use crate::sketch::Point;
