@@ -43,7 +43,7 @@ pub struct ConvertArgs {
     /// Where to write: a file, or for several drawings a folder; "-" is standard output, for NDJSON
     #[arg(value_name = "OUT")]
     output: PathBuf,
-    /// What files in a folder are: strokewise, svg, pdf, png or inkml
+    /// What files in a folder are: strokewise, svg, png, pdf or inkml
     #[arg(long, value_name = "ENDING")]
     to: Option<String>,
     #[command(flatten)]

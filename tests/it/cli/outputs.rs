@@ -99,8 +99,8 @@ fn names_that_do_not_fit_are_refused_before_any_work() {
         ("explain cat.svg --format svg -o x.v2", "this picture is .svg"),
         ("generate cat.svg -o x.jpg", "this picture is .png"),
         ("generate cat.svg -o cat.svg", "this picture is .png"),
-        ("heal cat.svg -o healed.jpg", ".strokewise, .svg, .pdf, .png or .inkml"),
-        ("convert cat.svg cat.docx", ".strokewise, .svg, .pdf, .png or .inkml"),
+        ("heal cat.svg -o healed.jpg", ".strokewise, .svg, .png, .pdf or .inkml"),
+        ("convert cat.svg cat.docx", ".strokewise, .svg, .png, .pdf or .inkml"),
     ] {
         run(folder.path(), args, 2, words);
     }
