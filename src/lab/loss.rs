@@ -28,9 +28,10 @@ pub struct Lesson<'a> {
 
 /// Computes the mean loss of `logits` [view, category], and its gradient with respect to them.
 ///
-/// For a view with word y and teacher's logits t at temperature T, the loss is w CE(y, softmax(z))
-/// + (1 - w) T² KL(softmax(t / T) || softmax(z / T)); without a teacher it is the cross-entropy
-/// with a smoothed word, and without a word the divergence alone. A view with neither is not asked.
+/// For a view with word y and teacher's logits t at temperature T, the loss is
+/// w CE(y, softmax(z)) + (1 - w) T² KL(softmax(t / T) || softmax(z / T)); without a teacher it is
+/// the cross-entropy with a smoothed word, and without a word the divergence alone. A view with
+/// neither is not asked.
 pub fn loss<'a>(logits: &[f32], lessons: impl ExactSizeIterator<Item = Lesson<'a>>) -> (Measures, Vec<f32>) {
     let categories = logits.len() / lessons.len();
     let lessons: Vec<_> = lessons.collect();

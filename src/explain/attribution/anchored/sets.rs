@@ -28,8 +28,8 @@ pub(super) struct WeightedSet {
 /// players and all but one first, whole while they fit; the rest is drawn at random. Single players
 /// and all but one are always there.
 ///
-/// Weights are the Shapley kernel's (Lundberg and Lee 2017): the sets of k of n players weigh (n -
-/// 1) / (k (n - k)) together.
+/// Weights are the Shapley kernel's (Lundberg and Lee 2017): the sets of k of n players weigh
+/// (n - 1) / (k (n - k)) together.
 pub(super) fn weighted_sets(count: usize, most: usize) -> (Vec<WeightedSet>, bool) {
     let mut sets = Vec::new();
     let mut complete = 0;
