@@ -60,11 +60,11 @@ class Screen:
         time.sleep(wait)
 
     def keys(self, *keys):
-        """One after the other, each in a frame of its own."""
+        """One after the other, each in a frame of its own, also where frames take long."""
         # Without a window manager nobody else gives the keyboard to the window.
         self.xdo("windowfocus", self.window, "sleep", 0.2)
-        self.xdo("key", "--delay", 60, *keys)
-        time.sleep(0.4)
+        self.xdo("key", "--delay", 150, *keys)
+        time.sleep(0.5)
 
     def stroke(self, points):
         arguments = ["mousemove", *map(int, points[0]), "sleep", 0.05, "mousedown", 1]
@@ -114,9 +114,36 @@ class Study(Screen):
         super().__init__(program, ["study", "try", study, "--device", "cpu"], size)
 
     def go_on(self):
-        """Clicks the rightmost button of a page."""
+        """Clicks the rightmost button of a page, and makes sure that something came of it."""
         column = min(self.size[0] - 2 * self.MARGIN, self.COLUMN)
-        self.click(0.5 * (self.size[0] + column) - 50, self.size[1] - 34)
+        self.follow(0.5 * (self.size[0] + column) - 50, self.size[1] - 34)
+
+    def done(self):
+        """Ends a drawing."""
+        self.follow(self.size[0] - 16 - 60, 10 + 44 + 6 + 22)
+
+    def follow(self, x, y):
+        before = len(self.record("screen", "trial_start", "trial_end", "session_end"))
+        self.click(x, y)
+        for _ in range(50):
+            if len(self.record("screen", "trial_start", "trial_end", "session_end")) > before:
+                return
+            time.sleep(0.1)
+        raise SystemExit(f"{self.shot(pathlib.Path(self.work).parent / 'stuck.png')}: this page does not go on")
+
+    def answer(self, items, *keys):
+        """Presses keys at each of so many items."""
+        self.keys(*[*keys] * items)
+
+    def record(self, *events):
+        """The lines of the session's record that are such events."""
+        journals = sorted(pathlib.Path(self.folder, "study/results/sessions").glob("*/journal-*.jsonl"))
+        lines = [json.loads(line) for path in journals for line in path.read_text().splitlines()]
+        return [line for line in lines if line["event"] in events]
+
+    def trial(self):
+        """The last line of the record that begins a trial: its task and its condition."""
+        return self.record("trial_start")[-1]
 
     def paper(self):
         """Where somebody draws: left, top, right, bottom."""
@@ -130,14 +157,18 @@ class Study(Screen):
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def study_pictures(program, folder, size, theme, only=None):
-    """Every screen of the study; with `only`, the pictures of these names."""
+def study_pictures(program, folder, size, theme, wanted=None):
+    """Every screen of the study; with `wanted` (a condition and a kind of task), the trial that is both, alone.
+
+    A pilot of an empty store is dealt the first order row, and all chance comes from the study's seed: everything comes
+    in the same order each time. Which trial is wanted is read from the record, not counted.
+    """
     study = Study(program, size, theme)
     tag = f"{theme}-{size[0]}x{size[1]}"
 
     def shot(name):
-        if only is None or name in only:
-            study.shot(folder / (f"study-{name}-{tag}.png" if only is None else "study.png"))
+        if wanted is None:
+            study.shot(folder / f"study-{name}-{tag}.png")
 
     try:
         shot("lobby")
@@ -159,35 +190,35 @@ def study_pictures(program, folder, size, theme, only=None):
         study.go_on()
         study.draw(example("house"), study.paper())
         shot("trial-practice")
-        done = (size[0] - 16 - 60, 10 + 44 + 6 + 22)
-        study.click(*done)
+        study.done()
         # Each condition is a block of one drawing, and a questionnaire.
         for block in range(4):
             shot(f"ready-{block + 1}")
             study.go_on()
             time.sleep(1.5)
             shot(f"trial-{block + 1}-begun")
-            # The first two are drawn, the other two tidied.
-            if block < 2 and only is None:
-                study.draw(example("cat" if block < 1 else "fish"), study.paper())
-            if only is None or f"trial-{block + 1}" in only:
+            trial = study.trial()
+            if wanted == (trial["condition"], trial["kind"]):
                 time.sleep(1.5)
-                shot(f"trial-{block + 1}")
-            if only and f"trial-{block + 1}" in only:
+                study.shot(folder / "study.png")
                 return
-            study.click(*done)
+            if trial["kind"] == "draw" and wanted is None:
+                study.draw(example(trial["task"]), study.paper())
+            time.sleep(1.5)
+            shot(f"trial-{block + 1}")
+            study.done()
             shot(f"after-{block + 1}")
-            study.keys(*["Tab", "space", "Right"] * 6)
+            study.answer(6, "Tab", "space", "Right")
             study.go_on()
             if block == 0:
                 shot("break")
             if block < 3:
                 study.go_on()
         shot("questionnaire-sus")
-        study.keys(*["Tab", "space"] * 10)
+        study.answer(10, "Tab", "space")
         study.go_on()
         shot("questionnaire-ess")
-        study.keys(*["Tab", "space"] * 8)
+        study.answer(8, "Tab", "space")
         study.go_on()
         shot("debriefing")
         study.go_on()
@@ -197,6 +228,8 @@ def study_pictures(program, folder, size, theme, only=None):
         study.keys("Escape")
         study.go_on()
         shot("over")
+        if wanted is not None:
+            raise SystemExit(f"no trial was {wanted}")
     finally:
         study.close()
 
@@ -272,6 +305,7 @@ def main():
     parser.add_argument("folder", type=pathlib.Path)
     parser.add_argument("--size", default="1280x800")
     parser.add_argument("--theme", default="light", choices=["light", "dark"])
+    parser.add_argument("--all", action="store_true", help="both themes in three sizes")
     parser.add_argument("--only", choices=["study", "exhibit", "demo"])
     parser.add_argument("--readme", action="store_true")
     options = parser.parse_args()
@@ -279,17 +313,20 @@ def main():
     folder.mkdir(parents=True, exist_ok=True)
     size = tuple(map(int, options.size.split("x")))
     if options.readme:
-        study_pictures(program, folder, (1100, 700), "light", {"trial-4"})
+        study_pictures(program, folder, (1100, 700), "light", ("advice", "tidy"))
         exhibit_pictures(program, folder, (1100, 700), "dark", {"flagged"})
         for name in ["study.png", "exhibit.png"]:
             shrink(folder / name)
         return
-    if options.only in (None, "study"):
-        study_pictures(program, folder, size, options.theme)
-    if options.only in (None, "exhibit"):
-        exhibit_pictures(program, folder, size, options.theme)
-    if options.only in (None, "demo"):
-        talk_pictures(program, folder, size)
+    sizes = [(1280, 800), (800, 600), (1080, 1920)] if options.all else [size]
+    for size in sizes:
+        for theme in ["light", "dark"] if options.all else [options.theme]:
+            if options.only in (None, "study"):
+                study_pictures(program, folder, size, theme)
+            if options.only in (None, "exhibit"):
+                exhibit_pictures(program, folder, size, theme)
+        if options.only in (None, "demo"):
+            talk_pictures(program, folder, size)
 
 
 if __name__ == "__main__":
