@@ -53,13 +53,13 @@ pub(super) fn delete_session(store: &mut Store, id: &ParticipantId, reason: &str
     file.write_all(line.as_bytes()).map_err(Error::io(&path))
 }
 
-/// Withdraws a participant's data, and the exports that hold them where `with_exports` says so; then looks for the
-/// id in every file of the study.
+/// Withdraws a participant's data, and the exports that hold them where `with_exports` says so, be it only now; then
+/// looks for the id in every file of the study.
 pub fn withdraw(store: &mut Store, id: &ParticipantId, reason: &str, with_exports: bool) -> Result<Withdrawal> {
-    if !store.session(id).is_dir() {
-        return Err(Error::Usage(format!("this study has no session {id}")));
+    let has_session = store.session(id).is_dir();
+    if has_session {
+        delete_session(store, id, reason)?;
     }
-    delete_session(store, id, reason)?;
     let mut found = Withdrawal::default();
     let exports = store.root().join("exports");
     search(
@@ -80,6 +80,11 @@ pub fn withdraw(store: &mut Store, id: &ParticipantId, reason: &str, with_export
             Err(_) => found.left.push(path.to_owned()),
         },
     )?;
+    if !has_session && found == Withdrawal::default() {
+        return Err(Error::Usage(format!(
+            "this study has no session {id}, and no export of it"
+        )));
+    }
     found.exports.sort();
     if with_exports {
         for export in std::mem::take(&mut found.exports) {

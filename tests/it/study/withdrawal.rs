@@ -59,6 +59,14 @@ fn whoever_withdraws_leaves_no_byte_and_frees_their_row() {
     let readme = fs::read_to_string(again.join("README.md")).expect("text");
     assert!(readme.contains("2 sessions; 1 people withdrew"), "{readme}");
 
+    // The session is gone already; the export that was named goes when that is asked for.
+    let found = withdraw(&mut store, gone, "asked for", true).expect("an export holds the code");
+    assert_eq!(
+        (found.left, found.exports, export.exists()),
+        (Vec::new(), Vec::new(), false)
+    );
+    assert!(!holds(folder.path(), gone.as_str()) && again.exists());
+
     let found = withdraw(&mut store, stays, "asked for", true).expect("a session");
     assert_eq!((found.left, found.exports), (Vec::new(), Vec::new()));
     assert!(!holds(folder.path(), stays.as_str()));
