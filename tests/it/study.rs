@@ -6,6 +6,7 @@ mod files;
 mod kill;
 mod kiosk;
 mod people;
+mod psychds;
 mod synthetic;
 mod window;
 mod withdrawal;

@@ -343,7 +343,12 @@ impl Advice {
     /// The full answer to take suggestions from: a quick one knows no noise, and what was suggested
     /// should not vanish with every stroke and come back.
     pub fn settled(&self, sketch: &Sketch) -> Option<&Answer> {
+        Some(self.settled_at(sketch)?.1)
+    }
+
+    /// The same, with the document state that it speaks of.
+    pub fn settled_at(&self, sketch: &Sketch) -> Option<(Revision, &Answer)> {
         let key = self.settled.filter(|_| !sketch.is_empty())?;
-        self.answers.get(&key)
+        Some((key.0, self.answers.get(&key)?))
     }
 }

@@ -109,13 +109,16 @@ impl Critic for AssistantCritic<'_> {
     }
 }
 
+/// Everything that was measured, suggested or not: the window goes on suggesting what it had suggested before.
 fn effects(assessment: &Assessment) -> Vec<Effect> {
-    let strokes = assessment.suggestions.iter().map(|s| Effect {
-        stroke: s.stroke.0,
-        part: [0.0, 1.0],
-        p: s.effect.p(),
+    let strokes = assessment.strokes.iter().filter_map(|s| {
+        Some(Effect {
+            stroke: s.attribution.id.0,
+            part: [0.0, 1.0],
+            p: s.effect?.p(),
+        })
     });
-    let parts = assessment.parts.iter().map(|s| Effect {
+    let parts = assessment.parts.iter().chain(&assessment.looked_at).map(|s| Effect {
         stroke: s.part.stroke.0,
         part: [s.part.span.from(), s.part.span.to()],
         p: s.effect.p(),

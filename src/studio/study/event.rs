@@ -153,6 +153,8 @@ pub enum Event {
     },
     /// A suggestion came up, whether or not it is shown.
     SuggestionOpen(Box<SuggestionOpen>),
+    /// An open suggestion was measured anew, on the drawing as it stands now, and says something else from here on.
+    SuggestionUpdate(Box<SuggestionOpen>),
     /// A suggestion is gone.
     SuggestionClose {
         /// Which one.

@@ -2,7 +2,7 @@
 //! Read-only; the journal is all that it looks at.
 
 use super::account::{Reading, TrialAccount};
-use super::event::{Event, Line};
+use super::event::{Event, Line, SuggestionOpen};
 use super::record::Record;
 use strokewise_ink::format::Unknown;
 use strokewise_ink::format::journal::{Entry, Replay as Document};
@@ -28,8 +28,8 @@ pub struct Moment {
     pub reading: Option<usize>,
     /// The last answer that was on screen, as the person saw it.
     pub seen: Option<usize>,
-    /// The suggestions that were open, by their numbers.
-    pub open: Vec<u32>,
+    /// The suggestions that were open, and what they then said.
+    pub open: Vec<SuggestionOpen>,
 }
 
 /// Where to jump to.
@@ -95,9 +95,15 @@ impl Replay {
                 }
                 Event::Answer(_) => moment.reading = self.reading(line.seq),
                 Event::Painted { answer, .. } => moment.seen = self.reading(*answer),
-                Event::SuggestionOpen(open) => moment.open.push(open.suggestion),
+                Event::SuggestionOpen(open) => moment.open.push((**open).clone()),
+                Event::SuggestionUpdate(update) => {
+                    let mut open = moment.open.iter_mut();
+                    if let Some(open) = open.find(|open| open.suggestion == update.suggestion) {
+                        open.clone_from(update);
+                    }
+                }
                 Event::SuggestionClose { suggestion, .. } => {
-                    moment.open.retain(|open| open != suggestion);
+                    moment.open.retain(|open| open.suggestion != *suggestion);
                 }
                 _ => {}
             }

@@ -1,7 +1,7 @@
 //! [`verify`]: every edit, answer and effect of a session computed again, and what came of the comparison.
 
-use super::account::{Account, Reading, SuggestionLife, TrialAccount};
-use super::event::AnswerRecord;
+use super::account::{Account, Reading, TrialAccount};
+use super::event::{AnswerRecord, SuggestionOpen};
 use strokewise_ink::sketch::Sketch;
 
 /// Computes answers again. The window's engine and a test can.
@@ -15,11 +15,11 @@ pub trait Critic {
 pub struct Answered {
     /// The answer.
     pub answer: AnswerRecord,
-    /// Stroke and part (from, to) of each suggestion with the probabilities before and after.
+    /// Everything that was measured of strokes and parts that go.
     pub effects: Vec<Effect>,
 }
 
-/// What following a suggestion changes.
+/// What the loss of ink changes.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Effect {
     /// The stroke.
@@ -96,15 +96,24 @@ pub fn verify(account: &Account, edits: usize, critic: &mut dyn Critic) -> Proof
                 .different
                 .push(format!("line {seq}: the drawing after it is another one"));
         }
+        let mut measured = Vec::new();
         for reading in &trial.readings {
-            check(trial, reading, critic, &mut proof);
+            check(trial, reading, critic, &mut measured, &mut proof);
         }
     }
     proof.edits.identical = edits - proof.edits.different.len().min(edits);
     proof
 }
 
-fn check(trial: &TrialAccount, reading: &Reading, critic: &mut dyn Critic, proof: &mut Proof) {
+/// Checks an answer, and what suggestions said by it. `measured` holds the effects of the answers before: of a drawing
+/// of many strokes not every one is measured each time, and what is not stays as it was.
+fn check(
+    trial: &TrialAccount,
+    reading: &Reading,
+    critic: &mut dyn Critic,
+    measured: &mut Vec<Effect>,
+    proof: &mut Proof,
+) {
     let seq = reading.seq;
     let recorded = &reading.answer;
     if super::hash::of_numbers(recorded.numbers()) != recorded.digest {
@@ -131,15 +140,14 @@ fn check(trial: &TrialAccount, reading: &Reading, critic: &mut dyn Critic, proof
     proof
         .answers
         .count(verdict, || format!("line {seq}: the answer is another one"));
+    measured.splice(0..0, again.effects);
     // In a sham condition the numbers shown belong to other strokes, on purpose.
-    let own = trial
-        .suggestions
-        .iter()
-        .filter(|life| life.open.answer == seq && !trial.start.sham);
-    for life in own {
-        let verdict = effect_verdict(life, &again.effects);
+    let lives = trial.suggestions.iter().filter(|_| !trial.start.sham);
+    let said = lives.flat_map(|life| std::iter::once(&life.open).chain(&life.updates));
+    for said in said.filter(|said| said.answer == seq) {
+        let verdict = effect_verdict(said, measured);
         proof.effects.count(verdict, || {
-            format!("line {seq}: the effect of suggestion {} differs", life.open.suggestion)
+            format!("line {seq}: the effect of suggestion {} differs", said.suggestion)
         });
     }
 }
@@ -173,16 +181,16 @@ fn numbers_verdict(one: &[f32], other: &[f32]) -> Verdict {
     }
 }
 
-fn effect_verdict(life: &SuggestionLife, effects: &[Effect]) -> Verdict {
-    let open = &life.open;
+/// Compares with the newest effect of the same ink.
+fn effect_verdict(said: &SuggestionOpen, effects: &[Effect]) -> Verdict {
     let same = |effect: &&Effect| {
         let near = |a: f32, b: f32| (a - b).abs() <= TOLERANCE;
-        effect.stroke == open.stroke && near(effect.part[0], open.from) && near(effect.part[1], open.to)
+        effect.stroke == said.stroke && near(effect.part[0], said.from) && near(effect.part[1], said.to)
     };
     let Some(effect) = effects.iter().find(same) else {
         return Verdict::Different;
     };
-    numbers_verdict(&[open.p_before, open.p_after], &effect.p)
+    numbers_verdict(&[said.p_before, said.p_after], &effect.p)
 }
 
 #[cfg(test)]

@@ -95,6 +95,11 @@ impl Desk {
 
     /// Answers what the engine was asked, at once.
     pub(super) fn answer(&mut self) {
+        self.answer_with(0.25);
+    }
+
+    /// The same, with this probability of the target.
+    pub(super) fn answer_with(&mut self, p: f32) {
         while let Some(request) = self.ends.take_request() {
             let Request::Assess { sketch, intent, .. } = request else {
                 continue;
@@ -102,7 +107,7 @@ impl Desk {
             self.ends.reply(Reply::Assessed {
                 revision: sketch.revision(),
                 intent,
-                assessment: Arc::new(assessment(&sketch, intent.unwrap_or(ClassId(0)))),
+                assessment: Arc::new(assessment(&sketch, intent.unwrap_or(ClassId(0)), p)),
                 stage: Stage::Refined,
                 elapsed_secs: 0.02,
             });
@@ -173,7 +178,7 @@ impl Desk {
                 .open()
                 .next()
                 .expect("a suggestion");
-            let label = format!("Remove {}", hint.topic.stroke().0 + 1);
+            let label = format!("Remove {}", hint.says.topic.stroke().0 + 1);
             self.forward_ms(100.0);
             self.click(&label);
             self.answer();
@@ -184,12 +189,12 @@ impl Desk {
     }
 }
 
-/// An answer that suggests to remove the last two strokes.
-pub(super) fn assessment(sketch: &Sketch, target: ClassId) -> Assessment {
+/// An answer that suggests to remove the last two strokes of what is `target` with probability `p`.
+pub(super) fn assessment(sketch: &Sketch, target: ClassId, p: f32) -> Assessment {
     let count = sketch.strokes().len();
     let guess = |p| Guess { class: target, p };
     let effect = Effect {
-        before: guess(0.25),
+        before: guess(p),
         after: guess(0.75),
         top_after: guess(0.75),
     };
@@ -218,8 +223,8 @@ pub(super) fn assessment(sketch: &Sketch, target: ClassId) -> Assessment {
     let last = sketch.strokes().iter().rev().take(2);
     Assessment {
         target,
-        target_p: 0.25,
-        top: vec![Guess { class: target, p: 0.25 }],
+        target_p: p,
+        top: vec![guess(p)],
         known: Known::default(),
         method: Method::Integrated,
         strokes: strokes.collect(),

@@ -257,6 +257,8 @@ impl Participant {
             stroke: stroke.0,
             from: 0.0,
             to: 1.0,
+            target: "cat".into(),
+            becomes: String::new(),
             p_before,
             p_after,
             effect: Some(effect),

@@ -15,6 +15,7 @@ use strokewise::study::verify::{Answered, Critic, Effect, verify};
 use strokewise::study::{Event, Store, Study};
 
 use super::people::{Participant, Script, critic, example};
+use super::psychds;
 
 const PARTICIPANTS: usize = 12;
 
@@ -190,6 +191,7 @@ fn the_truth_of_a_synthetic_study_comes_out_of_its_tables() {
     scores(&export);
     unshared_ink_stays(&export);
     dictionary_is_complete(&export);
+    psychds::check(&export);
     same_bytes_twice(&store, &study, &export);
     replay_is_the_session(&store);
 }

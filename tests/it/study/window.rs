@@ -3,11 +3,13 @@
 
 use std::collections::BTreeMap;
 
-use egui_kittest::kittest::Queryable as _;
+use eframe::egui::accesskit::Role;
+use egui_kittest::kittest::{By, Queryable as _};
 use strokewise::study::account::Account;
 use strokewise::study::event::Cause;
 use strokewise::study::export::{self, Options};
 use strokewise::study::file::Shown;
+use strokewise::study::replay::Replay;
 use strokewise::study::{Event, Step, Store, Study};
 
 use super::people::example;
@@ -173,6 +175,55 @@ fn clean_up_follows_all_suggestions_in_one_step_and_the_record_says_so() {
     let account = Account::of(&record).expect("whole");
     let suggestions = &account.trials[0].suggestions;
     assert_eq!(suggestions.iter().filter(|life| life.together).count(), 2);
+}
+
+#[test]
+fn a_suggestion_tells_what_was_measured_last_and_the_record_keeps_both() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut study = Study::open_sound(&example()).expect("the example is sound");
+    for condition in &mut study.file.design.condition {
+        (condition.shows, condition.sham) = (vec![Shown::Guess, Shown::Suggestions], false);
+    }
+    let mut desk = Desk::open(Store::open(folder.path()).expect("a store"), &study);
+    first_trial(&mut desk);
+    desk.click("Start");
+    desk.line(0);
+    desk.line(1);
+    desk.answer_with(0.25);
+    let told = |desk: &Desk, text: &str| {
+        let by = By::new().role(Role::Label).value(text);
+        desk.harness.query_all(by).count()
+    };
+    let [before, after] = ["house 25\u{a0}% → 75\u{a0}%", "house 50\u{a0}% → 75\u{a0}%"];
+    assert_eq!([told(&desk, before), told(&desk, after)], [2, 0]);
+    // The second stroke stays suggested, of a drawing that reads as something else by now.
+    desk.line(2);
+    desk.answer_with(0.5);
+    assert_eq!([told(&desk, before), told(&desk, after)], [0, 2]);
+    desk.click("Remove 2");
+    desk.click("Stop …");
+    desk.click("Stop; keep what I have done");
+    drop(desk);
+    let store = Store::open(folder.path()).expect("the window let go of it");
+    let record = store.read(&store.ids().expect("readable")[0]).expect("whole");
+    let account = Account::of(&record).expect("whole");
+    let life = &account.trials[0].suggestions[0];
+    assert_eq!(
+        (life.open.stroke, life.open.p_before, life.last().p_before),
+        (1, 0.25, 0.5)
+    );
+    assert_eq!((life.updates.len(), life.last().target.as_str()), (1, "house"));
+    assert!(life.last().answer > life.open.answer);
+    let replay = Replay::of(&record, &account.trials[0]);
+    let said = |at_ms: f64| {
+        replay
+            .at(at_ms)
+            .open
+            .iter()
+            .map(|open| open.p_before)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(said(life.open_ms - account.trials[0].start_ms), [0.25, 0.25]);
 }
 
 /// Goes to the practice, in English.

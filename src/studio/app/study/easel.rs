@@ -13,7 +13,7 @@ use strokewise_ink::sketch::{Document, Edit, Point, Revision, Sketch, Stroke};
 pub use opening::{Opening, Witness};
 
 use super::contacts::Contacts;
-use super::hints::{Candidate, Decision, Hints, Topic};
+use super::hints::{Candidate, Decision, Hints, Source, Topic};
 use super::sham;
 use crate::app::advice::{Advice, Answer};
 use crate::app::canvas::{Tool, Wish};
@@ -48,8 +48,6 @@ pub struct Easel {
     lines: BTreeMap<(Revision, Stage), u64>,
     /// How readily strokes were to be flagged in each state that was asked about.
     asked: BTreeMap<Revision, Vigilance>,
-    /// The line of the last full answer.
-    last_full: Option<u64>,
     painted: Option<u64>,
 }
 
@@ -72,7 +70,6 @@ impl Easel {
             changed_ms: 0.0,
             lines: BTreeMap::new(),
             asked: BTreeMap::new(),
-            last_full: None,
             painted: None,
         }
     }
@@ -89,7 +86,7 @@ impl Easel {
         self.future.clear();
         self.lines.clear();
         self.asked.clear();
-        (self.painted, self.last_full) = (None, None);
+        self.painted = None;
         self.tool = Tool::Pen;
         self.opening = opening;
         self.first
@@ -179,22 +176,15 @@ impl Easel {
         answer.dealt = self.dealt(assessment).unwrap_or_default();
         let line = witness.note(Event::Answer(Box::new(answer)));
         self.lines.insert((told.revision, told.stage), line);
-        if told.stage == Stage::Refined {
-            self.last_full = Some(line);
-        }
     }
 
     /// Compares what is suggested now with what was.
     fn follow_hints(&mut self, witness: &mut dyn Witness) {
-        let Some(answer) = self.advice.settled(self.document.sketch()) else {
+        let Some((revision, answer)) = self.advice.settled_at(self.document.sketch()) else {
             return;
         };
         let assessment = Arc::clone(&answer.assessment);
-        let exact = self
-            .lines
-            .get(&(self.document.sketch().revision(), Stage::Refined))
-            .copied();
-        let Some(line) = exact.or(self.last_full) else {
+        let Some(&line) = self.lines.get(&(revision, Stage::Refined)) else {
             return;
         };
         let candidates = match self.dealt(&assessment) {
@@ -204,9 +194,13 @@ impl Easel {
         let there = |c: &Candidate| self.document.sketch().stroke(c.topic.stroke()).is_some();
         let open: Vec<Candidate> = candidates.into_iter().filter(there).collect();
         let known = !self.opening.planted.is_empty();
-        let planted = |id| known.then(|| self.opening.planted.contains(&id));
-        let shown = self.opening.shows.contains(&Shown::Suggestions);
-        self.hints.follow(open, planted, shown, line, witness);
+        let source = Source {
+            line,
+            shown: self.opening.shows.contains(&Shown::Suggestions),
+            planted: &|id| known.then(|| self.opening.planted.contains(&id)),
+            name: &|class| self.advice.name(class).to_owned(),
+        };
+        self.hints.follow(open, &source, witness);
     }
 
     /// Follows the pen: notes the samples of the stroke under it that came since the last frame.
@@ -308,7 +302,7 @@ impl Easel {
         let Some(hint) = self.hints.settle(number, Decision::Follow, witness) else {
             return;
         };
-        if let Some(edit) = self.removal(hint.topic) {
+        if let Some(edit) = self.removal(hint.says.topic) {
             self.edit(&edit, Cause::Advice, Some(hint.line), vec![number], witness);
         }
     }
@@ -326,7 +320,7 @@ impl Easel {
             let topic = self
                 .hints
                 .settle(*number, Decision::FollowAll, witness)
-                .map(|hint| hint.topic);
+                .map(|hint| hint.says.topic);
             edits.extend(topic.and_then(|topic| self.removal(topic)));
         }
         self.edit(&Edit::Together(edits), Cause::CleanUp, None, numbers, witness);

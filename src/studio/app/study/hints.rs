@@ -3,7 +3,7 @@
 use strokewise_ink::sketch::{Part, StrokeId};
 
 use super::easel::{Witness, effect};
-use crate::engine::{Assessment, PartSuggestion, Suggestion};
+use crate::engine::{Assessment, ClassId, Effect, Guess, PartSuggestion, Suggestion};
 use crate::study::event::{CloseReason, Event, SuggestionOpen};
 
 /// What a suggestion speaks of.
@@ -39,35 +39,33 @@ impl Topic {
 pub struct Candidate {
     /// What it speaks of.
     pub topic: Topic,
-    /// The probabilities of the target before and after that are shown.
-    pub shown_p: [f32; 2],
+    /// What is read with the ink and without it, as it is shown.
+    pub shown: [Guess; 2],
     /// What following it changes truly, in log-odds, where that was measured.
     pub effect: Option<f64>,
 }
 
 impl From<&Suggestion> for Candidate {
     fn from(suggestion: &Suggestion) -> Self {
-        let shown_p = suggestion.effect.p();
-        Self {
-            topic: Topic::Stroke(suggestion.stroke),
-            shown_p,
-            effect: Some(effect(shown_p)),
-        }
+        Self::new(Topic::Stroke(suggestion.stroke), &suggestion.effect)
     }
 }
 
 impl From<&PartSuggestion> for Candidate {
     fn from(suggestion: &PartSuggestion) -> Self {
-        let shown_p = suggestion.effect.p();
-        Self {
-            topic: Topic::Part(suggestion.part),
-            shown_p,
-            effect: Some(effect(shown_p)),
-        }
+        Self::new(Topic::Part(suggestion.part), &suggestion.effect)
     }
 }
 
 impl Candidate {
+    fn new(topic: Topic, measured: &Effect) -> Self {
+        Self {
+            topic,
+            shown: [measured.before, measured.after],
+            effect: Some(effect(measured.p())),
+        }
+    }
+
     /// Everything that an assessment suggests.
     pub fn all(assessment: &Assessment) -> Vec<Self> {
         let strokes = assessment.suggestions.iter().map(Self::from);
@@ -80,10 +78,8 @@ impl Candidate {
 pub struct Hint {
     /// Its number in the trial.
     pub number: u32,
-    /// What it speaks of.
-    pub topic: Topic,
-    /// The probabilities of the target before and after that are shown.
-    pub shown_p: [f32; 2],
+    /// What it says, of the drawing as it was last measured.
+    pub says: Candidate,
     /// The line that it was opened by.
     pub line: u64,
     first_seen_ms: Option<f64>,
@@ -102,6 +98,18 @@ pub enum Decision {
     Keep,
 }
 
+/// Where suggestions come from.
+pub struct Source<'a> {
+    /// The answer's line.
+    pub line: u64,
+    /// Whether the condition shows them.
+    pub shown: bool,
+    /// Whether a stroke was planted, where that is known.
+    pub planted: &'a dyn Fn(StrokeId) -> Option<bool>,
+    /// The name of a category.
+    pub name: &'a dyn Fn(ClassId) -> String,
+}
+
 /// See the module.
 #[derive(Debug, Default)]
 pub struct Hints {
@@ -117,31 +125,30 @@ impl Hints {
         self.open.iter()
     }
 
-    /// Takes over what is suggested now: opens what is new and closes what is gone. `line` is the answer's.
-    pub fn follow(
-        &mut self,
-        candidates: Vec<Candidate>,
-        planted: impl Fn(StrokeId) -> Option<bool>,
-        shown: bool,
-        line: u64,
-        witness: &mut dyn Witness,
-    ) {
-        let is_there = |hint: &Hint| candidates.iter().any(|c| c.topic.is_same(hint.topic));
-        let (stay, gone) = std::mem::take(&mut self.open).into_iter().partition(is_there);
-        self.open = stay;
-        for hint in gone {
-            close(hint, CloseReason::Vanished, witness);
+    /// Takes over what is suggested now: opens what is new, lets what stays say what was measured last, and closes what
+    /// is gone.
+    pub fn follow(&mut self, candidates: Vec<Candidate>, source: &Source<'_>, witness: &mut dyn Witness) {
+        for mut hint in std::mem::take(&mut self.open) {
+            let Some(now) = candidates.iter().find(|c| c.topic.is_same(hint.says.topic)) else {
+                close(hint, CloseReason::Vanished, witness);
+                continue;
+            };
+            if hint.says != *now {
+                hint.says = *now;
+                witness.note(Event::SuggestionUpdate(Box::new(said(hint.number, *now, source))));
+            }
+            self.open.push(hint);
         }
         for candidate in candidates {
-            let known = self.open.iter().map(|hint| hint.topic).chain(self.kept.iter().copied());
+            let open = self.open.iter().map(|hint| hint.says.topic);
+            let known = open.chain(self.kept.iter().copied());
             if known.into_iter().any(|topic| topic.is_same(candidate.topic)) {
                 continue;
             }
-            let event = opening(self.next, candidate, planted(candidate.topic.stroke()), shown, line);
+            let event = Event::SuggestionOpen(Box::new(said(self.next, candidate, source)));
             self.open.push(Hint {
                 number: self.next,
-                topic: candidate.topic,
-                shown_p: candidate.shown_p,
+                says: candidate,
                 line: witness.note(event),
                 first_seen_ms: None,
                 in_view: false,
@@ -182,7 +189,7 @@ impl Hints {
         let now = witness.now_ms();
         let latency_ms = tenths(hint.first_seen_ms.map_or(0.0, |since| now - since));
         if decision == Decision::Keep {
-            self.kept.push(hint.topic);
+            self.kept.push(hint.says.topic);
             witness.note(Event::SuggestionKeep {
                 suggestion: number,
                 latency_ms,
@@ -221,26 +228,29 @@ fn close(hint: Hint, why: CloseReason, witness: &mut dyn Witness) {
     });
 }
 
-fn opening(suggestion: u32, candidate: Candidate, planted: Option<bool>, shown: bool, answer: u64) -> Event {
+fn said(suggestion: u32, candidate: Candidate, source: &Source<'_>) -> SuggestionOpen {
     let (kind, from, to) = match candidate.topic {
         Topic::Stroke(_) => ("stroke", 0.0, 1.0),
         Topic::Part(part) => ("part", part.span.from(), part.span.to()),
     };
-    let [p_before, p_after] = candidate.shown_p;
-    Event::SuggestionOpen(Box::new(SuggestionOpen {
+    let [before, after] = candidate.shown;
+    let becomes = (before.class != after.class).then(|| (source.name)(after.class));
+    SuggestionOpen {
         suggestion,
         kind: kind.to_owned(),
         stroke: candidate.topic.stroke().0,
         from,
         to,
-        p_before,
-        p_after,
+        target: (source.name)(before.class),
+        becomes: becomes.unwrap_or_default(),
+        p_before: before.p,
+        p_after: after.p,
         effect: candidate.effect,
-        effect_shown: effect(candidate.shown_p),
-        planted,
-        shown,
-        answer,
-    }))
+        effect_shown: effect([before.p, after.p]),
+        planted: (source.planted)(candidate.topic.stroke()),
+        shown: source.shown,
+        answer: source.line,
+    }
 }
 
 fn tenths(ms: f64) -> f64 {

@@ -82,9 +82,6 @@ pub struct KioskShell {
     memory_at_start: Option<u64>,
 }
 
-/// A talk's type is larger by this factor.
-const TALK_ZOOM: f32 = 1.4;
-
 impl KioskShell {
     /// Takes pens from `source`, if there is one.
     pub fn watch_pens(&mut self, source: Option<Box<dyn PenSource>>) {
@@ -141,9 +138,7 @@ impl KioskShell {
     /// Everything of a frame that paints nothing.
     pub fn think(&mut self, ctx: &Context) {
         let now_ms = self.nobody.now_ms();
-        if self.manner == Manner::Talk {
-            ctx.set_zoom_factor(TALK_ZOOM);
-        }
+        ctx.set_zoom_factor(screen::zoom(ctx, &self.manner));
         self.easel.listen(&mut self.nobody);
         let touched = ctx.input(|i| i.events.iter().any(is_touch));
         let turn = if touched { self.guide.touch(now_ms) } else { None };

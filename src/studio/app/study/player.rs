@@ -84,7 +84,7 @@ impl Player {
             .and_then(|at| replay.reading_at(at))
             .map(|reading| reading.answer.clone());
         Side::right("critic").exact_size(300.0).frame(frame).show(ui, |ui| {
-            said_ui(ui, replay, &moment, answer.as_ref(), self.everything);
+            said_ui(ui, &moment, answer.as_ref(), self.everything);
         });
         let coloured = self.everything || replay.trial.start.shows.contains(&Shown::Colours);
         let marks = answer
@@ -199,7 +199,7 @@ impl Player {
 }
 
 /// What the critic said, and which suggestions were open.
-fn said_ui(ui: &mut Ui, replay: &Replay, moment: &Moment, answer: Option<&AnswerRecord>, everything: bool) {
+fn said_ui(ui: &mut Ui, moment: &Moment, answer: Option<&AnswerRecord>, everything: bool) {
     ui.label(
         RichText::new(if everything { "Known" } else { "Seen" })
             .small()
@@ -213,9 +213,7 @@ fn said_ui(ui: &mut Ui, replay: &Replay, moment: &Moment, answer: Option<&Answer
         }
         None => drop(ui.label("nothing")),
     }
-    let open = replay.trial.suggestions.iter().map(|life| &life.open);
-    let open = open.filter(|open| moment.open.contains(&open.suggestion));
-    for open in open.filter(|open| everything || open.shown) {
+    for open in moment.open.iter().filter(|open| everything || open.shown) {
         ui.add_space(6.0);
         let [before, after] = [open.p_before, open.p_after].map(percent);
         ui.label(
@@ -226,7 +224,7 @@ fn said_ui(ui: &mut Ui, replay: &Replay, moment: &Moment, answer: Option<&Answer
             ))
             .strong(),
         );
-        ui.label(format!("{before} → {after}"));
+        ui.label(format!("{} {before} → {} {after}", open.target, open.becomes));
     }
 }
 

@@ -34,7 +34,7 @@ pub fn candidates(assessment: &Assessment, dealt: &[usize]) -> Vec<Candidate> {
             .filter(|effect| effect.is_finite());
         Some(Candidate {
             topic: Topic::Stroke(stroke.id),
-            shown_p: real.shown_p,
+            shown: real.shown,
             effect,
         })
     };

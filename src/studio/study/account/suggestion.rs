@@ -30,6 +30,8 @@ impl Outcome {
 pub struct SuggestionLife {
     /// How it came up.
     pub open: SuggestionOpen,
+    /// What it said each time that it was measured anew.
+    pub updates: Vec<SuggestionOpen>,
     /// When.
     pub open_ms: f64,
     /// How long it was in view.
@@ -54,6 +56,7 @@ impl SuggestionLife {
     pub(super) fn new(open: &SuggestionOpen, open_ms: f64) -> Self {
         Self {
             open: open.clone(),
+            updates: Vec::new(),
             open_ms,
             in_view_ms: 0.0,
             in_view_since: None,
@@ -68,6 +71,7 @@ impl SuggestionLife {
 
     pub(super) fn take(&mut self, event: &Event, t_ms: f64) {
         match event {
+            Event::SuggestionUpdate(update) => self.updates.push((**update).clone()),
             Event::SuggestionClose { why, .. } => {
                 self.leave_view(t_ms);
                 if *why == CloseReason::Vanished {
@@ -94,6 +98,11 @@ impl SuggestionLife {
             Event::SuggestionRevert { .. } => self.reverted = true,
             _ => {}
         }
+    }
+
+    /// What it said last: when it was decided about, or at the end.
+    pub fn last(&self) -> &SuggestionOpen {
+        self.updates.last().unwrap_or(&self.open)
     }
 
     pub(super) fn leave_view(&mut self, t_ms: f64) {

@@ -281,20 +281,21 @@ impl TrialBuilder {
             self.account.suggestions.push(SuggestionLife::new(open, t_ms));
             return;
         }
-        let (Event::SuggestionClose { suggestion, .. }
-        | Event::SuggestionInView { suggestion, .. }
-        | Event::SuggestionHover { suggestion, .. }
-        | Event::SuggestionAccept { suggestion, .. }
-        | Event::SuggestionKeep { suggestion, .. }
-        | Event::SuggestionRevert { suggestion }) = event
-        else {
-            return;
+        let number = match event {
+            Event::SuggestionUpdate(update) => update.suggestion,
+            Event::SuggestionClose { suggestion, .. }
+            | Event::SuggestionInView { suggestion, .. }
+            | Event::SuggestionHover { suggestion, .. }
+            | Event::SuggestionAccept { suggestion, .. }
+            | Event::SuggestionKeep { suggestion, .. }
+            | Event::SuggestionRevert { suggestion } => *suggestion,
+            _ => return,
         };
         if let Some(life) = self
             .account
             .suggestions
             .iter_mut()
-            .find(|life| life.open.suggestion == *suggestion)
+            .find(|life| life.open.suggestion == number)
         {
             life.take(event, t_ms);
         }

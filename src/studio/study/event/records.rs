@@ -200,7 +200,7 @@ pub struct StrokeScores {
     pub flagged: bool,
 }
 
-/// A suggestion that came up.
+/// What a suggestion says, when it comes up or once it was measured anew.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SuggestionOpen {
     /// Its number in the trial, from 0.
@@ -213,11 +213,17 @@ pub struct SuggestionOpen {
     pub from: f32,
     /// Where it ends.
     pub to: f32,
+    /// The category that it speaks of.
+    #[serde(default)]
+    pub target: String,
+    /// The category that the drawing becomes without it, where that is another one.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub becomes: String,
     /// Probability of the target with it.
     pub p_before: f32,
-    /// Probability of the target without it, measured.
+    /// Probability of the target, or of what the drawing becomes, without it, measured.
     pub p_after: f32,
-    /// What following it changes truly, in log-odds of the target, where that was measured.
+    /// What following it changes truly, in log-odds, where that was measured.
     pub effect: Option<f64>,
     /// What was shown in its place, which differs in a sham condition.
     pub effect_shown: f64,

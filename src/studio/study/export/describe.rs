@@ -23,6 +23,7 @@ pub(super) fn name(event: &Event) -> &'static str {
         Event::Answer(_) => "answer",
         Event::Painted { .. } => "painted",
         Event::SuggestionOpen(_) => "suggestion_open",
+        Event::SuggestionUpdate(_) => "suggestion_update",
         Event::SuggestionClose { .. } => "suggestion_close",
         Event::SuggestionInView { .. } => "suggestion_in_view",
         Event::SuggestionHover { .. } => "suggestion_hover",
@@ -52,7 +53,7 @@ pub(super) fn subject(event: &Event) -> String {
         Event::Edit { cause, .. } => cause_name(*cause).to_owned(),
         Event::Answer(answer) => answer.stage.clone(),
         Event::Painted { answer, .. } => answer.to_string(),
-        Event::SuggestionOpen(open) => open.suggestion.to_string(),
+        Event::SuggestionOpen(open) | Event::SuggestionUpdate(open) => open.suggestion.to_string(),
         Event::SuggestionClose { suggestion, .. }
         | Event::SuggestionInView { suggestion, .. }
         | Event::SuggestionHover { suggestion, .. }
@@ -80,6 +81,7 @@ pub(super) fn value(event: &Event) -> String {
         Event::Answer(answer) => answer.target.clone(),
         Event::Painted { pen_up_to_paint_ms, .. } => pen_up_to_paint_ms.to_string(),
         Event::SuggestionOpen(open) => open.stroke.to_string(),
+        Event::SuggestionUpdate(update) => update.effect_shown.to_string(),
         Event::SuggestionInView { on, .. } | Event::Pause { on } | Event::Focus { on } => truth(*on),
         Event::SuggestionHover { dwell_ms, .. } => dwell_ms.to_string(),
         Event::SuggestionAccept { latency_ms, .. } | Event::SuggestionKeep { latency_ms, .. } => latency_ms.to_string(),

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use super::table::{Kind, Table, to_csv};
+use super::table::{Kind, Meaning, Table, to_csv};
 use super::{Source, file_name, hashes};
 use crate::study::file::Samples;
 use crate::study::kit::in_language;
@@ -69,27 +69,13 @@ struct Variable {
 /// JSON-LD: a schema.org Dataset that names every column once, as Psych-DS wants it.
 pub(super) fn description(source: &Source, tables: &[Table]) -> Vec<u8> {
     let about = &source.study.file.study;
-    let mut variables: Vec<Variable> = Vec::new();
+    let mut names: Vec<&str> = Vec::new();
     for column in tables.iter().flat_map(|table| &table.columns) {
-        if variables.iter().any(|variable| variable.name == column.name) {
-            continue;
+        if !names.contains(&&*column.name) {
+            names.push(&column.name);
         }
-        let share = column.kind == Kind::Share;
-        let value_pattern = match column.kind {
-            Kind::Levels(levels) => Some(format!("^({})$", levels.join("|"))),
-            Kind::Truth => Some("^(TRUE|FALSE)$".to_owned()),
-            _ => None,
-        };
-        variables.push(Variable {
-            kind: "PropertyValue",
-            name: column.name.to_string(),
-            description: column.description.to_string(),
-            unit_text: column.unit(),
-            min_value: share.then_some(0.0),
-            max_value: share.then_some(1.0),
-            value_pattern,
-        });
     }
+    let variables = names.into_iter().map(|name| variable(name, tables)).collect();
     let dataset = Dataset {
         context: "https://schema.org/",
         kind: "Dataset",
@@ -102,6 +88,49 @@ pub(super) fn description(source: &Source, tables: &[Table]) -> Vec<u8> {
     let mut text = serde_json::to_vec_pretty(&dataset).expect("texts and numbers have a JSON form");
     text.push(b'\n');
     text
+}
+
+/// What a column of one name means in all tables that have it: there is one entry a name.
+fn variable(name: &str, tables: &[Table]) -> Variable {
+    let of = |table: &Table| table.columns.iter().position(|column| column.name == name);
+    let found: Vec<(&str, &Meaning)> = tables
+        .iter()
+        .filter_map(|table| Some((table.name, &table.columns[of(table)?])))
+        .collect();
+    let (_, first) = found[0];
+    let is_one = found.iter().all(|(_, column)| column.description == first.description);
+    let told = found
+        .iter()
+        .map(|(table, column)| format!("In {table}: {}", column.description));
+    let share = found.iter().all(|(_, column)| column.kind == Kind::Share);
+    let mut values: Vec<&str> = Vec::new();
+    let mut is_list = true;
+    for (_, column) in &found {
+        match column.kind {
+            Kind::Levels(levels) => values.extend(levels),
+            Kind::Truth => values.extend(["TRUE", "FALSE"]),
+            _ => is_list = false,
+        }
+    }
+    values = values
+        .iter()
+        .enumerate()
+        .filter(|(i, v)| !values[..*i].contains(v))
+        .map(|(_, v)| *v)
+        .collect();
+    Variable {
+        kind: "PropertyValue",
+        name: name.to_owned(),
+        description: if is_one {
+            first.description.to_string()
+        } else {
+            told.collect::<Vec<_>>().join(". ")
+        },
+        unit_text: first.unit(),
+        min_value: share.then_some(0.0),
+        max_value: share.then_some(1.0),
+        value_pattern: is_list.then(|| format!("^({})$", values.join("|"))),
+    }
 }
 
 const TIMES: &str = "\

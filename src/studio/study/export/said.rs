@@ -169,32 +169,53 @@ fn look_columns<'a>(columns: Columns<'a, HintRow<'a>>) -> Columns<'a, HintRow<'a
         )
 }
 
-/// What following a suggestion changes.
+/// What following a suggestion changes, as it was said last; and how it was said first.
 fn effect_columns<'a>(columns: Columns<'a, HintRow<'a>>) -> Columns<'a, HintRow<'a>> {
     columns
+        .with("target", Kind::Text, "The category that it speaks of", |(_, life)| {
+            Cell::text(life.last().target.clone())
+        })
+        .with(
+            "becomes",
+            Kind::Text,
+            "The category that the drawing becomes without it, where that is another one",
+            |(_, life)| Cell::text(life.last().becomes.clone()),
+        )
         .with(
             "p_before",
             Kind::Share,
-            "Probability of the target with it",
-            |(_, life)| Cell::Single(life.open.p_before),
+            "Probability of the target with it, as it was said last, before the decision or the end",
+            |(_, life)| Cell::Single(life.last().p_before),
         )
         .with(
             "p_after",
             Kind::Share,
-            "Probability of the target without it, measured",
-            |(_, life)| Cell::Single(life.open.p_after),
+            "Probability of the target, or of what the drawing becomes, without it, measured; said last",
+            |(_, life)| Cell::Single(life.last().p_after),
         )
         .with(
             "effect_logit",
             Kind::Number,
             "What following it changes, truly",
-            |(_, life)| Cell::number(life.open.effect),
+            |(_, life)| Cell::number(life.last().effect),
         )
         .with(
             "effect_shown_logit",
             Kind::Number,
             "What was shown in its place; differs in a sham condition",
+            |(_, life)| Cell::Number(life.last().effect_shown),
+        )
+        .with(
+            "effect_first_logit",
+            Kind::Number,
+            "What was shown when it came up",
             |(_, life)| Cell::Number(life.open.effect_shown),
+        )
+        .with(
+            "updates",
+            Kind::Integer,
+            "How often what it says changed, as the drawing did",
+            |(_, life)| Cell::count(life.updates.len()),
         )
         .with(
             "planted",

@@ -1,11 +1,11 @@
 //! What an exhibit shows: what is said, paper, critic, and few large buttons in the lower half, where everybody
 //! reaches.
 
-use eframe::egui::{Align, CentralPanel, Frame, Layout, Margin, Panel as Side, RichText, Ui, vec2};
+use eframe::egui::{Align, CentralPanel, Context, Frame, Layout, Margin, Panel as Side, RichText, Ui, vec2};
 use strokewise_ink::inking::Smoothing;
 use strokewise_ink::sketch::Part;
 
-use super::KioskShell;
+use super::{KioskShell, Manner};
 use crate::app::canvas::{Kit, Scene, Tool, none_selected};
 use crate::app::study::easel::{PEN_WIDTH, Witness as _};
 use crate::app::study::screens::{Gaze, critic_ui, flagged_parts, marks, wide_button};
@@ -17,8 +17,28 @@ use crate::study::kit::in_language;
 
 /// Least size of what visitors touch, in logical pixels.
 const TARGET_PX: f32 = 64.0;
-/// Width of the critic beside the paper, its height below it.
+/// Width of the critic beside the paper, its least height below it, and the share of a tall window that it takes.
 const CRITIC: [f32; 2] = [340.0, 380.0];
+const CRITIC_SHARE: f32 = 0.33;
+
+/// A window whose shorter side has so many logical pixels shows an exhibit at zoom 1, and a talk, whose type is larger.
+const SHORT_PX: f32 = 800.0;
+const TALK_SHORT_PX: f32 = 570.0;
+/// The largest zoom of either.
+const MOST_ZOOM: f32 = 1.6;
+const TALK_MOST_ZOOM: f32 = 1.4;
+
+/// The zoom of a window: type grows with it, as people stand before large screens, or sit far from them.
+pub fn zoom(ctx: &Context, manner: &Manner) -> f32 {
+    let (short, most) = match manner {
+        Manner::Kiosk(_) => (SHORT_PX, MOST_ZOOM),
+        Manner::Talk => (TALK_SHORT_PX, TALK_MOST_ZOOM),
+    };
+    let logical = ctx.content_rect().size().min_elem() * ctx.zoom_factor();
+    // In tenths, so that a window that is being sized does not shimmer.
+    let zoom = (10.0 * logical / short + 0.01).floor() / 10.0;
+    zoom.clamp(1.0, most)
+}
 
 /// What a visitor asked for.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,14 +63,19 @@ pub fn screen_ui(ui: &mut Ui, shell: &mut KioskShell) -> Option<Said> {
     Side::bottom("buttons")
         .frame(frame)
         .show(ui, |ui| said = buttons_ui(ui, shell));
-    let gaze = if ui.available_width() > ui.available_height() {
-        let panel = Side::right("critic").exact_size(CRITIC[0]).frame(frame);
-        panel.show(ui, |ui| critic_ui(ui, &shell.easel, &shell.words)).inner
+    let gaze = if shell.reveal.as_ref().is_some_and(|reveal| !reveal.is_waiting()) {
+        // Before and after say themselves what they read as, and take the whole window.
+        Gaze::default()
     } else {
-        let panel = Side::bottom("critic")
-            .exact_size(CRITIC[1].min(0.4 * ui.available_height()))
-            .frame(frame);
-        panel.show(ui, |ui| critic_ui(ui, &shell.easel, &shell.words)).inner
+        let panel = if ui.available_width() > ui.available_height() {
+            Side::right("critic").exact_size(CRITIC[0])
+        } else {
+            let height = ui.available_height();
+            Side::bottom("critic").exact_size(CRITIC[1].max(CRITIC_SHARE * height).min(0.4 * height))
+        };
+        let (easel, words) = (&shell.easel, &shell.words);
+        let panel = panel.frame(frame);
+        panel.show(ui, |ui| critic_ui(ui, easel, words, TARGET_PX)).inner
     };
     CentralPanel::no_frame().show(ui, |ui| paper_ui(ui, shell, &gaze));
     let open = shell.easel.hints().open().count();
@@ -96,21 +121,27 @@ fn buttons_ui(ui: &mut Ui, shell: &KioskShell) -> Option<Said> {
     let words = &shell.words;
     let kiosk = &shell.guide.exhibit().kiosk;
     let button = |text: &str| wide_button(RichText::new(text).size(20.0), 150.0).min_size(vec2(150.0, TARGET_PX));
-    ui.horizontal(|ui| {
-        ui.set_min_height(TARGET_PX);
-        match shell.guide.phase() {
-            Phase::Attract => {
-                ui.label(RichText::new(&words.touch_to_draw).size(22.0));
-            }
-            Phase::Farewell if kiosk.gallery != Gallery::Off && !shell.asked && !shell.easel.sketch().is_empty() => {
-                ui.label(RichText::new(&words.hang_question).size(20.0));
-                for (text, yes) in [(&words.hang_no, false), (&words.hang_yes, true)] {
-                    if ui.add(button(text)).clicked() {
-                        said = Some(Said::Hang(yes));
-                    }
+    if shell.guide.phase() == Phase::Farewell
+        && kiosk.gallery != Gallery::Off
+        && !shell.asked
+        && !shell.easel.sketch().is_empty()
+    {
+        // A row of its own, wrapped where the window is narrow.
+        ui.horizontal_wrapped(|ui| {
+            ui.set_min_height(TARGET_PX);
+            ui.label(RichText::new(&words.hang_question).size(20.0));
+            for (text, yes) in [(&words.hang_no, false), (&words.hang_yes, true)] {
+                if ui.add(button(text)).clicked() {
+                    said = Some(Said::Hang(yes));
                 }
             }
-            _ => {}
+        });
+        ui.add_space(8.0);
+    }
+    ui.horizontal(|ui| {
+        ui.set_min_height(TARGET_PX);
+        if shell.guide.phase() == Phase::Attract {
+            ui.label(RichText::new(&words.touch_to_draw).size(22.0));
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if matches!(shell.guide.phase(), Phase::Visit(_)) && ui.add(button(&words.next)).clicked() {

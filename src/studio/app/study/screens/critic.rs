@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use eframe::egui::{Frame, Label, Margin, ProgressBar, RichText, ScrollArea, Ui};
+use eframe::egui::{Frame, Label, Margin, ProgressBar, RichText, ScrollArea, Ui, vec2};
 
 use super::wide_button;
 use crate::app::advice::Answer;
@@ -12,6 +12,7 @@ use crate::app::study::easel::Easel;
 use crate::app::study::hints::{Hint, Topic};
 use crate::app::study::words::{Words, filled};
 use crate::app::words::percent;
+use crate::engine::Guess;
 use crate::study::file::Shown;
 use strokewise_ink::sketch::{Part, StrokeId};
 
@@ -37,10 +38,10 @@ pub struct Gaze {
 /// How many guesses are listed in a low window, so that suggestions stay in view, and in others.
 const GUESSES: [usize; 2] = [3, 5];
 /// A critic lower than this, in logical pixels, is low.
-const LOW: f32 = 420.0;
+const LOW: f32 = 460.0;
 
-/// The critic.
-pub fn critic_ui(ui: &mut Ui, easel: &Easel, words: &Words) -> Gaze {
+/// The critic; what is pressed is at least `target` logical pixels high.
+pub fn critic_ui(ui: &mut Ui, easel: &Easel, words: &Words, target: f32) -> Gaze {
     let mut gaze = Gaze::default();
     ui.take_available_space();
     if !easel.shows(Shown::Guess) && !easel.shows(Shown::Suggestions) && !easel.shows(Shown::Colours) {
@@ -66,7 +67,7 @@ pub fn critic_ui(ui: &mut Ui, easel: &Easel, words: &Words) -> Gaze {
             }
         }
         if easel.shows(Shown::Suggestions) {
-            suggestions_ui(ui, easel, words, &mut gaze);
+            suggestions_ui(ui, easel, words, target, &mut gaze);
         }
     });
     gaze
@@ -98,10 +99,7 @@ fn guess_ui(ui: &mut Ui, easel: &Easel, words: &Words, most: usize) {
     }
 }
 
-fn suggestions_ui(ui: &mut Ui, easel: &Easel, words: &Words, gaze: &mut Gaze) {
-    let target = easel.answer().map_or("", |answer| {
-        words.categories.name(easel.advice.name(answer.assessment.target))
-    });
+fn suggestions_ui(ui: &mut Ui, easel: &Easel, words: &Words, target: f32, gaze: &mut Gaze) {
     let mut hints = easel.hints().open().peekable();
     if hints.peek().is_none() {
         return;
@@ -111,35 +109,35 @@ fn suggestions_ui(ui: &mut Ui, easel: &Easel, words: &Words, gaze: &mut Gaze) {
     let count = easel.hints().open().count();
     if count > 1 && easel.shows(Shown::CleanUp) {
         let text = filled(&words.clean_up, count, 0);
-        gaze.clean_up = ui.add(wide_button(text, ui.available_width())).clicked();
+        let button = wide_button(text, 0.0).min_size(vec2(ui.available_width(), target));
+        gaze.clean_up = ui.add(button).clicked();
         ui.add_space(6.0);
     }
     for hint in hints {
-        hint_ui(ui, hint, target, words, gaze);
+        hint_ui(ui, hint, (easel, words), target, gaze);
     }
 }
 
-fn hint_ui(ui: &mut Ui, hint: &Hint, target: &str, words: &Words, gaze: &mut Gaze) {
+fn hint_ui(ui: &mut Ui, hint: &Hint, (easel, words): (&Easel, &Words), target: f32, gaze: &mut Gaze) {
     let frame = Frame::new()
         .fill(ui.visuals().faint_bg_color)
         .stroke(ui.visuals().window_stroke)
         .corner_radius(6);
-    let (text, name) = match hint.topic {
+    let (text, name) = match hint.says.topic {
         Topic::Stroke(id) => (&words.looks_odd, id.0 + 1),
         Topic::Part(part) => (&words.part_looks_odd, part.stroke.0 + 1),
     };
     let shown = frame.inner_margin(Margin::same(10)).show(ui, |ui| {
         ui.take_available_width();
         ui.add(Label::new(RichText::new(text).strong()).wrap());
-        let [before, after] = hint.shown_p.map(percent);
-        // What only tidies changes nothing that could be told.
-        if before != after {
-            ui.label(format!("{target} {before} → {after}"));
+        if let Some(effect) = effect_text(hint, easel, words) {
+            ui.add(Label::new(effect).wrap());
         }
         ui.horizontal(|ui| {
             let width = 0.5 * (ui.available_width() - ui.spacing().item_spacing.x);
-            let remove = ui.add(wide_button(&words.remove, width));
-            let keep = ui.add(wide_button(&words.keep, width));
+            let size = vec2(width, target);
+            let remove = ui.add(wide_button(&words.remove, width).min_size(size));
+            let keep = ui.add(wide_button(&words.keep, width).min_size(size));
             if remove.has_focus() || keep.has_focus() {
                 gaze.pointed = Some(hint.number);
             }
@@ -159,7 +157,7 @@ fn hint_ui(ui: &mut Ui, hint: &Hint, target: &str, words: &Words, gaze: &mut Gaz
     }
     if ui.rect_contains_pointer(rect) {
         gaze.pointed = Some(hint.number);
-        match hint.topic {
+        match hint.says.topic {
             Topic::Stroke(id) => gaze.faded = Some(id),
             Topic::Part(part) => gaze.faded_part = Some(part),
         }
@@ -167,11 +165,23 @@ fn hint_ui(ui: &mut Ui, hint: &Hint, target: &str, words: &Words, gaze: &mut Gaz
     ui.add_space(6.0);
 }
 
+/// What following a suggestion does to the reading; `None` where it only tidies, which changes nothing that could be
+/// told.
+fn effect_text(hint: &Hint, easel: &Easel, words: &Words) -> Option<String> {
+    let [before, after] = hint.says.shown;
+    let name = |guess: Guess| words.categories.name(easel.advice.name(guess.class));
+    let [p, p_after] = [before, after].map(|guess| percent(guess.p));
+    if before.class != after.class {
+        return Some(format!("{} {p} → {} {p_after}", name(before), name(after)));
+    }
+    (p != p_after).then(|| format!("{} {p} → {p_after}", name(before)))
+}
+
 /// What the lights show: the scores of each stroke, or in a sham condition those of another.
 pub fn marks(easel: &Easel, answer: &Answer) -> HashMap<StrokeId, Mark> {
     let open = easel.hints().open().filter(|_| easel.shows(Shown::Suggestions));
     let flagged: HashSet<StrokeId> = open
-        .filter_map(|hint| match hint.topic {
+        .filter_map(|hint| match hint.says.topic {
             Topic::Stroke(id) => Some(id),
             Topic::Part(_) => None,
         })
@@ -202,7 +212,7 @@ pub fn marks(easel: &Easel, answer: &Answer) -> HashMap<StrokeId, Mark> {
 /// The parts of strokes that are suggested to go.
 pub fn flagged_parts(easel: &Easel) -> Vec<Part> {
     let open = easel.hints().open().filter(|_| easel.shows(Shown::Suggestions));
-    open.filter_map(|hint| match hint.topic {
+    open.filter_map(|hint| match hint.says.topic {
         Topic::Part(part) => Some(part),
         Topic::Stroke(_) => None,
     })

@@ -69,7 +69,7 @@ fn item_ui(ui: &mut Ui, item: &Item, language: &str, given: Option<&str>, typed:
             step.map(|step| step.to_string())
         }
         AnswerKind::Choice { options } | AnswerKind::Pair { options } => options_ui(ui, name, options, language, given),
-        AnswerKind::Number { .. } => {
+        AnswerKind::Number { min, max } => {
             let edit = TextEdit::singleline(typed)
                 .desired_width(120.0)
                 .min_size(vec2(120.0, TARGET_PX));
@@ -77,7 +77,8 @@ fn item_ui(ui: &mut Ui, item: &Item, language: &str, given: Option<&str>, typed:
             named(&response, name);
             let value = typed.trim().replace(',', ".");
             if !value.is_empty() && !item.answer.accepts(&value) {
-                ui.label(RichText::new("?").color(ui.visuals().error_fg_color));
+                let range = format!("{min} – {max}");
+                ui.label(RichText::new(range).color(ui.visuals().error_fg_color));
             }
             response.changed().then_some(value)
         }

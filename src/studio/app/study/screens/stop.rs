@@ -1,6 +1,6 @@
 //! Stopping, which is always on screen and as easy as going on.
 
-use eframe::egui::{Align, Context, Layout, RichText, Ui, vec2};
+use eframe::egui::{Align, Context, Key, Layout, Modifiers, RichText, Ui, vec2};
 
 use super::{TARGET_PX, big_button};
 use crate::app::study::words::Words;
@@ -23,7 +23,9 @@ pub enum Stop {
 
 /// The question about stopping, in the way of everything else.
 pub fn stop_ui(ctx: &Context, words: &Words, paused: bool) -> Option<Stop> {
-    let mut said = None;
+    // Escape is the way back; a pause ends by its button alone, as nobody leaves it by accident.
+    let escaped = ctx.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape));
+    let mut said = (escaped && !paused).then_some(Stop::Back);
     theme::dialog(ctx, "stop").show(ctx, |ui| {
         ui.set_width(360.0);
         let (title, text) = if paused {

@@ -44,12 +44,16 @@ pub fn trial_ui(ui: &mut Ui, session: &mut Session, view: &mut TrialView) -> Vec
         .show(ui, |ui| wanted.extend(task_ui(ui, session, view)));
     let gaze = if ui.available_width() >= WIDE {
         let panel = Side::right("critic").exact_size(CRITIC_WIDTH).frame(frame);
-        panel.show(ui, |ui| critic::critic_ui(ui, view.easel, view.words)).inner
+        panel
+            .show(ui, |ui| critic::critic_ui(ui, view.easel, view.words, TARGET_PX))
+            .inner
     } else {
         let panel = Side::bottom("critic")
             .exact_size(CRITIC_HEIGHT.min(0.4 * ui.available_height()))
             .frame(frame);
-        panel.show(ui, |ui| critic::critic_ui(ui, view.easel, view.words)).inner
+        panel
+            .show(ui, |ui| critic::critic_ui(ui, view.easel, view.words, TARGET_PX))
+            .inner
     };
     CentralPanel::no_frame().show(ui, |ui| paper_ui(ui, session, view, &gaze));
     heed(session, view.easel, &gaze);
@@ -135,7 +139,7 @@ fn time_ui(ui: &mut Ui, session: &Session, words: &Words) {
         return;
     };
     let text = filled(&words.time_left, (left / 1000.0).ceil() as usize, 0);
-    let bar = ProgressBar::new((left / limit) as f32).desired_width(140.0).text(text);
+    let bar = ProgressBar::new((left / limit) as f32).desired_width(170.0).text(text);
     ui.add(bar);
 }
 

@@ -68,19 +68,23 @@ for (condition in conditions) {
   }
 }
 
-# Planted strokes that went are hits, others that went are false alarms.
+# Planted strokes that went are hits, others that went are false alarms; d' of the rates, each drawn towards a half by
+# half a stroke (Hautus 1995), as none may be 0 or 1.
 strokes <- read("strokes")
 strokes <- strokes[strokes$trial_id %in% trials$trial_id & !is.na(strokes$planted), ]
 gone <- strokes$fate %in% c("erased", "removed_by_advice", "trimmed")
 for (condition in conditions) {
+  rates <- c()
   for (planted in c(TRUE, FALSE)) {
     of <- strokes$condition == condition & as.logical(strokes$planted) == planted
     if (sum(of) > 0) {
       name <- paste0("strokes.", condition, ".", if (planted) "planted" else "belonging")
       say(name, sum(of))
       say(paste0(name, ".removed"), sum(of & gone))
+      rates <- c(rates, (sum(of & gone) + 0.5) / (sum(of) + 1))
     }
   }
+  if (length(rates) == 2) say(paste0("strokes.", condition, ".d_prime"), qnorm(rates[1]) - qnorm(rates[2]))
 }
 
 scores <- read("scores")

@@ -8,6 +8,7 @@ import glob
 import itertools
 import math
 import os
+import statistics
 
 import pandas as pd
 
@@ -64,17 +65,23 @@ for condition in conditions:
         say(f"suggestions.{condition}.accepted", (of["outcome"] == "accepted").sum())
         say(f"suggestions.{condition}.reverted", of["reverted"].astype(bool).sum())
 
-# Planted strokes that went are hits, others that went are false alarms.
+# Planted strokes that went are hits, others that went are false alarms; d' of the rates, each drawn towards a half by
+# half a stroke (Hautus 1995), as none may be 0 or 1.
 strokes = read("strokes")
 strokes = strokes[strokes["trial_id"].isin(trials["trial_id"]) & strokes["planted"].notna()]
 gone = strokes["fate"].isin(["erased", "removed_by_advice", "trimmed"])
 for condition in conditions:
     here = strokes["condition"] == condition
+    rates = {}
     for name, planted in [("planted", True), ("belonging", False)]:
         of = here & (strokes["planted"] == planted)
         if of.sum() > 0:
             say(f"strokes.{condition}.{name}", of.sum())
             say(f"strokes.{condition}.{name}.removed", (of & gone).sum())
+            rates[name] = ((of & gone).sum() + 0.5) / (of.sum() + 1)
+    if len(rates) == 2:
+        z = statistics.NormalDist().inv_cdf
+        say(f"strokes.{condition}.d_prime", z(rates["planted"]) - z(rates["belonging"]))
 
 scores = read("scores")
 scores = scores[scores["participant_id"].isin(included) & scores["score"].notna()]
