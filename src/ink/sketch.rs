@@ -1,14 +1,16 @@
 //! What a drawing is: [`Point`], [`Stroke`] and its [`Part`]s, [`Sketch`] with its [`Layer`]s, the [`Edit`]s that
 //! change it, and the [`Document`] that remembers every state for undo.
 //!
-//! Everything here is a plain value. A stroke never changes once it exists and its id is never used
+//! Everything here is a plain value. The ink of a stroke never changes once it exists and its id is never used
 //! again, so meshes, scores and rasters can be cached by id; a sketch is a list of shared strokes with a
 //! [`Revision`], so handing one to another thread costs a few reference counts. No input or output, no
 //! clock, no thread: nothing in this module can fail.
 
 mod affine;
+mod bounds;
 mod document;
 mod edit;
+mod group;
 mod groups;
 mod ink;
 mod part;
@@ -20,8 +22,10 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 pub use affine::Affine;
+pub use bounds::Bounds;
 pub use document::Document;
 pub use edit::Edit;
+pub use group::{GroupId, renamed_groups};
 pub use groups::Grouping;
 pub use ink::{Clock, Ink, PenKind, Rgb};
 pub use part::{Part, Place, Span};
@@ -77,12 +81,16 @@ pub const MAX_COORDINATE: f32 = 1e9;
 pub struct StrokeId(pub u32);
 
 /// One movement of the pen from down to up: at least one point, all of them sound.
+///
+/// Its ink never changes; only the groups that it belongs to do, under the same name.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Stroke {
     id: StrokeId,
     width: f32,
     ink: Ink,
     layer: LayerId,
+    /// The outermost first.
+    groups: Box<[GroupId]>,
     clock: Option<Clock>,
     /// Around the points: asked for so often, by pointer, painter and page, that it is worth its 16 bytes.
     bounds: Bounds,
@@ -107,6 +115,7 @@ impl Stroke {
             width,
             ink: Ink::default(),
             layer: LayerId::default(),
+            groups: Box::default(),
             clock: None,
             bounds: Bounds::around(&points),
             points,
@@ -200,12 +209,13 @@ impl Stroke {
         sound.then(|| self.along(self.id, points))
     }
 
-    /// Draws with the same pen, ink and clock along other points: at least one, all of them sound.
+    /// Draws with the same pen, ink, groups and clock along other points: at least one, all of them sound.
     pub(crate) fn along(&self, id: StrokeId, points: Vec<Point>) -> Self {
         Self {
             id,
             bounds: Bounds::around(&points),
             points,
+            groups: self.groups.clone(),
             ..*self
         }
     }
@@ -214,55 +224,6 @@ impl Stroke {
     #[must_use]
     pub fn with_id(&self, id: StrokeId) -> Self {
         Self { id, ..self.clone() }
-    }
-}
-
-/// An axis-aligned box in canvas units.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Bounds {
-    /// Smallest x and y.
-    pub min: [f32; 2],
-    /// Largest x and y.
-    pub max: [f32; 2],
-}
-
-impl Bounds {
-    /// The box that holds nothing and grows to whatever joins it.
-    pub const EMPTY: Self = Self {
-        min: [f32::INFINITY; 2],
-        max: [f32::NEG_INFINITY; 2],
-    };
-
-    /// Computes the smallest box around `points`.
-    pub fn around(points: &[Point]) -> Self {
-        points.iter().fold(Self::EMPTY, |b, p| Self {
-            min: [b.min[0].min(p.x), b.min[1].min(p.y)],
-            max: [b.max[0].max(p.x), b.max[1].max(p.y)],
-        })
-    }
-
-    /// Computes the smallest box around both.
-    #[must_use]
-    pub fn union(self, other: Self) -> Self {
-        Self {
-            min: [self.min[0].min(other.min[0]), self.min[1].min(other.min[1])],
-            max: [self.max[0].max(other.max[0]), self.max[1].max(other.max[1])],
-        }
-    }
-
-    /// Tells whether the box holds no point at all.
-    pub fn is_empty(&self) -> bool {
-        self.min[0] > self.max[0] || self.min[1] > self.max[1]
-    }
-
-    /// Returns width and height; zero where empty.
-    pub fn size(&self) -> [f32; 2] {
-        [0, 1].map(|i| (self.max[i] - self.min[i]).max(0.0))
-    }
-
-    /// Returns the middle of the box.
-    pub fn center(&self) -> [f32; 2] {
-        [0, 1].map(|i| 0.5 * (self.min[i] + self.max[i]))
     }
 }
 

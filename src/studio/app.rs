@@ -7,6 +7,7 @@
 //! every file have threads of their own, and wake the window when they have something to say.
 
 pub mod advice;
+pub mod appearance;
 pub mod backdrop;
 mod badge;
 mod bars;
@@ -23,6 +24,8 @@ pub mod files;
 mod focus;
 mod glances;
 mod gpu;
+pub mod hints;
+mod history;
 mod icon;
 pub mod journal;
 pub mod keymap;
@@ -53,6 +56,7 @@ use std::sync::Arc;
 
 use eframe::egui;
 
+use self::appearance::Desktop;
 use self::clipboard::Clipboard;
 use self::files::{FileDesk, Job};
 use self::journal::JournalThread;
@@ -156,6 +160,7 @@ fn shell(ctx: &egui::Context, options: AppOptions, trace: Option<Trace>, memory:
     }
     let wake = studio.files.waker();
     let mut shell = Shell::new(studio, trace);
+    shell.follow_desktop(Desktop::listen(Arc::clone(&wake)));
     shell.share(Clipboard::start(wake));
     if let Some(store) = memory.store {
         shell.remember(store);

@@ -56,6 +56,8 @@
 //! | `picture` | reads a picture to draw from, then ends | |
 //! | `clipboard` | asks the system for what is pasted, and keeps what was copied | keeps the window waiting |
 //! | `file` | one load, save or export, or waits for the file dialog, then ends | |
+//! | `preview` | draws what an export will look like, then ends | |
+//! | `appearance` | hears what the desktop says of light, dark and contrast | keeps the window waiting |
 //!
 //! The engine's mailbox has a slot for each kind of request. The reading goes first; the pictures most like the
 //! drawing and the picture that it becomes come between its quick and its refined answer; then why a chosen picture

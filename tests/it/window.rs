@@ -4,6 +4,8 @@
 mod calm;
 mod fool;
 mod glances;
+mod groups;
+mod hints;
 mod interface;
 mod keeping;
 mod keyboard;
@@ -12,6 +14,7 @@ mod paper;
 mod parts;
 mod pictures;
 mod scope;
+mod steps;
 mod studio;
 mod tools;
 

@@ -8,6 +8,8 @@
 //! ]}
 //! ```
 //!
+//! A stroke in groups that the artist tied names them, the outermost first: `"groups":[3,0]`.
+//!
 //! A drawing with layers of its own lists them before its strokes, the lowest first: `"layers":[{"id":0,"name":"Ink"},
 //! {"id":1,"name":"Colour","opacity":0.5}]`; a hidden layer says `"hidden":true`, a locked one `"locked":true`. A picture
 //! to draw from is `"reference":{"picture":"data:image/jpeg;base64,…","size":[1600,1200],"at":[0,0],"width":800,
@@ -214,7 +216,7 @@ mod tests {
     #[test]
     fn what_this_program_does_not_know_is_written_again() {
         let text = r##"{"strokewise":2,"guide":[1,2.5],"strokes":[
-{"id":7,"width":4.0,"pen":"brush","color":"#0a1b2c","opacity":0.5,"x":[1.0],"y":[2.0],"tilt":[[0.1,-0.2]],"nib":{"a":3}}
+{"id":7,"width":4.0,"pen":"brush","color":"#0a1b2c","opacity":0.5,"groups":[3,0],"x":[1.0],"y":[2.0],"tilt":[[0.1,-0.2]],"nib":{"a":3}}
 ]}
 "##;
         let drawing = parse(text, Path::new("a")).expect("a file of this version");

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::unknown::Fields;
-use crate::sketch::{Clock, Ink, LayerId, PenKind, Point, Rgb, Stroke, StrokeId};
+use crate::sketch::{Clock, GroupId, Ink, LayerId, PenKind, Point, Rgb, Stroke, StrokeId};
 
 /// The stored form of a [`Stroke`]. Lists of pressures, tilts and times are as long as `x`, or empty where no
 /// point has one; ink is left out where it is the default.
@@ -20,6 +20,8 @@ pub struct StrokeRecord {
     opacity: f32,
     #[serde(default, skip_serializing_if = "is_default")]
     layer: LayerId,
+    #[serde(default, skip_serializing_if = "is_default")]
+    groups: Box<[GroupId]>,
     x: Vec<f32>,
     y: Vec<f32>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -66,6 +68,7 @@ impl From<&Stroke> for StrokeRecord {
             color,
             opacity,
             layer: stroke.layer(),
+            groups: stroke.groups().into(),
             x: points.iter().map(|p| p.x).collect(),
             y: points.iter().map(|p| p.y).collect(),
             pressure: known(points, |p| p.pressure),
@@ -95,6 +98,7 @@ impl TryFrom<StrokeRecord> for Stroke {
             color,
             opacity,
             layer,
+            groups,
             x,
             y,
             pressure,
@@ -121,7 +125,7 @@ impl TryFrom<StrokeRecord> for Stroke {
         });
         let ink = Ink { pen, color, opacity };
         Stroke::new(StrokeId(id), width, points.collect())
-            .map(|stroke| stroke.with_ink(ink).on_layer(layer).timed_by(clock))
+            .map(|stroke| stroke.with_ink(ink).on_layer(layer).in_groups(groups).timed_by(clock))
             .ok_or_else(|| format!("stroke {id}: it has no point, or one that is not a position"))
     }
 }

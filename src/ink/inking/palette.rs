@@ -17,14 +17,25 @@ pub enum Paper {
     Light,
     /// Light ink on dark paper.
     Dark,
+    /// Black ink on white paper, for eyes that need all the contrast there is.
+    White,
+    /// White ink on black paper, for the same eyes in the dark.
+    Black,
 }
 
 impl Paper {
+    /// Tells whether the paper is darker than its ink.
+    pub const fn is_dark(self) -> bool {
+        matches!(self, Self::Dark | Self::Black)
+    }
+
     /// Returns the colour of the paper itself.
     pub const fn color(self) -> Rgb {
         match self {
             Self::Light => Rgb([252, 251, 248]),
             Self::Dark => Rgb([24, 25, 28]),
+            Self::White => Rgb([255; 3]),
+            Self::Black => Rgb([0; 3]),
         }
     }
 
@@ -33,14 +44,16 @@ impl Paper {
         match self {
             Self::Light => Rgb([26, 27, 31]),
             Self::Dark => Rgb([236, 236, 232]),
+            Self::White => Rgb([0; 3]),
+            Self::Black => Rgb([255; 3]),
         }
     }
 
     /// Returns the OKLab lightness of score 0 and of score ±1.
     const fn lightness(self) -> (f32, f32) {
         match self {
-            Self::Light => (0.70, 0.55),
-            Self::Dark => (0.52, 0.78),
+            Self::Light | Self::White => (0.70, 0.55),
+            Self::Dark | Self::Black => (0.52, 0.78),
         }
     }
 }
@@ -77,7 +90,7 @@ pub fn score_color(score: f32, paper: Paper) -> Rgb {
     let strength = score.abs();
     let arm = if score < 0.0 { &OPPOSES } else { &SUPPORTS };
     let (neutral, full) = paper.lightness();
-    let chroma = strength * arm.chroma[usize::from(paper == Paper::Dark)];
+    let chroma = strength * arm.chroma[usize::from(paper.is_dark())];
     let (sin, cos) = arm.hue_degrees.to_radians().sin_cos();
     from_oklab([neutral + (full - neutral) * strength, chroma * cos, chroma * sin])
 }
@@ -106,7 +119,7 @@ pub fn light(score: f32, paper: Paper) -> Light {
     } else {
         (&SUPPORTS, SUPPORTS_REACH)
     };
-    let at = usize::from(paper == Paper::Dark);
+    let at = usize::from(paper.is_dark());
     let (lightness, chroma) = (arm.lightness[at], arm.light_chroma[at]);
     let (sin, cos) = arm.hue_degrees.to_radians().sin_cos();
     let full = from_oklab([lightness, chroma * cos, chroma * sin]);
@@ -187,7 +200,7 @@ fn encode(linear: f32) -> f32 {
 mod tests {
     use super::*;
 
-    const PAPERS: [Paper; 2] = [Paper::Light, Paper::Dark];
+    const PAPERS: [Paper; 4] = [Paper::Light, Paper::Dark, Paper::White, Paper::Black];
 
     fn oklab([r, g, b]: [f32; 3]) -> [f32; 3] {
         let l = (0.412_221_46 * r + 0.536_332_55 * g + 0.051_445_995 * b).cbrt();
@@ -239,7 +252,12 @@ mod tests {
     #[test]
     fn ink_keeps_its_contrast_to_paper_and_to_every_light() {
         for paper in PAPERS {
-            assert!(contrast(paper.ink(), paper.color()) >= 13.0);
+            let least = if matches!(paper, Paper::White | Paper::Black) {
+                20.99
+            } else {
+                13.0
+            };
+            assert!(contrast(paper.ink(), paper.color()) >= least, "{paper:?}");
             for i in -10..=10 {
                 let light = light(i as f32 / 10.0, paper);
                 let contrast = contrast(paper.ink(), light.color);
@@ -291,7 +309,7 @@ mod tests {
     fn full_strength_lies_inside_srgb() {
         for paper in PAPERS {
             for (score, arm) in [(1.0, &SUPPORTS), (-1.0, &OPPOSES)] {
-                let chroma = arm.chroma[usize::from(paper == Paper::Dark)];
+                let chroma = arm.chroma[usize::from(paper.is_dark())];
                 let [l, a, b] = oklab(linear(score_color(score, paper)));
                 assert!((l - paper.lightness().1).abs() < 0.01, "{paper:?} {score}: L {l}");
                 assert!(

@@ -126,6 +126,11 @@ impl Document {
         !self.future.is_empty()
     }
 
+    /// Counts how many steps can be taken back, and how many forward again.
+    pub fn steps(&self) -> [usize; 2] {
+        [self.past.len(), self.future.len()]
+    }
+
     fn fresh_revision(&mut self) -> Revision {
         let revision = Revision(self.next_revision.max(1));
         self.next_revision = revision.0 + 1;

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::{Layer, Placement, Reference, Sheet, Stroke, StrokeId};
+use super::{GroupId, Layer, Placement, Reference, Sheet, Stroke, StrokeId};
 
 /// A change to a document. Each is one step of undo.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,6 +14,8 @@ pub enum Edit {
     Remove(Vec<StrokeId>),
     /// One stroke gives way, in its place in the order, to its remains (none, one or several).
     Replace(StrokeId, Vec<Stroke>),
+    /// Each of these strokes is in these groups now, the outermost first.
+    Regroup(Vec<(StrokeId, Box<[GroupId]>)>),
     /// All ink goes.
     Clear,
     /// These are the layers now.
@@ -42,6 +44,7 @@ impl Edit {
                 strokes.retain(|s| !ids.contains(&s.id));
             }
             Self::Replace(id, remains) => replace(strokes, &HashMap::from([(id, remains)])),
+            Self::Regroup(groups) => regroup(strokes, groups),
             Self::Clear => strokes.clear(),
             Self::Layers(layers) => *sheet = Arc::new(sheet.with_layers(layers.clone())),
             Self::Reference(reference) => *sheet = Arc::new(sheet.with_reference(reference.clone())),
@@ -96,6 +99,15 @@ fn replace(strokes: &mut Vec<Arc<Stroke>>, replaced: &Replacements) {
         None => vec![stroke],
     };
     *strokes = std::mem::take(strokes).into_iter().flat_map(kept).collect();
+}
+
+fn regroup(strokes: &mut [Arc<Stroke>], groups: &[(StrokeId, Box<[GroupId]>)]) {
+    let groups: HashMap<_, &[GroupId]> = groups.iter().map(|(id, groups)| (id, &**groups)).collect();
+    for stroke in strokes {
+        if let Some(groups) = groups.get(&stroke.id()).filter(|groups| **groups != stroke.groups()) {
+            *stroke = Arc::new(Stroke::clone(stroke).in_groups(*groups));
+        }
+    }
 }
 
 #[cfg(test)]

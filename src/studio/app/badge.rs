@@ -16,7 +16,7 @@ const REST_WIDTH: f32 = 150.0;
 /// Shows the badge at the top of a canvas in `rect`, where a match is explained.
 pub fn badge_ui(ui: &Ui, rect: Rect, studio: &Studio) -> Option<Command> {
     let focus = studio.focus()?;
-    let paper = theme::paper(ui.visuals().dark_mode);
+    let paper = theme::paper(ui.visuals());
     let frame = Frame::new()
         .fill(color32(paper.color()))
         .stroke((1.0, color32(accent(paper))))

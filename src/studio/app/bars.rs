@@ -27,6 +27,8 @@ pub struct WindowState {
     pub mirrored: bool,
     /// Whether the assistant panel is open.
     pub panel_open: bool,
+    /// Whether everything has all the contrast there is.
+    pub high_contrast: bool,
 }
 
 /// Menus and tools.
@@ -36,7 +38,7 @@ pub fn top_ui(ui: &mut Ui, studio: &mut Studio, examples: &[String], window: Win
         file_menu(ui, studio, examples, &mut out);
         edit_menu(ui, studio, &mut out);
         view::menu(ui, studio, window, &mut out);
-        help_menu(ui, &mut out);
+        help_menu(ui, studio, &mut out);
         ui.separator();
         tools_ui(ui, studio, &mut out);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -125,7 +127,7 @@ fn tool_button(
 pub(super) fn item(ui: &mut Ui, text: &str, enabled: bool, command: Command, out: &mut Vec<Command>) {
     let mut button = egui::Button::new(text);
     if let Some(shortcut) = keymap::shortcut_of(ui.ctx(), &command) {
-        button = button.shortcut_text(ui.ctx().format_shortcut(&shortcut));
+        button = button.shortcut_text(keymap::shown(ui.ctx(), &shortcut));
     }
     if ui.add_enabled(enabled, button).clicked() {
         out.push(command);
@@ -169,11 +171,13 @@ fn recent_menu(ui: &mut Ui, studio: &Studio, out: &mut Vec<Command>) {
     });
 }
 
-fn help_menu(ui: &mut Ui, out: &mut Vec<Command>) {
+fn help_menu(ui: &mut Ui, studio: &Studio, out: &mut Vec<Command>) {
     ui.menu_button("Help", |ui| {
         ui.set_min_width(220.0);
         item(ui, "Keys", true, Command::Help, out);
         item(ui, "Find a command…", true, Command::Palette, out);
+        let seen = !studio.settings.seen_hints.is_empty();
+        item(ui, "Show the hints again", seen, Command::ShowHints, out);
         ui.separator();
         item(ui, "Pen and tablet…", true, Command::TabletTester, out);
     });
@@ -185,6 +189,7 @@ fn edit_menu(ui: &mut Ui, studio: &mut Studio, out: &mut Vec<Command>) {
         let [can_undo, can_redo] = studio.can_undo_redo();
         item(ui, "Undo", can_undo, Command::Undo, out);
         item(ui, "Redo", can_redo, Command::Redo, out);
+        item(ui, "History…", can_undo || can_redo, Command::History, out);
         ui.separator();
         let selected = !studio.selection().is_empty();
         item(ui, "Cut", selected, Command::Cut, out);
@@ -201,6 +206,8 @@ fn edit_menu(ui: &mut Ui, studio: &mut Studio, out: &mut Vec<Command>) {
                 ("Mirror above and below", Command::Mirror(Axis::Horizontal)),
                 ("Bring to the front", Command::Restack(Stack::Top)),
                 ("Send to the back", Command::Restack(Stack::Bottom)),
+                ("Group", Command::Group),
+                ("Ungroup", Command::Ungroup),
                 ("Draw with this pen", Command::Recolor),
             ] {
                 item(ui, name, selected, command, out);

@@ -37,7 +37,7 @@ pub use view::View;
 use self::aid::Aid;
 use self::eraser::{Eraser, Erasure};
 use self::fade::Fades;
-use self::input::{Act, Frame, Hand};
+use self::input::{Act, Frame, Hand, Push};
 use self::placing::Placing;
 use self::selector::Selector;
 use self::wet::WetInk;
@@ -200,6 +200,7 @@ impl Canvas {
         let frame = Frame {
             time_secs: [self.last_secs.unwrap_or(now_secs), now_secs],
             space_down: !typing && ui.input(|i| i.key_down(egui::Key::Space)),
+            push: Push::of(ui.input(|i| i.modifiers)),
             barrels: scene.kit.barrels,
         };
         self.last_secs = Some(now_secs);

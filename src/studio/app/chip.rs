@@ -162,7 +162,7 @@ fn key(ctx: &Context, studio: &Studio, topic: Topic) -> Option<Command> {
 
 /// The chip itself; returns what was asked for, and whether the pointer is on it.
 fn chip_ui(ui: &Ui, place: Rect, studio: &Studio, suggestion: &Suggestion) -> (Option<Command>, bool) {
-    let paper = theme::paper(ui.visuals().dark_mode);
+    let paper = theme::paper(ui.visuals());
     let frame = Frame::new()
         .fill(ui.visuals().faint_bg_color)
         .stroke(Stroke::new(1.0, color32(quiet(paper))))

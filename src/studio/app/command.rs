@@ -41,6 +41,14 @@ pub enum Command {
     Undo,
     /// One step forward again.
     Redo,
+    /// Shows the drawing as it was after so many of the steps that are remembered.
+    GoToStep(usize),
+    /// Opens or closes the slider through these steps.
+    History,
+    /// Takes pen, colour and width from the stroke pointed at, or from the one selected.
+    TakeInk,
+    /// Draws with what this stroke was drawn with.
+    DrawLike(StrokeId),
     /// Removes every stroke.
     Clear,
     /// Removes these strokes, as one step.
@@ -72,6 +80,10 @@ pub enum Command {
     Restack(Stack),
     /// Draws the selected strokes again with the pen in use, as wide as they are.
     Recolor,
+    /// Ties the selected strokes to a group.
+    Group,
+    /// Unties the groups of the selected strokes.
+    Ungroup,
     /// Adds a layer above the one in use, and draws on it.
     AddLayer,
     /// Draws on this layer.
@@ -165,6 +177,8 @@ pub enum Command {
     Fit,
     /// Enlarges by this factor.
     Zoom(f32),
+    /// Moves the paper by so many logical pixels.
+    Pan([f32; 2]),
     /// A canvas unit is a logical pixel again.
     ActualSize,
     /// Turns the paper by so many degrees, clockwise.
@@ -196,10 +210,14 @@ pub enum Command {
     Scale(f32),
     /// Assistant and tools change sides.
     ToggleHands,
+    /// Shows both themes with all the contrast there is, or as they are made.
+    ToggleContrast,
     /// Lists every command and its keys.
     Help,
     /// Asks for a command by its name.
     Palette,
+    /// Shows the hints of a new program again.
+    ShowHints,
     /// Shows what the pen reports.
     TabletTester,
 }
@@ -252,6 +270,9 @@ fn shortcuts() -> Vec<(KeyboardShortcut, Command)> {
         (on(CTRL_SHIFT, Key::P), Command::Palette),
         (on(CTRL_SHIFT, Key::C), Command::CopyPicture),
         (on(CTRL_SHIFT, Key::N), Command::AddLayer),
+        (on(CTRL_SHIFT, Key::H), Command::History),
+        (on(CTRL_SHIFT, Key::G), Command::Ungroup),
+        (on(CTRL, Key::G), Command::Group),
         (on(CTRL, Key::A), Command::SelectAll),
         (on(CTRL, Key::D), Command::Duplicate),
         (on(CTRL, Key::Num0), Command::ActualSize),
@@ -272,11 +293,16 @@ fn shortcuts() -> Vec<(KeyboardShortcut, Command)> {
 fn single_keys() -> Vec<(KeyboardShortcut, Command)> {
     let key = |k| on(Modifiers::NONE, k);
     let alt = |k, step| (on(Modifiers::ALT, k), Command::Nudge(step));
+    let shift = |k, step| (on(Modifiers::SHIFT, k), Command::Pan(step));
     vec![
         alt(Key::ArrowLeft, [-NUDGE, 0.0]),
         alt(Key::ArrowRight, [NUDGE, 0.0]),
         alt(Key::ArrowUp, [0.0, -NUDGE]),
         alt(Key::ArrowDown, [0.0, NUDGE]),
+        shift(Key::ArrowLeft, [PAN_PX, 0.0]),
+        shift(Key::ArrowRight, [-PAN_PX, 0.0]),
+        shift(Key::ArrowUp, [0.0, PAN_PX]),
+        shift(Key::ArrowDown, [0.0, -PAN_PX]),
         (on(Modifiers::SHIFT, Key::H), Command::Mirror(Axis::Vertical)),
         (on(Modifiers::SHIFT, Key::V), Command::Mirror(Axis::Horizontal)),
         (key(Key::CloseCurlyBracket), Command::Restack(Stack::Top)),
@@ -295,6 +321,7 @@ fn single_keys() -> Vec<(KeyboardShortcut, Command)> {
         (key(Key::CloseBracket), Command::Widen(1.0)),
         (key(Key::OpenBracket), Command::Widen(-1.0)),
         (key(Key::C), Command::Recolor),
+        (key(Key::K), Command::TakeInk),
         (key(Key::F), Command::Fit),
         (key(Key::I), Command::ReadSelection),
         (key(Key::N), Command::ReadNext),
@@ -317,6 +344,8 @@ pub const END_MATCH: KeyboardShortcut = on(Modifiers::NONE, Key::Escape);
 
 /// One step of moving a selection by key, in canvas units.
 const NUDGE: f32 = 2.0;
+/// One step of moving the paper by key or menu, in logical pixels.
+pub const PAN_PX: f32 = 80.0;
 /// One step of turning the paper by key or menu.
 pub const TURN_DEGREES: f32 = 15.0;
 /// One step of zooming by key or menu.

@@ -7,7 +7,7 @@ use crate::engine::Assessment;
 use crate::error::{Error, Result};
 use crate::form::{Form, any_of};
 use crate::record::Record;
-use strokewise_ink::format::svg::{StrokeScores, SvgStyle};
+use strokewise_ink::format::svg::{self, StrokeScores, SvgStyle};
 use strokewise_ink::format::write_atomically;
 use strokewise_ink::shown::shown_path;
 
@@ -46,6 +46,11 @@ fn style(exhibit: &Exhibit) -> SvgStyle {
         strokes,
         ..SvgStyle::default()
     }
+}
+
+/// Draws the picture of `exhibit` as SVG.
+pub(super) fn picture(exhibit: &Exhibit) -> String {
+    svg::write(&exhibit.drawing.sketch, &style(exhibit))
 }
 
 fn stroke_scores(assessment: &Assessment) -> Vec<StrokeScores> {

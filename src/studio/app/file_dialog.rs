@@ -2,18 +2,20 @@
 //! folder's content below it; "Browse…" asks the desktop for its own dialog where there is one.
 
 mod listing;
+mod preview;
 
 use std::path::{Path, PathBuf};
 
 use eframe::egui::{self, Key, RichText, Ui};
 
+use self::preview::Preview;
 use super::files::{FolderEntry, Job, Purpose};
 use super::studio::Studio;
 use super::theme;
 use crate::form::Form;
 
 /// What the dialog remembers; kept between uses so that the next one starts in the same folder.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct FileDialog {
     /// For what it is open.
     purpose: Option<Purpose>,
@@ -23,6 +25,8 @@ pub struct FileDialog {
     path: String,
     /// Put the cursor into the path field.
     focus: bool,
+    /// What an export will look like.
+    preview: Preview,
 }
 
 /// What the user decided.
@@ -35,6 +39,8 @@ pub enum Decision {
 }
 
 const LIST_HEIGHT: f32 = 220.0;
+/// What the dialog has above and below its list, in logical pixels.
+const REST_HEIGHT: f32 = 270.0;
 const WIDTH: f32 = 480.0;
 
 impl FileDialog {
@@ -56,6 +62,10 @@ impl FileDialog {
             let entered = self.path_ui(ui, purpose, studio);
             ui.add_space(4.0);
             let picked = self.listing_ui(ui, studio);
+            if purpose == Purpose::Export {
+                ui.add_space(4.0);
+                self.preview.ui(ui, studio, Form::of(Path::new(&self.path)));
+            }
             ui.add_space(6.0);
             let pressed = self.buttons_ui(ui, purpose, studio);
             pressed.or(picked).or(entered)
@@ -65,6 +75,7 @@ impl FileDialog {
         if decision.is_some() {
             self.purpose = None;
             self.listed = None;
+            self.preview = Preview::default();
         }
         decision
     }

@@ -20,7 +20,7 @@ pub fn ring(ctx: &Context) {
     if !seen.is_positive() {
         return;
     }
-    let paper = theme::paper(ctx.global_style().visuals.dark_mode);
+    let paper = theme::paper(&ctx.global_style().visuals);
     let layer = LayerId::new(Order::Tooltip, Id::unique("focus ring"));
     ctx.layer_painter(layer).rect_stroke(
         seen.expand(AWAY_PX).intersect(ctx.content_rect().shrink(RING_PX)),

@@ -2,6 +2,8 @@
 
 use eframe::egui::{self, Color32, KeyboardShortcut, Pos2, Rect, Response, Sense, Shape, Stroke, Ui, vec2};
 
+use super::keymap;
+
 /// What an icon shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Icon {
@@ -301,7 +303,7 @@ impl IconButton<'_> {
         ui.painter().extend(icon.shapes(icon_rect, color));
         let tip = shortcut.map_or_else(
             || name.to_owned(),
-            |keys| format!("{name} ({})", ui.ctx().format_shortcut(&keys)),
+            |keys| format!("{name} ({})", keymap::shown(ui.ctx(), &keys)),
         );
         response.on_hover_text(tip)
     }

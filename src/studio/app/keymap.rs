@@ -259,6 +259,17 @@ pub fn shortcut_of(ctx: &Context, command: &Command) -> Option<KeyboardShortcut>
     of(ctx).keys_of(command).first().copied()
 }
 
+/// Keys as menus and tooltips write them: signs by themselves, not by their names.
+pub fn shown(ctx: &Context, keys: &KeyboardShortcut) -> String {
+    let text = ctx.format_shortcut(keys);
+    let key = keys.logical_key;
+    let is_arrow = matches!(key, Key::ArrowUp | Key::ArrowDown | Key::ArrowLeft | Key::ArrowRight);
+    match text.strip_suffix(key.name()) {
+        Some(modifiers) if !is_arrow => format!("{modifiers}{}", key.symbol_or_name()),
+        _ => text,
+    }
+}
+
 fn id() -> Id {
     Id::unique("keys of commands")
 }
@@ -340,6 +351,15 @@ mod tests {
             map.bindings(true)
                 .all(|(keys, _)| keys.logical_key != Key::F || keys.modifiers.any())
         );
+    }
+
+    #[test]
+    fn signs_are_shown_as_signs() {
+        let ctx = Context::default();
+        let check = |text: &str, expected: &str| assert_eq!(shown(&ctx, &keys(text)), expected);
+        check("CloseCurlyBracket", "}");
+        check("Alt+Left", "Alt+Left");
+        check("F11", "F11");
     }
 
     #[test]

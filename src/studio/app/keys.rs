@@ -89,22 +89,24 @@ fn keys_of(ctx: &Context, command: &Command) -> String {
     };
     let clipboard = clipboard.map(|key| egui::KeyboardShortcut::new(egui::Modifiers::COMMAND, key));
     let keys = keys.into_iter().chain(clipboard);
-    keys.map(|keys| ctx.format_shortcut(&keys))
+    keys.map(|keys| keymap::shown(ctx, &keys))
         .collect::<Vec<_>>()
         .join(", ")
 }
 
 /// What hands do without being commands.
-const GESTURES: [(&str, &str); 8] = [
+const GESTURES: [(&str, &str); 10] = [
     (
         "Pan",
         "Space or the middle button and drag; two fingers; the pen's first button",
     ),
-    ("Zoom", "Ctrl and the wheel; two fingers"),
+    ("Zoom", "Ctrl and the wheel; Ctrl and Space and drag; two fingers"),
+    ("Turn the paper", "Shift and Space and drag; two fingers"),
     ("Straight lines", "Shift while drawing; on the grid where it says so"),
     ("Straighten", "Hold still at the end of a line, if Edit says so"),
     ("Erase", "The pen's other end, or its second button"),
     ("Add to the selection", "Shift and click, box or lasso"),
+    ("One stroke of a group", "Alt and click, or a double click"),
     (
         "Move, scale, turn",
         "Drag the frame, a corner, the knob; Shift for axes, both sides, steps",
@@ -201,7 +203,10 @@ fn palette_ui(ui: &mut Ui, query: &mut String, at: &mut usize) -> Option<Command
     if !query.trim().is_empty() {
         found.sort_by_key(|(rank, _)| *rank);
     }
-    found.truncate(MOST_FOUND);
+    // Rows that fit below the field, with room around the window.
+    let row = ui.spacing().interact_size.y + ui.spacing().item_spacing.y;
+    let fit = (ui.ctx().content_rect().height() - 120.0) / row;
+    found.truncate(MOST_FOUND.min(fit.max(1.0) as usize));
     let pressed = |key| ui.input_mut(|i| i.consume_key(egui::Modifiers::NONE, key));
     let (down, up, enter) = (pressed(Key::ArrowDown), pressed(Key::ArrowUp), pressed(Key::Enter));
     if field.changed() {

@@ -60,7 +60,7 @@ pub fn paint(ui: &Ui, place: Rect, paper: Paper, outlines: bool, in_the_way: boo
 /// A piece of ink with the light of `score` under it, as wide as a word.
 pub fn sample_ui(ui: &mut Ui, score: f32) {
     let (rect, _) = ui.allocate_exact_size(vec2(40.0, 2.0 * LIGHT_PX + 4.0), Sense::hover());
-    let paper = theme::paper(ui.visuals().dark_mode);
+    let paper = theme::paper(ui.visuals());
     let light = palette::light(score, paper);
     let way = rect.shrink2(vec2(LIGHT_PX, 0.0)).x_range();
     let band = Rect::from_x_y_ranges(way, rect.center().y..=rect.center().y).expand(light.reach * LIGHT_PX);

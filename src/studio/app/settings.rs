@@ -22,11 +22,12 @@ use std::path::PathBuf;
 use eframe::egui::{ThemePreference, ViewportInfo};
 use serde::{Deserialize, Serialize};
 
-pub use interface::{InterfaceSettings, SCALES};
+pub use interface::{Contrast, InterfaceSettings, SCALES};
 pub use paper::GridSettings;
 pub use store::{SettingsStore, file};
 
 use super::canvas::{Barrel, EraserMode, Kit};
+use super::hints::Hint;
 use super::keymap::OwnKeys;
 use strokewise_ink::inking::{Pressure, Smoothing};
 use strokewise_ink::sketch::{Ink, PenKind, Rgb, Stroke};
@@ -125,12 +126,17 @@ pub struct Settings {
     pub straighten: bool,
     /// Wet ink ends where the last sample is, and does not run ahead of the pen.
     pub no_tip: bool,
+    /// Exported pictures show the ink alone, and nothing that is said of it.
+    pub export_plain: bool,
     /// What the buttons on the pen's side do, the first one first.
     barrel_buttons: Option<[Barrel; 2]>,
     /// Colours picked lately, the last one first.
     pub recent_colors: Vec<Rgb>,
     /// Files opened and saved lately, the last one first.
     pub recent_files: Vec<PathBuf>,
+    /// Hints that were seen, and do not come again.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub seen_hints: Vec<Hint>,
     /// Networks opened lately, the last one first.
     pub recent_networks: Vec<PathBuf>,
     /// What becomes of pressure.
@@ -304,6 +310,17 @@ impl Settings {
         if let Some(color) = color {
             remember(&mut self.recent_colors, color, RECENT_COLORS);
         }
+    }
+
+    /// Draws with `ink` in `width` from now on.
+    pub fn draw_with(&mut self, ink: Ink, width: f32) {
+        self.pen = ink.pen;
+        self.pick_color(ink.color);
+        *self.pen_mut() = PenSettings {
+            width: within(width, &PEN_WIDTHS, Stroke::DEFAULT_WIDTH),
+            color: ink.color,
+            opacity: ink.opacity,
+        };
     }
 
     /// Remembers a file that was opened or saved.

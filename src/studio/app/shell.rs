@@ -5,6 +5,7 @@ mod dialogs;
 mod exchange;
 mod follow;
 mod over;
+mod paper;
 
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock, mpsc};
@@ -12,23 +13,25 @@ use std::sync::{Arc, OnceLock, mpsc};
 use eframe::egui::{self, ColorImage, Panel as Side, TextureHandle, Ui};
 
 use super::advice::{Arrival, News};
+use super::appearance::Desktop;
 use super::bars::{self, WindowState};
-use super::canvas::{Canvas, Scene, Wish};
+use super::canvas::{Canvas, Wish};
 use super::chip::Chip;
 use super::clipboard::Clipboard;
 use super::command::Command;
 use super::file_dialog::FileDialog;
 use super::gpu::GpuNews;
+use super::hints::Hints;
+use super::history::History;
 use super::keys::Keys;
 use super::panel::{self, Panel};
 use super::peek::Peek;
 use super::settings::SettingsStore;
 use super::studio::Studio;
-use super::suggestion::{self, Topic};
 use super::tester::Tester;
 use super::trace::{Milestone, Trace};
 use super::welcome::Welcome;
-use super::{badge, focus, theme, toolbox};
+use super::{focus, theme, toolbox};
 use crate::engine::Stage;
 use crate::pen::PenSource;
 use strokewise_ink::sketch::{Part, StrokeId};
@@ -41,6 +44,8 @@ pub struct Shell {
     chip: Chip,
     /// What the chip pointed at in the last frame.
     chip_faded: Option<Part>,
+    hints: Hints,
+    history: History,
     peek: Peek,
     /// Whether a text field had the keyboard in the last frame.
     typing: bool,
@@ -50,6 +55,7 @@ pub struct Shell {
     bars_hidden: bool,
     keys: Keys,
     tester: Tester,
+    desktop: Desktop,
     store: Option<SettingsStore>,
     clipboard: Option<Clipboard>,
     /// The picture to draw from.
@@ -83,6 +89,8 @@ impl Shell {
             canvas: Canvas::default(),
             chip: Chip::default(),
             chip_faded: None,
+            hints: Hints::default(),
+            history: History::default(),
             peek: Peek::default(),
             typing: false,
             panel: Panel::default(),
@@ -90,6 +98,7 @@ impl Shell {
             bars_hidden: false,
             keys: Keys::default(),
             tester: Tester::default(),
+            desktop: Desktop::default(),
             store: None,
             clipboard: None,
             texture: None,
@@ -128,7 +137,6 @@ impl Shell {
         if let Some(trace) = &mut self.trace {
             trace.begin_frame(last_frame_secs);
         }
-        self.studio.paper = theme::paper(ctx.global_style().visuals.dark_mode);
         self.studio.pictures.in_view = self.panel_open;
         self.studio.painting.hidden = !self.panel_open;
         self.studio.look_at(self.canvas.in_view());
@@ -145,6 +153,7 @@ impl Shell {
         self.hear_gpu(ctx);
         self.follow_window(ctx);
         self.follow_settings(ctx);
+        self.studio.paper = theme::paper(&ctx.global_style().visuals);
     }
 
     fn trace_arrival(&mut self, arrival: Arrival) {
@@ -241,6 +250,7 @@ impl Shell {
         });
         self.question_ui(ui.ctx());
         commands.extend(self.keys.ui(ui.ctx(), &mut self.studio.settings.keys));
+        commands.extend(self.history.ui(ui.ctx(), &self.studio));
         self.tester.ui(ui.ctx(), &self.canvas.pens, &mut self.studio.settings);
         focus::ring(ui.ctx());
         for command in commands {
@@ -262,6 +272,7 @@ impl Shell {
             turn_degrees: view.turn().to_degrees(),
             mirrored: view.is_mirrored(),
             panel_open: self.panel_open,
+            high_contrast: self.is_high_contrast(),
         };
         let mut commands = Vec::new();
         Side::top("bar").frame(frame).show(ui, |ui| {
@@ -295,66 +306,6 @@ impl Shell {
                 trace.pen_up(sketch.revision(), sketch.strokes().len());
             }
         }
-    }
-
-    fn canvas_ui(&mut self, ui: &mut Ui, preview: Preview, commands: &mut Vec<Command>) -> Vec<Wish> {
-        let rect = ui.available_rect_before_wrap();
-        let reference = self.reference(ui.ctx());
-        let studio = &self.studio;
-        let is_bare = studio.sketch().is_empty() && studio.sheet().reference().is_none();
-        let is_blank = is_bare && !self.canvas.has_drawn();
-        let marks = studio.marks().filter(|_| studio.explain);
-        let paper = theme::paper(ui.visuals().dark_mode);
-        let part = |topic| match topic {
-            Topic::Part(part) => Some(part),
-            Topic::Stroke(_) => None,
-        };
-        let open = suggestion::open(studio).into_iter();
-        let flagged_parts: Vec<Part> = open.filter_map(|s| part(s.topic)).filter(|_| studio.explain).collect();
-        let chip_faded = self.chip_faded.take();
-        let faded = preview.faded.or(preview.singled_out).or(chip_faded);
-        let grid = studio.settings.grid;
-        let scene = Scene {
-            sketch: studio.sketch(),
-            open: studio.open_sketch(),
-            reference,
-            grid: grid.shown.then(|| grid.sound_size()),
-            epoch: studio.epoch(),
-            tool: studio.tool,
-            kit: studio.settings.kit(),
-            paper,
-            marks: marks.as_ref(),
-            pointed: preview.pointed,
-            selected: studio.selection(),
-            faded: faded.as_slice(),
-            flagged_parts: &flagged_parts,
-            singled_out: preview.singled_out,
-            enabled: studio.question().is_none(),
-        };
-        self.canvas.keep_place(ui.ctx(), rect);
-        let mut wishes = self.canvas.ui(ui, &scene);
-        self.scope_ui(ui, rect);
-        if is_blank {
-            // One may draw across the cards; only a click opens one, and then leaves no dot.
-            if let Some(example) = self.welcome.ui(ui, rect) {
-                wishes.clear();
-                commands.push(Command::OpenExample(example));
-            }
-        } else if let Some(marks) = &marks {
-            let outlines = !flagged_parts.is_empty() || marks.values().any(|m| m.flagged);
-            self.legend_ui(ui, rect, outlines);
-            if !self.keys.is_open() {
-                let said = self.chip.ui(ui, rect, &self.studio, &self.canvas);
-                commands.extend(said.command);
-                self.chip_faded = said.faded;
-            }
-        }
-        self.leftover_ui(ui, rect);
-        commands.extend(badge::badge_ui(ui, rect, &self.studio).filter(|_| !is_blank));
-        if ui.input(|i| !i.raw.hovered_files.is_empty()) {
-            over::drop_hint(ui, rect);
-        }
-        wishes
     }
 
     /// Opens `path` when the window does.

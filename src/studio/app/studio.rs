@@ -25,6 +25,7 @@ use strokewise_ink::sketch::{Document, Part, Sketch, Stroke, StrokeId};
 
 mod commands;
 mod networks;
+mod order;
 mod reading;
 mod scope;
 mod selection;

@@ -29,6 +29,9 @@ impl Tester {
             .open(&mut self.open)
             .default_width(WIDTH)
             .resizable(false)
+            .vscroll(true)
+            .default_height(ctx.content_rect().height())
+            .max_height((ctx.content_rect().height() - 96.0).max(120.0))
             .show(ctx, |ui| {
                 report_ui(ui, pens);
                 ui.separator();

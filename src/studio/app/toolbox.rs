@@ -3,7 +3,10 @@
 mod ink;
 mod paper;
 
-use eframe::egui::{self, Color32, Popup, PopupCloseBehavior, RectAlign, Response, Sense, Stroke, Ui, vec2};
+use eframe::egui::scroll_area::ScrollBarVisibility;
+use eframe::egui::{
+    self, Color32, Popup, PopupCloseBehavior, RectAlign, Response, ScrollArea, Sense, Stroke, Ui, vec2,
+};
 
 use super::canvas::{Tool, color32};
 use super::command::Command;
@@ -33,41 +36,45 @@ pub fn pen_look(pen: PenKind) -> (Icon, &'static str) {
 /// Shows the strip.
 pub fn toolbox_ui(ui: &mut Ui, studio: &mut Studio) -> Vec<Command> {
     let mut out = Vec::new();
-    ui.vertical_centered(|ui| {
-        ui.spacing_mut().item_spacing.y = 3.0;
-        ui.add_space(4.0);
-        for pen in PenKind::ALL {
-            let (icon, name) = pen_look(pen);
-            let selected = studio.tool == Tool::Pen && studio.settings.pen == pen;
-            button(ui, icon, name, selected, Command::TakePen(pen), &mut out);
-        }
-        ui.separator();
-        for (tool, icon, name) in [
-            (Tool::Eraser, Icon::Eraser, "Eraser"),
-            (Tool::Select, Icon::Select, "Select"),
-            (Tool::Lasso, Icon::Lasso, "Lasso"),
-        ] {
-            let selected = studio.tool == tool;
-            button(ui, icon, name, selected, Command::Take(tool), &mut out);
-        }
-        ui.separator();
-        let paper = theme::paper(ui.visuals().dark_mode);
-        let swatch = ink_button(ui, &studio.settings, studio.tool, paper);
-        Popup::menu(&swatch)
-            .align(RectAlign::RIGHT_START)
-            .gap(8.0)
-            .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
-            .show(|ui| {
-                ui.set_width(ink::WIDTH);
-                if studio.tool == Tool::Eraser {
-                    ink::eraser_ui(ui, &mut studio.settings);
-                } else {
-                    let selection = studio.selection().len();
-                    out.extend(ink::ink_ui(ui, &mut studio.settings, selection, paper));
-                }
-            });
-        ui.separator();
-        out.extend(paper::button_ui(ui, studio));
+    // Where the window is low, the strip is pushed up and down.
+    let strip = ScrollArea::vertical().scroll_bar_visibility(ScrollBarVisibility::AlwaysHidden);
+    strip.show(ui, |ui| {
+        ui.vertical_centered(|ui| {
+            ui.spacing_mut().item_spacing.y = 3.0;
+            ui.add_space(4.0);
+            for pen in PenKind::ALL {
+                let (icon, name) = pen_look(pen);
+                let selected = studio.tool == Tool::Pen && studio.settings.pen == pen;
+                button(ui, icon, name, selected, Command::TakePen(pen), &mut out);
+            }
+            ui.separator();
+            for (tool, icon, name) in [
+                (Tool::Eraser, Icon::Eraser, "Eraser"),
+                (Tool::Select, Icon::Select, "Select"),
+                (Tool::Lasso, Icon::Lasso, "Lasso"),
+            ] {
+                let selected = studio.tool == tool;
+                button(ui, icon, name, selected, Command::Take(tool), &mut out);
+            }
+            ui.separator();
+            let paper = theme::paper(ui.visuals());
+            let swatch = ink_button(ui, &studio.settings, studio.tool, paper);
+            Popup::menu(&swatch)
+                .align(RectAlign::RIGHT_START)
+                .gap(8.0)
+                .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
+                .show(|ui| {
+                    ui.set_width(ink::WIDTH);
+                    if studio.tool == Tool::Eraser {
+                        ink::eraser_ui(ui, &mut studio.settings);
+                    } else {
+                        let selection = studio.selection().len();
+                        out.extend(ink::ink_ui(ui, &mut studio.settings, selection, paper));
+                    }
+                });
+            ui.separator();
+            out.extend(paper::button_ui(ui, studio));
+        })
     });
     out
 }
@@ -97,7 +104,7 @@ fn ink_button(ui: &mut Ui, settings: &Settings, tool: Tool, paper: Paper) -> Res
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, name));
     let visuals = ui.style().interact(&response);
     let painter = ui.painter();
-    let outline = Stroke::new(1.0, visuals.fg_stroke.color.gamma_multiply(0.5));
+    let outline = Stroke::new(1.0, visuals.bg_stroke.color);
     let corner = visuals.corner_radius;
     painter.rect(rect, corner, color32(paper.color()), outline, egui::StrokeKind::Inside);
     let most = 0.5 * SWATCH_PX - 4.0;
@@ -126,9 +133,9 @@ fn patch(ui: &mut Ui, color: Color32, side: f32, selected: bool, name: &str) -> 
     let line = if selected || response.has_focus() {
         Stroke::new(2.0, rim)
     } else if response.hovered() {
-        Stroke::new(1.5, rim.gamma_multiply(0.6))
+        Stroke::new(1.5, rim)
     } else {
-        Stroke::new(1.0, rim.gamma_multiply(0.2))
+        ui.visuals().widgets.inactive.bg_stroke
     };
     let reach = if selected { radius + 1.5 } else { radius };
     painter.circle_stroke(rect.center(), reach, line);

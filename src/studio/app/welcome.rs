@@ -55,6 +55,17 @@ impl Welcome {
         &self.names
     }
 
+    /// What words and cards take of a canvas in `rect`.
+    pub fn area(&self, rect: Rect) -> Rect {
+        let cards = self.cards(rect).into_iter().fold(Rect::NOTHING, Rect::union);
+        let cards = if cards.is_positive() {
+            cards
+        } else {
+            Rect::from_center_size(rect.center(), CARD)
+        };
+        Rect::from_min_max(cards.min - vec2(0.0, TEXT_HEIGHT), cards.max)
+    }
+
     /// Where the cards lie on a canvas in `rect`.
     fn cards(&self, rect: Rect) -> Vec<Rect> {
         let fit = ((rect.width() - 2.0 * GAP) / (CARD.x + GAP)) as usize;
@@ -91,7 +102,7 @@ impl Welcome {
 
 /// What to do first, in the middle of `rect` from `top` on.
 fn words(ui: &Ui, rect: Rect, top: f32) {
-    let paper = theme::paper(ui.visuals().dark_mode);
+    let paper = theme::paper(ui.visuals());
     let line = |text: &str, style: TextStyle, color: Color32, top: f32| {
         let mut job = LayoutJob::simple(text.into(), style.resolve(ui.style()), color, 0.0);
         job.wrap.max_width = rect.width() - 2.0 * GAP;
@@ -111,7 +122,7 @@ fn card_ui(ui: &Ui, name: &str, lines: &[Vec<[f32; 2]>], rect: Rect) -> bool {
         let label = format!("Open the example {name}");
         egui::WidgetInfo::labeled(egui::Role::Button, true, label)
     });
-    let paper = theme::paper(ui.visuals().dark_mode);
+    let paper = theme::paper(ui.visuals());
     let lit = response.hovered() || response.has_focus();
     let fill = if lit {
         color32(paper.color().mix(paper.ink(), 0.09))

@@ -34,7 +34,7 @@ pub struct DesktopArgs {
 }
 
 /// Files as they are, by their places below share/; the program's name stands in some of them.
-const FILES: [(&str, &str); 4] = [
+const FILES: [(&str, &str); 5] = [
     (
         "applications/strokewise.desktop",
         include_str!("../desktop/strokewise.desktop"),
@@ -51,10 +51,16 @@ const FILES: [(&str, &str); 4] = [
         "icons/hicolor/scalable/apps/strokewise.svg",
         include_str!("../desktop/strokewise.svg"),
     ),
+    (
+        "metainfo/strokewise.metainfo.xml",
+        include_str!("../desktop/strokewise.metainfo.xml"),
+    ),
 ];
 
-/// What stands for the program in them.
+/// What stands in them for the program, for its version, and for the name of its entry in menus.
 const EXEC: &str = "@EXEC@";
+const VERSION: &str = "@VERSION@";
+const DESKTOP_ID: &str = "@DESKTOP_ID@";
 
 /// Where shells look for completions, below share/.
 const SHELLS: [(Shell, &str); 3] = [
@@ -92,8 +98,9 @@ pub fn run(args: &DesktopArgs) -> Result<()> {
 /// Every file with its place below share/.
 fn files(exec: &str) -> Result<Vec<(PathBuf, Vec<u8>)>> {
     let plain = FILES.iter().map(|(place, text)| {
-        let content = text.replace(EXEC, exec).into_bytes();
-        (PathBuf::from(place), content)
+        let content = text.replace(EXEC, exec).replace(VERSION, env!("CARGO_PKG_VERSION"));
+        let content = content.replace(DESKTOP_ID, "strokewise.desktop");
+        (PathBuf::from(place), content.into_bytes())
     });
     let mut files: Vec<_> = plain.collect();
     for (shell, place) in SHELLS {
@@ -167,7 +174,11 @@ mod tests {
         }
         assert!(content("man/man1/strokewise.1").contains("drawing"));
         for (place, _) in FILES {
-            assert!(!content(place).contains(EXEC), "{place}");
+            let text = content(place);
+            assert!(
+                [EXEC, VERSION, DESKTOP_ID].iter().all(|mark| !text.contains(mark)),
+                "{place}"
+            );
         }
         assert!(content("applications/strokewise.desktop").contains("Exec=strokewise %f"));
     }

@@ -1,10 +1,13 @@
 //! Size and side of what lies around the drawing; the ink stays where it is.
 
-use eframe::egui::{Event, Key, Modifiers, PointerButton, Pos2, pos2};
+use eframe::egui::{Color32, Event, Key, Modifiers, PointerButton, Pos2, pos2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
+use strokewise::app::appearance::{Appearance, Desktop};
 use strokewise::app::command::Command;
+use strokewise::app::settings::Theme;
 use strokewise::app::shell::Shell;
+use strokewise_ink::inking::palette::Paper;
 
 use super::{harness, studio};
 
@@ -99,4 +102,35 @@ fn keys_size_the_interface_and_leave_the_drawing_its_own() {
         "that enlarges the drawing"
     );
     assert_eq!(press(both, Key::Num0), (1.0, 1.0));
+}
+
+#[test]
+fn high_contrast_follows_the_desktop_goes_with_both_themes_and_can_be_switched() {
+    let (studio, _ends) = studio();
+    let mut harness = harness(studio);
+    let desktop = Desktop::default();
+    harness.state_mut().follow_desktop(desktop.clone());
+    let mut look = |change: &dyn Fn(&mut Shell)| {
+        change(harness.state_mut());
+        harness.run();
+        let fill = harness.ctx.global_style().visuals.panel_fill;
+        (harness.state().studio.paper, fill)
+    };
+    let (paper, panel) = look(&|shell| shell.studio.run(Command::Theme(Theme::Light)));
+    assert_eq!(paper, Paper::Light);
+    desktop.say(Appearance {
+        is_dark: Some(true),
+        high_contrast: true,
+    });
+    assert_eq!(look(&|_| {}), (Paper::White, Color32::WHITE));
+    let dark = look(&|shell| shell.studio.run(Command::Theme(Theme::System)));
+    assert_eq!(dark, (Paper::Black, Color32::BLACK));
+    harness.get_by_label("View").click();
+    harness.run();
+    harness.get_by_label("High contrast").click();
+    harness.run();
+    assert_eq!(harness.state().studio.paper, Paper::Dark);
+    harness.state_mut().studio.run(Command::Theme(Theme::Light));
+    harness.run();
+    assert_eq!(harness.ctx.global_style().visuals.panel_fill, panel);
 }

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::Mutex;
 
 use eframe::egui::{self, Key};
-use strokewise::app::canvas::{Choice, EraserMode};
+use strokewise::app::canvas::{Choice, EraserMode, Tool};
 use strokewise::app::command::{Axis, Stack};
 use strokewise::pen::{PenEnd, PenSample, PenSignal, PenSource};
 use strokewise_ink::sketch::{Affine, Clock, Ink, PenKind, Rgb, Span};
@@ -64,6 +64,25 @@ fn an_edit_of_a_selection_is_one_step_and_selects_what_it_made() {
         studio.run(Command::Undo);
         assert_eq!(studio.sketch(), &before, "{edit:?}");
     }
+}
+
+#[test]
+fn a_colour_picked_while_strokes_are_selected_is_theirs() {
+    let (mut studio, _ends) = studio();
+    studio.run(Command::TakePen(PenKind::Brush));
+    draw(&mut studio, 2);
+    studio.run(Command::Take(Tool::Select));
+    studio.grant(select(&[0]));
+    let red = Some(Rgb([200, 30, 30]));
+    studio.run(Command::PickColor(red));
+    let inks: Vec<Ink> = studio.sketch().strokes().iter().map(|s| s.ink()).collect();
+    assert_eq!((inks[0].pen, inks[0].color), (PenKind::Brush, red));
+    assert_eq!(inks[1].color, None);
+    assert_eq!(studio.settings.kit().ink.color, red, "and the pen's");
+    // With a pen in hand it is the pen's alone.
+    studio.run(Command::TakePen(PenKind::Ink));
+    studio.run(Command::PickColor(Some(Rgb([1, 2, 3]))));
+    assert_eq!(studio.sketch().strokes()[0].ink().color, red);
 }
 
 #[test]

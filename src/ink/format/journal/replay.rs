@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::format::sheet_record::{ReferenceRecord, SheetRecord};
 use crate::format::stroke_record::StrokeRecord;
 use crate::format::{Drawing, Unknown};
-use crate::sketch::{Document, Edit, Layer, Placement, Reference, Revision, Sheet, Sketch, Stroke, StrokeId};
+use crate::sketch::{Document, Edit, GroupId, Layer, Placement, Reference, Revision, Sheet, Sketch, Stroke, StrokeId};
 
 use super::{Home, Recovered};
 
@@ -41,6 +41,8 @@ pub enum Entry {
     Remove(Vec<StrokeId>),
     /// [`Edit::Replace`].
     Replace(StrokeId, Vec<StrokeRecord>),
+    /// [`Edit::Regroup`].
+    Regroup(Vec<(StrokeId, Box<[GroupId]>)>),
     /// [`Edit::Clear`].
     Clear,
     /// [`Edit::Layers`].
@@ -65,6 +67,7 @@ impl From<&Edit> for Entry {
             Edit::Add(stroke) => Self::Add(stroke.into()),
             Edit::Remove(ids) => Self::Remove(ids.clone()),
             Edit::Replace(id, remains) => Self::Replace(*id, remains.iter().map(StrokeRecord::from).collect()),
+            Edit::Regroup(groups) => Self::Regroup(groups.clone()),
             Edit::Clear => Self::Clear,
             Edit::Layers(layers) => Self::Layers(layers.clone()),
             Edit::Reference(reference) => Self::Reference(reference.as_ref().map(ReferenceRecord::from)),
@@ -143,6 +146,7 @@ impl Replay {
             Entry::Clear => Edit::Clear,
             Entry::Layers(layers) => Edit::Layers(layers),
             Entry::Reference(record) => Edit::Reference(record.map(Reference::try_from).transpose().ok()?),
+            Entry::Regroup(groups) => Edit::Regroup(groups),
             Entry::Place(placement) => Edit::Place(placement),
             Entry::Together(entries) => {
                 let edits = entries.into_iter().map(|entry| self.edit(entry));

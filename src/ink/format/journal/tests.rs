@@ -1,7 +1,7 @@
 //! What is written comes back, and nothing that was not understood is lost.
 
 use super::*;
-use crate::sketch::{Layer, LayerId, Placement, Point, Reference, Sketch, Stroke, StrokeId};
+use crate::sketch::{GroupId, Layer, LayerId, Placement, Point, Reference, Sketch, Stroke, StrokeId};
 
 fn stroke(id: u32) -> Stroke {
     let points = vec![Point {
@@ -79,6 +79,7 @@ fn layers_and_the_reference_picture_come_back_with_their_steps_of_undo() {
     let edits = [
         Edit::Layers(layers.clone()),
         Edit::Add(stroke(0).on_layer(LayerId(3))),
+        Edit::Regroup(vec![(StrokeId(0), [GroupId(1), GroupId(0)].into())]),
         Edit::Reference(Some(reference.clone())),
         Edit::Place(moved),
     ];
@@ -90,6 +91,7 @@ fn layers_and_the_reference_picture_come_back_with_their_steps_of_undo() {
     assert_eq!(sheet.layers(), layers);
     assert_eq!(sheet.reference().expect("a picture").placement, moved);
     assert_eq!(recovered.drawing.sketch.strokes()[0].layer(), LayerId(3));
+    assert_eq!(recovered.drawing.sketch.strokes()[0].groups(), [GroupId(1), GroupId(0)]);
     assert!(recovered.document.undo());
     assert_eq!(recovered.document.sketch().sheet().reference(), Some(&reference));
     // A journal that begins with such a drawing has all of it.

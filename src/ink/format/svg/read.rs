@@ -14,7 +14,7 @@ use super::sight::{Sight, View};
 use super::{INK_GROUP, STROKE_PREFIX};
 use crate::error::{Error, Result};
 use crate::format::{Drawing, Found, MAX_POINTS, Reading};
-use crate::sketch::{Point, Sketch, Stroke, StrokeId};
+use crate::sketch::{GroupId, Point, Sketch, Stroke, StrokeId};
 
 /// Largest distance between a curve and its polyline, as a share of the ink's longer side: a tenth of
 /// a pixel on a square of 256.
@@ -53,7 +53,7 @@ pub fn read(text: &str, path: &FilePath, reading: Reading) -> Result<Found> {
     let mut notes: Vec<String> = sight.note(&clean).into_iter().collect();
     let pieces = seen.into_iter().flat_map(Shape::into_pieces).collect();
     let pieces = pieces::movements(pieces, reading, &mut notes);
-    let strokes = named(pieces, &pen_widths(&xml)).map_err(refuse)?;
+    let strokes = named(pieces, &noted(&xml)).map_err(refuse)?;
     if strokes.is_empty() {
         return Err(Error::format(path, nothing(&clean)));
     }
@@ -97,22 +97,28 @@ fn without_images() -> Options<'static> {
     }
 }
 
-/// Reads the pen widths that [`super::write()`] noted, by element id: its `stroke-width` varies
-/// with the score.
-fn pen_widths(xml: &Document<'_>) -> HashMap<String, f32> {
+/// What [`super::write()`] noted of a stroke: the pen's width, as its `stroke-width` is rounded, and its groups.
+type Noted = (Option<f32>, Box<[GroupId]>);
+
+/// Reads what is noted of strokes, by element id.
+fn noted(xml: &Document<'_>) -> HashMap<String, Noted> {
     let noted = xml.descendants().filter_map(|node| {
-        let width = node.attribute("data-width")?.parse().ok()?;
-        Some((node.attribute("id")?.to_owned(), width))
+        let width = node.attribute("data-width")?.parse().ok();
+        let groups = node.attribute("data-groups").unwrap_or_default().split_whitespace();
+        let groups: Result<Box<[GroupId]>, _> = groups.map(|name| name.parse().map(GroupId)).collect();
+        Some((node.attribute("id")?.to_owned(), (width, groups.unwrap_or_default())))
     });
     noted.collect()
 }
 
 /// Makes the strokes of these pieces, under their own names where the file gives each one.
-fn named(pieces: Vec<Piece>, pen_widths: &HashMap<String, f32>) -> Result<Vec<Stroke>, String> {
+fn named(pieces: Vec<Piece>, noted: &HashMap<String, Noted>) -> Result<Vec<Stroke>, String> {
     let ids = own_ids(&pieces).unwrap_or_else(|| (0..pieces.len() as u32).map(StrokeId).collect());
     let strokes = pieces.into_iter().zip(ids).map(|(piece, id)| {
-        let width = pen_widths.get(&piece.element).copied().unwrap_or(piece.width);
-        Stroke::new(id, width, piece.points).ok_or_else(|| "a shape lies beyond any reasonable page".to_owned())
+        let (width, groups) = noted.get(&piece.element).cloned().unwrap_or_default();
+        let stroke = Stroke::new(id, width.unwrap_or(piece.width), piece.points);
+        let stroke = stroke.map(|stroke| stroke.in_groups(groups));
+        stroke.ok_or_else(|| "a shape lies beyond any reasonable page".to_owned())
     });
     strokes.collect()
 }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::{INK_GROUP, STROKE_PREFIX};
 use crate::inking::palette::{Light, Paper, light, normalised};
-use crate::sketch::{Bounds, Sketch, Stroke};
+use crate::sketch::{Bounds, GroupId, Sketch, Stroke};
 
 /// [`SvgStyle`] says how [`write()`] shows a drawing. The default is plain dark ink on light paper.
 #[derive(Debug, Clone, Default)]
@@ -195,10 +195,7 @@ const OUTLINE_INK: f32 = 0.55;
 fn lights<'a>(svg: &mut String, sketch: &'a Sketch, style: &SvgStyle, unit: f32) {
     let paper = style.paper;
     // Where lights cross, none hides the other.
-    let blend = match paper {
-        Paper::Light => "darken",
-        Paper::Dark => "lighten",
-    };
+    let blend = if paper.is_dark() { "lighten" } else { "darken" };
     svg.push_str("<g id=\"strokewise-lights\" fill=\"none\" stroke-linecap=\"round\" stroke-linejoin=\"round\">\n");
     let mut under = |stroke: &Stroke, color: String, room: f32, more: &str| {
         let width = rounding(stroke.width())(stroke.width() + 2.0 * room);
@@ -232,7 +229,10 @@ fn ink(svg: &mut String, sketch: &Sketch, style: &SvgStyle) {
         svg,
         format_args!("<g id=\"{INK_GROUP}\" fill=\"none\" stroke-linecap=\"round\" stroke-linejoin=\"round\">\n"),
     );
+    let mut open: &[GroupId] = &[];
     for (i, stroke, layer_opacity) in seen(sketch) {
+        groups(svg, open, stroke.groups());
+        open = stroke.groups();
         // Ink looks as it was drawn, whatever is said of it.
         let ink = stroke.ink();
         let opacity = ink.opacity * layer_opacity;
@@ -245,6 +245,10 @@ fn ink(svg: &mut String, sketch: &Sketch, style: &SvgStyle) {
                 rounding(width)(width)
             ),
         );
+        if !open.is_empty() {
+            let names: Vec<String> = open.iter().map(|group| group.0.to_string()).collect();
+            put(svg, format_args!(" data-groups=\"{}\"", names.join(" ")));
+        }
         if opacity < 1.0 {
             put(svg, format_args!(" stroke-opacity=\"{opacity}\""));
         }
@@ -255,7 +259,16 @@ fn ink(svg: &mut String, sketch: &Sketch, style: &SvgStyle) {
         path_data(svg, stroke);
         svg.push_str("\"/>\n");
     }
+    groups(svg, open, &[]);
     svg.push_str("</g>\n");
+}
+
+/// Closes what of the groups `open` does not go on, and opens what of `next` is new. What lies between members of a group
+/// splits it for other programs; ours are told by each member.
+fn groups(svg: &mut String, open: &[GroupId], next: &[GroupId]) {
+    let same = open.iter().zip(next).take_while(|(a, b)| a == b).count();
+    svg.push_str(&"</g>\n".repeat(open.len() - same));
+    svg.push_str(&"<g>\n".repeat(next.len() - same));
 }
 
 /// Writes `M x y L x y …`; a lone dot is a subpath that closes at once, which round caps show as a

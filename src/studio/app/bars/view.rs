@@ -36,7 +36,7 @@ pub(super) fn menu(ui: &mut Ui, studio: &Studio, window: WindowState, out: &mut 
             out.push(Command::TogglePanel);
         }
         ui.separator();
-        themes_ui(ui, studio, out);
+        themes_ui(ui, studio, window, out);
         ui.separator();
         scales_ui(ui, studio, out);
         let mut left_handed = studio.settings.interface.left_handed;
@@ -46,7 +46,7 @@ pub(super) fn menu(ui: &mut Ui, studio: &Studio, window: WindowState, out: &mut 
     });
 }
 
-fn themes_ui(ui: &mut Ui, studio: &Studio, out: &mut Vec<Command>) {
+fn themes_ui(ui: &mut Ui, studio: &Studio, window: WindowState, out: &mut Vec<Command>) {
     for (theme, text) in [
         (Theme::System, "As the system"),
         (Theme::Light, "Light"),
@@ -55,6 +55,10 @@ fn themes_ui(ui: &mut Ui, studio: &Studio, out: &mut Vec<Command>) {
         if ui.radio(studio.settings.theme == theme, text).clicked() {
             out.push(Command::Theme(theme));
         }
+    }
+    let mut high = window.high_contrast;
+    if ui.checkbox(&mut high, "High contrast").clicked() {
+        out.push(Command::ToggleContrast);
     }
 }
 

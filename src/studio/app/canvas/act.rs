@@ -14,12 +14,8 @@ impl Canvas {
     /// Carries out one act of the hand.
     pub(super) fn act(&mut self, act: Act, rect: Rect, modifiers: egui::Modifiers, scene: &Scene) -> Option<Wish> {
         let at = match act {
-            Act::Pan(delta) => {
-                self.view.pan(delta);
-                return None;
-            }
-            Act::Zoom { factor, around } => {
-                self.view.zoom_around(rect, around, factor);
+            Act::Pan(_) | Act::Zoom { .. } | Act::Swing(_) | Act::Turn { .. } => {
+                self.push(act, rect);
                 return None;
             }
             Act::Cancel => {
@@ -51,6 +47,7 @@ impl Canvas {
                     view: &self.view,
                     rect,
                     modifiers,
+                    now_secs: self.last_secs.unwrap_or_default(),
                 };
                 let outcome = match at {
                     Some(at) if is_press => self.selector.press(&board, at.pos, tool == Tool::Lasso),
@@ -66,6 +63,21 @@ impl Canvas {
                     Outcome::Transform(map) => Wish::Transform(map),
                 })
             }
+        }
+    }
+
+    /// Moves, enlarges or turns the paper.
+    fn push(&mut self, act: Act, rect: Rect) {
+        match act {
+            Act::Pan(delta) => self.view.pan(delta),
+            Act::Zoom { factor, around } => self.view.zoom_around(rect, around, factor),
+            Act::Turn { radians, around } => self.view.turn_around(rect, around, radians),
+            Act::Swing([from, to]) => {
+                let middle = rect.center();
+                let radians = (to - middle).angle() - (from - middle).angle();
+                self.view.turn_around(rect, middle, radians);
+            }
+            Act::Press(_) | Act::Drag(_) | Act::Release | Act::Cancel => {}
         }
     }
 

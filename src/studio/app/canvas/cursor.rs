@@ -25,6 +25,7 @@ impl Canvas {
             view: &self.view,
             rect: response.rect,
             modifiers: ui.input(|i| i.modifiers),
+            now_secs: 0.0,
         };
         self.paint_placing(&painter, response.rect, scene);
         let selects = matches!(tool, Tool::Select | Tool::Lasso);

@@ -10,7 +10,7 @@ mod release;
 mod stylus;
 mod touch;
 
-use eframe::egui::{Event, Key, PointerButton, Pos2, TouchId, Vec2};
+use eframe::egui::{Event, Key, Modifiers, PointerButton, Pos2, TouchId, Vec2};
 use serde::{Deserialize, Serialize};
 
 use self::stylus::Stylus;
@@ -60,6 +60,15 @@ pub enum Act {
     Cancel,
     /// The paper was pushed by so many logical pixels.
     Pan(Vec2),
+    /// The paper was swung round the middle of the canvas, from one place on the screen to another.
+    Swing([Pos2; 2]),
+    /// The paper was turned by so many radians, clockwise, around a point of the screen.
+    Turn {
+        /// By how much.
+        radians: f32,
+        /// What stays in place.
+        around: Pos2,
+    },
     /// The paper was enlarged by `factor` around a point of the screen.
     Zoom {
         /// More than 1 enlarges.
@@ -69,6 +78,29 @@ pub enum Act {
     },
 }
 
+/// What a hand on the paper does with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Push {
+    /// Moves it.
+    #[default]
+    Pan,
+    /// Turns it.
+    Turn,
+    /// Enlarges it, upwards.
+    Zoom,
+}
+
+impl Push {
+    /// What it does while these keys are held.
+    pub fn of(modifiers: Modifiers) -> Self {
+        match modifiers {
+            m if m.shift => Self::Turn,
+            m if m.command => Self::Zoom,
+            _ => Self::Pan,
+        }
+    }
+}
+
 /// What the canvas knows of a frame beside its events.
 #[derive(Debug, Clone, Copy)]
 pub struct Frame {
@@ -76,6 +108,8 @@ pub struct Frame {
     pub time_secs: [f64; 2],
     /// Whether the space bar is down, which turns the tool into a hand.
     pub space_down: bool,
+    /// What a hand on the paper does.
+    pub push: Push,
     /// What the pen's buttons do, the first one first.
     pub barrels: [Barrel; 2],
 }
@@ -97,11 +131,16 @@ enum Mode {
     #[default]
     Idle,
     Tool(By),
-    Pan {
+    Paper {
         by: By,
+        push: Push,
+        from: Pos2,
         last: Pos2,
     },
-    Pinch,
+    /// Two fingers; how far they have turned against each other, in radians, as long as that may be chance.
+    Pinch {
+        twist: Option<f32>,
+    },
     /// One of two fingers is up again; nothing happens until the other is, too.
     Spent,
 }
@@ -113,6 +152,32 @@ enum By {
     Pen,
 }
 
+/// Ten logical pixels upwards enlarge by so much.
+const ZOOM_OF_TEN_PX: f32 = 1.1;
+
+impl Mode {
+    /// The paper is taken at `at`.
+    fn paper(by: By, push: Push, at: Pos2) -> Self {
+        let (from, last) = (at, at);
+        Self::Paper { by, push, from, last }
+    }
+
+    /// The hand on the paper is at `to`.
+    fn push_to(&mut self, to: Pos2, acts: &mut Vec<Act>) {
+        if let Self::Paper { push, from, last, .. } = self {
+            acts.push(match push {
+                Push::Pan => Act::Pan(to - *last),
+                Push::Turn => Act::Swing([*last, to]),
+                Push::Zoom => Act::Zoom {
+                    factor: ZOOM_OF_TEN_PX.powf(0.1 * (last.y - to.y)),
+                    around: *from,
+                },
+            });
+            *last = to;
+        }
+    }
+}
+
 impl Hand {
     /// Whether a tool touches the canvas or the paper is being pushed.
     pub fn is_busy(&self) -> bool {
@@ -121,7 +186,7 @@ impl Hand {
 
     /// Whether the paper is being pushed.
     pub fn is_panning(&self) -> bool {
-        matches!(self.mode, Mode::Pan { .. })
+        matches!(self.mode, Mode::Paper { .. })
     }
 
     /// Walks all `events` of a frame. A press counts only where `accepts` says that the canvas is on top.
@@ -150,7 +215,7 @@ impl Hand {
                     pressed: true,
                     ..
                 } if self.is_free_for_mouse() && accepts(pos) => {
-                    self.press(button, contact(pos, None), frame.space_down, &mut acts);
+                    self.press(button, contact(pos, None), frame, &mut acts);
                 }
                 Event::PointerButton {
                     button, pressed: false, ..
@@ -178,11 +243,11 @@ impl Hand {
         self.mode == Mode::Idle && !touched && !self.stylus.is_pointer
     }
 
-    fn press(&mut self, button: PointerButton, at: Contact, space_down: bool, acts: &mut Vec<Act>) {
+    fn press(&mut self, button: PointerButton, at: Contact, frame: Frame, acts: &mut Vec<Act>) {
         let by = By::Mouse(button);
         match button {
-            PointerButton::Middle => self.mode = Mode::Pan { by, last: at.pos },
-            PointerButton::Primary if space_down => self.mode = Mode::Pan { by, last: at.pos },
+            PointerButton::Middle => self.mode = Mode::paper(by, frame.push, at.pos),
+            PointerButton::Primary if frame.space_down => self.mode = Mode::paper(by, frame.push, at.pos),
             PointerButton::Primary => {
                 self.mode = Mode::Tool(by);
                 acts.push(Act::Press(at));
@@ -194,10 +259,7 @@ impl Hand {
     fn mouse_moved(&mut self, at: Contact, acts: &mut Vec<Act>) {
         match &mut self.mode {
             Mode::Tool(By::Mouse(_)) => acts.push(Act::Drag(at)),
-            Mode::Pan { by: By::Mouse(_), last } => {
-                acts.push(Act::Pan(at.pos - *last));
-                *last = at.pos;
-            }
+            Mode::Paper { by: By::Mouse(_), .. } => self.mode.push_to(at.pos, acts),
             _ => {}
         }
     }

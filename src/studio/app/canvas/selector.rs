@@ -32,6 +32,8 @@ pub struct Board<'a> {
     pub rect: Rect,
     /// Keys that are held.
     pub modifiers: Modifiers,
+    /// The window's clock.
+    pub now_secs: f64,
 }
 
 /// What a gesture came to.
@@ -47,6 +49,8 @@ pub enum Outcome {
 #[derive(Debug, Default)]
 pub struct Selector {
     gesture: Option<Gesture>,
+    /// When and where the pointer went down last.
+    pressed: Option<(f64, Pos2)>,
 }
 
 #[derive(Debug)]
@@ -62,6 +66,8 @@ enum Gesture {
         map: Affine,
         /// What was under the pointer, for a click that moves nothing.
         hit: Option<StrokeId>,
+        /// Whether such a click chooses that alone, out of its group.
+        alone: bool,
     },
 }
 
@@ -84,6 +90,9 @@ const KNOB_PX: f32 = 26.0;
 const FRAME_PX: f32 = 8.0;
 /// A gesture that stays within this is a click, in logical pixels.
 const CLICK_PX: f32 = 3.0;
+/// A second press within this time and reach of the first makes a double click, in seconds and logical pixels.
+const DOUBLE_SECS: f64 = 0.4;
+const DOUBLE_PX: f32 = 6.0;
 /// With Shift the frame turns in steps.
 const TURN_STEP: f32 = std::f32::consts::PI / 12.0;
 
@@ -138,6 +147,15 @@ impl Board<'_> {
         hit::nearest(&self.sketch.stacked(), at, at, INK_REACH_PX / self.view.zoom())
     }
 
+    /// What is chosen with `ids`: whatever is tied to them, too, unless they are wanted `alone`.
+    fn chosen(&self, ids: Vec<StrokeId>, alone: bool) -> Vec<StrokeId> {
+        if alone {
+            ids
+        } else {
+            self.sketch.with_their_groups(&ids)
+        }
+    }
+
     fn canvas(&self, pos: Pos2) -> [f32; 2] {
         self.view.canvas_from_screen(self.rect, pos)
     }
@@ -147,14 +165,19 @@ impl Selector {
     /// The pointer went down at `pos`; with `lasso`, on bare paper it throws one, else it draws a box.
     pub fn press(&mut self, board: &Board, pos: Pos2, lasso: bool) -> Option<Outcome> {
         let hit = board.stroke_at(pos);
-        let grip = board
-            .grip(pos)
-            .filter(|grip| *grip != Grip::Inside || !board.modifiers.shift);
+        let before = self.pressed.replace((board.now_secs, pos));
+        let is_double =
+            before.is_some_and(|(secs, at)| board.now_secs - secs <= DOUBLE_SECS && at.distance(pos) <= DOUBLE_PX);
+        let Modifiers { shift, alt, .. } = board.modifiers;
+        // With Shift or Alt a stroke inside the frame is chosen as if there were no frame.
+        let chooses = shift || (alt && hit.is_some());
+        let grip = board.grip(pos).filter(|grip| *grip != Grip::Inside || !chooses);
         let hold = |grip| Gesture::Grip {
             grip,
             from: pos,
             map: Affine::IDENTITY,
             hit,
+            alone: alt || is_double,
         };
         match (grip, hit) {
             (Some(grip), _) => {
@@ -162,15 +185,11 @@ impl Selector {
                 None
             }
             (None, Some(id)) => {
-                let choice = if board.modifiers.shift {
-                    Choice::Toggle
-                } else {
-                    Choice::Only
-                };
+                let choice = if shift { Choice::Toggle } else { Choice::Only };
                 if choice == Choice::Only {
                     self.gesture = Some(hold(Grip::Inside));
                 }
-                Some(Outcome::Select(vec![id], choice))
+                Some(Outcome::Select(board.chosen(vec![id], alt || is_double), choice))
             }
             (None, None) => {
                 self.gesture = Some(if lasso {
@@ -207,13 +226,16 @@ impl Selector {
         };
         let loop_of = |points: &[Pos2]| {
             let polygon: Vec<_> = points.iter().map(|p| board.canvas(*p)).collect();
-            Some(Outcome::Select(hit::inside(board.sketch.strokes(), &polygon), add))
+            let inside = hit::inside(board.sketch.strokes(), &polygon);
+            Some(Outcome::Select(board.chosen(inside, board.modifiers.alt), add))
         };
         match self.gesture.take()? {
             Gesture::Box([from, to]) => loop_of(&corners(from, to)),
             Gesture::Lasso(points) => loop_of(&points),
-            Gesture::Grip { grip, map, hit, .. } if map == Affine::IDENTITY => {
-                let ids = hit.into_iter().collect();
+            Gesture::Grip {
+                grip, map, hit, alone, ..
+            } if map == Affine::IDENTITY => {
+                let ids = board.chosen(hit.into_iter().collect(), alone);
                 (grip == Grip::Inside).then_some(Outcome::Select(ids, Choice::Only))
             }
             Gesture::Grip { map, .. } => Some(Outcome::Transform(map)),

@@ -54,6 +54,8 @@ pub fn accent(paper: Paper) -> Rgb {
     match paper {
         Paper::Light => Rgb([122, 74, 196]),
         Paper::Dark => Rgb([186, 148, 255]),
+        Paper::White => Rgb([84, 28, 168]),
+        Paper::Black => Rgb([206, 178, 255]),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Every command that needs nothing but itself, by name: what the list of keys shows and the palette searches.
 
-use super::{Axis, Command, Stack, TURN_DEGREES, ZOOM_STEP};
+use super::{Axis, Command, PAN_PX, Stack, TURN_DEGREES, ZOOM_STEP};
 use crate::app::canvas::Tool;
 use crate::app::settings::Theme;
 use strokewise_ink::sketch::PenKind;
@@ -52,6 +52,7 @@ fn edit() -> Vec<Named> {
     vec![
         ("Undo", Command::Undo),
         ("Redo", Command::Redo),
+        ("History…", Command::History),
         ("Select all", Command::SelectAll),
         ("Select the next stroke", Command::SelectStep(1)),
         ("Select the stroke before", Command::SelectStep(-1)),
@@ -65,6 +66,8 @@ fn edit() -> Vec<Named> {
         ("Mirror above and below", Command::Mirror(Axis::Horizontal)),
         ("Bring to the front", Command::Restack(Stack::Top)),
         ("Send to the back", Command::Restack(Stack::Bottom)),
+        ("Group", Command::Group),
+        ("Ungroup", Command::Ungroup),
         ("Draw what is selected with this pen", Command::Recolor),
         ("Clear", Command::Clear),
     ]
@@ -82,6 +85,7 @@ fn draw() -> Vec<Named> {
         ("Lasso", Command::Take(Tool::Lasso)),
         ("Wider", Command::Widen(1.0)),
         ("Narrower", Command::Widen(-1.0)),
+        ("Take pen and colour from the stroke pointed at", Command::TakeInk),
         ("The paper's own ink", Command::PickColor(None)),
         ("Straighten lines when the hand holds still", Command::ToggleStraighten),
         ("Pen and tablet…", Command::TabletTester),
@@ -108,6 +112,10 @@ fn view() -> Vec<Named> {
         ("Zoom in", Command::Zoom(ZOOM_STEP)),
         ("Zoom out", Command::Zoom(1.0 / ZOOM_STEP)),
         ("Actual size", Command::ActualSize),
+        ("See more to the left", Command::Pan([PAN_PX, 0.0])),
+        ("See more to the right", Command::Pan([-PAN_PX, 0.0])),
+        ("See more above", Command::Pan([0.0, PAN_PX])),
+        ("See more below", Command::Pan([0.0, -PAN_PX])),
         ("Turn right", Command::Turn(TURN_DEGREES)),
         ("Turn left", Command::Turn(-TURN_DEGREES)),
         ("Mirror the view", Command::MirrorView),
@@ -117,6 +125,7 @@ fn view() -> Vec<Named> {
         ("Theme as the system", Command::Theme(Theme::System)),
         ("Light theme", Command::Theme(Theme::Light)),
         ("Dark theme", Command::Theme(Theme::Dark)),
+        ("High contrast", Command::ToggleContrast),
         ("Larger interface", Command::StepScale { up: true }),
         ("Smaller interface", Command::StepScale { up: false }),
         ("Interface in its own size", Command::Scale(1.0)),
@@ -141,7 +150,11 @@ fn assistant() -> Vec<Named> {
 }
 
 fn help() -> Vec<Named> {
-    vec![("Keys", Command::Help), ("Find a command…", Command::Palette)]
+    vec![
+        ("Keys", Command::Help),
+        ("Find a command…", Command::Palette),
+        ("Show the hints again", Command::ShowHints),
+    ]
 }
 
 /// How well `query` names a command called `name`: lower is better, `None` for not at all. Letters have to come in

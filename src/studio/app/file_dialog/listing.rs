@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use eframe::egui::{self, Align, Layout, RichText, ScrollArea, Ui};
 
-use super::{Decision, FileDialog, LIST_HEIGHT};
+use super::{Decision, FileDialog, LIST_HEIGHT, REST_HEIGHT};
 use crate::app::files::{FolderEntry, Purpose};
 use crate::app::studio::Studio;
 use strokewise_ink::shown::Shown;
@@ -27,7 +27,8 @@ impl FileDialog {
             .corner_radius(5)
             .inner_margin(6);
         frame.show(ui, |ui| {
-            ui.set_min_size(egui::vec2(ui.available_width(), LIST_HEIGHT));
+            let height = self.list_height(ui);
+            ui.set_min_size(egui::vec2(ui.available_width(), height));
             let listing = studio.listing().filter(|(folder, _)| *folder == self.folder);
             match listing {
                 None => {
@@ -45,11 +46,23 @@ impl FileDialog {
         decision
     }
 
+    /// As high as fits below and above the rest; the preview of an export takes room from it.
+    fn list_height(&self, ui: &Ui) -> f32 {
+        let least = ui.spacing().interact_size.y;
+        let fits = (ui.ctx().content_rect().height() - REST_HEIGHT).max(least);
+        let wanted = if self.purpose == Some(Purpose::Export) {
+            0.5 * LIST_HEIGHT
+        } else {
+            LIST_HEIGHT
+        };
+        wanted.min(fits)
+    }
+
     fn entries_ui(&mut self, ui: &mut Ui, entries: &[FolderEntry]) -> Option<Decision> {
         let mut decision = None;
         let row_height = ui.spacing().interact_size.y;
         ScrollArea::vertical()
-            .max_height(LIST_HEIGHT)
+            .max_height(self.list_height(ui))
             .auto_shrink(false)
             .show_rows(ui, row_height, entries.len(), |ui, rows| {
                 ui.with_layout(Layout::top_down_justified(Align::Min), |ui| {

@@ -96,7 +96,7 @@ fn asked_ui(ui: &mut Ui, item: &Item, change: &mut Option<Change>, own: &mut Own
     let pressed = change.as_ref().and_then(|change| change.pressed.clone());
     ui.horizontal_wrapped(|ui| match pressed {
         Some((keys, Conflict::Fixed(what))) => {
-            let keys = ui.ctx().format_shortcut(&keys);
+            let keys = keymap::shown(ui.ctx(), &keys);
             ui.colored_label(ui.visuals().warn_fg_color, format!("{keys} {what}, everywhere."));
             if ui.button("Other keys").clicked() {
                 *change = Some(Change {
@@ -106,7 +106,7 @@ fn asked_ui(ui: &mut Ui, item: &Item, change: &mut Option<Change>, own: &mut Own
             }
         }
         Some((keys, Conflict::Taken(other))) => {
-            let shown = ui.ctx().format_shortcut(&keys);
+            let shown = keymap::shown(ui.ctx(), &keys);
             let text = format!("{shown} is “{}”.", other.name);
             ui.colored_label(ui.visuals().warn_fg_color, text);
             if ui.button("Take it").clicked() {

@@ -166,7 +166,7 @@ fn guess_row(ui: &mut Ui, studio: &Studio, place: usize, guess: Guess, strength:
     paint_name(ui, rect, label_width, name, is_intent);
     theme::track(ui, track);
     let bar = track.with_max_x(track.left() + track.width() * guess.p.clamp(0.0, 1.0));
-    let paper = theme::paper(ui.visuals().dark_mode);
+    let paper = theme::paper(ui.visuals());
     let fill = if is_intent {
         accent(paper)
     } else {

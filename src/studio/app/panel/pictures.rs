@@ -285,7 +285,7 @@ fn progress_ui(ui: &mut Ui, progress: Progress) {
     let (track, _) = ui.allocate_exact_size(vec2(40.0, 4.0), Sense::hover());
     let part = done as f32 / total as f32;
     let bar = track.with_max_x(track.left() + part * track.width());
-    let paper = theme::paper(ui.visuals().dark_mode);
+    let paper = theme::paper(ui.visuals());
     theme::track(ui, track);
     ui.painter().rect_filled(bar, 1.5, color32(accent(paper)));
 }

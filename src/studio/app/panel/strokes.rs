@@ -74,7 +74,7 @@ impl StrokeList {
         let strokes = studio.sketch().strokes();
         caption(ui, &format!("STROKES ({})", strokes.len()), |_| {});
         focus_ui(ui, studio, out);
-        let table = Table::new(studio, theme::paper(ui.visuals().dark_mode));
+        let table = Table::new(studio, theme::paper(ui.visuals()));
         ui.spacing_mut().item_spacing.y = 1.0;
         column_captions(ui, &table, studio.advice.method(), out);
         let jump = self.jump(studio);

@@ -1,4 +1,5 @@
-//! [`InterfaceSettings`]: how large everything around the drawing is, and on which side it lies.
+//! [`InterfaceSettings`]: how large everything around the drawing is, on which side it lies, and how
+//! sharply it is told from what it lies on.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,6 +11,21 @@ pub struct InterfaceSettings {
     scale: f32,
     /// The assistant lies at the left and the tools at the right, where a left hand does not cover them.
     pub left_handed: bool,
+    /// Whether both themes, and the paper, have all the contrast there is.
+    pub contrast: Contrast,
+}
+
+/// How sharply everything is told from what it lies on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Contrast {
+    /// As the system has it.
+    #[default]
+    System,
+    /// As the themes are made.
+    Usual,
+    /// All that there is.
+    High,
 }
 
 /// The sizes that menu and keys offer, 1 being the system's own.
@@ -20,6 +36,7 @@ impl Default for InterfaceSettings {
         Self {
             scale: 1.0,
             left_handed: false,
+            contrast: Contrast::System,
         }
     }
 }
@@ -34,6 +51,24 @@ impl InterfaceSettings {
     pub fn set_scale(&mut self, scale: f32) {
         self.scale = scale;
         self.scale = self.scale();
+    }
+
+    /// Whether everything has all the contrast there is, where the system has it so or not.
+    pub fn is_high_contrast(&self, system: bool) -> bool {
+        match self.contrast {
+            Contrast::System => system,
+            Contrast::Usual => false,
+            Contrast::High => true,
+        }
+    }
+
+    /// Goes from one contrast to the other; what the system has anyway follows it from then on.
+    pub fn toggle_contrast(&mut self, system: bool) {
+        self.contrast = match !self.is_high_contrast(system) {
+            wanted if wanted == system => Contrast::System,
+            true => Contrast::High,
+            false => Contrast::Usual,
+        };
     }
 
     /// The next size up, or down where `up` is false; the last one stays.
@@ -67,6 +102,23 @@ mod tests {
         }
         assert_eq!(interface.scale(), 0.75);
         assert!(SCALES.iter().all(|scale| seen.contains(scale)));
+    }
+
+    #[test]
+    fn contrast_follows_the_system_until_somebody_wants_the_other() {
+        for system in [false, true] {
+            let mut interface = InterfaceSettings::default();
+            assert_eq!(interface.is_high_contrast(system), system);
+            interface.toggle_contrast(system);
+            assert_eq!(interface.is_high_contrast(system), !system);
+            assert_eq!(interface.is_high_contrast(!system), !system, "the choice holds");
+            interface.toggle_contrast(system);
+            assert_eq!(
+                interface,
+                InterfaceSettings::default(),
+                "and the system is followed again"
+            );
+        }
     }
 
     #[test]

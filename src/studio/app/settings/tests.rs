@@ -12,6 +12,7 @@ fn what_is_written_reads_back() {
     settings.remember_file("/a b/ç.strokewise".into());
     settings.interface.set_scale(1.25);
     settings.interface.left_handed = true;
+    settings.interface.contrast = Contrast::High;
     settings.set_smoothing(Smoothing::OFF);
     settings.set_barrels([Barrel::Nothing, Barrel::Pan]);
     let text = toml::to_string(&settings).expect("settings have a form in TOML");

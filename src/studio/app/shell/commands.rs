@@ -32,8 +32,12 @@ impl Shell {
         } else if self.studio.scope() != Scope::Page && !typing && !egui::Popup::is_any_open(ctx) {
             all.push((command::END_MATCH, Command::ReadPage));
         }
-        let pressed = |(shortcut, command)| ctx.input_mut(|i| i.consume_shortcut(&shortcut)).then_some(command);
-        let pressed = all.into_iter().filter_map(pressed);
+        // A key that is pressed several times within a frame counts each time.
+        let pressed = |(keys, command): (egui::KeyboardShortcut, Command)| {
+            let times = ctx.input_mut(|i| i.count_and_consume_key(keys.modifiers, keys.logical_key));
+            std::iter::repeat_n(command, times)
+        };
+        let pressed = all.into_iter().flat_map(pressed);
         let mut commands: Vec<Command> = peeks.into_iter().chain(pressed).collect();
         if !typing {
             // egui makes events of its own of these keys.
@@ -67,6 +71,7 @@ impl Shell {
                 self.canvas
                     .change_view(|view, rect, middle| view.zoom_around(rect, middle, factor));
             }
+            Command::Pan(step) => self.canvas.change_view(|view, _, _| view.pan(egui::Vec2::from(step))),
             Command::ActualSize => self.canvas.change_view(|view, rect, _| view.actual_size(rect)),
             Command::Turn(degrees) => {
                 let radians = degrees.to_radians();
@@ -80,10 +85,20 @@ impl Shell {
                 self.canvas.change_view(View::upright_around);
             }
             Command::TogglePanel => self.panel_open = !self.panel_open,
+            Command::ToggleContrast => {
+                let system = self.desktop.says().high_contrast;
+                self.studio.settings.interface.toggle_contrast(system);
+            }
             Command::ToggleBars => self.bars_hidden = !self.bars_hidden,
             Command::FullScreen => {
                 let full = ctx.input(|i| i.viewport().fullscreen.unwrap_or(false));
                 ctx.send_viewport_cmd(egui::ViewportCommand::Fullscreen(!full));
+            }
+            Command::History => self.history.toggle(),
+            Command::TakeInk => {
+                if let Some(id) = self.canvas.hovered().or(self.studio.selected()) {
+                    self.studio.run(Command::DrawLike(id));
+                }
             }
             Command::Help => self.keys.show_all(),
             Command::Palette => self.keys.show_palette(),

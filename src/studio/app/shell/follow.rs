@@ -5,7 +5,8 @@ use std::time::{Duration, Instant};
 use eframe::egui;
 
 use super::Shell;
-use crate::app::keymap;
+use crate::app::appearance::Desktop;
+use crate::app::{keymap, theme};
 
 impl Shell {
     /// Lets the reading follow the pen, where somebody sees it.
@@ -18,6 +19,28 @@ impl Shell {
         }
     }
 
+    /// Looks as the desktop says from now on, where nothing else was chosen.
+    pub fn follow_desktop(&mut self, desktop: Desktop) {
+        self.desktop = desktop;
+    }
+
+    /// Whether everything has all the contrast there is.
+    pub(super) fn is_high_contrast(&self) -> bool {
+        let system = self.desktop.says().high_contrast;
+        self.studio.settings.interface.is_high_contrast(system)
+    }
+
+    fn follow_appearance(&self, ctx: &egui::Context) {
+        theme::set_contrast(ctx, self.is_high_contrast());
+        if let Some(is_dark) = self.desktop.says().is_dark {
+            // Where the window's library does not know the system's theme, it falls back to this one.
+            let theme = if is_dark { egui::Theme::Dark } else { egui::Theme::Light };
+            if ctx.options(|o| o.fallback_theme) != theme {
+                ctx.options_mut(|o| o.fallback_theme = theme);
+            }
+        }
+    }
+
     /// Shows the theme that was chosen, and lets the settings on disk follow those in use.
     pub(super) fn follow_settings(&mut self, ctx: &egui::Context) {
         self.studio.settings.panel_hidden = !self.panel_open;
@@ -26,6 +49,7 @@ impl Shell {
         if ctx.options(|o| o.theme_preference) != theme {
             ctx.set_theme(theme);
         }
+        self.follow_appearance(ctx);
         let scale = self.studio.settings.interface.scale();
         if ctx.zoom_factor() != scale {
             ctx.set_zoom_factor(scale);

@@ -17,7 +17,7 @@ impl Shell {
             return;
         }
         if let Some(around) = self.canvas.screen_rect(self.studio.subject().bounds()) {
-            let paper = theme::paper(ui.visuals().dark_mode);
+            let paper = theme::paper(ui.visuals());
             let line = egui::Stroke::new(1.0, color32(quiet(paper)));
             let around = around.expand(AROUND_PX);
             ui.painter_at(rect)
@@ -35,7 +35,7 @@ impl Shell {
             let bounds = self.canvas.screen_rect(stroke.bounds());
             bounds.is_some_and(|bounds| bounds.intersects(place))
         });
-        let paper = theme::paper(ui.visuals().dark_mode);
+        let paper = theme::paper(ui.visuals());
         let in_the_way = has_ink || self.canvas.is_busy();
         legend::paint(ui, place, paper, outlines, in_the_way);
     }

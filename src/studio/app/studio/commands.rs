@@ -104,6 +104,7 @@ impl Studio {
                     self.changed(Vigilance::Usual);
                 }
             }
+            Command::GoToStep(step) => self.go_to_step(step),
             Command::Clear => self.clear(),
             Command::Remove(ids) => self.edit(&Edit::Remove(ids)),
             Command::RemoveSelected => self.edit(&Edit::Remove(self.selected_ids())),
@@ -144,6 +145,8 @@ impl Studio {
             Command::Mirror(axis) => self.mirror(axis),
             Command::Nudge(step) => self.transform(&Affine::shift(step)),
             Command::Restack(end) => self.restack(end),
+            Command::Group => self.group(),
+            Command::Ungroup => self.ungroup(),
             Command::Recolor => self.recolor(),
             other => return Some(other),
         }
@@ -158,9 +161,13 @@ impl Studio {
                 self.tool = Tool::Pen;
                 self.settings.pen = pen;
             }
+            Command::DrawLike(id) => self.draw_like(id),
             Command::Widen(steps) => self.settings.widen(steps, self.tool == Tool::Eraser),
             Command::PickColor(color) => {
                 self.settings.pick_color(color);
+                if matches!(self.tool, Tool::Select | Tool::Lasso) {
+                    self.color_selected(color);
+                }
                 if self.tool == Tool::Eraser {
                     self.tool = Tool::Pen;
                 }
@@ -169,6 +176,7 @@ impl Studio {
             Command::StepScale { up } => self.settings.interface.step_scale(up),
             Command::Scale(scale) => self.settings.interface.set_scale(scale),
             Command::ToggleHands => self.settings.interface.left_handed = !self.settings.interface.left_handed,
+            Command::ShowHints => self.settings.seen_hints.clear(),
             Command::ToggleGrid => self.settings.grid.shown = !self.settings.grid.shown,
             Command::ToggleSnap => self.settings.grid.snap = !self.settings.grid.snap,
             Command::ToggleStraighten => self.settings.straighten = !self.settings.straighten,

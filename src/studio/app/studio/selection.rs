@@ -5,10 +5,10 @@ use std::path::Path;
 
 use super::Studio;
 use crate::app::canvas::Choice;
-use crate::app::command::{Axis, Stack};
+use crate::app::command::Axis;
 use strokewise_ink::format::document;
 use strokewise_ink::format::svg::{self, SvgStyle};
-use strokewise_ink::sketch::{Affine, Bounds, Edit, Ink, Sketch, Span, Stroke, StrokeId};
+use strokewise_ink::sketch::{Affine, Bounds, Edit, Ink, Rgb, Sketch, Span, Stroke, StrokeId, renamed_groups};
 
 /// What is pasted lies so far from what was copied, to the right and below, in canvas units.
 const PASTE_STEP: f32 = 16.0;
@@ -35,10 +35,11 @@ impl Studio {
         if choice == Choice::Only {
             self.selected.clear();
         }
-        for id in ids {
-            if !self.selected.insert(*id) && choice == Choice::Toggle {
-                self.selected.remove(id);
-            }
+        let had_all = ids.iter().all(|id| self.selected.contains(id));
+        if had_all && choice == Choice::Toggle {
+            self.selected.retain(|id| !ids.contains(id));
+        } else {
+            self.selected.extend(ids);
         }
         let last = ids.last().copied().or(self.lead);
         let any = || self.selected.iter().max().copied();
@@ -57,7 +58,7 @@ impl Studio {
     }
 
     /// The selected strokes, lowest first.
-    fn selected_strokes(&self) -> Vec<Stroke> {
+    pub(super) fn selected_strokes(&self) -> Vec<Stroke> {
         let strokes = self.sight.open.strokes().iter();
         let selected = strokes.filter(|s| self.selected.contains(&s.id()));
         selected.map(|s| Stroke::clone(s)).collect()
@@ -118,42 +119,18 @@ impl Studio {
         }
     }
 
+    /// Draws the selected strokes in another colour.
+    pub(super) fn color_selected(&mut self, color: Option<Rgb>) {
+        self.replace_selected(|stroke, id| {
+            let ink = Ink { color, ..stroke.ink() };
+            Some(stroke.with_id(id).with_ink(ink))
+        });
+    }
+
     /// Draws the selected strokes with the pen in use, as wide as they are.
     pub(super) fn recolor(&mut self) {
         let ink: Ink = self.settings.kit().ink;
         self.replace_selected(|stroke, id| Some(stroke.with_id(id).with_ink(ink)));
-    }
-
-    pub(super) fn restack(&mut self, end: Stack) {
-        let selected = self.selected_strokes();
-        // Layers lie over each other whatever is drawn on them.
-        let layers: HashSet<_> = selected.iter().map(Stroke::layer).collect();
-        let others = self
-            .sight
-            .open
-            .strokes()
-            .iter()
-            .filter(|s| !self.selected.contains(&s.id()) && layers.contains(&s.layer()));
-        let others: Vec<Stroke> = others.map(|s| Stroke::clone(s)).collect();
-        // Strokes are put on top of others: whoever shall lie above goes there again, under a new name.
-        let above = match end {
-            Stack::Top => &selected,
-            Stack::Bottom => &others,
-        };
-        if selected.is_empty() || above.is_empty() {
-            return;
-        }
-        let mut edits = vec![Edit::Remove(above.iter().map(Stroke::id).collect())];
-        let mut ids = Vec::new();
-        for stroke in above {
-            let id = self.document.next_stroke_id();
-            edits.push(Edit::Add(stroke.with_id(id)));
-            ids.push(id);
-        }
-        self.edit(&Edit::Together(edits));
-        if end == Stack::Top {
-            self.choose(&ids, Choice::Only);
-        }
     }
 
     /// Whether something was copied.
@@ -254,6 +231,7 @@ impl Studio {
 
     /// Adds strokes under names of their own, after `change`, as one step, and selects them.
     fn add_all(&mut self, strokes: Vec<Stroke>, change: Option<Edit>) {
+        let strokes = renamed_groups(strokes, self.document.sketch().free_group());
         let named = strokes.into_iter().map(|s| s.with_id(self.document.next_stroke_id()));
         let named: Vec<Stroke> = named.collect();
         let ids: Vec<_> = named.iter().map(Stroke::id).collect();

@@ -87,20 +87,27 @@ impl Studio {
         }
     }
 
-    fn export(&mut self, path: PathBuf, replaces: bool) {
+    /// What an export shows of the drawing, with what is said of its strokes where that is wanted and shown.
+    pub fn exhibit(&self, lit: bool) -> Exhibit {
         let current = self.advice.current(self.sketch().revision(), self.intent);
         let explanation = current
             .map(|a| Arc::clone(&a.assessment))
             .zip(self.advice.labels().cloned());
-        let exhibit = Exhibit {
+        Exhibit {
             drawing: Drawing {
                 sketch: self.sight.shown.clone(),
                 ..self.drawing()
             },
-            explanation: explanation.filter(|_| self.explain),
+            explanation: explanation.filter(|_| self.explain && lit),
             device: self.advice.device().unwrap_or_default().to_owned(),
             paper: self.paper,
-        };
+        }
+    }
+
+    fn export(&mut self, path: PathBuf, replaces: bool) {
+        // Scores are what is said.
+        let lit = !self.settings.export_plain || Form::of(&path) == Some(Form::Scores);
+        let exhibit = self.exhibit(lit);
         self.files.start(Job::Export(path, Box::new(exhibit), replaces));
     }
 

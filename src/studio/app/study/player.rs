@@ -185,7 +185,7 @@ impl Player {
             epoch: self.epoch,
             tool: Tool::Select,
             kit: Kit::plain(PEN_WIDTH, Smoothing::OFF),
-            paper: theme::paper(ui.visuals().dark_mode),
+            paper: theme::paper(ui.visuals()),
             marks,
             pointed: None,
             selected: none_selected(),

@@ -64,7 +64,7 @@ pub(super) fn ink_ui(ui: &mut Ui, settings: &mut Settings, selection: usize, pap
         let text = format!("Draw {selection} selected {noun} so");
         let mut again = Button::new(text);
         if let Some(keys) = keymap::shortcut_of(ui.ctx(), &Command::Recolor) {
-            again = again.shortcut_text(ui.ctx().format_shortcut(&keys));
+            again = again.shortcut_text(keymap::shown(ui.ctx(), &keys));
         }
         if ui.add(again).clicked() {
             out.push(Command::Recolor);

@@ -9,7 +9,7 @@ impl Hand {
                 self.mode = Mode::Idle;
                 acts.push(Act::Release);
             }
-            Mode::Pan { by, .. } if by == lifted => self.mode = Mode::Idle,
+            Mode::Paper { by, .. } if by == lifted => self.mode = Mode::Idle,
             _ => {}
         }
     }

@@ -2,7 +2,7 @@
 
 use eframe::egui::Pos2;
 
-use super::{Act, Barrel, By, Contact, Frame, Hand, Mode};
+use super::{Act, Barrel, By, Contact, Frame, Hand, Mode, Push};
 use crate::pen::{PenEnd, PenSample, PenSignal};
 
 /// What is known of the pen.
@@ -52,7 +52,9 @@ impl Hand {
                     let at = self.pen_at(contact(at));
                     let index = usize::from(*button).wrapping_sub(1);
                     let barrel = frame.barrels.get(index).copied();
-                    self.barrel(barrel.unwrap_or(Barrel::Nothing), *pressed, at, &accepts);
+                    let push = frame.push;
+                    let barrel = barrel.unwrap_or(Barrel::Nothing);
+                    self.barrel(barrel, *pressed, push, at, &accepts);
                 }
                 PenSignal::Away => self.stylus.is_pointer = false,
             }
@@ -73,7 +75,7 @@ impl Hand {
 
     /// Whether the pen draws, or hovers over the paper, or did so a moment ago.
     pub(super) fn is_pen_near(&self, now_secs: f64) -> bool {
-        let touches = matches!(self.mode, Mode::Tool(By::Pen) | Mode::Pan { by: By::Pen, .. });
+        let touches = matches!(self.mode, Mode::Tool(By::Pen) | Mode::Paper { by: By::Pen, .. });
         let last = self.stylus.last_secs;
         touches || last.is_some_and(|last| (now_secs - last).abs() < NEAR_SECS)
     }
@@ -93,7 +95,7 @@ impl Hand {
         // Fingers that pan when the pen comes down have been a resting hand.
         if matches!(
             self.mode,
-            Mode::Pinch | Mode::Spent | Mode::Pan { by: By::Touch(_), .. }
+            Mode::Pinch { .. } | Mode::Spent | Mode::Paper { by: By::Touch(_), .. }
         ) {
             self.palms.extend(self.touches.drain(..).map(|(id, _)| id));
             self.mode = Mode::Idle;
@@ -102,10 +104,7 @@ impl Hand {
             return;
         }
         if frame.space_down {
-            self.mode = Mode::Pan {
-                by: By::Pen,
-                last: at.pos,
-            };
+            self.mode = Mode::paper(By::Pen, frame.push, at.pos);
         } else {
             self.mode = Mode::Tool(By::Pen);
             acts.push(Act::Press(at));
@@ -115,28 +114,22 @@ impl Hand {
     fn pen_moved(&mut self, at: Contact, acts: &mut Vec<Act>) {
         match &mut self.mode {
             Mode::Tool(By::Pen) => acts.push(Act::Drag(at)),
-            Mode::Pan { by: By::Pen, last } => {
-                acts.push(Act::Pan(at.pos - *last));
-                *last = at.pos;
-            }
+            Mode::Paper { by: By::Pen, .. } => self.mode.push_to(at.pos, acts),
             _ => {}
         }
     }
 
-    fn barrel(&mut self, barrel: Barrel, pressed: bool, at: Contact, accepts: &impl Fn(Pos2) -> bool) {
+    fn barrel(&mut self, barrel: Barrel, pressed: bool, push: Push, at: Contact, accepts: &impl Fn(Pos2) -> bool) {
         match barrel {
             Barrel::Nothing => {}
             Barrel::Erase => self.stylus.erases = pressed,
             Barrel::Pan if pressed => {
                 if self.mode == Mode::Idle && accepts(at.pos) {
-                    self.mode = Mode::Pan {
-                        by: By::Pen,
-                        last: at.pos,
-                    };
+                    self.mode = Mode::paper(By::Pen, push, at.pos);
                 }
             }
             Barrel::Pan => {
-                if matches!(self.mode, Mode::Pan { by: By::Pen, .. }) {
+                if matches!(self.mode, Mode::Paper { by: By::Pen, .. }) {
                     self.mode = Mode::Idle;
                 }
             }

@@ -46,6 +46,8 @@ fn short(act: &Act) -> String {
         Act::Cancel => "c".into(),
         Act::Pan(delta) => format!("m{}", delta.x),
         Act::Zoom { factor, .. } => format!("z{factor}"),
+        Act::Turn { radians, .. } => format!("t{radians:.2}"),
+        Act::Swing([from, to]) => format!("s{}-{}", from.x, to.x),
     }
 }
 
@@ -56,6 +58,7 @@ fn check(space_down: bool, frames: &[&[Event]], expected: &str) {
     let frame = Frame {
         time_secs: [1.0, 2.0],
         space_down,
+        push: Push::Pan,
         barrels: [Barrel::Pan, Barrel::Erase],
     };
     let acts: Vec<String> = frames
@@ -164,6 +167,7 @@ fn samples_of_a_frame_are_spread_over_its_time() {
     let frame = Frame {
         time_secs: [1.0, 2.0],
         space_down: false,
+        push: Push::Pan,
         barrels: [Barrel::Pan, Barrel::Erase],
     };
     let times: Vec<f64> = hand
@@ -175,4 +179,80 @@ fn samples_of_a_frame_are_spread_over_its_time() {
         })
         .collect();
     assert_eq!(times, [1.25, 1.5, 1.75, 2.0]);
+}
+
+#[test]
+fn space_and_shift_turn_the_paper_and_with_ctrl_it_grows() {
+    let acts = |push: Push, by: PointerButton| {
+        let mut hand = Hand::default();
+        let frame = Frame {
+            time_secs: [1.0, 2.0],
+            space_down: true,
+            push,
+            barrels: [Barrel::Pan, Barrel::Erase],
+        };
+        let up = Event::PointerMoved(pos2(9.0, -10.0));
+        let events = [button(true, by, 5.0), up, button(false, by, 9.0)];
+        let acts = hand.read(&events, frame, |_| true);
+        assert!(!hand.is_busy());
+        acts
+    };
+    for by in [LEFT, MIDDLE] {
+        let [from, to] = [pos2(5.0, 0.0), pos2(9.0, -10.0)];
+        assert_eq!(acts(Push::Turn, by), [Act::Swing([from, to])]);
+        let zoomed = acts(Push::Zoom, by);
+        let [Act::Zoom { factor, around }] = zoomed[..] else {
+            panic!("no zoom: {zoomed:?}");
+        };
+        assert!((factor - 1.1).abs() < 1e-5 && around == from, "{factor} {around}");
+        assert_eq!(acts(Push::Pan, by), [Act::Pan(to - from)]);
+    }
+    assert_eq!(Push::of(Modifiers::COMMAND), Push::Zoom);
+    assert_eq!(Push::of(Modifiers::SHIFT), Push::Turn);
+}
+
+#[test]
+fn two_fingers_turn_the_paper_once_they_mean_it() {
+    let mut hand = Hand::default();
+    let frame = Frame {
+        time_secs: [1.0, 2.0],
+        space_down: false,
+        push: Push::Pan,
+        barrels: [Barrel::Pan, Barrel::Erase],
+    };
+    let finger = |id: u64, phase, degrees: f32| {
+        let at = pos2(50.0, 50.0) + 40.0 * eframe::egui::Vec2::angled(degrees.to_radians());
+        let (device_id, id) = (TouchDeviceId(0), TouchId(id));
+        let (pos, force) = (at, None);
+        Event::Touch {
+            device_id,
+            id,
+            phase,
+            pos,
+            force,
+        }
+    };
+    hand.read(
+        &[finger(0, TouchPhase::Start, 180.0), finger(1, TouchPhase::Start, 0.0)],
+        frame,
+        |_| true,
+    );
+    let mut turned = |degrees: f32| {
+        let events = [
+            finger(1, TouchPhase::Move, degrees),
+            finger(0, TouchPhase::Move, 180.0 + degrees),
+        ];
+        let acts = hand.read(&events, frame, |_| true);
+        let turns = acts.into_iter().filter_map(|act| match act {
+            Act::Turn { radians, .. } => Some(radians.to_degrees()),
+            _ => None,
+        });
+        turns.sum::<f32>()
+    };
+    assert_eq!(turned(5.0), 0.0, "that may be chance");
+    turned(20.0);
+    let more = turned(50.0);
+    assert!((more - 30.0).abs() < 0.1, "{more}");
+    let across = turned(190.0);
+    assert!((across - 140.0).abs() < 0.1, "{across}");
 }

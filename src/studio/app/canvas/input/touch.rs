@@ -1,8 +1,8 @@
-//! Fingers, and pens that arrive as fingers: one draws, two push and enlarge the paper.
+//! Fingers, and pens that arrive as fingers: one draws, two push, enlarge and turn the paper.
 
 use eframe::egui::{Pos2, TouchId, TouchPhase};
 
-use super::{Act, By, Contact, Hand, Mode};
+use super::{Act, By, Contact, Hand, Mode, Push};
 
 /// Whether a touch is a pen's, as on Windows, where winit tells it from a finger by nothing but its force: a finger has
 /// none, or always the half that screens without a sensor for it report.
@@ -10,6 +10,28 @@ fn is_pen(at: &Contact) -> bool {
     const NO_SENSOR: f32 = 0.5;
     at.pressure
         .is_some_and(|p| p > 0.0 && p < 1.0 && p.to_bits() != NO_SENSOR.to_bits())
+}
+
+/// Two fingers that turn against each other by less than this mean to move or to enlarge, in radians.
+const CHANCE_RADIANS: f32 = 0.17;
+
+impl Mode {
+    /// Two fingers have just come down.
+    const PINCH: Self = Self::Pinch { twist: Some(0.0) };
+}
+
+/// How two fingers lie on the screen.
+struct Spread {
+    middle: Pos2,
+    distance: f32,
+    /// Of the way from the first to the second, in radians.
+    angle: f32,
+}
+
+/// The shorter way from one direction to another, in radians.
+fn turned(from: f32, to: f32) -> f32 {
+    use std::f32::consts::{PI, TAU};
+    (to - from + PI).rem_euclid(TAU) - PI
 }
 
 impl Hand {
@@ -41,7 +63,7 @@ impl Hand {
                     acts.push(Act::Cancel);
                 }
                 self.lift(By::Touch(id), acts);
-                if matches!(self.mode, Mode::Pinch | Mode::Spent) {
+                if matches!(self.mode, Mode::Pinch { .. } | Mode::Spent) {
                     self.mode = if self.touches.is_empty() {
                         Mode::Idle
                     } else {
@@ -57,10 +79,7 @@ impl Hand {
         match self.mode {
             Mode::Idle if self.touches.len() == 1 && accepts(at.pos) => {
                 if self.pen_seen && !is_pen(&at) {
-                    self.mode = Mode::Pan {
-                        by: By::Touch(id),
-                        last: at.pos,
-                    };
+                    self.mode = Mode::paper(By::Touch(id), Push::Pan, at.pos);
                 } else {
                     self.mode = Mode::Tool(By::Touch(id));
                     acts.push(Act::Press(at));
@@ -68,9 +87,9 @@ impl Hand {
             }
             Mode::Tool(By::Touch(_)) => {
                 acts.push(Act::Cancel);
-                self.mode = Mode::Pinch;
+                self.mode = Mode::PINCH;
             }
-            Mode::Pan { by: By::Touch(_), .. } => self.mode = Mode::Pinch,
+            Mode::Paper { by: By::Touch(_), .. } => self.mode = Mode::PINCH,
             _ => {}
         }
     }
@@ -80,19 +99,26 @@ impl Hand {
         if let Some((_, pos)) = self.touches.iter_mut().find(|(t, _)| *t == id) {
             *pos = at.pos;
         }
+        let after = self.spread();
         match &mut self.mode {
             Mode::Tool(by) if *by == By::Touch(id) => acts.push(Act::Drag(at)),
-            Mode::Pan { by, last } if *by == By::Touch(id) => {
-                acts.push(Act::Pan(at.pos - *last));
-                *last = at.pos;
-            }
-            Mode::Pinch => {
-                if let (Some((from, old)), Some((to, new))) = (before, self.spread()) {
-                    acts.push(Act::Pan(to - from));
-                    if old > 1.0 && new > 1.0 {
-                        acts.push(Act::Zoom {
-                            factor: new / old,
-                            around: to,
+            Mode::Paper { by, .. } if *by == By::Touch(id) => self.mode.push_to(at.pos, acts),
+            Mode::Pinch { twist } => {
+                let Some((before, after)) = before.zip(after) else {
+                    return;
+                };
+                acts.push(Act::Pan(after.middle - before.middle));
+                if before.distance > 1.0 && after.distance > 1.0 {
+                    acts.push(Act::Zoom {
+                        factor: after.distance / before.distance,
+                        around: after.middle,
+                    });
+                    let radians = turned(before.angle, after.angle);
+                    *twist = twist.map(|all| all + radians).filter(|all| all.abs() < CHANCE_RADIANS);
+                    if twist.is_none() {
+                        acts.push(Act::Turn {
+                            radians,
+                            around: after.middle,
                         });
                     }
                 }
@@ -101,10 +127,14 @@ impl Hand {
         }
     }
 
-    /// Middle and distance of the first two fingers.
-    fn spread(&self) -> Option<(Pos2, f32)> {
+    /// How the first two fingers lie.
+    fn spread(&self) -> Option<Spread> {
         match self.touches.as_slice() {
-            [(_, a), (_, b), ..] => Some((a.lerp(*b, 0.5), a.distance(*b))),
+            [(_, a), (_, b), ..] => Some(Spread {
+                middle: a.lerp(*b, 0.5),
+                distance: a.distance(*b),
+                angle: (*b - *a).angle(),
+            }),
             _ => None,
         }
     }

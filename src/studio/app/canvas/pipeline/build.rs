@@ -115,7 +115,7 @@ impl Pipelines {
     pub fn of(&self, call: Call, paper: Paper) -> Vec<&wgpu::RenderPipeline> {
         match call.layer {
             Layer::Outline => vec![&self.outline],
-            Layer::Light => vec![&self.lights[usize::from(paper == Paper::Dark)]],
+            Layer::Light => vec![&self.lights[usize::from(paper.is_dark())]],
             Layer::Ink => self.of_ink(call.is_translucent).collect(),
         }
     }

@@ -1,7 +1,7 @@
 use eframe::egui::pos2;
 
 use super::*;
-use strokewise_ink::sketch::Point;
+use strokewise_ink::sketch::{GroupId, Point};
 
 const RECT: Rect = Rect {
     min: pos2(0.0, 0.0),
@@ -25,6 +25,7 @@ fn gesture(selected: &[u32], modifiers: Modifiers, lasso: bool, way: &[(f32, f32
         view: &view,
         rect: RECT,
         modifiers,
+        now_secs: 0.0,
     };
     let mut selector = Selector::default();
     let at = |&(x, y): &(f32, f32)| pos2(x, y);
@@ -117,4 +118,46 @@ fn a_click_inside_the_frame_moves_nothing() {
     let plain = Modifiers::NONE;
     let outcomes = gesture(&[0, 1], plain, false, &[(150.0, 150.0), (151.0, 151.0)]);
     assert_eq!(outcomes, [select(&[], Choice::Only)]);
+}
+
+/// What comes of presses (with Alt or not) at these times on the first of two lines that are a group.
+fn presses_on_a_group(selected: &[u32], presses: &[(f64, Modifiers)]) -> Vec<Outcome> {
+    let tied = sketch()
+        .strokes()
+        .iter()
+        .map(|s| (**s).clone().in_groups([GroupId(0)]))
+        .collect::<Vec<_>>();
+    let (sketch, view) = (Sketch::new(tied), View::default());
+    let selected = selected.iter().map(|id| StrokeId(*id)).collect();
+    let mut selector = Selector::default();
+    let mut outcomes = Vec::new();
+    for (now_secs, modifiers) in presses {
+        let board = Board {
+            sketch: &sketch,
+            selected: &selected,
+            view: &view,
+            rect: RECT,
+            modifiers: *modifiers,
+            now_secs: *now_secs,
+        };
+        outcomes.extend(selector.press(&board, pos2(150.0, 100.0), false));
+        outcomes.extend(selector.release(&board));
+    }
+    outcomes
+}
+
+#[test]
+fn a_click_selects_the_group_and_alt_or_a_second_click_one_of_it() {
+    let (plain, alt) = (Modifiers::NONE, Modifiers::ALT);
+    let [group, one] = [select(&[0, 1], Choice::Only), select(&[0], Choice::Only)];
+    assert_eq!(presses_on_a_group(&[], &[(1.0, plain)]), [group.clone(), group.clone()]);
+    assert_eq!(presses_on_a_group(&[], &[(1.0, alt)]), [one.clone(), one.clone()]);
+    let selected = [0, 1];
+    let once = [group.clone()];
+    assert_eq!(presses_on_a_group(&selected, &[(1.0, plain)]), once);
+    assert_eq!(presses_on_a_group(&selected, &[(1.0, alt)]), [one.clone(), one.clone()]);
+    let twice = [(1.0, plain), (1.2, plain)];
+    assert_eq!(presses_on_a_group(&selected, &twice), [group.clone(), one]);
+    let slowly = [(1.0, plain), (3.0, plain)];
+    assert_eq!(presses_on_a_group(&selected, &slowly), [group.clone(), group]);
 }

@@ -59,11 +59,11 @@ impl Tile<'_> {
     }
 
     fn paint(&self, ui: &Ui, rect: Rect, lit: bool) {
-        let paper = theme::paper(ui.visuals().dark_mode);
+        let paper = theme::paper(ui.visuals());
         // Pictures are read onto white, which would glare on dark paper.
         let white = match paper {
-            Paper::Light => Color32::WHITE,
-            Paper::Dark => Color32::from_gray(DIMMED_WHITE),
+            Paper::Light | Paper::White => Color32::WHITE,
+            Paper::Dark | Paper::Black => Color32::from_gray(DIMMED_WHITE),
         };
         let fill = match self.thumbnail {
             Thumbnail::Ready(_) => white,
@@ -87,8 +87,8 @@ impl Tile<'_> {
             Thumbnail::Coming => {}
         }
         let quiet = match paper {
-            Paper::Light => ui.visuals().window_stroke,
-            Paper::Dark => egui::Stroke::NONE,
+            Paper::Light | Paper::White => ui.visuals().window_stroke,
+            Paper::Dark | Paper::Black => egui::Stroke::NONE,
         };
         let line = match (self.chosen, lit) {
             (true, _) => egui::Stroke::new(2.5, color32(accent(paper))),

@@ -188,7 +188,7 @@ fn paper_ui(ui: &mut Ui, shell: &mut KioskShell, gaze: &Gaze) {
         epoch: easel.epoch(),
         tool: Tool::Pen,
         kit: Kit::plain(PEN_WIDTH, Smoothing::LIGHT),
-        paper: theme::paper(ui.visuals().dark_mode),
+        paper: theme::paper(ui.visuals()),
         marks: marks.as_ref(),
         pointed: None,
         selected: none_selected(),

@@ -96,7 +96,7 @@ pub fn board_ui(ui: &mut Ui, kind: Second, board: &Board) {
 /// The drawing with its light, and the first guess below it.
 fn mirror_ui(ui: &mut Ui, rect: Rect, board: &Board, size: f32) {
     let (drawing, below) = rect.split_top_bottom_at_y(rect.bottom() - 2.0 * size);
-    let paper = theme::paper(ui.visuals().dark_mode);
+    let paper = theme::paper(ui.visuals());
     let painter = ui.painter_at(drawing);
     paint_card(&painter, drawing, paper, &board.sketch, &board.marks);
     let best = board.reading.first().map(|(name, p)| (name.as_str(), *p));
@@ -131,7 +131,7 @@ fn reading_ui(ui: &mut Ui, rect: Rect, board: &Board, size: f32) {
 /// The drawings on the wall, as many as hang, as large as they fit.
 fn wall_ui(ui: &Ui, rect: Rect, wall: &[Sketch]) {
     let (columns, side) = columns(rect.size(), wall.len());
-    let paper = theme::paper(ui.visuals().dark_mode);
+    let paper = theme::paper(ui.visuals());
     let painter = ui.painter_at(rect);
     for (place, sketch) in wall.iter().enumerate() {
         let corner = pos2(

@@ -161,7 +161,7 @@ fn paper_ui(ui: &mut Ui, session: &mut Session, view: &mut TrialView, gaze: &Gaz
         tool: easel.tool,
         // Samples are data.
         kit: Kit::plain(PEN_WIDTH, Smoothing::OFF),
-        paper: theme::paper(ui.visuals().dark_mode),
+        paper: theme::paper(ui.visuals()),
         marks: marks.as_ref(),
         pointed: None,
         selected: none_selected(),

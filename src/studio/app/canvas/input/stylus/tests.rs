@@ -6,6 +6,7 @@ use strokewise_ink::sketch::Clock;
 const FRAME: Frame = Frame {
     time_secs: [1.0, 1.016],
     space_down: false,
+    push: Push::Pan,
     barrels: [Barrel::Pan, Barrel::Erase],
 };
 
@@ -54,6 +55,8 @@ fn short(act: Act) -> String {
         Act::Cancel => "c".into(),
         Act::Pan(delta) => format!("m{}", delta.x),
         Act::Zoom { factor, .. } => format!("z{factor}"),
+        Act::Turn { radians, .. } => format!("t{radians:.2}"),
+        Act::Swing([from, to]) => format!("s{}-{}", from.x, to.x),
     }
 }
 

@@ -1,0 +1,52 @@
+//! [`Bounds`]: boxes around ink.
+
+use super::Point;
+
+/// An axis-aligned box in canvas units.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Bounds {
+    /// Smallest x and y.
+    pub min: [f32; 2],
+    /// Largest x and y.
+    pub max: [f32; 2],
+}
+
+impl Bounds {
+    /// The box that holds nothing and grows to whatever joins it.
+    pub const EMPTY: Self = Self {
+        min: [f32::INFINITY; 2],
+        max: [f32::NEG_INFINITY; 2],
+    };
+
+    /// Computes the smallest box around `points`.
+    pub fn around(points: &[Point]) -> Self {
+        points.iter().fold(Self::EMPTY, |b, p| Self {
+            min: [b.min[0].min(p.x), b.min[1].min(p.y)],
+            max: [b.max[0].max(p.x), b.max[1].max(p.y)],
+        })
+    }
+
+    /// Computes the smallest box around both.
+    #[must_use]
+    pub fn union(self, other: Self) -> Self {
+        Self {
+            min: [self.min[0].min(other.min[0]), self.min[1].min(other.min[1])],
+            max: [self.max[0].max(other.max[0]), self.max[1].max(other.max[1])],
+        }
+    }
+
+    /// Tells whether the box holds no point at all.
+    pub fn is_empty(&self) -> bool {
+        self.min[0] > self.max[0] || self.min[1] > self.max[1]
+    }
+
+    /// Returns width and height; zero where empty.
+    pub fn size(&self) -> [f32; 2] {
+        [0, 1].map(|i| (self.max[i] - self.min[i]).max(0.0))
+    }
+
+    /// Returns the middle of the box.
+    pub fn center(&self) -> [f32; 2] {
+        [0, 1].map(|i| 0.5 * (self.min[i] + self.max[i]))
+    }
+}

@@ -1,0 +1,105 @@
+//! What an export will look like, beside the choice of its file. It is drawn on a thread of its own.
+
+use std::path::Path;
+use std::sync::mpsc;
+use std::thread;
+
+use eframe::egui::{ColorImage, Context, Image, Label, RichText, TextureHandle, TextureOptions, Ui, Vec2, vec2};
+
+use crate::app::export;
+use crate::app::files::Exhibit;
+use crate::app::studio::Studio;
+use crate::form::Form;
+use strokewise_ink::picture::Picture;
+use strokewise_ink::sketch::Revision;
+
+/// What the picture shows: state of the drawing, and whether light lies under its strokes.
+type Subject = (Revision, bool);
+
+/// The picture of an export.
+#[derive(Default)]
+pub(super) struct Preview {
+    wanted: Option<Subject>,
+    coming: Option<mpsc::Receiver<Option<ColorImage>>>,
+    texture: Option<TextureHandle>,
+}
+
+/// Longest side of the picture as it is drawn, and its largest size on the screen.
+const PICTURE_PX: usize = 640;
+const LARGEST: Vec2 = vec2(480.0, 150.0);
+/// A lower window has no room for it, in logical pixels.
+const LEAST_WINDOW: f32 = 520.0;
+
+impl Preview {
+    /// Shows the picture, and the choice of what is on it.
+    pub(super) fn ui(&mut self, ui: &mut Ui, studio: &mut Studio, form: Option<Form>) {
+        let can_light = studio.exhibit(true).explanation.is_some();
+        let mut lit = can_light && !studio.settings.export_plain;
+        let with = ui.add_enabled(
+            can_light,
+            eframe::egui::Checkbox::new(&mut lit, "With the light under the strokes"),
+        );
+        if with
+            .on_hover_text("What is said of each stroke, as on the canvas")
+            .changed()
+        {
+            studio.settings.export_plain = !lit;
+        }
+        if ui.ctx().content_rect().height() < LEAST_WINDOW {
+            return;
+        }
+        let pictured = matches!(form, Some(Form::Svg | Form::Png | Form::Pdf));
+        // PDF holds the ink alone.
+        let subject = (studio.sketch().revision(), lit && form != Some(Form::Pdf));
+        if self.wanted != Some(subject) {
+            self.wanted = Some(subject);
+            self.coming = draw(ui.ctx(), studio.exhibit(subject.1));
+        }
+        if let Some(image) = self.coming.as_ref().and_then(|coming| coming.try_recv().ok()) {
+            self.coming = None;
+            self.texture = image.map(|image| ui.ctx().load_texture("export", image, TextureOptions::LINEAR));
+        }
+        ui.allocate_ui(vec2(ui.available_width(), LARGEST.y), |ui| {
+            ui.set_min_height(LARGEST.y);
+            match &self.texture {
+                Some(texture) if pictured => {
+                    ui.vertical_centered(|ui| {
+                        let frame = eframe::egui::Frame::new().stroke(ui.visuals().window_stroke);
+                        frame.show(ui, |ui| {
+                            ui.add(Image::new(texture).max_size(LARGEST).alt_text("What is exported"))
+                        });
+                    });
+                }
+                _ => {
+                    let text = match form {
+                        Some(Form::InkMl) => {
+                            "Every stroke with pressure and times, for other programs that know InkML."
+                        }
+                        Some(Form::Scores) => "The scores of every stroke as numbers; no picture.",
+                        _ if pictured => "Drawing…",
+                        _ => "Choose what to export.",
+                    };
+                    ui.add(Label::new(RichText::new(text).weak()).wrap());
+                }
+            }
+        });
+    }
+}
+
+/// Draws the picture of `exhibit` elsewhere; `None` where that cannot be.
+fn draw(ctx: &Context, exhibit: Exhibit) -> Option<mpsc::Receiver<Option<ColorImage>>> {
+    let (outbox, coming) = mpsc::channel();
+    let ctx = ctx.clone();
+    let work = move || {
+        let picture = Picture::from_svg(&export::picture(&exhibit), Path::new("the drawing"), PICTURE_PX);
+        // Nobody listens any more once the dialog is closed.
+        let _ = outbox.send(
+            picture
+                .ok()
+                .map(|picture| ColorImage::from_rgb(picture.size(), picture.rgb())),
+        );
+        ctx.request_repaint();
+    };
+    thread::Builder::new().name("preview".into()).spawn(work).ok()?;
+    Some(coming)
+}

@@ -1,0 +1,79 @@
+//! [`History`]: a slider through all that was done to the drawing, step by step, and a button that plays it.
+
+use eframe::egui::{Align2, Context, Label, RichText, Slider, Ui, Window, vec2};
+
+use super::command::Command;
+use super::studio::Studio;
+
+/// The window; closed at first.
+#[derive(Debug, Default)]
+pub struct History {
+    open: bool,
+    /// When the last step was played, while it plays.
+    played_at: Option<f64>,
+}
+
+/// Seconds from step to step of a drawing that is played.
+const PLAY_SECS: f64 = 0.15;
+const WIDTH: f32 = 340.0;
+/// From the lower edge of the window, in logical pixels.
+const ABOVE_EDGE: f32 = 64.0;
+
+impl History {
+    /// Opens or closes the window.
+    pub fn toggle(&mut self) {
+        self.open = !self.open;
+        self.played_at = None;
+    }
+
+    /// Shows the window, if it is open; returns which step of the drawing is to be shown.
+    pub fn ui(&mut self, ctx: &Context, studio: &Studio) -> Option<Command> {
+        let mut open = self.open;
+        let shown = Window::new("History")
+            .open(&mut open)
+            .resizable(false)
+            .collapsible(false)
+            .pivot(Align2::CENTER_BOTTOM)
+            .default_pos(ctx.content_rect().center_bottom() - vec2(0.0, ABOVE_EDGE))
+            .default_width(WIDTH)
+            .show(ctx, |ui| self.content_ui(ui, studio));
+        self.open = open;
+        let wanted = shown.and_then(|shown| shown.inner).flatten();
+        wanted.map(Command::GoToStep)
+    }
+
+    fn content_ui(&mut self, ui: &mut Ui, studio: &Studio) -> Option<usize> {
+        let (step, last) = studio.steps();
+        let mut wanted = step;
+        ui.horizontal(|ui| {
+            let text = if self.played_at.is_some() { "Stop" } else { "Play" };
+            if ui.add_enabled(last > 0, eframe::egui::Button::new(text)).clicked() {
+                // What is over begins anew.
+                let plays = self.played_at.is_none();
+                wanted = if plays && step == last { 0 } else { step };
+                self.played_at = plays.then(|| ui.input(|i| i.time));
+            }
+            ui.spacing_mut().slider_width = WIDTH - 150.0;
+            let slider = Slider::new(&mut wanted, 0..=last).show_value(false);
+            if ui.add_enabled(last > 0, slider).accessible_name("Step").changed() {
+                self.played_at = None;
+            }
+            ui.label(format!("{step} of {last}"));
+        });
+        let text = if step < last {
+            "Whoever draws on from here lets go of what came after."
+        } else {
+            "Every step that can be undone, from the first one that is remembered."
+        };
+        ui.add(Label::new(RichText::new(text).small().weak()).wrap());
+        if let Some(at) = self.played_at {
+            let now = ui.input(|i| i.time);
+            if now - at >= PLAY_SECS && wanted == step {
+                wanted = step + 1;
+                self.played_at = (wanted < last).then_some(now);
+            }
+            ui.ctx().request_repaint_after_secs(PLAY_SECS as f32);
+        }
+        (wanted != step && wanted <= last).then_some(wanted)
+    }
+}
