@@ -107,7 +107,8 @@
 //!    read as something else then, both readings are named.
 //! 2. *A gain can be seen*: two points, too.
 //! 3. *What changes nothing visibly tidies* ([`tasks::assist::Outcome`]), and must be likelier to be noise than what
-//!    gains; likelier still where the reading falls at all.
+//!    gains; likelier still where the reading falls at all. A stroke that every measure of the explanation calls support
+//!    ([`tasks::assist::is_support`]) does not merely tidy.
 //! 4. *A name hides nothing* that is suggested without it, unless it lowers what is named.
 //! 5. *Whole strokes go whole*: no part is suggested that is most of a stroke which may go.
 //! 6. *All together*: following everything at once keeps the first article too.

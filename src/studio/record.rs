@@ -78,6 +78,7 @@ impl<'a> From<&'a StrokeAssessment> for Stroke<'a> {
             noise,
             flagged,
             effect: _,
+            is_support: _,
             profile: _,
         } = stroke;
         Self {

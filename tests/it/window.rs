@@ -93,6 +93,7 @@ fn assessment(sketch: &Sketch, target: ClassId) -> Assessment {
             profile: vec![0.5 * support],
             noise,
             effect: Some(EFFECT),
+            is_support: false,
             flagged: i == last,
         }
     });

@@ -46,7 +46,7 @@ pub use known::{KNOWN_FEATURE_NAMES, Known, KnownFeatures, KnownModel};
 pub use law::{Effect, Outcome, SEEN, UNREST};
 use look::Question;
 use memory::Memory;
-pub use noise::NoiseModel;
+pub use noise::{NoiseModel, is_support};
 pub use pace::Pace;
 pub use parts::{ExaminedPart, PART_FEATURE_NAMES, PartCards, PartFeatures, PartModel};
 pub use steady::steadied;

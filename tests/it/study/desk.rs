@@ -211,6 +211,7 @@ pub(super) fn assessment(sketch: &Sketch, target: ClassId, p: f32) -> Assessment
         profile: vec![0.5],
         noise: if i + 2 >= count { 0.9 } else { 0.1 },
         effect: Some(effect),
+        is_support: false,
         flagged: i + 2 >= count,
     });
     let suggestion = |id| Suggestion {

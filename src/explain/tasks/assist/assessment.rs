@@ -39,11 +39,24 @@ pub struct StrokeAssessment {
     pub profile: Vec<f32>,
     /// Calibrated probability, 0..=1, that the stroke does not belong.
     pub noise: f32,
-    /// Taking it away was measured to do this, where it was measured. Only a stroke whose effect
-    /// has an [`Outcome`] is ever flagged.
+    /// Taking it away was measured to do this, where it was measured.
     pub effect: Option<Effect>,
+    /// Every measure of the explanation says that it supports the target
+    /// ([`is_support`](super::is_support)).
+    pub is_support: bool,
     /// It is true where the assistant suggests removing the stroke.
     pub flagged: bool,
+}
+
+impl StrokeAssessment {
+    /// The measured effect of its removal and the class of that effect, where the first three articles of the law allow
+    /// a suggestion: only such a stroke is ever newly flagged.
+    pub fn may_go(&self) -> Option<(Effect, Outcome)> {
+        let effect = self.effect?;
+        let outcome = effect.outcome()?;
+        let contradicts = self.is_support && outcome == Outcome::Tidies;
+        (!contradicts).then_some((effect, outcome))
+    }
 }
 
 /// A stroke that the drawing would be better without.
@@ -151,6 +164,7 @@ pub(super) mod tests {
             profile: Vec::new(),
             noise: *noise,
             effect: Some(effect(*after)),
+            is_support: false,
             flagged: *flagged,
         };
         let flagged = strokes.iter().enumerate().filter(|(_, s)| s.2);

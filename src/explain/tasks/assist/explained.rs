@@ -67,6 +67,7 @@ impl Explained {
                     profile,
                     noise: 0.0,
                     effect: None,
+                    is_support: false,
                     flagged: false,
                 })
                 .collect(),

@@ -12,8 +12,8 @@ use strokewise_ink::sketch::StrokeId;
 /// More of a stroke than this is most of it.
 const MOST: f32 = 0.5;
 
-/// A stroke this likely to be noise is likelier noise than not.
-const LIKELIER: f32 = 0.5;
+/// A stroke this likely to be noise is likelier noise than not once a part of it is found not to belong.
+const LIKELIER: f32 = 0.4;
 
 /// [`Verdict`] is what is said of a drawing for one intent, with the parts behind it.
 pub(super) struct Verdict {
@@ -47,7 +47,8 @@ impl Assistant {
             };
             stroke.noise = noise[i];
             stroke.effect = Some(effect);
-            let Some(outcome) = effect.outcome().filter(|_| may_suggest) else {
+            stroke.is_support = noise::is_support(&features[i]);
+            let Some((_, outcome)) = stroke.may_go().filter(|_| may_suggest) else {
                 continue;
             };
             let threshold = self.noise.threshold(intent_known, effort.vigilance, &effect, outcome);
@@ -158,7 +159,7 @@ impl Assessment {
             let mut strokes = self.strokes.iter_mut();
             let stroke = strokes.find(|s| s.attribution.id == other.stroke && !s.flagged);
             let Some(stroke) = stroke else { continue };
-            let Some((effect, outcome)) = stroke.effect.and_then(|e| Some((e, e.outcome()?))) else {
+            let Some((effect, outcome)) = stroke.may_go() else {
                 continue;
             };
             stroke.flagged = true;

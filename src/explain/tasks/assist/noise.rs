@@ -53,9 +53,11 @@ fn never() -> [f32; 2] {
 /// The number of reasons that a suggestion gives.
 pub const REASONS: usize = 3;
 
-/// The features that [`NoiseModel::unfitted`] asks about, by their places.
+/// The features that [`NoiseModel::unfitted`] and [`is_support`] ask about, by their places.
 const LOSS: usize = 0;
 const GAIN: usize = 1;
+const P_SLA: usize = 5;
+const SLA: usize = 6;
 const LENGTH_SHARE: usize = 9;
 
 /// Each of these gains in log-odds adds a step: e times, e² times and e³ times likelier than not.
@@ -173,6 +175,15 @@ impl NoiseModel {
     }
 }
 
+/// Says whether every measure of the explanation calls the stroke support: P-SLA, SLA, and its
+/// removal both in the same frame and with the rest fitted anew. To call such a stroke noise that
+/// merely tidies would contradict the explanation that is shown beside it (the third article of the
+/// law).
+pub fn is_support(features: &Features) -> bool {
+    let by_attribution = features[P_SLA] > 0.0 && features[SLA] > 0.0;
+    by_attribution && features[LOSS] > 0.0 && features[GAIN] < 0.0
+}
+
 /// Names what speaks for noise most by `card`, in plain words, the loudest first.
 pub(super) fn reasons(card: &Scorecard, features: &Features) -> [&'static str; REASONS] {
     let mut topics: Vec<(&str, f32)> = Vec::new();
@@ -216,9 +227,7 @@ mod tests {
     #[test]
     fn without_a_fit_only_a_large_measured_gain_counts() {
         let model = NoiseModel::unfitted();
-        for (feature, words) in [(LOSS, "loss"), (GAIN, "gain"), (LENGTH_SHARE, "share of the ink")] {
-            assert!(FEATURE_NAMES[feature].contains(words), "{}", FEATURE_NAMES[feature]);
-        }
+        assert!(FEATURE_NAMES[LENGTH_SHARE].contains("share of the ink"));
         let flagged = |loss: f32, gain: f32, share: f32| {
             let mut features = [0.0; COUNT];
             (features[LOSS], features[GAIN], features[LENGTH_SHARE]) = (loss, gain, share);
@@ -238,6 +247,26 @@ mod tests {
         assert_eq!(flagged(-3.0, 3.5, 0.5), [false, false]);
         let json = serde_json::to_string(&model).expect("plain data serialises");
         assert_eq!(NoiseModel::parse(&json), Ok(model));
+    }
+
+    #[test]
+    fn what_every_measure_calls_support_is_support() {
+        for (feature, words) in [
+            (LOSS, "loss of log-odds"),
+            (GAIN, "gain of log-odds"),
+            (P_SLA, "P-SLA as a share"),
+            (SLA, "SLA as a share"),
+        ] {
+            assert!(FEATURE_NAMES[feature].starts_with(words), "{}", FEATURE_NAMES[feature]);
+        }
+        let mut all = [0.0; COUNT];
+        (all[LOSS], all[GAIN], all[P_SLA], all[SLA]) = (0.1, -0.1, 0.2, 0.3);
+        assert!(is_support(&all));
+        for feature in [LOSS, GAIN, P_SLA, SLA] {
+            let mut one_against = all;
+            one_against[feature] = -one_against[feature];
+            assert!(!is_support(&one_against), "{}", FEATURE_NAMES[feature]);
+        }
     }
 
     #[test]

@@ -71,8 +71,7 @@ fn add(first: &mut Assessment, second: &Assessment) {
         let Some(stroke) = stroke else { continue };
         stroke.noise = seen.noise;
         let found = second.suggestions.iter().find(|s| s.stroke == id);
-        let alone = stroke.effect.and_then(|e| Some((e, e.outcome()?)));
-        if let (Some(found), Some((effect, outcome))) = (found, alone) {
+        if let (Some(found), Some((effect, outcome))) = (found, stroke.may_go()) {
             stroke.flagged = true;
             first.parts.retain(|p| p.part.stroke != id);
             first.suggestions.push(Suggestion {

@@ -10,6 +10,8 @@ const PRECISION: f32 = 0.93;
 const STEP: f32 = 0.2;
 const LEAST_LOG_ODDS: f32 = -1.0;
 const STEPS: usize = 41;
+/// What changes nothing must be surer by so many steps than what gains (the third article of the law).
+const TIDIES_SURER: usize = 2;
 
 /// [`Tier`] is what a stroke's threshold depends on at a first look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,9 +75,10 @@ impl Flags {
     }
 }
 
-/// Chooses the thresholds of each tier, each at least as high as the one before, whose flags on
-/// noisy drawings reach [`PRECISION`], whose flags on clean ones number at most `most_on_clean`,
-/// and that flag most noise; all are 1 where there are none.
+/// Chooses the thresholds of each tier, that of what tidies [`TIDIES_SURER`] steps above that of what
+/// gains and that of what falls at least as high, whose flags on noisy drawings reach
+/// [`PRECISION`], whose flags on clean ones number at most `most_on_clean`, and that flag most
+/// noise; all are 1 where there are none.
 pub(super) fn chosen(noisy: &[Judged], clean: &[Judged], most_on_clean: f32) -> [f32; 3] {
     let steps = (0..STEPS).map(|i| probability(LEAST_LOG_ODDS + STEP * i as f32));
     let thresholds: Vec<f32> = steps.chain([1.0]).collect();
@@ -89,7 +92,7 @@ pub(super) fn chosen(noisy: &[Judged], clean: &[Judged], most_on_clean: f32) -> 
     let rising = steps.clone().flat_map(|i| {
         let pairs = steps
             .clone()
-            .skip(i)
+            .skip(i + TIDIES_SURER)
             .flat_map(|j| steps.clone().skip(j).map(move |k| (j, k)));
         pairs.map(move |(j, k)| [i, j, k])
     });
