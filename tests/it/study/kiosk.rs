@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{Event as Input, Key, Modifiers, PointerButton, Pos2, TouchDeviceId, TouchId, TouchPhase, pos2};
+use eframe::egui::{
+    Event as Input, Key, Modifiers, PointerButton, Pos2, TouchDeviceId, TouchId, TouchPhase, pos2, vec2,
+};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use rand::rngs::StdRng;
@@ -175,7 +177,9 @@ fn a_drawing_hangs_only_if_its_visitor_says_so_and_staff_get_out() {
     let waiting = folder.path().join("wall/waiting");
     assert_eq!(std::fs::read_dir(waiting).expect("a room").count(), 1);
 
-    for corner in [pos2(5.0, 5.0), pos2(1075.0, 1915.0)] {
+    // A large window shows everything larger: its corners are where the window says.
+    let screen = booth.harness.ctx.content_rect();
+    for corner in [screen.min + vec2(5.0, 5.0), screen.max - vec2(5.0, 5.0)] {
         booth.press(corner, true);
         for _ in 0..4 {
             booth.pass(1000.0);
