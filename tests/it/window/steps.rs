@@ -41,7 +41,8 @@ fn a_history_that_is_played_begins_anew_and_ends_with_the_drawing() {
         seen.push(harness.state().studio.steps().0);
     }
     seen.dedup();
-    assert_eq!(seen, [3, 0, 1, 2, 3]);
+    // The frame that takes the click goes back to the beginning already.
+    assert_eq!(seen, [0, 1, 2, 3]);
     harness.get_by_label("Play");
 }
 
