@@ -112,8 +112,9 @@
 //! 4. *A name hides nothing* that is suggested without it, unless it lowers what is named.
 //! 5. *Whole strokes go whole*: no part is suggested that is most of a stroke which may go.
 //! 6. *All together*: following everything at once keeps the first article too.
-//! 7. *What was suggested stays* until it is taken or kept, or does visible harm, or comes to look as if it belonged
-//!    ([`tasks::assist::steadied`]).
+//! 7. *What was suggested stays* until it is taken or kept, or does visible harm, or comes to look as if it belonged; and
+//!    *while a drawing grows it waits* until the answer after the next stroke suggests it again, or the hand rests
+//!    ([`tasks::assist::steadied`], [`tasks::assist::rested`]).
 //!
 //! # Retrieval
 //! Drawings and pictures lie in one space, where likeness is the cosine: [`model::Encoder`] has a branch for

@@ -30,7 +30,7 @@ use strokewise::app::studio::Studio;
 use strokewise::app::theme;
 use strokewise::engine::{
     Assessment, ClassId, Effect, Engine, EngineEnds, Guess, Known, Labels, Outcome, Reply, Request, Stage,
-    StrokeAssessment, Suggestion, Vigilance,
+    StrokeAssessment, Suggestion, Vigilance, Waiting,
 };
 use strokewise_explain::attribution::{Method, StrokeAttribution};
 use strokewise_ink::sketch::{Point, Sketch, StrokeId};
@@ -73,6 +73,9 @@ const EFFECT: Effect = Effect {
     },
 };
 
+/// So likely to be noise that no suggestion has to wait.
+const CERTAIN: f32 = 0.999;
+
 /// An answer in which each stroke supports less than the one before, and the last one is noise.
 fn assessment(sketch: &Sketch, target: ClassId) -> Assessment {
     let last = sketch.strokes().len() - 1;
@@ -87,7 +90,7 @@ fn assessment(sketch: &Sketch, target: ClassId) -> Assessment {
             points: vec![0.5 * support],
             point_gradients: Vec::new(),
         };
-        let noise = if i == last { 0.9 } else { 0.1 };
+        let noise = if i == last { CERTAIN } else { 0.1 };
         StrokeAssessment {
             attribution,
             profile: vec![0.5 * support],
@@ -119,13 +122,14 @@ fn assessment(sketch: &Sketch, target: ClassId) -> Assessment {
         convergence_delta: 0.0,
         suggestions: vec![Suggestion {
             stroke: sketch.strokes()[last].id(),
-            noise: 0.9,
+            noise: CERTAIN,
             effect: EFFECT,
             outcome: Outcome::Gains,
             reasons: ["loose ends", "length", "straightness"],
         }],
         parts: Vec::new(),
         looked_at: Vec::new(),
+        waiting: Waiting::default(),
     }
 }
 

@@ -49,7 +49,7 @@ use memory::Memory;
 pub use noise::{NoiseModel, is_support};
 pub use pace::Pace;
 pub use parts::{ExaminedPart, PART_FEATURE_NAMES, PartCards, PartFeatures, PartModel};
-pub use steady::steadied;
+pub use steady::{Waiting, rested, steadied};
 
 /// The assistant's threshold: how readily strokes are flagged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

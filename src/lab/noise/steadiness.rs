@@ -1,5 +1,6 @@
 //! Whether suggestions stay while a drawing grows. Drawings are replayed stroke by stroke: some with noise in the
-//! middle and the rest after it, some as they are.
+//! middle and the rest after it, some as they are. What the assistant answers by itself is compared with what the window
+//! shows of it, to a hand that draws on and to one that rests after every stroke.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -14,7 +15,7 @@ use crate::error::Result;
 use crate::options::{EvalSource, or_bundled};
 use strokewise_explain::attribution::Method;
 use strokewise_explain::model::Classifier;
-use strokewise_explain::tasks::assist::{Assessment, Assistant, NoiseModel, Vigilance, steadied};
+use strokewise_explain::tasks::assist::{Assessment, Assistant, NoiseModel, Vigilance, rested, steadied};
 use strokewise_ink::sketch::StrokeId;
 
 /// [`SteadinessOptions`] says how to measure steadiness.
@@ -87,42 +88,68 @@ pub struct Report {
     pub intent_unknown: Figures,
 }
 
-/// The figures for one way of asking, each without and with suggestions held.
+/// The ways of showing an answer: as it is, as the window shows it to a hand that draws on, and to one that rests after
+/// every stroke.
+const WAYS: usize = 3;
+
+/// The figures for one way of asking, for each way of showing.
 #[derive(Debug, Clone, Copy, Default, Serialize)]
 pub struct Figures {
-    /// Strokes of noise that were flagged at some time.
-    pub flagged: [usize; 2],
-    /// The share of them that stayed flagged from then on.
-    pub stayed: [f32; 2],
-    /// A stroke of a clean drawing came to be flagged or ceased to be so often, per drawing.
-    pub flips_per_clean: [f32; 2],
-    /// It ceased to be so often.
-    pub lapses_per_clean: [f32; 2],
-    /// A stroke of a drawing with noise or without came to have a part suggested or ceased to so
-    /// often, per drawing.
-    pub part_flips: [f32; 2],
+    /// Strokes of noise.
+    pub noise: usize,
+    /// Those of them that were flagged at some time.
+    pub flagged: [usize; WAYS],
+    /// The share of these that stayed flagged from then on.
+    pub stayed: [f32; WAYS],
+    /// Those that were flagged in the end, of all.
+    pub flagged_last: [f32; WAYS],
+    /// Of all that was flagged in the end, the share that is noise.
+    pub right_last: [f32; WAYS],
+    /// How many strokes were drawn, on average, after a stroke of noise before it was flagged.
+    pub delay: [f32; WAYS],
+    /// How often a stroke of a clean drawing came to be flagged or ceased to be, per drawing.
+    pub flips_per_clean: [f32; WAYS],
+    /// How often it ceased to be.
+    pub lapses_per_clean: [f32; WAYS],
+    /// How often a stroke of a drawing with noise or without came to have a part suggested or ceased to, per drawing.
+    pub part_flips: [f32; WAYS],
 }
 
 impl Figures {
     fn new(replays: &[Replay]) -> Self {
-        let sum = |of: &dyn Fn(&Replay) -> usize| replays.iter().map(of).sum::<usize>();
-        let both = |of: &dyn Fn(&Track) -> f32| [0, 1].map(|held| of(&Track::sum(replays, held)));
+        let each = |of: &dyn Fn(&Replay, usize) -> usize| {
+            [0, 1, 2].map(|way| replays.iter().map(|replay| of(replay, way)).sum::<usize>())
+        };
+        let flagged = each(&|r, way| r.noisy[way].flagged);
+        let last = each(&|r, way| r.noisy[way].last);
+        let all_last = each(&|r, way| r.all_last[way]);
+        let shares = |of: [usize; WAYS], among: [usize; WAYS]| [0, 1, 2].map(|way| share(of[way], among[way]));
+        let noise: usize = replays.iter().map(|r| r.noise).sum();
+        let clean = [replays.len(); WAYS];
         Self {
-            flagged: [0, 1].map(|held| sum(&|r| r.noisy[held].flagged)),
-            stayed: both(&|t| share(t.stayed, t.flagged)),
-            flips_per_clean: [0, 1].map(|held| share(sum(&|r| r.clean[held].flips), replays.len())),
-            lapses_per_clean: [0, 1].map(|held| share(sum(&|r| r.clean[held].lapses), replays.len())),
-            part_flips: [0, 1].map(|held| share(sum(&|r| r.part_flips[held]), 2 * replays.len())),
+            noise,
+            flagged,
+            stayed: shares(each(&|r, way| r.noisy[way].stayed), flagged),
+            flagged_last: shares(last, [noise; WAYS]),
+            right_last: shares(last, all_last),
+            delay: shares(each(&|r, way| r.noisy[way].delay), flagged),
+            flips_per_clean: shares(each(&|r, way| r.clean[way].flips), clean),
+            lapses_per_clean: shares(each(&|r, way| r.clean[way].lapses), clean),
+            part_flips: shares(each(&|r, way| r.part_flips[way]), [2 * replays.len(); WAYS]),
         }
     }
 }
 
-/// One drawing replayed with noise and without, without and with suggestions held.
+/// One drawing replayed with noise and without, in each way of showing.
 #[derive(Debug, Clone, Copy)]
 struct Replay {
-    noisy: [Track; 2],
-    clean: [Track; 2],
-    part_flips: [usize; 2],
+    /// Strokes of noise.
+    noise: usize,
+    noisy: [Track; WAYS],
+    /// Strokes of the drawing with noise that are flagged in the end.
+    all_last: [usize; WAYS],
+    clean: [Track; WAYS],
+    part_flips: [usize; WAYS],
 }
 
 /// [`Track`] is what became of the flags of some strokes.
@@ -130,6 +157,10 @@ struct Replay {
 struct Track {
     flagged: usize,
     stayed: usize,
+    /// Flagged in the end.
+    last: usize,
+    /// Strokes drawn before each was flagged.
+    delay: usize,
     flips: usize,
     lapses: usize,
 }
@@ -140,21 +171,23 @@ impl Replay {
             let steps = (from..=drawing.noise.len()).map(|kept| drawing.after(kept).sketch);
             let steps: Vec<_> = steps.collect();
             let intents = vec![intent_known.then_some(drawing.class); steps.len()];
-            assistant.assess(&steps, &intents, Method::Integrated, Vigilance::Usual)
+            shown(assistant.assess(&steps, &intents, Method::Integrated, Vigilance::Usual))
         };
-        let planted = drawing.noise.iter().position(Option::is_some).unwrap_or(0);
+        let planted = drawing.noise.iter().position(Option::is_some).unwrap_or(1);
         let strokes = drawing.sketch.strokes().iter().zip(&drawing.noise);
         let noise = strokes.filter(|(_, kind)| kind.is_some()).map(|(s, _)| s.id());
         let noise: Vec<_> = noise.collect();
         let clean = drawing.without_noise();
         let own: Vec<_> = clean.sketch.strokes().iter().map(|s| s.id()).collect();
-        let (noisy, clean) = (play(drawing, planted + 1), play(&clean, 1));
-        let both = |answers: &[Assessment], of: &[StrokeId]| [Track::new(answers, of), Track::new(&held(answers), of)];
-        let flips = [&noisy, &clean].map(|answers| [part_flips(answers), part_flips(&held(answers))]);
+        // From the answer before the noise: what it says decides what is shown of the next.
+        let (noisy, clean) = (play(drawing, planted), play(&clean, 1));
+        let last = |answers: &Vec<Assessment>| answers.last().map_or(0, |a| a.suggestions.len());
         Self {
-            noisy: both(&noisy, &noise),
-            clean: both(&clean, &own),
-            part_flips: [0, 1].map(|held| flips[0][held] + flips[1][held]),
+            noise: noise.len(),
+            noisy: noisy.each_ref().map(|answers| Track::new(answers, &noise)),
+            all_last: noisy.each_ref().map(last),
+            clean: clean.each_ref().map(|answers| Track::new(answers, &own)),
+            part_flips: [0, 1, 2].map(|way| part_flips(&noisy[way]) + part_flips(&clean[way])),
         }
     }
 }
@@ -174,17 +207,22 @@ fn part_flips(answers: &[Assessment]) -> usize {
     answers.windows(2).map(flips).sum()
 }
 
-/// Returns the answers as they are shown one after another.
-fn held(answers: &[Assessment]) -> Vec<Assessment> {
-    let mut held: Vec<Assessment> = Vec::new();
-    for now in answers {
-        let shown = match held.last() {
-            Some(before) => steadied(before, now.clone()),
-            None => now.clone(),
-        };
-        held.push(shown);
-    }
-    held
+/// The answers in each way of showing.
+fn shown(answers: Vec<Assessment>) -> [Vec<Assessment>; WAYS] {
+    let one_by_one = |rests: bool| {
+        let mut all: Vec<Assessment> = Vec::new();
+        for now in &answers {
+            let now = match all.last() {
+                Some(before) => steadied(before, now.clone()),
+                None => now.clone(),
+            };
+            let at_rest = if rests { rested(&now) } else { None };
+            all.push(at_rest.unwrap_or(now));
+        }
+        all
+    };
+    let (drawn_on, at_rest) = (one_by_one(false), one_by_one(true));
+    [answers, drawn_on, at_rest]
 }
 
 impl Track {
@@ -195,22 +233,17 @@ impl Track {
             let Some(first) = states.iter().position(|flagged| *flagged) else {
                 continue;
             };
+            let is_there = |a: &Assessment| a.strokes.iter().any(|s| s.attribution.id == *id);
+            let drawn = answers.iter().position(is_there).unwrap_or(first);
             track.flagged += 1;
             track.stayed += usize::from(states[first..].iter().all(|flagged| *flagged));
+            track.last += usize::from(states[states.len() - 1]);
+            track.delay += first - drawn;
             let changes = states.windows(2).filter(|pair| pair[0] != pair[1]).count();
             track.flips += changes + usize::from(states[0]);
             track.lapses += states.windows(2).filter(|pair| pair[0] && !pair[1]).count();
         }
         track
-    }
-
-    fn sum(replays: &[Replay], held: usize) -> Self {
-        let tracks = replays.iter().map(|replay| replay.noisy[held]);
-        tracks.fold(Self::default(), |sum, track| Self {
-            flagged: sum.flagged + track.flagged,
-            stayed: sum.stayed + track.stayed,
-            ..sum
-        })
     }
 }
 
@@ -220,22 +253,26 @@ impl fmt::Display for Report {
         writeln!(f, "{} drawings, with noise in the middle and without\n", self.drawings)?;
         writeln!(
             f,
-            "| | intent known | the same, held | intent unknown | the same, held |"
+            "| | intent known | as shown | at rest | intent unknown | as shown | at rest |"
         )?;
-        writeln!(f, "| --- | ---: | ---: | ---: | ---: |")?;
-        let mut row = |what: &str, of: &dyn Fn(&Figures) -> [f32; 2], digits: usize| {
-            let ([a, b], [c, d]) = (of(&self.intent_known), of(&self.intent_unknown));
-            writeln!(
-                f,
-                "| {what} | {a:.digits$} | {b:.digits$} | {c:.digits$} | {d:.digits$} |"
-            )
+        writeln!(f, "| --- | ---: | ---: | ---: | ---: | ---: | ---: |")?;
+        let mut row = |what: &str, of: &dyn Fn(&Figures) -> [f32; WAYS], digits: usize| {
+            write!(f, "| {what} |")?;
+            for value in [&self.intent_known, &self.intent_unknown].into_iter().flat_map(of) {
+                write!(f, " {value:.digits$} |")?;
+            }
+            writeln!(f)
         };
-        row(
-            "strokes of noise that were flagged at some time",
-            &|x| x.flagged.map(|v| v as f32),
-            0,
-        )?;
+        let count = |x: &Figures| x.flagged.map(|v| v as f32);
+        row("strokes of noise that were flagged at some time", &count, 0)?;
         row("share of them that stayed flagged", &|x| x.stayed, 3)?;
+        row("strokes until they were flagged", &|x| x.delay, 2)?;
+        row("share of all noise that is flagged in the end", &|x| x.flagged_last, 3)?;
+        row(
+            "share of what is flagged in the end that is noise",
+            &|x| x.right_last,
+            3,
+        )?;
         row("flips per clean drawing", &|x| x.flips_per_clean, 3)?;
         row("flags given up per clean drawing", &|x| x.lapses_per_clean, 3)?;
         row("flips of parts per drawing", &|x| x.part_flips, 3)

@@ -1,12 +1,16 @@
 //! [`Advice`]: what the engine says of the drawing's reading. Asks for every new state of the drawing, keeps the
 //! answers by revision and intent, and knows which one to show meanwhile.
 
+mod rest;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use self::rest::Rest;
 use super::explanation::{self, Explanation};
 use crate::engine::{
-    Assessment, Attack, ClassId, Kind, Labels, Limits, Method, Reply, Request, Stage, Vigilance, steadied,
+    Assessment, Attack, ClassId, Kind, Labels, Limits, Method, Reply, Request, Stage, Vigilance, Waiting, rested,
+    steadied,
 };
 use strokewise_ink::inking::shading::Shades;
 use strokewise_ink::sketch::{Revision, Sketch};
@@ -91,6 +95,8 @@ pub struct Advice {
     shown: Option<Key>,
     /// The last full answer that was right for the drawing as it then stood.
     settled: Option<Key>,
+    /// How long the hand has rested on it.
+    rest: Rest<Key>,
     /// Seconds that the engine worked for the last quick answer.
     quick_secs: Option<f32>,
     /// The state of the drawing that was last challenged, and what came of it.
@@ -269,17 +275,32 @@ impl Advice {
         None
     }
 
-    /// The answer with what was suggested until now and still may be: suggestions do not come and go while somebody
-    /// draws.
+    /// The answer with what was suggested until now and still may be, and without what has to wait: suggestions do not
+    /// come and go while somebody draws.
     fn steady(&self, assessment: &Arc<Assessment>, stage: Stage) -> Arc<Assessment> {
         let former = self.settled.and_then(|key| self.answers.get(&key));
         match former.filter(|_| stage == Stage::Refined) {
-            Some(former) if former.assessment.suggests() => {
+            Some(former) if former.assessment.suggests() || assessment.suggests() => {
                 let now = Assessment::clone(assessment);
                 Arc::new(steadied(&former.assessment, now))
             }
             _ => Arc::clone(assessment),
         }
+    }
+
+    /// Lets what waits for it be suggested once the hand has rested for a while. Returns in how many seconds to call
+    /// again, where something waits.
+    pub fn rest(&mut self, is_drawing: bool, now_secs: f64) -> Option<f64> {
+        let settled = self.settled.filter(|_| !is_drawing);
+        let answer = settled.and_then(|key| self.answers.get_mut(&key));
+        let answer = answer.filter(|a| a.assessment.waiting != Waiting::default());
+        let left = self.rest.left_secs(settled.filter(|_| answer.is_some()), now_secs)?;
+        if left > 0.0 {
+            return Some(left);
+        }
+        let answer = answer?;
+        answer.assessment = Arc::new(rested(&answer.assessment)?);
+        None
     }
 
     fn fail(&mut self, kind: Option<Kind>, message: &str) {

@@ -15,6 +15,8 @@ const SIZE: Vec2 = vec2(128.0, 32.0);
 /// Between outline and chip, and between chip and edge, in logical pixels.
 const AWAY_PX: f32 = 12.0;
 const EDGE_PX: f32 = 6.0;
+/// The chip is beside ink that is as close as this, in logical pixels.
+const CLOSE_PX: f32 = 30.0;
 /// Seconds that a suggestion stands before it can be followed, and that the hand rests before a chip comes.
 const HOLD_SECS: f64 = 0.4;
 
@@ -31,6 +33,8 @@ pub struct Output {
 #[derive(Debug, Default)]
 pub struct Chip {
     shown: Option<Shown>,
+    /// Where it was in the last frame.
+    place: Option<Rect>,
     /// When the pen was last seen drawing.
     busy_at: Option<f64>,
 }
@@ -54,9 +58,15 @@ const SIDES: [Vec2; 6] = [
 ];
 
 impl Chip {
+    /// Whether the chip lay over `rect` in the last frame.
+    pub fn covers(&self, rect: Rect) -> bool {
+        self.place.is_some_and(|place| place.intersects(rect))
+    }
+
     /// Shows the chip of the first suggestion over the canvas in `rect`.
     pub fn ui(&mut self, ui: &Ui, rect: Rect, studio: &Studio, canvas: &Canvas) -> Output {
         let mut out = Output::default();
+        self.place = None;
         let now = ui.input(|i| i.time);
         if canvas.is_busy() {
             self.busy_at = Some(now);
@@ -84,7 +94,7 @@ impl Chip {
             Some(shown) if shown.topic == suggestion.topic => shown,
             _ => Shown {
                 topic: suggestion.topic,
-                side: best_side(ui, rect, target, studio, canvas),
+                side: best_side(ui, rect, suggestion.topic, studio, canvas),
                 since: now,
             },
         };
@@ -94,6 +104,7 @@ impl Chip {
             ui.ctx().request_repaint_after_secs(HOLD_SECS as f32);
         }
         let place = beside(target, shown.side, rect);
+        self.place = Some(place);
         let (command, over) = chip_ui(ui, place, studio, suggestion);
         let command = command.or_else(|| key(ui.ctx(), studio, suggestion.topic));
         out.command = command.filter(|_| steady);
@@ -102,9 +113,21 @@ impl Chip {
     }
 }
 
-/// The side where the chip hides least, and never under the pointer.
-fn best_side(ui: &Ui, rect: Rect, target: Rect, studio: &Studio, canvas: &Canvas) -> usize {
+/// The side where the chip hides least, close to the ink that may go and never under the pointer.
+fn best_side(ui: &Ui, rect: Rect, topic: Topic, studio: &Studio, canvas: &Canvas) -> usize {
     let pointer = ui.input(|i| i.pointer.latest_pos());
+    let ink = topic.ink(studio.sketch());
+    let Some(target) = canvas.screen_rect(Bounds::around(&ink)) else {
+        return 0;
+    };
+    // A box may be empty at its corners.
+    let is_far = |side: usize| {
+        let near = beside(target, side, rect).expand(CLOSE_PX);
+        let mut ink = ink
+            .windows(2)
+            .filter_map(|pair| canvas.screen_rect(Bounds::around(pair)));
+        !ink.any(|piece| piece.intersects(near))
+    };
     let hidden = |side: usize| -> usize {
         let chip = beside(target, side, rect);
         if pointer.is_some_and(|at| chip.expand(AWAY_PX).contains(at)) {
@@ -121,7 +144,12 @@ fn best_side(ui: &Ui, rect: Rect, target: Rect, studio: &Studio, canvas: &Canvas
         });
         points.count()
     };
-    (0..SIDES.len()).min_by_key(|side| hidden(*side)).unwrap_or(0)
+    (0..SIDES.len())
+        .min_by_key(|side| {
+            let hidden = hidden(*side);
+            (hidden == usize::MAX, is_far(*side), hidden)
+        })
+        .unwrap_or(0)
 }
 
 /// Where the chip lies beside `target`, within the canvas in `rect`.

@@ -171,7 +171,13 @@ fn count(modifiers: Modifiers) -> usize {
         .count()
 }
 
-/// Whether no text field has a use for `keys`.
+/// Whether a text field that has the keyboard acts on `keys` itself: it selects, undoes, redoes.
+pub fn edits_text(keys: KeyboardShortcut) -> bool {
+    let held = keys.modifiers.command || keys.modifiers.ctrl;
+    held && !keys.modifiers.alt && matches!(keys.logical_key, Key::A | Key::Z | Key::Y)
+}
+
+/// Whether no text field has a use for `keys` as text.
 fn needs_no_text(keys: KeyboardShortcut) -> bool {
     let name = keys.logical_key.name();
     let is_function = name.len() > 1 && name.starts_with('F') && name[1..].bytes().all(|b| b.is_ascii_digit());

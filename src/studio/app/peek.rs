@@ -24,6 +24,12 @@ impl Peek {
             _ => false,
         }
     }
+
+    /// Takes in that the key went down and up between two looks at it; returns the same.
+    pub fn tap(&mut self) -> bool {
+        self.pressed_at = None;
+        true
+    }
 }
 
 #[cfg(test)]
@@ -40,6 +46,17 @@ mod tests {
             shown
         };
         times.iter().enumerate().map(follow).collect()
+    }
+
+    #[test]
+    fn a_tap_that_falls_between_two_frames_counts() {
+        let mut peek = Peek::default();
+        assert!(peek.tap());
+        assert!(!peek.follow(false, 1.0));
+        assert!(
+            peek.follow(true, 2.0) && peek.follow(false, 3.0),
+            "a long press as ever"
+        );
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::command::Command;
 use super::studio::Studio;
 use super::words;
 use crate::engine::{Effect, Guess, Outcome};
-use strokewise_ink::sketch::{Bounds, Part, Place, Sketch, Stroke, StrokeId};
+use strokewise_ink::sketch::{Bounds, Part, Place, Point, Sketch, Stroke, StrokeId};
 
 /// What may go.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -71,12 +71,21 @@ impl Topic {
 
     /// The box around what is meant.
     pub fn bounds(self, sketch: &Sketch) -> Bounds {
+        match (self, self.stroke(sketch)) {
+            (_, None) => Bounds::EMPTY,
+            (Self::Stroke(_), Some(stroke)) => stroke.bounds(),
+            (Self::Part(part), Some(stroke)) => Bounds::around(&stroke.stretch(part.span)),
+        }
+    }
+
+    /// The points of what is meant.
+    pub fn ink(self, sketch: &Sketch) -> Vec<Point> {
         let Some(stroke) = self.stroke(sketch) else {
-            return Bounds::EMPTY;
+            return Vec::new();
         };
         match self {
-            Self::Stroke(_) => stroke.bounds(),
-            Self::Part(part) => Bounds::around(&stroke.stretch(part.span)),
+            Self::Stroke(_) => stroke.points().to_vec(),
+            Self::Part(part) => stroke.stretch(part.span),
         }
     }
 }

@@ -11,7 +11,7 @@ use strokewise::app::study::shell::StudyShell;
 use strokewise::app::theme;
 use strokewise::engine::{
     Assessment, ClassId, Effect, Engine, EngineEnds, Guess, Known, Labels, Method, Outcome, Reply, Request, Stage,
-    StrokeAssessment, StrokeAttribution, Suggestion,
+    StrokeAssessment, StrokeAttribution, Suggestion, Waiting,
 };
 use strokewise::study::instrument::AnswerKind;
 use strokewise::study::{Clock, ClockHand, Step, Store, Study};
@@ -189,6 +189,9 @@ impl Desk {
     }
 }
 
+/// So likely to be noise that no suggestion has to wait.
+const CERTAIN: f32 = 0.999;
+
 /// An answer that suggests to remove the last two strokes of what is `target` with probability `p`.
 pub(super) fn assessment(sketch: &Sketch, target: ClassId, p: f32) -> Assessment {
     let count = sketch.strokes().len();
@@ -209,14 +212,14 @@ pub(super) fn assessment(sketch: &Sketch, target: ClassId, p: f32) -> Assessment
             point_gradients: Vec::new(),
         },
         profile: vec![0.5],
-        noise: if i + 2 >= count { 0.9 } else { 0.1 },
+        noise: if i + 2 >= count { CERTAIN } else { 0.1 },
         effect: Some(effect),
         is_support: false,
         flagged: i + 2 >= count,
     });
     let suggestion = |id| Suggestion {
         stroke: id,
-        noise: 0.9,
+        noise: CERTAIN,
         effect,
         outcome: Outcome::Gains,
         reasons: ["loose ends", "length", "straightness"],
@@ -235,5 +238,6 @@ pub(super) fn assessment(sketch: &Sketch, target: ClassId, p: f32) -> Assessment
         suggestions: last.map(|stroke| suggestion(stroke.id())).collect(),
         parts: Vec::new(),
         looked_at: Vec::new(),
+        waiting: Waiting::default(),
     }
 }

@@ -124,3 +124,58 @@ fn what_came_under_the_pointer_a_moment_ago_cannot_be_clicked() {
     harness.run();
     assert_eq!(ids(&harness.state().studio), [0]);
 }
+
+/// Answers the drawing's reading with the first of its strokes as probably noise.
+fn answer_with_suspect(ends: &EngineEnds, noise: f32) {
+    let Some(Request::Assess { sketch, intent, .. }) = ends.take_request() else {
+        panic!("the drawing is asked about");
+    };
+    let mut suspicious = assessment(&sketch, ClassId(0));
+    let suspect = sketch.strokes()[0].id();
+    for stroke in &mut suspicious.strokes {
+        stroke.flagged = stroke.attribution.id == suspect;
+        stroke.noise = if stroke.flagged { noise } else { 0.1 };
+    }
+    suspicious.suggestions[0].stroke = suspect;
+    suspicious.suggestions[0].noise = noise;
+    ends.reply(Reply::Assessed {
+        revision: sketch.revision(),
+        intent,
+        assessment: Arc::new(suspicious),
+        stage: Stage::Refined,
+        elapsed_secs: 0.02,
+    });
+}
+
+#[test]
+fn while_somebody_draws_a_suspicion_is_shown_when_a_second_answer_has_it_too() {
+    let (mut studio, ends) = studio();
+    studio.listen();
+    draw(&mut studio, 2);
+    answer_in_doubt(&ends);
+    studio.listen();
+    let mut shown = Vec::new();
+    for number in 2..5 {
+        studio.grant(ink(number));
+        answer_with_suspect(&ends, 0.96);
+        studio.listen();
+        shown.push(studio.settled().expect("an answer").suggests());
+    }
+    assert_eq!(shown, [false, true, true]);
+}
+
+#[test]
+fn a_suspicion_is_shown_when_the_hand_rests() {
+    let (mut studio, ends) = studio();
+    studio.listen();
+    draw(&mut studio, 2);
+    answer_in_doubt(&ends);
+    studio.listen();
+    studio.grant(ink(2));
+    answer_with_suspect(&ends, 0.985);
+    let mut harness = harness_of(studio, 0.1);
+    harness.step();
+    assert!(harness.query_by_label("Remove Stroke 1").is_none(), "it waits");
+    harness.run_steps(40);
+    harness.get_by_label("Remove Stroke 1");
+}

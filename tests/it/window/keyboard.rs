@@ -59,6 +59,30 @@ fn escape_in_the_word_field_leaves_word_and_tool_as_they_were() {
 }
 
 #[test]
+fn all_that_is_typed_is_selected_where_something_is_typed_and_not_the_drawing() {
+    let (mut harness, _ends) = window();
+    let word = Command::SetWord("dog".into());
+    harness.state_mut().studio.run(word);
+    harness.run();
+    harness.get_by_label("I am drawing").focus();
+    harness.run();
+    for letter in [Key::A, Key::Z] {
+        harness.key_press_modifiers(Modifiers::COMMAND, letter);
+        harness.run();
+        let studio = &harness.state().studio;
+        assert!(studio.selection().is_empty());
+        assert_eq!(ids(studio), [0, 1, 2], "nothing of the drawing is undone");
+    }
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    harness.run();
+    harness.get_by_label("I am drawing").type_text("fish");
+    harness.run();
+    harness.key_press(Key::Enter);
+    harness.run();
+    assert_eq!(harness.state().studio.word(), "fish");
+}
+
+#[test]
 fn a_word_that_is_not_known_brings_names_to_click() {
     let (mut harness, _ends) = window();
     let word = Command::SetWord("ca".into());

@@ -5,6 +5,7 @@ use super::known::Known;
 use super::law::{Effect, Outcome};
 use super::noise::REASONS;
 use super::parts::ExaminedPart;
+use super::steady::Waiting;
 use crate::attribution::{Method, StrokeAttribution};
 use crate::model::ClassId;
 use strokewise_ink::sketch::{Part, StrokeId};
@@ -116,6 +117,8 @@ pub struct Assessment {
     /// These are all parts that were really trimmed and may be suggested, suggested or not; they
     /// keep suggestions steady.
     pub looked_at: Vec<PartSuggestion>,
+    /// What is not suggested yet, as the drawing grows; only [`super::steadied`] lets anything wait.
+    pub waiting: Waiting,
 }
 
 impl Assessment {
@@ -188,6 +191,7 @@ pub(super) mod tests {
             suggestions: flagged.map(suggestion).collect(),
             parts: Vec::new(),
             looked_at: Vec::new(),
+            waiting: Waiting::default(),
         }
     }
 

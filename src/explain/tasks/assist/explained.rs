@@ -6,6 +6,7 @@ use super::field::ClutterField;
 use super::known::Known;
 use super::law::Effect;
 use super::removal::After;
+use super::steady::Waiting;
 use super::{Assessment, Guess, StrokeAssessment};
 use crate::attribution::{Method, StrokeAttribution, Subject};
 use crate::model::ClassId;
@@ -77,6 +78,7 @@ impl Explained {
             suggestions: Vec::new(),
             parts: Vec::new(),
             looked_at: Vec::new(),
+            waiting: Waiting::default(),
         }
     }
 }

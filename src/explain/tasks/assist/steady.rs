@@ -1,26 +1,131 @@
-//! Steadiness: what was suggested stays suggested while somebody draws on (the seventh article of the
+//! Steadiness: what is suggested while somebody draws does not come and go (the seventh article of the
 //! [law](super::law)).
 
-use super::{Assessment, Suggestion};
-use strokewise_ink::sketch::Part;
+use super::{Assessment, Effect, Outcome, PartSuggestion, Suggestion};
+use strokewise_ink::sketch::{Part, StrokeId};
 
 /// A stroke that is suggested and as likely as this to be noise has not changed its case.
-const STAYS_FROM: f32 = 0.3;
+const STAYS_FROM: f32 = 0.15;
 
 /// A part that is suggested stays as long as it is as likely as this not to belong.
 const PART_STAYS_FROM: f32 = 0.3;
 
+/// What is as likely as this not to belong is suggested at once, also while a drawing grows.
+const AT_ONCE_FROM: f32 = 0.998;
+
+/// What is as likely as this not to belong is suggested when the hand rests.
+const RESTED_FROM: f32 = 0.97;
+
+/// A stroke of a growing drawing has to be as likely as this to be noise.
+const GROWING_FROM: f32 = 0.95;
+
+/// A growing drawing has to be read as surely as this, with the ink or without it: of what is only guessed at nobody can
+/// tell what belongs to it.
+const READ_FROM: f32 = 0.4;
+
 /// Two stretches of a stroke that share so much of what either covers are the same one.
 const SAME: f32 = 0.5;
 
-/// Returns `now`, an answer to the drawing as it stands, with the strokes that `before`, the answer
-/// shown until now, suggests and that are still there: each stays suggested unless its removal
-/// would do visible harm now or it has come to look as if it belonged; so do parts, as far as they
-/// were looked at again. Of what has gone from the drawing nothing stays; what the user keeps is
-/// not known here.
+/// What an answer to a growing drawing would suggest and no answer before has: an unfinished drawing makes many a stroke
+/// look out of place, and the next stroke most often clears that up.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Waiting {
+    /// Whole strokes.
+    pub strokes: Vec<Suggestion>,
+    /// Parts of strokes.
+    pub parts: Vec<PartSuggestion>,
+}
+
+impl Waiting {
+    fn has_sound_stroke(&self, stroke: StrokeId) -> bool {
+        let mut same = self.strokes.iter().filter(|s| s.stroke == stroke);
+        same.any(is_sound_stroke)
+    }
+
+    fn has_sound_part(&self, part: Part) -> bool {
+        let mut same = self.parts.iter().filter(|p| is_same(p.part, part));
+        same.any(|p| is_sound(&p.effect, p.outcome))
+    }
+}
+
+/// Whether what the removal of ink does is reason enough to suggest it while the drawing grows: the reading does not fall,
+/// be it by less than can be seen, stays the same one, and is sure enough.
+fn is_sound(effect: &Effect, outcome: Outcome) -> bool {
+    let [before, after] = effect.p();
+    !effect.falls() && outcome != Outcome::Renames && before.max(after) >= READ_FROM
+}
+
+fn is_sound_stroke(suggestion: &Suggestion) -> bool {
+    suggestion.noise >= GROWING_FROM && is_sound(&suggestion.effect, suggestion.outcome)
+}
+
+/// `now`, an answer to the drawing as it stands, as it is shown after `before`, the answer shown until now.
+///
+/// What `before` suggests and what is still there stays suggested unless its removal would do visible harm now or it has
+/// come to look as if it belonged; so do parts, as far as they were looked at again. Of what has gone from the drawing
+/// nothing stays; what the user keeps is not known here.
+///
+/// Where the drawing has grown since, what is suggested for the first time [waits](Waiting) until the answer after the
+/// next stroke suggests it again, unless it is all but certain. What lowers the reading at all, be it by less than can be
+/// seen, waits, and so does what would change what is read, and all of a drawing that is only guessed at. Where the drawing
+/// has not grown (it was opened, named, undone, cleaned up), nothing waits.
 pub fn steadied(before: &Assessment, mut now: Assessment) -> Assessment {
+    let has_grown = now.strokes.iter().any(|s| !before.has(s.attribution.id));
+    hold_strokes(before, &mut now);
+    if has_grown {
+        let (shown, later) = now.suggestions.drain(..).partition(|s| is_ripe_stroke(before, s));
+        now.suggestions = shown;
+        now.let_wait(later);
+    }
+    hold_parts(before, &mut now);
+    if has_grown {
+        let parts = now.parts.drain(..);
+        (now.parts, now.waiting.parts) = parts.partition(|p| is_ripe_part(before, p));
+    }
+    now
+}
+
+/// What is shown instead of `shown` when the hand has come to rest, where that is something else: what waits and is
+/// certain enough is suggested then.
+pub fn rested(shown: &Assessment) -> Option<Assessment> {
+    let Waiting { strokes, parts } = shown.waiting.clone();
+    let (ripe, strokes): (Vec<_>, _) = strokes.into_iter().partition(|s| s.noise >= RESTED_FROM);
+    let (ripe_parts, parts): (Vec<_>, _) = parts.into_iter().partition(|p| p.noise >= RESTED_FROM);
+    if ripe.is_empty() && ripe_parts.is_empty() {
+        return None;
+    }
+    let mut shown = Assessment {
+        waiting: Waiting { strokes, parts },
+        ..shown.clone()
+    };
+    for suggestion in ripe {
+        shown.suggest(suggestion);
+    }
+    for part in ripe_parts {
+        let stroke = part.part.stroke;
+        if !shown.is_flagged(stroke) && shown.parts.iter().all(|p| p.part.stroke != stroke) {
+            shown.parts.push(part);
+        }
+    }
+    Some(shown)
+}
+
+/// Whether what is suggested of a drawing that has grown since `before` is shown now.
+fn is_ripe_stroke(before: &Assessment, suggestion: &Suggestion) -> bool {
+    let is_shown = before.suggestions.iter().any(|s| s.stroke == suggestion.stroke);
+    let is_found_again = suggestion.noise >= AT_ONCE_FROM || before.waiting.has_sound_stroke(suggestion.stroke);
+    is_shown || is_found_again && is_sound_stroke(suggestion)
+}
+
+fn is_ripe_part(before: &Assessment, suggestion: &PartSuggestion) -> bool {
+    let is_shown = before.parts.iter().any(|p| is_same(p.part, suggestion.part));
+    let is_found_again = suggestion.noise >= AT_ONCE_FROM || before.waiting.has_sound_part(suggestion.part);
+    is_shown || is_found_again && is_sound(&suggestion.effect, suggestion.outcome)
+}
+
+fn hold_strokes(before: &Assessment, now: &mut Assessment) {
     for old in &before.suggestions {
-        let mut strokes = now.strokes.iter_mut();
+        let mut strokes = now.strokes.iter();
         let stroke = strokes.find(|s| s.attribution.id == old.stroke && !s.flagged);
         let Some(stroke) = stroke else { continue };
         // In a drawing of many strokes not all are taken away each time.
@@ -32,10 +137,7 @@ pub fn steadied(before: &Assessment, mut now: Assessment) -> Assessment {
             continue;
         };
         if noise >= STAYS_FROM {
-            stroke.noise = noise;
-            stroke.flagged = true;
-            now.parts.retain(|p| p.part.stroke != old.stroke);
-            now.suggestions.push(Suggestion {
+            now.suggest(Suggestion {
                 noise,
                 effect,
                 outcome,
@@ -43,11 +145,9 @@ pub fn steadied(before: &Assessment, mut now: Assessment) -> Assessment {
             });
         }
     }
-    steady_parts(before, &mut now);
-    now
 }
 
-fn steady_parts(before: &Assessment, now: &mut Assessment) {
+fn hold_parts(before: &Assessment, now: &mut Assessment) {
     for old in &before.parts {
         let stroke = old.part.stroke;
         if now.is_flagged(stroke) || now.parts.iter().any(|p| p.part.stroke == stroke) {
@@ -63,68 +163,32 @@ fn is_same(a: Part, b: Part) -> bool {
     a.stroke == b.stroke && a.span.overlap(b.span) >= SAME
 }
 
-#[cfg(test)]
-mod tests {
-    use super::super::assessment::tests::{assessment, suggested};
-    use super::super::{Outcome, PartSuggestion};
-    use super::*;
-    use strokewise_ink::sketch::{Span, StrokeId};
-
-    #[test]
-    fn what_was_suggested_stays_until_its_case_changes() {
-        let before = assessment(0.6, &[(0.1, 0.2, false), (0.95, 0.9, true)]);
-        let check = |p: f32, noise: f32, after: f32, expected: &[u32]| {
-            let now = assessment(p, &[(0.1, 0.2, false), (noise, after, false)]);
-            let shown = steadied(&before, now);
-            assert_eq!(suggested(&shown), expected, "{p}, {noise}, {after}");
-            assert_eq!(shown.strokes[1].flagged, !expected.is_empty());
-        };
-        check(0.6, 0.7, 0.9, &[1]);
-        check(0.6, 0.7, 0.59, &[1]);
-        check(0.6, 0.7, 0.5, &[]);
-        check(0.6, 0.1, 0.9, &[]);
+impl Assessment {
+    fn has(&self, stroke: StrokeId) -> bool {
+        self.strokes.iter().any(|s| s.attribution.id == stroke)
     }
 
-    #[test]
-    fn what_is_suggested_anew_is_suggested_once_and_what_has_gone_is_not() {
-        let before = assessment(0.6, &[(0.1, 0.2, false), (0.95, 0.9, true)]);
-        assert_eq!(suggested(&steadied(&before, before.clone())), [1]);
-        let now = assessment(0.9, &[(0.1, 0.2, false)]);
-        assert_eq!(suggested(&steadied(&before, now)), [] as [u32; 0]);
+    /// Suggests a stroke that is not suggested yet.
+    fn suggest(&mut self, suggestion: Suggestion) {
+        let id = suggestion.stroke;
+        let mut strokes = self.strokes.iter_mut();
+        let Some(stroke) = strokes.find(|s| s.attribution.id == id) else {
+            return;
+        };
+        stroke.noise = suggestion.noise;
+        stroke.flagged = true;
+        self.parts.retain(|p| p.part.stroke != id);
+        self.suggestions.push(suggestion);
     }
 
-    #[test]
-    fn a_part_stays_as_long_as_it_is_seen_and_as_likely_as_not() {
-        let part = |from, to, noise| PartSuggestion {
-            part: Part {
-                stroke: StrokeId(0),
-                span: Span::new(from, to),
-            },
-            noise,
-            effect: assessment(0.6, &[(0.1, 0.2, false)]).strokes[0]
-                .effect
-                .expect("an effect"),
-            outcome: Outcome::Tidies,
-        };
-        let mut before = assessment(0.6, &[(0.1, 0.2, false)]);
-        before.parts.push(part(0.8, 1.0, 0.9));
-        let check = |seen: PartSuggestion, expected: usize| {
-            let mut now = assessment(0.6, &[(0.1, 0.2, false)]);
-            now.looked_at.push(seen);
-            assert_eq!(steadied(&before, now).parts.len(), expected, "{seen:?}");
-        };
-        check(part(0.78, 1.0, 0.5), 1);
-        check(part(0.78, 1.0, 0.1), 0);
-        check(part(0.3, 0.5, 0.9), 0);
-    }
-
-    #[test]
-    fn in_a_drawing_of_many_strokes_what_is_not_measured_again_stays_as_it_was() {
-        let before = assessment(0.6, &[(0.1, 0.2, false), (0.95, 0.9, true)]);
-        let mut now = assessment(0.7, &[(0.1, 0.2, false), (0.0, 0.0, false)]);
-        now.strokes[1].effect = None;
-        let shown = steadied(&before, now);
-        assert_eq!(shown.suggestions, before.suggestions);
-        assert_eq!(shown.suggestions[0].outcome, Outcome::Gains);
+    /// Takes `later` back from what is suggested.
+    fn let_wait(&mut self, later: Vec<Suggestion>) {
+        for stroke in &mut self.strokes {
+            stroke.flagged &= later.iter().all(|s| s.stroke != stroke.attribution.id);
+        }
+        self.waiting.strokes = later;
     }
 }
+
+#[cfg(test)]
+mod tests;

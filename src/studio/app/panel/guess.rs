@@ -46,19 +46,33 @@ pub fn guess_ui(ui: &mut Ui, studio: &Studio, out: &mut Output) {
         return;
     };
     fixed(ui, HEADING_HEIGHT, baseline, |ui| {
-        if studio.scope() == Scope::Page && studio.drawing_count() > 1 {
+        if is_page(studio) {
             page_ui(ui, studio.drawing_count(), out);
             return;
         }
         heading_ui(ui, studio, reading.is_known, best);
     });
+    let is_page = is_page(studio);
     fixed(ui, rows_height, Layout::top_down(Align::Min), |ui| {
+        if is_page {
+            ui.label(RichText::new(PAGE).weak());
+            return;
+        }
         ui.spacing_mut().item_spacing.y = ROW_GAP;
         let strength = doubt::strength(best.p, reading.is_known);
         for (place, guess) in listed(reading).into_iter().enumerate() {
             guess_row(ui, studio, place, guess, strength, out);
         }
     });
+}
+
+/// What to say of several drawings at once.
+const PAGE: &str = "Together they look like nothing in particular. Read them one by one, and I say what I see in each. \
+                    N goes on to the next, Escape comes back to the page.";
+
+/// Whether the whole page is read, and holds several drawings.
+fn is_page(studio: &Studio) -> bool {
+    studio.scope() == Scope::Page && studio.drawing_count() > 1
 }
 
 /// Whether strokes are lit by what they do for the reading.

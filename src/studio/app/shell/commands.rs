@@ -21,6 +21,8 @@ impl Shell {
         let keys = keymap::of(ctx);
         let is_peek = |command: &Command| *command == Command::ToggleExplanation;
         let bound = keys.bindings(typing || self.canvas.is_busy());
+        // What is undone or selected where something is typed is the text.
+        let bound = bound.filter(|(keys, _)| !(typing && keymap::edits_text(*keys)));
         let mut all: Vec<_> = bound.filter(|(_, command)| !is_peek(command)).cloned().collect();
         // Elsewhere Escape closes what is open on top.
         if self.studio.focus().is_some() && !typing && !egui::Popup::is_any_open(ctx) {
@@ -58,11 +60,15 @@ impl Shell {
         let is_held = |i: &egui::InputState, keys: &egui::KeyboardShortcut| {
             i.key_down(keys.logical_key) && i.modifiers.matches_exact(keys.modifiers)
         };
-        let held = ctx.input(|i| keys.iter().any(|keys| is_held(i, keys)));
+        let held = listens && ctx.input(|i| keys.iter().any(|keys| is_held(i, keys)));
+        let tapped = listens && !held && ctx.input(|i| keys.iter().any(|keys| was_pressed(i, keys)));
         let now = ctx.input(|i| i.time);
-        self.peek
-            .follow(held && listens, now)
-            .then_some(Command::ToggleExplanation)
+        let switches = if tapped {
+            self.peek.tap()
+        } else {
+            self.peek.follow(held, now)
+        };
+        switches.then_some(Command::ToggleExplanation)
     }
 
     pub(super) fn run(&mut self, ctx: &egui::Context, command: Command) {
@@ -108,4 +114,18 @@ impl Shell {
         // Whatever a command changed shows in the next frame.
         ctx.request_repaint();
     }
+}
+
+/// Whether `keys` went down since the last frame, be it that they are up again: frames may take long.
+fn was_pressed(input: &egui::InputState, keys: &egui::KeyboardShortcut) -> bool {
+    input.events.iter().any(|event| match event {
+        egui::Event::Key {
+            key,
+            pressed: true,
+            repeat: false,
+            modifiers,
+            ..
+        } => *key == keys.logical_key && modifiers.matches_exact(keys.modifiers),
+        _ => false,
+    })
 }

@@ -13,7 +13,10 @@ impl Shell {
     pub(super) fn follow_pen(&mut self, ctx: &egui::Context) {
         let is_seen = self.panel_open && !self.bars_hidden && self.canvas.has_drawn();
         let points = if is_seen { self.canvas.wet_points() } else { &[] };
-        if let Some(secs) = self.studio.follow_pen(points, ctx.input(|i| i.time)) {
+        let now_secs = ctx.input(|i| i.time);
+        let asks = self.studio.follow_pen(points, now_secs);
+        let rests = self.studio.rest(self.canvas.is_busy(), now_secs);
+        for secs in asks.into_iter().chain(rests) {
             // The pen may rest meanwhile, and then nothing else asks for a frame.
             ctx.request_repaint_after(Duration::from_secs_f64(secs));
         }

@@ -36,7 +36,7 @@ impl Shell {
             bounds.is_some_and(|bounds| bounds.intersects(place))
         });
         let paper = theme::paper(ui.visuals());
-        let in_the_way = has_ink || self.canvas.is_busy();
+        let in_the_way = has_ink || self.canvas.is_busy() || self.chip.covers(place);
         legend::paint(ui, place, paper, outlines, in_the_way);
     }
 }

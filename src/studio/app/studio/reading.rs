@@ -75,4 +75,10 @@ impl Studio {
         }
         wait
     }
+
+    /// Tells the advice whether the hand draws. Returns in how many seconds to call again, where something waits for the
+    /// hand to rest.
+    pub fn rest(&mut self, is_drawing: bool, now_secs: f64) -> Option<f64> {
+        self.advice.rest(is_drawing, now_secs)
+    }
 }

@@ -206,6 +206,8 @@ impl Easel {
     /// Follows the pen: notes the samples of the stroke under it that came since the last frame.
     pub fn follow_pen(&mut self, wet: &[Point], witness: &mut dyn Witness) {
         self.contacts.follow(wet, witness);
+        // Frames come anyway: the time that is left is shown.
+        self.advice.rest(!wet.is_empty(), witness.now_ms() / 1000.0);
     }
 
     /// Carries out what the hand did on the paper.
