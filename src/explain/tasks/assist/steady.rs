@@ -86,11 +86,16 @@ pub fn steadied(before: &Assessment, mut now: Assessment) -> Assessment {
 }
 
 /// What is shown instead of `shown` when the hand has come to rest, where that is something else: what waits and is
-/// certain enough is suggested then.
+/// certain enough is suggested then, unless it would only make another guess of a guess.
 pub fn rested(shown: &Assessment) -> Option<Assessment> {
+    let is_ripe = |noise: f32, effect: &Effect, outcome: Outcome| {
+        noise >= RESTED_FROM && (outcome != Outcome::Renames || effect.after.p >= READ_FROM)
+    };
     let Waiting { strokes, parts } = shown.waiting.clone();
-    let (ripe, strokes): (Vec<_>, _) = strokes.into_iter().partition(|s| s.noise >= RESTED_FROM);
-    let (ripe_parts, parts): (Vec<_>, _) = parts.into_iter().partition(|p| p.noise >= RESTED_FROM);
+    let (ripe, strokes): (Vec<_>, _) = strokes
+        .into_iter()
+        .partition(|s| is_ripe(s.noise, &s.effect, s.outcome));
+    let (ripe_parts, parts): (Vec<_>, _) = parts.into_iter().partition(|p| is_ripe(p.noise, &p.effect, p.outcome));
     if ripe.is_empty() && ripe_parts.is_empty() {
         return None;
     }

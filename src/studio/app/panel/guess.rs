@@ -52,9 +52,10 @@ pub fn guess_ui(ui: &mut Ui, studio: &Studio, out: &mut Output) {
         }
         heading_ui(ui, studio, reading.is_known, best);
     });
-    let is_page = is_page(studio);
+    // Two may be one after all, and many that are read surely are a pattern.
+    let means_nothing = is_page(studio) && studio.drawing_count() > 2 && doubt::is_guessing(best.p);
     fixed(ui, rows_height, Layout::top_down(Align::Min), |ui| {
-        if is_page {
+        if means_nothing {
             ui.label(RichText::new(PAGE).weak());
             return;
         }

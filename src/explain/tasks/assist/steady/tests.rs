@@ -62,6 +62,9 @@ fn what_would_change_the_reading_waits_for_the_hand_to_rest() {
     let shown = steadied(&first, renamed);
     assert_eq!(suggested(&shown), [] as [u32; 0]);
     assert_eq!(suggested(&rested(&shown).expect("it is certain")), [1]);
+    let mut guessed = shown.clone();
+    guessed.waiting.strokes[0].effect.after.p = 0.2;
+    assert_eq!(rested(&guessed), None, "another guess is no news");
 }
 
 #[test]
