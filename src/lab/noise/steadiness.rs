@@ -88,30 +88,30 @@ pub struct Report {
     pub intent_unknown: Figures,
 }
 
-/// The ways of showing an answer: as it is, as the window shows it to a hand that draws on, and to one that rests after
+/// An answer is shown in so many ways: as it is, as the window shows it to a hand that draws on, and to one that rests after
 /// every stroke.
 const WAYS: usize = 3;
 
-/// The figures for one way of asking, for each way of showing.
+/// [`Figures`] are the figures for one way of asking, for each way of showing.
 #[derive(Debug, Clone, Copy, Default, Serialize)]
 pub struct Figures {
-    /// Strokes of noise.
+    /// So many strokes are noise.
     pub noise: usize,
-    /// Those of them that were flagged at some time.
+    /// So many of them were flagged at some time.
     pub flagged: [usize; WAYS],
-    /// The share of these that stayed flagged from then on.
+    /// This is the share of these that stayed flagged from then on.
     pub stayed: [f32; WAYS],
-    /// Those that were flagged in the end, of all.
+    /// This is the share of all noise that was flagged in the end.
     pub flagged_last: [f32; WAYS],
-    /// Of all that was flagged in the end, the share that is noise.
+    /// This is the share of all that was flagged in the end that is noise.
     pub right_last: [f32; WAYS],
-    /// How many strokes were drawn, on average, after a stroke of noise before it was flagged.
+    /// So many strokes were drawn, on average, after a stroke of noise before it was flagged.
     pub delay: [f32; WAYS],
-    /// How often a stroke of a clean drawing came to be flagged or ceased to be, per drawing.
+    /// A stroke of a clean drawing came to be flagged or ceased to be so often, per drawing.
     pub flips_per_clean: [f32; WAYS],
-    /// How often it ceased to be.
+    /// It ceased to be so often.
     pub lapses_per_clean: [f32; WAYS],
-    /// How often a stroke of a drawing with noise or without came to have a part suggested or ceased to, per drawing.
+    /// A stroke of a drawing with noise or without came to have a part suggested or ceased to so often, per drawing.
     pub part_flips: [f32; WAYS],
 }
 
@@ -207,7 +207,7 @@ fn part_flips(answers: &[Assessment]) -> usize {
     answers.windows(2).map(flips).sum()
 }
 
-/// The answers in each way of showing.
+/// Returns the answers in each way of showing.
 fn shown(answers: Vec<Assessment>) -> [Vec<Assessment>; WAYS] {
     let one_by_one = |rests: bool| {
         let mut all: Vec<Assessment> = Vec::new();

@@ -26,13 +26,13 @@ const READ_FROM: f32 = 0.4;
 /// Two stretches of a stroke that share so much of what either covers are the same one.
 const SAME: f32 = 0.5;
 
-/// What an answer to a growing drawing would suggest and no answer before has: an unfinished drawing makes many a stroke
-/// look out of place, and the next stroke most often clears that up.
+/// [`Waiting`] is what an answer to a growing drawing would suggest and no answer before has: an unfinished drawing makes
+/// many a stroke look out of place, and the next stroke most often clears that up.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Waiting {
-    /// Whole strokes.
+    /// These are whole strokes.
     pub strokes: Vec<Suggestion>,
-    /// Parts of strokes.
+    /// These are parts of strokes.
     pub parts: Vec<PartSuggestion>,
 }
 
@@ -48,7 +48,7 @@ impl Waiting {
     }
 }
 
-/// Whether what the removal of ink does is reason enough to suggest it while the drawing grows: the reading does not fall,
+/// Says whether what the removal of ink does is reason enough to suggest it while the drawing grows: the reading does not fall,
 /// be it by less than can be seen, stays the same one, and is sure enough.
 fn is_sound(effect: &Effect, outcome: Outcome) -> bool {
     let [before, after] = effect.p();
@@ -59,7 +59,7 @@ fn is_sound_stroke(suggestion: &Suggestion) -> bool {
     suggestion.noise >= GROWING_FROM && is_sound(&suggestion.effect, suggestion.outcome)
 }
 
-/// `now`, an answer to the drawing as it stands, as it is shown after `before`, the answer shown until now.
+/// Returns `now`, an answer to the drawing as it stands, as it is shown after `before`, the answer shown until now.
 ///
 /// What `before` suggests and what is still there stays suggested unless its removal would do visible harm now or it has
 /// come to look as if it belonged; so do parts, as far as they were looked at again. Of what has gone from the drawing
@@ -85,8 +85,8 @@ pub fn steadied(before: &Assessment, mut now: Assessment) -> Assessment {
     now
 }
 
-/// What is shown instead of `shown` when the hand has come to rest, where that is something else: what waits and is
-/// certain enough is suggested then, unless it would only make another guess of a guess.
+/// Returns what is shown instead of `shown` when the hand has come to rest, where that is something else: what waits and
+/// is certain enough is suggested then, unless it would only make another guess of a guess.
 pub fn rested(shown: &Assessment) -> Option<Assessment> {
     let is_ripe = |noise: f32, effect: &Effect, outcome: Outcome| {
         noise >= RESTED_FROM && (outcome != Outcome::Renames || effect.after.p >= READ_FROM)
@@ -115,7 +115,7 @@ pub fn rested(shown: &Assessment) -> Option<Assessment> {
     Some(shown)
 }
 
-/// Whether what is suggested of a drawing that has grown since `before` is shown now.
+/// Says whether what is suggested of a drawing that has grown since `before` is shown now.
 fn is_ripe_stroke(before: &Assessment, suggestion: &Suggestion) -> bool {
     let is_shown = before.suggestions.iter().any(|s| s.stroke == suggestion.stroke);
     let is_found_again = suggestion.noise >= AT_ONCE_FROM || before.waiting.has_sound_stroke(suggestion.stroke);
