@@ -1,6 +1,6 @@
 //! Whether suggestions stay while a drawing grows. Drawings are replayed stroke by stroke: some with noise in the
-//! middle and the rest after it, some as they are. What the assistant answers by itself is compared with what the window
-//! shows of it, to a hand that draws on and to one that rests after every stroke.
+//! middle and the rest after it, some as they are. What the assistant answers by itself is compared with what the
+//! window shows of it, to a hand that draws on and to one that rests after every stroke.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -88,8 +88,8 @@ pub struct Report {
     pub intent_unknown: Figures,
 }
 
-/// An answer is shown in so many ways: as it is, as the window shows it to a hand that draws on, and to one that rests after
-/// every stroke.
+/// An answer is shown in so many ways: as it is, as the window shows it to a hand that draws on, and to one that rests
+/// after every stroke.
 const WAYS: usize = 3;
 
 /// [`Figures`] are the figures for one way of asking, for each way of showing.

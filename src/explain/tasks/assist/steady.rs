@@ -19,15 +19,15 @@ const RESTED_FROM: f32 = 0.97;
 /// A stroke of a growing drawing has to be as likely as this to be noise.
 const GROWING_FROM: f32 = 0.95;
 
-/// A growing drawing has to be read as surely as this, with the ink or without it: of what is only guessed at nobody can
-/// tell what belongs to it.
+/// A growing drawing has to be read as surely as this, with the ink or without it: of what is only guessed at nobody
+/// can tell what belongs to it.
 const READ_FROM: f32 = 0.4;
 
 /// Two stretches of a stroke that share so much of what either covers are the same one.
 const SAME: f32 = 0.5;
 
-/// [`Waiting`] is what an answer to a growing drawing would suggest and no answer before has: an unfinished drawing makes
-/// many a stroke look out of place, and the next stroke most often clears that up.
+/// [`Waiting`] is what an answer to a growing drawing would suggest and no answer before has: an unfinished drawing
+/// makes many a stroke look out of place, and the next stroke most often clears that up.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Waiting {
     /// These are whole strokes.
@@ -48,8 +48,8 @@ impl Waiting {
     }
 }
 
-/// Says whether what the removal of ink does is reason enough to suggest it while the drawing grows: the reading does not fall,
-/// be it by less than can be seen, stays the same one, and is sure enough.
+/// Says whether what the removal of ink does is reason enough to suggest it while the drawing grows: the reading does
+/// not fall, be it by less than can be seen, stays the same one, and is sure enough.
 fn is_sound(effect: &Effect, outcome: Outcome) -> bool {
     let [before, after] = effect.p();
     !effect.falls() && outcome != Outcome::Renames && before.max(after) >= READ_FROM
@@ -61,14 +61,14 @@ fn is_sound_stroke(suggestion: &Suggestion) -> bool {
 
 /// Returns `now`, an answer to the drawing as it stands, as it is shown after `before`, the answer shown until now.
 ///
-/// What `before` suggests and what is still there stays suggested unless its removal would do visible harm now or it has
-/// come to look as if it belonged; so do parts, as far as they were looked at again. Of what has gone from the drawing
-/// nothing stays; what the user keeps is not known here.
+/// What `before` suggests and what is still there stays suggested unless its removal would do visible harm now or it
+/// has come to look as if it belonged; so do parts, as far as they were looked at again. Of what has gone from the
+/// drawing nothing stays; what the user keeps is not known here.
 ///
 /// Where the drawing has grown since, what is suggested for the first time [waits](Waiting) until the answer after the
-/// next stroke suggests it again, unless it is all but certain. What lowers the reading at all, be it by less than can be
-/// seen, waits, and so does what would change what is read, and all of a drawing that is only guessed at. Where the drawing
-/// has not grown (it was opened, named, undone, cleaned up), nothing waits.
+/// next stroke suggests it again, unless it is all but certain. What lowers the reading at all, be it by less than can
+/// be seen, waits, and so does what would change what is read, and all of a drawing that is only guessed at. Where the
+/// drawing has not grown (it was opened, named, undone, cleaned up), nothing waits.
 pub fn steadied(before: &Assessment, mut now: Assessment) -> Assessment {
     let has_grown = now.strokes.iter().any(|s| !before.has(s.attribution.id));
     hold_strokes(before, &mut now);
@@ -85,8 +85,8 @@ pub fn steadied(before: &Assessment, mut now: Assessment) -> Assessment {
     now
 }
 
-/// Returns what is shown instead of `shown` when the hand has come to rest, where that is something else: what waits and
-/// is certain enough is suggested then, unless it would only make another guess of a guess.
+/// Returns what is shown instead of `shown` when the hand has come to rest, where that is something else: what waits
+/// and is certain enough is suggested then, unless it would only make another guess of a guess.
 pub fn rested(shown: &Assessment) -> Option<Assessment> {
     let is_ripe = |noise: f32, effect: &Effect, outcome: Outcome| {
         noise >= RESTED_FROM && (outcome != Outcome::Renames || effect.after.p >= READ_FROM)
