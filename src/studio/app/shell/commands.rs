@@ -61,7 +61,7 @@ impl Shell {
             i.key_down(keys.logical_key) && i.modifiers.matches_exact(keys.modifiers)
         };
         let held = listens && ctx.input(|i| keys.iter().any(|keys| is_held(i, keys)));
-        let tapped = listens && !held && ctx.input(|i| keys.iter().any(|keys| was_pressed(i, keys)));
+        let tapped = listens && !held && ctx.input(|i| keys.iter().any(|keys| was_pressed(i, *keys)));
         let now = ctx.input(|i| i.time);
         let switches = if tapped {
             self.peek.tap()
@@ -117,7 +117,7 @@ impl Shell {
 }
 
 /// Whether `keys` went down since the last frame, be it that they are up again: frames may take long.
-fn was_pressed(input: &egui::InputState, keys: &egui::KeyboardShortcut) -> bool {
+fn was_pressed(input: &egui::InputState, keys: egui::KeyboardShortcut) -> bool {
     input.events.iter().any(|event| match event {
         egui::Event::Key {
             key,
