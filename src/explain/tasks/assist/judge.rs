@@ -102,17 +102,15 @@ impl Assistant {
             match whole.and_then(|e| Some((e, e.outcome()?))) {
                 Some((effect, outcome)) if goes_whole => {
                     stroke.noise = stroke.noise.max(part.noise);
-                    stroke.flagged = true;
                     let card = self.noise.card(intent_known);
-                    let stroke = Suggestion {
+                    let suggestion = Suggestion {
                         stroke: part.part.stroke,
                         noise: stroke.noise,
                         effect,
                         outcome,
                         reasons: noise::reasons(card, features),
                     };
-                    assessment.parts.retain(|p| p.part.stroke != stroke.stroke);
-                    assessment.suggestions.push(stroke);
+                    assessment.suggest(suggestion);
                 }
                 _ => add_part(&mut assessment.parts, part),
             }
@@ -156,20 +154,30 @@ impl Assessment {
             stroke.noise = stroke.noise.max(other.noise);
         }
         for other in &unnamed.suggestions {
-            let mut strokes = self.strokes.iter_mut();
+            let mut strokes = self.strokes.iter();
             let stroke = strokes.find(|s| s.attribution.id == other.stroke && !s.flagged);
             let Some(stroke) = stroke else { continue };
             let Some((effect, outcome)) = stroke.may_go() else {
                 continue;
             };
-            stroke.flagged = true;
-            self.parts.retain(|p| p.part.stroke != other.stroke);
-            self.suggestions.push(Suggestion {
+            self.suggest(Suggestion {
                 effect,
                 outcome,
                 ..*other
             });
         }
+    }
+
+    /// Suggests a stroke of the drawing that is not suggested yet, whole: no part of it beside it.
+    pub(super) fn suggest(&mut self, suggestion: Suggestion) {
+        let id = suggestion.stroke;
+        let mut strokes = self.strokes.iter_mut();
+        let Some(stroke) = strokes.find(|s| s.attribution.id == id) else {
+            return;
+        };
+        stroke.flagged = true;
+        self.parts.retain(|p| p.part.stroke != id);
+        self.suggestions.push(suggestion);
     }
 
     /// Tells whether the stroke is suggested.

@@ -72,9 +72,7 @@ fn add(first: &mut Assessment, second: &Assessment) {
         stroke.noise = seen.noise;
         let found = second.suggestions.iter().find(|s| s.stroke == id);
         if let (Some(found), Some((effect, outcome))) = (found, stroke.may_go()) {
-            stroke.flagged = true;
-            first.parts.retain(|p| p.part.stroke != id);
-            first.suggestions.push(Suggestion {
+            first.suggest(Suggestion {
                 effect,
                 outcome,
                 ..*found

@@ -104,7 +104,7 @@ pub fn rested(shown: &Assessment) -> Option<Assessment> {
         ..shown.clone()
     };
     for suggestion in ripe {
-        shown.suggest(suggestion);
+        shown.suggest_still(suggestion);
     }
     for part in ripe_parts {
         let stroke = part.part.stroke;
@@ -142,7 +142,7 @@ fn hold_strokes(before: &Assessment, now: &mut Assessment) {
             continue;
         };
         if noise >= STAYS_FROM {
-            now.suggest(Suggestion {
+            now.suggest_still(Suggestion {
                 noise,
                 effect,
                 outcome,
@@ -173,17 +173,13 @@ impl Assessment {
         self.strokes.iter().any(|s| s.attribution.id == stroke)
     }
 
-    /// Suggests a stroke that is not suggested yet.
-    fn suggest(&mut self, suggestion: Suggestion) {
-        let id = suggestion.stroke;
+    /// Suggests a stroke for what was said of it before.
+    fn suggest_still(&mut self, suggestion: Suggestion) {
         let mut strokes = self.strokes.iter_mut();
-        let Some(stroke) = strokes.find(|s| s.attribution.id == id) else {
-            return;
-        };
-        stroke.noise = suggestion.noise;
-        stroke.flagged = true;
-        self.parts.retain(|p| p.part.stroke != id);
-        self.suggestions.push(suggestion);
+        if let Some(stroke) = strokes.find(|s| s.attribution.id == suggestion.stroke) {
+            stroke.noise = suggestion.noise;
+        }
+        self.suggest(suggestion);
     }
 
     /// Takes `later` back from what is suggested.
