@@ -21,6 +21,7 @@ pub mod quickdraw;
 pub mod seal;
 pub mod sheet_record;
 mod stamp;
+mod strangers;
 pub mod stroke_record;
 pub mod svg;
 mod table;
@@ -140,6 +141,9 @@ pub fn drawings(path: impl AsRef<Path>, reading: Reading) -> Result<Drawings> {
 pub fn drawings_from(reader: Box<dyn BufRead + Send>, name: &Path, reading: Reading) -> Result<Drawings> {
     let mut reader = reader;
     let mut head = reader.fill_buf().map_err(Error::io(name))?;
+    if Kind::of_ending(name).is_none() && let Some(cause) = strangers::named(name, head) {
+        return Err(Error::format(name, cause));
+    }
     let is_binary = matches!(Kind::of(name, head), Some(Kind::Binary | Kind::Numpy));
     if !is_binary && text::needs_decoding(head) {
         let text = read_whole(reader, name)?;
@@ -267,21 +271,30 @@ enum Kind {
 }
 
 impl Kind {
-    /// Guesses what the file called `name` that begins with `head` is.
+    /// What the name of a file says.
+    fn of_ending(name: &Path) -> Option<Self> {
+        let extension = name.extension()?.to_str()?.to_ascii_lowercase();
+        Some(match extension.as_str() {
+            "ndjson" | "jsonl" => Self::QuickDraw,
+            "strokewise" => Self::Document,
+            "svg" | "svgz" | "html" | "htm" => Self::Svg,
+            "csv" | "tsv" | "tab" => Self::Csv,
+            "bin" => Self::Binary,
+            "inkml" => Self::InkMl,
+            "npz" | "npy" => Self::Numpy,
+            _ => return None,
+        })
+    }
+
+    /// What the file called `name` that begins with `head` seems to be.
     fn of(name: &Path, head: &[u8]) -> Option<Self> {
-        let extension = name.extension().and_then(|e| e.to_str()).map(str::to_ascii_lowercase);
         let is_archive = head.starts_with(b"PK\x03\x04") || head.starts_with(b"\x93NUMPY");
         let head = without_bom(head).trim_ascii_start();
-        match extension.as_deref() {
-            Some("ndjson" | "jsonl") => return Some(Self::json(head)),
-            Some("strokewise") => return Some(Self::Document),
-            Some("svg" | "svgz" | "html" | "htm") => return Some(Self::Svg),
-            Some("csv") => return Some(Self::Csv),
-            Some("bin") => return Some(Self::Binary),
-            Some("inkml") => return Some(Self::InkMl),
-            Some("npz" | "npy") => return Some(Self::Numpy),
-            _ if is_archive => return Some(Self::Numpy),
-            _ => {}
+        match Self::of_ending(name) {
+            Some(Self::QuickDraw) => return Some(Self::json(head)),
+            Some(kind) => return Some(kind),
+            None if is_archive => return Some(Self::Numpy),
+            None => {}
         }
         let after_brace = head.strip_prefix(b"{").map(<[u8]>::trim_ascii_start);
         match (head.first(), after_brace) {
@@ -302,7 +315,9 @@ impl Kind {
             .trim_ascii_end();
         // A line that goes on ends in a bracket that it opened, or in a comma.
         let goes_on = first.len() < head.len() && matches!(first.last(), Some(b'{' | b'[' | b','));
-        if head.starts_with(b"[") || goes_on {
+        // A whole page of a data set's viewer.
+        let is_page = contains(first, b"\"rows\"") && contains(first, b"\"row\"");
+        if head.starts_with(b"[") || goes_on || is_page {
             Self::Json
         } else {
             Self::QuickDraw
@@ -310,7 +325,11 @@ impl Kind {
     }
 }
 
-/// Returns `bytes` after the byte order mark that some editors write.
+fn contains(bytes: &[u8], wanted: &[u8]) -> bool {
+    bytes.windows(wanted.len()).any(|window| window == wanted)
+}
+
+/// `bytes` after the byte order mark that some editors write.
 fn without_bom(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
 }

@@ -27,11 +27,18 @@ pub fn drawings(path: &Path, reading: Reading) -> Result<Drawings> {
         .unwrap_or_default()
         .to_ascii_lowercase();
     let is_pixels = picture::EXTENSIONS.contains(&extension.as_str()) && !extension.starts_with("svg");
-    if is_pixels {
+    if is_pixels || has_pixels(path) {
         traced(path).map(Drawings::one)
     } else {
         format::drawings(path, reading)
     }
+}
+
+/// Whether a file begins as pictures do, whatever its name.
+fn has_pixels(path: &Path) -> bool {
+    let mut head = [0; 16];
+    let read = std::fs::File::open(path).and_then(|mut file| std::io::Read::read(&mut file, &mut head));
+    read.is_ok_and(|len| picture::begins_as_picture(&head[..len]))
 }
 
 /// Reads the first drawing of `path`, and what was left out of it.

@@ -55,6 +55,13 @@ pub fn is_picture(path: &Path) -> bool {
     extension.is_some_and(|e| EXTENSIONS.contains(&e.to_ascii_lowercase().as_str()))
 }
 
+/// Whether a file's first bytes are those of a picture of pixels that can be read.
+pub(crate) fn begins_as_picture(head: &[u8]) -> bool {
+    let is_webp = head.starts_with(b"RIFF") && head.get(8..12) == Some(b"WEBP");
+    let marks: [&[u8]; 5] = [b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*"];
+    is_webp || marks.iter().any(|mark| head.starts_with(mark))
+}
+
 impl Picture {
     /// Makes a picture of `width` columns from `rgb`, three bytes a pixel, row by row; `None` where
     /// the numbers are no such picture.

@@ -6,6 +6,7 @@ use std::hint::black_box;
 use std::path::Path;
 use std::sync::Arc;
 
+use burn::tensor::{Tensor, TensorData};
 use criterion::{Criterion, criterion_group, criterion_main};
 use eframe::egui::{Event, Modifiers, PointerButton, pos2};
 use egui_kittest::Harness;
@@ -20,6 +21,7 @@ use strokewise::study::{Clock, Event as StudyEvent, critic};
 use strokewise_explain::attribution::{ClassObjective, Method, Passes, Subject, attribute};
 use strokewise_explain::gallery::{Gallery, Item, Source};
 use strokewise_explain::model::{ClassId, Classifier, Condition, Encoder, Generator, SketchClassifier, device};
+use strokewise_explain::onnx;
 use strokewise_explain::tasks::assist::{Assistant, Vigilance};
 use strokewise_explain::tasks::retrieve::Retriever;
 use strokewise_ink::format::{Drawing, document};
@@ -129,6 +131,46 @@ fn networks(c: &mut Criterion) {
     c.bench_function("generator, one picture", |b| {
         b.iter(|| painted.answers(black_box(&ink)));
     });
+}
+
+/// Networks of other people in the folder that `STROKEWISE_NETWORKS` names, whose input is an image of one size; see
+/// `tests/bench/networks.py`.
+fn strangers(c: &mut Criterion) {
+    let Some(folder) = std::env::var_os("STROKEWISE_NETWORKS") else {
+        return;
+    };
+    let entries = std::fs::read_dir(folder).expect("a folder");
+    let mut files: Vec<_> = entries.map(|entry| entry.expect("readable").path()).collect();
+    files.retain(|path| path.extension().is_some_and(|ending| ending == "onnx"));
+    files.sort();
+    let device = classifier().device().clone();
+    for path in files {
+        let bytes = std::fs::read(&path).expect("a file");
+        let graph = onnx::parse(&bytes, path.parent()).expect("a network");
+        let sides = graph.inputs[0].dims.as_ref().expect("a shape");
+        let sides: Vec<usize> = sides.iter().map(|side| side.known().unwrap_or(1)).collect();
+        let outputs = [graph.outputs[0].name.clone()];
+        let program = onnx::Program::build(graph, &outputs, &device).expect("supported operators");
+        let image: Vec<f32> = (0..sides.iter().product()).map(|i| (i % 7) as f32 / 7.0).collect();
+        let sides: [usize; 4] = sides.try_into().expect("an image");
+        let image = Tensor::<4>::from_data(TensorData::new(image, sides), &device);
+        let answer = |image: Tensor<4>| match program.run(vec![onnx::Floats::of(image).into()]).expect("an answer").pop() {
+            Some(onnx::Value::Floats(answer)) => answer.flat(),
+            _ => panic!("no numbers"),
+        };
+        let name = path.file_stem().expect("a name").to_string_lossy();
+        let mut group = c.benchmark_group(format!("stranger {name}"));
+        group.sample_size(10);
+        group.bench_function("forward", |b| b.iter(|| answer(image.clone()).into_data()));
+        group.bench_function("gradient", |b| {
+            b.iter(|| {
+                let image = image.clone().autodiff().require_grad();
+                let tape = answer(image.clone()).narrow(0, 0, 1).sum().backward();
+                image.grad(&tape).expect("a gradient").into_data()
+            });
+        });
+        group.finish();
+    }
 }
 
 fn galleries(c: &mut Criterion) {
@@ -289,6 +331,7 @@ criterion_group!(
     benches,
     rasters,
     networks,
+    strangers,
     explanations,
     galleries,
     meshes,

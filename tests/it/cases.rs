@@ -48,6 +48,8 @@ fn what_a_viewer_shows_is_what_is_read() {
         ("16b-paper-rounded.svg", 17, ""),
         ("16c-paper-inset.svg", 17, ""),
         ("16g-ruled.svg", 17, "16 paper"),
+        ("16f-margin.svg", 17, "17 paper"),
+        ("16g-axes.svg", 17, "11 paper"),
         ("67-white-fill-no-stroke.svg", 17, ""),
         ("33-svg-in-image.svg", 17, ""),
         ("19-utf16le.svg", 17, ""),
@@ -73,6 +75,9 @@ fn a_stroke_is_a_movement_of_the_pen_unless_all_is_taken_as_drawn() {
         ("14-freedraw-outline.svg", 17, 17, "17 lines are the middle"),
         ("15-potrace.svg", 1, 2, "1 lines are the middle"),
         ("74-hachure.svg", 17, 47, "30 lines of hatching left out"),
+        ("27a-jitter.svg", 17, 47, "30 lines of hatching left out"),
+        ("27b-cross.svg", 18, 77, "59 lines of hatching left out"),
+        ("05i-twice.svg", 17, 34, "17 lines that were drawn twice"),
     ];
     for (name, movements, lines, note) in table {
         for (as_drawn, expected) in [(false, movements), (true, lines)] {

@@ -2,6 +2,7 @@
 
 mod gallery;
 mod glances;
+mod networks;
 mod painting;
 
 use std::path::Path;

@@ -7,6 +7,7 @@ mod cli;
 mod engine;
 mod examples;
 mod formats;
+mod fuzz;
 mod generate;
 mod half_weights;
 mod heal;

@@ -10,6 +10,7 @@ mod interface;
 mod keeping;
 mod keyboard;
 mod painting;
+mod pairs;
 mod paper;
 mod parts;
 mod pictures;

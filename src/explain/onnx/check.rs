@@ -84,6 +84,8 @@ pub fn differentiable(graph: &Graph, output: &str) -> Result<(), String> {
     let mut cuts: Vec<(&Node, &str)> = Vec::new();
     for node in &graph.nodes {
         let Some(operator) = ops::find(&node.domain, &node.operator) else {
+            // What is missing is told by itself, all of it at once, when the program is built.
+            smooth.extend(node.outputs.iter().map(String::as_str));
             continue;
         };
         let ends = match operator.gradient {

@@ -10,6 +10,7 @@ mod index;
 mod linear;
 mod logic;
 mod normalisation;
+mod order;
 mod pad;
 mod pool;
 mod reduce;
@@ -174,6 +175,8 @@ const OPERATORS: &[Row] = &[
     ("ScatterElements", scatter::scatter_elements, Gradient::Flows(&[0, 2])),
     ("Scatter", scatter::scatter_elements, Gradient::Flows(&[0, 2])),
     ("Trilu", index::trilu, DATA),
+    ("TopK", order::top_k, DATA),
+    ("CumSum", order::cumulative_sum, DATA),
 
     ("Constant", constant::constant, Gradient::None),
     ("ConstantOfShape", constant::of_shape, Gradient::None),

@@ -1,7 +1,10 @@
 //! Drawings in JSON that is no list of lines: an array of them, or one after the other with line breaks inside, as
 //! `jq .` writes.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+
+use serde::de::IgnoredAny;
 
 use super::{Drawing, List, quickdraw};
 use crate::error::{Error, Result};
@@ -12,8 +15,13 @@ pub(super) struct Reader {
     text: String,
     /// The next drawing begins here.
     at: usize,
+    /// Whether it is an item of a list.
+    is_inside: bool,
     number: u64,
 }
+
+/// What people call a list of records that lies in an object.
+const LISTS: [&str; 4] = ["rows", "drawings", "data", "items"];
 
 impl Reader {
     pub fn new(text: String, path: &Path) -> Self {
@@ -21,7 +29,35 @@ impl Reader {
             path: path.to_path_buf(),
             text,
             at: 0,
+            is_inside: false,
             number: 0,
+        }
+    }
+
+    /// Goes to where the next drawing begins; `None` at the end.
+    fn go_on(&mut self) -> Option<()> {
+        loop {
+            let rest = &self.text[self.at..];
+            // What stands between drawings, and around them all.
+            let from = rest.find(|c: char| !c.is_whitespace() && !",]}\u{feff}".contains(c));
+            let closes = rest[..from.unwrap_or(rest.len())].contains(']');
+            self.is_inside &= !closes;
+            self.at += from?;
+            let here = &self.text[self.at..];
+            let list = if self.is_inside {
+                None
+            } else if here.starts_with('[') {
+                is_list(here).then_some(1)
+            } else {
+                list_within(here)
+            };
+            match list {
+                Some(head) => {
+                    self.at += head;
+                    self.is_inside = true;
+                }
+                None => return Some(()),
+            }
         }
     }
 }
@@ -30,26 +66,71 @@ impl Iterator for Reader {
     type Item = Result<Drawing>;
 
     fn next(&mut self) -> Option<Self::Item> {
+        self.go_on()?;
         let rest = &self.text[self.at..];
-        // What stands between drawings, and the brackets of an array around them all.
-        let from = rest.find(|c: char| !c.is_whitespace() && !"[],".contains(c))?;
-        let record = &rest[from..];
         self.number += 1;
-        let drawing = if let Some(len) = length(record) {
-            self.at += from + len;
-            quickdraw::parse_line(&record.as_bytes()[..len])
+        // Where something that does not end is followed by the next one, nobody knows.
+        let len = length(rest).unwrap_or(rest.len());
+        let record = rest[..len].as_bytes();
+        let drawing = if record.starts_with(b"[") {
+            quickdraw::check_size(record).and_then(|()| quickdraw::record::parse_lines(record))
         } else {
-            // Where the next one would begin, nobody knows.
-            let drawing = quickdraw::parse_line(record.as_bytes());
-            self.at = self.text.len();
-            drawing
+            quickdraw::parse_line(record)
         };
+        self.at += len;
         Some(drawing.map_err(|cause| Error::format_at(&self.path, self.number, cause)))
     }
 }
 
-/// Measures the bytes of the object that `text` begins with; `None` where it begins with something
-/// else, or does not end.
+/// Tells whether the array that `text` begins with is a list of drawings, and not the strokes of one.
+fn is_list(text: &str) -> bool {
+    let inside = text.trim_start_matches(|c: char| c.is_whitespace() || c == '[');
+    let depth = text[..text.len() - inside.len()].matches('[').count();
+    let first = || {
+        let item = text[1..].trim_start();
+        length(item).map(|len| &item.as_bytes()[..len])
+    };
+    match (depth, inside.chars().next()) {
+        (1, Some('{')) => !first().is_some_and(is_stroke),
+        (1, _) => true,
+        (2 | 3, Some('{')) => depth == 3,
+        // Strokes of lists, or drawings of steps.
+        (3, _) => first().is_some_and(quickdraw::record::is_steps),
+        _ => depth > 3,
+    }
+}
+
+/// The names in an object, if it is one.
+fn names(object: &[u8]) -> HashMap<String, IgnoredAny> {
+    serde_json::from_slice(object).unwrap_or_default()
+}
+
+/// Tells whether an object is one stroke rather than a drawing.
+fn is_stroke(object: &[u8]) -> bool {
+    let names = names(object);
+    ["points", "path", "coords", "x"].iter().any(|name| names.contains_key(*name))
+}
+
+/// The bytes before the items of the list of records in the object that `text` begins with, if that is what it is.
+fn list_within(text: &str) -> Option<usize> {
+    let object = text.get(..length(text)?).filter(|object| object.starts_with('{'))?;
+    let list = LISTS.iter().find(|name| object.contains(**name))?;
+    let names = names(object.as_bytes());
+    if !names.contains_key(*list) || names.contains_key("drawing") {
+        return None;
+    }
+    let mut keys = object.match_indices(list).map(|(at, _)| &object[at + list.len()..]);
+    let items = keys.find_map(|rest| {
+        let value = rest.strip_prefix('"')?.trim_start().strip_prefix(':')?.trim_start();
+        value.strip_prefix('[').filter(|items| items.trim_start().starts_with('{'))
+    })?;
+    let first = items.trim_start();
+    let is_drawing = length(first).is_some_and(|len| !is_stroke(&first.as_bytes()[..len]));
+    is_drawing.then(|| object.len() - items.len())
+}
+
+/// The bytes of the object or array that `text` begins with; `None` where it begins with something else, or does not
+/// end.
 fn length(text: &str) -> Option<usize> {
     let mut depth = 0usize;
     let (mut in_text, mut escaped) = (false, false);
@@ -64,7 +145,7 @@ fn length(text: &str) -> Option<usize> {
             _ => {}
         }
         if depth == 0 && !in_text {
-            return (byte == b'}').then_some(at + 1);
+            return matches!(byte, b'}' | b']').then_some(at + 1);
         }
     }
     None
@@ -111,5 +192,31 @@ mod tests {
         check("{\n\"word\"\n", &[None]);
         check("[7, 8]", &[None]);
         check("[]", &[]);
+        check(
+            &format!("{{\"features\":[{{}}],\"rows\":[{{\"row\":{}}},{}]}}", record("cat"), record("dog")),
+            &[Some("cat"), Some("dog")],
+        );
+    }
+
+    #[test]
+    fn arrays_are_one_drawing_or_many_by_what_they_hold() {
+        let check = |text: &str, expected: &[usize]| {
+            let reader = Reader::new(text.to_owned(), Path::new("cats.json"));
+            let counts: Vec<usize> = reader.map(|d| d.expect(text).sketch.strokes().len()).collect();
+            assert_eq!(counts, expected, "{text}");
+        };
+        let drawing = "[[[1,2],[3,4]],[[5,6],[7,8]]]";
+        let steps = "[[1,5,0],[1,1,1],[1,-2,0],[-3,-3,1]]";
+        check(drawing, &[2]);
+        check(&format!("[{drawing} , {drawing}]"), &[2, 2]);
+        check(&format!("{drawing}\n{drawing}\n"), &[2, 2]);
+        check(steps, &[2]);
+        check(&format!("[{steps},\n{steps}]"), &[2, 2]);
+        check(&format!("{steps}\n{steps}"), &[2, 2]);
+        let points = r#"[{"x":1,"y":2},{"x":3,"y":4}]"#;
+        check(&format!("[{points},{points}]"), &[2]);
+        check(&format!("[[{points}],[{points},{points}]]"), &[1, 2]);
+        check(&format!("[{{\"color\":1,\"points\":{points}}},{{\"points\":{points}}}]"), &[2]);
+        check(&format!("[{{\"strokes\":[{points}]}},{{\"strokes\":[{points}]}}]"), &[1, 1]);
     }
 }

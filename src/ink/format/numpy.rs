@@ -3,7 +3,7 @@
 //! | form | shape | found in |
 //! | --- | --- | --- |
 //! | stroke-3, stroke-5 in arrays of objects | any number of `[points, 3]` or `[points, 5]` | sketch-rnn |
-//! | the same as numbers | `[points, 3]`, `[drawings, points, 3]`, … 5 | what people make of those |
+//! | the same as numbers | `[points, 3]`, `[3, points]`, `[drawings, points, 3]`, … 5 | what people make of those |
 //! | strokes of points | arrays of objects that are `[points, 2]` | |
 //! | bitmaps | `[drawings, 784]`, `[drawings, 28, 28]` | Quick, Draw!; they are traced |
 //!
@@ -141,6 +141,8 @@ impl List for Reader {
 enum Form {
     /// Steps of the pen: how many, and how many numbers each.
     Steps([usize; 2]),
+    /// The same by columns: how many numbers each step has, and how many steps there are.
+    Columns([usize; 2]),
     /// Pixels: rows and columns.
     Pixels([usize; 2]),
 }
@@ -157,6 +159,7 @@ impl Form {
         };
         let found = match numbers.shape[..] {
             [points, wide @ (3 | 5)] => Some((Self::Steps([points, wide]), 1)),
+            [wide @ (3 | 5), points] if points > 5 => Some((Self::Columns([wide, points]), 1)),
             // A drawing without steps takes no room, however many the header claims.
             [drawings, points, wide @ (3 | 5)] if points > 0 => Some((Self::Steps([points, wide]), drawings)),
             [drawings, height, width] | [drawings, height, width, 1]
@@ -210,6 +213,14 @@ fn of_numbers(numbers: &Numbers, at: usize) -> Result<Drawing, String> {
             }
             let values = numbers.values(at * points * wide, points * wide);
             recorded(Lines::Flat(values.chunks_exact(wide).map(<[f64]>::to_vec).collect()))
+        }
+        Form::Columns([wide, points]) => {
+            if points > MAX_POINTS {
+                return Err(format!("it has more than {MAX_POINTS} points"));
+            }
+            let values = numbers.values(0, points * wide);
+            let step = |at: usize| (0..wide).map(|i| values[i * points + at]).collect();
+            recorded(Lines::Flat((0..points).map(step).collect()))
         }
         Form::Pixels([height, width]) => traced(&numbers.values(at * height * width, height * width), [height, width]),
     }

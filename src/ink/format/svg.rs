@@ -12,6 +12,7 @@ mod clean;
 mod css;
 mod limits;
 mod paint;
+mod paper;
 mod pieces;
 mod read;
 mod sight;

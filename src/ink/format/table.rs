@@ -1,5 +1,5 @@
-//! Drawings as rows of CSV, as Kaggle hands Quick, Draw! out: a column `drawing` with JSON in it,
-//! and perhaps `word` and `key_id`.
+//! Drawings as rows of a table, as Kaggle hands Quick, Draw! out: a column `drawing` with JSON in it, and perhaps `word`
+//! and `key_id`. Cells are parted by commas, semicolons or tabs.
 
 use std::io::BufRead;
 use std::path::{Path, PathBuf};
@@ -25,17 +25,24 @@ pub(super) struct Reader {
 
 impl Reader {
     /// Reads the names of the columns; without one called `drawing` it is no list of drawings.
-    pub fn new(reader: Box<dyn BufRead + Send>, path: &Path) -> Result<Self> {
-        let mut rows = csv::ReaderBuilder::new().flexible(true).from_reader(reader);
+    pub fn new(mut reader: Box<dyn BufRead + Send>, path: &Path) -> Result<Self> {
+        let head = reader.fill_buf().map_err(Error::io(path))?;
+        let names = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
+        let parts = [b',', b';', b'\t'].into_iter();
+        let part = parts.rev().max_by_key(|part| names.iter().filter(|byte| *byte == part).count());
+        let mut rows = csv::ReaderBuilder::new()
+            .flexible(true)
+            .delimiter(part.unwrap_or(b','))
+            .from_reader(reader);
         let names = rows
             .headers()
             .map_err(|error| Error::format_at(path, 1, error.to_string()))?;
         let column = |wanted: &str| {
             names
                 .iter()
-                .position(|name| name.trim_matches('\u{feff}').trim() == wanted)
+                .position(|name| name.trim_matches('\u{feff}').trim().eq_ignore_ascii_case(wanted))
         };
-        let (drawing, word, key_id) = (column("drawing"), column("word"), column("key_id"));
+        let (drawing, word, key_id) = (column("drawing").or(column("strokes")), column("word"), column("key_id"));
         let Some(drawing) = drawing else {
             return Err(Error::format_at(path, 1, "the table has no column called drawing"));
         };
@@ -120,6 +127,12 @@ mod tests {
         assert_eq!(reader.next().expect("a row").expect("a drawing").word, None);
         assert_eq!(reader.line(), 4);
         assert!(reader.next().is_none());
+        for table in ["word;drawing\ncat;[[[1,2],[3,4]]]\n", "Word\tDrawing\ncat\t\"[[[1,2],[3,4]]]\"\r\n"] {
+            let reader = Box::new(std::io::Cursor::new(table.as_bytes().to_vec()));
+            let mut reader = Reader::new(reader, Path::new("k.csv")).expect("a table");
+            let drawing = reader.next().expect("a row").expect("a drawing");
+            assert_eq!((drawing.word.as_deref(), drawing.sketch.strokes().len()), (Some("cat"), 1), "{table}");
+        }
         let no_table = Box::new(std::io::Cursor::new(b"a,b\n1,2\n".to_vec()));
         assert!(Reader::new(no_table, Path::new("k.csv")).is_err());
     }

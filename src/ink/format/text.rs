@@ -10,11 +10,11 @@ use super::MAX_FILE_BYTES;
 /// Every gzip file begins with this.
 const GZIP: &[u8] = b"\x1f\x8b";
 
-/// Tells whether a file that begins with `head` has to be decoded as a whole before it can be read:
-/// it is compressed, in UTF-16, or has the line ends of old computers.
+/// Whether a file that begins with `head` has to be decoded as a whole before it can be read: it is compressed, in
+/// UTF-16 or UTF-32, or has the line ends of old computers.
 pub(super) fn needs_decoding(head: &[u8]) -> bool {
     let has_lines = head.contains(&b'\n') || !head.contains(&b'\r');
-    head.starts_with(GZIP) || utf16(head).is_some() || !has_lines
+    head.starts_with(GZIP) || utf32(head).is_some() || utf16(head).is_some() || !has_lines
 }
 
 /// Decodes the text of a whole file: unpacked where it is compressed, in UTF-8, with line ends of
@@ -25,6 +25,11 @@ pub(crate) fn decoded(bytes: Vec<u8>) -> Result<String, String> {
     } else {
         bytes
     };
+    if let Some(order) = utf32(&bytes) {
+        let chars = bytes.as_chunks::<4>().0.iter().map(|chunk| char::from_u32(order(*chunk)));
+        let text: Option<String> = chars.skip(1).collect();
+        return text.ok_or_else(|| "the file is not text in UTF-32, as it says".to_owned());
+    }
     let encoding = utf16(&bytes).or_else(|| declared(&bytes)).unwrap_or(UTF_8);
     let (text, _, malformed) = encoding.decode(&bytes);
     if malformed {
@@ -58,7 +63,16 @@ fn unpacked(bytes: &[u8]) -> Result<Vec<u8>, String> {
     Ok(unpacked)
 }
 
-/// Recognises UTF-16, by its mark or by the zeros around its first character.
+/// UTF-32, by its mark: how four bytes make a number.
+fn utf32(bytes: &[u8]) -> Option<fn([u8; 4]) -> u32> {
+    match bytes {
+        [0xff, 0xfe, 0, 0, ..] => Some(u32::from_le_bytes),
+        [0, 0, 0xfe, 0xff, ..] => Some(u32::from_be_bytes),
+        _ => None,
+    }
+}
+
+/// UTF-16, by its mark or by the zeros around its first character.
 fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     match bytes {
         [0xff, 0xfe, ..] | [b'<' | b'{' | b'[', 0, ..] => Some(UTF_16LE),
@@ -106,6 +120,10 @@ mod tests {
         check(&utf16("\u{feff}<svg>猫", u16::to_le_bytes), "<svg>猫");
         check(&utf16("\u{feff}<svg>猫", u16::to_be_bytes), "<svg>猫");
         check(&utf16("{\"word\":1}", u16::to_le_bytes), "{\"word\":1}");
+        let utf32 = |text: &str, order: fn(u32) -> [u8; 4]| text.chars().flat_map(|c| order(c.into())).collect::<Vec<u8>>();
+        check(&utf32("\u{feff}<svg>猫", u32::to_le_bytes), "<svg>猫");
+        check(&utf32("\u{feff}<svg>猫", u32::to_be_bytes), "<svg>猫");
+        assert!(decoded(utf32("\u{feff}<svg>猫", u32::to_le_bytes)[..9].iter().copied().chain([0xd8; 4]).collect()).is_err());
         let latin = "<?xml version='1.0' encoding='ISO-8859-1'?><svg>é</svg>";
         let bytes: Vec<u8> = latin.chars().map(|c| c as u8).collect();
         check(&bytes, latin);

@@ -21,6 +21,7 @@ use super::console::Console;
 use super::input::{self, Input, Inputs, ReadArgs};
 use super::network::NetworkArgs;
 use super::outputs::Force;
+use super::percent;
 use crate::error::{Error, Result};
 use strokewise_explain::attribution::Method;
 use strokewise_explain::model::device::{self, DeviceChoice, OpenDevice};
@@ -150,6 +151,7 @@ pub fn run(args: &ExplainArgs) -> Result<Outcome> {
         if batch.is_empty() {
             break;
         }
+        tell_at_first_sight(&batch, &targets, &assistant, &mut console);
         let sketches: Vec<Sketch> = batch.iter().map(|i| i.drawing.sketch.clone()).collect();
         let assessments = assistant.assess(&sketches, &targets, args.method, Vigilance::Usual);
         let mut written = 0;
@@ -222,6 +224,28 @@ const MANY_STROKES: usize = 500;
 /// A batch also ends at so many points, which bounds its memory.
 const BATCH_POINTS: usize = 200_000;
 
+/// Says what drawings of very many strokes read as, as what each stroke does for that takes a while.
+fn tell_at_first_sight(batch: &[Input], targets: &[Option<ClassId>], assistant: &Assistant, console: &mut Console) {
+    let is_large = |input: &Input| input.drawing.sketch.strokes().len() >= MANY_STROKES;
+    for (input, target) in batch.iter().zip(targets).filter(|(input, _)| is_large(input)) {
+        let sketch = &input.drawing.sketch;
+        let Ok(first) = assistant.quick(sketch, *target, &|| false) else {
+            continue;
+        };
+        let labels = assistant.classifier().labels();
+        let top = first.top.iter().take(2);
+        let top: Vec<String> = top
+            .map(|guess| format!("{} {}", labels.name(guess.class), percent(guess.p)))
+            .collect();
+        console.warn(&format_args!(
+            "{}: at first sight {}; what each of its {} strokes does takes a while",
+            input.title(),
+            top.join(", "),
+            sketch.strokes().len()
+        ));
+    }
+}
+
 /// The next drawings that can be explained, with their targets; the others are reported.
 fn read_batch(
     inputs: &mut Inputs,
@@ -242,11 +266,6 @@ fn read_batch(
         match intent.of(&input.drawing, labels) {
             Ok(target) => {
                 console.remark(&input);
-                let count = input.drawing.sketch.strokes().len();
-                if count >= MANY_STROKES {
-                    let title = input.title();
-                    console.warn(&format_args!("{title}: {count} strokes, which takes a while"));
-                }
                 points += input
                     .drawing
                     .sketch

@@ -92,7 +92,7 @@ pub fn element_places(shape: &[usize], indices: &Ints, along: i64) -> Result<Vec
 }
 
 /// Numbers by their place in row-major order.
-fn flat_pick(data: Value, flat: &[usize], shape: &[usize]) -> Answer {
+pub fn flat_pick(data: Value, flat: &[usize], shape: &[usize]) -> Answer {
     match data {
         Value::Floats(floats) => {
             let len = floats.count();

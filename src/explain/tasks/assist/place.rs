@@ -6,7 +6,8 @@
 mod form;
 mod likeness;
 
-use super::plane::{thinned, to_segment, turning};
+use super::plane::{foot, thinned, to_segment, turning};
+use rayon::prelude::*;
 use likeness::{SHAPE_SAMPLES, UNLIKE, repeated, shape, unlikeness};
 use strokewise_ink::plane::{distance, length};
 use strokewise_ink::raster::Polylines;
@@ -84,8 +85,12 @@ pub(super) fn places(lines: &Polylines, size: usize) -> Vec<Place> {
         .iter()
         .map(|range| Stroke::new(&lines.points()[range.clone()], size as f32))
         .collect();
-    (0..strokes.len()).map(|i| place(&strokes, i)).collect()
+    let all = (0..strokes.len()).into_par_iter().with_min_len(LEAST_SHARE);
+    all.map(|i| place(&strokes, i)).collect()
 }
+
+/// So many strokes are looked at by one thread at least.
+const LEAST_SHARE: usize = 32;
 
 /// A stroke in shares of the raster's side, thinned.
 struct Stroke {
@@ -130,12 +135,25 @@ impl Stroke {
     /// Computes the distance from `point` to the stroke, or any number beyond `limit` where it is
     /// farther.
     fn distance(&self, point: [f32; 2], limit: f32) -> f32 {
-        if to_bounds(point, self.bounds) > limit {
+        let [dx, dy] = beside(point, self.bounds);
+        if dx.max(dy) > limit || dx.hypot(dy) > limit {
             return f32::INFINITY;
         }
-        self.segments()
-            .map(|[a, b]| to_segment(point, a, b))
-            .fold(f32::INFINITY, f32::min)
+        // Squares tell which segment is nearest without a root for each.
+        let squared = |[a, b]: [[f32; 2]; 2]| {
+            let foot = foot(point, a, b);
+            let [dx, dy] = [foot[0] - point[0], foot[1] - point[1]];
+            dx * dx + dy * dy
+        };
+        let mut nearest = (f32::INFINITY, [point; 2]);
+        for segment in self.segments() {
+            let squared = squared(segment);
+            if squared < nearest.0 {
+                nearest = (squared, segment);
+            }
+        }
+        let [a, b] = nearest.1;
+        to_segment(point, a, b)
     }
 }
 
@@ -163,9 +181,13 @@ fn place(strokes: &[Stroke], own: usize) -> Place {
     let mut nearest = vec![f32::INFINITY; stroke.points.len()];
     let mut nearest_before = nearest.clone();
     for (i, other) in strokes.iter().enumerate().filter(|(i, _)| *i != own) {
+        // A stroke that is already too far off to be the twin is looked at no farther than anything is nearest.
+        let best = count * if i < own { place.twin_before } else { place.twin };
         let mut sum = 0.0;
         for (k, point) in stroke.points.iter().enumerate() {
-            let d = other.distance(*point, nearest[k].max(FAR));
+            let known = if i < own { nearest_before[k] } else { nearest[k] };
+            let limit = if sum < best { known.max(FAR) } else { known };
+            let d = other.distance(*point, limit);
             nearest[k] = nearest[k].min(d);
             if i < own {
                 nearest_before[k] = nearest_before[k].min(d);
@@ -268,14 +290,13 @@ fn beyond(strokes: &[Stroke], own: usize) -> f32 {
         return 0.0;
     }
     let points = &strokes[own].points;
-    let out = points.iter().filter(|p| to_bounds(**p, others) > 0.0);
+    let out = points.iter().filter(|p| beside(**p, others) != [0.0; 2]);
     out.count() as f32 / points.len() as f32
 }
 
-/// Computes the distance from `point` to the nearest point of the box.
-fn to_bounds(point: [f32; 2], bounds: Bounds) -> f32 {
-    let [dx, dy] = [0, 1].map(|i| (bounds.min[i] - point[i]).max(point[i] - bounds.max[i]).max(0.0));
-    dx.hypot(dy)
+/// How far `point` lies beside the box along each axis.
+fn beside(point: [f32; 2], bounds: Bounds) -> [f32; 2] {
+    [0, 1].map(|i| (bounds.min[i] - point[i]).max(point[i] - bounds.max[i]).max(0.0))
 }
 
 #[cfg(test)]

@@ -6,6 +6,11 @@ use strokewise_ink::plane::{distance, length};
 
 /// Computes the distance from `p` to the segment from `a` to `b`.
 pub(super) fn to_segment(p: [f32; 2], a: [f32; 2], b: [f32; 2]) -> f32 {
+    distance(p, foot(p, a, b))
+}
+
+/// The point of the segment from `a` to `b` that is nearest to `p`.
+pub(super) fn foot(p: [f32; 2], a: [f32; 2], b: [f32; 2]) -> [f32; 2] {
     let along = [b[0] - a[0], b[1] - a[1]];
     let length_sq = along[0] * along[0] + along[1] * along[1];
     let dot = (p[0] - a[0]) * along[0] + (p[1] - a[1]) * along[1];
@@ -14,7 +19,7 @@ pub(super) fn to_segment(p: [f32; 2], a: [f32; 2], b: [f32; 2]) -> f32 {
     } else {
         0.0
     };
-    distance(p, [a[0] + t * along[0], a[1] + t * along[1]])
+    [a[0] + t * along[0], a[1] + t * along[1]]
 }
 
 /// Computes the angle between two directions, 0 to pi; 0 where one has no length.

@@ -6,11 +6,15 @@
 //! | columns by name | `{"x":[[x…]…],"y":[[y…]…],"t":[[t…]…]}` | Hugging Face |
 //! | points | `[[x,y],[x,y]…]` or `[[x,y,t]…]` | the Python package `quickdraw` |
 //! | stroke-3, stroke-5 | `[[dx,dy,lift]…]`, `[[dx,dy,p1,p2,p3]…]` | sketch-rnn |
+//! | points by name | `[{"x":…,"y":…}…]`, perhaps as `points` of each stroke | signature pads, web pages |
 //! | text | any of these as JSON in a string | Kaggle |
+//!
+//! The strokes are called `drawing`, `strokes`, `lines`, `paths` or `data`; a record may lie in a `row`, as data viewers have it.
 //!
 //! A word may be missing, null or a number (which names nothing here); a key may be text or any number. Strokes without
 //! a point are passed over: a pen that touched nothing.
 
+mod spots;
 #[cfg(test)]
 mod tests;
 
@@ -30,9 +34,56 @@ pub(crate) fn parse(json: &[u8]) -> Result<Drawing, String> {
             word,
             drawing: Lines::Nested(drawing),
         },
-        Err(_) => serde_json::from_slice(json).map_err(|error| describe(&error))?,
+        Err(_) => serde_json::from_slice(json).or_else(|error| {
+            let elsewhere = serde_json::from_slice(json).map(Elsewhere::record);
+            elsewhere.map_err(|_| describe(&error))
+        })?,
     };
     record.into_drawing()
+}
+
+/// Reads the JSON of strokes alone, without a record around them.
+pub(crate) fn parse_lines(json: &[u8]) -> Result<Drawing, String> {
+    let (key_id, word) = (Value::Null, Value::Null);
+    let drawing = serde_json::from_slice(json).map_err(|error| describe(&error))?;
+    Record { key_id, word, drawing }.into_drawing()
+}
+
+/// Whether the JSON is one drawing in sketch-rnn's steps: several rows, and the pen is lifted somewhere.
+pub(crate) fn is_steps(json: &[u8]) -> bool {
+    let rows: Result<Vec<Vec<f64>>, _> = serde_json::from_slice(json);
+    let ends = |rows: &Vec<Vec<f64>>| rows.iter().any(|row| lift(row).is_some_and(|(lifts, ends)| lifts || ends));
+    rows.is_ok_and(|rows| rows.len() > 3 && rows.iter().all(|row| lift(row).is_some()) && ends(&rows))
+}
+
+/// A record whose strokes lie elsewhere than they usually do.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Elsewhere {
+    Row {
+        row: Record,
+    },
+    Named {
+        #[serde(default)]
+        key_id: Value,
+        #[serde(default)]
+        word: Value,
+        #[serde(alias = "lines", alias = "paths", alias = "data")]
+        strokes: Lines,
+    },
+}
+
+impl Elsewhere {
+    fn record(self) -> Record {
+        match self {
+            Self::Row { row } => row,
+            Self::Named { key_id, word, strokes } => Record {
+                key_id,
+                word,
+                drawing: strokes,
+            },
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -66,6 +117,7 @@ pub(crate) enum Lines {
         #[serde(default)]
         t: Option<Vec<Vec<Option<f64>>>>,
     },
+    Spots(Vec<spots::Spots>),
     Text(String),
     Other(IgnoredAny),
 }
@@ -103,6 +155,7 @@ fn sketch(lines: Lines) -> Result<Sketch, String> {
         Lines::Nested(strokes) => numbered(strokes, columns)?,
         Lines::Flat(rows) => steps(&rows)?,
         Lines::Named { x, y, t } => named(x, y, t)?,
+        Lines::Spots(strokes) => spots::columns(strokes)?,
         Lines::Text(json) => {
             super::check_size(json.as_bytes())?;
             let lines: Lines = serde_json::from_str(&json).map_err(|error| describe(&error))?;
@@ -276,18 +329,20 @@ fn flag(number: f64) -> Option<bool> {
         .find(|flag| (number - f64::from(u8::from(*flag))).abs() < f64::EPSILON)
 }
 
-/// Reads sketch-rnn's steps of the pen: from each point to the next, and whether it is lifted after
-/// that.
-fn steps(rows: &[Vec<f64>]) -> Result<Numbered, String> {
-    // Whether the pen is lifted after a step, and whether the drawing ends with it.
-    let lift = |row: &Vec<f64>| match row[..] {
-        [_, _, lift] => Some((flag(lift)?, false)),
+/// Whether the pen is lifted after a step, and whether the drawing ends with it; `None` where the row is no step.
+fn lift(row: &[f64]) -> Option<(bool, bool)> {
+    match row {
+        [_, _, lift] => Some((flag(*lift)?, false)),
         [_, _, down, up, end] => {
-            flag(down)?;
-            Some((flag(up)?, flag(end)?))
+            flag(*down)?;
+            Some((flag(*up)?, flag(*end)?))
         }
         _ => None,
-    };
+    }
+}
+
+/// sketch-rnn's steps of the pen: from each point to the next, and whether it is lifted after that.
+fn steps(rows: &[Vec<f64>]) -> Result<Numbered, String> {
     let (mut at, mut number) = ([0.0f64; 2], 1);
     let mut strokes: Numbered = Vec::new();
     let mut is_down = false;

@@ -5,6 +5,7 @@
 //! patterns, dashes, scripts, texts, pictures, comments) is left out. The result is within the
 //! [limits](super::limits).
 
+mod html;
 mod known;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -74,18 +75,11 @@ pub(in crate::format) fn parse<'a>(text: &'a str, path: &FilePath) -> Result<Doc
     Ok(xml)
 }
 
-/// Finds the SVG in a page of HTML, whose other content need not be XML.
-fn inside_html(text: &str) -> Option<&str> {
-    let lower = text.to_ascii_lowercase();
-    let is_html = lower.contains("<html") || lower.contains("<!doctype html");
-    let from = lower.find("<svg").filter(|_| is_html)?;
-    let to = lower.rfind("</svg>")? + "</svg>".len();
-    text.get(from..to)
-}
-
 /// Cleans `text` into `clean`. An SVG in an image gets the attributes `frame`, which say where the image is.
 fn cleaned_into(clean: &mut Clean, text: &str, path: &FilePath, frame: Option<&str>, nested: usize) -> Result<()> {
-    let text = inside_html(text).unwrap_or(text);
+    let inside = html::inside(text);
+    // What stands before the declaration is no XML, but nobody misses it.
+    let text = inside.as_deref().unwrap_or_else(|| text.trim_start_matches('\u{feff}').trim_start());
     let xml = parse(text, path)?;
     let root = xml.root_element();
     if root.tag_name().name() != "svg" {

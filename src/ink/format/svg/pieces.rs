@@ -4,7 +4,10 @@
 //! the outline of the ink, or fill by hatching. What one movement of the pen made is one stroke
 //! here, and what was put together is said.
 
+mod copies;
+mod hatching;
 mod middle;
+mod stamps;
 
 use crate::format::Reading;
 use crate::sketch::Point;
@@ -29,18 +32,7 @@ pub(super) struct Piece {
 /// Ends nearer than this share of the drawing's longer side are the same place.
 const SAME_PLACE: f32 = 2e-4;
 
-/// A second line lies no farther from the first than this share of the drawing, and its length differs by no more than
-/// the other share.
-const COPY_DISTANCE: f32 = 0.02;
-const COPY_LENGTH: f32 = 0.12;
-
-/// At least so many lines make a hatching; their directions differ by no more than this, in radians, and the steps from
-/// one to the next by no more than this share.
-const LEAST_HATCHES: usize = 6;
-const HATCH_ANGLE: f32 = 0.12;
-const HATCH_STEP: f32 = 0.6;
-
-/// Finds the movements that made `pieces`; what was done to them is added to `notes`.
+/// The movements that made `pieces`; what was done to them is added to `notes`.
 pub(super) fn movements(pieces: Vec<Piece>, reading: Reading, notes: &mut Vec<String>) -> Vec<Piece> {
     let is_ours = pieces
         .iter()
@@ -50,6 +42,10 @@ pub(super) fn movements(pieces: Vec<Piece>, reading: Reading, notes: &mut Vec<St
     }
     let size = size(&pieces);
     let before = pieces.len();
+    let (pieces, stamps) = stamps::joined(pieces, size);
+    if stamps > 0 {
+        notes.push(format!("{stamps} stamps of a brush joined to lines"));
+    }
     let pieces = middle::lines(pieces, size);
     let middles = pieces.iter().filter(|piece| piece.is_middle).count();
     if middles > 0 {
@@ -59,11 +55,11 @@ pub(super) fn movements(pieces: Vec<Piece>, reading: Reading, notes: &mut Vec<St
     if is_ours && pieces.len() == before && pieces.iter().all(|p| p.element.starts_with(super::STROKE_PREFIX)) {
         return pieces;
     }
-    let (pieces, hatches) = without_hatching(pieces);
+    let (pieces, hatches) = hatching::without(pieces);
     if hatches > 0 {
         notes.push(format!("{hatches} lines of hatching left out"));
     }
-    let (pieces, copies) = without_copies(pieces, size);
+    let (pieces, copies) = copies::without(pieces, size);
     if copies > 0 {
         notes.push(format!("{copies} lines that were drawn twice taken once"));
     }
@@ -134,33 +130,7 @@ fn as_one(run: Vec<Piece>) -> Option<Piece> {
     Some(whole)
 }
 
-/// Leaves out lines that go along the one before them in the same path; says how many.
-fn without_copies(pieces: Vec<Piece>, size: f32) -> (Vec<Piece>, usize) {
-    let mut kept: Vec<Piece> = Vec::new();
-    let mut copies = 0;
-    for piece in pieces {
-        let is_copy = kept.last().is_some_and(|last| {
-            let same_path = piece.part > 0 && last.element == piece.element && last.part + 1 == piece.part;
-            same_path && !piece.is_outline && is_along(last, &piece, size)
-        });
-        if is_copy {
-            copies += 1;
-        } else {
-            kept.push(piece);
-        }
-    }
-    (kept, copies)
-}
-
-fn is_along(a: &Piece, b: &Piece, size: f32) -> bool {
-    let [long, other] = [length(&a.points), length(&b.points)];
-    let reach = (COPY_DISTANCE * size).max(1.5 * a.width).min(0.25 * long);
-    let ways = [resampled(&a.points), resampled(&b.points)];
-    (long - other).abs() <= COPY_LENGTH * long.max(other)
-        && ways[0].iter().zip(&ways[1]).all(|(a, b)| distance(a, b) <= reach)
-}
-
-/// Places sixteen points at even steps along a line.
+/// Sixteen points at even steps along a line.
 fn resampled(points: &[Point]) -> Vec<Point> {
     const COUNT: usize = 16;
     let total = length(points);
@@ -177,61 +147,4 @@ fn resampled(points: &[Point]) -> Vec<Point> {
         way.push(Point::new(a.x + t * (b.x - a.x), a.y + t * (b.y - a.y)));
     }
     way
-}
-
-/// Leaves out the straight, even lines that fill a shape; says how many.
-fn without_hatching(pieces: Vec<Piece>) -> (Vec<Piece>, usize) {
-    let mut kept = Vec::new();
-    let mut hatches = 0;
-    let mut pieces = pieces.into_iter().peekable();
-    while let Some(first) = pieces.next() {
-        // A path at a time: its lines count from 0.
-        let mut path = vec![first];
-        while let Some(next) = pieces.next_if(|next| next.part > 0) {
-            path.push(next);
-        }
-        if is_hatching(&path) {
-            hatches += path.len();
-        } else {
-            kept.extend(path);
-        }
-    }
-    // A drawing that is nothing else is no filling of anything.
-    (kept, hatches)
-}
-
-fn is_hatching(path: &[Piece]) -> bool {
-    if path.len() < LEAST_HATCHES {
-        return false;
-    }
-    let chord = |piece: &Piece| {
-        let (first, last) = (piece.points.first()?, piece.points.last()?);
-        let [dx, dy] = [last.x - first.x, last.y - first.y];
-        let is_straight = length(&piece.points) <= 1.02 * dx.hypot(dy);
-        let middle = [f32::midpoint(first.x, last.x), f32::midpoint(first.y, last.y)];
-        (is_straight && !piece.is_outline).then_some(([dx, dy], middle))
-    };
-    let Some(chords) = path.iter().map(chord).collect::<Option<Vec<_>>>() else {
-        return false;
-    };
-    let longest = chords
-        .iter()
-        .max_by(|a, b| a.0[0].hypot(a.0[1]).total_cmp(&b.0[0].hypot(b.0[1])));
-    let Some(([dx, dy], _)) = longest else {
-        return false;
-    };
-    let norm = dx.hypot(*dy).max(f32::MIN_POSITIVE);
-    let parallel = chords.iter().all(|([x, y], _)| {
-        let sine = (x * dy - y * dx) / (norm * x.hypot(*y)).max(f32::MIN_POSITIVE);
-        sine.abs() <= HATCH_ANGLE || x.hypot(*y) < 0.1 * norm
-    });
-    // How far each lies from the last one, across their direction.
-    let across: Vec<f32> = chords.iter().map(|(_, [x, y])| (x * dy - y * dx) / norm).collect();
-    let steps: Vec<f32> = across.windows(2).map(|pair| pair[1] - pair[0]).collect();
-    let mean = steps.iter().sum::<f32>() / steps.len() as f32;
-    let even = steps
-        .iter()
-        .filter(|step| (*step - mean).abs() <= HATCH_STEP * mean.abs())
-        .count();
-    parallel && even * 10 >= steps.len() * 9
 }

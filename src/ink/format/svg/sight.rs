@@ -1,11 +1,10 @@
 //! Which shapes of an SVG a viewer shows, and which of them are paper and no ink.
 
-use std::collections::HashMap;
-
 use resvg::tiny_skia::{Color as SkiaColor, Pixmap, Point as SkiaPoint, Rect, Transform};
 use resvg::usvg::Tree;
 
 use super::clean::Clean;
+use super::paper;
 use super::read::{Color, Shape};
 use crate::sketch::Point;
 
@@ -13,18 +12,7 @@ use crate::sketch::Point;
 const PAPER_SLACK: u8 = 12;
 
 /// Less of a colour than this is nothing.
-const LEAST_ALPHA: f32 = 0.02;
-
-/// A sheet covers at least this share of the page's sides, and a border this one.
-const SHEET_SHARE: f32 = 0.85;
-const BORDER_SHARE: f32 = 0.95;
-
-/// A border is no broader than this share of the page.
-const BORDER_WIDTH: f32 = 0.012;
-
-/// Lines of a ruled sheet reach over this share of the page, and there are at least so many of them.
-const RULED_SHARE: f32 = 0.9;
-const LEAST_RULES: usize = 5;
+pub(super) const LEAST_ALPHA: f32 = 0.02;
 
 /// The longer side of the picture that hidden ink is looked for in, in pixels.
 const PICTURE_PX: f32 = 1024.0;
@@ -59,8 +47,8 @@ impl Sight {
         self.shapes = shapes.len();
         let size = view.tree.size();
         let page = [size.width(), size.height()];
-        let mut paper = [255; 3];
-        let ruled = rules(&shapes, page);
+        let mut sheet = [255; 3];
+        let ruled = paper::ruled(&shapes, page);
         let (mut ink, mut blanks) = (Vec::new(), Vec::new());
         let mut is_hiding = false;
         for (shape, is_rule) in shapes.into_iter().zip(ruled) {
@@ -71,17 +59,17 @@ impl Sight {
                 self.invisible += 1;
             } else if is_outside(shape.bounds, page) {
                 self.off_page += 1;
-            } else if ink.is_empty() && is_sheet(&shape, page) {
-                paper = shape.fill.and_then(|fill| fill.rgb).unwrap_or(paper);
+            } else if ink.is_empty() && paper::is_sheet(&shape, page) {
+                sheet = shape.fill.and_then(|fill| fill.rgb).unwrap_or(sheet);
                 self.paper += 1;
-            } else if is_rule || is_border(&shape, page) {
+            } else if is_rule || paper::is_border(&shape, page) {
                 blanks.push(shape);
-            } else if is_of(shape.fill, paper) && is_of(shape.stroke, paper) {
+            } else if is_of(shape.fill, sheet) && is_of(shape.stroke, sheet) {
                 is_hiding |= !ink.is_empty();
                 blanks.push(shape);
             } else {
                 // White inside of black lines hides what lies below it.
-                let hides = shape.fill.is_some() && is_of(shape.fill, paper) && !ink.is_empty();
+                let hides = shape.fill.is_some() && is_of(shape.fill, sheet) && !ink.is_empty();
                 is_hiding |= shape.is_masked || hides;
                 ink.push(shape);
             }
@@ -91,7 +79,7 @@ impl Sight {
             return blanks;
         }
         self.paper += blanks.len();
-        match Picture::of(view, paper).filter(|_| is_hiding) {
+        match Picture::of(view, sheet).filter(|_| is_hiding) {
             Some(picture) => ink.into_iter().filter_map(|shape| self.cut(shape, &picture)).collect(),
             None => ink,
         }
@@ -162,76 +150,6 @@ fn is_of(color: Option<Color>, paper: [u8; 3]) -> bool {
 
 fn is_outside(bounds: Rect, page: [f32; 2]) -> bool {
     bounds.right() < 0.0 || bounds.bottom() < 0.0 || bounds.left() > page[0] || bounds.top() > page[1]
-}
-
-/// Computes the share of the page's sides that a box covers, the smaller one.
-fn covered(bounds: Rect, page: [f32; 2]) -> f32 {
-    let width = bounds.right().min(page[0]) - bounds.left().max(0.0);
-    let height = bounds.bottom().min(page[1]) - bounds.top().max(0.0);
-    (width / page[0]).min(height / page[1])
-}
-
-/// Tells whether a filled shape is a sheet of paper: nearly as large as the page, and without
-/// anything cut out.
-fn is_sheet(shape: &Shape, page: [f32; 2]) -> bool {
-    let is_filled = shape.fill.is_some_and(|fill| fill.alpha > 0.5);
-    is_filled && covered(shape.bounds, page) >= SHEET_SHARE && fullness(shape) > SHEET_SHARE
-}
-
-/// Tells whether a shape is nothing but a thin line around the page.
-fn is_border(shape: &Shape, page: [f32; 2]) -> bool {
-    let [line] = &shape.lines[..] else {
-        return false;
-    };
-    let is_hollow = shape.fill.is_none_or(|fill| fill.alpha < LEAST_ALPHA);
-    let size = page[0].max(page[1]);
-    let share = shape.bounds.width().max(shape.bounds.height()) / line_size(line).max(f32::MIN_POSITIVE);
-    is_hollow
-        && (5..=6).contains(&line.len())
-        && covered(shape.bounds, page) >= BORDER_SHARE
-        && fullness(shape) > BORDER_SHARE
-        && shape.width * share <= BORDER_WIDTH * size
-}
-
-fn line_size(line: &[Point]) -> f32 {
-    let [width, height] = crate::sketch::Bounds::around(line).size();
-    width.max(height)
-}
-
-/// Computes the share of its box that the inside of a shape of one line covers.
-fn fullness(shape: &Shape) -> f32 {
-    let [line] = &shape.lines[..] else { return 0.0 };
-    let [width, height] = crate::sketch::Bounds::around(line).size();
-    let next = line.iter().cycle().skip(1);
-    let doubled: f32 = line.iter().zip(next).map(|(a, b)| a.x * b.y - b.x * a.y).sum();
-    0.5 * doubled.abs() / (width * height).max(f32::MIN_POSITIVE)
-}
-
-/// Tells which shapes are the lines of ruled paper: level or upright, over the whole page, alike,
-/// and several.
-fn rules(shapes: &[Shape], page: [f32; 2]) -> Vec<bool> {
-    let kind = |shape: &Shape| {
-        let [line] = &shape.lines[..] else {
-            return None;
-        };
-        let bounds = shape.bounds;
-        let thin = 0.002 * page[0].max(page[1]);
-        let axis = if bounds.height() <= thin && bounds.width() >= RULED_SHARE * page[0] {
-            0
-        } else if bounds.width() <= thin && bounds.height() >= RULED_SHARE * page[1] {
-            1
-        } else {
-            return None;
-        };
-        (line.len() == 2).then_some((axis, shape.width.to_bits(), shape.stroke.and_then(|s| s.rgb)))
-    };
-    let kinds: Vec<_> = shapes.iter().map(kind).collect();
-    let mut counts = HashMap::new();
-    for kind in kinds.iter().flatten() {
-        *counts.entry(kind).or_insert(0) += 1;
-    }
-    let is_rule = |kind: &Option<_>| kind.as_ref().is_some_and(|kind| counts[kind] >= LEAST_RULES);
-    kinds.iter().map(is_rule).collect()
 }
 
 /// The file as a viewer shows it.

@@ -50,19 +50,22 @@ pub(super) fn extent(stroke: &Stroke) -> f32 {
 /// Computes how far `a` and `b` are the two halves of an X, 0..=1: straight, of one length, each
 /// across the other's middle.
 pub(super) fn halves_of_an_x(a: &Stroke, b: &Stroke) -> f32 {
+    let lengths = [a, b].map(|s| s.length.max(LEAST_EXTENT));
+    let apart = distance(a.bounds.center(), b.bounds.center()) / lengths[0].min(lengths[1]);
+    let centred = (1.0 - 3.0 * apart).max(0.0);
+    if centred <= 0.0 {
+        return 0.0;
+    }
     let straight = |s: &Stroke| {
         let [from, to] = s.ends();
         distance(from, to) / s.length.max(LEAST_EXTENT)
     };
-    let lengths = [a, b].map(|s| s.length.max(LEAST_EXTENT));
     let alike = (lengths[0] / lengths[1]).min(lengths[1] / lengths[0]);
     let direction = |s: &Stroke| {
         let [from, to] = s.ends();
         [to[0] - from[0], to[1] - from[1]]
     };
     let across = angle(direction(a), direction(b)).sin();
-    let apart = distance(a.bounds.center(), b.bounds.center()) / lengths[0].min(lengths[1]);
-    let centred = (1.0 - 3.0 * apart).max(0.0);
     (straight(a) * straight(b)).min(1.0) * alike * across * centred
 }
 

@@ -25,9 +25,26 @@ fn every_form_of_a_drawing_is_the_same_drawing() {
         "[[1,5,0],[1,1,0],[1,-2,0],[-3,-3,1],[9,7,1]]",
         "[[1,5,1,0,0],[1,1,1,0,0],[1,-2,1,0,0],[-3,-3,0,1,0],[9,7,0,1,0],[0,0,0,0,1],[0,0,0,0,1]]",
         "\"[[[1,2,3,0],[5,6,4,1]],[[9],[8]]]\"",
+        "[{\"x\":[1,2,3,0],\"y\":[5,6,4,1],\"time\":[0,1,2,3]},{\"x\":[9],\"y\":[8]}]",
+        "[[{\"x\":1,\"y\":5},{\"x\":2,\"y\":6},{\"x\":3,\"y\":4},{\"x\":0,\"y\":1}],[],[{\"x\":9,\"y\":8}]]",
+        "[{\"penColor\":\"red\",\"points\":[{\"x\":1,\"y\":5,\"time\":7},[2,6,0.5],[3,4,0.5],[0,1]]},{\"points\":[[9,8]]}]",
     ] {
         assert_eq!(read(form), Ok(expected.clone()), "{form}");
     }
+}
+
+#[test]
+fn a_record_may_have_other_names_or_lie_in_a_row() {
+    for line in [
+        r#"{"strokes":[[[1],[2]]],"word":"cat"}"#,
+        r#"{"word":"cat","lines":[{"points":[{"x":1,"y":2}]}]}"#,
+        r#"{"row_idx":0,"row":{"word":"cat","drawing":[[[1],[2]]]},"truncated_cells":[]}"#,
+    ] {
+        let drawing = parse(line.as_bytes()).expect(line);
+        assert_eq!((drawing.word.as_deref(), drawing.sketch.strokes().len()), (Some("cat"), 1), "{line}");
+    }
+    assert!(is_steps(b"[[1,5,0],[1,1,0],[1,-2,1],[-3,-3,1]]"));
+    assert!(!is_steps(b"[[1,5,0],[1,1,0],[1,-2,0],[-3,-3,0]]") && !is_steps(b"[[1,2,3],[4,5,6]]"));
 }
 
 #[test]

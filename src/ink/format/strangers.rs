@@ -1,0 +1,71 @@
+//! Files of other programs that are not read, by what they are: an error that names the way out helps.
+
+use std::path::Path;
+
+/// What a file holds that ends so, and what of it can be read instead.
+const ENDINGS: [(&[&str], &str, &str); 13] = [
+    (&["kra", "krz", "ora", "xcf", "psd", "psb", "clip", "procreate", "pdn"], "a painting in layers", "PNG"),
+    (&["xopp", "xoj"], "a notebook of Xournal++", "SVG"),
+    (&["rnote"], "a notebook of Rnote", "SVG"),
+    (&["excalidraw", "excalidrawlib"], "a drawing of Excalidraw", "SVG"),
+    (&["tldr"], "a drawing of tldraw", "SVG"),
+    (&["drawio", "dio"], "a diagram of draw.io", "SVG"),
+    (&["ai", "eps", "ps", "cdr", "afdesign", "sketch", "fig"], "a drawing in a format of its own", "SVG"),
+    (&["pdf"], "a PDF", "SVG, with pdftocairo -svg or Inkscape"),
+    (&["dxf", "dwg"], "a technical drawing", "SVG"),
+    (&["heic", "heif"], "a photograph in HEIC", "PNG or JPEG"),
+    (&["jp2", "j2k", "jxl", "avif", "ppm", "pgm", "pbm", "tga", "ico"], "a picture in a format that is not read here", "PNG"),
+    (&["pt", "pth", "onnx", "h5", "safetensors", "tflite"], "a network, not a drawing", ""),
+    (&["docx", "odt", "odg", "pptx", "one"], "a document", "SVG or PNG"),
+];
+
+/// How files begin whose names say nothing, and the ending that they should have.
+const BEGINNINGS: [(usize, &[u8], &str); 10] = [
+    (0, b"%PDF", "pdf"),
+    (0, b"8BPS", "psd"),
+    (0, b"gimp xcf", "xcf"),
+    (0, b"%!PS", "eps"),
+    (4, b"ftypheic", "heic"),
+    (4, b"ftypmif1", "heic"),
+    (4, b"ftypavif", "avif"),
+    (4, b"jP  ", "jp2"),
+    (0, b"P6\n", "ppm"),
+    (0, b"\xff\x0a", "jxl"),
+];
+
+/// What the file called `name` that begins with `head` is, in a sentence; `None` where nobody knows.
+pub(super) fn named(name: &Path, head: &[u8]) -> Option<String> {
+    let begins = |(at, mark, _): &&(usize, &[u8], &str)| head.get(*at..).is_some_and(|rest| rest.starts_with(mark));
+    let by_content = BEGINNINGS.iter().find(begins).map(|(_, _, ending)| (*ending).to_owned());
+    let ending = || name.extension()?.to_str().map(str::to_ascii_lowercase);
+    let known = |ending: &String| ENDINGS.iter().find(|(endings, ..)| endings.contains(&ending.as_str()));
+    let (_, what, instead) = by_content.as_ref().and_then(known).or_else(|| known(&ending()?))?;
+    Some(if instead.is_empty() {
+        format!("the file is {what}")
+    } else {
+        format!("the file is {what}; export it as {instead}")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_of_other_programs_are_named_by_their_ending_or_their_beginning() {
+        let check = |name: &str, head: &[u8], words: Option<&str>| {
+            let sentence = named(Path::new(name), head);
+            let fits = match words {
+                None => sentence.is_none(),
+                Some(words) => sentence.as_deref().is_some_and(|sentence| sentence.contains(words)),
+            };
+            assert!(fits, "{name}: {sentence:?}");
+        };
+        check("cat.KRA", b"PK\x03\x04", Some("layers; export it as PNG"));
+        check("cat.xopp", b"\x1f\x8b", Some("Xournal++"));
+        check("cat", b"%PDF-1.7", Some("a PDF"));
+        check("cat.txt", b"\0\0\0\x18ftypheic", Some("HEIC"));
+        check("net.onnx", b"", Some("a network, not a drawing"));
+        check("cat.txt", b"hello", None);
+    }
+}
