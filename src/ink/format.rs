@@ -141,7 +141,9 @@ pub fn drawings(path: impl AsRef<Path>, reading: Reading) -> Result<Drawings> {
 pub fn drawings_from(reader: Box<dyn BufRead + Send>, name: &Path, reading: Reading) -> Result<Drawings> {
     let mut reader = reader;
     let mut head = reader.fill_buf().map_err(Error::io(name))?;
-    if Kind::of_ending(name).is_none() && let Some(cause) = strangers::named(name, head) {
+    if Kind::of_ending(name).is_none()
+        && let Some(cause) = strangers::named(name, head)
+    {
         return Err(Error::format(name, cause));
     }
     let is_binary = matches!(Kind::of(name, head), Some(Kind::Binary | Kind::Numpy));

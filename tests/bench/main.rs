@@ -154,7 +154,11 @@ fn strangers(c: &mut Criterion) {
         let image: Vec<f32> = (0..sides.iter().product()).map(|i| (i % 7) as f32 / 7.0).collect();
         let sides: [usize; 4] = sides.try_into().expect("an image");
         let image = Tensor::<4>::from_data(TensorData::new(image, sides), &device);
-        let answer = |image: Tensor<4>| match program.run(vec![onnx::Floats::of(image).into()]).expect("an answer").pop() {
+        let answer = |image: Tensor<4>| match program
+            .run(vec![onnx::Floats::of(image).into()])
+            .expect("an answer")
+            .pop()
+        {
             Some(onnx::Value::Floats(answer)) => answer.flat(),
             _ => panic!("no numbers"),
         };

@@ -21,12 +21,36 @@ const LARGEST: usize = 60_000;
 
 /// What numbers and names are replaced by.
 const ODD: [&str; 22] = [
-    "-1", "0", "1e999", "-1e-999", "NaN", "null", "4294967295", "18446744073709551616", "1e9", "0.5", "\"\"", "[]", "{}",
-    "[[[1,2],[3,4]]]", "]", "<", "/>", "url(#a)", "%", "\u{0}", "é", "\r\n",
+    "-1",
+    "0",
+    "1e999",
+    "-1e-999",
+    "NaN",
+    "null",
+    "4294967295",
+    "18446744073709551616",
+    "1e9",
+    "0.5",
+    "\"\"",
+    "[]",
+    "{}",
+    "[[[1,2],[3,4]]]",
+    "]",
+    "<",
+    "/>",
+    "url(#a)",
+    "%",
+    "\u{0}",
+    "é",
+    "\r\n",
 ];
 
 fn drawing() -> Drawing {
-    let line = |i: f32| (0..9).map(move |k| Point::new(10.0 * i + k as f32, (k as f32 * 0.7 + i).sin() * 20.0)).collect();
+    let line = |i: f32| {
+        (0..9)
+            .map(move |k| Point::new(10.0 * i + k as f32, (k as f32 * 0.7 + i).sin() * 20.0))
+            .collect()
+    };
     Drawing {
         word: Some("cat".into()),
         key_id: Some("7".into()),
@@ -50,11 +74,23 @@ fn sound(folder: &Path) -> Vec<(String, Vec<u8>)> {
     let own = document::to_text(&drawing).into_bytes();
     files.push(("strokewise".into(), own.clone()));
     files.push(("inkml".into(), inkml::write(&drawing).into_bytes()));
-    files.push(("npz".into(), numpy::to_npz(std::slice::from_ref(&drawing)).expect("an archive")));
+    files.push((
+        "npz".into(),
+        numpy::to_npz(std::slice::from_ref(&drawing)).expect("an archive"),
+    ));
     files.push(("ndjson".into(), quickdraw::to_line(&drawing).into_bytes()));
-    files.push(("csv".into(), b"word;drawing\ncat;[[[1,2],[3,4]],[[5,6],[7,8]]]\n".to_vec()));
-    files.push(("json".into(), br#"{"rows":[{"row":{"drawing":[[[1,2],[3,4]]]}},{"row":{"drawing":[{"x":[1],"y":[2]}]}}]}"#.to_vec()));
-    files.push(("json".into(), br#"[{"points":[{"x":1,"y":2,"time":3},{"x":4,"y":5}]},{"points":[[6,7,0.5]]}]"#.to_vec()));
+    files.push((
+        "csv".into(),
+        b"word;drawing\ncat;[[[1,2],[3,4]],[[5,6],[7,8]]]\n".to_vec(),
+    ));
+    files.push((
+        "json".into(),
+        br#"{"rows":[{"row":{"drawing":[[[1,2],[3,4]]]}},{"row":{"drawing":[{"x":[1],"y":[2]}]}}]}"#.to_vec(),
+    ));
+    files.push((
+        "json".into(),
+        br#"[{"points":[{"x":1,"y":2,"time":3},{"x":4,"y":5}]},{"points":[[6,7,0.5]]}]"#.to_vec(),
+    ));
     let page = "<!doctype html><html><svg viewBox='0 0 9 9' width=9><g><path d=M0,0L9,9 stroke=red /></g></svg></html>";
     files.push(("html".into(), page.as_bytes().to_vec()));
     let packed = {
@@ -67,7 +103,9 @@ fn sound(folder: &Path) -> Vec<(String, Vec<u8>)> {
     let mut journal = Journal::create(folder).expect("a writable folder");
     for id in 0..4 {
         let points = vec![Point::new(id as f32, 2.0), Point::new(5.0, 6.0)];
-        journal.append(&Edit::Add(Stroke::new(StrokeId(id), 3.0, points).expect("sound"))).expect("writable");
+        journal
+            .append(&Edit::Add(Stroke::new(StrokeId(id), 3.0, points).expect("sound")))
+            .expect("writable");
     }
     journal.undo().expect("writable");
     files.push(("journal".into(), std::fs::read(journal.path()).expect("a journal")));
@@ -130,7 +168,13 @@ fn read(path: &Path) {
         // A list may be broken at every place: not all of it is wanted.
         Ok(drawings) => drawings.take(50).for_each(|drawing| match drawing {
             Ok(drawing) => {
-                assert!(drawing.sketch.strokes().iter().all(|s| s.points().iter().all(|p| p.x.is_finite())));
+                assert!(
+                    drawing
+                        .sketch
+                        .strokes()
+                        .iter()
+                        .all(|s| s.points().iter().all(|p| p.x.is_finite()))
+                );
                 // What was read can be written.
                 assert!(!pdf::write(&drawing.sketch, None).is_empty() && !document::to_text(&drawing).is_empty());
             }
@@ -143,7 +187,9 @@ fn read(path: &Path) {
 fn broken_files_are_drawings_or_errors_in_words() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let sound = sound(folder.path());
-    let secs = std::env::var("STROKEWISE_FUZZ_SECS").ok().map(|secs| secs.parse().expect("a number"));
+    let secs = std::env::var("STROKEWISE_FUZZ_SECS")
+        .ok()
+        .map(|secs| secs.parse().expect("a number"));
     let until = secs.map(|secs| Instant::now() + Duration::from_secs(secs));
     let mut random = ChaCha8Rng::seed_from_u64(secs.unwrap_or(1));
     let mut slowest = (Duration::ZERO, PathBuf::new());
@@ -170,5 +216,9 @@ fn broken_files_are_drawings_or_errors_in_words() {
             break;
         }
     }
-    println!("{count} broken files; the slowest took {:?}: {}", slowest.0, slowest.1.display());
+    println!(
+        "{count} broken files; the slowest took {:?}: {}",
+        slowest.0,
+        slowest.1.display()
+    );
 }

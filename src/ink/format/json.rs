@@ -71,7 +71,7 @@ impl Iterator for Reader {
         self.number += 1;
         // Where something that does not end is followed by the next one, nobody knows.
         let len = length(rest).unwrap_or(rest.len());
-        let record = rest[..len].as_bytes();
+        let record = &rest.as_bytes()[..len];
         let drawing = if record.starts_with(b"[") {
             quickdraw::check_size(record).and_then(|()| quickdraw::record::parse_lines(record))
         } else {
@@ -101,6 +101,10 @@ fn is_list(text: &str) -> bool {
 }
 
 /// The names in an object, if it is one.
+#[allow(
+    clippy::zero_sized_map_values,
+    reason = "a set would not let the values be passed over"
+)]
 fn names(object: &[u8]) -> HashMap<String, IgnoredAny> {
     serde_json::from_slice(object).unwrap_or_default()
 }
@@ -108,7 +112,9 @@ fn names(object: &[u8]) -> HashMap<String, IgnoredAny> {
 /// Tells whether an object is one stroke rather than a drawing.
 fn is_stroke(object: &[u8]) -> bool {
     let names = names(object);
-    ["points", "path", "coords", "x"].iter().any(|name| names.contains_key(*name))
+    ["points", "path", "coords", "x"]
+        .iter()
+        .any(|name| names.contains_key(*name))
 }
 
 /// The bytes before the items of the list of records in the object that `text` begins with, if that is what it is.
@@ -122,7 +128,9 @@ fn list_within(text: &str) -> Option<usize> {
     let mut keys = object.match_indices(list).map(|(at, _)| &object[at + list.len()..]);
     let items = keys.find_map(|rest| {
         let value = rest.strip_prefix('"')?.trim_start().strip_prefix(':')?.trim_start();
-        value.strip_prefix('[').filter(|items| items.trim_start().starts_with('{'))
+        value
+            .strip_prefix('[')
+            .filter(|items| items.trim_start().starts_with('{'))
     })?;
     let first = items.trim_start();
     let is_drawing = length(first).is_some_and(|len| !is_stroke(&first.as_bytes()[..len]));
@@ -193,7 +201,11 @@ mod tests {
         check("[7, 8]", &[None]);
         check("[]", &[]);
         check(
-            &format!("{{\"features\":[{{}}],\"rows\":[{{\"row\":{}}},{}]}}", record("cat"), record("dog")),
+            &format!(
+                "{{\"features\":[{{}}],\"rows\":[{{\"row\":{}}},{}]}}",
+                record("cat"),
+                record("dog")
+            ),
             &[Some("cat"), Some("dog")],
         );
     }
@@ -216,7 +228,13 @@ mod tests {
         let points = r#"[{"x":1,"y":2},{"x":3,"y":4}]"#;
         check(&format!("[{points},{points}]"), &[2]);
         check(&format!("[[{points}],[{points},{points}]]"), &[1, 2]);
-        check(&format!("[{{\"color\":1,\"points\":{points}}},{{\"points\":{points}}}]"), &[2]);
-        check(&format!("[{{\"strokes\":[{points}]}},{{\"strokes\":[{points}]}}]"), &[1, 1]);
+        check(
+            &format!("[{{\"color\":1,\"points\":{points}}},{{\"points\":{points}}}]"),
+            &[2],
+        );
+        check(
+            &format!("[{{\"strokes\":[{points}]}},{{\"strokes\":[{points}]}}]"),
+            &[1, 1],
+        );
     }
 }

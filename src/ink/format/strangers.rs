@@ -4,18 +4,34 @@ use std::path::Path;
 
 /// What a file holds that ends so, and what of it can be read instead.
 const ENDINGS: [(&[&str], &str, &str); 13] = [
-    (&["kra", "krz", "ora", "xcf", "psd", "psb", "clip", "procreate", "pdn"], "a painting in layers", "PNG"),
+    (
+        &["kra", "krz", "ora", "xcf", "psd", "psb", "clip", "procreate", "pdn"],
+        "a painting in layers",
+        "PNG",
+    ),
     (&["xopp", "xoj"], "a notebook of Xournal++", "SVG"),
     (&["rnote"], "a notebook of Rnote", "SVG"),
     (&["excalidraw", "excalidrawlib"], "a drawing of Excalidraw", "SVG"),
     (&["tldr"], "a drawing of tldraw", "SVG"),
     (&["drawio", "dio"], "a diagram of draw.io", "SVG"),
-    (&["ai", "eps", "ps", "cdr", "afdesign", "sketch", "fig"], "a drawing in a format of its own", "SVG"),
+    (
+        &["ai", "eps", "ps", "cdr", "afdesign", "sketch", "fig"],
+        "a drawing in a format of its own",
+        "SVG",
+    ),
     (&["pdf"], "a PDF", "SVG, with pdftocairo -svg or Inkscape"),
     (&["dxf", "dwg"], "a technical drawing", "SVG"),
     (&["heic", "heif"], "a photograph in HEIC", "PNG or JPEG"),
-    (&["jp2", "j2k", "jxl", "avif", "ppm", "pgm", "pbm", "tga", "ico"], "a picture in a format that is not read here", "PNG"),
-    (&["pt", "pth", "onnx", "h5", "safetensors", "tflite"], "a network, not a drawing", ""),
+    (
+        &["jp2", "j2k", "jxl", "avif", "ppm", "pgm", "pbm", "tga", "ico"],
+        "a picture in a format that is not read here",
+        "PNG",
+    ),
+    (
+        &["pt", "pth", "onnx", "h5", "safetensors", "tflite"],
+        "a network, not a drawing",
+        "",
+    ),
     (&["docx", "odt", "odg", "pptx", "one"], "a document", "SVG or PNG"),
 ];
 
@@ -36,7 +52,10 @@ const BEGINNINGS: [(usize, &[u8], &str); 10] = [
 /// What the file called `name` that begins with `head` is, in a sentence; `None` where nobody knows.
 pub(super) fn named(name: &Path, head: &[u8]) -> Option<String> {
     let begins = |(at, mark, _): &&(usize, &[u8], &str)| head.get(*at..).is_some_and(|rest| rest.starts_with(mark));
-    let by_content = BEGINNINGS.iter().find(begins).map(|(_, _, ending)| (*ending).to_owned());
+    let by_content = BEGINNINGS
+        .iter()
+        .find(begins)
+        .map(|(_, _, ending)| (*ending).to_owned());
     let ending = || name.extension()?.to_str().map(str::to_ascii_lowercase);
     let known = |ending: &String| ENDINGS.iter().find(|(endings, ..)| endings.contains(&ending.as_str()));
     let (_, what, instead) = by_content.as_ref().and_then(known).or_else(|| known(&ending()?))?;

@@ -29,7 +29,9 @@ impl Reader {
         let head = reader.fill_buf().map_err(Error::io(path))?;
         let names = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
         let parts = [b',', b';', b'\t'].into_iter();
-        let part = parts.rev().max_by_key(|part| names.iter().filter(|byte| *byte == part).count());
+        let part = parts
+            .rev()
+            .max_by_key(|part| names.iter().filter(|byte| *byte == part).count());
         let mut rows = csv::ReaderBuilder::new()
             .flexible(true)
             .delimiter(part.unwrap_or(b','))
@@ -42,7 +44,11 @@ impl Reader {
                 .iter()
                 .position(|name| name.trim_matches('\u{feff}').trim().eq_ignore_ascii_case(wanted))
         };
-        let (drawing, word, key_id) = (column("drawing").or(column("strokes")), column("word"), column("key_id"));
+        let (drawing, word, key_id) = (
+            column("drawing").or(column("strokes")),
+            column("word"),
+            column("key_id"),
+        );
         let Some(drawing) = drawing else {
             return Err(Error::format_at(path, 1, "the table has no column called drawing"));
         };
@@ -127,11 +133,18 @@ mod tests {
         assert_eq!(reader.next().expect("a row").expect("a drawing").word, None);
         assert_eq!(reader.line(), 4);
         assert!(reader.next().is_none());
-        for table in ["word;drawing\ncat;[[[1,2],[3,4]]]\n", "Word\tDrawing\ncat\t\"[[[1,2],[3,4]]]\"\r\n"] {
+        for table in [
+            "word;drawing\ncat;[[[1,2],[3,4]]]\n",
+            "Word\tDrawing\ncat\t\"[[[1,2],[3,4]]]\"\r\n",
+        ] {
             let reader = Box::new(std::io::Cursor::new(table.as_bytes().to_vec()));
             let mut reader = Reader::new(reader, Path::new("k.csv")).expect("a table");
             let drawing = reader.next().expect("a row").expect("a drawing");
-            assert_eq!((drawing.word.as_deref(), drawing.sketch.strokes().len()), (Some("cat"), 1), "{table}");
+            assert_eq!(
+                (drawing.word.as_deref(), drawing.sketch.strokes().len()),
+                (Some("cat"), 1),
+                "{table}"
+            );
         }
         let no_table = Box::new(std::io::Cursor::new(b"a,b\n1,2\n".to_vec()));
         assert!(Reader::new(no_table, Path::new("k.csv")).is_err());

@@ -26,7 +26,11 @@ pub(crate) fn decoded(bytes: Vec<u8>) -> Result<String, String> {
         bytes
     };
     if let Some(order) = utf32(&bytes) {
-        let chars = bytes.as_chunks::<4>().0.iter().map(|chunk| char::from_u32(order(*chunk)));
+        let chars = bytes
+            .as_chunks::<4>()
+            .0
+            .iter()
+            .map(|chunk| char::from_u32(order(*chunk)));
         let text: Option<String> = chars.skip(1).collect();
         return text.ok_or_else(|| "the file is not text in UTF-32, as it says".to_owned());
     }
@@ -120,10 +124,20 @@ mod tests {
         check(&utf16("\u{feff}<svg>猫", u16::to_le_bytes), "<svg>猫");
         check(&utf16("\u{feff}<svg>猫", u16::to_be_bytes), "<svg>猫");
         check(&utf16("{\"word\":1}", u16::to_le_bytes), "{\"word\":1}");
-        let utf32 = |text: &str, order: fn(u32) -> [u8; 4]| text.chars().flat_map(|c| order(c.into())).collect::<Vec<u8>>();
+        let utf32 =
+            |text: &str, order: fn(u32) -> [u8; 4]| text.chars().flat_map(|c| order(c.into())).collect::<Vec<u8>>();
         check(&utf32("\u{feff}<svg>猫", u32::to_le_bytes), "<svg>猫");
         check(&utf32("\u{feff}<svg>猫", u32::to_be_bytes), "<svg>猫");
-        assert!(decoded(utf32("\u{feff}<svg>猫", u32::to_le_bytes)[..9].iter().copied().chain([0xd8; 4]).collect()).is_err());
+        assert!(
+            decoded(
+                utf32("\u{feff}<svg>猫", u32::to_le_bytes)[..9]
+                    .iter()
+                    .copied()
+                    .chain([0xd8; 4])
+                    .collect()
+            )
+            .is_err()
+        );
         let latin = "<?xml version='1.0' encoding='ISO-8859-1'?><svg>é</svg>";
         let bytes: Vec<u8> = latin.chars().map(|c| c as u8).collect();
         check(&bytes, latin);

@@ -4,13 +4,13 @@
 use std::path::PathBuf;
 
 use egui_kittest::Harness;
+use strokewise::app::canvas::Wish;
 use strokewise::app::command::Command;
 use strokewise::app::files::FileDesk;
 use strokewise::app::network::is_network;
 use strokewise::app::shell::Shell;
 use strokewise::app::studio::Studio;
 use strokewise::app::theme;
-use strokewise::app::canvas::Wish;
 
 use super::*;
 
@@ -18,14 +18,22 @@ use super::*;
 fn networks() -> Vec<PathBuf> {
     let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/lab/onnx/networks");
     let folder = std::env::var_os("STROKEWISE_NETWORKS").map_or(here, PathBuf::from);
-    let entries = std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("readable").path());
+    let entries = std::fs::read_dir(folder)
+        .expect("a folder")
+        .map(|entry| entry.expect("readable").path());
     let mut files: Vec<PathBuf> = entries.filter(|path| is_network(path)).collect();
     files.sort();
     files
 }
 
 fn is_settled(reply: &Reply) -> bool {
-    matches!(reply, Reply::Network { state: NetworkState::Open(_) | NetworkState::Failed(_), .. })
+    matches!(
+        reply,
+        Reply::Network {
+            state: NetworkState::Open(_) | NetworkState::Failed(_),
+            ..
+        }
+    )
 }
 
 #[test]
@@ -54,7 +62,9 @@ fn another_network_is_opened_while_the_one_before_answers() {
                         }
                     },
                     Reply::Ready { labels, .. } => categories = labels.len(),
-                    Reply::Assessed { revision, assessment, .. } => {
+                    Reply::Assessed {
+                        revision, assessment, ..
+                    } => {
                         // Whoever answers knows all categories that it speaks of.
                         let known = |c: strokewise::engine::ClassId| categories == 0 || c.index() < categories;
                         assert!(revision == asked && assessment.top.iter().all(|guess| known(guess.class)));
@@ -91,13 +101,16 @@ fn every_network_is_opened_in_the_window_or_refused_in_one_sentence() {
         let _ = ring.send(());
     });
     let studio = Studio::new(Engine::start(options, Arc::clone(&wake)), FileDesk::new(wake), None);
-    let mut harness = Harness::builder().with_size([800.0, 900.0]).with_context_setup(theme::install).build_ui_state(
-        |ui, shell: &mut Shell| {
-            shell.think(ui.ctx(), None);
-            shell.ui(ui);
-        },
-        Shell::new(studio, None),
-    );
+    let mut harness = Harness::builder()
+        .with_size([800.0, 900.0])
+        .with_context_setup(theme::install)
+        .build_ui_state(
+            |ui, shell: &mut Shell| {
+                shell.think(ui.ctx(), None);
+                shell.ui(ui);
+            },
+            Shell::new(studio, None),
+        );
     let mut step = |harness: &mut Harness<'static, Shell>, done: &dyn Fn(&Studio) -> bool| {
         loop {
             harness.step();
@@ -107,7 +120,10 @@ fn every_network_is_opened_in_the_window_or_refused_in_one_sentence() {
             bell.recv_timeout(PATIENCE).expect("the engine answers");
         }
     };
-    harness.state_mut().studio.grant(Wish::Ink(line(&[[0.0, 0.0], [50.0, 80.0], [90.0, 0.0]]).into()));
+    harness
+        .state_mut()
+        .studio
+        .grant(Wish::Ink(line(&[[0.0, 0.0], [50.0, 80.0], [90.0, 0.0]]).into()));
     step(&mut harness, &|studio| studio.settled().is_some());
     let mut opened = 0;
     for path in networks() {

@@ -92,73 +92,119 @@ const STATES: [State; 12] = [
 ];
 
 /// What can happen, by its name.
-fn events() -> Vec<(String, Box<dyn Fn(&mut Studio, &Path)>)> {
-    let mut events: Vec<(String, Box<dyn Fn(&mut Studio, &Path)>)> = Vec::new();
-    let mut add = |name: &str, event: Box<dyn Fn(&mut Studio, &Path)>| events.push((name.to_owned(), event));
-    for item in catalogue() {
-        add(item.name, Box::new(move |studio, _| studio.run(item.command.clone())));
-    }
-    let first = || StrokeId(0);
-    let part = move || Part {
-        stroke: first(),
+type Event = (String, Box<dyn Fn(&mut Studio, &Path)>);
+
+/// Everything that can happen.
+fn events() -> Vec<Event> {
+    let commands = catalogue()
+        .into_iter()
+        .map(|item| (item.name, item.command))
+        .chain(commands());
+    let commands = commands
+        .map(|(name, command)| -> Event { (name.to_owned(), Box::new(move |studio, _| studio.run(command.clone()))) });
+    commands.chain(file_events()).chain(answers()).collect()
+}
+
+/// Commands that need something beside themselves.
+fn commands() -> Vec<(&'static str, Command)> {
+    let part = Part {
+        stroke: StrokeId(0),
         span: Span::WHOLE,
     };
-    let commands: Vec<(&str, Command)> = vec![
+    let picture = "<svg xmlns='http://www.w3.org/2000/svg'><path d='M0 0L9 9' stroke='#000'/></svg>";
+    vec![
         ("next of a list", Command::TurnLeaf(1)),
         ("an example", Command::OpenExample(0)),
-        ("remove", Command::Remove(vec![first(), StrokeId(1)])),
-        ("paste of a text", Command::PasteText("<svg xmlns='http://www.w3.org/2000/svg'><path d='M0 0L9 9' stroke='#000'/></svg>".into())),
+        ("remove", Command::Remove(vec![StrokeId(0), StrokeId(1)])),
+        ("paste of a text", Command::PasteText(picture.into())),
         ("paste of nonsense", Command::PasteText("nonsense".into())),
         ("transform", Command::Transform(Affine::shift([3.0, 4.0]))),
         ("nudge", Command::Nudge([1.0, 0.0])),
-        ("squeeze to nothing", Command::Transform(Affine::scale([0.0, 0.0], [0.0, 0.0]))),
+        ("squeeze", Command::Transform(Affine::scale([0.0; 2], [0.0; 2]))),
         ("no layers", Command::Layers(Vec::new())),
-        ("trim", Command::Trim(part())),
-        ("clean up", Command::CleanUp { strokes: vec![first()], parts: vec![part()] }),
-        ("keep", Command::Keep(first())),
-        ("select", Command::Select(Some(first()))),
+        ("trim", Command::Trim(part)),
+        (
+            "clean up",
+            Command::CleanUp {
+                strokes: vec![StrokeId(0)],
+                parts: vec![part],
+            },
+        ),
+        ("keep", Command::Keep(StrokeId(0))),
+        ("select", Command::Select(Some(StrokeId(0)))),
         ("a word", Command::SetWord("cat".into())),
-    ];
-    for (name, command) in commands {
-        add(name, Box::new(move |studio, _| studio.run(command.clone())));
+    ]
+}
+
+/// Files that are opened, and chosen for each purpose.
+fn file_events() -> Vec<Event> {
+    let mut events: Vec<Event> = Vec::new();
+    for name in [
+        "other.strokewise",
+        "list.ndjson",
+        "broken.svg",
+        "nowhere.svg",
+        "network.onnx",
+    ] {
+        let open = move |studio: &mut Studio, folder: &Path| studio.run(Command::Open(folder.join(name)));
+        events.push((format!("open {name}"), Box::new(open)));
     }
-    for name in ["other.strokewise", "list.ndjson", "broken.svg", "nowhere.svg", "network.onnx"] {
-        add(&format!("open {name}"), Box::new(move |studio, folder| studio.run(Command::Open(folder.join(name)))));
-    }
-    let purposes = [Purpose::Open, Purpose::Save, Purpose::Export, Purpose::Gallery, Purpose::Reference, Purpose::Network];
-    for purpose in purposes {
+    for purpose in [
+        Purpose::Open,
+        Purpose::Save,
+        Purpose::Export,
+        Purpose::Gallery,
+        Purpose::Reference,
+        Purpose::Network,
+    ] {
         for name in ["other.strokewise", "new.strokewise", "list.ndjson", "new.svg", "x.docx"] {
             for replaces in [false, true] {
-                let event = move |studio: &mut Studio, folder: &Path| studio.chose_file(purpose, folder.join(name), replaces);
-                add(&format!("{purpose:?} in {name}, replaces {replaces}"), Box::new(event));
+                let chosen =
+                    move |studio: &mut Studio, folder: &Path| studio.chose_file(purpose, folder.join(name), replaces);
+                events.push((format!("{purpose:?} in {name}, replaces {replaces}"), Box::new(chosen)));
             }
         }
     }
-    add("the layer goes", Box::new(|studio, _| studio.run(Command::RemoveLayer(studio.layer()))));
-    add("to another layer", Box::new(|studio, _| studio.run(Command::ToLayer(studio.layer()))));
-    add("a layer fades", Box::new(|studio, _| studio.run(Command::LayerOpacity(studio.layer(), 0.0))));
-    add("waved away", Box::new(|studio, _| studio.dismiss()));
-    add("save first", Box::new(|studio, _| studio.settle_unsaved(true)));
-    add("save elsewhere first", Box::new(|studio, folder| {
-        studio.settle_unsaved(true);
-        studio.chose_file(Purpose::Save, folder.join("new.strokewise"), false);
-    }));
-    add("do not replace", Box::new(|studio, _| studio.settle_changed(false)));
-    add("replace", Box::new(|studio, _| studio.settle_changed(true)));
-    add("what was left is wanted", Box::new(|studio, _| studio.settle_leftover(true)));
-    add("what was left is not wanted", Box::new(|studio, _| studio.settle_leftover(false)));
-    add("a stroke", Box::new(|studio, _| studio.grant(ink(6))));
-    add("all is erased", Box::new(|studio, _| {
-        let all = studio.sketch().strokes().iter().map(|s| (s.id(), vec![Span::WHOLE])).collect();
-        studio.grant(Wish::Erase(all));
-    }));
-    add("do not save", Box::new(|studio, _| {
-        // Consent counts where it was asked for, and nowhere else.
-        if studio.question() != Some(&Question::Unsaved) {
-            studio.settle_unsaved(false);
-        }
-    }));
     events
+}
+
+/// Answers to questions, asked or not, and what the hand does on the paper.
+fn answers() -> Vec<Event> {
+    let answers: [(&str, fn(&mut Studio, &Path)); 13] = [
+        ("the layer goes", |studio, _| {
+            studio.run(Command::RemoveLayer(studio.layer()))
+        }),
+        ("to another layer", |studio, _| {
+            studio.run(Command::ToLayer(studio.layer()))
+        }),
+        ("a layer fades", |studio, _| {
+            studio.run(Command::LayerOpacity(studio.layer(), 0.0))
+        }),
+        ("waved away", |studio, _| studio.dismiss()),
+        ("save first", |studio, _| studio.settle_unsaved(true)),
+        ("save elsewhere first", |studio, folder| {
+            studio.settle_unsaved(true);
+            studio.chose_file(Purpose::Save, folder.join("new.strokewise"), false);
+        }),
+        ("do not replace", |studio, _| studio.settle_changed(false)),
+        ("replace", |studio, _| studio.settle_changed(true)),
+        ("what was left is wanted", |studio, _| studio.settle_leftover(true)),
+        ("what was left is not wanted", |studio, _| studio.settle_leftover(false)),
+        ("a stroke", |studio, _| studio.grant(ink(6))),
+        ("all is erased", |studio, _| {
+            let strokes = studio.sketch().strokes().iter();
+            let all = strokes.map(|s| (s.id(), vec![Span::WHOLE])).collect();
+            studio.grant(Wish::Erase(all));
+        }),
+        ("do not save", |studio, _| {
+            // Consent counts where it was asked for, and nowhere else.
+            if studio.question() != Some(&Question::Unsaved) {
+                studio.settle_unsaved(false);
+            }
+        }),
+    ];
+    let event = |(name, happen): (&str, fn(&mut Studio, &Path))| -> Event { (name.to_owned(), Box::new(happen)) };
+    answers.into_iter().map(event).collect()
 }
 
 /// Whether the ink is on the paper, a step of undo away, or in a file.
@@ -191,7 +237,11 @@ fn no_event_in_any_state_loses_ink_that_is_neither_saved_nor_undoable() {
             let folder = tempfile::tempdir().expect("a temporary folder");
             let at = |name: &str| folder.path().join(name);
             format::save(at("other.strokewise"), &Drawing::default()).expect("a writable folder");
-            std::fs::write(at("list.ndjson"), "{\"drawing\":[[[1],[2]]]}\n{\"drawing\":[[[3],[4]]]}\n").expect("writable");
+            std::fs::write(
+                at("list.ndjson"),
+                "{\"drawing\":[[[1],[2]]]}\n{\"drawing\":[[[3],[4]]]}\n",
+            )
+            .expect("writable");
             std::fs::write(at("broken.svg"), "<svg").expect("a writable folder");
             let (mut studio, _ends) = studio();
             draw(&mut studio, 3);
@@ -200,7 +250,10 @@ fn no_event_in_any_state_loses_ink_that_is_neither_saved_nor_undoable() {
             assert!(ink.len() >= 3, "{state}");
             happen(&mut studio, folder.path());
             settle(&mut studio);
-            assert!(is_held(&mut studio, &ink, folder.path()), "{state}, then {event}: ink is lost");
+            assert!(
+                is_held(&mut studio, &ink, folder.path()),
+                "{state}, then {event}: ink is lost"
+            );
             pairs += 1;
         }
     }

@@ -23,8 +23,12 @@ fn outputs_and_gradients_are_those_of_the_framework() {
     let elsewhere = std::env::var_os("STROKEWISE_NETWORKS").map(PathBuf::from);
     let tolerance = if elsewhere.is_some() { ELSEWHERE } else { TOLERANCE };
     let folder = elsewhere.unwrap_or_else(folder);
-    let entries = std::fs::read_dir(&folder).expect("a folder").map(|entry| entry.expect("readable").path());
-    let mut files: Vec<PathBuf> = entries.filter(|path| path.extension().is_some_and(|e| e == "onnx")).collect();
+    let entries = std::fs::read_dir(&folder)
+        .expect("a folder")
+        .map(|entry| entry.expect("readable").path());
+    let mut files: Vec<PathBuf> = entries
+        .filter(|path| path.extension().is_some_and(|e| e == "onnx"))
+        .collect();
     files.sort();
     let mut wrong = Vec::new();
     for file in &files {
@@ -41,7 +45,10 @@ fn outputs_and_gradients_are_those_of_the_framework() {
         ];
         println!("{name}: output {:.1e}, gradient {:.1e}", differences[0], differences[1]);
         if differences[0] > tolerance[0] || differences[1] > tolerance[1] {
-            wrong.push(format!("{name}: output {:e}, gradient {:e}", differences[0], differences[1]));
+            wrong.push(format!(
+                "{name}: output {:e}, gradient {:e}",
+                differences[0], differences[1]
+            ));
         }
     }
     assert!(files.len() > 5 && wrong.is_empty(), "{}", wrong.join("\n"));
@@ -64,7 +71,10 @@ fn difference(found: &[f32], expected: &[f32]) -> f32 {
 /// The same of slopes along directions.
 fn along(gradient: &[f32], directions: &[f32], slopes: &[f32]) -> f32 {
     let found = directions.chunks_exact(gradient.len()).map(|direction| {
-        let products = gradient.iter().zip(direction).map(|(a, b)| f64::from(*a) * f64::from(*b));
+        let products = gradient
+            .iter()
+            .zip(direction)
+            .map(|(a, b)| f64::from(*a) * f64::from(*b));
         products.sum::<f64>() as f32
     });
     difference(&found.collect::<Vec<f32>>(), slopes)

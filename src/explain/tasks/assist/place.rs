@@ -6,10 +6,9 @@
 mod form;
 mod likeness;
 
-use super::plane::{foot, thinned, to_segment, turning};
-use rayon::prelude::*;
+use super::plane::{distance, foot, thinned, to_segment, turning};
 use likeness::{SHAPE_SAMPLES, UNLIKE, repeated, shape, unlikeness};
-use strokewise_ink::plane::{distance, length};
+use rayon::prelude::*;
 use strokewise_ink::raster::Polylines;
 use strokewise_ink::sketch::Bounds;
 

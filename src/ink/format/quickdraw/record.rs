@@ -15,12 +15,15 @@
 //! a point are passed over: a pen that touched nothing.
 
 mod spots;
+mod steps;
 #[cfg(test)]
 mod tests;
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::Value;
+
+pub(crate) use steps::is_steps;
 
 use crate::format::{Drawing, MAX_POINTS};
 use crate::sketch::{MAX_COORDINATE, Point, Sketch, Stroke, StrokeId};
@@ -47,13 +50,6 @@ pub(crate) fn parse_lines(json: &[u8]) -> Result<Drawing, String> {
     let (key_id, word) = (Value::Null, Value::Null);
     let drawing = serde_json::from_slice(json).map_err(|error| describe(&error))?;
     Record { key_id, word, drawing }.into_drawing()
-}
-
-/// Whether the JSON is one drawing in sketch-rnn's steps: several rows, and the pen is lifted somewhere.
-pub(crate) fn is_steps(json: &[u8]) -> bool {
-    let rows: Result<Vec<Vec<f64>>, _> = serde_json::from_slice(json);
-    let ends = |rows: &Vec<Vec<f64>>| rows.iter().any(|row| lift(row).is_some_and(|(lifts, ends)| lifts || ends));
-    rows.is_ok_and(|rows| rows.len() > 3 && rows.iter().all(|row| lift(row).is_some()) && ends(&rows))
 }
 
 /// A record whose strokes lie elsewhere than they usually do.
@@ -153,7 +149,7 @@ fn sketch(lines: Lines) -> Result<Sketch, String> {
     let strokes = match lines {
         Lines::Nested(strokes) if are_points(&strokes) => numbered(strokes, points)?,
         Lines::Nested(strokes) => numbered(strokes, columns)?,
-        Lines::Flat(rows) => steps(&rows)?,
+        Lines::Flat(rows) => steps::columns(&rows)?,
         Lines::Named { x, y, t } => named(x, y, t)?,
         Lines::Spots(strokes) => spots::columns(strokes)?,
         Lines::Text(json) => {
@@ -320,58 +316,6 @@ fn named(x: Vec<Vec<f64>>, y: Vec<Vec<f64>>, t: Option<Vec<Vec<Option<f64>>>>) -
         (number, Columns { x, y, t })
     });
     Ok(strokes.filter(|(_, stroke)| !stroke.x.is_empty()).collect())
-}
-
-/// Reads a number that says yes or no.
-fn flag(number: f64) -> Option<bool> {
-    [false, true]
-        .into_iter()
-        .find(|flag| (number - f64::from(u8::from(*flag))).abs() < f64::EPSILON)
-}
-
-/// Whether the pen is lifted after a step, and whether the drawing ends with it; `None` where the row is no step.
-fn lift(row: &[f64]) -> Option<(bool, bool)> {
-    match row {
-        [_, _, lift] => Some((flag(*lift)?, false)),
-        [_, _, down, up, end] => {
-            flag(*down)?;
-            Some((flag(*up)?, flag(*end)?))
-        }
-        _ => None,
-    }
-}
-
-/// sketch-rnn's steps of the pen: from each point to the next, and whether it is lifted after that.
-fn steps(rows: &[Vec<f64>]) -> Result<Numbered, String> {
-    let (mut at, mut number) = ([0.0f64; 2], 1);
-    let mut strokes: Numbered = Vec::new();
-    let mut is_down = false;
-    for row in rows {
-        let Some((lifts, ends)) = lift(row) else {
-            return Err("the drawing is a list of numbers, but not of steps [dx, dy, lift]".to_owned());
-        };
-        if ends {
-            break;
-        }
-        at = [at[0] + row[0], at[1] + row[1]];
-        if !is_down {
-            strokes.push((
-                number,
-                Columns {
-                    x: Vec::new(),
-                    y: Vec::new(),
-                    t: None,
-                },
-            ));
-            number += 1;
-        }
-        if let Some((_, stroke)) = strokes.last_mut() {
-            stroke.x.push(at[0]);
-            stroke.y.push(at[1]);
-        }
-        is_down = !lifts;
-    }
-    Ok(strokes)
 }
 
 fn stroke(columns: &Columns, id: StrokeId, start_ms: f64) -> Result<Stroke, String> {

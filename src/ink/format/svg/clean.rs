@@ -79,7 +79,9 @@ pub(in crate::format) fn parse<'a>(text: &'a str, path: &FilePath) -> Result<Doc
 fn cleaned_into(clean: &mut Clean, text: &str, path: &FilePath, frame: Option<&str>, nested: usize) -> Result<()> {
     let inside = html::inside(text);
     // What stands before the declaration is no XML, but nobody misses it.
-    let text = inside.as_deref().unwrap_or_else(|| text.trim_start_matches('\u{feff}').trim_start());
+    let text = inside
+        .as_deref()
+        .unwrap_or_else(|| text.trim_start_matches('\u{feff}').trim_start());
     let xml = parse(text, path)?;
     let root = xml.root_element();
     if root.tag_name().name() != "svg" {

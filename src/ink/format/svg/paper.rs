@@ -121,11 +121,18 @@ impl Straight {
 /// lines of their margins, and the axes of a plot with their ticks.
 pub(super) fn ruled(shapes: &[Shape], page: [f32; 2]) -> Vec<bool> {
     let longest = page[0].max(page[1]);
-    let straights: Vec<Option<Straight>> = shapes.iter().map(|shape| Straight::of(shape, 0.002 * longest)).collect();
+    let straights: Vec<Option<Straight>> = shapes
+        .iter()
+        .map(|shape| Straight::of(shape, 0.002 * longest))
+        .collect();
     let over_all = |line: &Straight| line.length() >= RULED_SHARE * page[line.axis];
     let kind = |i: usize| {
         let line = straights[i].filter(over_all)?;
-        Some((line.axis, shapes[i].width.to_bits(), shapes[i].stroke.and_then(|s| s.rgb)))
+        Some((
+            line.axis,
+            shapes[i].width.to_bits(),
+            shapes[i].stroke.and_then(|s| s.rgb),
+        ))
     };
     let kinds: Vec<_> = (0..shapes.len()).map(kind).collect();
     let mut counts = HashMap::new();

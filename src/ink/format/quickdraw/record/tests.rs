@@ -41,7 +41,11 @@ fn a_record_may_have_other_names_or_lie_in_a_row() {
         r#"{"row_idx":0,"row":{"word":"cat","drawing":[[[1],[2]]]},"truncated_cells":[]}"#,
     ] {
         let drawing = parse(line.as_bytes()).expect(line);
-        assert_eq!((drawing.word.as_deref(), drawing.sketch.strokes().len()), (Some("cat"), 1), "{line}");
+        assert_eq!(
+            (drawing.word.as_deref(), drawing.sketch.strokes().len()),
+            (Some("cat"), 1),
+            "{line}"
+        );
     }
     assert!(is_steps(b"[[1,5,0],[1,1,0],[1,-2,1],[-3,-3,1]]"));
     assert!(!is_steps(b"[[1,5,0],[1,1,0],[1,-2,0],[-3,-3,0]]") && !is_steps(b"[[1,2,3],[4,5,6]]"));

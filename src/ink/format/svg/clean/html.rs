@@ -45,7 +45,11 @@ fn as_xml(svg: &str) -> String {
         xml.push_str(&named(&rest[..at]));
         rest = &rest[at..];
         let is_tag = rest[1..].starts_with(|c: char| c.is_ascii_alphabetic());
-        let end = if is_tag { end_of_tag(rest) } else { rest.find('>').map(|at| at + 1) };
+        let end = if is_tag {
+            end_of_tag(rest)
+        } else {
+            rest.find('>').map(|at| at + 1)
+        };
         let (tag, behind) = rest.split_at(end.unwrap_or(rest.len()));
         if is_tag {
             quote(tag, &mut xml);
@@ -127,7 +131,9 @@ fn named(text: &str) -> Cow<'_, str> {
     for part in parts {
         let name = part.split_once(';').map(|(name, _)| name);
         let is_known = name.is_some_and(|name| {
-            let number = name.strip_prefix('#').is_some_and(|n| n.chars().all(|c| c.is_ascii_alphanumeric()));
+            let number = name
+                .strip_prefix('#')
+                .is_some_and(|n| n.chars().all(|c| c.is_ascii_alphanumeric()));
             matches!(name, "amp" | "lt" | "gt" | "quot" | "apos") || number
         });
         out.push_str(if is_known { "&" } else { "&amp;" });

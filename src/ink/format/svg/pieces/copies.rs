@@ -24,12 +24,14 @@ pub(super) fn without(pieces: Vec<Piece>, size: f32) -> (Vec<Piece>, usize) {
     for piece in pieces {
         let is_second = kept.last().is_some_and(|last| {
             let same_path = piece.part > 0 && last.element == piece.element && last.part + 1 == piece.part;
-            let reach = (DISTANCE * size)
-                .max(1.5 * last.width)
-                .min(0.25 * length(&last.points));
+            let reach = (DISTANCE * size).max(1.5 * last.width).min(0.25 * length(&last.points));
             same_path && !piece.is_outline && is_along(last, &piece, reach, LENGTH)
         });
-        let earlier = if is_second { None } else { near.find(&piece, &kept, size) };
+        let earlier = if is_second {
+            None
+        } else {
+            near.find(&piece, &kept, size)
+        };
         match earlier {
             _ if is_second => copies += 1,
             Some(earlier) => {

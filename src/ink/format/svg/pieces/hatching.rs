@@ -35,7 +35,10 @@ pub(super) fn without(pieces: Vec<Piece>) -> (Vec<Piece>, usize) {
         is_hatch[path.clone()].fill(is_path(&pieces[path]));
     }
     for run in runs(&pieces, &is_hatch) {
-        let ink = pieces.iter().enumerate().filter(|(i, _)| !run.contains(i) && !is_hatch[*i]);
+        let ink = pieces
+            .iter()
+            .enumerate()
+            .filter(|(i, _)| !run.contains(i) && !is_hatch[*i]);
         let is_filling = is_finer(&pieces[run.start], ink.map(|(_, piece)| piece))
             && match &pieces[run.clone()] {
                 [zigzag] => zigzag.points.len() > 2 * LEAST && is_hatching(&segments(zigzag), 0),
@@ -123,14 +126,19 @@ fn chord(piece: &Piece, slack: f32) -> Option<Chord> {
 
 /// All lines as chords; `None` where one of them is bent.
 fn chords(lines: &[Piece]) -> Option<Vec<Chord>> {
-    let ends = lines.iter().filter_map(|line| Some(distance(line.points.first()?, line.points.last()?)));
+    let ends = lines
+        .iter()
+        .filter_map(|line| Some(distance(line.points.first()?, line.points.last()?)));
     let longest = ends.fold(0.0, f32::max);
     // What is short is bent more by a shaking pen.
     lines.iter().map(|line| chord(line, 0.02 * longest)).collect()
 }
 
 fn segments(line: &Piece) -> Vec<Chord> {
-    line.points.windows(2).map(|pair| Chord::between(&pair[0], &pair[1])).collect()
+    line.points
+        .windows(2)
+        .map(|pair| Chord::between(&pair[0], &pair[1]))
+        .collect()
 }
 
 /// Tells whether nearly all chords have one direction and lie at even steps across it; what does not may do so by itself,
@@ -178,6 +186,9 @@ fn is_even(mut places: Vec<f32>) -> bool {
     let mut steps: Vec<f32> = middles.windows(2).map(|pair| pair[1] - pair[0]).collect();
     steps.sort_by(f32::total_cmp);
     let usual = steps[steps.len() / 2];
-    let even = steps.iter().filter(|step| (*step - usual).abs() <= STEP * usual).count();
+    let even = steps
+        .iter()
+        .filter(|step| (*step - usual).abs() <= STEP * usual)
+        .count();
     even as f32 >= EVEN * steps.len() as f32
 }

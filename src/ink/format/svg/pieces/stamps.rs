@@ -23,7 +23,8 @@ pub(super) fn joined(pieces: Vec<Piece>, size: f32) -> (Vec<Piece>, usize) {
     let mut settle = |run: &mut Vec<(Piece, Stamp)>, kept: &mut Vec<Piece>| {
         if run.len() >= LEAST {
             stamps += run.len();
-            kept.push(line(std::mem::take(run)));
+            kept.push(line(run));
+            run.clear();
         } else {
             kept.extend(run.drain(..).map(|(piece, _)| piece));
         }
@@ -87,7 +88,7 @@ impl Stamp {
 }
 
 /// The line through the middles of stamps; their widths become pressure.
-fn line(run: Vec<(Piece, Stamp)>) -> Piece {
+fn line(run: &[(Piece, Stamp)]) -> Piece {
     let widest = run.iter().map(|(_, stamp)| stamp.width).fold(0.0, f32::max);
     let varies = run.iter().any(|(_, stamp)| stamp.width < 0.95 * widest);
     let points = run.iter().map(|(_, stamp)| Point {
