@@ -28,10 +28,9 @@ impl Reader {
     pub fn new(mut reader: Box<dyn BufRead + Send>, path: &Path) -> Result<Self> {
         let head = reader.fill_buf().map_err(Error::io(path))?;
         let names = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
+        let names = String::from_utf8_lossy(names).into_owned();
         let parts = [b',', b';', b'\t'].into_iter();
-        let part = parts
-            .rev()
-            .max_by_key(|part| names.iter().filter(|byte| *byte == part).count());
+        let part = parts.rev().max_by_key(|part| names.matches(char::from(*part)).count());
         let mut rows = csv::ReaderBuilder::new()
             .flexible(true)
             .delimiter(part.unwrap_or(b','))
