@@ -273,7 +273,7 @@ enum Kind {
 }
 
 impl Kind {
-    /// What the name of a file says.
+    /// Tells the kind by the ending of a name.
     fn of_ending(name: &Path) -> Option<Self> {
         let extension = name.extension()?.to_str()?.to_ascii_lowercase();
         Some(match extension.as_str() {
@@ -288,7 +288,7 @@ impl Kind {
         })
     }
 
-    /// What the file called `name` that begins with `head` seems to be.
+    /// Guesses what the file called `name` that begins with `head` seems to be.
     fn of(name: &Path, head: &[u8]) -> Option<Self> {
         let is_archive = head.starts_with(b"PK\x03\x04") || head.starts_with(b"\x93NUMPY");
         let head = without_bom(head).trim_ascii_start();
@@ -331,7 +331,7 @@ fn contains(bytes: &[u8], wanted: &[u8]) -> bool {
     bytes.windows(wanted.len()).any(|window| window == wanted)
 }
 
-/// `bytes` after the byte order mark that some editors write.
+/// Returns `bytes` after the byte order mark that some editors write.
 fn without_bom(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
 }

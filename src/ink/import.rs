@@ -34,7 +34,7 @@ pub fn drawings(path: &Path, reading: Reading) -> Result<Drawings> {
     }
 }
 
-/// Whether a file begins as pictures do, whatever its name.
+/// Tells whether a file begins as pictures do, whatever its name.
 fn has_pixels(path: &Path) -> bool {
     let mut head = [0; 16];
     let read = std::fs::File::open(path).and_then(|mut file| std::io::Read::read(&mut file, &mut head));

@@ -55,7 +55,7 @@ pub fn is_picture(path: &Path) -> bool {
     extension.is_some_and(|e| EXTENSIONS.contains(&e.to_ascii_lowercase().as_str()))
 }
 
-/// Whether a file's first bytes are those of a picture of pixels that can be read.
+/// Tells whether a file's first bytes are those of a picture of pixels that can be read.
 pub(crate) fn begins_as_picture(head: &[u8]) -> bool {
     let is_webp = head.starts_with(b"RIFF") && head.get(8..12) == Some(b"WEBP");
     let marks: [&[u8]; 5] = [b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*"];

@@ -100,7 +100,7 @@ fn is_list(text: &str) -> bool {
     }
 }
 
-/// The names in an object, if it is one.
+/// Lists the names in an object, if it is one.
 #[allow(
     clippy::zero_sized_map_values,
     reason = "a set would not let the values be passed over"
@@ -117,7 +117,7 @@ fn is_stroke(object: &[u8]) -> bool {
         .any(|name| names.contains_key(*name))
 }
 
-/// The bytes before the items of the list of records in the object that `text` begins with, if that is what it is.
+/// Counts the bytes before the items of the list of records in the object that `text` begins with, if that is what it is.
 fn list_within(text: &str) -> Option<usize> {
     let object = text.get(..length(text)?).filter(|object| object.starts_with('{'))?;
     let list = LISTS.iter().find(|name| object.contains(**name))?;
@@ -137,7 +137,7 @@ fn list_within(text: &str) -> Option<usize> {
     is_drawing.then(|| object.len() - items.len())
 }
 
-/// The bytes of the object or array that `text` begins with; `None` where it begins with something else, or does not
+/// Counts the bytes of the object or array that `text` begins with; `None` where it begins with something else, or does not
 /// end.
 fn length(text: &str) -> Option<usize> {
     let mut depth = 0usize;

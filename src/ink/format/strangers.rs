@@ -49,7 +49,7 @@ const BEGINNINGS: [(usize, &[u8], &str); 10] = [
     (0, b"\xff\x0a", "jxl"),
 ];
 
-/// What the file called `name` that begins with `head` is, in a sentence; `None` where nobody knows.
+/// Says what the file called `name` that begins with `head` is, in a sentence; `None` where nobody knows.
 pub(super) fn named(name: &Path, head: &[u8]) -> Option<String> {
     let begins = |(at, mark, _): &&(usize, &[u8], &str)| head.get(*at..).is_some_and(|rest| rest.starts_with(mark));
     let by_content = BEGINNINGS

@@ -10,7 +10,7 @@ use super::MAX_FILE_BYTES;
 /// Every gzip file begins with this.
 const GZIP: &[u8] = b"\x1f\x8b";
 
-/// Whether a file that begins with `head` has to be decoded as a whole before it can be read: it is compressed, in
+/// Tells whether a file that begins with `head` has to be decoded as a whole before it can be read: it is compressed, in
 /// UTF-16 or UTF-32, or has the line ends of old computers.
 pub(super) fn needs_decoding(head: &[u8]) -> bool {
     let has_lines = head.contains(&b'\n') || !head.contains(&b'\r');
@@ -67,7 +67,7 @@ fn unpacked(bytes: &[u8]) -> Result<Vec<u8>, String> {
     Ok(unpacked)
 }
 
-/// UTF-32, by its mark: how four bytes make a number.
+/// Recognises UTF-32, by its mark: how four bytes make a number.
 fn utf32(bytes: &[u8]) -> Option<fn([u8; 4]) -> u32> {
     match bytes {
         [0xff, 0xfe, 0, 0, ..] => Some(u32::from_le_bytes),
@@ -76,7 +76,7 @@ fn utf32(bytes: &[u8]) -> Option<fn([u8; 4]) -> u32> {
     }
 }
 
-/// UTF-16, by its mark or by the zeros around its first character.
+/// Recognises UTF-16, by its mark or by the zeros around its first character.
 fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     match bytes {
         [0xff, 0xfe, ..] | [b'<' | b'{' | b'[', 0, ..] => Some(UTF_16LE),

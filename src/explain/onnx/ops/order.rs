@@ -6,7 +6,7 @@ use super::super::call::{Answer, Call, one};
 use super::super::value::{Floats, Ints, Value, axis, elements, strides};
 use super::index::flat_pick;
 
-/// The largest or smallest numbers along an axis, and where they are. Of equal ones the first counts.
+/// Finds the largest or smallest numbers along an axis, and where they are. Of equal ones the first counts.
 pub fn top_k(call: &mut Call) -> Answer {
     let data = call.value(0)?;
     let count = match call.maybe_ints(1)? {
@@ -57,7 +57,7 @@ pub fn top_k(call: &mut Call) -> Answer {
     Ok(answer)
 }
 
-/// Each number with all before it along an axis: a product with a triangle of ones.
+/// Adds to each number all before it along an axis: a product with a triangle of ones.
 pub fn cumulative_sum(call: &mut Call) -> Answer {
     let (data, along) = (call.value(0)?, call.ints(1)?);
     let shape = data.shape();

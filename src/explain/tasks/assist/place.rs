@@ -6,9 +6,10 @@
 mod form;
 mod likeness;
 
-use super::plane::{distance, foot, thinned, to_segment, turning};
+use super::plane::{foot, thinned, to_segment, turning};
 use likeness::{SHAPE_SAMPLES, UNLIKE, repeated, shape, unlikeness};
 use rayon::prelude::*;
+use strokewise_ink::plane::{distance, length};
 use strokewise_ink::raster::Polylines;
 use strokewise_ink::sketch::Bounds;
 
@@ -293,7 +294,7 @@ fn beyond(strokes: &[Stroke], own: usize) -> f32 {
     out.count() as f32 / points.len() as f32
 }
 
-/// How far `point` lies beside the box along each axis.
+/// Tells how far `point` lies beside the box along each axis.
 fn beside(point: [f32; 2], bounds: Bounds) -> [f32; 2] {
     [0, 1].map(|i| (bounds.min[i] - point[i]).max(point[i] - bounds.max[i]).max(0.0))
 }

@@ -9,7 +9,7 @@ pub(super) fn to_segment(p: [f32; 2], a: [f32; 2], b: [f32; 2]) -> f32 {
     distance(p, foot(p, a, b))
 }
 
-/// The point of the segment from `a` to `b` that is nearest to `p`.
+/// Finds the point of the segment from `a` to `b` that is nearest to `p`.
 pub(super) fn foot(p: [f32; 2], a: [f32; 2], b: [f32; 2]) -> [f32; 2] {
     let along = [b[0] - a[0], b[1] - a[1]];
     let length_sq = along[0] * along[0] + along[1] * along[1];

@@ -25,7 +25,7 @@ const AXIS_SHARE: f32 = 0.5;
 const LEAST_TICKS: usize = 3;
 const TICK_SHARE: f32 = 0.04;
 
-/// The share of the page's sides that a box covers, the smaller one.
+/// Computes the share of the page's sides that a box covers, the smaller one.
 fn covered(bounds: Rect, page: [f32; 2]) -> f32 {
     let width = bounds.right().min(page[0]) - bounds.left().max(0.0);
     let height = bounds.bottom().min(page[1]) - bounds.top().max(0.0);
@@ -58,7 +58,7 @@ fn line_size(line: &[Point]) -> f32 {
     width.max(height)
 }
 
-/// The share of its box that the inside of a shape of one line covers.
+/// Computes the share of its box that the inside of a shape of one line covers.
 fn fullness(shape: &Shape) -> f32 {
     let [line] = &shape.lines[..] else { return 0.0 };
     let [width, height] = crate::sketch::Bounds::around(line).size();
@@ -117,7 +117,7 @@ impl Straight {
     }
 }
 
-/// Which shapes are lines of paper: ruled lines (level or upright, over the whole page, alike, and several) with the
+/// Finds which shapes are lines of paper: ruled lines (level or upright, over the whole page, alike, and several) with the
 /// lines of their margins, and the axes of a plot with their ticks.
 pub(super) fn ruled(shapes: &[Shape], page: [f32; 2]) -> Vec<bool> {
     let longest = page[0].max(page[1]);
@@ -149,7 +149,7 @@ pub(super) fn ruled(shapes: &[Shape], page: [f32; 2]) -> Vec<bool> {
     ruled
 }
 
-/// Two lines that stand on each other, with ticks on one of them, and those ticks.
+/// Finds two lines that stand on each other, with ticks on one of them, and those ticks.
 fn axes(straights: &[Option<Straight>], page: [f32; 2]) -> Vec<usize> {
     let longest = page[0].max(page[1]);
     let slack = 0.01 * longest;

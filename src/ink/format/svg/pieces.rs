@@ -32,7 +32,7 @@ pub(super) struct Piece {
 /// Ends nearer than this share of the drawing's longer side are the same place.
 const SAME_PLACE: f32 = 2e-4;
 
-/// The movements that made `pieces`; what was done to them is added to `notes`.
+/// Finds the movements that made `pieces`; what was done to them is added to `notes`.
 pub(super) fn movements(pieces: Vec<Piece>, reading: Reading, notes: &mut Vec<String>) -> Vec<Piece> {
     let is_ours = pieces
         .iter()
@@ -130,7 +130,7 @@ fn as_one(run: Vec<Piece>) -> Option<Piece> {
     Some(whole)
 }
 
-/// Sixteen points at even steps along a line.
+/// Places sixteen points at even steps along a line.
 fn resampled(points: &[Point]) -> Vec<Point> {
     const COUNT: usize = 16;
     let total = length(points);

@@ -38,7 +38,7 @@ pub(crate) enum Spot {
     List(Vec<Option<f64>>),
 }
 
-/// The strokes that have points, with their numbers counted from 1.
+/// Reads the strokes that have points, with their numbers counted from 1.
 pub(super) fn columns(strokes: Vec<Spots>) -> Result<Numbered, String> {
     let strokes = (1..).zip(strokes).map(|(number, stroke)| {
         let columns = match stroke {

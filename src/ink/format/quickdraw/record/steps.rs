@@ -2,7 +2,7 @@
 
 use super::{Columns, Numbered};
 
-/// Whether the JSON is one drawing in sketch-rnn's steps: several rows, and the pen is lifted somewhere.
+/// Tells whether the JSON is one drawing in sketch-rnn's steps: several rows, and the pen is lifted somewhere.
 pub(crate) fn is_steps(json: &[u8]) -> bool {
     let rows: Result<Vec<Vec<f64>>, _> = serde_json::from_slice(json);
     let ends = |rows: &Vec<Vec<f64>>| {
@@ -12,14 +12,14 @@ pub(crate) fn is_steps(json: &[u8]) -> bool {
     rows.is_ok_and(|rows| rows.len() > 3 && rows.iter().all(|row| lift(row).is_some()) && ends(&rows))
 }
 
-/// A number that says yes or no.
+/// Reads a number that says yes or no.
 fn flag(number: f64) -> Option<bool> {
     [false, true]
         .into_iter()
         .find(|flag| (number - f64::from(u8::from(*flag))).abs() < f64::EPSILON)
 }
 
-/// Whether the pen is lifted after a step, and whether the drawing ends with it; `None` where the row is no step.
+/// Tells whether the pen is lifted after a step, and whether the drawing ends with it; `None` where the row is no step.
 fn lift(row: &[f64]) -> Option<(bool, bool)> {
     match row {
         [_, _, lift] => Some((flag(*lift)?, false)),
@@ -31,7 +31,7 @@ fn lift(row: &[f64]) -> Option<(bool, bool)> {
     }
 }
 
-/// sketch-rnn's steps of the pen: from each point to the next, and whether it is lifted after that.
+/// Follows sketch-rnn's steps of the pen: from each point to the next, and whether it is lifted after that.
 pub(super) fn columns(rows: &[Vec<f64>]) -> Result<Numbered, String> {
     let (mut at, mut number) = ([0.0f64; 2], 1);
     let mut strokes: Numbered = Vec::new();

@@ -60,7 +60,7 @@ fn is_path(path: &[Piece]) -> bool {
     path.len() >= LEAST && chords(path).is_some_and(|chords| is_hatching(&chords, 1))
 }
 
-/// Single lines that follow one another in one colour and width, all of them straight or one that is not.
+/// Finds single lines that follow one another in one colour and width, all of them straight or one that is not.
 fn runs(pieces: &[Piece], taken: &[bool]) -> Vec<std::ops::Range<usize>> {
     let is_single = |i: usize| pieces[i].part == 0 && pieces.get(i + 1).is_none_or(|next| next.part == 0);
     let mut runs: Vec<std::ops::Range<usize>> = Vec::new();
@@ -117,14 +117,14 @@ impl Chord {
     }
 }
 
-/// The line as a chord, if it is as good as straight; `slack` is what it may be longer.
+/// Takes the line for a chord, if it is as good as straight; `slack` is what it may be longer.
 fn chord(piece: &Piece, slack: f32) -> Option<Chord> {
     let chord = Chord::between(piece.points.first()?, piece.points.last()?);
     let is_straight = !piece.is_outline && length(&piece.points) <= 1.02 * chord.length() + slack;
     (is_straight && chord.length() > 0.0).then_some(chord)
 }
 
-/// All lines as chords; `None` where one of them is bent.
+/// Takes all lines for chords; `None` where one of them is bent.
 fn chords(lines: &[Piece]) -> Option<Vec<Chord>> {
     let ends = lines
         .iter()

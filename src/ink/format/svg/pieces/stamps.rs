@@ -59,7 +59,7 @@ struct Stamp {
 }
 
 impl Stamp {
-    /// A filled shape as a stamp.
+    /// Takes a filled shape for a stamp.
     fn of(piece: &Piece) -> Option<Self> {
         let bounds = Bounds::around(&piece.points);
         let [width, height] = bounds.size();
@@ -87,7 +87,7 @@ impl Stamp {
     }
 }
 
-/// The line through the middles of stamps; their widths become pressure.
+/// Draws the line through the middles of stamps; their widths become pressure.
 fn line(run: &[(Piece, Stamp)]) -> Piece {
     let widest = run.iter().map(|(_, stamp)| stamp.width).fold(0.0, f32::max);
     let varies = run.iter().any(|(_, stamp)| stamp.width < 0.95 * widest);
