@@ -178,16 +178,14 @@ fn place(strokes: &[Stroke], own: usize) -> Place {
         ..Place::default()
     };
     let mut twin = own;
-    let mut nearest = vec![f32::INFINITY; stroke.points.len()];
-    let mut nearest_before = nearest.clone();
+    let [mut nearest, mut nearest_before] = [0, 1].map(|_| vec![f32::INFINITY; stroke.points.len()]);
     for (i, other) in strokes.iter().enumerate().filter(|(i, _)| *i != own) {
         // A stroke that is already too far off to be the twin is looked at no farther than anything is nearest.
         let best = count * if i < own { place.twin_before } else { place.twin };
         let mut sum = 0.0;
         for (k, point) in stroke.points.iter().enumerate() {
             let known = if i < own { nearest_before[k] } else { nearest[k] };
-            let limit = if sum < best { known.max(FAR) } else { known };
-            let d = other.distance(*point, limit);
+            let d = other.distance(*point, if sum < best { known.max(FAR) } else { known });
             nearest[k] = nearest[k].min(d);
             if i < own {
                 nearest_before[k] = nearest_before[k].min(d);
