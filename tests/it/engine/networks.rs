@@ -111,7 +111,7 @@ fn every_network_is_opened_in_the_window_or_refused_in_one_sentence() {
             },
             Shell::new(studio, None),
         );
-    let mut step = |harness: &mut Harness<'static, Shell>, done: &dyn Fn(&Studio) -> bool| {
+    let step = |harness: &mut Harness<'static, Shell>, done: &dyn Fn(&Studio) -> bool| {
         loop {
             harness.step();
             if done(&harness.state().studio) {

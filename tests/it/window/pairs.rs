@@ -170,15 +170,15 @@ fn file_events() -> Vec<Event> {
 
 /// Answers to questions, asked or not, and what the hand does on the paper.
 fn answers() -> Vec<Event> {
-    let answers: [(&str, fn(&mut Studio, &Path)); 13] = [
+    let answers: [State; 13] = [
         ("the layer goes", |studio, _| {
-            studio.run(Command::RemoveLayer(studio.layer()))
+            studio.run(Command::RemoveLayer(studio.layer()));
         }),
         ("to another layer", |studio, _| {
-            studio.run(Command::ToLayer(studio.layer()))
+            studio.run(Command::ToLayer(studio.layer()));
         }),
         ("a layer fades", |studio, _| {
-            studio.run(Command::LayerOpacity(studio.layer(), 0.0))
+            studio.run(Command::LayerOpacity(studio.layer(), 0.0));
         }),
         ("waved away", |studio, _| studio.dismiss()),
         ("save first", |studio, _| studio.settle_unsaved(true)),
@@ -203,7 +203,7 @@ fn answers() -> Vec<Event> {
             }
         }),
     ];
-    let event = |(name, happen): (&str, fn(&mut Studio, &Path))| -> Event { (name.to_owned(), Box::new(happen)) };
+    let event = |(name, happen): State| -> Event { (name.to_owned(), Box::new(happen)) };
     answers.into_iter().map(event).collect()
 }
 
