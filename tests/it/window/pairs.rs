@@ -207,7 +207,7 @@ fn answers() -> Vec<Event> {
     answers.into_iter().map(event).collect()
 }
 
-/// Whether the ink is on the paper, a step of undo away, or in a file.
+/// Whether the ink is on the paper, steps of undo or redo away, or in a file.
 fn is_held(studio: &mut Studio, ink: &Places, folder: &Path) -> bool {
     let holds = |all: &Places| ink.iter().all(|stroke| all.contains(stroke));
     let in_file = ["mine.strokewise", "new.strokewise", "other.strokewise"]
@@ -220,8 +220,12 @@ fn is_held(studio: &mut Studio, ink: &Places, folder: &Path) -> bool {
     if studio.is_closing() {
         return false;
     }
-    // Each stroke is on the paper now or after some steps back.
+    // Each stroke is on the paper now or after some steps forth or back.
     let mut all = places(&studio.drawing());
+    while studio.can_undo_redo()[1] && !holds(&all) {
+        studio.run(Command::Redo);
+        all.extend(places(&studio.drawing()));
+    }
     while studio.can_undo_redo()[0] && !holds(&all) {
         studio.run(Command::Undo);
         all.extend(places(&studio.drawing()));
