@@ -1,10 +1,9 @@
 //! Bytes to drawings and back: Quick, Draw! lists ([`quickdraw`]), the program's own files ([`document`]), SVG ([`svg`]),
 //! PNG ([`png`]), PDF ([`pdf`]), InkML ([`inkml`]), NumPy's archives ([`mod@numpy`]) and the crash journal ([`journal`]).
-//!
 //! Reading never trusts its input. Files and lines have limits, coordinates are checked, and every error names the file,
 //! and the line where there are lines. Lists of drawings are streamed: memory is bounded by one line, however long the
-//! file. Writing is atomic: a reader finds the old file or the new one. No threads and no tensors here; scores arrive as
-//! plain numbers in an [`svg::SvgStyle`].
+//! file. Writing is atomic: a reader finds the old file or the new one. Scores arrive as numbers
+//! in an [`svg::SvgStyle`].
 
 mod atomic;
 mod binary;
