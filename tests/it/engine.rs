@@ -5,6 +5,8 @@ mod glances;
 mod networks;
 mod painting;
 
+use std::cell::RefCell;
+use std::collections::VecDeque;
 use std::path::Path;
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
@@ -21,6 +23,8 @@ const PATIENCE: Duration = Duration::from_mins(2);
 struct Rig {
     engine: Engine,
     bell: mpsc::Receiver<()>,
+    /// These came together with one that was waited for, and after it.
+    unread: RefCell<VecDeque<Reply>>,
 }
 
 impl Rig {
@@ -41,6 +45,7 @@ impl Rig {
         Self {
             engine: Engine::start(options, wake),
             bell,
+            unread: RefCell::default(),
         }
     }
 
@@ -48,7 +53,8 @@ impl Rig {
     fn until(&self, last: impl Fn(&Reply) -> bool) -> Vec<Reply> {
         let mut replies = Vec::new();
         loop {
-            for reply in self.engine.drain() {
+            self.unread.borrow_mut().extend(self.engine.drain());
+            while let Some(reply) = self.unread.borrow_mut().pop_front() {
                 let done = last(&reply);
                 replies.push(reply);
                 if done {
