@@ -83,7 +83,7 @@ fn another_network_is_opened_while_the_one_before_answers() {
     rig.engine.send(assess(&sketches[revision]));
     // It says that it is ready before or after it is called open.
     replies.extend(rig.until(|reply| refined(reply) == Some(sketches[revision].revision())));
-    let labels = replies.iter().find_map(|reply| match reply {
+    let labels = replies.iter().rev().find_map(|reply| match reply {
         Reply::Ready { labels, .. } => Some(labels.len()),
         _ => None,
     });
