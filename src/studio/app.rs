@@ -19,6 +19,7 @@ pub mod custody;
 mod doubt;
 pub mod explanation;
 mod export;
+mod fault;
 mod file_dialog;
 pub mod files;
 mod focus;
@@ -66,6 +67,7 @@ use self::studio::Studio;
 use self::trace::Trace;
 use crate::engine::{DeviceChoice, Engine, EngineOptions, Source};
 use crate::error::Result;
+use crate::words::{Language, Speaks as _};
 use strokewise_explain::gallery;
 
 /// What the command line says about the window.
@@ -102,7 +104,8 @@ pub fn run(options: AppOptions) -> Result<()> {
             shell.watch_pens(pens);
         }
         if let Some(notice) = opened.notice {
-            shell.studio.inform(notice.to_owned());
+            let text = shell.studio.words().said(notice);
+            shell.studio.inform(text.to_owned());
         }
         shell.watch_gpu(opened.gpu, opened.fatal);
         Box::new(shell)
@@ -155,6 +158,7 @@ fn shell(ctx: &egui::Context, options: AppOptions, trace: Option<Trace>, memory:
     ctx.set_zoom_factor(memory.settings.interface.scale());
     let mut studio = Studio::new(engine, files, journal);
     studio.settings = memory.settings;
+    studio.system_language = Language::of_system();
     if let Some(error) = memory.error {
         studio.complain(error.to_string());
     }

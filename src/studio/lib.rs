@@ -25,6 +25,7 @@
 //! | [`acquaintance`] | what trials found out about other people's networks | |
 //! | [`engine`] | one mailbox, the workers, latest wins; galleries indexed and watched | egui |
 //! | [`study`] | studies and exhibits: files, orders, sessions, journals, exports, proofs | egui, burn |
+//! | [`words`] | what the window says, in each language | egui |
 //! | [`pen`] | pens, beside what the window system tells of pointers | egui |
 //! | [`app`] | the window | burn |
 //! | [`cli`] | a function for every verb | egui |
@@ -78,3 +79,4 @@ pub mod form;
 pub mod pen;
 pub mod record;
 pub mod study;
+pub mod words;

@@ -25,7 +25,7 @@ const NEVER: [(&str, &[&str]); 4] = [
 ];
 
 /// Every module of the packages that others build on, and the modules of its own package that it may use.
-const LAYERS: [(&str, &str, &[&str]); 27] = [
+const LAYERS: [(&str, &str, &[&str]); 28] = [
     ("ink", "shown", &[]),
     ("ink", "error", &["shown"]),
     ("ink", "sketch", &[]),
@@ -51,11 +51,12 @@ const LAYERS: [(&str, &str, &[&str]); 27] = [
     ("studio", "record", &[]),
     ("studio", "engine", &["error", "acquaintance"]),
     ("studio", "study", &["error", "digest", "engine"]),
+    ("studio", "words", &[]),
     ("studio", "pen", &[]),
     (
         "studio",
         "app",
-        &["error", "examples", "form", "record", "engine", "study", "pen"],
+        &["error", "examples", "form", "record", "engine", "study", "words", "pen"],
     ),
 ];
 

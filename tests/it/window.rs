@@ -9,6 +9,7 @@ mod hints;
 mod interface;
 mod keeping;
 mod keyboard;
+mod languages;
 mod painting;
 mod pairs;
 mod paper;
@@ -184,8 +185,17 @@ fn harness(studio: Studio) -> Harness<'static, Shell> {
 
 /// The same, with frames of so many seconds.
 fn harness_of(studio: Studio, frame_secs: f32) -> Harness<'static, Shell> {
+    harness_with(studio, frame_secs, [800.0, 1500.0])
+}
+
+/// A window of this size.
+fn harness_sized(studio: Studio, size: [f32; 2]) -> Harness<'static, Shell> {
+    harness_with(studio, FRAME_SECS, size)
+}
+
+fn harness_with(studio: Studio, frame_secs: f32, size: [f32; 2]) -> Harness<'static, Shell> {
     Harness::builder()
-        .with_size([800.0, 1500.0])
+        .with_size(size)
         .with_step_dt(frame_secs)
         .with_max_steps(MAX_STEPS)
         .with_context_setup(theme::install)
@@ -214,9 +224,9 @@ fn window() -> (Harness<'static, Shell>, EngineEnds) {
 #[test]
 fn the_panel_names_guess_strokes_and_suggestion() {
     let (harness, _ends) = window();
-    harness.get_by_label("cat 41\u{a0}%");
+    harness.get_by_label("cat 41%");
     harness.get_by_label("Remove Stroke 3");
-    harness.get_by_label("cat 41\u{a0}% → 78\u{a0}%");
+    harness.get_by_label("cat 41% → 78%");
     harness.get_by_label_contains("Stroke 1, SLA +1.00, P-SLA +0.50");
     harness.get_by_label("Canvas, 3 strokes");
 }
@@ -243,7 +253,7 @@ fn remove_and_keep_settle_a_suggestion() {
 #[test]
 fn a_click_on_a_guess_states_the_intent_and_one_on_a_row_selects() {
     let (mut harness, _ends) = window();
-    harness.get_by_label("cactus 20\u{a0}%").click();
+    harness.get_by_label("cactus 20%").click();
     harness.run();
     assert_eq!(harness.state().studio.word(), "cactus");
     harness.get_by_label_contains("Stroke 2, SLA").click();

@@ -120,13 +120,28 @@ impl Labels {
     }
 }
 
-/// Keeps the letters and digits of `name` in lower case: "The Eiffel-Tower" and `the_eiffel_tower`
-/// are one.
+/// Keeps the letters and digits of `name`, in lower case and without accents: "The Eiffel-Tower" and `the_eiffel_tower`
+/// are one, "Écureuil" and `ecureuil`, too.
 fn folded(name: &str) -> String {
-    name.chars()
-        .filter(|c| c.is_alphanumeric())
+    let letters = name.chars().filter(|c| c.is_alphanumeric());
+    letters
         .flat_map(char::to_lowercase)
-        .collect()
+        .fold(String::new(), |mut key, letter| {
+            match letter {
+                'à' | 'á' | 'â' | 'ä' => key.push('a'),
+                'ç' => key.push('c'),
+                'è' | 'é' | 'ê' | 'ë' => key.push('e'),
+                'ì' | 'í' | 'î' | 'ï' => key.push('i'),
+                'ñ' => key.push('n'),
+                'ò' | 'ó' | 'ô' | 'ö' => key.push('o'),
+                'ù' | 'ú' | 'û' | 'ü' => key.push('u'),
+                'œ' => key.push_str("oe"),
+                'æ' => key.push_str("ae"),
+                'ß' => key.push_str("ss"),
+                letter => key.push(letter),
+            }
+            key
+        })
 }
 
 #[cfg(test)]
@@ -150,6 +165,19 @@ mod tests {
         check("tshirt", 3);
         assert_eq!(labels().name(ClassId(1)), "hot dog");
         assert_eq!(labels().len(), 7);
+    }
+
+    #[test]
+    fn accents_may_be_left_out() {
+        let names = ["écureuil", "œil", "Schlüssel", "Heißluftballon"].map(str::to_owned);
+        let labels = Labels::from_names(names.to_vec());
+        for (place, name) in ["ecureuil", "OEIL", "schlussel", "heissluftballon"]
+            .into_iter()
+            .enumerate()
+        {
+            assert_eq!(labels.find(name).unwrap(), ClassId(place as u16), "{name}");
+        }
+        assert_eq!(labels.complete("ecu"), [ClassId(0)]);
     }
 
     #[test]

@@ -12,6 +12,7 @@ use crate::engine::{
     Assessment, Attack, ClassId, Kind, Labels, Limits, Method, Reply, Request, Stage, Vigilance, Waiting, rested,
     steadied,
 };
+use crate::words::Words;
 use strokewise_ink::inking::shading::Shades;
 use strokewise_ink::sketch::{Revision, Sketch};
 
@@ -82,6 +83,9 @@ const STROKES_KEPT: usize = 20_000;
 #[derive(Default)]
 pub struct Advice {
     labels: Option<Arc<Labels>>,
+    /// What the categories are called in the language that is shown, in the same order.
+    names: Option<Arc<Labels>>,
+    words: Words,
     device: Option<String>,
     failure: Option<String>,
     answers: BTreeMap<Key, Answer>,
@@ -104,15 +108,55 @@ pub struct Advice {
 }
 
 impl Advice {
-    /// The model's categories, once it is loaded.
+    /// The model's categories, once it is loaded, by the names that files and records have.
     pub fn labels(&self) -> Option<&Arc<Labels>> {
         self.labels.as_ref()
     }
 
-    /// A category's name; empty where there is no model.
+    /// The model's categories by the names that people read and type.
+    pub fn names(&self) -> Option<&Arc<Labels>> {
+        self.names.as_ref()
+    }
+
+    /// A category's name as people read it; empty where there is no model.
     pub fn name(&self, class: ClassId) -> &str {
-        let name = self.labels.as_ref().and_then(|labels| labels.get(class));
+        let name = self.names.as_ref().and_then(|names| names.get(class));
         name.unwrap_or_default()
+    }
+
+    /// A category's name in files and records; empty where there is no model.
+    pub fn label(&self, class: ClassId) -> &str {
+        let label = self.labels.as_ref().and_then(|labels| labels.get(class));
+        label.unwrap_or_default()
+    }
+
+    /// The category that somebody means by `word`, in the language that is shown or in the model's own.
+    pub fn class_of(&self, word: &str) -> Option<ClassId> {
+        let known = self.names.iter().chain(&self.labels);
+        known.into_iter().find_map(|names| names.find(word).ok())
+    }
+
+    /// A word as files have it: a category that somebody named in the language that is shown by the model's own name.
+    pub fn filed(&self, word: String) -> String {
+        let labels = self.labels.as_ref();
+        let is_own = |class| labels.and_then(|labels| labels.find(&word).ok()) == Some(class);
+        match self.class_of(&word) {
+            Some(class) if !is_own(class) => self.label(class).to_owned(),
+            _ => word,
+        }
+    }
+
+    /// Names categories in these words from now on.
+    pub fn speak(&mut self, words: Words) {
+        if self.words != words {
+            self.words = words;
+            self.set_labels(self.labels.clone());
+        }
+    }
+
+    fn set_labels(&mut self, labels: Option<Arc<Labels>>) {
+        self.names = labels.as_ref().map(|labels| self.words.categories(labels));
+        self.labels = labels;
     }
 
     /// The device that computes, in words.
@@ -152,7 +196,7 @@ impl Advice {
     /// Another network answers: nothing that was said holds, and nothing is asked until its categories are known.
     pub fn change_network(&mut self, is_slow: bool) {
         self.forget();
-        self.labels = None;
+        self.set_labels(None);
         self.quick_secs = None;
         self.failure = None;
         self.is_slow = is_slow;
@@ -232,7 +276,7 @@ impl Advice {
         match reply {
             Reply::Ready { device, labels } => {
                 self.device = Some(device.clone());
-                self.labels = Some(Arc::clone(labels));
+                self.set_labels(Some(Arc::clone(labels)));
                 self.failure = None;
             }
             Reply::Assessed {

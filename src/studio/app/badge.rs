@@ -6,6 +6,7 @@ use super::canvas::{accent, color32};
 use super::command::Command;
 use super::studio::Studio;
 use super::theme;
+use crate::words::say;
 
 /// From the canvas' edge, in logical pixels.
 const MARGIN: f32 = 12.0;
@@ -46,8 +47,8 @@ pub fn badge_ui(ui: &Ui, rect: Rect, studio: &Studio) -> Option<Command> {
                     });
                     let close = ui.add(Button::new(RichText::new("×").size(16.0)).frame(false));
                     close
-                        .on_hover_text("Explain the reading again (Esc)")
-                        .accessible_name("Explain the reading again")
+                        .on_hover_text(say!(ui, "badge-end.tip"))
+                        .accessible_name(say!(ui, "badge-end"))
                         .clicked()
                 })
                 .inner

@@ -2,19 +2,21 @@
 //! unsaved drawing. They show the studio's state and return commands; what only concerns a tool (the pen's width and
 //! smoothing) they set themselves.
 
+mod edit;
 mod view;
 
 use eframe::egui::{self, Align, Layout, RichText, Ui};
 
 use super::canvas::Tool;
-use super::command::{Axis, Command, Stack};
+use super::command::Command;
 use super::files::Leaf;
 use super::icon::{Icon, IconButton};
 use super::keymap;
 use super::network;
 use super::settings::{ERASER_RADII, PEN_WIDTHS};
 use super::studio::{Leftover, Scope, Studio};
-use strokewise_ink::inking::Smoothing;
+use super::words::layer_name;
+use crate::words::{Speaks as _, say};
 
 /// What the bars have to know beside the studio.
 #[derive(Debug, Clone, Copy)]
@@ -36,7 +38,7 @@ pub fn top_ui(ui: &mut Ui, studio: &mut Studio, examples: &[String], window: Win
     let mut out = Vec::new();
     egui::MenuBar::new().ui(ui, |ui| {
         file_menu(ui, studio, examples, &mut out);
-        edit_menu(ui, studio, &mut out);
+        edit::menu(ui, studio, &mut out);
         view::menu(ui, studio, window, &mut out);
         help_menu(ui, studio, &mut out);
         ui.separator();
@@ -46,14 +48,22 @@ pub fn top_ui(ui: &mut Ui, studio: &mut Studio, examples: &[String], window: Win
             tool_button(
                 ui,
                 Icon::Panel,
-                "Assistant",
+                say!(ui, "assistant"),
                 Some(window.panel_open),
                 true,
                 panel,
                 &mut out,
             );
-            tool_button(ui, Icon::Fit, "Fit to drawing", None, true, Command::Fit, &mut out);
-            ui.label(RichText::new(format!("{:.0}\u{a0}%", 100.0 * window.zoom)).weak());
+            tool_button(
+                ui,
+                Icon::Fit,
+                say!(ui, "command-fit-to-drawing"),
+                None,
+                true,
+                Command::Fit,
+                &mut out,
+            );
+            ui.label(RichText::new(ui.words().percent_of(window.zoom)).weak());
             upright_ui(ui, window, &mut out);
         });
     });
@@ -63,8 +73,24 @@ pub fn top_ui(ui: &mut Ui, studio: &mut Studio, examples: &[String], window: Win
 fn tools_ui(ui: &mut Ui, studio: &mut Studio, out: &mut Vec<Command>) {
     ui.spacing_mut().item_spacing.x = 4.0;
     let [can_undo, can_redo] = studio.can_undo_redo();
-    tool_button(ui, Icon::Undo, "Undo", None, can_undo, Command::Undo, out);
-    tool_button(ui, Icon::Redo, "Redo", None, can_redo, Command::Redo, out);
+    tool_button(
+        ui,
+        Icon::Undo,
+        say!(ui, "command-undo"),
+        None,
+        can_undo,
+        Command::Undo,
+        out,
+    );
+    tool_button(
+        ui,
+        Icon::Redo,
+        say!(ui, "command-redo"),
+        None,
+        can_redo,
+        Command::Redo,
+        out,
+    );
     ui.separator();
     width_ui(ui, studio);
 }
@@ -73,16 +99,18 @@ fn tools_ui(ui: &mut Ui, studio: &mut Studio, out: &mut Vec<Command>) {
 fn width_ui(ui: &mut Ui, studio: &mut Studio) {
     ui.spacing_mut().slider_width = 84.0;
     let (value, range, name) = if studio.tool == Tool::Eraser {
-        (&mut studio.settings.eraser.radius, ERASER_RADII, "Eraser radius")
+        (
+            &mut studio.settings.eraser.radius,
+            ERASER_RADII,
+            say!(ui, "eraser-radius"),
+        )
     } else {
-        (&mut studio.settings.pen_mut().width, PEN_WIDTHS, "Pen width")
+        (&mut studio.settings.pen_mut().width, PEN_WIDTHS, say!(ui, "pen-width"))
     };
     let slider = egui::Slider::new(value, range).logarithmic(true).show_value(false);
-    let keys = "[ and ]";
-    ui.add(slider)
-        .accessible_name(name)
-        .on_hover_text(format!("{name} ({keys})"));
-    ui.label(RichText::new(format!("{value:.1}")).small().weak());
+    let tip = say!(ui, "width-keys", name = name);
+    ui.add(slider).accessible_name(name).on_hover_text(tip);
+    ui.label(RichText::new(ui.words().number(*value, 1)).small().weak());
 }
 
 /// Says that the paper is turned or mirrored, and sets it upright.
@@ -90,12 +118,12 @@ fn upright_ui(ui: &mut Ui, window: WindowState, out: &mut Vec<Command>) {
     let turn = window.turn_degrees.round();
     let text = match (turn != 0.0, window.mirrored) {
         (false, false) => return,
-        (true, false) => format!("{turn:.0}°"),
-        (false, true) => "mirrored".to_owned(),
-        (true, true) => format!("{turn:.0}°, mirrored"),
+        (true, false) => say!(ui, "turned", degrees = turn),
+        (false, true) => say!(ui, "mirrored").to_owned(),
+        (true, true) => say!(ui, "turned.mirrored", degrees = turn),
     };
     let button = egui::Button::new(RichText::new(text).small());
-    if ui.add(button).on_hover_text("Set the paper upright").clicked() {
+    if ui.add(button).on_hover_text(say!(ui, "set-upright")).clicked() {
         out.push(Command::Upright);
     }
 }
@@ -135,31 +163,32 @@ pub(super) fn item(ui: &mut Ui, text: &str, enabled: bool, command: Command, out
 }
 
 fn file_menu(ui: &mut Ui, studio: &Studio, examples: &[String], out: &mut Vec<Command>) {
-    ui.menu_button("File", |ui| {
+    ui.menu_button(say!(ui, "command-group-file"), |ui| {
         ui.set_min_width(220.0);
         let has_ink = !studio.sketch().is_empty();
-        item(ui, "New", true, Command::New, out);
-        item(ui, "Open…", true, Command::AskOpen, out);
+        item(ui, say!(ui, "menu-new"), true, Command::New, out);
+        item(ui, say!(ui, "command-open"), true, Command::AskOpen, out);
         recent_menu(ui, studio, out);
-        ui.menu_button("Examples", |ui| {
+        ui.menu_button(say!(ui, "menu-examples"), |ui| {
             for (number, name) in examples.iter().enumerate() {
+                let name = ui.words().category(name);
                 item(ui, name, true, Command::OpenExample(number), out);
             }
         });
         network::menu(ui, studio, out);
         ui.separator();
-        item(ui, "Save", has_ink, Command::Save, out);
-        item(ui, "Save as…", has_ink, Command::AskSave, out);
-        item(ui, "Export…", has_ink, Command::AskExport, out);
+        item(ui, say!(ui, "command-save"), has_ink, Command::Save, out);
+        item(ui, say!(ui, "command-save-as"), has_ink, Command::AskSave, out);
+        item(ui, say!(ui, "command-export"), has_ink, Command::AskExport, out);
         ui.separator();
-        item(ui, "Quit", true, Command::Quit, out);
+        item(ui, say!(ui, "command-quit"), true, Command::Quit, out);
     });
 }
 
 fn recent_menu(ui: &mut Ui, studio: &Studio, out: &mut Vec<Command>) {
     let files = &studio.settings.recent_files;
     ui.add_enabled_ui(!files.is_empty(), |ui| {
-        ui.menu_button("Open recent", |ui| {
+        ui.menu_button(say!(ui, "menu-recent"), |ui| {
             for path in files {
                 let name = path.file_name().unwrap_or(path.as_os_str());
                 let button = ui.button(name.to_string_lossy());
@@ -172,60 +201,20 @@ fn recent_menu(ui: &mut Ui, studio: &Studio, out: &mut Vec<Command>) {
 }
 
 fn help_menu(ui: &mut Ui, studio: &Studio, out: &mut Vec<Command>) {
-    ui.menu_button("Help", |ui| {
+    ui.menu_button(say!(ui, "command-group-help"), |ui| {
         ui.set_min_width(220.0);
-        item(ui, "Keys", true, Command::Help, out);
-        item(ui, "Find a command…", true, Command::Palette, out);
+        item(ui, say!(ui, "command-keys"), true, Command::Help, out);
+        item(ui, say!(ui, "command-find-a-command"), true, Command::Palette, out);
         let seen = !studio.settings.seen_hints.is_empty();
-        item(ui, "Show the hints again", seen, Command::ShowHints, out);
+        item(
+            ui,
+            say!(ui, "command-show-the-hints-again"),
+            seen,
+            Command::ShowHints,
+            out,
+        );
         ui.separator();
-        item(ui, "Pen and tablet…", true, Command::TabletTester, out);
-    });
-}
-
-fn edit_menu(ui: &mut Ui, studio: &mut Studio, out: &mut Vec<Command>) {
-    ui.menu_button("Edit", |ui| {
-        ui.set_min_width(220.0);
-        let [can_undo, can_redo] = studio.can_undo_redo();
-        item(ui, "Undo", can_undo, Command::Undo, out);
-        item(ui, "Redo", can_redo, Command::Redo, out);
-        item(ui, "History…", can_undo || can_redo, Command::History, out);
-        ui.separator();
-        let selected = !studio.selection().is_empty();
-        item(ui, "Cut", selected, Command::Cut, out);
-        item(ui, "Copy", selected, Command::Copy, out);
-        let any = !studio.sketch().is_empty();
-        item(ui, "Copy as a picture", any, Command::CopyPicture, out);
-        item(ui, "Paste", true, Command::Paste, out);
-        item(ui, "Duplicate", selected, Command::Duplicate, out);
-        item(ui, "Remove selected", selected, Command::RemoveSelected, out);
-        item(ui, "Select all", !studio.sketch().is_empty(), Command::SelectAll, out);
-        ui.menu_button("Selected strokes", |ui| {
-            for (name, command) in [
-                ("Mirror left and right", Command::Mirror(Axis::Vertical)),
-                ("Mirror above and below", Command::Mirror(Axis::Horizontal)),
-                ("Bring to the front", Command::Restack(Stack::Top)),
-                ("Send to the back", Command::Restack(Stack::Bottom)),
-                ("Group", Command::Group),
-                ("Ungroup", Command::Ungroup),
-                ("Draw with this pen", Command::Recolor),
-            ] {
-                item(ui, name, selected, command, out);
-            }
-        });
-        ui.separator();
-        item(ui, "Clear", !studio.sketch().is_empty(), Command::Clear, out);
-        ui.separator();
-        let mut percent = 100.0 * studio.settings.smoothing().strength();
-        let slider = egui::Slider::new(&mut percent, 0.0..=100.0)
-            .fixed_decimals(0)
-            .suffix(" %");
-        ui.label("Smoothing of new lines");
-        if ui.add(slider).accessible_name("Smoothing").changed() {
-            studio.settings.set_smoothing(Smoothing::new(percent / 100.0));
-        }
-        ui.checkbox(&mut studio.settings.straighten, "Hold still to straighten")
-            .on_hover_text("At the end of a line, a circle or a polygon; one undo brings back what you drew");
+        item(ui, say!(ui, "command-pen-and-tablet"), true, Command::TabletTester, out);
     });
 }
 
@@ -236,18 +225,17 @@ pub fn status_ui(ui: &mut Ui, studio: &Studio) -> Vec<Command> {
         let small = |text: String| RichText::new(text).small();
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let count = studio.sketch().strokes().len();
-            let noun = if count == 1 { "stroke" } else { "strokes" };
-            ui.label(small(format!("{count} {noun}")).weak());
+            ui.label(small(say!(ui, "strokes", count = count)).weak());
             let saved = match (studio.is_unsaved(), studio.file()) {
-                (true, _) if studio.is_journalled() => "unsaved, kept in the journal",
-                (true, _) => "unsaved, and not in the journal",
-                (false, Some(_)) => "saved",
+                (true, _) if studio.is_journalled() => say!(ui, "unsaved"),
+                (true, _) => say!(ui, "unsaved.not-kept"),
+                (false, Some(_)) => say!(ui, "saved"),
                 (false, None) => "",
             };
             ui.label(small(saved.into()).weak());
             if let [_, _, ..] = studio.sheet().layers() {
                 let layer = studio.sheet().layer(studio.layer());
-                ui.label(small(format!("on {}", layer.name)).weak());
+                ui.label(small(say!(ui, "on-layer", name = layer_name(&ui, layer))).weak());
             }
             if let Some(leaf) = studio.leaf() {
                 leaf_ui(ui, leaf, &mut out);
@@ -255,7 +243,7 @@ pub fn status_ui(ui: &mut Ui, studio: &Studio) -> Vec<Command> {
             scope_ui(ui, studio, &mut out);
             network::said_ui(ui, studio);
             if studio.files.is_busy() {
-                ui.label(small("working on a file…".into()).weak());
+                ui.label(small(say!(ui, "working-on-file").to_owned()).weak());
             }
             if let Some(notice) = studio.notice() {
                 let color = if notice.is_error {
@@ -283,23 +271,18 @@ fn scope_ui(ui: &mut Ui, studio: &Studio, out: &mut Vec<Command>) {
     };
     let scope = studio.scope();
     if scope != Scope::Page {
-        button(
-            ui,
-            "Read the page",
-            "Reads everything together again: Esc",
-            Command::ReadPage,
-        );
+        button(ui, say!(ui, "read-page"), say!(ui, "read-page.tip"), Command::ReadPage);
     }
     let said = match scope {
         Scope::Drawing { number, count } => {
-            let tip = "Reads the next drawing on the page by itself: N";
-            button(ui, "Next drawing ▶", tip, Command::ReadNext);
-            format!("reading drawing {number} of {count} by itself")
+            let tip = say!(ui, "read-next.tip");
+            button(ui, say!(ui, "read-next"), tip, Command::ReadNext);
+            say!(ui, "reading-drawing", number = number, count = count)
         }
-        Scope::Selection => "reading these strokes by themselves".to_owned(),
+        Scope::Selection => say!(ui, "reading-these").to_owned(),
         Scope::Page if studio.can_read_selection() => {
-            let tip = "Reads and explains the selected strokes by themselves: I";
-            button(ui, "Read the selection", tip, Command::ReadSelection);
+            let tip = say!(ui, "read-selection.tip");
+            button(ui, say!(ui, "read-selection"), tip, Command::ReadSelection);
             return;
         }
         Scope::Page => return,
@@ -310,7 +293,10 @@ fn scope_ui(ui: &mut Ui, studio: &Studio, out: &mut Vec<Command>) {
 /// The drawing's place in a list, and the way to the others; from right to left, as the bar around it.
 fn leaf_ui(ui: &mut Ui, leaf: &Leaf, out: &mut Vec<Command>) {
     let place = leaf.index + 1;
-    let of = leaf.count.map_or("many".to_owned(), |count| count.to_string());
+    let standing = match leaf.count {
+        Some(count) => say!(ui, "leaf", place = place, count = count),
+        None => say!(ui, "leaf.of-many", place = place),
+    };
     let mut step = |ui: &mut Ui, text: &str, name: &str, enabled: bool, step: isize| {
         let button = egui::Button::new(RichText::new(text).small()).frame(false);
         let response = ui.add_enabled(enabled, button);
@@ -319,9 +305,9 @@ fn leaf_ui(ui: &mut Ui, leaf: &Leaf, out: &mut Vec<Command>) {
         }
     };
     let has_next = leaf.count.is_none_or(|count| place < count);
-    step(ui, "▶", "Next drawing of the list", has_next, 1);
-    ui.label(RichText::new(format!("{place} of {of}")).small());
-    step(ui, "◀", "Previous drawing of the list", place > 1, -1);
+    step(ui, "▶", say!(ui, "leaf-next"), has_next, 1);
+    ui.label(RichText::new(standing).small());
+    step(ui, "◀", say!(ui, "leaf-previous"), place > 1, -1);
 }
 
 /// The offer to open what an earlier session left; `Some(true)` to open it, `Some(false)` to delete it.
@@ -329,12 +315,11 @@ pub fn leftover_ui(ui: &mut Ui, leftover: &Leftover) -> Option<bool> {
     let mut decision = None;
     ui.horizontal(|ui| {
         let count = leftover.drawing.sketch.strokes().len();
-        let noun = if count == 1 { "stroke" } else { "strokes" };
-        ui.label(format!("A drawing of {count} {noun} was not saved last time."));
-        if ui.button("Open it").clicked() {
+        ui.label(say!(ui, "leftover", count = count));
+        if ui.button(say!(ui, "leftover.open")).clicked() {
             decision = Some(true);
         }
-        if ui.button("Delete it").clicked() {
+        if ui.button(say!(ui, "leftover.delete")).clicked() {
             decision = Some(false);
         }
     });

@@ -42,6 +42,7 @@ use self::placing::Placing;
 use self::selector::Selector;
 use self::wet::WetInk;
 use crate::pen::PenEnd;
+use crate::words::say;
 use strokewise_ink::inking::palette::Rgb;
 use strokewise_ink::inking::{Pen, PenEvent};
 use strokewise_ink::sketch::{Bounds, Point, StrokeId};
@@ -178,13 +179,7 @@ impl Canvas {
         self.paint(ui, rect, scene);
         self.paint_tool(ui, &response, scene);
         let count = scene.sketch.strokes().len();
-        response.widget_info(|| {
-            egui::WidgetInfo::labeled(
-                egui::Role::Canvas,
-                true,
-                format!("Canvas, {count} {}", if count == 1 { "stroke" } else { "strokes" }),
-            )
-        });
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Canvas, true, say!(ui, "canvas", count = count)));
         wishes
     }
 

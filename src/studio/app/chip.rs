@@ -8,6 +8,7 @@ use super::command::Command;
 use super::studio::Studio;
 use super::suggestion::{self, Suggestion, Topic};
 use super::theme;
+use crate::words::say;
 use strokewise_ink::sketch::{Bounds, Part};
 
 /// About the size of the chip; what it is exactly is known once it was shown.
@@ -197,22 +198,27 @@ fn chip_ui(ui: &Ui, place: Rect, studio: &Studio, suggestion: &Suggestion) -> (O
         .corner_radius(16)
         .inner_margin(Margin::symmetric(6, 4));
     // A chip for each suggestion: the keyboard does not go from one to the next.
-    let area = Area::new(Id::unique(("suggestion chip", suggestion.topic.name())))
+    let area = Area::new(Id::unique(("suggestion chip", suggestion.topic.name(studio))))
         .order(Order::Middle)
         .fixed_pos(place.min)
         .movable(false);
     let topic = suggestion.topic;
-    let (verb, name) = (topic.verb(), topic.name());
+    let (verb, name) = (topic.verb(studio), topic.name(studio));
     let shown = area.show(ui.ctx(), |ui| {
         let show = |ui: &mut Ui| {
             ui.spacing_mut().item_spacing.x = 4.0;
             ui.horizontal(|ui| {
                 let button = |text: &str| Button::new(RichText::new(text).size(13.0)).corner_radius(10);
                 let change = suggestion.change(studio);
-                let follow = ui.add(button(verb)).on_hover_text(format!("{change}\n{verb}: Enter"));
-                let follow = follow.accessible_name(format!("{verb} {name} on the canvas"));
-                let keep = ui.add(button("Keep")).on_hover_text("Do not suggest it again: Escape");
-                let keep = keep.accessible_name(format!("Keep {name} on the canvas"));
+                let follow =
+                    ui.add(button(verb))
+                        .on_hover_text(say!(ui, "chip-follow.tip", change = change, verb = verb));
+                let follow = follow.accessible_name(say!(ui, "chip-on-canvas", deed = topic.deed(&ui)));
+                let keep = ui
+                    .add(button(say!(ui, "suggestion-keep")))
+                    .on_hover_text(say!(ui, "chip-keep.tip"));
+                let keeping = say!(ui, "suggestion-keep.name", what = &name);
+                let keep = keep.accessible_name(say!(ui, "chip-on-canvas", deed = keeping));
                 let follow = follow.clicked().then(|| topic.follow());
                 follow.or_else(|| keep.clicked().then(|| topic.keep()))
             })

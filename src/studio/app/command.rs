@@ -13,6 +13,7 @@ pub use catalogue::{Item, catalogue, rank};
 use super::canvas::Tool;
 use super::settings::Theme;
 use crate::engine::{ClassId, Method, Region};
+use crate::words::Language;
 use strokewise_explain::gallery::Source;
 use strokewise_ink::sketch::{Affine, Layer, LayerId, Part, PenKind, Placement, Rgb, StrokeId};
 
@@ -201,6 +202,8 @@ pub enum Command {
     FullScreen,
     /// Light, dark, or as the system has it.
     Theme(Theme),
+    /// Speaks this language, or the system's.
+    Speak(Option<Language>),
     /// Makes everything around the drawing one size larger, or smaller.
     StepScale {
         /// Larger.

@@ -13,6 +13,7 @@ use super::files::{FolderEntry, Job, Purpose};
 use super::studio::Studio;
 use super::theme;
 use crate::form::Form;
+use crate::words::{Speaks, say};
 
 /// What the dialog remembers; kept between uses so that the next one starts in the same folder.
 #[derive(Default)]
@@ -57,7 +58,7 @@ impl FileDialog {
         let modal = theme::dialog(ctx, "file dialog").show(ctx, |ui| {
             let width = WIDTH.min(ui.ctx().content_rect().width() - 64.0);
             ui.set_width(width);
-            ui.heading(title(purpose));
+            ui.heading(title(&ui, purpose));
             ui.add_space(4.0);
             let entered = self.path_ui(ui, purpose, studio);
             ui.add_space(4.0);
@@ -106,7 +107,7 @@ impl FileDialog {
             .and_then(|f| f.file_stem())
             .map(|s| s.to_string_lossy().into_owned());
         let stem = stem.unwrap_or_else(|| match studio.word() {
-            "" => "drawing".into(),
+            "" => say!(studio, "file-drawing").to_owned(),
             word => word.replace(' ', "-"),
         });
         let name = match purpose {
@@ -122,7 +123,7 @@ impl FileDialog {
             .desired_width(f32::INFINITY)
             .margin(egui::Margin::symmetric(8, 5))
             .cursor_at_end(true);
-        let response = ui.add(field).accessible_name("Path");
+        let response = ui.add(field).accessible_name(say!(ui, "file-path"));
         if std::mem::take(&mut self.focus) {
             response.request_focus();
         }
@@ -146,7 +147,10 @@ impl FileDialog {
         let current = Form::of(Path::new(&self.path));
         ui.horizontal(|ui| {
             for form in Form::exports() {
-                if ui.radio(current == Some(form), form.title()).clicked() {
+                if ui
+                    .radio(current == Some(form), ui.words().term("form", form.title()))
+                    .clicked()
+                {
                     let path = Path::new(&self.path).with_extension(form.ending());
                     self.path = path.to_string_lossy().into_owned();
                 }
@@ -158,28 +162,35 @@ impl FileDialog {
         let writes = matches!(purpose, Purpose::Save | Purpose::Export);
         let replaces = writes && self.chosen(purpose).is_some_and(|path| names_existing(&path, studio));
         if replaces {
-            let text = "There is a file of this name; it will be replaced.";
+            let text = say!(ui, "file-replaces");
             ui.label(RichText::new(text).color(ui.visuals().warn_fg_color));
         }
         let mut decision = None;
         ui.horizontal(|ui| {
-            if ui.button("Browse…").on_hover_text("The desktop's own dialog").clicked() {
-                studio.files.start(Job::Browse(purpose, self.folder.clone()));
+            if ui
+                .button(say!(ui, "file-browse"))
+                .on_hover_text(say!(ui, "file-browse.tip"))
+                .clicked()
+            {
+                studio
+                    .files
+                    .start(Job::Browse(purpose, self.folder.clone(), ui.words()));
             }
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 let chosen = self.decide(purpose, studio);
                 let verb = match purpose {
-                    Purpose::Open | Purpose::Network => "Open",
-                    Purpose::Reference => "Draw from it",
-                    _ if replaces => "Replace",
-                    Purpose::Gallery => "Use this folder",
-                    Purpose::Save => "Save",
-                    Purpose::Export => "Export",
+                    Purpose::Open => say!(ui, "file-open.do"),
+                    Purpose::Network => say!(ui, "file-network.do"),
+                    Purpose::Reference => say!(ui, "file-reference.do"),
+                    _ if replaces => say!(ui, "replace"),
+                    Purpose::Gallery => say!(ui, "file-gallery.do"),
+                    Purpose::Save => say!(ui, "command-save"),
+                    Purpose::Export => say!(ui, "file-export.do"),
                 };
                 if ui.add_enabled(chosen.is_some(), egui::Button::new(verb)).clicked() {
                     decision = chosen;
                 }
-                if ui.button("Cancel").clicked() {
+                if ui.button(say!(ui, "cancel")).clicked() {
                     decision = Some(Decision::Cancel);
                 }
             });
@@ -224,14 +235,14 @@ fn names_existing(path: &Path, studio: &Studio) -> bool {
     path.parent() == Some(folder) && entries.iter().any(is_it)
 }
 
-fn title(purpose: Purpose) -> &'static str {
+fn title(who: impl Speaks, purpose: Purpose) -> &'static str {
     match purpose {
-        Purpose::Open => "Open a drawing",
-        Purpose::Save => "Save the drawing",
-        Purpose::Export => "Export a picture or the scores",
-        Purpose::Gallery => "Compare with the pictures of a folder",
-        Purpose::Reference => "A picture to draw from",
-        Purpose::Network => "Explain another network (ONNX)",
+        Purpose::Open => say!(who, "file-open"),
+        Purpose::Save => say!(who, "file-save"),
+        Purpose::Export => say!(who, "file-export"),
+        Purpose::Gallery => say!(who, "file-gallery"),
+        Purpose::Reference => say!(who, "file-reference"),
+        Purpose::Network => say!(who, "file-network"),
     }
 }
 

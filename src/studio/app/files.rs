@@ -12,6 +12,7 @@ use super::{export, journal};
 use crate::engine::{Assessment, Labels};
 use crate::error::{Error, Result};
 use crate::form::Form;
+use crate::words::{Words, say};
 use strokewise_ink::format::journal::{Home, set_aside};
 use strokewise_ink::format::{self, Drawing, Reading, Stamp, document};
 use strokewise_ink::import;
@@ -61,7 +62,7 @@ pub enum Job {
     /// Lists what there is for a purpose in a folder.
     List(Purpose, PathBuf),
     /// Asks through the desktop's own dialog, beginning in this folder.
-    Browse(Purpose, PathBuf),
+    Browse(Purpose, PathBuf, Words),
     /// Looks for a drawing that was left unsaved.
     FindLeftover(PathBuf),
     /// Keeps a journal aside whose drawing is not wanted.
@@ -262,7 +263,7 @@ impl Job {
                 let entries = list(purpose, &folder);
                 Outcome::Listed(folder, entries)
             }
-            Self::Browse(purpose, folder) => Outcome::Browsed(purpose, browse(purpose, &folder)),
+            Self::Browse(purpose, folder, words) => Outcome::Browsed(purpose, browse(purpose, &folder, words)),
             Self::FindLeftover(folder) => match journal::leftovers(&folder) {
                 Ok(leftovers) => Outcome::Leftovers(leftovers),
                 Err(error) => Outcome::Failed(error),
@@ -337,14 +338,20 @@ fn list(purpose: Purpose, folder: &Path) -> Result<Vec<FolderEntry>> {
     Ok(entries)
 }
 
-fn browse(purpose: Purpose, folder: &Path) -> Option<PathBuf> {
+fn browse(purpose: Purpose, folder: &Path, words: Words) -> Option<PathBuf> {
     let dialog = rfd::FileDialog::new().set_directory(folder);
     match purpose {
-        Purpose::Open => dialog.add_filter("Drawings", &format::EXTENSIONS).pick_file(),
+        Purpose::Open => dialog
+            .add_filter(say!(words, "file-kind-drawings"), &format::EXTENSIONS)
+            .pick_file(),
         Purpose::Save => dialog.set_file_name("drawing.strokewise").save_file(),
         Purpose::Export => dialog.set_file_name("drawing.svg").save_file(),
         Purpose::Gallery => dialog.pick_folder(),
-        Purpose::Reference => dialog.add_filter("Pictures", &picture::EXTENSIONS).pick_file(),
-        Purpose::Network => dialog.add_filter("Networks", &["onnx"]).pick_file(),
+        Purpose::Reference => dialog
+            .add_filter(say!(words, "file-kind-pictures"), &picture::EXTENSIONS)
+            .pick_file(),
+        Purpose::Network => dialog
+            .add_filter(say!(words, "file-kind-networks"), &["onnx"])
+            .pick_file(),
     }
 }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::canvas::{Canvas, color32};
 use super::studio::Studio;
 use super::{legend, theme};
+use crate::words::{Speaks, say};
 use strokewise_ink::sketch::{Bounds, Revision};
 
 /// What is said.
@@ -51,20 +52,11 @@ const PADDING: Vec2 = vec2(12.0, 8.0);
 impl Hint {
     const ALL: [Self; 3] = [Self::Draw, Self::Name, Self::Light];
 
-    fn text(self) -> &'static str {
+    fn text(self, who: impl Speaks) -> &'static str {
         match self {
-            Self::Draw => {
-                "Draw with a pen, the mouse or a finger. \
-                 Ctrl and the wheel zoom, Space and a drag move the paper."
-            }
-            Self::Name => {
-                "You need not say what you draw. \
-                 If you do, under “I am drawing”, everything is said with that in mind."
-            }
-            Self::Light => {
-                "A broad blue light under a line speaks for the reading, a narrow orange one against it. \
-                 Hold X to see the ink alone."
-            }
+            Self::Draw => say!(who, "hint-draw"),
+            Self::Name => say!(who, "hint-name"),
+            Self::Light => say!(who, "hint-light"),
         }
     }
 
@@ -144,7 +136,12 @@ fn is_free(place: Rect, rect: Rect, studio: &Studio, canvas: &Canvas, taken: &Ta
 fn paint(ui: &Ui, rect: Rect, hint: Hint, is_free: impl Fn(Rect) -> bool) -> bool {
     let paper = theme::paper(ui.visuals());
     let color = ui.visuals().text_color();
-    let mut job = LayoutJob::simple(hint.text().to_owned(), TextStyle::Body.resolve(ui.style()), color, 0.0);
+    let mut job = LayoutJob::simple(
+        hint.text(ui).to_owned(),
+        TextStyle::Body.resolve(ui.style()),
+        color,
+        0.0,
+    );
     job.wrap.max_width = WIDTH.min(rect.width() - 2.0 * (MARGIN + PADDING.x));
     let galley = ui.painter().layout_job(job);
     let size = galley.size() + 2.0 * PADDING;
@@ -158,7 +155,7 @@ fn paint(ui: &Ui, rect: Rect, hint: Hint, is_free: impl Fn(Rect) -> bool) -> boo
         return false;
     };
     let response = ui.interact(place, Id::unique("hint"), Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(eframe::egui::Role::Label, true, hint.text()));
+    response.widget_info(|| WidgetInfo::labeled(eframe::egui::Role::Label, true, hint.text(ui)));
     let painter = ui.painter_at(rect);
     let edge = ui.visuals().widgets.inactive.bg_stroke;
     painter.rect(

@@ -1,9 +1,10 @@
 //! [`History`]: a slider through all that was done to the drawing, step by step, and a button that plays it.
 
-use eframe::egui::{Align2, Context, Label, RichText, Slider, Ui, Window, vec2};
+use eframe::egui::{Align2, Context, Id, Label, RichText, Slider, Ui, Window, vec2};
 
 use super::command::Command;
 use super::studio::Studio;
+use crate::words::say;
 
 /// The window; closed at first.
 #[derive(Debug, Default)]
@@ -29,7 +30,8 @@ impl History {
     /// Shows the window, if it is open; returns which step of the drawing is to be shown.
     pub fn ui(&mut self, ctx: &Context, studio: &Studio) -> Option<Command> {
         let mut open = self.open;
-        let shown = Window::new("History")
+        let shown = Window::new(say!(ctx, "history"))
+            .id(Id::unique("history"))
             .open(&mut open)
             .resizable(false)
             .collapsible(false)
@@ -46,7 +48,11 @@ impl History {
         let (step, last) = studio.steps();
         let mut wanted = step;
         ui.horizontal(|ui| {
-            let text = if self.played_at.is_some() { "Stop" } else { "Play" };
+            let text = if self.played_at.is_some() {
+                say!(ui, "history.stop")
+            } else {
+                say!(ui, "history.play")
+            };
             if ui.add_enabled(last > 0, eframe::egui::Button::new(text)).clicked() {
                 // What is over begins anew.
                 let plays = self.played_at.is_none();
@@ -55,15 +61,19 @@ impl History {
             }
             ui.spacing_mut().slider_width = WIDTH - 150.0;
             let slider = Slider::new(&mut wanted, 0..=last).show_value(false);
-            if ui.add_enabled(last > 0, slider).accessible_name("Step").changed() {
+            if ui
+                .add_enabled(last > 0, slider)
+                .accessible_name(say!(ui, "history.step"))
+                .changed()
+            {
                 self.played_at = None;
             }
-            ui.label(format!("{step} of {last}"));
+            ui.label(say!(ui, "leaf", place = step, count = last));
         });
         let text = if step < last {
-            "Whoever draws on from here lets go of what came after."
+            say!(ui, "history.within")
         } else {
-            "Every step that can be undone, from the first one that is remembered."
+            say!(ui, "history.end")
         };
         ui.add(Label::new(RichText::new(text).small().weak()).wrap());
         if let Some(at) = self.played_at {

@@ -1,6 +1,6 @@
 //! [`KeyMap`]: which keys carry out which commands, as the program has it and as somebody has changed it.
 //!
-//! The settings hold what was changed, by the names that the list of keys shows:
+//! The settings hold what was changed, by the names that the list of keys shows in English:
 //!
 //! ```toml
 //! [keys]
@@ -8,13 +8,18 @@
 //! "Mirror the view" = []
 //! ```
 
+mod shown;
+
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
 use eframe::egui::{Context, Id, Key, KeyboardShortcut, Modifiers};
 use serde::{Deserialize, Serialize};
 
+pub use shown::shown;
+
 use super::command::{self, Command, Item};
+use crate::words::{self, id};
 
 /// Changed keys by the names of commands; those of a command that is not here are as the program has them.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -36,7 +41,7 @@ pub enum Conflict {
     /// They are another command's.
     Taken(Item),
     /// They mean the same everywhere.
-    Fixed(&'static str),
+    Fixed(words::Id),
 }
 
 impl Default for KeyMap {
@@ -88,7 +93,7 @@ impl KeyMap {
     /// Why `keys` cannot be given to `command` as they are.
     pub fn conflict(&self, keys: KeyboardShortcut, command: &Command) -> Option<Conflict> {
         if let Some((_, what)) = FIXED.iter().find(|(fixed, _)| *fixed == keys) {
-            return Some(Conflict::Fixed(what));
+            return Some(Conflict::Fixed(*what));
         }
         let (_, other) = self.bindings.iter().find(|(other, _)| *other == keys)?;
         if other == command {
@@ -96,7 +101,7 @@ impl KeyMap {
         }
         match command::catalogue().into_iter().find(|item| item.command == *other) {
             Some(item) => Some(Conflict::Taken(item)),
-            None => Some(Conflict::Fixed("moves what is selected")),
+            None => Some(Conflict::Fixed(id!("fixed-moves"))),
         }
     }
 }
@@ -137,24 +142,24 @@ impl OwnKeys {
 }
 
 /// What means the same in every program and every window.
-const FIXED: [(KeyboardShortcut, &str); 8] = [
-    (KeyboardShortcut::new(Modifiers::COMMAND, Key::X), "cuts"),
-    (KeyboardShortcut::new(Modifiers::COMMAND, Key::C), "copies"),
-    (KeyboardShortcut::new(Modifiers::COMMAND, Key::V), "pastes"),
-    (KeyboardShortcut::new(Modifiers::NONE, Key::Escape), "gives up"),
+const FIXED: [(KeyboardShortcut, words::Id); 8] = [
+    (KeyboardShortcut::new(Modifiers::COMMAND, Key::X), id!("fixed-cuts")),
+    (KeyboardShortcut::new(Modifiers::COMMAND, Key::C), id!("fixed-copies")),
+    (KeyboardShortcut::new(Modifiers::COMMAND, Key::V), id!("fixed-pastes")),
     (
-        KeyboardShortcut::new(Modifiers::NONE, Key::Enter),
-        "follows a suggestion",
+        KeyboardShortcut::new(Modifiers::NONE, Key::Escape),
+        id!("fixed-gives-up"),
     ),
+    (KeyboardShortcut::new(Modifiers::NONE, Key::Enter), id!("fixed-follows")),
     (
         KeyboardShortcut::new(Modifiers::NONE, Key::Tab),
-        "goes to the next control",
+        id!("fixed-next-control"),
     ),
     (
         KeyboardShortcut::new(Modifiers::SHIFT, Key::Tab),
-        "goes to the control before",
+        id!("fixed-control-before"),
     ),
-    (KeyboardShortcut::new(Modifiers::NONE, Key::Space), "pushes the paper"),
+    (KeyboardShortcut::new(Modifiers::NONE, Key::Space), id!("fixed-pushes")),
 ];
 
 fn count(modifiers: Modifiers) -> usize {
@@ -263,17 +268,6 @@ pub fn of(ctx: &Context) -> Arc<KeyMap> {
 /// The keys of `command` that menus and tooltips show.
 pub fn shortcut_of(ctx: &Context, command: &Command) -> Option<KeyboardShortcut> {
     of(ctx).keys_of(command).first().copied()
-}
-
-/// Keys as menus and tooltips write them: signs by themselves, not by their names.
-pub fn shown(ctx: &Context, keys: &KeyboardShortcut) -> String {
-    let text = ctx.format_shortcut(keys);
-    let key = keys.logical_key;
-    let is_arrow = matches!(key, Key::ArrowUp | Key::ArrowDown | Key::ArrowLeft | Key::ArrowRight);
-    match text.strip_suffix(key.name()) {
-        Some(modifiers) if !is_arrow => format!("{modifiers}{}", key.symbol_or_name()),
-        _ => text,
-    }
 }
 
 fn id() -> Id {

@@ -8,6 +8,7 @@ use self::change::Change;
 use super::command::{self, Command, Item};
 use super::keymap::{self, OwnKeys};
 use super::theme;
+use crate::words::{Id, Speaks as _, id, say};
 
 /// What is open, if anything.
 #[derive(Debug, Default)]
@@ -95,30 +96,24 @@ fn keys_of(ctx: &Context, command: &Command) -> String {
 }
 
 /// What hands do without being commands.
-const GESTURES: [(&str, &str); 10] = [
-    (
-        "Pan",
-        "Space or the middle button and drag; two fingers; the pen's first button",
-    ),
-    ("Zoom", "Ctrl and the wheel; Ctrl and Space and drag; two fingers"),
-    ("Turn the paper", "Shift and Space and drag; two fingers"),
-    ("Straight lines", "Shift while drawing; on the grid where it says so"),
-    ("Straighten", "Hold still at the end of a line, if Edit says so"),
-    ("Erase", "The pen's other end, or its second button"),
-    ("Add to the selection", "Shift and click, box or lasso"),
-    ("One stroke of a group", "Alt and click, or a double click"),
-    (
-        "Move, scale, turn",
-        "Drag the frame, a corner, the knob; Shift for axes, both sides, steps",
-    ),
-    ("Give up", "Escape"),
+const GESTURES: [(Id, Id); 10] = [
+    (id!("gesture-pan"), id!("gesture-pan.how")),
+    (id!("gesture-zoom"), id!("gesture-zoom.how")),
+    (id!("gesture-turn"), id!("gesture-turn.how")),
+    (id!("gesture-straight-lines"), id!("gesture-straight-lines.how")),
+    (id!("gesture-straighten"), id!("gesture-straighten.how")),
+    (id!("gesture-erase"), id!("gesture-erase.how")),
+    (id!("gesture-add"), id!("gesture-add.how")),
+    (id!("gesture-one-of-group"), id!("gesture-one-of-group.how")),
+    (id!("gesture-transform"), id!("gesture-transform.how")),
+    (id!("gesture-give-up"), id!("gesture-give-up.how")),
 ];
 
 fn all_ui(ui: &mut Ui, query: &mut String, change: &mut Option<Change>, own: &mut OwnKeys) -> Option<Command> {
     ui.horizontal(|ui| {
-        ui.heading("Keys");
+        ui.heading(say!(ui, "command-keys"));
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            let restore = egui::Button::new(RichText::new("All as they were").small());
+            let restore = egui::Button::new(RichText::new(say!(ui, "keys-restore-all")).small());
             if ui.add_enabled(!own.is_empty(), restore).clicked() {
                 own.restore_all();
                 *change = None;
@@ -126,9 +121,9 @@ fn all_ui(ui: &mut Ui, query: &mut String, change: &mut Option<Change>, own: &mu
         });
     });
     let field = TextEdit::singleline(query)
-        .hint_text("Search by name or keys")
+        .hint_text(say!(ui, "keys-search.hint"))
         .desired_width(f32::INFINITY);
-    let field = ui.add(field).accessible_name("Search");
+    let field = ui.add(field).accessible_name(say!(ui, "keys-search"));
     if change.is_none() && ui.memory(|m| m.focused().is_none()) {
         field.request_focus();
     }
@@ -149,7 +144,7 @@ fn all_ui(ui: &mut Ui, query: &mut String, change: &mut Option<Change>, own: &mu
                 if item.group != group {
                     group = item.group;
                     ui.add_space(6.0);
-                    ui.label(RichText::new(group).strong());
+                    ui.label(RichText::new(item.group_label(&ui)).strong());
                 }
                 if change::row_ui(ui, &item, change, own) {
                     picked = Some(item.command);
@@ -158,7 +153,7 @@ fn all_ui(ui: &mut Ui, query: &mut String, change: &mut Option<Change>, own: &mu
             if query.trim().is_empty() {
                 gestures_ui(ui);
             } else if !any {
-                ui.label(RichText::new("No command has such a name or such keys.").weak());
+                ui.label(RichText::new(say!(ui, "keys-none")).weak());
             }
         });
     picked
@@ -168,17 +163,18 @@ fn all_ui(ui: &mut Ui, query: &mut String, change: &mut Option<Change>, own: &mu
 fn is_wanted(ctx: &Context, item: &Item, query: &str) -> bool {
     let query = query.trim().to_lowercase();
     let keys = keys_of(ctx, &item.command).to_lowercase();
-    let name = item.name.to_lowercase();
-    query.is_empty() || name.contains(&query) || (!keys.is_empty() && keys.split(", ").any(|keys| keys == query))
+    let is_called = |name: &str| name.to_lowercase().contains(&query);
+    let is_named = is_called(item.label(ctx)) || is_called(item.name);
+    query.is_empty() || is_named || (!keys.is_empty() && keys.split(", ").any(|keys| keys == query))
 }
 
 fn gestures_ui(ui: &mut Ui) {
     ui.add_space(6.0);
-    ui.label(RichText::new("By hand").strong());
+    ui.label(RichText::new(say!(ui, "gestures")).strong());
     Grid::new("gestures").num_columns(2).show(ui, |ui| {
         for (what, how) in GESTURES {
-            ui.label(what);
-            ui.add(egui::Label::new(RichText::new(how).weak()).wrap());
+            ui.label(ui.words().said(what));
+            ui.add(egui::Label::new(RichText::new(ui.words().said(how)).weak()).wrap());
             ui.end_row();
         }
     });
@@ -186,19 +182,19 @@ fn gestures_ui(ui: &mut Ui) {
 
 fn row_ui(ui: &mut Ui, item: &Item, selected: bool) -> egui::Response {
     let keys = keys_of(ui.ctx(), &item.command);
-    let button = egui::Button::selectable(selected, item.name).shortcut_text(keys);
+    let button = egui::Button::selectable(selected, item.label(&ui)).shortcut_text(keys);
     ui.add(button.min_size(egui::vec2(ui.available_width(), 0.0)))
 }
 
 fn palette_ui(ui: &mut Ui, query: &mut String, at: &mut usize) -> Option<Command> {
     let field = TextEdit::singleline(query)
-        .hint_text("What do you want to do?")
+        .hint_text(say!(ui, "palette.hint"))
         .desired_width(f32::INFINITY);
-    let field = ui.add(field).accessible_name("Command");
+    let field = ui.add(field).accessible_name(say!(ui, "palette"));
     field.request_focus();
     let mut found: Vec<(usize, Item)> = command::catalogue()
         .into_iter()
-        .filter_map(|item| Some((command::rank(item.name, query)?, item)))
+        .filter_map(|item| Some((item.rank(&*ui, query)?, item)))
         .collect();
     if !query.trim().is_empty() {
         found.sort_by_key(|(rank, _)| *rank);
@@ -222,7 +218,7 @@ fn palette_ui(ui: &mut Ui, query: &mut String, at: &mut usize) -> Option<Command
         }
     }
     if found.is_empty() {
-        ui.label(RichText::new("No command is called so.").weak());
+        ui.label(RichText::new(say!(ui, "palette-none")).weak());
     }
     picked
 }

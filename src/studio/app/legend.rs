@@ -5,6 +5,7 @@ use eframe::egui::{self, Align2, Color32, Id, Rect, Sense, Shape, Stroke, Stroke
 
 use super::canvas::{LIGHT_PX, color32, quiet};
 use super::theme;
+use crate::words::say;
 use strokewise_ink::inking::palette::{self, Paper};
 
 const SIZE: egui::Vec2 = vec2(212.0, 40.0);
@@ -45,15 +46,15 @@ pub fn paint(ui: &Ui, place: Rect, paper: Paper, outlines: bool, in_the_way: boo
     let text = |x: f32, align, text: &str| {
         painter.text(pos2(x, place.bottom()), align, text, font.clone(), color);
     };
-    text(scale.left(), Align2::LEFT_BOTTOM, "speaks against it");
-    text(scale.right(), Align2::RIGHT_BOTTOM, "speaks for it");
+    text(scale.left(), Align2::LEFT_BOTTOM, say!(ui, "legend-against"));
+    text(scale.right(), Align2::RIGHT_BOTTOM, say!(ui, "legend-for"));
     if outlines {
         let center = pos2(place.right() - 0.5 * OUTLINE_WIDTH + 10.0, scale.center().y);
         let ring = Rect::from_center_size(center, vec2(40.0, 13.0));
         let outline = Stroke::new(1.5, color32(quiet(paper)));
         painter.rect_stroke(ring, 6.5, outline, StrokeKind::Inside);
         painter.hline(ring.shrink(7.0).x_range(), center.y, line);
-        text(center.x, Align2::CENTER_BOTTOM, "may go");
+        text(center.x, Align2::CENTER_BOTTOM, say!(ui, "legend-may-go"));
     }
 }
 

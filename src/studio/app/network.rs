@@ -5,6 +5,7 @@ mod show;
 use std::path::{Path, PathBuf};
 
 use crate::engine::{Acquaintance, NetworkState, Reply, Source};
+use crate::words::{Speaks, Words, say};
 use strokewise_ink::shown::Shown;
 
 pub use show::{menu, said_ui};
@@ -54,13 +55,13 @@ pub fn is_network(path: &Path) -> bool {
     ENDINGS.contains(&ending.to_ascii_lowercase().as_str())
 }
 
-/// What the network that came with the program is called.
-pub const OURS: &str = "strokewise's own network";
-
 /// What a network is called.
-pub fn name(path: Option<&Path>) -> String {
+pub fn name(who: impl Speaks, path: Option<&Path>) -> String {
     let file = path.map(|path| path.file_name().unwrap_or(path.as_os_str()));
-    file.map_or_else(|| OURS.to_owned(), |file| Shown(&file.to_string_lossy()).to_string())
+    file.map_or_else(
+        || say!(who, "network-own").to_owned(),
+        |file| Shown(&file.to_string_lossy()).to_string(),
+    )
 }
 
 impl Network {
@@ -74,47 +75,48 @@ impl Network {
         &self.known
     }
 
-    /// Takes in what the engine replied.
-    pub fn hear(&mut self, reply: &Reply) -> Option<NetworkNews> {
+    /// Takes in what the engine replied, and says it in these words.
+    pub fn hear(&mut self, reply: &Reply, words: Words) -> Option<NetworkNews> {
         let Reply::Network { source, state } = reply else {
             return None;
         };
         let path = path_of(source);
-        let name = name(path.as_deref());
+        let name = name(words, path.as_deref());
         Some(match state {
-            NetworkState::Opening => {
-                NetworkNews::Opening(format!("Opening {name}; the network before goes on answering"))
-            }
+            NetworkState::Opening => NetworkNews::Opening(say!(words, "network-opening", name = name)),
             NetworkState::Open(known) => {
                 self.path.clone_from(&path);
                 self.known = known.clone();
                 NetworkNews::Open {
-                    text: said(&name, known, path.is_some()),
+                    text: said(words, &name, known, path.is_some()),
                     path,
                     is_slow: known.is_slow(),
                 }
             }
-            NetworkState::Failed(cause) => NetworkNews::Failed(format!("{name} cannot be used: {cause}")),
+            NetworkState::Failed(cause) => {
+                NetworkNews::Failed(say!(words, "network-failed", name = name, cause = cause))
+            }
         })
     }
 }
 
 /// A word of how long a stroke takes, and of what is different therefore.
-fn said(name: &str, known: &Acquaintance, is_foreign: bool) -> String {
-    let time = duration(known.stroke_secs);
+fn said(words: Words, name: &str, known: &Acquaintance, is_foreign: bool) -> String {
+    let time = duration(words, known.stroke_secs);
     match (is_foreign, known.is_slow()) {
-        (false, _) => format!("{name} answers from now on"),
-        (true, false) => format!("{name} answers from now on, {time} a stroke"),
-        (true, true) => format!("{name} answers from now on; a stroke takes {time}, so the lights are a first look"),
+        (false, _) => say!(words, "network-answers", name = name),
+        (true, false) => say!(words, "network-answers.in", name = name, duration = time),
+        (true, true) => say!(words, "network-answers.slowly", name = name, duration = time),
     }
 }
 
 /// Seconds as people say them.
-pub fn duration(secs: f32) -> String {
+pub fn duration(who: impl Speaks, secs: f32) -> String {
     if secs < 1.0 {
-        format!("some {:.0} ms", (1000.0 * secs).max(1.0))
+        let milliseconds = (1000.0 * secs).round().max(1.0);
+        say!(who, "some-milliseconds", milliseconds = milliseconds)
     } else {
-        format!("some {secs:.1} s")
+        say!(who, "some-seconds", seconds = secs)
     }
 }
 
@@ -145,7 +147,7 @@ mod tests {
         let source = Source::Foreign("/models/big.onnx".into(), Vec::new());
         let mut hear = |state: NetworkState| {
             let source = source.clone();
-            network.hear(&Reply::Network { source, state })
+            network.hear(&Reply::Network { source, state }, Words::default())
         };
         let known = |stroke_secs| Acquaintance {
             notes: Vec::new(),
@@ -156,12 +158,16 @@ mod tests {
         };
         assert!(
             is_slow
-                && text == "big.onnx answers from now on; a stroke takes some 400 ms, so the lights are a first look"
+                && text
+                    == "big.onnx answers from now on; a stroke takes some 400\u{a0}ms, so the lights are a first look"
         );
         let Some(NetworkNews::Open { text, is_slow, .. }) = hear(NetworkState::Open(known(0.01))) else {
             panic!("it is open");
         };
-        assert!(!is_slow && text.ends_with("from now on, some 10 ms a stroke"), "{text}");
+        assert!(
+            !is_slow && text.ends_with("from now on, some 10\u{a0}ms a stroke"),
+            "{text}"
+        );
         let Some(NetworkNews::Failed(text)) = hear(NetworkState::Failed("no input".to_owned())) else {
             panic!("it failed");
         };

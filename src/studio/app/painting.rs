@@ -14,9 +14,6 @@ use strokewise_ink::sketch::{Revision, Sketch, StrokeId};
 /// Pictures kept, 48 KiB each; undo and redo within so many steps find theirs at once.
 const KEPT: usize = 100;
 
-/// What people read of the part that is explained.
-const PART: &str = "this part of the picture";
-
 /// What a picture is of.
 type Key = (Revision, Option<ClassId>);
 
@@ -134,14 +131,14 @@ impl Painting {
         change.as_ref().filter(|_| is_right)
     }
 
-    /// What every stroke does for the part; `None` until the engine has said so.
-    pub fn explanation(&self, sketch: &Sketch) -> Option<Explanation<'_>> {
+    /// What every stroke does for the part, which is called `target`; `None` until the engine has said so.
+    pub fn explanation<'a>(&'a self, sketch: &Sketch, target: &'a str) -> Option<Explanation<'a>> {
         let part = self.part.as_ref().filter(|_| !sketch.is_empty())?;
         let (shaping, shades) = part.answer.as_ref()?.shaping.as_ref()?;
         Some(Explanation {
             strokes: shaping.strokes.iter().collect(),
             shades,
-            target: PART,
+            target,
         })
     }
 

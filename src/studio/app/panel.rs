@@ -134,13 +134,13 @@ fn caption(ui: &mut Ui, text: &str, right: impl FnOnce(&mut Ui)) {
 }
 
 /// The caption of a section that opens and closes, `name` to screen readers; says whether it was clicked. `hints`
-/// are for a closed and for an open one.
-fn section_header(ui: &mut Ui, text: &str, name: &str, open: bool, hints: [&str; 2]) -> bool {
+/// are for a closed and for an open one, `id` is the section's in every language.
+fn section_header(ui: &mut Ui, id: &str, text: &str, name: &str, open: bool, hints: [&str; 2]) -> bool {
     let text = RichText::new(text).size(12.0).strong();
     let label = ui.add(egui::Label::new(text).selectable(false));
     let size = vec2(12.0, label.rect.height());
     let (icon, _) = ui.allocate_exact_size(size, Sense::hover());
-    let id = ui.make_persistent_id(name);
+    let id = ui.make_persistent_id(id);
     let response = ui.interact(label.rect.union(icon), id, Sense::click());
     response.widget_info(|| WidgetInfo::selected(egui::Role::Button, true, open, name));
     let small = Rect::from_center_size(icon.center(), vec2(8.0, 8.0));

@@ -34,6 +34,7 @@ use super::welcome::Welcome;
 use super::{focus, theme, toolbox};
 use crate::engine::Stage;
 use crate::pen::PenSource;
+use crate::words::say;
 use strokewise_ink::sketch::{Part, StrokeId};
 
 /// The window: the studio, and what only concerns widgets.
@@ -175,7 +176,8 @@ impl Shell {
         for news in news.try_iter() {
             match news {
                 GpuNews::Error(cause) => {
-                    self.studio.complain(format!("the graphics driver reports: {cause}"));
+                    let text = say!(self.studio, "notice-graphics", cause = cause);
+                    self.studio.complain(text);
                 }
                 GpuNews::Lost(cause) => {
                     fatal.get_or_init(|| cause);

@@ -9,6 +9,7 @@ use super::advice::{Advice, Answer, Arrival};
 use super::backdrop::Backdrop;
 use super::canvas::{Mark, Tool};
 use super::explanation::Explanation;
+use super::fault;
 use super::files::{FileDesk, FolderEntry, Leaf, Purpose, SaveOrder, Version};
 use super::glances::Glances;
 use super::journal::{Entry, Health, JournalThread};
@@ -18,6 +19,7 @@ use super::pictures::Pictures;
 use super::settings::Settings;
 use crate::engine::{Assessment, ClassId, Engine, Vigilance};
 use crate::error::Result;
+use crate::words::{Language, Speaks as _, say};
 use strokewise_ink::format::Unknown;
 use strokewise_ink::format::journal::Home;
 use strokewise_ink::inking::palette::Paper;
@@ -30,6 +32,7 @@ mod reading;
 mod scope;
 mod selection;
 mod sheet;
+mod spoken;
 mod succession;
 mod traffic;
 
@@ -111,6 +114,8 @@ pub struct Studio {
     pub tool: Tool,
     /// How the tools are set, and what else is remembered.
     pub settings: Settings,
+    /// What the system speaks, for whoever has not chosen a language.
+    pub system_language: Language,
     /// Whether strokes are lit by their support.
     pub explain: bool,
     /// Paper of exported pictures.
@@ -168,6 +173,7 @@ impl Studio {
             copied: String::new(),
             tool: Tool::default(),
             settings: Settings::default(),
+            system_language: Language::default(),
             explain: true,
             paper: Paper::default(),
             engine,
@@ -212,12 +218,6 @@ impl Studio {
         self.leaf.as_ref()
     }
 
-    /// The drawing's name in title and dialogs.
-    pub fn title(&self) -> String {
-        let name = self.file().and_then(|f| f.file_name());
-        name.map_or_else(|| "Untitled".into(), |name| name.to_string_lossy().into_owned())
-    }
-
     /// Whether something would be lost without saving.
     pub fn is_unsaved(&self) -> bool {
         let Some(saved) = &self.saved else {
@@ -239,16 +239,6 @@ impl Studio {
             revision: self.sketch().revision(),
             word: self.word.clone(),
         }
-    }
-
-    /// What the user says they draw, in their words.
-    pub fn word(&self) -> &str {
-        &self.word
-    }
-
-    /// What the user says they draw, where the model knows it.
-    pub fn intent(&self) -> Option<ClassId> {
-        self.intent
     }
 
     /// Strokes not to be suggested again.
@@ -313,26 +303,12 @@ impl Studio {
         self.advice.settled(self.subject()).map(|a| &*a.assessment)
     }
 
-    /// What is explained in the place of the reading, if anything is.
-    pub fn focus(&self) -> Option<Focus<'_>> {
-        if self.painting.region().is_some() {
-            return Some(Focus {
-                lead: "Behind",
-                name: "this part of the picture",
-            });
-        }
-        let choice = self.pictures.choice()?;
-        Some(Focus {
-            lead: "Why it matches",
-            name: choice.name(),
-        })
-    }
-
     /// What canvas and list show: which strokes are behind the chosen part of the picture, or why the drawing matches
     /// the chosen one, else why it reads as it does.
     pub fn explanation(&self) -> Option<Explanation<'_>> {
         if self.painting.region().is_some() {
-            return self.painting.explanation(self.subject());
+            let target = say!(self, "focus-behind.target");
+            return self.painting.explanation(self.subject(), target);
         }
         match self.pictures.choice() {
             Some(_) => self.pictures.explanation(self.subject()),
@@ -364,19 +340,24 @@ impl Studio {
         for scan in self.backdrop.collect() {
             match scan {
                 Ok(scan) => self.put_reference(scan),
-                Err(error) => self.complain(error.to_string()),
+                Err(error) => self.complain(fault::told(&*self, &error)),
             }
         }
         if let Some(news) = self.journal.as_ref().and_then(JournalThread::news) {
             self.journal_health = Health::of(news.is_ok());
             match news {
-                Ok(()) => self.inform("The journal can be written again".to_owned()),
-                Err(error) => self.complain(format!("the journal cannot be written: {error}")),
+                Ok(()) => self.inform(say!(self, "notice-journal-again").to_owned()),
+                Err(error) => {
+                    let cause = fault::told(&*self, &error);
+                    self.complain(say!(self, "notice-journal-broken", cause = cause));
+                }
             }
         }
+        let words = self.words();
+        self.advice.speak(words);
         let mut arrivals = Vec::new();
         for reply in self.engine.drain() {
-            if let Some(news) = self.network.hear(&reply) {
+            if let Some(news) = self.network.hear(&reply, words) {
                 self.take_network(news);
             }
             arrivals.extend(self.advice.hear(&reply));

@@ -12,7 +12,6 @@ mod player;
 mod screens;
 mod sham;
 pub mod shell;
-pub mod words;
 
 use std::sync::Arc;
 
@@ -26,6 +25,7 @@ use super::window::{self, Look};
 use crate::engine::{DeviceChoice, Engine, EngineOptions};
 use crate::error::Result;
 use crate::study::{Clock, Launch, file};
+use crate::words::{Language, Words};
 
 /// What fills a window that has neither menu nor file: time passes once a frame, and it lays itself out.
 trait Screen {
@@ -71,6 +71,7 @@ pub fn run(launch: Launch) -> Result<()> {
                 opened.ctx.options_mut(|options| options.zoom_with_keyboard = true);
                 let easel = easel(opened.ctx, device);
                 let mut shell = StudyShell::new(study, store, setting, easel);
+                shell.speak(Words::of(Language::of_system()));
                 shell.watch_pens(opened.pens);
                 Box::new(Shown(shell))
             })
@@ -99,7 +100,10 @@ pub fn run(launch: Launch) -> Result<()> {
                 title: "strokewise replay",
                 ..Look::default()
             };
-            window::open(look, move |_| Box::new(Shown(Player::new(replays))))
+            window::open(look, move |_| {
+                super::words::show(Words::of(Language::of_system()));
+                Box::new(Shown(Player::new(replays)))
+            })
         }
     }
 }

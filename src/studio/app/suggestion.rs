@@ -5,6 +5,7 @@ use super::command::Command;
 use super::studio::Studio;
 use super::words;
 use crate::engine::{Effect, Guess, Outcome};
+use crate::words::{Speaks, say};
 use strokewise_ink::sketch::{Bounds, Part, Place, Point, Sketch, Stroke, StrokeId};
 
 /// What may go.
@@ -26,25 +27,34 @@ impl Topic {
     }
 
     /// "Stroke 3", "the end of Stroke 3".
-    pub fn name(self) -> String {
+    pub fn name(self, who: impl Speaks) -> String {
         match self {
-            Self::Stroke(id) => words::stroke_name(id),
+            Self::Stroke(id) => words::stroke_name(who, id),
             Self::Part(part) => {
-                let place = match part.span.place() {
-                    Place::Beginning => "beginning",
-                    Place::Middle => "middle",
-                    Place::End => "end",
-                };
-                format!("the {place} of {}", words::stroke_name(part.stroke))
+                let number = words::stroke_number(part.stroke);
+                match part.span.place() {
+                    Place::Beginning => say!(who, "part-beginning", number = number),
+                    Place::Middle => say!(who, "part-middle", number = number),
+                    Place::End => say!(who, "part-end", number = number),
+                }
             }
         }
     }
 
     /// What following the suggestion is called.
-    pub fn verb(self) -> &'static str {
+    pub fn verb(self, who: impl Speaks) -> &'static str {
         match self {
-            Self::Stroke(_) => "Remove",
-            Self::Part(_) => "Trim",
+            Self::Stroke(_) => say!(who, "suggestion-remove"),
+            Self::Part(_) => say!(who, "suggestion-trim"),
+        }
+    }
+
+    /// "Remove Stroke 3", "Trim the end of Stroke 3".
+    pub fn deed(self, who: impl Speaks) -> String {
+        let what = self.name(&who);
+        match self {
+            Self::Stroke(_) => say!(who, "suggestion-remove.name", what = what),
+            Self::Part(_) => say!(who, "suggestion-trim.name", what = what),
         }
     }
 
@@ -109,7 +119,7 @@ impl Suggestion {
         let Effect { before, after, .. } = self.effect;
         let name = |guess: Guess| studio.advice.name(guess.class);
         let [before, after] = [before, after].map(|guess| (name(guess), guess.p));
-        words::change(self.outcome, before, after)
+        words::change(studio, self.outcome, before, after)
     }
 }
 

@@ -7,10 +7,10 @@ use std::path::Path;
 use super::settings::Display;
 use crate::error::{Error, Result};
 use crate::pen::PenSource;
+use crate::words::{Id, id};
 
 /// Said where the window left Wayland for a tablet.
-const MOVED: &str = "A tablet is there, so the window runs through XWayland, where its pressure arrives \
-                     (display = \"wayland\" in the settings keeps it on Wayland)";
+const MOVED: Id = id!("notice-xwayland");
 
 /// What the window is told of its display.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -18,7 +18,7 @@ pub struct Route {
     /// It asks X11, whatever else is there.
     pub x11: bool,
     /// Why, where somebody may wonder.
-    pub notice: Option<&'static str>,
+    pub notice: Option<Id>,
 }
 
 /// Which way the window is shown. winit takes Wayland where there is a choice, but tells nothing there of a pen but

@@ -5,6 +5,7 @@ use eframe::egui::{self, Context, Grid, RichText, Sense, Slider, Stroke, Ui, vec
 use super::canvas::{Barrel, Pens};
 use super::settings::Settings;
 use crate::pen::{PenEnd, PenSample};
+use crate::words::{Speaks as _, say};
 use strokewise_ink::inking::{Pressure, Smoothing};
 
 /// The window with the pen's report.
@@ -25,7 +26,8 @@ impl Tester {
 
     /// Shows the window, if it is open.
     pub fn ui(&mut self, ctx: &Context, pens: &Pens, settings: &mut Settings) {
-        egui::Window::new("Pen and tablet")
+        egui::Window::new(say!(ctx, "tester"))
+            .id(egui::Id::unique("pen and tablet"))
             .open(&mut self.open)
             .default_width(WIDTH)
             .resizable(false)
@@ -46,37 +48,41 @@ impl Tester {
 fn report_ui(ui: &mut Ui, pens: &Pens) {
     let names = pens.names();
     let text = if names.is_empty() {
-        "No tablet is known to the system; a mouse draws without pressure.".to_owned()
+        say!(ui, "tester-no-tablet").to_owned()
     } else {
         names.join(", ")
     };
     ui.add(egui::Label::new(text).wrap());
     let rate = rate(pens.recent());
     let Some(sample) = pens.recent().last() else {
-        ui.label(RichText::new("Draw with the pen to see what it reports.").weak());
+        ui.label(RichText::new(say!(ui, "tester-draw")).weak());
         return;
     };
+    let words = ui.words();
     Grid::new("pen report").num_columns(2).show(ui, |ui| {
         let mut row = |name: &str, value: String| {
             ui.label(name);
             ui.label(value);
             ui.end_row();
         };
-        let pressure = sample.pressure.map_or("none".into(), |p| format!("{p:.3}"));
-        row("Pressure", pressure);
-        let tilt = sample.tilt.map_or("none".into(), |tilt| {
-            let [x, y] = tilt.map(f32::to_degrees);
-            format!("{x:.0}° across, {y:.0}° down")
+        let none = || say!(words, "tester-none").to_owned();
+        let pressure = sample.pressure.map_or_else(none, |p| words.number(p, 3));
+        row(say!(words, "tester-pressure"), pressure);
+        let tilt = sample.tilt.map_or_else(none, |tilt| {
+            let [across, down] = tilt.map(|angle| angle.to_degrees().round());
+            say!(words, "tester-tilt.degrees", across = across, down = down)
         });
-        row("Tilt", tilt);
+        row(say!(words, "tester-tilt"), tilt);
         let end = match sample.end {
-            PenEnd::Tip => "tip",
-            PenEnd::Eraser => "eraser",
+            PenEnd::Tip => say!(words, "tester-end.tip"),
+            PenEnd::Eraser => say!(words, "tester-end.eraser"),
         };
-        row("End", end.into());
+        row(say!(words, "tester-end"), end.into());
         if let Some((hertz, gap_ms)) = rate {
-            row("Samples", format!("{hertz:.0} a second"));
-            row("Longest gap", format!("{gap_ms:.0} ms"));
+            let hertz = say!(words, "tester-samples.rate", hertz = hertz.round());
+            row(say!(words, "tester-samples"), hertz);
+            let gap = say!(words, "tester-gap.milliseconds", milliseconds = gap_ms.round());
+            row(say!(words, "tester-gap"), gap);
         }
     });
 }
@@ -91,19 +97,19 @@ fn rate(samples: &[PenSample]) -> Option<(f64, f64)> {
 }
 
 fn pressure_ui(ui: &mut Ui, pressure: &mut Pressure, sample: Option<&PenSample>) {
-    ui.checkbox(&mut pressure.on, "Pressure makes lines broader");
+    ui.checkbox(&mut pressure.on, say!(ui, "pressure-on"));
     ui.add_enabled_ui(pressure.on, |ui| {
         ui.horizontal(|ui| {
             curve_ui(ui, pressure, sample.and_then(|s| s.pressure));
             ui.vertical(|ui| {
                 ui.spacing_mut().slider_width = 100.0;
-                ui.label("Firm or soft");
+                ui.label(say!(ui, "pressure-softness"));
                 let slider = Slider::new(&mut pressure.softness, -1.0..=1.0).show_value(false);
-                ui.add(slider).accessible_name("Softness of pressure");
-                ui.label("Lightest touch");
+                ui.add(slider).accessible_name(say!(ui, "pressure-softness.name"));
+                ui.label(say!(ui, "pressure-least"));
                 let slider = Slider::new(&mut pressure.least, 0.0..=1.0).show_value(false);
-                ui.add(slider).accessible_name("Pressure of the lightest touch");
-                if *pressure != Pressure::default() && ui.button("As it was").clicked() {
+                ui.add(slider).accessible_name(say!(ui, "pressure-least.name"));
+                if *pressure != Pressure::default() && ui.button(say!(ui, "pressure-restore")).clicked() {
                     *pressure = Pressure::default();
                 }
             });
@@ -133,26 +139,36 @@ fn curve_ui(ui: &mut Ui, pressure: &Pressure, now: Option<f32>) {
 
 fn smoothing_ui(ui: &mut Ui, settings: &mut Settings) {
     let mut percent = 100.0 * settings.smoothing().strength();
-    let slider = Slider::new(&mut percent, 0.0..=100.0).fixed_decimals(0).suffix(" %");
-    ui.label("Smoothing of new lines; 0 leaves every sample where it was");
-    if ui.add(slider).accessible_name("Smoothing of new lines").changed() {
+    let slider = Slider::new(&mut percent, 0.0..=100.0)
+        .fixed_decimals(0)
+        .suffix(say!(ui, "percent-suffix"));
+    ui.label(say!(ui, "smoothing-explained"));
+    if ui
+        .add(slider)
+        .accessible_name(say!(ui, "smoothing-of-new-lines"))
+        .changed()
+    {
         settings.set_smoothing(Smoothing::new(percent / 100.0));
     }
     let mut tip = !settings.no_tip;
-    ui.checkbox(&mut tip, "Wet ink runs a little ahead of the pen");
+    ui.checkbox(&mut tip, say!(ui, "wet-ink-ahead"));
     settings.no_tip = !tip;
-    ui.checkbox(&mut settings.straighten, "Holding still straightens lines");
+    ui.checkbox(&mut settings.straighten, say!(ui, "holding-still"));
 }
 
 fn barrels_ui(ui: &mut Ui, settings: &mut Settings) {
     let mut barrels = settings.barrels();
     Grid::new("barrel buttons").num_columns(2).show(ui, |ui| {
-        for (barrel, name) in barrels.iter_mut().zip(["First button", "Second button"]) {
-            ui.label(name);
+        for (barrel, name) in barrels
+            .iter_mut()
+            .zip([say!(ui, "barrel-first"), say!(ui, "barrel-second")])
+        {
+            let label = ui.label(name).id;
+            let spoken = ui.words();
             let words = |barrel| match barrel {
-                Barrel::Nothing => "does nothing",
-                Barrel::Pan => "pushes the paper",
-                Barrel::Erase => "erases",
+                Barrel::Nothing => say!(spoken, "barrel-nothing"),
+                Barrel::Pan => say!(spoken, "barrel-pan"),
+                Barrel::Erase => say!(spoken, "barrel-erase"),
             };
             egui::ComboBox::from_id_salt(name)
                 .selected_text(words(*barrel))
@@ -160,7 +176,9 @@ fn barrels_ui(ui: &mut Ui, settings: &mut Settings) {
                     for choice in [Barrel::Pan, Barrel::Erase, Barrel::Nothing] {
                         ui.selectable_value(barrel, choice, words(choice));
                     }
-                });
+                })
+                .response
+                .labelled_by(label);
             ui.end_row();
         }
     });

@@ -15,6 +15,7 @@ use super::keymap;
 use super::settings::Settings;
 use super::studio::Studio;
 use super::theme;
+use crate::words::{Id, Speaks as _, id, say};
 use strokewise_ink::inking::palette::Paper;
 use strokewise_ink::sketch::{PenKind, Rgb};
 
@@ -24,12 +25,12 @@ pub const WIDTH: f32 = 40.0;
 const SWATCH_PX: f32 = 30.0;
 
 /// A pen's icon and name.
-pub fn pen_look(pen: PenKind) -> (Icon, &'static str) {
+pub fn pen_look(pen: PenKind) -> (Icon, Id) {
     match pen {
-        PenKind::Ink => (Icon::Ink, "Pen"),
-        PenKind::Pencil => (Icon::Pencil, "Pencil"),
-        PenKind::Marker => (Icon::Marker, "Marker"),
-        PenKind::Brush => (Icon::Brush, "Brush"),
+        PenKind::Ink => (Icon::Ink, id!("command-pen")),
+        PenKind::Pencil => (Icon::Pencil, id!("command-pencil")),
+        PenKind::Marker => (Icon::Marker, id!("command-marker")),
+        PenKind::Brush => (Icon::Brush, id!("command-brush")),
     }
 }
 
@@ -49,9 +50,9 @@ pub fn toolbox_ui(ui: &mut Ui, studio: &mut Studio) -> Vec<Command> {
             }
             ui.separator();
             for (tool, icon, name) in [
-                (Tool::Eraser, Icon::Eraser, "Eraser"),
-                (Tool::Select, Icon::Select, "Select"),
-                (Tool::Lasso, Icon::Lasso, "Lasso"),
+                (Tool::Eraser, Icon::Eraser, id!("command-eraser")),
+                (Tool::Select, Icon::Select, id!("command-select")),
+                (Tool::Lasso, Icon::Lasso, id!("command-lasso")),
             ] {
                 let selected = studio.tool == tool;
                 button(ui, icon, name, selected, Command::Take(tool), &mut out);
@@ -79,10 +80,10 @@ pub fn toolbox_ui(ui: &mut Ui, studio: &mut Studio) -> Vec<Command> {
     out
 }
 
-fn button(ui: &mut Ui, icon: Icon, name: &str, selected: bool, command: Command, out: &mut Vec<Command>) {
+fn button(ui: &mut Ui, icon: Icon, name: Id, selected: bool, command: Command, out: &mut Vec<Command>) {
     let shown = IconButton {
         icon,
-        name,
+        name: ui.words().said(name),
         shortcut: keymap::shortcut_of(ui.ctx(), &command),
         selected: Some(selected),
         enabled: true,
@@ -97,9 +98,9 @@ fn ink_button(ui: &mut Ui, settings: &Settings, tool: Tool, paper: Paper) -> Res
     let kit = settings.kit();
     let (rect, response) = ui.allocate_exact_size(vec2(SWATCH_PX, SWATCH_PX), Sense::click());
     let name = if tool == Tool::Eraser {
-        "Eraser settings"
+        say!(ui, "ink.eraser")
     } else {
-        "Colour and width"
+        say!(ui, "ink")
     };
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, name));
     let visuals = ui.style().interact(&response);

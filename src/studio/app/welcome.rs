@@ -6,6 +6,7 @@ use eframe::egui::{self, Align, Align2, Color32, Rect, Sense, Stroke, TextStyle,
 use super::canvas::color32;
 use super::theme;
 use crate::examples::examples;
+use crate::words::{Speaks as _, say};
 use strokewise_ink::sketch::Sketch;
 
 /// Examples shown at once, in rows.
@@ -110,16 +111,17 @@ fn words(ui: &Ui, rect: Rect, top: f32) {
         let galley = ui.painter().layout_job(job);
         ui.painter_at(rect).galley(pos2(rect.center().x, top), galley, color);
     };
-    line("Draw something", TextStyle::Heading, color32(paper.ink()), top);
-    let text = "I say what I see in it, and what may go. Or open one of these:";
+    line(say!(ui, "welcome"), TextStyle::Heading, color32(paper.ink()), top);
+    let text = say!(ui, "welcome.text");
     line(text, TextStyle::Body, ui.visuals().weak_text_color(), top + 34.0);
 }
 
 fn card_ui(ui: &Ui, name: &str, lines: &[Vec<[f32; 2]>], rect: Rect) -> bool {
     let id = ui.scope_id().with(("example", name));
     let response = ui.interact(rect, id, Sense::click());
+    let name = ui.words().category(name);
     response.widget_info(|| {
-        let label = format!("Open the example {name}");
+        let label = say!(ui, "example", name = name);
         egui::WidgetInfo::labeled(egui::Role::Button, true, label)
     });
     let paper = theme::paper(ui.visuals());

@@ -10,6 +10,7 @@ use super::settings::Display;
 use super::{canvas, tablet, theme};
 use crate::error::{Error, Result};
 use crate::pen::PenSource;
+use crate::words::Id;
 use strokewise_ink::format::png;
 
 /// How the window looks from outside, and where it is shown.
@@ -40,7 +41,7 @@ pub struct Opened<'a> {
     /// The pens over it, where the system tells of them.
     pub pens: Option<Box<dyn PenSource>>,
     /// What may surprise somebody about the window.
-    pub notice: Option<&'static str>,
+    pub notice: Option<Id>,
 }
 
 const WINDOW_SIZE: [f32; 2] = [1280.0, 800.0];

@@ -114,7 +114,7 @@ fn whoever_declines_or_stops_leaves_nothing_and_a_window_cannot_be_closed_by_the
     desk.click("Deutsch");
     desk.click("Nicht teilnehmen");
     desk.harness.get_by_label("Das ist in Ordnung");
-    desk.click("Researcher");
+    desk.click("Versuchsleitung");
 
     desk.click("New session");
     desk.click("English");
@@ -194,7 +194,7 @@ fn a_suggestion_tells_what_was_measured_last_and_the_record_keeps_both() {
         let by = By::new().role(Role::Label).value(text);
         desk.harness.query_all(by).count()
     };
-    let [before, after] = ["house 25\u{a0}% → 75\u{a0}%", "house 50\u{a0}% → 75\u{a0}%"];
+    let [before, after] = ["house 25% → 75%", "house 50% → 75%"];
     assert_eq!([told(&desk, before), told(&desk, after)], [2, 0]);
     // The second stroke stays suggested, of a drawing that reads as something else by now.
     desk.line(2);

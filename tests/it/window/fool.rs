@@ -53,8 +53,8 @@ fn what_would_fool_it_is_told_and_applied_only_when_asked() {
     let (mut harness, ends) = window();
     challenge(&mut harness, &ends, Some(removal(0.0, 1.0)));
     harness.get_by_label("Without Stroke 2");
-    harness.get_by_label("cat 41\u{a0}% → dog 30\u{a0}%");
-    harness.get_by_label("6\u{a0}% of the ink");
+    harness.get_by_label("cat 41% → dog 30%");
+    harness.get_by_label("6% of the ink");
     assert_eq!(ids(&harness.state().studio), [0, 1, 2]);
     harness.get_by_label("Apply what would fool it").click();
     harness.run();
@@ -93,7 +93,7 @@ fn a_part_that_would_fool_it_is_trimmed_as_one_step() {
 fn that_nothing_fools_it_is_said_and_a_new_stroke_lets_go_of_the_question() {
     let (mut harness, ends) = window();
     challenge(&mut harness, &ends, None);
-    harness.get_by_label_contains("I found no single stroke of at most 10\u{a0}% of the ink");
+    harness.get_by_label_contains("I found no single stroke of at most 10% of the ink");
     harness.get_by_label("Close what would fool it").click();
     harness.run();
     harness.get_by_label("Find out what would fool it").click();

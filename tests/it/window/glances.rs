@@ -67,7 +67,7 @@ fn the_reading_follows_the_pen_and_the_stroke_becomes_ink_when_it_is_lifted() {
     assert_eq!(sketch.strokes()[3].points().len(), 5);
     glance(&ends, number, 0.9);
     harness.step();
-    assert!(reads(&harness, "dog 90\u{a0}%") && !reads(&harness, "cat 41\u{a0}%"));
+    assert!(reads(&harness, "dog 90%") && !reads(&harness, "cat 41%"));
     assert!(reads(&harness, "Remove Stroke 3"), "suggestions wait for the pen");
     assert_eq!(
         *harness.state().studio.sketch(),
@@ -81,10 +81,10 @@ fn the_reading_follows_the_pen_and_the_stroke_becomes_ink_when_it_is_lifted() {
     let studio = &harness.state().studio;
     let last = studio.sketch().strokes().last().expect("four strokes").points().len();
     assert_eq!((studio.sketch().strokes().len(), last), (4, 6));
-    assert!(reads(&harness, "dog 90\u{a0}%"), "until the answer is there");
+    assert!(reads(&harness, "dog 90%"), "until the answer is there");
     assert!(answer(&ends), "what waits is the finished drawing");
     harness.run();
-    assert!(reads(&harness, "cat 41\u{a0}%") && !reads(&harness, "dog 90\u{a0}%"));
+    assert!(reads(&harness, "cat 41%") && !reads(&harness, "dog 90%"));
     harness.get_by_label("Undo").click();
     harness.run();
     assert_eq!(*harness.state().studio.sketch(), before, "one step of undo");
@@ -134,21 +134,21 @@ fn a_stroke_that_was_not_meant_leaves_no_reading_and_its_answers_come_too_late()
     let (_, first) = asked(&ends).expect("the pen is down");
     glance(&ends, first, 0.9);
     harness.step();
-    assert!(reads(&harness, "dog 90\u{a0}%"));
+    assert!(reads(&harness, "dog 90%"));
     harness.key_press(Key::Escape);
     harness.step();
     harness.step();
-    assert!(reads(&harness, "cat 41\u{a0}%"), "the drawing is what it was");
+    assert!(reads(&harness, "cat 41%"), "the drawing is what it was");
     lift(&mut harness, 4);
     press_and_move(&mut harness, 10..15);
     let (_, second) = asked(&ends).expect("the pen is down again");
     assert!(second > first);
     glance(&ends, first, 0.7);
     harness.step();
-    assert!(reads(&harness, "cat 41\u{a0}%"));
+    assert!(reads(&harness, "cat 41%"));
     glance(&ends, second, 0.8);
     harness.step();
-    assert!(reads(&harness, "dog 80\u{a0}%"));
+    assert!(reads(&harness, "dog 80%"));
 }
 
 #[test]

@@ -56,7 +56,7 @@ fn answer_with_a_tail(ends: &EngineEnds, id: u32) {
 fn a_part_is_trimmed_in_one_step_and_undo_brings_it_back() {
     let (mut harness, _ends) = window_with_a_tail();
     harness.get_by_label("Trim the end of Stroke 2");
-    harness.get_by_label("cat 41\u{a0}% → 66\u{a0}%");
+    harness.get_by_label("cat 41% → 66%");
     let whole = harness.state().studio.sketch().clone();
     harness.get_by_label("Trim the end of Stroke 2").click();
     harness.run();

@@ -6,68 +6,120 @@ use super::{WindowState, item};
 use crate::app::command::{Command, TURN_DEGREES, ZOOM_STEP};
 use crate::app::settings::{SCALES, Theme};
 use crate::app::studio::Studio;
+use crate::words::{Language, Speaks as _, say};
 
 /// How the drawing and everything around it are shown.
 pub(super) fn menu(ui: &mut Ui, studio: &Studio, window: WindowState, out: &mut Vec<Command>) {
-    ui.menu_button("View", |ui| {
+    ui.menu_button(say!(ui, "command-group-view"), |ui| {
         ui.set_min_width(220.0);
-        item(ui, "Zoom in", true, Command::Zoom(ZOOM_STEP), out);
-        item(ui, "Zoom out", true, Command::Zoom(1.0 / ZOOM_STEP), out);
-        item(ui, "Actual size", true, Command::ActualSize, out);
-        item(ui, "Fit to drawing", true, Command::Fit, out);
-        item(ui, "Turn right", true, Command::Turn(TURN_DEGREES), out);
-        item(ui, "Turn left", true, Command::Turn(-TURN_DEGREES), out);
-        item(ui, "Mirror the view", true, Command::MirrorView, out);
+        item(ui, say!(ui, "command-zoom-in"), true, Command::Zoom(ZOOM_STEP), out);
+        item(
+            ui,
+            say!(ui, "command-zoom-out"),
+            true,
+            Command::Zoom(1.0 / ZOOM_STEP),
+            out,
+        );
+        item(ui, say!(ui, "command-actual-size"), true, Command::ActualSize, out);
+        item(ui, say!(ui, "command-fit-to-drawing"), true, Command::Fit, out);
+        item(
+            ui,
+            say!(ui, "command-turn-right"),
+            true,
+            Command::Turn(TURN_DEGREES),
+            out,
+        );
+        item(
+            ui,
+            say!(ui, "command-turn-left"),
+            true,
+            Command::Turn(-TURN_DEGREES),
+            out,
+        );
+        item(ui, say!(ui, "command-mirror-the-view"), true, Command::MirrorView, out);
         let is_upright = !window.mirrored && window.turn_degrees.round() == 0.0;
-        item(ui, "Upright", !is_upright, Command::Upright, out);
+        item(ui, say!(ui, "command-upright"), !is_upright, Command::Upright, out);
         ui.separator();
-        item(ui, "Nothing but the paper", true, Command::ToggleBars, out);
-        item(ui, "Full screen", true, Command::FullScreen, out);
-        let mut explain = studio.explain;
-        if ui.checkbox(&mut explain, "Show explanation").clicked() {
-            out.push(Command::ToggleExplanation);
-        }
-        let mut reads = !studio.settings.reading_waits;
-        if ui.checkbox(&mut reads, "Read while I draw").clicked() {
-            out.push(Command::ToggleGlances);
-        }
-        let mut open = window.panel_open;
-        if ui.checkbox(&mut open, "Assistant").clicked() {
-            out.push(Command::TogglePanel);
-        }
+        item(
+            ui,
+            say!(ui, "command-nothing-but-the-paper"),
+            true,
+            Command::ToggleBars,
+            out,
+        );
+        item(ui, say!(ui, "command-full-screen"), true, Command::FullScreen, out);
+        switches_ui(ui, studio, window, out);
         ui.separator();
         themes_ui(ui, studio, window, out);
         ui.separator();
+        languages_ui(ui, studio, out);
         scales_ui(ui, studio, out);
         let mut left_handed = studio.settings.interface.left_handed;
-        if ui.checkbox(&mut left_handed, "Panels for the left hand").clicked() {
+        if ui
+            .checkbox(&mut left_handed, say!(ui, "command-panels-for-the-left-hand"))
+            .clicked()
+        {
             out.push(Command::ToggleHands);
         }
     });
 }
 
+/// What is shown or not.
+fn switches_ui(ui: &mut Ui, studio: &Studio, window: WindowState, out: &mut Vec<Command>) {
+    let mut explain = studio.explain;
+    if ui
+        .checkbox(&mut explain, say!(ui, "command-show-explanation"))
+        .clicked()
+    {
+        out.push(Command::ToggleExplanation);
+    }
+    let mut reads = !studio.settings.reading_waits;
+    if ui.checkbox(&mut reads, say!(ui, "command-read-while-i-draw")).clicked() {
+        out.push(Command::ToggleGlances);
+    }
+    let mut open = window.panel_open;
+    if ui.checkbox(&mut open, say!(ui, "assistant")).clicked() {
+        out.push(Command::TogglePanel);
+    }
+}
+
 fn themes_ui(ui: &mut Ui, studio: &Studio, window: WindowState, out: &mut Vec<Command>) {
     for (theme, text) in [
-        (Theme::System, "As the system"),
-        (Theme::Light, "Light"),
-        (Theme::Dark, "Dark"),
+        (Theme::System, say!(ui, "theme-system")),
+        (Theme::Light, say!(ui, "theme-light")),
+        (Theme::Dark, say!(ui, "theme-dark")),
     ] {
         if ui.radio(studio.settings.theme == theme, text).clicked() {
             out.push(Command::Theme(theme));
         }
     }
     let mut high = window.high_contrast;
-    if ui.checkbox(&mut high, "High contrast").clicked() {
+    if ui.checkbox(&mut high, say!(ui, "command-high-contrast")).clicked() {
         out.push(Command::ToggleContrast);
     }
+}
+
+/// What the window speaks; each language by its own name, so that it is found from every other one.
+fn languages_ui(ui: &mut Ui, studio: &Studio, out: &mut Vec<Command>) {
+    let chosen = studio.settings.interface.language;
+    ui.menu_button(say!(ui, "menu-language"), |ui| {
+        if ui.radio(chosen.is_none(), say!(ui, "language-system")).clicked() {
+            out.push(Command::Speak(None));
+        }
+        for language in Language::ALL {
+            if ui.radio(chosen == Some(language), language.own_name()).clicked() {
+                out.push(Command::Speak(Some(language)));
+            }
+        }
+    });
 }
 
 /// How large everything around the drawing is.
 fn scales_ui(ui: &mut Ui, studio: &Studio, out: &mut Vec<Command>) {
     let now = studio.settings.interface.scale();
-    ui.menu_button("Size of the interface", |ui| {
+    ui.menu_button(say!(ui, "menu-scale"), |ui| {
         for scale in SCALES {
-            let text = format!("{:.0}\u{a0}%", 100.0 * scale);
+            let text = ui.words().percent_of(scale);
             if ui.radio(now == scale, text).clicked() {
                 out.push(Command::Scale(scale));
             }
@@ -75,11 +127,17 @@ fn scales_ui(ui: &mut Ui, studio: &Studio, out: &mut Vec<Command>) {
         ui.separator();
         item(
             ui,
-            "Larger",
+            say!(ui, "scale-larger"),
             now < SCALES[SCALES.len() - 1],
             Command::StepScale { up: true },
             out,
         );
-        item(ui, "Smaller", now > SCALES[0], Command::StepScale { up: false }, out);
+        item(
+            ui,
+            say!(ui, "scale-smaller"),
+            now > SCALES[0],
+            Command::StepScale { up: false },
+            out,
+        );
     });
 }

@@ -3,14 +3,15 @@
 use super::{Axis, Command, PAN_PX, Stack, TURN_DEGREES, ZOOM_STEP};
 use crate::app::canvas::Tool;
 use crate::app::settings::Theme;
+use crate::words::{Language, Speaks};
 use strokewise_ink::sketch::PenKind;
 
 /// A command with its name.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Item {
-    /// What it belongs to.
+    /// What it belongs to, in English.
     pub group: &'static str,
-    /// What people call it.
+    /// Its name in settings files, which is what people call it in English.
     pub name: &'static str,
     /// What it does.
     pub command: Command,
@@ -33,6 +34,24 @@ pub fn catalogue() -> Vec<Item> {
             .map(move |(name, command)| Item { group, name, command })
     });
     items.collect()
+}
+
+impl Item {
+    /// What people call it.
+    pub fn label(&self, who: impl Speaks) -> &'static str {
+        who.words().term("command", self.name)
+    }
+
+    /// What people call what it belongs to.
+    pub fn group_label(&self, who: impl Speaks) -> &'static str {
+        who.words().term("command-group", self.group)
+    }
+
+    /// How well `query` names it, in the language that is shown or in English; see [`rank`].
+    pub fn rank(&self, who: impl Speaks, query: &str) -> Option<usize> {
+        let labels = [self.label(who), self.name];
+        labels.into_iter().filter_map(|label| rank(label, query)).min()
+    }
 }
 
 type Named = (&'static str, Command);
@@ -130,6 +149,10 @@ fn view() -> Vec<Named> {
         ("Smaller interface", Command::StepScale { up: false }),
         ("Interface in its own size", Command::Scale(1.0)),
         ("Panels for the left hand", Command::ToggleHands),
+        ("Language as the system", Command::Speak(None)),
+        ("Language: English", Command::Speak(Some(Language::English))),
+        ("Language: German", Command::Speak(Some(Language::German))),
+        ("Language: French", Command::Speak(Some(Language::French))),
     ]
 }
 
@@ -178,6 +201,7 @@ mod tests {
 
     use super::*;
     use crate::app::command::defaults;
+    use crate::words::Words;
 
     #[test]
     fn every_command_with_a_key_has_a_name_and_no_name_comes_twice() {
@@ -188,6 +212,28 @@ mod tests {
             let is_nudge = matches!(command, Command::Nudge(_));
             let named = items.iter().any(|item| item.command == command);
             assert!(named || is_nudge, "{keys:?} does what nobody can look up: {command:?}");
+        }
+    }
+
+    #[test]
+    fn every_command_has_a_name_of_its_own_in_every_language() {
+        for language in Language::ALL {
+            let words = Words::of(language);
+            let labels: HashSet<_> = catalogue().iter().map(|item| item.label(words)).collect();
+            assert_eq!(labels.len(), catalogue().len(), "{language:?}");
+            for item in catalogue() {
+                for (room, name) in [("command", item.name), ("command-group", item.group)] {
+                    assert!(words.knows(room, name), "{language:?} has no word for {name}");
+                }
+                assert!(language != Language::English || item.label(words) == item.name);
+            }
+        }
+        let german = Words::of(Language::German);
+        for query in ["vollbild", "full screen"] {
+            let found = catalogue()
+                .into_iter()
+                .min_by_key(|item| item.rank(german, query).unwrap_or(usize::MAX));
+            assert_eq!(found.map(|item| item.command), Some(Command::FullScreen), "{query}");
         }
     }
 

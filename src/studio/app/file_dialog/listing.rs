@@ -5,8 +5,10 @@ use std::path::{Path, PathBuf};
 use eframe::egui::{self, Align, Layout, RichText, ScrollArea, Ui};
 
 use super::{Decision, FileDialog, LIST_HEIGHT, REST_HEIGHT};
+use crate::app::fault;
 use crate::app::files::{FolderEntry, Purpose};
 use crate::app::studio::Studio;
+use crate::words::{Speaks, say};
 use strokewise_ink::shown::Shown;
 
 impl FileDialog {
@@ -14,7 +16,9 @@ impl FileDialog {
         let mut decision = None;
         ui.horizontal(|ui| {
             let parent = self.folder.parent().map(Path::to_owned);
-            if ui.add_enabled(parent.is_some(), egui::Button::new("Up")).clicked()
+            if ui
+                .add_enabled(parent.is_some(), egui::Button::new(say!(ui, "file-up")))
+                .clicked()
                 && let Some(parent) = parent
             {
                 self.enter(parent);
@@ -32,13 +36,14 @@ impl FileDialog {
             let listing = studio.listing().filter(|(folder, _)| *folder == self.folder);
             match listing {
                 None => {
-                    ui.label(RichText::new("Reading…").weak());
+                    ui.label(RichText::new(say!(ui, "file-listing")).weak());
                 }
                 Some((_, Err(error))) => {
-                    ui.colored_label(ui.visuals().error_fg_color, error.to_string());
+                    let text = fault::told(&ui, error);
+                    ui.colored_label(ui.visuals().error_fg_color, text);
                 }
                 Some((_, Ok(entries))) if entries.is_empty() => {
-                    ui.label(RichText::new(nothing_here(self.purpose)).weak());
+                    ui.label(RichText::new(nothing_here(&ui, self.purpose)).weak());
                 }
                 Some((_, Ok(entries))) => decision = self.entries_ui(ui, entries),
             }
@@ -112,11 +117,11 @@ impl FileDialog {
     }
 }
 
-fn nothing_here(purpose: Option<Purpose>) -> &'static str {
+fn nothing_here(who: impl Speaks, purpose: Option<Purpose>) -> &'static str {
     match purpose {
-        Some(Purpose::Gallery) => "No folders and no pictures here",
-        Some(Purpose::Reference) => "No pictures here",
-        Some(Purpose::Network) => "No folders and no networks (.onnx) here",
-        _ => "No drawings here",
+        Some(Purpose::Gallery) => say!(who, "file-none.gallery"),
+        Some(Purpose::Reference) => say!(who, "file-none.reference"),
+        Some(Purpose::Network) => say!(who, "file-none.network"),
+        _ => say!(who, "file-none"),
     }
 }

@@ -10,6 +10,7 @@ use crate::app::export;
 use crate::app::files::Exhibit;
 use crate::app::studio::Studio;
 use crate::form::Form;
+use crate::words::say;
 use strokewise_ink::picture::Picture;
 use strokewise_ink::sketch::Revision;
 
@@ -37,12 +38,9 @@ impl Preview {
         let mut lit = can_light && !studio.settings.export_plain;
         let with = ui.add_enabled(
             can_light,
-            eframe::egui::Checkbox::new(&mut lit, "With the light under the strokes"),
+            eframe::egui::Checkbox::new(&mut lit, say!(ui, "export-light")),
         );
-        if with
-            .on_hover_text("What is said of each stroke, as on the canvas")
-            .changed()
-        {
+        if with.on_hover_text(say!(ui, "export-light.tip")).changed() {
             studio.settings.export_plain = !lit;
         }
         if ui.ctx().content_rect().height() < LEAST_WINDOW {
@@ -66,18 +64,22 @@ impl Preview {
                     ui.vertical_centered(|ui| {
                         let frame = eframe::egui::Frame::new().stroke(ui.visuals().window_stroke);
                         frame.show(ui, |ui| {
-                            ui.add(Image::new(texture).max_size(LARGEST).alt_text("What is exported"))
+                            ui.add(
+                                Image::new(texture)
+                                    .max_size(LARGEST)
+                                    .alt_text(say!(ui, "export-picture")),
+                            )
                         });
                     });
                 }
                 _ => {
                     let text = match form {
                         Some(Form::InkMl) => {
-                            "Every stroke with pressure and times, for other programs that know InkML."
+                            say!(ui, "export-picture.inkml")
                         }
-                        Some(Form::Scores) => "The scores of every stroke as numbers; no picture.",
-                        _ if pictured => "Drawing…",
-                        _ => "Choose what to export.",
+                        Some(Form::Scores) => say!(ui, "export-picture.scores"),
+                        _ if pictured => say!(ui, "export-picture.coming"),
+                        _ => say!(ui, "export-picture.none"),
                     };
                     ui.add(Label::new(RichText::new(text).weak()).wrap());
                 }

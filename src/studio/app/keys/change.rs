@@ -5,6 +5,7 @@ use eframe::egui::{self, Button, Context, Event, Key, KeyboardShortcut, Modifier
 use super::KEYS_WIDTH;
 use crate::app::command::Item;
 use crate::app::keymap::{self, Conflict, KeyMap, OwnKeys};
+use crate::words::{Speaks as _, say};
 
 /// The command whose keys are being changed.
 #[derive(Debug)]
@@ -66,20 +67,20 @@ pub fn row_ui(ui: &mut Ui, item: &Item, change: &mut Option<Change>, own: &mut O
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
         let width = ui.available_width() - KEYS_WIDTH - 4.0;
-        let name = Button::selectable(is_asked, item.name).right_text("");
+        let name = Button::selectable(is_asked, item.label(&ui)).right_text("");
         let height = ui.spacing().interact_size.y;
         let name = ui.add(name.min_size(egui::vec2(width, height)));
-        picked = name.accessible_name(item.name).clicked();
+        picked = name.accessible_name(item.label(&ui)).clicked();
         let keys = super::keys_of(ui.ctx(), &item.command);
         let text = match (is_asked, keys.is_empty()) {
-            (true, _) => RichText::new("press keys…").small(),
+            (true, _) => RichText::new(say!(ui, "keys-press")).small(),
             (false, true) => RichText::new("–").weak(),
             (false, false) => RichText::new(&keys).small(),
         };
         let button = Button::new(text).frame_when_inactive(is_asked).truncate();
         let button = ui.add_sized([KEYS_WIDTH, height], button);
-        let button = button.accessible_name(format!("Keys of {}", item.name));
-        let tip = "Click, then press the new keys; Backspace for none, Escape to leave them";
+        let button = button.accessible_name(say!(ui, "keys-of", name = item.label(&ui)));
+        let tip = say!(ui, "keys-of.tip");
         if button.on_hover_text(tip).clicked() {
             let item = item.clone();
             *change = (!is_asked).then_some(Change { item, pressed: None });
@@ -97,8 +98,9 @@ fn asked_ui(ui: &mut Ui, item: &Item, change: &mut Option<Change>, own: &mut Own
     ui.horizontal_wrapped(|ui| match pressed {
         Some((keys, Conflict::Fixed(what))) => {
             let keys = keymap::shown(ui.ctx(), &keys);
-            ui.colored_label(ui.visuals().warn_fg_color, format!("{keys} {what}, everywhere."));
-            if ui.button("Other keys").clicked() {
+            let text = say!(ui, "keys-fixed", keys = keys, does = ui.words().said(what));
+            ui.colored_label(ui.visuals().warn_fg_color, text);
+            if ui.button(say!(ui, "keys-fixed.other")).clicked() {
                 *change = Some(Change {
                     item: item.clone(),
                     pressed: None,
@@ -107,23 +109,19 @@ fn asked_ui(ui: &mut Ui, item: &Item, change: &mut Option<Change>, own: &mut Own
         }
         Some((keys, Conflict::Taken(other))) => {
             let shown = keymap::shown(ui.ctx(), &keys);
-            let text = format!("{shown} is “{}”.", other.name);
+            let text = say!(ui, "keys-taken", keys = shown, name = other.label(&ui));
             ui.colored_label(ui.visuals().warn_fg_color, text);
-            if ui.button("Take it").clicked() {
+            if ui.button(say!(ui, "keys-taken.take")).clicked() {
                 own.give(item, keys);
                 *change = None;
-            } else if ui.button("Leave it").clicked() {
+            } else if ui.button(say!(ui, "keys-taken.leave")).clicked() {
                 *change = None;
             }
         }
         None => {
-            ui.label(
-                RichText::new("Backspace for none, Escape to leave them.")
-                    .small()
-                    .weak(),
-            );
+            ui.label(RichText::new(say!(ui, "keys-press.tip")).small().weak());
             let is_changed = KeyMap::new(own.clone()).is_changed(item.name);
-            if is_changed && ui.button(RichText::new("As they were").small()).clicked() {
+            if is_changed && ui.button(RichText::new(say!(ui, "keys-restore")).small()).clicked() {
                 own.restore(item.name);
                 *change = None;
             }

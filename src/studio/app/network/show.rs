@@ -8,24 +8,27 @@ use super::name;
 use crate::app::bars;
 use crate::app::command::Command;
 use crate::app::studio::Studio;
+use crate::words::say;
 use strokewise_ink::shown::shown_path;
 
 /// Whose eyes the drawing is seen with, where they are not ours.
 pub fn said_ui(ui: &mut Ui, studio: &Studio) {
     if let Some(path) = studio.network.path() {
         let notes = studio.network.known().notes.join("\n");
-        let text = RichText::new(format!("seen by {}", name(Some(path)))).small().weak();
+        let text = RichText::new(say!(ui, "network-seen-by", name = name(&ui, Some(path))))
+            .small()
+            .weak();
         ui.label(text).on_hover_text(notes);
     }
 }
 
 /// Which network explains the drawing: ours, those of lately, or another one.
 pub fn menu(ui: &mut Ui, studio: &Studio, out: &mut Vec<Command>) {
-    ui.menu_button("Network", |ui| {
+    ui.menu_button(say!(ui, "network"), |ui| {
         ui.set_min_width(220.0);
         let used = studio.network.path();
         let mut choice = |ui: &mut Ui, path: Option<&Path>| {
-            let button = ui.radio(used == path, name(path));
+            let button = ui.radio(used == path, name(&ui, path));
             let button = match path {
                 Some(path) => button.on_hover_text(shown_path(path)),
                 None => button,
@@ -41,6 +44,6 @@ pub fn menu(ui: &mut Ui, studio: &Studio, out: &mut Vec<Command>) {
             choice(ui, Some(path));
         }
         ui.separator();
-        bars::item(ui, "Another network…", true, Command::AskNetwork, out);
+        bars::item(ui, say!(ui, "network-another"), true, Command::AskNetwork, out);
     });
 }

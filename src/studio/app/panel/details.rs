@@ -8,6 +8,7 @@ use super::strokes::StrokeList;
 use super::{CAPTION_HEIGHT, Output, fixed, section_header};
 use crate::app::network;
 use crate::app::studio::Studio;
+use crate::words::say;
 use strokewise_ink::sketch::StrokeId;
 
 /// What the section remembers between frames.
@@ -21,8 +22,15 @@ impl Details {
     /// Shows the section; closed it is one line.
     pub fn ui(&mut self, ui: &mut Ui, studio: &Studio, hovered: Option<StrokeId>, out: &mut Output) {
         fixed(ui, CAPTION_HEIGHT, Layout::left_to_right(Align::Center), |ui| {
-            let hints = ["Show what every stroke does, in numbers", "Close the numbers"];
-            if section_header(ui, "DETAILS", "Details", self.open, hints) {
+            let hints = [say!(ui, "details.open"), say!(ui, "details.close")];
+            if section_header(
+                ui,
+                "details",
+                say!(ui, "details.caption"),
+                say!(ui, "details"),
+                self.open,
+                hints,
+            ) {
                 self.open = !self.open;
             }
         });
@@ -39,21 +47,27 @@ impl Details {
 /// Which device computes, and how fast.
 fn facts_ui(ui: &mut Ui, studio: &Studio) {
     let advice = &studio.advice;
-    let device = advice.device().unwrap_or("nothing yet");
+    let device = advice.device().unwrap_or(say!(ui, "computed-by.nothing-yet"));
     let text = match advice.quick_secs() {
-        Some(secs) => format!("Computed by {device}, first answer in {:.0} ms", 1000.0 * secs),
-        None => format!("Computed by {device}"),
+        Some(secs) => say!(
+            ui,
+            "computed-by.first-answer",
+            device = device,
+            milliseconds = (1000.0 * secs).round()
+        ),
+        None => say!(ui, "computed-by", device = device),
     };
     ui.label(RichText::new(text).small().weak());
     if let Some(path) = studio.network.path() {
         let known = studio.network.known();
-        let mut lines = vec![format!(
-            "The network is {}, {} a stroke",
-            network::name(Some(path)),
-            network::duration(known.stroke_secs)
+        let mut lines = vec![say!(
+            ui,
+            "network-is",
+            name = network::name(&ui, Some(path)),
+            duration = network::duration(&ui, known.stroke_secs)
         )];
         if known.is_slow() {
-            lines.push("Full answers take one gradient half-way, as it is slow".to_owned());
+            lines.push(say!(ui, "network-is-slow").to_owned());
         }
         lines.extend(known.notes.iter().cloned());
         for line in lines {

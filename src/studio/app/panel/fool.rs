@@ -7,8 +7,9 @@ use super::{Output, caption, card_frame};
 use crate::app::advice::Challenge;
 use crate::app::command::Command;
 use crate::app::studio::Studio;
-use crate::app::words::{percent, stroke_name};
+use crate::app::words::{percent, stroke_number};
 use crate::engine::{Attack, Limits, Removal};
+use crate::words::{Speaks, say};
 
 /// Shows the question and, once asked, the answer.
 pub fn fool_ui(ui: &mut Ui, studio: &Studio, out: &mut Output) {
@@ -18,19 +19,19 @@ pub fn fool_ui(ui: &mut Ui, studio: &Studio, out: &mut Output) {
     }
     ui.add_space(8.0);
     let challenge = studio.advice.challenge(sketch.revision());
-    caption(ui, "WHAT WOULD FOOL IT?", |ui| match challenge {
+    caption(ui, say!(ui, "fool"), |ui| match challenge {
         None => {
             let button = ui
-                .button(RichText::new("Find out").small())
-                .on_hover_text("Looks for the smallest stroke, or part of one, that the answer hangs on");
-            if button.accessible_name("Find out what would fool it").clicked() {
+                .button(RichText::new(say!(ui, "fool-find")).small())
+                .on_hover_text(say!(ui, "fool-find.tip"));
+            if button.accessible_name(say!(ui, "fool-find.name")).clicked() {
                 out.commands.push(Command::Challenge);
             }
         }
         Some(Challenge::Asked) => {}
         Some(Challenge::Answered(_)) => {
-            let button = ui.button(RichText::new("Close").small());
-            if button.accessible_name("Close what would fool it").clicked() {
+            let button = ui.button(RichText::new(say!(ui, "fool-close")).small());
+            if button.accessible_name(say!(ui, "fool-close.name")).clicked() {
                 out.commands.push(Command::EndChallenge);
             }
         }
@@ -38,7 +39,7 @@ pub fn fool_ui(ui: &mut Ui, studio: &Studio, out: &mut Output) {
     match challenge {
         None => {}
         Some(Challenge::Asked) => {
-            ui.label(RichText::new("Looking for the least that would do…").weak());
+            ui.label(RichText::new(say!(ui, "fool-looking")).weak());
         }
         Some(Challenge::Answered(attack)) => answer_ui(ui, studio, attack, out),
     }
@@ -53,42 +54,42 @@ fn answer_ui(ui: &mut Ui, studio: &Studio, attack: &Attack, out: &mut Output) {
             card_ui(ui, studio, attack, removal, out);
             ui.add_space(4.0);
         } else {
-            let text = format!(
-                "I found no single stroke of at most {} of the ink that changes this answer, nor a \
-                 part of one.",
-                percent(limits.max_ink)
-            );
+            let text = say!(ui, "fool-none", share = percent(&ui, limits.max_ink));
             ui.label(RichText::new(text).weak());
         }
-        let bound = percent(limits.max_shift);
+        let bound = percent(&ui, limits.max_shift);
         let text = match &attack.shift {
-            Some(shift) => format!(
-                "Moving points by at most {bound} of its size makes it {} {}.",
-                studio.advice.name(shift.after.class),
-                percent(shift.after.p)
+            Some(shift) => say!(
+                ui,
+                "fool-shift",
+                share = bound,
+                name = studio.advice.name(shift.after.class),
+                percent = percent(&ui, shift.after.p)
             ),
-            None => format!("Moving points by at most {bound} of its size does not."),
+            None => say!(ui, "fool-no-shift", share = bound),
         };
         ui.label(RichText::new(text).small().weak());
     });
 }
 
 fn card_ui(ui: &mut Ui, studio: &Studio, attack: &Attack, removal: Removal, out: &mut Output) {
-    let name = |guess: crate::engine::Guess| format!("{} {}", studio.advice.name(guess.class), percent(guess.p));
+    let name = |guess: crate::engine::Guess| {
+        let (name, p) = (studio.advice.name(guess.class), percent(studio, guess.p));
+        say!(studio, "guess", name = name, percent = p)
+    };
     card_frame(ui).show(ui, |ui| {
         ui.take_available_width();
-        ui.label(RichText::new(headline(removal)).strong());
+        ui.label(RichText::new(headline(&ui, removal)).strong());
         let change = format!("{} → {}", name(attack.from), name(removal.after));
-        ui.label(change)
-            .on_hover_text("Measured: the network looked at the drawing as it would then be");
+        ui.label(change).on_hover_text(say!(ui, "fool-measured"));
         ui.horizontal(|ui| {
-            let ink = format!("{} of the ink", percent(removal.ink_share));
+            let ink = say!(ui, "fool-ink", share = percent(&ui, removal.ink_share));
             ui.label(RichText::new(ink).small().weak());
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let apply = ui
-                    .button("Apply")
-                    .on_hover_text("Takes it away; one undo brings it back");
-                if apply.accessible_name("Apply what would fool it").clicked() {
+                    .button(say!(ui, "fool-apply"))
+                    .on_hover_text(say!(ui, "fool-apply.tip"));
+                if apply.accessible_name(say!(ui, "fool-apply.name")).clicked() {
                     out.commands.push(Command::Trim(removal.part));
                 }
             });
@@ -97,11 +98,11 @@ fn card_ui(ui: &mut Ui, studio: &Studio, attack: &Attack, removal: Removal, out:
 }
 
 /// What goes, in words.
-fn headline(removal: Removal) -> String {
-    let stroke = stroke_name(removal.part.stroke);
+fn headline(who: impl Speaks, removal: Removal) -> String {
+    let number = stroke_number(removal.part.stroke);
     if removal.is_whole() {
-        format!("Without {stroke}")
+        say!(who, "fool-without", number = number)
     } else {
-        format!("Without a part of {stroke}")
+        say!(who, "fool-without-part", number = number)
     }
 }

@@ -12,6 +12,7 @@ use crate::app::studio::{Reading, Scope, Studio};
 use crate::app::theme;
 use crate::app::words::{percent, sureness};
 use crate::engine::Guess;
+use crate::words::say;
 
 /// Guesses shown, with the intended one.
 const SHOWN: usize = 5;
@@ -25,9 +26,9 @@ const NUMBER_WIDTH: f32 = 52.0;
 /// Shows the guess, or why there is none.
 pub fn guess_ui(ui: &mut Ui, studio: &Studio, out: &mut Output) {
     let lead = match studio.scope() {
-        Scope::Page => "I SEE".to_owned(),
-        Scope::Selection => "I SEE IN THESE".to_owned(),
-        Scope::Drawing { number, count } => format!("I SEE IN {number} OF {count}"),
+        Scope::Page => say!(ui, "i-see").to_owned(),
+        Scope::Selection => say!(ui, "i-see-in-these").to_owned(),
+        Scope::Drawing { number, count } => say!(ui, "i-see-in", number = number, count = count),
     };
     caption(ui, &lead, |ui| explain_ui(ui, studio, out));
     let rows_height = SHOWN as f32 * (ROW_HEIGHT + ROW_GAP);
@@ -79,9 +80,8 @@ fn is_page(studio: &Studio) -> bool {
 /// Whether strokes are lit by what they do for the reading.
 fn explain_ui(ui: &mut Ui, studio: &Studio, out: &mut Output) {
     let mut explain = studio.explain;
-    let text = RichText::new("Explain on the canvas").small();
-    let tip = "Light under the strokes that speak for it and against it.\n\
-               Hold X to look at the ink alone, tap X to stay there";
+    let text = RichText::new(say!(ui, "explain-on-canvas")).small();
+    let tip = say!(ui, "explain-on-canvas.tip");
     if ui.checkbox(&mut explain, text).on_hover_text(tip).changed() {
         out.commands.push(Command::ToggleExplanation);
     }
@@ -90,15 +90,12 @@ fn explain_ui(ui: &mut Ui, studio: &Studio, out: &mut Output) {
 /// Offers to read the drawings of a page one by one: what they are together says little.
 fn page_ui(ui: &mut Ui, count: usize, out: &mut Output) {
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-        let button = ui.button(RichText::new("Read one by one").small());
-        if button
-            .on_hover_text("Reads each by itself: N for the next, Esc for the whole page")
-            .clicked()
-        {
+        let button = ui.button(RichText::new(say!(ui, "read-one-by-one")).small());
+        if button.on_hover_text(say!(ui, "read-one-by-one.tip")).clicked() {
             out.commands.push(Command::ReadNext);
         }
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-            ui.label(RichText::new(format!("{count} drawings on this page")).weak());
+            ui.label(RichText::new(say!(ui, "drawings-on-page", count = count)).weak());
         });
     });
 }
@@ -106,19 +103,18 @@ fn page_ui(ui: &mut Ui, count: usize, out: &mut Output) {
 fn heading_ui(ui: &mut Ui, studio: &Studio, is_known: bool, best: Guess) {
     if !is_known {
         let count = studio.advice.labels().map_or(0, |labels| labels.len());
-        let text =
-            format!("I do not know this; it may be none of the {count} things that I know. It is most like these:");
+        let text = say!(ui, "not-known", count = count);
         ui.add(egui::Label::new(RichText::new(text).small().weak()).wrap())
-            .on_hover_text("More strokes may help. Whatever it is, draw on: nothing is lost");
+            .on_hover_text(say!(ui, "not-known.tip"));
         return;
     }
     if doubt::is_guessing(best.p) {
-        ui.label(RichText::new("Still guessing…").weak())
-            .on_hover_text("It could be several things. More strokes, or saying what you draw, will help");
+        ui.label(RichText::new(say!(ui, "still-guessing")).weak())
+            .on_hover_text(say!(ui, "still-guessing.tip"));
         return;
     }
     ui.with_layout(Layout::right_to_left(Align::Max), |ui| {
-        ui.label(RichText::new(sureness(best.p)).weak());
+        ui.label(RichText::new(sureness(&ui, best.p)).weak());
         ui.with_layout(Layout::left_to_right(Align::Max), |ui| {
             let name = RichText::new(studio.advice.name(best.class)).heading();
             ui.add(egui::Label::new(name).truncate());
@@ -130,17 +126,14 @@ fn heading_ui(ui: &mut Ui, studio: &Studio, is_known: bool, best: Guess) {
 fn silence(studio: &Studio) -> (&'static str, String) {
     match (studio.advice.failure(), studio.advice.labels()) {
         (Some(failure), _) => (
-            "No advice",
-            format!("{failure}. Drawing, undo and saving work as usual."),
+            say!(studio, "no-advice"),
+            say!(studio, "no-advice.text", failure = failure),
         ),
-        (None, None) => (
-            "Waking up…",
-            "The assistant is being loaded; you can draw already.".into(),
-        ),
+        (None, None) => (say!(studio, "waking"), say!(studio, "waking.text").to_owned()),
         (None, Some(_)) if studio.subject().is_empty() => {
-            ("Nothing yet", "Draw something, and I will say what I see in it.".into())
+            (say!(studio, "nothing-yet"), say!(studio, "nothing-yet.text").to_owned())
         }
-        (None, Some(_)) => ("Looking…", String::new()),
+        (None, Some(_)) => (say!(studio, "looking"), String::new()),
     }
 }
 
@@ -165,7 +158,7 @@ fn guess_row(ui: &mut Ui, studio: &Studio, place: usize, guess: Guess, strength:
     let id = ui.scope_id().with(("guess", place));
     let response = ui.interact(rect, id, Sense::click());
     response.widget_info(|| {
-        let label = format!("{name} {}", percent(guess.p));
+        let label = say!(ui, "guess", name = name, percent = percent(&ui, guess.p));
         egui::WidgetInfo::selected(egui::Role::Button, true, is_intent, label)
     });
     if response.hovered() {
@@ -191,14 +184,14 @@ fn guess_row(ui: &mut Ui, studio: &Studio, place: usize, guess: Guess, strength:
     ui.painter().text(
         rect.right_center() - vec2(4.0, 0.0),
         Align2::RIGHT_CENTER,
-        percent(guess.p),
+        percent(&ui, guess.p),
         TextStyle::Body.resolve(ui.style()),
         ui.visuals().text_color(),
     );
     let tip = if is_intent {
-        "You said that you draw this. Click to take it back".to_owned()
+        say!(ui, "guess.take-back").to_owned()
     } else {
-        format!("Click if you are drawing: {name}")
+        say!(ui, "guess.take", name = name)
     };
     let steady = is_steady(ui, id, guess.class);
     if response.on_hover_text(tip).clicked() && steady {

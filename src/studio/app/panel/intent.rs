@@ -7,6 +7,7 @@ use super::{Output, caption, fixed};
 use crate::app::command::Command;
 use crate::app::studio::Studio;
 use crate::engine::ClassId;
+use crate::words::say;
 use strokewise_explain::error::Error;
 
 /// Completions shown at once.
@@ -22,7 +23,7 @@ const CLEAR_WIDTH: f32 = 28.0;
 #[derive(Debug, Default)]
 pub struct IntentField {
     text: String,
-    /// The studio's word that `text` was last taken from.
+    /// The studio's word, as people read it, that `text` was last taken from.
     taken_from: String,
     marked: usize,
     /// Open until a choice is made.
@@ -32,10 +33,11 @@ pub struct IntentField {
 impl IntentField {
     /// Shows caption, field, help with what is not known, and completions.
     pub fn ui(&mut self, ui: &mut Ui, studio: &Studio, out: &mut Output) {
-        if self.taken_from != studio.word() {
+        let word = studio.shown_word();
+        if self.taken_from != word {
             self.restore(studio);
         }
-        caption(ui, "I AM DRAWING", |_| {});
+        caption(ui, say!(ui, "i-am-drawing.caption"), |_| {});
         let id = ui.make_persistent_id("intent");
         let matches = self.matches(studio);
         if ui.memory(|m| m.has_focus(id)) && self.open {
@@ -60,28 +62,28 @@ impl IntentField {
             // The key that ended typing is not meant for the canvas.
             ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Enter));
         }
-        if response.lost_focus() && !over_list && self.text.trim() != studio.word() {
+        if response.lost_focus() && !over_list && self.text.trim() != word {
             self.choose(self.text.trim().to_owned(), out);
         }
         fixed(ui, HELP_HEIGHT, layout, |ui| help_ui(ui, studio, out));
     }
 
     fn restore(&mut self, studio: &Studio) {
-        studio.word().clone_into(&mut self.text);
+        studio.shown_word().clone_into(&mut self.text);
         self.taken_from.clone_from(&self.text);
         self.open = false;
     }
 
     fn matches(&self, studio: &Studio) -> Vec<ClassId> {
         let typed = self.text.trim();
-        let Some(labels) = studio.advice.labels().filter(|_| !typed.is_empty()) else {
+        let Some(names) = studio.advice.names().filter(|_| !typed.is_empty()) else {
             return Vec::new();
         };
-        let mut matches = labels.complete(typed);
+        let mut matches = names.complete(typed);
         // Of the names that begin so, the shortest first: "ca" means "cat" before "camouflage".
         let lower = typed.to_lowercase();
         matches.sort_by_key(|class| {
-            let name = labels.name(*class);
+            let name = names.name(*class);
             (!name.to_lowercase().starts_with(&lower), name.len())
         });
         matches.truncate(SHOWN);
@@ -91,15 +93,15 @@ impl IntentField {
     fn field_ui(&mut self, ui: &mut Ui, id: Id, out: &mut Output) -> Response {
         let field = egui::TextEdit::singleline(&mut self.text)
             .id(id)
-            .hint_text("anything – or name it")
+            .hint_text(say!(ui, "i-am-drawing.hint"))
             .desired_width(ui.available_width() - CLEAR_WIDTH - 16.0)
             .margin(egui::Margin::symmetric(8, 5));
-        let response = ui.add(field).accessible_name("I am drawing");
-        let response = response.on_hover_text("Naming what you draw makes the advice better");
+        let response = ui.add(field).accessible_name(say!(ui, "i-am-drawing"));
+        let response = response.on_hover_text(say!(ui, "i-am-drawing.tip"));
         let clear = egui::Button::new("×").min_size(egui::vec2(CLEAR_WIDTH, 0.0));
         let clear = ui.add_enabled(!self.text.is_empty(), clear);
-        let clear = clear.on_hover_text("Say nothing about what you draw");
-        if clear.accessible_name("Clear").clicked() {
+        let clear = clear.on_hover_text(say!(ui, "i-am-drawing.clear"));
+        if clear.accessible_name(say!(ui, "clear")).clicked() {
             self.choose(String::new(), out);
         }
         response
@@ -166,7 +168,7 @@ impl IntentField {
 
 /// Where the model does not know the studio's word, what may be meant.
 fn help_ui(ui: &mut Ui, studio: &Studio, out: &mut Output) {
-    let Some(labels) = studio.advice.labels() else {
+    let Some(names) = studio.advice.names() else {
         return;
     };
     let word = studio.word();
@@ -175,20 +177,23 @@ fn help_ui(ui: &mut Ui, studio: &Studio, out: &mut Output) {
     }
     ui.spacing_mut().item_spacing.x = 4.0;
     let color = ui.visuals().warn_fg_color;
-    let near = match labels.find(word) {
+    let near = match names.find(word) {
         Err(Error::UnknownCategory { near, .. }) => near,
         _ => Vec::new(),
     };
     let text = if near.is_empty() {
-        "I do not know this word; I judge by what I see."
+        say!(ui, "word-not-known")
     } else {
-        "Did you mean"
+        say!(ui, "did-you-mean")
     };
     ui.label(RichText::new(text).small().color(color));
     for name in near {
         let text = RichText::new(&name).small();
         let button = ui.add(egui::Button::new(text).small());
-        if button.accessible_name(format!("Did you mean {name}")).clicked() {
+        if button
+            .accessible_name(say!(ui, "did-you-mean.name", name = &name))
+            .clicked()
+        {
             out.commands.push(Command::SetWord(name));
         }
     }

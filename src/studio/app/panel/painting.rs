@@ -14,6 +14,7 @@ use crate::app::command::Command;
 use crate::app::painting::Painting;
 use crate::app::studio::Studio;
 use crate::engine::{Change, Region};
+use crate::words::say;
 use strokewise_ink::inking::palette::Paper;
 use strokewise_ink::picture::Picture;
 
@@ -44,13 +45,17 @@ impl PaintingView {
     /// Shows the section.
     pub fn ui(&mut self, ui: &mut Ui, studio: &Studio, out: &mut Output) {
         let painting = &studio.painting;
-        let hints = [
-            "Show the drawing as a coloured picture",
-            "Close: nothing is painted while it is closed",
-        ];
+        let hints = [say!(ui, "painting.open"), say!(ui, "painting.close")];
         fixed(ui, CAPTION_HEIGHT, Layout::left_to_right(Align::Center), |ui| {
             let open = painting.is_open();
-            if section_header(ui, "AS A PICTURE", "As a picture", open, hints) {
+            if section_header(
+                ui,
+                "painting",
+                say!(ui, "painting.caption"),
+                say!(ui, "painting"),
+                open,
+                hints,
+            ) {
                 out.commands.push(Command::TogglePainting);
             }
         });
@@ -83,12 +88,12 @@ impl PaintingView {
         }
         self.select_ui(ui, studio, rect, response, out);
         let text = match painted.category {
-            Some(class) => format!("Painted as {}", studio.advice.name(class)),
-            None => "Painted from the lines alone".to_owned(),
+            Some(class) => say!(ui, "painted-as", name = studio.advice.name(class)),
+            None => say!(ui, "painted-from-lines").to_owned(),
         };
         ui.label(RichText::new(text).small().weak());
         if painting.is_blank() {
-            ui.label(RichText::new("Nothing is there: blank paper looks the same.").weak());
+            ui.label(RichText::new(say!(ui, "painting-blank")).weak());
         }
     }
 
@@ -119,7 +124,7 @@ impl PaintingView {
         }
         response
             .on_hover_cursor(CursorIcon::Crosshair)
-            .on_hover_text("Drag over a part, or click: colours then show the strokes behind it");
+            .on_hover_text(say!(ui, "painting.tip"));
     }
 
     fn change_texture(&mut self, ui: &Ui, change: &Arc<Change>) -> &TextureHandle {
@@ -161,15 +166,15 @@ fn paper_of_picture() -> Paper {
 fn silence(studio: &Studio) -> String {
     let painting: &Painting = &studio.painting;
     if let Some(failure) = painting.failure() {
-        return format!("No picture: {failure}. Drawing goes on as usual.");
+        return say!(studio, "painting-failed", failure = failure);
     }
     if studio.advice.labels().is_none() && studio.advice.failure().is_some() {
-        return "No picture without advice.".to_owned();
+        return say!(studio, "painting-without-advice").to_owned();
     }
     if studio.subject().is_empty() {
-        return "Your drawing in colours comes here.".to_owned();
+        return say!(studio, "painting-comes-here").to_owned();
     }
-    "Painting…".to_owned()
+    say!(studio, "painting-busy").to_owned()
 }
 
 /// Explains what lies within `part` of the picture in `rect`.

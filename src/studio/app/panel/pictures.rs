@@ -14,6 +14,7 @@ use crate::app::pictures::{self, Phase, Pictures};
 use crate::app::studio::Studio;
 use crate::app::theme;
 use crate::app::thumbnails::{Thumbnail, Thumbnails};
+use crate::words::{Speaks, say};
 use strokewise_explain::gallery::{Progress, Source};
 
 /// Least side of a tile and the gap between two, in logical pixels.
@@ -136,9 +137,12 @@ impl PictureGrid {
     /// "More" or "Fewer".
     fn more_ui(&mut self, ui: &mut Ui) {
         ui.spacing_mut().button_padding.y = 0.0;
-        let text = if self.all { "Fewer" } else { "More" };
+        let (text, name) = if self.all {
+            (say!(ui, "pictures-fewer"), say!(ui, "pictures-fewer.name"))
+        } else {
+            (say!(ui, "pictures-more"), say!(ui, "pictures-more.name"))
+        };
         let button = Button::new(RichText::new(text).small().weak()).frame(false);
-        let name = format!("{text} pictures");
         if ui.add(button).accessible_name(name).clicked() {
             self.all = !self.all;
         }
@@ -149,11 +153,15 @@ impl PictureGrid {
 fn header_ui(ui: &mut Ui, pictures: &Pictures, out: &mut Output) {
     fixed(ui, CAPTION_HEIGHT, Layout::left_to_right(Align::Center), |ui| {
         let open = pictures.is_open();
-        let hints = [
-            "Show the pictures that the drawing is most like",
-            "Close: nothing is compared while it is closed",
-        ];
-        if section_header(ui, "PICTURES LIKE IT", "Pictures like it", open, hints) {
+        let hints = [say!(ui, "pictures.open"), say!(ui, "pictures.close")];
+        if section_header(
+            ui,
+            "pictures",
+            say!(ui, "pictures.caption"),
+            say!(ui, "pictures"),
+            open,
+            hints,
+        ) {
             out.commands.push(Command::TogglePictures);
         }
         if open {
@@ -185,20 +193,20 @@ fn gallery_menu(ui: &mut Ui, pictures: &Pictures, out: &mut Output) {
             }
         }
         ui.separator();
-        if ui.button("Folder…").clicked() {
+        if ui.button(say!(ui, "gallery.folder")).clicked() {
             out.commands.push(Command::AskGallery);
             ui.close();
         }
     });
     button
-        .on_hover_text(place(pictures.source()))
-        .accessible_name("Choose the pictures to compare with");
+        .on_hover_text(place(&ui, pictures.source()))
+        .accessible_name(say!(ui, "gallery"));
 }
 
-fn place(source: &Source) -> String {
+fn place(who: impl Speaks, source: &Source) -> String {
     match source {
-        Source::BuiltIn => "Compared with the emoji that come with the program".to_owned(),
-        Source::Folder(folder) => format!("Compared with the pictures in {}", folder.display()),
+        Source::BuiltIn => say!(who, "gallery.of-program").to_owned(),
+        Source::Folder(folder) => say!(who, "gallery.of-folder", folder = folder.display().to_string()),
     }
 }
 
@@ -214,33 +222,31 @@ fn shortened(name: &str) -> String {
 fn silence(studio: &Studio) -> Option<String> {
     let pictures = &studio.pictures;
     if studio.advice.labels().is_none() && studio.advice.failure().is_some() {
-        return Some("No pictures without advice.".to_owned());
+        return Some(say!(studio, "pictures-without-advice").to_owned());
     }
     if let Some(failure) = pictures.failure() {
-        return Some(format!("No pictures: {failure}. Drawing goes on as usual."));
+        return Some(say!(studio, "pictures-failed", failure = failure));
     }
-    if let Some(reason) = reason(pictures).filter(|_| pictures.gallery().is_none()) {
+    if let Some(reason) = reason(studio, pictures).filter(|_| pictures.gallery().is_none()) {
         return Some(reason);
     }
     let whole = matches!(pictures.phase(), Phase::Whole { .. });
     if whole && pictures.gallery().is_some_and(|gallery| gallery.is_empty()) {
         let name = pictures.source().name();
-        return Some(format!(
-            "“{name}” holds no picture: PNG, JPEG, WebP or SVG, at any depth."
-        ));
+        return Some(say!(studio, "gallery-empty", name = name));
     }
     if studio.subject().is_empty() {
-        return Some("The pictures most like your drawing come here.".to_owned());
+        return Some(say!(studio, "pictures-come-here").to_owned());
     }
     let nothing_yet = pictures
         .shown(studio.subject())
         .is_none_or(|found| found.hits.is_empty());
-    nothing_yet.then(|| "Looking…".to_owned())
+    nothing_yet.then(|| say!(studio, "looking").to_owned())
 }
 
-fn reason(pictures: &Pictures) -> Option<String> {
+fn reason(who: impl Speaks, pictures: &Pictures) -> Option<String> {
     match pictures.phase() {
-        Phase::Failed(reason) => Some(format!("The pictures cannot be read: {reason}.")),
+        Phase::Failed(reason) => Some(say!(who, "pictures-unreadable", reason = reason)),
         _ => None,
     }
 }
@@ -253,9 +259,8 @@ fn news_ui(ui: &mut Ui, pictures: &Pictures, out: &mut Output) {
         Phase::Whole { left_out, remarks } => {
             let text = match left_out {
                 0 if remarks.is_empty() => return,
-                0 => "The pictures are there, with a remark".to_owned(),
-                1 => "1 file could not be read".to_owned(),
-                count => format!("{count} files could not be read"),
+                0 => say!(ui, "pictures-with-remark").to_owned(),
+                &count => say!(ui, "pictures-left-out", count = count),
             };
             let label = ui.label(RichText::new(text).small().weak());
             if !remarks.is_empty() {
@@ -263,11 +268,14 @@ fn news_ui(ui: &mut Ui, pictures: &Pictures, out: &mut Output) {
             }
         }
         Phase::Failed(_) => {
-            if let (Some(_), Some(reason)) = (pictures.gallery(), reason(pictures)) {
+            if let (Some(_), Some(reason)) = (pictures.gallery(), reason(&ui, pictures)) {
                 let warning = RichText::new(reason).small().color(ui.visuals().warn_fg_color);
                 ui.label(warning);
             }
-            if ui.button(RichText::new("Try again").small()).clicked() {
+            if ui
+                .button(RichText::new(say!(ui, "pictures-try-again")).small())
+                .clicked()
+            {
                 let source = pictures.source().clone();
                 out.commands.push(Command::OpenGallery(source));
             }
@@ -280,7 +288,7 @@ fn progress_ui(ui: &mut Ui, progress: Progress) {
     if done >= total {
         return;
     }
-    let text = format!("Reading pictures: {done} of {total}");
+    let text = say!(ui, "pictures-reading", done = done, total = total);
     ui.label(RichText::new(text).small().weak());
     let (track, _) = ui.allocate_exact_size(vec2(40.0, 4.0), Sense::hover());
     let part = done as f32 / total as f32;

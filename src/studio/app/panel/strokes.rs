@@ -19,6 +19,7 @@ use crate::app::studio::Studio;
 use crate::app::theme;
 use crate::app::words::stroke_name;
 use crate::engine::{Match, Method, StrokeAttribution};
+use crate::words::{Speaks, say};
 use strokewise_ink::inking::palette::Paper;
 use strokewise_ink::sketch::{Span, Stroke as InkStroke, StrokeId};
 
@@ -72,7 +73,7 @@ impl StrokeList {
     /// Shows the list with its captions.
     pub fn ui(&mut self, ui: &mut Ui, studio: &Studio, hovered: Option<StrokeId>, out: &mut Output) {
         let strokes = studio.sketch().strokes();
-        caption(ui, &format!("STROKES ({})", strokes.len()), |_| {});
+        caption(ui, &say!(ui, "strokes-caption", count = strokes.len()), |_| {});
         focus_ui(ui, studio, out);
         let table = Table::new(studio, theme::paper(ui.visuals()));
         ui.spacing_mut().item_spacing.y = 1.0;
@@ -133,9 +134,9 @@ fn focus_ui(ui: &mut Ui, studio: &Studio, out: &mut Output) {
             ui.take_available_width();
             ui.horizontal(|ui| {
                 ui.with_layout(egui::Layout::right_to_left(Align::Center), |ui| {
-                    let back = ui.button(RichText::new("Back").small());
-                    let back = back.on_hover_text("Explain the reading again (Esc)");
-                    if back.accessible_name("Back to the reading").clicked() {
+                    let back = ui.button(RichText::new(say!(ui, "focus-back")).small());
+                    let back = back.on_hover_text(say!(ui, "focus-back.tip"));
+                    if back.accessible_name(say!(ui, "focus-back.name")).clicked() {
                         out.commands.push(Command::EndMatch);
                     }
                     let text = RichText::new(format!("{} {}", focus.lead, focus.name)).strong();
@@ -153,10 +154,12 @@ fn focus_ui(ui: &mut Ui, studio: &Studio, out: &mut Output) {
 /// "No. 3 of 1432 pictures, similarity 0.62".
 fn standing(studio: &Studio, matched: &Match) -> String {
     let count = studio.pictures.gallery().map_or(0, |gallery| gallery.len());
-    format!(
-        "No. {} of {count} pictures, similarity {:.2}",
-        matched.rank + 1,
-        matched.similarity
+    say!(
+        studio,
+        "match-standing",
+        rank = matched.rank + 1,
+        count = count,
+        similarity = matched.similarity
     )
 }
 
@@ -190,11 +193,7 @@ fn column_captions(ui: &mut Ui, table: &Table, method: Method, out: &mut Output)
             .text(column.right_center(), Align2::RIGHT_CENTER, text, font.clone(), color);
     }
     if !table.target.is_empty() {
-        response.on_hover_text(format!(
-            "Support of each stroke for “{}”: right (blue) supports it, left (orange) opposes it. \
-             SLA weighs the stroke as a whole, P-SLA sums over its parts.",
-            table.target
-        ));
+        response.on_hover_text(say!(ui, "columns", target = table.target));
     }
     let place = rect.with_max_x(rect.left() + NAME_WIDTH + 36.0);
     let place = egui::UiBuilder::new().max_rect(place);
@@ -216,7 +215,7 @@ fn method_menu(ui: &mut Ui, method: Method, out: &mut Output) {
                 }
                 let row = ui.horizontal(|ui| {
                     let chosen = ui.radio(choice == method, text).clicked();
-                    ui.label(RichText::new(hint(choice)).small().weak());
+                    ui.label(RichText::new(hint(&ui, choice)).small().weak());
                     chosen
                 });
                 if row.inner {
@@ -225,19 +224,31 @@ fn method_menu(ui: &mut Ui, method: Method, out: &mut Output) {
                 }
             }
         });
-    button.on_hover_text("How the scores are computed");
+    button.on_hover_text(say!(ui, "methods"));
 }
 
 /// A method in a few words, for the menu.
-fn hint(method: Method) -> &'static str {
+fn hint(who: impl Speaks, method: Method) -> &'static str {
     match method {
-        Method::Gradient => "one gradient at the drawing",
-        Method::Midpoint => "one gradient, half-way to it",
-        Method::Straight => "gradients all the way to it",
-        Method::Integrated => "the same, true to whole strokes",
-        Method::Smoothed => "gradients of jittered drawings",
-        Method::LeaveOneOut => "each stroke really taken away",
-        Method::Shapley => "taken away in many orders; slow",
+        Method::Gradient => say!(who, "method-gradient"),
+        Method::Midpoint => say!(who, "method-midpoint"),
+        Method::Straight => say!(who, "method-straight"),
+        Method::Integrated => say!(who, "method-integrated"),
+        Method::Smoothed => say!(who, "method-smoothed"),
+        Method::LeaveOneOut => say!(who, "method-leave-one-out"),
+        Method::Shapley => say!(who, "method-shapley"),
+    }
+}
+
+/// What a row says, in words.
+fn row_name(ui: &Ui, id: StrokeId, scores: Option<&StrokeAttribution>, may_go: bool) -> String {
+    let stroke = stroke_name(ui, id);
+    let scores = scores.map(|s| [s.sla, s.p_sla].map(|score| signed(ui, score)));
+    match (scores, may_go) {
+        (None, false) => stroke,
+        (None, true) => say!(ui, "row.may-go", stroke = stroke),
+        (Some([sla, parts]), false) => say!(ui, "row.scores", stroke = stroke, sla = sla, parts = parts),
+        (Some([sla, parts]), true) => say!(ui, "row.scores-may-go", stroke = stroke, sla = sla, parts = parts),
     }
 }
 
@@ -248,15 +259,7 @@ fn row_ui(ui: &mut Ui, table: &Table, stroke: &InkStroke, selected: bool, lit: b
     let scores = table.scores.get(&id).copied();
     let mark = table.marks.get(&id).copied();
     response.widget_info(|| {
-        let scores = scores.map_or_else(String::new, |scores| {
-            format!(", SLA {}, P-SLA {}", signed(scores.sla), signed(scores.p_sla))
-        });
-        let may_go = if mark.is_some_and(|m| m.flagged) {
-            ", may go"
-        } else {
-            ""
-        };
-        let label = format!("{}{scores}{may_go}", stroke_name(id));
+        let label = row_name(ui, id, scores, mark.is_some_and(|m| m.flagged));
         egui::WidgetInfo::selected(egui::Role::ListItem, true, selected, label)
     });
     let visuals = ui.style().interact_selectable(&response, selected);

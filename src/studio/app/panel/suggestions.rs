@@ -10,6 +10,7 @@ use super::{Output, caption, card_frame, within};
 use crate::app::command::Command;
 use crate::app::studio::Studio;
 use crate::app::suggestion::{self, Suggestion, Topic};
+use crate::words::{Speaks as _, say};
 
 /// Suggestions shown at once.
 const SHOWN: usize = 2;
@@ -29,13 +30,13 @@ impl SuggestionList {
     /// Shows a card for each of the first suggestions, or that there is none.
     pub fn ui(&mut self, ui: &mut Ui, studio: &Studio, out: &mut Output) {
         let open = suggestion::open(studio);
-        caption(ui, "SUGGESTIONS", |ui| {
+        caption(ui, say!(ui, "suggestions"), |ui| {
             if !open.is_empty() {
                 clean_up_ui(ui, &open, out);
             }
             let more = open.len().saturating_sub(SHOWN);
             if more > 0 {
-                ui.label(RichText::new(format!("and {more} more")).small().weak());
+                ui.label(RichText::new(say!(ui, "suggestions-more", count = more)).small().weak());
             }
         });
         let height = SHOWN as f32 * (CARD_HEIGHT + GAP) - GAP;
@@ -69,20 +70,20 @@ impl SuggestionList {
 /// What to say while nothing is suggested.
 fn silence(studio: &Studio) -> &'static str {
     if studio.subject().is_empty() {
-        "Marks that may not belong come here."
+        say!(studio, "suggestions-come-here")
     } else if studio.settled().is_none() {
         ""
     } else {
-        "Nothing to tidy up."
+        say!(studio, "nothing-to-tidy")
     }
 }
 
 /// Follows all suggestions, also those that are not shown.
 fn clean_up_ui(ui: &mut Ui, open: &[Suggestion], out: &mut Output) {
     let button = ui
-        .button(RichText::new("Clean up").small())
-        .on_hover_text("Follows all suggestions. One undo brings everything back");
-    let topics: Vec<String> = open.iter().map(|s| s.topic.name()).collect();
+        .button(RichText::new(say!(ui, "clean-up")).small())
+        .on_hover_text(say!(ui, "clean-up.tip"));
+    let topics: Vec<String> = open.iter().map(|s| s.topic.name(&ui)).collect();
     let steady = is_steady(ui, button.id, topics);
     if button.clicked() && steady {
         let (mut strokes, mut parts) = (Vec::new(), Vec::new());
@@ -112,7 +113,9 @@ fn card_ui(ui: &mut Ui, rect: Rect, place: usize, studio: &Studio, suggestion: &
     let change = suggestion.change(studio);
     let label = Label::new(RichText::new(change).small()).truncate();
     let layout = Layout::left_to_right(Align::Center);
-    within(ui, text, layout, |ui| ui.add(label).on_hover_text(why(suggestion)));
+    within(ui, text, layout, |ui| {
+        ui.add(label).on_hover_text(why(studio, suggestion))
+    });
     let buttons = Rect::from_min_max(
         pos2(text.left(), rect.bottom() - 32.0),
         pos2(rect.right() - 8.0, rect.bottom() - 8.0),
@@ -124,24 +127,30 @@ fn card_ui(ui: &mut Ui, rect: Rect, place: usize, studio: &Studio, suggestion: &
 }
 
 /// What was measured, and what speaks for it.
-fn why(suggestion: &Suggestion) -> String {
-    let mut text = "Measured: I looked at the drawing as it would then be.".to_owned();
+fn why(studio: &Studio, suggestion: &Suggestion) -> String {
+    let mut text = say!(studio, "suggestion-why").to_owned();
     if !suggestion.reasons.is_empty() {
-        text += "\nWhat speaks for it most:\n";
-        text += &suggestion.reasons.join("\n");
+        text = format!("{text}\n{}", say!(studio, "suggestion-why.reasons"));
+        for reason in &suggestion.reasons {
+            text = format!("{text}\n{}", studio.words().term("reason", reason));
+        }
     }
     text
 }
 
 /// "Remove" or "Trim", and "Keep".
 fn buttons_ui(ui: &mut Ui, place: usize, topic: Topic, out: &mut Output) {
-    let (verb, name) = (topic.verb(), topic.name());
+    let name = topic.name(&ui);
     // Named by the place, so that the keyboard stays where it is while suggestions come and go.
     ui.push_id(("suggestion", place), |ui| {
-        let following = ui.button(verb).on_hover_text("One undo brings it back");
-        let following = following.accessible_name(format!("{verb} {name}"));
-        let keeping = ui.button("Keep").on_hover_text("It will not be suggested again");
-        let keeping = keeping.accessible_name(format!("Keep {name}"));
+        let following = ui
+            .button(topic.verb(&ui))
+            .on_hover_text(say!(ui, "suggestion-follow-tip"));
+        let following = following.accessible_name(topic.deed(&ui));
+        let keeping = ui
+            .button(say!(ui, "suggestion-keep"))
+            .on_hover_text(say!(ui, "suggestion-keep.tip"));
+        let keeping = keeping.accessible_name(say!(ui, "suggestion-keep.name", what = &name));
         if !is_steady(ui, following.id, name) {
             return;
         }

@@ -3,6 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::words::Language;
+
 /// How everything around the drawing is laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -13,6 +15,9 @@ pub struct InterfaceSettings {
     pub left_handed: bool,
     /// Whether both themes, and the paper, have all the contrast there is.
     pub contrast: Contrast,
+    /// What the window speaks; `None` is the system's language.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language: Option<Language>,
 }
 
 /// How sharply everything is told from what it lies on.
@@ -37,6 +42,7 @@ impl Default for InterfaceSettings {
             scale: 1.0,
             left_handed: false,
             contrast: Contrast::System,
+            language: None,
         }
     }
 }

@@ -9,6 +9,7 @@ use crate::app::command::Command;
 use crate::app::file_dialog::Decision;
 use crate::app::studio::Question;
 use crate::app::{bars, theme};
+use crate::words::say;
 use strokewise_ink::shown::shown_path;
 
 impl Shell {
@@ -51,13 +52,13 @@ impl Shell {
     fn unsaved_ui(&mut self, ctx: &egui::Context) {
         let modal = theme::dialog(ctx, "unsaved").show(ctx, |ui| {
             ui.set_width(340.0);
-            ui.heading("Save the drawing first?");
-            ui.label(format!("“{}” has changes that are not saved yet.", self.studio.title()));
+            ui.heading(say!(ui, "save-first"));
+            ui.label(say!(ui, "save-first.text", name = self.studio.title()));
             ui.add_space(8.0);
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                let save = theme::default_button(ui, "Save").then_some(Some(true));
-                let lose = ui.button("Don't save").clicked().then_some(Some(false));
-                let cancel = ui.button("Cancel").clicked().then_some(None);
+                let save = theme::default_button(ui, say!(ui, "command-save")).then_some(Some(true));
+                let lose = ui.button(say!(ui, "save-first.lose")).clicked().then_some(Some(false));
+                let cancel = ui.button(say!(ui, "cancel")).clicked().then_some(None);
                 save.or(lose).or(cancel)
             })
             .inner
@@ -73,16 +74,13 @@ impl Shell {
     fn changed_ui(&mut self, ctx: &egui::Context, path: &Path) {
         let modal = theme::dialog(ctx, "changed").show(ctx, |ui| {
             ui.set_width(360.0);
-            ui.heading("Replace the file?");
-            ui.label(format!(
-                "Somebody else has changed “{}” since it was opened or saved here.",
-                shown_path(path)
-            ));
+            ui.heading(say!(ui, "file-changed"));
+            ui.label(say!(ui, "file-changed.text", file = shown_path(path)));
             ui.add_space(8.0);
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                let replace = ui.button("Replace").clicked().then_some(Answer::Replace);
-                let other = theme::default_button(ui, "Save as…").then_some(Answer::Elsewhere);
-                let cancel = ui.button("Cancel").clicked().then_some(Answer::Cancel);
+                let replace = ui.button(say!(ui, "replace")).clicked().then_some(Answer::Replace);
+                let other = theme::default_button(ui, say!(ui, "command-save-as")).then_some(Answer::Elsewhere);
+                let cancel = ui.button(say!(ui, "cancel")).clicked().then_some(Answer::Cancel);
                 replace.or(other).or(cancel)
             })
             .inner

@@ -8,6 +8,7 @@ use super::Shell;
 use crate::app::canvas::Placed;
 use crate::app::clipboard::{Clipboard, Found};
 use crate::app::command::Command;
+use crate::words::say;
 use strokewise_ink::picture::is_picture;
 
 impl Shell {
@@ -24,10 +25,13 @@ impl Shell {
         for found in clipboard.hear(input, self.typing) {
             match found {
                 Found::Pixels(pixels) => self.studio.paste_pixels(pixels),
-                Found::Failed(cause) => self
+                Found::Failed(cause) => {
+                    let text = say!(self.studio, "notice-clipboard-broken", cause = cause);
+                    self.studio.complain(text);
+                }
+                Found::Nothing => self
                     .studio
-                    .complain(format!("the clipboard cannot be reached: {cause}")),
-                Found::Nothing => self.studio.inform("There is nothing here to paste".to_owned()),
+                    .inform(say!(self.studio, "notice-nothing-to-paste").to_owned()),
                 Found::Text(_) => {}
             }
         }
@@ -39,7 +43,8 @@ impl Shell {
             (Command::Paste, Some(clipboard)) => clipboard.fetch(false),
             (Command::CopyPicture, Some(clipboard)) => {
                 clipboard.offer_picture(self.studio.as_svg());
-                self.studio.inform("Copied as a picture".to_owned());
+                self.studio
+                    .inform(say!(self.studio, "notice-picture-copied").to_owned());
             }
             (Command::CopyPicture, None) => {}
             (command, _) => {

@@ -6,7 +6,8 @@ use eframe::egui;
 
 use super::Shell;
 use crate::app::appearance::Desktop;
-use crate::app::{keymap, theme};
+use crate::app::{keymap, theme, words};
+use crate::words::Speaks as _;
 
 impl Shell {
     /// Lets the reading follow the pen, where somebody sees it.
@@ -44,10 +45,11 @@ impl Shell {
         }
     }
 
-    /// Shows the theme that was chosen, and lets the settings on disk follow those in use.
+    /// Shows the theme and speaks the language that were chosen, and lets the settings on disk follow those in use.
     pub(super) fn follow_settings(&mut self, ctx: &egui::Context) {
         self.studio.settings.panel_hidden = !self.panel_open;
         keymap::install(ctx, &self.studio.settings.keys);
+        words::show(self.studio.words());
         let theme = self.studio.settings.theme.into();
         if ctx.options(|o| o.theme_preference) != theme {
             ctx.set_theme(theme);

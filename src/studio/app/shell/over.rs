@@ -6,6 +6,7 @@ use super::Shell;
 use crate::app::canvas::{color32, quiet};
 use crate::app::studio::Scope;
 use crate::app::{legend, theme};
+use crate::words::say;
 
 /// Between what is read by itself and the frame around it, in logical pixels.
 const AROUND_PX: f32 = 14.0;
@@ -48,7 +49,7 @@ pub(super) fn drop_hint(ui: &Ui, rect: egui::Rect) {
     painter.text(
         rect.center(),
         egui::Align2::CENTER_CENTER,
-        "Drop a drawing to open it, a picture to draw over it",
+        say!(ui, "drop-here"),
         egui::TextStyle::Heading.resolve(ui.style()),
         ui.visuals().text_color(),
     );

@@ -174,6 +174,7 @@ impl Studio {
             }
             Command::Theme(theme) => self.settings.theme = theme,
             Command::StepScale { up } => self.settings.interface.step_scale(up),
+            Command::Speak(language) => self.settings.interface.language = language,
             Command::Scale(scale) => self.settings.interface.set_scale(scale),
             Command::ToggleHands => self.settings.interface.left_handed = !self.settings.interface.left_handed,
             Command::ShowHints => self.settings.seen_hints.clear(),
@@ -190,7 +191,7 @@ impl Studio {
         match command {
             Command::SetWord(word) => self.set_word(word),
             Command::SetIntent(class) => {
-                let name = class.map(|c| self.advice.name(c).to_owned());
+                let name = class.map(|c| self.advice.label(c).to_owned());
                 self.set_word(name.unwrap_or_default());
             }
             Command::Challenge => {
@@ -283,6 +284,7 @@ impl Studio {
     }
 
     fn set_word(&mut self, word: String) {
+        let word = self.advice.filed(word);
         if word == self.word {
             return;
         }
@@ -294,7 +296,7 @@ impl Studio {
     }
 
     pub(super) fn class_of_word(&self) -> Option<ClassId> {
-        self.advice.labels().and_then(|labels| labels.find(&self.word).ok())
+        self.advice.class_of(&self.word)
     }
 
     pub(super) fn ask(&mut self) {

@@ -37,7 +37,7 @@ impl Studio {
     pub(super) fn painted_category(&self, target: ClassId) -> Option<ClassId> {
         match self.network.path() {
             None => Some(target),
-            Some(_) => Classifier::own_labels().find(self.advice.name(target)).ok(),
+            Some(_) => Classifier::own_labels().find(self.advice.label(target)).ok(),
         }
     }
 }

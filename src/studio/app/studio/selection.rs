@@ -6,6 +6,7 @@ use std::path::Path;
 use super::Studio;
 use crate::app::canvas::Choice;
 use crate::app::command::Axis;
+use crate::words::say;
 use strokewise_ink::format::document;
 use strokewise_ink::format::svg::{self, SvgStyle};
 use strokewise_ink::sketch::{Affine, Bounds, Edit, Ink, Rgb, Sketch, Span, Stroke, StrokeId, renamed_groups};
@@ -181,7 +182,7 @@ impl Studio {
                 text.clone_into(&mut self.copied);
                 self.paste_all(self.clipboard.clone());
             }
-            Err(error) => self.complain(format!("this cannot be pasted: {error}")),
+            Err(error) => self.complain(say!(self, "notice-cannot-paste", cause = error.to_string())),
         }
     }
 

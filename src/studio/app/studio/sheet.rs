@@ -10,6 +10,7 @@ use crate::app::files::Purpose;
 use crate::app::journal::Entry;
 use crate::app::studio::Question;
 use crate::engine::Vigilance;
+use crate::words::say;
 use strokewise_ink::picture::Scan;
 use strokewise_ink::sketch::{Bounds, Edit, Layer, LayerId, Placement, Revision, Sheet, Sketch, Stroke};
 
@@ -126,7 +127,7 @@ impl Studio {
         let mut layers = self.sheet().layers().to_vec();
         let id = self.free_layer();
         let name = (layers.len() + 1..=2 * layers.len() + 1)
-            .map(|number| format!("Layer {number}"))
+            .map(|number| say!(self, "layer-number", number = number))
             .find(|name| layers.iter().all(|layer| layer.name != *name));
         let at = self.sheet().rank(self.sight.layer) + 1;
         layers.insert(at, Layer::new(id, name.unwrap_or_default()));
@@ -135,7 +136,7 @@ impl Studio {
 
     fn add_layer(&mut self) {
         if self.sheet().layers().len() >= Sheet::MOST_LAYERS {
-            return self.complain(format!("a drawing has at most {} layers", Sheet::MOST_LAYERS));
+            return self.complain(say!(self, "notice-most-layers", count = Sheet::MOST_LAYERS));
         }
         let (layers, id) = self.layers_with_new();
         self.edit(&Edit::Layers(layers));
@@ -231,7 +232,7 @@ impl Studio {
     pub(super) fn put_reference(&mut self, scan: Scan) {
         let reference = placed(scan, self.sight.in_view);
         self.edit(&Edit::Reference(Some(reference)));
-        self.inform("The picture lies under the ink; no network sees it".to_owned());
+        self.inform(say!(self, "notice-reference").to_owned());
     }
 
     /// The part of the paper in view; nothing before the first frame.

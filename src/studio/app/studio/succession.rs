@@ -8,6 +8,7 @@ use crate::app::files::{Job, Leaf, Opened, Purpose, Replaces, SaveOrder, Version
 use crate::app::journal::Entry;
 use crate::engine::Vigilance;
 use crate::examples;
+use crate::words::say;
 use strokewise_ink::format::Drawing;
 use strokewise_ink::format::journal::{Home, Recovered};
 
@@ -173,7 +174,7 @@ impl Studio {
         // No file holds it as it stands, so closing the window asks.
         self.saved = None;
         if lines_ignored > 0 {
-            self.complain(format!("{lines_ignored} damaged lines of the journal were left out"));
+            self.complain(say!(self, "notice-lines-left-out", count = lines_ignored));
         }
     }
 

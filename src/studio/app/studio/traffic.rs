@@ -6,9 +6,11 @@ use std::sync::Arc;
 use super::{Leftover, Notice, Question, Studio, Successor};
 use crate::app::command::Command;
 use crate::app::custody::Event;
+use crate::app::fault;
 use crate::app::files::{Exhibit, Job, Outcome, Purpose, Replaces, SaveOrder, Saved};
 use crate::app::journal::Leftovers;
-use crate::form::{Form, Holds, any_of};
+use crate::form::{Form, Holds};
+use crate::words::say;
 use strokewise_explain::gallery::Source;
 use strokewise_ink::format::Drawing;
 use strokewise_ink::format::journal::Home;
@@ -76,11 +78,15 @@ impl Studio {
                 self.follow_law(Event::NotSaved);
             }
             Some(Holds::Drawings) | None => {
-                self.complain(format!(
-                    "not saved: a drawing is saved as .{}, and exported as {}: {}",
-                    Form::Document.ending(),
-                    any_of(Form::exports(), "."),
-                    shown_path(&path)
+                let exports: Vec<String> = Form::exports().map(|form| format!(".{}", form.ending())).collect();
+                let (own, file) = (Form::Document.ending(), shown_path(&path));
+                let exports = exports.join(", ");
+                self.complain(say!(
+                    self,
+                    "notice-not-saved.ending",
+                    own = own,
+                    exports = exports,
+                    file = file
                 ));
                 self.follow_law(Event::NotSaved);
             }
@@ -119,16 +125,15 @@ impl Studio {
             }
             Outcome::Saved(order, saved) => self.take_saved(*order, saved),
             Outcome::Exported(path, Ok(())) => {
-                let path = shown_path(&path);
-                let kept = if self.is_unsaved() {
-                    "; the drawing itself is saved as .strokewise"
+                let file = shown_path(&path);
+                self.inform(if self.is_unsaved() {
+                    say!(self, "notice-exported.only", file = file)
                 } else {
-                    ""
-                };
-                self.inform(format!("Exported {path}{kept}"));
+                    say!(self, "notice-exported", file = file)
+                });
             }
             Outcome::Opened(_, Err(error)) | Outcome::Exported(_, Err(error)) | Outcome::Failed(error) => {
-                self.complain(error.to_string());
+                self.complain(fault::told(&*self, &error));
             }
             Outcome::Leftovers(Leftovers { drawing, unreadable }) => {
                 self.leftover = drawing.map(|(journal, recovered)| Leftover {
@@ -137,7 +142,8 @@ impl Studio {
                     recovered,
                 });
                 if let Some(error) = unreadable {
-                    self.complain(format!("an old journal was kept, but cannot be read: {error}"));
+                    let cause = fault::told(&*self, &error);
+                    self.complain(say!(self, "notice-old-journal", cause = cause));
                 }
             }
             // The desktop's own dialog asks before it hands out the name of a file that is there.
@@ -156,7 +162,7 @@ impl Studio {
         } = order;
         let event = match saved {
             Saved::Done(stamp) => {
-                self.inform(format!("Saved {}", shown_path(&path)));
+                self.inform(say!(self, "notice-saved", file = shown_path(&path)));
                 self.settings.remember_file(path.clone());
                 let home = Home {
                     file: path,
@@ -175,11 +181,12 @@ impl Studio {
             }
             Saved::Changed => {
                 let path = shown_path(&path);
-                self.complain(format!("not saved: the file is not what it was any more: {path}"));
+                self.complain(say!(self, "notice-not-saved.changed", file = path));
                 Event::NotSaved
             }
             Saved::Failed(error) => {
-                self.complain(format!("not saved: {error}"));
+                let cause = fault::told(&*self, &error);
+                self.complain(say!(self, "notice-not-saved", cause = cause));
                 Event::NotSaved
             }
         };

@@ -21,8 +21,8 @@ use self::wall::Wall;
 use super::Screen;
 use super::easel::{Easel, Opening, Witness};
 use super::screens::marks;
-use super::words::Words;
 use crate::app::canvas::Canvas;
+use crate::app::words;
 use crate::pen::PenSource;
 use crate::study::Clock;
 use crate::study::date;
@@ -31,6 +31,7 @@ use crate::study::exhibit::{Exhibit, Gallery};
 use crate::study::file::Shown;
 use crate::study::guide::{Counters, Guide, Phase, Seen, Turn};
 use crate::study::kit::in_language;
+use crate::words::Words;
 
 /// What an exhibit is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,7 +98,7 @@ impl KioskShell {
             Manner::Talk => Wall::default(),
         };
         let latch = Latch::new(&exhibit.kiosk.staff_pin);
-        let words = Words::of(&exhibit.kiosk.languages[0]);
+        let words = Words::of_code(&exhibit.kiosk.languages[0]);
         let second = SecondScreen::of(exhibit.kiosk.screens);
         let mut shell = Self {
             guide: Guide::new(exhibit),
@@ -195,7 +196,7 @@ impl KioskShell {
 
     fn turn(&mut self, turn: Option<Turn>, ctx: &Context) {
         let Some(turn) = turn else { return };
-        self.words = Words::of(self.guide.language());
+        self.words = Words::of_code(self.guide.language());
         self.accepted = 0;
         self.reveal = None;
         match turn {
@@ -301,7 +302,7 @@ impl KioskShell {
 
     fn follow_reveal(&mut self) {
         if let Some(reveal) = &mut self.reveal {
-            reveal.follow(&mut self.easel, &self.words, &mut self.nobody);
+            reveal.follow(&mut self.easel, self.words, &mut self.nobody);
         }
     }
 
@@ -313,7 +314,7 @@ impl KioskShell {
             .map_or(&self.guide.exhibit().kiosk.invitation, |step| &step.say);
         let answer = self.easel.answer();
         let guesses = answer.map_or(&[][..], |answer| &answer.assessment.top);
-        let name = |class| self.words.categories.name(self.easel.advice.name(class)).to_owned();
+        let name = |class| self.words.category(self.easel.advice.name(class)).to_owned();
         Board {
             title: in_language(said, self.guide.language()).to_owned(),
             reading: guesses.iter().map(|guess| (name(guess.class), guess.p)).collect(),
@@ -332,6 +333,7 @@ impl KioskShell {
     /// Lays the window out.
     pub fn ui(&mut self, ui: &mut Ui) {
         let ctx = ui.ctx().clone();
+        words::show(self.words);
         let now_ms = self.nobody.now_ms();
         let said = screen::screen_ui(ui, self);
         self.fresh = false;

@@ -14,6 +14,7 @@ use crate::app::{explanation, theme};
 use crate::study::event::AnswerRecord;
 use crate::study::file::Shown;
 use crate::study::replay::{Landmark, Moment, Replay};
+use crate::words::{Speaks as _, say};
 
 /// See the module.
 pub struct Player {
@@ -94,9 +95,16 @@ impl Player {
     }
 
     fn choice_ui(&mut self, ui: &mut Ui) {
+        let words = ui.words();
         let name = |replay: &Replay| {
             let start = &replay.trial.start;
-            format!("{}: {} under {}", replay.trial.id(), start.task, start.condition)
+            say!(
+                words,
+                "replay-trial",
+                trial = replay.trial.id(),
+                task = &start.task,
+                condition = &start.condition
+            )
         };
         let before = self.which;
         ui.horizontal(|ui| {
@@ -109,7 +117,7 @@ impl Player {
                         ui.selectable_value(&mut self.which, at, name(replay));
                     }
                 });
-            ui.checkbox(&mut self.everything, "Everything, also what was not on screen");
+            ui.checkbox(&mut self.everything, say!(ui, "replay-everything"));
         });
         if self.which != before {
             (self.at_ms, self.playing, self.fitted) = (0.0, true, false);
@@ -121,7 +129,11 @@ impl Player {
             return;
         };
         ui.horizontal(|ui| {
-            let text = if self.playing { "Pause" } else { "Play" };
+            let text = if self.playing {
+                say!(ui, "replay-pause")
+            } else {
+                say!(ui, "replay-play")
+            };
             if ui.button(text).clicked() {
                 self.playing = !self.playing;
                 if self.at_ms >= length {
@@ -129,9 +141,9 @@ impl Player {
                 }
             }
             let jumps = [
-                ("Next change", Landmark::Edit),
-                ("Next suggestion", Landmark::Suggestion),
-                ("Next marker", Landmark::Marker),
+                (say!(ui, "replay-next-change"), Landmark::Edit),
+                (say!(ui, "replay-next-suggestion"), Landmark::Suggestion),
+                (say!(ui, "replay-next-marker"), Landmark::Marker),
             ];
             for (text, landmark) in jumps {
                 let next = self.replay().and_then(|r| r.next(landmark, self.at_ms));
@@ -142,10 +154,11 @@ impl Player {
             }
             ComboBox::from_id_salt("speed")
                 .width(70.0)
-                .selected_text(format!("× {}", self.speed))
+                .selected_text(say!(ui, "replay-speed", speed = self.speed))
                 .show_ui(ui, |ui| {
                     for speed in SPEEDS {
-                        ui.selectable_value(&mut self.speed, speed, format!("× {speed}"));
+                        let text = say!(ui, "replay-speed", speed = speed);
+                        ui.selectable_value(&mut self.speed, speed, text);
                     }
                 });
         });
@@ -201,26 +214,31 @@ impl Player {
 /// What the critic said, and which suggestions were open.
 fn said_ui(ui: &mut Ui, moment: &Moment, answer: Option<&AnswerRecord>, everything: bool) {
     ui.label(
-        RichText::new(if everything { "Known" } else { "Seen" })
-            .small()
-            .strong(),
+        RichText::new(if everything {
+            say!(ui, "replay-known")
+        } else {
+            say!(ui, "replay-seen")
+        })
+        .small()
+        .strong(),
     );
     match answer {
         Some(answer) => {
             for (name, p) in &answer.top {
-                ui.label(format!("{name} {}", percent(*p)));
+                ui.label(format!("{name} {}", percent(&ui, *p)));
             }
         }
-        None => drop(ui.label("nothing")),
+        None => drop(ui.label(say!(ui, "replay-nothing"))),
     }
     for open in moment.open.iter().filter(|open| everything || open.shown) {
         ui.add_space(6.0);
-        let [before, after] = [open.p_before, open.p_after].map(percent);
+        let [before, after] = [open.p_before, open.p_after].map(|p| percent(&*ui, p));
         ui.label(
-            RichText::new(format!(
-                "Suggestion {}: stroke {}",
-                open.suggestion + 1,
-                open.stroke + 1
+            RichText::new(say!(
+                ui,
+                "replay-suggestion",
+                number = open.suggestion + 1,
+                stroke = open.stroke + 1
             ))
             .strong(),
         );

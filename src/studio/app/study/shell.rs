@@ -8,13 +8,14 @@ use eframe::egui::{self, Area, Context, Id, Key, Order, RichText, Ui, ViewportCo
 use super::Screen;
 use super::easel::{Easel, Opening};
 use super::screens::{self, Lobby, Stop, TrialView, Wanted, stop_ui};
-use super::words::Words;
 use crate::app::canvas::Canvas;
+use crate::app::words;
 use crate::error::Result;
 use crate::pen::PenSource;
 use crate::study::event::{EndReason, Event};
 use crate::study::session::{begin, resume};
 use crate::study::{Clock, Session, Setting, Step, Store, Study};
+use crate::words::{Words, say};
 use strokewise_ink::sketch::StrokeId;
 
 /// Room for the button that asks about stopping, at the upper right of every screen.
@@ -27,7 +28,10 @@ pub struct StudyShell {
     setting: Setting,
     easel: Easel,
     canvas: Canvas,
+    /// What those who take part read.
     words: Words,
+    /// What the researcher reads.
+    researchers: Words,
     stage: Stage,
     typed: screens::Typed,
     /// The question about stopping is open.
@@ -65,7 +69,8 @@ impl StudyShell {
             setting,
             easel,
             canvas: Canvas::default(),
-            words: Words::of("en"),
+            words: Words::default(),
+            researchers: Words::default(),
             stage: Stage::Lobby(lobby),
             typed: screens::Typed::default(),
             asked_to_stop: false,
@@ -82,6 +87,11 @@ impl StudyShell {
             clock: Box::new(clock),
             ..self
         }
+    }
+
+    /// Speaks so to the researcher.
+    pub fn speak(&mut self, words: Words) {
+        self.researchers = words;
     }
 
     /// The session under way.
@@ -134,6 +144,11 @@ impl StudyShell {
     /// Lays the window out.
     pub fn ui(&mut self, ui: &mut Ui) {
         let ctx = ui.ctx().clone();
+        let spoken = match &self.stage {
+            Stage::Lobby(_) => self.researchers,
+            _ => self.words,
+        };
+        words::show(spoken);
         match &mut self.stage {
             Stage::Lobby(lobby) => {
                 let begun = screens::lobby_ui(ui, lobby, &self.study, &self.store, self.setting.pilot);
@@ -143,7 +158,7 @@ impl StudyShell {
             }
             Stage::Over { declined } => {
                 let declined = *declined;
-                if screens::over_ui(ui, &self.words, declined) {
+                if screens::over_ui(ui, self.words, declined) {
                     self.stage = Stage::Lobby(Lobby::of(&self.store));
                 }
             }
@@ -170,7 +185,7 @@ impl StudyShell {
         };
         match session {
             Ok(session) => {
-                self.words = Words::of(session.language());
+                self.words = Words::of_code(session.language());
                 self.typed = screens::Typed::default();
                 self.stage = Stage::Running(Box::new(session));
             }
@@ -182,7 +197,7 @@ impl StudyShell {
         let Stage::Running(session) = &mut self.stage else {
             return;
         };
-        let words = &self.words;
+        let words = self.words;
         let wanted: Vec<Wanted> = match session.step() {
             Step::Language => screens::language_ui(ui, session).into_iter().collect(),
             Step::Consent => screens::consent_ui(ui, session, words),
@@ -216,7 +231,7 @@ impl StudyShell {
             .order(Order::Foreground)
             .fixed_pos(place)
             .show(ctx, |ui| {
-                let button = screens::wide_button(&self.words.stop, STOP_WIDTH - 12.0);
+                let button = screens::wide_button(say!(self.words, "study-stop"), STOP_WIDTH - 12.0);
                 if ui.add(button).clicked() {
                     self.asked_to_stop = true;
                 }
@@ -224,7 +239,7 @@ impl StudyShell {
         if !self.asked_to_stop && !session.is_paused() {
             return;
         }
-        match stop_ui(ctx, &self.words, session.is_paused()) {
+        match stop_ui(ctx, self.words, session.is_paused()) {
             None => {}
             Some(Stop::Back) => self.asked_to_stop = false,
             Some(Stop::Pause) => session.pause(true),
@@ -269,7 +284,7 @@ impl StudyShell {
         match wanted {
             Wanted::Language(language) => {
                 session.set_language(&language);
-                self.words = Words::of(&language);
+                self.words = Words::of_code(&language);
                 session.go_on();
             }
             Wanted::Agree(item, agreed) => session.agree(&item, agreed),
@@ -318,13 +333,13 @@ impl StudyShell {
 }
 
 /// The line that says that the disk does not write.
-fn trouble_ui(ctx: &Context, words: &Words) {
+fn trouble_ui(ctx: &Context, words: Words) {
     Area::new(Id::unique("trouble"))
         .order(Order::Foreground)
         .fixed_pos(egui::pos2(16.0, 8.0))
         .show(ctx, |ui| {
             ui.label(
-                RichText::new(&words.trouble)
+                RichText::new(say!(words, "study-trouble"))
                     .color(ui.visuals().error_fg_color)
                     .strong(),
             );

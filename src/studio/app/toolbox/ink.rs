@@ -8,6 +8,7 @@ use crate::app::canvas::EraserMode;
 use crate::app::command::Command;
 use crate::app::keymap;
 use crate::app::settings::{ERASER_RADII, PEN_WIDTHS, Settings};
+use crate::words::{Id, Speaks as _, id, say};
 use strokewise_ink::inking::palette::Paper;
 use strokewise_ink::sketch::Rgb;
 
@@ -20,49 +21,49 @@ const ROW: usize = 8;
 
 /// Colours that are always there, by name: the hues of a painter's box, told apart also by those who confuse red and
 /// green (by lightness), and good on both papers.
-const COLORS: [(&str, Rgb); 15] = [
-    ("Charcoal", Rgb([58, 60, 66])),
-    ("Grey", Rgb([140, 143, 150])),
-    ("Chalk", Rgb([232, 230, 224])),
-    ("Brown", Rgb([128, 82, 52])),
-    ("Ochre", Rgb([203, 140, 44])),
-    ("Yellow", Rgb([242, 183, 5])),
-    ("Orange", Rgb([236, 112, 34])),
-    ("Red", Rgb([206, 46, 46])),
-    ("Rose", Rgb([232, 106, 146])),
-    ("Violet", Rgb([134, 86, 190])),
-    ("Indigo", Rgb([64, 72, 168])),
-    ("Blue", Rgb([36, 116, 206])),
-    ("Sky", Rgb([92, 178, 226])),
-    ("Green", Rgb([44, 140, 84])),
-    ("Lime", Rgb([140, 184, 62])),
+const COLORS: [(Id, Rgb); 15] = [
+    (id!("color-charcoal"), Rgb([58, 60, 66])),
+    (id!("color-grey"), Rgb([140, 143, 150])),
+    (id!("color-chalk"), Rgb([232, 230, 224])),
+    (id!("color-brown"), Rgb([128, 82, 52])),
+    (id!("color-ochre"), Rgb([203, 140, 44])),
+    (id!("color-yellow"), Rgb([242, 183, 5])),
+    (id!("color-orange"), Rgb([236, 112, 34])),
+    (id!("color-red"), Rgb([206, 46, 46])),
+    (id!("color-rose"), Rgb([232, 106, 146])),
+    (id!("color-violet"), Rgb([134, 86, 190])),
+    (id!("color-indigo"), Rgb([64, 72, 168])),
+    (id!("color-blue"), Rgb([36, 116, 206])),
+    (id!("color-sky"), Rgb([92, 178, 226])),
+    (id!("color-green"), Rgb([44, 140, 84])),
+    (id!("color-lime"), Rgb([140, 184, 62])),
 ];
 
 /// Colours, opacity and width.
 pub(super) fn ink_ui(ui: &mut Ui, settings: &mut Settings, selection: usize, paper: Paper) -> Vec<Command> {
     let mut out = Vec::new();
     let (_, name) = pen_look(settings.pen);
-    ui.label(RichText::new(name).strong());
+    ui.label(RichText::new(ui.words().said(name)).strong());
     colors_ui(ui, settings, paper, &mut out);
-    ui.collapsing("Any colour", |ui| any_color_ui(ui, settings, paper));
+    ui.collapsing(say!(ui, "any-color"), |ui| any_color_ui(ui, settings, paper));
     ui.spacing_mut().slider_width = WIDTH - 70.0;
     let pen = settings.pen_mut();
-    ui.label("Opacity");
+    ui.label(say!(ui, "opacity"));
     let mut percent = (100.0 * pen.opacity).round();
-    let opacity = Slider::new(&mut percent, 5.0..=100.0).fixed_decimals(0).suffix(" %");
-    if ui.add(opacity).accessible_name("Opacity").changed() {
+    let opacity = Slider::new(&mut percent, 5.0..=100.0)
+        .fixed_decimals(0)
+        .suffix(say!(ui, "percent-suffix"));
+    if ui.add(opacity).accessible_name(say!(ui, "opacity")).changed() {
         pen.opacity = percent / 100.0;
     }
-    ui.label("Width");
+    ui.label(say!(ui, "width"));
     let width = Slider::new(&mut pen.width, PEN_WIDTHS)
         .logarithmic(true)
         .max_decimals(1);
-    ui.add(width).accessible_name("Width");
+    ui.add(width).accessible_name(say!(ui, "width"));
     if selection > 0 {
         ui.separator();
-        let noun = if selection == 1 { "stroke" } else { "strokes" };
-        let text = format!("Draw {selection} selected {noun} so");
-        let mut again = Button::new(text);
+        let mut again = Button::new(say!(ui, "recolor", count = selection));
         if let Some(keys) = keymap::shortcut_of(ui.ctx(), &Command::Recolor) {
             again = again.shortcut_text(keymap::shown(ui.ctx(), &keys));
         }
@@ -75,9 +76,12 @@ pub(super) fn ink_ui(ui: &mut Ui, settings: &mut Settings, selection: usize, pap
 
 fn colors_ui(ui: &mut Ui, settings: &Settings, paper: Paper, out: &mut Vec<Command>) {
     ui.spacing_mut().item_spacing = eframe::egui::vec2(2.0, 2.0);
+    let words = ui.words();
     let current = settings.kit().ink.color;
-    let own = (None, "Ink: dark on light paper, light on dark".to_owned());
-    let named = COLORS.iter().map(|(name, color)| (Some(*color), (*name).to_owned()));
+    let own = (None, say!(ui, "color-own").to_owned());
+    let named = COLORS
+        .iter()
+        .map(|(name, color)| (Some(*color), words.said(*name).to_owned()));
     let all: Vec<_> = std::iter::once(own).chain(named).collect();
     let recent = settings
         .recent_colors
@@ -98,7 +102,7 @@ fn colors_ui(ui: &mut Ui, settings: &Settings, paper: Paper, out: &mut Vec<Comma
         row_ui(ui, row);
     }
     if !recent.is_empty() {
-        ui.label(RichText::new("Lately").small().weak());
+        ui.label(RichText::new(say!(words, "colors-lately")).small().weak());
         row_ui(ui, &recent[..recent.len().min(ROW)]);
     }
     ui.spacing_mut().item_spacing = eframe::egui::vec2(8.0, 6.0);
@@ -128,15 +132,16 @@ fn rgb(color: Color32) -> Rgb {
 
 /// What the eraser takes, and its size.
 pub(super) fn eraser_ui(ui: &mut Ui, settings: &mut Settings) {
-    ui.label(RichText::new("Eraser").strong());
+    ui.label(RichText::new(say!(ui, "command-eraser")).strong());
     for (mode, text) in [
-        (EraserMode::Strokes, "Takes whole strokes"),
-        (EraserMode::Parts, "Takes what it touches"),
+        (EraserMode::Strokes, say!(ui, "eraser-strokes")),
+        (EraserMode::Parts, say!(ui, "eraser-parts")),
     ] {
         ui.radio_value(&mut settings.eraser.mode, mode, text);
     }
     ui.spacing_mut().slider_width = WIDTH - 70.0;
-    ui.label("Radius");
+    ui.label(say!(ui, "radius"));
     let radius = Slider::new(&mut settings.eraser.radius, ERASER_RADII).logarithmic(true);
-    ui.add(radius.fixed_decimals(0)).accessible_name("Eraser radius");
+    ui.add(radius.fixed_decimals(0))
+        .accessible_name(say!(ui, "eraser-radius"));
 }

@@ -9,6 +9,8 @@ use crate::app::command::Command;
 use crate::app::icon::{Icon, IconButton};
 use crate::app::settings::GridSettings;
 use crate::app::studio::Studio;
+use crate::app::words::layer_name;
+use crate::words::say;
 use strokewise_ink::sketch::{Layer, LayerId, Reference};
 
 /// Width of what opens, in logical pixels.
@@ -21,7 +23,7 @@ pub(super) fn button_ui(ui: &mut Ui, studio: &mut Studio) -> Vec<Command> {
     let mut out = Vec::new();
     let button = IconButton {
         icon: Icon::Layers,
-        name: "Layers, picture and grid",
+        name: say!(ui, "paper-tools"),
         shortcut: None,
         selected: None,
         enabled: true,
@@ -60,7 +62,7 @@ fn small(ui: &mut Ui, icon: Icon, name: &str, selected: Option<bool>, enabled: b
 
 fn layers_ui(ui: &mut Ui, studio: &Studio, out: &mut Vec<Command>) {
     ui.horizontal(|ui| {
-        ui.label(RichText::new("Layers").strong());
+        ui.label(RichText::new(say!(ui, "layers")).strong());
         ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 0.0;
             tools_ui(ui, studio, out);
@@ -78,14 +80,13 @@ fn layers_ui(ui: &mut Ui, studio: &Studio, out: &mut Vec<Command>) {
         return;
     };
     let mut percent = (100.0 * layer.opacity).round();
-    let opacity = opacity_ui(ui, &mut percent, "Layer opacity");
+    let opacity = opacity_ui(ui, &mut percent, say!(ui, "layer-opacity"));
     if opacity {
         out.push(Command::LayerOpacity(layer.id, percent / 100.0));
     }
     let count = studio.selection().len();
     if count > 0 && layers.len() > 1 {
-        let noun = if count == 1 { "stroke" } else { "strokes" };
-        let text = format!("Move {count} selected {noun} to “{}”", layer.name);
+        let text = say!(ui, "layer-move-here", count = count, name = layer_name(&ui, layer));
         if ui.add(framed(&text).truncate()).clicked() {
             out.push(Command::ToLayer(layer.id));
         }
@@ -97,14 +98,13 @@ fn tools_ui(ui: &mut Ui, studio: &Studio, out: &mut Vec<Command>) {
     let layers = studio.sheet().layers();
     let id = studio.layer();
     let at = studio.sheet().rank(id);
-    if small(ui, Icon::Plus, "New layer", None, true) {
+    if small(ui, Icon::Plus, say!(ui, "layer-new"), None, true) {
         out.push(Command::AddLayer);
     }
     let count = studio.strokes_on(id);
     let name = match count {
-        0 => "Remove the layer".to_owned(),
-        1 => "Remove the layer and its stroke".to_owned(),
-        _ => format!("Remove the layer and its {count} strokes"),
+        0 => say!(ui, "layer-remove").to_owned(),
+        _ => say!(ui, "layer-remove.with-strokes", count = count),
     };
     if small(ui, Icon::Bin, &name, None, layers.len() > 1) {
         out.push(Command::RemoveLayer(id));
@@ -114,10 +114,10 @@ fn tools_ui(ui: &mut Ui, studio: &Studio, out: &mut Vec<Command>) {
         layers.swap(at, other);
         Command::Layers(layers)
     };
-    if small(ui, Icon::Down, "Lower the layer", None, at > 0) {
+    if small(ui, Icon::Down, say!(ui, "layer-lower"), None, at > 0) {
         out.push(swapped(at - 1));
     }
-    if small(ui, Icon::Up, "Raise the layer", None, at + 1 < layers.len()) {
+    if small(ui, Icon::Up, say!(ui, "layer-raise"), None, at + 1 < layers.len()) {
         out.push(swapped(at + 1));
     }
 }
@@ -130,23 +130,22 @@ fn row_ui(ui: &mut Ui, studio: &Studio, layer: &Layer, out: &mut Vec<Command>) {
     };
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 0.0;
-        let Layer {
-            name, hidden, locked, ..
-        } = layer;
-        let (icon, verb) = if *hidden {
-            (Icon::EyeShut, "Show")
+        let Layer { hidden, locked, .. } = layer;
+        let name = layer_name(&ui, layer);
+        let (icon, deed) = if *hidden {
+            (Icon::EyeShut, say!(ui, "layer-show", name = name))
         } else {
-            (Icon::Eye, "Hide")
+            (Icon::Eye, say!(ui, "layer-hide", name = name))
         };
-        if small(ui, icon, &format!("{verb} {name}"), None, true) {
+        if small(ui, icon, &deed, None, true) {
             out.push(with(|layer| layer.hidden = !layer.hidden));
         }
-        let (icon, verb) = if *locked {
-            (Icon::Locked, "Unlock")
+        let (icon, deed) = if *locked {
+            (Icon::Locked, say!(ui, "layer-unlock", name = name))
         } else {
-            (Icon::Unlocked, "Lock")
+            (Icon::Unlocked, say!(ui, "layer-lock", name = name))
         };
-        if small(ui, icon, &format!("{verb} {name}"), None, true) {
+        if small(ui, icon, &deed, None, true) {
             out.push(with(|layer| layer.locked = !layer.locked));
         }
         ui.add_space(4.0);
@@ -162,7 +161,7 @@ fn name_ui(ui: &mut Ui, studio: &Studio, layer: &Layer, out: &mut Vec<Command>) 
     let size = egui::vec2(ui.available_width(), height);
     if let Some(mut text) = ui.data(|data| data.get_temp::<String>(id)) {
         let field = ui.add_sized(size, TextEdit::singleline(&mut text).id_salt(id));
-        let field = field.accessible_name(format!("Name of {}", layer.name));
+        let field = field.accessible_name(say!(ui, "layer-name", name = layer_name(&ui, layer)));
         if !field.has_focus() && !field.lost_focus() {
             field.request_focus();
         }
@@ -178,21 +177,22 @@ fn name_ui(ui: &mut Ui, studio: &Studio, layer: &Layer, out: &mut Vec<Command>) 
         }
         return;
     }
+    let name = layer_name(&ui, layer);
     let text = if layer.hidden {
-        RichText::new(&layer.name).weak()
+        RichText::new(name).weak()
     } else {
-        RichText::new(&layer.name)
+        RichText::new(name)
     };
     let button = Button::selectable(is_used, text).right_text("").min_size(size);
-    let button = ui.add(button).accessible_name(&layer.name);
+    let button = ui.add(button).accessible_name(name);
     let tip = if is_used {
-        "Click again to rename it"
+        say!(ui, "layer-name.rename")
     } else {
-        "Draw on it"
+        say!(ui, "layer-name.use")
     };
     if button.on_hover_text(tip).clicked() {
         if is_used {
-            ui.data_mut(|data| data.insert_temp(id, layer.name.clone()));
+            ui.data_mut(|data| data.insert_temp(id, name.to_owned()));
         } else {
             out.push(Command::UseLayer(layer.id));
         }
@@ -211,18 +211,24 @@ fn renamed(studio: &Studio, id: LayerId, name: &str) -> Command {
 fn opacity_ui(ui: &mut Ui, percent: &mut f32, name: &str) -> bool {
     ui.horizontal(|ui| {
         ui.spacing_mut().slider_width = WIDTH - 150.0;
-        ui.label("Opacity");
-        let slider = Slider::new(percent, 0.0..=100.0).fixed_decimals(0).suffix(" %");
+        ui.label(say!(ui, "opacity"));
+        let slider = Slider::new(percent, 0.0..=100.0)
+            .fixed_decimals(0)
+            .suffix(say!(ui, "percent-suffix"));
         ui.add(slider).accessible_name(name).changed()
     })
     .inner
 }
 
 fn picture_ui(ui: &mut Ui, studio: &mut Studio, out: &mut Vec<Command>) {
-    ui.label(RichText::new("Picture to draw from").strong());
+    ui.label(RichText::new(say!(ui, "reference")).strong());
     let Some(Reference { placement, .. }) = studio.sheet().reference() else {
-        let tip = "Or drop one on the paper, or paste it. It lies under the ink, and no network sees it.";
-        if ui.add(framed("Choose…")).on_hover_text(tip).clicked() {
+        let tip = say!(ui, "reference.tip");
+        if ui
+            .add(framed(say!(ui, "reference-choose")))
+            .on_hover_text(tip)
+            .clicked()
+        {
             out.push(Command::AskReference);
         }
         return;
@@ -231,44 +237,43 @@ fn picture_ui(ui: &mut Ui, studio: &mut Studio, out: &mut Vec<Command>) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
         let (icon, name) = if placement.hidden {
-            (Icon::EyeShut, "Show the picture")
+            (Icon::EyeShut, say!(ui, "reference-show"))
         } else {
-            (Icon::Eye, "Hide the picture")
+            (Icon::Eye, say!(ui, "reference-hide"))
         };
         if small(ui, icon, name, None, true) {
             out.push(Command::ToggleReference);
         }
         let moves = studio.tool == Tool::Place;
-        if ui.add(framed("Move and scale").selected(moves)).clicked() {
+        if ui.add(framed(say!(ui, "reference-place")).selected(moves)).clicked() {
             out.push(Command::Take(if moves { Tool::Pen } else { Tool::Place }));
         }
-        if ui.add(framed("Another…")).clicked() {
+        if ui.add(framed(say!(ui, "reference-another"))).clicked() {
             out.push(Command::AskReference);
         }
-        if small(ui, Icon::Bin, "Remove the picture", None, true) {
+        if small(ui, Icon::Bin, say!(ui, "reference-remove"), None, true) {
             out.push(Command::RemoveReference);
         }
     });
     let mut percent = (100.0 * placement.opacity).round();
-    if opacity_ui(ui, &mut percent, "Picture opacity") {
+    if opacity_ui(ui, &mut percent, say!(ui, "reference-opacity")) {
         out.push(Command::ReferenceOpacity(percent / 100.0));
     }
 }
 
 fn grid_ui(ui: &mut Ui, grid: &mut GridSettings) {
     ui.horizontal(|ui| {
-        ui.checkbox(&mut grid.shown, "Grid");
+        ui.checkbox(&mut grid.shown, say!(ui, "command-grid"));
         ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
             let size = DragValue::new(&mut grid.size)
                 .range(GridSettings::SIZES)
                 .speed(0.5)
                 .max_decimals(0);
-            ui.add_enabled(grid.shown, size)
-                .accessible_name("Distance of the grid's lines");
+            ui.add_enabled(grid.shown, size).accessible_name(say!(ui, "grid-size"));
         });
     });
     ui.add_enabled_ui(grid.shown, |ui| {
-        ui.checkbox(&mut grid.snap, "Straight lines end on it")
-            .on_hover_text("Hold Shift while you draw for a straight line");
+        ui.checkbox(&mut grid.snap, say!(ui, "grid-snap"))
+            .on_hover_text(say!(ui, "grid-snap.tip"));
     });
 }

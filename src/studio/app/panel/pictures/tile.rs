@@ -8,6 +8,7 @@ use eframe::egui::{
 use crate::app::canvas::{accent, color32};
 use crate::app::theme;
 use crate::app::thumbnails::Thumbnail;
+use crate::words::say;
 use strokewise_ink::inking::palette::Paper;
 
 /// Between a tile's edge and its picture, in logical pixels.
@@ -42,19 +43,20 @@ impl Tile<'_> {
         // By its place, so that the keyboard's focus stays where it is while the pictures change.
         let id: Id = ui.scope_id().with(("picture", self.place));
         let response = ui.interact(rect, id, Sense::click());
+        let similarity = say!(ui, "similarity", similarity = self.similarity);
         response.widget_info(|| {
-            let label = format!("{}, similarity {:.2}", self.name, self.similarity);
+            let label = format!("{}, {similarity}", self.name);
             WidgetInfo::selected(egui::Role::Button, true, self.chosen, label)
         });
         if ui.is_rect_visible(rect) {
             self.paint(ui, rect, response.hovered() || response.has_focus());
         }
         let hint = if self.chosen {
-            "Click: explain the reading again"
+            say!(ui, "picture-match.end")
         } else {
-            "Click: why does the drawing match it?"
+            say!(ui, "picture-match")
         };
-        let tip = format!("{}\nsimilarity {:.2}\n{hint}", self.name, self.similarity);
+        let tip = format!("{}\n{similarity}\n{hint}", self.name);
         response.on_hover_cursor(CursorIcon::PointingHand).on_hover_text(tip)
     }
 

@@ -3,6 +3,7 @@
 use eframe::egui::{Align2, Color32, Rect, Stroke, TextStyle, Ui, pos2, vec2};
 
 use crate::app::canvas::color32;
+use crate::words::Speaks;
 use strokewise_ink::inking::palette::{self, Paper};
 
 const NUMBER_WIDTH: f32 = 42.0;
@@ -28,31 +29,30 @@ pub(super) fn signed_bar(ui: &Ui, cell: Rect, value: f32, largest: f32, paper: P
     ui.painter().text(
         cell.right_center(),
         Align2::RIGHT_CENTER,
-        signed(value),
+        signed(ui, value),
         TextStyle::Small.resolve(ui.style()),
         ui.visuals().text_color(),
     );
 }
 
 /// A number with its sign; large ones with fewer decimals, so that columns keep their width.
-pub(super) fn signed(value: f32) -> String {
-    let text = match value.abs() {
-        v if !v.is_finite() => return "–".into(),
-        v if v < 0.005 => return "0.00".into(),
-        v if v < 10.0 => format!("{v:.2}"),
-        v if v < 100.0 => format!("{v:.1}"),
-        v => format!("{v:.0}"),
-    };
-    if value < 0.0 {
-        format!("−{text}")
-    } else {
-        format!("+{text}")
+pub(super) fn signed(who: impl Speaks, value: f32) -> String {
+    let words = who.words();
+    match value.abs() {
+        v if !v.is_finite() => "–".to_owned(),
+        v if v < 0.005 => words.number(0.0, 2),
+        v => {
+            let digits = [2, 1, 0][usize::from(v >= 10.0) + usize::from(v >= 100.0)];
+            let sign = if value > 0.0 { "+" } else { "" };
+            format!("{sign}{}", words.number(value, digits))
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::words::{Language, Words};
 
     #[test]
     fn numbers_keep_their_sign_and_their_width() {
@@ -61,10 +61,11 @@ mod tests {
             (-2.0, "−2.00"),
             (-12.34, "−12.3"),
             (0.001, "0.00"),
-            (1234.0, "+1234"),
+            (1234.0, "+1,234"),
             (f32::NAN, "–"),
         ] {
-            assert_eq!(signed(value), expected);
+            assert_eq!(signed(Words::default(), value), expected);
         }
+        assert_eq!(signed(Words::of(Language::German), -2.0), "−2,00");
     }
 }

@@ -6,6 +6,7 @@ use eframe::egui::{Align, Context, Event, Grid, Layout, Pos2, Rect, RichText, To
 use super::wall::Wall;
 use crate::app::study::screens::{TARGET_PX, big_button};
 use crate::app::theme;
+use crate::words::say;
 
 /// A corner's side, in logical pixels.
 const CORNER_PX: f32 = 96.0;
@@ -145,7 +146,7 @@ impl Latch {
             ui.label(RichText::new("•".repeat(typed) + &"–".repeat(self.pin.len() - typed)).size(28.0));
             let wait = ((self.barred_until_ms - now_ms) / 1000.0).ceil();
             if wait > 0.0 {
-                ui.label(format!("{wait:.0} s"));
+                ui.label(say!(ui, "staff-wait", seconds = wait));
             }
             Grid::new("digits").show(ui, |ui| {
                 for (place, digit) in "123456789".chars().chain(['0']).enumerate() {
@@ -158,7 +159,7 @@ impl Latch {
                     }
                 }
             });
-            if ui.add(big_button("Back")).clicked() {
+            if ui.add(big_button(say!(ui, "study-back"))).clicked() {
                 self.pad = None;
             }
         });
@@ -167,27 +168,27 @@ impl Latch {
     fn staff_ui(&mut self, ctx: &Context, wall: &mut Wall) {
         theme::dialog(ctx, "staff").show(ctx, |ui| {
             ui.set_width(360.0);
-            ui.label(RichText::new("Staff").heading());
+            ui.label(RichText::new(say!(ui, "staff")).heading());
             for (path, sketch) in wall.waiting().into_iter().take(5) {
                 ui.horizontal(|ui| {
-                    ui.label(format!("A drawing of {} strokes", sketch.strokes().len()));
-                    if ui.button("Hang").clicked() {
+                    ui.label(say!(ui, "staff-drawing", count = sketch.strokes().len()));
+                    if ui.button(say!(ui, "staff-hang")).clicked() {
                         wall.settle(&path, true);
                     }
-                    if ui.button("Discard").clicked() {
+                    if ui.button(say!(ui, "staff-discard")).clicked() {
                         wall.settle(&path, false);
                     }
                 });
             }
             ui.with_layout(Layout::top_down_justified(Align::Center), |ui| {
                 let button = |text| big_button(text).min_size(vec2(320.0, TARGET_PX));
-                if !wall.hung().is_empty() && ui.add(button("Take all drawings down")).clicked() {
+                if !wall.hung().is_empty() && ui.add(button(say!(ui, "staff-clear"))).clicked() {
                     wall.clear();
                 }
-                if ui.add(button("Back to the exhibit")).clicked() {
+                if ui.add(button(say!(ui, "staff-back"))).clicked() {
                     self.staff = false;
                 }
-                if ui.add(button("Close the exhibit")).clicked() {
+                if ui.add(button(say!(ui, "staff-close"))).clicked() {
                     self.open = true;
                 }
             });

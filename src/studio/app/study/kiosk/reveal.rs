@@ -6,10 +6,10 @@ use strokewise_ink::sketch::{Sketch, StrokeId};
 use super::sheet::Sheet;
 use crate::app::canvas::color32;
 use crate::app::study::easel::{Easel, Witness};
-use crate::app::study::words::Words;
 use crate::app::theme;
 use crate::app::words::percent;
 use crate::engine::Stage;
+use crate::words::{Words, say};
 
 /// A drawing and what it read as.
 #[derive(Debug, Clone)]
@@ -32,7 +32,7 @@ impl Reveal {
     }
 
     /// Follows all suggestions once they are there, and waits for what the critic then says.
-    pub fn follow(&mut self, easel: &mut Easel, words: &Words, witness: &mut dyn Witness) {
+    pub fn follow(&mut self, easel: &mut Easel, words: Words, witness: &mut dyn Witness) {
         if self.after.is_some() {
             return;
         }
@@ -48,7 +48,7 @@ impl Reveal {
     }
 
     /// Shows both sides in `rect`; `false` while there is nothing to show.
-    pub fn paint(&self, ui: &Ui, rect: Rect, words: &Words) -> bool {
+    pub fn paint(&self, ui: &Ui, rect: Rect, words: Words) -> bool {
         let (Some(before), Some(after)) = (&self.before, &self.after) else {
             return false;
         };
@@ -65,7 +65,10 @@ impl Reveal {
         } else {
             rect.split_top_bottom_at_fraction(0.5)
         };
-        for (side, rect, title) in [(before, first, &words.before), (after, second, &words.after)] {
+        for (side, rect, title) in [
+            (before, first, say!(words, "study-before")),
+            (after, second, say!(words, "study-after")),
+        ] {
             paint_side(ui, rect.shrink(16.0), side, title, &gone, before);
         }
         true
@@ -73,7 +76,7 @@ impl Reveal {
 }
 
 /// What there is to show, once the full answer about the drawing as it stands is there.
-fn side(easel: &Easel, words: &Words) -> Option<Side> {
+fn side(easel: &Easel, words: Words) -> Option<Side> {
     let answer = easel.advice.current(easel.sketch().revision(), easel.intent())?;
     let top = answer
         .assessment
@@ -82,8 +85,8 @@ fn side(easel: &Easel, words: &Words) -> Option<Side> {
         .filter(|_| answer.stage == Stage::Refined)?;
     let reading = format!(
         "{} {}",
-        words.categories.name(easel.advice.name(top.class)),
-        percent(top.p)
+        words.category(easel.advice.name(top.class)),
+        percent(words, top.p)
     );
     Some(Side {
         sketch: easel.sketch().clone(),

@@ -9,11 +9,11 @@ use super::{KioskShell, Manner};
 use crate::app::canvas::{Kit, Scene, Tool, none_selected};
 use crate::app::study::easel::{PEN_WIDTH, Witness as _};
 use crate::app::study::screens::{Gaze, critic_ui, flagged_parts, marks, wide_button};
-use crate::app::study::words::{filled, name_of};
 use crate::app::theme;
 use crate::study::exhibit::Gallery;
 use crate::study::guide::Phase;
 use crate::study::kit::in_language;
+use crate::words::{language_name, say};
 
 /// Least size of what visitors touch, in logical pixels.
 const TARGET_PX: f32 = 64.0;
@@ -73,7 +73,7 @@ pub fn screen_ui(ui: &mut Ui, shell: &mut KioskShell) -> Option<Said> {
             let height = ui.available_height();
             Side::bottom("critic").exact_size(CRITIC[1].max(CRITIC_SHARE * height).min(0.4 * height))
         };
-        let (easel, words) = (&shell.easel, &shell.words);
+        let (easel, words) = (&shell.easel, shell.words);
         let panel = panel.frame(frame);
         panel.show(ui, |ui| critic_ui(ui, easel, words, TARGET_PX)).inner
     };
@@ -112,13 +112,13 @@ fn says_ui(ui: &mut Ui, shell: &KioskShell) {
             }
         }
         (Phase::Visit(_), Some(text)) => drop(ui.label(RichText::new(text).size(26.0).strong())),
-        _ => drop(ui.label(RichText::new(&shell.words.over_title).size(26.0).strong())),
+        _ => drop(ui.label(RichText::new(say!(shell.words, "study-over-title")).size(26.0).strong())),
     }
 }
 
 fn buttons_ui(ui: &mut Ui, shell: &KioskShell) -> Option<Said> {
     let mut said = None;
-    let words = &shell.words;
+    let words = shell.words;
     let kiosk = &shell.guide.exhibit().kiosk;
     let button = |text: &str| wide_button(RichText::new(text).size(20.0), 150.0).min_size(vec2(150.0, TARGET_PX));
     if shell.guide.phase() == Phase::Farewell
@@ -129,8 +129,11 @@ fn buttons_ui(ui: &mut Ui, shell: &KioskShell) -> Option<Said> {
         // A row of its own, wrapped where the window is narrow.
         ui.horizontal_wrapped(|ui| {
             ui.set_min_height(TARGET_PX);
-            ui.label(RichText::new(&words.hang_question).size(20.0));
-            for (text, yes) in [(&words.hang_no, false), (&words.hang_yes, true)] {
+            ui.label(RichText::new(say!(words, "study-hang-question")).size(20.0));
+            for (text, yes) in [
+                (say!(words, "study-hang-no"), false),
+                (say!(words, "study-hang-yes"), true),
+            ] {
                 if ui.add(button(text)).clicked() {
                     said = Some(Said::Hang(yes));
                 }
@@ -141,17 +144,17 @@ fn buttons_ui(ui: &mut Ui, shell: &KioskShell) -> Option<Said> {
     ui.horizontal(|ui| {
         ui.set_min_height(TARGET_PX);
         if shell.guide.phase() == Phase::Attract {
-            ui.label(RichText::new(&words.touch_to_draw).size(22.0));
+            ui.label(RichText::new(say!(words, "study-touch-to-draw")).size(22.0));
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if matches!(shell.guide.phase(), Phase::Visit(_)) && ui.add(button(&words.next)).clicked() {
+            if matches!(shell.guide.phase(), Phase::Visit(_)) && ui.add(button(say!(words, "study-next"))).clicked() {
                 said = Some(Said::Next);
             }
-            if shell.guide.phase() != Phase::Attract && ui.add(button(&words.start_over)).clicked() {
+            if shell.guide.phase() != Phase::Attract && ui.add(button(say!(words, "study-start-over"))).clicked() {
                 said = Some(Said::StartOver);
             }
             for language in kiosk.languages.iter().filter(|l| *l != shell.guide.language()) {
-                if ui.add(button(name_of(language))).clicked() {
+                if ui.add(button(language_name(language))).clicked() {
                     said = Some(Said::Language(language.clone()));
                 }
             }
@@ -164,7 +167,7 @@ fn buttons_ui(ui: &mut Ui, shell: &KioskShell) -> Option<Said> {
 fn paper_ui(ui: &mut Ui, shell: &mut KioskShell, gaze: &Gaze) {
     let rect = ui.available_rect_before_wrap();
     if let Some(reveal) = &shell.reveal
-        && reveal.paint(ui, rect, &shell.words)
+        && reveal.paint(ui, rect, shell.words)
     {
         return;
     }
@@ -207,14 +210,14 @@ fn countdown_ui(ui: &Ui, shell: &KioskShell) {
     let Some(left) = shell.guide.countdown_s(shell.nobody.now_ms()) else {
         return;
     };
-    let words = &shell.words;
+    let words = shell.words;
     theme::dialog(ui.ctx(), "still there").show(ui.ctx(), |ui| {
         ui.set_width(344.0);
-        ui.label(RichText::new(&words.still_there).size(28.0).strong());
-        ui.label(RichText::new(filled(&words.gone_in, left.ceil() as usize, 0)).size(20.0));
+        ui.label(RichText::new(say!(words, "study-still-there")).size(28.0).strong());
+        ui.label(RichText::new(say!(words, "study-gone-in", seconds = left.ceil() as usize)).size(20.0));
         ui.add_space(12.0);
         // Any touch says so; the button is for whoever looks for one.
-        let button = wide_button(RichText::new(&words.still_here).size(20.0), 344.0);
+        let button = wide_button(RichText::new(say!(words, "study-still-here")).size(20.0), 344.0);
         ui.add(button.min_size(vec2(344.0, TARGET_PX)));
     });
 }

@@ -104,7 +104,7 @@ fn mirror_ui(ui: &mut Ui, rect: Rect, board: &Board, size: f32) {
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
             if let Some((name, p)) = best {
                 ui.label(RichText::new(name).size(size).strong());
-                ui.label(RichText::new(percent(p)).size(size));
+                ui.label(RichText::new(percent(&ui, p)).size(size));
             }
         });
     });
@@ -119,7 +119,7 @@ fn reading_ui(ui: &mut Ui, rect: Rect, board: &Board, size: f32) {
             ui.horizontal(|ui| {
                 ui.label(RichText::new(name).size(size).strong());
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    ui.label(RichText::new(percent(*p)).size(size));
+                    ui.label(RichText::new(percent(&ui, *p)).size(size));
                 });
             });
             ui.add(ProgressBar::new(*p).desired_height(0.25 * row));

@@ -10,10 +10,10 @@ use crate::app::canvas::Mark;
 use crate::app::legend;
 use crate::app::study::easel::Easel;
 use crate::app::study::hints::{Hint, Topic};
-use crate::app::study::words::{Words, filled};
 use crate::app::words::percent;
 use crate::engine::Guess;
 use crate::study::file::Shown;
+use crate::words::{Words, say};
 use strokewise_ink::sketch::{Part, StrokeId};
 
 /// What was looked at and done in a frame.
@@ -41,11 +41,11 @@ const GUESSES: [usize; 2] = [3, 5];
 const LOW: f32 = 460.0;
 
 /// The critic; what is pressed is at least `target` logical pixels high.
-pub fn critic_ui(ui: &mut Ui, easel: &Easel, words: &Words, target: f32) -> Gaze {
+pub fn critic_ui(ui: &mut Ui, easel: &Easel, words: Words, target: f32) -> Gaze {
     let mut gaze = Gaze::default();
     ui.take_available_space();
     if !easel.shows(Shown::Guess) && !easel.shows(Shown::Suggestions) && !easel.shows(Shown::Colours) {
-        ui.label(RichText::new(&words.silent).weak());
+        ui.label(RichText::new(say!(words, "study-silent")).weak());
         return gaze;
     }
     let most = if ui.available_height() < LOW {
@@ -59,7 +59,10 @@ pub fn critic_ui(ui: &mut Ui, easel: &Easel, words: &Words, target: f32) -> Gaze
         }
         if easel.shows(Shown::Colours) && !easel.sketch().is_empty() {
             ui.add_space(8.0);
-            for (score, text) in [(1.0, &words.supports), (-1.0, &words.opposes)] {
+            for (score, text) in [
+                (1.0, say!(words, "study-supports")),
+                (-1.0, say!(words, "study-opposes")),
+            ] {
                 ui.horizontal(|ui| {
                     legend::sample_ui(ui, score);
                     ui.label(RichText::new(text).small());
@@ -73,24 +76,24 @@ pub fn critic_ui(ui: &mut Ui, easel: &Easel, words: &Words, target: f32) -> Gaze
     gaze
 }
 
-fn guess_ui(ui: &mut Ui, easel: &Easel, words: &Words, most: usize) {
-    ui.label(RichText::new(&words.i_see).small().strong());
+fn guess_ui(ui: &mut Ui, easel: &Easel, words: Words, most: usize) {
+    ui.label(RichText::new(say!(words, "study-i-see")).small().strong());
     let Some(answer) = easel.answer() else {
         let text = match (easel.advice.failure(), easel.advice.labels()) {
             (Some(failure), _) => failure,
-            (None, None) => &words.waking,
-            (None, Some(_)) if easel.sketch().is_empty() => &words.nothing_yet,
-            (None, Some(_)) => &words.looking,
+            (None, None) => say!(words, "study-waking"),
+            (None, Some(_)) if easel.sketch().is_empty() => say!(words, "study-nothing-yet"),
+            (None, Some(_)) => say!(words, "study-looking"),
         };
         ui.label(RichText::new(text).heading());
         return;
     };
     for (place, guess) in answer.assessment.top.iter().take(most).enumerate() {
-        let name = words.categories.name(easel.advice.name(guess.class));
+        let name = words.category(easel.advice.name(guess.class));
         if place == 0 {
             ui.label(RichText::new(name).heading());
         }
-        let text = format!("{name} {}", percent(guess.p));
+        let text = format!("{name} {}", percent(words, guess.p));
         ui.add(
             ProgressBar::new(guess.p)
                 .desired_height(18.0)
@@ -99,16 +102,16 @@ fn guess_ui(ui: &mut Ui, easel: &Easel, words: &Words, most: usize) {
     }
 }
 
-fn suggestions_ui(ui: &mut Ui, easel: &Easel, words: &Words, target: f32, gaze: &mut Gaze) {
+fn suggestions_ui(ui: &mut Ui, easel: &Easel, words: Words, target: f32, gaze: &mut Gaze) {
     let mut hints = easel.hints().open().peekable();
     if hints.peek().is_none() {
         return;
     }
     ui.add_space(8.0);
-    ui.label(RichText::new(&words.suggestions).small().strong());
+    ui.label(RichText::new(say!(words, "study-suggestions")).small().strong());
     let count = easel.hints().open().count();
     if count > 1 && easel.shows(Shown::CleanUp) {
-        let text = filled(&words.clean_up, count, 0);
+        let text = say!(words, "study-clean-up", count = count);
         let button = wide_button(text, 0.0).min_size(vec2(ui.available_width(), target));
         gaze.clean_up = ui.add(button).clicked();
         ui.add_space(6.0);
@@ -118,14 +121,14 @@ fn suggestions_ui(ui: &mut Ui, easel: &Easel, words: &Words, target: f32, gaze: 
     }
 }
 
-fn hint_ui(ui: &mut Ui, hint: &Hint, (easel, words): (&Easel, &Words), target: f32, gaze: &mut Gaze) {
+fn hint_ui(ui: &mut Ui, hint: &Hint, (easel, words): (&Easel, Words), target: f32, gaze: &mut Gaze) {
     let frame = Frame::new()
         .fill(ui.visuals().faint_bg_color)
         .stroke(ui.visuals().window_stroke)
         .corner_radius(6);
     let (text, name) = match hint.says.topic {
-        Topic::Stroke(id) => (&words.looks_odd, id.0 + 1),
-        Topic::Part(part) => (&words.part_looks_odd, part.stroke.0 + 1),
+        Topic::Stroke(id) => (say!(words, "study-looks-odd"), id.0 + 1),
+        Topic::Part(part) => (say!(words, "study-part-looks-odd"), part.stroke.0 + 1),
     };
     let shown = frame.inner_margin(Margin::same(10)).show(ui, |ui| {
         ui.take_available_width();
@@ -136,15 +139,21 @@ fn hint_ui(ui: &mut Ui, hint: &Hint, (easel, words): (&Easel, &Words), target: f
         ui.horizontal(|ui| {
             let width = 0.5 * (ui.available_width() - ui.spacing().item_spacing.x);
             let size = vec2(width, target);
-            let remove = ui.add(wide_button(&words.remove, width).min_size(size));
-            let keep = ui.add(wide_button(&words.keep, width).min_size(size));
+            let remove = ui.add(wide_button(say!(words, "study-remove"), width).min_size(size));
+            let keep = ui.add(wide_button(say!(words, "study-keep"), width).min_size(size));
             if remove.has_focus() || keep.has_focus() {
                 gaze.pointed = Some(hint.number);
             }
-            if remove.accessible_name(format!("{} {name}", words.remove)).clicked() {
+            if remove
+                .accessible_name(say!(words, "study-hint-remove", what = &name))
+                .clicked()
+            {
                 gaze.accepted = Some(hint.number);
             }
-            if keep.accessible_name(format!("{} {name}", words.keep)).clicked() {
+            if keep
+                .accessible_name(say!(words, "study-hint-keep", what = &name))
+                .clicked()
+            {
                 gaze.kept = Some(hint.number);
             }
         });
@@ -167,10 +176,10 @@ fn hint_ui(ui: &mut Ui, hint: &Hint, (easel, words): (&Easel, &Words), target: f
 
 /// What following a suggestion does to the reading; `None` where it only tidies, which changes nothing that could be
 /// told.
-fn effect_text(hint: &Hint, easel: &Easel, words: &Words) -> Option<String> {
+fn effect_text(hint: &Hint, easel: &Easel, words: Words) -> Option<String> {
     let [before, after] = hint.says.shown;
-    let name = |guess: Guess| words.categories.name(easel.advice.name(guess.class));
-    let [p, p_after] = [before, after].map(|guess| percent(guess.p));
+    let name = |guess: Guess| words.category(easel.advice.name(guess.class));
+    let [p, p_after] = [before, after].map(|guess| percent(words, guess.p));
     if before.class != after.class {
         return Some(format!("{} {p} → {} {p_after}", name(before), name(after)));
     }

@@ -5,6 +5,7 @@ use eframe::egui::{RichText, Ui};
 use super::{big_button, page_ui};
 use crate::study::ledger::Change;
 use crate::study::{ParticipantId, Store, Study};
+use crate::words::{Speaks as _, say};
 
 /// What the researcher sees and sets.
 #[derive(Debug, Default)]
@@ -46,32 +47,40 @@ pub fn lobby_ui(ui: &mut Ui, lobby: &mut Lobby, study: &Study, store: &Store, pi
         ui,
         |ui| {
             let about = &study.file.study;
-            let title = about.title.get("en").or_else(|| about.title.values().next());
+            let title = about
+                .title
+                .get(ui.words().language().code())
+                .or_else(|| about.title.get("en"))
+                .or_else(|| about.title.values().next());
             ui.label(RichText::new(title.map_or("", String::as_str)).heading());
-            let kind = if pilot {
-                "Pilot: takes no order row and is left out of exports. "
-            } else {
-                ""
-            };
-            ui.label(format!("{kind}Study {}, version {}.", about.id, about.version));
+            if pilot {
+                ui.label(say!(ui, "lobby-pilot"));
+            }
+            let (name, version) = (&about.id, about.version.to_string());
+            ui.label(say!(ui, "lobby-study", name = name, version = version));
             let [done, dealt] = [Change::Done, Change::Dealt].map(|change| store.ledger.count(change));
-            ui.label(format!(
-                "{done} of {} sessions are complete, {dealt} begun.",
-                about.participants
-            ));
-            ui.label(format!("Data: {}", store.root().display()));
+            let count = about.participants;
+            ui.label(say!(ui, "lobby-sessions", done = done, count = count, begun = dealt));
+            ui.label(say!(ui, "lobby-data", folder = store.root().display().to_string()));
             ui.add_space(18.0);
             ui.horizontal(|ui| {
-                ui.label("Time limits, where tasks allow it:");
-                for (factor, text) in [(1.0, "as planned"), (1.5, "× 1.5"), (2.0, "× 2")] {
+                ui.label(say!(ui, "lobby-limits"));
+                for factor in [1.0, 1.5, 2.0] {
+                    let text = match factor {
+                        1.0 => say!(ui, "lobby-limits.planned").to_owned(),
+                        longer => say!(ui, "lobby-limits.longer", factor = longer),
+                    };
                     ui.radio_value(&mut lobby.extra_time, factor, text);
                 }
             });
             if !lobby.unfinished.is_empty() {
                 ui.add_space(18.0);
-                ui.label(RichText::new("Cut short").strong());
+                ui.label(RichText::new(say!(ui, "lobby-cut-short")).strong());
                 for id in &lobby.unfinished {
-                    if ui.button(format!("Go on with {id}")).clicked() {
+                    if ui
+                        .button(say!(ui, "lobby-cut-short.resume", name = id.to_string()))
+                        .clicked()
+                    {
                         resume = Some(Begin::Resume(id.clone()));
                     }
                 }
@@ -82,7 +91,7 @@ pub fn lobby_ui(ui: &mut Ui, lobby: &mut Lobby, study: &Study, store: &Store, pi
             }
         },
         |ui| {
-            if ui.add(big_button("New session")).clicked() {
+            if ui.add(big_button(say!(ui, "lobby-new"))).clicked() {
                 begin = Some(Begin::New);
             }
         },

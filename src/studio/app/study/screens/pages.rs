@@ -4,9 +4,9 @@ use eframe::egui::{Checkbox, RichText, Ui, vec2};
 
 use super::{TARGET_PX, Wanted, big_button, page_ui};
 use crate::app::study::markdown;
-use crate::app::study::words::{Words, name_of};
 use crate::study::kit::in_language;
 use crate::study::{Session, Step};
+use crate::words::{Words, language_name, say};
 
 /// Which language?
 pub fn language_ui(ui: &mut Ui, session: &Session) -> Option<Wanted> {
@@ -18,7 +18,7 @@ pub fn language_ui(ui: &mut Ui, session: &Session) -> Option<Wanted> {
             ui.add_space(36.0);
             for (language, title) in title {
                 ui.label(RichText::new(title).heading());
-                let button = big_button(name_of(language)).min_size(vec2(280.0, TARGET_PX));
+                let button = big_button(language_name(language)).min_size(vec2(280.0, TARGET_PX));
                 if ui.add(button).clicked() {
                     wanted = Some(Wanted::Language(language.clone()));
                 }
@@ -31,7 +31,7 @@ pub fn language_ui(ui: &mut Ui, session: &Session) -> Option<Wanted> {
 }
 
 /// What does one agree to?
-pub fn consent_ui(ui: &mut Ui, session: &Session, words: &Words) -> Vec<Wanted> {
+pub fn consent_ui(ui: &mut Ui, session: &Session, words: Words) -> Vec<Wanted> {
     let consent = &session.study().file.consent;
     let language = session.language();
     let (mut wanted, mut pressed) = (Vec::new(), None);
@@ -52,10 +52,13 @@ pub fn consent_ui(ui: &mut Ui, session: &Session, words: &Words) -> Vec<Wanted> 
             }
         },
         |ui| {
-            if ui.add_enabled(session.may_go_on(), big_button(&words.agree)).clicked() {
+            if ui
+                .add_enabled(session.may_go_on(), big_button(say!(words, "study-agree")))
+                .clicked()
+            {
                 pressed = Some(Wanted::Next);
             }
-            if ui.add(big_button(&words.decline)).clicked() {
+            if ui.add(big_button(say!(words, "study-decline"))).clicked() {
                 pressed = Some(Wanted::Decline);
             }
         },
@@ -65,7 +68,7 @@ pub fn consent_ui(ui: &mut Ui, session: &Session, words: &Words) -> Vec<Wanted> 
 }
 
 /// Instructions, a break, the debriefing, or the last screen with the code.
-pub fn text_ui(ui: &mut Ui, session: &Session, words: &Words) -> Option<Wanted> {
+pub fn text_ui(ui: &mut Ui, session: &Session, words: Words) -> Option<Wanted> {
     let file = &session.study().file;
     let language = session.language();
     let is_last = *session.step() == Step::Farewell;
@@ -79,23 +82,23 @@ pub fn text_ui(ui: &mut Ui, session: &Session, words: &Words) -> Option<Wanted> 
             Step::Debriefing => {
                 markdown::show(ui, session.study().text(&file.debriefing, language));
             }
-            Step::Break => title_and_text(ui, &words.break_title, &words.break_text),
+            Step::Break => title_and_text(ui, say!(words, "study-break-title"), say!(words, "study-break-text")),
             _ => {
-                title_and_text(ui, &words.thanks_title, &words.code_text);
+                title_and_text(ui, say!(words, "study-thanks-title"), say!(words, "study-code-text"));
                 ui.add_space(12.0);
                 ui.label(RichText::new(session.id().as_str()).size(40.0).monospace().strong());
             }
         },
         |ui| {
             let (text, pressed) = if is_last {
-                (&words.finish, Wanted::Finish)
+                (say!(words, "study-finish"), Wanted::Finish)
             } else {
-                (&words.next, Wanted::Next)
+                (say!(words, "study-next"), Wanted::Next)
             };
             if ui.add(big_button(text)).clicked() {
                 wanted = Some(pressed);
             }
-            if *session.step() == Step::Debriefing && ui.add(big_button(&words.delete_now)).clicked() {
+            if *session.step() == Step::Debriefing && ui.add(big_button(say!(words, "study-delete-now"))).clicked() {
                 wanted = Some(Wanted::Delete);
             }
         },
@@ -111,17 +114,17 @@ fn title_and_text(ui: &mut Ui, title: &str, text: &str) {
 }
 
 /// After a session. Says whether the researcher wants the next one: a small button, for whoever knows.
-pub fn over_ui(ui: &mut Ui, words: &Words, declined: bool) -> bool {
+pub fn over_ui(ui: &mut Ui, words: Words, declined: bool) -> bool {
     let mut next = false;
     let (title, text) = if declined {
-        (&words.declined_title, &words.declined_text)
+        (say!(words, "study-declined-title"), say!(words, "study-declined-text"))
     } else {
-        (&words.over_title, &words.over_text)
+        (say!(words, "study-over-title"), say!(words, "study-over-text"))
     };
     page_ui(
         ui,
         |ui| title_and_text(ui, title, text),
-        |ui| next = ui.button(RichText::new("Researcher").small()).clicked(),
+        |ui| next = ui.button(RichText::new(say!(ui, "researcher")).small()).clicked(),
     );
     next
 }

@@ -6,17 +6,17 @@ use eframe::egui::{
 };
 
 use super::{TARGET_PX, Wanted, big_button, page_ui};
-use crate::app::study::words::Words;
 use crate::study::Session;
 use crate::study::instrument::{AnswerKind, ChoiceOption, Item};
 use crate::study::kit::in_language;
+use crate::words::{Words, say};
 
 /// Texts that are being typed; they become answers as they are.
 #[derive(Debug, Default)]
 pub struct Typed(std::collections::HashMap<String, String>);
 
 /// The questionnaire on screen.
-pub fn questions_ui(ui: &mut Ui, session: &Session, words: &Words, typed: &mut Typed) -> Vec<Wanted> {
+pub fn questions_ui(ui: &mut Ui, session: &Session, words: Words, typed: &mut Typed) -> Vec<Wanted> {
     let Some((instrument, after)) = session.questionnaire() else {
         return Vec::new();
     };
@@ -44,7 +44,10 @@ pub fn questions_ui(ui: &mut Ui, session: &Session, words: &Words, typed: &mut T
             }
         },
         |ui| {
-            if ui.add_enabled(session.may_go_on(), big_button(&words.next)).clicked() {
+            if ui
+                .add_enabled(session.may_go_on(), big_button(say!(words, "study-next")))
+                .clicked()
+            {
                 next = Some(Wanted::Next);
             }
         },

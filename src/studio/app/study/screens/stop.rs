@@ -3,8 +3,8 @@
 use eframe::egui::{Align, Context, Key, Layout, Modifiers, RichText, Ui, vec2};
 
 use super::{TARGET_PX, big_button};
-use crate::app::study::words::Words;
 use crate::app::theme;
+use crate::words::{Words, say};
 
 /// What somebody who asked to stop wants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,32 +22,32 @@ pub enum Stop {
 }
 
 /// The question about stopping, in the way of everything else.
-pub fn stop_ui(ctx: &Context, words: &Words, paused: bool) -> Option<Stop> {
+pub fn stop_ui(ctx: &Context, words: Words, paused: bool) -> Option<Stop> {
     // Escape is the way back; a pause ends by its button alone, as nobody leaves it by accident.
     let escaped = ctx.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape));
     let mut said = (escaped && !paused).then_some(Stop::Back);
     theme::dialog(ctx, "stop").show(ctx, |ui| {
         ui.set_width(360.0);
         let (title, text) = if paused {
-            (&words.paused_title, words.paused_text.as_str())
+            (say!(words, "study-paused-title"), say!(words, "study-paused-text"))
         } else {
-            (&words.stop_title, "")
+            (say!(words, "study-stop-title"), "")
         };
         ui.label(RichText::new(title).heading());
         ui.label(text);
         ui.add_space(12.0);
         let choices = if paused {
             vec![
-                (&words.go_on, Stop::GoOn),
-                (&words.stop_keep, Stop::Keep),
-                (&words.stop_delete, Stop::Delete),
+                (say!(words, "study-go-on"), Stop::GoOn),
+                (say!(words, "study-stop-keep"), Stop::Keep),
+                (say!(words, "study-stop-delete"), Stop::Delete),
             ]
         } else {
             vec![
-                (&words.back, Stop::Back),
-                (&words.pause, Stop::Pause),
-                (&words.stop_keep, Stop::Keep),
-                (&words.stop_delete, Stop::Delete),
+                (say!(words, "study-back"), Stop::Back),
+                (say!(words, "study-pause"), Stop::Pause),
+                (say!(words, "study-stop-keep"), Stop::Keep),
+                (say!(words, "study-stop-delete"), Stop::Delete),
             ]
         };
         ui.with_layout(Layout::top_down_justified(Align::Center), |ui| {

@@ -6,11 +6,11 @@ use super::critic::{self, Gaze};
 use super::{TARGET_PX, Wanted, big_button, wide_button};
 use crate::app::canvas::{Canvas, Kit, Scene, Tool, none_selected};
 use crate::app::study::easel::{Easel, PEN_WIDTH};
-use crate::app::study::words::{Words, filled};
 use crate::app::theme;
 use crate::study::Session;
 use crate::study::file::Shown;
 use crate::study::kit::in_language;
+use crate::words::{Words, say};
 use strokewise_ink::inking::Smoothing;
 use strokewise_ink::sketch::Part;
 
@@ -27,7 +27,7 @@ pub struct TrialView<'a> {
     /// The view of the paper.
     pub canvas: &'a mut Canvas,
     /// The words.
-    pub words: &'a Words,
+    pub words: Words,
 }
 
 /// The trial on screen, begun or not.
@@ -62,7 +62,7 @@ pub fn trial_ui(ui: &mut Ui, session: &mut Session, view: &mut TrialView) -> Vec
 }
 
 /// What comes before a trial: what is asked, and a button.
-fn ready_ui(ui: &mut Ui, session: &Session, words: &Words) -> Option<Wanted> {
+fn ready_ui(ui: &mut Ui, session: &Session, words: Words) -> Option<Wanted> {
     let mut wanted = None;
     let (trial, task) = session.trial().zip(session.task())?;
     let file = &session.study().file;
@@ -72,18 +72,18 @@ fn ready_ui(ui: &mut Ui, session: &Session, words: &Words) -> Option<Wanted> {
         |ui| {
             ui.add_space(36.0);
             let which = if trial.practice {
-                words.practice.clone()
+                say!(words, "study-practice").to_owned()
             } else {
-                filled(&words.drawing_of, trial.position, count)
+                say!(words, "study-drawing-of", number = trial.position, count = count)
             };
             ui.label(RichText::new(which).weak());
             ui.label(RichText::new(in_language(&task.prompt, session.language())).heading());
         },
         |ui| {
-            if ui.add(big_button(&words.start)).clicked() {
+            if ui.add(big_button(say!(words, "study-start"))).clicked() {
                 wanted = Some(Wanted::Start);
             }
-            if session.may_repeat() && ui.add(big_button(&words.repeat_practice)).clicked() {
+            if session.may_repeat() && ui.add(big_button(say!(words, "study-repeat-practice"))).clicked() {
                 wanted = Some(Wanted::Repeat);
             }
         },
@@ -106,21 +106,30 @@ fn task_ui(ui: &mut Ui, session: &mut Session, view: &mut TrialView) -> Option<W
     });
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().interact_size.y = TARGET_PX;
-        for (tool, text) in [(Tool::Pen, &words.pen), (Tool::Eraser, &words.eraser)] {
+        for (tool, text) in [
+            (Tool::Pen, say!(words, "study-pen")),
+            (Tool::Eraser, say!(words, "study-eraser")),
+        ] {
             let button = wide_button(text, 84.0).selected(view.easel.tool == tool);
             if ui.add(button).clicked() {
                 view.easel.tool = tool;
             }
         }
         let [can_undo, can_redo] = view.easel.can_undo_redo();
-        if ui.add_enabled(can_undo, wide_button(&words.undo, 84.0)).clicked() {
+        if ui
+            .add_enabled(can_undo, wide_button(say!(words, "study-undo"), 84.0))
+            .clicked()
+        {
             view.easel.undo(session);
         }
-        if ui.add_enabled(can_redo, wide_button(&words.redo, 84.0)).clicked() {
+        if ui
+            .add_enabled(can_redo, wide_button(say!(words, "study-redo"), 84.0))
+            .clicked()
+        {
             view.easel.redo(session);
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if ui.add(big_button(&words.done)).clicked() {
+            if ui.add(big_button(say!(words, "study-done"))).clicked() {
                 wanted = Some(Wanted::Done);
             }
             time_ui(ui, session, words);
@@ -130,15 +139,15 @@ fn task_ui(ui: &mut Ui, session: &mut Session, view: &mut TrialView) -> Option<W
 }
 
 /// The time left, in words and as a bar.
-fn time_ui(ui: &mut Ui, session: &Session, words: &Words) {
+fn time_ui(ui: &mut Ui, session: &Session, words: Words) {
     let (Some(left), Some(limit)) = (
         session.left_ms(),
         session.running().and_then(|running| running.limit_ms),
     ) else {
-        ui.label(&words.no_limit);
+        ui.label(say!(words, "study-no-limit"));
         return;
     };
-    let text = filled(&words.time_left, (left / 1000.0).ceil() as usize, 0);
+    let text = say!(words, "study-time-left", seconds = (left / 1000.0).ceil() as usize);
     let bar = ProgressBar::new((left / limit) as f32).desired_width(170.0).text(text);
     ui.add(bar);
 }

@@ -1,0 +1,30 @@
+# Das Fenster mit dem, was der Stift meldet, und seinen Einstellungen.
+
+tester = Stift und Tablett
+tester-no-tablet = Das System kennt kein Tablett; eine Maus zeichnet ohne Druck.
+tester-draw = Zeichne mit dem Stift, um zu sehen, was er meldet.
+tester-none = keiner
+tester-pressure = Druck
+tester-tilt = Neigung
+    .degrees = { $across }° quer, { $down }° längs
+tester-end = Ende
+    .tip = Spitze
+    .eraser = Radierer
+tester-samples = Messpunkte
+    .rate = { $hertz } je Sekunde
+tester-gap = Längste Lücke
+    .milliseconds = { $milliseconds } ms
+pressure-on = Druck macht Linien breiter
+pressure-softness = Fest oder weich
+    .name = Weichheit des Drucks
+pressure-least = Leiseste Berührung
+    .name = Druck der leisesten Berührung
+pressure-restore = Wie vorher
+smoothing-explained = Glättung neuer Linien; 0 lässt jeden Messpunkt, wo er war
+wet-ink-ahead = Nasse Tinte läuft dem Stift etwas voraus
+holding-still = Stillhalten begradigt Linien
+barrel-first = Erste Taste
+barrel-second = Zweite Taste
+barrel-nothing = tut nichts
+barrel-pan = schiebt das Papier
+barrel-erase = radiert

@@ -1,0 +1,30 @@
+# The window with the pen's report and its settings.
+
+tester = Pen and tablet
+tester-no-tablet = No tablet is known to the system; a mouse draws without pressure.
+tester-draw = Draw with the pen to see what it reports.
+tester-none = none
+tester-pressure = Pressure
+tester-tilt = Tilt
+    .degrees = { $across }° across, { $down }° down
+tester-end = End
+    .tip = tip
+    .eraser = eraser
+tester-samples = Samples
+    .rate = { $hertz } a second
+tester-gap = Longest gap
+    .milliseconds = { $milliseconds } ms
+pressure-on = Pressure makes lines broader
+pressure-softness = Firm or soft
+    .name = Softness of pressure
+pressure-least = Lightest touch
+    .name = Pressure of the lightest touch
+pressure-restore = As it was
+smoothing-explained = Smoothing of new lines; 0 leaves every sample where it was
+wet-ink-ahead = Wet ink runs a little ahead of the pen
+holding-still = Holding still straightens lines
+barrel-first = First button
+barrel-second = Second button
+barrel-nothing = does nothing
+barrel-pan = pushes the paper
+barrel-erase = erases

@@ -1,0 +1,30 @@
+# La fenêtre avec ce que le stylet rapporte, et ses réglages.
+
+tester = Stylet et tablette
+tester-no-tablet = Le système ne connaît aucune tablette ; une souris dessine sans pression.
+tester-draw = Dessinez avec le stylet pour voir ce qu’il rapporte.
+tester-none = aucune
+tester-pressure = Pression
+tester-tilt = Inclinaison
+    .degrees = { $across }° en travers, { $down }° en long
+tester-end = Bout
+    .tip = pointe
+    .eraser = gomme
+tester-samples = Mesures
+    .rate = { $hertz } par seconde
+tester-gap = Plus long vide
+    .milliseconds = { $milliseconds } ms
+pressure-on = La pression élargit les lignes
+pressure-softness = Ferme ou douce
+    .name = Douceur de la pression
+pressure-least = Touche la plus légère
+    .name = Pression de la touche la plus légère
+pressure-restore = Comme avant
+smoothing-explained = Lissage des nouvelles lignes ; 0 laisse chaque mesure à sa place
+wet-ink-ahead = L’encre humide devance un peu le stylet
+holding-still = S’arrêter redresse les lignes
+barrel-first = Premier bouton
+barrel-second = Second bouton
+barrel-nothing = ne fait rien
+barrel-pan = pousse le papier
+barrel-erase = gomme

@@ -1,0 +1,54 @@
+//! [`Language`]: the languages that the window speaks, and which one the system does.
+
+use serde::{Deserialize, Serialize};
+
+/// A language of the window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum Language {
+    /// English, which all others fall back on.
+    #[default]
+    #[serde(rename = "en")]
+    English,
+    /// German.
+    #[serde(rename = "de")]
+    German,
+    /// French.
+    #[serde(rename = "fr")]
+    French,
+}
+
+impl Language {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::English, Self::German, Self::French];
+
+    /// Its code: "de".
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::German => "de",
+            Self::French => "fr",
+        }
+    }
+
+    /// What it calls itself.
+    pub fn own_name(self) -> &'static str {
+        match self {
+            Self::English => "English",
+            Self::German => "Deutsch",
+            Self::French => "Français",
+        }
+    }
+
+    /// The language of a code or a locale ("de", "de-AT", "fr_CA.UTF-8"), where the window speaks it.
+    pub fn of_locale(locale: &str) -> Option<Self> {
+        let code = locale.split(['-', '_', '.', '@']).next()?;
+        Self::ALL.into_iter().find(|l| l.code().eq_ignore_ascii_case(code))
+    }
+
+    /// The first language that the system is set to and the window speaks (`LANGUAGE`, `LC_ALL`, `LC_MESSAGES` and
+    /// `LANG` on Linux); English where there is none.
+    pub fn of_system() -> Self {
+        let mut locales = sys_locale::get_locales();
+        locales.find_map(|locale| Self::of_locale(&locale)).unwrap_or_default()
+    }
+}
