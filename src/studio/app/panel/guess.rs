@@ -57,7 +57,7 @@ pub fn guess_ui(ui: &mut Ui, studio: &Studio, out: &mut Output) {
     let means_nothing = is_page(studio) && studio.drawing_count() > 2 && doubt::is_guessing(best.p);
     fixed(ui, rows_height, Layout::top_down(Align::Min), |ui| {
         if means_nothing {
-            ui.label(RichText::new(PAGE).weak());
+            ui.label(RichText::new(say!(ui, "page-means-nothing")).weak());
             return;
         }
         ui.spacing_mut().item_spacing.y = ROW_GAP;
@@ -67,10 +67,6 @@ pub fn guess_ui(ui: &mut Ui, studio: &Studio, out: &mut Output) {
         }
     });
 }
-
-/// What to say of several drawings at once.
-const PAGE: &str = "Together they look like nothing in particular. Read them one by one, and I say what I see in each. \
-                    N goes on to the next, Escape comes back to the page.";
 
 /// Whether the whole page is read, and holds several drawings.
 fn is_page(studio: &Studio) -> bool {

@@ -49,6 +49,7 @@ very-sure = ganz sicher
 fairly-sure = ziemlich sicher
 leaning-towards = eher ja
 not-sure = unsicher
+page-means-nothing = Zusammen sehen sie nach nichts Bestimmtem aus. Lass sie einzeln deuten, dann sage ich zu jeder, was ich darin sehe. N geht zur nächsten, Esc zurück zur ganzen Seite.
 
 ## Was weg kann
 

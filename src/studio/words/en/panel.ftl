@@ -49,6 +49,7 @@ very-sure = very sure
 fairly-sure = fairly sure
 leaning-towards = leaning towards it
 not-sure = not sure
+page-means-nothing = Together they look like nothing in particular. Read them one by one, and I say what I see in each. N goes on to the next, Escape comes back to the page.
 
 ## What may go
 

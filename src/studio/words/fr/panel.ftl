@@ -49,6 +49,7 @@ very-sure = tout à fait sûr
 fairly-sure = assez sûr
 leaning-towards = plutôt oui
 not-sure = pas sûr
+page-means-nothing = Ensemble, ils ne ressemblent à rien de précis. Faites-les lire un par un et je dirai ce que je vois dans chacun. N passe au suivant, Échap revient à la page.
 
 ## Ce qui peut s’enlever
 
