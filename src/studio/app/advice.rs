@@ -1,18 +1,18 @@
 //! [`Advice`]: what the engine says of the drawing's reading. Asks for every new state of the drawing, keeps the
 //! answers by revision and intent, and knows which one to show meanwhile.
 
+mod names;
 mod rest;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use self::names::Names;
 use self::rest::Rest;
 use super::explanation::{self, Explanation};
 use crate::engine::{
-    Assessment, Attack, ClassId, Kind, Labels, Limits, Method, Reply, Request, Stage, Vigilance, Waiting, rested,
-    steadied,
+    Assessment, Attack, ClassId, Kind, Limits, Method, Reply, Request, Stage, Vigilance, Waiting, rested, steadied,
 };
-use crate::words::Words;
 use strokewise_ink::inking::shading::Shades;
 use strokewise_ink::sketch::{Revision, Sketch};
 
@@ -82,10 +82,7 @@ const STROKES_KEPT: usize = 20_000;
 /// Everything the engine said of the drawing's reading.
 #[derive(Default)]
 pub struct Advice {
-    labels: Option<Arc<Labels>>,
-    /// What the categories are called in the language that is shown, in the same order.
-    names: Option<Arc<Labels>>,
-    words: Words,
+    names: Names,
     device: Option<String>,
     failure: Option<String>,
     answers: BTreeMap<Key, Answer>,
@@ -108,57 +105,6 @@ pub struct Advice {
 }
 
 impl Advice {
-    /// The model's categories, once it is loaded, by the names that files and records have.
-    pub fn labels(&self) -> Option<&Arc<Labels>> {
-        self.labels.as_ref()
-    }
-
-    /// The model's categories by the names that people read and type.
-    pub fn names(&self) -> Option<&Arc<Labels>> {
-        self.names.as_ref()
-    }
-
-    /// A category's name as people read it; empty where there is no model.
-    pub fn name(&self, class: ClassId) -> &str {
-        let name = self.names.as_ref().and_then(|names| names.get(class));
-        name.unwrap_or_default()
-    }
-
-    /// A category's name in files and records; empty where there is no model.
-    pub fn label(&self, class: ClassId) -> &str {
-        let label = self.labels.as_ref().and_then(|labels| labels.get(class));
-        label.unwrap_or_default()
-    }
-
-    /// The category that somebody means by `word`, in the language that is shown or in the model's own.
-    pub fn class_of(&self, word: &str) -> Option<ClassId> {
-        let known = self.names.iter().chain(&self.labels);
-        known.into_iter().find_map(|names| names.find(word).ok())
-    }
-
-    /// A word as files have it: a category that somebody named in the language that is shown by the model's own name.
-    pub fn filed(&self, word: String) -> String {
-        let labels = self.labels.as_ref();
-        let is_own = |class| labels.and_then(|labels| labels.find(&word).ok()) == Some(class);
-        match self.class_of(&word) {
-            Some(class) if !is_own(class) => self.label(class).to_owned(),
-            _ => word,
-        }
-    }
-
-    /// Names categories in these words from now on.
-    pub fn speak(&mut self, words: Words) {
-        if self.words != words {
-            self.words = words;
-            self.set_labels(self.labels.clone());
-        }
-    }
-
-    fn set_labels(&mut self, labels: Option<Arc<Labels>>) {
-        self.names = labels.as_ref().map(|labels| self.words.categories(labels));
-        self.labels = labels;
-    }
-
     /// The device that computes, in words.
     pub fn device(&self) -> Option<&str> {
         self.device.as_deref()
@@ -227,7 +173,7 @@ impl Advice {
             // What was asked about another state may be dropped by now, and is asked again when it returns.
             self.asked = Some(key);
         }
-        if sketch.is_empty() || answered || self.asked == Some(key) || self.labels.is_none() {
+        if sketch.is_empty() || answered || self.asked == Some(key) || self.labels().is_none() {
             return None;
         }
         self.asked = Some(key);
@@ -241,7 +187,7 @@ impl Advice {
 
     /// The question what would fool the model about the drawing as it stands.
     pub fn ask_challenge(&mut self, sketch: &Sketch) -> Option<Request> {
-        if sketch.is_empty() || self.labels.is_none() {
+        if sketch.is_empty() || self.labels().is_none() {
             return None;
         }
         self.challenge = Some((sketch.revision(), None));

@@ -33,9 +33,9 @@ enum Open {
 
 /// Commands that the palette shows at once.
 const MOST_FOUND: usize = 10;
-const WIDTH: f32 = 460.0;
+const WIDTH: f32 = 490.0;
 /// Width of the button with a command's keys.
-const KEYS_WIDTH: f32 = 130.0;
+const KEYS_WIDTH: f32 = 164.0;
 
 impl Keys {
     /// Whether list or palette stand in the way.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use eframe::egui::epaint::{ClippedShape, TextShape};
-use eframe::egui::{Event, Key, Shape};
+use eframe::egui::{Event, Key, Rect, Shape};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use strokewise::app::command::Command;
@@ -35,43 +35,75 @@ fn window_in(language: Language, size: [f32; 2]) -> (Harness<'static, Shell>, En
     (harness, ends)
 }
 
-fn texts(shapes: &[ClippedShape]) -> Vec<(&ClippedShape, &TextShape)> {
-    fn within<'a>(clipped: &'a ClippedShape, shape: &'a Shape, found: &mut Vec<(&'a ClippedShape, &'a TextShape)>) {
+/// A painted text, and where in the order of painting.
+struct Painted<'a> {
+    place: usize,
+    clipped: &'a ClippedShape,
+    text: &'a TextShape,
+}
+
+/// All texts, and all opaque boxes with their place in the order of painting.
+fn painted(shapes: &[ClippedShape]) -> (Vec<Painted<'_>>, Vec<(usize, Rect)>) {
+    fn within<'a>(
+        clipped: &'a ClippedShape,
+        shape: &'a Shape,
+        place: &mut usize,
+        found: &mut (Vec<Painted<'a>>, Vec<(usize, Rect)>),
+    ) {
+        *place += 1;
+        let place_of_this = *place;
         match shape {
             Shape::Vec(shapes) => {
                 for shape in shapes {
-                    within(clipped, shape, found);
+                    within(clipped, shape, place, found);
                 }
             }
-            Shape::Text(text) => found.push((clipped, text)),
+            Shape::Text(text) if !text.galley.text().trim().is_empty() => found.0.push(Painted {
+                place: place_of_this,
+                clipped,
+                text,
+            }),
+            Shape::Rect(rect) if rect.fill.is_opaque() => {
+                found.1.push((place_of_this, rect.rect.intersect(clipped.clip_rect)));
+            }
             _ => {}
         }
     }
-    let mut found = Vec::new();
+    let mut found = (Vec::new(), Vec::new());
+    let mut place = 0;
     for clipped in shapes {
-        within(clipped, &clipped.shape, &mut found);
+        within(clipped, &clipped.shape, &mut place, &mut found);
     }
     found
 }
 
-/// Texts that end in dots, or are cut off at a side, or run into others.
+/// Texts that end in dots, or are cut off at a side, or run into others that can be seen as well.
 fn cut_off(harness: &Harness<'static, Shell>) -> BTreeSet<String> {
-    let texts = texts(&harness.output().shapes);
+    let (texts, boxes) = painted(&harness.output().shapes);
+    let is_hidden = |place: usize, area: Rect| {
+        let mut later = boxes.iter().filter(|(box_place, _)| *box_place > place);
+        later.any(|(_, covering)| covering.expand(1.0).contains_rect(area))
+    };
     let mut wrong = BTreeSet::new();
-    for (i, (clipped, text)) in texts.iter().enumerate() {
+    for (i, Painted { place, clipped, text }) in texts.iter().enumerate() {
         let rect = text.visual_bounding_rect();
         let seen = clipped.clip_rect;
-        if !seen.intersects(rect) || text.galley.text().trim().is_empty() {
+        if !seen.intersects(rect) || is_hidden(*place, rect.intersect(seen)) {
             continue;
         }
         let is_cut = rect.left() < seen.left() - 1.0 || rect.right() > seen.right() + 1.0;
         if text.galley.elided || is_cut {
             wrong.insert(format!("cut off: {}", text.galley.text()));
         }
-        for (_, other) in &texts[i + 1..] {
-            let both = rect.shrink(1.5).intersect(other.visual_bounding_rect().shrink(1.5));
-            if both.is_positive() && text.galley.text() != other.galley.text() {
-                wrong.insert(format!("{} runs into {}", text.galley.text(), other.galley.text()));
+        for other in &texts[i + 1..] {
+            let [rect, other_rect] = [
+                (seen, rect),
+                (other.clipped.clip_rect, other.text.visual_bounding_rect()),
+            ]
+            .map(|(clip, rect)| rect.intersect(clip).shrink(1.5));
+            let both = rect.intersect(other_rect);
+            if both.is_positive() && !is_hidden(*place, both) && text.galley.text() != other.text.galley.text() {
+                wrong.insert(format!("{} runs into {}", text.galley.text(), other.text.galley.text()));
             }
         }
     }

@@ -14,7 +14,7 @@ canvas =
     }
 legend-against = plaide contre
 legend-for = plaide pour
-legend-may-go = peut s’enlever
+legend-may-go = de trop
 badge-end = Expliquer de nouveau la lecture
     .tip = Expliquer de nouveau la lecture (Échap)
 drop-here = Déposez un dessin pour l’ouvrir, ou un modèle
