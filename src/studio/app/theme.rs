@@ -181,6 +181,8 @@ fn dress(style: &mut Style, paper: Paper) {
     style.spacing.menu_margin = Margin::same(6);
     style.spacing.window_margin = Margin::same(16);
     style.interaction.tooltip_delay = 0.4;
+    // A stroke that ends over the panel must not select what is written there.
+    style.interaction.selectable_labels = false;
     style.visuals = visuals(paper);
 }
 
