@@ -1,5 +1,6 @@
 //! [`Account`]: a session's lines put together to what there is to say of it: its trials, with their strokes, answers
-//! and suggestions, and the answers to questionnaires. Tables, replay and proof read this, never the lines.
+//! and suggestions, and the answers to questionnaires. Tables, replay and proof read this, never
+//! the lines.
 
 mod ink;
 mod suggestion;
@@ -19,19 +20,19 @@ use super::record::Record;
 /// Everything that happened in a session.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Account {
-    /// How it began.
+    /// This tells the circumstances under which the session began.
     pub start: SessionStart,
-    /// How it ended, if it did.
+    /// It says how the session ended; `None` where it did not.
     pub status: Option<Status>,
     /// The language.
     pub language: Option<String>,
-    /// How each box of the consent stands.
+    /// It holds for each box of the consent whether it is ticked, by the box's id.
     pub consent: BTreeMap<String, bool>,
     /// The trials, in order; one that was done again is there twice.
     pub trials: Vec<TrialAccount>,
     /// The answers as they stand, in the order in which they were first given.
     pub answers: Vec<Answered>,
-    /// For each segment: how many lines, and how long.
+    /// Each segment is here with its number of lines and its length.
     pub segments: Vec<Segment>,
 }
 
@@ -40,7 +41,7 @@ pub struct Account {
 pub struct Answered {
     /// The last answer.
     pub answer: ItemAnswer,
-    /// How often it was changed.
+    /// It counts how often the answer was changed after it was first given.
     pub changes: usize,
 }
 
@@ -118,7 +119,8 @@ impl Account {
         }
     }
 
-    /// Whether the person lets their drawings be passed on: yes, unless a box says no.
+    /// Returns whether the person lets their drawings be passed on: yes, unless the box
+    /// `share_drawings` is clear.
     pub fn shares_drawings(&self) -> bool {
         self.consent.get("share_drawings").copied().unwrap_or(true)
     }

@@ -17,9 +17,9 @@ use crate::error::Error;
 pub struct Fault {
     /// The line of the study file, counted from 1, where it is known.
     pub line: Option<u64>,
-    /// What is wrong, in words.
+    /// It says in words what is wrong.
     pub text: String,
-    /// Whether the study cannot run with it.
+    /// It is true where the study cannot run with the fault.
     pub is_fatal: bool,
 }
 
@@ -52,7 +52,7 @@ impl fmt::Display for Fault {
     }
 }
 
-/// What a file that is no sound TOML, or lacks or misspells something, has wrong.
+/// Returns the fault of a file that is no sound TOML, or that lacks or misspells something.
 pub fn syntax_fault(text: &str, error: &toml::de::Error) -> Fault {
     let line = error.span().map(|span| line_at(text, span.start));
     Fault::fatal(line, error.message().trim().replace('\n', "; "))
@@ -170,7 +170,7 @@ impl Check<'_> {
         self.languages(study, &[Key("debriefing")], &file.debriefing, false);
     }
 
-    /// Whether a text is there in every language.
+    /// Looks whether a text is there in every language of the study.
     fn languages(&mut self, study: &Study, way: &[Step], texts: &Texts, needed: bool) {
         if texts.is_empty() && !needed {
             return;
@@ -337,7 +337,8 @@ const MISREAD: [&str; 12] = [
     "na", "nan", "none", "null", "n", "y", "yes", "no", "true", "false", "inf", "t",
 ];
 
-/// What is wrong with a name that becomes data or part of a file's name: letters, digits and `more` are allowed.
+/// Says what is wrong with a name that becomes data or part of a file's name: letters, digits and
+/// `more` are allowed.
 fn bad_id(id: &str, more: &str) -> Option<String> {
     let sound = |c: char| c.is_ascii_alphanumeric() || more.contains(c);
     if !id.starts_with(|c: char| c.is_ascii_alphabetic()) || !id.chars().all(sound) {

@@ -1,4 +1,5 @@
-//! The critic's answers as data: what the engine says becomes a line, and a line can be computed again.
+//! The critic's answers as data: what the engine says becomes a line, and a line can be computed
+//! again.
 
 use strokewise_explain::tasks::assist::Assistant;
 use strokewise_ink::sketch::{Revision, Sketch};
@@ -8,21 +9,21 @@ use super::hash;
 use super::verify::{Answered, Critic, Effect};
 use crate::engine::{Assessment, ClassId, Method, Stage, Vigilance};
 
-/// What came with an assessment.
+/// [`Told`] is what came with an assessment.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Told {
     /// The document state that it speaks of.
     pub revision: Revision,
     /// The intent that was stated.
     pub intent: Option<ClassId>,
-    /// How good it is.
+    /// It says how good the assessment is.
     pub stage: Stage,
     /// Seconds that the engine worked.
     pub elapsed_secs: f32,
 }
 
-/// An assessment as a line; `None` where it holds what is no number, which no line can hold. `name` gives a category's
-/// name.
+/// An assessment as a line; `None` where it holds what is no number, which no line can hold. `name`
+/// gives a category's name.
 pub fn record(
     assessment: &Assessment,
     told: Told,
@@ -109,7 +110,8 @@ impl Critic for AssistantCritic<'_> {
     }
 }
 
-/// Everything that was measured, suggested or not: the window goes on suggesting what it had suggested before.
+/// Everything that was measured, suggested or not: the window goes on suggesting what it had
+/// suggested before.
 fn effects(assessment: &Assessment) -> Vec<Effect> {
     let strokes = assessment.strokes.iter().filter_map(|s| {
         Some(Effect {

@@ -23,13 +23,13 @@ pub struct Line {
     /// The trial under way.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trial: Option<String>,
-    /// What happened.
+    /// It says what happened.
     #[serde(flatten)]
     pub event: Event,
 }
 
-/// What can happen. Lengths are canvas units, which are logical pixels at zoom 1; times are milliseconds of the
-/// segment.
+/// [`Event`] is something that can happen in a session. Lengths are canvas units, which are logical
+/// pixels at zoom 1; times are milliseconds of the segment.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum Event {
@@ -37,18 +37,18 @@ pub enum Event {
     SessionStart(Box<SessionStart>),
     /// The first line of every later segment.
     Resume {
-        /// Which segment begins, from 1 (the first segment is 0).
+        /// The segment that begins, from 1 (the first segment is 0).
         segment: u32,
-        /// Where the session stood, as a step of its plan.
+        /// The session stood at this step of its plan.
         step: usize,
         /// The hash of study, models and program now.
         study_hash: Hex,
     },
     /// A step of the plan is on screen.
     Screen {
-        /// Which one, from 0.
+        /// The step's place in the plan, from 0.
         step: usize,
-        /// What kind of step.
+        /// The step's kind, by [`Step::name`](super::plan::Step::name).
         screen: String,
     },
     /// A language was chosen.
@@ -58,22 +58,22 @@ pub enum Event {
     },
     /// A box of the consent was ticked or cleared.
     Consent {
-        /// Which one.
+        /// The box's id.
         item: String,
-        /// How it stands now.
+        /// It is true where the box is ticked now.
         agreed: bool,
     },
     /// A trial began.
     TrialStart(Box<TrialStart>),
     /// A trial ended.
     TrialEnd {
-        /// Why.
+        /// It says why the trial ended.
         reason: EndReason,
         /// Strokes in the drawing.
         strokes: usize,
         /// Length of all ink in the drawing.
         ink_px: f64,
-        /// How even the frames were.
+        /// These are the times of the window's frames.
         frames: FrameTimes,
         /// The hash of the drawing.
         state: Hex,
@@ -84,12 +84,12 @@ pub enum Event {
         contact: u32,
         /// `pen` or `eraser`.
         tool: String,
-        /// What kind of device.
+        /// The kind of device that touches.
         device: Device,
         /// Width of the ink.
         width_px: f32,
     },
-    /// Where the pen went.
+    /// The pen moved on; each list has one entry a sample.
     Samples {
         /// The contact.
         contact: u32,
@@ -100,7 +100,8 @@ pub enum Event {
         /// Pressure of each sample, 0 to 1; empty where the device reports none.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         pressure: Vec<Option<f32>>,
-        /// How far the pen leant towards x and y, in radians; empty where the device does not say.
+        /// The pen leant so far towards x and y at each sample, in radians; empty where the device
+        /// does not say.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         tilt: Vec<Option<[f32; 2]>>,
         /// Time of each sample.
@@ -110,29 +111,30 @@ pub enum Event {
     PenUp {
         /// The contact.
         contact: u32,
-        /// Which clock timed the samples, where one did.
+        /// This clock timed the samples, where one did.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         clock: Option<Clock>,
     },
-    /// What the pen did since it came down was not meant.
+    /// The system called off a contact: it was not meant, and it leaves no ink.
     PenCancel {
         /// The contact.
         contact: u32,
     },
     /// The paper was moved or enlarged.
     View {
-        /// Where the canvas' middle lies.
+        /// The point of the window at which the canvas' origin lies, in logical pixels.
         pan_px: [f32; 2],
-        /// How many logical pixels a canvas unit takes.
+        /// A canvas unit takes so many logical pixels.
         zoom: f32,
     },
     /// The drawing changed.
     Edit {
-        /// What was done.
+        /// It says what was done to the drawing.
         edit: EditRecord,
-        /// By what.
+        /// It says who or what did it.
         cause: Cause,
-        /// The event that caused it: the contact's `pen_down`, or the suggestion's `suggestion_open`.
+        /// The event that caused it: the contact's `pen_down`, or the suggestion's
+        /// `suggestion_open`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         of: Option<u64>,
         /// The document's revision after it.
@@ -146,59 +148,60 @@ pub enum Event {
     Painted {
         /// The answer's line.
         answer: u64,
-        /// What of it.
+        /// It says what of the answer the frame showed.
         what: Vec<Shown>,
         /// Milliseconds from the change of the drawing to this frame.
         pen_up_to_paint_ms: f64,
     },
     /// A suggestion came up, whether or not it is shown.
     SuggestionOpen(Box<SuggestionOpen>),
-    /// An open suggestion was measured anew, on the drawing as it stands now, and says something else from here on.
+    /// An open suggestion was measured anew, on the drawing as it stands now, and says something
+    /// else from here on.
     SuggestionUpdate(Box<SuggestionOpen>),
     /// A suggestion is gone.
     SuggestionClose {
-        /// Which one.
+        /// The suggestion's number in the trial.
         suggestion: u32,
-        /// Why.
+        /// It says why the suggestion is gone.
         why: CloseReason,
     },
     /// A suggestion came into view, or left it.
     SuggestionInView {
-        /// Which one.
+        /// The suggestion's number in the trial.
         suggestion: u32,
-        /// Whether it is in view now.
+        /// It is true where the suggestion is in view now.
         on: bool,
     },
     /// Pointer or focus left a suggestion.
     SuggestionHover {
-        /// Which one.
+        /// The suggestion's number in the trial.
         suggestion: u32,
-        /// How long it had been there.
+        /// Pointer or focus had been there for so many milliseconds.
         dwell_ms: f64,
     },
     /// A suggestion was followed.
     SuggestionAccept {
-        /// Which one.
+        /// The suggestion's number in the trial.
         suggestion: u32,
         /// Milliseconds since it first came into view.
         latency_ms: f64,
-        /// Whether all suggestions were followed with it, by *Clean up*.
+        /// It is true where all suggestions were followed with it, by *Clean up*.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         together: bool,
     },
     /// A suggestion was declined.
     SuggestionKeep {
-        /// Which one.
+        /// The suggestion's number in the trial.
         suggestion: u32,
         /// Milliseconds since it first came into view.
         latency_ms: f64,
     },
     /// A suggestion that had been followed was undone.
     SuggestionRevert {
-        /// Which one.
+        /// The suggestion's number in the trial.
         suggestion: u32,
     },
-    /// What the drawing is meant to be.
+    /// The task or the person said what the drawing is meant to be.
     Intent {
         /// A category.
         word: String,
@@ -209,41 +212,42 @@ pub enum Event {
     AnswerItem(Box<ItemAnswer>),
     /// Something that somebody wanted to find again.
     Marker {
-        /// What they wrote.
+        /// The text that they wrote.
         text: String,
         /// `researcher` or `participant`.
         by: String,
     },
     /// The session was paused, or goes on.
     Pause {
-        /// Whether it is paused now.
+        /// It is true where the session is paused now.
         on: bool,
     },
     /// The window got or lost the keyboard.
     Focus {
-        /// Whether it has it now.
+        /// It is true where the window has the keyboard now.
         on: bool,
     },
     /// A frame took longer than it should.
     FrameLate {
-        /// How long.
+        /// The frame took so many milliseconds.
         ms: f64,
     },
     /// Something failed.
     Error {
-        /// What, without a path.
+        /// It says what failed, without a path.
         message: String,
     },
     /// The last line of a session.
     SessionEnd {
-        /// How it ended.
+        /// It says how the session ended.
         status: Status,
         /// Minutes that the last segment took.
         minutes: f64,
     },
 }
 
-/// ln(p / (1 - p)), with p kept away from 0 and 1 by a millionth, as no such answer means certainty.
+/// ln(p / (1 - p)), with p kept away from 0 and 1 by a millionth, as no such answer means
+/// certainty.
 pub fn log_odds(p: f32) -> f64 {
     let p = f64::from(p).clamp(1e-6, 1.0 - 1e-6);
     (p / (1.0 - p)).ln()

@@ -14,9 +14,9 @@ use crate::error::{Error, Result};
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Exhibit {
-    /// How the exhibit runs.
+    /// The table `[kiosk]` says how the exhibit runs.
     pub kiosk: Kiosk,
-    /// What visitors are led through.
+    /// Visitors are led through these steps, in order.
     pub step: Vec<ExhibitStep>,
 }
 
@@ -26,10 +26,10 @@ pub struct Exhibit {
 pub struct Kiosk {
     /// The languages that visitors can choose from; the first one is there at the beginning.
     pub languages: Vec<String>,
-    /// How the window looks.
+    /// The window has this theme.
     #[serde(default)]
     pub theme: Theme,
-    /// What invites people while nobody is there.
+    /// These words invite people while nobody is there.
     pub invitation: Texts,
     /// Seconds without a touch until the exhibit asks whether somebody is there.
     #[serde(default = "idle_s")]
@@ -40,17 +40,17 @@ pub struct Kiosk {
     /// Opens the way out: digits. A latch, not a lock.
     #[serde(default)]
     pub staff_pin: String,
-    /// What becomes of drawings that visitors want to leave.
+    /// It says what becomes of drawings that visitors want to leave.
     #[serde(default)]
     pub gallery: Gallery,
     /// Names of bundled drawings that are drawn again while nobody is there.
     #[serde(default = "attract")]
     pub attract: Vec<String>,
-    /// What is shown on another monitor.
+    /// It says what is shown on another monitor.
     #[serde(default)]
     pub screens: Screens,
-    /// A process that has grown by so many megabytes since it began ends at the next reset, for a service to start it
-    /// anew.
+    /// A process that has grown by so many megabytes since it began ends at the next reset, for a
+    /// service to start it anew.
     pub restart_after_mb: Option<u64>,
 }
 
@@ -66,7 +66,7 @@ fn attract() -> Vec<String> {
     ["cat", "fish", "sailboat"].map(str::to_owned).to_vec()
 }
 
-/// What becomes of drawings that visitors want to leave.
+/// [`Gallery`] says what becomes of drawings that visitors want to leave.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Gallery {
@@ -79,14 +79,14 @@ pub enum Gallery {
     Open,
 }
 
-/// What is shown on another monitor.
+/// [`Screens`] says what is shown on another monitor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Screens {
-    /// What the second window shows; without it there is none.
+    /// The second window shows this; without it there is none.
     pub second: Option<Second>,
-    /// The monitor that it fills, in the system's order from 0; where there is no such monitor it is an ordinary
-    /// window.
+    /// The monitor that it fills, in the system's order from 0; where there is no such monitor it
+    /// is an ordinary window.
     #[serde(default = "second_monitor")]
     pub monitor: usize,
 }
@@ -104,7 +104,7 @@ impl Default for Screens {
     }
 }
 
-/// What a second window shows to those who stand by.
+/// [`Second`] is what a second window shows to those who stand by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Second {
@@ -120,29 +120,30 @@ pub enum Second {
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ExhibitStep {
-    /// What is said.
+    /// The step says this, in each language.
     pub say: Texts,
     /// The name of a bundled drawing that is drawn now, in the place of what is there.
     pub show: Option<String>,
-    /// Whether all suggestions are followed now, and before and after shown side by side.
+    /// It is true where all suggestions are followed as the step begins, and before and after are
+    /// shown side by side.
     #[serde(default)]
     pub clean_up: bool,
-    /// What leads on; a touch on *Next* always does.
+    /// It says what leads on to the next step; a touch on *Next* always does.
     #[serde(default)]
     pub until: Until,
 }
 
-/// What leads to the next step: whatever comes first.
+/// [`Until`] is what leads on to the next step: whatever of it comes first.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Until {
     /// The drawing reads as this.
     pub top1: Option<String>,
-    /// So many strokes are flagged.
+    /// The step ends once so many strokes are flagged.
     pub flagged: Option<usize>,
-    /// So many suggestions were followed in this step.
+    /// The step ends once so many suggestions were followed in it.
     pub accepted: Option<usize>,
-    /// So many seconds have passed.
+    /// The step ends after so many seconds.
     pub seconds: Option<f64>,
 }
 

@@ -1,8 +1,9 @@
 //! [`export`]: a folder that pandas and base R open at once, and that other people can understand: tables in the
-//! layout of Psych-DS, a dictionary, metadata, drawings, the study's materials, and scripts for a first look.
+//! layout of Psych-DS, a dictionary, metadata, drawings, the study's materials, and scripts for a
+//! first look.
 //!
-//! The same store gives the same bytes each time. Header, dictionary and metadata come from one table of columns
-//! ([`table`]), so they cannot disagree.
+//! The same store gives the same bytes each time. Header, dictionary and metadata come from one
+//! table of columns ([`table`]), so they cannot disagree.
 
 mod describe;
 mod drawings;
@@ -26,7 +27,7 @@ use super::kit::Study;
 use super::store::{Store, write_new};
 use crate::error::{Error, Result};
 
-/// What to leave out of an export, or take in.
+/// [`Options`] says what to leave out of an export, or to take in.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Options {
     /// Pilots too.
@@ -37,11 +38,11 @@ pub struct Options {
 
 /// A session, ready for the tables.
 pub struct Exported {
-    /// What there is to say of it.
+    /// The session's lines put together.
     pub account: Account,
     /// Its lines.
     pub lines: Vec<(u32, Line)>,
-    /// Why it is marked as excluded; empty where it is not.
+    /// It says why the session is marked as excluded; empty where it is not.
     pub excluded: String,
 }
 
@@ -51,22 +52,22 @@ pub struct Source<'a> {
     pub study: &'a Study,
     /// The sessions, in the order of their ids.
     pub sessions: Vec<Exported>,
-    /// How much of the samples goes out.
+    /// It says how much of the samples goes out.
     pub samples: Samples,
-    /// How many people withdrew.
+    /// So many people withdrew.
     pub withdrawn: usize,
-    /// How many pilots are left out.
+    /// So many pilots are left out.
     pub pilots_left_out: usize,
 }
 
 /// An export that was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Written {
-    /// Where it lies.
+    /// The export lies in this folder.
     pub folder: PathBuf,
-    /// How many sessions it holds.
+    /// It holds so many sessions.
     pub sessions: usize,
-    /// How many pilots it leaves out.
+    /// It leaves out so many pilots.
     pub pilots_left_out: usize,
 }
 
@@ -125,7 +126,7 @@ impl<'a> Source<'a> {
     }
 }
 
-/// How little of the samples is kept.
+/// Returns a number that is higher, the less of the samples is kept.
 fn rank(samples: Samples) -> u8 {
     match samples {
         Samples::Full => 0,
@@ -205,7 +206,8 @@ pub fn write(source: &Source, folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// What of the store is registered: each hash that sessions were recorded under, with how many.
+/// Returns each hash that sessions were recorded under, with the study's version and the number of
+/// those sessions.
 fn hashes(source: &Source) -> Vec<(hash::Hex, u32, usize)> {
     let mut found: Vec<(hash::Hex, u32, usize)> = Vec::new();
     for session in &source.sessions {

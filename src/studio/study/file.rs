@@ -14,24 +14,24 @@ pub type Texts = BTreeMap<String, String>;
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct StudyFile {
-    /// What the study is.
+    /// The table `[study]` says what the study is.
     pub study: About,
-    /// What is kept.
+    /// The table `[data]` says what is kept.
     #[serde(default)]
     pub data: DataPolicy,
-    /// What people agree to.
+    /// The table `[consent]` says what people agree to.
     pub consent: Consent,
-    /// How it works, said before practice: a Markdown file in each language.
+    /// A Markdown file in each language explains, before practice, how the study works.
     #[serde(default)]
     pub instructions: Texts,
-    /// What was it about, said at the end: a Markdown file in each language.
+    /// A Markdown file in each language says at the end what the study was about.
     #[serde(default)]
     pub debriefing: Texts,
-    /// Which conditions there are, and who meets them when.
+    /// The table `[design]` says which conditions there are, and who meets them when.
     pub design: Design,
-    /// What is to be done, practice first.
+    /// Each table `[[task]]` is something to be done, practice first.
     pub task: Vec<Task>,
-    /// What is asked.
+    /// The table `[questionnaires]` says what is asked.
     #[serde(default)]
     pub questionnaires: Questionnaires,
 }
@@ -44,20 +44,20 @@ pub struct About {
     pub id: String,
     /// Rises with every change of the file.
     pub version: u32,
-    /// What people see.
+    /// People see this title.
     pub title: Texts,
-    /// How many are planned.
+    /// So many participants are planned.
     pub participants: usize,
     /// All chance comes from this and the order row.
     pub seed: u64,
-    /// Where the study is registered.
+    /// The study is registered at this address.
     pub registration: Option<String>,
-    /// What marks a session in the export; nothing is ever dropped.
+    /// These rules mark sessions in the export; nothing is ever dropped.
     #[serde(default)]
     pub exclude: Exclude,
 }
 
-/// Why a session is marked as excluded.
+/// [`Exclude`] holds the rules by which a session is marked as excluded.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Exclude {
@@ -72,21 +72,22 @@ pub struct Exclude {
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct DataPolicy {
-    /// How much of the wall clock is kept.
+    /// It says how much of the wall clock is kept.
     pub wall_clock: WallClock,
-    /// How much of the pen's samples is kept.
+    /// It says how much of the pen's samples an export holds.
     pub samples: Samples,
-    /// What happens to a session that was cut short.
+    /// It says what happens to a session that was cut short.
     pub on_resume: OnResume,
     /// A session that was cut short longer ago than this cannot go on, in minutes.
     pub longest_gap_min: Option<f64>,
 }
 
-/// How much of the wall clock is kept: a sign-up list and a time stamp together tell who somebody is.
+/// [`WallClock`] says how much of the wall clock is kept: a sign-up list and a time stamp together
+/// tell who somebody is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum WallClock {
-    /// Nothing.
+    /// Nothing of it is kept.
     None,
     /// The day.
     #[default]
@@ -95,20 +96,20 @@ pub enum WallClock {
     Minute,
 }
 
-/// How much of the pen's samples is kept.
+/// [`Samples`] says how much of the pen's samples an export holds; journals keep all of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Samples {
     /// All, with pressure.
     #[default]
     Full,
-    /// At most 20 a second, without pressure.
+    /// At most 20 samples a second go out, without pressure and tilt.
     Thinned,
     /// None; the finished strokes are kept.
     None,
 }
 
-/// What happens to a session that was cut short.
+/// [`OnResume`] says what happens to a session that was cut short.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OnResume {
@@ -129,9 +130,9 @@ pub enum OnResume {
 pub struct Consent {
     /// A Markdown file in each language.
     pub text: Texts,
-    /// What people tick, each for itself.
+    /// People tick these boxes, each for itself.
     pub items: Vec<ConsentItem>,
-    /// Until when people can withdraw.
+    /// People can withdraw until then.
     #[serde(default)]
     pub withdraw_until: WithdrawUntil,
 }
@@ -142,21 +143,21 @@ pub struct Consent {
 pub struct ConsentItem {
     /// Its name in the data. `share_drawings` decides whether the person's ink is exported.
     pub id: String,
-    /// Whether the session ends without it.
+    /// It is true where the session ends without it.
     #[serde(default)]
     pub required: bool,
-    /// What stands beside the box.
+    /// This stands beside the box.
     pub text: Texts,
 }
 
-/// Until when people can withdraw, which is said on screen.
+/// [`WithdrawUntil`] says until when people can withdraw.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum WithdrawUntil {
-    /// Until the data are exported.
+    /// People can withdraw until the data are exported.
     #[default]
     Export,
-    /// Until the last screen; no code is shown.
+    /// People can withdraw until the last screen; no code is shown.
     End,
 }
 
@@ -168,19 +169,19 @@ pub struct Design {
     pub within: Option<Factor>,
     /// `"condition"` where each person meets one of them.
     pub between: Option<Factor>,
-    /// How the orders are made.
+    /// It says how the orders of the conditions are made.
     pub order: Order,
-    /// Whether the tasks rotate.
+    /// It says whether the tasks rotate.
     #[serde(default)]
     pub tasks: TaskOrder,
-    /// How windows look: the same for everybody, whatever their system says.
+    /// Windows have this theme for everybody, whatever their system says.
     #[serde(default)]
     pub theme: Theme,
     /// The conditions.
     pub condition: Vec<Condition>,
 }
 
-/// How windows look.
+/// [`Theme`] says how windows look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Theme {
@@ -191,7 +192,7 @@ pub enum Theme {
     Dark,
 }
 
-/// What is varied.
+/// [`Factor`] is what is varied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Factor {
@@ -199,25 +200,25 @@ pub enum Factor {
     Condition,
 }
 
-/// How tasks meet positions.
+/// [`TaskOrder`] says which tasks are done at which positions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TaskOrder {
     /// They move on by one position each time the orders are used up.
     #[default]
     Rotate,
-    /// As listed.
+    /// They stay as listed.
     Fixed,
 }
 
-/// One condition: what the critic shows. It computes in every condition, so that all are equally fast, and what it
-/// would have said is recorded: with an empty list it is a silent critic.
+/// One condition: what the critic shows. It computes in every condition, so that all are equally
+/// fast, and what it would have said is recorded: with an empty list it is a silent critic.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Condition {
     /// Its name in the data.
     pub id: String,
-    /// What is shown.
+    /// The critic shows these things.
     pub shows: Vec<Shown>,
     /// The strokes' scores, and with them the suggestions, are dealt out anew among the strokes.
     #[serde(default)]
@@ -228,11 +229,11 @@ pub struct Condition {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Shown {
-    /// What the drawing reads as.
+    /// The category that the drawing reads as, and its probability.
     Guess,
     /// Strokes coloured by their support.
     Colours,
-    /// What would better go.
+    /// Strokes and parts that would better go.
     Suggestions,
     /// The button that follows all suggestions at once, where there are two or more.
     CleanUp,
@@ -244,11 +245,11 @@ pub enum Shown {
 pub struct Task {
     /// Its name in the data.
     pub id: String,
-    /// What is done.
+    /// It says what kind of task it is.
     pub kind: TaskKind,
-    /// What is to be drawn: a category, which the critic is told.
+    /// The category that is to be drawn, which the critic is told.
     pub word: Option<String>,
-    /// What is asked, in each language.
+    /// The prompt says in each language what to do.
     #[serde(default)]
     pub prompt: Texts,
     /// A drawing to begin with (`tidy`) or to trace, beside the study file.
@@ -258,15 +259,16 @@ pub struct Task {
     pub planted: Vec<u32>,
     /// The time limit; none without.
     pub seconds: Option<f64>,
-    /// Whether the researcher may grant more time.
+    /// It is true where the researcher may grant more time.
     #[serde(default)]
     pub extra_time: bool,
-    /// Whether it is practice: before all others, without a condition of its own, and repeatable.
+    /// It is true for practice, which comes before all other tasks, has no condition of its own,
+    /// and can be repeated.
     #[serde(default)]
     pub practice: bool,
 }
 
-/// What kind of task it is.
+/// [`TaskKind`] says what is done in a task.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TaskKind {
@@ -292,7 +294,8 @@ impl TaskKind {
     }
 }
 
-/// The table `[questionnaires]`: names of shipped instruments, or paths of own ones beside the study file.
+/// The table `[questionnaires]`: names of shipped instruments, or paths of own ones beside the
+/// study file.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Questionnaires {

@@ -11,10 +11,10 @@ use super::exhibit::{Exhibit, ExhibitStep, Until};
 use crate::error::{Error, Result};
 use strokewise_ink::format::write_atomically;
 
-/// Where the exhibit stands.
+/// [`Phase`] says where the exhibit stands.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Phase {
-    /// Nobody is there: drawings are drawn again.
+    /// Nobody is there, and drawings are drawn again.
     Attract,
     /// Somebody is at this step, from 0.
     Visit(usize),
@@ -22,22 +22,22 @@ pub enum Phase {
     Farewell,
 }
 
-/// What there is to see, in a frame.
+/// [`Seen`] is what there is to see in a frame.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Seen<'a> {
-    /// What the drawing reads as.
+    /// The drawing reads as this category.
     pub top1: Option<&'a str>,
-    /// How many strokes are flagged.
+    /// So many strokes are flagged.
     pub flagged: usize,
-    /// How many suggestions were followed since the step began.
+    /// So many suggestions were followed since the step began.
     pub accepted: usize,
-    /// Whether the drawing that a step shows is still being drawn.
+    /// It is true while the drawing that a step shows is still being drawn.
     pub showing: bool,
-    /// Whether a stroke of the visitor's is under way.
+    /// It is true while a stroke of the visitor's is under way.
     pub drawing: bool,
 }
 
-/// What changed.
+/// [`Turn`] is a change of the exhibit's phase or step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Turn {
     /// Somebody came: blank paper.
@@ -48,7 +48,7 @@ pub enum Turn {
     Reset,
 }
 
-/// What is counted in a day: nothing of anybody.
+/// [`Counters`] is what is counted in a day: nothing of anybody.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Counters {
     /// Visits begun.
@@ -76,16 +76,16 @@ pub struct Guide {
     began_ms: f64,
     step_ms: f64,
     touched_ms: f64,
-    /// Since when what the step waits for is there.
+    /// What the step waits for has been there since this time.
     reached_ms: Option<f64>,
-    /// What was counted since [`Guide::take_counters`].
+    /// These were counted since [`Guide::take_counters`].
     counters: Counters,
 }
 
-/// What a step waits for must have been there for so long: what is flagged between two strokes may be gone after the
-/// next, and nobody reads what goes at once.
+/// What a step waits for must have been there for so long, in milliseconds: what is flagged between
+/// two strokes may be gone after the next, and nobody reads what goes at once.
 const STEADY_MS: f64 = 1500.0;
-/// How long the last screen stays.
+/// The last screen stays for so long, in milliseconds.
 const FAREWELL_MS: f64 = 12_000.0;
 
 impl Guide {
@@ -110,7 +110,7 @@ impl Guide {
         &self.exhibit
     }
 
-    /// Where it stands.
+    /// Returns where the exhibit stands.
     pub fn phase(&self) -> Phase {
         self.phase
     }
@@ -212,7 +212,7 @@ impl Guide {
         Some(Turn::Step)
     }
 
-    /// So many suggestions were followed.
+    /// Counts that so many suggestions were followed.
     pub fn accepted(&mut self, count: usize) {
         self.counters.accepted += count as u64;
     }
@@ -231,7 +231,7 @@ impl Guide {
         self.phase = Phase::Attract;
     }
 
-    /// What was counted since the last call.
+    /// Returns what was counted since the last call.
     pub fn take_counters(&mut self) -> Counters {
         std::mem::take(&mut self.counters)
     }

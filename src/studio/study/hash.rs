@@ -1,4 +1,5 @@
-//! SHA-256 over what a study is and over what a drawing or an answer is: what is registered, recorded and proven.
+//! SHA-256 over what a study is and over what a drawing or an answer is: what is registered,
+//! recorded and proven.
 
 use sha2::{Digest as _, Sha256};
 
@@ -12,7 +13,8 @@ pub fn of_bytes(bytes: &[u8]) -> Hex {
     hex(&Sha256::digest(bytes))
 }
 
-/// A name and its content, with their lengths before them, so that nothing can slide from one into the other.
+/// A name and its content, with their lengths before them, so that nothing can slide from one into
+/// the other.
 fn add(hasher: &mut Sha256, name: &str, content: &[u8]) {
     for part in [name.as_bytes(), content] {
         hasher.update((part.len() as u64).to_le_bytes());
@@ -20,7 +22,8 @@ fn add(hasher: &mut Sha256, name: &str, content: &[u8]) {
     }
 }
 
-/// The hash of everything that the study's author wrote: study file, texts, drawings, questionnaires.
+/// The hash of everything that the study's author wrote: study file, texts, drawings,
+/// questionnaires.
 pub fn of_materials(study: &Study) -> Hex {
     let mut hasher = Sha256::new();
     for (name, content) in &study.materials {
@@ -29,7 +32,8 @@ pub fn of_materials(study: &Study) -> Hex {
     hex(&hasher.finalize())
 }
 
-/// The hash to register: the materials, the `models` (name and hash of each) and the program's version.
+/// The hash to register: the materials, the `models` (name and hash of each) and the program's
+/// version.
 pub fn of_study(study: &Study, models: &[(String, Hex)], app_version: &str) -> Hex {
     let mut hasher = Sha256::new();
     add(&mut hasher, "materials", of_materials(study).as_bytes());
@@ -40,7 +44,8 @@ pub fn of_study(study: &Study, models: &[(String, Hex)], app_version: &str) -> H
     hex(&hasher.finalize())
 }
 
-/// The hash of a drawing as it stands: ids, widths and positions of the strokes, in order, as little-endian numbers.
+/// The hash of a drawing as it stands: ids, widths and positions of the strokes, in order, as
+/// little-endian numbers.
 pub fn of_sketch(sketch: &Sketch) -> Hex {
     let mut hasher = Sha256::new();
     for stroke in sketch.strokes() {

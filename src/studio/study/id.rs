@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 const LETTERS: &[u8; 20] = b"BCDFGHJKLMNPQRSTVWXZ";
 const DRAWN: usize = 5;
 
-/// A participant's name within a study, and the code by which they withdraw: five letters by lot and a check letter
-/// by the Luhn scheme modulo 20, which no single slip of the pen survives.
+/// A participant's name within a study, and the code by which they withdraw: five letters by lot
+/// and a check letter by the Luhn scheme modulo 20, which no single slip of the pen survives.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct ParticipantId(String);
@@ -31,7 +31,8 @@ impl ParticipantId {
     }
 }
 
-/// The letter that makes a Luhn sum of `letters` and itself a multiple of 20; `None` where a letter is not ours.
+/// The letter that makes a Luhn sum of `letters` and itself a multiple of 20; `None` where a letter
+/// is not ours.
 fn check_letter(letters: &[u8]) -> Option<u8> {
     let base = LETTERS.len();
     let mut sum = 0;

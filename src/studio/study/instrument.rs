@@ -12,21 +12,21 @@ use super::score::Scoring;
 pub struct Instrument {
     /// Its name in the data.
     pub id: String,
-    /// What stands above it.
+    /// This stands above the items.
     pub title: Texts,
-    /// What is said before the items.
+    /// This is said before the items.
     #[serde(default)]
     pub lead: Texts,
-    /// Where it was published.
+    /// The publication that the questionnaire comes from.
     #[serde(default)]
     pub reference: String,
-    /// Under which terms it is shipped.
+    /// The terms under which the questionnaire is shipped.
     #[serde(default)]
     pub licence: String,
-    /// How its answers become scores.
+    /// It says how the answers become scores.
     #[serde(default)]
     pub scoring: Scoring,
-    /// Whether the items come in another order for each person.
+    /// It is true where the items come in another order for each person.
     #[serde(default)]
     pub shuffle: bool,
     /// The items, in the order of their numbers.
@@ -39,26 +39,26 @@ pub struct Instrument {
 pub struct Item {
     /// Its name in the data.
     pub id: String,
-    /// What is asked.
+    /// The item asks this.
     pub text: Texts,
-    /// How it is answered.
+    /// It says how the item is answered.
     pub answer: AnswerKind,
-    /// Whether one may go on without an answer.
+    /// It is true where one may go on without an answer.
     #[serde(default)]
     pub optional: bool,
 }
 
-/// How an item is answered.
+/// [`AnswerKind`] says how an item is answered.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum AnswerKind {
     /// One of `steps` steps between two ends; the value is the step, counted from 1.
     Likert {
-        /// How many steps.
+        /// There are so many steps.
         steps: u32,
-        /// What the first step means.
+        /// The first step means this.
         low: Texts,
-        /// What the last step means.
+        /// The last step means this.
         high: Texts,
     },
     /// One of several things; the value is the thing's id.
@@ -66,7 +66,7 @@ pub enum AnswerKind {
         /// The things.
         options: Vec<ChoiceOption>,
     },
-    /// Which of two things counts more; the value is the thing's id.
+    /// A choice between two things, whichever counts more; the value is the thing's id.
     Pair {
         /// The two things.
         options: Vec<ChoiceOption>,
@@ -80,7 +80,7 @@ pub enum AnswerKind {
     },
     /// Free text.
     Text {
-        /// How many characters at most.
+        /// The text has so many characters at most.
         #[serde(default = "longest_text")]
         longest: usize,
     },
@@ -96,12 +96,12 @@ fn longest_text() -> usize {
 pub struct ChoiceOption {
     /// Its name in the data.
     pub id: String,
-    /// What people read.
+    /// People read this.
     pub text: Texts,
 }
 
 impl AnswerKind {
-    /// Whether `value` answers such an item.
+    /// Tells whether `value` answers such an item.
     pub fn accepts(&self, value: &str) -> bool {
         match self {
             Self::Likert { steps, .. } => value.parse().is_ok_and(|step: u32| (1..=*steps).contains(&step)),
@@ -133,7 +133,8 @@ pub fn shipped_names() -> impl Iterator<Item = &'static str> {
 }
 
 impl Instrument {
-    /// The numbers of the items, from 0, in the order in which the person of order row `row` sees them.
+    /// The numbers of the items, from 0, in the order in which the person of order row `row` sees
+    /// them.
     pub fn order(&self, seed: u64, row: usize) -> Vec<usize> {
         use rand::seq::SliceRandom as _;
         let mut order: Vec<usize> = (0..self.item.len()).collect();

@@ -22,7 +22,7 @@ pub struct Study {
     pub drawings: BTreeMap<String, Drawing>,
     /// Every file that the study consists of, by its path beside the study file, as bytes.
     pub materials: BTreeMap<String, Vec<u8>>,
-    /// Where the study file lies.
+    /// The study file lies here.
     pub path: PathBuf,
 }
 
@@ -33,9 +33,11 @@ pub const FILE_NAME: &str = "study.toml";
 const MAX_MATERIAL_BYTES: u64 = 16 << 20;
 
 impl Study {
-    /// Reads the study at `path`, a study file or a folder with a `study.toml`, and everything that it names.
+    /// Reads the study at `path`, a study file or a folder with a `study.toml`, and everything that
+    /// it names.
     ///
-    /// The faults are all that [`check::faults`] finds; an error is what the operating system refused.
+    /// The faults are all that [`check::faults`] finds; an error is what the operating system
+    /// refused.
     pub fn open(path: &Path) -> Result<Result<Self, Vec<Fault>>> {
         let path = if path.is_dir() {
             path.join(FILE_NAME)
@@ -71,7 +73,7 @@ impl Study {
         })
     }
 
-    /// What is not wrong but should be known before the study is run.
+    /// Returns what is not wrong with the study but should be known before it is run.
     pub fn notes(&self) -> Vec<Fault> {
         let text = self
             .materials
@@ -80,7 +82,7 @@ impl Study {
         check::faults(self, &text.unwrap_or_default())
     }
 
-    /// The same as [`Study::open`], with the first fault as the error.
+    /// Opens a study like [`Study::open`], with the first fault as the error.
     pub fn open_sound(path: &Path) -> Result<Self> {
         let file = if path.is_dir() {
             path.join(FILE_NAME)

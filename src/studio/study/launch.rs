@@ -18,20 +18,20 @@ pub enum Launch {
     Study {
         /// The study.
         study: Arc<Study>,
-        /// Where its data go.
+        /// The data go into this store.
         store: Store,
-        /// What is recorded of the circumstances.
+        /// These circumstances are recorded.
         setting: Setting,
-        /// Which device computes.
+        /// This device computes.
         device: DeviceChoice,
     },
     /// An exhibit, or a talk.
     Exhibit {
         /// The script.
         exhibit: Exhibit,
-        /// Where counters and wall of an exhibit lie; none for a talk.
+        /// The counters and the wall of an exhibit lie in this folder; none for a talk.
         folder: Option<PathBuf>,
-        /// Which device computes.
+        /// This device computes.
         device: DeviceChoice,
     },
     /// Trials of a session again.

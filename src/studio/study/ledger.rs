@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 
-/// What became of a row.
+/// [`Change`] is what became of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Change {
@@ -26,12 +26,12 @@ struct Entry {
     change: Change,
 }
 
-/// Which machine this is, of how many that share a study without a network: `2/3`.
+/// [`Station`] says which machine this is, of how many that share a study without a network: `2/3`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Station {
-    /// From 1.
+    /// The machine's number, from 1.
     pub number: u32,
-    /// How many there are.
+    /// So many machines share the study.
     pub of: u32,
 }
 
@@ -59,14 +59,15 @@ impl std::str::FromStr for Station {
 #[derive(Debug)]
 pub struct Ledger {
     path: PathBuf,
-    /// What became of row i + 1 last.
+    /// It holds what became of row i + 1 last.
     rows: Vec<Option<Change>>,
-    /// Whether the file ends in the middle of a line.
+    /// It is true where the file ends in the middle of a line.
     torn: bool,
 }
 
 impl Ledger {
-    /// Reads the ledger at `path`; a missing one is empty, and a line that a crash tore is left out.
+    /// Reads the ledger at `path`; a missing one is empty, and a line that a crash tore is left
+    /// out.
     pub fn open(path: &Path) -> Result<Self> {
         let text = match fs::read_to_string(path) {
             Ok(text) => text,
@@ -93,17 +94,18 @@ impl Ledger {
         }
     }
 
-    /// What became of row `row` last.
+    /// Returns what became of row `row` last; `None` where nobody had it.
     pub fn last(&self, row: usize) -> Option<Change> {
         self.rows.get(row.checked_sub(1)?).copied().flatten()
     }
 
-    /// How many rows stand at `change`.
+    /// Counts the rows that stand at `change`.
     pub fn count(&self, change: Change) -> usize {
         self.rows.iter().filter(|last| **last == Some(change)).count()
     }
 
-    /// The row that `station` deals next: the first freed one of its own, else its first that nobody had.
+    /// The row that `station` deals next: the first freed one of its own, else its first that
+    /// nobody had.
     pub fn next_row(&self, station: Station) -> usize {
         let own = (station.number as usize..).step_by(station.of as usize);
         let mut seen = own.clone().take_while(|row| *row <= self.rows.len());

@@ -1,16 +1,17 @@
-//! Counterbalancing: in which order a person meets the conditions, and which task meets which condition.
+//! Counterbalancing: in which order a person meets the conditions, and which task meets which
+//! condition.
 
 use rand::SeedableRng as _;
 use rand::seq::SliceRandom as _;
 use rand_chacha::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
 
-/// How the orders of the conditions are made.
+/// [`Order`] says how the orders of the conditions are made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Order {
-    /// Williams squares (Williams 1949): position and first-order carry-over are balanced. n rows for an even
-    /// number of conditions, 2n for an odd one.
+    /// Williams squares (Williams 1949): position and first-order carry-over are balanced. n rows
+    /// for an even number of conditions, 2n for an odd one.
     Williams,
     /// The cyclic Latin square: position is balanced, carry-over is not. n rows.
     Latin,
@@ -18,7 +19,7 @@ pub enum Order {
     All,
     /// Drawn anew for each row, from the study's seed.
     Random,
-    /// As the study file lists the conditions. One row.
+    /// The conditions stay as the study file lists them. One row.
     Fixed,
 }
 
@@ -26,8 +27,8 @@ pub enum Order {
 pub const MOST_FOR_ALL: usize = 6;
 
 impl Order {
-    /// How many rows are dealt until everything is balanced, for `conditions` conditions. One where balance is left
-    /// to chance or not wanted.
+    /// Returns how many rows are dealt until everything is balanced, for `conditions` conditions.
+    /// One where balance is left to chance or not wanted.
     pub fn rows(self, conditions: usize) -> usize {
         match self {
             Self::Williams if conditions % 2 == 1 && conditions > 1 => 2 * conditions,
@@ -37,8 +38,8 @@ impl Order {
         }
     }
 
-    /// The conditions (0 to `conditions` - 1) in the order of row `row`, counted from 0. Rows repeat after
-    /// [`Order::rows`], except random ones.
+    /// The conditions (0 to `conditions` - 1) in the order of row `row`, counted from 0. Rows
+    /// repeat after [`Order::rows`], except random ones.
     pub fn row(self, conditions: usize, row: usize, seed: u64) -> Vec<usize> {
         let natural: Vec<usize> = (0..conditions).collect();
         let within = row % self.rows(conditions).max(1);
@@ -63,8 +64,8 @@ pub fn generator(seed: u64, row: usize) -> ChaCha8Rng {
     generator
 }
 
-/// Row `row` of the Williams design of `n` conditions: the zigzag 0, 1, n - 1, 2, n - 2, … shifted by the row; for
-/// odd n the rows from n on are the first n ones backwards.
+/// Row `row` of the Williams design of `n` conditions: the zigzag 0, 1, n - 1, 2, n - 2, … shifted
+/// by the row; for odd n the rows from n on are the first n ones backwards.
 fn williams(n: usize, row: usize) -> Vec<usize> {
     let zigzag = |position: usize| match position {
         0 => 0,
@@ -91,9 +92,10 @@ fn permutation(mut items: Vec<usize>, mut number: usize) -> Vec<usize> {
     order
 }
 
-/// Which tasks a person meets at each position, for `tasks` tasks in `positions` equal blocks: the tasks' blocks move
-/// on by one place each time the orders of the conditions have been used up. As every square above has each condition
-/// at each position equally often, each task meets each condition equally often.
+/// Returns the tasks that a person meets at each position, for `tasks` tasks in `positions` equal
+/// blocks: the tasks' blocks move on by one place each time the orders of the conditions have been
+/// used up. As every square above has each condition at each position equally often, each task
+/// meets each condition equally often.
 pub fn rotated(tasks: usize, positions: usize, row: usize, rows: usize) -> Vec<Vec<usize>> {
     let block = tasks / positions.max(1);
     let turn = row / rows.max(1);
@@ -126,7 +128,8 @@ mod tests {
         assert_eq!(letters(Order::Fixed, 3), "ABC");
     }
 
-    /// How often each thing occurs, where each of `kinds` kinds does; `None` where it is not equally often.
+    /// Returns how often each thing occurs, where each of `kinds` kinds does; `None` where it is
+    /// not equally often.
     fn each_equally<K: Eq + std::hash::Hash>(things: impl Iterator<Item = K>, kinds: usize) -> Option<usize> {
         let mut counts: HashMap<K, usize> = HashMap::new();
         for thing in things {

@@ -6,24 +6,24 @@ use super::order::{Order, rotated};
 /// One screen, or one trial, on a person's way.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Step {
-    /// Which language?
+    /// The person chooses a language.
     Language,
-    /// What does one agree to?
+    /// The person reads what the study asks of them, and agrees to it or does not.
     Consent,
     /// A questionnaire.
     Questions {
         /// Its name in the study file.
         questionnaire: String,
-        /// What it comes after: `consent`, `end`, or the id of a condition.
+        /// The questionnaire comes after this: `consent`, `end`, or the id of a condition.
         after: String,
     },
-    /// How it works.
+    /// The person reads how the study works.
     Instructions,
     /// A task under a condition.
     Trial(Trial),
     /// A rest between two conditions.
     Break,
-    /// What it was about.
+    /// The person reads what the study was about.
     Debriefing,
     /// The code, and thanks.
     Farewell,
@@ -48,13 +48,13 @@ impl Step {
 /// A task under a condition.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trial {
-    /// Which of the study's tasks, from 0.
+    /// The task's place among the study's tasks, from 0.
     pub task: usize,
-    /// Which of the study's conditions, from 0.
+    /// The condition's place among the study's conditions, from 0.
     pub condition: usize,
     /// The how manieth trial of its kind it is, from 1; practice is counted apart.
     pub position: usize,
-    /// Whether it is practice.
+    /// It is true where the trial is practice.
     pub practice: bool,
 }
 
@@ -76,7 +76,8 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// After how many rows each condition has been equally often at each place, and each task under each condition.
+    /// Returns after how many rows each condition has been equally often at each place, and each
+    /// task under each condition; 1 where balance is left to chance or not wanted.
     pub fn cycle(file: &StudyFile) -> usize {
         let conditions = file.design.condition.len();
         if file.design.between.is_some() {
@@ -181,8 +182,8 @@ impl Plan {
         seconds / 60.0
     }
 
-    /// Where a session goes on that was cut short in step `cut` (which had not been finished), by the study's policy;
-    /// `None` where it does not.
+    /// Returns the step at which a session goes on that was cut short in step `cut` (which had not
+    /// been finished), by the study's policy; `None` where it does not.
     pub fn resumed_at(&self, cut: usize, policy: OnResume) -> Option<usize> {
         let in_trial = matches!(self.steps.get(cut), Some(Step::Trial(_)));
         match policy {

@@ -9,9 +9,9 @@ use crate::error::{Error, Result};
 /// A session's lines, in order.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Record {
-    /// What happened, and in which segment (from 0).
+    /// Everything that happened, each line with the number of its segment, from 0.
     pub lines: Vec<(u32, Line)>,
-    /// How many segments there are.
+    /// There are so many segments.
     pub segments: u32,
     /// Last lines of segments that a crash tore, and were left out.
     pub torn_lines: u32,
@@ -25,8 +25,9 @@ pub fn segment_path(folder: &Path, segment: u32) -> PathBuf {
 impl Record {
     /// Reads the session in `folder`.
     ///
-    /// A torn last line of a segment is left out; any other line that makes no sense, or a gap in the numbers, is an
-    /// error that names file and line: such a session was changed by hand or by a broken disk.
+    /// A torn last line of a segment is left out; any other line that makes no sense, or a gap in
+    /// the numbers, is an error that names file and line: such a session was changed by hand or by
+    /// a broken disk.
     pub fn read(folder: &Path) -> Result<Self> {
         let mut record = Self {
             lines: Vec::new(),
@@ -69,7 +70,7 @@ impl Record {
         self.lines.last().map_or(0, |(_, line)| line.seq + 1)
     }
 
-    /// How the session began; `None` where even that was lost.
+    /// Returns how the session began; `None` where even that was lost.
     pub fn start(&self) -> Option<&SessionStart> {
         match &self.lines.first()?.1.event {
             Event::SessionStart(start) => Some(start),
@@ -77,7 +78,7 @@ impl Record {
         }
     }
 
-    /// How it ended; `None` where it did not.
+    /// Returns how the session ended; `None` where it did not.
     pub fn status(&self) -> Option<Status> {
         match self.lines.last()?.1.event {
             Event::SessionEnd { status, .. } => Some(status),
@@ -116,7 +117,7 @@ impl Record {
         }
     }
 
-    /// How the box `item` of the consent stands.
+    /// Returns whether the box `item` of the consent is ticked; a box that nobody touched is not.
     pub fn agreed(&self, item: &str) -> bool {
         let stands = |(_, line): &(u32, Line)| match &line.event {
             Event::Consent { item: of, agreed } if of == item => Some(*agreed),

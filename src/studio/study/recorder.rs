@@ -29,12 +29,13 @@ pub struct Recorder {
 #[derive(Debug)]
 struct Message {
     line: Vec<u8>,
-    /// Whether the disk itself shall have it now.
+    /// It is true where the disk itself shall have the line now.
     sync: bool,
 }
 
 impl Recorder {
-    /// Records into a new file at `path`, beginning with line `next_seq`. `wake` is called after an error.
+    /// Records into a new file at `path`, beginning with line `next_seq`. `wake` is called after an
+    /// error.
     pub fn create(path: &Path, next_seq: u64, clock: Clock, wake: impl Fn() + Send + 'static) -> Result<Self> {
         let file = OpenOptions::new()
             .append(true)
@@ -108,7 +109,7 @@ impl Recorder {
         seq
     }
 
-    /// What went wrong since the last call.
+    /// Returns what went wrong since the last call.
     pub fn errors(&self) -> Vec<Error> {
         self.errors.try_iter().collect()
     }
@@ -134,7 +135,7 @@ impl Drop for Recorder {
     }
 }
 
-/// Whether a power cut right after `event` must not lose it.
+/// Tells whether a power cut right after `event` must not lose it.
 fn is_milestone(event: &Event) -> bool {
     matches!(
         event,
@@ -154,7 +155,8 @@ struct Desk {
 }
 
 impl Desk {
-    /// Waits for the next line, or for the time to send to disk what waits; `None` when all is done.
+    /// Waits for the next line, or for the time to send to disk what waits; `None` when all is
+    /// done.
     fn serve(&mut self, inbox: &mpsc::Receiver<Message>) -> Option<Result<()>> {
         let patience = self
             .dirty_since

@@ -17,7 +17,7 @@ pub struct Replay {
     lines: Vec<Line>,
 }
 
-/// What there was to see at one moment.
+/// [`Moment`] is what there was to see at one moment of a trial.
 #[derive(Debug, Clone, Default)]
 pub struct Moment {
     /// The drawing.
@@ -32,7 +32,7 @@ pub struct Moment {
     pub open: Vec<SuggestionOpen>,
 }
 
-/// Where to jump to.
+/// [`Landmark`] is a place to jump to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Landmark {
     /// A change of the drawing.
@@ -70,7 +70,7 @@ impl Replay {
         self.trial.end_ms - self.trial.start_ms
     }
 
-    /// What there was to see `at_ms` after the start.
+    /// Returns what there was to see `at_ms` milliseconds after the start.
     pub fn at(&self, at_ms: f64) -> Moment {
         let until = self.trial.start_ms + at_ms;
         let mut document = Document::default();
@@ -121,7 +121,8 @@ impl Replay {
         self.trial.readings.get(at)
     }
 
-    /// When the next landmark after `at_ms` comes, since the start; `None` where no more does.
+    /// Returns when the next landmark after `at_ms` comes, both in milliseconds since the start;
+    /// `None` where no more does.
     pub fn next(&self, landmark: Landmark, at_ms: f64) -> Option<f64> {
         let is_one = |line: &&Line| match landmark {
             Landmark::Edit => matches!(line.event, Event::Edit { .. }),

@@ -2,35 +2,38 @@
 
 use serde::Deserialize;
 
-/// How the answers of a questionnaire become scores.
+/// [`Scoring`] says how the answers of a questionnaire become scores.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Scoring {
-    /// Not at all.
+    /// They do not.
     #[default]
     None,
-    /// The System Usability Scale (Brooke 1996): ten items from 1 to 5, odd ones for, even ones against; 0 to 100.
+    /// The System Usability Scale (Brooke 1996): ten items from 1 to 5, odd ones for, even ones
+    /// against; 0 to 100.
     Sus,
-    /// The raw task load index (Hart 2006): six items in 21 steps, each worth 0 to 100 in fives; their mean. The
-    /// item of performance runs from good to poor and so is not turned around.
+    /// The raw task load index (Hart 2006): six items in 21 steps, each worth 0 to 100 in fives;
+    /// their mean. The item of performance runs from good to poor and so is not turned around.
     RawTlx,
     /// The mean of all items, as for the explanation satisfaction scale (Hoffman et al. 2023).
     Mean,
-    /// The short user experience questionnaire (Schrepp et al. 2017): eight items from 1 to 7, worth -3 to 3.
+    /// The short user experience questionnaire (Schrepp et al. 2017): eight items from 1 to 7,
+    /// worth -3 to 3.
     UeqS,
-    /// The creativity support index (Cherry and Latulipe 2014): two items of each of six factors, from 1 to 10, in
-    /// the order of [`CSI_FACTORS`], twice; then fifteen pairs whose values are names of factors.
+    /// The creativity support index (Cherry and Latulipe 2014): two items of each of six factors,
+    /// from 1 to 10, in the order of [`CSI_FACTORS`], twice; then fifteen pairs whose values are
+    /// names of factors.
     Csi,
 }
 
 /// One score.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Score {
-    /// Which scale of the questionnaire it is.
+    /// The name of the questionnaire's scale.
     pub scale: &'static str,
     /// Its value; `None` where an item is missing.
     pub value: Option<f64>,
-    /// How many items of it are missing or make no sense.
+    /// So many items of the scale are missing or make no sense.
     pub items_missing: usize,
 }
 
@@ -77,8 +80,8 @@ impl Scoring {
     }
 }
 
-/// The first `count` values as steps from 1 to `most`; `None` for what is none. A share of 100 in the place of a step
-/// is refused with the rest, as it would score a fifth of what it should.
+/// The first `count` values as steps from 1 to `most`; `None` for what is none. A share of 100 in
+/// the place of a step is refused with the rest, as it would score a fifth of what it should.
 fn steps(values: &[Option<String>], count: usize, most: u32) -> Vec<Option<f64>> {
     let step = |i: usize| {
         let step: u32 = values.get(i)?.as_ref()?.parse().ok()?;

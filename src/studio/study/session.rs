@@ -20,7 +20,7 @@ use super::recorder::Recorder;
 use super::store::Store;
 use crate::error::{Error, Result};
 
-/// What of an answer is kept: after what, in which questionnaire, to which item.
+/// An answer is kept under what its questionnaire came after, the questionnaire and the item.
 type ItemKey = (String, String, String);
 
 /// A session under way.
@@ -37,7 +37,7 @@ pub struct Session {
     answers: BTreeMap<ItemKey, String>,
     running: Option<Running>,
     paused_since_ms: Option<f64>,
-    /// When the step on screen came up.
+    /// The step on screen came up at this time, in milliseconds of the segment.
     shown_ms: f64,
     recorder: Recorder,
 }
@@ -58,7 +58,7 @@ impl Session {
         self.plan.row
     }
 
-    /// Whether it is a pilot.
+    /// Returns whether the session is a pilot.
     pub fn is_pilot(&self) -> bool {
         self.pilot
     }
@@ -88,7 +88,7 @@ impl Session {
         self.recorder.begin_frame();
     }
 
-    /// What the recorder could not write since the last call.
+    /// Returns what the recorder could not write since the last call.
     pub fn errors(&self) -> Vec<Error> {
         self.recorder.errors()
     }
@@ -107,7 +107,7 @@ impl Session {
         });
     }
 
-    /// Whether a box of the consent is ticked.
+    /// Returns whether a box of the consent is ticked.
     pub fn agrees(&self, item: &str) -> bool {
         self.agreed.get(item).copied().unwrap_or(false)
     }
@@ -137,8 +137,8 @@ impl Session {
         self.answers.get(&key).map(String::as_str)
     }
 
-    /// Answers item `item` (from 0) of the questionnaire on screen; `false`, and nothing recorded, where the item does
-    /// not take such an answer.
+    /// Answers item `item` (from 0) of the questionnaire on screen; `false`, and nothing recorded,
+    /// where the item does not take such an answer.
     pub fn give_answer(&mut self, item: usize, value: &str) -> bool {
         let Some((instrument, after)) = self.questionnaire() else {
             return false;
@@ -166,8 +166,8 @@ impl Session {
         true
     }
 
-    /// Whether the step on screen is done, so that [`Session::go_on`] may be offered. A trial ends by itself or by
-    /// [`Session::end_trial`].
+    /// Returns whether the step on screen is done, so that [`Session::go_on`] may be offered. A
+    /// trial ends by itself or by [`Session::end_trial`].
     pub fn may_go_on(&self) -> bool {
         match self.step() {
             Step::Language => !self.language.is_empty(),
@@ -191,7 +191,7 @@ impl Session {
         }
     }
 
-    /// Whether the practice that is over can be done once more.
+    /// Returns whether the practice that is over can be done once more.
     pub fn may_repeat(&self) -> bool {
         let last = self.at.checked_sub(1).map(|last| &self.plan.steps[last]);
         let after_practice = matches!(last, Some(Step::Trial(trial)) if trial.practice);
@@ -212,7 +212,7 @@ impl Session {
         self.record(Event::Screen { step, screen });
     }
 
-    /// Whether the session is paused.
+    /// Returns whether the session is paused.
     pub fn is_paused(&self) -> bool {
         self.paused_since_ms.is_some()
     }

@@ -32,7 +32,8 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens the folder at `root`, which is made where it is missing. An error where another program has it open.
+    /// Opens the folder at `root`, which is made where it is missing. An error where another
+    /// program has it open.
     pub fn open(root: &Path) -> Result<Self> {
         fs::create_dir_all(root).map_err(Error::io(root))?;
         let path = root.join(".lock");
@@ -63,7 +64,8 @@ impl Store {
 
     /// Keeps a copy of the study as it is run, by its version.
     ///
-    /// An error where this version was kept with another content: people would have met two studies under one name.
+    /// An error where this version was kept with another content: people would have met two studies
+    /// under one name.
     pub fn keep_version(&self, study: &Study) -> Result<()> {
         let version = study.file.study.version;
         let folder = self.root.join("versions").join(version.to_string());

@@ -19,12 +19,12 @@ pub struct Answered {
     pub effects: Vec<Effect>,
 }
 
-/// What the loss of ink changes.
+/// [`Effect`] is what the loss of ink changes.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Effect {
     /// The stroke.
     pub stroke: u32,
-    /// Which part of it: 0 to 1 for all.
+    /// The part of the stroke that goes, from and to as shares of its length: 0 to 1 for all.
     pub part: [f32; 2],
     /// Probability of the target before and after.
     pub p: [f32; 2],
@@ -33,25 +33,25 @@ pub struct Effect {
 /// Numbers of another device or number of threads may differ by so much.
 pub const TOLERANCE: f32 = 1e-4;
 
-/// What came of a comparison, best first.
+/// [`Verdict`] is what came of a comparison, best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verdict {
     /// Bit for bit the same.
     Identical,
     /// All numbers within [`TOLERANCE`].
     Within,
-    /// Not the same.
+    /// A number differs by more, or a word is another.
     Different,
 }
 
-/// How many comparisons came to what.
+/// [`Tally`] counts what comparisons came to.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Tally {
     /// Bit for bit the same.
     pub identical: usize,
     /// All numbers within [`TOLERANCE`].
     pub within: usize,
-    /// What is not the same, each in a sentence.
+    /// Each comparison that came to [`Verdict::Different`], in a sentence.
     pub different: Vec<String>,
 }
 
@@ -65,7 +65,7 @@ impl Tally {
     }
 }
 
-/// What was proven of a session.
+/// [`Proof`] is what was proven of a session.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Proof {
     /// Edits, by the hashes of the drawings after them.
@@ -79,7 +79,7 @@ pub struct Proof {
 }
 
 impl Proof {
-    /// Whether nothing differs and nothing is unknown.
+    /// Returns whether nothing differs and nothing is unknown.
     pub fn holds(&self) -> bool {
         let tallies = [&self.edits, &self.answers, &self.effects];
         tallies.iter().all(|tally| tally.different.is_empty()) && self.unknown.is_empty()
@@ -105,8 +105,9 @@ pub fn verify(account: &Account, edits: usize, critic: &mut dyn Critic) -> Proof
     proof
 }
 
-/// Checks an answer, and what suggestions said by it. `measured` holds the effects of the answers before: of a drawing
-/// of many strokes not every one is measured each time, and what is not stays as it was.
+/// Checks an answer, and what suggestions said by it. `measured` holds the effects of the answers
+/// before: of a drawing of many strokes not every one is measured each time, and what is not stays
+/// as it was.
 fn check(
     trial: &TrialAccount,
     reading: &Reading,

@@ -13,7 +13,7 @@ use super::record::Record;
 use super::store::Store;
 use crate::error::{Error, Result};
 
-/// What a withdrawal came to.
+/// [`Withdrawal`] is what a withdrawal came to.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Withdrawal {
     /// Files outside of exports that still hold the id: none, unless somebody put them there.
@@ -53,8 +53,8 @@ pub(super) fn delete_session(store: &mut Store, id: &ParticipantId, reason: &str
     file.write_all(line.as_bytes()).map_err(Error::io(&path))
 }
 
-/// Withdraws a participant's data, and the exports that hold them where `with_exports` says so, be it only now; then
-/// looks for the id in every file of the study.
+/// Withdraws a participant's data, and the exports that hold them where `with_exports` says so, be
+/// it only now; then looks for the id in every file of the study.
 pub fn withdraw(store: &mut Store, id: &ParticipantId, reason: &str, with_exports: bool) -> Result<Withdrawal> {
     let has_session = store.session(id).is_dir();
     if has_session {

@@ -6,7 +6,7 @@ use crate::study::event::Cause;
 use strokewise_ink::format::journal::{Entry, Replay};
 use strokewise_ink::sketch::{Clock, Sketch, Stroke, StrokeId};
 
-/// What became of a stroke.
+/// [`Fate`] says what became of a stroke.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fate {
     /// It is there at the end.
@@ -40,24 +40,24 @@ pub struct StrokeLife {
     pub stroke: Stroke,
     /// The contact that drew it, where one did.
     pub contact: Option<u32>,
-    /// When it was there first.
+    /// The stroke was there first at this time, in milliseconds of its segment.
     pub born_ms: f64,
-    /// What became of it.
+    /// It says what became of the stroke.
     pub fate: Fate,
-    /// Whether the trial began with it.
+    /// It is true where the trial began with the stroke.
     pub given: bool,
 }
 
-/// Where the pen was at one moment.
+/// [`Sample`] is where the pen was at one moment.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Sample {
     /// Canvas x and y.
     pub pos: [f32; 2],
     /// Pressure, 0 to 1.
     pub pressure: Option<f32>,
-    /// How far the pen leant towards x and y, in radians.
+    /// The pen leant so far towards x and y, in radians, where the device says so.
     pub tilt: Option<[f32; 2]>,
-    /// When, in the segment.
+    /// The sample was taken at this time, in milliseconds of its segment.
     pub at_ms: f64,
     /// The window's frame.
     pub frame: u64,
@@ -68,13 +68,13 @@ pub struct Sample {
 pub struct SampleRun {
     /// The line number of its `pen_down`.
     pub seq: u64,
-    /// When the pen came down, and when it left.
+    /// The pen came down at the first time and left at the second, in milliseconds of the segment.
     pub span_ms: [f64; 2],
     /// The samples.
     pub samples: Vec<Sample>,
-    /// Which clock timed them, where that is known.
+    /// This clock timed the samples, where that is known.
     pub clock: Option<Clock>,
-    /// Whether it was not meant.
+    /// It is true where the contact was not meant.
     pub cancelled: bool,
 }
 
@@ -83,7 +83,7 @@ pub struct SampleRun {
 pub(super) struct Ink {
     replay: Replay,
     lives: BTreeMap<StrokeId, StrokeLife>,
-    /// What took a stroke the last time, for steps forward that take it again.
+    /// It keeps what took a stroke the last time, for steps forward that take it again.
     taken: BTreeMap<StrokeId, Fate>,
 }
 
@@ -158,7 +158,7 @@ impl Ink {
     }
 }
 
-/// Whether `edit` puts something in the place of the stroke.
+/// Tells whether `edit` puts something in the place of the stroke.
 fn replaces(edit: &Entry, id: StrokeId) -> bool {
     match edit {
         Entry::Replace(replaced, remains) => *replaced == id && !remains.is_empty(),

@@ -2,7 +2,7 @@
 
 use crate::study::event::{CloseReason, Event, SuggestionOpen};
 
-/// What became of a suggestion.
+/// [`Outcome`] says what became of a suggestion.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     /// It was followed.
@@ -28,27 +28,27 @@ impl Outcome {
 /// A suggestion's life.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SuggestionLife {
-    /// How it came up.
+    /// The suggestion said this when it came up.
     pub open: SuggestionOpen,
-    /// What it said each time that it was measured anew.
+    /// The suggestion said these things later, one each time that it was measured anew.
     pub updates: Vec<SuggestionOpen>,
-    /// When.
+    /// It came up at this time, in milliseconds of the segment.
     pub open_ms: f64,
-    /// How long it was in view.
+    /// It was in view for so many milliseconds.
     pub in_view_ms: f64,
-    /// Since when it is in view.
+    /// It has been in view since this time; `None` while it is not.
     in_view_since: Option<f64>,
-    /// How often it was pointed at.
+    /// It was pointed at so often.
     pub hovers: usize,
-    /// How long altogether.
+    /// It was pointed at for so many milliseconds altogether.
     pub hover_ms: f64,
-    /// What became of it.
+    /// It says what became of the suggestion.
     pub outcome: Outcome,
     /// Milliseconds from first view to the decision.
     pub decision_ms: Option<f64>,
-    /// Whether it was followed with all others, by *Clean up*.
+    /// It is true where the suggestion was followed with all others, by *Clean up*.
     pub together: bool,
-    /// Whether it was followed and then undone.
+    /// It is true where the suggestion was followed and then undone.
     pub reverted: bool,
 }
 
@@ -100,7 +100,7 @@ impl SuggestionLife {
         }
     }
 
-    /// What it said last: when it was decided about, or at the end.
+    /// Returns what it said last: when it was decided about, or at the end.
     pub fn last(&self) -> &SuggestionOpen {
         self.updates.last().unwrap_or(&self.open)
     }

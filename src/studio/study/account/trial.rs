@@ -21,17 +21,18 @@ pub struct TrialAccount {
     pub attempt: usize,
     /// Task and condition.
     pub start: TrialStart,
-    /// When it began, in its segment.
+    /// The trial began at this time, in milliseconds of its segment.
     pub start_ms: f64,
-    /// When it ended; for one that a crash cut short, its last sign of life.
+    /// The trial ended at this time, in milliseconds of its segment; for one that a crash cut short
+    /// it is the last sign of life.
     pub end_ms: f64,
-    /// How long it was paused.
+    /// The trial was paused for so many milliseconds.
     pub paused_ms: f64,
-    /// How long the window was out of focus, pauses left out.
+    /// The window was out of focus for so many milliseconds, pauses left out.
     pub unfocused_ms: f64,
-    /// Why it ended; `None` where the session's record ends before.
+    /// It says why the trial ended; `None` where the session's record ends before.
     pub reason: Option<EndReason>,
-    /// How even the frames were.
+    /// These are the times of the window's frames.
     pub frames: FrameTimes,
     /// The drawing at the end.
     pub sketch: Sketch,
@@ -39,9 +40,9 @@ pub struct TrialAccount {
     pub strokes: Vec<StrokeLife>,
     /// The contacts of the pen, by their numbers.
     pub contacts: BTreeMap<u32, SampleRun>,
-    /// What the engine said.
+    /// These are the engine's answers, in the order in which they came.
     pub readings: Vec<Reading>,
-    /// What it suggested.
+    /// These are the engine's suggestions, in the order in which they came up.
     pub suggestions: Vec<SuggestionLife>,
     /// Steps back.
     pub undos: usize,
@@ -54,11 +55,12 @@ pub struct TrialAccount {
 pub struct Reading {
     /// The line number.
     pub seq: u64,
-    /// When it came.
+    /// The answer came at this time, in milliseconds of its segment.
     pub at_ms: f64,
     /// The answer.
     pub answer: AnswerRecord,
-    /// What of it was painted, and how long after the change of the drawing.
+    /// It says what of the answer was painted, and how many milliseconds after the change of the
+    /// drawing; `None` where nothing was.
     pub painted: Option<(Vec<Shown>, f64)>,
     /// The drawing that it speaks of, where the record has it.
     pub sketch: Option<Sketch>,

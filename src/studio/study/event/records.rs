@@ -7,12 +7,12 @@ use crate::study::hash::Hex;
 use crate::study::id::ParticipantId;
 use strokewise_ink::format::stroke_record::StrokeRecord;
 
-/// Under what circumstances a session began.
+/// [`SessionStart`] holds the circumstances under which a session began.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SessionStart {
     /// The version of this format.
     pub format: u32,
-    /// Who.
+    /// The participant's id.
     pub participant: ParticipantId,
     /// The study's id.
     pub study: String,
@@ -28,16 +28,17 @@ pub struct SessionStart {
     pub models: Vec<(String, Hex)>,
     /// The order row, from 1.
     pub order_row: usize,
-    /// Whether it is a pilot, which takes no row.
+    /// It is true where the session is a pilot, which takes no row.
     pub pilot: bool,
-    /// Which station of how many.
+    /// The station's number, from 1, and how many stations there are.
     pub station: [u32; 2],
     /// The factor on time limits.
     pub extra_time: f64,
-    /// When, as coarse as the study says.
+    /// The date or the minute at which the session began, as coarse as the study says; `None` where
+    /// it keeps neither.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wall_clock: Option<String>,
-    /// How coarse that is.
+    /// It says how coarse the wall clock was kept.
     pub wall_clock_kept: WallClock,
     /// The operating system.
     pub os: String,
@@ -56,31 +57,31 @@ pub struct SessionStart {
 pub struct TrialStart {
     /// The task's id.
     pub task: String,
-    /// What kind of task.
+    /// The task's kind, by [`TaskKind::name`](crate::study::file::TaskKind::name).
     pub kind: String,
-    /// What is to be drawn.
+    /// The category that is to be drawn, where the task names one.
     pub word: Option<String>,
     /// The condition's id.
     pub condition: String,
-    /// What the condition shows.
+    /// The condition shows these things.
     pub shows: Vec<Shown>,
-    /// Whether scores are dealt out anew.
+    /// It is true where the strokes' scores are dealt out anew among the strokes.
     pub sham: bool,
     /// Its place among the trials of its kind, from 1.
     pub position: usize,
-    /// Whether it is practice.
+    /// It is true where the trial is practice.
     pub practice: bool,
     /// The time limit in seconds, extra time included.
     pub limit_s: Option<f64>,
     /// The strokes that do not belong.
     pub planted: Vec<u32>,
-    /// What the drawing begins with.
+    /// The drawing begins with these strokes.
     pub drawing: Vec<StrokeRecord>,
     /// The document's revision then.
     pub revision: u64,
 }
 
-/// Why a trial ended.
+/// [`EndReason`] says why a trial ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum EndReason {
@@ -94,10 +95,11 @@ pub enum EndReason {
     Crash,
 }
 
-/// How long the frames of a trial took while the pen was down; between strokes a window rests.
+/// [`FrameTimes`] sums up how long the window's frames took while the pen was down in a trial;
+/// between strokes a window rests.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct FrameTimes {
-    /// How many there were.
+    /// There were so many frames.
     pub count: usize,
     /// The median.
     pub median_ms: f64,
@@ -109,7 +111,7 @@ pub struct FrameTimes {
     pub late: usize,
 }
 
-/// What touches the paper.
+/// [`Device`] is the kind of thing that touches the paper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Device {
@@ -121,7 +123,7 @@ pub enum Device {
     Pen,
 }
 
-/// What changed the drawing.
+/// [`Cause`] says who or what changed the drawing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Cause {
@@ -141,7 +143,8 @@ pub enum Cause {
     Redo,
 }
 
-/// What the engine said of one state of the drawing. All numbers are the true ones, in sham conditions too.
+/// [`AnswerRecord`] is what the engine said of one state of the drawing. All numbers are the true
+/// ones, in sham conditions too.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AnswerRecord {
     /// The document's revision.
@@ -150,7 +153,7 @@ pub struct AnswerRecord {
     pub stage: String,
     /// The category that it was asked about, if any.
     pub intent: Option<String>,
-    /// How the attributions were taken.
+    /// The name of the method of attribution.
     pub method: String,
     /// `usual` or `raised`.
     pub vigilance: String,
@@ -164,9 +167,10 @@ pub struct AnswerRecord {
     pub target_p: f32,
     /// The likeliest categories and their probabilities.
     pub top: Vec<(String, f32)>,
-    /// What is known of each stroke.
+    /// These are the scores of each stroke.
     pub strokes: Vec<StrokeScores>,
-    /// For a sham condition: the stroke whose scores each stroke showed, by place. Empty otherwise.
+    /// In a sham condition it holds, by each stroke's place, the stroke whose scores it showed.
+    /// Empty otherwise.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub dealt: Vec<usize>,
     /// The hash of [`AnswerRecord::numbers`].
@@ -185,7 +189,7 @@ impl AnswerRecord {
     }
 }
 
-/// What is known of one stroke.
+/// [`StrokeScores`] is what is known of one stroke.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct StrokeScores {
     /// Its id.
@@ -196,11 +200,11 @@ pub struct StrokeScores {
     pub p_sla: f32,
     /// The probability that it does not belong.
     pub noise: f32,
-    /// Whether the critic suggests to remove it.
+    /// It is true where the critic suggests to remove the stroke.
     pub flagged: bool,
 }
 
-/// What a suggestion says, when it comes up or once it was measured anew.
+/// [`SuggestionOpen`] is what a suggestion says, when it comes up or once it was measured anew.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SuggestionOpen {
     /// Its number in the trial, from 0.
@@ -209,9 +213,9 @@ pub struct SuggestionOpen {
     pub kind: String,
     /// The stroke that it speaks of.
     pub stroke: u32,
-    /// Where along the stroke it begins, as a share of the stroke's length.
+    /// The part begins here, as a share of the stroke's length; 0 for a whole stroke.
     pub from: f32,
-    /// Where it ends.
+    /// The part ends here, as a share of the stroke's length; 1 for a whole stroke.
     pub to: f32,
     /// The category that it speaks of.
     #[serde(default)]
@@ -223,19 +227,20 @@ pub struct SuggestionOpen {
     pub p_before: f32,
     /// Probability of the target, or of what the drawing becomes, without it, measured.
     pub p_after: f32,
-    /// What following it changes truly, in log-odds, where that was measured.
+    /// Following the suggestion truly changes the target's log-odds by so much, where that was
+    /// measured.
     pub effect: Option<f64>,
-    /// What was shown in its place, which differs in a sham condition.
+    /// This effect, in log-odds, was shown; in a sham condition it is another than the true one.
     pub effect_shown: f64,
-    /// Whether the stroke was planted, where that is known.
+    /// It is true where the stroke was planted; `None` where that is not known.
     pub planted: Option<bool>,
-    /// Whether the condition shows it.
+    /// It is true where the condition shows the suggestion.
     pub shown: bool,
     /// The answer's line.
     pub answer: u64,
 }
 
-/// Why a suggestion is gone.
+/// [`CloseReason`] says why a suggestion is gone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CloseReason {
@@ -254,7 +259,7 @@ pub enum CloseReason {
 pub struct ItemAnswer {
     /// The questionnaire's id.
     pub questionnaire: String,
-    /// What it came after.
+    /// The questionnaire came after this: `consent`, `end`, or the id of a condition.
     pub after: String,
     /// The item's id.
     pub item: String,
@@ -271,12 +276,12 @@ pub struct ItemAnswer {
     pub earlier: Option<String>,
 }
 
-/// How a session ended.
+/// [`Status`] says how a session ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
-    /// As planned.
+    /// The session ended as planned.
     Complete,
-    /// Before its time; the data may stay.
+    /// The session ended before its time; the data may stay.
     Stopped,
 }

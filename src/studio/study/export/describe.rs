@@ -41,7 +41,7 @@ pub(super) fn name(event: &Event) -> &'static str {
     }
 }
 
-/// What the event is about: an item, a contact, a suggestion.
+/// Returns what the event is about: an item, a contact, a suggestion.
 pub(super) fn subject(event: &Event) -> String {
     match event {
         Event::Screen { screen, .. } => screen.clone(),
@@ -66,7 +66,7 @@ pub(super) fn subject(event: &Event) -> String {
     }
 }
 
-/// What the event came to: a choice, a time, a text.
+/// Returns what the event came to: a choice, a time, a text.
 pub(super) fn value(event: &Event) -> String {
     let truth = |on: bool| if on { "TRUE" } else { "FALSE" }.to_owned();
     match event {
@@ -114,7 +114,7 @@ fn cause_name(cause: Cause) -> &'static str {
     }
 }
 
-/// What kind of column holds such answers.
+/// Returns the kind of column that holds such answers.
 pub(super) fn kind_of(answer: &AnswerKind) -> Kind {
     match answer {
         AnswerKind::Likert { .. } => Kind::Integer,

@@ -29,7 +29,8 @@ pub(super) fn files(source: &Source) -> Vec<(String, Vec<u8>)> {
     shared.map(file).filter(|(_, content)| !content.is_empty()).collect()
 }
 
-/// The ink as it may go out: without its times, which are what tells hands apart, unless all samples go out.
+/// The ink as it may go out: without its times, which are what tells hands apart, unless all
+/// samples go out.
 fn released(sketch: &Sketch, samples: Samples) -> Sketch {
     if samples == Samples::Full {
         return sketch.clone();

@@ -90,7 +90,7 @@ pub(super) fn description(source: &Source, tables: &[Table]) -> Vec<u8> {
     text
 }
 
-/// What a column of one name means in all tables that have it: there is one entry a name.
+/// Describes a column of one name in all tables that have it: there is one entry a name.
 fn variable(name: &str, tables: &[Table]) -> Variable {
     let of = |table: &Table| table.columns.iter().position(|column| column.name == name);
     let found: Vec<(&str, &Meaning)> = tables
@@ -152,7 +152,7 @@ it on.
 
 ";
 
-/// What people should know of the export.
+/// Writes what people should know of the export.
 pub(super) fn readme(source: &Source, tables: &[Table]) -> Vec<u8> {
     let about = &source.study.file.study;
     let mut text = format!("# {} ({})\n\n", in_language(&about.title, "en"), about.id);
@@ -176,7 +176,7 @@ pub(super) fn readme(source: &Source, tables: &[Table]) -> Vec<u8> {
     text.into_bytes()
 }
 
-/// Under which hash everything was recorded, and what of the samples is here.
+/// Writes under which hash everything was recorded, and what of the samples is here.
 fn provenance(source: &Source) -> String {
     let mut text = "## Proof\n".to_owned();
     match &source.study.file.study.registration {
@@ -201,7 +201,7 @@ fn provenance(source: &Source) -> String {
     text
 }
 
-/// What happened to the data set; the same for the same data.
+/// Writes what happened to the data set; the text is the same for the same data.
 pub(super) fn changes(source: &Source) -> Vec<u8> {
     let about = &source.study.file.study;
     let people = source.sessions.len();

@@ -8,7 +8,7 @@ use crate::study::event::{Event, Line, Status};
 use crate::study::instrument;
 use crate::study::kit::{Study, in_language};
 
-/// Why a session is marked as excluded by the study's rules; empty where it is not.
+/// Says why a session is marked as excluded by the study's rules; empty where it is not.
 pub(super) fn excluded(study: &Study, account: &Account) -> String {
     let rules = &study.file.study.exclude;
     let mut reasons = Vec::new();

@@ -82,7 +82,7 @@ fn top_columns<'a>(mut columns: Columns<'a, ReadingRow<'a>>) -> Columns<'a, Read
     columns
 }
 
-/// How long an answer took.
+/// Adds the columns that say how long an answer took.
 fn time_columns<'a>(columns: Columns<'a, ReadingRow<'a>>) -> Columns<'a, ReadingRow<'a>> {
     columns
         .with(
@@ -128,7 +128,7 @@ pub(super) fn suggestions(source: &Source) -> Table {
     Table::new("suggestions", "a suggestion's life", columns, rows)
 }
 
-/// Whether anybody saw a suggestion, and what became of it.
+/// Adds the columns that say whether anybody saw a suggestion, and what became of it.
 fn look_columns<'a>(columns: Columns<'a, HintRow<'a>>) -> Columns<'a, HintRow<'a>> {
     columns
         .with("shown", Kind::Truth, "Whether the condition shows it", |(_, life)| {
@@ -169,7 +169,8 @@ fn look_columns<'a>(columns: Columns<'a, HintRow<'a>>) -> Columns<'a, HintRow<'a
         )
 }
 
-/// What following a suggestion changes, as it was said last; and how it was said first.
+/// Adds the columns that say what following a suggestion changes, as it was said last and as it was
+/// said first.
 fn effect_columns<'a>(columns: Columns<'a, HintRow<'a>>) -> Columns<'a, HintRow<'a>> {
     columns
         .with("target", Kind::Text, "The category that it speaks of", |(_, life)| {

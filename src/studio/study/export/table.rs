@@ -3,10 +3,10 @@
 
 use std::borrow::Cow;
 
-/// What stands in a cell.
+/// [`Cell`] is what stands in a cell of a table.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Cell {
-    /// Nothing.
+    /// The cell is empty.
     Missing,
     /// Text.
     Text(String),
@@ -14,7 +14,7 @@ pub enum Cell {
     Integer(i64),
     /// A number, written with as few digits as give the same number again.
     Number(f64),
-    /// The same in half the precision.
+    /// A number of half that precision, written in the same way.
     Single(f32),
     /// A truth value.
     Truth(bool),
@@ -51,7 +51,7 @@ impl Cell {
         value.map_or(Self::Missing, Self::Truth)
     }
 
-    /// As it stands in a file.
+    /// Returns the cell as it stands in a file.
     pub fn written(&self) -> String {
         match self {
             Self::Missing => String::new(),
@@ -68,7 +68,7 @@ impl Cell {
     }
 }
 
-/// What kind of values a column holds.
+/// [`Kind`] says what kind of values a column holds.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Kind {
     /// Any text.
@@ -104,9 +104,9 @@ impl Kind {
 pub struct Meaning {
     /// Its name; the unit is its last word where it has one.
     pub name: Cow<'static, str>,
-    /// What kind of values.
+    /// The column holds this kind of values.
     pub kind: Kind,
-    /// What it says.
+    /// It says what a value of the column means.
     pub description: Cow<'static, str>,
 }
 
@@ -166,7 +166,7 @@ impl<'a, R> Columns<'a, R> {
 pub struct Table {
     /// Its name.
     pub name: &'static str,
-    /// What a row is.
+    /// It names what a row stands for, such as "an answer of the critic".
     pub row_is: &'static str,
     /// The columns.
     pub columns: Vec<Meaning>,

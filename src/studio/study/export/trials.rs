@@ -78,7 +78,7 @@ pub(super) fn trials(source: &Source) -> Table {
     Table::new("trials", "a task that somebody did", columns, all(source))
 }
 
-/// How long a trial took, and why it ended.
+/// Adds the columns that say how long a trial took, and why it ended.
 fn time_columns<'a>(columns: Columns<'a, Of<'a>>) -> Columns<'a, Of<'a>> {
     columns
         .with(
@@ -107,7 +107,7 @@ fn time_columns<'a>(columns: Columns<'a, Of<'a>>) -> Columns<'a, Of<'a>> {
         )
 }
 
-/// What was drawn, and what it reads as.
+/// Adds the columns that say what was drawn, and what it reads as.
 fn drawing_columns<'a>(columns: Columns<'a, Of<'a>>) -> Columns<'a, Of<'a>> {
     columns
         .with("strokes", Kind::Integer, "Strokes in the drawing at the end", |of| {
@@ -140,7 +140,7 @@ fn drawing_columns<'a>(columns: Columns<'a, Of<'a>>) -> Columns<'a, Of<'a>> {
         )
 }
 
-/// How even the frames were.
+/// Adds the columns of the frames' times.
 fn frame_columns<'a>(columns: Columns<'a, Of<'a>>) -> Columns<'a, Of<'a>> {
     columns
         .with(
@@ -217,7 +217,7 @@ pub(super) fn strokes(source: &Source) -> Table {
     Table::new("strokes", "a stroke that somebody drew or was given", columns, rows)
 }
 
-/// What became of a stroke, and what the critic thought of it.
+/// Adds the columns that say what became of a stroke, and what the critic thought of it.
 fn verdict_columns<'a>(columns: Columns<'a, StrokeRow<'a>>) -> Columns<'a, StrokeRow<'a>> {
     columns
         .with("given", Kind::Truth, "Whether the trial began with it", |(_, life)| {
@@ -266,7 +266,8 @@ fn span(of: Of, life: &StrokeLife) -> [f64; 2] {
     run.map_or([life.born_ms; 2], |run| run.span_ms)
 }
 
-/// Whether a stroke was planted; known only of strokes of a drawing with planted ones.
+/// Tells whether a stroke was planted; `None` for all but the given strokes of a drawing with
+/// planted ones.
 fn planted(trial: &TrialAccount, life: &StrokeLife) -> Option<bool> {
     let known = life.given && !trial.start.planted.is_empty();
     known.then(|| trial.start.planted.contains(&life.stroke.id().0))

@@ -22,16 +22,16 @@ use crate::study::store::Store;
 /// The version of the journal's format.
 const FORMAT: u32 = 1;
 
-/// Where and by what a session is run: all that is recorded of it.
+/// [`Setting`] says where and by what a session is run: all that is recorded of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Setting {
     /// The program's version.
     pub app_version: String,
     /// Name and hash of every model.
     pub models: Vec<(String, Hex)>,
-    /// Which machine.
+    /// The machine, of those that share the study.
     pub station: Station,
-    /// Whether it is a pilot: flagged, takes no order row, left out of exports.
+    /// It is true for a pilot: it is flagged, takes no order row and is left out of exports.
     pub pilot: bool,
     /// The factor on the limits of tasks that allow it.
     pub extra_time: f64,
@@ -45,7 +45,8 @@ pub struct Setting {
     pub scale: f32,
 }
 
-/// Begins a session with a new participant. `wake` is called when the recorder has an error to tell.
+/// Begins a session with a new participant. `wake` is called when the recorder has an error to
+/// tell.
 pub fn begin(
     store: &mut Store,
     study: Arc<Study>,
@@ -177,7 +178,8 @@ pub fn resume(
     Ok(session)
 }
 
-/// How the session began, its plan, and the step at which it goes on; an error that says why where it does not.
+/// Returns how the session began, its plan, and the step at which it goes on; the error says why it
+/// does not.
 fn way_on(store: &Store, study: &Study, id: &ParticipantId, record: &Record) -> Result<(SessionStart, Plan, usize)> {
     let refuse = |cause: &str| Error::Usage(format!("session {id} cannot go on: {cause}"));
     let start = record
@@ -208,7 +210,7 @@ fn way_on(store: &Store, study: &Study, id: &ParticipantId, record: &Record) -> 
     Ok((start, plan, at))
 }
 
-/// How long ago the session was last written to.
+/// Returns how long ago the session was last written to.
 fn gap(store: &Store, id: &ParticipantId, record: &Record) -> Duration {
     let last = segment_path(&store.session(id), record.segments.saturating_sub(1));
     let modified = std::fs::metadata(last).and_then(|metadata| metadata.modified());

@@ -14,7 +14,7 @@ const LATE_MS: f64 = 33.0;
 /// A trial under way.
 #[derive(Debug, Clone)]
 pub struct Running {
-    /// What is done under which condition.
+    /// The task and its condition.
     pub trial: Trial,
     /// The time limit, extra time included.
     pub limit_ms: Option<f64>,
@@ -48,7 +48,7 @@ impl Session {
         self.study.file.design.condition.get(self.trial()?.condition)
     }
 
-    /// What the trial on screen begins with.
+    /// Returns the drawing that the trial on screen begins with.
     pub fn first_sketch(&self) -> Sketch {
         let drawing = self.task().and_then(|task| task.drawing.as_ref());
         let found = drawing.and_then(|name| self.study.drawings.get(name));
@@ -109,7 +109,8 @@ impl Session {
         Some((limit - self.elapsed_ms()).max(0.0))
     }
 
-    /// Notes how long the last frame took, and ends the trial if its time is up. Returns whether it did.
+    /// Notes how long the last frame took, and ends the trial if its time is up. Returns whether it
+    /// did.
     pub fn tick(&mut self, frame_ms: Option<f64>, sketch: &Sketch) -> bool {
         if self.is_paused() {
             return false;
@@ -132,7 +133,8 @@ impl Session {
         over
     }
 
-    /// Ends the trial under way, with the drawing as it stands, and shows the next step unless the session stops.
+    /// Ends the trial under way, with the drawing as it stands, and shows the next step unless the
+    /// session stops.
     pub fn end_trial(&mut self, reason: EndReason, sketch: &Sketch) {
         let Some(running) = &self.running else { return };
         let frames = frame_times(&running.frames_ms);

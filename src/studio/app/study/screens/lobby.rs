@@ -1,4 +1,5 @@
-//! Where the researcher begins sessions and takes up those that were cut short. English only: no participant sees it.
+//! Where the researcher begins sessions and takes up those that were cut short. It speaks the
+//! researcher's language; no participant sees it.
 
 use eframe::egui::{RichText, Ui};
 
