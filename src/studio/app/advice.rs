@@ -16,7 +16,7 @@ use crate::engine::{
 use strokewise_ink::inking::shading::Shades;
 use strokewise_ink::sketch::{Revision, Sketch};
 
-/// What an answer is about.
+/// An answer is about a state of the drawing and the category that is meant, if any.
 type Key = (Revision, Option<ClassId>);
 
 /// One answer of the engine.
@@ -24,7 +24,7 @@ type Key = (Revision, Option<ClassId>);
 pub struct Answer {
     /// The explanation.
     pub assessment: Arc<Assessment>,
-    /// How good it is.
+    /// It says how good the answer is.
     pub stage: Stage,
     /// The scores along each stroke, in the order of the assessment's strokes.
     shades: Vec<Shades>,
@@ -47,16 +47,16 @@ impl Answer {
 pub struct Arrival {
     /// The document state that it speaks of.
     pub revision: Revision,
-    /// What came.
+    /// It says what came.
     pub news: News,
     /// Seconds that the engine worked for it.
     pub engine_secs: f32,
 }
 
-/// What kind of answer came.
+/// [`News`] says what kind of answer came.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum News {
-    /// What the drawing reads as.
+    /// A reading of the drawing came.
     Reading(Stage),
     /// The pictures most like it.
     Hits,
@@ -64,7 +64,8 @@ pub enum News {
     Painting,
 }
 
-/// How far the question stands what would fool the model about one state of the drawing.
+/// [`Challenge`] says how far the question stands what would fool the model about one state of the
+/// drawing.
 #[derive(Debug, Clone, Copy)]
 pub enum Challenge<'a> {
     /// The engine is looking.
@@ -86,17 +87,17 @@ pub struct Advice {
     device: Option<String>,
     failure: Option<String>,
     answers: BTreeMap<Key, Answer>,
-    /// What was last asked, so that nothing is asked twice.
+    /// It keeps what was last asked, so that nothing is asked twice.
     asked: Option<Key>,
-    /// How full answers are to be computed, where somebody has chosen.
+    /// Full answers are computed by this method, where somebody has chosen one.
     method: Option<Method>,
-    /// Whether the network is so slow that full answers take one gradient half-way.
+    /// It is true where the network is so slow that full answers take one gradient half-way.
     is_slow: bool,
     /// The last answer that was right for the drawing as it then stood.
     shown: Option<Key>,
     /// The last full answer that was right for the drawing as it then stood.
     settled: Option<Key>,
-    /// How long the hand has rested on it.
+    /// It counts how long the hand has rested on it.
     rest: Rest<Key>,
     /// Seconds that the engine worked for the last quick answer.
     quick_secs: Option<f32>,
@@ -110,7 +111,7 @@ impl Advice {
         self.device.as_deref()
     }
 
-    /// Why there is no advice, where the engine said so.
+    /// Returns why there is no advice, where the engine said so.
     pub fn failure(&self) -> Option<&str> {
         self.failure.as_deref()
     }
@@ -120,7 +121,7 @@ impl Advice {
         self.quick_secs
     }
 
-    /// How full answers are computed.
+    /// Returns the method by which full answers are computed.
     pub fn method(&self) -> Method {
         let by_itself = if self.is_slow {
             Method::Midpoint
@@ -157,7 +158,8 @@ impl Advice {
         self.challenge = None;
     }
 
-    /// What to ask about the drawing as it stands, unless the full answer is there or on its way.
+    /// Returns what to ask about the drawing as it stands; `None` where the full answer is there or
+    /// on its way, where there is no ink, or no model yet.
     pub fn ask(&mut self, sketch: &Sketch, intent: Option<ClassId>, vigilance: Vigilance) -> Option<Request> {
         let key = (sketch.revision(), intent);
         // The engine drops a challenge of a former state, so nobody may wait for its answer.
@@ -208,7 +210,8 @@ impl Advice {
         self.challenge = None;
     }
 
-    /// How far the challenge of this state of the drawing stands; `None` where it was not asked for.
+    /// Returns how far the challenge of this state of the drawing stands; `None` where it was not
+    /// asked for.
     pub fn challenge(&self, revision: Revision) -> Option<Challenge<'_>> {
         let (_, attack) = self.challenge.as_ref().filter(|(r, _)| *r == revision)?;
         Some(match attack {
@@ -326,7 +329,7 @@ impl Advice {
         answers.map(|answer| answer.assessment.strokes.len()).sum()
     }
 
-    /// What every stroke does for the target of `answer`.
+    /// Returns what every stroke does for the target of `answer`.
     pub fn explanation<'a>(&'a self, answer: &'a Answer) -> Explanation<'a> {
         let assessment = &*answer.assessment;
         let strokes = assessment.strokes.iter();
@@ -357,7 +360,7 @@ impl Advice {
         Some(self.settled_at(sketch)?.1)
     }
 
-    /// The same, with the document state that it speaks of.
+    /// Returns what [`Advice::settled`] does, with the document state that it speaks of.
     pub fn settled_at(&self, sketch: &Sketch) -> Option<(Revision, &Answer)> {
         let key = self.settled.filter(|_| !sketch.is_empty())?;
         Some((key.0, self.answers.get(&key)?))

@@ -5,21 +5,21 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// What the desktop says.
+/// [`Appearance`] is what the desktop says of how programs shall look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Appearance {
     /// Dark, or light; `None` where it does not say.
     pub is_dark: Option<bool>,
-    /// As much contrast as there is.
+    /// It is true where the desktop asks for as much contrast as there is.
     pub high_contrast: bool,
 }
 
-/// Where what the desktop says can be read at any time.
+/// [`Desktop`] is the place where what the desktop says can be read at any time.
 #[derive(Debug, Clone, Default)]
 pub struct Desktop(Arc<Mutex<Appearance>>);
 
 impl Desktop {
-    /// What it said last.
+    /// Returns what the desktop said last.
     pub fn says(&self) -> Appearance {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

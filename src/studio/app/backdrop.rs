@@ -37,7 +37,7 @@ enum Found {
     Pixels(Arc<[u8]>, Option<Arc<ColorImage>>),
 }
 
-/// How much of a new picture is seen: ink stands out on it.
+/// A new picture is seen through so much of the paper that ink stands out on it.
 const OPACITY: f32 = 0.5;
 /// A new picture fills so much of the paper in view.
 const SHARE: f32 = 0.8;
@@ -60,7 +60,7 @@ impl Backdrop {
         self.start(move || Found::Scan(Scan::open(&path).map_err(Error::from)));
     }
 
-    /// The same for pixels.
+    /// Reads the picture of these pixels, which [`Backdrop::collect`] then has.
     pub fn take(&self, pixels: Pixels) {
         self.start(move || Found::Scan(Scan::of_pixels(pixels.width, &pixels.rgba).map_err(Error::from)));
     }
@@ -82,7 +82,7 @@ impl Backdrop {
         }
     }
 
-    /// What was read since the last call.
+    /// Returns the pictures that were read since the last call, or why they could not be.
     pub fn collect(&mut self) -> Vec<Result<Scan>> {
         let mut scans = Vec::new();
         for found in self.found.try_iter() {

@@ -8,7 +8,7 @@ use super::studio::Studio;
 use super::theme;
 use crate::words::say;
 
-/// From the canvas' edge, in logical pixels.
+/// The badge is so far from the canvas' edge, in logical pixels.
 const MARGIN: f32 = 12.0;
 /// Widest name, and what the rest of the badge takes.
 const NAME_WIDTH: f32 = 180.0;

@@ -18,18 +18,18 @@ use super::studio::{Leftover, Scope, Studio};
 use super::words::layer_name;
 use crate::words::{Speaks as _, say};
 
-/// What the bars have to know beside the studio.
+/// [`WindowState`] is what the bars have to know beside the studio.
 #[derive(Debug, Clone, Copy)]
 pub struct WindowState {
     /// Logical pixels per canvas unit.
     pub zoom: f32,
-    /// By how many degrees the paper is turned, clockwise.
+    /// The paper is turned by so many degrees, clockwise.
     pub turn_degrees: f32,
-    /// Whether the paper is mirrored.
+    /// It is true where the paper is mirrored.
     pub mirrored: bool,
-    /// Whether the assistant panel is open.
+    /// It is true where the assistant panel is open.
     pub panel_open: bool,
-    /// Whether everything has all the contrast there is.
+    /// It is true where everything has all the contrast there is.
     pub high_contrast: bool,
 }
 
@@ -261,7 +261,7 @@ pub fn status_ui(ui: &mut Ui, studio: &Studio) -> Vec<Command> {
     out
 }
 
-/// What is read by itself, or could be; from right to left, as the bar around it.
+/// Shows what is read by itself, or could be; from right to left, as the bar around it.
 fn scope_ui(ui: &mut Ui, studio: &Studio, out: &mut Vec<Command>) {
     let mut button = |ui: &mut Ui, text: &str, tip: &str, command: Command| {
         let button = egui::Button::new(RichText::new(text).small()).frame(false);

@@ -66,14 +66,15 @@ pub struct Canvas {
     /// The tool that touches the paper: which one it is does not change until it is lifted.
     using: Option<Tool>,
     rect: Option<Rect>,
-    /// Where the canvas began in the last frame, and how large logical pixels were.
+    /// The canvas began here in the last frame, in logical pixels, and the window was zoomed by
+    /// this.
     seat: Option<(Pos2, f32)>,
     /// Clock of the frame before.
     last_secs: Option<f64>,
     /// Fit to the drawing as soon as the canvas has a size.
     fit_soon: bool,
     hovered: Option<StrokeId>,
-    /// What the eraser would take if it touched the paper where it hovers.
+    /// The eraser would take this if it touched the paper where it hovers.
     erasable: Erasure,
 }
 
@@ -85,12 +86,12 @@ const CLICK_PX: f32 = 6.0;
 const EDGE_PX: f32 = 4.0;
 
 impl Canvas {
-    /// Whether a stroke, an erasure or a push of the paper is under way.
+    /// Returns whether a stroke, an erasure or a push of the paper is under way.
     pub fn is_busy(&self) -> bool {
         self.hand.is_busy()
     }
 
-    /// Whether the stroke under way has left the place where it began: more than a click.
+    /// Returns whether the stroke under way has left the place where it began: more than a click.
     pub fn has_drawn(&self) -> bool {
         let size = Bounds::around(self.pen.wet_points()).size();
         size[0].max(size[1]) * self.view.zoom() > CLICK_PX
@@ -101,7 +102,8 @@ impl Canvas {
         self.pen.wet_points()
     }
 
-    /// Where the box `bounds` of the paper appears on the screen; `None` before the first frame.
+    /// Returns where the box `bounds` of the paper appears on the screen; `None` before the first
+    /// frame.
     pub fn screen_rect(&self, bounds: Bounds) -> Option<Rect> {
         let rect = self.rect?;
         let [x, y] = [0, 1].map(|i| [bounds.min[i], bounds.max[i]]);
@@ -115,7 +117,7 @@ impl Canvas {
         self.hovered
     }
 
-    /// What is shown, and how.
+    /// Returns which part of the paper is shown, and how.
     pub fn view(&self) -> &View {
         &self.view
     }
@@ -132,13 +134,13 @@ impl Canvas {
         self.rect.map_or(Bounds::EMPTY, |rect| self.view.visible(rect))
     }
 
-    /// Where the middle of the canvas lies on the paper.
+    /// Returns the point of the paper that lies in the middle of the canvas.
     pub fn middle(&self) -> [f32; 2] {
         let rect = self.rect.unwrap_or(Rect::ZERO);
         self.view.canvas_from_screen(rect, rect.center())
     }
 
-    /// As new, for another drawing, but for the pens.
+    /// Forgets everything but the pens, for another drawing.
     pub fn renew(&mut self) {
         *self = Self {
             pens: std::mem::take(&mut self.pens),
@@ -250,7 +252,7 @@ impl Canvas {
         hit::nearest(&scene.open.stacked(), at, at, SELECT_REACH_PX / self.view.zoom())
     }
 
-    /// Where the pointer hovers, free of everything else.
+    /// Returns where the pointer hovers, free of everything else.
     fn hover(&self, ui: &Ui, response: &Response, scene: &Scene) -> Option<Pos2> {
         let pos = response.hover_pos()?;
         let free = !self.hand.is_busy() && scene.enabled && !ui.input(|i| i.pointer.any_down());

@@ -13,7 +13,7 @@ use strokewise_ink::sketch::{Bounds, Part};
 
 /// About the size of the chip; what it is exactly is known once it was shown.
 const SIZE: Vec2 = vec2(128.0, 32.0);
-/// Between outline and chip, and between chip and edge, in logical pixels.
+/// The chip is so far from the outline and from the edge, in logical pixels.
 const AWAY_PX: f32 = 12.0;
 const EDGE_PX: f32 = 6.0;
 /// The chip is beside ink that is as close as this, in logical pixels.
@@ -21,12 +21,12 @@ const CLOSE_PX: f32 = 30.0;
 /// Seconds that a suggestion stands before it can be followed, and that the hand rests before a chip comes.
 const HOLD_SECS: f64 = 0.4;
 
-/// What the chip was told.
+/// [`Output`] is what the chip was told.
 #[derive(Debug, Default)]
 pub struct Output {
-    /// What was asked for.
+    /// The command that was asked for.
     pub command: Option<Command>,
-    /// What would go: the pointer is on the chip.
+    /// The part that would go: the pointer is on the chip.
     pub faded: Option<Part>,
 }
 
@@ -34,21 +34,21 @@ pub struct Output {
 #[derive(Debug, Default)]
 pub struct Chip {
     shown: Option<Shown>,
-    /// Where it was in the last frame.
+    /// The chip was here in the last frame.
     place: Option<Rect>,
-    /// When the pen was last seen drawing.
+    /// The pen was last seen drawing at this second of egui's clock.
     busy_at: Option<f64>,
 }
 
 #[derive(Debug, Clone, Copy)]
 struct Shown {
     topic: Topic,
-    /// On which side of what may go.
+    /// The chip's place in [`SIDES`].
     side: usize,
     since: f64,
 }
 
-/// What can stand at the chip's place: where it is, seen from what may go, for each side.
+/// The sides of what may go on which the chip can be, as directions seen from it.
 const SIDES: [Vec2; 6] = [
     vec2(1.0, -1.0),
     vec2(1.0, 1.0),
@@ -59,7 +59,7 @@ const SIDES: [Vec2; 6] = [
 ];
 
 impl Chip {
-    /// Whether the chip lay over `rect` in the last frame.
+    /// Tells whether the chip lay over `rect` in the last frame.
     pub fn covers(&self, rect: Rect) -> bool {
         self.place.is_some_and(|place| place.intersects(rect))
     }
@@ -153,7 +153,7 @@ fn best_side(ui: &Ui, rect: Rect, topic: Topic, studio: &Studio, canvas: &Canvas
         .unwrap_or(0)
 }
 
-/// Where the chip lies beside `target`, within the canvas in `rect`.
+/// Returns where the chip lies beside `target`, within the canvas in `rect`.
 fn beside(target: Rect, side: usize, rect: Rect) -> Rect {
     let way = SIDES[side];
     let away = 0.5 * target.size() + 0.5 * SIZE + Vec2::splat(AWAY_PX);

@@ -19,7 +19,7 @@ use strokewise_ink::picture::Picture;
 pub struct Clipboard {
     orders: mpsc::Sender<Order>,
     found: mpsc::Receiver<Found>,
-    /// Whether egui has a text of its own, without which it never asks for one.
+    /// It is true where egui has a text of its own, without which it never asks for one.
     primed: bool,
 }
 
@@ -29,24 +29,24 @@ enum Order {
     Text(String),
     /// A picture to be pasted elsewhere, as SVG.
     Picture(String),
-    /// What is there to be pasted: for a text field only text is.
+    /// Look what is there to be pasted: for a text field only text is.
     Fetch { only_text: bool },
 }
 
-/// What was there to be pasted.
+/// [`Found`] is what was there to be pasted.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Found {
     /// Text: a drawing, perhaps.
     Text(String),
     /// A picture.
     Pixels(Pixels),
-    /// Nothing that can be used here.
+    /// There was nothing that can be used here.
     Nothing,
     /// It cannot be reached.
     Failed(String),
 }
 
-/// What egui holds so that it asks; nobody is given it.
+/// egui holds this so that it asks; nobody is given it.
 const PRIMER: &str = "\u{200b}";
 /// Longer side of a picture for other programs, in pixels.
 const PICTURE_PX: usize = 2048;
@@ -157,8 +157,8 @@ impl Desk {
     }
 }
 
-/// What there is to paste. A drawing comes before a picture of it, and a picture before text that is no drawing, such as
-/// where it was found.
+/// Returns what there is to paste. A drawing comes before a picture of it, and a picture before
+/// text that is no drawing, such as where it was found.
 fn fetch(system: &mut arboard::Clipboard, only_text: bool) -> Result<Found, arboard::Error> {
     let text = absent(system.get_text())?.filter(|text| !text.is_empty());
     if only_text || text.as_deref().is_some_and(is_drawing) {
@@ -181,7 +181,7 @@ fn absent<T>(found: Result<T, arboard::Error>) -> Result<Option<T>, arboard::Err
     }
 }
 
-/// Whether `text` looks like a drawing of a kind that can be pasted.
+/// Tells whether `text` looks like a drawing of a kind that can be pasted.
 fn is_drawing(text: &str) -> bool {
     let head = text.trim_start_matches('\u{feff}').trim_start();
     head.starts_with("<svg")

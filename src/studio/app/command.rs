@@ -62,7 +62,7 @@ pub enum Command {
     Copy,
     /// Gives other programs a picture of the selected strokes, or of all.
     CopyPicture,
-    /// The same, and removes them.
+    /// Copies the selected strokes, and removes them.
     Cut,
     /// Puts what was copied beside where it was, and selects it.
     Paste,
@@ -162,9 +162,9 @@ pub enum Command {
     Select(Option<StrokeId>),
     /// Selects the stroke so many places further down the list.
     SelectStep(isize),
-    /// What the user says they draw: a category, in words; empty for nothing said.
+    /// Notes what the user says they draw: a category, in words; empty for nothing said.
     SetWord(String),
-    /// What the user says they draw: one of the model's categories.
+    /// Notes what the user says they draw: one of the model's categories.
     SetIntent(Option<ClassId>),
     /// Takes a tool.
     Take(Tool),
@@ -258,7 +258,7 @@ pub fn defaults() -> Vec<(KeyboardShortcut, Command)> {
     shortcuts().into_iter().chain(single_keys()).chain([peek]).collect()
 }
 
-/// What no text field has a use for.
+/// Returns the keys that no text field has a use for.
 fn shortcuts() -> Vec<(KeyboardShortcut, Command)> {
     vec![
         (on(CTRL_SHIFT, Key::Z), Command::Redo),
@@ -292,7 +292,7 @@ fn shortcuts() -> Vec<(KeyboardShortcut, Command)> {
     ]
 }
 
-/// What only counts while nothing is being typed.
+/// Returns the keys that only count while nothing is being typed.
 fn single_keys() -> Vec<(KeyboardShortcut, Command)> {
     let key = |k| on(Modifiers::NONE, k);
     let alt = |k, step| (on(Modifiers::ALT, k), Command::Nudge(step));

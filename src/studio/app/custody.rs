@@ -5,32 +5,32 @@
 //! is no other way, so it does not matter what else is going on: which dialog is open, what is
 //! being loaded or saved, or what was drawn in the meantime.
 
-/// What would be lost with the drawing.
+/// [`Ink`] is what would be lost with the drawing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Ink {
-    /// Nothing: a file holds it as it stands, or nothing was done.
+    /// Nothing would be: a file holds it as it stands, or nothing was done.
     Safe,
     /// Something that no file holds.
     Unsaved,
 }
 
-/// Whether the drawing is being saved.
+/// [`Saving`] says whether the drawing is being saved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Saving {
     /// No.
     Idle,
-    /// What is being saved is the drawing as it stands.
+    /// The drawing is being saved as it stands.
     Current,
-    /// What is being saved is an earlier state of it, or another drawing.
+    /// An earlier state of the drawing is being saved, or another drawing.
     Outdated,
 }
 
-/// What the user is being asked.
+/// [`Dialog`] is what the user is being asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Dialog {
-    /// Nothing.
+    /// They are asked nothing.
     None,
-    /// Whether to save before a successor comes.
+    /// They are asked whether to save before a successor comes.
     SaveFirst,
     /// Something else, such as where a file is.
     Other,
@@ -39,19 +39,19 @@ pub enum Dialog {
 /// Everything the law looks at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct State {
-    /// What would be lost.
+    /// It says what would be lost.
     pub ink: Ink,
-    /// What is being saved.
+    /// It says what is being saved.
     pub saving: Saving,
-    /// What is being asked.
+    /// It says what is being asked.
     pub dialog: Dialog,
-    /// Whether a successor waits.
+    /// It is true where a successor waits.
     pub waiting: bool,
-    /// Whether the drawing has a file to be saved to.
+    /// It is true where the drawing has a file to be saved to.
     pub has_file: bool,
 }
 
-/// What can happen to the drawing as a whole.
+/// [`Event`] is something that can happen to the drawing as a whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Event {
     /// A successor wants its place; it takes the place of one that waits.
@@ -60,7 +60,7 @@ pub enum Event {
     Save,
     /// "Don't save" is the answer to it.
     Lose,
-    /// What is being asked is waved away.
+    /// The question is waved away.
     Cancel,
     /// A save has ended well, and `State` tells of the time after it.
     Saved,
@@ -68,7 +68,7 @@ pub enum Event {
     NotSaved,
 }
 
-/// What is to be done.
+/// [`Act`] is what is to be done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Act {
     /// The drawing gives way to the successor.
@@ -83,7 +83,7 @@ pub enum Act {
     AskWhere,
     /// The successor, if there is one, is forgotten; the drawing stays.
     Stay,
-    /// Nothing changes.
+    /// Everything stays as it is.
     Nothing,
 }
 

@@ -4,18 +4,19 @@
 /// Below this probability of the likeliest category the reading is a guess. Of 700 drawings of `val`, those that read
 /// so are right in 36 %, half-drawn ones in 20 %; of the others 86 % are right, and 61 % of half-drawn ones.
 const GUESSING: f32 = 0.5;
-/// From this probability on everything is shown at full strength.
+/// Everything is shown at full strength from this probability on.
 const SURE: f32 = 0.8;
 /// The strength of what is shown where nothing is known.
 const LEAST: f32 = 0.25;
 
-/// Whether a reading of this probability is no more than a guess.
+/// Tells whether a reading of this probability is no more than a guess.
 pub fn is_guessing(p: f32) -> bool {
     p < GUESSING || p.is_nan()
 }
 
-/// How strongly to show what is said of strokes, up to 1, where the likeliest category has probability `p`: the fainter
-/// the less sure the reading is, and least where the drawing is none of the things that there is a word for.
+/// Returns how strongly to show what is said of strokes, up to 1, where the likeliest category has
+/// probability `p`: the fainter the less sure the reading is, and least where the drawing is none
+/// of the things that there is a word for.
 pub fn strength(p: f32, is_known: bool) -> f32 {
     let sure = ((p - 0.5 * GUESSING) / (SURE - 0.5 * GUESSING)).clamp(0.0, 1.0);
     let counts = is_known && !sure.is_nan();

@@ -8,14 +8,14 @@ use strokewise_ink::inking::palette;
 use strokewise_ink::inking::shading::{Shades, shades};
 use strokewise_ink::sketch::StrokeId;
 
-/// What every stroke does for one target.
+/// [`Explanation`] is what every stroke does for one target.
 #[derive(Debug, Clone)]
 pub struct Explanation<'a> {
     /// The strokes' scores.
     pub strokes: Vec<&'a StrokeAttribution>,
     /// The scores along each stroke, in the same order.
     pub shades: &'a [Shades],
-    /// What the strokes support or oppose: the name of a category or of a picture.
+    /// The name of the category or picture that the strokes support or oppose.
     pub target: &'a str,
 }
 

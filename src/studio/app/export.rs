@@ -33,7 +33,8 @@ pub fn write(path: &Path, exhibit: &Exhibit, replaces: bool) -> Result<()> {
     Ok(write_atomically(path, &bytes)?)
 }
 
-/// How pictures of `exhibit` look: on its paper, with its word as the title and, where there are any, its scores.
+/// Returns how pictures of `exhibit` look: on its paper, with its word as the title and, where
+/// there are any, its scores.
 fn style(exhibit: &Exhibit) -> SvgStyle {
     let strokes = exhibit
         .explanation

@@ -15,10 +15,11 @@ use super::theme;
 use crate::form::Form;
 use crate::words::{Speaks, say};
 
-/// What the dialog remembers; kept between uses so that the next one starts in the same folder.
+/// [`FileDialog`] is what the dialog remembers; it is kept between uses so that the next one starts
+/// in the same folder.
 #[derive(Default)]
 pub struct FileDialog {
-    /// For what it is open.
+    /// The dialog is open for this purpose; `None` while it is closed.
     purpose: Option<Purpose>,
     folder: PathBuf,
     /// The folder that was last asked to be listed.
@@ -26,11 +27,11 @@ pub struct FileDialog {
     path: String,
     /// Put the cursor into the path field.
     focus: bool,
-    /// What an export will look like.
+    /// It shows what an export will look like.
     preview: Preview,
 }
 
-/// What the user decided.
+/// [`Decision`] is what the user decided.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Decision {
     /// This file, and whether the user was told that there is one of this name.
@@ -40,7 +41,7 @@ pub enum Decision {
 }
 
 const LIST_HEIGHT: f32 = 220.0;
-/// What the dialog has above and below its list, in logical pixels.
+/// The dialog has so much above and below its list, in logical pixels.
 const REST_HEIGHT: f32 = 270.0;
 const WIDTH: f32 = 480.0;
 
@@ -225,7 +226,7 @@ impl FileDialog {
     }
 }
 
-/// Whether the folder last listed holds a file of this name.
+/// Tells whether the folder last listed holds a file of this name.
 fn names_existing(path: &Path, studio: &Studio) -> bool {
     let name = path.file_name().and_then(|n| n.to_str());
     let Some((folder, Ok(entries))) = studio.listing() else {

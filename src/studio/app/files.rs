@@ -20,20 +20,20 @@ use strokewise_ink::inking::palette::Paper;
 use strokewise_ink::picture::{self, is_picture};
 use strokewise_ink::sketch::Revision;
 
-/// What a file is asked for.
+/// [`Purpose`] says what a file is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Purpose {
-    /// To be opened.
+    /// The file is to be opened.
     Open,
-    /// To hold the drawing.
+    /// The file is to hold the drawing.
     Save,
-    /// To hold a picture or the scores.
+    /// The file is to hold a picture or the scores.
     Export,
-    /// To hold the pictures that drawings are compared with: a folder.
+    /// The folder is to give the pictures that drawings are compared with.
     Gallery,
-    /// To be drawn from.
+    /// The picture in the file is to be drawn from.
     Reference,
-    /// To hold a network that explains drawings.
+    /// The network in the file is to explain drawings.
     Network,
 }
 
@@ -72,15 +72,15 @@ pub enum Job {
 /// A drawing to be saved.
 #[derive(Debug, Clone)]
 pub struct SaveOrder {
-    /// Where.
+    /// The drawing is saved here.
     pub path: PathBuf,
-    /// What.
+    /// The drawing that is saved.
     pub drawing: Drawing,
-    /// Which drawing of the window it is, and in which state.
+    /// The number of the drawing among those that the window has had.
     pub epoch: u64,
     /// The state.
     pub version: Version,
-    /// What may be replaced.
+    /// It says what may be replaced.
     pub replaces: Replaces,
 }
 
@@ -89,25 +89,25 @@ pub struct SaveOrder {
 pub struct Version {
     /// The state of the ink.
     pub revision: Revision,
-    /// What the drawing is meant to be.
+    /// The drawing is meant to be this.
     pub word: String,
 }
 
-/// What a save may replace.
+/// [`Replaces`] says what a save may replace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Replaces {
     /// Whatever is there: the user was asked.
     Anything,
-    /// Nothing, or a file whose content is still this.
+    /// Nothing may be replaced, or a file whose content is still this.
     Only(Option<Stamp>),
 }
 
-/// What came of a save.
+/// [`Saved`] is what came of a save.
 #[derive(Debug)]
 pub enum Saved {
     /// The file holds the drawing, and its stamp is this.
     Done(Stamp),
-    /// There is something else than the window knows of; nothing was written.
+    /// The file is another than the window knows of; nothing was written.
     Changed,
     /// It failed.
     Failed(Error),
@@ -120,7 +120,7 @@ pub struct Opened {
     pub drawing: Drawing,
     /// The file's stamp, where the drawing lives in the file and is to be saved there.
     pub home: Option<Home>,
-    /// What was left out or put together on the way.
+    /// These sentences say what was left out or put together on the way.
     pub notes: Vec<String>,
     /// Its place, where the file is a list of several.
     pub leaf: Option<Leaf>,
@@ -133,26 +133,26 @@ pub struct Leaf {
     pub path: PathBuf,
     /// The place, counted from 0.
     pub index: usize,
-    /// How many there are; `None` where they are very many.
+    /// The list has so many drawings; `None` where they are very many.
     pub count: Option<usize>,
 }
 
-/// What came of a [`Job`].
+/// [`Outcome`] is what came of a [`Job`].
 #[derive(Debug)]
 pub enum Outcome {
     /// A drawing, or why not.
     Opened(PathBuf, Result<Opened>),
-    /// What came of a save.
+    /// A save came to this.
     Saved(Box<SaveOrder>, Saved),
     /// Exported, or why not.
     Exported(PathBuf, Result<()>),
-    /// What the folder holds, or why not.
+    /// The folder holds these, or cannot be listed.
     Listed(PathBuf, Result<Vec<FolderEntry>>),
     /// The file chosen; `None` where the user chose none, or the desktop has no dialog.
     Browsed(Purpose, Option<PathBuf>),
-    /// What earlier programs left.
+    /// Earlier programs left these.
     Leftovers(Leftovers),
-    /// Nothing to report.
+    /// There is nothing to report.
     Nothing,
     /// Something else failed.
     Failed(Error),
@@ -190,12 +190,12 @@ impl FileDesk {
         }
     }
 
-    /// What wakes the window.
+    /// Returns what wakes the window.
     pub fn waker(&self) -> Arc<dyn Fn() + Send + Sync> {
         Arc::clone(&self.wake)
     }
 
-    /// Whether a job is under way.
+    /// Returns whether a job is under way.
     pub fn is_busy(&self) -> bool {
         self.under_way > 0
     }
@@ -227,7 +227,7 @@ impl FileDesk {
         }
     }
 
-    /// What has come of jobs since the last call; never waits.
+    /// Returns what has come of jobs since the last call; never waits.
     pub fn collect(&mut self) -> Vec<Outcome> {
         let outcomes: Vec<Outcome> = self.outcomes.try_iter().collect();
         self.under_way -= outcomes.len().min(self.under_way);
@@ -300,7 +300,7 @@ fn open(path: &Path, index: usize) -> Result<Opened> {
     })
 }
 
-/// Of longer lists it is only said that they go on.
+/// Lists are counted up to so many drawings; of longer ones it is only said that they go on.
 const LEAVES_COUNTED: usize = 1000;
 
 fn save(order: &SaveOrder) -> Result<Saved> {

@@ -4,7 +4,7 @@
 use crate::engine::{ClassId, Glance, Reply, Request};
 use strokewise_ink::sketch::{Point, Revision, Sketch, Stroke, StrokeId};
 
-/// Between two questions, at least: a few frames, as nobody reads faster.
+/// Two questions are at least so many seconds apart: a few frames, as nobody reads faster.
 const LEAST_SECS: f64 = 0.03;
 
 /// Glances at a large drawing take longer; then the engine spends one part of so many on them, and the rest is left for
@@ -18,7 +18,7 @@ pub struct Wet<'a> {
     pub sketch: &'a Sketch,
     /// Its points so far; none while the pen is not drawing.
     pub points: &'a [Point],
-    /// Whether the answer to the drawing without it is there.
+    /// It is true where the answer to the drawing without it is there.
     pub is_answered: bool,
     /// Seconds on a clock that only goes forward.
     pub now_secs: f64,
@@ -31,7 +31,7 @@ pub struct Glances {
     number: u64,
     /// The number of the stroke's first question: answers to those before it come too late.
     first: u64,
-    /// When the last question was asked, and about how many points.
+    /// The last question was asked at this second, about so many points.
     asked: Option<(f64, usize)>,
     /// Seconds that the engine took for the last answer.
     taken_secs: f64,
@@ -69,7 +69,7 @@ impl Glances {
         })
     }
 
-    /// Whether the stroke under the pen has grown since the last question.
+    /// Tells whether the stroke under the pen has grown since the last question.
     pub fn has_news(&self, points: &[Point]) -> bool {
         !points.is_empty() && self.asked.is_none_or(|(_, count)| count != points.len())
     }
@@ -82,7 +82,7 @@ impl Glances {
             .max(0.0)
     }
 
-    /// Whether a stroke is being drawn.
+    /// Returns whether a stroke is being drawn.
     pub fn is_following(&self) -> bool {
         self.asked.is_some()
     }
@@ -117,7 +117,8 @@ impl Glances {
         }
     }
 
-    /// What the drawing of this revision and the stroke under the pen read as, where that is known.
+    /// Returns what the drawing of this revision and the stroke under the pen read as, where that
+    /// is known.
     pub fn shown(&self, revision: Revision) -> Option<&Glance> {
         self.shown.as_ref().filter(|_| self.revision == Some(revision))
     }
@@ -131,7 +132,7 @@ mod tests {
         (0..count).map(|i| Point::new(i as f32, 0.0)).collect()
     }
 
-    /// Whether a stroke of so many points is asked about at `now_secs`.
+    /// Tells whether a stroke of so many points is asked about at `now_secs`.
     fn asks(glances: &mut Glances, count: usize, now_secs: f64) -> bool {
         let wet = Wet {
             sketch: &Sketch::default(),

@@ -11,23 +11,23 @@ use super::{legend, theme};
 use crate::words::{Speaks, say};
 use strokewise_ink::sketch::{Bounds, Revision};
 
-/// What is said.
+/// [`Hint`] is something that is said to somebody new.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Hint {
-    /// How to draw, and how to see more of the paper.
+    /// It says how to draw, and how to see more of the paper.
     Draw,
-    /// That one may say what one draws.
+    /// It says that one may say what one draws.
     Name,
-    /// What the light under the lines means.
+    /// It says what the light under the lines means.
     Light,
 }
 
-/// What is under way; what was seen stands in the settings.
+/// [`Hints`] holds the hint under way; those that were seen stand in the settings.
 #[derive(Debug, Default)]
 pub struct Hints {
     shown: Option<Shown>,
-    /// When the pen was last seen drawing.
+    /// The pen was last seen drawing at this second of egui's clock.
     busy_at: Option<f64>,
 }
 
@@ -60,7 +60,7 @@ impl Hint {
         }
     }
 
-    /// Whether it is of use now.
+    /// Tells whether the hint is of use now.
     fn has_its_moment(self, studio: &Studio, lit: bool) -> bool {
         let has_ink = !studio.sketch().is_empty();
         match self {
@@ -71,11 +71,12 @@ impl Hint {
     }
 }
 
-/// What a hint may not lie on.
+/// [`Taken`] is what a hint may not lie on.
 pub struct Taken {
-    /// Whether strokes are lit, and the legend is shown with outlines explained.
+    /// It is there where strokes are lit and the legend is shown, and true where that explains
+    /// outlines.
     pub lit: Option<bool>,
-    /// What an empty canvas shows in its middle.
+    /// An empty canvas shows something here, in its middle.
     pub middle: Option<Rect>,
 }
 
@@ -120,7 +121,7 @@ impl Hints {
     }
 }
 
-/// Whether neither ink nor anything else lies in `place` on the canvas in `rect`.
+/// Tells whether neither ink nor anything else lies in `place` on the canvas in `rect`.
 fn is_free(place: Rect, rect: Rect, studio: &Studio, canvas: &Canvas, taken: &Taken) -> bool {
     let legend = taken.lit.and_then(|outlines| legend::place(rect, outlines));
     let others = legend.into_iter().chain(taken.middle);

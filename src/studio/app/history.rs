@@ -10,14 +10,14 @@ use crate::words::say;
 #[derive(Debug, Default)]
 pub struct History {
     open: bool,
-    /// When the last step was played, while it plays.
+    /// The last step was played at this second of egui's clock, while the history plays.
     played_at: Option<f64>,
 }
 
 /// Seconds from step to step of a drawing that is played.
 const PLAY_SECS: f64 = 0.15;
 const WIDTH: f32 = 340.0;
-/// From the lower edge of the window, in logical pixels.
+/// The slider is so far above the lower edge of the window, in logical pixels.
 const ABOVE_EDGE: f32 = 64.0;
 
 impl History {

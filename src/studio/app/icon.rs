@@ -4,7 +4,7 @@ use eframe::egui::{self, Color32, KeyboardShortcut, Pos2, Rect, Response, Sense,
 
 use super::keymap;
 
-/// What an icon shows.
+/// [`Icon`] is what an icon shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Icon {
     /// The nib of a fountain pen.
@@ -253,17 +253,17 @@ impl Icon {
     }
 }
 
-/// What an icon button says about itself.
+/// [`IconButton`] is what an icon button says about itself.
 pub struct IconButton<'a> {
-    /// What it shows.
+    /// The button shows this icon.
     pub icon: Icon,
     /// Its name, for tooltip and screen reader.
     pub name: &'a str,
     /// Its key.
     pub shortcut: Option<KeyboardShortcut>,
-    /// Whether it is pressed in; `None` for a button that does not stay pressed.
+    /// It is true where the button is pressed in; `None` for a button that does not stay pressed.
     pub selected: Option<bool>,
-    /// Whether it can be pressed.
+    /// It is true where the button can be pressed.
     pub enabled: bool,
 }
 

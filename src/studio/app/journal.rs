@@ -15,7 +15,7 @@ use strokewise_ink::format::journal::{self, Home, Journal, Recovered};
 use strokewise_ink::format::{Drawing, Unknown};
 use strokewise_ink::sketch::{Document, Edit};
 
-/// What happened to the document.
+/// [`Entry`] is something that happened to the document.
 #[derive(Debug, Clone)]
 pub enum Entry {
     /// A drawing took its place, which may live in a file: the journal starts again from it.
@@ -28,7 +28,7 @@ pub enum Entry {
     Undo,
     /// One step forward again.
     Redo,
-    /// What the drawing is meant to be.
+    /// The user says that the drawing is meant to be this.
     Word(Option<String>),
     /// This file holds the drawing as it stands.
     Saved(Home),
@@ -36,17 +36,17 @@ pub enum Entry {
     Discard,
 }
 
-/// Whether the journal holds everything.
+/// [`Health`] says whether the journal holds everything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Health {
     /// Everything.
     Well,
-    /// Not what came last.
+    /// It does not hold what came last.
     Broken,
 }
 
 impl Health {
-    /// By whether all is well.
+    /// Returns [`Health::Well`] where all is well.
     pub fn of(is_well: bool) -> Self {
         if is_well { Self::Well } else { Self::Broken }
     }
@@ -297,23 +297,24 @@ fn put(journal: &mut Journal, entry: &Entry) -> Result<()> {
     Ok(())
 }
 
-/// Where the journals of this user lie; `None` where the system has no place for them.
+/// Returns the folder where the journals of this user lie; `None` where the system has no place for
+/// them.
 pub fn folder() -> Option<PathBuf> {
     let dirs = directories::ProjectDirs::from("", "", "strokewise")?;
     Some(dirs.data_local_dir().join("journals"))
 }
 
-/// What an earlier program left.
+/// [`Leftovers`] is what an earlier program left.
 #[derive(Debug, Default)]
 pub struct Leftovers {
     /// The newest drawing that no file holds, and its journal.
     pub drawing: Option<(PathBuf, Box<Recovered>)>,
-    /// Why a journal could not be read; it is kept.
+    /// It says why a journal could not be read; it is kept.
     pub unreadable: Option<Error>,
 }
 
-/// What programs left in `folder`. Journals that nobody can miss are deleted on the way, and what was not understood is
-/// set aside.
+/// Returns what programs left in `folder`. Journals that nobody can miss are deleted on the way,
+/// and what was not understood is set aside.
 pub fn leftovers(folder: &Path) -> Result<Leftovers> {
     let mut found = Leftovers::default();
     for path in journal::leftovers(folder)? {

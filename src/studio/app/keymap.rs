@@ -30,12 +30,12 @@ pub struct OwnKeys(BTreeMap<String, Vec<String>>);
 #[derive(Debug, Clone, PartialEq)]
 pub struct KeyMap {
     own: OwnKeys,
-    /// Those with more modifiers come first, as egui lets Ctrl+Z match Ctrl+Shift+Z too; the first one of a command is
-    /// the one that menus show.
+    /// The keys with more modifiers come first, as egui lets Ctrl+Z match Ctrl+Shift+Z too; the
+    /// first ones of a command are those that menus show.
     bindings: Vec<(KeyboardShortcut, Command)>,
 }
 
-/// Why keys cannot be given to a command.
+/// [`Conflict`] says why keys cannot be given to a command.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Conflict {
     /// They are another command's.
@@ -85,12 +85,12 @@ impl KeyMap {
         keys.map(|(keys, _)| *keys).collect()
     }
 
-    /// Whether somebody has changed the keys of the command called `name`.
+    /// Tells whether somebody has changed the keys of the command called `name`.
     pub fn is_changed(&self, name: &str) -> bool {
         self.own.0.contains_key(name)
     }
 
-    /// Why `keys` cannot be given to `command` as they are.
+    /// Returns why `keys` cannot be given to `command` as they are; `None` where they can.
     pub fn conflict(&self, keys: KeyboardShortcut, command: &Command) -> Option<Conflict> {
         if let Some((_, what)) = FIXED.iter().find(|(fixed, _)| *fixed == keys) {
             return Some(Conflict::Fixed(*what));
@@ -135,13 +135,13 @@ impl OwnKeys {
         self.0.clear();
     }
 
-    /// Whether nothing is changed.
+    /// Returns whether nothing is changed.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 }
 
-/// What means the same in every program and every window.
+/// These keys mean the same in every program and every window.
 const FIXED: [(KeyboardShortcut, words::Id); 8] = [
     (KeyboardShortcut::new(Modifiers::COMMAND, Key::X), id!("fixed-cuts")),
     (KeyboardShortcut::new(Modifiers::COMMAND, Key::C), id!("fixed-copies")),
@@ -176,13 +176,14 @@ fn count(modifiers: Modifiers) -> usize {
         .count()
 }
 
-/// Whether a text field that has the keyboard acts on `keys` itself: it selects, undoes, redoes.
+/// Tells whether a text field that has the keyboard acts on `keys` itself: it selects, undoes,
+/// redoes.
 pub fn edits_text(keys: KeyboardShortcut) -> bool {
     let held = keys.modifiers.command || keys.modifiers.ctrl;
     held && !keys.modifiers.alt && matches!(keys.logical_key, Key::A | Key::Z | Key::Y)
 }
 
-/// Whether no text field has a use for `keys` as text.
+/// Tells whether no text field has a use for `keys` as text.
 fn needs_no_text(keys: KeyboardShortcut) -> bool {
     let name = keys.logical_key.name();
     let is_function = name.len() > 1 && name.starts_with('F') && name[1..].bytes().all(|b| b.is_ascii_digit());
@@ -224,7 +225,8 @@ pub fn parse(text: &str) -> Option<KeyboardShortcut> {
     Some(KeyboardShortcut::new(modifiers, Key::from_name(rest)?))
 }
 
-/// What was pressed, as settings keep it: on a Mac the command key is what Ctrl is elsewhere.
+/// Returns what was pressed, as settings keep it: on a Mac the command key is what Ctrl is
+/// elsewhere.
 pub fn pressed(key: Key, modifiers: Modifiers) -> KeyboardShortcut {
     let mut held = Modifiers::NONE;
     if modifiers.command || modifiers.ctrl {

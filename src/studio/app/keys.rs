@@ -10,7 +10,7 @@ use super::keymap::{self, OwnKeys};
 use super::theme;
 use crate::words::{Id, Speaks as _, id, say};
 
-/// What is open, if anything.
+/// [`Keys`] is what is open, if anything.
 #[derive(Debug, Default)]
 pub struct Keys {
     open: Option<Open>,
@@ -19,7 +19,7 @@ pub struct Keys {
 #[derive(Debug)]
 enum Open {
     All {
-        /// What is searched for.
+        /// The text that is searched for.
         query: String,
         /// The command whose keys are being changed.
         change: Option<Change>,
@@ -38,7 +38,7 @@ const WIDTH: f32 = 490.0;
 const KEYS_WIDTH: f32 = 164.0;
 
 impl Keys {
-    /// Whether list or palette stand in the way.
+    /// Returns whether list or palette stand in the way.
     pub fn is_open(&self) -> bool {
         self.open.is_some()
     }
@@ -95,7 +95,7 @@ fn keys_of(ctx: &Context, command: &Command) -> String {
         .join(", ")
 }
 
-/// What hands do without being commands.
+/// Hands do these without a command: the ids of what they do and of how.
 const GESTURES: [(Id, Id); 10] = [
     (id!("gesture-pan"), id!("gesture-pan.how")),
     (id!("gesture-zoom"), id!("gesture-zoom.how")),
@@ -159,7 +159,7 @@ fn all_ui(ui: &mut Ui, query: &mut String, change: &mut Option<Change>, own: &mu
     picked
 }
 
-/// Whether the command's name or keys have what is searched for.
+/// Tells whether the command's name or keys have what is searched for.
 fn is_wanted(ctx: &Context, item: &Item, query: &str) -> bool {
     let query = query.trim().to_lowercase();
     let keys = keys_of(ctx, &item.command).to_lowercase();

@@ -17,7 +17,7 @@ const CLOSE_PX: f32 = 32.0;
 /// Pieces that the scale is drawn in.
 const STEPS: usize = 40;
 
-/// Where the legend lies on a canvas in `rect`; `None` where there is no room.
+/// Returns where the legend lies on a canvas in `rect`; `None` where there is no room.
 pub fn place(rect: Rect, outlines: bool) -> Option<Rect> {
     let more = if outlines { OUTLINE_WIDTH } else { 0.0 };
     let size = SIZE + vec2(more, 0.0);

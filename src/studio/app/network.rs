@@ -13,30 +13,31 @@ pub use show::{menu, said_ui};
 /// The network in use.
 #[derive(Debug, Default)]
 pub struct Network {
-    /// Where it comes from; `None` for the one that came with the program.
+    /// The network comes from this file; `None` for the one that came with the program.
     path: Option<PathBuf>,
     known: Acquaintance,
 }
 
-/// What the engine said of a network.
+/// [`NetworkNews`] is what the engine said of a network.
 #[derive(Debug, Clone, PartialEq)]
 pub enum NetworkNews {
     /// It is being read.
     Opening(String),
     /// It answers from now on, and is somebody else's where it has a path.
     Open {
-        /// What there is to say about it.
+        /// The sentence about it that people read.
         text: String,
         /// The file.
         path: Option<PathBuf>,
-        /// Whether full answers take one gradient half-way only.
+        /// It is true where full answers take one gradient half-way only.
         is_slow: bool,
     },
     /// It cannot be used, for this reason.
     Failed(String),
 }
 
-/// What the names of files end in that hold networks, those of other programs included, which are told the way to ONNX.
+/// The names of files that hold networks end in these, those of other programs included, which are
+/// told the way to ONNX.
 const ENDINGS: [&str; 9] = [
     "onnx",
     "safetensors",
@@ -49,13 +50,13 @@ const ENDINGS: [&str; 9] = [
     "pb",
 ];
 
-/// Whether a file's name is that of a network.
+/// Tells whether a file's name is that of a network.
 pub fn is_network(path: &Path) -> bool {
     let ending = path.extension().and_then(|e| e.to_str()).unwrap_or_default();
     ENDINGS.contains(&ending.to_ascii_lowercase().as_str())
 }
 
-/// What a network is called.
+/// Returns what a network is called.
 pub fn name(who: impl Speaks, path: Option<&Path>) -> String {
     let file = path.map(|path| path.file_name().unwrap_or(path.as_os_str()));
     file.map_or_else(
@@ -70,7 +71,7 @@ impl Network {
         self.path.as_deref()
     }
 
-    /// What there is to know of it.
+    /// Returns what there is to know of it.
     pub fn known(&self) -> &Acquaintance {
         &self.known
     }

@@ -14,7 +14,7 @@ use strokewise_ink::sketch::{Revision, Sketch, StrokeId};
 /// Pictures kept, 48 KiB each; undo and redo within so many steps find theirs at once.
 const KEPT: usize = 100;
 
-/// What a picture is of.
+/// A picture is of a state of the drawing, and of the category that it reads as or is meant to be.
 type Key = (Revision, Option<ClassId>);
 
 /// A picture of one state of the drawing.
@@ -22,7 +22,7 @@ type Key = (Revision, Option<ClassId>);
 pub struct Painted {
     /// The picture.
     pub picture: Arc<Picture>,
-    /// What was painted; `None` where the lines alone decided.
+    /// The generator was told this category; `None` where the lines alone decided.
     pub category: Option<ClassId>,
 }
 
@@ -30,9 +30,9 @@ pub struct Painted {
 #[derive(Debug)]
 struct Part {
     region: Region,
-    /// What was last asked, so that nothing is asked twice.
+    /// It keeps what was last asked, so that nothing is asked twice.
     asked: Option<(Key, Method)>,
-    /// What was last right for the drawing as it then stood.
+    /// It keeps what was last right for the drawing as it then stood.
     answer: Option<Answer>,
 }
 
@@ -48,7 +48,7 @@ struct Answer {
 #[derive(Debug, Default)]
 pub struct Painting {
     is_open: bool,
-    /// Whether the panel that shows it is out of view.
+    /// It is true where the panel that shows the picture is out of view.
     pub hidden: bool,
     failure: Option<String>,
     painted: BTreeMap<Key, Painted>,
@@ -57,12 +57,12 @@ pub struct Painting {
     part: Option<Part>,
     /// The stroke that somebody points at.
     pointed: Option<StrokeId>,
-    /// What it changes, once that is known, and of which picture.
+    /// It changes this, once that is known, and in the picture of this key.
     change: Option<(Key, StrokeId, Option<Arc<Change>>)>,
 }
 
 impl Painting {
-    /// Whether it is wanted at all.
+    /// Returns whether the picture is wanted at all.
     pub fn is_open(&self) -> bool {
         self.is_open
     }
@@ -73,7 +73,7 @@ impl Painting {
         self.part = None;
     }
 
-    /// Why there is no picture, where the engine said so.
+    /// Returns why there is no picture, where the engine said so.
     pub fn failure(&self) -> Option<&str> {
         self.failure.as_deref()
     }
@@ -88,7 +88,7 @@ impl Painting {
         self.part.as_ref().map(|part| part.region)
     }
 
-    /// Whether the part that is explained is known to show nothing.
+    /// Returns whether the part that is explained is known to show nothing.
     pub fn is_blank(&self) -> bool {
         let answer = self.part.as_ref().and_then(|part| part.answer.as_ref());
         answer.is_some_and(|answer| answer.shaping.is_none())
@@ -123,15 +123,16 @@ impl Painting {
         self.is_open && stroke.is_some() && stroke != before
     }
 
-    /// What the stroke that somebody points at changes in the picture, [row, column]; `None` until the engine has said
-    /// so.
+    /// Returns what the stroke that somebody points at changes in the picture, [row, column];
+    /// `None` until the engine has said so.
     pub fn change(&self) -> Option<&Arc<Change>> {
         let (key, stroke, change) = self.change.as_ref()?;
         let is_right = self.asked == Some(*key) && self.pointed == Some(*stroke);
         change.as_ref().filter(|_| is_right)
     }
 
-    /// What every stroke does for the part, which is called `target`; `None` until the engine has said so.
+    /// Returns what every stroke does for the part, which is called `target`; `None` until the
+    /// engine has said so.
     pub fn explanation<'a>(&'a self, sketch: &Sketch, target: &'a str) -> Option<Explanation<'a>> {
         let part = self.part.as_ref().filter(|_| !sketch.is_empty())?;
         let (shaping, shades) = part.answer.as_ref()?.shaping.as_ref()?;
@@ -152,8 +153,8 @@ impl Painting {
             .take_if(|((asked, _), _, known)| known.is_none() && *asked != revision);
     }
 
-    /// What to ask about the drawing as it stands, which reads as `category` or is meant to. Closed or out of view,
-    /// nothing but the chosen part.
+    /// Returns what to ask about the drawing as it stands, which reads as `category` or is meant
+    /// to. Closed or out of view, nothing but the chosen part.
     pub fn ask(
         &mut self,
         sketch: &Sketch,

@@ -29,16 +29,16 @@ use super::command::Command;
 use super::studio::Studio;
 use strokewise_ink::sketch::{Part, Revision, StrokeId};
 
-/// What the user did in the panel.
+/// [`Output`] is what the user did in the panel.
 #[derive(Debug, Default)]
 pub struct Output {
-    /// What was asked for.
+    /// The commands that were asked for.
     pub commands: Vec<Command>,
     /// The stroke whose row is under the pointer.
     pub pointed: Option<StrokeId>,
-    /// What would go, were the suggestion under the pointer followed.
+    /// The part that would go, were the suggestion under the pointer followed.
     pub faded: Option<Part>,
-    /// What would fool the model.
+    /// The part that would fool the model.
     pub singled_out: Option<Part>,
     /// The state of the drawing whose pictures are all there to see.
     pub pictures_painted: Option<Revision>,
@@ -58,7 +58,7 @@ pub struct Panel {
 pub const WIDTH: f32 = 320.0;
 /// Kept free for the scroll bar at the right, whether there is one or not.
 const GUTTER: f32 = 10.0;
-/// Between two sections.
+/// Two sections are so far apart, in logical pixels.
 const SECTION_GAP: f32 = 10.0;
 
 impl Panel {
@@ -93,7 +93,7 @@ impl Panel {
 /// A panel lower than this shows less of its pictures.
 const LOW_HEIGHT: f32 = 640.0;
 
-/// Whether the panel is low.
+/// Tells whether the panel is low.
 fn is_low(ui: &Ui) -> bool {
     ui.clip_rect().height() < LOW_HEIGHT
 }

@@ -36,7 +36,7 @@ impl Peek {
 mod tests {
     use super::*;
 
-    /// Whether something is shown after each time, which is when the key goes down or up.
+    /// Tells whether something is shown after each time, which is when the key goes down or up.
     fn shown(times: &[f64]) -> Vec<bool> {
         let (mut peek, mut shown) = (Peek::default(), false);
         let follow = |(i, at): (usize, &f64)| {

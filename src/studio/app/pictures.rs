@@ -25,18 +25,18 @@ const ANSWERS_KEPT: usize = 200;
 /// Folders offered again.
 const RECENT: usize = 5;
 
-/// How far the gallery has come.
+/// [`Phase`] says how far the gallery has come.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Phase {
     /// It was asked for, and there is no news yet.
     Opening,
-    /// So many of its pictures are looked at.
+    /// So many of its pictures have been looked at.
     Indexing(Progress),
     /// All are there.
     Whole {
         /// Files that look like pictures but are none.
         left_out: usize,
-        /// What else there is to say: reasons of those files, and what did not go well.
+        /// The reasons of those files, and what did not go well.
         remarks: Vec<String>,
     },
     /// It cannot be opened, for this reason.
@@ -48,7 +48,7 @@ pub enum Phase {
 pub struct Found {
     /// The state of the drawing.
     pub revision: Revision,
-    /// Where they are.
+    /// The hits are pictures of this gallery.
     pub gallery: SharedGallery,
     /// The likest first.
     pub hits: Arc<[Hit]>,
@@ -58,7 +58,7 @@ pub struct Found {
 #[derive(Debug)]
 pub struct Pictures {
     is_open: bool,
-    /// Whether the panel that shows them is open.
+    /// It is true where the panel that shows the pictures is open.
     pub in_view: bool,
     source: Source,
     recent: Vec<PathBuf>,
@@ -66,14 +66,14 @@ pub struct Pictures {
     ordered: Order,
     gallery: Option<SharedGallery>,
     phase: Phase,
-    /// How often a whole gallery took another's place: its pictures may look different now.
+    /// A whole gallery took another's place so often: its pictures may look different now.
     edition: u64,
     failure: Option<String>,
     /// Hits in `gallery`.
     found: BTreeMap<Revision, Arc<[Hit]>>,
-    /// What was last asked of `gallery`, so that nothing is asked twice.
+    /// It keeps what was last asked of `gallery`, so that nothing is asked twice.
     asked: Option<Revision>,
-    /// What was last right for the drawing as it then stood.
+    /// It keeps what was last right for the drawing as it then stood.
     shown: Option<Found>,
     choice: Option<Choice>,
 }
@@ -99,7 +99,7 @@ impl Default for Pictures {
 }
 
 impl Pictures {
-    /// Whether they are wanted at all.
+    /// Returns whether the pictures are wanted at all.
     pub fn is_open(&self) -> bool {
         self.is_open
     }
@@ -119,7 +119,7 @@ impl Pictures {
         self.gallery.as_ref()
     }
 
-    /// How far the gallery has come.
+    /// Returns how far the gallery has come.
     pub fn phase(&self) -> &Phase {
         &self.phase
     }
@@ -129,7 +129,7 @@ impl Pictures {
         self.edition
     }
 
-    /// Why nothing is found, where the engine said so.
+    /// Returns why nothing is found, where the engine said so.
     pub fn failure(&self) -> Option<&str> {
         self.failure.as_deref()
     }
@@ -144,7 +144,7 @@ impl Pictures {
         self.choice.as_ref()
     }
 
-    /// What every stroke does for the chosen match; `None` until the engine has said so.
+    /// Returns what every stroke does for the chosen match; `None` until the engine has said so.
     pub fn explanation(&self, sketch: &Sketch) -> Option<Explanation<'_>> {
         let choice = self.choice.as_ref().filter(|_| !sketch.is_empty())?;
         choice.explanation()
@@ -199,7 +199,7 @@ impl Pictures {
         self.asked = None;
     }
 
-    /// What the engine should do about galleries, where that is news.
+    /// Returns what the engine should do about galleries, where that is news.
     pub fn order(&mut self) -> Option<Order> {
         let order = if self.is_open {
             Order::Open(self.source.clone())
@@ -212,7 +212,8 @@ impl Pictures {
         })
     }
 
-    /// What to ask about the drawing as it stands. Closed or out of view, nothing but the chosen match.
+    /// Returns what to ask about the drawing as it stands. Closed or out of view, nothing but the
+    /// chosen match.
     pub fn ask(&mut self, sketch: &Sketch, method: Method) -> impl Iterator<Item = Request> + use<> {
         let full = self.gallery.clone().filter(|gallery| !gallery.is_empty());
         let gallery = full.filter(|_| self.is_open && !sketch.is_empty());
@@ -288,7 +289,7 @@ impl Pictures {
         None
     }
 
-    /// Whether a reply speaks of the gallery as it is now.
+    /// Tells whether a reply speaks of the gallery as it is now.
     fn is_ours(&self, gallery: &SharedGallery) -> bool {
         let ours = self.gallery.as_ref();
         ours.is_some_and(|ours| Arc::ptr_eq(ours, gallery))

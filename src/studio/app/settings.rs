@@ -36,7 +36,7 @@ use strokewise_ink::sketch::{Ink, PenKind, Rgb, Stroke};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Theme {
-    /// As the system has it.
+    /// The window is light or dark as the system has it.
     #[default]
     System,
     /// Dark ink on light paper.
@@ -45,7 +45,7 @@ pub enum Theme {
     Dark,
 }
 
-/// What the window is shown by, where there is a choice.
+/// [`Display`] says what the window is shown by, where there is a choice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Display {
@@ -58,7 +58,7 @@ pub enum Display {
     X11,
 }
 
-/// How one pen is set.
+/// [`PenSettings`] says how one pen is set.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct PenSettings {
@@ -71,7 +71,7 @@ pub struct PenSettings {
     pub opacity: f32,
 }
 
-/// How each pen is set.
+/// [`Pens`] says how each pen is set.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Pens {
@@ -81,23 +81,23 @@ pub struct Pens {
     brush: PenSettings,
 }
 
-/// How the eraser is set.
+/// [`EraserSettings`] says how the eraser is set.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct EraserSettings {
-    /// What it takes away.
+    /// It says what the eraser takes away.
     pub mode: EraserMode,
     /// Its radius in logical pixels.
     pub radius: f32,
 }
 
-/// Where the window was.
+/// [`WindowSettings`] says how large the window was.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct WindowSettings {
     /// Width and height in the system's logical pixels, whatever the interface's scale.
     pub size: [f32; 2],
-    /// Whether it filled the screen.
+    /// It is true where the window filled the screen.
     pub maximized: bool,
 }
 
@@ -119,7 +119,7 @@ pub struct Settings {
     pub reading_waits: bool,
     /// The pen in use.
     pub pen: PenKind,
-    /// How strongly lines are smoothed, 0..=1; `None` is as in a new program.
+    /// Lines are smoothed so strongly, 0..=1; `None` is as in a new program.
     #[serde(skip_serializing_if = "Option::is_none")]
     smoothing: Option<f32>,
     /// A hand that holds still at the end of a line straightens it.
@@ -128,7 +128,7 @@ pub struct Settings {
     pub no_tip: bool,
     /// Exported pictures show the ink alone, and nothing that is said of it.
     pub export_plain: bool,
-    /// What the buttons on the pen's side do, the first one first.
+    /// The buttons on the pen's side do these, the first one first.
     barrel_buttons: Option<[Barrel; 2]>,
     /// Colours picked lately, the last one first.
     pub recent_colors: Vec<Rgb>,
@@ -139,22 +139,22 @@ pub struct Settings {
     pub seen_hints: Vec<Hint>,
     /// Networks opened lately, the last one first.
     pub recent_networks: Vec<PathBuf>,
-    /// What becomes of pressure.
+    /// It says what becomes of pressure.
     pub pressure: Pressure,
-    /// How the eraser is set.
+    /// It says how the eraser is set.
     pub eraser: EraserSettings,
     /// Lines on the paper to draw by.
     pub grid: GridSettings,
-    /// How everything around the drawing is laid out.
+    /// It says how everything around the drawing is laid out.
     pub interface: InterfaceSettings,
-    /// Where the window was.
+    /// It says how large the window was.
     pub window: WindowSettings,
     /// Keys that somebody has changed.
     #[serde(skip_serializing_if = "OwnKeys::is_empty")]
     pub keys: OwnKeys,
-    /// How each pen is set.
+    /// It says how each pen is set.
     pub pens: Pens,
-    /// What the file says beside.
+    /// These entries of the file are not understood, and are kept.
     #[serde(flatten)]
     unknown: toml::Table,
 }
@@ -251,12 +251,12 @@ impl Pens {
 pub const PEN_WIDTHS: std::ops::RangeInclusive<f32> = 0.5..=64.0;
 /// Smallest and largest radius of the eraser, in logical pixels.
 pub const ERASER_RADII: std::ops::RangeInclusive<f32> = 2.0..=64.0;
-/// How many colours and files are remembered.
+/// So many colours and files are remembered.
 const RECENT_COLORS: usize = 8;
 const RECENT_FILES: usize = 10;
 
 impl Settings {
-    /// How the tools are set.
+    /// Returns how the tools are set.
     pub fn kit(&self) -> Kit {
         let pen = self.pens.of(self.pen);
         let ink = Ink {
@@ -284,7 +284,7 @@ impl Settings {
         self.pens.of_mut(self.pen)
     }
 
-    /// How strongly lines are smoothed.
+    /// Returns how strongly lines are smoothed.
     pub fn smoothing(&self) -> Smoothing {
         self.smoothing.map_or_else(Smoothing::default, Smoothing::new)
     }
@@ -294,7 +294,7 @@ impl Settings {
         self.smoothing = Some(smoothing.strength());
     }
 
-    /// What the buttons on the pen's side do.
+    /// Returns what the buttons on the pen's side do.
     pub fn barrels(&self) -> [Barrel; 2] {
         self.barrel_buttons.unwrap_or([Barrel::Pan, Barrel::Erase])
     }

@@ -43,16 +43,16 @@ pub struct Shell {
     pub studio: Studio,
     canvas: Canvas,
     chip: Chip,
-    /// What the chip pointed at in the last frame.
+    /// The chip pointed at this in the last frame.
     chip_faded: Option<Part>,
     hints: Hints,
     history: History,
     peek: Peek,
-    /// Whether a text field had the keyboard in the last frame.
+    /// It is true where a text field had the keyboard in the last frame.
     typing: bool,
     panel: Panel,
     panel_open: bool,
-    /// Nothing but the paper is shown.
+    /// It is true where nothing but the paper is shown.
     bars_hidden: bool,
     keys: Keys,
     tester: Tester,
@@ -74,7 +74,7 @@ struct GpuWatch {
     fatal: Arc<OnceLock<String>>,
 }
 
-/// What the panel points at on the canvas.
+/// [`Preview`] is what the panel points at on the canvas.
 #[derive(Clone, Copy)]
 struct Preview {
     pointed: Option<StrokeId>,

@@ -46,16 +46,16 @@ use succession::{SaveUnderWay, Successor};
 /// A short message for the status line.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Notice {
-    /// What happened.
+    /// The sentence says what happened.
     pub text: String,
-    /// Whether it went wrong.
+    /// It is true where something went wrong.
     pub is_error: bool,
 }
 
 /// A question that stands in the way until it is answered.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Question {
-    /// Where is the file?
+    /// The user is asked for a file.
     File(Purpose),
     /// Something else wants the drawing's place, and it has unsaved changes; save them first?
     Unsaved,
@@ -63,12 +63,12 @@ pub enum Question {
     Changed(PathBuf),
 }
 
-/// What colours and list speak of instead of the reading.
+/// [`Focus`] is what colours and list speak of instead of the reading.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Focus<'a> {
-    /// What is said about it: "Why it matches".
+    /// These words come before its name: "Why it matches".
     pub lead: &'static str,
-    /// What people call it.
+    /// People call it this.
     pub name: &'a str,
 }
 
@@ -79,7 +79,7 @@ pub struct Studio {
     /// The pixels of the picture to draw from.
     pub backdrop: Backdrop,
     epoch: u64,
-    /// Where the drawing is saved.
+    /// The drawing is saved here.
     home: Option<Home>,
     /// The list that it came from.
     leaf: Option<Leaf>,
@@ -91,11 +91,11 @@ pub struct Studio {
     saved: Option<Version>,
     /// The save under way.
     saving: Option<SaveUnderWay>,
-    /// What is to be saved once that has ended: saves come one after the other.
+    /// This is saved once that has ended: saves come one after the other.
     next_save: Option<Box<SaveOrder>>,
-    /// What waits for the place of the drawing.
+    /// This waits for the place of the drawing.
     waiting: Option<Successor>,
-    /// Whether the journal holds everything.
+    /// It says whether the journal holds everything.
     journal_health: Health,
     kept: HashSet<StrokeId>,
     kept_parts: Vec<Part>,
@@ -104,29 +104,29 @@ pub struct Studio {
     selected: HashSet<StrokeId>,
     /// The stroke selected last.
     lead: Option<StrokeId>,
-    /// What was copied last.
+    /// These strokes were copied last.
     clipboard: Vec<Stroke>,
-    /// What is read by itself.
+    /// It says what is read by itself.
     scoping: Scoping,
-    /// The same as an SVG picture, for other programs.
+    /// The copied strokes as an SVG picture, for other programs.
     copied: String,
-    /// What a press on the canvas does.
+    /// It says what a press on the canvas does.
     pub tool: Tool,
-    /// How the tools are set, and what else is remembered.
+    /// It says how the tools are set, and what else is remembered.
     pub settings: Settings,
-    /// What the system speaks, for whoever has not chosen a language.
+    /// The system speaks this language, for whoever has not chosen one.
     pub system_language: Language,
-    /// Whether strokes are lit by their support.
+    /// It is true where strokes are lit by their support.
     pub explain: bool,
     /// Paper of exported pictures.
     pub paper: Paper,
     engine: Engine,
-    /// What the engine said of the reading.
+    /// The engine said this of the reading.
     pub advice: Advice,
     glances: Glances,
-    /// Which network explains the drawing.
+    /// The network that explains the drawing.
     pub network: Network,
-    /// What the engine found in galleries.
+    /// The engine found these in galleries.
     pub pictures: Pictures,
     /// The picture that the drawing becomes.
     pub painting: Painting,
@@ -198,7 +198,7 @@ impl Studio {
         &self.sight.shown
     }
 
-    /// What of it a hand can change: nothing of locked layers.
+    /// Returns what of it a hand can change: nothing of locked layers.
     pub fn open_sketch(&self) -> &Sketch {
         &self.sight.open
     }
@@ -208,7 +208,7 @@ impl Studio {
         self.epoch
     }
 
-    /// Where the drawing is saved.
+    /// Returns the file that the drawing is saved to; `None` where it has none.
     pub fn file(&self) -> Option<&PathBuf> {
         self.home.as_ref().map(|home| &home.file)
     }
@@ -218,7 +218,7 @@ impl Studio {
         self.leaf.as_ref()
     }
 
-    /// Whether something would be lost without saving.
+    /// Returns whether something would be lost without saving.
     pub fn is_unsaved(&self) -> bool {
         let Some(saved) = &self.saved else {
             return true;
@@ -229,7 +229,7 @@ impl Studio {
         revision != saved.revision || (is_work && word != saved.word)
     }
 
-    /// Whether the journal holds what no file does.
+    /// Returns whether the journal holds what no file does.
     pub fn is_journalled(&self) -> bool {
         self.journal_health == Health::Well
     }
@@ -246,7 +246,7 @@ impl Studio {
         &self.kept
     }
 
-    /// Whether trimming `part`, or something like it, is not to be suggested again.
+    /// Tells whether trimming `part`, or something like it, is not to be suggested again.
     pub fn is_kept(&self, part: Part) -> bool {
         let same = |kept: &&Part| kept.stroke == part.stroke;
         let mut kept = self.kept_parts.iter().filter(same);
@@ -278,17 +278,17 @@ impl Studio {
         self.closing = true;
     }
 
-    /// Whether the window may close now.
+    /// Returns whether the window may close now.
     pub fn is_closing(&self) -> bool {
         self.closing
     }
 
-    /// Whether undo and redo would do anything.
+    /// Returns whether undo and redo would do anything.
     pub fn can_undo_redo(&self) -> [bool; 2] {
         [self.document.can_undo(), self.document.can_redo()]
     }
 
-    /// Whether the view should be fitted to the drawing; says so once.
+    /// Returns whether the view should be fitted to the drawing; says so once.
     pub fn take_fit(&mut self) -> bool {
         std::mem::take(&mut self.fit_wanted)
     }
@@ -303,8 +303,8 @@ impl Studio {
         self.advice.settled(self.subject()).map(|a| &*a.assessment)
     }
 
-    /// What canvas and list show: which strokes are behind the chosen part of the picture, or why the drawing matches
-    /// the chosen one, else why it reads as it does.
+    /// Returns what canvas and list show: which strokes are behind the chosen part of the picture,
+    /// or why the drawing matches the chosen one, else why it reads as it does.
     pub fn explanation(&self) -> Option<Explanation<'_>> {
         if self.painting.region().is_some() {
             let target = say!(self, "focus-behind.target");
@@ -316,8 +316,8 @@ impl Studio {
         }
     }
 
-    /// What the explanation says of each stroke, the fainter the less sure the reading is, and which ones may
-    /// go; `None` without one.
+    /// Returns what the explanation says of each stroke, the fainter the less sure the reading is,
+    /// and which ones may go; `None` without one.
     pub fn marks(&self) -> Option<HashMap<StrokeId, Mark>> {
         let strokes = self.settled().map(|a| a.strokes.as_slice());
         let flagged = strokes.unwrap_or_default().iter().filter(|s| s.flagged);

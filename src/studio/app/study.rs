@@ -27,7 +27,8 @@ use crate::error::Result;
 use crate::study::{Clock, Launch, file};
 use crate::words::{Language, Words};
 
-/// What fills a window that has neither menu nor file: time passes once a frame, and it lays itself out.
+/// [`Screen`] is what fills a window that has neither menu nor file: time passes once a frame, and
+/// it lays itself out.
 trait Screen {
     /// Everything of a frame that paints nothing.
     fn think(&mut self, ctx: &Context);

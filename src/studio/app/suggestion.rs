@@ -8,7 +8,7 @@ use crate::engine::{Effect, Guess, Outcome};
 use crate::words::{Speaks, say};
 use strokewise_ink::sketch::{Bounds, Part, Place, Point, Sketch, Stroke, StrokeId};
 
-/// What may go.
+/// [`Topic`] is what may go.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Topic {
     /// A whole stroke.
@@ -41,7 +41,7 @@ impl Topic {
         }
     }
 
-    /// What following the suggestion is called.
+    /// Returns what following the suggestion is called.
     pub fn verb(self, who: impl Speaks) -> &'static str {
         match self {
             Self::Stroke(_) => say!(who, "suggestion-remove"),
@@ -103,18 +103,19 @@ impl Topic {
 /// One suggestion that is open.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Suggestion {
-    /// What may go.
+    /// It may go.
     pub topic: Topic,
-    /// What following it changes: of what is meant, where that is stated, else of the reading.
+    /// It says what following the suggestion changes: of what is meant, where that is stated, else
+    /// of the reading.
     pub effect: Effect,
-    /// What kind of change that is.
+    /// It says what kind of change that is.
     pub outcome: Outcome,
-    /// What speaks for it most; nothing of a part.
+    /// These reasons speak for it most; none of a part.
     pub reasons: Vec<&'static str>,
 }
 
 impl Suggestion {
-    /// What following it changes, in words.
+    /// Says what following it changes, in words.
     pub fn change(&self, studio: &Studio) -> String {
         let Effect { before, after, .. } = self.effect;
         let name = |guess: Guess| studio.advice.name(guess.class);

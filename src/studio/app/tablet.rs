@@ -12,17 +12,17 @@ use crate::words::{Id, id};
 /// Said where the window left Wayland for a tablet.
 const MOVED: Id = id!("notice-xwayland");
 
-/// What the window is told of its display.
+/// [`Route`] is what the window is told of its display.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Route {
     /// It asks X11, whatever else is there.
     pub x11: bool,
-    /// Why, where somebody may wonder.
+    /// It says why, where somebody may wonder.
     pub notice: Option<Id>,
 }
 
-/// Which way the window is shown. winit takes Wayland where there is a choice, but tells nothing there of a pen but
-/// its place; XWayland tells all.
+/// Returns which way the window is shown. winit takes Wayland where there is a choice, but tells
+/// nothing there of a pen but its place; XWayland tells all.
 pub fn route(display: Display) -> Route {
     let is_set = |name| std::env::var_os(name).is_some_and(|v| !v.is_empty());
     choose(display, is_set("WAYLAND_DISPLAY"), is_set("DISPLAY"), has_pen)

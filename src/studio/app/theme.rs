@@ -160,7 +160,7 @@ const BLACK: Scheme = Scheme {
     error: Color32::from_rgb(255, 150, 140),
 };
 
-/// How much of the accent's colour lies over what is selected.
+/// So much of the accent's colour lies over what is selected.
 const SELECTED: f32 = 0.22;
 /// Rounding of buttons, fields and cards, in logical pixels.
 const ROUNDING: u8 = 5;

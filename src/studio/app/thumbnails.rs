@@ -17,14 +17,14 @@ const KEPT: usize = 256;
 /// again at every step.
 const STEP_PX: usize = 32;
 
-/// How far a thumbnail is.
+/// [`Thumbnail`] says how far a thumbnail is.
 #[derive(Clone, PartialEq)]
 pub enum Thumbnail {
     /// It is being read.
     Coming,
     /// The file is no picture any more, or gone.
     Unreadable,
-    /// There it is.
+    /// The thumbnail is there.
     Ready(TextureHandle),
 }
 
@@ -32,7 +32,7 @@ pub enum Thumbnail {
 #[derive(Default)]
 pub struct Thumbnails {
     shelf: HashMap<Wanted, Entry>,
-    /// What was asked for in this frame and is not there.
+    /// These were asked for in this frame and are not there.
     missing: Vec<(SharedGallery, Wanted)>,
     frame: u64,
     edition: u64,

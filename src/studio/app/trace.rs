@@ -35,7 +35,7 @@ pub struct Trace {
     frame: u64,
 }
 
-/// What a stroke waits for.
+/// [`Milestone`] is what a stroke waits for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Milestone {
     /// Its scores.
@@ -103,7 +103,8 @@ impl Trace {
         self.frame += 1;
     }
 
-    /// In this frame the pen was lifted, and the drawing became `revision` with so many strokes.
+    /// Notes that in this frame the pen was lifted, and the drawing became `revision` with so many
+    /// strokes.
     pub fn pen_up(&mut self, revision: Revision, strokes: usize) {
         self.waiting.extend(Milestone::ALL.map(|milestone| Waiting {
             milestone,
@@ -114,8 +115,9 @@ impl Trace {
         }));
     }
 
-    /// In this frame `milestone` of `revision` is painted, for which the engine worked `engine_secs`. Strokes
-    /// before it will get none of their own: the newer drawing overtook them.
+    /// Notes that in this frame `milestone` of `revision` is painted, for which the engine worked
+    /// `engine_secs`. Strokes before it will get none of their own: the newer drawing overtook
+    /// them.
     pub fn reached(&mut self, milestone: Milestone, revision: Revision, engine_secs: f32) {
         for stroke in std::mem::take(&mut self.waiting) {
             if stroke.milestone != milestone {
@@ -130,7 +132,7 @@ impl Trace {
         }
     }
 
-    /// Whether another frame is needed to know how long this one took.
+    /// Returns whether another frame is needed to know how long this one took.
     pub fn wants_frame(&self) -> bool {
         !self.painting.is_empty()
     }

@@ -20,7 +20,7 @@ const TEXT_HEIGHT: f32 = 76.0;
 /// The examples' names and thumbnails, made once.
 pub struct Welcome {
     names: Vec<String>,
-    /// For each example its lines in a unit square, y down.
+    /// The lines of each example lie in a unit square, y down.
     thumbnails: Vec<Vec<Vec<[f32; 2]>>>,
 }
 
@@ -56,7 +56,7 @@ impl Welcome {
         &self.names
     }
 
-    /// What words and cards take of a canvas in `rect`.
+    /// Returns what words and cards take of a canvas in `rect`.
     pub fn area(&self, rect: Rect) -> Rect {
         let cards = self.cards(rect).into_iter().fold(Rect::NOTHING, Rect::union);
         let cards = if cards.is_positive() {
@@ -67,7 +67,7 @@ impl Welcome {
         Rect::from_min_max(cards.min - vec2(0.0, TEXT_HEIGHT), cards.max)
     }
 
-    /// Where the cards lie on a canvas in `rect`.
+    /// Returns where the cards lie on a canvas in `rect`.
     fn cards(&self, rect: Rect) -> Vec<Rect> {
         let fit = ((rect.width() - 2.0 * GAP) / (CARD.x + GAP)) as usize;
         let columns = COLUMNS.min(fit).max(1);
@@ -101,7 +101,7 @@ impl Welcome {
     }
 }
 
-/// What to do first, in the middle of `rect` from `top` on.
+/// Says what to do first, in the middle of `rect` from `top` on.
 fn words(ui: &Ui, rect: Rect, top: f32) {
     let paper = theme::paper(ui.visuals());
     let line = |text: &str, style: TextStyle, color: Color32, top: f32| {

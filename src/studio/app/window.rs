@@ -13,20 +13,20 @@ use crate::pen::PenSource;
 use crate::words::Id;
 use strokewise_ink::format::png;
 
-/// How the window looks from outside, and where it is shown.
+/// [`Look`] says how the window looks from outside, and where it is shown.
 #[derive(Debug, Default)]
 pub struct Look {
     /// Its title.
     pub title: &'static str,
-    /// Whether it takes the whole screen, without a frame.
+    /// It is true where the window takes the whole screen, without a frame.
     pub full_screen: bool,
     /// Its width and height in logical pixels, where somebody left it so.
     pub size: Option<[f32; 2]>,
-    /// Whether it fills the screen, with a frame.
+    /// It is true where the window fills the screen, with a frame.
     pub maximized: bool,
     /// Wayland or X11.
     pub display: Display,
-    /// Where to record what pens do.
+    /// The file in which to record what pens do, where somebody asked for that.
     pub record_pen: Option<File>,
 }
 
@@ -34,13 +34,13 @@ pub struct Look {
 pub struct Opened<'a> {
     /// The context of its widgets.
     pub ctx: &'a Context,
-    /// What goes wrong in its graphics device.
+    /// It tells what goes wrong in the window's graphics device.
     pub gpu: mpsc::Receiver<GpuNews>,
-    /// Where to leave word why it had to close.
+    /// Whoever has to close the window leaves word here why.
     pub fatal: Arc<OnceLock<String>>,
     /// The pens over it, where the system tells of them.
     pub pens: Option<Box<dyn PenSource>>,
-    /// What may surprise somebody about the window.
+    /// This may surprise somebody about the window.
     pub notice: Option<Id>,
 }
 
@@ -107,14 +107,14 @@ pub fn open(look: Look, create: impl FnOnce(Opened) -> Box<dyn eframe::App> + 's
     Err(Error::Window(reason))
 }
 
-/// What docks and window lists show; nothing where it cannot be drawn.
+/// Returns what docks and window lists show; nothing where it cannot be drawn.
 fn icon() -> egui::IconData {
     let png = png::render(ICON, ICON_PX).ok();
     let icon = png.and_then(|png| eframe::icon_data::from_png_bytes(&png).ok());
     icon.unwrap_or_default()
 }
 
-/// Where there is no display, winit panics or waits; this says so in one sentence instead.
+/// Says in one sentence that there is no display, where winit panics or waits.
 fn check_display() -> Result<()> {
     let unix_desktop = cfg!(all(unix, not(target_os = "macos"), not(target_os = "android")));
     let is_set = |name| std::env::var_os(name).is_some_and(|v| !v.is_empty());

@@ -11,8 +11,8 @@ use crate::words::{Speaks, Words, say};
 use strokewise_ink::sketch::{Layer, Sheet, StrokeId};
 
 thread_local! {
-    /// What widgets of this thread say, in the frame that it paints. Not in egui's context, whose lock is held while
-    /// widgets are asked for their accessible names.
+    /// Widgets of this thread say these words, in the frame that it paints. Not in egui's context,
+    /// whose lock is held while widgets are asked for their accessible names.
     static SHOWN: Cell<Words> = Cell::new(Words::default());
 }
 
@@ -63,8 +63,8 @@ pub fn percent(who: impl Speaks, p: f32) -> String {
     who.words().percent(p)
 }
 
-/// What a change does to the reading, from a category and its probability to another: "cat 41% → 78%",
-/// "parachute 99% → umbrella 100%", or that it only tidies.
+/// Says what a change does to the reading, from a category and its probability to another: "cat 41%
+/// → 78%", "parachute 99% → umbrella 100%", or that it only tidies.
 pub fn change(who: impl Speaks, outcome: Outcome, before: (&str, f32), after: (&str, f32)) -> String {
     let ((name, p), (new_name, new_p)) = (before, after);
     let [p, new_p] = [p, new_p].map(|p| percent(&who, p));
@@ -82,7 +82,7 @@ pub fn change(who: impl Speaks, outcome: Outcome, before: (&str, f32), after: (&
     }
 }
 
-/// How sure a probability sounds.
+/// Says how sure a probability sounds.
 pub fn sureness(who: impl Speaks, p: f32) -> &'static str {
     match p {
         p if p >= 0.9 => say!(who, "very-sure"),

@@ -120,7 +120,7 @@ pub enum Event {
         /// The contact.
         contact: u32,
     },
-    /// The paper was moved or enlarged.
+    /// The paper was moved or enlarged. No window records this yet.
     View {
         /// The point of the window at which the canvas' origin lies, in logical pixels.
         pan_px: [f32; 2],
@@ -201,7 +201,8 @@ pub enum Event {
         /// The suggestion's number in the trial.
         suggestion: u32,
     },
-    /// The task or the person said what the drawing is meant to be.
+    /// The task or the person said what the drawing is meant to be. No window records this yet: a trial's
+    /// start holds its word.
     Intent {
         /// A category.
         word: String,

@@ -150,14 +150,15 @@ pub struct ConsentItem {
     pub text: Texts,
 }
 
-/// [`WithdrawUntil`] says until when people can withdraw.
+/// [`WithdrawUntil`] says until when people can withdraw. The study's own texts have to tell them: no
+/// screen and no command looks at it yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum WithdrawUntil {
     /// People can withdraw until the data are exported.
     #[default]
     Export,
-    /// People can withdraw until the last screen; no code is shown.
+    /// People can withdraw until the last screen.
     End,
 }
 

@@ -44,7 +44,7 @@ pub enum Landmark {
 }
 
 impl Replay {
-    /// The trial called `id` of a session; `None` where there is none.
+    /// Returns the lines of `trial` out of its session's `record`, to be looked at again.
     pub fn of(record: &Record, trial: &TrialAccount) -> Self {
         let [start, end] = [trial.start_ms, trial.end_ms];
         let mut attempt = 0;

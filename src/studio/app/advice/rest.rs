@@ -4,7 +4,7 @@
 /// mostly takes.
 const REST_SECS: f64 = 2.5;
 
-/// What the hand rests on, and since when.
+/// [`Rest`] holds what the hand rests on, and since when.
 #[derive(Debug)]
 pub struct Rest<K> {
     since: Option<(K, f64)>,
@@ -17,8 +17,8 @@ impl<K> Default for Rest<K> {
 }
 
 impl<K: Copy + PartialEq> Rest<K> {
-    /// In how many seconds the hand will have rested on `on`; none or less where it has. `None` where there is nothing
-    /// to rest on, or the hand moves.
+    /// Returns in how many seconds the hand will have rested on `on`, 0 or less where it has.
+    /// `None` where there is nothing to rest on, or the hand moves.
     pub fn left_secs(&mut self, on: Option<K>, now_secs: f64) -> Option<f64> {
         let Some(on) = on else {
             self.since = None;

@@ -8,7 +8,7 @@ use crate::app::studio::Studio;
 use crate::words::say;
 use strokewise_ink::inking::Smoothing;
 
-/// What is done to the ink that is there, and how new ink is smoothed.
+/// Lays out the menu of what is done to the ink that is there, and of how new ink is smoothed.
 pub(super) fn menu(ui: &mut Ui, studio: &mut Studio, out: &mut Vec<Command>) {
     ui.menu_button(say!(ui, "command-group-edit"), |ui| {
         ui.set_min_width(220.0);

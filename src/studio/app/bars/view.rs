@@ -8,7 +8,7 @@ use crate::app::settings::{SCALES, Theme};
 use crate::app::studio::Studio;
 use crate::words::{Language, Speaks as _, say};
 
-/// How the drawing and everything around it are shown.
+/// Lays out the menu of how the drawing and everything around it are shown.
 pub(super) fn menu(ui: &mut Ui, studio: &Studio, window: WindowState, out: &mut Vec<Command>) {
     ui.menu_button(say!(ui, "command-group-view"), |ui| {
         ui.set_min_width(220.0);
@@ -64,7 +64,7 @@ pub(super) fn menu(ui: &mut Ui, studio: &Studio, window: WindowState, out: &mut 
     });
 }
 
-/// What is shown or not.
+/// Lays out what is switched on and off.
 fn switches_ui(ui: &mut Ui, studio: &Studio, window: WindowState, out: &mut Vec<Command>) {
     let mut explain = studio.explain;
     if ui
@@ -99,7 +99,8 @@ fn themes_ui(ui: &mut Ui, studio: &Studio, window: WindowState, out: &mut Vec<Co
     }
 }
 
-/// What the window speaks; each language by its own name, so that it is found from every other one.
+/// Offers the languages of the window; each by its own name, so that it is found from every other
+/// one.
 fn languages_ui(ui: &mut Ui, studio: &Studio, out: &mut Vec<Command>) {
     let chosen = studio.settings.interface.language;
     ui.menu_button(say!(ui, "menu-language"), |ui| {
@@ -114,7 +115,7 @@ fn languages_ui(ui: &mut Ui, studio: &Studio, out: &mut Vec<Command>) {
     });
 }
 
-/// How large everything around the drawing is.
+/// Offers the sizes of everything around the drawing.
 fn scales_ui(ui: &mut Ui, studio: &Studio, out: &mut Vec<Command>) {
     let now = studio.settings.interface.scale();
     ui.menu_button(say!(ui, "menu-scale"), |ui| {

@@ -142,7 +142,7 @@ impl Canvas {
         self.aid.look(self.pen.wet_points(), kit, moment)
     }
 
-    /// What moves the picture to draw from is at `at`, or has been lifted.
+    /// Moves the picture to draw from: the pointer is at `at`, or has been lifted.
     fn place(&mut self, rect: Rect, at: Option<Contact>, is_press: bool, scene: &Scene) -> Option<Wish> {
         let Some(at) = at else {
             self.using = None;

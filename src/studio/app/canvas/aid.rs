@@ -11,7 +11,7 @@ use strokewise_ink::sketch::{Bounds, Point};
 /// Help for the line under the pen.
 #[derive(Debug, Default)]
 pub struct Aid {
-    /// Where the pen holds still, and since when.
+    /// The pen has held still here since this second of egui's clock.
     still: Option<(Pos2, f64)>,
     help: Help,
 }
@@ -22,13 +22,13 @@ enum Help {
     None,
     /// A straight line, as long as Shift is held.
     Ruler(Vec<Point>),
-    /// What the hand meant, as long as it stays where it held still.
+    /// The shape that the hand meant, as long as it stays where it held still.
     Shape(Vec<Point>),
     /// It meant nothing that is known, and need not be asked again before the pen moves.
     NoShape,
 }
 
-/// What the hand needs help with in this frame.
+/// [`Moment`] is what the aid has to know of a frame.
 #[derive(Debug, Clone, Copy)]
 pub struct Moment {
     /// egui's clock.
@@ -48,12 +48,12 @@ pub enum Helped {
     Meant(Vec<Point>),
 }
 
-/// How long a hand has to hold still, in seconds, and within how many logical pixels.
+/// A hand has to hold still for so many seconds, within so many logical pixels.
 pub const HOLD_SECS: f64 = 0.6;
 const STILL_PX: f32 = 3.0;
 /// A hand that leaves the place where it held still by more takes back what that did, in logical pixels.
 const LEAVE_PX: f32 = 18.0;
-/// What is smaller is no shape, in logical pixels.
+/// Nothing smaller than this is a shape, in logical pixels.
 const LEAST_PX: f32 = 24.0;
 /// The ruler turns in steps of so many radians where it is as near to one, in radians.
 const RULER_STEP: f32 = std::f32::consts::PI / 12.0;
@@ -103,7 +103,7 @@ impl Aid {
         None
     }
 
-    /// What is shown in the place of the line.
+    /// Returns the points that are shown in the place of the line; `None` where the line itself is.
     pub fn shown(&self) -> Option<&[Point]> {
         match &self.help {
             Help::Ruler(points) | Help::Shape(points) => Some(points),
@@ -142,7 +142,7 @@ fn ruled(wet: &[Point], snap: Option<f32>) -> Vec<Point> {
     along(wet, &ends)
 }
 
-/// Where a line from `from` to `to` ends if it may turn a little.
+/// Returns where a line from `from` to `to` ends if it may turn a little.
 fn stepped(from: [f32; 2], to: [f32; 2]) -> [f32; 2] {
     let [x, y] = [to[0] - from[0], to[1] - from[1]];
     let angle = y.atan2(x);

@@ -8,7 +8,7 @@ pub struct Arena {
     label: &'static str,
     usage: BufferUsages,
     buffer: wgpu::Buffer,
-    /// How many buffers came before this one.
+    /// So many buffers came before this one.
     growths: u64,
     len: u64,
 }

@@ -7,18 +7,18 @@ use serde::{Deserialize, Serialize};
 use super::hit;
 use strokewise_ink::sketch::{Part, Sketch, Span, StrokeId};
 
-/// What the eraser takes away.
+/// [`EraserMode`] says what the eraser takes away.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum EraserMode {
     /// Every stroke that it touches.
     #[default]
     Strokes,
-    /// What lies under it.
+    /// It takes what lies under it.
     Parts,
 }
 
-/// What would go, or has to go.
+/// [`Erasure`] is what would go, or has to go.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Erasure {
     /// Stretches by stroke; one from 0 to 1 is the whole stroke.
@@ -39,7 +39,7 @@ impl Eraser {
         self.erased.add(sketch, [from, to], reach, mode);
     }
 
-    /// What it has passed over.
+    /// Returns what the eraser has passed over.
     pub fn erased(&self) -> &Erasure {
         &self.erased
     }
@@ -51,7 +51,7 @@ impl Eraser {
 }
 
 impl Erasure {
-    /// What an eraser would take that touched the paper at `at`.
+    /// Returns what an eraser would take that touched the paper at `at`.
     pub fn at(sketch: &Sketch, at: [f32; 2], reach: f32, mode: EraserMode) -> Self {
         let mut erased = Self::default();
         erased.add(sketch, [at, at], reach, mode);
@@ -86,7 +86,7 @@ impl Erasure {
             .collect()
     }
 
-    /// Whether nothing goes.
+    /// Returns whether nothing goes.
     pub fn is_empty(&self) -> bool {
         self.cuts.is_empty()
     }

@@ -7,10 +7,10 @@ use strokewise_ink::sketch::{Part, Sketch, Stroke, StrokeId};
 
 /// Seconds from full ink to none.
 const FADE_SECS: f32 = 0.18;
-/// How far ink about to go fades into the paper.
+/// Ink about to go fades so far into the paper.
 pub const ABOUT_TO_GO: f32 = 0.8;
 
-/// What is going and what has gone.
+/// [`Fades`] holds what is going and what has gone.
 #[derive(Debug, Default)]
 pub struct Fades {
     /// Parts of strokes, and how far each has gone, from 0 to 1.

@@ -9,7 +9,7 @@ use strokewise_ink::inking::palette::Paper;
 /// Lines of the grid that come nearer than this, in logical pixels, are left out but for every fifth.
 const NEAREST_PX: f32 = 7.0;
 const COARSER: f32 = 5.0;
-/// How much of the grid's colour is ink; every fifth line has more.
+/// So much of the grid's colour is ink; every fifth line has more.
 const GRID_INK: f32 = 0.1;
 const GRID_INK_FIFTH: f32 = 0.18;
 /// Lines and corners of the frame around a picture that is being placed, in logical pixels.

@@ -60,8 +60,9 @@ pub fn wiped(stroke: &Stroke, from: [f32; 2], to: [f32; 2], reach: f32) -> Vec<S
         .collect()
 }
 
-/// From which to which share of the way from `a` to `b` one is within `reach` of the segment `from`–`to`. The distance
-/// to a segment is convex along a line, so there is one such stretch.
+/// Returns from which to which share of the way from `a` to `b` one is within `reach` of the
+/// segment `from`–`to`. The distance to a segment is convex along a line, so there is one such
+/// stretch.
 fn near_interval(a: [f32; 2], b: [f32; 2], from: [f32; 2], to: [f32; 2], reach: f32) -> Option<[f32; 2]> {
     if segments_apart(a, b, from, to) > reach {
         return None;
@@ -112,7 +113,7 @@ pub fn inside(strokes: &[Arc<Stroke>], polygon: &[[f32; 2]]) -> Vec<StrokeId> {
     strokes.iter().filter(mostly_inside).map(|s| s.id()).collect()
 }
 
-/// Whether `at` lies inside `polygon`, by the even-odd rule.
+/// Tells whether `at` lies inside `polygon`, by the even-odd rule.
 pub fn contains(polygon: &[[f32; 2]], at: [f32; 2]) -> bool {
     let mut inside = false;
     let Some(mut before) = polygon.last().copied() else {

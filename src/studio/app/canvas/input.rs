@@ -17,7 +17,7 @@ use self::stylus::Stylus;
 use crate::pen::PenEnd;
 use strokewise_ink::sketch::Clock;
 
-/// Where the tool is at one moment, in screen coordinates.
+/// [`Contact`] is where the tool is at one moment, in screen coordinates.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Contact {
     /// Position in logical pixels of the window.
@@ -26,19 +26,19 @@ pub struct Contact {
     pub pressure: Option<f32>,
     /// Lean towards x and y in radians, where the device reports it.
     pub tilt: Option<[f32; 2]>,
-    /// Which end of the pen points down; a mouse and a finger have only the one that draws.
+    /// This end of the pen points down; a mouse and a finger have only the one that draws.
     pub end: PenEnd,
     /// Seconds on egui's clock.
     pub time_secs: f64,
-    /// Whether the device said so, or the window when it read the event.
+    /// It says whether the device told the time, or the window took it when it read the event.
     pub clock: Clock,
 }
 
-/// What a button on the side of the pen does while it is held.
+/// [`Barrel`] says what a button on the side of the pen does while it is held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Barrel {
-    /// Nothing.
+    /// It does nothing.
     Nothing,
     /// Pushes the paper.
     #[default]
@@ -47,7 +47,7 @@ pub enum Barrel {
     Erase,
 }
 
-/// What the hand did.
+/// [`Act`] is something that the hand did.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Act {
     /// The tool touched the canvas.
@@ -56,7 +56,7 @@ pub enum Act {
     Drag(Contact),
     /// The tool left the canvas where it last was.
     Release,
-    /// What the tool did since `Press` was not meant.
+    /// The system called off what the tool did since `Press`: it was not meant.
     Cancel,
     /// The paper was pushed by so many logical pixels.
     Pan(Vec2),
@@ -64,21 +64,21 @@ pub enum Act {
     Swing([Pos2; 2]),
     /// The paper was turned by so many radians, clockwise, around a point of the screen.
     Turn {
-        /// By how much.
+        /// The paper turned by so many radians, clockwise.
         radians: f32,
-        /// What stays in place.
+        /// This point of the screen stays in place.
         around: Pos2,
     },
     /// The paper was enlarged by `factor` around a point of the screen.
     Zoom {
         /// More than 1 enlarges.
         factor: f32,
-        /// What stays in place.
+        /// This point of the screen stays in place.
         around: Pos2,
     },
 }
 
-/// What a hand on the paper does with it.
+/// [`Push`] says what a hand on the paper does with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Push {
     /// Moves it.
@@ -91,7 +91,7 @@ pub enum Push {
 }
 
 impl Push {
-    /// What it does while these keys are held.
+    /// Returns what a hand on the paper does while these keys are held.
     pub fn of(modifiers: Modifiers) -> Self {
         match modifiers {
             m if m.shift => Self::Turn,
@@ -101,16 +101,16 @@ impl Push {
     }
 }
 
-/// What the canvas knows of a frame beside its events.
+/// [`Frame`] is what the canvas knows of a frame beside its events.
 #[derive(Debug, Clone, Copy)]
 pub struct Frame {
     /// egui's clock at the frame before and at this one; the events lie between.
     pub time_secs: [f64; 2],
-    /// Whether the space bar is down, which turns the tool into a hand.
+    /// It is true while the space bar is down, which turns the tool into a hand.
     pub space_down: bool,
-    /// What a hand on the paper does.
+    /// It says what a hand on the paper does.
     pub push: Push,
-    /// What the pen's buttons do, the first one first.
+    /// It says what the pen's buttons do, the first one first.
     pub barrels: [Barrel; 2],
 }
 
@@ -179,12 +179,12 @@ impl Mode {
 }
 
 impl Hand {
-    /// Whether a tool touches the canvas or the paper is being pushed.
+    /// Returns whether a tool touches the canvas or the paper is being pushed.
     pub fn is_busy(&self) -> bool {
         self.mode != Mode::Idle
     }
 
-    /// Whether the paper is being pushed.
+    /// Returns whether the paper is being pushed.
     pub fn is_panning(&self) -> bool {
         matches!(self.mode, Mode::Paper { .. })
     }
@@ -237,7 +237,7 @@ impl Hand {
         acts
     }
 
-    /// Whether a press of the mouse is one, and not what egui makes of a touch or of the pen.
+    /// Tells whether a press of the mouse is one, and not what egui makes of a touch or of the pen.
     fn is_free_for_mouse(&self) -> bool {
         let touched = !self.touches.is_empty() || !self.palms.is_empty();
         self.mode == Mode::Idle && !touched && !self.stylus.is_pointer

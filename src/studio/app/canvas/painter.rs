@@ -15,7 +15,7 @@ use strokewise_ink::inking::mesh::Mesh;
 use strokewise_ink::inking::palette::{Paper, Rgb};
 use strokewise_ink::sketch::{Affine, Ink, PenKind, Sketch, Span, Stroke, StrokeId};
 
-/// How one layer of a stroke is drawn; matches `Looks` in `shaders/strokes.wgsl`.
+/// [`Looks`] says how one layer of a stroke is drawn; it matches `Looks` in `shaders/strokes.wgsl`.
 #[repr(C)]
 #[derive(Debug, Clone, Copy, PartialEq, Pod, Zeroable)]
 pub struct Looks {
@@ -24,15 +24,15 @@ pub struct Looks {
     grow_px: f32,
     /// Pixels cut off where the span ends within the stroke.
     cut_px: f32,
-    /// From where to where along the stroke, in shares of its length, it is drawn.
+    /// It is drawn from the first to the second of these shares of the stroke's length.
     span: [f32; 2],
     /// First texel of the stroke's ramp; negative where it has one colour.
     ramp: f32,
     /// Shares of the stroke's length per canvas unit.
     share_per_unit: f32,
-    /// Where it is shown while it is being moved.
+    /// The map takes it where it is shown while it is being moved.
     map: [f32; 6],
-    /// How much of it the grain of the paper keeps bare, 0..=1.
+    /// The grain of the paper keeps so much of it bare, 0..=1.
     grain: f32,
     /// Less than that of everything translucent below it.
     depth: f32,
@@ -68,13 +68,13 @@ impl Looks {
         }
     }
 
-    /// Shown where `map` takes it.
+    /// Returns the looks where `map` takes them.
     #[must_use]
     pub fn mapped(self, map: &Affine) -> Self {
         Self { map: map.0, ..self }
     }
 
-    /// Whether what lies below shows through, so that no pixel may be painted twice.
+    /// Tells whether what lies below shows through, so that no pixel may be painted twice.
     pub(super) fn is_translucent(&self) -> bool {
         self.color[3] < 255 || self.grain > 0.0
     }
@@ -99,7 +99,8 @@ impl Looks {
         }
     }
 
-    /// For a stroke of `length` canvas units, with its ramp from texel number `ramp` on, if it has one.
+    /// Returns the looks for a stroke of `length` canvas units, with its ramp from texel number
+    /// `ramp` on, if it has one.
     pub(super) fn placed(self, length: f32, ramp: Option<usize>) -> Self {
         Self {
             ramp: ramp.map_or(-1.0, |texel| texel as f32),
@@ -116,7 +117,8 @@ impl Looks {
         }
     }
 
-    /// Without the last `cut_px` logical pixels where its span ends within the stroke.
+    /// Returns the looks without the last `cut_px` logical pixels where their span ends within the
+    /// stroke.
     #[must_use]
     pub fn cut(self, cut_px: f32) -> Self {
         Self { cut_px, ..self }
@@ -131,12 +133,13 @@ impl Looks {
     }
 }
 
-/// How much of a pencil's line stays bare.
+/// So much of a pencil's line stays bare.
 const GRAIN: f32 = 0.75;
 /// Depths that 32-bit numbers below 1 tell apart with certainty; strokes beyond share the nearest one.
 const DEPTHS: f32 = (1 << 22) as f32;
 
-/// What of a stroke is drawn. All outlines lie under all lights, and these under all ink.
+/// [`Layer`] says what of a stroke is drawn. All outlines lie under all lights, and these under all
+/// ink.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Layer {
     /// A filled shape around it, with a sharp edge.
@@ -150,18 +153,18 @@ pub enum Layer {
 /// One layer of a finished stroke and how it looks.
 #[derive(Debug, Clone)]
 pub struct Draw {
-    /// What to draw.
+    /// The stroke that is drawn.
     pub stroke: Arc<Stroke>,
-    /// What of it.
+    /// It says what of the stroke is drawn.
     pub layer: Layer,
-    /// How it looks.
+    /// It says how that looks.
     pub looks: Looks,
     /// Colours and reaches of a light from beginning to end, in the place of those of `looks`.
     pub ramp: Option<Ramp>,
 }
 
 impl Draw {
-    /// What the GPU is asked for by name: all else is in the looks.
+    /// Returns what the GPU is asked for by name: all else is in the looks.
     pub(super) fn call(&self) -> Call {
         Call {
             stroke: self.stroke.id(),
@@ -181,11 +184,11 @@ pub(super) struct Call {
 
 /// All ink of one frame, back to front.
 pub struct InkPaint {
-    /// Which document the strokes belong to: ids of one say nothing about another.
+    /// The strokes belong to the document of this number: ids of one say nothing about another.
     pub epoch: u64,
     /// The paper under all ink.
     pub paper: Paper,
-    /// Whether there is nothing on the paper but ink: else somebody has painted it before.
+    /// It is true where there is nothing on the paper but ink: else somebody has painted it before.
     pub bare: bool,
     /// Pan, zoom, turn and mirror.
     pub view: View,

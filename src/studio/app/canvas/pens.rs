@@ -6,7 +6,7 @@ use super::input::Contact;
 use crate::pen::{DeviceClock, PenSample, PenSignal, PenSource};
 use strokewise_ink::sketch::Clock;
 
-/// Where pens come from, if anywhere.
+/// [`Pens`] is where pens come from, if from anywhere.
 #[derive(Default)]
 pub struct Pens {
     source: Option<Box<dyn PenSource>>,
@@ -29,7 +29,8 @@ impl Pens {
         self.source.as_ref().map(|s| s.pens()).unwrap_or_default()
     }
 
-    /// What pens did since the last frame. Where the window has seen the pointer move, nothing of that is missing.
+    /// Returns what pens did since the last frame. Where the window has seen the pointer move,
+    /// nothing of that is missing.
     pub fn signals(&mut self, ctx: &Context) -> Vec<PenSignal> {
         let Some(source) = &mut self.source else {
             return Vec::new();
@@ -47,7 +48,7 @@ impl Pens {
         signals
     }
 
-    /// What pens reported lately, oldest first.
+    /// Returns what pens reported lately, oldest first.
     pub fn recent(&self) -> &[PenSample] {
         &self.recent
     }

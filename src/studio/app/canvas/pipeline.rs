@@ -46,7 +46,7 @@ struct Uniform {
     padding: [f32; 2],
 }
 
-/// Where a stroke's meshes lie in the arenas.
+/// [`Place`] is where a stroke's meshes lie in the arenas.
 #[derive(Debug, Clone)]
 struct Place {
     ink: Range<u32>,
@@ -64,7 +64,7 @@ pub struct Inkwell {
     bind_group: wgpu::BindGroup,
     ramps: Ramps,
     linear_target: bool,
-    /// What lights fall on: it decides how they are blended.
+    /// Lights fall on this paper, which decides how they are blended.
     paper: Paper,
     vertices: Arena,
     indices: Arena,
@@ -74,7 +74,7 @@ pub struct Inkwell {
     wet_vertices: Arena,
     wet_indices: Arena,
     looks: Arena,
-    /// What `looks` holds.
+    /// The buffer `looks` holds these.
     looks_held: Vec<Looks>,
     recorded: Option<Recorded>,
     /// Counts what makes recorded commands wrong.
@@ -84,9 +84,9 @@ pub struct Inkwell {
 /// The draw calls of a frame.
 struct Recorded {
     bundle: wgpu::RenderBundle,
-    /// What they draw, back to front.
+    /// The bundle draws these, back to front.
     calls: Vec<Call>,
-    /// Under which they are right: changes and growths of the arenas.
+    /// The bundle is right as long as changes and growths of the arenas are these.
     state: [u64; 4],
 }
 
@@ -222,7 +222,7 @@ impl Inkwell {
         }
     }
 
-    /// Whether most of the arena belongs to strokes that are not in `sketch`.
+    /// Tells whether most of the arena belongs to strokes that are not in `sketch`.
     fn is_loose(&self, sketch: &Sketch) -> bool {
         if self.indices.len() < LOOSE_FLOOR {
             return false;

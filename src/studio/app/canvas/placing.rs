@@ -20,7 +20,7 @@ struct Held {
     now: Placement,
 }
 
-/// What of the picture is held.
+/// [`Grip`] is the part of the picture that is held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Grip {
     /// Its inside: it moves.
@@ -32,7 +32,7 @@ pub enum Grip {
 /// Reach of corners around their middle, in logical pixels.
 const GRIP_REACH_PX: f32 = 14.0;
 
-/// What of the picture lies under `pos`.
+/// Returns what of the picture lies under `pos`.
 pub fn grip(placed: &Placed, view: &View, rect: Rect, pos: Pos2) -> Option<Grip> {
     let corners = placed.corners().map(|at| view.screen_from_canvas(rect, at));
     let near = corners.iter().position(|corner| corner.distance(pos) <= GRIP_REACH_PX);
@@ -69,12 +69,12 @@ impl Placing {
         (held.now != held.before.placement).then_some(held.now)
     }
 
-    /// What was begun was not meant.
+    /// Forgets what was begun: it was not meant.
     pub fn cancel(&mut self) {
         self.held = None;
     }
 
-    /// Where the picture is being taken, if it is.
+    /// Returns where the picture is being taken, if it is.
     pub fn placement(&self) -> Option<Placement> {
         self.held.map(|held| held.now)
     }

@@ -35,7 +35,7 @@ const TEXEL_BYTES: usize = 4;
 pub struct Ramps {
     texture: wgpu::Texture,
     rows: usize,
-    /// What the texture holds, in whole rows.
+    /// The texture holds these, in whole rows.
     held: Vec<Ramp>,
 }
 
@@ -81,7 +81,7 @@ impl Ramps {
         grows
     }
 
-    /// How many ramps there is room for.
+    /// There is room for so many ramps.
     pub const MOST: usize = MOST_ROWS * RAMPS_IN_A_ROW;
 
     /// Number of the first texel of ramp number `ramp`, counted through the rows.

@@ -10,7 +10,7 @@ use strokewise_ink::inking::palette::Paper;
 use strokewise_ink::inking::{Line, Pressure, Smoothing};
 use strokewise_ink::sketch::{Affine, Ink, Part, Placement, Point, Reference, Sketch, Span, StrokeId};
 
-/// What a press on the canvas does.
+/// [`Tool`] says what a press on the canvas does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Tool {
     /// Draws.
@@ -20,34 +20,34 @@ pub enum Tool {
     Eraser,
     /// Selects strokes, and moves, scales and turns them; on bare paper it draws a box.
     Select,
-    /// The same; on bare paper it throws a lasso.
+    /// It selects like [`Tool::Select`], but throws a lasso on bare paper.
     Lasso,
     /// Moves and scales the picture to draw from.
     Place,
 }
 
-/// How the tools are set.
+/// [`Kit`] says how the tools are set.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Kit {
-    /// What new strokes are drawn with.
+    /// New strokes are drawn with this ink.
     pub ink: Ink,
     /// Width of new strokes, in canvas units.
     pub width: f32,
-    /// How strongly new strokes are smoothed.
+    /// New strokes are smoothed so strongly.
     pub smoothing: Smoothing,
-    /// What becomes of the pen's pressure.
+    /// It says what becomes of the pen's pressure.
     pub pressure: Pressure,
-    /// What the eraser takes away.
+    /// It says what the eraser takes away.
     pub eraser: EraserMode,
     /// Radius of the eraser, in logical pixels.
     pub eraser_px: f32,
-    /// What the buttons on the pen's side do.
+    /// It says what the buttons on the pen's side do.
     pub barrels: [Barrel; 2],
-    /// Whether a hand that holds still at the end of a line straightens it.
+    /// It is true where a hand that holds still at the end of a line straightens it.
     pub straighten: bool,
-    /// Whether Shift draws straight lines.
+    /// It is true where Shift draws straight lines.
     pub ruler: bool,
-    /// Whether wet ink runs a little ahead of the pen.
+    /// It is true where wet ink runs a little ahead of the pen.
     pub tip: bool,
     /// The grid on which straight lines begin and end, in canvas units.
     pub snap: Option<f32>,
@@ -81,12 +81,12 @@ pub fn none_selected() -> &'static HashSet<StrokeId> {
     &NONE
 }
 
-/// What the canvas shows.
+/// [`Scene`] is what the canvas shows.
 #[derive(Debug, Clone, Copy)]
 pub struct Scene<'a> {
-    /// What is seen of the drawing.
+    /// The part of the drawing that is seen.
     pub sketch: &'a Sketch,
-    /// What of it a hand can change.
+    /// The part of it that a hand can change.
     pub open: &'a Sketch,
     /// The picture to draw from, as soon as its pixels are there.
     pub reference: Option<(Placed, TextureId)>,
@@ -94,13 +94,13 @@ pub struct Scene<'a> {
     pub grid: Option<f32>,
     /// Changes when another drawing takes the place of this one.
     pub epoch: u64,
-    /// What a press does.
+    /// It says what a press does.
     pub tool: Tool,
-    /// How the tools are set.
+    /// It says how the tools are set.
     pub kit: Kit,
-    /// What the ink lies on.
+    /// The ink lies on this paper.
     pub paper: Paper,
-    /// What the assistant says of the strokes; `None` shows plain ink.
+    /// The assistant says this of the strokes; `None` shows plain ink.
     pub marks: Option<&'a HashMap<StrokeId, Mark>>,
     /// The stroke pointed at elsewhere.
     pub pointed: Option<StrokeId>,
@@ -112,11 +112,11 @@ pub struct Scene<'a> {
     pub flagged_parts: &'a [Part],
     /// A part that the user asked about.
     pub singled_out: Option<Part>,
-    /// Whether presses are taken at all (not while a dialog is open).
+    /// It is true where presses are taken at all (not while a dialog is open).
     pub enabled: bool,
 }
 
-/// What the hand wished.
+/// [`Wish`] is something that the hand asks for.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Wish {
     /// A new stroke along this line.
@@ -125,30 +125,30 @@ pub enum Wish {
     Erase(Vec<(StrokeId, Vec<Span>)>),
     /// These strokes selected, beside others or not.
     Select(Vec<StrokeId>, Choice),
-    /// What is selected taken where this takes it.
+    /// The selected strokes shall go where this takes them.
     Transform(Affine),
     /// A new stroke that was straightened: what the hand drew, and what it meant.
     Straight {
-        /// As it was drawn.
+        /// The line as it was drawn.
         drawn: Line,
-        /// As it was meant.
+        /// The points of the line as it was meant.
         straight: Vec<Point>,
     },
     /// The picture to draw from lies here now.
     Place(Placement),
 }
 
-/// Where the picture to draw from lies.
+/// [`Placed`] is where the picture to draw from lies.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Placed {
-    /// Where it lies, and how it is seen.
+    /// It says where the picture lies, and how it is seen.
     pub placement: Placement,
     /// Its height as a part of its width.
     pub aspect: f32,
 }
 
 impl Placed {
-    /// Where the picture of a drawing lies.
+    /// Returns where the picture of a drawing lies.
     pub fn of(reference: &Reference) -> Self {
         let [columns, rows] = reference.size.map(|side| side.max(1) as f32);
         Self {

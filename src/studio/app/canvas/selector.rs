@@ -8,27 +8,27 @@ use eframe::egui::{Modifiers, Pos2, Rect, Vec2, vec2};
 use super::{View, hit};
 use strokewise_ink::sketch::{Affine, Bounds, Sketch, StrokeId};
 
-/// Who else is selected when a stroke is.
+/// [`Choice`] says who else is selected when a stroke is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Choice {
-    /// Nobody.
+    /// Nobody else is.
     Only,
-    /// Those that were; the stroke, if it was one of them, no longer is.
+    /// Those that were stay selected; the stroke, if it was one of them, no longer is.
     Toggle,
-    /// Those that were.
+    /// Those that were stay selected.
     Add,
 }
 
-/// What the selector needs to know of the canvas.
+/// [`Board`] is what the selector needs to know of the canvas.
 #[derive(Clone, Copy)]
 pub struct Board<'a> {
-    /// What of the drawing a hand can change.
+    /// The part of the drawing that a hand can change.
     pub sketch: &'a Sketch,
-    /// What is selected.
+    /// These strokes are selected.
     pub selected: &'a HashSet<StrokeId>,
-    /// What is shown where.
+    /// It says what is shown where.
     pub view: &'a View,
-    /// Where the canvas is on the screen.
+    /// The canvas is here on the screen.
     pub rect: Rect,
     /// Keys that are held.
     pub modifiers: Modifiers,
@@ -36,12 +36,12 @@ pub struct Board<'a> {
     pub now_secs: f64,
 }
 
-/// What a gesture came to.
+/// [`Outcome`] is what a gesture came to.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Outcome {
     /// These strokes are chosen.
     Select(Vec<StrokeId>, Choice),
-    /// What is selected goes where this takes it.
+    /// The selected strokes go where this takes them.
     Transform(Affine),
 }
 
@@ -49,7 +49,7 @@ pub enum Outcome {
 #[derive(Debug, Default)]
 pub struct Selector {
     gesture: Option<Gesture>,
-    /// When and where the pointer went down last.
+    /// The pointer went down last at this second and place.
     pressed: Option<(f64, Pos2)>,
 }
 
@@ -64,14 +64,14 @@ enum Gesture {
         grip: Grip,
         from: Pos2,
         map: Affine,
-        /// What was under the pointer, for a click that moves nothing.
+        /// This stroke was under the pointer, for a click that moves nothing.
         hit: Option<StrokeId>,
-        /// Whether such a click chooses that alone, out of its group.
+        /// It is true where such a click chooses that stroke alone, out of its group.
         alone: bool,
     },
 }
 
-/// What of the frame is held.
+/// [`Grip`] is the part of the frame that is held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Grip {
     /// Its inside: everything moves.
@@ -93,7 +93,7 @@ const CLICK_PX: f32 = 3.0;
 /// A second press within this time and reach of the first makes a double click, in seconds and logical pixels.
 const DOUBLE_SECS: f64 = 0.4;
 const DOUBLE_PX: f32 = 6.0;
-/// With Shift the frame turns in steps.
+/// The frame turns in steps of so many radians with Shift.
 const TURN_STEP: f32 = std::f32::consts::PI / 12.0;
 
 impl Board<'_> {
@@ -128,7 +128,7 @@ impl Board<'_> {
         (!bounds.is_empty()).then_some(bounds)
     }
 
-    /// What of the frame lies under `pos`.
+    /// Returns what of the frame lies under `pos`.
     pub fn grip(&self, pos: Pos2) -> Option<Grip> {
         let (corners, knob) = self.frame()?;
         if knob.distance(pos) <= GRIP_REACH_PX {
@@ -147,7 +147,8 @@ impl Board<'_> {
         hit::nearest(&self.sketch.stacked(), at, at, INK_REACH_PX / self.view.zoom())
     }
 
-    /// What is chosen with `ids`: whatever is tied to them, too, unless they are wanted `alone`.
+    /// Returns what is chosen with `ids`: whatever is tied to them, too, unless they are wanted
+    /// `alone`.
     fn chosen(&self, ids: Vec<StrokeId>, alone: bool) -> Vec<StrokeId> {
         if alone {
             ids
@@ -242,12 +243,12 @@ impl Selector {
         }
     }
 
-    /// What was begun was not meant.
+    /// Forgets the gesture: what was begun was not meant.
     pub fn cancel(&mut self) {
         self.gesture = None;
     }
 
-    /// Where what is selected is being taken, if it is.
+    /// Returns the map that the selection is being taken by, if it is.
     pub fn map(&self) -> Option<&Affine> {
         match &self.gesture {
             Some(Gesture::Grip { map, .. }) if *map != Affine::IDENTITY => Some(map),
@@ -275,7 +276,8 @@ fn corners(from: Pos2, to: Pos2) -> [Pos2; 4] {
     ]
 }
 
-/// Where the selection goes when `grip` is taken from `from` to `to` on the screen; `None` where it would vanish.
+/// Returns the map that takes the selection along when `grip` is taken from `from` to `to` on the
+/// screen; `None` where it would vanish.
 fn mapping(board: &Board, grip: Grip, from: Pos2, to: Pos2) -> Option<Affine> {
     let shift = board.modifiers.shift;
     let Bounds { min, max } = board.bounds()?;
@@ -326,7 +328,7 @@ fn mapping(board: &Board, grip: Grip, from: Pos2, to: Pos2) -> Option<Affine> {
     map.is_sound().then_some(map)
 }
 
-/// How the pointer should look over a grip: the direction in which it pulls, on the screen.
+/// Returns the direction in which a corner pulls, on the screen, which the pointer shows.
 pub fn pull(corners: &[Pos2; 4], corner: usize) -> Vec2 {
     let middle = corners[0] + 0.5 * (corners[2] - corners[0]);
     corners[corner] - middle

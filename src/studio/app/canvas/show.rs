@@ -16,7 +16,8 @@ const HALO_PX: f32 = 12.0;
 /// A tip that nothing has followed goes after so many seconds.
 const TIP_SECS: f32 = 0.03;
 
-/// Whether anything of `stroke` may lie within `shown`; the rest of a large drawing costs nothing.
+/// Tells whether anything of `stroke` may lie within `shown`; the rest of a large drawing costs
+/// nothing.
 fn reaches(stroke: &Stroke, shown: Bounds, zoom: f32) -> bool {
     let Bounds { min, max } = stroke.bounds();
     let room = 0.5 * BROADEST * stroke.width() + HALO_PX / zoom;

@@ -17,12 +17,12 @@ use strokewise_ink::inking::palette::{self, Light, Paper, Rgb};
 use strokewise_ink::inking::shading::{SHADES, Shades};
 use strokewise_ink::sketch::{Ink, Part, Sheet, Sketch, Span, Stroke, StrokeId};
 
-/// What the assistant says of one stroke.
+/// [`Mark`] is what the assistant says of one stroke.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Mark {
     /// Support for the target in -1..=1, normalised over the drawing.
     pub score: f32,
-    /// The same along the stroke.
+    /// These say it along the stroke.
     pub shades: Shades,
     /// May go, and the user did not decide to keep it.
     pub flagged: bool,
@@ -31,7 +31,7 @@ pub struct Mark {
 /// Everything beside the ink itself that changes how strokes look.
 #[derive(Debug, Clone, Copy)]
 pub struct Emphasis<'a> {
-    /// What the ink lies on.
+    /// The ink lies on this paper.
     pub paper: Paper,
     /// Marks by stroke; `None` shows plain ink.
     pub marks: Option<&'a HashMap<StrokeId, Mark>>,
@@ -39,13 +39,13 @@ pub struct Emphasis<'a> {
     pub pointed: Option<StrokeId>,
     /// The selected strokes.
     pub selected: &'a HashSet<StrokeId>,
-    /// What is going, and how far each has gone, from 0 to 1.
+    /// These parts are going, and each has gone so far, from 0 to 1.
     pub fading: &'a [(Part, f32)],
     /// Strokes that are no longer in the drawing, and how far each has faded into the paper, from 0 to 1.
     pub gone: &'a [(Arc<Stroke>, f32)],
     /// Parts that may go.
     pub flagged_parts: &'a [Part],
-    /// What the user asked about: outlined like a selection.
+    /// The user asked about this part, which is outlined like a selection.
     pub singled_out: Option<Part>,
 }
 
@@ -59,7 +59,7 @@ pub fn accent(paper: Paper) -> Rgb {
     }
 }
 
-/// How far the broadest light reaches beyond the ink, in logical pixels.
+/// The broadest light reaches so far beyond the ink, in logical pixels.
 pub const LIGHT_PX: f32 = 9.0;
 /// Below this a stroke's shades differ too little to be seen, and it gets one colour.
 const VISIBLE: f32 = 0.04;
@@ -111,7 +111,7 @@ fn mark<'a>(id: StrokeId, emphasis: &Emphasis<'a>) -> Option<&'a Mark> {
     emphasis.marks.and_then(|marks| marks.get(&id))
 }
 
-/// How far a stroke has gone at `share` of its length.
+/// Returns how far a stroke has gone at `share` of its length, from 0 to 1.
 fn fade_at(id: StrokeId, share: f32, emphasis: &Emphasis) -> f32 {
     let here = |part: &Part| part.stroke == id && part.span.from() <= share && share <= part.span.to();
     let fades = emphasis.fading.iter().filter(|(part, _)| here(part));

@@ -3,7 +3,7 @@
 
 use strokewise_ink::sketch::Point;
 
-/// How far ahead it runs, in seconds: half of a frame of sixty, and what a tablet needs.
+/// The tip runs so many seconds ahead: half of a frame of sixty, and what a tablet needs.
 const AHEAD_SECS: f32 = 0.012;
 /// The pace is that of the last samples, in seconds; of fewer it is not known.
 const PACE_SECS: f32 = 0.03;
@@ -14,8 +14,8 @@ const MOST_PX: f32 = 14.0;
 /// A hand that turns by more within that time is going elsewhere: the cosine.
 const STEADY: f32 = 0.9;
 
-/// From the last of `wet` to where the pen probably is by now, shown at `zoom` logical pixels a canvas unit; `None`
-/// where nobody can tell.
+/// Returns the line from the last of `wet` to where the pen probably is by now, shown at `zoom`
+/// logical pixels a canvas unit; `None` where nobody can tell.
 pub fn tip(wet: &[Point], zoom: f32) -> Option<[Point; 2]> {
     let last = wet.last()?;
     let now = last.time_secs?;

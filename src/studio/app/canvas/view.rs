@@ -12,9 +12,9 @@ pub struct View {
     origin: [f32; 2],
     /// Logical pixels per canvas unit.
     zoom: f32,
-    /// By how much the paper is turned, clockwise, in radians.
+    /// The paper is turned by so much, clockwise, in radians.
     turn: f32,
-    /// Whether left and right are swapped, as in a mirror.
+    /// It is true where left and right are swapped, as in a mirror.
     mirrored: bool,
 }
 
@@ -47,17 +47,18 @@ impl View {
         self.origin
     }
 
-    /// By how much the paper is turned, clockwise, in radians from -π to π.
+    /// Returns by how much the paper is turned, clockwise, in radians from -π to π.
     pub fn turn(&self) -> f32 {
         self.turn
     }
 
-    /// Whether left and right are swapped.
+    /// Returns whether left and right are swapped.
     pub fn is_mirrored(&self) -> bool {
         self.mirrored
     }
 
-    /// How a step on the paper appears on the screen, but for zoom: the images of (1, 0) and (0, 1).
+    /// Returns how a step on the paper appears on the screen, but for zoom: the images of (1, 0)
+    /// and (0, 1).
     pub fn axes(&self) -> [[f32; 2]; 2] {
         let (sin, cos) = self.turn.sin_cos();
         let flip = if self.mirrored { -1.0 } else { 1.0 };
@@ -70,13 +71,13 @@ impl View {
         self.axes().map(|[x, y]| (x * px.x + y * px.y) / self.zoom)
     }
 
-    /// Where `screen` lies on the paper, for a canvas shown in `rect`.
+    /// Returns where `screen` lies on the paper, for a canvas shown in `rect`.
     pub fn canvas_from_screen(&self, rect: Rect, screen: Pos2) -> [f32; 2] {
         let [x, y] = self.step_from_screen(screen - rect.min);
         [self.origin[0] + x, self.origin[1] + y]
     }
 
-    /// Where the canvas position `at` appears on the screen.
+    /// Returns where the canvas position `at` appears on the screen.
     pub fn screen_from_canvas(&self, rect: Rect, at: [f32; 2]) -> Pos2 {
         let [x, y] = [at[0] - self.origin[0], at[1] - self.origin[1]];
         let [u, v] = self.axes();

@@ -8,7 +8,7 @@ use strokewise_ink::sketch::{PenKind, Point};
 #[derive(Debug, Default)]
 pub struct WetInk {
     dry: Mesh,
-    /// How many pieces of [`PIECE`] points it holds.
+    /// It holds so many pieces of [`PIECE`] points.
     pieces: usize,
 }
 

@@ -9,11 +9,11 @@ use strokewise_ink::sketch::PenKind;
 /// A command with its name.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Item {
-    /// What it belongs to, in English.
+    /// The group that it belongs to, in English.
     pub group: &'static str,
     /// Its name in settings files, which is what people call it in English.
     pub name: &'static str,
-    /// What it does.
+    /// The command does this.
     pub command: Command,
 }
 
@@ -37,17 +37,18 @@ pub fn catalogue() -> Vec<Item> {
 }
 
 impl Item {
-    /// What people call it.
+    /// Returns what people call it.
     pub fn label(&self, who: impl Speaks) -> &'static str {
         who.words().term("command", self.name)
     }
 
-    /// What people call what it belongs to.
+    /// Returns what people call the group that it belongs to.
     pub fn group_label(&self, who: impl Speaks) -> &'static str {
         who.words().term("command-group", self.group)
     }
 
-    /// How well `query` names it, in the language that is shown or in English; see [`rank`].
+    /// Returns how well `query` names it, in the language that is shown or in English; see
+    /// [`rank`].
     pub fn rank(&self, who: impl Speaks, query: &str) -> Option<usize> {
         let labels = [self.label(who), self.name];
         labels.into_iter().filter_map(|label| rank(label, query)).min()
@@ -180,8 +181,8 @@ fn help() -> Vec<Named> {
     ]
 }
 
-/// How well `query` names a command called `name`: lower is better, `None` for not at all. Letters have to come in
-/// order; those at beginnings of words count more.
+/// Returns how well `query` names a command called `name`: lower is better, `None` for not at all.
+/// Letters have to come in order; those at beginnings of words count more.
 pub fn rank(name: &str, query: &str) -> Option<usize> {
     let name: Vec<char> = name.to_lowercase().chars().collect();
     let (mut rank, mut at) = (0, 0);

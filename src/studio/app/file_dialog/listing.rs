@@ -51,7 +51,8 @@ impl FileDialog {
         decision
     }
 
-    /// As high as fits below and above the rest; the preview of an export takes room from it.
+    /// Returns the height of the list, as high as fits between what is above and below; the preview
+    /// of an export takes room from it.
     fn list_height(&self, ui: &Ui) -> f32 {
         let least = ui.spacing().interact_size.y;
         let fits = (ui.ctx().content_rect().height() - REST_HEIGHT).max(least);

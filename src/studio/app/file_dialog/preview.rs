@@ -14,7 +14,7 @@ use crate::words::say;
 use strokewise_ink::picture::Picture;
 use strokewise_ink::sketch::Revision;
 
-/// What the picture shows: state of the drawing, and whether light lies under its strokes.
+/// The picture shows a state of the drawing, with light under its strokes or without.
 type Subject = (Revision, bool);
 
 /// The picture of an export.

@@ -11,7 +11,7 @@ use crate::words::{Speaks as _, say};
 #[derive(Debug)]
 pub struct Change {
     item: Item,
-    /// What was pressed and cannot be given without more ado.
+    /// These keys were pressed and cannot be given without more ado.
     pressed: Option<(KeyboardShortcut, Conflict)>,
 }
 
@@ -92,7 +92,8 @@ pub fn row_ui(ui: &mut Ui, item: &Item, change: &mut Option<Change>, own: &mut O
     picked
 }
 
-/// What stands in the way of the keys that were pressed, and the way back to those of a new program.
+/// Shows what stands in the way of the keys that were pressed, and the way back to those of a new
+/// program.
 fn asked_ui(ui: &mut Ui, item: &Item, change: &mut Option<Change>, own: &mut OwnKeys) {
     let pressed = change.as_ref().and_then(|change| change.pressed.clone());
     ui.horizontal_wrapped(|ui| match pressed {

@@ -11,7 +11,7 @@ use crate::app::studio::Studio;
 use crate::words::say;
 use strokewise_ink::shown::shown_path;
 
-/// Whose eyes the drawing is seen with, where they are not ours.
+/// Says whose eyes the drawing is seen with, where they are not ours.
 pub fn said_ui(ui: &mut Ui, studio: &Studio) {
     if let Some(path) = studio.network.path() {
         let notes = studio.network.known().notes.join("\n");
@@ -22,7 +22,8 @@ pub fn said_ui(ui: &mut Ui, studio: &Studio) {
     }
 }
 
-/// Which network explains the drawing: ours, those of lately, or another one.
+/// Lays out the menu of the networks that can explain the drawing: ours, those of lately, or
+/// another one.
 pub fn menu(ui: &mut Ui, studio: &Studio, out: &mut Vec<Command>) {
     ui.menu_button(say!(ui, "network"), |ui| {
         ui.set_min_width(220.0);

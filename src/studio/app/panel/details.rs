@@ -11,7 +11,7 @@ use crate::app::studio::Studio;
 use crate::words::say;
 use strokewise_ink::sketch::StrokeId;
 
-/// What the section remembers between frames.
+/// [`Details`] is what the section remembers between frames.
 #[derive(Debug, Default)]
 pub struct Details {
     open: bool,
@@ -44,7 +44,7 @@ impl Details {
     }
 }
 
-/// Which device computes, and how fast.
+/// Shows which device computes, and how fast.
 fn facts_ui(ui: &mut Ui, studio: &Studio) {
     let advice = &studio.advice;
     let device = advice.device().unwrap_or(say!(ui, "computed-by.nothing-yet"));

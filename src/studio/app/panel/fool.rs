@@ -97,7 +97,7 @@ fn card_ui(ui: &mut Ui, studio: &Studio, attack: &Attack, removal: Removal, out:
     });
 }
 
-/// What goes, in words.
+/// Says what goes, in words.
 fn headline(who: impl Speaks, removal: Removal) -> String {
     let number = stroke_number(removal.part.stroke);
     if removal.is_whole() {

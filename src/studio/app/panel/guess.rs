@@ -68,12 +68,12 @@ pub fn guess_ui(ui: &mut Ui, studio: &Studio, out: &mut Output) {
     });
 }
 
-/// Whether the whole page is read, and holds several drawings.
+/// Tells whether the whole page is read, and holds several drawings.
 fn is_page(studio: &Studio) -> bool {
     studio.scope() == Scope::Page && studio.drawing_count() > 1
 }
 
-/// Whether strokes are lit by what they do for the reading.
+/// Offers to light strokes by what they do for the reading.
 fn explain_ui(ui: &mut Ui, studio: &Studio, out: &mut Output) {
     let mut explain = studio.explain;
     let text = RichText::new(say!(ui, "explain-on-canvas")).small();
@@ -118,7 +118,7 @@ fn heading_ui(ui: &mut Ui, studio: &Studio, is_known: bool, best: Guess) {
     });
 }
 
-/// What to say while there is nothing to show.
+/// Returns what to say while there is nothing to show: a headline and a sentence.
 fn silence(studio: &Studio) -> (&'static str, String) {
     match (studio.advice.failure(), studio.advice.labels()) {
         (Some(failure), _) => (

@@ -12,14 +12,14 @@ use strokewise_explain::error::Error;
 
 /// Completions shown at once.
 const SHOWN: usize = 7;
-/// Between the list's frame and its rows, in logical pixels.
+/// The list's frame is so far from its rows, in logical pixels.
 const LIST_MARGIN: f32 = 7.0;
 /// Heights in logical pixels, and the width kept for the button that clears.
 const FIELD_HEIGHT: f32 = 28.0;
 const HELP_HEIGHT: f32 = 20.0;
 const CLEAR_WIDTH: f32 = 28.0;
 
-/// What is being typed, and which completion is marked.
+/// [`IntentField`] holds what is being typed, and which completion is marked.
 #[derive(Debug, Default)]
 pub struct IntentField {
     text: String,
@@ -166,7 +166,7 @@ impl IntentField {
     }
 }
 
-/// Where the model does not know the studio's word, what may be meant.
+/// Says what may be meant, where the model does not know the studio's word.
 fn help_ui(ui: &mut Ui, studio: &Studio, out: &mut Output) {
     let Some(names) = studio.advice.names() else {
         return;

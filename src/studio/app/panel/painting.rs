@@ -27,17 +27,18 @@ const WORDS_HEIGHT: f32 = 48.0;
 /// A click means a square of this share of the picture's side.
 const CLICK: f32 = 0.25;
 
-/// How dense the veil over what a stroke changes is, for a change of all of a pixel's range, and at most.
+/// The veil over what a stroke changes is so dense for a change of all of a pixel's range, and at
+/// most.
 const VEIL: f32 = 3.0;
 const MOST_VEIL: f32 = 0.75;
 
-/// What the section remembers between frames.
+/// [`PaintingView`] is what the section remembers between frames.
 #[derive(Default)]
 pub struct PaintingView {
     texture: Option<(Arc<Picture>, TextureHandle)>,
-    /// What the stroke that is pointed at changes.
+    /// The stroke that is pointed at changes this.
     change: Option<(Arc<Change>, TextureHandle)>,
-    /// Where a drag over the picture began.
+    /// A drag over the picture began here.
     drag_start: Option<Pos2>,
 }
 
@@ -162,7 +163,7 @@ fn paper_of_picture() -> Paper {
     Paper::Light
 }
 
-/// What to say while there is no picture.
+/// Returns what to say while there is no picture.
 fn silence(studio: &Studio) -> String {
     let painting: &Painting = &studio.painting;
     if let Some(failure) = painting.failure() {
@@ -187,7 +188,7 @@ fn explain(part: Rect, rect: Rect) -> Option<Command> {
     Region::new(columns, rows).map(Command::ExplainPart)
 }
 
-/// Where a region lies in the picture in `rect`.
+/// Returns where a region lies in the picture in `rect`.
 fn place(region: Region, rect: Rect) -> Rect {
     let scale = rect.width() / Region::whole().columns().len() as f32;
     let (columns, rows) = (region.columns(), region.rows());

@@ -29,7 +29,7 @@ const NEWS_HEIGHT: f32 = 20.0;
 /// Most characters of a gallery's name beside the caption.
 const NAME_LENGTH: usize = 16;
 
-/// Where tiles lie.
+/// [`Shown`] says where tiles lie.
 struct Shown {
     grid: Rect,
     side: f32,
@@ -38,11 +38,11 @@ struct Shown {
     most: usize,
 }
 
-/// What the section remembers between frames.
+/// [`PictureGrid`] is what the section remembers between frames.
 #[derive(Default)]
 pub struct PictureGrid {
     thumbnails: Thumbnails,
-    /// Whether all pictures are shown, not only the first rows.
+    /// It is true where all pictures are shown, not only the first rows.
     all: bool,
 }
 
@@ -218,7 +218,7 @@ fn shortened(name: &str) -> String {
     kept + "…"
 }
 
-/// What to say while there is no picture to show.
+/// Returns what to say while there is no picture to show.
 fn silence(studio: &Studio) -> Option<String> {
     let pictures = &studio.pictures;
     if studio.advice.labels().is_none() && studio.advice.failure().is_some() {
@@ -251,7 +251,7 @@ fn reason(who: impl Speaks, pictures: &Pictures) -> Option<String> {
     }
 }
 
-/// How far the gallery is, and what is wrong with it.
+/// Says how far the gallery is, and what is wrong with it.
 fn news_ui(ui: &mut Ui, pictures: &Pictures, out: &mut Output) {
     match pictures.phase() {
         Phase::Opening => {}

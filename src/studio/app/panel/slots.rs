@@ -26,8 +26,9 @@ impl<T: Copy + PartialEq, const N: usize> Default for Slots<T, N> {
 }
 
 impl<T: Copy + PartialEq, const N: usize> Slots<T, N> {
-    /// At second `now`, `things` are there to be placed, the most important first; a place stays as it is for
-    /// `hold_secs`, and while it is `busy`. Returns whether some wait for a place that is only held.
+    /// Takes in that at second `now` `things` are there to be placed, the most important first; a
+    /// place stays as it is for `hold_secs`, and while it is `busy`. Returns whether some wait for
+    /// a place that is only held.
     pub fn place(&mut self, things: &[T], now: f64, hold_secs: f64, busy: impl Fn(usize) -> bool) -> bool {
         for place in &mut self.places {
             if place.thing.is_some_and(|thing| !things.contains(&thing)) {
@@ -56,7 +57,7 @@ impl<T: Copy + PartialEq, const N: usize> Slots<T, N> {
         is_held
     }
 
-    /// What is in each place.
+    /// Returns what is in each place.
     pub fn things(&self) -> [Option<T>; N] {
         std::array::from_fn(|i| self.places[i].thing)
     }

@@ -9,7 +9,8 @@ use eframe::egui::{Id, Ui};
 /// A click counts from so many seconds after its meaning changed.
 pub const HOLD_SECS: f64 = 0.4;
 
-/// Whether the control called `id` has meant `what` for long enough. To be asked in every frame that shows it.
+/// Tells whether the control called `id` has meant `what` for long enough. To be asked in every
+/// frame that shows it.
 pub fn is_steady(ui: &Ui, id: Id, what: impl Hash + Debug) -> bool {
     let now = ui.input(|i| i.time);
     let what = Id::unique(what);

@@ -30,7 +30,7 @@ const ROWS: f32 = 7.0;
 /// Width of little picture and number.
 const NAME_WIDTH: f32 = 84.0;
 
-/// What the list remembers between frames.
+/// [`StrokeList`] is what the list remembers between frames.
 #[derive(Debug, Default)]
 pub struct StrokeList {
     /// The selection that was last scrolled to.
@@ -39,7 +39,7 @@ pub struct StrokeList {
     last_shown: Option<(u64, Option<StrokeId>)>,
 }
 
-/// What all rows share.
+/// [`Table`] is what all rows share.
 struct Table<'a> {
     scores: HashMap<StrokeId, &'a StrokeAttribution>,
     marks: HashMap<StrokeId, Mark>,
@@ -240,7 +240,7 @@ fn hint(who: impl Speaks, method: Method) -> &'static str {
     }
 }
 
-/// What a row says, in words.
+/// Returns what a row says, in words.
 fn row_name(ui: &Ui, id: StrokeId, scores: Option<&StrokeAttribution>, may_go: bool) -> String {
     let stroke = stroke_name(ui, id);
     let scores = scores.map(|s| [s.sla, s.p_sla].map(|score| signed(ui, score)));

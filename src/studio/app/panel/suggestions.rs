@@ -20,7 +20,7 @@ const GAP: f32 = 6.0;
 /// Side of the little picture on a card.
 const PICTURE: f32 = 42.0;
 
-/// Which suggestion is shown where.
+/// [`SuggestionList`] says which suggestion is shown where.
 #[derive(Debug, Default)]
 pub struct SuggestionList {
     slots: Slots<Topic, SHOWN>,
@@ -67,7 +67,7 @@ impl SuggestionList {
     }
 }
 
-/// What to say while nothing is suggested.
+/// Returns what to say while nothing is suggested.
 fn silence(studio: &Studio) -> &'static str {
     if studio.subject().is_empty() {
         say!(studio, "suggestions-come-here")
@@ -126,7 +126,7 @@ fn card_ui(ui: &mut Ui, rect: Rect, place: usize, studio: &Studio, suggestion: &
     }
 }
 
-/// What was measured, and what speaks for it.
+/// Returns what was measured, and what speaks for it.
 fn why(studio: &Studio, suggestion: &Suggestion) -> String {
     let mut text = say!(studio, "suggestion-why").to_owned();
     if !suggestion.reasons.is_empty() {

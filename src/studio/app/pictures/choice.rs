@@ -10,14 +10,14 @@ use strokewise_explain::gallery::SharedGallery;
 use strokewise_ink::inking::shading::Shades;
 use strokewise_ink::sketch::{Revision, Sketch};
 
-/// Why one state of the drawing matches the picture.
+/// [`MatchAnswer`] says why one state of the drawing matches the picture.
 #[derive(Debug, Clone)]
 pub struct MatchAnswer {
     /// The explanation.
     pub matched: Arc<Match>,
-    /// How it was to be computed.
+    /// It was to be computed by this method.
     method: Method,
-    /// How good it is.
+    /// It says how good the answer is.
     stage: Stage,
     /// The scores along each stroke.
     shades: Arc<[Shades]>,
@@ -44,9 +44,9 @@ pub struct Choice {
     name: String,
     item: usize,
     answers: BTreeMap<Revision, MatchAnswer>,
-    /// What was last asked, so that nothing is asked twice.
+    /// It keeps what was last asked, so that nothing is asked twice.
     asked: Option<(Revision, Method)>,
-    /// What was last right for the drawing as it then stood.
+    /// It keeps what was last right for the drawing as it then stood.
     shown: Option<MatchAnswer>,
 }
 
@@ -64,12 +64,12 @@ impl Choice {
         })
     }
 
-    /// What people call the picture.
+    /// Returns what people call the picture.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// How its source finds it.
+    /// Returns the key by which its source finds it.
     pub fn key(&self) -> &str {
         &self.key
     }
@@ -79,8 +79,9 @@ impl Choice {
         self.shown.as_ref()
     }
 
-    /// The same choice in another state of the gallery; `None` where the picture is gone. Its answers are not
-    /// quite right any more, as its rivals are others; the last one stays until the next.
+    /// Returns the same choice in another state of the gallery; `None` where the picture is gone.
+    /// Its answers are not quite right any more, as its rivals are others; the last one stays until
+    /// the next.
     pub fn moved(self, gallery: &SharedGallery) -> Option<Self> {
         let found = Self::find(gallery, &self.key)?;
         Some(Self {
@@ -89,7 +90,7 @@ impl Choice {
         })
     }
 
-    /// What every stroke does for the match.
+    /// Returns what every stroke does for the match.
     pub fn explanation(&self) -> Option<Explanation<'_>> {
         let answer = self.shown.as_ref()?;
         Some(Explanation {

@@ -5,29 +5,29 @@ use serde::{Deserialize, Serialize};
 
 use crate::words::Language;
 
-/// How everything around the drawing is laid out.
+/// [`InterfaceSettings`] says how everything around the drawing is laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct InterfaceSettings {
-    /// How large, 1 being the system's own size.
+    /// Everything is so large, 1 being the system's own size.
     scale: f32,
     /// The assistant lies at the left and the tools at the right, where a left hand does not cover them.
     pub left_handed: bool,
-    /// Whether both themes, and the paper, have all the contrast there is.
+    /// It says whether both themes, and the paper, have all the contrast there is.
     pub contrast: Contrast,
-    /// What the window speaks; `None` is the system's language.
+    /// The window speaks this language; `None` is the system's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<Language>,
 }
 
-/// How sharply everything is told from what it lies on.
+/// [`Contrast`] says how sharply everything is told from what it lies on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Contrast {
-    /// As the system has it.
+    /// The contrast is as the system has it.
     #[default]
     System,
-    /// As the themes are made.
+    /// The contrast is as the themes are made.
     Usual,
     /// All that there is.
     High,
@@ -48,7 +48,7 @@ impl Default for InterfaceSettings {
 }
 
 impl InterfaceSettings {
-    /// How large everything around the drawing is, 1 being the system's own size.
+    /// Returns how large everything around the drawing is, 1 being the system's own size.
     pub fn scale(&self) -> f32 {
         super::within(self.scale, &(SCALES[0]..=SCALES[SCALES.len() - 1]), 1.0)
     }
@@ -59,7 +59,8 @@ impl InterfaceSettings {
         self.scale = self.scale();
     }
 
-    /// Whether everything has all the contrast there is, where the system has it so or not.
+    /// Returns whether everything has all the contrast there is; `system` says whether the system
+    /// asks for it.
     pub fn is_high_contrast(&self, system: bool) -> bool {
         match self.contrast {
             Contrast::System => system,

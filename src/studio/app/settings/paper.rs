@@ -8,11 +8,11 @@ use super::within;
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct GridSettings {
-    /// Whether it is seen.
+    /// It is true where the grid is seen.
     pub shown: bool,
-    /// From line to line, in canvas units.
+    /// The lines are so far apart, in canvas units.
     pub size: f32,
-    /// Whether straight lines begin and end where its lines cross.
+    /// It is true where straight lines begin and end where the grid's lines cross.
     pub snap: bool,
 }
 

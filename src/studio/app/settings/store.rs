@@ -14,7 +14,7 @@ use strokewise_ink::format::write_atomically;
 #[derive(Debug)]
 pub struct SettingsStore {
     path: PathBuf,
-    /// What the file says, or will when the writing under way is done.
+    /// The file says this, or will when the writing under way is done.
     written: Settings,
     /// Settings that differ from the file, and since when.
     changed: Option<(Settings, Instant)>,
@@ -25,7 +25,7 @@ pub struct SettingsStore {
 /// A slider that is dragged changes settings with every frame; the file waits until it rests.
 const REST: Duration = Duration::from_secs(1);
 
-/// Where this user's settings lie; `None` where the system has no place for them.
+/// Returns the file of this user's settings; `None` where the system has no place for them.
 pub fn file() -> Option<PathBuf> {
     let dirs = directories::ProjectDirs::from("", "", "strokewise")?;
     Some(dirs.config_dir().join("settings.toml"))

@@ -54,7 +54,8 @@ impl Shell {
         commands
     }
 
-    /// Whether the key that shows and hides the explanation says to switch it over.
+    /// Returns the command where the key that shows and hides the explanation says to switch it
+    /// over.
     fn peeks(&mut self, ctx: &egui::Context, listens: bool) -> Option<Command> {
         let keys = keymap::of(ctx).keys_of(&Command::ToggleExplanation);
         let is_held = |i: &egui::InputState, keys: &egui::KeyboardShortcut| {
@@ -116,7 +117,8 @@ impl Shell {
     }
 }
 
-/// Whether `keys` went down since the last frame, be it that they are up again: frames may take long.
+/// Tells whether `keys` went down since the last frame, be it that they are up again: frames may
+/// take long.
 fn was_pressed(input: &egui::InputState, keys: egui::KeyboardShortcut) -> bool {
     input.events.iter().any(|event| match event {
         egui::Event::Key {

@@ -95,7 +95,7 @@ impl Shell {
     }
 }
 
-/// What to do about a file that has changed.
+/// [`Answer`] says what to do about a file that has changed.
 #[derive(Clone, Copy)]
 enum Answer {
     Replace,

@@ -72,7 +72,7 @@ impl Shell {
         }
     }
 
-    /// Where the picture to draw from lies, and its pixels.
+    /// Returns where the picture to draw from lies, and its pixels.
     pub(super) fn reference(&mut self, ctx: &egui::Context) -> Option<(Placed, TextureId)> {
         let image = self.studio.backdrop.image().cloned();
         let is_same =

@@ -28,7 +28,7 @@ impl Shell {
         self.desktop = desktop;
     }
 
-    /// Whether everything has all the contrast there is.
+    /// Tells whether everything has all the contrast there is.
     pub(super) fn is_high_contrast(&self) -> bool {
         let system = self.desktop.says().high_contrast;
         self.studio.settings.interface.is_high_contrast(system)

@@ -8,7 +8,7 @@ use crate::app::studio::Scope;
 use crate::app::{legend, theme};
 use crate::words::say;
 
-/// Between what is read by itself and the frame around it, in logical pixels.
+/// The frame around what is read by itself is so far from it, in logical pixels.
 const AROUND_PX: f32 = 14.0;
 
 impl Shell {

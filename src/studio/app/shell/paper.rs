@@ -76,7 +76,8 @@ impl Shell {
         wishes
     }
 
-    /// What is said to somebody new. `lit` says whether strokes are lit and the legend explains outlines.
+    /// Shows what is said to somebody new. `lit` says whether strokes are lit and the legend
+    /// explains outlines.
     fn hint_ui(&mut self, ui: &Ui, rect: Rect, lit: Option<bool>, is_blank: bool) {
         let taken = Taken {
             lit,

@@ -244,7 +244,7 @@ impl Studio {
         }
     }
 
-    /// Whether the edit takes away strokes that were suggested, by whatever means.
+    /// Tells whether the edit takes away strokes that were suggested, by whatever means.
     fn follows_advice(&self, edit: &Edit) -> bool {
         let suggestions = self.settled().map_or(&[][..], |a| &a.suggestions);
         let suggested = |id: &StrokeId| suggestions.iter().any(|s| s.stroke == *id);

@@ -32,8 +32,8 @@ impl Studio {
         }
     }
 
-    /// What to paint of a drawing that reads as `target`: only our own categories can be painted, so those of another
-    /// network are looked up by their names.
+    /// Returns what to paint of a drawing that reads as `target`: only our own categories can be
+    /// painted, so those of another network are looked up by their names.
     pub(super) fn painted_category(&self, target: ClassId) -> Option<ClassId> {
         match self.network.path() {
             None => Some(target),

@@ -10,7 +10,8 @@ use crate::engine::Vigilance;
 use strokewise_ink::sketch::{Edit, GroupId, Sketch, Stroke, StrokeId};
 
 impl Studio {
-    /// How many of the steps that are remembered lead to the drawing as it is, and how many there are.
+    /// Returns how many of the steps that are remembered lead to the drawing as it is, and how many
+    /// there are.
     pub fn steps(&self) -> (usize, usize) {
         let [back, forward] = self.document.steps();
         (back, back + forward)

@@ -6,20 +6,22 @@ use crate::app::glances::Wet;
 use crate::engine::Guess;
 use strokewise_ink::sketch::Point;
 
-/// What the drawing reads as.
+/// [`Reading`] is what the drawing reads as.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Reading<'a> {
     /// The likeliest categories, likeliest first.
     pub top: &'a [Guess],
-    /// How likely what the user says they draw is, where they say so and it is known.
+    /// The category that the user says they draw and its probability, where they say so and it is
+    /// known.
     pub intent: Option<Guess>,
-    /// Whether it is any of the things that there is a word for, as the last answer said: a glance does not ask that.
+    /// It is true where the drawing is any of the things that there is a word for, as the last
+    /// answer said: a glance does not ask that.
     pub is_known: bool,
 }
 
 impl Studio {
-    /// What the drawing reads as: with the stroke under the pen while there is one, and until the drawing with that stroke
-    /// is answered; else what the answer says that is shown.
+    /// Returns what the drawing reads as: with the stroke under the pen while there is one, and
+    /// until the drawing with that stroke is answered; else what the answer says that is shown.
     pub fn reading(&self) -> Option<Reading<'_>> {
         let revision = self.subject().revision();
         let is_answered = || self.advice.current(revision, self.intent).is_some();
@@ -43,7 +45,7 @@ impl Studio {
         })
     }
 
-    /// How strongly to show what the answer says of strokes, up to 1.
+    /// Returns how strongly to show what the answer says of strokes, up to 1.
     pub(super) fn strength(&self) -> Option<f32> {
         let assessment = &self.answer()?.assessment;
         let likeliest = assessment.top.first().map_or(0.0, |guess| guess.p);

@@ -6,18 +6,18 @@ use super::Studio;
 use crate::app::command::Command;
 use strokewise_ink::sketch::{Grouping, Revision, Sketch, StrokeId};
 
-/// What is read by itself, in the terms of the window.
+/// [`Scope`] is what is read by itself, in the terms of the window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scope {
     /// Everything.
     Page,
-    /// What was selected.
+    /// The strokes that were selected are read.
     Selection,
     /// One of the drawings on the page, counted from 1, and how many there are.
     Drawing {
-        /// Which.
+        /// The drawing's number, from 1.
         number: usize,
-        /// Of how many.
+        /// So many drawings are on the page.
         count: usize,
     },
 }
@@ -31,7 +31,7 @@ struct Part {
     sketch: Sketch,
 }
 
-/// What is read, and what could be.
+/// [`Scoping`] is what is read, and what could be.
 #[derive(Debug, Default)]
 pub(super) struct Scoping {
     part: Option<Part>,
@@ -61,7 +61,7 @@ impl Scoping {
         }
     }
 
-    /// What is read of `whole`, the drawing.
+    /// Returns what is read of `whole`, the drawing.
     pub fn subject<'a>(&'a self, whole: &'a Sketch) -> &'a Sketch {
         self.part.as_ref().map_or(whole, |part| &part.sketch)
     }
@@ -76,7 +76,7 @@ impl Scoping {
         });
     }
 
-    /// Which of the page's drawings is read, from 0.
+    /// Returns which of the page's drawings is read, from 0.
     fn number(&self) -> Option<usize> {
         let part = self.part.as_ref()?;
         let is_it = |group: &Vec<StrokeId>| group.iter().all(|id| part.ids.contains(id));
@@ -85,12 +85,12 @@ impl Scoping {
 }
 
 impl Studio {
-    /// What is read and explained: the drawing, or a part of it by itself.
+    /// Returns what is read and explained: the drawing, or a part of it by itself.
     pub fn subject(&self) -> &Sketch {
         self.scoping.subject(self.sketch())
     }
 
-    /// What is read.
+    /// Returns what is read, in the terms of the window.
     pub fn scope(&self) -> Scope {
         match (&self.scoping.part, self.scoping.number()) {
             (None, _) => Scope::Page,
@@ -102,12 +102,12 @@ impl Studio {
         }
     }
 
-    /// How many drawings there seem to be on the page.
+    /// Returns how many drawings there seem to be on the page.
     pub fn drawing_count(&self) -> usize {
         self.scoping.groups.len().max(1)
     }
 
-    /// Whether something is selected that could be read by itself.
+    /// Returns whether something is selected that could be read by itself.
     pub fn can_read_selection(&self) -> bool {
         let selected = self.selected.len();
         selected > 0 && selected < self.sketch().strokes().len()

@@ -11,7 +11,7 @@ use strokewise_ink::format::document;
 use strokewise_ink::format::svg::{self, SvgStyle};
 use strokewise_ink::sketch::{Affine, Bounds, Edit, Ink, Rgb, Sketch, Span, Stroke, StrokeId, renamed_groups};
 
-/// What is pasted lies so far from what was copied, to the right and below, in canvas units.
+/// Pasted strokes lie so far from what was copied, to the right and below, in canvas units.
 const PASTE_STEP: f32 = 16.0;
 
 impl Studio {
@@ -134,7 +134,7 @@ impl Studio {
         self.replace_selected(|stroke, id| Some(stroke.with_id(id).with_ink(ink)));
     }
 
-    /// Whether something was copied.
+    /// Returns whether something was copied.
     pub fn can_paste(&self) -> bool {
         !self.clipboard.is_empty()
     }
@@ -162,7 +162,7 @@ impl Studio {
         svg::write(&sketch, &style)
     }
 
-    /// What was copied last, as an SVG picture; empty for nothing.
+    /// Returns what was copied last, as an SVG picture; empty for nothing.
     pub fn copied(&self) -> &str {
         &self.copied
     }

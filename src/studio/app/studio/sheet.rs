@@ -14,16 +14,16 @@ use crate::words::say;
 use strokewise_ink::picture::Scan;
 use strokewise_ink::sketch::{Bounds, Edit, Layer, LayerId, Placement, Revision, Sheet, Sketch, Stroke};
 
-/// What there is to see and to change of the document.
+/// [`Sight`] is what there is to see and to change of the document.
 #[derive(Debug)]
 pub(super) struct Sight {
-    /// What is seen of the drawing.
+    /// The part of the drawing that is seen.
     pub shown: Sketch,
-    /// What of that a hand can change.
+    /// The part of that which a hand can change.
     pub open: Sketch,
     /// The layer that is drawn on.
     pub layer: LayerId,
-    /// What a slider has set, and the state that it left.
+    /// A slider has set this, and left this state of the document.
     pub tuned: Option<(Revision, Tuning)>,
     /// The part of the paper in view.
     in_view: Bounds,
@@ -41,7 +41,8 @@ impl Default for Sight {
     }
 }
 
-/// What is being set by a slider: as long as nothing else happens, all of it is one step of undo.
+/// [`Tuning`] is what is being set by a slider: as long as nothing else happens, all of it is one
+/// step of undo.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Tuning {
     /// A layer's opacity.
@@ -61,7 +62,7 @@ impl Studio {
         self.sheet().layer(self.sight.layer).id
     }
 
-    /// How many strokes a layer holds.
+    /// Counts the strokes that a layer holds.
     pub fn strokes_on(&self, layer: LayerId) -> usize {
         let strokes = self.document.sketch().strokes().iter();
         strokes.filter(|stroke| self.is_on(stroke, layer)).count()
@@ -216,7 +217,7 @@ impl Studio {
         self.backdrop.read(path);
     }
 
-    /// Where there is no picture, nobody moves one.
+    /// Takes the pen where there is no picture to move any more.
     fn put_picture_down(&mut self) {
         if self.tool == Tool::Place && self.sheet().reference().is_none() {
             self.tool = Tool::Pen;
@@ -245,7 +246,7 @@ impl Studio {
         self.sight.in_view = view;
     }
 
-    /// After every change of the document: what is seen, and what can be changed by hand.
+    /// Notes what is seen and what can be changed by hand, after every change of the document.
     pub(super) fn look_again(&mut self) {
         let whole = self.document.sketch();
         self.sight.shown = whole.visible();

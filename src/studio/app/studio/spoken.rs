@@ -19,12 +19,13 @@ impl Studio {
         )
     }
 
-    /// What the user says they draw, in their words; a category by the model's name for it.
+    /// Returns what the user says they draw, in their words; a category by the model's name for it.
     pub fn word(&self) -> &str {
         &self.word
     }
 
-    /// The same as people read it: a category by its name in the language that is shown.
+    /// Returns what the user says they draw as people read it: a category by its name in the
+    /// language that is shown.
     pub fn shown_word(&self) -> &str {
         let name = self.intent.map(|class| self.advice.name(class));
         let is_said_so = self.advice.names().and_then(|names| names.find(&self.word).ok()) == self.intent;
@@ -32,12 +33,12 @@ impl Studio {
             .unwrap_or(&self.word)
     }
 
-    /// What the user says they draw, where the model knows it.
+    /// Returns the category that the user says they draw, where the model knows it.
     pub fn intent(&self) -> Option<ClassId> {
         self.intent
     }
 
-    /// What is explained in the place of the reading, if anything is.
+    /// Returns what is explained in the place of the reading, if anything is.
     pub fn focus(&self) -> Option<Focus<'_>> {
         if self.painting.region().is_some() {
             return Some(Focus {

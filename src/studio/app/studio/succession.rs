@@ -30,7 +30,7 @@ pub struct Leftover {
     pub(super) recovered: Box<Recovered>,
 }
 
-/// What wants the place of the drawing.
+/// [`Successor`] is what wants the place of the drawing.
 #[derive(Debug, Clone)]
 pub(super) enum Successor {
     /// A blank sheet.
@@ -39,9 +39,9 @@ pub(super) enum Successor {
     Example(usize),
     /// A drawing that was read from a file.
     Read(Box<Opened>),
-    /// What an earlier session left.
+    /// A drawing that an earlier session left wants it.
     Leftover(Box<Leftover>),
-    /// Nothing: the window closes.
+    /// Nothing wants it: the window closes.
     End,
 }
 

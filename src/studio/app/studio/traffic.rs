@@ -93,7 +93,8 @@ impl Studio {
         }
     }
 
-    /// What an export shows of the drawing, with what is said of its strokes where that is wanted and shown.
+    /// Returns what an export shows of the drawing, with what is said of its strokes where that is
+    /// wanted and shown.
     pub fn exhibit(&self, lit: bool) -> Exhibit {
         let current = self.advice.current(self.sketch().revision(), self.intent);
         let explanation = current

@@ -29,9 +29,9 @@ pub const PEN_WIDTH: f32 = 4.0;
 pub struct Easel {
     document: Document,
     engine: Engine,
-    /// What the engine said.
+    /// The engine said this.
     pub advice: Advice,
-    /// What a press on the paper does.
+    /// It says what a press on the paper does.
     pub tool: Tool,
     opening: Opening,
     epoch: u64,
@@ -40,13 +40,13 @@ pub struct Easel {
     vigilance: Vigilance,
     hints: Hints,
     contacts: Contacts,
-    /// For each step of undo, and of redo, the hints that it followed.
+    /// Each step of undo, and of redo, has here the hints that it followed.
     past: Vec<Vec<u32>>,
     future: Vec<Vec<u32>>,
     changed_ms: f64,
     /// Lines of the answers.
     lines: BTreeMap<(Revision, Stage), u64>,
-    /// How readily strokes were to be flagged in each state that was asked about.
+    /// Strokes were to be flagged so readily in each state that was asked about.
     asked: BTreeMap<Revision, Vigilance>,
     painted: Option<u64>,
 }
@@ -102,17 +102,17 @@ impl Easel {
         self.epoch
     }
 
-    /// Whether the critic shows this.
+    /// Returns whether the critic shows this.
     pub fn shows(&self, what: Shown) -> bool {
         self.opening.shows.contains(&what)
     }
 
-    /// Whether undo and redo would do anything.
+    /// Returns whether undo and redo would do anything.
     pub fn can_undo_redo(&self) -> [bool; 2] {
         [self.document.can_undo(), self.document.can_redo()]
     }
 
-    /// What is to be drawn, where the critic knows it.
+    /// Returns the category that is to be drawn, where the critic knows it.
     pub fn intent(&self) -> Option<ClassId> {
         let word = self.opening.word.as_ref()?;
         self.advice.labels()?.find(word).ok()
@@ -128,7 +128,8 @@ impl Easel {
         self.advice.shown(self.sketch(), self.intent())
     }
 
-    /// For each stroke of an assessment, the place of the one whose scores it shows; `None` where that is its own.
+    /// Returns, for each stroke of an assessment, the place of the one whose scores it shows;
+    /// `None` where that is its own.
     pub fn dealt(&self, assessment: &Assessment) -> Option<Vec<usize>> {
         Some(sham::dealt(assessment.strokes.len(), self.opening.sham?))
     }
@@ -364,13 +365,14 @@ impl Easel {
         self.hints.close(witness);
     }
 
-    /// Whether pointer or focus is on a suggestion, and which ones are in view, in this frame.
+    /// Notes whether pointer or focus is on a suggestion, and which ones are in view, in this
+    /// frame.
     pub fn looked_at(&mut self, pointed: Option<u32>, in_view: &[u32], witness: &mut dyn Witness) {
         self.hints.looked_at(pointed, in_view, witness);
     }
 }
 
-/// What a removal changes, in log-odds.
+/// Returns what a removal changes, in log-odds.
 pub fn effect(p: [f32; 2]) -> f64 {
     log_odds(p[1]) - log_odds(p[0])
 }

@@ -6,7 +6,7 @@ use super::easel::{Witness, effect};
 use crate::engine::{Assessment, ClassId, Effect, Guess, PartSuggestion, Suggestion};
 use crate::study::event::{CloseReason, Event, SuggestionOpen};
 
-/// What a suggestion speaks of.
+/// [`Topic`] is what a suggestion speaks of.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Topic {
     /// A whole stroke.
@@ -24,7 +24,7 @@ impl Topic {
         }
     }
 
-    /// Whether both mean the same ink, or nearly.
+    /// Tells whether both mean the same ink, or nearly.
     fn is_same(self, other: Self) -> bool {
         match (self, other) {
             (Self::Stroke(one), Self::Stroke(other)) => one == other,
@@ -37,11 +37,12 @@ impl Topic {
 /// Something that the critic would suggest now.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Candidate {
-    /// What it speaks of.
+    /// It speaks of this.
     pub topic: Topic,
-    /// What is read with the ink and without it, as it is shown.
+    /// The categories and probabilities that are read with the ink and without it, as they are
+    /// shown.
     pub shown: [Guess; 2],
-    /// What following it changes truly, in log-odds, where that was measured.
+    /// Following it truly changes the target's log-odds by so much, where that was measured.
     pub effect: Option<f64>,
 }
 
@@ -78,7 +79,7 @@ impl Candidate {
 pub struct Hint {
     /// Its number in the trial.
     pub number: u32,
-    /// What it says, of the drawing as it was last measured.
+    /// It says this, of the drawing as it was last measured.
     pub says: Candidate,
     /// The line that it was opened by.
     pub line: u64,
@@ -87,7 +88,7 @@ pub struct Hint {
     pointed_since_ms: Option<f64>,
 }
 
-/// What somebody does about a suggestion.
+/// [`Decision`] is what somebody does about a suggestion.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Decision {
     /// Follows it.
@@ -98,13 +99,13 @@ pub enum Decision {
     Keep,
 }
 
-/// Where suggestions come from.
+/// [`Source`] is where suggestions come from.
 pub struct Source<'a> {
     /// The answer's line.
     pub line: u64,
-    /// Whether the condition shows them.
+    /// It is true where the condition shows them.
     pub shown: bool,
-    /// Whether a stroke was planted, where that is known.
+    /// It tells whether a stroke was planted, where that is known.
     pub planted: &'a dyn Fn(StrokeId) -> Option<bool>,
     /// The name of a category.
     pub name: &'a dyn Fn(ClassId) -> String,
@@ -114,7 +115,7 @@ pub struct Source<'a> {
 #[derive(Debug, Default)]
 pub struct Hints {
     open: Vec<Hint>,
-    /// What was declined.
+    /// These were declined.
     kept: Vec<Topic>,
     next: u32,
 }
@@ -158,7 +159,7 @@ impl Hints {
         }
     }
 
-    /// Which suggestion pointer or focus is on, and which ones are in view, in this frame.
+    /// Notes which suggestion pointer or focus is on, and which ones are in view, in this frame.
     pub fn looked_at(&mut self, pointed: Option<u32>, in_view: &[u32], witness: &mut dyn Witness) {
         let now = witness.now_ms();
         for hint in &mut self.open {

@@ -33,7 +33,7 @@ use crate::study::guide::{Counters, Guide, Phase, Seen, Turn};
 use crate::study::kit::in_language;
 use crate::words::Words;
 
-/// What an exhibit is for.
+/// [`Manner`] is what an exhibit is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Manner {
     /// Visitors alone: full screen, no way out but staff's. Counters and wall lie in this folder.
@@ -72,11 +72,11 @@ pub struct KioskShell {
     second: Option<SecondScreen>,
     latch: Latch,
     wall: Wall,
-    /// Which of the drawings that invite people comes next.
+    /// This one of the drawings that invite people comes next.
     next_show: usize,
     /// Suggestions followed in this step.
     accepted: usize,
-    /// Whether the visitor was asked about the wall.
+    /// It is true once the visitor was asked about the wall.
     asked: bool,
     /// The visit began in this frame: the touch that began it is no ink.
     fresh: bool,
@@ -126,7 +126,7 @@ impl KioskShell {
         shell
     }
 
-    /// Where the exhibit stands.
+    /// Returns where the exhibit stands.
     pub fn phase(&self) -> Phase {
         self.guide.phase()
     }
@@ -260,7 +260,7 @@ impl KioskShell {
         }
     }
 
-    /// While nobody is there, drawings are drawn again, and the network looks at them.
+    /// Draws drawings again while nobody is there, and the network looks at them.
     fn attract(&mut self, now_ms: f64) {
         if self.show.is_none() {
             let names = &self.guide.exhibit().kiosk.attract;
@@ -306,7 +306,7 @@ impl KioskShell {
         }
     }
 
-    /// What the second screen shows now.
+    /// Returns what the second screen shows now.
     pub fn board(&self) -> Board {
         let said = self
             .guide
@@ -361,7 +361,7 @@ impl KioskShell {
     }
 }
 
-/// Whether somebody did something.
+/// Tells whether somebody did something.
 fn is_touch(event: &Input) -> bool {
     matches!(
         event,

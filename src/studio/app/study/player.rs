@@ -31,7 +31,7 @@ pub struct Player {
     fitted: bool,
 }
 
-/// How much faster than it was.
+/// The replay goes so many times as fast as the session did.
 const SPEEDS: [f64; 8] = [0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0];
 
 impl Player {
@@ -211,7 +211,7 @@ impl Player {
     }
 }
 
-/// What the critic said, and which suggestions were open.
+/// Shows what the critic said, and which suggestions were open.
 fn said_ui(ui: &mut Ui, moment: &Moment, answer: Option<&AnswerRecord>, everything: bool) {
     ui.label(
         RichText::new(if everything {

@@ -25,7 +25,7 @@ pub const TARGET_PX: f32 = 44.0;
 /// No line of text is wider than this, in logical pixels.
 const PAGE_PX: f32 = 720.0;
 
-/// What a screen asks for.
+/// [`Wanted`] is what a screen asks for.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Wanted {
     /// Another language.

@@ -7,8 +7,9 @@ use rand_chacha::ChaCha8Rng;
 use super::hints::{Candidate, Topic};
 use crate::engine::Assessment;
 
-/// For each of `count` strokes the place of the one whose scores it shows: a permutation by lot. One more stroke
-/// changes the places of two at most, so that colours are as calm as true ones.
+/// Returns, for each of `count` strokes, the place of the one whose scores it shows: a permutation
+/// by lot. One more stroke changes the places of two at most, so that colours are as calm as true
+/// ones.
 pub fn dealt(count: usize, seed: u64) -> Vec<usize> {
     let mut random = ChaCha8Rng::seed_from_u64(seed);
     let mut places: Vec<usize> = Vec::with_capacity(count);

@@ -28,9 +28,9 @@ pub struct StudyShell {
     setting: Setting,
     easel: Easel,
     canvas: Canvas,
-    /// What those who take part read.
+    /// Those who take part read these words.
     words: Words,
-    /// What the researcher reads.
+    /// The researcher reads these words.
     researchers: Words,
     stage: Stage,
     typed: screens::Typed,
@@ -42,7 +42,7 @@ pub struct StudyShell {
     clock: Box<dyn FnMut() -> Clock>,
 }
 
-/// Where the window stands.
+/// [`Stage`] is where the window stands.
 enum Stage {
     /// The researcher begins.
     Lobby(Lobby),
@@ -80,7 +80,7 @@ impl StudyShell {
         }
     }
 
-    /// The same window, whose sessions read these clocks.
+    /// Returns the same window, whose sessions read these clocks.
     #[must_use]
     pub fn with_clock(self, clock: impl FnMut() -> Clock + 'static) -> Self {
         Self {

@@ -17,7 +17,7 @@ use strokewise_ink::picture::Picture;
 pub(super) struct Wanted {
     pub source: Source,
     pub key: String,
-    /// Where the gallery has it at the moment.
+    /// The gallery has it here at the moment.
     pub item: usize,
     pub side_px: usize,
 }
@@ -37,7 +37,7 @@ impl Hash for Wanted {
     }
 }
 
-/// What was read; `None` where it is no picture.
+/// Each was read for a wish; `None` where it is no picture.
 type Read = (Wanted, Option<Picture>);
 
 /// The thread, and the ways to and from it. Dropping it ends the thread after the picture under way.
@@ -90,7 +90,7 @@ impl Loader {
         self.desk.bell.notify_one();
     }
 
-    /// What was read since the last call; never waits.
+    /// Returns what was read since the last call; never waits.
     pub fn collect(&self) -> Vec<Read> {
         self.read.try_iter().collect()
     }

@@ -130,7 +130,7 @@ fn rgb(color: Color32) -> Rgb {
     Rgb([color.r(), color.g(), color.b()])
 }
 
-/// What the eraser takes, and its size.
+/// Offers what the eraser takes, and its size.
 pub(super) fn eraser_ui(ui: &mut Ui, settings: &mut Settings) {
     ui.label(RichText::new(say!(ui, "command-eraser")).strong());
     for (mode, text) in [

@@ -93,7 +93,7 @@ fn layers_ui(ui: &mut Ui, studio: &Studio, out: &mut Vec<Command>) {
     }
 }
 
-/// What can be done with the layer in use, from right to left.
+/// Offers what can be done with the layer in use, from right to left.
 fn tools_ui(ui: &mut Ui, studio: &Studio, out: &mut Vec<Command>) {
     let layers = studio.sheet().layers();
     let id = studio.layer();

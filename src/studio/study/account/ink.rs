@@ -88,7 +88,7 @@ pub(super) struct Ink {
 }
 
 impl Ink {
-    /// The drawing begins as `sketch`.
+    /// Begins with the drawing of `entry`, whose strokes were given.
     pub fn begin(&mut self, entry: Entry, at_ms: f64) {
         self.replay.apply(entry);
         for stroke in self.replay.sketch().strokes().to_vec() {

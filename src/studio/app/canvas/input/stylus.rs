@@ -5,12 +5,12 @@ use eframe::egui::Pos2;
 use super::{Act, Barrel, By, Contact, Frame, Hand, Mode, Push};
 use crate::pen::{PenEnd, PenSample, PenSignal};
 
-/// What is known of the pen.
+/// [`Stylus`] is what is known of the pen.
 #[derive(Debug, Default)]
 pub(super) struct Stylus {
-    /// What egui says of the pointer is the pen's doing.
+    /// It is true while what egui says of the pointer is the pen's doing.
     pub is_pointer: bool,
-    /// When it last did something.
+    /// The pen last did something at this second of egui's clock.
     last_secs: Option<f64>,
     /// The end that points down.
     end: PenEnd,
@@ -18,8 +18,8 @@ pub(super) struct Stylus {
     erases: bool,
 }
 
-/// After its last sign of life the pen is still near for so long: the palm lands a little after a pen that hovers, and
-/// leaves a little after it.
+/// The pen is still near for so many seconds after its last sign of life: the palm lands a little
+/// after a pen that hovers, and leaves a little after it.
 const NEAR_SECS: f64 = 0.5;
 
 impl Hand {
@@ -62,7 +62,8 @@ impl Hand {
         acts
     }
 
-    /// Which end of the pen is at work: the eraser is where it points down, or a button says so.
+    /// Returns which end of the pen is at work: the eraser is where it points down, or a button
+    /// says so.
     pub fn pen_end(&self) -> PenEnd {
         if self.stylus.erases {
             PenEnd::Eraser
@@ -73,7 +74,7 @@ impl Hand {
         }
     }
 
-    /// Whether the pen draws, or hovers over the paper, or did so a moment ago.
+    /// Tells whether the pen draws, or hovers over the paper, or did so a moment ago.
     pub(super) fn is_pen_near(&self, now_secs: f64) -> bool {
         let touches = matches!(self.mode, Mode::Tool(By::Pen) | Mode::Paper { by: By::Pen, .. });
         let last = self.stylus.last_secs;

@@ -4,8 +4,9 @@ use eframe::egui::{Pos2, TouchId, TouchPhase};
 
 use super::{Act, By, Contact, Hand, Mode, Push};
 
-/// Whether a touch is a pen's, as on Windows, where winit tells it from a finger by nothing but its force: a finger has
-/// none, or always the half that screens without a sensor for it report.
+/// Tells whether a touch is a pen's, as on Windows, where winit tells it from a finger by nothing
+/// but its force: a finger has none, or always the half that screens without a sensor for it
+/// report.
 fn is_pen(at: &Contact) -> bool {
     const NO_SENSOR: f32 = 0.5;
     at.pressure
@@ -20,11 +21,11 @@ impl Mode {
     const PINCH: Self = Self::Pinch { twist: Some(0.0) };
 }
 
-/// How two fingers lie on the screen.
+/// [`Spread`] is how two fingers lie on the screen.
 struct Spread {
     middle: Pos2,
     distance: f32,
-    /// Of the way from the first to the second, in radians.
+    /// The direction from the first finger to the second, in radians.
     angle: f32,
 }
 
@@ -127,7 +128,7 @@ impl Hand {
         }
     }
 
-    /// How the first two fingers lie.
+    /// Returns how the first two fingers lie; `None` with fewer.
     fn spread(&self) -> Option<Spread> {
         match self.touches.as_slice() {
             [(_, a), (_, b), ..] => Some(Spread {

@@ -128,7 +128,7 @@ impl Pipelines {
         translucent.chain(solid)
     }
 
-    /// Where the draw calls of ink are recorded.
+    /// Makes what the draw calls of ink are recorded in.
     pub fn bundle_encoder<'a>(&self, device: &'a wgpu::Device) -> wgpu::RenderBundleEncoder<'a> {
         device.create_render_bundle_encoder(&wgpu::RenderBundleEncoderDescriptor {
             label: Some("ink"),
@@ -158,7 +158,7 @@ const fn extreme(operation: wgpu::BlendOperation) -> wgpu::BlendState {
     }
 }
 
-/// What all pipelines share.
+/// [`Maker`] is what all pipelines share.
 struct Maker<'a> {
     device: &'a wgpu::Device,
     layout: &'a wgpu::PipelineLayout,

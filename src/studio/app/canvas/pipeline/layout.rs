@@ -24,7 +24,7 @@ fn structure<'a>(module: &'a Module, name: &str) -> (&'a [StructMember], u32) {
     }
 }
 
-/// How many numbers the shader reads for a member.
+/// Counts the numbers that the shader reads for a member.
 fn numbers(module: &Module, member: &StructMember) -> usize {
     match module.types[member.ty].inner {
         TypeInner::Scalar(_) => 1,
@@ -33,7 +33,7 @@ fn numbers(module: &Module, member: &StructMember) -> usize {
     }
 }
 
-/// How many numbers an attribute has.
+/// Counts the numbers that an attribute has.
 fn written(format: VertexFormat) -> usize {
     match format {
         VertexFormat::Float32 => 1,

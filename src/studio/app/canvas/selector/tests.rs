@@ -15,7 +15,8 @@ fn sketch() -> Sketch {
     Sketch::new(strokes.filter_map(|(points, id)| strokewise_ink::sketch::Stroke::new(StrokeId(id), 2.0, points)))
 }
 
-/// What comes of dragging from the first position through the others with these strokes selected.
+/// Returns what comes of dragging from the first position through the others with these strokes
+/// selected.
 fn gesture(selected: &[u32], modifiers: Modifiers, lasso: bool, way: &[(f32, f32)]) -> Vec<Outcome> {
     let (sketch, view) = (sketch(), View::default());
     let selected = selected.iter().map(|id| StrokeId(*id)).collect();
@@ -120,7 +121,8 @@ fn a_click_inside_the_frame_moves_nothing() {
     assert_eq!(outcomes, [select(&[], Choice::Only)]);
 }
 
-/// What comes of presses (with Alt or not) at these times on the first of two lines that are a group.
+/// Returns what comes of presses (with Alt or not) at these times on the first of two lines that
+/// are a group.
 fn presses_on_a_group(selected: &[u32], presses: &[(f64, Modifiers)]) -> Vec<Outcome> {
     let tied = sketch()
         .strokes()

@@ -12,8 +12,7 @@ pub fn quiet(paper: Paper) -> Rgb {
     paper.color().mix(paper.ink(), 0.55)
 }
 
-/// From the ink to an outline, and the thickness of it, in logical pixels: around what may go, and around what is
-/// selected.
+/// The outline around what may go is so far from the ink and so thick, in logical pixels.
 const QUIET_PX: (f32, f32) = (5.0, 1.5);
 const SELECTED_PX: (f32, f32) = (3.5, 2.0);
 /// Reach of the band around the stroke pointed at, in logical pixels.

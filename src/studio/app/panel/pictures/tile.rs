@@ -11,7 +11,7 @@ use crate::app::thumbnails::Thumbnail;
 use crate::words::say;
 use strokewise_ink::inking::palette::Paper;
 
-/// Between a tile's edge and its picture, in logical pixels.
+/// A tile's edge is so far from its picture, in logical pixels.
 const PADDING: f32 = 4.0;
 const ROUNDING: f32 = 6.0;
 /// White of pictures on dark paper.
@@ -22,13 +22,13 @@ const DIMMED_WHITE: u8 = 236;
 pub struct Tile<'a> {
     /// Its place among the pictures, from 0.
     pub place: usize,
-    /// What people call it.
+    /// People call it this.
     pub name: &'a str,
     /// The cosine of the embeddings.
     pub similarity: f32,
     /// Its pixels, as far as they are there.
     pub thumbnail: &'a Thumbnail,
-    /// Whether its match is explained.
+    /// It is true where its match is explained.
     pub chosen: bool,
 }
 

@@ -6,7 +6,7 @@ use crate::study::Session;
 use crate::study::event::Event;
 use crate::study::file::Shown;
 
-/// Where an easel notes what happens.
+/// [`Witness`] is where an easel notes what happens.
 pub trait Witness {
     /// Notes `event`; returns its number.
     fn note(&mut self, event: Event) -> u64;
@@ -24,16 +24,16 @@ impl Witness for Session {
     }
 }
 
-/// What an easel begins with.
+/// [`Opening`] is what an easel begins with.
 #[derive(Debug, Clone, Default)]
 pub struct Opening {
     /// The drawing.
     pub sketch: Sketch,
-    /// What is to be drawn.
+    /// The category that is to be drawn, where the task names one.
     pub word: Option<String>,
     /// Strokes that do not belong, where that is known.
     pub planted: Vec<StrokeId>,
-    /// What the critic shows.
+    /// The critic shows these things.
     pub shows: Vec<Shown>,
     /// Deals the scores out among the strokes by this seed.
     pub sham: Option<u64>,

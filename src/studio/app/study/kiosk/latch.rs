@@ -10,9 +10,9 @@ use crate::words::say;
 
 /// A corner's side, in logical pixels.
 const CORNER_PX: f32 = 96.0;
-/// How long a corner is held.
+/// A corner is held for so many milliseconds.
 const HOLD_MS: f64 = 3000.0;
-/// How long it then counts.
+/// It then counts for so many milliseconds.
 const COUNTS_MS: f64 = 8000.0;
 
 /// See the module.
@@ -20,7 +20,7 @@ const COUNTS_MS: f64 = 8000.0;
 pub struct Latch {
     pin: String,
     corners: [Corner; 2],
-    /// Where fingers, or a mouse that is pressed, are.
+    /// Fingers, or a mouse that is pressed, are here.
     touches: Vec<(u64, Pos2)>,
     pad: Option<String>,
     wrong: u32,
@@ -59,7 +59,7 @@ impl Latch {
         }
     }
 
-    /// Whether the window may close.
+    /// Returns whether the window may close.
     pub fn is_open(&self) -> bool {
         self.open
     }

@@ -26,7 +26,7 @@ pub struct Reveal {
 }
 
 impl Reveal {
-    /// Whether the critic has still to say something.
+    /// Returns whether the critic has still to say something.
     pub fn is_waiting(&self) -> bool {
         self.after.is_none()
     }
@@ -75,7 +75,7 @@ impl Reveal {
     }
 }
 
-/// What there is to show, once the full answer about the drawing as it stands is there.
+/// Returns what there is to show, once the full answer about the drawing as it stands is there.
 fn side(easel: &Easel, words: Words) -> Option<Side> {
     let answer = easel.advice.current(easel.sketch().revision(), easel.intent())?;
     let top = answer

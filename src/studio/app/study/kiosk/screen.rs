@@ -40,7 +40,7 @@ pub fn zoom(ctx: &Context, manner: &Manner) -> f32 {
     zoom.clamp(1.0, most)
 }
 
-/// What a visitor asked for.
+/// [`Said`] is what a visitor asked for.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Said {
     /// The next step.
@@ -49,7 +49,7 @@ pub enum Said {
     StartOver,
     /// Another language.
     Language(String),
-    /// Whether their drawing may hang.
+    /// Their drawing may hang, or may not.
     Hang(bool),
 }
 
@@ -93,7 +93,7 @@ pub fn screen_ui(ui: &mut Ui, shell: &mut KioskShell) -> Option<Said> {
     said
 }
 
-/// What is said: the step, the invitation, or thanks.
+/// Shows what is said: the step, the invitation, or thanks.
 fn says_ui(ui: &mut Ui, shell: &KioskShell) {
     let kiosk = &shell.guide.exhibit().kiosk;
     let step = shell

@@ -17,16 +17,16 @@ use crate::app::theme;
 use crate::app::words::percent;
 use crate::study::exhibit::{Screens, Second};
 
-/// What the second screen shows in a frame.
+/// [`Board`] is what the second screen shows in a frame.
 #[derive(Debug, Clone, Default)]
 pub struct Board {
-    /// What is said above everything.
+    /// This is said above everything.
     pub title: String,
-    /// What the drawing reads as, likeliest first: names and probabilities.
+    /// The drawing reads as these, likeliest first: names and probabilities.
     pub reading: Vec<(String, f32)>,
     /// The drawing.
     pub sketch: Sketch,
-    /// What the critic says of its strokes.
+    /// The critic says this of its strokes.
     pub marks: HashMap<StrokeId, Mark>,
     /// The drawings on the wall, newest first.
     pub wall: Vec<Sketch>,
@@ -143,7 +143,8 @@ fn wall_ui(ui: &Ui, rect: Rect, wall: &[Sketch]) {
     }
 }
 
-/// How many square cards in a row make `count` of them as large as they fit into `room`, and their side.
+/// Returns how many square cards in a row make `count` of them as large as they fit into `room`,
+/// and their side.
 fn columns(room: Vec2, count: usize) -> (usize, f32) {
     let side = |columns: usize| (room.x / columns as f32).min(room.y / count.div_ceil(columns) as f32);
     let all = (1..=count).map(|columns| (columns, side(columns)));

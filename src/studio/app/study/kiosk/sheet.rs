@@ -9,10 +9,10 @@ use strokewise_ink::sketch::{Bounds, Point, Sketch, StrokeId};
 
 use crate::app::canvas::{LIGHT_PX, Mark, color32};
 
-/// How broad the ink is on the screen, in logical pixels.
+/// The ink is so broad on the screen, in logical pixels.
 const INK_PX: f32 = 3.0;
 
-/// Where a drawing lies on the screen.
+/// [`Sheet`] is where a drawing lies on the screen.
 #[derive(Debug, Clone, Copy)]
 pub struct Sheet {
     paper: Paper,

@@ -7,15 +7,15 @@ use crate::examples;
 
 /// A drawing is drawn so many times faster than it was.
 const SPEED: f64 = 3.0;
-/// How long a drawing stays, while nobody is there.
+/// A drawing stays for so many milliseconds, while nobody is there.
 pub const REST_MS: f64 = 5000.0;
-/// Between two strokes whose times are not known.
+/// Two strokes whose times are not known are so many milliseconds apart.
 const STROKE_MS: f64 = 700.0;
 
 /// See the module.
 #[derive(Debug)]
 pub struct Show {
-    /// When each stroke is there, and the stroke.
+    /// Each stroke that is still to come, and the millisecond at which it is there.
     strokes: std::collections::VecDeque<(f64, Vec<Point>)>,
     end_ms: f64,
 }
@@ -48,7 +48,7 @@ impl Show {
         due
     }
 
-    /// Whether all is drawn, for `rest_ms` already.
+    /// Returns whether all is drawn, for `rest_ms` already.
     pub fn is_over(&self, now_ms: f64, rest_ms: f64) -> bool {
         self.strokes.is_empty() && now_ms >= self.end_ms + rest_ms
     }

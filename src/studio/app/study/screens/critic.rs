@@ -16,7 +16,7 @@ use crate::study::file::Shown;
 use crate::words::{Words, say};
 use strokewise_ink::sketch::{Part, StrokeId};
 
-/// What was looked at and done in a frame.
+/// [`Gaze`] is what was looked at and done in a frame.
 #[derive(Debug, Default)]
 pub struct Gaze {
     /// The suggestion under the pointer or focus.
@@ -35,7 +35,7 @@ pub struct Gaze {
     pub clean_up: bool,
 }
 
-/// How many guesses are listed in a low window, so that suggestions stay in view, and in others.
+/// So many guesses are listed in a low window, so that suggestions stay in view, and in others.
 const GUESSES: [usize; 2] = [3, 5];
 /// A critic lower than this, in logical pixels, is low.
 const LOW: f32 = 460.0;
@@ -174,8 +174,8 @@ fn hint_ui(ui: &mut Ui, hint: &Hint, (easel, words): (&Easel, Words), target: f3
     ui.add_space(6.0);
 }
 
-/// What following a suggestion does to the reading; `None` where it only tidies, which changes nothing that could be
-/// told.
+/// Says what following a suggestion does to the reading; `None` where it only tidies, which changes
+/// nothing that could be told.
 fn effect_text(hint: &Hint, easel: &Easel, words: Words) -> Option<String> {
     let [before, after] = hint.says.shown;
     let name = |guess: Guess| words.category(easel.advice.name(guess.class));
@@ -186,7 +186,8 @@ fn effect_text(hint: &Hint, easel: &Easel, words: Words) -> Option<String> {
     (p != p_after).then(|| format!("{} {p} → {p_after}", name(before)))
 }
 
-/// What the lights show: the scores of each stroke, or in a sham condition those of another.
+/// Returns what the lights show: the scores of each stroke, or in a sham condition those of
+/// another.
 pub fn marks(easel: &Easel, answer: &Answer) -> HashMap<StrokeId, Mark> {
     let open = easel.hints().open().filter(|_| easel.shows(Shown::Suggestions));
     let flagged: HashSet<StrokeId> = open

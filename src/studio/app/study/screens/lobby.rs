@@ -8,23 +8,23 @@ use crate::study::ledger::Change;
 use crate::study::{ParticipantId, Store, Study};
 use crate::words::{Speaks as _, say};
 
-/// What the researcher sees and sets.
+/// [`Lobby`] is what the researcher sees and sets.
 #[derive(Debug, Default)]
 pub struct Lobby {
     /// The factor on time limits for the next person.
     pub extra_time: f64,
     /// Sessions that were cut short.
     pub unfinished: Vec<ParticipantId>,
-    /// What did not work.
+    /// It says what did not work.
     pub trouble: Option<String>,
 }
 
-/// What the researcher wants.
+/// [`Begin`] is what the researcher wants.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Begin {
     /// A new person.
     New,
-    /// To go on with this one.
+    /// They want to go on with this participant.
     Resume(ParticipantId),
 }
 

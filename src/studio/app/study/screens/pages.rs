@@ -8,7 +8,7 @@ use crate::study::kit::in_language;
 use crate::study::{Session, Step};
 use crate::words::{Words, language_name, say};
 
-/// Which language?
+/// Asks which language to speak.
 pub fn language_ui(ui: &mut Ui, session: &Session) -> Option<Wanted> {
     let mut wanted = None;
     let title = &session.study().file.study.title;
@@ -30,7 +30,7 @@ pub fn language_ui(ui: &mut Ui, session: &Session) -> Option<Wanted> {
     wanted
 }
 
-/// What does one agree to?
+/// Shows what the person is asked to agree to.
 pub fn consent_ui(ui: &mut Ui, session: &Session, words: Words) -> Vec<Wanted> {
     let consent = &session.study().file.consent;
     let language = session.language();
@@ -113,7 +113,8 @@ fn title_and_text(ui: &mut Ui, title: &str, text: &str) {
     ui.label(text);
 }
 
-/// After a session. Says whether the researcher wants the next one: a small button, for whoever knows.
+/// Lays out the screen after a session. Says whether the researcher wants the next one: a small
+/// button, for whoever knows.
 pub fn over_ui(ui: &mut Ui, words: Words, declined: bool) -> bool {
     let mut next = false;
     let (title, text) = if declined {

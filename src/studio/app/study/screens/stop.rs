@@ -6,18 +6,18 @@ use super::{TARGET_PX, big_button};
 use crate::app::theme;
 use crate::words::{Words, say};
 
-/// What somebody who asked to stop wants.
+/// [`Stop`] is what somebody who asked to stop wants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stop {
-    /// Not to stop.
+    /// They do not want to stop.
     Back,
     /// A pause.
     Pause,
     /// The pause to be over.
     GoOn,
-    /// To stop and keep what there is.
+    /// They want to stop and keep what there is.
     Keep,
-    /// To stop and leave nothing.
+    /// They want to stop and leave nothing.
     Delete,
 }
 

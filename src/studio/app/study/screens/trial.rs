@@ -20,7 +20,7 @@ const CRITIC_WIDTH: f32 = 300.0;
 const CRITIC_HEIGHT: f32 = 300.0;
 const WIDE: f32 = 760.0;
 
-/// What a trial's screen needs beside the session.
+/// [`TrialView`] is what a trial's screen needs beside the session.
 pub struct TrialView<'a> {
     /// Paper and critic.
     pub easel: &'a mut Easel,
@@ -61,7 +61,7 @@ pub fn trial_ui(ui: &mut Ui, session: &mut Session, view: &mut TrialView) -> Vec
     wanted
 }
 
-/// What comes before a trial: what is asked, and a button.
+/// Shows what comes before a trial: what is asked, and a button.
 fn ready_ui(ui: &mut Ui, session: &Session, words: Words) -> Option<Wanted> {
     let mut wanted = None;
     let (trial, task) = session.trial().zip(session.task())?;
@@ -91,7 +91,7 @@ fn ready_ui(ui: &mut Ui, session: &Session, words: Words) -> Option<Wanted> {
     wanted
 }
 
-/// What is asked, the time, and the tools.
+/// Shows what is asked, the time, and the tools.
 fn task_ui(ui: &mut Ui, session: &mut Session, view: &mut TrialView) -> Option<Wanted> {
     let words = view.words;
     let mut wanted = None;
