@@ -106,7 +106,7 @@ pub struct Moved {
 }
 
 impl Moved {
-    /// The words to type instead.
+    /// Returns an error that has the words to type instead.
     fn refuse(&self, verb: &str) -> Error {
         let words: Vec<&str> = self.arguments.iter().map(String::as_str).collect();
         Error::Usage(format!(
@@ -204,7 +204,7 @@ enum Outcome {
     SomeFailed,
 }
 
-/// A probability or share as people read it.
+/// Returns a probability or share as people read it.
 fn percent(p: f32) -> String {
     match 100.0 * p {
         small if small > 0.0 && small < 1.0 => "<1 %".to_owned(),

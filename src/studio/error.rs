@@ -28,7 +28,7 @@ pub enum Error {
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl From<strokewise_explain::error::Error> for Error {
-    /// A file stays a file, so that one place tells what is wrong with files.
+    /// Keeps a file's error one of files, so that one place tells what is wrong with files.
     fn from(error: strokewise_explain::error::Error) -> Self {
         match error {
             strokewise_explain::error::Error::File(error) => Self::File(error),

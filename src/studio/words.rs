@@ -38,7 +38,7 @@ pub struct Id(pub &'static str);
 
 /// Who knows which language is shown.
 pub trait Speaks {
-    /// The words of that language.
+    /// Returns the words of that language.
     fn words(&self) -> Words;
 }
 
@@ -81,55 +81,57 @@ impl Debug for Words {
 }
 
 impl Words {
-    /// The words of `language`.
+    /// Returns the words of `language`.
     pub fn of(language: Language) -> Self {
         Self(Catalog::of(language))
     }
 
-    /// The words of the language of this code, as files have it; English ones where it is not there.
+    /// Returns the words of the language of this code, as files have it; English ones where it is
+    /// not there.
     pub fn of_code(code: &str) -> Self {
         Self::of(Language::of_locale(code).unwrap_or_default())
     }
 
-    /// The language that they are of.
+    /// Returns the language that they are of.
     pub fn language(self) -> Language {
         self.0.language
     }
 
-    /// A message without variables. What no language has is shown by its id.
+    /// Returns a message without variables. What no language has is shown by its id.
     pub fn text(self, id: &'static str) -> &'static str {
         self.0.text(id).or_else(|| english().text(id)).unwrap_or(id)
     }
 
-    /// The message that was kept as `id`.
+    /// Returns the message that was kept as `id`.
     pub fn said(self, id: Id) -> &'static str {
         self.text(id.0)
     }
 
-    /// A message with variables, by name.
+    /// Returns a message with variables, by name.
     pub fn with(self, id: &str, variables: &[(&str, FluentValue)]) -> String {
         let said = self.0.with(id, variables);
         said.or_else(|| english().with(id, variables))
             .unwrap_or_else(|| id.to_owned())
     }
 
-    /// What something with an English name of its own (a reason, a task's category) is called: the message whose id is
-    /// `room` and the name in lower case with hyphens; the name itself where there is none.
+    /// Returns what something with an English name of its own (a reason, a task's category) is
+    /// called: the message whose id is `room` and the name in lower case with hyphens; the name
+    /// itself where there is none.
     pub fn term<'a>(self, room: &str, name: &'a str) -> &'a str {
         self.0.term(room, name).unwrap_or(name)
     }
 
-    /// Whether the language has a word of its own for what is called `name` in English.
+    /// Returns whether the language has a word of its own for what is called `name` in English.
     pub fn knows(self, room: &str, name: &str) -> bool {
         self.0.term(room, name).is_some()
     }
 
-    /// What the category that the model calls `name` is called.
+    /// Returns what the category that the model calls `name` is called.
     pub fn category(self, name: &str) -> &str {
         self.term("category", name)
     }
 
-    /// The names of `labels` as people read and type them, in the same order.
+    /// Returns the names of `labels` as people read and type them, in the same order.
     pub fn categories(self, labels: &Arc<Labels>) -> Arc<Labels> {
         if self.language() == Language::English {
             return Arc::clone(labels);
@@ -138,17 +140,17 @@ impl Words {
         Arc::new(Labels::from_names(names.collect()))
     }
 
-    /// A number with `digits` after the point, or whatever stands in its place.
+    /// Returns a number with `digits` after the point, or whatever stands in its place.
     pub fn number(self, value: f32, digits: usize) -> String {
         number::fixed(self.language(), f64::from(value), digits)
     }
 
-    /// A size in percent: 1 is all of it, 2 is twice as large.
+    /// Returns a size in percent: 1 is all of it, 2 is twice as large.
     pub fn percent_of(self, size: f32) -> String {
         self.with("percent", &[("percent", (100.0 * size).round().into())])
     }
 
-    /// A probability or a share as people read it: never nothing where there is something.
+    /// Returns a probability or a share as people read it: never nothing where there is something.
     pub fn percent(self, share: f32) -> String {
         let percent = 100.0 * share;
         if percent > 0.0 && percent < 1.0 {
@@ -159,7 +161,7 @@ impl Words {
     }
 }
 
-/// What the language of this code calls itself; its code where it is unknown.
+/// Returns what the language of this code calls itself; its code where it is unknown.
 pub fn language_name(code: &str) -> &str {
     match Language::of_locale(code) {
         Some(language) => language.own_name(),

@@ -106,7 +106,7 @@ pub struct Advice {
 }
 
 impl Advice {
-    /// The device that computes, in words.
+    /// Returns the device that computes, in words.
     pub fn device(&self) -> Option<&str> {
         self.device.as_deref()
     }
@@ -116,7 +116,7 @@ impl Advice {
         self.failure.as_deref()
     }
 
-    /// Seconds that the engine worked for the last quick answer.
+    /// Returns the seconds that the engine worked for the last quick answer.
     pub fn quick_secs(&self) -> Option<f32> {
         self.quick_secs
     }
@@ -187,7 +187,7 @@ impl Advice {
         })
     }
 
-    /// The question what would fool the model about the drawing as it stands.
+    /// Returns the question what would fool the model about the drawing as it stands.
     pub fn ask_challenge(&mut self, sketch: &Sketch) -> Option<Request> {
         if sketch.is_empty() || self.labels().is_none() {
             return None;
@@ -268,8 +268,8 @@ impl Advice {
         None
     }
 
-    /// The answer with what was suggested until now and still may be, and without what has to wait: suggestions do not
-    /// come and go while somebody draws.
+    /// Returns the answer with what was suggested until now and still may be, and without what has
+    /// to wait: suggestions do not come and go while somebody draws.
     fn steady(&self, assessment: &Arc<Assessment>, stage: Stage) -> Arc<Assessment> {
         let former = self.settled.and_then(|key| self.answers.get(&key));
         match former.filter(|_| stage == Stage::Refined) {
@@ -340,12 +340,13 @@ impl Advice {
         }
     }
 
-    /// The answer for exactly this state of the drawing.
+    /// Returns the answer for exactly this state of the drawing.
     pub fn current(&self, revision: Revision, intent: Option<ClassId>) -> Option<&Answer> {
         self.answers.get(&(revision, intent))
     }
 
-    /// The answer to show: the exact one, else the last one that was, until the exact one comes.
+    /// Returns the answer to show: the exact one, else the last one that was, until the exact one
+    /// comes.
     pub fn shown(&self, sketch: &Sketch, intent: Option<ClassId>) -> Option<&Answer> {
         if sketch.is_empty() {
             return None;
@@ -354,8 +355,8 @@ impl Advice {
             .or_else(|| self.shown.and_then(|key| self.answers.get(&key)))
     }
 
-    /// The full answer to take suggestions from: a quick one knows no noise, and what was suggested
-    /// should not vanish with every stroke and come back.
+    /// Returns the full answer to take suggestions from: a quick one knows no noise, and what was
+    /// suggested should not vanish with every stroke and come back.
     pub fn settled(&self, sketch: &Sketch) -> Option<&Answer> {
         Some(self.settled_at(sketch)?.1)
     }

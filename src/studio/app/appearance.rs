@@ -102,7 +102,8 @@ mod portal {
         }
     }
 
-    /// `before`, with what `value` says of `key`; it may be wrapped, as older portals wrap it.
+    /// Returns `before`, with what `value` says of `key`; it may be wrapped, as older portals wrap
+    /// it.
     fn with(before: Appearance, key: &str, value: &Value) -> Appearance {
         match (key, value) {
             (_, Value::Value(inner)) => with(before, key, inner),

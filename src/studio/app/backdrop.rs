@@ -43,7 +43,7 @@ const OPACITY: f32 = 0.5;
 const SHARE: f32 = 0.8;
 
 impl Backdrop {
-    /// None yet; `wake` is called when there is news.
+    /// Makes a backdrop without a picture; `wake` is called when there is news.
     pub fn new(wake: Arc<dyn Fn() + Send + Sync>) -> Self {
         let (outbox, found) = mpsc::channel();
         Self {
@@ -95,7 +95,7 @@ impl Backdrop {
         scans
     }
 
-    /// The pixels, as soon as they are there.
+    /// Returns the pixels, as soon as they are there.
     pub fn image(&self) -> Option<&Arc<ColorImage>> {
         self.image.as_ref()
     }
@@ -115,7 +115,7 @@ impl Backdrop {
     }
 }
 
-/// `scan` in the middle of the paper in `view`, in front of whose eyes it was chosen.
+/// Returns `scan` in the middle of the paper in `view`, in front of whose eyes it was chosen.
 pub fn placed(scan: Scan, view: Bounds) -> Reference {
     let [columns, rows] = scan.size.map(|side| side.max(1) as f32);
     let [width, height] = view.size();

@@ -33,7 +33,7 @@ pub struct WindowState {
     pub high_contrast: bool,
 }
 
-/// Menus and tools.
+/// Lays out menus and tools; returns what was asked for.
 pub fn top_ui(ui: &mut Ui, studio: &mut Studio, examples: &[String], window: WindowState) -> Vec<Command> {
     let mut out = Vec::new();
     egui::MenuBar::new().ui(ui, |ui| {
@@ -218,7 +218,7 @@ fn help_menu(ui: &mut Ui, studio: &Studio, out: &mut Vec<Command>) {
     });
 }
 
-/// The last message at the left, the drawing at the right.
+/// Lays out the last message at the left, the drawing at the right.
 pub fn status_ui(ui: &mut Ui, studio: &Studio) -> Vec<Command> {
     let mut out = Vec::new();
     ui.horizontal_centered(|ui| {
@@ -310,7 +310,8 @@ fn leaf_ui(ui: &mut Ui, leaf: &Leaf, out: &mut Vec<Command>) {
     step(ui, "◀", say!(ui, "leaf-previous"), place > 1, -1);
 }
 
-/// The offer to open what an earlier session left; `Some(true)` to open it, `Some(false)` to delete it.
+/// Lays out the offer to open what an earlier session left; `Some(true)` to open it, `Some(false)`
+/// to delete it.
 pub fn leftover_ui(ui: &mut Ui, leftover: &Leftover) -> Option<bool> {
     let mut decision = None;
     ui.horizontal(|ui| {

@@ -97,7 +97,8 @@ impl Canvas {
         size[0].max(size[1]) * self.view.zoom() > CLICK_PX
     }
 
-    /// The points of the stroke under the pen, one for each sample so far; none between strokes.
+    /// Returns the points of the stroke under the pen, one for each sample so far; none between
+    /// strokes.
     pub fn wet_points(&self) -> &[Point] {
         self.pen.wet_points()
     }
@@ -112,7 +113,7 @@ impl Canvas {
         Some(corners.fold(Rect::NOTHING, |all, at| all.union(Rect::from_pos(at))))
     }
 
-    /// The stroke under the pointer, where nothing is being drawn.
+    /// Returns the stroke under the pointer, where nothing is being drawn.
     pub fn hovered(&self) -> Option<StrokeId> {
         self.hovered
     }
@@ -129,7 +130,7 @@ impl Canvas {
         }
     }
 
-    /// The part of the paper in view; nothing before the first frame.
+    /// Returns the part of the paper in view; nothing before the first frame.
     pub fn in_view(&self) -> Bounds {
         self.rect.map_or(Bounds::EMPTY, |rect| self.view.visible(rect))
     }
@@ -224,7 +225,8 @@ impl Canvas {
         wishes
     }
 
-    /// The tool that a press would use: the pen's other end erases, whatever tool was taken.
+    /// Returns the tool that a press would use: the pen's other end erases, whatever tool was
+    /// taken.
     fn tool_in_hand(&self, scene: &Scene) -> Tool {
         match (self.using, self.hand.pen_end()) {
             (Some(tool), _) => tool,
@@ -276,7 +278,7 @@ impl Canvas {
     }
 }
 
-/// egui's form of a palette colour.
+/// Returns egui's form of a palette colour.
 pub fn color32(color: Rgb) -> Color32 {
     let [r, g, b] = color.0;
     Color32::from_rgb(r, g, b)

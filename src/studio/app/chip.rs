@@ -114,7 +114,8 @@ impl Chip {
     }
 }
 
-/// The side where the chip hides least, close to the ink that may go and never under the pointer.
+/// Returns the side where the chip hides least, close to the ink that may go and never under the
+/// pointer.
 fn best_side(ui: &Ui, rect: Rect, topic: Topic, studio: &Studio, canvas: &Canvas) -> usize {
     let pointer = ui.input(|i| i.pointer.latest_pos());
     let ink = topic.ink(studio.sketch());
@@ -169,7 +170,7 @@ fn beside(target: Rect, side: usize, rect: Rect) -> Rect {
     Rect::from_min_size(min, SIZE)
 }
 
-/// Enter and Escape, while nothing else has the keyboard.
+/// Returns what Enter or Escape asks for, while nothing else has the keyboard.
 fn key(ctx: &Context, studio: &Studio, topic: Topic) -> Option<Command> {
     use eframe::egui::{Key, Modifiers, Popup};
     let taken = ctx.memory(|m| m.focused().is_some())
@@ -189,7 +190,7 @@ fn key(ctx: &Context, studio: &Studio, topic: Topic) -> Option<Command> {
     }
 }
 
-/// The chip itself; returns what was asked for, and whether the pointer is on it.
+/// Lays out the chip itself; returns what was asked for, and whether the pointer is on it.
 fn chip_ui(ui: &Ui, place: Rect, studio: &Studio, suggestion: &Suggestion) -> (Option<Command>, bool) {
     let paper = theme::paper(ui.visuals());
     let frame = Frame::new()

@@ -52,7 +52,7 @@ const PRIMER: &str = "\u{200b}";
 const PICTURE_PX: usize = 2048;
 
 impl Clipboard {
-    /// The clipboard of the system; `wake` is called when there is something to paste.
+    /// Opens the clipboard of the system; `wake` is called when there is something to paste.
     pub fn start(wake: Arc<dyn Fn() + Send + Sync>) -> Option<Self> {
         let (orders, inbox) = mpsc::channel();
         let (outbox, found) = mpsc::channel();

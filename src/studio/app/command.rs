@@ -251,8 +251,9 @@ const fn on(modifiers: Modifiers, key: Key) -> KeyboardShortcut {
     KeyboardShortcut::new(modifiers, key)
 }
 
-/// The keys of a new program; the first ones of a command are those that menus show. The one of
-/// [`Command::ToggleExplanation`] shows and hides the explanation while it is held, and pins it when it is tapped.
+/// Returns the keys of a new program; the first ones of a command are those that menus show. The
+/// one of [`Command::ToggleExplanation`] shows and hides the explanation while it is held, and pins
+/// it when it is tapped.
 pub fn defaults() -> Vec<(KeyboardShortcut, Command)> {
     let peek = (on(Modifiers::NONE, Key::X), Command::ToggleExplanation);
     shortcuts().into_iter().chain(single_keys()).chain([peek]).collect()

@@ -87,7 +87,7 @@ pub enum Act {
     Nothing,
 }
 
-/// The law.
+/// Returns what is to be done when `event` happens in `state`: the law.
 pub fn rule(state: State, event: Event) -> Act {
     // An answer counts only where its question was asked; that is all the consent there is.
     let is_asked = state.dialog == Dialog::SaveFirst && state.waiting;
@@ -104,7 +104,8 @@ pub fn rule(state: State, event: Event) -> Act {
     }
 }
 
-/// Safe ink gives way, ink that is just being saved soon, and other ink not before this is `done`.
+/// Returns what a successor meets: safe ink gives way, ink that is just being saved soon, and other
+/// ink not before this is `done`.
 fn once_safe(state: State, done: Act) -> Act {
     match (state.ink, state.saving) {
         (Ink::Safe, _) => Act::GiveWay,

@@ -37,7 +37,7 @@ impl Explanation<'_> {
     }
 }
 
-/// The scores along each stroke, from its P-SLA and its profile.
+/// Returns the scores along each stroke, from its P-SLA and its profile.
 pub fn along<'a>(strokes: impl Iterator<Item = (f32, &'a [f32])> + Clone) -> Vec<Shades> {
     let supports = strokes.clone().map(|(p_sla, _)| p_sla.abs());
     let largest = supports.filter(|s| s.is_finite()).fold(0.0, f32::max);

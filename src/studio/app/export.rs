@@ -65,7 +65,8 @@ fn stroke_scores(assessment: &Assessment) -> Vec<StrokeScores> {
     assessment.strokes.iter().map(scores).collect()
 }
 
-/// The drawing's scores as one JSON object, with the fields that `strokewise explain --format json` has.
+/// Returns the drawing's scores as one JSON object, with the fields that `strokewise explain
+/// --format json` has.
 fn scores(exhibit: &Exhibit) -> Result<String> {
     let Some((assessment, labels)) = &exhibit.explanation else {
         return Err(Error::Usage("there are no scores to export yet".into()));

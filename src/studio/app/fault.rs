@@ -8,7 +8,7 @@ use crate::words::{Speaks, say};
 use strokewise_ink::error::Error as FileError;
 use strokewise_ink::shown::shown_path;
 
-/// An error as people read it.
+/// Returns an error as people read it.
 pub fn told(who: impl Speaks, error: &Error) -> String {
     let Error::File(FileError::Io { source, path }) = error else {
         return error.to_string();

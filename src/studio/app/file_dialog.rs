@@ -199,15 +199,15 @@ impl FileDialog {
         decision
     }
 
-    /// The path as a decision.
+    /// Returns the path as a decision.
     fn decide(&self, purpose: Purpose, studio: &Studio) -> Option<Decision> {
         let path = self.chosen(purpose)?;
         let replaces = names_existing(&path, studio);
         Some(Decision::Choose(path, replaces))
     }
 
-    /// The path; `None` while it names no file, or no folder for a gallery. Without an extension,
-    /// saving adds ours.
+    /// Returns the path; `None` while it names no file, or no folder for a gallery. Without an
+    /// extension, saving adds ours.
     fn chosen(&self, purpose: Purpose) -> Option<PathBuf> {
         let mut path = PathBuf::from(self.path.trim());
         if purpose == Purpose::Gallery {
@@ -247,7 +247,7 @@ fn title(who: impl Speaks, purpose: Purpose) -> &'static str {
     }
 }
 
-/// The folder of pictures used last, else where this computer keeps pictures.
+/// Returns the folder of pictures used last, else where this computer keeps pictures.
 fn gallery_folder(studio: &Studio) -> PathBuf {
     let used = studio.pictures.recent().first().cloned();
     used.or_else(|| directories::UserDirs::new()?.picture_dir().map(Path::to_owned))

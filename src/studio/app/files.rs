@@ -178,7 +178,7 @@ pub struct FileDesk {
 }
 
 impl FileDesk {
-    /// A desk that calls `wake` after each job.
+    /// Makes a desk that calls `wake` after each job.
     pub fn new(wake: Arc<dyn Fn() + Send + Sync>) -> Self {
         let (outbox, outcomes) = mpsc::channel();
         Self {
@@ -316,7 +316,8 @@ fn save(order: &SaveOrder) -> Result<Saved> {
     Ok(Saved::Done(Stamp::of_content(text.as_bytes())))
 }
 
-/// Folders and drawings in `folder`, for a gallery folders and pictures; hidden ones left out.
+/// Returns folders and drawings in `folder`, for a gallery folders and pictures; hidden ones left
+/// out.
 fn list(purpose: Purpose, folder: &Path) -> Result<Vec<FolderEntry>> {
     let mut entries: Vec<FolderEntry> = std::fs::read_dir(folder)
         .map_err(Error::io(folder))?

@@ -74,7 +74,7 @@ impl Glances {
         !points.is_empty() && self.asked.is_none_or(|(_, count)| count != points.len())
     }
 
-    /// Seconds until the next question may be asked.
+    /// Returns the seconds until the next question may be asked.
     pub fn wait_secs(&self, now_secs: f64) -> f64 {
         let pause = LEAST_SECS.max(LEAST_WAITS * self.taken_secs);
         self.asked

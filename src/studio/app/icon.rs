@@ -56,7 +56,7 @@ const BUTTON_PX: f32 = 28.0;
 const ICON_PX: f32 = 20.0;
 
 impl Icon {
-    /// Lines of the icon, each from point to point on the grid.
+    /// Returns the lines of the icon, each from point to point on the grid.
     fn lines(self) -> &'static [&'static [(f32, f32)]] {
         match self {
             Self::Ink | Self::Pencil | Self::Marker | Self::Brush => self.pen_lines(),

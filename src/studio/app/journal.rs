@@ -60,7 +60,8 @@ pub struct JournalThread {
 }
 
 impl JournalThread {
-    /// Journals into `folder`. The file is made with the first entry; `wake` is called when there is news.
+    /// Starts the thread that writes journals into `folder`. The file is made with the first entry;
+    /// `wake` is called when there is news.
     pub fn start(folder: PathBuf, wake: impl Fn() + Send + 'static) -> Self {
         let (entries, inbox) = mpsc::channel();
         let (outbox, news) = mpsc::channel();
@@ -103,7 +104,8 @@ impl JournalThread {
         }
     }
 
-    /// The last news since the last call: why the journal cannot be written, or that it can be again.
+    /// Returns the last news since the last call: why the journal cannot be written, or that it can
+    /// be again.
     pub fn news(&self) -> Option<Result<()>> {
         self.news.try_iter().last()
     }
@@ -270,7 +272,8 @@ impl Desk {
         Ok(journal)
     }
 
-    /// A new journal with the drawing as it stands; the one with a missing line is kept aside.
+    /// Begins a new journal with the drawing as it stands; the one with a missing line is kept
+    /// aside.
     fn begin_anew(&mut self) -> Result<()> {
         let fresh = self.begin()?;
         let torn = self.open.replace(fresh);

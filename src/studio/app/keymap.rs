@@ -51,7 +51,7 @@ impl Default for KeyMap {
 }
 
 impl KeyMap {
-    /// The keys as `own` changes them.
+    /// Makes the map of the keys as `own` changes them.
     pub fn new(own: OwnKeys) -> Self {
         let named: Vec<Item> = command::catalogue();
         let name = |command: &Command| named.iter().find(|item| item.command == *command).map(|item| item.name);
@@ -71,15 +71,15 @@ impl KeyMap {
         Self { own, bindings }
     }
 
-    /// The keys with their commands, in the order in which they are to be asked: while something is being `typed`, only
-    /// those that no text needs.
+    /// Returns the keys with their commands, in the order in which they are to be asked: while
+    /// something is being `typed`, only those that no text needs.
     pub fn bindings(&self, typed: bool) -> impl Iterator<Item = &(KeyboardShortcut, Command)> {
         self.bindings
             .iter()
             .filter(move |(keys, _)| !typed || needs_no_text(*keys))
     }
 
-    /// The keys of a command, the one that menus show first.
+    /// Returns the keys of a command, the one that menus show first.
     pub fn keys_of(&self, command: &Command) -> Vec<KeyboardShortcut> {
         let keys = self.bindings.iter().filter(|(_, other)| other == command);
         keys.map(|(keys, _)| *keys).collect()
@@ -190,7 +190,7 @@ fn needs_no_text(keys: KeyboardShortcut) -> bool {
     keys.modifiers.command || keys.modifiers.ctrl || is_function
 }
 
-/// The form that settings have: `Ctrl+Shift+Z`.
+/// Returns the form that settings have: `Ctrl+Shift+Z`.
 pub fn text(keys: KeyboardShortcut) -> String {
     let KeyboardShortcut { modifiers, logical_key } = keys;
     let held = [
@@ -260,14 +260,14 @@ pub fn install(ctx: &Context, own: &OwnKeys) {
     }
 }
 
-/// The keys that this window goes by.
+/// Returns the keys that this window goes by.
 pub fn of(ctx: &Context) -> Arc<KeyMap> {
     static AS_NEW: LazyLock<Arc<KeyMap>> = LazyLock::new(Arc::default);
     ctx.data(|data| data.get_temp(id()))
         .unwrap_or_else(|| Arc::clone(&AS_NEW))
 }
 
-/// The keys of `command` that menus and tooltips show.
+/// Returns the keys of `command` that menus and tooltips show.
 pub fn shortcut_of(ctx: &Context, command: &Command) -> Option<KeyboardShortcut> {
     of(ctx).keys_of(command).first().copied()
 }

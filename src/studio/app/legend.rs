@@ -71,7 +71,7 @@ pub fn sample_ui(ui: &mut Ui, score: f32) {
     ui.painter().hline(way, rect.center().y, line);
 }
 
-/// The lights of all scores, each as broad as it is under ink and as soft.
+/// Returns the lights of all scores, each as broad as it is under ink and as soft.
 fn scale_mesh(scale: Rect, paper: Paper) -> Shape {
     let mut mesh = egui::Mesh::default();
     let clear = Color32::TRANSPARENT;

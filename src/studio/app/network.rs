@@ -66,7 +66,7 @@ pub fn name(who: impl Speaks, path: Option<&Path>) -> String {
 }
 
 impl Network {
-    /// The file of the network in use; `None` for the one that came with the program.
+    /// Returns the file of the network in use; `None` for the one that came with the program.
     pub fn path(&self) -> Option<&Path> {
         self.path.as_deref()
     }
@@ -101,7 +101,7 @@ impl Network {
     }
 }
 
-/// A word of how long a stroke takes, and of what is different therefore.
+/// Says how long a stroke takes, and what is different therefore.
 fn said(words: Words, name: &str, known: &Acquaintance, is_foreign: bool) -> String {
     let time = duration(words, known.stroke_secs);
     match (is_foreign, known.is_slow()) {
@@ -111,7 +111,7 @@ fn said(words: Words, name: &str, known: &Acquaintance, is_foreign: bool) -> Str
     }
 }
 
-/// Seconds as people say them.
+/// Returns the seconds as people say them.
 pub fn duration(who: impl Speaks, secs: f32) -> String {
     if secs < 1.0 {
         let milliseconds = (1000.0 * secs).round().max(1.0);

@@ -78,12 +78,13 @@ impl Painting {
         self.failure.as_deref()
     }
 
-    /// The picture to show for `sketch`: the exact one, else the last that was, until the exact one comes.
+    /// Returns the picture to show for `sketch`: the exact one, else the last that was, until the
+    /// exact one comes.
     pub fn shown(&self, sketch: &Sketch) -> Option<&Painted> {
         self.shown.as_ref().filter(|_| !sketch.is_empty())
     }
 
-    /// The part that is explained.
+    /// Returns the part that is explained.
     pub fn region(&self) -> Option<Region> {
         self.part.as_ref().map(|part| part.region)
     }
@@ -117,7 +118,8 @@ impl Painting {
         self.change = None;
     }
 
-    /// Somebody points at this stroke, or at none; says whether that is something to ask about.
+    /// Notes that somebody points at this stroke, or at none; says whether that is something to ask
+    /// about.
     pub fn point(&mut self, stroke: Option<StrokeId>) -> bool {
         let before = std::mem::replace(&mut self.pointed, stroke);
         self.is_open && stroke.is_some() && stroke != before

@@ -98,7 +98,7 @@ fn is_low(ui: &Ui) -> bool {
     ui.clip_rect().height() < LOW_HEIGHT
 }
 
-/// The frame of a card in the panel.
+/// Returns the frame of a card in the panel.
 fn card_frame(ui: &Ui) -> egui::Frame {
     let visuals = ui.visuals();
     egui::Frame::new()
@@ -133,8 +133,9 @@ fn caption(ui: &mut Ui, text: &str, right: impl FnOnce(&mut Ui)) {
     });
 }
 
-/// The caption of a section that opens and closes, `name` to screen readers; says whether it was clicked. `hints`
-/// are for a closed and for an open one, `id` is the section's in every language.
+/// Lays out the caption of a section that opens and closes, `name` to screen readers; says whether
+/// it was clicked. `hints` are for a closed and for an open one, `id` is the section's in every
+/// language.
 fn section_header(ui: &mut Ui, id: &str, text: &str, name: &str, open: bool, hints: [&str; 2]) -> bool {
     let text = RichText::new(text).size(12.0).strong();
     let label = ui.add(egui::Label::new(text).selectable(false));

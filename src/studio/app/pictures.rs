@@ -104,17 +104,17 @@ impl Pictures {
         self.is_open
     }
 
-    /// The gallery that was chosen.
+    /// Returns the gallery that was chosen.
     pub fn source(&self) -> &Source {
         &self.source
     }
 
-    /// Folders used in this session, the last one first.
+    /// Returns folders used in this session, the last one first.
     pub fn recent(&self) -> &[PathBuf] {
         &self.recent
     }
 
-    /// The gallery as far as it is there.
+    /// Returns the gallery as far as it is there.
     pub fn gallery(&self) -> Option<&SharedGallery> {
         self.gallery.as_ref()
     }
@@ -134,12 +134,13 @@ impl Pictures {
         self.failure.as_deref()
     }
 
-    /// The pictures to show for `sketch`: the exact ones, else the last that were, until the exact ones come.
+    /// Returns the pictures to show for `sketch`: the exact ones, else the last that were, until
+    /// the exact ones come.
     pub fn shown(&self, sketch: &Sketch) -> Option<&Found> {
         self.shown.as_ref().filter(|_| !sketch.is_empty())
     }
 
-    /// The picture whose match is explained.
+    /// Returns the picture whose match is explained.
     pub fn choice(&self) -> Option<&Choice> {
         self.choice.as_ref()
     }

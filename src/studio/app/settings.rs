@@ -218,7 +218,7 @@ impl WindowSettings {
         }
     }
 
-    /// Its size, as long as that is one.
+    /// Returns its size, as long as that is one.
     pub fn sound_size(&self) -> [f32; 2] {
         let sound = self.size.iter().all(|side| side.is_finite() && *side >= Self::LEAST);
         if sound { self.size } else { Self::default().size }
@@ -226,7 +226,7 @@ impl WindowSettings {
 }
 
 impl Pens {
-    /// The settings of a pen.
+    /// Returns the settings of a pen.
     pub fn of(&self, pen: PenKind) -> PenSettings {
         match pen {
             PenKind::Ink => self.ink,
@@ -236,7 +236,7 @@ impl Pens {
         }
     }
 
-    /// The settings of a pen, to be changed.
+    /// Returns the settings of a pen, to be changed.
     pub fn of_mut(&mut self, pen: PenKind) -> &mut PenSettings {
         match pen {
             PenKind::Ink => &mut self.ink,
@@ -279,7 +279,7 @@ impl Settings {
         }
     }
 
-    /// The settings of the pen in use, to be changed.
+    /// Returns the settings of the pen in use, to be changed.
     pub fn pen_mut(&mut self) -> &mut PenSettings {
         self.pens.of_mut(self.pen)
     }
@@ -347,7 +347,7 @@ impl Settings {
     }
 }
 
-/// `value` kept in `range`; `else_value` where it is no number.
+/// Returns `value` kept in `range`; `else_value` where it is no number.
 fn within(value: f32, range: &std::ops::RangeInclusive<f32>, else_value: f32) -> f32 {
     if value.is_nan() {
         else_value

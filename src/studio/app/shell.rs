@@ -83,7 +83,7 @@ struct Preview {
 }
 
 impl Shell {
-    /// A window onto `studio`.
+    /// Makes a window onto `studio`.
     pub fn new(studio: Studio, trace: Option<Trace>) -> Self {
         Self {
             studio,
@@ -266,7 +266,7 @@ impl Shell {
         }
     }
 
-    /// Menus, tools and the state of things.
+    /// Lays out menus, tools and the state of things.
     fn bars_ui(&mut self, ui: &mut Ui, frame: egui::Frame) -> Vec<Command> {
         let view = self.canvas.view();
         let window = WindowState {
@@ -325,8 +325,9 @@ impl eframe::App for Shell {
         self.hear_clipboard(input);
     }
 
-    /// The panels' colour, so that they need no fill: clearing costs nothing, where filling a rectangle
-    /// shades every pixel (on two cores without a GPU, most of a frame). The canvas paints its paper.
+    /// Returns the panels' colour, so that they need no fill: clearing costs nothing, where filling
+    /// a rectangle shades every pixel (on two cores without a GPU, most of a frame). The canvas
+    /// paints its paper.
     fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
         visuals.panel_fill.to_normalized_gamma_f32()
     }

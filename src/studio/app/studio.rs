@@ -145,7 +145,7 @@ pub struct Studio {
 }
 
 impl Studio {
-    /// An empty drawing, explained by `engine`, with `journal` to remember it.
+    /// Makes a studio with an empty drawing, explained by `engine`, with `journal` to remember it.
     pub fn new(engine: Engine, files: FileDesk, journal: Option<JournalThread>) -> Self {
         Self {
             document: Document::default(),
@@ -193,7 +193,8 @@ impl Studio {
         }
     }
 
-    /// The drawing as it stands, without what hidden layers hold: what people and networks see.
+    /// Returns the drawing as it stands, without what hidden layers hold: what people and networks
+    /// see.
     pub fn sketch(&self) -> &Sketch {
         &self.sight.shown
     }
@@ -213,7 +214,7 @@ impl Studio {
         self.home.as_ref().map(|home| &home.file)
     }
 
-    /// The drawing's place in the list that it came from.
+    /// Returns the drawing's place in the list that it came from.
     pub fn leaf(&self) -> Option<&Leaf> {
         self.leaf.as_ref()
     }
@@ -241,7 +242,7 @@ impl Studio {
         }
     }
 
-    /// Strokes not to be suggested again.
+    /// Returns strokes not to be suggested again.
     pub fn kept(&self) -> &HashSet<StrokeId> {
         &self.kept
     }
@@ -253,22 +254,22 @@ impl Studio {
         kept.any(|kept| kept.span.overlap(part.span) > 0.0)
     }
 
-    /// The question that stands in the way.
+    /// Returns the question that stands in the way.
     pub fn question(&self) -> Option<&Question> {
         self.question.as_ref()
     }
 
-    /// The drawing that an earlier session left.
+    /// Returns the drawing that an earlier session left.
     pub fn leftover(&self) -> Option<&Leftover> {
         self.leftover.as_ref()
     }
 
-    /// The last message.
+    /// Returns the last message.
     pub fn notice(&self) -> Option<&Notice> {
         self.notice.as_ref()
     }
 
-    /// The folder last listed, and what it holds.
+    /// Returns the folder last listed, and what it holds.
     pub fn listing(&self) -> Option<&(PathBuf, Result<Vec<FolderEntry>>)> {
         self.listing.as_ref()
     }
@@ -293,12 +294,12 @@ impl Studio {
         std::mem::take(&mut self.fit_wanted)
     }
 
-    /// The answer to show for the drawing as it stands.
+    /// Returns the answer to show for the drawing as it stands.
     pub fn answer(&self) -> Option<&Answer> {
         self.advice.shown(self.subject(), self.intent)
     }
 
-    /// The full answer to take suggestions from.
+    /// Returns the full answer to take suggestions from.
     pub fn settled(&self) -> Option<&Assessment> {
         self.advice.settled(self.subject()).map(|a| &*a.assessment)
     }

@@ -18,7 +18,7 @@ pub enum Topic {
 }
 
 impl Topic {
-    /// The part of the drawing that is meant.
+    /// Returns the part of the drawing that is meant.
     pub fn part(self) -> Part {
         match self {
             Self::Stroke(stroke) => Part::whole(stroke),
@@ -26,7 +26,7 @@ impl Topic {
         }
     }
 
-    /// "Stroke 3", "the end of Stroke 3".
+    /// Returns a name for it: "Stroke 3", "the end of Stroke 3".
     pub fn name(self, who: impl Speaks) -> String {
         match self {
             Self::Stroke(id) => words::stroke_name(who, id),
@@ -49,7 +49,7 @@ impl Topic {
         }
     }
 
-    /// "Remove Stroke 3", "Trim the end of Stroke 3".
+    /// Says what following it does: "Remove Stroke 3", "Trim the end of Stroke 3".
     pub fn deed(self, who: impl Speaks) -> String {
         let what = self.name(&who);
         match self {
@@ -66,7 +66,7 @@ impl Topic {
         }
     }
 
-    /// Waves the suggestion away for good.
+    /// Returns the command that waves the suggestion away for good.
     pub fn keep(self) -> Command {
         match self {
             Self::Stroke(id) => Command::Keep(id),
@@ -74,12 +74,12 @@ impl Topic {
         }
     }
 
-    /// The stroke that is meant, or that holds the part.
+    /// Returns the stroke that is meant, or that holds the part.
     pub fn stroke(self, sketch: &Sketch) -> Option<&Stroke> {
         sketch.stroke(self.part().stroke).map(|stroke| &**stroke)
     }
 
-    /// The box around what is meant.
+    /// Returns the box around what is meant.
     pub fn bounds(self, sketch: &Sketch) -> Bounds {
         match (self, self.stroke(sketch)) {
             (_, None) => Bounds::EMPTY,
@@ -88,7 +88,7 @@ impl Topic {
         }
     }
 
-    /// The points of what is meant.
+    /// Returns the points of what is meant.
     pub fn ink(self, sketch: &Sketch) -> Vec<Point> {
         let Some(stroke) = self.stroke(sketch) else {
             return Vec::new();
@@ -124,7 +124,8 @@ impl Suggestion {
     }
 }
 
-/// All suggestions about what is still there and what the user did not decide to keep, whole strokes first.
+/// Returns all suggestions about what is still there and what the user did not decide to keep,
+/// whole strokes first.
 pub fn open(studio: &Studio) -> Vec<Suggestion> {
     let Some(settled) = studio.settled() else {
         return Vec::new();

@@ -59,7 +59,8 @@ mod system {
         }));
     }
 
-    /// The pens over the window, written down in `record`.
+    /// Returns the pens over the window, written down in `record`; `None` where the system tells of
+    /// none.
     pub fn pens(cc: &eframe::CreationContext, record: Option<File>) -> Option<Box<dyn PenSource>> {
         let window = match cc.window_handle().map(|handle| handle.as_raw()) {
             Ok(RawWindowHandle::Xlib(handle)) => u32::try_from(handle.window).ok()?,
@@ -91,7 +92,7 @@ mod system {
 use system::has_pen;
 pub use system::{ask_x11, pens};
 
-/// The file that what pens do is recorded in.
+/// Returns the file that what pens do is recorded in.
 pub fn record_file(path: &Path) -> Result<File> {
     File::create(path).map_err(Error::io(path))
 }

@@ -87,7 +87,7 @@ fn report_ui(ui: &mut Ui, pens: &Pens) {
     });
 }
 
-/// Samples a second and the longest gap in milliseconds among `samples`.
+/// Returns the samples a second and the longest gap in milliseconds among `samples`.
 fn rate(samples: &[PenSample]) -> Option<(f64, f64)> {
     let first = samples.first()?.device_secs;
     let span = samples.last()?.device_secs - first;

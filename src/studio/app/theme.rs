@@ -9,7 +9,7 @@ use eframe::egui::{
 use super::canvas::{accent, color32};
 use strokewise_ink::inking::palette::Paper;
 
-/// The paper that goes with what is shown.
+/// Returns the paper that goes with what is shown.
 pub fn paper(visuals: &Visuals) -> Paper {
     let is = |scheme: &Scheme| visuals.panel_fill == scheme.panel;
     match visuals.dark_mode {
@@ -45,14 +45,14 @@ fn dress_all(ctx: &Context, papers: [Paper; 2]) {
     }
 }
 
-/// A dialog called `name` that stands in the way of everything else.
+/// Returns a dialog called `name` that stands in the way of everything else.
 pub(super) fn dialog(ctx: &Context, name: &'static str) -> Modal {
     let frame = Frame::popup(&ctx.global_style()).inner_margin(Margin::same(18));
     Modal::new(Id::unique(name)).frame(frame)
 }
 
-/// The button of a dialog that Enter presses: it has the keyboard as long as nothing else has. Says whether it was
-/// pressed.
+/// Lays out the button of a dialog that Enter presses: it has the keyboard as long as nothing else
+/// has. Says whether it was pressed.
 pub(super) fn default_button(ui: &mut Ui, text: &str) -> bool {
     let button = ui.add(Button::new(RichText::new(text).strong()));
     if ui.memory(|m| m.focused().is_none()) {
@@ -61,7 +61,8 @@ pub(super) fn default_button(ui: &mut Ui, text: &str) -> bool {
     button.clicked()
 }
 
-/// The default fonts; what the proportional one lacks (arrows, for one) comes from the monospaced one.
+/// Returns the default fonts; what the proportional one lacks (arrows, for one) comes from the
+/// monospaced one.
 fn fonts() -> FontDefinitions {
     let mut fonts = FontDefinitions::default();
     let [proportional, monospace] = [FontFamily::Proportional, FontFamily::Monospace]

@@ -69,7 +69,7 @@ impl Thumbnails {
         }
     }
 
-    /// The thumbnail of an item of `gallery`, its longer side at least `side_px` pixels.
+    /// Returns the thumbnail of an item of `gallery`, its longer side at least `side_px` pixels.
     pub fn get(&mut self, gallery: &SharedGallery, item: usize, side_px: f32) -> Thumbnail {
         let side_px = (side_px.max(1.0) as usize).next_multiple_of(STEP_PX);
         let wanted = Wanted {

@@ -24,7 +24,7 @@ pub const WIDTH: f32 = 40.0;
 /// Side of the button that shows the ink in use.
 const SWATCH_PX: f32 = 30.0;
 
-/// A pen's icon and name.
+/// Returns a pen's icon and name.
 pub fn pen_look(pen: PenKind) -> (Icon, Id) {
     match pen {
         PenKind::Ink => (Icon::Ink, id!("command-pen")),
@@ -93,7 +93,8 @@ fn button(ui: &mut Ui, icon: Icon, name: Id, selected: bool, command: Command, o
     }
 }
 
-/// A square of paper with a dot of the ink in use, as broad as a line will be; or the eraser's rim.
+/// Lays out a square of paper with a dot of the ink in use, as broad as a line will be; or the
+/// eraser's rim.
 fn ink_button(ui: &mut Ui, settings: &Settings, tool: Tool, paper: Paper) -> Response {
     let kit = settings.kit();
     let (rect, response) = ui.allocate_exact_size(vec2(SWATCH_PX, SWATCH_PX), Sense::click());
@@ -118,12 +119,12 @@ fn ink_button(ui: &mut Ui, settings: &Settings, tool: Tool, paper: Paper) -> Res
     response.on_hover_text(name)
 }
 
-/// The colour that ink has on `paper`.
+/// Returns the colour that ink has on `paper`.
 fn ink_color(color: Option<Rgb>, paper: Paper) -> Color32 {
     color32(color.unwrap_or(paper.ink()))
 }
 
-/// A round patch of colour that can be picked.
+/// Lays out a round patch of colour that can be picked.
 fn patch(ui: &mut Ui, color: Color32, side: f32, selected: bool, name: &str) -> Response {
     let (rect, response) = ui.allocate_exact_size(vec2(side, side), Sense::click());
     response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, selected, name));

@@ -34,7 +34,7 @@ impl Default for Welcome {
     }
 }
 
-/// A drawing scaled into the unit square, its longer side filling it.
+/// Returns a drawing scaled into the unit square, its longer side filling it.
 fn unit_lines(sketch: &Sketch) -> Vec<Vec<[f32; 2]>> {
     let bounds = sketch.bounds();
     let [w, h] = bounds.size();
@@ -51,7 +51,7 @@ fn unit_lines(sketch: &Sketch) -> Vec<Vec<[f32; 2]>> {
 }
 
 impl Welcome {
-    /// The names of all examples.
+    /// Returns the names of all examples.
     pub fn names(&self) -> &[String] {
         &self.names
     }

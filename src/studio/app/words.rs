@@ -39,17 +39,18 @@ impl Speaks for Studio {
     }
 }
 
-/// A stroke's number as people read it: it counts from 1 and never changes.
+/// Returns a stroke's number as people read it: it counts from 1 and never changes.
 pub fn stroke_number(id: StrokeId) -> String {
     (u64::from(id.0) + 1).to_string()
 }
 
-/// A stroke's name.
+/// Returns a stroke's name.
 pub fn stroke_name(who: impl Speaks, id: StrokeId) -> String {
     say!(who, "stroke-name", number = stroke_number(id))
 }
 
-/// A layer's name; the first one of every drawing has the same one in its file, whatever is spoken.
+/// Returns a layer's name; the first one of every drawing has the same one in its file, whatever is
+/// spoken.
 pub fn layer_name(who: impl Speaks, layer: &Layer) -> &str {
     if layer.name == Sheet::FIRST {
         say!(who, "layer-first")
@@ -58,7 +59,7 @@ pub fn layer_name(who: impl Speaks, layer: &Layer) -> &str {
     }
 }
 
-/// A probability as people read it.
+/// Returns a probability as people read it.
 pub fn percent(who: impl Speaks, p: f32) -> String {
     who.words().percent(p)
 }

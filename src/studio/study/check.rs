@@ -24,7 +24,7 @@ pub struct Fault {
 }
 
 impl Fault {
-    /// A fault that keeps the study from running.
+    /// Returns a fault that keeps the study from running.
     pub fn fatal(line: Option<u64>, text: impl Into<String>) -> Self {
         Self {
             line,
@@ -33,7 +33,7 @@ impl Fault {
         }
     }
 
-    /// The fault as an error about the file at `path`.
+    /// Returns the fault as an error about the file at `path`.
     pub fn into_error(self, path: &Path) -> Error {
         match self.line {
             Some(line) => Error::format_at(path, line, self.text),
@@ -71,7 +71,7 @@ enum Step<'a> {
 
 use Step::{At, Key};
 
-/// All that is wrong with `study`, whose file reads `text`.
+/// Returns all that is wrong with `study`, whose file reads `text`.
 pub fn faults(study: &Study, text: &str) -> Vec<Fault> {
     let mut check = Check {
         text,
@@ -93,7 +93,8 @@ struct Check<'a> {
 }
 
 impl Check<'_> {
-    /// The line of the value that the steps lead to, or of the last one on the way that is there.
+    /// Returns the line of the value that the steps lead to, or of the last one on the way that is
+    /// there.
     fn line(&self, way: &[Step]) -> Option<u64> {
         let table = self.table.as_ref()?;
         let (Key(first), rest) = way.split_first().map(|(step, rest)| (*step, rest))? else {

@@ -10,13 +10,13 @@ use std::time::{Duration, Instant};
 pub struct Clock(Arc<dyn Fn() -> Duration + Send + Sync>);
 
 impl Clock {
-    /// A clock that begins now.
+    /// Makes a clock that begins now.
     pub fn start() -> Self {
         let began = Instant::now();
         Self(Arc::new(move || began.elapsed()))
     }
 
-    /// A clock that stands still, and the hand that moves it on.
+    /// Returns a clock that stands still, and the hand that moves it on.
     pub fn manual() -> (Self, ClockHand) {
         let micros = Arc::new(AtomicU64::new(0));
         let hand = ClockHand(Arc::clone(&micros));
@@ -26,8 +26,8 @@ impl Clock {
         )
     }
 
-    /// Milliseconds since the clock began, to a tenth of a millisecond: more no event in a window
-    /// is worth.
+    /// Returns the milliseconds since the clock began, to a tenth of a millisecond: more no event in a
+    /// window is worth.
     pub fn now_ms(&self) -> f64 {
         (self.0().as_secs_f64() * 1e4).round() / 10.0
     }

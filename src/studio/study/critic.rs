@@ -22,8 +22,8 @@ pub struct Told {
     pub elapsed_secs: f32,
 }
 
-/// An assessment as a line; `None` where it holds what is no number, which no line can hold. `name`
-/// gives a category's name.
+/// Returns an assessment as a line; `None` where it holds what is no number, which no line can
+/// hold. `name` gives a category's name.
 pub fn record(
     assessment: &Assessment,
     told: Told,
@@ -110,8 +110,8 @@ impl Critic for AssistantCritic<'_> {
     }
 }
 
-/// Everything that was measured, suggested or not: the window goes on suggesting what it had
-/// suggested before.
+/// Returns everything that was measured, suggested or not: the window goes on suggesting what it
+/// had suggested before.
 fn effects(assessment: &Assessment) -> Vec<Effect> {
     let strokes = assessment.strokes.iter().filter_map(|s| {
         Some(Effect {

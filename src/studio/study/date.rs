@@ -5,13 +5,13 @@ use std::time::{SystemTime, UNIX_EPOCH};
 /// Seconds of a day.
 const DAY: u64 = 86_400;
 
-/// Today, as `2027-03-04`.
+/// Returns today, as `2027-03-04`.
 pub fn today() -> String {
     let [year, month, day] = date_of(now_secs() / DAY);
     format!("{year:04}-{month:02}-{day:02}")
 }
 
-/// This minute, as `2027-03-04T09:30Z`.
+/// Returns this minute, as `2027-03-04T09:30Z`.
 pub fn minute() -> String {
     let minutes = now_secs() % DAY / 60;
     format!("{}T{:02}:{:02}Z", today(), minutes / 60, minutes % 60)
@@ -24,7 +24,7 @@ fn now_secs() -> u64 {
         .map_or(0, |since| since.as_secs())
 }
 
-/// Year, month and day of the day that comes so many days after 1 January 1970.
+/// Returns the year, month and day of the day that comes so many days after 1 January 1970.
 fn date_of(days: u64) -> [u64; 3] {
     let leap = |year: u64| (year.is_multiple_of(4) && !year.is_multiple_of(100)) || year.is_multiple_of(400);
     let mut left = days;

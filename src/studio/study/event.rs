@@ -247,7 +247,7 @@ pub enum Event {
     },
 }
 
-/// ln(p / (1 - p)), with p kept away from 0 and 1 by a millionth, as no such answer means
+/// Returns ln(p / (1 - p)), with p kept away from 0 and 1 by a millionth, as no such answer means
 /// certainty.
 pub fn log_odds(p: f32) -> f64 {
     let p = f64::from(p).clamp(1e-6, 1.0 - 1e-6);

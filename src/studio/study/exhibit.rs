@@ -157,7 +157,7 @@ impl Exhibit {
         Self::parse(&text).map_err(|fault| fault.into_error(path))
     }
 
-    /// The script for a talk that ships with the program.
+    /// Returns the script for a talk that ships with the program.
     pub fn demo() -> Self {
         Self::parse(DEMO).expect("the bundled script is read by a test")
     }

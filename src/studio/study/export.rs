@@ -106,7 +106,7 @@ impl<'a> Source<'a> {
         })
     }
 
-    /// Every table.
+    /// Returns every table.
     pub fn tables(&self) -> Vec<Table> {
         let mut tables = vec![
             people::participants(self),
@@ -135,7 +135,7 @@ fn rank(samples: Samples) -> u8 {
     }
 }
 
-/// The name of a table's file.
+/// Returns the name of a table's file.
 pub fn file_name(study: &str, table: &str) -> String {
     format!("study-{study}_description-{table}_data.csv")
 }

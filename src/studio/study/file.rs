@@ -284,7 +284,7 @@ pub enum TaskKind {
 }
 
 impl TaskKind {
-    /// The name in the data.
+    /// Returns the name in the data.
     pub fn name(self) -> &'static str {
         match self {
             Self::Draw => "draw",
@@ -309,7 +309,7 @@ pub struct Questionnaires {
 }
 
 impl Questionnaires {
-    /// Every questionnaire, each once.
+    /// Returns every questionnaire, each once.
     pub fn all(&self) -> Vec<&str> {
         let mut all: Vec<&str> = Vec::new();
         for name in self

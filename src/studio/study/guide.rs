@@ -89,7 +89,7 @@ const STEADY_MS: f64 = 1500.0;
 const FAREWELL_MS: f64 = 12_000.0;
 
 impl Guide {
-    /// A guide through `exhibit`, with nobody there.
+    /// Makes a guide through `exhibit`, with nobody there.
     pub fn new(exhibit: Exhibit) -> Self {
         let language = exhibit.kiosk.languages[0].clone();
         let counters = Counters::default();
@@ -105,7 +105,7 @@ impl Guide {
         }
     }
 
-    /// The exhibit.
+    /// Returns the exhibit.
     pub fn exhibit(&self) -> &Exhibit {
         &self.exhibit
     }
@@ -115,12 +115,12 @@ impl Guide {
         self.phase
     }
 
-    /// The language chosen.
+    /// Returns the language chosen.
     pub fn language(&self) -> &str {
         &self.language
     }
 
-    /// The step that somebody is at.
+    /// Returns the step that somebody is at.
     pub fn step(&self) -> Option<&ExhibitStep> {
         match self.phase {
             Phase::Visit(step) => self.exhibit.step.get(step),
@@ -128,7 +128,7 @@ impl Guide {
         }
     }
 
-    /// Another language; a visitor begins anew with it.
+    /// Speaks another language; a visitor begins anew with it.
     pub fn set_language(&mut self, language: &str, now_ms: f64) -> Option<Turn> {
         language.clone_into(&mut self.language);
         match self.phase {
@@ -140,7 +140,7 @@ impl Guide {
         }
     }
 
-    /// Somebody touched the exhibit.
+    /// Notes that somebody touched the exhibit.
     pub fn touch(&mut self, now_ms: f64) -> Option<Turn> {
         self.touched_ms = now_ms;
         if self.phase != Phase::Attract {
@@ -153,7 +153,8 @@ impl Guide {
         Some(Turn::Begin)
     }
 
-    /// Seconds left until the exhibit takes it that nobody is there; `None` while it does not ask.
+    /// Returns the seconds left until the exhibit takes it that nobody is there; `None` while it does
+    /// not ask.
     pub fn countdown_s(&self, now_ms: f64) -> Option<f64> {
         if self.phase == Phase::Attract {
             return None;
@@ -163,7 +164,7 @@ impl Guide {
         (now_ms >= asked_ms).then_some((left / 1000.0).max(0.0))
     }
 
-    /// Time passes, and there is something to see.
+    /// Takes in the time and what there is to see; returns what changes by that.
     pub fn tick(&mut self, seen: Seen, now_ms: f64) -> Option<Turn> {
         if self.countdown_s(now_ms) == Some(0.0) {
             self.counters.idle_resets += 1;
@@ -187,7 +188,7 @@ impl Guide {
         }
     }
 
-    /// The next step, or the end.
+    /// Goes to the next step, or to the end; `None` where nobody is at a step.
     pub fn next(&mut self, now_ms: f64) -> Option<Turn> {
         let Phase::Visit(step) = self.phase else {
             return None;
@@ -202,7 +203,7 @@ impl Guide {
         Some(Turn::Step)
     }
 
-    /// The step before, for whoever gives a talk.
+    /// Goes to the step before, for whoever gives a talk; `None` where there is none.
     pub fn back(&mut self, now_ms: f64) -> Option<Turn> {
         let Phase::Visit(step) = self.phase else {
             return None;
@@ -217,7 +218,7 @@ impl Guide {
         self.counters.accepted += count as u64;
     }
 
-    /// Somebody is done.
+    /// Ends the visit: everything of the visitor's goes.
     pub fn reset(&mut self, now_ms: f64) -> Turn {
         self.end_visit(now_ms);
         self.language.clone_from(&self.exhibit.kiosk.languages[0]);

@@ -8,7 +8,7 @@ pub use crate::digest::Hex;
 use crate::digest::hex;
 use strokewise_ink::sketch::Sketch;
 
-/// The SHA-256 of `bytes`.
+/// Returns the SHA-256 of `bytes`.
 pub fn of_bytes(bytes: &[u8]) -> Hex {
     hex(&Sha256::digest(bytes))
 }
@@ -22,7 +22,7 @@ fn add(hasher: &mut Sha256, name: &str, content: &[u8]) {
     }
 }
 
-/// The hash of everything that the study's author wrote: study file, texts, drawings,
+/// Returns the hash of everything that the study's author wrote: study file, texts, drawings,
 /// questionnaires.
 pub fn of_materials(study: &Study) -> Hex {
     let mut hasher = Sha256::new();
@@ -32,8 +32,8 @@ pub fn of_materials(study: &Study) -> Hex {
     hex(&hasher.finalize())
 }
 
-/// The hash to register: the materials, the `models` (name and hash of each) and the program's
-/// version.
+/// Returns the hash to register: the materials, the `models` (name and hash of each) and the
+/// program's version.
 pub fn of_study(study: &Study, models: &[(String, Hex)], app_version: &str) -> Hex {
     let mut hasher = Sha256::new();
     add(&mut hasher, "materials", of_materials(study).as_bytes());
@@ -44,8 +44,8 @@ pub fn of_study(study: &Study, models: &[(String, Hex)], app_version: &str) -> H
     hex(&hasher.finalize())
 }
 
-/// The hash of a drawing as it stands: ids, widths and positions of the strokes, in order, as
-/// little-endian numbers.
+/// Returns the hash of a drawing as it stands: ids, widths and positions of the strokes, in order,
+/// as little-endian numbers.
 pub fn of_sketch(sketch: &Sketch) -> Hex {
     let mut hasher = Sha256::new();
     for stroke in sketch.strokes() {
@@ -60,7 +60,7 @@ pub fn of_sketch(sketch: &Sketch) -> Hex {
     hex(&hasher.finalize())
 }
 
-/// The hash of numbers, as little-endian f32.
+/// Returns the hash of numbers, as little-endian f32.
 pub fn of_numbers(numbers: impl IntoIterator<Item = f32>) -> Hex {
     let mut hasher = Sha256::new();
     for number in numbers {

@@ -18,21 +18,21 @@ const DRAWN: usize = 5;
 pub struct ParticipantId(String);
 
 impl ParticipantId {
-    /// A new id by the lots of `random`.
+    /// Makes a new id by the lots of `random`.
     pub fn draw(random: &mut impl Rng) -> Self {
         let drawn: Vec<u8> = (0..DRAWN).filter_map(|_| LETTERS.choose(random).copied()).collect();
         let check = check_letter(&drawn).expect("all letters are ours");
         Self(drawn.into_iter().chain([check]).map(char::from).collect())
     }
 
-    /// The six letters.
+    /// Returns the six letters.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// The letter that makes a Luhn sum of `letters` and itself a multiple of 20; `None` where a letter
-/// is not ours.
+/// Returns the letter that makes a Luhn sum of `letters` and itself a multiple of 20; `None` where
+/// a letter is not ours.
 fn check_letter(letters: &[u8]) -> Option<u8> {
     let base = LETTERS.len();
     let mut sum = 0;

@@ -119,7 +119,7 @@ const SHIPPED: [(&str, &str); 3] = [
     ("ess", include_str!("instruments/ess.toml")),
 ];
 
-/// The text of the shipped instrument called `name`.
+/// Returns the text of the shipped instrument called `name`.
 pub fn shipped(name: &str) -> Option<&'static str> {
     SHIPPED
         .iter()
@@ -127,14 +127,14 @@ pub fn shipped(name: &str) -> Option<&'static str> {
         .map(|(_, text)| *text)
 }
 
-/// The names of the shipped instruments.
+/// Returns the names of the shipped instruments.
 pub fn shipped_names() -> impl Iterator<Item = &'static str> {
     SHIPPED.iter().map(|(name, _)| *name)
 }
 
 impl Instrument {
-    /// The numbers of the items, from 0, in the order in which the person of order row `row` sees
-    /// them.
+    /// Returns the numbers of the items, from 0, in the order in which the person of order row
+    /// `row` sees them.
     pub fn order(&self, seed: u64, row: usize) -> Vec<usize> {
         use rand::seq::SliceRandom as _;
         let mut order: Vec<usize> = (0..self.item.len()).collect();

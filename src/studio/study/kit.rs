@@ -96,19 +96,19 @@ impl Study {
         })
     }
 
-    /// The languages that people can choose from: those of the title.
+    /// Returns the languages that people can choose from: those of the title.
     pub fn languages(&self) -> impl Iterator<Item = &str> {
         self.file.study.title.keys().map(String::as_str)
     }
 
-    /// The Markdown text in `texts` of this language.
+    /// Returns the Markdown text in `texts` of this language.
     pub fn text(&self, texts: &Texts, language: &str) -> &str {
         let bytes = texts.get(language).and_then(|path| self.materials.get(path));
         bytes.and_then(|bytes| str::from_utf8(bytes).ok()).unwrap_or_default()
     }
 }
 
-/// `texts` in `language`, else in English, else in whatever language there is.
+/// Returns `texts` in `language`, else in English, else in whatever language there is.
 pub fn in_language<'a>(texts: &'a Texts, language: &str) -> &'a str {
     let found = texts
         .get(language)
@@ -139,7 +139,7 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
-    /// The bytes of the file called `name`, which must lie beside the study file or below.
+    /// Returns the bytes of the file called `name`, which must lie beside the study file or below.
     fn material(&mut self, name: &str, study: &mut Study) -> Option<Vec<u8>> {
         if let Some(bytes) = study.materials.get(name) {
             return Some(bytes.clone());

@@ -104,8 +104,8 @@ impl Ledger {
         self.rows.iter().filter(|last| **last == Some(change)).count()
     }
 
-    /// The row that `station` deals next: the first freed one of its own, else its first that
-    /// nobody had.
+    /// Returns the row that `station` deals next: the first freed one of its own, else its first
+    /// that nobody had.
     pub fn next_row(&self, station: Station) -> usize {
         let own = (station.number as usize..).step_by(station.of as usize);
         let mut seen = own.clone().take_while(|row| *row <= self.rows.len());

@@ -38,8 +38,8 @@ impl Order {
         }
     }
 
-    /// The conditions (0 to `conditions` - 1) in the order of row `row`, counted from 0. Rows
-    /// repeat after [`Order::rows`], except random ones.
+    /// Returns the conditions (0 to `conditions` - 1) in the order of row `row`, counted from 0.
+    /// Rows repeat after [`Order::rows`], except random ones.
     pub fn row(self, conditions: usize, row: usize, seed: u64) -> Vec<usize> {
         let natural: Vec<usize> = (0..conditions).collect();
         let within = row % self.rows(conditions).max(1);
@@ -57,15 +57,15 @@ impl Order {
     }
 }
 
-/// The source of all chance in row `row` of a study.
+/// Returns the source of all chance in row `row` of a study.
 pub fn generator(seed: u64, row: usize) -> ChaCha8Rng {
     let mut generator = ChaCha8Rng::seed_from_u64(seed);
     generator.set_stream(row as u64);
     generator
 }
 
-/// Row `row` of the Williams design of `n` conditions: the zigzag 0, 1, n - 1, 2, n - 2, … shifted
-/// by the row; for odd n the rows from n on are the first n ones backwards.
+/// Returns row `row` of the Williams design of `n` conditions: the zigzag 0, 1, n - 1, 2, n - 2, …
+/// shifted by the row; for odd n the rows from n on are the first n ones backwards.
 fn williams(n: usize, row: usize) -> Vec<usize> {
     let zigzag = |position: usize| match position {
         0 => 0,
@@ -80,7 +80,7 @@ fn williams(n: usize, row: usize) -> Vec<usize> {
     }
 }
 
-/// The permutation of `items` that has number `number` in lexicographic order.
+/// Returns the permutation of `items` that has number `number` in lexicographic order.
 fn permutation(mut items: Vec<usize>, mut number: usize) -> Vec<usize> {
     let mut choices: usize = (1..=items.len()).product();
     let mut order = Vec::with_capacity(items.len());

@@ -30,7 +30,7 @@ pub enum Step {
 }
 
 impl Step {
-    /// The name in the data.
+    /// Returns the name in the data.
     pub fn name(&self) -> &'static str {
         match self {
             Self::Language => "language",
@@ -59,7 +59,7 @@ pub struct Trial {
 }
 
 impl Trial {
-    /// Its name within the session: `p1` for practice, `t1` for the rest.
+    /// Returns its name within the session: `p1` for practice, `t1` for the rest.
     pub fn name(&self) -> String {
         let kind = if self.practice { 'p' } else { 't' };
         format!("{kind}{}", self.position)
@@ -87,7 +87,7 @@ impl Plan {
         }
     }
 
-    /// The conditions in the order of row `row` (counted from 1), each with its tasks.
+    /// Returns the conditions in the order of row `row` (counted from 1), each with its tasks.
     pub fn blocks(file: &StudyFile, row: usize) -> Vec<(usize, Vec<usize>)> {
         let row = row.saturating_sub(1);
         let design = &file.design;
@@ -115,7 +115,7 @@ impl Plan {
         order.into_iter().zip(tasks.into_iter().map(named)).collect()
     }
 
-    /// The way of the person of order row `row`, counted from 1.
+    /// Makes the plan of the person of order row `row`, counted from 1.
     pub fn new(file: &StudyFile, row: usize) -> Self {
         let questions = |names: &[String], after: &str| {
             let step = |name: &String| Step::Questions {
@@ -171,7 +171,8 @@ impl Plan {
         Self { row, steps }
     }
 
-    /// Minutes that the trials take at most, and a guess for the rest: half a minute a screen.
+    /// Returns the minutes that the trials take at most, and a guess for the rest: half a minute a
+    /// screen.
     pub fn minutes(&self, file: &StudyFile) -> f64 {
         let task = |step: &Step| match step {
             Step::Trial(trial) => Some(&file.task[trial.task]),

@@ -17,7 +17,7 @@ pub struct Record {
     pub torn_lines: u32,
 }
 
-/// The file of segment `segment` (from 0) in a session's folder.
+/// Returns the file of segment `segment` (from 0) in a session's folder.
 pub fn segment_path(folder: &Path, segment: u32) -> PathBuf {
     folder.join(format!("journal-{}.jsonl", segment + 1))
 }
@@ -65,7 +65,7 @@ impl Record {
         Ok(())
     }
 
-    /// The number of the next line.
+    /// Returns the number of the next line.
     pub fn next_seq(&self) -> u64 {
         self.lines.last().map_or(0, |(_, line)| line.seq + 1)
     }
@@ -86,7 +86,7 @@ impl Record {
         }
     }
 
-    /// The step that was on screen last.
+    /// Returns the step that was on screen last.
     pub fn step(&self) -> usize {
         let step = |(_, line): &(u32, Line)| match line.event {
             Event::Screen { step, .. } => Some(step),
@@ -95,7 +95,7 @@ impl Record {
         self.lines.iter().rev().find_map(step).unwrap_or(0)
     }
 
-    /// The trial that was cut short, if one was.
+    /// Returns the trial that was cut short, if one was.
     pub fn open_trial(&self) -> Option<&str> {
         let mut open = None;
         for (_, line) in &self.lines {
@@ -108,7 +108,7 @@ impl Record {
         open
     }
 
-    /// The language chosen last.
+    /// Returns the language chosen last.
     pub fn language(&self) -> Option<&str> {
         let chosen = |(_, line): &(u32, Line)| matches!(line.event, Event::Language { .. });
         match &self.lines.iter().rev().find(|line| chosen(line))?.1.event {
@@ -126,7 +126,7 @@ impl Record {
         self.lines.iter().rev().find_map(stands).unwrap_or(false)
     }
 
-    /// The answer to an item as it stands.
+    /// Returns the answer to an item as it stands.
     pub fn answer(&self, questionnaire: &str, after: &str, item: &str) -> Option<&str> {
         self.lines.iter().rev().find_map(|(_, line)| match &line.event {
             Event::AnswerItem(a) if a.questionnaire == questionnaire && a.after == after && a.item == item => {

@@ -72,7 +72,7 @@ impl Recorder {
         })
     }
 
-    /// The segment's clock.
+    /// Returns the segment's clock.
     pub fn clock(&self) -> &Clock {
         &self.clock
     }

@@ -65,7 +65,7 @@ impl Replay {
         }
     }
 
-    /// Milliseconds from start to end, pauses included.
+    /// Returns the milliseconds from start to end, pauses included.
     pub fn length_ms(&self) -> f64 {
         self.trial.end_ms - self.trial.start_ms
     }
@@ -116,7 +116,7 @@ impl Replay {
         self.trial.readings.iter().position(|reading| reading.seq == seq)
     }
 
-    /// The answer number `at` of the trial.
+    /// Returns the answer number `at` of the trial.
     pub fn reading_at(&self, at: usize) -> Option<&Reading> {
         self.trial.readings.get(at)
     }

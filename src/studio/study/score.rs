@@ -51,7 +51,7 @@ const CSI_ITEMS: usize = 12;
 const CSI_PAIRS: usize = 15;
 
 impl Scoring {
-    /// The scores of `values`, one an item in the order of the items' numbers.
+    /// Returns the scores of `values`, one an item in the order of the items' numbers.
     pub fn scores(self, values: &[Option<String>]) -> Vec<Score> {
         match self {
             Self::None => Vec::new(),
@@ -80,8 +80,9 @@ impl Scoring {
     }
 }
 
-/// The first `count` values as steps from 1 to `most`; `None` for what is none. A share of 100 in
-/// the place of a step is refused with the rest, as it would score a fifth of what it should.
+/// Returns the first `count` values as steps from 1 to `most`; `None` for what is none. A share of
+/// 100 in the place of a step is refused with the rest, as it would score a fifth of what it
+/// should.
 fn steps(values: &[Option<String>], count: usize, most: u32) -> Vec<Option<f64>> {
     let step = |i: usize| {
         let step: u32 = values.get(i)?.as_ref()?.parse().ok()?;
@@ -164,7 +165,7 @@ mod tests {
         assert_eq!(Scoring::Sus.scores(&[None, Some("3".into())])[0].items_missing, 9);
     }
 
-    /// Answers with these sums of the factors' two items, and the factors chosen so often.
+    /// Returns answers with these sums of the factors' two items, and the factors chosen so often.
     fn csi(sums: [u32; 6], chosen: [usize; 6]) -> Option<f64> {
         let first = sums.map(|sum| sum / 2);
         let items = first.into_iter().chain([0, 1, 2, 3, 4, 5].map(|i| sums[i] - first[i]));

@@ -43,17 +43,17 @@ pub struct Session {
 }
 
 impl Session {
-    /// The study.
+    /// Returns the study.
     pub fn study(&self) -> &Arc<Study> {
         &self.study
     }
 
-    /// The participant's id, which is their code to withdraw.
+    /// Returns the participant's id, which is their code to withdraw.
     pub fn id(&self) -> &ParticipantId {
         &self.id
     }
 
-    /// The order row, from 1.
+    /// Returns the order row, from 1.
     pub fn row(&self) -> usize {
         self.plan.row
     }
@@ -63,22 +63,22 @@ impl Session {
         self.pilot
     }
 
-    /// The plan's step that is on screen.
+    /// Returns the plan's step that is on screen.
     pub fn step(&self) -> &Step {
         &self.plan.steps[self.at]
     }
 
-    /// Its number, from 0, and how many there are.
+    /// Returns the number of the step on screen, from 0, and how many steps there are.
     pub fn progress(&self) -> [usize; 2] {
         [self.at, self.plan.steps.len()]
     }
 
-    /// The language chosen.
+    /// Returns the language chosen.
     pub fn language(&self) -> &str {
         &self.language
     }
 
-    /// Milliseconds since this segment of the session began.
+    /// Returns the milliseconds since this segment of the session began.
     pub fn now_ms(&self) -> f64 {
         self.recorder.clock().now_ms()
     }
@@ -121,7 +121,7 @@ impl Session {
         });
     }
 
-    /// The questionnaire on screen, and what it comes after.
+    /// Returns the questionnaire on screen, and what it comes after.
     pub fn questionnaire(&self) -> Option<(&Instrument, &str)> {
         match self.step() {
             Step::Questions { questionnaire, after } => Some((self.study.instruments.get(questionnaire)?, after)),
@@ -129,7 +129,7 @@ impl Session {
         }
     }
 
-    /// The answer to item `item` (from 0) of the questionnaire on screen.
+    /// Returns the answer to item `item` (from 0) of the questionnaire on screen.
     pub fn answer(&self, item: usize) -> Option<&str> {
         let (instrument, after) = self.questionnaire()?;
         let item = instrument.item.get(item)?;
@@ -137,8 +137,8 @@ impl Session {
         self.answers.get(&key).map(String::as_str)
     }
 
-    /// Answers item `item` (from 0) of the questionnaire on screen; `false`, and nothing recorded,
-    /// where the item does not take such an answer.
+    /// Answers item `item` (from 0) of the questionnaire on screen; `false`, and nothing
+    /// recorded, where the item does not take such an answer.
     pub fn give_answer(&mut self, item: usize, value: &str) -> bool {
         let Some((instrument, after)) = self.questionnaire() else {
             return false;

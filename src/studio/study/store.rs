@@ -57,7 +57,7 @@ impl Store {
         })
     }
 
-    /// The folder.
+    /// Returns the folder.
     pub fn root(&self) -> &Path {
         &self.root
     }
@@ -96,12 +96,12 @@ impl Store {
         self.root.join("sessions")
     }
 
-    /// The folder of a session.
+    /// Returns the folder of a session.
     pub fn session(&self, id: &ParticipantId) -> PathBuf {
         self.sessions_folder().join(id.as_str())
     }
 
-    /// An id that nobody has yet, and a new folder for it.
+    /// Makes a new folder for an id that nobody has yet, and returns both.
     pub fn new_session(&self, random: &mut impl rand::Rng) -> Result<(ParticipantId, PathBuf)> {
         let sessions = self.sessions_folder();
         fs::create_dir_all(&sessions).map_err(Error::io(&sessions))?;
@@ -116,7 +116,7 @@ impl Store {
         }
     }
 
-    /// Every session's id, in alphabetical order, which says nothing about time.
+    /// Returns every session's id, in alphabetical order, which says nothing about time.
     pub fn ids(&self) -> Result<Vec<ParticipantId>> {
         let sessions = self.sessions_folder();
         let entries = match fs::read_dir(&sessions) {
@@ -130,7 +130,7 @@ impl Store {
         Ok(ids)
     }
 
-    /// The session that was begun last, by the times of the folders.
+    /// Returns the session that was begun last, by the times of the folders.
     pub fn newest(&self) -> Result<Option<ParticipantId>> {
         let begun = |id: &ParticipantId| fs::metadata(self.session(id)).and_then(|data| data.modified()).ok();
         Ok(self.ids()?.into_iter().max_by_key(begun))

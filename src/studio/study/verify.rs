@@ -6,7 +6,8 @@ use strokewise_ink::sketch::Sketch;
 
 /// Computes answers again. The window's engine and a test can.
 pub trait Critic {
-    /// The answer about `sketch` to the question that `recorded` answered, or why there is none.
+    /// Returns the answer about `sketch` to the question that `recorded` answered, or why there is
+    /// none.
     fn answer(&mut self, sketch: &Sketch, recorded: &AnswerRecord) -> Result<Answered, String>;
 }
 

@@ -26,7 +26,7 @@ const ENGLISH: Rooms = rooms!("en");
 const GERMAN: Rooms = rooms!("de" "categories");
 const FRENCH: Rooms = rooms!("fr" "categories");
 
-/// The files of `language`.
+/// Returns the files of `language`.
 pub fn rooms(language: Language) -> Rooms {
     match language {
         Language::English => ENGLISH,
@@ -48,7 +48,7 @@ pub struct Catalog {
 static CATALOGS: [OnceLock<Catalog>; Language::ALL.len()] = [const { OnceLock::new() }; Language::ALL.len()];
 
 impl Catalog {
-    /// The messages of `language`.
+    /// Returns the messages of `language`.
     pub fn of(language: Language) -> &'static Self {
         CATALOGS[language as usize].get_or_init(|| Self::read(language))
     }
@@ -85,12 +85,12 @@ impl Catalog {
         }
     }
 
-    /// A message without variables.
+    /// Returns a message without variables.
     pub fn text(&self, id: &str) -> Option<&str> {
         self.ready.get(id).map(String::as_str)
     }
 
-    /// A message with variables.
+    /// Returns a message with variables.
     pub fn with(&self, id: &str, variables: &[(&str, FluentValue)]) -> Option<String> {
         let pattern = pattern(&self.bundle, id)?;
         let mut args = FluentArgs::with_capacity(variables.len());
@@ -101,13 +101,14 @@ impl Catalog {
         Some(said.into_owned())
     }
 
-    /// What something with an English name is called, if it is called anything else.
+    /// Returns what something with an English name is called, if it is called anything else.
     pub fn term(&self, room: &str, name: &str) -> Option<&str> {
         self.text(&term_id(room, name))
     }
 }
 
-/// The id of the message that names what is called `name` in English: "category-the-eiffel-tower".
+/// Returns the id of the message that names what is called `name` in English:
+/// "category-the-eiffel-tower".
 pub fn term_id(room: &str, name: &str) -> String {
     let mut id = room.to_owned();
     for word in name.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()) {
@@ -117,7 +118,7 @@ pub fn term_id(room: &str, name: &str) -> String {
     id
 }
 
-/// The ids of a file's messages and of their attributes.
+/// Returns the ids of a file's messages and of their attributes.
 fn ids(resource: &FluentResource) -> Vec<String> {
     use fluent_syntax::ast::Entry;
     let messages = resource.entries().filter_map(|entry| match entry {
@@ -141,7 +142,7 @@ fn pattern<'a>(bundle: &'a FluentBundle<FluentResource>, id: &str) -> Option<&'a
     }
 }
 
-/// The text of a message, unless it needs variables.
+/// Returns the text of a message, unless it needs variables.
 fn without_variables(bundle: &FluentBundle<FluentResource>, id: &str) -> Option<String> {
     let mut errors = Vec::new();
     let text = bundle

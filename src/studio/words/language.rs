@@ -21,7 +21,7 @@ impl Language {
     /// All of them.
     pub const ALL: [Self; 3] = [Self::English, Self::German, Self::French];
 
-    /// Its code: "de".
+    /// Returns its code: "de".
     pub fn code(self) -> &'static str {
         match self {
             Self::English => "en",
@@ -30,7 +30,7 @@ impl Language {
         }
     }
 
-    /// What it calls itself.
+    /// Returns what the language calls itself.
     pub fn own_name(self) -> &'static str {
         match self {
             Self::English => "English",
@@ -39,14 +39,15 @@ impl Language {
         }
     }
 
-    /// The language of a code or a locale ("de", "de-AT", "fr_CA.UTF-8"), where the window speaks it.
+    /// Returns the language of a code or a locale ("de", "de-AT", "fr_CA.UTF-8"), where the window
+    /// speaks it.
     pub fn of_locale(locale: &str) -> Option<Self> {
         let code = locale.split(['-', '_', '.', '@']).next()?;
         Self::ALL.into_iter().find(|l| l.code().eq_ignore_ascii_case(code))
     }
 
-    /// The first language that the system is set to and the window speaks (`LANGUAGE`, `LC_ALL`, `LC_MESSAGES` and
-    /// `LANG` on Linux); English where there is none.
+    /// Returns the first language that the system is set to and the window speaks (`LANGUAGE`,
+    /// `LC_ALL`, `LC_MESSAGES` and `LANG` on Linux); English where there is none.
     pub fn of_system() -> Self {
         let mut locales = sys_locale::get_locales();
         locales.find_map(|locale| Self::of_locale(&locale)).unwrap_or_default()

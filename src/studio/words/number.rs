@@ -7,7 +7,7 @@ use super::Language;
 /// Most digits after the point where a message does not say how many.
 const MOST_DIGITS: usize = 3;
 
-/// The point, and what stands between thousands.
+/// Returns the point, and what stands between thousands.
 fn marks(language: Language) -> (char, char) {
     match language {
         Language::English => ('.', ','),
@@ -16,12 +16,12 @@ fn marks(language: Language) -> (char, char) {
     }
 }
 
-/// `value` with just so many `digits` after the point; a dash for what is no number.
+/// Returns `value` with just so many `digits` after the point; a dash for what is no number.
 pub fn fixed(language: Language, value: f64, digits: usize) -> String {
     written(language, value, [digits; 2], true)
 }
 
-/// A message's number as its options say.
+/// Returns a message's number as its options say.
 pub fn formatted(language: Language, number: &FluentNumber) -> String {
     let FluentNumberOptions {
         minimum_fraction_digits,

@@ -10,7 +10,7 @@ use super::catalog::{rooms, term_id};
 use super::*;
 use strokewise_explain::model::Classifier;
 
-/// Of every message and attribute of a file its variables.
+/// Returns the variables of every message and attribute of a file.
 fn messages(text: &str) -> BTreeMap<String, BTreeSet<String>> {
     let resource = fluent_syntax::parser::parse(text).unwrap_or_else(|(_, errors)| panic!("{errors:?}"));
     let mut found = BTreeMap::new();
@@ -67,7 +67,7 @@ fn collect_inline(inline: &InlineExpression<&str>, variables: &mut BTreeSet<Stri
     }
 }
 
-/// The rooms of a language without the names of categories, which need no English ones.
+/// Returns the rooms of a language without the names of categories, which need no English ones.
 fn sentences(language: Language) -> BTreeMap<String, BTreeSet<String>> {
     let rooms = rooms(language).iter().filter(|(room, _)| *room != "categories");
     let mut all = BTreeMap::new();
@@ -141,7 +141,7 @@ fn every_category_has_a_name_of_its_own() {
     assert_eq!(Words::of(Language::French).category("flux capacitor"), "flux capacitor");
 }
 
-/// The window's folder of sources.
+/// Returns the window's folder of sources.
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).to_path_buf()
 }
@@ -158,8 +158,8 @@ fn sources(folder: &Path, found: &mut Vec<(PathBuf, String)>) {
     }
 }
 
-/// The ids that code asks for, each with the names of the variables that it gives; `None` where they are given
-/// elsewhere.
+/// Returns the ids that code asks for, each with the names of the variables that it gives; `None`
+/// where they are given elsewhere.
 fn asked(text: &str) -> Vec<(String, Option<BTreeSet<String>>)> {
     let mut found = Vec::new();
     for (at, _) in text.match_indices("say!(") {
@@ -187,7 +187,7 @@ fn asked(text: &str) -> Vec<(String, Option<BTreeSet<String>>)> {
     found
 }
 
-/// What `text` begins with, up to the parenthesis that closes it.
+/// Returns what `text` begins with, up to the parenthesis that closes it.
 fn balanced(text: &str) -> &str {
     let (mut depth, mut in_text) = (0, false);
     for (at, c) in text.char_indices() {

@@ -24,35 +24,37 @@ impl Names {
 }
 
 impl Advice {
-    /// The model's categories, once it is loaded, by the names that files and records have.
+    /// Returns the model's categories, once it is loaded, by the names that files and records have.
     pub fn labels(&self) -> Option<&Arc<Labels>> {
         self.names.labels.as_ref()
     }
 
-    /// The model's categories by the names that people read and type.
+    /// Returns the model's categories by the names that people read and type.
     pub fn names(&self) -> Option<&Arc<Labels>> {
         self.names.shown.as_ref()
     }
 
-    /// A category's name as people read it; empty where there is no model.
+    /// Returns a category's name as people read it; empty where there is no model.
     pub fn name(&self, class: ClassId) -> &str {
         let name = self.names.shown.as_ref().and_then(|names| names.get(class));
         name.unwrap_or_default()
     }
 
-    /// A category's name in files and records; empty where there is no model.
+    /// Returns a category's name in files and records; empty where there is no model.
     pub fn label(&self, class: ClassId) -> &str {
         let label = self.names.labels.as_ref().and_then(|labels| labels.get(class));
         label.unwrap_or_default()
     }
 
-    /// The category that somebody means by `word`, in the language that is shown or in the model's own.
+    /// Returns the category that somebody means by `word`, in the language that is shown or in the
+    /// model's own.
     pub fn class_of(&self, word: &str) -> Option<ClassId> {
         let known = self.names.shown.iter().chain(&self.names.labels);
         known.into_iter().find_map(|names| names.find(word).ok())
     }
 
-    /// A word as files have it: a category that somebody named in the language that is shown by the model's own name.
+    /// Returns a word as files have it: a category that somebody named in the language that is
+    /// shown by the model's own name.
     pub fn filed(&self, word: String) -> String {
         let labels = self.names.labels.as_ref();
         let is_own = |class| labels.and_then(|labels| labels.find(&word).ok()) == Some(class);

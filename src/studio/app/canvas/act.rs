@@ -81,7 +81,7 @@ impl Canvas {
         }
     }
 
-    /// The pen is at `at`, or has been lifted.
+    /// Draws: the pen is at `at`, or has been lifted.
     fn draw(
         &mut self,
         rect: Rect,
@@ -155,7 +155,7 @@ impl Canvas {
         None
     }
 
-    /// The eraser is at `at`, or has been lifted.
+    /// Erases: the eraser is at `at`, or has been lifted.
     fn erase(&mut self, rect: Rect, at: Option<Contact>, scene: &Scene) -> Option<Wish> {
         let Some(at) = at else {
             self.using = None;

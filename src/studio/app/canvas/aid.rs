@@ -111,7 +111,7 @@ impl Aid {
         }
     }
 
-    /// The pen was lifted: what comes of the line.
+    /// Ends the line, as the pen was lifted; returns what comes of it where the hand was helped.
     pub fn lift(&mut self) -> Option<Helped> {
         match std::mem::take(self).help {
             Help::Ruler(points) => Some(Helped::Ruled(points)),
@@ -121,8 +121,8 @@ impl Aid {
     }
 }
 
-/// The samples of `wet` on the straight line from the first to the last, which turns in steps where it nearly does, and
-/// ends where lines of the grid of distance `snap` cross.
+/// Returns the samples of `wet` on the straight line from the first to the last, which turns in
+/// steps where it nearly does, and ends where lines of the grid of distance `snap` cross.
 fn ruled(wet: &[Point], snap: Option<f32>) -> Vec<Point> {
     let (Some(first), Some(last)) = (wet.first(), wet.last()) else {
         return Vec::new();

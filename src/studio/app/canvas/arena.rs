@@ -16,7 +16,7 @@ pub struct Arena {
 impl Arena {
     const FIRST_CAPACITY: u64 = 64 * 1024;
 
-    /// An empty arena for `usage`.
+    /// Makes an empty arena for `usage`.
     pub fn new(device: &wgpu::Device, label: &'static str, usage: BufferUsages) -> Self {
         let usage = usage | BufferUsages::COPY_DST | BufferUsages::COPY_SRC;
         let buffer = create(device, label, usage, Self::FIRST_CAPACITY);
@@ -29,7 +29,7 @@ impl Arena {
         }
     }
 
-    /// Bytes in use.
+    /// Returns the bytes in use.
     pub fn len(&self) -> u64 {
         self.len
     }
@@ -44,13 +44,13 @@ impl Arena {
         self.len = 0;
     }
 
-    /// The whole buffer, for binding.
+    /// Returns the whole buffer, for binding.
     pub fn slice(&self) -> BufferSlice<'_> {
         self.buffer.slice(..)
     }
 
-    /// Adds `bytes` behind what is there; `false`, with nothing changed, where the device allows no
-    /// buffer that large.
+    /// Adds `bytes` behind what is there; `false`, with nothing changed, where the device
+    /// allows no buffer that large.
     pub fn append(
         &mut self,
         device: &wgpu::Device,

@@ -71,14 +71,14 @@ impl Erasure {
         }
     }
 
-    /// The strokes of which nothing is left.
+    /// Returns the strokes of which nothing is left.
     pub fn strokes(&self) -> Vec<StrokeId> {
         let gone = |spans: &Vec<Span>| Span::rest(spans).is_empty();
         let gone = self.cuts.iter().filter(|(_, spans)| gone(spans));
         gone.map(|(id, _)| *id).collect()
     }
 
-    /// The stretches that go of strokes of which something is left.
+    /// Returns the stretches that go of strokes of which something is left.
     pub fn parts(&self) -> Vec<Part> {
         let cut = self.cuts.iter().filter(|(_, spans)| !Span::rest(spans).is_empty());
         let part = |stroke, span: &Span| Part { stroke, span: *span };
@@ -91,7 +91,7 @@ impl Erasure {
         self.cuts.is_empty()
     }
 
-    /// Stretches by stroke.
+    /// Returns the stretches that go, by stroke.
     pub fn into_cuts(self) -> Vec<(StrokeId, Vec<Span>)> {
         self.cuts.into_iter().collect()
     }

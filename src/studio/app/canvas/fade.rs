@@ -50,12 +50,12 @@ impl Fades {
         moves || !self.gone.is_empty()
     }
 
-    /// Parts of strokes that are going.
+    /// Returns parts of strokes that are going.
     pub fn going(&self) -> &[(Part, f32)] {
         &self.going
     }
 
-    /// Strokes that have not quite gone.
+    /// Returns strokes that have not quite gone.
     pub fn gone(&self) -> &[(Arc<Stroke>, f32)] {
         &self.gone
     }

@@ -33,7 +33,7 @@ impl Canvas {
         true
     }
 
-    /// The picture, where it is being taken.
+    /// Returns the picture, where it is being taken.
     pub(super) fn reference(&self, scene: &Scene) -> Option<(Placed, TextureId)> {
         let (placed, texture) = scene.reference?;
         let placement = self.placing.placement().unwrap_or(placed.placement);
@@ -74,7 +74,8 @@ fn picture(view: &View, rect: Rect, placed: &Placed, texture: TextureId) -> Shap
     Shape::mesh(mesh)
 }
 
-/// The lines of a grid that are seen in `rect`: from where to where, and whether it is a fifth one.
+/// Returns the lines of a grid that are seen in `rect`: from where to where, and whether it is a
+/// fifth one.
 fn lines(view: &View, rect: Rect, size: f32) -> Vec<([Pos2; 2], bool)> {
     let mut step = size;
     while step * view.zoom() < NEAREST_PX {

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use strokewise_ink::sketch::{Point, Span, Stroke, StrokeId};
 
-/// The stroke whose ink comes within `reach` canvas units of the way `from`–`to`, closest first and the
-/// upper one of equals.
+/// Returns the stroke whose ink comes within `reach` canvas units of the way `from`–`to`, closest
+/// first and the upper one of equals.
 pub fn nearest(strokes: &[Arc<Stroke>], from: [f32; 2], to: [f32; 2], reach: f32) -> Option<StrokeId> {
     let mut best: Option<(f32, StrokeId)> = None;
     for stroke in strokes {
@@ -18,7 +18,7 @@ pub fn nearest(strokes: &[Arc<Stroke>], from: [f32; 2], to: [f32; 2], reach: f32
     best.map(|(_, id)| id)
 }
 
-/// All strokes whose ink comes within `reach` canvas units of the way `from`–`to`.
+/// Returns all strokes whose ink comes within `reach` canvas units of the way `from`–`to`.
 pub fn touched(
     strokes: &[Arc<Stroke>],
     from: [f32; 2],
@@ -28,7 +28,8 @@ pub fn touched(
     strokes.iter().filter(move |s| gap(s, from, to, reach) <= reach)
 }
 
-/// The stretches of `stroke` whose ink comes within `reach` canvas units of the way `from`–`to`, in order.
+/// Returns the stretches of `stroke` whose ink comes within `reach` canvas units of the way
+/// `from`–`to`, in order.
 pub fn wiped(stroke: &Stroke, from: [f32; 2], to: [f32; 2], reach: f32) -> Vec<Span> {
     let reach = reach + 0.5 * stroke.width();
     let length = stroke.length();
@@ -103,7 +104,8 @@ fn near_interval(a: [f32; 2], b: [f32; 2], from: [f32; 2], to: [f32; 2], reach: 
 /// Steps of searches along a segment: each leaves two thirds, or half, of what is open.
 const ROUNDS: usize = 24;
 
-/// The strokes that lie for the larger part inside `polygon`: a lasso need not be thrown with care.
+/// Returns the strokes that lie for the larger part inside `polygon`: a lasso need not be thrown
+/// with care.
 pub fn inside(strokes: &[Arc<Stroke>], polygon: &[[f32; 2]]) -> Vec<StrokeId> {
     let mostly_inside = |stroke: &&Arc<Stroke>| {
         let points = stroke.points();
@@ -134,8 +136,8 @@ fn position(p: &Point) -> [f32; 2] {
     [p.x, p.y]
 }
 
-/// Distance between the ink of `stroke` and the way `from`–`to`, 0 where they meet; infinite, at the cost
-/// of a glance at the box around the stroke, where it is beyond `reach`.
+/// Returns the distance between the ink of `stroke` and the way `from`–`to`, 0 where they meet;
+/// infinite, at the cost of a glance at the box around the stroke, where it is beyond `reach`.
 fn gap(stroke: &Stroke, from: [f32; 2], to: [f32; 2], reach: f32) -> f32 {
     let half_width = 0.5 * stroke.width();
     let bounds = stroke.bounds();
@@ -156,7 +158,7 @@ fn gap(stroke: &Stroke, from: [f32; 2], to: [f32; 2], reach: f32) -> f32 {
     (distance - half_width).max(0.0)
 }
 
-/// Distance between the segments `a`–`b` and `c`–`d`.
+/// Returns the distance between the segments `a`–`b` and `c`–`d`.
 fn segments_apart(a: [f32; 2], b: [f32; 2], c: [f32; 2], d: [f32; 2]) -> f32 {
     let side = |p: [f32; 2], q: [f32; 2], r: [f32; 2]| (q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0]);
     let crosses = side(a, b, c) * side(a, b, d) < 0.0 && side(c, d, a) * side(c, d, b) < 0.0;
@@ -189,7 +191,7 @@ fn point_to_segment(p: [f32; 2], a: [f32; 2], b: [f32; 2]) -> f32 {
 mod tests {
     use super::*;
 
-    /// Three strokes of width 2: a line along y = 0, one along y = 10, a dot at (50, 50).
+    /// Returns three strokes of width 2: a line along y = 0, one along y = 10, a dot at (50, 50).
     fn strokes() -> Vec<Arc<Stroke>> {
         let line = |y| vec![Point::new(0.0, y), Point::new(100.0, y)];
         let dot = vec![Point::new(50.0, 50.0)];

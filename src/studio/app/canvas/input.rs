@@ -156,7 +156,7 @@ enum By {
 const ZOOM_OF_TEN_PX: f32 = 1.1;
 
 impl Mode {
-    /// The paper is taken at `at`.
+    /// Returns the mode in which the paper was taken at `at`.
     fn paper(by: By, push: Push, at: Pos2) -> Self {
         let (from, last) = (at, at);
         Self::Paper { by, push, from, last }

@@ -39,7 +39,7 @@ pub struct Looks {
 }
 
 impl Looks {
-    /// Solid `color`, as broad as the pen was.
+    /// Returns solid `color`, as broad as the pen was.
     pub fn ink(color: Rgb) -> Self {
         let [r, g, b] = color.0;
         Self {
@@ -56,7 +56,8 @@ impl Looks {
         }
     }
 
-    /// Ink of `color` as `ink` has it: as see-through as it says, and grainy where its pen is a pencil.
+    /// Returns ink of `color` as `ink` has it: as see-through as it says, and grainy where its pen
+    /// is a pencil.
     pub fn of(ink: Ink, color: Rgb) -> Self {
         let solid = Self::ink(color);
         let [r, g, b, _] = solid.color;
@@ -79,7 +80,7 @@ impl Looks {
         self.color[3] < 255 || self.grain > 0.0
     }
 
-    /// Number `number` of all that are drawn, counted from below.
+    /// Returns the looks at the depth of number `number` of all that are drawn, counted from below.
     pub(super) fn at_depth(self, number: usize) -> Self {
         Self {
             depth: 1.0 - (number + 1) as f32 / DEPTHS,
@@ -87,7 +88,7 @@ impl Looks {
         }
     }
 
-    /// Drawn along `span` only; what reaches an end of the stroke keeps its cap.
+    /// Returns the looks along `span` only; what reaches an end of the stroke keeps its cap.
     #[must_use]
     pub fn along(self, span: Span) -> Self {
         let [whole_from, whole_to] = self.span;
@@ -109,7 +110,7 @@ impl Looks {
         }
     }
 
-    /// Solid `color`, reaching `grow_px` logical pixels beyond the ink on each side.
+    /// Returns solid `color`, reaching `grow_px` logical pixels beyond the ink on each side.
     pub fn around(color: Rgb, grow_px: f32) -> Self {
         Self {
             grow_px,
@@ -212,7 +213,7 @@ pub fn install(render_state: &RenderState) {
 }
 
 impl InkPaint {
-    /// The shape that paints this ink into `rect`.
+    /// Returns the shape that paints this ink into `rect`.
     pub fn into_shape(self, rect: Rect) -> Shape {
         egui_wgpu::Callback::new_paint_callback(rect, Callback { rect, paint: self }).into()
     }

@@ -24,7 +24,7 @@ impl Pens {
         self.source = Some(source);
     }
 
-    /// The names of the pens that are there.
+    /// Returns the names of the pens that are there.
     pub fn names(&self) -> Vec<String> {
         self.source.as_ref().map(|s| s.pens()).unwrap_or_default()
     }
@@ -53,7 +53,7 @@ impl Pens {
         &self.recent
     }
 
-    /// A sample as a contact with the screen.
+    /// Returns a sample as a contact with the screen.
     pub fn contact(&mut self, ctx: &Context, sample: &PenSample) -> Contact {
         let [x, y] = sample.pos_px.map(|v| v / ctx.pixels_per_point());
         let now_secs = ctx.input(|i| i.time);

@@ -91,7 +91,7 @@ struct Recorded {
 }
 
 impl Inkwell {
-    /// A pipeline that draws onto `target`, and empty arenas.
+    /// Makes a pipeline that draws onto `target`, and empty arenas.
     pub fn new(device: &wgpu::Device, target: wgpu::TextureFormat) -> Self {
         let uniform = device.create_buffer(&wgpu::BufferDescriptor {
             label: Some("ink view"),

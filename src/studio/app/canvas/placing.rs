@@ -63,7 +63,8 @@ impl Placing {
         }
     }
 
-    /// The pointer came up: where the picture lies now, if that is elsewhere.
+    /// Lets the picture go, as the pointer came up; returns where it lies now, if that is
+    /// elsewhere.
     pub fn release(&mut self) -> Option<Placement> {
         let held = self.held.take()?;
         (held.now != held.before.placement).then_some(held.now)

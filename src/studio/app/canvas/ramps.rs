@@ -15,7 +15,7 @@ use strokewise_ink::inking::shading::SHADES;
 pub struct Ramp([[u8; 4]; SHADES]);
 
 impl Ramp {
-    /// The ramp whose step i has this colour and this part, 0..=1, of the looks' reach.
+    /// Makes the ramp whose step i has this colour and this part, 0..=1, of the looks' reach.
     pub fn new(step: impl Fn(usize) -> (Rgb, f32)) -> Self {
         Self(std::array::from_fn(|i| {
             let (Rgb([r, g, b]), reach) = step(i);
@@ -40,7 +40,7 @@ pub struct Ramps {
 }
 
 impl Ramps {
-    /// Room for a row.
+    /// Makes room for a row.
     pub fn new(device: &wgpu::Device) -> Self {
         Self {
             texture: create(device, 1),
@@ -49,7 +49,7 @@ impl Ramps {
         }
     }
 
-    /// The texture, for binding.
+    /// Returns the texture, for binding.
     pub fn view(&self) -> wgpu::TextureView {
         self.texture.create_view(&wgpu::TextureViewDescriptor::default())
     }
@@ -84,7 +84,7 @@ impl Ramps {
     /// There is room for so many ramps.
     pub const MOST: usize = MOST_ROWS * RAMPS_IN_A_ROW;
 
-    /// Number of the first texel of ramp number `ramp`, counted through the rows.
+    /// Returns the number of the first texel of ramp number `ramp`, counted through the rows.
     pub fn first_texel(ramp: usize) -> usize {
         ramp * SHADES
     }

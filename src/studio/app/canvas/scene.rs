@@ -54,7 +54,8 @@ pub struct Kit {
 }
 
 impl Kit {
-    /// A pen of this width in the paper's own ink, with everything else as it is in a new program.
+    /// Makes a pen of this width in the paper's own ink, with everything else as it is in a new
+    /// program.
     pub fn plain(width: f32, smoothing: Smoothing) -> Self {
         Self {
             ink: Ink::default(),
@@ -75,7 +76,7 @@ impl Kit {
     pub const ERASER_PX: f32 = 8.0;
 }
 
-/// No stroke selected, for a [`Scene`].
+/// Returns an empty selection, for a [`Scene`].
 pub fn none_selected() -> &'static HashSet<StrokeId> {
     static NONE: LazyLock<HashSet<StrokeId>> = LazyLock::new(HashSet::new);
     &NONE
@@ -157,7 +158,7 @@ impl Placed {
         }
     }
 
-    /// Its corners on the paper, clockwise from the top left.
+    /// Returns its corners on the paper, clockwise from the top left.
     pub fn corners(&self) -> [[f32; 2]; 4] {
         let Placement { at: [x, y], width, .. } = self.placement;
         let [right, low] = [x + width, y + width * self.aspect];

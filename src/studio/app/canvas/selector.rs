@@ -97,7 +97,8 @@ const DOUBLE_PX: f32 = 6.0;
 const TURN_STEP: f32 = std::f32::consts::PI / 12.0;
 
 impl Board<'_> {
-    /// The frame's corners on the screen, clockwise from the top left, and its knob; `None` without a selection.
+    /// Returns the frame's corners on the screen, clockwise from the top left, and its knob; `None`
+    /// without a selection.
     pub fn frame(&self) -> Option<([Pos2; 4], Pos2)> {
         let Bounds { min, max } = self.bounds()?;
         let screen = |x, y| self.view.screen_from_canvas(self.rect, [x, y]);
@@ -114,7 +115,7 @@ impl Board<'_> {
         Some((corners, top - KNOB_PX * v))
     }
 
-    /// The box around the ink of what is selected.
+    /// Returns the box around the ink of what is selected.
     fn bounds(&self) -> Option<Bounds> {
         let selected = self.sketch.strokes().iter().filter(|s| self.selected.contains(&s.id()));
         let bounds = selected.fold(Bounds::EMPTY, |bounds, stroke| {
@@ -163,7 +164,8 @@ impl Board<'_> {
 }
 
 impl Selector {
-    /// The pointer went down at `pos`; with `lasso`, on bare paper it throws one, else it draws a box.
+    /// Begins a gesture, as the pointer went down at `pos`; with `lasso`, on bare paper it throws
+    /// one, else it draws a box.
     pub fn press(&mut self, board: &Board, pos: Pos2, lasso: bool) -> Option<Outcome> {
         let hit = board.stroke_at(pos);
         let before = self.pressed.replace((board.now_secs, pos));
@@ -218,7 +220,7 @@ impl Selector {
         }
     }
 
-    /// The pointer came up.
+    /// Ends the gesture, as the pointer came up; returns what it came to.
     pub fn release(&mut self, board: &Board) -> Option<Outcome> {
         let add = if board.modifiers.shift {
             Choice::Add
@@ -256,7 +258,7 @@ impl Selector {
         }
     }
 
-    /// The loop that is being drawn, on the screen.
+    /// Returns the loop that is being drawn, on the screen.
     pub fn outline(&self) -> Option<Vec<Pos2>> {
         match &self.gesture {
             Some(Gesture::Box([from, to])) => Some(corners(*from, *to).to_vec()),

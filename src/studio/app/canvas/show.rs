@@ -80,7 +80,7 @@ impl Canvas {
         painter.add(paint.into_shape(rect));
     }
 
-    /// The stroke under the pen, and the tip that runs ahead of it.
+    /// Returns the mesh of the stroke under the pen, and of the tip that runs ahead of it.
     fn wet_mesh(&mut self, ui: &Ui, kit: Kit) -> Mesh {
         let points = self.pen.wet_points();
         let mut mesh = self.wet.mesh(points, kit.width, kit.ink.pen);

@@ -49,7 +49,7 @@ pub struct Emphasis<'a> {
     pub singled_out: Option<Part>,
 }
 
-/// Colour of selection and of the stroke pointed at, which no score has.
+/// Returns the colour of selection and of the stroke pointed at, which no score has.
 pub fn accent(paper: Paper) -> Rgb {
     match paper {
         Paper::Light => Rgb([122, 74, 196]),
@@ -64,7 +64,7 @@ pub const LIGHT_PX: f32 = 9.0;
 /// Below this a stroke's shades differ too little to be seen, and it gets one colour.
 const VISIBLE: f32 = 0.04;
 
-/// All layers of `sketch` back to front.
+/// Returns all layers of `sketch` back to front.
 pub fn draws(sketch: &Sketch, emphasis: &Emphasis) -> Vec<Draw> {
     let mut draws = Vec::with_capacity(2 * sketch.strokes().len());
     let strokes = &*sketch.stacked();
@@ -91,7 +91,7 @@ fn draw(stroke: &Arc<Stroke>, layer: Layer, looks: Looks) -> Draw {
     }
 }
 
-/// The ink of a stroke on `sheet` that has gone `fade` of the way to paper.
+/// Returns the ink of a stroke on `sheet` that has gone `fade` of the way to paper.
 fn inked(stroke: &Stroke, paper: Paper, fade: f32, sheet: &Sheet) -> Looks {
     let ink = stroke.ink();
     let ink = Ink {
@@ -118,7 +118,8 @@ fn fade_at(id: StrokeId, share: f32, emphasis: &Emphasis) -> f32 {
     fades.map(|(_, fade)| *fade).fold(0.0, f32::max)
 }
 
-/// The light under a stroke; none under what may go: an outline says so, and support would contradict it.
+/// Returns the light under a stroke; none under what may go: an outline says so, and support would
+/// contradict it.
 fn light(stroke: &Arc<Stroke>, emphasis: &Emphasis) -> Option<Draw> {
     let id = stroke.id();
     let mark = mark(id, emphasis).filter(|mark| !mark.flagged)?;

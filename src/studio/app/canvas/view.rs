@@ -37,12 +37,12 @@ impl View {
     /// A lone dot is not blown up beyond this.
     const LARGEST_FIT: f32 = 8.0;
 
-    /// Logical pixels per canvas unit.
+    /// Returns the logical pixels per canvas unit.
     pub fn zoom(&self) -> f32 {
         self.zoom
     }
 
-    /// The canvas position at the top left corner.
+    /// Returns the canvas position at the top left corner.
     pub fn origin(&self) -> [f32; 2] {
         self.origin
     }
@@ -65,7 +65,7 @@ impl View {
         [[flip * cos, flip * sin], [-sin, cos]]
     }
 
-    /// The step on the paper that appears as `px` logical pixels.
+    /// Returns the step on the paper that appears as `px` logical pixels.
     fn step_from_screen(&self, px: Vec2) -> [f32; 2] {
         // The axes are perpendicular and of length 1, so the inverse is the transpose.
         self.axes().map(|[x, y]| (x * px.x + y * px.y) / self.zoom)
@@ -166,7 +166,7 @@ impl View {
         self.zoom_around(rect, rect.center(), 1.0 / self.zoom);
     }
 
-    /// The smallest box around the part of the paper that is shown in `rect`.
+    /// Returns the smallest box around the part of the paper that is shown in `rect`.
     pub fn visible(&self, rect: Rect) -> Bounds {
         let corners = [
             rect.left_top(),

@@ -21,8 +21,8 @@ impl WetInk {
         *self = Self::default();
     }
 
-    /// The mesh of a line of `pen` through `points`, which have only grown since the last call, but for those that
-    /// smoothing still moves.
+    /// Returns the mesh of a line of `pen` through `points`, which have only grown since the last
+    /// call, but for those that smoothing still moves.
     pub fn mesh(&mut self, points: &[Point], width: f32, pen: PenKind) -> Mesh {
         // Without pressure a brush tapers towards its end, wherever that is by now.
         if pen == PenKind::Brush && points.iter().all(|p| p.pressure.is_none()) {

@@ -17,7 +17,7 @@ pub struct Item {
     pub command: Command,
 }
 
-/// All of them, group by group.
+/// Returns all of them, group by group.
 pub fn catalogue() -> Vec<Item> {
     let groups = [
         ("File", file()),

@@ -23,7 +23,8 @@ const NAMED: [(Key, Id); 15] = [
     (Key::ArrowDown, id!("key-down")),
 ];
 
-/// `keys` as menus, tooltips and the list of keys show them: signs by themselves, not by their names.
+/// Returns `keys` as menus, tooltips and the list of keys show them: signs by themselves, not by
+/// their names.
 pub fn shown(ctx: &Context, keys: &KeyboardShortcut) -> String {
     let words = ctx.words();
     let plain = ctx.format_shortcut(keys);

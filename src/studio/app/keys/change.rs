@@ -60,7 +60,7 @@ pub fn listen(ctx: &Context, change: &mut Option<Change>, own: &mut OwnKeys) {
     }
 }
 
-/// A command with its keys; says whether it was picked.
+/// Lays out a command with its keys; says whether it was picked.
 pub fn row_ui(ui: &mut Ui, item: &Item, change: &mut Option<Change>, own: &mut OwnKeys) -> bool {
     let is_asked = change.as_ref().is_some_and(|change| change.item == *item);
     let mut picked = false;

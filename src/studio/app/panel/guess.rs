@@ -133,7 +133,7 @@ fn silence(studio: &Studio) -> (&'static str, String) {
     }
 }
 
-/// The likeliest guesses; the intended one takes the last place where it is not among them.
+/// Returns the likeliest guesses; the intended one takes the last place where it is not among them.
 fn listed(reading: Reading) -> Vec<Guess> {
     let mut guesses: Vec<Guess> = reading.top.iter().take(SHOWN).copied().collect();
     if let Some(intended) = reading.intent

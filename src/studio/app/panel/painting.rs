@@ -151,14 +151,14 @@ impl PaintingView {
     }
 }
 
-/// A veil of `color` over the picture, the denser the more a pixel changes.
+/// Returns a veil of `color` over the picture, the denser the more a pixel changes.
 fn veil(change: &Change, color: Color32) -> ColorImage {
     let pixel = |change: &f32| color.gamma_multiply((VEIL * change).min(MOST_VEIL));
     let side = change.len().isqrt();
     ColorImage::new([side, side], change.iter().map(pixel).collect())
 }
 
-/// The picture is white, whatever the window is.
+/// Returns the light paper: the picture is white, whatever the window is.
 fn paper_of_picture() -> Paper {
     Paper::Light
 }

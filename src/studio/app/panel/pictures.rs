@@ -85,7 +85,7 @@ impl PictureGrid {
         });
     }
 
-    /// Rows of tiles that there is room for, whether they are filled or not.
+    /// Returns how many rows of tiles there is room for, whether they are filled or not.
     fn rows(&self, ui: &Ui, columns: usize) -> usize {
         match (self.all, is_low(ui)) {
             (true, _) => pictures::COUNT.div_ceil(columns),

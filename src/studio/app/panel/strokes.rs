@@ -105,7 +105,8 @@ impl StrokeList {
 }
 
 impl StrokeList {
-    /// The row to bring into view: a new selection, a new stroke, or the first one of another drawing.
+    /// Returns the row to bring into view: a new selection, a new stroke, or the first one of
+    /// another drawing.
     fn jump(&mut self, studio: &Studio) -> Option<usize> {
         let strokes = studio.sketch().strokes();
         let selected = studio.selected().filter(|id| self.scrolled_to != Some(*id));
@@ -151,7 +152,7 @@ fn focus_ui(ui: &mut Ui, studio: &Studio, out: &mut Output) {
         });
 }
 
-/// "No. 3 of 1432 pictures, similarity 0.62".
+/// Says where the match stands: "No. 3 of 1432 pictures, similarity 0.62".
 fn standing(studio: &Studio, matched: &Match) -> String {
     let count = studio.pictures.gallery().map_or(0, |gallery| gallery.len());
     say!(
@@ -172,7 +173,7 @@ fn scroll_to_row(ui: &Ui, row: usize, first: usize) {
     ui.scroll_to_rect_animation(rect, None::<Align>, ScrollAnimation::none());
 }
 
-/// The two columns of scores, right of the name.
+/// Returns the two columns of scores, right of the name.
 fn columns(row: Rect) -> [Rect; 2] {
     let scores = row.with_min_x(row.left() + NAME_WIDTH).with_max_x(row.right() - 10.0);
     let (left, right) = scores.split_left_right_at_fraction(0.5);
@@ -227,7 +228,7 @@ fn method_menu(ui: &mut Ui, method: Method, out: &mut Output) {
     button.on_hover_text(say!(ui, "methods"));
 }
 
-/// A method in a few words, for the menu.
+/// Returns a method in a few words, for the menu.
 fn hint(who: impl Speaks, method: Method) -> &'static str {
     match method {
         Method::Gradient => say!(who, "method-gradient"),

@@ -24,7 +24,7 @@ pub struct MatchAnswer {
 }
 
 impl MatchAnswer {
-    /// An answer as it came from the engine.
+    /// Makes an answer as it came from the engine.
     pub fn new(matched: Arc<Match>, method: Method, stage: Stage) -> Self {
         let strokes = matched.strokes.iter().zip(&matched.profiles);
         let strokes = strokes.map(|(stroke, profile)| (stroke.p_sla, profile.as_slice()));
@@ -51,7 +51,7 @@ pub struct Choice {
 }
 
 impl Choice {
-    /// The picture of this key, where the gallery has one.
+    /// Returns the picture of this key, where the gallery has one.
     pub fn find(gallery: &SharedGallery, key: &str) -> Option<Self> {
         let item = gallery.items().iter().position(|item| item.key == key)?;
         Some(Self {
@@ -74,7 +74,7 @@ impl Choice {
         &self.key
     }
 
-    /// The answer to show.
+    /// Returns the answer to show.
     pub fn answer(&self) -> Option<&MatchAnswer> {
         self.shown.as_ref()
     }
@@ -100,7 +100,8 @@ impl Choice {
         })
     }
 
-    /// Asks about the drawing as it stands, unless the refined answer by `method` is there or on its way.
+    /// Asks about the drawing as it stands, unless the refined answer by `method` is there
+    /// or on its way.
     pub fn ask(&mut self, sketch: &Sketch, gallery: &SharedGallery, method: Method) -> Option<Request> {
         let revision = sketch.revision();
         let asked_before = self.asked.replace((revision, method));

@@ -30,12 +30,12 @@ impl GridSettings {
     /// The smallest and the largest distance, in canvas units.
     pub const SIZES: std::ops::RangeInclusive<f32> = 4.0..=400.0;
 
-    /// The distance, as long as that is one.
+    /// Returns the distance, as long as that is one.
     pub fn sound_size(&self) -> f32 {
         within(self.size, &Self::SIZES, Self::default().size)
     }
 
-    /// The distance of the lines that straight lines end on, if they do.
+    /// Returns the distance of the lines that straight lines end on, if they do.
     pub fn snaps_to(&self) -> Option<f32> {
         (self.shown && self.snap).then(|| self.sound_size())
     }

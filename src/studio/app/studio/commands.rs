@@ -31,7 +31,8 @@ impl Studio {
         }
     }
 
-    /// A new stroke along `line`, with the pen in use on the layer in use; returns its name.
+    /// Draws a new stroke along `line`, with the pen in use on the layer in use; returns its
+    /// name.
     fn draw(&mut self, line: Line) -> Option<StrokeId> {
         let Line { points, clock } = line;
         let id = self.document.next_stroke_id();

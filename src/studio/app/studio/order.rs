@@ -129,7 +129,7 @@ impl Studio {
     }
 }
 
-/// The strokes of these names, in drawing order.
+/// Returns the strokes of these names, in drawing order.
 fn strokes_of(sketch: &Sketch, ids: &[StrokeId]) -> Vec<Stroke> {
     let ids: HashSet<&StrokeId> = ids.iter().collect();
     let strokes = sketch.strokes().iter().filter(|s| ids.contains(&s.id()));

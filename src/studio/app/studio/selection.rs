@@ -15,12 +15,12 @@ use strokewise_ink::sketch::{Affine, Bounds, Edit, Ink, Rgb, Sketch, Span, Strok
 const PASTE_STEP: f32 = 16.0;
 
 impl Studio {
-    /// The stroke selected last, of those that are.
+    /// Returns the stroke selected last, of those that are.
     pub fn selected(&self) -> Option<StrokeId> {
         self.lead
     }
 
-    /// All selected strokes.
+    /// Returns all selected strokes.
     pub fn selection(&self) -> &HashSet<StrokeId> {
         &self.selected
     }
@@ -52,13 +52,13 @@ impl Studio {
         self.choose(&ids, Choice::Only);
     }
 
-    /// The selected strokes' names, lowest first.
+    /// Returns the selected strokes' names, lowest first.
     pub(super) fn selected_ids(&self) -> Vec<StrokeId> {
         let strokes = self.sight.open.strokes().iter().map(|s| s.id());
         strokes.filter(|id| self.selected.contains(id)).collect()
     }
 
-    /// The selected strokes, lowest first.
+    /// Returns the selected strokes, lowest first.
     pub(super) fn selected_strokes(&self) -> Vec<Stroke> {
         let strokes = self.sight.open.strokes().iter();
         let selected = strokes.filter(|s| self.selected.contains(&s.id()));
@@ -147,7 +147,8 @@ impl Studio {
         }
     }
 
-    /// The selected strokes as an SVG picture, or all that is seen where nothing is selected.
+    /// Returns the selected strokes as an SVG picture, or all that is seen where nothing is
+    /// selected.
     pub fn as_svg(&self) -> String {
         let strokes = self.selected_strokes();
         let sketch = if strokes.is_empty() {
@@ -186,7 +187,8 @@ impl Studio {
         }
     }
 
-    /// `strokes` where they are, or in the middle of what is seen where nobody would see them.
+    /// Returns `strokes` where they are, or in the middle of what is seen where nobody would see
+    /// them.
     fn brought_into_view(&self, strokes: Vec<Stroke>) -> Vec<Stroke> {
         let bounds = strokes.iter().fold(Bounds::EMPTY, |b, s| b.union(s.bounds()));
         let view = self.in_view();

@@ -52,12 +52,12 @@ pub(super) enum Tuning {
 }
 
 impl Studio {
-    /// Layers and reference picture.
+    /// Returns layers and reference picture.
     pub fn sheet(&self) -> &Sheet {
         self.document.sketch().sheet()
     }
 
-    /// The layer that is drawn on.
+    /// Returns the layer that is drawn on.
     pub fn layer(&self) -> LayerId {
         self.sheet().layer(self.sight.layer).id
     }
@@ -108,14 +108,14 @@ impl Studio {
         self.sheet().reference().map(|reference| reference.placement)
     }
 
-    /// All layers, with one of them changed.
+    /// Returns all layers, with one of them changed.
     fn layers_with(&self, layer: LayerId, change: impl Fn(&mut Layer)) -> Vec<Layer> {
         let mut layers = self.sheet().layers().to_vec();
         layers.iter_mut().filter(|other| other.id == layer).for_each(change);
         layers
     }
 
-    /// A name that no layer has and no stroke speaks of.
+    /// Returns a name that no layer has and no stroke speaks of.
     fn free_layer(&self) -> LayerId {
         let sketch = self.document.sketch();
         let named = sketch.strokes().iter().map(|stroke| stroke.layer().0);
@@ -123,7 +123,7 @@ impl Studio {
         LayerId(named.chain(layers).max().unwrap_or_default().saturating_add(1))
     }
 
-    /// The layers with a new one above the one in use, and its name.
+    /// Returns the layers with a new one above the one in use, and its name.
     fn layers_with_new(&self) -> (Vec<Layer>, LayerId) {
         let mut layers = self.sheet().layers().to_vec();
         let id = self.free_layer();
@@ -175,8 +175,9 @@ impl Studio {
         }
     }
 
-    /// The layer that new ink goes to, and what has to change before: ink that nobody sees is no answer to a hand, and a
-    /// locked layer takes none. Then it goes to the nearest layer that is neither, or to a new one.
+    /// Returns the layer that new ink goes to, and what has to change before: ink that nobody sees
+    /// is no answer to a hand, and a locked layer takes none. Then it goes to the nearest layer
+    /// that is neither, or to a new one.
     pub(super) fn layer_for_ink(&self) -> (LayerId, Option<Edit>) {
         let sheet = self.sheet();
         let at = sheet.rank(self.sight.layer);
@@ -236,7 +237,7 @@ impl Studio {
         self.inform(say!(self, "notice-reference").to_owned());
     }
 
-    /// The part of the paper in view; nothing before the first frame.
+    /// Returns the part of the paper in view; nothing before the first frame.
     pub(super) fn in_view(&self) -> Bounds {
         self.sight.in_view
     }

@@ -5,12 +5,12 @@ use crate::engine::ClassId;
 use crate::words::{Language, say};
 
 impl Studio {
-    /// The language that the window speaks: the chosen one, or the system's.
+    /// Returns the language that the window speaks: the chosen one, or the system's.
     pub fn language(&self) -> Language {
         self.settings.interface.language.unwrap_or(self.system_language)
     }
 
-    /// The drawing's name in title and dialogs.
+    /// Returns the drawing's name in title and dialogs.
     pub fn title(&self) -> String {
         let name = self.file().and_then(|f| f.file_name());
         name.map_or_else(

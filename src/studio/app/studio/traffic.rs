@@ -17,7 +17,7 @@ use strokewise_ink::format::journal::Home;
 use strokewise_ink::shown::shown_path;
 
 impl Studio {
-    /// Latest time in the drawing, so that new strokes come after it.
+    /// Returns the latest time in the drawing, so that new strokes come after it.
     pub fn end_secs(&self) -> f32 {
         let times = self
             .document
@@ -39,7 +39,7 @@ impl Studio {
         self.notice = Some(Notice { text, is_error: true });
     }
 
-    /// The drawing with what is known about it.
+    /// Returns the drawing with what is known about it.
     pub fn drawing(&self) -> Drawing {
         let word = (!self.word.is_empty()).then(|| self.word.clone());
         Drawing {

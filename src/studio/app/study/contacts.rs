@@ -34,7 +34,8 @@ impl Contacts {
         }
     }
 
-    /// The contact left a stroke of these points, timed by `clock`. Returns the line of its `pen_down`.
+    /// Notes that the contact left a stroke of these points, timed by `clock`; returns the line of
+    /// its `pen_down`.
     pub fn end(&mut self, points: &[Point], clock: Option<Clock>, witness: &mut dyn Witness) -> u64 {
         let Contact { number, line, .. } = self.note(points, witness);
         witness.note(Event::PenUp { contact: number, clock });
@@ -87,8 +88,8 @@ impl Contacts {
     }
 }
 
-/// The times of a frame's samples on the witness' clock, which now reads `now_ms`: the newest one is now, the others as
-/// much earlier as they were, and none is before `last_ms`.
+/// Returns the times of a frame's samples on the witness' clock, which now reads `now_ms`: the
+/// newest one is now, the others as much earlier as they were, and none is before `last_ms`.
 fn times(points: &[Point], now_ms: f64, last_ms: f64) -> Vec<f64> {
     let newest_secs = points.iter().filter_map(|point| point.time_secs).fold(0.0, f32::max);
     let at_ms = |point: &Point| {

@@ -52,7 +52,7 @@ pub struct Easel {
 }
 
 impl Easel {
-    /// An easel with blank paper, explained by `engine`.
+    /// Makes an easel with blank paper, explained by `engine`.
     pub fn new(engine: Engine) -> Self {
         Self {
             document: Document::default(),
@@ -92,7 +92,7 @@ impl Easel {
         self.first
     }
 
-    /// The drawing.
+    /// Returns the drawing.
     pub fn sketch(&self) -> &Sketch {
         self.document.sketch()
     }
@@ -118,12 +118,12 @@ impl Easel {
         self.advice.labels()?.find(word).ok()
     }
 
-    /// The suggestions that are open.
+    /// Returns the suggestions that are open.
     pub fn hints(&self) -> &Hints {
         &self.hints
     }
 
-    /// The answer to show: the exact one, else the last one until that comes.
+    /// Returns the answer to show: the exact one, else the last one until that comes.
     pub fn answer(&self) -> Option<&Answer> {
         self.advice.shown(self.sketch(), self.intent())
     }

@@ -16,7 +16,7 @@ pub enum Topic {
 }
 
 impl Topic {
-    /// The stroke.
+    /// Returns the stroke.
     pub fn stroke(self) -> StrokeId {
         match self {
             Self::Stroke(id) => id,
@@ -67,7 +67,7 @@ impl Candidate {
         }
     }
 
-    /// Everything that an assessment suggests.
+    /// Returns everything that an assessment suggests.
     pub fn all(assessment: &Assessment) -> Vec<Self> {
         let strokes = assessment.suggestions.iter().map(Self::from);
         strokes.chain(assessment.parts.iter().map(Self::from)).collect()
@@ -121,7 +121,7 @@ pub struct Hints {
 }
 
 impl Hints {
-    /// The suggestions that are open, in the order in which they came up.
+    /// Returns the suggestions that are open, in the order in which they came up.
     pub fn open(&self) -> impl Iterator<Item = &Hint> {
         self.open.iter()
     }

@@ -91,7 +91,7 @@ impl KioskShell {
         }
     }
 
-    /// A window on `exhibit`, with nobody there.
+    /// Makes a window on `exhibit`, with nobody there.
     pub fn new(exhibit: Exhibit, manner: Manner, easel: Easel, clock: Clock) -> Self {
         let wall = match &manner {
             Manner::Kiosk(folder) => Wall::open(folder.join("wall")),
@@ -131,7 +131,7 @@ impl KioskShell {
         self.guide.phase()
     }
 
-    /// Paper and critic.
+    /// Returns paper and critic.
     pub fn easel(&self) -> &Easel {
         &self.easel
     }
@@ -369,7 +369,7 @@ fn is_touch(event: &Input) -> bool {
     )
 }
 
-/// Megabytes of memory that the program takes, where the system says so.
+/// Returns the megabytes of memory that the program takes, where the system says so.
 fn resident_mb() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find(|line| line.starts_with("VmRSS:"))?;

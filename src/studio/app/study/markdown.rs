@@ -57,7 +57,7 @@ fn blocks(text: &str) -> Vec<Block> {
     blocks
 }
 
-/// Pieces of a line: text, and whether it is strong or emphasised.
+/// Returns pieces of a line: text, and whether it is strong or emphasised.
 fn pieces(text: &str) -> Vec<(String, bool, bool)> {
     let mut pieces = Vec::new();
     for (i, strong) in text.split("**").enumerate() {

@@ -35,7 +35,7 @@ pub struct Player {
 const SPEEDS: [f64; 8] = [0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0];
 
 impl Player {
-    /// A player of these trials, at the beginning of the first one.
+    /// Makes a player of these trials, at the beginning of the first one.
     pub fn new(replays: Vec<Replay>) -> Self {
         Self {
             replays,
@@ -246,7 +246,7 @@ fn said_ui(ui: &mut Ui, moment: &Moment, answer: Option<&AnswerRecord>, everythi
     }
 }
 
-/// The colours that were on the strokes; the true ones where everything is shown.
+/// Returns the colours that were on the strokes; the true ones where everything is shown.
 fn marks(answer: &AnswerRecord, everything: bool) -> HashMap<StrokeId, Mark> {
     let dealt = |place: usize| {
         let other = answer.dealt.get(place).filter(|_| !everything);

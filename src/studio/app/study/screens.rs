@@ -50,12 +50,12 @@ pub enum Wanted {
     Delete,
 }
 
-/// A button that fingers hit, at least so wide, with its text in the middle.
+/// Returns a button that fingers hit, at least so wide, with its text in the middle.
 pub fn wide_button(text: impl Into<RichText>, width: f32) -> Button<'static> {
     Button::new((Atom::grow(), text.into(), Atom::grow())).min_size(vec2(width, TARGET_PX))
 }
 
-/// A button that fingers hit.
+/// Returns a button that fingers hit.
 pub fn big_button(text: &str) -> Button<'static> {
     wide_button(RichText::new(text).size(17.0), 120.0)
 }

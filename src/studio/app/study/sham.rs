@@ -21,8 +21,9 @@ pub fn dealt(count: usize, seed: u64) -> Vec<usize> {
     places
 }
 
-/// The suggestions of an assessment, each about the stroke that shows the suggested one's scores. What following it
-/// would truly change is the removal that was measured for that stroke, where one was; parts of strokes are left out.
+/// Returns the suggestions of an assessment, each about the stroke that shows the suggested one's
+/// scores. What following it would truly change is the removal that was measured for that stroke,
+/// where one was; parts of strokes are left out.
 pub fn candidates(assessment: &Assessment, dealt: &[usize]) -> Vec<Candidate> {
     let place = |stroke| assessment.strokes.iter().position(|s| s.attribution.id == stroke);
     let about = |suggested: usize| dealt.iter().position(|&shows| shows == suggested);

@@ -60,7 +60,7 @@ impl StudyShell {
         }
     }
 
-    /// A window of `study` on the lobby.
+    /// Makes a window of `study` on the lobby.
     pub fn new(study: Arc<Study>, store: Store, setting: Setting, easel: Easel) -> Self {
         let lobby = Lobby::of(&store);
         Self {
@@ -94,7 +94,7 @@ impl StudyShell {
         self.researchers = words;
     }
 
-    /// The session under way.
+    /// Returns the session under way.
     pub fn session(&self) -> Option<&Session> {
         match &self.stage {
             Stage::Running(session) => Some(session),
@@ -102,7 +102,7 @@ impl StudyShell {
         }
     }
 
-    /// Paper and critic.
+    /// Returns paper and critic.
     pub fn easel(&self) -> &Easel {
         &self.easel
     }

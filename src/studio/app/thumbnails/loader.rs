@@ -117,13 +117,15 @@ impl Desk {
         None
     }
 
-    /// The list is plain data that every holder leaves whole, so a poisoned lock is as good as any.
+    /// Locks the list. It is plain data that every holder leaves whole, so a poisoned lock is as
+    /// good as any.
     fn lock(&self) -> MutexGuard<'_, List> {
         self.list.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Any file may be called a picture; one that a decoder stumbles over must not end the thread.
+/// Reads one picture. Any file may be called one; what a decoder stumbles over must not end the
+/// thread.
 fn read_one(gallery: &SharedGallery, wanted: &Wanted) -> Option<Picture> {
     let read = || gallery.picture(wanted.item, wanted.side_px).ok();
     catch_unwind(AssertUnwindSafe(read)).ok().flatten()

@@ -39,7 +39,7 @@ const COLORS: [(Id, Rgb); 15] = [
     (id!("color-lime"), Rgb([140, 184, 62])),
 ];
 
-/// Colours, opacity and width.
+/// Lays out colours, opacity and width.
 pub(super) fn ink_ui(ui: &mut Ui, settings: &mut Settings, selection: usize, paper: Paper) -> Vec<Command> {
     let mut out = Vec::new();
     let (_, name) = pen_look(settings.pen);

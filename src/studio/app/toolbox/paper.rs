@@ -18,7 +18,7 @@ const WIDTH: f32 = 268.0;
 /// Layers seen at once.
 const LIST_HEIGHT: f32 = 220.0;
 
-/// The button, and what it opens.
+/// Lays out the button, and what it opens.
 pub(super) fn button_ui(ui: &mut Ui, studio: &mut Studio) -> Vec<Command> {
     let mut out = Vec::new();
     let button = IconButton {
@@ -44,7 +44,7 @@ pub(super) fn button_ui(ui: &mut Ui, studio: &mut Studio) -> Vec<Command> {
     out
 }
 
-/// A button that looks like one, which those of menus do not.
+/// Returns a button that looks like one, which those of menus do not.
 fn framed(text: &str) -> Button<'_> {
     Button::new(text).frame_when_inactive(true)
 }
@@ -207,7 +207,7 @@ fn renamed(studio: &Studio, id: LayerId, name: &str) -> Command {
     Command::Layers(layers)
 }
 
-/// A slider from 0 to 100 %; says whether it was moved.
+/// Lays out a slider from 0 to 100 %; says whether it was moved.
 fn opacity_ui(ui: &mut Ui, percent: &mut f32, name: &str) -> bool {
     ui.horizontal(|ui| {
         ui.spacing_mut().slider_width = WIDTH - 150.0;

@@ -27,7 +27,7 @@ impl Fate {
     /// Every fate's name.
     pub const NAMES: [&str; 6] = ["kept", "undone", "erased", "removed_by_advice", "trimmed", "cleared"];
 
-    /// The name in the data.
+    /// Returns the name in the data.
     pub fn name(self) -> &'static str {
         Self::NAMES[self as usize]
     }
@@ -147,12 +147,12 @@ impl Ink {
         true
     }
 
-    /// The drawing as it stands.
+    /// Returns the drawing as it stands.
     pub fn sketch(&self) -> &Sketch {
         self.replay.sketch()
     }
 
-    /// Every stroke that ever was, by id.
+    /// Returns every stroke that ever was, by id.
     pub fn lives(&self) -> Vec<StrokeLife> {
         self.lives.values().cloned().collect()
     }

@@ -19,7 +19,7 @@ impl Outcome {
     /// Every outcome's name.
     pub const NAMES: [&str; 4] = ["accepted", "kept", "ignored", "vanished"];
 
-    /// The name in the data.
+    /// Returns the name in the data.
     pub fn name(self) -> &'static str {
         Self::NAMES[self as usize]
     }

@@ -78,7 +78,7 @@ pub(super) struct TrialBuilder {
 }
 
 impl TrialAccount {
-    /// The name in the data: unique in the session.
+    /// Returns the name in the data: unique in the session.
     pub fn id(&self) -> String {
         if self.attempt == 1 {
             self.name.clone()
@@ -87,12 +87,12 @@ impl TrialAccount {
         }
     }
 
-    /// Milliseconds from start to end, pauses left out.
+    /// Returns the milliseconds from start to end, pauses left out.
     pub fn duration_ms(&self) -> f64 {
         self.end_ms - self.start_ms - self.paused_ms
     }
 
-    /// The last full answer, else the last one.
+    /// Returns the last full answer, else the last one.
     pub fn last_reading(&self) -> Option<&Reading> {
         let refined = self
             .readings
@@ -102,7 +102,7 @@ impl TrialAccount {
         refined.or(self.readings.last())
     }
 
-    /// The stroke that a contact drew.
+    /// Returns the stroke that a contact drew.
     pub fn stroke_of(&self, contact: u32) -> Option<&StrokeLife> {
         self.strokes.iter().find(|life| life.contact == Some(contact))
     }
@@ -303,7 +303,7 @@ impl TrialBuilder {
         }
     }
 
-    /// The trial as its lines tell it.
+    /// Returns the trial as its lines tell it.
     pub fn close(mut self) -> TrialAccount {
         let end_ms = self.account.end_ms;
         self.pause(false, end_ms);

@@ -178,7 +178,7 @@ pub struct AnswerRecord {
 }
 
 impl AnswerRecord {
-    /// Every number of the answer that is not a time, in a fixed order.
+    /// Returns every number of the answer that is not a time, in a fixed order.
     pub fn numbers(&self) -> Vec<f32> {
         let tops = self.top.iter().map(|(_, p)| *p);
         let strokes = self

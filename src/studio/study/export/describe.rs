@@ -4,7 +4,7 @@ use super::table::{Cell, Kind};
 use crate::study::event::{Cause, EndReason, Event, Status};
 use crate::study::instrument::AnswerKind;
 
-/// The event's name, as the journal has it.
+/// Returns the event's name, as the journal has it.
 pub(super) fn name(event: &Event) -> &'static str {
     match event {
         Event::SessionStart(_) => "session_start",
@@ -123,12 +123,12 @@ pub(super) fn kind_of(answer: &AnswerKind) -> Kind {
     }
 }
 
-/// An answer as a cell: exactly as it was given.
+/// Returns an answer as a cell: exactly as it was given.
 pub(super) fn cell_of(value: &str) -> Cell {
     Cell::text(value)
 }
 
-/// The name of a reason in the data; empty where the record ends before.
+/// Returns the name of a reason in the data; empty where the record ends before.
 pub(super) fn reason_name(reason: Option<EndReason>) -> &'static str {
     match reason {
         Some(EndReason::Button) => "button",

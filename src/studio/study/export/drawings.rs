@@ -6,7 +6,7 @@ use crate::study::file::Samples;
 use strokewise_ink::format::{Drawing, quickdraw};
 use strokewise_ink::sketch::{Point, Sketch, Stroke};
 
-/// The files of everybody who lets their drawings be passed on.
+/// Returns the files of everybody who lets their drawings be passed on.
 pub(super) fn files(source: &Source) -> Vec<(String, Vec<u8>)> {
     let shared = source
         .sessions
@@ -29,8 +29,8 @@ pub(super) fn files(source: &Source) -> Vec<(String, Vec<u8>)> {
     shared.map(file).filter(|(_, content)| !content.is_empty()).collect()
 }
 
-/// The ink as it may go out: without its times, which are what tells hands apart, unless all
-/// samples go out.
+/// Returns the ink as it may go out: without its times, which are what tells hands apart, unless
+/// all samples go out.
 fn released(sketch: &Sketch, samples: Samples) -> Sketch {
     if samples == Samples::Full {
         return sketch.clone();

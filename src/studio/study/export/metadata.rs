@@ -9,7 +9,7 @@ use super::{Source, file_name, hashes};
 use crate::study::file::Samples;
 use crate::study::kit::in_language;
 
-/// One row a column of any table.
+/// Writes the dictionary as CSV: one row for each column of each table.
 pub(super) fn dictionary(tables: &[Table]) -> Vec<u8> {
     let header = ["table", "column", "kind", "unit", "levels", "description"]
         .map(str::to_owned)
@@ -66,7 +66,8 @@ struct Variable {
     value_pattern: Option<String>,
 }
 
-/// JSON-LD: a schema.org Dataset that names every column once, as Psych-DS wants it.
+/// Writes the metadata as JSON-LD: a schema.org Dataset that names every column once, as Psych-DS
+/// wants it.
 pub(super) fn description(source: &Source, tables: &[Table]) -> Vec<u8> {
     let about = &source.study.file.study;
     let mut names: Vec<&str> = Vec::new();

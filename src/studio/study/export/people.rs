@@ -26,7 +26,7 @@ pub(super) fn excluded(study: &Study, account: &Account) -> String {
     reasons.join(" ")
 }
 
-/// `complete`, `stopped`, or `unfinished` where the record just ends.
+/// Returns `complete`, `stopped`, or `unfinished` where the record just ends.
 fn status(account: &Account) -> &'static str {
     match account.status {
         Some(Status::Complete) => "complete",
@@ -66,7 +66,7 @@ pub(super) fn participants(source: &Source) -> Table {
     Table::new("participants", "a person", columns, source.sessions.iter())
 }
 
-/// The boxes of the consent, and the study's own questions.
+/// Adds the columns of the consent's boxes, and of the study's own questions.
 fn own_columns<'a>(source: &'a Source, mut columns: Columns<'a, &'a Exported>) -> Columns<'a, &'a Exported> {
     for item in &source.study.file.consent.items {
         let description = format!("Agreed to: {}", in_language(&item.text, "en"));
@@ -99,7 +99,7 @@ fn own_columns<'a>(source: &'a Source, mut columns: Columns<'a, &'a Exported>) -
     columns
 }
 
-/// The column that every table begins with: whose row it is.
+/// Returns the column that every table begins with: whose row it is.
 pub(super) fn person<'a, R: 'a>(of: impl Fn(&R) -> &'a Exported + 'a) -> Columns<'a, R> {
     Columns::new().with("participant_id", Kind::Text, "Code of the person", move |row| {
         Cell::text(of(row).account.start.participant.as_str())
@@ -208,7 +208,7 @@ struct ScoreRow<'a> {
     score: crate::study::score::Score,
 }
 
-/// Every scale of every questionnaire that somebody answered.
+/// Returns every scale of every questionnaire that somebody answered.
 fn score_rows<'a>(source: &'a Source) -> Vec<ScoreRow<'a>> {
     let mut rows = Vec::new();
     for session in &source.sessions {

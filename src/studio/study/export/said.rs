@@ -45,7 +45,7 @@ pub(super) fn guesses(source: &Source) -> Table {
     Table::new("guesses", "an answer of the critic", columns, rows)
 }
 
-/// The likeliest categories.
+/// Adds the columns of the likeliest categories.
 fn top_columns<'a>(mut columns: Columns<'a, ReadingRow<'a>>) -> Columns<'a, ReadingRow<'a>> {
     const TOP: [[&str; 2]; 5] = [
         ["top1", "top1_p"],
@@ -169,8 +169,8 @@ fn look_columns<'a>(columns: Columns<'a, HintRow<'a>>) -> Columns<'a, HintRow<'a
         )
 }
 
-/// Adds the columns that say what following a suggestion changes, as it was said last and as it was
-/// said first.
+/// Adds the columns that say what following a suggestion changes, as it was said last and
+/// as it was said first.
 fn effect_columns<'a>(columns: Columns<'a, HintRow<'a>>) -> Columns<'a, HintRow<'a>> {
     columns
         .with("target", Kind::Text, "The category that it speaks of", |(_, life)| {

@@ -86,7 +86,7 @@ fn tilt(sample: Sample, axis: usize) -> Cell {
     sample.tilt.map_or(Cell::Missing, |tilt| Cell::Single(tilt[axis]))
 }
 
-/// The samples that go out: all, or at most twenty a second without pressure and tilt.
+/// Returns the samples that go out: all, or at most twenty a second without pressure and tilt.
 fn chosen(run: &SampleRun, thinned: bool) -> Vec<Sample> {
     if !thinned {
         return run.samples.clone();

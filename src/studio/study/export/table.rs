@@ -21,22 +21,22 @@ pub enum Cell {
 }
 
 impl Cell {
-    /// A number that may be missing.
+    /// Makes a cell of a number that may be missing.
     pub fn number(value: Option<f64>) -> Self {
         value.map_or(Self::Missing, Self::Number)
     }
 
-    /// Milliseconds, to a tenth.
+    /// Makes a cell of milliseconds, to a tenth.
     pub fn ms(value: f64) -> Self {
         Self::Number((10.0 * value).round() / 10.0)
     }
 
-    /// A whole number.
+    /// Makes a cell of a whole number.
     pub fn count(value: usize) -> Self {
         Self::Integer(value as i64)
     }
 
-    /// Text; missing where empty.
+    /// Makes a cell of a text; missing where it is empty.
     pub fn text(value: impl Into<String>) -> Self {
         let value: String = value.into();
         if value.is_empty() {
@@ -46,7 +46,7 @@ impl Cell {
         }
     }
 
-    /// A truth value that may be missing.
+    /// Makes a cell of a truth value that may be missing.
     pub fn truth(value: Option<bool>) -> Self {
         value.map_or(Self::Missing, Self::Truth)
     }
@@ -86,7 +86,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// The name in the dictionary.
+    /// Returns the name in the dictionary.
     pub fn name(self) -> &'static str {
         match self {
             Self::Text => "text",
@@ -111,7 +111,7 @@ pub struct Meaning {
 }
 
 impl Meaning {
-    /// The unit, by the name's ending.
+    /// Returns the unit, by the name's ending.
     pub fn unit(&self) -> &'static str {
         let ends = |ending: &str| self.name.ends_with(ending);
         match () {
@@ -134,12 +134,12 @@ struct Column<'a, R> {
 pub struct Columns<'a, R>(Vec<Column<'a, R>>);
 
 impl<'a, R> Columns<'a, R> {
-    /// No column yet.
+    /// Makes a list without a column.
     pub fn new() -> Self {
         Self(Vec::new())
     }
 
-    /// One more column at the right.
+    /// Adds a column at the right, whose value for a row `value` gives.
     #[must_use]
     pub fn with(
         mut self,
@@ -175,7 +175,7 @@ pub struct Table {
 }
 
 impl Table {
-    /// A table of one row for each of `rows`; its first column is `row_id`.
+    /// Makes a table of one row for each of `rows`; its first column is `row_id`.
     pub fn new<R>(
         name: &'static str,
         row_is: &'static str,
@@ -202,7 +202,8 @@ impl Table {
         }
     }
 
-    /// The table as CSV: UTF-8, commas, line feeds, one header line, nothing for what is missing.
+    /// Returns the table as CSV: UTF-8, commas, line feeds, one header line, nothing for what is
+    /// missing.
     pub fn to_csv(&self) -> Vec<u8> {
         let header = self.columns.iter().map(|column| column.name.to_string());
         let rows = self.rows.iter().map(|row| row.iter().map(Cell::written).collect());
@@ -210,7 +211,7 @@ impl Table {
     }
 }
 
-/// Rows of texts as CSV.
+/// Returns rows of texts as CSV.
 pub fn to_csv(rows: impl IntoIterator<Item = Vec<String>>) -> Vec<u8> {
     let mut writer = csv::WriterBuilder::new()
         .terminator(csv::Terminator::Any(b'\n'))

@@ -15,7 +15,7 @@ pub(super) struct Of<'a> {
     pub trial: &'a TrialAccount,
 }
 
-/// A trial's name in all tables and drawings.
+/// Returns a trial's name in all tables and drawings.
 pub(super) fn trial_id(session: &Exported, trial: &TrialAccount) -> String {
     format!("{}-{}", session.account.start.participant, trial.id())
 }
@@ -27,7 +27,7 @@ pub(super) fn all<'a>(source: &'a Source) -> impl Iterator<Item = Of<'a>> {
         .flat_map(|session| session.account.trials.iter().map(move |trial| Of { session, trial }))
 }
 
-/// The columns that every table of trials begins with.
+/// Returns the columns that every table of trials begins with.
 pub(super) fn keys<'a, R: 'a>(of: fn(&R) -> Of<'a>) -> Columns<'a, R> {
     person(move |row| of(row).session)
         .with("trial_id", Kind::Text, "Code of the trial", move |row| {

@@ -25,12 +25,12 @@ pub struct Running {
 }
 
 impl Session {
-    /// The trial under way.
+    /// Returns the trial under way.
     pub fn running(&self) -> Option<&Running> {
         self.running.as_ref()
     }
 
-    /// The trial that is on screen, begun or not.
+    /// Returns the trial that is on screen, begun or not.
     pub fn trial(&self) -> Option<&Trial> {
         match self.step() {
             Step::Trial(trial) => Some(trial),
@@ -38,12 +38,12 @@ impl Session {
         }
     }
 
-    /// The task of the trial on screen.
+    /// Returns the task of the trial on screen.
     pub fn task(&self) -> Option<&Task> {
         self.study.file.task.get(self.trial()?.task)
     }
 
-    /// The condition of the trial on screen.
+    /// Returns the condition of the trial on screen.
     pub fn condition(&self) -> Option<&Condition> {
         self.study.file.design.condition.get(self.trial()?.condition)
     }
@@ -94,7 +94,7 @@ impl Session {
         self.record(Event::TrialStart(Box::new(event)));
     }
 
-    /// Milliseconds that the trial under way has taken so far, pauses left out.
+    /// Returns the milliseconds that the trial under way has taken so far, pauses left out.
     pub fn elapsed_ms(&self) -> f64 {
         let Some(running) = &self.running else {
             return 0.0;
@@ -103,7 +103,7 @@ impl Session {
         now - running.began_ms - running.paused_ms
     }
 
-    /// Milliseconds left of the trial under way; `None` without a limit.
+    /// Returns the milliseconds left of the trial under way; `None` without a limit.
     pub fn left_ms(&self) -> Option<f64> {
         let limit = self.running.as_ref()?.limit_ms?;
         Some((limit - self.elapsed_ms()).max(0.0))

@@ -37,7 +37,8 @@ fn escape() -> Event {
     }
 }
 
-/// Acts in short: `p5` press at x 5, `d5` drag, `r` release, `c` cancel, `m3` pan by 3, `z2` zoom.
+/// Returns acts in short: `p5` press at x 5, `d5` drag, `r` release, `c` cancel, `m3` pan by 3,
+/// `z2` zoom.
 fn short(act: &Act) -> String {
     match act {
         Act::Press(at) => format!("p{}", at.pos.x),

@@ -29,7 +29,7 @@ struct Spread {
     angle: f32,
 }
 
-/// The shorter way from one direction to another, in radians.
+/// Returns the shorter way from one direction to another, in radians.
 fn turned(from: f32, to: f32) -> f32 {
     use std::f32::consts::{PI, TAU};
     (to - from + PI).rem_euclid(TAU) - PI

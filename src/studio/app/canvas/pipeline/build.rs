@@ -111,7 +111,7 @@ impl Pipelines {
         }
     }
 
-    /// The pipelines of a draw call on `paper`, one after the other.
+    /// Returns the pipelines of a draw call on `paper`, one after the other.
     pub fn of(&self, call: Call, paper: Paper) -> Vec<&wgpu::RenderPipeline> {
         match call.layer {
             Layer::Outline => vec![&self.outline],
@@ -120,8 +120,8 @@ impl Pipelines {
         }
     }
 
-    /// The pipelines that ink goes through, one after the other: two where a translucent stroke must not paint a
-    /// pixel twice.
+    /// Returns the pipelines that ink goes through, one after the other: two where a translucent
+    /// stroke must not paint a pixel twice.
     pub fn of_ink(&self, is_translucent: bool) -> impl Iterator<Item = &wgpu::RenderPipeline> {
         let translucent = [&self.core, &self.fringe].into_iter().filter(move |_| is_translucent);
         let solid = [&self.strokes].into_iter().filter(move |_| !is_translucent);
@@ -144,8 +144,8 @@ impl Pipelines {
     }
 }
 
-/// The darker or the lighter of two colours, channel by channel: painting a light twice changes nothing, so the
-/// triangles of a band may overlap.
+/// Returns the darker or the lighter of two colours, channel by channel: painting a light twice
+/// changes nothing, so the triangles of a band may overlap.
 const fn extreme(operation: wgpu::BlendOperation) -> wgpu::BlendState {
     let component = wgpu::BlendComponent {
         src_factor: wgpu::BlendFactor::One,
@@ -167,7 +167,7 @@ struct Maker<'a> {
 }
 
 impl Maker<'_> {
-    /// A pipeline for corners of strokes with their looks.
+    /// Returns a pipeline for corners of strokes with their looks.
     fn strokes(&self, entries: [&str; 2], blend: wgpu::BlendState, once: bool) -> wgpu::RenderPipeline {
         let buffers = [
             Some(vertices::<Vertex>(wgpu::VertexStepMode::Vertex, &CORNER)),
@@ -215,7 +215,8 @@ impl Maker<'_> {
 /// Matches [`DEPTH_BITS`](crate::app::canvas::painter::DEPTH_BITS).
 const DEPTH: wgpu::TextureFormat = wgpu::TextureFormat::Depth32Float;
 
-/// Depth of the window's buffer; with `once`, what has been painted nearer or as near keeps others out.
+/// Returns the depth of the window's buffer; with `once`, what has been painted nearer or as near keeps
+/// others out.
 fn depth(once: bool) -> wgpu::DepthStencilState {
     wgpu::DepthStencilState {
         format: DEPTH,

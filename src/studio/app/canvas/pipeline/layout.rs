@@ -14,7 +14,7 @@ fn module() -> Module {
     naga::front::wgsl::parse_str(SHADER).expect("the shader is checked by a test of its own")
 }
 
-/// Members and size of the shader's struct called `name`.
+/// Returns the members and size of the shader's struct called `name`.
 fn structure<'a>(module: &'a Module, name: &str) -> (&'a [StructMember], u32) {
     let mut types = module.types.iter().map(|(_, ty)| ty);
     let found = types.find(|ty| ty.name.as_deref() == Some(name));

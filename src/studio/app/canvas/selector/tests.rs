@@ -8,7 +8,7 @@ const RECT: Rect = Rect {
     max: pos2(400.0, 400.0),
 };
 
-/// Two lines of width 2, along y = 100 and y = 200, from x = 100 to x = 200.
+/// Returns two lines of width 2, along y = 100 and y = 200, from x = 100 to x = 200.
 fn sketch() -> Sketch {
     let line = |y| vec![Point::new(100.0, y), Point::new(150.0, y), Point::new(200.0, y)];
     let strokes = [line(100.0), line(200.0)].into_iter().zip(0..);

@@ -7,7 +7,7 @@ use super::{Emphasis, accent, draw, mark};
 use strokewise_ink::inking::palette::{Paper, Rgb};
 use strokewise_ink::sketch::{Span, Stroke};
 
-/// Colour of the outline around what may go: none that a score or a selection has.
+/// Returns the colour of the outline around what may go: none that a score or a selection has.
 pub fn quiet(paper: Paper) -> Rgb {
     paper.color().mix(paper.ink(), 0.55)
 }

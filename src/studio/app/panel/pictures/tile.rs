@@ -32,7 +32,7 @@ pub struct Tile<'a> {
     pub chosen: bool,
 }
 
-/// The longer side of the picture on a tile of `side`.
+/// Returns the longer side of the picture on a tile of `side`.
 pub fn picture_side(side: f32) -> f32 {
     side - 2.0 * PADDING
 }

@@ -35,7 +35,8 @@ pub(super) fn signed_bar(ui: &Ui, cell: Rect, value: f32, largest: f32, paper: P
     );
 }
 
-/// A number with its sign; large ones with fewer decimals, so that columns keep their width.
+/// Returns a number with its sign; large ones with fewer decimals, so that columns keep their
+/// width.
 pub(super) fn signed(who: impl Speaks, value: f32) -> String {
     let words = who.words();
     match value.abs() {

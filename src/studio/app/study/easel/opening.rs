@@ -10,7 +10,7 @@ use crate::study::file::Shown;
 pub trait Witness {
     /// Notes `event`; returns its number.
     fn note(&mut self, event: Event) -> u64;
-    /// Milliseconds on the witness' clock.
+    /// Returns the milliseconds on the witness' clock.
     fn now_ms(&self) -> f64;
 }
 

@@ -51,7 +51,7 @@ impl Corner {
 }
 
 impl Latch {
-    /// A latch that opens by `pin`; without digits, the corners do.
+    /// Makes a latch that opens by `pin`; without digits, the corners do.
     pub fn new(pin: &str) -> Self {
         Self {
             pin: pin.to_owned(),

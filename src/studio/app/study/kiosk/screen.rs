@@ -28,7 +28,8 @@ const TALK_SHORT_PX: f32 = 570.0;
 const MOST_ZOOM: f32 = 1.6;
 const TALK_MOST_ZOOM: f32 = 1.4;
 
-/// The zoom of a window: type grows with it, as people stand before large screens, or sit far from them.
+/// Returns the zoom of a window: type grows with it, as people stand before large screens, or sit
+/// far from them.
 pub fn zoom(ctx: &Context, manner: &Manner) -> f32 {
     let (short, most) = match manner {
         Manner::Kiosk(_) => (SHORT_PX, MOST_ZOOM),
@@ -53,7 +54,7 @@ pub enum Said {
     Hang(bool),
 }
 
-/// The whole window.
+/// Lays out the whole window.
 pub fn screen_ui(ui: &mut Ui, shell: &mut KioskShell) -> Option<Said> {
     let mut said = None;
     let frame = Frame::new()

@@ -41,7 +41,7 @@ pub struct SecondScreen {
 }
 
 impl SecondScreen {
-    /// The second screen that an exhibit asks for, if it does.
+    /// Returns the second screen that an exhibit asks for, if it does.
     pub fn of(screens: Screens) -> Option<Self> {
         let kind = screens.second?;
         Some(Self {

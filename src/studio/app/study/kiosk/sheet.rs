@@ -23,7 +23,7 @@ pub struct Sheet {
 }
 
 impl Sheet {
-    /// The sheet on which `bounds` of the canvas fill `room`, as large as they fit.
+    /// Makes the sheet on which `bounds` of the canvas fill `room`, as large as they fit.
     pub fn new(room: Rect, bounds: Bounds, paper: Paper) -> Self {
         let [width, height] = bounds.size();
         Self {

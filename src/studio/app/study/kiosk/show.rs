@@ -21,7 +21,7 @@ pub struct Show {
 }
 
 impl Show {
-    /// `sketch`, from now on; `None` where it is blank.
+    /// Returns a show of `sketch` that begins now; `None` where it is blank.
     pub fn of(sketch: &Sketch, now_ms: f64) -> Option<Self> {
         let strokes = sketch.strokes().iter().zip(1..).map(|(stroke, number)| {
             let last_secs = stroke.points().last().and_then(|point| point.time_secs);
@@ -33,13 +33,14 @@ impl Show {
         Some(Self { strokes, end_ms })
     }
 
-    /// The bundled drawing called `name`; `None` where there is none, or an empty name.
+    /// Returns a show of the bundled drawing called `name`; `None` where there is none, or an empty
+    /// name.
     pub fn of_example(name: &str, now_ms: f64) -> Option<Self> {
         let drawing = examples::examples().into_iter().find(|(known, _)| *known == name);
         Self::of(&drawing?.1.sketch, now_ms)
     }
 
-    /// The strokes whose time has come.
+    /// Returns the strokes whose time has come.
     pub fn due(&mut self, now_ms: f64) -> Vec<Wish> {
         let mut due = Vec::new();
         while self.strokes.front().is_some_and(|(at, _)| *at <= now_ms) {

@@ -17,7 +17,7 @@ pub struct Wall {
 }
 
 impl Wall {
-    /// The wall in `folder`.
+    /// Opens the wall in `folder`.
     pub fn open(folder: PathBuf) -> Self {
         let mut wall = Self {
             folder: Some(folder),
@@ -36,7 +36,7 @@ impl Wall {
             .collect();
     }
 
-    /// The files of a room of the wall, by age.
+    /// Returns the files of a room of the wall, by age.
     fn files(&self, room: &str) -> Vec<PathBuf> {
         let Some(folder) = &self.folder else {
             return Vec::new();
@@ -47,12 +47,12 @@ impl Wall {
         paths
     }
 
-    /// The drawings that hang.
+    /// Returns the drawings that hang.
     pub fn hung(&self) -> &[Sketch] {
         &self.hung
     }
 
-    /// The drawings that wait for staff: file and ink.
+    /// Returns the drawings that wait for staff: file and ink.
     pub fn waiting(&self) -> Vec<(PathBuf, Sketch)> {
         let files = self.files("waiting").into_iter();
         files
@@ -101,7 +101,7 @@ impl Wall {
     }
 }
 
-/// The ink without its times and pressures, which are what tells hands apart.
+/// Returns the ink without its times and pressures, which are what tells hands apart.
 fn plain(sketch: &Sketch) -> Sketch {
     let points = |stroke: &Stroke| stroke.points().iter().map(|p| Point::new(p.x, p.y)).collect();
     Sketch::from_polylines(sketch.strokes().iter().map(|stroke| points(stroke)))

@@ -40,7 +40,7 @@ const GUESSES: [usize; 2] = [3, 5];
 /// A critic lower than this, in logical pixels, is low.
 const LOW: f32 = 460.0;
 
-/// The critic; what is pressed is at least `target` logical pixels high.
+/// Lays out the critic; what is pressed is at least `target` logical pixels high.
 pub fn critic_ui(ui: &mut Ui, easel: &Easel, words: Words, target: f32) -> Gaze {
     let mut gaze = Gaze::default();
     ui.take_available_space();
@@ -219,7 +219,7 @@ pub fn marks(easel: &Easel, answer: &Answer) -> HashMap<StrokeId, Mark> {
     ids.iter().enumerate().filter_map(another).collect()
 }
 
-/// The parts of strokes that are suggested to go.
+/// Returns the parts of strokes that are suggested to go.
 pub fn flagged_parts(easel: &Easel) -> Vec<Part> {
     let open = easel.hints().open().filter(|_| easel.shows(Shown::Suggestions));
     open.filter_map(|hint| match hint.says.topic {

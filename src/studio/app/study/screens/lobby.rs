@@ -29,7 +29,7 @@ pub enum Begin {
 }
 
 impl Lobby {
-    /// The lobby of `store` as it stands.
+    /// Makes the lobby of `store` as it stands.
     pub fn of(store: &Store) -> Self {
         let ids = store.ids().unwrap_or_default().into_iter();
         let cut = |id: &ParticipantId| store.read(id).is_ok_and(|record| record.status().is_none());
@@ -41,7 +41,7 @@ impl Lobby {
     }
 }
 
-/// The lobby.
+/// Lays out the lobby.
 pub fn lobby_ui(ui: &mut Ui, lobby: &mut Lobby, study: &Study, store: &Store, pilot: bool) -> Option<Begin> {
     let (mut begin, mut resume) = (None, None);
     page_ui(

@@ -67,7 +67,7 @@ pub fn consent_ui(ui: &mut Ui, session: &Session, words: Words) -> Vec<Wanted> {
     wanted
 }
 
-/// Instructions, a break, the debriefing, or the last screen with the code.
+/// Shows instructions, a break, the debriefing, or the last screen with the code.
 pub fn text_ui(ui: &mut Ui, session: &Session, words: Words) -> Option<Wanted> {
     let file = &session.study().file;
     let language = session.language();

@@ -15,7 +15,7 @@ use crate::words::{Words, say};
 #[derive(Debug, Default)]
 pub struct Typed(std::collections::HashMap<String, String>);
 
-/// The questionnaire on screen.
+/// Lays out the questionnaire on screen.
 pub fn questions_ui(ui: &mut Ui, session: &Session, words: Words, typed: &mut Typed) -> Vec<Wanted> {
     let Some((instrument, after)) = session.questionnaire() else {
         return Vec::new();
@@ -56,7 +56,7 @@ pub fn questions_ui(ui: &mut Ui, session: &Session, words: Words, typed: &mut Ty
     wanted
 }
 
-/// One item; returns a new answer.
+/// Shows one item; returns a new answer.
 fn item_ui(ui: &mut Ui, item: &Item, language: &str, given: Option<&str>, typed: &mut String) -> Option<String> {
     let name = in_language(&item.text, language);
     match &item.answer {
@@ -100,8 +100,8 @@ fn named(response: &Response, name: &str) {
     response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, name));
 }
 
-/// A row of steps, as wide as the page; returns the one that was chosen. For the keyboard it is one stop: arrows move
-/// within it.
+/// Lays out a row of steps, as wide as the page; returns the one that was chosen. For the keyboard
+/// it is one stop: arrows move within it.
 fn steps_ui(ui: &mut Ui, name: &str, steps: u32, given: Option<u32>) -> Option<u32> {
     let width = ui.available_width() / steps as f32;
     let row = ui.horizontal(|ui| {
@@ -163,7 +163,7 @@ fn step_ui(ui: &mut Ui, width: f32, step: u32, [selected, is_stop]: [bool; 2]) -
     response
 }
 
-/// One of several things; returns the one that was chosen.
+/// Offers several things; returns the one that was chosen.
 fn options_ui(
     ui: &mut Ui,
     name: &str,

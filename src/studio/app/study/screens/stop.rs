@@ -21,7 +21,7 @@ pub enum Stop {
     Delete,
 }
 
-/// The question about stopping, in the way of everything else.
+/// Lays out the question about stopping, in the way of everything else.
 pub fn stop_ui(ctx: &Context, words: Words, paused: bool) -> Option<Stop> {
     // Escape is the way back; a pause ends by its button alone, as nobody leaves it by accident.
     let escaped = ctx.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape));

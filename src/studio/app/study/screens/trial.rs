@@ -30,7 +30,7 @@ pub struct TrialView<'a> {
     pub words: Words,
 }
 
-/// The trial on screen, begun or not.
+/// Lays out the trial on screen, begun or not.
 pub fn trial_ui(ui: &mut Ui, session: &mut Session, view: &mut TrialView) -> Vec<Wanted> {
     if session.running().is_none() {
         return ready_ui(ui, session, view.words).into_iter().collect();

@@ -42,7 +42,7 @@ fn contact(sample: &PenSample) -> Contact {
     }
 }
 
-/// Acts in short, as in the tests of the parent; an eraser's are in capitals.
+/// Returns acts in short, as in the tests of the parent; an eraser's are in capitals.
 fn short(act: Act) -> String {
     let letter = |at: Contact, letters: [char; 2]| {
         let letter = letters[usize::from(at.end == PenEnd::Eraser)];
