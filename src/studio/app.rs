@@ -1,10 +1,11 @@
 //! The window. egui lives here and nowhere else.
 //!
-//! [`studio::Studio`] is the window's state without a widget: the document, the engine's answers, what is
-//! selected, files and journal. The parts of the window (`canvas`, `panel`, `bars`, `welcome`) show it and
-//! return [`command::Command`]s and [`canvas::Wish`]es; [`shell::Shell`] lays them out and carries the
-//! wishes out, once a frame. Nothing here computes scores, and nothing waits: the engine, the journal and
-//! every file have threads of their own, and wake the window when they have something to say.
+//! [`studio::Studio`] is the window's state without a widget: the document, the engine's answers,
+//! what is selected, files and journal. The parts of the window (`canvas`, `panel`, `bars`,
+//! `welcome`) show it and return [`command::Command`]s and [`canvas::Wish`]es; [`shell::Shell`]
+//! lays them out and carries the wishes out, once a frame. Nothing here computes scores, and
+//! nothing waits: the engine, the journal and every file have threads of their own, and wake the
+//! window when they have something to say.
 
 pub mod advice;
 pub mod appearance;

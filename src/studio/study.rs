@@ -1,5 +1,5 @@
-//! Studies: people draw with a critic, under conditions that a study file sets, and everything that happened is kept
-//! as data that anybody can open, replay and check.
+//! Studies: people draw with a critic, under conditions that a study file sets, and everything that
+//! happened is kept as data that anybody can open, replay and check.
 //!
 //! A [`Study`] is a TOML file with the texts, drawings and questionnaires that it names. A [`Plan`]
 //! is one person's way through it, a [`Session`] the person on that way; each thing that happens is
@@ -8,7 +8,8 @@
 //! computes them again. An [`exhibit`] is a study without questions that keeps nothing; a [`guide`]
 //! leads its visitors.
 //!
-//! No widget lives here, and no network: the screens are in `app::study`, which opens what a [`Launch`] says.
+//! No widget lives here, and no network: the screens are in `app::study`, which opens what a
+//! [`Launch`] says.
 
 pub mod account;
 pub mod check;

@@ -8,10 +8,11 @@
 //! ui.label(say!(ui, "strokes", count = 3));
 //! ```
 //!
-//! Who is asked is whoever knows the language ([`Speaks`]): widgets, the studio, or [`Words`] themselves. A message
-//! without variables is text that stands ready, so asking for it costs a look into a table and copies nothing; a
-//! language is read once, when it is first spoken. What a language lacks is said in English. Ids, files, settings,
-//! JSON and the command line are English in every language.
+//! Who is asked is whoever knows the language ([`Speaks`]): widgets, the studio, or [`Words`]
+//! themselves. A message without variables is text that stands ready, so asking for it costs a look
+//! into a table and copies nothing; a language is read once, when it is first spoken. What a
+//! language lacks is said in English. Ids, files, settings, JSON and the command line are English
+//! in every language.
 
 mod catalog;
 mod language;
@@ -173,7 +174,8 @@ fn english() -> &'static Catalog {
     Catalog::of(Language::English)
 }
 
-/// Says a message in the language of whoever is asked: `say!(ui, "clean-up")`, `say!(studio, "strokes", count = 3)`.
+/// Says a message in the language of whoever is asked: `say!(ui, "clean-up")`, `say!(studio,
+/// "strokes", count = 3)`.
 macro_rules! say {
     ($who:expr, $id:literal) => {
         $crate::words::Speaks::words(&$who).text($id)

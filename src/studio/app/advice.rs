@@ -77,7 +77,8 @@ pub enum Challenge<'a> {
 /// Answers kept; undo and redo within so many steps find their scores at once.
 const ANSWERS_KEPT: usize = 200;
 
-/// Fewer are kept of large drawings: an answer takes some 5 kB a stroke, and so many strokes some 100 MB.
+/// Fewer are kept of large drawings: an answer takes some 5 kB a stroke, and so many strokes some
+/// 100 MB.
 const STROKES_KEPT: usize = 20_000;
 
 /// Everything the engine said of the drawing's reading.
@@ -131,8 +132,8 @@ impl Advice {
         self.method.unwrap_or(by_itself)
     }
 
-    /// Computes full answers in another way from now on. What is known by the old way is shown until the
-    /// new answer comes.
+    /// Computes full answers in another way from now on. What is known by the old way is shown
+    /// until the new answer comes.
     pub fn set_method(&mut self, method: Method) {
         if self.method() != method {
             self.asked = None;
@@ -140,7 +141,8 @@ impl Advice {
         self.method = Some(method);
     }
 
-    /// Another network answers: nothing that was said holds, and nothing is asked until its categories are known.
+    /// Another network answers: nothing that was said holds, and nothing is asked until its
+    /// categories are known.
     pub fn change_network(&mut self, is_slow: bool) {
         self.forget();
         self.set_labels(None);
@@ -172,7 +174,8 @@ impl Advice {
         if answered {
             self.shown = Some(key);
             self.settled = Some(key);
-            // What was asked about another state may be dropped by now, and is asked again when it returns.
+            // What was asked about another state may be dropped by now, and is asked again when it
+            // returns.
             self.asked = Some(key);
         }
         if sketch.is_empty() || answered || self.asked == Some(key) || self.labels().is_none() {
@@ -281,8 +284,8 @@ impl Advice {
         }
     }
 
-    /// Lets what waits for it be suggested once the hand has rested for a while. Returns in how many seconds to call
-    /// again, where something waits.
+    /// Lets what waits for it be suggested once the hand has rested for a while. Returns in how
+    /// many seconds to call again, where something waits.
     pub fn rest(&mut self, is_drawing: bool, now_secs: f64) -> Option<f64> {
         let settled = self.settled.filter(|_| !is_drawing);
         let answer = settled.and_then(|key| self.answers.get_mut(&key));

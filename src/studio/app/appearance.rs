@@ -1,7 +1,8 @@
 //! [`Appearance`]: what the desktop says of how programs shall look, where it says so.
 //!
-//! On Linux that is the desktop portal (`org.freedesktop.appearance`), asked on a thread of its own, which then waits for
-//! changes; a desktop without one says nothing. Elsewhere the window's own library knows of light and dark.
+//! On Linux that is the desktop portal (`org.freedesktop.appearance`), asked on a thread of its
+//! own, which then waits for changes; a desktop without one says nothing. Elsewhere the window's
+//! own library knows of light and dark.
 
 use std::sync::{Arc, Mutex, PoisonError};
 

@@ -1,6 +1,6 @@
-//! The bars around the canvas: menus and tools above, the state of things below, and the offer of an
-//! unsaved drawing. They show the studio's state and return commands; what only concerns a tool (the pen's width and
-//! smoothing) they set themselves.
+//! The bars around the canvas: menus and tools above, the state of things below, and the offer of
+//! an unsaved drawing. They show the studio's state and return commands; what only concerns a tool
+//! (the pen's width and smoothing) they set themselves.
 
 mod edit;
 mod view;
@@ -290,7 +290,8 @@ fn scope_ui(ui: &mut Ui, studio: &Studio, out: &mut Vec<Command>) {
     ui.label(RichText::new(said).small());
 }
 
-/// The drawing's place in a list, and the way to the others; from right to left, as the bar around it.
+/// The drawing's place in a list, and the way to the others; from right to left, as the bar around
+/// it.
 fn leaf_ui(ui: &mut Ui, leaf: &Leaf, out: &mut Vec<Command>) {
     let place = leaf.index + 1;
     let standing = match leaf.count {

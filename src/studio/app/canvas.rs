@@ -1,4 +1,5 @@
-//! The paper: reads the hand, shows the ink, and says what the hand wished. It changes no document itself.
+//! The paper: reads the hand, shows the ink, and says what the hand wished. It changes no document
+//! itself.
 
 mod act;
 mod aid;
@@ -123,7 +124,8 @@ impl Canvas {
         &self.view
     }
 
-    /// Changes what is shown: `change` gets the view, where it is on the screen, and the middle of that.
+    /// Changes what is shown: `change` gets the view, where it is on the screen, and the middle of
+    /// that.
     pub fn change_view(&mut self, change: impl FnOnce(&mut View, Rect, Pos2)) {
         if let Some(rect) = self.rect {
             change(&mut self.view, rect, rect.center());
@@ -159,8 +161,9 @@ impl Canvas {
         self.fit_soon = true;
     }
 
-    /// Leaves the ink where it is on the screen and as large as it is, though the canvas begins elsewhere than in the
-    /// last frame (a panel opens before it) or the interface has another size. To be said before the canvas is shown.
+    /// Leaves the ink where it is on the screen and as large as it is, though the canvas begins
+    /// elsewhere than in the last frame (a panel opens before it) or the interface has another
+    /// size. To be said before the canvas is shown.
     pub fn keep_place(&mut self, ctx: &egui::Context, rect: Rect) {
         let seat = (rect.min, ctx.zoom_factor());
         if let Some((corner, scale)) = self.seat.replace(seat).filter(|before| *before != seat) {

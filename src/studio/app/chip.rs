@@ -18,7 +18,8 @@ const AWAY_PX: f32 = 12.0;
 const EDGE_PX: f32 = 6.0;
 /// The chip is beside ink that is as close as this, in logical pixels.
 const CLOSE_PX: f32 = 30.0;
-/// Seconds that a suggestion stands before it can be followed, and that the hand rests before a chip comes.
+/// Seconds that a suggestion stands before it can be followed, and that the hand rests before a
+/// chip comes.
 const HOLD_SECS: f64 = 0.4;
 
 /// [`Output`] is what the chip was told.

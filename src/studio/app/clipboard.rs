@@ -1,9 +1,9 @@
 //! [`Clipboard`]: what other programs have copied, and what they may paste. It has a thread of its own: a program that
 //! is busy may take seconds to hand over what it has copied, and the window never waits.
 //!
-//! egui keeps text in the window alone and asks for it when the keys for pasting are pressed. [`Clipboard::hear`] takes
-//! that question out of the window's events and puts the system's text in, when it has come; [`Clipboard::say`] hands
-//! the system what the window copied.
+//! egui keeps text in the window alone and asks for it when the keys for pasting are pressed.
+//! [`Clipboard::hear`] takes that question out of the window's events and puts the system's text
+//! in, when it has come; [`Clipboard::say`] hands the system what the window copied.
 
 use std::path::Path;
 use std::sync::{Arc, mpsc};
@@ -74,8 +74,8 @@ impl Clipboard {
         })
     }
 
-    /// Takes questions for pasted text out of `input`, and puts in what has come of earlier ones; what is no text is
-    /// returned. `typing` says whether a text field wants it.
+    /// Takes questions for pasted text out of `input`, and puts in what has come of earlier ones;
+    /// what is no text is returned. `typing` says whether a text field wants it.
     pub fn hear(&self, input: &mut RawInput, typing: bool) -> Vec<Found> {
         let before = input.events.len();
         input.events.retain(|event| !matches!(event, Event::Paste(_)));

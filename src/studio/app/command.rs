@@ -1,6 +1,6 @@
 //! [`Command`]: everything a menu, a button, a key or a panel can ask for. The parts of the window return commands;
-//! [`super::studio::Studio::run`] carries out what concerns the drawing and its answers, the shell what concerns the
-//! window itself.
+//! [`super::studio::Studio::run`] carries out what concerns the drawing and its answers, the shell
+//! what concerns the window itself.
 
 mod catalogue;
 
@@ -66,8 +66,8 @@ pub enum Command {
     Cut,
     /// Puts what was copied beside where it was, and selects it.
     Paste,
-    /// Puts the drawing that this text is (SVG, or an own file) on the canvas; what was copied here last, where it is
-    /// that.
+    /// Puts the drawing that this text is (SVG, or an own file) on the canvas; what was copied here
+    /// last, where it is that.
     PasteText(String),
     /// Copies and pastes the selected strokes.
     Duplicate,

@@ -1,4 +1,5 @@
-//! The law of the window: **no event may replace or delete ink that is neither saved nor undoable.**
+//! The law of the window: **no event may replace or delete ink that is neither saved nor
+//! undoable.**
 //!
 //! Whatever wants the place of the drawing (a new one, an example, a file that was read, a drawing
 //! that an earlier session left, the end of the window) is a *successor* and asks [`rule`]. There
@@ -183,7 +184,8 @@ mod tests {
         }
     }
 
-    /// The window as far as the law is concerned: numbers are states of the drawing, and so of its ink.
+    /// The window as far as the law is concerned: numbers are states of the drawing, and so of its
+    /// ink.
     #[derive(Debug, Clone, PartialEq, Eq, Hash)]
     struct Model {
         drawn: u8,

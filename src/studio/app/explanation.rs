@@ -20,8 +20,8 @@ pub struct Explanation<'a> {
 }
 
 impl Explanation<'_> {
-    /// Marks for the canvas: scores normalised over the drawing, the largest being `strength`, and which strokes are
-    /// `flagged`.
+    /// Marks for the canvas: scores normalised over the drawing, the largest being `strength`, and
+    /// which strokes are `flagged`.
     pub fn marks(&self, flagged: &HashSet<StrokeId>, strength: f32) -> HashMap<StrokeId, Mark> {
         let scores = palette::normalised(self.strokes.iter().map(|s| s.p_sla));
         let strokes = self.strokes.iter().zip(scores).zip(self.shades);

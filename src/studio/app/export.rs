@@ -14,8 +14,8 @@ use strokewise_ink::shown::shown_path;
 /// Longer side of an exported PNG.
 const PNG_LONGEST_PX: u32 = 2048;
 
-/// Writes `exhibit` to `path` in the [`Form`] that its ending names; over a file that is there only where it
-/// `replaces` it.
+/// Writes `exhibit` to `path` in the [`Form`] that its ending names; over a file that is there only
+/// where it `replaces` it.
 pub fn write(path: &Path, exhibit: &Exhibit, replaces: bool) -> Result<()> {
     if !replaces && path.exists() {
         let cause = "not exported, as there is a file of this name already";

@@ -1,5 +1,6 @@
-//! The dialog that asks for a file, or for a folder of pictures. It needs no desktop service: a path field, and the
-//! folder's content below it; "Browse…" asks the desktop for its own dialog where there is one.
+//! The dialog that asks for a file, or for a folder of pictures. It needs no desktop service: a
+//! path field, and the folder's content below it; "Browse…" asks the desktop for its own dialog
+//! where there is one.
 
 mod listing;
 mod preview;

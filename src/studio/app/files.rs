@@ -57,7 +57,8 @@ pub enum Job {
     Open(PathBuf, usize),
     /// Writes the drawing.
     Save(Box<SaveOrder>),
-    /// Writes a picture or the scores, by the file's extension; over a file only where the user knows of it.
+    /// Writes a picture or the scores, by the file's extension; over a file only where the user
+    /// knows of it.
     Export(PathBuf, Box<Exhibit>, bool),
     /// Lists what there is for a purpose in a folder.
     List(Purpose, PathBuf),
@@ -276,9 +277,11 @@ impl Job {
     }
 }
 
-/// Reads a drawing. Only what is in the program's own format lives in its file; others are imported.
+/// Reads a drawing. Only what is in the program's own format lives in its file; others are
+/// imported.
 fn open(path: &Path, index: usize) -> Result<Opened> {
-    // The stamp first: what changes while the file is read will be asked about before it is replaced.
+    // The stamp first: what changes while the file is read will be asked about before it is
+    // replaced.
     let stamp = Stamp::of(path).map_err(Error::io(path))?;
     let mut drawings = import::drawings(path, Reading::default())?;
     let none = || Error::format(path, "the file holds no such drawing");

@@ -7,8 +7,8 @@ use strokewise_ink::sketch::{Point, Revision, Sketch, Stroke, StrokeId};
 /// Two questions are at least so many seconds apart: a few frames, as nobody reads faster.
 const LEAST_SECS: f64 = 0.03;
 
-/// Glances at a large drawing take longer; then the engine spends one part of so many on them, and the rest is left for
-/// whatever else it does.
+/// Glances at a large drawing take longer; then the engine spends one part of so many on them, and
+/// the rest is left for whatever else it does.
 const LEAST_WAITS: f64 = 4.0;
 
 /// The stroke under the pen.
@@ -44,7 +44,8 @@ impl Glances {
     /// Follows the pen: the question that is due, if one is.
     pub fn follow(&mut self, wet: &Wet, intent: Option<ClassId>) -> Option<Request> {
         if wet.points.is_empty() {
-            // The pen is up. What was not meant is forgotten; what became a stroke was told by `dried`.
+            // The pen is up. What was not meant is forgotten; what became a stroke was told by
+            // `dried`.
             if self.is_following() {
                 self.forget();
             }
@@ -87,7 +88,8 @@ impl Glances {
         self.asked.is_some()
     }
 
-    /// The stroke became part of the drawing, which is `revision` now: what was read last stands until that is read.
+    /// The stroke became part of the drawing, which is `revision` now: what was read last stands
+    /// until that is read.
     pub fn dried(&mut self, revision: Revision) {
         self.asked = None;
         self.first = self.number + 1;

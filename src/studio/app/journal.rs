@@ -1,7 +1,8 @@
 //! [`JournalThread`]: writes every edit to disk the moment it is made, without the window waiting for it.
 //!
-//! The thread follows the drawing itself. Where a line cannot be written (a full disk, a folder that has gone), it says
-//! so, and with the next entry begins a new journal with the drawing as it stands, until that succeeds.
+//! The thread follows the drawing itself. Where a line cannot be written (a full disk, a folder
+//! that has gone), it says so, and with the next entry begins a new journal with the drawing as it
+//! stands, until that succeeds.
 
 #[cfg(test)]
 mod tests;

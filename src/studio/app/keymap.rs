@@ -21,7 +21,8 @@ pub use shown::shown;
 use super::command::{self, Command, Item};
 use crate::words::{self, id};
 
-/// Changed keys by the names of commands; those of a command that is not here are as the program has them.
+/// Changed keys by the names of commands; those of a command that is not here are as the program
+/// has them.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct OwnKeys(BTreeMap<String, Vec<String>>);
@@ -107,7 +108,8 @@ impl KeyMap {
 }
 
 impl OwnKeys {
-    /// Gives `keys` to `item`, in the place of those that it had, and takes them from whoever had them.
+    /// Gives `keys` to `item`, in the place of those that it had, and takes them from whoever had
+    /// them.
     pub fn give(&mut self, item: &Item, keys: KeyboardShortcut) {
         let map = KeyMap::new(self.clone());
         for other in command::catalogue() {

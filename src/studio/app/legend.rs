@@ -1,5 +1,5 @@
-//! The legend on the canvas: what lights and outlines mean. It lies on the paper without a frame, and gives way to the
-//! pen and to ink.
+//! The legend on the canvas: what lights and outlines mean. It lies on the paper without a frame,
+//! and gives way to the pen and to ink.
 
 use eframe::egui::{self, Align2, Color32, Id, Rect, Sense, Shape, Stroke, StrokeKind, TextStyle, Ui, pos2, vec2};
 
@@ -26,7 +26,8 @@ pub fn place(rect: Rect, outlines: bool) -> Option<Rect> {
     fits.then(|| Rect::from_min_size(corner, size))
 }
 
-/// Paints the legend into `place`; `outlines` explains them too. It fades while the pen is close or `in_the_way`.
+/// Paints the legend into `place`; `outlines` explains them too. It fades while the pen is close or
+/// `in_the_way`.
 pub fn paint(ui: &Ui, place: Rect, paper: Paper, outlines: bool, in_the_way: bool) {
     let pen = ui.input(|i| i.pointer.latest_pos());
     let close = pen.is_some_and(|at| place.expand(CLOSE_PX).contains(at));

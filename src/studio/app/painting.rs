@@ -145,7 +145,8 @@ impl Painting {
         })
     }
 
-    /// The drawing is in this state now. The engine lets go of questions about any other, so they may be asked again.
+    /// The drawing is in this state now. The engine lets go of questions about any other, so they
+    /// may be asked again.
     pub fn follow(&mut self, revision: Revision) {
         self.asked.take_if(|(asked, _)| *asked != revision);
         if let Some(part) = &mut self.part {
@@ -216,7 +217,8 @@ impl Painting {
         })
     }
 
-    /// Takes in what the engine replied; returns the news of a picture of the drawing, where that is what came.
+    /// Takes in what the engine replied; returns the news of a picture of the drawing, where that
+    /// is what came.
     pub fn hear(&mut self, reply: &Reply) -> Option<Arrival> {
         match reply {
             Reply::Painted {

@@ -1,9 +1,10 @@
-//! The assistant, on two levels. What a person needs is always there and always in its place: what is drawn, what it
-//! sees, what may go, and pictures. Numbers and methods are under *Details*. Shows the studio's state and returns
-//! commands; it changes nothing itself.
+//! The assistant, on two levels. What a person needs is always there and always in its place: what
+//! is drawn, what it sees, what may go, and pictures. Numbers and methods are under *Details*.
+//! Shows the studio's state and returns commands; it changes nothing itself.
 //!
-//! The panel keeps still: it has a fixed width with a gutter for the scroll bar, every section has the same height
-//! whatever it shows, and a click only counts on what has been there for a moment (`steady`).
+//! The panel keeps still: it has a fixed width with a gutter for the scroll bar, every section has
+//! the same height whatever it shows, and a click only counts on what has been there for a moment
+//! (`steady`).
 
 mod details;
 mod fool;

@@ -10,7 +10,8 @@ pub struct Peek {
 }
 
 impl Peek {
-    /// Takes in whether the key is down at second `now`; returns whether what it shows is to be switched over.
+    /// Takes in whether the key is down at second `now`; returns whether what it shows is to be
+    /// switched over.
     pub fn follow(&mut self, is_down: bool, now: f64) -> bool {
         match (self.pressed_at, is_down) {
             (None, true) => {

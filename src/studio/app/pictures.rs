@@ -1,6 +1,6 @@
 //! [`Pictures`]: the pictures most like the drawing, and the one whose match is explained. Opens the gallery,
-//! asks for every new state of the drawing, keeps the answers by revision, and knows what to show meanwhile.
-//! The pictures' pixels are `thumbnails`' business.
+//! asks for every new state of the drawing, keeps the answers by revision, and knows what to show
+//! meanwhile. The pictures' pixels are `thumbnails`' business.
 
 mod choice;
 
@@ -250,7 +250,8 @@ impl Pictures {
         })
     }
 
-    /// Takes in what the engine replied; returns the pictures for the drawing, where that is what came.
+    /// Takes in what the engine replied; returns the pictures for the drawing, where that is what
+    /// came.
     pub fn hear(&mut self, reply: &Reply) -> Option<Arrival> {
         match reply {
             Reply::Gallery { source, state } if *source == self.source => self.follow(state),

@@ -11,7 +11,8 @@
 //! opacity = 0.5
 //! ```
 //!
-//! Whatever the file leaves out is as in a new program; what this program does not know stays in the file.
+//! Whatever the file leaves out is as in a new program; what this program does not know stays in
+//! the file.
 
 mod interface;
 mod paper;

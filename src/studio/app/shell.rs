@@ -111,8 +111,8 @@ impl Shell {
         }
     }
 
-    /// Shows what goes wrong in the graphics device, and closes the window when it is lost, leaving the
-    /// reason in `fatal`.
+    /// Shows what goes wrong in the graphics device, and closes the window when it is lost, leaving
+    /// the reason in `fatal`.
     pub fn watch_gpu(&mut self, news: mpsc::Receiver<GpuNews>, fatal: Arc<OnceLock<String>>) {
         self.gpu = Some(GpuWatch { news, fatal });
     }
@@ -230,7 +230,8 @@ impl Shell {
             self.panel_open = open;
         }
         let said = panel.map(|p| p.inner).unwrap_or_default();
-        // Not while the pen is down: it runs over many strokes, and the engine has better things to do.
+        // Not while the pen is down: it runs over many strokes, and the engine has better things to
+        // do.
         let hovered = hovered.filter(|_| !self.canvas.is_busy());
         if self.studio.painting.point(said.pointed.or(hovered)) {
             // The engine is asked at the beginning of a frame.

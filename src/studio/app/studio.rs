@@ -59,7 +59,8 @@ pub enum Question {
     File(Purpose),
     /// Something else wants the drawing's place, and it has unsaved changes; save them first?
     Unsaved,
-    /// The file at this path is not what it was when the drawing was last read or saved there; replace it?
+    /// The file at this path is not what it was when the drawing was last read or saved there;
+    /// replace it?
     Changed(PathBuf),
 }
 
@@ -332,8 +333,8 @@ impl Studio {
         Some(self.explanation()?.marks(&flagged, strength))
     }
 
-    /// Takes in what engine, files and journal have to say, and asks the engine about the drawing as it
-    /// stands. Once a frame, before painting.
+    /// Takes in what engine, files and journal have to say, and asks the engine about the drawing
+    /// as it stands. Once a frame, before painting.
     pub fn listen(&mut self) -> Vec<Arrival> {
         for outcome in self.files.collect() {
             self.take_outcome(outcome);

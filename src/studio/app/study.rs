@@ -1,7 +1,8 @@
-//! The window of studies: paper, critic and questions, and nothing else: no menu, no file, no network.
+//! The window of studies: paper, critic and questions, and nothing else: no menu, no file, no
+//! network.
 //!
-//! [`shell::StudyShell`] lays out what the session's step asks for; [`easel::Easel`] holds paper and critic and notes
-//! what happens; `screens` has a function for each kind of step.
+//! [`shell::StudyShell`] lays out what the session's step asks for; [`easel::Easel`] holds paper
+//! and critic and notes what happens; `screens` has a function for each kind of step.
 
 mod contacts;
 pub mod easel;
@@ -109,7 +110,8 @@ pub fn run(launch: Launch) -> Result<()> {
     }
 }
 
-/// Text that is read at arm's length by people who do not know the program, and boxes that show where they are.
+/// Text that is read at arm's length by people who do not know the program, and boxes that show
+/// where they are.
 fn dress(style: &mut egui::Style) {
     let sizes = [
         (egui::TextStyle::Heading, 27.0),

@@ -84,7 +84,8 @@ struct Scheme {
     line: Color32,
     /// Edges of controls: 3:1 against whatever they lie on.
     edge: Color32,
-    /// Tracks of sliders and boxes to tick, which have no edge of their own; what is ticked is told from it.
+    /// Tracks of sliders and boxes to tick, which have no edge of their own; what is ticked is told
+    /// from it.
     track: Color32,
     text: Color32,
     quiet_text: Color32,

@@ -13,8 +13,8 @@ use strokewise_explain::gallery::SharedGallery;
 /// Textures kept: some ten answers' worth, at most 16 KiB each on a plain screen.
 const KEPT: usize = 256;
 
-/// Sides of thumbnails are multiples of this, in pixels, so that a panel that grows does not read all of them
-/// again at every step.
+/// Sides of thumbnails are multiples of this, in pixels, so that a panel that grows does not read
+/// all of them again at every step.
 const STEP_PX: usize = 32;
 
 /// [`Thumbnail`] says how far a thumbnail is.
@@ -49,8 +49,8 @@ struct Entry {
 }
 
 impl Thumbnails {
-    /// Begins a frame: takes in what was read. Pictures of another `edition` are read again, and shown as they
-    /// were meanwhile.
+    /// Begins a frame: takes in what was read. Pictures of another `edition` are read again, and
+    /// shown as they were meanwhile.
     pub fn begin(&mut self, ctx: &Context, edition: u64) {
         self.frame += 1;
         self.edition = edition;
@@ -91,8 +91,8 @@ impl Thumbnails {
         thumbnail
     }
 
-    /// Ends a frame: asks for what was missing, in the order in which it was asked for, and lets go of what was
-    /// used longest ago.
+    /// Ends a frame: asks for what was missing, in the order in which it was asked for, and lets go
+    /// of what was used longest ago.
     pub fn end(&mut self, ctx: &Context) {
         let missing = std::mem::take(&mut self.missing);
         if !missing.is_empty() {

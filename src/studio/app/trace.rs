@@ -8,12 +8,12 @@
 //! {"frame_ms":2.1}
 //! ```
 //!
-//! The time of a stroke runs from the frame that saw the pen lifted to the end of the frame that painted
-//! its scores, egui's tessellation and the submission to the GPU included; likewise to the frame that knew
-//! which pictures are most like the drawing, to the one that painted the last thumbnail of them, and
-//! to the one that painted the picture that the drawing becomes.
-//! `engine_ms` of it the engine worked, and so many `frames` were painted, the last one included. `frame_ms`
-//! is the work of one frame without the wait for the screen.
+//! The time of a stroke runs from the frame that saw the pen lifted to the end of the frame that
+//! painted its scores, egui's tessellation and the submission to the GPU included; likewise to the
+//! frame that knew which pictures are most like the drawing, to the one that painted the last
+//! thumbnail of them, and to the one that painted the picture that the drawing becomes. `engine_ms`
+//! of it the engine worked, and so many `frames` were painted, the last one included. `frame_ms` is
+//! the work of one frame without the wait for the screen.
 
 use std::fs::File;
 use std::io::{BufWriter, Write as _};

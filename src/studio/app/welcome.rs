@@ -86,7 +86,8 @@ impl Welcome {
         (0..count).map(card).collect()
     }
 
-    /// Shows the words and the cards over the canvas in `rect`; returns the number of the card clicked.
+    /// Shows the words and the cards over the canvas in `rect`; returns the number of the card
+    /// clicked.
     pub fn ui(&self, ui: &Ui, rect: Rect) -> Option<usize> {
         let cards = self.cards(rect);
         let top = cards.first().map_or(rect.center().y, Rect::top);

@@ -1,4 +1,5 @@
-//! A window on the screen, whatever it shows: opens it, and says in a sentence why it cannot or could not go on.
+//! A window on the screen, whatever it shows: opens it, and says in a sentence why it cannot or
+//! could not go on.
 
 use std::fs::File;
 use std::sync::{Arc, OnceLock, mpsc};

@@ -1,5 +1,5 @@
-//! How the assistant speaks: plain words and whole sentences, numbers only where they say something. Widgets and the
-//! studio know which language is shown.
+//! How the assistant speaks: plain words and whole sentences, numbers only where they say
+//! something. Widgets and the studio know which language is shown.
 
 use std::cell::Cell;
 
@@ -16,7 +16,8 @@ thread_local! {
     static SHOWN: Cell<Words> = Cell::new(Words::default());
 }
 
-/// Lets every widget of this thread speak so from now on; whoever owns a window says so at the beginning of a frame.
+/// Lets every widget of this thread speak so from now on; whoever owns a window says so at the
+/// beginning of a frame.
 pub fn show(words: Words) {
     SHOWN.set(words);
 }

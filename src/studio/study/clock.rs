@@ -26,8 +26,8 @@ impl Clock {
         )
     }
 
-    /// Returns the milliseconds since the clock began, to a tenth of a millisecond: more no event in a
-    /// window is worth.
+    /// Returns the milliseconds since the clock began, to a tenth of a millisecond: more no event
+    /// in a window is worth.
     pub fn now_ms(&self) -> f64 {
         (self.0().as_secs_f64() * 1e4).round() / 10.0
     }

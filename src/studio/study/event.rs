@@ -201,8 +201,8 @@ pub enum Event {
         /// The suggestion's number in the trial.
         suggestion: u32,
     },
-    /// The task or the person said what the drawing is meant to be. No window records this yet: a trial's
-    /// start holds its word.
+    /// The task or the person said what the drawing is meant to be. No window records this yet: a
+    /// trial's start holds its word.
     Intent {
         /// A category.
         word: String,

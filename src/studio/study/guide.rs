@@ -153,8 +153,8 @@ impl Guide {
         Some(Turn::Begin)
     }
 
-    /// Returns the seconds left until the exhibit takes it that nobody is there; `None` while it does
-    /// not ask.
+    /// Returns the seconds left until the exhibit takes it that nobody is there; `None` while it
+    /// does not ask.
     pub fn countdown_s(&self, now_ms: f64) -> Option<f64> {
         if self.phase == Phase::Attract {
             return None;

@@ -1,4 +1,5 @@
-//! Every sentence is there, in every language, with the same variables; and code and files know the same ids.
+//! Every sentence is there, in every language, with the same variables; and code and files know the
+//! same ids.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

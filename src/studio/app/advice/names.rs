@@ -1,4 +1,5 @@
-//! What the categories are called: by the model, in files and records, and in the language that is shown.
+//! What the categories are called: by the model, in files and records, and in the language that is
+//! shown.
 
 use std::sync::Arc;
 

@@ -1,7 +1,7 @@
 //! [`Rest`]: how long the hand has rested on what it sees.
 
-/// A hand that does nothing for so long looks at what it has drawn: longer than the way from one stroke to the next
-/// mostly takes.
+/// A hand that does nothing for so long looks at what it has drawn: longer than the way from one
+/// stroke to the next mostly takes.
 const REST_SECS: f64 = 2.5;
 
 /// [`Rest`] holds what the hand rests on, and since when.

@@ -1,4 +1,5 @@
-//! What the tool in hand does with each act of the hand: ink, an erasure, a selection, another place for the picture.
+//! What the tool in hand does with each act of the hand: ink, an erasure, a selection, another
+//! place for the picture.
 
 use eframe::egui::{self, Rect, Ui};
 

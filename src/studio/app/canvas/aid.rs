@@ -1,6 +1,7 @@
 //! [`Aid`]: help for the hand while it draws. With Shift the line runs straight from where it began to the pen; a hand
-//! that holds still at the end of a line gets the line, ellipse or polygon that it meant. The pen's own samples are
-//! untouched: what helps is only what is shown, and what comes of the line when the pen is lifted.
+//! that holds still at the end of a line gets the line, ellipse or polygon that it meant. The pen's
+//! own samples are untouched: what helps is only what is shown, and what comes of the line when the
+//! pen is lifted.
 
 use eframe::egui::{Modifiers, Pos2};
 
@@ -51,7 +52,8 @@ pub enum Helped {
 /// A hand has to hold still for so many seconds, within so many logical pixels.
 pub const HOLD_SECS: f64 = 0.6;
 const STILL_PX: f32 = 3.0;
-/// A hand that leaves the place where it held still by more takes back what that did, in logical pixels.
+/// A hand that leaves the place where it held still by more takes back what that did, in logical
+/// pixels.
 const LEAVE_PX: f32 = 18.0;
 /// Nothing smaller than this is a shape, in logical pixels.
 const LEAST_PX: f32 = 24.0;
@@ -80,8 +82,8 @@ impl Aid {
         }
     }
 
-    /// Looks at the line `wet` as it is by now. Returns after how many seconds it wants to look again, if nothing
-    /// happens until then.
+    /// Looks at the line `wet` as it is by now. Returns after how many seconds it wants to look
+    /// again, if nothing happens until then.
     pub fn look(&mut self, wet: &[Point], kit: &Kit, moment: Moment) -> Option<f64> {
         if kit.ruler && moment.modifiers.shift {
             self.help = Help::Ruler(ruled(wet, kit.snap));

@@ -2,8 +2,8 @@
 
 use eframe::wgpu::{self, BufferSlice, BufferUsages};
 
-/// Bytes on the GPU, appended or replaced as a whole. Lengths must be multiples of four, as wgpu's copies
-/// are.
+/// Bytes on the GPU, appended or replaced as a whole. Lengths must be multiples of four, as wgpu's
+/// copies are.
 pub struct Arena {
     label: &'static str,
     usage: BufferUsages,
@@ -63,8 +63,8 @@ impl Arena {
             let Some(larger) = self.larger(device, needed) else {
                 return false;
             };
-            // `write_buffer` takes effect before the encoder's commands, so the copy below must not touch
-            // what is written after `len`.
+            // `write_buffer` takes effect before the encoder's commands, so the copy below must not
+            // touch what is written after `len`.
             if self.len > 0 {
                 encoder.copy_buffer_to_buffer(&self.buffer, 0, &larger, 0, self.len);
             }
@@ -76,8 +76,8 @@ impl Arena {
         true
     }
 
-    /// Puts `bytes` in the place of what is there; `false`, with nothing changed, where the device allows
-    /// no buffer that large.
+    /// Puts `bytes` in the place of what is there; `false`, with nothing changed, where the device
+    /// allows no buffer that large.
     pub fn replace(&mut self, device: &wgpu::Device, queue: &wgpu::Queue, bytes: &[u8]) -> bool {
         let needed = bytes.len() as u64;
         if needed > self.buffer.size() {

@@ -1,4 +1,5 @@
-//! What shows which tool is in hand: the pointer, the eraser's rim, the selection's frame and the loop being drawn.
+//! What shows which tool is in hand: the pointer, the eraser's rim, the selection's frame and the
+//! loop being drawn.
 
 use eframe::egui::{self, Color32, CursorIcon, Painter, Pos2, Response, Shape, Stroke, Ui};
 

@@ -22,8 +22,8 @@ pub struct Fades {
 }
 
 impl Fades {
-    /// Goes on for `secs`: `wanted` are about to go, `sketch` of document `epoch` is what is there. Returns whether
-    /// there is more to come.
+    /// Goes on for `secs`: `wanted` are about to go, `sketch` of document `epoch` is what is there.
+    /// Returns whether there is more to come.
     pub fn step(&mut self, secs: f32, wanted: &[Part], sketch: &Sketch, epoch: u64) -> bool {
         let step = secs / FADE_SECS;
         self.follow(sketch, epoch);

@@ -6,7 +6,8 @@ use super::scene::Placed;
 use super::{Canvas, Scene, Tool, View, accent, color32};
 use strokewise_ink::inking::palette::Paper;
 
-/// Lines of the grid that come nearer than this, in logical pixels, are left out but for every fifth.
+/// Lines of the grid that come nearer than this, in logical pixels, are left out but for every
+/// fifth.
 const NEAREST_PX: f32 = 7.0;
 const COARSER: f32 = 5.0;
 /// So much of the grid's colour is ink; every fifth line has more.

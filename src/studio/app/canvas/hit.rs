@@ -1,4 +1,5 @@
-//! Which strokes, or which stretches of them, lie under the pointer, under the eraser, or inside a lasso.
+//! Which strokes, or which stretches of them, lie under the pointer, under the eraser, or inside a
+//! lasso.
 
 use std::sync::Arc;
 

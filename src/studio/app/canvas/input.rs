@@ -137,7 +137,8 @@ enum Mode {
         from: Pos2,
         last: Pos2,
     },
-    /// Two fingers; how far they have turned against each other, in radians, as long as that may be chance.
+    /// Two fingers; how far they have turned against each other, in radians, as long as that may be
+    /// chance.
     Pinch {
         twist: Option<f32>,
     },
@@ -189,7 +190,8 @@ impl Hand {
         matches!(self.mode, Mode::Paper { .. })
     }
 
-    /// Walks all `events` of a frame. A press counts only where `accepts` says that the canvas is on top.
+    /// Walks all `events` of a frame. A press counts only where `accepts` says that the canvas is
+    /// on top.
     pub fn read(&mut self, events: &[Event], frame: Frame, accepts: impl Fn(Pos2) -> bool) -> Vec<Act> {
         let mut acts = Vec::new();
         let [from, to] = frame.time_secs;

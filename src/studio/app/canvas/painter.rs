@@ -136,7 +136,8 @@ impl Looks {
 
 /// So much of a pencil's line stays bare.
 const GRAIN: f32 = 0.75;
-/// Depths that 32-bit numbers below 1 tell apart with certainty; strokes beyond share the nearest one.
+/// Depths that 32-bit numbers below 1 tell apart with certainty; strokes beyond share the nearest
+/// one.
 const DEPTHS: f32 = (1 << 22) as f32;
 
 /// [`Layer`] says what of a stroke is drawn. All outlines lie under all lights, and these under all
@@ -203,7 +204,8 @@ pub struct InkPaint {
     pub wake: Context,
 }
 
-/// Bits of depth that the window's buffer must have: they keep translucent strokes from painting a pixel twice.
+/// Bits of depth that the window's buffer must have: they keep translucent strokes from painting a
+/// pixel twice.
 pub const DEPTH_BITS: u8 = 32;
 
 /// Prepares the GPU for the ink painter; once, when the window opens, with [`DEPTH_BITS`].

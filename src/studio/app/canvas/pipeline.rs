@@ -143,7 +143,8 @@ impl Inkwell {
         queue.write_buffer(&self.uniform, 0, bytemuck::bytes_of(&uniform));
     }
 
-    /// Forgets the meshes of another document, and of strokes that are gone once they are the larger part.
+    /// Forgets the meshes of another document, and of strokes that are gone once they are the
+    /// larger part.
     pub fn tidy(&mut self, epoch: u64, sketch: &Sketch) {
         let state = (epoch, sketch.revision());
         if self.tidied == Some(state) {
@@ -159,8 +160,8 @@ impl Inkwell {
         self.tidied = Some(state);
     }
 
-    /// Makes and uploads the meshes of those `draws` that are not there yet; `false` when some are left
-    /// for the next frame.
+    /// Makes and uploads the meshes of those `draws` that are not there yet; `false` when some are
+    /// left for the next frame.
     pub fn keep(
         &mut self,
         device: &wgpu::Device,
@@ -184,8 +185,8 @@ impl Inkwell {
         true
     }
 
-    /// Puts the meshes of `stroke` into the arenas. Where the GPU has no room the stroke stays unseen, with empty
-    /// ranges, and is not lost.
+    /// Puts the meshes of `stroke` into the arenas. Where the GPU has no room the stroke stays
+    /// unseen, with empty ranges, and is not lost.
     fn upload(
         &mut self,
         device: &wgpu::Device,
@@ -245,8 +246,8 @@ impl Inkwell {
         }
     }
 
-    /// Uploads how each of `draws` looks, in the order in which [`Inkwell::paint`] draws them, with its ramp;
-    /// the last is the wet stroke's, if there is one.
+    /// Uploads how each of `draws` looks, in the order in which [`Inkwell::paint`] draws them, with
+    /// its ramp; the last is the wet stroke's, if there is one.
     pub fn set_looks(
         &mut self,
         device: &wgpu::Device,

@@ -54,8 +54,8 @@ impl Ramps {
         self.texture.create_view(&wgpu::TextureViewDescriptor::default())
     }
 
-    /// Puts `ramps` in the place of what is there, unless it is the same, and returns whether the texture is
-    /// another one now. Those for which there is no room are left out.
+    /// Puts `ramps` in the place of what is there, unless it is the same, and returns whether the
+    /// texture is another one now. Those for which there is no room are left out.
     pub fn replace(&mut self, device: &wgpu::Device, queue: &wgpu::Queue, mut ramps: Vec<Ramp>) -> bool {
         ramps.truncate(Self::MOST);
         let rows = ramps.len().div_ceil(RAMPS_IN_A_ROW);

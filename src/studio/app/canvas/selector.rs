@@ -82,7 +82,8 @@ pub enum Grip {
     Knob,
 }
 
-/// Reach of corners and knob around their middle, and of strokes beyond their ink, in logical pixels.
+/// Reach of corners and knob around their middle, and of strokes beyond their ink, in logical
+/// pixels.
 const GRIP_REACH_PX: f32 = 9.0;
 const INK_REACH_PX: f32 = 6.0;
 /// Way from the frame to its knob, and from the ink to the frame, in logical pixels.
@@ -90,7 +91,8 @@ const KNOB_PX: f32 = 26.0;
 const FRAME_PX: f32 = 8.0;
 /// A gesture that stays within this is a click, in logical pixels.
 const CLICK_PX: f32 = 3.0;
-/// A second press within this time and reach of the first makes a double click, in seconds and logical pixels.
+/// A second press within this time and reach of the first makes a double click, in seconds and
+/// logical pixels.
 const DOUBLE_SECS: f64 = 0.4;
 const DOUBLE_PX: f32 = 6.0;
 /// The frame turns in steps of so many radians with Shift.

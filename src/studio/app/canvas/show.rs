@@ -9,7 +9,8 @@ use super::{Canvas, Kit, Scene, Tool};
 use strokewise_ink::inking::mesh::{self, Mesh};
 use strokewise_ink::sketch::{Bounds, Part, PenKind, Stroke};
 
-/// Broadest ink as a part of the pen's width, and room for lights and outlines beyond it, in logical pixels.
+/// Broadest ink as a part of the pen's width, and room for lights and outlines beyond it, in
+/// logical pixels.
 const BROADEST: f32 = 1.5;
 const HALO_PX: f32 = 12.0;
 
@@ -36,7 +37,8 @@ impl Canvas {
         if self.fades.step(secs, &faded, scene.sketch, scene.epoch) {
             ui.ctx().request_repaint();
         }
-        // With pen or eraser in hand the drawing stays calm: only the list answers to the pointer then.
+        // With pen or eraser in hand the drawing stays calm: only the list answers to the pointer
+        // then.
         let selects = matches!(self.tool_in_hand(scene), Tool::Select | Tool::Lasso);
         let pointed = scene.pointed.or(self.hovered.filter(|_| selects));
         let emphasis = Emphasis {
@@ -84,7 +86,8 @@ impl Canvas {
     fn wet_mesh(&mut self, ui: &Ui, kit: Kit) -> Mesh {
         let points = self.pen.wet_points();
         let mut mesh = self.wet.mesh(points, kit.width, kit.ink.pen);
-        // A brush without pressure tapers towards its end: a tip would be broader than what it continues.
+        // A brush without pressure tapers towards its end: a tip would be broader than what it
+        // continues.
         let tapers = kit.ink.pen == PenKind::Brush && points.iter().all(|p| p.pressure.is_none());
         // A pen that rests has no tip ahead of it.
         let moves = std::mem::replace(&mut self.tip_seen, points.len()) != points.len();

@@ -1,7 +1,9 @@
-//! From what is known about the strokes to how they are drawn. Pure: the painter only carries it out.
+//! From what is known about the strokes to how they are drawn. Pure: the painter only carries it
+//! out.
 //!
-//! The ink keeps its colour and width whatever is said of it. What the assistant says lies under it: a light where
-//! strokes support or oppose, a quiet outline around what may go. Only ink about to go fades.
+//! The ink keeps its colour and width whatever is said of it. What the assistant says lies under
+//! it: a light where strokes support or oppose, a quiet outline around what may go. Only ink about
+//! to go fades.
 
 mod outline;
 
@@ -41,7 +43,8 @@ pub struct Emphasis<'a> {
     pub selected: &'a HashSet<StrokeId>,
     /// These parts are going, and each has gone so far, from 0 to 1.
     pub fading: &'a [(Part, f32)],
-    /// Strokes that are no longer in the drawing, and how far each has faded into the paper, from 0 to 1.
+    /// Strokes that are no longer in the drawing, and how far each has faded into the paper, from 0
+    /// to 1.
     pub gone: &'a [(Arc<Stroke>, f32)],
     /// Parts that may go.
     pub flagged_parts: &'a [Part],

@@ -1,5 +1,6 @@
-//! The tip of wet ink, which runs a little ahead of the pen: what is shown of a line is always as old as the way of a
-//! sample to the screen, and the eye sees the gap. The tip is only shown, and never comes into the drawing.
+//! The tip of wet ink, which runs a little ahead of the pen: what is shown of a line is always as
+//! old as the way of a sample to the screen, and the eye sees the gap. The tip is only shown, and
+//! never comes into the drawing.
 
 use strokewise_ink::sketch::Point;
 
@@ -8,7 +9,8 @@ const AHEAD_SECS: f32 = 0.012;
 /// The pace is that of the last samples, in seconds; of fewer it is not known.
 const PACE_SECS: f32 = 0.03;
 const LEAST_SECS: f32 = 0.006;
-/// A tip no longer than this is not worth it, and a longer one would be seen to be wrong, in logical pixels.
+/// A tip no longer than this is not worth it, and a longer one would be seen to be wrong, in
+/// logical pixels.
 const LEAST_PX: f32 = 0.75;
 const MOST_PX: f32 = 14.0;
 /// A hand that turns by more within that time is going elsewhere: the cosine.

@@ -4,8 +4,8 @@ use eframe::egui::{Pos2, Rect, Vec2, vec2};
 
 use strokewise_ink::sketch::Bounds;
 
-/// Pan, zoom, turn and mirror. Anchored at the canvas' top left corner, so that ink stays where it is when a panel
-/// opens.
+/// Pan, zoom, turn and mirror. Anchored at the canvas' top left corner, so that ink stays where it
+/// is when a panel opens.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct View {
     /// The canvas position at the top left corner.
@@ -84,8 +84,8 @@ impl View {
         rect.min + vec2(x * u[0] + y * v[0], x * u[1] + y * v[1]) * self.zoom
     }
 
-    /// Leaves everything where it is on the screen, though the canvas begins at `to` and no longer at `from`, and logical
-    /// pixels are `larger` times as large as before.
+    /// Leaves everything where it is on the screen, though the canvas begins at `to` and no longer
+    /// at `from`, and logical pixels are `larger` times as large as before.
     pub fn move_seat(&mut self, from: Pos2, to: Pos2, larger: f32) {
         let [x, y] = self.step_from_screen(to.to_vec2() * larger - from.to_vec2());
         self.zoom = (self.zoom / larger).clamp(*Self::ZOOM_RANGE.start(), *Self::ZOOM_RANGE.end());
@@ -107,7 +107,8 @@ impl View {
         self.change_around(rect, fixed, |view| view.zoom = zoom);
     }
 
-    /// Turns the paper by `radians`, clockwise, keeping in place what lies under `fixed` on the screen.
+    /// Turns the paper by `radians`, clockwise, keeping in place what lies under `fixed` on the
+    /// screen.
     pub fn turn_around(&mut self, rect: Rect, fixed: Pos2, radians: f32) {
         use std::f32::consts::{PI, TAU};
         if radians.is_finite() {
@@ -125,7 +126,8 @@ impl View {
         });
     }
 
-    /// Sets the paper upright, neither turned nor mirrored, what lies under `fixed` staying in place.
+    /// Sets the paper upright, neither turned nor mirrored, what lies under `fixed` staying in
+    /// place.
     pub fn upright_around(&mut self, rect: Rect, fixed: Pos2) {
         self.change_around(rect, fixed, |view| {
             view.mirrored = false;

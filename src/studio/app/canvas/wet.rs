@@ -12,7 +12,8 @@ pub struct WetInk {
     pieces: usize,
 }
 
-/// Points of a piece. Each begins with the last point of the one before; its round cap hides the seam.
+/// Points of a piece. Each begins with the last point of the one before; its round cap hides the
+/// seam.
 const PIECE: usize = 128;
 
 impl WetInk {

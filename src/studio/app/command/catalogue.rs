@@ -1,4 +1,5 @@
-//! Every command that needs nothing but itself, by name: what the list of keys shows and the palette searches.
+//! Every command that needs nothing but itself, by name: what the list of keys shows and the
+//! palette searches.
 
 use super::{Axis, Command, PAN_PX, Stack, TURN_DEGREES, ZOOM_STEP};
 use crate::app::canvas::Tool;

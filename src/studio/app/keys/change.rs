@@ -1,4 +1,5 @@
-//! Changing the keys of a command: one click on them, then the new ones; conflicts are told before anything is taken.
+//! Changing the keys of a command: one click on them, then the new ones; conflicts are told before
+//! anything is taken.
 
 use eframe::egui::{self, Button, Context, Event, Key, KeyboardShortcut, Modifiers, RichText, Ui};
 
@@ -15,7 +16,8 @@ pub struct Change {
     pressed: Option<(KeyboardShortcut, Conflict)>,
 }
 
-/// Takes what is pressed for the command whose keys are being changed; nothing of it reaches anybody else.
+/// Takes what is pressed for the command whose keys are being changed; nothing of it reaches
+/// anybody else.
 pub fn listen(ctx: &Context, change: &mut Option<Change>, own: &mut OwnKeys) {
     let Some(asked) = change else {
         return;

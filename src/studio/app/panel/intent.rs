@@ -1,5 +1,5 @@
-//! "I am drawing…": a text field that completes to the model's categories. Enter takes what is marked, Escape leaves
-//! everything as it was.
+//! "I am drawing…": a text field that completes to the model's categories. Enter takes what is
+//! marked, Escape leaves everything as it was.
 
 use eframe::egui::{self, Align, Id, Key, Layout, Modifiers, Response, RichText, Ui};
 
@@ -149,8 +149,8 @@ impl IntentField {
                     }
                 }
             });
-        // The press that chooses a row takes the focus first, so the list outlives the focus while the
-        // pointer is on it.
+        // The press that chooses a row takes the focus first, so the list outlives the focus while
+        // the pointer is on it.
         let over = popup.is_some_and(|p| p.response.contains_pointer());
         if !field.has_focus() && !over {
             self.open = false;

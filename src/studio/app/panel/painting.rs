@@ -1,5 +1,5 @@
-//! The drawing as a picture, which follows every stroke. Dragging over a part of it shows the strokes behind that
-//! part. Closed, the section is one line and costs nothing.
+//! The drawing as a picture, which follows every stroke. Dragging over a part of it shows the
+//! strokes behind that part. Closed, the section is one line and costs nothing.
 
 use std::sync::Arc;
 
@@ -18,7 +18,8 @@ use crate::words::say;
 use strokewise_ink::inking::palette::Paper;
 use strokewise_ink::picture::Picture;
 
-/// Side of the picture at most, in logical pixels; in a low panel less, so that the strokes stay in view.
+/// Side of the picture at most, in logical pixels; in a low panel less, so that the strokes stay in
+/// view.
 const SIDE: f32 = 192.0;
 const LOW_SIDE: f32 = 128.0;
 /// Height of the words below it.

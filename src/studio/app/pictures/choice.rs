@@ -119,7 +119,8 @@ impl Choice {
         })
     }
 
-    /// Keeps an answer about `revision`, unless it speaks of another picture or a better one is there.
+    /// Keeps an answer about `revision`, unless it speaks of another picture or a better one is
+    /// there.
     pub fn keep(&mut self, revision: Revision, answer: MatchAnswer) {
         let before = self.answers.get(&revision);
         let is_worse = before.is_some_and(|before| before.stage > answer.stage);

@@ -11,7 +11,8 @@ use crate::words::Language;
 pub struct InterfaceSettings {
     /// Everything is so large, 1 being the system's own size.
     scale: f32,
-    /// The assistant lies at the left and the tools at the right, where a left hand does not cover them.
+    /// The assistant lies at the left and the tools at the right, where a left hand does not cover
+    /// them.
     pub left_handed: bool,
     /// It says whether both themes, and the paper, have all the contrast there is.
     pub contrast: Contrast,

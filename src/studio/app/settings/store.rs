@@ -32,8 +32,8 @@ pub fn file() -> Option<PathBuf> {
 }
 
 impl SettingsStore {
-    /// Reads the settings at `path`; a missing file is a new program's. One that makes no sense is moved aside, so that
-    /// nothing is lost, and the error says where.
+    /// Reads the settings at `path`; a missing file is a new program's. One that makes no sense is
+    /// moved aside, so that nothing is lost, and the error says where.
     pub fn open(path: PathBuf) -> (Self, Settings, Option<Error>) {
         let (settings, error) = match read(&path) {
             Ok(settings) => (settings, None),
@@ -48,8 +48,8 @@ impl SettingsStore {
         (store, settings, error)
     }
 
-    /// Notes how settings stand `now`, and writes them in a thread of their own once they rest. Returns how long to
-    /// wait before calling again, where something is left to write.
+    /// Notes how settings stand `now`, and writes them in a thread of their own once they rest.
+    /// Returns how long to wait before calling again, where something is left to write.
     pub fn follow(&mut self, settings: &Settings, now: Instant) -> Option<Duration> {
         if *settings == self.written {
             self.changed = None;
@@ -66,7 +66,8 @@ impl SettingsStore {
                 let (path, settings, before) = (self.path.clone(), settings.clone(), self.writer.take());
                 let work = move || {
                     before.map(JoinHandle::join);
-                    // Settings that cannot be written are lost with the window, and nothing else is.
+                    // Settings that cannot be written are lost with the window, and nothing else
+                    // is.
                     let _ = write(&path, &settings);
                 };
                 self.writer = thread::Builder::new().name("settings".into()).spawn(work).ok();

@@ -1,4 +1,5 @@
-//! What stands in the way of drawing until it is answered: the offer of an unsaved drawing, and questions.
+//! What stands in the way of drawing until it is answered: the offer of an unsaved drawing, and
+//! questions.
 
 use std::path::Path;
 

@@ -1,4 +1,5 @@
-//! What the window has to do with other programs' things: the clipboard, dropped files, and the picture to draw from.
+//! What the window has to do with other programs' things: the clipboard, dropped files, and the
+//! picture to draw from.
 
 use std::sync::Arc;
 

@@ -37,7 +37,8 @@ impl Shell {
     fn follow_appearance(&self, ctx: &egui::Context) {
         theme::set_contrast(ctx, self.is_high_contrast());
         if let Some(is_dark) = self.desktop.says().is_dark {
-            // Where the window's library does not know the system's theme, it falls back to this one.
+            // Where the window's library does not know the system's theme, it falls back to this
+            // one.
             let theme = if is_dark { egui::Theme::Dark } else { egui::Theme::Light };
             if ctx.options(|o| o.fallback_theme) != theme {
                 ctx.options_mut(|o| o.fallback_theme = theme);
@@ -45,7 +46,8 @@ impl Shell {
         }
     }
 
-    /// Shows the theme and speaks the language that were chosen, and lets the settings on disk follow those in use.
+    /// Shows the theme and speaks the language that were chosen, and lets the settings on disk
+    /// follow those in use.
     pub(super) fn follow_settings(&mut self, ctx: &egui::Context) {
         self.studio.settings.panel_hidden = !self.panel_open;
         keymap::install(ctx, &self.studio.settings.keys);

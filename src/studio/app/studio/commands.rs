@@ -48,7 +48,8 @@ impl Studio {
         Some(id)
     }
 
-    /// The line as it was drawn, and straight in its place: one step of undo brings back what the hand did.
+    /// The line as it was drawn, and straight in its place: one step of undo brings back what the
+    /// hand did.
     fn draw_straight(&mut self, drawn: Line, straight: Vec<Point>) {
         let Some(drawn) = self.draw(drawn) else {
             return;
@@ -62,7 +63,8 @@ impl Studio {
 
     /// Carries out a command.
     pub fn run(&mut self, command: Command) {
-        // Each takes what concerns it and hands on the rest. What is left over concerns the window: it is the shell's.
+        // Each takes what concerns it and hands on the rest. What is left over concerns the window:
+        // it is the shell's.
         let _ = self
             .run_on_files(command)
             .and_then(|command| self.run_on_drawing(command))

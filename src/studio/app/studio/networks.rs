@@ -8,13 +8,14 @@ use crate::engine::{ClassId, Source};
 use strokewise_explain::model::Classifier;
 
 impl Studio {
-    /// Explains by the network in this file from when it is read, or by the one that came with the program.
+    /// Explains by the network in this file from when it is read, or by the one that came with the
+    /// program.
     pub(super) fn open_network(&mut self, path: Option<&Path>) {
         self.engine.open_network(Source::at(path));
     }
 
-    /// Takes in what the engine said of a network: another one knows other categories, and nothing that the one before
-    /// has said holds.
+    /// Takes in what the engine said of a network: another one knows other categories, and nothing
+    /// that the one before has said holds.
     pub(super) fn take_network(&mut self, news: NetworkNews) {
         match news {
             NetworkNews::Opening(text) => self.inform(text),

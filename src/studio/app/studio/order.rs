@@ -61,8 +61,8 @@ impl Studio {
         }
     }
 
-    /// Brings what is selected to an end of the stack, groups as a whole; what was picked out of a single group goes to
-    /// that end of its group.
+    /// Brings what is selected to an end of the stack, groups as a whole; what was picked out of a
+    /// single group goes to that end of its group.
     pub(super) fn restack(&mut self, end: Stack) {
         let open = self.open_sketch();
         let group = open.common_group(self.selection());
@@ -73,7 +73,8 @@ impl Studio {
         }
     }
 
-    /// Brings what is selected of a group to an end of it: its members change places among themselves.
+    /// Brings what is selected of a group to an end of it: its members change places among
+    /// themselves.
     fn restack_within(&mut self, group: GroupId, end: Stack) {
         let members = strokes_of(self.open_sketch(), &self.open_sketch().members(group));
         let (picked, others): (Vec<_>, Vec<_>) = members.iter().partition(|s| self.selection().contains(&s.id()));
@@ -107,7 +108,8 @@ impl Studio {
         let others = self.open_sketch().strokes().iter();
         let others = others.filter(|s| !moved.contains(&s.id()) && layers.contains(&s.layer()));
         let others: Vec<Stroke> = others.map(|s| Stroke::clone(s)).collect();
-        // Strokes are put on top of others: whoever shall lie above goes there again, under a new name.
+        // Strokes are put on top of others: whoever shall lie above goes there again, under a new
+        // name.
         let above = match end {
             Stack::Top => &selected,
             Stack::Bottom => &others,

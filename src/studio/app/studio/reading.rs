@@ -52,15 +52,17 @@ impl Studio {
         Some(doubt::strength(likeliest, assessment.known.is_known))
     }
 
-    /// Keeps what the drawing was becoming until it is answered: the stroke under the pen has become a part of it.
+    /// Keeps what the drawing was becoming until it is answered: the stroke under the pen has
+    /// become a part of it.
     pub(super) fn dried(&mut self) {
         self.scoping.follow(&self.sight.shown, self.epoch);
         let revision = self.subject().revision();
         self.glances.dried(revision);
     }
 
-    /// Follows the pen: asks what the drawing reads as with the stroke under it, which has these points so far; none while
-    /// the pen is not drawing. Returns in how many seconds to call again where that is not asked yet.
+    /// Follows the pen: asks what the drawing reads as with the stroke under it, which has these
+    /// points so far; none while the pen is not drawing. Returns in how many seconds to call again
+    /// where that is not asked yet.
     pub fn follow_pen(&mut self, points: &[Point], now_secs: f64) -> Option<f64> {
         let waits = self.settings.reading_waits || self.advice.labels().is_none();
         let sketch = self.scoping.subject(&self.sight.shown);
@@ -78,8 +80,8 @@ impl Studio {
         wait
     }
 
-    /// Tells the advice whether the hand draws. Returns in how many seconds to call again, where something waits for the
-    /// hand to rest.
+    /// Tells the advice whether the hand draws. Returns in how many seconds to call again, where
+    /// something waits for the hand to rest.
     pub fn rest(&mut self, is_drawing: bool, now_secs: f64) -> Option<f64> {
         self.advice.rest(is_drawing, now_secs)
     }

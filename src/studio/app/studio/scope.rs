@@ -1,4 +1,5 @@
-//! What is read: the whole page, or by itself what was selected, or one of several drawings on the page.
+//! What is read: the whole page, or by itself what was selected, or one of several drawings on the
+//! page.
 
 use std::collections::HashSet;
 
@@ -41,7 +42,8 @@ pub(super) struct Scoping {
 }
 
 impl Scoping {
-    /// Follows the drawing: what goes from it is read no more, and what is drawn while a part is read belongs to it.
+    /// Follows the drawing: what goes from it is read no more, and what is drawn while a part is
+    /// read belongs to it.
     pub fn follow(&mut self, sketch: &Sketch, epoch: u64) {
         if self.grouped == Some((epoch, sketch.revision())) {
             return;

@@ -65,8 +65,8 @@ impl Studio {
         selected.map(|s| Stroke::clone(s)).collect()
     }
 
-    /// Takes stretches out of strokes; what nothing is left of is removed like any other stroke, so that suggestions
-    /// which are followed with the eraser count as followed.
+    /// Takes stretches out of strokes; what nothing is left of is removed like any other stroke, so
+    /// that suggestions which are followed with the eraser count as followed.
     pub(super) fn erase(&mut self, cuts: &[(StrokeId, Vec<Span>)]) {
         let is_whole = |spans: &[Span]| Span::rest(spans).is_empty();
         let gone = cuts

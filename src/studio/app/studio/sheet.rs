@@ -1,4 +1,5 @@
-//! Layers and the picture to draw from: which are there, which one is drawn on, and what becomes of their ink.
+//! Layers and the picture to draw from: which are there, which one is drawn on, and what becomes of
+//! their ink.
 
 use std::path::PathBuf;
 

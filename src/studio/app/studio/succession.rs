@@ -1,4 +1,5 @@
-//! What takes the place of the drawing, and when: the window's side of the law in [`custody`](crate::app::custody).
+//! What takes the place of the drawing, and when: the window's side of the law in
+//! [`custody`](crate::app::custody).
 
 use std::path::PathBuf;
 
@@ -283,7 +284,8 @@ impl Studio {
 
     /// The save of `version` of the drawing `epoch` has ended well: its file is `home`.
     pub(super) fn note_saved(&mut self, epoch: u64, version: Version, home: Home) {
-        // Another drawing has taken the place of the one that was saved: its file is not this one's.
+        // Another drawing has taken the place of the one that was saved: its file is not this
+        // one's.
         if epoch != self.epoch {
             return;
         }

@@ -50,7 +50,8 @@ impl Studio {
         }
     }
 
-    /// The question was answered with a file; the user knows of what it may replace where `replaces` says so.
+    /// The question was answered with a file; the user knows of what it may replace where
+    /// `replaces` says so.
     pub fn chose_file(&mut self, purpose: Purpose, path: PathBuf, replaces: bool) {
         self.question = None;
         match purpose {
@@ -63,7 +64,8 @@ impl Studio {
         }
     }
 
-    /// The name's ending decides: a drawing is saved, a picture is exported and leaves the drawing unsaved.
+    /// The name's ending decides: a drawing is saved, a picture is exported and leaves the drawing
+    /// unsaved.
     fn save_as(&mut self, path: PathBuf, replaces: bool) {
         let stamp = self
             .home
@@ -173,7 +175,8 @@ impl Studio {
                 Event::Saved
             }
             Saved::Changed if epoch == self.epoch && self.question.is_none() => {
-                // What was to be saved there next is the drawing as it stands, which "Replace" saves, too.
+                // What was to be saved there next is the drawing as it stands, which "Replace"
+                // saves, too.
                 if let Some(next) = self.next_save.take().filter(|next| next.path != path) {
                     self.begin_save(next);
                 }

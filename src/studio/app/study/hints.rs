@@ -126,8 +126,8 @@ impl Hints {
         self.open.iter()
     }
 
-    /// Takes over what is suggested now: opens what is new, lets what stays say what was measured last, and closes what
-    /// is gone.
+    /// Takes over what is suggested now: opens what is new, lets what stays say what was measured
+    /// last, and closes what is gone.
     pub fn follow(&mut self, candidates: Vec<Candidate>, source: &Source<'_>, witness: &mut dyn Witness) {
         for mut hint in std::mem::take(&mut self.open) {
             let Some(now) = candidates.iter().find(|c| c.topic.is_same(hint.says.topic)) else {

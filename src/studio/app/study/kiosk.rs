@@ -1,5 +1,5 @@
-//! The window of exhibits and talks: big words, big targets, paper and critic, and a script that leads through them.
-//! Nothing that anybody draws outlives their visit, unless they say so.
+//! The window of exhibits and talks: big words, big targets, paper and critic, and a script that
+//! leads through them. Nothing that anybody draws outlives their visit, unless they say so.
 
 mod latch;
 mod reveal;

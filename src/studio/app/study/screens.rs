@@ -1,4 +1,5 @@
-//! One function for each kind of step. They show the session and say what was asked for; [`super::shell`] does it.
+//! One function for each kind of step. They show the session and say what was asked for;
+//! [`super::shell`] does it.
 
 mod critic;
 mod lobby;
@@ -19,7 +20,8 @@ pub use questions::{Typed, questions_ui};
 pub use stop::{Stop, stop_ui};
 pub use trial::{TrialView, trial_ui};
 
-/// Least height and width of what is pressed, in logical pixels (WCAG 2.2 asks for 44 where it is strict).
+/// Least height and width of what is pressed, in logical pixels (WCAG 2.2 asks for 44 where it is
+/// strict).
 pub const TARGET_PX: f32 = 44.0;
 
 /// No line of text is wider than this, in logical pixels.

@@ -40,7 +40,8 @@ impl Hash for Wanted {
 /// Each was read for a wish; `None` where it is no picture.
 type Read = (Wanted, Option<Picture>);
 
-/// The thread, and the ways to and from it. Dropping it ends the thread after the picture under way.
+/// The thread, and the ways to and from it. Dropping it ends the thread after the picture under
+/// way.
 #[derive(Debug)]
 pub(super) struct Loader {
     desk: Arc<Desk>,

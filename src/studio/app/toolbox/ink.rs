@@ -1,4 +1,5 @@
-//! What opens beside the strip of tools: colours, opacity and width of the pen in use, or the eraser's settings.
+//! What opens beside the strip of tools: colours, opacity and width of the pen in use, or the
+//! eraser's settings.
 
 use eframe::egui::color_picker::{Alpha, color_picker_color32};
 use eframe::egui::{Button, Color32, RichText, Slider, Ui};
@@ -19,8 +20,8 @@ const PATCH_PX: f32 = 26.0;
 /// Patches in a row.
 const ROW: usize = 8;
 
-/// Colours that are always there, by name: the hues of a painter's box, told apart also by those who confuse red and
-/// green (by lightness), and good on both papers.
+/// Colours that are always there, by name: the hues of a painter's box, told apart also by those
+/// who confuse red and green (by lightness), and good on both papers.
 const COLORS: [(Id, Rgb); 15] = [
     (id!("color-charcoal"), Rgb([58, 60, 66])),
     (id!("color-grey"), Rgb([140, 143, 150])),

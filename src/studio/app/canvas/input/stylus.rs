@@ -1,4 +1,5 @@
-//! The pen, as its own source reports it: the tip draws, the other end erases, buttons on the side do as settings say.
+//! The pen, as its own source reports it: the tip draws, the other end erases, buttons on the side
+//! do as settings say.
 
 use eframe::egui::Pos2;
 
@@ -23,8 +24,8 @@ pub(super) struct Stylus {
 const NEAR_SECS: f64 = 0.5;
 
 impl Hand {
-    /// Walks all that a pen did since the last frame, before [`Hand::read`] walks the window's events. `contact` says
-    /// where a sample lies on the screen.
+    /// Walks all that a pen did since the last frame, before [`Hand::read`] walks the window's
+    /// events. `contact` says where a sample lies on the screen.
     pub fn read_pen(
         &mut self,
         signals: &[PenSignal],

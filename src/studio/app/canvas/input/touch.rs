@@ -13,7 +13,8 @@ fn is_pen(at: &Contact) -> bool {
         .is_some_and(|p| p > 0.0 && p < 1.0 && p.to_bits() != NO_SENSOR.to_bits())
 }
 
-/// Two fingers that turn against each other by less than this mean to move or to enlarge, in radians.
+/// Two fingers that turn against each other by less than this mean to move or to enlarge, in
+/// radians.
 const CHANCE_RADIANS: f32 = 0.17;
 
 impl Mode {

@@ -57,7 +57,8 @@ pub(super) struct Pipelines {
     core: wgpu::RenderPipeline,
     fringe: wgpu::RenderPipeline,
     outline: wgpu::RenderPipeline,
-    /// Lights on light paper, where the darker colour wins, and on dark paper, where the lighter one does.
+    /// Lights on light paper, where the darker colour wins, and on dark paper, where the lighter
+    /// one does.
     lights: [wgpu::RenderPipeline; 2],
     target: wgpu::TextureFormat,
 }
@@ -215,8 +216,8 @@ impl Maker<'_> {
 /// Matches [`DEPTH_BITS`](crate::app::canvas::painter::DEPTH_BITS).
 const DEPTH: wgpu::TextureFormat = wgpu::TextureFormat::Depth32Float;
 
-/// Returns the depth of the window's buffer; with `once`, what has been painted nearer or as near keeps
-/// others out.
+/// Returns the depth of the window's buffer; with `once`, what has been painted nearer or as near
+/// keeps others out.
 fn depth(once: bool) -> wgpu::DepthStencilState {
     wgpu::DepthStencilState {
         format: DEPTH,

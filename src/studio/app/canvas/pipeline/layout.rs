@@ -64,7 +64,8 @@ fn the_uniform_has_the_shaders_offsets_and_size() {
     assert_eq!(span as usize, size_of::<Uniform>());
 }
 
-/// The attributes fill the Rust struct without a gap, in its order, and each has as many numbers as the shader reads.
+/// The attributes fill the Rust struct without a gap, in its order, and each has as many numbers as
+/// the shader reads.
 fn check(name: &str, attributes: &[VertexAttribute], size: usize) {
     let module = module();
     let (members, _) = structure(&module, name);

@@ -17,8 +17,8 @@ const QUIET_PX: (f32, f32) = (5.0, 1.5);
 const SELECTED_PX: (f32, f32) = (3.5, 2.0);
 /// Reach of the band around the stroke pointed at, in logical pixels.
 const BAND_PX: f32 = 5.0;
-/// Outlines are made by painting their colour and then, a little narrower, the paper's: those that cross become one,
-/// and none has a line inside of another.
+/// Outlines are made by painting their colour and then, a little narrower, the paper's: those that
+/// cross become one, and none has a line inside of another.
 pub(super) fn outlines(strokes: &[Arc<Stroke>], emphasis: &Emphasis, draws: &mut Vec<Draw>) {
     let paper = emphasis.paper;
     let (mut outer, mut inner, mut bands) = (Vec::new(), Vec::new(), Vec::new());

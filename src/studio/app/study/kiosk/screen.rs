@@ -1,5 +1,5 @@
-//! What an exhibit shows: what is said, paper, critic, and few large buttons in the lower half, where everybody
-//! reaches.
+//! What an exhibit shows: what is said, paper, critic, and few large buttons in the lower half,
+//! where everybody reaches.
 
 use eframe::egui::{Align, CentralPanel, Context, Frame, Layout, Margin, Panel as Side, RichText, Ui, vec2};
 use strokewise_ink::inking::Smoothing;
@@ -17,11 +17,13 @@ use crate::words::{language_name, say};
 
 /// Least size of what visitors touch, in logical pixels.
 const TARGET_PX: f32 = 64.0;
-/// Width of the critic beside the paper, its least height below it, and the share of a tall window that it takes.
+/// Width of the critic beside the paper, its least height below it, and the share of a tall window
+/// that it takes.
 const CRITIC: [f32; 2] = [340.0, 380.0];
 const CRITIC_SHARE: f32 = 0.33;
 
-/// A window whose shorter side has so many logical pixels shows an exhibit at zoom 1, and a talk, whose type is larger.
+/// A window whose shorter side has so many logical pixels shows an exhibit at zoom 1, and a talk,
+/// whose type is larger.
 const SHORT_PX: f32 = 800.0;
 const TALK_SHORT_PX: f32 = 570.0;
 /// The largest zoom of either.

@@ -14,8 +14,9 @@ use crate::words::{Words, say};
 use strokewise_ink::inking::Smoothing;
 use strokewise_ink::sketch::Part;
 
-/// Width of the critic beside the paper, its height below it, and the width of a window that has room beside it. The
-/// place is kept where the critic says nothing, so that the paper is equally large in all conditions.
+/// Width of the critic beside the paper, its height below it, and the width of a window that has
+/// room beside it. The place is kept where the critic says nothing, so that the paper is equally
+/// large in all conditions.
 const CRITIC_WIDTH: f32 = 300.0;
 const CRITIC_HEIGHT: f32 = 300.0;
 const WIDE: f32 = 760.0;
