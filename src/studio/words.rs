@@ -33,7 +33,7 @@ pub use self::language::Language;
 #[derive(Clone, Copy)]
 pub struct Words(&'static Catalog);
 
-/// The id of a message, where it is kept to be said later; see [`id!`].
+/// The id of a message, where it is kept to be said later; see `id!`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Id(pub &'static str);
 
