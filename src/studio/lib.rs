@@ -19,6 +19,7 @@
 //! | --- | --- | --- |
 //! | [`error`] | the error type of the program | |
 //! | [`digest`] | hashes as text | |
+//! | [`syncing`] | brings to the disk what was written, while more is written | egui |
 //! | [`examples`] | the drawings that ship with the program | |
 //! | [`form`] | what can be written: endings of files, and what they hold | egui |
 //! | [`record`] | an explanation as JSON, the same for window and command line | egui |
@@ -50,8 +51,9 @@
 //! | `engine-network` | opens another network, hands it over, and works for it on a GPU | stops the one before |
 //! | `gallery` | embeds the pictures of a gallery on one core, watches its folder | touches egui |
 //! | `thumbnails` | reads the pictures in view | keeps what has left it |
-//! | `journal` | appends edits | drops one |
-//! | `recorder` | appends the events of a study's session | drops one |
+//! | `journal` | appends edits | drops one, waits for the disk |
+//! | `recorder` | appends the events of a study's session | drops one, waits for the disk |
+//! | `disk` | waits until the disk has what one of these two wrote | |
 //! | `pens` | reads what the system says of pens | keeps the window waiting |
 //! | `settings` | writes the settings, then ends | |
 //! | `picture` | reads a picture to draw from, then ends | |
@@ -79,4 +81,5 @@ pub mod form;
 pub mod pen;
 pub mod record;
 pub mod study;
+pub mod syncing;
 pub mod words;

@@ -25,7 +25,7 @@ const NEVER: [(&str, &[&str]); 4] = [
 ];
 
 /// Every module of the packages that others build on, and the modules of its own package that it may use.
-const LAYERS: [(&str, &str, &[&str]); 28] = [
+const LAYERS: [(&str, &str, &[&str]); 29] = [
     ("ink", "shown", &[]),
     ("ink", "error", &["shown"]),
     ("ink", "sketch", &[]),
@@ -45,18 +45,21 @@ const LAYERS: [(&str, &str, &[&str]); 28] = [
     ("explain", "tasks", &["error", "model", "gallery", "attribution"]),
     ("studio", "error", &[]),
     ("studio", "digest", &[]),
+    ("studio", "syncing", &[]),
     ("studio", "acquaintance", &["error", "digest"]),
     ("studio", "examples", &[]),
     ("studio", "form", &["error"]),
     ("studio", "record", &[]),
     ("studio", "engine", &["error", "acquaintance"]),
-    ("studio", "study", &["error", "digest", "engine"]),
+    ("studio", "study", &["error", "digest", "syncing", "engine"]),
     ("studio", "words", &[]),
     ("studio", "pen", &[]),
     (
         "studio",
         "app",
-        &["error", "examples", "form", "record", "engine", "study", "words", "pen"],
+        &[
+            "error", "syncing", "examples", "form", "record", "engine", "study", "words", "pen",
+        ],
     ),
 ];
 
@@ -67,6 +70,7 @@ const OUTSIDE: [(&str, &[&str]); 4] = [
     (
         "thread::",
         &[
+            "studio/syncing",
             "studio/engine",
             "studio/study",
             "studio/pen",

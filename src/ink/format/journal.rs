@@ -8,8 +8,9 @@
 //! "undo"
 //! ```
 //!
-//! A line is handed to the operating system in one write, and to the disk with [`Journal::sync`]: it survives the
-//! program's crash at once and a power cut from then on, and the last line can at worst be torn. A line that could not
+//! A line is handed to the operating system in one write, and to the disk with [`Unsynced::sync`], which a busy disk
+//! makes wait, so that another thread does it: a line survives the program's crash at once and a power cut from then
+//! on, and the last one can at worst be torn. A line that could not
 //! be written is taken back, so that what follows stays readable. The file is private to the user and locked while its
 //! program lives, so that a second window does not take it for a leftover. Nothing is deleted that was not understood:
 //! [`set_aside`] keeps it under another name.
@@ -62,6 +63,20 @@ pub struct Journal {
     path: PathBuf,
     /// Bytes of whole lines.
     len: u64,
+}
+
+/// [`Unsynced`] is what a journal's file holds of which it is not known whether it is on disk.
+#[derive(Debug)]
+pub struct Unsynced {
+    file: File,
+    path: PathBuf,
+}
+
+impl Unsynced {
+    /// Waits until it is on disk.
+    pub fn sync(&self) -> Result<()> {
+        self.file.sync_data().map_err(Error::io(&self.path))
+    }
 }
 
 impl Journal {
@@ -150,9 +165,13 @@ impl Journal {
         }
     }
 
-    /// Waits until everything noted is on disk.
-    pub fn sync(&self) -> Result<()> {
-        self.file.sync_data().map_err(Error::io(&self.path))
+    /// Returns what was noted until now as something that another thread can bring to the disk.
+    pub fn unsynced(&self) -> Result<Unsynced> {
+        let file = self.file.try_clone().map_err(Error::io(&self.path))?;
+        Ok(Unsynced {
+            file,
+            path: self.path.clone(),
+        })
     }
 
     /// Ends the journal and deletes it: the drawing is saved.

@@ -1,8 +1,10 @@
 //! [`JournalThread`]: writes every edit to disk the moment it is made, without the window waiting for it.
 //!
-//! The thread follows the drawing itself. Where a line cannot be written (a full disk, a folder
-//! that has gone), it says so, and with the next entry begins a new journal with the drawing as it
-//! stands, until that succeeds.
+//! What is drawn reaches the operating system at once, which outlives this program; bringing it to the disk takes a busy
+//! disk seconds, so that [`Syncing`] does it while lines are written on.
+//!
+//! The thread follows the drawing itself. Where a line cannot be written (a full disk, a folder that has gone), it says
+//! so, and with the next entry begins a new journal with the drawing as it stands, until that succeeds.
 
 #[cfg(test)]
 mod tests;
@@ -12,7 +14,8 @@ use std::sync::mpsc;
 use std::thread::{self, JoinHandle};
 
 use crate::error::{Error, Result};
-use strokewise_ink::format::journal::{self, Home, Journal, Recovered};
+use crate::syncing::Syncing;
+use strokewise_ink::format::journal::{self, Home, Journal, Recovered, Unsynced};
 use strokewise_ink::format::{Drawing, Unknown};
 use strokewise_ink::sketch::{Document, Edit};
 
@@ -53,9 +56,19 @@ impl Health {
     }
 }
 
+/// What the thread is told.
+enum Note {
+    /// The window has something to note.
+    Entry(Entry),
+    /// What was written until then is on disk, or why it is not.
+    Synced(Result<()>),
+    /// The window closes.
+    End,
+}
+
 /// The thread, and the way to it. Dropping it writes what is under way and ends the thread.
 pub struct JournalThread {
-    entries: Option<mpsc::Sender<Entry>>,
+    notes: mpsc::Sender<Note>,
     news: mpsc::Receiver<Result<()>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -64,25 +77,32 @@ impl JournalThread {
     /// Starts the thread that writes journals into `folder`. The file is made with the first entry;
     /// `wake` is called when there is news.
     pub fn start(folder: PathBuf, wake: impl Fn() + Send + 'static) -> Self {
-        let (entries, inbox) = mpsc::channel();
+        Self::start_with(folder, wake, Unsynced::sync)
+    }
+
+    /// Journals into `folder` and brings lines to the disk by `sync`.
+    fn start_with(
+        folder: PathBuf,
+        wake: impl Fn() + Send + 'static,
+        sync: impl Fn(&Unsynced) -> strokewise_ink::error::Result<()> + Send + 'static,
+    ) -> Self {
+        let (notes, inbox) = mpsc::channel();
         let (outbox, news) = mpsc::channel();
         let unstarted = outbox.clone();
+        let synced = notes.clone();
         let work = move || {
-            let mut desk = Desk::new(folder);
-            let mut is_well = true;
-            while let Ok(entry) = inbox.recv() {
-                let mut written = desk.write(entry);
-                while let Ok(entry) = inbox.try_recv() {
-                    written = desk.write(entry);
-                }
-                // Nobody waits for the pen to come up again; then what it drew is on disk.
-                let written = written.and_then(|()| desk.sync());
-                if written.is_err() || !is_well {
-                    is_well = written.is_ok();
-                    // Nobody listens any more while the window closes.
-                    let _ = outbox.send(written);
-                    wake();
-                }
+            let say = |news: Result<()>| {
+                // Nobody listens any more while the window closes.
+                let _ = outbox.send(news);
+                wake();
+            };
+            let tell = move |result: strokewise_ink::error::Result<()>| {
+                // The desk listens as long as it lives.
+                let _ = synced.send(Note::Synced(result.map_err(Error::from)));
+            };
+            match Syncing::start(sync, tell) {
+                Ok(syncing) => work_at(&mut Desk::new(folder), &inbox, &syncing, say),
+                Err(cause) => say(Err(Error::io("a new thread")(cause))),
             }
         };
         let thread = thread::Builder::new().name("journal".into()).spawn(work);
@@ -91,7 +111,7 @@ impl JournalThread {
             let _ = unstarted.send(Err(Error::io("a new thread")(cause)));
         });
         Self {
-            entries: Some(entries),
+            notes,
             news,
             thread: thread.ok(),
         }
@@ -99,10 +119,8 @@ impl JournalThread {
 
     /// Hands over an entry; never waits.
     pub fn note(&self, entry: Entry) {
-        if let Some(entries) = &self.entries {
-            // Without its thread there is no journal; the first news said so.
-            let _ = entries.send(entry);
-        }
+        // Without its thread there is no journal; the first news said so.
+        let _ = self.notes.send(Note::Entry(entry));
     }
 
     /// Returns the last news since the last call: why the journal cannot be written, or that it can
@@ -114,10 +132,41 @@ impl JournalThread {
 
 impl Drop for JournalThread {
     fn drop(&mut self) {
-        self.entries = None;
+        // A thread that is gone needs no telling.
+        let _ = self.notes.send(Note::End);
         if let Some(thread) = self.thread.take() {
             // A panic there ends the journal, not the program.
             let _ = thread.join();
+        }
+    }
+}
+
+/// Writes what is noted until the window closes. Says why something could not be written or brought to the disk, and when
+/// all of it is there again.
+fn work_at(desk: &mut Desk, inbox: &mpsc::Receiver<Note>, syncing: &Syncing<Unsynced>, say: impl Fn(Result<()>)) {
+    let mut is_well = true;
+    while let Ok(note) = inbox.recv() {
+        let done = match note {
+            Note::End => return,
+            Note::Entry(entry) => match desk.write(entry).and_then(|()| desk.unsynced()) {
+                Ok(Some(unsynced)) => {
+                    // What comes of it is noted later.
+                    syncing.ask(unsynced);
+                    continue;
+                }
+                Ok(None) => Ok(()),
+                Err(error) => Err(error),
+            },
+            // A line that is missing was spoken of, and is not there because others are.
+            Note::Synced(Ok(())) if desk.torn => continue,
+            Note::Synced(result) => {
+                desk.torn |= result.is_err();
+                result
+            }
+        };
+        if done.is_err() || !is_well {
+            is_well = done.is_ok();
+            say(done);
         }
     }
 }
@@ -282,10 +331,11 @@ impl Desk {
         torn.map_or(Ok(()), |torn| Ok(torn.put_aside()?))
     }
 
-    fn sync(&mut self) -> Result<()> {
-        let synced = self.open.as_ref().map_or(Ok(()), |journal| Ok(journal.sync()?));
-        self.torn |= synced.is_err();
-        synced
+    /// What is to be brought to the disk; nothing where no journal is open.
+    fn unsynced(&mut self) -> Result<Option<Unsynced>> {
+        let unsynced = self.open.as_ref().map(Journal::unsynced).transpose();
+        self.torn |= unsynced.is_err();
+        Ok(unsynced?)
     }
 }
 

@@ -1,16 +1,17 @@
 //! [`Recorder`]: numbers the events of a session, stamps them by its clock, and hands each to the operating system in
-//! one write, on a thread of its own, so that the window never waits for a disk.
+//! one write, on a thread of its own, so that the window never waits for a disk; nor does a line for the one before it.
 
 use std::fs::{File, OpenOptions};
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
-use std::sync::mpsc;
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use super::clock::Clock;
 use super::event::{Event, Line};
 use crate::error::{Error, Result};
+use crate::syncing::Syncing;
 
 /// Lines that wait longer than this for the disk itself are sent there.
 const SYNC_AFTER: Duration = Duration::from_secs(1);
@@ -44,18 +45,27 @@ impl Recorder {
             .map_err(Error::io(path))?;
         let (lines, inbox) = mpsc::channel();
         let (outbox, errors) = mpsc::channel();
+        let wake = Arc::new(Mutex::new(wake));
+        let say = move |outcome: Result<()>| {
+            if let Err(error) = outcome {
+                // Nobody listens any more while the window closes.
+                let _ = outbox.send(error);
+                wake.lock().unwrap_or_else(PoisonError::into_inner)();
+            }
+        };
+        let syncing = Syncing::start(File::sync_data, {
+            let (path, say) = (path.to_owned(), say.clone());
+            move |synced: io::Result<()>| say(synced.map_err(Error::io(&path)))
+        });
         let mut desk = Desk {
             file,
             path: path.to_owned(),
             dirty_since: None,
+            syncing: syncing.map_err(Error::io(path))?,
         };
         let work = move || {
             while let Some(outcome) = desk.serve(&inbox) {
-                if let Err(error) = outcome {
-                    // Nobody listens any more while the window closes.
-                    let _ = outbox.send(error);
-                    wake();
-                }
+                say(outcome);
             }
         };
         let thread = thread::Builder::new()
@@ -152,6 +162,7 @@ struct Desk {
     file: File,
     path: PathBuf,
     dirty_since: Option<Instant>,
+    syncing: Syncing<File>,
 }
 
 impl Desk {
@@ -180,7 +191,7 @@ impl Desk {
 
     fn sync(&mut self) -> Result<()> {
         if self.dirty_since.take().is_some() {
-            self.file.sync_data().map_err(Error::io(&self.path))?;
+            self.syncing.ask(self.file.try_clone().map_err(Error::io(&self.path))?);
         }
         Ok(())
     }

@@ -93,3 +93,59 @@ fn after_a_failure_the_journal_begins_anew_with_everything() {
     let (_, recovered) = left(&journals).expect("a drawing was left");
     assert_eq!(recovered.drawing.sketch, Sketch::new([1, 2, 3, 4].map(stroke)));
 }
+
+#[test]
+fn while_the_disk_is_busy_what_is_drawn_is_written_on() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let (begun, begins) = mpsc::channel();
+    let (go, may_go) = mpsc::channel::<()>();
+    let sync = move |_: &Unsynced| {
+        begun.send(()).expect("the test listens");
+        // When the test lets go of its end, the disk is quick again.
+        let _ = may_go.recv();
+        Ok(())
+    };
+    let thread = JournalThread::start_with(folder.path().to_owned(), || {}, sync);
+    // Also where the test fails, the disk is let go before the thread is waited for.
+    let go = go;
+    thread.note(add(1));
+    begins.recv().expect("the disk is asked");
+    let strokes = || {
+        let mut files = std::fs::read_dir(folder.path()).expect("a folder");
+        let file = files.next().expect("a journal").expect("readable");
+        journal::recover(&file.path()).expect("a sound journal").drawing.sketch
+    };
+    for id in [2, 3] {
+        thread.note(add(id));
+    }
+    let all = Sketch::new([1, 2, 3].map(stroke));
+    let begin = std::time::Instant::now();
+    while strokes() != all {
+        assert!(begin.elapsed().as_secs() < 60, "lines wait for the disk");
+        thread::yield_now();
+    }
+    drop(go);
+}
+
+#[test]
+fn a_disk_that_fails_is_spoken_of_and_the_journal_begins_anew() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let fails = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(true));
+    let disk = std::sync::Arc::clone(&fails);
+    let sync = move |unsynced: &Unsynced| {
+        if disk.load(std::sync::atomic::Ordering::SeqCst) {
+            return Err(strokewise_ink::error::Error::format("the disk", "it fails"));
+        }
+        unsynced.sync()
+    };
+    let thread = JournalThread::start_with(folder.path().to_owned(), || {}, sync);
+    let news = || thread.news.recv().expect("news");
+    thread.note(add(1));
+    assert!(news().is_err());
+    fails.store(false, std::sync::atomic::Ordering::SeqCst);
+    thread.note(add(2));
+    news().expect("all is there again");
+    drop(thread);
+    let (_, recovered) = left(folder.path()).expect("a drawing was left");
+    assert_eq!(recovered.drawing.sketch, Sketch::new([1, 2].map(stroke)));
+}
