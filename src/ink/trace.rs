@@ -195,7 +195,7 @@ const GAP: f32 = 6.0;
 const STRAIGHT: f32 = 0.8;
 const LOOK_BACK: usize = 8;
 
-/// Of more lines than this none are put together: every two are looked at.
+/// Lines are put together while there are no more than so many: every two are looked at.
 const MOST_JOINED: usize = 400;
 
 /// Joins two lines to one, where one goes straight on at an end of the other.

@@ -50,9 +50,9 @@ const VALIDATIONS: f32 = 16.0;
 /// Weight of the word beside the teachers' opinion: of drawings of the game, which the teachers know well, and of those
 /// made with care, of which they know less.
 const WORD_WEIGHT: [f32; 2] = [0.3, 0.7];
-/// So many validations without a better one end training: more than half of it, as the high rates
-/// of its first half hold the averaged weights on a plateau, which may lie above where trained
-/// weights began.
+/// Training ends after so many validations without a better one: more than half of it, as the high
+/// rates of its first half hold the averaged weights on a plateau, which may lie above where
+/// trained weights began.
 const PATIENCE: u32 = 9;
 /// Weight of the question where there is clutter beside the question for the word.
 const MAP_WEIGHT: f32 = 0.5;

@@ -55,7 +55,7 @@ impl Image {
 #[derive(Debug, Default)]
 pub struct Images {
     images: Vec<Image>,
-    /// For each category that has any: its drawn pictures and its photographs.
+    /// Each category that has any has here its drawn pictures and its photographs.
     by_class: Vec<[Vec<usize>; 2]>,
 }
 

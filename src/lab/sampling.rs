@@ -12,7 +12,8 @@ use super::dataset::{Dataset, Origin};
 /// show all categories alike.
 const EVENNESS: f32 = 0.15;
 
-/// At most this share of a category's views of the game is of drawings traced from pixels, whose lines are coarser.
+/// At most this share of a category's views of the game is of drawings traced from pixels, whose
+/// lines are coarser.
 const MOST_TRACED: f32 = 0.6;
 
 /// This share of all views is of drawings made with care, where there are any.

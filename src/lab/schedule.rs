@@ -10,9 +10,9 @@ const FLOOR: f32 = 0.005;
 /// [`Budget`] says when training ends.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Budget {
-    /// After so many passes over the data: reproducible.
+    /// Training takes so many passes over the data, and can be reproduced.
     Epochs(u32),
-    /// After so many minutes of wall-clock time, however fast the machine is.
+    /// Training takes so many minutes of wall-clock time, however fast the machine is.
     Minutes(f32),
 }
 

@@ -4,8 +4,8 @@
 //! what is selected, files and journal. The parts of the window (`canvas`, `panel`, `bars`,
 //! `welcome`) show it and return [`command::Command`]s and [`canvas::Wish`]es; [`shell::Shell`]
 //! lays them out and carries the wishes out, once a frame. Nothing here computes scores, and
-//! nothing waits: the engine, the journal and every file have threads of their own, and wake the
-//! window when they have something to say.
+//! nothing waits while somebody draws: the engine, the journal and every file have threads of their
+//! own, and wake the window when they have something to say.
 
 pub mod advice;
 pub mod appearance;
@@ -71,18 +71,18 @@ use crate::error::Result;
 use crate::words::{Language, Speaks as _};
 use strokewise_explain::gallery;
 
-/// What the command line says about the window.
+/// [`AppOptions`] is what the command line says about the window.
 #[derive(Debug, Clone, Default)]
 pub struct AppOptions {
     /// A drawing to open.
     pub file: Option<PathBuf>,
-    /// Which device computes.
+    /// This device computes.
     pub device: DeviceChoice,
-    /// Which classifier is explained.
+    /// This classifier is explained.
     pub network: Source,
-    /// Where to write the latency log.
+    /// The latency log is written to this file.
     pub trace_latency: Option<PathBuf>,
-    /// Where to record what pens do.
+    /// What pens do is recorded in this file.
     pub record_pen: Option<PathBuf>,
 }
 
@@ -113,7 +113,7 @@ pub fn run(options: AppOptions) -> Result<()> {
     })
 }
 
-/// What the window remembers, and what went wrong when it was read.
+/// [`Memory`] is what the window remembers, and what went wrong when it was read.
 struct Memory {
     settings: Settings,
     store: Option<SettingsStore>,

@@ -1,8 +1,9 @@
 //! The command line: its arguments and one function per verb.
 //!
-//! Results go to standard output, everything else (progress, errors) to standard error. Exit codes: 0 for
-//! success, 1 where something failed, also if it was one drawing of many, 2 where the arguments make no
-//! sense. Opening the window is the program's main file's business, not this module's.
+//! Results go to standard output, everything else (progress, errors) to standard error. Exit codes:
+//! 0 for success, 1 where something failed, also if it was one drawing of many, 2 where the
+//! arguments make no sense. Opening the window is the program's main file's business, not this
+//! module's.
 
 mod attack;
 mod console;
@@ -195,7 +196,7 @@ fn complete(result: Result<()>) -> Result<Outcome> {
     result.map(|()| Outcome::Complete)
 }
 
-/// How a verb ended that did not give up.
+/// [`Outcome`] says how a verb ended that did not give up.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Outcome {
     /// Everything asked for was done.

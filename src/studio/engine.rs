@@ -1,24 +1,26 @@
 //! The one place that computes while somebody draws.
 //!
-//! The window sends a [`Request`] and goes on; the engine answers with [`Reply`]s and wakes the window.
-//! *Latest wins*: the mailbox has one slot a kind, a newer drawing overwrites an older one, and work under
-//! way is called off between two passes of the model. Every explanation comes twice: quickly, by one pass
-//! of gradients, then refined, with strokes really taken away. Between the two a gallery is searched and a picture
-//! painted, which takes some ten milliseconds. Less urgent work (why a picture matches, which strokes shape a part
-//! of the painted one, what a stroke changes in it, "what would fool it?") gives way after
-//! one pass and begins anew; a `Job` knows whose turn it is. While a stroke is being drawn, glances at the unfinished
-//! drawing are answered between two passes of whatever is under way.
+//! The window sends a [`Request`] and goes on; the engine answers with [`Reply`]s and wakes the
+//! window. *Latest wins*: the mailbox has one slot a kind, a newer drawing overwrites an older one,
+//! and work under way is called off between two passes of the model. Every explanation comes twice:
+//! quickly, by one pass of gradients, then refined, with strokes really taken away. Between the two
+//! a gallery is searched and a picture painted, which takes some ten milliseconds. Less urgent work
+//! (why a picture matches, which strokes shape a part of the painted one, what a stroke changes in
+//! it, "what would fool it?") gives way after one pass and begins anew; a `Job` knows whose turn it
+//! is. While a stroke is being drawn, glances at the unfinished drawing are answered between two
+//! passes of whatever is under way.
 //!
-//! **Devices.** The CPU worker (burn-flex) serves from the start. Where a GPU was asked for or found, a
-//! second worker owns it, compiles its kernels meanwhile, checks that both agree, and then takes over; if
-//! it fails later, the CPU worker takes the work back. Each worker keeps its device and every tensor on
-//! its own thread. A panic inside a driver or a model becomes a reply, and the loop goes on.
+//! **Devices.** The CPU worker (our own kernels for our networks, burn-flex for others) serves from
+//! the start. Where a GPU was asked for or found, a second worker owns it, compiles its kernels
+//! meanwhile, checks that both agree, and then takes over; if it fails later, the CPU worker takes
+//! the work back. Each worker keeps its device and every tensor on its own thread. A panic inside a
+//! driver or a model becomes a reply, and the loop goes on.
 //!
-//! Beside them a thread indexes galleries and watches their folders ([`Order`]); a search gets its gallery with
-//! the request, so that an answer always says which pictures it counts.
+//! Beside them a thread indexes galleries and watches their folders ([`Order`]); a search gets its
+//! gallery with the request, so that an answer always says which pictures it counts.
 //!
-//! Another network is opened on a thread of its own while the old one answers, and takes its place once it is there
-//! ([`Engine::open_network`]).
+//! Another network is opened on a thread of its own while the old one answers, and takes its place
+//! once it is there ([`Engine::open_network`]).
 //!
 //! Left out: drawings in files. The engine reads weights and pictures only, and never touches egui.
 
@@ -77,7 +79,7 @@ pub struct Engine {
     librarian: Librarian,
     replies: mpsc::Receiver<Reply>,
     threads: Vec<JoinHandle<()>>,
-    /// What another network is opened with; nothing where a test plays the engine.
+    /// Another network is opened with these; nothing where a test plays the engine.
     opener: Option<(Outbox, Arc<EngineOptions>)>,
     networks: mpsc::Sender<Source>,
 }
@@ -131,8 +133,8 @@ impl Engine {
         self.mailbox.put(request);
     }
 
-    /// Opens a network on a thread of its own; once it is there it answers in the place of the one before. Only the
-    /// newest one that was asked for does. [`Reply::Network`] tells how far it is.
+    /// Opens a network on a thread of its own; once it is there it answers in the place of the one
+    /// before. Only the newest one that was asked for does. [`Reply::Network`] tells how far it is.
     pub fn open_network(&mut self, source: Source) {
         let Some((outbox, options)) = &self.opener else {
             // The test may have gone.
@@ -169,7 +171,8 @@ impl Drop for Engine {
     fn drop(&mut self) {
         self.mailbox.close();
         for thread in self.threads.drain(..) {
-            // A worker ends within one pass of the model; one that compiles kernels is not waited for.
+            // A worker ends within one pass of the model; one that compiles kernels is not waited
+            // for.
             if thread.is_finished() || thread.thread().name() == Some(worker::CPU_THREAD) {
                 // A panic was already turned into a reply.
                 let _ = thread.join();

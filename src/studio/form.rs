@@ -1,5 +1,5 @@
-//! [`Form`]: what the program can write. One table says of each form which endings its files have and what they hold;
-//! saving and exporting in the window and `-o` on the command line all read it.
+//! [`Form`]: what the program can write. One table says of each form which endings its files have
+//! and what they hold; saving and exporting in the window and `-o` on the command line all read it.
 
 use std::path::Path;
 
@@ -32,9 +32,11 @@ pub enum Form {
 /// The content of a file of some form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Holds {
-    /// One drawing with everything that the program knows of it: whoever writes it has saved the drawing.
+    /// One drawing with everything that the program knows of it: whoever writes it has saved the
+    /// drawing.
     Document,
-    /// One drawing, or a picture of it, for other programs: an export, which leaves the drawing unsaved.
+    /// One drawing, or a picture of it, for other programs: an export, which leaves the drawing
+    /// unsaved.
     Drawing,
     /// Any number of drawings.
     Drawings,
@@ -47,7 +49,7 @@ struct Row {
     form: Form,
     /// The endings of names, without the dot; the first is the one that the program gives.
     endings: &'static [&'static str],
-    /// What people call it.
+    /// People call it this.
     title: &'static str,
     holds: Holds,
 }

@@ -1,4 +1,5 @@
-//! The program: reads the arguments, opens the window or carries out a verb, and ends with its exit code.
+//! The program: reads the arguments, opens the window or carries out a verb, and ends with its exit
+//! code.
 
 use std::process::ExitCode;
 
@@ -8,7 +9,8 @@ use strokewise::app::{self, AppOptions};
 use strokewise::cli::{self, Arguments, WindowArgs};
 use strokewise::error::Result;
 
-/// Keeps large buffers for the next use, which doubles the speed of training over glibc's allocator.
+/// Keeps large buffers for the next use, which doubles the speed of training over glibc's
+/// allocator.
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 
@@ -39,7 +41,7 @@ fn main() -> ExitCode {
     ended(app::run(options))
 }
 
-/// How a window's end becomes the program's.
+/// Turns a window's end into the program's.
 fn ended(result: Result<()>) -> ExitCode {
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,8 +1,10 @@
-//! Pens beside winit, which tells a tablet from a mouse nowhere but on Windows (0.30, and so eframe 0.37).
+//! Pens beside winit, which tells a tablet from a mouse nowhere but on Windows (0.30, and so eframe
+//! 0.37).
 //!
-//! A [`PenSource`] reads the system's own events of pens and gives [`PenSignal`]s: where the pen is, how hard it
-//! presses, how it leans, which end points down, and when. It takes no event from the window: egui goes on to see the
-//! pen as the pointer, so that buttons and menus work, and the canvas follows the signals instead.
+//! A [`PenSource`] reads the system's own events of pens and gives [`PenSignal`]s: where the pen
+//! is, how hard it presses, how it leans, which end points down, and when. It takes no event from
+//! the window: egui goes on to see the pen as the pointer, so that buttons and menus work, and the
+//! canvas follows the signals instead.
 //!
 //! | system | how | state |
 //! |---|---|---|
@@ -54,11 +56,11 @@ pub enum PenSignal {
     Up(PenSample),
     /// A button on its side went down or up; the first one has number 1.
     Barrel {
-        /// Which button.
+        /// The button's number.
         button: u8,
-        /// Whether it went down.
+        /// It is true where the button went down.
         pressed: bool,
-        /// Where the pen was.
+        /// The pen was here.
         at: PenSample,
     },
     /// Another device moves the pointer now.

@@ -1,5 +1,5 @@
-//! An explanation as JSON, for the command line and for the window's export. The names are an interface: other programs
-//! read them.
+//! An explanation as JSON, for the command line and for the window's export. The names are an
+//! interface: other programs read them.
 
 use serde::Serialize;
 
@@ -104,7 +104,8 @@ struct Part<'a> {
     noise: f32,
     /// gains, renames or tidies.
     outcome: &'static str,
-    /// Of the stated intent; else of whatever is likeliest with and without the part.
+    /// The probability of the stated intent, or else of whatever is likeliest with and without the
+    /// part.
     p_before: f32,
     p_after: f32,
     top_after: GuessRecord<'a>,

@@ -5,8 +5,8 @@
 //! is one person's way through it, a [`Session`] the person on that way; each thing that happens is
 //! an [`event`] on a line of its own in the [`store`], handed to the operating system before the
 //! next one. [`export`] turns sessions into tables, [`replay`] shows them again, and [`mod@verify`]
-//! computes them again. An [`exhibit`] is a study without questions that keeps nothing; a [`guide`]
-//! leads its visitors.
+//! computes them again. An [`exhibit`] is a study without questions that records nothing; a
+//! [`guide`] leads its visitors.
 //!
 //! No widget lives here, and no network: the screens are in `app::study`, which opens what a
 //! [`Launch`] says.

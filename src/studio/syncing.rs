@@ -1,7 +1,8 @@
 //! [`Syncing`]: brings to the disk what was written, on a thread of its own.
 //!
-//! What a program has written outlives it, whatever becomes of the program; only a power cut takes what is not on disk
-//! yet. A busy disk needs seconds to say that it is. So whoever writes line after line writes on, and this thread waits.
+//! What a program has written outlives it, whatever becomes of the program; only a power cut takes
+//! what is not on disk yet. A busy disk needs seconds to say that it is. So whoever writes line
+//! after line writes on, and this thread waits.
 
 use std::io;
 use std::sync::mpsc;
@@ -15,9 +16,9 @@ pub struct Syncing<T> {
 }
 
 impl<T: Send + 'static> Syncing<T> {
-    /// Starts the thread, which brings what is asked for to the disk by `sync` and tells what came of it by `tell`. Of
-    /// what was asked for while it waited, it takes the last, which holds the others. The error is that of a system that
-    /// has no thread left.
+    /// Starts the thread, which brings what is asked for to the disk by `sync` and tells what came
+    /// of it by `tell`. Of what was asked for while it waited, it takes the last, which holds the
+    /// others. The error is that of a system that has no thread left.
     pub fn start<R>(sync: impl Fn(&T) -> R + Send + 'static, tell: impl Fn(R) + Send + 'static) -> io::Result<Self> {
         let (asked, inbox) = mpsc::channel::<T>();
         let work = move || {

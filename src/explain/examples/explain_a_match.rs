@@ -11,7 +11,7 @@ use strokewise_explain::model::Encoder;
 use strokewise_ink::format;
 use strokewise_ink::picture::Picture;
 
-/// How like the picture is a drawing?
+/// [`Likeness`] asks how like the picture a drawing is.
 struct Likeness {
     encoder: Encoder,
     /// The picture's embedding, of length 1.

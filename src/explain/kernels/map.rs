@@ -5,7 +5,8 @@ use std::ops::{Deref, DerefMut};
 /// Channels of a block: what lies together for every pixel.
 pub(super) const BLOCK: usize = 32;
 
-/// At most so many channels, such as those of a raster, lie by themselves rather than in a block.
+/// Narrow maps have at most so many channels, such as those of a raster, which lie by themselves
+/// rather than in a block.
 pub(super) const NARROW: usize = 4;
 
 /// Bytes of a line of the processor's cache.

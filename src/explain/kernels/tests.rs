@@ -97,7 +97,7 @@ fn unet(channels: usize) -> Plan {
     plan
 }
 
-/// What the network answers, computed without any of the kernels, in double precision.
+/// Returns what the network answers, computed without any of the kernels, in double precision.
 fn reference(plan: &Plan, image: &[f32], question: Question) -> Vec<f64> {
     let mut maps: Vec<Vec<f64>> = vec![image.iter().map(|x| f64::from(*x)).collect()];
     for (i, layer) in plan.layers().iter().enumerate() {

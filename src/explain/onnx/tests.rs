@@ -60,7 +60,7 @@ fn floats(name: &str, dims: &[i64], values: &[f32]) -> TensorProto {
     }
 }
 
-/// From an image "x" of 1 x 1 x 2 x 2 to "y".
+/// Makes a model from an image "x" of 1 x 1 x 2 x 2 to "y".
 fn model(nodes: Vec<NodeProto>, initializer: Vec<TensorProto>) -> Vec<u8> {
     let graph = GraphProto {
         node: nodes,

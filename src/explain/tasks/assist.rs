@@ -65,7 +65,7 @@ pub enum Vigilance {
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Effort {
     method: Method,
-    /// At most so many strokes are really taken away, the least supportive ones.
+    /// Strokes are really taken away up to this number, the least supportive ones.
     removals: usize,
     /// Rows of one pass: how long a newer stroke has to wait.
     max_rows: usize,

@@ -15,12 +15,12 @@ pub(super) struct Reader {
     text: String,
     /// The next drawing begins here.
     at: usize,
-    /// Whether it is an item of a list.
+    /// It is true for an item of a list.
     is_inside: bool,
     number: u64,
 }
 
-/// What people call a list of records that lies in an object.
+/// People call a list of records that lies in an object by these names.
 const LISTS: [&str; 4] = ["rows", "drawings", "data", "items"];
 
 impl Reader {

@@ -5,7 +5,7 @@ use std::io::{self, BufRead};
 /// The longest line that is read, without its line break.
 pub(super) const MAX_LINE_BYTES: usize = 64 << 20;
 
-/// After a long line the buffer shrinks back to this.
+/// The buffer shrinks back to this size after a long line.
 const KEPT_BYTES: usize = 1 << 20;
 
 /// One line of a stream.

@@ -141,7 +141,7 @@ impl List for Reader {
 enum Form {
     /// Steps of the pen: how many, and how many numbers each.
     Steps([usize; 2]),
-    /// The same by columns: how many numbers each step has, and how many steps there are.
+    /// The numbers lie by columns: how many numbers each step has, and how many steps there are.
     Columns([usize; 2]),
     /// Pixels: rows and columns.
     Pixels([usize; 2]),

@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-/// What a file holds that ends so, and what of it can be read instead.
+/// Each row has endings of names, what a file that ends so holds, and what of it can be read
+/// instead.
 const ENDINGS: [(&[&str], &str, &str); 13] = [
     (
         &["kra", "krz", "ora", "xcf", "psd", "psb", "clip", "procreate", "pdn"],
@@ -35,7 +36,7 @@ const ENDINGS: [(&[&str], &str, &str); 13] = [
     (&["docx", "odt", "odg", "pptx", "one"], "a document", "SVG or PNG"),
 ];
 
-/// How files begin whose names say nothing, and the ending that they should have.
+/// Each row says how a file begins whose name says nothing, and the ending that it should have.
 const BEGINNINGS: [(usize, &[u8], &str); 10] = [
     (0, b"%PDF", "pdf"),
     (0, b"8BPS", "psd"),

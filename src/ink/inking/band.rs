@@ -135,7 +135,7 @@ mod tests {
         })
     }
 
-    /// How far a rim outside the circle may reach beyond it.
+    /// A rim outside the circle may reach so far beyond it.
     const RIM: f32 = 1.03;
 
     #[test]

@@ -213,8 +213,8 @@ mod tests {
         ]
     }
 
-    /// What eyes without working green (deutan) or red (protan) receptors see of `color`: Viénot,
-    /// Brettel and Mollon (1999), in linear sRGB.
+    /// Returns what eyes without working green (deutan) or red (protan) receptors see of `color`:
+    /// Viénot, Brettel and Mollon (1999), in linear sRGB.
     fn without_receptor(color: Rgb, deutan: bool) -> [f32; 3] {
         let [r, g, b] = linear(color);
         let yellow = if deutan {

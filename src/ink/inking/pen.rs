@@ -34,7 +34,7 @@ pub enum PenEvent {
 /// [`Line`] is what the pen drew between going down and coming up.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Line {
-    /// At least one point, all of them sound.
+    /// The line has at least one point, all of them sound.
     pub points: Vec<Point>,
     /// This clock timed the points: the device's only if it timed them all. It is `None` where
     /// nothing did.

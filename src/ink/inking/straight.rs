@@ -15,7 +15,7 @@ const CLOSED: f32 = 0.16;
 /// drawing's diagonal.
 const OPEN_REACH: f32 = 0.06;
 const OPEN_RESIDUAL: f32 = 0.014;
-/// The same as a part of its sides: many short sides follow a wave as well as a zigzag.
+/// The limit as a part of the shape's sides: many short sides follow a wave as well as a zigzag.
 const SIDE_RESIDUAL: f32 = 0.03;
 /// Corners of an open line turn at least so far, in radians: what turns less is part of a bend.
 const OPEN_TURN: f32 = 0.8;

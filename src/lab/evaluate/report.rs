@@ -122,7 +122,7 @@ fn known(answers: &Answers, learnt_from: &[usize]) -> Vec<Sample> {
     samples.filter(|sample| sample.drawings > 0).collect()
 }
 
-/// By category, worst first.
+/// Returns the rows of the categories, worst first.
 fn categories(answers: &Answers, labels: &Labels) -> Vec<CategoryRow> {
     let mut ranks: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (word, row) in answers.rows() {

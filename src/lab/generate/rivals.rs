@@ -110,7 +110,7 @@ impl Rivals {
         sum.map(|v| v / count.max(1.0))
     }
 
-    /// At most so many pictures tell a category's mean.
+    /// A category's mean is told from at most so many pictures.
     const MOST: usize = 40;
 
     /// Lists drawn pictures of the category, else photographs of it, else drawn pictures of any.

@@ -41,7 +41,7 @@ const MIXED: std::ops::RangeInclusive<usize> = 3..=5;
 const MIXED_STROKES: std::ops::RangeInclusive<usize> = 3..=12;
 /// Drawings on a page of several, in columns and rows.
 const PAGE: std::ops::RangeInclusive<usize> = 2..=3;
-/// From one drawing of a page to the next it is so far, the longer side of the largest being 1.
+/// Neighbours on a page are so far apart, the longer side of the largest being 1.
 const PITCH: f32 = 1.35;
 /// Shares of the strokes of drawings that are not finished.
 const STAGES: [f32; 2] = [0.5, 0.75];

@@ -25,7 +25,7 @@ pub enum PartKind {
     Loop,
     /// The pen goes to and fro at the end.
     Scribble,
-    /// Out and back again on the way.
+    /// The pen goes out and back again on the way.
     Spike,
 }
 

@@ -27,7 +27,7 @@ pub struct PartFigures {
     pub precision: f32,
     /// Suggestions on drawings without noise, each.
     pub false_per_clean: f32,
-    /// Over all kinds of noise.
+    /// These are the figures over all kinds of noise.
     pub all: KindFigures,
     /// Each kind has its figures here.
     pub by_kind: BTreeMap<PartKind, KindFigures>,

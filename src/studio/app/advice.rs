@@ -1,5 +1,5 @@
-//! [`Advice`]: what the engine says of the drawing's reading. Asks for every new state of the drawing, keeps the
-//! answers by revision and intent, and knows which one to show meanwhile.
+//! [`Advice`]: what the engine says of the drawing's reading. Asks for every new state of the
+//! drawing, keeps the answers by revision and intent, and knows which one to show meanwhile.
 
 mod names;
 mod rest;

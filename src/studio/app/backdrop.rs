@@ -1,5 +1,5 @@
-//! [`Backdrop`]: the picture to draw from. Reading a file and unpacking its pixels take a thread each, so that the
-//! window never waits for a photograph.
+//! [`Backdrop`]: the picture to draw from. Reading a file and unpacking its pixels take a thread
+//! each, so that the window never waits for a photograph.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, mpsc};

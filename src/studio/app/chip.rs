@@ -1,5 +1,5 @@
-//! [`Chip`]: the suggestion at hand, on the canvas beside what may go, so that the eye never has to leave the drawing.
-//! Enter follows it and Escape waves it away, as its two buttons do.
+//! [`Chip`]: the suggestion at hand, on the canvas beside what may go, so that the eye never has to
+//! leave the drawing. Enter follows it and Escape waves it away, as its two buttons do.
 
 use eframe::egui::{Area, Button, Context, Frame, Id, Margin, Order, Pos2, Rect, RichText, Stroke, Ui, Vec2, vec2};
 

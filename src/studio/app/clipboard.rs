@@ -1,5 +1,6 @@
-//! [`Clipboard`]: what other programs have copied, and what they may paste. It has a thread of its own: a program that
-//! is busy may take seconds to hand over what it has copied, and the window never waits.
+//! [`Clipboard`]: what other programs have copied, and what they may paste. It has a thread of its
+//! own: a program that is busy may take seconds to hand over what it has copied, and the window
+//! never waits.
 //!
 //! egui keeps text in the window alone and asks for it when the keys for pasting are pressed.
 //! [`Clipboard::hear`] takes that question out of the window's events and puts the system's text

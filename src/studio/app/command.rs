@@ -1,6 +1,6 @@
-//! [`Command`]: everything a menu, a button, a key or a panel can ask for. The parts of the window return commands;
-//! [`super::studio::Studio::run`] carries out what concerns the drawing and its answers, the shell
-//! what concerns the window itself.
+//! [`Command`]: everything a menu, a button, a key or a panel can ask for. The parts of the window
+//! return commands; [`super::studio::Studio::run`] carries out what concerns the drawing and its
+//! answers, the shell what concerns the window itself.
 
 mod catalogue;
 

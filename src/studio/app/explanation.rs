@@ -1,4 +1,5 @@
-//! [`Explanation`]: what canvas and list show of an answer, be it about the reading or about a match.
+//! [`Explanation`]: what canvas and list show of an answer, be it about the reading or about a
+//! match.
 
 use std::collections::{HashMap, HashSet};
 

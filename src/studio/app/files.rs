@@ -1,5 +1,6 @@
-//! [`FileDesk`]: every look at the disk that is not the journal, each on a thread of its own, so that the
-//! window never waits. The format code is the one that the command line uses.
+//! [`FileDesk`]: drawings are loaded, saved and exported, folders listed, and unsaved drawings
+//! looked for, each on a thread of its own, so that the window never waits. The format code is the
+//! one that the command line uses.
 
 use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};

@@ -1,5 +1,5 @@
-//! [`Glances`]: what the drawing reads as while a stroke of it is being drawn. The stroke itself stays with the pen: it
-//! enters the document when the pen is lifted and not before.
+//! [`Glances`]: what the drawing reads as while a stroke of it is being drawn. The stroke itself
+//! stays with the pen: it enters the document when the pen is lifted and not before.
 
 use crate::engine::{ClassId, Glance, Reply, Request};
 use strokewise_ink::sketch::{Point, Revision, Sketch, Stroke, StrokeId};

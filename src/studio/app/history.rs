@@ -1,4 +1,5 @@
-//! [`History`]: a slider through all that was done to the drawing, step by step, and a button that plays it.
+//! [`History`]: a slider through all that was done to the drawing, step by step, and a button that
+//! plays it.
 
 use eframe::egui::{Align2, Context, Id, Label, RichText, Slider, Ui, Window, vec2};
 

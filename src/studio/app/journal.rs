@@ -1,10 +1,12 @@
-//! [`JournalThread`]: writes every edit to disk the moment it is made, without the window waiting for it.
+//! [`JournalThread`]: writes every edit to disk the moment it is made, without the window waiting
+//! for it.
 //!
-//! What is drawn reaches the operating system at once, which outlives this program; bringing it to the disk takes a busy
-//! disk seconds, so that [`Syncing`] does it while lines are written on.
+//! What is drawn reaches the operating system at once, which outlives this program; bringing it to
+//! the disk takes a busy disk seconds, so that [`Syncing`] does it while lines are written on.
 //!
-//! The thread follows the drawing itself. Where a line cannot be written (a full disk, a folder that has gone), it says
-//! so, and with the next entry begins a new journal with the drawing as it stands, until that succeeds.
+//! The thread follows the drawing itself. Where a line cannot be written (a full disk, a folder
+//! that has gone), it says so, and with the next entry begins a new journal with the drawing as it
+//! stands, until that succeeds.
 
 #[cfg(test)]
 mod tests;
@@ -141,8 +143,8 @@ impl Drop for JournalThread {
     }
 }
 
-/// Writes what is noted until the window closes. Says why something could not be written or brought to the disk, and when
-/// all of it is there again.
+/// Writes what is noted until the window closes. Says why something could not be written or brought
+/// to the disk, and when all of it is there again.
 fn work_at(desk: &mut Desk, inbox: &mpsc::Receiver<Note>, syncing: &Syncing<Unsynced>, say: impl Fn(Result<()>)) {
     let mut is_well = true;
     while let Ok(note) = inbox.recv() {

@@ -1,4 +1,5 @@
-//! [`KeyMap`]: which keys carry out which commands, as the program has it and as somebody has changed it.
+//! [`KeyMap`]: which keys carry out which commands, as the program has it and as somebody has
+//! changed it.
 //!
 //! The settings hold what was changed, by the names that the list of keys shows in English:
 //!

@@ -1,5 +1,6 @@
-//! [`Painting`]: the picture that the drawing becomes, and the part of it that is explained. Asks for every new state
-//! of the drawing, keeps the pictures by revision, and knows what to show meanwhile.
+//! [`Painting`]: the picture that the drawing becomes, and the part of it that is explained. Asks
+//! for every new state of the drawing, keeps the pictures by revision, and knows what to show
+//! meanwhile.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -1,6 +1,6 @@
-//! [`Pictures`]: the pictures most like the drawing, and the one whose match is explained. Opens the gallery,
-//! asks for every new state of the drawing, keeps the answers by revision, and knows what to show
-//! meanwhile. The pictures' pixels are `thumbnails`' business.
+//! [`Pictures`]: the pictures most like the drawing, and the one whose match is explained. Opens
+//! the gallery, asks for every new state of the drawing, keeps the answers by revision, and knows
+//! what to show meanwhile. The pictures' pixels are `thumbnails`' business.
 
 mod choice;
 

@@ -1,4 +1,5 @@
-//! [`Settings`]: what the window remembers from one day to the next, in one file that people can read and change.
+//! [`Settings`]: what the window remembers from one day to the next, in one file that people can
+//! read and change.
 //!
 //! ```toml
 //! theme = "dark"

@@ -1,4 +1,5 @@
-//! [`Shell`]: the frame loop. Takes in news, lays the window out, and carries out what its parts asked for.
+//! [`Shell`]: the frame loop. Takes in news, lays the window out, and carries out what its parts
+//! asked for.
 
 mod commands;
 mod dialogs;

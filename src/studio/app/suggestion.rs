@@ -1,5 +1,5 @@
-//! [`Suggestion`]: what may go, in the terms of the window: what it is called, what is done about it, what it changes.
-//! Panel and canvas show the same ones.
+//! [`Suggestion`]: what may go, in the terms of the window: what it is called, what is done about
+//! it, what it changes. Panel and canvas show the same ones.
 
 use super::command::Command;
 use super::studio::Studio;

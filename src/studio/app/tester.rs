@@ -1,4 +1,5 @@
-//! [`Tester`]: what the pen reports, number by number, and how it is set: where one looks when pressure does not come.
+//! [`Tester`]: what the pen reports, number by number, and how it is set: where one looks when
+//! pressure does not come.
 
 use eframe::egui::{self, Context, Grid, RichText, Sense, Slider, Stroke, Ui, vec2};
 

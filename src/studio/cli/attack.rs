@@ -51,7 +51,8 @@ pub struct AttackArgs {
     /// At most this share of the ink (the way of the pen) may go
     #[arg(long, default_value_t = Limits::default().max_ink, value_parser = share, value_name = "0..1")]
     max_ink: f32,
-    /// No coordinate may move farther than this share of the drawing's longer side; 0 shifts nothing
+    /// No coordinate may move farther than this share of the drawing's longer side; 0 shifts
+    /// nothing
     #[arg(long, default_value_t = Limits::default().max_shift, value_parser = share, value_name = "0..1")]
     max_shift: f32,
     #[command(flatten)]

@@ -36,8 +36,8 @@ Examples:
 #[derive(Debug, Args)]
 #[command(after_help = AFTER_HELP)]
 pub struct ConvertArgs {
-    /// Drawings: SVG, .strokewise, InkML, Quick, Draw! lists (NDJSON, JSON, CSV, .bin, .npz) or pictures of
-    /// drawings; "-" is standard input
+    /// Drawings: SVG, .strokewise, InkML, Quick, Draw! lists (NDJSON, JSON, CSV, .bin, .npz) or
+    /// pictures of drawings; "-" is standard input
     #[arg(value_name = "IN")]
     input: PathBuf,
     /// Where to write: a file, or for several drawings a folder; "-" is standard output, for NDJSON
@@ -52,7 +52,8 @@ pub struct ConvertArgs {
     force: Force,
 }
 
-/// The form of one drawing that the name of a file asks for, or an error that lists those that there are.
+/// The form of one drawing that the name of a file asks for, or an error that lists those that
+/// there are.
 pub(super) fn form_of(path: &Path) -> Result<Form> {
     single(Form::of(path)).ok_or_else(|| unknown(path))
 }
@@ -62,7 +63,7 @@ fn single(form: Option<Form>) -> Option<Form> {
     form.filter(|form| Form::of_one_drawing().any(|single| single == *form))
 }
 
-/// Where drawings go.
+/// [`Target`] is where drawings go.
 enum Target {
     Files(Form, Pictures),
     List(Draft),

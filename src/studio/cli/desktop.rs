@@ -1,5 +1,6 @@
-//! `strokewise desktop`: what a desktop wants to know of the program, in the places where it looks: an entry for its
-//! menus, the kind of its files with thumbnails, the icon, manual pages, and completions for shells.
+//! `strokewise desktop`: what a desktop wants to know of the program, in the places where it looks:
+//! an entry for its menus, the kind of its files with thumbnails, the icon, manual pages, and
+//! completions for shells.
 
 use std::path::{Path, PathBuf};
 
@@ -57,12 +58,13 @@ const FILES: [(&str, &str); 5] = [
     ),
 ];
 
-/// What stands in them for the program, for its version, and for the name of its entry in menus.
+/// These words stand in the files for the program, for its version, and for the name of its entry
+/// in menus.
 const EXEC: &str = "@EXEC@";
 const VERSION: &str = "@VERSION@";
 const DESKTOP_ID: &str = "@DESKTOP_ID@";
 
-/// Where shells look for completions, below share/.
+/// Shells look for completions here, below share/.
 const SHELLS: [(Shell, &str); 3] = [
     (Shell::Bash, "bash-completion/completions/strokewise"),
     (Shell::Zsh, "zsh/site-functions/_strokewise"),
@@ -128,7 +130,7 @@ fn pages(command: &clap::Command, name: &str, files: &mut Vec<(PathBuf, Vec<u8>)
     Ok(())
 }
 
-/// Where one person keeps such files.
+/// Returns the folder where one person keeps such files.
 fn own_share() -> Result<PathBuf> {
     let dirs = directories::BaseDirs::new();
     let share = dirs.map(|dirs| dirs.data_local_dir().to_owned());

@@ -1,7 +1,8 @@
 //! `strokewise explain`: drawings in, explanations out, as a stream.
 //!
-//! Drawings are read ahead by the batch and explained together; memory is bounded by one batch, however
-//! long the input. A drawing that cannot be read or explained is reported and left out; the rest goes on.
+//! Drawings are read ahead by the batch and explained together; memory is bounded by one batch,
+//! however long the input. A drawing that cannot be read or explained is reported and left out; the
+//! rest goes on.
 
 mod json;
 mod output;
@@ -64,13 +65,14 @@ Exit code: 0, or 1 if any drawing failed, or 2 for arguments that make no sense.
 #[derive(Debug, Args)]
 #[command(after_help = AFTER_HELP)]
 pub struct ExplainArgs {
-    /// Drawings: SVG, .strokewise, Quick, Draw! lists (NDJSON, JSON, CSV, .bin) or pictures of drawings;
-    /// "-" is standard input
+    /// Drawings: SVG, .strokewise, Quick, Draw! lists (NDJSON, JSON, CSV, .bin) or pictures of
+    /// drawings; "-" is standard input
     #[arg(required = true, value_name = "INPUT")]
     inputs: Vec<PathBuf>,
     #[command(flatten)]
     read: ReadArgs,
-    /// What to explain: "auto" (the likeliest category), "word" (each drawing's own word) or a category
+    /// What to explain: "auto" (the likeliest category), "word" (each drawing's own word) or a
+    /// category
     #[arg(long, default_value = "auto", value_name = "auto|word|CATEGORY")]
     target: Target,
     /// How attributions are computed: by one gradient (gradient, midpoint), many (straight,
@@ -224,7 +226,8 @@ const MANY_STROKES: usize = 500;
 /// A batch also ends at so many points, which bounds its memory.
 const BATCH_POINTS: usize = 200_000;
 
-/// Says what drawings of very many strokes read as, as what each stroke does for that takes a while.
+/// Says what drawings of very many strokes read as, as what each stroke does for that takes a
+/// while.
 fn tell_at_first_sight(batch: &[Input], targets: &[Option<ClassId>], assistant: &Assistant, console: &mut Console) {
     let is_large = |input: &Input| input.drawing.sketch.strokes().len() >= MANY_STROKES;
     for (input, target) in batch.iter().zip(targets).filter(|(input, _)| is_large(input)) {

@@ -14,8 +14,8 @@ use strokewise_explain::model::device::DeviceChoice;
 /// The options of every verb that answers one drawing after another, for people or for programs.
 #[derive(Debug, Args)]
 pub struct Asked {
-    /// Drawings: SVG, .strokewise, InkML, Quick, Draw! lists (NDJSON, JSON, CSV, .bin, .npz) or pictures of
-    /// drawings; "-" is standard input
+    /// Drawings: SVG, .strokewise, InkML, Quick, Draw! lists (NDJSON, JSON, CSV, .bin, .npz) or
+    /// pictures of drawings; "-" is standard input
     #[arg(required = true, value_name = "INPUT")]
     pub inputs: Vec<PathBuf>,
     #[command(flatten)]
@@ -38,9 +38,9 @@ pub enum Format {
     Json,
 }
 
-/// Writes what `answer` says of each drawing that is asked about. A drawing that cannot be read or answered is told of,
-/// and the next one follows; a request that makes no sense ends the work, and so does a reader who has had enough.
-/// `done` is what was done with a drawing, in a word.
+/// Writes what `answer` says of each drawing that is asked about. A drawing that cannot be read or
+/// answered is told of, and the next one follows; a request that makes no sense ends the work, and
+/// so does a reader who has had enough. `done` is what was done with a drawing, in a word.
 pub fn answer_each(
     asked: &Asked,
     mut console: Console,

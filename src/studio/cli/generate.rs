@@ -1,4 +1,5 @@
-//! `strokewise generate`: the picture that each drawing becomes, and which strokes are behind a part of it.
+//! `strokewise generate`: the picture that each drawing becomes, and which strokes are behind a
+//! part of it.
 
 mod json;
 mod text;
@@ -48,14 +49,15 @@ pub struct GenerateArgs {
     /// Where to write: a PNG file, or for several drawings a folder
     #[arg(short, long, value_name = "FILE.png|DIR")]
     output: Option<PathBuf>,
-    /// What to paint: "auto" (the drawing's own word where it is a category, else what it reads as), "none"
-    /// (whatever the lines suggest) or a category
+    /// What to paint: "auto" (the drawing's own word where it is a category, else what it reads
+    /// as), "none" (whatever the lines suggest) or a category
     #[arg(long, default_value = "auto", value_name = "auto|none|CATEGORY")]
     category: Subject,
     /// How to paint it [default: whatever suits]
     #[arg(long, value_enum)]
     style: Option<Style>,
-    /// Say which strokes are behind a region of the picture: "all", or LEFT,TOP,WIDTH,HEIGHT in pixels
+    /// Say which strokes are behind a region of the picture: "all", or LEFT,TOP,WIDTH,HEIGHT in
+    /// pixels
     #[arg(long, value_name = "REGION")]
     explain: Option<Region>,
     /// How attributions are computed; a gradient at the drawing itself says nothing here
@@ -93,17 +95,17 @@ struct Painted<'a> {
     input: &'a Input,
     /// The category that was painted.
     category: Option<&'a str>,
-    /// Whether the generator has learnt from pictures of it.
+    /// It is true where the generator has learnt from pictures of it.
     known: bool,
     file: Option<PathBuf>,
     /// The region that was asked about.
     region: Option<Region>,
-    /// What is behind it; `None` where nothing was asked, or the region shows nothing.
+    /// The strokes behind it; `None` where nothing was asked, or the region shows nothing.
     shaping: Option<&'a Shaping>,
     method: Method,
 }
 
-/// What answers.
+/// [`Studio`] is what answers.
 struct Studio {
     painter: Painter,
     assistant: Assistant,
@@ -182,7 +184,7 @@ impl Studio {
     }
 }
 
-/// Where pictures go, if anywhere.
+/// [`Target`] is where pictures go, if anywhere.
 struct Target {
     pictures: Option<Pictures>,
     outputs: Outputs,

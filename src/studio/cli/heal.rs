@@ -91,7 +91,7 @@ pub fn run(args: &HealArgs) -> Result<()> {
     StandardOutput::default().put(report.as_bytes())
 }
 
-/// What went, a line each, and what came of it.
+/// Says what went, a line each, and what came of it.
 fn report(healing: &Healing, labels: &Labels) -> String {
     let mut lines: Vec<String> = healing.steps.iter().map(|step| sentence(step, labels)).collect();
     let (before, after) = (healing.before, healing.after);
@@ -122,7 +122,8 @@ fn sentence(step: &Step, labels: &Labels) -> String {
     format!("{what} (noise {}): {change}", percent(noise))
 }
 
-/// What following a suggestion does, in words: "cat 41 % -> 78 %", "parachute 99 % -> umbrella 100 %".
+/// Says what following a suggestion does, in words: "cat 41 % -> 78 %", "parachute 99 % -> umbrella
+/// 100 %".
 pub(super) fn change(effect: &Effect, outcome: Outcome, labels: &Labels) -> String {
     let Effect { before, after, .. } = effect;
     let [from, to] = [before, after].map(|g| percent(g.p));
@@ -134,7 +135,7 @@ pub(super) fn change(effect: &Effect, outcome: Outcome, labels: &Labels) -> Stri
     }
 }
 
-/// Where a part lies, in words.
+/// Says where a part lies, in words.
 pub(super) fn place_name(place: Place) -> &'static str {
     match place {
         Place::Beginning => "beginning",

@@ -84,7 +84,7 @@ pub struct Inputs {
     waiting: Vec<PathBuf>,
     open: Option<Open>,
     reading: Reading,
-    /// Whether what hidden layers hold is left out.
+    /// It is true where what hidden layers hold is left out.
     only_visible: bool,
     /// Bytes of the files that are finished.
     finished_bytes: u64,

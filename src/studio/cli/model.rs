@@ -105,8 +105,8 @@ fn description(network: &Foreign, title: &str, trial: Option<&Trial>) -> String 
     text
 }
 
-/// One sample drawing explained, and how long it took. A drawing whose category the network knows is taken where
-/// there is one.
+/// One sample drawing explained, and how long it took. A drawing whose category the network knows
+/// is taken where there is one.
 fn explained(network: Foreign, samples: &[(&str, Sketch)]) -> Result<String> {
     let known = samples.iter().find(|(name, _)| network.labels().find(name).is_ok());
     let (name, sketch) = known

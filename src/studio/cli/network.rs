@@ -14,8 +14,8 @@ use strokewise_explain::model::{SketchClassifier, Source};
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Network")]
 pub struct NetworkArgs {
-    /// Another classifier than the bundled one: an .onnx file of anybody's, a weights file of ours, or a
-    /// folder of DoodleNet
+    /// Another classifier than the bundled one: an .onnx file of anybody's, a weights file of ours,
+    /// or a folder of DoodleNet
     #[arg(long, value_name = "FILE")]
     pub model: Option<PathBuf>,
     #[command(flatten)]

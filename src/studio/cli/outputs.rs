@@ -1,8 +1,9 @@
-//! What every verb writes, under one rule: **an output never replaces an input, and a file that this program did not
-//! make is replaced only with `--force`.**
+//! What every verb writes, under one rule: **an output never replaces an input, and a file that
+//! this program did not make is replaced only with `--force`.**
 //!
-//! The rule is checked before any work begins where the place is known by then, else for each file. Everything is
-//! written beside its place and renamed, so that what stood there stays until the new content is whole.
+//! The rule is checked before any work begins where the place is known by then, else for each file.
+//! Everything is written beside its place and renamed, so that what stood there stays until the new
+//! content is whole.
 
 use std::collections::HashSet;
 use std::fs::{self, File};
@@ -49,7 +50,8 @@ impl Outputs {
 
     /// Refuses a path that must not be written.
     pub fn guard(&self, path: &Path) -> Result<()> {
-        // What is not there replaces nothing; what cannot be looked at fails by itself when it is written.
+        // What is not there replaces nothing; what cannot be looked at fails by itself when it is
+        // written.
         let Ok(existing) = fs::metadata(path) else {
             return Ok(());
         };
@@ -81,7 +83,7 @@ impl Outputs {
     }
 }
 
-/// What makes two paths one file, links included.
+/// [`FileId`] is what makes two paths one file, links included.
 #[derive(Debug, PartialEq, Eq)]
 struct FileId {
     path: PathBuf,
@@ -117,8 +119,9 @@ const JSON_MARKS: [&str; 2] = ["\"target_p\":", "\"convergence_delta\":"];
 /// The beginning of a file in which the marks of results are looked for.
 const HEAD_BYTES: u64 = 1 << 20;
 
-/// Whether the program made the file and nobody has touched it since: pictures carry a seal, results are known by
-/// their form. Drawings (`.strokewise`) hold somebody's work, whoever wrote them, and are never ours.
+/// Tells whether the program made the file and nobody has touched it since: pictures carry a seal,
+/// results are known by their form. Drawings (`.strokewise`) hold somebody's work, whoever wrote
+/// them, and are never ours.
 fn is_ours(path: &Path) -> bool {
     let read = || -> io::Result<bool> {
         let file = File::open(path)?;
@@ -148,7 +151,7 @@ pub enum Pictures {
     File {
         /// The file.
         path: PathBuf,
-        /// Whether it is written.
+        /// It is true once the file is written.
         done: bool,
     },
     /// A picture for each drawing.
@@ -204,8 +207,8 @@ impl Pictures {
     }
 }
 
-/// Standard output for results. Whoever reads it may have had enough (`head`, a pager): then [`Self::is_closed`], and
-/// what is written goes nowhere.
+/// Standard output for results. Whoever reads it may have had enough (`head`, a pager): then
+/// [`Self::is_closed`], and what is written goes nowhere.
 #[derive(Debug, Default)]
 pub struct StandardOutput {
     closed: bool,

@@ -1,4 +1,5 @@
-//! `strokewise retrieve`: for each drawing, the pictures of a gallery that it is most like, and why.
+//! `strokewise retrieve`: for each drawing, the pictures of a gallery that it is most like, and
+//! why.
 
 mod json;
 mod text;
@@ -44,7 +45,8 @@ Examples:
 pub struct RetrieveArgs {
     #[command(flatten)]
     asked: Asked,
-    /// A folder of PNG, JPEG, WebP, GIF, BMP, TIFF or SVG pictures [default: the emoji that come with the program]
+    /// A folder of PNG, JPEG, WebP, GIF, BMP, TIFF or SVG pictures [default: the emoji that come
+    /// with the program]
     #[arg(long, value_name = "DIR")]
     gallery: Option<PathBuf>,
     /// How many pictures for each drawing

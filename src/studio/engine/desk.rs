@@ -21,23 +21,24 @@ use strokewise_explain::tasks::generate::{Painter, Region};
 use strokewise_explain::tasks::retrieve::Retriever;
 use strokewise_ink::sketch::{Sketch, StrokeId};
 
-/// After a quick answer, the time in which the window paints it. Without it the search competes with that for
-/// the same cores where there is no GPU, and both come later.
+/// The window paints a quick answer in this time. Without it the search competes with that for the
+/// same cores where there is no GPU, and both come later.
 const PAINTING: Duration = Duration::from_millis(16);
 
-/// Between a quick answer and the work of refining it: the painting, and a search.
+/// This time passes between a quick answer and the work of refining it: the painting, and a search.
 const BREATH: Duration = Duration::from_millis(40);
 
-/// Rows of a pass of the generator while somebody draws: a picture is ten times the work of a reading.
+/// Rows of a pass of the generator while somebody draws: a picture is ten times the work of a
+/// reading.
 const PAINTED_ROWS: usize = 1;
 
-/// What a worker answers with.
+/// [`Mind`] is what a worker answers with.
 pub(super) struct Mind {
     pub assistant: Assistant,
     guide: Guide,
     /// Loaded when it is first asked, as many a drawing is never searched with.
     retriever: OnceCell<Result<Retriever, String>>,
-    /// The same.
+    /// Loaded when it is first asked, too.
     painter: OnceCell<Result<Painter, String>>,
     device: Device,
     encoder: Option<PathBuf>,
@@ -67,7 +68,7 @@ impl Mind {
 }
 
 impl Mind {
-    /// What paints drawings, or why there is none.
+    /// Returns what paints drawings, or why there is none.
     fn painter(&self) -> &Result<Painter, String> {
         self.painter.get_or_init(|| {
             let generator = Generator::bundled(&self.device);
@@ -85,15 +86,15 @@ pub(super) struct Desk<'a> {
     pub outbox: &'a Outbox,
 }
 
-/// What is left to do of a job after one answer.
+/// [`Rest`] is what is left to do of a job after one answer.
 enum Rest {
     Nothing,
     Refinement,
 }
 
 impl Desk<'_> {
-    /// Gives the next answer of `job`. What is called off begins anew once the more urgent work is done, unless
-    /// nobody waits for it any more.
+    /// Gives the next answer of `job`. What is called off begins anew once the more urgent work is
+    /// done, unless nobody waits for it any more.
     pub fn serve(&self, job: &Job) {
         let done = match &job.request {
             request if request.sketch().is_empty() => Ok(Rest::Nothing),
@@ -146,7 +147,7 @@ impl Desk<'_> {
         }
     }
 
-    /// Whether a request states an intent that the network does not know.
+    /// Tells whether a request states an intent that the network does not know.
     fn is_stale(&self, request: &Request) -> bool {
         let (Request::Assess { intent, .. } | Request::Glance { intent, .. }) = request else {
             return false;
@@ -154,8 +155,8 @@ impl Desk<'_> {
         intent.is_some_and(|class| self.mind.assistant.classifier().labels().get(class).is_none())
     }
 
-    /// Whether `job`, between two of its passes, is called off. A glance that waits is answered first: the work need
-    /// not begin anew for it.
+    /// Tells whether `job`, between two of its passes, is called off. A glance that waits is
+    /// answered first: the work need not begin anew for it.
     fn gives_way(&self, job: &Job) -> bool {
         if !self.mailbox.is_awaited(self.server) {
             return true;
@@ -314,14 +315,14 @@ impl Desk<'_> {
         Ok(Rest::Nothing)
     }
 
-    /// What paints drawings; without it, says that `job` gets no answer.
+    /// Returns what paints drawings; without it, says that `job` gets no answer.
     fn painter(&self, job: &Job) -> Option<&Painter> {
         let painter = self.mind.painter().as_ref();
         let complain = |message: &String| self.outbox.failed_on(&job.request, message.clone());
         painter.map_err(complain).ok()
     }
 
-    /// What searches galleries; without it, says that `job` gets no answer.
+    /// Returns what searches galleries; without it, says that `job` gets no answer.
     fn retriever(&self, job: &Job) -> Option<&Retriever> {
         let retriever = self.mind.retriever().as_ref();
         let complain = |message: &String| self.outbox.failed_on(&job.request, message.clone());

@@ -9,12 +9,12 @@ use super::{Kind, Request, Stage};
 pub(super) struct Job {
     pub request: Request,
     pub stage: Stage,
-    /// Not to begin before.
+    /// The job is not to begin before this.
     due: Option<Instant>,
 }
 
-/// Whose turn it is, the most urgent first. A search takes a few milliseconds and a picture some ten, so they do not
-/// wait until the assessment is refined.
+/// [`Turn`] says whose turn it is, the most urgent first. A search takes a few milliseconds and a
+/// picture some ten, so they do not wait until the assessment is refined.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Turn {
     Assess,

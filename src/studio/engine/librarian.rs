@@ -1,7 +1,8 @@
-//! [`Librarian`]: the thread that indexes galleries and watches their folders, while somebody draws.
+//! [`Librarian`]: the thread that indexes galleries and watches their folders, while somebody
+//! draws.
 //!
-//! It keeps to one core, with an encoder of its own on the CPU, and asks after every picture whether another
-//! gallery is wanted. What it has embedded by then is in the cache.
+//! It keeps to one core, with an encoder of its own on the CPU, and asks after every picture
+//! whether another gallery is wanted. What it has embedded by then is in the cache.
 
 mod watch;
 
@@ -28,16 +29,17 @@ pub enum Order {
     Close,
 }
 
-/// Between a change in a folder and the look at it, so that many changes make one look.
+/// So much time passes between a change in a folder and the look at it, so that many changes make
+/// one look.
 const SETTLE: Duration = Duration::from_millis(400);
 
 /// A folder that never settles is looked at all the same, so long after the first change.
 const SETTLE_AT_MOST: Duration = Duration::from_secs(5);
 
-/// Between two replies about progress: often enough for a bar that moves.
+/// So much time passes between two replies about progress: often enough for a bar that moves.
 const PROGRESS_EVERY: Duration = Duration::from_millis(100);
 
-/// How long the window waits for the index to be saved when it closes.
+/// The window waits for so long for the index to be saved when it closes.
 const FAREWELL: Duration = Duration::from_secs(2);
 
 /// Reasons for files left out that are told; nobody reads more.
@@ -57,7 +59,7 @@ enum Way {
     Detached(mpsc::Sender<Order>),
 }
 
-/// What the thread hears.
+/// [`Mail`] is what the thread hears.
 enum Mail {
     Order(Order),
     /// Something changed in the folder under watch.
@@ -124,12 +126,12 @@ impl Drop for Librarian {
 /// The thread's state.
 struct Clerk {
     mail: mpsc::Receiver<Mail>,
-    /// For the watch.
+    /// The watch posts its news here.
     post: mpsc::Sender<Mail>,
     outbox: Outbox,
     options: Arc<EngineOptions>,
     open: Option<Source>,
-    /// When to look through the open gallery.
+    /// The open gallery is looked through at this time.
     due: Option<Instant>,
     /// The first change since it was last looked through.
     first_change: Option<Instant>,
@@ -142,7 +144,8 @@ type Embedder = OnceCell<Result<(Encoder, u64), String>>;
 
 impl Clerk {
     fn run(mut self) {
-        // With this thread as its only one, what the encoder does in parallel elsewhere stays on this core.
+        // With this thread as its only one, what the encoder does in parallel elsewhere stays on
+        // this core.
         let pool = rayon::ThreadPoolBuilder::new().num_threads(1);
         let _pool = pool.use_current_thread().build();
         let embedder = Embedder::new();

@@ -8,10 +8,10 @@ use super::network::Opened;
 use super::{Kind, Request};
 use strokewise_ink::sketch::Revision;
 
-/// Which worker answers.
+/// [`Server`] says which worker answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum Server {
-    /// The burn-flex worker.
+    /// The worker on the processor.
     #[default]
     Cpu,
     /// The wgpu worker of the network that was opened so many-th.
@@ -21,7 +21,7 @@ pub(super) enum Server {
 /// Counts the networks that were asked for, so that what concerns an older one is known.
 pub(super) type Generation = u32;
 
-/// What a worker takes.
+/// [`Work`] is what a worker takes.
 pub(super) enum Work {
     /// A question.
     Job(Job),
@@ -29,7 +29,8 @@ pub(super) enum Work {
     Network(Box<Opened>),
 }
 
-/// One slot a kind: a newer request overwrites an older one, and jobs are served in the order of their turns.
+/// One slot a kind: a newer request overwrites an older one, and jobs are served in the order of
+/// their turns.
 #[derive(Default)]
 pub(super) struct Mailbox {
     state: Mutex<State>,
@@ -38,11 +39,12 @@ pub(super) struct Mailbox {
 
 #[derive(Default)]
 struct State {
-    /// By [`Kind`].
+    /// There is a slot for each [`Kind`], in its order.
     slots: [Option<Job>; Kind::COUNT],
-    /// The state of the drawing that was last asked about; nobody waits for answers about another one.
+    /// The state of the drawing that was last asked about; nobody waits for answers about another
+    /// one.
     newest: Option<Revision>,
-    /// Until then nothing begins but the first look at a drawing.
+    /// Nothing begins before this but the first look at a drawing.
     rest: Option<Instant>,
     /// A network that the CPU worker is to take over.
     successor: Option<Box<Opened>>,
@@ -59,7 +61,7 @@ impl State {
         self.newest.is_some_and(|newest| newest != request.revision())
     }
 
-    /// Whether `server` answers for the network in use.
+    /// Tells whether `server` answers for the network in use.
     fn is_current(&self, server: Server) -> bool {
         match server {
             Server::Cpu => true,
@@ -67,8 +69,8 @@ impl State {
         }
     }
 
-    /// Whether `job`, under way, should give way: to the end, to another drawing, or to a request of its own
-    /// kind or a more urgent one whose turn comes first.
+    /// Tells whether `job`, under way, should give way: to the end, to another drawing, or to a
+    /// request of its own kind or a more urgent one whose turn comes first.
     fn calls_off(&self, job: &Job) -> bool {
         let mut rivals = self.slots[..=job.request.kind() as usize].iter().flatten();
         self.closed
@@ -106,9 +108,10 @@ impl Mailbox {
         }
     }
 
-    /// Waits for something that is `server`'s to do; `None` once the mailbox is closed, or another network has taken the
-    /// place of the one that `server` answers for. A network goes before all questions. Where the job whose turn it
-    /// is may not begin yet, nothing else does either: the pause is there for the window to paint.
+    /// Waits for something that is `server`'s to do; `None` once the mailbox is closed, or another
+    /// network has taken the place of the one that `server` answers for. A network goes before all
+    /// questions. Where the job whose turn it is may not begin yet, nothing else does either: the
+    /// pause is there for the window to paint.
     pub(super) fn take(&self, server: Server) -> Option<Work> {
         let mut state = self.lock();
         while !state.closed && state.is_current(server) {
@@ -169,8 +172,8 @@ impl Mailbox {
         state.generation
     }
 
-    /// Hands over the network of this generation, unless another was asked for since: the CPU worker serves with it,
-    /// and a GPU worker of an older one ends.
+    /// Hands over the network of this generation, unless another was asked for since: the CPU
+    /// worker serves with it, and a GPU worker of an older one ends.
     pub(super) fn succeed(&self, generation: Generation, network: Opened) -> bool {
         let mut state = self.lock();
         let is_wanted = state.generation == generation && !state.closed;
@@ -187,12 +190,12 @@ impl Mailbox {
         is_wanted
     }
 
-    /// Whether `job`, under way, should be called off.
+    /// Returns whether `job`, under way, should be called off.
     pub(super) fn calls_off(&self, job: &Job) -> bool {
         self.lock().calls_off(job)
     }
 
-    /// Whether the work of `server` is still wanted.
+    /// Returns whether the work of `server` is still wanted.
     pub(super) fn is_awaited(&self, server: Server) -> bool {
         let state = self.lock();
         !state.closed && state.is_current(server)
@@ -203,7 +206,8 @@ impl Mailbox {
         self.bell.notify_all();
     }
 
-    /// The state is plain data that every holder leaves whole, so a poisoned lock is as good as any.
+    /// The state is plain data that every holder leaves whole, so a poisoned lock is as good as
+    /// any.
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }

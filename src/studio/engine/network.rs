@@ -1,4 +1,5 @@
-//! Another network in the place of the one that answers: opened on a thread of its own, while the old one goes on.
+//! Another network in the place of the one that answers: opened on a thread of its own, while the
+//! old one goes on.
 
 use std::io;
 use std::sync::Arc;
@@ -17,8 +18,8 @@ use strokewise_explain::model::foreign::By;
 use strokewise_explain::tasks::assist::{Assistant, Pace};
 use strokewise_ink::sketch::Sketch;
 
-/// A network whose first answer takes longer than this refines by one gradient half-way, as everything else takes some
-/// hundred passes.
+/// A network whose first answer takes longer than this refines by one gradient half-way, as
+/// everything else takes some hundred passes.
 const SLOW_SECS: f32 = 0.12;
 
 /// [`NetworkState`] says how far the opening of a network has come.
@@ -78,7 +79,7 @@ pub(super) fn paced(assistant: Assistant, known: &Acquaintance) -> Assistant {
     assistant.with_pace(Pace::of(known.stroke_secs / 3.0))
 }
 
-/// What there is to know of a network.
+/// Returns what there is to know of a network.
 pub(super) fn acquainted(assistant: &Assistant) -> Acquaintance {
     let sketch = sample_drawing();
     let first = |sketch| assistant.quick(sketch, None, &|| false);
@@ -93,7 +94,7 @@ pub(super) fn acquainted(assistant: &Assistant) -> Acquaintance {
     }
 }
 
-/// What a thread that opens a network needs.
+/// [`Opening`] is what a thread that opens a network needs.
 pub(super) struct Opening {
     pub mailbox: Arc<Mailbox>,
     pub outbox: Outbox,
@@ -102,8 +103,8 @@ pub(super) struct Opening {
 }
 
 impl Opening {
-    /// Opens the network on a thread, hands it over, and, where a GPU is wanted, goes on as its worker. Whatever goes
-    /// wrong, the network before answers on.
+    /// Opens the network on a thread, hands it over, and, where a GPU is wanted, goes on as its
+    /// worker. Whatever goes wrong, the network before answers on.
     pub fn start(mut self) -> io::Result<JoinHandle<()>> {
         thread::Builder::new()
             .name("engine-network".into())
@@ -130,7 +131,8 @@ impl Opening {
     }
 }
 
-/// The same network with what an earlier trial found out of it, unless more is said of it already.
+/// Returns the same network with what an earlier trial found out of it, unless more is said of it
+/// already.
 fn recalled(source: Source) -> Source {
     match source {
         Source::Foreign(path, said) if said.is_empty() => {

@@ -4,7 +4,7 @@ use std::sync::mpsc;
 
 use super::{Reply, Request, Wake};
 
-/// Where the engine's threads put their replies.
+/// [`Outbox`] is where the engine's threads put their replies.
 #[derive(Clone)]
 pub(super) struct Outbox {
     replies: mpsc::Sender<Reply>,

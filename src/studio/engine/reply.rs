@@ -27,7 +27,7 @@ pub enum Reply {
     Network {
         /// The network.
         source: NetworkSource,
-        /// How far.
+        /// It has come so far.
         state: NetworkState,
     },
     /// The explanation of one revision for one intent.
@@ -38,7 +38,7 @@ pub enum Reply {
         intent: Option<ClassId>,
         /// The answer.
         assessment: Arc<Assessment>,
-        /// How good an answer it is.
+        /// It says how good the answer is.
         stage: Stage,
         /// Time that the engine worked for it.
         elapsed_secs: f32,
@@ -56,7 +56,7 @@ pub enum Reply {
     Retrieved {
         /// The document state that it speaks of.
         revision: Revision,
-        /// Where was looked.
+        /// The pictures were looked for in this gallery.
         gallery: SharedGallery,
         /// The pictures, the likest first.
         hits: Arc<[Hit]>,
@@ -67,24 +67,25 @@ pub enum Reply {
     Matched {
         /// The document state that it speaks of.
         revision: Revision,
-        /// Whose items are meant.
+        /// The answer speaks of items of this gallery.
         gallery: SharedGallery,
         /// The answer, which names the picture.
         matched: Arc<Match>,
-        /// How the refined answer takes its gradients.
+        /// The refined answer takes its gradients by this method.
         method: Method,
-        /// How good an answer it is.
+        /// It says how good the answer is.
         stage: Stage,
     },
     /// The picture that one revision becomes.
     Painted {
         /// The document state that it speaks of.
         revision: Revision,
-        /// What was painted, and how.
+        /// It says what was painted, and how.
         condition: Condition,
         /// The picture, in the frame that the drawing is fitted into.
         picture: Arc<Picture>,
-        /// Whether pictures of the category were there to learn from; without, the lines alone decide.
+        /// It is true where pictures of the category were there to learn from; without, the lines
+        /// alone decide.
         is_known: bool,
         /// Time that the engine worked for it.
         elapsed_secs: f32,
@@ -93,49 +94,49 @@ pub enum Reply {
     Shaped {
         /// The document state that it speaks of.
         revision: Revision,
-        /// What was painted, and how.
+        /// It says what was painted, and how.
         condition: Condition,
         /// The part.
         region: Region,
         /// The answer; `None` where the part shows nothing.
         shaping: Option<Arc<Shaping>>,
-        /// How the refined answer takes its gradients.
+        /// The refined answer takes its gradients by this method.
         method: Method,
-        /// How good an answer it is.
+        /// It says how good the answer is.
         stage: Stage,
     },
     /// This tells what one stroke changes in the picture that one revision becomes.
     Changed {
         /// The document state that it speaks of.
         revision: Revision,
-        /// What was painted, and how.
+        /// It says what was painted, and how.
         condition: Condition,
         /// The stroke.
         stroke: StrokeId,
-        /// By how much each pixel changes without it.
+        /// Each pixel changes by so much without it.
         change: Arc<Change>,
     },
     /// This tells what would fool the model about one revision.
     Attacked {
         /// The document state that it speaks of.
         revision: Revision,
-        /// What was found, and what it took.
+        /// It says what was found, and what it took.
         attack: Arc<Attack>,
     },
     /// This tells how far the gallery that was asked for has come.
     Gallery {
         /// The gallery.
         source: Source,
-        /// How far.
+        /// It has come so far.
         state: GalleryState,
     },
     /// Something failed; drawing goes on without an answer.
     Failed {
-        /// What is not answered; `None` where nothing will be.
+        /// This kind of request is not answered; `None` where nothing will be.
         kind: Option<Kind>,
         /// The document state under explanation, if any.
         revision: Option<Revision>,
-        /// What failed, for the status line.
+        /// The status line says this of it.
         message: String,
     },
 }

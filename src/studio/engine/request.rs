@@ -15,36 +15,37 @@ pub enum Request {
     Assess {
         /// The drawing.
         sketch: Sketch,
-        /// What the user says they draw.
+        /// The category that the user says they draw.
         intent: Option<ClassId>,
-        /// How the refined answer takes its gradients.
+        /// The refined answer takes its gradients by this method.
         method: Method,
-        /// How readily it flags strokes.
+        /// Strokes are flagged so readily.
         vigilance: Vigilance,
     },
     /// Tell what this drawing, the stroke under the pen included, reads as, and nothing more.
     Glance {
         /// The drawing, in the revision without that stroke.
         sketch: Sketch,
-        /// What the user says they draw.
+        /// The category that the user says they draw.
         intent: Option<ClassId>,
-        /// Tells glances apart, as all at one stroke are of the same revision; later ones have higher numbers.
+        /// Tells glances apart, as all at one stroke are of the same revision; later ones have
+        /// higher numbers.
         number: u64,
     },
     /// Find the pictures that this drawing is most like.
     Retrieve {
         /// The drawing.
         sketch: Sketch,
-        /// Where to look.
+        /// The pictures are looked for in this gallery.
         gallery: SharedGallery,
-        /// How many pictures.
+        /// So many pictures are wanted.
         count: usize,
     },
     /// Turn this drawing into a picture.
     Generate {
         /// The drawing.
         sketch: Sketch,
-        /// What to paint, and how.
+        /// It says what to paint, and how.
         condition: Condition,
     },
     /// Explain why this drawing matches one picture.
@@ -53,27 +54,27 @@ pub enum Request {
         sketch: Sketch,
         /// The picture and its rivals.
         gallery: SharedGallery,
-        /// Which of the gallery's items.
+        /// The place of the picture among the gallery's items.
         item: usize,
-        /// How the refined answer takes its gradients.
+        /// The refined answer takes its gradients by this method.
         method: Method,
     },
     /// Explain which strokes shape a part of the picture that this drawing becomes.
     Shape {
         /// The drawing.
         sketch: Sketch,
-        /// What is painted, and how.
+        /// It says what is painted, and how.
         condition: Condition,
         /// The part.
         region: Region,
-        /// How the refined answer takes its gradients.
+        /// The refined answer takes its gradients by this method.
         method: Method,
     },
     /// Tell what one stroke changes in the picture that this drawing becomes.
     Change {
         /// The drawing.
         sketch: Sketch,
-        /// What is painted, and how.
+        /// It says what is painted, and how.
         condition: Condition,
         /// The stroke; one that is not there gets no answer.
         stroke: StrokeId,
@@ -82,13 +83,13 @@ pub enum Request {
     Attack {
         /// The drawing.
         sketch: Sketch,
-        /// How much may change.
+        /// No more than this may change.
         limits: Limits,
     },
 }
 
-/// The kinds of requests, the most urgent first. A newer request of a kind takes the place of the older one,
-/// and work gives way to its own kind and to those before it.
+/// The kinds of requests, the most urgent first. A newer request of a kind takes the place of the
+/// older one, and work gives way to its own kind and to those before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
     /// Somebody waits for the reading with the pen in hand.

@@ -214,7 +214,8 @@ pub(super) fn sample_drawing() -> Sketch {
 
 /// Runs `work`; a panic becomes an error that carries its message.
 pub(super) fn caught<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
-    // The assistant holds weights that nothing changes after loading, so a panic leaves no half state.
+    // The assistant holds weights that nothing changes after loading, so a panic leaves no half
+    // state.
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
         let message = panic
             .downcast_ref::<String>()

@@ -1,7 +1,8 @@
 //! [`DeviceClock`]: device time on the window's clock.
 
-/// Turns device times into the window's seconds. The first sample says how far the clocks are apart; after that the
-/// device's clock is believed, whose samples are evenly spaced where those of the window come in handfuls.
+/// Turns device times into the window's seconds. The first sample says how far the clocks are
+/// apart; after that the device's clock is believed, whose samples are evenly spaced where those of
+/// the window come in handfuls.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct DeviceClock {
     /// The window's clock less the device's, in seconds.
@@ -9,7 +10,8 @@ pub struct DeviceClock {
 }
 
 impl DeviceClock {
-    /// Clocks further apart than they were by so much have been set or slept, and are compared anew.
+    /// Clocks further apart than they were by so much have been set or slept, and are compared
+    /// anew.
     const MOST_DRIFT_SECS: f64 = 1.0;
 
     /// Computes the window's time of a sample of `device_secs` that is read at `now_secs`.

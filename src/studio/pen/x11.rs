@@ -1,8 +1,9 @@
 //! [`X11Pens`]: listens to tablets over a connection of its own, beside winit's.
 //!
-//! winit asks for the events of the master pointer; this asks for those of the pens themselves, which the server sends
-//! to both. A thread reads them as they come. Asked for all of them, [`X11Pens`] sends itself a message through the
-//! server and takes what comes before it, so that a press that the window has seen is never missing.
+//! winit asks for the events of the master pointer; this asks for those of the pens themselves,
+//! which the server sends to both. A thread reads them as they come. Asked for all of them,
+//! [`X11Pens`] sends itself a message through the server and takes what comes before it, so that a
+//! press that the window has seen is never missing.
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -27,7 +28,8 @@ use super::{PenSignal, PenSource};
 /// XInput's numbers for all devices at once, and for all master devices.
 const ALL_DEVICES: u16 = 0;
 const ALL_MASTERS: u16 = 1;
-/// A fence takes well under a millisecond; the window must not hang on a server that does not answer.
+/// A fence takes well under a millisecond; the window must not hang on a server that does not
+/// answer.
 const FENCE_TIMEOUT: Duration = Duration::from_millis(20);
 
 /// Pens of an X server.
@@ -58,8 +60,8 @@ pub fn has_pen() -> bool {
 }
 
 impl X11Pens {
-    /// Follows the pens over `window`, and writes down what the server says in `record`; `wake` is called when a pen
-    /// has done something. `None` where the server has no XInput 2.
+    /// Follows the pens over `window`, and writes down what the server says in `record`; `wake` is
+    /// called when a pen has done something. `None` where the server has no XInput 2.
     pub fn listen(
         window: Window,
         record: Option<Box<dyn Write + Send>>,
@@ -79,7 +81,8 @@ impl X11Pens {
         };
         reader.look_round().ok()?;
         let reader = std::thread::Builder::new().name("pens".into()).spawn(move || {
-            // Without a connection there are no pens; the window says for itself that the server has gone.
+            // Without a connection there are no pens; the window says for itself that the server
+            // has gone.
             let _ = reader.run(wake);
         });
         Some(Self {

@@ -1,12 +1,15 @@
-//! XInput 2 events of tablets as [`PenSignal`]s: a pure translation, so that a recording of a tablet that is not here
-//! tests it as well as the tablet would. What the fields mean: "The X Input Extension 2.x", XI2proto.txt.
+//! XInput 2 events of tablets as [`PenSignal`]s: a pure translation, so that a recording of a
+//! tablet that is not here tests it as well as the tablet would. What the fields mean: "The X Input
+//! Extension 2.x", XI2proto.txt.
 //!
-//! A pen is a device with an absolute axis called "Abs Pressure" that is no touch screen. Drivers give the eraser end a
-//! device of its own, told by its name. An event names only the axes that changed, so the others keep their values.
+//! A pen is a device with an absolute axis called "Abs Pressure" that is no touch screen. Drivers
+//! give the eraser end a device of its own, told by its name. An event names only the axes that
+//! changed, so the others keep their values.
 //!
-//! The place in an event of a pen (not of the master pointer, which winit gets) is that of the event before: the server
-//! moves the pointer only after it has told of the pen. The true one is in the axes "Abs X" and "Abs Y", whose ranges
-//! span the screen; the Translator takes it from there, as long as the place that comes late agrees.
+//! The place in an event of a pen (not of the master pointer, which winit gets) is that of the
+//! event before: the server moves the pointer only after it has told of the pen. The true one is in
+//! the axes "Abs X" and "Abs Y", whose ranges span the screen; the Translator takes it from there,
+//! as long as the place that comes late agrees.
 
 mod record;
 
@@ -60,15 +63,15 @@ pub enum Native {
     Screen([f64; 2]),
     /// A pen did something.
     Event {
-        /// What.
+        /// It did this.
         kind: Kind,
-        /// Which pen.
+        /// The number of the pen.
         device: u16,
         /// The server's time in milliseconds; it begins again after 49 days.
         time_ms: u32,
         /// Place in the window, in physical pixels; that of the event before.
         pos: [f64; 2],
-        /// Where the window's top left corner is on the screen.
+        /// The window's top left corner is here on the screen, in physical pixels.
         corner: [f64; 2],
         /// Axes that changed: number and value.
         axes: Vec<(u16, f64)>,
@@ -99,14 +102,15 @@ impl Device {
 }
 
 const PLACES: [&str; 2] = ["Abs X", "Abs Y"];
-/// The place that comes late may be so far from the axes' at that time, in physical pixels: it is rounded.
+/// The place that comes late may be so far from the axes' at that time, in physical pixels: it is
+/// rounded.
 const AGREES_PX: f64 = 1.5;
-/// So often in a row they must agree before the axes are believed.
+/// The axes are believed once they agree so often in a row.
 const AGREEMENTS: u32 = 2;
 const PRESSURE: &str = "Abs Pressure";
 const TILTS: [&str; 2] = ["Abs Tilt X", "Abs Tilt Y"];
-/// Drivers count tilt in degrees; one that states a wider range than a pen can lean counts in its own steps, and its
-/// range is this many degrees to each side (the Wacom protocol's 64 steps are).
+/// Drivers count tilt in degrees; one that states a wider range than a pen can lean counts in its
+/// own steps, and its range is this many degrees to each side (the Wacom protocol's 64 steps are).
 const MOST_TILT_DEGREES: f64 = 64.0;
 /// Button of the tip; what follows is on the barrel, but for the four that are a wheel.
 const TIP: u32 = 1;
@@ -125,7 +129,7 @@ struct Pen {
     device: Device,
     /// The last value of each axis.
     values: HashMap<u16, f64>,
-    /// How often in a row the axes have told the place that an event told after them.
+    /// The axes have told the place that an event told after them so often in a row.
     agreements: u32,
     /// Another device has moved the pointer since the last event.
     interrupted: bool,
@@ -202,8 +206,8 @@ impl Pen {
         }
     }
 
-    /// Compares the place that comes late with the one that the axes told then; what another device has moved
-    /// meanwhile, such as a palm beside the pen, says nothing.
+    /// Compares the place that comes late with the one that the axes told then; what another device
+    /// has moved meanwhile, such as a palm beside the pen, says nothing.
     fn compare_places(&mut self, screen: Option<[f64; 2]>, pos: [f64; 2], corner: [f64; 2]) {
         if std::mem::take(&mut self.interrupted) {
             return;
@@ -217,7 +221,8 @@ impl Pen {
         };
     }
 
-    /// The place in a window with this corner that the axes tell, if they do; as the server scales them.
+    /// The place in a window with this corner that the axes tell, if they do; as the server scales
+    /// them.
     fn place(&self, screen: Option<[f64; 2]>, corner: [f64; 2]) -> Option<[f64; 2]> {
         let screen = screen?;
         let along = |i: usize| {
@@ -240,7 +245,7 @@ impl Pen {
         }
     }
 
-    /// Where in its range an axis stands, 0..=1.
+    /// Returns where in its range an axis stands, 0..=1.
     fn share(&self, label: &str) -> Option<f64> {
         let axis = self.device.axis(label)?;
         let [least, most] = axis.range;

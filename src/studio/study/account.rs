@@ -1,6 +1,6 @@
-//! [`Account`]: a session's lines put together to what there is to say of it: its trials, with their strokes, answers
-//! and suggestions, and the answers to questionnaires. Tables, replay and proof read this, never
-//! the lines.
+//! [`Account`]: a session's lines put together to what there is to say of it: its trials, with
+//! their strokes, answers and suggestions, and the answers to questionnaires. Tables, replay and
+//! proof read this, never the lines.
 
 mod ink;
 mod suggestion;

@@ -1,5 +1,6 @@
-//! [`Exhibit`]: a visitor's script for a booth, a museum or a talk, in one TOML file. An exhibit is a study without
-//! questions, and it keeps nothing of anybody.
+//! [`Exhibit`]: a visitor's script for a booth, a museum or a talk, in one TOML file. An exhibit is
+//! a study without questions, and it keeps nothing of anybody but the drawings that visitors leave
+//! on the wall.
 
 use std::fs;
 use std::path::Path;

@@ -1,6 +1,6 @@
-//! [`export`]: a folder that pandas and base R open at once, and that other people can understand: tables in the
-//! layout of Psych-DS, a dictionary, metadata, drawings, the study's materials, and scripts for a
-//! first look.
+//! [`export`]: a folder that pandas and base R open at once, and that other people can understand:
+//! tables in the layout of Psych-DS, a dictionary, metadata, drawings, the study's materials, and
+//! scripts for a first look.
 //!
 //! The same store gives the same bytes each time. Header, dictionary and metadata come from one
 //! table of columns ([`table`]), so they cannot disagree.

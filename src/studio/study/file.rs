@@ -1,5 +1,5 @@
-//! [`StudyFile`]: the one TOML file that describes a study, as it is written. The room `study` reads it with all that
-//! it names, and [`super::check`] says what is wrong with it.
+//! [`StudyFile`]: the one TOML file that describes a study, as it is written. The room `study`
+//! reads it with all that it names, and [`super::check`] says what is wrong with it.
 
 use std::collections::BTreeMap;
 

@@ -1,5 +1,5 @@
-//! [`Guide`]: leads visitors through an exhibit's script, notices when they have left, and counts. No widget and no
-//! clock of its own: it is told the time and what there is to see.
+//! [`Guide`]: leads visitors through an exhibit's script, notices when they have left, and counts.
+//! No widget and no clock of its own: it is told the time and what there is to see.
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -1,5 +1,5 @@
-//! [`Instrument`]: a questionnaire as data: its items, how they are answered and scored, where it comes from and
-//! under which licence it may be passed on.
+//! [`Instrument`]: a questionnaire as data: its items, how they are answered and scored, where it
+//! comes from and under which licence it may be passed on.
 
 use serde::Deserialize;
 

@@ -1,5 +1,5 @@
-//! [`Study`]: a study file with everything that it names, read once and kept in memory, so that what runs is what was
-//! hashed.
+//! [`Study`]: a study file with everything that it names, read once and kept in memory, so that
+//! what runs is what was hashed.
 
 use std::collections::BTreeMap;
 use std::fs;

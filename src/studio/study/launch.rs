@@ -1,5 +1,5 @@
-//! [`Launch`]: what a command asks the window to be. The command line makes it, the window carries it out, and neither
-//! knows the other.
+//! [`Launch`]: what a command asks the window to be. The command line makes it, the window carries
+//! it out, and neither knows the other.
 
 use std::path::PathBuf;
 use std::sync::Arc;

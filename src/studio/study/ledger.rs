@@ -1,4 +1,5 @@
-//! [`Ledger`]: which order rows were dealt, done and freed, as lines that are only ever added. It names no person.
+//! [`Ledger`]: which order rows were dealt, done and freed, as lines that are only ever added. It
+//! names no person.
 
 use std::fs::{self, OpenOptions};
 use std::io::{ErrorKind, Write as _};

@@ -1,5 +1,5 @@
-//! [`Replay`]: a trial again, at any moment: the ink as it then was, wet ink included, and what the critic had said.
-//! Read-only; the journal is all that it looks at.
+//! [`Replay`]: a trial again, at any moment: the ink as it then was, wet ink included, and what the
+//! critic had said. Read-only; the journal is all that it looks at.
 
 use super::account::{Reading, TrialAccount};
 use super::event::{Event, Line, SuggestionOpen};

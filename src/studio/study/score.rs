@@ -1,4 +1,5 @@
-//! [`Scoring`]: from the raw answers of a questionnaire to its scores. Each formula is the publication's own.
+//! [`Scoring`]: from the raw answers of a questionnaire to its scores. Each formula is the
+//! publication's own.
 
 use serde::Deserialize;
 

@@ -1,5 +1,6 @@
-//! [`Session`]: one person on their way through a study. Holds where they are, lets them do what the study allows
-//! there, and records everything that happens. No widget: the screens, and the tests, drive it.
+//! [`Session`]: one person on their way through a study. Holds where they are, lets them do what
+//! the study allows there, and records everything that happens. No widget: the screens, and the
+//! tests, drive it.
 
 mod begin;
 mod trial;

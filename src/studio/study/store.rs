@@ -1,4 +1,5 @@
-//! [`Store`]: the folder that holds a study's data. Files get new names and are never opened to be written over.
+//! [`Store`]: the folder that holds a study's data. Files get new names and are never opened to be
+//! written over.
 //!
 //! ```text
 //! ledger.jsonl            which order rows were dealt, done, freed

@@ -1,4 +1,5 @@
-//! [`verify`]: every edit, answer and effect of a session computed again, and what came of the comparison.
+//! [`verify`]: every edit, answer and effect of a session computed again, and what came of the
+//! comparison.
 
 use super::account::{Account, Reading, TrialAccount};
 use super::event::{AnswerRecord, SuggestionOpen};

@@ -1,4 +1,5 @@
-//! Withdrawal: every byte of a person's data goes, and the program looks whether it has.
+//! Withdrawal: every byte of a person's session goes, and exports that hold it where that is
+//! wanted; then the program looks whether anything is left.
 
 use std::fs::{self, OpenOptions};
 use std::io::Write as _;

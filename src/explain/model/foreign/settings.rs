@@ -51,7 +51,7 @@ pub enum By {
     Graph,
     /// A trial on sample drawings.
     Trial,
-    /// Nobody.
+    /// Nobody said so.
     Default,
 }
 

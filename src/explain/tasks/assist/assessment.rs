@@ -117,7 +117,8 @@ pub struct Assessment {
     /// These are all parts that were really trimmed and may be suggested, suggested or not; they
     /// keep suggestions steady.
     pub looked_at: Vec<PartSuggestion>,
-    /// What is not suggested yet, as the drawing grows; only [`super::steadied`] lets anything wait.
+    /// This is not suggested yet, as the drawing grows; only [`super::steadied`] lets anything
+    /// wait.
     pub waiting: Waiting,
 }
 

@@ -89,7 +89,7 @@ pub(super) fn places(lines: &Polylines, size: usize) -> Vec<Place> {
     all.map(|i| place(&strokes, i)).collect()
 }
 
-/// So many strokes are looked at by one thread at least.
+/// One thread looks at so many strokes at least.
 const LEAST_SHARE: usize = 32;
 
 /// A stroke in shares of the raster's side, thinned.

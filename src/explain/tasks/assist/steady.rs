@@ -10,10 +10,10 @@ const STAYS_FROM: f32 = 0.15;
 /// A part that is suggested stays as long as it is as likely as this not to belong.
 const PART_STAYS_FROM: f32 = 0.3;
 
-/// What is as likely as this not to belong is suggested at once, also while a drawing grows.
+/// Ink as likely as this not to belong is suggested at once, also while a drawing grows.
 const AT_ONCE_FROM: f32 = 0.998;
 
-/// What is as likely as this not to belong is suggested when the hand rests.
+/// Ink as likely as this not to belong is suggested when the hand rests.
 const RESTED_FROM: f32 = 0.97;
 
 /// A stroke of a growing drawing has to be as likely as this to be noise.

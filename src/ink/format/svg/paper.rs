@@ -72,10 +72,10 @@ fn fullness(shape: &Shape) -> f32 {
 struct Straight {
     /// 0 is level, 1 upright.
     axis: usize,
-    /// Where it begins and ends along its axis, on the page.
+    /// It begins here along its axis, on the page.
     from: f32,
     to: f32,
-    /// Where it lies across.
+    /// It lies here across its axis.
     across: f32,
 }
 
@@ -110,7 +110,7 @@ impl Straight {
         self.to - self.from
     }
 
-    /// Whether this one stands on `other`, with an end on it or across it.
+    /// Tells whether this one stands on `other`, with an end on it or across it.
     fn stands_on(self, other: Self, slack: f32) -> bool {
         let within = |at: f32, line: Self| line.from - slack <= at && at <= line.to + slack;
         self.axis != other.axis && within(other.across, self) && within(self.across, other)

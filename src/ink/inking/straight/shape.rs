@@ -12,7 +12,8 @@ const BEND: f32 = 0.07;
 const DETOUR: f32 = 1.09;
 /// Lines and sides this near to level or upright become so, in radians.
 const UPRIGHT: f32 = 0.06;
-/// Of a closed line, parts of the diagonal: how far corners may lie from it, and the line on average from its shape.
+/// These are shares of a closed line's diagonal: how far corners may lie from it, and the line on
+/// average from its shape.
 const REACH: f32 = 0.075;
 const RESIDUAL: f32 = 0.05;
 /// A polygon has to fit this much better than an ellipse: with enough corners it fits anything.

@@ -11,7 +11,7 @@ use strokewise_ink::sketch::Sketch;
 /// The figures for healing.
 #[derive(Debug, Clone, Serialize)]
 pub struct Healed {
-    /// Of the noisy drawings that read right before the noise and wrong after, this share reads
+    /// This share of the noisy drawings that read right before the noise and wrong after reads
     /// right once healed.
     pub won_back: f32,
     /// Noise made so many drawings read wrong.

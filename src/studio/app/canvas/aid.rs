@@ -1,7 +1,7 @@
-//! [`Aid`]: help for the hand while it draws. With Shift the line runs straight from where it began to the pen; a hand
-//! that holds still at the end of a line gets the line, ellipse or polygon that it meant. The pen's
-//! own samples are untouched: what helps is only what is shown, and what comes of the line when the
-//! pen is lifted.
+//! [`Aid`]: help for the hand while it draws. With Shift the line runs straight from where it began
+//! to the pen; a hand that holds still at the end of a line gets the line, ellipse or polygon that
+//! it meant. The pen's own samples are untouched: what helps is only what is shown, and what comes
+//! of the line when the pen is lifted.
 
 use eframe::egui::{Modifiers, Pos2};
 

@@ -1,5 +1,5 @@
-//! [`Fades`]: ink comes and goes softly, where it is about to go and where it has gone, so that the eye keeps the
-//! place.
+//! [`Fades`]: ink comes and goes softly, where it is about to go and where it has gone, so that the
+//! eye keeps the place.
 
 use std::sync::Arc;
 

@@ -1,4 +1,5 @@
-//! [`Hand`]: from the window's raw events, every one of them in order, to what the hand did on the canvas.
+//! [`Hand`]: from the window's raw events, every one of them in order, to what the hand did on the
+//! canvas.
 //!
 //! egui keeps one pointer position a frame; ink needs all of them. A touch (finger, or a pen on
 //! Windows) comes with its pressure as `Event::Touch`, followed by emulated mouse events that are

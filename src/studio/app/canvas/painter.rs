@@ -1,5 +1,5 @@
-//! [`InkPaint`]: what one frame of the canvas asks of the GPU. A plain value, handed to egui's paint list;
-//! what lasts longer than the frame (buffers, ranges, pipeline) is in [`Inkwell`].
+//! [`InkPaint`]: what one frame of the canvas asks of the GPU. A plain value, handed to egui's
+//! paint list; what lasts longer than the frame (buffers, ranges, pipeline) is in [`Inkwell`].
 
 use std::sync::Arc;
 

@@ -1,5 +1,5 @@
-//! [`Selector`]: selecting strokes by click, box and lasso, and moving, scaling and turning what is selected by the
-//! frame around it.
+//! [`Selector`]: selecting strokes by click, box and lasso, and moving, scaling and turning what is
+//! selected by the frame around it.
 
 use std::collections::HashSet;
 

@@ -1,5 +1,5 @@
-//! [`InterfaceSettings`]: how large everything around the drawing is, on which side it lies, and how
-//! sharply it is told from what it lies on.
+//! [`InterfaceSettings`]: how large everything around the drawing is, on which side it lies, and
+//! how sharply it is told from what it lies on.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,5 @@
-//! [`SettingsStore`]: the file of the settings, written a moment after they change and when the window closes.
+//! [`SettingsStore`]: the file of the settings, written a moment after they change and when the
+//! window closes.
 
 use std::fs;
 use std::io::ErrorKind;

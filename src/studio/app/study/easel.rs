@@ -1,6 +1,6 @@
-//! [`Easel`]: paper and critic without a frame around them: a document, the engine, what it says and what it
-//! suggests. Notes everything that happens. No widget and no file; studies, exhibits and the tests
-//! put one up.
+//! [`Easel`]: paper and critic without a frame around them: a document, the engine, what it says
+//! and what it suggests. Notes everything that happens. No widget and no file; studies, exhibits
+//! and the tests put one up.
 
 mod opening;
 

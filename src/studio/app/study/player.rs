@@ -1,4 +1,5 @@
-//! [`Player`]: sessions again, as the participant saw them or with everything shown, at any speed. Read-only.
+//! [`Player`]: sessions again, as the participant saw them or with everything shown, at any speed.
+//! Read-only.
 
 use std::collections::{HashMap, HashSet};
 

@@ -1,5 +1,5 @@
-//! [`StudyShell`]: the window of a study. Takes in news, shows what the session's step asks for, and does what people
-//! ask of it.
+//! [`StudyShell`]: the window of a study. Takes in news, shows what the session's step asks for,
+//! and does what people ask of it.
 
 use std::sync::Arc;
 

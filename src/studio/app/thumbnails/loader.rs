@@ -1,5 +1,5 @@
-//! [`Loader`]: the thread that reads thumbnails. Only what was last wanted waits: what has left the screen is
-//! not read any more.
+//! [`Loader`]: the thread that reads thumbnails. Only what was last wanted waits: what has left the
+//! screen is not read any more.
 
 use std::collections::VecDeque;
 use std::hash::{Hash, Hasher};

@@ -18,7 +18,7 @@ pub(super) struct Output {
     format: Format,
     outputs: Outputs,
     place: Place,
-    /// How many were written.
+    /// So many were written.
     count: usize,
 }
 
@@ -126,7 +126,7 @@ fn name(format: Format) -> &'static str {
     }
 }
 
-/// What the end of a file's name says about its content.
+/// [`Ending`] is what the end of a file's name says about its content.
 enum Ending {
     None,
     Format(Format),

@@ -13,7 +13,8 @@ pub(super) struct Watch {
 }
 
 impl Watch {
-    /// Calls `changed`, from another thread, at every change below `folder` that may concern pictures.
+    /// Calls `changed`, from another thread, at every change below `folder` that may concern
+    /// pictures.
     pub fn begin(folder: &Path, changed: impl Fn() + Send + 'static) -> notify::Result<Self> {
         let heard = move |event: notify::Result<Event>| {
             // An error is mostly news that were lost; what they were about is then not known.
@@ -29,8 +30,8 @@ impl Watch {
     }
 }
 
-/// Whether pictures may be others than before: not where files are only read, and not where all concerned are
-/// files of another kind.
+/// Tells whether pictures may be others than before: not where files are only read, and not where
+/// all concerned are files of another kind.
 fn concerns_pictures(event: &Event) -> bool {
     let is_reading = match event.kind {
         EventKind::Access(kind) => kind != AccessKind::Close(AccessMode::Write),

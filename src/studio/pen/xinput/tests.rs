@@ -10,7 +10,8 @@ fn play(recording: &str) -> Vec<PenSignal> {
         .collect()
 }
 
-/// A signal in short: `d` down, `m` move, `u` up, `b2+` the second button pressed, `away`; capitals for the eraser.
+/// A signal in short: `d` down, `m` move, `u` up, `b2+` the second button pressed, `away`; capitals
+/// for the eraser.
 fn short(signal: &PenSignal) -> String {
     let letter = |at: &PenSample, letter: char| match at.end {
         PenEnd::Tip => letter,
@@ -40,7 +41,8 @@ fn a_stroke_comes_out_as_it_was_drawn() {
         .filter_map(PenSignal::sample)
         .filter_map(|at| at.pressure)
         .collect();
-    // In rest, then 10 of 1000 where it touches, about 10 more with each sample, and nothing when it leaves.
+    // In rest, then 10 of 1000 where it touches, about 10 more with each sample, and nothing when
+    // it leaves.
     assert_eq!(pressed[..3], [0.0, 0.01, 0.01]);
     assert!(
         pressed[2..pressed.len() - 1]

@@ -24,9 +24,11 @@ pub struct PartModel {
 /// The two scorecards of one case.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PartCards {
-    /// Over what is known without a forward pass; below its threshold a part is not measured.
+    /// It judges by what is known without a forward pass; below its threshold a part is not
+    /// measured.
     pub suspect: CurveCard,
-    /// Over all features; from its threshold on, trimming is suggested where it gains something.
+    /// It judges by all features; from its threshold on, trimming is suggested where it gains
+    /// something.
     pub confirm: CurveCard,
     /// Trimming is suggested from this probability on where it only tidies.
     pub tidies: f32,

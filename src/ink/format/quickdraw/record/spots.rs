@@ -20,7 +20,7 @@ pub(crate) enum Spots {
         #[serde(alias = "path", alias = "coords")]
         points: Vec<Spot>,
     },
-    /// Nothing but its points.
+    /// The stroke has nothing but its points.
     Bare(Vec<Spot>),
 }
 

@@ -23,7 +23,7 @@ pub(super) fn inside(text: &str) -> Option<String> {
     largest.map(as_xml)
 }
 
-/// Where the `svg` that begins at `begin` ends, those inside it passed over.
+/// Returns where the `svg` that begins at `begin` ends, those inside it passed over.
 fn closed(lower: &str, begin: usize) -> Option<usize> {
     const END: &str = "</svg>";
     let (mut depth, mut at) = (0usize, begin);

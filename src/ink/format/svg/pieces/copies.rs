@@ -10,8 +10,8 @@ use crate::sketch::Bounds;
 const DISTANCE: f32 = 0.02;
 const LENGTH: f32 = 0.12;
 
-/// The same of lines that do not follow each other in a path, which a hand may have drawn side by side; and this share
-/// of the pen's width.
+/// The limit for lines that do not follow each other in a path, which a hand may have drawn side by
+/// side; and this share of the pen's width.
 const ELSEWHERE: f32 = 0.004;
 const ELSEWHERE_LENGTH: f32 = 0.05;
 const PEN: f32 = 0.3;
@@ -49,7 +49,7 @@ pub(super) fn without(pieces: Vec<Piece>, size: f32) -> (Vec<Piece>, usize) {
     (kept, copies)
 }
 
-/// Where lines are, by the middle of their box.
+/// [`Near`] says where lines are, by the middle of their box.
 struct Near {
     side: f32,
     cells: HashMap<[i64; 2], Vec<usize>>,

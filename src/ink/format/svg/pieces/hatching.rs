@@ -4,7 +4,7 @@
 use super::{Piece, distance, length};
 use crate::sketch::Point;
 
-/// At least so many lines make a hatching, in so many places across.
+/// A hatching has at least so many lines, in so many places across.
 const LEAST: usize = 6;
 const LEAST_PLACES: usize = 4;
 

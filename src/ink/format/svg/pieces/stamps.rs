@@ -3,7 +3,7 @@
 use super::{Piece, length};
 use crate::sketch::{Bounds, Point};
 
-/// At least so many stamps make a line.
+/// A line has at least so many stamps.
 const LEAST: usize = 8;
 
 /// A stamp is no larger than this share of the drawing.

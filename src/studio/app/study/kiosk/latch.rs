@@ -1,6 +1,6 @@
-//! [`Latch`]: staff's way out of an exhibit: two opposite corners held for three seconds each, together or one after
-//! the other, then digits. A latch and no lock: the account that the exhibit runs under has to be
-//! the lock.
+//! [`Latch`]: staff's way out of an exhibit: two opposite corners held for three seconds each,
+//! together or one after the other, then digits. A latch and no lock: the account that the exhibit
+//! runs under has to be the lock.
 
 use eframe::egui::{Align, Context, Event, Grid, Layout, Pos2, Rect, RichText, TouchPhase, vec2};
 

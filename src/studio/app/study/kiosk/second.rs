@@ -1,5 +1,5 @@
-//! [`SecondScreen`]: a window of its own for those who stand by, on another monitor where there is one. It looks on and
-//! takes nothing in.
+//! [`SecondScreen`]: a window of its own for those who stand by, on another monitor where there is
+//! one. It looks on and takes nothing in.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
