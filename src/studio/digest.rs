@@ -1,6 +1,6 @@
 //! Hashes as people compare them and as files are named.
 
-/// Bytes as text: two small hexadecimal digits a byte.
+/// [`Hex`] is bytes as text: two small hexadecimal digits a byte.
 pub type Hex = String;
 
 /// Writes `bytes` as text.

@@ -73,7 +73,7 @@ pub struct EngineOptions {
 /// Called from the engine's threads after every reply, to wake the window.
 pub type Wake = Arc<dyn Fn() + Send + Sync>;
 
-/// The window's end of the engine. Dropping it ends the threads.
+/// [`Engine`] is the window's end of the engine. Dropping it ends the threads.
 pub struct Engine {
     mailbox: Arc<Mailbox>,
     librarian: Librarian,
@@ -181,7 +181,7 @@ impl Drop for Engine {
     }
 }
 
-/// The far ends of a detached engine's channels.
+/// [`EngineEnds`] holds the far ends of a detached engine's channels.
 pub struct EngineEnds {
     mailbox: Arc<Mailbox>,
     orders: mpsc::Receiver<Order>,

@@ -8,7 +8,7 @@ use strokewise_ink::format::seal::{seal_pdf, seal_png, seal_svg};
 use strokewise_ink::format::svg::{self, SvgStyle};
 use strokewise_ink::format::{Drawing, document, inkml, numpy, pdf, png, quickdraw};
 
-/// A form in which drawings, or what is said of them, are written.
+/// [`Form`] is a form in which drawings, or what is said of them, are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
     /// The program's own file.
@@ -29,7 +29,7 @@ pub enum Form {
     Scores,
 }
 
-/// The content of a file of some form.
+/// [`Holds`] is the content of a file of some form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Holds {
     /// One drawing with everything that the program knows of it: whoever writes it has saved the
@@ -44,7 +44,7 @@ pub enum Holds {
     Scores,
 }
 
-/// A line of the table.
+/// [`Row`] is a line of the table.
 struct Row {
     form: Form,
     /// The endings of names, without the dot; the first is the one that the program gives.

@@ -23,14 +23,14 @@ pub use clock::DeviceClock;
 /// [`PenEnd`] is the end of the pen that points at the paper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum PenEnd {
-    /// The one that draws.
+    /// The end that draws.
     #[default]
     Tip,
-    /// The one that erases.
+    /// The end that erases.
     Eraser,
 }
 
-/// The pen at one moment.
+/// [`PenSample`] is the pen at one moment.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct PenSample {
     /// Place in the window, in physical pixels from its top left corner.

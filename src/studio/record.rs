@@ -93,7 +93,7 @@ impl<'a> From<&'a StrokeAssessment> for Stroke<'a> {
     }
 }
 
-/// A part of a stroke to trim.
+/// [`Part`] is a part of a stroke to trim.
 #[derive(Serialize)]
 struct Part<'a> {
     /// Index into the list of strokes.

@@ -8,7 +8,8 @@ use std::io;
 use std::sync::mpsc;
 use std::thread::{self, JoinHandle};
 
-/// The thread that waits for the disk. Dropping it waits for what was asked for last.
+/// [`Syncing`] is the thread that waits for the disk. Dropping it waits for what was asked for
+/// last.
 #[derive(Debug)]
 pub struct Syncing<T> {
     asked: Option<mpsc::Sender<T>>,

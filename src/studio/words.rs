@@ -29,11 +29,11 @@ use strokewise_explain::model::Labels;
 use self::catalog::Catalog;
 pub use self::language::Language;
 
-/// The words of one language; as cheap to hand on as a number.
+/// [`Words`] holds the words of one language; as cheap to hand on as a number.
 #[derive(Clone, Copy)]
 pub struct Words(&'static Catalog);
 
-/// The id of a message, where it is kept to be said later; see `id!`.
+/// [`Id`] is the id of a message, where it is kept to be said later; see `id!`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Id(pub &'static str);
 

@@ -19,7 +19,7 @@ use strokewise_ink::sketch::{Revision, Sketch};
 /// An answer is about a state of the drawing and the category that is meant, if any.
 type Key = (Revision, Option<ClassId>);
 
-/// One answer of the engine.
+/// [`Answer`] is one answer of the engine.
 #[derive(Debug, Clone)]
 pub struct Answer {
     /// The explanation.
@@ -42,7 +42,7 @@ impl Answer {
     }
 }
 
-/// An answer that came in this frame.
+/// [`Arrival`] is an answer that came in this frame.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Arrival {
     /// The document state that it speaks of.
@@ -58,9 +58,9 @@ pub struct Arrival {
 pub enum News {
     /// A reading of the drawing came.
     Reading(Stage),
-    /// The pictures most like it.
+    /// The pictures most like it came.
     Hits,
-    /// The picture that it becomes.
+    /// The picture that it becomes came.
     Painting,
 }
 
@@ -81,7 +81,7 @@ const ANSWERS_KEPT: usize = 200;
 /// 100 MB.
 const STROKES_KEPT: usize = 20_000;
 
-/// Everything the engine said of the drawing's reading.
+/// [`Advice`] holds everything the engine said of the drawing's reading.
 #[derive(Default)]
 pub struct Advice {
     names: Names,

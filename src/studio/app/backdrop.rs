@@ -14,13 +14,13 @@ use strokewise_ink::sketch::{Bounds, Placement, Reference};
 /// Pixels that another program has copied.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pixels {
-    /// Columns.
+    /// The picture's width in pixels.
     pub width: usize,
-    /// [row, column, red green blue alpha]
+    /// The pixels, [row, column, red green blue alpha], 0..=255.
     pub rgba: Vec<u8>,
 }
 
-/// The pixels of the picture, and the way to them.
+/// [`Backdrop`] holds the pixels of the picture, and the way to them.
 pub struct Backdrop {
     found: mpsc::Receiver<Found>,
     outbox: mpsc::Sender<Found>,

@@ -48,7 +48,7 @@ use strokewise_ink::inking::palette::Rgb;
 use strokewise_ink::inking::{Pen, PenEvent};
 use strokewise_ink::sketch::{Bounds, Point, StrokeId};
 
-/// The canvas' own state: view, hand and what is under way. None of it is saved.
+/// [`Canvas`] is the canvas' own state: view, hand and what is under way. None of it is saved.
 #[derive(Debug, Default)]
 pub struct Canvas {
     view: View,
@@ -70,9 +70,9 @@ pub struct Canvas {
     /// The canvas began here in the last frame, in logical pixels, and the window was zoomed by
     /// this.
     seat: Option<(Pos2, f32)>,
-    /// Clock of the frame before.
+    /// The second of egui's clock in the frame before.
     last_secs: Option<f64>,
-    /// Fit to the drawing as soon as the canvas has a size.
+    /// It is true where the view is to fit the drawing as soon as the canvas has a size.
     fit_soon: bool,
     hovered: Option<StrokeId>,
     /// The eraser would take this if it touched the paper where it hovers.

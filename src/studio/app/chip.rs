@@ -31,7 +31,7 @@ pub struct Output {
     pub faded: Option<Part>,
 }
 
-/// The chip's own state.
+/// [`Chip`] is the chip's own state.
 #[derive(Debug, Default)]
 pub struct Chip {
     shown: Option<Shown>,

@@ -16,7 +16,7 @@ use eframe::egui::{Context, Event, OutputCommand, RawInput};
 use super::backdrop::Pixels;
 use strokewise_ink::picture::Picture;
 
-/// The system's clipboard, and the way to it.
+/// [`Clipboard`] is the system's clipboard, and the way to it.
 pub struct Clipboard {
     orders: mpsc::Sender<Order>,
     found: mpsc::Receiver<Found>,
@@ -126,7 +126,7 @@ impl Clipboard {
     }
 }
 
-/// The thread's own.
+/// [`Desk`] is the thread's own.
 #[derive(Default)]
 struct Desk {
     system: Option<arboard::Clipboard>,

@@ -17,10 +17,10 @@ use crate::words::Language;
 use strokewise_explain::gallery::Source;
 use strokewise_ink::sketch::{Affine, Layer, LayerId, Part, PenKind, Placement, Rgb, StrokeId};
 
-/// One wish of the user.
+/// [`Command`] is one wish of the user.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Command {
-    /// An empty drawing.
+    /// Begins an empty drawing.
     New,
     /// Asks which file to open.
     AskOpen,
@@ -38,9 +38,9 @@ pub enum Command {
     AskExport,
     /// Closes the window.
     Quit,
-    /// One step back.
+    /// Goes one step back.
     Undo,
-    /// One step forward again.
+    /// Goes one step forward again.
     Redo,
     /// Shows the drawing as it was after so many of the steps that are remembered.
     GoToStep(usize),
@@ -180,7 +180,7 @@ pub enum Command {
     Zoom(f32),
     /// Moves the paper by so many logical pixels.
     Pan([f32; 2]),
-    /// A canvas unit is a logical pixel again.
+    /// Makes a canvas unit a logical pixel again.
     ActualSize,
     /// Turns the paper by so many degrees, clockwise.
     Turn(f32),
@@ -192,7 +192,7 @@ pub enum Command {
     ToggleExplanation,
     /// Reads the drawing also while a stroke is being drawn, or not.
     ToggleGlances,
-    /// Explains in this way.
+    /// Explains by this method.
     ExplainBy(Method),
     /// Opens or closes the assistant panel.
     TogglePanel,
@@ -200,18 +200,18 @@ pub enum Command {
     ToggleBars,
     /// Fills the screen, or a window again.
     FullScreen,
-    /// Light, dark, or as the system has it.
+    /// Makes the window light, dark, or as the system has it.
     Theme(Theme),
     /// Speaks this language, or the system's.
     Speak(Option<Language>),
     /// Makes everything around the drawing one size larger, or smaller.
     StepScale {
-        /// Larger.
+        /// It is true for larger.
         up: bool,
     },
     /// Makes everything around the drawing as large as that, 1 being the system's own size.
     Scale(f32),
-    /// Assistant and tools change sides.
+    /// Lets assistant and tools change sides.
     ToggleHands,
     /// Shows both themes with all the contrast there is, or as they are made.
     ToggleContrast,
@@ -225,7 +225,7 @@ pub enum Command {
     TabletTester,
 }
 
-/// A mirror.
+/// [`Axis`] is a mirror.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Axis {
     /// Left and right change places.
@@ -234,12 +234,12 @@ pub enum Axis {
     Horizontal,
 }
 
-/// An end of the stack of strokes.
+/// [`Stack`] is an end of the stack of strokes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stack {
-    /// Above all others.
+    /// The end above all others.
     Top,
-    /// Below all others.
+    /// The end below all others.
     Bottom,
 }
 

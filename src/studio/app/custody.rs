@@ -11,14 +11,14 @@
 pub enum Ink {
     /// Nothing would be: a file holds it as it stands, or nothing was done.
     Safe,
-    /// Something that no file holds.
+    /// Something would be that no file holds.
     Unsaved,
 }
 
 /// [`Saving`] says whether the drawing is being saved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Saving {
-    /// No.
+    /// Nothing is being saved.
     Idle,
     /// The drawing is being saved as it stands.
     Current,
@@ -33,11 +33,11 @@ pub enum Dialog {
     None,
     /// They are asked whether to save before a successor comes.
     SaveFirst,
-    /// Something else, such as where a file is.
+    /// They are asked something else, such as where a file is.
     Other,
 }
 
-/// Everything the law looks at.
+/// [`State`] is everything the law looks at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct State {
     /// It says what would be lost.
@@ -184,8 +184,8 @@ mod tests {
         }
     }
 
-    /// The window as far as the law is concerned: numbers are states of the drawing, and so of its
-    /// ink.
+    /// [`Model`] is the window as far as the law is concerned: numbers are states of the drawing,
+    /// and so of its ink.
     #[derive(Debug, Clone, PartialEq, Eq, Hash)]
     struct Model {
         drawn: u8,

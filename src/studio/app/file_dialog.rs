@@ -37,7 +37,7 @@ pub struct FileDialog {
 pub enum Decision {
     /// This file, and whether the user was told that there is one of this name.
     Choose(PathBuf, bool),
-    /// None.
+    /// They want no file.
     Cancel,
 }
 

@@ -38,7 +38,7 @@ pub enum Purpose {
     Network,
 }
 
-/// A drawing and what is known of it, for export.
+/// [`Exhibit`] is a drawing and what is known of it, for export.
 #[derive(Debug, Clone)]
 pub struct Exhibit {
     /// The drawing.
@@ -47,7 +47,7 @@ pub struct Exhibit {
     pub explanation: Option<(Arc<Assessment>, Arc<Labels>)>,
     /// The device that computed it, in words.
     pub device: String,
-    /// Paper of pictures.
+    /// Pictures have this paper.
     pub paper: Paper,
 }
 
@@ -71,7 +71,7 @@ pub enum Job {
     SetAside(PathBuf),
 }
 
-/// A drawing to be saved.
+/// [`SaveOrder`] is a drawing to be saved.
 #[derive(Debug, Clone)]
 pub struct SaveOrder {
     /// The drawing is saved here.
@@ -86,7 +86,7 @@ pub struct SaveOrder {
     pub replaces: Replaces,
 }
 
-/// A state of a drawing as far as saving is concerned.
+/// [`Version`] is a state of a drawing as far as saving is concerned.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Version {
     /// The state of the ink.
@@ -98,7 +98,7 @@ pub struct Version {
 /// [`Replaces`] says what a save may replace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Replaces {
-    /// Whatever is there: the user was asked.
+    /// Whatever is there may be replaced: the user was asked.
     Anything,
     /// Nothing may be replaced, or a file whose content is still this.
     Only(Option<Stamp>),
@@ -115,7 +115,7 @@ pub enum Saved {
     Failed(Error),
 }
 
-/// A drawing that was read.
+/// [`Opened`] is a drawing that was read.
 #[derive(Debug, Clone)]
 pub struct Opened {
     /// The drawing.
@@ -128,7 +128,7 @@ pub struct Opened {
     pub leaf: Option<Leaf>,
 }
 
-/// A place in a list of drawings.
+/// [`Leaf`] is a place in a list of drawings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Leaf {
     /// The list.
@@ -142,11 +142,11 @@ pub struct Leaf {
 /// [`Outcome`] is what came of a [`Job`].
 #[derive(Debug)]
 pub enum Outcome {
-    /// A drawing, or why not.
+    /// The file holds this drawing, or cannot be read.
     Opened(PathBuf, Result<Opened>),
     /// A save came to this.
     Saved(Box<SaveOrder>, Saved),
-    /// Exported, or why not.
+    /// The file was exported, or could not be.
     Exported(PathBuf, Result<()>),
     /// The folder holds these, or cannot be listed.
     Listed(PathBuf, Result<Vec<FolderEntry>>),
@@ -160,10 +160,10 @@ pub enum Outcome {
     Failed(Error),
 }
 
-/// A file or folder in a listing.
+/// [`FolderEntry`] is a file or folder in a listing.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct FolderEntry {
-    /// Folders come before files.
+    /// It is true for a file; folders come before files.
     pub is_file: bool,
     /// Its name.
     pub name: String,

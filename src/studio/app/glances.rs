@@ -11,7 +11,7 @@ const LEAST_SECS: f64 = 0.03;
 /// the rest is left for whatever else it does.
 const LEAST_WAITS: f64 = 4.0;
 
-/// The stroke under the pen.
+/// [`Wet`] is the stroke under the pen.
 #[derive(Debug, Clone, Copy)]
 pub struct Wet<'a> {
     /// The drawing without it.

@@ -31,11 +31,11 @@ pub struct Hints {
     busy_at: Option<f64>,
 }
 
-/// A hint on the paper.
+/// [`Shown`] is a hint on the paper.
 #[derive(Debug, Clone, Copy)]
 struct Shown {
     hint: Hint,
-    /// The window's clock when it came.
+    /// It came at this second of egui's clock.
     since: f64,
     /// The drawing as it was then.
     revision: Revision,

@@ -7,7 +7,7 @@ use super::command::Command;
 use super::studio::Studio;
 use crate::words::say;
 
-/// The window; closed at first.
+/// [`History`] is the window; closed at first.
 #[derive(Debug, Default)]
 pub struct History {
     open: bool,

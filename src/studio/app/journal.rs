@@ -30,9 +30,9 @@ pub enum Entry {
     Rescue(Box<Recovered>, PathBuf),
     /// An edit was carried out.
     Edit(Edit),
-    /// One step back.
+    /// The user went one step back.
     Undo,
-    /// One step forward again.
+    /// The user went one step forward again.
     Redo,
     /// The user says that the drawing is meant to be this.
     Word(Option<String>),
@@ -45,7 +45,7 @@ pub enum Entry {
 /// [`Health`] says whether the journal holds everything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Health {
-    /// Everything.
+    /// It holds everything.
     Well,
     /// It does not hold what came last.
     Broken,
@@ -68,7 +68,8 @@ enum Note {
     End,
 }
 
-/// The thread, and the way to it. Dropping it writes what is under way and ends the thread.
+/// [`JournalThread`] is the thread, and the way to it. Dropping it writes what is under way and
+/// ends the thread.
 pub struct JournalThread {
     notes: mpsc::Sender<Note>,
     news: mpsc::Receiver<Result<()>>,
@@ -181,7 +182,7 @@ struct Desk {
     mirror: Mirror,
 }
 
-/// The drawing as the window has it.
+/// [`Mirror`] is the drawing as the window has it.
 #[derive(Default)]
 struct Mirror {
     key_id: Option<String>,

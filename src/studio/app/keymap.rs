@@ -28,7 +28,7 @@ use crate::words::{self, id};
 #[serde(transparent)]
 pub struct OwnKeys(BTreeMap<String, Vec<String>>);
 
-/// All keys in use.
+/// [`KeyMap`] holds all keys in use.
 #[derive(Debug, Clone, PartialEq)]
 pub struct KeyMap {
     own: OwnKeys,

@@ -26,7 +26,7 @@ enum Open {
     },
     Palette {
         query: String,
-        /// The command that Enter would carry out, counted from the best.
+        /// The place of the command that Enter would carry out, counted from the best.
         at: usize,
     },
 }

@@ -10,7 +10,7 @@ use strokewise_ink::shown::Shown;
 
 pub use show::{menu, said_ui};
 
-/// The network in use.
+/// [`Network`] is the network in use.
 #[derive(Debug, Default)]
 pub struct Network {
     /// The network comes from this file; `None` for the one that came with the program.

@@ -18,7 +18,7 @@ const KEPT: usize = 100;
 /// A picture is of a state of the drawing, and of the category that it reads as or is meant to be.
 type Key = (Revision, Option<ClassId>);
 
-/// A picture of one state of the drawing.
+/// [`Painted`] is a picture of one state of the drawing.
 #[derive(Debug, Clone)]
 pub struct Painted {
     /// The picture.
@@ -27,7 +27,7 @@ pub struct Painted {
     pub category: Option<ClassId>,
 }
 
-/// The part of the picture that is explained, and what the engine said of it.
+/// [`Part`] is the part of the picture that is explained, and what the engine said of it.
 #[derive(Debug)]
 struct Part {
     region: Region,
@@ -45,7 +45,7 @@ struct Answer {
     shaping: Option<(Arc<Shaping>, Vec<Shades>)>,
 }
 
-/// The picture and everything the engine said about it.
+/// [`Painting`] is the picture and everything the engine said about it.
 #[derive(Debug, Default)]
 pub struct Painting {
     is_open: bool,

@@ -45,7 +45,7 @@ pub struct Output {
     pub pictures_painted: Option<Revision>,
 }
 
-/// The panel's own state.
+/// [`Panel`] is the panel's own state.
 #[derive(Default)]
 pub struct Panel {
     intent: IntentField,

@@ -3,7 +3,7 @@
 /// A press no longer than this is a tap.
 const TAP_SECS: f64 = 0.25;
 
-/// The key's state.
+/// [`Peek`] is the key's state.
 #[derive(Debug, Default)]
 pub struct Peek {
     pressed_at: Option<f64>,

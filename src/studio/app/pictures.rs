@@ -32,9 +32,9 @@ pub enum Phase {
     Opening,
     /// So many of its pictures have been looked at.
     Indexing(Progress),
-    /// All are there.
+    /// All pictures are there.
     Whole {
-        /// Files that look like pictures but are none.
+        /// So many files look like pictures but are none.
         left_out: usize,
         /// The reasons of those files, and what did not go well.
         remarks: Vec<String>,
@@ -43,18 +43,18 @@ pub enum Phase {
     Failed(String),
 }
 
-/// Pictures found for one state of the drawing.
+/// [`Found`] holds the pictures found for one state of the drawing.
 #[derive(Debug, Clone)]
 pub struct Found {
     /// The state of the drawing.
     pub revision: Revision,
     /// The hits are pictures of this gallery.
     pub gallery: SharedGallery,
-    /// The likest first.
+    /// The pictures found, the likest first.
     pub hits: Arc<[Hit]>,
 }
 
-/// The gallery and everything the engine said about it.
+/// [`Pictures`] is the gallery and everything the engine said about it.
 #[derive(Debug)]
 pub struct Pictures {
     is_open: bool,

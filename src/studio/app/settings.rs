@@ -51,12 +51,13 @@ pub enum Theme {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Display {
-    /// Wayland, but X11 where a tablet is there, whose pressure Wayland does not bring here.
+    /// The window is shown by Wayland, but by X11 where a tablet is there, whose pressure Wayland
+    /// does not bring here.
     #[default]
     Auto,
-    /// Wayland.
+    /// The window is shown by Wayland.
     Wayland,
-    /// X11, or XWayland.
+    /// The window is shown by X11, or XWayland.
     X11,
 }
 
@@ -69,7 +70,7 @@ pub struct PenSettings {
     /// The colour; `None` is the paper's own ink.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub color: Option<Rgb>,
-    /// 0..=1.
+    /// Its opacity, 0..=1.
     pub opacity: f32,
 }
 
@@ -103,7 +104,7 @@ pub struct WindowSettings {
     pub maximized: bool,
 }
 
-/// Everything that is remembered.
+/// [`Settings`] is everything that is remembered.
 #[expect(
     clippy::struct_excessive_bools,
     reason = "people switch these on and off one by one, and the file says so"
@@ -113,22 +114,23 @@ pub struct WindowSettings {
 pub struct Settings {
     /// Light, dark, or as the system has it.
     pub theme: Theme,
-    /// Wayland or X11; takes effect when the window opens.
+    /// The window is shown by Wayland or X11; it takes effect when the window opens.
     pub display: Display,
-    /// The assistant panel is hidden.
+    /// It is true where the assistant panel is hidden.
     pub panel_hidden: bool,
-    /// The drawing is read when the pen is lifted, and not while a stroke is being drawn.
+    /// It is true where the drawing is read when the pen is lifted, and not while a stroke is being
+    /// drawn.
     pub reading_waits: bool,
     /// The pen in use.
     pub pen: PenKind,
     /// Lines are smoothed so strongly, 0..=1; `None` is as in a new program.
     #[serde(skip_serializing_if = "Option::is_none")]
     smoothing: Option<f32>,
-    /// A hand that holds still at the end of a line straightens it.
+    /// It is true where a hand that holds still at the end of a line straightens it.
     pub straighten: bool,
-    /// Wet ink ends where the last sample is, and does not run ahead of the pen.
+    /// It is true where wet ink ends where the last sample is, and does not run ahead of the pen.
     pub no_tip: bool,
-    /// Exported pictures show the ink alone, and nothing that is said of it.
+    /// It is true where exported pictures show the ink alone, and nothing that is said of it.
     pub export_plain: bool,
     /// The buttons on the pen's side do these, the first one first.
     barrel_buttons: Option<[Barrel; 2]>,

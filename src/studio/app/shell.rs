@@ -38,7 +38,7 @@ use crate::pen::PenSource;
 use crate::words::say;
 use strokewise_ink::sketch::{Part, StrokeId};
 
-/// The window: the studio, and what only concerns widgets.
+/// [`Shell`] is the window: the studio, and what only concerns widgets.
 pub struct Shell {
     /// The drawing and everything known about it.
     pub studio: Studio,

@@ -43,7 +43,7 @@ use sheet::Sight;
 pub use succession::Leftover;
 use succession::{SaveUnderWay, Successor};
 
-/// A short message for the status line.
+/// [`Notice`] is a short message for the status line.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Notice {
     /// The sentence says what happened.
@@ -52,7 +52,7 @@ pub struct Notice {
     pub is_error: bool,
 }
 
-/// A question that stands in the way until it is answered.
+/// [`Question`] is a question that stands in the way until it is answered.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Question {
     /// The user is asked for a file.
@@ -73,7 +73,7 @@ pub struct Focus<'a> {
     pub name: &'a str,
 }
 
-/// The window's state.
+/// [`Studio`] is the window's state.
 pub struct Studio {
     document: Document,
     sight: Sight,
@@ -100,7 +100,8 @@ pub struct Studio {
     journal_health: Health,
     kept: HashSet<StrokeId>,
     kept_parts: Vec<Part>,
-    /// Raised from when a suggested stroke goes until the drawing changes otherwise.
+    /// The vigilance is raised from when a suggested stroke goes until the drawing changes
+    /// otherwise.
     vigilance: Vigilance,
     selected: HashSet<StrokeId>,
     /// The stroke selected last.
@@ -119,7 +120,7 @@ pub struct Studio {
     pub system_language: Language,
     /// It is true where strokes are lit by their support.
     pub explain: bool,
-    /// Paper of exported pictures.
+    /// Exported pictures have this paper.
     pub paper: Paper,
     engine: Engine,
     /// The engine said this of the reading.
@@ -131,7 +132,7 @@ pub struct Studio {
     pub pictures: Pictures,
     /// The picture that the drawing becomes.
     pub painting: Painting,
-    /// Loads, saves and exports.
+    /// The desk that loads, saves and exports.
     pub files: FileDesk,
     journal: Option<JournalThread>,
     question: Option<Question>,

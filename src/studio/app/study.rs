@@ -37,7 +37,7 @@ trait Screen {
     fn ui(&mut self, ui: &mut egui::Ui);
 }
 
-/// A [`Screen`] as eframe shows it, on the colour of panels.
+/// [`Shown`] is a [`Screen`] as eframe shows it, on the colour of panels.
 struct Shown<S>(S);
 
 impl<S: Screen> eframe::App for Shown<S> {

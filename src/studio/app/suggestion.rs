@@ -100,7 +100,7 @@ impl Topic {
     }
 }
 
-/// One suggestion that is open.
+/// [`Suggestion`] is one suggestion that is open.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Suggestion {
     /// It may go.

@@ -9,7 +9,7 @@ use crate::pen::{PenEnd, PenSample};
 use crate::words::{Speaks as _, say};
 use strokewise_ink::inking::{Pressure, Smoothing};
 
-/// The window with the pen's report.
+/// [`Tester`] is the window with the pen's report.
 #[derive(Debug, Default)]
 pub struct Tester {
     open: bool,

@@ -76,7 +76,7 @@ fn fonts() -> FontDefinitions {
     fonts
 }
 
-/// The colours of one theme that widgets are made of.
+/// [`Scheme`] holds the colours of one theme that widgets are made of.
 struct Scheme {
     panel: Color32,
     raised: Color32,

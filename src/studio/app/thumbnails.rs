@@ -28,7 +28,7 @@ pub enum Thumbnail {
     Ready(TextureHandle),
 }
 
-/// The thumbnails that are there, and the way to those that are not.
+/// [`Thumbnails`] holds the thumbnails that are there, and the way to those that are not.
 #[derive(Default)]
 pub struct Thumbnails {
     shelf: HashMap<Wanted, Entry>,

@@ -23,7 +23,7 @@ use std::time::Instant;
 use crate::error::{Error, Result};
 use strokewise_ink::sketch::Revision;
 
-/// An open log.
+/// [`Trace`] is an open log.
 pub struct Trace {
     out: BufWriter<File>,
     /// Strokes for which something has not been painted yet.
@@ -61,7 +61,7 @@ impl Milestone {
     }
 }
 
-/// A stroke just drawn.
+/// [`Waiting`] is a stroke just drawn.
 struct Waiting {
     milestone: Milestone,
     revision: Revision,

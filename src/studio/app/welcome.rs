@@ -17,7 +17,7 @@ const GAP: f32 = 12.0;
 /// Height of the lines of text above the cards.
 const TEXT_HEIGHT: f32 = 76.0;
 
-/// The examples' names and thumbnails, made once.
+/// [`Welcome`] holds the examples' names and thumbnails, made once.
 pub struct Welcome {
     names: Vec<String>,
     /// The lines of each example lie in a unit square, y down.

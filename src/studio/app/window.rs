@@ -31,7 +31,7 @@ pub struct Look {
     pub record_pen: Option<File>,
 }
 
-/// An open window, ready to be filled.
+/// [`Opened`] is an open window, ready to be filled.
 pub struct Opened<'a> {
     /// The context of its widgets.
     pub ctx: &'a Context,

@@ -59,7 +59,7 @@ pub struct AttackArgs {
     network: NetworkArgs,
 }
 
-/// One attacked drawing, as the writers see it.
+/// [`Attacked`] is one attacked drawing, as the writers see it.
 struct Attacked<'a> {
     input: &'a Input,
     attack: &'a Attack,

@@ -110,7 +110,7 @@ enum Format {
     Png,
 }
 
-/// The argument `--target`.
+/// [`Target`] is the argument `--target`.
 #[derive(Debug, Clone)]
 pub(super) enum Target {
     Auto,
@@ -130,7 +130,7 @@ impl FromStr for Target {
     }
 }
 
-/// One explained drawing, as the writers see it.
+/// [`Explained`] is one explained drawing, as the writers see it.
 struct Explained<'a> {
     input: &'a Input,
     assessment: &'a Assessment,

@@ -70,7 +70,7 @@ pub struct GenerateArgs {
     force: Force,
 }
 
-/// The argument `--category`.
+/// [`Subject`] is the argument `--category`.
 #[derive(Debug, Clone, PartialEq)]
 enum Subject {
     Auto,
@@ -90,7 +90,7 @@ impl FromStr for Subject {
     }
 }
 
-/// One painted drawing, as the writers see it.
+/// [`Painted`] is one painted drawing, as the writers see it.
 struct Painted<'a> {
     input: &'a Input,
     /// The category that was painted.

@@ -28,7 +28,7 @@ impl ReadArgs {
     }
 }
 
-/// A drawing and where it came from.
+/// [`Input`] is a drawing and where it came from.
 pub struct Input {
     /// The drawing.
     pub drawing: Drawing,

@@ -63,7 +63,7 @@ pub struct RetrieveArgs {
     no_cache: bool,
 }
 
-/// One drawing and what was found, as the writers see it.
+/// [`Found`] holds one drawing and what was found, as the writers see it.
 struct Found<'a> {
     input: &'a Input,
     gallery: &'a Gallery,

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use strokewise_explain::attribution::StrokeAttribution;
 
-/// A stroke's support, whole and by segment.
+/// [`Support`] is a stroke's support, whole and by segment.
 #[derive(Serialize)]
 pub struct Support<'a> {
     sla: f32,

@@ -77,7 +77,7 @@ impl Mind {
     }
 }
 
-/// A mind at work: where jobs come from and where replies go.
+/// [`Desk`] is a mind at work: where jobs come from and where replies go.
 pub(super) struct Desk<'a> {
     pub mind: &'a Mind,
     pub mailbox: &'a Mailbox,

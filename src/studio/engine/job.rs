@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::{Kind, Request, Stage};
 
-/// A request, and the answer that it gets next.
+/// [`Job`] is a request, and the answer that it gets next.
 #[derive(Debug, Clone)]
 pub(super) struct Job {
     pub request: Request,

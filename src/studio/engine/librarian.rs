@@ -45,7 +45,7 @@ const FAREWELL: Duration = Duration::from_secs(2);
 /// Reasons for files left out that are told; nobody reads more.
 const REASONS: usize = 10;
 
-/// The window's end of the thread. Dropping it ends the thread.
+/// [`Librarian`] is the window's end of the thread. Dropping it ends the thread.
 pub(super) struct Librarian {
     way: Way,
 }
@@ -53,7 +53,7 @@ pub(super) struct Librarian {
 enum Way {
     Thread {
         post: mpsc::Sender<Mail>,
-        /// Closed by the thread's end.
+        /// This closes when the thread ends.
         end: mpsc::Receiver<()>,
     },
     Detached(mpsc::Sender<Order>),
@@ -123,7 +123,7 @@ impl Drop for Librarian {
     }
 }
 
-/// The thread's state.
+/// [`Clerk`] is the thread's state.
 struct Clerk {
     mail: mpsc::Receiver<Mail>,
     /// The watch posts its news here.
@@ -139,7 +139,7 @@ struct Clerk {
     over: bool,
 }
 
-/// The encoder and the number that tells its embeddings, or why there is none.
+/// [`Embedder`] is the encoder and the number that tells its embeddings, or why there is none.
 type Embedder = OnceCell<Result<(Encoder, u64), String>>;
 
 impl Clerk {

@@ -23,14 +23,14 @@ pub(super) type Generation = u32;
 
 /// [`Work`] is what a worker takes.
 pub(super) enum Work {
-    /// A question.
+    /// The worker answers this.
     Job(Job),
-    /// Another network, which answers from now on.
+    /// The worker goes on with another network, which answers from now on.
     Network(Box<Opened>),
 }
 
-/// One slot a kind: a newer request overwrites an older one, and jobs are served in the order of
-/// their turns.
+/// [`Mailbox`] is one slot a kind: a newer request overwrites an older one, and jobs are served in
+/// the order of their turns.
 #[derive(Default)]
 pub(super) struct Mailbox {
     state: Mutex<State>,

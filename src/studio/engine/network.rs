@@ -49,7 +49,7 @@ impl Acquaintance {
     }
 }
 
-/// A network on its way to the worker.
+/// [`Opened`] is a network on its way to the worker.
 pub(super) struct Opened {
     pub assistant: Assistant,
     pub source: Source,

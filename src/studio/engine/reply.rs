@@ -40,7 +40,7 @@ pub enum Reply {
         assessment: Arc<Assessment>,
         /// It says how good the answer is.
         stage: Stage,
-        /// Time that the engine worked for it.
+        /// The engine worked for it for so many seconds.
         elapsed_secs: f32,
     },
     /// This tells what one revision and the stroke under the pen read as.
@@ -49,7 +49,7 @@ pub enum Reply {
         number: u64,
         /// The answer.
         glance: Glance,
-        /// Time that the engine worked for it.
+        /// The engine worked for it for so many seconds.
         elapsed_secs: f32,
     },
     /// The pictures most like one revision.
@@ -60,7 +60,7 @@ pub enum Reply {
         gallery: SharedGallery,
         /// The pictures, the likest first.
         hits: Arc<[Hit]>,
-        /// Time that the engine worked for it.
+        /// The engine worked for it for so many seconds.
         elapsed_secs: f32,
     },
     /// This tells why one revision matches one picture.
@@ -87,7 +87,7 @@ pub enum Reply {
         /// It is true where pictures of the category were there to learn from; without, the lines
         /// alone decide.
         is_known: bool,
-        /// Time that the engine worked for it.
+        /// The engine worked for it for so many seconds.
         elapsed_secs: f32,
     },
     /// This tells which strokes shape a part of the picture that one revision becomes.
@@ -163,7 +163,7 @@ pub enum GalleryState {
     Failed(String),
 }
 
-/// A gallery that is all there.
+/// [`Indexed`] is a gallery that is all there.
 #[derive(Debug, Clone)]
 pub struct Indexed {
     /// The gallery.

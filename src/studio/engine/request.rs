@@ -88,8 +88,8 @@ pub enum Request {
     },
 }
 
-/// The kinds of requests, the most urgent first. A newer request of a kind takes the place of the
-/// older one, and work gives way to its own kind and to those before it.
+/// [`Kind`] is a kind of request; the most urgent one is first. A newer request of a kind takes the
+/// place of the older one, and work gives way to its own kind and to those before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
     /// Somebody waits for the reading with the pen in hand.

@@ -19,7 +19,7 @@ pub use record::parse;
 
 use super::{PenEnd, PenSample, PenSignal};
 
-/// One axis of a device.
+/// [`Axis`] is one axis of a device.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Axis {
     /// Its number in events.
@@ -32,7 +32,7 @@ pub struct Axis {
     pub value: f64,
 }
 
-/// An input device as the server describes it.
+/// [`Device`] is an input device as the server describes it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Device {
     /// Its number, which the server may give to another one after it has gone.

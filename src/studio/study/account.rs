@@ -17,14 +17,14 @@ use trial::TrialBuilder;
 use super::event::{Event, ItemAnswer, Line, SessionStart, Status};
 use super::record::Record;
 
-/// Everything that happened in a session.
+/// [`Account`] holds everything that happened in a session.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Account {
     /// This tells the circumstances under which the session began.
     pub start: SessionStart,
     /// It says how the session ended; `None` where it did not.
     pub status: Option<Status>,
-    /// The language.
+    /// The language chosen last, by its code; `None` where none was.
     pub language: Option<String>,
     /// It holds for each box of the consent whether it is ticked, by the box's id.
     pub consent: BTreeMap<String, bool>,
@@ -36,7 +36,7 @@ pub struct Account {
     pub segments: Vec<Segment>,
 }
 
-/// An answer as it stands.
+/// [`Answered`] is an answer as it stands.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Answered {
     /// The last answer.
@@ -45,10 +45,10 @@ pub struct Answered {
     pub changes: usize,
 }
 
-/// One run of the program in a session.
+/// [`Segment`] is one run of the program in a session.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Segment {
-    /// Lines in it.
+    /// The number of its lines.
     pub events: usize,
     /// Milliseconds from its beginning to its last line.
     pub duration_ms: f64,

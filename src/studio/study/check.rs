@@ -12,7 +12,7 @@ use super::order::{MOST_FOR_ALL, Order};
 use super::plan::Plan;
 use crate::error::Error;
 
-/// One thing that is wrong.
+/// [`Fault`] is one thing that is wrong.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fault {
     /// The line of the study file, counted from 1, where it is known.
@@ -62,7 +62,7 @@ fn line_at(text: &str, offset: usize) -> u64 {
     text.bytes().take(offset).filter(|&byte| byte == b'\n').count() as u64 + 1
 }
 
-/// One step on the way to a value: a key, or a place in a list.
+/// [`Step`] is one step on the way to a value: a key, or a place in a list.
 #[derive(Debug, Clone, Copy)]
 enum Step<'a> {
     Key(&'a str),

@@ -11,7 +11,7 @@ use super::hash::Hex;
 use strokewise_ink::format::journal::Entry as EditRecord;
 use strokewise_ink::sketch::Clock;
 
-/// One line of a session's journal.
+/// [`Line`] is one line of a session's journal.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Line {
     /// The line's number in the session, from 0, without a gap.
@@ -69,9 +69,9 @@ pub enum Event {
     TrialEnd {
         /// It says why the trial ended.
         reason: EndReason,
-        /// Strokes in the drawing.
+        /// The number of strokes in the drawing.
         strokes: usize,
-        /// Length of all ink in the drawing.
+        /// The length of all ink in the drawing, in canvas units.
         ink_px: f64,
         /// These are the times of the window's frames.
         frames: FrameTimes,
@@ -86,12 +86,12 @@ pub enum Event {
         tool: String,
         /// The kind of device that touches.
         device: Device,
-        /// Width of the ink.
+        /// The width of the ink, in canvas units.
         width_px: f32,
     },
     /// The pen moved on; each list has one entry a sample.
     Samples {
-        /// The contact.
+        /// The contact's number in the trial.
         contact: u32,
         /// Canvas x of each sample.
         x: Vec<f32>,
@@ -104,12 +104,12 @@ pub enum Event {
         /// does not say.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         tilt: Vec<Option<[f32; 2]>>,
-        /// Time of each sample.
+        /// The time of each sample, in milliseconds of the segment.
         at_ms: Vec<f64>,
     },
     /// The pen left the paper.
     PenUp {
-        /// The contact.
+        /// The contact's number in the trial.
         contact: u32,
         /// This clock timed the samples, where one did.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -117,7 +117,7 @@ pub enum Event {
     },
     /// The system called off a contact: it was not meant, and it leaves no ink.
     PenCancel {
-        /// The contact.
+        /// The contact's number in the trial.
         contact: u32,
     },
     /// The paper was moved or enlarged. No window records this yet.
@@ -146,7 +146,7 @@ pub enum Event {
     Answer(Box<AnswerRecord>),
     /// The first frame that showed an answer has been painted.
     Painted {
-        /// The answer's line.
+        /// The number of the answer's line.
         answer: u64,
         /// It says what of the answer the frame showed.
         what: Vec<Shown>,
@@ -204,7 +204,7 @@ pub enum Event {
     /// The task or the person said what the drawing is meant to be. No window records this yet: a
     /// trial's start holds its word.
     Intent {
-        /// A category.
+        /// The category's name.
         word: String,
         /// `task` or `person`.
         by: String,

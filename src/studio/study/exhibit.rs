@@ -11,7 +11,7 @@ use super::check;
 use super::file::{Texts, Theme};
 use crate::error::{Error, Result};
 
-/// A whole exhibit file.
+/// [`Exhibit`] is a whole exhibit file.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Exhibit {
@@ -21,7 +21,7 @@ pub struct Exhibit {
     pub step: Vec<ExhibitStep>,
 }
 
-/// The table `[kiosk]`.
+/// [`Kiosk`] is the table `[kiosk]`.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Kiosk {
@@ -38,7 +38,7 @@ pub struct Kiosk {
     /// Seconds that the question stays.
     #[serde(default = "countdown_s")]
     pub countdown_s: f64,
-    /// Opens the way out: digits. A latch, not a lock.
+    /// These digits open the way out for staff; it is a latch and no lock.
     #[serde(default)]
     pub staff_pin: String,
     /// It says what becomes of drawings that visitors want to leave.
@@ -117,7 +117,7 @@ pub enum Second {
     Gallery,
 }
 
-/// One step of the script.
+/// [`ExhibitStep`] is one step of the script.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ExhibitStep {

@@ -30,13 +30,13 @@ use crate::error::{Error, Result};
 /// [`Options`] says what to leave out of an export, or to take in.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Options {
-    /// Pilots too.
+    /// It is true where pilots are taken in, too.
     pub with_pilots: bool,
-    /// Fewer samples than the study file says; more is not possible.
+    /// It asks for fewer samples than the study file says; more is not possible.
     pub samples: Option<Samples>,
 }
 
-/// A session, ready for the tables.
+/// [`Exported`] is a session, ready for the tables.
 pub struct Exported {
     /// The session's lines put together.
     pub account: Account,
@@ -46,7 +46,7 @@ pub struct Exported {
     pub excluded: String,
 }
 
-/// Everything that tables are made of.
+/// [`Source`] is everything that tables are made of.
 pub struct Source<'a> {
     /// The study.
     pub study: &'a Study,
@@ -60,7 +60,7 @@ pub struct Source<'a> {
     pub pilots_left_out: usize,
 }
 
-/// An export that was written.
+/// [`Written`] is an export that was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Written {
     /// The export lies in this folder.

@@ -7,10 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use super::order::Order;
 
-/// A text in each language, by the language's two-letter code.
+/// [`Texts`] is a text in each language, by the language's two-letter code.
 pub type Texts = BTreeMap<String, String>;
 
-/// A whole study file.
+/// [`StudyFile`] is a whole study file.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct StudyFile {
@@ -36,13 +36,13 @@ pub struct StudyFile {
     pub questionnaires: Questionnaires,
 }
 
-/// The table `[study]`.
+/// [`About`] is the table `[study]`.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct About {
-    /// Letters and digits; becomes part of file names.
+    /// The study's id, of letters and digits, which becomes part of file names.
     pub id: String,
-    /// Rises with every change of the file.
+    /// The study's version, which rises with every change of the file.
     pub version: u32,
     /// People see this title.
     pub title: Texts,
@@ -68,7 +68,7 @@ pub struct Exclude {
     pub focus_lost_s: Option<f64>,
 }
 
-/// The table `[data]`.
+/// [`DataPolicy`] is the table `[data]`.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct DataPolicy {
@@ -89,10 +89,10 @@ pub struct DataPolicy {
 pub enum WallClock {
     /// Nothing of it is kept.
     None,
-    /// The day.
+    /// The day is kept.
     #[default]
     Date,
-    /// The minute.
+    /// The minute is kept, in UTC.
     Minute,
 }
 
@@ -100,12 +100,12 @@ pub enum WallClock {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Samples {
-    /// All, with pressure.
+    /// All samples go out, with pressure and tilt.
     #[default]
     Full,
     /// At most 20 samples a second go out, without pressure and tilt.
     Thinned,
-    /// None; the finished strokes are kept.
+    /// No sample goes out; the finished strokes do.
     None,
 }
 
@@ -124,11 +124,11 @@ pub enum OnResume {
     Block,
 }
 
-/// The table `[consent]`.
+/// [`Consent`] is the table `[consent]`.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Consent {
-    /// A Markdown file in each language.
+    /// A Markdown file in each language, which says what people agree to.
     pub text: Texts,
     /// People tick these boxes, each for itself.
     pub items: Vec<ConsentItem>,
@@ -137,7 +137,7 @@ pub struct Consent {
     pub withdraw_until: WithdrawUntil,
 }
 
-/// One thing to agree to.
+/// [`ConsentItem`] is one thing to agree to.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ConsentItem {
@@ -162,7 +162,7 @@ pub enum WithdrawUntil {
     End,
 }
 
-/// The table `[design]`.
+/// [`Design`] is the table `[design]`.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Design {
@@ -197,7 +197,7 @@ pub enum Theme {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Factor {
-    /// The condition.
+    /// The condition is varied.
     Condition,
 }
 
@@ -212,8 +212,9 @@ pub enum TaskOrder {
     Fixed,
 }
 
-/// One condition: what the critic shows. It computes in every condition, so that all are equally
-/// fast, and what it would have said is recorded: with an empty list it is a silent critic.
+/// [`Condition`] is one condition: what the critic shows. It computes in every condition, so that
+/// all are equally fast, and what it would have said is recorded: with an empty list it is a silent
+/// critic.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Condition {
@@ -226,7 +227,7 @@ pub struct Condition {
     pub sham: bool,
 }
 
-/// Something that the critic can show.
+/// [`Shown`] is something that the critic can show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Shown {
@@ -240,7 +241,7 @@ pub enum Shown {
     CleanUp,
 }
 
-/// One table `[[task]]`.
+/// [`Task`] is one table `[[task]]`.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Task {
@@ -258,7 +259,7 @@ pub struct Task {
     /// The strokes of `drawing`, by their ids, that do not belong.
     #[serde(default)]
     pub planted: Vec<u32>,
-    /// The time limit; none without.
+    /// The time limit in seconds; none without.
     pub seconds: Option<f64>,
     /// It is true where the researcher may grant more time.
     #[serde(default)]
@@ -295,16 +296,16 @@ impl TaskKind {
     }
 }
 
-/// The table `[questionnaires]`: names of shipped instruments, or paths of own ones beside the
-/// study file.
+/// [`Questionnaires`] is the table `[questionnaires]`: names of shipped instruments, or paths of
+/// own ones beside the study file.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Questionnaires {
-    /// Asked first.
+    /// These are asked right after consent.
     pub after_consent: Vec<String>,
-    /// Asked after the tasks of each condition.
+    /// These are asked after the tasks of each condition.
     pub after_condition: Vec<String>,
-    /// Asked last.
+    /// These are asked last.
     pub after_end: Vec<String>,
 }
 

@@ -42,7 +42,7 @@ pub struct Seen<'a> {
 pub enum Turn {
     /// Somebody came: blank paper.
     Begin,
-    /// The next step.
+    /// The next step, or the last screen, is there.
     Step,
     /// Somebody left, or is done: everything of theirs goes.
     Reset,
@@ -51,19 +51,19 @@ pub enum Turn {
 /// [`Counters`] is what is counted in a day: nothing of anybody.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Counters {
-    /// Visits begun.
+    /// So many visits were begun.
     pub begun: u64,
-    /// Visits that came to the end.
+    /// So many visits came to the end.
     pub finished: u64,
-    /// Visits that somebody walked away from.
+    /// Somebody walked away from so many visits.
     pub idle_resets: u64,
-    /// Suggestions followed.
+    /// So many suggestions were followed.
     pub accepted: u64,
-    /// Minutes of visits.
+    /// The visits took so many minutes altogether.
     pub minutes: f64,
-    /// Visits by language.
+    /// So many visits were begun in each language.
     pub languages: BTreeMap<String, u64>,
-    /// Times that the program began.
+    /// The program began so many times.
     pub restarts: u64,
 }
 

@@ -11,8 +11,9 @@ use serde::{Deserialize, Serialize};
 const LETTERS: &[u8; 20] = b"BCDFGHJKLMNPQRSTVWXZ";
 const DRAWN: usize = 5;
 
-/// A participant's name within a study, and the code by which they withdraw: five letters by lot
-/// and a check letter by the Luhn scheme modulo 20, which no single slip of the pen survives.
+/// [`ParticipantId`] is a participant's name within a study, and the code by which they withdraw:
+/// five letters by lot and a check letter by the Luhn scheme modulo 20, which no single slip of the
+/// pen survives.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct ParticipantId(String);

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::file::Texts;
 use super::score::Scoring;
 
-/// A questionnaire.
+/// [`Instrument`] is a questionnaire.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Instrument {
@@ -33,7 +33,7 @@ pub struct Instrument {
     pub item: Vec<Item>,
 }
 
-/// One item of a questionnaire.
+/// [`Item`] is one item of a questionnaire.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Item {
@@ -73,9 +73,9 @@ pub enum AnswerKind {
     },
     /// A number.
     Number {
-        /// The least.
+        /// The least number that answers.
         min: f64,
-        /// The most.
+        /// The greatest number that answers.
         max: f64,
     },
     /// Free text.
@@ -90,7 +90,7 @@ fn longest_text() -> usize {
     2000
 }
 
-/// One thing to choose.
+/// [`ChoiceOption`] is one thing to choose.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ChoiceOption {

@@ -11,7 +11,7 @@ use super::instrument::{self, Instrument};
 use crate::error::{Error, Result};
 use strokewise_ink::format::{self, Drawing};
 
-/// A study, ready to run.
+/// [`Study`] is a study, ready to run.
 #[derive(Debug, Clone)]
 pub struct Study {
     /// The file's content.

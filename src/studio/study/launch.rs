@@ -11,7 +11,7 @@ use super::session::Setting;
 use super::store::Store;
 use crate::engine::DeviceChoice;
 
-/// A window other than the studio's.
+/// [`Launch`] is a window other than the studio's.
 #[derive(Debug)]
 pub enum Launch {
     /// Sessions of a study.

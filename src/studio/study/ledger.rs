@@ -56,7 +56,7 @@ impl std::str::FromStr for Station {
     }
 }
 
-/// The order rows of a study.
+/// [`Ledger`] holds the order rows of a study.
 #[derive(Debug)]
 pub struct Ledger {
     path: PathBuf,

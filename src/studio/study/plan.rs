@@ -3,7 +3,7 @@
 use super::file::{OnResume, StudyFile, Task, TaskOrder};
 use super::order::{Order, rotated};
 
-/// One screen, or one trial, on a person's way.
+/// [`Step`] is one screen, or one trial, on a person's way.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Step {
     /// The person chooses a language.
@@ -21,11 +21,11 @@ pub enum Step {
     Instructions,
     /// A task under a condition.
     Trial(Trial),
-    /// A rest between two conditions.
+    /// The person rests between two conditions.
     Break,
     /// The person reads what the study was about.
     Debriefing,
-    /// The code, and thanks.
+    /// The person sees their code, and thanks.
     Farewell,
 }
 
@@ -45,7 +45,7 @@ impl Step {
     }
 }
 
-/// A task under a condition.
+/// [`Trial`] is a task under a condition.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trial {
     /// The task's place among the study's tasks, from 0.
@@ -66,7 +66,7 @@ impl Trial {
     }
 }
 
-/// Everything that one person meets.
+/// [`Plan`] is everything that one person meets.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Plan {
     /// The order row, counted from 1.

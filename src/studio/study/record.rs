@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::event::{Event, Line, SessionStart, Status};
 use crate::error::{Error, Result};
 
-/// A session's lines, in order.
+/// [`Record`] holds a session's lines, in order.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Record {
     /// Everything that happened, each line with the number of its segment, from 0.

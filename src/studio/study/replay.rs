@@ -9,7 +9,7 @@ use strokewise_ink::format::journal::{Entry, Replay as Document};
 use strokewise_ink::format::sheet_record::SheetRecord;
 use strokewise_ink::sketch::{Point, Sketch};
 
-/// A trial that can be looked at again.
+/// [`Replay`] is a trial that can be looked at again.
 #[derive(Debug)]
 pub struct Replay {
     /// The trial put together.

@@ -27,7 +27,7 @@ pub enum Scoring {
     Csi,
 }
 
-/// One score.
+/// [`Score`] is one score.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Score {
     /// The name of the questionnaire's scale.

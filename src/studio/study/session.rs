@@ -24,7 +24,7 @@ use crate::error::{Error, Result};
 /// An answer is kept under what its questionnaire came after, the questionnaire and the item.
 type ItemKey = (String, String, String);
 
-/// A session under way.
+/// [`Session`] is a session under way.
 #[derive(Debug)]
 pub struct Session {
     study: Arc<Study>,

@@ -22,11 +22,11 @@ use super::ledger::Ledger;
 use super::record::Record;
 use crate::error::{Error, Result};
 
-/// An open study folder, which no other program can open meanwhile.
+/// [`Store`] is an open study folder, which no other program can open meanwhile.
 #[derive(Debug)]
 pub struct Store {
     root: PathBuf,
-    /// Held as long as the store lives.
+    /// The lock is held as long as the store lives.
     _lock: File,
     /// The order rows.
     pub ledger: Ledger,

@@ -12,7 +12,7 @@ pub trait Critic {
     fn answer(&mut self, sketch: &Sketch, recorded: &AnswerRecord) -> Result<Answered, String>;
 }
 
-/// An answer that was computed again.
+/// [`Answered`] is an answer that was computed again.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Answered {
     /// The answer.
@@ -38,9 +38,9 @@ pub const TOLERANCE: f32 = 1e-4;
 /// [`Verdict`] is what came of a comparison, best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verdict {
-    /// Bit for bit the same.
+    /// All is bit for bit the same.
     Identical,
-    /// All numbers within [`TOLERANCE`].
+    /// All numbers are within [`TOLERANCE`].
     Within,
     /// A number differs by more, or a word is another.
     Different,
@@ -49,9 +49,9 @@ pub enum Verdict {
 /// [`Tally`] counts what comparisons came to.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Tally {
-    /// Bit for bit the same.
+    /// So many comparisons came to [`Verdict::Identical`].
     pub identical: usize,
-    /// All numbers within [`TOLERANCE`].
+    /// So many comparisons came to [`Verdict::Within`].
     pub within: usize,
     /// Each comparison that came to [`Verdict::Different`], in a sentence.
     pub different: Vec<String>,
@@ -70,11 +70,11 @@ impl Tally {
 /// [`Proof`] is what was proven of a session.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Proof {
-    /// Edits, by the hashes of the drawings after them.
+    /// The edits, compared by the hashes of the drawings after them.
     pub edits: Tally,
-    /// Answers, by their digests and numbers.
+    /// The answers, compared by their digests and numbers.
     pub answers: Tally,
-    /// Effects of suggestions.
+    /// The effects of suggestions.
     pub effects: Tally,
     /// Answers whose drawing the record does not hold, or that the critic could not give.
     pub unknown: Vec<String>,

@@ -35,7 +35,7 @@ pub fn rooms(language: Language) -> Rooms {
     }
 }
 
-/// The messages of one language.
+/// [`Catalog`] holds the messages of one language.
 pub struct Catalog {
     pub language: Language,
     /// For messages with variables.

@@ -7,7 +7,7 @@ use super::Advice;
 use crate::engine::{ClassId, Labels};
 use crate::words::Words;
 
-/// The names of the model's categories.
+/// [`Names`] holds the names of the model's categories.
 #[derive(Default)]
 pub struct Names {
     /// These are the model's own.

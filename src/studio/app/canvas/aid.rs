@@ -9,7 +9,7 @@ use super::Kit;
 use strokewise_ink::inking::{along, straightened};
 use strokewise_ink::sketch::{Bounds, Point};
 
-/// Help for the line under the pen.
+/// [`Aid`] is help for the line under the pen.
 #[derive(Debug, Default)]
 pub struct Aid {
     /// The pen has held still here since this second of egui's clock.
@@ -32,7 +32,7 @@ enum Help {
 /// [`Moment`] is what the aid has to know of a frame.
 #[derive(Debug, Clone, Copy)]
 pub struct Moment {
-    /// egui's clock.
+    /// The second of egui's clock.
     pub now_secs: f64,
     /// Logical pixels per canvas unit.
     pub zoom: f32,
@@ -40,12 +40,12 @@ pub struct Moment {
     pub modifiers: Modifiers,
 }
 
-/// A line that was straightened.
+/// [`Helped`] is a line that was straightened.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Helped {
-    /// Drawn with the ruler.
+    /// The line was drawn with the ruler.
     Ruled(Vec<Point>),
-    /// Straightened after it was drawn.
+    /// The line was straightened after it was drawn.
     Meant(Vec<Point>),
 }
 

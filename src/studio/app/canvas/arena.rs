@@ -2,8 +2,8 @@
 
 use eframe::wgpu::{self, BufferSlice, BufferUsages};
 
-/// Bytes on the GPU, appended or replaced as a whole. Lengths must be multiples of four, as wgpu's
-/// copies are.
+/// [`Arena`] is bytes on the GPU, appended or replaced as a whole. Lengths must be multiples of
+/// four, as wgpu's copies are.
 pub struct Arena {
     label: &'static str,
     usage: BufferUsages,

@@ -25,7 +25,7 @@ pub struct Erasure {
     cuts: BTreeMap<StrokeId, Vec<Span>>,
 }
 
-/// An eraser on the paper.
+/// [`Eraser`] is an eraser on the paper.
 #[derive(Debug, Default)]
 pub struct Eraser {
     last: Option<[f32; 2]>,

@@ -41,10 +41,10 @@ pub struct Contact {
 pub enum Barrel {
     /// It does nothing.
     Nothing,
-    /// Pushes the paper.
+    /// It pushes the paper.
     #[default]
     Pan,
-    /// Turns the tip into an eraser.
+    /// It turns the tip into an eraser.
     Erase,
 }
 
@@ -72,7 +72,7 @@ pub enum Act {
     },
     /// The paper was enlarged by `factor` around a point of the screen.
     Zoom {
-        /// More than 1 enlarges.
+        /// The factor; more than 1 enlarges.
         factor: f32,
         /// This point of the screen stays in place.
         around: Pos2,
@@ -82,12 +82,12 @@ pub enum Act {
 /// [`Push`] says what a hand on the paper does with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Push {
-    /// Moves it.
+    /// The hand moves it.
     #[default]
     Pan,
-    /// Turns it.
+    /// The hand turns it.
     Turn,
-    /// Enlarges it, upwards.
+    /// The hand enlarges it, upwards.
     Zoom,
 }
 
@@ -105,7 +105,7 @@ impl Push {
 /// [`Frame`] is what the canvas knows of a frame beside its events.
 #[derive(Debug, Clone, Copy)]
 pub struct Frame {
-    /// egui's clock at the frame before and at this one; the events lie between.
+    /// The seconds of egui's clock at the frame before and at this one; the events lie between.
     pub time_secs: [f64; 2],
     /// It is true while the space bar is down, which turns the tool into a hand.
     pub space_down: bool,

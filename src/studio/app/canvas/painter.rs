@@ -20,9 +20,9 @@ use strokewise_ink::sketch::{Affine, Ink, PenKind, Sketch, Span, Stroke, StrokeI
 #[derive(Debug, Clone, Copy, PartialEq, Pod, Zeroable)]
 pub struct Looks {
     color: [u8; 4],
-    /// Pixels that it reaches beyond the ink on each side.
+    /// Logical pixels that it reaches beyond the ink on each side.
     grow_px: f32,
-    /// Pixels cut off where the span ends within the stroke.
+    /// Logical pixels cut off where the span ends within the stroke.
     cut_px: f32,
     /// It is drawn from the first to the second of these shares of the stroke's length.
     span: [f32; 2],
@@ -152,7 +152,7 @@ pub enum Layer {
     Ink,
 }
 
-/// One layer of a finished stroke and how it looks.
+/// [`Draw`] is one layer of a finished stroke and how it looks.
 #[derive(Debug, Clone)]
 pub struct Draw {
     /// The stroke that is drawn.
@@ -176,7 +176,7 @@ impl Draw {
     }
 }
 
-/// One draw call, as it is recorded.
+/// [`Call`] is one draw call, as it is recorded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Call {
     pub stroke: StrokeId,
@@ -184,7 +184,7 @@ pub(super) struct Call {
     pub is_translucent: bool,
 }
 
-/// All ink of one frame, back to front.
+/// [`InkPaint`] holds all ink of one frame, back to front.
 pub struct InkPaint {
     /// The strokes belong to the document of this number: ids of one say nothing about another.
     pub epoch: u64,

@@ -81,7 +81,7 @@ pub struct Inkwell {
     changes: u64,
 }
 
-/// The draw calls of a frame.
+/// [`Recorded`] holds the draw calls of a frame.
 struct Recorded {
     bundle: wgpu::RenderBundle,
     /// The bundle draws these, back to front.

@@ -6,7 +6,7 @@ use super::scene::Placed;
 use super::{View, hit};
 use strokewise_ink::sketch::Placement;
 
-/// A gesture under way, if any.
+/// [`Placing`] is a gesture under way, if any.
 #[derive(Debug, Default)]
 pub struct Placing {
     held: Option<Held>,

@@ -31,7 +31,7 @@ const RAMPS_IN_A_ROW: usize = ROW_TEXELS / SHADES;
 const MOST_ROWS: usize = 2048;
 const TEXEL_BYTES: usize = 4;
 
-/// All ramps of a frame on the GPU.
+/// [`Ramps`] holds all ramps of a frame on the GPU.
 pub struct Ramps {
     texture: wgpu::Texture,
     rows: usize,

@@ -13,10 +13,10 @@ use strokewise_ink::sketch::{Affine, Ink, Part, Placement, Point, Reference, Ske
 /// [`Tool`] says what a press on the canvas does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Tool {
-    /// Draws.
+    /// The pen draws.
     #[default]
     Pen,
-    /// Removes strokes, or what it touches of them.
+    /// The eraser removes strokes, or what it touches of them.
     Eraser,
     /// Selects strokes, and moves, scales and turns them; on bare paper it draws a box.
     Select,

@@ -32,7 +32,7 @@ pub struct Board<'a> {
     pub rect: Rect,
     /// Keys that are held.
     pub modifiers: Modifiers,
-    /// The window's clock.
+    /// The second of egui's clock.
     pub now_secs: f64,
 }
 
@@ -45,7 +45,7 @@ pub enum Outcome {
     Transform(Affine),
 }
 
-/// A gesture under way, if any.
+/// [`Selector`] is a gesture under way, if any.
 #[derive(Debug, Default)]
 pub struct Selector {
     gesture: Option<Gesture>,

@@ -26,11 +26,11 @@ pub struct Mark {
     pub score: f32,
     /// These say it along the stroke.
     pub shades: Shades,
-    /// May go, and the user did not decide to keep it.
+    /// It is true where the stroke may go, and the user did not decide to keep it.
     pub flagged: bool,
 }
 
-/// Everything beside the ink itself that changes how strokes look.
+/// [`Emphasis`] holds everything beside the ink itself that changes how strokes look.
 #[derive(Debug, Clone, Copy)]
 pub struct Emphasis<'a> {
     /// The ink lies on this paper.

@@ -4,7 +4,7 @@ use strokewise_ink::inking::Smoothing;
 use strokewise_ink::inking::mesh::{self, Mesh};
 use strokewise_ink::sketch::{PenKind, Point};
 
-/// The mesh of the part that no sample to come will change.
+/// [`WetInk`] is the mesh of the part that no sample to come will change.
 #[derive(Debug, Default)]
 pub struct WetInk {
     dry: Mesh,

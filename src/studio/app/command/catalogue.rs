@@ -7,7 +7,7 @@ use crate::app::settings::Theme;
 use crate::words::{Language, Speaks};
 use strokewise_ink::sketch::PenKind;
 
-/// A command with its name.
+/// [`Item`] is a command with its name.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Item {
     /// The group that it belongs to, in English.

@@ -18,7 +18,7 @@ use strokewise_ink::sketch::Revision;
 /// The picture shows a state of the drawing, with light under its strokes or without.
 type Subject = (Revision, bool);
 
-/// The picture of an export.
+/// [`Preview`] is the picture of an export.
 #[derive(Default)]
 pub(super) struct Preview {
     wanted: Option<Subject>,

@@ -8,7 +8,7 @@ use crate::app::command::Item;
 use crate::app::keymap::{self, Conflict, KeyMap, OwnKeys};
 use crate::words::{Speaks as _, say};
 
-/// The command whose keys are being changed.
+/// [`Change`] is the command whose keys are being changed.
 #[derive(Debug)]
 pub struct Change {
     item: Item,

@@ -37,7 +37,7 @@ impl MatchAnswer {
     }
 }
 
-/// A picture, by its key, as its place changes when the gallery does.
+/// [`Choice`] is a picture, by its key, as its place changes when the gallery does.
 #[derive(Debug, Clone)]
 pub struct Choice {
     key: String,

@@ -30,7 +30,7 @@ pub enum Contrast {
     System,
     /// The contrast is as the themes are made.
     Usual,
-    /// All that there is.
+    /// The contrast is all that there is.
     High,
 }
 

@@ -10,11 +10,11 @@ use strokewise_ink::sketch::{Grouping, Revision, Sketch, StrokeId};
 /// [`Scope`] is what is read by itself, in the terms of the window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scope {
-    /// Everything.
+    /// The whole page is read.
     Page,
     /// The strokes that were selected are read.
     Selection,
-    /// One of the drawings on the page, counted from 1, and how many there are.
+    /// One of the drawings on the page is read.
     Drawing {
         /// The drawing's number, from 1.
         number: usize,
@@ -23,7 +23,7 @@ pub enum Scope {
     },
 }
 
-/// Strokes that are read by themselves.
+/// [`Part`] holds strokes that are read by themselves.
 #[derive(Debug)]
 struct Part {
     ids: HashSet<StrokeId>,

@@ -13,14 +13,14 @@ use crate::words::say;
 use strokewise_ink::format::Drawing;
 use strokewise_ink::format::journal::{Home, Recovered};
 
-/// A save that has begun.
+/// [`SaveUnderWay`] is a save that has begun.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct SaveUnderWay {
     pub epoch: u64,
     pub version: Version,
 }
 
-/// An unsaved drawing that an earlier session left behind.
+/// [`Leftover`] is an unsaved drawing that an earlier session left behind.
 #[derive(Debug, Clone)]
 pub struct Leftover {
     /// Its journal.

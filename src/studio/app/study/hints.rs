@@ -34,7 +34,7 @@ impl Topic {
     }
 }
 
-/// Something that the critic would suggest now.
+/// [`Candidate`] is something that the critic would suggest now.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Candidate {
     /// It speaks of this.
@@ -74,14 +74,14 @@ impl Candidate {
     }
 }
 
-/// A suggestion that is open.
+/// [`Hint`] is a suggestion that is open.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Hint {
     /// Its number in the trial.
     pub number: u32,
     /// It says this, of the drawing as it was last measured.
     pub says: Candidate,
-    /// The line that it was opened by.
+    /// The number of the line that it was opened by.
     pub line: u64,
     first_seen_ms: Option<f64>,
     in_view: bool,
@@ -91,23 +91,23 @@ pub struct Hint {
 /// [`Decision`] is what somebody does about a suggestion.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Decision {
-    /// Follows it.
+    /// They follow it.
     Follow,
-    /// Follows it with all others, by *Clean up*.
+    /// They follow it with all others, by *Clean up*.
     FollowAll,
-    /// Declines it.
+    /// They decline it.
     Keep,
 }
 
 /// [`Source`] is where suggestions come from.
 pub struct Source<'a> {
-    /// The answer's line.
+    /// The number of the answer's line.
     pub line: u64,
     /// It is true where the condition shows them.
     pub shown: bool,
     /// It tells whether a stroke was planted, where that is known.
     pub planted: &'a dyn Fn(StrokeId) -> Option<bool>,
-    /// The name of a category.
+    /// It tells the name of a category.
     pub name: &'a dyn Fn(ClassId) -> String,
 }
 

@@ -36,9 +36,10 @@ use crate::words::Words;
 /// [`Manner`] is what an exhibit is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Manner {
-    /// Visitors alone: full screen, no way out but staff's. Counters and wall lie in this folder.
+    /// It is for visitors alone: full screen, no way out but staff's. Counters and wall lie in this
+    /// folder.
     Kiosk(PathBuf),
-    /// A talk: an ordinary window, led on by keys.
+    /// It is for a talk: an ordinary window, led on by keys.
     Talk,
 }
 
@@ -59,7 +60,7 @@ impl Witness for Nobody {
     }
 }
 
-/// The window; see the module.
+/// [`KioskShell`] is the window; see the module.
 pub struct KioskShell {
     guide: Guide,
     manner: Manner,

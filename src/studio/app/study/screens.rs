@@ -30,25 +30,25 @@ const PAGE_PX: f32 = 720.0;
 /// [`Wanted`] is what a screen asks for.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Wanted {
-    /// Another language.
+    /// The session shall speak this language.
     Language(String),
-    /// A box of the consent ticked or cleared.
+    /// The box of this id was ticked or cleared.
     Agree(String, bool),
-    /// No consent.
+    /// The person does not consent.
     Decline,
-    /// An answer to an item, by its place in the questionnaire.
+    /// The item at this place of the questionnaire, from 0, was answered so.
     Answer(usize, String),
-    /// The next step.
+    /// The session shall go on to the next step.
     Next,
-    /// The practice once more.
+    /// The practice shall be done once more.
     Repeat,
-    /// The trial on screen begins.
+    /// The trial on screen shall begin.
     Start,
-    /// The trial ends.
+    /// The trial under way shall end.
     Done,
-    /// The session is over.
+    /// The session shall end.
     Finish,
-    /// Everything is deleted.
+    /// The session shall be deleted.
     Delete,
 }
 

@@ -21,7 +21,7 @@ use strokewise_ink::sketch::StrokeId;
 /// Room for the button that asks about stopping, at the upper right of every screen.
 pub const STOP_WIDTH: f32 = 110.0;
 
-/// The window; see the module.
+/// [`StudyShell`] is the window; see the module.
 pub struct StudyShell {
     study: Arc<Study>,
     store: Store,

@@ -12,7 +12,7 @@ use eframe::egui::Context;
 use strokewise_explain::gallery::{SharedGallery, Source};
 use strokewise_ink::picture::Picture;
 
-/// A thumbnail by what it shows.
+/// [`Wanted`] is a thumbnail by what it shows.
 #[derive(Debug, Clone)]
 pub(super) struct Wanted {
     pub source: Source,
@@ -40,8 +40,8 @@ impl Hash for Wanted {
 /// Each was read for a wish; `None` where it is no picture.
 type Read = (Wanted, Option<Picture>);
 
-/// The thread, and the ways to and from it. Dropping it ends the thread after the picture under
-/// way.
+/// [`Loader`] is the thread, and the ways to and from it. Dropping it ends the thread after the
+/// picture under way.
 #[derive(Debug)]
 pub(super) struct Loader {
     desk: Arc<Desk>,
@@ -57,7 +57,7 @@ struct Desk {
 #[derive(Debug, Default)]
 struct List {
     wanted: VecDeque<(SharedGallery, Wanted)>,
-    /// Being read.
+    /// This one is being read.
     under_way: Option<Wanted>,
     closed: bool,
 }

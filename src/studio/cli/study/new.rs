@@ -14,7 +14,7 @@ pub struct NewArgs {
     folder: PathBuf,
 }
 
-/// A file of the shipped example: its path in the folder, and its content.
+/// [`Shipped`] is a file of the shipped example: its path in the folder, and its content.
 type Shipped = (&'static str, &'static [u8]);
 
 /// The shipped example, file by file.

@@ -7,7 +7,7 @@ use notify::{Config, Event, RecommendedWatcher, RecursiveMode, Watcher as _};
 
 use strokewise_ink::picture::is_picture;
 
-/// A folder under watch with all below it, until this is dropped.
+/// [`Watch`] is a folder under watch with all below it, until this is dropped.
 pub(super) struct Watch {
     _watcher: RecommendedWatcher,
 }

@@ -33,10 +33,10 @@ impl Fate {
     }
 }
 
-/// A stroke from its first moment to its last.
+/// [`StrokeLife`] is a stroke from its first moment to its last.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StrokeLife {
-    /// The ink.
+    /// The stroke's ink.
     pub stroke: Stroke,
     /// The contact that drew it, where one did.
     pub contact: Option<u32>,
@@ -51,19 +51,19 @@ pub struct StrokeLife {
 /// [`Sample`] is where the pen was at one moment.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Sample {
-    /// Canvas x and y.
+    /// The sample's place on the canvas, x and y in canvas units.
     pub pos: [f32; 2],
-    /// Pressure, 0 to 1.
+    /// The pen's pressure, 0 to 1, where the device reports it.
     pub pressure: Option<f32>,
     /// The pen leant so far towards x and y, in radians, where the device says so.
     pub tilt: Option<[f32; 2]>,
     /// The sample was taken at this time, in milliseconds of its segment.
     pub at_ms: f64,
-    /// The window's frame.
+    /// The window's frame in the segment, from 0.
     pub frame: u64,
 }
 
-/// The samples of one contact.
+/// [`SampleRun`] holds the samples of one contact.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct SampleRun {
     /// The line number of its `pen_down`.

@@ -25,7 +25,7 @@ impl Outcome {
     }
 }
 
-/// A suggestion's life.
+/// [`SuggestionLife`] is a suggestion's life.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SuggestionLife {
     /// The suggestion said this when it came up.
@@ -44,7 +44,7 @@ pub struct SuggestionLife {
     pub hover_ms: f64,
     /// It says what became of the suggestion.
     pub outcome: Outcome,
-    /// Milliseconds from first view to the decision.
+    /// The decision came so many milliseconds after the first view; `None` without one.
     pub decision_ms: Option<f64>,
     /// It is true where the suggestion was followed with all others, by *Clean up*.
     pub together: bool,

@@ -12,14 +12,14 @@ use strokewise_ink::format::journal::Entry;
 use strokewise_ink::format::sheet_record::SheetRecord;
 use strokewise_ink::sketch::Sketch;
 
-/// One trial.
+/// [`TrialAccount`] is one trial.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TrialAccount {
     /// Its name in the session.
     pub name: String,
     /// The how manieth try it is, from 1.
     pub attempt: usize,
-    /// Task and condition.
+    /// The task, its condition and all that the trial began with.
     pub start: TrialStart,
     /// The trial began at this time, in milliseconds of its segment.
     pub start_ms: f64,
@@ -44,13 +44,13 @@ pub struct TrialAccount {
     pub readings: Vec<Reading>,
     /// These are the engine's suggestions, in the order in which they came up.
     pub suggestions: Vec<SuggestionLife>,
-    /// Steps back.
+    /// So many steps back were taken.
     pub undos: usize,
     /// Edits whose replay contradicts what was recorded, by line number.
     pub contradictions: Vec<u64>,
 }
 
-/// An answer of the engine, and whether it was seen.
+/// [`Reading`] is an answer of the engine, and whether it was seen.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reading {
     /// The line number.
@@ -66,7 +66,7 @@ pub struct Reading {
     pub sketch: Option<Sketch>,
 }
 
-/// A trial while its lines are taken in.
+/// [`TrialBuilder`] is a trial while its lines are taken in.
 pub(super) struct TrialBuilder {
     pub account: TrialAccount,
     ink: Ink,

@@ -52,7 +52,7 @@ pub struct SessionStart {
     pub scale: f32,
 }
 
-/// The task and the condition of a trial.
+/// [`TrialStart`] is the task and the condition of a trial.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TrialStart {
     /// The task's id.
@@ -101,13 +101,13 @@ pub enum EndReason {
 pub struct FrameTimes {
     /// There were so many frames.
     pub count: usize,
-    /// The median.
+    /// The median of the times, in milliseconds.
     pub median_ms: f64,
-    /// The 95th percentile.
+    /// The 95th percentile of the times, in milliseconds.
     pub p95_ms: f64,
-    /// The longest.
+    /// The longest time, in milliseconds.
     pub longest_ms: f64,
-    /// Frames of more than 33 ms.
+    /// So many frames took more than 33 ms.
     pub late: usize,
 }
 
@@ -127,9 +127,9 @@ pub enum Device {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Cause {
-    /// Ink.
+    /// Ink was drawn.
     Pen,
-    /// The eraser.
+    /// The eraser took ink away.
     Eraser,
     /// A suggestion was followed.
     Advice,
@@ -137,9 +137,9 @@ pub enum Cause {
     CleanUp,
     /// Everything was removed.
     Clear,
-    /// A step back.
+    /// The person went a step back.
     Undo,
-    /// A step forward.
+    /// The person went a step forward again.
     Redo,
 }
 
@@ -157,13 +157,13 @@ pub struct AnswerRecord {
     pub method: String,
     /// `usual` or `raised`.
     pub vigilance: String,
-    /// The device.
+    /// The device that computed, in words.
     pub device: String,
     /// Milliseconds that the engine worked.
     pub engine_ms: f64,
     /// The category that the scores speak of.
     pub target: String,
-    /// Its probability.
+    /// The probability of that category.
     pub target_p: f32,
     /// The likeliest categories and their probabilities.
     pub top: Vec<(String, f32)>,
@@ -236,7 +236,7 @@ pub struct SuggestionOpen {
     pub planted: Option<bool>,
     /// It is true where the condition shows the suggestion.
     pub shown: bool,
-    /// The answer's line.
+    /// The number of the answer's line.
     pub answer: u64,
 }
 
@@ -254,7 +254,7 @@ pub enum CloseReason {
     Ended,
 }
 
-/// An answer to an item.
+/// [`ItemAnswer`] is an answer to an item.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ItemAnswer {
     /// The questionnaire's id.
@@ -267,7 +267,7 @@ pub struct ItemAnswer {
     pub number: usize,
     /// The place where it stood, from 1.
     pub position: usize,
-    /// The answer.
+    /// The answer as text.
     pub value: String,
     /// Milliseconds since the questionnaire came up.
     pub latency_ms: f64,

@@ -5,7 +5,7 @@ use super::table::{Cell, Columns, Kind, Table};
 use super::trials::{Of, all, keys, trial_id};
 use crate::study::account::{Outcome, Reading, SuggestionLife};
 
-/// A trial and an answer in it.
+/// [`ReadingRow`] is a trial and an answer in it.
 type ReadingRow<'a> = (Of<'a>, &'a Reading);
 
 pub(super) fn guesses(source: &Source) -> Table {
@@ -99,7 +99,7 @@ fn time_columns<'a>(columns: Columns<'a, ReadingRow<'a>>) -> Columns<'a, Reading
         )
 }
 
-/// A trial and a suggestion in it.
+/// [`HintRow`] is a trial and a suggestion in it.
 type HintRow<'a> = (Of<'a>, &'a SuggestionLife);
 
 pub(super) fn suggestions(source: &Source) -> Table {

@@ -9,7 +9,7 @@ use crate::study::file::Samples;
 /// Samples of thinned tables are at least so far apart: 20 a second.
 const THINNED_MS: f64 = 50.0;
 
-/// A sample, and whose it is.
+/// [`Row`] is a sample, and whose it is.
 struct Row<'a> {
     of: Of<'a>,
     contact: u32,

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 pub enum Cell {
     /// The cell is empty.
     Missing,
-    /// Text.
+    /// A text.
     Text(String),
     /// A whole number.
     Integer(i64),
@@ -99,7 +99,7 @@ impl Kind {
     }
 }
 
-/// A column's name and meaning.
+/// [`Meaning`] is a column's name and meaning.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Meaning {
     /// Its name; the unit is its last word where it has one.
@@ -129,7 +129,7 @@ struct Column<'a, R> {
     value: Box<dyn Fn(&R) -> Cell + 'a>,
 }
 
-/// The columns of a table whose rows are made of `R`.
+/// [`Columns`] holds the columns of a table whose rows are made of `R`.
 #[derive(Default)]
 pub struct Columns<'a, R>(Vec<Column<'a, R>>);
 
@@ -161,7 +161,7 @@ impl<'a, R> Columns<'a, R> {
     }
 }
 
-/// A table, ready to be written.
+/// [`Table`] is a table, ready to be written.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Table {
     /// Its name.

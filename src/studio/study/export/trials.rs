@@ -8,7 +8,7 @@ use crate::study::account::{Fate, Reading, StrokeLife, TrialAccount};
 use crate::study::event::EndReason;
 use strokewise_ink::sketch::Clock;
 
-/// A trial and whose it is.
+/// [`Of`] is a trial and whose it is.
 #[derive(Clone, Copy)]
 pub(super) struct Of<'a> {
     pub session: &'a Exported,
@@ -166,7 +166,7 @@ fn frame_columns<'a>(columns: Columns<'a, Of<'a>>) -> Columns<'a, Of<'a>> {
         })
 }
 
-/// A trial and one of its strokes.
+/// [`StrokeRow`] is a trial and one of its strokes.
 type StrokeRow<'a> = (Of<'a>, &'a StrokeLife);
 
 pub(super) fn strokes(source: &Source) -> Table {

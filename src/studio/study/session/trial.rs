@@ -11,7 +11,7 @@ use strokewise_ink::sketch::Sketch;
 /// A frame longer than this is late: the hand notices.
 const LATE_MS: f64 = 33.0;
 
-/// A trial under way.
+/// [`Running`] is a trial under way.
 #[derive(Debug, Clone)]
 pub struct Running {
     /// The task and its condition.

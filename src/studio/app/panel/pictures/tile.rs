@@ -17,7 +17,7 @@ const ROUNDING: f32 = 6.0;
 /// White of pictures on dark paper.
 const DIMMED_WHITE: u8 = 236;
 
-/// A picture and how well it matches.
+/// [`Tile`] is a picture and how well it matches.
 #[derive(Clone, Copy)]
 pub struct Tile<'a> {
     /// Its place among the pictures, from 0.

@@ -31,10 +31,10 @@ pub struct Opening {
     pub sketch: Sketch,
     /// The category that is to be drawn, where the task names one.
     pub word: Option<String>,
-    /// Strokes that do not belong, where that is known.
+    /// The strokes that do not belong, where that is known.
     pub planted: Vec<StrokeId>,
     /// The critic shows these things.
     pub shows: Vec<Shown>,
-    /// Deals the scores out among the strokes by this seed.
+    /// The scores are dealt out among the strokes by this seed; `None` shows the true ones.
     pub sham: Option<u64>,
 }

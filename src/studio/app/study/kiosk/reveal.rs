@@ -11,7 +11,7 @@ use crate::app::words::percent;
 use crate::engine::Stage;
 use crate::words::{Words, say};
 
-/// A drawing and what it read as.
+/// [`Side`] is a drawing and what it read as.
 #[derive(Debug, Clone)]
 struct Side {
     sketch: Sketch,

@@ -46,11 +46,11 @@ pub fn zoom(ctx: &Context, manner: &Manner) -> f32 {
 /// [`Said`] is what a visitor asked for.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Said {
-    /// The next step.
+    /// The script shall go on to the next step.
     Next,
-    /// A visit of their own.
+    /// They begin a visit of their own.
     StartOver,
-    /// Another language.
+    /// The exhibit shall speak this language.
     Language(String),
     /// Their drawing may hang, or may not.
     Hang(bool),

@@ -19,19 +19,19 @@ use strokewise_ink::sketch::{Part, StrokeId};
 /// [`Gaze`] is what was looked at and done in a frame.
 #[derive(Debug, Default)]
 pub struct Gaze {
-    /// The suggestion under the pointer or focus.
+    /// The number of the suggestion under the pointer or focus.
     pub pointed: Option<u32>,
-    /// The suggestions in view.
+    /// The numbers of the suggestions in view.
     pub in_view: Vec<u32>,
     /// The stroke that the suggestion under the pointer would remove.
     pub faded: Option<StrokeId>,
-    /// The part that it would.
+    /// The part of a stroke that it would trim away.
     pub faded_part: Option<Part>,
-    /// A suggestion to follow.
+    /// The number of a suggestion to follow.
     pub accepted: Option<u32>,
-    /// A suggestion to decline.
+    /// The number of a suggestion to decline.
     pub kept: Option<u32>,
-    /// All suggestions are to be followed.
+    /// It is true where all suggestions are to be followed.
     pub clean_up: bool,
 }
 

@@ -13,7 +13,7 @@ use crate::words::{Speaks as _, say};
 pub struct Lobby {
     /// The factor on time limits for the next person.
     pub extra_time: f64,
-    /// Sessions that were cut short.
+    /// The sessions that were cut short.
     pub unfinished: Vec<ParticipantId>,
     /// It says what did not work.
     pub trouble: Option<String>,
@@ -22,7 +22,7 @@ pub struct Lobby {
 /// [`Begin`] is what the researcher wants.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Begin {
-    /// A new person.
+    /// They want to begin with a new person.
     New,
     /// They want to go on with this participant.
     Resume(ParticipantId),

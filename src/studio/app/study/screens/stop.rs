@@ -11,9 +11,9 @@ use crate::words::{Words, say};
 pub enum Stop {
     /// They do not want to stop.
     Back,
-    /// A pause.
+    /// They want a pause.
     Pause,
-    /// The pause to be over.
+    /// They want the pause to be over.
     GoOn,
     /// They want to stop and keep what there is.
     Keep,

@@ -27,7 +27,7 @@ pub struct TrialView<'a> {
     pub easel: &'a mut Easel,
     /// The view of the paper.
     pub canvas: &'a mut Canvas,
-    /// The words.
+    /// The screen speaks these words.
     pub words: Words,
 }
 
