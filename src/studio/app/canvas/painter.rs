@@ -20,9 +20,9 @@ use strokewise_ink::sketch::{Affine, Ink, PenKind, Sketch, Span, Stroke, StrokeI
 #[derive(Debug, Clone, Copy, PartialEq, Pod, Zeroable)]
 pub struct Looks {
     color: [u8; 4],
-    /// Logical pixels that it reaches beyond the ink on each side.
+    /// Pixels, logical at first and physical on the GPU, that it reaches beyond the ink on each side.
     grow_px: f32,
-    /// Logical pixels cut off where the span ends within the stroke.
+    /// Such pixels cut off where the span ends within the stroke.
     cut_px: f32,
     /// It is drawn from the first to the second of these shares of the stroke's length.
     span: [f32; 2],
