@@ -8,6 +8,7 @@ mod benchmark;
 mod drawn;
 mod hand;
 mod kinds;
+mod misnamed;
 mod other;
 mod report;
 mod steadiness;
@@ -25,6 +26,7 @@ pub use benchmark::{Generator, NoisySketch, Plan, benchmark};
 pub(crate) use benchmark::{lines, mark_alone};
 pub(super) use hand::Hand;
 pub use kinds::Kind;
+pub use misnamed::Misnamed;
 pub use report::Report;
 pub(crate) use report::{auroc, share};
 pub use steadiness::{SteadinessOptions, evaluate as evaluate_steadiness};
@@ -173,7 +175,9 @@ pub fn evaluate(options: &EvalOptions) -> Result<()> {
         Some(heal_all(model, &noise, &noisy, &assessed)?)
     };
     let unfinished = unfinished::measure(model, &noise, &noisy)?;
-    let report = Report::new(&assistant, &noisy, &assessed, healed.as_deref(), unfinished);
+    let misnamed = misnamed::misnamed(&noisy, seed);
+    let misnamed = Misnamed::new(&misnamed, &assess(model, &noise, &misnamed, true)?);
+    let report = Report::new(&assistant, &noisy, &assessed, healed.as_deref(), unfinished, misnamed);
     if options.json {
         println!("{}", serde_json::to_string(&report).expect("plain data serialises"));
     } else {

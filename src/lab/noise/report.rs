@@ -1,5 +1,6 @@
 //! What the noise benchmark found.
 
+mod harm;
 mod healing;
 
 use std::collections::BTreeMap;
@@ -7,8 +8,10 @@ use std::fmt;
 
 use serde::Serialize;
 
+use super::misnamed::Misnamed;
 use super::unfinished::Unfinished;
 use super::{Kind, NoisySketch};
+use harm::Harm;
 use healing::{Healed, Readings};
 use strokewise_explain::tasks::assist::{Assessment, Assistant, Outcome};
 use strokewise_explain::tasks::heal::Healing;
@@ -27,6 +30,8 @@ pub struct Report {
     pub baselines: Baselines,
     /// These tell how quiet it is before a drawing is finished.
     pub unfinished: Vec<Unfinished>,
+    /// The figures are those where it is told a word that is not the drawing's.
+    pub misnamed: Misnamed,
 }
 
 /// Areas under the ROC curve of orders that know nothing of the drawing (eq. 10); random has 1/2.
@@ -77,6 +82,8 @@ pub struct Figures {
     pub parts_per_clean: f32,
     /// Share of the suggestions that gain something or are read as something else; the others tidy.
     pub gaining: f32,
+    /// This tells what following suggestions does to the reading.
+    pub harm: Harm,
     /// This tells what healing does, where that was measured.
     pub healed: Option<Healed>,
     /// Share of noise that is flagged, and area under the ROC curve, by kind.
@@ -102,6 +109,7 @@ impl Report {
         assessed: &[[Assessment; 2]],
         healed: Option<&[[Option<Healing>; 2]]>,
         unfinished: Vec<Unfinished>,
+        misnamed: Misnamed,
     ) -> Self {
         let readings = Readings::new(assistant, drawings);
         let figures = |intent_known: bool| {
@@ -111,7 +119,8 @@ impl Report {
                 let healed = all.iter().map(|both| both[which].as_ref()).collect::<Vec<_>>();
                 Healed::new(drawings, &readings, &healed)
             });
-            Figures::new(drawings, &assessed, healed)
+            let harm = Harm::new(assistant, drawings, &assessed, intent_known);
+            Figures::new(drawings, &assessed, harm, healed)
         };
         Self {
             drawings: drawings.len(),
@@ -119,12 +128,13 @@ impl Report {
             intent_unknown: figures(false),
             baselines: Baselines::new(drawings),
             unfinished,
+            misnamed,
         }
     }
 }
 
 impl Figures {
-    fn new(drawings: &[NoisySketch], assessed: &[&Assessment], healed: Option<Healed>) -> Self {
+    fn new(drawings: &[NoisySketch], assessed: &[&Assessment], harm: Harm, healed: Option<Healed>) -> Self {
         let strokes: Vec<_> = drawings
             .iter()
             .zip(assessed)
@@ -146,6 +156,7 @@ impl Figures {
             false_flags_per_clean: share(on_clean, clean().count()),
             parts_per_clean: share(clean().map(|(_, a)| a.parts.len()).sum(), clean().count()),
             gaining: share(made().filter(|s| s.outcome != Outcome::Tidies).count(), made().count()),
+            harm,
             healed,
             by_kind: Kind::ALL
                 .into_iter()
@@ -204,9 +215,20 @@ impl Report {
             let what = format!("the same after {:.0} % of its strokes", 100.0 * early.strokes);
             (what, early.false_flags)
         }));
+        let count = |of: fn(&Harm) -> usize| [&self.intent_known, &self.intent_unknown].map(|f| of(&f.harm) as f32);
         rows.extend([
             row("parts suggested per clean drawing", both(|f| f.parts_per_clean)),
             row("share of flags that gain something", both(|f| f.gaining)),
+            row("suggestions, parts included", count(|h| h.suggestions)),
+            row(
+                "suggestions after which it is read visibly less surely",
+                count(|h| h.harmful),
+            ),
+            row("drawings read so after all of theirs", count(|h| h.harmed)),
+            row(
+                "share of suggestions after which it is read less surely at all",
+                both(|f| f.harm.falling),
+            ),
         ]);
         if let [Some(known), Some(unknown)] = [&self.intent_known, &self.intent_unknown].map(|f| f.healed.as_ref()) {
             let both = |of: fn(&Healed) -> f32| [of(known), of(unknown)];
@@ -233,7 +255,16 @@ impl fmt::Display for Report {
         for (what, [known, unknown]) in self.rows() {
             writeln!(f, "| {what} | {known:.3} | {unknown:.3} |")?;
         }
-        writeln!(f)?;
+        let Misnamed {
+            precision,
+            recall,
+            false_flags_per_clean,
+        } = self.misnamed;
+        writeln!(
+            f,
+            "\nStated to be what another drawing is: precision {precision:.3}, recall {recall:.3}, false flags per clean \
+             drawing {false_flags_per_clean:.3}\n"
+        )?;
         writeln!(
             f,
             "| kind | strokes | AUROC | recall | AUROC, unknown | recall, unknown |"

@@ -2,6 +2,8 @@
 //! middle and the rest after it, some as they are. What the assistant answers by itself is compared with what the
 //! window shows of it, to a hand that draws on and to one that rests after every stroke.
 
+mod table;
+
 use std::fmt;
 use std::path::PathBuf;
 
@@ -33,6 +35,9 @@ pub struct SteadinessOptions {
     /// Who draws the noise.
     #[arg(long, value_enum, default_value_t)]
     pub generator: Generator,
+    /// Where to write what is said of every stroke after every stroke, and the truth, as CSV as well.
+    #[arg(long, value_name = "FILE")]
+    pub table: Option<PathBuf>,
     /// Print JSON instead of a table.
     #[arg(long)]
     pub json: bool,
@@ -54,13 +59,18 @@ pub fn evaluate(options: &SteadinessOptions) -> Result<()> {
     let noisy = spread.filter_map(|drawing| interrupted(&dataset, drawing, plan, &mut random));
     let mut noisy: Vec<_> = noisy.collect();
     renumber(&mut noisy, whole_assistant(model, &noise)?.classifier())?;
-    let mut cases = Vec::new();
+    let (mut cases, mut lines) = (Vec::new(), Vec::new());
     for intent_known in [true, false] {
         let replays = on_every_core(model, &noise, &noisy, |assistant, drawings| {
-            let replay = |d: &NoisySketch| Replay::new(assistant, d, intent_known);
+            let replay = |d: &NoisySketch| Replay::new(assistant, d, intent_known, options.table.is_some());
             drawings.iter().map(replay).collect::<Vec<_>>()
         })?;
-        cases.push(Figures::new(&replays.concat()));
+        let (replays, text): (Vec<Replay>, Vec<String>) = replays.into_iter().flatten().unzip();
+        cases.push(Figures::new(&replays));
+        lines.extend(text.into_iter().enumerate());
+    }
+    if let Some(path) = &options.table {
+        table::write(path, &lines)?;
     }
     let report = Report {
         drawings: noisy.len(),
@@ -166,7 +176,8 @@ struct Track {
 }
 
 impl Replay {
-    fn new(assistant: &Assistant, drawing: &NoisySketch, intent_known: bool) -> Self {
+    /// Replays `drawing`; the second is its lines of the table, where these are wanted.
+    fn new(assistant: &Assistant, drawing: &NoisySketch, intent_known: bool, with_lines: bool) -> (Self, String) {
         let play = |drawing: &NoisySketch, from: usize| {
             let steps = (from..=drawing.noise.len()).map(|kept| drawing.after(kept).sketch);
             let steps: Vec<_> = steps.collect();
@@ -177,18 +188,23 @@ impl Replay {
         let strokes = drawing.sketch.strokes().iter().zip(&drawing.noise);
         let noise = strokes.filter(|(_, kind)| kind.is_some()).map(|(s, _)| s.id());
         let noise: Vec<_> = noise.collect();
-        let clean = drawing.without_noise();
-        let own: Vec<_> = clean.sketch.strokes().iter().map(|s| s.id()).collect();
+        let without = drawing.without_noise();
+        let own: Vec<_> = without.sketch.strokes().iter().map(|s| s.id()).collect();
         // From the answer before the noise: what it says decides what is shown of the next.
-        let (noisy, clean) = (play(drawing, planted), play(&clean, 1));
+        let (noisy, clean) = (play(drawing, planted), play(&without, 1));
         let last = |answers: &Vec<Assessment>| answers.last().map_or(0, |a| a.suggestions.len());
-        Self {
+        let mut lines = String::new();
+        if with_lines {
+            lines = table::lines(drawing, intent_known, &noisy) + &table::lines(&without, intent_known, &clean);
+        }
+        let replay = Self {
             noise: noise.len(),
             noisy: noisy.each_ref().map(|answers| Track::new(answers, &noise)),
             all_last: noisy.each_ref().map(last),
             clean: clean.each_ref().map(|answers| Track::new(answers, &own)),
             part_flips: [0, 1, 2].map(|way| part_flips(&noisy[way]) + part_flips(&clean[way])),
-        }
+        };
+        (replay, lines)
     }
 }
 

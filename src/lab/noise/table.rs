@@ -41,7 +41,7 @@ fn verdicts(out: &mut impl Write, drawings: &[NoisySketch], assessed: &[[Assessm
     out.flush()
 }
 
-fn kind_name(kind: Option<Kind>) -> String {
+pub(super) fn kind_name(kind: Option<Kind>) -> String {
     kind.map_or(String::new(), |kind| format!("{kind:?}"))
 }
 
