@@ -109,10 +109,14 @@
 //! 3. *What changes nothing visibly tidies* ([`tasks::assist::Outcome`]), and must be likelier to be noise than what
 //!    gains; likelier still where the reading falls at all. A stroke that every measure of the explanation calls support
 //!    ([`tasks::assist::is_support`]) does not merely tidy.
-//! 4. *A name hides nothing* that is suggested without it, unless it lowers what is named.
+//! 4. *A name hides nothing* that is suggested without it, unless it lowers what is named. Support for a name that the
+//!    drawing is as good as never read as (below 0.3 %, with the ink or without it) means nothing: then the strokes are
+//!    judged by what is read. Where nothing is named and the drawing would be read as something else without one stroke,
+//!    far more surely, it is judged as if that was named.
 //! 5. *Whole strokes go whole*: no part is suggested that is most of a stroke which may go.
 //! 6. *All together*: following everything at once keeps the first article too.
-//! 7. *What was suggested stays* until it is taken or kept, or does visible harm, or comes to look as if it belonged; and
+//! 7. *What was suggested stays* until it is taken or kept, or comes to look as if it belonged; where the reading leans on
+//!    it just now, that is said in numbers ([`tasks::assist::Outcome::Lowers`]), and following all leaves it. And
 //!    *while a drawing grows it waits* until the answer after the next stroke suggests it again, or the hand rests
 //!    ([`tasks::assist::steadied`], [`tasks::assist::rested`]).
 //!

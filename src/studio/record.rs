@@ -104,8 +104,8 @@ struct Part<'a> {
     noise: f32,
     /// gains, renames or tidies.
     outcome: &'static str,
-    /// The probability of the stated intent, or else of whatever is likeliest with and without the
-    /// part.
+    /// The probability of the stated intent, where it is read at all, or else of whatever is likeliest with
+    /// and without the part.
     p_before: f32,
     p_after: f32,
     top_after: GuessRecord<'a>,

@@ -92,7 +92,7 @@ fn assessment(sketch: &Sketch, target: ClassId) -> Assessment {
             points: vec![0.5 * support],
             point_gradients: Vec::new(),
         };
-        let noise = if i == last { CERTAIN } else { 0.1 };
+        let noise = if i == last { CERTAIN } else { 0.01 };
         StrokeAssessment {
             attribution,
             profile: vec![0.5 * support],

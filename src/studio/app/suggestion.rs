@@ -115,6 +115,11 @@ pub struct Suggestion {
 }
 
 impl Suggestion {
+    /// Tells whether it is followed when all are: what the reading leans on goes by itself or not at all.
+    pub fn goes_with_others(&self) -> bool {
+        self.outcome != Outcome::Lowers
+    }
+
     /// Says what following it changes, in words.
     pub fn change(&self, studio: &Studio) -> String {
         let Effect { before, after, .. } = self.effect;

@@ -66,13 +66,15 @@ pub fn percent(who: impl Speaks, p: f32) -> String {
 }
 
 /// Says what a change does to the reading, from a category and its probability to another: "cat 41%
-/// → 78%", "parachute 99% → umbrella 100%", or that it only tidies.
+/// → 78%", "parachute 99% → umbrella 100%", or that it only tidies. What the reading leans on just now
+/// has its numbers, too.
 pub fn change(who: impl Speaks, outcome: Outcome, before: (&str, f32), after: (&str, f32)) -> String {
     let ((name, p), (new_name, new_p)) = (before, after);
     let [p, new_p] = [p, new_p].map(|p| percent(&who, p));
     match outcome {
         Outcome::Gains => say!(who, "change-gains", name = name, before = p, after = new_p),
-        Outcome::Renames => say!(
+        Outcome::Lowers if name == new_name => say!(who, "change-gains", name = name, before = p, after = new_p),
+        Outcome::Renames | Outcome::Lowers => say!(
             who,
             "change-renames",
             name = name,
@@ -120,6 +122,8 @@ mod tests {
             (Outcome::Gains, cat, ("cat", 0.78), "cat 41% → 78%"),
             (Outcome::Renames, cat, umbrella, "cat 41% → umbrella 100%"),
             (Outcome::Tidies, cat, cat, "Tidies; the reading stays."),
+            (Outcome::Lowers, cat, ("cat", 0.34), "cat 41% → 34%"),
+            (Outcome::Lowers, cat, ("dog", 0.34), "cat 41% → dog 34%"),
         ] {
             assert_eq!(change(english(), outcome, before, after), expected);
         }

@@ -129,7 +129,8 @@ pub(super) fn change(effect: &Effect, outcome: Outcome, labels: &Labels) -> Stri
     let [from, to] = [before, after].map(|g| percent(g.p));
     let [name, new_name] = [before, after].map(|g| labels.name(g.class));
     match outcome {
-        Outcome::Gains => format!("{name} {from} -> {to}"),
+        Outcome::Lowers if before.class != after.class => format!("{name} {from} -> {new_name} {to}"),
+        Outcome::Gains | Outcome::Lowers => format!("{name} {from} -> {to}"),
         Outcome::Renames => format!("{name} {from} -> {new_name} {to}"),
         Outcome::Tidies => format!("tidies; it still reads as {name}"),
     }

@@ -212,7 +212,7 @@ pub(super) fn assessment(sketch: &Sketch, target: ClassId, p: f32) -> Assessment
             point_gradients: Vec::new(),
         },
         profile: vec![0.5],
-        noise: if i + 2 >= count { CERTAIN } else { 0.1 },
+        noise: if i + 2 >= count { CERTAIN } else { 0.01 },
         effect: Some(effect),
         is_support: false,
         flagged: i + 2 >= count,

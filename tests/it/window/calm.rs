@@ -134,7 +134,7 @@ fn answer_with_suspect(ends: &EngineEnds, noise: f32) {
     let suspect = sketch.strokes()[0].id();
     for stroke in &mut suspicious.strokes {
         stroke.flagged = stroke.attribution.id == suspect;
-        stroke.noise = if stroke.flagged { noise } else { 0.1 };
+        stroke.noise = if stroke.flagged { noise } else { 0.01 };
     }
     suspicious.suggestions[0].stroke = suspect;
     suspicious.suggestions[0].noise = noise;
@@ -172,7 +172,7 @@ fn a_suspicion_is_shown_when_the_hand_rests() {
     answer_in_doubt(&ends);
     studio.listen();
     studio.grant(ink(2));
-    answer_with_suspect(&ends, 0.985);
+    answer_with_suspect(&ends, 0.98);
     let mut harness = harness_of(studio, 0.1);
     harness.step();
     assert!(harness.query_by_label("Remove Stroke 1").is_none(), "it waits");

@@ -48,7 +48,8 @@ impl Assistant {
             stroke.noise = noise[i];
             stroke.effect = Some(effect);
             stroke.is_support = noise::is_support(&features[i]);
-            let Some((_, outcome)) = stroke.may_go().filter(|_| may_suggest) else {
+            let may_go = stroke.may_go().filter(|_| may_suggest);
+            let Some((_, outcome)) = may_go.filter(|_| !intent_known || effect.is_heard()) else {
                 continue;
             };
             let threshold = self.noise.threshold(intent_known, effort.vigilance, &effect, outcome);
@@ -86,6 +87,7 @@ impl Assistant {
         let mut sound: Vec<PartSuggestion> = helpful
             .filter_map(|e| e.suggestion)
             .filter(|s| s.noise >= cards.threshold(s.outcome))
+            .filter(|s| !intent_known || s.effect.is_heard())
             .collect();
         sound.sort_by(|a, b| b.noise.total_cmp(&a.noise));
         for part in sound {
@@ -119,55 +121,13 @@ impl Assistant {
 }
 
 /// Adds `part`, unless one of its stroke is there.
-fn add_part(parts: &mut Vec<PartSuggestion>, part: PartSuggestion) {
+pub(super) fn add_part(parts: &mut Vec<PartSuggestion>, part: PartSuggestion) {
     if parts.iter().all(|p| p.part.stroke != part.part.stroke) {
         parts.push(part);
     }
 }
 
-impl Verdict {
-    /// Takes over what is suggested without a stated intent and does not lower the intent (the law's fourth article).
-    pub fn hide_nothing_of(&mut self, unnamed: &Self) {
-        self.assessment.hide_nothing_of(&unnamed.assessment);
-        for part in &unnamed.assessment.parts {
-            let examined = unnamed.parts.iter().find(|e| e.part == part.part);
-            let effect = examined.and_then(|e| e.on_intent);
-            let Some((effect, outcome)) = effect.and_then(|e| Some((e, e.outcome()?))) else {
-                continue;
-            };
-            if !self.assessment.is_flagged(part.part.stroke) {
-                let part = PartSuggestion {
-                    effect,
-                    outcome,
-                    ..*part
-                };
-                add_part(&mut self.assessment.parts, part);
-            }
-        }
-    }
-}
-
 impl Assessment {
-    /// Takes over the strokes that are suggested without a stated intent and whose removal does not lower the intent.
-    pub(super) fn hide_nothing_of(&mut self, unnamed: &Self) {
-        for (stroke, other) in self.strokes.iter_mut().zip(&unnamed.strokes) {
-            stroke.noise = stroke.noise.max(other.noise);
-        }
-        for other in &unnamed.suggestions {
-            let mut strokes = self.strokes.iter();
-            let stroke = strokes.find(|s| s.attribution.id == other.stroke && !s.flagged);
-            let Some(stroke) = stroke else { continue };
-            let Some((effect, outcome)) = stroke.may_go() else {
-                continue;
-            };
-            self.suggest(Suggestion {
-                effect,
-                outcome,
-                ..*other
-            });
-        }
-    }
-
     /// Suggests a stroke of the drawing that is not suggested yet, whole: no part of it beside it.
     pub(super) fn suggest(&mut self, suggestion: Suggestion) {
         let id = suggestion.stroke;
@@ -184,21 +144,5 @@ impl Assessment {
     pub fn is_flagged(&self, stroke: StrokeId) -> bool {
         let mut strokes = self.strokes.iter();
         strokes.any(|s| s.flagged && s.attribution.id == stroke)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::assessment::tests::{assessment, suggested};
-
-    #[test]
-    fn a_name_hides_no_suggestion_that_does_not_hurt_it() {
-        let unnamed = assessment(0.5, &[(0.9, 0.6, true), (0.9, 0.6, true), (0.1, 0.4, false)]);
-        let mut named = assessment(0.3, &[(0.2, 0.3, false), (0.2, 0.1, false), (0.95, 0.8, true)]);
-        named.hide_nothing_of(&unnamed);
-        assert_eq!(suggested(&named), [2, 0], "the second hurts the name");
-        let flagged: Vec<_> = named.strokes.iter().map(|s| s.flagged).collect();
-        assert_eq!(flagged, [true, false, true]);
-        assert!((named.suggestions[1].effect.before.p - 0.3).abs() < 1e-6);
     }
 }

@@ -1,6 +1,6 @@
 //! The law of suggestions, as far as one suggestion can be asked: whether it may be made at all, and what following it
 //! is called (articles 1 to 3 on the crate's page). The fourth article is kept where verdicts with and without a name
-//! are joined (`judge`), the fifth where parts are suggested (there too), the sixth by `together`, the seventh by
+//! are joined (`named`), the fifth where parts are suggested (`judge`), the sixth by `together`, the seventh by
 //! [`super::steadied`].
 
 use super::Guess;
@@ -11,6 +11,15 @@ pub const SEEN: f32 = 0.02;
 /// A probability that falls by less than this has not fallen: it is the calculation's own unrest.
 pub const UNREST: f32 = 0.001;
 
+/// A stated intent that is this likely, with the ink or without it, is heard: of one that is as good as never read neither
+/// support nor a loss means anything. One of 345 categories drawn by lot is as likely.
+const HEARD: f32 = 0.003;
+
+/// Tells whether an intent is so likely, before or after a change, that its probability says something of the drawing.
+pub(super) fn is_heard(before: f32, after: f32) -> bool {
+    before.max(after) >= HEARD
+}
+
 /// Tells whether a fall from `before` to `after` can be seen: what no suggestion may do.
 pub(super) fn is_harm(before: f32, after: f32) -> bool {
     after <= before - SEEN
@@ -20,10 +29,10 @@ pub(super) fn is_harm(before: f32, after: f32) -> bool {
 /// real passes over the drawing with and without the ink.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Effect {
-    /// With the ink, this is the stated intent and its probability; without an intent the likeliest
-    /// class.
+    /// With the ink, this is the stated intent and its probability; without an intent, or with one that the drawing is as
+    /// good as never read as, the likeliest class.
     pub before: Guess,
-    /// Without the ink, this is the same intent; without an intent whatever is likeliest then.
+    /// Without the ink, this is the same intent; otherwise whatever is likeliest then.
     pub after: Guess,
     /// The most probable category without the ink, whatever intent was stated.
     pub top_after: Guess,
@@ -34,10 +43,13 @@ pub struct Effect {
 pub enum Outcome {
     /// The drawing is read more surely, by [`SEEN`] or more.
     Gains,
-    /// The drawing is read as something else, no less surely. Only without a stated intent.
+    /// The drawing is read as something else, no less surely. Only without a stated intent, or with one that is not heard.
     Renames,
     /// "Tidies; the reading stays": no change of it can be seen.
     Tidies,
+    /// It was suggested before and goes on looking as if it did not belong, but just now the reading leans on it: without
+    /// it the drawing would be read visibly less surely. Never suggested anew, and never followed together with others.
+    Lowers,
 }
 
 impl Outcome {
@@ -47,6 +59,7 @@ impl Outcome {
             Self::Gains => "gains",
             Self::Renames => "renames",
             Self::Tidies => "tidies",
+            Self::Lowers => "lowers",
         }
     }
 }
@@ -62,6 +75,11 @@ impl Effect {
         self.after.p - self.before.p
     }
 
+    /// Tells whether what is stated, of whose probabilities the effect speaks, is heard with the ink or without it.
+    pub(super) fn is_heard(&self) -> bool {
+        is_heard(self.before.p, self.after.p)
+    }
+
     /// Tells whether the probability falls, be it by less than can be seen: such a suggestion must
     /// be surer than any other.
     pub fn falls(&self) -> bool {
@@ -69,7 +87,7 @@ impl Effect {
     }
 
     /// Classes the effect by the first three articles of the law; `None` where it must not be
-    /// suggested.
+    /// suggested anew.
     pub fn outcome(&self) -> Option<Outcome> {
         let gain = self.gain();
         if is_harm(self.before.p, self.after.p) {
@@ -88,6 +106,13 @@ impl Effect {
 mod tests {
     use super::*;
     use crate::model::ClassId;
+
+    #[test]
+    fn an_intent_is_heard_where_it_is_read_with_the_ink_or_without_it() {
+        for (before, after, expected) in [(0.0004, 0.002, false), (0.0004, 0.6, true), (0.6, 0.0004, true)] {
+            assert_eq!(is_heard(before, after), expected, "{before}, {after}");
+        }
+    }
 
     #[test]
     fn nothing_that_visibly_lowers_the_reading_has_an_outcome() {

@@ -97,18 +97,20 @@ impl Assistant {
             let all = explained.into_iter();
             return Ok(all.map(|e| e.into_iter().map(plain).collect()).collect());
         }
-        let judged = |examination: Examination| {
-            let Examination { removals, cases } = examination;
-            let verdicts = cases.into_iter();
-            let verdicts = verdicts.map(|case| self.judge(case, &removals, effort));
-            let mut verdicts: Vec<Verdict> = verdicts.collect();
+        let judged = |Examination { removals, cases }: Examination| -> Vec<Verdict> {
+            let cases = cases.into_iter();
+            cases.map(|case| self.judge(case, &removals, effort)).collect()
+        };
+        let examinations = self.examinations(questions, effort, stop)?;
+        let mut verdicts: Vec<_> = examinations.into_iter().map(judged).collect();
+        self.hear_rivals(questions, &mut verdicts, effort, stop)?;
+        let answers = |mut verdicts: Vec<Verdict>| {
             if let [named, unnamed] = &mut verdicts[..] {
                 named.hide_nothing_of(unnamed);
             }
             verdicts.into_iter().map(|v| v.assessment).collect()
         };
-        let examinations = self.examinations(questions, effort, stop)?;
-        Ok(examinations.into_iter().map(judged).collect())
+        Ok(verdicts.into_iter().map(answers).collect())
     }
 
     /// Measures everything of each drawing.

@@ -168,7 +168,7 @@ impl NoiseModel {
         let own = self.card(intent_known).threshold;
         let steps = match outcome {
             _ if effect.falls() => [self.falls[which], self.tidies[which]],
-            Outcome::Tidies => [self.tidies[which], own],
+            Outcome::Tidies | Outcome::Lowers => [self.tidies[which], own],
             Outcome::Gains | Outcome::Renames => [own, self.raised[which]],
         };
         steps[usize::from(vigilance == Vigilance::Raised)]

@@ -4,20 +4,31 @@
 use super::{Assessment, Effect, Outcome, PartSuggestion, Suggestion};
 use strokewise_ink::sketch::{Part, StrokeId};
 
-/// A stroke that is suggested and as likely as this to be noise has not changed its case.
-const STAYS_FROM: f32 = 0.15;
+/// A stroke that is suggested and as likely as this to be noise has not changed its case; nor has one that the reading
+/// leans on just now and that is as likely as the second. While a drawing grows its reading wavers, and what does not
+/// belong goes on not belonging.
+const STAYS_FROM: f32 = 0.05;
+const LEANT_ON_STAYS_FROM: f32 = 0.3;
 
 /// A part that is suggested stays as long as it is as likely as this not to belong.
 const PART_STAYS_FROM: f32 = 0.3;
 
-/// Ink as likely as this not to belong is suggested at once, also while a drawing grows.
-const AT_ONCE_FROM: f32 = 0.998;
+/// A stroke as likely as this not to belong is suggested at once, also while a drawing grows; so is a part as likely as
+/// the second.
+const AT_ONCE_FROM: f32 = 0.985;
+const PART_AT_ONCE_FROM: f32 = 0.998;
 
 /// Ink as likely as this not to belong is suggested when the hand rests.
 const RESTED_FROM: f32 = 0.97;
 
 /// A stroke of a growing drawing has to be as likely as this to be noise.
-const GROWING_FROM: f32 = 0.95;
+const GROWING_FROM: f32 = 0.92;
+
+/// It has to be as likely as this where the reading falls without it, be it by less than can be seen.
+const FALLING_FROM: f32 = 0.98;
+
+/// Where a growing drawing is read as something else without it, it is to be read more surely by so much.
+const RENAMES_BY: f32 = 0.1;
 
 /// A growing drawing has to be read as surely as this, with the ink or without it: of what is only guessed at nobody
 /// can tell what belongs to it.
@@ -44,31 +55,43 @@ impl Waiting {
 
     fn has_sound_part(&self, part: Part) -> bool {
         let mut same = self.parts.iter().filter(|p| is_same(p.part, part));
-        same.any(|p| is_sound(&p.effect, p.outcome))
+        same.any(is_sound_part)
     }
 }
 
-/// Says whether what the removal of ink does is reason enough to suggest it while the drawing grows: the reading does
-/// not fall, be it by less than can be seen, stays the same one, and is sure enough.
-fn is_sound(effect: &Effect, outcome: Outcome) -> bool {
+/// Says whether a drawing is read surely enough, with the ink or without it, to tell what belongs to it.
+fn is_read(effect: &Effect) -> bool {
     let [before, after] = effect.p();
-    !effect.falls() && outcome != Outcome::Renames && before.max(after) >= READ_FROM
+    before.max(after) >= READ_FROM
 }
 
+/// Says whether a stroke may be suggested while the drawing grows, once it was found often enough.
 fn is_sound_stroke(suggestion: &Suggestion) -> bool {
-    suggestion.noise >= GROWING_FROM && is_sound(&suggestion.effect, suggestion.outcome)
+    let Suggestion {
+        noise, effect, outcome, ..
+    } = suggestion;
+    let least = if effect.falls() { FALLING_FROM } else { GROWING_FROM };
+    let is_surer = *outcome != Outcome::Renames || effect.gain() >= RENAMES_BY;
+    *noise >= least && is_surer && is_read(effect)
+}
+
+/// Says the same of a part: without it the reading does not fall at all, and stays the same one.
+fn is_sound_part(suggestion: &PartSuggestion) -> bool {
+    let PartSuggestion { effect, outcome, .. } = suggestion;
+    !effect.falls() && *outcome != Outcome::Renames && is_read(effect)
 }
 
 /// Returns `now`, an answer to the drawing as it stands, as it is shown after `before`, the answer shown until now.
 ///
-/// What `before` suggests and what is still there stays suggested unless its removal would do visible harm now or it
-/// has come to look as if it belonged; so do parts, as far as they were looked at again. Of what has gone from the
-/// drawing nothing stays; what the user keeps is not known here.
+/// What `before` suggests and what is still there stays suggested unless it has come to look as if it belonged. Where the
+/// reading leans on it just now it is harder to keep up, and said to [lower](Outcome::Lowers) the reading. Parts stay as
+/// far as they were looked at again and do no visible harm. Of what has gone from the drawing nothing stays; what the user
+/// keeps is not known here.
 ///
 /// Where the drawing has grown since, what is suggested for the first time [waits](Waiting) until the answer after the
-/// next stroke suggests it again, unless it is all but certain. What lowers the reading at all, be it by less than can
-/// be seen, waits, and so does what would change what is read, and all of a drawing that is only guessed at. Where the
-/// drawing has not grown (it was opened, named, undone, cleaned up), nothing waits.
+/// next stroke suggests it again, unless it is all but certain. What lowers the reading, be it by less than can be seen,
+/// has to be likelier noise, what would change what is read has to be read far more surely, and all of a drawing that is
+/// only guessed at waits. Where the drawing has not grown (it was opened, named, undone, cleaned up), nothing waits.
 pub fn steadied(before: &Assessment, mut now: Assessment) -> Assessment {
     let has_grown = now.strokes.iter().any(|s| !before.has(s.attribution.id));
     hold_strokes(before, &mut now);
@@ -124,8 +147,8 @@ fn is_ripe_stroke(before: &Assessment, suggestion: &Suggestion) -> bool {
 
 fn is_ripe_part(before: &Assessment, suggestion: &PartSuggestion) -> bool {
     let is_shown = before.parts.iter().any(|p| is_same(p.part, suggestion.part));
-    let is_found_again = suggestion.noise >= AT_ONCE_FROM || before.waiting.has_sound_part(suggestion.part);
-    is_shown || is_found_again && is_sound(&suggestion.effect, suggestion.outcome)
+    let is_found_again = suggestion.noise >= PART_AT_ONCE_FROM || before.waiting.has_sound_part(suggestion.part);
+    is_shown || is_found_again && is_sound_part(suggestion)
 }
 
 fn hold_strokes(before: &Assessment, now: &mut Assessment) {
@@ -138,10 +161,11 @@ fn hold_strokes(before: &Assessment, now: &mut Assessment) {
             Some(effect) => (effect, stroke.noise),
             None => (old.effect, old.noise),
         };
-        let Some(outcome) = effect.outcome() else {
-            continue;
+        let (outcome, least) = match effect.outcome() {
+            Some(outcome) => (outcome, STAYS_FROM),
+            None => (Outcome::Lowers, LEANT_ON_STAYS_FROM),
         };
-        if noise >= STAYS_FROM {
+        if noise >= least {
             now.suggest_still(Suggestion {
                 noise,
                 effect,

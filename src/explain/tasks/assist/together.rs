@@ -1,6 +1,6 @@
 //! All suggestions followed together: two strokes that each may go need not both.
 
-use super::law::is_harm;
+use super::law::{is_harm, is_heard};
 use super::look::Question;
 use super::{Assessment, Assistant, Effort};
 use crate::attribution::Interrupted;
@@ -35,8 +35,9 @@ impl Assistant {
                 let answer = &mut answers[*i][*k];
                 // OK because each was read.
                 let after = read.next().expect("a reading");
-                let (before, after) = match questions[*i].intents[*k] {
-                    Some(intent) => (answer.target_p, after.probabilities()[intent.index()]),
+                let of_intent = questions[*i].intents[*k].map(|intent| after.probabilities()[intent.index()]);
+                let (before, after) = match of_intent.filter(|after| is_heard(answer.target_p, *after)) {
+                    Some(after) => (answer.target_p, after),
                     None => (answer.top[0].p, after.best().p),
                 };
                 let is_harm = is_harm(before, after);

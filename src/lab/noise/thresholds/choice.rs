@@ -28,7 +28,7 @@ impl Tier {
     pub fn of(effect: &Effect, outcome: Outcome) -> Self {
         match outcome {
             _ if effect.falls() => Self::Falls,
-            Outcome::Tidies => Self::Tidies,
+            Outcome::Tidies | Outcome::Lowers => Self::Tidies,
             Outcome::Gains | Outcome::Renames => Self::Gains,
         }
     }

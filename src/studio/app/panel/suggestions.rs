@@ -10,6 +10,7 @@ use super::{Output, caption, card_frame, within};
 use crate::app::command::Command;
 use crate::app::studio::Studio;
 use crate::app::suggestion::{self, Suggestion, Topic};
+use crate::engine::Outcome;
 use crate::words::{Speaks as _, say};
 
 /// Suggestions shown at once.
@@ -31,8 +32,9 @@ impl SuggestionList {
     pub fn ui(&mut self, ui: &mut Ui, studio: &Studio, out: &mut Output) {
         let open = suggestion::open(studio);
         caption(ui, say!(ui, "suggestions"), |ui| {
-            if !open.is_empty() {
-                clean_up_ui(ui, &open, out);
+            let followed: Vec<Suggestion> = open.iter().filter(|s| s.goes_with_others()).cloned().collect();
+            if !followed.is_empty() {
+                clean_up_ui(ui, &followed, out);
             }
             let more = open.len().saturating_sub(SHOWN);
             if more > 0 {
@@ -78,7 +80,7 @@ fn silence(studio: &Studio) -> &'static str {
     }
 }
 
-/// Follows all suggestions, also those that are not shown.
+/// Follows all suggestions but those that the reading leans on, also those that are not shown.
 fn clean_up_ui(ui: &mut Ui, open: &[Suggestion], out: &mut Output) {
     let button = ui
         .button(RichText::new(say!(ui, "clean-up")).small())
@@ -129,6 +131,9 @@ fn card_ui(ui: &mut Ui, rect: Rect, place: usize, studio: &Studio, suggestion: &
 /// Returns what was measured, and what speaks for it.
 fn why(studio: &Studio, suggestion: &Suggestion) -> String {
     let mut text = say!(studio, "suggestion-why").to_owned();
+    if suggestion.outcome == Outcome::Lowers {
+        text = format!("{text}\n{}", say!(studio, "suggestion-why.lowers"));
+    }
     if !suggestion.reasons.is_empty() {
         text = format!("{text}\n{}", say!(studio, "suggestion-why.reasons"));
         for reason in &suggestion.reasons {

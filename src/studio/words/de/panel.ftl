@@ -68,6 +68,7 @@ suggestion-keep = Behalten
     .name = Behalten: { $what }
     .tip = Es wird nicht wieder vorgeschlagen
 suggestion-why = Gemessen: Ich habe mir die Zeichnung angesehen, wie sie dann wäre.
+    .lowers = Es wirkte schon vorher fehl am Platz und tut es noch, doch gerade stützt sich die Deutung darauf.
     .reasons = Am meisten spricht dafür:
 part-beginning = Anfang von Strich { $number }
 part-middle = Mitte von Strich { $number }

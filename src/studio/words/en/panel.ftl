@@ -68,6 +68,7 @@ suggestion-keep = Keep
     .name = Keep { $what }
     .tip = It will not be suggested again
 suggestion-why = Measured: I looked at the drawing as it would then be.
+    .lowers = It looked out of place before and still does, but just now the reading leans on it.
     .reasons = What speaks for it most:
 part-beginning = the beginning of Stroke { $number }
 part-middle = the middle of Stroke { $number }

@@ -68,6 +68,7 @@ suggestion-keep = Garder
     .name = Garder : { $what }
     .tip = Ce ne sera plus suggéré
 suggestion-why = Mesuré : j’ai regardé le dessin tel qu’il serait alors.
+    .lowers = Il semblait déjà déplacé et le semble encore, mais en ce moment la lecture s’appuie dessus.
     .reasons = Ce qui plaide le plus pour :
 part-beginning = début du trait { $number }
 part-middle = milieu du trait { $number }

@@ -107,7 +107,7 @@ impl PartCards {
     pub fn threshold(&self, outcome: Outcome) -> f32 {
         match outcome {
             Outcome::Gains | Outcome::Renames => self.confirm.threshold,
-            Outcome::Tidies => self.tidies,
+            Outcome::Tidies | Outcome::Lowers => self.tidies,
         }
     }
 

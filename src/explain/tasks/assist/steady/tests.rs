@@ -14,8 +14,24 @@ fn what_was_suggested_stays_until_its_case_changes() {
     };
     check(0.6, 0.7, 0.9, &[1]);
     check(0.6, 0.7, 0.59, &[1]);
-    check(0.6, 0.7, 0.5, &[]);
-    check(0.6, 0.05, 0.9, &[]);
+    check(0.6, 0.04, 0.9, &[]);
+}
+
+#[test]
+fn what_the_reading_leans_on_for_a_while_stays_and_says_so() {
+    let before = assessment(0.6, &[(0.1, 0.2, false), (0.95, 0.9, true)]);
+    let leaning = |noise: f32| steadied(&before, assessment(0.6, &[(0.1, 0.2, false), (noise, 0.5, false)]));
+    let shown = leaning(0.9);
+    assert_eq!(suggested(&shown), [1]);
+    assert_eq!(shown.suggestions[0].outcome, Outcome::Lowers);
+    assert_eq!(suggested(&leaning(0.2)), [] as [u32; 0], "it may belong after all");
+    // As soon as the reading does not lean on it any more, it gains.
+    let gains = steadied(&shown, assessment(0.6, &[(0.1, 0.2, false), (0.9, 0.9, false)]));
+    assert_eq!(gains.suggestions[0].outcome, Outcome::Gains);
+    // Nothing is suggested anew that does harm.
+    let never = assessment(0.6, &[(0.1, 0.2, false), (0.95, 0.9, false)]);
+    let now = assessment(0.6, &[(0.1, 0.2, false), (0.99, 0.5, false)]);
+    assert_eq!(suggested(&steadied(&never, now)), [] as [u32; 0]);
 }
 
 #[test]
@@ -57,8 +73,13 @@ fn what_is_all_but_certain_does_not_wait_and_neither_does_a_drawing_that_does_no
 fn what_would_change_the_reading_waits_for_the_hand_to_rest() {
     let first = assessment(0.6, &[(0.1, 0.2, false)]);
     let found = [(0.1, 0.2, false), (0.999, 0.8, true)];
-    let mut renamed = assessment(0.6, &found);
-    renamed.suggestions[0].outcome = Outcome::Renames;
+    let mut renamed = renames(assessment(0.6, &found));
+    assert_eq!(
+        suggested(&steadied(&first, renamed.clone())),
+        [1],
+        "a far surer reading is news"
+    );
+    renamed.suggestions[0].effect.after.p = 0.65;
     let shown = steadied(&first, renamed);
     assert_eq!(suggested(&shown), [] as [u32; 0]);
     assert_eq!(suggested(&rested(&shown).expect("it is certain")), [1]);
@@ -67,16 +88,27 @@ fn what_would_change_the_reading_waits_for_the_hand_to_rest() {
     assert_eq!(rested(&guessed), None, "another guess is no news");
 }
 
+/// The same, where the first suggestion makes of the drawing something else.
+fn renames(mut read: Assessment) -> Assessment {
+    read.suggestions[0].outcome = Outcome::Renames;
+    read
+}
+
 #[test]
-fn what_lowers_the_reading_at_all_is_not_suggested_while_a_drawing_grows() {
+fn what_lowers_the_reading_at_all_has_to_be_likelier_while_a_drawing_grows() {
     let first = assessment(0.6, &[(0.1, 0.2, false)]);
-    let falls = [(0.1, 0.2, false), (0.999, 0.59, true)];
-    let once = steadied(&first, assessment(0.6, &falls));
-    assert_eq!(suggested(&once), [] as [u32; 0]);
-    assert_eq!(suggested(&rested(&once).expect("it is certain")), [1]);
-    let found = steadied(&first, assessment(0.6, &[falls[0], (0.97, 0.6, true)]));
-    let falls_now = assessment(0.6, &[falls[0], (0.97, 0.59, true), falls[0]]);
-    assert_eq!(suggested(&steadied(&found, falls_now)), [] as [u32; 0]);
+    let check = |noise: f32, after: f32, expected: &[u32]| {
+        let once = steadied(&first, assessment(0.6, &[(0.1, 0.2, false), (noise, after, true)]));
+        let again = [(0.1, 0.2, false), (noise, after, true), (0.1, 0.2, false)];
+        assert_eq!(
+            suggested(&steadied(&once, assessment(0.6, &again))),
+            expected,
+            "{noise}, {after}"
+        );
+    };
+    check(0.97, 0.6, &[1]);
+    check(0.97, 0.59, &[]);
+    check(0.983, 0.59, &[1]);
 }
 
 #[test]
@@ -97,7 +129,7 @@ fn of_a_growing_drawing_that_is_only_guessed_at_nothing_is_suggested_but_what_ma
 #[test]
 fn a_hand_at_rest_is_told_what_is_certain_enough() {
     let first = assessment(0.6, &[(0.1, 0.2, false)]);
-    let now = assessment(0.6, &[(0.1, 0.2, false), (0.96, 0.8, true), (0.985, 0.8, true)]);
+    let now = assessment(0.6, &[(0.1, 0.2, false), (0.96, 0.8, true), (0.98, 0.8, true)]);
     let shown = steadied(&first, now);
     assert_eq!(suggested(&shown), [] as [u32; 0]);
     let at_rest = rested(&shown).expect("one is certain enough");
