@@ -37,7 +37,7 @@ pub struct Words(&'static Catalog);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Id(pub &'static str);
 
-/// Who knows which language is shown.
+/// [`Speaks`] is whoever knows which language is shown.
 pub trait Speaks {
     /// Returns the words of that language.
     fn words(&self) -> Words;

@@ -58,11 +58,11 @@ impl Health {
     }
 }
 
-/// What the thread is told.
+/// [`Note`] is what the thread is told.
 enum Note {
     /// The window has something to note.
     Entry(Entry),
-    /// What was written until then is on disk, or why it is not.
+    /// The disk has what was written until then, or refused it.
     Synced(Result<()>),
     /// The window closes.
     End,
@@ -334,7 +334,7 @@ impl Desk {
         torn.map_or(Ok(()), |torn| Ok(torn.put_aside()?))
     }
 
-    /// What is to be brought to the disk; nothing where no journal is open.
+    /// Returns what is to be brought to the disk; nothing where no journal is open.
     fn unsynced(&mut self) -> Result<Option<Unsynced>> {
         let unsynced = self.open.as_ref().map(Journal::unsynced).transpose();
         self.torn |= unsynced.is_err();

@@ -38,7 +38,7 @@ pub fn rooms(language: Language) -> Rooms {
 /// [`Catalog`] holds the messages of one language.
 pub struct Catalog {
     pub language: Language,
-    /// For messages with variables.
+    /// It formats the messages with variables.
     bundle: FluentBundle<FluentResource>,
     /// The others, ready to be shown; attributes as "id.attribute".
     ready: HashMap<String, String>,
