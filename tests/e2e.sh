@@ -23,7 +23,7 @@ sleep 1
 "$program" --device cpu --trace-latency "$work/trace.jsonl" >"$work/out.log" 2>&1 &
 window_pid=$!
 for _ in $(seq 60); do
-    window=$(xdotool search --name strokewise 2>/dev/null | tail -n 1) && [ -n "$window" ] && break
+    window=$(xdotool search --onlyvisible --name strokewise 2>/dev/null | tail -n 1) && [ -n "$window" ] && break
     sleep 0.25
 done
 xdotool windowmove "$window" 0 0 windowsize "$window" "${size%x*}" "${size#*x}"

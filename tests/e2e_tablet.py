@@ -51,7 +51,7 @@ class Desk:
         log = open(self.work / "out.log", "wb")
         record = str(self.work / "pen.txt")
         self.window = subprocess.Popen([program, "--device", "cpu", "--record-pen", record], env=self.env, stdout=log, stderr=log)
-        found = self.wait(lambda: self.xdotool("search", "--name", "strokewise").split())
+        found = self.wait(lambda: self.xdotool("search", "--onlyvisible", "--name", "strokewise").split())
         self.xdotool("windowmove", found[-1], "0", "0", "windowsize", found[-1], "1280", "800")
         time.sleep(3)
 

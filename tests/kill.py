@@ -53,7 +53,7 @@ class Window:
         """Waits until the window says in its title that it has opened the file."""
         for _ in range(120):
             found = subprocess.run(
-                ["xdotool", "search", "--name", "drawing.strokewise"], capture_output=True, text=True, check=False
+                ["xdotool", "search", "--onlyvisible", "--name", "drawing.strokewise"], capture_output=True, text=True, check=False
             ).stdout.split()
             if found:
                 xdotool("windowmove", found[-1], 0, 0, "windowsize", found[-1], 1280, 800, "windowfocus", found[-1])

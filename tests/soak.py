@@ -78,7 +78,7 @@ def main():
         while not found:
             assert window.poll() is None, (work / "out.log").read_text()
             found = subprocess.run(
-                ["xdotool", "search", "--name", "strokewise"], capture_output=True, text=True, check=False
+                ["xdotool", "search", "--onlyvisible", "--name", "strokewise"], capture_output=True, text=True, check=False
             ).stdout.split()
             time.sleep(0.25)
         xdotool("windowmove", found[-1], 0, 0, "windowsize", found[-1], 1280, 800, "windowfocus", found[-1])

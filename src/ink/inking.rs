@@ -1,18 +1,17 @@
-//! From pen to ink: samples become a stroke's points ([`Pen`]), points become triangles ([`mesh`], and [`band`]
-//! for what lies around the ink), and scores become colours ([`palette`]), along a stroke too ([`shading`]).
+//! From pen to ink: samples become a stroke's points ([`Pen`]), points become the line that is painted ([`spine`]),
+//! and scores become colours ([`palette`]), along a stroke too ([`shading`]).
 //!
 //! Pure functions and one small state machine. No window, no clock and no GPU: the caller brings the time
-//! of each sample and uploads the mesh. Nothing here can fail; what is not finite is refused at the door.
+//! of each sample and paints the line. Nothing here can fail; what is not finite is refused at the door.
 
-pub mod band;
 mod curve;
-pub mod mesh;
 mod nib;
 pub mod palette;
 mod pen;
 mod pressure;
 pub mod shading;
 mod smooth;
+pub mod spine;
 mod straight;
 
 pub use pen::{Line, Pen, PenEvent, Sample};

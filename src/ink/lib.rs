@@ -22,7 +22,7 @@
 //! | [`error`] | the error type of files and pictures | |
 //! | [`sketch`] | strokes, edits, documents, undo | files, clocks, threads |
 //! | [`plane`] | distances and lengths | |
-//! | [`inking`] | pen samples to strokes to meshes; the colours of attribution | files, clocks |
+//! | [`inking`] | pen samples to strokes to painted lines; the colours of attribution | files, clocks |
 //! | [`mod@format`] | bytes to and from drawings | threads |
 //! | [`raster`] | strokes to pixels, and gradients back | files |
 //! | [`picture`] | pictures of any format to pixels | threads |

@@ -25,7 +25,7 @@ use strokewise_explain::onnx;
 use strokewise_explain::tasks::assist::{Assistant, Vigilance};
 use strokewise_explain::tasks::retrieve::Retriever;
 use strokewise_ink::format::{Drawing, document};
-use strokewise_ink::inking::mesh;
+use strokewise_ink::inking::spine;
 use strokewise_ink::raster::{Fit, HardRaster, Polylines, SoftRaster};
 use strokewise_ink::sketch::{Document, Edit, Point, Sketch, Stroke};
 
@@ -201,10 +201,10 @@ fn galleries(c: &mut Criterion) {
     group.finish();
 }
 
-fn meshes(c: &mut Criterion) {
+fn lines(c: &mut Criterion) {
     let sketch = drawing(1, 200);
-    c.bench_function("mesh of a stroke of 200 points", |b| {
-        b.iter(|| mesh::stroke(black_box(&sketch.strokes()[0])));
+    c.bench_function("painted line of a stroke of 200 points", |b| {
+        b.iter(|| spine::stroke(black_box(&sketch.strokes()[0]), 0.5));
     });
 }
 
@@ -255,7 +255,10 @@ fn frames(c: &mut Criterion) {
     group.finish();
 }
 
-/// What a drawing of 10,000 strokes and 1,000,000 points takes to be opened, drawn on, and kept for undo.
+/// Canvas units to a pixel where a page of 256 units fills the window, by powers of two.
+const PIXEL: f32 = 0.25;
+
+/// What a drawing of 10,000 strokes and 1,000,000 points takes to be opened, drawn on, kept for undo, and painted.
 fn large(c: &mut Criterion) {
     let text = document::to_text(&Drawing {
         sketch: drawing(10_000, 99),
@@ -275,7 +278,15 @@ fn large(c: &mut Criterion) {
             document.apply(&Edit::Add(stroke));
         });
     });
+    let nodes = || -> usize {
+        let strokes = document.sketch().strokes().iter().take(10_000);
+        strokes.map(|stroke| spine::stroke(stroke, PIXEL).len()).sum()
+    };
+    group.bench_function("all painted lines", |b| b.iter(nodes));
     group.finish();
+    let nodes = nodes();
+    let mb = (nodes * size_of::<spine::Node>()) as f64 / 1e6;
+    println!("painted lines: {nodes} nodes, {mb:.0} MB on the graphics card");
     let [before, after] = [before, resident_mb()];
     println!("memory: {before:.0} MB with the drawing open, {after:.0} MB after as many strokes and 500 steps of undo");
 }
@@ -338,7 +349,7 @@ criterion_group!(
     strangers,
     explanations,
     galleries,
-    meshes,
+    lines,
     large,
     frames,
     recording

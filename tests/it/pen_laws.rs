@@ -1,7 +1,7 @@
 //! Laws of the pen, for any sequence of events.
 
 use proptest::prelude::*;
-use strokewise_ink::inking::{Line, Pen, PenEvent, Sample, Smoothing, mesh};
+use strokewise_ink::inking::{Line, Pen, PenEvent, Sample, Smoothing, spine};
 use strokewise_ink::sketch::{Clock, PenKind, Point};
 
 fn sample() -> impl Strategy<Value = Sample> {
@@ -47,7 +47,7 @@ proptest! {
                 prop_assert!(!points.is_empty());
                 prop_assert!(points.iter().all(Point::is_sound));
                 for pen in PenKind::ALL {
-                    prop_assert!(!mesh::line(&points, 4.0, pen).indices.is_empty());
+                    prop_assert!(spine::line(&points, 4.0, pen, 1.0).len() >= 2);
                 }
             }
         }

@@ -27,14 +27,16 @@ fn the_stroke_shader_has_the_entry_points_that_the_pipeline_names() {
     let module = naga::front::wgsl::parse_str(SHADER).expect("checked above");
     let names: Vec<&str> = module.entry_points.iter().map(|e| e.name.as_str()).collect();
     for name in [
-        "ink_vertex",
-        "band_vertex",
+        "stroke_vertex",
+        "plain_vertex",
+        "plain_fragment",
         "fragment",
         "core_fragment",
         "fringe_fragment",
         "light_fragment",
-        "paper_vertex",
+        "whole_vertex",
         "paper_fragment",
+        "picture_fragment",
     ] {
         assert!(names.contains(&name), "{name} is not among {names:?}");
     }

@@ -7,8 +7,8 @@ use flate2::Compression;
 use flate2::write::ZlibEncoder;
 
 use super::svg;
-use crate::inking::mesh;
 use crate::inking::palette::Paper;
+use crate::inking::spine;
 use crate::sketch::{Sketch, Stroke};
 
 /// Points (1/72 inch) a canvas unit: a pixel of CSS.
@@ -78,7 +78,9 @@ fn opacities(strokes: &[(&Stroke, f32)]) -> Vec<f32> {
 fn put_stroke(content: &mut String, stroke: &Stroke) {
     let color = stroke.ink().color.unwrap_or(Paper::Light.ink()).0;
     let [r, g, b] = color.map(|channel| (f32::from(channel) / 255.0 * 1e4).round() / 1e4);
-    let middle = mesh::middle(stroke);
+    let nodes = spine::stroke(stroke, 0.0).into_iter();
+    let mut middle: Vec<_> = nodes.map(|node| (node.at, node.half_width)).collect();
+    middle.dedup();
     let Some((first, half_width)) = middle.first().copied() else {
         return;
     };

@@ -4,7 +4,7 @@
 
 /// A point of the middle line with half the width there.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Node {
+pub(super) struct Knot {
     pub pos: [f32; 2],
     pub half_width: f32,
 }
@@ -21,7 +21,7 @@ const SPAN: usize = 128;
 /// Keeps the fewest of `nodes` whose polyline stays within `tolerance` of theirs, in place and in
 /// half width (Ramer, Douglas and Peucker): a slow hand leaves many more samples than there are
 /// bends.
-pub(super) fn sparse(nodes: &[Node], tolerance: f32) -> Vec<Node> {
+pub(super) fn sparse(nodes: &[Knot], tolerance: f32) -> Vec<Knot> {
     let Some(last) = nodes.len().checked_sub(1) else {
         return Vec::new();
     };
@@ -53,7 +53,7 @@ pub(super) fn sparse(nodes: &[Node], tolerance: f32) -> Vec<Node> {
 }
 
 /// Computes how far `node` lies from the segment `a`–`b`, in place or in half width.
-fn off_chord(a: &Node, b: &Node, node: &Node) -> f32 {
+fn off_chord(a: &Knot, b: &Knot, node: &Knot) -> f32 {
     let (ab, ap) = (sub(b.pos, a.pos), sub(node.pos, a.pos));
     let squared = ab[0] * ab[0] + ab[1] * ab[1];
     let t = if squared > 0.0 {
@@ -68,7 +68,7 @@ fn off_chord(a: &Node, b: &Node, node: &Node) -> f32 {
 
 /// Draws a curve through all `nodes`, in pieces that stay within about `tolerance` of it. Each
 /// segment is the cubic whose ends follow the circles through three neighbouring points.
-pub(super) fn through(nodes: &[Node], tolerance: f32) -> Vec<Node> {
+pub(super) fn through(nodes: &[Knot], tolerance: f32) -> Vec<Knot> {
     let corner_cos = CORNER_DEGREES.to_radians().cos();
     let mut curve = Vec::with_capacity(nodes.len());
     for (i, segment) in nodes.windows(2).enumerate() {
@@ -89,7 +89,7 @@ pub(super) fn through(nodes: &[Node], tolerance: f32) -> Vec<Node> {
             let pos = hermite([a.pos, b.pos], [out_of_a, into_b].map(|v| scale(v, length)), t);
             if pos.iter().all(|v| v.is_finite()) {
                 let half_width = a.half_width + t * (b.half_width - a.half_width);
-                curve.push(Node { pos, half_width });
+                curve.push(Knot { pos, half_width });
             }
         }
     }
@@ -138,11 +138,11 @@ fn cross(a: [f32; 2], b: [f32; 2]) -> f32 {
 mod tests {
     use super::*;
 
-    fn nodes(points: &[[f32; 2]]) -> Vec<Node> {
-        points.iter().map(|&pos| Node { pos, half_width: 1.0 }).collect()
+    fn nodes(points: &[[f32; 2]]) -> Vec<Knot> {
+        points.iter().map(|&pos| Knot { pos, half_width: 1.0 }).collect()
     }
 
-    fn positions(curve: &[Node]) -> Vec<[f32; 2]> {
+    fn positions(curve: &[Knot]) -> Vec<[f32; 2]> {
         curve.iter().map(|n| n.pos).collect()
     }
 

@@ -1,6 +1,6 @@
 //! What each pen makes of pressure: points as a middle line with a width.
 
-use super::curve::Node;
+use super::curve::Knot;
 use crate::plane::distance;
 use crate::sketch::{PenKind, Point};
 
@@ -19,38 +19,38 @@ pub(super) fn lightest(pen: PenKind) -> f32 {
 
 /// The ends of a brush stroke without pressure taper over so many widths.
 const TAPER_IN_WIDTHS: f32 = 5.0;
-/// Points closer than this part of the pen's width are one: lyon merges them anyway, and drops the cap if
-/// they are the last.
+/// Points closer than this part of the pen's width are one: no direction can be
+/// told from them.
 const MERGE_DISTANCE: f32 = 0.01;
 
 /// Makes the middle line of `points`, `width` canvas units broad at full pressure, without points
 /// on top of the one before; of the last two the last stays.
-pub(super) fn nodes(points: &[Point], width: f32, pen: PenKind) -> Vec<Node> {
+pub(super) fn knots(points: &[Point], width: f32, pen: PenKind) -> Vec<Knot> {
     let lightest = lightest(pen);
     let merge = width * MERGE_DISTANCE;
-    let mut nodes: Vec<Node> = Vec::with_capacity(points.len());
+    let mut knots: Vec<Knot> = Vec::with_capacity(points.len());
     for p in points.iter().filter(|p| p.is_sound()) {
         let pressure = p.pressure.unwrap_or(1.0).clamp(0.0, 1.0);
         let half_width = 0.5 * width * (lightest + (1.0 - lightest) * pressure);
-        let node = Node {
+        let knot = Knot {
             pos: [p.x, p.y],
             half_width,
         };
-        match nodes.last_mut() {
-            Some(last) if distance(last.pos, node.pos) <= merge => {
+        match knots.last_mut() {
+            Some(last) if distance(last.pos, knot.pos) <= merge => {
                 last.half_width = last.half_width.max(half_width);
             }
-            _ => nodes.push(node),
+            _ => knots.push(knot),
         }
     }
     if pen == PenKind::Brush && points.iter().all(|p| p.pressure.is_none()) {
-        taper(&mut nodes, width);
+        taper(&mut knots, width);
     }
-    nodes
+    knots
 }
 
 /// Lets both ends come to a point, as a hand does that presses on arrival and lifts on leaving; a dab stays a dab.
-fn taper(nodes: &mut [Node], width: f32) {
+fn taper(nodes: &mut [Knot], width: f32) {
     let steps: Vec<f32> = nodes.windows(2).map(|n| distance(n[0].pos, n[1].pos)).collect();
     let length: f32 = steps.iter().sum();
     let reach = (TAPER_IN_WIDTHS * width).min(0.5 * length);
@@ -80,7 +80,7 @@ mod tests {
                 ..Point::new(10.0 * i as f32, 0.0)
             })
             .collect();
-        nodes(&points, 10.0, pen).iter().map(|n| n.half_width).collect()
+        knots(&points, 10.0, pen).iter().map(|n| n.half_width).collect()
     }
 
     #[test]

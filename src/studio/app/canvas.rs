@@ -5,11 +5,13 @@ mod act;
 mod aid;
 mod arena;
 mod cursor;
+mod drawn;
 mod eraser;
 mod fade;
 mod ground;
 mod hit;
 mod input;
+mod nodes;
 mod painter;
 mod pens;
 mod pipeline;
@@ -17,6 +19,7 @@ mod placing;
 mod ramps;
 mod scene;
 mod selector;
+mod shelf;
 mod show;
 mod style;
 mod tip;
@@ -36,6 +39,7 @@ pub use style::{LIGHT_PX, Mark, accent, quiet};
 pub use view::View;
 
 use self::aid::Aid;
+use self::drawn::Drawn;
 use self::eraser::{Eraser, Erasure};
 use self::fade::Fades;
 use self::input::{Act, Frame, Hand, Push};
@@ -62,6 +66,7 @@ pub struct Canvas {
     aid: Aid,
     eraser: Eraser,
     fades: Fades,
+    drawn: Drawn,
     selector: Selector,
     placing: Placing,
     /// The tool that touches the paper: which one it is does not change until it is lifted.

@@ -30,7 +30,7 @@ use super::peek::Peek;
 use super::settings::SettingsStore;
 use super::studio::Studio;
 use super::tester::Tester;
-use super::trace::{Milestone, Trace};
+use super::trace::{self, Milestone, Trace};
 use super::welcome::Welcome;
 use super::{focus, theme, toolbox};
 use crate::engine::Stage;
@@ -53,7 +53,11 @@ pub struct Shell {
     typing: bool,
     panel: Panel,
     panel_open: bool,
-    /// It is true where nothing but the paper is shown.
+    /// Whether the window leaves the canvas less room than the panel beside it.
+    is_crowded: bool,
+    /// Whether the panel was opened all the same.
+    opened_crowded: bool,
+    /// Nothing but the paper is shown.
     bars_hidden: bool,
     keys: Keys,
     tester: Tester,
@@ -97,6 +101,8 @@ impl Shell {
             typing: false,
             panel: Panel::default(),
             panel_open: true,
+            is_crowded: false,
+            opened_crowded: false,
             bars_hidden: false,
             keys: Keys::default(),
             tester: Tester::default(),
@@ -128,6 +134,36 @@ impl Shell {
         self.panel_open = open;
     }
 
+    /// Whether the assistant panel is to be seen beside the canvas.
+    fn is_panel_open(&self) -> bool {
+        if self.is_crowded {
+            self.opened_crowded
+        } else {
+            self.panel_open
+        }
+    }
+
+    fn toggle_panel(&mut self) {
+        let open = !self.is_panel_open();
+        self.keep_panel(open);
+    }
+
+    /// Where there is little room, only for as long as that is so.
+    fn keep_panel(&mut self, open: bool) {
+        let kept = if self.is_crowded {
+            &mut self.opened_crowded
+        } else {
+            &mut self.panel_open
+        };
+        *kept = open;
+    }
+
+    /// Lets the panel make room for the canvas in a window `width` logical pixels wide.
+    fn follow_width(&mut self, width: f32) {
+        self.is_crowded = width - toolbox::WIDTH - panel::WIDTH < panel::WIDTH;
+        self.opened_crowded &= self.is_crowded;
+    }
+
     /// Remembers settings in `store` from now on, where they stand as the studio has them.
     pub fn remember(&mut self, store: SettingsStore) {
         self.panel_open = !self.studio.settings.panel_hidden;
@@ -137,10 +173,11 @@ impl Shell {
     /// Everything of a frame that paints nothing.
     pub fn think(&mut self, ctx: &egui::Context, last_frame_secs: Option<f32>) {
         if let Some(trace) = &mut self.trace {
-            trace.begin_frame(last_frame_secs);
+            trace.begin_frame(last_frame_secs, trace::ink_secs(ctx));
         }
-        self.studio.pictures.in_view = self.panel_open;
-        self.studio.painting.hidden = !self.panel_open;
+        let panel_open = self.is_panel_open();
+        self.studio.pictures.in_view = panel_open;
+        self.studio.painting.hidden = !panel_open;
         self.studio.look_at(self.canvas.in_view());
         for arrival in self.studio.listen() {
             self.trace_arrival(arrival);
@@ -208,13 +245,14 @@ impl Shell {
 
     /// Lays the window out.
     pub fn ui(&mut self, ui: &mut Ui) {
+        self.follow_width(ui.available_width());
         let mut commands = self.keys(ui.ctx());
         let frame = egui::Frame::side_top_panel(ui.style()).fill(egui::Color32::TRANSPARENT);
         if !self.bars_hidden {
             commands.extend(self.bars_ui(ui, frame));
         }
         let hovered = self.canvas.hovered();
-        let mut open = self.panel_open && !self.bars_hidden;
+        let mut open = self.is_panel_open() && !self.bars_hidden;
         let left_handed = self.studio.settings.interface.left_handed;
         // Another name at the other side: egui remembers panels by their names.
         let panel = if left_handed {
@@ -228,7 +266,7 @@ impl Shell {
             .frame(frame.inner_margin(12))
             .show_collapsible(ui, &mut open, |ui| self.panel.ui(ui, &self.studio, hovered));
         if !self.bars_hidden {
-            self.panel_open = open;
+            self.keep_panel(open);
         }
         let said = panel.map(|p| p.inner).unwrap_or_default();
         // Not while the pen is down: it runs over many strokes, and the engine has better things to
@@ -266,6 +304,9 @@ impl Shell {
         if self.studio.is_closing() {
             ui.ctx().send_viewport_cmd(egui::ViewportCommand::Close);
         }
+        if let Some(trace) = &mut self.trace {
+            trace.laid_out();
+        }
     }
 
     /// Lays out menus, tools and the state of things.
@@ -275,7 +316,7 @@ impl Shell {
             zoom: view.zoom(),
             turn_degrees: view.turn().to_degrees(),
             mirrored: view.is_mirrored(),
-            panel_open: self.panel_open,
+            panel_open: self.is_panel_open(),
             high_contrast: self.is_high_contrast(),
         };
         let mut commands = Vec::new();

@@ -8,17 +8,20 @@
 //! {"frame_ms":2.1}
 //! ```
 //!
-//! The time of a stroke runs from the frame that saw the pen lifted to the end of the frame that
-//! painted its scores, egui's tessellation and the submission to the GPU included; likewise to the
-//! frame that knew which pictures are most like the drawing, to the one that painted the last
-//! thumbnail of them, and to the one that painted the picture that the drawing becomes. `engine_ms`
-//! of it the engine worked, and so many `frames` were painted, the last one included. `frame_ms` is
-//! the work of one frame without the wait for the screen.
+//! The time of a stroke runs from the frame that saw the pen lifted to the end of the frame that painted
+//! its scores, egui's tessellation and the submission to the GPU included; likewise to the frame that knew
+//! which pictures are most like the drawing, to the one that painted the last thumbnail of them, and
+//! to the one that painted the picture that the drawing becomes.
+//! `engine_ms` of it the engine worked, and so many `frames` were painted, the last one included. `frame_ms`
+//! is the work of one frame without the wait for the screen. Of it, `layout_ms` is what the window's own code took (news,
+//! panels, canvas), and `ink_ms` what it took to make ready what is painted of the ink; the rest is egui's and the driver's.
 
 use std::fs::File;
 use std::io::{BufWriter, Write as _};
 use std::path::Path;
 use std::time::Instant;
+
+use eframe::egui::{Context, Id};
 
 use crate::error::{Error, Result};
 use strokewise_ink::sketch::Revision;
@@ -32,10 +35,27 @@ pub struct Trace {
     /// engine's part of it.
     painting: Vec<(Waiting, f64, f32)>,
     frame_start: Instant,
+    /// What the window's own code took in the frame.
+    layout_secs: f32,
     frame: u64,
 }
 
-/// [`Milestone`] is what a stroke waits for.
+/// Where the painter leaves word how long it took.
+fn ink_id() -> Id {
+    Id::unique("seconds of ink")
+}
+
+/// In this frame it took so many seconds to make ready what is painted of the ink.
+pub fn set_ink_secs(ctx: &Context, secs: f32) {
+    ctx.data_mut(|data| data.insert_temp(ink_id(), secs));
+}
+
+/// How long that took in the last frame.
+pub fn ink_secs(ctx: &Context) -> f32 {
+    ctx.data(|data| data.get_temp(ink_id())).unwrap_or_default()
+}
+
+/// What a stroke waits for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Milestone {
     /// Its scores.
@@ -79,12 +99,18 @@ impl Trace {
             waiting: Vec::new(),
             painting: Vec::new(),
             frame_start: Instant::now(),
+            layout_secs: 0.0,
             frame: 0,
         })
     }
 
-    /// A frame begins. `last_frame_secs` is the work that the frame before it took in all.
-    pub fn begin_frame(&mut self, last_frame_secs: Option<f32>) {
+    /// The window's own code is done with the frame.
+    pub fn laid_out(&mut self) {
+        self.layout_secs = self.frame_start.elapsed().as_secs_f32();
+    }
+
+    /// A frame begins. `last_frame_secs` is the work that the frame before it took in all, `ink_secs` what its ink took.
+    pub fn begin_frame(&mut self, last_frame_secs: Option<f32>, ink_secs: f32) {
         if let Some(secs) = last_frame_secs {
             let frame_ms = 1000.0 * f64::from(secs);
             for (stroke, before_ms, engine_secs) in std::mem::take(&mut self.painting) {
@@ -97,7 +123,10 @@ impl Trace {
                      \"frames\":{frames}}}"
                 ));
             }
-            self.line(format_args!("{{\"frame_ms\":{frame_ms:.3}}}"));
+            let [layout_ms, ink_ms] = [self.layout_secs, ink_secs].map(|secs| 1000.0 * secs);
+            self.line(format_args!(
+                "{{\"frame_ms\":{frame_ms:.3},\"layout_ms\":{layout_ms:.3},\"ink_ms\":{ink_ms:.3}}}"
+            ));
         }
         self.frame_start = Instant::now();
         self.frame += 1;
@@ -152,18 +181,18 @@ mod tests {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let path = folder.path().join("trace.jsonl");
         let mut trace = Trace::create(&path).expect("a writable folder");
-        trace.begin_frame(None);
+        trace.begin_frame(None, 0.0);
         trace.pen_up(Revision(1), 1);
-        trace.begin_frame(Some(0.002));
+        trace.begin_frame(Some(0.002), 0.001);
         trace.pen_up(Revision(2), 2);
-        trace.begin_frame(Some(0.002));
+        trace.begin_frame(Some(0.002), 0.001);
         assert!(!trace.wants_frame());
         trace.reached(Milestone::Scores, Revision(2), 0.001);
         assert!(trace.wants_frame());
-        trace.begin_frame(Some(0.004));
+        trace.begin_frame(Some(0.004), 0.001);
         trace.reached(Milestone::Hits, Revision(2), 0.001);
         trace.reached(Milestone::Hits, Revision(2), 0.001);
-        trace.begin_frame(Some(0.005));
+        trace.begin_frame(Some(0.005), 0.001);
         let log = std::fs::read_to_string(&path).expect("the log");
         let values: Vec<serde_json::Value> = log.lines().map(|l| serde_json::from_str(l).expect("JSON")).collect();
         let strokes: Vec<u64> = values.iter().filter_map(|v| v["revision"].as_u64()).collect();

@@ -134,3 +134,35 @@ fn high_contrast_follows_the_desktop_goes_with_both_themes_and_can_be_switched()
     harness.run();
     assert_eq!(harness.ctx.global_style().visuals.panel_fill, panel);
 }
+
+#[test]
+fn where_the_window_is_crowded_the_assistant_makes_room_and_opens_all_the_same() {
+    let (studio, _ends) = studio();
+    let mut harness = harness(studio);
+    let mut is_shown = |step: &str| {
+        match step {
+            "" => {}
+            "F9" => harness.key_press(Key::F9),
+            width => {
+                let width = width.parse().expect("a number");
+                harness.set_size(eframe::egui::vec2(width, 900.0));
+            }
+        }
+        harness.run();
+        harness.query_by_label("I am drawing").is_some()
+    };
+    for (step, expected) in [
+        ("", true),
+        ("500", false),
+        ("F9", true),
+        ("F9", false),
+        ("800", true),
+        ("F9", false),
+        ("500", false),
+        ("F9", true),
+        ("800", false),
+        ("500", false),
+    ] {
+        assert_eq!(is_shown(step), expected, "after {step:?}");
+    }
+}

@@ -2,14 +2,12 @@
 
 use eframe::wgpu::{self, BufferSlice, BufferUsages};
 
-/// [`Arena`] is bytes on the GPU, appended or replaced as a whole. Lengths must be multiples of
-/// four, as wgpu's copies are.
+/// Bytes on the GPU, replaced as a whole. Lengths must be multiples of four, as wgpu's copies
+/// are.
 pub struct Arena {
     label: &'static str,
     usage: BufferUsages,
     buffer: wgpu::Buffer,
-    /// So many buffers came before this one.
-    growths: u64,
     len: u64,
 }
 
@@ -18,13 +16,12 @@ impl Arena {
 
     /// Makes an empty arena for `usage`.
     pub fn new(device: &wgpu::Device, label: &'static str, usage: BufferUsages) -> Self {
-        let usage = usage | BufferUsages::COPY_DST | BufferUsages::COPY_SRC;
+        let usage = usage | BufferUsages::COPY_DST;
         let buffer = create(device, label, usage, Self::FIRST_CAPACITY);
         Self {
             label,
             usage,
             buffer,
-            growths: 0,
             len: 0,
         }
     }
@@ -32,11 +29,6 @@ impl Arena {
     /// Returns the bytes in use.
     pub fn len(&self) -> u64 {
         self.len
-    }
-
-    /// Changes when another buffer takes the place of this one, which recorded commands still name.
-    pub fn growths(&self) -> u64 {
-        self.growths
     }
 
     /// Forgets the content and keeps the room.
@@ -49,35 +41,8 @@ impl Arena {
         self.buffer.slice(..)
     }
 
-    /// Adds `bytes` behind what is there; `false`, with nothing changed, where the device
-    /// allows no buffer that large.
-    pub fn append(
-        &mut self,
-        device: &wgpu::Device,
-        queue: &wgpu::Queue,
-        encoder: &mut wgpu::CommandEncoder,
-        bytes: &[u8],
-    ) -> bool {
-        let needed = self.len + bytes.len() as u64;
-        if needed > self.buffer.size() {
-            let Some(larger) = self.larger(device, needed) else {
-                return false;
-            };
-            // `write_buffer` takes effect before the encoder's commands, so the copy below must not
-            // touch what is written after `len`.
-            if self.len > 0 {
-                encoder.copy_buffer_to_buffer(&self.buffer, 0, &larger, 0, self.len);
-            }
-            self.buffer = larger;
-            self.growths += 1;
-        }
-        queue.write_buffer(&self.buffer, self.len, bytes);
-        self.len = needed;
-        true
-    }
-
-    /// Puts `bytes` in the place of what is there; `false`, with nothing changed, where the device
-    /// allows no buffer that large.
+    /// Puts `bytes` in the place of what is there; `false`, with nothing changed, where the device allows
+    /// no buffer that large.
     pub fn replace(&mut self, device: &wgpu::Device, queue: &wgpu::Queue, bytes: &[u8]) -> bool {
         let needed = bytes.len() as u64;
         if needed > self.buffer.size() {
@@ -85,7 +50,6 @@ impl Arena {
                 return false;
             };
             self.buffer = larger;
-            self.growths += 1;
         }
         if needed > 0 {
             queue.write_buffer(&self.buffer, 0, bytes);

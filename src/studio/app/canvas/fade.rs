@@ -7,7 +7,9 @@ use strokewise_ink::sketch::{Part, Sketch, Stroke, StrokeId};
 
 /// Seconds from full ink to none.
 const FADE_SECS: f32 = 0.18;
-/// Ink about to go fades so far into the paper.
+/// Of larger drawings ink goes at once: every step of a fade paints all that lies above.
+const MOST_STROKES: usize = 2_000;
+/// How far ink about to go fades into the paper.
 pub const ABOUT_TO_GO: f32 = 0.8;
 
 /// [`Fades`] holds what is going and what has gone.
@@ -19,13 +21,16 @@ pub struct Fades {
     gone: Vec<(Arc<Stroke>, f32)>,
     /// The strokes of the last frame, and the drawing they belong to.
     last: (u64, Vec<Arc<Stroke>>),
+    /// How often they were others than in the frame before.
+    changes: u64,
 }
 
 impl Fades {
     /// Goes on for `secs`: `wanted` are about to go, `sketch` of document `epoch` is what is there.
     /// Returns whether there is more to come.
     pub fn step(&mut self, secs: f32, wanted: &[Part], sketch: &Sketch, epoch: u64) -> bool {
-        let step = secs / FADE_SECS;
+        let is_large = sketch.strokes().len() > MOST_STROKES;
+        let step = if is_large { 1.0 } else { secs / FADE_SECS };
         self.follow(sketch, epoch);
         for part in wanted {
             if !self.going.iter().any(|(going, _)| going == part) {
@@ -60,6 +65,11 @@ impl Fades {
         &self.gone
     }
 
+    /// Another number after every step in which the strokes were others than in the step before.
+    pub fn changes(&self) -> u64 {
+        self.changes
+    }
+
     /// Takes note of strokes that are no longer there.
     fn follow(&mut self, sketch: &Sketch, epoch: u64) {
         let strokes = sketch.strokes();
@@ -68,6 +78,7 @@ impl Fades {
         if self.last.0 == epoch && is_same(&self.last.1) {
             return;
         }
+        self.changes += 1;
         let (last_epoch, last) = std::mem::replace(&mut self.last, (epoch, strokes.to_vec()));
         let is_there = |id: StrokeId| sketch.stroke(id).is_some();
         let going = std::mem::take(&mut self.going);
@@ -116,6 +127,17 @@ mod tests {
         assert!(!more && going == [(part(1), 1.0)]);
         assert!(step(&[]).1);
         assert_eq!(step(&[]), (Vec::new(), false));
+    }
+
+    #[test]
+    fn of_a_large_drawing_ink_goes_at_once() {
+        let lines = (0..=MOST_STROKES + 1).map(|i| vec![Point::new(0.0, i as f32)]);
+        let (mut fades, mut document) = (Fades::default(), Document::new(Sketch::from_polylines(lines)));
+        assert!(!fades.step(0.01, &[part(1)], document.sketch(), 0));
+        assert_eq!(fades.going(), [(part(1), 1.0)]);
+        document.apply(&Edit::Remove(vec![StrokeId(1)]));
+        assert!(!fades.step(0.01, &[], document.sketch(), 0));
+        assert!(fades.gone().is_empty() && fades.going().is_empty());
     }
 
     #[test]

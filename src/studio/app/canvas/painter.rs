@@ -2,18 +2,22 @@
 //! paint list; what lasts longer than the frame (buffers, ranges, pipeline) is in [`Inkwell`].
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use bytemuck::{Pod, Zeroable};
+use eframe::egui::epaint::ViewportInPixels;
 use eframe::egui::{Context, PaintCallbackInfo, Rect, Shape};
 use eframe::egui_wgpu::{self, CallbackResources, CallbackTrait, RenderState, ScreenDescriptor};
 use eframe::wgpu;
 
 use super::View;
-use super::pipeline::Inkwell;
+use super::pipeline::{Inkwell, Seat};
 use super::ramps::Ramp;
-use strokewise_ink::inking::mesh::Mesh;
+use super::shelf::Gpu;
+use crate::app::trace;
 use strokewise_ink::inking::palette::{Paper, Rgb};
-use strokewise_ink::sketch::{Affine, Ink, PenKind, Sketch, Span, Stroke, StrokeId};
+use strokewise_ink::inking::spine::Node;
+use strokewise_ink::sketch::{Affine, Bounds, Ink, PenKind, Span, Stroke};
 
 /// [`Looks`] says how one layer of a stroke is drawn; it matches `Looks` in `shaders/strokes.wgsl`.
 #[repr(C)]
@@ -28,7 +32,7 @@ pub struct Looks {
     span: [f32; 2],
     /// First texel of the stroke's ramp; negative where it has one colour.
     ramp: f32,
-    /// Shares of the stroke's length per canvas unit.
+    /// Shares of the stroke's length per canvas unit; 0 where nothing depends on them.
     share_per_unit: f32,
     /// The map takes it where it is shown while it is being moved.
     map: [f32; 6],
@@ -46,8 +50,7 @@ impl Looks {
             color: [r, g, b, 255],
             grow_px: 0.0,
             cut_px: 0.0,
-            // Beyond both ends, so that caps belong to it whatever the sums round to.
-            span: [-1.0, 2.0],
+            span: WHOLE,
             ramp: -1.0,
             share_per_unit: 0.0,
             map: Affine::IDENTITY.0,
@@ -75,17 +78,24 @@ impl Looks {
         Self { map: map.0, ..self }
     }
 
-    /// Tells whether what lies below shows through, so that no pixel may be painted twice.
-    pub(super) fn is_translucent(&self) -> bool {
-        self.color[3] < 255 || self.grain > 0.0
+    /// What must be heeded when it is painted.
+    pub(super) fn manner(&self) -> Manner {
+        if self.color[3] < 255 || self.grain > 0.0 {
+            Manner::Translucent
+        } else if self.ramp >= 0.0 || self.span != WHOLE {
+            Manner::Solid
+        } else {
+            Manner::Plain
+        }
     }
 
     /// Returns the looks at the depth of number `number` of all that are drawn, counted from below.
     pub(super) fn at_depth(self, number: usize) -> Self {
-        Self {
-            depth: 1.0 - (number + 1) as f32 / DEPTHS,
-            ..self
-        }
+        let depth = 1.0 - (number.saturating_add(1) as f32 / DEPTHS).min(1.0);
+        // What is solid looks alike wherever it lies.
+        let is_translucent = self.manner() == Manner::Translucent;
+        let depth = if is_translucent { depth } else { 0.0 };
+        Self { depth, ..self }
     }
 
     /// Returns the looks along `span` only; what reaches an end of the stroke keeps its cap.
@@ -103,9 +113,10 @@ impl Looks {
     /// Returns the looks for a stroke of `length` canvas units, with its ramp from texel number
     /// `ramp` on, if it has one.
     pub(super) fn placed(self, length: f32, ramp: Option<usize>) -> Self {
+        let is_measured = length > 0.0 && (ramp.is_some() || self.span != WHOLE);
         Self {
             ramp: ramp.map_or(-1.0, |texel| texel as f32),
-            share_per_unit: if length > 0.0 { 1.0 / length } else { 0.0 },
+            share_per_unit: if is_measured { 1.0 / length } else { 0.0 },
             ..self
         }
     }
@@ -134,7 +145,20 @@ impl Looks {
     }
 }
 
-/// So much of a pencil's line stays bare.
+/// What must be heeded when something is painted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Manner {
+    /// Nothing: it is one solid colour from end to end.
+    Plain,
+    /// It is solid, but not all of it is painted, or not in one colour.
+    Solid,
+    /// What lies below shows through, so that no pixel may be painted twice.
+    Translucent,
+}
+
+/// Beyond both ends, so that caps belong to it whatever the sums round to.
+const WHOLE: [f32; 2] = [-1.0, 2.0];
+/// How much of a pencil's line stays bare.
 const GRAIN: f32 = 0.75;
 /// Depths that 32-bit numbers below 1 tell apart with certainty; strokes beyond share the nearest
 /// one.
@@ -165,26 +189,7 @@ pub struct Draw {
     pub ramp: Option<Ramp>,
 }
 
-impl Draw {
-    /// Returns what the GPU is asked for by name: all else is in the looks.
-    pub(super) fn call(&self) -> Call {
-        Call {
-            stroke: self.stroke.id(),
-            layer: self.layer,
-            is_translucent: self.looks.is_translucent(),
-        }
-    }
-}
-
-/// [`Call`] is one draw call, as it is recorded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Call {
-    pub stroke: StrokeId,
-    pub layer: Layer,
-    pub is_translucent: bool,
-}
-
-/// [`InkPaint`] holds all ink of one frame, back to front.
+/// All ink of one frame, back to front.
 pub struct InkPaint {
     /// The strokes belong to the document of this number: ids of one say nothing about another.
     pub epoch: u64,
@@ -194,23 +199,34 @@ pub struct InkPaint {
     pub bare: bool,
     /// Pan, zoom, turn and mirror.
     pub view: View,
-    /// The whole drawing: meshes of its strokes are kept, whether they are in view or not.
-    pub sketch: Sketch,
-    /// Layers of finished strokes in view.
-    pub draws: Vec<Draw>,
-    /// The stroke being drawn.
-    pub wet: Option<(Mesh, Looks)>,
-    /// Woken when not all meshes could be made within this frame.
+    /// Layers of finished strokes, in view or not; the same list as in the frame before where nothing has changed.
+    pub draws: Arc<Vec<Draw>>,
+    /// The part of the paper in view; all of it while strokes are being moved.
+    pub shown: Option<Bounds>,
+    /// The stroke being drawn, between gaps.
+    pub wet: Option<(Vec<Node>, Looks)>,
+    /// Woken when not all lines could be made within this frame.
     pub wake: Context,
 }
 
-/// Bits of depth that the window's buffer must have: they keep translucent strokes from painting a
-/// pixel twice.
+/// Broadest ink as a part of the pen's width, and room for lights and outlines beyond it, in logical pixels.
+const BROADEST: f32 = 1.5;
+const HALO_PX: f32 = 12.0;
+
+/// Whether anything of `stroke` may lie within `shown`; the rest of a large drawing costs nothing.
+fn reaches(stroke: &Stroke, shown: Bounds, zoom: f32) -> bool {
+    let Bounds { min, max } = stroke.bounds();
+    let room = 0.5 * BROADEST * stroke.width() + HALO_PX / zoom;
+    (0..2).all(|i| max[i] + room >= shown.min[i] && min[i] - room <= shown.max[i])
+}
+
+/// Bits of depth that the window's buffer must have: they keep translucent strokes from painting a pixel twice.
 pub const DEPTH_BITS: u8 = 32;
 
 /// Prepares the GPU for the ink painter; once, when the window opens, with [`DEPTH_BITS`].
 pub fn install(render_state: &RenderState) {
-    let inkwell = Inkwell::new(&render_state.device, render_state.target_format);
+    let is_software = render_state.adapter.get_info().device_type == wgpu::DeviceType::Cpu;
+    let inkwell = Inkwell::new(&render_state.device, render_state.target_format, is_software);
     render_state.renderer.write().callback_resources.insert(inkwell);
 }
 
@@ -218,6 +234,13 @@ impl InkPaint {
     /// Returns the shape that paints this ink into `rect`.
     pub fn into_shape(self, rect: Rect) -> Shape {
         egui_wgpu::Callback::new_paint_callback(rect, Callback { rect, paint: self }).into()
+    }
+
+    /// What of the finished strokes can be seen.
+    pub(super) fn in_view(&self) -> impl Iterator<Item = &Draw> {
+        let zoom = self.view.zoom();
+        let is_seen = move |draw: &&Draw| self.shown.is_none_or(|shown| reaches(&draw.stroke, shown, zoom));
+        self.draws.iter().filter(is_seen)
     }
 }
 
@@ -232,45 +255,59 @@ impl CallbackTrait for Callback {
         device: &wgpu::Device,
         queue: &wgpu::Queue,
         screen: &ScreenDescriptor,
-        encoder: &mut wgpu::CommandEncoder,
+        _encoder: &mut wgpu::CommandEncoder,
         resources: &mut CallbackResources,
     ) -> Vec<wgpu::CommandBuffer> {
         let Some(inkwell) = resources.get_mut::<Inkwell>() else {
             return Vec::new();
         };
-        let InkPaint {
-            epoch,
-            paper,
-            bare: _,
-            view,
-            sketch,
-            draws,
-            wet,
-            wake,
-        } = &self.paint;
-        let ppp = screen.pixels_per_point;
-        let size_px = self.rect.size() * ppp;
-        inkwell.set_view(queue, *paper, view, [size_px.x, size_px.y], view.zoom() * ppp);
-        inkwell.tidy(*epoch, sketch);
-        let all_there = inkwell.keep(device, queue, encoder, draws);
-        inkwell.set_wet(device, queue, wet.as_ref().map(|(mesh, _)| mesh));
-        let wet_looks = wet.as_ref().map(|(_, looks)| *looks);
-        inkwell.set_looks(device, queue, draws, wet_looks, ppp);
-        inkwell.record(device, draws);
-        if !all_there {
-            wake.request_repaint();
+        let pixels_per_point = screen.pixels_per_point;
+        let size_px = self.rect.size() * pixels_per_point;
+        let seat = Seat {
+            viewport: ViewportInPixels::from_points(&self.rect, pixels_per_point, screen.size_in_pixels),
+            size_px: [size_px.x, size_px.y],
+            pixels_per_point,
+        };
+        let began = Instant::now();
+        let mut gpu = Gpu::new(device, queue);
+        if !inkwell.prepare(&mut gpu, &self.paint, &seat) {
+            self.paint.wake.request_repaint();
         }
+        gpu.submit();
+        trace::set_ink_secs(&self.paint.wake, began.elapsed().as_secs_f32());
         Vec::new()
     }
 
     fn paint(&self, _info: PaintCallbackInfo, pass: &mut wgpu::RenderPass<'static>, resources: &CallbackResources) {
         if let Some(inkwell) = resources.get::<Inkwell>() {
             let wet = self.paint.wet.as_ref();
-            inkwell.paint(
-                pass,
-                self.paint.bare,
-                wet.is_some_and(|(_, looks)| looks.is_translucent()),
-            );
+            inkwell.paint(pass, wet.map_or(Manner::Plain, |(_, looks)| looks.manner()));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use strokewise_ink::sketch::{Point, StrokeId};
+
+    #[test]
+    fn only_what_cannot_be_seen_is_left_out() {
+        let points = vec![Point::new(0.0, 0.0), Point::new(10.0, 0.0)];
+        let stroke = Stroke::new(StrokeId(0), 4.0, points).expect("sound points");
+        let check = |min: [f32; 2], zoom, expected| {
+            let shown = Bounds {
+                min,
+                max: min.map(|v| v + 100.0),
+            };
+            assert_eq!(reaches(&stroke, shown, zoom), expected, "{min:?} at {zoom}");
+        };
+        check([5.0, -50.0], 1.0, true);
+        check([24.0, -50.0], 1.0, true);
+        check([26.0, -50.0], 1.0, false);
+        // Halos are measured in pixels, so that far away they reach further.
+        check([26.0, -50.0], 0.5, true);
+        check([-150.0, -50.0], 1.0, false);
+        check([5.0, 16.0], 1.0, false);
     }
 }

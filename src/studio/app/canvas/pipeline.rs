@@ -1,41 +1,48 @@
-//! [`Inkwell`]: what the GPU keeps between frames. A stroke's meshes, of its ink and of the band
-//! around it, are made and uploaded once, when it is first drawn, into an arena of vertices and one
-//! of indices; after that a frame uploads one view and a few bytes of looks a layer.
+//! [`Inkwell`]: what the GPU keeps between frames. The middle line of a stroke is made and uploaded once, when it is first
+//! drawn, as fine as its size on the screen needs ([`Shelf`]), and the strokes that are dry are painted once, into a
+//! picture ([`Settled`]). A frame in which only the pen moves uploads the wet stroke and shows that picture.
 
 mod build;
 #[cfg(test)]
 mod layout;
+mod plan;
+mod settled;
 
-use std::collections::HashMap;
-use std::ops::Range;
+use std::sync::Arc;
 
 use bytemuck::{Pod, Zeroable};
+use eframe::egui::epaint::ViewportInPixels;
 use eframe::wgpu::{self, BufferUsages};
 
-use self::build::{Pipelines, bind_group, bind_group_layout};
+pub(super) use self::build::texture_group;
+use self::build::{Pipelines, bind_group, bind_group_layout, quads, texture_layout};
+use self::plan::{Plan, Run, portions};
+use self::settled::{Frame, Settled};
 use super::View;
 use super::arena::Arena;
-use super::painter::{Call, Draw, Layer, Looks};
+use super::nodes::NodeTexture;
+use super::painter::{Draw, InkPaint, Layer, Looks, Manner};
 use super::ramps::Ramps;
-use strokewise_ink::inking::band;
-use strokewise_ink::inking::mesh::{self, Mesh, Vertex};
+use super::shelf::{Gpu, Level, Shelf};
 use strokewise_ink::inking::palette::Paper;
-use strokewise_ink::sketch::{Revision, Sketch, Stroke, StrokeId};
+use strokewise_ink::inking::spine::Node;
 
 /// The shader; public so that the tests can validate it.
 pub const SHADER: &str = include_str!("../../../../shaders/strokes.wgsl");
 
-/// Points turned into meshes within one frame (about 4 ms): a large file appears over a few frames
+/// Points turned into lines within one frame (a few milliseconds): a large file appears over a few frames
 /// instead of holding up one.
-const POINTS_PER_FRAME: usize = 20_000;
-/// The arena is written anew when it holds more than this many times the indices of the drawing…
+const POINTS_PER_FRAME: usize = 60_000;
+/// A shelf is filled anew when it holds more than this many times the nodes of what is in view…
 const LOOSE_FACTOR: u64 = 4;
 /// …but never while it is smaller than this.
 const LOOSE_FLOOR: u64 = 1 << 20;
+/// Pieces in one draw call, whose four corners each 16 bits can number.
+const PIECES_IN_A_CALL: u32 = 1 << 14;
 
 /// Matches `View` in the shader.
 #[repr(C)]
-#[derive(Clone, Copy, Pod, Zeroable)]
+#[derive(Clone, Copy, PartialEq, Pod, Zeroable)]
 struct Uniform {
     origin: [f32; 2],
     size_px: [f32; 2],
@@ -43,56 +50,53 @@ struct Uniform {
     paper: [f32; 4],
     scale: f32,
     linear_target: f32,
-    padding: [f32; 2],
+    corner_px: [f32; 2],
 }
 
-/// [`Place`] is where a stroke's meshes lie in the arenas.
-#[derive(Debug, Clone)]
-struct Place {
-    ink: Range<u32>,
-    band: Range<u32>,
-    base_vertex: i32,
-    /// The stroke's length along its curve, in canvas units.
-    length: f32,
-}
-
-/// Pipeline, arenas and the small buffers of the frame.
+/// Pipelines, lines, the picture of dry ink, and the small buffers of the frame.
 pub struct Inkwell {
     pipelines: Pipelines,
     uniform: wgpu::Buffer,
+    uniform_held: Option<Uniform>,
     layout: wgpu::BindGroupLayout,
+    texture_layout: wgpu::BindGroupLayout,
     bind_group: wgpu::BindGroup,
     ramps: Ramps,
-    linear_target: bool,
-    /// Lights fall on this paper, which decides how they are blended.
+    target: wgpu::TextureFormat,
+    is_software: bool,
+    /// What lights fall on: it decides how they are blended.
     paper: Paper,
-    vertices: Arena,
-    indices: Arena,
-    places: HashMap<StrokeId, Place>,
-    /// Document and state that the arenas were last tidied for.
-    tidied: Option<(u64, Revision)>,
-    wet_vertices: Arena,
-    wet_indices: Arena,
+    /// Corners of pieces as triangles.
+    quads: wgpu::Buffer,
+    shelf: Shelf,
+    /// Takes the place of the shelf once all in view lies on it.
+    coming: Option<Shelf>,
+    /// Counts the shelves.
+    shelves: u64,
+    epoch: Option<u64>,
     looks: Arena,
-    /// The buffer `looks` holds these.
-    looks_held: Vec<Looks>,
-    recorded: Option<Recorded>,
-    /// Counts what makes recorded commands wrong.
-    changes: u64,
+    wet: NodeTexture,
+    wet_looks: Arena,
+    settled: Option<Settled>,
+    /// What the last frame was asked for, once all of it was there.
+    last: Option<(Frame, Arc<Vec<Draw>>)>,
+    /// Draw calls onto what lies on the paper, where they cannot be painted before.
+    direct: Option<Vec<Run>>,
 }
 
-/// [`Recorded`] holds the draw calls of a frame.
-struct Recorded {
-    bundle: wgpu::RenderBundle,
-    /// The bundle draws these, back to front.
-    calls: Vec<Call>,
-    /// The bundle is right as long as changes and growths of the arenas are these.
-    state: [u64; 4],
+/// Where on the screen ink is painted, and how large.
+pub struct Seat {
+    /// The box in whole physical pixels.
+    pub viewport: ViewportInPixels,
+    /// The same in fractions of them.
+    pub size_px: [f32; 2],
+    /// Physical pixels per logical one.
+    pub pixels_per_point: f32,
 }
 
 impl Inkwell {
-    /// Makes a pipeline that draws onto `target`, and empty arenas.
-    pub fn new(device: &wgpu::Device, target: wgpu::TextureFormat) -> Self {
+    /// Pipelines that draw onto `target`, and no ink. `is_software` says that the processor does the painting.
+    pub fn new(device: &wgpu::Device, target: wgpu::TextureFormat, is_software: bool) -> Self {
         let uniform = device.create_buffer(&wgpu::BufferDescriptor {
             label: Some("ink view"),
             size: size_of::<Uniform>() as u64,
@@ -100,266 +104,239 @@ impl Inkwell {
             mapped_at_creation: false,
         });
         let layout = bind_group_layout(device);
+        let texture_layout = texture_layout(device);
         let ramps = Ramps::new(device);
-        let bind_group = bind_group(device, &layout, &uniform, &ramps);
-        let pipelines = Pipelines::new(device, &layout, target);
-        let arena = |label, usage| Arena::new(device, label, usage);
         Self {
-            pipelines,
+            pipelines: Pipelines::new(device, [&layout, &texture_layout], target),
+            bind_group: bind_group(device, &layout, &uniform, &ramps),
             uniform,
-            layout,
-            bind_group,
+            uniform_held: None,
             ramps,
-            linear_target: target.is_srgb(),
+            target,
+            is_software,
             paper: Paper::default(),
-            vertices: arena("ink vertices", BufferUsages::VERTEX),
-            indices: arena("ink indices", BufferUsages::INDEX),
-            places: HashMap::new(),
-            tidied: None,
-            wet_vertices: arena("wet vertices", BufferUsages::VERTEX),
-            wet_indices: arena("wet indices", BufferUsages::INDEX),
-            looks: arena("ink looks", BufferUsages::VERTEX),
-            looks_held: Vec::new(),
-            recorded: None,
-            changes: 0,
+            quads: quads(device, PIECES_IN_A_CALL),
+            shelf: Shelf::new(device, &texture_layout, Level::of(1.0)),
+            coming: None,
+            shelves: 0,
+            epoch: None,
+            looks: Arena::new(device, "ink looks", BufferUsages::VERTEX),
+            wet: NodeTexture::new(device, &texture_layout),
+            wet_looks: Arena::new(device, "wet looks", BufferUsages::VERTEX),
+            settled: None,
+            last: None,
+            direct: None,
+            layout,
+            texture_layout,
         }
     }
 
-    /// Shows `paper` as `view` says, `scale` physical pixels a canvas unit.
-    pub fn set_view(&mut self, queue: &wgpu::Queue, paper: Paper, view: &View, size_px: [f32; 2], scale: f32) {
-        if std::mem::replace(&mut self.paper, paper) != paper {
-            self.changes += 1;
+    /// Makes all that `paint` needs; `false` when some is left for the next frame.
+    pub fn prepare(&mut self, gpu: &mut Gpu, paint: &InkPaint, seat: &Seat) -> bool {
+        let scale = paint.view.zoom() * seat.pixels_per_point;
+        self.set_view(gpu.queue, paint.paper, &paint.view, seat, scale);
+        self.set_wet(gpu, paint.wet.as_ref(), seat.pixels_per_point);
+        let size = [seat.viewport.width_px, seat.viewport.height_px].map(|px| u32::try_from(px).unwrap_or(0));
+        if size.contains(&0) {
+            return true;
         }
+        if self.epoch.replace(paint.epoch) != Some(paint.epoch) {
+            self.renew_shelf(gpu, Level::of(scale));
+        }
+        let frame = Frame {
+            view: paint.view,
+            paper: paint.paper,
+            bare: paint.bare,
+            scale,
+            size_px: size,
+            shelf: self.shelves,
+        };
+        let is_same = |(last, draws): &(Frame, Arc<Vec<Draw>>)| *last == frame && Arc::ptr_eq(draws, &paint.draws);
+        if self.last.as_ref().is_some_and(is_same) {
+            return true;
+        }
+        let draws: Vec<&Draw> = paint.in_view().collect();
+        let all_there = self.keep(gpu, &draws, Level::of(scale));
+        let placed = draws
+            .iter()
+            .filter_map(|draw| Some((*draw, *self.shelf.place(draw.stroke.id())?)));
+        let plan = Plan::new(placed, seat.pixels_per_point);
+        let frame = Frame {
+            shelf: self.shelves,
+            ..frame
+        };
+        self.settle(gpu, frame, plan);
+        self.last = all_there.then(|| (frame, Arc::clone(&paint.draws)));
+        all_there
+    }
+
+    fn set_view(&mut self, queue: &wgpu::Queue, paper: Paper, view: &View, seat: &Seat, scale: f32) {
+        self.paper = paper;
         let [r, g, b] = paper.color().0.map(|c| c as f32 / 255.0);
         let uniform = Uniform {
             origin: view.origin(),
-            size_px,
+            size_px: seat.size_px,
             axes: view.axes(),
             scale,
-            linear_target: if self.linear_target { 1.0 } else { 0.0 },
-            padding: [0.0; 2],
+            linear_target: if self.target.is_srgb() { 1.0 } else { 0.0 },
+            corner_px: [seat.viewport.left_px, seat.viewport.top_px].map(|px| px as f32),
             paper: [r, g, b, 1.0],
         };
-        queue.write_buffer(&self.uniform, 0, bytemuck::bytes_of(&uniform));
+        if self.uniform_held.replace(uniform) != Some(uniform) {
+            queue.write_buffer(&self.uniform, 0, bytemuck::bytes_of(&uniform));
+        }
     }
 
-    /// Forgets the meshes of another document, and of strokes that are gone once they are the
-    /// larger part.
-    pub fn tidy(&mut self, epoch: u64, sketch: &Sketch) {
-        let state = (epoch, sketch.revision());
-        if self.tidied == Some(state) {
-            return;
-        }
-        let other = self.tidied.is_none_or(|(last, _)| last != epoch);
-        if other || self.is_loose(sketch) {
-            self.places.clear();
-            self.vertices.clear();
-            self.indices.clear();
-            self.changes += 1;
-        }
-        self.tidied = Some(state);
+    fn renew_shelf(&mut self, gpu: &Gpu, level: Level) {
+        self.shelf = Shelf::new(gpu.device, &self.texture_layout, level);
+        self.coming = None;
+        self.shelves += 1;
     }
 
-    /// Makes and uploads the meshes of those `draws` that are not there yet; `false` when some are
-    /// left for the next frame.
-    pub fn keep(
-        &mut self,
-        device: &wgpu::Device,
-        queue: &wgpu::Queue,
-        encoder: &mut wgpu::CommandEncoder,
-        draws: &[Draw],
-    ) -> bool {
-        let mut points = 0;
-        for Draw { stroke, .. } in draws {
-            if self.places.contains_key(&stroke.id()) {
-                continue;
-            }
-            if points > POINTS_PER_FRAME {
-                return false;
-            }
-            points += stroke.points().len();
-            self.changes += 1;
-            let place = self.upload(device, queue, encoder, stroke);
-            self.places.insert(stroke.id(), place);
+    /// Makes the lines of those `draws` that are not there yet; `false` when some are left for the next frame. Where
+    /// they are seen larger or smaller now than they were made for, others take their place when all are there.
+    fn keep(&mut self, gpu: &mut Gpu, draws: &[&Draw], level: Level) -> bool {
+        let strokes = || draws.iter().map(|draw| &draw.stroke);
+        if self.shelf.is_empty() && self.shelf.level() != level {
+            self.renew_shelf(gpu, level);
         }
-        true
-    }
-
-    /// Puts the meshes of `stroke` into the arenas. Where the GPU has no room the stroke stays
-    /// unseen, with empty ranges, and is not lost.
-    fn upload(
-        &mut self,
-        device: &wgpu::Device,
-        queue: &wgpu::Queue,
-        encoder: &mut wgpu::CommandEncoder,
-        stroke: &Stroke,
-    ) -> Place {
-        let Mesh {
-            mut vertices,
-            mut indices,
-        } = mesh::stroke(stroke);
-        let length = vertices.iter().map(|v| v.along).fold(0.0, f32::max);
-        let band = band::stroke(stroke);
-        let (ink_count, first_corner) = (indices.len() as u32, vertices.len() as u32);
-        indices.extend(band.indices.iter().map(|i| first_corner + i));
-        vertices.extend(band.vertices);
-        let base_vertex = self.vertices.len() / size_of::<Vertex>() as u64;
-        let first = (self.indices.len() / size_of::<u32>() as u64) as u32;
-        let corners = bytemuck::cast_slice(&vertices);
-        let fits = self.vertices.append(device, queue, encoder, corners)
-            && self
-                .indices
-                .append(device, queue, encoder, bytemuck::cast_slice(&indices));
-        let [ink, all] = if fits {
-            [ink_count, indices.len() as u32]
+        let mut points = POINTS_PER_FRAME;
+        let mut all_there = self.shelf.fill(gpu, strokes(), &mut points);
+        if self.shelf.level() == level && !self.is_loose(draws) {
+            self.coming = None;
+            return all_there;
+        }
+        let coming = self.coming.take().filter(|coming| coming.level() == level);
+        let mut coming = coming.unwrap_or_else(|| Shelf::new(gpu.device, &self.texture_layout, level));
+        if coming.fill(gpu, strokes(), &mut points) {
+            self.shelf = coming;
+            self.shelves += 1;
         } else {
-            [0, 0]
-        };
-        Place {
-            ink: first..first + ink,
-            band: first + ink..first + all,
-            base_vertex: base_vertex as i32,
-            length,
+            self.coming = Some(coming);
+            all_there = false;
         }
+        all_there
     }
 
-    /// Tells whether most of the arena belongs to strokes that are not in `sketch`.
-    fn is_loose(&self, sketch: &Sketch) -> bool {
-        if self.indices.len() < LOOSE_FLOOR {
+    /// Whether most of the shelf belongs to strokes that are out of view or gone.
+    fn is_loose(&self, draws: &[&Draw]) -> bool {
+        let held = u64::from(self.shelf.len());
+        if held < LOOSE_FLOOR {
             return false;
         }
-        let strokes = sketch.strokes().iter();
-        let kept: u64 = strokes
-            .filter_map(|stroke| self.places.get(&stroke.id()))
-            .map(|place| u64::from(place.band.end - place.ink.start) * size_of::<u32>() as u64)
-            .sum();
-        self.indices.len() > LOOSE_FACTOR * kept + LOOSE_FLOOR
+        let ink = draws.iter().filter(|draw| draw.layer == Layer::Ink);
+        let places = ink.filter_map(|draw| self.shelf.place(draw.stroke.id()));
+        let seen: u64 = places.map(|place| u64::from(place.pieces) + 2).sum();
+        held > LOOSE_FACTOR * seen + LOOSE_FLOOR
     }
 
     /// Uploads the stroke being drawn.
-    pub fn set_wet(&mut self, device: &wgpu::Device, queue: &wgpu::Queue, mesh: Option<&Mesh>) {
-        let (vertices, indices): (&[Vertex], &[u32]) = mesh.map_or((&[], &[]), |m| (&m.vertices, &m.indices));
-        let fits = self.wet_vertices.replace(device, queue, bytemuck::cast_slice(vertices))
-            && self.wet_indices.replace(device, queue, bytemuck::cast_slice(indices));
-        if !fits {
-            self.wet_indices.clear();
-        }
-    }
-
-    /// Uploads how each of `draws` looks, in the order in which [`Inkwell::paint`] draws them, with
-    /// its ramp; the last is the wet stroke's, if there is one.
-    pub fn set_looks(
-        &mut self,
-        device: &wgpu::Device,
-        queue: &wgpu::Queue,
-        draws: &[Draw],
-        wet: Option<Looks>,
-        pixels_per_point: f32,
-    ) {
-        let mut ramps = Vec::new();
-        let placed = |draw: &Draw| {
-            let place = self.places.get(&draw.stroke.id());
-            let ramp = draw.ramp.filter(|_| ramps.len() < Ramps::MOST).map(|ramp| {
-                ramps.push(ramp);
-                Ramps::first_texel(ramps.len() - 1)
-            });
-            draw.looks.placed(place.map_or(0.0, |p| p.length), ramp)
+    fn set_wet(&mut self, gpu: &Gpu, wet: Option<&(Vec<Node>, Looks)>, pixels_per_point: f32) {
+        let Some((nodes, looks)) = wet else {
+            self.wet.replace(gpu.device, gpu.queue, &[]);
+            return;
         };
-        let mut looks: Vec<Looks> = draws.iter().map(placed).chain(wet).collect();
-        for (number, looks) in looks.iter_mut().enumerate() {
-            *looks = looks.in_physical_pixels(pixels_per_point).at_depth(number);
-        }
-        if looks != self.looks_held {
-            if !self.looks.replace(device, queue, bytemuck::cast_slice(&looks)) {
-                self.looks.clear();
-            }
-            self.looks_held = looks;
-        }
-        if self.ramps.replace(device, queue, ramps) {
-            self.changes += 1;
-            self.bind_group = bind_group(device, &self.layout, &self.uniform, &self.ramps);
+        self.wet.replace(gpu.device, gpu.queue, nodes);
+        let looks = looks.in_physical_pixels(pixels_per_point).at_depth(usize::MAX);
+        if !self
+            .wet_looks
+            .replace(gpu.device, gpu.queue, bytemuck::bytes_of(&looks))
+        {
+            self.wet_looks.clear();
         }
     }
 
-    /// Records the draw calls of `draws`, unless they are those that are recorded: with thousands
-    /// of strokes most frames change the view, or nothing, and need not name every stroke again.
-    pub fn record(&mut self, device: &wgpu::Device, draws: &[Draw]) {
-        let calls = || draws.iter().map(Draw::call);
-        let now = [
-            self.changes,
-            self.vertices.growths(),
-            self.indices.growths(),
-            self.looks.growths(),
-        ];
-        let same = self
-            .recorded
-            .as_ref()
-            .is_some_and(|r| r.state == now && r.calls.iter().copied().eq(calls()));
-        if same {
+    /// Paints `plan` into the picture of dry ink, as much of it as is not there yet.
+    fn settle(&mut self, gpu: &mut Gpu, frame: Frame, plan: Plan) {
+        let is_apart = frame.bare || !plan.has_lights();
+        let settled = self
+            .settled
+            .take()
+            .filter(|settled| is_apart && settled.size_px() == frame.size_px);
+        let skipped = settled.as_ref().map_or(0, |settled| settled.shows(&frame, &plan));
+        if self.ramps.replace(gpu.device, gpu.queue, plan.ramps.clone()) {
+            self.bind_group = bind_group(gpu.device, &self.layout, &self.uniform, &self.ramps);
+        }
+        let looks = plan.looks();
+        let fits = self.looks.replace(gpu.device, gpu.queue, bytemuck::cast_slice(&looks));
+        let runs = if fits { plan.runs(skipped) } else { Vec::new() };
+        if !is_apart {
+            self.direct = Some(runs);
             return;
         }
-        let calls: Vec<Call> = calls().collect();
-        self.recorded = Some(Recorded {
-            bundle: self.bundle(device, &calls),
-            calls,
-            state: now,
-        });
-    }
-
-    fn bundle(&self, device: &wgpu::Device, calls: &[Call]) -> wgpu::RenderBundle {
-        let mut bundle = self.pipelines.bundle_encoder(device);
-        bundle.set_bind_group(0, &self.bind_group, &[]);
-        bundle.set_vertex_buffer(0, self.vertices.slice());
-        bundle.set_vertex_buffer(1, self.looks.slice());
-        bundle.set_index_buffer(self.indices.slice(), wgpu::IndexFormat::Uint32);
-        let mut last: Option<&wgpu::RenderPipeline> = None;
-        for (i, call) in (0..).zip(calls) {
-            let Some(place) = self.places.get(&call.stroke) else {
-                continue;
-            };
-            let indices = match call.layer {
-                Layer::Ink => &place.ink,
-                Layer::Outline | Layer::Light => &place.band,
-            };
-            if indices.is_empty() {
-                continue;
+        self.direct = None;
+        let mut settled =
+            settled.unwrap_or_else(|| Settled::new(gpu.device, &self.texture_layout, self.target, frame.size_px));
+        let is_whole = settled.shown.is_some() && skipped == plan.items.len();
+        if !(is_whole && runs.is_empty() && skipped > 0) {
+            // A renderer in software keeps every corner of what it has not painted yet.
+            let mut parts = if self.is_software { portions(runs) } else { vec![runs] };
+            let last = parts.pop().unwrap_or_default();
+            let mut anew = skipped == 0;
+            for part in parts {
+                self.paint_onto(&settled, gpu, &part, std::mem::take(&mut anew), frame.bare);
+                gpu.finish();
             }
-            for pipeline in self.pipelines.of(*call, self.paper) {
-                if last != Some(pipeline) {
-                    bundle.set_pipeline(pipeline);
-                    last = Some(pipeline);
-                }
-                bundle.draw_indexed(indices.clone(), place.base_vertex, i..i + 1);
-            }
+            self.paint_onto(&settled, gpu, &last, anew, frame.bare);
         }
-        bundle.finish(&wgpu::RenderBundleDescriptor { label: Some("ink") })
+        settled.shown = Some((frame, plan));
+        self.settled = Some(settled);
     }
 
-    /// Draws the paper where it is bare, the recorded strokes, then the wet one.
-    pub fn paint(&self, pass: &mut wgpu::RenderPass<'static>, bare: bool, wet_is_translucent: bool) {
+    fn paint_onto(&self, settled: &Settled, gpu: &mut Gpu, runs: &[Run], anew: bool, bare: bool) {
+        let mut pass = settled.pass(&mut gpu.encoder, anew);
         pass.set_bind_group(0, &self.bind_group, &[]);
-        if bare {
+        self.draw(&mut pass, runs, anew && bare);
+    }
+
+    /// Draws `runs`, on new paper or on what is there.
+    fn draw(&self, pass: &mut wgpu::RenderPass, runs: &[Run], on_paper: bool) {
+        pass.set_bind_group(1, self.shelf.bind_group(), &[]);
+        if on_paper {
             pass.set_pipeline(&self.pipelines.paper);
             pass.draw(0..3, 0..1);
         }
-        let looks_count = (self.looks.len() / size_of::<Looks>() as u64) as u32;
-        let Some(recorded) = self.recorded.as_ref().filter(|_| looks_count > 0) else {
-            return;
-        };
-        pass.execute_bundles([&recorded.bundle]);
-        let drawn = recorded.calls.len() as u32;
-        let wet_count = (self.wet_indices.len() / size_of::<u32>() as u64) as u32;
-        if wet_count == 0 || drawn >= looks_count {
+        pass.set_vertex_buffer(0, self.looks.slice());
+        let mut last: Option<&wgpu::RenderPipeline> = None;
+        for run in runs {
+            for pipeline in self.pipelines.of(run.layer, run.manner, self.paper) {
+                if last != Some(pipeline) {
+                    pass.set_pipeline(pipeline);
+                    last = Some(pipeline);
+                }
+                self.draw_pieces(pass, run.first, run.pieces, run.item);
+            }
+        }
+    }
+
+    fn draw_pieces(&self, pass: &mut wgpu::RenderPass, first: u32, pieces: u32, looks: u32) {
+        pass.set_index_buffer(self.quads.slice(..), wgpu::IndexFormat::Uint16);
+        for done in (0..pieces).step_by(PIECES_IN_A_CALL as usize) {
+            let count = (pieces - done).min(PIECES_IN_A_CALL);
+            let base = 4 * i64::from(first + done);
+            pass.draw_indexed(0..6 * count, i32::try_from(base).unwrap_or(0), looks..looks + 1);
+        }
+    }
+
+    /// Shows all ink that is dry, on bare paper or on what lies there, then the wet stroke.
+    pub fn paint(&self, pass: &mut wgpu::RenderPass<'static>, wet: Manner) {
+        pass.set_bind_group(0, &self.bind_group, &[]);
+        if let Some(runs) = &self.direct {
+            self.draw(pass, runs, false);
+        } else if let Some(settled) = &self.settled {
+            pass.set_bind_group(1, settled.group(), &[]);
+            pass.set_pipeline(&self.pipelines.picture);
+            pass.draw(0..3, 0..1);
+        }
+        if self.wet.len() == 0 || self.wet_looks.len() == 0 {
             return;
         }
-        // A bundle leaves nothing set.
-        pass.set_bind_group(0, &self.bind_group, &[]);
-        pass.set_vertex_buffer(0, self.wet_vertices.slice());
-        pass.set_vertex_buffer(1, self.looks.slice());
-        pass.set_index_buffer(self.wet_indices.slice(), wgpu::IndexFormat::Uint32);
-        for pipeline in self.pipelines.of_ink(wet_is_translucent) {
+        pass.set_bind_group(1, self.wet.bind_group(), &[]);
+        pass.set_vertex_buffer(0, self.wet_looks.slice());
+        for pipeline in self.pipelines.of(Layer::Ink, wet, self.paper) {
             pass.set_pipeline(pipeline);
-            pass.draw_indexed(0..wet_count, 0, drawn..drawn + 1);
+            // The first node and the last are gaps.
+            self.draw_pieces(pass, 1, self.wet.len().saturating_sub(3), 0);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! [`Ramps`]: colours and reaches of the light along strokes, as a texture that the shader looks up
 //! by the way along the stroke. A texture and not a storage buffer, as every device has those;
-//! meshes know nothing of it.
+//! the lines of strokes know nothing of it.
 
 use bytemuck::{Pod, Zeroable};
 use eframe::wgpu;

@@ -1,15 +1,18 @@
-//! [`WetInk`]: the mesh of the stroke being drawn, at the cost of what is new since the last frame.
+//! [`WetInk`]: the line of the stroke being drawn, at the cost of what is new since the last frame.
 
 use strokewise_ink::inking::Smoothing;
-use strokewise_ink::inking::mesh::{self, Mesh};
+use strokewise_ink::inking::spine::{self, Node};
 use strokewise_ink::sketch::{PenKind, Point};
 
-/// [`WetInk`] is the mesh of the part that no sample to come will change.
+/// The line of the part that no sample to come will change.
 #[derive(Debug, Default)]
 pub struct WetInk {
-    dry: Mesh,
-    /// It holds so many pieces of [`PIECE`] points.
+    /// Each piece with a gap behind it.
+    dry: Vec<Node>,
+    /// How many pieces of [`PIECE`] points it holds.
     pieces: usize,
+    /// The width of a pixel for which they were made, in canvas units.
+    pixel: f32,
 }
 
 /// Points of a piece. Each begins with the last point of the one before; its round cap hides the
@@ -22,21 +25,28 @@ impl WetInk {
         *self = Self::default();
     }
 
-    /// Returns the mesh of a line of `pen` through `points`, which have only grown since the last
-    /// call, but for those that smoothing still moves.
-    pub fn mesh(&mut self, points: &[Point], width: f32, pen: PenKind) -> Mesh {
+    /// A line of `pen` through `points`, which have only grown since the last call, but for those that smoothing still
+    /// moves; for pixels that are `pixel` canvas units wide.
+    pub fn line(&mut self, points: &[Point], width: f32, pen: PenKind, pixel: f32) -> Vec<Node> {
         // Without pressure a brush tapers towards its end, wherever that is by now.
         if pen == PenKind::Brush && points.iter().all(|p| p.pressure.is_none()) {
-            return mesh::line(points, width, pen);
+            return spine::line(points, width, pen, pixel);
+        }
+        if self.pixel != pixel {
+            *self = Self {
+                pixel,
+                ..Self::default()
+            };
         }
         while (self.pieces + 1) * PIECE + Smoothing::MOST_NEIGHBOURS < points.len() {
             let from = self.pieces * PIECE;
-            let piece = mesh::line(&points[from..=from + PIECE], width, pen);
-            self.dry.append(&piece);
+            self.dry
+                .extend(spine::line(&points[from..=from + PIECE], width, pen, pixel));
+            self.dry.push(Node::GAP);
             self.pieces += 1;
         }
         let mut all = self.dry.clone();
-        all.append(&mesh::line(&points[self.pieces * PIECE..], width, pen));
+        all.extend(spine::line(&points[self.pieces * PIECE..], width, pen, pixel));
         all
     }
 }
@@ -60,21 +70,21 @@ mod tests {
     fn a_stroke_drawn_bit_by_bit_covers_its_whole_way() {
         let points = points(700);
         let mut wet = WetInk::default();
-        let mut mesh = Mesh::default();
+        let mut line = Vec::new();
         for end in (1..=points.len()).step_by(3).chain([points.len()]) {
-            mesh = wet.mesh(&points[..end], 4.0, PenKind::Ink);
+            line = wet.line(&points[..end], 4.0, PenKind::Ink, 1.0);
         }
         assert!(wet.pieces >= 4, "{} pieces are dry", wet.pieces);
         for point in &points {
-            let near = mesh
-                .vertices
-                .iter()
-                .any(|v| (v.spine[0] - point.x).hypot(v.spine[1] - point.y) < 40.0);
+            let mut pieces = line
+                .windows(2)
+                .filter(|ends| ends.iter().all(|node| node.half_width >= 0.0));
+            let near = pieces.any(|ends| (ends[0].at[0] - 1.0..=ends[1].at[0] + 1.0).contains(&point.x));
             assert!(near, "no ink at {point:?}");
         }
-        let whole = mesh::line(&points, 4.0, PenKind::Ink);
-        let ratio = mesh.indices.len() as f32 / whole.indices.len() as f32;
-        assert!((0.9..1.3).contains(&ratio), "{ratio} times the triangles");
+        let whole = spine::line(&points, 4.0, PenKind::Ink, 1.0);
+        let ratio = line.len() as f32 / whole.len() as f32;
+        assert!((0.9..1.3).contains(&ratio), "{ratio} times the nodes");
     }
 
     #[test]
@@ -82,9 +92,12 @@ mod tests {
         let points = points(700);
         let mut wet = WetInk::default();
         let short = &points[..100];
-        assert_eq!(wet.mesh(short, 4.0, PenKind::Ink), mesh::line(short, 4.0, PenKind::Ink));
+        assert_eq!(
+            wet.line(short, 4.0, PenKind::Ink, 1.0),
+            spine::line(short, 4.0, PenKind::Ink, 1.0)
+        );
         let light: Vec<Point> = points.iter().map(|p| Point::new(p.x, p.y)).collect();
-        let brush = wet.mesh(&light, 4.0, PenKind::Brush);
-        assert_eq!(brush, mesh::line(&light, 4.0, PenKind::Brush));
+        let brush = wet.line(&light, 4.0, PenKind::Brush, 1.0);
+        assert_eq!(brush, spine::line(&light, 4.0, PenKind::Brush, 1.0));
     }
 }

@@ -91,7 +91,7 @@ impl Shell {
             Command::Upright => {
                 self.canvas.change_view(View::upright_around);
             }
-            Command::TogglePanel => self.panel_open = !self.panel_open,
+            Command::TogglePanel => self.toggle_panel(),
             Command::ToggleContrast => {
                 let system = self.desktop.says().high_contrast;
                 self.studio.settings.interface.toggle_contrast(system);

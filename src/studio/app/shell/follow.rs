@@ -12,7 +12,7 @@ use crate::words::Speaks as _;
 impl Shell {
     /// Lets the reading follow the pen, where somebody sees it.
     pub(super) fn follow_pen(&mut self, ctx: &egui::Context) {
-        let is_seen = self.panel_open && !self.bars_hidden && self.canvas.has_drawn();
+        let is_seen = self.is_panel_open() && !self.bars_hidden && self.canvas.has_drawn();
         let points = if is_seen { self.canvas.wet_points() } else { &[] };
         let now_secs = ctx.input(|i| i.time);
         let asks = self.studio.follow_pen(points, now_secs);

@@ -1,11 +1,10 @@
 //! What the GPU is told once: how ink is bound, shaded and blended.
 
-use eframe::wgpu::{self, vertex_attr_array};
+use eframe::wgpu::{self, util::DeviceExt as _, vertex_attr_array};
 
 use super::SHADER;
-use crate::app::canvas::painter::{Call, Layer, Looks};
+use crate::app::canvas::painter::{Layer, Looks, Manner};
 use crate::app::canvas::ramps::Ramps;
-use strokewise_ink::inking::mesh::Vertex;
 use strokewise_ink::inking::palette::Paper;
 
 pub(super) fn bind_group_layout(device: &wgpu::Device) -> wgpu::BindGroupLayout {
@@ -20,14 +19,9 @@ pub(super) fn bind_group_layout(device: &wgpu::Device) -> wgpu::BindGroupLayout 
         has_dynamic_offset: false,
         min_binding_size: None,
     };
-    let ramps = wgpu::BindingType::Texture {
-        sample_type: wgpu::TextureSampleType::Float { filterable: false },
-        view_dimension: wgpu::TextureViewDimension::D2,
-        multisampled: false,
-    };
     device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
         label: Some("ink"),
-        entries: &[entry(0, view), entry(1, ramps)],
+        entries: &[entry(0, view), entry(1, TEXTURE)],
     })
 }
 
@@ -49,45 +43,83 @@ pub(super) fn bind_group(
     })
 }
 
+/// A texture that is looked up texel by texel.
+const TEXTURE: wgpu::BindingType = wgpu::BindingType::Texture {
+    sample_type: wgpu::TextureSampleType::Float { filterable: false },
+    view_dimension: wgpu::TextureViewDimension::D2,
+    multisampled: false,
+};
+
+/// How lines are bound, and the picture of dry ink.
+pub(super) fn texture_layout(device: &wgpu::Device) -> wgpu::BindGroupLayout {
+    device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
+        label: Some("ink texture"),
+        entries: &[wgpu::BindGroupLayoutEntry {
+            binding: 0,
+            visibility: wgpu::ShaderStages::VERTEX_FRAGMENT,
+            ty: TEXTURE,
+            count: None,
+        }],
+    })
+}
+
+/// Binds `texture` by `layout`.
+pub fn texture_group(
+    device: &wgpu::Device,
+    layout: &wgpu::BindGroupLayout,
+    texture: &wgpu::Texture,
+) -> wgpu::BindGroup {
+    let view = texture.create_view(&wgpu::TextureViewDescriptor::default());
+    device.create_bind_group(&wgpu::BindGroupDescriptor {
+        label: Some("ink texture"),
+        layout,
+        entries: &[wgpu::BindGroupEntry {
+            binding: 0,
+            resource: wgpu::BindingResource::TextureView(&view),
+        }],
+    })
+}
+
+/// The four corners of each of so many pieces as two triangles.
+pub(super) fn quads(device: &wgpu::Device, pieces: u32) -> wgpu::Buffer {
+    let corners = (0..pieces).flat_map(|piece| [0, 1, 2, 1, 3, 2].map(|corner| (4 * piece + corner) as u16));
+    let corners: Vec<u16> = corners.collect();
+    device.create_buffer_init(&wgpu::util::BufferInitDescriptor {
+        label: Some("ink quads"),
+        contents: bytemuck::cast_slice(&corners),
+        usage: wgpu::BufferUsages::INDEX,
+    })
+}
+
 pub(super) struct Pipelines {
     pub paper: wgpu::RenderPipeline,
-    /// Solid strokes.
+    /// The picture of dry ink.
+    pub picture: wgpu::RenderPipeline,
+    /// Solid strokes and outlines, from end to end and in part.
+    plain: wgpu::RenderPipeline,
     strokes: wgpu::RenderPipeline,
     /// Translucent strokes where they cover pixels fully, and along their edges.
     core: wgpu::RenderPipeline,
     fringe: wgpu::RenderPipeline,
-    outline: wgpu::RenderPipeline,
-    /// Lights on light paper, where the darker colour wins, and on dark paper, where the lighter
-    /// one does.
+    /// Lights on light paper, where the darker colour wins, and on dark paper, where the lighter one does.
     lights: [wgpu::RenderPipeline; 2],
-    target: wgpu::TextureFormat,
 }
 
-/// A corner's attributes in the shader, and those of looks.
-pub(super) const CORNER: [wgpu::VertexAttribute; 4] =
-    vertex_attr_array![0 => Float32x2, 1 => Float32x2, 2 => Float32, 3 => Float32];
+/// Attributes of looks in the shader.
 pub(super) const LOOKS: [wgpu::VertexAttribute; 9] = vertex_attr_array![
-    4 => Unorm8x4, 5 => Float32, 6 => Float32, 7 => Float32x2, 8 => Float32, 9 => Float32,
-    10 => Float32x4, 11 => Float32x2, 12 => Float32x2
+    0 => Unorm8x4, 1 => Float32, 2 => Float32, 3 => Float32x2, 4 => Float32, 5 => Float32,
+    6 => Float32x4, 7 => Float32x2, 8 => Float32x2
 ];
 
-fn vertices<T>(step_mode: wgpu::VertexStepMode, attributes: &[wgpu::VertexAttribute]) -> wgpu::VertexBufferLayout<'_> {
-    wgpu::VertexBufferLayout {
-        array_stride: size_of::<T>() as u64,
-        step_mode,
-        attributes,
-    }
-}
-
 impl Pipelines {
-    pub fn new(device: &wgpu::Device, layout: &wgpu::BindGroupLayout, target: wgpu::TextureFormat) -> Self {
+    pub fn new(device: &wgpu::Device, layouts: [&wgpu::BindGroupLayout; 2], target: wgpu::TextureFormat) -> Self {
         let module = device.create_shader_module(wgpu::ShaderModuleDescriptor {
             label: Some("strokes.wgsl"),
             source: wgpu::ShaderSource::Wgsl(SHADER.into()),
         });
         let layout = device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
             label: Some("ink"),
-            bind_group_layouts: &[Some(layout)],
+            bind_group_layouts: &layouts.map(Some),
             immediate_size: 0,
         });
         let maker = Maker {
@@ -97,51 +129,28 @@ impl Pipelines {
             target,
         };
         let over = wgpu::BlendState::PREMULTIPLIED_ALPHA_BLENDING;
-        let light = |operation| {
-            let entries = ["band_vertex", "light_fragment"];
-            maker.strokes(entries, extreme(operation), false)
-        };
+        let light = |operation| maker.strokes(["stroke_vertex", "light_fragment"], extreme(operation), false);
         Self {
-            paper: maker.pipeline(["paper_vertex", "paper_fragment"], &[], over, false),
-            strokes: maker.strokes(["ink_vertex", "fragment"], over, false),
-            core: maker.strokes(["ink_vertex", "core_fragment"], over, true),
-            fringe: maker.strokes(["ink_vertex", "fringe_fragment"], over, true),
-            outline: maker.strokes(["band_vertex", "fragment"], over, false),
+            paper: maker.pipeline(["whole_vertex", "paper_fragment"], &[], over, false),
+            picture: maker.pipeline(["whole_vertex", "picture_fragment"], &[], over, false),
+            plain: maker.strokes(["plain_vertex", "plain_fragment"], over, false),
+            strokes: maker.strokes(["stroke_vertex", "fragment"], over, false),
+            core: maker.strokes(["stroke_vertex", "core_fragment"], over, true),
+            fringe: maker.strokes(["stroke_vertex", "fringe_fragment"], over, true),
             lights: [wgpu::BlendOperation::Min, wgpu::BlendOperation::Max].map(light),
-            target,
         }
     }
 
-    /// Returns the pipelines of a draw call on `paper`, one after the other.
-    pub fn of(&self, call: Call, paper: Paper) -> Vec<&wgpu::RenderPipeline> {
-        match call.layer {
-            Layer::Outline => vec![&self.outline],
-            Layer::Light => vec![&self.lights[usize::from(paper.is_dark())]],
-            Layer::Ink => self.of_ink(call.is_translucent).collect(),
-        }
-    }
-
-    /// Returns the pipelines that ink goes through, one after the other: two where a translucent
-    /// stroke must not paint a pixel twice.
-    pub fn of_ink(&self, is_translucent: bool) -> impl Iterator<Item = &wgpu::RenderPipeline> {
-        let translucent = [&self.core, &self.fringe].into_iter().filter(move |_| is_translucent);
-        let solid = [&self.strokes].into_iter().filter(move |_| !is_translucent);
-        translucent.chain(solid)
-    }
-
-    /// Makes what the draw calls of ink are recorded in.
-    pub fn bundle_encoder<'a>(&self, device: &'a wgpu::Device) -> wgpu::RenderBundleEncoder<'a> {
-        device.create_render_bundle_encoder(&wgpu::RenderBundleEncoderDescriptor {
-            label: Some("ink"),
-            color_formats: &[Some(self.target)],
-            depth_stencil: Some(wgpu::RenderBundleDepthStencil {
-                format: DEPTH,
-                depth_read_only: false,
-                stencil_read_only: true,
-            }),
-            sample_count: 1,
-            multiview: None,
-        })
+    /// The pipelines of a layer on `paper`, one after the other: two where translucent ink must not paint a pixel
+    /// twice.
+    pub fn of(&self, layer: Layer, manner: Manner, paper: Paper) -> impl Iterator<Item = &wgpu::RenderPipeline> {
+        let (first, second) = match (layer, manner) {
+            (Layer::Light, _) => (&self.lights[usize::from(paper.is_dark())], None),
+            (_, Manner::Plain) => (&self.plain, None),
+            (Layer::Ink, Manner::Translucent) => (&self.core, Some(&self.fringe)),
+            (Layer::Outline | Layer::Ink, _) => (&self.strokes, None),
+        };
+        [first].into_iter().chain(second)
     }
 }
 
@@ -168,13 +177,14 @@ struct Maker<'a> {
 }
 
 impl Maker<'_> {
-    /// Returns a pipeline for corners of strokes with their looks.
+    /// A pipeline for pieces of strokes with their looks.
     fn strokes(&self, entries: [&str; 2], blend: wgpu::BlendState, once: bool) -> wgpu::RenderPipeline {
-        let buffers = [
-            Some(vertices::<Vertex>(wgpu::VertexStepMode::Vertex, &CORNER)),
-            Some(vertices::<Looks>(wgpu::VertexStepMode::Instance, &LOOKS)),
-        ];
-        self.pipeline(entries, &buffers, blend, once)
+        let looks = wgpu::VertexBufferLayout {
+            array_stride: size_of::<Looks>() as u64,
+            step_mode: wgpu::VertexStepMode::Instance,
+            attributes: &LOOKS,
+        };
+        self.pipeline(entries, &[Some(looks)], blend, once)
     }
 
     fn pipeline(
@@ -214,7 +224,7 @@ impl Maker<'_> {
 }
 
 /// Matches [`DEPTH_BITS`](crate::app::canvas::painter::DEPTH_BITS).
-const DEPTH: wgpu::TextureFormat = wgpu::TextureFormat::Depth32Float;
+pub(super) const DEPTH: wgpu::TextureFormat = wgpu::TextureFormat::Depth32Float;
 
 /// Returns the depth of the window's buffer; with `once`, what has been painted nearer or as near
 /// keeps others out.

@@ -4,11 +4,11 @@ use std::mem::offset_of;
 
 use naga::{Binding, Module, StructMember, TypeInner};
 
-use super::build::{CORNER, LOOKS};
+use super::build::LOOKS;
 use super::{SHADER, Uniform};
 use crate::app::canvas::painter::Looks;
 use eframe::wgpu::{VertexAttribute, VertexFormat};
-use strokewise_ink::inking::mesh::Vertex;
+use strokewise_ink::inking::spine::Node;
 
 fn module() -> Module {
     naga::front::wgsl::parse_str(SHADER).expect("the shader is checked by a test of its own")
@@ -58,7 +58,7 @@ fn the_uniform_has_the_shaders_offsets_and_size() {
         ("paper", offset_of!(Uniform, paper)),
         ("scale", offset_of!(Uniform, scale)),
         ("linear_target", offset_of!(Uniform, linear_target)),
-        ("padding", offset_of!(Uniform, padding)),
+        ("corner_px", offset_of!(Uniform, corner_px)),
     ];
     assert_eq!(found, ours.map(|(name, offset)| (name, offset as u32)));
     assert_eq!(span as usize, size_of::<Uniform>());
@@ -84,9 +84,14 @@ fn check(name: &str, attributes: &[VertexAttribute], size: usize) {
 }
 
 #[test]
-fn corners_and_looks_are_written_as_the_shader_reads_them() {
-    check("Corner", &CORNER, size_of::<Vertex>());
+fn looks_are_written_as_the_shader_reads_them() {
     check("Looks", &LOOKS, size_of::<Looks>());
-    assert_eq!(offset_of!(Vertex, half_width) as u64, CORNER[2].offset);
-    assert_eq!(offset_of!(Vertex, along) as u64, CORNER[3].offset);
+}
+
+#[test]
+fn a_node_fills_a_texel_in_the_order_in_which_the_shader_reads_it() {
+    assert_eq!(size_of::<Node>(), 4 * size_of::<f32>());
+    assert_eq!(offset_of!(Node, at), 0);
+    assert_eq!(offset_of!(Node, half_width), 8);
+    assert_eq!(offset_of!(Node, along), 12);
 }

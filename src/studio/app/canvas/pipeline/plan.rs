@@ -1,0 +1,223 @@
+//! [`Item`]s and [`Run`]s: what is painted of a frame, back to front, and the draw calls that do it. Strokes that lie one
+//! behind the other and look alike are one call, so that a page of plain ink is a handful of them.
+
+use super::super::painter::{Draw, Layer, Looks, Manner};
+use super::super::ramps::{Ramp, Ramps};
+use super::super::shelf::Place;
+
+/// One layer of one stroke.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Item {
+    layer: Layer,
+    looks: Looks,
+    place: Place,
+}
+
+/// One draw call: pieces of lines with the looks of an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Run {
+    pub layer: Layer,
+    pub manner: Manner,
+    /// Whose looks it has.
+    pub item: u32,
+    pub first: u32,
+    pub pieces: u32,
+}
+
+/// All that is painted of a frame but the wet stroke.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Plan {
+    pub items: Vec<Item>,
+    pub ramps: Vec<Ramp>,
+}
+
+impl Plan {
+    /// What `draws` are, each with the place of its stroke.
+    pub fn new<'a>(draws: impl Iterator<Item = (&'a Draw, Place)>, pixels_per_point: f32) -> Self {
+        let mut plan = Self::default();
+        for (draw, place) in draws {
+            let ramp = draw.ramp.filter(|_| plan.ramps.len() < Ramps::MOST).map(|ramp| {
+                plan.ramps.push(ramp);
+                Ramps::first_texel(plan.ramps.len() - 1)
+            });
+            let looks = draw.looks.placed(place.length, ramp);
+            plan.items.push(Item {
+                layer: draw.layer,
+                looks: looks.in_physical_pixels(pixels_per_point).at_depth(plan.items.len()),
+                place,
+            });
+        }
+        plan
+    }
+
+    /// The looks of all items, in their order.
+    pub fn looks(&self) -> Vec<Looks> {
+        self.items.iter().map(|item| item.looks).collect()
+    }
+
+    /// Whether lights are among them, which are blended with the paper itself.
+    pub fn has_lights(&self) -> bool {
+        self.items.iter().any(|item| item.layer == Layer::Light)
+    }
+
+    /// How many items of `painted`, whose picture is there, need not be painted again: all of them where the rest comes
+    /// on top, else none.
+    pub fn begun_by(&self, painted: &Self) -> usize {
+        let is_begun = self.items.starts_with(&painted.items) && self.ramps.starts_with(&painted.ramps);
+        if is_begun { painted.items.len() } else { 0 }
+    }
+
+    /// The draw calls of all items but the first `skipped`.
+    pub fn runs(&self, skipped: usize) -> Vec<Run> {
+        let mut runs: Vec<Run> = Vec::new();
+        let mut last: Option<&Item> = None;
+        for (number, item) in self.items.iter().enumerate().skip(skipped) {
+            let Place { first, pieces, .. } = item.place;
+            if pieces == 0 {
+                continue;
+            }
+            let manner = item.looks.manner();
+            let joins = |last: &Item| {
+                let is_alike = last.layer == item.layer && last.looks == item.looks;
+                is_alike && manner != Manner::Translucent && last.place.next() == first
+            };
+            match runs.last_mut().filter(|_| last.is_some_and(joins)) {
+                // The two pieces between them have an end in a gap and are nothing.
+                Some(run) => run.pieces += 2 + pieces,
+                None => runs.push(Run {
+                    layer: item.layer,
+                    manner,
+                    item: number as u32,
+                    first,
+                    pieces,
+                }),
+            }
+            last = Some(item);
+        }
+        runs
+    }
+}
+
+/// Pieces of a portion.
+const PORTION: u32 = 1 << 17;
+
+/// `runs` in portions that are painted one after the other.
+pub(super) fn portions(runs: Vec<Run>) -> Vec<Vec<Run>> {
+    let (mut portions, mut portion, mut room) = (Vec::new(), Vec::new(), PORTION);
+    for mut run in runs {
+        while run.pieces > room {
+            if room > 0 {
+                portion.push(Run { pieces: room, ..run });
+            }
+            (run.first, run.pieces) = (run.first + room, run.pieces - room);
+            portions.push(std::mem::take(&mut portion));
+            room = PORTION;
+        }
+        room -= run.pieces;
+        portion.push(run);
+    }
+    portions.push(portion);
+    portions
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use strokewise_ink::inking::palette::Rgb;
+    use strokewise_ink::sketch::{Ink, Point, Span, Stroke, StrokeId};
+
+    const BLACK: Rgb = Rgb([0; 3]);
+
+    fn draw(looks: Looks) -> Draw {
+        let stroke = Stroke::new(StrokeId(0), 2.0, vec![Point::new(1.0, 1.0)]).expect("a sound point");
+        Draw {
+            stroke: Arc::new(stroke),
+            layer: Layer::Ink,
+            looks,
+            ramp: None,
+        }
+    }
+
+    /// Strokes of three pieces, one behind the other.
+    fn place(number: u32) -> Place {
+        Place {
+            first: 1 + 5 * number,
+            pieces: 3,
+            length: 10.0 + number as f32,
+        }
+    }
+
+    fn plan(looks: &[Looks]) -> Plan {
+        let draws: Vec<Draw> = looks.iter().map(|looks| draw(*looks)).collect();
+        Plan::new(draws.iter().zip((0..).map(place)), 2.0)
+    }
+
+    fn calls(plan: &Plan, skipped: usize) -> Vec<(u32, u32, u32)> {
+        let runs = plan.runs(skipped).into_iter();
+        runs.map(|run| (run.item, run.first, run.pieces)).collect()
+    }
+
+    #[test]
+    fn neighbours_that_look_alike_are_one_call() {
+        assert_eq!(place(0).next(), place(1).first);
+        let (black, red) = (Looks::ink(BLACK), Looks::ink(Rgb([255, 0, 0])));
+        assert_eq!(calls(&plan(&[black; 4]), 0), [(0, 1, 18)]);
+        assert_eq!(
+            calls(&plan(&[black, black, red, black]), 0),
+            [(0, 1, 8), (2, 11, 3), (3, 16, 3)]
+        );
+        assert_eq!(calls(&plan(&[black; 4]), 3), [(3, 16, 3)]);
+        let part = black.along(Span::new(0.0, 0.5));
+        assert_eq!(calls(&plan(&[part; 2]), 0).len(), 2, "their lengths differ");
+    }
+
+    #[test]
+    fn each_translucent_stroke_is_a_call_of_its_own() {
+        let ink = Ink {
+            opacity: 0.5,
+            ..Ink::default()
+        };
+        assert_eq!(calls(&plan(&[Looks::of(ink, BLACK); 3]), 0).len(), 3);
+    }
+
+    #[test]
+    fn portions_are_all_that_there_is_in_its_order() {
+        let run = |first, pieces| Run {
+            layer: Layer::Ink,
+            manner: Manner::Plain,
+            item: first,
+            first,
+            pieces,
+        };
+        for runs in [
+            vec![],
+            vec![run(1, 5)],
+            vec![run(1, PORTION), run(PORTION + 3, 2)],
+            vec![run(1, 9), run(12, 3 * PORTION), run(4 * PORTION, 8)],
+        ] {
+            let all = |runs: &[Run]| -> Vec<(u32, u32)> {
+                let each = runs
+                    .iter()
+                    .flat_map(|run| (run.first..run.first + run.pieces).map(|at| (run.item, at)));
+                each.collect()
+            };
+            let found = portions(runs.clone());
+            assert_eq!(all(&found.concat()), all(&runs));
+            for portion in found {
+                assert!(portion.iter().map(|run| run.pieces).sum::<u32>() <= PORTION);
+            }
+        }
+    }
+
+    #[test]
+    fn only_what_comes_on_top_goes_on_from_the_picture_that_is_there() {
+        let (black, red) = (Looks::ink(BLACK), Looks::ink(Rgb([255, 0, 0])));
+        let before = plan(&[black, red]);
+        assert_eq!(plan(&[black, red, red]).begun_by(&before), 2);
+        assert_eq!(before.begun_by(&before), 2);
+        assert_eq!(plan(&[black]).begun_by(&before), 0);
+        assert_eq!(plan(&[red, black, red]).begun_by(&before), 0);
+    }
+}
