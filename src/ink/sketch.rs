@@ -285,7 +285,10 @@ impl Sketch {
 
     /// Finds the stroke called `id`.
     pub fn stroke(&self, id: StrokeId) -> Option<&Arc<Stroke>> {
-        self.strokes.iter().find(|s| s.id == id)
+        // Strokes mostly lie in the order in which they were drawn.
+        let guess = self.strokes.partition_point(|s| s.id < id);
+        let guess = self.strokes.get(guess).filter(|s| s.id == id);
+        guess.or_else(|| self.strokes.iter().find(|s| s.id == id))
     }
 
     /// Computes the box around all ink.

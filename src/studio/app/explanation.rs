@@ -20,17 +20,30 @@ pub struct Explanation<'a> {
     pub target: &'a str,
 }
 
-impl Explanation<'_> {
-    /// Marks for the canvas: scores normalised over the drawing, the largest being `strength`, and
-    /// which strokes are `flagged`.
-    pub fn marks(&self, flagged: &HashSet<StrokeId>, strength: f32) -> HashMap<StrokeId, Mark> {
-        let scores = palette::normalised(self.strokes.iter().map(|s| s.p_sla));
-        let strokes = self.strokes.iter().zip(scores).zip(self.shades);
+/// What is shown of it on the canvas.
+#[derive(Debug, Clone)]
+pub struct Shown<'a> {
+    /// What every stroke does.
+    pub explanation: Explanation<'a>,
+    /// The strokes that may go.
+    pub flagged: HashSet<StrokeId>,
+    /// How strongly the largest score is shown, up to 1.
+    pub strength: f32,
+}
+
+impl Shown<'_> {
+    /// Marks for the canvas: scores normalised over the drawing.
+    pub fn marks(&self) -> HashMap<StrokeId, Mark> {
+        let Self {
+            explanation, strength, ..
+        } = self;
+        let scores = palette::normalised(explanation.strokes.iter().map(|s| s.p_sla));
+        let strokes = explanation.strokes.iter().zip(scores).zip(explanation.shades);
         let mark = |((stroke, score), shades): ((&&StrokeAttribution, f32), &Shades)| {
             let mark = Mark {
                 score: strength * score,
                 shades: shades.map(|shade| strength * shade),
-                flagged: flagged.contains(&stroke.id),
+                flagged: self.flagged.contains(&stroke.id),
             };
             (stroke.id, mark)
         };

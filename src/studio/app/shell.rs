@@ -5,14 +5,18 @@ mod commands;
 mod dialogs;
 mod exchange;
 mod follow;
+mod lit;
 mod over;
 mod paper;
+mod room;
 
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock, mpsc};
 
 use eframe::egui::{self, ColorImage, Panel as Side, TextureHandle, Ui};
 
+use self::lit::Lit;
+use self::room::Room;
 use super::advice::{Arrival, News};
 use super::appearance::Desktop;
 use super::bars::{self, WindowState};
@@ -52,11 +56,8 @@ pub struct Shell {
     /// It is true where a text field had the keyboard in the last frame.
     typing: bool,
     panel: Panel,
-    panel_open: bool,
-    /// Whether the window leaves the canvas less room than the panel beside it.
-    is_crowded: bool,
-    /// Whether the panel was opened all the same.
-    opened_crowded: bool,
+    lit: Lit,
+    room: Room,
     /// Nothing but the paper is shown.
     bars_hidden: bool,
     keys: Keys,
@@ -100,9 +101,8 @@ impl Shell {
             peek: Peek::default(),
             typing: false,
             panel: Panel::default(),
-            panel_open: true,
-            is_crowded: false,
-            opened_crowded: false,
+            lit: Lit::default(),
+            room: Room::default(),
             bars_hidden: false,
             keys: Keys::default(),
             tester: Tester::default(),
@@ -131,42 +131,12 @@ impl Shell {
 
     /// Opens or closes the assistant panel.
     pub fn show_panel(&mut self, open: bool) {
-        self.panel_open = open;
-    }
-
-    /// Whether the assistant panel is to be seen beside the canvas.
-    fn is_panel_open(&self) -> bool {
-        if self.is_crowded {
-            self.opened_crowded
-        } else {
-            self.panel_open
-        }
-    }
-
-    fn toggle_panel(&mut self) {
-        let open = !self.is_panel_open();
-        self.keep_panel(open);
-    }
-
-    /// Where there is little room, only for as long as that is so.
-    fn keep_panel(&mut self, open: bool) {
-        let kept = if self.is_crowded {
-            &mut self.opened_crowded
-        } else {
-            &mut self.panel_open
-        };
-        *kept = open;
-    }
-
-    /// Lets the panel make room for the canvas in a window `width` logical pixels wide.
-    fn follow_width(&mut self, width: f32) {
-        self.is_crowded = width - toolbox::WIDTH - panel::WIDTH < panel::WIDTH;
-        self.opened_crowded &= self.is_crowded;
+        self.room.panel_open = open;
     }
 
     /// Remembers settings in `store` from now on, where they stand as the studio has them.
     pub fn remember(&mut self, store: SettingsStore) {
-        self.panel_open = !self.studio.settings.panel_hidden;
+        self.room.panel_open = !self.studio.settings.panel_hidden;
         self.store = Some(store);
     }
 
@@ -175,7 +145,7 @@ impl Shell {
         if let Some(trace) = &mut self.trace {
             trace.begin_frame(last_frame_secs, trace::ink_secs(ctx));
         }
-        let panel_open = self.is_panel_open();
+        let panel_open = self.room.is_panel_open();
         self.studio.pictures.in_view = panel_open;
         self.studio.painting.hidden = !panel_open;
         self.studio.look_at(self.canvas.in_view());
@@ -245,14 +215,14 @@ impl Shell {
 
     /// Lays the window out.
     pub fn ui(&mut self, ui: &mut Ui) {
-        self.follow_width(ui.available_width());
+        self.room.follow(ui.available_width());
         let mut commands = self.keys(ui.ctx());
         let frame = egui::Frame::side_top_panel(ui.style()).fill(egui::Color32::TRANSPARENT);
         if !self.bars_hidden {
             commands.extend(self.bars_ui(ui, frame));
         }
         let hovered = self.canvas.hovered();
-        let mut open = self.is_panel_open() && !self.bars_hidden;
+        let mut open = self.room.is_panel_open() && !self.bars_hidden;
         let left_handed = self.studio.settings.interface.left_handed;
         // Another name at the other side: egui remembers panels by their names.
         let panel = if left_handed {
@@ -266,7 +236,7 @@ impl Shell {
             .frame(frame.inner_margin(12))
             .show_collapsible(ui, &mut open, |ui| self.panel.ui(ui, &self.studio, hovered));
         if !self.bars_hidden {
-            self.keep_panel(open);
+            self.room.keep_panel(open);
         }
         let said = panel.map(|p| p.inner).unwrap_or_default();
         // Not while the pen is down: it runs over many strokes, and the engine has better things to
@@ -316,7 +286,7 @@ impl Shell {
             zoom: view.zoom(),
             turn_degrees: view.turn().to_degrees(),
             mirrored: view.is_mirrored(),
-            panel_open: self.is_panel_open(),
+            panel_open: self.room.is_panel_open(),
             high_contrast: self.is_high_contrast(),
         };
         let mut commands = Vec::new();

@@ -2,12 +2,12 @@
 //! [`Command`](super::command::Command) does to it. Works without a window, so the tests drive it
 //! directly.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::path::PathBuf;
 
 use super::advice::{Advice, Answer, Arrival};
 use super::backdrop::Backdrop;
-use super::canvas::{Mark, Tool};
+use super::canvas::Tool;
 use super::explanation::Explanation;
 use super::fault;
 use super::files::{FileDesk, FolderEntry, Leaf, Purpose, SaveOrder, Version};
@@ -319,23 +319,8 @@ impl Studio {
         }
     }
 
-    /// Returns what the explanation says of each stroke, the fainter the less sure the reading is,
-    /// and which ones may go; `None` without one.
-    pub fn marks(&self) -> Option<HashMap<StrokeId, Mark>> {
-        let strokes = self.settled().map(|a| a.strokes.as_slice());
-        let flagged = strokes.unwrap_or_default().iter().filter(|s| s.flagged);
-        let flagged = flagged.map(|s| s.attribution.id);
-        let flagged = flagged.filter(|id| !self.kept.contains(id)).collect();
-        // A match and a painted part are what was chosen, whatever the drawing reads as.
-        let strength = match self.focus() {
-            Some(_) => 1.0,
-            None => self.strength()?,
-        };
-        Some(self.explanation()?.marks(&flagged, strength))
-    }
-
-    /// Takes in what engine, files and journal have to say, and asks the engine about the drawing
-    /// as it stands. Once a frame, before painting.
+    /// Takes in what engine, files and journal have to say, and asks the engine about the drawing as it
+    /// stands. Once a frame, before painting.
     pub fn listen(&mut self) -> Vec<Arrival> {
         for outcome in self.files.collect() {
             self.take_outcome(outcome);

@@ -21,7 +21,7 @@ struct Made {
     strokes: u64,
     sheet: Sheet,
     paper: Paper,
-    marks: Option<HashMap<StrokeId, Mark>>,
+    marks: Option<Arc<HashMap<StrokeId, Mark>>>,
     pointed: Option<StrokeId>,
     selected: HashSet<StrokeId>,
     fading: Vec<(Part, f32)>,
@@ -65,7 +65,15 @@ impl Made {
             && self.map.as_ref() == map
             && self.sheet == *sketch.sheet()
             && (&self.selected, &*self.fading, &*self.flagged_parts) == (selected, fading, flagged_parts)
-            && self.marks.as_ref() == marks
+            && is_same(self.marks.as_ref(), marks)
+    }
+}
+
+/// Whether the same is said; it is looked through only where it was said anew.
+fn is_same(a: Option<&Arc<HashMap<StrokeId, Mark>>>, b: Option<&Arc<HashMap<StrokeId, Mark>>>) -> bool {
+    match (a, b) {
+        (Some(a), Some(b)) => Arc::ptr_eq(a, b) || a == b,
+        (a, b) => a.is_none() && b.is_none(),
     }
 }
 
@@ -104,7 +112,7 @@ mod tests {
             shades: [1.0; SHADES],
             flagged: false,
         };
-        let marks = HashMap::from([(StrokeId(0), mark)]);
+        let marks = Arc::new(HashMap::from([(StrokeId(0), mark)]));
         let part = Part {
             stroke: StrokeId(1),
             span: Span::WHOLE,
@@ -120,37 +128,17 @@ mod tests {
             singled_out: None,
         };
         let gone = [(Arc::clone(&sketch.strokes()[0]), 0.5)];
-        let changed = [
-            Emphasis {
-                paper: Paper::Dark,
-                ..plain
-            },
-            Emphasis {
-                marks: Some(&marks),
-                ..plain
-            },
-            Emphasis {
-                pointed: Some(StrokeId(1)),
-                ..plain
-            },
-            Emphasis {
-                selected: &first,
-                ..plain
-            },
-            Emphasis {
-                fading: &[(part, 0.5)],
-                ..plain
-            },
-            Emphasis { gone: &gone, ..plain },
-            Emphasis {
-                flagged_parts: &[part],
-                ..plain
-            },
-            Emphasis {
-                singled_out: Some(part),
-                ..plain
-            },
-        ];
+        let mut changed = [plain; 8];
+        changed[0].paper = Paper::Dark;
+        changed[1].marks = Some(&marks);
+        changed[2].pointed = Some(StrokeId(1));
+        changed[3].selected = &first;
+        let fading = [(part, 0.5)];
+        changed[4].fading = &fading;
+        changed[5].gone = &gone;
+        let parts = [part];
+        changed[6].flagged_parts = &parts;
+        changed[7].singled_out = Some(part);
         for other in changed {
             let mut drawn = Drawn::default();
             let before = drawn.list(1, &sketch, &plain, None);

@@ -1,7 +1,7 @@
 //! What the canvas is told, and what it answers.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use eframe::egui::TextureId;
 
@@ -101,8 +101,8 @@ pub struct Scene<'a> {
     pub kit: Kit,
     /// The ink lies on this paper.
     pub paper: Paper,
-    /// The assistant says this of the strokes; `None` shows plain ink.
-    pub marks: Option<&'a HashMap<StrokeId, Mark>>,
+    /// What the assistant says of the strokes; `None` shows plain ink.
+    pub marks: Option<&'a Arc<HashMap<StrokeId, Mark>>>,
     /// The stroke pointed at elsewhere.
     pub pointed: Option<StrokeId>,
     /// The selected strokes.

@@ -36,7 +36,7 @@ pub struct Emphasis<'a> {
     /// The ink lies on this paper.
     pub paper: Paper,
     /// Marks by stroke; `None` shows plain ink.
-    pub marks: Option<&'a HashMap<StrokeId, Mark>>,
+    pub marks: Option<&'a Arc<HashMap<StrokeId, Mark>>>,
     /// The stroke pointed at.
     pub pointed: Option<StrokeId>,
     /// The selected strokes.
@@ -228,7 +228,7 @@ mod tests {
         draws.map(|d| (d.stroke.id().0, d.looks, d.ramp)).collect()
     }
 
-    fn marked(marks: &HashMap<StrokeId, Mark>) -> Emphasis<'_> {
+    fn marked(marks: &Arc<HashMap<StrokeId, Mark>>) -> Emphasis<'_> {
         Emphasis {
             marks: Some(marks),
             ..plain()
@@ -238,7 +238,7 @@ mod tests {
     #[test]
     fn outlines_lie_under_lights_and_these_under_ink() {
         let ids = (0..3).map(StrokeId);
-        let marks: HashMap<_, _> = ids.map(|id| (id, even(1.0, id == StrokeId(2)))).collect();
+        let marks = Arc::new(ids.map(|id| (id, even(1.0, id == StrokeId(2)))).collect());
         let selected = HashSet::from([StrokeId(0)]);
         let emphasis = Emphasis {
             pointed: Some(StrokeId(1)),
@@ -255,7 +255,7 @@ mod tests {
         let mut shaded = even(-1.0, false);
         shaded.shades[0] = 1.0;
         let marks = [even(1.0, false), even(0.0, true), shaded];
-        let marks: HashMap<_, _> = (0..).map(StrokeId).zip(marks).collect();
+        let marks = Arc::new((0..).map(StrokeId).zip(marks).collect());
         let selected = HashSet::from([StrokeId(1)]);
         let emphasis = Emphasis {
             pointed: Some(StrokeId(0)),
@@ -275,8 +275,8 @@ mod tests {
         };
         let id = StrokeId(0);
         let selected = HashSet::from([id]);
-        let supports = HashMap::from([(id, even(1.0, false))]);
-        let flagged = HashMap::from([(id, even(0.0, true))]);
+        let supports = Arc::new(HashMap::from([(id, even(1.0, false))]));
+        let flagged = Arc::new(HashMap::from([(id, even(0.0, true))]));
         let tail = [part(0, 0.7, 1.0)];
         let fading = [(tail[0], 0.5)];
         let cases = [
@@ -331,7 +331,7 @@ mod tests {
     fn a_light_shows_in_its_tail_what_the_tail_does_and_nothing_where_the_tail_may_go() {
         let mut mark = even(0.5, false);
         mark.shades[SHADES - 8..].fill(-0.8);
-        let marks = HashMap::from([(StrokeId(1), mark)]);
+        let marks = Arc::new(HashMap::from([(StrokeId(1), mark)]));
         let tail = (SHADES - 8) as f32 / (SHADES - 1) as f32 - 0.01;
         let parts = [part(1, tail, 1.0)];
         for (parts, tail_score) in [(&[][..], -0.8), (&parts[..], 0.0)] {
@@ -352,7 +352,7 @@ mod tests {
 
     #[test]
     fn nothing_that_may_go_is_lit_as_support() {
-        let marks = HashMap::from([(StrokeId(0), even(1.0, true))]);
+        let marks = Arc::new(HashMap::from([(StrokeId(0), even(1.0, true))]));
         assert!(layer(Layer::Light, &marked(&marks)).is_empty());
     }
 

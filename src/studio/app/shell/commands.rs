@@ -91,7 +91,7 @@ impl Shell {
             Command::Upright => {
                 self.canvas.change_view(View::upright_around);
             }
-            Command::TogglePanel => self.toggle_panel(),
+            Command::TogglePanel => self.room.keep_panel(!self.room.is_panel_open()),
             Command::ToggleContrast => {
                 let system = self.desktop.says().high_contrast;
                 self.studio.settings.interface.toggle_contrast(system);

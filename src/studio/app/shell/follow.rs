@@ -12,7 +12,7 @@ use crate::words::Speaks as _;
 impl Shell {
     /// Lets the reading follow the pen, where somebody sees it.
     pub(super) fn follow_pen(&mut self, ctx: &egui::Context) {
-        let is_seen = self.is_panel_open() && !self.bars_hidden && self.canvas.has_drawn();
+        let is_seen = self.room.is_panel_open() && !self.bars_hidden && self.canvas.has_drawn();
         let points = if is_seen { self.canvas.wet_points() } else { &[] };
         let now_secs = ctx.input(|i| i.time);
         let asks = self.studio.follow_pen(points, now_secs);
@@ -49,7 +49,7 @@ impl Shell {
     /// Shows the theme and speaks the language that were chosen, and lets the settings on disk
     /// follow those in use.
     pub(super) fn follow_settings(&mut self, ctx: &egui::Context) {
-        self.studio.settings.panel_hidden = !self.panel_open;
+        self.studio.settings.panel_hidden = !self.room.panel_open;
         keymap::install(ctx, &self.studio.settings.keys);
         words::show(self.studio.words());
         let theme = self.studio.settings.theme.into();

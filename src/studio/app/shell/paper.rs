@@ -18,7 +18,7 @@ impl Shell {
         let studio = &self.studio;
         let is_bare = studio.sketch().is_empty() && studio.sheet().reference().is_none();
         let is_blank = is_bare && !self.canvas.has_drawn();
-        let marks = studio.marks().filter(|_| studio.explain);
+        let marks = self.lit.marks(studio).filter(|_| studio.explain);
         let paper = theme::paper(ui.visuals());
         let part = |topic| match topic {
             Topic::Part(part) => Some(part),

@@ -1,10 +1,14 @@
 //! What the drawing reads as, also while a stroke of it is being drawn.
 
+use std::collections::HashMap;
+
 use super::Studio;
+use crate::app::canvas::Mark;
 use crate::app::doubt;
+use crate::app::explanation::Shown;
 use crate::app::glances::Wet;
 use crate::engine::Guess;
-use strokewise_ink::sketch::Point;
+use strokewise_ink::sketch::{Point, StrokeId};
 
 /// [`Reading`] is what the drawing reads as.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -45,8 +49,33 @@ impl Studio {
         })
     }
 
-    /// Returns how strongly to show what the answer says of strokes, up to 1.
-    pub(super) fn strength(&self) -> Option<f32> {
+    /// What the explanation says of each stroke, the fainter the less sure the reading is, and which ones may
+    /// go; `None` without one.
+    pub fn marks(&self) -> Option<HashMap<StrokeId, Mark>> {
+        Some(self.lit()?.marks())
+    }
+
+    /// What marks are made of.
+    pub fn lit(&self) -> Option<Shown<'_>> {
+        let strokes = self.settled().map(|a| a.strokes.as_slice());
+        let flagged = strokes.unwrap_or_default().iter().filter(|s| s.flagged);
+        let flagged = flagged.map(|s| s.attribution.id);
+        let flagged = flagged.filter(|id| !self.kept.contains(id)).collect();
+        // A match and a painted part are what was chosen, whatever the drawing reads as.
+        let strength = match self.focus() {
+            Some(_) => 1.0,
+            None => self.strength()?,
+        };
+        let explanation = self.explanation()?;
+        Some(Shown {
+            explanation,
+            flagged,
+            strength,
+        })
+    }
+
+    /// How strongly to show what the answer says of strokes, up to 1.
+    fn strength(&self) -> Option<f32> {
         let assessment = &self.answer()?.assessment;
         let likeliest = assessment.top.first().map_or(0.0, |guess| guess.p);
         Some(doubt::strength(likeliest, assessment.known.is_known))

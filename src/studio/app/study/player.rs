@@ -2,6 +2,7 @@
 //! Read-only.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use eframe::egui::{self, CentralPanel, ComboBox, Context, Frame, Margin, Panel as Side, RichText, Slider, Ui};
 use strokewise_ink::inking::{Smoothing, palette};
@@ -91,7 +92,7 @@ impl Player {
         let coloured = self.everything || replay.trial.start.shows.contains(&Shown::Colours);
         let marks = answer
             .filter(|_| coloured)
-            .map(|answer| marks(&answer, self.everything));
+            .map(|answer| Arc::new(marks(&answer, self.everything)));
         CentralPanel::no_frame().show(ui, |ui| self.paper_ui(ui, moment, marks.as_ref()));
     }
 
@@ -173,7 +174,7 @@ impl Player {
         }
     }
 
-    fn paper_ui(&mut self, ui: &mut Ui, moment: Moment, marks: Option<&HashMap<StrokeId, Mark>>) {
+    fn paper_ui(&mut self, ui: &mut Ui, moment: Moment, marks: Option<&Arc<HashMap<StrokeId, Mark>>>) {
         let strokes = moment.sketch.strokes().iter().map(|s| (**s).clone());
         let wet = Stroke::new(StrokeId(u32::MAX), PEN_WIDTH, moment.wet);
         let sketch = Sketch::new(strokes.chain(wet));
@@ -190,7 +191,7 @@ impl Player {
         self.canvas_ui(ui, &sketch, marks);
     }
 
-    fn canvas_ui(&mut self, ui: &mut Ui, sketch: &Sketch, marks: Option<&HashMap<StrokeId, Mark>>) {
+    fn canvas_ui(&mut self, ui: &mut Ui, sketch: &Sketch, marks: Option<&Arc<HashMap<StrokeId, Mark>>>) {
         let scene = Scene {
             sketch,
             open: sketch,

@@ -1,6 +1,8 @@
 //! What an exhibit shows: what is said, paper, critic, and few large buttons in the lower half,
 //! where everybody reaches.
 
+use std::sync::Arc;
+
 use eframe::egui::{Align, CentralPanel, Context, Frame, Layout, Margin, Panel as Side, RichText, Ui, vec2};
 use strokewise_ink::inking::Smoothing;
 use strokewise_ink::sketch::Part;
@@ -183,7 +185,7 @@ fn paper_ui(ui: &mut Ui, shell: &mut KioskShell, gaze: &Gaze) {
         fresh,
         ..
     } = shell;
-    let marks = easel.answer().map(|answer| marks(easel, answer));
+    let marks = easel.answer().map(|answer| Arc::new(marks(easel, answer)));
     let faded = gaze.faded.map(Part::whole).or(gaze.faded_part);
     let flagged_parts = flagged_parts(easel);
     let scene = Scene {

@@ -7,6 +7,7 @@ use eframe::egui::{Frame, Label, Margin, ProgressBar, RichText, ScrollArea, Ui, 
 use super::wide_button;
 use crate::app::advice::Answer;
 use crate::app::canvas::Mark;
+use crate::app::explanation;
 use crate::app::legend;
 use crate::app::study::easel::Easel;
 use crate::app::study::hints::{Hint, Topic};
@@ -196,7 +197,12 @@ pub fn marks(easel: &Easel, answer: &Answer) -> HashMap<StrokeId, Mark> {
             Topic::Part(_) => None,
         })
         .collect();
-    let marks = easel.advice.explanation(answer).marks(&flagged, 1.0);
+    let lit = explanation::Shown {
+        explanation: easel.advice.explanation(answer),
+        flagged: flagged.clone(),
+        strength: 1.0,
+    };
+    let marks = lit.marks();
     let Some(dealt) = easel.dealt(&answer.assessment) else {
         return marks;
     };

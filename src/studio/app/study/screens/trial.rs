@@ -1,5 +1,7 @@
 //! A trial: what is asked, the time, paper, and a critic beside it or below.
 
+use std::sync::Arc;
+
 use eframe::egui::{Align, CentralPanel, Frame, Label, Layout, Margin, Panel as Side, ProgressBar, RichText, Ui, vec2};
 
 use super::critic::{self, Gaze};
@@ -159,7 +161,7 @@ fn paper_ui(ui: &mut Ui, session: &mut Session, view: &mut TrialView, gaze: &Gaz
     let marks = easel
         .answer()
         .filter(|_| easel.shows(Shown::Colours))
-        .map(|answer| critic::marks(easel, answer));
+        .map(|answer| Arc::new(critic::marks(easel, answer)));
     let faded = gaze.faded.map(Part::whole).or(gaze.faded_part);
     let flagged_parts = critic::flagged_parts(easel);
     let scene = Scene {
