@@ -68,8 +68,10 @@
 //! what a stroke changes in it; and what [`strokewise_explain::tasks::attack`] looks for ("what
 //! would fool it?") gives way to all of these after one pass.
 //!
-//! There is no async runtime and no global state. Document (undoable, saved), derived data (scores by
-//! revision, painted lines by stroke: recomputed, never saved) and view (zoom, panels) are kept apart.
+//! Asynchronous code is in `appearance` alone. Nothing is global but what never changes (words,
+//! labels, bundled pictures) and, for each thread, the language of the frame that it paints.
+//! Document (undoable, saved), derived data (scores by revision, painted lines by stroke: recomputed,
+//! never saved) and view (zoom, panels) are kept apart.
 
 pub mod acquaintance;
 pub mod app;

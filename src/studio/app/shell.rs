@@ -58,7 +58,7 @@ pub struct Shell {
     panel: Panel,
     lit: Lit,
     room: Room,
-    /// Nothing but the paper is shown.
+    /// It is true where nothing but the paper is shown.
     bars_hidden: bool,
     keys: Keys,
     tester: Tester,

@@ -5,16 +5,17 @@
 //! {"revision":3,"strokes":4,"pen_up_to_hits_ms":45.1,"engine_ms":6.0,"frames":4}
 //! {"revision":3,"strokes":4,"pen_up_to_pictures_ms":52.4,"engine_ms":0.0,"frames":5}
 //! {"revision":3,"strokes":4,"pen_up_to_painting_ms":60.2,"engine_ms":12.0,"frames":6}
-//! {"frame_ms":2.1}
+//! {"frame_ms":2.1,"layout_ms":0.4,"ink_ms":0.1}
 //! ```
 //!
-//! The time of a stroke runs from the frame that saw the pen lifted to the end of the frame that painted
-//! its scores, egui's tessellation and the submission to the GPU included; likewise to the frame that knew
-//! which pictures are most like the drawing, to the one that painted the last thumbnail of them, and
-//! to the one that painted the picture that the drawing becomes.
-//! `engine_ms` of it the engine worked, and so many `frames` were painted, the last one included. `frame_ms`
-//! is the work of one frame without the wait for the screen. Of it, `layout_ms` is what the window's own code took (news,
-//! panels, canvas), and `ink_ms` what it took to make ready what is painted of the ink; the rest is egui's and the driver's.
+//! The time of a stroke runs from the frame that saw the pen lifted to the end of the frame that
+//! painted its scores, egui's tessellation and the submission to the GPU included; likewise to the
+//! frame that knew which pictures are most like the drawing, to the one that painted the last
+//! thumbnail of them, and to the one that painted the picture that the drawing becomes. `engine_ms`
+//! of it the engine worked, and so many `frames` were painted, the last one included. `frame_ms` is
+//! the work of one frame without the wait for the screen. Of it, `layout_ms` is what the window's own
+//! code took (news, panels, canvas), and `ink_ms` what it took to make ready what is painted of the
+//! ink; the rest is egui's and the driver's.
 
 use std::fs::File;
 use std::io::{BufWriter, Write as _};
@@ -55,7 +56,7 @@ pub fn ink_secs(ctx: &Context) -> f32 {
     ctx.data(|data| data.get_temp(ink_id())).unwrap_or_default()
 }
 
-/// What a stroke waits for.
+/// [`Milestone`] is what a stroke waits for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Milestone {
     /// Its scores.

@@ -9,7 +9,7 @@ use strokewise_ink::sketch::{Part, Sketch, Stroke, StrokeId};
 const FADE_SECS: f32 = 0.18;
 /// Of larger drawings ink goes at once: every step of a fade paints all that lies above.
 const MOST_STROKES: usize = 2_000;
-/// How far ink about to go fades into the paper.
+/// Ink about to go fades so far into the paper.
 pub const ABOUT_TO_GO: f32 = 0.8;
 
 /// [`Fades`] holds what is going and what has gone.
