@@ -154,7 +154,7 @@ pub fn drawings_from(reader: Box<dyn BufRead + Send>, name: &Path, reading: Read
     let source = match Kind::of(name, head) {
         Some(Kind::QuickDraw) => Source::List(Box::new(quickdraw::Reader::new(reader, name))),
         Some(Kind::Json) => Source::List(Box::new(json::Reader::new(read_whole(reader, name)?, name))),
-        Some(Kind::Csv) => Source::List(Box::new(table::Reader::new(reader, name)?)),
+        Some(Kind::Csv) => Source::List(table::read(reader, name)?),
         Some(Kind::Binary) => Source::List(Box::new(binary::Reader::new(reader, name))),
         Some(Kind::Document) => {
             let drawing = document::parse(&read_whole(reader, name)?, name);

@@ -1,5 +1,7 @@
-//! Drawings as rows of a table, as Kaggle hands Quick, Draw! out: a column `drawing` with JSON in it, and perhaps `word`
-//! and `key_id`. Cells are parted by commas, semicolons or tabs.
+//! Drawings in tables: a drawing in each row, as Kaggle hands Quick, Draw! out (a column `drawing` with JSON in it, and
+//! perhaps `word` and `key_id`), or a point in each row ([`points`]). Cells are parted by commas, semicolons or tabs.
+
+mod points;
 
 use std::io::BufRead;
 use std::path::{Path, PathBuf};
@@ -12,10 +14,15 @@ use super::quickdraw::record::{Lines, Record};
 use super::{Drawing, List};
 use crate::error::{Error, Result};
 
-/// The drawings of a table, in order.
-pub(super) struct Reader {
-    rows: csv::Reader<Box<dyn BufRead + Send>>,
+/// The rows of a table below its names.
+struct Rows {
+    reader: csv::Reader<Box<dyn BufRead + Send>>,
     path: PathBuf,
+}
+
+/// The drawings of a table with a drawing in each row, in order.
+struct Reader {
+    rows: Rows,
     drawing: usize,
     word: Option<usize>,
     key_id: Option<usize>,
@@ -23,45 +30,58 @@ pub(super) struct Reader {
     failed: bool,
 }
 
-impl Reader {
-    /// Reads the names of the columns; without one called `drawing` it is no list of drawings.
-    pub fn new(mut reader: Box<dyn BufRead + Send>, path: &Path) -> Result<Self> {
-        let head = reader.fill_buf().map_err(Error::io(path))?;
-        let names = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
-        let names = String::from_utf8_lossy(names).into_owned();
-        let parts = [b',', b';', b'\t'].into_iter();
-        let part = parts.rev().max_by_key(|part| names.matches(char::from(*part)).count());
-        let mut rows = csv::ReaderBuilder::new()
-            .flexible(true)
-            .delimiter(part.unwrap_or(b','))
-            .from_reader(reader);
-        let names = rows
-            .headers()
-            .map_err(|error| Error::format_at(path, 1, error.to_string()))?;
-        let column = |wanted: &str| {
-            names
-                .iter()
-                .position(|name| name.trim_matches('\u{feff}').trim().eq_ignore_ascii_case(wanted))
-        };
-        let (drawing, word, key_id) = (
-            column("drawing").or(column("strokes")),
-            column("word"),
-            column("key_id"),
-        );
-        let Some(drawing) = drawing else {
-            return Err(Error::format_at(path, 1, "the table has no column called drawing"));
-        };
-        Ok(Self {
-            rows,
-            path: path.to_path_buf(),
-            drawing,
-            word,
-            key_id,
-            line: 1,
-            failed: false,
-        })
-    }
+/// Reads the names of the columns, which tell what stands in a row.
+pub(super) fn read(mut reader: Box<dyn BufRead + Send>, path: &Path) -> Result<Box<dyn List>> {
+    let head = reader.fill_buf().map_err(Error::io(path))?;
+    let mut lines = head.split(|byte| *byte == b'\n');
+    let names = String::from_utf8_lossy(lines.next().unwrap_or_default()).into_owned();
+    let first = String::from_utf8_lossy(lines.next().unwrap_or_default()).into_owned();
+    let parts = [b',', b';', b'\t'].into_iter();
+    let part = parts.rev().max_by_key(|part| names.matches(char::from(*part)).count());
+    let part = part.unwrap_or(b',');
+    // JSON holds no single quotes, and many double ones only where a cell is put in double ones.
+    let is_single = first.contains(&format!("{}'[", char::from(part))) || first.starts_with("'[");
+    let mut reader = csv::ReaderBuilder::new()
+        .flexible(true)
+        .delimiter(part)
+        .quote(if is_single { b'\'' } else { b'"' })
+        .from_reader(reader);
+    let names = reader
+        .headers()
+        .map_err(|error| Error::format_at(path, 1, error.to_string()))?
+        .clone();
+    let rows = Rows {
+        reader,
+        path: path.to_path_buf(),
+    };
+    let rows = match points::Reader::new(rows, &names, path)? {
+        Ok(reader) => return Ok(Box::new(reader)),
+        Err(rows) => rows,
+    };
+    let Some(drawing) = column(&names, &["drawing", "strokes"]) else {
+        let cause = "the table has neither a column called drawing nor columns x and y";
+        return Err(Error::format_at(path, 1, cause));
+    };
+    Ok(Box::new(Reader {
+        rows,
+        drawing,
+        word: column(&names, &["word"]),
+        key_id: column(&names, &["key_id"]),
+        line: 1,
+        failed: false,
+    }))
+}
 
+/// Finds the column that has one of these names, the earliest first.
+fn column(names: &StringRecord, wanted: &[&str]) -> Option<usize> {
+    let is = |wanted: &str| {
+        let mut names = names.iter().map(|name| name.trim_matches('\u{feff}').trim());
+        names.position(|name| name.eq_ignore_ascii_case(wanted))
+    };
+    wanted.iter().find_map(|wanted| is(wanted))
+}
+
+impl Reader {
     fn read(&self, row: &StringRecord) -> Result<Drawing, String> {
         let cell = |column: Option<usize>| {
             let text = column
@@ -90,7 +110,7 @@ impl Iterator for Reader {
         if self.failed {
             return None;
         }
-        let drawing = match self.rows.read_record(&mut row) {
+        let drawing = match self.rows.reader.read_record(&mut row) {
             Ok(false) => return None,
             Ok(true) => self.read(&row),
             Err(error) => {
@@ -99,7 +119,7 @@ impl Iterator for Reader {
             }
         };
         self.line = row.position().map_or(self.line + 1, csv::Position::line);
-        Some(drawing.map_err(|cause| Error::format_at(&self.path, self.line, cause)))
+        Some(drawing.map_err(|cause| Error::format_at(&self.rows.path, self.line, cause)))
     }
 }
 
@@ -109,7 +129,7 @@ impl List for Reader {
     }
 
     fn bytes_read(&self) -> u64 {
-        self.rows.position().byte()
+        self.rows.reader.position().byte()
     }
 }
 
@@ -121,7 +141,7 @@ mod tests {
     fn rows_become_drawings_and_a_broken_one_costs_itself_only() {
         let table = "countrycode,drawing,key_id,word\nUS,\"[[[1,2],[3,4]]]\",-5,cat\nDE,\"[[[1\",6,dog\nFR,\"[[[1],[2]]]\",7,\n";
         let reader = Box::new(std::io::Cursor::new(table.as_bytes().to_vec()));
-        let mut reader = Reader::new(reader, Path::new("k.csv")).expect("a table");
+        let mut reader = read(reader, Path::new("k.csv")).expect("a table");
         let first = reader.next().expect("a row").expect("a drawing");
         assert_eq!(
             (first.key_id.as_deref(), first.word.as_deref()),
@@ -135,9 +155,10 @@ mod tests {
         for table in [
             "word;drawing\ncat;[[[1,2],[3,4]]]\n",
             "Word\tDrawing\ncat\t\"[[[1,2],[3,4]]]\"\r\n",
+            "word,drawing\ncat,'[[[1,2],[3,4]]]'\n",
         ] {
             let reader = Box::new(std::io::Cursor::new(table.as_bytes().to_vec()));
-            let mut reader = Reader::new(reader, Path::new("k.csv")).expect("a table");
+            let mut reader = read(reader, Path::new("k.csv")).expect("a table");
             let drawing = reader.next().expect("a row").expect("a drawing");
             assert_eq!(
                 (drawing.word.as_deref(), drawing.sketch.strokes().len()),
@@ -146,6 +167,6 @@ mod tests {
             );
         }
         let no_table = Box::new(std::io::Cursor::new(b"a,b\n1,2\n".to_vec()));
-        assert!(Reader::new(no_table, Path::new("k.csv")).is_err());
+        assert!(read(no_table, Path::new("k.csv")).is_err());
     }
 }
