@@ -150,8 +150,8 @@ pub struct ConsentItem {
     pub text: Texts,
 }
 
-/// [`WithdrawUntil`] says until when people can withdraw. The study's own texts have to tell them:
-/// no screen and no command looks at it yet.
+/// [`WithdrawUntil`] says until when people can withdraw; the last screen tells them. On the screen
+/// before it they can have their data deleted themselves, later only through the researcher.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum WithdrawUntil {

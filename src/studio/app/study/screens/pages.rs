@@ -4,6 +4,7 @@ use eframe::egui::{Checkbox, RichText, Ui, vec2};
 
 use super::{TARGET_PX, Wanted, big_button, page_ui};
 use crate::app::study::markdown;
+use crate::study::file::WithdrawUntil;
 use crate::study::kit::in_language;
 use crate::study::{Session, Step};
 use crate::words::{Words, language_name, say};
@@ -84,7 +85,11 @@ pub fn text_ui(ui: &mut Ui, session: &Session, words: Words) -> Option<Wanted> {
             }
             Step::Break => title_and_text(ui, say!(words, "study-break-title"), say!(words, "study-break-text")),
             _ => {
-                title_and_text(ui, say!(words, "study-thanks-title"), say!(words, "study-code-text"));
+                let text = match file.consent.withdraw_until {
+                    WithdrawUntil::End => say!(words, "study-code-text.end"),
+                    WithdrawUntil::Export => say!(words, "study-code-text"),
+                };
+                title_and_text(ui, say!(words, "study-thanks-title"), text);
                 ui.add_space(12.0);
                 ui.label(RichText::new(session.id().as_str()).size(40.0).monospace().strong());
             }
