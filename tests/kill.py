@@ -142,7 +142,7 @@ def main():
     dice = random.Random(7)
     work = pathlib.Path(tempfile.mkdtemp())
     display = f":{os.environ.get('E2E_DISPLAY', '96')}"
-    screen = subprocess.Popen(["Xvfb", display, "-screen", "0", "1280x800x24"], stderr=subprocess.DEVNULL)
+    screen = subprocess.Popen(["Xvfb", display, "-noreset", "-screen", "0", "1280x800x24"], stderr=subprocess.DEVNULL)
     env = dict(os.environ, DISPLAY=display, XDG_DATA_HOME=str(work / "data"), XDG_CACHE_HOME=str(work / "cache"))
     env["XDG_RUNTIME_DIR"] = str(work)
     env.pop("WAYLAND_DISPLAY", None)
