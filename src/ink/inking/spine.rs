@@ -39,8 +39,9 @@ const SPARSE_TOLERANCE: f32 = 0.03;
 /// A flattened curve may lie so far from the true one, as a part of the pen's width: half a pixel
 /// at the largest zoom.
 const CURVE_TOLERANCE: f32 = 0.006;
-/// Either may go further as long as it stays within this part of a pixel.
-const TOLERANCE_PX: f32 = 0.25;
+/// Either may go further as long as it stays within this part of a pixel, and both together within
+/// two fifths.
+const TOLERANCE_PX: f32 = 0.2;
 
 /// Computes the middle line of a finished stroke, for a painter whose pixels are `pixel` canvas units wide; 0 asks for
 /// the finest line. A line has two nodes at least.
