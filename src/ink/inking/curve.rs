@@ -81,8 +81,11 @@ pub(super) fn through(nodes: &[Knot], tolerance: f32) -> Vec<Knot> {
         let out_of_a = before.and_then(|v| bend(v, chord, corner_cos)).unwrap_or(straight);
         let into_b = after.and_then(|v| bend(chord, v, corner_cos)).unwrap_or(straight);
         curve.push(a);
-        // Largest distance between the cubic and its chord, nearly.
-        let sag = length / 8.0 * (cross(straight, out_of_a).abs() + cross(straight, into_b).abs());
+        // A piece lies off its chord by at most an eighth of the second derivative, which is largest
+        // at one of the ends; both may bend to the same side or not, and one of them not at all.
+        let [out, into] = [cross(straight, out_of_a), cross(straight, into_b)];
+        let bend = (4.0 * out + 2.0 * into).abs().max((2.0 * out + 4.0 * into).abs());
+        let sag = length / 8.0 * bend;
         let pieces = (sag / tolerance).sqrt().ceil().clamp(1.0, MAX_PIECES);
         for k in 1..pieces as usize {
             let t = k as f32 / pieces;

@@ -97,20 +97,39 @@ mod tests {
             .fold(0.0, f32::max)
     }
 
+    /// How far `at` lies from the piece between `a` and `b`.
+    fn aside(at: [f32; 2], a: [f32; 2], b: [f32; 2]) -> f32 {
+        let (ab, ap) = ([b[0] - a[0], b[1] - a[1]], [at[0] - a[0], at[1] - a[1]]);
+        let squared = ab[0] * ab[0] + ab[1] * ab[1];
+        let part = ((ab[0] * ap[0] + ab[1] * ap[1]) / squared.max(f32::MIN_POSITIVE)).clamp(0.0, 1.0);
+        (ap[0] - part * ab[0]).hypot(ap[1] - part * ab[1])
+    }
+
     /// Logical pixels per canvas unit at the window's largest zoom.
     const LARGEST_ZOOM: f32 = 20.0;
 
     #[test]
-    fn no_eye_finds_the_corners_of_a_curve_at_any_zoom() {
+    fn no_eye_finds_the_corners_of_a_curve_at_the_largest_zoom() {
         for radius in [10.0_f32, 50.0, 300.0] {
-            let points = circle(radius, 24);
-            let finest = line(&points, 4.0, PenKind::Ink, 0.0);
+            let finest = line(&circle(radius, 24), 4.0, PenKind::Ink, 0.0);
             let off_px = sagitta(&finest, radius) * LARGEST_ZOOM;
             assert!(off_px < 1.0, "{radius}: {off_px} pixels");
-            for zoom in [0.1, 1.0, 4.0] {
+        }
+    }
+
+    #[test]
+    fn what_is_shown_smaller_stays_within_a_part_of_a_pixel() {
+        for (radius, corners) in [10.0_f32, 50.0, 300.0].into_iter().flat_map(|r| [(r, 24), (r, 200)]) {
+            let points = circle(radius, corners);
+            let finest = line(&points, 4.0, PenKind::Ink, 0.0);
+            for zoom in [0.1, 0.25, 1.0, 4.0] {
                 let nodes = line(&points, 4.0, PenKind::Ink, 1.0 / zoom);
-                let off_px = sagitta(&nodes, radius) * zoom;
-                assert!(off_px < 0.4, "{radius} at {zoom}: {off_px} pixels");
+                let off = |node: &Node| {
+                    let pieces = nodes.windows(2).map(|ends| aside(node.at, ends[0].at, ends[1].at));
+                    pieces.fold(f32::INFINITY, f32::min)
+                };
+                let off_px = finest.iter().map(off).fold(0.0, f32::max) * zoom;
+                assert!(off_px < 0.3, "{radius}, {corners} at {zoom}: {off_px} pixels");
             }
         }
     }
