@@ -9,25 +9,72 @@ use std::path::{Path, PathBuf};
 use csv::StringRecord;
 use serde_json::Value;
 
+use self::points::Points;
 use super::lines::MAX_LINE_BYTES;
 use super::quickdraw::record::{Lines, Record};
 use super::{Drawing, List};
 use crate::error::{Error, Result};
 
-/// The rows of a table below its names.
+/// The rows of a table below its names, one after the other.
 struct Rows {
     reader: csv::Reader<Box<dyn BufRead + Send>>,
     path: PathBuf,
+    /// The last row that was read stands here, or the one that could not be.
+    line: u64,
+    /// There is nothing more to read.
+    is_over: bool,
 }
 
-/// The drawings of a table with a drawing in each row, in order.
-struct Reader {
+impl Iterator for Rows {
+    type Item = Result<StringRecord, String>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.is_over {
+            return None;
+        }
+        let mut row = StringRecord::new();
+        let read = self.reader.read_record(&mut row);
+        self.is_over = match &read {
+            Ok(is_there) => !is_there,
+            Err(error) => error.is_io_error(),
+        };
+        if matches!(read, Ok(false)) {
+            return None;
+        }
+        self.line = row.position().map_or(self.line + 1, csv::Position::line);
+        Some(read.map(|_| row).map_err(|error| error.to_string()))
+    }
+}
+
+/// What makes drawings of rows.
+trait Form: Send {
+    /// Reads the next drawing. The error is the bare cause, and the line that it is about.
+    fn next_drawing(&mut self, rows: &mut Rows) -> Option<Result<Drawing, (u64, String)>>;
+}
+
+/// The drawings of a table, in order.
+struct Reader<F> {
     rows: Rows,
-    drawing: usize,
-    word: Option<usize>,
-    key_id: Option<usize>,
-    line: u64,
-    failed: bool,
+    form: F,
+}
+
+impl<F: Form> Iterator for Reader<F> {
+    type Item = Result<Drawing>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let drawing = self.form.next_drawing(&mut self.rows)?;
+        Some(drawing.map_err(|(line, cause)| Error::format_at(&self.rows.path, line, cause)))
+    }
+}
+
+impl<F: Form> List for Reader<F> {
+    fn line(&self) -> u64 {
+        self.rows.line
+    }
+
+    fn bytes_read(&self) -> u64 {
+        self.rows.reader.position().byte()
+    }
 }
 
 /// Reads the names of the columns, which tell what stands in a row.
@@ -53,23 +100,22 @@ pub(super) fn read(mut reader: Box<dyn BufRead + Send>, path: &Path) -> Result<B
     let rows = Rows {
         reader,
         path: path.to_path_buf(),
+        line: 1,
+        is_over: false,
     };
-    let rows = match points::Reader::new(rows, &names, path)? {
-        Ok(reader) => return Ok(Box::new(reader)),
-        Err(rows) => rows,
-    };
+    if let Some(form) = Points::of(&names).map_err(|cause| Error::format_at(path, 1, cause))? {
+        return Ok(Box::new(Reader { rows, form }));
+    }
     let Some(drawing) = column(&names, &["drawing", "strokes"]) else {
         let cause = "the table has neither a column called drawing nor columns x and y";
         return Err(Error::format_at(path, 1, cause));
     };
-    Ok(Box::new(Reader {
-        rows,
+    let form = Drawings {
         drawing,
         word: column(&names, &["word"]),
         key_id: column(&names, &["key_id"]),
-        line: 1,
-        failed: false,
-    }))
+    };
+    Ok(Box::new(Reader { rows, form }))
 }
 
 /// Finds the column that has one of these names, the earliest first.
@@ -81,7 +127,14 @@ fn column(names: &StringRecord, wanted: &[&str]) -> Option<usize> {
     wanted.iter().find_map(|wanted| is(wanted))
 }
 
-impl Reader {
+/// A drawing in each row: where things stand.
+struct Drawings {
+    drawing: usize,
+    word: Option<usize>,
+    key_id: Option<usize>,
+}
+
+impl Drawings {
     fn read(&self, row: &StringRecord) -> Result<Drawing, String> {
         let cell = |column: Option<usize>| {
             let text = column
@@ -102,34 +155,11 @@ impl Reader {
     }
 }
 
-impl Iterator for Reader {
-    type Item = Result<Drawing>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let mut row = StringRecord::new();
-        if self.failed {
-            return None;
-        }
-        let drawing = match self.rows.reader.read_record(&mut row) {
-            Ok(false) => return None,
-            Ok(true) => self.read(&row),
-            Err(error) => {
-                self.failed = error.is_io_error();
-                Err(error.to_string())
-            }
-        };
-        self.line = row.position().map_or(self.line + 1, csv::Position::line);
-        Some(drawing.map_err(|cause| Error::format_at(&self.rows.path, self.line, cause)))
-    }
-}
-
-impl List for Reader {
-    fn line(&self) -> u64 {
-        self.line
-    }
-
-    fn bytes_read(&self) -> u64 {
-        self.rows.reader.position().byte()
+impl Form for Drawings {
+    fn next_drawing(&mut self, rows: &mut Rows) -> Option<Result<Drawing, (u64, String)>> {
+        let row = rows.next()?;
+        let drawing = row.and_then(|row| self.read(&row));
+        Some(drawing.map_err(|cause| (rows.line, cause)))
     }
 }
 

@@ -1,13 +1,10 @@
 //! Tables with a point in each row, as tablets' recorders and spreadsheets have them: columns `x` and `y`, one that tells
 //! strokes apart (`stroke`, `pen_down` or `pressure`), and perhaps times in milliseconds, a word and a drawing's key.
 
-use std::path::Path;
-
 use csv::StringRecord;
 
-use super::Rows;
-use crate::error::{Error, Result};
-use crate::format::{Drawing, List, MAX_POINTS, pen_width_for};
+use super::{Form, Rows};
+use crate::format::{Drawing, MAX_POINTS, pen_width_for};
 use crate::sketch::{Bounds, Point, Sketch, Stroke, StrokeId};
 
 /// What columns are called.
@@ -20,16 +17,13 @@ const DOWN: &[&str] = &["pen_down", "pendown", "down", "contact", "touching"];
 const KEY: &[&str] = &["key_id", "drawing_id", "drawing", "sketch", "sketch_id"];
 const WORD: &[&str] = &["word", "category", "label"];
 
-/// The drawings of such a table, in order.
-pub(super) struct Reader {
-    rows: Rows,
+/// A point in each row.
+pub(super) struct Points {
     columns: Columns,
     /// The first row of the next drawing.
     ahead: Option<StringRecord>,
     /// The key and the word of the drawing under way.
     whose: (String, String),
-    line: u64,
-    is_over: bool,
 }
 
 /// Where things stand in a row.
@@ -62,12 +56,13 @@ struct Movement {
     times_ms: Vec<f64>,
 }
 
-impl Reader {
-    /// Takes a table whose columns are called so; gives it back where its rows are no points.
-    pub fn new(rows: Rows, names: &StringRecord, path: &Path) -> Result<Result<Self, Rows>> {
+impl Points {
+    /// Makes sense of a table whose columns are called so; `None` where its rows are no points. The error is the bare
+    /// cause.
+    pub fn of(names: &StringRecord) -> Result<Option<Self>, String> {
         let column = |wanted: &[&str]| super::column(names, wanted);
         let (Some(x), Some(y)) = (column(X), column(Y)) else {
-            return Ok(Err(rows));
+            return Ok(None);
         };
         let columns = Columns {
             x,
@@ -82,39 +77,17 @@ impl Reader {
         if columns.stroke.or(columns.down).or(columns.pressure).is_none() {
             let cause =
                 "the table has points, and no column that tells their strokes apart: stroke, pen_down or pressure";
-            return Err(Error::format_at(path, 1, cause));
+            return Err(cause.to_owned());
         }
-        Ok(Ok(Self {
-            rows,
+        Ok(Some(Self {
             columns,
             ahead: None,
             whose: Default::default(),
-            line: 1,
-            is_over: false,
         }))
     }
 
-    /// Reads the next row; `None` at the end.
-    fn row(&mut self) -> Result<Option<StringRecord>, String> {
-        let mut row = StringRecord::new();
-        match self.rows.reader.read_record(&mut row) {
-            Ok(true) => {
-                self.line = row.position().map_or(self.line + 1, csv::Position::line);
-                Ok(Some(row))
-            }
-            Ok(false) => {
-                self.is_over = true;
-                Ok(None)
-            }
-            Err(error) => {
-                self.is_over |= error.is_io_error();
-                Err(error.to_string())
-            }
-        }
-    }
-
     /// Reads the drawing whose first row is `first`, and goes as far as the first row of the next one.
-    fn drawing(&mut self, first: StringRecord) -> Result<Drawing, String> {
+    fn drawing(&mut self, first: StringRecord, rows: &mut Rows) -> Result<Drawing, String> {
         self.whose = self.columns.whose(&first);
         let mut movements = vec![Movement::default()];
         let mut count = 0;
@@ -129,25 +102,39 @@ impl Reader {
                 return Err(format!("the drawing has more than {MAX_POINTS} points"));
             }
             add(&mut movements, self.columns.read(&cells)?);
-            row = self.row()?;
+            row = rows.next().transpose()?;
         }
         let sketch = sketch(movements)?;
-        let known = |text: String| Some(text).filter(|text| !text.is_empty());
+        let known = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
         Ok(Drawing {
-            key_id: known(self.whose.0.clone()),
-            word: known(self.whose.1.clone()),
+            key_id: known(&self.whose.0),
+            word: known(&self.whose.1),
             sketch,
             ..Drawing::default()
         })
     }
 
     /// Passes over what is left of a drawing that could not be read.
-    fn pass_over(&mut self) {
-        while !self.is_over && self.ahead.is_none() {
-            if let Ok(Some(row)) = self.row() {
-                self.ahead = Some(row).filter(|row| self.columns.whose(row) != self.whose);
-            }
+    fn pass_over(&mut self, rows: &mut Rows) {
+        if self.ahead.is_none() {
+            let mut readable = rows.filter_map(Result::ok);
+            self.ahead = readable.find(|row| self.columns.whose(row) != self.whose);
         }
+    }
+}
+
+impl Form for Points {
+    fn next_drawing(&mut self, rows: &mut Rows) -> Option<Result<Drawing, (u64, String)>> {
+        let first = match self.ahead.take() {
+            Some(row) => Ok(row),
+            None => rows.next()?,
+        };
+        let drawing = first.and_then(|first| self.drawing(first, rows));
+        let drawing = drawing.map_err(|cause| (rows.line, cause));
+        if drawing.is_err() {
+            self.pass_over(rows);
+        }
+        Some(drawing)
     }
 }
 
@@ -242,39 +229,12 @@ fn sketch(mut movements: Vec<Movement>) -> Result<Sketch, String> {
     Ok(Sketch::new(strokes))
 }
 
-impl Iterator for Reader {
-    type Item = Result<Drawing>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        if self.is_over && self.ahead.is_none() {
-            return None;
-        }
-        let first = match self.ahead.take() {
-            Some(row) => Ok(row),
-            None => self.row().transpose()?,
-        };
-        let drawing = first.and_then(|first| self.drawing(first));
-        let drawing = drawing.map_err(|cause| Error::format_at(&self.rows.path, self.line, cause));
-        if drawing.is_err() {
-            self.pass_over();
-        }
-        Some(drawing)
-    }
-}
-
-impl List for Reader {
-    fn line(&self) -> u64 {
-        self.line
-    }
-
-    fn bytes_read(&self) -> u64 {
-        self.rows.reader.position().byte()
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
+    use crate::error::Result;
 
     fn read(table: &str) -> Vec<Result<Drawing>> {
         let reader = Box::new(std::io::Cursor::new(table.as_bytes().to_vec()));
