@@ -22,6 +22,7 @@ mod tests;
 use std::fs::{self, File, TryLockError};
 use std::io::{self, BufReader, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
@@ -59,7 +60,7 @@ pub struct Home {
 /// An open journal; see the module. Dropping it leaves the file to be recovered.
 #[derive(Debug)]
 pub struct Journal {
-    file: File,
+    file: Arc<File>,
     path: PathBuf,
     /// Bytes of whole lines.
     len: u64,
@@ -68,7 +69,7 @@ pub struct Journal {
 /// [`Unsynced`] is what a journal's file holds of which it is not known whether it is on disk.
 #[derive(Debug)]
 pub struct Unsynced {
-    file: File,
+    file: Arc<File>,
     path: PathBuf,
 }
 
@@ -87,6 +88,7 @@ impl Journal {
         let (file, path) = create_new(folder).map_err(Error::io(folder))?;
         // Where the file system knows no locks, a second window may offer this journal: no harm done.
         let _ = file.try_lock();
+        let file = Arc::new(file);
         let mut journal = Self { file, path, len: 0 };
         journal.put(&Header {
             strokewise_journal: VERSION,
@@ -112,7 +114,7 @@ impl Journal {
                 file.write_all(b"\n")?;
                 len += 1;
             }
-            let path = path.to_path_buf();
+            let (file, path) = (Arc::new(file), path.to_path_buf());
             Ok(Some(Self { file, path, len }))
         };
         resume().map_err(Error::io(path))
@@ -166,12 +168,11 @@ impl Journal {
     }
 
     /// Returns what was noted until now as something that another thread can bring to the disk.
-    pub fn unsynced(&self) -> Result<Unsynced> {
-        let file = self.file.try_clone().map_err(Error::io(&self.path))?;
-        Ok(Unsynced {
-            file,
+    pub fn unsynced(&self) -> Unsynced {
+        Unsynced {
+            file: Arc::clone(&self.file),
             path: self.path.clone(),
-        })
+        }
     }
 
     /// Ends the journal and deletes it: the drawing is saved.
@@ -187,7 +188,7 @@ impl Journal {
     fn put(&mut self, entry: &impl Serialize) -> Result<()> {
         let mut line = serde_json::to_vec(entry).expect("text and lists of finite numbers always have a JSON form");
         line.push(b'\n');
-        if let Err(cause) = self.file.write_all(&line) {
+        if let Err(cause) = (&*self.file).write_all(&line) {
             // Takes back what was written of the line; where that fails too, the line is torn and reading passes over
             // it.
             let _ = self.file.set_len(self.len);

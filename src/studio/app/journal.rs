@@ -151,14 +151,13 @@ fn work_at(desk: &mut Desk, inbox: &mpsc::Receiver<Note>, syncing: &Syncing<Unsy
     while let Ok(note) = inbox.recv() {
         let done = match note {
             Note::End => return,
-            Note::Entry(entry) => match desk.write(entry).and_then(|()| desk.unsynced()) {
-                Ok(Some(unsynced)) => {
+            Note::Entry(entry) => match (desk.write(entry), &desk.open) {
+                (Ok(()), Some(journal)) => {
                     // What comes of it is noted later.
-                    syncing.ask(unsynced);
+                    syncing.ask(journal.unsynced());
                     continue;
                 }
-                Ok(None) => Ok(()),
-                Err(error) => Err(error),
+                (written, _) => written,
             },
             // A line that is missing was spoken of, and is not there because others are.
             Note::Synced(Ok(())) if desk.torn => continue,
@@ -332,13 +331,6 @@ impl Desk {
         let torn = self.open.replace(fresh);
         self.torn = false;
         torn.map_or(Ok(()), |torn| Ok(torn.put_aside()?))
-    }
-
-    /// Returns what is to be brought to the disk; nothing where no journal is open.
-    fn unsynced(&mut self) -> Result<Option<Unsynced>> {
-        let unsynced = self.open.as_ref().map(Journal::unsynced).transpose();
-        self.torn |= unsynced.is_err();
-        Ok(unsynced?)
     }
 }
 

@@ -5,7 +5,7 @@
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::sync::{Arc, mpsc};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
@@ -38,7 +38,7 @@ struct Message {
 impl Recorder {
     /// Records into a new file at `path`, beginning with line `next_seq`. `wake` is called after an
     /// error.
-    pub fn create(path: &Path, next_seq: u64, clock: Clock, wake: impl Fn() + Send + 'static) -> Result<Self> {
+    pub fn create(path: &Path, next_seq: u64, clock: Clock, wake: impl Fn() + Send + Sync + 'static) -> Result<Self> {
         let file = OpenOptions::new()
             .append(true)
             .create_new(true)
@@ -46,20 +46,20 @@ impl Recorder {
             .map_err(Error::io(path))?;
         let (lines, inbox) = mpsc::channel();
         let (outbox, errors) = mpsc::channel();
-        let wake = Arc::new(Mutex::new(wake));
+        let wake = Arc::new(wake);
         let say = move |outcome: Result<()>| {
             if let Err(error) = outcome {
                 // Nobody listens any more while the window closes.
                 let _ = outbox.send(error);
-                wake.lock().unwrap_or_else(PoisonError::into_inner)();
+                wake();
             }
         };
-        let syncing = Syncing::start(File::sync_data, {
+        let syncing = Syncing::start(|file: &Arc<File>| file.sync_data(), {
             let (path, say) = (path.to_owned(), say.clone());
             move |synced: io::Result<()>| say(synced.map_err(Error::io(&path)))
         });
         let mut desk = Desk {
-            file,
+            file: Arc::new(file),
             path: path.to_owned(),
             dirty_since: None,
             syncing: syncing.map_err(Error::io(path))?,
@@ -160,10 +160,10 @@ fn is_milestone(event: &Event) -> bool {
 }
 
 struct Desk {
-    file: File,
+    file: Arc<File>,
     path: PathBuf,
     dirty_since: Option<Instant>,
-    syncing: Syncing<File>,
+    syncing: Syncing<Arc<File>>,
 }
 
 impl Desk {
@@ -175,25 +175,29 @@ impl Desk {
             .map_or(SYNC_AFTER, |since| SYNC_AFTER.saturating_sub(since.elapsed()));
         match inbox.recv_timeout(patience) {
             Ok(Message { line, sync }) => Some(self.write(&line, sync)),
-            Err(mpsc::RecvTimeoutError::Timeout) => Some(self.sync()),
-            Err(mpsc::RecvTimeoutError::Disconnected) => self.dirty_since.map(|_| self.sync()),
+            Err(mpsc::RecvTimeoutError::Timeout) => {
+                self.sync();
+                Some(Ok(()))
+            }
+            Err(mpsc::RecvTimeoutError::Disconnected) => {
+                self.sync();
+                None
+            }
         }
     }
 
     fn write(&mut self, line: &[u8], sync: bool) -> Result<()> {
         self.dirty_since.get_or_insert_with(Instant::now);
-        self.file.write_all(line).map_err(Error::io(&self.path))?;
+        (&*self.file).write_all(line).map_err(Error::io(&self.path))?;
         if sync || self.dirty_since.is_some_and(|since| since.elapsed() >= SYNC_AFTER) {
-            self.sync()
-        } else {
-            Ok(())
-        }
-    }
-
-    fn sync(&mut self) -> Result<()> {
-        if self.dirty_since.take().is_some() {
-            self.syncing.ask(self.file.try_clone().map_err(Error::io(&self.path))?);
+            self.sync();
         }
         Ok(())
+    }
+
+    fn sync(&mut self) {
+        if self.dirty_since.take().is_some() {
+            self.syncing.ask(Arc::clone(&self.file));
+        }
     }
 }

@@ -52,7 +52,7 @@ pub fn begin(
     study: Arc<Study>,
     setting: &Setting,
     clock: Clock,
-    wake: impl Fn() + Send + 'static,
+    wake: impl Fn() + Send + Sync + 'static,
 ) -> Result<Session> {
     if !setting.pilot {
         store.keep_version(&study)?;
@@ -129,7 +129,7 @@ pub fn resume(
     setting: &Setting,
     id: &ParticipantId,
     clock: Clock,
-    wake: impl Fn() + Send + 'static,
+    wake: impl Fn() + Send + Sync + 'static,
 ) -> Result<Session> {
     let record = store.read(id)?;
     let (start, plan, at) = way_on(store, &study, id, &record)?;
