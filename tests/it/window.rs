@@ -193,7 +193,7 @@ fn harness_sized(studio: Studio, size: [f32; 2]) -> Harness<'static, Shell> {
     harness_with(studio, FRAME_SECS, size)
 }
 
-fn harness_with(studio: Studio, frame_secs: f32, size: [f32; 2]) -> Harness<'static, Shell> {
+pub(crate) fn harness_with(studio: Studio, frame_secs: f32, size: [f32; 2]) -> Harness<'static, Shell> {
     Harness::builder()
         .with_size(size)
         .with_step_dt(frame_secs)

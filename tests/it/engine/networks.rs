@@ -10,9 +10,9 @@ use strokewise::app::files::FileDesk;
 use strokewise::app::network::is_network;
 use strokewise::app::shell::Shell;
 use strokewise::app::studio::Studio;
-use strokewise::app::theme;
 
 use super::*;
+use crate::window::harness_with;
 
 /// Files of networks, in order.
 fn networks() -> Vec<PathBuf> {
@@ -102,16 +102,7 @@ fn every_network_is_opened_in_the_window_or_refused_in_one_sentence() {
         let _ = ring.send(());
     });
     let studio = Studio::new(Engine::start(options, Arc::clone(&wake)), FileDesk::new(wake), None);
-    let mut harness = Harness::builder()
-        .with_size([800.0, 900.0])
-        .with_context_setup(theme::install)
-        .build_ui_state(
-            |ui, shell: &mut Shell| {
-                shell.think(ui.ctx(), None);
-                shell.ui(ui);
-            },
-            Shell::new(studio, None),
-        );
+    let mut harness = harness_with(studio, 0.25, [800.0, 900.0]);
     let step = |harness: &mut Harness<'static, Shell>, done: &dyn Fn(&Studio) -> bool| {
         loop {
             harness.step();

@@ -214,17 +214,7 @@ fn the_pens_own_samples_become_the_stroke_and_its_other_end_erases() {
     }
     frames.push_back(vec![PenSignal::Up(tip(96))]);
     // Frames as long as four of the pen's samples.
-    let mut harness = Harness::builder()
-        .with_size([800.0, 700.0])
-        .with_step_dt(1.0 / 60.0)
-        .with_context_setup(theme::install)
-        .build_ui_state(
-            |ui, shell: &mut Shell| {
-                shell.think(ui.ctx(), None);
-                shell.ui(ui);
-            },
-            Shell::new(studio, None),
-        );
+    let mut harness = harness_with(studio, 1.0 / 60.0, [800.0, 700.0]);
     harness.state_mut().watch_pens(Box::new(Script(Mutex::new(frames))));
     // egui sees the pen as the pointer, too.
     harness.event(egui::Event::PointerMoved(egui::pos2(200.0, 300.0)));
