@@ -18,6 +18,8 @@ import sys
 import tempfile
 import time
 
+import own_display
+
 BUSY = int(sys.argv[1]) if len(sys.argv) > 1 else 2
 PROGRAM = sys.argv[2] if len(sys.argv) > 2 else "target/release/strokewise"
 DRAWING_SECS = 12.0
@@ -55,10 +57,7 @@ def draw(env):
 def main():
     work = pathlib.Path(tempfile.mkdtemp())
     display = f":{os.environ.get('E2E_DISPLAY', '93')}"
-    env = dict(os.environ, DISPLAY=display, XDG_RUNTIME_DIR=str(work))
-    for kind in "data", "cache", "config":
-        env[f"XDG_{kind.upper()}_HOME"] = str(work / kind)
-    env.pop("WAYLAND_DISPLAY", None)
+    env = own_display.environment(work, display)
     started = [subprocess.Popen(["Xvfb", display, "-screen", "0", "1280x800x24"], stderr=subprocess.DEVNULL)]
     try:
         time.sleep(1.0)
@@ -69,11 +68,7 @@ def main():
             window = subprocess.Popen(["nice", "-n", "10", PROGRAM, "--device", "cpu"], env=env, stdout=log, stderr=log)
         started.append(window)
 
-        def is_seen():
-            words = ["xdotool", "search", "--onlyvisible", "--name", "strokewise"]
-            return subprocess.run(words, env=env, capture_output=True, check=False).stdout
-
-        assert wait_for(is_seen, PATIENCE_SECS), (work / "out.log").read_text()
+        assert wait_for(lambda: own_display.windows(env), PATIENCE_SECS), (work / "out.log").read_text()
         seen_secs = time.time() - began
         drawn = draw(env)
         at_once = in_journal(work)

@@ -19,6 +19,8 @@ import sys
 import tempfile
 import time
 
+import own_display
+
 MINUTES = float(sys.argv[1]) if len(sys.argv) > 1 else 10.0
 PROGRAM = sys.argv[2] if len(sys.argv) > 2 else "target/release/strokewise"
 STROKES = 20  # a round
@@ -63,10 +65,7 @@ def one_round(dice, window):
 def main():
     work = pathlib.Path(tempfile.mkdtemp())
     display = f":{os.environ.get('E2E_DISPLAY', '95')}"
-    env = dict(os.environ, DISPLAY=display, XDG_RUNTIME_DIR=str(work))
-    for kind in "data", "cache", "config":
-        env[f"XDG_{kind.upper()}_HOME"] = str(work / kind)
-    env.pop("WAYLAND_DISPLAY", None)
+    env = own_display.environment(work, display)
     os.environ["DISPLAY"] = display
     screen = subprocess.Popen(["Xvfb", display, "-screen", "0", "1280x800x24"], stderr=subprocess.DEVNULL)
     window = None
@@ -77,9 +76,7 @@ def main():
         found = []
         while not found:
             assert window.poll() is None, (work / "out.log").read_text()
-            found = subprocess.run(
-                ["xdotool", "search", "--onlyvisible", "--name", "strokewise"], capture_output=True, text=True, check=False
-            ).stdout.split()
+            found = own_display.windows(env)
             time.sleep(0.25)
         xdotool("windowmove", found[-1], 0, 0, "windowsize", found[-1], 1280, 800, "windowfocus", found[-1])
         time.sleep(4.0)
