@@ -26,6 +26,13 @@ struct View {
     linear_target: f32,
     // Where the viewport lies in the window, in physical pixels.
     corner_px: vec2f,
+    // Where a pixel of the viewport lies in the picture of dry ink: matrix by columns, and shift.
+    picture_axes: vec4f,
+    picture_shift: vec2f,
+    // 1 where the picture is moved, so that its pixels are mixed.
+    picture_moved: f32,
+    // 1 where bare paper lies around the picture, 0 where nothing does.
+    picture_on_paper: f32,
 }
 
 @group(0) @binding(0) var<uniform> view: View;
@@ -55,7 +62,25 @@ fn paper_fragment() -> @location(0) vec4f {
 
 @fragment
 fn picture_fragment(@builtin(position) at: vec4f) -> @location(0) vec4f {
-    return textureLoad(picture, vec2i(at.xy - view.corner_px), 0);
+    let here = at.xy - view.corner_px;
+    if view.picture_moved < 0.5 {
+        return textureLoad(picture, vec2i(here), 0);
+    }
+    let there = mat2x2f(view.picture_axes.xy, view.picture_axes.zw) * here + view.picture_shift - 0.5;
+    let first = vec2i(floor(there));
+    let part = there - floor(there);
+    let above = mix(pictured(first), pictured(first + vec2i(1, 0)), part.x);
+    let below = mix(pictured(first + vec2i(0, 1)), pictured(first + vec2i(1, 1)), part.x);
+    return mix(above, below, part.y);
+}
+
+// A pixel of the picture, and what lies around it.
+fn pictured(at: vec2i) -> vec4f {
+    let size = vec2i(textureDimensions(picture));
+    if any(at < vec2i(0)) || any(at >= size) {
+        return vec4f(target_color(view.paper.rgb), 1.0) * view.picture_on_paper;
+    }
+    return textureLoad(picture, at, 0);
 }
 
 struct Looks {

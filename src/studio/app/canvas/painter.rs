@@ -78,6 +78,11 @@ impl Looks {
         Self { map: map.0, ..self }
     }
 
+    /// Whether the stroke is shown elsewhere than it lies.
+    pub(super) fn is_moved(&self) -> bool {
+        self.map != Affine::IDENTITY.0
+    }
+
     /// What must be heeded when it is painted.
     pub(super) fn manner(&self) -> Manner {
         if self.color[3] < 255 || self.grain > 0.0 {

@@ -1,28 +1,30 @@
 //! [`Inkwell`]: what the GPU keeps between frames. The middle line of a stroke is made and uploaded once, when it is first
 //! drawn, as fine as its size on the screen needs ([`Shelf`]), and the strokes that are dry are painted once, into a
-//! picture ([`Settled`]). A frame in which only the pen moves uploads the wet stroke and shows that picture.
+//! picture ([`Pictures`]). A frame in which only the pen moves uploads the wet stroke and shows that picture.
 
+mod brushes;
 mod build;
 #[cfg(test)]
 mod layout;
+mod picture;
+mod pictures;
 mod plan;
-mod settled;
+mod sheet;
 
 use std::sync::Arc;
 
-use bytemuck::{Pod, Zeroable};
 use eframe::egui::epaint::ViewportInPixels;
 use eframe::wgpu::{self, BufferUsages};
 
+use self::brushes::Brushes;
 pub(super) use self::build::texture_group;
-use self::build::{Pipelines, bind_group, bind_group_layout, quads, texture_layout};
-use self::plan::{Plan, Run, portions};
-use self::settled::{Frame, Settled};
-use super::View;
+use self::picture::{Frame, Motif};
+use self::pictures::Pictures;
+use self::plan::{Plan, Run};
+use self::sheet::{Sheet, Uniform};
 use super::arena::Arena;
 use super::nodes::NodeTexture;
 use super::painter::{Draw, InkPaint, Layer, Looks, Manner};
-use super::ramps::Ramps;
 use super::shelf::{Gpu, Level, Shelf};
 use strokewise_ink::inking::palette::Paper;
 use strokewise_ink::inking::spine::Node;
@@ -37,51 +39,27 @@ const POINTS_PER_FRAME: usize = 60_000;
 const LOOSE_FACTOR: u64 = 4;
 /// …but never while it is smaller than this.
 const LOOSE_FLOOR: u64 = 1 << 20;
-/// Pieces in one draw call, whose four corners each 16 bits can number.
-const PIECES_IN_A_CALL: u32 = 1 << 14;
 
-/// Matches `View` in the shader.
-#[repr(C)]
-#[derive(Clone, Copy, PartialEq, Pod, Zeroable)]
-struct Uniform {
-    origin: [f32; 2],
-    size_px: [f32; 2],
-    axes: [[f32; 2]; 2],
-    paper: [f32; 4],
-    scale: f32,
-    linear_target: f32,
-    corner_px: [f32; 2],
-}
-
-/// Pipelines, lines, the picture of dry ink, and the small buffers of the frame.
+/// Brushes, lines, pictures of dry ink, and the small buffers of the frame.
 pub struct Inkwell {
-    pipelines: Pipelines,
-    uniform: wgpu::Buffer,
-    uniform_held: Option<Uniform>,
-    layout: wgpu::BindGroupLayout,
-    texture_layout: wgpu::BindGroupLayout,
-    bind_group: wgpu::BindGroup,
-    ramps: Ramps,
-    target: wgpu::TextureFormat,
-    is_software: bool,
+    brushes: Brushes,
+    /// What is drawn in the window itself.
+    sheet: Sheet,
     /// What lights fall on: it decides how they are blended.
     paper: Paper,
-    /// Corners of pieces as triangles.
-    quads: wgpu::Buffer,
     shelf: Shelf,
     /// Takes the place of the shelf once all in view lies on it.
     coming: Option<Shelf>,
     /// Counts the shelves.
     shelves: u64,
     epoch: Option<u64>,
-    looks: Arena,
     wet: NodeTexture,
     wet_looks: Arena,
-    settled: Option<Settled>,
+    pictures: Pictures,
     /// What the last frame was asked for, once all of it was there.
     last: Option<(Frame, Arc<Vec<Draw>>)>,
-    /// Draw calls onto what lies on the paper, where they cannot be painted before.
-    direct: Option<Vec<Run>>,
+    /// Draw calls onto what the window shows already.
+    direct: Vec<Run>,
 }
 
 /// Where on the screen ink is painted, and how large.
@@ -97,98 +75,70 @@ pub struct Seat {
 impl Inkwell {
     /// Pipelines that draw onto `target`, and no ink. `is_software` says that the processor does the painting.
     pub fn new(device: &wgpu::Device, target: wgpu::TextureFormat, is_software: bool) -> Self {
-        let uniform = device.create_buffer(&wgpu::BufferDescriptor {
-            label: Some("ink view"),
-            size: size_of::<Uniform>() as u64,
-            usage: BufferUsages::UNIFORM | BufferUsages::COPY_DST,
-            mapped_at_creation: false,
-        });
-        let layout = bind_group_layout(device);
-        let texture_layout = texture_layout(device);
-        let ramps = Ramps::new(device);
+        let brushes = Brushes::new(device, target, is_software);
         Self {
-            pipelines: Pipelines::new(device, [&layout, &texture_layout], target),
-            bind_group: bind_group(device, &layout, &uniform, &ramps),
-            uniform,
-            uniform_held: None,
-            ramps,
-            target,
-            is_software,
+            sheet: Sheet::new(device, &brushes.layout),
             paper: Paper::default(),
-            quads: quads(device, PIECES_IN_A_CALL),
-            shelf: Shelf::new(device, &texture_layout, Level::of(1.0)),
+            shelf: Shelf::new(device, &brushes.texture_layout, Level::of(1.0)),
             coming: None,
             shelves: 0,
             epoch: None,
-            looks: Arena::new(device, "ink looks", BufferUsages::VERTEX),
-            wet: NodeTexture::new(device, &texture_layout),
+            wet: NodeTexture::new(device, &brushes.texture_layout),
             wet_looks: Arena::new(device, "wet looks", BufferUsages::VERTEX),
-            settled: None,
+            pictures: Pictures::default(),
             last: None,
-            direct: None,
-            layout,
-            texture_layout,
+            direct: Vec::new(),
+            brushes,
         }
     }
 
     /// Makes all that `paint` needs; `false` when some is left for the next frame.
     pub fn prepare(&mut self, gpu: &mut Gpu, paint: &InkPaint, seat: &Seat) -> bool {
-        let scale = paint.view.zoom() * seat.pixels_per_point;
-        self.set_view(gpu.queue, paint.paper, &paint.view, seat, scale);
+        self.paper = paint.paper;
+        let linear = self.brushes.target.is_srgb();
+        let uniform = Uniform::new(&paint.view, paint.paper, paint.bare, seat, linear);
         self.set_wet(gpu, paint.wet.as_ref(), seat.pixels_per_point);
-        let size = [seat.viewport.width_px, seat.viewport.height_px].map(|px| u32::try_from(px).unwrap_or(0));
-        if size.contains(&0) {
+        let size_px = [seat.viewport.width_px, seat.viewport.height_px].map(|px| u32::try_from(px).unwrap_or(0));
+        if size_px.contains(&0) {
             return true;
         }
+        let level = Level::of(uniform.scale);
         if self.epoch.replace(paint.epoch) != Some(paint.epoch) {
-            self.renew_shelf(gpu, Level::of(scale));
+            self.renew_shelf(gpu, level);
+            self.pictures.clear();
         }
         let frame = Frame {
-            view: paint.view,
             paper: paint.paper,
             bare: paint.bare,
-            scale,
-            size_px: size,
+            size_px,
             shelf: self.shelves,
+            uniform,
         };
         let is_same = |(last, draws): &(Frame, Arc<Vec<Draw>>)| *last == frame && Arc::ptr_eq(draws, &paint.draws);
         if self.last.as_ref().is_some_and(is_same) {
             return true;
         }
         let draws: Vec<&Draw> = paint.in_view().collect();
-        let all_there = self.keep(gpu, &draws, Level::of(scale));
+        let all_there = self.keep(gpu, &draws, level);
         let placed = draws
             .iter()
             .filter_map(|draw| Some((*draw, *self.shelf.place(draw.stroke.id())?)));
-        let plan = Plan::new(placed, seat.pixels_per_point);
-        let frame = Frame {
-            shelf: self.shelves,
-            ..frame
+        let motif = Motif {
+            frame: Frame {
+                shelf: self.shelves,
+                ..frame
+            },
+            plan: Plan::new(placed, seat.pixels_per_point),
+            draws: Arc::clone(&paint.draws),
         };
-        self.settle(gpu, frame, plan);
+        let frame = motif.frame;
+        let all_there = self.settle(gpu, motif) && all_there;
         self.last = all_there.then(|| (frame, Arc::clone(&paint.draws)));
         all_there
     }
 
-    fn set_view(&mut self, queue: &wgpu::Queue, paper: Paper, view: &View, seat: &Seat, scale: f32) {
-        self.paper = paper;
-        let [r, g, b] = paper.color().0.map(|c| c as f32 / 255.0);
-        let uniform = Uniform {
-            origin: view.origin(),
-            size_px: seat.size_px,
-            axes: view.axes(),
-            scale,
-            linear_target: if self.target.is_srgb() { 1.0 } else { 0.0 },
-            corner_px: [seat.viewport.left_px, seat.viewport.top_px].map(|px| px as f32),
-            paper: [r, g, b, 1.0],
-        };
-        if self.uniform_held.replace(uniform) != Some(uniform) {
-            queue.write_buffer(&self.uniform, 0, bytemuck::bytes_of(&uniform));
-        }
-    }
-
     fn renew_shelf(&mut self, gpu: &Gpu, level: Level) {
-        self.shelf = Shelf::new(gpu.device, &self.texture_layout, level);
+        self.shelf = Shelf::new(gpu.device, &self.brushes.texture_layout, level);
         self.coming = None;
         self.shelves += 1;
     }
@@ -207,7 +157,7 @@ impl Inkwell {
             return all_there;
         }
         let coming = self.coming.take().filter(|coming| coming.level() == level);
-        let mut coming = coming.unwrap_or_else(|| Shelf::new(gpu.device, &self.texture_layout, level));
+        let mut coming = coming.unwrap_or_else(|| Shelf::new(gpu.device, &self.brushes.texture_layout, level));
         if coming.fill(gpu, strokes(), &mut points) {
             self.shelf = coming;
             self.shelves += 1;
@@ -246,97 +196,48 @@ impl Inkwell {
         }
     }
 
-    /// Paints `plan` into the picture of dry ink, as much of it as is not there yet.
-    fn settle(&mut self, gpu: &mut Gpu, frame: Frame, plan: Plan) {
-        let is_apart = frame.bare || !plan.has_lights();
-        let settled = self
-            .settled
-            .take()
-            .filter(|settled| is_apart && settled.size_px() == frame.size_px);
-        let skipped = settled.as_ref().map_or(0, |settled| settled.shows(&frame, &plan));
-        if self.ramps.replace(gpu.device, gpu.queue, plan.ramps.clone()) {
-            self.bind_group = bind_group(gpu.device, &self.layout, &self.uniform, &self.ramps);
-        }
-        let looks = plan.looks();
-        let fits = self.looks.replace(gpu.device, gpu.queue, bytemuck::cast_slice(&looks));
-        let runs = if fits { plan.runs(skipped) } else { Vec::new() };
-        if !is_apart {
-            self.direct = Some(runs);
-            return;
-        }
-        self.direct = None;
-        let mut settled =
-            settled.unwrap_or_else(|| Settled::new(gpu.device, &self.texture_layout, self.target, frame.size_px));
-        let is_whole = settled.shown.is_some() && skipped == plan.items.len();
-        if !(is_whole && runs.is_empty() && skipped > 0) {
-            // A renderer in software keeps every corner of what it has not painted yet.
-            let mut parts = if self.is_software { portions(runs) } else { vec![runs] };
-            let last = parts.pop().unwrap_or_default();
-            let mut anew = skipped == 0;
-            for part in parts {
-                self.paint_onto(&settled, gpu, &part, std::mem::take(&mut anew), frame.bare);
-                gpu.finish();
+    /// Has `motif` shown by a picture of dry ink, and prepares what has to be drawn onto that in every frame; whether
+    /// the picture is all there.
+    fn settle(&mut self, gpu: &mut Gpu, mut motif: Motif) -> bool {
+        let uniform = motif.frame.uniform;
+        if !motif.frame.bare && motif.plan.has_lights() {
+            if motif.portions(&self.brushes) <= 1 {
+                // Lights are blended with what lies on the paper, which no picture of ink has.
+                self.pictures.clear();
+                self.draw_directly(gpu, &motif.plan, uniform);
+                return true;
             }
-            self.paint_onto(&settled, gpu, &last, anew, frame.bare);
+            // Too full a page to be painted anew in every frame: there lights give way to a picture below the ink.
+            motif.plan = motif.plan.without_lights();
         }
-        settled.shown = Some((frame, plan));
-        self.settled = Some(settled);
+        let missing = self.pictures.missing(&motif.plan);
+        let all_there = self.pictures.show(&self.brushes, gpu, self.shelf.bind_group(), motif);
+        let missing = if all_there { Plan::default() } else { missing };
+        let uniform = self.pictures.seen_in(uniform);
+        self.draw_directly(gpu, &missing, uniform);
+        all_there
     }
 
-    fn paint_onto(&self, settled: &Settled, gpu: &mut Gpu, runs: &[Run], anew: bool, bare: bool) {
-        let mut pass = settled.pass(&mut gpu.encoder, anew);
-        pass.set_bind_group(0, &self.bind_group, &[]);
-        self.draw(&mut pass, runs, anew && bare);
-    }
-
-    /// Draws `runs`, on new paper or on what is there.
-    fn draw(&self, pass: &mut wgpu::RenderPass, runs: &[Run], on_paper: bool) {
-        pass.set_bind_group(1, self.shelf.bind_group(), &[]);
-        if on_paper {
-            pass.set_pipeline(&self.pipelines.paper);
-            pass.draw(0..3, 0..1);
-        }
-        pass.set_vertex_buffer(0, self.looks.slice());
-        let mut last: Option<&wgpu::RenderPipeline> = None;
-        for run in runs {
-            for pipeline in self.pipelines.of(run.layer, run.manner, self.paper) {
-                if last != Some(pipeline) {
-                    pass.set_pipeline(pipeline);
-                    last = Some(pipeline);
-                }
-                self.draw_pieces(pass, run.first, run.pieces, run.item);
-            }
-        }
-    }
-
-    fn draw_pieces(&self, pass: &mut wgpu::RenderPass, first: u32, pieces: u32, looks: u32) {
-        pass.set_index_buffer(self.quads.slice(..), wgpu::IndexFormat::Uint16);
-        for done in (0..pieces).step_by(PIECES_IN_A_CALL as usize) {
-            let count = (pieces - done).min(PIECES_IN_A_CALL);
-            let base = 4 * i64::from(first + done);
-            pass.draw_indexed(0..6 * count, i32::try_from(base).unwrap_or(0), looks..looks + 1);
-        }
+    /// Has `plan` drawn in the window itself.
+    fn draw_directly(&mut self, gpu: &Gpu, plan: &Plan, uniform: Uniform) {
+        self.sheet.set_view(gpu.queue, uniform);
+        let fits = self.sheet.set_looks(gpu, plan);
+        self.direct = if fits { plan.runs(0) } else { Vec::new() };
     }
 
     /// Shows all ink that is dry, on bare paper or on what lies there, then the wet stroke.
     pub fn paint(&self, pass: &mut wgpu::RenderPass<'static>, wet: Manner) {
-        pass.set_bind_group(0, &self.bind_group, &[]);
-        if let Some(runs) = &self.direct {
-            self.draw(pass, runs, false);
-        } else if let Some(settled) = &self.settled {
-            pass.set_bind_group(1, settled.group(), &[]);
-            pass.set_pipeline(&self.pipelines.picture);
-            pass.draw(0..3, 0..1);
+        pass.set_bind_group(0, self.sheet.group(), &[]);
+        if let Some(picture) = self.pictures.shown() {
+            self.brushes.picture(pass, picture.group());
         }
-        if self.wet.len() == 0 || self.wet_looks.len() == 0 {
-            return;
-        }
-        pass.set_bind_group(1, self.wet.bind_group(), &[]);
-        pass.set_vertex_buffer(0, self.wet_looks.slice());
-        for pipeline in self.pipelines.of(Layer::Ink, wet, self.paper) {
-            pass.set_pipeline(pipeline);
-            // The first node and the last are gaps.
-            self.draw_pieces(pass, 1, self.wet.len().saturating_sub(3), 0);
+        let lines = self.shelf.bind_group();
+        self.brushes
+            .draw(pass, lines, self.sheet.looks(), &self.direct, self.paper);
+        if self.wet.len() > 0 && self.wet_looks.len() > 0 {
+            let looks = self.wet_looks.slice();
+            self.brushes
+                .line(pass, self.wet.bind_group(), looks, self.wet.len(), wet);
         }
     }
 }

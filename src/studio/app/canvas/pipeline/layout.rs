@@ -4,8 +4,9 @@ use std::mem::offset_of;
 
 use naga::{Binding, Module, StructMember, TypeInner};
 
+use super::SHADER;
 use super::build::LOOKS;
-use super::{SHADER, Uniform};
+use super::sheet::Uniform;
 use crate::app::canvas::painter::Looks;
 use eframe::wgpu::{VertexAttribute, VertexFormat};
 use strokewise_ink::inking::spine::Node;
@@ -59,6 +60,10 @@ fn the_uniform_has_the_shaders_offsets_and_size() {
         ("scale", offset_of!(Uniform, scale)),
         ("linear_target", offset_of!(Uniform, linear_target)),
         ("corner_px", offset_of!(Uniform, corner_px)),
+        ("picture_axes", offset_of!(Uniform, picture)),
+        ("picture_shift", offset_of!(Uniform, picture_shift)),
+        ("picture_moved", offset_of!(Uniform, picture_moved)),
+        ("picture_on_paper", offset_of!(Uniform, picture_on_paper)),
     ];
     assert_eq!(found, ours.map(|(name, offset)| (name, offset as u32)));
     assert_eq!(span as usize, size_of::<Uniform>());

@@ -4,10 +4,12 @@
 use super::super::painter::{Draw, Layer, Looks, Manner};
 use super::super::ramps::{Ramp, Ramps};
 use super::super::shelf::Place;
+use strokewise_ink::sketch::StrokeId;
 
 /// One layer of one stroke.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Item {
+    pub stroke: StrokeId,
     layer: Layer,
     looks: Looks,
     place: Place,
@@ -42,6 +44,7 @@ impl Plan {
             });
             let looks = draw.looks.placed(place.length, ramp);
             plan.items.push(Item {
+                stroke: draw.stroke.id(),
                 layer: draw.layer,
                 looks: looks.in_physical_pixels(pixels_per_point).at_depth(plan.items.len()),
                 place,
@@ -60,11 +63,38 @@ impl Plan {
         self.items.iter().any(|item| item.layer == Layer::Light)
     }
 
-    /// How many items of `painted`, whose picture is there, need not be painted again: all of them where the rest comes
-    /// on top, else none.
-    pub fn begun_by(&self, painted: &Self) -> usize {
-        let is_begun = self.items.starts_with(&painted.items) && self.ramps.starts_with(&painted.ramps);
-        if is_begun { painted.items.len() } else { 0 }
+    /// The same without lights.
+    pub fn without_lights(mut self) -> Self {
+        self.items.retain(|item| item.layer != Layer::Light);
+        self.ramps.clear();
+        self
+    }
+
+    /// Whether it is `painted`, whose picture is there, and perhaps more on top of that.
+    pub fn begins_with(&self, painted: &Self) -> bool {
+        self.items.starts_with(&painted.items) && self.ramps.starts_with(&painted.ramps)
+    }
+
+    /// What lies on top of all that `is_painted`, as far as that can be drawn within a frame, and what is being moved.
+    pub fn on_top(&self, is_painted: impl Fn(StrokeId) -> bool) -> Self {
+        let mut room = PORTION_IN_SOFTWARE;
+        let inks = self.items.iter().rev().filter(|item| item.layer == Layer::Ink);
+        let mut is_above = true;
+        let missing = inks.filter(|item| {
+            is_above &= !is_painted(item.stroke);
+            is_above || item.looks.is_moved()
+        });
+        let fitting = missing.take_while(|item| {
+            let fits = item.place.pieces <= room;
+            room = room.saturating_sub(item.place.pieces);
+            fits
+        });
+        let mut items: Vec<Item> = fitting.copied().collect();
+        items.reverse();
+        Self {
+            items,
+            ramps: Vec::new(),
+        }
     }
 
     /// The draw calls of all items but the first `skipped`.
@@ -98,25 +128,28 @@ impl Plan {
     }
 }
 
-/// Pieces of a portion.
-const PORTION: u32 = 1 << 17;
+/// Pieces of a portion: what the processor paints in some ten milliseconds, and what a graphics card does.
+const PORTION_IN_SOFTWARE: u32 = 1 << 13;
+const PORTION: u32 = 1 << 19;
 
-/// `runs` in portions that are painted one after the other.
-pub(super) fn portions(runs: Vec<Run>) -> Vec<Vec<Run>> {
-    let (mut portions, mut portion, mut room) = (Vec::new(), Vec::new(), PORTION);
+/// `runs` in portions that are painted one after the other, none where there are no runs. What is translucent is not
+/// divided, as no pixel of it may be painted twice.
+pub(super) fn portions(runs: Vec<Run>, is_software: bool) -> Vec<Vec<Run>> {
+    let most = if is_software { PORTION_IN_SOFTWARE } else { PORTION };
+    let (mut portions, mut portion, mut room) = (Vec::new(), Vec::new(), most);
     for mut run in runs {
-        while run.pieces > room {
+        while run.pieces > room && run.manner != Manner::Translucent {
             if room > 0 {
                 portion.push(Run { pieces: room, ..run });
             }
             (run.first, run.pieces) = (run.first + room, run.pieces - room);
             portions.push(std::mem::take(&mut portion));
-            room = PORTION;
+            room = most;
         }
-        room -= run.pieces;
+        room = room.saturating_sub(run.pieces);
         portion.push(run);
     }
-    portions.push(portion);
+    portions.extend(Some(portion).filter(|portion| !portion.is_empty()));
     portions
 }
 
@@ -126,12 +159,12 @@ mod tests {
 
     use super::*;
     use strokewise_ink::inking::palette::Rgb;
-    use strokewise_ink::sketch::{Ink, Point, Span, Stroke, StrokeId};
+    use strokewise_ink::sketch::{Affine, Ink, Point, Span, Stroke};
 
     const BLACK: Rgb = Rgb([0; 3]);
 
-    fn draw(looks: Looks) -> Draw {
-        let stroke = Stroke::new(StrokeId(0), 2.0, vec![Point::new(1.0, 1.0)]).expect("a sound point");
+    fn draw(number: u32, looks: Looks) -> Draw {
+        let stroke = Stroke::new(StrokeId(number), 2.0, vec![Point::new(1.0, 1.0)]).expect("a sound point");
         Draw {
             stroke: Arc::new(stroke),
             layer: Layer::Ink,
@@ -150,7 +183,7 @@ mod tests {
     }
 
     fn plan(looks: &[Looks]) -> Plan {
-        let draws: Vec<Draw> = looks.iter().map(|looks| draw(*looks)).collect();
+        let draws: Vec<Draw> = (0..).zip(looks).map(|(number, looks)| draw(number, *looks)).collect();
         Plan::new(draws.iter().zip((0..).map(place)), 2.0)
     }
 
@@ -184,18 +217,22 @@ mod tests {
 
     #[test]
     fn portions_are_all_that_there_is_in_its_order() {
-        let run = |first, pieces| Run {
+        let run = |first, pieces, manner| Run {
             layer: Layer::Ink,
-            manner: Manner::Plain,
+            manner,
             item: first,
             first,
             pieces,
         };
-        for runs in [
-            vec![],
-            vec![run(1, 5)],
-            vec![run(1, PORTION), run(PORTION + 3, 2)],
-            vec![run(1, 9), run(12, 3 * PORTION), run(4 * PORTION, 8)],
+        const ALL: u32 = PORTION_IN_SOFTWARE;
+        let plain = |first, pieces| run(first, pieces, Manner::Plain);
+        let translucent = |first, pieces| run(first, pieces, Manner::Translucent);
+        for (runs, count) in [
+            (vec![], 0),
+            (vec![plain(1, 5)], 1),
+            (vec![plain(1, ALL), plain(ALL + 3, 2)], 2),
+            (vec![plain(1, 9), plain(12, 3 * ALL), plain(4 * ALL, 8)], 4),
+            (vec![plain(1, 9), translucent(12, 3 * ALL), plain(4 * ALL, 8)], 2),
         ] {
             let all = |runs: &[Run]| -> Vec<(u32, u32)> {
                 let each = runs
@@ -203,11 +240,12 @@ mod tests {
                     .flat_map(|run| (run.first..run.first + run.pieces).map(|at| (run.item, at)));
                 each.collect()
             };
-            let found = portions(runs.clone());
+            let found = portions(runs.clone(), true);
             assert_eq!(all(&found.concat()), all(&runs));
-            for portion in found {
-                assert!(portion.iter().map(|run| run.pieces).sum::<u32>() <= PORTION);
-            }
+            assert_eq!(found.len(), count, "{runs:?}");
+            let divided = found.concat().len() - runs.len();
+            assert!(divided < count.max(1));
+            assert!(!runs.is_empty() || found.is_empty());
         }
     }
 
@@ -215,9 +253,28 @@ mod tests {
     fn only_what_comes_on_top_goes_on_from_the_picture_that_is_there() {
         let (black, red) = (Looks::ink(BLACK), Looks::ink(Rgb([255, 0, 0])));
         let before = plan(&[black, red]);
-        assert_eq!(plan(&[black, red, red]).begun_by(&before), 2);
-        assert_eq!(before.begun_by(&before), 2);
-        assert_eq!(plan(&[black]).begun_by(&before), 0);
-        assert_eq!(plan(&[red, black, red]).begun_by(&before), 0);
+        assert!(plan(&[black, red, red]).begins_with(&before));
+        assert!(before.begins_with(&before));
+        assert!(!plan(&[black]).begins_with(&before));
+        assert!(!plan(&[red, black, red]).begins_with(&before));
+    }
+
+    #[test]
+    fn what_a_former_picture_lacks_is_what_lies_on_top_or_is_being_moved() {
+        let black = Looks::ink(BLACK);
+        let moved = black.mapped(&Affine([1.0, 0.0, 0.0, 1.0, 5.0, 0.0]));
+        let plan = plan(&[moved, black, black, black, black]);
+        let places = |known: &[u32]| -> Vec<u32> {
+            let missing = plan.on_top(|stroke| known.contains(&stroke.0));
+            missing.items.iter().map(|item| item.place.first).collect()
+        };
+        let first = |number| place(number).first;
+        assert_eq!(places(&[0, 1, 2, 3, 4]), [first(0)]);
+        assert_eq!(places(&[0, 1, 2]), [first(0), first(3), first(4)]);
+        assert_eq!(
+            places(&[0, 2, 4]),
+            [first(0)],
+            "what lies below others waits for its picture"
+        );
     }
 }
