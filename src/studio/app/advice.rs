@@ -100,6 +100,8 @@ pub struct Advice {
     settled: Option<Key>,
     /// It counts how long the hand has rested on it.
     rest: Rest<Key>,
+    /// The last full answer that the hand has rested on long enough.
+    rested: Option<Key>,
     /// Seconds that the engine worked for the last quick answer.
     quick_secs: Option<f32>,
     /// The state of the drawing that was last challenged, and what came of it.
@@ -294,9 +296,17 @@ impl Advice {
         if left > 0.0 {
             return Some(left);
         }
+        self.rested = settled;
         let answer = answer?;
         answer.assessment = Arc::new(rested(&answer.assessment)?);
         None
+    }
+
+    /// Says whether more may be suggested of the drawing as it stands, once the hand rests.
+    pub fn is_still_looking(&self) -> bool {
+        let unrested = self.settled.filter(|key| self.rested != Some(*key));
+        let answer = unrested.and_then(|key| self.answers.get(&key));
+        answer.is_some_and(|answer| answer.assessment.waiting != Waiting::default())
     }
 
     fn fail(&mut self, kind: Option<Kind>, message: &str) {

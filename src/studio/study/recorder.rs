@@ -170,10 +170,12 @@ impl Desk {
     /// Waits for the next line, or for the time to send to disk what waits; `None` when all is
     /// done.
     fn serve(&mut self, inbox: &mpsc::Receiver<Message>) -> Option<Result<()>> {
-        let patience = self
-            .dirty_since
-            .map_or(SYNC_AFTER, |since| SYNC_AFTER.saturating_sub(since.elapsed()));
-        match inbox.recv_timeout(patience) {
+        // What is on disk already waits for nothing but the next line.
+        let next = match self.dirty_since {
+            None => inbox.recv().map_err(Into::into),
+            Some(since) => inbox.recv_timeout(SYNC_AFTER.saturating_sub(since.elapsed())),
+        };
+        match next {
             Ok(Message { line, sync }) => Some(self.write(&line, sync)),
             Err(mpsc::RecvTimeoutError::Timeout) => {
                 self.sync();

@@ -176,6 +176,9 @@ fn a_suspicion_is_shown_when_the_hand_rests() {
     let mut harness = harness_of(studio, 0.1);
     harness.step();
     assert!(harness.query_by_label("Remove Stroke 1").is_none(), "it waits");
+    assert!(harness.query_by_label("Nothing to tidy up.").is_none());
+    harness.get_by_label("Still looking…");
     harness.run_steps(40);
+    assert!(harness.query_by_label("Still looking…").is_none());
     harness.get_by_label("Remove Stroke 1");
 }

@@ -75,6 +75,8 @@ fn silence(studio: &Studio) -> &'static str {
         say!(studio, "suggestions-come-here")
     } else if studio.settled().is_none() {
         ""
+    } else if studio.is_still_looking() {
+        say!(studio, "still-looking")
     } else {
         say!(studio, "nothing-to-tidy")
     }

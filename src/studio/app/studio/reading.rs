@@ -114,4 +114,9 @@ impl Studio {
     pub fn rest(&mut self, is_drawing: bool, now_secs: f64) -> Option<f64> {
         self.advice.rest(is_drawing, now_secs)
     }
+
+    /// Says whether more may be suggested once the hand rests.
+    pub fn is_still_looking(&self) -> bool {
+        self.advice.is_still_looking()
+    }
 }

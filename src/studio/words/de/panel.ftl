@@ -57,6 +57,7 @@ suggestions = VORSCHLÄGE
 suggestions-more = und { $count } mehr
 suggestions-come-here = Hier erscheinen Striche, die vielleicht nicht dazugehören.
 nothing-to-tidy = Nichts aufzuräumen.
+still-looking = Ich schaue noch …
 clean-up = Aufräumen
     .tip = Folgt allen Vorschlägen. Einmal Rückgängig bringt alles zurück
 suggestion-remove = Entfernen

@@ -57,6 +57,7 @@ suggestions = SUGGESTIONS
 suggestions-more = and { $count } more
 suggestions-come-here = Marks that may not belong come here.
 nothing-to-tidy = Nothing to tidy up.
+still-looking = Still looking…
 clean-up = Clean up
     .tip = Follows all suggestions. One undo brings everything back
 suggestion-remove = Remove

@@ -57,6 +57,7 @@ suggestions = SUGGESTIONS
 suggestions-more = et { $count } de plus
 suggestions-come-here = Ici viennent les traits qui sont peut-être de trop.
 nothing-to-tidy = Rien à nettoyer.
+still-looking = Je regarde encore…
 clean-up = Nettoyer
     .tip = Suit toutes les suggestions. Une seule annulation rend tout
 suggestion-remove = Enlever
