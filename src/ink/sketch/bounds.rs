@@ -35,6 +35,22 @@ impl Bounds {
         }
     }
 
+    /// Computes, for each of `boxes`, the smallest box around all others; empty where there is no other.
+    pub fn around_others(boxes: &[Self]) -> Vec<Self> {
+        let mut others = vec![Self::EMPTY; boxes.len()];
+        let mut before = Self::EMPTY;
+        for (others, own) in others.iter_mut().zip(boxes) {
+            *others = before;
+            before = before.union(*own);
+        }
+        let mut after = Self::EMPTY;
+        for (others, own) in others.iter_mut().zip(boxes).rev() {
+            *others = others.union(after);
+            after = after.union(*own);
+        }
+        others
+    }
+
     /// Tells whether the box holds no point at all.
     pub fn is_empty(&self) -> bool {
         self.min[0] > self.max[0] || self.min[1] > self.max[1]
@@ -48,5 +64,28 @@ impl Bounds {
     /// Returns the middle of the box.
     pub fn center(&self) -> [f32; 2] {
         [0, 1].map(|i| 0.5 * (self.min[i] + self.max[i]))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_box_around_others_is_the_union_without_its_own() {
+        let boxes: Vec<Bounds> = [[3.0, 1.0], [0.0, 5.0], [4.0, 4.0], [2.0, 9.0]]
+            .map(|min| Bounds {
+                min,
+                max: min.map(|v| v + 2.0),
+            })
+            .to_vec();
+        for count in 0..=boxes.len() {
+            let found = Bounds::around_others(&boxes[..count]);
+            for (i, around) in found.iter().enumerate() {
+                let others = boxes[..count].iter().enumerate().filter(|(other, _)| *other != i);
+                let expected = others.fold(Bounds::EMPTY, |b, (_, other)| b.union(*other));
+                assert_eq!(*around, expected, "{i} of {count}");
+            }
+        }
     }
 }

@@ -106,11 +106,13 @@ impl Assistant {
         let lines = explained.subject.lines();
         let spec = self.classifier.raster_spec();
         let traces = candidates::traces(lines, spec, &explained.strokes);
+        let boxes = boxes(lines);
         let drawing = features::Drawing {
             support: explained.strokes.iter().map(|s| s.p_sla.abs()).sum(),
             length_px: length_px(lines),
             size_px: spec.size as f32,
-            boxes: boxes(lines),
+            bounds: boxes.iter().fold(Bounds::EMPTY, |b, stroke| b.union(*stroke)),
+            others: Bounds::around_others(&boxes),
             score: explained.answer.log_odds(explained.target),
             field: &explained.field,
         };

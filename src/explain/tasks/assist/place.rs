@@ -5,9 +5,11 @@
 
 mod form;
 mod likeness;
+mod near;
 
 use super::plane::{foot, thinned, to_segment, turning};
 use likeness::{SHAPE_SAMPLES, UNLIKE, repeated, shape, unlikeness};
+use near::Near;
 use rayon::prelude::*;
 use strokewise_ink::plane::{distance, length};
 use strokewise_ink::raster::Polylines;
@@ -85,8 +87,10 @@ pub(super) fn places(lines: &Polylines, size: usize) -> Vec<Place> {
         .iter()
         .map(|range| Stroke::new(&lines.points()[range.clone()], size as f32))
         .collect();
+    let boxes: Vec<Bounds> = strokes.iter().map(|stroke| stroke.bounds).collect();
+    let others = Bounds::around_others(&boxes);
     let all = (0..strokes.len()).into_par_iter().with_min_len(LEAST_SHARE);
-    all.map(|i| place(&strokes, i)).collect()
+    all.map(|i| place(&strokes, i, others[i])).collect()
 }
 
 /// One thread looks at so many strokes at least.
@@ -157,7 +161,7 @@ impl Stroke {
     }
 }
 
-fn place(strokes: &[Stroke], own: usize) -> Place {
+fn place(strokes: &[Stroke], own: usize, others: Bounds) -> Place {
     let stroke = &strokes[own];
     let count = stroke.points.len() as f32;
     let mut place = Place {
@@ -170,33 +174,24 @@ fn place(strokes: &[Stroke], own: usize) -> Place {
         turning: turning(&stroke.points),
         straightness: straightness(stroke),
         detour: detour(strokes, own),
-        eccentricity: eccentricity(strokes, own),
+        eccentricity: eccentricity(stroke, others),
         hairpins: stroke.hairpins,
         folded: form::folded(stroke),
         extent: form::extent(stroke),
-        beyond: beyond(strokes, own),
+        beyond: beyond(stroke, others),
         ..Place::default()
     };
+    let mut near = Near::new(strokes, own);
     let mut twin = own;
-    let [mut nearest, mut nearest_before] = [0, 1].map(|_| vec![f32::INFINITY; stroke.points.len()]);
     for (i, other) in strokes.iter().enumerate().filter(|(i, _)| *i != own) {
-        // A stroke that is already too far off to be the twin is looked at no farther than anything is nearest.
-        let best = count * if i < own { place.twin_before } else { place.twin };
-        let mut sum = 0.0;
-        for (k, point) in stroke.points.iter().enumerate() {
-            let known = if i < own { nearest_before[k] } else { nearest[k] };
-            let d = other.distance(*point, if sum < best { known.max(FAR) } else { known });
-            nearest[k] = nearest[k].min(d);
-            if i < own {
-                nearest_before[k] = nearest_before[k].min(d);
-            }
-            sum += d.min(FAR);
+        let is_before = i < own;
+        let best = if is_before { place.twin_before } else { place.twin };
+        let mean = near.look_at(other, is_before, best);
+        if mean < place.twin {
+            (place.twin, twin) = (mean, i);
         }
-        if sum / count < place.twin {
-            (place.twin, twin) = (sum / count, i);
-        }
-        if i < own {
-            place.twin_before = place.twin_before.min(sum / count);
+        if is_before {
+            place.twin_before = place.twin_before.min(mean);
             place.repeated = place.repeated.min(repeated(stroke, other));
         }
         place.crossings += crossings(stroke, other);
@@ -205,6 +200,11 @@ fn place(strokes: &[Stroke], own: usize) -> Place {
             place.oddity = place.oddity.min(unlikeness(stroke, other));
         }
     }
+    let Near {
+        nearest,
+        nearest_before,
+        ..
+    } = near;
     place.turning_beyond_twin = place.turning - turning(&strokes[twin].points);
     let touching: Vec<_> = nearest.iter().map(|d| *d < TOUCHING).collect();
     let before = nearest_before.iter().filter(|d| **d < TOUCHING).count();
@@ -269,25 +269,21 @@ fn detour(strokes: &[Stroke], own: usize) -> f32 {
     distance(from, start) + distance(end, to) - distance(from, to)
 }
 
-fn eccentricity(strokes: &[Stroke], own: usize) -> f32 {
-    let others = strokes.iter().enumerate().filter(|(i, _)| *i != own);
-    let others = others.fold(Bounds::EMPTY, |b, (_, s)| b.union(s.bounds));
+fn eccentricity(stroke: &Stroke, others: Bounds) -> f32 {
     let [width, height] = others.size();
     let half = 0.5 * width.max(height);
     if others.is_empty() || half <= 0.0 {
         return 0.0;
     }
-    (distance(strokes[own].bounds.center(), others.center()) / half).min(2.0)
+    (distance(stroke.bounds.center(), others.center()) / half).min(2.0)
 }
 
 /// Computes the share of the stroke that lies beyond the box of the others.
-fn beyond(strokes: &[Stroke], own: usize) -> f32 {
-    let others = strokes.iter().enumerate().filter(|(i, _)| *i != own);
-    let others = others.fold(Bounds::EMPTY, |b, (_, s)| b.union(s.bounds));
+fn beyond(stroke: &Stroke, others: Bounds) -> f32 {
     if others.is_empty() {
         return 0.0;
     }
-    let points = &strokes[own].points;
+    let points = &stroke.points;
     let out = points.iter().filter(|p| beside(**p, others) != [0.0; 2]);
     out.count() as f32 / points.len() as f32
 }

@@ -66,8 +66,10 @@ pub(super) struct Drawing<'a> {
     pub length_px: f32,
     /// Side of the raster, in pixels.
     pub size_px: f32,
-    /// Box of each stroke, in pixels.
-    pub boxes: Vec<Bounds>,
+    /// Box of all ink, in pixels.
+    pub bounds: Bounds,
+    /// Box of all ink but each stroke, in pixels.
+    pub others: Vec<Bounds>,
     /// Log-odds of the target.
     pub score: f32,
     /// The field is what the clutter map says.
@@ -142,7 +144,7 @@ pub(super) fn before(candidate: &Candidate, trace: &Trace, drawing: &Drawing) ->
         share(&trace.far),
         flag(is_middle || trace.touches[loose]),
         flag(cuts.iter().any(|w| near_ink(*w))),
-        box_shrink(*stroke, trace, ways, &drawing.boxes),
+        box_shrink(trace, ways, drawing.bounds, drawing.others[*stroke]),
         looks,
         looks - rest_looks,
         drawing.score.clamp(-EFFECT_LIMIT, EFFECT_LIMIT),
@@ -163,10 +165,8 @@ pub(super) fn measured(features: &PartFeatures, gains: [f32; 3]) -> PartFeatures
 }
 
 /// Computes the share of the ink box's longer side that goes with the part.
-fn box_shrink(stroke: usize, trace: &Trace, ways: &std::ops::Range<f32>, boxes: &[Bounds]) -> f32 {
-    let whole = boxes.iter().fold(Bounds::EMPTY, |b, other| b.union(*other));
-    let others = boxes.iter().enumerate().filter(|(i, _)| *i != stroke);
-    let mut rest = others.fold(Bounds::EMPTY, |b, (_, other)| b.union(*other));
+fn box_shrink(trace: &Trace, ways: &std::ops::Range<f32>, whole: Bounds, others: Bounds) -> f32 {
+    let mut rest = others;
     let length = trace.course.length();
     for left in [0.0..ways.start, ways.end..length] {
         if left.end > left.start {
