@@ -15,7 +15,7 @@ use strokewise_ink::sketch::Bounds;
 pub type Lines = Vec<Vec<[f32; 2]>>;
 
 /// Chance that a view shows an unfinished drawing.
-const UNFINISHED: f64 = 0.4;
+const UNFINISHED: f64 = 0.3;
 /// The least share of the points that an unfinished drawing shows.
 const LEAST_FINISHED: f32 = 0.2;
 /// Chance that one stroke is missing, of drawings with at least [`MIN_STROKES_TO_DROP`].

@@ -22,10 +22,10 @@ pub const BATCH: usize = 128;
 const AHEAD: usize = 4;
 
 /// Chance that a view is one of which is asked what belongs: half of them hold strokes that do not.
-const EXAMINED: f64 = 0.2;
+const EXAMINED: f64 = 0.12;
 
 /// Chance that a view is composed, where there is a teacher to tell what it reads as.
-const COMPOSED: f64 = 0.2;
+const COMPOSED: f64 = 0.08;
 
 /// Draws to find a drawing that a hand has drawn; a data set without any gives what there is.
 const DRAWS_FOR_A_DRAWN_ONE: usize = 50;

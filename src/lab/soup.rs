@@ -34,8 +34,8 @@ pub fn cook(options: &SoupOptions) -> Result<()> {
     let classifier = classifier.map_err(bad(&options.models[0]))?;
     let labels = Classifier::own_labels();
     let validation = options.data.drawings(Split::Val, &labels, 0, 0)?;
+    let temperature = fit_temperature(&Answers::while_drawn(&classifier, &validation));
     let answers = Answers::after(&classifier, &validation, 1.0).by_category();
-    let temperature = fit_temperature(&answers);
     for (key, value) in [
         (Classifier::TEMPERATURE, temperature.to_string()),
         ("mean_of", options.models.len().to_string()),

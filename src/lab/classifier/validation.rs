@@ -39,9 +39,9 @@ impl Judge {
         })
     }
 
-    /// Returns what `classifier` answers to `val`, where every category counts the same.
+    /// Returns what `classifier` answers to the drawings of `val`, finished and unfinished, to calibrate it by.
     pub fn answers(&self, classifier: &Classifier) -> Answers {
-        Answers::after(classifier, &self.game, 1.0).by_category()
+        Answers::while_drawn(classifier, &self.game)
     }
 
     /// Measures `classifier`.
