@@ -1,4 +1,4 @@
-//! What can go wrong with models, devices and galleries. The methods themselves cannot fail.
+//! Names what can go wrong with models, devices and galleries. The methods themselves cannot fail.
 
 use std::path::PathBuf;
 

@@ -1,5 +1,5 @@
-//! What can go wrong while drawings and pictures are read and written. Every message says what went wrong first and
-//! where (file, line) last, so that a person reading a terminal or a status line can act on it.
+//! Names what can go wrong while drawings and pictures are read and written. Every message says what went wrong first
+//! and where (file, line) last, so that a person reading a terminal or a status line can act on it.
 //!
 //! `sketch`, `inking` and `raster` cannot fail: their types hold the invariants.
 

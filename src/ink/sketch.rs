@@ -1,5 +1,5 @@
-//! What a drawing is: [`Point`], [`Stroke`] and its [`Part`]s, [`Sketch`] with its [`Layer`]s, the [`Edit`]s that
-//! change it, and the [`Document`] that remembers every state for undo.
+//! Defines what a drawing is: [`Point`], [`Stroke`] and its [`Part`]s, [`Sketch`] with its [`Layer`]s, the [`Edit`]s
+//! that change it, and the [`Document`] that remembers every state for undo.
 //!
 //! Everything here is a plain value. The ink of a stroke never changes once it exists and its id is never used
 //! again, so meshes, scores and rasters can be cached by id; a sketch is a list of shared strokes with a

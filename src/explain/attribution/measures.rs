@@ -1,4 +1,4 @@
-//! How good an attribution is: deletion and insertion curves over strokes, and rank correlation.
+//! Measures how good an attribution is: deletion and insertion curves over strokes, and rank correlation.
 
 use super::{Coalitions, Interrupted};
 

@@ -1,5 +1,5 @@
-//! What an attribution method knows about a task: [`Differentiable`] in plain numbers,
-//! [`Objective`] in tensors, and the classifier's.
+//! Says what an attribution method knows about a task: [`Differentiable`] in plain numbers, [`Objective`] in tensors,
+//! and the classifier's.
 
 use burn::tensor::{Device, Tensor, TensorData};
 

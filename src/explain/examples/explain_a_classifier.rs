@@ -1,4 +1,4 @@
-//! Why a drawing reads as what it reads: a classifier from a safetensors file, explained by P-SLA.
+//! Explains by P-SLA why a drawing reads as what it reads, to a classifier from a safetensors file.
 //!
 //! `cargo run --release --example explain_a_classifier`
 

@@ -1,4 +1,4 @@
-//! Why a drawing is like a picture: the cosine of two embeddings, explained by P-SLA.
+//! Explains by P-SLA why a drawing is like a picture: the score is the cosine of their embeddings.
 //!
 //! `cargo run --release --example explain_a_match`
 

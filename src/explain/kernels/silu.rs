@@ -1,4 +1,4 @@
-//! What becomes of a sum, several numbers at once.
+//! Applies activations and their derivatives to sums, several numbers at once.
 
 #![expect(
     clippy::inline_always,

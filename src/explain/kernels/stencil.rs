@@ -3,7 +3,7 @@
 use super::map::{Aligned, BLOCK, NARROW, Shape};
 use super::plan::{Kernel, Scale, Term};
 
-/// A convolution, or what carries its gradient back, ready to run.
+/// A stencil is a convolution, or what carries its gradient back, ready to run.
 ///
 /// What it makes is walked in steps of one or two pixels. With steps of two there are four *phases*, by whether row
 /// and column are even, and each reads pixels of its own: that is what doubling, and the way back from halving, ask

@@ -182,8 +182,8 @@ impl Facts {
 
 impl SketchClassifier for Foreign {
     /// # Panics
-    /// Where the network cannot be computed for so many rows although it could when it was opened: there is nothing
-    /// in ONNX that depends on that but a defect of this program.
+    /// This panics where the network cannot be computed for so many rows although it could when it was opened: there is
+    /// nothing in ONNX that depends on that but a defect of this program.
     fn logits(&self, rasters: Tensor<4>) -> Tensor<2> {
         self.network
             .answer(&rasters)

@@ -1,4 +1,5 @@
-//! What can be said of a graph before anything runs: what is needed, what is not supported, where a gradient ends.
+//! Tells what can be said of a graph before anything runs: what is needed, what is not supported, where a gradient
+//! ends.
 
 use std::collections::{BTreeMap, HashSet};
 

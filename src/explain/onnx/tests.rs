@@ -1,4 +1,5 @@
-//! What a graph is refused for, and that the refusal says where; external data; packed lists; folding.
+//! These tests check what a graph is refused for, and that the refusal says where; external data; packed lists;
+//! folding.
 
 use std::cell::RefCell;
 

@@ -1,4 +1,4 @@
-//! What tells whether a file is still what it was.
+//! Tells whether a file is still what it was.
 
 use std::fs;
 use std::io::{self, Read as _};

@@ -46,13 +46,13 @@ impl Iterator for Rows {
     }
 }
 
-/// What makes drawings of rows.
+/// A [`Form`] makes drawings of rows.
 trait Form: Send {
     /// Reads the next drawing. The error is the bare cause, and the line that it is about.
     fn next_drawing(&mut self, rows: &mut Rows) -> Option<Result<Drawing, (u64, String)>>;
 }
 
-/// The drawings of a table, in order.
+/// A [`Reader`] reads the drawings of a table, in order.
 struct Reader<F> {
     rows: Rows,
     form: F,

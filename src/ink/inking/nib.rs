@@ -1,4 +1,4 @@
-//! What each pen makes of pressure: points as a middle line with a width.
+//! Says what each pen makes of pressure: it turns points into a middle line with a width.
 
 use super::curve::Knot;
 use crate::plane::distance;

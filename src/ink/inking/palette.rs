@@ -1,4 +1,4 @@
-//! How a score looks: the one place that maps a signed, normalised attribution to a colour and to a second
+//! Says how a score looks: this is the one place that maps a signed, normalised attribution to a colour and to a second
 //! channel that is not hue. Canvas, panel and SVG export all come here.
 //!
 //! The ink is the artist's and keeps its colour and width: a score is a light *under* it ([`light`]). Blue supports,

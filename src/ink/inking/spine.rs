@@ -89,7 +89,7 @@ mod tests {
         (0..corners).map(at).collect()
     }
 
-    /// How far the middles of the pieces lie inside of the circle that they follow, at most.
+    /// Returns how far the middles of the pieces lie inside of the circle that they follow, at most.
     fn sagitta(nodes: &[Node], radius: f32) -> f32 {
         let lengths = nodes.windows(2).map(|ends| distance(ends[0].at, ends[1].at));
         lengths
@@ -97,7 +97,7 @@ mod tests {
             .fold(0.0, f32::max)
     }
 
-    /// How far `at` lies from the piece between `a` and `b`.
+    /// Returns how far `at` lies from the piece between `a` and `b`.
     fn aside(at: [f32; 2], a: [f32; 2], b: [f32; 2]) -> f32 {
         let (ab, ap) = ([b[0] - a[0], b[1] - a[1]], [at[0] - a[0], at[1] - a[1]]);
         let squared = ab[0] * ab[0] + ab[1] * ab[1];

@@ -1,4 +1,4 @@
-//! What a hand that draws by eye meant: a straight line, an ellipse, a polygon. [`straightened`] finds the shape,
+//! Finds what a hand that draws by eye meant: a straight line, an ellipse, a polygon. [`straightened`] finds the shape,
 //! [`along`] draws it again with the samples that there are, so that pressure and time stay the hand's own.
 
 mod shape;

@@ -1,4 +1,4 @@
-//! Where a picture's colour changes: the nearest thing to a line drawing that any picture has.
+//! Finds where a picture's colour changes: that is the nearest thing to a line drawing that any picture has.
 
 /// Full ink where the colour changes by this much from one pixel to the next, as a share of the whole range.
 const FULL_STEP: f32 = 0.25;

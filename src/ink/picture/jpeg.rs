@@ -1,4 +1,4 @@
-//! Whether a JPEG is whole. Decoders paint the rest grey and say nothing.
+//! Tells whether a JPEG is whole: decoders paint the rest grey and say nothing.
 
 /// Tells whether the data of a JPEG end before the mark at their end; `false` for what is no JPEG.
 pub(super) fn is_cut_short(bytes: &[u8]) -> bool {

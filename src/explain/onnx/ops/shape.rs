@@ -1,4 +1,4 @@
-//! The same numbers in another shape or order.
+//! Computes the operators that give the same numbers another shape or order.
 
 use burn::tensor::Tensor;
 

@@ -1,4 +1,4 @@
-//! What the classifier answers to one raster.
+//! Holds what the classifier answers to one raster.
 
 use super::Guess;
 use crate::attribution;

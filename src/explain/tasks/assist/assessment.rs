@@ -1,4 +1,4 @@
-//! What the assistant says of a drawing: plain data for the window and the command line.
+//! Holds what the assistant says of a drawing: plain data for the window and the command line.
 
 use super::features::Features;
 use super::known::Known;

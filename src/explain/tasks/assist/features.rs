@@ -1,4 +1,4 @@
-//! What the noise model knows of a stroke: what it does for the guess, and how it lies among the others.
+//! Computes what the noise model knows of a stroke: what it does for the guess, and how it lies among the others.
 
 use super::Explained;
 use super::field::Reading;

@@ -1,5 +1,5 @@
-//! Whether a drawing is one of the things that the classifier has a word for at all. A classifier always answers with
-//! one of its categories; how it answers, and how much ink it is asked about, tells whether any of them is meant.
+//! Judges whether a drawing is one of the things that the classifier has a word for at all. A classifier always answers
+//! with one of its categories; how it answers, and how much ink it is asked about, tells whether any of them is meant.
 
 use std::path::Path;
 

@@ -1,5 +1,6 @@
-//! What a stated intent changes about verdicts (the law's fourth article): it hides nothing that is suggested without it and
-//! does not lower it, and where it is not [heard](Effect::is_heard), what the drawing is read as counts.
+//! Applies to verdicts what a stated intent changes about them (the law's fourth article): it hides nothing that is
+//! suggested without it and does not lower it, and where it is not [heard](Effect::is_heard), what the drawing is read
+//! as counts.
 
 use super::judge::{Verdict, add_part};
 use super::{Assessment, Effect, PartSuggestion, StrokeAssessment, Suggestion};

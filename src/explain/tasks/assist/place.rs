@@ -1,4 +1,4 @@
-//! How a stroke lies among the others, by geometry alone.
+//! Describes how a stroke lies among the others, by geometry alone.
 //!
 //! Lengths are in shares of the raster's side. Strokes are looked at through a bounded number of points at
 //! even steps, so that neither the pen's rate nor a simplified file shows.

@@ -27,7 +27,7 @@ const GROWING_FROM: f32 = 0.92;
 /// It has to be as likely as this where the reading falls without it, be it by less than can be seen.
 const FALLING_FROM: f32 = 0.98;
 
-/// Where a growing drawing is read as something else without it, it is to be read more surely by so much.
+/// A growing drawing that is read as something else without it has to be read more surely then, by so much.
 const RENAMES_BY: f32 = 0.1;
 
 /// A growing drawing has to be read as surely as this, with the ink or without it: of what is only guessed at nobody

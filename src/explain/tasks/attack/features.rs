@@ -1,4 +1,4 @@
-//! What is known of a stroke before it is tried, in numbers.
+//! Puts into numbers what is known of a stroke before it is tried.
 
 use super::looks::{Reading, Way};
 use super::objective::margins;

@@ -1,4 +1,4 @@
-//! How much of a drawing a stroke or a part of one is.
+//! Measures how much of a drawing a stroke or a part of one is.
 
 use strokewise_ink::sketch::{Part, Sketch, Span, Stroke, StrokeId};
 

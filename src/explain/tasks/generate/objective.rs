@@ -19,8 +19,8 @@ pub struct RegionObjective<'a> {
     weights: Vec<f32>,
 }
 
-/// Where blank paper's picture differs by less than this on average (of squares, over the region's channels), there
-/// is nothing to explain: it is less than one step of 255.
+/// Nothing is to be explained where blank paper's picture differs by less than this on average (of squares, over the
+/// region's channels): it is less than one step of 255.
 const LEAST_DIFFERENCE: f32 = 1.5e-5;
 
 impl<'a> RegionObjective<'a> {

@@ -1,4 +1,4 @@
-//! What is written comes back, and nothing that was not understood is lost.
+//! These tests check that what is written comes back, and that nothing that was not understood is lost.
 
 use super::*;
 use crate::sketch::{GroupId, Layer, LayerId, Placement, Point, Reference, Sketch, Stroke, StrokeId};

@@ -1,5 +1,5 @@
-//! What an SVG may cost. Everything here is measured on the text and the elements, before anything is built from them:
-//! a few bytes of entities, references or arcs can ask for more memory, stack or time than there is.
+//! Limits what an SVG may cost. Everything here is measured on the text and the elements, before anything is built from
+//! them: a few bytes of entities, references or arcs can ask for more memory, stack or time than there is.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! What of a page is paper: sheets, borders, ruled lines, the axes of plots.
+//! Finds what of a page is paper: sheets, borders, ruled lines, the axes of plots.
 
 use std::collections::HashMap;
 

@@ -97,7 +97,8 @@ fn without_images() -> Options<'static> {
     }
 }
 
-/// What [`super::write()`] noted of a stroke: the pen's width, as its `stroke-width` is rounded, and its groups.
+/// [`Noted`] is what [`super::write()`] noted of a stroke: the pen's width before `stroke-width` was rounded, and its
+/// groups.
 type Noted = (Option<f32>, Box<[GroupId]>);
 
 /// Reads what is noted of strokes, by element id.

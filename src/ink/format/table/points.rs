@@ -7,7 +7,7 @@ use super::{Form, Rows};
 use crate::format::{Drawing, MAX_POINTS, pen_width_for};
 use crate::sketch::{Bounds, Point, Sketch, Stroke, StrokeId};
 
-/// What columns are called.
+/// Each column may be called by any of these names.
 const X: &[&str] = &["x", "x_px", "pos_x", "x_position"];
 const Y: &[&str] = &["y", "y_px", "pos_y", "y_position"];
 const TIME_MS: &[&str] = &["t", "time", "timestamp", "time_ms", "t_ms", "timestamp_ms"];
@@ -17,7 +17,7 @@ const DOWN: &[&str] = &["pen_down", "pendown", "down", "contact", "touching"];
 const KEY: &[&str] = &["key_id", "drawing_id", "drawing", "sketch", "sketch_id"];
 const WORD: &[&str] = &["word", "category", "label"];
 
-/// A point in each row.
+/// [`Points`] reads tables that have a point in each row.
 pub(super) struct Points {
     columns: Columns,
     /// The first row of the next drawing.
@@ -26,7 +26,7 @@ pub(super) struct Points {
     whose: (String, String),
 }
 
-/// Where things stand in a row.
+/// [`Columns`] says in which column each value stands; `None` where there is no such column.
 struct Columns {
     x: usize,
     y: usize,
@@ -38,17 +38,17 @@ struct Columns {
     word: Option<usize>,
 }
 
-/// A row as numbers.
+/// A [`Row`] is a row as numbers.
 struct Row {
     point: Point,
     time_ms: Option<f64>,
-    /// Whether the pen touched the paper.
+    /// It is true where the pen touched the paper.
     is_down: bool,
-    /// What the stroke is called.
+    /// The stroke is called this; `None` where no column says so.
     stroke: Option<String>,
 }
 
-/// The points of one stroke, and what it is called.
+/// A [`Movement`] holds the points of one stroke, and what it is called.
 #[derive(Default)]
 struct Movement {
     name: Option<String>,

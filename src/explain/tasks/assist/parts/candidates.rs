@@ -1,5 +1,5 @@
-//! Where a stroke might stop belonging: at a corner, where it meets ink, where it closes a loop, where its
-//! support turns. Pure geometry and P-SLA of one drawing, in raster pixels; no forward pass.
+//! Finds where a stroke might stop belonging: at a corner, where it meets ink, where it closes a loop, where its
+//! support turns. It needs only the geometry and the P-SLA of one drawing, in raster pixels, and no forward pass.
 
 use std::f32::consts::PI;
 use std::ops::Range;

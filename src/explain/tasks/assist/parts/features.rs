@@ -1,5 +1,5 @@
-//! What the part model knows of a stretch of a stroke: what it does for the guess and how it lies, known
-//! from the gradients ([`before`]), and what trimming it was measured to change ([`measured`]).
+//! Computes what the part model knows of a stretch of a stroke: what it does for the guess and how it lies, known from
+//! the gradients ([`before`]), and what trimming it was measured to change ([`measured`]).
 
 use std::f32::consts::PI;
 

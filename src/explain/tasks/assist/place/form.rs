@@ -1,4 +1,4 @@
-//! What a stroke's own form says of how it was meant: hairpins, ink packed into little room, one half of an X.
+//! Measures what a stroke's own form says of how it was meant: hairpins, ink packed into little room, one half of an X.
 
 use super::Stroke;
 use crate::tasks::assist::plane::{angle, thinned};

@@ -1,4 +1,4 @@
-//! How alike two strokes are: in shape, wherever they lie, and in place, as one that repeats the other.
+//! Measures how alike two strokes are: in shape, wherever they lie, and in place, as one that repeats the other.
 
 use super::{Stroke, TOUCHING};
 use strokewise_ink::plane::distance;

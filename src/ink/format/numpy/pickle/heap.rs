@@ -1,4 +1,4 @@
-//! What a pickle holds: values, and the objects that they mean.
+//! Holds the values of a pickle, and the objects that they mean.
 
 /// A value. Lists, tuples, texts and arrays lie in the [`Heap`], as several places may mean the same one.
 #[derive(Debug, Clone, Copy, PartialEq)]
