@@ -1,6 +1,6 @@
-//! How true the attributions are, on drawings of known category: deletion and insertion areas and agreement
-//! with Shapley values of every method, against the baselines of eq. 10; completeness; and the check that
-//! they depend on what the model has learnt.
+//! Measures how true the attributions are, on drawings of known category: deletion and insertion areas and agreement
+//! with Shapley values of every method, against the baselines of eq. 10; completeness; and the check that they depend
+//! on what the model has learnt.
 //!
 //! Every figure is a mean over drawings with its standard error. Whether a method beats a baseline is asked
 //! drawing by drawing, which is far sharper than comparing two means.

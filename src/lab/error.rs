@@ -1,5 +1,5 @@
-//! What can go wrong while models are trained and judged. The program prints it and exits with 1, or with 2 where the
-//! request makes no sense.
+//! Names what can go wrong while models are trained and judged. The program prints it and exits with 1, or with 2 where
+//! the request makes no sense.
 
 use std::path::PathBuf;
 

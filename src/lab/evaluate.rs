@@ -1,4 +1,4 @@
-//! How good a classifier is, on drawings it has not learnt from.
+//! Measures how good a classifier is, on drawings it has not learnt from.
 //!
 //! The drawings are shown as they are, in the model's own raster: whole, and as they were after a quarter,
 //! a half and three quarters of their strokes. `test` is for final reports; nothing is ever fitted to it.

@@ -1,5 +1,6 @@
-//! Whether a drawing is one of the things that the classifier has a word for: the fit of the known model, and how well
-//! it tells drawings of the 345 categories from writing, scribbles, mixtures and drawings of other things.
+//! Fits the known model, which says whether a drawing is one of the things that the classifier has a word for, and
+//! measures how well it tells drawings of the 345 categories from writing, scribbles, mixtures and drawings of other
+//! things.
 //!
 //! What it is fitted on and what judges it have nothing in common: strangers to fit are made from drawings of `train`
 //! and by the generator that noise is fitted with; those that judge are drawn by the other generator or come from files.

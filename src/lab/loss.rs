@@ -1,4 +1,4 @@
-//! What the student is corrected by: the known word, and the teacher's softened opinion.
+//! Computes what the student is corrected by: the known word, and the teacher's softened opinion.
 
 /// Temperature of the distillation (Hinton et al. 2015): above 1 the teacher's second thoughts count.
 pub const TEMPERATURE: f32 = 2.0;

@@ -1,4 +1,4 @@
-//! How well pages of several drawings are taken apart, and single drawings left alone.
+//! Measures how well pages of several drawings are taken apart, and single drawings left alone.
 
 use std::fmt;
 

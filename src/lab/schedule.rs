@@ -1,4 +1,4 @@
-//! How long training lasts and how large its steps are.
+//! Says how long training lasts and how large its steps are.
 
 /// Learning rate at the schedule's height, for batches of 128 and AdamW.
 const PEAK_LEARNING_RATE: f32 = 2e-3;

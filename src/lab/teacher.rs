@@ -1,4 +1,4 @@
-//! What the teachers think of each view: the mean of their softened probabilities (Hinton et al. 2015).
+//! Asks what the teachers think of each view: the mean of their softened probabilities (Hinton et al. 2015).
 //!
 //! They are asked about fresh views and nothing else: of a category with twenty drawings the views are all that can be
 //! told. A view of an unfinished drawing is taught by what the same hand would have made of it, views without a word by

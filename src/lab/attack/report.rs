@@ -1,4 +1,4 @@
-//! What attacks reach and what they cost; as JSON through serde, and as tables for people.
+//! Reports what attacks reach and what they cost; as JSON through serde, and as tables for people.
 
 mod table;
 

@@ -1,4 +1,4 @@
-//! What a trained classifier learns last, from `val`: how sure to be, and to expect every category alike.
+//! Teaches a trained classifier what it learns last, from `val`: how sure to be, and to expect every category alike.
 //!
 //! Training shows some categories more often than others, so the network expects them more often as well: right for
 //! drawings that come as those did, and wrong for people, who draw a frog when they mean one. Taking

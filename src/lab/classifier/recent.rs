@@ -1,4 +1,4 @@
-//! What training measured since it last said something.
+//! Holds what training measured since it last said something.
 
 use crate::loss::Measures;
 use crate::pipeline::BATCH;

@@ -1,4 +1,4 @@
-//! What the teachers think of batches, asked on a thread of its own: while the optimiser goes through what cannot be
+//! Asks what the teachers think of batches, on a thread of its own: while the optimiser goes through what cannot be
 //! shared among threads, the processor's other cores answer for the next batch.
 
 use std::sync::mpsc::{Receiver, sync_channel};

@@ -1,4 +1,4 @@
-//! How a classifier in training does on drawings that it does not learn from.
+//! Measures how a classifier in training does on drawings that it does not learn from.
 
 use std::fmt;
 use std::path::Path;

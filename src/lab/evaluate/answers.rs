@@ -1,4 +1,4 @@
-//! What a classifier answered to each drawing, and the measures that follow from it.
+//! Holds what a classifier answered to each drawing, and the measures that follow from it.
 
 use std::collections::{BTreeMap, BTreeSet};
 

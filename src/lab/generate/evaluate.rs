@@ -1,4 +1,4 @@
-//! How good generated pictures are, and whether the explanations of what they show are true.
+//! Measures how good generated pictures are, and whether the explanations of what they show are true.
 //!
 //! *Pictures*: the outlines of pictures of sources that nothing was learnt from are redrawn, and what the generator
 //! makes of them is compared with the picture itself, beside simple ways to make one ([`super::rivals`]).

@@ -1,4 +1,4 @@
-//! How well strangers are told from what is known.
+//! Reports how well strangers are told from what is known.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! What named parts say about explanations, over all drawings.
+//! Reports what named parts say about explanations, over all drawings.
 
 use std::collections::BTreeMap;
 use std::fmt;

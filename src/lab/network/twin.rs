@@ -1,5 +1,5 @@
-//! The same network in burn's own differentiable operations: slow, but with nothing to get wrong. The
-//! tests hold the hand-written layers and the folded classifier against it.
+//! Computes the same network in burn's own differentiable operations: that is slow, but leaves nothing to get wrong.
+//! The tests hold the hand-written layers and the folded classifier against it.
 
 mod clutter_map;
 mod speed;

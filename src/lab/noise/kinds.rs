@@ -1,4 +1,4 @@
-//! What kinds of strokes do not belong.
+//! Names the kinds of strokes that do not belong.
 
 use serde::Serialize;
 

@@ -1,5 +1,6 @@
-//! What is suggested to somebody who states another word than that of the drawing: whoever learns to draw, or tries the
-//! program, is often read as something else than is meant, and support for a word that nothing is read as means nothing.
+//! Measures what is suggested to somebody who states another word than that of the drawing: whoever learns to draw, or
+//! tries the program, is often read as something else than is meant, and support for a word that nothing is read as
+//! means nothing.
 
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;

@@ -1,4 +1,4 @@
-//! What the noise benchmark found.
+//! Reports what the noise benchmark found.
 
 mod harm;
 mod healing;

@@ -1,5 +1,5 @@
-//! Whether suggestions stay while a drawing grows. Drawings are replayed stroke by stroke: some with noise in the
-//! middle and the rest after it, some as they are. What the assistant answers by itself is compared with what the
+//! Measures whether suggestions stay while a drawing grows. Drawings are replayed stroke by stroke: some with noise in
+//! the middle and the rest after it, some as they are. What the assistant answers by itself is compared with what the
 //! window shows of it, to a hand that draws on and to one that rests after every stroke.
 
 mod table;

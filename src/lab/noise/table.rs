@@ -1,4 +1,4 @@
-//! What the noise model is fitted on, as a table for other tools.
+//! Writes what the noise model is fitted on, as a table for other tools.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};

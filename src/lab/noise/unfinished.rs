@@ -1,4 +1,4 @@
-//! Whether the assistant keeps quiet while a drawing grows: the first strokes of a cat are not noise.
+//! Measures whether the assistant keeps quiet while a drawing grows: the first strokes of a cat are not noise.
 
 use std::path::Path;
 

@@ -1,4 +1,5 @@
-//! How well kinds of noise are found that the model was not fitted with: each kind is left out of a fit in turn.
+//! Measures how well kinds of noise are found that the model was not fitted with: each kind is left out of a fit in
+//! turn.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! What the benchmark of noisy parts found.
+//! Reports what the benchmark of noisy parts found.
 
 use std::collections::BTreeMap;
 use std::fmt;

@@ -1,4 +1,4 @@
-//! How well drawings find pictures, and whether the explanations of what they find are true.
+//! Measures how well drawings find pictures, and whether the explanations of what they find are true.
 //!
 //! The gallery is made of the pictures of the split, which nothing was learnt from (see
 //! [`crate::gallery`]). *By category*: drawings by people should find pictures of what they show. *By

@@ -1,4 +1,4 @@
-//! Whether the strokes said to make a match do make it.
+//! Measures whether the strokes said to make a match do make it.
 
 use rand_chacha::ChaCha8Rng;
 

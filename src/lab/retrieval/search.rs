@@ -1,4 +1,4 @@
-//! What a ranking of pictures is worth, and the simplest way to rank them.
+//! Measures what a ranking of pictures is worth, and offers the simplest way to rank them.
 
 use serde::Serialize;
 

@@ -1,5 +1,5 @@
-//! What the hand-written layers save: the measurement behind `src/adr/0007-training-by-layers-of-our-own.md`. Each test
-//! in a process of its own, as the memory that is printed is the process's largest:
+//! Measures what the hand-written layers save, the figures of `src/adr/0007-training-by-layers-of-our-own.md`. Each
+//! test runs in a process of its own, as the memory that is printed is the process's largest:
 //!
 //! ```text
 //! cargo test --release --lib speed::layers -- --ignored --nocapture

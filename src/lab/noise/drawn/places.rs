@@ -1,4 +1,4 @@
-//! Where people put things: on what is drawn, within it, beside it, in a corner.
+//! Chooses the places where people put things: on what is drawn, within it, beside it, in a corner.
 
 use rand::seq::IndexedRandom;
 use rand::{Rng, RngExt};

@@ -1,4 +1,4 @@
-//! What the judging generator draws about the drawing's own strokes, and what it takes from another drawing's.
+//! Draws what the judging generator makes about the drawing's own strokes, and what it takes from another drawing's.
 
 use std::f32::consts::{PI, TAU};
 

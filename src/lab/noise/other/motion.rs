@@ -1,4 +1,4 @@
-//! How the judging generator's pen moves: by the mechanics of a hand instead of recorded ones.
+//! Moves the judging generator's pen, by the mechanics of a hand instead of recorded ones.
 
 use std::f32::consts::TAU;
 

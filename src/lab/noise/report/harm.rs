@@ -1,5 +1,5 @@
-//! Whether following suggestions does harm: the ink is really taken away and the drawing read anew, apart from what the
-//! assistant itself measured.
+//! Measures whether following suggestions does harm: the ink is really taken away and the drawing read anew, apart from
+//! what the assistant itself measured.
 
 use serde::Serialize;
 

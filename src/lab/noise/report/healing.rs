@@ -1,4 +1,4 @@
-//! What noise does to readings, and what healing does about it.
+//! Measures what noise does to readings, and what healing does about it.
 
 use serde::Serialize;
 
