@@ -1,4 +1,4 @@
-//! What trials found out about other people's networks, kept by what is in the file.
+//! Remembers what trials found out about other people's networks, by what is in the file.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,6 +1,5 @@
-//! What can go wrong in the program. Each error is handled once: `cli` prints it and exits with 1
-//! (2 where the request makes no sense), `app` shows it in the status line, `engine` turns it into
-//! a reply.
+//! Names what can go wrong in the program. Each error is handled once: `cli` prints it and exits with 1 (2 where the
+//! request makes no sense), `app` shows it in the status line, `engine` turns it into a reply.
 
 /// [`enum@Error`] says what went wrong outside pure computation.
 #[derive(Debug, thiserror::Error)]

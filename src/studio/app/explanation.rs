@@ -20,14 +20,14 @@ pub struct Explanation<'a> {
     pub target: &'a str,
 }
 
-/// What is shown of it on the canvas.
+/// [`Shown`] is what is shown of an explanation on the canvas.
 #[derive(Debug, Clone)]
 pub struct Shown<'a> {
-    /// What every stroke does.
+    /// The explanation says what every stroke does.
     pub explanation: Explanation<'a>,
-    /// The strokes that may go.
+    /// These strokes may go.
     pub flagged: HashSet<StrokeId>,
-    /// How strongly the largest score is shown, up to 1.
+    /// The largest score is shown this strongly, up to 1.
     pub strength: f32,
 }
 

@@ -1,6 +1,5 @@
-//! How what went wrong is told: what the operating system refuses in the language that is shown,
-//! with the file. What readers of files, models and devices say of their own trade stays as they
-//! say it.
+//! Tells what went wrong: what the operating system refuses in the language that is shown, with the file. What readers
+//! of files, models and devices say of their own trade stays as they say it.
 
 use std::io::ErrorKind;
 

@@ -1,4 +1,4 @@
-//! What the window's graphics device has to say when something goes wrong: wgpu would panic.
+//! Passes on what the window's graphics device has to say when something goes wrong: wgpu would panic.
 
 use std::sync::{Arc, mpsc};
 

@@ -1,4 +1,4 @@
-//! Where pens come from on this system, and which display server the window therefore asks.
+//! Finds out where pens come from on this system, and which display server the window therefore asks.
 
 use std::fs::File;
 use std::io::BufWriter;

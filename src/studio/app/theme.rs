@@ -1,4 +1,4 @@
-//! How the window looks: type, spacing and colours, light and dark, each also with high contrast.
+//! Says how the window looks: type, spacing and colours, light and dark, each also with high contrast.
 
 use eframe::egui::style::WidgetVisuals;
 use eframe::egui::{

@@ -36,22 +36,22 @@ pub struct Trace {
     /// engine's part of it.
     painting: Vec<(Waiting, f64, f32)>,
     frame_start: Instant,
-    /// What the window's own code took in the frame.
+    /// The window's own code took so many seconds in the frame.
     layout_secs: f32,
     frame: u64,
 }
 
-/// Where the painter leaves word how long it took.
+/// Returns the place where the painter leaves word how long it took.
 fn ink_id() -> Id {
     Id::unique("seconds of ink")
 }
 
-/// In this frame it took so many seconds to make ready what is painted of the ink.
+/// Notes that it took so many seconds in this frame to make ready what is painted of the ink.
 pub fn set_ink_secs(ctx: &Context, secs: f32) {
     ctx.data_mut(|data| data.insert_temp(ink_id(), secs));
 }
 
-/// How long that took in the last frame.
+/// Returns how many seconds that took in the last frame; 0 where nobody has said.
 pub fn ink_secs(ctx: &Context) -> f32 {
     ctx.data(|data| data.get_temp(ink_id())).unwrap_or_default()
 }

@@ -1,4 +1,4 @@
-//! What an empty canvas shows: what to do first, and drawings to open.
+//! Shows on an empty canvas what to do first, and drawings to open.
 
 use eframe::egui::text::LayoutJob;
 use eframe::egui::{self, Align, Align2, Color32, Rect, Sense, Stroke, TextStyle, Ui, pos2, vec2};

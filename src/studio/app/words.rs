@@ -1,5 +1,5 @@
-//! How the assistant speaks: plain words and whole sentences, numbers only where they say
-//! something. Widgets and the studio know which language is shown.
+//! Says how the assistant speaks: in plain words and whole sentences, numbers only where they say something. Widgets
+//! and the studio know which language is shown.
 
 use std::cell::Cell;
 

@@ -1,4 +1,4 @@
-//! What the pictures of drawings are called.
+//! Names the pictures of drawings.
 
 use std::collections::HashSet;
 

@@ -1,5 +1,5 @@
-//! What every verb writes, under one rule: **an output never replaces an input, and a file that
-//! this program did not make is replaced only with `--force`.**
+//! Writes for every verb, under one rule: **an output never replaces an input, and a file that this program did not
+//! make is replaced only with `--force`.**
 //!
 //! The rule is checked before any work begins where the place is known by then, else for each file.
 //! Everything is written beside its place and renamed, so that what stood there stays until the new

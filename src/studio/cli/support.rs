@@ -1,5 +1,5 @@
-//! What a stroke does for a match or a part of a picture, as JSON. The names are an interface:
-//! other programs read them.
+//! Says what a stroke does for a match or a part of a picture, as JSON. The names are an interface: other programs read
+//! them.
 
 use serde::Serialize;
 

@@ -1,4 +1,4 @@
-//! What is wrong with a study file, each fault with its line.
+//! Finds what is wrong with a study file, each fault with its line.
 
 use std::fmt;
 use std::path::Path;

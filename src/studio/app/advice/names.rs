@@ -1,5 +1,4 @@
-//! What the categories are called: by the model, in files and records, and in the language that is
-//! shown.
+//! Says what the categories are called: by the model, in files and records, and in the language that is shown.
 
 use std::sync::Arc;
 

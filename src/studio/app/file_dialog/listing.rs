@@ -1,4 +1,4 @@
-//! What the folder holds, below the path field: folders to enter and files to take.
+//! Lists what the folder holds, below the path field: folders to enter and files to take.
 
 use std::path::{Path, PathBuf};
 

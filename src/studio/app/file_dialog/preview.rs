@@ -1,5 +1,4 @@
-//! What an export will look like, beside the choice of its file. It is drawn on a thread of its
-//! own.
+//! Shows what an export will look like, beside the choice of its file. It is drawn on a thread of its own.
 
 use std::path::Path;
 use std::sync::mpsc;

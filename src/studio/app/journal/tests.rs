@@ -1,4 +1,4 @@
-//! What is drawn is found again, whatever happens to the disk.
+//! These tests check that what is drawn is found again, whatever happens to the disk.
 
 use super::*;
 use strokewise_ink::sketch::{Point, Sketch, Stroke, StrokeId};

@@ -1,5 +1,5 @@
-//! Whether a control has meant the same for long enough to be clicked on purpose: answers come in
-//! while a hand is on its way to a button, and must not turn its click into another one.
+//! Tells whether a control has meant the same for long enough to be clicked on purpose: answers come in while a hand is
+//! on its way to a button, and must not turn its click into another one.
 
 use std::fmt::Debug;
 use std::hash::Hash;

@@ -1,5 +1,5 @@
-//! What the drawing would be better without, each with what following the suggestion was measured
-//! to change. There is always room for two, so nothing below moves when one comes or goes.
+//! Shows what the drawing would be better without, each with what following the suggestion was measured to change.
+//! There is always room for two, so nothing below moves when one comes or goes.
 
 use eframe::egui::{Align, Label, Layout, Rect, RichText, Sense, Ui, pos2, vec2};
 

@@ -1,4 +1,4 @@
-//! What lies on the paper to draw by.
+//! Keeps the settings of what lies on the paper to draw by.
 
 use serde::{Deserialize, Serialize};
 

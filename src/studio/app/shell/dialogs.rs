@@ -1,5 +1,4 @@
-//! What stands in the way of drawing until it is answered: the offer of an unsaved drawing, and
-//! questions.
+//! Shows what stands in the way of drawing until it is answered: the offer of an unsaved drawing, and questions.
 
 use std::path::Path;
 

@@ -1,5 +1,4 @@
-//! What the window has to do with other programs' things: the clipboard, dropped files, and the
-//! picture to draw from.
+//! Exchanges things with other programs: the clipboard, dropped files, and the picture to draw from.
 
 use std::sync::Arc;
 

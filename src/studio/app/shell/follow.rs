@@ -1,4 +1,4 @@
-//! What follows the pen while it draws, and the settings when they change.
+//! Lets the window follow the pen while it draws, and the settings when they change.
 
 use std::time::{Duration, Instant};
 

@@ -1,5 +1,5 @@
-//! [`Lit`]: what is said of strokes, made anew only when something else is said: on a large page that is much, and the
-//! window asks in every frame.
+//! [`Lit`] keeps what is said of strokes, made anew only when something else is said: on a large page that is much, and
+//! the window asks in every frame.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -9,14 +9,14 @@ use crate::app::studio::Studio;
 use strokewise_ink::inking::shading::Shades;
 use strokewise_ink::sketch::StrokeId;
 
-/// What was said last, and what it was made of.
+/// [`Lit`] holds the last marks and what they were made of.
 #[derive(Debug, Default)]
 pub struct Lit {
     made_of: Made,
     marks: Option<Arc<HashMap<StrokeId, Mark>>>,
 }
 
-/// All that marks depend on.
+/// [`Made`] is all that marks depend on.
 #[derive(Debug, Default, PartialEq)]
 struct Made {
     strokes: Vec<(StrokeId, f32)>,
@@ -26,7 +26,8 @@ struct Made {
 }
 
 impl Lit {
-    /// What the canvas shows of the studio's explanation.
+    /// Returns the marks of the studio's explanation that the canvas shows, the same ones while nothing changes; `None`
+    /// where nothing is explained.
     pub fn marks(&mut self, studio: &Studio) -> Option<Arc<HashMap<StrokeId, Mark>>> {
         let Some(shown) = studio.lit() else {
             *self = Self::default();

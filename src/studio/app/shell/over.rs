@@ -1,4 +1,4 @@
-//! What lies over the paper beside the drawing: the legend, and what dropping a file does.
+//! Shows what lies over the paper beside the drawing: the legend, and what dropping a file does.
 
 use eframe::egui::{self, Ui};
 

@@ -1,15 +1,15 @@
-//! [`Room`]: whether the assistant stands beside the canvas.
+//! [`Room`] says whether the assistant stands beside the canvas.
 
 use crate::app::{panel, toolbox};
 
-/// What was chosen, and what the window has room for.
+/// [`Room`] holds what was chosen, and what the window has room for.
 #[derive(Debug)]
 pub struct Room {
-    /// What was chosen where there is room for both.
+    /// It is true where the panel was chosen to be open while there is room for both.
     pub panel_open: bool,
-    /// Whether the window leaves the canvas less room than the panel beside it.
+    /// It is true where the window leaves the canvas less room than the panel beside it.
     is_crowded: bool,
-    /// Whether the panel was opened all the same.
+    /// It is true where the panel was opened all the same.
     opened_crowded: bool,
 }
 
@@ -24,7 +24,7 @@ impl Default for Room {
 }
 
 impl Room {
-    /// Whether the panel is to be seen.
+    /// Tells whether the panel is to be seen.
     pub fn is_panel_open(&self) -> bool {
         if self.is_crowded {
             self.opened_crowded

@@ -1,4 +1,4 @@
-//! What each command and each wish of the hand does to the drawing.
+//! Carries out what each command and each wish of the hand does to the drawing.
 
 use std::collections::HashSet;
 

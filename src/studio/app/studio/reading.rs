@@ -1,4 +1,4 @@
-//! What the drawing reads as, also while a stroke of it is being drawn.
+//! Answers what the drawing reads as, also while a stroke of it is being drawn.
 
 use std::collections::HashMap;
 
@@ -49,13 +49,13 @@ impl Studio {
         })
     }
 
-    /// What the explanation says of each stroke, the fainter the less sure the reading is, and which ones may
+    /// Returns what the explanation says of each stroke, the fainter the less sure the reading is, and which ones may
     /// go; `None` without one.
     pub fn marks(&self) -> Option<HashMap<StrokeId, Mark>> {
         Some(self.lit()?.marks())
     }
 
-    /// What marks are made of.
+    /// Returns what marks are made of; `None` where nothing is explained.
     pub fn lit(&self) -> Option<Shown<'_>> {
         let strokes = self.settled().map(|a| a.strokes.as_slice());
         let flagged = strokes.unwrap_or_default().iter().filter(|s| s.flagged);
@@ -74,7 +74,7 @@ impl Studio {
         })
     }
 
-    /// How strongly to show what the answer says of strokes, up to 1.
+    /// Returns how strongly to show what the answer says of strokes, up to 1; `None` without an answer.
     fn strength(&self) -> Option<f32> {
         let assessment = &self.answer()?.assessment;
         let likeliest = assessment.top.first().map_or(0.0, |guess| guess.p);

@@ -1,5 +1,4 @@
-//! What is read: the whole page, or by itself what was selected, or one of several drawings on the
-//! page.
+//! Says what is read: the whole page, or by itself what was selected, or one of several drawings on the page.
 
 use std::collections::HashSet;
 

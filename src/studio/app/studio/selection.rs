@@ -1,4 +1,4 @@
-//! What is selected, and what can be done with it.
+//! Keeps what is selected, and does what can be done with it.
 
 use std::collections::HashSet;
 use std::path::Path;

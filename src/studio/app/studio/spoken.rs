@@ -1,4 +1,4 @@
-//! What the window says of the drawing, and in which language.
+//! Words what the window says of the drawing, in the language that is shown.
 
 use super::{Focus, Studio};
 use crate::engine::ClassId;

@@ -1,4 +1,4 @@
-//! What takes the place of the drawing, and when: the window's side of the law in
+//! Decides what takes the place of the drawing, and when: the window's side of the law in
 //! [`custody`](crate::app::custody).
 
 use std::path::PathBuf;

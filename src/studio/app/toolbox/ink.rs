@@ -1,5 +1,4 @@
-//! What opens beside the strip of tools: colours, opacity and width of the pen in use, or the
-//! eraser's settings.
+//! Shows what opens beside the strip of tools: colours, opacity and width of the pen in use, or the eraser's settings.
 
 use eframe::egui::color_picker::{Alpha, color_picker_color32};
 use eframe::egui::{Button, Color32, RichText, Slider, Ui};

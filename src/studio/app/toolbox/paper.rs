@@ -1,4 +1,4 @@
-//! What opens from the last button of the strip: layers, the picture to draw from, and the grid.
+//! Shows what opens from the last button of the strip: layers, the picture to draw from, and the grid.
 
 use eframe::egui::{
     self, Button, DragValue, Layout, Popup, PopupCloseBehavior, RectAlign, RichText, Slider, TextEdit, Ui,

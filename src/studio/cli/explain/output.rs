@@ -1,4 +1,4 @@
-//! Where explanations go: one stream of text, or one picture per drawing.
+//! Writes explanations where they go: one stream of text, or one picture per drawing.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-//! What was painted as one line of JSON. The names are an interface: other programs read them.
+//! Writes what was painted as one line of JSON. The names are an interface: other programs read them.
 
 use std::borrow::Cow;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! What was painted in a line, and the strokes behind a region as a table.
+//! Writes what was painted in a line, and the strokes behind a region as a table.
 
 use std::fmt::Write as _;
 

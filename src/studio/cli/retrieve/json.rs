@@ -1,4 +1,4 @@
-//! What was found as one line of JSON. The names are an interface: other programs read them.
+//! Writes what was found as one line of JSON. The names are an interface: other programs read them.
 
 use serde::Serialize;
 

@@ -1,4 +1,4 @@
-//! What was found as a table for people.
+//! Writes what was found as a table for people.
 
 use std::fmt::Write as _;
 

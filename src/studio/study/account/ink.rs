@@ -1,4 +1,4 @@
-//! What became of each stroke of a trial.
+//! Says what became of each stroke of a trial.
 
 use std::collections::BTreeMap;
 

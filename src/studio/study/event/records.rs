@@ -1,4 +1,4 @@
-//! What some events carry.
+//! Defines the records that some events carry.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,4 @@
-//! What explains an export: the dictionary, the metadata for machines, the words for people.
+//! Makes what explains an export: the dictionary, the metadata for machines, the words for people.
 
 use std::fmt::Write as _;
 

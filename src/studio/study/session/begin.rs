@@ -1,4 +1,4 @@
-//! How a session begins, and how it goes on after it was cut short.
+//! Begins a session, and lets it go on after it was cut short.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! What an easel begins with, and where it notes what happens.
+//! Opens an easel: says what it begins with, and where it notes what happens.
 
 use strokewise_ink::sketch::{Sketch, StrokeId};
 

@@ -1,5 +1,4 @@
-//! What an exhibit shows: what is said, paper, critic, and few large buttons in the lower half,
-//! where everybody reaches.
+//! Shows an exhibit: what is said, paper, critic, and few large buttons in the lower half, where everybody reaches.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! Where the researcher begins sessions and takes up those that were cut short. It speaks the
+//! Shows the screen where the researcher begins sessions and takes up those that were cut short. It speaks the
 //! researcher's language; no participant sees it.
 
 use eframe::egui::{RichText, Ui};
