@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-/// What a program said.
+/// An [`Answer`] is what a program said.
 pub struct Answer {
     /// The exit code; `None` where a signal ended it.
     pub code: Option<i32>,

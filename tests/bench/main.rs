@@ -1,4 +1,4 @@
-//! What the program does while somebody draws, timed: `cargo bench`.
+//! Times what the program does while somebody draws: `cargo bench`.
 //!
 //! Nothing here fails on a slow machine; figures are reported, side by side in one run.
 
@@ -208,8 +208,8 @@ fn lines(c: &mut Criterion) {
     });
 }
 
-/// What the window's own thread does in a frame, but for handing the picture to the graphics card, while a stroke is
-/// being drawn over drawings of 100 points a stroke.
+/// Times what the window's own thread does in a frame, but for handing the picture to the graphics card, while a stroke
+/// is being drawn over drawings of 100 points a stroke.
 fn frames(c: &mut Criterion) {
     let mut group = c.benchmark_group("frame while drawing");
     for strokes in [10, 1_000, 10_000] {
@@ -258,7 +258,8 @@ fn frames(c: &mut Criterion) {
 /// Canvas units to a pixel where a page of 256 units fills the window, by powers of two.
 const PIXEL: f32 = 0.25;
 
-/// What a drawing of 10,000 strokes and 1,000,000 points takes to be opened, drawn on, kept for undo, and painted.
+/// Times what a drawing of 10,000 strokes and 1,000,000 points takes to be opened, drawn on, kept for undo, and
+/// painted.
 fn large(c: &mut Criterion) {
     let text = document::to_text(&Drawing {
         sketch: drawing(10_000, 99),
@@ -291,8 +292,8 @@ fn large(c: &mut Criterion) {
     println!("memory: {before:.0} MB with the drawing open, {after:.0} MB after as many strokes and 500 steps of undo");
 }
 
-/// What recording adds to a frame of a study: the samples of a frame, and an answer about 20 strokes when one comes.
-/// Both are made into lines on the window's thread; the disk is another thread's.
+/// Times what recording adds to a frame of a study: the samples of a frame, and an answer about 20 strokes when one
+/// comes. Both are made into lines on the window's thread; the disk is another thread's.
 fn recording(c: &mut Criterion) {
     let assistant = Assistant::new(Box::new(classifier())).expect("the bundled noise model reads");
     let sketch = drawing(20, 25);

@@ -61,7 +61,7 @@ impl SketchClassifier for Toy {
     }
 }
 
-/// What `classifier` makes of `sketch`, by a forward pass that no attack had a hand in.
+/// Returns what `classifier` makes of `sketch`, by a forward pass that no attack had a hand in.
 fn reads_as(classifier: &dyn SketchClassifier, sketch: &Sketch) -> ClassId {
     let spec = classifier.raster_spec();
     let ink = Subject::new(sketch, spec).soft_ink().to_vec();

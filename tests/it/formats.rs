@@ -20,7 +20,7 @@ fn span(pick: u16) -> Span {
     Span::new(share(pick), share(pick) + share(pick / 8))
 }
 
-/// The same strokes without what SVG and Quick, Draw! cannot hold.
+/// Returns the strokes without what SVG and Quick, Draw! cannot hold: the positions of their points.
 fn positions(sketch: &Sketch) -> Vec<Vec<[f32; 2]>> {
     let positions = |s: &Stroke| s.points().iter().map(|p| [p.x, p.y]).collect();
     sketch.strokes().iter().map(|s| positions(s)).collect()

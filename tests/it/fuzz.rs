@@ -19,7 +19,7 @@ const EACH: usize = 120;
 /// Larger files are left to the tests of limits: nobody waits for a hundred of them.
 const LARGEST: usize = 60_000;
 
-/// What numbers and names are replaced by.
+/// Numbers and names are replaced by these.
 const ODD: [&str; 22] = [
     "-1",
     "0",

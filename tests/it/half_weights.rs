@@ -1,4 +1,5 @@
-//! What a build with the feature `half-weights` changes: less than a thousandth of any probability, and no suggestion.
+//! These tests check what a build with the feature `half-weights` changes: less than a thousandth of any probability,
+//! and no suggestion.
 
 use strokewise::examples::examples;
 use strokewise_explain::attribution::Method;

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// What a package must never depend on, in tests neither.
+/// A package must never depend on these, in tests neither.
 const NEVER: [(&str, &[&str]); 4] = [
     (
         "ink",
@@ -63,7 +63,7 @@ const LAYERS: [(&str, &str, &[&str]); 29] = [
     ),
 ];
 
-/// What only some rooms may touch: the word, and the packages or modules that may.
+/// Only some rooms may touch these: each word stands with the packages or modules that may.
 const OUTSIDE: [(&str, &[&str]); 4] = [
     ("egui", &["studio/app"]),
     ("eframe", &["studio/app"]),

@@ -1,4 +1,5 @@
-//! What the bundled models say of the bundled examples: the strokes planted in them may go, whole, and nothing else.
+//! These tests check what the bundled models say of the bundled examples: the strokes planted in them may go, whole,
+//! and nothing else.
 
 use strokewise::engine::DeviceChoice;
 use strokewise::examples::examples;
@@ -16,7 +17,7 @@ fn assistant() -> Assistant {
     Assistant::new(Box::new(classifier)).expect("the bundled noise model reads")
 }
 
-/// What is said of every example whose word is stated, or not.
+/// Returns what is said of every example, with its word stated or not.
 fn said(assistant: &Assistant, is_named: bool) -> Vec<(&'static str, Assessment)> {
     let examples = examples();
     let sketches: Vec<Sketch> = examples.iter().map(|(_, drawing)| drawing.sketch.clone()).collect();

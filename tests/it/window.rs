@@ -59,7 +59,7 @@ fn draw(studio: &mut Studio, count: usize) {
     }
 }
 
-/// What taking a stroke away was measured to do.
+/// Taking a stroke away was measured to do this.
 const EFFECT: Effect = Effect {
     before: Guess {
         class: ClassId(0),
@@ -135,7 +135,7 @@ fn assessment(sketch: &Sketch, target: ClassId) -> Assessment {
     }
 }
 
-/// What each stroke does for something: `one` the first of `supports`, all others the second.
+/// Returns what each stroke does for something: `one` the first of `supports`, all others the second.
 fn supports(sketch: &Sketch, one: StrokeId, supports: [f32; 2]) -> Vec<StrokeAttribution> {
     let attribution = |id| {
         let support = supports[usize::from(id != one)];

@@ -1,4 +1,4 @@
-//! What `--help` says of every verb of the lab stands in `snapshots`, so that a change of it is seen
+//! These tests compare what `--help` says of every verb of the lab with `snapshots`, so that a change of it is seen
 //! where it is reviewed. `INSTA_UPDATE=always cargo test --release help` writes it anew.
 
 use clap::CommandFactory as _;

@@ -1,4 +1,4 @@
-//! What `attack` promises: real flips within the ink allowed, one line a drawing.
+//! These tests check what `attack` promises: real flips within the ink allowed, one line a drawing.
 
 use serde_json::Value;
 

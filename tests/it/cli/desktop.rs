@@ -1,4 +1,4 @@
-//! What desktops and file managers ask of the program.
+//! These tests check what desktops and file managers ask of the program.
 
 use std::fs;
 

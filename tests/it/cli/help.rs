@@ -1,5 +1,5 @@
-//! What `--help` says of every verb stands in `snapshots`, so that a change of it is seen where it is reviewed.
-//! `INSTA_UPDATE=always cargo test --release help` writes it anew.
+//! These tests compare what `--help` says of every verb with `snapshots`, so that a change of it is seen where it is
+//! reviewed. `INSTA_UPDATE=always cargo test --release help` writes it anew.
 
 use clap::CommandFactory as _;
 use strokewise::cli::Arguments;

@@ -1,4 +1,4 @@
-//! What `explain --format json` promises other programs.
+//! These tests check what `explain --format json` promises other programs.
 
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! What is written where, and what never is: an input, or a file that the program did not make.
+//! These tests check what is written where, and what never is: an input, or a file that the program did not make.
 
 use std::process::{Command, Stdio};
 

@@ -13,7 +13,7 @@ use super::people::{Participant, Script, example, setting};
 /// Tells a process of this test binary that it is the one to be killed, and where to work.
 const STORE: &str = "STROKEWISE_TEST_STORE";
 
-/// How often a program is killed.
+/// A program is killed so often.
 const KILLS: u64 = 200;
 
 /// In a process of its own: takes part without end. Otherwise nothing.

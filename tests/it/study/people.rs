@@ -16,7 +16,7 @@ use strokewise_ink::format::journal::Entry;
 use strokewise_ink::format::stroke_record::StrokeRecord;
 use strokewise_ink::sketch::{Document, Edit, Point, Stroke, StrokeId};
 
-/// Where the shipped example lies.
+/// Returns the folder of the shipped example.
 pub fn example() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../models/examples/study")
 }
@@ -35,23 +35,23 @@ pub fn setting() -> Setting {
     }
 }
 
-/// How long somebody takes under a condition, in seconds.
+/// [`Seconds`] says how long somebody takes under a condition, in seconds; `None` to leave when the ink is drawn.
 pub type Seconds = Box<dyn Fn(&str) -> Option<f64>>;
 
-/// What somebody answers to an item of a questionnaire.
+/// [`Answers`] says what somebody answers to an item of a questionnaire; `None` for the middle.
 pub type Answers = Box<dyn Fn(&str, usize) -> Option<u32>>;
 
-/// What a scripted participant does.
+/// A [`Script`] says what a scripted participant does.
 pub struct Script {
-    /// Seconds that a trial takes under a condition; a trial without is left after its ink.
+    /// A trial takes so many seconds under a condition; a trial without is left after its ink.
     pub seconds: Seconds,
-    /// How many of four suggestions it follows under a condition.
+    /// It follows so many of four suggestions under a condition.
     pub accepts: Box<dyn Fn(&str) -> usize>,
-    /// Whether it takes back the suggestion that it follows as the how manieth, from 0.
+    /// It says whether the next suggestion that is followed is taken back again.
     pub reverts: Box<dyn FnMut() -> bool>,
-    /// Its answer to an item of a questionnaire; the middle without.
+    /// It gives this answer to an item of a questionnaire; the middle without.
     pub answer: Answers,
-    /// Whether its drawings may be passed on.
+    /// It is true where its drawings may be passed on.
     pub shares: bool,
 }
 
@@ -296,7 +296,7 @@ impl Participant {
     }
 }
 
-/// What the critic of these tests says of a drawing.
+/// Returns what the critic of these tests says of a drawing.
 pub fn critic(sketch: &strokewise_ink::sketch::Sketch) -> AnswerRecord {
     let scores = |stroke: &Stroke| StrokeScores {
         stroke: stroke.id().0,

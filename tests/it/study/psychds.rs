@@ -1,4 +1,4 @@
-//! What the validator of Psych-DS asks of a data set, asked here: it is a program of its own that no registry has.
+//! These tests ask what the validator of Psych-DS asks of a data set: it is a program of its own that no registry has.
 
 use std::collections::{HashMap, HashSet};
 use std::fs;

@@ -1,5 +1,5 @@
-//! The same study once more, through the window: every stroke is raw pointer events, every choice a click that a screen
-//! reader could make, and the clock is moved by hand. The test plays the engine.
+//! These tests take the same study once more, through the window: every stroke is raw pointer events, every choice a
+//! click that a screen reader could make, and the clock is moved by hand. The test plays the engine.
 
 use std::collections::BTreeMap;
 
@@ -71,7 +71,7 @@ fn sessions_in_the_window_become_the_tables_that_they_should() {
     assert!(export.join("data").is_dir());
 }
 
-/// What any trial of these sessions must hold.
+/// Checks what any trial of these sessions must hold.
 fn check_trial(trial: &strokewise::study::account::TrialAccount) {
     assert_eq!(trial.contradictions, Vec::<u64>::new());
     assert_eq!(trial.contacts.len(), 4);

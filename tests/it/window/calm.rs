@@ -13,12 +13,12 @@ use strokewise::engine::{ClassId, EngineEnds, Guess, Reply, Request, Stage};
 
 use super::{answer, assessment, draw, harness, harness_of, ids, ink, studio};
 
-/// Where every control was first seen.
+/// [`Places`] says where every control was first seen.
 #[derive(Default)]
 struct Places(HashMap<u64, (String, Rect)>);
 
 impl Places {
-    /// Each control that was seen before is still where it was.
+    /// Checks that each control that was seen before is still where it was.
     #[track_caller]
     fn hold(&mut self, harness: &Harness<'static, Shell>, when: &str) {
         let roles = [

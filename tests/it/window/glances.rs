@@ -1,4 +1,5 @@
-//! What the drawing reads as while a stroke of it is being drawn: it follows the pen, and nothing else does.
+//! These tests check what the drawing reads as while a stroke of it is being drawn: it follows the pen, and nothing
+//! else does.
 
 use eframe::egui::{Event, Key, Modifiers, PointerButton, Pos2, pos2};
 use strokewise::engine::Glance;

@@ -16,7 +16,7 @@ fn select(studio: &mut Studio, ids: &[u32]) {
     studio.grant(Wish::Select(ids, Choice::Only));
 }
 
-/// How many groups there are, and how many strokes are in one.
+/// Returns how many groups there are, and how many strokes are in one.
 fn groups(sketch: &Sketch) -> (usize, usize) {
     let tied = sketch.strokes().iter().filter_map(|s| s.groups().first());
     let tied: Vec<_> = tied.collect();
@@ -24,7 +24,7 @@ fn groups(sketch: &Sketch) -> (usize, usize) {
     (names.len(), tied.len())
 }
 
-/// Four strokes, of which the second and the fourth are a group that is selected.
+/// Makes four strokes, of which the second and the fourth are a group that is selected.
 fn tied() -> (Studio, EngineEnds) {
     let (mut studio, ends) = studio();
     draw(&mut studio, 4);

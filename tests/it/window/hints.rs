@@ -1,4 +1,4 @@
-//! What is said to somebody new, and that it gets out of the way.
+//! These tests check what is said to somebody new, and that it gets out of the way.
 
 use eframe::egui::{Event, PointerButton, Pos2, pos2};
 use egui_kittest::kittest::Queryable as _;

@@ -91,10 +91,10 @@ const STATES: [State; 12] = [
     }),
 ];
 
-/// What can happen, by its name.
+/// An [`Event`] is what can happen, by its name.
 type Event = (String, Box<dyn Fn(&mut Studio, &Path)>);
 
-/// Everything that can happen.
+/// Lists everything that can happen.
 fn events() -> Vec<Event> {
     let commands = catalogue()
         .into_iter()
@@ -207,7 +207,7 @@ fn answers() -> Vec<Event> {
     answers.into_iter().map(event).collect()
 }
 
-/// Whether the ink is on the paper, steps of undo or redo away, or in a file.
+/// Tells whether the ink is on the paper, steps of undo or redo away, or in a file.
 fn is_held(studio: &mut Studio, ink: &Places, folder: &Path) -> bool {
     let holds = |all: &Places| ink.iter().all(|stroke| all.contains(stroke));
     let in_file = ["mine.strokewise", "new.strokewise", "other.strokewise"]

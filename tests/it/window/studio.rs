@@ -1,4 +1,4 @@
-//! What the window knows and does, before any of it is painted.
+//! These tests check what the window knows and does, before any of it is painted.
 
 use super::*;
 

@@ -14,7 +14,8 @@ use zip::ZipArchive;
 /// Numbers may differ from the framework's by this share of the largest: outputs, and gradients.
 const TOLERANCE: [f32; 2] = [1e-5; 2];
 
-/// The same for networks of another folder, whose numbers other programs have computed (`tests/bench/networks.py`).
+/// Networks of another folder, whose numbers other programs have computed (`tests/bench/networks.py`), may differ by
+/// this.
 const ELSEWHERE: [f32; 2] = [1e-4, 1e-3];
 
 /// `STROKEWISE_NETWORKS` in the environment names a folder to check in place of the one that lies here.
@@ -68,7 +69,7 @@ fn difference(found: &[f32], expected: &[f32]) -> f32 {
     differences.fold(0.0, f32::max) / largest
 }
 
-/// The same of slopes along directions.
+/// Returns the same difference for slopes along directions.
 fn along(gradient: &[f32], directions: &[f32], slopes: &[f32]) -> f32 {
     let found = directions.chunks_exact(gradient.len()).map(|direction| {
         let products = gradient
@@ -80,7 +81,7 @@ fn along(gradient: &[f32], directions: &[f32], slopes: &[f32]) -> f32 {
     difference(&found.collect::<Vec<f32>>(), slopes)
 }
 
-/// How the sum of the likeliest classes depends on the input.
+/// [`Slopes`] says how the sum of the likeliest classes depends on the input.
 enum Slopes {
     /// By every number of it: a framework's gradient.
     All(Vec<f32>),
