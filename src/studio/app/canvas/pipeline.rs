@@ -1,6 +1,6 @@
-//! [`Inkwell`]: what the GPU keeps between frames. The middle line of a stroke is made and uploaded once, when it is first
-//! drawn, as fine as its size on the screen needs ([`Shelf`]), and the strokes that are dry are painted once, into a
-//! picture ([`Pictures`]). A frame in which only the pen moves uploads the wet stroke and shows that picture.
+//! [`Inkwell`] is what the GPU keeps between frames. The middle line of a stroke is made and uploaded once, when it is
+//! first drawn, as fine as its size on the screen needs ([`Shelf`]), and the strokes that are dry are painted once,
+//! into a picture ([`Pictures`]). A frame in which only the pen moves uploads the wet stroke and shows that picture.
 
 mod brushes;
 mod build;
@@ -29,10 +29,10 @@ use super::shelf::{Gpu, Level, Shelf};
 use strokewise_ink::inking::palette::Paper;
 use strokewise_ink::inking::spine::Node;
 
-/// The shader; public so that the tests can validate it.
+/// This is the source of the shader; public so that the tests can validate it.
 pub const SHADER: &str = include_str!("../../../../shaders/strokes.wgsl");
 
-/// Points turned into lines within one frame (a few milliseconds): a large file appears over a few frames
+/// So many points are turned into lines within one frame (a few milliseconds): a large file appears over a few frames
 /// instead of holding up one.
 const POINTS_PER_FRAME: usize = 60_000;
 /// A shelf is filled anew when it holds more than this many times the nodes of what is in view…
@@ -40,12 +40,12 @@ const LOOSE_FACTOR: u64 = 4;
 /// …but never while it is smaller than this.
 const LOOSE_FLOOR: u64 = 1 << 20;
 
-/// Brushes, lines, pictures of dry ink, and the small buffers of the frame.
+/// [`Inkwell`] holds brushes, lines, pictures of dry ink, and the small buffers of the frame.
 pub struct Inkwell {
     brushes: Brushes,
-    /// What is drawn in the window itself.
+    /// It is the sheet of what is drawn in the window itself.
     sheet: Sheet,
-    /// What lights fall on: it decides how they are blended.
+    /// Lights fall on this paper: it decides how they are blended.
     paper: Paper,
     shelf: Shelf,
     /// Takes the place of the shelf once all in view lies on it.
@@ -56,24 +56,25 @@ pub struct Inkwell {
     wet: NodeTexture,
     wet_looks: Arena,
     pictures: Pictures,
-    /// What the last frame was asked for, once all of it was there.
+    /// The last frame was asked for this, and all of it was there; `None` where something was missing.
     last: Option<(Frame, Arc<Vec<Draw>>)>,
-    /// Draw calls onto what the window shows already.
+    /// These draw calls paint onto what the window shows already.
     direct: Vec<Run>,
 }
 
-/// Where on the screen ink is painted, and how large.
+/// [`Seat`] says where on the screen ink is painted, and how large.
 pub struct Seat {
-    /// The box in whole physical pixels.
+    /// Ink is painted into this box, in whole physical pixels.
     pub viewport: ViewportInPixels,
-    /// The same in fractions of them.
+    /// The box is so large in physical pixels, fractions included.
     pub size_px: [f32; 2],
-    /// Physical pixels per logical one.
+    /// A logical pixel is so many physical ones.
     pub pixels_per_point: f32,
 }
 
 impl Inkwell {
-    /// Pipelines that draw onto `target`, and no ink. `is_software` says that the processor does the painting.
+    /// Makes the pipelines that draw onto `target`, without ink. `is_software` says that the processor does the
+    /// painting.
     pub fn new(device: &wgpu::Device, target: wgpu::TextureFormat, is_software: bool) -> Self {
         let brushes = Brushes::new(device, target, is_software);
         Self {
@@ -168,7 +169,7 @@ impl Inkwell {
         all_there
     }
 
-    /// Whether most of the shelf belongs to strokes that are out of view or gone.
+    /// Tells whether most of the shelf belongs to strokes that are out of view or gone.
     fn is_loose(&self, draws: &[&Draw]) -> bool {
         let held = u64::from(self.shelf.len());
         if held < LOOSE_FLOOR {

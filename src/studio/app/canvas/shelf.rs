@@ -1,4 +1,4 @@
-//! [`Shelf`]: which stroke's middle line lies where on the GPU, all made for the same size on the screen.
+//! [`Shelf`] says which stroke's middle line lies where on the GPU, all made for the same size on the screen.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -9,53 +9,53 @@ use super::nodes::NodeTexture;
 use strokewise_ink::inking::spine::{self, Node};
 use strokewise_ink::sketch::{Stroke, StrokeId};
 
-/// Where a stroke's middle line lies.
+/// [`Place`] says where a stroke's middle line lies.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Place {
-    /// Its first piece, between the texel of this number and the next.
+    /// Its first piece lies between the texel of this number and the next.
     pub first: u32,
-    /// How many pieces it has; none where there was no room.
+    /// It has so many pieces; 0 where there was no room.
     pub pieces: u32,
-    /// The stroke's length, in canvas units.
+    /// The stroke is so long, in canvas units.
     pub length: f32,
 }
 
 impl Place {
-    /// The first piece of a line that lies right behind this one, with a gap between.
+    /// Returns the first piece of a line that lies right behind this one, with a gap between.
     pub fn next(&self) -> u32 {
         self.first + self.pieces + 2
     }
 }
 
-/// The physical pixels a canvas unit has for which a line is made, as a power of two.
+/// A [`Level`] is the size that a line is made for: a canvas unit has 2 to this power physical pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Level(i32);
 
 impl Level {
-    /// The least one that is fine enough for `scale` physical pixels a canvas unit.
+    /// Returns the least level that is fine enough for `scale` physical pixels a canvas unit.
     pub fn of(scale: f32) -> Self {
         let power = scale.log2().ceil();
         Self(if power.is_finite() { power as i32 } else { 0 })
     }
 
-    /// The width of a pixel in canvas units.
+    /// Returns the width of a pixel in canvas units.
     fn pixel(self) -> f32 {
         (-self.0 as f32).exp2()
     }
 }
 
-/// What the GPU is reached by. What is recorded is done before anything else of the frame.
+/// [`Gpu`] is how the GPU is reached. What is recorded is done before anything else of the frame.
 pub struct Gpu<'a> {
-    /// The device.
+    /// This is the device.
     pub device: &'a wgpu::Device,
-    /// Where data is written.
+    /// Data is written here.
     pub queue: &'a wgpu::Queue,
-    /// Where commands are recorded.
+    /// Commands are recorded here.
     pub encoder: wgpu::CommandEncoder,
 }
 
 impl<'a> Gpu<'a> {
-    /// With nothing recorded.
+    /// Begins with nothing recorded.
     pub fn new(device: &'a wgpu::Device, queue: &'a wgpu::Queue) -> Self {
         let encoder = encoder(device);
         Self { device, queue, encoder }
@@ -66,7 +66,7 @@ impl<'a> Gpu<'a> {
         self.queue.submit([self.encoder.finish()]);
     }
 
-    /// The same, and waits until it is.
+    /// Has everything done that is recorded, and waits until it is.
     pub fn finish(&mut self) {
         let commands = std::mem::replace(&mut self.encoder, encoder(self.device)).finish();
         self.queue.submit([commands]);
@@ -79,7 +79,7 @@ fn encoder(device: &wgpu::Device) -> wgpu::CommandEncoder {
     device.create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("ink") })
 }
 
-/// Middle lines of one level.
+/// A [`Shelf`] holds middle lines of one level.
 pub struct Shelf {
     level: Level,
     nodes: NodeTexture,
@@ -87,7 +87,7 @@ pub struct Shelf {
 }
 
 impl Shelf {
-    /// An empty shelf for lines of `level`.
+    /// Makes an empty shelf for lines of `level`.
     pub fn new(device: &wgpu::Device, layout: &wgpu::BindGroupLayout, level: Level) -> Self {
         Self {
             level,
@@ -96,27 +96,27 @@ impl Shelf {
         }
     }
 
-    /// What its lines are made for.
+    /// Returns the level that its lines are made for.
     pub fn level(&self) -> Level {
         self.level
     }
 
-    /// Whether nothing lies on it.
+    /// Tells whether nothing lies on it.
     pub fn is_empty(&self) -> bool {
         self.places.is_empty()
     }
 
-    /// Where the line of a stroke lies, once it is there.
+    /// Returns where the line of a stroke lies; `None` where it is not there yet.
     pub fn place(&self, stroke: StrokeId) -> Option<&Place> {
         self.places.get(&stroke)
     }
 
-    /// How many texels are in use.
+    /// Returns how many texels are in use.
     pub fn len(&self) -> u32 {
         self.nodes.len()
     }
 
-    /// The lines as the shader gets them.
+    /// Returns the lines as the shader gets them.
     pub fn bind_group(&self) -> &wgpu::BindGroup {
         self.nodes.bind_group()
     }

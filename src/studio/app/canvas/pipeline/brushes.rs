@@ -1,4 +1,5 @@
-//! [`Brushes`]: what all painting of ink shares, made once: pipelines, the corners of pieces, and how things are bound.
+//! [`Brushes`] are what all painting of ink shares, made once: pipelines, the corners of pieces, and how things are
+//! bound.
 
 use eframe::wgpu;
 
@@ -7,26 +8,26 @@ use super::plan::Run;
 use crate::app::canvas::painter::{Layer, Manner};
 use strokewise_ink::inking::palette::Paper;
 
-/// Pieces in one draw call, whose four corners each 16 bits can number.
+/// One draw call paints at most so many pieces, so that 16 bits can number their four corners.
 const PIECES_IN_A_CALL: u32 = 1 << 14;
 
-/// Pipelines and what they are given.
+/// [`Brushes`] holds the pipelines and what they are given.
 pub(super) struct Brushes {
     pipelines: Pipelines,
-    /// How views and ramps are bound.
+    /// It says how views and ramps are bound.
     pub layout: wgpu::BindGroupLayout,
-    /// How lines are bound, and pictures.
+    /// It says how lines are bound, and pictures.
     pub texture_layout: wgpu::BindGroupLayout,
-    /// What is painted onto.
+    /// All is painted onto targets of this format.
     pub target: wgpu::TextureFormat,
-    /// Whether the processor does the painting.
+    /// It is true where the processor does the painting.
     pub is_software: bool,
-    /// Corners of pieces as triangles.
+    /// These are the corners of pieces as triangles.
     quads: wgpu::Buffer,
 }
 
 impl Brushes {
-    /// Brushes for `target`. `is_software` says that the processor does the painting.
+    /// Makes brushes for `target`. `is_software` says that the processor does the painting.
     pub fn new(device: &wgpu::Device, target: wgpu::TextureFormat, is_software: bool) -> Self {
         let layout = bind_group_layout(device);
         let texture_layout = texture_layout(device);

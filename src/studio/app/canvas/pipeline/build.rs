@@ -1,4 +1,4 @@
-//! What the GPU is told once: how ink is bound, shaded and blended.
+//! Tells the GPU once how ink is bound, shaded and blended.
 
 use eframe::wgpu::{self, util::DeviceExt as _, vertex_attr_array};
 
@@ -43,14 +43,14 @@ pub(super) fn bind_group(
     })
 }
 
-/// A texture that is looked up texel by texel.
+/// This is a texture that is looked up texel by texel.
 const TEXTURE: wgpu::BindingType = wgpu::BindingType::Texture {
     sample_type: wgpu::TextureSampleType::Float { filterable: false },
     view_dimension: wgpu::TextureViewDimension::D2,
     multisampled: false,
 };
 
-/// How lines are bound, and the picture of dry ink.
+/// Makes the layout by which lines are bound, and the picture of dry ink.
 pub(super) fn texture_layout(device: &wgpu::Device) -> wgpu::BindGroupLayout {
     device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
         label: Some("ink texture"),
@@ -80,7 +80,7 @@ pub fn texture_group(
     })
 }
 
-/// The four corners of each of so many pieces as two triangles.
+/// Makes the four corners of each of so many pieces as two triangles.
 pub(super) fn quads(device: &wgpu::Device, pieces: u32) -> wgpu::Buffer {
     let corners = (0..pieces).flat_map(|piece| [0, 1, 2, 1, 3, 2].map(|corner| (4 * piece + corner) as u16));
     let corners: Vec<u16> = corners.collect();
@@ -93,19 +93,19 @@ pub(super) fn quads(device: &wgpu::Device, pieces: u32) -> wgpu::Buffer {
 
 pub(super) struct Pipelines {
     pub paper: wgpu::RenderPipeline,
-    /// The picture of dry ink.
+    /// It shows the picture of dry ink.
     pub picture: wgpu::RenderPipeline,
-    /// Solid strokes and outlines, from end to end and in part.
+    /// They paint solid strokes and outlines, from end to end and in part.
     plain: wgpu::RenderPipeline,
     strokes: wgpu::RenderPipeline,
-    /// Translucent strokes where they cover pixels fully, and along their edges.
+    /// They paint translucent strokes where they cover pixels fully, and along their edges.
     core: wgpu::RenderPipeline,
     fringe: wgpu::RenderPipeline,
-    /// Lights on light paper, where the darker colour wins, and on dark paper, where the lighter one does.
+    /// They paint lights on light paper, where the darker colour wins, and on dark paper, where the lighter one does.
     lights: [wgpu::RenderPipeline; 2],
 }
 
-/// Attributes of looks in the shader.
+/// These are the attributes of looks in the shader.
 pub(super) const LOOKS: [wgpu::VertexAttribute; 9] = vertex_attr_array![
     0 => Unorm8x4, 1 => Float32, 2 => Float32, 3 => Float32x2, 4 => Float32, 5 => Float32,
     6 => Float32x4, 7 => Float32x2, 8 => Float32x2
@@ -141,8 +141,8 @@ impl Pipelines {
         }
     }
 
-    /// The pipelines of a layer on `paper`, one after the other: two where translucent ink must not paint a pixel
-    /// twice.
+    /// Returns the pipelines of a layer on `paper`, one after the other: two where translucent ink must not paint a
+    /// pixel twice.
     pub fn of(&self, layer: Layer, manner: Manner, paper: Paper) -> impl Iterator<Item = &wgpu::RenderPipeline> {
         let (first, second) = match (layer, manner) {
             (Layer::Light, _) => (&self.lights[usize::from(paper.is_dark())], None),
@@ -154,8 +154,8 @@ impl Pipelines {
     }
 }
 
-/// Returns the darker or the lighter of two colours, channel by channel: painting a light twice
-/// changes nothing, so the triangles of a band may overlap.
+/// Returns the darker or the lighter of two colours, channel by channel: painting a light twice changes nothing, so the
+/// pieces of a line may overlap.
 const fn extreme(operation: wgpu::BlendOperation) -> wgpu::BlendState {
     let component = wgpu::BlendComponent {
         src_factor: wgpu::BlendFactor::One,
@@ -177,7 +177,7 @@ struct Maker<'a> {
 }
 
 impl Maker<'_> {
-    /// A pipeline for pieces of strokes with their looks.
+    /// Makes a pipeline for pieces of strokes with their looks.
     fn strokes(&self, entries: [&str; 2], blend: wgpu::BlendState, once: bool) -> wgpu::RenderPipeline {
         let looks = wgpu::VertexBufferLayout {
             array_stride: size_of::<Looks>() as u64,
@@ -223,7 +223,7 @@ impl Maker<'_> {
     }
 }
 
-/// Matches [`DEPTH_BITS`](crate::app::canvas::painter::DEPTH_BITS).
+/// This format matches [`DEPTH_BITS`](crate::app::canvas::painter::DEPTH_BITS).
 pub(super) const DEPTH: wgpu::TextureFormat = wgpu::TextureFormat::Depth32Float;
 
 /// Returns the depth of the window's buffer; with `once`, what has been painted nearer or as near

@@ -1,4 +1,4 @@
-//! The shader and Rust agree on where every number lies.
+//! These tests check that the shader and Rust agree on where every number lies.
 
 use std::mem::offset_of;
 
@@ -69,7 +69,7 @@ fn the_uniform_has_the_shaders_offsets_and_size() {
     assert_eq!(span as usize, size_of::<Uniform>());
 }
 
-/// The attributes fill the Rust struct without a gap, in its order, and each has as many numbers as
+/// Checks that the attributes fill the Rust struct without a gap, in its order, and that each has as many numbers as
 /// the shader reads.
 fn check(name: &str, attributes: &[VertexAttribute], size: usize) {
     let module = module();

@@ -1,4 +1,4 @@
-//! [`Picture`]: ink that is dry, painted once. A frame in which nothing but the wet stroke changes shows it again and
+//! [`Picture`] is ink that is dry, painted once. A frame in which nothing but the wet stroke changes shows it again and
 //! paints no other stroke; a new stroke is painted onto it. What is too much for one frame is painted over several.
 
 use std::collections::{HashSet, VecDeque};
@@ -19,40 +19,40 @@ use strokewise_ink::sketch::StrokeId;
 /// A renderer in software paints for about so long within a frame.
 const SLICE: Duration = Duration::from_millis(12);
 
-/// Everything but the strokes that decides what the picture is.
+/// [`Frame`] is everything but the strokes that decides what the picture is.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Frame {
     pub paper: Paper,
-    /// Whether the paper is a part of the picture.
+    /// It is true where the paper is a part of the picture.
     pub bare: bool,
     pub size_px: [u32; 2],
-    /// Counts the shelves that the lines came from.
+    /// It is the number of the shelf that the lines came from.
     pub shelf: u64,
-    /// What of the paper is seen, and where.
+    /// It says what of the paper is seen, and where.
     pub uniform: Uniform,
 }
 
-/// What a picture is to show.
+/// [`Motif`] is what a picture is to show.
 pub(super) struct Motif {
     pub frame: Frame,
     pub plan: Plan,
-    /// The plan is of those of them that are in view.
+    /// The plan is of those of these layers that are in view.
     pub draws: Arc<Vec<Draw>>,
 }
 
 impl Motif {
-    /// How many portions a painter has to paint; none where there is no ink.
+    /// Returns how many portions a painter has to paint; 0 where there is no ink.
     pub fn portions(&self, brushes: &Brushes) -> usize {
         portions(self.plan.runs(0), brushes.is_software).len()
     }
 
-    /// Whether it is `former` and perhaps more on top of that.
+    /// Tells whether it is `former` and perhaps more on top of that.
     fn goes_on_from(&self, former: &Self) -> bool {
         self.frame == former.frame && self.plan.begins_with(&former.plan)
     }
 }
 
-/// The picture, what it shows, and what of that is still to be painted.
+/// [`Picture`] holds the picture, what it shows, and what of that is still to be painted.
 pub(super) struct Picture {
     color: wgpu::TextureView,
     depth: wgpu::TextureView,
@@ -65,7 +65,7 @@ pub(super) struct Picture {
 }
 
 impl Picture {
-    /// A picture of `motif`, whose size is not 0, with nothing painted yet.
+    /// Makes a picture of `motif`, whose size is not 0, with nothing painted yet.
     pub fn new(brushes: &Brushes, gpu: &Gpu, motif: Motif) -> Self {
         let create = |format, usage| {
             gpu.device.create_texture(&wgpu::TextureDescriptor {
@@ -173,7 +173,7 @@ impl Picture {
         brushes.draw(&mut pass, lines, self.sheet.looks(), runs, paper);
     }
 
-    /// Where more is painted onto it, or, `anew`, where nothing is.
+    /// Begins a pass that paints onto what is there, or, `anew`, onto nothing.
     fn pass<'a>(&self, encoder: &'a mut wgpu::CommandEncoder, anew: bool) -> wgpu::RenderPass<'a> {
         let load = if anew {
             wgpu::LoadOp::Clear(wgpu::Color::TRANSPARENT)
@@ -206,17 +206,17 @@ impl Picture {
         })
     }
 
-    /// What it shows, or is going to.
+    /// Returns what it shows, or is going to.
     pub fn motif(&self) -> &Motif {
         &self.motif
     }
 
-    /// Whether the stroke is on it.
+    /// Tells whether the stroke is on it, or is going to be.
     pub fn shows(&self, stroke: StrokeId) -> bool {
         self.strokes.contains(&stroke)
     }
 
-    /// The picture as the shader gets it.
+    /// Returns the picture as the shader gets it.
     pub fn group(&self) -> &wgpu::BindGroup {
         &self.group
     }

@@ -1,5 +1,6 @@
-//! [`Pictures`]: the picture of dry ink that is shown, and the one that takes its place once it is painted. Meanwhile the
-//! shown one is moved to where its ink lies now, so that a page that takes a second to paint holds up nobody.
+//! [`Pictures`] holds the picture of dry ink that is shown, and the one that takes its place once it is painted.
+//! Meanwhile the shown one is moved to where its ink lies now, so that a page that takes a second to paint holds up
+//! nobody.
 
 use std::sync::Arc;
 
@@ -11,7 +12,7 @@ use super::plan::Plan;
 use super::sheet::Uniform;
 use crate::app::canvas::shelf::Gpu;
 
-/// At most two pictures.
+/// [`Pictures`] holds at most two pictures: the one in front is shown, the one behind it is being painted.
 #[derive(Default)]
 pub(super) struct Pictures {
     front: Option<Picture>,
@@ -64,30 +65,31 @@ impl Pictures {
         false
     }
 
-    /// Forgets both.
+    /// Forgets both pictures.
     pub fn clear(&mut self) {
         *self = Self::default();
     }
 
-    /// What is shown.
+    /// Returns the picture that is shown; `None` where there is none.
     pub fn shown(&self) -> Option<&Picture> {
         self.front.as_ref()
     }
 
-    /// `uniform` with where the shown picture lies in its view.
+    /// Returns `uniform` with where the shown picture lies in its view.
     pub fn seen_in(&self, uniform: Uniform) -> Uniform {
         let painted = self.front.as_ref().map(|front| front.motif().frame.uniform);
         painted.map_or(uniform, |painted| uniform.showing(&painted))
     }
 
-    /// Those strokes of `plan` that the shown picture lacks, or has elsewhere as they are being moved.
+    /// Returns those strokes of `plan` that the shown picture lacks, or has elsewhere as they are being moved, as
+    /// [`Plan::on_top`] finds them.
     pub fn missing(&self, plan: &Plan) -> Plan {
         let front = self.front.as_ref();
         front.map_or(Plan::default(), |front| plan.on_top(|stroke| front.shows(stroke)))
     }
 }
 
-/// Whether both are of the same strokes on the same shelf, as far as these are in view.
+/// Tells whether both are of the same strokes on the same shelf and paper, wherever these are seen from.
 fn is_of_the_same(one: &Motif, other: &Motif) -> bool {
     Arc::ptr_eq(&one.draws, &other.draws)
         && one.frame.shelf == other.frame.shelf

@@ -1,12 +1,12 @@
-//! [`Item`]s and [`Run`]s: what is painted of a frame, back to front, and the draw calls that do it. Strokes that lie one
-//! behind the other and look alike are one call, so that a page of plain ink is a handful of them.
+//! [`Item`]s are what is painted of a frame, back to front, and [`Run`]s the draw calls that do it. Strokes that lie
+//! one behind the other and look alike are one call, so that a page of plain ink is a handful of them.
 
 use super::super::painter::{Draw, Layer, Looks, Manner};
 use super::super::ramps::{Ramp, Ramps};
 use super::super::shelf::Place;
 use strokewise_ink::sketch::StrokeId;
 
-/// One layer of one stroke.
+/// An [`Item`] is one layer of one stroke.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Item {
     pub stroke: StrokeId,
@@ -15,18 +15,18 @@ pub(super) struct Item {
     place: Place,
 }
 
-/// One draw call: pieces of lines with the looks of an item.
+/// A [`Run`] is one draw call: it draws pieces of lines with the looks of an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Run {
     pub layer: Layer,
     pub manner: Manner,
-    /// Whose looks it has.
+    /// It has the looks of the item of this number.
     pub item: u32,
     pub first: u32,
     pub pieces: u32,
 }
 
-/// All that is painted of a frame but the wet stroke.
+/// A [`Plan`] is all that is painted of a frame but the wet stroke.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Plan {
     pub items: Vec<Item>,
@@ -34,7 +34,8 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    /// What `draws` are, each with the place of its stroke.
+    /// Makes the plan of `draws`, each with the place of its stroke, on a screen of so many physical pixels a logical
+    /// one.
     pub fn new<'a>(draws: impl Iterator<Item = (&'a Draw, Place)>, pixels_per_point: f32) -> Self {
         let mut plan = Self::default();
         for (draw, place) in draws {
@@ -53,29 +54,30 @@ impl Plan {
         plan
     }
 
-    /// The looks of all items, in their order.
+    /// Returns the looks of all items, in their order.
     pub fn looks(&self) -> Vec<Looks> {
         self.items.iter().map(|item| item.looks).collect()
     }
 
-    /// Whether lights are among them, which are blended with the paper itself.
+    /// Tells whether lights are among them, which are blended with the paper itself.
     pub fn has_lights(&self) -> bool {
         self.items.iter().any(|item| item.layer == Layer::Light)
     }
 
-    /// The same without lights.
+    /// Returns the plan without its lights.
     pub fn without_lights(mut self) -> Self {
         self.items.retain(|item| item.layer != Layer::Light);
         self.ramps.clear();
         self
     }
 
-    /// Whether it is `painted`, whose picture is there, and perhaps more on top of that.
+    /// Tells whether it is `painted`, whose picture is there, and perhaps more on top of that.
     pub fn begins_with(&self, painted: &Self) -> bool {
         self.items.starts_with(&painted.items) && self.ramps.starts_with(&painted.ramps)
     }
 
-    /// What lies on top of all that `is_painted`, as far as that can be drawn within a frame, and what is being moved.
+    /// Returns the ink that lies on top of all that `is_painted`, and ink that is being moved, as far as that can be
+    /// drawn within a frame.
     pub fn on_top(&self, is_painted: impl Fn(StrokeId) -> bool) -> Self {
         let mut room = PORTION_IN_SOFTWARE;
         let inks = self.items.iter().rev().filter(|item| item.layer == Layer::Ink);
@@ -97,7 +99,7 @@ impl Plan {
         }
     }
 
-    /// The draw calls of all items but the first `skipped`.
+    /// Returns the draw calls of all items but the first `skipped`.
     pub fn runs(&self, skipped: usize) -> Vec<Run> {
         let mut runs: Vec<Run> = Vec::new();
         let mut last: Option<&Item> = None;
@@ -128,12 +130,12 @@ impl Plan {
     }
 }
 
-/// Pieces of a portion: what the processor paints in some ten milliseconds, and what a graphics card does.
+/// A portion has so many pieces: what the processor paints in some ten milliseconds, and what a graphics card does.
 const PORTION_IN_SOFTWARE: u32 = 1 << 13;
 const PORTION: u32 = 1 << 19;
 
-/// `runs` in portions that are painted one after the other, none where there are no runs. What is translucent is not
-/// divided, as no pixel of it may be painted twice.
+/// Divides `runs` into portions that are painted one after the other, none where there are no runs. What is translucent
+/// is not divided, as no pixel of it may be painted twice.
 pub(super) fn portions(runs: Vec<Run>, is_software: bool) -> Vec<Vec<Run>> {
     let most = if is_software { PORTION_IN_SOFTWARE } else { PORTION };
     let (mut portions, mut portion, mut room) = (Vec::new(), Vec::new(), most);
@@ -173,7 +175,7 @@ mod tests {
         }
     }
 
-    /// Strokes of three pieces, one behind the other.
+    /// Returns the place of a stroke of three pieces, one stroke behind the other.
     fn place(number: u32) -> Place {
         Place {
             first: 1 + 5 * number,

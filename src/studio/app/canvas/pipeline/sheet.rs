@@ -1,5 +1,5 @@
-//! [`Sheet`]: what draw calls are made with besides the lines: the view, the looks of what is drawn, and the ramps of its
-//! lights.
+//! [`Sheet`] holds what draw calls are made with besides the lines: the view, the looks of what is drawn, and the ramps
+//! of its lights.
 
 use bytemuck::{Pod, Zeroable};
 use eframe::wgpu::{self, BufferUsages};
@@ -13,7 +13,7 @@ use crate::app::canvas::ramps::Ramps;
 use crate::app::canvas::shelf::Gpu;
 use strokewise_ink::inking::palette::Paper;
 
-/// Matches `View` in the shader.
+/// [`Uniform`] matches `View` in the shader.
 #[repr(C)]
 #[derive(Debug, Clone, Copy, PartialEq, Pod, Zeroable)]
 pub(super) struct Uniform {
@@ -24,17 +24,17 @@ pub(super) struct Uniform {
     pub scale: f32,
     pub linear_target: f32,
     pub corner_px: [f32; 2],
-    /// Where a pixel of the viewport lies in the picture of dry ink: matrix by columns, and shift.
+    /// A pixel of the viewport lies here in the picture of dry ink: matrix by columns, and shift.
     pub picture: [[f32; 2]; 2],
     pub picture_shift: [f32; 2],
-    /// 1 where the picture is moved, so that its pixels are mixed.
+    /// It is 1 where the picture is moved, so that its pixels are mixed.
     pub picture_moved: f32,
-    /// 1 where bare paper lies around the picture, 0 where nothing does.
+    /// It is 1 where bare paper lies around the picture, 0 where nothing does.
     pub picture_on_paper: f32,
 }
 
 impl Uniform {
-    /// `view` of `paper` at `seat`, for a target that expects linear colours or not.
+    /// Says how `view` of `paper` lies at `seat`, for a target that expects linear colours or not.
     pub fn new(view: &View, paper: Paper, bare: bool, seat: &Seat, linear_target: bool) -> Self {
         let [r, g, b] = paper.color().0.map(|c| f32::from(c) / 255.0);
         Self {
@@ -52,7 +52,7 @@ impl Uniform {
         }
     }
 
-    /// The same, where the picture of dry ink was painted with the view of `painted`.
+    /// Returns it for a picture of dry ink that was painted with the view of `painted`.
     #[must_use]
     pub fn showing(self, painted: &Self) -> Self {
         // The axes are perpendicular and of length 1, so the inverse is the transpose.
@@ -80,7 +80,7 @@ impl Uniform {
     }
 }
 
-/// The view, looks and ramps on the GPU.
+/// [`Sheet`] holds the view, looks and ramps on the GPU.
 pub(super) struct Sheet {
     uniform: wgpu::Buffer,
     uniform_held: Option<Uniform>,
@@ -91,7 +91,7 @@ pub(super) struct Sheet {
 }
 
 impl Sheet {
-    /// A sheet of nothing, bound by `layout`.
+    /// Makes a sheet of nothing, bound by `layout`.
     pub fn new(device: &wgpu::Device, layout: &wgpu::BindGroupLayout) -> Self {
         let uniform = device.create_buffer(&wgpu::BufferDescriptor {
             label: Some("ink view"),
@@ -126,12 +126,12 @@ impl Sheet {
         self.looks.replace(gpu.device, gpu.queue, bytemuck::cast_slice(&looks))
     }
 
-    /// View and ramps as the shader gets them.
+    /// Returns view and ramps as the shader gets them.
     pub fn group(&self) -> &wgpu::BindGroup {
         &self.group
     }
 
-    /// The looks as the shader gets them.
+    /// Returns the looks as the shader gets them.
     pub fn looks(&self) -> wgpu::BufferSlice<'_> {
         self.looks.slice()
     }
