@@ -1,5 +1,4 @@
-//! [`Hand`]: from the window's raw events, every one of them in order, to what the hand did on the
-//! canvas.
+//! [`Hand`] turns the window's raw events, every one of them in order, into what the hand did on the canvas.
 //!
 //! egui keeps one pointer position a frame; ink needs all of them. A touch (finger, or a pen on
 //! Windows) comes with its pressure as `Event::Touch`, followed by emulated mouse events that are
@@ -21,15 +20,15 @@ use strokewise_ink::sketch::Clock;
 /// [`Contact`] is where the tool is at one moment, in screen coordinates.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Contact {
-    /// Position in logical pixels of the window.
+    /// The tool is here, in logical pixels of the window.
     pub pos: Pos2,
-    /// Pressure in 0..=1, where the device reports it.
+    /// It presses so hard, in 0..=1; `None` where the device does not report it.
     pub pressure: Option<f32>,
-    /// Lean towards x and y in radians, where the device reports it.
+    /// It leans so far towards x and y, in radians; `None` where the device does not report it.
     pub tilt: Option<[f32; 2]>,
     /// This end of the pen points down; a mouse and a finger have only the one that draws.
     pub end: PenEnd,
-    /// Seconds on egui's clock.
+    /// It is here at this second of egui's clock.
     pub time_secs: f64,
     /// It says whether the device told the time, or the window took it when it read the event.
     pub clock: Clock,
@@ -72,7 +71,7 @@ pub enum Act {
     },
     /// The paper was enlarged by `factor` around a point of the screen.
     Zoom {
-        /// The factor; more than 1 enlarges.
+        /// It is enlarged so many times; below 1 it shrinks.
         factor: f32,
         /// This point of the screen stays in place.
         around: Pos2,
@@ -105,7 +104,7 @@ impl Push {
 /// [`Frame`] is what the canvas knows of a frame beside its events.
 #[derive(Debug, Clone, Copy)]
 pub struct Frame {
-    /// The seconds of egui's clock at the frame before and at this one; the events lie between.
+    /// The frame before and this one began at these seconds of egui's clock; the events lie between.
     pub time_secs: [f64; 2],
     /// It is true while the space bar is down, which turns the tool into a hand.
     pub space_down: bool,
@@ -115,14 +114,14 @@ pub struct Frame {
     pub barrels: [Barrel; 2],
 }
 
-/// Remembers between frames what is pressed.
+/// [`Hand`] remembers between frames what is pressed.
 #[derive(Debug, Default)]
 pub struct Hand {
     mode: Mode,
     touches: Vec<(TouchId, Pos2)>,
-    /// Touches that began while the pen was near: they do nothing until they end.
+    /// These touches began while the pen was near: they do nothing until they end.
     palms: Vec<TouchId>,
-    /// A pen touched the paper: from now on it draws, and fingers push the paper.
+    /// It is true once a pen touched the paper: from then on it draws, and fingers push the paper.
     pen_seen: bool,
     stylus: Stylus,
 }
@@ -138,8 +137,7 @@ enum Mode {
         from: Pos2,
         last: Pos2,
     },
-    /// Two fingers; how far they have turned against each other, in radians, as long as that may be
-    /// chance.
+    /// Two fingers are down; they have turned against each other by so much, in radians, as long as that may be chance.
     Pinch {
         twist: Option<f32>,
     },
@@ -164,7 +162,7 @@ impl Mode {
         Self::Paper { by, push, from, last }
     }
 
-    /// The hand on the paper is at `to`.
+    /// Notes that the hand on the paper is at `to`.
     fn push_to(&mut self, to: Pos2, acts: &mut Vec<Act>) {
         if let Self::Paper { push, from, last, .. } = self {
             acts.push(match push {

@@ -1,5 +1,5 @@
-//! [`InkPaint`]: what one frame of the canvas asks of the GPU. A plain value, handed to egui's
-//! paint list; what lasts longer than the frame (buffers, ranges, pipeline) is in [`Inkwell`].
+//! [`InkPaint`] is what one frame of the canvas asks of the GPU. It is a plain value, handed to egui's paint list; what
+//! lasts longer than the frame (buffers, ranges, pipeline) is in [`Inkwell`].
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -24,21 +24,21 @@ use strokewise_ink::sketch::{Affine, Bounds, Ink, PenKind, Span, Stroke};
 #[derive(Debug, Clone, Copy, PartialEq, Pod, Zeroable)]
 pub struct Looks {
     color: [u8; 4],
-    /// Pixels, logical at first and physical on the GPU, that it reaches beyond the ink on each side.
+    /// It reaches so many pixels, logical at first and physical on the GPU, beyond the ink on each side.
     grow_px: f32,
-    /// Such pixels cut off where the span ends within the stroke.
+    /// So many such pixels are cut off where the span ends within the stroke.
     cut_px: f32,
     /// It is drawn from the first to the second of these shares of the stroke's length.
     span: [f32; 2],
-    /// First texel of the stroke's ramp; negative where it has one colour.
+    /// The stroke's ramp begins at this texel; negative where it has one colour.
     ramp: f32,
-    /// Shares of the stroke's length per canvas unit; 0 where nothing depends on them.
+    /// A canvas unit is this share of the stroke's length; 0 where nothing depends on it.
     share_per_unit: f32,
     /// The map takes it where it is shown while it is being moved.
     map: [f32; 6],
     /// The grain of the paper keeps so much of it bare, 0..=1.
     grain: f32,
-    /// Less than that of everything translucent below it.
+    /// Its depth is less than that of everything translucent below it.
     depth: f32,
 }
 
@@ -78,12 +78,12 @@ impl Looks {
         Self { map: map.0, ..self }
     }
 
-    /// Whether the stroke is shown elsewhere than it lies.
+    /// Tells whether the stroke is shown elsewhere than it lies.
     pub(super) fn is_moved(&self) -> bool {
         self.map != Affine::IDENTITY.0
     }
 
-    /// What must be heeded when it is painted.
+    /// Returns what must be heeded when it is painted.
     pub(super) fn manner(&self) -> Manner {
         if self.color[3] < 255 || self.grain > 0.0 {
             Manner::Translucent
@@ -150,10 +150,10 @@ impl Looks {
     }
 }
 
-/// What must be heeded when something is painted.
+/// [`Manner`] is what must be heeded when something is painted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Manner {
-    /// Nothing: it is one solid colour from end to end.
+    /// Nothing need be heeded: it is one solid colour from end to end.
     Plain,
     /// It is solid, but not all of it is painted, or not in one colour.
     Solid,
@@ -161,71 +161,71 @@ pub(super) enum Manner {
     Translucent,
 }
 
-/// Beyond both ends, so that caps belong to it whatever the sums round to.
+/// The whole stroke ends beyond both ends, so that caps belong to it whatever the sums round to.
 const WHOLE: [f32; 2] = [-1.0, 2.0];
-/// How much of a pencil's line stays bare.
+/// The paper's grain keeps so much of a pencil's line bare, 0..=1.
 const GRAIN: f32 = 0.75;
-/// Depths that 32-bit numbers below 1 tell apart with certainty; strokes beyond share the nearest
-/// one.
+/// So many depths can be told apart with certainty by 32-bit numbers below 1; strokes beyond share the nearest one.
 const DEPTHS: f32 = (1 << 22) as f32;
 
 /// [`Layer`] says what of a stroke is drawn. All outlines lie under all lights, and these under all
 /// ink.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Layer {
-    /// A filled shape around it, with a sharp edge.
+    /// It is a filled shape around the stroke, with a sharp edge.
     Outline,
-    /// A light with a soft edge; where lights cross, the stronger shows.
+    /// It is a light with a soft edge; where lights cross, the stronger shows.
     Light,
-    /// The ink itself.
+    /// It is the ink itself.
     Ink,
 }
 
 /// [`Draw`] is one layer of a finished stroke and how it looks.
 #[derive(Debug, Clone)]
 pub struct Draw {
-    /// The stroke that is drawn.
+    /// This stroke is drawn.
     pub stroke: Arc<Stroke>,
     /// It says what of the stroke is drawn.
     pub layer: Layer,
     /// It says how that looks.
     pub looks: Looks,
-    /// Colours and reaches of a light from beginning to end, in the place of those of `looks`.
+    /// These colours and reaches of a light run from beginning to end, in the place of those of `looks`.
     pub ramp: Option<Ramp>,
 }
 
-/// All ink of one frame, back to front.
+/// [`InkPaint`] holds all ink of one frame, back to front.
 pub struct InkPaint {
     /// The strokes belong to the document of this number: ids of one say nothing about another.
     pub epoch: u64,
-    /// The paper under all ink.
+    /// This paper lies under all ink.
     pub paper: Paper,
     /// It is true where there is nothing on the paper but ink: else somebody has painted it before.
     pub bare: bool,
-    /// Pan, zoom, turn and mirror.
+    /// The view says what is shown where.
     pub view: View,
-    /// Layers of finished strokes, in view or not; the same list as in the frame before where nothing has changed.
+    /// These are layers of finished strokes, in view or not; the same list as in the frame before where nothing has
+    /// changed.
     pub draws: Arc<Vec<Draw>>,
-    /// The part of the paper in view; all of it while strokes are being moved.
+    /// This part of the paper is in view; `None` while strokes are being moved: then every stroke counts as seen.
     pub shown: Option<Bounds>,
-    /// The stroke being drawn, between gaps.
+    /// This is the stroke being drawn, between gaps, and how it looks.
     pub wet: Option<(Vec<Node>, Looks)>,
-    /// Woken when not all lines could be made within this frame.
+    /// It is woken when not all could be made or painted within this frame.
     pub wake: Context,
 }
 
-/// Broadest ink as a part of the pen's width, and room for lights and outlines beyond it, in logical pixels.
+/// Ink is at most so many times as broad as its pen, and lights and outlines reach so far beyond it, in logical pixels.
 const BROADEST: f32 = 1.5;
 const HALO_PX: f32 = 12.0;
 
-/// Whether anything of `stroke` may lie within `shown`; the rest of a large drawing costs nothing.
+/// Tells whether anything of `stroke` may lie within `shown`; the rest of a large drawing costs nothing.
 fn reaches(stroke: &Stroke, shown: Bounds, zoom: f32) -> bool {
     let Bounds { min, max } = stroke.bounds();
     let room = 0.5 * BROADEST * stroke.width() + HALO_PX / zoom;
     (0..2).all(|i| max[i] + room >= shown.min[i] && min[i] - room <= shown.max[i])
 }
 
-/// Bits of depth that the window's buffer must have: they keep translucent strokes from painting a pixel twice.
+/// The window's buffer must have so many bits of depth: they keep translucent strokes from painting a pixel twice.
 pub const DEPTH_BITS: u8 = 32;
 
 /// Prepares the GPU for the ink painter; once, when the window opens, with [`DEPTH_BITS`].
@@ -241,7 +241,7 @@ impl InkPaint {
         egui_wgpu::Callback::new_paint_callback(rect, Callback { rect, paint: self }).into()
     }
 
-    /// What of the finished strokes can be seen.
+    /// Returns those layers of finished strokes that may be in view.
     pub(super) fn in_view(&self) -> impl Iterator<Item = &Draw> {
         let zoom = self.view.zoom();
         let is_seen = move |draw: &&Draw| self.shown.is_none_or(|shown| reaches(&draw.stroke, shown, zoom));

@@ -1,4 +1,4 @@
-//! What the canvas is told, and what it answers.
+//! Defines what the canvas is told, and what it answers.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, LazyLock};
@@ -18,7 +18,7 @@ pub enum Tool {
     Pen,
     /// The eraser removes strokes, or what it touches of them.
     Eraser,
-    /// Selects strokes, and moves, scales and turns them; on bare paper it draws a box.
+    /// It selects strokes, and moves, scales and turns them; on bare paper it draws a box.
     Select,
     /// It selects like [`Tool::Select`], but throws a lasso on bare paper.
     Lasso,
@@ -31,7 +31,7 @@ pub enum Tool {
 pub struct Kit {
     /// New strokes are drawn with this ink.
     pub ink: Ink,
-    /// Width of new strokes, in canvas units.
+    /// New strokes are so wide, in canvas units.
     pub width: f32,
     /// New strokes are smoothed so strongly.
     pub smoothing: Smoothing,
@@ -39,7 +39,7 @@ pub struct Kit {
     pub pressure: Pressure,
     /// It says what the eraser takes away.
     pub eraser: EraserMode,
-    /// Radius of the eraser, in logical pixels.
+    /// The eraser has this radius, in logical pixels.
     pub eraser_px: f32,
     /// It says what the buttons on the pen's side do.
     pub barrels: [Barrel; 2],
@@ -49,7 +49,7 @@ pub struct Kit {
     pub ruler: bool,
     /// It is true where wet ink runs a little ahead of the pen.
     pub tip: bool,
-    /// The grid on which straight lines begin and end, in canvas units.
+    /// Straight lines begin and end on a grid of this distance, in canvas units; `None` where they may anywhere.
     pub snap: Option<f32>,
 }
 
@@ -72,7 +72,7 @@ impl Kit {
         }
     }
 
-    /// Radius of a new program's eraser, in logical pixels.
+    /// The eraser of a new program has this radius, in logical pixels.
     pub const ERASER_PX: f32 = 8.0;
 }
 
@@ -85,15 +85,15 @@ pub fn none_selected() -> &'static HashSet<StrokeId> {
 /// [`Scene`] is what the canvas shows.
 #[derive(Debug, Clone, Copy)]
 pub struct Scene<'a> {
-    /// The part of the drawing that is seen.
+    /// This part of the drawing is seen.
     pub sketch: &'a Sketch,
-    /// The part of it that a hand can change.
+    /// This part of it can be changed by a hand.
     pub open: &'a Sketch,
-    /// The picture to draw from, as soon as its pixels are there.
+    /// This is the picture to draw from, as soon as its pixels are there.
     pub reference: Option<(Placed, TextureId)>,
-    /// The distance of the grid's lines, where it is shown, in canvas units.
+    /// The lines of the grid have this distance, in canvas units; `None` where it is not shown.
     pub grid: Option<f32>,
-    /// Changes when another drawing takes the place of this one.
+    /// It changes when another drawing takes the place of this one.
     pub epoch: u64,
     /// It says what a press does.
     pub tool: Tool,
@@ -101,17 +101,17 @@ pub struct Scene<'a> {
     pub kit: Kit,
     /// The ink lies on this paper.
     pub paper: Paper,
-    /// What the assistant says of the strokes; `None` shows plain ink.
+    /// The assistant says this of the strokes; `None` shows plain ink.
     pub marks: Option<&'a Arc<HashMap<StrokeId, Mark>>>,
-    /// The stroke pointed at elsewhere.
+    /// This stroke is pointed at elsewhere.
     pub pointed: Option<StrokeId>,
-    /// The selected strokes.
+    /// These strokes are selected.
     pub selected: &'a HashSet<StrokeId>,
-    /// Parts of strokes to show as if they were about to go.
+    /// These parts of strokes are shown as if they were about to go.
     pub faded: &'a [Part],
-    /// Parts of strokes that may go.
+    /// These parts of strokes may go.
     pub flagged_parts: &'a [Part],
-    /// A part that the user asked about.
+    /// The user asked about this part.
     pub singled_out: Option<Part>,
     /// It is true where presses are taken at all (not while a dialog is open).
     pub enabled: bool,
@@ -120,19 +120,19 @@ pub struct Scene<'a> {
 /// [`Wish`] is something that the hand asks for.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Wish {
-    /// A new stroke along this line.
+    /// A new stroke shall run along this line.
     Ink(Line),
-    /// These stretches of these strokes gone, as one step; from 0 to 1 is the whole stroke.
+    /// These stretches of these strokes shall go, as one step; one from 0 to 1 is the whole stroke.
     Erase(Vec<(StrokeId, Vec<Span>)>),
-    /// These strokes selected, beside others or not.
+    /// These strokes shall be selected, beside others or not.
     Select(Vec<StrokeId>, Choice),
     /// The selected strokes shall go where this takes them.
     Transform(Affine),
-    /// A new stroke that was straightened: what the hand drew, and what it meant.
+    /// A new stroke was straightened: it says what the hand drew, and what it meant.
     Straight {
-        /// The line as it was drawn.
+        /// The line was drawn like this.
         drawn: Line,
-        /// The points of the line as it was meant.
+        /// The line was meant to have these points.
         straight: Vec<Point>,
     },
     /// The picture to draw from lies here now.
@@ -144,7 +144,7 @@ pub enum Wish {
 pub struct Placed {
     /// It says where the picture lies, and how it is seen.
     pub placement: Placement,
-    /// Its height as a part of its width.
+    /// Its height is this part of its width.
     pub aspect: f32,
 }
 

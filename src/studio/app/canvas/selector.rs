@@ -1,5 +1,5 @@
-//! [`Selector`]: selecting strokes by click, box and lasso, and moving, scaling and turning what is
-//! selected by the frame around it.
+//! [`Selector`] selects strokes by click, box and lasso, and moves, scales and turns what is selected by the frame
+//! around it.
 
 use std::collections::HashSet;
 
@@ -22,7 +22,7 @@ pub enum Choice {
 /// [`Board`] is what the selector needs to know of the canvas.
 #[derive(Clone, Copy)]
 pub struct Board<'a> {
-    /// The part of the drawing that a hand can change.
+    /// This part of the drawing can be changed by a hand.
     pub sketch: &'a Sketch,
     /// These strokes are selected.
     pub selected: &'a HashSet<StrokeId>,
@@ -30,9 +30,9 @@ pub struct Board<'a> {
     pub view: &'a View,
     /// The canvas is here on the screen.
     pub rect: Rect,
-    /// Keys that are held.
+    /// These keys are held.
     pub modifiers: Modifiers,
-    /// The second of egui's clock.
+    /// It is this second of egui's clock.
     pub now_secs: f64,
 }
 
@@ -55,9 +55,9 @@ pub struct Selector {
 
 #[derive(Debug)]
 enum Gesture {
-    /// A box from corner to corner, in logical pixels.
+    /// It draws a box from corner to corner, in logical pixels.
     Box([Pos2; 2]),
-    /// A loop, in logical pixels.
+    /// It draws a loop, in logical pixels.
     Lasso(Vec<Pos2>),
     /// The frame is held, at `from` on the screen.
     Grip {
@@ -74,19 +74,18 @@ enum Gesture {
 /// [`Grip`] is the part of the frame that is held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Grip {
-    /// Its inside: everything moves.
+    /// It is held by its inside: everything moves.
     Inside,
-    /// The corner of this number, clockwise from the top left: everything scales.
+    /// It is held by the corner of this number, clockwise from the top left: everything scales.
     Corner(usize),
-    /// The knob above it: everything turns.
+    /// It is held by the knob above it: everything turns.
     Knob,
 }
 
-/// Reach of corners and knob around their middle, and of strokes beyond their ink, in logical
-/// pixels.
+/// Corners and knob reach so far around their middle, and strokes beyond their ink, in logical pixels.
 const GRIP_REACH_PX: f32 = 9.0;
 const INK_REACH_PX: f32 = 6.0;
-/// Way from the frame to its knob, and from the ink to the frame, in logical pixels.
+/// The knob is so far from the frame, and the frame from the ink, in logical pixels.
 const KNOB_PX: f32 = 26.0;
 const FRAME_PX: f32 = 8.0;
 /// A gesture that stays within this is a click, in logical pixels.
@@ -207,7 +206,7 @@ impl Selector {
         }
     }
 
-    /// The pointer is at `pos`.
+    /// Goes on with the gesture, as the pointer is at `pos`.
     pub fn drag(&mut self, board: &Board, pos: Pos2) {
         match &mut self.gesture {
             Some(Gesture::Box([_, to])) => *to = pos,

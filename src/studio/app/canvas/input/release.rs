@@ -1,4 +1,4 @@
-//! How a gesture ends: as meant, because the window lost the keyboard, or by Escape.
+//! Ends gestures: as meant, because the window lost the keyboard, or by Escape.
 
 use super::{Act, By, Hand, Mode};
 
@@ -14,7 +14,7 @@ impl Hand {
         }
     }
 
-    /// The window lost the keyboard, and with it perhaps the release: what is drawn is kept.
+    /// Ends the gesture because the window lost the keyboard, and with it perhaps the release: what is drawn is kept.
     pub(super) fn let_go(&mut self, acts: &mut Vec<Act>) {
         if matches!(self.mode, Mode::Tool(_)) {
             acts.push(Act::Release);

@@ -1,5 +1,5 @@
-//! The pen, as its own source reports it: the tip draws, the other end erases, buttons on the side
-//! do as settings say.
+//! Reads the pen, as its own source reports it: the tip draws, the other end erases, buttons on the side do as settings
+//! say.
 
 use eframe::egui::Pos2;
 
@@ -13,9 +13,9 @@ pub(super) struct Stylus {
     pub is_pointer: bool,
     /// The pen last did something at this second of egui's clock.
     last_secs: Option<f64>,
-    /// The end that points down.
+    /// This end points down.
     end: PenEnd,
-    /// A button on its side turns the tip into an eraser.
+    /// It is true while a button on its side turns the tip into an eraser.
     erases: bool,
 }
 

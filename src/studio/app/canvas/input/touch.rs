@@ -1,4 +1,4 @@
-//! Fingers, and pens that arrive as fingers: one draws, two push, enlarge and turn the paper.
+//! Reads fingers, and pens that arrive as fingers: one draws, two push, enlarge and turn the paper.
 
 use eframe::egui::{Pos2, TouchId, TouchPhase};
 
@@ -18,7 +18,7 @@ fn is_pen(at: &Contact) -> bool {
 const CHANCE_RADIANS: f32 = 0.17;
 
 impl Mode {
-    /// Two fingers have just come down.
+    /// This is the mode when two fingers have just come down.
     const PINCH: Self = Self::Pinch { twist: Some(0.0) };
 }
 
@@ -26,7 +26,7 @@ impl Mode {
 struct Spread {
     middle: Pos2,
     distance: f32,
-    /// The direction from the first finger to the second, in radians.
+    /// This is the direction from the first finger to the second, in radians.
     angle: f32,
 }
 
