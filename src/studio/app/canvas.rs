@@ -1,5 +1,4 @@
-//! The paper: reads the hand, shows the ink, and says what the hand wished. It changes no document
-//! itself.
+//! Keeps the paper: reads the hand, shows the ink, and says what the hand wished. It changes no document itself.
 
 mod act;
 mod aid;
@@ -57,11 +56,11 @@ use strokewise_ink::sketch::{Bounds, Point, StrokeId};
 pub struct Canvas {
     view: View,
     hand: Hand,
-    /// The pens of the system.
+    /// These are the pens of the system.
     pub pens: Pens,
     pen: Pen,
     wet: WetInk,
-    /// Samples of the stroke under the pen when its tip was last looked at.
+    /// The stroke under the pen had so many samples when its tip was last looked at.
     tip_seen: usize,
     aid: Aid,
     eraser: Eraser,
@@ -69,13 +68,13 @@ pub struct Canvas {
     drawn: Drawn,
     selector: Selector,
     placing: Placing,
-    /// The tool that touches the paper: which one it is does not change until it is lifted.
+    /// This tool touches the paper: which one it is does not change until it is lifted.
     using: Option<Tool>,
     rect: Option<Rect>,
     /// The canvas began here in the last frame, in logical pixels, and the window was zoomed by
     /// this.
     seat: Option<(Pos2, f32)>,
-    /// The second of egui's clock in the frame before.
+    /// The frame before came at this second of egui's clock.
     last_secs: Option<f64>,
     /// It is true where the view is to fit the drawing as soon as the canvas has a size.
     fit_soon: bool,
@@ -84,11 +83,11 @@ pub struct Canvas {
     erasable: Erasure,
 }
 
-/// Reach of selection beyond the ink, in logical pixels.
+/// Selection reaches so far beyond the ink, in logical pixels.
 const SELECT_REACH_PX: f32 = 6.0;
 /// A press that moves no further is a click, in logical pixels; egui's own limit.
 const CLICK_PX: f32 = 6.0;
-/// Kept clear of presses at the edges: the handles of the panels reach so far into the canvas.
+/// The edges are kept clear of presses: the handles of the panels reach so far into the canvas, in logical pixels.
 const EDGE_PX: f32 = 4.0;
 
 impl Canvas {

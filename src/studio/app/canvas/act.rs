@@ -1,5 +1,5 @@
-//! What the tool in hand does with each act of the hand: ink, an erasure, a selection, another
-//! place for the picture.
+//! Does what the tool in hand makes of each act of the hand: ink, an erasure, a selection, another place for the
+//! picture.
 
 use eframe::egui::{self, Rect, Ui};
 

@@ -1,7 +1,6 @@
-//! [`Aid`]: help for the hand while it draws. With Shift the line runs straight from where it began
-//! to the pen; a hand that holds still at the end of a line gets the line, ellipse or polygon that
-//! it meant. The pen's own samples are untouched: what helps is only what is shown, and what comes
-//! of the line when the pen is lifted.
+//! [`Aid`] helps the hand while it draws. With Shift the line runs straight from where it began to the pen; a hand that
+//! holds still at the end of a line gets the line, ellipse or polygon that it meant. The pen's own samples are
+//! untouched: what helps is only what is shown, and what comes of the line when the pen is lifted.
 
 use eframe::egui::{Modifiers, Pos2};
 
@@ -21,22 +20,22 @@ pub struct Aid {
 enum Help {
     #[default]
     None,
-    /// A straight line, as long as Shift is held.
+    /// It gives a straight line, as long as Shift is held.
     Ruler(Vec<Point>),
-    /// The shape that the hand meant, as long as it stays where it held still.
+    /// It gives the shape that the hand meant, as long as it stays where it held still.
     Shape(Vec<Point>),
-    /// It meant nothing that is known, and need not be asked again before the pen moves.
+    /// The hand meant nothing that is known, and need not be asked again before the pen moves.
     NoShape,
 }
 
 /// [`Moment`] is what the aid has to know of a frame.
 #[derive(Debug, Clone, Copy)]
 pub struct Moment {
-    /// The second of egui's clock.
+    /// It is this second of egui's clock.
     pub now_secs: f64,
-    /// Logical pixels per canvas unit.
+    /// A canvas unit has so many logical pixels.
     pub zoom: f32,
-    /// Keys that are held.
+    /// These keys are held.
     pub modifiers: Modifiers,
 }
 
@@ -62,12 +61,12 @@ const RULER_STEP: f32 = std::f32::consts::PI / 12.0;
 const RULER_REACH: f32 = 0.035;
 
 impl Aid {
-    /// Another line begins.
+    /// Begins anew, as another line begins.
     pub fn begin(&mut self) {
         *self = Self::default();
     }
 
-    /// The pen is at `pos` at second `time_secs` of egui's clock.
+    /// Notes that the pen is at `pos` at second `time_secs` of egui's clock.
     pub fn follow(&mut self, pos: Pos2, time_secs: f64) {
         let reach = if matches!(self.help, Help::Shape(_)) {
             LEAVE_PX

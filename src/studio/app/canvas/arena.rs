@@ -1,9 +1,8 @@
-//! [`Arena`]: a GPU buffer that grows.
+//! [`Arena`] is a GPU buffer that grows.
 
 use eframe::wgpu::{self, BufferSlice, BufferUsages};
 
-/// Bytes on the GPU, replaced as a whole. Lengths must be multiples of four, as wgpu's copies
-/// are.
+/// [`Arena`] holds bytes on the GPU, replaced as a whole. Lengths must be multiples of four, as wgpu's copies are.
 pub struct Arena {
     label: &'static str,
     usage: BufferUsages,

@@ -1,15 +1,14 @@
-//! What shows which tool is in hand: the pointer, the eraser's rim, the selection's frame and the
-//! loop being drawn.
+//! Shows which tool is in hand: the pointer, the eraser's rim, the selection's frame and the loop being drawn.
 
 use eframe::egui::{self, Color32, CursorIcon, Painter, Pos2, Response, Shape, Stroke, Ui};
 
 use super::selector::{Board, Grip, pull};
 use super::{Canvas, Scene, Tool, accent, color32, placing};
 
-/// Corners and knob of the frame: side and radius, in logical pixels.
+/// Corners and knob of the frame have this side and this radius, in logical pixels.
 const CORNER_PX: f32 = 8.0;
 const KNOB_PX: f32 = 5.0;
-/// Lines of frame and loop, their dashes and gaps, in logical pixels.
+/// Lines of frame and loop are so broad, and their dashes and gaps so long, in logical pixels.
 const LINE_PX: f32 = 1.5;
 const DASH_PX: f32 = 5.0;
 const GAP_PX: f32 = 4.0;
@@ -84,7 +83,7 @@ impl Canvas {
     }
 }
 
-/// The frame around what is selected, with what it is held by.
+/// Paints the frame around what is selected, with what it is held by.
 fn frame(painter: &Painter, board: &Board, line: Stroke, paper: Color32) {
     let Some((corners, knob)) = board.frame() else {
         return;

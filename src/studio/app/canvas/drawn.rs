@@ -1,5 +1,5 @@
-//! [`Drawn`]: how all strokes are drawn, made anew only when something of it has changed, so that the painter knows a
-//! frame in which nothing has.
+//! [`Drawn`] keeps how all strokes are drawn, made anew only when something of it has changed, so that the painter
+//! knows a frame in which nothing has.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use super::style::{self, Emphasis, Mark};
 use strokewise_ink::inking::palette::Paper;
 use strokewise_ink::sketch::{Affine, Part, Sheet, Sketch, StrokeId};
 
-/// The last list, and what it was made of.
+/// [`Drawn`] holds the last list, and what it was made of.
 #[derive(Debug, Default)]
 pub struct Drawn {
     made_of: Option<Made>,
@@ -46,7 +46,7 @@ impl Made {
         }
     }
 
-    /// Whether the list would be the same.
+    /// Tells whether the list would be the same; `false` while something that has gone still fades.
     fn is_of(&self, strokes: u64, sketch: &Sketch, emphasis: &Emphasis, map: Option<&Affine>) -> bool {
         let Emphasis {
             paper,
@@ -69,7 +69,7 @@ impl Made {
     }
 }
 
-/// Whether the same is said; it is looked through only where it was said anew.
+/// Tells whether both say the same; marks are compared one by one only where they were made anew.
 fn is_same(a: Option<&Arc<HashMap<StrokeId, Mark>>>, b: Option<&Arc<HashMap<StrokeId, Mark>>>) -> bool {
     match (a, b) {
         (Some(a), Some(b)) => Arc::ptr_eq(a, b) || a == b,
@@ -78,8 +78,8 @@ fn is_same(a: Option<&Arc<HashMap<StrokeId, Mark>>>, b: Option<&Arc<HashMap<Stro
 }
 
 impl Drawn {
-    /// All layers of `sketch`, back to front, what is selected taken where `map` takes it. `strokes` is another number
-    /// whenever the strokes are others.
+    /// Returns all layers of `sketch`, back to front, what is selected taken where `map` takes it. `strokes` is another
+    /// number whenever the strokes are others.
     pub fn list(&mut self, strokes: u64, sketch: &Sketch, emphasis: &Emphasis, map: Option<&Affine>) -> Arc<Vec<Draw>> {
         let made_of = self.made_of.as_ref();
         if !made_of.is_some_and(|made| made.is_of(strokes, sketch, emphasis, map)) {

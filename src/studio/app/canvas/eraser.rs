@@ -1,4 +1,4 @@
-//! [`Eraser`]: what it has passed over since it touched the paper.
+//! [`Eraser`] keeps what it has passed over since it touched the paper.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use strokewise_ink::sketch::{Part, Sketch, Span, StrokeId};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum EraserMode {
-    /// Every stroke that it touches.
+    /// It takes every stroke that it touches.
     #[default]
     Strokes,
     /// It takes what lies under it.
@@ -21,7 +21,7 @@ pub enum EraserMode {
 /// [`Erasure`] is what would go, or has to go.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Erasure {
-    /// Stretches by stroke; one from 0 to 1 is the whole stroke.
+    /// These stretches go, by stroke; one from 0 to 1 is the whole stroke.
     cuts: BTreeMap<StrokeId, Vec<Span>>,
 }
 
@@ -44,7 +44,7 @@ impl Eraser {
         &self.erased
     }
 
-    /// Lifts it: what has to go.
+    /// Lifts it, and returns what has to go.
     pub fn lift(&mut self) -> Erasure {
         std::mem::take(self).erased
     }

@@ -1,13 +1,13 @@
-//! [`Fades`]: ink comes and goes softly, where it is about to go and where it has gone, so that the
-//! eye keeps the place.
+//! [`Fades`] lets ink come and go softly, where it is about to go and where it has gone, so that the eye keeps the
+//! place.
 
 use std::sync::Arc;
 
 use strokewise_ink::sketch::{Part, Sketch, Stroke, StrokeId};
 
-/// Seconds from full ink to none.
+/// Full ink takes so many seconds to vanish.
 const FADE_SECS: f32 = 0.18;
-/// Of larger drawings ink goes at once: every step of a fade paints all that lies above.
+/// Ink of drawings with more strokes goes at once: every step of a fade paints all that lies above.
 const MOST_STROKES: usize = 2_000;
 /// Ink about to go fades so far into the paper.
 pub const ABOUT_TO_GO: f32 = 0.8;
@@ -15,13 +15,13 @@ pub const ABOUT_TO_GO: f32 = 0.8;
 /// [`Fades`] holds what is going and what has gone.
 #[derive(Debug, Default)]
 pub struct Fades {
-    /// Parts of strokes, and how far each has gone, from 0 to 1.
+    /// These parts of strokes are going, and each has gone so far, from 0 to 1.
     going: Vec<(Part, f32)>,
-    /// Strokes that were in the drawing a moment ago, and how far each has gone.
+    /// These strokes were in the drawing a moment ago, and each has gone so far, from 0 to 1.
     gone: Vec<(Arc<Stroke>, f32)>,
-    /// The strokes of the last frame, and the drawing they belong to.
+    /// The last frame had the document of this number, and these strokes.
     last: (u64, Vec<Arc<Stroke>>),
-    /// How often they were others than in the frame before.
+    /// The strokes were others than in the frame before so many times.
     changes: u64,
 }
 
@@ -65,7 +65,7 @@ impl Fades {
         &self.gone
     }
 
-    /// Another number after every step in which the strokes were others than in the step before.
+    /// Returns a number that is another one after every step in which the strokes were others than in the step before.
     pub fn changes(&self) -> u64 {
         self.changes
     }

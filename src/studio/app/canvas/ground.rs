@@ -1,4 +1,4 @@
-//! What lies under the ink where it is not bare paper: the picture to draw from, and the grid.
+//! Paints what lies under the ink where it is not bare paper: the picture to draw from, and the grid.
 
 use eframe::egui::{self, Color32, Mesh, Painter, Pos2, Rect, Shape, Stroke, TextureId, pos2};
 
@@ -13,7 +13,7 @@ const COARSER: f32 = 5.0;
 /// So much of the grid's colour is ink; every fifth line has more.
 const GRID_INK: f32 = 0.1;
 const GRID_INK_FIFTH: f32 = 0.18;
-/// Lines and corners of the frame around a picture that is being placed, in logical pixels.
+/// The frame around a picture that is being placed has lines so broad and corners so large, in logical pixels.
 const FRAME_PX: f32 = 1.5;
 const CORNER_PX: f32 = 10.0;
 
@@ -41,7 +41,7 @@ impl Canvas {
         Some((Placed { placement, ..placed }, texture))
     }
 
-    /// The frame around the picture while it can be moved, over all ink.
+    /// Paints the frame around the picture while it can be moved, over all ink.
     pub(super) fn paint_placing(&self, painter: &Painter, rect: Rect, scene: &Scene) {
         let Some((placed, _)) = self.reference(scene).filter(|_| scene.tool == Tool::Place) else {
             return;

@@ -1,5 +1,4 @@
-//! Which strokes, or which stretches of them, lie under the pointer, under the eraser, or inside a
-//! lasso.
+//! Finds which strokes, or which stretches of them, lie under the pointer, under the eraser, or inside a lasso.
 
 use std::sync::Arc;
 
@@ -102,7 +101,7 @@ fn near_interval(a: [f32; 2], b: [f32; 2], from: [f32; 2], to: [f32; 2], reach: 
     Some([border(0.0), border(1.0)])
 }
 
-/// Steps of searches along a segment: each leaves two thirds, or half, of what is open.
+/// Searches along a segment take so many steps: each leaves two thirds, or half, of what is open.
 const ROUNDS: usize = 24;
 
 /// Returns the strokes that lie for the larger part inside `polygon`: a lasso need not be thrown

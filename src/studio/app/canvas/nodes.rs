@@ -1,13 +1,14 @@
-//! [`NodeTexture`]: the middle lines of strokes on the GPU, a texel a node. A texture and not a storage buffer, as every
-//! device has those; the vertex shader puts four corners around each piece of a line.
+//! [`NodeTexture`] holds the middle lines of strokes on the GPU, a texel a node. It is a texture and not a storage
+//! buffer, as every device has those; the vertex shader puts four corners around each piece of a line.
 
 use eframe::wgpu;
 use strokewise_ink::inking::spine::Node;
 
-/// Texels of a row. Matches `NODE_ROW` in the shader.
+/// A row has so many texels. It matches `NODE_ROW` in the shader.
 const ROW: u32 = 2048;
 
-/// Nodes on the GPU, appended or replaced as a whole. The first texel is a gap, and so is the last.
+/// [`NodeTexture`] holds nodes on the GPU, appended or replaced as a whole. The first texel is a gap, and so is the
+/// last.
 pub struct NodeTexture {
     texture: wgpu::Texture,
     layout: wgpu::BindGroupLayout,
@@ -16,7 +17,7 @@ pub struct NodeTexture {
 }
 
 impl NodeTexture {
-    /// An empty texture, bound by `layout`.
+    /// Makes an empty texture, bound by `layout`.
     pub fn new(device: &wgpu::Device, layout: &wgpu::BindGroupLayout) -> Self {
         let texture = create(device, 1);
         Self {
@@ -27,12 +28,12 @@ impl NodeTexture {
         }
     }
 
-    /// Texels in use.
+    /// Returns how many texels are in use.
     pub fn len(&self) -> u32 {
         self.len
     }
 
-    /// The texture as the shader gets it.
+    /// Returns the texture as the shader gets it.
     pub fn bind_group(&self) -> &wgpu::BindGroup {
         &self.bind_group
     }
@@ -118,7 +119,7 @@ impl NodeTexture {
     }
 }
 
-/// The first `len` texels as at most two boxes: row, columns, and how many rows.
+/// Returns the first `len` texels as at most two boxes: row, columns, and how many rows.
 fn filled(len: u32) -> impl Iterator<Item = [u32; 3]> {
     let (whole, rest) = (len / ROW, len % ROW);
     [[0, ROW, whole], [whole, rest, 1]]
@@ -126,7 +127,7 @@ fn filled(len: u32) -> impl Iterator<Item = [u32; 3]> {
         .filter(|[_, columns, count]| columns * count > 0)
 }
 
-/// `nodes` from texel `from` on as boxes: up to the end of a row, whole rows, and the rest.
+/// Divides `nodes`, which begin at texel `from`, into boxes: up to the end of a row, whole rows, and the rest.
 fn rows(from: u32, nodes: &[Node]) -> impl Iterator<Item = (u32, &[Node])> {
     let first = ((ROW - from % ROW) % ROW).min(nodes.len() as u32) as usize;
     let (first, others) = nodes.split_at(first);

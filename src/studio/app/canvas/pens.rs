@@ -1,4 +1,4 @@
-//! [`Pens`]: the pens of the system, on the canvas' clock and in its coordinates.
+//! [`Pens`] reads the pens of the system, on the canvas' clock and in its coordinates.
 
 use eframe::egui::{Context, Event, pos2};
 
@@ -11,11 +11,11 @@ use strokewise_ink::sketch::Clock;
 pub struct Pens {
     source: Option<Box<dyn PenSource>>,
     clock: DeviceClock,
-    /// The last samples, oldest first.
+    /// These are the last samples, oldest first.
     recent: Vec<PenSample>,
 }
 
-/// Samples kept for the tablet tester: about a second of a quick tablet.
+/// So many samples are kept for the tablet tester: about a second of a quick tablet.
 const RECENT: usize = 256;
 
 impl Pens {

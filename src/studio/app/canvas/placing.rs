@@ -1,4 +1,4 @@
-//! [`Placing`]: the picture to draw from is moved by its inside and scaled by its corners.
+//! [`Placing`] lets the picture to draw from be moved by its inside and scaled by its corners.
 
 use eframe::egui::{Pos2, Rect};
 
@@ -23,13 +23,13 @@ struct Held {
 /// [`Grip`] is the part of the picture that is held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Grip {
-    /// Its inside: it moves.
+    /// It is held by its inside: it moves.
     Inside,
-    /// The corner of this number, clockwise from the top left: it scales.
+    /// It is held by the corner of this number, clockwise from the top left: it scales.
     Corner(usize),
 }
 
-/// Reach of corners around their middle, in logical pixels.
+/// Corners reach so far around their middle, in logical pixels.
 const GRIP_REACH_PX: f32 = 14.0;
 
 /// Returns what of the picture lies under `pos`.
@@ -42,7 +42,7 @@ pub fn grip(placed: &Placed, view: &View, rect: Rect, pos: Pos2) -> Option<Grip>
 }
 
 impl Placing {
-    /// The pointer went down at `pos`.
+    /// Takes hold of what lies at `pos`, where the pointer went down.
     pub fn press(&mut self, placed: Placed, view: &View, rect: Rect, pos: Pos2) {
         self.held = grip(&placed, view, rect, pos).map(|grip| Held {
             grip,
@@ -52,7 +52,7 @@ impl Placing {
         });
     }
 
-    /// The pointer is at `to` on the paper.
+    /// Moves what is held, as the pointer is at `to` on the paper.
     pub fn drag(&mut self, to: [f32; 2]) {
         let Some(held) = &mut self.held else {
             return;

@@ -1,6 +1,6 @@
-//! [`Ramps`]: colours and reaches of the light along strokes, as a texture that the shader looks up
-//! by the way along the stroke. A texture and not a storage buffer, as every device has those;
-//! the lines of strokes know nothing of it.
+//! [`Ramps`] holds colours and reaches of the light along strokes, as a texture that the shader looks up by the way
+//! along the stroke. It is a texture and not a storage buffer, as every device has those; the lines of strokes know
+//! nothing of it.
 
 use bytemuck::{Pod, Zeroable};
 use eframe::wgpu;
@@ -8,8 +8,8 @@ use eframe::wgpu;
 use strokewise_ink::inking::palette::Rgb;
 use strokewise_ink::inking::shading::SHADES;
 
-/// Colour (sRGB) and reach of the light at even steps along one stroke, as texels: the reach, in
-/// the alpha channel, is a part of that of the stroke's looks.
+/// [`Ramp`] holds colour (sRGB) and reach of the light at even steps along one stroke, as texels: the reach, in the
+/// alpha channel, is a part of that of the stroke's looks.
 #[repr(transparent)]
 #[derive(Debug, Clone, Copy, PartialEq, Pod, Zeroable)]
 pub struct Ramp([[u8; 4]; SHADES]);
@@ -24,10 +24,10 @@ impl Ramp {
     }
 }
 
-/// Texels of a row; a ramp lies in one row. Matches `ROW` in the shader.
+/// A row has so many texels; a ramp lies in one row. It matches `ROW` in the shader.
 const ROW_TEXELS: usize = 1024;
 const RAMPS_IN_A_ROW: usize = ROW_TEXELS / SHADES;
-/// Rows that every device offers; strokes beyond have one colour.
+/// Every device offers so many rows; strokes beyond have one colour.
 const MOST_ROWS: usize = 2048;
 const TEXEL_BYTES: usize = 4;
 

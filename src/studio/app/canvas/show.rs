@@ -1,4 +1,4 @@
-//! The canvas' picture: all ink, with everything that changes how it looks.
+//! Paints the canvas' picture: all ink, with everything that changes how it looks.
 
 use eframe::egui::{Rect, Ui};
 
@@ -65,7 +65,7 @@ impl Canvas {
         painter.add(paint.into_shape(rect));
     }
 
-    /// The stroke under the pen, and the tip that runs ahead of it.
+    /// Returns the line of the stroke under the pen, and of the tip that runs ahead of it.
     fn wet_line(&mut self, ui: &Ui, kit: Kit, pixel: f32) -> Vec<Node> {
         let points = self.pen.wet_points();
         let mut line = self.wet.line(points, kit.width, kit.ink.pen, pixel);

@@ -1,5 +1,4 @@
-//! From what is known about the strokes to how they are drawn. Pure: the painter only carries it
-//! out.
+//! Turns what is known about the strokes into how they are drawn; the painter only carries that out.
 //!
 //! The ink keeps its colour and width whatever is said of it. What the assistant says lies under
 //! it: a light where strokes support or oppose, a quiet outline around what may go. Only ink about
@@ -22,7 +21,7 @@ use strokewise_ink::sketch::{Ink, Part, Sheet, Sketch, Span, Stroke, StrokeId};
 /// [`Mark`] is what the assistant says of one stroke.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Mark {
-    /// Support for the target in -1..=1, normalised over the drawing.
+    /// The stroke supports the target so much, in -1..=1, normalised over the drawing; negative where it opposes it.
     pub score: f32,
     /// These say it along the stroke.
     pub shades: Shades,
@@ -35,18 +34,17 @@ pub struct Mark {
 pub struct Emphasis<'a> {
     /// The ink lies on this paper.
     pub paper: Paper,
-    /// Marks by stroke; `None` shows plain ink.
+    /// Each of these strokes has a mark; `None` shows plain ink.
     pub marks: Option<&'a Arc<HashMap<StrokeId, Mark>>>,
-    /// The stroke pointed at.
+    /// This stroke is pointed at.
     pub pointed: Option<StrokeId>,
-    /// The selected strokes.
+    /// These strokes are selected.
     pub selected: &'a HashSet<StrokeId>,
     /// These parts are going, and each has gone so far, from 0 to 1.
     pub fading: &'a [(Part, f32)],
-    /// Strokes that are no longer in the drawing, and how far each has faded into the paper, from 0
-    /// to 1.
+    /// These strokes are no longer in the drawing, and each has faded so far into the paper, from 0 to 1.
     pub gone: &'a [(Arc<Stroke>, f32)],
-    /// Parts that may go.
+    /// These parts may go.
     pub flagged_parts: &'a [Part],
     /// The user asked about this part, which is outlined like a selection.
     pub singled_out: Option<Part>,
@@ -156,7 +154,7 @@ fn light(stroke: &Arc<Stroke>, emphasis: &Emphasis) -> Option<Draw> {
     })
 }
 
-/// The ink of a stroke; in pieces while some of its parts are going.
+/// Adds the ink of a stroke, in pieces while some of its parts are going.
 fn ink(stroke: &Arc<Stroke>, emphasis: &Emphasis, sheet: &Sheet, draws: &mut Vec<Draw>) {
     let id = stroke.id();
     let mut cuts = vec![0.0, 1.0];
@@ -221,7 +219,7 @@ mod tests {
         }
     }
 
-    /// Looks and ramps of a layer.
+    /// Returns looks and ramps of a layer.
     fn layer(layer: Layer, emphasis: &Emphasis) -> Vec<(u32, Looks, Option<Ramp>)> {
         let draws = draws(&sketch(), emphasis).into_iter();
         let draws = draws.filter(|d| d.layer == layer);

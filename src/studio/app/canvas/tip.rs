@@ -1,19 +1,18 @@
-//! The tip of wet ink, which runs a little ahead of the pen: what is shown of a line is always as
-//! old as the way of a sample to the screen, and the eye sees the gap. The tip is only shown, and
-//! never comes into the drawing.
+//! Computes the tip of wet ink, which runs a little ahead of the pen: what is shown of a line is always as old as the
+//! way of a sample to the screen, and the eye sees the gap. The tip is only shown, and never comes into the drawing.
 
 use strokewise_ink::sketch::Point;
 
 /// The tip runs so many seconds ahead: half of a frame of sixty, and what a tablet needs.
 const AHEAD_SECS: f32 = 0.012;
-/// The pace is that of the last samples, in seconds; of fewer it is not known.
+/// The pace is that of the samples of the last so many seconds; where they span less than the second it is not known.
 const PACE_SECS: f32 = 0.03;
 const LEAST_SECS: f32 = 0.006;
 /// A tip no longer than this is not worth it, and a longer one would be seen to be wrong, in
 /// logical pixels.
 const LEAST_PX: f32 = 0.75;
 const MOST_PX: f32 = 14.0;
-/// A hand that turns by more within that time is going elsewhere: the cosine.
+/// A hand that turns by more within that time, by the cosine of the angle, is going elsewhere.
 const STEADY: f32 = 0.9;
 
 /// Returns the line from the last of `wet` to where the pen probably is by now, shown at `zoom`

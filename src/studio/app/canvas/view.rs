@@ -1,16 +1,16 @@
-//! [`View`]: which part of the endless paper the canvas shows, and how large.
+//! [`View`] says which part of the endless paper the canvas shows, and how large.
 
 use eframe::egui::{Pos2, Rect, Vec2, vec2};
 
 use strokewise_ink::sketch::Bounds;
 
-/// Pan, zoom, turn and mirror. Anchored at the canvas' top left corner, so that ink stays where it
+/// [`View`] holds pan, zoom, turn and mirror. It is anchored at the canvas' top left corner, so that ink stays where it
 /// is when a panel opens.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct View {
-    /// The canvas position at the top left corner.
+    /// The top left corner shows this position on the canvas.
     origin: [f32; 2],
-    /// Logical pixels per canvas unit.
+    /// A canvas unit has so many logical pixels.
     zoom: f32,
     /// The paper is turned by so much, clockwise, in radians.
     turn: f32,
@@ -30,9 +30,9 @@ impl Default for View {
 }
 
 impl View {
-    /// Smallest and largest zoom.
+    /// Zooms lie between these two, the smallest and the largest.
     pub const ZOOM_RANGE: std::ops::RangeInclusive<f32> = 0.1..=20.0;
-    /// Part of the canvas that a fitted drawing fills.
+    /// A fitted drawing fills this part of the canvas.
     const FIT: f32 = 0.8;
     /// A lone dot is not blown up beyond this.
     const LARGEST_FIT: f32 = 8.0;
@@ -163,7 +163,7 @@ impl View {
         self.move_origin([x - half[0], y - half[1]]);
     }
 
-    /// Back to life size, the middle of `rect` staying in place.
+    /// Goes back to life size, the middle of `rect` staying in place.
     pub fn actual_size(&mut self, rect: Rect) {
         self.zoom_around(rect, rect.center(), 1.0 / self.zoom);
     }

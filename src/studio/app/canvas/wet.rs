@@ -1,32 +1,32 @@
-//! [`WetInk`]: the line of the stroke being drawn, at the cost of what is new since the last frame.
+//! [`WetInk`] makes the line of the stroke being drawn, at the cost of what is new since the last frame.
 
 use strokewise_ink::inking::Smoothing;
 use strokewise_ink::inking::spine::{self, Node};
 use strokewise_ink::sketch::{PenKind, Point};
 
-/// The line of the part that no sample to come will change.
+/// [`WetInk`] holds the line of the part that no sample to come will change.
 #[derive(Debug, Default)]
 pub struct WetInk {
-    /// Each piece with a gap behind it.
+    /// Each piece of it has a gap behind it.
     dry: Vec<Node>,
-    /// How many pieces of [`PIECE`] points it holds.
+    /// It holds so many pieces of [`PIECE`] steps from point to point.
     pieces: usize,
-    /// The width of a pixel for which they were made, in canvas units.
+    /// They were made for pixels of this width, in canvas units.
     pixel: f32,
 }
 
-/// Points of a piece. Each begins with the last point of the one before; its round cap hides the
-/// seam.
+/// A piece has so many steps from point to point. Each begins with the last point of the one before; its round cap
+/// hides the seam.
 const PIECE: usize = 128;
 
 impl WetInk {
-    /// Another stroke begins.
+    /// Forgets the stroke, as another one begins.
     pub fn clear(&mut self) {
         *self = Self::default();
     }
 
-    /// A line of `pen` through `points`, which have only grown since the last call, but for those that smoothing still
-    /// moves; for pixels that are `pixel` canvas units wide.
+    /// Returns the line of `pen` through `points`, which have only grown since the last call, but for those that
+    /// smoothing still moves; for pixels that are `pixel` canvas units wide.
     pub fn line(&mut self, points: &[Point], width: f32, pen: PenKind, pixel: f32) -> Vec<Node> {
         // Without pressure a brush tapers towards its end, wherever that is by now.
         if pen == PenKind::Brush && points.iter().all(|p| p.pressure.is_none()) {

@@ -1,4 +1,4 @@
-//! Outlines around strokes and their parts: what may go, what is selected, what is pointed at.
+//! Draws outlines around strokes and their parts: what may go, what is selected, what is pointed at.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ pub fn quiet(paper: Paper) -> Rgb {
 /// The outline around what may go is so far from the ink and so thick, in logical pixels.
 const QUIET_PX: (f32, f32) = (5.0, 1.5);
 const SELECTED_PX: (f32, f32) = (3.5, 2.0);
-/// Reach of the band around the stroke pointed at, in logical pixels.
+/// The band around the stroke pointed at reaches so far beyond its ink, in logical pixels.
 const BAND_PX: f32 = 5.0;
 /// Outlines are made by painting their colour and then, a little narrower, the paper's: those that
 /// cross become one, and none has a line inside of another.
