@@ -61,7 +61,7 @@ pub fn folder() -> PathBuf {
 
 const FOLDER: &str = "../../tests/lab/onnx/networks";
 
-/// The largest difference, as a share of the largest number.
+/// Returns the largest difference, as a share of the largest number.
 fn difference(found: &[f32], expected: &[f32]) -> f32 {
     assert_eq!(found.len(), expected.len());
     let largest = expected.iter().fold(0.0_f32, |largest, value| largest.max(value.abs()));
