@@ -1,5 +1,4 @@
-//! These tests check what a graph is refused for, and that the refusal says where; external data; packed lists;
-//! folding.
+//! These tests check what graphs are refused for and that refusals say where, external data, packed lists, and folding.
 
 use std::cell::RefCell;
 

@@ -165,9 +165,9 @@ impl Canvas {
         self.fit_soon = true;
     }
 
-    /// Leaves the ink where it is on the screen and as large as it is, though the canvas begins
-    /// elsewhere than in the last frame (a panel opens before it) or the interface has another
-    /// size. To be said before the canvas is shown.
+    /// Leaves the ink where it is on the screen and as large as it is, though the canvas begins elsewhere than in the
+    /// last frame (a panel opens before it) or the interface has another size. This has to be said before the canvas is
+    /// shown.
     pub fn keep_place(&mut self, ctx: &egui::Context, rect: Rect) {
         let seat = (rect.min, ctx.zoom_factor());
         if let Some((corner, scale)) = self.seat.replace(seat).filter(|before| *before != seat) {

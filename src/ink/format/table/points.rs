@@ -38,7 +38,7 @@ struct Columns {
     word: Option<usize>,
 }
 
-/// A [`Row`] is a row as numbers.
+/// A [`Row`] holds what a row of the table says, as numbers.
 struct Row {
     point: Point,
     time_ms: Option<f64>,

@@ -56,7 +56,7 @@ const STILL_PX: f32 = 3.0;
 const LEAVE_PX: f32 = 18.0;
 /// Nothing smaller than this is a shape, in logical pixels.
 const LEAST_PX: f32 = 24.0;
-/// The ruler turns in steps of so many radians where it is as near to one, in radians.
+/// The ruler turns to multiples of the first angle where it is as near to one as the second, both in radians.
 const RULER_STEP: f32 = std::f32::consts::PI / 12.0;
 const RULER_REACH: f32 = 0.035;
 

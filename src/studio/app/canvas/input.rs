@@ -152,7 +152,7 @@ enum By {
     Pen,
 }
 
-/// Ten logical pixels upwards enlarge by so much.
+/// Ten logical pixels upwards enlarge the paper so many times.
 const ZOOM_OF_TEN_PX: f32 = 1.1;
 
 impl Mode {

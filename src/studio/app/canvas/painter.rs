@@ -161,7 +161,7 @@ pub(super) enum Manner {
     Translucent,
 }
 
-/// The whole stroke ends beyond both ends, so that caps belong to it whatever the sums round to.
+/// The span of a whole stroke ends beyond both of its ends, so that caps belong to it whatever the sums round to.
 const WHOLE: [f32; 2] = [-1.0, 2.0];
 /// The paper's grain keeps so much of a pencil's line bare, 0..=1.
 const GRAIN: f32 = 0.75;

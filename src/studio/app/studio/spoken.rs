@@ -1,4 +1,4 @@
-//! Words what the window says of the drawing, in the language that is shown.
+//! Answers what the window says of the drawing, and in which language.
 
 use super::{Focus, Studio};
 use crate::engine::ClassId;

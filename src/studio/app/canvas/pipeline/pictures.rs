@@ -82,7 +82,7 @@ impl Pictures {
     }
 
     /// Returns those strokes of `plan` that the shown picture lacks, or has elsewhere as they are being moved, as
-    /// [`Plan::on_top`] finds them.
+    /// [`Plan::on_top`] finds them; none where no picture is shown.
     pub fn missing(&self, plan: &Plan) -> Plan {
         let front = self.front.as_ref();
         front.map_or(Plan::default(), |front| plan.on_top(|stroke| front.shows(stroke)))
