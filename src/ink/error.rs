@@ -62,8 +62,8 @@ impl Error {
     }
 }
 
-/// Gives an error type that holds an [`Error`] as its variant `File` the constructors of that one, so that what is wrong
-/// with a file is said in the same words everywhere.
+/// Gives an error type that holds an [`Error`] as its variant `File` the constructors of that one, so that what is
+/// wrong with a file is said in the same words everywhere.
 #[macro_export]
 macro_rules! file_errors {
     ($error:ty) => {

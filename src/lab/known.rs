@@ -3,7 +3,8 @@
 //! things.
 //!
 //! What it is fitted on and what judges it have nothing in common: strangers to fit are made from drawings of `train`
-//! and by the generator that noise is fitted with; those that judge are drawn by the other generator or come from files.
+//! and by the generator that noise is fitted with; those that judge are drawn by the other generator or come from
+//! files.
 
 mod report;
 mod sources;

@@ -110,7 +110,8 @@ impl Trace {
         self.layout_secs = self.frame_start.elapsed().as_secs_f32();
     }
 
-    /// A frame begins. `last_frame_secs` is the work that the frame before it took in all, `ink_secs` what its ink took.
+    /// A frame begins. `last_frame_secs` is the work that the frame before it took in all, `ink_secs` what its ink
+    /// took.
     pub fn begin_frame(&mut self, last_frame_secs: Option<f32>, ink_secs: f32) {
         if let Some(secs) = last_frame_secs {
             let frame_ms = 1000.0 * f64::from(secs);

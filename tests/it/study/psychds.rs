@@ -76,7 +76,8 @@ fn file_name(name: &str) {
     }
 }
 
-/// UTF-8 without a mark, one header line of described columns, rows of one length, `row_id` unique, values as described.
+/// UTF-8 without a mark, one header line of described columns, rows of one length, `row_id` unique, values as
+/// described.
 fn table(path: &Path, variables: &HashMap<String, Option<String>>, met: &mut HashSet<String>) {
     let name = path.display();
     let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{name}: {error}"));

@@ -30,8 +30,8 @@ impl Verdict {
 }
 
 impl Assessment {
-    /// Takes over the strokes that are suggested without a stated intent and whose removal does not lower the intent; and
-    /// all that is said of a stroke without one where the intent is not heard.
+    /// Takes over the strokes that are suggested without a stated intent and whose removal does not lower the intent;
+    /// and all that is said of a stroke without one where the intent is not heard.
     pub(super) fn hide_nothing_of(&mut self, unnamed: &Self) {
         let target = self.target;
         let speaks_of_target = |effect: &Effect| effect.before.class == target && effect.after.class == target;

@@ -83,15 +83,16 @@ fn is_sound_part(suggestion: &PartSuggestion) -> bool {
 
 /// Returns `now`, an answer to the drawing as it stands, as it is shown after `before`, the answer shown until now.
 ///
-/// What `before` suggests and what is still there stays suggested unless it has come to look as if it belonged. Where the
-/// reading leans on it just now it is harder to keep up, and said to [lower](Outcome::Lowers) the reading. Parts stay as
-/// far as they were looked at again and do no visible harm. Of what has gone from the drawing nothing stays; what the user
-/// keeps is not known here.
+/// What `before` suggests and what is still there stays suggested unless it has come to look as if it belonged. Where
+/// the reading leans on it just now it is harder to keep up, and said to [lower](Outcome::Lowers) the reading. Parts
+/// stay as far as they were looked at again and do no visible harm. Of what has gone from the drawing nothing stays;
+/// what the user keeps is not known here.
 ///
 /// Where the drawing has grown since, what is suggested for the first time [waits](Waiting) until the answer after the
-/// next stroke suggests it again, unless it is all but certain. What lowers the reading, be it by less than can be seen,
-/// has to be likelier noise, what would change what is read has to be read far more surely, and all of a drawing that is
-/// only guessed at waits. Where the drawing has not grown (it was opened, named, undone, cleaned up), nothing waits.
+/// next stroke suggests it again, unless it is all but certain. What lowers the reading, be it by less than can be
+/// seen, has to be likelier noise, what would change what is read has to be read far more surely, and all of a drawing
+/// that is only guessed at waits. Where the drawing has not grown (it was opened, named, undone, cleaned up), nothing
+/// waits.
 pub fn steadied(before: &Assessment, mut now: Assessment) -> Assessment {
     let has_grown = now.strokes.iter().any(|s| !before.has(s.attribution.id));
     hold_strokes(before, &mut now);

@@ -117,8 +117,8 @@ impl Straight {
     }
 }
 
-/// Finds which shapes are lines of paper: ruled lines (level or upright, over the whole page, alike, and several) with the
-/// lines of their margins, and the axes of a plot with their ticks.
+/// Finds which shapes are lines of paper: ruled lines (level or upright, over the whole page, alike, and several) with
+/// the lines of their margins, and the axes of a plot with their ticks.
 pub(super) fn ruled(shapes: &[Shape], page: [f32; 2]) -> Vec<bool> {
     let longest = page[0].max(page[1]);
     let straights: Vec<Option<Straight>> = shapes

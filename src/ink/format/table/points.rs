@@ -1,5 +1,6 @@
-//! Tables with a point in each row, as tablets' recorders and spreadsheets have them: columns `x` and `y`, one that tells
-//! strokes apart (`stroke`, `pen_down` or `pressure`), and perhaps times in milliseconds, a word and a drawing's key.
+//! Tables with a point in each row, as tablets' recorders and spreadsheets have them: columns `x` and `y`, one that
+//! tells strokes apart (`stroke`, `pen_down` or `pressure`), and perhaps times in milliseconds, a word and a drawing's
+//! key.
 
 use csv::StringRecord;
 
@@ -195,8 +196,8 @@ fn add(movements: &mut Vec<Movement>, row: Row) {
     }
 }
 
-/// Makes strokes of what the pen did. Times count from the first of them; a pressure above 1 is a device's own number and
-/// becomes a share of the largest.
+/// Makes strokes of what the pen did. Times count from the first of them; a pressure above 1 is a device's own number
+/// and becomes a share of the largest.
 fn sketch(mut movements: Vec<Movement>) -> Result<Sketch, String> {
     movements.retain(|movement| !movement.points.is_empty());
     let pressures = movements.iter().flat_map(|m| &m.points).filter_map(|p| p.pressure);
