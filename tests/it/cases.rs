@@ -43,6 +43,7 @@ fn what_a_viewer_shows_is_what_is_read() {
         ("10-off-page.svg", 17, "1 of 18 shapes left out: 1 off the page"),
         ("11-opacity0.svg", 17, "1 of 18 shapes left out: 1 invisible"),
         ("11d-rgba0.svg", 17, "1 invisible"),
+        ("11e-no-dashes.svg", 17, "1 invisible"),
         ("12-white-eraser.svg", 21, "2 paper, 1 hidden"),
         ("16-paper-border.svg", 17, ""),
         ("16b-paper-rounded.svg", 17, ""),

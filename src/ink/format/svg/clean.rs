@@ -19,7 +19,7 @@ use simplecss::StyleSheet;
 use super::limits::{self, MAX_DEPTH, MAX_XML_NODES};
 use super::{css, paint};
 use crate::error::{Error, Result};
-use known::{ELEMENTS, PAINTS, PROPERTIES};
+use known::{ELEMENTS, PAINTS, PROPERTIES, dashes};
 
 const SVG: &str = "http://www.w3.org/2000/svg";
 
@@ -226,6 +226,8 @@ impl<'a> Writer<'a, '_> {
                 properties.remove(known);
             } else if PAINTS.contains(&known) {
                 properties.insert(known, self.paint(&value, in_marker));
+            } else if known == "stroke-dasharray" {
+                properties.insert(known, dashes(&value).to_owned());
             } else {
                 properties.insert(known, value);
             }
@@ -285,14 +287,7 @@ fn embedded_svg(href: &str) -> Option<String> {
 
 /// Attributes that nothing is drawn from, or that only cost.
 fn is_passed_over(name: &str) -> bool {
-    let others = [
-        "style",
-        "class",
-        "filter",
-        "stroke-dasharray",
-        "stroke-dashoffset",
-        "enable-background",
-    ];
+    let others = ["style", "class", "filter", "stroke-dashoffset", "enable-background"];
     others.contains(&name) || name.starts_with("on") || name.starts_with("--") || name.starts_with("font")
 }
 

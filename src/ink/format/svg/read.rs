@@ -6,7 +6,7 @@ use std::path::Path as FilePath;
 use lyon::geom::{CubicBezierSegment, LineSegment, QuadraticBezierSegment, point};
 use resvg::tiny_skia::{PathSegment, Point as SkiaPoint, Rect, Transform};
 use resvg::usvg::roxmltree::Document;
-use resvg::usvg::{Group, ImageHrefResolver, Node, Options, Paint, Path, Tree};
+use resvg::usvg::{Group, ImageHrefResolver, LineCap, Node, Options, Paint, Path, Stroke as SvgStroke, Tree};
 
 use super::clean::{self, Clean};
 use super::pieces::{self, Piece};
@@ -306,12 +306,20 @@ impl<'a> Gathering<'a> {
             fill: path
                 .fill()
                 .map(|fill| Color::of(fill.paint(), opacity * fill.opacity().get())),
-            stroke: path.stroke().map(|s| Color::of(s.paint(), opacity * s.opacity().get())),
+            stroke: path
+                .stroke()
+                .filter(|stroke| !is_blank(stroke))
+                .map(|stroke| Color::of(stroke.paint(), opacity * stroke.opacity().get())),
             is_masked: around.is_masked,
             is_own: around.is_own,
         });
         Ok(())
     }
+}
+
+/// Tells whether nothing of a line is seen: the only dashes that were let through have no length, and it has no caps.
+fn is_blank(stroke: &SvgStroke) -> bool {
+    stroke.dasharray().is_some() && stroke.linecap() == LineCap::Butt
 }
 
 /// Computes how much longer lines become, on average of all directions.
