@@ -1,5 +1,6 @@
 //! Bytes to drawings and back: Quick, Draw! lists ([`quickdraw`]), the program's own files ([`document`]), SVG ([`svg`]),
-//! PNG ([`png`]), PDF ([`pdf`]), InkML ([`inkml`]), NumPy's archives ([`mod@numpy`]) and the crash journal ([`journal`]).
+//! PNG ([`png`]), PDF ([`pdf`]), InkML ([`inkml`]), NumPy's archives ([`mod@numpy`]), Excalidraw's scenes and the crash
+//! journal ([`journal`]).
 //! Reading never trusts its input. Files and lines have limits, coordinates are checked, and every error names the file,
 //! and the line where there are lines. Lists of drawings are streamed: memory is bounded by one line, however long the
 //! file. Writing is atomic: a reader finds the old file or the new one. Scores arrive as numbers
@@ -8,9 +9,11 @@
 mod atomic;
 mod binary;
 pub mod document;
+mod excalidraw;
 pub mod inkml;
 pub mod journal;
 mod json;
+mod kind;
 mod lines;
 pub mod numpy;
 pub mod pdf;
@@ -30,6 +33,8 @@ mod unknown;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Cursor, Read as _};
 use std::path::Path;
+
+use kind::Kind;
 
 pub use atomic::{Draft, write_atomically};
 pub use private::private_folder;
@@ -54,7 +59,7 @@ pub struct Drawing {
 }
 
 /// The endings of files that [`open`] reads, without the dot and in lower case.
-pub const EXTENSIONS: [&str; 11] = [
+pub const EXTENSIONS: [&str; 12] = [
     "strokewise",
     "svg",
     "svgz",
@@ -66,6 +71,7 @@ pub const EXTENSIONS: [&str; 11] = [
     "npz",
     "npy",
     "inkml",
+    "excalidraw",
 ];
 
 /// Tells whether the ending of the file's name is that of drawings; its content is not looked at.
@@ -163,9 +169,11 @@ pub fn drawings_from(reader: Box<dyn BufRead + Send>, name: &Path, reading: Read
         Some(Kind::Svg) => Source::One(Some(svg::read(&read_whole(reader, name)?, name, reading))),
         Some(Kind::Numpy) => Source::List(Box::new(numpy::Reader::new(reader, name)?)),
         Some(Kind::InkMl) => Source::One(Some(inkml::parse(&read_whole(reader, name)?, name).map(Found::from))),
+        Some(Kind::Excalidraw) => Source::One(Some(excalidraw::parse(&read_whole(reader, name)?, name))),
         None if head.is_empty() => return Err(Error::format(name, "the file is empty")),
         None => {
-            let cause = "not a drawing this program can read (NDJSON, JSON, CSV, NumPy, InkML, SVG or .strokewise)";
+            let cause =
+                "not a drawing this program can read (NDJSON, JSON, CSV, NumPy, InkML, Excalidraw, SVG or .strokewise)";
             return Err(Error::format(name, cause));
         }
     };
@@ -255,86 +263,6 @@ impl From<Drawing> for Found {
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Kind {
-    /// A drawing a line.
-    QuickDraw,
-    /// Drawings in JSON that does not end with the line: an array, or what people read.
-    Json,
-    Csv,
-    /// Google's `.bin`.
-    Binary,
-    Document,
-    Svg,
-    InkMl,
-    /// An archive or array of NumPy.
-    Numpy,
-}
-
-impl Kind {
-    /// Tells the kind by the ending of a name.
-    fn of_ending(name: &Path) -> Option<Self> {
-        let extension = name.extension()?.to_str()?.to_ascii_lowercase();
-        Some(match extension.as_str() {
-            "ndjson" | "jsonl" => Self::QuickDraw,
-            "strokewise" => Self::Document,
-            "svg" | "svgz" | "html" | "htm" => Self::Svg,
-            "csv" | "tsv" | "tab" => Self::Csv,
-            "bin" => Self::Binary,
-            "inkml" => Self::InkMl,
-            "npz" | "npy" => Self::Numpy,
-            _ => return None,
-        })
-    }
-
-    /// Guesses what the file called `name` that begins with `head` seems to be.
-    fn of(name: &Path, head: &[u8]) -> Option<Self> {
-        let is_archive = head.starts_with(b"PK\x03\x04") || head.starts_with(b"\x93NUMPY");
-        let head = without_bom(head).trim_ascii_start();
-        match Self::of_ending(name) {
-            Some(Self::QuickDraw) => return Some(Self::json(head)),
-            Some(kind) => return Some(kind),
-            None if is_archive => return Some(Self::Numpy),
-            None => {}
-        }
-        let after_brace = head.strip_prefix(b"{").map(<[u8]>::trim_ascii_start);
-        match (head.first(), after_brace) {
-            (Some(b'<'), _) if inkml::is_inkml(head) => Some(Self::InkMl),
-            (Some(b'<'), _) => Some(Self::Svg),
-            (_, Some(rest)) if rest.starts_with(b"\"strokewise\"") => Some(Self::Document),
-            (Some(b'{' | b'['), _) => Some(Self::json(head)),
-            _ => None,
-        }
-    }
-
-    /// Tells JSON with a whole drawing on each line from other JSON.
-    fn json(head: &[u8]) -> Self {
-        let first = head
-            .split(|byte| *byte == b'\n')
-            .next()
-            .unwrap_or_default()
-            .trim_ascii_end();
-        // A line that goes on ends in a bracket that it opened, or in a comma.
-        let goes_on = first.len() < head.len() && matches!(first.last(), Some(b'{' | b'[' | b','));
-        // A whole page of a data set's viewer.
-        let is_page = contains(first, b"\"rows\"") && contains(first, b"\"row\"");
-        if head.starts_with(b"[") || goes_on || is_page {
-            Self::Json
-        } else {
-            Self::QuickDraw
-        }
-    }
-}
-
-fn contains(bytes: &[u8], wanted: &[u8]) -> bool {
-    bytes.windows(wanted.len()).any(|window| window == wanted)
-}
-
-/// Returns `bytes` after the byte order mark that some editors write.
-fn without_bom(bytes: &[u8]) -> &[u8] {
-    bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
-}
-
 /// Reads a whole text file; it is refused where it is empty, too large, or no text.
 pub(crate) fn read_whole(reader: impl BufRead, name: &Path) -> Result<String> {
     let bytes = read_bytes(reader, name)?;
@@ -361,32 +289,6 @@ fn read_bytes(reader: impl BufRead, name: &Path) -> Result<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn files_are_told_apart_by_extension_then_content() {
-        fn check(name: &str, head: &str, expected: Option<Kind>) {
-            assert_eq!(Kind::of(Path::new(name), head.as_bytes()), expected, "{name} {head:?}");
-        }
-        check("cat.ndjson", "<svg", Some(Kind::QuickDraw));
-        check("cat.ndjson", "{\"word\":\"cat\"}\n{", Some(Kind::QuickDraw));
-        check("cat.ndjson", "{\n  \"word\":", Some(Kind::Json));
-        check("cat.json", "[\n{\"word\":", Some(Kind::Json));
-        check("cat.json", "[{\"word\":\"cat\"}]", Some(Kind::Json));
-        check("cat.npz", "PK\u{3}\u{4}", Some(Kind::Numpy));
-        check("cat.npy", "", Some(Kind::Numpy));
-        check("cat.xml", "<?xml version='1.0'?>\n<ink xmlns=", Some(Kind::InkMl));
-        check("cat.xml", "<?xml version='1.0'?>\n<svg xmlns=", Some(Kind::Svg));
-        check("cat.inkml", "", Some(Kind::InkMl));
-        check("cat.bin", "what", Some(Kind::Binary));
-        check("kaggle.csv", "countrycode,drawing", Some(Kind::Csv));
-        check("cat.SVG", "", Some(Kind::Svg));
-        check("cat.strokewise", "{}", Some(Kind::Document));
-        check("cat", "\u{feff} <?xml", Some(Kind::Svg));
-        check("cat.json", "{ \"strokewise\": 1", Some(Kind::Document));
-        check("-", "{\"word\":\"cat\"", Some(Kind::QuickDraw));
-        check("cat.txt", "hello", None);
-        check("cat", "", None);
-    }
 
     #[test]
     fn every_ending_of_drawings_is_read_whatever_its_case() {

@@ -58,6 +58,7 @@ fn what_a_viewer_shows_is_what_is_read() {
         ("25-own-plus-editor.svg", 17, ""),
         ("pattern400.svg", 1, ""),
         ("filter.svg", 1, ""),
+        ("95-excalidraw.json", 5, ""),
     ];
     for (name, strokes, note) in table {
         let (counts, notes) = read(name);

@@ -12,7 +12,7 @@ const ENDINGS: [(&[&str], &str, &str); 13] = [
     ),
     (&["xopp", "xoj"], "a notebook of Xournal++", "SVG"),
     (&["rnote"], "a notebook of Rnote", "SVG"),
-    (&["excalidraw", "excalidrawlib"], "a drawing of Excalidraw", "SVG"),
+    (&["excalidrawlib"], "a library of Excalidraw", "SVG"),
     (&["tldr"], "a drawing of tldraw", "SVG"),
     (&["drawio", "dio"], "a diagram of draw.io", "SVG"),
     (
