@@ -1,6 +1,6 @@
 //! Bytes to drawings and back: Quick, Draw! lists ([`quickdraw`]), the program's own files ([`document`]), SVG ([`svg`]),
-//! PNG ([`png`]), PDF ([`pdf`]), InkML ([`inkml`]), NumPy's archives ([`mod@numpy`]), Excalidraw's scenes and the crash
-//! journal ([`journal`]).
+//! PNG ([`png`]), PDF ([`pdf`]), InkML ([`inkml`]), NumPy's archives ([`mod@numpy`]), Excalidraw's scenes, notebooks of
+//! Xournal++ and the crash journal ([`journal`]).
 //! Reading never trusts its input. Files and lines have limits, coordinates are checked, and every error names the file,
 //! and the line where there are lines. Lists of drawings are streamed: memory is bounded by one line, however long the
 //! file. Writing is atomic: a reader finds the old file or the new one. Scores arrive as numbers
@@ -29,6 +29,7 @@ pub mod svg;
 mod table;
 pub(crate) mod text;
 mod unknown;
+mod xournal;
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Cursor, Read as _};
@@ -59,7 +60,7 @@ pub struct Drawing {
 }
 
 /// The endings of files that [`open`] reads, without the dot and in lower case.
-pub const EXTENSIONS: [&str; 12] = [
+pub const EXTENSIONS: [&str; 14] = [
     "strokewise",
     "svg",
     "svgz",
@@ -72,6 +73,8 @@ pub const EXTENSIONS: [&str; 12] = [
     "npy",
     "inkml",
     "excalidraw",
+    "xopp",
+    "xoj",
 ];
 
 /// Tells whether the ending of the file's name is that of drawings; its content is not looked at.
@@ -170,10 +173,13 @@ pub fn drawings_from(reader: Box<dyn BufRead + Send>, name: &Path, reading: Read
         Some(Kind::Numpy) => Source::List(Box::new(numpy::Reader::new(reader, name)?)),
         Some(Kind::InkMl) => Source::One(Some(inkml::parse(&read_whole(reader, name)?, name).map(Found::from))),
         Some(Kind::Excalidraw) => Source::One(Some(excalidraw::parse(&read_whole(reader, name)?, name))),
+        Some(Kind::Xournal) => match xournal::parse(&read_whole(reader, name)?, name)?.only() {
+            Ok(page) => Source::One(Some(Ok(page))),
+            Err(pages) => Source::List(Box::new(pages)),
+        },
         None if head.is_empty() => return Err(Error::format(name, "the file is empty")),
         None => {
-            let cause =
-                "not a drawing this program can read (NDJSON, JSON, CSV, NumPy, InkML, Excalidraw, SVG or .strokewise)";
+            let cause = "not a drawing this program can read (NDJSON, JSON, CSV, NumPy, InkML, Excalidraw, Xournal++, SVG or .strokewise)";
             return Err(Error::format(name, cause));
         }
     };

@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use super::{excalidraw, inkml};
+use super::text::without_bom;
+use super::{excalidraw, inkml, xournal};
 
 /// [`Kind`] says how the drawings of a file are written.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -18,6 +19,7 @@ pub(super) enum Kind {
     Svg,
     InkMl,
     Excalidraw,
+    Xournal,
     /// An archive or array of NumPy.
     Numpy,
 }
@@ -34,6 +36,7 @@ impl Kind {
             "bin" => Self::Binary,
             "inkml" => Self::InkMl,
             "excalidraw" => Self::Excalidraw,
+            "xopp" | "xoj" => Self::Xournal,
             "npz" | "npy" => Self::Numpy,
             _ => return None,
         })
@@ -52,6 +55,7 @@ impl Kind {
         let after_brace = head.strip_prefix(b"{").map(<[u8]>::trim_ascii_start);
         match (head.first(), after_brace) {
             (Some(b'<'), _) if inkml::is_inkml(head) => Some(Self::InkMl),
+            (Some(b'<'), _) if xournal::is_notebook(head) => Some(Self::Xournal),
             (Some(b'<'), _) => Some(Self::Svg),
             (_, Some(rest)) if rest.starts_with(b"\"strokewise\"") => Some(Self::Document),
             _ if excalidraw::is_scene(head) => Some(Self::Excalidraw),
@@ -83,11 +87,6 @@ fn contains(bytes: &[u8], wanted: &[u8]) -> bool {
     bytes.windows(wanted.len()).any(|window| window == wanted)
 }
 
-/// Returns `bytes` after the byte order mark that some editors write.
-fn without_bom(bytes: &[u8]) -> &[u8] {
-    bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -107,6 +106,11 @@ mod tests {
         check("cat.xml", "<?xml version='1.0'?>\n<ink xmlns=", Some(Kind::InkMl));
         check("cat.xml", "<?xml version='1.0'?>\n<svg xmlns=", Some(Kind::Svg));
         check("cat.inkml", "", Some(Kind::InkMl));
+        check(
+            "notes.xml",
+            "<?xml version='1.0'?>\n<xournal creator=",
+            Some(Kind::Xournal),
+        );
         check("cat.bin", "what", Some(Kind::Binary));
         check("kaggle.csv", "countrycode,drawing", Some(Kind::Csv));
         check("cat.SVG", "", Some(Kind::Svg));

@@ -13,7 +13,8 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::lines::{Line, Lines, MAX_LINE_BYTES};
-use super::{Drawing, List, MAX_POINTS, without_bom};
+use super::text::without_bom;
+use super::{Drawing, List, MAX_POINTS};
 use crate::error::{Error, Result};
 use crate::sketch::{Point, Stroke};
 

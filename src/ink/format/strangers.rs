@@ -4,13 +4,12 @@ use std::path::Path;
 
 /// Each row has endings of names, what a file that ends so holds, and what of it can be read
 /// instead.
-const ENDINGS: [(&[&str], &str, &str); 13] = [
+const ENDINGS: [(&[&str], &str, &str); 12] = [
     (
         &["kra", "krz", "ora", "xcf", "psd", "psb", "clip", "procreate", "pdn"],
         "a painting in layers",
         "PNG",
     ),
-    (&["xopp", "xoj"], "a notebook of Xournal++", "SVG"),
     (&["rnote"], "a notebook of Rnote", "SVG"),
     (&["excalidrawlib"], "a library of Excalidraw", "SVG"),
     (&["tldr"], "a drawing of tldraw", "SVG"),
@@ -82,7 +81,7 @@ mod tests {
             assert!(fits, "{name}: {sentence:?}");
         };
         check("cat.KRA", b"PK\x03\x04", Some("layers; export it as PNG"));
-        check("cat.xopp", b"\x1f\x8b", Some("Xournal++"));
+        check("cat.rnote", b"\x1f\x8b", Some("Rnote"));
         check("cat", b"%PDF-1.7", Some("a PDF"));
         check("cat.txt", b"\0\0\0\x18ftypheic", Some("HEIC"));
         check("net.onnx", b"", Some("a network, not a drawing"));

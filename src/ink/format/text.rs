@@ -107,6 +107,11 @@ fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     (encoding != UTF_16LE && encoding != UTF_16BE).then_some(encoding)
 }
 
+/// Returns `bytes` after the byte order mark that some editors write.
+pub(super) fn without_bom(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
+}
+
 #[cfg(test)]
 mod tests {
     use std::io::Write as _;

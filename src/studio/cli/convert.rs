@@ -36,7 +36,7 @@ Examples:
 #[derive(Debug, Args)]
 #[command(after_help = AFTER_HELP)]
 pub struct ConvertArgs {
-    /// Drawings: SVG, .strokewise, InkML, Excalidraw, Quick, Draw! lists (NDJSON, JSON, CSV, .bin, .npz) or
+    /// Drawings: SVG, .strokewise, InkML, Excalidraw, Xournal++, Quick, Draw! lists (NDJSON, JSON, CSV, .bin, .npz) or
     /// pictures of drawings; "-" is standard input
     #[arg(value_name = "IN")]
     input: PathBuf,

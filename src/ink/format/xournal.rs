@@ -1,0 +1,241 @@
+//! Notebooks of Xournal++ and Xournal: every page with ink is a drawing. Pens keep colour and pressure, highlighters are
+//! felt tips that show what lies below; texts, pictures and whitening strokes are no ink.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use resvg::usvg::roxmltree::Node;
+
+use super::svg::parse_xml;
+use super::{Drawing, Found, List, MAX_POINTS};
+use crate::error::{Error, Result};
+use crate::sketch::{Ink, PenKind, Point, Rgb, Sketch, Stroke, StrokeId};
+
+/// A highlighter lets so much through.
+const HIGHLIGHTER_OPACITY: f32 = 0.5;
+
+/// The colours that old files call by name.
+const NAMED: [(&str, Rgb); 10] = [
+    ("blue", Rgb([0x33, 0x33, 0xcc])),
+    ("red", Rgb([0xff, 0, 0])),
+    ("green", Rgb([0, 0x80, 0])),
+    ("gray", Rgb([0x80, 0x80, 0x80])),
+    ("lightblue", Rgb([0, 0xc0, 0xff])),
+    ("lightgreen", Rgb([0, 0xff, 0])),
+    ("magenta", Rgb([0xff, 0, 0xff])),
+    ("orange", Rgb([0xff, 0x80, 0])),
+    ("yellow", Rgb([0xff, 0xff, 0])),
+    ("white", Rgb([0xff, 0xff, 0xff])),
+];
+
+/// Tells whether a text begins as a notebook does.
+pub(super) fn is_notebook(head: &[u8]) -> bool {
+    let head = String::from_utf8_lossy(&head[..head.len().min(1024)]);
+    let mut elements = head.split('<').skip(1);
+    let root = elements.find(|element| !element.starts_with(['?', '!']));
+    root.is_some_and(|root| root.starts_with("xournal"))
+}
+
+/// The drawings of one notebook: its pages with ink.
+pub(super) struct Pages {
+    path: PathBuf,
+    pages: std::vec::IntoIter<(u64, Found)>,
+    page: u64,
+}
+
+/// Reads a notebook; `path` stands in error messages.
+pub(super) fn parse(text: &str, path: &Path) -> Result<Pages> {
+    let xml = parse_xml(text, path)?;
+    let refuse = |cause: String| Error::format(path, cause);
+    let root = xml.root_element();
+    if root.tag_name().name() != "xournal" {
+        return Err(refuse("the file is XML, but no notebook of Xournal++".to_owned()));
+    }
+    let mut count = 0;
+    let mut pages = Vec::new();
+    for (node, number) in root.children().filter(|child| child.has_tag_name("page")).zip(1..) {
+        let found = page(node, &mut count).map_err(|cause| refuse(format!("page {number}: {cause}")))?;
+        if !found.drawing.sketch.is_empty() {
+            pages.push((number, found));
+        }
+    }
+    if pages.is_empty() {
+        return Err(refuse("the notebook holds no line".to_owned()));
+    }
+    Ok(Pages {
+        path: path.to_path_buf(),
+        pages: pages.into_iter(),
+        page: 0,
+    })
+}
+
+impl Pages {
+    /// Returns the page, with what was left out of it, where only one has ink; else all pages.
+    pub fn only(mut self) -> Result<Found, Self> {
+        match self.pages.as_slice() {
+            // OK because there is one.
+            [_] => Ok(self.pages.next().expect("a page").1),
+            _ => Err(self),
+        }
+    }
+}
+
+impl Iterator for Pages {
+    type Item = Result<Drawing>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (page, found) = self.pages.next()?;
+        self.page = page;
+        let stem = self.path.file_stem().unwrap_or_default().to_string_lossy();
+        Some(Ok(Drawing {
+            key_id: Some(format!("{stem}-{page}")),
+            ..found.drawing
+        }))
+    }
+}
+
+impl List for Pages {
+    fn line(&self) -> u64 {
+        self.page
+    }
+
+    fn bytes_read(&self) -> u64 {
+        0
+    }
+}
+
+/// Reads the ink of a page; `count` is of the points so far.
+fn page(node: Node<'_, '_>, count: &mut usize) -> Result<Found, String> {
+    let (mut strokes, mut left_out) = (Vec::new(), BTreeMap::new());
+    let layers = node.children().filter(|child| child.has_tag_name("layer"));
+    let elements = layers.flat_map(|layer| layer.children().filter(Node::is_element));
+    let mut shapes = 0;
+    for element in elements {
+        shapes += 1;
+        let name = match element.tag_name().name() {
+            "stroke" if element.attribute("tool") == Some("eraser") => "whitening",
+            "stroke" => {
+                strokes.push(stroke(element, strokes.len(), count)?);
+                continue;
+            }
+            "text" | "teximage" => "text",
+            "image" => "picture",
+            _ => "of another kind",
+        };
+        *left_out.entry(name).or_insert(0) += 1;
+    }
+    let kinds: Vec<String> = left_out.iter().map(|(name, count)| format!("{count} {name}")).collect();
+    let total: usize = left_out.values().sum();
+    let note = (total > 0).then(|| format!("{total} of {shapes} shapes left out: {}", kinds.join(", ")));
+    Ok(Found {
+        drawing: Drawing {
+            sketch: Sketch::new(strokes),
+            ..Drawing::default()
+        },
+        notes: note.into_iter().collect(),
+    })
+}
+
+fn stroke(node: Node<'_, '_>, number: usize, count: &mut usize) -> Result<Stroke, String> {
+    let numbers = |text: &str| -> Result<Vec<f32>, String> {
+        let numbers = text.split_ascii_whitespace().map(str::parse);
+        let numbers: Result<Vec<f32>, _> = numbers.collect();
+        numbers.map_err(|_| format!("stroke {} has something that is no number", number + 1))
+    };
+    let places = numbers(node.text().unwrap_or_default())?;
+    *count += places.len() / 2;
+    if *count > MAX_POINTS {
+        return Err(format!("the notebook has more than {MAX_POINTS} points"));
+    }
+    let widths = numbers(node.attribute("width").unwrap_or_default())?;
+    let broadest = widths.iter().copied().fold(0.0, f32::max);
+    // The first is the pen's own; then each stretch has one, where pressure was felt.
+    let by_stretch = widths.get(1..).filter(|_| broadest > 0.0).unwrap_or_default();
+    let points = places.as_chunks::<2>().0.iter().enumerate().map(|(i, [x, y])| Point {
+        pressure: by_stretch.get(i).or(by_stretch.last()).map(|width| width / broadest),
+        ..Point::new(*x, *y)
+    });
+    let is_highlighter = node.attribute("tool") == Some("highlighter");
+    let ink = Ink {
+        pen: if is_highlighter { PenKind::Marker } else { PenKind::Ink },
+        color: color(node.attribute("color").unwrap_or_default()),
+        opacity: if is_highlighter { HIGHLIGHTER_OPACITY } else { 1.0 },
+    };
+    let id = StrokeId(u32::try_from(number).map_err(|_| "too many strokes".to_owned())?);
+    let stroke = Stroke::new(id, broadest, points.collect());
+    let stroke = stroke.ok_or_else(|| format!("stroke {} has no point, or one beyond any page", number + 1))?;
+    Ok(stroke.with_ink(ink))
+}
+
+/// Returns the colour that a file means by `text`; `None` for black, which is the paper's own ink.
+fn color(text: &str) -> Option<Rgb> {
+    let named = NAMED.iter().find(|(name, _)| *name == text).map(|(_, color)| *color);
+    // Behind the colour stands how opaque it is.
+    let hex = || text.get(..7)?.parse::<Rgb>().ok();
+    named.or_else(hex).filter(|color| *color != Rgb([0; 3]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn notebook(pages: &str) -> String {
+        format!(
+            "<?xml version=\"1.0\" standalone=\"no\"?>\n<xournal creator=\"Xournal++ 1.2\" fileversion=\"4\">{pages}</xournal>"
+        )
+    }
+
+    fn read(pages: &str) -> Result<Pages> {
+        parse(&notebook(pages), Path::new("notes.xopp"))
+    }
+
+    const PAGE: &str = r##"<page width="600" height="800"><background type="solid" color="#ffffffff" style="lined"/><layer>
+        <stroke tool="pen" color="#ff0000ff" width="2 1 2 0.5">10 20 30 40 50 60 70 80</stroke>
+        <stroke tool="highlighter" color="yellow" width="8.5">0 0 9 9</stroke>
+        <stroke tool="eraser" color="#ffffffff" width="8.5">0 0 9 9</stroke>
+        <text font="Sans" size="12" x="1" y="2" color="#000000ff">a cat</text></layer></page>"##;
+
+    #[test]
+    fn pens_keep_colour_and_pressure_and_what_is_no_ink_is_told() {
+        let found = read(PAGE).expect("a notebook").only().ok().expect("one page");
+        assert_eq!(found.notes, ["2 of 4 shapes left out: 1 text, 1 whitening"]);
+        let strokes = found.drawing.sketch.strokes();
+        assert_eq!(strokes.len(), 2);
+        let points = strokes[0].points();
+        assert_eq!((points[1].x, points[1].y), (30.0, 40.0));
+        let pressures: Vec<_> = points.iter().map(|point| point.pressure).collect();
+        assert_eq!(pressures, [Some(0.5), Some(1.0), Some(0.25), Some(0.25)]);
+        assert!((strokes[0].width() - 2.0).abs() < 1e-6);
+        assert_eq!(strokes[0].ink().color, Some(Rgb([255, 0, 0])));
+        assert_eq!(strokes[1].ink().pen, PenKind::Marker);
+        assert!(strokes[1].points().iter().all(|point| point.pressure.is_none()));
+        assert_eq!(color("#000000ff"), None);
+    }
+
+    #[test]
+    fn pages_with_ink_are_drawings_and_are_counted_as_the_notebook_does() {
+        let empty = "<page width=\"6\" height=\"8\"><layer/></page>";
+        let pages = read(&format!("{PAGE}{empty}{PAGE}")).expect("a notebook");
+        let Err(mut pages) = pages.only() else {
+            panic!("two pages have ink");
+        };
+        let first = pages.next().expect("a page").expect("a drawing");
+        assert_eq!((first.key_id.as_deref(), pages.line()), (Some("notes-1"), 1));
+        pages.next().expect("a page").expect("a drawing");
+        assert_eq!(pages.line(), 3);
+        assert!(pages.next().is_none());
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_by_its_page_without_repeating_it() {
+        let bad = PAGE.replace("10 20", "10 secret");
+        let error = read(&bad).err().expect("no number").to_string();
+        assert!(
+            error.contains("page 1: stroke 1") && !error.contains("secret"),
+            "{error}"
+        );
+        let empty = read("").err().expect("no page").to_string();
+        assert!(empty.contains("no line"), "{empty}");
+        assert!(is_notebook(notebook("").as_bytes()) && !is_notebook(b"<svg xmlns="));
+    }
+}
