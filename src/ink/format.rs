@@ -14,6 +14,7 @@ pub mod inkml;
 pub mod journal;
 mod json;
 mod kind;
+mod left_out;
 mod lines;
 pub mod numpy;
 pub mod pdf;

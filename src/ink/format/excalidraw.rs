@@ -1,12 +1,13 @@
 //! Scenes of Excalidraw: freehand lines with their pressure, and its shapes as the lines around them. Colours, opacity,
 //! groups and turned elements are kept; texts, pictures, arrowheads and fills are no strokes.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::f32::consts::TAU;
 use std::path::Path;
 
 use serde::Deserialize;
 
+use super::left_out::LeftOut;
 use super::{Drawing, Found, MAX_POINTS};
 use crate::error::{Error, Result};
 use crate::plane::distance;
@@ -96,10 +97,9 @@ pub(super) fn parse(text: &str, path: &Path) -> Result<Found> {
         Error::format_at(path, error.line() as u64, cause)
     })?;
     let refuse = |cause: &str| Error::format(path, cause.to_owned());
-    let (mut strokes, mut left_out) = (Vec::new(), BTreeMap::new());
-    let (mut groups, mut count, mut shapes) = (HashMap::new(), 0, 0);
+    let (mut strokes, mut left_out) = (Vec::new(), LeftOut::default());
+    let (mut groups, mut count) = (HashMap::new(), 0);
     for element in scene.elements.iter().filter(|element| !element.is_deleted) {
-        shapes += 1;
         let line = element.line();
         count += line.len();
         if count > MAX_POINTS {
@@ -108,8 +108,9 @@ pub(super) fn parse(text: &str, path: &Path) -> Result<Found> {
                 format!("the drawing has more than {MAX_POINTS} points"),
             ));
         }
-        if line.is_empty() || element.is_invisible() {
-            *left_out.entry(element.name()).or_insert(0) += 1;
+        let is_ink = !line.is_empty() && !element.is_invisible();
+        left_out.count((!is_ink).then(|| element.name()));
+        if !is_ink {
             continue;
         }
         let id = StrokeId(u32::try_from(strokes.len()).map_err(|_| refuse("the scene has too many elements"))?);
@@ -131,15 +132,8 @@ pub(super) fn parse(text: &str, path: &Path) -> Result<Found> {
     };
     Ok(Found {
         drawing,
-        notes: note(shapes, &left_out).into_iter().collect(),
+        notes: left_out.note().into_iter().collect(),
     })
-}
-
-/// Says what was left out of so many shapes.
-fn note(shapes: usize, left_out: &BTreeMap<&str, usize>) -> Option<String> {
-    let count: usize = left_out.values().sum();
-    let kinds: Vec<String> = left_out.iter().map(|(name, count)| format!("{count} {name}")).collect();
-    (count > 0).then(|| format!("{count} of {shapes} shapes left out: {}", kinds.join(", ")))
 }
 
 impl Element {

@@ -1,11 +1,11 @@
 //! Notebooks of Xournal++ and Xournal: every page with ink is a drawing. Pens keep colour and pressure, highlighters are
 //! felt tips that show what lies below; texts, pictures and whitening strokes are no ink.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use resvg::usvg::roxmltree::Node;
 
+use super::left_out::LeftOut;
 use super::svg::parse_xml;
 use super::{Drawing, Found, List, MAX_POINTS};
 use crate::error::{Error, Result};
@@ -106,33 +106,28 @@ impl List for Pages {
 
 /// Reads the ink of a page; `count` is of the points so far.
 fn page(node: Node<'_, '_>, count: &mut usize) -> Result<Found, String> {
-    let (mut strokes, mut left_out) = (Vec::new(), BTreeMap::new());
+    let (mut strokes, mut left_out) = (Vec::new(), LeftOut::default());
     let layers = node.children().filter(|child| child.has_tag_name("layer"));
     let elements = layers.flat_map(|layer| layer.children().filter(Node::is_element));
-    let mut shapes = 0;
     for element in elements {
-        shapes += 1;
-        let name = match element.tag_name().name() {
-            "stroke" if element.attribute("tool") == Some("eraser") => "whitening",
+        let kind = match element.tag_name().name() {
+            "stroke" if element.attribute("tool") == Some("eraser") => Some("whitening"),
             "stroke" => {
                 strokes.push(stroke(element, strokes.len(), count)?);
-                continue;
+                None
             }
-            "text" | "teximage" => "text",
-            "image" => "picture",
-            _ => "of another kind",
+            "text" | "teximage" => Some("text"),
+            "image" => Some("picture"),
+            _ => Some("of another kind"),
         };
-        *left_out.entry(name).or_insert(0) += 1;
+        left_out.count(kind);
     }
-    let kinds: Vec<String> = left_out.iter().map(|(name, count)| format!("{count} {name}")).collect();
-    let total: usize = left_out.values().sum();
-    let note = (total > 0).then(|| format!("{total} of {shapes} shapes left out: {}", kinds.join(", ")));
     Ok(Found {
         drawing: Drawing {
             sketch: Sketch::new(strokes),
             ..Drawing::default()
         },
-        notes: note.into_iter().collect(),
+        notes: left_out.note().into_iter().collect(),
     })
 }
 
