@@ -298,13 +298,13 @@ mod tests {
     #[test]
     fn shapes_become_the_lines_around_them_where_they_are_turned_to() {
         let found = read(
-            r##"{"type":"rectangle","x":0,"y":0,"width":4,"height":2,"angle":1.5707964},
+            r#"{"type":"rectangle","x":0,"y":0,"width":4,"height":2,"angle":1.5707964},
             {"type":"ellipse","x":10,"y":10,"width":20,"height":10},
             {"type":"diamond","x":0,"y":0,"width":2,"height":2},
             {"type":"arrow","x":1,"y":1,"points":[[0,0],[10,0]]},
             {"type":"line","x":0,"y":0,"points":[[0,0],[10,10],[20,0]],"roundness":{"type":2}},
             {"type":"text","x":0,"y":0,"text":"a cat"},
-            {"type":"line","points":[[0,0],[1,1]],"strokeColor":"transparent"}"##,
+            {"type":"line","points":[[0,0],[1,1]],"strokeColor":"transparent"}"#,
         )
         .expect("a scene");
         assert_eq!(found.notes, ["2 of 7 shapes left out: 1 invisible, 1 text"]);

@@ -39,7 +39,7 @@ pub(super) fn is_notebook(head: &[u8]) -> bool {
 /// The drawings of one notebook: its pages with ink.
 pub(super) struct Pages {
     path: PathBuf,
-    pages: std::vec::IntoIter<(u64, Found)>,
+    left: std::vec::IntoIter<(u64, Found)>,
     page: u64,
 }
 
@@ -64,7 +64,7 @@ pub(super) fn parse(text: &str, path: &Path) -> Result<Pages> {
     }
     Ok(Pages {
         path: path.to_path_buf(),
-        pages: pages.into_iter(),
+        left: pages.into_iter(),
         page: 0,
     })
 }
@@ -72,9 +72,9 @@ pub(super) fn parse(text: &str, path: &Path) -> Result<Pages> {
 impl Pages {
     /// Returns the page, with what was left out of it, where only one has ink; else all pages.
     pub fn only(mut self) -> Result<Found, Self> {
-        match self.pages.as_slice() {
+        match self.left.as_slice() {
             // OK because there is one.
-            [_] => Ok(self.pages.next().expect("a page").1),
+            [_] => Ok(self.left.next().expect("a page").1),
             _ => Err(self),
         }
     }
@@ -84,7 +84,7 @@ impl Iterator for Pages {
     type Item = Result<Drawing>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let (page, found) = self.pages.next()?;
+        let (page, found) = self.left.next()?;
         self.page = page;
         let stem = self.path.file_stem().unwrap_or_default().to_string_lossy();
         Some(Ok(Drawing {

@@ -128,16 +128,16 @@ impl Picture {
     }
 
     /// Adds what `motif` has on top of what is there; gives it back where it is another one.
-    pub fn go_on(&mut self, brushes: &Brushes, gpu: &Gpu, motif: Motif) -> Result<(), Motif> {
+    pub fn go_on(&mut self, brushes: &Brushes, gpu: &Gpu, motif: Motif) -> Option<Motif> {
         if !motif.goes_on_from(&self.motif) {
-            return Err(motif);
+            return Some(motif);
         }
         let done = self.motif.plan.items.len();
         self.motif = motif;
         if done < self.motif.plan.items.len() {
             self.look_at(brushes, gpu, done);
         }
-        Ok(())
+        None
     }
 
     /// Paints as much as there is time for; whether all is painted then.

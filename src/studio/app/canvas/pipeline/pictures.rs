@@ -26,12 +26,9 @@ impl Pictures {
             let front = self.front.insert(Picture::new(brushes, gpu, motif));
             return front.paint(brushes, gpu, lines);
         };
-        let motif = match front.go_on(brushes, gpu, motif) {
-            Ok(()) => {
-                self.back = None;
-                return front.paint(brushes, gpu, lines);
-            }
-            Err(other) => other,
+        let Some(motif) = front.go_on(brushes, gpu, motif) else {
+            self.back = None;
+            return front.paint(brushes, gpu, lines);
         };
         if motif.portions(brushes) <= 1 {
             self.back = None;
@@ -48,7 +45,7 @@ impl Pictures {
         let back = match self.back.take() {
             None => Picture::new(brushes, gpu, motif),
             Some(mut back) => {
-                if let Err(motif) = back.go_on(brushes, gpu, motif) {
+                if let Some(motif) = back.go_on(brushes, gpu, motif) {
                     is_wanted = !is_of_the_same(back.motif(), &motif);
                     if is_wanted {
                         back.renew(brushes, gpu, motif);

@@ -219,6 +219,7 @@ mod tests {
 
     #[test]
     fn portions_are_all_that_there_is_in_its_order() {
+        const ALL: u32 = PORTION_IN_SOFTWARE;
         let run = |first, pieces, manner| Run {
             layer: Layer::Ink,
             manner,
@@ -226,7 +227,6 @@ mod tests {
             first,
             pieces,
         };
-        const ALL: u32 = PORTION_IN_SOFTWARE;
         let plain = |first, pieces| run(first, pieces, Manner::Plain);
         let translucent = |first, pieces| run(first, pieces, Manner::Translucent);
         for (runs, count) in [
