@@ -132,7 +132,7 @@ impl Picture {
             Pixmap::new(width, height).ok_or_else(|| Error::format(name, "the picture does not fit into memory"))?;
         pixels.fill(Color::WHITE);
         let transform = Transform::from_scale(scale, scale);
-        resvg::render(&tree, transform, &mut pixels.as_mut());
+        format::svg::render(&tree, transform, &mut pixels).map_err(|cause| Error::format(name, cause))?;
         let rgb = pixels.pixels().iter();
         Ok(Self {
             width: width as usize,

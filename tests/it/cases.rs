@@ -59,6 +59,7 @@ fn what_a_viewer_shows_is_what_is_read() {
         ("pattern400.svg", 1, ""),
         ("filter.svg", 1, ""),
         ("95-excalidraw.json", 5, ""),
+        ("97-broad.svg", 2, ""),
         ("96-xournal.xopp", 3, "1 of 4 shapes left out: 1 text"),
         ("96b-xournal-packed.xopp", 3, "1 of 4 shapes left out: 1 text"),
     ];

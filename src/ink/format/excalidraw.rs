@@ -10,7 +10,6 @@ use serde::Deserialize;
 use super::left_out::LeftOut;
 use super::{Drawing, Found, MAX_POINTS};
 use crate::error::{Error, Result};
-use crate::plane::distance;
 use crate::sketch::{GroupId, Ink, Point, Rgb, Sketch, Stroke, StrokeId};
 
 /// Freehand lines are so many times as broad as their element says (Excalidraw's own renderer).
@@ -237,7 +236,7 @@ fn curve(points: &[[f32; 2]]) -> Vec<[f32; 2]> {
             points[i + 1],
             points[(i + 2).min(last)],
         ];
-        if distance(from, to) <= 0.0 {
+        if from == to {
             continue;
         }
         curve.extend((1..=CURVE_STEPS).map(|step| {

@@ -3,22 +3,24 @@
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree};
 
+use super::svg;
 use crate::error::{Error, Result};
 
 /// The longest side that [`render`] makes, in pixels.
 pub const MAX_SIDE_PX: u32 = 8192;
 
-/// Draws `svg` as a PNG file whose longer side is `longest_px` pixels (at most [`MAX_SIDE_PX`]).
+/// Draws the SVG `text` as a PNG file whose longer side is `longest_px` pixels (at most [`MAX_SIDE_PX`]).
 /// Text is left out: no font is looked for.
-pub fn render(svg: &str, longest_px: u32) -> Result<Vec<u8>> {
+pub fn render(text: &str, longest_px: u32) -> Result<Vec<u8>> {
     let refuse = |cause: String| Error::Picture(cause);
-    let tree = Tree::from_str(svg, &Options::default()).map_err(|e| refuse(e.to_string()))?;
+    let tree = Tree::from_str(text, &Options::default()).map_err(|e| refuse(e.to_string()))?;
     let size = tree.size();
     let scale = longest_px.clamp(1, MAX_SIDE_PX) as f32 / size.width().max(size.height());
     let [width, height] = [size.width(), size.height()].map(|side| (side * scale).round().max(1.0));
     let mut pixels = Pixmap::new(width as u32, height as u32)
         .ok_or_else(|| refuse(format!("{width} x {height} pixels do not fit into memory")))?;
-    resvg::render(&tree, Transform::from_scale(scale, scale), &mut pixels.as_mut());
+    let transform = Transform::from_scale(scale, scale);
+    svg::render(&tree, transform, &mut pixels).map_err(|cause| refuse(cause.to_owned()))?;
     pixels.encode_png().map_err(|e| refuse(e.to_string()))
 }
 

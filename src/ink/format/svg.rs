@@ -18,6 +18,11 @@ mod read;
 mod sight;
 mod write;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use resvg::tiny_skia::{Pixmap, Transform};
+use resvg::usvg::Tree;
+
 use super::STROKE_PREFIX;
 pub(super) use clean::parse as parse_xml;
 pub use read::{parse, read, tree};
@@ -27,3 +32,11 @@ pub(super) use write::{escape, page, seen};
 /// The id of the group that holds the ink of a file that [`write()`] made. Where [`read()`] finds it, the drawing has
 /// its coordinates.
 const INK_GROUP: &str = "strokewise-ink";
+
+/// Draws what `tree` shows onto `pixels`. The error is of shapes with numbers that the renderer cannot cope with, such as
+/// a line that is billions of units broad: there it panics.
+pub(crate) fn render(tree: &Tree, transform: Transform, pixels: &mut Pixmap) -> Result<(), &'static str> {
+    let mut pixels = pixels.as_mut();
+    let rendering = AssertUnwindSafe(|| resvg::render(tree, transform, &mut pixels));
+    catch_unwind(rendering).map_err(|_| "a shape is too large to be drawn")
+}

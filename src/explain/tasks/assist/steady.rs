@@ -7,8 +7,8 @@ use strokewise_ink::sketch::{Part, StrokeId};
 /// A stroke that is suggested and as likely as this to be noise has not changed its case; nor has one that the reading
 /// leans on just now and that is as likely as the second. While a drawing grows its reading wavers, and what does not
 /// belong goes on not belonging.
-const STAYS_FROM: f32 = 0.05;
-const LEANT_ON_STAYS_FROM: f32 = 0.3;
+const STAYS_FROM: f32 = 0.03;
+const LEANT_ON_STAYS_FROM: f32 = 0.2;
 
 /// A part that is suggested stays as long as it is as likely as this not to belong.
 const PART_STAYS_FROM: f32 = 0.3;

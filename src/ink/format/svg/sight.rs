@@ -169,7 +169,7 @@ impl<'a> Picture<'a> {
         let mut pixels = Pixmap::new(width, height)?;
         let [red, green, blue] = paper;
         pixels.fill(SkiaColor::from_rgba8(red, green, blue, 255));
-        resvg::render(view.tree, Transform::from_scale(scale, scale), &mut pixels.as_mut());
+        super::render(view.tree, Transform::from_scale(scale, scale), &mut pixels).ok()?;
         Some(Self {
             view,
             pixels,

@@ -14,7 +14,7 @@ fn what_was_suggested_stays_until_its_case_changes() {
     };
     check(0.6, 0.7, 0.9, &[1]);
     check(0.6, 0.7, 0.59, &[1]);
-    check(0.6, 0.04, 0.9, &[]);
+    check(0.6, 0.02, 0.9, &[]);
 }
 
 #[test]
@@ -24,7 +24,7 @@ fn what_the_reading_leans_on_for_a_while_stays_and_says_so() {
     let shown = leaning(0.9);
     assert_eq!(suggested(&shown), [1]);
     assert_eq!(shown.suggestions[0].outcome, Outcome::Lowers);
-    assert_eq!(suggested(&leaning(0.2)), [] as [u32; 0], "it may belong after all");
+    assert_eq!(suggested(&leaning(0.1)), [] as [u32; 0], "it may belong after all");
     // As soon as the reading does not lean on it any more, it gains.
     let gains = steadied(&shown, assessment(0.6, &[(0.1, 0.2, false), (0.9, 0.9, false)]));
     assert_eq!(gains.suggestions[0].outcome, Outcome::Gains);

@@ -55,25 +55,17 @@ impl Uniform {
     /// Returns it for a picture of dry ink that was painted with the view of `painted`.
     #[must_use]
     pub fn showing(self, painted: &Self) -> Self {
-        // The axes are perpendicular and of length 1, so the inverse is the transpose.
-        let on_paper = |px: [f32; 2]| {
-            let along = |axis: [f32; 2]| axis[0] * px[0] + axis[1] * px[1];
-            [0, 1].map(|k| self.origin[k] + along([self.axes[k][0], self.axes[k][1]]) / self.scale)
-        };
-        let place = |px| {
-            let at = on_paper(px);
-            let way = [0, 1].map(|k| (at[k] - painted.origin[k]) * painted.scale);
-            [0, 1].map(|k| painted.axes[0][k] * way[0] + painted.axes[1][k] * way[1])
-        };
-        let is_same = (self.origin, self.axes, self.scale) == (painted.origin, painted.axes, painted.scale);
-        if is_same {
+        if (self.origin, self.axes, self.scale) == (painted.origin, painted.axes, painted.scale) {
             return self;
         }
-        let [zero, right, down] = [[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]].map(place);
-        let step = |to: [f32; 2]| [to[0] - zero[0], to[1] - zero[1]];
+        // The axes are perpendicular and of length 1, so the inverse is the transpose.
+        let [u, v] = painted.axes;
+        let larger = painted.scale / self.scale;
+        let column = |j: usize| [0, 1].map(|k| larger * (u[k] * self.axes[0][j] + v[k] * self.axes[1][j]));
+        let way = [0, 1].map(|k| (self.origin[k] - painted.origin[k]) * painted.scale);
         Self {
-            picture: [step(right), step(down)],
-            picture_shift: zero,
+            picture: [column(0), column(1)],
+            picture_shift: [0, 1].map(|k| u[k] * way[0] + v[k] * way[1]),
             picture_moved: 1.0,
             ..self
         }
