@@ -91,7 +91,8 @@
 //! of [`tasks::assist::NoiseModel`], a sum of small trees that accounts for every verdict by feature; a second, smaller one
 //! judges each stroke again by how it stands among the others ([`tasks::assist::AMONG_NAMES`]). One stroke
 //! of noise hides another, so what is flagged is left out for a second look at the rest; and as it seldom comes alone,
-//! that look flags more readily ([`tasks::assist::Vigilance`]).
+//! that look flags more readily ([`tasks::assist::Vigilance`]). So does the first where a single stroke hides what is
+//! stated: not read with it, and read surely without it.
 //!
 //! # Strangers
 //! A classifier has no word for most things, and answers all the same. How it answers (logits, their lead and spread,

@@ -1,9 +1,9 @@
 //! Says how doubt is shown: below a measured confidence the reading is a guess and is called one, and what is said of
 //! strokes fades with it.
 
-/// Below this probability of the likeliest category the reading is a guess. Of 700 drawings of
-/// `val`, those that read so are right in 36 %, half-drawn ones in 20 %; of the others 86 % are
-/// right, and 61 % of half-drawn ones.
+/// Below this probability of the likeliest category the reading is a guess. Of the 1857 drawings of
+/// `val`, those that read so (23 %) are right in 42 %, half-drawn ones (43 %) in 29 %; of the others 87 %
+/// are right, and 69 % of half-drawn ones.
 const GUESSING: f32 = 0.5;
 /// Everything is shown at full strength from this probability on.
 const SURE: f32 = 0.8;

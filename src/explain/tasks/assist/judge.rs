@@ -6,7 +6,7 @@ use super::look::Case;
 use super::noise;
 use super::parts::ExaminedPart;
 use super::removal::Removals;
-use super::{Assessment, Assistant, Effort, Features, PartSuggestion, Suggestion};
+use super::{Assessment, Assistant, Effort, Features, PartSuggestion, Suggestion, Vigilance};
 use strokewise_ink::sketch::StrokeId;
 
 /// More of a stroke than this is most of it.
@@ -52,7 +52,13 @@ impl Assistant {
             let Some((_, outcome)) = may_go.filter(|_| !intent_known || effect.is_heard()) else {
                 continue;
             };
-            let threshold = self.noise.threshold(intent_known, effort.vigilance, &effect, outcome);
+            // A stroke that hides what is stated is looked at as closely as what is left after a first look.
+            let vigilance = if intent_known && effect.uncovers() {
+                Vigilance::Raised
+            } else {
+                effort.vigilance
+            };
+            let threshold = self.noise.threshold(intent_known, vigilance, &effect, outcome);
             if stroke.noise >= threshold {
                 stroke.flagged = true;
                 assessment.suggestions.push(Suggestion {

@@ -64,6 +64,10 @@ impl Outcome {
     }
 }
 
+/// What is stated is hidden where it is less likely than this, and uncovered where it is as likely as the second.
+const HIDDEN: f32 = 0.5;
+const UNCOVERED: f32 = 0.9;
+
 impl Effect {
     /// Returns the probability before and after.
     pub fn p(&self) -> [f32; 2] {
@@ -78,6 +82,11 @@ impl Effect {
     /// Tells whether what is stated, of whose probabilities the effect speaks, is heard with the ink or without it.
     pub(super) fn is_heard(&self) -> bool {
         is_heard(self.before.p, self.after.p)
+    }
+
+    /// Tells whether what is stated is hidden by the ink: not read with it, and read surely without it.
+    pub(super) fn uncovers(&self) -> bool {
+        self.before.p < HIDDEN && self.after.p >= UNCOVERED
     }
 
     /// Tells whether the probability falls, be it by less than can be seen: such a suggestion must
