@@ -133,7 +133,7 @@ impl Inkwell {
             draws: Arc::clone(&paint.draws),
         };
         let frame = motif.frame;
-        let all_there = self.settle(gpu, motif) && all_there;
+        let all_there = self.settle(gpu, motif, paint.wet.is_some()) && all_there;
         self.last = all_there.then(|| (frame, Arc::clone(&paint.draws)));
         all_there
     }
@@ -199,7 +199,7 @@ impl Inkwell {
 
     /// Has `motif` shown by a picture of dry ink, and prepares what has to be drawn onto that in every frame; whether
     /// the picture is all there.
-    fn settle(&mut self, gpu: &mut Gpu, mut motif: Motif) -> bool {
+    fn settle(&mut self, gpu: &mut Gpu, mut motif: Motif, is_drawing: bool) -> bool {
         let uniform = motif.frame.uniform;
         if !motif.frame.bare && motif.plan.has_lights() {
             if motif.portions(&self.brushes) <= 1 {
@@ -212,7 +212,9 @@ impl Inkwell {
             motif.plan = motif.plan.without_lights();
         }
         let missing = self.pictures.missing(&motif.plan);
-        let all_there = self.pictures.show(&self.brushes, gpu, self.shelf.bind_group(), motif);
+        let all_there = self
+            .pictures
+            .show(&self.brushes, gpu, self.shelf.bind_group(), motif, is_drawing);
         let missing = if all_there { Plan::default() } else { missing };
         let uniform = self.pictures.seen_in(uniform);
         self.draw_directly(gpu, &missing, uniform);

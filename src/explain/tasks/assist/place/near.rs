@@ -43,9 +43,12 @@ impl<'a> Near<'a> {
     /// Looks at another stroke, drawn before or after. Returns the mean distance from it, each [`FAR`] at most; where
     /// that is more than `best`, it may be any number beyond that.
     pub fn look_at(&mut self, other: &Stroke, is_before: bool, best: f32) -> f32 {
-        let reach = self.reaches[usize::from(!is_before)];
-        if apart(self.stroke.bounds, other.bounds) > SLACK * reach.max(FAR) {
-            return self.far;
+        let gap = apart(self.stroke.bounds, other.bounds);
+        // No point is nearer than the boxes are.
+        let may_be_best = gap <= SLACK * best;
+        let beyond_best = if gap > SLACK * FAR { self.far } else { f32::INFINITY };
+        if !may_be_best && gap > SLACK * self.reaches[usize::from(!is_before)] {
+            return beyond_best;
         }
         let count = self.stroke.points.len() as f32;
         let mut sum = 0.0;
@@ -55,9 +58,9 @@ impl<'a> Near<'a> {
             } else {
                 self.nearest[k]
             };
-            // A stroke that is already too far off to be the twin is looked at no farther than anything is nearest.
-            let limit = if sum < best * count { known.max(FAR) } else { known };
-            let d = other.distance(*point, limit);
+            // A stroke that is already too far off to be the best is looked at no farther than anything is nearest.
+            let is_open = may_be_best && sum < best * count;
+            let d = other.distance(*point, if is_open { known.max(FAR) } else { known });
             self.nearest[k] = self.nearest[k].min(d);
             if is_before {
                 self.nearest_before[k] = self.nearest_before[k].min(d);
@@ -66,7 +69,7 @@ impl<'a> Near<'a> {
         }
         let farthest = |of: &[f32]| of.iter().copied().fold(0.0, f32::max);
         self.reaches = [farthest(&self.nearest_before), farthest(&self.nearest)];
-        sum / count
+        if may_be_best { sum / count } else { beyond_best }
     }
 }
 
@@ -74,4 +77,45 @@ impl<'a> Near<'a> {
 fn apart(a: Bounds, b: Bounds) -> f32 {
     let [dx, dy] = [0, 1].map(|i| (a.min[i] - b.max[i]).max(b.min[i] - a.max[i]).max(0.0));
     dx.hypot(dy)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_passed_over_changes_nothing() {
+        // Short strokes in rows, some on top of others.
+        let strokes: Vec<Stroke> = (0..60_u8)
+            .map(|i| {
+                let [x, y] = [f32::from(i % 12) * 5.0, f32::from(i / 12) * 11.0 + f32::from(i % 5)];
+                Stroke::new(&[[x, y], [x + 3.0, y + 2.0], [x + 1.0, y + 6.0]], 64.0)
+            })
+            .collect();
+        for own in [0, 7, 31, 59] {
+            let mut near = Near::new(&strokes, own);
+            let (mut best, mut exact_best) = (FAR, FAR);
+            let others = || strokes.iter().enumerate().filter(|(i, _)| *i != own);
+            for (i, other) in others() {
+                best = best.min(near.look_at(other, i < own, best));
+                let each = strokes[own]
+                    .points
+                    .iter()
+                    .map(|point| other.distance(*point, f32::INFINITY).min(FAR));
+                exact_best = exact_best.min(each.sum::<f32>() / strokes[own].points.len() as f32);
+            }
+            assert!((best - exact_best).abs() < 1e-7, "{own}: {best} {exact_best}");
+            for (k, point) in strokes[own].points.iter().enumerate() {
+                let nearest = |until: usize| {
+                    let distances = others()
+                        .filter(|(i, _)| *i < until)
+                        .map(|(_, s)| s.distance(*point, f32::INFINITY));
+                    distances.fold(f32::INFINITY, f32::min)
+                };
+                assert!((near.nearest[k] - nearest(strokes.len())).abs() < 1e-7, "{own} {k}");
+                let before = nearest(own);
+                assert!(near.nearest_before[k] == before || (near.nearest_before[k] - before).abs() < 1e-7);
+            }
+        }
+    }
 }

@@ -21,7 +21,16 @@ pub(super) struct Pictures {
 
 impl Pictures {
     /// Shows `motif`, or what comes nearest to it until it is painted; says whether it is. Its lines are among `lines`.
-    pub fn show(&mut self, brushes: &Brushes, gpu: &mut Gpu, lines: &wgpu::BindGroup, motif: Motif) -> bool {
+    /// While the hand `is_drawing` on a picture that lies as it should, only what is shown is painted, so that the pen
+    /// has the frame to itself.
+    pub fn show(
+        &mut self,
+        brushes: &Brushes,
+        gpu: &mut Gpu,
+        lines: &wgpu::BindGroup,
+        motif: Motif,
+        is_drawing: bool,
+    ) -> bool {
         let Some(front) = &mut self.front else {
             let front = self.front.insert(Picture::new(brushes, gpu, motif));
             return front.paint(brushes, gpu, lines);
@@ -34,6 +43,9 @@ impl Pictures {
             self.back = None;
             front.renew(brushes, gpu, motif);
             return front.paint(brushes, gpu, lines);
+        }
+        if is_drawing && front.motif().frame.uniform == motif.frame.uniform {
+            return false;
         }
         self.paint_behind(brushes, gpu, lines, motif)
     }
