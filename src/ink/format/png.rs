@@ -1,4 +1,4 @@
-//! PNG pictures of the SVG that [`svg::write`](super::svg::write) makes.
+//! PNG pictures of the SVG that [`svg::write()`] makes.
 
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree};
