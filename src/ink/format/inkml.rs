@@ -17,6 +17,7 @@ use resvg::usvg::roxmltree::{Document, Node};
 use self::channels::Channels;
 use self::context::{Brush, Context, Definitions};
 use super::svg::parse_xml;
+use super::text::root_name;
 use super::{Drawing, MAX_POINTS, STROKE_PREFIX, pen_width_for};
 use crate::error::{Error, Result};
 use crate::sketch::{Bounds, Clock, Point, Sketch, Stroke, StrokeId};
@@ -31,13 +32,7 @@ const KEYS: [&str; 2] = ["key_id", "UI"];
 
 /// Tells whether a text begins as InkML does.
 pub(super) fn is_inkml(head: &[u8]) -> bool {
-    let head = String::from_utf8_lossy(&head[..head.len().min(4096)]);
-    let mut elements = head.split('<').skip(1);
-    let root = elements.find(|element| !element.starts_with(['?', '!']));
-    root.is_some_and(|root| {
-        let name = root.split([' ', '\t', '\r', '\n', '>', '/']).next().unwrap_or_default();
-        name == "ink" || name.ends_with(":ink")
-    })
+    root_name(head).is_some_and(|name| name == "ink" || name.ends_with(":ink"))
 }
 
 /// Reads the traces of a file; `path` stands in error messages.

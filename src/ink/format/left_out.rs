@@ -20,12 +20,14 @@ impl LeftOut {
 
     /// Returns a sentence about what was left out; `None` where that is nothing.
     pub fn note(&self) -> Option<String> {
-        let count: usize = self.kinds.values().sum();
-        let kinds: Vec<String> = self
-            .kinds
-            .iter()
-            .map(|(kind, count)| format!("{count} {kind}"))
-            .collect();
-        (count > 0).then(|| format!("{count} of {} shapes left out: {}", self.shapes, kinds.join(", ")))
+        sentence(self.shapes, self.kinds.iter().map(|(kind, count)| (*count, *kind)))
     }
+}
+
+/// Says how many of so many shapes were left out, and how many of each of `kinds`; `None` where that is none.
+pub(super) fn sentence<'a>(shapes: usize, kinds: impl Iterator<Item = (usize, &'a str)>) -> Option<String> {
+    let kinds: Vec<_> = kinds.filter(|(count, _)| *count > 0).collect();
+    let count: usize = kinds.iter().map(|(count, _)| count).sum();
+    let kinds: Vec<String> = kinds.iter().map(|(count, kind)| format!("{count} {kind}")).collect();
+    (count > 0).then(|| format!("{count} of {shapes} shapes left out: {}", kinds.join(", ")))
 }

@@ -112,6 +112,15 @@ pub(super) fn without_bom(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
 }
 
+/// Returns the name of the element that a text in XML begins with; `None` where `head` ends before it.
+pub(super) fn root_name(head: &[u8]) -> Option<String> {
+    let head = String::from_utf8_lossy(&head[..head.len().min(4096)]);
+    let mut elements = head.split('<').skip(1);
+    let root = elements.find(|element| !element.starts_with(['?', '!']))?;
+    let name = root.split([' ', '\t', '\r', '\n', '>', '/']).next()?;
+    Some(name.to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use std::io::Write as _;

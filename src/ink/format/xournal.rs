@@ -7,6 +7,7 @@ use resvg::usvg::roxmltree::Node;
 
 use super::left_out::LeftOut;
 use super::svg::parse_xml;
+use super::text::root_name;
 use super::{Drawing, Found, List, MAX_POINTS};
 use crate::error::{Error, Result};
 use crate::sketch::{Ink, PenKind, Point, Rgb, Sketch, Stroke, StrokeId};
@@ -30,10 +31,7 @@ const NAMED: [(&str, Rgb); 10] = [
 
 /// Tells whether a text begins as a notebook does.
 pub(super) fn is_notebook(head: &[u8]) -> bool {
-    let head = String::from_utf8_lossy(&head[..head.len().min(1024)]);
-    let mut elements = head.split('<').skip(1);
-    let root = elements.find(|element| !element.starts_with(['?', '!']));
-    root.is_some_and(|root| root.starts_with("xournal"))
+    root_name(head).is_some_and(|name| name == "xournal")
 }
 
 /// The drawings of one notebook: its pages with ink.

@@ -159,6 +159,7 @@ impl Advice {
         self.asked = None;
         self.shown = None;
         self.settled = None;
+        self.rested = None;
         self.challenge = None;
     }
 

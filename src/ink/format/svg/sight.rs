@@ -6,6 +6,7 @@ use resvg::usvg::Tree;
 use super::clean::Clean;
 use super::paper;
 use super::read::{Color, Shape};
+use crate::format::left_out::sentence;
 use crate::sketch::Point;
 
 /// A channel may be so far from the paper's where a paint still counts as the paper's.
@@ -111,17 +112,11 @@ impl Sight {
             (self.off_page, "off the page"),
             (self.hidden, "hidden by a mask or an eraser"),
         ];
-        let left_out: usize = parts.iter().map(|(count, _)| count).sum();
         let mut sentences = Vec::new();
+        let left_out: usize = parts.iter().map(|(count, _)| count).sum();
         // One plain sheet is no shape that anybody misses.
-        if left_out > 0 && (left_out, self.paper) != (1, 1) {
-            let parts = parts.iter().filter(|(count, _)| *count > 0);
-            let parts: Vec<String> = parts.map(|(count, name)| format!("{count} {name}")).collect();
-            sentences.push(format!(
-                "{left_out} of {} shapes left out: {}",
-                self.shapes,
-                parts.join(", ")
-            ));
+        if (left_out, self.paper) != (1, 1) {
+            sentences.extend(sentence(self.shapes, parts.into_iter()));
         }
         if self.cut > 0 {
             sentences.push(format!("{} cut where they are hidden", self.cut));

@@ -33,7 +33,7 @@ pub(super) const PROPERTIES: [&str; 27] = [
 pub(super) const PAINTS: [&str; 4] = ["fill", "stroke", "color", "stop-color"];
 
 /// Dashes of no length: a line of them is only seen where its caps are.
-pub(super) const NO_DASHES: &str = "0 9999";
+const NO_DASHES: &str = "0 9999";
 
 /// Returns the dashes that stand for those of `value`. What is between dashes is a line all the same, so that it has
 /// none, unless none of its dashes has a length.

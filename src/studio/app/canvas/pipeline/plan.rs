@@ -83,7 +83,7 @@ impl Plan {
         let inks = self.items.iter().rev().filter(|item| item.layer == Layer::Ink);
         let mut is_above = true;
         let missing = inks.filter(|item| {
-            is_above &= !is_painted(item.stroke);
+            is_above = is_above && !is_painted(item.stroke);
             is_above || item.looks.is_moved()
         });
         let fitting = missing.take_while(|item| {
