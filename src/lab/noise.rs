@@ -58,7 +58,7 @@ pub struct FitOptions {
     /// Where to write the features and the truth of every stroke as CSV as well, for other tools.
     #[arg(long, value_name = "FILE")]
     pub table: Option<PathBuf>,
-    /// How many drawings of `train` to fit on; `val` gives half as many for the thresholds.
+    /// How many drawings of `train` to fit on; `val` gives half as many for the thresholds, at most 5000.
     #[arg(long, default_value_t = 10000)]
     pub drawings: usize,
     /// A kind of noise to fit without, to see afterwards how well it is found nevertheless.
@@ -94,6 +94,10 @@ pub struct EvalOptions {
     /// Where to write the features and the truth of every stroke as CSV as well.
     #[arg(long, value_name = "FILE")]
     pub features: Option<PathBuf>,
+    /// Where to write the drawings as Quick, Draw! lists have them (NDJSON) as well, with the kind of noise of each
+    /// stroke, to look at what is missed.
+    #[arg(long, value_name = "FILE")]
+    pub save: Option<PathBuf>,
     /// Print JSON instead of a table.
     #[arg(long)]
     pub json: bool,
@@ -108,6 +112,8 @@ const GROWTH: Growth = Growth {
     least: 30,
     ridge: 1.0,
 };
+/// Drawings of `val` by which thresholds are set, at most: it has no more than so many that are different.
+const MOST_FOR_THRESHOLDS: usize = 5000;
 /// Drawings examined together.
 const CHUNK: usize = 16;
 
@@ -122,13 +128,14 @@ pub fn fit(options: &FitOptions) -> Result<()> {
         ..Plan::default()
     };
     let mut train = benchmark(&load(Split::Train)?, count, plan, seed);
-    let mut val = benchmark(&load(Split::Val)?, count / 2, plan, seed + 1);
+    let on_val = (count / 2).min(MOST_FOR_THRESHOLDS);
+    let mut val = benchmark(&load(Split::Val)?, on_val, plan, seed + 1);
     let silent = NoiseModel::silent();
     let judge = assistant(model, &silent)?;
     renumber(&mut train, judge.classifier())?;
     renumber(&mut val, judge.classifier())?;
-    let [on_train, on_val] = [&train, &val].map(|drawings| examine(model, &silent, drawings));
-    let (on_train, on_val) = (on_train?, on_val?);
+    let [of_train, of_val] = [&train, &val].map(|drawings| examine(model, &silent, drawings));
+    let (on_train, on_val) = (of_train?, of_val?);
     if let Some(path) = &options.table {
         let splits = [("train", &train[..], &on_train[..]), ("val", &val, &on_val)];
         table::write(path, &splits)?;
@@ -164,6 +171,9 @@ pub fn evaluate(options: &EvalOptions) -> Result<()> {
     let assessed: Vec<_> = pairs.map(|(known, unknown)| [known, unknown]).collect();
     if let Some(path) = &options.table {
         table::write_verdicts(path, &noisy, &assessed)?;
+    }
+    if let Some(path) = &options.save {
+        table::write_drawings(path, &noisy, &labels)?;
     }
     if let Some(path) = &options.features {
         let examined = examine(model, &NoiseModel::silent(), &noisy)?;
