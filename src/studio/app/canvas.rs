@@ -76,7 +76,7 @@ pub struct Canvas {
     seat: Option<(Pos2, f32)>,
     /// The frame before came at this second of egui's clock.
     last_secs: Option<f64>,
-    /// It is true where the view is to fit the drawing as soon as the canvas has a size.
+    /// It is true where the view is to fit the drawing until the canvas keeps its size.
     fit_soon: bool,
     hovered: Option<StrokeId>,
     /// The eraser would take this if it touched the paper where it hovers.
@@ -178,9 +178,13 @@ impl Canvas {
     /// Shows the canvas in all that is left of `ui`.
     pub fn ui(&mut self, ui: &mut Ui, scene: &Scene) -> Vec<Wish> {
         let (rect, response) = ui.allocate_exact_size(ui.available_size(), Sense::click_and_drag());
-        self.rect = Some(rect);
-        if std::mem::take(&mut self.fit_soon) {
+        let keeps_size = self.rect.replace(rect) == Some(rect);
+        if self.fit_soon {
             self.view.fit(rect, scene.sketch.bounds());
+            // A window that has just come does not know its size yet, and takes another one with the scale of the
+            // interface.
+            self.fit_soon = !keeps_size;
+            ui.ctx().request_repaint();
         }
         let wishes = self.follow_hand(ui, &response, scene);
         self.help_hand(ui, scene);

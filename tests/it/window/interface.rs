@@ -2,14 +2,14 @@
 
 use eframe::egui::{Color32, Event, Key, Modifiers, PointerButton, Pos2, pos2};
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use strokewise::app::appearance::{Appearance, Desktop};
 use strokewise::app::command::Command;
 use strokewise::app::settings::Theme;
 use strokewise::app::shell::Shell;
 use strokewise_ink::inking::palette::Paper;
 
-use super::{harness, studio};
+use super::{draw, harness, studio};
 
 /// Draws a line from `from`, in the pixels of a window that shows everything as large as the system does, and returns
 /// where on the paper it begins.
@@ -77,6 +77,30 @@ fn the_ink_keeps_its_pixels_when_the_interface_grows_or_changes_sides() {
     assert!(now < 400.0 && 400.0 < panel, "the assistant went from {panel} to {now}");
     let tools = harness.get_by_label("Eraser").rect().center().x;
     assert!(tools > 700.0, "the tools are at the other side: {tools}");
+}
+
+#[test]
+fn a_drawing_that_opens_with_the_window_fits_the_size_that_the_window_keeps() {
+    let (mut studio, _ends) = studio();
+    draw(&mut studio, 3);
+    studio.run(Command::Fit);
+    let mut harness = harness(studio);
+    let zoom = |harness: &Harness<'static, Shell>| {
+        let labels = harness
+            .root()
+            .children_recursive()
+            .map(|node| node.accesskit_node().label());
+        let mut labels = labels.flatten().filter(|label| label.ends_with('%'));
+        labels.next().expect("the bar tells how large the paper is shown")
+    };
+    harness.set_size(eframe::egui::vec2(8000.0, 8000.0));
+    harness.step();
+    harness.set_size(eframe::egui::vec2(800.0, 600.0));
+    harness.run();
+    let opened = zoom(&harness);
+    harness.key_press(Key::F);
+    harness.run();
+    assert_eq!(opened, zoom(&harness));
 }
 
 #[test]
