@@ -13,10 +13,11 @@ const ROUNDING: f32 = 6.0;
 /// Paints the ring, if anything has the keyboard; last in a frame.
 pub fn ring(ctx: &Context) {
     let focused = ctx.memory(egui::Memory::focused);
-    let Some(response) = focused.and_then(|id| ctx.read_response(id)) else {
+    // Of this frame: a dialog that has just closed had the keyboard in the last one.
+    let place = |id| ctx.viewport(|viewport| viewport.this_pass.widgets.get(id).map(|widget| widget.interact_rect));
+    let Some(seen) = focused.and_then(place) else {
         return;
     };
-    let seen = response.interact_rect;
     if !seen.is_positive() {
         return;
     }
