@@ -1,12 +1,12 @@
-//! "I am drawing…": a text field that completes to the model's categories. Enter takes what is
-//! marked, Escape leaves everything as it was.
+//! "I am drawing…": a text field that completes to the model's categories, by their beginnings, and where none begins so by
+//! likeness. Enter takes what is marked, Escape leaves everything as it was.
 
 use eframe::egui::{self, Align, Id, Key, Layout, Modifiers, Response, RichText, Ui};
 
 use super::{Output, caption, fixed};
 use crate::app::command::Command;
 use crate::app::studio::Studio;
-use crate::engine::ClassId;
+use crate::engine::{ClassId, Labels};
 use crate::words::say;
 use strokewise_explain::error::Error;
 
@@ -25,9 +25,18 @@ pub struct IntentField {
     text: String,
     /// The studio's word, as people read it, that `text` was last taken from.
     taken_from: String,
-    marked: usize,
+    /// The arrow keys have marked the completion at this place.
+    marked: Option<usize>,
     /// Open until a choice is made.
     open: bool,
+}
+
+/// [`Completions`] are what may be meant by what is typed.
+struct Completions {
+    classes: Vec<ClassId>,
+    /// It is true where they begin as what is typed: then Enter takes the first one. What is only like it is taken
+    /// when somebody marks it, as a word that the model does not know is a word, too.
+    begin_so: bool,
 }
 
 impl IntentField {
@@ -45,13 +54,9 @@ impl IntentField {
         }
         let layout = Layout::left_to_right(Align::Center);
         let response = fixed(ui, FIELD_HEIGHT, layout, |ui| self.field_ui(ui, id, out));
-        if response.changed() {
+        if response.changed() || response.gained_focus() {
             self.open = true;
-            self.marked = 0;
-        }
-        if response.gained_focus() {
-            self.open = true;
-            self.marked = 0;
+            self.marked = None;
         }
         if response.lost_focus() && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape)) {
             // The focus went with the key: nothing of what was typed counts.
@@ -74,20 +79,37 @@ impl IntentField {
         self.open = false;
     }
 
-    fn matches(&self, studio: &Studio) -> Vec<ClassId> {
+    fn matches(&self, studio: &Studio) -> Completions {
         let typed = self.text.trim();
-        let Some(names) = studio.advice.names().filter(|_| !typed.is_empty()) else {
-            return Vec::new();
+        let none = Completions {
+            classes: Vec::new(),
+            begin_so: false,
         };
-        let mut matches = names.complete(typed);
+        let Some(names) = studio.advice.names().filter(|_| !typed.is_empty()) else {
+            return none;
+        };
+        let mut classes = names.complete(typed);
+        if classes.is_empty() {
+            let near = near(names, typed).into_iter();
+            let classes = near.filter_map(|name| names.find(&name).ok()).collect();
+            return Completions { classes, ..none };
+        }
         // Of the names that begin so, the shortest first: "ca" means "cat" before "camouflage".
         let lower = typed.to_lowercase();
-        matches.sort_by_key(|class| {
+        classes.sort_by_key(|class| {
             let name = names.name(*class);
             (!name.to_lowercase().starts_with(&lower), name.len())
         });
-        matches.truncate(SHOWN);
-        matches
+        classes.truncate(SHOWN);
+        Completions {
+            classes,
+            begin_so: true,
+        }
+    }
+
+    /// Returns the place of the completion that Enter takes.
+    fn marked(&self, matches: &Completions) -> Option<usize> {
+        self.marked.or((matches.begin_so).then_some(0))
     }
 
     fn field_ui(&mut self, ui: &mut Ui, id: Id, out: &mut Output) -> Response {
@@ -108,19 +130,22 @@ impl IntentField {
     }
 
     /// Arrow keys mark a completion, Enter takes it.
-    fn take_keys(&mut self, ui: &Ui, studio: &Studio, matches: &[ClassId], out: &mut Output) {
+    fn take_keys(&mut self, ui: &Ui, studio: &Studio, matches: &Completions, out: &mut Output) {
         let pressed = |key| ui.input_mut(|i| i.consume_key(Modifiers::NONE, key));
-        if matches.is_empty() {
+        let count = matches.classes.len();
+        if count == 0 {
             return;
         }
+        let marked = self.marked(matches);
         if pressed(Key::ArrowDown) {
-            self.marked = (self.marked + 1) % matches.len();
+            self.marked = Some(marked.map_or(0, |at| (at + 1) % count));
         }
         if pressed(Key::ArrowUp) {
-            self.marked = (self.marked + matches.len() - 1) % matches.len();
+            self.marked = Some(marked.map_or(count - 1, |at| (at + count - 1) % count));
         }
-        if pressed(Key::Enter)
-            && let Some(class) = matches.get(self.marked)
+        let class = self.marked(matches).and_then(|at| matches.classes.get(at));
+        if let Some(class) = class
+            && pressed(Key::Enter)
         {
             self.choose(studio.advice.name(*class).to_owned(), out);
             ui.memory_mut(egui::Memory::stop_text_input);
@@ -128,7 +153,9 @@ impl IntentField {
     }
 
     /// Shows the completions below the field; returns whether the pointer is on them.
-    fn completions_ui(&mut self, studio: &Studio, field: &Response, matches: &[ClassId], out: &mut Output) -> bool {
+    fn completions_ui(&mut self, studio: &Studio, field: &Response, matches: &Completions, out: &mut Output) -> bool {
+        let marked = self.marked(matches);
+        let matches = &matches.classes;
         let exact = matches.len() == 1 && studio.advice.name(matches[0]) == self.text.trim();
         if !self.open || matches.is_empty() || exact {
             return false;
@@ -143,7 +170,7 @@ impl IntentField {
                 ui.set_min_width(field.rect.width() - 2.0 * LIST_MARGIN);
                 for (i, class) in matches.iter().enumerate() {
                     let name = studio.advice.name(*class);
-                    let row = ui.selectable_label(i == self.marked, name);
+                    let row = ui.selectable_label(marked == Some(i), name);
                     if row.clicked() {
                         self.choose(name.to_owned(), out);
                     }
@@ -177,10 +204,7 @@ fn help_ui(ui: &mut Ui, studio: &Studio, out: &mut Output) {
     }
     ui.spacing_mut().item_spacing.x = 4.0;
     let color = ui.visuals().warn_fg_color;
-    let near = match names.find(word) {
-        Err(Error::UnknownCategory { near, .. }) => near,
-        _ => Vec::new(),
-    };
+    let near = near(names, word);
     let text = if near.is_empty() {
         say!(ui, "word-not-known")
     } else {
@@ -196,5 +220,13 @@ fn help_ui(ui: &mut Ui, studio: &Studio, out: &mut Output) {
         {
             out.commands.push(Command::SetWord(name));
         }
+    }
+}
+
+/// Returns the names that are most like a word that names no category.
+fn near(names: &Labels, word: &str) -> Vec<String> {
+    match names.find(word) {
+        Err(Error::UnknownCategory { near, .. }) => near,
+        _ => Vec::new(),
     }
 }
