@@ -13,6 +13,7 @@ mod intent;
 mod painting;
 mod pictures;
 mod portrait;
+mod reveal;
 mod slots;
 mod steady;
 mod strokes;
@@ -25,6 +26,7 @@ use self::details::Details;
 use self::intent::IntentField;
 use self::painting::PaintingView;
 use self::pictures::PictureGrid;
+use self::reveal::Reveal;
 use self::suggestions::SuggestionList;
 use super::command::Command;
 use super::studio::Studio;
@@ -53,6 +55,7 @@ pub struct Panel {
     pictures: PictureGrid,
     painting: PaintingView,
     details: Details,
+    reveal: Reveal<3>,
 }
 
 /// Width of the panel with its margins, in logical pixels.
@@ -81,11 +84,19 @@ impl Panel {
                 ui.add_space(SECTION_GAP);
                 self.suggestions.ui(ui, studio, &mut out);
                 ui.add_space(SECTION_GAP);
-                self.pictures.ui(ui, studio, &mut out);
+                let open = [
+                    studio.pictures.is_open(),
+                    studio.painting.is_open(),
+                    self.details.is_open(),
+                ];
+                self.reveal
+                    .section(ui, 0, open[0], |ui| self.pictures.ui(ui, studio, &mut out));
                 ui.add_space(SECTION_GAP);
-                self.painting.ui(ui, studio, &mut out);
+                self.reveal
+                    .section(ui, 1, open[1], |ui| self.painting.ui(ui, studio, &mut out));
                 ui.add_space(SECTION_GAP);
-                self.details.ui(ui, studio, hovered, &mut out);
+                self.reveal
+                    .section(ui, 2, open[2], |ui| self.details.ui(ui, studio, hovered, &mut out));
             });
         out
     }

@@ -182,3 +182,22 @@ fn a_suspicion_is_shown_when_the_hand_rests() {
     assert!(harness.query_by_label("Still looking…").is_none());
     harness.get_by_label("Remove Stroke 1");
 }
+
+#[test]
+fn a_section_that_is_opened_below_the_edge_comes_into_view_once_a_second_click_has_had_its_time() {
+    let (mut studio, ends) = studio();
+    studio.listen();
+    draw(&mut studio, 3);
+    answer(&ends);
+    let mut harness = harness_of(studio, 0.1);
+    harness.set_size(eframe::egui::vec2(1280.0, 800.0));
+    harness.run_steps(3);
+    let top = |harness: &Harness<'static, Shell>| harness.get_by_label("Details").rect().top();
+    let before = top(&harness);
+    harness.get_by_label("Details").click();
+    harness.run_steps(2);
+    assert_eq!(top(&harness), before, "not under a hand");
+    harness.run_steps(30);
+    let find = harness.get_by_label("Find out what would fool it").rect();
+    assert!(top(&harness) < before && find.bottom() <= 800.0, "{find:?}");
+}

@@ -19,6 +19,11 @@ pub struct Details {
 }
 
 impl Details {
+    /// Returns whether the section is open.
+    pub fn is_open(&self) -> bool {
+        self.open
+    }
+
     /// Shows the section; closed it is one line.
     pub fn ui(&mut self, ui: &mut Ui, studio: &Studio, hovered: Option<StrokeId>, out: &mut Output) {
         fixed(ui, CAPTION_HEIGHT, Layout::left_to_right(Align::Center), |ui| {
