@@ -114,6 +114,8 @@ pub struct Studio {
     copied: String,
     /// It says what a press on the canvas does.
     pub tool: Tool,
+    /// The tool that comes back once nothing is selected.
+    put_aside: Option<Tool>,
     /// It says how the tools are set, and what else is remembered.
     pub settings: Settings,
     /// The system speaks this language, for whoever has not chosen one.
@@ -174,6 +176,7 @@ impl Studio {
             scoping: Scoping::default(),
             copied: String::new(),
             tool: Tool::default(),
+            put_aside: None,
             settings: Settings::default(),
             system_language: Language::default(),
             explain: true,
@@ -341,6 +344,7 @@ impl Studio {
                 }
             }
         }
+        self.take_tool_back();
         let words = self.words();
         self.advice.speak(words);
         let mut arrivals = Vec::new();

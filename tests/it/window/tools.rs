@@ -257,6 +257,23 @@ fn the_pens_own_samples_become_the_stroke_and_its_other_end_erases() {
 }
 
 #[test]
+fn what_a_command_selects_can_be_moved_at_once_and_the_pen_comes_back() {
+    for (key, left) in [(Key::Escape, 3), (Key::Delete, 0)] {
+        let (mut studio, _ends) = studio();
+        draw(&mut studio, 3);
+        let mut harness = harness(studio);
+        harness.run();
+        harness.key_press_modifiers(egui::Modifiers::COMMAND, Key::A);
+        harness.run();
+        assert_eq!(harness.state().studio.tool, Tool::Select);
+        harness.key_press(key);
+        harness.run();
+        let studio = &harness.state().studio;
+        assert_eq!((studio.tool, studio.sketch().strokes().len()), (Tool::Pen, left));
+    }
+}
+
+#[test]
 fn tools_are_taken_by_their_buttons_and_keys() {
     let (studio, _ends) = studio();
     let mut harness = harness(studio);

@@ -135,15 +135,27 @@ impl Studio {
         match command {
             Command::Select(id) => self.select(id),
             Command::SelectStep(step) => self.select_step(step),
-            Command::SelectAll => self.select_all(),
+            Command::SelectAll => {
+                self.select_all();
+                self.hold_selected();
+            }
             Command::Copy => self.copy(),
             Command::Cut => {
                 self.copy();
                 self.edit(&Edit::Remove(self.selected_ids()));
             }
-            Command::Paste => self.paste(),
-            Command::PasteText(text) => self.paste_text(&text),
-            Command::Duplicate => self.duplicate(),
+            Command::Paste => {
+                self.paste();
+                self.hold_selected();
+            }
+            Command::PasteText(text) => {
+                self.paste_text(&text);
+                self.hold_selected();
+            }
+            Command::Duplicate => {
+                self.duplicate();
+                self.hold_selected();
+            }
             Command::Transform(map) => self.transform(&map),
             Command::Mirror(axis) => self.mirror(axis),
             Command::Nudge(step) => self.transform(&Affine::shift(step)),
@@ -159,9 +171,13 @@ impl Studio {
     fn run_on_tools(&mut self, command: Command) -> Option<Command> {
         match command {
             Command::Take(Tool::Place) if self.sheet().reference().is_none() => self.run(Command::AskReference),
-            Command::Take(tool) => self.tool = tool,
+            Command::Take(tool) => {
+                self.tool = tool;
+                self.put_aside = None;
+            }
             Command::TakePen(pen) => {
                 self.tool = Tool::Pen;
+                self.put_aside = None;
                 self.settings.pen = pen;
             }
             Command::DrawLike(id) => self.draw_like(id),

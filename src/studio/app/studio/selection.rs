@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::path::Path;
 
 use super::Studio;
-use crate::app::canvas::Choice;
+use crate::app::canvas::{Choice, Tool};
 use crate::app::command::Axis;
 use crate::words::say;
 use strokewise_ink::format::document;
@@ -56,6 +56,22 @@ impl Studio {
     pub(super) fn selected_ids(&self) -> Vec<StrokeId> {
         let strokes = self.sight.open.strokes().iter().map(|s| s.id());
         strokes.filter(|id| self.selected.contains(id)).collect()
+    }
+
+    /// Takes the tool that moves what a command has selected; the one in hand is put aside until nothing is selected.
+    pub(super) fn hold_selected(&mut self) {
+        if !self.selected.is_empty() && !matches!(self.tool, Tool::Select | Tool::Lasso) {
+            self.put_aside = Some(std::mem::replace(&mut self.tool, Tool::Select));
+        }
+    }
+
+    /// Takes the tool again that was put aside, where nothing is selected any more.
+    pub(super) fn take_tool_back(&mut self) {
+        if self.selected.is_empty()
+            && let Some(tool) = self.put_aside.take()
+        {
+            self.tool = tool;
+        }
     }
 
     /// Returns the selected strokes, lowest first.
