@@ -12,6 +12,7 @@ pub mod appearance;
 pub mod backdrop;
 mod badge;
 mod bars;
+mod boxes;
 pub mod canvas;
 mod chip;
 pub mod clipboard;

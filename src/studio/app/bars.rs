@@ -232,7 +232,10 @@ pub fn status_ui(ui: &mut Ui, studio: &Studio) -> Vec<Command> {
                 (false, Some(_)) => say!(ui, "saved"),
                 (false, None) => "",
             };
-            ui.label(small(saved.into()).weak());
+            let saved = ui.label(small(saved.into()).weak());
+            if studio.is_unsaved() && studio.is_journalled() {
+                saved.on_hover_text(say!(ui, "unsaved.tip"));
+            }
             if let [_, _, ..] = studio.sheet().layers() {
                 let layer = studio.sheet().layer(studio.layer());
                 ui.label(small(say!(ui, "on-layer", name = layer_name(&ui, layer))).weak());

@@ -1,7 +1,9 @@
 //! [`Chip`]: the suggestion at hand, on the canvas beside what may go, so that the eye never has to
 //! leave the drawing. Enter follows it and Escape waves it away, as its two buttons do.
 
-use eframe::egui::{Area, Button, Context, Frame, Id, Margin, Order, Pos2, Rect, RichText, Stroke, Ui, Vec2, vec2};
+use eframe::egui::{
+    Area, Button, Context, Frame, Id, Key, Margin, Order, Popup, Pos2, Rect, RichText, Stroke, Ui, Vec2, vec2,
+};
 
 use super::canvas::{Canvas, color32, quiet};
 use super::command::Command;
@@ -9,7 +11,7 @@ use super::studio::Studio;
 use super::suggestion::{self, Suggestion, Topic};
 use super::theme;
 use crate::words::say;
-use strokewise_ink::sketch::{Bounds, Part};
+use strokewise_ink::sketch::{Bounds, Part, Point};
 
 /// About the size of the chip; what it is exactly is known once it was shown.
 const SIZE: Vec2 = vec2(128.0, 32.0);
@@ -18,6 +20,11 @@ const AWAY_PX: f32 = 12.0;
 const EDGE_PX: f32 = 6.0;
 /// The chip is beside ink that is as close as this, in logical pixels.
 const CLOSE_PX: f32 = 30.0;
+/// Ink under the chip that nobody minds, in logical pixels of its length.
+const MOST_HIDDEN_PX: f32 = 2.0;
+/// What it costs a place to be far from what may go, and to hide ink, more than any length of it.
+const FAR_COST: f32 = 1e4;
+const HIDES_COST: f32 = 1e6;
 /// Seconds that a suggestion stands before it can be followed, and that the hand rests before a
 /// chip comes.
 const HOLD_SECS: f64 = 0.4;
@@ -39,6 +46,8 @@ pub struct Chip {
     place: Option<Rect>,
     /// The pen was last seen drawing at this second of egui's clock.
     busy_at: Option<f64>,
+    /// In the last frame keys were meant for something else: Escape, which ended that, was, too.
+    keys_were_taken: bool,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -50,25 +59,29 @@ struct Shown {
 }
 
 /// The sides of what may go on which the chip can be, as directions seen from it.
-const SIDES: [Vec2; 6] = [
+const SIDES: [Vec2; 8] = [
     vec2(1.0, -1.0),
     vec2(1.0, 1.0),
     vec2(-1.0, -1.0),
     vec2(-1.0, 1.0),
     vec2(0.0, 1.0),
     vec2(0.0, -1.0),
+    vec2(1.0, 0.0),
+    vec2(-1.0, 0.0),
 ];
 
 impl Chip {
-    /// Tells whether the chip lay over `rect` in the last frame.
-    pub fn covers(&self, rect: Rect) -> bool {
-        self.place.is_some_and(|place| place.intersects(rect))
+    /// Returns where the chip is; `None` where there is none.
+    pub fn place(&self) -> Option<Rect> {
+        self.place
     }
 
     /// Shows the chip of the first suggestion over the canvas in `rect`.
     pub fn ui(&mut self, ui: &Ui, rect: Rect, studio: &Studio, canvas: &Canvas) -> Output {
         let mut out = Output::default();
         self.place = None;
+        let taken = are_keys_taken(ui.ctx(), studio);
+        let were_taken = std::mem::replace(&mut self.keys_were_taken, taken);
         let now = ui.input(|i| i.time);
         if canvas.is_busy() {
             self.busy_at = Some(now);
@@ -108,7 +121,8 @@ impl Chip {
         let place = beside(target, shown.side, rect);
         self.place = Some(place);
         let (command, over) = chip_ui(ui, place, studio, suggestion);
-        let command = command.or_else(|| key(ui.ctx(), studio, suggestion.topic));
+        let pressed = || key(ui.ctx(), suggestion.topic).filter(|_| !taken && !were_taken);
+        let command = command.or_else(pressed);
         out.command = command.filter(|_| steady);
         out.faded = over.then(|| suggestion.topic.part());
         out
@@ -131,28 +145,49 @@ fn best_side(ui: &Ui, rect: Rect, topic: Topic, studio: &Studio, canvas: &Canvas
             .filter_map(|pair| canvas.screen_rect(Bounds::around(pair)));
         !ink.any(|piece| piece.intersects(near))
     };
-    let hidden = |side: usize| -> usize {
+    let hidden = |side: usize| -> f32 {
         let chip = beside(target, side, rect);
         if pointer.is_some_and(|at| chip.expand(AWAY_PX).contains(at)) {
-            return usize::MAX;
+            return f32::INFINITY;
         }
         let strokes = studio.sketch().strokes().iter();
         let near = strokes.filter(|stroke| {
             let bounds = canvas.screen_rect(stroke.bounds());
             bounds.is_some_and(|bounds| bounds.intersects(chip))
         });
-        let points = near.flat_map(|stroke| stroke.points()).filter(|p| {
-            let at = Bounds::around(std::slice::from_ref(p));
-            canvas.screen_rect(at).is_some_and(|at| chip.contains(at.min))
-        });
-        points.count()
+        let at = |p: &Point| canvas.screen_rect(Bounds::around(std::slice::from_ref(p)));
+        let ways = near.flat_map(|stroke| stroke.points().windows(2));
+        let ways = ways.filter_map(|pair| Some([at(&pair[0])?.min, at(&pair[1])?.min]));
+        ways.map(|[from, to]| length_within(chip, from, to)).sum()
     };
-    (0..SIDES.len())
-        .min_by_key(|side| {
-            let hidden = hidden(*side);
-            (hidden == usize::MAX, is_far(*side), hidden)
-        })
-        .unwrap_or(0)
+    let cost = |side: usize| match hidden(side) {
+        // A chip that hides ink is worse than one that is far from what may go.
+        hidden if hidden > MOST_HIDDEN_PX => HIDES_COST + hidden,
+        _ if is_far(side) => FAR_COST,
+        hidden => hidden,
+    };
+    let costs: Vec<f32> = (0..SIDES.len()).map(cost).collect();
+    let sides = (0..SIDES.len()).min_by(|a, b| costs[*a].total_cmp(&costs[*b]));
+    sides.unwrap_or(0)
+}
+
+/// Returns how much of the way from `from` to `to` lies within `rect`.
+fn length_within(rect: Rect, from: Pos2, to: Pos2) -> f32 {
+    let way = to - from;
+    let (mut enters, mut leaves) = (0.0_f32, 1.0_f32);
+    for axis in 0..2 {
+        let [low, high] = [rect.min[axis] - from[axis], rect.max[axis] - from[axis]];
+        if way[axis] == 0.0 {
+            if low > 0.0 || high < 0.0 {
+                return 0.0;
+            }
+            continue;
+        }
+        let [a, b] = [low / way[axis], high / way[axis]];
+        enters = enters.max(a.min(b));
+        leaves = leaves.min(a.max(b));
+    }
+    (leaves - enters).max(0.0) * way.length()
 }
 
 /// Returns where the chip lies beside `target`, within the canvas in `rect`.
@@ -171,17 +206,17 @@ fn beside(target: Rect, side: usize, rect: Rect) -> Rect {
     Rect::from_min_size(min, SIZE)
 }
 
-/// Returns what Enter or Escape asks for, while nothing else has the keyboard.
-fn key(ctx: &Context, studio: &Studio, topic: Topic) -> Option<Command> {
-    use eframe::egui::{Key, Modifiers, Popup};
-    let taken = ctx.memory(|m| m.focused().is_some())
+/// Tells whether Enter and Escape are meant for something else than the chip.
+fn are_keys_taken(ctx: &Context, studio: &Studio) -> bool {
+    ctx.memory(|m| m.focused().is_some())
         || Popup::is_any_open(ctx)
         || studio.focus().is_some()
-        || studio.selected().is_some();
-    if taken {
-        return None;
-    }
-    let pressed = |key| ctx.input_mut(|i| i.consume_key(Modifiers::NONE, key));
+        || studio.selected().is_some()
+}
+
+/// Returns what Enter or Escape asks for.
+fn key(ctx: &Context, topic: Topic) -> Option<Command> {
+    let pressed = |key| ctx.input(|i| i.key_pressed(key) && i.modifiers.is_none());
     if pressed(Key::Enter) {
         Some(topic.follow())
     } else if pressed(Key::Escape) {
@@ -252,6 +287,23 @@ mod tests {
             for side in 0..SIDES.len() {
                 assert!(canvas.contains_rect(beside(target, side, canvas)));
             }
+        }
+    }
+
+    #[test]
+    fn a_line_is_hidden_as_far_as_it_lies_under_the_chip() {
+        let chip = Rect::from_min_size(pos2(10.0, 10.0), vec2(20.0, 10.0));
+        let hidden = |from, to| length_within(chip, Pos2::from(from), Pos2::from(to));
+        // Neither end of the first line lies under it.
+        assert_eq!(hidden((0.0, 15.0), (100.0, 15.0)), 20.0);
+        assert_eq!(hidden((20.0, 0.0), (20.0, 15.0)), 5.0);
+        assert_eq!(hidden((15.0, 12.0), (18.0, 16.0)), 5.0);
+        for (from, to) in [
+            ((0.0, 5.0), (100.0, 5.0)),
+            ((0.0, 15.0), (5.0, 15.0)),
+            ((0.0, 30.0), (30.0, 60.0)),
+        ] {
+            assert_eq!(hidden(from, to), 0.0, "{from:?} {to:?}");
         }
     }
 }

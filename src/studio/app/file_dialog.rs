@@ -7,9 +7,12 @@ mod preview;
 
 use std::path::{Path, PathBuf};
 
+use eframe::egui::text::{CCursor, CCursorRange};
+use eframe::egui::text_edit::TextEditState;
 use eframe::egui::{self, Key, RichText, Ui};
 
 use self::preview::Preview;
+use super::boxes::Boxes as _;
 use super::files::{FolderEntry, Job, Purpose};
 use super::studio::Studio;
 use super::theme;
@@ -128,6 +131,7 @@ impl FileDialog {
         let response = ui.add(field).accessible_name(say!(ui, "file-path"));
         if std::mem::take(&mut self.focus) {
             response.request_focus();
+            select_stem(ui, response.id, &self.path);
         }
         if response.changed() {
             let path = PathBuf::from(&self.path);
@@ -150,7 +154,7 @@ impl FileDialog {
         ui.horizontal(|ui| {
             for form in Form::exports() {
                 if ui
-                    .radio(current == Some(form), ui.words().term("form", form.title()))
+                    .choice(current == Some(form), ui.words().term("form", form.title()))
                     .clicked()
                 {
                     let path = Path::new(&self.path).with_extension(form.ending());
@@ -225,6 +229,17 @@ impl FileDialog {
         }
         Some(path)
     }
+}
+
+/// Selects the name of the file in the field called `id`, without folder and ending, so that typing puts another one in
+/// its place.
+fn select_stem(ui: &Ui, id: egui::Id, path: &str) {
+    let name = path.rfind(std::path::MAIN_SEPARATOR).map_or(0, |at| at + 1);
+    let stem = path[name..].rfind('.').map_or(path.len(), |at| name + at);
+    let [from, to] = [name, stem].map(|at| CCursor::new(path[..at].chars().count()));
+    let mut state = TextEditState::load(ui.ctx(), id).unwrap_or_default();
+    state.cursor.set_char_range(Some(CCursorRange::two(from, to)));
+    state.store(ui.ctx(), id);
 }
 
 /// Tells whether the folder last listed holds a file of this name.

@@ -1,4 +1,4 @@
-//! [`Hints`]: three things that nobody can guess, each said once, on the paper where nothing lies.
+//! [`Hints`]: four things that nobody can guess, each said once, on the paper where nothing lies.
 //! A hint takes no press: one draws through it, and with the first stroke it is gone for good.
 
 use eframe::egui::text::LayoutJob;
@@ -19,6 +19,8 @@ pub enum Hint {
     Draw,
     /// It says that one may say what one draws.
     Name,
+    /// It says what an outline means, and what can be done about it.
+    Suggest,
     /// It says what the light under the lines means.
     Light,
 }
@@ -50,23 +52,25 @@ const MARGIN: f32 = 16.0;
 const PADDING: Vec2 = vec2(12.0, 8.0);
 
 impl Hint {
-    const ALL: [Self; 3] = [Self::Draw, Self::Name, Self::Light];
+    const ALL: [Self; 4] = [Self::Draw, Self::Name, Self::Suggest, Self::Light];
 
     fn text(self, who: impl Speaks) -> &'static str {
         match self {
             Self::Draw => say!(who, "hint-draw"),
             Self::Name => say!(who, "hint-name"),
+            Self::Suggest => say!(who, "hint-suggest"),
             Self::Light => say!(who, "hint-light"),
         }
     }
 
     /// Tells whether the hint is of use now.
-    fn has_its_moment(self, studio: &Studio, lit: bool) -> bool {
+    fn has_its_moment(self, studio: &Studio, taken: &Taken) -> bool {
         let has_ink = !studio.sketch().is_empty();
         match self {
             Self::Draw => !has_ink && studio.sheet().reference().is_none(),
             Self::Name => has_ink && studio.word().is_empty(),
-            Self::Light => has_ink && lit,
+            Self::Suggest => taken.chip.is_some(),
+            Self::Light => has_ink && taken.lit.is_some(),
         }
     }
 }
@@ -78,6 +82,8 @@ pub struct Taken {
     pub lit: Option<bool>,
     /// An empty canvas shows something here, in its middle.
     pub middle: Option<Rect>,
+    /// The chip of a suggestion lies here.
+    pub chip: Option<Rect>,
 }
 
 impl Hints {
@@ -95,10 +101,9 @@ impl Hints {
             self.busy_at = Some(now);
             return self.shown.take().map(|shown| shown.hint);
         }
-        let lit = taken.lit.is_some();
         let wanted = Hint::ALL
             .into_iter()
-            .find(|hint| !seen.contains(hint) && hint.has_its_moment(studio, lit));
+            .find(|hint| !seen.contains(hint) && hint.has_its_moment(studio, taken));
         let rests = self.busy_at.is_none_or(|at| now - at >= REST_SECS);
         let Some(hint) = wanted.filter(|_| studio.question().is_none()) else {
             self.shown = None;
@@ -124,7 +129,7 @@ impl Hints {
 /// Tells whether neither ink nor anything else lies in `place` on the canvas in `rect`.
 fn is_free(place: Rect, rect: Rect, studio: &Studio, canvas: &Canvas, taken: &Taken) -> bool {
     let legend = taken.lit.and_then(|outlines| legend::place(rect, outlines));
-    let others = legend.into_iter().chain(taken.middle);
+    let others = legend.into_iter().chain(taken.middle).chain(taken.chip);
     let place = place.expand(0.5 * MARGIN);
     let ink = |bounds: Bounds| canvas.screen_rect(bounds).is_some_and(|ink| ink.intersects(place));
     let strokes = studio.sketch().strokes();

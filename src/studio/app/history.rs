@@ -28,6 +28,11 @@ impl History {
         self.played_at = None;
     }
 
+    /// Returns whether the window is open.
+    pub fn is_open(&self) -> bool {
+        self.open
+    }
+
     /// Shows the window, if it is open; returns which step of the drawing is to be shown.
     pub fn ui(&mut self, ctx: &Context, studio: &Studio) -> Option<Command> {
         let mut open = self.open;

@@ -202,7 +202,8 @@ fn palette_ui(ui: &mut Ui, query: &mut String, at: &mut usize) -> Option<Command
     // Rows that fit below the field, with room around the window.
     let row = ui.spacing().interact_size.y + ui.spacing().item_spacing.y;
     let fit = (ui.ctx().content_rect().height() - 120.0) / row;
-    found.truncate(MOST_FOUND.min(fit.max(1.0) as usize));
+    let most = MOST_FOUND.min(fit.max(1.0) as usize);
+    found.truncate(most);
     let pressed = |key| ui.input_mut(|i| i.consume_key(egui::Modifiers::NONE, key));
     let (down, up, enter) = (pressed(Key::ArrowDown), pressed(Key::ArrowUp), pressed(Key::Enter));
     if field.changed() {
@@ -217,8 +218,12 @@ fn palette_ui(ui: &mut Ui, query: &mut String, at: &mut usize) -> Option<Command
             picked = Some(item.command.clone());
         }
     }
+    let mut left = most - found.len();
     if found.is_empty() {
         ui.label(RichText::new(say!(ui, "palette-none")).weak());
+        left = left.saturating_sub(1);
     }
+    // As high as ever: the field stays where it is while somebody types.
+    ui.add_space(left as f32 * row);
     picked
 }

@@ -1,10 +1,12 @@
 //! [`Tester`]: what the pen reports, number by number, and how it is set: where one looks when
 //! pressure does not come.
 
-use eframe::egui::{self, Context, Grid, RichText, Sense, Slider, Stroke, Ui, vec2};
+use eframe::egui::{self, Context, Grid, RichText, ScrollArea, Sense, Slider, Stroke, Ui, pos2, vec2};
 
+use super::boxes::Boxes as _;
 use super::canvas::{Barrel, Pens};
 use super::settings::Settings;
+use super::toolbox;
 use crate::pen::{PenEnd, PenSample};
 use crate::words::{Speaks as _, say};
 use strokewise_ink::inking::{Pressure, Smoothing};
@@ -16,6 +18,9 @@ pub struct Tester {
 }
 
 const WIDTH: f32 = 260.0;
+/// The bar above the canvas is so high, and the window first so far from it and from the tools, in logical pixels.
+const BELOW_TOP: f32 = 34.0;
+const AWAY: f32 = 16.0;
 /// Side of the picture of the pressure curve, in logical pixels.
 const CURVE_PX: f32 = 84.0;
 
@@ -25,23 +30,30 @@ impl Tester {
         self.open = !self.open;
     }
 
+    /// Returns whether the window is open.
+    pub fn is_open(&self) -> bool {
+        self.open
+    }
+
     /// Shows the window, if it is open.
     pub fn ui(&mut self, ctx: &Context, pens: &Pens, settings: &mut Settings) {
         egui::Window::new(say!(ctx, "tester"))
             .id(egui::Id::unique("pen and tablet"))
             .open(&mut self.open)
             .default_width(WIDTH)
+            .default_pos(pos2(toolbox::WIDTH, BELOW_TOP) + vec2(AWAY, AWAY))
             .resizable(false)
-            .vscroll(true)
-            .default_height(ctx.content_rect().height())
-            .max_height((ctx.content_rect().height() - 96.0).max(120.0))
+            .collapsible(false)
             .show(ctx, |ui| {
-                report_ui(ui, pens);
-                ui.separator();
-                pressure_ui(ui, &mut settings.pressure, pens.recent().last());
-                ui.separator();
-                smoothing_ui(ui, settings);
-                barrels_ui(ui, settings);
+                let height = (ui.ctx().content_rect().height() - 144.0).max(120.0);
+                ScrollArea::vertical().max_height(height).show(ui, |ui| {
+                    report_ui(ui, pens);
+                    ui.separator();
+                    pressure_ui(ui, &mut settings.pressure, pens.recent().last());
+                    ui.separator();
+                    smoothing_ui(ui, settings);
+                    barrels_ui(ui, settings);
+                });
             });
     }
 }
@@ -98,7 +110,7 @@ fn rate(samples: &[PenSample]) -> Option<(f64, f64)> {
 }
 
 fn pressure_ui(ui: &mut Ui, pressure: &mut Pressure, sample: Option<&PenSample>) {
-    ui.checkbox(&mut pressure.on, say!(ui, "pressure-on"));
+    ui.tick(&mut pressure.on, say!(ui, "pressure-on"));
     ui.add_enabled_ui(pressure.on, |ui| {
         ui.horizontal(|ui| {
             curve_ui(ui, pressure, sample.and_then(|s| s.pressure));
@@ -152,9 +164,9 @@ fn smoothing_ui(ui: &mut Ui, settings: &mut Settings) {
         settings.set_smoothing(Smoothing::new(percent / 100.0));
     }
     let mut tip = !settings.no_tip;
-    ui.checkbox(&mut tip, say!(ui, "wet-ink-ahead"));
+    ui.tick(&mut tip, say!(ui, "wet-ink-ahead"));
     settings.no_tip = !tip;
-    ui.checkbox(&mut settings.straighten, say!(ui, "holding-still"));
+    ui.tick(&mut settings.straighten, say!(ui, "holding-still"));
 }
 
 fn barrels_ui(ui: &mut Ui, settings: &mut Settings) {

@@ -84,8 +84,7 @@ struct Scheme {
     line: Color32,
     /// Edges of controls: 3:1 against whatever they lie on.
     edge: Color32,
-    /// Tracks of sliders and boxes to tick, which have no edge of their own; what is ticked is told
-    /// from it.
+    /// Tracks and knobs of sliders, and the edges of boxes to tick, as menus take other edges away.
     track: Color32,
     text: Color32,
     quiet_text: Color32,
@@ -267,7 +266,7 @@ mod tests {
             (&WHITE, Paper::White, 4.5),
             (&BLACK, Paper::Black, 4.5),
         ] {
-            least("a tick in its box", rgb(scheme.text), rgb(scheme.track), control);
+            least("a tick in its box", rgb(scheme.text), rgb(scheme.field), 7.0);
             let grounds = [scheme.panel, scheme.raised, scheme.field].map(rgb);
             for ground in grounds.into_iter().chain([paper.color()]) {
                 least("an edge", rgb(scheme.edge), ground, control);

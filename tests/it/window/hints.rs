@@ -8,11 +8,12 @@ use super::*;
 
 const DRAW: &str = "Draw with a pen";
 const NAME: &str = "You need not say what you draw";
+const SUGGEST: &str = "An outlined stroke may not belong";
 const LIGHT: &str = "A broad blue light";
 
 fn said(harness: &Harness<'static, Shell>) -> Vec<&'static str> {
     let is_said = |text: &&str| harness.query_by_label_contains(text).is_some();
-    [DRAW, NAME, LIGHT].into_iter().filter(is_said).collect()
+    [DRAW, NAME, SUGGEST, LIGHT].into_iter().filter(is_said).collect()
 }
 
 fn press(harness: &mut Harness<'static, Shell>, pos: Pos2, pressed: bool) {
@@ -56,11 +57,18 @@ fn each_hint_is_said_once_and_goes_with_the_next_stroke() {
     line(&mut harness, two[0], two[1]);
     answer(&ends);
     harness.run();
-    assert_eq!(said(&harness), [LIGHT]);
+    assert_eq!(said(&harness), [SUGGEST]);
     line(&mut harness, pos2(200.0, 700.0), pos2(300.0, 650.0));
+    answer(&ends);
+    harness.run();
+    assert_eq!(said(&harness), [LIGHT]);
+    line(&mut harness, pos2(400.0, 700.0), pos2(450.0, 650.0));
     assert!(said(&harness).is_empty());
     let studio = &harness.state().studio;
-    assert_eq!(studio.settings.seen_hints, [Hint::Draw, Hint::Name, Hint::Light]);
+    assert_eq!(
+        studio.settings.seen_hints,
+        [Hint::Draw, Hint::Name, Hint::Suggest, Hint::Light]
+    );
     harness.state_mut().studio.run(Command::Clear);
     harness.run();
     assert!(said(&harness).is_empty(), "what was seen does not come again");

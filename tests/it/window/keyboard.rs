@@ -37,6 +37,25 @@ fn enter_follows_the_suggestion_on_the_canvas_and_escape_keeps_the_stroke() {
 }
 
 #[test]
+fn escape_that_closes_a_menu_or_leaves_a_control_keeps_nothing() {
+    let (mut harness, _ends) = window();
+    harness.get_by_label("File").click();
+    harness.run();
+    harness.get_by_label("Examples");
+    harness.key_press(Key::Escape);
+    harness.run();
+    assert!(harness.query_by_label("Examples").is_none());
+    harness.get_by_label("Eraser").focus();
+    harness.run();
+    harness.key_press(Key::Escape);
+    harness.run();
+    harness.get_by_label("Keep Stroke 3 on the canvas");
+    harness.key_press(Key::Escape);
+    harness.run();
+    assert!(harness.query_by_label("Keep Stroke 3 on the canvas").is_none());
+}
+
+#[test]
 fn escape_in_the_word_field_leaves_word_and_tool_as_they_were() {
     let (mut harness, _ends) = window();
     let run = |harness: &mut Harness<'static, Shell>, command| {
@@ -94,6 +113,23 @@ fn a_word_that_is_not_known_brings_names_to_click() {
     harness.get_by_label("Did you mean cat").click();
     harness.run();
     assert_eq!(harness.state().studio.word(), "cat");
+}
+
+#[test]
+fn what_is_typed_is_completed_by_likeness_where_no_name_begins_so_and_enter_takes_that_only_when_marked() {
+    for (keys, expected) in [(&[Key::Enter][..], "kat"), (&[Key::ArrowDown, Key::Enter], "cat")] {
+        let (mut harness, _ends) = window();
+        harness.get_by_label("I am drawing").focus();
+        harness.run();
+        harness.get_by_label("I am drawing").type_text("kat");
+        harness.run();
+        harness.get_by_label("cat");
+        for key in keys {
+            harness.key_press(*key);
+            harness.run();
+        }
+        assert_eq!(harness.state().studio.word(), expected, "{keys:?}");
+    }
 }
 
 #[test]

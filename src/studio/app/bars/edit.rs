@@ -3,6 +3,7 @@
 use eframe::egui::{Slider, Ui};
 
 use super::item;
+use crate::app::boxes::Boxes as _;
 use crate::app::command::{Axis, Command, Stack};
 use crate::app::studio::Studio;
 use crate::words::say;
@@ -90,6 +91,6 @@ fn smoothing_ui(ui: &mut Ui, studio: &mut Studio) {
     if ui.add(slider).accessible_name(say!(ui, "smoothing")).changed() {
         studio.settings.set_smoothing(Smoothing::new(percent / 100.0));
     }
-    ui.checkbox(&mut studio.settings.straighten, say!(ui, "hold-still"))
+    ui.tick(&mut studio.settings.straighten, say!(ui, "hold-still"))
         .on_hover_text(say!(ui, "hold-still.tip"));
 }

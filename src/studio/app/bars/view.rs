@@ -1,8 +1,9 @@
 //! The View menu.
 
-use eframe::egui::Ui;
+use eframe::egui::{RichText, Ui};
 
 use super::{WindowState, item};
+use crate::app::boxes::Boxes as _;
 use crate::app::command::{Command, TURN_DEGREES, ZOOM_STEP};
 use crate::app::settings::{SCALES, Theme};
 use crate::app::studio::Studio;
@@ -56,7 +57,7 @@ pub(super) fn menu(ui: &mut Ui, studio: &Studio, window: WindowState, out: &mut 
         scales_ui(ui, studio, out);
         let mut left_handed = studio.settings.interface.left_handed;
         if ui
-            .checkbox(&mut left_handed, say!(ui, "command-panels-for-the-left-hand"))
+            .tick(&mut left_handed, say!(ui, "command-panels-for-the-left-hand"))
             .clicked()
         {
             out.push(Command::ToggleHands);
@@ -67,34 +68,32 @@ pub(super) fn menu(ui: &mut Ui, studio: &Studio, window: WindowState, out: &mut 
 /// Lays out what is switched on and off.
 fn switches_ui(ui: &mut Ui, studio: &Studio, window: WindowState, out: &mut Vec<Command>) {
     let mut explain = studio.explain;
-    if ui
-        .checkbox(&mut explain, say!(ui, "command-show-explanation"))
-        .clicked()
-    {
+    if ui.tick(&mut explain, say!(ui, "command-show-explanation")).clicked() {
         out.push(Command::ToggleExplanation);
     }
     let mut reads = !studio.settings.reading_waits;
-    if ui.checkbox(&mut reads, say!(ui, "command-read-while-i-draw")).clicked() {
+    if ui.tick(&mut reads, say!(ui, "command-read-while-i-draw")).clicked() {
         out.push(Command::ToggleGlances);
     }
     let mut open = window.panel_open;
-    if ui.checkbox(&mut open, say!(ui, "assistant")).clicked() {
+    if ui.tick(&mut open, say!(ui, "assistant")).clicked() {
         out.push(Command::TogglePanel);
     }
 }
 
 fn themes_ui(ui: &mut Ui, studio: &Studio, window: WindowState, out: &mut Vec<Command>) {
+    ui.label(RichText::new(say!(ui, "menu-theme")).small().weak());
     for (theme, text) in [
         (Theme::System, say!(ui, "theme-system")),
         (Theme::Light, say!(ui, "theme-light")),
         (Theme::Dark, say!(ui, "theme-dark")),
     ] {
-        if ui.radio(studio.settings.theme == theme, text).clicked() {
+        if ui.choice(studio.settings.theme == theme, text).clicked() {
             out.push(Command::Theme(theme));
         }
     }
     let mut high = window.high_contrast;
-    if ui.checkbox(&mut high, say!(ui, "command-high-contrast")).clicked() {
+    if ui.tick(&mut high, say!(ui, "command-high-contrast")).clicked() {
         out.push(Command::ToggleContrast);
     }
 }
@@ -104,11 +103,11 @@ fn themes_ui(ui: &mut Ui, studio: &Studio, window: WindowState, out: &mut Vec<Co
 fn languages_ui(ui: &mut Ui, studio: &Studio, out: &mut Vec<Command>) {
     let chosen = studio.settings.interface.language;
     ui.menu_button(say!(ui, "menu-language"), |ui| {
-        if ui.radio(chosen.is_none(), say!(ui, "language-system")).clicked() {
+        if ui.choice(chosen.is_none(), say!(ui, "language-system")).clicked() {
             out.push(Command::Speak(None));
         }
         for language in Language::ALL {
-            if ui.radio(chosen == Some(language), language.own_name()).clicked() {
+            if ui.choice(chosen == Some(language), language.own_name()).clicked() {
                 out.push(Command::Speak(Some(language)));
             }
         }
@@ -121,7 +120,7 @@ fn scales_ui(ui: &mut Ui, studio: &Studio, out: &mut Vec<Command>) {
     ui.menu_button(say!(ui, "menu-scale"), |ui| {
         for scale in SCALES {
             let text = ui.words().percent_of(scale);
-            if ui.radio(now == scale, text).clicked() {
+            if ui.choice(now == scale, text).clicked() {
                 out.push(Command::Scale(scale));
             }
         }

@@ -6,6 +6,7 @@ use std::thread;
 
 use eframe::egui::{ColorImage, Context, Image, Label, RichText, TextureHandle, TextureOptions, Ui, Vec2, vec2};
 
+use crate::app::boxes::Boxes as _;
 use crate::app::export;
 use crate::app::files::Exhibit;
 use crate::app::studio::Studio;
@@ -36,10 +37,8 @@ impl Preview {
     pub(super) fn ui(&mut self, ui: &mut Ui, studio: &mut Studio, form: Option<Form>) {
         let can_light = studio.exhibit(true).explanation.is_some();
         let mut lit = can_light && !studio.settings.export_plain;
-        let with = ui.add_enabled(
-            can_light,
-            eframe::egui::Checkbox::new(&mut lit, say!(ui, "export-light")),
-        );
+        let with = ui.add_enabled_ui(can_light, |ui| ui.tick(&mut lit, say!(ui, "export-light")));
+        let with = with.inner;
         if with.on_hover_text(say!(ui, "export-light.tip")).changed() {
             studio.settings.export_plain = !lit;
         }

@@ -6,6 +6,7 @@ use eframe::egui::{RichText, Ui};
 
 use super::name;
 use crate::app::bars;
+use crate::app::boxes::Boxes as _;
 use crate::app::command::Command;
 use crate::app::studio::Studio;
 use crate::words::say;
@@ -29,7 +30,7 @@ pub fn menu(ui: &mut Ui, studio: &Studio, out: &mut Vec<Command>) {
         ui.set_min_width(220.0);
         let used = studio.network.path();
         let mut choice = |ui: &mut Ui, path: Option<&Path>| {
-            let button = ui.radio(used == path, name(&ui, path));
+            let button = ui.choice(used == path, name(&ui, path));
             let button = match path {
                 Some(path) => button.on_hover_text(shown_path(path)),
                 None => button,

@@ -5,6 +5,7 @@ use eframe::egui::{self, Align, Align2, FontId, Layout, Rect, RichText, Sense, T
 
 use super::steady::is_steady;
 use super::{Output, caption, fixed};
+use crate::app::boxes::Boxes as _;
 use crate::app::canvas::{accent, color32};
 use crate::app::command::Command;
 use crate::app::doubt;
@@ -78,7 +79,7 @@ fn explain_ui(ui: &mut Ui, studio: &Studio, out: &mut Output) {
     let mut explain = studio.explain;
     let text = RichText::new(say!(ui, "explain-on-canvas")).small();
     let tip = say!(ui, "explain-on-canvas.tip");
-    if ui.checkbox(&mut explain, text).on_hover_text(tip).changed() {
+    if ui.tick(&mut explain, text).on_hover_text(tip).changed() {
         out.commands.push(Command::ToggleExplanation);
     }
 }

@@ -8,6 +8,7 @@ use eframe::egui::{self, Align, Button, Layout, Rect, RichText, Sense, Ui, vec2}
 
 use super::steady::is_steady;
 use super::{CAPTION_HEIGHT, Output, fixed, is_low, section_header, within};
+use crate::app::boxes::Boxes as _;
 use crate::app::canvas::{accent, color32};
 use crate::app::command::Command;
 use crate::app::pictures::{self, Phase, Pictures};
@@ -182,7 +183,7 @@ fn gallery_menu(ui: &mut Ui, pictures: &Pictures, out: &mut Output) {
         let recent = pictures.recent().iter().cloned().map(Source::Folder);
         for source in std::iter::once(Source::BuiltIn).chain(recent) {
             let chosen = source == *pictures.source();
-            let row = ui.radio(chosen, source.name());
+            let row = ui.choice(chosen, source.name());
             let row = match &source {
                 Source::BuiltIn => row,
                 Source::Folder(folder) => row.on_hover_text(folder.display().to_string()),

@@ -13,6 +13,7 @@ use eframe::egui::{
 use self::bar::{signed, signed_bar};
 use super::portrait::portrait;
 use super::{Output, caption, card_frame};
+use crate::app::boxes::Boxes as _;
 use crate::app::canvas::{Mark, color32, quiet};
 use crate::app::command::Command;
 use crate::app::studio::Studio;
@@ -215,7 +216,7 @@ fn method_menu(ui: &mut Ui, method: Method, out: &mut Output) {
                     text = text.strong();
                 }
                 let row = ui.horizontal(|ui| {
-                    let chosen = ui.radio(choice == method, text).clicked();
+                    let chosen = ui.choice(choice == method, text).clicked();
                     ui.label(RichText::new(hint(&ui, choice)).small().weak());
                     chosen
                 });

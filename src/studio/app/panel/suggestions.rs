@@ -1,7 +1,7 @@
 //! Shows what the drawing would be better without, each with what following the suggestion was measured to change.
 //! There is always room for two, so nothing below moves when one comes or goes.
 
-use eframe::egui::{Align, Label, Layout, Rect, RichText, Sense, Ui, pos2, vec2};
+use eframe::egui::{Align, Label, Layout, Rect, RectAlign, Response, RichText, Sense, Tooltip, Ui, pos2, vec2};
 
 use super::portrait::portrait;
 use super::slots::Slots;
@@ -18,6 +18,8 @@ const SHOWN: usize = 2;
 /// Height of a card and the gap between two, in logical pixels.
 const CARD_HEIGHT: f32 = 62.0;
 const GAP: f32 = 6.0;
+/// The reasons for a suggestion are so far from its label: the little picture stays in view.
+const BESIDE_GAP: f32 = 74.0;
 /// Side of the little picture on a card.
 const PICTURE: f32 = 42.0;
 
@@ -118,7 +120,8 @@ fn card_ui(ui: &mut Ui, rect: Rect, place: usize, studio: &Studio, suggestion: &
     let label = Label::new(RichText::new(change).small()).truncate();
     let layout = Layout::left_to_right(Align::Center);
     within(ui, text, layout, |ui| {
-        ui.add(label).on_hover_text(why(studio, suggestion))
+        let label = ui.add(label);
+        beside(&label, why(studio, suggestion));
     });
     let buttons = Rect::from_min_max(
         pos2(text.left(), rect.bottom() - 32.0),
@@ -128,6 +131,17 @@ fn card_ui(ui: &mut Ui, rect: Rect, place: usize, studio: &Studio, suggestion: &
     if ui.rect_contains_pointer(rect) {
         out.faded = Some(topic.part());
     }
+}
+
+/// Shows `text` beside the panel while the pointer is on `label`: below it, it would lie on the buttons.
+fn beside(label: &Response, text: String) {
+    label
+        .ctx
+        .accesskit_node_builder(label.id, |node| node.set_description(text.as_str()));
+    let mut tip = Tooltip::for_enabled(label);
+    let sides = &[RectAlign::LEFT_START, RectAlign::RIGHT_START];
+    tip.popup = tip.popup.align(RectAlign::LEFT_START).align_alternatives(sides);
+    tip.gap(BESIDE_GAP).show(|ui| ui.label(text));
 }
 
 /// Returns what was measured, and what speaks for it.

@@ -25,14 +25,8 @@ impl Shell {
         let bound = bound.filter(|(keys, _)| !(typing && keymap::edits_text(*keys)));
         let mut all: Vec<_> = bound.filter(|(_, command)| !is_peek(command)).cloned().collect();
         // Elsewhere Escape closes what is open on top.
-        if self.studio.focus().is_some() && !typing && !egui::Popup::is_any_open(ctx) {
-            all.push((command::END_MATCH, Command::EndMatch));
-        } else if self.studio.tool == Tool::Place && !typing && !egui::Popup::is_any_open(ctx) {
-            all.push((command::END_MATCH, Command::Take(Tool::Pen)));
-        } else if self.studio.selected().is_some() && !typing && !egui::Popup::is_any_open(ctx) {
-            all.push((command::END_MATCH, Command::Select(None)));
-        } else if self.studio.scope() != Scope::Page && !typing && !egui::Popup::is_any_open(ctx) {
-            all.push((command::END_MATCH, Command::ReadPage));
+        if !typing && !egui::Popup::is_any_open(ctx) {
+            all.extend(self.escape().map(|command| (command::END_MATCH, command)));
         }
         // A key that is pressed several times within a frame counts each time.
         let pressed = |(keys, command): (egui::KeyboardShortcut, Command)| {
@@ -52,6 +46,23 @@ impl Shell {
             commands.extend(ctx.input(|i| i.events.iter().filter_map(clipboard).collect::<Vec<_>>()));
         }
         commands
+    }
+
+    /// Returns what Escape does where it closes nothing that lies on everything else.
+    fn escape(&self) -> Option<Command> {
+        if self.tester.is_open() {
+            Some(Command::TabletTester)
+        } else if self.history.is_open() {
+            Some(Command::History)
+        } else if self.studio.focus().is_some() {
+            Some(Command::EndMatch)
+        } else if self.studio.tool == Tool::Place {
+            Some(Command::Take(Tool::Pen))
+        } else if self.studio.selected().is_some() {
+            Some(Command::Select(None))
+        } else {
+            (self.studio.scope() != Scope::Page).then_some(Command::ReadPage)
+        }
     }
 
     /// Returns the command where the key that shows and hides the explanation says to switch it

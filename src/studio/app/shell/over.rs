@@ -37,7 +37,8 @@ impl Shell {
             bounds.is_some_and(|bounds| bounds.intersects(place))
         });
         let paper = theme::paper(ui.visuals());
-        let in_the_way = has_ink || self.canvas.is_busy() || self.chip.covers(place);
+        let in_the_way =
+            has_ink || self.canvas.is_busy() || self.chip.place().is_some_and(|chip| chip.intersects(place));
         legend::paint(ui, place, paper, outlines, in_the_way);
     }
 }

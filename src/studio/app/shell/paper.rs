@@ -82,6 +82,7 @@ impl Shell {
         let taken = Taken {
             lit,
             middle: is_blank.then(|| self.welcome.area(rect)),
+            chip: self.chip.place().filter(|_| lit.is_some()),
         };
         let seen = self.hints.ui(ui, rect, &self.studio, &self.canvas, &taken);
         self.studio.settings.seen_hints.extend(seen);

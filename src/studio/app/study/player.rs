@@ -10,6 +10,7 @@ use strokewise_ink::sketch::{Sketch, Stroke, StrokeId};
 
 use super::Screen;
 use super::easel::PEN_WIDTH;
+use crate::app::boxes::Boxes as _;
 use crate::app::canvas::{Canvas, Kit, Mark, Scene, Tool, none_selected};
 use crate::app::words::percent;
 use crate::app::{explanation, theme};
@@ -119,7 +120,7 @@ impl Player {
                         ui.selectable_value(&mut self.which, at, name(replay));
                     }
                 });
-            ui.checkbox(&mut self.everything, say!(ui, "replay-everything"));
+            ui.tick(&mut self.everything, say!(ui, "replay-everything"));
         });
         if self.which != before {
             (self.at_ms, self.playing, self.fitted) = (0.0, true, false);

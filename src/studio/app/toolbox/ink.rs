@@ -4,6 +4,7 @@ use eframe::egui::color_picker::{Alpha, color_picker_color32};
 use eframe::egui::{Button, Color32, RichText, Slider, Ui};
 
 use super::{ink_color, patch, pen_look};
+use crate::app::boxes::edged;
 use crate::app::canvas::EraserMode;
 use crate::app::command::Command;
 use crate::app::keymap;
@@ -137,7 +138,7 @@ pub(super) fn eraser_ui(ui: &mut Ui, settings: &mut Settings) {
         (EraserMode::Strokes, say!(ui, "eraser-strokes")),
         (EraserMode::Parts, say!(ui, "eraser-parts")),
     ] {
-        ui.radio_value(&mut settings.eraser.mode, mode, text);
+        edged(ui, |ui| ui.radio_value(&mut settings.eraser.mode, mode, text));
     }
     ui.spacing_mut().slider_width = WIDTH - 70.0;
     ui.label(say!(ui, "radius"));

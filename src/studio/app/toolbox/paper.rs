@@ -1,9 +1,10 @@
 //! Shows what opens from the last button of the strip: layers, the picture to draw from, and the grid.
 
 use eframe::egui::{
-    self, Button, DragValue, Layout, Popup, PopupCloseBehavior, RectAlign, RichText, Slider, TextEdit, Ui,
+    self, Button, DragValue, Layout, Popup, PopupCloseBehavior, RectAlign, Response, RichText, Slider, TextEdit, Ui,
 };
 
+use crate::app::boxes::Boxes as _;
 use crate::app::canvas::Tool;
 use crate::app::command::Command;
 use crate::app::icon::{Icon, IconButton};
@@ -44,9 +45,15 @@ pub(super) fn button_ui(ui: &mut Ui, studio: &mut Studio) -> Vec<Command> {
     out
 }
 
-/// Returns a button that looks like one, which those of menus do not.
-fn framed(text: &str) -> Button<'_> {
-    Button::new(text).frame_when_inactive(true)
+/// Lays out a button that looks like one, which those of menus do not.
+fn framed(ui: &mut Ui, button: Button<'_>) -> Response {
+    let usual = ui.ctx().global_style();
+    ui.scope(|ui| {
+        ui.visuals_mut().widgets = usual.visuals.widgets.clone();
+        ui.spacing_mut().button_padding = usual.spacing.button_padding;
+        ui.add(button.frame_when_inactive(true))
+    })
+    .inner
 }
 
 fn small(ui: &mut Ui, icon: Icon, name: &str, selected: Option<bool>, enabled: bool) -> bool {
@@ -87,7 +94,7 @@ fn layers_ui(ui: &mut Ui, studio: &Studio, out: &mut Vec<Command>) {
     let count = studio.selection().len();
     if count > 0 && layers.len() > 1 {
         let text = say!(ui, "layer-move-here", count = count, name = layer_name(&ui, layer));
-        if ui.add(framed(&text).truncate()).clicked() {
+        if framed(ui, Button::new(&text).truncate()).clicked() {
             out.push(Command::ToLayer(layer.id));
         }
     }
@@ -224,11 +231,8 @@ fn picture_ui(ui: &mut Ui, studio: &mut Studio, out: &mut Vec<Command>) {
     ui.label(RichText::new(say!(ui, "reference")).strong());
     let Some(Reference { placement, .. }) = studio.sheet().reference() else {
         let tip = say!(ui, "reference.tip");
-        if ui
-            .add(framed(say!(ui, "reference-choose")))
-            .on_hover_text(tip)
-            .clicked()
-        {
+        let choose = Button::new(say!(ui, "reference-choose"));
+        if framed(ui, choose).on_hover_text(tip).clicked() {
             out.push(Command::AskReference);
         }
         return;
@@ -245,10 +249,11 @@ fn picture_ui(ui: &mut Ui, studio: &mut Studio, out: &mut Vec<Command>) {
             out.push(Command::ToggleReference);
         }
         let moves = studio.tool == Tool::Place;
-        if ui.add(framed(say!(ui, "reference-place")).selected(moves)).clicked() {
+        let (place, another) = (say!(ui, "reference-place"), say!(ui, "reference-another"));
+        if framed(ui, Button::new(place).selected(moves)).clicked() {
             out.push(Command::Take(if moves { Tool::Pen } else { Tool::Place }));
         }
-        if ui.add(framed(say!(ui, "reference-another"))).clicked() {
+        if framed(ui, Button::new(another)).clicked() {
             out.push(Command::AskReference);
         }
         if small(ui, Icon::Bin, say!(ui, "reference-remove"), None, true) {
@@ -263,7 +268,7 @@ fn picture_ui(ui: &mut Ui, studio: &mut Studio, out: &mut Vec<Command>) {
 
 fn grid_ui(ui: &mut Ui, grid: &mut GridSettings) {
     ui.horizontal(|ui| {
-        ui.checkbox(&mut grid.shown, say!(ui, "command-grid"));
+        ui.tick(&mut grid.shown, say!(ui, "command-grid"));
         ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
             let size = DragValue::new(&mut grid.size)
                 .range(GridSettings::SIZES)
@@ -273,7 +278,7 @@ fn grid_ui(ui: &mut Ui, grid: &mut GridSettings) {
         });
     });
     ui.add_enabled_ui(grid.shown, |ui| {
-        ui.checkbox(&mut grid.snap, say!(ui, "grid-snap"))
+        ui.tick(&mut grid.snap, say!(ui, "grid-snap"))
             .on_hover_text(say!(ui, "grid-snap.tip"));
     });
 }

@@ -13,6 +13,7 @@ menu-language = Sprache
 language-system = Wie das System
 scale-larger = Größer
 scale-smaller = Kleiner
+menu-theme = Hell oder dunkel
 theme-system = Wie das System
 theme-light = Hell
 theme-dark = Dunkel
@@ -34,8 +35,9 @@ set-upright = Das Papier aufrecht stellen
 
 ## Darunter
 
-unsaved = ungespeichert, im Journal
-    .not-kept = ungespeichert und nicht im Journal
+unsaved = ungespeichert, gesichert
+    .not-kept = ungespeichert und nicht gesichert
+    .tip = Jeder Strich bleibt auf diesem Rechner; nach einem Absturz wird die Zeichnung wieder angeboten. Speichern gibt ihr eine Datei
 saved = gespeichert
 on-layer = auf { $name }
 working-on-file = arbeitet an einer Datei…

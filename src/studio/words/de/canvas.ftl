@@ -23,4 +23,5 @@ welcome = Zeichne etwas
 example = Das Beispiel { $name } öffnen
 hint-draw = Zeichne mit Stift, Maus oder Finger. Strg und das Rad vergrößern, Leertaste und Ziehen bewegen das Papier.
 hint-name = Du musst nicht sagen, was du zeichnest. Tust du es, unter „Ich zeichne“, wird alles darauf bezogen.
+hint-suggest = Ein umrandeter Strich gehört vielleicht nicht dazu. Entfernen (Eingabetaste) nimmt ihn weg, Behalten (Escape) lässt ihn und fragt nicht wieder. Rückgängig holt alles zurück.
 hint-light = Ein breites blaues Licht unter einer Linie spricht für die Deutung, ein schmales oranges dagegen. Halte X, um nur die Tinte zu sehen.

@@ -7,8 +7,8 @@ width = Breite
 any-color = Beliebige Farbe
 recolor =
     { $count ->
-        [one] { $count } gewählten Strich so zeichnen
-       *[other] { $count } gewählte Striche so zeichnen
+        [one] Auf { $count } gewählten Strich anwenden
+       *[other] Auf { $count } gewählte Striche anwenden
     }
 colors-lately = Zuletzt
 color-own = Tinte: dunkel auf hellem Papier, hell auf dunklem

@@ -13,6 +13,7 @@ menu-language = Language
 language-system = As the system
 scale-larger = Larger
 scale-smaller = Smaller
+menu-theme = Light or dark
 theme-system = As the system
 theme-light = Light
 theme-dark = Dark
@@ -34,8 +35,9 @@ set-upright = Set the paper upright
 
 ## Below it
 
-unsaved = unsaved, kept in the journal
-    .not-kept = unsaved, and not in the journal
+unsaved = unsaved, kept safe
+    .not-kept = unsaved, and not kept safe
+    .tip = Every stroke is kept on this computer; after a crash the drawing is offered again. Save gives it a file of its own
 saved = saved
 on-layer = on { $name }
 working-on-file = working on a file…

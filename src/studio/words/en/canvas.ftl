@@ -23,4 +23,5 @@ welcome = Draw something
 example = Open the example { $name }
 hint-draw = Draw with a pen, the mouse or a finger. Ctrl and the wheel zoom, Space and a drag move the paper.
 hint-name = You need not say what you draw. If you do, under “I am drawing”, everything is said with that in mind.
+hint-suggest = An outlined stroke may not belong. Remove (Enter) takes it away, Keep (Escape) leaves it and does not ask again. Undo brings everything back.
 hint-light = A broad blue light under a line speaks for the reading, a narrow orange one against it. Hold X to see the ink alone.

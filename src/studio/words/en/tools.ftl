@@ -7,8 +7,8 @@ width = Width
 any-color = Any colour
 recolor =
     { $count ->
-        [one] Draw { $count } selected stroke so
-       *[other] Draw { $count } selected strokes so
+        [one] Apply to { $count } selected stroke
+       *[other] Apply to { $count } selected strokes
     }
 colors-lately = Lately
 color-own = Ink: dark on light paper, light on dark

@@ -13,6 +13,7 @@ menu-language = Langue
 language-system = Comme le système
 scale-larger = Plus grande
 scale-smaller = Plus petite
+menu-theme = Clair ou sombre
 theme-system = Comme le système
 theme-light = Clair
 theme-dark = Sombre
@@ -34,8 +35,9 @@ set-upright = Remettre le papier droit
 
 ## Au-dessous
 
-unsaved = non enregistré, gardé au journal
-    .not-kept = non enregistré, et pas au journal
+unsaved = non enregistré, en sûreté
+    .not-kept = non enregistré, pas en sûreté
+    .tip = Chaque trait est gardé sur cet ordinateur ; après un plantage, le dessin est proposé à nouveau. Enregistrer lui donne son fichier
 saved = enregistré
 on-layer = sur { $name }
 working-on-file = travaille sur un fichier…

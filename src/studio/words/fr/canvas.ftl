@@ -23,4 +23,5 @@ welcome = Dessinez quelque chose
 example = Ouvrir l’exemple { $name }
 hint-draw = Dessinez au stylet, à la souris ou au doigt. Ctrl et la molette agrandissent, Espace et tirer déplacent le papier.
 hint-name = Vous n’avez pas à dire ce que vous dessinez. Si vous le dites, sous « Je dessine », tout en tient compte.
+hint-suggest = Un trait cerné n’a peut-être rien à faire là. Enlever (Entrée) l’ôte, Garder (Échap) le laisse et ne demande plus. Annuler ramène tout.
 hint-light = Une large lumière bleue sous une ligne plaide pour la lecture, une étroite et orange contre elle. Tenez X pour ne voir que l’encre.

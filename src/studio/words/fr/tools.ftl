@@ -7,8 +7,8 @@ width = Largeur
 any-color = Toute couleur
 recolor =
     { $count ->
-        [one] Redessiner ainsi { $count } trait
-       *[other] Redessiner ainsi { $count } traits
+        [one] Appliquer à { $count } trait choisi
+       *[other] Appliquer à { $count } traits choisis
     }
 colors-lately = Récentes
 color-own = Encre : foncée sur papier clair, claire sur papier sombre

@@ -4,6 +4,7 @@
 use eframe::egui::{RichText, Ui};
 
 use super::{big_button, page_ui};
+use crate::app::boxes::edged;
 use crate::study::ledger::Change;
 use crate::study::{ParticipantId, Store, Study};
 use crate::words::{Speaks as _, say};
@@ -71,7 +72,7 @@ pub fn lobby_ui(ui: &mut Ui, lobby: &mut Lobby, study: &Study, store: &Store, pi
                         1.0 => say!(ui, "lobby-limits.planned").to_owned(),
                         longer => say!(ui, "lobby-limits.longer", factor = longer),
                     };
-                    ui.radio_value(&mut lobby.extra_time, factor, text);
+                    edged(ui, |ui| ui.radio_value(&mut lobby.extra_time, factor, text));
                 }
             });
             if !lobby.unfinished.is_empty() {

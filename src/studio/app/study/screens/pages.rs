@@ -1,8 +1,9 @@
 //! Screens of text: language, consent, instructions, breaks, the end.
 
-use eframe::egui::{Checkbox, RichText, Ui, vec2};
+use eframe::egui::{RichText, Ui, vec2};
 
 use super::{TARGET_PX, Wanted, big_button, page_ui};
+use crate::app::boxes::Boxes as _;
 use crate::app::study::markdown;
 use crate::study::file::WithdrawUntil;
 use crate::study::kit::in_language;
@@ -44,10 +45,7 @@ pub fn consent_ui(ui: &mut Ui, session: &Session, words: Words) -> Vec<Wanted> {
             for item in &consent.items {
                 let mut agreed = session.agrees(&item.id);
                 ui.spacing_mut().interact_size.y = TARGET_PX;
-                if ui
-                    .add(Checkbox::new(&mut agreed, in_language(&item.text, language)))
-                    .changed()
-                {
+                if ui.tick(&mut agreed, in_language(&item.text, language)).changed() {
                     wanted.push(Wanted::Agree(item.id.clone(), agreed));
                 }
             }

@@ -6,6 +6,7 @@ use eframe::egui::{
 };
 
 use super::{TARGET_PX, Wanted, big_button, page_ui};
+use crate::app::boxes::Boxes as _;
 use crate::study::Session;
 use crate::study::instrument::{AnswerKind, ChoiceOption, Item};
 use crate::study::kit::in_language;
@@ -176,7 +177,7 @@ fn options_ui(
         let selected = given == Some(option.id.as_str());
         let text = in_language(&option.text, language);
         ui.spacing_mut().interact_size.y = TARGET_PX;
-        let response = ui.radio(selected, text);
+        let response = ui.choice(selected, text);
         let label = format!("{name}: {text}");
         response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, selected, &label));
         if response.clicked() {
