@@ -46,7 +46,8 @@ impl Tester {
             .collapsible(false)
             .show(ctx, |ui| {
                 let height = (ui.ctx().content_rect().height() - 144.0).max(120.0);
-                ScrollArea::vertical().max_height(height).show(ui, |ui| {
+                let area = ScrollArea::vertical().max_height(height).min_scrolled_height(height);
+                area.show(ui, |ui| {
                     report_ui(ui, pens);
                     ui.separator();
                     pressure_ui(ui, &mut settings.pressure, pens.recent().last());
