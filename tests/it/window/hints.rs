@@ -62,7 +62,7 @@ fn each_hint_is_said_once_and_goes_with_the_next_stroke() {
     answer(&ends);
     harness.run();
     assert_eq!(said(&harness), [LIGHT]);
-    line(&mut harness, pos2(400.0, 700.0), pos2(450.0, 650.0));
+    line(&mut harness, pos2(100.0, 200.0), pos2(160.0, 260.0));
     assert!(said(&harness).is_empty());
     let studio = &harness.state().studio;
     assert_eq!(

@@ -89,7 +89,7 @@ fn a_drawing_that_opens_with_the_window_fits_the_size_that_the_window_keeps() {
         let labels = harness
             .root()
             .children_recursive()
-            .map(|node| node.accesskit_node().label());
+            .map(|node| node.accesskit_node().value());
         let mut labels = labels.flatten().filter(|label| label.ends_with('%'));
         labels.next().expect("the bar tells how large the paper is shown")
     };
