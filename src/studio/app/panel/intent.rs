@@ -109,7 +109,7 @@ impl IntentField {
 
     /// Returns the place of the completion that Enter takes.
     fn marked(&self, matches: &Completions) -> Option<usize> {
-        self.marked.or((matches.begin_so).then_some(0))
+        self.marked.or(matches.begin_so.then_some(0))
     }
 
     fn field_ui(&mut self, ui: &mut Ui, id: Id, out: &mut Output) -> Response {
