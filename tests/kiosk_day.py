@@ -16,7 +16,7 @@ import sys
 import tempfile
 import time
 
-from study_pictures import EXAMPLES, Screen, example
+from study_screen import EXAMPLES, Screen, example
 
 SIZE = (1280, 800)
 NEXT, START_OVER = (SIZE[0] - 24 - 75, SIZE[1] - 46), (SIZE[0] - 24 - 75 - 158, SIZE[1] - 46)

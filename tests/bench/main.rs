@@ -2,6 +2,8 @@
 //!
 //! Nothing here fails on a slow machine; figures are reported, side by side in one run.
 
+mod recording;
+
 use std::hint::black_box;
 use std::path::Path;
 use std::sync::Arc;
@@ -15,9 +17,7 @@ use strokewise::app::files::FileDesk;
 use strokewise::app::shell::Shell;
 use strokewise::app::studio::Studio;
 use strokewise::app::theme;
-use strokewise::engine::{DeviceChoice, Engine, Stage};
-use strokewise::study::recorder::Recorder;
-use strokewise::study::{Clock, Event as StudyEvent, critic};
+use strokewise::engine::{DeviceChoice, Engine};
 use strokewise_explain::attribution::{ClassObjective, Method, Passes, Subject, attribute};
 use strokewise_explain::gallery::{Gallery, Item, Source};
 use strokewise_explain::model::{ClassId, Classifier, Condition, Encoder, Generator, SketchClassifier, device};
@@ -292,50 +292,6 @@ fn large(c: &mut Criterion) {
     println!("memory: {before:.0} MB with the drawing open, {after:.0} MB after as many strokes and 500 steps of undo");
 }
 
-/// Times what recording adds to a frame of a study: the samples of a frame, and an answer about 20 strokes when one
-/// comes. Both are made into lines on the window's thread; the disk is another thread's.
-fn recording(c: &mut Criterion) {
-    let assistant = Assistant::new(Box::new(classifier())).expect("the bundled noise model reads");
-    let sketch = drawing(20, 25);
-    let refined = assistant.refine(&sketch, None, Method::Integrated, Vigilance::Usual, &|| false);
-    let assessment = refined.unwrap_or_else(|_| panic!("nobody interrupts"));
-    let told = critic::Told {
-        revision: sketch.revision(),
-        intent: None,
-        stage: Stage::Refined,
-        elapsed_secs: 0.03,
-    };
-    let name = |class| assistant.classifier().labels().name(class).to_owned();
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let path = folder.path().join("journal-1.jsonl");
-    let mut recorder = Recorder::create(&path, 0, Clock::start(), || {}).expect("a writable folder");
-    let mut group = c.benchmark_group("recording");
-    group.sample_size(20);
-    group.bench_function("an answer about 20 strokes", |b| {
-        b.iter(|| {
-            let answer = critic::record(black_box(&assessment), told, Vigilance::Usual, "cpu", name);
-            recorder.record(
-                Some("t1"),
-                StudyEvent::Answer(Box::new(answer.expect("all are numbers"))),
-            )
-        });
-    });
-    group.bench_function("four samples", |b| {
-        b.iter(|| {
-            let samples = StudyEvent::Samples {
-                contact: 3,
-                x: vec![120.25; 4],
-                y: vec![310.5; 4],
-                pressure: vec![Some(0.5); 4],
-                tilt: Vec::new(),
-                at_ms: vec![5210.4; 4],
-            };
-            recorder.record(Some("t1"), samples)
-        });
-    });
-    group.finish();
-}
-
 /// Memory of this process, in MB; 0 where the system does not say.
 fn resident_mb() -> f64 {
     let pages = std::fs::read_to_string("/proc/self/statm").unwrap_or_default();
@@ -353,6 +309,7 @@ criterion_group!(
     lines,
     large,
     frames,
-    recording
+    recording::lines,
+    recording::pen_up_to_scores
 );
 criterion_main!(benches);

@@ -9,7 +9,7 @@ pub mod easel;
 pub mod hints;
 pub mod kiosk;
 mod markdown;
-mod player;
+pub mod player;
 mod screens;
 mod sham;
 pub mod shell;
@@ -130,6 +130,7 @@ fn dress(style: &mut egui::Style) {
     for (widget, share) in [
         (&mut visuals.widgets.inactive, 0.45),
         (&mut visuals.widgets.hovered, 0.8),
+        (&mut visuals.widgets.active, 1.0),
     ] {
         widget.bg_fill = visuals.extreme_bg_color;
         widget.bg_stroke = egui::Stroke::new(1.0, line.gamma_multiply(share));
@@ -137,6 +138,7 @@ fn dress(style: &mut egui::Style) {
     }
     style.spacing.icon_width = 22.0;
     style.spacing.icon_width_inner = 12.0;
+    style.spacing.icon_spacing = 8.0;
 }
 
 fn set_theme(ctx: &Context, theme: file::Theme) {

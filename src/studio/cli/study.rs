@@ -171,12 +171,9 @@ pub fn run(args: &StudyArgs) -> Result<Outcome> {
 
 /// Says how much an export holds, and how to have what it lacks.
 fn say_what_is_in(exported: &export::Written) {
-    eprintln!("{} sessions", exported.sessions);
+    eprintln!("sessions: {}", exported.sessions);
     if exported.pilots_left_out > 0 {
-        eprintln!(
-            "{} pilots were left out; --pilots takes them in",
-            exported.pilots_left_out
-        );
+        eprintln!("pilots left out: {} (--pilots takes them in)", exported.pilots_left_out);
     }
 }
 

@@ -15,7 +15,11 @@ pub use trial::{Reading, TrialAccount};
 use trial::TrialBuilder;
 
 use super::event::{Event, ItemAnswer, Line, SessionStart, Status};
+use super::kit::Study;
 use super::record::Record;
+
+/// The box of the consent that lets drawings be passed on.
+const SHARE: &str = "share_drawings";
 
 /// [`Account`] holds everything that happened in a session.
 #[derive(Debug, Clone, PartialEq)]
@@ -119,9 +123,10 @@ impl Account {
         }
     }
 
-    /// Returns whether the person lets their drawings be passed on: yes, unless the box
-    /// `share_drawings` is clear.
-    pub fn shares_drawings(&self) -> bool {
-        self.consent.get("share_drawings").copied().unwrap_or(true)
+    /// Returns whether the person lets their drawings be passed on: where `study` has a box
+    /// `share_drawings`, only if they ticked it, and it is not ticked before they do.
+    pub fn shares_drawings(&self, study: &Study) -> bool {
+        let is_asked = study.file.consent.items.iter().any(|item| item.id == SHARE);
+        !is_asked || self.consent.get(SHARE).copied().unwrap_or(false)
     }
 }

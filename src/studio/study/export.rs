@@ -181,10 +181,9 @@ pub fn write(source: &Source, folder: &Path) -> Result<()> {
     ));
     files.push(("README.md".to_owned(), metadata::readme(source, &tables)));
     files.push(("CHANGES.md".to_owned(), metadata::changes(source)));
-    files.push((
-        ".psychdsignore".to_owned(),
-        b"analysis/*\ndictionary.csv\ndrawings/*\nmaterials/*\n".to_vec(),
-    ));
+    // The validator of Psych-DS passes over `analysis` and `materials` unasked.
+    let ignored = b"dictionary.csv\ndrawings/\n".to_vec();
+    files.push((".psychdsignore".to_owned(), ignored));
     files.extend(drawings::files(source));
     for (name, content) in &source.study.materials {
         files.push((format!("materials/{name}"), content.clone()));

@@ -15,9 +15,9 @@ use strokewise::engine::{
 };
 use strokewise::study::instrument::AnswerKind;
 use strokewise::study::{Clock, ClockHand, Step, Store, Study};
-use strokewise_ink::sketch::Sketch;
+use strokewise_ink::sketch::{Sketch, Stroke, StrokeId};
 
-use super::people::setting;
+use super::people::{Answers, Script, setting};
 
 /// A window of the example study, and everything that a test holds of it.
 pub(super) struct Desk {
@@ -25,6 +25,8 @@ pub(super) struct Desk {
     pub(super) ends: EngineEnds,
     /// Moves the clock of the session under way.
     pub(super) hand: Arc<Mutex<Option<ClockHand>>>,
+    /// The engine suggests to remove these; without, the last two strokes.
+    suggests: Option<Vec<StrokeId>>,
 }
 
 const SIZE: [f32; 2] = [1280.0, 800.0];
@@ -54,7 +56,12 @@ impl Desk {
                 },
                 shell.with_clock(clock),
             );
-        Self { harness, ends, hand }
+        Self {
+            harness,
+            ends,
+            hand,
+            suggests: None,
+        }
     }
 
     pub(super) fn forward_ms(&self, ms: f64) {
@@ -104,10 +111,12 @@ impl Desk {
             let Request::Assess { sketch, intent, .. } = request else {
                 continue;
             };
+            let last = || sketch.strokes().iter().rev().take(2).map(|stroke| stroke.id());
+            let suggests = self.suggests.clone().unwrap_or_else(|| last().collect());
             self.ends.reply(Reply::Assessed {
                 revision: sketch.revision(),
                 intent,
-                assessment: Arc::new(assessment(&sketch, intent.unwrap_or(ClassId(0)), p)),
+                assessment: Arc::new(assessment(&sketch, intent.unwrap_or(ClassId(0)), p, &suggests)),
                 stage: Stage::Refined,
                 elapsed_secs: 0.02,
             });
@@ -115,15 +124,17 @@ impl Desk {
         self.harness.run_steps(4);
     }
 
-    pub(super) fn answer_questions(&mut self) {
+    /// Answers every item: what `answer` says of a questionnaire's item, else the middle.
+    pub(super) fn answer_questions(&mut self, answer: &Answers) {
         let session = self.harness.state().session().expect("a session");
         let (instrument, _) = session.questionnaire().expect("a questionnaire");
-        for item in instrument.item.clone() {
+        let name = instrument.id.clone();
+        for (i, item) in instrument.item.clone().into_iter().enumerate() {
             let text = &item.text["en"];
             match &item.answer {
                 AnswerKind::Likert { steps, .. } => {
-                    let (step, label) = (steps.div_ceil(2), text.clone());
-                    let label = format!("{label}: {step} / {steps}");
+                    let step = answer(&name, i).unwrap_or(steps.div_ceil(2));
+                    let label = format!("{text}: {step} / {steps}");
                     self.harness.get_by_label(&label).scroll_to_me();
                     self.harness.run_steps(4);
                     self.click(&label);
@@ -136,22 +147,24 @@ impl Desk {
         }
     }
 
-    /// One whole session: trials take `seconds` under a condition, and `accepts` of the suggestions are followed.
-    pub(super) fn take_part(&mut self, seconds: impl Fn(&str) -> f64, accepts: impl Fn(&str) -> usize) {
+    /// One whole session, as `script` has it.
+    pub(super) fn take_part(&mut self, script: &mut Script) {
         self.click("New session");
         while let Some(step) = self.step() {
             match step {
                 Step::Language => self.click("English"),
                 Step::Consent => {
                     self.click("I have read this and want to take part.");
-                    self.click("My drawings may be shown and passed on, without my name.");
+                    if script.shares {
+                        self.click("My drawings may be shown and passed on, without my name.");
+                    }
                     self.click("Take part");
                 }
                 Step::Questions { .. } => {
-                    self.answer_questions();
+                    self.answer_questions(&script.answer);
                     self.click("Next");
                 }
-                Step::Trial(_) => self.trial(&seconds, &accepts),
+                Step::Trial(_) => self.trial(script),
                 Step::Farewell => self.click("Finish"),
                 _ => self.click("Next"),
             }
@@ -159,42 +172,46 @@ impl Desk {
         self.click("Researcher");
     }
 
-    pub(super) fn trial(&mut self, seconds: &impl Fn(&str) -> f64, accepts: &impl Fn(&str) -> usize) {
+    /// Four strokes are drawn and then all suggested to go; some of them do, and come back.
+    fn trial(&mut self, script: &mut Script) {
         let session = self.harness.state().session().expect("a session");
         let condition = session.condition().expect("a trial is on screen").id.clone();
         self.click("Start");
-        let given = self.harness.state().easel().sketch().strokes().len();
+        let strokes = |desk: &Self| desk.harness.state().easel().sketch().strokes().to_vec();
+        let given = strokes(self).len();
+        self.suggests = Some(Vec::new());
         for number in 0..4 {
             self.line(number);
+            if number == 3 {
+                self.suggests = Some(strokes(self)[given..].iter().map(|stroke| stroke.id()).collect());
+            }
             self.answer();
         }
-        assert_eq!(self.harness.state().easel().sketch().strokes().len(), given + 4);
-        for _ in 0..accepts(&condition) {
-            let hint = self
-                .harness
-                .state()
-                .easel()
-                .hints()
-                .open()
-                .next()
-                .expect("a suggestion");
-            let label = format!("Remove {}", hint.says.topic.stroke().0 + 1);
+        assert_eq!(strokes(self).len(), given + 4);
+        for _ in 0..(script.accepts)(&condition) {
+            let hint = self.harness.state().easel().hints().open().next();
+            let stroke = hint.expect("a suggestion").says.topic.stroke();
             self.forward_ms(100.0);
-            self.click(&label);
-            self.answer();
+            self.click(&format!("Remove {}", stroke.0 + 1));
+            if (script.reverts)() {
+                self.click("Undo");
+            }
         }
-        let session = self.harness.state().session().expect("a session");
-        self.forward_ms(1000.0 * seconds(&condition) - session.elapsed_ms());
+        if let Some(seconds) = (script.seconds)(&condition) {
+            let session = self.harness.state().session().expect("a session");
+            self.forward_ms(1000.0 * seconds - session.elapsed_ms());
+        }
         self.click("Done");
+        self.suggests = None;
     }
 }
 
 /// So likely to be noise that no suggestion has to wait.
 const CERTAIN: f32 = 0.999;
 
-/// An answer that suggests to remove the last two strokes of what is `target` with probability `p`.
-pub(super) fn assessment(sketch: &Sketch, target: ClassId, p: f32) -> Assessment {
-    let count = sketch.strokes().len();
+/// An answer that suggests to remove these strokes of what is `target` with probability `p`.
+pub(super) fn assessment(sketch: &Sketch, target: ClassId, p: f32, suggests: &[StrokeId]) -> Assessment {
+    let suggested = |stroke: &Stroke| suggests.contains(&stroke.id());
     let guess = |p| Guess { class: target, p };
     let effect = Effect {
         before: guess(p),
@@ -212,10 +229,10 @@ pub(super) fn assessment(sketch: &Sketch, target: ClassId, p: f32) -> Assessment
             point_gradients: Vec::new(),
         },
         profile: vec![0.5],
-        noise: if i + 2 >= count { CERTAIN } else { 0.01 },
+        noise: if suggested(stroke) { CERTAIN } else { 0.01 },
         effect: Some(effect),
         is_support: false,
-        flagged: i + 2 >= count,
+        flagged: suggested(stroke),
     });
     let suggestion = |id| Suggestion {
         stroke: id,
@@ -224,7 +241,7 @@ pub(super) fn assessment(sketch: &Sketch, target: ClassId, p: f32) -> Assessment
         outcome: Outcome::Gains,
         reasons: ["loose ends", "length", "straightness"],
     };
-    let last = sketch.strokes().iter().rev().take(2);
+    let there = suggests.iter().filter(|id| sketch.stroke(**id).is_some());
     Assessment {
         target,
         target_p: p,
@@ -235,7 +252,7 @@ pub(super) fn assessment(sketch: &Sketch, target: ClassId, p: f32) -> Assessment
         score: 0.0,
         blank_score: 0.0,
         convergence_delta: 0.0,
-        suggestions: last.map(|stroke| suggestion(stroke.id())).collect(),
+        suggestions: there.map(|id| suggestion(*id)).collect(),
         parts: Vec::new(),
         looked_at: Vec::new(),
         waiting: Waiting::default(),

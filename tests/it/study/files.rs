@@ -1,7 +1,7 @@
 //! Study files: the shipped example is sound, and what is wrong with others is said with its line.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use strokewise::study::session;
@@ -29,6 +29,22 @@ pub fn copy(from: &Path, to: &Path) {
             fs::copy(&path, target).expect("a writable folder");
         }
     }
+}
+
+/// Every file below `root`, by its path there.
+pub fn files_below(root: &Path) -> Vec<PathBuf> {
+    let (mut found, mut folders) = (Vec::new(), vec![root.to_owned()]);
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).expect("a folder") {
+            let path = entry.expect("readable").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                found.push(path.strip_prefix(root).expect("it is below").to_owned());
+            }
+        }
+    }
+    found
 }
 
 #[test]

@@ -1,9 +1,10 @@
 //! An exhibit in the window: visitors who do anything at all leave nothing behind, and find no way out.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use eframe::egui::{
-    Event as Input, Key, Modifiers, PointerButton, Pos2, TouchDeviceId, TouchId, TouchPhase, pos2, vec2,
+    DroppedFile, Event as Input, Key, Modifiers, PointerButton, Pos2, TouchDeviceId, TouchId, TouchPhase, pos2, vec2,
 };
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
@@ -12,10 +13,12 @@ use rand::{RngExt as _, SeedableRng as _};
 use strokewise::app::study::easel::Easel;
 use strokewise::app::study::kiosk::{KioskShell, Manner};
 use strokewise::app::theme;
-use strokewise::engine::{Engine, EngineEnds, Labels, Reply};
+use strokewise::engine::{ClassId, Engine, EngineEnds, Labels, Reply, Request, Stage};
 use strokewise::study::exhibit::Exhibit;
 use strokewise::study::guide::Phase;
 use strokewise::study::{Clock, ClockHand};
+
+use super::desk::assessment;
 
 /// Visits of people who do anything at all.
 const VISITS: usize = 200;
@@ -27,7 +30,7 @@ struct Booth {
 }
 
 impl Booth {
-    fn open(folder: &std::path::Path) -> Self {
+    fn open(folder: &Path) -> Self {
         let path = concat!(
             env!("CARGO_MANIFEST_DIR"),
             "/../../models/examples/exhibit/exhibit.toml"
@@ -79,10 +82,24 @@ impl Booth {
     }
 }
 
+/// A file that somebody drops on an exhibit; nobody looks into it.
+#[derive(Debug)]
+struct Smuggled;
+
+impl DroppedFile for Smuggled {
+    fn path(&self) -> &Path {
+        Path::new("models/examples/cat.strokewise")
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        panic!("an exhibit reads no file")
+    }
+}
+
 /// Something that somebody may do.
 fn anything(booth: &mut Booth, random: &mut StdRng) {
     let pos = pos2(random.random_range(0.0..1080.0), random.random_range(0.0..1920.0));
-    match random.random_range(0..4) {
+    match random.random_range(0..5) {
         0 => booth.press(pos, random.random_bool(0.5)),
         1 => booth.harness.input_mut().events.push(Input::PointerMoved(pos)),
         2 => {
@@ -103,6 +120,9 @@ fn anything(booth: &mut Booth, random: &mut StdRng) {
                 Modifiers::ALT
             };
             booth.harness.key_press_modifiers(modifiers, key);
+        }
+        3 => {
+            booth.harness.input_mut().dropped_files.push(Arc::new(Smuggled));
         }
         _ => {
             let phases = [TouchPhase::Start, TouchPhase::Move, TouchPhase::End, TouchPhase::Cancel];
@@ -141,6 +161,54 @@ fn whatever_visitors_do_the_exhibit_is_blank_again_when_they_have_left() {
         assert!(booth.harness.query_by_label("Staff").is_none(), "visit {visit}");
     }
     assert!(begun > VISITS / 2, "{begun}");
+}
+
+#[test]
+fn what_a_drawing_is_that_invites_people_is_known_and_what_a_visitor_draws_is_not() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut booth = Booth::open(folder.path());
+    booth.pass(50.0);
+    let meant = |booth: &Booth| booth.harness.state().easel().intent();
+    assert_eq!((booth.phase(), meant(&booth)), (Phase::Attract, Some(ClassId(0))));
+    booth.press(pos2(500.0, 900.0), true);
+    booth.pass(50.0);
+    assert_eq!((booth.phase(), meant(&booth)), (Phase::Visit(0), None));
+}
+
+#[test]
+fn what_waits_until_the_hand_rests_is_suggested_then() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut booth = Booth::open(folder.path());
+    for (pos, pressed) in [
+        (pos2(500.0, 900.0), true),
+        (pos2(500.0, 900.0), false),
+        (pos2(300.0, 500.0), true),
+        (pos2(500.0, 700.0), false),
+    ] {
+        booth.press(pos, pressed);
+        booth.pass(50.0);
+    }
+    booth.harness.step();
+    let Some(Request::Assess { sketch, intent, .. }) = booth.ends.take_request() else {
+        panic!("the critic is asked about every drawing");
+    };
+    let ids: Vec<_> = sketch.strokes().iter().map(|stroke| stroke.id()).collect();
+    let mut assessment = assessment(&sketch, ClassId(0), 0.25, &ids);
+    assessment.waiting.strokes = std::mem::take(&mut assessment.suggestions);
+    booth.ends.reply(Reply::Assessed {
+        revision: sketch.revision(),
+        intent,
+        assessment: Arc::new(assessment),
+        stage: Stage::Refined,
+        elapsed_secs: 0.02,
+    });
+    let suggested = |booth: &Booth| booth.harness.state().easel().hints().open().count();
+    booth.pass(50.0);
+    assert_eq!(suggested(&booth), 0);
+    for _ in 0..20 {
+        booth.pass(200.0);
+    }
+    assert_eq!(suggested(&booth), 1);
 }
 
 #[test]

@@ -53,6 +53,8 @@ pub struct Script {
     pub answer: Answers,
     /// It is true where its drawings may be passed on.
     pub shares: bool,
+    /// It draws so far to the right, in canvas units: whose ink is whose can be told by it.
+    pub left: f32,
 }
 
 impl Default for Script {
@@ -63,6 +65,7 @@ impl Default for Script {
             reverts: Box::new(|| false),
             answer: Box::new(|_, _| None),
             shares: true,
+            left: 0.0,
         }
     }
 }
@@ -186,7 +189,7 @@ impl Participant {
         for i in 0..10_u8 {
             self.hand.forward_ms(10.0);
             self.session.begin_frame();
-            let (x, now_ms) = (7.5 * f32::from(i), self.session.now_ms());
+            let (x, now_ms) = (self.script.left + 7.5 * f32::from(i), self.session.now_ms());
             points.push(Point {
                 time_secs: Some((now_ms / 1000.0) as f32),
                 ..Point::new(x, y + 0.1)

@@ -29,12 +29,20 @@ fn whoever_withdraws_leaves_no_byte_and_frees_their_row() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let study = Arc::new(Study::open_sound(&example()).expect("the example is sound"));
     let mut store = Store::open(folder.path()).expect("a store");
-    let ids: Vec<_> = (0..3)
-        .map(|_| Participant::begin(&mut store, &study, Script::default()).finish(&mut store))
-        .collect();
+    let script = |left| Script {
+        left,
+        ..Script::default()
+    };
+    let ids =
+        [0.0, 1000.25, 2000.25].map(|left| Participant::begin(&mut store, &study, script(left)).finish(&mut store));
     let (gone, stays) = (&ids[1], &ids[0]);
-    let first_ink = "\"x\":[0.0,7.5";
-    assert!(holds(folder.path(), gone.as_str()) && holds(folder.path(), first_ink));
+    // The beginning of their first stroke, and of others'.
+    let [ink, other_ink] = ["1000.25,1007.75", "2000.25,2007.75"];
+    assert!(
+        [gone.as_str(), ink, other_ink]
+            .iter()
+            .all(|what| holds(folder.path(), what))
+    );
     let export = export::export(&store, &study, Options::default())
         .expect("an export")
         .folder;
@@ -42,22 +50,28 @@ fn whoever_withdraws_leaves_no_byte_and_frees_their_row() {
     let found = withdraw(&mut store, gone, "asked for", false).expect("a session");
     assert_eq!((found.left, found.exports), (Vec::new(), vec![export.clone()]));
     for inside in ["sessions", "versions", "ledger.jsonl", "withdrawals.jsonl"].map(|name| folder.path().join(name)) {
-        let found = if inside.is_dir() {
-            holds(&inside, gone.as_str())
-        } else {
-            fs::read_to_string(&inside).expect("text").contains(gone.as_str())
+        let found = |what: &str| {
+            if inside.is_dir() {
+                holds(&inside, what)
+            } else {
+                fs::read_to_string(&inside).expect("text").contains(what)
+            }
         };
-        assert!(!found, "{}", inside.display());
+        assert!(!found(gone.as_str()) && !found(ink), "{}", inside.display());
     }
+    assert!(holds(&folder.path().join("sessions"), other_ink), "nobody else's goes");
     assert_eq!(store.ledger.next_row(Station::default()), 2);
     assert_eq!(store.ledger.last(1), Some(Change::Done));
 
     let again = export::export(&store, &study, Options::default())
         .expect("an export")
         .folder;
-    assert!(!holds(&again, gone.as_str()) && holds(&again, stays.as_str()));
+    assert!(!holds(&again, gone.as_str()) && !holds(&again, "1000.25") && holds(&again, stays.as_str()));
     let readme = fs::read_to_string(again.join("README.md")).expect("text");
-    assert!(readme.contains("2 sessions; 1 people withdrew"), "{readme}");
+    assert!(
+        readme.contains("Sessions: 2. People who withdrew and are in no file: 1."),
+        "{readme}"
+    );
 
     // The session is gone already; the export that was named goes when that is asked for.
     let found = withdraw(&mut store, gone, "asked for", true).expect("an export holds the code");
@@ -65,7 +79,7 @@ fn whoever_withdraws_leaves_no_byte_and_frees_their_row() {
         (found.left, found.exports, export.exists()),
         (Vec::new(), Vec::new(), false)
     );
-    assert!(!holds(folder.path(), gone.as_str()) && again.exists());
+    assert!(!holds(folder.path(), gone.as_str()) && !holds(folder.path(), "1000.25") && again.exists());
 
     let found = withdraw(&mut store, stays, "asked for", true).expect("a session");
     assert_eq!((found.left, found.exports), (Vec::new(), Vec::new()));

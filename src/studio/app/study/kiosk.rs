@@ -236,7 +236,7 @@ impl KioskShell {
         }
     }
 
-    /// New paper, with everything that the critic says.
+    /// New paper, with everything that the critic says. What is drawn again is meant to be `word`.
     fn blank(&mut self, word: Option<String>) {
         let shows = vec![Shown::Guess, Shown::Colours, Shown::Suggestions, Shown::CleanUp];
         self.easel.open(Opening {
@@ -253,7 +253,7 @@ impl KioskShell {
             return;
         };
         if let Some(name) = &step.show {
-            self.blank(None);
+            self.blank(Some(name.clone()).filter(|name| !name.is_empty()));
             self.show = Show::of_example(name, self.nobody.now_ms());
         }
         if step.clean_up {
@@ -271,7 +271,8 @@ impl KioskShell {
             }
             let at = self.next_show % count;
             self.next_show += 1;
-            let next = match names.get(at) {
+            let word = names.get(at).cloned();
+            let next = match &word {
                 Some(name) => Show::of_example(name, now_ms),
                 None => self
                     .wall
@@ -279,7 +280,7 @@ impl KioskShell {
                     .get(at - names.len())
                     .and_then(|sketch| Show::of(sketch, now_ms)),
             };
-            self.blank(None);
+            self.blank(word);
             self.show = next;
         }
         self.follow_show(now_ms);

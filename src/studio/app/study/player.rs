@@ -167,9 +167,10 @@ impl Player {
         });
         ui.spacing_mut().slider_width = ui.available_width() - 90.0;
         let mut secs = self.at_ms / 1000.0;
+        // Rounded where it is told only: a slider that rounds its value says that somebody moved it.
         let slider = Slider::new(&mut secs, 0.0..=length / 1000.0)
             .suffix(" s")
-            .fixed_decimals(1);
+            .custom_formatter(|secs, _| format!("{secs:.1}"));
         if ui.add(slider).changed() {
             (self.at_ms, self.playing) = (1000.0 * secs, false);
         }

@@ -19,7 +19,7 @@ use crate::words::{Words, say};
 use strokewise_ink::sketch::StrokeId;
 
 /// Room for the button that asks about stopping, at the upper right of every screen.
-pub const STOP_WIDTH: f32 = 110.0;
+pub const STOP_WIDTH: f32 = 132.0;
 
 /// [`StudyShell`] is the window; see the module.
 pub struct StudyShell {

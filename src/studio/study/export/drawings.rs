@@ -11,7 +11,7 @@ pub(super) fn files(source: &Source) -> Vec<(String, Vec<u8>)> {
     let shared = source
         .sessions
         .iter()
-        .filter(|session| session.account.shares_drawings());
+        .filter(|session| session.account.shares_drawings(source.study));
     let file = |session: &Exported| {
         let name = format!("drawings/{}.ndjson", session.account.start.participant);
         let drawn = session.account.trials.iter().filter(|trial| !trial.sketch.is_empty());

@@ -161,7 +161,7 @@ pub(super) fn readme(source: &Source, tables: &[Table]) -> Vec<u8> {
     // Writing to a string cannot fail.
     let _ = writeln!(
         text,
-        "{people} sessions; {} people withdrew and are not in any file.\n",
+        "Sessions: {people}. People who withdrew and are in no file: {}.\n",
         source.withdrawn
     );
     text += "| file | one row is | rows |\n| --- | --- | ---: |\n";
@@ -191,7 +191,7 @@ fn provenance(source: &Source) -> String {
         text += "All sessions were recorded under one hash (`strokewise study hash`):\n";
     }
     for (hash, version, count) in found {
-        let _ = writeln!(text, "- version {version}, {count} sessions: `{hash}`");
+        let _ = writeln!(text, "- version {version}, sessions: {count}, `{hash}`");
     }
     text += "\n`strokewise study verify` computes every edit, answer and effect again and says which are identical.\n";
     text += match source.samples {

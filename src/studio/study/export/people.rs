@@ -71,7 +71,8 @@ fn own_columns<'a>(source: &'a Source, mut columns: Columns<'a, &'a Exported>) -
     for item in &source.study.file.consent.items {
         let description = format!("Agreed to: {}", in_language(&item.text, "en"));
         columns = columns.with(format!("consent_{}", item.id), Kind::Truth, description, |s| {
-            Cell::truth(s.account.consent.get(&item.id).copied())
+            // A box that nobody touched is not ticked.
+            Cell::Truth(s.account.consent.get(&item.id).copied().unwrap_or(false))
         });
     }
     // Own questions that are asked once; published scales stay in their own tables.

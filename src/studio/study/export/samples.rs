@@ -19,7 +19,7 @@ struct Row<'a> {
 #[expect(clippy::too_many_lines, reason = "a table column by column")]
 pub(super) fn samples(source: &Source) -> Table {
     let thinned = source.samples == Samples::Thinned;
-    let shared = all(source).filter(|of| of.session.account.shares_drawings());
+    let shared = all(source).filter(|of| of.session.account.shares_drawings(source.study));
     let rows = shared.flat_map(|of| {
         of.trial.contacts.iter().flat_map(move |(contact, run)| {
             let row = move |sample| Row {

@@ -4,6 +4,7 @@
 
 use eframe::egui::{Align, Context, Event, Grid, Layout, Pos2, Rect, RichText, TouchPhase, vec2};
 
+use super::is_touch;
 use super::wall::Wall;
 use crate::app::study::screens::{TARGET_PX, big_button};
 use crate::app::theme;
@@ -15,6 +16,9 @@ const CORNER_PX: f32 = 96.0;
 const HOLD_MS: f64 = 3000.0;
 /// It then counts for so many milliseconds.
 const COUNTS_MS: f64 = 8000.0;
+/// Pad and staff's choices close by themselves when nobody has touched anything for so many
+/// milliseconds: whoever comes next is a visitor.
+const LEFT_MS: f64 = 30_000.0;
 
 /// See the module.
 #[derive(Debug, Default)]
@@ -23,6 +27,7 @@ pub struct Latch {
     corners: [Corner; 2],
     /// Fingers, or a mouse that is pressed, are here.
     touches: Vec<(u64, Pos2)>,
+    touched_ms: f64,
     pad: Option<String>,
     wrong: u32,
     barred_until_ms: f64,
@@ -88,9 +93,19 @@ impl Latch {
         }
     }
 
-    fn follow_touches(&mut self, ctx: &Context) {
+    /// Whoever opened pad or choices has left them: they close.
+    fn follow_time(&mut self, now_ms: f64) {
+        if self.touches.is_empty() && now_ms - self.touched_ms > LEFT_MS {
+            (self.pad, self.staff) = (None, false);
+        }
+    }
+
+    fn follow_touches(&mut self, ctx: &Context, now_ms: f64) {
         const MOUSE: u64 = u64::MAX;
         for event in ctx.input(|i| i.events.clone()) {
+            if is_touch(&event) {
+                self.touched_ms = now_ms;
+            }
             match event {
                 Event::Touch {
                     id,
@@ -115,7 +130,8 @@ impl Latch {
 
     /// Follows the corners and shows what staff may do; `true` where the window shall close.
     pub fn ui(&mut self, ctx: &Context, now_ms: f64, wall: &mut Wall) -> bool {
-        self.follow_touches(ctx);
+        self.follow_touches(ctx, now_ms);
+        self.follow_time(now_ms);
         let screen = ctx.content_rect();
         let size = vec2(CORNER_PX, CORNER_PX);
         let corners = [
@@ -144,13 +160,19 @@ impl Latch {
     fn pad_ui(&mut self, ctx: &Context, now_ms: f64) {
         theme::dialog(ctx, "digits").show(ctx, |ui| {
             let typed = self.pad.as_ref().map_or(0, String::len);
-            ui.label(RichText::new("•".repeat(typed) + &"–".repeat(self.pin.len() - typed)).size(28.0));
+            let marks = (0..self.pin.len()).map(|place| if place < typed { "•" } else { "–" });
+            ui.label(RichText::new(marks.collect::<Vec<_>>().join(" ")).size(28.0));
             let wait = ((self.barred_until_ms - now_ms) / 1000.0).ceil();
             if wait > 0.0 {
                 ui.label(say!(ui, "staff-wait", seconds = wait));
             }
             Grid::new("digits").show(ui, |ui| {
-                for (place, digit) in "123456789".chars().chain(['0']).enumerate() {
+                for (place, digit) in "123456789 0".chars().enumerate() {
+                    // The 0 stands in the middle, as on every telephone.
+                    if digit == ' ' {
+                        ui.label("");
+                        continue;
+                    }
                     let text = digit.to_string();
                     if ui.add(big_button(&text).min_size(vec2(64.0, 64.0))).clicked() {
                         self.press(digit, now_ms);
@@ -216,6 +238,20 @@ mod tests {
             corner.follow(tap % 2 == 0, 1000.0 * f64::from(tap));
         }
         assert!(!corner.counts(100_000.0));
+    }
+
+    #[test]
+    fn what_staff_opened_and_left_closes_by_itself() {
+        let mut latch = Latch {
+            pad: Some(String::new()),
+            staff: true,
+            ..Latch::default()
+        };
+        latch.touched_ms = 50_000.0;
+        latch.follow_time(80_000.0);
+        assert!(latch.staff && latch.pad.is_some());
+        latch.follow_time(80_001.0);
+        assert!(!latch.staff && latch.pad.is_none());
     }
 
     #[test]

@@ -39,6 +39,9 @@ impl Reveal {
         let Some(side) = side(easel, words) else {
             return;
         };
+        if self.before.is_none() && easel.advice.is_still_looking() {
+            return;
+        }
         if self.before.is_none() {
             self.before = Some(side);
             easel.clean_up(witness);

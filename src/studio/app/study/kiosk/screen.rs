@@ -21,7 +21,7 @@ const TARGET_PX: f32 = 64.0;
 /// Width of the critic beside the paper, its least height below it, and the share of a tall window
 /// that it takes.
 const CRITIC: [f32; 2] = [340.0, 380.0];
-const CRITIC_SHARE: f32 = 0.33;
+const CRITIC_SHARE: f32 = 0.37;
 
 /// A window whose shorter side has so many logical pixels shows an exhibit at zoom 1, and a talk,
 /// whose type is larger.
@@ -207,6 +207,8 @@ fn paper_ui(ui: &mut Ui, shell: &mut KioskShell, gaze: &Gaze) {
     for wish in canvas.ui(ui, &scene) {
         easel.grant(wish, nobody);
     }
+    // What waits until the hand rests is suggested then.
+    easel.follow_pen(canvas.wet_points(), nobody);
 }
 
 /// "Are you still there?" over everything.

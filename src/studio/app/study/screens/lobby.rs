@@ -79,10 +79,8 @@ pub fn lobby_ui(ui: &mut Ui, lobby: &mut Lobby, study: &Study, store: &Store, pi
                 ui.add_space(18.0);
                 ui.label(RichText::new(say!(ui, "lobby-cut-short")).strong());
                 for id in &lobby.unfinished {
-                    if ui
-                        .button(say!(ui, "lobby-cut-short.resume", name = id.to_string()))
-                        .clicked()
-                    {
+                    let text = say!(ui, "lobby-cut-short.resume", name = id.to_string());
+                    if ui.add(big_button(&text)).clicked() {
                         resume = Some(Begin::Resume(id.clone()));
                     }
                 }

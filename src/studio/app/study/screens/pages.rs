@@ -17,7 +17,6 @@ pub fn language_ui(ui: &mut Ui, session: &Session) -> Option<Wanted> {
     page_ui(
         ui,
         |ui| {
-            ui.add_space(36.0);
             for (language, title) in title {
                 ui.label(RichText::new(title).heading());
                 let button = big_button(language_name(language)).min_size(vec2(280.0, TARGET_PX));
@@ -110,7 +109,6 @@ pub fn text_ui(ui: &mut Ui, session: &Session, words: Words) -> Option<Wanted> {
 }
 
 fn title_and_text(ui: &mut Ui, title: &str, text: &str) {
-    ui.add_space(36.0);
     ui.label(RichText::new(title).heading());
     ui.add_space(6.0);
     ui.label(text);

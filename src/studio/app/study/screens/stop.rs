@@ -34,7 +34,9 @@ pub fn stop_ui(ctx: &Context, words: Words, paused: bool) -> Option<Stop> {
             (say!(words, "study-stop-title"), "")
         };
         ui.label(RichText::new(title).heading());
-        ui.label(text);
+        if !text.is_empty() {
+            ui.label(text);
+        }
         ui.add_space(12.0);
         let choices = if paused {
             vec![

@@ -73,7 +73,6 @@ fn ready_ui(ui: &mut Ui, session: &Session, words: Words) -> Option<Wanted> {
     super::page_ui(
         ui,
         |ui| {
-            ui.add_space(36.0);
             let which = if trial.practice {
                 say!(words, "study-practice").to_owned()
             } else {
