@@ -155,8 +155,11 @@ impl Window {
             device: DeviceChoice::Cpu,
             ..EngineOptions::default()
         };
-        // Nobody listens any more once the window is gone.
-        let engine = Engine::start(options, Arc::new(move || drop(wake.send(()))));
+        let wake = move || {
+            // Nobody listens any more once the window is gone.
+            let _ = wake.send(());
+        };
+        let engine = Engine::start(options, Arc::new(wake));
         let desk = Desk {
             easel: Easel::new(engine),
             canvas: Canvas::default(),

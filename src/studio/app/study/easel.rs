@@ -93,6 +93,12 @@ impl Easel {
         self.first
     }
 
+    /// Lets the critic look at the drawing as if it saw it for the first time: nothing of it is new, and so no suggestion
+    /// has to wait.
+    pub fn look_anew(&mut self) {
+        self.advice.forget();
+    }
+
     /// Returns the drawing.
     pub fn sketch(&self) -> &Sketch {
         self.document.sketch()

@@ -299,6 +299,7 @@ impl KioskShell {
         };
         if show.is_over(now_ms, rests) {
             self.show = None;
+            self.easel.look_anew();
         }
     }
 

@@ -39,7 +39,7 @@ pub struct Gaze {
 /// So many guesses are listed in a low window, so that suggestions stay in view, and in others.
 const GUESSES: [usize; 2] = [3, 5];
 /// A critic lower than this, in logical pixels, is low.
-const LOW: f32 = 460.0;
+const LOW: f32 = 520.0;
 
 /// Lays out the critic; what is pressed is at least `target` logical pixels high.
 pub fn critic_ui(ui: &mut Ui, easel: &Easel, words: Words, target: f32) -> Gaze {
