@@ -1,6 +1,6 @@
 //! Bytes to drawings and back: Quick, Draw! lists ([`quickdraw`]), the program's own files ([`document`]), SVG ([`svg`]),
-//! PNG ([`png`]), PDF ([`pdf`]), InkML ([`inkml`]), NumPy's archives ([`mod@numpy`]), Excalidraw's scenes, notebooks of
-//! Xournal++ and the crash journal ([`journal`]).
+//! PNG ([`png`]), PDF ([`pdf`]), InkML ([`inkml`]), NumPy's archives ([`mod@numpy`]), drawings of Excalidraw and
+//! tldraw, notebooks of Xournal++ and Rnote, and the crash journal ([`journal`]).
 //! Reading never trusts its input. Files and lines have limits, coordinates are checked, and every error names the file,
 //! and the line where there are lines. Lists of drawings are streamed: memory is bounded by one line, however long the
 //! file. Writing is atomic: a reader finds the old file or the new one. Scores arrive as numbers
@@ -13,14 +13,18 @@ mod excalidraw;
 pub mod inkml;
 pub mod journal;
 mod json;
+mod kept;
 mod kind;
 mod left_out;
 mod lines;
 pub mod numpy;
+mod outlines;
+mod pages;
 pub mod pdf;
 pub mod png;
 mod private;
 pub mod quickdraw;
+mod rnote;
 pub mod seal;
 pub mod sheet_record;
 mod stamp;
@@ -29,6 +33,7 @@ pub mod stroke_record;
 pub mod svg;
 mod table;
 pub(crate) mod text;
+mod tldraw;
 mod unknown;
 mod xournal;
 
@@ -37,8 +42,10 @@ use std::io::{BufRead, BufReader, Cursor, Read as _};
 use std::path::Path;
 
 use kind::Kind;
+use pages::Pages;
 
 pub use atomic::{Draft, write_atomically};
+pub use kept::Kept;
 pub use private::private_folder;
 pub use stamp::Stamp;
 pub use unknown::Unknown;
@@ -55,13 +62,15 @@ pub struct Drawing {
     pub word: Option<String>,
     /// The ink.
     pub sketch: Sketch,
+    /// Suggestions about the ink that the artist has turned down.
+    pub kept: Kept,
     /// The rest of the file, which this program does not know, is kept so that saving loses
     /// nothing.
     pub unknown: Unknown,
 }
 
 /// The endings of files that [`open`] reads, without the dot and in lower case.
-pub const EXTENSIONS: [&str; 14] = [
+pub const EXTENSIONS: [&str; 16] = [
     "strokewise",
     "svg",
     "svgz",
@@ -74,6 +83,8 @@ pub const EXTENSIONS: [&str; 14] = [
     "npy",
     "inkml",
     "excalidraw",
+    "tldr",
+    "rnote",
     "xopp",
     "xoj",
 ];
@@ -150,9 +161,7 @@ pub fn drawings(path: impl AsRef<Path>, reading: Reading) -> Result<Drawings> {
 pub fn drawings_from(reader: Box<dyn BufRead + Send>, name: &Path, reading: Reading) -> Result<Drawings> {
     let mut reader = reader;
     let mut head = reader.fill_buf().map_err(Error::io(name))?;
-    if Kind::of_ending(name).is_none()
-        && let Some(cause) = strangers::named(name, head)
-    {
+    if let Some(cause) = strangers::named(name, head, Kind::of_ending(name).is_some()) {
         return Err(Error::format(name, cause));
     }
     let is_binary = matches!(Kind::of(name, head), Some(Kind::Binary | Kind::Numpy));
@@ -174,13 +183,12 @@ pub fn drawings_from(reader: Box<dyn BufRead + Send>, name: &Path, reading: Read
         Some(Kind::Numpy) => Source::List(Box::new(numpy::Reader::new(reader, name)?)),
         Some(Kind::InkMl) => Source::One(Some(inkml::parse(&read_whole(reader, name)?, name).map(Found::from))),
         Some(Kind::Excalidraw) => Source::One(Some(excalidraw::parse(&read_whole(reader, name)?, name))),
-        Some(Kind::Xournal) => match xournal::parse(&read_whole(reader, name)?, name)?.only() {
-            Ok(page) => Source::One(Some(Ok(page))),
-            Err(pages) => Source::List(Box::new(pages)),
-        },
+        Some(Kind::Rnote) => Source::One(Some(rnote::parse(&read_whole(reader, name)?, name))),
+        Some(Kind::Tldraw) => Source::of_pages(tldraw::parse(&read_whole(reader, name)?, name)?),
+        Some(Kind::Xournal) => Source::of_pages(xournal::parse(&read_whole(reader, name)?, name)?),
         None if head.is_empty() => return Err(Error::format(name, "the file is empty")),
         None => {
-            let cause = "not a drawing this program can read (NDJSON, JSON, CSV, NumPy, InkML, Excalidraw, Xournal++, SVG or .strokewise)";
+            let cause = "not a drawing this program can read (NDJSON, JSON, CSV, NumPy, InkML, Excalidraw, tldraw, Rnote, Xournal++, SVG or .strokewise)";
             return Err(Error::format(name, cause));
         }
     };
@@ -207,6 +215,15 @@ enum Source {
     List(Box<dyn List>),
 }
 
+impl Source {
+    fn of_pages(pages: Pages) -> Self {
+        match pages.only() {
+            Ok(page) => Self::One(Some(Ok(page))),
+            Err(pages) => Self::List(Box::new(pages)),
+        }
+    }
+}
+
 /// A list of drawings that is read one by one.
 trait List: Iterator<Item = Result<Drawing>> + Send {
     /// Returns the line (or the place in a list without lines), counted from 1, that the last
@@ -215,6 +232,11 @@ trait List: Iterator<Item = Result<Drawing>> + Send {
 
     /// Tells how much of the list has been read, in bytes.
     fn bytes_read(&self) -> u64;
+
+    /// Takes the notes of what was left out of the last drawing, where the list has any.
+    fn take_notes(&mut self) -> Vec<String> {
+        Vec::new()
+    }
 }
 
 impl Drawings {
@@ -258,7 +280,11 @@ impl Iterator for Drawings {
                 self.notes = found.notes;
                 found.drawing
             })),
-            Source::List(list) => list.next(),
+            Source::List(list) => {
+                let drawing = list.next();
+                self.notes = list.take_notes();
+                drawing
+            }
         }
     }
 }

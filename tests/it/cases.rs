@@ -60,6 +60,21 @@ fn what_a_viewer_shows_is_what_is_read() {
         ("filter.svg", 1, ""),
         ("95-excalidraw.json", 5, ""),
         ("97-broad.svg", 2, ""),
+        ("08b-alpha-mask.svg", 3, "1 hidden"),
+        ("10b-inner-page.svg", 3, "1 hidden"),
+        ("11f-filter.svg", 3, "1 invisible"),
+        (
+            "12b-eraser-under-ink.svg",
+            3,
+            "3 of 6 shapes left out: 2 paper, 1 hidden",
+        ),
+        ("12c-dark-background.svg", 3, "1 paper, 1 hidden"),
+        ("16h-dots.svg", 3, ""),
+        ("16i-slanted.svg", 3, "paper"),
+        ("16j-border-of-lines.svg", 3, "4 paper"),
+        ("16k-one-path.svg", 3, ""),
+        ("98-tldraw.tldr", 3, "1 of 4 shapes left out: 1 text"),
+        ("99-rnote.rnote", 2, "1 of 3 shapes left out: 1 text"),
         ("96-xournal.xopp", 3, "1 of 4 shapes left out: 1 text"),
         ("96b-xournal-packed.xopp", 3, "1 of 4 shapes left out: 1 text"),
     ];
@@ -81,6 +96,13 @@ fn a_stroke_is_a_movement_of_the_pen_unless_all_is_taken_as_drawn() {
         ("15-potrace.svg", 1, 2, "1 lines are the middle"),
         ("74-hachure.svg", 17, 47, "30 lines of hatching left out"),
         ("27a-jitter.svg", 17, 47, "30 lines of hatching left out"),
+        ("05j-reversed.svg", 3, 82, "82 pieces joined to 3"),
+        ("05k-overlap.svg", 3, 79, "79 pieces joined to 3"),
+        ("05l-shades.svg", 3, 82, "82 pieces joined to 3"),
+        ("14b-quads.svg", 3, 82, "82 filled pieces"),
+        ("14c-triangles.svg", 3, 164, "164 filled pieces"),
+        ("14d-quads-and-discs.svg", 3, 164, "164 filled pieces"),
+        ("15b-even-odd.svg", 1, 2, "1 lines are the middle"),
         ("05i-twice.svg", 17, 34, "17 lines that were drawn twice"),
     ];
     for (name, movements, lines, note) in table {
@@ -105,7 +127,7 @@ fn a_stroke_is_a_movement_of_the_pen_unless_all_is_taken_as_drawn() {
 
 #[test]
 fn lists_are_read_in_every_form_in_which_they_are_found() {
-    let table: [(&str, &[usize]); 14] = [
+    let table: [(&str, &[usize]); 15] = [
         ("40-hf.jsonl", &[17]),
         ("41-string-drawing.ndjson", &[17]),
         ("42-kaggle.csv", &[17]),
@@ -115,6 +137,7 @@ fn lists_are_read_in_every_form_in_which_they_are_found() {
         ("46d-house-3pt.ndjson", &[11]),
         ("47-empty-stroke.ndjson", &[17]),
         ("47b-empty-last-raw.ndjson", &[17]),
+        ("47d-null.ndjson", &[3]),
         ("48-stroke3.npz", &[17, 17, 17]),
         ("48c-cat.bin", &[17]),
         ("50-stroke3.ndjson", &[17]),

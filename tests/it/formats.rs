@@ -327,7 +327,7 @@ fn files_are_opened_by_what_they_are() {
     check(
         "a.txt",
         b"hello",
-        "not a drawing this program can read (NDJSON, JSON, CSV, NumPy, InkML, Excalidraw, Xournal++, SVG or .strokewise): PATH",
+        "not a drawing this program can read (NDJSON, JSON, CSV, NumPy, InkML, Excalidraw, tldraw, Rnote, Xournal++, SVG or .strokewise): PATH",
     );
 }
 

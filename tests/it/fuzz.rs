@@ -70,6 +70,17 @@ fn sound(folder: &Path) -> Vec<(String, Vec<u8>)> {
             Some((path.extension()?.to_str()?.to_owned(), bytes))
         })
         .collect();
+    // What is packed is broken when it is unpacked, too.
+    let packed = files.iter().filter(|(_, bytes)| bytes.starts_with(b"\x1f\x8b"));
+    let unpacked = packed.map(|(ending, bytes)| {
+        use std::io::Read as _;
+        let mut unpacked = Vec::new();
+        let mut decoder = flate2::read::GzDecoder::new(&bytes[..]);
+        decoder.read_to_end(&mut unpacked).expect("a sound file");
+        (ending.clone(), unpacked)
+    });
+    let unpacked: Vec<_> = unpacked.collect();
+    files.extend(unpacked);
     let drawing = drawing();
     let own = document::to_text(&drawing).into_bytes();
     files.push(("strokewise".into(), own.clone()));

@@ -15,6 +15,8 @@
 //! to draw from is `"reference":{"picture":"data:image/jpeg;base64,…","size":[1600,1200],"at":[0,0],"width":800,
 //! "opacity":0.5}`. Programs of this version that know neither keep both.
 //!
+//! Suggestions that the artist has turned down are `"kept":{"strokes":[3],"parts":[{"stroke":4,"from":0.8,"to":1.0}]}`.
+//!
 //! Version 1 knew neither pens nor colours, opacity, tilt and clocks; its strokes are black (or white, on dark paper)
 //! ink. It is read for ever. Fields that this program does not know are kept and written again
 //! ([`Unknown`]).
@@ -29,10 +31,10 @@ use std::path::Path;
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
-use super::Drawing;
 use super::sheet_record::{ReferenceRecord, SheetRecord};
 use super::stroke_record::StrokeRecord;
 use super::unknown::{Fields, Unknown};
+use super::{Drawing, Kept};
 use crate::error::{Error, Result};
 use crate::sketch::{Layer, Sheet, Sketch, Stroke, StrokeId};
 
@@ -65,6 +67,7 @@ pub fn parse(text: &str, path: &Path) -> Result<Drawing> {
         word,
         layers,
         reference,
+        kept,
         mut strokes,
         unknown: drawing,
     } = serde_json::from_str(text).map_err(broken)?;
@@ -84,6 +87,7 @@ pub fn parse(text: &str, path: &Path) -> Result<Drawing> {
         key_id,
         word,
         sketch: Sketch::new(strokes).on_sheet(sheet),
+        kept,
         unknown,
     })
 }
@@ -113,6 +117,9 @@ pub fn to_text(drawing: &Drawing) -> String {
     if let Some(reference) = reference {
         let _ = write!(text, "\n\"reference\":{},\n", json(&reference));
     }
+    if !drawing.kept.is_empty() {
+        let _ = write!(text, "\"kept\":{},", json(&drawing.kept));
+    }
     let strokes = drawing.sketch.strokes().iter().map(|stroke| {
         let mut record = StrokeRecord::from(&**stroke);
         if let Some(fields) = drawing.unknown.strokes.get(&stroke.id()) {
@@ -138,6 +145,8 @@ struct Body {
     #[serde(default)]
     layers: Vec<Layer>,
     reference: Option<ReferenceRecord>,
+    #[serde(default)]
+    kept: Kept,
     strokes: Vec<StrokeRecord>,
     #[serde(flatten)]
     unknown: Fields,

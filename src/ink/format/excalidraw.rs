@@ -2,24 +2,18 @@
 //! groups and turned elements are kept; texts, pictures, arrowheads and fills are no strokes.
 
 use std::collections::HashMap;
-use std::f32::consts::TAU;
 use std::path::Path;
 
 use serde::Deserialize;
 
 use super::left_out::LeftOut;
+use super::outlines::{curve, ellipse};
 use super::{Drawing, Found, MAX_POINTS};
 use crate::error::{Error, Result};
 use crate::sketch::{GroupId, Ink, Point, Rgb, Sketch, Stroke, StrokeId};
 
 /// Freehand lines are so many times as broad as their element says (Excalidraw's own renderer).
 const FREEHAND_WIDTH: f32 = 4.25;
-
-/// An ellipse becomes a line through so many points.
-const ELLIPSE_POINTS: u8 = 48;
-
-/// A stretch of a curved line becomes so many straight ones.
-const CURVE_STEPS: u8 = 8;
 
 /// A colour whose channels are all below this is the pen's own: black, or Excalidraw's nearly black.
 const DARK: u8 = 0x28;
@@ -178,7 +172,7 @@ impl Element {
                 let [x, y] = [0.5 * w, 0.5 * h];
                 (vec![[x, 0.0], [w, y], [x, h], [0.0, y], [x, 0.0]], None)
             }
-            "ellipse" => (ellipse(w, h), None),
+            "ellipse" => (ellipse([w, h]), None),
             _ => (Vec::new(), None),
         };
         let middle = self.middle();
@@ -212,44 +206,6 @@ impl Element {
             0.5 * (values().fold(f32::INFINITY, f32::min) + values().fold(f32::NEG_INFINITY, f32::max))
         })
     }
-}
-
-/// Returns the ellipse in a box of this size, closed.
-fn ellipse(width: f32, height: f32) -> Vec<[f32; 2]> {
-    let at = |step: u8| {
-        let (sin, cos) = (TAU * f32::from(step) / f32::from(ELLIPSE_POINTS)).sin_cos();
-        [0.5 * width * (1.0 + cos), 0.5 * height * (1.0 + sin)]
-    };
-    (0..=ELLIPSE_POINTS).map(at).collect()
-}
-
-/// Returns the smooth curve through `points` (Catmull and Rom 1974).
-fn curve(points: &[[f32; 2]]) -> Vec<[f32; 2]> {
-    let Some(last) = points.len().checked_sub(1).filter(|last| *last > 1) else {
-        return points.to_vec();
-    };
-    let mut curve = vec![points[0]];
-    for i in 0..last {
-        let [before, from, to, after] = [
-            points[i.saturating_sub(1)],
-            points[i],
-            points[i + 1],
-            points[(i + 2).min(last)],
-        ];
-        if from == to {
-            continue;
-        }
-        curve.extend((1..=CURVE_STEPS).map(|step| {
-            let t = f32::from(step) / f32::from(CURVE_STEPS);
-            [0, 1].map(|k| {
-                let [a, b, c, d] = [before[k], from[k], to[k], after[k]];
-                let cubic = (3.0 * (b - c) + d - a) * t * t * t;
-                let square = (2.0 * a - 5.0 * b + 4.0 * c - d) * t * t;
-                0.5 * (2.0 * b + (c - a) * t + square + cubic)
-            })
-        }));
-    }
-    curve
 }
 
 #[cfg(test)]

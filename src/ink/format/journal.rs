@@ -90,9 +90,14 @@ impl Journal {
         let _ = file.try_lock();
         let file = Arc::new(file);
         let mut journal = Self { file, path, len: 0 };
-        journal.put(&Header {
+        let header = Header {
             strokewise_journal: VERSION,
-        })?;
+        };
+        if let Err(error) = journal.put(&header) {
+            // It holds nothing; where it cannot go, it is found blank next time, and goes then.
+            let _ = fs::remove_file(&journal.path);
+            return Err(error);
+        }
         Ok(journal)
     }
 
@@ -134,6 +139,7 @@ impl Journal {
             home: home.filter(|home| home.file.to_str().is_some()).cloned(),
             sheet: SheetRecord::from(drawing.sketch.sheet()),
             strokes: strokes.map(|s| StrokeRecord::from(&**s)).collect(),
+            kept: drawing.kept.clone(),
             unknown: drawing.unknown.clone(),
         })
     }
@@ -175,19 +181,46 @@ impl Journal {
         }
     }
 
-    /// Ends the journal and deletes it: the drawing is saved.
+    /// Ends the journal and deletes it: the drawing is saved. One that somebody has taken away is gone already.
     pub fn discard(self) -> Result<()> {
+        if !self.is_there() {
+            return Ok(());
+        }
         fs::remove_file(&self.path).map_err(Error::io(&self.path))
     }
 
-    /// Ends the journal and keeps it under another name for a while: the drawing is not wanted any more.
+    /// Ends the journal and keeps it under another name for a while: the drawing is not wanted any more, or goes on in
+    /// another journal. One that somebody has taken away is not there to be kept.
     pub fn put_aside(self) -> Result<()> {
-        rename_aside(&self.path)
+        if self.is_there() {
+            rename_aside(&self.path)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Tells whether the file still lies where it was made: what is written to one that was taken away is lost.
+    fn is_there(&self) -> bool {
+        let (Ok(found), Ok(own)) = (fs::metadata(&self.path), self.file.metadata()) else {
+            return false;
+        };
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::MetadataExt as _;
+            (found.dev(), found.ino()) == (own.dev(), own.ino())
+        }
+        #[cfg(not(unix))]
+        {
+            found.len() == own.len()
+        }
     }
 
     fn put(&mut self, entry: &impl Serialize) -> Result<()> {
         let mut line = serde_json::to_vec(entry).expect("text and lists of finite numbers always have a JSON form");
         line.push(b'\n');
+        if !self.is_there() {
+            return Err(Error::io(&self.path)(io::ErrorKind::NotFound.into()));
+        }
         if let Err(cause) = (&*self.file).write_all(&line) {
             // Takes back what was written of the line; where that fails too, the line is torn and reading passes over
             // it.
@@ -281,9 +314,12 @@ fn rename_aside(path: &Path) -> Result<()> {
         })
     });
     let free = names.into_iter().find(|name| !name.exists());
-    fs::rename(path, free.expect("an endless supply of names")).map_err(Error::io(path))?;
+    let kept = free.expect("an endless supply of names");
+    fs::rename(path, &kept).map_err(Error::io(path))?;
     let folder = path.parent().unwrap_or(Path::new("."));
-    for (_, old) in files(folder, ASIDE)?.into_iter().skip(MAX_ASIDE) {
+    let aside = files(folder, ASIDE)?.into_iter().map(|(_, old)| old);
+    // Clocks jump: what was put there last stays, however old it looks.
+    for old in aside.filter(|old| *old != kept).skip(MAX_ASIDE - 1) {
         fs::remove_file(&old).map_err(Error::io(&old))?;
     }
     Ok(())

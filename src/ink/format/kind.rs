@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::text::without_bom;
-use super::{excalidraw, inkml, xournal};
+use super::{excalidraw, inkml, rnote, tldraw, xournal};
 
 /// [`Kind`] says how the drawings of a file are written.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -19,6 +19,8 @@ pub(super) enum Kind {
     Svg,
     InkMl,
     Excalidraw,
+    Rnote,
+    Tldraw,
     Xournal,
     /// An archive or array of NumPy.
     Numpy,
@@ -36,6 +38,8 @@ impl Kind {
             "bin" => Self::Binary,
             "inkml" => Self::InkMl,
             "excalidraw" => Self::Excalidraw,
+            "rnote" => Self::Rnote,
+            "tldr" => Self::Tldraw,
             "xopp" | "xoj" => Self::Xournal,
             "npz" | "npy" => Self::Numpy,
             _ => return None,
@@ -59,6 +63,8 @@ impl Kind {
             (Some(b'<'), _) => Some(Self::Svg),
             (_, Some(rest)) if rest.starts_with(b"\"strokewise\"") => Some(Self::Document),
             _ if excalidraw::is_scene(head) => Some(Self::Excalidraw),
+            _ if tldraw::is_drawing(head) => Some(Self::Tldraw),
+            _ if rnote::is_notebook(head) => Some(Self::Rnote),
             (Some(b'{' | b'['), _) => Some(Self::json(head)),
             _ => None,
         }
@@ -116,6 +122,14 @@ mod tests {
         check("cat.SVG", "", Some(Kind::Svg));
         check("cat.excalidraw", "{}", Some(Kind::Excalidraw));
         check("cat.json", "{\n  \"type\": \"excalidraw\",", Some(Kind::Excalidraw));
+        check("cat.tldr", "{}", Some(Kind::Tldraw));
+        check("cat.json", "{\"tldrawFileFormatVersion\":1,", Some(Kind::Tldraw));
+        check("cat.rnote", "", Some(Kind::Rnote));
+        check(
+            "cat",
+            "{\"version\":\"0.9.0\",\"data\":{\"engine_snapshot\":{",
+            Some(Kind::Rnote),
+        );
         check("cat.strokewise", "{}", Some(Kind::Document));
         check("cat", "\u{feff} <?xml", Some(Kind::Svg));
         check("cat.json", "{ \"strokewise\": 1", Some(Kind::Document));

@@ -4,15 +4,15 @@ use std::path::Path;
 
 /// Each row has endings of names, what a file that ends so holds, and what of it can be read
 /// instead.
-const ENDINGS: [(&[&str], &str, &str); 12] = [
+const ENDINGS: [(&[&str], &str, &str); 11] = [
     (
         &["kra", "krz", "ora", "xcf", "psd", "psb", "clip", "procreate", "pdn"],
         "a painting in layers",
         "PNG",
     ),
-    (&["rnote"], "a notebook of Rnote", "SVG"),
+    // No file ends so: it is told by its beginning.
+    (&["rnote2"], "a notebook of a newer Rnote", "SVG"),
     (&["excalidrawlib"], "a library of Excalidraw", "SVG"),
-    (&["tldr"], "a drawing of tldraw", "SVG"),
     (&["drawio", "dio"], "a diagram of draw.io", "SVG"),
     (
         &["ai", "eps", "ps", "cdr", "afdesign", "sketch", "fig"],
@@ -36,8 +36,11 @@ const ENDINGS: [(&[&str], &str, &str); 12] = [
 ];
 
 /// Each row says how a file begins whose name says nothing, and the ending that it should have.
-const BEGINNINGS: [(usize, &[u8], &str); 10] = [
+const BEGINNINGS: [(usize, &[u8], &str); 13] = [
     (0, b"%PDF", "pdf"),
+    (0, b"RNOTE\xce\xa6\xce\x9b", "rnote2"),
+    (0, b"<mxfile", "drawio"),
+    (0, b"<mxGraphModel", "drawio"),
     (0, b"8BPS", "psd"),
     (0, b"gimp xcf", "xcf"),
     (0, b"%!PS", "eps"),
@@ -49,14 +52,20 @@ const BEGINNINGS: [(usize, &[u8], &str); 10] = [
     (0, b"\xff\x0a", "jxl"),
 ];
 
-/// Says what the file called `name` that begins with `head` is, in a sentence; `None` where nobody knows.
-pub(super) fn named(name: &Path, head: &[u8]) -> Option<String> {
+/// Says what the file called `name` that begins with `head` is, in a sentence; `None` where nobody knows. The ending of
+/// its name says nothing where it is one of those that are `read`.
+pub(super) fn named(name: &Path, head: &[u8], read: bool) -> Option<String> {
     let begins = |(at, mark, _): &&(usize, &[u8], &str)| head.get(*at..).is_some_and(|rest| rest.starts_with(mark));
     let by_content = BEGINNINGS
         .iter()
         .find(begins)
         .map(|(_, _, ending)| (*ending).to_owned());
-    let ending = || name.extension()?.to_str().map(str::to_ascii_lowercase);
+    let ending = || {
+        name.extension()
+            .filter(|_| !read)?
+            .to_str()
+            .map(str::to_ascii_lowercase)
+    };
     let known = |ending: &String| ENDINGS.iter().find(|(endings, ..)| endings.contains(&ending.as_str()));
     let (_, what, instead) = by_content.as_ref().and_then(known).or_else(|| known(&ending()?))?;
     Some(if instead.is_empty() {
@@ -73,7 +82,7 @@ mod tests {
     #[test]
     fn files_of_other_programs_are_named_by_their_ending_or_their_beginning() {
         let check = |name: &str, head: &[u8], words: Option<&str>| {
-            let sentence = named(Path::new(name), head);
+            let sentence = named(Path::new(name), head, name.ends_with(".rnote"));
             let fits = match words {
                 None => sentence.is_none(),
                 Some(words) => sentence.as_deref().is_some_and(|sentence| sentence.contains(words)),
@@ -81,7 +90,13 @@ mod tests {
             assert!(fits, "{name}: {sentence:?}");
         };
         check("cat.KRA", b"PK\x03\x04", Some("layers; export it as PNG"));
-        check("cat.rnote", b"\x1f\x8b", Some("Rnote"));
+        check("cat.rnote", b"\x1f\x8b", None);
+        check(
+            "cat.rnote",
+            b"RNOTE\xce\xa6\xce\x9b\x01",
+            Some("a newer Rnote; export it as SVG"),
+        );
+        check("plan.drawio", b"<mxfile", Some("draw.io; export it as SVG"));
         check("cat", b"%PDF-1.7", Some("a PDF"));
         check("cat.txt", b"\0\0\0\x18ftypheic", Some("HEIC"));
         check("net.onnx", b"", Some("a network, not a drawing"));

@@ -10,11 +10,14 @@
 
 mod clean;
 mod css;
+mod inside;
 mod limits;
+mod owners;
 mod paint;
 mod paper;
 mod pieces;
 mod read;
+mod rules;
 mod sight;
 mod write;
 

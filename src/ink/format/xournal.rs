@@ -1,14 +1,15 @@
 //! Notebooks of Xournal++ and Xournal: every page with ink is a drawing. Pens keep colour and pressure, highlighters are
 //! felt tips that show what lies below; texts, pictures and whitening strokes are no ink.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use resvg::usvg::roxmltree::Node;
 
 use super::left_out::LeftOut;
+use super::pages::Pages;
 use super::svg::parse_xml;
 use super::text::root_name;
-use super::{Drawing, Found, List, MAX_POINTS};
+use super::{Drawing, Found, MAX_POINTS};
 use crate::error::{Error, Result};
 use crate::sketch::{Ink, PenKind, Point, Rgb, Sketch, Stroke, StrokeId};
 
@@ -34,13 +35,6 @@ pub(super) fn is_notebook(head: &[u8]) -> bool {
     root_name(head).is_some_and(|name| name == "xournal")
 }
 
-/// The drawings of one notebook: its pages with ink.
-pub(super) struct Pages {
-    path: PathBuf,
-    left: std::vec::IntoIter<(u64, Found)>,
-    page: u64,
-}
-
 /// Reads a notebook; `path` stands in error messages.
 pub(super) fn parse(text: &str, path: &Path) -> Result<Pages> {
     let xml = parse_xml(text, path)?;
@@ -60,46 +54,7 @@ pub(super) fn parse(text: &str, path: &Path) -> Result<Pages> {
     if pages.is_empty() {
         return Err(refuse("the notebook holds no line".to_owned()));
     }
-    Ok(Pages {
-        path: path.to_path_buf(),
-        left: pages.into_iter(),
-        page: 0,
-    })
-}
-
-impl Pages {
-    /// Returns the page, with what was left out of it, where only one has ink; else all pages.
-    pub fn only(mut self) -> Result<Found, Self> {
-        match self.left.as_slice() {
-            // OK because there is one.
-            [_] => Ok(self.left.next().expect("a page").1),
-            _ => Err(self),
-        }
-    }
-}
-
-impl Iterator for Pages {
-    type Item = Result<Drawing>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let (page, found) = self.left.next()?;
-        self.page = page;
-        let stem = self.path.file_stem().unwrap_or_default().to_string_lossy();
-        Some(Ok(Drawing {
-            key_id: Some(format!("{stem}-{page}")),
-            ..found.drawing
-        }))
-    }
-}
-
-impl List for Pages {
-    fn line(&self) -> u64 {
-        self.page
-    }
-
-    fn bytes_read(&self) -> u64 {
-        0
-    }
+    Ok(Pages::new(pages, path))
 }
 
 /// Reads the ink of a page; `count` is of the points so far.
@@ -171,6 +126,7 @@ fn color(text: &str) -> Option<Rgb> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::format::List as _;
 
     fn notebook(pages: &str) -> String {
         format!(

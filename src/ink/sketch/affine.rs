@@ -36,6 +36,15 @@ impl Affine {
         [a * x + c * y + e, b * x + d * y + f]
     }
 
+    /// Returns the map that does first what `inner` does and then what this one does.
+    #[must_use]
+    pub fn after(&self, inner: &Self) -> Self {
+        let Self([a, b, c, d, ..]) = self;
+        let Self([ia, ib, ic, id, ie, jf]) = inner;
+        let [e, f] = self.apply([*ie, *jf]);
+        Self([a * ia + c * ib, b * ia + d * ib, a * ic + c * id, b * ic + d * id, e, f])
+    }
+
     /// Computes by how much lengths grow, on average over all directions: the root of the area's
     /// factor.
     pub fn growth(&self) -> f32 {

@@ -131,6 +131,11 @@ impl Document {
         [self.past.len(), self.future.len()]
     }
 
+    /// Returns the drawing as it is after the next step of redo.
+    pub fn ahead(&self) -> Option<&Sketch> {
+        self.future.last()
+    }
+
     fn fresh_revision(&mut self) -> Revision {
         let revision = Revision(self.next_revision.max(1));
         self.next_revision = revision.0 + 1;

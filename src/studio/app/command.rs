@@ -117,6 +117,8 @@ pub enum Command {
     ToggleSnap,
     /// Straightens lines when the hand holds still, or not.
     ToggleStraighten,
+    /// Saves a drawing that has a file by itself, or not.
+    ToggleAutosave,
     /// Trims this part of a stroke away.
     Trim(Part),
     /// Does not suggest this stroke again.

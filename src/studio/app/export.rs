@@ -11,9 +11,6 @@ use strokewise_ink::format::svg::{self, StrokeScores, SvgStyle};
 use strokewise_ink::format::write_atomically;
 use strokewise_ink::shown::shown_path;
 
-/// Longer side of an exported PNG.
-const PNG_LONGEST_PX: u32 = 2048;
-
 /// Writes `exhibit` to `path` in the [`Form`] that its ending names; over a file that is there only
 /// where it `replaces` it.
 pub fn write(path: &Path, exhibit: &Exhibit, replaces: bool) -> Result<()> {
@@ -28,7 +25,7 @@ pub fn write(path: &Path, exhibit: &Exhibit, replaces: bool) -> Result<()> {
     })?;
     let bytes = match form {
         Form::Scores => scores(exhibit)?.into_bytes(),
-        form => form.encode(&exhibit.drawing, &style(exhibit), PNG_LONGEST_PX)?,
+        form => form.encode(&exhibit.drawing, &style(exhibit), exhibit.longest_px)?,
     };
     Ok(write_atomically(path, &bytes)?)
 }
@@ -43,6 +40,7 @@ fn style(exhibit: &Exhibit) -> SvgStyle {
         .unwrap_or_default();
     SvgStyle {
         paper: exhibit.paper,
+        clear: exhibit.clear,
         title: exhibit.drawing.word.clone(),
         strokes,
         ..SvgStyle::default()

@@ -49,6 +49,10 @@ pub struct Exhibit {
     pub device: String,
     /// Pictures have this paper.
     pub paper: Paper,
+    /// The paper is not painted.
+    pub clear: bool,
+    /// The longer side of a picture of pixels.
+    pub longest_px: u32,
 }
 
 /// Work for one thread.

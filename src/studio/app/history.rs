@@ -13,10 +13,14 @@ pub struct History {
     open: bool,
     /// The last step was played at this second of egui's clock, while the history plays.
     played_at: Option<f64>,
+    /// It plays as fast as the hand drew.
+    timed: bool,
 }
 
 /// Seconds from step to step of a drawing that is played.
 const PLAY_SECS: f64 = 0.15;
+/// As fast as it was drawn, but no pause of the hand is longer.
+const LONGEST_SECS: f64 = 3.0;
 const WIDTH: f32 = 340.0;
 /// The slider is so far above the lower edge of the window, in logical pixels.
 const ABOVE_EDGE: f32 = 64.0;
@@ -82,9 +86,13 @@ impl History {
             say!(ui, "history.end")
         };
         ui.add(Label::new(RichText::new(text).small().weak()).wrap());
+        ui.checkbox(&mut self.timed, say!(ui, "history.timed"))
+            .on_hover_text(say!(ui, "history.timed-tip"));
         if let Some(at) = self.played_at {
             let now = ui.input(|i| i.time);
-            if now - at >= PLAY_SECS && wanted == step {
+            let took = studio.pace_secs().filter(|_| self.timed).map(f64::from);
+            let wait = took.map_or(PLAY_SECS, |took| took.clamp(PLAY_SECS, LONGEST_SECS));
+            if now - at >= wait && wanted == step {
                 wanted = step + 1;
                 self.played_at = (wanted < last).then_some(now);
             }

@@ -5,21 +5,28 @@
 //! the disk takes a busy disk seconds, so that [`Syncing`] does it while lines are written on.
 //!
 //! The thread follows the drawing itself. Where a line cannot be written (a full disk, a folder
-//! that has gone), it says so, and with the next entry begins a new journal with the drawing as it
-//! stands, until that succeeds.
+//! that has gone), it begins a new journal with the drawing as it stands; where that fails too, it
+//! says so, and tries again with each entry and every few seconds until it succeeds.
 
+mod leftovers;
 #[cfg(test)]
 mod tests;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::mpsc;
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
 use crate::error::{Error, Result};
 use crate::syncing::Syncing;
-use strokewise_ink::format::journal::{self, Home, Journal, Recovered, Unsynced};
-use strokewise_ink::format::{Drawing, Unknown};
+use strokewise_ink::format::journal::{Home, Journal, Recovered, Unsynced};
+use strokewise_ink::format::{Drawing, Kept, Unknown};
 use strokewise_ink::sketch::{Document, Edit};
+
+pub use leftovers::{Leftovers, folder, leftovers};
+
+/// A journal that could not be written is tried again after this.
+const RETRY: Duration = Duration::from_millis(if cfg!(test) { 20 } else { 2000 });
 
 /// [`Entry`] is something that happened to the document.
 #[derive(Debug, Clone)]
@@ -64,6 +71,8 @@ enum Note {
     Entry(Entry),
     /// The disk has what was written until then, or refused it.
     Synced(Result<()>),
+    /// What could not be written may be writable now.
+    Retry,
     /// The window closes.
     End,
 }
@@ -148,9 +157,17 @@ impl Drop for JournalThread {
 /// to the disk, and when all of it is there again.
 fn work_at(desk: &mut Desk, inbox: &mpsc::Receiver<Note>, syncing: &Syncing<Unsynced>, say: impl Fn(Result<()>)) {
     let mut is_well = true;
-    while let Ok(note) = inbox.recv() {
+    while let Some(note) = next(inbox, desk.torn) {
         let done = match note {
             Note::End => return,
+            Note::Retry => match (desk.begin_anew(), &desk.open) {
+                (Ok(()), Some(journal)) => {
+                    syncing.ask(journal.unsynced());
+                    continue;
+                }
+                // It was spoken of.
+                _ => continue,
+            },
             Note::Entry(entry) => match (desk.write(entry), &desk.open) {
                 (Ok(()), Some(journal)) => {
                     // What comes of it is noted later.
@@ -173,6 +190,18 @@ fn work_at(desk: &mut Desk, inbox: &mpsc::Receiver<Note>, syncing: &Syncing<Unsy
     }
 }
 
+/// Returns what is noted next; where a line is missing, that it may be written now, after a while.
+fn next(inbox: &mpsc::Receiver<Note>, torn: bool) -> Option<Note> {
+    if !torn {
+        return inbox.recv().ok();
+    }
+    match inbox.recv_timeout(RETRY) {
+        Ok(note) => Some(note),
+        Err(mpsc::RecvTimeoutError::Timeout) => Some(Note::Retry),
+        Err(mpsc::RecvTimeoutError::Disconnected) => None,
+    }
+}
+
 struct Desk {
     folder: PathBuf,
     open: Option<Journal>,
@@ -186,6 +215,7 @@ struct Desk {
 struct Mirror {
     key_id: Option<String>,
     word: Option<String>,
+    kept: Kept,
     unknown: Unknown,
     home: Option<Home>,
     document: Document,
@@ -198,6 +228,7 @@ impl Mirror {
             key_id: self.key_id.clone(),
             word: self.word.clone(),
             sketch: self.document.sketch().clone(),
+            kept: self.kept.clone(),
             unknown: self.unknown.clone(),
         }
     }
@@ -213,6 +244,7 @@ impl Mirror {
                 *self = Self {
                     key_id: drawing.key_id.clone(),
                     word: drawing.word.clone(),
+                    kept: drawing.kept.clone(),
                     unknown: drawing.unknown.clone(),
                     is_saved: home.is_some(),
                     home: home.clone(),
@@ -223,6 +255,7 @@ impl Mirror {
                 *self = Self {
                     key_id: recovered.drawing.key_id.clone(),
                     word: recovered.drawing.word.clone(),
+                    kept: recovered.drawing.kept.clone(),
                     unknown: recovered.drawing.unknown.clone(),
                     home: recovered.home.clone(),
                     document: recovered.document.clone(),
@@ -299,9 +332,13 @@ impl Desk {
             return self.begin_anew();
         }
         let noted = self.opened().and_then(|journal| put(journal, entry));
-        self.torn = noted.is_err();
         self.mirror.follow(entry);
-        noted
+        if noted.is_ok() {
+            return Ok(());
+        }
+        self.torn = true;
+        // The folder may have gone, and can be made again; of what keeps this from it, too, the first is told.
+        self.begin_anew().or(noted)
     }
 
     fn opened(&mut self) -> Result<&mut Journal> {
@@ -344,45 +381,4 @@ fn put(journal: &mut Journal, entry: &Entry) -> Result<()> {
         Entry::Begin(..) | Entry::Rescue(..) | Entry::Discard => {}
     }
     Ok(())
-}
-
-/// Returns the folder where the journals of this user lie; `None` where the system has no place for
-/// them.
-pub fn folder() -> Option<PathBuf> {
-    let dirs = directories::ProjectDirs::from("", "", "strokewise")?;
-    Some(dirs.data_local_dir().join("journals"))
-}
-
-/// [`Leftovers`] is what an earlier program left.
-#[derive(Debug, Default)]
-pub struct Leftovers {
-    /// The newest drawing that no file holds, and its journal.
-    pub drawing: Option<(PathBuf, Box<Recovered>)>,
-    /// It says why a journal could not be read; it is kept.
-    pub unreadable: Option<Error>,
-}
-
-/// Returns what programs left in `folder`. Journals that nobody can miss are deleted on the way,
-/// and what was not understood is set aside.
-pub fn leftovers(folder: &Path) -> Result<Leftovers> {
-    let mut found = Leftovers::default();
-    for path in journal::leftovers(folder)? {
-        match journal::recover(&path) {
-            Ok(recovered) if recovered.is_expendable() => {
-                std::fs::remove_file(&path).map_err(Error::io(&path))?;
-            }
-            Ok(recovered) if recovered.is_blank() => {
-                let cause = format!("{} lines of a journal were not understood", recovered.lines_ignored);
-                found.unreadable = Some(Error::format(&path, cause));
-                journal::set_aside(&path)?;
-            }
-            Ok(recovered) if found.drawing.is_none() => {
-                found.drawing = Some((path, Box::new(recovered)));
-            }
-            Ok(_) => {}
-            // Not readable today; perhaps by a later version. It stays.
-            Err(error) => found.unreadable = Some(error.into()),
-        }
-    }
-    Ok(found)
 }

@@ -15,6 +15,7 @@
 //! Whatever the file leaves out is as in a new program; what this program does not know stays in
 //! the file.
 
+mod export;
 mod interface;
 mod paper;
 mod store;
@@ -24,6 +25,7 @@ use std::path::PathBuf;
 use eframe::egui::{ThemePreference, ViewportInfo};
 use serde::{Deserialize, Serialize};
 
+pub use export::ExportSettings;
 pub use interface::{Contrast, InterfaceSettings, SCALES};
 pub use paper::GridSettings;
 pub use store::{SettingsStore, file};
@@ -130,6 +132,8 @@ pub struct Settings {
     pub straighten: bool,
     /// It is true where wet ink ends where the last sample is, and does not run ahead of the pen.
     pub no_tip: bool,
+    /// It is true where a drawing that has a file is saved there by itself when the hand rests.
+    pub autosave: bool,
     /// It is true where exported pictures show the ink alone, and nothing that is said of it.
     pub export_plain: bool,
     /// The buttons on the pen's side do these, the first one first.
@@ -149,6 +153,8 @@ pub struct Settings {
     pub eraser: EraserSettings,
     /// Lines on the paper to draw by.
     pub grid: GridSettings,
+    /// It says what exported pictures have.
+    pub export: ExportSettings,
     /// It says how everything around the drawing is laid out.
     pub interface: InterfaceSettings,
     /// It says how large the window was.

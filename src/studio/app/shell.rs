@@ -12,6 +12,7 @@ mod room;
 
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock, mpsc};
+use std::time::Instant;
 
 use eframe::egui::{self, ColorImage, Panel as Side, TextureHandle, Ui};
 
@@ -151,6 +152,9 @@ impl Shell {
         self.studio.look_at(self.canvas.in_view());
         for arrival in self.studio.listen() {
             self.trace_arrival(arrival);
+        }
+        if let Some(wait) = self.studio.autosave(self.canvas.is_busy(), Instant::now()) {
+            ctx.request_repaint_after(wait);
         }
         if self.trace.as_ref().is_some_and(Trace::wants_frame) {
             ctx.request_repaint();

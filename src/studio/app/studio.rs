@@ -25,6 +25,7 @@ use strokewise_ink::format::journal::Home;
 use strokewise_ink::inking::palette::Paper;
 use strokewise_ink::sketch::{Document, Part, Sketch, Stroke, StrokeId};
 
+mod autosave;
 mod commands;
 mod networks;
 mod order;
@@ -36,6 +37,7 @@ mod spoken;
 mod succession;
 mod traffic;
 
+use autosave::Autosave;
 pub use reading::Reading;
 pub use scope::Scope;
 use scope::Scoping;
@@ -146,6 +148,7 @@ pub struct Studio {
     fit_wanted: bool,
     /// The window may close.
     closing: bool,
+    autosave: Autosave,
 }
 
 impl Studio {
@@ -195,6 +198,7 @@ impl Studio {
             listing: None,
             fit_wanted: false,
             closing: false,
+            autosave: Autosave::default(),
         }
     }
 

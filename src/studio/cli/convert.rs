@@ -10,6 +10,7 @@ use super::input::{self, Input, Inputs, ReadArgs};
 use super::outputs::{Force, Outputs, PNG_SIDE_PX, Pictures, StandardOutput};
 use crate::error::{Error, Result};
 use crate::form::{Form, any_of};
+use strokewise_ink::format::png::MAX_SIDE_PX;
 use strokewise_ink::format::svg::SvgStyle;
 use strokewise_ink::format::{Draft, Drawing, numpy, quickdraw};
 use strokewise_ink::shown::shown_path;
@@ -36,8 +37,8 @@ Examples:
 #[derive(Debug, Args)]
 #[command(after_help = AFTER_HELP)]
 pub struct ConvertArgs {
-    /// Drawings: SVG, .strokewise, InkML, Excalidraw, Xournal++, Quick, Draw! lists (NDJSON, JSON, CSV, .bin, .npz) or
-    /// pictures of drawings; "-" is standard input
+    /// Drawings: SVG, .strokewise, InkML, Excalidraw, tldraw, Rnote, Xournal++, Quick, Draw! lists (NDJSON, JSON, CSV,
+    /// .bin, .npz) or pictures of drawings; "-" is standard input
     #[arg(value_name = "IN")]
     input: PathBuf,
     /// Where to write: a file, or for several drawings a folder; "-" is standard output, for NDJSON
@@ -46,6 +47,12 @@ pub struct ConvertArgs {
     /// What files in a folder are: strokewise, svg, png, pdf or inkml
     #[arg(long, value_name = "ENDING")]
     to: Option<String>,
+    /// Pixels along the longer side of a PNG
+    #[arg(long, value_name = "PX", default_value_t = PNG_SIDE_PX, value_parser = clap::value_parser!(u32).range(1..=i64::from(MAX_SIDE_PX)))]
+    size: u32,
+    /// Do not paint the paper of an SVG or PNG
+    #[arg(long)]
+    transparent: bool,
     #[command(flatten)]
     read: ReadArgs,
     #[command(flatten)]
@@ -84,7 +91,7 @@ pub fn run(args: &ConvertArgs) -> Result<Outcome> {
     while let Some(input) = inputs.next() {
         let written = input.and_then(|input| {
             console.remark(&input);
-            target.put(&input, &outputs)
+            target.put(&input, &outputs, args)
         });
         match written {
             Err(error @ Error::Usage(_)) => return Err(error),
@@ -140,13 +147,16 @@ impl Target {
         Ok(())
     }
 
-    fn put(&mut self, input: &Input, outputs: &Outputs) -> Result<()> {
+    fn put(&mut self, input: &Input, outputs: &Outputs, args: &ConvertArgs) -> Result<()> {
         use std::io::Write as _;
         let line = || quickdraw::to_line(&input.drawing) + "\n";
         match self {
             Self::Files(form, pictures) => {
-                let style = SvgStyle::titled(input.drawing.word.as_deref());
-                let bytes = form.encode(&input.drawing, &style, PNG_SIDE_PX)?;
+                let style = SvgStyle {
+                    clear: args.transparent,
+                    ..SvgStyle::titled(input.drawing.word.as_deref())
+                };
+                let bytes = form.encode(&input.drawing, &style, args.size)?;
                 pictures.put(&bytes, form.ending(), input, outputs).map(drop)
             }
             Self::List(draft) => draft.write_all(line().as_bytes()).map_err(Error::io("the list")),

@@ -14,8 +14,8 @@ use strokewise_explain::model::device::DeviceChoice;
 /// The options of every verb that answers one drawing after another, for people or for programs.
 #[derive(Debug, Args)]
 pub struct Asked {
-    /// Drawings: SVG, .strokewise, InkML, Excalidraw, Xournal++, Quick, Draw! lists (NDJSON, JSON, CSV, .bin, .npz) or
-    /// pictures of drawings; "-" is standard input
+    /// Drawings: SVG, .strokewise, InkML, Excalidraw, tldraw, Rnote, Xournal++, Quick, Draw! lists (NDJSON, JSON, CSV,
+    /// .bin, .npz) or pictures of drawings; "-" is standard input
     #[arg(required = true, value_name = "INPUT")]
     pub inputs: Vec<PathBuf>,
     #[command(flatten)]

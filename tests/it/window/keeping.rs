@@ -182,3 +182,36 @@ fn a_list_says_where_it_is_open_and_leads_to_the_others() {
     studio.run(Command::New);
     assert!(studio.leaf().is_none());
 }
+
+#[test]
+fn a_drawing_with_a_file_is_saved_by_itself_once_the_hand_rests() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("cat.strokewise");
+    let (mut studio, _ends) = studio();
+    studio.run(Command::ToggleAutosave);
+    let begin = Instant::now();
+    let later = |secs: u64| begin + Duration::from_secs(secs);
+    draw(&mut studio, 1);
+    assert_eq!(studio.autosave(false, later(0)), None, "it has no file");
+    save_as(&mut studio, &path);
+    wait(&mut studio, |studio| !studio.is_unsaved());
+    studio.grant(ink(7));
+    assert!(studio.autosave(false, later(0)).is_some() && studio.autosave(false, later(1)).is_some());
+    assert!(studio.autosave(true, later(9)).is_some(), "the hand does not rest");
+    assert!(studio.autosave(false, later(10)).is_some() && studio.is_unsaved());
+    assert_eq!(studio.autosave(false, later(13)), None);
+    wait(&mut studio, |studio| !studio.is_unsaved());
+    assert_eq!(saved(&path).sketch.strokes().len(), 2);
+    // What somebody else has changed is asked about, once.
+    std::fs::write(&path, "another's work").expect("a writable folder");
+    studio.grant(ink(8));
+    studio.autosave(false, later(20));
+    studio.autosave(false, later(23));
+    wait(&mut studio, |studio| studio.question().is_some());
+    studio.settle_changed(false);
+    assert_eq!(studio.autosave(false, later(30)), None);
+    assert_eq!(std::fs::read(&path).expect("the file"), b"another's work");
+    studio.run(Command::ToggleAutosave);
+    studio.grant(ink(9));
+    assert_eq!(studio.autosave(false, later(40)), None);
+}

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::format::sheet_record::{ReferenceRecord, SheetRecord};
 use crate::format::stroke_record::StrokeRecord;
-use crate::format::{Drawing, Unknown};
+use crate::format::{Drawing, Kept, Unknown};
 use crate::sketch::{Document, Edit, GroupId, Layer, Placement, Reference, Revision, Sheet, Sketch, Stroke, StrokeId};
 
 use super::{Home, Recovered};
@@ -29,6 +29,9 @@ pub enum Entry {
         sheet: SheetRecord,
         /// The ink.
         strokes: Vec<StrokeRecord>,
+        /// Suggestions that were turned down before.
+        #[serde(default, skip_serializing_if = "Kept::is_empty")]
+        kept: Kept,
         /// The drawing's file said this beside.
         #[serde(default, skip_serializing_if = "Unknown::is_empty")]
         unknown: Unknown,
@@ -82,6 +85,7 @@ impl From<&Edit> for Entry {
 pub struct Replay {
     key_id: Option<String>,
     word: Option<String>,
+    kept: Kept,
     unknown: Unknown,
     home: Option<Home>,
     /// The state and the word that its file holds.
@@ -99,6 +103,7 @@ impl Replay {
                 home,
                 sheet,
                 strokes,
+                kept,
                 unknown,
             } => {
                 let (Some(strokes), Ok(sheet)) = (sound(strokes), Sheet::try_from(sheet)) else {
@@ -107,6 +112,7 @@ impl Replay {
                 *self = Self {
                     key_id,
                     word,
+                    kept,
                     unknown,
                     home,
                     saved: None,
@@ -177,6 +183,7 @@ impl Replay {
         let Self {
             key_id,
             word,
+            kept,
             unknown,
             home,
             saved,
@@ -187,6 +194,7 @@ impl Replay {
             key_id,
             word,
             sketch: document.sketch().clone(),
+            kept,
             unknown,
         };
         Recovered {

@@ -182,7 +182,7 @@ impl Numbers {
 }
 
 /// Converts a number in half precision.
-fn half(bits: u16) -> f64 {
+pub(in crate::format) fn half(bits: u16) -> f64 {
     let (exponent, fraction) = (i32::from(bits >> 10 & 31), f64::from(bits & 1023));
     let size = match exponent {
         0 => fraction * 2f64.powi(-24),

@@ -107,6 +107,8 @@ pub(crate) struct Record {
 pub(crate) enum Lines {
     Nested(Vec<Vec<Vec<Option<f64>>>>),
     Flat(Vec<Vec<f64>>),
+    /// The usual ones, with nothing in the place of strokes or lists.
+    Holed(Vec<Option<Vec<Option<Vec<Option<f64>>>>>>),
     Named {
         x: Vec<Vec<f64>>,
         y: Vec<Vec<f64>>,
@@ -149,6 +151,12 @@ fn sketch(lines: Lines) -> Result<Sketch, String> {
     let strokes = match lines {
         Lines::Nested(strokes) if are_points(&strokes) => numbered(strokes, points)?,
         Lines::Nested(strokes) => numbered(strokes, columns)?,
+        Lines::Holed(strokes) => {
+            let whole = strokes
+                .into_iter()
+                .map(|stroke| stroke.into_iter().flatten().flatten().collect());
+            return sketch(Lines::Nested(whole.collect()));
+        }
         Lines::Flat(rows) => steps::columns(&rows)?,
         Lines::Named { x, y, t } => named(x, y, t)?,
         Lines::Spots(strokes) => spots::columns(strokes)?,

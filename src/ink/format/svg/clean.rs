@@ -5,6 +5,8 @@
 //! patterns, dashes, scripts, texts, pictures, comments) is left out. The result is within the
 //! [limits](super::limits).
 
+mod cuts;
+mod filters;
 mod html;
 mod known;
 
@@ -29,8 +31,9 @@ const MAX_NESTED: usize = 3;
 /// Rules times elements beyond this are refused: each rule is tried on each element.
 const MAX_MATCHES: usize = 50_000_000;
 
-/// A grey that stands for a pattern.
-const PATTERN: &str = "#808080";
+/// A grey that stands for a pattern, which is no colour in particular.
+const PATTERN: &str = "#818081";
+pub(super) const PATTERN_RGB: [u8; 3] = [0x81, 0x80, 0x81];
 
 /// An SVG that can be handed on.
 #[derive(Debug, Default)]
@@ -39,6 +42,8 @@ pub(super) struct Clean {
     pub xml: String,
     /// The title is what the file calls the drawing.
     pub title: Option<String>,
+    /// The paper has this colour, where the file says so.
+    pub background: Option<[u8; 3]>,
     /// Texts that were left out.
     pub texts: usize,
     /// Pictures (of pixels) that were left out.
@@ -97,15 +102,18 @@ fn cleaned_into(clean: &mut Clean, text: &str, path: &FilePath, frame: Option<&s
         return Err(Error::format(path, "its style sheet is too large for its elements"));
     }
     let patterns = xml.descendants().filter(|node| node.tag_name().name() == "pattern");
+    let filters = xml.descendants().filter(|node| node.tag_name().name() == "filter");
     let mut writer = Writer {
         clean,
         path,
         sheet,
         patterns: patterns.filter_map(|node| node.attribute("id")).collect(),
+        filters: filters.filter_map(|node| Some((node.attribute("id")?, node))).collect(),
         nested,
         variables: Vec::new(),
     };
     if nested == 0 {
+        writer.clean.background = writer.background(root);
         let title = root.children().find(|node| node.tag_name().name() == "title");
         let title = title.and_then(|node| node.text()).map(|text| text.trim().to_owned());
         writer.clean.title = title.filter(|title| !title.is_empty());
@@ -118,6 +126,8 @@ struct Writer<'a, 'o> {
     path: &'o FilePath,
     sheet: StyleSheet<'a>,
     patterns: HashSet<&'a str>,
+    /// Filters by their ids.
+    filters: HashMap<&'a str, Node<'a, 'a>>,
     nested: usize,
     /// Variables of the elements around, the inner ones last.
     variables: Vec<HashMap<String, String>>,
@@ -229,10 +239,27 @@ impl<'a> Writer<'a, '_> {
             } else if known == "stroke-dasharray" {
                 properties.insert(known, dashes(&value).to_owned());
             } else {
-                properties.insert(known, value);
+                let number = value.strip_prefix("calc(").and_then(|rest| rest.strip_suffix(')'));
+                properties.insert(known, number.unwrap_or(&value).trim().to_owned());
             }
         }
+        let filter = declared.iter().rev().find(|(name, ..)| name == "filter");
+        let is_cut = properties
+            .get("clip-path")
+            .is_some_and(|shape| cuts::leave_nothing(shape));
+        if is_cut || filter.is_some_and(|(_, value, _)| filters::hides(value, &|id| self.filters.get(id).copied())) {
+            properties.insert("opacity", "0".to_owned());
+        }
         (properties, variables)
+    }
+
+    /// Finds the colour that a browser paints behind everything.
+    fn background(&self, root: Node<'a, 'a>) -> Option<[u8; 3]> {
+        let mut declared = css::declarations(&self.sheet, root);
+        declared.extend(css::inline(root.attribute("style").unwrap_or_default()));
+        let mut said = declared.iter().rev();
+        let (_, value, _) = said.find(|(name, ..)| name == "background" || name == "background-color")?;
+        paint::opaque(value)
     }
 
     fn paint(&self, value: &str, in_marker: bool) -> String {

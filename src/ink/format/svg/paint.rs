@@ -11,6 +11,9 @@ use svgtypes::{Color, Paint};
 /// The paint for what is not understood.
 const UNKNOWN: &str = "#000000";
 
+/// The paint of the system's own paper.
+const PAPER: &str = "#ffffff";
+
 /// Functions inside each other beyond this are not followed.
 const MAX_NESTING: usize = 8;
 
@@ -45,6 +48,8 @@ pub(super) fn plain(value: &str, in_marker: bool) -> String {
         "currentcolor" => return "currentColor".to_owned(),
         "none" | "inherit" => return value.to_ascii_lowercase(),
         "context-stroke" | "context-fill" if in_marker => return value.to_ascii_lowercase(),
+        // The paper of the viewer, as systems call it; their other colours are ink.
+        "canvas" | "field" | "window" | "background" => return PAPER.to_owned(),
         _ => {}
     }
     if value.starts_with("url(") {
@@ -57,6 +62,17 @@ pub(super) fn plain(value: &str, in_marker: bool) -> String {
         };
     }
     color(value, 0).map_or_else(|| UNKNOWN.to_owned(), css)
+}
+
+/// Tells whether a colour is known to show nothing.
+pub(super) fn is_clear(value: &str) -> bool {
+    color(value, 0).is_some_and(|color| color.alpha == 0)
+}
+
+/// Returns the channels of a colour that hides what lies below it.
+pub(super) fn opaque(value: &str) -> Option<[u8; 3]> {
+    let color = color(value, 0).filter(|color| color.alpha == u8::MAX)?;
+    Some([color.red, color.green, color.blue])
 }
 
 fn css(color: Color) -> String {
@@ -120,6 +136,7 @@ fn measured(name: &str, parts: &Parts<'_>) -> Option<([f32; 3], Option<f32>)> {
     Some(match name {
         "color" => (three(1, 1.0)?, parts.number(4, 1.0)),
         "rgb" | "rgba" => (three(0, 255.0)?, alpha),
+        "hsl" | "hsla" => (grey(parts.number(2, 100.0)? / 100.0), alpha),
         "oklch" | "oklab" => (grey(parts.number(0, 1.0)?), alpha),
         "lch" | "lab" => (grey(parts.number(0, 100.0)? / 100.0), alpha),
         // Midway between its share of white and what black leaves.
@@ -188,6 +205,9 @@ mod tests {
         check("light-dark(white, black)", "rgba(255,255,255,1)");
         check("color-mix(in srgb, white 40%, red)", "rgba(255,255,255,1)");
         check("color-mix(in oklab, oklch(1 0 0), red)", "rgba(255,255,255,1)");
+        check("hsl(120 50% 100%)", "rgba(255,255,255,1)");
+        check("Canvas", PAPER);
+        check("CanvasText", UNKNOWN);
         check("context-stroke", UNKNOWN);
         check("url(#a)", "url(#a)");
         check("url(#a) device-cmyk(1 2 3)", "url(#a)");

@@ -4,10 +4,12 @@
 //! the outline of the ink, or fill by hatching. What one movement of the pen made is one stroke
 //! here, and what was put together is said.
 
+mod chains;
 mod copies;
 mod hatching;
 mod middle;
 mod stamps;
+mod strips;
 
 use crate::format::Reading;
 use crate::sketch::Point;
@@ -29,9 +31,6 @@ pub(super) struct Piece {
     pub is_outline: bool,
 }
 
-/// Ends nearer than this share of the drawing's longer side are the same place.
-const SAME_PLACE: f32 = 2e-4;
-
 /// Finds the movements that made `pieces`; what was done to them is added to `notes`.
 pub(super) fn movements(pieces: Vec<Piece>, reading: Reading, notes: &mut Vec<String>) -> Vec<Piece> {
     let is_ours = pieces
@@ -42,6 +41,10 @@ pub(super) fn movements(pieces: Vec<Piece>, reading: Reading, notes: &mut Vec<St
     }
     let size = size(&pieces);
     let before = pieces.len();
+    let (pieces, steps) = strips::joined(pieces, size);
+    if steps > 0 {
+        notes.push(format!("{steps} filled pieces of ink joined to lines"));
+    }
     let (pieces, stamps) = stamps::joined(pieces, size);
     if stamps > 0 {
         notes.push(format!("{stamps} stamps of a brush joined to lines"));
@@ -64,7 +67,7 @@ pub(super) fn movements(pieces: Vec<Piece>, reading: Reading, notes: &mut Vec<St
         notes.push(format!("{copies} lines that were drawn twice taken once"));
     }
     let count = pieces.len();
-    let pieces = joined(pieces, size);
+    let pieces = chains::joined(pieces, size);
     if pieces.len() < count {
         notes.push(format!("{count} pieces joined to {} strokes", pieces.len()));
     }
@@ -86,48 +89,6 @@ fn distance(a: &Point, b: &Point) -> f32 {
 
 fn length(points: &[Point]) -> f32 {
     points.windows(2).map(|p| distance(&p[0], &p[1])).sum()
-}
-
-/// Joins pieces that begin where the last one ended; their widths become pressure.
-fn joined(pieces: Vec<Piece>, size: f32) -> Vec<Piece> {
-    let mut runs: Vec<Vec<Piece>> = Vec::new();
-    for piece in pieces {
-        let last = runs.last().and_then(|run| run.last());
-        let goes_on = last.is_some_and(|last| {
-            let (Some(end), Some(begin)) = (last.points.last(), piece.points.first()) else {
-                return false;
-            };
-            let closed = last.points.first() == Some(end) && length(&last.points) > 4.0 * last.width;
-            let is_own = |piece: &Piece| piece.element.starts_with(super::STROKE_PREFIX);
-            let is_apart = closed || last.is_outline || piece.is_outline || (is_own(last) && is_own(&piece));
-            !is_apart && last.color == piece.color && distance(end, begin) <= SAME_PLACE * size
-        });
-        match runs.last_mut() {
-            Some(run) if goes_on => run.push(piece),
-            _ => runs.push(vec![piece]),
-        }
-    }
-    runs.into_iter().filter_map(as_one).collect()
-}
-
-/// Joins pieces that follow one another to one movement.
-fn as_one(run: Vec<Piece>) -> Option<Piece> {
-    let widest = run.iter().map(|piece| piece.width).fold(0.0, f32::max);
-    let varies = run.iter().any(|piece| piece.width < 0.999 * widest);
-    let mut pieces = run.into_iter();
-    let mut whole = pieces.next()?;
-    let pressed = |points: &mut Vec<Point>, width: f32| {
-        for point in points.iter_mut().filter(|_| varies) {
-            point.pressure = Some((width / widest).clamp(0.0, 1.0));
-        }
-    };
-    pressed(&mut whole.points, whole.width);
-    whole.width = widest;
-    for mut piece in pieces {
-        pressed(&mut piece.points, piece.width);
-        whole.points.extend(piece.points.drain(1..));
-    }
-    Some(whole)
 }
 
 /// Places sixteen points at even steps along a line.

@@ -6,9 +6,10 @@ use std::path::Path as FilePath;
 use lyon::geom::{CubicBezierSegment, LineSegment, QuadraticBezierSegment, point};
 use resvg::tiny_skia::{PathSegment, Point as SkiaPoint, Rect, Transform};
 use resvg::usvg::roxmltree::Document;
-use resvg::usvg::{Group, ImageHrefResolver, LineCap, Node, Options, Paint, Path, Stroke as SvgStroke, Tree};
+use resvg::usvg::{FillRule, Group, ImageHrefResolver, LineCap, Node, Options, Paint, Path, Stroke as SvgStroke, Tree};
 
-use super::clean::{self, Clean};
+use super::clean::{self, Clean, PATTERN_RGB};
+use super::inside;
 use super::pieces::{self, Piece};
 use super::sight::{Sight, View};
 use super::{INK_GROUP, STROKE_PREFIX};
@@ -48,6 +49,7 @@ pub fn read(text: &str, path: &FilePath, reading: Reading) -> Result<Found> {
         &View {
             tree: &tree,
             to_page: gathering.to_page,
+            background: clean.background.unwrap_or([255; 3]),
         },
     );
     let mut notes: Vec<String> = sight.note(&clean).into_iter().collect();
@@ -154,7 +156,7 @@ pub(super) struct Shape {
     pub is_own: bool,
 }
 
-/// A colour, or that it is none in particular (a gradient), and how much of it shows, 0..=1.
+/// A colour, or that it is none in particular (a gradient, a pattern), and how much of it shows, 0..=1.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Color {
     /// Red, green and blue.
@@ -169,6 +171,14 @@ impl Color {
             Paint::Color(color) => Some([color.red, color.green, color.blue]),
             _ => None,
         };
+        let rgb = rgb.filter(|rgb| *rgb != PATTERN_RGB);
+        let stops = match paint {
+            Paint::LinearGradient(gradient) => gradient.stops(),
+            Paint::RadialGradient(gradient) => gradient.stops(),
+            _ => &[],
+        };
+        let most = stops.iter().map(|stop| stop.opacity().get()).reduce(f32::max);
+        let alpha = alpha * most.unwrap_or(1.0);
         Self { rgb, alpha }
     }
 }
@@ -294,6 +304,9 @@ impl<'a> Gathering<'a> {
                 line.push(line[0]);
             }
             self.points += line.len();
+        }
+        if path.fill().is_some_and(|fill| fill.rule() == FillRule::EvenOdd) && path.stroke().is_none() {
+            inside::wound(&mut lines);
         }
         if self.points > MAX_POINTS {
             return Err(format!("the drawing has more than {MAX_POINTS} points"));

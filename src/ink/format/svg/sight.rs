@@ -4,8 +4,9 @@ use resvg::tiny_skia::{Color as SkiaColor, Pixmap, Point as SkiaPoint, Rect, Tra
 use resvg::usvg::Tree;
 
 use super::clean::Clean;
-use super::paper;
+use super::owners::Owners;
 use super::read::{Color, Shape};
+use super::{paper, rules};
 use crate::format::left_out::sentence;
 use crate::sketch::Point;
 
@@ -29,6 +30,8 @@ const NOTHING: f32 = 0.06;
 pub(super) struct View<'a> {
     pub tree: &'a Tree,
     pub to_page: Transform,
+    /// The paper has this colour, where no sheet lies on it.
+    pub background: [u8; 3],
 }
 
 /// [`Sight`] counts what was left out, by reason.
@@ -48,11 +51,17 @@ impl Sight {
         self.shapes = shapes.len();
         let size = view.tree.size();
         let page = [size.width(), size.height()];
-        let mut sheet = [255; 3];
-        let ruled = paper::ruled(&shapes, page);
+        let mut sheet = view.background;
+        let ruled = rules::ruled(&shapes, page, view.to_page);
         let (mut ink, mut blanks) = (Vec::new(), Vec::new());
         let mut is_hiding = false;
-        for (shape, is_rule) in shapes.into_iter().zip(ruled) {
+        for (mut shape, rules) in shapes.into_iter().zip(ruled) {
+            let is_rule = !rules.is_empty() && rules.iter().all(|is_rule| *is_rule);
+            if !is_rule {
+                // A path may hold ink beside the lines of its paper.
+                let mut rules = rules.into_iter();
+                shape.lines.retain(|_| !rules.next().unwrap_or(false));
+            }
             let is_paint = |color: Option<Color>| color.is_some_and(|color| color.alpha >= LEAST_ALPHA);
             if shape.is_own {
                 ink.push(shape);
@@ -80,7 +89,12 @@ impl Sight {
             return blanks;
         }
         self.paper += blanks.len();
-        match Picture::of(view, sheet).filter(|_| is_hiding) {
+        let picture = if is_hiding {
+            Picture::of(view, sheet, &ink)
+        } else {
+            None
+        };
+        match picture {
             Some(picture) => ink.into_iter().filter_map(|shape| self.cut(shape, &picture)).collect(),
             None => ink,
         }
@@ -154,10 +168,21 @@ struct Picture<'a> {
     /// Pixels per unit of the page.
     scale: f32,
     paper: [u8; 3],
+    /// Where several shapes lie; `None` where that is not known.
+    owners: Option<Owners>,
+}
+
+/// How a place of a line looks.
+#[derive(Clone, Copy, PartialEq)]
+enum Look {
+    Seen,
+    Hidden,
+    /// Something is painted there, but that may be another shape.
+    Shared,
 }
 
 impl<'a> Picture<'a> {
-    fn of(view: &'a View<'a>, paper: [u8; 3]) -> Option<Self> {
+    fn of(view: &'a View<'a>, paper: [u8; 3], ink: &[Shape]) -> Option<Self> {
         let size = view.tree.size();
         let scale = PICTURE_PX / size.width().max(size.height());
         let [width, height] = [size.width(), size.height()].map(|side| (side * scale).ceil().max(1.0) as u32);
@@ -165,42 +190,42 @@ impl<'a> Picture<'a> {
         let [red, green, blue] = paper;
         pixels.fill(SkiaColor::from_rgba8(red, green, blue, 255));
         super::render(view.tree, Transform::from_scale(scale, scale), &mut pixels).ok()?;
-        Some(Self {
+        let mut picture = Self {
             view,
             pixels,
             scale,
             paper,
-        })
+            owners: None,
+        };
+        let size = [width, height].map(|side| side as usize);
+        picture.owners = Owners::of(ink, size, |p| picture.place(*p), picture.unit());
+        Some(picture)
     }
 
     /// Finds the parts of a line that are seen; the line itself where that is nearly all of it.
     fn seen(&self, line: &[Point], width: f32) -> Vec<Vec<Point>> {
-        let radius = (0.5 * width * self.unit()).clamp(1.0, 3.0);
+        let mut samples = self.samples(line, width);
+        settle(&mut samples);
         let mut runs: Vec<Vec<Point>> = Vec::new();
         let (mut all, mut shown) = (0.0f32, 0.0f32);
         let mut last = None;
-        let mut visit = |p: Point, length: f32, corner: bool| {
-            let is_seen = self.is_painted(p, radius);
+        for Sample {
+            at,
+            length,
+            corner,
+            look,
+        } in samples
+        {
+            let is_seen = look == Look::Seen;
             all += length;
             shown += if is_seen { length } else { 0.0 };
             match (is_seen, last, runs.last_mut()) {
-                (true, None, _) => runs.push(vec![p]),
-                (true, Some(_), Some(run)) if corner => run.push(p),
+                (true, None, _) => runs.push(vec![at]),
+                (true, Some(_), Some(run)) if corner => run.push(at),
                 (false, Some(end), Some(run)) if run.last() != Some(&end) => run.push(end),
                 _ => {}
             }
-            last = is_seen.then_some(p);
-        };
-        visit(line[0], f32::MIN_POSITIVE, true);
-        for pair in line.windows(2) {
-            let [dx, dy] = [pair[1].x - pair[0].x, pair[1].y - pair[0].y];
-            let steps = (dx.hypot(dy) * self.unit()).ceil().clamp(1.0, 2.0 * PICTURE_PX) as usize;
-            for step in 1..=steps {
-                let t = step as f32 / steps as f32;
-                let p = Point::new(pair[0].x + t * dx, pair[0].y + t * dy);
-                let at_corner = step == steps;
-                visit(if at_corner { pair[1] } else { p }, 1.0 / self.unit(), at_corner);
-            }
+            last = is_seen.then_some(at);
         }
         match shown / all {
             share if share >= WHOLE => vec![line.to_vec()],
@@ -220,6 +245,48 @@ impl<'a> Picture<'a> {
         }
     }
 
+    /// Looks at a line step by step.
+    fn samples(&self, line: &[Point], width: f32) -> Vec<Sample> {
+        let radius = (0.5 * width * self.unit()).clamp(1.0, 3.0);
+        let look = |at: Point| {
+            let is_shared = || {
+                self.owners
+                    .as_ref()
+                    .is_some_and(|owners| owners.is_shared(self.place(at)))
+            };
+            match self.is_painted(at, radius) {
+                false => Look::Hidden,
+                true if is_shared() => Look::Shared,
+                true => Look::Seen,
+            }
+        };
+        let sample = |at: Point, length: f32, corner: bool| Sample {
+            at,
+            length,
+            corner,
+            look: look(at),
+        };
+        let mut samples = vec![sample(line[0], f32::MIN_POSITIVE, true)];
+        for pair in line.windows(2) {
+            let [dx, dy] = [pair[1].x - pair[0].x, pair[1].y - pair[0].y];
+            let steps = (dx.hypot(dy) * self.unit()).ceil().clamp(1.0, 2.0 * PICTURE_PX) as usize;
+            samples.extend((1..=steps).map(|step| {
+                let t = step as f32 / steps as f32;
+                let p = Point::new(pair[0].x + t * dx, pair[0].y + t * dy);
+                let at_corner = step == steps;
+                sample(if at_corner { pair[1] } else { p }, 1.0 / self.unit(), at_corner)
+            }));
+        }
+        samples
+    }
+
+    /// Returns the place of a point in the picture, in pixels.
+    fn place(&self, p: Point) -> [f32; 2] {
+        let mut at = SkiaPoint::from_xy(p.x, p.y);
+        self.view.to_page.map_point(&mut at);
+        [at.x * self.scale, at.y * self.scale]
+    }
+
     /// Pixels per canvas unit.
     fn unit(&self) -> f32 {
         let to_page = self.view.to_page;
@@ -228,9 +295,7 @@ impl<'a> Picture<'a> {
 
     /// Tells whether anything is painted around a point.
     fn is_painted(&self, p: Point, radius: f32) -> bool {
-        let mut at = SkiaPoint::from_xy(p.x, p.y);
-        self.view.to_page.map_point(&mut at);
-        let (x, y, reach) = (at.x * self.scale, at.y * self.scale, radius.ceil() as i32);
+        let ([x, y], reach) = (self.place(p), radius.ceil() as i32);
         (-reach..=reach).any(|dy| {
             (-reach..=reach).any(|dx| {
                 let [column, row] = [x + dx as f32, y + dy as f32];
@@ -244,6 +309,32 @@ impl<'a> Picture<'a> {
                 })
             })
         })
+    }
+}
+
+/// A place of a line, how long a stretch it stands for, and whether the line has a corner there.
+struct Sample {
+    at: Point,
+    length: f32,
+    corner: bool,
+    look: Look,
+}
+
+/// Settles what is shared: it goes the way of what is beside it, and is hidden where that is.
+fn settle(samples: &mut [Sample]) {
+    let mut from = 0;
+    while from < samples.len() {
+        let look = samples[from].look;
+        let count = samples[from..].iter().take_while(|sample| sample.look == look).count();
+        let to = from + count;
+        if look == Look::Shared {
+            let before = from.checked_sub(1).map(|i| samples[i].look);
+            let after = samples.get(to).map(|sample| sample.look);
+            let is_seen = [before, after].contains(&Some(Look::Seen)) || (before, after) == (None, None);
+            let settled = if is_seen { Look::Seen } else { Look::Hidden };
+            samples[from..to].iter_mut().for_each(|sample| sample.look = settled);
+        }
+        from = to;
     }
 }
 

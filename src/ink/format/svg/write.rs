@@ -11,6 +11,8 @@ use crate::sketch::{Bounds, GroupId, Sketch, Stroke};
 pub struct SvgStyle {
     /// Light or dark paper.
     pub paper: Paper,
+    /// The paper is not painted: what lies below the picture shows through it.
+    pub clear: bool,
     /// The picture's title, for screen readers and tooltips.
     pub title: Option<String>,
     /// Further facts about the drawing: attributes of the root element, named `data-…`.
@@ -160,6 +162,9 @@ impl Page {
         svg.push_str(">\n");
         if let Some(title) = &style.title {
             put(svg, format_args!("<title>{}</title>\n", escape(title)));
+        }
+        if style.clear {
+            return;
         }
         let color = style.paper.color().to_hex();
         put(

@@ -64,6 +64,7 @@ fn file() -> Vec<Named> {
         ("Open…", Command::AskOpen),
         ("Save", Command::Save),
         ("Save as…", Command::AskSave),
+        ("Save by itself", Command::ToggleAutosave),
         ("Export…", Command::AskExport),
         ("Quit", Command::Quit),
     ]

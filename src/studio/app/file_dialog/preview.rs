@@ -4,7 +4,9 @@ use std::path::Path;
 use std::sync::mpsc;
 use std::thread;
 
-use eframe::egui::{ColorImage, Context, Image, Label, RichText, TextureHandle, TextureOptions, Ui, Vec2, vec2};
+use eframe::egui::{
+    ColorImage, Context, DragValue, Image, Label, RichText, TextureHandle, TextureOptions, Ui, Vec2, vec2,
+};
 
 use crate::app::boxes::Boxes as _;
 use crate::app::export;
@@ -12,11 +14,12 @@ use crate::app::files::Exhibit;
 use crate::app::studio::Studio;
 use crate::form::Form;
 use crate::words::say;
+use strokewise_ink::format::png::MAX_SIDE_PX;
 use strokewise_ink::picture::Picture;
 use strokewise_ink::sketch::Revision;
 
-/// The picture shows a state of the drawing, with light under its strokes or without.
-type Subject = (Revision, bool);
+/// The picture shows a state of the drawing, with light under its strokes or without, on paper or on none.
+type Subject = (Revision, bool, bool);
 
 /// [`Preview`] is the picture of an export.
 #[derive(Default)]
@@ -42,12 +45,14 @@ impl Preview {
         if with.on_hover_text(say!(ui, "export-light.tip")).changed() {
             studio.settings.export_plain = !lit;
         }
+        Self::paper_ui(ui, studio, form);
         if ui.ctx().content_rect().height() < LEAST_WINDOW {
             return;
         }
         let pictured = matches!(form, Some(Form::Svg | Form::Png | Form::Pdf));
         // PDF holds the ink alone.
-        let subject = (studio.sketch().revision(), lit && form != Some(Form::Pdf));
+        let lit = lit && form != Some(Form::Pdf);
+        let subject = (studio.sketch().revision(), lit, studio.settings.export.clear);
         if self.wanted != Some(subject) {
             self.wanted = Some(subject);
             self.coming = draw(ui.ctx(), studio.exhibit(subject.1));
@@ -81,6 +86,24 @@ impl Preview {
                         _ => say!(ui, "export-picture.none"),
                     };
                     ui.add(Label::new(RichText::new(text).weak()).wrap());
+                }
+            }
+        });
+    }
+}
+
+impl Preview {
+    /// Shows the choice of paper and, of pixels, how many.
+    fn paper_ui(ui: &mut Ui, studio: &mut Studio, form: Option<Form>) {
+        ui.horizontal(|ui| {
+            let clear = ui.checkbox(&mut studio.settings.export.clear, say!(ui, "export-clear"));
+            clear.on_hover_text(say!(ui, "export-clear.tip"));
+            if form == Some(Form::Png) {
+                let mut longest_px = studio.settings.export.longest_px();
+                let value = DragValue::new(&mut longest_px).range(16..=MAX_SIDE_PX).speed(8);
+                let label = ui.label(say!(ui, "export-px"));
+                if ui.add(value).labelled_by(label.id).changed() {
+                    studio.settings.export.set_longest_px(longest_px);
                 }
             }
         });

@@ -1,6 +1,7 @@
 //! These tests check that what is drawn is found again, whatever happens to the disk.
 
 use super::*;
+use strokewise_ink::format::journal;
 use strokewise_ink::sketch::{Point, Sketch, Stroke, StrokeId};
 
 fn stroke(id: u32) -> Stroke {
@@ -92,6 +93,40 @@ fn after_a_failure_the_journal_begins_anew_with_everything() {
     drop(thread);
     let (_, recovered) = left(&journals).expect("a drawing was left");
     assert_eq!(recovered.drawing.sketch, Sketch::new([1, 2, 3, 4].map(stroke)));
+}
+
+#[test]
+fn a_journal_that_cannot_be_written_is_tried_again_though_nothing_is_drawn() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let journals = folder.path().join("journals");
+    std::fs::write(&journals, "in the way").expect("a writable folder");
+    let thread = JournalThread::start(journals.clone(), || {});
+    let news = || thread.news.recv().expect("news");
+    thread.note(add(1));
+    assert!(news().is_err());
+    std::fs::remove_file(&journals).expect("our own file");
+    news().expect("it can be written again");
+    drop(thread);
+    let (_, recovered) = left(&journals).expect("a drawing was left");
+    assert_eq!(recovered.drawing.sketch, Sketch::new([stroke(1)]));
+}
+
+#[test]
+fn a_folder_that_is_taken_away_is_made_again_with_everything() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let journals = folder.path().join("data/journals");
+    let mut desk = Desk::new(journals.clone());
+    let mut ids = 0..9;
+    let mut draw = |desk: &mut Desk| desk.write(add(ids.next().expect("few strokes"))).expect("writable");
+    draw(&mut desk);
+    std::fs::remove_dir_all(folder.path().join("data")).expect("our own folder");
+    draw(&mut desk);
+    draw(&mut desk);
+    std::fs::rename(&journals, folder.path().join("moved")).expect("our own folder");
+    draw(&mut desk);
+    drop(desk);
+    let (_, recovered) = left(&journals).expect("a drawing was left");
+    assert_eq!(recovered.drawing.sketch, Sketch::new([0, 1, 2, 3].map(stroke)));
 }
 
 #[test]

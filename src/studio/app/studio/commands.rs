@@ -199,6 +199,7 @@ impl Studio {
             Command::ShowHints => self.settings.seen_hints.clear(),
             Command::ToggleGrid => self.settings.grid.shown = !self.settings.grid.shown,
             Command::ToggleSnap => self.settings.grid.snap = !self.settings.grid.snap,
+            Command::ToggleAutosave => self.settings.autosave = !self.settings.autosave,
             Command::ToggleStraighten => self.settings.straighten = !self.settings.straighten,
             Command::Fit => self.fit_wanted = true,
             other => return Some(other),

@@ -17,6 +17,21 @@ impl Studio {
         (back, back + forward)
     }
 
+    /// Returns how long the hand took for the next step of redo, with the pause before it, in seconds; `None` where it did
+    /// not draw, or nobody knows when.
+    pub fn pace_secs(&self) -> Option<f32> {
+        let end = |sketch: &Sketch| {
+            let times = sketch
+                .strokes()
+                .iter()
+                .flat_map(|s| s.points())
+                .filter_map(|p| p.time_secs);
+            times.fold(0.0, f32::max)
+        };
+        let took = end(self.document.ahead()?) - end(self.document.sketch());
+        (took > 0.0).then_some(took)
+    }
+
     /// Shows the drawing as it was after so many steps.
     pub(super) fn go_to_step(&mut self, step: usize) {
         let before = self.steps().0;

@@ -200,8 +200,8 @@ impl Studio {
         self.word = drawing.word.unwrap_or_default();
         self.unknown = drawing.unknown;
         self.intent = self.class_of_word();
-        self.kept.clear();
-        self.kept_parts.clear();
+        self.kept = drawing.kept.strokes.into_iter().collect();
+        self.kept_parts = drawing.kept.parts;
         self.vigilance = Vigilance::Usual;
         self.select(None);
         self.notice = None;

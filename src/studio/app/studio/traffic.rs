@@ -12,9 +12,10 @@ use crate::app::journal::Leftovers;
 use crate::form::{Form, Holds};
 use crate::words::say;
 use strokewise_explain::gallery::Source;
-use strokewise_ink::format::Drawing;
 use strokewise_ink::format::journal::Home;
+use strokewise_ink::format::{Drawing, Kept};
 use strokewise_ink::shown::shown_path;
+use strokewise_ink::sketch::StrokeId;
 
 impl Studio {
     /// Returns the latest time in the drawing, so that new strokes come after it.
@@ -46,7 +47,21 @@ impl Studio {
             key_id: self.key_id.clone(),
             word,
             sketch: self.document.sketch().clone(),
+            kept: self.turned_down(),
             unknown: self.unknown.clone(),
+        }
+    }
+
+    /// Returns the suggestions about ink that is still there which were turned down.
+    fn turned_down(&self) -> Kept {
+        let sketch = self.document.sketch();
+        let is_there = |id: StrokeId| sketch.stroke(id).is_some();
+        let mut strokes: Vec<StrokeId> = self.kept.iter().copied().filter(|id| is_there(*id)).collect();
+        strokes.sort();
+        let parts = self.kept_parts.iter().filter(|part| is_there(part.stroke));
+        Kept {
+            strokes,
+            parts: parts.copied().collect(),
         }
     }
 
@@ -110,6 +125,8 @@ impl Studio {
             explanation: explanation.filter(|_| self.explain && lit),
             device: self.advice.device().unwrap_or_default().to_owned(),
             paper: self.paper,
+            clear: self.settings.export.clear,
+            longest_px: self.settings.export.longest_px(),
         }
     }
 

@@ -22,6 +22,7 @@ pub(super) fn svg(explained: &Explained<'_>) -> String {
     ];
     data.extend(input.drawing.key_id.clone().map(|key_id| ("data-key-id", key_id)));
     let style = SvgStyle {
+        clear: false,
         paper: Paper::Light,
         title: input.drawing.word.clone(),
         data,

@@ -3,6 +3,7 @@
 ## Menüs
 
 menu-new = Neu
+menu-autosave-tip = Eine Zeichnung, die eine Datei hat, wird dort gespeichert, sobald die Hand ruht
 menu-examples = Beispiele
 menu-recent = Zuletzt geöffnet
 menu-remove-selected = Auswahl entfernen
@@ -69,3 +70,5 @@ history = Verlauf
     .step = Schritt
     .within = Wer von hier weiterzeichnet, gibt auf, was danach kam.
     .end = Jeder Schritt, der rückgängig gemacht werden kann, vom ersten an, der noch bekannt ist.
+    .timed = So schnell, wie gezeichnet wurde
+    .timed-tip = Längere Pausen der Hand werden gekürzt

@@ -40,6 +40,9 @@ file-changed = Die Datei ersetzen?
 
 export-light = Mit dem Licht unter den Strichen
     .tip = Was von jedem Strich gesagt wird, wie auf der Zeichenfläche
+export-clear = Ohne Papier
+    .tip = Was unter dem Bild liegt, scheint durch
+export-px = Pixel entlang der längeren Seite
 export-picture = Was exportiert wird
     .inkml = Jeder Strich mit Druck und Zeiten, für andere Programme, die InkML kennen.
     .scores = Die Werte jedes Strichs als Zahlen; kein Bild.

@@ -3,6 +3,7 @@
 ## Menus
 
 menu-new = New
+menu-autosave-tip = A drawing that has a file is saved there whenever your hand rests
 menu-examples = Examples
 menu-recent = Open recent
 menu-remove-selected = Remove selected
@@ -69,3 +70,5 @@ history = History
     .step = Step
     .within = Whoever draws on from here lets go of what came after.
     .end = Every step that can be undone, from the first one that is remembered.
+    .timed = As fast as it was drawn
+    .timed-tip = Longer pauses of the hand are cut

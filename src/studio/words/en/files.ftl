@@ -40,6 +40,9 @@ file-changed = Replace the file?
 
 export-light = With the light under the strokes
     .tip = What is said of each stroke, as on the canvas
+export-clear = Without paper
+    .tip = What lies below the picture shows through
+export-px = Pixels along the longer side
 export-picture = What is exported
     .inkml = Every stroke with pressure and times, for other programs that know InkML.
     .scores = The scores of every stroke as numbers; no picture.

@@ -3,6 +3,7 @@
 ## Menus
 
 menu-new = Nouveau
+menu-autosave-tip = Un dessin qui a un fichier y est enregistré dès que la main se repose
 menu-examples = Exemples
 menu-recent = Ouvrir un récent
 menu-remove-selected = Enlever la sélection
@@ -69,3 +70,5 @@ history = Historique
     .step = Étape
     .within = Qui continue à dessiner d’ici abandonne ce qui est venu après.
     .end = Chaque étape qui peut être annulée, depuis la première encore connue.
+    .timed = Aussi vite que dessiné
+    .timed-tip = Les longues pauses de la main sont raccourcies

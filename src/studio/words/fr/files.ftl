@@ -40,6 +40,9 @@ file-changed = Remplacer le fichier ?
 
 export-light = Avec la lumière sous les traits
     .tip = Ce qui est dit de chaque trait, comme sur le canevas
+export-clear = Sans papier
+    .tip = Ce qui est sous l’image se voit à travers
+export-px = Pixels le long du grand côté
 export-picture = Ce qui est exporté
     .inkml = Chaque trait avec pression et temps, pour d’autres programmes qui lisent InkML.
     .scores = Les valeurs de chaque trait en nombres ; pas d’image.

@@ -41,7 +41,10 @@ pub(super) fn without(pieces: Vec<Piece>) -> (Vec<Piece>, usize) {
             .filter(|(i, _)| !run.contains(i) && !is_hatch[*i]);
         let is_filling = is_finer(&pieces[run.start], ink.map(|(_, piece)| piece))
             && match &pieces[run.clone()] {
-                [zigzag] => zigzag.points.len() > 2 * LEAST && is_hatching(&segments(zigzag), 0),
+                [zigzag] => {
+                    let segments = segments(zigzag);
+                    segments.len() >= 2 * LEAST && turns(&segments) + 1 >= LEAST && is_hatching(&segments, 0)
+                }
                 lines => lines.len() >= LEAST_APART && chords(lines).is_some_and(|chords| is_hatching(&chords, 1)),
             };
         is_hatch[run].fill(is_filling);
@@ -160,6 +163,23 @@ fn is_hatching(chords: &[Chord], others: usize) -> bool {
     rest_fits && is_even(parallel.iter().map(|chord| across(chord.middle)).collect())
 }
 
+/// Counts how often a zigzag goes back the way that it came; a line that hardly bends never does.
+fn turns(segments: &[Chord]) -> usize {
+    let Some(longest) = segments.iter().max_by(|a, b| a.length().total_cmp(&b.length())) else {
+        return 0;
+    };
+    let along = |chord: &Chord| longest.way[0] * chord.way[0] + longest.way[1] * chord.way[1];
+    // What leads from one line to the next goes across.
+    let ways = segments
+        .iter()
+        .map(|chord| (along(chord), chord.length() * longest.length()));
+    let ways: Vec<bool> = ways
+        .filter(|(along, most)| along.abs() > 0.7 * most)
+        .map(|(along, _)| along > 0.0)
+        .collect();
+    ways.windows(2).filter(|pair| pair[0] != pair[1]).count()
+}
+
 fn spread(numbers: impl Iterator<Item = f32>) -> f32 {
     let (least, most) = numbers.fold((f32::INFINITY, f32::NEG_INFINITY), |(a, b), n| (a.min(n), b.max(n)));
     (most - least).max(0.0)
@@ -191,4 +211,35 @@ fn is_even(mut places: Vec<f32>) -> bool {
         .filter(|step| (*step - usual).abs() <= STEP * usual)
         .count();
     even as f32 >= EVEN * steps.len() as f32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(places: &[[f32; 2]], width: f32, color: [u8; 3]) -> Piece {
+        Piece {
+            element: String::new(),
+            part: 0,
+            points: places.iter().map(|[x, y]| Point::new(*x, *y)).collect(),
+            width,
+            color: Some(color),
+            is_outline: false,
+        }
+    }
+
+    #[test]
+    fn a_zigzag_of_its_own_colour_is_a_filling_and_a_whisker_is_ink() {
+        let ink = line(&[[0.0, 0.0], [50.0, 90.0], [99.0, 3.0]], 4.0, [0; 3]);
+        let zigzag = (0..20)
+            .map(|i| [3.0 * i as f32, if i % 2 == 0 { 10.0 } else { 60.0 }])
+            .collect::<Vec<_>>();
+        let whisker = (0..20)
+            .map(|i| [4.0 * i as f32, 0.02 * (i * i) as f32])
+            .collect::<Vec<_>>();
+        for (places, hatches) in [(zigzag, 1), (whisker, 0)] {
+            let pieces = vec![ink.clone(), line(&places, 1.0, [200, 80, 0])];
+            assert_eq!(without(pieces).1, hatches, "{places:?}");
+        }
+    }
 }
