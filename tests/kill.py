@@ -19,7 +19,8 @@ import tempfile
 import threading
 import time
 
-ROUNDS = int(sys.argv[1]) if len(sys.argv) > 1 else 200
+IS_MAIN = __name__ == "__main__"
+ROUNDS = int(sys.argv[1]) if IS_MAIN and len(sys.argv) > 1 else 200
 PROGRAM = sys.argv[2] if len(sys.argv) > 2 else "target/release/strokewise"
 # What the hand has let go of this many answers of the window before the kill counts as finished: on a busy machine
 # events wait for the window.
@@ -169,5 +170,5 @@ def main():
         shutil.rmtree(work, ignore_errors=True)
 
 
-if __name__ == "__main__":
+if IS_MAIN:
     main()
