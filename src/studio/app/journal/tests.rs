@@ -1,5 +1,7 @@
 //! These tests check that what is drawn is found again, whatever happens to the disk.
 
+use std::path::Path;
+
 use super::*;
 use strokewise_ink::format::journal;
 use strokewise_ink::sketch::{Point, Sketch, Stroke, StrokeId};
