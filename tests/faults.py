@@ -5,7 +5,8 @@ journal. Run by hand, as root (it mounts small disks):
 
     cargo build --release && sudo tests/faults.py [PROGRAM] [FAULT …]
 
-Needs: xvfb xdotool mesa-vulkan-drivers libxkbcommon-x11-0 util-linux faketime; with imagemagick it leaves a picture of each window.
+Needs: xvfb xdotool mesa-vulkan-drivers libxkbcommon-x11-0 util-linux faketime. FAULT_PICTURES=FOLDER leaves a picture of
+each window there (imagemagick).
 """
 
 import glob
@@ -127,7 +128,8 @@ def full_journal(session):
     session.open()
     session.draw()
     filler = fill(session.data)
-    session.draw(20)
+    # What is left of the journal's last page takes some strokes.
+    session.draw(45)
     session.picture("full")
     filler.unlink()
     session.waits_until_held()
