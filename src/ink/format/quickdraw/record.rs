@@ -101,6 +101,9 @@ pub(crate) struct Record {
     pub drawing: Lines,
 }
 
+/// The lists of a stroke, with nothing in the place of some.
+type HoledLists = Vec<Option<Vec<Option<f64>>>>;
+
 /// The strokes, in any of the forms.
 #[derive(Deserialize)]
 #[serde(untagged)]
@@ -108,7 +111,7 @@ pub(crate) enum Lines {
     Nested(Vec<Vec<Vec<Option<f64>>>>),
     Flat(Vec<Vec<f64>>),
     /// The usual ones, with nothing in the place of strokes or lists.
-    Holed(Vec<Option<Vec<Option<Vec<Option<f64>>>>>>),
+    Holed(Vec<Option<HoledLists>>),
     Named {
         x: Vec<Vec<f64>>,
         y: Vec<Vec<f64>>,

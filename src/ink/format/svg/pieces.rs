@@ -41,7 +41,7 @@ pub(super) fn movements(pieces: Vec<Piece>, reading: Reading, notes: &mut Vec<St
     }
     let size = size(&pieces);
     let before = pieces.len();
-    let (pieces, steps) = strips::joined(pieces, size);
+    let (pieces, steps) = strips::joined(&pieces, size);
     if steps > 0 {
         notes.push(format!("{steps} filled pieces of ink joined to lines"));
     }

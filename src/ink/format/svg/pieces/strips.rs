@@ -20,15 +20,15 @@ const GROWTH: f32 = 2.2;
 const OBLONG: f32 = 1.15;
 
 /// Puts lines in the place of strips; says how many shapes there were.
-pub(super) fn joined(pieces: Vec<Piece>, size: f32) -> (Vec<Piece>, usize) {
+pub(super) fn joined(pieces: &[Piece], size: f32) -> (Vec<Piece>, usize) {
     let (pieces, triangles) = runs(pieces, LEAST_TRIANGLES, |run| triangles(run, size));
-    let (pieces, steps) = runs(pieces, LEAST, |run| steps(run, size));
+    let (pieces, steps) = runs(&pieces, LEAST, |run| steps(run, size));
     (pieces, triangles + steps)
 }
 
 /// Goes through shapes that follow one another in one colour, and puts the line in the place of as many as `line` takes
 /// from the beginning of what is left of them: it returns the middle and the width at each place, and how many it took.
-fn runs(pieces: Vec<Piece>, least: usize, line: impl Fn(&[Piece]) -> Option<(Middle, usize)>) -> (Vec<Piece>, usize) {
+fn runs(pieces: &[Piece], least: usize, line: impl Fn(&[Piece]) -> Option<(Middle, usize)>) -> (Vec<Piece>, usize) {
     let (mut kept, mut count) = (Vec::with_capacity(pieces.len()), 0);
     let (mut at, mut alike) = (0, 0);
     while let Some(first) = pieces.get(at) {
@@ -36,16 +36,14 @@ fn runs(pieces: Vec<Piece>, least: usize, line: impl Fn(&[Piece]) -> Option<(Mid
             let is_alike = |piece: &&Piece| piece.is_outline && piece.color == first.color;
             alike = at + pieces[at..].iter().take_while(is_alike).count().max(1);
         }
-        match line(&pieces[at..alike]).filter(|(middle, taken)| *taken >= least && is_long(middle)) {
-            Some((middle, taken)) => {
-                kept.push(inked(first, &middle));
-                count += taken;
-                at += taken;
-            }
-            None => {
-                kept.push(first.clone());
-                at += 1;
-            }
+        let found = line(&pieces[at..alike]).filter(|(middle, taken)| *taken >= least && is_long(middle));
+        if let Some((middle, taken)) = found {
+            kept.push(inked(first, &middle));
+            count += taken;
+            at += taken;
+        } else {
+            kept.push(first.clone());
+            at += 1;
         }
     }
     (kept, count)
@@ -264,7 +262,7 @@ mod tests {
 
     fn check(pieces: Vec<Piece>, width: f32) {
         let count = pieces.len();
-        let (joined, shapes) = joined(pieces, 120.0);
+        let (joined, shapes) = joined(&pieces, 120.0);
         assert_eq!((joined.len(), shapes), (1, count));
         let points = &joined[0].points;
         let near = |p: &Point| {
@@ -328,11 +326,11 @@ mod tests {
     fn shapes_that_lead_nowhere_stay() {
         let square = |x: f32, y: f32| piece(&[[x, y], [x + 9.0, y], [x + 9.0, y + 9.0], [x, y + 9.0]]);
         let apart: Vec<Piece> = (0..6).map(|i| square(20.0 * i as f32, 0.0)).collect();
-        assert_eq!(joined(apart, 120.0).1, 0);
+        assert_eq!(joined(&apart, 120.0).1, 0);
         let bar = |i: u8| {
             let x = 10.0 * f32::from(i);
             piece(&[[x, 0.0], [x + 10.0, 0.0], [x + 10.0, 90.0], [x, 90.0]])
         };
-        assert_eq!(joined((0..4).map(bar).collect(), 120.0).1, 0);
+        assert_eq!(joined(&(0..4).map(bar).collect::<Vec<_>>(), 120.0).1, 0);
     }
 }
