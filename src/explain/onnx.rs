@@ -12,7 +12,7 @@ mod tensor;
 mod unpack;
 mod value;
 
-pub use check::differentiable;
+pub use check::{differentiable, last_smooth, whole_floats};
 #[cfg(test)]
 mod tests;
 

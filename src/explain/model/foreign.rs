@@ -19,7 +19,7 @@ pub use output::Output;
 pub use settings::{By, Decided, Settings};
 pub use trial::{Attempt, Trial, trial};
 
-use super::{Labels, SketchClassifier, UNFITTED_NOISE};
+use super::{Labels, SketchClassifier, UNFITTED_NOISE, source};
 use crate::error::{Error, Result};
 use crate::onnx::{self, Graph};
 use network::Network;
@@ -141,7 +141,10 @@ impl Foreign {
 
 fn read(path: &Path) -> Result<Graph> {
     let bytes = std::fs::read(path).map_err(Error::io(path))?;
-    onnx::parse(&bytes, path.parent()).map_err(|cause| Error::format(path, cause))
+    onnx::parse(&bytes, path.parent()).map_err(|cause| {
+        let other = source::written_by_another(&bytes).map(str::to_owned);
+        Error::format(path, other.unwrap_or(cause))
+    })
 }
 
 fn preparation(graph: &Graph, sources: &[(By, Settings)]) -> Result<Preparation, String> {

@@ -64,6 +64,14 @@ impl Source {
         }
     }
 
+    /// Says how to come to an ONNX file where the source is a file of another program.
+    pub fn way_to_onnx(&self) -> Option<&'static str> {
+        match self {
+            Self::File(path) | Self::DoodleNet(path) => way_to_onnx(path),
+            Self::Bundled | Self::Foreign(..) => None,
+        }
+    }
+
     /// Opens the network, ready to answer.
     pub fn open(&self, device: &Device) -> Result<Box<dyn SketchClassifier>> {
         self.open_changed(device, |_| {})
@@ -119,7 +127,7 @@ impl Source {
             }
             Self::Foreign(path, settings) => Ok(Box::new(Foreign::open(path, settings, device)?)),
             Self::File(path) => {
-                if let Some(way) = way_to_onnx(path) {
+                if let Some(way) = self.way_to_onnx() {
                     return Err(Error::format(path, way));
                 }
                 let mut weights = Weights::load(path)?;
@@ -127,7 +135,10 @@ impl Source {
                 let built = Classifier::from_weights(weights, device);
                 Ok(Box::new(built.map_err(bad(path))?))
             }
-            Self::DoodleNet(folder) => Ok(Box::new(DoodleNet::load_changed(folder, device, change)?)),
+            Self::DoodleNet(folder) => match self.way_to_onnx() {
+                Some(way) => Err(Error::format(folder, way)),
+                None => Ok(Box::new(DoodleNet::load_changed(folder, device, change)?)),
+            },
         }
     }
 }
@@ -145,13 +156,29 @@ fn is_onnx(path: &Path) -> bool {
     }
 }
 
-/// Says what to do with a file of another program.
+/// Says what to do with a file, or folder, of another program.
 fn way_to_onnx(path: &Path) -> Option<&'static str> {
-    let extension = extension(path);
-    EXPORTS
-        .iter()
-        .find(|(known, _)| known.contains(&extension.as_str()))
-        .map(|(_, way)| *way)
+    if path.join("saved_model.pb").is_file() {
+        return way_of("pb");
+    }
+    way_of(&extension(path))
+}
+
+fn way_of(extension: &str) -> Option<&'static str> {
+    let found = EXPORTS.iter().find(|(known, _)| known.contains(&extension));
+    found.map(|(_, way)| *way)
+}
+
+/// Says what to do with the bytes of another program's file that is called as if it were of ONNX.
+pub(super) fn written_by_another(bytes: &[u8]) -> Option<&'static str> {
+    // PyTorch writes archives with a folder in them, Keras one without.
+    match bytes {
+        [b'P', b'K', 3, 4, ..] if bytes.windows(8).take(4096).any(|word| word == b"data.pkl") => way_of("pt"),
+        [b'P', b'K', 3, 4, ..] => way_of("keras"),
+        [0x89, b'H', b'D', b'F', ..] => way_of("h5"),
+        [_, _, _, _, b'T', b'F', b'L', b'3', ..] => way_of("tflite"),
+        _ => None,
+    }
 }
 
 fn extension(path: &Path) -> String {

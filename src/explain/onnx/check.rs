@@ -40,14 +40,7 @@ pub fn supported(nodes: &[Node]) -> Result<(), String> {
     if missing.is_empty() {
         return Ok(());
     }
-    let quantised =
-        |name: &str| name.starts_with("QLinear") || name.ends_with("Integer") || name.contains("QuantizeLinear");
-    if let Some((operator, nodes)) = missing.iter().find(|(name, _)| quantised(name)) {
-        let count = counted(nodes.len());
-        return Err(format!(
-            "activations are 8-bit integers ({operator}, {count}); export the float model"
-        ));
-    }
+    whole_floats(nodes)?;
     let list = missing.iter().map(|(operator, nodes)| {
         let names: Vec<String> = nodes.iter().take(NAMED).map(|node| short(node)).collect();
         let more = if nodes.len() > NAMED { ", ..." } else { "" };
@@ -60,6 +53,22 @@ pub fn supported(nodes: &[Node]) -> Result<(), String> {
         "operators are"
     };
     Err(format!("{} {plural} not supported: {}", list.len(), list.join("; ")))
+}
+
+/// Checks that activations are no 8-bit integers, which have no gradient.
+pub fn whole_floats(nodes: &[Node]) -> Result<(), String> {
+    let is_quantised = |node: &&Node| {
+        let name = node.operator.as_str();
+        name.starts_with("QLinear") || name.ends_with("Integer") || name.ends_with("QuantizeLinear")
+    };
+    let Some(first) = nodes.iter().find(is_quantised) else {
+        return Ok(());
+    };
+    let operator = &first.operator;
+    let count = counted(nodes.iter().filter(|node| node.operator == *operator).count());
+    Err(format!(
+        "activations are 8-bit integers ({operator}, {count}); export the float model"
+    ))
 }
 
 fn counted(nodes: usize) -> String {
@@ -81,8 +90,24 @@ fn short(node: &Node) -> String {
 /// Checks that a gradient of `output` reaches one of the inputs; the error says where and why it
 /// ends.
 pub fn differentiable(graph: &Graph, output: &str) -> Result<(), String> {
+    match last_cut(graph, output) {
+        None => Ok(()),
+        Some(Some((node, reason))) => Err(format!("{node} {reason}, so no gradient reaches the drawing")),
+        Some(None) => Err(format!("the output \"{output}\" does not depend on the input")),
+    }
+}
+
+/// Finds the value that a gradient still reaches before it ends on the way to `output`.
+pub fn last_smooth<'a>(graph: &'a Graph, output: &str) -> Option<&'a str> {
+    let (node, _) = last_cut(graph, output)??;
+    node.inputs.first().map(String::as_str)
+}
+
+/// Finds the node nearest to the output at which a gradient ends, and why; `None` where it reaches the output, and
+/// `Some(None)` where that does not depend on the input at all.
+fn last_cut<'a>(graph: &'a Graph, output: &str) -> Option<Option<(&'a Node, &'static str)>> {
     let mut smooth: HashSet<&str> = graph.inputs.iter().map(|port| port.name.as_str()).collect();
-    let mut cuts: Vec<(&Node, &str)> = Vec::new();
+    let mut cuts: Vec<(&Node, &'static str)> = Vec::new();
     for node in &graph.nodes {
         let Some(operator) = ops::find(&node.domain, &node.operator) else {
             // What is missing is told by itself, all of it at once, when the program is built.
@@ -104,14 +129,8 @@ pub fn differentiable(graph: &Graph, output: &str) -> Result<(), String> {
             cuts.push((node, reason));
         }
     }
-    if smooth.contains(output) {
-        return Ok(());
-    }
     // The cut nearest to the output is the one to name.
-    match cuts.last() {
-        Some((node, reason)) => Err(format!("{node} {reason}, so no gradient reaches the drawing")),
-        None => Err(format!("the output \"{output}\" does not depend on the input")),
-    }
+    (!smooth.contains(output)).then(|| cuts.pop())
 }
 
 /// Tells whether one of these inputs, or any where none is listed, is among `smooth`.

@@ -1,6 +1,6 @@
 //! The output of somebody else's network: which value to take as logits.
 
-use crate::onnx::{Graph, Port, differentiable};
+use crate::onnx::{Graph, Port, differentiable, last_smooth, whole_floats};
 
 use super::settings::{By, Decided, Settings, first};
 
@@ -43,9 +43,14 @@ impl Output {
                 ));
             }
         };
+        whole_floats(&graph.nodes)?;
         let choose = |cause| {
+            let before = last_smooth(graph, &output.name.value);
+            let before = before
+                .map(|name| format!("; \"{name}\" goes in there"))
+                .unwrap_or_default();
             format!(
-                "{cause}; choose another output with --model-output (there are: {})",
+                "{cause}; choose another output with --model-output (there are: {}{before})",
                 names(graph)
             )
         };
@@ -200,6 +205,6 @@ mod tests {
     fn an_end_of_the_gradient_is_named_with_the_outputs_to_choose_from() {
         let error = Output::of(&chain(&["Round", "Relu"], vec![port("Relu", 2)]), &[]).expect_err("no gradient");
         assert!(error.contains("(Round), output Round rounds numbers"), "{error}");
-        assert!(error.ends_with("(there are: Relu)"), "{error}");
+        assert!(error.ends_with("(there are: Relu; \"x\" goes in there)"), "{error}");
     }
 }
