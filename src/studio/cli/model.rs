@@ -128,7 +128,7 @@ fn explained(network: Foreign, samples: &[(&str, Sketch)]) -> Result<String> {
         seconds = seconds.min(started.elapsed().as_secs_f64());
         quick.unwrap_or_else(Interrupted::never)
     };
-    let others = samples.iter().filter(|(other, _)| *other != name).take(3);
+    let others = samples.iter().filter(|(other, _)| *other != *name).take(3);
     others.for_each(|(_, other)| drop(explain(other)));
     let quick = explain(sketch);
     let mut text = String::new();
