@@ -38,7 +38,7 @@ set-upright = Remettre le papier droit
 
 unsaved = non enregistré, en sûreté
     .not-kept = non enregistré, pas en sûreté
-    .tip = Chaque trait est gardé sur cet ordinateur ; après un plantage, le dessin est proposé à nouveau. Enregistrer lui donne son fichier
+    .tip = Chaque trait est gardé sur cet ordinateur ; après un plantage, le dessin est proposé à nouveau. Enregistrer lui donne son fichier
 saved = enregistré
 on-layer = sur { $name }
 working-on-file = travaille sur un fichier…
