@@ -63,7 +63,7 @@ pub struct Drawing {
     /// The ink.
     pub sketch: Sketch,
     /// Suggestions about the ink that the artist has turned down.
-    pub kept: Kept,
+    pub kept: Box<Kept>,
     /// The rest of the file, which this program does not know, is kept so that saving loses
     /// nothing.
     pub unknown: Unknown,

@@ -90,22 +90,33 @@ fn short(node: &Node) -> String {
 /// Checks that a gradient of `output` reaches one of the inputs; the error says where and why it
 /// ends.
 pub fn differentiable(graph: &Graph, output: &str) -> Result<(), String> {
-    match last_cut(graph, output) {
-        None => Ok(()),
-        Some(Some((node, reason))) => Err(format!("{node} {reason}, so no gradient reaches the drawing")),
-        Some(None) => Err(format!("the output \"{output}\" does not depend on the input")),
+    match way(graph, output) {
+        Way::Open => Ok(()),
+        Way::Cut(node, reason) => Err(format!("{node} {reason}, so no gradient reaches the drawing")),
+        Way::None => Err(format!("the output \"{output}\" does not depend on the input")),
     }
 }
 
 /// Finds the value that a gradient still reaches before it ends on the way to `output`.
 pub fn last_smooth<'a>(graph: &'a Graph, output: &str) -> Option<&'a str> {
-    let (node, _) = last_cut(graph, output)??;
-    node.inputs.first().map(String::as_str)
+    match way(graph, output) {
+        Way::Cut(node, _) => node.inputs.first().map(String::as_str),
+        Way::Open | Way::None => None,
+    }
 }
 
-/// Finds the node nearest to the output at which a gradient ends, and why; `None` where it reaches the output, and
-/// `Some(None)` where that does not depend on the input at all.
-fn last_cut<'a>(graph: &'a Graph, output: &str) -> Option<Option<(&'a Node, &'static str)>> {
+/// The way of a gradient from an input to an output.
+enum Way<'a> {
+    /// The gradient gets there.
+    Open,
+    /// It ends at this node, the one nearest to the output of those at which it does, for this reason.
+    Cut(&'a Node, &'static str),
+    /// The output does not depend on an input.
+    None,
+}
+
+/// Follows a gradient to `output`.
+fn way<'a>(graph: &'a Graph, output: &str) -> Way<'a> {
     let mut smooth: HashSet<&str> = graph.inputs.iter().map(|port| port.name.as_str()).collect();
     let mut cuts: Vec<(&Node, &'static str)> = Vec::new();
     for node in &graph.nodes {
@@ -129,8 +140,10 @@ fn last_cut<'a>(graph: &'a Graph, output: &str) -> Option<Option<(&'a Node, &'st
             cuts.push((node, reason));
         }
     }
-    // The cut nearest to the output is the one to name.
-    (!smooth.contains(output)).then(|| cuts.pop())
+    if smooth.contains(output) {
+        return Way::Open;
+    }
+    cuts.pop().map_or(Way::None, |(node, reason)| Way::Cut(node, reason))
 }
 
 /// Tells whether one of these inputs, or any where none is listed, is among `smooth`.

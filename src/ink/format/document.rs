@@ -146,7 +146,7 @@ struct Body {
     layers: Vec<Layer>,
     reference: Option<ReferenceRecord>,
     #[serde(default)]
-    kept: Kept,
+    kept: Box<Kept>,
     strokes: Vec<StrokeRecord>,
     #[serde(flatten)]
     unknown: Fields,

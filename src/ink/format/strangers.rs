@@ -82,7 +82,9 @@ mod tests {
     #[test]
     fn files_of_other_programs_are_named_by_their_ending_or_their_beginning() {
         let check = |name: &str, head: &[u8], words: Option<&str>| {
-            let sentence = named(Path::new(name), head, name.ends_with(".rnote"));
+            let path = Path::new(name);
+            let is_rnote = path.extension().is_some_and(|ending| ending == "rnote");
+            let sentence = named(path, head, is_rnote);
             let fits = match words {
                 None => sentence.is_none(),
                 Some(words) => sentence.as_deref().is_some_and(|sentence| sentence.contains(words)),

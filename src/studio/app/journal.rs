@@ -215,7 +215,7 @@ struct Desk {
 struct Mirror {
     key_id: Option<String>,
     word: Option<String>,
-    kept: Kept,
+    kept: Box<Kept>,
     unknown: Unknown,
     home: Option<Home>,
     document: Document,

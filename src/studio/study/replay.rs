@@ -4,9 +4,9 @@
 use super::account::{Reading, TrialAccount};
 use super::event::{Event, Line, SuggestionOpen};
 use super::record::Record;
+use strokewise_ink::format::Unknown;
 use strokewise_ink::format::journal::{Entry, Replay as Document};
 use strokewise_ink::format::sheet_record::SheetRecord;
-use strokewise_ink::format::{Kept, Unknown};
 use strokewise_ink::sketch::{Point, Sketch};
 
 /// [`Replay`] is a trial that can be looked at again.
@@ -80,7 +80,7 @@ impl Replay {
             word: None,
             sheet: SheetRecord::default(),
             strokes: self.trial.start.drawing.clone(),
-            kept: Kept::default(),
+            kept: Box::default(),
             unknown: Unknown::default(),
         });
         let mut moment = Moment::default();

@@ -31,7 +31,7 @@ pub enum Entry {
         strokes: Vec<StrokeRecord>,
         /// Suggestions that were turned down before.
         #[serde(default, skip_serializing_if = "Kept::is_empty")]
-        kept: Kept,
+        kept: Box<Kept>,
         /// The drawing's file said this beside.
         #[serde(default, skip_serializing_if = "Unknown::is_empty")]
         unknown: Unknown,
@@ -85,7 +85,7 @@ impl From<&Edit> for Entry {
 pub struct Replay {
     key_id: Option<String>,
     word: Option<String>,
-    kept: Kept,
+    kept: Box<Kept>,
     unknown: Unknown,
     home: Option<Home>,
     /// The state and the word that its file holds.

@@ -47,7 +47,7 @@ impl Studio {
             key_id: self.key_id.clone(),
             word,
             sketch: self.document.sketch().clone(),
-            kept: self.turned_down(),
+            kept: Box::new(self.turned_down()),
             unknown: self.unknown.clone(),
         }
     }

@@ -7,9 +7,9 @@ use super::suggestion::SuggestionLife;
 use crate::study::event::{AnswerRecord, Cause, EndReason, Event, FrameTimes, Line, TrialStart};
 use crate::study::file::Shown;
 use crate::study::hash;
+use strokewise_ink::format::Unknown;
 use strokewise_ink::format::journal::Entry;
 use strokewise_ink::format::sheet_record::SheetRecord;
-use strokewise_ink::format::{Kept, Unknown};
 use strokewise_ink::sketch::Sketch;
 
 /// [`TrialAccount`] is one trial.
@@ -118,7 +118,7 @@ impl TrialBuilder {
                 word: start.word.clone(),
                 sheet: SheetRecord::default(),
                 strokes: start.drawing.clone(),
-                kept: Kept::default(),
+                kept: Box::default(),
                 unknown: Unknown::default(),
             },
             line.t_ms,

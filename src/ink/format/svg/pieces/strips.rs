@@ -260,7 +260,8 @@ mod tests {
         [x - offset * direction[1], y + offset * direction[0]]
     }
 
-    fn check(pieces: Vec<Piece>, width: f32) {
+    fn check(pieces: impl Iterator<Item = Piece>, width: f32) {
+        let pieces: Vec<Piece> = pieces.collect();
         let count = pieces.len();
         let (joined, shapes) = joined(&pieces, 120.0);
         assert_eq!((joined.len(), shapes), (1, count));
@@ -290,7 +291,7 @@ mod tests {
                 side(i, way, -3.0),
             ])
         });
-        check(quads.collect(), 6.0);
+        check(quads, 6.0);
     }
 
     #[test]
@@ -313,13 +314,13 @@ mod tests {
             ];
             [piece(&disc), piece(&quad)]
         });
-        check(pieces.collect(), 2.0);
+        check(pieces, 2.0);
     }
 
     #[test]
     fn triangles_by_turns_are_one_line() {
-        let at = |k: usize| side(k / 2, wave(k / 2).1, if k % 2 == 0 { 2.0 } else { -2.0 });
-        check((0..58).map(|k| piece(&[at(k), at(k + 1), at(k + 2)])).collect(), 5.0);
+        let at = |k: usize| side(k / 2, wave(k / 2).1, if k.is_multiple_of(2) { 2.0 } else { -2.0 });
+        check((0..58).map(|k| piece(&[at(k), at(k + 1), at(k + 2)])), 5.0);
     }
 
     #[test]
