@@ -19,7 +19,7 @@ import sys
 import tempfile
 import time
 
-from kill import draw, in_file, journals, replayed, xdotool
+from kill import appears, draw, in_file, journals, replayed, xdotool
 
 PROGRAM = sys.argv[1] if len(sys.argv) > 1 else "target/release/strokewise"
 PICTURES = os.environ.get("FAULT_PICTURES")
@@ -53,15 +53,7 @@ class Session:
         self.process = subprocess.Popen(
             [PROGRAM, str(self.file), "--device", "cpu"], env=self.env | env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
-        for _ in range(240):
-            found = subprocess.run(
-                ["xdotool", "search", "--onlyvisible", "--name", "drawing.strokewise"], capture_output=True, text=True, check=False
-            ).stdout.split()
-            if found:
-                xdotool("windowmove", found[-1], 0, 0, "windowsize", found[-1], 1280, 800, "windowfocus", found[-1])
-                break
-            time.sleep(0.25)
-        else:
+        if not appears(60.0):
             raise SystemExit(f"{self.name}: the window does not appear")
         time.sleep(3.0)
 

@@ -37,6 +37,20 @@ def draw(x, y):
     xdotool("mouseup", 1)
 
 
+def appears(secs):
+    """Waits until a window says in its title that it has opened the drawing, and puts it into its corner; false where none
+    does for so long."""
+    for _ in range(int(4 * secs)):
+        found = subprocess.run(
+            ["xdotool", "search", "--onlyvisible", "--name", "drawing.strokewise"], capture_output=True, text=True, check=False
+        ).stdout.split()
+        if found:
+            xdotool("windowmove", found[-1], 0, 0, "windowsize", found[-1], 1280, 800, "windowfocus", found[-1])
+            return True
+        time.sleep(0.25)
+    return False
+
+
 def journals(work):
     return list((work / "data/strokewise/journals").glob("*.journal"))
 
@@ -52,15 +66,8 @@ class Window:
 
     def appears(self):
         """Waits until the window says in its title that it has opened the file."""
-        for _ in range(120):
-            found = subprocess.run(
-                ["xdotool", "search", "--onlyvisible", "--name", "drawing.strokewise"], capture_output=True, text=True, check=False
-            ).stdout.split()
-            if found:
-                xdotool("windowmove", found[-1], 0, 0, "windowsize", found[-1], 1280, 800, "windowfocus", found[-1])
-                return
-            time.sleep(0.25)
-        raise SystemExit("the window does not appear")
+        if not appears(30.0):
+            raise SystemExit("the window does not appear")
 
     def answers(self, work):
         """Draws one stroke and waits until it is in the journal: the window is awake, and this long it takes."""

@@ -128,14 +128,14 @@ pub fn fit(options: &FitOptions) -> Result<()> {
         ..Plan::default()
     };
     let mut train = benchmark(&load(Split::Train)?, count, plan, seed);
-    let on_val = (count / 2).min(MOST_FOR_THRESHOLDS);
-    let mut val = benchmark(&load(Split::Val)?, on_val, plan, seed + 1);
+    let for_thresholds = (count / 2).min(MOST_FOR_THRESHOLDS);
+    let mut val = benchmark(&load(Split::Val)?, for_thresholds, plan, seed + 1);
     let silent = NoiseModel::silent();
     let judge = assistant(model, &silent)?;
     renumber(&mut train, judge.classifier())?;
     renumber(&mut val, judge.classifier())?;
-    let [of_train, of_val] = [&train, &val].map(|drawings| examine(model, &silent, drawings));
-    let (on_train, on_val) = (of_train?, of_val?);
+    let [on_train, on_val] = [&train, &val].map(|drawings| examine(model, &silent, drawings));
+    let (on_train, on_val) = (on_train?, on_val?);
     if let Some(path) = &options.table {
         let splits = [("train", &train[..], &on_train[..]), ("val", &val, &on_val)];
         table::write(path, &splits)?;

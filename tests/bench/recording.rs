@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use criterion::Criterion;
 use eframe::egui::{CentralPanel, Event, Modifiers, PointerButton, Pos2, Ui, pos2};
 use egui_kittest::Harness;
-use strokewise::app::canvas::{Canvas, Kit, Scene, Tool, none_selected};
+use strokewise::app::canvas::{Canvas, Kit, Scene};
 use strokewise::app::study::easel::{Easel, Opening, PEN_WIDTH, Witness};
 use strokewise::app::theme;
 use strokewise::engine::{DeviceChoice, Engine, EngineOptions, Stage};
@@ -107,23 +107,8 @@ impl Desk {
         let Self { easel, canvas, witness } = self;
         easel.listen(&mut **witness);
         CentralPanel::no_frame().show(ui, |ui| {
-            let scene = Scene {
-                sketch: easel.sketch(),
-                open: easel.sketch(),
-                reference: None,
-                grid: None,
-                epoch: easel.epoch(),
-                tool: Tool::Pen,
-                kit: Kit::plain(PEN_WIDTH, Smoothing::OFF),
-                paper: theme::paper(ui.visuals()),
-                marks: None,
-                pointed: None,
-                selected: none_selected(),
-                faded: &[],
-                flagged_parts: &[],
-                singled_out: None,
-                enabled: true,
-            };
+            let kit = Kit::plain(PEN_WIDTH, Smoothing::OFF);
+            let scene = Scene::plain(easel.sketch(), easel.epoch(), kit, theme::paper(ui.visuals()));
             for wish in canvas.ui(ui, &scene) {
                 easel.grant(wish, &mut **witness);
             }

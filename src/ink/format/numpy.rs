@@ -19,7 +19,6 @@ use std::path::{Path, PathBuf};
 use serde_json::Value as Json;
 use zip::ZipArchive;
 
-pub(super) use self::array::half;
 use self::array::{Content, Item, Numbers, Objects};
 use super::quickdraw::record::{Lines, Record};
 use super::{Drawing, List, MAX_FILE_BYTES, MAX_POINTS, read_bytes};

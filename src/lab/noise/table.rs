@@ -4,12 +4,13 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
-use serde_json::json;
+use serde_json::Value;
 
 use super::{Both, Kind, NoisySketch};
 use crate::error::{Error, Result};
 use strokewise_explain::model::Labels;
 use strokewise_explain::tasks::assist::{Assessment, Effect, Examined, FEATURE_NAMES, StrokeAssessment};
+use strokewise_ink::format::{Drawing, quickdraw};
 
 /// Writes one line of CSV for each stroke of each drawing, once with its intent known and once unknown:
 /// which drawing of which split, what the stroke is, and its features.
@@ -27,27 +28,25 @@ pub(super) fn write_verdicts(path: &Path, drawings: &[NoisySketch], assessed: &[
     verdicts(&mut out, drawings, assessed).map_err(Error::io(path))
 }
 
-/// Writes one line of NDJSON for each drawing: its number, its category, its strokes as columns of x and of y, and the
-/// kind of noise that each of them is, `null` for its own.
+/// Writes a line for each drawing as Quick, Draw! lists have them, called by its number, and the kind of noise that each
+/// of its strokes is, `null` for its own.
 pub(super) fn write_drawings(path: &Path, drawings: &[NoisySketch], labels: &Labels) -> Result<()> {
     let file = File::create(path).map_err(Error::io(path))?;
     let mut out = BufWriter::new(file);
     let lines = drawings.iter().enumerate().try_for_each(|(i, drawing)| {
-        let strokes = drawing.sketch.strokes().iter();
-        let columns: Vec<[Vec<f32>; 2]> = strokes
-            .map(|stroke| [0, 1].map(|k| stroke.points().iter().map(|p| [p.x, p.y][k]).collect()))
-            .collect();
-        let kinds: Vec<_> = drawing
+        let listed = Drawing {
+            key_id: Some(i.to_string()),
+            word: Some(labels.name(drawing.class).to_owned()),
+            sketch: drawing.sketch.clone(),
+            ..Drawing::default()
+        };
+        let mut line: Value = serde_json::from_str(&quickdraw::to_line(&listed)).expect("a line of JSON");
+        line["noise"] = drawing
             .noise
             .iter()
             .map(|kind| kind.map(|_| kind_name(*kind)))
             .collect();
-        let word = labels.name(drawing.class);
-        writeln!(
-            out,
-            "{}",
-            json!({"key_id": i.to_string(), "word": word, "drawing": columns, "noise": kinds})
-        )
+        writeln!(out, "{line}")
     });
     lines.and_then(|()| out.flush()).map_err(Error::io(path))
 }

@@ -7,6 +7,7 @@ mod view;
 
 use eframe::egui::{self, Align, Layout, RichText, Ui};
 
+use super::boxes::Boxes as _;
 use super::canvas::Tool;
 use super::command::Command;
 use super::files::Leaf;
@@ -162,7 +163,7 @@ pub(super) fn item(ui: &mut Ui, text: &str, enabled: bool, command: Command, out
     }
 }
 
-fn file_menu(ui: &mut Ui, studio: &mut Studio, examples: &[String], out: &mut Vec<Command>) {
+fn file_menu(ui: &mut Ui, studio: &Studio, examples: &[String], out: &mut Vec<Command>) {
     ui.menu_button(say!(ui, "command-group-file"), |ui| {
         ui.set_min_width(220.0);
         let has_ink = !studio.sketch().is_empty();
@@ -179,8 +180,11 @@ fn file_menu(ui: &mut Ui, studio: &mut Studio, examples: &[String], out: &mut Ve
         ui.separator();
         item(ui, say!(ui, "command-save"), has_ink, Command::Save, out);
         item(ui, say!(ui, "command-save-as"), has_ink, Command::AskSave, out);
-        let by_itself = ui.checkbox(&mut studio.settings.autosave, say!(ui, "command-save-by-itself"));
-        by_itself.on_hover_text(say!(ui, "menu-autosave-tip"));
+        let mut by_itself = studio.settings.autosave;
+        let tick = ui.tick(&mut by_itself, say!(ui, "command-save-by-itself"));
+        if tick.on_hover_text(say!(ui, "menu-autosave-tip")).clicked() {
+            out.push(Command::ToggleAutosave);
+        }
         item(ui, say!(ui, "command-export"), has_ink, Command::AskExport, out);
         ui.separator();
         item(ui, say!(ui, "command-quit"), true, Command::Quit, out);

@@ -32,7 +32,7 @@ pub use input::Barrel;
 pub use painter::{DEPTH_BITS, install};
 pub use pens::Pens;
 pub use pipeline::SHADER;
-pub use scene::{Kit, Placed, Scene, Tool, Wish, none_selected};
+pub use scene::{Kit, Placed, Scene, Tool, Wish};
 pub use selector::Choice;
 pub use style::{LIGHT_PX, Mark, accent, quiet};
 pub use view::View;

@@ -3,6 +3,7 @@
 
 use eframe::egui::{Align2, Context, Id, Label, RichText, Slider, Ui, Window, vec2};
 
+use super::boxes::Boxes as _;
 use super::command::Command;
 use super::studio::Studio;
 use crate::words::say;
@@ -86,13 +87,13 @@ impl History {
             say!(ui, "history.end")
         };
         ui.add(Label::new(RichText::new(text).small().weak()).wrap());
-        ui.checkbox(&mut self.timed, say!(ui, "history.timed"))
+        ui.tick(&mut self.timed, say!(ui, "history.timed"))
             .on_hover_text(say!(ui, "history.timed-tip"));
         if let Some(at) = self.played_at {
             let now = ui.input(|i| i.time);
-            let took = studio.pace_secs().filter(|_| self.timed).map(f64::from);
-            let wait = took.map_or(PLAY_SECS, |took| took.clamp(PLAY_SECS, LONGEST_SECS));
-            if now - at >= wait && wanted == step {
+            // No step is shown for less, and how long the hand took is asked of every point.
+            let may_go_on = now - at >= PLAY_SECS && wanted == step;
+            if may_go_on && (!self.timed || now - at >= studio.pace_secs().min(LONGEST_SECS)) {
                 wanted = step + 1;
                 self.played_at = (wanted < last).then_some(now);
             }

@@ -13,6 +13,7 @@ use strokewise::study::account::Account;
 use strokewise::study::event::{Cause, Line};
 use strokewise::study::export::{self, Options};
 use strokewise::study::file::Shown;
+use strokewise::study::record::Record;
 use strokewise::study::replay::Replay;
 use strokewise::study::{Event, Step, Store, Study};
 
@@ -112,6 +113,15 @@ fn whoever_declines_or_stops_leaves_nothing_and_a_window_cannot_be_closed_by_the
     assert_eq!(store.ledger.next_row(strokewise::study::ledger::Station::default()), 1);
 }
 
+/// Stops a session, closes its window and returns what the only session of the folder has recorded.
+fn stopped(mut desk: Desk, folder: &Path) -> Record {
+    desk.click("Stop …");
+    desk.click("Stop; keep what I have done");
+    drop(desk);
+    let store = Store::open(folder).expect("the window let go of it");
+    store.read(&store.ids().expect("readable")[0]).expect("whole")
+}
+
 #[test]
 fn the_time_of_a_trial_ends_it() {
     let folder = tempfile::tempdir().expect("a temporary folder");
@@ -143,11 +153,7 @@ fn clean_up_follows_all_suggestions_in_one_step_and_the_record_says_so() {
     desk.click("Clean up: remove all 2");
     assert_eq!(desk.harness.state().easel().sketch().strokes().len(), 2);
     desk.click("Done");
-    desk.click("Stop …");
-    desk.click("Stop; keep what I have done");
-    drop(desk);
-    let store = Store::open(folder.path()).expect("the window let go of it");
-    let record = store.read(&store.ids().expect("readable")[0]).expect("whole");
+    let record = stopped(desk, folder.path());
     let clean_ups = record.lines.iter().filter(|(_, line)| {
         let Event::Edit { cause, .. } = &line.event else {
             return false;
@@ -184,11 +190,7 @@ fn a_suggestion_tells_what_was_measured_last_and_the_record_keeps_both() {
     desk.answer_with(0.5);
     assert_eq!([told(&desk, before), told(&desk, after)], [0, 2]);
     desk.click("Remove 2");
-    desk.click("Stop …");
-    desk.click("Stop; keep what I have done");
-    drop(desk);
-    let store = Store::open(folder.path()).expect("the window let go of it");
-    let record = store.read(&store.ids().expect("readable")[0]).expect("whole");
+    let record = stopped(desk, folder.path());
     let account = Account::of(&record).expect("whole");
     let life = &account.trials[0].suggestions[0];
     assert_eq!(
@@ -219,11 +221,7 @@ fn a_replay_plays_by_itself_until_its_end() {
     desk.line(0);
     desk.forward_ms(2900.0);
     desk.click("Done");
-    desk.click("Stop …");
-    desk.click("Stop; keep what I have done");
-    drop(desk);
-    let store = Store::open(folder.path()).expect("the window let go of it");
-    let record = store.read(&store.ids().expect("readable")[0]).expect("whole");
+    let record = stopped(desk, folder.path());
     let account = Account::of(&record).expect("whole");
     let replay = Replay::of(&record, &account.trials[0]);
     assert!((replay.length_ms() - 3000.0).abs() < 1e-6);

@@ -1,5 +1,7 @@
 //! Arrays of numbers, and arrays of such arrays, out of NumPy's files.
 
+use half::f16;
+
 use super::pickle::{self, Heap, Object, Value};
 
 /// [`Content`] is what an `.npy` file or one part of an `.npz` archive holds.
@@ -125,7 +127,7 @@ impl Kind {
         let whole = u64::from_le_bytes(bytes);
         let unused = 64 - 8 * self.size as u32;
         match self.size {
-            2 if self.is_float => half(whole as u16),
+            2 if self.is_float => f16::from_bits(whole as u16).to_f64(),
             4 if self.is_float => f64::from(f32::from_bits(whole as u32)),
             _ if self.is_float => f64::from_bits(whole),
             _ if self.is_signed => ((whole << unused) as i64 >> unused) as f64,
@@ -179,18 +181,6 @@ impl Numbers {
         }
         turned
     }
-}
-
-/// Converts a number in half precision.
-pub(in crate::format) fn half(bits: u16) -> f64 {
-    let (exponent, fraction) = (i32::from(bits >> 10 & 31), f64::from(bits & 1023));
-    let size = match exponent {
-        0 => fraction * 2f64.powi(-24),
-        31 if fraction > 0.0 => f64::NAN,
-        31 => f64::INFINITY,
-        _ => (1024.0 + fraction) * 2f64.powi(exponent - 25),
-    };
-    if bits >> 15 == 1 { -size } else { size }
 }
 
 /// Returns the values of a list, or of an array of objects.

@@ -2,9 +2,9 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use half::f16;
 use serde_json::Value;
 
-use crate::format::numpy::half;
 use crate::format::outlines::{arc, curve, ellipse, polygon};
 use crate::sketch::{Ink, PenKind, Point, Rgb};
 
@@ -191,7 +191,7 @@ fn segment_points(segment: &Value) -> Result<Vec<[f32; 3]>, String> {
     };
     let mut at = points.last().copied().unwrap_or_default();
     for [a, b, c, d, e, f] in numbers {
-        let values = [[a, b], [c, d], [e, f]].map(|[low, high]| half(u16::from_le_bytes([*low, *high])) as f32);
+        let values = [[a, b], [c, d], [e, f]].map(|[low, high]| f16::from_le_bytes([*low, *high]).to_f32());
         at = if is_stepwise {
             [0, 1, 2].map(|k| at[k] + values[k])
         } else {

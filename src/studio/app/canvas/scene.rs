@@ -77,7 +77,7 @@ impl Kit {
 }
 
 /// Returns an empty selection, for a [`Scene`].
-pub fn none_selected() -> &'static HashSet<StrokeId> {
+fn none_selected() -> &'static HashSet<StrokeId> {
     static NONE: LazyLock<HashSet<StrokeId>> = LazyLock::new(HashSet::new);
     &NONE
 }
@@ -115,6 +115,29 @@ pub struct Scene<'a> {
     pub singled_out: Option<Part>,
     /// It is true where presses are taken at all (not while a dialog is open).
     pub enabled: bool,
+}
+
+impl<'a> Scene<'a> {
+    /// Makes a scene of a drawing alone, all of which a pen of this kit may change, with nothing said of it.
+    pub fn plain(sketch: &'a Sketch, epoch: u64, kit: Kit, paper: Paper) -> Self {
+        Self {
+            sketch,
+            open: sketch,
+            reference: None,
+            grid: None,
+            epoch,
+            tool: Tool::Pen,
+            kit,
+            paper,
+            marks: None,
+            pointed: None,
+            selected: none_selected(),
+            faded: &[],
+            flagged_parts: &[],
+            singled_out: None,
+            enabled: true,
+        }
+    }
 }
 
 /// [`Wish`] is something that the hand asks for.

@@ -11,10 +11,10 @@ use eframe::egui::{
 use crate::app::boxes::Boxes as _;
 use crate::app::export;
 use crate::app::files::Exhibit;
+use crate::app::settings::ExportSettings;
 use crate::app::studio::Studio;
 use crate::form::Form;
 use crate::words::say;
-use strokewise_ink::format::png::MAX_SIDE_PX;
 use strokewise_ink::picture::Picture;
 use strokewise_ink::sketch::Revision;
 
@@ -96,11 +96,13 @@ impl Preview {
     /// Shows the choice of paper and, of pixels, how many.
     fn paper_ui(ui: &mut Ui, studio: &mut Studio, form: Option<Form>) {
         ui.horizontal(|ui| {
-            let clear = ui.checkbox(&mut studio.settings.export.clear, say!(ui, "export-clear"));
+            let clear = ui.tick(&mut studio.settings.export.clear, say!(ui, "export-clear"));
             clear.on_hover_text(say!(ui, "export-clear.tip"));
             if form == Some(Form::Png) {
                 let mut longest_px = studio.settings.export.longest_px();
-                let value = DragValue::new(&mut longest_px).range(16..=MAX_SIDE_PX).speed(8);
+                let value = DragValue::new(&mut longest_px)
+                    .range(ExportSettings::LONGEST_PX)
+                    .speed(8);
                 let label = ui.label(say!(ui, "export-px"));
                 if ui.add(value).labelled_by(label.id).changed() {
                     studio.settings.export.set_longest_px(longest_px);

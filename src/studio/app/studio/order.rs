@@ -17,9 +17,9 @@ impl Studio {
         (back, back + forward)
     }
 
-    /// Returns how long the hand took for the next step of redo, with the pause before it, in seconds; `None` where it did
-    /// not draw, or nobody knows when.
-    pub fn pace_secs(&self) -> Option<f32> {
+    /// Returns how long the hand took for the next step of redo, with the pause before it, in seconds; 0 where it did not
+    /// draw, or nobody knows when.
+    pub fn pace_secs(&self) -> f64 {
         let end = |sketch: &Sketch| {
             let times = sketch
                 .strokes()
@@ -28,8 +28,8 @@ impl Studio {
                 .filter_map(|p| p.time_secs);
             times.fold(0.0, f32::max)
         };
-        let took = end(self.document.ahead()?) - end(self.document.sketch());
-        (took > 0.0).then_some(took)
+        let ahead = self.document.ahead().map_or(0.0, end);
+        f64::from(ahead - end(self.document.sketch())).max(0.0)
     }
 
     /// Shows the drawing as it was after so many steps.

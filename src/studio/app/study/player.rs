@@ -11,7 +11,7 @@ use strokewise_ink::sketch::{Sketch, Stroke, StrokeId};
 use super::Screen;
 use super::easel::PEN_WIDTH;
 use crate::app::boxes::Boxes as _;
-use crate::app::canvas::{Canvas, Kit, Mark, Scene, Tool, none_selected};
+use crate::app::canvas::{Canvas, Kit, Mark, Scene, Tool};
 use crate::app::words::percent;
 use crate::app::{explanation, theme};
 use crate::study::event::AnswerRecord;
@@ -194,22 +194,12 @@ impl Player {
     }
 
     fn canvas_ui(&mut self, ui: &mut Ui, sketch: &Sketch, marks: Option<&Arc<HashMap<StrokeId, Mark>>>) {
+        let kit = Kit::plain(PEN_WIDTH, Smoothing::OFF);
         let scene = Scene {
-            sketch,
-            open: sketch,
-            reference: None,
-            grid: None,
-            epoch: self.epoch,
             tool: Tool::Select,
-            kit: Kit::plain(PEN_WIDTH, Smoothing::OFF),
-            paper: theme::paper(ui.visuals()),
             marks,
-            pointed: None,
-            selected: none_selected(),
-            faded: &[],
-            flagged_parts: &[],
-            singled_out: None,
             enabled: false,
+            ..Scene::plain(sketch, self.epoch, kit, theme::paper(ui.visuals()))
         };
         self.canvas.ui(ui, &scene);
     }

@@ -7,7 +7,7 @@ use strokewise_ink::inking::Smoothing;
 use strokewise_ink::sketch::Part;
 
 use super::{KioskShell, Manner};
-use crate::app::canvas::{Kit, Scene, Tool, none_selected};
+use crate::app::canvas::{Kit, Scene};
 use crate::app::study::easel::{PEN_WIDTH, Witness as _};
 use crate::app::study::screens::{Gaze, critic_ui, flagged_parts, marks, wide_button};
 use crate::app::theme;
@@ -187,22 +187,13 @@ fn paper_ui(ui: &mut Ui, shell: &mut KioskShell, gaze: &Gaze) {
     let marks = easel.answer().map(|answer| Arc::new(marks(easel, answer)));
     let faded = gaze.faded.map(Part::whole).or(gaze.faded_part);
     let flagged_parts = flagged_parts(easel);
+    let kit = Kit::plain(PEN_WIDTH, Smoothing::LIGHT);
     let scene = Scene {
-        sketch: easel.sketch(),
-        open: easel.sketch(),
-        reference: None,
-        grid: None,
-        epoch: easel.epoch(),
-        tool: Tool::Pen,
-        kit: Kit::plain(PEN_WIDTH, Smoothing::LIGHT),
-        paper: theme::paper(ui.visuals()),
         marks: marks.as_ref(),
-        pointed: None,
-        selected: none_selected(),
         faded: faded.as_slice(),
         flagged_parts: &flagged_parts,
-        singled_out: None,
         enabled: matches!(guide.phase(), Phase::Visit(_)) && show.is_none() && !*fresh,
+        ..Scene::plain(easel.sketch(), easel.epoch(), kit, theme::paper(ui.visuals()))
     };
     for wish in canvas.ui(ui, &scene) {
         easel.grant(wish, nobody);

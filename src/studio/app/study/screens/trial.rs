@@ -6,7 +6,7 @@ use eframe::egui::{Align, CentralPanel, Frame, Label, Layout, Margin, Panel as S
 
 use super::critic::{self, Gaze};
 use super::{TARGET_PX, Wanted, big_button, wide_button};
-use crate::app::canvas::{Canvas, Kit, Scene, Tool, none_selected};
+use crate::app::canvas::{Canvas, Kit, Scene, Tool};
 use crate::app::study::easel::{Easel, PEN_WIDTH};
 use crate::app::theme;
 use crate::study::Session;
@@ -163,23 +163,15 @@ fn paper_ui(ui: &mut Ui, session: &mut Session, view: &mut TrialView, gaze: &Gaz
         .map(|answer| Arc::new(critic::marks(easel, answer)));
     let faded = gaze.faded.map(Part::whole).or(gaze.faded_part);
     let flagged_parts = critic::flagged_parts(easel);
+    // Samples are data.
+    let kit = Kit::plain(PEN_WIDTH, Smoothing::OFF);
     let scene = Scene {
-        sketch: easel.sketch(),
-        open: easel.sketch(),
-        reference: None,
-        grid: None,
-        epoch: easel.epoch(),
         tool: easel.tool,
-        // Samples are data.
-        kit: Kit::plain(PEN_WIDTH, Smoothing::OFF),
-        paper: theme::paper(ui.visuals()),
         marks: marks.as_ref(),
-        pointed: None,
-        selected: none_selected(),
         faded: faded.as_slice(),
         flagged_parts: &flagged_parts,
-        singled_out: None,
         enabled: !session.is_paused(),
+        ..Scene::plain(easel.sketch(), easel.epoch(), kit, theme::paper(ui.visuals()))
     };
     let wishes = canvas.ui(ui, &scene);
     for wish in wishes {
