@@ -134,6 +134,10 @@ impl FileDialog {
             select_stem(ui, response.id, &self.path);
         }
         if response.changed() {
+            if let Some(path) = begun_anew(&self.path) {
+                self.path = path;
+                move_to_end(ui, response.id, &self.path);
+            }
             let path = PathBuf::from(&self.path);
             // Typing a folder's name with the slash behind it shows the folder.
             if self.path.ends_with(std::path::MAIN_SEPARATOR) {
@@ -242,6 +246,31 @@ fn select_stem(ui: &Ui, id: egui::Id, path: &str) {
     state.store(ui.ctx(), id);
 }
 
+/// Returns the path that begins within `text` where one does: behind a folder that was there, somebody has typed or pasted
+/// a whole path of their own, and what went before it, like the ending that stood behind the cursor, is not meant.
+fn begun_anew(text: &str) -> Option<String> {
+    let mark = std::path::MAIN_SEPARATOR;
+    let doubled = format!("{mark}{mark}");
+    // At the very beginning two name a computer of the network, on Windows.
+    let skipped = text.chars().next()?.len_utf8();
+    let at = skipped + text[skipped..].rfind(&doubled)? + mark.len_utf8();
+    let path = Path::new(&text[at..]);
+    let stem = path.file_stem().map(Path::new).filter(|_| path.extension().is_some());
+    let path = match stem {
+        Some(stem) if Form::of(stem).is_some() => path.with_extension(""),
+        _ => path.to_owned(),
+    };
+    Some(path.to_string_lossy().into_owned())
+}
+
+/// Puts the cursor of the field called `id` behind `text`.
+fn move_to_end(ui: &Ui, id: egui::Id, text: &str) {
+    let mut state = TextEditState::load(ui.ctx(), id).unwrap_or_default();
+    let end = CCursor::new(text.chars().count());
+    state.cursor.set_char_range(Some(CCursorRange::one(end)));
+    state.store(ui.ctx(), id);
+}
+
 /// Tells whether the folder last listed holds a file of this name.
 fn names_existing(path: &Path, studio: &Studio) -> bool {
     let name = path.file_name().and_then(|n| n.to_str());
@@ -307,5 +336,21 @@ mod tests {
         check(Purpose::Gallery, "/home/a/", Some("/home/a"));
         check(Purpose::Gallery, "/home/b", Some("/home/b"));
         check(Purpose::Gallery, "pictures", None);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_whole_path_behind_a_folder_begins_anew() {
+        let check = |text: &str, expected: Option<&str>| {
+            assert_eq!(begun_anew(text), expected.map(str::to_owned), "{text}");
+        };
+        check("/home/a/cat.svg", None);
+        check("/home/a//", Some("/"));
+        check("/home/a//work", Some("/work"));
+        check("/home/a//work/é.svg", Some("/work/é.svg"));
+        check("/home/a//work/x.svg.strokewise", Some("/work/x.svg"));
+        check("/home/a//work/x.y.strokewise", Some("/work/x.y.strokewise"));
+        check("//work", None);
+        check("", None);
     }
 }

@@ -21,7 +21,7 @@ use self::room::Room;
 use super::advice::{Arrival, News};
 use super::appearance::Desktop;
 use super::bars::{self, WindowState};
-use super::canvas::{Canvas, Wish};
+use super::canvas::{Canvas, Tool, Wish};
 use super::chip::Chip;
 use super::clipboard::Clipboard;
 use super::command::Command;
@@ -62,6 +62,8 @@ pub struct Shell {
     /// It is true where nothing but the paper is shown.
     bars_hidden: bool,
     keys: Keys,
+    /// The tool that is taken when the pen is lifted.
+    next_tool: Option<Tool>,
     tester: Tester,
     desktop: Desktop,
     store: Option<SettingsStore>,
@@ -106,6 +108,7 @@ impl Shell {
             room: Room::default(),
             bars_hidden: false,
             keys: Keys::default(),
+            next_tool: None,
             tester: Tester::default(),
             desktop: Desktop::default(),
             store: None,

@@ -177,3 +177,23 @@ fn nobody_reads_what_nobody_sees() {
     press_and_move(&mut harness, 0..5);
     assert!(asked(&ends).is_none());
 }
+
+#[test]
+fn a_tool_whose_key_is_pressed_while_the_pen_is_down_is_taken_when_it_is_lifted() {
+    let (mut harness, _ends) = window();
+    press_and_move(&mut harness, 0..5);
+    harness.key_press(Key::E);
+    harness.step();
+    assert_eq!(
+        harness.state().studio.tool,
+        Tool::Pen,
+        "the stroke stays what it began as"
+    );
+    harness.event(Event::PointerMoved(at(6)));
+    harness.step();
+    lift(&mut harness, 6);
+    harness.run();
+    let studio = &harness.state().studio;
+    assert_eq!(studio.sketch().strokes().len(), 4);
+    assert_eq!(studio.tool, Tool::Eraser);
+}

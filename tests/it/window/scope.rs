@@ -99,6 +99,8 @@ fn several_drawings_are_offered_and_read_one_by_one() {
     let mut harness = harness(studio);
     harness.run();
     harness.get_by_label("3 drawings on this page");
+    let strength = harness.state().studio.lit().expect("an answer").strength;
+    assert!(strength < 1e-6, "a page that means nothing lights nothing");
     harness.get_by_label("Read one by one").click();
     harness.run();
     assert_eq!(asked(&ends), Some(vec![0, 1]));

@@ -48,14 +48,13 @@ pub fn guess_ui(ui: &mut Ui, studio: &Studio, out: &mut Output) {
         return;
     };
     fixed(ui, HEADING_HEIGHT, baseline, |ui| {
-        if is_page(studio) {
+        if studio.reads_page() {
             page_ui(ui, studio.drawing_count(), out);
             return;
         }
         heading_ui(ui, studio, reading.is_known, best);
     });
-    // Two may be one after all, and many that are read surely are a pattern.
-    let means_nothing = is_page(studio) && studio.drawing_count() > 2 && doubt::is_guessing(best.p);
+    let means_nothing = studio.means_nothing(best.p);
     fixed(ui, rows_height, Layout::top_down(Align::Min), |ui| {
         if means_nothing {
             ui.label(RichText::new(say!(ui, "page-means-nothing")).weak());
@@ -67,11 +66,6 @@ pub fn guess_ui(ui: &mut Ui, studio: &Studio, out: &mut Output) {
             guess_row(ui, studio, place, guess, strength, out);
         }
     });
-}
-
-/// Tells whether the whole page is read, and holds several drawings.
-fn is_page(studio: &Studio) -> bool {
-    studio.scope() == Scope::Page && studio.drawing_count() > 1
 }
 
 /// Offers to light strokes by what they do for the reading.

@@ -5,7 +5,7 @@ use eframe::egui;
 use super::Shell;
 use crate::app::canvas::{Tool, View};
 use crate::app::command::{self, Command};
-use crate::app::keymap;
+use crate::app::keymap::{self, KeyMap};
 use crate::app::studio::Scope;
 
 impl Shell {
@@ -36,6 +36,12 @@ impl Shell {
         let pressed = all.into_iter().flat_map(pressed);
         let mut commands: Vec<Command> = peeks.into_iter().chain(pressed).collect();
         if !typing {
+            self.hold_tools(ctx, &keys);
+        }
+        if !self.canvas.is_busy() {
+            commands.extend(self.next_tool.take().map(Command::Take));
+        }
+        if !typing {
             // egui makes events of its own of these keys.
             let clipboard = |event: &egui::Event| match event {
                 egui::Event::Copy => Some(Command::Copy),
@@ -46,6 +52,21 @@ impl Shell {
             commands.extend(ctx.input(|i| i.events.iter().filter_map(clipboard).collect::<Vec<_>>()));
         }
         commands
+    }
+
+    /// Keeps the tool whose key is pressed while the pen is down until it is up: the stroke stays what it began as, and
+    /// the key is not lost.
+    fn hold_tools(&mut self, ctx: &egui::Context, keys: &KeyMap) {
+        if !self.canvas.is_busy() {
+            return;
+        }
+        for (keys, command) in keys.bindings(false) {
+            if let Command::Take(tool) = command
+                && ctx.input_mut(|i| i.consume_key(keys.modifiers, keys.logical_key))
+            {
+                self.next_tool = Some(*tool);
+            }
+        }
     }
 
     /// Returns what Escape does where it closes nothing that lies on everything else.

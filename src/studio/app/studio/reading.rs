@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::Studio;
+use super::{Scope, Studio};
 use crate::app::canvas::Mark;
 use crate::app::doubt;
 use crate::app::explanation::Shown;
@@ -74,11 +74,26 @@ impl Studio {
         })
     }
 
-    /// Returns how strongly to show what the answer says of strokes, up to 1; `None` without an answer.
+    /// Returns how strongly to show what the answer says of strokes, up to 1, and 0 where the page means nothing as a
+    /// whole; `None` without an answer.
     fn strength(&self) -> Option<f32> {
         let assessment = &self.answer()?.assessment;
         let likeliest = assessment.top.first().map_or(0.0, |guess| guess.p);
+        if self.means_nothing(likeliest) {
+            return Some(0.0);
+        }
         Some(doubt::strength(likeliest, assessment.known.is_known))
+    }
+
+    /// Tells whether the whole page is read, and holds several drawings.
+    pub fn reads_page(&self) -> bool {
+        self.scope() == Scope::Page && self.drawing_count() > 1
+    }
+
+    /// Tells whether a page of several drawings, whose likeliest category has probability `p`, means nothing as a whole:
+    /// two may be one drawing after all, and many that are read surely are a pattern.
+    pub fn means_nothing(&self, p: f32) -> bool {
+        self.reads_page() && self.drawing_count() > 2 && doubt::is_guessing(p)
     }
 
     /// Keeps what the drawing was becoming until it is answered: the stroke under the pen has
