@@ -26,9 +26,27 @@ SUGGESTED = range(350, 530, 30)
 SCRIBBLE = [(4 * i, 90 * (i % 2)) for i in range(24)]
 
 
+def kind(line):
+    """Whose memory a mapping is, by its line in smaps."""
+    permissions, name = line.split()[1], (line.split(maxsplit=5) + [""])[5].strip()
+    if name.startswith(("/memfd:", "/SYSV", "/dev/shm", "/dev/zero")):
+        return "shared"
+    if name.startswith("/"):
+        return "files"
+    # The kernel may not tell names; then Rust's is among the others.
+    names = {"[anon:mimalloc]": "Rust", "[heap]": "C heap"}
+    return names.get(name, "compiled" if "x" in permissions else "other")
+
+
 def resident_mb(program):
-    status = pathlib.Path(f"/proc/{program.pid}/status").read_text()
-    return int(status.split("VmRSS:")[1].split()[0]) / 1024
+    """How much of each kind of memory is resident."""
+    found, now = {}, None
+    for line in pathlib.Path(f"/proc/{program.pid}/smaps").read_text().splitlines():
+        if line.startswith("Rss:"):
+            found[now] = found.get(now, 0) + int(line.split()[1]) / 1024
+        elif not line.split()[0].endswith(":"):
+            now = kind(line)
+    return found
 
 
 def gesture(strokes, box):
@@ -71,8 +89,10 @@ def main():
             if booth.program.poll() is not None:
                 raise SystemExit(f"it ended in visit {visit + 1} with {booth.program.returncode}")
             if visit + 1 in (10, 50) or (visit + 1) % 250 == 0:
-                told.append((visit + 1, round(resident_mb(booth.program))))
-                print(f"visit {told[-1][0]}: {told[-1][1]} MB, {time.time() - began:.0f} s", flush=True)
+                kinds = resident_mb(booth.program)
+                told.append((visit + 1, sum(kinds.values())))
+                each = ", ".join(f"{name} {mb:.1f}" for name, mb in sorted(kinds.items()))
+                print(f"visit {visit + 1}: {told[-1][1]:.0f} MB ({each}), {time.time() - began:.0f} s", flush=True)
         after_50 = dict(told).get(50, told[0][1])
         print(f"{100 * (told[-1][1] / after_50 - 1):+.1f} % since the 50th visit")
         counters = [json.loads(path.read_text()) for path in (work / "results/counters").iterdir()]

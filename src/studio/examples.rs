@@ -26,11 +26,20 @@ const EXAMPLES: [(&str, &str); 12] = [
 
 /// Reads the bundled drawings, each with its name.
 pub fn examples() -> Vec<(&'static str, Drawing)> {
-    let read = |(name, text)| {
-        let drawing = document::parse(text, Path::new(name));
-        (name, drawing.expect("the bundled drawings are read by a test"))
-    };
-    EXAMPLES.into_iter().map(read).collect()
+    EXAMPLES
+        .into_iter()
+        .map(|(name, text)| (name, read(name, text)))
+        .collect()
+}
+
+/// Reads the bundled drawing that is called `name`; `None` where there is none.
+pub fn example(name: &str) -> Option<Drawing> {
+    let (name, text) = EXAMPLES.into_iter().find(|(known, _)| *known == name)?;
+    Some(read(name, text))
+}
+
+fn read(name: &str, text: &str) -> Drawing {
+    document::parse(text, Path::new(name)).expect("the bundled drawings are read by a test")
 }
 
 #[cfg(test)]
@@ -39,8 +48,10 @@ mod tests {
 
     #[test]
     fn every_example_is_a_drawing_of_what_its_name_says() {
+        assert!(example("").is_none());
         for (name, drawing) in examples() {
             assert_eq!(drawing.word.as_deref(), Some(name));
+            assert_eq!(example(name).as_ref().map(|same| &same.sketch), Some(&drawing.sketch));
             let strokes = drawing.sketch.strokes();
             assert!(
                 (5..=20).contains(&strokes.len()),

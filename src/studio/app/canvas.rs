@@ -155,6 +155,15 @@ impl Canvas {
         };
     }
 
+    /// Takes note of what pens do while something else is shown in the place of the canvas: it is no ink, and does not
+    /// wait until the canvas is shown again. Only a pen that is drawing is heard then.
+    pub fn look_away(&mut self, ctx: &egui::Context) {
+        if !self.hand.is_busy() {
+            let signals = self.pens.signals(ctx);
+            self.hand.overlook(&signals);
+        }
+    }
+
     /// Lets the next stroke begin at second `start_secs` of the drawing.
     pub fn restart_clock(&mut self, start_secs: f32) {
         self.pen.restart(start_secs);

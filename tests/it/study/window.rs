@@ -1,6 +1,7 @@
 //! These tests take the same study once more, through the window: every stroke is raw pointer events, every choice a
 //! click that a screen reader could make, and the clock is moved by hand. The test plays the engine.
 
+use std::cell::RefCell;
 use std::fs;
 use std::path::Path;
 use std::rc::Rc;
@@ -9,6 +10,7 @@ use eframe::egui::accesskit::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::{By, Queryable as _};
 use strokewise::app::study::player::Player;
+use strokewise::pen::{PenEnd, PenSample, PenSignal, PenSource};
 use strokewise::study::account::Account;
 use strokewise::study::event::{Cause, Line};
 use strokewise::study::export::{self, Options};
@@ -133,6 +135,56 @@ fn the_time_of_a_trial_ends_it() {
     desk.forward_ms(40_000.0);
     desk.harness.run_steps(4);
     desk.harness.get_by_label("Practise once more");
+}
+
+/// A pen that has done what the test says.
+#[derive(Clone, Default)]
+struct Tablet(Rc<RefCell<Vec<PenSignal>>>);
+
+impl Tablet {
+    /// A line in the left half of the window.
+    fn line(&self) {
+        let at = |x: f32| PenSample {
+            pos_px: [x, 400.0],
+            pressure: Some(0.5),
+            tilt: None,
+            end: PenEnd::Tip,
+            device_secs: f64::from(x) / 1000.0,
+        };
+        let line = [
+            PenSignal::Down(at(200.0)),
+            PenSignal::Move(at(400.0)),
+            PenSignal::Up(at(400.0)),
+        ];
+        self.0.borrow_mut().extend(line);
+    }
+}
+
+impl PenSource for Tablet {
+    fn drain(&mut self, _complete: bool) -> Vec<PenSignal> {
+        self.0.take()
+    }
+
+    fn pens(&self) -> Vec<String> {
+        vec!["A scripted pen".into()]
+    }
+}
+
+#[test]
+fn what_a_pen_does_on_a_page_is_no_ink_of_the_trial_that_follows() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let study = Study::open_sound(&example()).expect("the example is sound");
+    let mut desk = Desk::open(Store::open(folder.path()).expect("a store"), &study);
+    let tablet = Tablet::default();
+    desk.harness.state_mut().watch_pens(Some(Box::new(tablet.clone())));
+    first_trial(&mut desk);
+    tablet.line();
+    desk.click("Start");
+    let strokes = |desk: &Desk| desk.harness.state().easel().sketch().strokes().len();
+    assert_eq!(strokes(&desk), 0);
+    tablet.line();
+    desk.harness.run_steps(4);
+    assert_eq!(strokes(&desk), 1);
 }
 
 #[test]

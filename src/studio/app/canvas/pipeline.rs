@@ -106,7 +106,7 @@ impl Inkwell {
         let level = Level::of(uniform.scale);
         if self.epoch.replace(paint.epoch) != Some(paint.epoch) {
             self.renew_shelf(gpu, level);
-            self.pictures.clear();
+            self.pictures.set_aside();
         }
         let frame = Frame {
             paper: paint.paper,

@@ -149,6 +149,11 @@ impl StudyShell {
             _ => self.words,
         };
         words::show(spoken);
+        let draws = self.session().is_some_and(|session| session.running().is_some());
+        if !draws {
+            // What a pen does on a page is no ink, and does not wait for the next trial, which begins with a new canvas.
+            self.canvas.pens.signals(&ctx);
+        }
         match &mut self.stage {
             Stage::Lobby(lobby) => {
                 let begun = screens::lobby_ui(ui, lobby, &self.study, &self.store, self.setting.pilot);

@@ -63,6 +63,16 @@ impl Hand {
         acts
     }
 
+    /// Takes note of what a pen did while something else was shown in the place of the canvas: it pressed nothing here.
+    pub fn overlook(&mut self, signals: &[PenSignal]) {
+        if let Some(last) = signals.last() {
+            self.stylus = Stylus {
+                is_pointer: *last != PenSignal::Away,
+                ..Stylus::default()
+            };
+        }
+    }
+
     /// Returns which end of the pen is at work: the eraser is where it points down, or a button
     /// says so.
     pub fn pen_end(&self) -> PenEnd {

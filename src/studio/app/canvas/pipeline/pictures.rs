@@ -12,11 +12,14 @@ use super::plan::Plan;
 use super::sheet::Uniform;
 use crate::app::canvas::shelf::Gpu;
 
-/// [`Pictures`] holds at most two pictures: the one in front is shown, the one behind it is being painted.
+/// [`Pictures`] holds at most two pictures that are wanted: the one in front is shown, the one behind it is being
+/// painted.
 #[derive(Default)]
 pub(super) struct Pictures {
     front: Option<Picture>,
     back: Option<Picture>,
+    /// It was in front and is not shown any more: the next one is painted in its place.
+    spare: Option<Picture>,
 }
 
 impl Pictures {
@@ -32,8 +35,14 @@ impl Pictures {
         is_drawing: bool,
     ) -> bool {
         let Some(front) = &mut self.front else {
-            let front = self.front.insert(Picture::new(brushes, gpu, motif));
-            return front.paint(brushes, gpu, lines);
+            let front = match self.spare.take() {
+                Some(mut spare) => {
+                    spare.renew(brushes, gpu, motif);
+                    spare
+                }
+                None => Picture::new(brushes, gpu, motif),
+            };
+            return self.front.insert(front).paint(brushes, gpu, lines);
         };
         let Some(motif) = front.go_on(brushes, gpu, motif) else {
             self.back = None;
@@ -74,7 +83,14 @@ impl Pictures {
         false
     }
 
-    /// Forgets both pictures.
+    /// Shows neither picture any more, as they are of another drawing. Their room is used again: a day of drawings would
+    /// leave holes in the memory of the GPU.
+    pub fn set_aside(&mut self) {
+        self.spare = self.front.take().or(self.spare.take());
+        self.back = None;
+    }
+
+    /// Forgets all pictures.
     pub fn clear(&mut self) {
         *self = Self::default();
     }

@@ -173,6 +173,7 @@ fn paper_ui(ui: &mut Ui, shell: &mut KioskShell, gaze: &Gaze) {
     if let Some(reveal) = &shell.reveal
         && reveal.paint(ui, rect, shell.words)
     {
+        shell.canvas.look_away(ui.ctx());
         return;
     }
     let KioskShell {

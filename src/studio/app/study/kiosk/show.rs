@@ -36,8 +36,7 @@ impl Show {
     /// Returns a show of the bundled drawing called `name`; `None` where there is none, or an empty
     /// name.
     pub fn of_example(name: &str, now_ms: f64) -> Option<Self> {
-        let drawing = examples::examples().into_iter().find(|(known, _)| *known == name);
-        Self::of(&drawing?.1.sketch, now_ms)
+        Self::of(&examples::example(name)?.sketch, now_ms)
     }
 
     /// Returns the strokes whose time has come.

@@ -116,6 +116,17 @@ fn a_stroke_of_the_pen_is_told_once() {
 }
 
 #[test]
+fn a_mouse_that_took_over_while_something_else_was_shown_is_a_mouse() {
+    let accepts = |pos: Pos2| pos.x < 100.0;
+    let mut hand = Hand::default();
+    hand.read_pen(&[Down(tip(1.0)), Up(tip(1.0))], FRAME, contact, accepts);
+    hand.overlook(&[Down(tip(2.0)), Up(tip(2.0)), Away]);
+    let acts = hand.read(&click(7.0), FRAME, accepts);
+    let acts: Vec<String> = acts.into_iter().map(short).collect();
+    assert_eq!(acts, ["p7", "r"]);
+}
+
+#[test]
 fn the_other_end_erases() {
     let eraser = |x| sample(x, PenEnd::Eraser);
     check(
