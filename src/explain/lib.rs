@@ -1,4 +1,4 @@
-//! Which strokes of a sketch, and which parts of them, make a model answer as it does.
+//! Tells which strokes of a sketch, and which parts of them, make a model answer as it does.
 //!
 //! This package is the plug-in of Bandyopadhyay et al., "What Sketch Explainability Really Means for Downstream Tasks",
 //! CVPR 2024 (arXiv 2403.09480): stroke-level attribution (SLA) and partial stroke-level attribution (P-SLA) for any

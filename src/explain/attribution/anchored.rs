@@ -1,4 +1,4 @@
-//! Integrated gradients anchored in what sets of strokes really score (eq. 7b).
+//! Anchors integrated gradients in what sets of strokes really score (eq. 7b).
 //!
 //! Gradients see the parts of strokes and cost one row for all strokes together, but half-faded ink is
 //! strange to a model, and so the sums over strokes go astray. Whole strokes really drawn are not strange.

@@ -1,4 +1,4 @@
-//! [`Coalitions`]: what sets of the strokes of one drawing score together.
+//! [`Coalitions`] knows what sets of the strokes of one drawing score together.
 
 use std::collections::HashMap;
 

@@ -15,7 +15,7 @@ impl Interrupted {
     }
 }
 
-/// Rasters on their way to the model, each with the item that it belongs to.
+/// [`Batch`] holds rasters on their way to the model, each with the item that it belongs to.
 #[derive(Debug, Clone, Default)]
 pub struct Batch {
     size: usize,

@@ -1,4 +1,4 @@
-//! SLA and P-SLA of your own network: any function of pixels that burn can differentiate.
+//! Computes SLA and P-SLA of your own network: any function of pixels that burn can differentiate.
 //!
 //! `cargo run --release --example explain_your_model`
 

@@ -1,4 +1,4 @@
-//! The gallery that comes with the program: Twemoji, from the crate `twemoji-assets`, packed by `build.rs`.
+//! Makes the gallery that comes with the program: Twemoji, from the crate `twemoji-assets`, packed by `build.rs`.
 //!
 //! One picture for each emoji of a single code point: variants by skin colour, sequences and flags would only
 //! crowd the answers.

@@ -1,4 +1,4 @@
-//! Embeddings kept between sessions: a weights file whose metadata say of which files they are.
+//! Keeps embeddings between sessions, in a weights file whose metadata say of which files they are.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -19,10 +19,10 @@ const READING: &str = "2";
 /// The array of embeddings, a row for each picture that is one.
 const EMBEDDINGS: &str = "embeddings";
 
-/// A cached fact about a file: its embedding, or `None` where it is no picture.
+/// [`Known`] is a cached fact about a file: its embedding, or `None` where it is no picture.
 pub type Known = Option<Vec<f32>>;
 
-/// The cache of a gallery: an embedding, or that there is none, for every file that was read.
+/// [`Cache`] keeps for every file of a gallery that was read its embedding, or that there is none.
 #[derive(Debug, Default)]
 pub struct Cache {
     known: HashMap<String, (Stamp, Known)>,

@@ -1,4 +1,4 @@
-//! Which vector instructions the kernels use.
+//! Chooses which vector instructions the kernels use.
 
 use pulp::Arch;
 

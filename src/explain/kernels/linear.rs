@@ -4,7 +4,7 @@ use pulp::Arch;
 
 use super::plan::{LEAST_LENGTH, Linear};
 
-/// A linear layer ready to run both ways.
+/// [`Dense`] is a linear layer ready to run both ways.
 pub(super) struct Dense {
     bias: Vec<f32>,
     /// [out, in]

@@ -11,7 +11,7 @@ use super::linear::Dense;
 use super::pass::{Pass, Space, Sum};
 use super::plan::{Plan, Readout};
 
-/// A network ready to run on the processor, for images of plain numbers.
+/// [`Network`] is a network ready to run on the processor, for images of plain numbers.
 ///
 /// Images do not see each other, and each number is summed in an order that the plan alone determines: the same image
 /// gives the same numbers in any pass and by any number of threads. Another set of instructions gives other roundings.
@@ -20,7 +20,7 @@ pub struct Network {
     pub(super) arch: Arch,
     /// Each layer's map is made by one of these sums.
     pub(super) forward: Vec<Sum>,
-    /// The linear layer of each readout that has one.
+    /// Each readout that has a linear layer has it here.
     pub(super) dense: Vec<Option<Dense>>,
     back: OnceLock<Vec<Sum>>,
     /// Passes have left these for the next ones.

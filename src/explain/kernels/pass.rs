@@ -66,7 +66,7 @@ fn stencil(plan: &Plan, term: &Term, made: usize, way: Way, step: usize) -> Sten
     Stencil::new(term, shapes, made, way, step)
 }
 
-/// Everything that one image needs on its way; the same maps are used again by later passes.
+/// [`Space`] holds everything that one image needs on its way; the same maps are used again by later passes.
 pub(super) struct Space {
     values: Vec<Map>,
     /// The derivative of each layer's activation; none before the first pass that is to be carried back.

@@ -1,4 +1,5 @@
-//! Which pixels a convolution reads for each pixel that it makes, and its weights in the order in which it reads them.
+//! Says which pixels a convolution reads for each pixel that it makes, with its weights in the order in which it reads
+//! them.
 
 use super::map::{Aligned, BLOCK, NARROW, Shape};
 use super::plan::{Kernel, Scale, Term};
@@ -9,9 +10,9 @@ use super::plan::{Kernel, Scale, Term};
 /// and column are even, and each reads pixels of its own: that is what doubling, and the way back from halving, ask
 /// for.
 pub(super) struct Stencil {
-    /// The map that is read.
+    /// This map is read.
     pub input: usize,
-    /// Pixels of that map from one step to the next.
+    /// That map has so many pixels from one step to the next.
     pub stride: usize,
     /// Each phase reads these pixels.
     pub phases: Vec<Vec<Tap>>,
@@ -33,7 +34,7 @@ pub(super) struct Tap {
 pub(super) enum Way {
     /// Numbers go from what a layer sees to what it makes.
     Forward,
-    /// Gradients, from what a layer makes to what it sees.
+    /// Gradients are carried from what a layer makes to what it sees.
     Back,
 }
 

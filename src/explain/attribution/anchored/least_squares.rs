@@ -1,4 +1,4 @@
-//! Values of players that agree best with what sets of them are worth.
+//! Finds the values of players that agree best with what sets of them are worth.
 
 use super::sets::WeightedSet;
 
@@ -10,9 +10,9 @@ pub(super) struct Question<'a> {
     pub worth: &'a [f64],
     /// The value of the set of all players: the players' values sum to it.
     pub total: f64,
-    /// The prior guess of each player's value, which would stand without any set.
+    /// These are the prior guesses of each player's value, which would stand without any set.
     pub guesses: &'a [f64],
-    /// The weight of the prior guesses (ridge penalty); 0 where the sets determine the values.
+    /// The prior guesses have this weight (ridge penalty); it is 0 where the sets determine the values.
     pub trust: f64,
 }
 
