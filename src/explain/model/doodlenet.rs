@@ -1,4 +1,4 @@
-//! `DoodleNet` (ml5.js, MIT): a stranger's Quick, Draw! classifier, to explain and to learn from.
+//! `DoodleNet` (ml5.js, MIT) is a stranger's Quick, Draw! classifier, to explain and to learn from.
 //!
 //! Six 3x3 convolutions with `ReLU`, a maximum over 2 x 2 after the second, fourth and sixth, two linear
 //! layers with tanh between. It comes as a folder of `doodlenet.safetensors` and `labels.txt`.
@@ -51,7 +51,7 @@ pub(super) fn layers() -> Vec<String> {
     linear.into_iter().chain(convolutions).collect()
 }
 
-/// The network with its categories.
+/// [`DoodleNet`] is the network with its categories.
 pub struct DoodleNet {
     convolutions: Vec<(Tensor<4>, Tensor<1>)>,
     hidden: (Tensor<2>, Tensor<2>),

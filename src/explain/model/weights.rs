@@ -1,4 +1,4 @@
-//! A weights file: named arrays of f32 and a few words about them, in the safetensors format.
+//! A weights file holds named arrays of f32 and a few words about them, in the safetensors format.
 //!
 //! Read by the `safetensors` crate in single, half or brain precision; written in single precision.
 
@@ -12,16 +12,16 @@ use strokewise_ink::format::write_atomically;
 
 use crate::error::{Error, Result};
 
-/// An array of numbers, row-major.
+/// [`Array`] is an array of numbers, row-major.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Array {
-    /// Extent of each dimension, outermost first.
+    /// Each dimension has this extent, outermost first.
     pub shape: Vec<usize>,
-    /// The numbers; as many as the product of `shape`.
+    /// These are the numbers; they are as many as the product of `shape`.
     pub values: Vec<f32>,
 }
 
-/// Named arrays, and metadata as text.
+/// [`Weights`] holds named arrays, and metadata as text.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Weights {
     arrays: BTreeMap<String, Array>,

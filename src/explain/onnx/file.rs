@@ -1,4 +1,4 @@
-//! From bytes to a [`Graph`].
+//! Parses bytes into a [`Graph`].
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! Convolutions joined with the scale and shift behind them.
+//! Joins convolutions with the scale and shift behind them.
 //!
 //! A convolution is linear: what multiplies or shifts its channels afterwards can be done to its weights beforehand,
 //! once. PyTorch's exporter does so itself for batch norm; others leave it, and with it up to half of the time.

@@ -1,4 +1,4 @@
-//! The operators: one table of what is supported, and where a gradient ends.
+//! These are the operators: one table says what is supported, and where a gradient ends.
 
 mod activation;
 mod arithmetic;
@@ -33,7 +33,7 @@ pub enum Gradient {
     None,
 }
 
-/// A supported operator.
+/// [`Operator`] is a supported operator.
 #[derive(Clone, Copy)]
 pub struct Operator {
     /// Computes it.

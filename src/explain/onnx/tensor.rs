@@ -1,4 +1,4 @@
-//! Tensors of a model file as [`Constant`]s: every data type, and data beside the file.
+//! Reads tensors of a model file as [`Constant`]s: every data type, and data beside the file.
 
 use std::fs::File;
 use std::io::{Read as _, Seek as _, SeekFrom};

@@ -1,4 +1,4 @@
-//! Printed capitals and digits as strokes: drawings whose category networks for handwriting know.
+//! Draws printed capitals and digits as strokes: drawings whose category networks for handwriting know.
 
 use strokewise_ink::sketch::{Point, Sketch};
 

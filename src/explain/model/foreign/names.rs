@@ -1,4 +1,4 @@
-//! The names of somebody else's categories.
+//! Finds the names of somebody else's categories.
 
 use std::path::{Path, PathBuf};
 

@@ -1,11 +1,11 @@
-//! The computing part of somebody else's network: rasters in, a row of numbers for each out.
+//! [`Network`] is the computing part of somebody else's network: rasters go in, a row of numbers comes out for each.
 
 use burn::tensor::{Device, Tensor, TensorData};
 
 use super::Preparation;
 use crate::onnx::{Graph, Program, Value};
 
-/// The program with what goes in and how many rows at once.
+/// [`Network`] is the program, with what goes in and how many rows at once.
 pub struct Network {
     program: Program,
     /// The preparation says how drawings go in.

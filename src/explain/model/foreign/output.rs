@@ -1,4 +1,4 @@
-//! The output of somebody else's network: which value to take as logits.
+//! Finds the output of somebody else's network: which value to take as logits.
 
 use crate::onnx::{Graph, Port, differentiable, last_smooth, whole_floats};
 
@@ -15,10 +15,10 @@ const PASSING: [&str; 7] = [
     "Dropout",
 ];
 
-/// The value to take as logits.
+/// [`Output`] says which value to take as logits.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Output {
-    /// Its name, and who decided it.
+    /// This is its name, and says who decided it.
     pub name: Decided<String>,
     /// These words say what was passed over to get there.
     pub instead_of: Option<&'static str>,

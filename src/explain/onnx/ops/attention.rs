@@ -1,4 +1,4 @@
-//! Attention as one operator, as exporters write it from version 23 on.
+//! Computes attention as one operator, as exporters write it from version 23 on.
 
 use burn::tensor::{Tensor, TensorData, activation};
 

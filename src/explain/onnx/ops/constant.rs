@@ -1,4 +1,4 @@
-//! Values that are made rather than computed, and changes of type.
+//! Makes values that are made rather than computed, and changes types.
 
 use super::super::call::{Answer, Call, one};
 use super::super::graph::{Attribute, Constant};

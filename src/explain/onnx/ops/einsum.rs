@@ -1,4 +1,4 @@
-//! Einsum, by transposing each operand and multiplying matrices.
+//! Computes Einsum, by transposing each operand and multiplying matrices.
 
 use burn::tensor::Tensor;
 
