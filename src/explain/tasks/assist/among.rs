@@ -1,4 +1,4 @@
-//! A stroke judged in the light of the others: what does not belong seldom comes alone, and what comes right before or
+//! Judges a stroke in the light of the others: what does not belong seldom comes alone, and what comes right before or
 //! after it often belongs to the same mark.
 
 use super::Features;

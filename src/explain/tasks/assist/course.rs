@@ -1,6 +1,5 @@
-//! [`Course`]: a stroke by the way along it, in raster pixels: where it is, and what it does for the score,
-//! at every length. Cuts and colours may fall between two points, where a segment's support is shared
-//! evenly over its length.
+//! [`Course`] is a stroke by the way along it, in raster pixels: where it is, and what it does for the score, at every
+//! length. Cuts and colours may fall between two points, where a segment's support is shared evenly over its length.
 
 use std::ops::Range;
 
@@ -25,7 +24,7 @@ pub(in crate::tasks) fn profiles(subject: &Subject, strokes: &[StrokeAttribution
     courses.map(|course| course.profile()).collect()
 }
 
-/// One stroke's points and support along its length.
+/// [`Course`] holds one stroke's points and support along its length.
 #[derive(Debug, Clone)]
 pub(super) struct Course {
     points: Vec<[f32; 2]>,

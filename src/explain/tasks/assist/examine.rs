@@ -1,4 +1,4 @@
-//! Explanations in bulk with the numbers behind them: what the noise model is fitted on and judged by.
+//! Explains in bulk and keeps the numbers behind the explanations: what the noise model is fitted on and judged by.
 
 use super::judge::Verdict;
 use super::look::{Case, Examination, Question};

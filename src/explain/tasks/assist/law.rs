@@ -1,11 +1,11 @@
-//! The law of suggestions, as far as one suggestion can be asked: whether it may be made at all, and what following it
-//! is called (articles 1 to 3 on the crate's page). The fourth article is kept where verdicts with and without a name
-//! are joined (`named`), the fifth where parts are suggested (`judge`), the sixth by `together`, the seventh by
-//! [`super::steadied`].
+//! This is the law of suggestions, as far as one suggestion can be asked: whether it may be made at all, and what
+//! following it is called (articles 1 to 3 on the crate's page). The fourth article is kept where verdicts with and
+//! without a name are joined (`named`), the fifth where parts are suggested (`judge`), the sixth by `together`, the
+//! seventh by [`super::steadied`].
 
 use super::Guess;
 
-/// The least change of a probability that can be seen: two points.
+/// A change of a probability can be seen from two points on.
 pub const SEEN: f32 = 0.02;
 
 /// A probability that falls by less than this has not fallen: it is the calculation's own unrest.
@@ -38,7 +38,7 @@ pub struct Effect {
     pub top_after: Guess,
 }
 
-/// The class of an [`Effect`] that may be suggested.
+/// [`Outcome`] is the class of an [`Effect`] that may be suggested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     /// The drawing is read more surely, by [`SEEN`] or more.
@@ -53,7 +53,7 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    /// Its name in files.
+    /// Returns its name in files.
     pub fn name(self) -> &'static str {
         match self {
             Self::Gains => "gains",

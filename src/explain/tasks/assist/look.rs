@@ -9,11 +9,11 @@ use crate::attribution::{self, ClassObjective, Differentiable, Interrupted, Pass
 use crate::model::ClassId;
 use strokewise_ink::sketch::Sketch;
 
-/// A drawing and what is asked about it.
+/// [`Question`] is a drawing, and says what is asked about it.
 #[derive(Debug, Clone)]
 pub(super) struct Question {
     pub sketch: Sketch,
-    /// The stated intents for which it is explained and judged, `None` standing for nothing stated; at least one.
+    /// It is explained and judged for these stated intents, `None` standing for nothing stated; there is at least one.
     pub intents: Vec<Option<ClassId>>,
 }
 
@@ -69,7 +69,7 @@ impl Differentiable for Remembered<'_> {
     }
 }
 
-/// A drawing, its strokes taken away, and what is known of it for each intent.
+/// [`Examination`] is a drawing, its strokes taken away, and what is known of it for each intent.
 pub(super) struct Examination {
     pub removals: Removals,
     pub cases: Vec<Case>,

@@ -1,4 +1,4 @@
-//! [`Memory`]: what the classifier answered lately, by raster.
+//! [`Memory`] keeps what the classifier answered lately, by raster.
 //!
 //! The same raster is asked about again and again: the drawing as it stands by the first answer and by the refined one,
 //! a stroke taken away by the sets of an attribution, by the removals and, once it has gone, by the second look. And

@@ -21,11 +21,11 @@ struct Removal {
     after: After,
 }
 
-/// The drawing as it would be without a stroke.
+/// [`After`] is the drawing as it would be without a stroke.
 pub(super) struct After {
     answer: Answer,
     p: Vec<f32>,
-    /// Share of the ink box's area that goes with the stroke.
+    /// This share of the ink box's area goes with the stroke.
     pub(super) box_shrink: f32,
 }
 

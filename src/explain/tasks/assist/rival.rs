@@ -1,6 +1,6 @@
-//! Rivals: another reading that a single stroke stands in the way of. Noise can make a parachute of an umbrella; then its
-//! handle looks out of place, and the noise does not. So where no intent is stated and the drawing is read as something
-//! else without one stroke, far more surely, its strokes are judged for that reading, too.
+//! Hears rivals: another reading that a single stroke stands in the way of. Noise can make a parachute of an umbrella;
+//! then its handle looks out of place, and the noise does not. So where no intent is stated and the drawing is read as
+//! something else without one stroke, far more surely, its strokes are judged for that reading, too.
 
 use super::judge::Verdict;
 use super::look::{Examination, Question};

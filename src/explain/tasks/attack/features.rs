@@ -56,7 +56,7 @@ pub(super) struct Supports {
     total: f32,
 }
 
-/// The ways from a drawing to what it is without a stroke.
+/// [`Ways`] are the ways from a drawing to what it is without a stroke.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Ways {
     /// The rest stays in its place.

@@ -1,4 +1,4 @@
-//! [`PartSearch`]: parts of strokes tried one after the other, and what was found made smaller.
+//! [`PartSearch`] tries parts of strokes one after the other, and makes what was found smaller.
 
 use super::Removal;
 use super::ink::Ink;
@@ -17,7 +17,7 @@ const PARINGS: usize = 8;
 /// The share of the part that the first attempt leaves away; each that fails, half as much.
 const FIRST_PARING: f32 = 0.5;
 
-/// One drawing, explained finely enough to take parts of its strokes away.
+/// [`PartSearch`] is one drawing, explained finely enough to take parts of its strokes away.
 pub(super) struct PartSearch<'l, 'a, 's> {
     looks: &'l mut Looks<'a>,
     sketch: &'s Sketch,

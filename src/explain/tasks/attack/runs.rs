@@ -12,7 +12,7 @@ const LONGEST_SEGMENT: f32 = 0.01;
 /// Two runs of which more than this is the same say the same.
 const SAME: f32 = 0.5;
 
-/// A part of a stroke and its support for the answer, in logits of margin.
+/// [`Run`] is a part of a stroke and its support for the answer, in logits of margin.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Run {
     pub part: Part,

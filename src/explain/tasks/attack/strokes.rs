@@ -1,4 +1,4 @@
-//! [`Strokes`]: the whole strokes of a drawing that may go, tried as the guide says.
+//! [`Strokes`] tries the whole strokes of a drawing that may go, as the guide says.
 
 use super::features::{Features, Scene, Supports, Ways};
 use super::guide::{Guide, Trials};
@@ -12,7 +12,7 @@ use crate::tasks::trees::Scorecard;
 use strokewise_ink::raster::{Fit, RasterSpec};
 use strokewise_ink::sketch::{Bounds, Sketch, StrokeId};
 
-/// A search among whole strokes and what it cost.
+/// [`StrokeAttack`] is a search among whole strokes, and says what it cost.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StrokeAttack {
     /// The drawing reads as this.
@@ -35,7 +35,7 @@ pub struct Examined {
     pub sights: Vec<Features>,
     /// The supports are what is known with attribution.
     pub supports: Vec<Features>,
-    /// Shares of the ink.
+    /// The strokes have these shares of the ink.
     pub ink_shares: Vec<f32>,
     /// It is true of a stroke without which the answer changes.
     pub flips: Vec<bool>,
@@ -73,7 +73,7 @@ impl Trials for Live<'_, '_, '_, '_> {
     }
 }
 
-/// The strokes of one drawing that may go.
+/// [`Strokes`] are the strokes of one drawing that may go.
 pub(super) struct Strokes<'s> {
     sketch: &'s Sketch,
     answer: ClassId,

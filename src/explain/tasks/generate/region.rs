@@ -1,4 +1,4 @@
-//! [`Region`]: a rectangle of the generated picture.
+//! [`Region`] is a rectangle of the generated picture.
 
 use std::ops::Range;
 use std::str::FromStr;

@@ -35,19 +35,19 @@ const MOST_LOOPS: usize = 4;
 /// Candidates of one stroke, in the order in which their reasons are listed above.
 const MOST_OF_A_STROKE: usize = 16;
 
-/// A stretch of a stroke that may not belong.
+/// [`Candidate`] is a stretch of a stroke that may not belong.
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::tasks::assist) struct Candidate {
-    /// Index of the stroke.
+    /// The stroke has this index.
     pub stroke: usize,
     /// The stretch goes from here to here, in raster pixels along the stroke.
     pub ways: Range<f32>,
 }
 
-/// A stroke with what lies around it, at even steps.
+/// [`Trace`] is a stroke with what lies around it, at even steps.
 pub(super) struct Trace {
     pub course: Course,
-    /// Way between two samples.
+    /// From one sample to the next the way is so long.
     pub step_px: f32,
     pub samples: Vec<[f32; 2]>,
     /// It is true of a sample where other ink, or the stroke's own from elsewhere, lies under it.

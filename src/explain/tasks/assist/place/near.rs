@@ -1,4 +1,4 @@
-//! How near other ink comes to a stroke, found without looking at every point of every other stroke: on a page of ten
+//! Finds how near other ink comes to a stroke without looking at every point of every other stroke: on a page of ten
 //! thousand strokes nearly all are too far off to matter.
 
 use super::{FAR, Stroke};
