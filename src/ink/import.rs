@@ -1,4 +1,4 @@
-//! Drawings out of any file: what [`format`](mod@crate::format) reads, and pictures of drawings, whose lines are
+//! Reads drawings out of any file: what [`format`](mod@crate::format) reads, and pictures of drawings, whose lines are
 //! traced.
 
 use std::path::Path;

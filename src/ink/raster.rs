@@ -24,13 +24,13 @@ pub use soft::SoftRaster;
 /// [`RasterSpec`] says how a model wants to see a drawing.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct RasterSpec {
-    /// Side of the square, in pixels.
+    /// The square has this side, in pixels.
     pub size: usize,
-    /// Free margin around the ink box, in pixels.
+    /// The margin around the ink box is this wide, in pixels.
     pub margin_px: f32,
-    /// Half the pen width r of eq. 4, in pixels.
+    /// Half the pen width, r of eq. 4, is this, in pixels.
     pub radius_px: f32,
-    /// Softness tau of eq. 4, in pixels.
+    /// The softness, tau of eq. 4, is this, in pixels.
     pub tau_px: f32,
 }
 

@@ -1,4 +1,4 @@
-//! From pixels back to strokes: the middle lines of ink.
+//! Turns pixels back into strokes: the middle lines of ink.
 //!
 //! Ink is thinned to lines of one pixel (Guo and Hall 1989). A pen then follows the lines from their ends and goes
 //! straight on where they cross, as a hand would. Which line came first nobody can tell any more.
@@ -7,8 +7,8 @@ mod small;
 
 pub use small::SMALL_SPUR;
 
-/// The tolerance to give [`simplified`], in pixels of what was traced: less than the width of the steps that pixels make
-/// of a slanted line, so that no more than those go.
+/// This is the tolerance to give [`simplified`], in pixels of what was traced: less than the width of the steps that
+/// pixels make of a slanted line, so that no more than those go.
 pub const TOLERANCE: f32 = 0.9;
 
 /// Each point moves to the mean of so many neighbours each way, which takes the steps out of a line.
@@ -25,7 +25,7 @@ pub struct Bitmap {
     ink: Vec<bool>,
 }
 
-/// A line through the middles of pixels, in pixels from the middle of the first one.
+/// [`Line`] is a line through the middles of pixels, in pixels from the middle of the first one.
 pub type Line = Vec<[f32; 2]>;
 
 impl Bitmap {

@@ -18,7 +18,7 @@ pub struct Smoothing {
 impl Smoothing {
     /// Lines stay as the device reports them.
     pub const OFF: Self = Self { strength: 0.0 };
-    /// Enough for the pixel steps of a mouse; corners stay corners.
+    /// This is enough for the pixel steps of a mouse; corners stay corners.
     pub const LIGHT: Self = Self { strength: 0.15 };
 
     /// Neighbours on each side at full strength, where no times say otherwise. More gives calmer lines and rounder
@@ -27,7 +27,7 @@ impl Smoothing {
 
     /// Seconds to each side at full strength.
     const MAX_SECS: f32 = 0.1;
-    /// The most neighbours that they may bring: a new sample moves no more points than this.
+    /// They may bring at most so many neighbours: a new sample moves no more points than this.
     pub const MOST_NEIGHBOURS: usize = 48;
 
     /// Canvas units that a point moves at most at full strength. Jitter is small; what is larger was

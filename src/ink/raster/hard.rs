@@ -1,10 +1,10 @@
-//! The hard raster of SLA: eq. 1 forward, eq. 2 backward.
+//! Draws the hard raster of SLA: eq. 1 forward, eq. 2 backward.
 
 use std::ops::Range;
 
 use super::{Polylines, RasterSpec};
 
-/// A reusable workspace that draws each stroke alone, without softness, and sums the stroke images.
+/// [`HardRaster`] is a reusable workspace that draws each stroke alone, without softness, and sums the stroke images.
 #[derive(Debug, Clone)]
 pub struct HardRaster {
     spec: RasterSpec,

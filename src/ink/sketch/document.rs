@@ -1,10 +1,10 @@
-//! [`Document`]: the current sketch and every state before and after it.
+//! [`Document`] is the current sketch with every state before and after it.
 
 use std::sync::Arc;
 
 use super::{Edit, Revision, Sketch, Stroke, StrokeId};
 
-/// A drawing with its undo history. The history keeps whole sketches: a sketch is a list of shared
+/// [`Document`] is a drawing with its undo history. The history keeps whole sketches: a sketch is a list of shared
 /// strokes, so a step costs one pointer a stroke, and there is no inverse command to get wrong.
 #[derive(Debug, Clone, Default)]
 pub struct Document {

@@ -1,6 +1,6 @@
-//! Groups that the artist ties: what is selected, moved and ordered together. Groups lie in groups; each stroke knows
-//! those that it belongs to, the outermost first. (What a program takes for one of several drawings on a page is a
-//! [`Grouping`](super::Grouping).)
+//! Knows the groups that the artist ties: what is selected, moved and ordered together. Groups lie in groups; each
+//! stroke knows those that it belongs to, the outermost first. (What a program takes for one of several drawings on a
+//! page is a [`Grouping`](super::Grouping).)
 
 use std::collections::{BTreeMap, HashSet};
 

@@ -1,4 +1,4 @@
-//! Several drawings on one page: strokes that lie together, apart from the others.
+//! Finds several drawings on one page: strokes that lie together, apart from the others.
 //!
 //! Strokes are joined over the smallest gaps first, as long as a gap is small beside what it joins (Kruskal's way to a
 //! spanning tree, cut by size); then what lies within the box of another joins it, and what is too small to be a drawing

@@ -1,4 +1,4 @@
-//! Small bitmaps, enlarged before they are traced: lines of one or two pixels have no middle.
+//! Enlarges small bitmaps before they are traced: lines of one or two pixels have no middle.
 
 use super::Bitmap;
 

@@ -4,7 +4,7 @@ use std::f32::consts::{FRAC_PI_2, PI, TAU};
 
 use crate::plane::{distance, length};
 
-/// A place on the paper, in canvas units.
+/// [`Spot`] is a place on the paper, in canvas units.
 pub(super) type Spot = [f32; 2];
 
 /// A line bends less than this, as a part of its length, and is hardly longer than the way between its ends.
