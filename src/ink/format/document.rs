@@ -1,4 +1,4 @@
-//! The program's own file, `.strokewise`: versioned JSON, one stroke a line, exact to the last bit of
+//! Reads and writes the program's own file, `.strokewise`: versioned JSON, one stroke a line, exact to the last bit of
 //! every coordinate, pressure, tilt and time.
 //!
 //! ```text
@@ -38,7 +38,7 @@ use super::{Drawing, Kept};
 use crate::error::{Error, Result};
 use crate::sketch::{Layer, Sheet, Sketch, Stroke, StrokeId};
 
-/// The version written. It rises when an older program would misread the file.
+/// This version is written. It rises when an older program would misread the file.
 pub const VERSION: u32 = 2;
 
 /// Reads a drawing from the text of an own file; `path` stands in error messages.

@@ -1,5 +1,5 @@
-//! Scenes of Excalidraw: freehand lines with their pressure, and its shapes as the lines around them. Colours, opacity,
-//! groups and turned elements are kept; texts, pictures, arrowheads and fills are no strokes.
+//! Reads scenes of Excalidraw: freehand lines with their pressure, and its shapes as the lines around them. Colours,
+//! opacity, groups and turned elements are kept; texts, pictures, arrowheads and fills are no strokes.
 
 use std::collections::HashMap;
 use std::path::Path;

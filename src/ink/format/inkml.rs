@@ -1,4 +1,4 @@
-//! InkML, the W3C's language for ink: what note-taking programs and handwriting collections hand on.
+//! Reads and writes InkML, the W3C's language for ink: what note-taking programs and handwriting collections hand on.
 //!
 //! [`parse`] reads traces by their channels: X, Y, pressure (F), time (T) and tilt (OTx, OTy), explicit or as
 //! differences, with the widths and colours of brushes. [`write()`] makes a file that reads back as the same strokes:

@@ -1,5 +1,5 @@
-//! Drawings in JSON that is no list of lines: an array of them, or one after the other with line breaks inside, as
-//! `jq .` writes.
+//! Reads drawings in JSON that is no list of lines: an array of them, or one after the other with line breaks inside,
+//! as `jq .` writes.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use serde::de::IgnoredAny;
 use super::{Drawing, List, quickdraw};
 use crate::error::{Error, Result};
 
-/// The drawings of one text, in order.
+/// [`Reader`] reads the drawings of one text, in order.
 pub(super) struct Reader {
     path: PathBuf,
     text: String,

@@ -1,4 +1,4 @@
-//! NumPy's `.npy` and `.npz`, as drawings are found in them:
+//! Reads NumPy's `.npy` and `.npz`, as drawings are found in them:
 //!
 //! | form | shape | found in |
 //! | --- | --- | --- |
@@ -31,7 +31,7 @@ pub use write::to_npz;
 /// An `.npz` archive begins with this, as every zip does.
 const ZIP: &[u8] = b"PK\x03\x04";
 
-/// The drawings of one file, in order.
+/// [`Reader`] reads the drawings of one file, in order.
 pub(super) struct Reader {
     path: PathBuf,
     source: Source,

@@ -1,5 +1,5 @@
-//! Notebooks of Rnote: brush strokes with their pressure, highlighters as felt tips, and shapes as the lines around them, in
-//! the order in which they were drawn. Texts, pictures, arrowheads and fills are no strokes.
+//! Reads notebooks of Rnote: brush strokes with their pressure, highlighters as felt tips, and shapes as the lines
+//! around them, in the order in which they were drawn. Texts, pictures, arrowheads and fills are no strokes.
 //!
 //! The file is packed JSON. Strokes lie in `stroke_components`, and beside each, at the same place of `chrono_components`,
 //! when and on which layer it was drawn.

@@ -1,5 +1,5 @@
-//! A seal on pictures that the program makes, by which it knows them again: whether a file may be replaced without
-//! asking depends on whether somebody has put work into it.
+//! Seals pictures that the program makes, by which it knows them again: whether a file may be replaced without asking
+//! depends on whether somebody has put work into it.
 //!
 //! The seal is a number made from the whole picture, so that it breaks with the first change by anybody else. In an SVG
 //! it is a comment at the end, in a PDF too, in a PNG a text chunk; none shows.

@@ -1,4 +1,4 @@
-//! SVG in and out.
+//! Reads and writes SVG.
 //!
 //! [`read()`] makes strokes of any SVG: what a viewer shows of its lines and shapes, their
 //! transforms applied, their curves flattened, and pieces put together that one movement of the pen

@@ -1,5 +1,6 @@
-//! Drawings in tables: a drawing in each row, as Kaggle hands Quick, Draw! out (a column `drawing` with JSON in it, and
-//! perhaps `word` and `key_id`), or a point in each row ([`points`]). Cells are parted by commas, semicolons or tabs.
+//! Reads drawings in tables: a drawing in each row, as Kaggle hands Quick, Draw! out (a column `drawing` with JSON in
+//! it, and perhaps `word` and `key_id`), or a point in each row ([`points`]). Cells are parted by commas, semicolons or
+//! tabs.
 
 mod points;
 

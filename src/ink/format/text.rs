@@ -1,4 +1,4 @@
-//! Text of files in the encoding that they have, as UTF-8.
+//! Reads text of files in the encoding that they have, as UTF-8.
 
 use std::io::{Cursor, Read as _};
 

@@ -1,6 +1,6 @@
-//! Drawings of tldraw, a page each: freehand lines with their pressure, highlighters as felt tips, and lines, arrows and
-//! shapes as the lines around them. Groups, colours and opacity are kept; texts, pictures, arrowheads, fills and what hangs
-//! on other shapes are no strokes.
+//! Reads drawings of tldraw, a page each: freehand lines with their pressure, highlighters as felt tips, and lines,
+//! arrows and shapes as the lines around them. Groups, colours and opacity are kept; texts, pictures, arrowheads, fills
+//! and what hangs on other shapes are no strokes.
 
 mod shape;
 

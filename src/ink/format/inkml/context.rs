@@ -1,4 +1,4 @@
-//! [`Context`]: what holds for a trace: its channels and its brush.
+//! [`Context`] is what holds for a trace: its channels and its brush.
 
 use std::collections::HashMap;
 

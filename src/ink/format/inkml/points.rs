@@ -1,4 +1,4 @@
-//! The numbers of a trace: explicit ones, differences, and differences of differences.
+//! Reads the numbers of a trace: explicit ones, differences, and differences of differences.
 
 use super::Trace;
 use super::channels::{Channels, Meaning};

@@ -1,4 +1,4 @@
-//! Drawings as InkML.
+//! Writes drawings as InkML.
 
 use std::fmt::Write as _;
 
@@ -7,7 +7,7 @@ use crate::format::svg::escape;
 use crate::format::{Drawing, STROKE_PREFIX};
 use crate::sketch::{Ink, PenKind, Point, Stroke};
 
-/// The annotation of a brush that names our pen.
+/// This annotation of a brush names our pen.
 pub(super) const PEN: &str = "pen";
 
 /// Returns the name of a pen.

@@ -1,5 +1,5 @@
-//! Python's pickle as far as NumPy uses it for arrays of arrays: numbers, texts, lists, and arrays of numbers. Nothing
-//! is ever called: whatever names something else than NumPy's own arrays is refused.
+//! Reads Python's pickle as far as NumPy uses it for arrays of arrays: numbers, texts, lists, and arrays of numbers.
+//! Nothing is ever called: whatever names something else than NumPy's own arrays is refused.
 //!
 //! All protocols from 1 are read, those that Python 2 wrote too.
 

@@ -1,4 +1,4 @@
-//! Lists of drawings as sketch-rnn reads them: stroke-3 in arrays of objects.
+//! Writes lists of drawings as sketch-rnn reads them: stroke-3 in arrays of objects.
 
 use std::io::{Cursor, Write as _};
 

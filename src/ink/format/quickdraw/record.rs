@@ -1,4 +1,4 @@
-//! One drawing of a list, in the forms in which people hand Quick, Draw! on:
+//! Reads one drawing of a list, in the forms in which people hand Quick, Draw! on:
 //!
 //! | form | a stroke, or all of them | found in |
 //! | --- | --- | --- |
@@ -91,7 +91,7 @@ struct Usual {
     drawing: Vec<Vec<Vec<Option<f64>>>>,
 }
 
-/// One drawing as lists hold it.
+/// [`Record`] is one drawing as lists hold it.
 #[derive(Deserialize)]
 pub(crate) struct Record {
     #[serde(default)]
@@ -104,13 +104,13 @@ pub(crate) struct Record {
 /// The lists of a stroke, with nothing in the place of some.
 type HoledLists = Vec<Option<Vec<Option<f64>>>>;
 
-/// The strokes, in any of the forms.
+/// [`Lines`] are the strokes, in any of the forms.
 #[derive(Deserialize)]
 #[serde(untagged)]
 pub(crate) enum Lines {
     Nested(Vec<Vec<Vec<Option<f64>>>>),
     Flat(Vec<Vec<f64>>),
-    /// The usual ones, with nothing in the place of strokes or lists.
+    /// They are the usual ones, with nothing in the place of strokes or lists.
     Holed(Vec<Option<HoledLists>>),
     Named {
         x: Vec<Vec<f64>>,

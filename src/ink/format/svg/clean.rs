@@ -1,4 +1,4 @@
-//! An SVG as people write it, written anew as what `usvg` understands and can bear.
+//! Writes an SVG as people make it anew as what `usvg` understands and can bear.
 //!
 //! Style sheets, `style` attributes and variables become plain attributes, paints [plain
 //! paints](super::paint), an SVG inside an image a nested `svg` element. What only costs (filters,
@@ -35,18 +35,18 @@ const MAX_MATCHES: usize = 50_000_000;
 const PATTERN: &str = "#818081";
 pub(super) const PATTERN_RGB: [u8; 3] = [0x81, 0x80, 0x81];
 
-/// An SVG that can be handed on.
+/// [`Clean`] is an SVG that can be handed on.
 #[derive(Debug, Default)]
 pub(super) struct Clean {
-    /// The text.
+    /// This is the text.
     pub xml: String,
     /// The title is what the file calls the drawing.
     pub title: Option<String>,
     /// The paper has this colour, where the file says so.
     pub background: Option<[u8; 3]>,
-    /// Texts that were left out.
+    /// So many texts were left out.
     pub texts: usize,
-    /// Pictures (of pixels) that were left out.
+    /// So many pictures (of pixels) were left out.
     pub pictures: usize,
 }
 

@@ -1,4 +1,4 @@
-//! Style sheets inside SVG: which declarations hold for an element.
+//! Reads style sheets inside SVG: which declarations hold for an element.
 //!
 //! Selectors are matched by `simplecss`, which knows CSS 2.1. What people write since then is brought down to that
 //! first: nested rules are unfolded, conditions (`@media`, `@supports`, `@layer`) taken as met unless they are about

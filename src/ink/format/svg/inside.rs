@@ -1,4 +1,4 @@
-//! What is inside of a path with several lines.
+//! Tells what is inside of a path with several lines.
 
 use crate::sketch::Point;
 

@@ -1,4 +1,5 @@
-//! [`Owners`]: at a place that several shapes paint, nobody can tell by the picture which of them is seen.
+//! [`Owners`] knows which pixels shapes paint: at a place that several of them paint, nobody can tell by the picture
+//! which of them is seen.
 
 use super::read::Shape;
 use crate::sketch::Point;
@@ -13,7 +14,7 @@ const BEYOND: f32 = 4.0;
 /// All marks together are no more than this.
 const MOST_MARKS: f32 = 200e6;
 
-/// Which pixels of a picture lines lie on.
+/// [`Owners`] says which pixels of a picture lines lie on.
 pub(super) struct Owners {
     columns: usize,
     rows: usize,

@@ -135,16 +135,16 @@ fn own_ids(pieces: &[Piece]) -> Option<Vec<StrokeId>> {
     (distinct.len() == ids.len()).then(|| ids.into_iter().map(StrokeId).collect())
 }
 
-/// A shape as it is painted, its lines in canvas units.
+/// [`Shape`] is a shape as it is painted, its lines in canvas units.
 #[derive(Debug, Clone)]
 pub(super) struct Shape {
-    /// The id of its element.
+    /// Its element has this id.
     pub element: String,
-    /// Its subpaths.
+    /// These are its subpaths.
     pub lines: Vec<Vec<Point>>,
-    /// The pen's width, or that of the outline where nothing but its inside is painted.
+    /// The pen has this width, or the outline has it where nothing but its inside is painted.
     pub width: f32,
-    /// Its box on the page.
+    /// Its box on the page is this.
     pub bounds: Rect,
     /// The inside is painted with this colour; `None` where it is not painted.
     pub fill: Option<Color>,
@@ -156,10 +156,11 @@ pub(super) struct Shape {
     pub is_own: bool,
 }
 
-/// A colour, or that it is none in particular (a gradient, a pattern), and how much of it shows, 0..=1.
+/// [`Color`] is a colour, or that it is none in particular (a gradient, a pattern), and says how much of it shows,
+/// 0..=1.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Color {
-    /// Red, green and blue.
+    /// These are red, green and blue; it is `None` where it is no colour in particular.
     pub rgb: Option<[u8; 3]>,
     /// 0 is nothing.
     pub alpha: f32,

@@ -1,4 +1,4 @@
-//! Which shapes of an SVG a viewer shows, and which of them are paper and no ink.
+//! Tells which shapes of an SVG a viewer shows, and which of them are paper and no ink.
 
 use resvg::tiny_skia::{Color as SkiaColor, Pixmap, Point as SkiaPoint, Rect, Transform};
 use resvg::usvg::Tree;
@@ -26,7 +26,7 @@ const PAINTED: u8 = 3;
 const WHOLE: f32 = 0.97;
 const NOTHING: f32 = 0.06;
 
-/// The tree that shapes came from, and the way from their units to its page.
+/// [`View`] is the tree that shapes came from, with the way from their units to its page.
 pub(super) struct View<'a> {
     pub tree: &'a Tree,
     pub to_page: Transform,

@@ -1,4 +1,4 @@
-//! Drawings as SVG pictures.
+//! Writes drawings as SVG pictures.
 
 use std::fmt::Write as _;
 
@@ -9,16 +9,16 @@ use crate::sketch::{Bounds, GroupId, Sketch, Stroke};
 /// [`SvgStyle`] says how [`write()`] shows a drawing. The default is plain dark ink on light paper.
 #[derive(Debug, Clone, Default)]
 pub struct SvgStyle {
-    /// Light or dark paper.
+    /// The paper is light or dark.
     pub paper: Paper,
     /// The paper is not painted: what lies below the picture shows through it.
     pub clear: bool,
-    /// The picture's title, for screen readers and tooltips.
+    /// This is the picture's title, for screen readers and tooltips.
     pub title: Option<String>,
-    /// Further facts about the drawing: attributes of the root element, named `data-…`.
+    /// These are further facts about the drawing: attributes of the root element, named `data-…`.
     pub data: Vec<(&'static str, String)>,
-    /// One entry per stroke in the sketch's order. Strokes beyond its end are plain ink; where it is
-    /// empty, there is no legend.
+    /// There is one entry per stroke in the sketch's order. Strokes beyond its end are plain ink; where it is empty,
+    /// there is no legend.
     pub strokes: Vec<StrokeScores>,
 }
 
@@ -35,13 +35,13 @@ impl SvgStyle {
 /// [`StrokeScores`] holds what an assessment says of one stroke.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct StrokeScores {
-    /// Stroke-level attribution.
+    /// This is its stroke-level attribution.
     pub sla: f32,
-    /// Partial stroke-level attribution. It decides the light: the drawing's largest magnitude is full.
+    /// This is its partial stroke-level attribution. It decides the light: the drawing's largest magnitude is full.
     pub p_sla: f32,
-    /// Exact score lost without the stroke, where it was computed.
+    /// This much of the score is really lost without the stroke, where that was computed.
     pub leave_one_out: Option<f32>,
-    /// Probability that the stroke does not belong.
+    /// The stroke does not belong with this probability.
     pub noise: f32,
     /// It is true where the removal is suggested; such a stroke has an outline in the place of a
     /// light.

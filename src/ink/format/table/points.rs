@@ -1,6 +1,6 @@
-//! Tables with a point in each row, as tablets' recorders and spreadsheets have them: columns `x` and `y`, one that
-//! tells strokes apart (`stroke`, `pen_down` or `pressure`), and perhaps times in milliseconds, a word and a drawing's
-//! key.
+//! Reads tables with a point in each row, as tablets' recorders and spreadsheets have them: columns `x` and `y`, one
+//! that tells strokes apart (`stroke`, `pen_down` or `pressure`), and perhaps times in milliseconds, a word and a
+//! drawing's key.
 
 use csv::StringRecord;
 

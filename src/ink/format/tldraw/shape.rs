@@ -1,4 +1,4 @@
-//! One shape of tldraw: its lines in its own units, its ink and its name.
+//! Reads one shape of tldraw: its lines in its own units, its ink and its name.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;

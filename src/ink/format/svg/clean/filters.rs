@@ -1,5 +1,5 @@
-//! What filters leave of what they are put on. Most of them (blurs, shadows, rough edges) move ink by little and cost much:
-//! they are left out. Of some, nothing is left: what has such a filter is invisible.
+//! Tells what filters leave of what they are put on. Most of them (blurs, shadows, rough edges) move ink by little and
+//! cost much: they are left out. Of some, nothing is left: what has such a filter is invisible.
 
 use std::collections::HashMap;
 

@@ -1,9 +1,9 @@
-//! SVG in a page of HTML, whose rules are looser than XML's: attributes need no quotes and no value, prefixes no
+//! Finds SVG in a page of HTML, whose rules are looser than XML's: attributes need no quotes and no value, prefixes no
 //! declaration, and characters have names.
 
 use std::borrow::Cow;
 
-/// The largest SVG in a page of HTML, written as XML; `None` where `text` is no such page.
+/// Finds the largest SVG in a page of HTML, written as XML; `None` where `text` is no such page.
 pub(super) fn inside(text: &str) -> Option<String> {
     // Case is folded in ASCII only, so that places stay what they are.
     let lower = text.to_ascii_lowercase();

@@ -1,4 +1,4 @@
-//! Lines that are drawn twice: by programs whose lines shall look sketchy, or as an inside and its edge.
+//! Finds lines that are drawn twice: by programs whose lines shall look sketchy, or as an inside and its edge.
 
 use std::collections::HashMap;
 

@@ -1,5 +1,5 @@
-//! Straight, even lines that fill a shape, as Excalidraw and rough.js draw them: in one path or in several, each line
-//! perhaps twice, perhaps in two directions, perhaps all in one zigzag.
+//! Finds straight, even lines that fill a shape, as Excalidraw and rough.js draw them: in one path or in several, each
+//! line perhaps twice, perhaps in two directions, perhaps all in one zigzag.
 
 use super::{Piece, distance, length};
 use crate::sketch::Point;

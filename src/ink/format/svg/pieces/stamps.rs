@@ -1,4 +1,4 @@
-//! Brushes that stamp: many small filled shapes, one after the other along the way of the pen.
+//! Reads the ink of brushes that stamp: many small filled shapes, one after the other along the way of the pen.
 
 use super::{Piece, length};
 use crate::sketch::{Bounds, Point};

@@ -1,5 +1,5 @@
-//! Ink of varying width that is drawn as a strip of filled shapes, one for each step of the pen: four-cornered ones, round
-//! ended ones, or triangles by turns.
+//! Reads ink of varying width that is drawn as a strip of filled shapes, one for each step of the pen: four-cornered
+//! ones, round ended ones, or triangles by turns.
 
 use super::{Piece, distance, length};
 use crate::sketch::{Bounds, Point};

@@ -1,4 +1,4 @@
-//! The middle of a ribbon: an outline that goes along one side of a line and back along the other.
+//! Finds the middle of a ribbon: an outline that goes along one side of a line and back along the other.
 //!
 //! Unlike a picture of the ink, the outline still knows its way where the line crosses itself. Two
 //! hands walk along it in opposite directions from one end of the line, each step by the one that
