@@ -62,7 +62,7 @@ pub struct Gallery {
     embeddings: Vec<f32>,
 }
 
-/// A picture found.
+/// [`Hit`] is a picture that was found.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Hit {
     /// The picture is the item at this index of the gallery.

@@ -55,7 +55,7 @@ use crate::sketch::{Bounds, Sketch, Stroke};
 /// [`Drawing`] is a drawing as files hold it: the ink and what is known about it.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Drawing {
-    /// The name of the drawing in its collection (Quick, Draw! calls it so).
+    /// The drawing has this name in its collection (Quick, Draw! calls it so).
     pub key_id: Option<String>,
     /// This word names the category that the drawing is meant to be, as it is written in the file.
     pub word: Option<String>,
@@ -127,7 +127,7 @@ fn pen_width_for(ink: Bounds) -> f32 {
 /// [`Found`] is a drawing that was read, and tells what was not.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Found {
-    /// The drawing.
+    /// This is the drawing.
     pub drawing: Drawing,
     /// Each note says in a sentence what was left out or put together on the way.
     pub notes: Vec<String>,
@@ -202,7 +202,7 @@ pub fn save(path: impl AsRef<Path>, drawing: &Drawing) -> Result<()> {
     write_atomically(path.as_ref(), document::to_text(drawing).as_bytes())
 }
 
-/// The drawings of one file, read as they are asked for; see [`drawings`]. After an error about one
+/// [`Drawings`] are the drawings of one file, read as they are asked for; see [`drawings`]. After an error about one
 /// drawing the next ones follow; after an error of the operating system nothing does.
 pub struct Drawings {
     source: Source,

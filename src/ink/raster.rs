@@ -1,5 +1,5 @@
-//! From strokes to pixels and back: the fit into the model's square, the hard raster of SLA, the soft
-//! distance-field raster of P-SLA, and their hand-written backward passes.
+//! Turns strokes into pixels and carries gradients back: the fit into the model's square, the hard raster of SLA, the
+//! soft distance-field raster of P-SLA, and their hand-written backward passes.
 //!
 //! Plain Rust on the CPU, without allocation once the workspaces have grown to a drawing's size. Pixel
 //! centres lie at half-integers; rasters are row-major, `size` x `size`, ink 1 on paper 0.

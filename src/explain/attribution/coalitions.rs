@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use super::{Batch, Interrupted, Passes, Subject};
 
-/// The score of any set of strokes of one drawing, in the frame of the whole drawing. Each set is looked at
-/// once, however often it is asked for.
+/// [`Coalitions`] knows the score of any set of strokes of one drawing, in the frame of the whole drawing. Each set is
+/// looked at once, however often it is asked for.
 pub struct Coalitions<'a> {
     passes: &'a Passes<'a>,
     subject: &'a Subject,

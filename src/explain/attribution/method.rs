@@ -15,9 +15,9 @@ pub enum Method {
     Midpoint,
     /// The gradient is the mean along the straight way from blank paper to the drawing (eq. 7).
     Straight,
-    /// The mean gradient along the straight way from blank paper (eq. 7), anchored in the scores of
-    /// sets of strokes that are really drawn (eq. 7b): what agrees best with the Shapley values for
-    /// its cost, down to the parts of strokes. The default wherever time allows it.
+    /// The gradient is the mean along the straight way from blank paper (eq. 7), anchored in the scores of sets of
+    /// strokes that are really drawn (eq. 7b): what agrees best with the Shapley values for its cost, down to the parts
+    /// of strokes. It is the default wherever time allows it.
     Integrated,
     /// The gradient is the mean over drawings with jittered points: less noise is in it, and completeness is lost.
     Smoothed,

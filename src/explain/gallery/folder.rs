@@ -20,7 +20,7 @@ pub struct Stamp {
     pub written_ns: u64,
 }
 
-/// The pictures found below a folder.
+/// [`Scan`] holds the pictures found below a folder.
 #[derive(Debug, Default)]
 pub struct Scan {
     /// The stamps are those of every picture, in alphabetical order.

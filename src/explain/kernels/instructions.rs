@@ -2,7 +2,7 @@
 
 use pulp::Arch;
 
-/// A set of vector instructions that this processor has.
+/// [`Instructions`] is a set of vector instructions that this processor has.
 #[derive(Debug, Clone, Copy)]
 pub struct Instructions {
     name: &'static str,

@@ -1,4 +1,4 @@
-//! The linear layer behind a network's means.
+//! Computes the linear layer behind a network's means.
 
 use pulp::Arch;
 

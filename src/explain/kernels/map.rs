@@ -44,7 +44,7 @@ impl Shape {
     }
 }
 
-/// Numbers whose first lies at the beginning of a cache line, so that no vector lies across two.
+/// [`Aligned`] holds numbers whose first lies at the beginning of a cache line, so that no vector lies across two.
 pub(super) struct Aligned {
     numbers: Vec<f32>,
     start: usize,

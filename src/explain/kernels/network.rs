@@ -36,7 +36,7 @@ pub struct Question<'a> {
     /// So many of the plan's readouts are read, the first ones; layers that only the others need
     /// are spared.
     pub readouts: usize,
-    /// Numbers for the layers that a condition rules; empty where there are none.
+    /// These numbers are for the layers that a condition rules; they are empty where there are none.
     pub condition: &'a [f32],
 }
 

@@ -86,7 +86,7 @@ pub struct Linear {
     pub bias: Vec<f32>,
 }
 
-/// Something to read out of a network.
+/// [`Readout`] is something to read out of a network.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Readout {
     /// It is a linear layer on the mean of each channel of a map.
@@ -102,8 +102,8 @@ pub enum Readout {
     Pixels {
         /// The map has this number.
         map: usize,
-        /// Pixels to make of each, along each side: with u, of the channels [row, column, channel] of a pixel those
-        /// of u x u pixels; 1 leaves the map as it is.
+        /// So many pixels are made of each, along each side: with u, of the channels [row, column, channel] of a pixel
+        /// those of u x u pixels; 1 leaves the map as it is.
         unfold: usize,
     },
 }

@@ -22,7 +22,7 @@ pub(super) struct Stencil {
     matrix_len: usize,
 }
 
-/// A pixel to read, counted from the border's corner, and which matrix of weights it goes through.
+/// [`Tap`] is a pixel to read, counted from the border's corner, and says which matrix of weights it goes through.
 pub(super) struct Tap {
     pub down: usize,
     pub right: usize,

@@ -1,4 +1,4 @@
-//! Small networks with every kind of layer, against double precision, by every set of instructions.
+//! Tests small networks with every kind of layer, against double precision, by every set of instructions.
 
 use super::*;
 

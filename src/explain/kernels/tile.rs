@@ -34,7 +34,8 @@ pub(super) struct Job<'a> {
 
 /// [`Finish`] says what becomes of the sums; all numbers are those of the block.
 pub(super) enum Finish<'a> {
-    /// The activation of sum times gain plus shift; its derivative by the sum goes into `slopes` where it is kept.
+    /// They become the activation of sum times gain plus shift; its derivative by the sum goes into `slopes` where it
+    /// is kept.
     Activate {
         gains: &'a [f32],
         shifts: &'a [f32],

@@ -1,4 +1,4 @@
-//! [`Answerer`]: a network in plain numbers, whoever computes them.
+//! [`Answerer`] is a network in plain numbers, whoever computes them.
 
 use burn::tensor::{Device, Tensor, TensorData};
 

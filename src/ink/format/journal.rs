@@ -239,7 +239,7 @@ pub struct Recovered {
     pub drawing: Drawing,
     /// The document holds that drawing with its history.
     pub document: Document,
-    /// The file it lives in, where it has one.
+    /// It lives in this file, where it has one.
     pub home: Option<Home>,
     /// It is true where that file held the drawing as it stood.
     pub is_saved: bool,

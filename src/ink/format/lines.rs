@@ -1,4 +1,4 @@
-//! Lines of a stream in bounded memory: a line beyond the limit is counted and skipped, never stored.
+//! Reads lines of a stream in bounded memory: a line beyond the limit is counted and skipped, never stored.
 
 use std::io::{self, BufRead};
 

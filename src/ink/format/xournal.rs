@@ -1,5 +1,5 @@
-//! Notebooks of Xournal++ and Xournal: every page with ink is a drawing. Pens keep colour and pressure, highlighters are
-//! felt tips that show what lies below; texts, pictures and whitening strokes are no ink.
+//! Reads notebooks of Xournal++ and Xournal: every page with ink is a drawing. Pens keep colour and pressure,
+//! highlighters are felt tips that show what lies below; texts, pictures and whitening strokes are no ink.
 
 use std::path::Path;
 

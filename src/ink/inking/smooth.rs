@@ -1,4 +1,4 @@
-//! [`Smoothing`]: takes the jitter out of a line without making it lag behind the pen.
+//! [`Smoothing`] takes the jitter out of a line without making it lag behind the pen.
 //!
 //! Each point becomes a weighted mean of itself and its neighbours in time, on both sides: as many as the strength
 //! says, or as fall within a stretch of time, whichever are more, so that a pen of 240 samples a second is calmed as

@@ -1,4 +1,4 @@
-//! Pictures on white paper, whatever they lie on.
+//! Lays pictures on white paper, whatever they lie on.
 
 use image::{DynamicImage, RgbImage};
 

@@ -19,7 +19,7 @@ pub struct Document {
 }
 
 impl Document {
-    /// Steps of undo kept; the oldest fall away.
+    /// So many steps of undo are kept; the oldest fall away.
     pub const HISTORY_LIMIT: usize = 500;
 
     /// Makes a document that opens with `sketch`, and has nothing to undo.

@@ -14,14 +14,14 @@ pub struct Rgb(pub [u8; 3]);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PenKind {
-    /// A fountain pen: pressure makes the line broader.
+    /// It is a fountain pen: pressure makes the line broader.
     #[default]
     Ink,
     /// It is a pencil: nearly even lines with the grain of paper.
     Pencil,
     /// It is a felt tip: even lines, whatever the pressure.
     Marker,
-    /// A brush: from a hair's breadth to full width by pressure; without pressure its ends taper.
+    /// It is a brush: from a hair's breadth to full width by pressure; without pressure its ends taper.
     Brush,
 }
 

@@ -66,9 +66,9 @@ impl Layer {
 /// [`Placement`] says where a reference picture lies, and how it is seen.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Placement {
-    /// Its top left corner, in canvas units.
+    /// Its top left corner is here, in canvas units.
     pub at: [f32; 2],
-    /// Its width, in canvas units; its height follows from its pixels.
+    /// It is this wide, in canvas units; its height follows from its pixels.
     pub width: f32,
     /// So much of the picture is seen, 0..=1.
     pub opacity: f32,

@@ -4,11 +4,11 @@ use super::sets::WeightedSet;
 
 /// [`Question`] is what the values must answer for.
 pub(super) struct Question<'a> {
-    /// Sets of players, with their weights.
+    /// These are the sets of players, with their weights.
     pub sets: &'a [WeightedSet],
-    /// The value of each set of players.
+    /// Each set of players is worth this.
     pub worth: &'a [f64],
-    /// The value of the set of all players: the players' values sum to it.
+    /// The set of all players is worth this: the players' values sum to it.
     pub total: f64,
     /// These are the prior guesses of each player's value, which would stand without any set.
     pub guesses: &'a [f64],

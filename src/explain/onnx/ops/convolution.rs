@@ -1,4 +1,4 @@
-//! Convolutions and their transposes.
+//! Computes convolutions and their transposes.
 
 use burn::tensor::Tensor;
 use burn::tensor::module::{conv_transpose2d, conv2d};

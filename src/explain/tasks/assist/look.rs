@@ -1,5 +1,5 @@
-//! One look at drawings: each read once and its strokes really taken away once, then explained and judged for every
-//! intent that is asked about.
+//! Looks at drawings once: each is read once and its strokes really taken away once, then explained and judged for
+//! every intent that is asked about.
 
 use super::judge::Verdict;
 use super::parts::ExaminedPart;

@@ -19,7 +19,7 @@ const ROOM: usize = 2_000_000;
 /// The hash of a raster. With 128 bits no two rasters share one by accident.
 type Key = u128;
 
-/// Answers by raster, the oldest forgotten first.
+/// [`Memory`] keeps answers by raster; the oldest is forgotten first.
 #[derive(Default)]
 pub(super) struct Memory {
     state: Mutex<State>,

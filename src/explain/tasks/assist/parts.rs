@@ -34,7 +34,7 @@ const AT_THE_END: f32 = 0.01;
 pub struct ExaminedPart {
     /// This is the stretch.
     pub part: Part,
-    /// Its features; the measured ones are 0 where it was not measured.
+    /// These are its features; the measured ones are 0 where it was not measured.
     pub features: PartFeatures,
     /// It is true where the measured effect of trimming it is large enough for a suggestion.
     pub helps_when_gone: bool,

@@ -73,7 +73,7 @@ pub(super) struct Place {
 const TOUCHING: f32 = 2.0 / 64.0;
 /// Distances from other strokes are told apart up to this.
 const FAR: f32 = 0.2;
-/// Points of a stroke looked at for its place among the others; longer ones are thinned evenly.
+/// So many points of a stroke are looked at for its place among the others; longer ones are thinned evenly.
 pub(super) const SAMPLES: usize = 32;
 /// Pairs of strokes whose shapes are compared at most, the neighbours in drawing order first: what a drawing
 /// of hundreds of strokes can pay.

@@ -1,5 +1,5 @@
-//! Strokes really taken away: the exact effect of each on the guesses (eq. 8), in the frame of the whole
-//! drawing and, as the user would get it, with the rest fitted anew.
+//! Takes strokes really away: the exact effect of each on the guesses (eq. 8), in the frame of the whole drawing and,
+//! as the user would get it, with the rest fitted anew.
 
 use super::answer::{Answer, entropy};
 use super::look::Question;

@@ -1,4 +1,4 @@
-//! [`Looks`]: shows drawings to the classifier and counts what that costs.
+//! [`Looks`] shows drawings to the classifier and counts what that costs.
 
 use crate::attribution::{self, Batch, Differentiable, Interrupted, Passes, StrokeAttribution, Subject};
 use crate::model::{ClassId, SketchClassifier, Taped};

@@ -1,4 +1,4 @@
-//! Parts of strokes worth taking away: runs of segments within the ink allowed, by their support.
+//! Finds parts of strokes worth taking away: runs of segments within the ink allowed, by their support.
 
 use super::AIR;
 use super::ink::{Ink, is_whole};

@@ -17,9 +17,9 @@ use strokewise_ink::sketch::{Bounds, Sketch, StrokeId};
 pub struct StrokeAttack {
     /// The drawing reads as this.
     pub from: Guess,
-    /// Strokes within the ink allowed.
+    /// So many strokes lie within the ink allowed.
     pub eligible: usize,
-    /// A stroke found without which that changes.
+    /// This stroke was found without which that changes.
     pub removal: Option<Removal>,
     /// The search cost so much, without the reading of the drawing itself.
     pub spent: Spent,
@@ -44,7 +44,7 @@ pub struct Examined {
 /// A stroke that may go.
 struct Candidate {
     id: StrokeId,
-    /// Its place in the drawing order.
+    /// It has this place in the drawing order.
     number: usize,
     ink_share: f32,
     sight: Features,

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use crate::model::Generator;
 
-/// Pixels of the picture, counted from its upper left corner; at least one, all within.
+/// [`Region`] holds pixels of the picture, counted from its upper left corner; at least one, all within.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Region {
     /// The first, and the one after the last.

@@ -1,4 +1,4 @@
-//! Paints of any kind as paints that every reader knows.
+//! Writes paints of any kind as paints that every reader knows.
 //!
 //! Colours themselves are not needed: only whether something is painted at all, and whether in the colour of the paper.
 //! So what has no plain form becomes a grey of the same lightness, and what is not understood becomes black: ink keeps

@@ -14,7 +14,7 @@ use crate::tasks::load;
 /// guess.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PartModel {
-    /// Version of the feature list and the thresholds; another list needs other curves.
+    /// The feature list and the thresholds have this version; another list needs other curves.
     pub version: u32,
     /// These scorecards judge where the intent is known.
     pub intent_known: PartCards,

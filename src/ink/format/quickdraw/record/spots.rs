@@ -1,4 +1,4 @@
-//! Strokes whose points or columns have names, as web pages and signature pads write them.
+//! Reads strokes whose points or columns have names, as web pages and signature pads write them.
 
 use serde::Deserialize;
 
