@@ -1,5 +1,5 @@
-//! [`Advice`]: what the engine says of the drawing's reading. Asks for every new state of the
-//! drawing, keeps the answers by revision and intent, and knows which one to show meanwhile.
+//! [`Advice`] is what the engine says of the drawing's reading. It asks for every new state of the drawing, keeps the
+//! answers by revision and intent, and knows which one to show meanwhile.
 
 mod names;
 mod rest;
@@ -22,7 +22,7 @@ type Key = (Revision, Option<ClassId>);
 /// [`Answer`] is one answer of the engine.
 #[derive(Debug, Clone)]
 pub struct Answer {
-    /// The explanation.
+    /// This is the explanation.
     pub assessment: Arc<Assessment>,
     /// It says how good the answer is.
     pub stage: Stage,
@@ -45,11 +45,11 @@ impl Answer {
 /// [`Arrival`] is an answer that came in this frame.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Arrival {
-    /// The document state that it speaks of.
+    /// It speaks of this document state.
     pub revision: Revision,
     /// It says what came.
     pub news: News,
-    /// Seconds that the engine worked for it.
+    /// The engine worked for it for so many seconds.
     pub engine_secs: f32,
 }
 

@@ -1,5 +1,4 @@
-//! The badge on the canvas: what the colours speak of where it is not the reading, and the way
-//! back.
+//! The badge on the canvas says what the colours speak of where it is not the reading, and offers the way back.
 
 use eframe::egui::{Align2, Area, Button, Frame, Id, Label, Margin, Order, Rect, RichText, Ui, vec2};
 

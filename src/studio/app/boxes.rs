@@ -1,5 +1,5 @@
-//! Boxes to tick and buttons of which one is chosen: empty where they are not, so that one look tells them apart, in
-//! menus, too.
+//! Lays out boxes to tick and buttons of which one is chosen: empty where they are not, so that one look tells them
+//! apart, in menus, too.
 
 use eframe::egui::{IntoAtoms, Response, Stroke, Ui};
 

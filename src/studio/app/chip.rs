@@ -1,5 +1,5 @@
-//! [`Chip`]: the suggestion at hand, on the canvas beside what may go, so that the eye never has to
-//! leave the drawing. Enter follows it and Escape waves it away, as its two buttons do.
+//! [`Chip`] is the suggestion at hand, on the canvas beside what may go, so that the eye never has to leave the
+//! drawing. Enter follows it and Escape waves it away, as its two buttons do.
 
 use eframe::egui::{
     Area, Button, Context, Frame, Id, Key, Margin, Order, Popup, Pos2, Rect, RichText, Stroke, Ui, Vec2, vec2,
@@ -32,9 +32,9 @@ const HOLD_SECS: f64 = 0.4;
 /// [`Output`] is what the chip was told.
 #[derive(Debug, Default)]
 pub struct Output {
-    /// The command that was asked for.
+    /// This command was asked for.
     pub command: Option<Command>,
-    /// The part that would go: the pointer is on the chip.
+    /// This part would go: the pointer is on the chip.
     pub faded: Option<Part>,
 }
 

@@ -1,6 +1,5 @@
-//! The dialog that asks for a file, or for a folder of pictures. It needs no desktop service: a
-//! path field, and the folder's content below it; "Browse…" asks the desktop for its own dialog
-//! where there is one.
+//! The dialog asks for a file, or for a folder of pictures. It needs no desktop service: a path field, and the folder's
+//! content below it; "Browse…" asks the desktop for its own dialog where there is one.
 
 mod listing;
 mod preview;
@@ -38,7 +37,7 @@ pub struct FileDialog {
 /// [`Decision`] is what the user decided.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Decision {
-    /// This file, and whether the user was told that there is one of this name.
+    /// They want this file; it is true where they were told that there is one of this name.
     Choose(PathBuf, bool),
     /// They want no file.
     Cancel,

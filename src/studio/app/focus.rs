@@ -1,4 +1,4 @@
-//! The ring around what has the keyboard: the same around everything, and always to be seen.
+//! Draws the ring around what has the keyboard: the same around everything, and always to be seen.
 
 use eframe::egui::{self, Context, Id, LayerId, Order, StrokeKind};
 

@@ -1,5 +1,5 @@
-//! [`Hints`]: four things that nobody can guess, each said once, on the paper where nothing lies.
-//! A hint takes no press: one draws through it, and with the first stroke it is gone for good.
+//! [`Hints`] are four things that nobody can guess, each said once, on the paper where nothing lies. A hint takes no
+//! press: one draws through it, and with the first stroke it is gone for good.
 
 use eframe::egui::text::LayoutJob;
 use eframe::egui::{Id, Rect, Sense, TextStyle, Ui, Vec2, WidgetInfo, pos2, vec2};

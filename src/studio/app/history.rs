@@ -1,5 +1,4 @@
-//! [`History`]: a slider through all that was done to the drawing, step by step, and a button that
-//! plays it.
+//! [`History`] is a slider through all that was done to the drawing, step by step, with a button that plays it.
 
 use eframe::egui::{Align2, Context, Id, Label, RichText, Slider, Ui, Window, vec2};
 

@@ -1,6 +1,5 @@
-//! [`Painting`]: the picture that the drawing becomes, and the part of it that is explained. Asks
-//! for every new state of the drawing, keeps the pictures by revision, and knows what to show
-//! meanwhile.
+//! [`Painting`] is the picture that the drawing becomes, with the part of it that is explained. It asks for every new
+//! state of the drawing, keeps the pictures by revision, and knows what to show meanwhile.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -21,7 +20,7 @@ type Key = (Revision, Option<ClassId>);
 /// [`Painted`] is a picture of one state of the drawing.
 #[derive(Debug, Clone)]
 pub struct Painted {
-    /// The picture.
+    /// This is the picture.
     pub picture: Arc<Picture>,
     /// The generator was told this category; `None` where the lines alone decided.
     pub category: Option<ClassId>,

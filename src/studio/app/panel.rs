@@ -1,6 +1,6 @@
-//! The assistant, on two levels. What a person needs is always there and always in its place: what
-//! is drawn, what it sees, what may go, and pictures. Numbers and methods are under *Details*.
-//! Shows the studio's state and returns commands; it changes nothing itself.
+//! The assistant has two levels. What a person needs is always there and always in its place: what is drawn, what it
+//! sees, what may go, and pictures. Numbers and methods are under *Details*. It shows the studio's state and returns
+//! commands; it changes nothing itself.
 //!
 //! The panel keeps still: it has a fixed width with a gutter for the scroll bar, every section has
 //! the same height whatever it shows, and a click only counts on what has been there for a moment
@@ -35,15 +35,15 @@ use strokewise_ink::sketch::{Part, Revision, StrokeId};
 /// [`Output`] is what the user did in the panel.
 #[derive(Debug, Default)]
 pub struct Output {
-    /// The commands that were asked for.
+    /// These commands were asked for.
     pub commands: Vec<Command>,
-    /// The stroke whose row is under the pointer.
+    /// The row of this stroke is under the pointer.
     pub pointed: Option<StrokeId>,
-    /// The part that would go, were the suggestion under the pointer followed.
+    /// This part would go, were the suggestion under the pointer followed.
     pub faded: Option<Part>,
-    /// The part that would fool the model.
+    /// This part would fool the model.
     pub singled_out: Option<Part>,
-    /// The state of the drawing whose pictures are all there to see.
+    /// The pictures of this state of the drawing are all there to see.
     pub pictures_painted: Option<Revision>,
 }
 
@@ -58,7 +58,7 @@ pub struct Panel {
     reveal: Reveal<3>,
 }
 
-/// Width of the panel with its margins, in logical pixels.
+/// The panel is so wide with its margins, in logical pixels.
 pub const WIDTH: f32 = 320.0;
 /// Kept free for the scroll bar at the right, whether there is one or not.
 const GUTTER: f32 = 10.0;

@@ -1,6 +1,6 @@
-//! [`Pictures`]: the pictures most like the drawing, and the one whose match is explained. Opens
-//! the gallery, asks for every new state of the drawing, keeps the answers by revision, and knows
-//! what to show meanwhile. The pictures' pixels are `thumbnails`' business.
+//! [`Pictures`] are the pictures most like the drawing, and the one whose match is explained. It opens the gallery,
+//! asks for every new state of the drawing, keeps the answers by revision, and knows what to show meanwhile. The
+//! pictures' pixels are `thumbnails`' business.
 
 mod choice;
 
@@ -16,7 +16,7 @@ use strokewise_ink::sketch::{Revision, Sketch};
 
 pub use choice::{Choice, MatchAnswer};
 
-/// Pictures asked for at once.
+/// So many pictures are asked for at once.
 pub const COUNT: usize = 24;
 
 /// Hits and explanations kept; undo and redo within so many steps find theirs at once.
@@ -36,7 +36,7 @@ pub enum Phase {
     Whole {
         /// So many files look like pictures but are none.
         left_out: usize,
-        /// The reasons of those files, and what did not go well.
+        /// These are the reasons of those files, and what did not go well.
         remarks: Vec<String>,
     },
     /// It cannot be opened, for this reason.
@@ -46,11 +46,11 @@ pub enum Phase {
 /// [`Found`] holds the pictures found for one state of the drawing.
 #[derive(Debug, Clone)]
 pub struct Found {
-    /// The state of the drawing.
+    /// The drawing is in this state.
     pub revision: Revision,
     /// The hits are pictures of this gallery.
     pub gallery: SharedGallery,
-    /// The pictures found, the likest first.
+    /// These pictures were found, the likest first.
     pub hits: Arc<[Hit]>,
 }
 

@@ -1,5 +1,4 @@
-//! [`Shell`]: the frame loop. Takes in news, lays the window out, and carries out what its parts
-//! asked for.
+//! [`Shell`] is the frame loop: it takes in news, lays the window out, and carries out what its parts asked for.
 
 mod commands;
 mod dialogs;
@@ -45,7 +44,7 @@ use strokewise_ink::sketch::{Part, StrokeId};
 
 /// [`Shell`] is the window: the studio, and what only concerns widgets.
 pub struct Shell {
-    /// The drawing and everything known about it.
+    /// This is the drawing, with everything known about it.
     pub studio: Studio,
     canvas: Canvas,
     chip: Chip,
@@ -141,7 +140,7 @@ impl Shell {
         self.store = Some(store);
     }
 
-    /// Everything of a frame that paints nothing.
+    /// Does everything of a frame that paints nothing.
     pub fn think(&mut self, ctx: &egui::Context, last_frame_secs: Option<f32>) {
         if let Some(trace) = &mut self.trace {
             trace.begin_frame(last_frame_secs, trace::ink_secs(ctx));

@@ -1,6 +1,5 @@
-//! [`Studio`]: all state of the window that has nothing to do with widgets, and what each
-//! [`Command`](super::command::Command) does to it. Works without a window, so the tests drive it
-//! directly.
+//! [`Studio`] is all state of the window that has nothing to do with widgets, and says what each
+//! [`Command`](super::command::Command) does to it. It works without a window, so the tests drive it directly.
 
 use std::collections::HashSet;
 use std::path::PathBuf;
@@ -79,7 +78,7 @@ pub struct Focus<'a> {
 pub struct Studio {
     document: Document,
     sight: Sight,
-    /// The pixels of the picture to draw from.
+    /// These are the pixels of the picture to draw from.
     pub backdrop: Backdrop,
     epoch: u64,
     /// The drawing is saved here.
@@ -130,13 +129,13 @@ pub struct Studio {
     /// The engine said this of the reading.
     pub advice: Advice,
     glances: Glances,
-    /// The network that explains the drawing.
+    /// This network explains the drawing.
     pub network: Network,
     /// The engine found these in galleries.
     pub pictures: Pictures,
-    /// The picture that the drawing becomes.
+    /// The drawing becomes this picture.
     pub painting: Painting,
-    /// The desk that loads, saves and exports.
+    /// This desk loads, saves and exports.
     pub files: FileDesk,
     journal: Option<JournalThread>,
     question: Option<Question>,

@@ -1,5 +1,4 @@
-//! The window of studies: paper, critic and questions, and nothing else: no menu, no file, no
-//! network.
+//! The window of studies has paper, critic and questions, and nothing else: no menu, no file, no network.
 //!
 //! [`shell::StudyShell`] lays out what the session's step asks for; [`easel::Easel`] holds paper
 //! and critic and notes what happens; `screens` has a function for each kind of step.

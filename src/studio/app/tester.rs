@@ -1,5 +1,5 @@
-//! [`Tester`]: what the pen reports, number by number, and how it is set: where one looks when
-//! pressure does not come.
+//! [`Tester`] shows what the pen reports, number by number, and how it is set: it is where one looks when pressure does
+//! not come.
 
 use eframe::egui::{self, Context, Grid, RichText, ScrollArea, Sense, Slider, Stroke, Ui, pos2, vec2};
 

@@ -1,5 +1,5 @@
-//! [`Thumbnails`]: the pixels of pictures in view. A thread of their own reads them, the ones shown
-//! last go first, and only so many are kept.
+//! [`Thumbnails`] holds the pixels of pictures in view. A thread of their own reads them, the ones shown last go first,
+//! and only so many are kept.
 
 mod loader;
 

@@ -1,5 +1,5 @@
-//! The live guess: what the drawing reads as, how surely, and the next best. Where the reading is
-//! too doubtful to be a reading, the panel says so, small, and everything is shown the fainter.
+//! Shows the live guess: what the drawing reads as, how surely, and the next best. Where the reading is too doubtful to
+//! be a reading, the panel says so, small, and everything is shown the fainter.
 
 use eframe::egui::{self, Align, Align2, FontId, Layout, Rect, RichText, Sense, TextStyle, Ui, pos2, vec2};
 

@@ -1,5 +1,5 @@
-//! "I am drawing…": a text field that completes to the model's categories, by their beginnings, and where none begins so by
-//! likeness. Enter takes what is marked, Escape leaves everything as it was.
+//! "I am drawing…" is a text field that completes to the model's categories, by their beginnings, and where none begins
+//! so by likeness. Enter takes what is marked, Escape leaves everything as it was.
 
 use eframe::egui::{self, Align, Id, Key, Layout, Modifiers, Response, RichText, Ui};
 

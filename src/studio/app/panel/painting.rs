@@ -1,5 +1,5 @@
-//! The drawing as a picture, which follows every stroke. Dragging over a part of it shows the
-//! strokes behind that part. Closed, the section is one line and costs nothing.
+//! Shows the drawing as a picture, which follows every stroke. Dragging over a part of it shows the strokes behind that
+//! part. Closed, the section is one line and costs nothing.
 
 use std::sync::Arc;
 

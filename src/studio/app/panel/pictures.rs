@@ -1,5 +1,5 @@
-//! The pictures most like the drawing, in a grid that follows every stroke. A click explains why
-//! the drawing matches one of them. Closed, the section is one line and costs nothing.
+//! Shows the pictures most like the drawing, in a grid that follows every stroke. A click explains why the drawing
+//! matches one of them. Closed, the section is one line and costs nothing.
 
 mod tile;
 

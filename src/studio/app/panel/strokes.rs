@@ -1,5 +1,5 @@
-//! The list of strokes, each a little picture of itself, with what it does for the target. Only the
-//! visible rows are laid out, so thousands of strokes cost no more than a screenful.
+//! Lists the strokes, each a little picture of itself, with what it does for the target. Only the visible rows are laid
+//! out, so thousands of strokes cost no more than a screenful.
 
 mod bar;
 

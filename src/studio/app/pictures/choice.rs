@@ -1,4 +1,4 @@
-//! [`Choice`]: the picture whose match is explained, and what the engine said of it.
+//! [`Choice`] is the picture whose match is explained, with what the engine said of it.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use strokewise_ink::sketch::{Revision, Sketch};
 /// [`MatchAnswer`] says why one state of the drawing matches the picture.
 #[derive(Debug, Clone)]
 pub struct MatchAnswer {
-    /// The explanation.
+    /// This is the explanation.
     pub matched: Arc<Match>,
     /// It was to be computed by this method.
     method: Method,

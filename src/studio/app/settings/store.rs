@@ -1,5 +1,4 @@
-//! [`SettingsStore`]: the file of the settings, written a moment after they change and when the
-//! window closes.
+//! [`SettingsStore`] is the file of the settings, written a moment after they change and when the window closes.
 
 use std::fs;
 use std::io::ErrorKind;
@@ -11,7 +10,7 @@ use super::Settings;
 use strokewise_ink::error::{Error, Result};
 use strokewise_ink::format::write_atomically;
 
-/// Settings on disk.
+/// [`SettingsStore`] keeps the settings on disk.
 #[derive(Debug)]
 pub struct SettingsStore {
     path: PathBuf,

@@ -1,4 +1,4 @@
-//! Which strokes lie over which, which belong together, and which came when.
+//! Changes which strokes lie over which, which belong together, and which came when.
 
 use std::collections::HashSet;
 

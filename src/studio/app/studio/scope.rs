@@ -15,7 +15,7 @@ pub enum Scope {
     Selection,
     /// One of the drawings on the page is read.
     Drawing {
-        /// The drawing's number, from 1.
+        /// The drawing has this number, from 1.
         number: usize,
         /// So many drawings are on the page.
         count: usize,

@@ -1,4 +1,4 @@
-//! [`Contacts`]: the samples of the pen, noted frame by frame while it is down.
+//! [`Contacts`] holds the samples of the pen, noted frame by frame while it is down.
 
 use strokewise_ink::sketch::{Clock, Point};
 
@@ -43,7 +43,7 @@ impl Contacts {
         line
     }
 
-    /// The contact, if there is one, left nothing.
+    /// Notes that the contact, if there is one, left nothing.
     pub fn cancel(&mut self, witness: &mut dyn Witness) {
         if let Some(contact) = self.open.take() {
             witness.note(Event::PenCancel {

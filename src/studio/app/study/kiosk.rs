@@ -1,5 +1,5 @@
-//! The window of exhibits and talks: big words, big targets, paper and critic, and a script that
-//! leads through them. Nothing that anybody draws outlives their visit, unless they say so.
+//! The window of exhibits and talks has big words, big targets, paper and critic, and a script that leads through them.
+//! Nothing that anybody draws outlives their visit, unless they say so.
 
 mod latch;
 mod reveal;
@@ -137,7 +137,7 @@ impl KioskShell {
         &self.easel
     }
 
-    /// Everything of a frame that paints nothing.
+    /// Does everything of a frame that paints nothing.
     pub fn think(&mut self, ctx: &Context) {
         let now_ms = self.nobody.now_ms();
         ctx.set_zoom_factor(screen::zoom(ctx, &self.manner));

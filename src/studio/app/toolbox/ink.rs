@@ -13,7 +13,7 @@ use crate::words::{Id, Speaks as _, id, say};
 use strokewise_ink::inking::palette::Paper;
 use strokewise_ink::sketch::Rgb;
 
-/// Width of what opens, in logical pixels.
+/// What opens is so wide, in logical pixels.
 pub(super) const WIDTH: f32 = 228.0;
 /// Side of a patch of colour.
 const PATCH_PX: f32 = 26.0;

@@ -1,4 +1,4 @@
-//! [`Tile`]: one picture of the grid.
+//! [`Tile`] is one picture of the grid.
 
 use eframe::egui::{
     self, Align2, Color32, CursorIcon, Id, Image, Rect, Response, Sense, StrokeKind, TextStyle, Ui, Vec2, WidgetInfo,
@@ -20,13 +20,13 @@ const DIMMED_WHITE: u8 = 236;
 /// [`Tile`] is a picture and how well it matches.
 #[derive(Clone, Copy)]
 pub struct Tile<'a> {
-    /// Its place among the pictures, from 0.
+    /// It has this place among the pictures, from 0.
     pub place: usize,
     /// People call it this.
     pub name: &'a str,
-    /// The cosine of the embeddings.
+    /// The embeddings have this cosine.
     pub similarity: f32,
-    /// Its pixels, as far as they are there.
+    /// These are its pixels, as far as they are there.
     pub thumbnail: &'a Thumbnail,
     /// It is true where its match is explained.
     pub chosen: bool,

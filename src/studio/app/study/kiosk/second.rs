@@ -1,5 +1,5 @@
-//! [`SecondScreen`]: a window of its own for those who stand by, on another monitor where there is
-//! one. It looks on and takes nothing in.
+//! [`SecondScreen`] is a window of its own for those who stand by, on another monitor where there is one. It looks on
+//! and takes nothing in.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -24,15 +24,15 @@ pub struct Board {
     pub title: String,
     /// The drawing reads as these, likeliest first: names and probabilities.
     pub reading: Vec<(String, f32)>,
-    /// The drawing.
+    /// This is the drawing.
     pub sketch: Sketch,
     /// The critic says this of its strokes.
     pub marks: HashMap<StrokeId, Mark>,
-    /// The drawings on the wall, newest first.
+    /// These drawings are on the wall, newest first.
     pub wall: Vec<Sketch>,
 }
 
-/// See the module.
+/// [`SecondScreen`] is the window for those who stand by; see the module.
 #[derive(Debug)]
 pub struct SecondScreen {
     kind: Second,
@@ -74,7 +74,7 @@ impl SecondScreen {
     }
 }
 
-/// The second screen's whole window.
+/// Lays out the second screen's whole window.
 pub fn board_ui(ui: &mut Ui, kind: Second, board: &Board) {
     let frame = Frame::new()
         .inner_margin(Margin::same(28))

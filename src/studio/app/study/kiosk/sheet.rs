@@ -1,5 +1,5 @@
-//! [`Sheet`]: a drawing on paper of its own, painted by egui alone. The canvas belongs to the hand;
-//! sheets are for whatever is only looked at: before and after, the second screen.
+//! [`Sheet`] is a drawing on paper of its own, painted by egui alone. The canvas belongs to the hand; sheets are for
+//! whatever is only looked at: before and after, the second screen.
 
 use std::collections::HashMap;
 

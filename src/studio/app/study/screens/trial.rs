@@ -1,4 +1,4 @@
-//! A trial: what is asked, the time, paper, and a critic beside it or below.
+//! Shows a trial: what is asked, the time, paper, and a critic beside it or below.
 
 use std::sync::Arc;
 
@@ -25,9 +25,9 @@ const WIDE: f32 = 760.0;
 
 /// [`TrialView`] is what a trial's screen needs beside the session.
 pub struct TrialView<'a> {
-    /// Paper and critic.
+    /// This is paper and critic.
     pub easel: &'a mut Easel,
-    /// The view of the paper.
+    /// This is the view of the paper.
     pub canvas: &'a mut Canvas,
     /// The screen speaks these words.
     pub words: Words,
