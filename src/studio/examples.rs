@@ -1,5 +1,5 @@
-//! Drawings that ship with the program, made for it: the first-run screen, the README and the tests
-//! use them. Some hold a stroke that does not belong.
+//! These drawings ship with the program, made for it: the first-run screen, the README and the tests use them. Some
+//! hold a stroke that does not belong.
 
 use std::path::Path;
 

@@ -1,5 +1,5 @@
-//! An explanation as JSON, for the command line and for the window's export. The names are an
-//! interface: other programs read them.
+//! Writes an explanation as JSON, for the command line and for the window's export. The names are an interface: other
+//! programs read them.
 
 use serde::Serialize;
 

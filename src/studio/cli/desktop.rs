@@ -1,6 +1,5 @@
-//! `strokewise desktop`: what a desktop wants to know of the program, in the places where it looks:
-//! an entry for its menus, the kind of its files with thumbnails, the icon, manual pages, and
-//! completions for shells.
+//! `strokewise desktop` puts what a desktop wants to know of the program in the places where it looks: an entry for its
+//! menus, the kind of its files with thumbnails, the icon, manual pages, and completions for shells.
 
 use std::path::{Path, PathBuf};
 
@@ -20,7 +19,7 @@ Examples:
 
 Menus, file managers and manuals notice at once, or when you log in again.";
 
-/// The arguments of `strokewise desktop`.
+/// [`DesktopArgs`] are the arguments of `strokewise desktop`.
 #[derive(Debug, Args)]
 #[command(after_help = AFTER_HELP)]
 pub struct DesktopArgs {

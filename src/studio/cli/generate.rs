@@ -1,5 +1,4 @@
-//! `strokewise generate`: the picture that each drawing becomes, and which strokes are behind a
-//! part of it.
+//! `strokewise generate` makes the picture that each drawing becomes, and tells which strokes are behind a part of it.
 
 mod json;
 mod text;
@@ -40,7 +39,7 @@ Examples:
   strokewise generate cat.ndjson -o pictures/ --style noto
   strokewise generate cat.svg --explain 40,20,48,30     which strokes are behind the middle of the upper half";
 
-/// The arguments of `strokewise generate`.
+/// [`GenerateArgs`] are the arguments of `strokewise generate`.
 #[derive(Debug, Args)]
 #[command(after_help = AFTER_HELP)]
 pub struct GenerateArgs {

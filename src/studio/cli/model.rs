@@ -1,4 +1,4 @@
-//! `strokewise model`: what a network file is, how drawings go in, and whether it can be explained.
+//! `strokewise model` tells what a network file is, how drawings go in, and whether it can be explained.
 
 use std::fmt::Write as _;
 use std::time::Instant;
@@ -29,7 +29,7 @@ Examples:
   strokewise model mymodel.onnx --model-size 224 --mean 0.5 --std 0.5
   strokewise explain cat.svg --model mymodel.onnx";
 
-/// The arguments of `strokewise model`.
+/// [`ModelArgs`] are the arguments of `strokewise model`.
 #[derive(Debug, Args)]
 #[command(after_help = AFTER_HELP)]
 pub struct ModelArgs {

@@ -1,4 +1,4 @@
-//! `strokewise study`: everything about a study but its window.
+//! `strokewise study` does everything about a study but its window.
 
 mod new;
 mod prove;
@@ -31,7 +31,7 @@ Examples:
   strokewise study verify mystudy           compute again what every participant was shown
   strokewise study withdraw mystudy BCDFGH  delete a participant's data";
 
-/// The arguments of `strokewise study`.
+/// [`StudyArgs`] are the arguments of `strokewise study`.
 #[derive(Debug, Args)]
 #[command(after_help = AFTER_HELP)]
 pub struct StudyArgs {

@@ -1,4 +1,4 @@
-//! [`Desk`]: what a worker does with each [`Job`], and the [`Mind`] that it does it with.
+//! [`Desk`] is what a worker does with each [`Job`], with the [`Mind`] that it does it with.
 
 use std::cell::OnceCell;
 use std::path::PathBuf;

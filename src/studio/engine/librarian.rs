@@ -1,5 +1,4 @@
-//! [`Librarian`]: the thread that indexes galleries and watches their folders, while somebody
-//! draws.
+//! [`Librarian`] is the thread that indexes galleries and watches their folders, while somebody draws.
 //!
 //! It keeps to one core, with an encoder of its own on the CPU, and asks after every picture
 //! whether another gallery is wanted. What it has embedded by then is in the cache.
@@ -23,7 +22,7 @@ use watch::Watch;
 /// [`Order`] is what the window wants of galleries.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Order {
-    /// This gallery, in the place of the one before; the open one is looked through again.
+    /// Open this gallery, in the place of the one before; the open one is looked through again.
     Open(Source),
     /// No gallery is wanted: nothing is indexed and nothing watched.
     Close,

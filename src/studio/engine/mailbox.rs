@@ -1,4 +1,4 @@
-//! [`Mailbox`]: one slot for the newest request of each kind, and who serves them.
+//! [`Mailbox`] has one slot for the newest request of each kind, and knows who serves them.
 
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -11,10 +11,10 @@ use strokewise_ink::sketch::Revision;
 /// [`Server`] says which worker answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum Server {
-    /// The worker on the processor.
+    /// It is the worker on the processor.
     #[default]
     Cpu,
-    /// The wgpu worker of the network that was opened so many-th.
+    /// It is the wgpu worker of the network that was opened so many-th.
     Gpu(Generation),
 }
 
@@ -140,12 +140,12 @@ impl Mailbox {
         None
     }
 
-    /// The glance that waits, for whoever is between two passes.
+    /// Takes the glance that waits, for whoever is between two passes.
     pub(super) fn take_glance(&self) -> Option<Job> {
         self.lock().slots[Kind::Glance as usize].take()
     }
 
-    /// The request whose turn it is, due or not.
+    /// Takes the request whose turn it is, due or not.
     pub(super) fn try_take(&self) -> Option<Request> {
         let job = self.lock().next()?.take()?;
         Some(job.request)

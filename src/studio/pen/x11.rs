@@ -1,4 +1,4 @@
-//! [`X11Pens`]: listens to tablets over a connection of its own, beside winit's.
+//! [`X11Pens`] listens to tablets over a connection of its own, beside winit's.
 //!
 //! winit asks for the events of the master pointer; this asks for those of the pens themselves,
 //! which the server sends to both. A thread reads them as they come. Asked for all of them,
@@ -32,7 +32,7 @@ const ALL_MASTERS: u16 = 1;
 /// answer.
 const FENCE_TIMEOUT: Duration = Duration::from_millis(20);
 
-/// Pens of an X server.
+/// [`X11Pens`] are the pens of an X server.
 pub struct X11Pens {
     conn: Arc<RustConnection>,
     /// A window that is never shown: fences are sent to it.

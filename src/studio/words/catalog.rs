@@ -1,4 +1,4 @@
-//! [`Catalog`]: the messages of one language, read from its Fluent files.
+//! [`Catalog`] holds the messages of one language, read from its Fluent files.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;

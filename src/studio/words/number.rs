@@ -1,4 +1,4 @@
-//! Numbers as a language writes them: its point, and what stands between thousands.
+//! Writes numbers as a language does: its point, and what stands between thousands.
 
 use fluent_bundle::types::{FluentNumber, FluentNumberOptions};
 

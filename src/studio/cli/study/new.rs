@@ -1,4 +1,4 @@
-//! `strokewise study new`: a worked example to change, also where nobody has the source code.
+//! `strokewise study new` writes a worked example to change, also where nobody has the source code.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,7 +7,7 @@ use clap::Args;
 
 use crate::error::{Error, Result};
 
-/// The arguments of `strokewise study new`.
+/// [`NewArgs`] are the arguments of `strokewise study new`.
 #[derive(Debug, Args)]
 pub struct NewArgs {
     /// Where to write it: a folder that is not there yet

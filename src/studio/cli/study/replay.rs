@@ -1,4 +1,4 @@
-//! `strokewise study replay`: a trial as text, as pictures, or in the window.
+//! `strokewise study replay` shows a trial as text, as pictures, or in the window.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -16,7 +16,7 @@ use strokewise_ink::sketch::{Sketch, Stroke, StrokeId};
 /// The longer side of a frame, in pixels.
 const FRAME_PX: u32 = 800;
 
-/// The arguments of `strokewise study replay`.
+/// [`ReplayArgs`] are the arguments of `strokewise study replay`.
 #[derive(Debug, Args)]
 pub struct ReplayArgs {
     #[command(flatten)]
