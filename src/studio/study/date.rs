@@ -1,4 +1,4 @@
-//! Stamps of the wall clock, in UTC: all that a study keeps of it.
+//! Writes stamps of the wall clock, in UTC: all that a study keeps of it.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 

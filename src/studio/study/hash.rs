@@ -1,5 +1,5 @@
-//! SHA-256 over what a study is and over what a drawing or an answer is: what is registered,
-//! recorded and proven.
+//! Computes SHA-256 over what a study is and over what a drawing or an answer is: what is registered, recorded and
+//! proven.
 
 use sha2::{Digest as _, Sha256};
 

@@ -1,5 +1,4 @@
-//! Counterbalancing: in which order a person meets the conditions, and which task meets which
-//! condition.
+//! Counterbalances: says in which order a person meets the conditions, and which task meets which condition.
 
 use rand::SeedableRng as _;
 use rand::seq::SliceRandom as _;
@@ -15,9 +14,9 @@ pub enum Order {
     Williams,
     /// The cyclic Latin square: position is balanced, carry-over is not. n rows.
     Latin,
-    /// Every order. n! rows.
+    /// Every order is met, in n! rows.
     All,
-    /// Drawn anew for each row, from the study's seed.
+    /// The order is drawn anew for each row, from the study's seed.
     Random,
     /// The conditions stay as the study file lists them. One row.
     Fixed,
