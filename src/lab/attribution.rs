@@ -35,7 +35,7 @@ use strokewise_ink::sketch::Sketch;
 /// [`EvalOptions`] says how to measure the attributions.
 #[derive(Debug, Clone, clap::Args)]
 pub struct EvalOptions {
-    /// What is read and judged.
+    /// This says what is read and judged.
     #[command(flatten)]
     pub source: EvalSource,
     /// At most so many drawings, of 3 to 12 strokes, chosen by the seed.

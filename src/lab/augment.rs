@@ -1,5 +1,5 @@
-//! Fresh views of a drawing: what another hand, another pen, or the same hand a little earlier would have
-//! drawn. Everything happens to the strokes, before they become pixels.
+//! Makes fresh views of a drawing: what another hand, another pen, or the same hand a little earlier would have drawn.
+//! Everything happens to the strokes, before they become pixels.
 //!
 //! Views are mild: the teachers and the known word must stay right about them. Each view depends on nothing
 //! but its random generator.
@@ -11,7 +11,7 @@ use rand::{Rng, RngExt};
 use strokewise_ink::raster::{Fit, Polylines, RasterSpec};
 use strokewise_ink::sketch::Bounds;
 
-/// A drawing as polylines.
+/// [`Lines`] is a drawing as polylines.
 pub type Lines = Vec<Vec<[f32; 2]>>;
 
 /// Chance that a view shows an unfinished drawing.
@@ -48,9 +48,9 @@ const TAU_FACTOR: std::ops::Range<f32> = 0.2..1.5;
 /// The margin may differ so far from the model's own, in pixels; the drawing is moved within it.
 const MARGIN_PX: f32 = 2.0;
 
-/// Another hand's drawing.
+/// [`Redrawn`] is another hand's drawing.
 pub struct Redrawn {
-    /// Its lines, anywhere and of any size.
+    /// These are its lines, anywhere and of any size.
     pub lines: Lines,
     /// The drawing is going to be this, where it is not finished.
     future: Option<Lines>,

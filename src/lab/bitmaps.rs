@@ -1,4 +1,4 @@
-//! Drawings that are known as small bitmaps only: NumPy archives of a category each, traced back into strokes.
+//! Reads drawings that are known as small bitmaps only: NumPy archives of a category each, traced back into strokes.
 //!
 //! `quickdraw/bitmap28/<category>.npz` and `quickdraw/bitmap64/<category>.npz` hold an array `ink` of u8
 //! [drawing, row, column], 255 on 0. The larger ones are stretched to the frame: each gets back the proportions
@@ -133,7 +133,7 @@ fn squeeze(lines: &mut Lines, aspect: f32) {
     }
 }
 
-/// The drawings of one archive.
+/// [`Bitmaps`] are the drawings of one archive.
 pub(super) struct Bitmaps {
     /// The side is in pixels.
     pub side: usize,

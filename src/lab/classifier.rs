@@ -1,5 +1,5 @@
-//! The training loop of [`strokewise_explain::model::Classifier`]: batches in, weights out, with a log, checkpoints,
-//! early stopping and calibration.
+//! Trains [`strokewise_explain::model::Classifier`]: batches go in, weights come out, with a log, checkpoints, early
+//! stopping and calibration.
 //!
 //! With a budget in epochs a run is reproducible up to the rounding of sums that two threads share; with a
 //! budget in minutes the schedule follows the clock instead, so that a run ends when it should on a

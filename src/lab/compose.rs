@@ -1,7 +1,7 @@
-//! Views without a word: drawings far from how anybody draws, and mixtures of two. Nobody meant them to be
-//! anything, but a teacher has an opinion of them, and who agrees with it on these as well has learnt what it
-//! knows and not just its answers: of categories with twenty drawings that is most of what can be learnt
-//! (Beyer et al. 2022, "Knowledge distillation: a good teacher is patient and consistent").
+//! Composes views without a word: drawings far from how anybody draws, and mixtures of two. Nobody meant them to be
+//! anything, but a teacher has an opinion of them, and who agrees with it on these as well has learnt what it knows and
+//! not just its answers: of categories with twenty drawings that is most of what can be learnt (Beyer et al. 2022,
+//! "Knowledge distillation: a good teacher is patient and consistent").
 
 use std::ops::Range;
 

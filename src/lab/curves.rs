@@ -1,5 +1,5 @@
-//! The fit of a [`CurveCard`]: logistic regression on the shares that a feature's value has in the two knots around
-//! it, by gradient descent.
+//! Fits a [`CurveCard`]: logistic regression on the shares that a feature's value has in the two knots around it, by
+//! gradient descent.
 
 use strokewise_explain::tasks::curves::{Curve, CurveCard};
 

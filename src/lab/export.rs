@@ -1,4 +1,4 @@
-//! Our networks for other programs.
+//! Writes our networks for other programs.
 
 mod generator;
 mod graph;
@@ -15,7 +15,7 @@ const AFTER_HELP: &str = "\
 Writes classifier.onnx, drawing-encoder.onnx, picture-encoder.onnx and generator.onnx. The names of the categories and
 how drawings are rasterised are in the files' metadata, and `strokewise --model classifier.onnx` goes by them.";
 
-/// The arguments of `strokewise-lab export onnx`.
+/// [`ExportOptions`] are the arguments of `strokewise-lab export onnx`.
 #[derive(Debug, Args)]
 #[command(after_help = AFTER_HELP)]
 pub struct ExportOptions {

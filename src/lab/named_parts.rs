@@ -1,4 +1,4 @@
-//! Explanations judged by truth: drawings of the game in which people have said of every point what it shows (head,
+//! Judges explanations by truth: drawings of the game in which people have said of every point what it shows (head,
 //! legs, handle, window; Li et al. 2018), cut where that changes.
 //!
 //! Two questions. Do the parts whose support is highest matter most to the reading: how well does the support of a part
@@ -30,10 +30,10 @@ use strokewise_explain::tasks::trees::probability;
 /// [`EvalOptions`] says how to judge explanations by the names of parts.
 #[derive(Debug, Clone, clap::Args)]
 pub struct EvalOptions {
-    /// The folder of the data.
+    /// This is the folder of the data.
     #[command(flatten)]
     pub data: DataFolder,
-    /// The classifier in question.
+    /// This is the classifier in question.
     #[command(flatten)]
     pub model: ModelChoice,
     /// At most so many drawings of each category, of at least three parts, chosen by the seed.

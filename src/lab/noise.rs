@@ -1,5 +1,5 @@
-//! The noise benchmark and the fit of the noise model: drawings with strokes that do not belong, each of a
-//! [`Kind`], and how well the assistant finds them.
+//! Makes the noise benchmark and fits the noise model: drawings with strokes that do not belong, each of a [`Kind`],
+//! and how well the assistant finds them.
 //!
 //! The model is fitted on `train`, its thresholds are set on `val`, and [`evaluate`] reports on any split.
 
@@ -46,13 +46,13 @@ use strokewise_explain::tasks::heal::{Healing, heal};
 /// [`FitOptions`] says how to fit the noise model.
 #[derive(Debug, Clone, clap::Args)]
 pub struct FitOptions {
-    /// The folder of the data.
+    /// This is the folder of the data.
     #[command(flatten)]
     pub data: DataFolder,
     /// Where to write the fitted model.
     #[arg(long, default_value = "models/noise.json")]
     pub out: PathBuf,
-    /// The classifier to fit it to.
+    /// The model is fitted to this classifier.
     #[command(flatten)]
     pub model: ModelChoice,
     /// Where to write the features and the truth of every stroke as CSV as well, for other tools.
@@ -72,7 +72,7 @@ pub struct FitOptions {
 /// [`EvalOptions`] says how to measure the assistant on noise.
 #[derive(Debug, Clone, clap::Args)]
 pub struct EvalOptions {
-    /// What is read and judged.
+    /// This says what is read and judged.
     #[command(flatten)]
     pub source: EvalSource,
     /// Noise model to judge by, instead of the one that ships with the program: another classifier needs

@@ -1,5 +1,5 @@
-//! The benchmark of noisy parts and the fit of the part model: drawings in which a stroke that belongs has
-//! a stretch that does not, each of a [`PartKind`], and how well the assistant finds it.
+//! Makes the benchmark of noisy parts and fits the part model: drawings in which a stroke that belongs has a stretch
+//! that does not, each of a [`PartKind`], and how well the assistant finds it.
 //!
 //! The first scorecard is fitted on a third of the drawings of `train`, the second, with the first in charge
 //! of what is measured, on the others; thresholds are set on `val`, and [`evaluate`] reports on any split.
@@ -31,12 +31,12 @@ use strokewise_explain::tasks::curves::CurveCard;
 use strokewise_ink::plane::length;
 use strokewise_ink::sketch::{Part, Point, Sketch, Span};
 
-/// A drawing with at most one part that does not belong.
+/// [`DrawingWithPart`] is a drawing with at most one part that does not belong.
 #[derive(Debug, Clone)]
 pub struct DrawingWithPart {
-    /// The strokes.
+    /// These are the strokes.
     pub sketch: Sketch,
-    /// The drawing as it was.
+    /// The drawing was like this.
     pub clean: Sketch,
     /// It is meant to be this category.
     pub class: ClassId,
@@ -83,8 +83,8 @@ const UNSUSPECTED: f32 = 0.03;
 const PRECISION: f32 = 0.9;
 const FALSE_PER_CLEAN: f32 = 0.015;
 
-/// Drawings with noisy parts from a dataset, at most `count`, evenly spread over it; the same for the same
-/// seed. Where `unfinished`, some of them stop before they are done.
+/// Makes drawings with noisy parts from a dataset, at most `count`, evenly spread over it; the same for the same seed.
+/// Where `unfinished`, some of them stop before they are done.
 pub fn benchmark(dataset: &Dataset, count: usize, unfinished: bool, seed: u64) -> Vec<DrawingWithPart> {
     let mut random = ChaCha8Rng::seed_from_u64(seed);
     let count = count.min(dataset.len());
@@ -154,13 +154,13 @@ fn sketch(lines: &[kinds::Line]) -> Sketch {
 /// [`PartFitOptions`] says how to fit the part model.
 #[derive(Debug, Clone, clap::Args)]
 pub struct PartFitOptions {
-    /// The folder of the data.
+    /// This is the folder of the data.
     #[command(flatten)]
     pub data: DataFolder,
     /// Where to write the fitted model.
     #[arg(long, default_value = "models/parts.json")]
     pub out: PathBuf,
-    /// The classifier to fit it to.
+    /// The model is fitted to this classifier.
     #[command(flatten)]
     pub model: ModelChoice,
     /// How many drawings of `train` to fit on; `val` gives half as many for the thresholds.
@@ -174,7 +174,7 @@ pub struct PartFitOptions {
 /// [`PartEvalOptions`] says how to measure the assistant on noisy parts.
 #[derive(Debug, Clone, clap::Args)]
 pub struct PartEvalOptions {
-    /// What is read and judged.
+    /// This says what is read and judged.
     #[command(flatten)]
     pub source: EvalSource,
     /// Part model to judge by, instead of the one that ships with the program.

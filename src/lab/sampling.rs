@@ -1,5 +1,5 @@
-//! Which drawing comes next. The data know some categories by thousands of drawings and half of them by
-//! some twenty: shown as they are, the many would crowd out the few.
+//! Chooses which drawing comes next. The data know some categories by thousands of drawings and half of them by some
+//! twenty: shown as they are, the many would crowd out the few.
 
 use rand::Rng;
 use rand::distr::Distribution as _;

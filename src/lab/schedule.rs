@@ -19,9 +19,9 @@ pub enum Budget {
 /// [`Done`] says how far training has come.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Done {
-    /// Optimiser steps taken.
+    /// So many optimiser steps were taken.
     pub steps: u64,
-    /// Seconds spent, all resumed runs together.
+    /// So many seconds were spent, all resumed runs together.
     pub secs: f32,
 }
 

@@ -9,15 +9,15 @@ use strokewise_explain::tasks::trees::{Answer, Question, Scorecard};
 /// the rows better and, beyond some point, others no more.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Growth {
-    /// Trees.
+    /// A card has so many trees.
     pub trees: usize,
-    /// Questions one after another in a tree: so many features may mean something together.
+    /// A tree asks so many questions one after another: so many features may mean something together.
     pub depth: usize,
-    /// Share of each tree's correction that is taken: smaller needs more trees and generalises better.
+    /// This share of each tree's correction is taken: smaller needs more trees and generalises better.
     pub rate: f64,
-    /// Rows that each answer must speak of.
+    /// Each answer must speak of so many rows.
     pub least: usize,
-    /// Pull of every correction towards 0, in rows of probability 1/2 (times four).
+    /// Every correction is pulled towards 0 so strongly, in rows of probability 1/2 (times four).
     pub ridge: f64,
 }
 

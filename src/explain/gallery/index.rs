@@ -22,7 +22,7 @@ pub struct Progress {
 /// [`Pace`] says how much of the machine indexing takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Pace {
-    /// One picture at a time on one core, for the sake of whoever draws.
+    /// One picture at a time is embedded on one core, for the sake of whoever draws.
     Background,
     /// Many pictures at a time are embedded on all cores.
     Full,

@@ -1,4 +1,4 @@
-//! A [`Plan`] made ready: weights packed, and passes of many images shared among threads.
+//! Makes a [`Plan`] ready: weights are packed, and passes of many images shared among threads.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};

@@ -33,7 +33,7 @@ const GROWTH: Growth = Growth {
 /// Parts of `train` that are held out in turn.
 const FOLDS: usize = 5;
 
-/// A guide, and what the same fit did on drawings of `train` that it had not seen.
+/// [`Fitted`] is a guide, with what the same fit did on drawings of `train` that it had not seen.
 pub(super) struct Fitted {
     pub guide: Guide,
     pub held_out: HeldOut,
@@ -42,9 +42,9 @@ pub(super) struct Fitted {
 /// [`HeldOut`] is what guides find of the drawings that were held out from their fit.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct HeldOut {
-    /// Drawings that trying every stroke flips.
+    /// Trying every stroke flips so many drawings.
     pub falls: usize,
-    /// Strokes, each a pass of exhaustive search.
+    /// They have so many strokes, each a pass of exhaustive search.
     pub strokes: usize,
     /// The guides find this, within the budget, and spend this.
     pub outcome: Outcome,

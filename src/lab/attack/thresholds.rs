@@ -17,7 +17,7 @@ const FIRST_THRESHOLD: f32 = 0.5;
 const THRESHOLD_STEP: f32 = 0.98;
 const LEAST_THRESHOLD: f32 = 5e-4;
 
-/// A drawing with what a guide says of its strokes.
+/// [`Judged`] is a drawing with what a guide says of its strokes.
 pub(super) struct Judged<'a> {
     drawing: &'a Examined,
     /// p(flip) of every stroke.

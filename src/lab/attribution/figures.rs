@@ -1,4 +1,4 @@
-//! The report as plots.
+//! Draws the report as plots.
 
 use std::fs;
 use std::path::Path;

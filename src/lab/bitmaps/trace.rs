@@ -1,4 +1,4 @@
-//! From the pixels of a small bitmap of a drawing back to its strokes.
+//! Turns the pixels of a small bitmap of a drawing back into its strokes.
 //!
 //! The bitmap is enlarged, cut at a share of its own darkest ink and [traced](strokewise_ink::trace).
 

@@ -9,9 +9,9 @@ use crate::teacher::Teachers;
 /// Batches asked about ahead of the optimiser.
 const AHEAD: usize = 1;
 
-/// A batch, and what the teachers think of each of its views, where they are asked.
+/// [`Taught`] is a batch, with what the teachers think of each of its views, where they are asked.
 pub struct Taught {
-    /// The views.
+    /// These are the views.
     pub batch: Batch,
     /// Each view has these logits to learn from, where a teacher was asked.
     pub opinions: Vec<Option<Vec<f32>>>,

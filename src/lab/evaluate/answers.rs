@@ -23,7 +23,7 @@ const STAGES: [(f32, f32); 3] = [(0.5, 0.25), (0.75, 0.25), (1.0, 0.5)];
 /// Temperatures to choose from.
 const TEMPERATURES: std::ops::Range<f32> = 0.2..5.0;
 
-/// Logits for drawings whose categories are known.
+/// [`Answers`] holds logits for drawings whose categories are known.
 #[derive(Debug, Clone)]
 pub struct Answers {
     words: Vec<usize>,

@@ -1,4 +1,4 @@
-//! A report as tables for people.
+//! Writes a report as tables for people.
 
 use std::fmt;
 

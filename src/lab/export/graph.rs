@@ -1,4 +1,4 @@
-//! An ONNX graph under construction, node by node.
+//! Builds an ONNX graph, node by node.
 
 use std::cell::RefCell;
 
@@ -18,7 +18,7 @@ const IR_VERSION: i64 = 8;
 const GRAPH_KEY: u8 = 0x3a;
 const NAME_KEY: u8 = 0x12;
 
-/// A graph under construction. Values are known by their names.
+/// [`Builder`] is a graph under construction. Values are known by their names.
 #[derive(Default)]
 pub struct Builder {
     graph: GraphProto,
@@ -31,13 +31,13 @@ impl Builder {
         name.to_owned()
     }
 
-    /// Floats that are part of the file, row-major.
+    /// Adds floats that are part of the file, row-major.
     pub fn floats(&mut self, name: &str, shape: &[usize], values: &[f32]) -> String {
         let bytes = values.iter().flat_map(|value| value.to_le_bytes()).collect();
         self.constant(name, DataType::FLOAT, shape, bytes)
     }
 
-    /// Integers that are part of the file, a row of them.
+    /// Adds integers that are part of the file, a row of them.
     pub fn ints(&mut self, name: &str, values: &[i64]) -> String {
         let bytes = values.iter().flat_map(|value| value.to_le_bytes()).collect();
         self.constant(name, DataType::INT64, &[values.len()], bytes)

@@ -1,4 +1,4 @@
-//! The outlines of a picture made of shapes, where they can be seen: one shape hides another, and a border
+//! Finds the outlines of a picture made of shapes, where they can be seen: one shape hides another, and a border
 //! between two of the same colour is no line.
 
 use crate::augment::Lines;
@@ -6,7 +6,7 @@ use strokewise_ink::picture::{Picture, edges};
 use strokewise_ink::sketch::Sketch;
 use strokewise_ink::trace::simplified;
 
-/// The longer side of the picture that the outlines are looked up in, in pixels.
+/// The outlines are looked up in a picture whose longer side has so many pixels.
 pub const SIDE_PX: usize = 256;
 
 /// Ink of [`edges`] from which an outline counts as visible.

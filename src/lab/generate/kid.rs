@@ -1,5 +1,5 @@
-//! Kernel Inception Distance without Inception (Bińkowski et al. 2018): how far two sets of pictures are apart in the
-//! space of retrieval's encoder, which has seen nothing of the generator.
+//! Computes the Kernel Inception Distance without Inception (Bińkowski et al. 2018): how far two sets of pictures are
+//! apart in the space of retrieval's encoder, which has seen nothing of the generator.
 
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;

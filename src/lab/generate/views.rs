@@ -1,5 +1,5 @@
-//! Batches of fresh views for the generator: pictures with their outlines redrawn as somebody would have drawn them,
-//! and drawings by people, which have no picture.
+//! Makes batches of fresh views for the generator: pictures with their outlines redrawn as somebody would have drawn
+//! them, and drawings by people, which have no picture.
 
 use std::sync::Arc;
 use std::sync::mpsc::Receiver;
@@ -18,10 +18,10 @@ use strokewise_explain::model::architecture::{PICTURE_SCALE, PICTURE_SIZE, PIXEL
 use strokewise_explain::model::{ClassId, Style};
 use strokewise_ink::raster::SoftRaster;
 
-/// Pictures in a batch.
+/// A batch has so many pictures.
 pub const PAIRS: usize = 16;
 
-/// Drawings by people in a batch.
+/// A batch has so many drawings by people.
 pub const DRAWINGS: usize = 8;
 
 /// Batches drawn ahead.
@@ -43,11 +43,11 @@ const BLANK: f64 = 0.03;
 
 /// [`Batch`] is what one step looks at: pictures first, then drawings by people.
 pub struct Batch {
-    /// [image, row, column]
+    /// The rasters are [image, row, column].
     pub rasters: Vec<f32>,
     /// The critic sees this of them.
     pub shown: Vec<f32>,
-    /// Condition of each.
+    /// Each has this condition.
     pub rows: Vec<Rows>,
     /// The targets are what the pictures lack to white, laid out as the pixels of the network.
     pub targets: Vec<f32>,

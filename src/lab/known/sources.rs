@@ -1,4 +1,4 @@
-//! Drawings that the classifier has a word for, and strangers.
+//! Makes drawings that the classifier has a word for, and strangers.
 
 use std::path::Path;
 
@@ -16,13 +16,13 @@ use strokewise_ink::sketch::{Point, Sketch};
 
 type Line = Vec<[f32; 2]>;
 
-/// Drawings from one place.
+/// [`Source`] holds drawings from one place.
 pub(crate) struct Source {
     /// The name says what they are.
     pub name: String,
     /// It is true where the classifier has a word for them.
     pub is_known: bool,
-    /// The drawings.
+    /// These are the drawings.
     pub sketches: Vec<Sketch>,
 }
 
@@ -80,7 +80,7 @@ impl<'a> Maker<'a> {
         sources
     }
 
-    /// Drawings as they are.
+    /// Takes drawings as they are.
     pub fn whole(&self, count: usize) -> Source {
         self.known("drawings".to_owned(), count, |drawing| self.dataset.sketch(drawing))
     }
@@ -182,7 +182,7 @@ impl<'a> Maker<'a> {
         (0..count).map(|_| self.page(&mut random)).collect()
     }
 
-    /// Drawings with strokes that do not belong, by the generator that judges.
+    /// Makes drawings with strokes that do not belong, by the generator that judges.
     pub fn noisy_ones(&self, count: usize) -> Vec<Sketch> {
         self.noisy(count, Generator::Other).sketches
     }

@@ -1,4 +1,4 @@
-//! Drawings whose points are labelled with the parts that they show.
+//! Reads drawings whose points are labelled with the parts that they show.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -10,17 +10,17 @@ use crate::error::{Error, Result};
 use strokewise_explain::model::{ClassId, Labels};
 use strokewise_ink::sketch::{Point, Sketch};
 
-/// A drawing cut into lines that each show one part.
+/// [`Labelled`] is a drawing cut into lines that each show one part.
 pub struct Labelled {
-    /// Its lines as strokes.
+    /// These are its lines as strokes.
     pub sketch: Sketch,
     /// The drawing shows this category as a whole.
     pub class: ClassId,
-    /// The name of that.
+    /// That has this name.
     pub word: String,
-    /// The number of the part that each stroke shows.
+    /// Each stroke shows the part of this number.
     pub part_of: Vec<usize>,
-    /// The names of the category's parts, by their numbers.
+    /// The category's parts have these names, by their numbers.
     pub names: Vec<String>,
 }
 

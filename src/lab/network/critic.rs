@@ -1,6 +1,6 @@
-//! The critic that the generator is trained against: it looks at patches of a picture beside the drawing, and says of
-//! each whether it is of a real picture (pix2pix's patch discriminator, Isola et al. 2017), given what the
-//! picture shows (projection, Miyato and Koyama 2018). Used in training only.
+//! The generator is trained against this critic: it looks at patches of a picture beside the drawing, and says of each
+//! whether it is of a real picture (pix2pix's patch discriminator, Isola et al. 2017), given what the picture shows
+//! (projection, Miyato and Koyama 2018). It is used in training only.
 
 use rand::Rng;
 
@@ -19,7 +19,8 @@ const LAYERS: [(usize, usize); 4] = [(32, 2), (64, 2), (96, 1), (128, 2)];
 /// Channels of its last layer.
 const FEATURES: usize = LAYERS[LAYERS.len() - 1].0;
 
-/// Convolutions, and for each kind of picture a direction of the last one's channels that real ones lie in.
+/// [`Critic`] has convolutions, and for each kind of picture a direction of the last one's channels that real ones lie
+/// in.
 pub struct Critic {
     layers: Vec<ConvNorm>,
     /// The direction that all kinds share, then one for each row of the condition's table: [direction, channel].

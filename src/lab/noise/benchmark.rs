@@ -1,4 +1,4 @@
-//! Drawings with known noise: what the noise model is fitted on and measured by.
+//! Makes drawings with known noise: what the noise model is fitted on and measured by.
 
 use rand::seq::IndexedRandom;
 use rand::{Rng, RngExt, SeedableRng};
@@ -43,14 +43,14 @@ pub enum Generator {
 pub struct Plan {
     /// This generator draws it.
     pub generator: Generator,
-    /// A kind that does not come.
+    /// This kind does not come.
     pub leave_out: Option<Kind>,
 }
 
-/// A drawing with known noise.
+/// [`NoisySketch`] is a drawing with known noise.
 #[derive(Debug, Clone)]
 pub struct NoisySketch {
-    /// The strokes, some of which may not belong.
+    /// These are the strokes, some of which may not belong.
     pub sketch: Sketch,
     /// The drawing is meant to be this category.
     pub class: ClassId,
@@ -111,8 +111,8 @@ impl NoisySketch {
     }
 }
 
-/// Drawings with noise from a dataset, at most `count`, evenly spread over it; the same for the same seed. Some of them
-/// are not finished, and some as if sampled in the window.
+/// Makes drawings with noise from a dataset, at most `count`, evenly spread over it; the same for the same seed. Some
+/// of them are not finished, and some as if sampled in the window.
 pub fn benchmark(dataset: &Dataset, count: usize, plan: Plan, seed: u64) -> Vec<NoisySketch> {
     let mut random = ChaCha8Rng::seed_from_u64(seed);
     let count = count.min(dataset.len());

@@ -1,4 +1,4 @@
-//! [`Hand`]: how real hands move a pen. Whatever is drawn for a benchmark is drawn with the pace and the shake of
+//! [`Hand`] tells how real hands move a pen. Whatever is drawn for a benchmark is drawn with the pace and the shake of
 //! strokes that people drew, as their devices reported them.
 
 use std::collections::HashSet;

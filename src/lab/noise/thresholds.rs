@@ -1,6 +1,6 @@
-//! The thresholds of the noise model, by what `val` shows. Those of usual vigilance are chosen together: of all that are
-//! precise enough and quiet enough on clean drawings, unfinished ones among them, at a first look, those that find most
-//! noise. Those of raised vigilance are as low as both looks together allow.
+//! Chooses the thresholds of the noise model by what `val` shows. Those of usual vigilance are chosen together: of all
+//! that are precise enough and quiet enough on clean drawings, unfinished ones among them, at a first look, those that
+//! find most noise. Those of raised vigilance are as low as both looks together allow.
 
 mod choice;
 

@@ -1,4 +1,4 @@
-//! Batches of fresh views for retrieval: drawings by people, pictures of the gallery, and copies of those very
+//! Makes batches of fresh views for retrieval: drawings by people, pictures of the gallery, and copies of those very
 //! pictures as somebody would draw them.
 
 use std::sync::Arc;
@@ -18,7 +18,7 @@ use strokewise_ink::picture::edges;
 use strokewise_ink::raster::{Polylines, RasterSpec, SoftRaster};
 use strokewise_ink::sketch::Point;
 
-/// Drawings by people in a batch, and pictures.
+/// A batch has so many drawings by people, and so many pictures.
 pub const PAIRS: usize = 64;
 
 /// Batches drawn ahead.
@@ -134,7 +134,7 @@ fn thinned(lines: &Lines, rng: &mut impl Rng) -> Lines {
     std::iter::once(&lines[0]).chain(rest).cloned().collect()
 }
 
-/// Outlines in raster pixels, in the frame of their picture.
+/// Places outlines in raster pixels, in the frame of their picture.
 pub fn placed(lines: &Lines, placement: &Placement) -> Polylines {
     let half = 0.5 * RASTER_SIZE as f32;
     let unit = half - RASTER_SPEC.margin_px;

@@ -127,12 +127,12 @@ impl OwnKeys {
         self.0.insert(name.to_owned(), Vec::new());
     }
 
-    /// The command called `name` has the keys of a new program again.
+    /// Gives the command called `name` the keys of a new program again.
     pub fn restore(&mut self, name: &str) {
         self.0.remove(name);
     }
 
-    /// All commands have.
+    /// Gives all commands the keys of a new program again.
     pub fn restore_all(&mut self) {
         self.0.clear();
     }

@@ -66,7 +66,7 @@ pub enum Native {
         kind: Kind,
         /// The pen has this number.
         device: u16,
-        /// The server's time in milliseconds; it begins again after 49 days.
+        /// The server's time is so many milliseconds; it begins again after 49 days.
         time_ms: u32,
         /// It is at this place in the window, in physical pixels; a pen is told to be where it was in the event before.
         pos: [f64; 2],

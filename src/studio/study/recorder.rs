@@ -87,7 +87,7 @@ impl Recorder {
         &self.clock
     }
 
-    /// Another frame of the window begins.
+    /// Notes that another frame of the window begins.
     pub fn begin_frame(&mut self) {
         self.frame += 1;
     }

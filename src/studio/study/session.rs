@@ -83,7 +83,7 @@ impl Session {
         self.recorder.clock().now_ms()
     }
 
-    /// Another frame of the window begins.
+    /// Notes that another frame of the window begins.
     pub fn begin_frame(&mut self) {
         self.recorder.begin_frame();
     }

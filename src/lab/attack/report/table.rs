@@ -1,4 +1,4 @@
-//! A report on attacks as Markdown tables.
+//! Writes a report on attacks as Markdown tables.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! Letters and digits, as people write them beside a drawing.
+//! Writes letters and digits, as people write them beside a drawing.
 
 use std::f32::consts::TAU;
 

@@ -1,4 +1,4 @@
-//! Written signs as targets for the judging generator's pen: other ones than those that are fitted.
+//! Gives written signs as targets for the judging generator's pen: other ones than those that are fitted.
 
 use rand::Rng;
 use rand::seq::IteratorRandom;

@@ -1,4 +1,4 @@
-//! The answers of replayed drawings as a table, for other tools and for whoever wants to see the cases.
+//! Writes the answers of replayed drawings as a table, for other tools and for whoever wants to see the cases.
 
 use std::fmt::Write as _;
 use std::io::{BufWriter, Write as _};

@@ -1,4 +1,4 @@
-//! The choice of thresholds: as much noise as precision and quiet allow.
+//! Chooses thresholds: as much noise as precision and quiet allow.
 
 use strokewise_explain::tasks::assist::{Effect, Outcome};
 use strokewise_explain::tasks::trees::probability;
