@@ -59,7 +59,7 @@ pub struct Drawing {
     pub key_id: Option<String>,
     /// This word names the category that the drawing is meant to be, as it is written in the file.
     pub word: Option<String>,
-    /// This is the ink.
+    /// The file holds this ink.
     pub sketch: Sketch,
     /// The artist has turned these suggestions about the ink down.
     pub kept: Box<Kept>,
@@ -127,7 +127,7 @@ fn pen_width_for(ink: Bounds) -> f32 {
 /// [`Found`] is a drawing that was read, and tells what was not.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Found {
-    /// This is the drawing.
+    /// This drawing was read.
     pub drawing: Drawing,
     /// Each note says in a sentence what was left out or put together on the way.
     pub notes: Vec<String>,

@@ -37,7 +37,7 @@ pub struct Image {
     pub class: ClassId,
     /// This is its file, below the gallery's folder.
     pub name: String,
-    /// These are its pixels.
+    /// It has these pixels.
     pub picture: Picture,
     /// These are its visible outlines where it is made of shapes, the longest first; the picture's content spans -1..=1
     /// along its longer side, as drawings do in [`super::augment`].

@@ -40,7 +40,7 @@ impl ModelChoice {
     }
 }
 
-/// [`EvalSource`] are the options that evaluations share.
+/// [`EvalSource`] holds the options that evaluations share.
 #[derive(Debug, Clone, clap::Args)]
 pub struct EvalSource {
     /// This is the folder of the data.

@@ -34,7 +34,7 @@ use strokewise_ink::sketch::{Part, Point, Sketch, Span};
 /// [`DrawingWithPart`] is a drawing with at most one part that does not belong.
 #[derive(Debug, Clone)]
 pub struct DrawingWithPart {
-    /// These are the strokes.
+    /// The drawing consists of these strokes, one of which may have the part.
     pub sketch: Sketch,
     /// The drawing was like this.
     pub clean: Sketch,

@@ -1,6 +1,6 @@
 //! Draws plots for papers, as SVG: [`LineChart`] for curves with error bands, [`BarChart`] for means with error bars.
-//! Light paper, colours that colour-blind readers tell apart (Okabe and Ito), and a second mark (dashes, hatching by
-//! lightness) for print without colour.
+//! They have light paper, colours that colour-blind readers tell apart (Okabe and Ito), and a second mark (dashes,
+//! hatching by lightness) for print without colour.
 //!
 //! Left out: anything interactive, and text as outlines: the reader's own sans-serif font is used.
 

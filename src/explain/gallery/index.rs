@@ -41,7 +41,7 @@ impl Pace {
 /// [`Outcome`] is a gallery, and tells what was left out of it.
 #[derive(Debug)]
 pub struct Outcome {
-    /// This is the gallery.
+    /// Indexing made this gallery.
     pub gallery: Gallery,
     /// These files should be pictures but are not, as far as they were looked at now.
     pub skipped: Vec<Error>,

@@ -33,7 +33,7 @@ pub struct Term {
     pub input: usize,
     /// The scale says how the sides of the two maps differ.
     pub scale: Scale,
-    /// These are its weights.
+    /// It convolves with these weights.
     pub kernel: Kernel,
 }
 

@@ -20,7 +20,7 @@ pub type Slot = usize;
 
 /// [`Step`] is a node with its operator, and says where its values are.
 pub struct Step {
-    /// This is the node.
+    /// The graph has this node here.
     pub node: Node,
     /// The operator says what it does.
     pub operator: Operator,

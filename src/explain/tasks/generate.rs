@@ -24,7 +24,7 @@ pub struct Painter {
 /// [`Shaping`] is the attribution of a region of a drawing's picture to the drawing's strokes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Shaping {
-    /// This is the region.
+    /// The strokes shape this region of the picture.
     pub region: Region,
     /// Each stroke does this for it, as a share of what all do: the sum over the strokes is 1 where
     /// the method is complete.

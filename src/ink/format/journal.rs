@@ -50,7 +50,7 @@ const MAX_LINE_BYTES: usize = super::MAX_FILE_BYTES as usize;
 /// [`Home`] is the file that a drawing lives in, with its content when the drawing was last the same.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Home {
-    /// This is the file.
+    /// The drawing lives in this file.
     pub file: PathBuf,
     /// The stamp tells the file's content at that time; it is `None` where that is not known.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -1,4 +1,4 @@
-//! [`Bounds`] are boxes around ink.
+//! [`Bounds`] is a box around ink.
 
 use super::Point;
 

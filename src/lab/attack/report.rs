@@ -19,7 +19,7 @@ const LENIENCE: [f32; 6] = [2.0, 1.0, 0.5, 0.25, 0.125, 0.0625];
 /// Numbers of strokes within the ink allowed by which searches are reported: from each to the next.
 const SIZES: [usize; 4] = [1, 3, 6, 11];
 
-/// [`Report`] are the measures of attacks on drawings that are read rightly. Shares are in 0..=1.
+/// [`Report`] holds the measures of attacks on drawings that are read rightly. Shares are in 0..=1.
 #[derive(Debug, Clone, Serialize)]
 pub struct Report {
     /// The drawings are of this split.
@@ -47,7 +47,7 @@ pub struct Report {
 /// [`SearchRow`] is one way to search for a stroke whose removal changes the answer.
 #[derive(Debug, Clone, Serialize)]
 pub struct SearchRow {
-    /// This is its name.
+    /// The table calls it this.
     pub name: String,
     /// It flips this share of all drawings.
     pub success: Estimate,

@@ -7,7 +7,7 @@ use serde::Serialize;
 /// [`Estimate`] is a mean over drawings.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Estimate {
-    /// This is the mean.
+    /// The drawings have this mean.
     pub mean: f32,
     /// This is its standard error.
     pub standard_error: f32,

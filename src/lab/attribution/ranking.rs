@@ -1,5 +1,5 @@
-//! Ranks the strokes of one drawing by every method and baseline, and measures what comes of each ranking. The same for
-//! every objective: a category, a match with a picture, a generated picture.
+//! Ranks the strokes of one drawing by every method and baseline, and measures what comes of each ranking. It does so
+//! alike for every objective: a category, a match with a picture, a generated picture.
 
 use std::time::Instant;
 

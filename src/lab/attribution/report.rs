@@ -72,7 +72,7 @@ pub struct Margin {
 /// [`Completeness`] is the convergence delta of eq. 7 by one method, in log-odds.
 #[derive(Debug, Clone, Serialize)]
 pub struct Completeness {
-    /// This is the method.
+    /// The attributions are by this method.
     pub method: Method,
     /// This is the mean of |delta|.
     pub delta: Estimate,

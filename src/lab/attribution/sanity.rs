@@ -26,7 +26,7 @@ pub struct Sanity {
 /// [`Forgotten`] tells what is left of a method's P-SLA when all layers are shuffled.
 #[derive(Debug, Clone, Serialize)]
 pub struct Forgotten {
-    /// This is the method.
+    /// All layers are shuffled for this method's attributions.
     pub method: Method,
     /// This is the rank correlation with the trained model's attributions.
     pub correlation: Estimate,

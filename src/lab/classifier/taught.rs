@@ -11,7 +11,7 @@ const AHEAD: usize = 1;
 
 /// [`Taught`] is a batch, with what the teachers think of each of its views, where they are asked.
 pub struct Taught {
-    /// These are the views.
+    /// These views are shown.
     pub batch: Batch,
     /// Each view has these logits to learn from, where a teacher was asked.
     pub opinions: Vec<Option<Vec<f32>>>,

@@ -60,7 +60,7 @@ pub struct StageRow {
 /// [`CategoryRow`] holds measures of one category.
 #[derive(Debug, Clone, Serialize)]
 pub struct CategoryRow {
-    /// This is the category.
+    /// The drawings are of the category with this name.
     pub name: String,
     /// There are so many drawings of it.
     pub drawings: usize,

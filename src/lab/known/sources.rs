@@ -22,7 +22,7 @@ pub(crate) struct Source {
     pub name: String,
     /// It is true where the classifier has a word for them.
     pub is_known: bool,
-    /// These are the drawings.
+    /// These drawings come from there.
     pub sketches: Vec<Sketch>,
 }
 

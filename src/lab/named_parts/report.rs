@@ -45,7 +45,7 @@ pub struct RankingRow {
 pub struct PartRow {
     /// This category is drawn.
     pub category: String,
-    /// This is the part.
+    /// People call the part this.
     pub name: String,
     /// The part is there in so many of the drawings.
     pub drawings: usize,

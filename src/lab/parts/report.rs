@@ -9,7 +9,7 @@ use super::{Both, DrawingWithPart, PartKind};
 use crate::noise::share;
 use strokewise_explain::tasks::assist::{Examined, PartSuggestion};
 
-/// [`PartReport`] are the figures of the benchmark, with the intent known and unknown.
+/// [`PartReport`] holds the figures of the benchmark, with the intent known and unknown.
 #[derive(Debug, Clone, Serialize)]
 pub struct PartReport {
     /// So many drawings were measured, clean ones among them.

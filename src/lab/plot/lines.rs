@@ -20,7 +20,7 @@ pub struct LineChart {
 pub struct Series {
     /// This is its name in the legend.
     pub name: String,
-    /// These are its values.
+    /// It passes through these values, at even steps.
     pub means: Vec<f32>,
     /// These are their standard errors.
     pub errors: Vec<f32>,

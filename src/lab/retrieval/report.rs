@@ -65,7 +65,7 @@ pub struct InstanceFigures {
 /// [`NamedFigures`] are one category's figures.
 #[derive(Debug, Clone, Serialize)]
 pub struct NamedFigures {
-    /// This is the category.
+    /// The drawings are of this category.
     pub category: String,
     /// Its drawings find this.
     #[serde(flatten)]

@@ -22,7 +22,7 @@ type Key = (Revision, Option<ClassId>);
 /// [`Answer`] is one answer of the engine.
 #[derive(Debug, Clone)]
 pub struct Answer {
-    /// This is the explanation.
+    /// The drawing is explained so.
     pub assessment: Arc<Assessment>,
     /// It says how good the answer is.
     pub stage: Stage,

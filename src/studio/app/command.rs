@@ -127,9 +127,9 @@ pub enum Command {
     KeepPart(Part),
     /// Removes these strokes and trims these parts of others, as one step.
     CleanUp {
-        /// These are the strokes.
+        /// These strokes go.
         strokes: Vec<StrokeId>,
-        /// These are the parts.
+        /// These parts go.
         parts: Vec<Part>,
     },
     /// Asks what would fool the model.

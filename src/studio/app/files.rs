@@ -40,7 +40,7 @@ pub enum Purpose {
 /// [`Exhibit`] is a drawing and what is known of it, for export.
 #[derive(Debug, Clone)]
 pub struct Exhibit {
-    /// This is the drawing.
+    /// This drawing is exported.
     pub drawing: Drawing,
     /// These are its explanation and the names of the classes, where there is one.
     pub explanation: Option<(Arc<Assessment>, Arc<Labels>)>,
@@ -121,7 +121,7 @@ pub enum Saved {
 /// [`Opened`] is a drawing that was read.
 #[derive(Debug, Clone)]
 pub struct Opened {
-    /// This is the drawing.
+    /// This drawing was read.
     pub drawing: Drawing,
     /// The file has this stamp, where the drawing lives in the file and is to be saved there.
     pub home: Option<Home>,
@@ -134,7 +134,7 @@ pub struct Opened {
 /// [`Leaf`] is a place in a list of drawings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Leaf {
-    /// This is the list.
+    /// The drawing is in the list of this file.
     pub path: PathBuf,
     /// This is the place, counted from 0.
     pub index: usize,
@@ -168,7 +168,7 @@ pub enum Outcome {
 pub struct FolderEntry {
     /// It is true for a file; folders come before files.
     pub is_file: bool,
-    /// This is its name.
+    /// The folder calls it this.
     pub name: String,
 }
 

@@ -27,7 +27,7 @@ pub enum NetworkNews {
     Open {
         /// People read this sentence about it.
         text: String,
-        /// This is the file.
+        /// Somebody else's network was read from this file; `None` is one of ours.
         path: Option<PathBuf>,
         /// It is true where full answers take one gradient half-way only.
         is_slow: bool,

@@ -20,7 +20,7 @@ type Key = (Revision, Option<ClassId>);
 /// [`Painted`] is a picture of one state of the drawing.
 #[derive(Debug, Clone)]
 pub struct Painted {
-    /// This is the picture.
+    /// The drawing becomes this picture.
     pub picture: Arc<Picture>,
     /// The generator was told this category; `None` where the lines alone decided.
     pub category: Option<ClassId>,

@@ -149,14 +149,14 @@ fn is_ours(path: &Path) -> bool {
 pub enum Pictures {
     /// One picture is written.
     File {
-        /// This is the file.
+        /// The picture goes into this file.
         path: PathBuf,
         /// It is true once the file is written.
         done: bool,
     },
     /// A picture is written for each drawing.
     Folder {
-        /// This is the folder.
+        /// The pictures go into this folder.
         path: PathBuf,
         /// These names were given so far.
         names: HashSet<String>,

@@ -25,7 +25,7 @@ pub enum Reply {
     },
     /// This tells how far another network has come, which was asked for.
     Network {
-        /// This is the network.
+        /// This network was asked for.
         source: NetworkSource,
         /// It has come so far.
         state: NetworkState,
@@ -36,7 +36,7 @@ pub enum Reply {
         revision: Revision,
         /// This intent was stated with the request.
         intent: Option<ClassId>,
-        /// This is the answer.
+        /// The drawing is explained so.
         assessment: Arc<Assessment>,
         /// It says how good the answer is.
         stage: Stage,
@@ -47,7 +47,7 @@ pub enum Reply {
     Glanced {
         /// The request had this number.
         number: u64,
-        /// This is the answer.
+        /// It reads as this.
         glance: Glance,
         /// The engine worked for it for so many seconds.
         elapsed_secs: f32,
@@ -96,7 +96,7 @@ pub enum Reply {
         revision: Revision,
         /// It says what was painted, and how.
         condition: Condition,
-        /// This is the part.
+        /// Strokes shape this part of the picture.
         region: Region,
         /// This is the answer; it is `None` where the part shows nothing.
         shaping: Option<Arc<Shaping>>,
@@ -111,7 +111,7 @@ pub enum Reply {
         revision: Revision,
         /// It says what was painted, and how.
         condition: Condition,
-        /// This is the stroke.
+        /// This stroke is looked at.
         stroke: StrokeId,
         /// Each pixel changes by so much without it.
         change: Arc<Change>,
@@ -125,7 +125,7 @@ pub enum Reply {
     },
     /// This tells how far the gallery that was asked for has come.
     Gallery {
-        /// This is the gallery.
+        /// The gallery of this source was asked for.
         source: Source,
         /// It has come so far.
         state: GalleryState,
@@ -166,7 +166,7 @@ pub enum GalleryState {
 /// [`Indexed`] is a gallery that is all there.
 #[derive(Debug, Clone)]
 pub struct Indexed {
-    /// This is the gallery.
+    /// All its pictures can be searched.
     pub gallery: SharedGallery,
     /// So many files look like pictures but are none.
     pub left_out: usize,

@@ -13,7 +13,7 @@ use strokewise_ink::sketch::{Revision, Sketch, StrokeId};
 pub enum Request {
     /// Explain this drawing, for the stated intent or else for the likeliest class.
     Assess {
-        /// This is the drawing.
+        /// This drawing is to be explained.
         sketch: Sketch,
         /// The user says that they draw this category.
         intent: Option<ClassId>,
@@ -34,7 +34,7 @@ pub enum Request {
     },
     /// Find the pictures that this drawing is most like.
     Retrieve {
-        /// This is the drawing.
+        /// Pictures are to be like this drawing.
         sketch: Sketch,
         /// The pictures are looked for in this gallery.
         gallery: SharedGallery,
@@ -43,14 +43,14 @@ pub enum Request {
     },
     /// Turn this drawing into a picture.
     Generate {
-        /// This is the drawing.
+        /// This drawing is to become a picture.
         sketch: Sketch,
         /// It says what to paint, and how.
         condition: Condition,
     },
     /// Explain why this drawing matches one picture.
     Match {
-        /// This is the drawing.
+        /// This drawing is to be compared with the picture.
         sketch: Sketch,
         /// The picture and its rivals are in this gallery.
         gallery: SharedGallery,
@@ -61,18 +61,18 @@ pub enum Request {
     },
     /// Explain which strokes shape a part of the picture that this drawing becomes.
     Shape {
-        /// This is the drawing.
+        /// This drawing becomes the picture.
         sketch: Sketch,
         /// It says what is painted, and how.
         condition: Condition,
-        /// This is the part.
+        /// This part of the picture is asked about.
         region: Region,
         /// The refined answer takes its gradients by this method.
         method: Method,
     },
     /// Tell what one stroke changes in the picture that this drawing becomes.
     Change {
-        /// This is the drawing.
+        /// This drawing becomes the picture.
         sketch: Sketch,
         /// It says what is painted, and how.
         condition: Condition,
@@ -81,7 +81,7 @@ pub enum Request {
     },
     /// Find the least change that makes this drawing read as something else.
     Attack {
-        /// This is the drawing.
+        /// This drawing is to be read as something else.
         sketch: Sketch,
         /// No more than this may change.
         limits: Limits,

@@ -53,7 +53,7 @@ pub enum Event {
     },
     /// A language was chosen.
     Language {
-        /// This is its code.
+        /// The language has this code: "de".
         language: String,
     },
     /// A box of the consent was ticked or cleared.

@@ -39,7 +39,7 @@ pub struct Options {
 pub struct Exported {
     /// This is the session, its lines put together.
     pub account: Account,
-    /// These are its lines.
+    /// These lines were recorded, each with the number of its segment.
     pub lines: Vec<(u32, Line)>,
     /// It says why the session is marked as excluded; empty where it is not.
     pub excluded: String,
@@ -47,7 +47,7 @@ pub struct Exported {
 
 /// [`Source`] is everything that tables are made of.
 pub struct Source<'a> {
-    /// This is the study.
+    /// The sessions are of this study.
     pub study: &'a Study,
     /// These are the sessions, in the order of their ids.
     pub sessions: Vec<Exported>,

@@ -178,7 +178,7 @@ pub struct Design {
     /// Windows have this theme for everybody, whatever their system says.
     #[serde(default)]
     pub theme: Theme,
-    /// These are the conditions.
+    /// The study compares these conditions.
     pub condition: Vec<Condition>,
 }
 

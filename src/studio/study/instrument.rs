@@ -63,7 +63,7 @@ pub enum AnswerKind {
     },
     /// It is one of several things; the value is the thing's id.
     Choice {
-        /// These are the things.
+        /// One of these things is chosen.
         options: Vec<ChoiceOption>,
     },
     /// It is a choice between two things, whichever counts more; the value is the thing's id.

@@ -16,7 +16,7 @@ use crate::engine::DeviceChoice;
 pub enum Launch {
     /// It runs sessions of a study.
     Study {
-        /// This is the study.
+        /// People take part in this study.
         study: Arc<Study>,
         /// The data go into this store.
         store: Store,
@@ -27,7 +27,7 @@ pub enum Launch {
     },
     /// It runs an exhibit, or a talk.
     Exhibit {
-        /// This is the script.
+        /// The exhibit follows this script.
         exhibit: Exhibit,
         /// The counters and the wall of an exhibit lie in this folder; none for a talk.
         folder: Option<PathBuf>,

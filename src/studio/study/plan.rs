@@ -71,7 +71,7 @@ impl Trial {
 pub struct Plan {
     /// The order row is this one, counted from 1.
     pub row: usize,
-    /// These are the steps.
+    /// The person goes through these steps, in this order.
     pub steps: Vec<Step>,
 }
 

@@ -20,7 +20,7 @@ pub struct Replay {
 /// [`Moment`] is what there was to see at one moment of a trial.
 #[derive(Debug, Clone, Default)]
 pub struct Moment {
-    /// This is the drawing.
+    /// The drawing then looked like this.
     pub sketch: Sketch,
     /// This is the stroke under the pen.
     pub wet: Vec<Point>,

@@ -14,7 +14,7 @@ pub trait Critic {
 /// [`Answered`] is an answer that was computed again.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Answered {
-    /// This is the answer.
+    /// The critic answers this.
     pub answer: AnswerRecord,
     /// These effects were measured of strokes and parts that go.
     pub effects: Vec<Effect>,

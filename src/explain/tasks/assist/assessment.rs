@@ -137,7 +137,7 @@ pub struct Examined {
     pub features: Vec<Features>,
     /// Every part of a stroke that was looked at is here.
     pub parts: Vec<ExaminedPart>,
-    /// This is the explanation.
+    /// The drawing is explained so.
     pub assessment: Assessment,
 }
 

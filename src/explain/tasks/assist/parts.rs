@@ -32,7 +32,7 @@ const AT_THE_END: f32 = 0.01;
 /// [`ExaminedPart`] is a stretch that may not belong, with what is known of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ExaminedPart {
-    /// This is the stretch.
+    /// This stretch may not belong.
     pub part: Part,
     /// These are its features; the measured ones are 0 where it was not measured.
     pub features: PartFeatures,

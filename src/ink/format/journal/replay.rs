@@ -27,7 +27,7 @@ pub enum Entry {
         /// The sheet is what lies around the ink.
         #[serde(default, skip_serializing_if = "SheetRecord::is_plain")]
         sheet: SheetRecord,
-        /// This is the ink.
+        /// It has these strokes.
         strokes: Vec<StrokeRecord>,
         /// These suggestions were turned down before.
         #[serde(default, skip_serializing_if = "Kept::is_empty")]

@@ -38,7 +38,7 @@ pub(super) const PATTERN_RGB: [u8; 3] = [0x81, 0x80, 0x81];
 /// [`Clean`] is an SVG that can be handed on.
 #[derive(Debug, Default)]
 pub(super) struct Clean {
-    /// This is the text.
+    /// This text can be handed on.
     pub xml: String,
     /// The title is what the file calls the drawing.
     pub title: Option<String>,

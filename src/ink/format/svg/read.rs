@@ -140,7 +140,7 @@ fn own_ids(pieces: &[Piece]) -> Option<Vec<StrokeId>> {
 pub(super) struct Shape {
     /// Its element has this id.
     pub element: String,
-    /// These are its subpaths.
+    /// It is painted along these subpaths.
     pub lines: Vec<Vec<Point>>,
     /// The pen has this width, or the outline has it where nothing but its inside is painted.
     pub width: f32,

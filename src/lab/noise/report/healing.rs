@@ -8,7 +8,7 @@ use strokewise_explain::tasks::assist::Assistant;
 use strokewise_explain::tasks::heal::Healing;
 use strokewise_ink::sketch::Sketch;
 
-/// [`Healed`] are the figures for healing.
+/// [`Healed`] holds the figures for healing.
 #[derive(Debug, Clone, Serialize)]
 pub struct Healed {
     /// This share of the noisy drawings that read right before the noise and wrong after reads

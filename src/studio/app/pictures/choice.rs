@@ -13,7 +13,7 @@ use strokewise_ink::sketch::{Revision, Sketch};
 /// [`MatchAnswer`] says why one state of the drawing matches the picture.
 #[derive(Debug, Clone)]
 pub struct MatchAnswer {
-    /// This is the explanation.
+    /// The match is explained so.
     pub matched: Arc<Match>,
     /// It was to be computed by this method.
     method: Method,

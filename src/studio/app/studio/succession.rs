@@ -23,9 +23,9 @@ pub(super) struct SaveUnderWay {
 /// [`Leftover`] is an unsaved drawing that an earlier session left behind.
 #[derive(Debug, Clone)]
 pub struct Leftover {
-    /// This is its journal.
+    /// The drawing was found in this journal.
     pub journal: PathBuf,
-    /// This is the drawing.
+    /// This drawing was left behind.
     pub drawing: Drawing,
     /// This is the drawing with its history and its file.
     pub(super) recovered: Box<Recovered>,

@@ -70,7 +70,7 @@ pub struct SampleRun {
     pub seq: u64,
     /// The pen came down at the first time and left at the second, in milliseconds of the segment.
     pub span_ms: [f64; 2],
-    /// These are the samples.
+    /// The pen left these samples, in the order in which they came.
     pub samples: Vec<Sample>,
     /// This clock timed the samples, where that is known.
     pub clock: Option<Clock>,

@@ -57,7 +57,7 @@ pub struct Reading {
     pub seq: u64,
     /// The answer came at this time, in milliseconds of its segment.
     pub at_ms: f64,
-    /// This is the answer.
+    /// The engine answered this.
     pub answer: AnswerRecord,
     /// It says what of the answer was painted, and how many milliseconds after the change of the
     /// drawing; `None` where nothing was.

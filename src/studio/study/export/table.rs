@@ -164,13 +164,13 @@ impl<'a, R> Columns<'a, R> {
 /// [`Table`] is a table, ready to be written.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Table {
-    /// This is its name.
+    /// Files and dictionary call the table this.
     pub name: &'static str,
     /// It names what a row stands for, such as "an answer of the critic".
     pub row_is: &'static str,
-    /// These are the columns.
+    /// Each column has its meaning here, in the order of the cells.
     pub columns: Vec<Meaning>,
-    /// These are the rows.
+    /// Each row has a cell for every column.
     pub rows: Vec<Vec<Cell>>,
 }
 

@@ -1,6 +1,7 @@
 //! Holds the values of a pickle, and the objects that they mean.
 
-/// [`Value`] is a value. Lists, tuples, texts and arrays lie in the [`Heap`], as several places may mean the same one.
+/// [`Value`] is a value of a pickle. Lists, tuples, texts and arrays lie in the [`Heap`], as several places may mean
+/// the same one.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(in crate::format::numpy) enum Value {
     Nothing,

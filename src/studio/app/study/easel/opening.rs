@@ -27,7 +27,7 @@ impl Witness for Session {
 /// [`Opening`] is what an easel begins with.
 #[derive(Debug, Clone, Default)]
 pub struct Opening {
-    /// This is the drawing.
+    /// The paper begins with this drawing.
     pub sketch: Sketch,
     /// This category is to be drawn, where the task names one.
     pub word: Option<String>,

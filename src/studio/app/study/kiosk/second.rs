@@ -24,7 +24,7 @@ pub struct Board {
     pub title: String,
     /// The drawing reads as these, likeliest first: names and probabilities.
     pub reading: Vec<(String, f32)>,
-    /// This is the drawing.
+    /// The visitor has drawn this.
     pub sketch: Sketch,
     /// The critic says this of its strokes.
     pub marks: HashMap<StrokeId, Mark>,
