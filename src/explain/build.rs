@@ -1,6 +1,6 @@
 //! Makes what the library embeds small: packs the emoji of the built-in gallery into one compressed file (as they come
-//! with `twemoji-assets` they would be ten of the program's megabytes), and, with the feature `half-weights`, rounds the
-//! weights to half precision.
+//! with `twemoji-assets` they would be ten of the program's megabytes), and, with the feature `half-weights`, rounds
+//! the weights to half precision.
 
 use std::io::Write as _;
 use std::path::PathBuf;

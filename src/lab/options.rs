@@ -11,7 +11,8 @@ use strokewise_explain::model::Labels;
 #[derive(Debug, Clone, clap::Args)]
 pub struct DataFolder {
     /// Folder with the data: `quickdraw/simplified`, `quickdraw/splits.json` and what else the verb asks for
-    /// (`quickdraw/more` and bitmaps to train on, `gallery` for pictures, `other` for careful drawings and named parts).
+    /// (`quickdraw/more` and bitmaps to train on, `gallery` for pictures, `other` for careful drawings and named
+    /// parts).
     #[arg(long = "data", value_name = "DIR")]
     pub path: PathBuf,
 }

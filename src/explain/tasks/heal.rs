@@ -35,8 +35,8 @@ pub struct Healing {
 }
 
 /// Heals `sketch`, for the stated `intent` or else for whatever it reads as at each step; once a stroke has gone, with
-/// raised [`Vigilance`]. The last stroke is never taken: a blank page is no healed drawing. Falls that cannot be seen one
-/// by one do not add up: no step leaves the reading visibly less sure than it was at first.
+/// raised [`Vigilance`]. The last stroke is never taken: a blank page is no healed drawing. Falls that cannot be seen
+/// one by one do not add up: no step leaves the reading visibly less sure than it was at first.
 pub fn heal(assistant: &Assistant, sketch: &Sketch, intent: Option<ClassId>) -> Healing {
     let assess = |sketch: &Sketch, vigilance| {
         let one = std::slice::from_ref(sketch);

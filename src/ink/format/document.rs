@@ -10,10 +10,11 @@
 //!
 //! A stroke in groups that the artist tied names them, the outermost first: `"groups":[3,0]`.
 //!
-//! A drawing with layers of its own lists them before its strokes, the lowest first: `"layers":[{"id":0,"name":"Ink"},
-//! {"id":1,"name":"Colour","opacity":0.5}]`; a hidden layer says `"hidden":true`, a locked one `"locked":true`. A picture
-//! to draw from is `"reference":{"picture":"data:image/jpeg;base64,…","size":[1600,1200],"at":[0,0],"width":800,
-//! "opacity":0.5}`. Programs of this version that know neither keep both.
+//! A drawing with layers of its own lists them before its strokes, the lowest first:
+//! `"layers":[{"id":0,"name":"Ink"}, {"id":1,"name":"Colour","opacity":0.5}]`; a hidden layer says `"hidden":true`, a
+//! locked one `"locked":true`. A picture to draw from is
+//! `"reference":{"picture":"data:image/jpeg;base64,…","size":[1600,1200],"at":[0,0],"width":800, "opacity":0.5}`.
+//! Programs of this version that know neither keep both.
 //!
 //! Suggestions that the artist has turned down are `"kept":{"strokes":[3],"parts":[{"stroke":4,"from":0.8,"to":1.0}]}`.
 //!

@@ -1,8 +1,8 @@
 //! Reads notebooks of Rnote: brush strokes with their pressure, highlighters as felt tips, and shapes as the lines
 //! around them, in the order in which they were drawn. Texts, pictures, arrowheads and fills are no strokes.
 //!
-//! The file is packed JSON. Strokes lie in `stroke_components`, and beside each, at the same place of `chrono_components`,
-//! when and on which layer it was drawn.
+//! The file is packed JSON. Strokes lie in `stroke_components`, and beside each, at the same place of
+//! `chrono_components`, when and on which layer it was drawn.
 
 #[cfg(test)]
 mod tests;
@@ -311,8 +311,8 @@ impl Style {
         })
     }
 
-    /// Returns the pen's width and the line with its pressures as shares of that; a pressure that is the same everywhere is
-    /// a mouse's, and only a width.
+    /// Returns the pen's width and the line with its pressures as shares of that; a pressure that is the same
+    /// everywhere is a mouse's, and only a width.
     fn pressed(&self, mut line: Vec<Point>) -> (f32, Vec<Point>) {
         let share = |point: &Point| point.pressure.map_or(1.0, |pressure| pressure.powf(self.power));
         let shares: Vec<f32> = line.iter().map(share).collect();

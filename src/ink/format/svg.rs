@@ -36,8 +36,8 @@ pub(super) use write::{escape, page, seen};
 /// its coordinates.
 const INK_GROUP: &str = "strokewise-ink";
 
-/// Draws what `tree` shows onto `pixels`. The error is of shapes with numbers that the renderer cannot cope with, such as
-/// a line that is billions of units broad: there it panics.
+/// Draws what `tree` shows onto `pixels`. The error is of shapes with numbers that the renderer cannot cope with, such
+/// as a line that is billions of units broad: there it panics.
 pub(crate) fn render(tree: &Tree, transform: Transform, pixels: &mut Pixmap) -> Result<(), &'static str> {
     let mut pixels = pixels.as_mut();
     let rendering = AssertUnwindSafe(|| resvg::render(tree, transform, &mut pixels));

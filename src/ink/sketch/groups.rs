@@ -1,8 +1,8 @@
 //! Finds several drawings on one page: strokes that lie together, apart from the others.
 //!
 //! Strokes are joined over the smallest gaps first, as long as a gap is small beside what it joins (Kruskal's way to a
-//! spanning tree, cut by size); then what lies within the box of another joins it, and what is too small to be a drawing
-//! joins what is nearest. Gaps are measured on a coarse grid, so that a page of hundreds of strokes takes a few
+//! spanning tree, cut by size); then what lies within the box of another joins it, and what is too small to be a
+//! drawing joins what is nearest. Gaps are measured on a coarse grid, so that a page of hundreds of strokes takes a few
 //! milliseconds.
 
 use std::collections::BTreeMap;

@@ -22,9 +22,8 @@ pub struct Calibration {
 }
 
 impl Calibration {
-    /// Fits the calibration to what the network answered to `val`, finished and unfinished, each category of which should
-    /// count the same.
-    /// `trained` is how often each category was shown in training.
+    /// Fits the calibration to what the network answered to `val`, finished and unfinished, each category of which
+    /// should count the same. `trained` is how often each category was shown in training.
     pub fn fit(answers: &Answers, trained: &[f32]) -> Self {
         let shown = trained.iter().copied().filter(|t| *t > 0.0);
         let least = shown.clone().fold(1.0, f32::min);

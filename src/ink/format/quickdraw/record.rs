@@ -9,7 +9,8 @@
 //! | points by name | `[{"x":…,"y":…}…]`, perhaps as `points` of each stroke | signature pads, web pages |
 //! | text | any of these as JSON in a string | Kaggle |
 //!
-//! The strokes are called `drawing`, `strokes`, `lines`, `paths` or `data`; a record may lie in a `row`, as data viewers have it.
+//! The strokes are called `drawing`, `strokes`, `lines`, `paths` or `data`; a record may lie in a `row`, as data
+//! viewers have it.
 //!
 //! A word may be missing, null or a number (which names nothing here); a key may be text or any number. Strokes without
 //! a point are passed over: a pen that touched nothing.

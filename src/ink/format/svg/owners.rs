@@ -7,7 +7,8 @@ use crate::sketch::Point;
 /// Several shapes have such a pixel.
 const SEVERAL: u32 = u32::MAX;
 
-/// Lines are marked so far to each side at most, and so far beyond their ink, where others are still looked for; in pixels.
+/// Lines are marked so far to each side at most, and so far beyond their ink, where others are still looked for; in
+/// pixels.
 const MOST_RADIUS: f32 = 24.0;
 const BEYOND: f32 = 4.0;
 
@@ -22,8 +23,8 @@ pub(super) struct Owners {
 }
 
 impl Owners {
-    /// Marks the lines of `shapes` in a picture of so many columns and rows; `place` leads to its pixels, of which a unit has
-    /// `unit`. `None` where they are too long to be followed.
+    /// Marks the lines of `shapes` in a picture of so many columns and rows; `place` leads to its pixels, of which a
+    /// unit has `unit`. `None` where they are too long to be followed.
     pub fn of(
         shapes: &[Shape],
         [columns, rows]: [usize; 2],

@@ -268,8 +268,8 @@ fn ink(svg: &mut String, sketch: &Sketch, style: &SvgStyle) {
     svg.push_str("</g>\n");
 }
 
-/// Closes what of the groups `open` does not go on, and opens what of `next` is new. What lies between members of a group
-/// splits it for other programs; ours are told by each member.
+/// Closes what of the groups `open` does not go on, and opens what of `next` is new. What lies between members of a
+/// group splits it for other programs; ours are told by each member.
 fn groups(svg: &mut String, open: &[GroupId], next: &[GroupId]) {
     let same = open.iter().zip(next).take_while(|(a, b)| a == b).count();
     svg.push_str(&"</g>\n".repeat(open.len() - same));

@@ -160,8 +160,8 @@ fn drawn(props: &Value) -> Result<Vec<Vec<Point>>, String> {
     Ok(if line.is_empty() { Vec::new() } else { vec![line] })
 }
 
-/// Reads the points of a segment: listed, or packed as x, y and pressure, first in half precision, later the first point in
-/// single precision and half ones for the way from each to the next.
+/// Reads the points of a segment: listed, or packed as x, y and pressure, first in half precision, later the first
+/// point in single precision and half ones for the way from each to the next.
 fn segment_points(segment: &Value) -> Result<Vec<[f32; 3]>, String> {
     if let Some(points) = segment["points"].as_array() {
         let read = |point: &Value| {

@@ -93,8 +93,8 @@ impl Easel {
         self.first
     }
 
-    /// Lets the critic look at the drawing as if it saw it for the first time: nothing of it is new, and so no suggestion
-    /// has to wait.
+    /// Lets the critic look at the drawing as if it saw it for the first time: nothing of it is new, and so no
+    /// suggestion has to wait.
     pub fn look_anew(&mut self) {
         self.advice.forget();
     }

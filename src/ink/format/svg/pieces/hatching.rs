@@ -144,8 +144,8 @@ fn segments(line: &Piece) -> Vec<Chord> {
         .collect()
 }
 
-/// Tells whether nearly all chords have one direction and lie at even steps across it; what does not may do so by itself,
-/// `others` times.
+/// Tells whether nearly all chords have one direction and lie at even steps across it; what does not may do so by
+/// itself, `others` times.
 fn is_hatching(chords: &[Chord], others: usize) -> bool {
     let Some(longest) = chords.iter().max_by(|a, b| a.length().total_cmp(&b.length())) else {
         return false;

@@ -111,8 +111,8 @@ fn corners(piece: &Piece) -> &[Point] {
     }
 }
 
-/// Returns the ways through a shape in both directions: across one or the other pair of sides of four corners, and along a
-/// round ended one.
+/// Returns the ways through a shape in both directions: across one or the other pair of sides of four corners, and
+/// along a round ended one.
 fn ways(piece: &Piece) -> Vec<Way> {
     let corners = corners(piece);
     let ways = match corners {
