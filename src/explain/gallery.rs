@@ -58,7 +58,7 @@ pub struct Item {
 pub struct Gallery {
     source: Source,
     items: Vec<Item>,
-    /// [item, [`Encoder::SIZE`]], each of length 1.
+    /// The embeddings are [item, [`Encoder::SIZE`]], each of length 1.
     embeddings: Vec<f32>,
 }
 

@@ -7,7 +7,7 @@
 //! Networks live on a plain (not autodiff) device, so that a gradient with respect to the raster costs no
 //! gradients of the weights.
 
-/// The bytes of a weights file of `models`, in the precision that the features ask for.
+/// Reads the bytes of a weights file of `models`, in the precision that the features ask for.
 macro_rules! bundled_weights {
     ($name:literal) => {{
         #[cfg(not(feature = "half-weights"))]

@@ -13,7 +13,7 @@ pub struct Coalitions<'a> {
     known: HashMap<Vec<bool>, f32>,
 }
 
-/// Rasters that wait for the model together, which bounds the memory of a long list of sets.
+/// So many rasters wait for the model together, which bounds the memory of a long list of sets.
 const BATCH_ROWS: usize = 256;
 
 impl<'a> Coalitions<'a> {

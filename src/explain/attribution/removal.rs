@@ -11,7 +11,7 @@ pub(super) const ORDERS: usize = 32;
 /// Seeds the orders: the same drawing gets the same values every time.
 pub(super) const SEED: u64 = 0x5EED;
 
-/// A value for each stroke, and their standard errors where they were sampled.
+/// [`Values`] holds a value for each stroke, and their standard errors where they were sampled.
 type Values = (Vec<f32>, Option<Vec<f32>>);
 
 /// Attributes each subject by a method that gives every stroke one value.

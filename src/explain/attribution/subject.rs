@@ -14,7 +14,7 @@ pub struct Subject {
     lines: Polylines,
     soft: SoftRaster,
     hard: HardRaster,
-    /// Measured when the first set of strokes is asked for.
+    /// They are measured when the first set of strokes is asked for.
     fields: OnceLock<StrokeFields>,
 }
 

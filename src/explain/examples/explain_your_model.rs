@@ -9,7 +9,7 @@ use strokewise_explain::attribution::{Method, Objective, Passes, Subject, attrib
 use strokewise_ink::raster::RasterSpec;
 use strokewise_ink::sketch::{Point, Sketch};
 
-/// A network of one convolution, and what is asked of it: how strong are its answers?
+/// [`YourModel`] is a network of one convolution, and this is asked of it: how strong are its answers?
 struct YourModel {
     layer: Conv2d,
     device: Device,

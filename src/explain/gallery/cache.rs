@@ -11,12 +11,12 @@ use crate::error::Result;
 use crate::model::{Encoder, Weights};
 use strokewise_ink::format::private_folder;
 
-/// Keys of the metadata.
+/// These are keys of the metadata.
 const STAMPS: &str = "pictures";
 const ENCODER: &str = "encoder";
 /// Rises when pictures are read in another way, so that the same file gets another embedding.
 const READING: &str = "2";
-/// The array of embeddings, a row for each picture that is one.
+/// This is the array of embeddings, with a row for each picture that is one.
 const EMBEDDINGS: &str = "embeddings";
 
 /// [`Known`] is a cached fact about a file: its embedding, or `None` where it is no picture.

@@ -153,7 +153,7 @@ impl Indexer<'_> {
     }
 }
 
-/// The cache and its file.
+/// [`Store`] is the cache, with its file.
 struct Store {
     cache: Cache,
     file: Option<PathBuf>,
@@ -187,9 +187,9 @@ impl Store {
 
 /// [`Entries`] is what is in a source.
 struct Entries {
-    /// Files as they are now.
+    /// These are the files as they are now.
     stamps: Vec<Stamp>,
-    /// Their names.
+    /// These are their names.
     items: Vec<Item>,
     /// These could not be looked at.
     skipped: Vec<Error>,

@@ -7,9 +7,9 @@ use super::plan::{LEAST_LENGTH, Linear};
 /// [`Dense`] is a linear layer ready to run both ways.
 pub(super) struct Dense {
     bias: Vec<f32>,
-    /// [out, in]
+    /// The rows are [out, in].
     rows: Vec<f32>,
-    /// [in, out]
+    /// The columns are [in, out].
     columns: Vec<f32>,
     is_unit: bool,
 }

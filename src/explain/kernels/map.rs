@@ -9,7 +9,7 @@ pub(super) const BLOCK: usize = 32;
 /// rather than in a block.
 pub(super) const NARROW: usize = 4;
 
-/// Bytes of a line of the processor's cache.
+/// A line of the processor's cache has so many bytes.
 const CACHE_LINE: usize = 64;
 
 /// [`Shape`] is side and channels of a map.
@@ -98,7 +98,7 @@ impl Map {
         self.shape.side + 2
     }
 
-    /// Numbers from one row of a block to the next.
+    /// Counts the numbers from one row of a block to the next.
     #[inline]
     fn row_len(&self) -> usize {
         self.width() * self.shape.pitch()

@@ -27,7 +27,7 @@ pub struct Network {
     spaces: Mutex<Vec<Space>>,
 }
 
-/// Images that one thread takes through the layers together, so that a layer's weights are fetched once for all.
+/// One thread takes so many images through the layers together, so that a layer's weights are fetched once for all.
 const GROUP: usize = 8;
 
 /// [`Question`] says what a pass reads out, and under which condition.

@@ -38,9 +38,10 @@ pub(super) enum Way {
     Back,
 }
 
-/// Along one axis, taps of a kernel that read the same pixel, as rows of a doubled image do: their weights are summed.
+/// [`Fold`] holds taps of a kernel that read, along one axis, the same pixel, as rows of a doubled image do: their
+/// weights are summed.
 struct Fold {
-    /// The phase of what the convolution makes, where it doubles.
+    /// This is the phase of what the convolution makes, where it doubles.
     phase: usize,
     /// The pixel lies so far from the one in the middle.
     offset: isize,

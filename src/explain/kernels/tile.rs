@@ -187,7 +187,7 @@ impl<const P: usize> Tile<'_, P> {
     }
 }
 
-/// Channels that are gone through together where they do not fill a block.
+/// So many channels are gone through together where they do not fill a block.
 const RUN: usize = 8;
 
 /// Returns the numbers of a pixel, from `place` on.

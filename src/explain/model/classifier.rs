@@ -24,7 +24,7 @@ const BUNDLED_LABELS: &str = include_str!("../../../models/labels.txt");
 pub struct Classifier {
     /// Reads out the answer, the last number for clutter, and then the clutter map if there is one.
     network: Network,
-    /// The maps that the trunk's stages make.
+    /// The trunk's stages make these maps.
     stages: Vec<usize>,
     has_map: bool,
     labels: Arc<Labels>,
@@ -189,7 +189,7 @@ mod tests {
         Classifier::bundled(&Device::flex()).unwrap()
     }
 
-    /// A raster of soft blobs, smooth so that differences can be trusted.
+    /// Makes a raster of soft blobs, smooth so that differences can be trusted.
     fn raster() -> Vec<f32> {
         let size = RASTER_SPEC.size;
         let ink = |i: usize| {

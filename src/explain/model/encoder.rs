@@ -137,7 +137,7 @@ fn bad_bundle(cause: String) -> Error {
     }
 }
 
-/// FNV-1a.
+/// Hashes by FNV-1a.
 fn fingerprint(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
@@ -155,7 +155,7 @@ pub fn image_pixels(square: &[f32]) -> Vec<f32> {
         .collect()
 }
 
-/// One branch: a trunk, and a linear layer whose answer is divided by its length.
+/// Plans one branch: a trunk, and a linear layer whose answer is divided by its length.
 fn branch(weights: &mut Weights, prefix: &str, channels: usize) -> Result<Plan, String> {
     let side = RASTER_SIZE;
     let mut plan = Plan::new(Shape { side, channels });

@@ -50,7 +50,7 @@ pub struct Facts {
     pub input: String,
 }
 
-/// The newest version of ONNX's operators whose meaning is known here.
+/// This is the newest version of ONNX's operators whose meaning is known here.
 const NEWEST_OPSET: i64 = 24;
 
 impl Foreign {

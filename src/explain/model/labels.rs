@@ -18,7 +18,7 @@ impl ClassId {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Labels {
     names: Vec<String>,
-    /// The names as they are compared; see [`folded`].
+    /// These are the names as they are compared; see [`folded`].
     keys: Vec<String>,
 }
 

@@ -14,7 +14,7 @@ pub struct Network {
     device: Device,
     /// The kernels run on the processor.
     kernels: Option<kernels::Network>,
-    /// Made when tensors are first asked for: on the processor they seldom are.
+    /// They are made when tensors are first asked for: on the processor they seldom are.
     tensors: OnceLock<TensorNetwork>,
 }
 

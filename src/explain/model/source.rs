@@ -29,7 +29,7 @@ pub enum Source {
     Foreign(PathBuf, Vec<(By, Settings)>),
 }
 
-/// The first byte of nearly every ONNX file: the key of its version.
+/// Nearly every ONNX file has this first byte: the key of its version.
 const ONNX_BYTE: u8 = 0x08;
 
 /// This tells how to come to an ONNX file from those of other programs, by their extension.

@@ -12,9 +12,9 @@ use crate::kernels::{Activation, LEAST_LENGTH, Layer, Linear, Plan, Question, Re
 /// [`TensorNetwork`] is a plan with its weights on a device.
 pub struct TensorNetwork {
     plan: Arc<Plan>,
-    /// The kernels of each layer's terms, [out, in, row, column].
+    /// These are the kernels of each layer's terms, [out, in, row, column].
     kernels: Vec<Vec<Tensor<4>>>,
-    /// Weights [in, out] and biases [1, out] of each readout that has a linear layer.
+    /// These are the weights [in, out] and biases [1, out] of each readout that has a linear layer.
     linear: Vec<Option<[Tensor<2>; 2]>>,
     device: Device,
 }

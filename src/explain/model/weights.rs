@@ -29,7 +29,7 @@ pub struct Weights {
     pub metadata: BTreeMap<String, String>,
 }
 
-/// The header's entry for metadata.
+/// The header has this entry for metadata.
 const METADATA: &str = "__metadata__";
 
 /// The header is preceded by its length as a little-endian u64.

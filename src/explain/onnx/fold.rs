@@ -95,7 +95,7 @@ fn by_channel(floats: Floats) -> Option<Tensor<1>> {
     (others.product::<usize>() == 1).then(|| floats.flat())
 }
 
-/// Weights and bias of a convolution, times `scale` and plus `shift`. `false` where they are no constants.
+/// Takes weights and bias of a convolution times `scale` and plus `shift`; it is `false` where they are no constants.
 fn rescale(
     step: &mut Step,
     constants: &mut Vec<Option<Value>>,

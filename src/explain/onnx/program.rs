@@ -180,7 +180,7 @@ fn run(operator: Operator, mut call: Call) -> Result<Vec<Value>, String> {
 
 struct Builder<'a> {
     slots: HashMap<String, Slot>,
-    /// One a slot.
+    /// Each slot has an entry here.
     constants: Vec<Option<Value>>,
     opset: i64,
     device: &'a Device,

@@ -10,9 +10,9 @@ use super::guard::{Message, varint};
 /// [`Packed`] says how numbers lie in a packed list.
 #[derive(Clone, Copy)]
 enum Packed {
-    /// Seven bits a byte.
+    /// Each byte has seven bits of it.
     Varint,
-    /// Four bytes each.
+    /// Each has four bytes.
     Fixed,
 }
 

@@ -56,7 +56,7 @@ impl From<Ints> for Value {
 /// the rank at all.
 #[derive(Clone)]
 pub struct Floats {
-    /// Boxed, as burn's tensors are large to move.
+    /// It is boxed, as burn's tensors are large to move.
     tensor: Box<Tensor<MAX_RANK>>,
     rank: usize,
 }

@@ -75,7 +75,7 @@ struct Effort {
     vigilance: Vigilance,
 }
 
-/// Drawings that one thread explains together: while their rows are with the network, another thread draws its own.
+/// One thread explains so many drawings together: while their rows are with the network, another thread draws its own.
 const SHARE: usize = 8;
 
 /// [`Assistant`] is the classifier, and what turns its answers into advice.

@@ -37,7 +37,7 @@ pub struct Match {
     pub profiles: Vec<Vec<f32>>,
 }
 
-/// Rivals that a picture is held against: those nearest to the drawing. More hardly weigh.
+/// A picture is held against so many rivals: those nearest to the drawing. More hardly weigh.
 const RIVALS: usize = 256;
 
 impl Retriever {

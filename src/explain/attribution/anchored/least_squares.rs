@@ -81,7 +81,7 @@ mod tests {
     use super::super::sets::weighted_sets;
     use super::*;
 
-    /// Three players who are worth 1, 2 and 3 alone, and 6 more where the first two meet.
+    /// Computes what sets of three players are worth: 1, 2 and 3 alone, and 6 more where the first two meet.
     fn worth(set: &[bool]) -> f64 {
         let alone: f64 = (1..=3).zip(set).filter(|(_, p)| **p).map(|(v, _)| f64::from(v)).sum();
         alone + if set[0] && set[1] { 6.0 } else { 0.0 }

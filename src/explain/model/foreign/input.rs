@@ -12,15 +12,15 @@ use strokewise_ink::raster::RasterSpec;
 /// would tell more than where the line is.
 const FINE_SIDE: usize = 112;
 
-/// Margin and pen in shares of the side, as Google drew Quick, Draw!: 256 of 304 for the ink, a pen of 16.
+/// Margin and pen are in shares of the side, as Google drew Quick, Draw!: 256 of 304 for the ink, a pen of 16.
 const MARGIN: f32 = 24.0 / 304.0;
 const PEN: f32 = 16.0 / 304.0;
 
-/// Softness of the pen's edge in pixels of the raster: enough for a gradient, and less where pixels are averaged.
+/// The pen's edge is so soft, in pixels of the raster: enough for a gradient, and less where pixels are averaged.
 const TAU: f32 = 0.5;
 const FINE_TAU: f32 = 0.25;
 
-/// The mean and standard deviation of ImageNet's colours, which most networks for photographs expect.
+/// ImageNet's colours have this mean and standard deviation, which most networks for photographs expect.
 const IMAGENET: [[f32; 3]; 2] = [[0.485, 0.456, 0.406], [0.229, 0.224, 0.225]];
 
 /// [`Layout`] is the order of the input tensor's dimensions.
@@ -107,9 +107,9 @@ pub struct Preparation {
     pub pen: Decided<f32>,
     /// The margin that stays free is this wide, in shares of the shorter side.
     pub margin: Decided<f32>,
-    /// Softness of the pen's edge in shares of the shorter side, where it is said.
+    /// The pen's edge is so soft, in shares of the shorter side, where it is said.
     softness: Option<f32>,
-    /// Pixels of the raster to one of the input, along each axis.
+    /// A pixel of the input has so many pixels of the raster, along each axis.
     fineness: usize,
 }
 

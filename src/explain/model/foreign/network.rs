@@ -18,9 +18,9 @@ pub struct Network {
 /// [`Rows`] says how many rasters go through the network at once.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Rows {
-    /// Any number.
+    /// It takes any number.
     Many,
-    /// One, in a batch of so many that are all the same.
+    /// It takes one, in a batch of so many that are all the same.
     One(usize),
 }
 
@@ -125,7 +125,7 @@ impl Network {
     }
 }
 
-/// Rows of the trial on loading.
+/// The trial on loading has so many rows.
 const SAMPLES: usize = 3;
 
 /// Answers that differ by more than this share of the largest see each other.

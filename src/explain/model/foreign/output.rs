@@ -4,7 +4,7 @@ use crate::onnx::{Graph, Port, differentiable, last_smooth, whole_floats};
 
 use super::settings::{By, Decided, Settings, first};
 
-/// Operators that only pass numbers on in another shape.
+/// These operators only pass numbers on in another shape.
 const PASSING: [&str; 7] = [
     "Identity",
     "Squeeze",
@@ -135,7 +135,7 @@ mod tests {
         }
     }
 
-    /// A chain of operators from "x"; each names its output as itself.
+    /// Makes a chain of operators from "x"; each names its output as itself.
     fn chain(operators: &[&str], outputs: Vec<Port>) -> Graph {
         let mut input = "x";
         let mut nodes = Vec::new();

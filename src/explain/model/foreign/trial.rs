@@ -16,7 +16,7 @@ use crate::model::SketchClassifier as _;
 use strokewise_ink::raster::{Fit, Polylines, SoftRaster};
 use strokewise_ink::sketch::Sketch;
 
-/// A scale of pixels: its name, what white is, and mean and standard deviation of each channel.
+/// [`Scale`] is a scale of pixels: its name, what white is, and mean and standard deviation of each channel.
 type Scale = (&'static str, f32, &'static [f32], &'static [f32]);
 
 /// They are in the order in which they are believed where nothing tells them apart.

@@ -28,8 +28,8 @@ enum Mode {
     Cubic,
 }
 
-/// One axis: how many pixels go in and come out, how many come out for one that goes in, and the part that is looked
-/// at.
+/// [`Axis`] tells of one axis how many pixels go in and come out, how many come out for one that goes in, and the part
+/// that is looked at.
 #[derive(Clone, Copy)]
 struct Axis {
     from: usize,

@@ -69,7 +69,7 @@ impl Window {
     }
 }
 
-/// More than any image has.
+/// This is more than any image has.
 const MAX_PADDING: usize = 4096;
 
 /// Reads an attribute of one or two numbers; the first is 1 where there is but one.

@@ -8,7 +8,7 @@ use crate::attribution::{Interrupted, Method, Passes};
 use crate::model::ClassId;
 use strokewise_ink::sketch::Sketch;
 
-/// The effort where nobody waits.
+/// This is the effort where nobody waits.
 const EFFORT: Effort = Effort {
     method: Method::Integrated,
     removals: usize::MAX,

@@ -11,7 +11,7 @@ use super::{Assessment, Guess, StrokeAssessment};
 use crate::attribution::{Method, StrokeAttribution, Subject};
 use crate::model::ClassId;
 
-/// Guesses that an [`Assessment`] lists.
+/// An [`Assessment`] lists so many guesses.
 const TOP_COUNT: usize = 5;
 
 /// [`Explained`] is a drawing with its guesses and gradients, before any stroke was taken away.

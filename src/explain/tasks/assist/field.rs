@@ -8,7 +8,7 @@ use strokewise_ink::raster::Grid;
 /// Log-odds beyond this say no more.
 const LIMIT: f32 = 8.0;
 
-/// Share of a line, by length, that lies below its low reading and above its high one.
+/// This share of a line, by length, lies below its low reading and above its high one.
 const TAIL: f32 = 0.15;
 
 /// [`ClutterField`] is the clutter map of one drawing; it is empty where the network has none.

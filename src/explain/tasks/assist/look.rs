@@ -38,7 +38,8 @@ impl Question {
     }
 }
 
-/// The log-odds of each item's class as [`ClassObjective`] has them, by answers that may be known already.
+/// [`Remembered`] computes the log-odds of each item's class as [`ClassObjective`] has them, by answers that may be
+/// known already.
 struct Remembered<'a> {
     assistant: &'a Assistant,
     targets: Vec<ClassId>,
@@ -137,7 +138,7 @@ impl Assistant {
             .collect())
     }
 
-    /// Guesses and gradients, for each intent of each question.
+    /// Computes guesses and gradients, for each intent of each question.
     fn explain(
         &self,
         questions: &[Question],

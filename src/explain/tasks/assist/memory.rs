@@ -16,7 +16,7 @@ use crate::attribution::Interrupted;
 /// hundred categories, and never much memory by very many.
 const ROOM: usize = 2_000_000;
 
-/// The hash of a raster. With 128 bits no two rasters share one by accident.
+/// [`Key`] is the hash of a raster. With 128 bits no two rasters share one by accident.
 type Key = u128;
 
 /// [`Memory`] keeps answers by raster; the oldest is forgotten first.
@@ -25,7 +25,7 @@ pub(super) struct Memory {
     state: Mutex<State>,
 }
 
-/// Two generations: when the younger is full it becomes the elder, and the elder before is forgotten.
+/// [`State`] has two generations: when the younger is full it becomes the elder, and the elder before is forgotten.
 #[derive(Default)]
 struct State {
     young: HashMap<Key, Answer>,

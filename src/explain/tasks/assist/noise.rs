@@ -53,7 +53,7 @@ fn never() -> [f32; 2] {
 /// A suggestion gives so many reasons.
 pub const REASONS: usize = 3;
 
-/// The features that [`NoiseModel::unfitted`] and [`is_support`] ask about, by their places.
+/// [`NoiseModel::unfitted`] and [`is_support`] ask about these features, by their places.
 const LOSS: usize = 0;
 const GAIN: usize = 1;
 const P_SLA: usize = 5;
@@ -64,11 +64,11 @@ const LENGTH_SHARE: usize = 9;
 const UNFITTED_GAINS: [f32; 3] = [1.0, 2.0, 3.0];
 const UNFITTED_STEP: f32 = 1.5;
 
-/// A loss in log-odds in the same frame, and a share of the ink, from which a stroke is likely to belong after all.
+/// From this loss in log-odds in the same frame and this share of the ink on, a stroke is likely to belong after all.
 const UNFITTED_LOSS: f32 = 0.5;
 const UNFITTED_SHARE: f32 = 0.35;
 
-/// Reached by the third gain.
+/// The third gain reaches this.
 const UNFITTED_THRESHOLD: f32 = 0.8;
 
 /// This is the file that ships with the program.

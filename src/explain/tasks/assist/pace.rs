@@ -2,8 +2,8 @@
 
 use crate::attribution::Passes;
 
-/// Strokes that the window takes away to measure the effect: the work must end between two strokes of
-/// the pen also in a drawing of hundreds. The least supportive ones are taken.
+/// The window takes so many strokes away to measure the effect: the work must end between two strokes of the pen also
+/// in a drawing of hundreds. The least supportive ones are taken.
 const WINDOW_REMOVALS: usize = 32;
 
 /// [`Pace`] says how much work the window's answers may be, by how fast the classifier is.

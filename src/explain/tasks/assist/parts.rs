@@ -20,7 +20,7 @@ pub use features::{PART_FEATURE_NAMES, PartFeatures};
 pub(super) use model::BUNDLED;
 pub use model::{PartCards, PartModel};
 
-/// Parts of one drawing that are really trimmed: a few rows of the model within the time of an answer.
+/// So many parts of one drawing are really trimmed: a few rows of the model within the time of an answer.
 const MOST_MEASURED: usize = 8;
 
 /// Trimming must add at least this to the log-odds: less is the model's own unrest.

@@ -75,7 +75,7 @@ const TOUCHING: f32 = 2.0 / 64.0;
 const FAR: f32 = 0.2;
 /// So many points of a stroke are looked at for its place among the others; longer ones are thinned evenly.
 pub(super) const SAMPLES: usize = 32;
-/// Pairs of strokes whose shapes are compared at most, the neighbours in drawing order first: what a drawing
+/// At most so many pairs of strokes have their shapes compared, the neighbours in drawing order first: what a drawing
 /// of hundreds of strokes can pay.
 const MOST_COMPARED: usize = 48;
 
@@ -95,16 +95,16 @@ pub(super) fn places(lines: &Polylines, size: usize) -> Vec<Place> {
 /// One thread looks at so many strokes at least.
 const LEAST_SHARE: usize = 32;
 
-/// A stroke in shares of the raster's side, thinned.
+/// [`Stroke`] is a stroke in shares of the raster's side, thinned.
 struct Stroke {
     points: Vec<[f32; 2]>,
     bounds: Bounds,
     length: f32,
     /// It turns back so often.
     hairpins: f32,
-    /// [`SHAPE_SAMPLES`] points from end to end; one for a dot.
+    /// These are [`SHAPE_SAMPLES`] points from end to end; there is one for a dot.
     track: Vec<[f32; 2]>,
-    /// [`SHAPE_SAMPLES`] points about the middle in shares of the stroke's size; `None` for a dot.
+    /// These are [`SHAPE_SAMPLES`] points about the middle in shares of the stroke's size; `None` for a dot.
     shape: Option<Vec<[f32; 2]>>,
 }
 

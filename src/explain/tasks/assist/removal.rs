@@ -15,9 +15,9 @@ pub(super) struct Removals {
 }
 
 struct Removal {
-    /// The answer to the others in the frame of the whole drawing.
+    /// This is the answer to the others in the frame of the whole drawing.
     in_frame: Answer,
-    /// The answer to the others fitted anew; the same where the stroke does not touch the ink box.
+    /// This is the answer to the others fitted anew; it is the same where the stroke does not touch the ink box.
     after: After,
 }
 

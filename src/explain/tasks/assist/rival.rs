@@ -106,7 +106,7 @@ mod tests {
     use super::super::assessment::tests::{assessment, suggested};
     use super::*;
 
-    /// A parachute whose third stroke makes it one: without it, it is an umbrella, whose handle is the second.
+    /// Makes a parachute whose third stroke makes it one: without it, it is an umbrella, whose handle is the second.
     fn parachute() -> Assessment {
         let mut read = assessment(0.9, &[(0.1, 0.1, false), (0.95, 0.99, true), (0.2, 0.999, false)]);
         let effect = read.strokes[2].effect.as_mut().expect("an effect");

@@ -50,9 +50,9 @@ pub(super) struct Scene {
 /// [`Supports`] is what the gradient says of the strokes of one drawing where they are.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Supports {
-    /// P-SLA of every stroke, in drawing order.
+    /// These are the P-SLA of every stroke, in drawing order.
     p_sla: Vec<f32>,
-    /// The sum of their absolute values.
+    /// Their absolute values have this sum.
     total: f32,
 }
 

@@ -185,7 +185,7 @@ mod tests {
     use super::*;
     use crate::tasks::trees::{Answer, Question};
 
-    /// Trees of one question: whether the support of a stroke, its last feature here, is above 1.
+    /// Makes trees of one question: whether the support of a stroke, its last feature here, is above 1.
     fn guide() -> Guide {
         let leaf = |add: f32| Answer { add, then: None };
         let tree = Question {
@@ -205,7 +205,7 @@ mod tests {
         Guide::new(sight, Some(support))
     }
 
-    /// Strokes of known support of which none flips.
+    /// [`Safe`] holds strokes of known support of which none flips.
     struct Safe {
         supports: [f32; 4],
         tried: Vec<usize>,

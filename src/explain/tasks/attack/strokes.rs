@@ -41,7 +41,7 @@ pub struct Examined {
     pub flips: Vec<bool>,
 }
 
-/// A stroke that may go.
+/// [`Candidate`] is a stroke that may go.
 struct Candidate {
     id: StrokeId,
     /// It has this place in the drawing order.

@@ -13,9 +13,9 @@ use crate::model::{Condition, Generator};
 pub struct RegionObjective<'a> {
     generator: &'a Generator,
     condition: Condition,
-    /// The drawing's own picture, [channel, row, column].
+    /// This is the drawing's own picture, [channel, row, column].
     picture: Vec<f32>,
-    /// 1 / D(blank) within the region, 0 outside: [row, column].
+    /// The weights are 1 / D(blank) within the region, 0 outside: [row, column].
     weights: Vec<f32>,
 }
 

@@ -8,7 +8,7 @@ use crate::model::Generator;
 /// [`Region`] holds pixels of the picture, counted from its upper left corner; at least one, all within.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Region {
-    /// The first, and the one after the last.
+    /// These are the first, and the one after the last.
     columns: [usize; 2],
     rows: [usize; 2],
 }

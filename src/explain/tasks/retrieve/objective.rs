@@ -7,11 +7,11 @@ use crate::model::{ClassId, Encoder};
 /// trained with ([`Encoder::SHARPNESS`]). Every item is asked about the same picture.
 pub struct MatchObjective<'a> {
     encoder: &'a Encoder,
-    /// [candidate, number of the embedding], the picture in question first.
+    /// The candidates are [candidate, number of the embedding], the picture in question first.
     candidates: Vec<f32>,
 }
 
-/// The picture in question.
+/// This is the picture in question.
 const FIRST: ClassId = ClassId(0);
 
 impl<'a> MatchObjective<'a> {

@@ -13,7 +13,7 @@ pub(super) struct Near<'a> {
     pub nearest_before: Vec<f32>,
     /// No point of a stroke beyond these distances changes anything: from ink drawn before, and from all.
     reaches: [f32; 2],
-    /// The mean distance from a stroke that is that far off.
+    /// This is the mean distance from a stroke that is that far off.
     far: f32,
 }
 
