@@ -223,7 +223,7 @@ impl Source {
     }
 }
 
-/// A list of drawings that is read one by one.
+/// [`List`] is a list of drawings that is read one by one.
 trait List: Iterator<Item = Result<Drawing>> + Send {
     /// Returns the line (or the place in a list without lines), counted from 1, that the last
     /// drawing or error came from.

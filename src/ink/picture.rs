@@ -45,7 +45,7 @@ const PAPER_SLACK: u8 = 12;
 pub struct Picture {
     width: usize,
     height: usize,
-    /// [row, column, red green blue]
+    /// The colours are [row, column, red green blue].
     rgb: Vec<u8>,
 }
 

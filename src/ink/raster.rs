@@ -41,12 +41,12 @@ impl RasterSpec {
     }
 }
 
-/// A segment between two points in raster pixels, prepared for many distance queries.
+/// [`Segment`] is a segment between two points in raster pixels, prepared for many distance queries.
 #[derive(Debug, Clone, Copy)]
 struct Segment {
     a: [f32; 2],
     along: [f32; 2],
-    /// 1 / |along|², or 0 for a dot, whose nearest point is always `a`.
+    /// This is 1 / |along|², or 0 for a dot, whose nearest point is always `a`.
     inverse_length_sq: f32,
 }
 
@@ -87,7 +87,7 @@ impl Segment {
         dx * dx + dy * dy
     }
 
-    /// Rows and columns whose pixel centres can lie within `reach` of the segment, within the raster.
+    /// Finds the rows and columns whose pixel centres can lie within `reach` of the segment, within the raster.
     fn pixel_box(&self, reach: f32, size: usize) -> [std::ops::Range<usize>; 2] {
         [1, 0].map(|axis| {
             let (from, to) = (self.a[axis], self.a[axis] + self.along[axis]);

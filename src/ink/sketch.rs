@@ -89,10 +89,11 @@ pub struct Stroke {
     width: f32,
     ink: Ink,
     layer: LayerId,
-    /// The outermost first.
+    /// These are its groups, the outermost first.
     groups: Box<[GroupId]>,
     clock: Option<Clock>,
-    /// Around the points: asked for so often, by pointer, painter and page, that it is worth its 16 bytes.
+    /// This box lies around the points: it is asked for so often, by pointer, painter and page, that it is worth its 16
+    /// bytes.
     bounds: Bounds,
     points: Vec<Point>,
 }

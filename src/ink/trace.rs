@@ -20,7 +20,7 @@ const MEMORY: usize = 5;
 /// [`Bitmap`] says which pixels are ink.
 #[derive(Debug, Clone)]
 pub struct Bitmap {
-    /// Columns, with one free on each side.
+    /// There are so many columns, with one free on each side.
     width: usize,
     ink: Vec<bool>,
 }
@@ -191,7 +191,7 @@ impl Bitmap {
 /// Two ends that are nearer than this, in pixels, are parts of one line where it goes on straight.
 const GAP: f32 = 6.0;
 
-/// So straight: the cosine of the turn, each direction taken over so many points.
+/// It is so straight: the cosine of the turn, each direction taken over so many points.
 const STRAIGHT: f32 = 0.8;
 const LOOK_BACK: usize = 8;
 
@@ -287,7 +287,7 @@ fn distance_to_segment(p: [f32; 2], a: [f32; 2], b: [f32; 2]) -> f32 {
 mod tests {
     use super::*;
 
-    /// The lines of a bitmap of 60 pixels a side.
+    /// Traces the lines of a bitmap of 60 pixels a side.
     fn traced(is_ink: impl Fn(f32, f32) -> bool) -> Vec<Line> {
         Bitmap::new(60, 60, |x, y| is_ink(x as f32, y as f32)).strokes(6)
     }

@@ -138,7 +138,7 @@ struct Version {
 
 #[derive(Deserialize)]
 struct Body {
-    /// Read before; named here, so that it does not count as unknown.
+    /// It was read before, and is named here so that it does not count as unknown.
     #[serde(rename = "strokewise")]
     _version: IgnoredAny,
     key_id: Option<String>,

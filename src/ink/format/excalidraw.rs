@@ -40,16 +40,16 @@ struct Element {
     y: f32,
     width: f32,
     height: f32,
-    /// Radians, clockwise, about the middle.
+    /// The element is turned by so many radians, clockwise, about the middle.
     angle: f32,
     stroke_color: String,
     stroke_width: f32,
-    /// Per cent.
+    /// The element shows by so many per cent.
     opacity: f32,
     /// The innermost group comes first.
     group_ids: Vec<String>,
     is_deleted: bool,
-    /// Places from the element's own.
+    /// These are places from the element's own.
     points: Vec<[f32; 2]>,
     pressures: Vec<f32>,
     simulate_pressure: bool,

@@ -62,7 +62,7 @@ pub struct Home {
 pub struct Journal {
     file: Arc<File>,
     path: PathBuf,
-    /// Bytes of whole lines.
+    /// The whole lines have so many bytes.
     len: u64,
 }
 

@@ -23,7 +23,7 @@ impl Kept {
     }
 }
 
-/// The stored form of a part.
+/// [`Record`] is the stored form of a part.
 #[derive(Serialize, Deserialize)]
 struct Record {
     stroke: StrokeId,

@@ -18,7 +18,7 @@ use super::{Drawing, Found, MAX_POINTS};
 use crate::error::{Error, Result};
 use crate::sketch::{Affine, Ink, PenKind, Point, Rgb, Sketch, Stroke, StrokeId};
 
-/// Largest distance between a curve and its polyline, in pixels of the notebook.
+/// A curve and its polyline are at most so far apart, in pixels of the notebook.
 const FLATNESS: f32 = 0.1;
 
 /// A colour whose channels are all below this is the pen's own: black, or Rnote's nearly black.
@@ -138,7 +138,7 @@ fn place(value: &Value) -> Option<[f32; 2]> {
     Some([number(value.get(0)?)?, number(value.get(1)?)?])
 }
 
-/// A sample of the pen: its place and its pressure.
+/// Reads a sample of the pen: its place and its pressure.
 fn element(value: &Value) -> Option<Point> {
     let [x, y] = place(&value["pos"])?;
     Some(Point {
@@ -262,9 +262,9 @@ fn transform(body: &Value) -> Option<Affine> {
 /// [`Style`] is how a stroke is painted.
 struct Style {
     width: f32,
-    /// Red, green, blue and opacity; `None` where the line is not painted.
+    /// These are red, green, blue and opacity; `None` where the line is not painted.
     color: Option<[f32; 4]>,
-    /// What share of the width a pressure makes is that pressure to this power.
+    /// The share of the width that a pressure makes is that pressure to this power.
     power: f32,
 }
 

@@ -10,10 +10,10 @@ use xxhash_rust::xxh3::xxh3_64;
 const OPENING: &str = "<!-- strokewise ";
 const CLOSING: &str = " -->\n";
 
-/// The keyword of the text chunk in a PNG, with the zero that ends it.
+/// The text chunk in a PNG has this keyword, with the zero that ends it.
 const KEYWORD: &[u8] = b"strokewise\0";
 const PNG_MAGIC: &[u8] = b"\x89PNG\r\n\x1a\n";
-/// The last chunk of every PNG: its length, name and checksum.
+/// Every PNG has this last chunk: its length, name and checksum.
 const PNG_END: &[u8] = b"\0\0\0\0IEND\xae\x42\x60\x82";
 
 /// This stands before the number in a PDF: a comment behind the end.

@@ -23,9 +23,9 @@ pub struct SheetRecord {
 /// [`ReferenceRecord`] is the stored form of a [`Reference`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ReferenceRecord {
-    /// `data:image/…;base64,…`
+    /// This is a data URL: `data:image/…;base64,…`.
     picture: String,
-    /// Width and height in pixels.
+    /// These are width and height in pixels.
     size: [u32; 2],
     at: [f32; 2],
     width: f32,

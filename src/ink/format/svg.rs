@@ -32,7 +32,7 @@ pub use read::{parse, read, tree};
 pub use write::{StrokeScores, SvgStyle, write};
 pub(super) use write::{escape, page, seen};
 
-/// The id of the group that holds the ink of a file that [`write()`] made. Where [`read()`] finds it, the drawing has
+/// The group that holds the ink of a file that [`write()`] made has this id. Where [`read()`] finds it, the drawing has
 /// its coordinates.
 const INK_GROUP: &str = "strokewise-ink";
 

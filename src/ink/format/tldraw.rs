@@ -103,12 +103,12 @@ impl Default for Around {
 
 /// Reads the shapes of one page.
 struct Reading<'a> {
-    /// The shapes in each page, group and frame, the lowest first.
+    /// These are the shapes in each page, group and frame, the lowest first.
     children: &'a HashMap<&'a str, Vec<&'a Value>>,
     strokes: Vec<Stroke>,
     left_out: LeftOut,
     groups: u32,
-    /// Points of all pages so far.
+    /// All pages so far have so many points.
     count: usize,
 }
 

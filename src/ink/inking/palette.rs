@@ -78,8 +78,8 @@ struct Arm {
     chroma: [f32; 2],
     /// This is the chroma of the light under ink.
     light_chroma: [f32; 2],
-    /// OKLab lightness of its strongest light: as far from the paper as the ink's own contrast to it allows; what is
-    /// narrow on dark paper needs more.
+    /// Its strongest light has this OKLab lightness: as far from the paper as the ink's own contrast to it allows; what
+    /// is narrow on dark paper needs more.
     lightness: [f32; 2],
 }
 

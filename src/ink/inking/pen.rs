@@ -54,9 +54,9 @@ pub struct Pen {
     smoothing: Smoothing,
     pressure: Pressure,
     state: State,
-    /// The sample clock's reading that is second 0 of the drawing; set by the first sample.
+    /// This reading of the sample clock is second 0 of the drawing; the first sample sets it.
     origin_secs: Option<f64>,
-    /// The drawing's time at which that first sample falls.
+    /// That first sample falls at this time of the drawing.
     start_secs: f32,
 }
 

@@ -21,17 +21,17 @@ impl Smoothing {
     /// This is enough for the pixel steps of a mouse; corners stay corners.
     pub const LIGHT: Self = Self { strength: 0.15 };
 
-    /// Neighbours on each side at full strength, where no times say otherwise. More gives calmer lines and rounder
-    /// corners.
+    /// There are so many neighbours on each side at full strength, where no times say otherwise. More gives calmer
+    /// lines and rounder corners.
     const MAX_RADIUS: f32 = 6.0;
 
-    /// Seconds to each side at full strength.
+    /// There are so many seconds to each side at full strength.
     const MAX_SECS: f32 = 0.1;
     /// They may bring at most so many neighbours: a new sample moves no more points than this.
     pub const MOST_NEIGHBOURS: usize = 48;
 
-    /// Canvas units that a point moves at most at full strength. Jitter is small; what is larger was
-    /// drawn, as the corners of a quick zigzag with few samples.
+    /// A point moves at most so many canvas units at full strength. Jitter is small; what is larger was drawn, as the
+    /// corners of a quick zigzag with few samples.
     const MAX_SHIFT: f32 = 10.0;
 
     /// Makes smoothing of `strength` in 0..=1, where 0 is off; what lies outside is clamped, NaN is

@@ -105,7 +105,7 @@ mod tests {
         (ap[0] - part * ab[0]).hypot(ap[1] - part * ab[1])
     }
 
-    /// Logical pixels per canvas unit at the window's largest zoom.
+    /// At the window's largest zoom a canvas unit has so many logical pixels.
     const LARGEST_ZOOM: f32 = 20.0;
 
     #[test]

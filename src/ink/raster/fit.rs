@@ -11,9 +11,9 @@ use crate::sketch::{Bounds, Sketch};
 pub struct Fit {
     /// A canvas unit has so many raster pixels.
     pub scale: f32,
-    /// The ink box's middle, in canvas units.
+    /// This is the ink box's middle, in canvas units.
     canvas_center: [f32; 2],
-    /// Half the raster's side: where that middle goes.
+    /// This is half the raster's side: where that middle goes.
     raster_center: f32,
 }
 

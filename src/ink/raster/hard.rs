@@ -8,7 +8,7 @@ use super::{Polylines, RasterSpec};
 #[derive(Debug, Clone)]
 pub struct HardRaster {
     spec: RasterSpec,
-    /// The inked pixels of every stroke image S_i, stroke after stroke, each pixel once a stroke.
+    /// These are the inked pixels of every stroke image S_i, stroke after stroke, each pixel once a stroke.
     covered: Vec<u32>,
     strokes: Vec<Range<usize>>,
     /// Each pixel has 1 + the last stroke that covered it.

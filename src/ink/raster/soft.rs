@@ -21,12 +21,12 @@ const NOBODY: u32 = u32::MAX;
 #[derive(Debug, Clone)]
 pub struct SoftRaster {
     spec: RasterSpec,
-    /// Squared distance to the nearest segment, in square pixels (eq. 3).
+    /// These are the squared distances to the nearest segment, in square pixels (eq. 3).
     distance_sq: Vec<f32>,
-    /// The nearest segment s(p), numbered through all strokes.
+    /// These are the nearest segments s(p), numbered through all strokes.
     owner: Vec<u32>,
     ink: Vec<f32>,
-    /// The x of each column's pixel centres.
+    /// These are the x of each column's pixel centres.
     centres: Vec<f32>,
 }
 

@@ -8,11 +8,11 @@ use super::{Edit, Revision, Sketch, Stroke, StrokeId};
 /// strokes, so a step costs one pointer a stroke, and there is no inverse command to get wrong.
 #[derive(Debug, Clone, Default)]
 pub struct Document {
-    /// The states before the current one, oldest first; at most [`Document::HISTORY_LIMIT`].
+    /// These are the states before the current one, oldest first; there are at most [`Document::HISTORY_LIMIT`].
     past: Vec<Sketch>,
-    /// The state that is shown.
+    /// This state is shown.
     current: Sketch,
-    /// The states that were taken back, the next one to redo last.
+    /// These states were taken back, the next one to redo last.
     future: Vec<Sketch>,
     next_stroke: u32,
     next_revision: u64,

@@ -122,7 +122,7 @@ mod tests {
         Stroke::new(StrokeId(id), 1.0, points).expect("a sound point")
     }
 
-    /// Edits of few ids, so that they often concern each other.
+    /// Makes edits of few ids, so that they often concern each other.
     fn edit() -> impl Strategy<Value = Edit> {
         let id = || (0..6_u32).prop_map(StrokeId);
         let some = || proptest::collection::vec(0..6_u32, 0..3);

@@ -53,9 +53,9 @@ impl Default for Grouping {
     }
 }
 
-/// Cells along the page's longer side.
+/// So many cells lie along the page's longer side.
 const CELLS: usize = 128;
-/// Strokes that the drawings of a page have at least, on average: a few lines apart are no drawings.
+/// The drawings of a page have at least so many strokes, on average: a few lines apart are no drawings.
 const LEAST_STROKES: usize = 2;
 /// A page with more strokes is not taken apart while somebody draws.
 const MOST_STROKES: usize = 1000;
@@ -188,7 +188,7 @@ struct Grid {
     nearest: Vec<usize>,
     away: Vec<f32>,
     cell: f32,
-    /// Strokes that share a cell.
+    /// These strokes share a cell.
     touching: Vec<(usize, usize)>,
 }
 

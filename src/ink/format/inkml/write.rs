@@ -20,10 +20,10 @@ pub(super) fn pen_name(pen: PenKind) -> &'static str {
     }
 }
 
-/// A channel, and what a point says on it.
+/// [`Channel`] is a channel, with what a point says on it.
 type Channel = (&'static str, fn(&Point) -> Option<f32>);
 
-/// The channels that a stroke may have beside x and y, those that belong together in one row.
+/// A stroke may have these channels beside x and y, those that belong together in one row.
 const FURTHER: [&[Channel]; 3] = [
     &[("<channel name=\"F\" type=\"decimal\" min=\"0\" max=\"1\"/>", |p| {
         p.pressure

@@ -88,7 +88,7 @@ pub struct Replay {
     kept: Box<Kept>,
     unknown: Unknown,
     home: Option<Home>,
-    /// The state and the word that its file holds.
+    /// Its file holds this state and this word.
     saved: Option<(Revision, Option<String>)>,
     document: Document,
 }

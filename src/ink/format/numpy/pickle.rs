@@ -48,7 +48,7 @@ struct Machine<'a> {
     rest: &'a [u8],
     heap: Heap,
     stack: Vec<Value>,
-    /// Heights of the stack.
+    /// These are heights of the stack.
     marks: Vec<usize>,
     memo: Vec<Value>,
     /// There were so many values so far.

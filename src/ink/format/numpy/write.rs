@@ -8,7 +8,7 @@ use zip::write::SimpleFileOptions;
 use crate::error::{Error, Result};
 use crate::format::Drawing;
 
-/// The parts that sketch-rnn asks for; all drawings are in the first one.
+/// sketch-rnn asks for these parts; all drawings are in the first one.
 const PARTS: [&str; 3] = ["train", "valid", "test"];
 
 /// Writes an archive of `drawings`, each an array `[points, 3]` of steps dx, dy, and whether the

@@ -53,7 +53,7 @@ pub(crate) fn parse_lines(json: &[u8]) -> Result<Drawing, String> {
     Record { key_id, word, drawing }.into_drawing()
 }
 
-/// A record whose strokes lie elsewhere than they usually do.
+/// [`Elsewhere`] is a record whose strokes lie elsewhere than they usually do.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Elsewhere {
@@ -102,7 +102,7 @@ pub(crate) struct Record {
     pub drawing: Lines,
 }
 
-/// The lists of a stroke, with nothing in the place of some.
+/// [`HoledLists`] are the lists of a stroke, with nothing in the place of some.
 type HoledLists = Vec<Option<Vec<Option<f64>>>>;
 
 /// [`Lines`] are the strokes, in any of the forms.
@@ -144,7 +144,7 @@ impl Record {
     }
 }
 
-/// A stroke as columns: x, y, and times in milliseconds where there are any.
+/// [`Columns`] is a stroke as columns: x, y, and times in milliseconds where there are any.
 struct Columns {
     x: Vec<f64>,
     y: Vec<f64>,
@@ -191,7 +191,7 @@ fn sketch(lines: Lines) -> Result<Sketch, String> {
 
 type Numbered = Vec<(usize, Columns)>;
 
-/// The lists of one stroke.
+/// [`Lists`] are the lists of one stroke.
 type Lists = Vec<Vec<Option<f64>>>;
 
 /// Reads each stroke by `read`, with its number counted from 1, and passes over those without a point.

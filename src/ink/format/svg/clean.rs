@@ -31,7 +31,7 @@ const MAX_NESTED: usize = 3;
 /// Rules times elements beyond this are refused: each rule is tried on each element.
 const MAX_MATCHES: usize = 50_000_000;
 
-/// A grey that stands for a pattern, which is no colour in particular.
+/// This is a grey that stands for a pattern, which is no colour in particular.
 const PATTERN: &str = "#818081";
 pub(super) const PATTERN_RGB: [u8; 3] = [0x81, 0x80, 0x81];
 
@@ -129,7 +129,7 @@ struct Writer<'a, 'o> {
     /// Filters by their ids.
     filters: HashMap<&'a str, Node<'a, 'a>>,
     nested: usize,
-    /// Variables of the elements around, the inner ones last.
+    /// These are variables of the elements around, the inner ones last.
     variables: Vec<HashMap<String, String>>,
 }
 
@@ -312,7 +312,7 @@ fn embedded_svg(href: &str) -> Option<String> {
     crate::format::text::decoded(bytes).ok()
 }
 
-/// Attributes that nothing is drawn from, or that only cost.
+/// Tells whether nothing is drawn from an attribute, or it only costs.
 fn is_passed_over(name: &str) -> bool {
     let others = ["style", "class", "filter", "stroke-dashoffset", "enable-background"];
     others.contains(&name) || name.starts_with("on") || name.starts_with("--") || name.starts_with("font")

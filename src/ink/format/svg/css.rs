@@ -201,7 +201,7 @@ fn simple(selector: &str) -> Option<String> {
     (known && !plain.trim().is_empty()).then_some(plain)
 }
 
-/// An element as `simplecss` asks about it.
+/// [`Matched`] is an element as `simplecss` asks about it.
 struct Matched<'a, 'input>(Node<'a, 'input>);
 
 impl Element for Matched<'_, '_> {

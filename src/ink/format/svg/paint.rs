@@ -8,10 +8,10 @@ use std::str::FromStr as _;
 
 use svgtypes::{Color, Paint};
 
-/// The paint for what is not understood.
+/// This is the paint for what is not understood.
 const UNKNOWN: &str = "#000000";
 
-/// The paint of the system's own paper.
+/// This is the paint of the system's own paper.
 const PAPER: &str = "#ffffff";
 
 /// Functions inside each other beyond this are not followed.
@@ -109,7 +109,7 @@ fn color(value: &str, depth: usize) -> Option<Color> {
     Some(Color::new_rgba(red, green, blue, byte(alpha.unwrap_or(1.0))))
 }
 
-/// The numbers of a colour function.
+/// [`Parts`] holds the numbers of a colour function.
 struct Parts<'a>(Vec<&'a str>);
 
 impl<'a> Parts<'a> {

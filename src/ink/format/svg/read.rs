@@ -17,17 +17,17 @@ use crate::error::{Error, Result};
 use crate::format::{Drawing, Found, MAX_POINTS, Reading};
 use crate::sketch::{GroupId, Point, Sketch, Stroke, StrokeId};
 
-/// Largest distance between a curve and its polyline, as a share of the ink's longer side: a tenth of
-/// a pixel on a square of 256.
+/// A curve and its polyline are at most so far apart, as a share of the ink's longer side: a tenth of a pixel on a
+/// square of 256.
 const FLATNESS: f32 = 0.0004;
 
-/// Width of the outline of a filled shape, as a share of the ink's longer side.
+/// The outline of a filled shape has this width, as a share of the ink's longer side.
 const OUTLINE_WIDTH: f32 = 1.0 / 64.0;
 
 /// Ink far off the page is measured by the page, so that it does not coarsen what lies on it.
 const MOST_PAGES: f32 = 4.0;
 
-/// Parts of a file that the program made which are no ink.
+/// These parts of a file that the program made are no ink.
 const OWN_DECORATION: [&str; 3] = ["strokewise-paper", "strokewise-lights", "strokewise-legend"];
 
 /// Reads like [`read()`], and leaves the notes out.
@@ -220,12 +220,12 @@ struct Around {
 
 /// Gathers the shapes of a tree.
 struct Gathering<'a> {
-    /// The group of a file that [`super::write()`] made; canvas units are its own.
+    /// This is the group of a file that [`super::write()`] made; canvas units are its own.
     ink: Option<&'a Group>,
     /// This leads from canvas units to the page.
     to_page: Transform,
     from_page: Transform,
-    /// The longer side of the ink, in canvas units.
+    /// This is the longer side of the ink, in canvas units.
     longest: f32,
     points: usize,
     shapes: Vec<Shape>,

@@ -39,12 +39,12 @@ const TICK_SHARE: f32 = 0.04;
 /// A frame around a plot has four lines, and two more where it has a cross of axes in it.
 const MOST_AXES: usize = 6;
 
-/// How a line is painted: its width and the colours of line and inside.
+/// [`Style`] says how a line is painted: its width and the colours of line and inside.
 type Style = (u32, Option<[u8; 3]>, Option<[u8; 3]>);
 
-/// One line of a shape, as it lies on the page.
+/// [`Mark`] is one line of a shape, as it lies on the page.
 struct Mark {
-    /// The place of its shape, and its own among the lines of that.
+    /// This is the place of its shape, and its own among the lines of that.
     at: [usize; 2],
     bounds: Bounds,
     /// Both ends, where it has no other points.
@@ -53,7 +53,7 @@ struct Mark {
     style: Style,
 }
 
-/// A level or upright line.
+/// [`Straight`] is a level or upright line.
 #[derive(Clone, Copy)]
 struct Straight {
     /// 0 is level, 1 upright.

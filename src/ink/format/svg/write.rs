@@ -95,21 +95,21 @@ pub(in crate::format) fn seen(sketch: &Sketch) -> Vec<(usize, &Stroke, f32)> {
     seen
 }
 
-/// The picture's frame, in canvas units.
+/// [`Page`] is the picture's frame, in canvas units.
 struct Page {
     left: f32,
     top: f32,
     width: f32,
     height: f32,
-    /// One hundredth of the ink's longer side, where there is a legend.
+    /// This is one hundredth of the ink's longer side, where there is a legend.
     legend_unit: Option<f32>,
 }
 
-/// Free paper around the ink, and the height of the legend, in hundredths of the ink's longer side.
+/// There is so much free paper around the ink, and the legend is so high, in hundredths of the ink's longer side.
 const MARGIN: f32 = 5.0;
 const LEGEND_HEIGHT: f32 = 6.0;
 
-/// The page of an empty sketch, and the least page (for a lone dot) in pen widths.
+/// The page of an empty sketch has this side, and the least page (for a lone dot) this one in pen widths.
 const EMPTY_SIDE: f32 = 256.0;
 const LEAST_SIDE_IN_PENS: f32 = 16.0;
 
@@ -191,8 +191,8 @@ pub(in crate::format) fn page(sketch: &Sketch) -> [f32; 4] {
 
 /// The broadest light reaches so far beyond the ink, in hundredths of the ink's longer side.
 const LIGHT_REACH: f32 = 1.8;
-/// The outline round a stroke whose removal is suggested: from the ink to its outer and to its inner edge, and how much
-/// of its colour is ink.
+/// The outline round a stroke whose removal is suggested goes from the ink so far to its outer and to its inner edge,
+/// and so much of its colour is ink.
 const OUTLINE: [f32; 2] = [1.6, 1.3];
 const OUTLINE_INK: f32 = 0.55;
 

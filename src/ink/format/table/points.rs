@@ -21,9 +21,9 @@ const WORD: &[&str] = &["word", "category", "label"];
 /// [`Points`] reads tables that have a point in each row.
 pub(super) struct Points {
     columns: Columns,
-    /// The first row of the next drawing.
+    /// This is the first row of the next drawing.
     ahead: Option<StringRecord>,
-    /// The key and the word of the drawing under way.
+    /// These are the key and the word of the drawing under way.
     whose: (String, String),
 }
 

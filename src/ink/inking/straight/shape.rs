@@ -24,7 +24,7 @@ const FLAT: f32 = 0.4;
 const RIGHT: f32 = 0.3;
 /// Axes of an ellipse that differ by less make a circle.
 const ROUND: f32 = 0.86;
-/// Places on an ellipse.
+/// An ellipse has so many places.
 const ELLIPSE_PLACES: usize = 72;
 
 pub(super) fn diagonal(path: &[Spot]) -> f32 {

@@ -100,7 +100,7 @@ fn is_finer<'a>(line: &Piece, ink: impl Iterator<Item = &'a Piece>) -> bool {
     count > 0 && (2 * broader > count || alike == 0)
 }
 
-/// A straight line: its way and its middle.
+/// [`Chord`] is a straight line: its way and its middle.
 #[derive(Clone, Copy)]
 struct Chord {
     way: [f32; 2],

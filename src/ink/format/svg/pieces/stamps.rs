@@ -52,9 +52,9 @@ pub(super) fn joined(pieces: Vec<Piece>, size: f32) -> (Vec<Piece>, usize) {
 #[derive(Clone, Copy)]
 struct Stamp {
     middle: Point,
-    /// The longer side of its box.
+    /// This is the longer side of its box.
     size: f32,
-    /// The width of its ink.
+    /// This is the width of its ink.
     width: f32,
 }
 

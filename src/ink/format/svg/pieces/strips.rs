@@ -49,7 +49,7 @@ fn runs(pieces: &[Piece], least: usize, line: impl Fn(&[Piece]) -> Option<(Middl
     (kept, count)
 }
 
-/// The middle of a strip, with its width at each place.
+/// [`Middle`] is the middle of a strip, with its width at each place.
 type Middle = Vec<(Point, f32)>;
 
 fn is_long(middle: &Middle) -> bool {
@@ -75,7 +75,7 @@ fn inked(first: &Piece, middle: &Middle) -> Piece {
     }
 }
 
-/// A way through a shape from end to end.
+/// [`Way`] is a way through a shape from end to end.
 #[derive(Clone, Copy)]
 struct Way {
     ends: [Point; 2],
@@ -248,7 +248,7 @@ mod tests {
         }
     }
 
-    /// The way of a pen that writes a wave, and its direction there.
+    /// Computes the way of a pen that writes a wave, and its direction there.
     fn wave(i: usize) -> ([f32; 2], [f32; 2]) {
         let t = i as f32 * 0.2;
         let norm = 10.0f32.hypot(20.0 * t.cos());
