@@ -18,9 +18,9 @@ use strokewise_ink::raster::RasterSpec;
 /// The first convolution sees this side.
 const SIDE: usize = 28;
 
-/// A pixel of [`SIDE`] has so many raster pixels along each axis. The net was trained on drawings shrunk by box averaging,
-/// and is sensitive to how exactly a line's edge fades: on soft lines of the same width at 28 x 28 it is right half as
-/// often. So the raster is finer and nearly hard, and [`DoodleNet::logits`] begins by averaging.
+/// A pixel of [`SIDE`] has so many raster pixels along each axis. The network was trained on drawings shrunk by box
+/// averaging, and is sensitive to how exactly a line's edge fades: on soft lines of the same width at 28 x 28 it is
+/// right half as often. So the raster is finer and nearly hard, and [`DoodleNet::logits`] begins by averaging.
 const SUBPIXELS: usize = 4;
 
 /// The ink's longer side is 256 in a square of 304, the pen 16 wide.

@@ -26,7 +26,8 @@ struct Layer {
 /// [`ClutterMapTrace`] is what the map remembers of a forward pass.
 pub struct ClutterMapTrace {
     layers: Vec<LayerTrace>,
-    /// These are the log-odds: [image, position], [`MAP_SIDE`](strokewise_explain::model::architecture::MAP_SIDE) a side.
+    /// These are the log-odds: [image, position], [`MAP_SIDE`](strokewise_explain::model::architecture::MAP_SIDE) a
+    /// side.
     pub log_odds: Vec<f32>,
 }
 
