@@ -5,7 +5,7 @@ use std::path::Path;
 
 use strokewise_ink::format::{Drawing, document};
 
-/// Name and text of each, in the order in which they are offered.
+/// These are name and text of each, in the order in which they are offered.
 const EXAMPLES: [(&str, &str); 12] = [
     ("cat", include_str!("../../models/examples/cat.strokewise")),
     ("house", include_str!("../../models/examples/house.strokewise")),

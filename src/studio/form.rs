@@ -61,7 +61,7 @@ const fn row(form: Form, endings: &'static [&'static str], title: &'static str, 
     }
 }
 
-/// Every form, in the order in which people are offered them; a form's place is its number.
+/// This table has every form, in the order in which people are offered them; a form's place is its number.
 const TABLE: [Row; 8] = [
     row(Form::Document, &["strokewise"], "strokewise drawing", Holds::Document),
     row(Form::Svg, &["svg"], "SVG picture", Holds::Drawing),

@@ -185,7 +185,7 @@ macro_rules! say {
     };
 }
 
-/// The id of a message that is said elsewhere, by [`Words::said`]: `id!("tool-pen")`.
+/// Makes the id of a message that is said elsewhere, by [`Words::said`]: `id!("tool-pen")`.
 macro_rules! id {
     ($id:literal) => {
         $crate::words::Id($id)

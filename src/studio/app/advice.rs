@@ -26,7 +26,7 @@ pub struct Answer {
     pub assessment: Arc<Assessment>,
     /// It says how good the answer is.
     pub stage: Stage,
-    /// The scores along each stroke, in the order of the assessment's strokes.
+    /// These are the scores along each stroke, in the order of the assessment's strokes.
     shades: Vec<Shades>,
 }
 
@@ -94,17 +94,17 @@ pub struct Advice {
     method: Option<Method>,
     /// It is true where the network is so slow that full answers take one gradient half-way.
     is_slow: bool,
-    /// The last answer that was right for the drawing as it then stood.
+    /// This is the last answer that was right for the drawing as it then stood.
     shown: Option<Key>,
-    /// The last full answer that was right for the drawing as it then stood.
+    /// This is the last full answer that was right for the drawing as it then stood.
     settled: Option<Key>,
     /// It counts how long the hand has rested on it.
     rest: Rest<Key>,
-    /// The last full answer that the hand has rested on long enough.
+    /// The hand has rested long enough on this last full answer.
     rested: Option<Key>,
-    /// Seconds that the engine worked for the last quick answer.
+    /// The engine worked for so many seconds for the last quick answer.
     quick_secs: Option<f32>,
-    /// The state of the drawing that was last challenged, and what came of it.
+    /// This state of the drawing was last challenged, and this came of it.
     challenge: Option<(Revision, Option<Arc<Attack>>)>,
 }
 

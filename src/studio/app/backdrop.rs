@@ -25,15 +25,15 @@ pub struct Backdrop {
     found: mpsc::Receiver<Found>,
     outbox: mpsc::Sender<Found>,
     wake: Arc<dyn Fn() + Send + Sync>,
-    /// The file that was last unpacked, or is being.
+    /// This file was last unpacked, or is being.
     file: Option<Arc<[u8]>>,
     image: Option<Arc<ColorImage>>,
 }
 
 enum Found {
-    /// A picture that somebody chose.
+    /// It is a picture that somebody chose.
     Scan(Result<Scan>),
-    /// The pixels of this file; `None` where it holds none.
+    /// They are the pixels of this file; `None` where it holds none.
     Pixels(Arc<[u8]>, Option<Arc<ColorImage>>),
 }
 

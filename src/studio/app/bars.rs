@@ -96,7 +96,7 @@ fn tools_ui(ui: &mut Ui, studio: &mut Studio, out: &mut Vec<Command>) {
     width_ui(ui, studio);
 }
 
-/// The width of the tool in hand.
+/// Offers the width of the tool in hand.
 fn width_ui(ui: &mut Ui, studio: &mut Studio) {
     ui.spacing_mut().slider_width = 84.0;
     let (value, range, name) = if studio.tool == Tool::Eraser {

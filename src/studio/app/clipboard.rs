@@ -48,7 +48,7 @@ pub enum Found {
 
 /// egui holds this so that it asks; nobody is given it.
 const PRIMER: &str = "\u{200b}";
-/// Longer side of a picture for other programs, in pixels.
+/// A picture for other programs has at most this longer side, in pixels.
 const PICTURE_PX: usize = 2048;
 
 impl Clipboard {

@@ -348,7 +348,7 @@ fn single_keys() -> Vec<(KeyboardShortcut, Command)> {
 /// Explains the reading again; only taken while something else is explained.
 pub const END_MATCH: KeyboardShortcut = on(Modifiers::NONE, Key::Escape);
 
-/// One step of moving a selection by key, in canvas units.
+/// One step of moving a selection by key has so many canvas units.
 const NUDGE: f32 = 2.0;
 /// One step of moving the paper by key or menu has so many logical pixels.
 pub const PAN_PX: f32 = 80.0;

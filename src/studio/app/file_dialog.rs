@@ -25,10 +25,10 @@ pub struct FileDialog {
     /// The dialog is open for this purpose; `None` while it is closed.
     purpose: Option<Purpose>,
     folder: PathBuf,
-    /// The folder that was last asked to be listed.
+    /// This folder was last asked to be listed.
     listed: Option<PathBuf>,
     path: String,
-    /// Put the cursor into the path field.
+    /// The cursor is to go into the path field.
     focus: bool,
     /// It shows what an export will look like.
     preview: Preview,

@@ -178,7 +178,7 @@ pub struct FileDesk {
     outbox: mpsc::Sender<Outcome>,
     wake: Arc<dyn Fn() + Send + Sync>,
     under_way: usize,
-    /// Threads that write; the window does not end before they do.
+    /// These threads write; the window does not end before they do.
     writers: Vec<thread::JoinHandle<()>>,
 }
 

@@ -27,15 +27,15 @@ pub struct Wet<'a> {
 /// Asks while the pen is down, and keeps the last answer until there is one to the finished stroke.
 #[derive(Debug, Default)]
 pub struct Glances {
-    /// The number of the last question.
+    /// The last question had this number.
     number: u64,
     /// The number of the stroke's first question: answers to those before it come too late.
     first: u64,
     /// The last question was asked at this second, about so many points.
     asked: Option<(f64, usize)>,
-    /// Seconds that the engine took for the last answer.
+    /// The engine took so many seconds for the last answer.
     taken_secs: f64,
-    /// The state of the document that the answer is shown for.
+    /// The answer is shown for this state of the document.
     revision: Option<Revision>,
     shown: Option<Glance>,
 }

@@ -49,9 +49,9 @@ pub enum Icon {
     Bin,
 }
 
-/// Side of the grid that the lines are given on.
+/// The lines are given on a grid of this side.
 const GRID: f32 = 24.0;
-/// Side of a button, and of the icon on it, in logical pixels.
+/// A button has this side, and the icon on it this one, in logical pixels.
 const BUTTON_PX: f32 = 28.0;
 const ICON_PX: f32 = 20.0;
 

@@ -31,10 +31,10 @@ enum Open {
     },
 }
 
-/// Commands that the palette shows at once.
+/// The palette shows so many commands at once.
 const MOST_FOUND: usize = 10;
 const WIDTH: f32 = 490.0;
-/// Width of the button with a command's keys.
+/// The button with a command's keys is so wide.
 const KEYS_WIDTH: f32 = 164.0;
 
 impl Keys {

@@ -9,12 +9,12 @@ use crate::words::say;
 use strokewise_ink::inking::palette::{self, Paper};
 
 const SIZE: egui::Vec2 = vec2(212.0, 40.0);
-/// More of it while an outline has to be explained.
+/// The legend is so much wider while an outline has to be explained.
 const OUTLINE_WIDTH: f32 = 84.0;
 const MARGIN: f32 = 14.0;
 /// The legend goes when the pen comes as close as this, in logical pixels.
 const CLOSE_PX: f32 = 32.0;
-/// Pieces that the scale is drawn in.
+/// The scale is drawn in so many pieces.
 const STEPS: usize = 40;
 
 /// Returns where the legend lies on a canvas in `rect`; `None` where there is no room.

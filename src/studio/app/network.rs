@@ -36,8 +36,8 @@ pub enum NetworkNews {
     Failed(String),
 }
 
-/// The names of files that hold networks end in these, those of other programs included, which are
-/// told the way to ONNX.
+/// The names of files that hold networks end in these, those of other programs included, which are told the way to
+/// ONNX.
 const ENDINGS: [&str; 9] = [
     "onnx",
     "safetensors",

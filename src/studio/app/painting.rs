@@ -40,7 +40,7 @@ struct Part {
 struct Answer {
     key: Key,
     stage: Stage,
-    /// `None` where the part shows nothing.
+    /// It is `None` where the part shows nothing.
     shaping: Option<(Arc<Shaping>, Vec<Shades>)>,
 }
 
@@ -55,7 +55,7 @@ pub struct Painting {
     asked: Option<Key>,
     shown: Option<Painted>,
     part: Option<Part>,
-    /// The stroke that somebody points at.
+    /// Somebody points at this stroke.
     pointed: Option<StrokeId>,
     /// It changes this, once that is known, and in the picture of this key.
     change: Option<(Key, StrokeId, Option<Arc<Change>>)>,

@@ -60,7 +60,7 @@ pub struct Panel {
 
 /// The panel is so wide with its margins, in logical pixels.
 pub const WIDTH: f32 = 320.0;
-/// Kept free for the scroll bar at the right, whether there is one or not.
+/// This is kept free for the scroll bar at the right, whether there is one or not.
 const GUTTER: f32 = 10.0;
 /// Two sections are so far apart, in logical pixels.
 const SECTION_GAP: f32 = 10.0;
@@ -120,7 +120,7 @@ fn card_frame(ui: &Ui) -> egui::Frame {
         .inner_margin(egui::Margin::symmetric(10, 8))
 }
 
-/// Height of a caption, in logical pixels.
+/// A caption is so high, in logical pixels.
 const CAPTION_HEIGHT: f32 = 22.0;
 
 /// Shows something in a box as wide as the panel and `height` high, whatever it shows.
@@ -137,7 +137,7 @@ fn within<R>(ui: &mut Ui, rect: Rect, layout: Layout, show: impl FnOnce(&mut Ui)
     show(&mut inside)
 }
 
-/// A section's caption, with something at its right end.
+/// Lays out a section's caption, with something at its right end.
 fn caption(ui: &mut Ui, text: &str, right: impl FnOnce(&mut Ui)) {
     fixed(ui, CAPTION_HEIGHT, Layout::left_to_right(Align::Center), |ui| {
         ui.label(RichText::new(text).size(12.0).strong());

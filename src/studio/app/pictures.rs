@@ -19,10 +19,10 @@ pub use choice::{Choice, MatchAnswer};
 /// So many pictures are asked for at once.
 pub const COUNT: usize = 24;
 
-/// Hits and explanations kept; undo and redo within so many steps find theirs at once.
+/// So many hits and explanations are kept; undo and redo within so many steps find theirs at once.
 const ANSWERS_KEPT: usize = 200;
 
-/// Folders offered again.
+/// So many folders are offered again.
 const RECENT: usize = 5;
 
 /// [`Phase`] says how far the gallery has come.
@@ -62,14 +62,14 @@ pub struct Pictures {
     pub in_view: bool,
     source: Source,
     recent: Vec<PathBuf>,
-    /// The last order given.
+    /// This order was given last.
     ordered: Order,
     gallery: Option<SharedGallery>,
     phase: Phase,
     /// A whole gallery took another's place so often: its pictures may look different now.
     edition: u64,
     failure: Option<String>,
-    /// Hits in `gallery`.
+    /// These are hits in `gallery`.
     found: BTreeMap<Revision, Arc<[Hit]>>,
     /// It keeps what was last asked of `gallery`, so that nothing is asked twice.
     asked: Option<Revision>,

@@ -213,7 +213,7 @@ impl Default for WindowSettings {
 }
 
 impl WindowSettings {
-    /// Smallest window worth coming back to, in logical pixels.
+    /// The smallest window worth coming back to has this size, in logical pixels.
     const LEAST: f32 = 400.0;
 
     /// Takes over where the window is now, which shows everything enlarged by `scale`.

@@ -65,7 +65,7 @@ pub struct Shell {
     desktop: Desktop,
     store: Option<SettingsStore>,
     clipboard: Option<Clipboard>,
-    /// The picture to draw from.
+    /// This is the picture to draw from.
     texture: Option<(Arc<ColorImage>, TextureHandle)>,
     file_dialog: FileDialog,
     welcome: Welcome,
@@ -74,7 +74,7 @@ pub struct Shell {
     title: String,
 }
 
-/// News of the graphics device, and where to leave word why the window had to close.
+/// [`GpuWatch`] has news of the graphics device, and leaves word here why the window had to close.
 struct GpuWatch {
     news: mpsc::Receiver<GpuNews>,
     fatal: Arc<OnceLock<String>>,
@@ -199,7 +199,7 @@ impl Shell {
         }
     }
 
-    /// Title, closing, dropped files.
+    /// Keeps title, closing and dropped files.
     fn follow_window(&mut self, ctx: &egui::Context) {
         let mark = if self.studio.is_unsaved() { "*" } else { "" };
         let title = format!("{}{mark} – strokewise", self.studio.title());

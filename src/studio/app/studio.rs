@@ -83,15 +83,15 @@ pub struct Studio {
     epoch: u64,
     /// The drawing is saved here.
     home: Option<Home>,
-    /// The list that it came from.
+    /// It came from this list.
     leaf: Option<Leaf>,
     key_id: Option<String>,
     word: String,
     unknown: Unknown,
     intent: Option<ClassId>,
-    /// The state that the file holds, or that is not worth saving.
+    /// The file holds this state, or it is not worth saving.
     saved: Option<Version>,
-    /// The save under way.
+    /// This save is under way.
     saving: Option<SaveUnderWay>,
     /// This is saved once that has ended: saves come one after the other.
     next_save: Option<Box<SaveOrder>>,
@@ -105,17 +105,17 @@ pub struct Studio {
     /// otherwise.
     vigilance: Vigilance,
     selected: HashSet<StrokeId>,
-    /// The stroke selected last.
+    /// This stroke was selected last.
     lead: Option<StrokeId>,
     /// These strokes were copied last.
     clipboard: Vec<Stroke>,
     /// It says what is read by itself.
     scoping: Scoping,
-    /// The copied strokes as an SVG picture, for other programs.
+    /// These are the copied strokes as an SVG picture, for other programs.
     copied: String,
     /// It says what a press on the canvas does.
     pub tool: Tool,
-    /// The tool that comes back once nothing is selected.
+    /// This tool comes back once nothing is selected.
     put_aside: Option<Tool>,
     /// It says how the tools are set, and what else is remembered.
     pub settings: Settings,
@@ -141,9 +141,9 @@ pub struct Studio {
     question: Option<Question>,
     leftover: Option<Leftover>,
     notice: Option<Notice>,
-    /// The folder last listed, for the file dialog.
+    /// This folder was listed last, for the file dialog.
     listing: Option<(PathBuf, Result<Vec<FolderEntry>>)>,
-    /// Fit the view to the drawing.
+    /// The view is to be fitted to the drawing.
     fit_wanted: bool,
     /// The window may close.
     closing: bool,

@@ -30,7 +30,7 @@ use crate::words::{Language, Words};
 /// [`Screen`] is what fills a window that has neither menu nor file: time passes once a frame, and
 /// it lays itself out.
 trait Screen {
-    /// Everything of a frame that paints nothing.
+    /// Does everything of a frame that paints nothing.
     fn think(&mut self, ctx: &Context);
     /// Lays the window out.
     fn ui(&mut self, ui: &mut egui::Ui);
@@ -109,8 +109,7 @@ pub fn run(launch: Launch) -> Result<()> {
     }
 }
 
-/// Text that is read at arm's length by people who do not know the program, and boxes that show
-/// where they are.
+/// Dresses text that is read at arm's length by people who do not know the program, and boxes that show where they are.
 fn dress(style: &mut egui::Style) {
     let sizes = [
         (egui::TextStyle::Heading, 27.0),

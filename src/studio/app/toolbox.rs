@@ -21,7 +21,7 @@ use strokewise_ink::sketch::{PenKind, Rgb};
 
 /// The strip is so wide, in logical pixels.
 pub const WIDTH: f32 = 40.0;
-/// Side of the button that shows the ink in use.
+/// The button that shows the ink in use has this side.
 const SWATCH_PX: f32 = 30.0;
 
 /// Returns a pen's icon and name.

@@ -48,7 +48,7 @@ pub struct Opened<'a> {
 const WINDOW_SIZE: [f32; 2] = [1280.0, 800.0];
 const WINDOW_MIN_SIZE: [f32; 2] = [640.0, 440.0];
 
-/// The program's icon, and the size at which windows have it, in pixels.
+/// This is the program's icon, and the size at which windows have it, in pixels.
 const ICON: &str = include_str!("../desktop/strokewise.svg");
 const ICON_PX: u32 = 128;
 

@@ -92,7 +92,7 @@ pub fn run(args: &AttackArgs) -> Result<Outcome> {
     })
 }
 
-/// A share, 0..=1.
+/// Parses a share, 0..=1.
 fn share(text: &str) -> Result<f32, String> {
     text.parse()
         .ok()

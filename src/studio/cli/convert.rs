@@ -73,7 +73,7 @@ fn single(form: Option<Form>) -> Option<Form> {
 enum Target {
     Files(Form, Pictures),
     List(Draft),
-    /// An archive, which is written when all drawings are there.
+    /// It is an archive, which is written when all drawings are there.
     Archive(Draft, Vec<Drawing>),
     Standard(StandardOutput),
 }

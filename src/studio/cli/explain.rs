@@ -249,7 +249,7 @@ fn tell_at_first_sight(batch: &[Input], targets: &[Option<ClassId>], assistant: 
     }
 }
 
-/// The next drawings that can be explained, with their targets; the others are reported.
+/// Reads the next drawings that can be explained, with their targets; the others are reported.
 fn read_batch(
     inputs: &mut Inputs,
     intent: &Intent,

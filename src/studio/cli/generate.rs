@@ -92,14 +92,14 @@ impl FromStr for Subject {
 /// [`Painted`] is one painted drawing, as the writers see it.
 struct Painted<'a> {
     input: &'a Input,
-    /// The category that was painted.
+    /// This category was painted.
     category: Option<&'a str>,
     /// It is true where the generator has learnt from pictures of it.
     known: bool,
     file: Option<PathBuf>,
-    /// The region that was asked about.
+    /// This region was asked about.
     region: Option<Region>,
-    /// The strokes behind it; `None` where nothing was asked, or the region shows nothing.
+    /// These strokes are behind it; `None` where nothing was asked, or the region shows nothing.
     shaping: Option<&'a Shaping>,
     method: Method,
 }
@@ -108,7 +108,7 @@ struct Painted<'a> {
 struct Studio {
     painter: Painter,
     assistant: Assistant,
-    /// The category that the arguments name.
+    /// The arguments name this category.
     named: Option<ClassId>,
 }
 

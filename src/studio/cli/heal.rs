@@ -106,7 +106,7 @@ fn report(healing: &Healing, labels: &Labels) -> String {
     lines.join("\n") + "\n"
 }
 
-/// "removed stroke 3 (noise 93 %): cat 41 % -> 78 %".
+/// Says what a step did: "removed stroke 3 (noise 93 %): cat 41 % -> 78 %".
 fn sentence(step: &Step, labels: &Labels) -> String {
     let (what, noise, change) = match step {
         Step::Removed(s) => {

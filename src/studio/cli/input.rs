@@ -80,13 +80,13 @@ impl Input {
 
 /// Reads one file after the other. A file that cannot be opened is an error; the next ones follow.
 pub struct Inputs {
-    /// Last first.
+    /// These wait, the last first.
     waiting: Vec<PathBuf>,
     open: Option<Open>,
     reading: Reading,
     /// It is true where what hidden layers hold is left out.
     only_visible: bool,
-    /// Bytes of the files that are finished.
+    /// The files that are finished had so many bytes.
     finished_bytes: u64,
 }
 

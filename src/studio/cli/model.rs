@@ -73,7 +73,7 @@ pub fn run(args: &ModelArgs) -> Result<()> {
     Ok(())
 }
 
-/// Drawings whose categories are known: those that come with the program, letters and digits.
+/// Makes drawings whose categories are known: those that come with the program, letters and digits.
 fn samples() -> Vec<(&'static str, Sketch)> {
     let drawings = examples().into_iter().map(|(name, drawing)| (name, drawing.sketch));
     drawings.chain(glyphs()).collect()
@@ -107,8 +107,8 @@ fn description(network: &Foreign, title: &str, trial: Option<&Trial>) -> String 
     text
 }
 
-/// One sample drawing explained, and how long it took. A drawing whose category the network knows
-/// is taken where there is one.
+/// Explains one sample drawing, and says how long it took. A drawing whose category the network knows is taken where
+/// there is one.
 fn explained(network: Foreign, samples: &[(&str, Sketch)]) -> Result<String> {
     let known = samples.iter().find(|(name, _)| network.labels().find(name).is_ok());
     let (name, sketch) = known

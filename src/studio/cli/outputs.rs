@@ -87,7 +87,7 @@ impl Outputs {
 #[derive(Debug, PartialEq, Eq)]
 struct FileId {
     path: PathBuf,
-    /// Device and number, which hard links share.
+    /// These are device and number, which hard links share.
     #[cfg(unix)]
     inode: (u64, u64),
 }
@@ -116,7 +116,7 @@ impl FileId {
 const TABLE_MARK: &str = "\n  reads as   ";
 const JSON_MARKS: [&str; 2] = ["\"target_p\":", "\"convergence_delta\":"];
 
-/// The beginning of a file in which the marks of results are looked for.
+/// The marks of results are looked for in so much of the beginning of a file.
 const HEAD_BYTES: u64 = 1 << 20;
 
 /// Tells whether the program made the file and nobody has touched it since: pictures carry a seal,

@@ -89,7 +89,7 @@ pub fn run(args: &RetrieveArgs) -> Result<Outcome> {
     })
 }
 
-/// The gallery asked for; what is no picture is reported.
+/// Indexes the gallery asked for; what is no picture is reported.
 fn indexed(args: &RetrieveArgs, retriever: &Retriever, console: &mut Console) -> Result<Gallery> {
     let source = args.gallery.clone().map_or(Source::BuiltIn, Source::Folder);
     let indexer = Indexer {

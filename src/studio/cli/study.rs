@@ -63,7 +63,7 @@ enum Verb {
     Withdraw(Withdraw),
 }
 
-/// Which study.
+/// [`Place`] says which study it is.
 #[derive(Debug, Args)]
 struct Place {
     /// The study: a folder with a study.toml, or the file itself
@@ -246,7 +246,7 @@ fn session(run: &Run, pilot: bool) -> Result<Launch> {
     })
 }
 
-/// Name and hash of every model that the critic speaks by.
+/// Returns name and hash of every model that the critic speaks by.
 fn models() -> Vec<(String, hash::Hex)> {
     let files = strokewise_explain::tasks::assist::bundled_files();
     files

@@ -36,9 +36,9 @@ const PAINTED_ROWS: usize = 1;
 pub(super) struct Mind {
     pub assistant: Assistant,
     guide: Guide,
-    /// Loaded when it is first asked, as many a drawing is never searched with.
+    /// It is loaded when it is first asked, as many a drawing is never searched with.
     retriever: OnceCell<Result<Retriever, String>>,
-    /// Loaded when it is first asked, too.
+    /// It is loaded when it is first asked, too.
     painter: OnceCell<Result<Painter, String>>,
     device: Device,
     encoder: Option<PathBuf>,

@@ -132,7 +132,7 @@ struct Clerk {
     open: Option<Source>,
     /// The open gallery is looked through at this time.
     due: Option<Instant>,
-    /// The first change since it was last looked through.
+    /// This is the first change since it was last looked through.
     first_change: Option<Instant>,
     watch: Option<Watch>,
     over: bool,
@@ -211,7 +211,7 @@ impl Clerk {
         }
     }
 
-    /// `None` where it was called off.
+    /// Indexes `source`; it is `None` where that was called off.
     fn index(&mut self, indexer: &Indexer, source: &Source) -> Result<Option<Outcome>> {
         let outbox = self.outbox.clone();
         let mut told: Option<Instant> = None;

@@ -41,16 +41,15 @@ pub(super) struct Mailbox {
 struct State {
     /// There is a slot for each [`Kind`], in its order.
     slots: [Option<Job>; Kind::COUNT],
-    /// The state of the drawing that was last asked about; nobody waits for answers about another
-    /// one.
+    /// This state of the drawing was last asked about; nobody waits for answers about another one.
     newest: Option<Revision>,
     /// Nothing begins before this but the first look at a drawing.
     rest: Option<Instant>,
-    /// A network that the CPU worker is to take over.
+    /// The CPU worker is to take over this network.
     successor: Option<Box<Opened>>,
-    /// The network that was asked for last.
+    /// This network was asked for last.
     generation: Generation,
-    /// The network in use.
+    /// This network is in use.
     serving: Generation,
     server: Server,
     closed: bool,
@@ -79,7 +78,7 @@ impl State {
             || rivals.any(|rival| rival.turn() <= job.turn())
     }
 
-    /// The slot whose turn it is.
+    /// Finds the slot whose turn it is.
     fn next(&mut self) -> Option<&mut Option<Job>> {
         let full = self.slots.iter_mut().filter(|slot| slot.is_some());
         full.min_by_key(|slot| slot.as_ref().map(Job::turn))

@@ -111,7 +111,7 @@ const TILTS: [&str; 2] = ["Abs Tilt X", "Abs Tilt Y"];
 /// Drivers count tilt in degrees; one that states a wider range than a pen can lean counts in its
 /// own steps, and its range is this many degrees to each side (the Wacom protocol's 64 steps are).
 const MOST_TILT_DEGREES: f64 = 64.0;
-/// Button of the tip; what follows is on the barrel, but for the four that are a wheel.
+/// The tip has this button; what follows is on the barrel, but for the four that are a wheel.
 const TIP: u32 = 1;
 const WHEEL: std::ops::RangeInclusive<u32> = 4..=7;
 
@@ -126,7 +126,7 @@ pub struct Translator {
 #[derive(Debug)]
 struct Pen {
     device: Device,
-    /// The last value of each axis.
+    /// These are the last values of each axis.
     values: HashMap<u16, f64>,
     /// The axes have told the place that an event told after them so often in a row.
     agreements: u32,
@@ -220,8 +220,7 @@ impl Pen {
         };
     }
 
-    /// The place in a window with this corner that the axes tell, if they do; as the server scales
-    /// them.
+    /// Computes the place in a window with this corner that the axes tell, if they do; as the server scales them.
     fn place(&self, screen: Option<[f64; 2]>, corner: [f64; 2]) -> Option<[f64; 2]> {
         let screen = screen?;
         let along = |i: usize| {
@@ -263,7 +262,7 @@ impl Pen {
     }
 }
 
-/// Server time without the jump every 49 days.
+/// [`Clock`] keeps server time without the jump every 49 days.
 #[derive(Debug, Default)]
 struct Clock {
     last_ms: Option<u32>,

@@ -17,7 +17,7 @@ use super::event::{Event, ItemAnswer, Line, SessionStart, Status};
 use super::kit::Study;
 use super::record::Record;
 
-/// The box of the consent that lets drawings be passed on.
+/// This box of the consent lets drawings be passed on.
 const SHARE: &str = "share_drawings";
 
 /// [`Account`] holds everything that happened in a session.

@@ -333,7 +333,7 @@ impl Check<'_> {
     }
 }
 
-/// Values that programs for statistics read as missing or as something else.
+/// Programs for statistics read these values as missing or as something else.
 const MISREAD: [&str; 12] = [
     "na", "nan", "none", "null", "n", "y", "yes", "no", "true", "false", "inf", "t",
 ];

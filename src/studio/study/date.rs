@@ -2,7 +2,7 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// Seconds of a day.
+/// A day has so many seconds.
 const DAY: u64 = 86_400;
 
 /// Returns today, as `2027-03-04`.

@@ -146,7 +146,7 @@ pub struct Until {
     pub seconds: Option<f64>,
 }
 
-/// The script of `--demo`.
+/// This is the script of `--demo`.
 const DEMO: &str = include_str!("exhibit/demo.toml");
 
 impl Exhibit {

@@ -13,8 +13,7 @@ pub fn of_bytes(bytes: &[u8]) -> Hex {
     hex(&Sha256::digest(bytes))
 }
 
-/// A name and its content, with their lengths before them, so that nothing can slide from one into
-/// the other.
+/// Adds a name and its content, with their lengths before them, so that nothing can slide from one into the other.
 fn add(hasher: &mut Sha256, name: &str, content: &[u8]) {
     for part in [name.as_bytes(), content] {
         hasher.update((part.len() as u64).to_le_bytes());

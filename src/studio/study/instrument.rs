@@ -112,7 +112,7 @@ impl AnswerKind {
     }
 }
 
-/// The instruments that ship with the program.
+/// These instruments ship with the program.
 const SHIPPED: [(&str, &str); 3] = [
     ("sus", include_str!("instruments/sus.toml")),
     ("rtlx", include_str!("instruments/rtlx.toml")),

@@ -10,7 +10,7 @@ pub struct Slots<T, const N: usize> {
 #[derive(Debug, Clone)]
 struct Place<T> {
     thing: Option<T>,
-    /// The second when the place was taken or left.
+    /// The place was taken or left at this second.
     since: f64,
 }
 

@@ -19,7 +19,7 @@ pub struct MatchAnswer {
     method: Method,
     /// It says how good the answer is.
     stage: Stage,
-    /// The scores along each stroke.
+    /// These are the scores along each stroke.
     shades: Arc<[Shades]>,
 }
 

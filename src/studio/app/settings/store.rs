@@ -16,7 +16,7 @@ pub struct SettingsStore {
     path: PathBuf,
     /// The file says this, or will when the writing under way is done.
     written: Settings,
-    /// Settings that differ from the file, and since when.
+    /// These settings differ from the file, since then.
     changed: Option<(Settings, Instant)>,
     /// Writes; each one waits for the one before, so that the last one wins.
     writer: Option<JoinHandle<()>>,

@@ -14,7 +14,7 @@ const REST: Duration = Duration::from_secs(3);
 pub(super) struct Autosave {
     /// This state of this drawing was seen first at that time.
     seen: Option<((u64, Version), Instant)>,
-    /// The state for which saving was asked last: what fails is not tried again and again.
+    /// Saving was asked last for this state: what fails is not tried again and again.
     tried: Option<(u64, Version)>,
 }
 

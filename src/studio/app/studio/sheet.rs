@@ -26,7 +26,7 @@ pub(super) struct Sight {
     pub layer: LayerId,
     /// A slider has set this, and left this state of the document.
     pub tuned: Option<(Revision, Tuning)>,
-    /// The part of the paper in view.
+    /// This part of the paper is in view.
     in_view: Bounds,
 }
 

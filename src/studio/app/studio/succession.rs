@@ -179,7 +179,7 @@ impl Studio {
         }
     }
 
-    /// Everything about the window's drawing but its ink.
+    /// Puts everything about the window's drawing in place but its ink.
     fn put(&mut self, drawing: Drawing, home: Option<Home>) {
         self.look_again();
         // The topmost layer that takes ink.

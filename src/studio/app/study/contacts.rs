@@ -8,7 +8,7 @@ use crate::study::event::{Device, Event};
 /// Follows the pen from contact to contact.
 #[derive(Debug, Default)]
 pub struct Contacts {
-    /// Contacts so far.
+    /// There were so many contacts so far.
     count: u32,
     open: Option<Contact>,
 }
@@ -16,11 +16,11 @@ pub struct Contacts {
 #[derive(Debug, Clone, Copy)]
 struct Contact {
     number: u32,
-    /// The line of its `pen_down`.
+    /// Its `pen_down` is the line of this number.
     line: u64,
     /// Samples noted so far.
     noted: usize,
-    /// The time of the last one.
+    /// The last one came at this time.
     last_ms: f64,
 }
 

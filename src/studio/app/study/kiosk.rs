@@ -75,7 +75,7 @@ pub struct KioskShell {
     wall: Wall,
     /// This one of the drawings that invite people comes next.
     next_show: usize,
-    /// Suggestions followed in this step.
+    /// So many suggestions were followed in this step.
     accepted: usize,
     /// It is true once the visitor was asked about the wall.
     asked: bool,
@@ -236,7 +236,7 @@ impl KioskShell {
         }
     }
 
-    /// New paper, with everything that the critic says. What is drawn again is meant to be `word`.
+    /// Lays new paper, with everything that the critic says. What is drawn again is meant to be `word`.
     fn blank(&mut self, word: Option<String>) {
         let shows = vec![Shown::Guess, Shown::Colours, Shown::Suggestions, Shown::CleanUp];
         self.easel.open(Opening {
@@ -327,7 +327,7 @@ impl KioskShell {
         }
     }
 
-    /// A visitor followed `count` suggestions.
+    /// Notes that a visitor followed `count` suggestions.
     fn accepted(&mut self, count: usize) {
         self.accepted += count;
         self.guide.accepted(count);

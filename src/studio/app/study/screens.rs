@@ -83,7 +83,7 @@ pub fn page_ui(ui: &mut Ui, content: impl FnOnce(&mut Ui), buttons: impl FnOnce(
     });
 }
 
-/// A column in the middle, no wider than lines should be.
+/// Lays out a column in the middle, no wider than lines should be.
 fn column(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
     let width = ui.available_width().min(PAGE_PX);
     let margin = 0.5 * (ui.available_width() - width);

@@ -332,7 +332,7 @@ impl StudyShell {
     }
 }
 
-/// The line that says that the disk does not write.
+/// Shows the line that says that the disk does not write.
 fn trouble_ui(ctx: &Context, words: Words) {
     Area::new(Id::unique("trouble"))
         .order(Order::Foreground)

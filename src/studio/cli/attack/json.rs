@@ -81,7 +81,7 @@ pub(super) fn number(sketch: &Sketch, stroke: StrokeId) -> usize {
     place.expect("an attack speaks of strokes of its drawing")
 }
 
-/// The strokes in the form of Quick, Draw!: [[x…],[y…]] each.
+/// Writes the strokes in the form of Quick, Draw!: [[x…],[y…]] each.
 fn columns(shift: &Shift) -> Vec<[Vec<f32>; 2]> {
     let strokes = shift.sketch.strokes().iter();
     strokes

@@ -63,7 +63,7 @@ pub(super) fn paragraph(attacked: &Attacked<'_>) -> String {
     text
 }
 
-/// A small share as people read it.
+/// Writes a small share as people read it.
 fn fine_percent(share: f32) -> String {
     format!("{:.1} %", 100.0 * share)
 }

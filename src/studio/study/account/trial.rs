@@ -73,7 +73,7 @@ pub(super) struct TrialBuilder {
     segment: u32,
     paused_since: Option<f64>,
     unfocused_since: Option<f64>,
-    /// Every state of the drawing so far, by revision.
+    /// These are all states of the drawing so far, by revision.
     states: BTreeMap<u64, Sketch>,
 }
 

@@ -19,7 +19,7 @@ use crate::study::record::{Record, segment_path};
 use crate::study::recorder::Recorder;
 use crate::study::store::Store;
 
-/// The version of the journal's format.
+/// The journal's format has this version.
 const FORMAT: u32 = 1;
 
 /// [`Setting`] says where and by what a session is run: all that is recorded of it.

@@ -20,7 +20,7 @@ pub struct Running {
     pub limit_ms: Option<f64>,
     began_ms: f64,
     pub(super) paused_ms: f64,
-    /// The frames' times so far.
+    /// These are the frames' times so far.
     frames_ms: Vec<f64>,
 }
 

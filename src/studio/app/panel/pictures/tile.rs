@@ -14,7 +14,7 @@ use strokewise_ink::inking::palette::Paper;
 /// A tile's edge is so far from its picture, in logical pixels.
 const PADDING: f32 = 4.0;
 const ROUNDING: f32 = 6.0;
-/// White of pictures on dark paper.
+/// The white of pictures on dark paper is this.
 const DIMMED_WHITE: u8 = 236;
 
 /// [`Tile`] is a picture and how well it matches.

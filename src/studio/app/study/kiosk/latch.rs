@@ -9,7 +9,7 @@ use crate::app::study::screens::{TARGET_PX, big_button};
 use crate::app::theme;
 use crate::words::say;
 
-/// A corner's side, in logical pixels.
+/// A corner has this side, in logical pixels.
 const CORNER_PX: f32 = 96.0;
 /// A corner is held for so many milliseconds.
 const HOLD_MS: f64 = 3000.0;

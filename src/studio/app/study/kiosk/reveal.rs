@@ -97,7 +97,7 @@ fn side(easel: &Easel, words: Words) -> Option<Side> {
     })
 }
 
-/// One side, in the frame of the drawing before, so that nothing moves; strokes that go are dashed.
+/// Paints one side, in the frame of the drawing before, so that nothing moves; strokes that go are dashed.
 fn paint_side(ui: &Ui, rect: Rect, side: &Side, title: &str, gone: &[StrokeId], frame: &Side) {
     let paper = theme::paper(ui.visuals());
     let painter = ui.painter_at(rect);

@@ -93,7 +93,7 @@ pub fn board_ui(ui: &mut Ui, kind: Second, board: &Board) {
     });
 }
 
-/// The drawing with its light, and the first guess below it.
+/// Shows the drawing with its light, and the first guess below it.
 fn mirror_ui(ui: &mut Ui, rect: Rect, board: &Board, size: f32) {
     let (drawing, below) = rect.split_top_bottom_at_y(rect.bottom() - 2.0 * size);
     let paper = theme::paper(ui.visuals());
@@ -110,7 +110,7 @@ fn mirror_ui(ui: &mut Ui, rect: Rect, board: &Board, size: f32) {
     });
 }
 
-/// The guesses alone, as large as they fit.
+/// Shows the guesses alone, as large as they fit.
 fn reading_ui(ui: &mut Ui, rect: Rect, board: &Board, size: f32) {
     let row = rect.height() / 5.0;
     ui.scope_builder(UiBuilder::new().max_rect(rect), |ui| {
@@ -128,7 +128,7 @@ fn reading_ui(ui: &mut Ui, rect: Rect, board: &Board, size: f32) {
     });
 }
 
-/// The drawings on the wall, as many as hang, as large as they fit.
+/// Shows the drawings on the wall, as many as hang, as large as they fit.
 fn wall_ui(ui: &Ui, rect: Rect, wall: &[Sketch]) {
     let (columns, side) = columns(rect.size(), wall.len());
     let paper = theme::paper(ui.visuals());

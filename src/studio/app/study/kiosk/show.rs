@@ -15,7 +15,7 @@ const STROKE_MS: f64 = 700.0;
 /// [`Show`] draws a drawing again; see the module.
 #[derive(Debug)]
 pub struct Show {
-    /// Each stroke that is still to come, and the millisecond at which it is there.
+    /// These are the strokes that are still to come, each with the millisecond at which it is there.
     strokes: std::collections::VecDeque<(f64, Vec<Point>)>,
     end_ms: f64,
 }

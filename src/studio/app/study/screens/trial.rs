@@ -16,9 +16,8 @@ use crate::words::{Words, say};
 use strokewise_ink::inking::Smoothing;
 use strokewise_ink::sketch::Part;
 
-/// Width of the critic beside the paper, its height below it, and the width of a window that has
-/// room beside it. The place is kept where the critic says nothing, so that the paper is equally
-/// large in all conditions.
+/// The critic beside the paper has this width and below it this height, and a window of this width has room beside it.
+/// The place is kept where the critic says nothing, so that the paper is equally large in all conditions.
 const CRITIC_WIDTH: f32 = 300.0;
 const CRITIC_HEIGHT: f32 = 300.0;
 const WIDE: f32 = 760.0;
@@ -154,7 +153,7 @@ fn time_ui(ui: &mut Ui, session: &Session, words: Words) {
     ui.add(bar);
 }
 
-/// The paper with its ink.
+/// Lays out the paper with its ink.
 fn paper_ui(ui: &mut Ui, session: &mut Session, view: &mut TrialView, gaze: &Gaze) {
     let TrialView { easel, canvas, .. } = view;
     let marks = easel
