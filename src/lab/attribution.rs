@@ -68,7 +68,7 @@ pub enum TableFormat {
 /// Fewer strokes have no order worth speaking of; more make Shapley values too dear.
 const STROKES: std::ops::RangeInclusive<usize> = 3..=12;
 
-/// A drawing and what it is meant to be.
+/// [`Subject`] is a drawing, with what it is meant to be.
 struct Subject {
     sketch: Sketch,
     class: ClassId,

@@ -21,13 +21,13 @@ use super::dataset::{Dataset, Origin, files};
 use crate::error::{Error, Result};
 use strokewise_explain::model::{ClassId, Labels};
 
-/// A kind of bitmaps.
+/// [`Kind`] is a kind of bitmaps.
 struct Kind {
-    /// Their folder below `quickdraw`.
+    /// They lie in this folder below `quickdraw`.
     folder: &'static str,
     /// It is true where the drawings lost their proportions.
     stretched: bool,
-    /// See [`trace::traced`].
+    /// This is for [`trace::traced`].
     dark: f32,
 }
 
@@ -45,10 +45,10 @@ const KINDS: [Kind; 2] = [
     },
 ];
 
-/// The array in each archive.
+/// Each archive has this array.
 const ARRAY: &str = "ink.npy";
 
-/// Least side of a drawing as a share of the other, where its proportions are given back.
+/// A drawing's lesser side is at least this share of the other, where its proportions are given back.
 const LEAST_ASPECT: f32 = 0.1;
 
 /// Adds at most `per_category` drawings of each archive below `data`, chosen at random by `seed`, to `dataset`,
@@ -137,7 +137,7 @@ fn squeeze(lines: &mut Lines, aspect: f32) {
 pub(super) struct Bitmaps {
     /// The side is in pixels.
     pub side: usize,
-    /// [drawing, row, column]
+    /// The ink is [drawing, row, column].
     ink: Vec<u8>,
 }
 

@@ -11,13 +11,13 @@ use super::augment::{Lines, distort, normalised};
 use super::dataset::Dataset;
 use super::sampling::Sampler;
 
-/// Chance that a second drawing is mixed in.
+/// A second drawing is mixed in with this chance.
 const MIXED: f64 = 0.5;
 
 /// It is distorted so many times farther than a view with a word.
 const STRENGTH: Range<f32> = 1.0..2.5;
 
-/// Shares of the strokes that stay: of a drawing alone, of the first of two, of the second.
+/// These shares of the strokes stay: of a drawing alone, of the first of two, of the second.
 const KEPT_ALONE: Range<f64> = 0.7..1.0;
 const KEPT_FIRST: Range<f64> = 0.4..1.0;
 const KEPT_SECOND: Range<f64> = 0.1..0.7;

@@ -46,13 +46,13 @@ impl Split {
 #[derive(Debug, Default)]
 pub struct Dataset {
     points: Vec<[u8; 2]>,
-    /// Each stroke's points.
+    /// Each stroke has these points.
     strokes: Vec<Range<u32>>,
     drawings: Vec<Entry>,
     hand: Hand,
 }
 
-/// One drawing's place in a [`Dataset`].
+/// [`Entry`] is one drawing's place in a [`Dataset`].
 #[derive(Debug)]
 struct Entry {
     class: ClassId,

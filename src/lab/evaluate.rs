@@ -51,7 +51,7 @@ pub enum ReportFormat {
     Json,
 }
 
-/// Shares of the strokes after which drawings are judged.
+/// Drawings are judged after these shares of the strokes.
 const STAGES: [f32; 4] = [0.25, 0.5, 0.75, 1.0];
 
 /// A gradient whose largest number is below this cannot carry an explanation in f32.

@@ -33,7 +33,7 @@ pub struct ExportOptions {
     output: PathBuf,
 }
 
-/// Weights that came with the program, or what is wrong with them.
+/// [`Bundle`] is weights that came with the program, or what is wrong with them.
 type Bundle = strokewise_explain::error::Result<Weights>;
 
 /// Writes every network as an .onnx file. A file that is there already is left as it is, and an error.

@@ -21,10 +21,10 @@ use strokewise_explain::model::{ClassId, Labels};
 use strokewise_ink::format;
 use strokewise_ink::picture::Picture;
 
-/// The longer side of the pictures kept, in pixels: twice what the encoder sees.
+/// The longer side of the pictures kept has so many pixels: twice what the encoder sees.
 const LONGEST_PX: usize = 128;
 
-/// Sources that nothing may be learnt from.
+/// Nothing may be learnt from these sources.
 const TEST_SOURCE: &str = "twemoji";
 const VAL_SOURCE: &str = "fxemoji";
 /// Photographs lie here.
@@ -164,13 +164,13 @@ const ROTATION: f32 = 0.1;
 const STRETCH: f32 = 0.1;
 const SHEAR: f32 = 0.06;
 const SHIFT: f32 = 0.05;
-/// Chance of a mirror image.
+/// An image is mirrored with this chance.
 const MIRROR: f64 = 0.5;
 
 /// [`Placement`] is an affine map of the plane in which a picture spans -1..=1: the same for its pixels and its lines.
 #[derive(Debug, Clone, Copy)]
 pub struct Placement {
-    /// p' = matrix p + shift
+    /// A point goes to p' = matrix p + shift.
     matrix: [[f32; 2]; 2],
     shift: [f32; 2],
 }

@@ -51,11 +51,12 @@ pub struct TrainOptions {
     pub critic: f32,
 }
 
-/// The rates of generator and critic, as shares of the schedule's, which is made for batches of 128.
+/// Generator and critic have these rates, as shares of the schedule's, which is made for batches of 128.
 const GENERATOR_RATE: f32 = 0.6;
 const CRITIC_RATE: f32 = 0.25;
 
-/// Shares of training after which the critic begins, and has its full say: before that there is nothing to judge.
+/// The critic begins after this share of training, and has its full say after this one: before that there is nothing to
+/// judge.
 const CRITIC_BEGINS: f32 = 0.1;
 const CRITIC_FULL: f32 = 0.25;
 

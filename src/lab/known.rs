@@ -71,10 +71,10 @@ pub struct KnownEvalOptions {
     pub json: bool,
 }
 
-/// Share of the whole drawings of `val` that may be turned away. The target is 0.03 of `test`.
+/// This share of the whole drawings of `val` may be turned away. The target is 0.03 of `test`.
 const TURNED_AWAY: f32 = 0.022;
 
-/// Drawings asked about together.
+/// So many drawings are asked about together.
 const CHUNK: usize = 64;
 
 /// [`Seen`] is what is known of the drawings of one source.

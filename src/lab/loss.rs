@@ -2,7 +2,7 @@
 
 /// This is the temperature of the distillation (Hinton et al. 2015): above 1 the teacher's second thoughts count.
 pub const TEMPERATURE: f32 = 2.0;
-/// Share of the probability spread over all categories where there is no teacher.
+/// This share of the probability is spread over all categories where there is no teacher.
 const SMOOTHING: f32 = 0.1;
 
 /// [`Measures`] are the measures of one batch.
@@ -14,7 +14,7 @@ pub struct Measures {
     pub accuracy: f32,
 }
 
-/// Weight of the question for clutter beside the question for the word.
+/// The question for clutter has this weight beside the question for the word.
 const CLUTTER_WEIGHT: f32 = 0.5;
 
 /// [`Lesson`] is what a view teaches: its word, a teacher's logits for it, both, or neither.

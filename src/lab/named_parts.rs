@@ -50,10 +50,10 @@ pub struct EvalOptions {
     pub plots: Option<PathBuf>,
 }
 
-/// Orders of the lines that Shapley values are sampled from where there are too many lines for exact ones.
+/// Shapley values are sampled from so many orders of the lines where there are too many lines for exact ones.
 const ORDERS: usize = 64;
 
-/// Random ways to put lines together, of which the mean is taken.
+/// The mean is taken of so many random ways to put lines together.
 const SHUFFLES: usize = 50;
 
 /// [`Judged`] is what was found out about one drawing.
@@ -68,11 +68,11 @@ struct Judged {
 /// [`JudgedRanking`] is what was found out about one way to rank its lines.
 struct JudgedRanking {
     kind: Kind,
-    /// The support of each part that is there, in the order of [`Judged::lost`].
+    /// This is the support of each part that is there, in the order of [`Judged::lost`].
     support: Vec<f32>,
-    /// Spearman's correlation of that with what is lost.
+    /// This is Spearman's correlation of that with what is lost.
     correlation: Option<f32>,
-    /// Share of the variance of support for its length that lies between parts, less what it is for random ones.
+    /// This share of the variance of support for its length lies between parts, less what it is for random ones.
     coherence: Option<f32>,
 }
 

@@ -112,9 +112,9 @@ const GROWTH: Growth = Growth {
     least: 30,
     ridge: 1.0,
 };
-/// Drawings of `val` by which thresholds are set, at most: it has no more than so many that are different.
+/// Thresholds are set by at most so many drawings of `val`: it has no more than so many that are different.
 const MOST_FOR_THRESHOLDS: usize = 5000;
-/// Drawings examined together.
+/// So many drawings are examined together.
 const CHUNK: usize = 16;
 
 /// Fits the noise model and writes it.
@@ -299,7 +299,7 @@ fn renumber(drawings: &mut [NoisySketch], classifier: &dyn SketchClassifier) -> 
     Ok(())
 }
 
-/// Features and truth of every stroke.
+/// Lists features and truth of every stroke.
 fn rows<'a>(drawings: &[NoisySketch], examined: impl Iterator<Item = &'a Examined>) -> Vec<(Features, bool)> {
     let strokes = drawings.iter().zip(examined);
     strokes

@@ -8,12 +8,12 @@ use strokewise_explain::model::Weights;
 /// So much of the averaged weights stays at each step: a memory of some 500 steps.
 pub const AVERAGING: f32 = 0.998;
 
-/// Decay of the gradient's mean.
+/// The gradient's mean decays by this.
 const BETA1: f32 = 0.9;
-/// Decay of the squared gradient's mean: shorter than the usual 0.999, as runs have a few thousand steps.
+/// The squared gradient's mean decays by this: sooner than the usual 0.999, as runs have a few thousand steps.
 const BETA2: f32 = 0.99;
 const EPSILON: f32 = 1e-8;
-/// Share of a matrix taken off per unit of learning rate.
+/// This share of a matrix is taken off per unit of learning rate.
 const WEIGHT_DECAY: f32 = 0.05;
 
 /// [`Parameter`] is a trainable array with everything that training keeps of it.

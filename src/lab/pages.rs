@@ -48,9 +48,9 @@ pub struct Figures {
     pub torn_with_noise: f32,
 }
 
-/// Pages to take apart, and drawings to leave alone.
+/// [`Cases`] holds pages to take apart, and drawings to leave alone.
 struct Cases {
-    /// Each with the number of strokes of each drawing, which come one after the other.
+    /// Each has the number of strokes of each drawing beside it, which come one after the other.
     pages: Vec<(Sketch, Vec<usize>)>,
     single: Vec<Sketch>,
     noisy: Vec<Sketch>,

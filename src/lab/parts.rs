@@ -68,15 +68,15 @@ impl DrawingWithPart {
 const HIT: f32 = 0.5;
 /// A candidate that shares this much with the noise, and is no hit, is neither right nor wrong to learn from.
 const UNCLEAR: f32 = 0.35;
-/// Share of drawings that stay as they were: an assistant must also know when to keep quiet.
+/// This share of drawings stays as they were: an assistant must also know when to keep quiet.
 const CLEAN_SHARE: f64 = 0.4;
-/// Share of drawings for fitting that are cut short.
+/// This share of drawings for fitting is cut short.
 const UNFINISHED_SHARE: f64 = 0.3;
 /// The stroke that gets the part is at least so long, in shares of the drawing's longer side.
 const LEAST_STROKE: f32 = 0.25;
-/// Drawings examined together.
+/// So many drawings are examined together.
 const CHUNK: usize = 16;
-/// Share of noisy candidates that the first scorecard may leave out.
+/// The first scorecard may leave out this share of noisy candidates.
 const UNSUSPECTED: f32 = 0.03;
 /// The suggestions of each kind must reach this on `val`, those that gain something and those that
 /// tidy.
@@ -275,7 +275,7 @@ fn examine(assistant: &Assistant, drawings: &[DrawingWithPart]) -> Vec<Both> {
     examined
 }
 
-/// Features and truth of every part that `wanted` accepts and whose truth is clear.
+/// Lists features and truth of every part that `wanted` accepts and whose truth is clear.
 fn rows<'a>(
     drawings: &[DrawingWithPart],
     examined: impl Iterator<Item = &'a Examined>,

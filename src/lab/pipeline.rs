@@ -18,13 +18,13 @@ use strokewise_ink::raster::{RasterSpec, SoftRaster};
 /// A batch has so many drawings.
 pub const BATCH: usize = 128;
 
-/// Batches drawn ahead: enough to bridge a hiccup, few enough to cost no memory to speak of.
+/// So many batches are drawn ahead: enough to bridge a hiccup, few enough to cost no memory to speak of.
 const AHEAD: usize = 4;
 
-/// Chance that a view is one of which is asked what belongs: half of them hold strokes that do not.
+/// A view is one of which is asked what belongs with this chance: half of them hold strokes that do not.
 const EXAMINED: f64 = 0.12;
 
-/// Chance that a view is composed, where there is a teacher to tell what it reads as.
+/// A view is composed with this chance, where there is a teacher to tell what it reads as.
 const COMPOSED: f64 = 0.08;
 
 /// Draws to find a drawing that a hand has drawn; a data set without any gives what there is.
@@ -140,7 +140,7 @@ impl Artist {
     }
 }
 
-/// A fresh view of a drawing.
+/// [`View`] is a fresh view of a drawing.
 struct View {
     drawing: usize,
     shown: Shown,

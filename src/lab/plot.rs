@@ -23,7 +23,7 @@ const INK: &str = "#222222";
 /// The lines across the plot have this colour.
 const GRID: &str = "#e4e4e4";
 
-/// Height of ordinary words, in user units.
+/// Ordinary words are so high, in user units.
 const FONT_SIZE: f32 = 12.0;
 
 /// Width of a letter of the usual sans-serif fonts in shares of the font size, on the safe side: the

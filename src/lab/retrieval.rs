@@ -50,7 +50,7 @@ pub struct TrainOptions {
     pub more_per_category: usize,
 }
 
-/// The rate that trained trunks move at, as a share of the schedule's.
+/// Trained trunks move at this rate, as a share of the schedule's.
 const RATE: f32 = 0.6;
 
 /// Trains, and writes `options.out/retrieval.safetensors`.

@@ -7,7 +7,7 @@ use std::time::Instant;
 use crate::error::Result;
 use strokewise_explain::model::Weights;
 
-/// Seconds between lines on stderr, and between saved weights.
+/// So many seconds lie between lines on stderr, and between saved weights.
 const LOG_SECS: f32 = 20.0;
 
 /// [`RunOptions`] says which chance a run is made with, and how long it lasts.

@@ -48,7 +48,7 @@ impl std::str::FromStr for TeacherChoice {
     }
 }
 
-/// The least probability that is told apart from none.
+/// This is the least probability that is told apart from none.
 const LEAST: f32 = 1e-9;
 
 /// [`Teachers`] are teachers that answer together.
@@ -60,7 +60,7 @@ pub struct Teachers {
 
 struct Member {
     network: Taught,
-    /// Our category of each of its logits.
+    /// These are our categories of each of its logits.
     ours: Vec<usize>,
     /// This is its share of the mean; the shares of all sum to 1.
     share: f32,

@@ -13,10 +13,10 @@ use strokewise_explain::tasks::attack::{Attacker, Examined, Guide, Limits, Strok
 /// Bounds by which shifts are measured, in shares of the drawing's longer side.
 const BOUNDS: [f32; 3] = [0.005, 0.01, 0.02];
 
-/// Factors on the guide's thresholds by which its price is told.
+/// The guide's price is told by these factors on its thresholds.
 const LENIENCE: [f32; 6] = [2.0, 1.0, 0.5, 0.25, 0.125, 0.0625];
 
-/// Numbers of strokes within the ink allowed by which searches are reported: from each to the next.
+/// Searches are reported by these numbers of strokes within the ink allowed: from each to the next.
 const SIZES: [usize; 4] = [1, 3, 6, 11];
 
 /// [`Report`] holds the measures of attacks on drawings that are read rightly. Shares are in 0..=1.
@@ -119,7 +119,7 @@ pub struct BoundRow {
     pub passes: [f32; 2],
 }
 
-/// One drawing: the truth about its strokes, and what the guide made of it.
+/// [`One`] is one drawing: the truth about its strokes, and what the guide made of it.
 struct One {
     examined: Examined,
     guided: StrokeAttack,
@@ -141,7 +141,7 @@ impl One {
         self.flipping() > 0
     }
 
-    /// Strokes that can be tried for what the guide spent on this drawing.
+    /// Counts the strokes that can be tried for what the guide spent on this drawing.
     fn affordable(&self) -> usize {
         self.guided.spent.forward.min(self.tries())
     }
@@ -281,7 +281,7 @@ fn price(guide: &Guide, ones: &[One]) -> Vec<PriceRow> {
     LENIENCE.into_iter().map(row).collect()
 }
 
-/// Parts and shifts, on `drawings`.
+/// Measures parts and shifts, on `drawings`.
 fn fine(attacker: &Attacker, dataset: &Dataset, drawings: &[usize], max_ink: f32) -> (PartRow, Vec<BoundRow>) {
     let progress = indicatif::ProgressBar::new(((1 + BOUNDS.len()) * drawings.len()) as u64);
     let attacks = |limits: Limits| -> Vec<_> {

@@ -105,7 +105,7 @@ impl Row {
     }
 }
 
-/// Values of the strokes by one ranking.
+/// [`Ranked`] holds values of the strokes by one ranking.
 struct Ranked {
     kind: Kind,
     support: Vec<f32>,

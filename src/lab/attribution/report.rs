@@ -80,7 +80,7 @@ pub struct Completeness {
     pub share: Estimate,
 }
 
-/// Values of the mean curves, over 0..=1.
+/// The mean curves have so many values, over 0..=1.
 const CURVE_POINTS: usize = 41;
 
 type Figure = fn(&Row) -> Option<f32>;
@@ -119,7 +119,7 @@ pub(crate) fn rankings(measured: &[Measured]) -> Vec<Ranking> {
     all.map(|kind| ranking(*kind, measured, &best)).collect()
 }
 
-/// The best baseline by each figure.
+/// [`Best`] is the best baseline by each figure.
 struct Best {
     deletion: Kind,
     insertion: Kind,
@@ -216,7 +216,7 @@ impl Measured {
 }
 
 impl fmt::Display for Report {
-    /// Tables in Markdown.
+    /// Writes tables in Markdown.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(
             f,

@@ -6,7 +6,7 @@ use std::sync::mpsc::{Receiver, sync_channel};
 use crate::pipeline::Batch;
 use crate::teacher::Teachers;
 
-/// Batches asked about ahead of the optimiser.
+/// So many batches are asked about ahead of the optimiser.
 const AHEAD: usize = 1;
 
 /// [`Taught`] is a batch, with what the teachers think of each of its views, where they are asked.

@@ -20,13 +20,13 @@ use strokewise_ink::raster::{Grid, Polylines, SoftRaster};
 /// A batch has so many drawings.
 pub const BATCH: usize = 64;
 
-/// Batches drawn ahead.
+/// So many batches are drawn ahead.
 const AHEAD: usize = 4;
 
-/// Chance that a view shows a drawing that is cut short after some stroke.
+/// A view shows a drawing that is cut short after some stroke with this chance.
 const UNFINISHED: f64 = 0.3;
 
-/// Chances of strokes that do not belong, and, of the other views, of a stretch that does not.
+/// These are the chances of strokes that do not belong, and, of the other views, of a stretch that does not.
 const WITH_STRANGERS: f64 = 0.55;
 const WITH_PART: f64 = 0.5;
 
@@ -64,7 +64,7 @@ pub struct Examined {
     stretches: Vec<Stretch>,
 }
 
-/// Points of a line, and whether what joins them does not belong.
+/// [`Stretch`] holds points of a line, and says whether what joins them does not belong.
 struct Stretch {
     line: usize,
     points: Range<usize>,

@@ -11,7 +11,7 @@ use strokewise_explain::model::{ClassId, Labels};
 /// A report names so many of the most frequent confusions.
 const CONFUSIONS: usize = 20;
 
-/// Numbers of drawings to learn from that are told apart: fewer than the first, fewer than the second, more.
+/// These numbers of drawings to learn from are told apart: fewer than the first, fewer than the second, more.
 const FEW: [usize; 2] = [30, 100];
 
 /// [`Findings`] is what is found out about a classifier before it is measured.

@@ -8,13 +8,14 @@ use rten_onnx::onnx::{
 };
 use rten_onnx::protobuf::{EncodeMessage as _, ValueWriter};
 
-/// The version of ONNX's operators that is written: old enough for every runtime in use.
+/// This version of ONNX's operators is written: old enough for every runtime in use.
 const OPSET: i64 = 17;
 
-/// The version of the file format that goes with it.
+/// This version of the file format goes with it.
 const IR_VERSION: i64 = 8;
 
-/// The field of a model that holds its graph, and the field of a graph that holds its name, with their wire type.
+/// These are the field of a model that holds its graph, and the field of a graph that holds its name, with their wire
+/// type.
 const GRAPH_KEY: u8 = 0x3a;
 const NAME_KEY: u8 = 0x12;
 

@@ -44,7 +44,7 @@ pub struct EvalOptions {
     pub format: TableFormat,
 }
 
-/// Orders of the strokes for Shapley values that are not exact: each row is a whole picture.
+/// Shapley values that are not exact take so many orders of the strokes: each row is a whole picture.
 const ORDERS: usize = 16;
 
 /// Measures, writes the samples where they are wanted, and prints the report.

@@ -6,7 +6,7 @@ use rand_chacha::ChaCha8Rng;
 
 use crate::attribution::Estimate;
 
-/// Subsets that the estimate is a mean over, and how many pictures each takes of either set, at most.
+/// The estimate is a mean over so many subsets, and each takes at most so many pictures of either set.
 const SUBSETS: usize = 50;
 const SUBSET: usize = 100;
 
@@ -61,7 +61,7 @@ mod tests {
     use super::*;
     use crate::augment::bell;
 
-    /// Unit vectors around an axis.
+    /// Draws unit vectors around an axis.
     fn cloud(axis: usize, rng: &mut ChaCha8Rng) -> Vec<Vec<f32>> {
         let one = |_| {
             let mut row: Vec<f32> = (0..8).map(|_| 0.5 * bell(rng)).collect();

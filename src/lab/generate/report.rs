@@ -39,7 +39,7 @@ pub struct PictureRow {
 }
 
 impl fmt::Display for Report {
-    /// Tables in Markdown.
+    /// Writes tables in Markdown.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(
             f,

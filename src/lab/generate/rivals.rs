@@ -23,7 +23,7 @@ pub fn picture(square: &[f32]) -> Picture {
 /// [`Rivals`] is what the rivals have learnt from the pictures of `train`.
 pub struct Rivals {
     images: Images,
-    /// An embedding for each.
+    /// Each has an embedding here.
     embeddings: Vec<Vec<f32>>,
     retriever: Retriever,
 }

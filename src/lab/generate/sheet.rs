@@ -16,7 +16,7 @@ use strokewise_explain::tasks::generate::Painter;
 use strokewise_ink::format::write_atomically;
 use strokewise_ink::picture::Picture;
 
-/// Samples on a sheet, and how many of them in a row.
+/// A sheet has so many samples, and a row so many of them.
 const SAMPLES: usize = 40;
 const COLUMNS: usize = 5;
 

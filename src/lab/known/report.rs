@@ -37,7 +37,7 @@ pub struct Figures {
     pub auroc: Option<[f32; 2]>,
 }
 
-/// The likeliest category's log-odds among the features.
+/// The likeliest category's log-odds have this place among the features.
 const SURENESS: usize = 2;
 
 impl Report {

@@ -24,7 +24,7 @@ pub struct Labelled {
     pub names: Vec<String>,
 }
 
-/// A line of a file.
+/// [`Record`] is a line of a file.
 #[derive(Deserialize)]
 struct Record {
     drawing: Vec<[Vec<f32>; 2]>,
@@ -39,10 +39,10 @@ enum StrokeParts {
     Each(Vec<usize>),
 }
 
-/// Parts that a drawing must show to be judged.
+/// A drawing must show so many parts to be judged.
 const LEAST_PARTS: usize = 3;
 
-/// Lines of a drawing that is judged: more make Shapley values too dear.
+/// A drawing that is judged has so many lines: more make Shapley values too dear.
 const LINES: std::ops::RangeInclusive<usize> = 3..=16;
 
 impl Labelled {

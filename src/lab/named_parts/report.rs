@@ -132,7 +132,7 @@ fn parts(judged: &[Judged]) -> Vec<PartRow> {
 }
 
 impl fmt::Display for Report {
-    /// Tables in Markdown.
+    /// Writes tables in Markdown.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(
             f,

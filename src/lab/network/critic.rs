@@ -10,20 +10,21 @@ use super::unet::Rows;
 use crate::optimise::Parameter;
 use strokewise_explain::model::architecture::{PIXEL_CHANNELS, RASTER_SIZE};
 
-/// Channels of a picture beside its drawing.
+/// A picture beside its drawing has so many channels.
 const CHANNELS_IN: usize = PIXEL_CHANNELS + 1;
 
-/// Channels and strides of its layers: patches of some 23 of the 64 pixels a side, judged at 8 x 8 places.
+/// Its layers have these channels and strides: patches of some 23 of the 64 pixels a side, judged at 8 x 8 places.
 const LAYERS: [(usize, usize); 4] = [(32, 2), (64, 2), (96, 1), (128, 2)];
 
-/// Channels of its last layer.
+/// Its last layer has so many channels.
 const FEATURES: usize = LAYERS[LAYERS.len() - 1].0;
 
 /// [`Critic`] has convolutions, and for each kind of picture a direction of the last one's channels that real ones lie
 /// in.
 pub struct Critic {
     layers: Vec<ConvNorm>,
-    /// The direction that all kinds share, then one for each row of the condition's table: [direction, channel].
+    /// This is the direction that all kinds share, then one for each row of the condition's table: [direction,
+    /// channel].
     directions: Parameter,
     bias: Parameter,
 }
@@ -203,7 +204,7 @@ mod tests {
         check_parameters(&mut critic, |critic| loss(critic, &pixels));
     }
 
-    /// Every parameter along its own gradient.
+    /// Checks every parameter along its own gradient.
     fn check_parameters(critic: &mut Critic, loss: impl Fn(&mut Critic) -> f64) {
         for which in 0..critic.parameters_mut().count() {
             let at = |critic: &mut Critic, step: f32| {

@@ -25,8 +25,8 @@ pub struct UNet {
     modulated: Vec<Modulated>,
     pixels: Conv,
     bias: Parameter,
-    /// [row, [`CONDITION`]]: what each category and style adds to the condition. All 0 at first, and for ever where
-    /// nothing is learnt, which then means "nothing is said".
+    /// The table is [row, [`CONDITION`]]: what each category and style adds to the condition. It is all 0 at first, and
+    /// for ever where nothing is learnt, which then means "nothing is said".
     table: Parameter,
 }
 
@@ -55,7 +55,7 @@ struct Layer {
 }
 
 struct ModulatedLayer {
-    /// Made for this layer alone, where it is made of two.
+    /// It is made for this layer alone, where it is made of two.
     joined: Option<Vec<f32>>,
     normed: Normed,
     film: Vec<f32>,

@@ -150,13 +150,13 @@ impl Figures {
     }
 }
 
-/// One drawing replayed with noise and without, in each way of showing.
+/// [`Replay`] is one drawing replayed with noise and without, in each way of showing.
 #[derive(Debug, Clone, Copy)]
 struct Replay {
-    /// Strokes of noise.
+    /// So many strokes are noise.
     noise: usize,
     noisy: [Track; WAYS],
-    /// Strokes of the drawing with noise that are flagged in the end.
+    /// So many strokes of the drawing with noise are flagged in the end.
     all_last: [usize; WAYS],
     clean: [Track; WAYS],
     part_flips: [usize; WAYS],
@@ -167,7 +167,7 @@ struct Replay {
 struct Track {
     flagged: usize,
     stayed: usize,
-    /// Flagged in the end.
+    /// So many are flagged in the end.
     last: usize,
     /// Strokes drawn before each was flagged.
     delay: usize,

@@ -72,7 +72,7 @@ pub(super) fn kind_name(kind: Option<Kind>) -> String {
     kind.map_or(String::new(), |kind| format!("{kind:?}"))
 }
 
-/// Probabilities before and after, and whether the category changes.
+/// Writes probabilities before and after, and whether the category changes.
 fn effect(out: &mut impl Write, stroke: &StrokeAssessment) -> io::Result<()> {
     match stroke.effect {
         Some(Effect { before, after, .. }) => {

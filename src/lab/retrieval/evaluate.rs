@@ -49,7 +49,7 @@ pub struct EvalOptions {
 pub(super) struct Pictures {
     pub images: Images,
     pub gallery: Gallery,
-    /// [`thumbnail`]s of the pictures' edges.
+    /// These are [`thumbnail`]s of the pictures' edges.
     thumbnails: Space,
 }
 

@@ -12,7 +12,7 @@ use strokewise_explain::tasks::retrieve::Retriever;
 use strokewise_explain::tasks::trees::probability;
 use strokewise_ink::sketch::Sketch;
 
-/// Orders of the strokes for Shapley values that are not exact.
+/// Shapley values that are not exact take so many orders of the strokes.
 const ORDERS: usize = 128;
 
 /// [`Explanation`] is one drawing's match with one picture.

@@ -13,11 +13,11 @@ use strokewise_explain::model::encoder::LEAST_LENGTH;
 pub struct TwoBranches {
     sketch: Branch,
     image: Branch,
-    /// [category, embedding], of any length.
+    /// The directions are [category, embedding], of any length.
     proxies: Parameter,
 }
 
-/// A trunk and its projection into the space.
+/// [`Branch`] is a trunk, with its projection into the space.
 struct Branch {
     trunk: Trunk,
     embed: Linear,

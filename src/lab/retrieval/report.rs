@@ -177,7 +177,7 @@ fn by_rank(explained: &[RankAreas]) -> Vec<RankRow> {
 }
 
 impl fmt::Display for Report {
-    /// Tables in Markdown.
+    /// Writes tables in Markdown.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(
             f,

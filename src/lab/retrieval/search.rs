@@ -72,7 +72,7 @@ impl Space {
     }
 }
 
-/// Pixels a side of a [`thumbnail`]: coarse enough to forgive a line that runs beside another.
+/// A [`thumbnail`] has so many pixels a side: coarse enough to forgive a line that runs beside another.
 const THUMBNAIL: usize = 16;
 
 /// Makes the vector of a baseline that knows nothing: the raster shrunk, less its mean, brought to

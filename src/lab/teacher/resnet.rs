@@ -20,20 +20,20 @@ use strokewise_ink::raster::RasterSpec;
 /// Its weights are in this file.
 pub const FILE: &str = "jinnyday_resnet.safetensors";
 
-/// Side of what the first convolution sees.
+/// The first convolution sees this side.
 const SIDE: usize = 28;
 
-/// Raster pixels to a pixel of [`SIDE`], along each axis: it learnt from drawings shrunk by box averaging, as
+/// A pixel of [`SIDE`] has so many raster pixels, along each axis: it learnt from drawings shrunk by box averaging, as
 /// `DoodleNet` did.
 const SUBPIXELS: usize = 4;
 
-/// Channels of its stages, each of half the side of the one before.
+/// Its stages, each of half the side of the one before, have so many channels.
 const STAGES: [usize; 3] = [32, 64, 128];
 
-/// Residual pairs of convolutions in a stage.
+/// A stage has so many residual pairs of convolutions.
 const PAIRS: usize = 2;
 
-/// Numbers between the two linear layers.
+/// Between the two linear layers there are so many numbers.
 const HIDDEN: usize = 256;
 
 /// [`Resnet`] is the network, with the categories in its own order.

@@ -95,7 +95,7 @@ impl Report {
         Ok(())
     }
 
-    /// Attacks on parts of strokes and by shifted points.
+    /// Writes attacks on parts of strokes and by shifted points.
     fn fmt_parts(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let PartRow {
             drawings,

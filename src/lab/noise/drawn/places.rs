@@ -5,7 +5,7 @@ use rand::{Rng, RngExt};
 
 use super::Line;
 
-/// A dot's size, small beside any drawing in whatever units.
+/// A dot has this size, small beside any drawing in whatever units.
 const LEAST_EXTENT: f32 = 1e-3;
 
 /// [`Frame`] is the box around some lines.

@@ -6,18 +6,18 @@ use rand::{Rng, RngExt};
 
 use super::{Line, put};
 
-/// Steps of the simulation between two samples, and steps until a target that is not reached is given up.
+/// The simulation takes so many steps between two samples, and so many until a target that is not reached is given up.
 const STEPS_A_SAMPLE: usize = 3;
 const MOST_STEPS: usize = 400;
 
-/// Samples of one cycle of a swing.
+/// One cycle of a swing has so many samples.
 const SAMPLES_A_CYCLE: f32 = 18.0;
 
 /// [`Pen`] is a pen on a damped spring whose other end jumps from target to target. Lengths are in pages, times in
 /// steps.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Pen {
-    /// Natural frequency, per step: how fast the pen comes to its target.
+    /// This is the natural frequency, per step: how fast the pen comes to its target.
     frequency: f32,
     /// 1 comes straight, less overshoots.
     damping: f32,

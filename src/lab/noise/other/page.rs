@@ -5,7 +5,7 @@ use rand::{Rng, RngExt};
 
 use super::Line;
 
-/// Cells along the page's longer side, and cells of margin around it.
+/// So many cells lie along the page's longer side, and so many cells of margin around it.
 const CELLS: i32 = 10;
 const MARGIN: i32 = 2;
 

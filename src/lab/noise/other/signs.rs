@@ -5,7 +5,7 @@ use rand::seq::IteratorRandom;
 
 use super::Line;
 
-/// Each stroke's targets as digits, x then y, on a grid of 0 to 9 that is one sign high, y downwards.
+/// These are each stroke's targets as digits, x then y, on a grid of 0 to 9 that is one sign high, y downwards.
 const SIGNS: [&[&str]; 12] = [
     // n, u, w, z
     &["232925436469"],

@@ -43,7 +43,7 @@ pub struct RemovalFigures {
 
 /// [`Readings`] is what noise did to the readings.
 pub(super) struct Readings {
-    /// The drawings that read right without the noise and wrong with it.
+    /// These drawings read right without the noise and wrong with it.
     lost: Vec<usize>,
 }
 

@@ -9,7 +9,7 @@ use crate::noise::NoisySketch;
 use crate::noise::table::kind_name;
 use strokewise_explain::tasks::assist::Assessment;
 
-/// The columns of the table: a line for each stroke of each answer.
+/// The table has these columns: a line for each stroke of each answer.
 const COLUMNS: &str = "drawing,intent_known,with_noise,strokes,stroke,noise,p,suggested,shown,at_rest,\
                        before_class,before,after_class,after,is_support";
 
