@@ -3,9 +3,9 @@
 //! compute device.
 //!
 //! Beside the classifiers stand the [`Encoder`], which embeds drawings and pictures in one space, and the
-//! [`Generator`], which paints drawings. No attribution and no training here: rasters in, numbers out.
-//! Networks live on a plain (not autodiff) device, so that a gradient with respect to the raster costs no
-//! gradients of the weights.
+//! [`Generator`], which paints drawings. There is no attribution and no training here: rasters go in, numbers come out.
+//! Networks live on a plain (not autodiff) device, so that a gradient with respect to the raster costs no gradients of
+//! the weights.
 
 /// Reads the bytes of a weights file of `models`, in the precision that the features ask for.
 macro_rules! bundled_weights {

@@ -21,7 +21,7 @@ const LEAST_FINISHED: f32 = 0.2;
 /// One stroke is missing with this chance, of drawings with at least [`MIN_STROKES_TO_DROP`].
 const DROPOUT: f64 = 0.1;
 const MIN_STROKES_TO_DROP: usize = 3;
-/// An image is mirrored with this chance: below one half, as most drawings have a usual side.
+/// A view is mirrored with this chance: below one half, as most drawings have a usual side.
 const MIRROR: f64 = 0.3;
 /// The whole drawing's rotation (radians), log scale by axis, and shear have these standard deviations.
 const ROTATION: f32 = 0.12;

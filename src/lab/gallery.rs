@@ -164,7 +164,7 @@ const ROTATION: f32 = 0.1;
 const STRETCH: f32 = 0.1;
 const SHEAR: f32 = 0.06;
 const SHIFT: f32 = 0.05;
-/// An image is mirrored with this chance.
+/// A picture is mirrored with this chance.
 const MIRROR: f64 = 0.5;
 
 /// [`Placement`] is an affine map of the plane in which a picture spans -1..=1: the same for its pixels and its lines.

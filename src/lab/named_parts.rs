@@ -1,10 +1,10 @@
 //! Judges explanations by truth: drawings of the game in which people have said of every point what it shows (head,
 //! legs, handle, window; Li et al. 2018), cut where that changes.
 //!
-//! Two questions. Do the parts whose support is highest matter most to the reading: how well does the support of a part
-//! rank with what the score loses when the part is really taken away, all of its lines at once, which no method looks
-//! at? And does support know parts: is the support of lines of the same part, for their length, more alike than if the
-//! same lines were put together at random?
+//! It asks two questions. Do the parts whose support is highest matter most to the reading: how well does the support
+//! of a part rank with what the score loses when the part is really taken away, all of its lines at once, which no
+//! method looks at? And does support know parts: is the support of lines of the same part, for their length, more alike
+//! than if the same lines were put together at random?
 
 mod labelled;
 mod report;

@@ -24,7 +24,7 @@ const ORIGINS: [Origin; 3] = [Origin::Game, Origin::Traced, Origin::Careful];
 
 /// Draws drawings at random, the rare categories more often than their share.
 pub struct Sampler {
-    /// These are drawings of one category and one of the [`ORIGINS`].
+    /// Each group holds the drawings of one category and one of the [`ORIGINS`].
     groups: Vec<Vec<usize>>,
     chance: WeightedIndex<f32>,
 }

@@ -1,8 +1,9 @@
-//! These are the shapes of our networks, shared by those that run and those that are trained. First the classifier's:
+//! These are the shapes of our networks, shared by those that run and those that are trained. The first one is the
+//! classifier's:
 //!
-//! A small residual network: a 3x3 stem at stride 2, three blocks of two 3x3 convolutions (the first at
-//! stride 2, beside a 1x1 shortcut), batch norm and SiLU, the mean over what is left, one linear layer.
-//! SiLU rather than `ReLU`, as what gets explained should have a gradient everywhere.
+//! It is a small residual network: a 3x3 stem at stride 2, three blocks of two 3x3 convolutions (the first at stride 2,
+//! beside a 1x1 shortcut), batch norm and SiLU, the mean over what is left, one linear layer. It has SiLU rather than
+//! `ReLU`, as what gets explained should have a gradient everywhere.
 
 use strokewise_ink::raster::RasterSpec;
 

@@ -1,6 +1,6 @@
 //! `DoodleNet` (ml5.js, MIT) is a stranger's Quick, Draw! classifier, to explain and to learn from.
 //!
-//! Six 3x3 convolutions with `ReLU`, a maximum over 2 x 2 after the second, fourth and sixth, two linear
+//! It has six 3x3 convolutions with `ReLU`, a maximum over 2 x 2 after the second, fourth and sixth, and two linear
 //! layers with tanh between. It comes as a folder of `doodlenet.safetensors` and `labels.txt`.
 
 use std::path::Path;

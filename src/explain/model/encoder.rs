@@ -19,7 +19,7 @@ use strokewise_ink::raster::RasterSpec;
 static BUNDLED_WEIGHTS: &[u8] = bundled_weights!("retrieval.safetensors");
 const BUNDLED_NAME: &str = "models/retrieval.safetensors";
 
-/// Embeds drawings and pictures as unit vectors of [`Encoder::SIZE`] numbers. Trained by
+/// Embeds drawings and pictures as unit vectors of [`Encoder::SIZE`] numbers. It is trained by
 /// `strokewise-lab train retrieval`.
 pub struct Encoder {
     sketch: Network,

@@ -1,8 +1,8 @@
 //! The generator takes a drawing in and gives a picture of what it shows out, as a differentiable function of the
 //! raster.
 //!
-//! A small U-Net in the spirit of pix2pix (Isola et al. 2017). What to paint, and in which style, is a vector that
-//! scales and shifts every channel of the decoder (FiLM, Perez et al. 2018). There is no noise: the same drawing
+//! It is a small U-Net in the spirit of pix2pix (Isola et al. 2017). What to paint, and in which style, is a vector
+//! that scales and shifts every channel of the decoder (FiLM, Perez et al. 2018). There is no noise: the same drawing
 //! gives the same picture, which is what an explanation needs.
 
 use std::path::Path;
@@ -26,7 +26,7 @@ const BUNDLED_NAME: &str = "models/generator.safetensors";
 /// This array holds what categories and styles add to the condition: [category, then style; number].
 pub const TABLE: &str = "table";
 
-/// Paints drawings. Trained by `strokewise-lab train generate`.
+/// Paints drawings. It is trained by `strokewise-lab train generate`.
 pub struct Generator {
     network: Network,
     /// [row, [`CONDITION`]] of the file's table; a row of zeros is a category that nothing is known of.

@@ -1,6 +1,6 @@
 //! A weights file holds named arrays of f32 and a few words about them, in the safetensors format.
 //!
-//! Read by the `safetensors` crate in single, half or brain precision; written in single precision.
+//! The `safetensors` crate reads it in single, half or brain precision; it is written in single precision.
 
 use std::collections::BTreeMap;
 use std::path::Path;

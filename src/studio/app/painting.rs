@@ -156,8 +156,8 @@ impl Painting {
             .take_if(|((asked, _), _, known)| known.is_none() && *asked != revision);
     }
 
-    /// Returns what to ask about the drawing as it stands, which reads as `category` or is meant
-    /// to. Closed or out of view, nothing but the chosen part.
+    /// Returns what to ask about the drawing as it stands, which reads as `category` or is meant to. Where the picture
+    /// is closed or out of view, that is nothing but the chosen part.
     pub fn ask(
         &mut self,
         sketch: &Sketch,

@@ -213,8 +213,8 @@ impl Pictures {
         })
     }
 
-    /// Returns what to ask about the drawing as it stands. Closed or out of view, nothing but the
-    /// chosen match.
+    /// Returns what to ask about the drawing as it stands. Where the pictures are closed or out of view, that is
+    /// nothing but the chosen match.
     pub fn ask(&mut self, sketch: &Sketch, method: Method) -> impl Iterator<Item = Request> + use<> {
         let full = self.gallery.clone().filter(|gallery| !gallery.is_empty());
         let gallery = full.filter(|_| self.is_open && !sketch.is_empty());

@@ -325,8 +325,8 @@ impl Studio {
         }
     }
 
-    /// Takes in what engine, files and journal have to say, and asks the engine about the drawing as it
-    /// stands. Once a frame, before painting.
+    /// Takes in what engine, files and journal have to say, and asks the engine about the drawing as it stands. This is
+    /// called once a frame, before painting.
     pub fn listen(&mut self) -> Vec<Arrival> {
         for outcome in self.files.collect() {
             self.take_outcome(outcome);

@@ -9,8 +9,8 @@ pub enum Scoring {
     /// They do not.
     #[default]
     None,
-    /// It is the System Usability Scale (Brooke 1996): ten items from 1 to 5, odd ones for, even ones against; 0 to
-    /// 100.
+    /// It is the System Usability Scale (Brooke 1996), from 0 to 100: ten items from 1 to 5, odd ones for, even ones
+    /// against.
     Sus,
     /// It is the raw task load index (Hart 2006): six items in 21 steps, each worth 0 to 100 in fives; their mean. The
     /// item of performance runs from good to poor and so is not turned around.

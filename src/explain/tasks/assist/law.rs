@@ -43,14 +43,14 @@ pub struct Effect {
 pub enum Outcome {
     /// The drawing is read more surely, by [`SEEN`] or more.
     Gains,
-    /// The drawing is read as something else, no less surely. Only without a stated intent, or with one that is not
-    /// heard.
+    /// The drawing is read as something else, no less surely. It is so only without a stated intent, or with one that
+    /// is not heard.
     Renames,
     /// "Tidies; the reading stays": no change of it can be seen.
     Tidies,
     /// It was suggested before and goes on looking as if it did not belong, but just now the reading leans on it:
-    /// without it the drawing would be read visibly less surely. Never suggested anew, and never followed together with
-    /// others.
+    /// without it the drawing would be read visibly less surely. It is never suggested anew, and never followed
+    /// together with others.
     Lowers,
 }
 

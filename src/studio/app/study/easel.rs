@@ -141,7 +141,7 @@ impl Easel {
         Some(sham::dealt(assessment.strokes.len(), self.opening.sham?))
     }
 
-    /// Takes in what the engine says and asks about the drawing as it stands. Once a frame.
+    /// Takes in what the engine says and asks about the drawing as it stands. This is called once a frame.
     pub fn listen(&mut self, witness: &mut dyn Witness) {
         for reply in self.engine.drain() {
             self.advice.hear(&reply);

@@ -168,8 +168,7 @@ pub struct AnswerRecord {
     pub top: Vec<(String, f32)>,
     /// These are the scores of each stroke.
     pub strokes: Vec<StrokeScores>,
-    /// In a sham condition it holds, by each stroke's place, the stroke whose scores it showed.
-    /// Empty otherwise.
+    /// In a sham condition it holds, by each stroke's place, the stroke whose scores it showed; otherwise it is empty.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub dealt: Vec<usize>,
     /// [`AnswerRecord::numbers`] has this hash.
