@@ -1,4 +1,4 @@
-//! Which strokes, and which parts of them, speak for or against a score.
+//! Tells which strokes, and which parts of them, speak for or against a score.
 //!
 //! The heart is one small abstraction: a [`Differentiable`] turns a batch of rasters into one score
 //! each, and its gradient. An [`Objective`] is one that burn differentiates. Every method works for
@@ -29,22 +29,23 @@ pub use passes::{Batch, Interrupted, Passes};
 pub use removal::{Shapley, leave_one_out, shapley};
 pub use subject::Subject;
 
-/// The signed attribution of one stroke: positive where it supports the score, negative where it opposes it.
+/// [`StrokeAttribution`] is the signed attribution of one stroke: positive where it supports the score, negative where
+/// it opposes it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StrokeAttribution {
-    /// The stroke.
+    /// It is the attribution of this stroke.
     pub id: StrokeId,
-    /// Stroke-level attribution (eq. 2) on the hard raster, in units of the score.
+    /// This is the stroke-level attribution (eq. 2) on the hard raster, in units of the score.
     pub sla: f32,
-    /// Partial stroke-level attribution of the whole stroke: the sum of `points` (eq. 6).
+    /// This is the partial stroke-level attribution of the whole stroke: the sum of `points` (eq. 6).
     pub p_sla: f32,
-    /// The standard error of `p_sla`, where the method samples strokes at random and knows it.
+    /// This is the standard error of `p_sla`, where the method samples strokes at random and knows it.
     pub standard_error: Option<f32>,
-    /// Exact score lost without the stroke (eq. 8), once it has been computed.
+    /// This much of the score is really lost without the stroke (eq. 8), once that has been computed.
     pub leave_one_out: Option<f32>,
     /// Presence attribution of each segment (eq. 6), in drawing order; a lone dot has one.
     pub points: Vec<f32>,
-    /// dy/dv of each point (eq. 5), in score per raster pixel; 0 for the methods that take no gradient.
+    /// These are dy/dv of each point (eq. 5), in score per raster pixel; 0 for the methods that take no gradient.
     pub point_gradients: Vec<[f32; 2]>,
 }
 

@@ -1,6 +1,6 @@
 //! Makes what the library embeds small: packs the emoji of the built-in gallery into one compressed file (as they come
-//! with `twemoji-assets` they would be ten of the program's megabytes), and, with the feature `half-weights`, rounds the
-//! weights to half precision.
+//! with `twemoji-assets` they would be ten of the program's megabytes), and, with the feature `half-weights`, rounds
+//! the weights to half precision.
 
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -12,16 +12,16 @@ use half::f16;
 use serde_json::{Map, Value, json};
 use twemoji_assets::svg::SvgTwemojiAsset;
 
-/// Code points that emoji are among.
+/// Emoji are among these code points.
 const RANGES: [std::ops::RangeInclusive<u32>; 2] = [0x203C..=0x3299, 0x1F004..=0x1FAFF];
 
-/// Skin colours and the letters that flags are made of.
+/// These are skin colours and the letters that flags are made of.
 const PARTS: [std::ops::RangeInclusive<u32>; 2] = [0x1F3FB..=0x1F3FF, 0x1F1E6..=0x1F1FF];
 
 /// This stands after each of an emoji's three texts: itself, its name and its picture.
 const END: char = '\0';
 
-/// The weights that the program carries.
+/// The program carries these weights.
 const WEIGHTS: [&str; 3] = ["classifier", "generator", "retrieval"];
 
 fn main() {

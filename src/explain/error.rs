@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-/// The errors of this crate: files, weights, categories, devices. Pure computation has none.
+/// These are the errors of this crate: files, weights, categories, devices. Pure computation has none.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// A file cannot be read or written, or is not what its format promises.
@@ -13,15 +13,15 @@ pub enum Error {
     Weights {
         /// The cause says what does not fit.
         cause: String,
-        /// The weights file.
+        /// This is the weights file.
         path: PathBuf,
     },
     /// There is no such category.
     #[error("no category is called \"{name}\"{}", did_you_mean(near))]
     UnknownCategory {
-        /// The name asked for.
+        /// This name was asked for.
         name: String,
-        /// Known names close to it, closest first.
+        /// These known names are close to it, closest first.
         near: Vec<String>,
     },
     /// The gallery of emoji holds no such picture.
@@ -32,7 +32,7 @@ pub enum Error {
     Device(String),
 }
 
-/// A result whose error is [`enum@Error`].
+/// [`Result`] is a result whose error is [`enum@Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 strokewise_ink::file_errors!(Error);

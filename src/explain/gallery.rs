@@ -1,4 +1,4 @@
-//! Galleries: pictures that drawings are matched with, each with its embedding.
+//! Galleries hold pictures that drawings are matched with, each with its embedding.
 //!
 //! There is one built in, the Twemoji of the crate `twemoji-assets`, and any folder is another. A gallery is
 //! indexed once: every picture is embedded by the image branch of [`Encoder`], and the
@@ -23,12 +23,12 @@ use crate::error::{Error, Result};
 use crate::model::Encoder;
 use strokewise_ink::picture::Picture;
 
-/// The source of a gallery's pictures.
+/// [`Source`] says where a gallery's pictures come from.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Source {
-    /// The emoji that come with the program.
+    /// They are the emoji that come with the program.
     BuiltIn,
-    /// A folder with all below it.
+    /// They are those of this folder and of all below it.
     Folder(PathBuf),
 }
 
@@ -44,30 +44,30 @@ impl Source {
     }
 }
 
-/// A picture of a gallery.
+/// [`Item`] is a picture of a gallery.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Item {
-    /// The picture's name as shown to people: an emoji's name, or the path below the folder without its extension.
+    /// It is called so before people: an emoji's name, or the path below the folder without its extension.
     pub name: String,
-    /// The key by which its source finds it: the emoji itself, or the path below the folder.
+    /// Its source finds it by this key: the emoji itself, or the path below the folder.
     pub key: String,
 }
 
-/// Pictures with their embeddings.
+/// [`Gallery`] holds pictures with their embeddings.
 #[derive(Debug)]
 pub struct Gallery {
     source: Source,
     items: Vec<Item>,
-    /// [item, [`Encoder::SIZE`]], each of length 1.
+    /// The embeddings are [item, [`Encoder::SIZE`]], each of length 1.
     embeddings: Vec<f32>,
 }
 
-/// A picture found.
+/// [`Hit`] is a picture that was found.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Hit {
-    /// The index of the item in the gallery.
+    /// The picture is the item at this index of the gallery.
     pub item: usize,
-    /// The cosine between its embedding and the drawing's, -1..=1.
+    /// The cosine between its embedding and the drawing's is this, in -1..=1.
     pub similarity: f32,
 }
 
@@ -196,7 +196,7 @@ fn dot(a: &[f32], b: &[f32]) -> f32 {
     sums.iter().sum()
 }
 
-/// A gallery that threads share.
+/// [`SharedGallery`] is a gallery that threads share.
 pub type SharedGallery = Arc<Gallery>;
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
-//! Kernels of our own: networks of convolutions on the processor, forwards and back to what they see, in plain numbers.
+//! These kernels of our own run networks of convolutions on the processor, forwards and back to what they see, in plain
+//! numbers.
 //!
 //! An explanation asks the same small network hundreds of times, and for gradients by its input
 //! alone. A [`Plan`] says what the network is, layer by layer; a [`Network`] runs it. Activations

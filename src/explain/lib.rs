@@ -1,4 +1,4 @@
-//! Which strokes of a sketch, and which parts of them, make a model answer as it does.
+//! Tells which strokes of a sketch, and which parts of them, make a model answer as it does.
 //!
 //! This package is the plug-in of Bandyopadhyay et al., "What Sketch Explainability Really Means for Downstream Tasks",
 //! CVPR 2024 (arXiv 2403.09480): stroke-level attribution (SLA) and partial stroke-level attribution (P-SLA) for any
@@ -82,17 +82,16 @@
 //! For a class, y is its log-odds: see [`attribution::ClassObjective`] for the reason.
 //!
 //! # Noise
-//! The classifier has an answer beside the categories: *clutter*, the log-odds that the drawing holds a stroke
-//! that does not belong. It is trained on views with strokes of noise, which teach it nothing else, so that
-//! what they do to the reading stays visible. It also has a *clutter map*, layers on top of the same trunk that
-//! say where: a stroke is read along its line. Both are trained with the categories (by the
-//! package `strokewise-lab`). What each stroke's removal does to clutter
-//! and to the reading, what the map says of it, its attributions, and how it lies among the others are the features
-//! of [`tasks::assist::NoiseModel`], a sum of small trees that accounts for every verdict by feature; a second, smaller one
-//! judges each stroke again by how it stands among the others ([`tasks::assist::AMONG_NAMES`]). One stroke
-//! of noise hides another, so what is flagged is left out for a second look at the rest; and as it seldom comes alone,
-//! that look flags more readily ([`tasks::assist::Vigilance`]). So does the first where a single stroke hides what is
-//! stated: not read with it, and read surely without it.
+//! The classifier has an answer beside the categories: *clutter*, the log-odds that the drawing holds a stroke that
+//! does not belong. It is trained on views with strokes of noise, which teach it nothing else, so that what they do to
+//! the reading stays visible. It also has a *clutter map*, layers on top of the same trunk that say where: a stroke is
+//! read along its line. Both are trained with the categories (by the package `strokewise-lab`). What each stroke's
+//! removal does to clutter and to the reading, what the map says of it, its attributions, and how it lies among the
+//! others are the features of [`tasks::assist::NoiseModel`], a sum of small trees that accounts for every verdict by
+//! feature; a second, smaller one judges each stroke again by how it stands among the others
+//! ([`tasks::assist::AMONG_NAMES`]). One stroke of noise hides another, so what is flagged is left out for a second
+//! look at the rest; and as it seldom comes alone, that look flags more readily ([`tasks::assist::Vigilance`]). So does
+//! the first where a single stroke hides what is stated: not read with it, and read surely without it.
 //!
 //! # Strangers
 //! A classifier has no word for most things, and answers all the same. How it answers (logits, their lead and spread,
@@ -108,16 +107,16 @@
 //!    read as something else then, both readings are named.
 //! 2. *A gain can be seen*: two points, too.
 //! 3. *What changes nothing visibly tidies* ([`tasks::assist::Outcome`]), and must be likelier to be noise than what
-//!    gains; likelier still where the reading falls at all. A stroke that every measure of the explanation calls support
-//!    ([`tasks::assist::is_support`]) does not merely tidy.
+//!    gains; likelier still where the reading falls at all. A stroke that every measure of the explanation calls
+//!    support ([`tasks::assist::is_support`]) does not merely tidy.
 //! 4. *A name hides nothing* that is suggested without it, unless it lowers what is named. Support for a name that the
 //!    drawing is as good as never read as (below 0.3 %, with the ink or without it) means nothing: then the strokes are
-//!    judged by what is read. Where nothing is named and the drawing would be read as something else without one stroke,
-//!    far more surely, it is judged as if that was named.
+//!    judged by what is read. Where nothing is named and the drawing would be read as something else without one
+//!    stroke, far more surely, it is judged as if that was named.
 //! 5. *Whole strokes go whole*: no part is suggested that is most of a stroke which may go.
 //! 6. *All together*: following everything at once keeps the first article too.
-//! 7. *What was suggested stays* until it is taken or kept, or comes to look as if it belonged; where the reading leans on
-//!    it just now, that is said in numbers ([`tasks::assist::Outcome::Lowers`]), and following all leaves it. And
+//! 7. *What was suggested stays* until it is taken or kept, or comes to look as if it belonged; where the reading leans
+//!    on it just now, that is said in numbers ([`tasks::assist::Outcome::Lowers`]), and following all leaves it. And
 //!    *while a drawing grows it waits* until the answer after the next stroke suggests it again, or the hand rests
 //!    ([`tasks::assist::steadied`], [`tasks::assist::rested`]).
 //!

@@ -1,12 +1,13 @@
-//! The networks that get explained: our own [`Classifier`], the stranger's [`DoodleNet`], anybody's [`foreign`] one,
-//! their weights files, their [`Labels`], where they come from ([`Source`]), and the choice of a compute device.
+//! These are the networks that get explained: our own [`Classifier`], the stranger's [`DoodleNet`], anybody's
+//! [`foreign`] one, their weights files, their [`Labels`], where they come from ([`Source`]), and the choice of a
+//! compute device.
 //!
 //! Beside the classifiers stand the [`Encoder`], which embeds drawings and pictures in one space, and the
-//! [`Generator`], which paints drawings. No attribution and no training here: rasters in, numbers out.
-//! Networks live on a plain (not autodiff) device, so that a gradient with respect to the raster costs no
-//! gradients of the weights.
+//! [`Generator`], which paints drawings. There is no attribution and no training here: rasters go in, numbers come out.
+//! Networks live on a plain (not autodiff) device, so that a gradient with respect to the raster costs no gradients of
+//! the weights.
 
-/// The bytes of a weights file of `models`, in the precision that the features ask for.
+/// Reads the bytes of a weights file of `models`, in the precision that the features ask for.
 macro_rules! bundled_weights {
     ($name:literal) => {{
         #[cfg(not(feature = "half-weights"))]
@@ -52,7 +53,7 @@ use strokewise_ink::raster::RasterSpec;
 /// The user of a network to which no noise model was fitted should know this.
 const UNFITTED_NOISE: &str = "what does not belong is told only by how much the reading gains without it: the noise models know the network that ships, not this one";
 
-/// A network that sees a raster and answers with one logit per category.
+/// [`SketchClassifier`] is a network that sees a raster and answers with one logit per category.
 pub trait SketchClassifier: Send + Sync {
     /// Computes the logits of a batch of rasters, already divided by the calibration temperature,
     /// so that their softmax is the probability to show. They are differentiable in the rasters
@@ -115,7 +116,7 @@ pub trait SketchClassifier: Send + Sync {
         }))
     }
 
-    /// Places along each side of the clutter map; `None` where there is no map.
+    /// Counts the places along each side of the clutter map; `None` where there is no map.
     fn map_side(&self) -> Option<usize> {
         None
     }

@@ -1,4 +1,4 @@
-//! Anybody's network, from an ONNX file, run and differentiated on burn's tensors.
+//! Runs anybody's network, from an ONNX file, on burn's tensors, which differentiate it.
 
 mod call;
 mod check;

@@ -15,7 +15,7 @@ pub enum Error {
     Io {
         /// The operating system said this.
         source: std::io::Error,
-        /// The file or folder concerned.
+        /// It is about this file or folder.
         path: PathBuf,
     },
     /// A file's content is not what its format promises.
@@ -23,9 +23,9 @@ pub enum Error {
     Format {
         /// The cause says in words what is wrong.
         cause: String,
-        /// The file concerned.
+        /// It is about this file.
         path: PathBuf,
-        /// The line concerned, counted from 1, where the format has lines.
+        /// It is about this line, counted from 1, where the format has lines.
         line: Option<u64>,
     },
     /// A picture cannot be drawn or encoded.
@@ -33,7 +33,7 @@ pub enum Error {
     Picture(String),
 }
 
-/// A result whose error is [`enum@Error`].
+/// [`Result`] is a result whose error is [`enum@Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {

@@ -1,10 +1,9 @@
-//! Bytes to drawings and back: Quick, Draw! lists ([`quickdraw`]), the program's own files ([`document`]), SVG ([`svg`]),
-//! PNG ([`png`]), PDF ([`pdf`]), InkML ([`inkml`]), NumPy's archives ([`mod@numpy`]), drawings of Excalidraw and
-//! tldraw, notebooks of Xournal++ and Rnote, and the crash journal ([`journal`]).
-//! Reading never trusts its input. Files and lines have limits, coordinates are checked, and every error names the file,
-//! and the line where there are lines. Lists of drawings are streamed: memory is bounded by one line, however long the
-//! file. Writing is atomic: a reader finds the old file or the new one. Scores arrive as numbers
-//! in an [`svg::SvgStyle`].
+//! Turns bytes into drawings and back: Quick, Draw! lists ([`quickdraw`]), the program's own files ([`document`]), SVG
+//! ([`svg`]), PNG ([`png`]), PDF ([`pdf`]), InkML ([`inkml`]), NumPy's archives ([`mod@numpy`]), drawings of Excalidraw
+//! and tldraw, notebooks of Xournal++ and Rnote, and the crash journal ([`journal`]). Reading never trusts its input.
+//! Files and lines have limits, coordinates are checked, and every error names the file, and the line where there are
+//! lines. Lists of drawings are streamed: memory is bounded by one line, however long the file. Writing is atomic: a
+//! reader finds the old file or the new one. Scores arrive as numbers in an [`svg::SvgStyle`].
 
 mod atomic;
 mod binary;
@@ -53,23 +52,23 @@ pub use unknown::Unknown;
 use crate::error::{Error, Result};
 use crate::sketch::{Bounds, Sketch, Stroke};
 
-/// A drawing as files hold it: the ink and what is known about it.
+/// [`Drawing`] is a drawing as files hold it: the ink and what is known about it.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Drawing {
-    /// The name of the drawing in its collection (Quick, Draw! calls it so).
+    /// The drawing has this name in its collection (Quick, Draw! calls it so).
     pub key_id: Option<String>,
-    /// The word names the category that the drawing is meant to be, as it is written in the file.
+    /// This word names the category that the drawing is meant to be, as it is written in the file.
     pub word: Option<String>,
-    /// The ink.
+    /// The file holds this ink.
     pub sketch: Sketch,
-    /// Suggestions about the ink that the artist has turned down.
+    /// The artist has turned these suggestions about the ink down.
     pub kept: Box<Kept>,
     /// The rest of the file, which this program does not know, is kept so that saving loses
     /// nothing.
     pub unknown: Unknown,
 }
 
-/// The endings of files that [`open`] reads, without the dot and in lower case.
+/// The names of files that [`open`] reads end so, without the dot and in lower case.
 pub const EXTENSIONS: [&str; 16] = [
     "strokewise",
     "svg",
@@ -125,10 +124,10 @@ fn pen_width_for(ink: Bounds) -> f32 {
     }
 }
 
-/// A drawing that was read, and what was not.
+/// [`Found`] is a drawing that was read, and tells what was not.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Found {
-    /// The drawing.
+    /// This drawing was read.
     pub drawing: Drawing,
     /// Each note says in a sentence what was left out or put together on the way.
     pub notes: Vec<String>,
@@ -203,7 +202,7 @@ pub fn save(path: impl AsRef<Path>, drawing: &Drawing) -> Result<()> {
     write_atomically(path.as_ref(), document::to_text(drawing).as_bytes())
 }
 
-/// The drawings of one file, read as they are asked for; see [`drawings`]. After an error about one
+/// [`Drawings`] are the drawings of one file, read as they are asked for; see [`drawings`]. After an error about one
 /// drawing the next ones follow; after an error of the operating system nothing does.
 pub struct Drawings {
     source: Source,
@@ -224,7 +223,7 @@ impl Source {
     }
 }
 
-/// A list of drawings that is read one by one.
+/// [`List`] is a list of drawings that is read one by one.
 trait List: Iterator<Item = Result<Drawing>> + Send {
     /// Returns the line (or the place in a list without lines), counted from 1, that the last
     /// drawing or error came from.
@@ -240,7 +239,7 @@ trait List: Iterator<Item = Result<Drawing>> + Send {
 }
 
 impl Drawings {
-    /// Drawings out of another source than a file's text.
+    /// Makes drawings of another source than a file's text.
     pub fn one(found: Found) -> Self {
         Self {
             source: Source::One(Some(Ok(found))),

@@ -1,4 +1,4 @@
-//! Drawings out of any file: what [`format`](mod@crate::format) reads, and pictures of drawings, whose lines are
+//! Reads drawings out of any file: what [`format`](mod@crate::format) reads, and pictures of drawings, whose lines are
 //! traced.
 
 use std::path::Path;
@@ -9,11 +9,11 @@ use crate::picture::{self, Picture};
 use crate::sketch::{Point, Sketch, Stroke, StrokeId};
 use crate::trace::{Bitmap, TOLERANCE, simplified};
 
-/// The longer side to which a picture is reduced before it is traced, in pixels: lines of a drawing are then a few
-/// pixels wide.
+/// A picture is reduced to this longer side before it is traced, in pixels: lines of a drawing are then a few pixels
+/// wide.
 const SIDE_PX: usize = 512;
 
-/// More of the paper under ink than this, and the picture is no drawing of lines.
+/// Where more of the paper than this is under ink, the picture is no drawing of lines.
 const MOST_INK: f32 = 0.35;
 
 /// Lines shorter than this that begin on another one are what thinning leaves of a blot, in pixels.
@@ -125,7 +125,7 @@ mod tests {
     use super::*;
     use crate::format::png;
 
-    /// A picture of two crossing lines and a ring.
+    /// Makes a picture of two crossing lines and a ring.
     fn picture(folder: &Path, paper: &str, ink: &str) -> std::path::PathBuf {
         let svg = format!(
             "<svg xmlns='http://www.w3.org/2000/svg' width='300' height='300'><rect width='300' height='300' \

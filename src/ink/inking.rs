@@ -1,8 +1,8 @@
-//! From pen to ink: samples become a stroke's points ([`Pen`]), points become the line that is painted ([`spine`]),
-//! and scores become colours ([`palette`]), along a stroke too ([`shading`]).
+//! Turns the pen's samples into ink: samples become a stroke's points ([`Pen`]), points become the line that is painted
+//! ([`spine`]), and scores become colours ([`palette`]), along a stroke too ([`shading`]).
 //!
-//! Pure functions and one small state machine. No window, no clock and no GPU: the caller brings the time
-//! of each sample and paints the line. Nothing here can fail; what is not finite is refused at the door.
+//! All this is pure functions and one small state machine. It knows no window, no clock and no GPU: the caller brings
+//! the time of each sample and paints the line. Nothing here can fail; what is not finite is refused at the door.
 
 mod curve;
 mod nib;

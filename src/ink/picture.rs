@@ -1,5 +1,5 @@
-//! Pictures as pixels: what galleries hold and generators learn from. PNG, JPEG, WebP, GIF, BMP,
-//! TIFF and SVG become RGB on white paper, no larger than anything here looks at.
+//! Reads pictures as pixels: what galleries hold and generators learn from. PNG, JPEG, WebP, GIF, BMP, TIFF and SVG
+//! become RGB on white paper, no larger than anything here looks at.
 //!
 //! Reading never trusts its input: a picture whose pixels would take too much memory is refused
 //! before they are unpacked, a file that is none, or is cut short, is refused by name, and an SVG
@@ -40,12 +40,12 @@ const MAX_FILE_BYTES: u64 = 256 << 20;
 /// quite white.
 const PAPER_SLACK: u8 = 12;
 
-/// Pixels, opaque.
+/// [`Picture`] holds pixels, all of them opaque.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Picture {
     width: usize,
     height: usize,
-    /// [row, column, red green blue]
+    /// The colours are [row, column, red green blue].
     rgb: Vec<u8>,
 }
 
@@ -168,7 +168,7 @@ impl Picture {
         }
     }
 
-    /// Columns and rows.
+    /// Counts columns and rows.
     pub fn size(&self) -> [usize; 2] {
         [self.width, self.height]
     }
@@ -178,7 +178,7 @@ impl Picture {
         &self.rgb
     }
 
-    /// Columns and rows that hold all that is not paper; the whole picture where nothing is.
+    /// Finds the columns and rows that hold all that is not paper; they are the whole picture where nothing is.
     pub fn content(&self) -> [Range<usize>; 2] {
         let [mut columns, mut rows] = [self.width..0, self.height..0];
         for (i, pixel) in self.rgb.chunks_exact(3).enumerate() {

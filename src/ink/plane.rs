@@ -1,4 +1,4 @@
-//! Distances and lengths in the plane, of points as `[x, y]`; results are in the unit of the coordinates.
+//! Measures distances and lengths in the plane, of points as `[x, y]`; results are in the unit of the coordinates.
 
 /// Computes the distance between two points.
 pub fn distance(a: [f32; 2], b: [f32; 2]) -> f32 {

@@ -1,5 +1,5 @@
-//! From strokes to pixels and back: the fit into the model's square, the hard raster of SLA, the soft
-//! distance-field raster of P-SLA, and their hand-written backward passes.
+//! Turns strokes into pixels and carries gradients back: the fit into the model's square, the hard raster of SLA, the
+//! soft distance-field raster of P-SLA, and their hand-written backward passes.
 //!
 //! Plain Rust on the CPU, without allocation once the workspaces have grown to a drawing's size. Pixel
 //! centres lie at half-integers; rasters are row-major, `size` x `size`, ink 1 on paper 0.
@@ -24,13 +24,13 @@ pub use soft::SoftRaster;
 /// [`RasterSpec`] says how a model wants to see a drawing.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct RasterSpec {
-    /// Side of the square, in pixels.
+    /// The square has this side, in pixels.
     pub size: usize,
-    /// Free margin around the ink box, in pixels.
+    /// The margin around the ink box is this wide, in pixels.
     pub margin_px: f32,
-    /// Half the pen width r of eq. 4, in pixels.
+    /// Half the pen width, r of eq. 4, is this, in pixels.
     pub radius_px: f32,
-    /// Softness tau of eq. 4, in pixels.
+    /// The softness, tau of eq. 4, is this, in pixels.
     pub tau_px: f32,
 }
 
@@ -41,12 +41,12 @@ impl RasterSpec {
     }
 }
 
-/// A segment between two points in raster pixels, prepared for many distance queries.
+/// [`Segment`] is a segment between two points in raster pixels, prepared for many distance queries.
 #[derive(Debug, Clone, Copy)]
 struct Segment {
     a: [f32; 2],
     along: [f32; 2],
-    /// 1 / |along|², or 0 for a dot, whose nearest point is always `a`.
+    /// This is 1 / |along|², or 0 for a dot, whose nearest point is always `a`.
     inverse_length_sq: f32,
 }
 
@@ -87,7 +87,7 @@ impl Segment {
         dx * dx + dy * dy
     }
 
-    /// Rows and columns whose pixel centres can lie within `reach` of the segment, within the raster.
+    /// Finds the rows and columns whose pixel centres can lie within `reach` of the segment, within the raster.
     fn pixel_box(&self, reach: f32, size: usize) -> [std::ops::Range<usize>; 2] {
         [1, 0].map(|axis| {
             let (from, to) = (self.a[axis], self.a[axis] + self.along[axis]);

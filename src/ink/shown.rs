@@ -1,10 +1,11 @@
-//! Text from files as people may see it: names and words can hold characters that a terminal obeys, that break a
+//! Shows text from files as people may see it: names and words can hold characters that a terminal obeys, that break a
 //! table, or that turn the order of what stands beside them.
 
 use std::fmt::{self, Display, Write as _};
 use std::path::Path;
 
-/// `text` with everything that is not plainly visible written as `\u{…}`, and line breaks and tabs as `\n` and `\t`.
+/// [`Shown`] writes `text` with everything that is not plainly visible as `\u{…}`, and line breaks and tabs as `\n` and
+/// `\t`.
 #[derive(Debug, Clone, Copy)]
 pub struct Shown<'a>(pub &'a str);
 

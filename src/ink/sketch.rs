@@ -31,20 +31,20 @@ pub use ink::{Clock, Ink, PenKind, Rgb};
 pub use part::{Part, Place, Span};
 pub use sheet::{Layer, LayerId, Placement, Reference, Sheet};
 
-/// One sample of a stroke, in canvas units (y down). At zoom 1 a canvas unit is a logical pixel.
+/// [`Point`] is one sample of a stroke, in canvas units (y down). At zoom 1 a canvas unit is a logical pixel.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Point {
-    /// Canvas x.
+    /// It lies at this x of the canvas.
     pub x: f32,
-    /// Canvas y, growing downwards.
+    /// It lies at this y of the canvas, growing downwards.
     pub y: f32,
-    /// Pen pressure in 0..=1, where the device reports it.
+    /// The pen pressed so much, in 0..=1, where the device reports it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pressure: Option<f32>,
     /// The pen leant so far towards x and y, in radians, where the device reports it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tilt: Option<[f32; 2]>,
-    /// Seconds since the drawing was begun, where it is known.
+    /// It was taken so many seconds after the drawing was begun, where that is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub time_secs: Option<f32>,
 }
@@ -80,7 +80,7 @@ pub const MAX_COORDINATE: f32 = 1e9;
 #[serde(transparent)]
 pub struct StrokeId(pub u32);
 
-/// One movement of the pen from down to up: at least one point, all of them sound.
+/// [`Stroke`] is one movement of the pen from down to up: at least one point, all of them sound.
 ///
 /// Its ink never changes; only the groups that it belongs to do, under the same name.
 #[derive(Debug, Clone, PartialEq)]
@@ -89,16 +89,17 @@ pub struct Stroke {
     width: f32,
     ink: Ink,
     layer: LayerId,
-    /// The outermost first.
+    /// These are its groups, the outermost first.
     groups: Box<[GroupId]>,
     clock: Option<Clock>,
-    /// Around the points: asked for so often, by pointer, painter and page, that it is worth its 16 bytes.
+    /// This box lies around the points: it is asked for so often, by pointer, painter and page, that it is worth its 16
+    /// bytes.
     bounds: Bounds,
     points: Vec<Point>,
 }
 
 impl Stroke {
-    /// The pen width of drawings that do not state one, in canvas units.
+    /// Drawings that do not state a pen width have this one, in canvas units.
     pub const DEFAULT_WIDTH: f32 = 4.0;
 
     /// Makes a stroke of pen `width` (canvas units at full pressure) through `points`, in the
@@ -232,7 +233,7 @@ impl Stroke {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Revision(pub u64);
 
-/// A drawing: strokes in drawing order, and the sheet that they lie on.
+/// [`Sketch`] is a drawing: strokes in drawing order, and the sheet that they lie on.
 #[derive(Debug, Clone, Default)]
 pub struct Sketch {
     revision: Revision,
@@ -320,7 +321,7 @@ impl Sketch {
         }
     }
 
-    /// Layers and reference picture.
+    /// Returns layers and reference picture.
     pub fn sheet(&self) -> &Sheet {
         &self.sheet
     }

@@ -1,4 +1,4 @@
-//! From pixels back to strokes: the middle lines of ink.
+//! Turns pixels back into strokes: the middle lines of ink.
 //!
 //! Ink is thinned to lines of one pixel (Guo and Hall 1989). A pen then follows the lines from their ends and goes
 //! straight on where they cross, as a hand would. Which line came first nobody can tell any more.
@@ -7,8 +7,8 @@ mod small;
 
 pub use small::SMALL_SPUR;
 
-/// The tolerance to give [`simplified`], in pixels of what was traced: less than the width of the steps that pixels make
-/// of a slanted line, so that no more than those go.
+/// This is the tolerance to give [`simplified`], in pixels of what was traced: less than the width of the steps that
+/// pixels make of a slanted line, so that no more than those go.
 pub const TOLERANCE: f32 = 0.9;
 
 /// Each point moves to the mean of so many neighbours each way, which takes the steps out of a line.
@@ -20,12 +20,12 @@ const MEMORY: usize = 5;
 /// [`Bitmap`] says which pixels are ink.
 #[derive(Debug, Clone)]
 pub struct Bitmap {
-    /// Columns, with one free on each side.
+    /// There are so many columns, with one free on each side.
     width: usize,
     ink: Vec<bool>,
 }
 
-/// A line through the middles of pixels, in pixels from the middle of the first one.
+/// [`Line`] is a line through the middles of pixels, in pixels from the middle of the first one.
 pub type Line = Vec<[f32; 2]>;
 
 impl Bitmap {
@@ -191,7 +191,7 @@ impl Bitmap {
 /// Two ends that are nearer than this, in pixels, are parts of one line where it goes on straight.
 const GAP: f32 = 6.0;
 
-/// So straight: the cosine of the turn, each direction taken over so many points.
+/// It is so straight: the cosine of the turn, each direction taken over so many points.
 const STRAIGHT: f32 = 0.8;
 const LOOK_BACK: usize = 8;
 
@@ -287,7 +287,7 @@ fn distance_to_segment(p: [f32; 2], a: [f32; 2], b: [f32; 2]) -> f32 {
 mod tests {
     use super::*;
 
-    /// The lines of a bitmap of 60 pixels a side.
+    /// Traces the lines of a bitmap of 60 pixels a side.
     fn traced(is_ink: impl Fn(f32, f32) -> bool) -> Vec<Line> {
         Bitmap::new(60, 60, |x, y| is_ink(x as f32, y as f32)).strokes(6)
     }

@@ -1,5 +1,5 @@
-//! The guide of attacks fitted and judged: against trying every stroke, against chance and against length,
-//! and the shifts by their bound.
+//! Fits and judges the guide of attacks: against trying every stroke, against chance and against length, and the shifts
+//! by their bound.
 //!
 //! The guide's cards are fitted to drawings of `train`, its thresholds are set on `val`, and [`evaluate`]
 //! reports on any split. All drawings are ones that the classifier reads rightly.
@@ -29,13 +29,13 @@ use strokewise_explain::tasks::attack::{Attacker, Examined, Guide, Limits};
 /// [`FitOptions`] says how to fit the guide.
 #[derive(Debug, Clone, clap::Args)]
 pub struct FitOptions {
-    /// The folder of the data.
+    /// This is the folder of the data.
     #[command(flatten)]
     pub data: DataFolder,
     /// Where to write the fitted guide.
     #[arg(long, default_value = "models/attack.json")]
     pub out: PathBuf,
-    /// The classifier to fit it to.
+    /// The guide is fitted to this classifier.
     #[command(flatten)]
     pub model: ModelChoice,
     /// At most so many drawings of `train` [default: all]; `val` is used whole.
@@ -49,7 +49,7 @@ pub struct FitOptions {
 /// [`EvalOptions`] says how to measure attacks.
 #[derive(Debug, Clone, clap::Args)]
 pub struct EvalOptions {
-    /// What is read and judged.
+    /// This says what is read and judged.
     #[command(flatten)]
     pub source: EvalSource,
     /// Guide to use, instead of the one that ships with the program.

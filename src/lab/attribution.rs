@@ -35,7 +35,7 @@ use strokewise_ink::sketch::Sketch;
 /// [`EvalOptions`] says how to measure the attributions.
 #[derive(Debug, Clone, clap::Args)]
 pub struct EvalOptions {
-    /// What is read and judged.
+    /// This says what is read and judged.
     #[command(flatten)]
     pub source: EvalSource,
     /// At most so many drawings, of 3 to 12 strokes, chosen by the seed.
@@ -68,7 +68,7 @@ pub enum TableFormat {
 /// Fewer strokes have no order worth speaking of; more make Shapley values too dear.
 const STROKES: std::ops::RangeInclusive<usize> = 3..=12;
 
-/// A drawing and what it is meant to be.
+/// [`Subject`] is a drawing, with what it is meant to be.
 struct Subject {
     sketch: Sketch,
     class: ClassId,

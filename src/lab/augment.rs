@@ -1,5 +1,5 @@
-//! Fresh views of a drawing: what another hand, another pen, or the same hand a little earlier would have
-//! drawn. Everything happens to the strokes, before they become pixels.
+//! Makes fresh views of a drawing: what another hand, another pen, or the same hand a little earlier would have drawn.
+//! Everything happens to the strokes, before they become pixels.
 //!
 //! Views are mild: the teachers and the known word must stay right about them. Each view depends on nothing
 //! but its random generator.
@@ -11,19 +11,19 @@ use rand::{Rng, RngExt};
 use strokewise_ink::raster::{Fit, Polylines, RasterSpec};
 use strokewise_ink::sketch::Bounds;
 
-/// A drawing as polylines.
+/// [`Lines`] is a drawing as polylines.
 pub type Lines = Vec<Vec<[f32; 2]>>;
 
-/// Chance that a view shows an unfinished drawing.
+/// A view shows an unfinished drawing with this chance.
 const UNFINISHED: f64 = 0.3;
-/// The least share of the points that an unfinished drawing shows.
+/// An unfinished drawing shows at least this share of the points.
 const LEAST_FINISHED: f32 = 0.2;
-/// Chance that one stroke is missing, of drawings with at least [`MIN_STROKES_TO_DROP`].
+/// One stroke is missing with this chance, of drawings with at least [`MIN_STROKES_TO_DROP`].
 const DROPOUT: f64 = 0.1;
 const MIN_STROKES_TO_DROP: usize = 3;
-/// Chance of a mirror image: below one half, as most drawings have a usual side.
+/// A view is mirrored with this chance: below one half, as most drawings have a usual side.
 const MIRROR: f64 = 0.3;
-/// Standard deviations of the whole drawing's rotation (radians), log scale by axis, and shear.
+/// The whole drawing's rotation (radians), log scale by axis, and shear have these standard deviations.
 const ROTATION: f32 = 0.12;
 const STRETCH: f32 = 0.10;
 const SHEAR: f32 = 0.08;
@@ -36,10 +36,10 @@ const STROKE_ROTATION: f32 = 0.04;
 const STROKE_SCALE: f32 = 0.04;
 /// A single point's shift varies so much.
 const TREMOR: f32 = 0.006;
-/// Amplitude of the smooth warp and the range of its waves' periods.
+/// The smooth warp has this amplitude, and its waves' periods this range.
 const WARP: f32 = 0.025;
 const WARP_PERIOD: std::ops::Range<f32> = 0.8..2.5;
-/// The least distance from the eye at which something is drawn, that of the drawing's middle being 1.
+/// Something is drawn at least this far from the eye, the distance of the drawing's middle being 1.
 const LEAST_DISTANCE: f32 = 0.4;
 /// The pen's radius and softness vary so much, as factors of the model's own; nearly hard at the
 /// least.
@@ -48,9 +48,9 @@ const TAU_FACTOR: std::ops::Range<f32> = 0.2..1.5;
 /// The margin may differ so far from the model's own, in pixels; the drawing is moved within it.
 const MARGIN_PX: f32 = 2.0;
 
-/// Another hand's drawing.
+/// [`Redrawn`] is another hand's drawing.
 pub struct Redrawn {
-    /// Its lines, anywhere and of any size.
+    /// These are its lines, anywhere and of any size.
     pub lines: Lines,
     /// The drawing is going to be this, where it is not finished.
     future: Option<Lines>,

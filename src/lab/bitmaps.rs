@@ -1,4 +1,4 @@
-//! Drawings that are known as small bitmaps only: NumPy archives of a category each, traced back into strokes.
+//! Reads drawings that are known as small bitmaps only: NumPy archives of a category each, traced back into strokes.
 //!
 //! `quickdraw/bitmap28/<category>.npz` and `quickdraw/bitmap64/<category>.npz` hold an array `ink` of u8
 //! [drawing, row, column], 255 on 0. The larger ones are stretched to the frame: each gets back the proportions
@@ -21,13 +21,13 @@ use super::dataset::{Dataset, Origin, files};
 use crate::error::{Error, Result};
 use strokewise_explain::model::{ClassId, Labels};
 
-/// A kind of bitmaps.
+/// [`Kind`] is a kind of bitmaps.
 struct Kind {
-    /// Their folder below `quickdraw`.
+    /// They lie in this folder below `quickdraw`.
     folder: &'static str,
     /// It is true where the drawings lost their proportions.
     stretched: bool,
-    /// See [`trace::traced`].
+    /// This is for [`trace::traced`].
     dark: f32,
 }
 
@@ -45,10 +45,10 @@ const KINDS: [Kind; 2] = [
     },
 ];
 
-/// The array in each archive.
+/// Each archive has this array.
 const ARRAY: &str = "ink.npy";
 
-/// Least side of a drawing as a share of the other, where its proportions are given back.
+/// A drawing's lesser side is at least this share of the other, where its proportions are given back.
 const LEAST_ASPECT: f32 = 0.1;
 
 /// Adds at most `per_category` drawings of each archive below `data`, chosen at random by `seed`, to `dataset`,
@@ -133,11 +133,11 @@ fn squeeze(lines: &mut Lines, aspect: f32) {
     }
 }
 
-/// The drawings of one archive.
+/// [`Bitmaps`] are the drawings of one archive.
 pub(super) struct Bitmaps {
     /// The side is in pixels.
     pub side: usize,
-    /// [drawing, row, column]
+    /// The ink is [drawing, row, column].
     ink: Vec<u8>,
 }
 

@@ -1,5 +1,5 @@
-//! Drawings from outside of the game, made with care and without haste, as bitmaps that are traced into strokes and so
-//! drawn with the same pen as all others.
+//! Reads drawings from outside of the game, made with care and without haste, as bitmaps that are traced into strokes
+//! and so drawn with the same pen as all others.
 //!
 //! `other/<source>/<category>.npz` are archives as those of `bitmaps`, of 64 pixels a side. Of [`LEARNT`] every tenth
 //! drawing is held out; the sources [`KEPT_ASIDE`] are never learnt from at all.

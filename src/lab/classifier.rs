@@ -1,5 +1,5 @@
-//! The training loop of [`strokewise_explain::model::Classifier`]: batches in, weights out, with a log, checkpoints,
-//! early stopping and calibration.
+//! Trains [`strokewise_explain::model::Classifier`]: batches go in, weights come out, with a log, checkpoints, early
+//! stopping and calibration.
 //!
 //! With a budget in epochs a run is reproducible up to the rounding of sums that two threads share; with a
 //! budget in minutes the schedule follows the clock instead, so that a run ends when it should on a
@@ -41,27 +41,27 @@ use strokewise_explain::model::{Classifier, Weights};
 use taught::{Taught, taught};
 use validation::{Judge, Validation};
 
-/// Seconds between lines on stderr and in the log.
+/// So many seconds lie between lines on stderr and in the log.
 const LOG_SECS: f32 = 20.0;
-/// Seconds between checkpoints.
+/// So many seconds lie between checkpoints.
 const CHECKPOINT_SECS: f32 = 60.0;
 /// A run is measured so often on the validation drawings.
 const VALIDATIONS: f32 = 16.0;
-/// Weight of the word beside the teachers' opinion: of drawings of the game, which the teachers know well, and of those
-/// made with care, of which they know less.
+/// The word has this weight beside the teachers' opinion: of drawings of the game, which the teachers know well, and of
+/// those made with care, of which they know less.
 const WORD_WEIGHT: [f32; 2] = [0.3, 0.7];
 /// Training ends after so many validations without a better one: more than half of it, as the high
 /// rates of its first half hold the averaged weights on a plateau, which may lie above where
 /// trained weights began.
 const PATIENCE: u32 = 9;
-/// Weight of the question where there is clutter beside the question for the word.
+/// The question where there is clutter has this weight beside the question for the word.
 const MAP_WEIGHT: f32 = 0.5;
 
-/// Files in the work folder.
+/// The work folder has these files.
 const CHECKPOINT: &str = "checkpoint.safetensors";
 const LOG: &str = "training.csv";
 
-/// A run in progress.
+/// [`Run`] is a run in progress.
 struct Run<'a> {
     options: &'a TrainOptions,
     train: Arc<Dataset>,

@@ -1,4 +1,4 @@
-//! The command line of the lab: what to train and what to measure.
+//! This is the command line of the lab: what to train and what to measure.
 //!
 //! Reports go to standard output, everything else to standard error. Exit codes: 0 for success, 1 where something
 //! failed, 2 where the arguments make no sense.
@@ -20,7 +20,7 @@ use crate::{attack, attribution, clutter, evaluate, export, generate, named_part
 #[derive(Debug, Parser)]
 #[command(name = "strokewise-lab", version)]
 pub struct Arguments {
-    /// What to do.
+    /// This says what to do.
     #[command(subcommand)]
     pub verb: Verb,
 }

@@ -1,4 +1,4 @@
-//! Training the clutter map of [`strokewise_explain::model::Classifier`]: where in a drawing the ink lies that does not
+//! Trains the clutter map of [`strokewise_explain::model::Classifier`]: where in a drawing the ink lies that does not
 //! belong.
 //!
 //! The trunk stays as it is, so neither readings nor their explanations change. The map is asked about *pieces*:
@@ -31,7 +31,7 @@ pub(super) use views::{Examined, Piece, examined};
 /// [`TrainOptions`] says what to train on, for how long, and where to put the result.
 #[derive(Debug, Clone, clap::Args)]
 pub struct TrainOptions {
-    /// The folder of the data.
+    /// This is the folder of the data.
     #[command(flatten)]
     pub data: DataFolder,
     /// The classifier to whose weights the map is added.
@@ -43,7 +43,7 @@ pub struct TrainOptions {
     /// Where to write the classifier with the map.
     #[arg(long, default_value = "models/classifier.safetensors")]
     pub out: PathBuf,
-    /// Seed, and how long to train.
+    /// These are the seed, and how long to train.
     #[command(flatten)]
     pub run: RunOptions,
     /// Most drawings to take from each category of `quickdraw/more`.

@@ -1,7 +1,7 @@
-//! Views without a word: drawings far from how anybody draws, and mixtures of two. Nobody meant them to be
-//! anything, but a teacher has an opinion of them, and who agrees with it on these as well has learnt what it
-//! knows and not just its answers: of categories with twenty drawings that is most of what can be learnt
-//! (Beyer et al. 2022, "Knowledge distillation: a good teacher is patient and consistent").
+//! Composes views without a word: drawings far from how anybody draws, and mixtures of two. Nobody meant them to be
+//! anything, but a teacher has an opinion of them, and who agrees with it on these as well has learnt what it knows and
+//! not just its answers: of categories with twenty drawings that is most of what can be learnt (Beyer et al. 2022,
+//! "Knowledge distillation: a good teacher is patient and consistent").
 
 use std::ops::Range;
 
@@ -11,13 +11,13 @@ use super::augment::{Lines, distort, normalised};
 use super::dataset::Dataset;
 use super::sampling::Sampler;
 
-/// Chance that a second drawing is mixed in.
+/// A second drawing is mixed in with this chance.
 const MIXED: f64 = 0.5;
 
 /// It is distorted so many times farther than a view with a word.
 const STRENGTH: Range<f32> = 1.0..2.5;
 
-/// Shares of the strokes that stay: of a drawing alone, of the first of two, of the second.
+/// These shares of the strokes stay: of a drawing alone, of the first of two, of the second.
 const KEPT_ALONE: Range<f64> = 0.7..1.0;
 const KEPT_FIRST: Range<f64> = 0.4..1.0;
 const KEPT_SECOND: Range<f64> = 0.1..0.7;

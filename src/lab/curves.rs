@@ -1,5 +1,5 @@
-//! The fit of a [`CurveCard`]: logistic regression on the shares that a feature's value has in the two knots around
-//! it, by gradient descent.
+//! Fits a [`CurveCard`]: logistic regression on the shares that a feature's value has in the two knots around it, by
+//! gradient descent.
 
 use strokewise_explain::tasks::curves::{Curve, CurveCard};
 
@@ -7,10 +7,10 @@ use strokewise_explain::tasks::curves::{Curve, CurveCard};
 const KNOTS: usize = 7;
 /// Steps of gradient descent; the loss stands still well before.
 const STEPS: usize = 1500;
-/// Length of a step, and how much of the last one goes on.
+/// A step has this length, and so much of the last one goes on.
 const RATE: f32 = 1.0;
 const MOMENTUM: f32 = 0.95;
-/// Pull of every curve towards 0: features that say the same share the work.
+/// Every curve is pulled towards 0 so strongly: features that say the same share the work.
 const RIDGE: f32 = 2e-4;
 
 /// Fits the probability of yes to cases of known truth by their features, which are called `names`. The threshold is

@@ -1,4 +1,4 @@
-//! Labelled drawings in memory: read from a folder of Quick, Draw! NDJSON files, kept compactly.
+//! Keeps labelled drawings in memory: read from a folder of Quick, Draw! NDJSON files, kept compactly.
 //!
 //! The folder holds `quickdraw/simplified/*.ndjson` (the drawings), `quickdraw/splits.json` (which
 //! `key_id`s are for training, validation and test) and, where there is more to train on,
@@ -42,17 +42,17 @@ impl Split {
     }
 }
 
-/// Drawings, all points in one vector.
+/// [`Dataset`] holds drawings, all points in one vector.
 #[derive(Debug, Default)]
 pub struct Dataset {
     points: Vec<[u8; 2]>,
-    /// Each stroke's points.
+    /// Each stroke has these points.
     strokes: Vec<Range<u32>>,
     drawings: Vec<Entry>,
     hand: Hand,
 }
 
-/// One drawing's place in a [`Dataset`].
+/// [`Entry`] is one drawing's place in a [`Dataset`].
 #[derive(Debug)]
 struct Entry {
     class: ClassId,
@@ -65,9 +65,9 @@ struct Entry {
 pub enum Origin {
     /// A player of the game drew them, in this order.
     Game,
-    /// Traced from a small bitmap of a drawing of the game: nobody knows which came first.
+    /// They were traced from a small bitmap of a drawing of the game: nobody knows which came first.
     Traced,
-    /// Traced from a drawing made with care, outside of the game.
+    /// They were traced from a drawing made with care, outside of the game.
     Careful,
 }
 

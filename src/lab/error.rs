@@ -17,7 +17,7 @@ pub enum Error {
     Weights {
         /// The cause says what does not fit.
         cause: String,
-        /// The weights file.
+        /// This is the weights file.
         path: PathBuf,
     },
     /// The request makes no sense as given.
@@ -25,7 +25,7 @@ pub enum Error {
     Usage(String),
 }
 
-/// A result whose error is [`enum@Error`].
+/// [`Result`] is a result whose error is [`enum@Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl From<strokewise_explain::error::Error> for Error {

@@ -28,13 +28,13 @@ use strokewise_explain::model::{Labels, SketchClassifier, Source};
 /// [`EvalOptions`] says which classifier to measure on what, and how to tell.
 #[derive(Debug, Clone, clap::Args)]
 pub struct EvalOptions {
-    /// The folder of the data.
+    /// This is the folder of the data.
     #[command(flatten)]
     pub data: DataFolder,
     /// Which drawings.
     #[arg(long, value_enum, default_value_t = Split::Val)]
     pub split: Split,
-    /// The classifier in question.
+    /// This is the classifier in question.
     #[command(flatten)]
     pub model: ModelChoice,
     /// For people or for programs.
@@ -51,7 +51,7 @@ pub enum ReportFormat {
     Json,
 }
 
-/// Shares of the strokes after which drawings are judged.
+/// Drawings are judged after these shares of the strokes.
 const STAGES: [f32; 4] = [0.25, 0.5, 0.75, 1.0];
 
 /// A gradient whose largest number is below this cannot carry an explanation in f32.

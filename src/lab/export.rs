@@ -1,4 +1,4 @@
-//! Our networks for other programs.
+//! Writes our networks for other programs.
 
 mod generator;
 mod graph;
@@ -15,7 +15,7 @@ const AFTER_HELP: &str = "\
 Writes classifier.onnx, drawing-encoder.onnx, picture-encoder.onnx and generator.onnx. The names of the categories and
 how drawings are rasterised are in the files' metadata, and `strokewise --model classifier.onnx` goes by them.";
 
-/// The arguments of `strokewise-lab export onnx`.
+/// [`ExportOptions`] are the arguments of `strokewise-lab export onnx`.
 #[derive(Debug, Args)]
 #[command(after_help = AFTER_HELP)]
 pub struct ExportOptions {
@@ -33,7 +33,7 @@ pub struct ExportOptions {
     output: PathBuf,
 }
 
-/// Weights that came with the program, or what is wrong with them.
+/// [`Bundle`] is weights that came with the program, or what is wrong with them.
 type Bundle = strokewise_explain::error::Result<Weights>;
 
 /// Writes every network as an .onnx file. A file that is there already is left as it is, and an error.

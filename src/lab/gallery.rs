@@ -1,5 +1,5 @@
-//! Pictures by category, to train on and to measure with: read from `DIR/gallery`, whose `categories.json`
-//! names the files of each category.
+//! Reads pictures by category, to train on and to measure with, from `DIR/gallery`, whose `categories.json` names the
+//! files of each category.
 //!
 //! SVG pictures come with their outlines, as far as they are visible, as lines: what somebody would draw who
 //! copied that very picture. Which pictures are for training is a matter of their source, not of chance, so
@@ -21,25 +21,25 @@ use strokewise_explain::model::{ClassId, Labels};
 use strokewise_ink::format;
 use strokewise_ink::picture::Picture;
 
-/// The longer side of the pictures kept, in pixels: twice what the encoder sees.
+/// The longer side of the pictures kept has so many pixels: twice what the encoder sees.
 const LONGEST_PX: usize = 128;
 
-/// Sources that nothing may be learnt from.
+/// Nothing may be learnt from these sources.
 const TEST_SOURCE: &str = "twemoji";
 const VAL_SOURCE: &str = "fxemoji";
 /// Photographs lie here.
 const PHOTO_SOURCE: &str = "caltech101";
 
-/// A picture of the gallery.
+/// [`Image`] is a picture of the gallery.
 #[derive(Debug)]
 pub struct Image {
     /// The picture shows this category.
     pub class: ClassId,
-    /// Its file, below the gallery's folder.
+    /// This is its file, below the gallery's folder.
     pub name: String,
-    /// Its pixels.
+    /// It has these pixels.
     pub picture: Picture,
-    /// Its visible outlines where it is made of shapes, the longest first; the picture's content spans -1..=1
+    /// These are its visible outlines where it is made of shapes, the longest first; the picture's content spans -1..=1
     /// along its longer side, as drawings do in [`super::augment`].
     pub lines: Option<Lines>,
 }
@@ -51,7 +51,7 @@ impl Image {
     }
 }
 
-/// Pictures of one split, by category in the order of the labels.
+/// [`Images`] holds pictures of one split, by category in the order of the labels.
 #[derive(Debug, Default)]
 pub struct Images {
     images: Vec<Image>,
@@ -164,19 +164,19 @@ const ROTATION: f32 = 0.1;
 const STRETCH: f32 = 0.1;
 const SHEAR: f32 = 0.06;
 const SHIFT: f32 = 0.05;
-/// Chance of a mirror image.
+/// A picture is mirrored with this chance.
 const MIRROR: f64 = 0.5;
 
-/// An affine map of the plane in which a picture spans -1..=1: the same for its pixels and its lines.
+/// [`Placement`] is an affine map of the plane in which a picture spans -1..=1: the same for its pixels and its lines.
 #[derive(Debug, Clone, Copy)]
 pub struct Placement {
-    /// p' = matrix p + shift
+    /// A point goes to p' = matrix p + shift.
     matrix: [[f32; 2]; 2],
     shift: [f32; 2],
 }
 
 impl Placement {
-    /// The picture as it is.
+    /// This leaves the picture as it is.
     pub const PLAIN: Self = Self {
         matrix: [[1.0, 0.0], [0.0, 1.0]],
         shift: [0.0; 2],
@@ -198,7 +198,7 @@ impl Placement {
         }
     }
 
-    /// This one, then a random one without mirroring, `strength` times as large as usual.
+    /// Places by this one, then by a random one without mirroring, `strength` times as large as usual.
     #[must_use]
     pub fn shaken(&self, strength: f32, rng: &mut impl Rng) -> Self {
         let (sin, cos) = (strength * ROTATION * bell(rng)).sin_cos();

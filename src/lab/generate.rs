@@ -1,4 +1,4 @@
-//! Training and judging the generator ([`strokewise_explain::model::Generator`]).
+//! Trains and judges the generator ([`strokewise_explain::model::Generator`]).
 //!
 //! It learns from the gallery's pictures and their outlines, redrawn as somebody would have drawn them: the picture
 //! should come out again, pixel by pixel (after a weighted mean absolute difference, which keeps it in place) and in
@@ -34,7 +34,7 @@ use views::{DRAWINGS, PAIRS, batches};
 /// [`TrainOptions`] says what to train on, for how long, and where to put the result.
 #[derive(Debug, Clone, clap::Args)]
 pub struct TrainOptions {
-    /// The folder of the data.
+    /// This is the folder of the data.
     #[command(flatten)]
     pub data: DataFolder,
     /// Folder for the trained weights, `generator.safetensors`.
@@ -43,7 +43,7 @@ pub struct TrainOptions {
     /// Begin with trained weights instead of random ones.
     #[arg(long, value_name = "FILE")]
     pub from: Option<PathBuf>,
-    /// Seed, and how long to train.
+    /// These are the seed, and how long to train.
     #[command(flatten)]
     pub run: RunOptions,
     /// How much the critic counts beside the pixels; 0 leaves it out.
@@ -51,11 +51,12 @@ pub struct TrainOptions {
     pub critic: f32,
 }
 
-/// The rates of generator and critic, as shares of the schedule's, which is made for batches of 128.
+/// Generator and critic have these rates, as shares of the schedule's, which is made for batches of 128.
 const GENERATOR_RATE: f32 = 0.6;
 const CRITIC_RATE: f32 = 0.25;
 
-/// Shares of training after which the critic begins, and has its full say: before that there is nothing to judge.
+/// The critic begins after this share of training, and has its full say after this one: before that there is nothing to
+/// judge.
 const CRITIC_BEGINS: f32 = 0.1;
 const CRITIC_FULL: f32 = 0.25;
 

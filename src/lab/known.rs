@@ -28,13 +28,13 @@ use strokewise_explain::tasks::assist::{Assistant, KNOWN_FEATURE_NAMES, KnownFea
 /// [`KnownFitOptions`] says how to fit the known model.
 #[derive(Debug, Clone, clap::Args)]
 pub struct KnownFitOptions {
-    /// The folder of the data.
+    /// This is the folder of the data.
     #[command(flatten)]
     pub data: DataFolder,
     /// Where to write the fitted model.
     #[arg(long, default_value = "models/known.json")]
     pub out: PathBuf,
-    /// The classifier to fit it to.
+    /// The model is fitted to this classifier.
     #[command(flatten)]
     pub model: ModelChoice,
     /// Where to write the features of every drawing as CSV as well, for other tools.
@@ -51,7 +51,7 @@ pub struct KnownFitOptions {
 /// [`KnownEvalOptions`] says how to measure what is known.
 #[derive(Debug, Clone, clap::Args)]
 pub struct KnownEvalOptions {
-    /// What is read and judged.
+    /// This says what is read and judged.
     #[command(flatten)]
     pub source: EvalSource,
     /// Folder of lists of drawings of other things; each is a source of its own.
@@ -71,10 +71,10 @@ pub struct KnownEvalOptions {
     pub json: bool,
 }
 
-/// Share of the whole drawings of `val` that may be turned away. The target is 0.03 of `test`.
+/// This share of the whole drawings of `val` may be turned away. The target is 0.03 of `test`.
 const TURNED_AWAY: f32 = 0.022;
 
-/// Drawings asked about together.
+/// So many drawings are asked about together.
 const CHUNK: usize = 64;
 
 /// [`Seen`] is what is known of the drawings of one source.

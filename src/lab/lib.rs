@@ -1,4 +1,4 @@
-//! Training and judging the models of strokewise: data sets, augmentation, teachers, training, measures, reports.
+//! Trains and judges the models of strokewise: data sets, augmentation, teachers, training, measures, reports.
 //!
 //! [`classifier::run`] trains, [`soup::cook`] takes the mean of what was trained, [`evaluate::run`]
 //! measures. The network is trained by hand-written layers (`network`) whose matrix products are

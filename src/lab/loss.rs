@@ -1,20 +1,20 @@
 //! Computes what the student is corrected by: the known word, and the teacher's softened opinion.
 
-/// Temperature of the distillation (Hinton et al. 2015): above 1 the teacher's second thoughts count.
+/// This is the temperature of the distillation (Hinton et al. 2015): above 1 the teacher's second thoughts count.
 pub const TEMPERATURE: f32 = 2.0;
-/// Share of the probability spread over all categories where there is no teacher.
+/// This share of the probability is spread over all categories where there is no teacher.
 const SMOOTHING: f32 = 0.1;
 
-/// The measures of one batch.
+/// [`Measures`] are the measures of one batch.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Measures {
-    /// Mean loss.
+    /// This is the mean loss.
     pub loss: f32,
-    /// Share of the uncluttered views whose most probable category was the word.
+    /// The most probable category was the word in this share of the uncluttered views.
     pub accuracy: f32,
 }
 
-/// Weight of the question for clutter beside the question for the word.
+/// The question for clutter has this weight beside the question for the word.
 const CLUTTER_WEIGHT: f32 = 0.5;
 
 /// [`Lesson`] is what a view teaches: its word, a teacher's logits for it, both, or neither.
@@ -22,7 +22,7 @@ const CLUTTER_WEIGHT: f32 = 0.5;
 pub struct Lesson<'a> {
     pub word: Option<usize>,
     pub teacher: Option<&'a [f32]>,
-    /// Weight of the word where there is a teacher as well, who has the rest.
+    /// The word has this weight where there is a teacher as well, who has the rest.
     pub word_weight: f32,
 }
 

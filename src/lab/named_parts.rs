@@ -1,10 +1,10 @@
-//! Explanations judged by truth: drawings of the game in which people have said of every point what it shows (head,
+//! Judges explanations by truth: drawings of the game in which people have said of every point what it shows (head,
 //! legs, handle, window; Li et al. 2018), cut where that changes.
 //!
-//! Two questions. Do the parts whose support is highest matter most to the reading: how well does the support of a part
-//! rank with what the score loses when the part is really taken away, all of its lines at once, which no method looks
-//! at? And does support know parts: is the support of lines of the same part, for their length, more alike than if the
-//! same lines were put together at random?
+//! It asks two questions. Do the parts whose support is highest matter most to the reading: how well does the support
+//! of a part rank with what the score loses when the part is really taken away, all of its lines at once, which no
+//! method looks at? And does support know parts: is the support of lines of the same part, for their length, more alike
+//! than if the same lines were put together at random?
 
 mod labelled;
 mod report;
@@ -30,10 +30,10 @@ use strokewise_explain::tasks::trees::probability;
 /// [`EvalOptions`] says how to judge explanations by the names of parts.
 #[derive(Debug, Clone, clap::Args)]
 pub struct EvalOptions {
-    /// The folder of the data.
+    /// This is the folder of the data.
     #[command(flatten)]
     pub data: DataFolder,
-    /// The classifier in question.
+    /// This is the classifier in question.
     #[command(flatten)]
     pub model: ModelChoice,
     /// At most so many drawings of each category, of at least three parts, chosen by the seed.
@@ -50,10 +50,10 @@ pub struct EvalOptions {
     pub plots: Option<PathBuf>,
 }
 
-/// Orders of the lines that Shapley values are sampled from where there are too many lines for exact ones.
+/// Shapley values are sampled from so many orders of the lines where there are too many lines for exact ones.
 const ORDERS: usize = 64;
 
-/// Random ways to put lines together, of which the mean is taken.
+/// The mean is taken of so many random ways to put lines together.
 const SHUFFLES: usize = 50;
 
 /// [`Judged`] is what was found out about one drawing.
@@ -68,11 +68,11 @@ struct Judged {
 /// [`JudgedRanking`] is what was found out about one way to rank its lines.
 struct JudgedRanking {
     kind: Kind,
-    /// The support of each part that is there, in the order of [`Judged::lost`].
+    /// This is the support of each part that is there, in the order of [`Judged::lost`].
     support: Vec<f32>,
-    /// Spearman's correlation of that with what is lost.
+    /// This is Spearman's correlation of that with what is lost.
     correlation: Option<f32>,
-    /// Share of the variance of support for its length that lies between parts, less what it is for random ones.
+    /// This share of the variance of support for its length lies between parts, less what it is for random ones.
     coherence: Option<f32>,
 }
 

@@ -1,4 +1,4 @@
-//! The classifier's network with its gradients, made for training on a few processor cores.
+//! This is the classifier's network with its gradients, made for training on a few processor cores.
 //!
 //! burn's autodiff could train the network of [`strokewise_explain::model::Classifier`] as it stands, and the tests
 //! below check every gradient against it. But on burn-flex the element-wise half of a training step (batch
@@ -37,7 +37,7 @@ pub use widen::widened;
 use super::optimise::Parameter;
 use strokewise_explain::model::Weights;
 
-/// The classifier under training.
+/// [`Network`] is the classifier under training.
 pub struct Network {
     trunk: Trunk,
     head: Linear,
@@ -48,9 +48,9 @@ pub struct Network {
 /// [`Trace`] is what the network remembers of a forward pass, to be handed to its backward pass.
 pub struct Trace {
     trunk: TrunkTrace,
-    /// The answer: [image, category].
+    /// These are the logits: [image, category].
     pub logits: Vec<f32>,
-    /// The log-odds that a drawing holds a stroke that does not belong: [image].
+    /// These are the log-odds that a drawing holds a stroke that does not belong: [image].
     pub clutter: Vec<f32>,
     /// The map is that of the images that were asked about, and which they are.
     map: Option<ClutterMapTrace>,
@@ -64,13 +64,14 @@ impl Trace {
     }
 }
 
-/// The gradient of the loss with respect to what [`Network::forward`] answers, in the same layout.
+/// [`AnswerGradient`] is the gradient of the loss with respect to what [`Network::forward`] answers, in the same
+/// layout.
 pub struct AnswerGradient {
-    /// [image, category]
+    /// The logits' gradients are [image, category].
     pub logits: Vec<f32>,
-    /// [image]
+    /// The gradients of the log-odds of clutter are `[image]`.
     pub clutter: Vec<f32>,
-    /// [place among the images that the map was asked about, position]
+    /// The map's gradients are [place among the images that the map was asked about, position].
     pub map: Vec<f32>,
 }
 

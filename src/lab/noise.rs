@@ -1,5 +1,5 @@
-//! The noise benchmark and the fit of the noise model: drawings with strokes that do not belong, each of a
-//! [`Kind`], and how well the assistant finds them.
+//! Makes the noise benchmark and fits the noise model: drawings with strokes that do not belong, each of a [`Kind`],
+//! and how well the assistant finds them.
 //!
 //! The model is fitted on `train`, its thresholds are set on `val`, and [`evaluate`] reports on any split.
 
@@ -46,13 +46,13 @@ use strokewise_explain::tasks::heal::{Healing, heal};
 /// [`FitOptions`] says how to fit the noise model.
 #[derive(Debug, Clone, clap::Args)]
 pub struct FitOptions {
-    /// The folder of the data.
+    /// This is the folder of the data.
     #[command(flatten)]
     pub data: DataFolder,
     /// Where to write the fitted model.
     #[arg(long, default_value = "models/noise.json")]
     pub out: PathBuf,
-    /// The classifier to fit it to.
+    /// The model is fitted to this classifier.
     #[command(flatten)]
     pub model: ModelChoice,
     /// Where to write the features and the truth of every stroke as CSV as well, for other tools.
@@ -72,7 +72,7 @@ pub struct FitOptions {
 /// [`EvalOptions`] says how to measure the assistant on noise.
 #[derive(Debug, Clone, clap::Args)]
 pub struct EvalOptions {
-    /// What is read and judged.
+    /// This says what is read and judged.
     #[command(flatten)]
     pub source: EvalSource,
     /// Noise model to judge by, instead of the one that ships with the program: another classifier needs
@@ -112,9 +112,9 @@ const GROWTH: Growth = Growth {
     least: 30,
     ridge: 1.0,
 };
-/// Drawings of `val` by which thresholds are set, at most: it has no more than so many that are different.
+/// Thresholds are set by at most so many drawings of `val`: it has no more than so many that are different.
 const MOST_FOR_THRESHOLDS: usize = 5000;
-/// Drawings examined together.
+/// So many drawings are examined together.
 const CHUNK: usize = 16;
 
 /// Fits the noise model and writes it.
@@ -299,7 +299,7 @@ fn renumber(drawings: &mut [NoisySketch], classifier: &dyn SketchClassifier) -> 
     Ok(())
 }
 
-/// Features and truth of every stroke.
+/// Lists features and truth of every stroke.
 fn rows<'a>(drawings: &[NoisySketch], examined: impl Iterator<Item = &'a Examined>) -> Vec<(Features, bool)> {
     let strokes = drawings.iter().zip(examined);
     strokes

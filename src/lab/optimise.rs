@@ -1,4 +1,4 @@
-//! A trainable array, AdamW, and the exponential moving average of the weights.
+//! Trains arrays: by AdamW, with the exponential moving average of the weights.
 
 use rand::Rng;
 
@@ -8,22 +8,22 @@ use strokewise_explain::model::Weights;
 /// So much of the averaged weights stays at each step: a memory of some 500 steps.
 pub const AVERAGING: f32 = 0.998;
 
-/// Decay of the gradient's mean.
+/// The gradient's mean decays by this.
 const BETA1: f32 = 0.9;
-/// Decay of the squared gradient's mean: shorter than the usual 0.999, as runs have a few thousand steps.
+/// The squared gradient's mean decays by this: sooner than the usual 0.999, as runs have a few thousand steps.
 const BETA2: f32 = 0.99;
 const EPSILON: f32 = 1e-8;
-/// Share of a matrix taken off per unit of learning rate.
+/// This share of a matrix is taken off per unit of learning rate.
 const WEIGHT_DECAY: f32 = 0.05;
 
-/// A trainable array with everything that training keeps of it.
+/// [`Parameter`] is a trainable array with everything that training keeps of it.
 pub struct Parameter {
     name: String,
-    /// The current weights.
+    /// These are the current weights.
     pub value: Vec<f32>,
     /// The loss's gradient, set by each backward pass.
     pub gradient: Vec<f32>,
-    /// The moving average of the weights, which is what gets measured and shipped.
+    /// This is the moving average of the weights, which is what gets measured and shipped.
     pub average: Vec<f32>,
     mean: Vec<f32>,
     square: Vec<f32>,

@@ -1,4 +1,4 @@
-//! The options that several verbs of the lab share: the folder of the data, the model in question, and what every
+//! These options are shared by several verbs of the lab: the folder of the data, the model in question, and what every
 //! evaluation reads, judges and draws lots by.
 
 use std::path::{Path, PathBuf};
@@ -7,11 +7,12 @@ use super::dataset::{Dataset, Split};
 use crate::error::Result;
 use strokewise_explain::model::Labels;
 
-/// The folder of the data, `--data`.
+/// [`DataFolder`] is the folder of the data, `--data`.
 #[derive(Debug, Clone, clap::Args)]
 pub struct DataFolder {
     /// Folder with the data: `quickdraw/simplified`, `quickdraw/splits.json` and what else the verb asks for
-    /// (`quickdraw/more` and bitmaps to train on, `gallery` for pictures, `other` for careful drawings and named parts).
+    /// (`quickdraw/more` and bitmaps to train on, `gallery` for pictures, `other` for careful drawings and named
+    /// parts).
     #[arg(long = "data", value_name = "DIR")]
     pub path: PathBuf,
 }
@@ -24,7 +25,7 @@ impl DataFolder {
     }
 }
 
-/// The model that a verb is about, `--model`.
+/// [`ModelChoice`] is the model that a verb is about, `--model`.
 #[derive(Debug, Clone, clap::Args)]
 pub struct ModelChoice {
     /// Model to work with instead of the one that ships with the program: a weights file of ours or, where a classifier
@@ -40,16 +41,16 @@ impl ModelChoice {
     }
 }
 
-/// The options that evaluations share.
+/// [`EvalSource`] holds the options that evaluations share.
 #[derive(Debug, Clone, clap::Args)]
 pub struct EvalSource {
-    /// The folder of the data.
+    /// This is the folder of the data.
     #[command(flatten)]
     pub data: DataFolder,
     /// Which part of the data to judge by.
     #[arg(long, value_enum, default_value_t = Split::Val)]
     pub split: Split,
-    /// The model to judge.
+    /// This model is judged.
     #[command(flatten)]
     pub model: ModelChoice,
     /// Seed of everything random: the choice of drawings, noise, orders of strokes, random baselines.

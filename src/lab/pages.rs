@@ -15,7 +15,7 @@ use strokewise_ink::sketch::{Grouping, Sketch};
 /// [`PagesOptions`] says how to measure it.
 #[derive(Debug, Clone, clap::Args)]
 pub struct PagesOptions {
-    /// The folder of the data.
+    /// This is the folder of the data.
     #[command(flatten)]
     pub data: DataFolder,
     /// Which part of the data.
@@ -38,19 +38,19 @@ pub struct PagesOptions {
 /// [`Figures`] is what was found of one grouping.
 #[derive(Debug, Clone, Copy, Serialize)]
 pub struct Figures {
-    /// Share of pages of several drawings that were taken apart into exactly these.
+    /// This share of pages of several drawings was taken apart into exactly these.
     pub exact: f32,
-    /// Share of their drawings that were found whole and alone.
+    /// This share of their drawings was found whole and alone.
     pub found: f32,
-    /// Share of single drawings that were taken apart.
+    /// This share of single drawings was taken apart.
     pub torn: f32,
     /// This is the share of single drawings with noise that were taken apart.
     pub torn_with_noise: f32,
 }
 
-/// Pages to take apart, and drawings to leave alone.
+/// [`Cases`] holds pages to take apart, and drawings to leave alone.
 struct Cases {
-    /// Each with the number of strokes of each drawing, which come one after the other.
+    /// Each has the number of strokes of each drawing beside it, which come one after the other.
     pages: Vec<(Sketch, Vec<usize>)>,
     single: Vec<Sketch>,
     noisy: Vec<Sketch>,

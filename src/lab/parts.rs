@@ -1,5 +1,5 @@
-//! The benchmark of noisy parts and the fit of the part model: drawings in which a stroke that belongs has
-//! a stretch that does not, each of a [`PartKind`], and how well the assistant finds it.
+//! Makes the benchmark of noisy parts and fits the part model: drawings in which a stroke that belongs has a stretch
+//! that does not, each of a [`PartKind`], and how well the assistant finds it.
 //!
 //! The first scorecard is fitted on a third of the drawings of `train`, the second, with the first in charge
 //! of what is measured, on the others; thresholds are set on `val`, and [`evaluate`] reports on any split.
@@ -31,12 +31,12 @@ use strokewise_explain::tasks::curves::CurveCard;
 use strokewise_ink::plane::length;
 use strokewise_ink::sketch::{Part, Point, Sketch, Span};
 
-/// A drawing with at most one part that does not belong.
+/// [`DrawingWithPart`] is a drawing with at most one part that does not belong.
 #[derive(Debug, Clone)]
 pub struct DrawingWithPart {
-    /// The strokes.
+    /// The drawing consists of these strokes, one of which may have the part.
     pub sketch: Sketch,
-    /// The drawing as it was.
+    /// The drawing was like this.
     pub clean: Sketch,
     /// It is meant to be this category.
     pub class: ClassId,
@@ -68,23 +68,23 @@ impl DrawingWithPart {
 const HIT: f32 = 0.5;
 /// A candidate that shares this much with the noise, and is no hit, is neither right nor wrong to learn from.
 const UNCLEAR: f32 = 0.35;
-/// Share of drawings that stay as they were: an assistant must also know when to keep quiet.
+/// This share of drawings stays as they were: an assistant must also know when to keep quiet.
 const CLEAN_SHARE: f64 = 0.4;
-/// Share of drawings for fitting that are cut short.
+/// This share of drawings for fitting is cut short.
 const UNFINISHED_SHARE: f64 = 0.3;
 /// The stroke that gets the part is at least so long, in shares of the drawing's longer side.
 const LEAST_STROKE: f32 = 0.25;
-/// Drawings examined together.
+/// So many drawings are examined together.
 const CHUNK: usize = 16;
-/// Share of noisy candidates that the first scorecard may leave out.
+/// The first scorecard may leave out this share of noisy candidates.
 const UNSUSPECTED: f32 = 0.03;
 /// The suggestions of each kind must reach this on `val`, those that gain something and those that
 /// tidy.
 const PRECISION: f32 = 0.9;
 const FALSE_PER_CLEAN: f32 = 0.015;
 
-/// Drawings with noisy parts from a dataset, at most `count`, evenly spread over it; the same for the same
-/// seed. Where `unfinished`, some of them stop before they are done.
+/// Makes drawings with noisy parts from a dataset, at most `count`, evenly spread over it; the same for the same seed.
+/// Where `unfinished`, some of them stop before they are done.
 pub fn benchmark(dataset: &Dataset, count: usize, unfinished: bool, seed: u64) -> Vec<DrawingWithPart> {
     let mut random = ChaCha8Rng::seed_from_u64(seed);
     let count = count.min(dataset.len());
@@ -154,13 +154,13 @@ fn sketch(lines: &[kinds::Line]) -> Sketch {
 /// [`PartFitOptions`] says how to fit the part model.
 #[derive(Debug, Clone, clap::Args)]
 pub struct PartFitOptions {
-    /// The folder of the data.
+    /// This is the folder of the data.
     #[command(flatten)]
     pub data: DataFolder,
     /// Where to write the fitted model.
     #[arg(long, default_value = "models/parts.json")]
     pub out: PathBuf,
-    /// The classifier to fit it to.
+    /// The model is fitted to this classifier.
     #[command(flatten)]
     pub model: ModelChoice,
     /// How many drawings of `train` to fit on; `val` gives half as many for the thresholds.
@@ -174,7 +174,7 @@ pub struct PartFitOptions {
 /// [`PartEvalOptions`] says how to measure the assistant on noisy parts.
 #[derive(Debug, Clone, clap::Args)]
 pub struct PartEvalOptions {
-    /// What is read and judged.
+    /// This says what is read and judged.
     #[command(flatten)]
     pub source: EvalSource,
     /// Part model to judge by, instead of the one that ships with the program.
@@ -275,7 +275,7 @@ fn examine(assistant: &Assistant, drawings: &[DrawingWithPart]) -> Vec<Both> {
     examined
 }
 
-/// Features and truth of every part that `wanted` accepts and whose truth is clear.
+/// Lists features and truth of every part that `wanted` accepts and whose truth is clear.
 fn rows<'a>(
     drawings: &[DrawingWithPart],
     examined: impl Iterator<Item = &'a Examined>,

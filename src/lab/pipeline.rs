@@ -1,4 +1,4 @@
-//! Batches of fresh views, drawn ahead of the optimiser on a thread of their own.
+//! Makes batches of fresh views, drawn ahead of the optimiser on a thread of their own.
 
 use std::sync::Arc;
 use std::sync::mpsc::Receiver;
@@ -15,16 +15,16 @@ use super::stream::stream;
 use strokewise_explain::model::architecture::RASTER_SPEC;
 use strokewise_ink::raster::{RasterSpec, SoftRaster};
 
-/// Drawings in a batch.
+/// A batch has so many drawings.
 pub const BATCH: usize = 128;
 
-/// Batches drawn ahead: enough to bridge a hiccup, few enough to cost no memory to speak of.
+/// So many batches are drawn ahead: enough to bridge a hiccup, few enough to cost no memory to speak of.
 const AHEAD: usize = 4;
 
-/// Chance that a view is one of which is asked what belongs: half of them hold strokes that do not.
+/// A view is one of which is asked what belongs with this chance: half of them hold strokes that do not.
 const EXAMINED: f64 = 0.12;
 
-/// Chance that a view is composed, where there is a teacher to tell what it reads as.
+/// A view is composed with this chance, where there is a teacher to tell what it reads as.
 const COMPOSED: f64 = 0.08;
 
 /// Draws to find a drawing that a hand has drawn; a data set without any gives what there is.
@@ -33,14 +33,14 @@ const DRAWS_FOR_A_DRAWN_ONE: usize = 50;
 /// [`Showing`] says what a view shows, and so what can be learnt from it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Showing {
-    /// A drawing, perhaps unfinished, of which all belongs.
+    /// It shows a drawing, perhaps unfinished, of which all belongs.
     Drawing,
-    /// A drawing, perhaps with strokes that do not belong, of which is asked which they are.
+    /// It shows a drawing, perhaps with strokes that do not belong, of which is asked which they are.
     Examined {
         /// It is true where there are any; `None` where that is not asked.
         is_cluttered: Option<bool>,
     },
-    /// Something without a word, which may belong or not.
+    /// It shows something without a word, which may belong or not.
     Composed,
 }
 
@@ -50,7 +50,7 @@ pub struct Batch {
     pub drawings: Vec<usize>,
     /// The view of each shows this.
     pub showing: Vec<Showing>,
-    /// A view of each: [drawing, row, column].
+    /// Each has a view here: [drawing, row, column].
     pub rasters: Vec<f32>,
     /// These pieces are asked about of the examined views; their images are numbered among
     /// themselves.
@@ -140,7 +140,7 @@ impl Artist {
     }
 }
 
-/// A fresh view of a drawing.
+/// [`View`] is a fresh view of a drawing.
 struct View {
     drawing: usize,
     shown: Shown,

@@ -1,6 +1,6 @@
-//! Plots for papers, as SVG: [`LineChart`] for curves with error bands, [`BarChart`] for means with error
-//! bars. Light paper, colours that colour-blind readers tell apart (Okabe and Ito), and a second mark
-//! (dashes, hatching by lightness) for print without colour.
+//! Draws plots for papers, as SVG: [`LineChart`] for curves with error bands, [`BarChart`] for means with error bars.
+//! They have light paper, colours that colour-blind readers tell apart (Okabe and Ito), and a second mark (dashes,
+//! hatching by lightness) for print without colour.
 //!
 //! Left out: anything interactive, and text as outlines: the reader's own sans-serif font is used.
 
@@ -23,7 +23,7 @@ const INK: &str = "#222222";
 /// The lines across the plot have this colour.
 const GRID: &str = "#e4e4e4";
 
-/// Height of ordinary words, in user units.
+/// Ordinary words are so high, in user units.
 const FONT_SIZE: f32 = 12.0;
 
 /// Width of a letter of the usual sans-serif fonts in shares of the font size, on the safe side: the

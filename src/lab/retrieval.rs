@@ -1,4 +1,4 @@
-//! Training and judging retrieval's encoder ([`strokewise_explain::model::Encoder`]).
+//! Trains and judges retrieval's encoder ([`strokewise_explain::model::Encoder`]).
 //!
 //! Three kinds of views teach it: drawings by people and pictures of the gallery, each to lie near the direction
 //! of its category, and copies of those very pictures, each to lie near its own. The first two make a drawn cat
@@ -33,7 +33,7 @@ use views::{PAIRS, batches};
 /// [`TrainOptions`] says what to train on, for how long, and where to put the result.
 #[derive(Debug, Clone, clap::Args)]
 pub struct TrainOptions {
-    /// The folder of the data.
+    /// This is the folder of the data.
     #[command(flatten)]
     pub data: DataFolder,
     /// Folder for the trained weights, `retrieval.safetensors`.
@@ -42,7 +42,7 @@ pub struct TrainOptions {
     /// The classifier's weights to begin with.
     #[arg(long, value_name = "FILE", default_value = "models/classifier.safetensors")]
     pub from: PathBuf,
-    /// Seed, and how long to train.
+    /// These are the seed, and how long to train.
     #[command(flatten)]
     pub run: RunOptions,
     /// Most drawings to take from each category of `quickdraw/more`.
@@ -50,7 +50,7 @@ pub struct TrainOptions {
     pub more_per_category: usize,
 }
 
-/// The rate that trained trunks move at, as a share of the schedule's.
+/// Trained trunks move at this rate, as a share of the schedule's.
 const RATE: f32 = 0.6;
 
 /// Trains, and writes `options.out/retrieval.safetensors`.

@@ -1,5 +1,5 @@
-//! A run of training: how long it lasts, what it says meanwhile, and the weights that it saves as it goes, so that a
-//! run that is cut off was not for nothing.
+//! Runs training: how long it lasts, what it says meanwhile, and the weights that it saves as it goes, so that a run
+//! that is cut off was not for nothing.
 
 use std::path::PathBuf;
 use std::time::Instant;
@@ -7,10 +7,10 @@ use std::time::Instant;
 use crate::error::Result;
 use strokewise_explain::model::Weights;
 
-/// Seconds between lines on stderr, and between saved weights.
+/// So many seconds lie between lines on stderr, and between saved weights.
 const LOG_SECS: f32 = 20.0;
 
-/// The chance that a run is made with, and how long it lasts.
+/// [`RunOptions`] says which chance a run is made with, and how long it lasts.
 #[derive(Debug, Clone, clap::Args)]
 pub struct RunOptions {
     /// Seed of everything random.
@@ -24,11 +24,11 @@ pub struct RunOptions {
     pub minutes: Option<f32>,
 }
 
-/// A run to make.
+/// [`Run`] is a run to make.
 pub struct Run<'a> {
     /// The options say how long it lasts, and its seed, for the metadata of the weights.
     pub options: &'a RunOptions,
-    /// Rows looked at in a step.
+    /// A step looks at so many rows.
     pub rows: usize,
     /// The weights go into this file.
     pub file: PathBuf,
@@ -37,9 +37,9 @@ pub struct Run<'a> {
 /// [`Now`] says where a run stands when a step is taken.
 #[derive(Debug, Clone, Copy)]
 pub struct Now {
-    /// The number of the step, from 1.
+    /// The step has this number, from 1.
     pub step: u64,
-    /// The share of the run that is over, 0..=1.
+    /// This share of the run is over, 0..=1.
     pub progress: f32,
 }
 

@@ -1,5 +1,5 @@
-//! Which drawing comes next. The data know some categories by thousands of drawings and half of them by
-//! some twenty: shown as they are, the many would crowd out the few.
+//! Chooses which drawing comes next. The data know some categories by thousands of drawings and half of them by some
+//! twenty: shown as they are, the many would crowd out the few.
 
 use rand::Rng;
 use rand::distr::Distribution as _;
@@ -19,12 +19,12 @@ const MOST_TRACED: f32 = 0.6;
 /// This share of all views is of drawings made with care, where there are any.
 const CAREFUL: f32 = 0.125;
 
-/// The groups of a category.
+/// These are the groups of a category.
 const ORIGINS: [Origin; 3] = [Origin::Game, Origin::Traced, Origin::Careful];
 
 /// Draws drawings at random, the rare categories more often than their share.
 pub struct Sampler {
-    /// Drawings of one category and one of the [`ORIGINS`].
+    /// Each group holds the drawings of one category and one of the [`ORIGINS`].
     groups: Vec<Vec<usize>>,
     chance: WeightedIndex<f32>,
 }

@@ -1,10 +1,10 @@
 //! Says how long training lasts and how large its steps are.
 
-/// Learning rate at the schedule's height, for batches of 128 and AdamW.
+/// This is the learning rate at the schedule's height, for batches of 128 and AdamW.
 const PEAK_LEARNING_RATE: f32 = 2e-3;
-/// Share of training over which the rate rises from zero: batch statistics and AdamW's means settle.
+/// The rate rises from zero over this share of training: batch statistics and AdamW's means settle.
 const WARMUP: f32 = 0.03;
-/// The rate at the very end, as a share of the peak.
+/// The rate at the very end is this share of the peak.
 const FLOOR: f32 = 0.005;
 
 /// [`Budget`] says when training ends.
@@ -19,9 +19,9 @@ pub enum Budget {
 /// [`Done`] says how far training has come.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Done {
-    /// Optimiser steps taken.
+    /// So many optimiser steps were taken.
     pub steps: u64,
-    /// Seconds spent, all resumed runs together.
+    /// So many seconds were spent, all resumed runs together.
     pub secs: f32,
 }
 

@@ -1,4 +1,4 @@
-//! The mean of trained classifiers: a model soup (Wortsman et al. 2022).
+//! Makes the mean of trained classifiers: a model soup (Wortsman et al. 2022).
 //!
 //! Weights that go on from the same beginning mostly stay in one valley of the loss; their mean
 //! lies nearer to its floor than any of them, and costs no more to ask than one.
@@ -19,7 +19,7 @@ pub struct SoupOptions {
     /// Weights files of classifiers, each trained on from another one of them or from the same one.
     #[arg(required = true, num_args = 2.., value_name = "FILE")]
     pub models: Vec<PathBuf>,
-    /// The folder of the data.
+    /// This is the folder of the data.
     #[command(flatten)]
     pub data: DataFolder,
     /// Where to write the mean.

@@ -1,4 +1,4 @@
-//! Batches drawn ahead of the optimiser, on a thread of their own.
+//! Draws batches ahead of the optimiser, on a thread of their own.
 
 use std::sync::mpsc::{Receiver, sync_channel};
 

@@ -16,12 +16,13 @@ use resnet::Resnet;
 use strokewise_explain::model::{DoodleNet, Labels, SketchClassifier as _};
 use strokewise_ink::raster::RasterSpec;
 
-/// A teacher's folder and what its opinion counts beside the others': `FOLDER` or `FOLDER:SHARE`.
+/// [`TeacherChoice`] is a teacher's folder, with what its opinion counts beside the others': `FOLDER` or
+/// `FOLDER:SHARE`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TeacherChoice {
     /// The folder holds `labels.txt` and the weights.
     pub folder: PathBuf,
-    /// 1 where it is not said; only the proportions matter.
+    /// It is 1 where nothing is said; only the proportions matter.
     pub share: f32,
 }
 
@@ -47,10 +48,10 @@ impl std::str::FromStr for TeacherChoice {
     }
 }
 
-/// The least probability that is told apart from none.
+/// This is the least probability that is told apart from none.
 const LEAST: f32 = 1e-9;
 
-/// Teachers that answer together.
+/// [`Teachers`] are teachers that answer together.
 pub struct Teachers {
     members: Vec<Member>,
     raster_spec: RasterSpec,
@@ -59,7 +60,7 @@ pub struct Teachers {
 
 struct Member {
     network: Taught,
-    /// Our category of each of its logits.
+    /// These are our categories of each of its logits.
     ours: Vec<usize>,
     /// This is its share of the mean; the shares of all sum to 1.
     share: f32,

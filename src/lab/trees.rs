@@ -9,19 +9,19 @@ use strokewise_explain::tasks::trees::{Answer, Question, Scorecard};
 /// the rows better and, beyond some point, others no more.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Growth {
-    /// Trees.
+    /// A card has so many trees.
     pub trees: usize,
-    /// Questions one after another in a tree: so many features may mean something together.
+    /// A tree asks so many questions one after another: so many features may mean something together.
     pub depth: usize,
-    /// Share of each tree's correction that is taken: smaller needs more trees and generalises better.
+    /// This share of each tree's correction is taken: smaller needs more trees and generalises better.
     pub rate: f64,
-    /// Rows that each answer must speak of.
+    /// Each answer must speak of so many rows.
     pub least: usize,
-    /// Pull of every correction towards 0, in rows of probability 1/2 (times four).
+    /// Every correction is pulled towards 0 so strongly, in rows of probability 1/2 (times four).
     pub ridge: f64,
 }
 
-/// Values of a feature that may be asked about: its quantiles.
+/// So many values of a feature may be asked about: its quantiles.
 const CUTS: usize = 63;
 /// A question must lower the loss by this, doubled: more than errors of rounding.
 const LEAST_GAIN: f64 = 1e-6;
@@ -79,7 +79,7 @@ pub(super) fn json(model: &impl Serialize) -> String {
     json.replace("{\"feature\"", "\n{\"feature\"") + "\n"
 }
 
-/// The loss's first and second derivative with respect to one row's log-odds, or sums of them.
+/// [`Slope`] is the loss's first and second derivative with respect to one row's log-odds, or sums of them.
 #[derive(Debug, Clone, Copy, Default)]
 struct Slope {
     first: f64,
@@ -126,7 +126,7 @@ impl Slope {
 
 /// [`Table`] tells every row's features by the cuts that they lie between.
 struct Table {
-    /// Ascending, for each feature.
+    /// These are the cuts of each feature, ascending.
     cuts: Vec<Vec<f32>>,
     /// So many cuts are below the value: [feature][row].
     bins: Vec<Vec<u8>>,
@@ -163,7 +163,7 @@ fn below(cuts: &[f32], value: f32) -> u8 {
     cuts.partition_point(|cut| *cut < value) as u8
 }
 
-/// One tree in the making.
+/// [`Grower`] is one tree in the making.
 struct Grower<'t> {
     table: &'t Table,
     /// There is a slope of every row.

@@ -37,5 +37,5 @@ fn file(bytes: &[u8]) -> Option<PathBuf> {
     Some(home.cache_dir().join("networks").join(name))
 }
 
-/// Bytes of the hash that name the file: no two networks of one user share them.
+/// So many bytes of the hash name the file: no two networks of one user share them.
 const HASH_BYTES: usize = 12;

@@ -1,4 +1,4 @@
-//! The window. egui lives here and nowhere else.
+//! This is the window.
 //!
 //! [`studio::Studio`] is the window's state without a widget: the document, the engine's answers,
 //! what is selected, files and journal. The parts of the window (`canvas`, `panel`, `bars`,
@@ -75,7 +75,7 @@ use strokewise_explain::gallery;
 /// [`AppOptions`] is what the command line says about the window.
 #[derive(Debug, Clone, Default)]
 pub struct AppOptions {
-    /// A drawing to open.
+    /// This drawing is opened.
     pub file: Option<PathBuf>,
     /// This device computes.
     pub device: DeviceChoice,
@@ -83,7 +83,7 @@ pub struct AppOptions {
     pub network: Source,
     /// The latency log is written to this file.
     pub trace_latency: Option<PathBuf>,
-    /// What pens do is recorded in this file.
+    /// Here is recorded what pens do.
     pub record_pen: Option<PathBuf>,
 }
 

@@ -1,4 +1,4 @@
-//! The command line: its arguments and one function per verb.
+//! This is the command line: its arguments and one function per verb.
 //!
 //! Results go to standard output, everything else (progress, errors) to standard error. Exit codes:
 //! 0 for success, 1 where something failed, also if it was one drawing of many, 2 where the
@@ -58,10 +58,10 @@ Examples:
 #[derive(Debug, Parser)]
 #[command(version, args_conflicts_with_subcommands = true, after_help = EXAMPLES)]
 pub struct Arguments {
-    /// What to do; without it, the window opens.
+    /// This says what to do; without it, the window opens.
     #[command(subcommand)]
     pub verb: Option<Verb>,
-    /// How to open the window.
+    /// These options say how to open the window.
     #[command(flatten)]
     pub window: WindowArgs,
 }
@@ -99,7 +99,7 @@ pub enum Verb {
     Eval(Moved),
 }
 
-/// The arguments of a verb that another program has.
+/// [`Moved`] takes the arguments of a verb that another program has.
 #[derive(Debug, Args)]
 pub struct Moved {
     #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
@@ -125,7 +125,7 @@ pub struct WindowArgs {
     /// Where the model works
     #[arg(long, value_enum, default_value_t)]
     pub device: DeviceChoice,
-    /// Which network to explain.
+    /// These options say which network to explain.
     #[command(flatten)]
     pub network: NetworkArgs,
     /// Write the time from each pen-up to the scores on screen to FILE, one JSON line each

@@ -1,4 +1,4 @@
-//! Hashes as people compare them and as files are named.
+//! Computes hashes as people compare them and as files are named.
 
 /// [`Hex`] is bytes as text: two small hexadecimal digits a byte.
 pub type Hex = String;

@@ -1,4 +1,4 @@
-//! The one place that computes while somebody draws.
+//! The engine is the one place that computes while somebody draws.
 //!
 //! The window sends a [`Request`] and goes on; the engine answers with [`Reply`]s and wakes the
 //! window. *Latest wins*: the mailbox has one slot a kind, a newer drawing overwrites an older one,
@@ -64,13 +64,13 @@ pub struct EngineOptions {
     pub device: DeviceChoice,
     /// This names the classifier and its weights.
     pub network: Source,
-    /// Weights of retrieval's encoder to use instead of those that ship with the program.
+    /// Retrieval's encoder uses these weights instead of those that ship with the program.
     pub encoder: Option<PathBuf>,
     /// What galleries were indexed to is kept in this folder; `None` keeps nothing.
     pub galleries: Option<PathBuf>,
 }
 
-/// Called from the engine's threads after every reply, to wake the window.
+/// [`Wake`] is called from the engine's threads after every reply, to wake the window.
 pub type Wake = Arc<dyn Fn() + Send + Sync>;
 
 /// [`Engine`] is the window's end of the engine. Dropping it ends the threads.

@@ -24,7 +24,7 @@ pub enum Error {
     Usage(String),
 }
 
-/// A result whose error is [`enum@Error`].
+/// [`Result`] is a result whose error is [`enum@Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl From<strokewise_explain::error::Error> for Error {

@@ -1,11 +1,11 @@
-//! Drawings that ship with the program, made for it: the first-run screen, the README and the tests
-//! use them. Some hold a stroke that does not belong.
+//! These drawings ship with the program, made for it: the first-run screen, the README and the tests use them. Some
+//! hold a stroke that does not belong.
 
 use std::path::Path;
 
 use strokewise_ink::format::{Drawing, document};
 
-/// Name and text of each, in the order in which they are offered.
+/// These are name and text of each, in the order in which they are offered.
 const EXAMPLES: [(&str, &str); 12] = [
     ("cat", include_str!("../../models/examples/cat.strokewise")),
     ("house", include_str!("../../models/examples/house.strokewise")),

@@ -1,5 +1,5 @@
-//! [`Form`]: what the program can write. One table says of each form which endings its files have
-//! and what they hold; saving and exporting in the window and `-o` on the command line all read it.
+//! [`Form`] says what the program can write. One table says of each form which endings its files have and what they
+//! hold; saving and exporting in the window and `-o` on the command line all read it.
 
 use std::path::Path;
 
@@ -11,34 +11,32 @@ use strokewise_ink::format::{Drawing, document, inkml, numpy, pdf, png, quickdra
 /// [`Form`] is a form in which drawings, or what is said of them, are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
-    /// The program's own file.
+    /// It is the program's own file.
     Document,
-    /// SVG: a path a stroke.
+    /// It is SVG: a path a stroke.
     Svg,
-    /// PNG: pixels.
+    /// It is PNG: pixels.
     Png,
-    /// PDF: a page of paths.
+    /// It is PDF: a page of paths.
     Pdf,
-    /// The W3C's InkML.
+    /// It is the W3C's InkML.
     InkMl,
-    /// Quick, Draw!'s list: a drawing a line.
+    /// It is Quick, Draw!'s list: a drawing a line.
     List,
-    /// Stroke-3 in NumPy's archive.
+    /// It is stroke-3 in NumPy's archive.
     Archive,
-    /// The scores of an explanation as JSON.
+    /// They are the scores of an explanation as JSON.
     Scores,
 }
 
 /// [`Holds`] is the content of a file of some form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Holds {
-    /// One drawing with everything that the program knows of it: whoever writes it has saved the
-    /// drawing.
+    /// They hold one drawing with everything that the program knows of it: whoever writes it has saved the drawing.
     Document,
-    /// One drawing, or a picture of it, for other programs: an export, which leaves the drawing
-    /// unsaved.
+    /// They hold one drawing, or a picture of it, for other programs: an export, which leaves the drawing unsaved.
     Drawing,
-    /// Any number of drawings.
+    /// They hold any number of drawings.
     Drawings,
     /// The file holds no drawing, but what is said of one.
     Scores,
@@ -63,7 +61,7 @@ const fn row(form: Form, endings: &'static [&'static str], title: &'static str, 
     }
 }
 
-/// Every form, in the order in which people are offered them; a form's place is its number.
+/// This table has every form, in the order in which people are offered them; a form's place is its number.
 const TABLE: [Row; 8] = [
     row(Form::Document, &["strokewise"], "strokewise drawing", Holds::Document),
     row(Form::Svg, &["svg"], "SVG picture", Holds::Drawing),

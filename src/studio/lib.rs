@@ -1,4 +1,4 @@
-//! A drawing assistant that explains itself in strokes.
+//! Strokewise is a drawing assistant that explains itself in strokes.
 //!
 //! People draw; after every stroke a neural network says which strokes, and which parts of them,
 //! make the drawing read as a cat, and which only add noise. This package is the program: the

@@ -1,5 +1,4 @@
-//! Pens beside winit, which tells a tablet from a mouse nowhere but on Windows (0.30, and so eframe
-//! 0.37).
+//! Pens are read beside winit, which tells a tablet from a mouse nowhere but on Windows (0.30, and so eframe 0.37).
 //!
 //! A [`PenSource`] reads the system's own events of pens and gives [`PenSignal`]s: where the pen
 //! is, how hard it presses, how it leans, which end points down, and when. It takes no event from
@@ -23,25 +22,25 @@ pub use clock::DeviceClock;
 /// [`PenEnd`] is the end of the pen that points at the paper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum PenEnd {
-    /// The end that draws.
+    /// This end draws.
     #[default]
     Tip,
-    /// The end that erases.
+    /// This end erases.
     Eraser,
 }
 
 /// [`PenSample`] is the pen at one moment.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct PenSample {
-    /// Place in the window, in physical pixels from its top left corner.
+    /// It is at this place in the window, in physical pixels from its top left corner.
     pub pos_px: [f32; 2],
-    /// Pressure in 0..=1, where the device has a sensor.
+    /// It presses so much, in 0..=1, where the device has a sensor.
     pub pressure: Option<f32>,
-    /// Lean towards x and y, in radians, where the device has sensors.
+    /// It leans so far towards x and y, in radians, where the device has sensors.
     pub tilt: Option<[f32; 2]>,
     /// This end points down.
     pub end: PenEnd,
-    /// The device's own time in seconds, from an unknown beginning; it only goes forward.
+    /// It is this second of the device's own time, from an unknown beginning; that only goes forward.
     pub device_secs: f64,
 }
 
@@ -56,7 +55,7 @@ pub enum PenSignal {
     Up(PenSample),
     /// A button on its side went down or up; the first one has number 1.
     Barrel {
-        /// The button's number.
+        /// The button has this number.
         button: u8,
         /// It is true where the button went down.
         pressed: bool,

@@ -1,5 +1,5 @@
-//! An explanation as JSON, for the command line and for the window's export. The names are an
-//! interface: other programs read them.
+//! Writes an explanation as JSON, for the command line and for the window's export. The names are an interface: other
+//! programs read them.
 
 use serde::Serialize;
 
@@ -96,15 +96,15 @@ impl<'a> From<&'a StrokeAssessment> for Stroke<'a> {
 /// [`Part`] is a part of a stroke to trim.
 #[derive(Serialize)]
 struct Part<'a> {
-    /// Index into the list of strokes.
+    /// This is an index into the list of strokes.
     stroke: usize,
-    /// Shares of the stroke's length.
+    /// These are shares of the stroke's length.
     from: f32,
     to: f32,
     noise: f32,
     /// gains, renames or tidies.
     outcome: &'static str,
-    /// The probability of the stated intent, where it is read at all, or else of whatever is likeliest with
+    /// These are the probabilities of the stated intent, where it is read at all, or else of whatever is likeliest with
     /// and without the part.
     p_before: f32,
     p_after: f32,

@@ -1,5 +1,5 @@
-//! Studies: people draw with a critic, under conditions that a study file sets, and everything that
-//! happened is kept as data that anybody can open, replay and check.
+//! In studies people draw with a critic, under conditions that a study file sets, and everything that happened is kept
+//! as data that anybody can open, replay and check.
 //!
 //! A [`Study`] is a TOML file with the texts, drawings and questionnaires that it names. A [`Plan`]
 //! is one person's way through it, a [`Session`] the person on that way; each thing that happens is

@@ -1,4 +1,4 @@
-//! [`Syncing`]: brings to the disk what was written, on a thread of its own.
+//! [`Syncing`] brings to the disk what was written, on a thread of its own.
 //!
 //! What a program has written outlives it, whatever becomes of the program; only a power cut takes
 //! what is not on disk yet. A busy disk needs seconds to say that it is. So whoever writes line

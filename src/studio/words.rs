@@ -1,4 +1,4 @@
-//! [`Words`]: what the window says, in the language that is shown.
+//! [`Words`] is what the window says, in the language that is shown.
 //!
 //! Every sentence stands in a Fluent file, one for each room of the window and each language
 //! (`src/studio/words/en/panel.ftl`). A room asks for it by its id, and gives what varies by name:
@@ -185,7 +185,7 @@ macro_rules! say {
     };
 }
 
-/// The id of a message that is said elsewhere, by [`Words::said`]: `id!("tool-pen")`.
+/// Makes the id of a message that is said elsewhere, by [`Words::said`]: `id!("tool-pen")`.
 macro_rules! id {
     ($id:literal) => {
         $crate::words::Id($id)

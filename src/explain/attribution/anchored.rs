@@ -1,4 +1,4 @@
-//! Integrated gradients anchored in what sets of strokes really score (eq. 7b).
+//! Anchors integrated gradients in what sets of strokes really score (eq. 7b).
 //!
 //! Gradients see the parts of strokes and cost one row for all strokes together, but half-faded ink is
 //! strange to a model, and so the sums over strokes go astray. Whole strokes really drawn are not strange.
@@ -23,8 +23,8 @@ const MOST_SETS: usize = 36;
 /// least are drawn.
 const MOST_PLAYERS: usize = 16;
 
-/// λ of eq. 7b: how much the straight way's sums count beside a set's score. Chosen on `val`: less
-/// trusts few sets too much, more lets the gradients' errors through.
+/// This is λ of eq. 7b: how much the straight way's sums count beside a set's score. Chosen on `val`: less trusts few
+/// sets too much, more lets the gradients' errors through.
 const TRUST: f64 = 0.04;
 
 /// Attributes each subject by eq. 7b.
@@ -74,8 +74,8 @@ fn anchor(coalitions: &mut Coalitions, strokes: &mut [StrokeAttribution]) -> Res
     Ok(())
 }
 
-/// The strokes by rising support, in at most [`MOST_PLAYERS`] groups of like support. Independent of
-/// the strokes' numbers, so that these do not matter to the sets either.
+/// Sorts the strokes by rising support into at most [`MOST_PLAYERS`] groups of like support. The groups are independent
+/// of the strokes' numbers, so that these do not matter to the sets either.
 fn players(strokes: &[StrokeAttribution]) -> Vec<Vec<usize>> {
     let mut order: Vec<usize> = (0..strokes.len()).collect();
     order.sort_by(|a, b| strokes[*a].p_sla.total_cmp(&strokes[*b].p_sla));

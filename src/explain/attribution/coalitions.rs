@@ -1,11 +1,11 @@
-//! [`Coalitions`]: what sets of the strokes of one drawing score together.
+//! [`Coalitions`] knows what sets of the strokes of one drawing score together.
 
 use std::collections::HashMap;
 
 use super::{Batch, Interrupted, Passes, Subject};
 
-/// The score of any set of strokes of one drawing, in the frame of the whole drawing. Each set is looked at
-/// once, however often it is asked for.
+/// [`Coalitions`] knows the score of any set of strokes of one drawing, in the frame of the whole drawing. Each set is
+/// looked at once, however often it is asked for.
 pub struct Coalitions<'a> {
     passes: &'a Passes<'a>,
     subject: &'a Subject,
@@ -13,7 +13,7 @@ pub struct Coalitions<'a> {
     known: HashMap<Vec<bool>, f32>,
 }
 
-/// Rasters that wait for the model together, which bounds the memory of a long list of sets.
+/// So many rasters wait for the model together, which bounds the memory of a long list of sets.
 const BATCH_ROWS: usize = 256;
 
 impl<'a> Coalitions<'a> {

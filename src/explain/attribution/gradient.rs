@@ -1,4 +1,4 @@
-//! SLA and P-SLA by gradients alone: at the drawing, half-way to it, near it, and along the straight way to it
+//! Computes SLA and P-SLA by gradients alone: at the drawing, half-way to it, near it, and along the straight way to it
 //! (eq. 1 to 7).
 
 use rand::{RngExt, SeedableRng};

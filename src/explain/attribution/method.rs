@@ -1,30 +1,30 @@
-//! [`Method`]: the names of the ways to explain.
+//! [`Method`] names the ways to explain.
 
 use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-/// A way to compute the attributions of strokes.
+/// [`Method`] is a way to compute the attributions of strokes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Method {
     /// The gradient at the drawing itself (eq. 2, 5, 6): one pass, blind to saturation.
     Gradient,
-    /// The gradient half-way between blank paper and the drawing (eq. 7 with K = 1): as quick, and far
-    /// closer to what the strokes are really worth, since the model is least sure of itself there.
+    /// The gradient is taken half-way between blank paper and the drawing (eq. 7 with K = 1): as quick, and far closer
+    /// to what the strokes are really worth, since the model is least sure of itself there.
     Midpoint,
-    /// The mean gradient along the straight way from blank paper to the drawing (eq. 7).
+    /// The gradient is the mean along the straight way from blank paper to the drawing (eq. 7).
     Straight,
-    /// The mean gradient along the straight way from blank paper (eq. 7), anchored in the scores of
-    /// sets of strokes that are really drawn (eq. 7b): what agrees best with the Shapley values for
-    /// its cost, down to the parts of strokes. The default wherever time allows it.
+    /// The gradient is the mean along the straight way from blank paper (eq. 7), anchored in the scores of sets of
+    /// strokes that are really drawn (eq. 7b): what agrees best with the Shapley values for its cost, down to the parts
+    /// of strokes. It is the default wherever time allows it.
     Integrated,
-    /// The mean gradient over drawings with jittered points: less noise in it, no completeness.
+    /// The gradient is the mean over drawings with jittered points: less noise is in it, and completeness is lost.
     Smoothed,
     /// Every stroke is really taken away (eq. 8). A stroke's segments share its value by their ink.
     LeaveOneOut,
-    /// Sampled Shapley values with their standard errors (eq. 9), exact for few strokes. A stroke's
-    /// segments share its value by their ink.
+    /// Shapley values are sampled, with their standard errors (eq. 9), and exact for few strokes. A stroke's segments
+    /// share its value by their ink.
     Shapley,
 }
 

@@ -5,7 +5,8 @@ use burn::tensor::{Device, Tensor, TensorData};
 
 use crate::model::{Answerer, ClassId, SketchClassifier};
 
-/// A score of rasters and its gradient by their pixels, in plain numbers: all that the methods ask for.
+/// [`Differentiable`] is a score of rasters and its gradient by their pixels, in plain numbers: all that the methods
+/// ask for.
 ///
 /// Scores are told apart by *item*: the index of the drawing that a raster is a variant of (whole, faded,
 /// without a stroke …). There may be another question for every item, so that many drawings share one pass of the

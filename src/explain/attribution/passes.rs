@@ -1,4 +1,4 @@
-//! Batches of rasters on their way through a model, in passes of a bounded number of rows.
+//! Sends batches of rasters through a model, in passes of a bounded number of rows.
 
 use super::Differentiable;
 use crate::model::{Answerer, Taped};
@@ -15,7 +15,7 @@ impl Interrupted {
     }
 }
 
-/// Rasters on their way to the model, each with the item that it belongs to.
+/// [`Batch`] holds rasters on their way to the model, each with the item that it belongs to.
 #[derive(Debug, Clone, Default)]
 pub struct Batch {
     size: usize,
@@ -90,12 +90,11 @@ pub struct Passes<'a> {
 }
 
 impl<'a> Passes<'a> {
-    /// Rows of one pass where nobody waits for the answer. More gains no speed on two cores and costs
-    /// memory.
+    /// One pass has so many rows where nobody waits for the answer. More gains no speed on two cores and costs memory.
     pub const BULK_ROWS: usize = 64;
 
-    /// Rows of a pass while somebody draws: a few milliseconds on two cores, for which a newer stroke has to wait.
-    /// Enough for the network's weights to be fetched once for several rows.
+    /// One pass has so many rows while somebody draws: a few milliseconds on two cores, for which a newer stroke has to
+    /// wait. Enough for the network's weights to be fetched once for several rows.
     pub const WINDOW_ROWS: usize = 16;
 
     /// Makes passes of at most [`Passes::BULK_ROWS`] rows that nothing calls off.

@@ -1,17 +1,17 @@
-//! Attribution by taking strokes away: exact leave-one-out (eq. 8) and sampled Shapley values (eq. 9).
+//! Attributes by taking strokes away: exact leave-one-out (eq. 8) and sampled Shapley values (eq. 9).
 
 use rand::{SeedableRng, seq::SliceRandom};
 use rand_chacha::ChaCha8Rng;
 
 use super::{Coalitions, Interrupted, Passes, StrokeAttribution, Subject};
 
-/// Orders that [`super::Method::Shapley`] samples: the standard errors fall with the root of their number.
+/// [`super::Method::Shapley`] samples so many orders: the standard errors fall with the root of their number.
 pub(super) const ORDERS: usize = 32;
 
 /// Seeds the orders: the same drawing gets the same values every time.
 pub(super) const SEED: u64 = 0x5EED;
 
-/// A value for each stroke, and their standard errors where they were sampled.
+/// [`Values`] holds a value for each stroke, and their standard errors where they were sampled.
 type Values = (Vec<f32>, Option<Vec<f32>>);
 
 /// Attributes each subject by a method that gives every stroke one value.
@@ -43,12 +43,12 @@ pub fn leave_one_out(coalitions: &mut Coalitions) -> Result<Vec<f32>, Interrupte
     Ok(scores[1..].iter().map(|without| scores[0] - without).collect())
 }
 
-/// Shapley values of the strokes of one drawing.
+/// [`Shapley`] holds the Shapley values of the strokes of one drawing.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Shapley {
-    /// The value of each stroke, in units of the score; they sum to y(X) - y(blank) up to rounding.
+    /// These are the values of the strokes, in units of the score; they sum to y(X) - y(blank) up to rounding.
     pub values: Vec<f32>,
-    /// The standard error of each value; 0 where the values are exact.
+    /// These are the standard errors of the values; they are 0 where the values are exact.
     pub standard_errors: Vec<f32>,
 }
 

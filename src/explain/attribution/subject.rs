@@ -1,4 +1,4 @@
-//! [`Subject`]: a drawing prepared for explanation.
+//! [`Subject`] is a drawing prepared for explanation.
 
 use std::sync::OnceLock;
 
@@ -7,14 +7,14 @@ use strokewise_ink::sketch::{Sketch, StrokeId};
 
 use super::StrokeAttribution;
 
-/// A drawing in raster pixels, drawn both ways.
+/// [`Subject`] is a drawing in raster pixels, drawn both ways.
 #[derive(Debug, Clone)]
 pub struct Subject {
     ids: Vec<StrokeId>,
     lines: Polylines,
     soft: SoftRaster,
     hard: HardRaster,
-    /// Measured when the first set of strokes is asked for.
+    /// They are measured when the first set of strokes is asked for.
     fields: OnceLock<StrokeFields>,
 }
 

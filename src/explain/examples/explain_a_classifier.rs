@@ -9,7 +9,7 @@ use strokewise_explain::attribution::{ClassObjective, Method, Passes, Subject, a
 use strokewise_explain::model::{Classifier, SketchClassifier as _};
 use strokewise_ink::format;
 
-/// Files of this repository; put your own in their place.
+/// These are files of this repository; put your own in their place.
 const WEIGHTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../models/classifier.safetensors");
 const DRAWING: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../models/examples/house.strokewise");
 

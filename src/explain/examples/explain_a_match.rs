@@ -14,7 +14,7 @@ use strokewise_ink::picture::Picture;
 /// [`Likeness`] asks how like the picture a drawing is.
 struct Likeness {
     encoder: Encoder,
-    /// The picture's embedding, of length 1.
+    /// This is the picture's embedding, of length 1.
     picture: Tensor<2>,
 }
 
@@ -23,7 +23,7 @@ impl Objective for Likeness {
         self.encoder.device()
     }
 
-    /// Cosines, as both embeddings have length 1.
+    /// Returns cosines, as both embeddings have length 1.
     fn scores(&self, rasters: Tensor<4>, _items: &[usize]) -> Tensor<1> {
         let rows = rasters.dims()[0];
         (self.encoder.sketches(rasters) * self.picture.clone())
@@ -32,7 +32,7 @@ impl Objective for Likeness {
     }
 }
 
-/// A drawing of this repository; put your own in its place.
+/// This is a drawing of this repository; put your own in its place.
 const DRAWING: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../models/examples/cat.strokewise");
 
 /// Explains the likeness of one drawing to one picture.

@@ -1,4 +1,4 @@
-//! SLA and P-SLA of your own network: any function of pixels that burn can differentiate.
+//! Computes SLA and P-SLA of your own network: any function of pixels that burn can differentiate.
 //!
 //! `cargo run --release --example explain_your_model`
 
@@ -9,7 +9,7 @@ use strokewise_explain::attribution::{Method, Objective, Passes, Subject, attrib
 use strokewise_ink::raster::RasterSpec;
 use strokewise_ink::sketch::{Point, Sketch};
 
-/// A network of one convolution, and what is asked of it: how strong are its answers?
+/// [`YourModel`] is a network of one convolution, and this is asked of it: how strong are its answers?
 struct YourModel {
     layer: Conv2d,
     device: Device,

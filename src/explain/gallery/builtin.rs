@@ -1,4 +1,4 @@
-//! The gallery that comes with the program: Twemoji, from the crate `twemoji-assets`, packed by `build.rs`.
+//! Makes the gallery that comes with the program: Twemoji, from the crate `twemoji-assets`, packed by `build.rs`.
 //!
 //! One picture for each emoji of a single code point: variants by skin colour, sequences and flags would only
 //! crowd the answers.
@@ -11,16 +11,16 @@ use flate2::read::ZlibDecoder;
 
 use super::Item;
 
-/// Three texts an emoji: itself, its name and its picture, each with a zero after it.
+/// Each emoji has three texts here: itself, its name and its picture, each with a zero after it.
 static PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/emoji.zlib"));
 
-/// An emoji's name and picture.
+/// [`Emoji`] is an emoji's name and picture.
 struct Emoji {
     name: String,
     svg: String,
 }
 
-/// All emoji by themselves; unpacked when the first one is asked for.
+/// These are all emoji by themselves; they are unpacked when the first one is asked for.
 static EMOJI: LazyLock<BTreeMap<String, Emoji>> = LazyLock::new(|| {
     let mut texts = String::new();
     let unpacked = ZlibDecoder::new(PACKED).read_to_string(&mut texts);

@@ -1,4 +1,4 @@
-//! Embeddings kept between sessions: a weights file whose metadata say of which files they are.
+//! Keeps embeddings between sessions, in a weights file whose metadata say of which files they are.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -11,18 +11,18 @@ use crate::error::Result;
 use crate::model::{Encoder, Weights};
 use strokewise_ink::format::private_folder;
 
-/// Keys of the metadata.
+/// These are keys of the metadata.
 const STAMPS: &str = "pictures";
 const ENCODER: &str = "encoder";
 /// Rises when pictures are read in another way, so that the same file gets another embedding.
 const READING: &str = "2";
-/// The array of embeddings, a row for each picture that is one.
+/// This is the array of embeddings, with a row for each picture that is one.
 const EMBEDDINGS: &str = "embeddings";
 
-/// A cached fact about a file: its embedding, or `None` where it is no picture.
+/// [`Known`] is a cached fact about a file: its embedding, or `None` where it is no picture.
 pub type Known = Option<Vec<f32>>;
 
-/// The cache of a gallery: an embedding, or that there is none, for every file that was read.
+/// [`Cache`] keeps for every file of a gallery that was read its embedding, or that there is none.
 #[derive(Debug, Default)]
 pub struct Cache {
     known: HashMap<String, (Stamp, Known)>,

@@ -1,4 +1,4 @@
-//! A folder of pictures: what is in it, and whether that has changed.
+//! Tells which pictures are in a folder, and whether that has changed.
 
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
@@ -9,23 +9,23 @@ use walkdir::WalkDir;
 use crate::error::{Error, Result};
 use strokewise_ink::picture::is_picture;
 
-/// A file, and what tells that it is still the same.
+/// [`Stamp`] names a file and holds what tells that it is still the same.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stamp {
-    /// The path below the folder.
+    /// This is its path below the folder.
     pub key: String,
-    /// Its length in bytes.
+    /// It has this length in bytes.
     pub len: u64,
-    /// The time of its last change, in nanoseconds since 1970; 0 where the system does not say.
+    /// It was last changed at this time, in nanoseconds since 1970; 0 where the system does not say.
     pub written_ns: u64,
 }
 
-/// The pictures found below a folder.
+/// [`Scan`] holds the pictures found below a folder.
 #[derive(Debug, Default)]
 pub struct Scan {
     /// The stamps are those of every picture, in alphabetical order.
     pub stamps: Vec<Stamp>,
-    /// The errors of folders and files that could not be read.
+    /// These errors tell of folders and files that could not be read.
     pub errors: Vec<Error>,
 }
 

@@ -1,4 +1,4 @@
-//! Indexing: from a source to a [`Gallery`], with what is already known taken from the cache.
+//! Indexes pictures: makes a [`Gallery`] of a source, and takes what is already known from the cache.
 
 use std::path::PathBuf;
 
@@ -10,19 +10,19 @@ use super::{Gallery, Item, Source, builtin, picture};
 use crate::error::{Error, Result};
 use crate::model::Encoder;
 
-/// The progress of indexing.
+/// [`Progress`] says how far indexing has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Progress {
     /// Pictures looked at.
     pub done: usize,
-    /// Pictures that were new or had changed.
+    /// So many pictures were new or had changed.
     pub total: usize,
 }
 
-/// The share of the machine that indexing takes.
+/// [`Pace`] says how much of the machine indexing takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Pace {
-    /// One picture at a time on one core, for the sake of whoever draws.
+    /// One picture at a time is embedded on one core, for the sake of whoever draws.
     Background,
     /// Many pictures at a time are embedded on all cores.
     Full,
@@ -38,14 +38,14 @@ impl Pace {
     }
 }
 
-/// A gallery, and what was left out of it.
+/// [`Outcome`] is a gallery, and tells what was left out of it.
 #[derive(Debug)]
 pub struct Outcome {
-    /// The gallery.
+    /// Indexing made this gallery.
     pub gallery: Gallery,
-    /// Files that should be pictures but are not, as far as they were looked at now.
+    /// These files should be pictures but are not, as far as they were looked at now.
     pub skipped: Vec<Error>,
-    /// The number of such files, those that the cache knows as such included.
+    /// So many files are no pictures, those that the cache knows as such included.
     pub left_out: usize,
     /// This says why the cache could not be written, which costs time only.
     pub cache_error: Option<Error>,
@@ -53,11 +53,11 @@ pub struct Outcome {
 
 /// Indexes galleries.
 pub struct Indexer<'a> {
-    /// The encoder that embeds the pictures.
+    /// This encoder embeds the pictures.
     pub encoder: &'a Encoder,
     /// Tells this encoder's embeddings from others'.
     pub fingerprint: u64,
-    /// The folder of the caches; `None` to keep nothing.
+    /// The caches lie in this folder; with `None` nothing is kept.
     pub cache_folder: Option<PathBuf>,
     /// The pace says how much of the machine to take.
     pub pace: Pace,
@@ -153,7 +153,7 @@ impl Indexer<'_> {
     }
 }
 
-/// The cache and its file.
+/// [`Store`] is the cache, with its file.
 struct Store {
     cache: Cache,
     file: Option<PathBuf>,
@@ -187,9 +187,9 @@ impl Store {
 
 /// [`Entries`] is what is in a source.
 struct Entries {
-    /// Files as they are now.
+    /// These are the files as they are now.
     stamps: Vec<Stamp>,
-    /// Their names.
+    /// These are their names.
     items: Vec<Item>,
     /// These could not be looked at.
     skipped: Vec<Error>,

@@ -1,8 +1,8 @@
-//! Which vector instructions the kernels use.
+//! Chooses which vector instructions the kernels use.
 
 use pulp::Arch;
 
-/// A set of vector instructions that this processor has.
+/// [`Instructions`] is a set of vector instructions that this processor has.
 #[derive(Debug, Clone, Copy)]
 pub struct Instructions {
     name: &'static str,

@@ -1,15 +1,15 @@
-//! The linear layer behind a network's means.
+//! Computes the linear layer behind a network's means.
 
 use pulp::Arch;
 
 use super::plan::{LEAST_LENGTH, Linear};
 
-/// A linear layer ready to run both ways.
+/// [`Dense`] is a linear layer ready to run both ways.
 pub(super) struct Dense {
     bias: Vec<f32>,
-    /// [out, in]
+    /// The rows are [out, in].
     rows: Vec<f32>,
-    /// [in, out]
+    /// The columns are [in, out].
     columns: Vec<f32>,
     is_unit: bool,
 }

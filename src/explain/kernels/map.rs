@@ -1,23 +1,23 @@
-//! Activations and gradients as the kernels lay them out.
+//! Holds activations and gradients as the kernels lay them out.
 
 use std::ops::{Deref, DerefMut};
 
-/// Channels of a block: what lies together for every pixel.
+/// A block has so many channels, which lie together for every pixel.
 pub(super) const BLOCK: usize = 32;
 
 /// Narrow maps have at most so many channels, such as those of a raster, which lie by themselves
 /// rather than in a block.
 pub(super) const NARROW: usize = 4;
 
-/// Bytes of a line of the processor's cache.
+/// A line of the processor's cache has so many bytes.
 const CACHE_LINE: usize = 64;
 
-/// Side and channels of a map.
+/// [`Shape`] is side and channels of a map.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Shape {
-    /// Rows, and columns, in pixels.
+    /// It has so many rows, and columns, in pixels.
     pub side: usize,
-    /// Numbers of each pixel.
+    /// Each pixel has so many numbers.
     pub channels: usize,
 }
 
@@ -44,7 +44,7 @@ impl Shape {
     }
 }
 
-/// Numbers whose first lies at the beginning of a cache line, so that no vector lies across two.
+/// [`Aligned`] holds numbers whose first lies at the beginning of a cache line, so that no vector lies across two.
 pub(super) struct Aligned {
     numbers: Vec<f32>,
     start: usize,
@@ -77,8 +77,8 @@ impl DerefMut for Aligned {
     }
 }
 
-/// A map of features of one image, or its gradient: [block][row][column][channel of the block], with a border of
-/// zeros, one pixel wide, so that no kernel asks where the image ends.
+/// [`Map`] is a map of features of one image, or its gradient: [block][row][column][channel of the block], with a
+/// border of zeros, one pixel wide, so that no kernel asks where the image ends.
 pub(super) struct Map {
     pub shape: Shape,
     data: Aligned,
@@ -92,13 +92,13 @@ impl Map {
         Self { shape, data }
     }
 
-    /// Pixels from one row to the next.
+    /// Counts the pixels from one row to the next.
     #[inline]
     pub fn width(&self) -> usize {
         self.shape.side + 2
     }
 
-    /// Numbers from one row of a block to the next.
+    /// Counts the numbers from one row of a block to the next.
     #[inline]
     fn row_len(&self) -> usize {
         self.width() * self.shape.pitch()

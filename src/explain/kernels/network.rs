@@ -1,4 +1,4 @@
-//! A [`Plan`] made ready: weights packed, and passes of many images shared among threads.
+//! Makes a [`Plan`] ready: weights are packed, and passes of many images shared among threads.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -11,7 +11,7 @@ use super::linear::Dense;
 use super::pass::{Pass, Space, Sum};
 use super::plan::{Plan, Readout};
 
-/// A network ready to run on the processor, for images of plain numbers.
+/// [`Network`] is a network ready to run on the processor, for images of plain numbers.
 ///
 /// Images do not see each other, and each number is summed in an order that the plan alone determines: the same image
 /// gives the same numbers in any pass and by any number of threads. Another set of instructions gives other roundings.
@@ -20,14 +20,14 @@ pub struct Network {
     pub(super) arch: Arch,
     /// Each layer's map is made by one of these sums.
     pub(super) forward: Vec<Sum>,
-    /// The linear layer of each readout that has one.
+    /// Each readout that has a linear layer has it here.
     pub(super) dense: Vec<Option<Dense>>,
     back: OnceLock<Vec<Sum>>,
     /// Passes have left these for the next ones.
     spaces: Mutex<Vec<Space>>,
 }
 
-/// Images that one thread takes through the layers together, so that a layer's weights are fetched once for all.
+/// One thread takes so many images through the layers together, so that a layer's weights are fetched once for all.
 const GROUP: usize = 8;
 
 /// [`Question`] says what a pass reads out, and under which condition.
@@ -36,7 +36,7 @@ pub struct Question<'a> {
     /// So many of the plan's readouts are read, the first ones; layers that only the others need
     /// are spared.
     pub readouts: usize,
-    /// Numbers for the layers that a condition rules; empty where there are none.
+    /// These numbers are for the layers that a condition rules; they are empty where there are none.
     pub condition: &'a [f32],
 }
 

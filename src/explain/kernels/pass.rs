@@ -10,7 +10,7 @@ use super::tile::{Finish, Job};
 
 /// [`Sum`] is what makes a map of one image, or its gradient.
 pub(super) struct Sum {
-    /// Pixels from one step to the next (see [`Stencil`]).
+    /// From one step to the next there are so many pixels (see [`Stencil`]).
     step: usize,
     terms: Vec<Stencil>,
 }
@@ -66,10 +66,11 @@ fn stencil(plan: &Plan, term: &Term, made: usize, way: Way, step: usize) -> Sten
     Stencil::new(term, shapes, made, way, step)
 }
 
-/// Everything that one image needs on its way; the same maps are used again by later passes.
+/// [`Space`] holds everything that one image needs on its way; the same maps are used again by later passes.
 pub(super) struct Space {
     values: Vec<Map>,
-    /// The derivative of each layer's activation; none before the first pass that is to be carried back.
+    /// These are the derivatives of each layer's activation; there are none before the first pass that is to be carried
+    /// back.
     slopes: Vec<Map>,
     gradients: Vec<Map>,
 }
@@ -99,7 +100,7 @@ pub(super) struct Pass<'a> {
     keep: bool,
 }
 
-/// Jobs for each thread where a layer of few images is shared among threads, so that none waits for long.
+/// Each thread gets so many jobs where a layer of few images is shared among threads, so that none waits for long.
 const JOBS_PER_THREAD: usize = 2;
 
 impl<'a> Pass<'a> {

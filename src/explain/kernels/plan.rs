@@ -1,17 +1,17 @@
-//! Networks as data: layers that convolve maps of features, and what is read out of the last of them.
+//! Describes networks as data: layers that convolve maps of features, and what is read out of the last of them.
 
 use super::map::{NARROW, Shape};
 
-/// A convolution's weights: [out, in, row, column].
+/// [`Kernel`] holds a convolution's weights: [out, in, row, column].
 #[derive(Debug, Clone, PartialEq)]
 pub struct Kernel {
     /// There are as many weights as the channels out, times those in, times the square of the side.
     pub weights: Vec<f32>,
-    /// Channels out.
+    /// It makes so many channels.
     pub outputs: usize,
-    /// Channels in.
+    /// It reads so many channels.
     pub inputs: usize,
-    /// Rows, and columns: 1 or 3.
+    /// It has so many rows, and columns: 1 or 3.
     pub side: usize,
 }
 
@@ -26,14 +26,14 @@ pub enum Scale {
     Doubled,
 }
 
-/// A convolution, padded with zeros by half its kernel.
+/// [`Term`] is a convolution, padded with zeros by half its kernel.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Term {
-    /// The map that it sees: 0 is the network's input, i + 1 what layer i makes.
+    /// It sees the map of this number: 0 is the network's input, i + 1 what layer i makes.
     pub input: usize,
     /// The scale says how the sides of the two maps differ.
     pub scale: Scale,
-    /// Its weights.
+    /// It convolves with these weights.
     pub kernel: Kernel,
 }
 
@@ -42,11 +42,11 @@ pub struct Term {
 pub enum Activation {
     /// It stays.
     Linear,
-    /// z where it is positive, else 0.
+    /// It is z where that is positive, else 0.
     Relu,
-    /// z sigmoid(z).
+    /// It is z sigmoid(z).
     Silu,
-    /// 1 - z, cut to 0..=1: how bright paper is on which lies the colour z.
+    /// It is 1 - z, cut to 0..=1: how bright paper is on which lies the colour z.
     Paper,
 }
 
@@ -60,15 +60,15 @@ pub struct Film {
     pub bias: Vec<f32>,
 }
 
-/// A layer: `activation((1 + scale) (sum of the terms + bias) + shift)`, with scale and shift 0 where no condition
-/// rules them.
+/// [`Layer`] computes `activation((1 + scale) (sum of the terms + bias) + shift)`, with scale and shift 0 where no
+/// condition rules them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Layer {
-    /// The convolutions that are summed; all make maps of the same shape.
+    /// These convolutions are summed; all make maps of the same shape.
     pub terms: Vec<Term>,
-    /// One for each channel.
+    /// These are added to the sum, one for each channel.
     pub bias: Vec<f32>,
-    /// The condition rules the layer in this way; `None` where it does not.
+    /// The condition rules the layer in this way; it is `None` where it does not.
     pub film: Option<Film>,
     /// This function is applied to the sum.
     pub activation: Activation,
@@ -77,33 +77,33 @@ pub struct Layer {
 /// Lengths below this are taken for it, where something is divided by its length.
 pub const LEAST_LENGTH: f32 = 1e-6;
 
-/// A linear layer.
+/// [`Linear`] is a linear layer.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Linear {
-    /// [out, in]
+    /// The weights are [out, in].
     pub weights: Vec<f32>,
-    /// `[out]`
+    /// The biases are `[out]`.
     pub bias: Vec<f32>,
 }
 
-/// Something to read out of a network.
+/// [`Readout`] is something to read out of a network.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Readout {
-    /// A linear layer on the mean of each channel of a map.
+    /// It is a linear layer on the mean of each channel of a map.
     Means {
-        /// The number of the map.
+        /// The map has this number.
         map: usize,
         /// This layer is applied to the means.
         linear: Linear,
         /// It is true where the result is divided by its length, so that it has length 1.
         is_unit: bool,
     },
-    /// A map as it is, [channel, row, column]; no layer sees it.
+    /// It is a map as it is, [channel, row, column]; no layer sees it.
     Pixels {
-        /// The number of the map.
+        /// The map has this number.
         map: usize,
-        /// Pixels to make of each, along each side: with u, of the channels [row, column, channel] of a pixel those
-        /// of u x u pixels; 1 leaves the map as it is.
+        /// So many pixels are made of each, along each side: with u, of the channels [row, column, channel] of a pixel
+        /// those of u x u pixels; 1 leaves the map as it is.
         unfold: usize,
     },
 }
@@ -117,7 +117,7 @@ impl Readout {
     }
 }
 
-/// A network.
+/// [`Plan`] describes a network.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Plan {
     shapes: Vec<Shape>,

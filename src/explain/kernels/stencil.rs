@@ -1,4 +1,5 @@
-//! Which pixels a convolution reads for each pixel that it makes, and its weights in the order in which it reads them.
+//! Says which pixels a convolution reads for each pixel that it makes, with its weights in the order in which it reads
+//! them.
 
 use super::map::{Aligned, BLOCK, NARROW, Shape};
 use super::plan::{Kernel, Scale, Term};
@@ -9,9 +10,9 @@ use super::plan::{Kernel, Scale, Term};
 /// and column are even, and each reads pixels of its own: that is what doubling, and the way back from halving, ask
 /// for.
 pub(super) struct Stencil {
-    /// The map that is read.
+    /// This map is read.
     pub input: usize,
-    /// Pixels of that map from one step to the next.
+    /// That map has so many pixels from one step to the next.
     pub stride: usize,
     /// Each phase reads these pixels.
     pub phases: Vec<Vec<Tap>>,
@@ -21,7 +22,7 @@ pub(super) struct Stencil {
     matrix_len: usize,
 }
 
-/// A pixel to read, counted from the border's corner, and which matrix of weights it goes through.
+/// [`Tap`] is a pixel to read, counted from the border's corner, and says which matrix of weights it goes through.
 pub(super) struct Tap {
     pub down: usize,
     pub right: usize,
@@ -33,13 +34,14 @@ pub(super) struct Tap {
 pub(super) enum Way {
     /// Numbers go from what a layer sees to what it makes.
     Forward,
-    /// Gradients, from what a layer makes to what it sees.
+    /// Gradients are carried from what a layer makes to what it sees.
     Back,
 }
 
-/// Along one axis, taps of a kernel that read the same pixel, as rows of a doubled image do: their weights are summed.
+/// [`Fold`] holds taps of a kernel that read, along one axis, the same pixel, as rows of a doubled image do: their
+/// weights are summed.
 struct Fold {
-    /// The phase of what the convolution makes, where it doubles.
+    /// This is the phase of what the convolution makes, where it doubles.
     phase: usize,
     /// The pixel lies so far from the one in the middle.
     offset: isize,

@@ -1,8 +1,8 @@
-//! Small networks with every kind of layer, against double precision, by every set of instructions.
+//! Tests small networks with every kind of layer, against double precision, by every set of instructions.
 
 use super::*;
 
-/// Numbers between -1 and 1 that look random and are the same every time.
+/// Makes numbers between -1 and 1 that look random and are the same every time.
 fn numbers(seed: usize, len: usize) -> Vec<f32> {
     let number = |i: usize| ((i * 7919 + seed * 104_729 + i * i * 31) % 2003) as f32 / 1001.5 - 1.0;
     (0..len).map(number).collect()
@@ -40,10 +40,10 @@ fn layer(plan: &mut Plan, terms: Vec<Term>, activation: Activation, condition: u
     .expect("it fits")
 }
 
-/// Numbers of a condition in [`unet`].
+/// A condition in [`unet`] has so many numbers.
 const CONDITION: usize = 5;
 
-/// Down and up again, with a shortcut, joined maps, few and many channels, and three readouts.
+/// Plans a network down and up again, with a shortcut, joined maps, few and many channels, and three readouts.
 fn unet(channels: usize) -> Plan {
     let mut plan = Plan::new(Shape { side: 8, channels: 1 });
     let wide = channels + 24;

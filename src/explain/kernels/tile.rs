@@ -1,4 +1,4 @@
-//! The kernel itself: a convolution's sums for a few pixels and channels at a time, held in registers.
+//! This is the kernel itself: a convolution's sums for a few pixels and channels at a time, held in registers.
 
 #![expect(
     clippy::inline_always,
@@ -14,17 +14,17 @@ use super::plan::Activation;
 use super::silu::activated;
 use super::stencil::{Stencil, Tap};
 
-/// Some rows of one block of what a layer makes of one image, or of the gradient of what it sees.
+/// [`Job`] makes some rows of one block of what a layer makes of one image, or of the gradient of what it sees.
 pub(super) struct Job<'a> {
     /// These convolutions are summed.
     pub terms: &'a [Stencil],
-    /// The maps that the terms read; the first has the number `first_map`.
+    /// The terms read these maps; the first has the number `first_map`.
     pub maps: &'a [Map],
     pub first_map: usize,
-    /// The shape of the map that is made, and which of its blocks.
+    /// The map that is made has this shape, and this block of it is meant.
     pub shape: Shape,
     pub block: usize,
-    /// Pixels from one step to the next (see [`Stencil`]), and which rows of steps.
+    /// From one step to the next there are so many pixels (see [`Stencil`]), and these rows of steps are made.
     pub step: usize,
     pub rows: Range<usize>,
     /// Those rows of the block are written here.
@@ -34,15 +34,17 @@ pub(super) struct Job<'a> {
 
 /// [`Finish`] says what becomes of the sums; all numbers are those of the block.
 pub(super) enum Finish<'a> {
-    /// The activation of sum times gain plus shift; its derivative by the sum goes into `slopes` where it is kept.
+    /// They become the activation of sum times gain plus shift; its derivative by the sum goes into `slopes` where it
+    /// is kept.
     Activate {
         gains: &'a [f32],
         shifts: &'a [f32],
         activation: Activation,
         slopes: Option<&'a mut [f32]>,
     },
-    /// The gradient by the activation's argument: the slope times the sum and, where the mean of each channel was read
-    /// out, that mean's gradient. Without slopes, the sum as it is: the gradient by the network's input.
+    /// They become the gradient by the activation's argument: the slope times the sum and, where the mean of each
+    /// channel was read out, that mean's gradient. Without slopes they stay as they are: the gradient by the network's
+    /// input.
     Carry {
         means: Option<&'a [f32]>,
         slopes: Option<&'a [f32]>,
@@ -185,7 +187,7 @@ impl<const P: usize> Tile<'_, P> {
     }
 }
 
-/// Channels that are gone through together where they do not fill a block.
+/// So many channels are gone through together where they do not fill a block.
 const RUN: usize = 8;
 
 /// Returns the numbers of a pixel, from `place` on.

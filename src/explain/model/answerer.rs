@@ -1,10 +1,10 @@
-//! [`Answerer`]: a network in plain numbers, whoever computes them.
+//! [`Answerer`] is a network in plain numbers, whoever computes them.
 
 use burn::tensor::{Device, Tensor, TensorData};
 
 use crate::kernels::{self, Question, Score};
 
-/// A network that is asked one thing about every raster: numbers in, numbers out, and gradients back.
+/// [`Answerer`] is a network that is asked one thing about every raster: numbers in, numbers out, and gradients back.
 ///
 /// Our own networks are run by [`kernels`] where they are on the processor. All others, and all on a GPU, are run by
 /// burn, through [`Answerer::tensors`].
@@ -20,7 +20,7 @@ enum Runner<'a> {
     },
     Tensors {
         device: &'a Device,
-        /// Channels and side of a raster.
+        /// A raster has this many channels and this side.
         shape: [usize; 2],
         forward: Box<dyn Fn(Tensor<4>) -> Tensor<2> + 'a>,
     },

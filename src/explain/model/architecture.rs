@@ -1,17 +1,18 @@
-//! The shapes of our networks, shared by those that run and those that are trained. First the classifier's:
+//! These are the shapes of our networks, shared by those that run and those that are trained. The first one is the
+//! classifier's:
 //!
-//! A small residual network: a 3x3 stem at stride 2, three blocks of two 3x3 convolutions (the first at
-//! stride 2, beside a 1x1 shortcut), batch norm and SiLU, the mean over what is left, one linear layer.
-//! SiLU rather than `ReLU`, as what gets explained should have a gradient everywhere.
+//! It is a small residual network: a 3x3 stem at stride 2, three blocks of two 3x3 convolutions (the first at stride 2,
+//! beside a 1x1 shortcut), batch norm and SiLU, the mean over what is left, one linear layer. It has SiLU rather than
+//! `ReLU`, as what gets explained should have a gradient everywhere.
 
 use strokewise_ink::raster::RasterSpec;
 
-/// Side of the raster in pixels.
+/// The raster has this side in pixels.
 pub const RASTER_SIZE: usize = 64;
 
-/// The rasters to feed it. The pen is 2 px wide: with 56 px for the drawing that is as thin as lets
-/// neighbouring lines of most drawings stay apart. The softness gives a gradient to some 2.5 px around a
-/// line, and is near to what box averaging makes of a hard edge.
+/// These rasters are fed to it. The pen is 2 px wide: with 56 px for the drawing that is as thin as lets neighbouring
+/// lines of most drawings stay apart. The softness gives a gradient to some 2.5 px around a line, and is near to what
+/// box averaging makes of a hard edge.
 pub const RASTER_SPEC: RasterSpec = RasterSpec {
     size: RASTER_SIZE,
     margin_px: 4.0,
@@ -19,46 +20,47 @@ pub const RASTER_SPEC: RasterSpec = RasterSpec {
     tau_px: 0.5,
 };
 
-/// Channels after the stem of a network that is trained anew. One that is read has as many as its file says.
+/// The stem of a network that is trained anew makes so many channels. One that is read has as many as its file says.
 pub const STEM_CHANNELS: usize = 32;
 
-/// Channels after each block, likewise.
+/// Each block makes so many channels, likewise.
 pub const BLOCK_CHANNELS: [usize; 3] = [64, 128, 256];
 
-/// Side of the clutter map: that of the trunk's first stage.
+/// The clutter map has this side: that of the trunk's first stage.
 pub const MAP_SIDE: usize = RASTER_SIZE / 2;
 
-/// Channels of the clutter map's layers, one on each stage of the trunk, from the deepest up.
+/// The clutter map's layers have so many channels, one on each stage of the trunk, from the deepest up.
 pub const MAP_CHANNELS: [usize; 4] = [48, 48, 32, 16];
 
-/// Added to a variance before its root is taken.
+/// This is added to a variance before its root is taken.
 pub const NORM_EPSILON: f32 = 1e-5;
 
-/// Numbers in an embedding of retrieval's encoder.
+/// An embedding of retrieval's encoder has so many numbers.
 pub const EMBEDDING: usize = 128;
 
-/// Channels of its image branch: edges, and three of colour.
+/// Its image branch reads so many channels: edges, and three of colour.
 pub const IMAGE_CHANNELS: usize = 4;
 
-/// The generator of pictures: a U-Net whose encoder halves the side at each of these layers but the first, with
-/// as many channels.
+/// The generator of pictures is a U-Net whose encoder halves the side at each of these layers but the first, with as
+/// many channels.
 pub const DOWN_CHANNELS: [usize; 5] = [24, 48, 96, 144, 176];
 
-/// Channels of its decoder, whose layers double the side; each sees the encoder's layer of the same side as well.
+/// Its decoder's layers, which double the side, have so many channels; each sees the encoder's layer of the same side
+/// as well.
 pub const UP_CHANNELS: [usize; 4] = [128, 96, 48, 32];
 
-/// Numbers that tell the generator what to paint, and in which style.
+/// So many numbers tell the generator what to paint, and in which style.
 pub const CONDITION: usize = 64;
 
-/// Pixels of the picture along each side of a pixel of the drawing's raster.
+/// The picture has so many pixels along each side of a pixel of the drawing's raster.
 pub const PICTURE_SCALE: usize = 2;
 
-/// Side of the generated picture, in pixels.
+/// The generated picture has this side, in pixels.
 pub const PICTURE_SIZE: usize = PICTURE_SCALE * RASTER_SIZE;
 
-/// Numbers that the generator says of each pixel of the raster: red, green and blue of the picture's pixels under
-/// it. The picture is made of these rather than of a layer of its own side, which would cost more than all
-/// others together; the four begin alike in training, so that no checkerboard is there to unlearn.
+/// The generator says so many numbers of each pixel of the raster: red, green and blue of the picture's pixels under
+/// it. The picture is made of these rather than of a layer of its own side, which would cost more than all others
+/// together; the four begin alike in training, so that no checkerboard is there to unlearn.
 pub const PIXEL_CHANNELS: usize = 3 * PICTURE_SCALE * PICTURE_SCALE;
 
 /// [`LayerPlan`] describes a layer of the clutter map, or one of the generator that the condition
@@ -66,15 +68,15 @@ pub const PIXEL_CHANNELS: usize = 3 * PICTURE_SCALE * PICTURE_SCALE;
 pub struct LayerPlan {
     /// The names of its arrays begin with this.
     pub name: String,
-    /// Channels in, channels out.
+    /// So many channels go in, and so many come out.
     pub channels: [usize; 2],
     /// So many of the channels in are those of the trunk's stage or the encoder's layer of the same
     /// side, joined to the layer below, which is of half the side and doubled; 0 where nothing is
     /// joined.
     pub skip: usize,
-    /// Side of the kernel.
+    /// The kernel has this side.
     pub kernel: usize,
-    /// Side of what goes in, in pixels.
+    /// What goes in has this side, in pixels.
     pub side: usize,
 }
 

@@ -1,5 +1,5 @@
-//! Our own classifier over the Quick, Draw! categories, ready to answer: batch norm folded into the
-//! convolutions, the calibration temperature into the last layer. It is trained by
+//! [`Classifier`] is our own classifier over the Quick, Draw! categories, ready to answer: batch norm is folded into
+//! the convolutions, the calibration temperature into the last layer. It is trained by
 //! `strokewise-lab train classifier`.
 
 use std::path::Path;
@@ -15,23 +15,23 @@ use crate::error::{Error, Result};
 use crate::kernels::{Linear, Plan, Question, Readout, Shape};
 use strokewise_ink::raster::RasterSpec;
 
-/// The weights that the program carries.
+/// The program carries these weights.
 pub(crate) static BUNDLED_WEIGHTS: &[u8] = bundled_weights!("classifier.safetensors");
 const BUNDLED_NAME: &str = "models/classifier.safetensors";
 const BUNDLED_LABELS: &str = include_str!("../../../models/labels.txt");
 
-/// The residual network of `architecture`.
+/// [`Classifier`] is the residual network of `architecture`.
 pub struct Classifier {
     /// Reads out the answer, the last number for clutter, and then the clutter map if there is one.
     network: Network,
-    /// The maps that the trunk's stages make.
+    /// The trunk's stages make these maps.
     stages: Vec<usize>,
     has_map: bool,
     labels: Arc<Labels>,
 }
 
 impl Classifier {
-    /// The key of the calibration temperature in the weights' metadata; 1 where it is missing.
+    /// The weights' metadata keep the calibration temperature under this key; it is 1 where that is missing.
     pub const TEMPERATURE: &'static str = "temperature";
 
     /// Opens the classifier with the weights that came with the program.
@@ -51,12 +51,12 @@ impl Classifier {
         }
     }
 
-    /// Weights from `file`, or without one those that came with the program.
+    /// Makes the classifier with weights from `file`, or without one with those that came with the program.
     pub fn open(file: Option<&Path>, device: &Device) -> Result<Self> {
         file.map_or_else(|| Self::bundled(device), |file| Self::load(file, device))
     }
 
-    /// Weights from a file; [`Error::Weights`] where they are not this network's.
+    /// Makes the classifier with weights from a file; it is [`Error::Weights`] where they are not this network's.
     pub fn load(path: impl AsRef<Path>, device: &Device) -> Result<Self> {
         let path = path.as_ref();
         Self::from_weights(Weights::load(path)?, device).map_err(|cause| Error::Weights {
@@ -65,7 +65,7 @@ impl Classifier {
         })
     }
 
-    /// Weights from memory; the reason where they are not this network's.
+    /// Makes the classifier with weights from memory; the error is the reason why they are not this network's.
     pub fn from_weights(mut weights: Weights, device: &Device) -> Result<Self, String> {
         let labels = Self::own_labels();
         let temperature = match weights.metadata.get(Self::TEMPERATURE) {
@@ -189,7 +189,7 @@ mod tests {
         Classifier::bundled(&Device::flex()).unwrap()
     }
 
-    /// A raster of soft blobs, smooth so that differences can be trusted.
+    /// Makes a raster of soft blobs, smooth so that differences can be trusted.
     fn raster() -> Vec<f32> {
         let size = RASTER_SPEC.size;
         let ink = |i: usize| {

@@ -1,4 +1,4 @@
-//! The clutter map: where in a drawing there is ink that does not belong.
+//! The clutter map says where in a drawing there is ink that does not belong.
 //!
 //! The trunk's single number for clutter says that something is wrong, the map says where. From its deepest stage
 //! upwards, each layer is doubled and joined with the trunk's stage of that side, which brings the places back.

@@ -1,4 +1,4 @@
-//! Which processor computes: a GPU through wgpu where a real one answers, else this computer's cores.
+//! Chooses which processor computes: a GPU through wgpu where a real one answers, else this computer's cores.
 //!
 //! Measured on two cores, a small network's input gradient takes about 13 ms on burn-flex and 230 ms on a
 //! software Vulkan driver, so a software adapter counts as no GPU unless it is asked for.
@@ -11,7 +11,7 @@ use burn::tensor::wgpu::wgpu::DeviceType;
 
 use crate::error::{Error, Result};
 
-/// The compute device that the user asks for.
+/// [`DeviceChoice`] is the compute device that the user asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[cfg_attr(feature = "clap", derive(clap::ValueEnum))]
 pub enum DeviceChoice {
@@ -24,7 +24,7 @@ pub enum DeviceChoice {
     Cpu,
 }
 
-/// A device that computes, with a name for people.
+/// [`OpenDevice`] is a device that computes, with a name for people.
 #[derive(Debug, Clone)]
 pub struct OpenDevice {
     /// Tensors are made on this device.

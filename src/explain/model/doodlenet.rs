@@ -1,6 +1,6 @@
-//! `DoodleNet` (ml5.js, MIT): a stranger's Quick, Draw! classifier, to explain and to learn from.
+//! `DoodleNet` (ml5.js, MIT) is a stranger's Quick, Draw! classifier, to explain and to learn from.
 //!
-//! Six 3x3 convolutions with `ReLU`, a maximum over 2 x 2 after the second, fourth and sixth, two linear
+//! It has six 3x3 convolutions with `ReLU`, a maximum over 2 x 2 after the second, fourth and sixth, and two linear
 //! layers with tanh between. It comes as a folder of `doodlenet.safetensors` and `labels.txt`.
 
 use std::path::Path;
@@ -15,13 +15,12 @@ use super::{Labels, SketchClassifier, UNFITTED_NOISE, Weights};
 use crate::error::{Error, Result};
 use strokewise_ink::raster::RasterSpec;
 
-/// Side of what the first convolution sees.
+/// The first convolution sees this side.
 const SIDE: usize = 28;
 
-/// Raster pixels to a pixel of [`SIDE`], along each axis. It was trained on drawings shrunk by box
-/// averaging, and is sensitive to how exactly a line's edge fades: on soft lines of the same width at 28 x
-/// 28 it is right half as often. So the raster is finer and nearly hard, and [`DoodleNet::logits`] begins
-/// by averaging.
+/// A pixel of [`SIDE`] has so many raster pixels along each axis. The network was trained on drawings shrunk by box
+/// averaging, and is sensitive to how exactly a line's edge fades: on soft lines of the same width at 28 x 28 it is
+/// right half as often. So the raster is finer and nearly hard, and [`DoodleNet::logits`] begins by averaging.
 const SUBPIXELS: usize = 4;
 
 /// The ink's longer side is 256 in a square of 304, the pen 16 wide.
@@ -35,13 +34,13 @@ const RASTER_SPEC: RasterSpec = {
     }
 };
 
-/// Channels before and after each convolution.
+/// These are the channels before and after each convolution.
 const CHANNELS: [usize; 7] = [1, 16, 16, 32, 32, 64, 64];
 
-/// 64 channels of 3 x 3, after three halvings of 28.
+/// There are 64 channels of 3 x 3, after three halvings of 28.
 const FEATURES: usize = 576;
 
-/// Width of the layer before the last.
+/// The layer before the last is so wide.
 const HIDDEN: usize = 512;
 
 /// Lists the names of the layers, from the output to the input.
@@ -51,7 +50,7 @@ pub(super) fn layers() -> Vec<String> {
     linear.into_iter().chain(convolutions).collect()
 }
 
-/// The network with its categories.
+/// [`DoodleNet`] is the network with its categories.
 pub struct DoodleNet {
     convolutions: Vec<(Tensor<4>, Tensor<1>)>,
     hidden: (Tensor<2>, Tensor<2>),
@@ -145,7 +144,7 @@ impl SketchClassifier for DoodleNet {
 mod tests {
     use super::*;
 
-    /// Weights of the right shapes, small and alike.
+    /// Makes weights of the right shapes, small and alike.
     fn weights() -> Weights {
         let mut weights = Weights::default();
         let mut layer = |name: &str, shape: &[usize]| {

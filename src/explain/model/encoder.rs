@@ -1,4 +1,5 @@
-//! The two-branch encoder of retrieval: drawings and pictures in one space, where likeness is the cosine.
+//! [`Encoder`] is the two-branch encoder of retrieval: it puts drawings and pictures in one space, where likeness is
+//! the cosine.
 
 use std::path::Path;
 
@@ -18,7 +19,7 @@ use strokewise_ink::raster::RasterSpec;
 static BUNDLED_WEIGHTS: &[u8] = bundled_weights!("retrieval.safetensors");
 const BUNDLED_NAME: &str = "models/retrieval.safetensors";
 
-/// Embeds drawings and pictures as unit vectors of [`Encoder::SIZE`] numbers. Trained by
+/// Embeds drawings and pictures as unit vectors of [`Encoder::SIZE`] numbers. It is trained by
 /// `strokewise-lab train retrieval`.
 pub struct Encoder {
     sketch: Network,
@@ -26,13 +27,13 @@ pub struct Encoder {
 }
 
 impl Encoder {
-    /// The dimension of an embedding.
+    /// An embedding has so many dimensions.
     pub const SIZE: usize = EMBEDDING;
 
     /// The inverse temperature: cosines are multiplied by it before the softmax, as in training.
     pub const SHARPNESS: f32 = 16.0;
 
-    /// Pixels a side of the pictures that [`Encoder::input`] makes; larger ones tell it nothing more.
+    /// The pictures that [`Encoder::input`] makes have so many pixels a side; larger ones tell it nothing more.
     pub const IMAGE_SIZE: usize = RASTER_SIZE;
 
     /// Opens the encoder with the weights that came with the program.
@@ -69,7 +70,7 @@ impl Encoder {
         Ok(fingerprint(&bytes))
     }
 
-    /// Weights from a file; [`Error::Weights`] where they are not this network's.
+    /// Makes the encoder with weights from a file; it is [`Error::Weights`] where they are not this network's.
     pub fn load(path: &Path, device: &Device) -> Result<Self> {
         Self::from_weights(Weights::load(path)?, device).map_err(|cause| Error::Weights {
             cause,
@@ -77,7 +78,7 @@ impl Encoder {
         })
     }
 
-    /// Weights from memory; the reason where they are not this network's.
+    /// Makes the encoder with weights from memory; the error is the reason why they are not this network's.
     pub fn from_weights(mut weights: Weights, device: &Device) -> Result<Self, String> {
         let sketch = branch(&mut weights, "sketch.", 1)?;
         let image = branch(&mut weights, "image.", IMAGE_CHANNELS)?;
@@ -136,7 +137,7 @@ fn bad_bundle(cause: String) -> Error {
     }
 }
 
-/// FNV-1a.
+/// Hashes by FNV-1a.
 fn fingerprint(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
@@ -154,7 +155,7 @@ pub fn image_pixels(square: &[f32]) -> Vec<f32> {
         .collect()
 }
 
-/// One branch: a trunk, and a linear layer whose answer is divided by its length.
+/// Plans one branch: a trunk, and a linear layer whose answer is divided by its length.
 fn branch(weights: &mut Weights, prefix: &str, channels: usize) -> Result<Plan, String> {
     let side = RASTER_SIZE;
     let mut plan = Plan::new(Shape { side, channels });

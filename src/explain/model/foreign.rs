@@ -1,4 +1,4 @@
-//! Somebody else's network, from an ONNX file.
+//! [`Foreign`] is somebody else's network, from an ONNX file.
 
 mod glyphs;
 mod input;
@@ -25,7 +25,7 @@ use crate::onnx::{self, Graph};
 use network::Network;
 use strokewise_ink::raster::RasterSpec;
 
-/// Somebody else's network as a classifier of drawings.
+/// [`Foreign`] is somebody else's network as a classifier of drawings.
 pub struct Foreign {
     network: Network,
     output: Output,
@@ -38,19 +38,19 @@ pub struct Foreign {
 /// [`Facts`] describes for people what a file holds.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Facts {
-    /// The program that wrote it.
+    /// This program wrote the file.
     pub producer: String,
-    /// The version of ONNX's operators.
+    /// The file speaks this version of ONNX's operators.
     pub opset: i64,
-    /// Numbers in the initialisers.
+    /// The initialisers hold so many numbers.
     pub parameters: usize,
     /// Each operator occurs in so many nodes.
     pub operators: Vec<(String, usize)>,
-    /// The name of the input and its shape.
+    /// This is the name of the input, with its shape.
     pub input: String,
 }
 
-/// The newest version of ONNX's operators whose meaning is known here.
+/// This is the newest version of ONNX's operators whose meaning is known here.
 const NEWEST_OPSET: i64 = 24;
 
 impl Foreign {

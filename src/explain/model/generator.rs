@@ -1,7 +1,8 @@
-//! The generator: a drawing in, a picture of what it shows out, as a differentiable function of the raster.
+//! The generator takes a drawing in and gives a picture of what it shows out, as a differentiable function of the
+//! raster.
 //!
-//! A small U-Net in the spirit of pix2pix (Isola et al. 2017). What to paint, and in which style, is a vector that
-//! scales and shifts every channel of the decoder (FiLM, Perez et al. 2018). There is no noise: the same drawing
+//! It is a small U-Net in the spirit of pix2pix (Isola et al. 2017). What to paint, and in which style, is a vector
+//! that scales and shifts every channel of the decoder (FiLM, Perez et al. 2018). There is no noise: the same drawing
 //! gives the same picture, which is what an explanation needs.
 
 use std::path::Path;
@@ -22,10 +23,10 @@ use strokewise_ink::raster::RasterSpec;
 static BUNDLED_WEIGHTS: &[u8] = bundled_weights!("generator.safetensors");
 const BUNDLED_NAME: &str = "models/generator.safetensors";
 
-/// The array of what categories and styles add to the condition: [category, then style; number].
+/// This array holds what categories and styles add to the condition: [category, then style; number].
 pub const TABLE: &str = "table";
 
-/// Paints drawings. Trained by `strokewise-lab train generate`.
+/// Paints drawings. It is trained by `strokewise-lab train generate`.
 pub struct Generator {
     network: Network,
     /// [row, [`CONDITION`]] of the file's table; a row of zeros is a category that nothing is known of.
@@ -33,16 +34,17 @@ pub struct Generator {
     categories: usize,
 }
 
-/// The condition of the generator: category and style. Where nothing is said, the drawing alone decides.
+/// [`Condition`] is what the generator is told of a drawing: category and style. Where nothing is said, the drawing
+/// alone decides.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Condition {
-    /// The category of the drawing.
+    /// The drawing shows this category.
     pub category: Option<ClassId>,
     /// The pictures are painted in this style.
     pub style: Option<Style>,
 }
 
-/// A way of painting: that of one source of the pictures that the generator has learnt from.
+/// [`Style`] is a way of painting: that of one source of the pictures that the generator has learnt from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "clap", derive(clap::ValueEnum))]
 pub enum Style {
@@ -71,14 +73,14 @@ impl Style {
         Self::Photo,
     ];
 
-    /// Its place among all.
+    /// Returns its place among all.
     pub fn index(self) -> usize {
         self as usize
     }
 }
 
 impl Generator {
-    /// Pixels a side of the pictures.
+    /// The pictures have so many pixels a side.
     pub const SIZE: usize = PICTURE_SIZE;
 
     /// Opens the generator with the weights that came with the program.
@@ -91,7 +93,7 @@ impl Generator {
         Weights::parse(BUNDLED_WEIGHTS).map_err(bad_bundle)
     }
 
-    /// Weights from a file; [`Error::Weights`] where they are not this network's.
+    /// Makes the generator with weights from a file; it is [`Error::Weights`] where they are not this network's.
     pub fn load(path: &Path, device: &Device) -> Result<Self> {
         Self::from_weights(Weights::load(path)?, device).map_err(|cause| Error::Weights {
             cause,
@@ -99,12 +101,12 @@ impl Generator {
         })
     }
 
-    /// Weights from `file`, or without one those that came with the program.
+    /// Makes the generator with weights from `file`, or without one with those that came with the program.
     pub fn open(file: Option<&Path>, device: &Device) -> Result<Self> {
         file.map_or_else(|| Self::bundled(device), |file| Self::load(file, device))
     }
 
-    /// Weights from memory; the reason where they are not this network's.
+    /// Makes the generator with weights from memory; the error is the reason why they are not this network's.
     pub fn from_weights(mut weights: Weights, device: &Device) -> Result<Self, String> {
         let categories = Classifier::own_labels().len();
         let mut plan = Plan::new(Shape {

@@ -1,4 +1,4 @@
-//! The names of a classifier's categories and the search for one of them.
+//! Knows the names of a classifier's categories, and searches for one of them.
 
 use crate::error::{Error, Result};
 
@@ -8,17 +8,17 @@ use crate::error::{Error, Result};
 pub struct ClassId(pub u16);
 
 impl ClassId {
-    /// Its place among the logits.
+    /// Returns its place among the logits.
     pub fn index(self) -> usize {
         usize::from(self.0)
     }
 }
 
-/// The categories of a classifier, in the order of its logits.
+/// [`Labels`] holds the categories of a classifier, in the order of its logits.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Labels {
     names: Vec<String>,
-    /// The names as they are compared; see [`folded`].
+    /// These are the names as they are compared; see [`folded`].
     keys: Vec<String>,
 }
 
@@ -32,7 +32,7 @@ impl Labels {
         Self::from_names(lines.map(|line| line.replace('_', " ")).collect())
     }
 
-    /// Categories called so, in this order.
+    /// Makes categories that are called so, in this order.
     pub fn from_names(names: Vec<String>) -> Self {
         let keys = names.iter().map(|name| folded(name)).collect();
         Self { names, keys }
@@ -76,8 +76,8 @@ impl Labels {
         }
     }
 
-    /// Categories to offer while a name is being typed: those that begin with `prefix` first, then those
-    /// with a later word that does, each in alphabetical order. All of them for an empty prefix.
+    /// Lists categories to offer while a name is being typed: those that begin with `prefix` first, then those with a
+    /// later word that does, each in alphabetical order; an empty prefix lists all of them.
     pub fn complete(&self, prefix: &str) -> Vec<ClassId> {
         let key = folded(prefix);
         let mut found: Vec<(bool, &str, ClassId)> = self

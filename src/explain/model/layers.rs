@@ -1,10 +1,11 @@
-//! Convolutions as they come out of a weights file, the batch norm behind them folded in, and layers of them.
+//! Reads convolutions as they come out of a weights file, folds the batch norm behind them in, and makes layers of
+//! them.
 
 use super::Weights;
 use super::architecture::NORM_EPSILON;
 use crate::kernels::{Activation, Kernel, Layer, Scale, Term};
 
-/// A convolution with a bias, padded so that stride 1 keeps the size.
+/// [`Convolution`] is a convolution with a bias, padded so that stride 1 keeps the size.
 pub struct Convolution {
     kernel: Kernel,
     bias: Vec<f32>,

@@ -1,4 +1,4 @@
-//! [`Network`]: a plan of ours, run by kernels on the processor and by burn elsewhere.
+//! [`Network`] is a plan of ours, run by kernels on the processor and by burn elsewhere.
 
 use std::sync::{Arc, OnceLock};
 
@@ -8,13 +8,13 @@ use super::answerer::Answerer;
 use super::tensors::TensorNetwork;
 use crate::kernels::{self, Plan, Question};
 
-/// One of our networks, ready to answer.
+/// [`Network`] is one of our networks, ready to answer.
 pub struct Network {
     plan: Arc<Plan>,
     device: Device,
     /// The kernels run on the processor.
     kernels: Option<kernels::Network>,
-    /// Made when tensors are first asked for: on the processor they seldom are.
+    /// They are made when tensors are first asked for: on the processor they seldom are.
     tensors: OnceLock<TensorNetwork>,
 }
 

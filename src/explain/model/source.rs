@@ -1,4 +1,4 @@
-//! [`Source`]: where a classifier comes from, and the same classifier with its knowledge shuffled away.
+//! [`Source`] says where a classifier comes from; the same classifier can be had with its knowledge shuffled away.
 
 use std::fs::File;
 use std::io::Read as _;
@@ -15,21 +15,21 @@ use super::{Classifier, DoodleNet, SketchClassifier, Weights, doodlenet};
 use crate::error::{Error, Result};
 use crate::onnx::Constant;
 
-/// The network to load, and the file of its weights.
+/// [`Source`] says which network to load, and from which file.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub enum Source {
-    /// Ours, with the weights that came with the program.
+    /// It is ours, with the weights that came with the program.
     #[default]
     Bundled,
-    /// Ours, with weights from this file.
+    /// It is ours, with weights from this file.
     File(PathBuf),
-    /// `DoodleNet`, from this folder.
+    /// It is `DoodleNet`, from this folder.
     DoodleNet(PathBuf),
-    /// Anybody's, from this ONNX file, with what is said or was found out of what it expects.
+    /// It is anybody's, from this ONNX file, with what is said or was found out of what it expects.
     Foreign(PathBuf, Vec<(By, Settings)>),
 }
 
-/// The first byte of nearly every ONNX file: the key of its version.
+/// Nearly every ONNX file has this first byte: the key of its version.
 const ONNX_BYTE: u8 = 0x08;
 
 /// This tells how to come to an ONNX file from those of other programs, by their extension.

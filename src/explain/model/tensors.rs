@@ -1,4 +1,4 @@
-//! A [`Plan`] run by burn, on any of its devices, and differentiable by it.
+//! [`TensorNetwork`] is a [`Plan`] run by burn, on any of its devices, and differentiable by it.
 
 use std::sync::Arc;
 
@@ -9,12 +9,12 @@ use burn::tensor::{Device, Tensor, TensorData};
 
 use crate::kernels::{Activation, LEAST_LENGTH, Layer, Linear, Plan, Question, Readout, Scale, Shape};
 
-/// A plan with its weights on a device.
+/// [`TensorNetwork`] is a plan with its weights on a device.
 pub struct TensorNetwork {
     plan: Arc<Plan>,
-    /// The kernels of each layer's terms, [out, in, row, column].
+    /// These are the kernels of each layer's terms, [out, in, row, column].
     kernels: Vec<Vec<Tensor<4>>>,
-    /// Weights [in, out] and biases [1, out] of each readout that has a linear layer.
+    /// These are the weights [in, out] and biases [1, out] of each readout that has a linear layer.
     linear: Vec<Option<[Tensor<2>; 2]>>,
     device: Device,
 }

@@ -1,4 +1,4 @@
-//! The residual trunk of `architecture`: the part that all encoders share.
+//! This is the residual trunk of `architecture`: the part that all encoders share.
 
 use super::Weights;
 use super::architecture::BLOCK_CHANNELS;
@@ -7,7 +7,7 @@ use crate::kernels::{Activation, Plan, Scale};
 
 /// [`Trunk`] says where in a plan the trunk's stages are.
 pub struct Trunk {
-    /// The maps that the stem and each block make, the largest first.
+    /// The stem and each block make these maps, the largest first.
     pub stages: Vec<usize>,
     /// Each of them has so many channels.
     pub widths: Vec<usize>,

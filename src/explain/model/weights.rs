@@ -1,6 +1,6 @@
-//! A weights file: named arrays of f32 and a few words about them, in the safetensors format.
+//! A weights file holds named arrays of f32 and a few words about them, in the safetensors format.
 //!
-//! Read by the `safetensors` crate in single, half or brain precision; written in single precision.
+//! The `safetensors` crate reads it in single, half or brain precision; it is written in single precision.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -12,16 +12,16 @@ use strokewise_ink::format::write_atomically;
 
 use crate::error::{Error, Result};
 
-/// An array of numbers, row-major.
+/// [`Array`] is an array of numbers, row-major.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Array {
-    /// Extent of each dimension, outermost first.
+    /// Each dimension has this extent, outermost first.
     pub shape: Vec<usize>,
-    /// The numbers; as many as the product of `shape`.
+    /// These are the numbers; they are as many as the product of `shape`.
     pub values: Vec<f32>,
 }
 
-/// Named arrays, and metadata as text.
+/// [`Weights`] holds named arrays, and metadata as text.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Weights {
     arrays: BTreeMap<String, Array>,
@@ -29,7 +29,7 @@ pub struct Weights {
     pub metadata: BTreeMap<String, String>,
 }
 
-/// The header's entry for metadata.
+/// The header has this entry for metadata.
 const METADATA: &str = "__metadata__";
 
 /// The header is preceded by its length as a little-endian u64.

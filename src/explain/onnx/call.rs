@@ -1,4 +1,4 @@
-//! [`Call`]: a node with its inputs at hand, as operators see it.
+//! [`Call`] is a node with its inputs at hand, as operators see it.
 
 use burn::tensor::Device;
 
@@ -8,15 +8,15 @@ use super::value::{Floats, Ints, Value};
 /// [`Answer`] is what an operator answers: its outputs in order, or the reason why not.
 pub type Answer = Result<Vec<Value>, String>;
 
-/// One node's turn.
+/// [`Call`] is one node's turn.
 pub struct Call<'a> {
-    /// The node.
+    /// This node is called.
     pub node: &'a Node,
-    /// The version of ONNX's operators that the file speaks.
+    /// The file speaks this version of ONNX's operators.
     pub opset: i64,
     /// Tensors are made on this device.
     pub device: &'a Device,
-    /// Taken one by one, so that an operator that is the last to read a tensor may work in its memory.
+    /// They are taken one by one, so that an operator that is the last to read a tensor may work in its memory.
     pub inputs: Vec<Option<Value>>,
 }
 

@@ -105,7 +105,7 @@ pub fn last_smooth<'a>(graph: &'a Graph, output: &str) -> Option<&'a str> {
     }
 }
 
-/// The way of a gradient from an input to an output.
+/// [`Way`] is the way of a gradient from an input to an output.
 enum Way<'a> {
     /// The gradient gets there.
     Open,

@@ -1,4 +1,4 @@
-//! From bytes to a [`Graph`].
+//! Parses bytes into a [`Graph`].
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -12,7 +12,7 @@ use rten_onnx::protobuf::{DecodeMessage as _, ProtobufError, ValueReader};
 use super::graph::{Attribute, Constant, Dim, Graph, Node, Port};
 use super::{guard, tensor, unpack};
 
-/// The domain of ONNX's own operators, written out.
+/// This is the domain of ONNX's own operators, written out.
 const OWN_DOMAIN: &str = "ai.onnx";
 
 /// Reads a model; `folder` is where its external data may lie. The reason where it is not one.

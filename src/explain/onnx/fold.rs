@@ -1,4 +1,4 @@
-//! Convolutions joined with the scale and shift behind them.
+//! Joins convolutions with the scale and shift behind them.
 //!
 //! A convolution is linear: what multiplies or shifts its channels afterwards can be done to its weights beforehand,
 //! once. PyTorch's exporter does so itself for batch norm; others leave it, and with it up to half of the time.
@@ -95,7 +95,7 @@ fn by_channel(floats: Floats) -> Option<Tensor<1>> {
     (others.product::<usize>() == 1).then(|| floats.flat())
 }
 
-/// Weights and bias of a convolution, times `scale` and plus `shift`. `false` where they are no constants.
+/// Takes weights and bias of a convolution times `scale` and plus `shift`; it is `false` where they are no constants.
 fn rescale(
     step: &mut Step,
     constants: &mut Vec<Option<Value>>,

@@ -1,4 +1,4 @@
-//! [`Graph`]: a model file as it was written, before anything is computed.
+//! [`Graph`] is a model file as it was written, before anything is computed.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -7,20 +7,20 @@ use burn::tensor::Device;
 
 use super::value::{Floats, Ints, Value};
 
-/// The nodes of a model, its constants, and what it says of itself.
+/// [`Graph`] holds the nodes of a model, its constants, and what it says of itself.
 #[derive(Debug, Default)]
 pub struct Graph {
     /// The nodes are in the order of the file, which has every value made before it is used.
     pub nodes: Vec<Node>,
-    /// The initialisers by name.
+    /// These are the initialisers by name.
     pub constants: BTreeMap<String, Constant>,
     /// These have to be given: inputs that are not initialisers as well.
     pub inputs: Vec<Port>,
-    /// These come out.
+    /// These values come out.
     pub outputs: Vec<Port>,
-    /// The version of ONNX's own operators.
+    /// This is the version of ONNX's own operators.
     pub opset: i64,
-    /// `metadata_props`.
+    /// This is the file's `metadata_props`.
     pub metadata: BTreeMap<String, String>,
     /// The producer is the program that wrote the file.
     pub producer: String,
@@ -60,23 +60,23 @@ impl Graph {
     }
 }
 
-/// An input or output of the graph.
+/// [`Port`] is an input or output of the graph.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Port {
-    /// The value's name.
+    /// This is the value's name.
     pub name: String,
-    /// Its dimensions, where the file tells them.
+    /// These are its dimensions, where the file tells them.
     pub dims: Option<Vec<Dim>>,
     /// It is true where the value holds floats.
     pub is_float: bool,
 }
 
-/// The extent of a dimension.
+/// [`Dim`] is the extent of a dimension.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Dim {
-    /// A number.
+    /// It is this number.
     Known(usize),
-    /// A name, or nothing: decided when the model is used.
+    /// It has this name, or none: it is decided when the model is used.
     Free(String),
 }
 
@@ -100,17 +100,17 @@ impl fmt::Display for Dim {
     }
 }
 
-/// Numbers that the file holds.
+/// [`Constant`] holds numbers of the file.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Constant {
-    /// Floats of any precision, as f32.
+    /// They are floats of any precision, as f32.
     Floats {
-        /// Extent of each dimension.
+        /// Each dimension has this extent.
         shape: Vec<usize>,
-        /// Row-major.
+        /// The numbers are row-major.
         values: Vec<f32>,
     },
-    /// Integers or booleans.
+    /// They are integers or booleans.
     Ints(Ints),
 }
 
@@ -132,22 +132,22 @@ impl Constant {
     }
 }
 
-/// An operator at work.
+/// [`Node`] is an operator at work.
 #[derive(Debug, Clone, Default)]
 pub struct Node {
-    /// Its name; may be empty.
+    /// This is its name, which may be empty.
     pub name: String,
-    /// The operator's name.
+    /// This is the operator's name.
     pub operator: String,
     /// The domain says whose operator it is: empty for ONNX's own.
     pub domain: String,
-    /// Names of values; empty for one that is left out.
+    /// The values that it reads have these names, empty for one that is left out.
     pub inputs: Vec<String>,
-    /// The names of the values that it makes, empty where one is not wanted.
+    /// The values that it makes have these names, empty where one is not wanted.
     pub outputs: Vec<String>,
-    /// Attributes by name.
+    /// These are its attributes by name.
     pub attributes: BTreeMap<String, Attribute>,
-    /// Its place in the file, from 0.
+    /// This is its place in the file, from 0.
     pub place: usize,
 }
 
@@ -162,21 +162,21 @@ impl fmt::Display for Node {
     }
 }
 
-/// A setting of a node.
+/// [`Attribute`] is a setting of a node.
 #[derive(Debug, Clone)]
 pub enum Attribute {
-    /// A number.
+    /// It is a number.
     Float(f32),
-    /// An integer.
+    /// It is an integer.
     Int(i64),
-    /// A word.
+    /// It is a word.
     Text(String),
-    /// A tensor.
+    /// It is a tensor.
     Tensor(Constant),
     /// Numbers.
     Floats(Vec<f32>),
-    /// Integers.
+    /// It is a list of integers.
     Ints(Vec<i64>),
-    /// Something that no supported operator reads, such as a subgraph.
+    /// It is something that no supported operator reads, such as a subgraph.
     Other,
 }

@@ -1,4 +1,4 @@
-//! A look over a file's bytes before they are parsed.
+//! Looks over a file's bytes before they are parsed.
 //!
 //! The parser follows nested messages by recursion and reserves memory by the lengths it reads. A broken or hostile
 //! file could so exhaust the stack or the memory, which no error handling catches. This walk keeps its own stack,
@@ -7,7 +7,7 @@
 /// Subgraphs deeper than this occur in no model, and their operators (If, Loop) are not supported anyway.
 const MAX_DEPTH: usize = 64;
 
-/// The messages of `onnx.proto` that the parser enters.
+/// [`Message`] names the messages of `onnx.proto` that the parser enters.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Message {
     Model,

@@ -1,4 +1,4 @@
-//! The operators: one table of what is supported, and where a gradient ends.
+//! These are the operators: one table says what is supported, and where a gradient ends.
 
 mod activation;
 mod arithmetic;
@@ -33,7 +33,7 @@ pub enum Gradient {
     None,
 }
 
-/// A supported operator.
+/// [`Operator`] is a supported operator.
 #[derive(Clone, Copy)]
 pub struct Operator {
     /// Computes it.
@@ -48,10 +48,10 @@ const COMPARES: Gradient = Gradient::Ends("compares numbers");
 const ROUNDS: Gradient = Gradient::Ends("rounds numbers");
 const PICKS: Gradient = Gradient::Ends("turns numbers into indices");
 
-/// A row of the table: name, what computes it, what a gradient does at it.
+/// [`Row`] is a row of the table: name, what computes it, what a gradient does at it.
 type Row = (&'static str, fn(&mut Call) -> Answer, Gradient);
 
-/// ONNX's own operators, by kind.
+/// These are ONNX's own operators, by kind.
 #[rustfmt::skip]
 const OPERATORS: &[Row] = &[
     ("Add", arithmetic::add, ALL),

@@ -1,4 +1,4 @@
-//! [`Program`]: a graph ready to run on a device.
+//! [`Program`] is a graph ready to run on a device.
 //!
 //! Building it prunes what the wanted outputs do not need, computes once what depends on constants alone, joins
 //! convolutions with the scales and shifts behind them, and notes after which node each value is read for the last
@@ -18,21 +18,21 @@ use super::{check, fold};
 /// [`Slot`] is the place of a value while the program runs.
 pub type Slot = usize;
 
-/// A node with its operator, and where its values are.
+/// [`Step`] is a node with its operator, and says where its values are.
 pub struct Step {
-    /// The node.
+    /// The graph has this node here.
     pub node: Node,
     /// The operator says what it does.
     pub operator: Operator,
-    /// The values that it reads; `None` for one that is left out.
+    /// It reads these values; `None` stands for one that is left out.
     pub inputs: Vec<Option<Slot>>,
-    /// The values that it makes; `None` for one that nobody reads.
+    /// It makes these values; `None` stands for one that nobody reads.
     pub outputs: Vec<Option<Slot>>,
     /// It is true of each input that is read here for the last time.
     last: Vec<bool>,
 }
 
-/// A graph ready to run.
+/// [`Program`] is a graph ready to run.
 pub struct Program {
     steps: Vec<Step>,
     constants: Vec<Option<Value>>,
@@ -180,7 +180,7 @@ fn run(operator: Operator, mut call: Call) -> Result<Vec<Value>, String> {
 
 struct Builder<'a> {
     slots: HashMap<String, Slot>,
-    /// One a slot.
+    /// Each slot has an entry here.
     constants: Vec<Option<Value>>,
     opset: i64,
     device: &'a Device,

@@ -1,4 +1,4 @@
-//! Tensors of a model file as [`Constant`]s: every data type, and data beside the file.
+//! Reads tensors of a model file as [`Constant`]s: every data type, and data beside the file.
 
 use std::fs::File;
 use std::io::{Read as _, Seek as _, SeekFrom};
@@ -85,7 +85,7 @@ fn from_bytes(kind: DataType, bytes: &[u8], shape: &[usize]) -> Result<Constant,
     }
 }
 
-/// Numbers in the typed fields, as older writers and small tensors have them.
+/// Reads numbers in the typed fields, as older writers and small tensors have them.
 fn from_fields(kind: DataType, tensor: &mut TensorProto, shape: Vec<usize>) -> Result<Constant, String> {
     let narrow = || tensor.int32_data.iter().map(|value| *value as u16);
     let values = match kind {
@@ -105,7 +105,7 @@ fn from_fields(kind: DataType, tensor: &mut TensorProto, shape: Vec<usize>) -> R
     Ok(Constant::Floats { shape, values })
 }
 
-/// Bytes that lie in a file beside the model, as PyTorch writes the weights of large models.
+/// Reads bytes that lie in a file beside the model, as PyTorch writes the weights of large models.
 fn external(tensor: &TensorProto, folder: Option<&Path>, len: usize) -> Result<Vec<u8>, String> {
     let entry = |key: &str| {
         let found = tensor

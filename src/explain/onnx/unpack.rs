@@ -1,4 +1,4 @@
-//! Lists as the parser wants them.
+//! Writes lists as the parser wants them.
 //!
 //! `onnx.proto` writes each number of an attribute's list as a field of its own. Writers of the
 //! newer version of protocol buffers (.NET's among them) pack a list into one field, which readers
@@ -10,9 +10,9 @@ use super::guard::{Message, varint};
 /// [`Packed`] says how numbers lie in a packed list.
 #[derive(Clone, Copy)]
 enum Packed {
-    /// Seven bits a byte.
+    /// Each byte has seven bits of it.
     Varint,
-    /// Four bytes each.
+    /// Each has four bytes.
     Fixed,
 }
 

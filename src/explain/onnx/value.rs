@@ -1,19 +1,19 @@
-//! [`Value`]: what flows along the edges of a graph.
+//! [`Value`] is what flows along the edges of a graph.
 
 use std::sync::Arc;
 
 use burn::tensor::{Device, Tensor, TensorData};
 
-/// The largest rank that is computed with. No network of the trial files goes beyond it.
+/// This is the largest rank that is computed with. No network of the trial files goes beyond it.
 pub const MAX_RANK: usize = 6;
 
-/// The most numbers that one value may hold (1 GiB of f32): a file can ask for any size in a few bytes.
+/// One value may hold at most so many numbers (1 GiB of f32): a file can ask for any size in a few bytes.
 pub const MAX_ELEMENTS: usize = 1 << 28;
 
 /// [`Value`] is what a node reads or writes.
 #[derive(Clone)]
 pub enum Value {
-    /// Numbers that may carry a gradient.
+    /// They are numbers that may carry a gradient.
     Floats(Floats),
     /// Shapes, indices and masks. A gradient ends where floats turn into these.
     Ints(Ints),
@@ -49,14 +49,14 @@ impl From<Ints> for Value {
     }
 }
 
-/// A float tensor of any rank up to `MAX_RANK`.
+/// [`Floats`] is a float tensor of any rank up to `MAX_RANK`.
 ///
 /// burn keeps the rank in the type, and a file's ranks are known only when it is read. So every tensor is kept with
 /// ones in front of its dimensions, which is ONNX's own rule of broadcasting: element-wise operators need not know
 /// the rank at all.
 #[derive(Clone)]
 pub struct Floats {
-    /// Boxed, as burn's tensors are large to move.
+    /// It is boxed, as burn's tensors are large to move.
     tensor: Box<Tensor<MAX_RANK>>,
     rank: usize,
 }
@@ -86,7 +86,7 @@ impl Floats {
         Ok(Self::new(tensor.reshape(full), shape.len()))
     }
 
-    /// Numbers in row-major order.
+    /// Makes a tensor of `values`, numbers in row-major order.
     pub fn from_host(values: Vec<f32>, shape: &[usize], device: &Device) -> Result<Self, String> {
         let full = padded(shape)?;
         if elements(shape)? != values.len() {
@@ -178,14 +178,14 @@ impl Floats {
 /// Integers or booleans on the host; false is 0 and true is 1.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ints {
-    /// Extent of each dimension.
+    /// Each dimension has this extent.
     pub shape: Vec<usize>,
-    /// The numbers in row-major order.
+    /// These are the numbers in row-major order.
     pub values: Arc<[i64]>,
 }
 
 impl Ints {
-    /// Numbers in row-major order.
+    /// Makes integers of `values`, numbers in row-major order.
     pub fn new(values: Vec<i64>, shape: &[usize]) -> Result<Self, String> {
         if shape.len() > MAX_RANK {
             return Err(too_deep(shape.len()));

@@ -1,4 +1,4 @@
-//! The assistant: what a drawing reads as, which strokes make it so, and which only add noise.
+//! The assistant tells what a drawing reads as, which strokes make it so, and which only add noise.
 //!
 //! [`Assistant::assess`] explains many drawings in bulk, for the command line; [`Assistant::quick`] and
 //! [`Assistant::refine`] answer for the drawing under the pen, first in one pass of gradients, then with
@@ -53,7 +53,7 @@ pub use pace::Pace;
 pub use parts::{ExaminedPart, PART_FEATURE_NAMES, PartCards, PartFeatures, PartModel};
 pub use steady::{Waiting, rested, steadied};
 
-/// The assistant's threshold: how readily strokes are flagged.
+/// [`Vigilance`] is the assistant's threshold: how readily strokes are flagged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Vigilance {
     /// Nothing is known of the drawing; most are clean, and their artists want to be left alone.
@@ -75,10 +75,10 @@ struct Effort {
     vigilance: Vigilance,
 }
 
-/// Drawings that one thread explains together: while their rows are with the network, another thread draws its own.
+/// One thread explains so many drawings together: while their rows are with the network, another thread draws its own.
 const SHARE: usize = 8;
 
-/// The classifier, and what turns its answers into advice.
+/// [`Assistant`] is the classifier, and what turns its answers into advice.
 pub struct Assistant {
     classifier: Box<dyn SketchClassifier>,
     noise: NoiseModel,

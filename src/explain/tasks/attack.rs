@@ -1,4 +1,4 @@
-//! Attack: how little must go, or move, for a drawing to read as something else.
+//! An attack finds how little must go, or move, for a drawing to read as something else.
 //!
 //! Two kinds of change are looked for. A **removal** takes away one stroke, or one part of a stroke, of at
 //! most [`Limits::max_ink`] of the ink; the smaller the better. A **shift** moves points, no coordinate by
@@ -45,12 +45,12 @@ use looks::Looks;
 use parts::PartSearch;
 use strokes::Strokes;
 
-/// The limits of an attack: how much ink may go, and how far points may move.
+/// [`Limits`] are the limits of an attack: how much ink may go, and how far points may move.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Limits {
-    /// The largest share of the [ink](Ink) that may go, 0..=1.
+    /// At most this share of the [ink](Ink) may go, 0..=1.
     pub max_ink: f32,
-    /// The farthest that a coordinate may move, in shares of the drawing's longer side; 0 for no shifts.
+    /// A coordinate may move at most this far, in shares of the drawing's longer side; 0 allows no shifts.
     pub max_shift: f32,
 }
 
@@ -74,27 +74,27 @@ impl Default for Limits {
     }
 }
 
-/// The result of an attack on one drawing.
+/// [`Attack`] is the result of an attack on one drawing.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Attack {
-    /// The most probable category of the drawing, unchanged.
+    /// The drawing, unchanged, most probably is of this category.
     pub from: Guess,
-    /// The smallest removal found that changes that.
+    /// This is the smallest removal found that changes that.
     pub removal: Option<Removal>,
-    /// A shift found that changes that.
+    /// This is a shift found that changes that.
     pub shift: Option<Shift>,
-    /// The cost of the search, the reading of the drawing included.
+    /// The search cost so much, the reading of the drawing included.
     pub spent: Spent,
 }
 
-/// A stroke or a part of one without which the drawing reads as something else.
+/// [`Removal`] is a stroke or a part of one without which the drawing reads as something else.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Removal {
-    /// The removed part of a stroke.
+    /// This part of a stroke is removed.
     pub part: Part,
-    /// Its share of the [ink](Ink), 0..=1.
+    /// It is this share of the [ink](Ink), 0..=1.
     pub ink_share: f32,
-    /// The most probable category without it.
+    /// Without it the drawing most probably is of this category.
     pub after: Guess,
 }
 

@@ -1,30 +1,32 @@
-//! [`CurveCard`]: a generalised additive model (Hastie and Tibshirani 1986). Every feature has a name and a curve that
-//! says what it adds to the log-odds, so that a probability can be taken apart by eye. The [assistant](super::assist)
-//! judges parts of strokes by such cards, and whether a drawing is of anything that it knows.
+//! [`CurveCard`] is a generalised additive model (Hastie and Tibshirani 1986). Every feature has a name and a curve
+//! that says what it adds to the log-odds, so that a probability can be taken apart by eye. The
+//! [assistant](super::assist) judges parts of strokes by such cards, and whether a drawing is of anything that it
+//! knows.
 
 use serde::{Deserialize, Serialize};
 
 use super::trees::probability;
 
-/// A scorecard of curves: p = sigmoid(bias + the sum of every feature's curve), with a decision threshold.
+/// [`CurveCard`] is a scorecard of curves: p = sigmoid(bias + the sum of every feature's curve), with a decision
+/// threshold.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CurveCard {
-    /// Log-odds before any feature speaks.
+    /// These are the log-odds before any feature speaks.
     pub bias: f32,
-    /// Probability from which the card says yes.
+    /// The card says yes from this probability on.
     pub threshold: f32,
-    /// One curve a feature.
+    /// Each feature has its curve here.
     pub curves: Vec<Curve>,
 }
 
-/// The contribution of one feature: log-odds at knots, linear between them and constant beyond.
+/// [`Curve`] is the contribution of one feature: log-odds at knots, linear between them and constant beyond.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Curve {
     /// The feature's name, for readers; order decides.
     pub feature: String,
-    /// Values of the feature, ascending.
+    /// These are values of the feature, ascending.
     pub knots: Vec<f32>,
-    /// The contribution to the log-odds at each knot.
+    /// The curve adds this to the log-odds at each knot.
     pub log_odds: Vec<f32>,
 }
 

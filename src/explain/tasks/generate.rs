@@ -1,4 +1,4 @@
-//! Generation: the picture that a drawing becomes, and which strokes shape which part of it.
+//! Generation makes the picture that a drawing becomes, and tells which strokes shape which part of it.
 //!
 //! Both directions are answered. Which strokes are behind a [`Region`] of the picture is asked of a
 //! [`RegionObjective`], so that every attribution method serves; what one stroke changes is the difference
@@ -21,10 +21,10 @@ pub struct Painter {
     generator: Generator,
 }
 
-/// The attribution of a region of a drawing's picture to the drawing's strokes.
+/// [`Shaping`] is the attribution of a region of a drawing's picture to the drawing's strokes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Shaping {
-    /// The region.
+    /// The strokes shape this region of the picture.
     pub region: Region,
     /// Each stroke does this for it, as a share of what all do: the sum over the strokes is 1 where
     /// the method is complete.

@@ -1,12 +1,12 @@
-//! Sketch healing: what the assistant would remove is removed, one stroke or part of a stroke at a time,
-//! with a fresh explanation after each, until nothing more would help.
+//! Heals sketches: what the assistant would remove is removed, one stroke or part of a stroke at a time, with a fresh
+//! explanation after each, until nothing more would help.
 
 use super::assist::{Assistant, Effect, Guess, PartSuggestion, SEEN, Suggestion, Vigilance};
 use crate::attribution::Method;
 use crate::model::ClassId;
 use strokewise_ink::sketch::Sketch;
 
-/// One step of healing, with the effect measured at its turn.
+/// [`Step`] is one step of healing, with the effect measured at its turn.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Step {
     /// A stroke went.
@@ -18,25 +18,25 @@ pub enum Step {
 /// Parts trimmed from one drawing: a drawing that needs more is not the same drawing afterwards.
 const MOST_TRIMMED: usize = 6;
 
-/// The result of healing a drawing.
+/// [`Healing`] is the result of healing a drawing.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Healing {
-    /// The drawing as it is now.
+    /// The drawing now is this.
     pub sketch: Sketch,
     /// These went, in the order in which they went. Parts of strokes go when no whole stroke is
     /// left to go.
     pub steps: Vec<Step>,
-    /// The likeliest class and its probability at first.
+    /// At first this class was the likeliest, with this probability.
     pub before: Guess,
-    /// The likeliest class and its probability now.
+    /// Now this class is the likeliest, with this probability.
     pub after: Guess,
-    /// Probability of the stated intent before and now, where one was stated.
+    /// The stated intent had the first probability before and has the second now, where one was stated.
     pub intent_p: Option<[f32; 2]>,
 }
 
 /// Heals `sketch`, for the stated `intent` or else for whatever it reads as at each step; once a stroke has gone, with
-/// raised [`Vigilance`]. The last stroke is never taken: a blank page is no healed drawing. Falls that cannot be seen one
-/// by one do not add up: no step leaves the reading visibly less sure than it was at first.
+/// raised [`Vigilance`]. The last stroke is never taken: a blank page is no healed drawing. Falls that cannot be seen
+/// one by one do not add up: no step leaves the reading visibly less sure than it was at first.
 pub fn heal(assistant: &Assistant, sketch: &Sketch, intent: Option<ClassId>) -> Healing {
     let assess = |sketch: &Sketch, vigilance| {
         let one = std::slice::from_ref(sketch);

@@ -1,4 +1,4 @@
-//! Retrieval: the pictures of a gallery that a drawing is most like, and which strokes make it match one of them.
+//! Retrieval finds the pictures of a gallery that a drawing is most like, and which strokes make it match one of them.
 //!
 //! A drawing is searched with its embedding alone. Why it matches a picture is asked of a [`MatchObjective`]: how
 //! much likelier that picture is than its rivals, the pictures nearest to the drawing. A bare cosine would say
@@ -22,22 +22,22 @@ pub struct Retriever {
 /// [`Match`] says why a drawing matches a picture.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Match {
-    /// The index of the item in the gallery.
+    /// The picture is the item at this index of the gallery.
     pub item: usize,
-    /// The cosine between its embedding and the drawing's.
+    /// The cosine between its embedding and the drawing's is this.
     pub similarity: f32,
-    /// The rank of the picture: the number of pictures of the gallery that are more similar to the drawing.
+    /// The picture has this rank: the number of pictures of the gallery that are more similar to the drawing.
     pub rank: usize,
-    /// The objective's score of the drawing: log-odds of the picture among its rivals.
+    /// The objective scores the drawing so: log-odds of the picture among its rivals.
     pub score: f32,
-    /// The attribution of that score to the strokes.
+    /// The strokes have these attributions of that score.
     pub strokes: Vec<StrokeAttribution>,
     /// For each stroke, at even steps along it, the profile says what its P-SLA would be if all of
     /// it were like here.
     pub profiles: Vec<Vec<f32>>,
 }
 
-/// Rivals that a picture is held against: those nearest to the drawing. More hardly weigh.
+/// A picture is held against so many rivals: those nearest to the drawing. More hardly weigh.
 const RIVALS: usize = 256;
 
 impl Retriever {

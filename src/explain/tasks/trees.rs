@@ -1,4 +1,4 @@
-//! [`Scorecard`]: a probability that adds up from the answers to plain questions. The [assistant](super::assist)
+//! [`Scorecard`] is a probability that adds up from the answers to plain questions. The [assistant](super::assist)
 //! judges noise by such cards, the guide of [attacks](super::attack) what a drawing hangs on.
 //!
 //! Each tree asks a few questions about named features, and every answer adds to the log-odds or takes from
@@ -7,37 +7,37 @@
 
 use serde::{Deserialize, Serialize};
 
-/// p = sigmoid(bias + the sum over all trees), fitted by gradient boosting (Friedman 2001), with a decision
-/// threshold.
+/// [`Scorecard`] computes p = sigmoid(bias + the sum over all trees), fitted by gradient boosting (Friedman 2001), with
+/// a decision threshold.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Scorecard {
-    /// Log-odds before any question.
+    /// These are the log-odds before any question.
     pub bias: f32,
-    /// Probability from which the card says yes.
+    /// The card says yes from this probability on.
     pub threshold: f32,
-    /// The trees, in the order in which they were fitted.
+    /// These are the trees, in the order in which they were fitted.
     pub trees: Vec<Question>,
 }
 
-/// "Is the feature above this value?"
+/// [`Question`] asks: "Is the feature above this value?"
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Question {
-    /// The feature's place in the list.
+    /// The feature has this place in the list.
     pub feature: usize,
-    /// The value asked about.
+    /// It is compared with this value.
     pub value: f32,
-    /// The answer where the feature is at most the value.
+    /// This is the answer where the feature is at most the value.
     pub no: Answer,
-    /// The answer where it is above.
+    /// This is the answer where it is above.
     pub yes: Answer,
 }
 
-/// The contribution of an answer, and what follows it.
+/// [`Answer`] is what an answer adds, and what follows it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Answer {
-    /// Added to the log-odds.
+    /// This is added to the log-odds.
     pub add: f32,
-    /// The next question.
+    /// This question comes next.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub then: Option<Box<Question>>,
 }

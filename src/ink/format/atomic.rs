@@ -1,4 +1,4 @@
-//! Replacing a file as a whole or not at all.
+//! Replaces a file as a whole or not at all.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
@@ -16,9 +16,9 @@ pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<()> {
     draft.commit()
 }
 
-/// The next content of a file. It grows in a file of its own beside the old one, under a name that nobody can guess
-/// or plant and no other draft has, and takes the old one's place with [`Draft::commit`]. Dropped before that, it is
-/// gone and the old file is as it was.
+/// [`Draft`] is the next content of a file. It grows in a file of its own beside the old one, under a name that nobody
+/// can guess or plant and no other draft has, and takes the old one's place with [`Draft::commit`]. Dropped before
+/// that, it is gone and the old file is as it was.
 ///
 /// A symbolic link stays a link, and an existing file keeps its permissions. What is no regular file (a pipe, a
 /// device) cannot be replaced and is written to as it is.

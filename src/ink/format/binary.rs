@@ -1,6 +1,6 @@
-//! Google's binary form of Quick, Draw!: for each drawing, little-endian, the key (u64), the country (2 bytes), whether
-//! it was recognised (1 byte), the time (u32), the number of strokes (u16), and for each stroke the number of points
-//! (u16), their x and their y (a byte each).
+//! Reads Google's binary form of Quick, Draw!: for each drawing, little-endian, the key (u64), the country (2 bytes),
+//! whether it was recognised (1 byte), the time (u32), the number of strokes (u16), and for each stroke the number of
+//! points (u16), their x and their y (a byte each).
 
 use std::io::{self, BufRead, ErrorKind, Read};
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use super::{Drawing, List};
 use crate::error::{Error, Result};
 use crate::sketch::{Point, Sketch, Stroke, StrokeId};
 
-/// The drawings of one file, in order.
+/// [`Reader`] reads the drawings of one file, in order.
 pub(super) struct Reader {
     bytes: Box<dyn BufRead + Send>,
     path: PathBuf,

@@ -1,4 +1,4 @@
-//! The program's own file, `.strokewise`: versioned JSON, one stroke a line, exact to the last bit of
+//! Reads and writes the program's own file, `.strokewise`: versioned JSON, one stroke a line, exact to the last bit of
 //! every coordinate, pressure, tilt and time.
 //!
 //! ```text
@@ -10,10 +10,11 @@
 //!
 //! A stroke in groups that the artist tied names them, the outermost first: `"groups":[3,0]`.
 //!
-//! A drawing with layers of its own lists them before its strokes, the lowest first: `"layers":[{"id":0,"name":"Ink"},
-//! {"id":1,"name":"Colour","opacity":0.5}]`; a hidden layer says `"hidden":true`, a locked one `"locked":true`. A picture
-//! to draw from is `"reference":{"picture":"data:image/jpeg;base64,…","size":[1600,1200],"at":[0,0],"width":800,
-//! "opacity":0.5}`. Programs of this version that know neither keep both.
+//! A drawing with layers of its own lists them before its strokes, the lowest first:
+//! `"layers":[{"id":0,"name":"Ink"}, {"id":1,"name":"Colour","opacity":0.5}]`; a hidden layer says `"hidden":true`, a
+//! locked one `"locked":true`. A picture to draw from is
+//! `"reference":{"picture":"data:image/jpeg;base64,…","size":[1600,1200],"at":[0,0],"width":800, "opacity":0.5}`.
+//! Programs of this version that know neither keep both.
 //!
 //! Suggestions that the artist has turned down are `"kept":{"strokes":[3],"parts":[{"stroke":4,"from":0.8,"to":1.0}]}`.
 //!
@@ -38,7 +39,7 @@ use super::{Drawing, Kept};
 use crate::error::{Error, Result};
 use crate::sketch::{Layer, Sheet, Sketch, Stroke, StrokeId};
 
-/// The version written. It rises when an older program would misread the file.
+/// This version is written. It rises when an older program would misread the file.
 pub const VERSION: u32 = 2;
 
 /// Reads a drawing from the text of an own file; `path` stands in error messages.
@@ -137,7 +138,7 @@ struct Version {
 
 #[derive(Deserialize)]
 struct Body {
-    /// Read before; named here, so that it does not count as unknown.
+    /// It was read before, and is named here so that it does not count as unknown.
     #[serde(rename = "strokewise")]
     _version: IgnoredAny,
     key_id: Option<String>,

@@ -1,5 +1,5 @@
-//! Scenes of Excalidraw: freehand lines with their pressure, and its shapes as the lines around them. Colours, opacity,
-//! groups and turned elements are kept; texts, pictures, arrowheads and fills are no strokes.
+//! Reads scenes of Excalidraw: freehand lines with their pressure, and its shapes as the lines around them. Colours,
+//! opacity, groups and turned elements are kept; texts, pictures, arrowheads and fills are no strokes.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -40,16 +40,16 @@ struct Element {
     y: f32,
     width: f32,
     height: f32,
-    /// Radians, clockwise, about the middle.
+    /// The element is turned by so many radians, clockwise, about the middle.
     angle: f32,
     stroke_color: String,
     stroke_width: f32,
-    /// Per cent.
+    /// The element shows by so many per cent.
     opacity: f32,
     /// The innermost group comes first.
     group_ids: Vec<String>,
     is_deleted: bool,
-    /// Places from the element's own.
+    /// These are places from the element's own.
     points: Vec<[f32; 2]>,
     pressures: Vec<f32>,
     simulate_pressure: bool,

@@ -1,4 +1,4 @@
-//! InkML, the W3C's language for ink: what note-taking programs and handwriting collections hand on.
+//! Reads and writes InkML, the W3C's language for ink: what note-taking programs and handwriting collections hand on.
 //!
 //! [`parse`] reads traces by their channels: X, Y, pressure (F), time (T) and tilt (OTx, OTy), explicit or as
 //! differences, with the widths and colours of brushes. [`write()`] makes a file that reads back as the same strokes:
@@ -24,10 +24,10 @@ use crate::sketch::{Bounds, Clock, Point, Sketch, Stroke, StrokeId};
 
 pub use write::write;
 
-/// The annotation of a file that says what it shows, in the order in which they are looked for.
+/// These annotations of a file say what it shows, in the order in which they are looked for.
 const WORDS: [&str; 3] = ["word", "truth", "label"];
 
-/// The annotation of a file that names it.
+/// These annotations of a file name it.
 const KEYS: [&str; 2] = ["key_id", "UI"];
 
 /// Tells whether a text begins as InkML does.
@@ -62,7 +62,7 @@ fn annotation(node: Node<'_, '_>, kind: &str) -> Option<String> {
     found.map(|node| node.text().unwrap_or_default().to_owned())
 }
 
-/// A trace on its way to becoming a stroke.
+/// [`Trace`] is a trace on its way to becoming a stroke.
 struct Trace {
     name: Option<String>,
     points: Vec<Point>,
@@ -126,7 +126,7 @@ struct Gathering<'a> {
     traces: Vec<Trace>,
     /// Traces by name, for those that go on.
     named: HashMap<&'a str, usize>,
-    /// The first time.
+    /// This is the first time.
     start: Option<f64>,
     /// So many traces were looked at, for errors.
     count: usize,

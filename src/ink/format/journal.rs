@@ -47,22 +47,22 @@ const MAX_ASIDE: usize = 20;
 /// One line may hold a whole opened drawing.
 const MAX_LINE_BYTES: usize = super::MAX_FILE_BYTES as usize;
 
-/// The file that a drawing lives in, and its content when the drawing was last the same.
+/// [`Home`] is the file that a drawing lives in, with its content when the drawing was last the same.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Home {
-    /// The file.
+    /// The drawing lives in this file.
     pub file: PathBuf,
     /// The stamp tells the file's content at that time; it is `None` where that is not known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stamp: Option<Stamp>,
 }
 
-/// An open journal; see the module. Dropping it leaves the file to be recovered.
+/// [`Journal`] is an open journal; see the module. Dropping it leaves the file to be recovered.
 #[derive(Debug)]
 pub struct Journal {
     file: Arc<File>,
     path: PathBuf,
-    /// Bytes of whole lines.
+    /// The whole lines have so many bytes.
     len: u64,
 }
 
@@ -235,15 +235,15 @@ impl Journal {
 /// [`Recovered`] is what [`recover`] could read of a journal.
 #[derive(Debug, Clone)]
 pub struct Recovered {
-    /// The drawing as it stood.
+    /// The drawing stood so.
     pub drawing: Drawing,
     /// The document holds that drawing with its history.
     pub document: Document,
-    /// The file it lives in, where it has one.
+    /// It lives in this file, where it has one.
     pub home: Option<Home>,
     /// It is true where that file held the drawing as it stood.
     pub is_saved: bool,
-    /// Lines that made no sense and were left out: the torn last one, at worst.
+    /// So many lines made no sense and were left out: the torn last one, at worst.
     pub lines_ignored: u64,
 }
 

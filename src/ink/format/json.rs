@@ -1,5 +1,5 @@
-//! Drawings in JSON that is no list of lines: an array of them, or one after the other with line breaks inside, as
-//! `jq .` writes.
+//! Reads drawings in JSON that is no list of lines: an array of them, or one after the other with line breaks inside,
+//! as `jq .` writes.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use serde::de::IgnoredAny;
 use super::{Drawing, List, quickdraw};
 use crate::error::{Error, Result};
 
-/// The drawings of one text, in order.
+/// [`Reader`] reads the drawings of one text, in order.
 pub(super) struct Reader {
     path: PathBuf,
     text: String,
@@ -117,7 +117,8 @@ fn is_stroke(object: &[u8]) -> bool {
         .any(|name| names.contains_key(*name))
 }
 
-/// Counts the bytes before the items of the list of records in the object that `text` begins with, if that is what it is.
+/// Counts the bytes before the items of the list of records in the object that `text` begins with, if that is what it
+/// is.
 fn list_within(text: &str) -> Option<usize> {
     let object = text.get(..length(text)?).filter(|object| object.starts_with('{'))?;
     let list = LISTS.iter().find(|name| object.contains(**name))?;
@@ -137,8 +138,8 @@ fn list_within(text: &str) -> Option<usize> {
     is_drawing.then(|| object.len() - items.len())
 }
 
-/// Counts the bytes of the object or array that `text` begins with; `None` where it begins with something else, or does not
-/// end.
+/// Counts the bytes of the object or array that `text` begins with; `None` where it begins with something else, or does
+/// not end.
 fn length(text: &str) -> Option<usize> {
     let mut depth = 0usize;
     let (mut in_text, mut escaped) = (false, false);

@@ -1,10 +1,10 @@
-//! [`Kept`]: suggestions that an artist did not follow, which are not made again.
+//! [`Kept`] holds suggestions that an artist did not follow, which are not made again.
 
 use serde::{Deserialize, Serialize};
 
 use crate::sketch::{Part, Span, StrokeId};
 
-/// Suggestions that an artist has turned down.
+/// [`Kept`] holds suggestions that an artist has turned down.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Kept {
@@ -23,7 +23,7 @@ impl Kept {
     }
 }
 
-/// The stored form of a part.
+/// [`Record`] is the stored form of a part.
 #[derive(Serialize, Deserialize)]
 struct Record {
     stroke: StrokeId,

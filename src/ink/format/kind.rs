@@ -8,12 +8,12 @@ use super::{excalidraw, inkml, rnote, tldraw, xournal};
 /// [`Kind`] says how the drawings of a file are written.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Kind {
-    /// A drawing a line.
+    /// Each line is a drawing.
     QuickDraw,
-    /// Drawings in JSON that does not end with the line: an array, or what people read.
+    /// They are in JSON that does not end with the line: an array, or what people read.
     Json,
     Csv,
-    /// Google's `.bin`.
+    /// It is Google's `.bin`.
     Binary,
     Document,
     Svg,
@@ -22,7 +22,7 @@ pub(super) enum Kind {
     Rnote,
     Tldraw,
     Xournal,
-    /// An archive or array of NumPy.
+    /// It is an archive or array of NumPy.
     Numpy,
 }
 

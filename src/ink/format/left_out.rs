@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-/// The shapes of a drawing, and those that became no stroke by what they are.
+/// [`LeftOut`] counts the shapes of a drawing, and those that became no stroke by what they are.
 #[derive(Debug, Default)]
 pub(super) struct LeftOut {
     shapes: usize,

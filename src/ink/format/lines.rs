@@ -1,17 +1,17 @@
-//! Lines of a stream in bounded memory: a line beyond the limit is counted and skipped, never stored.
+//! Reads lines of a stream in bounded memory: a line beyond the limit is counted and skipped, never stored.
 
 use std::io::{self, BufRead};
 
-/// The longest line that is read, without its line break.
+/// No longer line is read than this, without its line break.
 pub(super) const MAX_LINE_BYTES: usize = 64 << 20;
 
 /// The buffer shrinks back to this size after a long line.
 const KEPT_BYTES: usize = 1 << 20;
 
-/// One line of a stream.
+/// [`Line`] is one line of a stream.
 #[derive(Debug, PartialEq)]
 pub(super) enum Line<'a> {
-    /// The line without its line break.
+    /// This is the line without its line break.
     Text(&'a [u8]),
     /// The line was longer than the limit.
     TooLong,
@@ -42,7 +42,7 @@ impl<R: BufRead> Lines<R> {
         self.number
     }
 
-    /// Bytes taken from the stream so far.
+    /// Counts the bytes taken from the stream so far.
     pub(super) fn bytes_read(&self) -> u64 {
         self.bytes_read
     }

@@ -1,4 +1,4 @@
-//! NumPy's `.npy` and `.npz`, as drawings are found in them:
+//! Reads NumPy's `.npy` and `.npz`, as drawings are found in them:
 //!
 //! | form | shape | found in |
 //! | --- | --- | --- |
@@ -31,20 +31,20 @@ pub use write::to_npz;
 /// An `.npz` archive begins with this, as every zip does.
 const ZIP: &[u8] = b"PK\x03\x04";
 
-/// The drawings of one file, in order.
+/// [`Reader`] reads the drawings of one file, in order.
 pub(super) struct Reader {
     path: PathBuf,
     source: Source,
-    /// The array under way, how many of its drawings are done, and how many it has.
+    /// This is the array under way, with how many of its drawings are done, and how many it has.
     array: Option<(Content, usize, usize)>,
     number: u64,
     consumed: u64,
 }
 
 enum Source {
-    /// The content of an `.npy` file, until it is read.
+    /// It is the content of an `.npy` file, until it is read.
     Array(Option<Vec<u8>>),
-    /// An archive, and its next part.
+    /// It is an archive, with its next part.
     Archive(Box<ZipArchive<Cursor<Vec<u8>>>>, usize),
 }
 
@@ -139,11 +139,11 @@ impl List for Reader {
 /// [`Form`] is what the numbers of an array are.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Form {
-    /// Steps of the pen: how many, and how many numbers each.
+    /// They are steps of the pen: how many, and how many numbers each.
     Steps([usize; 2]),
     /// The numbers lie by columns: how many numbers each step has, and how many steps there are.
     Columns([usize; 2]),
-    /// Pixels: rows and columns.
+    /// They are pixels: rows and columns.
     Pixels([usize; 2]),
 }
 

@@ -52,8 +52,8 @@ pub(super) fn curve(points: &[[f32; 2]]) -> Vec<[f32; 2]> {
     curve
 }
 
-/// Returns the arc of a circle from `from` to `to` whose middle lies `bend` beside the middle of the straight line, to its
-/// left where `bend` is positive (y down).
+/// Returns the arc of a circle from `from` to `to` whose middle lies `bend` beside the middle of the straight line, to
+/// its left where `bend` is positive (y down).
 pub(super) fn arc(from: [f32; 2], to: [f32; 2], bend: f32) -> Vec<[f32; 2]> {
     let [dx, dy] = [to[0] - from[0], to[1] - from[1]];
     let long = dx.hypot(dy);

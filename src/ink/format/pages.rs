@@ -1,11 +1,11 @@
-//! [`Pages`]: the drawings of a notebook, one for each page with ink.
+//! [`Pages`] holds the drawings of a notebook, one for each page with ink.
 
 use std::path::{Path, PathBuf};
 
 use super::{Drawing, Found, List};
 use crate::error::Result;
 
-/// The pages of one notebook that have ink.
+/// [`Pages`] are the pages of one notebook that have ink.
 pub(super) struct Pages {
     path: PathBuf,
     left: std::vec::IntoIter<(u64, Found)>,

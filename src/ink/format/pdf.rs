@@ -18,7 +18,7 @@ const POINTS: f32 = 0.75;
 const LONGEST: f32 = 14_000.0;
 const SHORTEST: f32 = 72.0;
 
-/// A quarter of a circle as a cubic: how far its handles reach.
+/// The handles of a quarter of a circle as a cubic reach so far.
 const KAPPA: f32 = 0.552_284_8;
 
 /// Draws `sketch` on light paper, which is not painted, as a PDF file of one page; what hidden
@@ -173,7 +173,7 @@ fn put(text: &mut String, arguments: std::fmt::Arguments<'_>) {
     text.write_fmt(arguments).expect("a string takes all text");
 }
 
-/// Objects one after the other, and where they begin.
+/// [`File`] holds objects one after the other, and knows where they begin.
 struct File {
     bytes: Vec<u8>,
     starts: Vec<usize>,
@@ -236,7 +236,7 @@ mod tests {
     use super::*;
     use crate::sketch::{Ink, PenKind, Point, Rgb, StrokeId};
 
-    /// The content of the page.
+    /// Reads the content of the page.
     fn content(pdf: &[u8]) -> String {
         let at = |word: &[u8]| pdf.windows(word.len()).position(|w| w == word).expect("there") + word.len();
         let (from, to) = (at(b"stream\n"), at(b"\nendstream"));

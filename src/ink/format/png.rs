@@ -1,4 +1,4 @@
-//! PNG pictures of the SVG that [`svg::write()`] makes.
+//! Makes PNG pictures of the SVG that [`svg::write()`] makes.
 
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree};
@@ -6,7 +6,7 @@ use resvg::usvg::{Options, Tree};
 use super::svg;
 use crate::error::{Error, Result};
 
-/// The longest side that [`render`] makes, in pixels.
+/// The longest side that [`render`] makes has so many pixels.
 pub const MAX_SIDE_PX: u32 = 8192;
 
 /// Draws the SVG `text` as a PNG file whose longer side is `longest_px` pixels (at most [`MAX_SIDE_PX`]).

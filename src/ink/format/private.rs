@@ -1,5 +1,5 @@
-//! Folders and files that only their user may read: what is kept on the way (journals, indexes) shows what people drew
-//! and have.
+//! Makes folders and files that only their user may read: what is kept on the way (journals, indexes) shows what people
+//! drew and have.
 
 use std::fs::{self, OpenOptions};
 use std::path::Path;
@@ -25,7 +25,7 @@ pub fn private_folder(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Options that make files which only their user may read.
+/// Makes options for files which only their user may read.
 pub(super) fn private_file() -> OpenOptions {
     let mut options = OpenOptions::new();
     #[cfg(unix)]

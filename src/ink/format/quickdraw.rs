@@ -1,4 +1,4 @@
-//! Google's Quick, Draw! NDJSON: one drawing a line, `drawing` holding a stroke as `[[x…],[y…]]`
+//! Reads and writes Google's Quick, Draw! NDJSON: one drawing a line, `drawing` holding a stroke as `[[x…],[y…]]`
 //! (*simplified*) or `[[x…],[y…],[t_ms…]]` (*raw*), or in one of the other forms that `record` knows. Only `drawing` is
 //! required; `word` and `key_id` are taken where present, everything else is skipped.
 //!
@@ -18,7 +18,7 @@ use super::{Drawing, List, MAX_POINTS};
 use crate::error::{Error, Result};
 use crate::sketch::{Point, Stroke};
 
-/// The drawings of an NDJSON stream, in order.
+/// [`Reader`] reads the drawings of an NDJSON stream, in order.
 pub struct Reader<R> {
     lines: Lines<R>,
     path: PathBuf,

@@ -1,8 +1,8 @@
-//! Notebooks of Rnote: brush strokes with their pressure, highlighters as felt tips, and shapes as the lines around them, in
-//! the order in which they were drawn. Texts, pictures, arrowheads and fills are no strokes.
+//! Reads notebooks of Rnote: brush strokes with their pressure, highlighters as felt tips, and shapes as the lines
+//! around them, in the order in which they were drawn. Texts, pictures, arrowheads and fills are no strokes.
 //!
-//! The file is packed JSON. Strokes lie in `stroke_components`, and beside each, at the same place of `chrono_components`,
-//! when and on which layer it was drawn.
+//! The file is packed JSON. Strokes lie in `stroke_components`, and beside each, at the same place of
+//! `chrono_components`, when and on which layer it was drawn.
 
 #[cfg(test)]
 mod tests;
@@ -18,7 +18,7 @@ use super::{Drawing, Found, MAX_POINTS};
 use crate::error::{Error, Result};
 use crate::sketch::{Affine, Ink, PenKind, Point, Rgb, Sketch, Stroke, StrokeId};
 
-/// Largest distance between a curve and its polyline, in pixels of the notebook.
+/// A curve and its polyline are at most so far apart, in pixels of the notebook.
 const FLATNESS: f32 = 0.1;
 
 /// A colour whose channels are all below this is the pen's own: black, or Rnote's nearly black.
@@ -138,7 +138,7 @@ fn place(value: &Value) -> Option<[f32; 2]> {
     Some([number(value.get(0)?)?, number(value.get(1)?)?])
 }
 
-/// A sample of the pen: its place and its pressure.
+/// Reads a sample of the pen: its place and its pressure.
 fn element(value: &Value) -> Option<Point> {
     let [x, y] = place(&value["pos"])?;
     Some(Point {
@@ -262,9 +262,9 @@ fn transform(body: &Value) -> Option<Affine> {
 /// [`Style`] is how a stroke is painted.
 struct Style {
     width: f32,
-    /// Red, green, blue and opacity; `None` where the line is not painted.
+    /// These are red, green, blue and opacity; `None` where the line is not painted.
     color: Option<[f32; 4]>,
-    /// What share of the width a pressure makes is that pressure to this power.
+    /// The share of the width that a pressure makes is that pressure to this power.
     power: f32,
 }
 
@@ -311,8 +311,8 @@ impl Style {
         })
     }
 
-    /// Returns the pen's width and the line with its pressures as shares of that; a pressure that is the same everywhere is
-    /// a mouse's, and only a width.
+    /// Returns the pen's width and the line with its pressures as shares of that; a pressure that is the same
+    /// everywhere is a mouse's, and only a width.
     fn pressed(&self, mut line: Vec<Point>) -> (f32, Vec<Point>) {
         let share = |point: &Point| point.pressure.map_or(1.0, |pressure| pressure.powf(self.power));
         let shares: Vec<f32> = line.iter().map(share).collect();

@@ -1,5 +1,5 @@
-//! A seal on pictures that the program makes, by which it knows them again: whether a file may be replaced without
-//! asking depends on whether somebody has put work into it.
+//! Seals pictures that the program makes, by which it knows them again: whether a file may be replaced without asking
+//! depends on whether somebody has put work into it.
 //!
 //! The seal is a number made from the whole picture, so that it breaks with the first change by anybody else. In an SVG
 //! it is a comment at the end, in a PDF too, in a PNG a text chunk; none shows.
@@ -10,10 +10,10 @@ use xxhash_rust::xxh3::xxh3_64;
 const OPENING: &str = "<!-- strokewise ";
 const CLOSING: &str = " -->\n";
 
-/// The keyword of the text chunk in a PNG, with the zero that ends it.
+/// The text chunk in a PNG has this keyword, with the zero that ends it.
 const KEYWORD: &[u8] = b"strokewise\0";
 const PNG_MAGIC: &[u8] = b"\x89PNG\r\n\x1a\n";
-/// The last chunk of every PNG: its length, name and checksum.
+/// Every PNG has this last chunk: its length, name and checksum.
 const PNG_END: &[u8] = b"\0\0\0\0IEND\xae\x42\x60\x82";
 
 /// This stands before the number in a PDF: a comment behind the end.

@@ -1,5 +1,5 @@
-//! A sheet as the program's own files store it: its layers, and the reference picture with its own bytes in a data URL,
-//! so that a drawing is one file that can be given away.
+//! Holds a sheet as the program's own files store it: its layers, and the reference picture with its own bytes in a
+//! data URL, so that a drawing is one file that can be given away.
 
 use std::sync::Arc;
 
@@ -9,23 +9,23 @@ use serde::{Deserialize, Serialize};
 
 use crate::sketch::{Layer, Placement, Reference, Sheet};
 
-/// The stored form of a [`Sheet`]; nothing of what a new drawing has.
+/// [`SheetRecord`] is the stored form of a [`Sheet`]; it holds nothing of what a new drawing has.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct SheetRecord {
-    /// The layers, the lowest first; none for the one that every drawing begins with.
+    /// These are the layers, the lowest first; there are none for the one that every drawing begins with.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub layers: Vec<Layer>,
-    /// The picture below them.
+    /// This picture lies below them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reference: Option<ReferenceRecord>,
 }
 
-/// The stored form of a [`Reference`].
+/// [`ReferenceRecord`] is the stored form of a [`Reference`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ReferenceRecord {
-    /// `data:image/…;base64,…`
+    /// This is a data URL: `data:image/…;base64,…`.
     picture: String,
-    /// Width and height in pixels.
+    /// These are width and height in pixels.
     size: [u32; 2],
     at: [f32; 2],
     width: f32,

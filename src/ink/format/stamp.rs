@@ -7,8 +7,8 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::Xxh3Default;
 
-/// A number made from the whole content of a file: clocks that jump, copies that keep their time, and editors that
-/// write the same length do not deceive it.
+/// [`Stamp`] is a number made from the whole content of a file: clocks that jump, copies that keep their time, and
+/// editors that write the same length do not deceive it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Stamp {
     len: u64,

@@ -1,4 +1,4 @@
-//! Files of other programs that are not read, by what they are: an error that names the way out helps.
+//! Knows files of other programs that are not read, by what they are: an error that names the way out helps.
 
 use std::path::Path;
 

@@ -1,13 +1,13 @@
-//! A stroke as the program's own files store it: one list per coordinate, so that a thousand points
-//! repeat no field name, and nothing for what no point has.
+//! Holds a stroke as the program's own files store it: one list per coordinate, so that a thousand points repeat no
+//! field name, and nothing for what no point has.
 
 use serde::{Deserialize, Serialize};
 
 use super::unknown::Fields;
 use crate::sketch::{Clock, GroupId, Ink, LayerId, PenKind, Point, Rgb, Stroke, StrokeId};
 
-/// The stored form of a [`Stroke`]. Lists of pressures, tilts and times are as long as `x`, or empty where no
-/// point has one; ink is left out where it is the default.
+/// [`StrokeRecord`] is the stored form of a [`Stroke`]. Lists of pressures, tilts and times are as long as `x`, or
+/// empty where no point has one; ink is left out where it is the default.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct StrokeRecord {
     id: u32,

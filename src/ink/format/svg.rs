@@ -1,4 +1,4 @@
-//! SVG in and out.
+//! Reads and writes SVG.
 //!
 //! [`read()`] makes strokes of any SVG: what a viewer shows of its lines and shapes, their
 //! transforms applied, their curves flattened, and pieces put together that one movement of the pen
@@ -32,12 +32,12 @@ pub use read::{parse, read, tree};
 pub use write::{StrokeScores, SvgStyle, write};
 pub(super) use write::{escape, page, seen};
 
-/// The id of the group that holds the ink of a file that [`write()`] made. Where [`read()`] finds it, the drawing has
+/// The group that holds the ink of a file that [`write()`] made has this id. Where [`read()`] finds it, the drawing has
 /// its coordinates.
 const INK_GROUP: &str = "strokewise-ink";
 
-/// Draws what `tree` shows onto `pixels`. The error is of shapes with numbers that the renderer cannot cope with, such as
-/// a line that is billions of units broad: there it panics.
+/// Draws what `tree` shows onto `pixels`. The error is of shapes with numbers that the renderer cannot cope with, such
+/// as a line that is billions of units broad: there it panics.
 pub(crate) fn render(tree: &Tree, transform: Transform, pixels: &mut Pixmap) -> Result<(), &'static str> {
     let mut pixels = pixels.as_mut();
     let rendering = AssertUnwindSafe(|| resvg::render(tree, transform, &mut pixels));

@@ -1,5 +1,6 @@
-//! Drawings in tables: a drawing in each row, as Kaggle hands Quick, Draw! out (a column `drawing` with JSON in it, and
-//! perhaps `word` and `key_id`), or a point in each row ([`points`]). Cells are parted by commas, semicolons or tabs.
+//! Reads drawings in tables: a drawing in each row, as Kaggle hands Quick, Draw! out (a column `drawing` with JSON in
+//! it, and perhaps `word` and `key_id`), or a point in each row ([`points`]). Cells are parted by commas, semicolons or
+//! tabs.
 
 mod points;
 
@@ -15,7 +16,7 @@ use super::quickdraw::record::{Lines, Record};
 use super::{Drawing, List};
 use crate::error::{Error, Result};
 
-/// The rows of a table below its names, one after the other.
+/// [`Rows`] are the rows of a table below its names, one after the other.
 struct Rows {
     reader: csv::Reader<Box<dyn BufRead + Send>>,
     path: PathBuf,
@@ -127,7 +128,7 @@ fn column(names: &StringRecord, wanted: &[&str]) -> Option<usize> {
     wanted.iter().find_map(|wanted| is(wanted))
 }
 
-/// A drawing in each row: where things stand.
+/// [`Drawings`] says where things stand in a table with a drawing in each row.
 struct Drawings {
     drawing: usize,
     word: Option<usize>,

@@ -1,4 +1,4 @@
-//! Text of files in the encoding that they have, as UTF-8.
+//! Reads text of files in the encoding that they have, as UTF-8.
 
 use std::io::{Cursor, Read as _};
 
@@ -10,8 +10,8 @@ use super::MAX_FILE_BYTES;
 /// Every gzip file begins with this.
 const GZIP: &[u8] = b"\x1f\x8b";
 
-/// Tells whether a file that begins with `head` has to be decoded as a whole before it can be read: it is compressed, in
-/// UTF-16 or UTF-32, or has the line ends of old computers.
+/// Tells whether a file that begins with `head` has to be decoded as a whole before it can be read: it is compressed,
+/// in UTF-16 or UTF-32, or has the line ends of old computers.
 pub(super) fn needs_decoding(head: &[u8]) -> bool {
     let has_lines = head.contains(&b'\n') || !head.contains(&b'\r');
     head.starts_with(GZIP) || utf32(head).is_some() || utf16(head).is_some() || !has_lines

@@ -1,6 +1,6 @@
-//! Drawings of tldraw, a page each: freehand lines with their pressure, highlighters as felt tips, and lines, arrows and
-//! shapes as the lines around them. Groups, colours and opacity are kept; texts, pictures, arrowheads, fills and what hangs
-//! on other shapes are no strokes.
+//! Reads drawings of tldraw, a page each: freehand lines with their pressure, highlighters as felt tips, and lines,
+//! arrows and shapes as the lines around them. Groups, colours and opacity are kept; texts, pictures, arrowheads, fills
+//! and what hangs on other shapes are no strokes.
 
 mod shape;
 
@@ -103,12 +103,12 @@ impl Default for Around {
 
 /// Reads the shapes of one page.
 struct Reading<'a> {
-    /// The shapes in each page, group and frame, the lowest first.
+    /// These are the shapes in each page, group and frame, the lowest first.
     children: &'a HashMap<&'a str, Vec<&'a Value>>,
     strokes: Vec<Stroke>,
     left_out: LeftOut,
     groups: u32,
-    /// Points of all pages so far.
+    /// All pages so far have so many points.
     count: usize,
 }
 

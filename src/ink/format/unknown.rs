@@ -1,5 +1,5 @@
-//! [`Unknown`]: what a file says that this program does not know. It is kept and written again, so that a file that
-//! a later version, or another program, has enriched loses nothing by passing through this one.
+//! [`Unknown`] is what a file says that this program does not know. It is kept and written again, so that a file that a
+//! later version, or another program, has enriched loses nothing by passing through this one.
 
 use std::collections::BTreeMap;
 
@@ -8,10 +8,10 @@ use serde_json::{Map, Value};
 
 use crate::sketch::StrokeId;
 
-/// Fields by name.
+/// [`Fields`] holds fields by name.
 pub(super) type Fields = Map<String, Value>;
 
-/// Unknown fields of a drawing and of its strokes.
+/// [`Unknown`] holds unknown fields of a drawing and of its strokes.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Unknown {
     pub(super) drawing: Fields,

@@ -1,5 +1,5 @@
-//! Notebooks of Xournal++ and Xournal: every page with ink is a drawing. Pens keep colour and pressure, highlighters are
-//! felt tips that show what lies below; texts, pictures and whitening strokes are no ink.
+//! Reads notebooks of Xournal++ and Xournal: every page with ink is a drawing. Pens keep colour and pressure,
+//! highlighters are felt tips that show what lies below; texts, pictures and whitening strokes are no ink.
 
 use std::path::Path;
 
@@ -16,7 +16,7 @@ use crate::sketch::{Ink, PenKind, Point, Rgb, Sketch, Stroke, StrokeId};
 /// A highlighter lets so much through.
 const HIGHLIGHTER_OPACITY: f32 = 0.5;
 
-/// The colours that old files call by name.
+/// Old files call these colours by name.
 const NAMED: [(&str, Rgb); 10] = [
     ("blue", Rgb([0x33, 0x33, 0xcc])),
     ("red", Rgb([0xff, 0, 0])),

@@ -1,8 +1,8 @@
-//! Polylines as smooth curves, for the eye only. Samples that say nothing are left out ([`sparse`]), and
-//! where few are left (a quick hand, a large zoom) a curve runs through them ([`through`]) instead of
-//! corners. The stroke's own points never change, and turns that were drawn as corners stay corners.
+//! Turns polylines into smooth curves, for the eye only. Samples that say nothing are left out ([`sparse`]), and where
+//! few are left (a quick hand, a large zoom) a curve runs through them ([`through`]) instead of corners. The stroke's
+//! own points never change, and turns that were drawn as corners stay corners.
 
-/// A point of the middle line with half the width there.
+/// [`Knot`] is a point of the middle line with half the width there.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Knot {
     pub pos: [f32; 2],

@@ -72,7 +72,7 @@ fn taper(nodes: &mut [Knot], width: f32) {
 mod tests {
     use super::*;
 
-    /// Half widths along a straight line of `pen` from light to firm, or without any pressure.
+    /// Computes half widths along a straight line of `pen` from light to firm, or without any pressure.
     fn half_widths(pen: PenKind, pressed: bool) -> Vec<f32> {
         let points: Vec<Point> = (0..=20)
             .map(|i| Point {

@@ -12,14 +12,14 @@ pub use crate::sketch::Rgb;
 /// [`Paper`] is the ground that the ink lies on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Paper {
-    /// Dark ink on light paper.
+    /// Dark ink lies on light paper.
     #[default]
     Light,
-    /// Light ink on dark paper.
+    /// Light ink lies on dark paper.
     Dark,
-    /// Black ink on white paper, for eyes that need all the contrast there is.
+    /// Black ink lies on white paper, for eyes that need all the contrast there is.
     White,
-    /// White ink on black paper, for the same eyes in the dark.
+    /// White ink lies on black paper, for the same eyes in the dark.
     Black,
 }
 
@@ -78,8 +78,8 @@ struct Arm {
     chroma: [f32; 2],
     /// This is the chroma of the light under ink.
     light_chroma: [f32; 2],
-    /// OKLab lightness of its strongest light: as far from the paper as the ink's own contrast to it allows; what is
-    /// narrow on dark paper needs more.
+    /// Its strongest light has this OKLab lightness: as far from the paper as the ink's own contrast to it allows; what
+    /// is narrow on dark paper needs more.
     lightness: [f32; 2],
 }
 
@@ -95,10 +95,10 @@ pub fn score_color(score: f32, paper: Paper) -> Rgb {
     from_oklab([neutral + (full - neutral) * strength, chroma * cos, chroma * sin])
 }
 
-/// The light under a stroke.
+/// [`Light`] is the light under a stroke.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Light {
-    /// Its colour beside the ink.
+    /// It has this colour beside the ink.
     pub color: Rgb,
     /// The light reaches so far beyond the ink, as a part of the broadest light's reach.
     pub reach: f32,

@@ -1,4 +1,4 @@
-//! [`Pen`]: the state machine between the events of a pointing device and the points of a stroke.
+//! [`Pen`] is the state machine between the events of a pointing device and the points of a stroke.
 
 use super::{Pressure, Smoothing};
 use crate::sketch::{Clock, Point};
@@ -6,13 +6,13 @@ use crate::sketch::{Clock, Point};
 /// [`Sample`] is the place of the pen at one moment, in canvas units.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Sample {
-    /// Canvas position, y down.
+    /// The tip is at this place on the canvas, y down.
     pub pos: [f32; 2],
-    /// Pressure in 0..=1, where the device reports it.
+    /// It presses so much, in 0..=1, where the device reports it.
     pub pressure: Option<f32>,
-    /// Tilt towards x and y in radians, where the device reports it. It is kept, not drawn.
+    /// The pen leans so far towards x and y, in radians, where the device reports it. It is kept, not drawn.
     pub tilt: Option<[f32; 2]>,
-    /// Seconds on any clock that only goes forward.
+    /// The sample was taken at this second of any clock that only goes forward.
     pub time_secs: f64,
     /// The clock says where that time is from.
     pub clock: Clock,
@@ -54,9 +54,9 @@ pub struct Pen {
     smoothing: Smoothing,
     pressure: Pressure,
     state: State,
-    /// The sample clock's reading that is second 0 of the drawing; set by the first sample.
+    /// This reading of the sample clock is second 0 of the drawing; the first sample sets it.
     origin_secs: Option<f64>,
-    /// The drawing's time at which that first sample falls.
+    /// That first sample falls at this time of the drawing.
     start_secs: f32,
 }
 
@@ -66,7 +66,7 @@ enum State {
     Idle,
     Drawing {
         raw: Vec<Point>,
-        /// `raw` after smoothing; as long as `raw`.
+        /// It is `raw` after smoothing, and as long as `raw`.
         smooth: Vec<Point>,
         clock: Clock,
     },

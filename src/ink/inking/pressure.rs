@@ -1,9 +1,9 @@
-//! [`Pressure`]: what becomes of a pen's pressure before it is drawn.
+//! [`Pressure`] says what becomes of a pen's pressure before it is drawn.
 
 use serde::{Deserialize, Serialize};
 
-/// A curve from the pressure that the device reports to the one that is drawn: `least + (1 - least) p^gamma`. The
-/// default leaves every pressure as it is.
+/// [`Pressure`] is a curve from the pressure that the device reports to the one that is drawn:
+/// `least + (1 - least) p^gamma`. The default leaves every pressure as it is.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Pressure {
@@ -12,7 +12,7 @@ pub struct Pressure {
     /// Softness goes from -1, where a line needs a firm hand to grow broad, over 0, where width
     /// follows pressure evenly, to 1, where a touch is enough.
     pub softness: f32,
-    /// The pressure that is drawn for the lightest touch, 0..=1.
+    /// The lightest touch is drawn with this pressure, 0..=1.
     pub least: f32,
 }
 

@@ -1,12 +1,12 @@
-//! Scores along a stroke: where it supports and where it opposes, in steps fine enough for a tail to show
-//! and coarse enough for the whole drawing to stay calm.
+//! Shades scores along a stroke: where it supports and where it opposes, in steps fine enough for a tail to show and
+//! coarse enough for the whole drawing to stay calm.
 
 use super::palette::emphasis;
 
-/// Steps along a stroke.
+/// A stroke has so many steps along it.
 pub const SHADES: usize = 32;
 
-/// Scores in -1..=1 at even steps from a stroke's beginning to its end.
+/// [`Shades`] holds scores in -1..=1 at even steps from a stroke's beginning to its end.
 pub type Shades = [f32; SHADES];
 
 /// So much of a shade is the stretch's own; the rest is the whole stroke's. More shows every unrest

@@ -1,4 +1,4 @@
-//! [`Smoothing`]: takes the jitter out of a line without making it lag behind the pen.
+//! [`Smoothing`] takes the jitter out of a line without making it lag behind the pen.
 //!
 //! Each point becomes a weighted mean of itself and its neighbours in time, on both sides: as many as the strength
 //! says, or as fall within a stretch of time, whichever are more, so that a pen of 240 samples a second is calmed as
@@ -18,20 +18,20 @@ pub struct Smoothing {
 impl Smoothing {
     /// Lines stay as the device reports them.
     pub const OFF: Self = Self { strength: 0.0 };
-    /// Enough for the pixel steps of a mouse; corners stay corners.
+    /// This is enough for the pixel steps of a mouse; corners stay corners.
     pub const LIGHT: Self = Self { strength: 0.15 };
 
-    /// Neighbours on each side at full strength, where no times say otherwise. More gives calmer lines and rounder
-    /// corners.
+    /// There are so many neighbours on each side at full strength, where no times say otherwise. More gives calmer
+    /// lines and rounder corners.
     const MAX_RADIUS: f32 = 6.0;
 
-    /// Seconds to each side at full strength.
+    /// There are so many seconds to each side at full strength.
     const MAX_SECS: f32 = 0.1;
-    /// The most neighbours that they may bring: a new sample moves no more points than this.
+    /// They may bring at most so many neighbours: a new sample moves no more points than this.
     pub const MOST_NEIGHBOURS: usize = 48;
 
-    /// Canvas units that a point moves at most at full strength. Jitter is small; what is larger was
-    /// drawn, as the corners of a quick zigzag with few samples.
+    /// A point moves at most so many canvas units at full strength. Jitter is small; what is larger was drawn, as the
+    /// corners of a quick zigzag with few samples.
     const MAX_SHIFT: f32 = 10.0;
 
     /// Makes smoothing of `strength` in 0..=1, where 0 is off; what lies outside is clamped, NaN is

@@ -1,6 +1,6 @@
-//! The middle line of a stroke as it is painted: straight pieces with a width that follows the pressure. A painter puts
-//! round ends and round joins around it, of the ink's own width for the ink and of a larger one for what lies around
-//! it; so nothing but this line is kept of a stroke, and no triangle.
+//! Finds the middle line of a stroke as it is painted: straight pieces with a width that follows the pressure. A
+//! painter puts round ends and round joins around it, of the ink's own width for the ink and of a larger one for what
+//! lies around it; so nothing but this line is kept of a stroke, and no triangle.
 //!
 //! How fine the pieces are depends on how large the stroke is shown: what no eye finds costs nothing. Colour is none of
 //! this module's business. Whatever the points are, every number is finite.
@@ -20,7 +20,7 @@ pub struct Node {
     pub at: [f32; 2],
     /// The stroke is twice as broad here, in canvas units; negative in [`Node::GAP`].
     pub half_width: f32,
-    /// The way along the stroke from its beginning, in canvas units.
+    /// The way along the stroke from its beginning to here is so long, in canvas units.
     pub along: f32,
 }
 
@@ -105,7 +105,7 @@ mod tests {
         (ap[0] - part * ab[0]).hypot(ap[1] - part * ab[1])
     }
 
-    /// Logical pixels per canvas unit at the window's largest zoom.
+    /// At the window's largest zoom a canvas unit has so many logical pixels.
     const LARGEST_ZOOM: f32 = 20.0;
 
     #[test]

@@ -7,7 +7,7 @@ use crate::plane::{distance, length};
 use crate::sketch::Point;
 use shape::{Spot, closed_shape, corners, line, resampled, residual, turn};
 
-/// Places along a line that shapes are fitted to.
+/// Shapes are fitted to so many places along a line.
 const PLACES: usize = 96;
 /// A line whose ends are this near, as a part of its length, is closed.
 const CLOSED: f32 = 0.16;
@@ -15,7 +15,7 @@ const CLOSED: f32 = 0.16;
 /// drawing's diagonal.
 const OPEN_REACH: f32 = 0.06;
 const OPEN_RESIDUAL: f32 = 0.014;
-/// The limit as a part of the shape's sides: many short sides follow a wave as well as a zigzag.
+/// The limit is this part of the shape's sides: many short sides follow a wave as well as a zigzag.
 const SIDE_RESIDUAL: f32 = 0.03;
 /// Corners of an open line turn at least so far, in radians: what turns less is part of a bend.
 const OPEN_TURN: f32 = 0.8;
@@ -94,7 +94,7 @@ mod tests {
     use super::*;
     use crate::sketch::Bounds;
 
-    /// `count` places of `path`, off by up to `shake` as a hand is.
+    /// Draws `count` places of `path`, off by up to `shake` as a hand is.
     fn drawn(count: usize, shake: f32, path: impl Fn(f32) -> Spot) -> Vec<Point> {
         let at = |i: usize| {
             let t = i as f32 / (count - 1) as f32;

@@ -1,6 +1,6 @@
 //! Finds where a picture's colour changes: that is the nearest thing to a line drawing that any picture has.
 
-/// Full ink where the colour changes by this much from one pixel to the next, as a share of the whole range.
+/// There is full ink where the colour changes by this much from one pixel to the next, as a share of the whole range.
 const FULL_STEP: f32 = 0.25;
 
 /// Finds the edges of a square picture [row, column, red green blue], 0..=1 a channel: for each

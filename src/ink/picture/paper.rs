@@ -1,4 +1,4 @@
-//! Pictures on white paper, whatever they lie on.
+//! Lays pictures on white paper, whatever they lie on.
 
 use image::{DynamicImage, RgbImage};
 
@@ -10,7 +10,7 @@ const WHITE: u8 = 240;
 const PAPER_SLACK: u8 = 12;
 const LIGHT: u8 = 170;
 
-/// "Nearly all": this share.
+/// "Nearly all" is this share.
 const NEARLY_ALL: f32 = 0.95;
 
 /// Puts the picture over white paper. White ink on nothing is meant for dark paper, and becomes

@@ -1,4 +1,4 @@
-//! [`Scan`]: a picture as a drawing keeps it to be drawn from: small enough to travel with every copy of the drawing.
+//! [`Scan`] is a picture as a drawing keeps it to be drawn from: small enough to travel with every copy of the drawing.
 
 use std::io::Cursor;
 use std::path::Path;
@@ -9,17 +9,17 @@ use image::{ExtendedColorType, ImageFormat, guess_format};
 use super::Picture;
 use crate::error::{Error, Result};
 
-/// The content of a picture's file, and its size in pixels.
+/// [`Scan`] is the content of a picture's file, with its size in pixels.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Scan {
-    /// A file of a common kind.
+    /// The file is of a common kind.
     pub file: Vec<u8>,
-    /// Columns and rows.
+    /// It has so many columns and rows.
     pub size: [u32; 2],
 }
 
 impl Scan {
-    /// The longer side that is kept, in pixels: what fills a large screen.
+    /// The longer side that is kept has at most so many pixels: what fills a large screen.
     pub const SIDE_PX: usize = 2048;
     /// A file up to this size is kept as it is, in bytes.
     const KEPT_BYTES: usize = 4 << 20;
@@ -50,7 +50,7 @@ impl Scan {
         Self::of(&picture)
     }
 
-    /// Pixels without a file: [row, column, red green blue alpha].
+    /// Makes a scan of pixels without a file: [row, column, red green blue alpha].
     pub fn of_pixels(width: usize, rgba: &[u8]) -> Result<Self> {
         let on_white = rgba.chunks_exact(4).flat_map(|pixel| {
             let alpha = u32::from(pixel[3]);

@@ -1,4 +1,4 @@
-//! e^x to a relative 3e-7, as vector instructions can compute it: x log2(e) is split into a whole number, which becomes
+//! Computes e^x to a relative 3e-7, as vector instructions can: x log2(e) is split into a whole number, which becomes
 //! the exponent of the result, and a rest of at most a half, whose power of two is a series.
 
 /// Powers of two beyond plus or minus this are cut off: a single-precision number has no larger exponent.
@@ -10,7 +10,7 @@ pub const MANTISSA_BITS: u32 = 23;
 /// 1.5 times 2^23: what is added to it is rounded to a whole number, which then stands in the lowest bits.
 pub const ROUNDER: f32 = 12_582_912.0;
 
-/// The terms ln(2)^n / n! of 2^x, n from 6 down to 0.
+/// These are the terms ln(2)^n / n! of 2^x, n from 6 down to 0.
 pub const SERIES: [f32; 7] = [
     0.000_154_035_3,
     0.001_333_355_8,

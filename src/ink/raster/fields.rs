@@ -24,7 +24,7 @@ pub struct StrokeFields {
     fields: Vec<Field>,
 }
 
-/// Squared distances to one stroke on the pixels that it can reach, row by row, in square pixels.
+/// [`Field`] holds squared distances to one stroke on the pixels that it can reach, row by row, in square pixels.
 #[derive(Debug, Clone)]
 struct Field {
     rows: Range<usize>,

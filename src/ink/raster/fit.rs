@@ -1,19 +1,19 @@
-//! [`Fit`]: canvas to raster. [`Polylines`]: a drawing in raster pixels.
+//! [`Fit`] maps the canvas to the raster, [`Polylines`] is a drawing in raster pixels.
 
 use std::ops::Range;
 
 use super::{RasterSpec, Segment};
 use crate::sketch::{Bounds, Sketch};
 
-/// The map from canvas units to raster pixels that fits an ink box, aspect kept, centred, into the
-/// model's square within its margin.
+/// [`Fit`] is the map from canvas units to raster pixels that fits an ink box, aspect kept, centred, into the model's
+/// square within its margin.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Fit {
-    /// Raster pixels per canvas unit.
+    /// A canvas unit has so many raster pixels.
     pub scale: f32,
-    /// The ink box's middle, in canvas units.
+    /// This is the ink box's middle, in canvas units.
     canvas_center: [f32; 2],
-    /// Half the raster's side: where that middle goes.
+    /// This is half the raster's side: where that middle goes.
     raster_center: f32,
 }
 
@@ -46,7 +46,7 @@ impl Fit {
     }
 }
 
-/// Strokes as polylines in raster pixels, flat: the points of all strokes one after another. The
+/// [`Polylines`] holds strokes as polylines in raster pixels, flat: the points of all strokes one after another. The
 /// segments of all strokes are numbered through in the same order.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Polylines {

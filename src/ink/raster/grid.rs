@@ -1,4 +1,4 @@
-//! [`Grid`]: numbers that a network says of places, read along the strokes.
+//! [`Grid`] reads numbers that a network says of places along the strokes.
 
 /// Samples along a line lie at most so far apart, in cells: near enough that none is jumped over.
 const STEP_CELLS: f32 = 0.5;
@@ -6,26 +6,26 @@ const STEP_CELLS: f32 = 0.5;
 /// A dot counts as a line of this length, in pixels.
 const DOT_PX: f32 = 1e-3;
 
-/// A grid of `side` x `side` square cells over a raster, such as the positions of a network's layer.
+/// [`Grid`] is a grid of `side` x `side` square cells over a raster, such as the positions of a network's layer.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Grid {
-    /// Cells along each side.
+    /// It has so many cells along each side.
     pub side: usize,
-    /// Side of a cell, in raster pixels.
+    /// A cell has this side, in raster pixels.
     pub cell_px: f32,
 }
 
-/// A point of a line over a grid.
+/// [`GridSample`] is a point of a line over a grid.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct GridSample {
-    /// Length of the line that it stands for, in raster pixels.
+    /// It stands for so much of the line, in raster pixels.
     pub length: f32,
-    /// The four cells around it, row-major, and the share of each (bilinear).
+    /// The four cells around it are these, row-major, each with its share (bilinear).
     pub cells: [(usize, f32); 4],
 }
 
 impl Grid {
-    /// Samples along the line through `points`, in raster pixels; one of a lone dot. A place beyond the grid counts
+    /// Samples the line through `points`, in raster pixels; a lone dot gives one sample. A place beyond the grid counts
     /// as the nearest one on it.
     pub fn along(&self, points: &[[f32; 2]]) -> Vec<GridSample> {
         let mut samples = Vec::new();

@@ -1,14 +1,14 @@
-//! The hard raster of SLA: eq. 1 forward, eq. 2 backward.
+//! Draws the hard raster of SLA: eq. 1 forward, eq. 2 backward.
 
 use std::ops::Range;
 
 use super::{Polylines, RasterSpec};
 
-/// A reusable workspace that draws each stroke alone, without softness, and sums the stroke images.
+/// [`HardRaster`] is a reusable workspace that draws each stroke alone, without softness, and sums the stroke images.
 #[derive(Debug, Clone)]
 pub struct HardRaster {
     spec: RasterSpec,
-    /// The inked pixels of every stroke image S_i, stroke after stroke, each pixel once a stroke.
+    /// These are the inked pixels of every stroke image S_i, stroke after stroke, each pixel once a stroke.
     covered: Vec<u32>,
     strokes: Vec<Range<usize>>,
     /// Each pixel has 1 + the last stroke that covered it.

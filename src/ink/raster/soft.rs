@@ -1,4 +1,4 @@
-//! The soft distance-field raster of P-SLA: eq. 3 and 4 forward, eq. 5 and 6 backward.
+//! Draws the soft distance-field raster of P-SLA: eq. 3 and 4 forward, eq. 5 and 6 backward.
 
 #![expect(
     clippy::inline_always,
@@ -17,16 +17,16 @@ const REACH_TAUS: f32 = 10.0;
 /// Marks a pixel that no segment reaches.
 const NOBODY: u32 = u32::MAX;
 
-/// A reusable workspace that draws strokes softly and carries gradients back to them.
+/// [`SoftRaster`] is a reusable workspace that draws strokes softly and carries gradients back to them.
 #[derive(Debug, Clone)]
 pub struct SoftRaster {
     spec: RasterSpec,
-    /// Squared distance to the nearest segment, in square pixels (eq. 3).
+    /// These are the squared distances to the nearest segment, in square pixels (eq. 3).
     distance_sq: Vec<f32>,
-    /// The nearest segment s(p), numbered through all strokes.
+    /// These are the nearest segments s(p), numbered through all strokes.
     owner: Vec<u32>,
     ink: Vec<f32>,
-    /// The x of each column's pixel centres.
+    /// These are the x of each column's pixel centres.
     centres: Vec<f32>,
 }
 

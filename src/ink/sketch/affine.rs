@@ -1,8 +1,8 @@
-//! [`Affine`]: how strokes are moved, scaled, turned and mirrored.
+//! [`Affine`] says how strokes are moved, scaled, turned and mirrored.
 
 use super::{Point, Stroke, StrokeId};
 
-/// The map from (x, y) to (a x + c y + e, b x + d y + f), in the order of SVG's `matrix(a b c d e f)`.
+/// [`Affine`] is the map from (x, y) to (a x + c y + e, b x + d y + f), in the order of SVG's `matrix(a b c d e f)`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Affine(pub [f32; 6]);
 

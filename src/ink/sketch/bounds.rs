@@ -1,18 +1,18 @@
-//! [`Bounds`]: boxes around ink.
+//! [`Bounds`] is a box around ink.
 
 use super::Point;
 
-/// An axis-aligned box in canvas units.
+/// [`Bounds`] is an axis-aligned box in canvas units.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Bounds {
-    /// Smallest x and y.
+    /// These are the smallest x and y.
     pub min: [f32; 2],
-    /// Largest x and y.
+    /// These are the largest x and y.
     pub max: [f32; 2],
 }
 
 impl Bounds {
-    /// The box that holds nothing and grows to whatever joins it.
+    /// This box holds nothing and grows to whatever joins it.
     pub const EMPTY: Self = Self {
         min: [f32::INFINITY; 2],
         max: [f32::NEG_INFINITY; 2],

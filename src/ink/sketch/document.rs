@@ -1,25 +1,25 @@
-//! [`Document`]: the current sketch and every state before and after it.
+//! [`Document`] is the current sketch with every state before and after it.
 
 use std::sync::Arc;
 
 use super::{Edit, Revision, Sketch, Stroke, StrokeId};
 
-/// A drawing with its undo history. The history keeps whole sketches: a sketch is a list of shared
+/// [`Document`] is a drawing with its undo history. The history keeps whole sketches: a sketch is a list of shared
 /// strokes, so a step costs one pointer a stroke, and there is no inverse command to get wrong.
 #[derive(Debug, Clone, Default)]
 pub struct Document {
-    /// The states before the current one, oldest first; at most [`Document::HISTORY_LIMIT`].
+    /// These are the states before the current one, oldest first; there are at most [`Document::HISTORY_LIMIT`].
     past: Vec<Sketch>,
-    /// The state that is shown.
+    /// This state is shown.
     current: Sketch,
-    /// The states that were taken back, the next one to redo last.
+    /// These states were taken back, the next one to redo last.
     future: Vec<Sketch>,
     next_stroke: u32,
     next_revision: u64,
 }
 
 impl Document {
-    /// Steps of undo kept; the oldest fall away.
+    /// So many steps of undo are kept; the oldest fall away.
     pub const HISTORY_LIMIT: usize = 500;
 
     /// Makes a document that opens with `sketch`, and has nothing to undo.

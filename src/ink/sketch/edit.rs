@@ -1,14 +1,14 @@
-//! [`Edit`]: what can change in a document.
+//! [`Edit`] is what can change in a document.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::{GroupId, Layer, Placement, Reference, Sheet, Stroke, StrokeId};
 
-/// A change to a document. Each is one step of undo.
+/// [`Edit`] is a change to a document. Each is one step of undo.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Edit {
-    /// A new stroke on top.
+    /// A new stroke goes on top.
     Add(Stroke),
     /// These strokes go.
     Remove(Vec<StrokeId>),
@@ -24,7 +24,7 @@ pub enum Edit {
     Reference(Option<Reference>),
     /// The picture to draw from lies here now.
     Place(Placement),
-    /// Several edits, one after another.
+    /// Several edits follow one after another.
     Together(Vec<Edit>),
 }
 
@@ -122,7 +122,7 @@ mod tests {
         Stroke::new(StrokeId(id), 1.0, points).expect("a sound point")
     }
 
-    /// Edits of few ids, so that they often concern each other.
+    /// Makes edits of few ids, so that they often concern each other.
     fn edit() -> impl Strategy<Value = Edit> {
         let id = || (0..6_u32).prop_map(StrokeId);
         let some = || proptest::collection::vec(0..6_u32, 0..3);

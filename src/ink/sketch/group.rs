@@ -1,6 +1,6 @@
-//! Groups that the artist ties: what is selected, moved and ordered together. Groups lie in groups; each stroke knows
-//! those that it belongs to, the outermost first. (What a program takes for one of several drawings on a page is a
-//! [`Grouping`](super::Grouping).)
+//! Knows the groups that the artist ties: what is selected, moved and ordered together. Groups lie in groups; each
+//! stroke knows those that it belongs to, the outermost first. (What a program takes for one of several drawings on a
+//! page is a [`Grouping`](super::Grouping).)
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -59,8 +59,8 @@ impl Sketch {
         members.map(|s| s.id).collect()
     }
 
-    /// Makes the edit that ties the strokes of these names to a group; `None` where there are fewer than two, or where they are one. Of
-    /// the groups that they were in, those lie in the new one that are tied as a whole.
+    /// Makes the edit that ties the strokes of these names to a group; `None` where there are fewer than two, or where
+    /// they are one. Of the groups that they were in, those lie in the new one that are tied as a whole.
     pub fn tying(&self, ids: &[StrokeId]) -> Option<Edit> {
         let ids: HashSet<StrokeId> = ids.iter().copied().collect();
         let (tied, others): (Vec<_>, Vec<_>) = self.strokes.iter().partition(|s| ids.contains(&s.id));
@@ -96,7 +96,8 @@ impl Sketch {
     }
 }
 
-/// Puts the same strokes into groups of their own, named from `first` on: copies are no members of what they are copied from.
+/// Puts the same strokes into groups of their own, named from `first` on: copies are no members of what they are copied
+/// from.
 pub fn renamed_groups(strokes: Vec<Stroke>, first: GroupId) -> Vec<Stroke> {
     let mut names: BTreeMap<GroupId, GroupId> = BTreeMap::new();
     let rename = |stroke: Stroke| {
@@ -179,7 +180,8 @@ mod tests {
     }
 
     proptest! {
-        /// Whatever is tied and untied, and in whatever order: what is chosen with one member is chosen with every other.
+        /// Whatever is tied and untied, and in whatever order: what is chosen with one member is chosen with every
+        /// other.
         #[test]
         fn groups_never_overlap(steps in proptest::collection::vec((any::<bool>(), 1_u32..64), 0..12)) {
             let mut document = document(6);

@@ -1,8 +1,8 @@
-//! Several drawings on one page: strokes that lie together, apart from the others.
+//! Finds several drawings on one page: strokes that lie together, apart from the others.
 //!
 //! Strokes are joined over the smallest gaps first, as long as a gap is small beside what it joins (Kruskal's way to a
-//! spanning tree, cut by size); then what lies within the box of another joins it, and what is too small to be a drawing
-//! joins what is nearest. Gaps are measured on a coarse grid, so that a page of hundreds of strokes takes a few
+//! spanning tree, cut by size); then what lies within the box of another joins it, and what is too small to be a
+//! drawing joins what is nearest. Gaps are measured on a coarse grid, so that a page of hundreds of strokes takes a few
 //! milliseconds.
 
 use std::collections::BTreeMap;
@@ -53,9 +53,9 @@ impl Default for Grouping {
     }
 }
 
-/// Cells along the page's longer side.
+/// So many cells lie along the page's longer side.
 const CELLS: usize = 128;
-/// Strokes that the drawings of a page have at least, on average: a few lines apart are no drawings.
+/// The drawings of a page have at least so many strokes, on average: a few lines apart are no drawings.
 const LEAST_STROKES: usize = 2;
 /// A page with more strokes is not taken apart while somebody draws.
 const MOST_STROKES: usize = 1000;
@@ -188,7 +188,7 @@ struct Grid {
     nearest: Vec<usize>,
     away: Vec<f32>,
     cell: f32,
-    /// Strokes that share a cell.
+    /// These strokes share a cell.
     touching: Vec<(usize, usize)>,
 }
 

@@ -1,11 +1,11 @@
-//! [`Ink`]: what a stroke is drawn with, beside its width. Ink is for the eye only: what a drawing reads as depends on
-//! its lines, and no network ever sees a pen, a colour or an opacity.
+//! [`Ink`] is what a stroke is drawn with, beside its width. Ink is for the eye only: what a drawing reads as depends
+//! on its lines, and no network ever sees a pen, a colour or an opacity.
 
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// An sRGB colour.
+/// [`Rgb`] is an sRGB colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Rgb(pub [u8; 3]);
@@ -14,21 +14,21 @@ pub struct Rgb(pub [u8; 3]);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PenKind {
-    /// A fountain pen: pressure makes the line broader.
+    /// It is a fountain pen: pressure makes the line broader.
     #[default]
     Ink,
-    /// A pencil: nearly even lines with the grain of paper.
+    /// It is a pencil: nearly even lines with the grain of paper.
     Pencil,
-    /// A felt tip: even lines, whatever the pressure.
+    /// It is a felt tip: even lines, whatever the pressure.
     Marker,
-    /// A brush: from a hair's breadth to full width by pressure; without pressure its ends taper.
+    /// It is a brush: from a hair's breadth to full width by pressure; without pressure its ends taper.
     Brush,
 }
 
 /// [`Ink`] is what a stroke is drawn with.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Ink {
-    /// The pen.
+    /// It is drawn with this pen.
     pub pen: PenKind,
     /// The colour; `None` is the paper's own ink, dark on light paper and light on dark.
     pub color: Option<Rgb>,
@@ -40,9 +40,9 @@ pub struct Ink {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Clock {
-    /// The pointing device, or the system on its behalf, when the sample was taken.
+    /// It is that of the pointing device, or of the system on its behalf, when the sample was taken.
     Device,
-    /// The window, when it read the sample: as exact as frames are short.
+    /// It is that of the window, when it read the sample: as exact as frames are short.
     Window,
 }
 

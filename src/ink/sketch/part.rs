@@ -1,4 +1,4 @@
-//! [`Part`]: a stretch of a stroke, and what is left of the stroke without it.
+//! [`Part`] is a stretch of a stroke; this room also tells what is left of the stroke without it.
 
 use super::{Document, Edit, Point, Sketch, Stroke, StrokeId};
 
@@ -20,10 +20,10 @@ pub enum Place {
     End,
 }
 
-/// A stretch of one stroke.
+/// [`Part`] is a stretch of one stroke.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Part {
-    /// The stroke.
+    /// It is a part of this stroke.
     pub stroke: StrokeId,
     /// The span says which stretch of it is meant.
     pub span: Span,
@@ -61,7 +61,7 @@ impl Span {
         self.to
     }
 
-    /// Its share of the stroke's length.
+    /// Computes its share of the stroke's length.
     pub fn share(self) -> f32 {
         self.to - self.from
     }

@@ -1,4 +1,4 @@
-//! [`Sheet`]: what lies around the strokes of a drawing: its [`Layer`]s, and a [`Reference`] picture to draw from.
+//! [`Sheet`] is what lies around the strokes of a drawing: its [`Layer`]s, and a [`Reference`] picture to draw from.
 //!
 //! Strokes name their layer and stay in the order in which they were drawn; how layers lie over each other is the
 //! sheet's business. What a hidden layer holds is not there for anybody who looks at the drawing, people and networks
@@ -13,10 +13,10 @@ use serde::{Deserialize, Serialize};
 #[serde(transparent)]
 pub struct LayerId(pub u16);
 
-/// A sheet of glass with ink on it.
+/// [`Layer`] is a sheet of glass with ink on it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Layer {
-    /// Its name in the drawing.
+    /// It has this name in the drawing.
     pub id: LayerId,
     /// The name is what people call the layer.
     pub name: String,
@@ -66,9 +66,9 @@ impl Layer {
 /// [`Placement`] says where a reference picture lies, and how it is seen.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Placement {
-    /// Its top left corner, in canvas units.
+    /// Its top left corner is here, in canvas units.
     pub at: [f32; 2],
-    /// Its width, in canvas units; its height follows from its pixels.
+    /// It is this wide, in canvas units; its height follows from its pixels.
     pub width: f32,
     /// So much of the picture is seen, 0..=1.
     pub opacity: f32,
@@ -78,7 +78,7 @@ pub struct Placement {
 }
 
 impl Placement {
-    /// The smallest and the largest width, in canvas units.
+    /// The smallest and the largest width are these, in canvas units.
     pub const WIDTHS: std::ops::RangeInclusive<f32> = 1.0..=1e6;
 
     /// Tells whether all numbers make sense.
@@ -91,12 +91,13 @@ impl Placement {
     }
 }
 
-/// A picture to draw from, which lies under all ink and is no part of the drawing: nothing explains it.
+/// [`Reference`] is a picture to draw from, which lies under all ink and is no part of the drawing: nothing explains
+/// it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reference {
-    /// The content of a file of a common kind (PNG, JPEG, WebP, GIF).
+    /// This is the content of a file of a common kind (PNG, JPEG, WebP, GIF).
     pub file: Arc<[u8]>,
-    /// Its width and height in pixels.
+    /// It has this width and height in pixels.
     pub size: [u32; 2],
     /// The placement says where it lies.
     pub placement: Placement,
@@ -114,7 +115,7 @@ impl Reference {
     }
 }
 
-/// The layers of a drawing, the lowest first and at least one, and the picture below them.
+/// [`Sheet`] holds the layers of a drawing, the lowest first and at least one, and the picture below them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sheet {
     layers: Vec<Layer>,

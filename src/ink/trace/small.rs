@@ -1,12 +1,12 @@
-//! Small bitmaps, enlarged before they are traced: lines of one or two pixels have no middle.
+//! Enlarges small bitmaps before they are traced: lines of one or two pixels have no middle.
 
 use super::Bitmap;
 
-/// Side to which a bitmap is enlarged, in pixels: lines 1.6 px wide in a bitmap of 28 px become some 6 px wide,
-/// and gaps of one pixel between them stay open.
+/// A bitmap is enlarged to this side, in pixels: lines 1.6 px wide in a bitmap of 28 px become some 6 px wide, and gaps
+/// of one pixel between them stay open.
 const SIDE: usize = 110;
 
-/// Ink that belongs to a line, as a share of what a dark pixel holds.
+/// Ink belongs to a line from this share of what a dark pixel holds on.
 const CUT: f32 = 0.43;
 
 /// The spur to give [`Bitmap::lines`] and [`Bitmap::strokes`] for such bitmaps, in enlarged pixels: a line is some 6 px

@@ -13,10 +13,10 @@ use strokewise_explain::tasks::trees::Scorecard;
 
 /// Steps of gradient descent; the loss stands still well before.
 const STEPS: usize = 2000;
-/// Length of a step, and how much of the last one goes on.
+/// A step has this length, and so much of the last one goes on.
 const RATE: f64 = 1.0;
 const MOMENTUM: f64 = 0.9;
-/// Pull of every weight (of features of spread 1) towards 0.
+/// Every weight (of features of spread 1) is pulled towards 0 so strongly.
 const RIDGE: f64 = 1e-5;
 
 /// The trees may say so much; how many of them there are is decided by what they say of drawings
@@ -30,10 +30,10 @@ const GROWTH: Growth = Growth {
     ridge: 5.0,
 };
 
-/// Parts of `train` that are held out in turn.
+/// So many parts of `train` are held out in turn.
 const FOLDS: usize = 5;
 
-/// A guide, and what the same fit did on drawings of `train` that it had not seen.
+/// [`Fitted`] is a guide, with what the same fit did on drawings of `train` that it had not seen.
 pub(super) struct Fitted {
     pub guide: Guide,
     pub held_out: HeldOut,
@@ -42,15 +42,15 @@ pub(super) struct Fitted {
 /// [`HeldOut`] is what guides find of the drawings that were held out from their fit.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct HeldOut {
-    /// Drawings that trying every stroke flips.
+    /// Trying every stroke flips so many drawings.
     pub falls: usize,
-    /// Strokes, each a pass of exhaustive search.
+    /// They have so many strokes, each a pass of exhaustive search.
     pub strokes: usize,
     /// The guides find this, within the budget, and spend this.
     pub outcome: Outcome,
 }
 
-/// A guide and the drawings that were held out from its fit.
+/// [`Fold`] is a guide, with the drawings that were held out from its fit.
 struct Fold<'a> {
     guide: Guide,
     held_out: Vec<&'a Examined>,
@@ -181,8 +181,8 @@ mod tests {
     use strokewise_explain::model::ClassId;
     use strokewise_explain::tasks::attack::{Guess, SUPPORT};
 
-    /// Drawings of four strokes each. The margin of every fourth is small, and one of its strokes, the one
-    /// that costs most log-odds, flips it.
+    /// Makes drawings of four strokes each. The margin of every fourth is small, and one of its strokes, the one that
+    /// costs most log-odds, flips it.
     fn drawings() -> Vec<Examined> {
         let one = |i: usize| {
             let falls = i.is_multiple_of(4);

@@ -13,49 +13,49 @@ use strokewise_explain::tasks::attack::{Attacker, Examined, Guide, Limits, Strok
 /// Bounds by which shifts are measured, in shares of the drawing's longer side.
 const BOUNDS: [f32; 3] = [0.005, 0.01, 0.02];
 
-/// Factors on the guide's thresholds by which its price is told.
+/// The guide's price is told by these factors on its thresholds.
 const LENIENCE: [f32; 6] = [2.0, 1.0, 0.5, 0.25, 0.125, 0.0625];
 
-/// Numbers of strokes within the ink allowed by which searches are reported: from each to the next.
+/// Searches are reported by these numbers of strokes within the ink allowed: from each to the next.
 const SIZES: [usize; 4] = [1, 3, 6, 11];
 
-/// The measures of attacks on drawings that are read rightly. Shares are in 0..=1.
+/// [`Report`] holds the measures of attacks on drawings that are read rightly. Shares are in 0..=1.
 #[derive(Debug, Clone, Serialize)]
 pub struct Report {
     /// The drawings are of this split.
     pub split: String,
-    /// The largest share of the ink that may go.
+    /// At most this share of the ink may go.
     pub max_ink: f32,
-    /// Drawings that are read rightly.
+    /// So many drawings are read rightly.
     pub drawings: usize,
     /// So many drawings have a stroke within the ink allowed.
     pub eligible: usize,
     /// So many drawings flip where every such stroke is tried.
     pub flips: usize,
-    /// Ways to search for one whole stroke.
+    /// These are ways to search for one whole stroke.
     pub searches: Vec<SearchRow>,
-    /// The guided search by how many strokes there are to try.
+    /// This is the guided search by how many strokes there are to try.
     pub sizes: Vec<SizeRow>,
     /// Each row tells what finding more, or less, would cost.
     pub price: Vec<PriceRow>,
-    /// Parts of strokes allowed as well, on fewer drawings.
+    /// Parts of strokes are allowed here as well, on fewer drawings.
     pub parts: PartRow,
-    /// Shifts, on the same drawings.
+    /// Shifts are tried here, on the same drawings.
     pub shifts: Vec<BoundRow>,
 }
 
-/// One way to search for a stroke whose removal changes the answer.
+/// [`SearchRow`] is one way to search for a stroke whose removal changes the answer.
 #[derive(Debug, Clone, Serialize)]
 pub struct SearchRow {
-    /// Its name.
+    /// The table calls it this.
     pub name: String,
-    /// Share of all drawings that it flips.
+    /// It flips this share of all drawings.
     pub success: Estimate,
-    /// Share of the drawings that trying every stroke flips.
+    /// It flips this share of the drawings that trying every stroke flips.
     pub found: Estimate,
-    /// Forward passes a drawing, beyond the reading of it that all need.
+    /// A drawing costs so many forward passes, beyond the reading of it that all need.
     pub forward: f32,
-    /// Backward passes a drawing.
+    /// A drawing costs so many backward passes.
     pub backward: f32,
     /// All forward passes are this share of those of trying every stroke.
     pub forward_share: f32,
@@ -65,29 +65,29 @@ pub struct SearchRow {
     pub share_with_reading: f32,
 }
 
-/// The guided search on drawings with some number of strokes to try.
+/// [`SizeRow`] is the guided search on drawings with some number of strokes to try.
 #[derive(Debug, Clone, Serialize)]
 pub struct SizeRow {
-    /// At least so many strokes to try.
+    /// There are at least so many strokes to try.
     pub from: usize,
     /// There are at most so many strokes to try; `None` for any number.
     pub to: Option<usize>,
-    /// Drawings.
+    /// There are so many drawings.
     pub drawings: usize,
     /// So many of these drawings flip where every stroke is tried.
     pub flips: usize,
-    /// The share of those that the guide finds.
+    /// The guide finds this share of those.
     pub found: Estimate,
     /// The share is that of [`SearchRow`].
     pub forward_share: f32,
 }
 
-/// The guided search with other thresholds.
+/// [`PriceRow`] is the guided search with other thresholds.
 #[derive(Debug, Clone, Serialize)]
 pub struct PriceRow {
-    /// Factor on both thresholds.
+    /// Both thresholds get this factor.
     pub thresholds: f32,
-    /// Share of the drawings that trying every stroke flips.
+    /// It flips this share of the drawings that trying every stroke flips.
     pub found: f32,
     /// The share is that of [`SearchRow`].
     pub forward_share: f32,
@@ -96,30 +96,30 @@ pub struct PriceRow {
 /// [`PartRow`] tells what parts of strokes add.
 #[derive(Debug, Clone, Serialize)]
 pub struct PartRow {
-    /// Drawings.
+    /// There are so many drawings.
     pub drawings: usize,
-    /// Share that falls to a stroke or a part of one.
+    /// This share falls to a stroke or a part of one.
     pub success: Estimate,
-    /// The ink that went where one fell, in shares of all.
+    /// So much ink went where one fell, in shares of all.
     pub ink_share: Estimate,
-    /// Forward and backward passes a drawing, the reading of it included.
+    /// A drawing costs so many forward and backward passes, the reading of it included.
     pub passes: [f32; 2],
 }
 
-/// Shifts within one bound.
+/// [`BoundRow`] tells of shifts within one bound.
 #[derive(Debug, Clone, Serialize)]
 pub struct BoundRow {
-    /// The farthest that a coordinate may move, in shares of the drawing's longer side.
+    /// A coordinate may move at most this far, in shares of the drawing's longer side.
     pub max_shift: f32,
-    /// Drawings.
+    /// There are so many drawings.
     pub drawings: usize,
-    /// Share that falls.
+    /// This share falls.
     pub success: Estimate,
-    /// Forward and backward passes a drawing, the reading of it included.
+    /// A drawing costs so many forward and backward passes, the reading of it included.
     pub passes: [f32; 2],
 }
 
-/// One drawing: the truth about its strokes, and what the guide made of it.
+/// [`One`] is one drawing: the truth about its strokes, and what the guide made of it.
 struct One {
     examined: Examined,
     guided: StrokeAttack,
@@ -141,7 +141,7 @@ impl One {
         self.flipping() > 0
     }
 
-    /// Strokes that can be tried for what the guide spent on this drawing.
+    /// Counts the strokes that can be tried for what the guide spent on this drawing.
     fn affordable(&self) -> usize {
         self.guided.spent.forward.min(self.tries())
     }
@@ -281,7 +281,7 @@ fn price(guide: &Guide, ones: &[One]) -> Vec<PriceRow> {
     LENIENCE.into_iter().map(row).collect()
 }
 
-/// Parts and shifts, on `drawings`.
+/// Measures parts and shifts, on `drawings`.
 fn fine(attacker: &Attacker, dataset: &Dataset, drawings: &[usize], max_ink: f32) -> (PartRow, Vec<BoundRow>) {
     let progress = indicatif::ProgressBar::new(((1 + BOUNDS.len()) * drawings.len()) as u64);
     let attacks = |limits: Limits| -> Vec<_> {

@@ -8,19 +8,19 @@ use strokewise_explain::tasks::trees::Scorecard;
 /// fifth; the rest is air for drawings that it was not set on, of which one set of a thousand costs
 /// a hundredth more or less than another.
 const BUDGET: f64 = 0.185;
-/// Ratios of the two thresholds considered, ascending: what sight lets go of costs no gradient.
+/// These ratios of the two thresholds are considered, ascending: what sight lets go of costs no gradient.
 const RATIOS: [f32; 8] = [0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 1.4];
 /// The share of the falls that may be lost for the sake of fewer gradients.
 const LOST: f64 = 0.002;
-/// The largest threshold considered, and how much each next one is smaller.
+/// This is the largest threshold considered, and each next one is so much smaller.
 const FIRST_THRESHOLD: f32 = 0.5;
 const THRESHOLD_STEP: f32 = 0.98;
 const LEAST_THRESHOLD: f32 = 5e-4;
 
-/// A drawing with what a guide says of its strokes.
+/// [`Judged`] is a drawing with what a guide says of its strokes.
 pub(super) struct Judged<'a> {
     drawing: &'a Examined,
-    /// p(flip) of every stroke.
+    /// These are p(flip) of every stroke.
     by_sight: Vec<f32>,
     /// This is the judgement by the gradient; empty where the guide does not ask.
     by_support: Vec<f32>,
@@ -121,7 +121,7 @@ impl Outcome {
     }
 }
 
-/// Trials that were made before.
+/// [`Recorded`] holds trials that were made before.
 struct Recorded<'j, 'a> {
     judged: &'j Judged<'a>,
     passes: usize,

@@ -1,15 +1,15 @@
-//! [`Estimate`]: a mean that says how sure it is.
+//! [`Estimate`] is a mean that says how sure it is.
 
 use std::fmt;
 
 use serde::Serialize;
 
-/// A mean over drawings.
+/// [`Estimate`] is a mean over drawings.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Estimate {
-    /// The mean.
+    /// The drawings have this mean.
     pub mean: f32,
-    /// Its standard error.
+    /// This is its standard error.
     pub standard_error: f32,
 }
 

@@ -1,4 +1,4 @@
-//! The report as plots.
+//! Draws the report as plots.
 
 use std::fs;
 use std::path::Path;
@@ -9,8 +9,8 @@ use crate::error::{Error, Result};
 use crate::plot::{Bar, BarChart, LineChart, Series};
 use strokewise_ink::format::write_atomically;
 
-/// Rankings whose curves are drawn, the most important first; more would hide each other, as would the
-/// Shapley values' the integrated ones'.
+/// The curves of these rankings are drawn, the most important first; more would hide each other, as would the Shapley
+/// values' the integrated ones'.
 const CURVES: [&str; 7] = [
     "P-SLA, integrated",
     "P-SLA, straight",

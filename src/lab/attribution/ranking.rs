@@ -1,5 +1,5 @@
-//! One drawing: its strokes ranked by every method and baseline, and what comes of each ranking. The same for
-//! every objective: a category, a match with a picture, a generated picture.
+//! Ranks the strokes of one drawing by every method and baseline, and measures what comes of each ranking. It does so
+//! alike for every objective: a category, a match with a picture, a generated picture.
 
 use std::time::Instant;
 
@@ -17,17 +17,17 @@ use strokewise_ink::sketch::Sketch;
 /// [`Kind`] is what ranks the strokes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
-    /// P-SLA by a gradient method.
+    /// It is P-SLA by a gradient method.
     PSla(Method),
-    /// SLA by a gradient method.
+    /// It is SLA by a gradient method.
     Sla(Method),
-    /// Exact leave-one-out.
+    /// It is exact leave-one-out.
     LeaveOneOut,
-    /// The Shapley values that the others are compared with.
+    /// They are the Shapley values that the others are compared with.
     Shapley,
-    /// The longest stroke first.
+    /// The longest stroke comes first.
     Length,
-    /// The first stroke first.
+    /// The first stroke comes first.
     DrawingOrder,
     /// Chance ranks them.
     Random,
@@ -54,44 +54,44 @@ impl Kind {
 
 /// [`Asked`] is what the strokes of one drawing are ranked for.
 pub(crate) struct Asked<'a> {
-    /// The drawing, of two strokes at least.
+    /// This is the drawing, of two strokes at least.
     pub sketch: &'a Sketch,
     /// The score to explain; the drawing is its item 0.
     pub objective: &'a dyn Differentiable,
-    /// The rasters that the objective looks at.
+    /// The objective looks at such rasters.
     pub spec: RasterSpec,
     /// The curves show this of a score: something between 0 and 1, rising with it.
     pub shown: fn(f32) -> f32,
-    /// Orders that Shapley values are sampled from where they are not exact.
+    /// Shapley values are sampled from so many orders where they are not exact.
     pub orders: usize,
 }
 
-/// One drawing's figures.
+/// [`Measured`] holds one drawing's figures.
 pub(crate) struct Measured {
-    /// Mean standard error of its Shapley values, in log-odds; 0 where they are exact.
+    /// Its Shapley values have this mean standard error, in log-odds; 0 where they are exact.
     pub shapley_error: f32,
-    /// y(X) - y(blank), in log-odds.
+    /// This is y(X) - y(blank), in log-odds.
     pub score_span: f32,
     /// The rankings are the same in the same order for every drawing.
     pub rows: Vec<Row>,
 }
 
-/// One ranking of one drawing.
+/// [`Row`] is one ranking of one drawing.
 pub(crate) struct Row {
     pub kind: Kind,
     /// Each stroke is worth this under the ranking.
     pub support: Vec<f32>,
-    /// The score as shown while the most supportive strokes leave first.
+    /// This is the score as shown while the most supportive strokes leave first.
     pub deletion: Vec<f32>,
-    /// The score as shown while the most supportive strokes come first.
+    /// This is the score as shown while the most supportive strokes come first.
     pub insertion: Vec<f32>,
-    /// Spearman's correlation with the Shapley values.
+    /// This is Spearman's correlation with the Shapley values.
     pub shapley_correlation: Option<f32>,
-    /// Spearman's correlation with the order of drawing, 1 where the first stroke is worth most.
+    /// This is Spearman's correlation with the order of drawing, 1 where the first stroke is worth most.
     pub order_correlation: Option<f32>,
     /// The values miss y(X) - y(blank) by this, where they claim to sum to it.
     pub delta: Option<f32>,
-    /// Time that the values took; `None` where they cost nothing or were shared.
+    /// The values took so much time; `None` where they cost nothing or were shared.
     pub secs: Option<f32>,
 }
 
@@ -105,7 +105,7 @@ impl Row {
     }
 }
 
-/// Values of the strokes by one ranking.
+/// [`Ranked`] holds values of the strokes by one ranking.
 struct Ranked {
     kind: Kind,
     support: Vec<f32>,

@@ -1,4 +1,4 @@
-//! The figures over all drawings, as tables and as JSON.
+//! Writes the figures over all drawings, as tables and as JSON.
 
 use std::fmt;
 
@@ -13,7 +13,7 @@ use strokewise_explain::model::Source;
 /// [`Report`] holds what was measured.
 #[derive(Debug, Clone, Serialize)]
 pub struct Report {
-    /// The model under explanation.
+    /// This model is under explanation.
     pub model: String,
     /// The drawings are of this split.
     pub split: String,
@@ -21,9 +21,9 @@ pub struct Report {
     pub drawings: usize,
     /// So many of them have exact Shapley values.
     pub exact_shapley: usize,
-    /// Mean standard error of the Shapley values of the others, in log-odds.
+    /// The Shapley values of the others have this mean standard error, in log-odds.
     pub shapley_standard_error: f32,
-    /// One entry a way of ranking strokes.
+    /// Each way of ranking strokes has an entry here.
     pub rankings: Vec<Ranking>,
     /// Each entry tells how far the sums of P-SLA miss y(X) - y(blank).
     pub completeness: Vec<Completeness>,
@@ -34,53 +34,53 @@ pub struct Report {
 /// [`Ranking`] tells how good one way of ranking strokes is.
 #[derive(Debug, Clone, Serialize)]
 pub struct Ranking {
-    /// The method or baseline.
+    /// It is the method or baseline.
     pub name: String,
     /// It is true for a baseline of eq. 10.
     pub is_baseline: bool,
-    /// Area under the score as shown (a probability for categories and matches) while the most supportive
+    /// This is the area under the score as shown (a probability for categories and matches) while the most supportive
     /// strokes leave first: less is better.
     pub deletion: Estimate,
     /// This is the same area while the most supportive strokes come first: more is better.
     pub insertion: Estimate,
-    /// Spearman's correlation with the Shapley values.
+    /// This is Spearman's correlation with the Shapley values.
     pub shapley_correlation: Estimate,
     /// It beats the best baseline by this.
     pub margin: Margin,
-    /// Spearman's correlation with the order of drawing: positive where the first strokes are worth most.
+    /// This is Spearman's correlation with the order of drawing: positive where the first strokes are worth most.
     pub order_correlation: Estimate,
-    /// Mean time for one drawing, where it was measured.
+    /// One drawing takes this time on average, where it was measured.
     pub millis: Option<f32>,
-    /// Mean score as shown over the share of the strokes that is gone, at even steps.
+    /// These are the mean scores as shown over the share of the strokes that is gone, at even steps.
     pub deletion_curve: Vec<Estimate>,
-    /// Mean score as shown over the share of the strokes that is there, at even steps.
+    /// These are the mean scores as shown over the share of the strokes that is there, at even steps.
     pub insertion_curve: Vec<Estimate>,
 }
 
-/// The mean over drawings of the difference to the best baseline on the same drawing, positive where the
+/// [`Margin`] is the mean over drawings of the difference to the best baseline on the same drawing, positive where the
 /// baseline is beaten.
 #[derive(Debug, Clone, Serialize)]
 pub struct Margin {
-    /// Smaller deletion area than the baseline with the smallest.
+    /// The deletion area is so much smaller than that of the baseline with the smallest.
     pub deletion: Estimate,
-    /// Larger insertion area than the baseline with the largest.
+    /// The insertion area is so much larger than that of the baseline with the largest.
     pub insertion: Estimate,
-    /// Higher correlation with the Shapley values than the baseline with the highest.
+    /// The correlation with the Shapley values is so much higher than that of the baseline with the highest.
     pub shapley_correlation: Estimate,
 }
 
-/// The convergence delta of eq. 7 by one method, in log-odds.
+/// [`Completeness`] is the convergence delta of eq. 7 by one method, in log-odds.
 #[derive(Debug, Clone, Serialize)]
 pub struct Completeness {
-    /// The method.
+    /// The attributions are by this method.
     pub method: Method,
-    /// Mean of |delta|.
+    /// This is the mean of |delta|.
     pub delta: Estimate,
-    /// Mean of |delta| as a share of |y(X) - y(blank)|, at most 1 a drawing.
+    /// This is the mean of |delta| as a share of |y(X) - y(blank)|, at most 1 a drawing.
     pub share: Estimate,
 }
 
-/// Values of the mean curves, over 0..=1.
+/// The mean curves have so many values, over 0..=1.
 const CURVE_POINTS: usize = 41;
 
 type Figure = fn(&Row) -> Option<f32>;
@@ -119,7 +119,7 @@ pub(crate) fn rankings(measured: &[Measured]) -> Vec<Ranking> {
     all.map(|kind| ranking(*kind, measured, &best)).collect()
 }
 
-/// The best baseline by each figure.
+/// [`Best`] is the best baseline by each figure.
 struct Best {
     deletion: Kind,
     insertion: Kind,
@@ -216,7 +216,7 @@ impl Measured {
 }
 
 impl fmt::Display for Report {
-    /// Tables in Markdown.
+    /// Writes tables in Markdown.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(
             f,

@@ -1,4 +1,4 @@
-//! Sanity (Adebayo et al. 2018): an explanation of what a model has learnt must not survive when the model
+//! Checks sanity (Adebayo et al. 2018): an explanation of what a model has learnt must not survive when the model
 //! forgets it.
 
 use burn::tensor::Device;
@@ -13,34 +13,34 @@ use strokewise_explain::attribution::measures::rank_correlation;
 use strokewise_explain::attribution::{ClassObjective, Interrupted, Method, Passes, Subject, attribute};
 use strokewise_explain::model::{SketchClassifier, Source};
 
-/// Rank correlation between attributions of the trained model and of one whose weights are shuffled, for the
-/// same drawing and category: near 0 where the attribution depends on what was learnt.
+/// [`Sanity`] is the rank correlation between attributions of the trained model and of one whose weights are shuffled,
+/// for the same drawing and category: near 0 where the attribution depends on what was learnt.
 #[derive(Debug, Clone, Serialize)]
 pub struct Sanity {
-    /// P-SLA by each method, all layers shuffled.
+    /// It is that of P-SLA by each method, all layers shuffled.
     pub methods: Vec<Forgotten>,
-    /// Integrated P-SLA while the layers are shuffled one after another, from the output.
+    /// It is that of integrated P-SLA while the layers are shuffled one after another, from the output.
     pub cascade: Vec<LayersGone>,
 }
 
 /// [`Forgotten`] tells what is left of a method's P-SLA when all layers are shuffled.
 #[derive(Debug, Clone, Serialize)]
 pub struct Forgotten {
-    /// The method.
+    /// All layers are shuffled for this method's attributions.
     pub method: Method,
-    /// Rank correlation with the trained model's attributions.
+    /// This is the rank correlation with the trained model's attributions.
     pub correlation: Estimate,
     /// This is the rank correlation of the magnitudes. A long stroke sways any model more than a
     /// short one, so some of it stays.
     pub magnitude_correlation: Estimate,
 }
 
-/// One step of the cascade.
+/// [`LayersGone`] is one step of the cascade.
 #[derive(Debug, Clone, Serialize)]
 pub struct LayersGone {
-    /// The layer that is shuffled at this step, besides all before it.
+    /// This layer is shuffled at this step, besides all before it.
     pub layer: String,
-    /// Rank correlation with the trained model's attributions.
+    /// This is the rank correlation with the trained model's attributions.
     pub correlation: Estimate,
 }
 

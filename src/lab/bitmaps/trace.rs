@@ -1,4 +1,4 @@
-//! From the pixels of a small bitmap of a drawing back to its strokes.
+//! Turns the pixels of a small bitmap of a drawing back into its strokes.
 //!
 //! The bitmap is enlarged, cut at a share of its own darkest ink and [traced](strokewise_ink::trace).
 
@@ -24,7 +24,7 @@ mod tests {
     const SIDE_PX: usize = 28;
     const DARK: f32 = 0.85;
 
-    /// A bitmap of these lines, drawn with a pen 1.6 px wide.
+    /// Draws a bitmap of these lines, with a pen 1.6 px wide.
     fn drawn(lines: &Lines) -> Vec<u8> {
         let spec = RasterSpec {
             size: SIDE_PX,
@@ -37,7 +37,7 @@ mod tests {
         ink.iter().map(|v| (255.0 * v).round() as u8).collect()
     }
 
-    /// The largest distance from a point of `lines` to the nearest point of `others`, both sampled densely.
+    /// Measures the largest distance from a point of `lines` to the nearest point of `others`, both sampled densely.
     fn farthest(lines: &Lines, others: &Lines) -> f32 {
         let dense = |lines: &Lines| -> Vec<[f32; 2]> {
             let pieces = lines.iter().flat_map(|line| line.windows(2));

@@ -8,7 +8,7 @@
 use crate::evaluate::{Answers, fit_temperature};
 use strokewise_explain::model::Weights;
 
-/// Shares of the expectation to choose from, in tenths.
+/// These shares of the expectation are there to choose from, in tenths.
 const SHARES: std::ops::RangeInclusive<u8> = 0..=15;
 
 /// [`Calibration`] makes the words of `val` most likely.
@@ -17,14 +17,13 @@ pub struct Calibration {
     pub temperature: f32,
     /// This share of the expectation is taken off.
     pub share: f32,
-    /// Added to each category's logit before it is divided.
+    /// These are added to each category's logit before it is divided.
     shifts: Vec<f32>,
 }
 
 impl Calibration {
-    /// Fits the calibration to what the network answered to `val`, finished and unfinished, each category of which should
-    /// count the same.
-    /// `trained` is how often each category was shown in training.
+    /// Fits the calibration to what the network answered to `val`, finished and unfinished, each category of which
+    /// should count the same. `trained` is how often each category was shown in training.
     pub fn fit(answers: &Answers, trained: &[f32]) -> Self {
         let shown = trained.iter().copied().filter(|t| *t > 0.0);
         let least = shown.clone().fold(1.0, f32::min);
@@ -61,7 +60,7 @@ impl Calibration {
 mod tests {
     use super::*;
 
-    /// A network that was shown the first category four times as often, and has learnt that and nothing else.
+    /// Tests a network that was shown the first category four times as often, and has learnt that and nothing else.
     #[test]
     fn the_expectation_is_taken_off() {
         let words: Vec<usize> = (0..100).map(|i| usize::from(i % 5 == 0)).collect();

@@ -11,13 +11,13 @@ use strokewise_explain::model::Weights;
 /// [`Checkpoint`] says how far a run has come.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Checkpoint {
-    /// Steps and seconds behind it.
+    /// So many steps and seconds lie behind it.
     pub done: Done,
-    /// The least negative log-likelihood on `val` so far.
+    /// The least negative log-likelihood on `val` so far is this.
     pub best: f32,
-    /// Validations so far.
+    /// There were so many validations so far.
     pub validations: u32,
-    /// Validations since the best one.
+    /// There were so many validations since the best one.
     pub without_gain: u32,
 }
 

@@ -1,4 +1,4 @@
-//! The arguments of `train classifier`.
+//! Holds the arguments of `train classifier`.
 
 use std::path::PathBuf;
 
@@ -9,7 +9,7 @@ use crate::teacher::TeacherChoice;
 /// [`TrainOptions`] says what to train on, for how long, and where to put the result.
 #[derive(Debug, Clone, clap::Args)]
 pub struct TrainOptions {
-    /// The folder of the data.
+    /// This is the folder of the data.
     #[command(flatten)]
     pub data: DataFolder,
     /// Folder of a network to learn from as well: `DoodleNet`'s, or the other one's in `teachers/jinnyday_resnet`;

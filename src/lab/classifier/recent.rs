@@ -37,7 +37,7 @@ impl Recent {
         }
     }
 
-    /// Drawings a second, up to `secs`.
+    /// Computes how many drawings were seen a second, up to `secs`.
     pub fn rate(&self, secs: f32) -> f32 {
         self.steps as f32 * BATCH as f32 / (secs - self.since_secs).max(1e-3)
     }

@@ -6,12 +6,12 @@ use std::sync::mpsc::{Receiver, sync_channel};
 use crate::pipeline::Batch;
 use crate::teacher::Teachers;
 
-/// Batches asked about ahead of the optimiser.
+/// So many batches are asked about ahead of the optimiser.
 const AHEAD: usize = 1;
 
-/// A batch, and what the teachers think of each of its views, where they are asked.
+/// [`Taught`] is a batch, with what the teachers think of each of its views, where they are asked.
 pub struct Taught {
-    /// The views.
+    /// These views are shown.
     pub batch: Batch,
     /// Each view has these logits to learn from, where a teacher was asked.
     pub opinions: Vec<Option<Vec<f32>>>,

@@ -9,18 +9,18 @@ use crate::error::Result;
 use crate::evaluate::{Answers, fit_temperature};
 use strokewise_explain::model::{Classifier, Labels};
 
-/// The drawings to judge by: `val`, and what is held out of those made with care.
+/// [`Judge`] holds the drawings to judge by: `val`, and what is held out of those made with care.
 pub struct Judge {
     game: Dataset,
     careful: Dataset,
 }
 
-/// Measures of a classifier, in which every category counts the same.
+/// [`Validation`] holds measures of a classifier, in which every category counts the same.
 #[derive(Debug, Clone, Copy)]
 pub struct Validation {
-    /// Share of right answers to `val`, the mean over categories.
+    /// It answers `val` rightly in this share, the mean over categories.
     pub top1: f32,
-    /// Negative log-likelihood at the best temperature, likewise.
+    /// This is the negative log-likelihood at the best temperature, likewise.
     pub nll: f32,
     /// Share of right answers to `val`, the mean over drawings.
     by_drawing: f32,
@@ -65,7 +65,7 @@ impl fmt::Display for Judge {
 }
 
 impl Validation {
-    /// The names of what [`Validation::csv`] writes.
+    /// These are the names of what [`Validation::csv`] writes.
     pub const COLUMNS: &str = "val_loss,val_accuracy,val_accuracy_by_drawing,careful_accuracy";
 
     /// Writes a part of a line of the log.

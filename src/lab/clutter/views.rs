@@ -1,4 +1,4 @@
-//! Batches of views for the clutter map: drawings with strokes that do not belong, with stretches of strokes that
+//! Makes batches of views for the clutter map: drawings with strokes that do not belong, with stretches of strokes that
 //! do not, and clean ones, and for each piece of line whether it belongs.
 
 use std::collections::BTreeMap;
@@ -17,16 +17,16 @@ use crate::stream::stream;
 use strokewise_explain::model::architecture::{MAP_SIDE, RASTER_SIZE, RASTER_SPEC};
 use strokewise_ink::raster::{Grid, Polylines, SoftRaster};
 
-/// Drawings in a batch.
+/// A batch has so many drawings.
 pub const BATCH: usize = 64;
 
-/// Batches drawn ahead.
+/// So many batches are drawn ahead.
 const AHEAD: usize = 4;
 
-/// Chance that a view shows a drawing that is cut short after some stroke.
+/// A view shows a drawing that is cut short after some stroke with this chance.
 const UNFINISHED: f64 = 0.3;
 
-/// Chances of strokes that do not belong, and, of the other views, of a stretch that does not.
+/// These are the chances of strokes that do not belong, and, of the other views, of a stretch that does not.
 const WITH_STRANGERS: f64 = 0.55;
 const WITH_PART: f64 = 0.5;
 
@@ -38,25 +38,25 @@ const GRID: Grid = Grid {
 
 /// [`Batch`] is what one step looks at.
 pub struct Batch {
-    /// [image, row, column]
+    /// The rasters are [image, row, column].
     pub rasters: Vec<f32>,
     /// These pieces of the images are asked about.
     pub pieces: Vec<Piece>,
 }
 
-/// A stroke or a stretch of one.
+/// [`Piece`] is a stroke or a stretch of one.
 pub struct Piece {
     /// The piece is in this one of the batch's images.
     pub image: usize,
-    /// The map's cells along it and the share of each; the shares sum to 1.
+    /// These are the map's cells along it with the share of each; the shares sum to 1.
     pub cells: Vec<(usize, f32)>,
     /// It is true for a piece that does not belong.
     pub is_clutter: bool,
 }
 
-/// A view of a drawing and what is asked about it.
+/// [`Examined`] is a view of a drawing, with what is asked about it.
 pub struct Examined {
-    /// The drawing by another hand, with what does not belong.
+    /// This is the drawing by another hand, with what does not belong.
     pub lines: Lines,
     /// It is true where strokes were added that do not belong; it is `None` where only a stretch of
     /// one does not.
@@ -64,7 +64,7 @@ pub struct Examined {
     stretches: Vec<Stretch>,
 }
 
-/// Points of a line, and whether what joins them does not belong.
+/// [`Stretch`] holds points of a line, and says whether what joins them does not belong.
 struct Stretch {
     line: usize,
     points: Range<usize>,

@@ -8,10 +8,10 @@ use crate::loss::softmax;
 use strokewise_explain::model::SketchClassifier;
 use strokewise_ink::raster::SoftRaster;
 
-/// Drawings classified at a time.
+/// So many drawings are classified at a time.
 const BATCH: usize = 64;
 
-/// Bins of the calibration error, of equal width in probability.
+/// The calibration error has so many bins, of equal width in probability.
 const BINS: usize = 15;
 
 /// A classifier is calibrated on drawings of which these shares of the strokes are there, and that count so much: it is
@@ -20,15 +20,15 @@ const BINS: usize = 15;
 /// either took the calibration error of half-drawn drawings no further down than one for all did).
 const STAGES: [(f32, f32); 3] = [(0.5, 0.25), (0.75, 0.25), (1.0, 0.5)];
 
-/// Temperatures to choose from.
+/// These temperatures are there to choose from.
 const TEMPERATURES: std::ops::Range<f32> = 0.2..5.0;
 
-/// Logits for drawings whose categories are known.
+/// [`Answers`] holds logits for drawings whose categories are known.
 #[derive(Debug, Clone)]
 pub struct Answers {
     words: Vec<usize>,
     categories: usize,
-    /// [drawing, category]
+    /// The logits are [drawing, category].
     logits: Vec<f32>,
     /// Each drawing counts so much; these sum to 1.
     shares: Vec<f32>,
@@ -237,7 +237,7 @@ pub fn rank(logits: &[f32], class: usize) -> usize {
 mod tests {
     use super::*;
 
-    /// 100 drawings of two categories, of which 80 are recognised, with logits `sureness` apart.
+    /// Makes answers to 100 drawings of two categories, of which 80 are recognised, with logits `sureness` apart.
     fn four_in_five(sureness: f32) -> Answers {
         let words: Vec<usize> = (0..100).map(|i| i % 2).collect();
         let logits = words.iter().enumerate().flat_map(|(i, word)| {

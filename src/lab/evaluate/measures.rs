@@ -1,4 +1,4 @@
-//! The measures of a set of answers.
+//! Measures a set of answers.
 
 use serde::Serialize;
 
@@ -7,19 +7,19 @@ use super::answers::Answers;
 /// [`Measures`] tells how good answers are; shares are in 0..=1.
 #[derive(Debug, Clone, Copy, Serialize)]
 pub struct Measures {
-    /// Share of drawings whose most probable category was right.
+    /// The most probable category was right for this share of drawings.
     pub top1: f32,
-    /// The standard error of that, over drawings that might have been drawn instead.
+    /// This is the standard error of that, over drawings that might have been drawn instead.
     pub top1_error: f32,
-    /// Share of drawings whose five most probable categories held the right one.
+    /// The five most probable categories held the right one for this share of drawings.
     pub top5: f32,
-    /// Expected calibration error over 15 bins.
+    /// This is the expected calibration error over 15 bins.
     pub calibration_error: f32,
-    /// Mean negative log-likelihood of the right category.
+    /// This is the mean negative log-likelihood of the right category.
     pub nll: f32,
 }
 
-/// Measures of some drawings.
+/// [`Sample`] holds measures of some drawings.
 #[derive(Debug, Clone, Serialize)]
 pub struct Sample {
     /// The name says what the drawings have in common.

@@ -1,4 +1,4 @@
-//! A classifier's measures; JSON through serde.
+//! Reports a classifier's measures; JSON comes through serde.
 
 use std::collections::BTreeMap;
 
@@ -11,23 +11,23 @@ use strokewise_explain::model::{ClassId, Labels};
 /// A report names so many of the most frequent confusions.
 const CONFUSIONS: usize = 20;
 
-/// Numbers of drawings to learn from that are told apart: fewer than the first, fewer than the second, more.
+/// These numbers of drawings to learn from are told apart: fewer than the first, fewer than the second, more.
 const FEW: [usize; 2] = [30, 100];
 
 /// [`Findings`] is what is found out about a classifier before it is measured.
 #[derive(Debug)]
 pub struct Findings {
-    /// Answers after shares of the strokes, whole drawings last.
+    /// These are the answers after shares of the strokes, whole drawings last.
     pub stages: Vec<(f32, Answers)>,
-    /// Answers to drawings from outside of the game, by source.
+    /// These are the answers to drawings from outside of the game, by source.
     pub sources: Vec<(String, Answers)>,
     /// There are so many drawings of each category to learn from.
     pub learnt_from: Vec<usize>,
-    /// Share of drawings whose best logit has no gradient within f32.
+    /// This share of drawings has a best logit without a gradient within f32.
     pub zero_gradients: f32,
 }
 
-/// The measures of a classifier on a set of drawings. Shares are in 0..=1.
+/// [`Report`] holds the measures of a classifier on a set of drawings. Shares are in 0..=1.
 #[derive(Debug, Clone, Serialize)]
 pub struct Report {
     /// The sample is that of all whole drawings.
@@ -36,7 +36,7 @@ pub struct Report {
     pub zero_gradients: f32,
     /// Each sample is of the categories with some number of drawings to learn from.
     pub known: Vec<Sample>,
-    /// Drawings from outside of the game, by source.
+    /// These samples are of drawings from outside of the game, by source.
     pub sources: Vec<Sample>,
     /// The rows tell the same of unfinished drawings.
     pub stages: Vec<StageRow>,
@@ -46,10 +46,10 @@ pub struct Report {
     pub confusions: Vec<Confusion>,
 }
 
-/// Measures after some of the strokes.
+/// [`StageRow`] holds measures after some of the strokes.
 #[derive(Debug, Clone, Serialize)]
 pub struct StageRow {
-    /// The share of the strokes that was shown.
+    /// This share of the strokes was shown.
     pub strokes: f32,
     /// Here every category counts the same.
     pub by_category: Measures,
@@ -57,10 +57,10 @@ pub struct StageRow {
     pub by_drawing: Measures,
 }
 
-/// Measures of one category.
+/// [`CategoryRow`] holds measures of one category.
 #[derive(Debug, Clone, Serialize)]
 pub struct CategoryRow {
-    /// The category.
+    /// The drawings are of the category with this name.
     pub name: String,
     /// There are so many drawings of it.
     pub drawings: usize,
@@ -70,7 +70,7 @@ pub struct CategoryRow {
     pub top5: f32,
 }
 
-/// One category taken for another.
+/// [`Confusion`] is one category taken for another.
 #[derive(Debug, Clone, Serialize)]
 pub struct Confusion {
     /// This is what was drawn.

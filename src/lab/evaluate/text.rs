@@ -1,11 +1,11 @@
-//! A report as tables for people.
+//! Writes a report as tables for people.
 
 use std::fmt;
 
 use super::measures::{Measures, Sample};
 use super::report::Report;
 
-/// The columns of a line that [`line`] writes.
+/// These are the columns of a line that [`line`] writes.
 const COLUMNS: &str = "      top-1           top-5   calibration error  neg. log-likelihood";
 
 impl fmt::Display for Report {

@@ -1,4 +1,4 @@
-//! The generator as a graph.
+//! Writes the generator as a graph.
 
 use super::graph::{Builder, int, text};
 use super::networks::{array, convolution, plain_convolution, silu};

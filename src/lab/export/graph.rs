@@ -1,4 +1,4 @@
-//! An ONNX graph under construction, node by node.
+//! Builds an ONNX graph, node by node.
 
 use std::cell::RefCell;
 
@@ -8,17 +8,18 @@ use rten_onnx::onnx::{
 };
 use rten_onnx::protobuf::{EncodeMessage as _, ValueWriter};
 
-/// The version of ONNX's operators that is written: old enough for every runtime in use.
+/// This version of ONNX's operators is written: old enough for every runtime in use.
 const OPSET: i64 = 17;
 
-/// The version of the file format that goes with it.
+/// This version of the file format goes with it.
 const IR_VERSION: i64 = 8;
 
-/// The field of a model that holds its graph, and the field of a graph that holds its name, with their wire type.
+/// These are the field of a model that holds its graph, and the field of a graph that holds its name, with their wire
+/// type.
 const GRAPH_KEY: u8 = 0x3a;
 const NAME_KEY: u8 = 0x12;
 
-/// A graph under construction. Values are known by their names.
+/// [`Builder`] is a graph under construction. Values are known by their names.
 #[derive(Default)]
 pub struct Builder {
     graph: GraphProto,
@@ -31,13 +32,13 @@ impl Builder {
         name.to_owned()
     }
 
-    /// Floats that are part of the file, row-major.
+    /// Adds floats that are part of the file, row-major.
     pub fn floats(&mut self, name: &str, shape: &[usize], values: &[f32]) -> String {
         let bytes = values.iter().flat_map(|value| value.to_le_bytes()).collect();
         self.constant(name, DataType::FLOAT, shape, bytes)
     }
 
-    /// Integers that are part of the file, a row of them.
+    /// Adds integers that are part of the file, a row of them.
     pub fn ints(&mut self, name: &str, values: &[i64]) -> String {
         let bytes = values.iter().flat_map(|value| value.to_le_bytes()).collect();
         self.constant(name, DataType::INT64, &[values.len()], bytes)

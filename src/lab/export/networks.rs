@@ -1,4 +1,4 @@
-//! Our networks as graphs, batch norm folded into the convolutions.
+//! Writes our networks as graphs, batch norm folded into the convolutions.
 
 use super::graph::{Builder, int, ints};
 use strokewise_explain::model::architecture::{

@@ -1,4 +1,4 @@
-//! The outlines of a picture made of shapes, where they can be seen: one shape hides another, and a border
+//! Finds the outlines of a picture made of shapes, where they can be seen: one shape hides another, and a border
 //! between two of the same colour is no line.
 
 use crate::augment::Lines;
@@ -6,10 +6,10 @@ use strokewise_ink::picture::{Picture, edges};
 use strokewise_ink::sketch::Sketch;
 use strokewise_ink::trace::simplified;
 
-/// The longer side of the picture that the outlines are looked up in, in pixels.
+/// The outlines are looked up in a picture whose longer side has so many pixels.
 pub const SIDE_PX: usize = 256;
 
-/// Ink of [`edges`] from which an outline counts as visible.
+/// An outline counts as visible from this ink of [`edges`] on.
 const LEAST_INK: f32 = 0.35;
 
 /// Points along an outline are looked up at this distance, in pixels.
@@ -75,7 +75,7 @@ fn ink(picture: &Picture, side: usize) -> Vec<f32> {
     spread(&spread(&thin, 1, side), side, side)
 }
 
-/// Points at equal distances along a line.
+/// Returns points at equal distances along a line.
 fn resampled(points: impl Iterator<Item = [f32; 2]>) -> Vec<[f32; 2]> {
     let mut even: Vec<[f32; 2]> = Vec::new();
     let mut last: Option<[f32; 2]> = None;

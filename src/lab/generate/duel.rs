@@ -1,4 +1,4 @@
-//! One step of training: the generator against what pictures look like, pixel by pixel and to the critic.
+//! Takes one step of training: the generator against what pictures look like, pixel by pixel and to the critic.
 
 use rand::Rng;
 
@@ -7,19 +7,19 @@ use crate::network::{Critic, UNet};
 use strokewise_explain::model::Weights;
 use strokewise_explain::model::architecture::PIXEL_CHANNELS;
 
-/// Generator and critic.
+/// [`Duel`] is generator and critic.
 pub struct Duel {
     generator: UNet,
     critic: Critic,
     steps: u64,
 }
 
-/// The measures of one step.
+/// [`Measures`] are the measures of one step.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Measures {
-    /// Mean difference of the pictures' channels from the real ones'.
+    /// The pictures' channels differ from the real ones' by this on average.
     pub difference: f32,
-    /// Share of the places of real pictures that the critic takes for real.
+    /// The critic takes this share of the places of real pictures for real.
     pub real: f32,
     /// This is the share of the places of generated pictures that the critic takes for real.
     pub generated: f32,
@@ -28,7 +28,7 @@ pub struct Measures {
 /// [`Pace`] says how far one step goes.
 #[derive(Debug, Clone, Copy)]
 pub struct Pace {
-    /// Learning rate of the generator.
+    /// This is the learning rate of the generator.
     pub generator: f32,
     /// This is the learning rate of the critic; 0 leaves it out.
     pub critic: f32,

@@ -30,7 +30,7 @@ use strokewise_ink::raster::SoftRaster;
 /// [`EvalOptions`] says how to measure generation.
 #[derive(Debug, Clone, clap::Args)]
 pub struct EvalOptions {
-    /// What is read and judged.
+    /// This says what is read and judged.
     #[command(flatten)]
     pub source: EvalSource,
     /// At most so many drawings, of 3 to 12 strokes, have their pictures explained.
@@ -44,7 +44,7 @@ pub struct EvalOptions {
     pub format: TableFormat,
 }
 
-/// Orders of the strokes for Shapley values that are not exact: each row is a whole picture.
+/// Shapley values that are not exact take so many orders of the strokes: each row is a whole picture.
 const ORDERS: usize = 16;
 
 /// Measures, writes the samples where they are wanted, and prints the report.
@@ -84,7 +84,7 @@ pub fn evaluate(options: &EvalOptions) -> Result<()> {
     Ok(())
 }
 
-/// A drawing, the picture that it was made from, and what is made of it.
+/// [`Pair`] is a drawing, the picture that it was made from, and what is made of it.
 pub(super) struct Pair {
     pub ink: Vec<f32>,
     pub target: Picture,

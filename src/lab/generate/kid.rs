@@ -1,12 +1,12 @@
-//! Kernel Inception Distance without Inception (Bińkowski et al. 2018): how far two sets of pictures are apart in the
-//! space of retrieval's encoder, which has seen nothing of the generator.
+//! Computes the Kernel Inception Distance without Inception (Bińkowski et al. 2018): how far two sets of pictures are
+//! apart in the space of retrieval's encoder, which has seen nothing of the generator.
 
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
 
 use crate::attribution::Estimate;
 
-/// Subsets that the estimate is a mean over, and how many pictures each takes of either set, at most.
+/// The estimate is a mean over so many subsets, and each takes at most so many pictures of either set.
 const SUBSETS: usize = 50;
 const SUBSET: usize = 100;
 
@@ -61,7 +61,7 @@ mod tests {
     use super::*;
     use crate::augment::bell;
 
-    /// Unit vectors around an axis.
+    /// Draws unit vectors around an axis.
     fn cloud(axis: usize, rng: &mut ChaCha8Rng) -> Vec<Vec<f32>> {
         let one = |_| {
             let mut row: Vec<f32> = (0..8).map(|_| 0.5 * bell(rng)).collect();

@@ -1,4 +1,4 @@
-//! The figures of generation, as tables and as JSON.
+//! Writes the figures of generation, as tables and as JSON.
 
 use std::fmt;
 
@@ -11,35 +11,35 @@ use crate::attribution::{Estimate, Ranking, rankings_table};
 pub struct Report {
     /// The pictures and drawings are of this split.
     pub split: String,
-    /// Redrawn outlines, each with the picture that it was made from.
+    /// There are so many redrawn outlines, each with the picture that it was made from.
     pub pairs: usize,
-    /// Ways to make pictures of them.
+    /// These are ways to make pictures of them.
     pub pictures: Vec<PictureRow>,
-    /// Drawings by people whose whole picture was explained.
+    /// The whole picture was explained for so many drawings by people.
     pub explained: usize,
     /// The rankings tell what those explanations are worth.
     pub whole: Vec<Ranking>,
-    /// Drawings of which a part of the picture was explained that shows something.
+    /// A part of the picture that shows something was explained for so many drawings.
     pub parts: usize,
     /// The rankings tell what those explanations are worth.
     pub part: Vec<Ranking>,
 }
 
-/// One way to make pictures.
+/// [`PictureRow`] is one way to make pictures.
 #[derive(Debug, Clone, Serialize)]
 pub struct PictureRow {
     /// The pictures are made in this way.
     pub by: &'static str,
     /// Mean absolute difference of the channels from the real picture's, 0..=1: less is better.
     pub difference: Estimate,
-    /// Cosine with the real picture in the space of retrieval's encoder: more is better.
+    /// This is the cosine with the real picture in the space of retrieval's encoder: more is better.
     pub likeness: Estimate,
-    /// Kernel distance from the real pictures in that space: less is better.
+    /// This is the kernel distance from the real pictures in that space: less is better.
     pub kid: Estimate,
 }
 
 impl fmt::Display for Report {
-    /// Tables in Markdown.
+    /// Writes tables in Markdown.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(
             f,

@@ -1,4 +1,4 @@
-//! The simplest ways to turn a drawing into a picture, which the generator has to beat.
+//! Turns a drawing into a picture in the simplest ways, which the generator has to beat.
 
 use crate::gallery::{Image, Images, Placement};
 use strokewise_explain::model::architecture::{PICTURE_SCALE, PICTURE_SIZE, RASTER_SIZE, RASTER_SPEC};
@@ -13,7 +13,7 @@ pub fn square(image: &Image) -> Vec<f32> {
     Placement::PLAIN.draw(&image.picture, PICTURE_SIZE, margin, 1)
 }
 
-/// Channels 0..=1 as a picture of [`PICTURE_SIZE`].
+/// Makes a picture of [`PICTURE_SIZE`] of channels 0..=1.
 pub fn picture(square: &[f32]) -> Picture {
     let byte = |v: &f32| (255.0 * v.clamp(0.0, 1.0)).round() as u8;
     // OK because squares have three channels and whole rows.
@@ -23,7 +23,7 @@ pub fn picture(square: &[f32]) -> Picture {
 /// [`Rivals`] is what the rivals have learnt from the pictures of `train`.
 pub struct Rivals {
     images: Images,
-    /// An embedding for each.
+    /// Each has an embedding here.
     embeddings: Vec<Vec<f32>>,
     retriever: Retriever,
 }

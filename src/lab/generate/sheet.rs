@@ -1,4 +1,4 @@
-//! Contact sheets: samples chosen by a seed, not by eye.
+//! Draws contact sheets: samples chosen by a seed, not by eye.
 
 use std::path::Path;
 
@@ -16,11 +16,11 @@ use strokewise_explain::tasks::generate::Painter;
 use strokewise_ink::format::write_atomically;
 use strokewise_ink::picture::Picture;
 
-/// Samples on a sheet, and how many of them in a row.
+/// A sheet has so many samples, and a row so many of them.
 const SAMPLES: usize = 40;
 const COLUMNS: usize = 5;
 
-/// Drawings, what the generator makes of them, and the real pictures.
+/// Shows drawings, what the generator makes of them, and the real pictures.
 pub fn pairs(path: &Path, pairs: &[Pair], seed: u64) -> Result<()> {
     let mut order: Vec<usize> = (0..pairs.len()).collect();
     order.shuffle(&mut ChaCha8Rng::seed_from_u64(seed));

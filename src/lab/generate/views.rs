@@ -1,5 +1,5 @@
-//! Batches of fresh views for the generator: pictures with their outlines redrawn as somebody would have drawn them,
-//! and drawings by people, which have no picture.
+//! Makes batches of fresh views for the generator: pictures with their outlines redrawn as somebody would have drawn
+//! them, and drawings by people, which have no picture.
 
 use std::sync::Arc;
 use std::sync::mpsc::Receiver;
@@ -18,36 +18,36 @@ use strokewise_explain::model::architecture::{PICTURE_SCALE, PICTURE_SIZE, PIXEL
 use strokewise_explain::model::{ClassId, Style};
 use strokewise_ink::raster::SoftRaster;
 
-/// Pictures in a batch.
+/// A batch has so many pictures.
 pub const PAIRS: usize = 16;
 
-/// Drawings by people in a batch.
+/// A batch has so many drawings by people.
 pub const DRAWINGS: usize = 8;
 
-/// Batches drawn ahead.
+/// So many batches are drawn ahead.
 const AHEAD: usize = 3;
 
-/// Share of drawn pictures among those of a category that has photographs as well.
+/// Among the pictures of a category that has photographs as well, this share is drawn.
 const DRAWN: f64 = 0.9;
 
-/// Chance that the generator is not told the category, or the style: it must do without as well.
+/// The generator is not told the category, or the style, with this chance: it must do without as well.
 const NO_CATEGORY: f64 = 0.2;
 const NO_STYLE: f64 = 0.15;
 
-/// Chance that the critic does not see the drawing. It never does with drawings by people, which look unlike
+/// The critic does not see the drawing with this chance. It never does with drawings by people, which look unlike
 /// outlines, whatever the picture.
 const HIDDEN: f64 = 0.4;
 
-/// Chance of blank paper, whose picture is blank paper.
+/// Paper is blank with this chance, whose picture is blank paper.
 const BLANK: f64 = 0.03;
 
 /// [`Batch`] is what one step looks at: pictures first, then drawings by people.
 pub struct Batch {
-    /// [image, row, column]
+    /// The rasters are [image, row, column].
     pub rasters: Vec<f32>,
     /// The critic sees this of them.
     pub shown: Vec<f32>,
-    /// Condition of each.
+    /// Each has this condition.
     pub rows: Vec<Rows>,
     /// The targets are what the pictures lack to white, laid out as the pixels of the network.
     pub targets: Vec<f32>,

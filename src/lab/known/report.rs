@@ -11,7 +11,7 @@ use strokewise_explain::tasks::assist::KnownModel;
 /// [`Report`] holds what was found.
 #[derive(Debug, Clone, Serialize)]
 pub struct Report {
-    /// Area under the ROC curve, strangers of all sources counting alike by source, against whole drawings.
+    /// This is the area under the ROC curve, strangers of all sources counting alike by source, against whole drawings.
     pub auroc: f32,
     /// This is the same area by the likeliest category's log-odds alone.
     pub auroc_by_sureness: f32,
@@ -21,7 +21,7 @@ pub struct Report {
     pub sources: Vec<Figures>,
 }
 
-/// The figures of one source.
+/// [`Figures`] are the figures of one source.
 #[derive(Debug, Clone, Serialize)]
 pub struct Figures {
     /// The source says what they are.
@@ -30,14 +30,14 @@ pub struct Figures {
     pub is_known: bool,
     /// There are so many.
     pub drawings: usize,
-    /// The share of them that is turned away.
+    /// This share of them is turned away.
     pub turned_away: f32,
     /// For strangers, these are the areas under the ROC curve against whole drawings: by the known
     /// model, and by the likeliest category's log-odds alone.
     pub auroc: Option<[f32; 2]>,
 }
 
-/// The likeliest category's log-odds among the features.
+/// The likeliest category's log-odds have this place among the features.
 const SURENESS: usize = 2;
 
 impl Report {

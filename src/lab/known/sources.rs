@@ -1,4 +1,4 @@
-//! Drawings that the classifier has a word for, and strangers.
+//! Makes drawings that the classifier has a word for, and strangers.
 
 use std::path::Path;
 
@@ -16,13 +16,13 @@ use strokewise_ink::sketch::{Point, Sketch};
 
 type Line = Vec<[f32; 2]>;
 
-/// Drawings from one place.
+/// [`Source`] holds drawings from one place.
 pub(crate) struct Source {
     /// The name says what they are.
     pub name: String,
     /// It is true where the classifier has a word for them.
     pub is_known: bool,
-    /// The drawings.
+    /// These drawings come from there.
     pub sketches: Vec<Sketch>,
 }
 
@@ -32,18 +32,18 @@ pub(crate) struct Maker<'a> {
     seed: u64,
 }
 
-/// Marks on a page that holds nothing else.
+/// A page that holds nothing else has so many marks.
 const MARKS: std::ops::RangeInclusive<usize> = 1..=6;
-/// Letters of a word.
+/// A word has so many letters.
 const LETTERS: std::ops::RangeInclusive<usize> = 2..=7;
-/// Drawings of which a mixture has strokes, and strokes of a mixture.
+/// A mixture has strokes of so many drawings, and so many strokes.
 const MIXED: std::ops::RangeInclusive<usize> = 3..=5;
 const MIXED_STROKES: std::ops::RangeInclusive<usize> = 3..=12;
-/// Drawings on a page of several, in columns and rows.
+/// A page of several has so many drawings, in columns and rows.
 const PAGE: std::ops::RangeInclusive<usize> = 2..=3;
 /// Neighbours on a page are so far apart, the longer side of the largest being 1.
 const PITCH: f32 = 1.35;
-/// Shares of the strokes of drawings that are not finished.
+/// Drawings that are not finished have these shares of their strokes.
 const STAGES: [f32; 2] = [0.5, 0.75];
 
 impl<'a> Maker<'a> {
@@ -80,12 +80,12 @@ impl<'a> Maker<'a> {
         sources
     }
 
-    /// Drawings as they are.
+    /// Takes drawings as they are.
     pub fn whole(&self, count: usize) -> Source {
         self.known("drawings".to_owned(), count, |drawing| self.dataset.sketch(drawing))
     }
 
-    /// Drawings after some of their strokes.
+    /// Takes drawings after some of their strokes.
     fn unfinished(&self, count: usize, share: f32) -> Source {
         let name = format!("drawings after {:.0} % of their strokes", 100.0 * share);
         self.known(name, count, |drawing| {
@@ -106,7 +106,7 @@ impl<'a> Maker<'a> {
         }
     }
 
-    /// Drawings with strokes that do not belong.
+    /// Makes drawings with strokes that do not belong.
     fn noisy(&self, count: usize, generator: Generator) -> Source {
         let plan = Plan {
             generator,
@@ -131,7 +131,7 @@ impl<'a> Maker<'a> {
         sketch(lines.collect())
     }
 
-    /// Letters in a row.
+    /// Writes letters in a row.
     fn word(&self, random: &mut ChaCha8Rng) -> Sketch {
         let mut lines = Vec::new();
         let mut left = 0.0;
@@ -160,7 +160,7 @@ impl<'a> Maker<'a> {
         sketch(lines)
     }
 
-    /// Drawings beside one another, and of how many strokes each is.
+    /// Lays drawings beside one another, and says of how many strokes each is.
     fn page(&self, random: &mut ChaCha8Rng) -> (Sketch, Vec<usize>) {
         let [columns, rows] = [(); 2].map(|()| random.random_range(PAGE));
         let count = random.random_range(2..=columns * rows);
@@ -182,7 +182,7 @@ impl<'a> Maker<'a> {
         (0..count).map(|_| self.page(&mut random)).collect()
     }
 
-    /// Drawings with strokes that do not belong, by the generator that judges.
+    /// Makes drawings with strokes that do not belong, by the generator that judges.
     pub fn noisy_ones(&self, count: usize) -> Vec<Sketch> {
         self.noisy(count, Generator::Other).sketches
     }

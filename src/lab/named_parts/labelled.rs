@@ -1,4 +1,4 @@
-//! Drawings whose points are labelled with the parts that they show.
+//! Reads drawings whose points are labelled with the parts that they show.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -10,21 +10,21 @@ use crate::error::{Error, Result};
 use strokewise_explain::model::{ClassId, Labels};
 use strokewise_ink::sketch::{Point, Sketch};
 
-/// A drawing cut into lines that each show one part.
+/// [`Labelled`] is a drawing cut into lines that each show one part.
 pub struct Labelled {
-    /// Its lines as strokes.
+    /// These are its lines as strokes.
     pub sketch: Sketch,
     /// The drawing shows this category as a whole.
     pub class: ClassId,
-    /// The name of that.
+    /// That has this name.
     pub word: String,
-    /// The number of the part that each stroke shows.
+    /// Each stroke shows the part of this number.
     pub part_of: Vec<usize>,
-    /// The names of the category's parts, by their numbers.
+    /// The category's parts have these names, by their numbers.
     pub names: Vec<String>,
 }
 
-/// A line of a file.
+/// [`Record`] is a line of a file.
 #[derive(Deserialize)]
 struct Record {
     drawing: Vec<[Vec<f32>; 2]>,
@@ -39,10 +39,10 @@ enum StrokeParts {
     Each(Vec<usize>),
 }
 
-/// Parts that a drawing must show to be judged.
+/// A drawing must show so many parts to be judged.
 const LEAST_PARTS: usize = 3;
 
-/// Lines of a drawing that is judged: more make Shapley values too dear.
+/// A drawing that is judged has so many lines: more make Shapley values too dear.
 const LINES: std::ops::RangeInclusive<usize> = 3..=16;
 
 impl Labelled {

@@ -17,26 +17,26 @@ use strokewise_ink::format::write_atomically;
 /// [`Report`] holds what was measured.
 #[derive(Debug, Clone, Serialize)]
 pub struct Report {
-    /// The model under explanation.
+    /// This model is under explanation.
     pub model: String,
     /// So many drawings were measured.
     pub drawings: usize,
-    /// One entry a way of ranking lines.
+    /// Each way of ranking lines has an entry here.
     pub rankings: Vec<RankingRow>,
-    /// One entry a part of a category, that with the most support first in each category.
+    /// Each part of a category has an entry here, that with the most support first in each category.
     pub parts: Vec<PartRow>,
 }
 
 /// [`RankingRow`] tells how well one way of ranking lines knows parts.
 #[derive(Debug, Clone, Serialize)]
 pub struct RankingRow {
-    /// The method or baseline.
+    /// It is the method or baseline.
     pub name: String,
     /// It is true for a baseline of eq. 10.
     pub is_baseline: bool,
-    /// Spearman's correlation of the support of parts with what is lost without them.
+    /// This is Spearman's correlation of the support of parts with what is lost without them.
     pub correlation: Estimate,
-    /// Share of the variance of support for its length that lies between parts, beyond what it is for random ones.
+    /// This share of the variance of support for its length lies between parts, beyond what it is for random ones.
     pub coherence: Estimate,
 }
 
@@ -45,11 +45,11 @@ pub struct RankingRow {
 pub struct PartRow {
     /// This category is drawn.
     pub category: String,
-    /// The part.
+    /// People call the part this.
     pub name: String,
     /// The part is there in so many of the drawings.
     pub drawings: usize,
-    /// Its integrated P-SLA, in log-odds.
+    /// This is its integrated P-SLA, in log-odds.
     pub support: Estimate,
     /// This is lost without it, in log-odds.
     pub lost: Estimate,
@@ -132,7 +132,7 @@ fn parts(judged: &[Judged]) -> Vec<PartRow> {
 }
 
 impl fmt::Display for Report {
-    /// Tables in Markdown.
+    /// Writes tables in Markdown.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(
             f,

@@ -1,4 +1,4 @@
-//! The residual block and its half, a convolution with batch norm, with their backward passes.
+//! Computes the residual block and its half, a convolution with batch norm, with their backward passes.
 
 use rand::Rng;
 
@@ -8,13 +8,13 @@ use super::silu::{Branch, silu_of_sum, times_silu_derivative};
 use crate::optimise::Parameter;
 use strokewise_explain::model::Weights;
 
-/// A convolution and the batch norm that follows it.
+/// [`ConvNorm`] is a convolution with the batch norm that follows it.
 pub struct ConvNorm {
     conv: Conv,
     norm: Norm,
 }
 
-/// `silu(second(silu(first(x))) + shortcut(x))`; `first` and `shortcut` halve the side.
+/// [`Block`] computes `silu(second(silu(first(x))) + shortcut(x))`; `first` and `shortcut` halve the side.
 pub struct Block {
     first: ConvNorm,
     second: ConvNorm,
@@ -34,7 +34,7 @@ pub struct BlockTrace {
     between: Vec<f32>,
     second: Normed,
     shortcut: Normed,
-    /// [image, position, channel]
+    /// The output is [image, position, channel].
     pub output: Vec<f32>,
 }
 
@@ -171,7 +171,7 @@ impl Block {
         input_gradient
     }
 
-    /// Its layers, in the order of the files.
+    /// Returns its layers, in the order of the files.
     pub fn layers(&self) -> [&ConvNorm; 3] {
         [&self.first, &self.second, &self.shortcut]
     }

@@ -1,5 +1,5 @@
-//! The clutter map under training, with its backward pass, which goes on into the trunk below where that learns as
-//! well. Read by `ClutterMap` of [`strokewise_explain::model`].
+//! This is the clutter map under training, with its backward pass, which goes on into the trunk below where that learns
+//! as well. It is read by `ClutterMap` of [`strokewise_explain::model`].
 
 use rand::Rng;
 
@@ -11,7 +11,7 @@ use crate::optimise::Parameter;
 use strokewise_explain::model::Weights;
 use strokewise_explain::model::architecture::{BLOCK_CHANNELS, LayerPlan, STEM_CHANNELS, map_layers};
 
-/// The layers on the trunk's stages, from the deepest up, and the one that says the number.
+/// [`ClutterMap`] has the layers on the trunk's stages, from the deepest up, and the one that says the number.
 pub struct ClutterMap {
     layers: Vec<Layer>,
     output: Linear,
@@ -26,7 +26,8 @@ struct Layer {
 /// [`ClutterMapTrace`] is what the map remembers of a forward pass.
 pub struct ClutterMapTrace {
     layers: Vec<LayerTrace>,
-    /// The answer: [image, position], [`MAP_SIDE`] a side.
+    /// These are the log-odds: [image, position], [`MAP_SIDE`](strokewise_explain::model::architecture::MAP_SIDE) a
+    /// side.
     pub log_odds: Vec<f32>,
 }
 

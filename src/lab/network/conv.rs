@@ -1,4 +1,4 @@
-//! Convolution as matrix products over chunks of a batch, with both gradients.
+//! Computes convolutions as matrix products over chunks of a batch, with both gradients.
 //!
 //! Each output position's receptive field is laid out as one row of a matrix ("im2col"), which the weights
 //! [kernel row, kernel column, channel in; channel out] multiply from the right. A chunk is small enough
@@ -17,9 +17,9 @@ use strokewise_explain::model::Weights;
 /// the cache. This was measured best on two cores with 2 MiB of second-level cache each.
 const CHUNK_LEN: usize = 1 << 19;
 
-/// A square convolution without bias, padded so that stride 1 keeps the side.
+/// [`Conv`] is a square convolution without bias, padded so that stride 1 keeps the side.
 pub struct Conv {
-    /// [kernel row, kernel column, channel in; channel out]
+    /// The weights are [kernel row, kernel column, channel in; channel out].
     pub weight: Parameter,
     name: String,
     side_in: usize,

@@ -1,6 +1,6 @@
-//! The critic that the generator is trained against: it looks at patches of a picture beside the drawing, and says of
-//! each whether it is of a real picture (pix2pix's patch discriminator, Isola et al. 2017), given what the
-//! picture shows (projection, Miyato and Koyama 2018). Used in training only.
+//! The generator is trained against this critic: it looks at patches of a picture beside the drawing, and says of each
+//! whether it is of a real picture (pix2pix's patch discriminator, Isola et al. 2017), given what the picture shows
+//! (projection, Miyato and Koyama 2018). It is used in training only.
 
 use rand::Rng;
 
@@ -10,19 +10,21 @@ use super::unet::Rows;
 use crate::optimise::Parameter;
 use strokewise_explain::model::architecture::{PIXEL_CHANNELS, RASTER_SIZE};
 
-/// Channels of a picture beside its drawing.
+/// A picture beside its drawing has so many channels.
 const CHANNELS_IN: usize = PIXEL_CHANNELS + 1;
 
-/// Channels and strides of its layers: patches of some 23 of the 64 pixels a side, judged at 8 x 8 places.
+/// Its layers have these channels and strides: patches of some 23 of the 64 pixels a side, judged at 8 x 8 places.
 const LAYERS: [(usize, usize); 4] = [(32, 2), (64, 2), (96, 1), (128, 2)];
 
-/// Channels of its last layer.
+/// Its last layer has so many channels.
 const FEATURES: usize = LAYERS[LAYERS.len() - 1].0;
 
-/// Convolutions, and for each kind of picture a direction of the last one's channels that real ones lie in.
+/// [`Critic`] has convolutions, and for each kind of picture a direction of the last one's channels that real ones lie
+/// in.
 pub struct Critic {
     layers: Vec<ConvNorm>,
-    /// The direction that all kinds share, then one for each row of the condition's table: [direction, channel].
+    /// This is the direction that all kinds share, then one for each row of the condition's table: [direction,
+    /// channel].
     directions: Parameter,
     bias: Parameter,
 }
@@ -202,7 +204,7 @@ mod tests {
         check_parameters(&mut critic, |critic| loss(critic, &pixels));
     }
 
-    /// Every parameter along its own gradient.
+    /// Checks every parameter along its own gradient.
     fn check_parameters(critic: &mut Critic, loss: impl Fn(&mut Critic) -> f64) {
         for which in 0..critic.parameters_mut().count() {
             let at = |critic: &mut Critic, step: f32| {

@@ -1,5 +1,5 @@
-//! The activation that a condition modulates: `silu((1 + scale) normalised + shift)`, with a scale and a shift for
-//! every image and channel (FiLM, Perez et al. 2018), fused with the normalisation.
+//! Computes the activation that a condition modulates: `silu((1 + scale) normalised + shift)`, with a scale and a shift
+//! for every image and channel (FiLM, Perez et al. 2018), fused with the normalisation.
 
 use rayon::prelude::*;
 

@@ -1,4 +1,4 @@
-//! The fully connected last layers.
+//! Computes the fully connected last layers.
 
 use burn::tensor::Tensor;
 use rand::Rng;
@@ -7,7 +7,7 @@ use super::conv::{product, tensor};
 use crate::optimise::Parameter;
 use strokewise_explain::model::Weights;
 
-/// A last layer: from the mean of each channel to one number or more.
+/// [`Linear`] is a last layer: from the mean of each channel to one number or more.
 pub struct Linear {
     name: String,
     weight: Parameter,

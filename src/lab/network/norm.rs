@@ -1,4 +1,4 @@
-//! Batch normalisation over all images and positions, a channel at a time.
+//! Normalises batches over all images and positions, a channel at a time.
 
 use rayon::prelude::*;
 
@@ -9,7 +9,7 @@ use strokewise_explain::model::architecture::NORM_EPSILON;
 /// Rows (pixels) summed up in f32 before the sums join in f64: bounds the rounding error.
 const ROWS_PER_CHUNK: usize = 512;
 
-/// Scale, shift, and the running mean and variance of each channel.
+/// [`Norm`] holds scale, shift, and the running mean and variance of each channel.
 pub struct Norm {
     scale: Parameter,
     shift: Parameter,
@@ -18,7 +18,7 @@ pub struct Norm {
     name: String,
 }
 
-/// Mean and inverse standard deviation of each channel within one batch.
+/// [`Moments`] holds mean and inverse standard deviation of each channel within one batch.
 #[derive(Clone)]
 pub struct Moments {
     mean: Vec<f32>,
@@ -27,9 +27,9 @@ pub struct Moments {
 
 /// [`Affine`] is what normalisation amounts to within a batch: value x scale + shift, by channel.
 pub struct Affine {
-    /// Factor of each channel.
+    /// Each channel has this factor.
     pub scale: Vec<f32>,
-    /// Summand of each channel.
+    /// Each channel has this summand.
     pub shift: Vec<f32>,
 }
 

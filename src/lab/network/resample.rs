@@ -1,18 +1,18 @@
-//! Joining a small layer with a larger one: every position of the small one four times, the channels of the large
-//! one behind its own.
+//! Joins a small layer with a larger one: every position of the small one four times, the channels of the large one
+//! behind its own.
 
 use rayon::prelude::*;
 
 use strokewise_explain::model::architecture::LayerPlan;
 
-/// The shape of such a junction.
+/// [`Junction`] is the shape of such a junction.
 #[derive(Debug, Clone, Copy)]
 pub struct Junction {
-    /// Side of the small layer, in positions.
+    /// The small layer has this side, in positions.
     pub side: usize,
-    /// Channels of the small layer, which is doubled.
+    /// The small layer, which is doubled, has so many channels.
     pub low: usize,
-    /// Channels of the large one.
+    /// The large one has so many channels.
     pub skip: usize,
 }
 

@@ -1,4 +1,4 @@
-//! SiLU, x sigmoid(x), of a sum of normalised branches, fused with the normalisation.
+//! Computes SiLU, x sigmoid(x), of a sum of normalised branches, fused with the normalisation.
 
 use std::f32::consts::{LN_2, LOG2_E};
 
@@ -9,9 +9,9 @@ use super::norm::Affine;
 /// Rows (pixels) treated at a time: few enough that a chunk stays in the first-level cache.
 const ROWS_PER_CHUNK: usize = 64;
 
-/// One term of what is activated: values before normalisation, and the normalisation.
+/// [`Branch`] is one term of what is activated: values before normalisation, and the normalisation.
 pub struct Branch<'a> {
-    /// [row, channel]
+    /// The values are [row, channel].
     pub values: &'a [f32],
     /// The scale and shift go by channel.
     pub affine: Affine,

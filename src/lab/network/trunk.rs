@@ -1,4 +1,4 @@
-//! The residual trunk that every encoder here stands on: pixels in, the mean of each channel out.
+//! This is the residual trunk that every encoder here stands on: pixels in, the mean of each channel out.
 
 use rand::Rng;
 
@@ -8,7 +8,7 @@ use crate::optimise::Parameter;
 use strokewise_explain::model::Weights;
 use strokewise_explain::model::architecture::{BLOCK_CHANNELS, RASTER_SIZE, STEM_CHANNELS};
 
-/// Stem and blocks as [`strokewise_explain::model::architecture`] plans them.
+/// [`Trunk`] is stem and blocks as [`strokewise_explain::model::architecture`] plans them.
 pub struct Trunk {
     stem: ConvNorm,
     blocks: Vec<Block>,
@@ -21,11 +21,12 @@ pub struct TrunkTrace {
     stem: Normed,
     stem_output: Vec<f32>,
     blocks: Vec<BlockTrace>,
-    /// The answer: the mean of each channel over the positions, [image, channel].
+    /// These are the means of each channel over the positions, [image, channel].
     pub pooled: Vec<f32>,
 }
 
-/// The gradient of a loss that looks at a trunk's stages and not just at the means, for some of the images.
+/// [`StageGradients`] is the gradient of a loss that looks at a trunk's stages and not just at the means, for some of
+/// the images.
 pub struct StageGradients<'a> {
     /// The gradients are those of these images.
     pub images: &'a [usize],

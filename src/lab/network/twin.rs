@@ -31,7 +31,7 @@ enum Statistics {
 struct Twin {
     weights: Weights,
     statistics: Statistics,
-    /// Every weight that was used, with autodiff.
+    /// This is every weight that was used, with autodiff.
     used: BTreeMap<String, Tensor<1>>,
 }
 

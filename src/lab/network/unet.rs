@@ -1,5 +1,5 @@
-//! The generator under training: a U-Net whose decoder is modulated by a condition, with its backward pass. Planned
-//! in [`strokewise_explain::model::architecture`], read by [`strokewise_explain::model::Generator`].
+//! This is the generator under training: a U-Net whose decoder is modulated by a condition, with its backward pass. It
+//! is planned in [`strokewise_explain::model::architecture`], and read by [`strokewise_explain::model::Generator`].
 
 use rand::Rng;
 
@@ -19,14 +19,14 @@ use strokewise_explain::model::generator::TABLE;
 /// [`Rows`] says what an image is: rows of the table, whose sum is the condition.
 pub type Rows = [Option<usize>; 2];
 
-/// Encoder, modulated decoder, and the layer that says the pixels.
+/// [`UNet`] has encoder, modulated decoder, and the layer that says the pixels.
 pub struct UNet {
     down: Vec<ConvNorm>,
     modulated: Vec<Modulated>,
     pixels: Conv,
     bias: Parameter,
-    /// [row, [`CONDITION`]]: what each category and style adds to the condition. All 0 at first, and for ever where
-    /// nothing is learnt, which then means "nothing is said".
+    /// The table is [row, [`CONDITION`]]: what each category and style adds to the condition. It is all 0 at first, and
+    /// for ever where nothing is learnt, which then means "nothing is said".
     table: Parameter,
 }
 
@@ -55,7 +55,7 @@ struct Layer {
 }
 
 struct ModulatedLayer {
-    /// Made for this layer alone, where it is made of two.
+    /// It is made for this layer alone, where it is made of two.
     joined: Option<Vec<f32>>,
     normed: Normed,
     film: Vec<f32>,

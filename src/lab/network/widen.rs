@@ -1,4 +1,4 @@
-//! Weights of a narrower network, laid into a wider one that answers the same.
+//! Lays weights of a narrower network into a wider one that answers the same.
 //!
 //! The channels that the narrow network has not, be they of a layer or of what comes in, begin with
 //! random weights, and nobody listens to them yet: the weights by which the others hear them are 0.

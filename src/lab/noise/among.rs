@@ -7,7 +7,7 @@ use crate::trees::{self, Growth};
 use strokewise_explain::tasks::assist::{Standing, standings};
 use strokewise_explain::tasks::trees::Scorecard;
 
-/// Shares of the drawings, each judged by a card that was fitted on the others.
+/// There are so many shares of the drawings, each judged by a card that was fitted on the others.
 const SHARES: usize = 5;
 
 /// The card may say so much: it sees few numbers, and those are good ones.

@@ -1,4 +1,4 @@
-//! Drawings with known noise: what the noise model is fitted on and measured by.
+//! Makes drawings with known noise: what the noise model is fitted on and measured by.
 
 use rand::seq::IndexedRandom;
 use rand::{Rng, RngExt, SeedableRng};
@@ -12,18 +12,18 @@ use crate::dataset::Dataset;
 use strokewise_explain::model::ClassId;
 use strokewise_ink::sketch::{Point, Sketch};
 
-/// Share of benchmark drawings that get no noise: an assistant must also know when to keep quiet.
+/// This share of benchmark drawings gets no noise: an assistant must also know when to keep quiet.
 const CLEAN_SHARE: f64 = 0.35;
-/// Share of drawings that are cut short, and the share of their strokes that they keep at least.
+/// This share of drawings is cut short, and they keep at least this share of their strokes.
 const UNFINISHED_SHARE: f64 = 0.3;
 const LEAST_KEPT: f32 = 0.4;
-/// Share of drawings that are as they were sampled, as in the window, instead of simplified, as in the data set.
+/// This share of drawings is as they were sampled, as in the window, instead of simplified, as in the data set.
 const SAMPLED_SHARE: f64 = 0.3;
-/// Chance that all noise comes last, as it does under somebody's pen.
+/// All noise comes last with this chance, as it does under somebody's pen.
 const NOISE_LAST: f64 = 0.5;
-/// Marks in a drawing, at most.
+/// A drawing has at most so many marks.
 const MOST_MARKS: usize = 3;
-/// Strokes that a drawing has at least that noise interrupts.
+/// A drawing that noise interrupts has at least so many strokes.
 const LEAST_INTERRUPTED: usize = 4;
 /// Draws to find a drawing of another category; a data set of one category gives any.
 const DRAWS_FOR_A_DONOR: usize = 50;
@@ -43,14 +43,14 @@ pub enum Generator {
 pub struct Plan {
     /// This generator draws it.
     pub generator: Generator,
-    /// A kind that does not come.
+    /// This kind does not come.
     pub leave_out: Option<Kind>,
 }
 
-/// A drawing with known noise.
+/// [`NoisySketch`] is a drawing with known noise.
 #[derive(Debug, Clone)]
 pub struct NoisySketch {
-    /// The strokes, some of which may not belong.
+    /// These are the strokes, some of which may not belong.
     pub sketch: Sketch,
     /// The drawing is meant to be this category.
     pub class: ClassId,
@@ -111,8 +111,8 @@ impl NoisySketch {
     }
 }
 
-/// Drawings with noise from a dataset, at most `count`, evenly spread over it; the same for the same seed. Some of them
-/// are not finished, and some as if sampled in the window.
+/// Makes drawings with noise from a dataset, at most `count`, evenly spread over it; the same for the same seed. Some
+/// of them are not finished, and some as if sampled in the window.
 pub fn benchmark(dataset: &Dataset, count: usize, plan: Plan, seed: u64) -> Vec<NoisySketch> {
     let mut random = ChaCha8Rng::seed_from_u64(seed);
     let count = count.min(dataset.len());

@@ -1,5 +1,5 @@
-//! The generator that noise is fitted with: marks as people make them, at places that they choose, drawn by real
-//! [hands](super::hand). What judges shares no code with it (`other`).
+//! This generator makes the noise that is fitted with: marks as people make them, at places that they choose, drawn by
+//! real [hands](super::hand). What judges shares no code with it (`other`).
 
 mod copies;
 mod letters;
@@ -18,9 +18,9 @@ use strokewise_ink::plane::length;
 
 /// [`Scene`] is what noise is drawn into.
 pub(super) struct Scene<'a> {
-    /// The drawing's own strokes; at least one.
+    /// These are the drawing's own strokes; there is at least one.
     pub own: &'a [Line],
-    /// The strokes of a drawing of another category.
+    /// These are the strokes of a drawing of another category.
     pub others: &'a [Line],
     /// This hand draws.
     pub hand: &'a Hand,

@@ -1,4 +1,4 @@
-//! [`Hand`]: how real hands move a pen. Whatever is drawn for a benchmark is drawn with the pace and the shake of
+//! [`Hand`] tells how real hands move a pen. Whatever is drawn for a benchmark is drawn with the pace and the shake of
 //! strokes that people drew, as their devices reported them.
 
 use std::collections::HashSet;
@@ -17,16 +17,16 @@ use strokewise_ink::trace::simplified;
 /// A line of the data set may lie so far from the hand's, in its own units (255 a side).
 const SIMPLIFIED: f32 = 2.0;
 
-/// Drawings taken from each category.
+/// So many drawings are taken from each category.
 const DRAWINGS_OF_A_CATEGORY: usize = 6;
 
 /// A stroke of fewer samples tells nothing of its pace.
 const LEAST_SAMPLES: usize = 8;
 
-/// Neighbours to each side that a sample's even line is taken from.
+/// A sample's even line is taken from so many neighbours to each side.
 const REACH: usize = 2;
 
-/// A pen that nobody's data describe: this way between two samples, in shares of the drawing.
+/// A pen that nobody's data describe goes this way between two samples, in shares of the drawing.
 const EVEN_STEP: f32 = 0.02;
 
 /// A shorter step than this, in shares of the drawing, is a pen at rest; it is made this long, so that every line comes
@@ -49,8 +49,8 @@ pub(crate) struct Hand {
 /// [`Gesture`] is how one real stroke was drawn.
 #[derive(Debug)]
 struct Gesture {
-    /// Way from each sample to the next, and how far that one lies beside an even line, both in shares of the
-    /// drawing's longer side.
+    /// These are the ways from each sample to the next, and how far that one lies beside an even line, both in shares
+    /// of the drawing's longer side.
     steps: Vec<[f32; 2]>,
 }
 
@@ -195,7 +195,7 @@ mod tests {
     use super::*;
     use strokewise_ink::sketch::Point;
 
-    /// A hand that drew one trembling line.
+    /// Makes a hand that drew one trembling line.
     fn hand() -> Hand {
         let tremble = |i: u8| if i.is_multiple_of(2) { 0.6 } else { -0.6 };
         let points = (0..60).map(|i| Point::new(4.0 * f32::from(i), tremble(i)));

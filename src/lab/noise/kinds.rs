@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-/// A stroke as points in canvas units.
+/// [`Line`] is a stroke as points in canvas units.
 pub(crate) type Line = Vec<[f32; 2]>;
 
 /// [`Kind`] is the kind of noise that a stroke is.
@@ -74,12 +74,12 @@ impl Kind {
     ];
 }
 
-/// Noise of one kind: a stroke, or a few that belong together.
+/// [`Mark`] is noise of one kind: a stroke, or a few that belong together.
 #[derive(Debug, Clone)]
 pub(crate) struct Mark {
     /// The noise is of this kind.
     pub kind: Kind,
-    /// Its strokes, in the order in which they were drawn.
+    /// These are its strokes, in the order in which they were drawn.
     pub lines: Vec<Line>,
     /// It lies upon or beside this one of the drawing's own strokes, so that of the two either
     /// might be the one too many.

@@ -15,11 +15,11 @@ const DRAWS: usize = 50;
 /// [`Misnamed`] are the figures where each drawing is stated to be what another one is.
 #[derive(Debug, Clone, Copy, Serialize)]
 pub struct Misnamed {
-    /// Share of flagged strokes that are noise.
+    /// This share of flagged strokes is noise.
     pub precision: f32,
-    /// Share of noise that is flagged.
+    /// This share of noise is flagged.
     pub recall: f32,
-    /// Flags on drawings without noise, each.
+    /// A drawing without noise gets so many flags.
     pub false_flags_per_clean: f32,
 }
 

@@ -1,7 +1,7 @@
-//! The generator that judges. Nothing is fitted with it, and it shares no code with the one that is (`drawn`): its pen
-//! is a mass on a spring that chases targets, its scribbles and springs are coupled oscillations (Hollerbach 1981),
-//! its places are cells of a grid that are empty or inked, its lines are thinned by turning. Only the kinds' names are
-//! common to both.
+//! This is the generator that judges. Nothing is fitted with it, and it shares no code with the one that is (`drawn`):
+//! its pen is a mass on a spring that chases targets, its scribbles and springs are coupled oscillations (Hollerbach
+//! 1981), its places are cells of a grid that are empty or inked, its lines are thinned by turning. Only the kinds'
+//! names are common to both.
 
 mod about;
 mod motion;

@@ -17,10 +17,10 @@ use strokewise_explain::tasks::assist::{Assessment, Assistant, Outcome};
 use strokewise_explain::tasks::heal::Healing;
 use strokewise_ink::sketch::Sketch;
 
-/// The figures of the noise benchmark, with the intent known and unknown.
+/// [`Report`] holds the figures of the noise benchmark, with the intent known and unknown.
 #[derive(Debug, Clone, Serialize)]
 pub struct Report {
-    /// Drawings measured, clean ones among them.
+    /// So many drawings were measured, clean ones among them.
     pub drawings: usize,
     /// The figures are those where the assistant is told what is drawn.
     pub intent_known: Figures,
@@ -34,12 +34,12 @@ pub struct Report {
     pub misnamed: Misnamed,
 }
 
-/// Areas under the ROC curve of orders that know nothing of the drawing (eq. 10); random has 1/2.
+/// [`Baselines`] holds areas under the ROC curve of orders that know nothing of the drawing (eq. 10); random has 1/2.
 #[derive(Debug, Clone, Copy, Serialize)]
 pub struct Baselines {
-    /// The shorter, the more suspect.
+    /// The shorter a stroke, the more suspect it is.
     pub stroke_length: f32,
-    /// The later, the more suspect.
+    /// The later a stroke, the more suspect it is.
     pub drawing_order: f32,
 }
 
@@ -67,37 +67,37 @@ impl Baselines {
     }
 }
 
-/// The figures for one way of asking.
+/// [`Figures`] are the figures for one way of asking.
 #[derive(Debug, Clone, Serialize)]
 pub struct Figures {
-    /// Area under the ROC curve of `noise`, over strokes.
+    /// This is the area under the ROC curve of `noise`, over strokes.
     pub auroc: f32,
-    /// Share of flagged strokes that are noise.
+    /// This share of flagged strokes is noise.
     pub precision: f32,
-    /// Share of noise that is flagged.
+    /// This share of noise is flagged.
     pub recall: f32,
-    /// Flags on drawings without noise, each.
+    /// A drawing without noise gets so many flags.
     pub false_flags_per_clean: f32,
-    /// Parts of strokes suggested on drawings without noise, each.
+    /// A drawing without noise gets so many suggested parts of strokes.
     pub parts_per_clean: f32,
-    /// Share of the suggestions that gain something or are read as something else; the others tidy.
+    /// This share of the suggestions gains something or is read as something else; the others tidy.
     pub gaining: f32,
     /// This tells what following suggestions does to the reading.
     pub harm: Harm,
     /// This tells what healing does, where that was measured.
     pub healed: Option<Healed>,
-    /// Share of noise that is flagged, and area under the ROC curve, by kind.
+    /// This is the share of noise that is flagged, with the area under the ROC curve, by kind.
     pub by_kind: BTreeMap<Kind, KindFigures>,
 }
 
-/// The figures for one kind of noise.
+/// [`KindFigures`] are the figures for one kind of noise.
 #[derive(Debug, Clone, Copy, Serialize)]
 pub struct KindFigures {
-    /// Strokes of this kind.
+    /// There are so many strokes of this kind.
     pub strokes: usize,
-    /// Share of them that is flagged.
+    /// This share of them is flagged.
     pub recall: f32,
-    /// Area under the ROC curve against all strokes that belong.
+    /// This is the area under the ROC curve against all strokes that belong.
     pub auroc: f32,
 }
 

@@ -23,7 +23,7 @@ use strokewise_ink::sketch::StrokeId;
 /// [`SteadinessOptions`] says how to measure steadiness.
 #[derive(Debug, Clone, clap::Args)]
 pub struct SteadinessOptions {
-    /// What is read and judged.
+    /// This says what is read and judged.
     #[command(flatten)]
     pub source: EvalSource,
     /// Noise model to judge by, instead of the one that ships with the program.
@@ -90,7 +90,7 @@ pub fn evaluate(options: &SteadinessOptions) -> Result<()> {
 /// [`Report`] tells how steady suggestions were found to be.
 #[derive(Debug, Clone, Serialize)]
 pub struct Report {
-    /// Drawings replayed, each once with noise in the middle and once as it is.
+    /// So many drawings were replayed, each once with noise in the middle and once as it is.
     pub drawings: usize,
     /// The figures are those where the assistant is told what is drawn.
     pub intent_known: Figures,
@@ -150,13 +150,13 @@ impl Figures {
     }
 }
 
-/// One drawing replayed with noise and without, in each way of showing.
+/// [`Replay`] is one drawing replayed with noise and without, in each way of showing.
 #[derive(Debug, Clone, Copy)]
 struct Replay {
-    /// Strokes of noise.
+    /// So many strokes are noise.
     noise: usize,
     noisy: [Track; WAYS],
-    /// Strokes of the drawing with noise that are flagged in the end.
+    /// So many strokes of the drawing with noise are flagged in the end.
     all_last: [usize; WAYS],
     clean: [Track; WAYS],
     part_flips: [usize; WAYS],
@@ -167,7 +167,7 @@ struct Replay {
 struct Track {
     flagged: usize,
     stayed: usize,
-    /// Flagged in the end.
+    /// So many are flagged in the end.
     last: usize,
     /// Strokes drawn before each was flagged.
     delay: usize,

@@ -28,8 +28,8 @@ pub(super) fn write_verdicts(path: &Path, drawings: &[NoisySketch], assessed: &[
     verdicts(&mut out, drawings, assessed).map_err(Error::io(path))
 }
 
-/// Writes a line for each drawing as Quick, Draw! lists have them, called by its number, and the kind of noise that each
-/// of its strokes is, `null` for its own.
+/// Writes a line for each drawing as Quick, Draw! lists have them, called by its number, and the kind of noise that
+/// each of its strokes is, `null` for its own.
 pub(super) fn write_drawings(path: &Path, drawings: &[NoisySketch], labels: &Labels) -> Result<()> {
     let file = File::create(path).map_err(Error::io(path))?;
     let mut out = BufWriter::new(file);
@@ -72,7 +72,7 @@ pub(super) fn kind_name(kind: Option<Kind>) -> String {
     kind.map_or(String::new(), |kind| format!("{kind:?}"))
 }
 
-/// Probabilities before and after, and whether the category changes.
+/// Writes probabilities before and after, and whether the category changes.
 fn effect(out: &mut impl Write, stroke: &StrokeAssessment) -> io::Result<()> {
     match stroke.effect {
         Some(Effect { before, after, .. }) => {

@@ -1,6 +1,6 @@
-//! The thresholds of the noise model, by what `val` shows. Those of usual vigilance are chosen together: of all that are
-//! precise enough and quiet enough on clean drawings, unfinished ones among them, at a first look, those that find most
-//! noise. Those of raised vigilance are as low as both looks together allow.
+//! Chooses the thresholds of the noise model by what `val` shows. Those of usual vigilance are chosen together: of all
+//! that are precise enough and quiet enough on clean drawings, unfinished ones among them, at a first look, those that
+//! find most noise. Those of raised vigilance are as low as both looks together allow.
 
 mod choice;
 
@@ -12,8 +12,8 @@ use crate::error::Result;
 use choice::{Judged, Tier, chosen, least_threshold};
 use strokewise_explain::tasks::assist::{Assessment, NoiseModel, Outcome, Vigilance};
 
-/// Flags on a clean drawing that a first look may give, and that both looks may give. The target is 0.03, suggested
-/// parts included, and other drawings than those of `val` have a little more.
+/// A first look may give so many flags on a clean drawing, and both looks so many. The target is 0.03, suggested parts
+/// included, and other drawings than those of `val` have a little more.
 const FALSE_FLAGS: f32 = 0.017;
 const FALSE_FLAGS_RAISED: f32 = 0.021;
 /// Raised vigilance flags nothing that is much likelier to belong than not.

@@ -8,15 +8,15 @@ use super::{NoisySketch, assess, share};
 use crate::error::Result;
 use strokewise_explain::tasks::assist::NoiseModel;
 
-/// Shares of the strokes after which a clean drawing is judged.
+/// A clean drawing is judged after these shares of the strokes.
 pub(super) const STAGES: [f32; 3] = [0.25, 0.5, 0.75];
 
 /// [`Unfinished`] tells what is flagged while clean drawings are not finished yet.
 #[derive(Debug, Clone, Copy, Serialize)]
 pub struct Unfinished {
-    /// Share of the strokes that are there.
+    /// This share of the strokes is there.
     pub strokes: f32,
-    /// Flags on each drawing, with the intent known and unknown. All are false.
+    /// Each drawing gets so many flags, with the intent known and unknown. All are false.
     pub false_flags: [f32; 2],
 }
 

@@ -21,7 +21,7 @@ const PRECISION: f32 = 0.9;
 /// [`UnseenOptions`] says how to measure what was never fitted.
 #[derive(Debug, Clone, clap::Args)]
 pub struct UnseenOptions {
-    /// What is read and judged.
+    /// This says what is read and judged.
     #[command(flatten)]
     pub source: EvalSource,
     /// How many drawings of `train` to fit on, and how many to judge by.
@@ -42,14 +42,14 @@ pub struct Report {
     pub kinds: Vec<Unseen>,
 }
 
-/// One kind that was left out.
+/// [`Unseen`] is one kind that was left out.
 #[derive(Debug, Clone, Copy, Serialize)]
 pub struct Unseen {
     /// This kind was left out.
     pub kind: Kind,
-    /// Strokes of it.
+    /// There are so many strokes of it.
     pub strokes: usize,
-    /// Share of them that is flagged where nine flags of ten are right, with the intent known and unknown.
+    /// This share of them is flagged where nine flags of ten are right, with the intent known and unknown.
     pub recall: [f32; 2],
 }
 

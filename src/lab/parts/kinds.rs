@@ -1,4 +1,4 @@
-//! Parts of strokes that do not belong, drawn by chance onto a stroke that does.
+//! Makes parts of strokes that do not belong, drawn by chance onto a stroke that does.
 
 use std::f32::consts::TAU;
 use std::ops::RangeInclusive;
@@ -10,7 +10,7 @@ use strokewise_ink::plane::length;
 use strokewise_ink::sketch::Span;
 use strokewise_ink::trace::simplified;
 
-/// A stroke as points in canvas units.
+/// [`Line`] is a stroke as points in canvas units.
 pub(super) type Line = Vec<[f32; 2]>;
 
 /// [`PartKind`] is the kind of noise that a part is.
@@ -19,9 +19,9 @@ pub(super) type Line = Vec<[f32; 2]>;
 pub enum PartKind {
     /// The stroke goes on beyond its end, in about the same direction.
     Overshoot,
-    /// A sharp turn at the end and a short run.
+    /// The stroke turns sharply at the end, and runs on a little.
     Hook,
-    /// One or two turns of an ellipse, at an end or on the way.
+    /// The stroke takes one or two turns of an ellipse, at an end or on the way.
     Loop,
     /// The pen goes to and fro at the end.
     Scribble,

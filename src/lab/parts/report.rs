@@ -9,10 +9,10 @@ use super::{Both, DrawingWithPart, PartKind};
 use crate::noise::share;
 use strokewise_explain::tasks::assist::{Examined, PartSuggestion};
 
-/// The figures of the benchmark, with the intent known and unknown.
+/// [`PartReport`] holds the figures of the benchmark, with the intent known and unknown.
 #[derive(Debug, Clone, Serialize)]
 pub struct PartReport {
-    /// Drawings measured, clean ones among them.
+    /// So many drawings were measured, clean ones among them.
     pub drawings: usize,
     /// The figures are those where the assistant is told what is drawn.
     pub intent_known: PartFigures,
@@ -20,12 +20,12 @@ pub struct PartReport {
     pub intent_unknown: PartFigures,
 }
 
-/// The figures for one way of asking.
+/// [`PartFigures`] are the figures for one way of asking.
 #[derive(Debug, Clone, Serialize)]
 pub struct PartFigures {
-    /// Share of the suggested parts that are noise.
+    /// This share of the suggested parts is noise.
     pub precision: f32,
-    /// Suggestions on drawings without noise, each.
+    /// A drawing without noise gets so many suggestions.
     pub false_per_clean: f32,
     /// These are the figures over all kinds of noise.
     pub all: KindFigures,
@@ -33,22 +33,22 @@ pub struct PartFigures {
     pub by_kind: BTreeMap<PartKind, KindFigures>,
 }
 
-/// The figures for one kind of noise.
+/// [`KindFigures`] are the figures for one kind of noise.
 #[derive(Debug, Clone, Copy, Serialize)]
 pub struct KindFigures {
-    /// Parts of this kind.
+    /// There are so many parts of this kind.
     pub parts: usize,
-    /// Share of them that geometry and P-SLA proposed.
+    /// Geometry and P-SLA proposed this share of them.
     pub proposed: f32,
-    /// Share of them that was worth a forward pass.
+    /// This share of them was worth a forward pass.
     pub measured: f32,
-    /// Share of them whose trimming is suggested.
+    /// Trimming is suggested for this share of them.
     pub recall: f32,
-    /// Share of them whose whole stroke is flagged instead, which hides the part.
+    /// This share of them has its whole stroke flagged instead, which hides the part.
     pub stroke_flagged: f32,
-    /// Share of the suggestions on these drawings that are noise.
+    /// This share of the suggestions on these drawings is noise.
     pub precision: f32,
-    /// Mean gain of the target's probability by following the right suggestions.
+    /// Following the right suggestions gains this much of the target's probability on average.
     pub gain: f32,
 }
 

@@ -1,26 +1,26 @@
-//! [`BarChart`]: means with error bars, one below the other.
+//! [`BarChart`] shows means with error bars, one below the other.
 
 use super::{Anchor, Axis, COLORS, FONT_SIZE, GRID, INK, Svg, text_width};
 
-/// Horizontal bars, so that long names stay readable.
+/// [`BarChart`] has horizontal bars, so that long names stay readable.
 #[derive(Debug, Clone, Default)]
 pub struct BarChart {
-    /// Above the plot.
+    /// It stands above the plot.
     pub title: String,
-    /// Below the axis.
+    /// It stands below the axis.
     pub x_label: String,
-    /// The bars, topmost first.
+    /// These are the bars, topmost first.
     pub bars: Vec<Bar>,
 }
 
-/// One mean.
+/// [`Bar`] shows one mean.
 #[derive(Debug, Clone, Default)]
 pub struct Bar {
-    /// Its name, at the left.
+    /// This is its name, at the left.
     pub name: String,
     /// The bar is so long.
     pub mean: f32,
-    /// Its standard error.
+    /// This is its standard error.
     pub error: f32,
     /// Bars of one group share a colour.
     pub group: usize,

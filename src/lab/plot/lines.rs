@@ -1,28 +1,28 @@
-//! [`LineChart`]: curves with error bands.
+//! [`LineChart`] shows curves with error bands.
 
 use super::{Anchor, Axis, COLORS, FONT_SIZE, GRID, INK, Svg, text_width};
 
-/// Curves over a common axis, each with a band of one standard error, and a legend at the right.
+/// [`LineChart`] has curves over a common axis, each with a band of one standard error, and a legend at the right.
 #[derive(Debug, Clone, Default)]
 pub struct LineChart {
-    /// Above the plot.
+    /// It stands above the plot.
     pub title: String,
-    /// Below the axis.
+    /// It stands below the axis.
     pub x_label: String,
-    /// Beside the axis.
+    /// It stands beside the axis.
     pub y_label: String,
-    /// The curves, the most important first; it is drawn on top.
+    /// These are the curves, the most important first; it is drawn on top.
     pub series: Vec<Series>,
 }
 
-/// One curve, at even steps over 0..=1.
+/// [`Series`] is one curve, at even steps over 0..=1.
 #[derive(Debug, Clone, Default)]
 pub struct Series {
-    /// Its name in the legend.
+    /// This is its name in the legend.
     pub name: String,
-    /// Its values.
+    /// It passes through these values, at even steps.
     pub means: Vec<f32>,
-    /// Their standard errors.
+    /// These are their standard errors.
     pub errors: Vec<f32>,
     /// It is true for a mere baseline, which is drawn dashed.
     pub dashed: bool,

@@ -34,7 +34,7 @@ use strokewise_ink::sketch::Sketch;
 /// [`EvalOptions`] says how to measure retrieval.
 #[derive(Debug, Clone, clap::Args)]
 pub struct EvalOptions {
-    /// What is read and judged.
+    /// This says what is read and judged.
     #[command(flatten)]
     pub source: EvalSource,
     /// At most so many drawings, of 3 to 12 strokes, have their matches explained.
@@ -45,11 +45,11 @@ pub struct EvalOptions {
     pub format: TableFormat,
 }
 
-/// The pictures of a split as a gallery, and the simplest thing to compare with.
+/// [`Pictures`] holds the pictures of a split as a gallery, and the simplest thing to compare with.
 pub(super) struct Pictures {
     pub images: Images,
     pub gallery: Gallery,
-    /// [`thumbnail`]s of the pictures' edges.
+    /// These are [`thumbnail`]s of the pictures' edges.
     thumbnails: Space,
 }
 

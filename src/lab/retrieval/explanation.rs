@@ -12,10 +12,10 @@ use strokewise_explain::tasks::retrieve::Retriever;
 use strokewise_explain::tasks::trees::probability;
 use strokewise_ink::sketch::Sketch;
 
-/// Orders of the strokes for Shapley values that are not exact.
+/// Shapley values that are not exact take so many orders of the strokes.
 const ORDERS: usize = 128;
 
-/// One drawing's match with one picture.
+/// [`Explanation`] is one drawing's match with one picture.
 pub(super) struct Explanation {
     /// This tells how its strokes are ranked, and what that does to the picture's probability among
     /// its rivals.
@@ -28,7 +28,7 @@ pub(super) struct Explanation {
 /// leave first.
 pub(super) type RankAreas = Vec<(Kind, f32)>;
 
-/// Drawings that have a picture of their category.
+/// Chooses drawings that have a picture of their category.
 pub(super) fn subjects(drawings: &Dataset, pictures: &Pictures, count: usize, seed: u64) -> Vec<usize> {
     let has_picture = |class: ClassId| pictures.images.iter().any(|i| i.class == class);
     let mut chosen = few_strokes(drawings, usize::MAX, seed);

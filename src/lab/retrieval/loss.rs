@@ -1,4 +1,4 @@
-//! The loss that brings the two branches together.
+//! Computes the loss that brings the two branches together.
 
 use strokewise_explain::model::Encoder;
 use strokewise_explain::model::architecture::EMBEDDING;
@@ -10,8 +10,8 @@ pub(super) enum Side {
     Image,
 }
 
-/// The loss of a batch and its gradient with respect to every unit vector. Each term is the mean cross-entropy
-/// of a softmax over cosines times [`Encoder::SHARPNESS`].
+/// [`Loss`] is the loss of a batch, with its gradient with respect to every unit vector. Each term is the mean
+/// cross-entropy of a softmax over cosines times [`Encoder::SHARPNESS`].
 pub(super) struct Loss<'a> {
     sketches: &'a [f32],
     images: &'a [f32],

@@ -1,4 +1,4 @@
-//! The two branches under training.
+//! Trains the two branches.
 
 use rand::Rng;
 
@@ -9,15 +9,15 @@ use strokewise_explain::model::Weights;
 use strokewise_explain::model::architecture::{EMBEDDING, IMAGE_CHANNELS};
 use strokewise_explain::model::encoder::LEAST_LENGTH;
 
-/// Sketch and image branch, and a direction of the space for each category.
+/// [`TwoBranches`] has the sketch and the image branch, and a direction of the space for each category.
 pub struct TwoBranches {
     sketch: Branch,
     image: Branch,
-    /// [category, embedding], of any length.
+    /// The directions are [category, embedding], of any length.
     proxies: Parameter,
 }
 
-/// A trunk and its projection into the space.
+/// [`Branch`] is a trunk, with its projection into the space.
 struct Branch {
     trunk: Trunk,
     embed: Linear,
@@ -37,26 +37,26 @@ pub(super) struct Unit {
 
 /// [`Batch`] is what one step looks at.
 pub struct Batch {
-    /// Drawings by people, then copies of `images`, line by line: [raster, row, column].
+    /// These are drawings by people, then copies of `images`, line by line: [raster, row, column].
     pub rasters: Vec<f32>,
-    /// [image, row, column, channel]
+    /// The images are [image, row, column, channel].
     pub images: Vec<f32>,
-    /// The categories of the drawings by people.
+    /// These are the categories of the drawings by people.
     pub drawn: Vec<usize>,
-    /// The categories of the images, and so of their copies.
+    /// These are the categories of the images, and so of their copies.
     pub pictured: Vec<usize>,
 }
 
-/// The measures of one batch.
+/// [`Measures`] are the measures of one batch.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Measures {
-    /// Mean loss, all parts together.
+    /// This is the mean loss, all parts together.
     pub loss: f32,
-    /// Share of the drawings by people nearest to their own category.
+    /// This share of the drawings by people is nearest to its own category.
     pub drawings: f32,
-    /// Share of the images nearest to their own category.
+    /// This share of the images is nearest to its own category.
     pub images: f32,
-    /// Share of the copies nearest to their own image.
+    /// This share of the copies is nearest to its own image.
     pub copies: f32,
 }
 

@@ -1,4 +1,4 @@
-//! The figures of retrieval, as tables and as JSON.
+//! Writes the figures of retrieval, as tables and as JSON.
 
 use std::fmt;
 
@@ -13,15 +13,15 @@ use crate::attribution::{Estimate, Kind, Measured, Ranking, rankings, rankings_t
 pub struct Report {
     /// The drawings and pictures are of this split.
     pub split: String,
-    /// Pictures in the gallery.
+    /// The gallery has so many pictures.
     pub pictures: usize,
-    /// Drawings by people that look for pictures of what they show.
+    /// Drawings by people look here for pictures of what they show.
     pub category: Vec<CategoryFigures>,
-    /// Copies that look for their own picture.
+    /// Copies look here for their own picture.
     pub instance: Vec<InstanceFigures>,
-    /// The encoder's figures for each category.
+    /// These are the encoder's figures for each category.
     pub by_category: Vec<NamedFigures>,
-    /// Drawings whose match with a picture was explained.
+    /// The match with a picture was explained for so many drawings.
     pub explained: usize,
     /// The rankings tell what the explanations are worth, by the picture's probability among its
     /// rivals.
@@ -37,11 +37,11 @@ pub struct CategoryFigures {
     pub by: &'static str,
     /// So many drawings look for pictures.
     pub drawings: usize,
-    /// Mean average precision.
+    /// This is the mean average precision.
     pub map: Estimate,
-    /// Share whose first picture is of their category.
+    /// This share has a first picture of its category.
     pub acc_at_1: Estimate,
-    /// Share with such a picture among the first ten.
+    /// This share has such a picture among the first ten.
     pub acc_at_10: Estimate,
 }
 
@@ -54,18 +54,18 @@ pub struct InstanceFigures {
     pub by: &'static str,
     /// So many copies look for their picture.
     pub copies: usize,
-    /// Share whose first picture is their own.
+    /// This share has its own picture first.
     pub acc_at_1: Estimate,
-    /// Share with their own among the first ten.
+    /// This share has its own picture among the first ten.
     pub acc_at_10: Estimate,
-    /// Mean of 1 / place.
+    /// This is the mean of 1 / place.
     pub mrr: Estimate,
 }
 
-/// One category's figures.
+/// [`NamedFigures`] are one category's figures.
 #[derive(Debug, Clone, Serialize)]
 pub struct NamedFigures {
-    /// The category.
+    /// The drawings are of this category.
     pub category: String,
     /// Its drawings find this.
     #[serde(flatten)]
@@ -75,15 +75,15 @@ pub struct NamedFigures {
 /// [`RankRow`] tells what happens to a picture's place when strokes leave.
 #[derive(Debug, Clone, Serialize)]
 pub struct RankRow {
-    /// The ranking of the strokes.
+    /// The strokes are ranked by this.
     pub name: String,
-    /// Area under 1 / place while the most supportive strokes leave first: less is better.
+    /// This is the area under 1 / place while the most supportive strokes leave first: less is better.
     pub area: Estimate,
     /// It is smaller than that of the best baseline by this, drawing by drawing.
     pub margin: Option<Estimate>,
 }
 
-/// A category's drawings, each looked at by the encoder and by thumbnails.
+/// [`CategoryRow`] holds a category's drawings, each looked at by the encoder and by thumbnails.
 pub(super) struct CategoryRow {
     pub category: String,
     pub scores: Vec<[CategoryScore; 2]>,
@@ -177,7 +177,7 @@ fn by_rank(explained: &[RankAreas]) -> Vec<RankRow> {
 }
 
 impl fmt::Display for Report {
-    /// Tables in Markdown.
+    /// Writes tables in Markdown.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(
             f,

@@ -7,7 +7,7 @@ use strokewise_explain::model::architecture::RASTER_SIZE;
 /// [`CategoryScore`] is what one drawing finds, where every picture of its category is right.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct CategoryScore {
-    /// Average precision over the whole gallery.
+    /// This is the average precision over the whole gallery.
     pub average_precision: f32,
     /// It is true where the first picture is right.
     pub first: bool,
@@ -18,7 +18,7 @@ pub struct CategoryScore {
 /// [`InstanceScore`] is what one copy finds, where only its own picture is right.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct InstanceScore {
-    /// The place of its own picture, from 1.
+    /// Its own picture has this place, from 1.
     pub rank: usize,
 }
 
@@ -53,7 +53,7 @@ impl InstanceScore {
     }
 }
 
-/// Vectors of one length, compared by their cosine.
+/// [`Space`] holds vectors of one length, compared by their cosine.
 #[derive(Debug, Default)]
 pub struct Space {
     rows: Vec<Vec<f32>>,
@@ -72,7 +72,7 @@ impl Space {
     }
 }
 
-/// Pixels a side of a [`thumbnail`]: coarse enough to forgive a line that runs beside another.
+/// A [`thumbnail`] has so many pixels a side: coarse enough to forgive a line that runs beside another.
 const THUMBNAIL: usize = 16;
 
 /// Makes the vector of a baseline that knows nothing: the raster shrunk, less its mean, brought to

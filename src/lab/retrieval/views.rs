@@ -1,4 +1,4 @@
-//! Batches of fresh views for retrieval: drawings by people, pictures of the gallery, and copies of those very
+//! Makes batches of fresh views for retrieval: drawings by people, pictures of the gallery, and copies of those very
 //! pictures as somebody would draw them.
 
 use std::sync::Arc;
@@ -18,13 +18,13 @@ use strokewise_ink::picture::edges;
 use strokewise_ink::raster::{Polylines, RasterSpec, SoftRaster};
 use strokewise_ink::sketch::Point;
 
-/// Drawings by people in a batch, and pictures.
+/// A batch has so many drawings by people, and so many pictures.
 pub const PAIRS: usize = 64;
 
-/// Batches drawn ahead.
+/// So many batches are drawn ahead.
 const AHEAD: usize = 3;
 
-/// Share of drawn pictures among those of a category that has photographs as well.
+/// Among the pictures of a category that has photographs as well, this share is drawn.
 const DRAWN: f64 = 0.6;
 
 /// Chance of a line of a copy to be left out; the longest stays.
@@ -34,7 +34,7 @@ const LEFT_OUT: f64 = 0.25;
 /// placed.
 const COPY_SHAKE: f32 = 0.7;
 
-/// Range of the gain of a photograph's edges as its copy.
+/// The edges of a photograph as its copy have a gain in this range.
 const EDGE_GAIN: std::ops::Range<f32> = 0.6..1.6;
 
 /// Colours vary so: the range of each channel's gain, and the chances of grey and of swapped
@@ -134,7 +134,7 @@ fn thinned(lines: &Lines, rng: &mut impl Rng) -> Lines {
     std::iter::once(&lines[0]).chain(rest).cloned().collect()
 }
 
-/// Outlines in raster pixels, in the frame of their picture.
+/// Places outlines in raster pixels, in the frame of their picture.
 pub fn placed(lines: &Lines, placement: &Placement) -> Polylines {
     let half = 0.5 * RASTER_SIZE as f32;
     let unit = half - RASTER_SPEC.margin_px;

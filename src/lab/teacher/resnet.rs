@@ -1,5 +1,5 @@
-//! The residual network of `jinnyday0719/quickdraw-prediction-model` (MIT), the better of the two teachers: made to
-//! answer whole batches, as training asks of every view what it shows.
+//! This is the residual network of `jinnyday0719/quickdraw-prediction-model` (MIT), the better of the two teachers:
+//! made to answer whole batches, as training asks of every view what it shows.
 //!
 //! Fifteen 3x3 convolutions with `ReLU`: one, then three stages of two residual pairs at 28, 14 and 7 pixels a side
 //! with 32, 64 and 128 channels, the stages joined by convolutions of stride 2; the mean over what is left and two
@@ -17,26 +17,26 @@ use strokewise_explain::kernels::{
 use strokewise_explain::model::{Labels, Weights};
 use strokewise_ink::raster::RasterSpec;
 
-/// The file of its weights.
+/// Its weights are in this file.
 pub const FILE: &str = "jinnyday_resnet.safetensors";
 
-/// Side of what the first convolution sees.
+/// The first convolution sees this side.
 const SIDE: usize = 28;
 
-/// Raster pixels to a pixel of [`SIDE`], along each axis: it learnt from drawings shrunk by box averaging, as
+/// A pixel of [`SIDE`] has so many raster pixels, along each axis: it learnt from drawings shrunk by box averaging, as
 /// `DoodleNet` did.
 const SUBPIXELS: usize = 4;
 
-/// Channels of its stages, each of half the side of the one before.
+/// Its stages, each of half the side of the one before, have so many channels.
 const STAGES: [usize; 3] = [32, 64, 128];
 
-/// Residual pairs of convolutions in a stage.
+/// A stage has so many residual pairs of convolutions.
 const PAIRS: usize = 2;
 
-/// Numbers between the two linear layers.
+/// Between the two linear layers there are so many numbers.
 const HIDDEN: usize = 256;
 
-/// The network, with the categories in its own order.
+/// [`Resnet`] is the network, with the categories in its own order.
 pub struct Resnet {
     /// The trunk goes up to the numbers between the linear layers, before they are rectified.
     trunk: Network,
@@ -95,7 +95,7 @@ impl Resnet {
         })
     }
 
-    /// Its categories, in the order of its logits.
+    /// Returns its categories, in the order of its logits.
     pub fn labels(&self) -> &Labels {
         &self.labels
     }

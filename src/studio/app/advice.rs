@@ -1,5 +1,5 @@
-//! [`Advice`]: what the engine says of the drawing's reading. Asks for every new state of the
-//! drawing, keeps the answers by revision and intent, and knows which one to show meanwhile.
+//! [`Advice`] is what the engine says of the drawing's reading. It asks for every new state of the drawing, keeps the
+//! answers by revision and intent, and knows which one to show meanwhile.
 
 mod names;
 mod rest;
@@ -22,11 +22,11 @@ type Key = (Revision, Option<ClassId>);
 /// [`Answer`] is one answer of the engine.
 #[derive(Debug, Clone)]
 pub struct Answer {
-    /// The explanation.
+    /// The drawing is explained so.
     pub assessment: Arc<Assessment>,
     /// It says how good the answer is.
     pub stage: Stage,
-    /// The scores along each stroke, in the order of the assessment's strokes.
+    /// These are the scores along each stroke, in the order of the assessment's strokes.
     shades: Vec<Shades>,
 }
 
@@ -45,11 +45,11 @@ impl Answer {
 /// [`Arrival`] is an answer that came in this frame.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Arrival {
-    /// The document state that it speaks of.
+    /// It speaks of this document state.
     pub revision: Revision,
     /// It says what came.
     pub news: News,
-    /// Seconds that the engine worked for it.
+    /// The engine worked for it for so many seconds.
     pub engine_secs: f32,
 }
 
@@ -94,17 +94,17 @@ pub struct Advice {
     method: Option<Method>,
     /// It is true where the network is so slow that full answers take one gradient half-way.
     is_slow: bool,
-    /// The last answer that was right for the drawing as it then stood.
+    /// This is the last answer that was right for the drawing as it then stood.
     shown: Option<Key>,
-    /// The last full answer that was right for the drawing as it then stood.
+    /// This is the last full answer that was right for the drawing as it then stood.
     settled: Option<Key>,
     /// It counts how long the hand has rested on it.
     rest: Rest<Key>,
-    /// The last full answer that the hand has rested on long enough.
+    /// The hand has rested long enough on this last full answer.
     rested: Option<Key>,
-    /// Seconds that the engine worked for the last quick answer.
+    /// The engine worked for so many seconds for the last quick answer.
     quick_secs: Option<f32>,
-    /// The state of the drawing that was last challenged, and what came of it.
+    /// This state of the drawing was last challenged, and this came of it.
     challenge: Option<(Revision, Option<Arc<Attack>>)>,
 }
 

@@ -1,4 +1,4 @@
-//! [`Appearance`]: what the desktop says of how programs shall look, where it says so.
+//! [`Appearance`] is what the desktop says of how programs shall look, where it says so.
 //!
 //! On Linux that is the desktop portal (`org.freedesktop.appearance`), asked on a thread of its
 //! own, which then waits for changes; a desktop without one says nothing. Elsewhere the window's
@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// [`Appearance`] is what the desktop says of how programs shall look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Appearance {
-    /// Dark, or light; `None` where it does not say.
+    /// It is dark, or light; `None` where the desktop does not say.
     pub is_dark: Option<bool>,
     /// It is true where the desktop asks for as much contrast as there is.
     pub high_contrast: bool,

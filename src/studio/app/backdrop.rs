@@ -1,5 +1,5 @@
-//! [`Backdrop`]: the picture to draw from. Reading a file and unpacking its pixels take a thread
-//! each, so that the window never waits for a photograph.
+//! [`Backdrop`] is the picture to draw from. Reading a file and unpacking its pixels take a thread each, so that the
+//! window never waits for a photograph.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, mpsc};
@@ -11,12 +11,12 @@ use crate::error::{Error, Result};
 use strokewise_ink::picture::{Picture, Scan};
 use strokewise_ink::sketch::{Bounds, Placement, Reference};
 
-/// Pixels that another program has copied.
+/// [`Pixels`] are pixels that another program has copied.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pixels {
-    /// The picture's width in pixels.
+    /// The picture has this width in pixels.
     pub width: usize,
-    /// The pixels, [row, column, red green blue alpha], 0..=255.
+    /// These are the pixels, [row, column, red green blue alpha], 0..=255.
     pub rgba: Vec<u8>,
 }
 
@@ -25,15 +25,15 @@ pub struct Backdrop {
     found: mpsc::Receiver<Found>,
     outbox: mpsc::Sender<Found>,
     wake: Arc<dyn Fn() + Send + Sync>,
-    /// The file that was last unpacked, or is being.
+    /// This file was last unpacked, or is being.
     file: Option<Arc<[u8]>>,
     image: Option<Arc<ColorImage>>,
 }
 
 enum Found {
-    /// A picture that somebody chose.
+    /// It is a picture that somebody chose.
     Scan(Result<Scan>),
-    /// The pixels of this file; `None` where it holds none.
+    /// They are the pixels of this file; `None` where it holds none.
     Pixels(Arc<[u8]>, Option<Arc<ColorImage>>),
 }
 

@@ -1,5 +1,4 @@
-//! The badge on the canvas: what the colours speak of where it is not the reading, and the way
-//! back.
+//! The badge on the canvas says what the colours speak of where it is not the reading, and offers the way back.
 
 use eframe::egui::{Align2, Area, Button, Frame, Id, Label, Margin, Order, Rect, RichText, Ui, vec2};
 
@@ -11,7 +10,7 @@ use crate::words::say;
 
 /// The badge is so far from the canvas' edge, in logical pixels.
 const MARGIN: f32 = 12.0;
-/// Widest name, and what the rest of the badge takes.
+/// The widest name is this wide, and the rest of the badge takes this.
 const NAME_WIDTH: f32 = 180.0;
 const REST_WIDTH: f32 = 150.0;
 

@@ -1,6 +1,6 @@
-//! The bars around the canvas: menus and tools above, the state of things below, and the offer of
-//! an unsaved drawing. They show the studio's state and return commands; what only concerns a tool
-//! (the pen's width and smoothing) they set themselves.
+//! The bars lie around the canvas: menus and tools above, the state of things below, and the offer of an unsaved
+//! drawing. They show the studio's state and return commands; what only concerns a tool (the pen's width and smoothing)
+//! they set themselves.
 
 mod edit;
 mod view;
@@ -22,7 +22,7 @@ use crate::words::{Speaks as _, say};
 /// [`WindowState`] is what the bars have to know beside the studio.
 #[derive(Debug, Clone, Copy)]
 pub struct WindowState {
-    /// Logical pixels per canvas unit.
+    /// A canvas unit has so many logical pixels.
     pub zoom: f32,
     /// The paper is turned by so many degrees, clockwise.
     pub turn_degrees: f32,
@@ -96,7 +96,7 @@ fn tools_ui(ui: &mut Ui, studio: &mut Studio, out: &mut Vec<Command>) {
     width_ui(ui, studio);
 }
 
-/// The width of the tool in hand.
+/// Offers the width of the tool in hand.
 fn width_ui(ui: &mut Ui, studio: &mut Studio) {
     ui.spacing_mut().slider_width = 84.0;
     let (value, range, name) = if studio.tool == Tool::Eraser {

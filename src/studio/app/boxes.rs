@@ -1,9 +1,9 @@
-//! Boxes to tick and buttons of which one is chosen: empty where they are not, so that one look tells them apart, in
-//! menus, too.
+//! Lays out boxes to tick and buttons of which one is chosen: empty where they are not, so that one look tells them
+//! apart, in menus, too.
 
 use eframe::egui::{IntoAtoms, Response, Stroke, Ui};
 
-/// Thickness of the tick, and of the box's edge, in logical pixels.
+/// The tick, and the box's edge, are so thick, in logical pixels.
 const TICK_PX: f32 = 2.0;
 const EDGE_PX: f32 = 1.0;
 

@@ -1,5 +1,5 @@
-//! [`Chip`]: the suggestion at hand, on the canvas beside what may go, so that the eye never has to
-//! leave the drawing. Enter follows it and Escape waves it away, as its two buttons do.
+//! [`Chip`] is the suggestion at hand, on the canvas beside what may go, so that the eye never has to leave the
+//! drawing. Enter follows it and Escape waves it away, as its two buttons do.
 
 use eframe::egui::{
     Area, Button, Context, Frame, Id, Key, Margin, Order, Popup, Pos2, Rect, RichText, Stroke, Ui, Vec2, vec2,
@@ -13,28 +13,27 @@ use super::theme;
 use crate::words::say;
 use strokewise_ink::sketch::{Bounds, Part, Point};
 
-/// About the size of the chip; what it is exactly is known once it was shown.
+/// The chip has about this size; what it is exactly is known once it was shown.
 const SIZE: Vec2 = vec2(128.0, 32.0);
 /// The chip is so far from the outline and from the edge, in logical pixels.
 const AWAY_PX: f32 = 12.0;
 const EDGE_PX: f32 = 6.0;
 /// The chip is beside ink that is as close as this, in logical pixels.
 const CLOSE_PX: f32 = 30.0;
-/// Ink under the chip that nobody minds, in logical pixels of its length.
+/// Nobody minds so much ink under the chip, in logical pixels of its length.
 const MOST_HIDDEN_PX: f32 = 2.0;
-/// What it costs a place to be far from what may go, and to hide ink, more than any length of it.
+/// A place costs this for being far from what may go, and for hiding ink, more than any length of it.
 const FAR_COST: f32 = 1e4;
 const HIDES_COST: f32 = 1e6;
-/// Seconds that a suggestion stands before it can be followed, and that the hand rests before a
-/// chip comes.
+/// A suggestion stands for so many seconds before it can be followed, and the hand rests so long before a chip comes.
 const HOLD_SECS: f64 = 0.4;
 
 /// [`Output`] is what the chip was told.
 #[derive(Debug, Default)]
 pub struct Output {
-    /// The command that was asked for.
+    /// This command was asked for.
     pub command: Option<Command>,
-    /// The part that would go: the pointer is on the chip.
+    /// This part would go: the pointer is on the chip.
     pub faded: Option<Part>,
 }
 
@@ -53,12 +52,12 @@ pub struct Chip {
 #[derive(Debug, Clone, Copy)]
 struct Shown {
     topic: Topic,
-    /// The chip's place in [`SIDES`].
+    /// The chip has this place in [`SIDES`].
     side: usize,
     since: f64,
 }
 
-/// The sides of what may go on which the chip can be, as directions seen from it.
+/// The chip can be on these sides of what may go, as directions seen from it.
 const SIDES: [Vec2; 8] = [
     vec2(1.0, -1.0),
     vec2(1.0, 1.0),

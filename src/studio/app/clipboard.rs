@@ -1,6 +1,5 @@
-//! [`Clipboard`]: what other programs have copied, and what they may paste. It has a thread of its
-//! own: a program that is busy may take seconds to hand over what it has copied, and the window
-//! never waits.
+//! [`Clipboard`] knows what other programs have copied, and what they may paste. It has a thread of its own: a program
+//! that is busy may take seconds to hand over what it has copied, and the window never waits.
 //!
 //! egui keeps text in the window alone and asks for it when the keys for pasting are pressed.
 //! [`Clipboard::hear`] takes that question out of the window's events and puts the system's text
@@ -37,9 +36,9 @@ enum Order {
 /// [`Found`] is what was there to be pasted.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Found {
-    /// Text: a drawing, perhaps.
+    /// It is text: a drawing, perhaps.
     Text(String),
-    /// A picture.
+    /// It is a picture.
     Pixels(Pixels),
     /// There was nothing that can be used here.
     Nothing,
@@ -49,7 +48,7 @@ pub enum Found {
 
 /// egui holds this so that it asks; nobody is given it.
 const PRIMER: &str = "\u{200b}";
-/// Longer side of a picture for other programs, in pixels.
+/// A picture for other programs has at most this longer side, in pixels.
 const PICTURE_PX: usize = 2048;
 
 impl Clipboard {

@@ -1,6 +1,6 @@
-//! [`Command`]: everything a menu, a button, a key or a panel can ask for. The parts of the window
-//! return commands; [`super::studio::Studio::run`] carries out what concerns the drawing and its
-//! answers, the shell what concerns the window itself.
+//! [`Command`] is everything a menu, a button, a key or a panel can ask for. The parts of the window return commands;
+//! [`super::studio::Studio::run`] carries out what concerns the drawing and its answers, the shell what concerns the
+//! window itself.
 
 mod catalogue;
 
@@ -127,9 +127,9 @@ pub enum Command {
     KeepPart(Part),
     /// Removes these strokes and trims these parts of others, as one step.
     CleanUp {
-        /// The strokes.
+        /// These strokes go.
         strokes: Vec<StrokeId>,
-        /// The parts.
+        /// These parts go.
         parts: Vec<Part>,
     },
     /// Asks what would fool the model.
@@ -239,9 +239,9 @@ pub enum Axis {
 /// [`Stack`] is an end of the stack of strokes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stack {
-    /// The end above all others.
+    /// They come to the end above all others.
     Top,
-    /// The end below all others.
+    /// They come to the end below all others.
     Bottom,
 }
 
@@ -348,13 +348,13 @@ fn single_keys() -> Vec<(KeyboardShortcut, Command)> {
 /// Explains the reading again; only taken while something else is explained.
 pub const END_MATCH: KeyboardShortcut = on(Modifiers::NONE, Key::Escape);
 
-/// One step of moving a selection by key, in canvas units.
+/// One step of moving a selection by key has so many canvas units.
 const NUDGE: f32 = 2.0;
-/// One step of moving the paper by key or menu, in logical pixels.
+/// One step of moving the paper by key or menu has so many logical pixels.
 pub const PAN_PX: f32 = 80.0;
-/// One step of turning the paper by key or menu.
+/// One step of turning the paper by key or menu has so many degrees.
 pub const TURN_DEGREES: f32 = 15.0;
-/// One step of zooming by key or menu.
+/// One step of zooming by key or menu enlarges so many times.
 pub const ZOOM_STEP: f32 = 1.25;
 
 #[cfg(test)]

@@ -7,7 +7,7 @@
 const GUESSING: f32 = 0.5;
 /// Everything is shown at full strength from this probability on.
 const SURE: f32 = 0.8;
-/// The strength of what is shown where nothing is known.
+/// What is shown where nothing is known has this strength.
 const LEAST: f32 = 0.25;
 
 /// Tells whether a reading of this probability is no more than a guess.

@@ -1,5 +1,4 @@
-//! [`Explanation`]: what canvas and list show of an answer, be it about the reading or about a
-//! match.
+//! [`Explanation`] is what canvas and list show of an answer, be it about the reading or about a match.
 
 use std::collections::{HashMap, HashSet};
 
@@ -12,11 +11,11 @@ use strokewise_ink::sketch::StrokeId;
 /// [`Explanation`] is what every stroke does for one target.
 #[derive(Debug, Clone)]
 pub struct Explanation<'a> {
-    /// The strokes' scores.
+    /// These are the strokes' scores.
     pub strokes: Vec<&'a StrokeAttribution>,
-    /// The scores along each stroke, in the same order.
+    /// These are the scores along each stroke, in the same order.
     pub shades: &'a [Shades],
-    /// The name of the category or picture that the strokes support or oppose.
+    /// The strokes support or oppose the category or picture of this name.
     pub target: &'a str,
 }
 

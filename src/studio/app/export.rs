@@ -1,4 +1,4 @@
-//! Pictures and scores of the drawing, as files.
+//! Makes pictures and scores of the drawing, as files.
 
 use std::path::Path;
 

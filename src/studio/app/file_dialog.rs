@@ -1,6 +1,5 @@
-//! The dialog that asks for a file, or for a folder of pictures. It needs no desktop service: a
-//! path field, and the folder's content below it; "Browse…" asks the desktop for its own dialog
-//! where there is one.
+//! The dialog asks for a file, or for a folder of pictures. It needs no desktop service: a path field, and the folder's
+//! content below it; "Browse…" asks the desktop for its own dialog where there is one.
 
 mod listing;
 mod preview;
@@ -26,10 +25,10 @@ pub struct FileDialog {
     /// The dialog is open for this purpose; `None` while it is closed.
     purpose: Option<Purpose>,
     folder: PathBuf,
-    /// The folder that was last asked to be listed.
+    /// This folder was last asked to be listed.
     listed: Option<PathBuf>,
     path: String,
-    /// Put the cursor into the path field.
+    /// The cursor is to go into the path field.
     focus: bool,
     /// It shows what an export will look like.
     preview: Preview,
@@ -38,7 +37,7 @@ pub struct FileDialog {
 /// [`Decision`] is what the user decided.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Decision {
-    /// This file, and whether the user was told that there is one of this name.
+    /// They want this file; it is true where they were told that there is one of this name.
     Choose(PathBuf, bool),
     /// They want no file.
     Cancel,

@@ -1,6 +1,5 @@
-//! [`FileDesk`]: drawings are loaded, saved and exported, folders listed, and unsaved drawings
-//! looked for, each on a thread of its own, so that the window never waits. The format code is the
-//! one that the command line uses.
+//! [`FileDesk`] loads, saves and exports drawings, lists folders, and looks for unsaved drawings, each on a thread of
+//! its own, so that the window never waits. The format code is the one that the command line uses.
 
 use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
@@ -41,21 +40,21 @@ pub enum Purpose {
 /// [`Exhibit`] is a drawing and what is known of it, for export.
 #[derive(Debug, Clone)]
 pub struct Exhibit {
-    /// The drawing.
+    /// This drawing is exported.
     pub drawing: Drawing,
-    /// Its explanation and the names of the classes, where there is one.
+    /// These are its explanation and the names of the classes, where there is one.
     pub explanation: Option<(Arc<Assessment>, Arc<Labels>)>,
-    /// The device that computed it, in words.
+    /// It was computed on this device, in words.
     pub device: String,
     /// Pictures have this paper.
     pub paper: Paper,
     /// The paper is not painted.
     pub clear: bool,
-    /// The longer side of a picture of pixels.
+    /// The longer side of a picture of pixels has so many.
     pub longest_px: u32,
 }
 
-/// Work for one thread.
+/// [`Job`] is work for one thread.
 #[derive(Debug)]
 pub enum Job {
     /// Reads the first drawing of a file, or the one at this place of a list, counted from 0.
@@ -80,11 +79,11 @@ pub enum Job {
 pub struct SaveOrder {
     /// The drawing is saved here.
     pub path: PathBuf,
-    /// The drawing that is saved.
+    /// This drawing is saved.
     pub drawing: Drawing,
-    /// The number of the drawing among those that the window has had.
+    /// The drawing has this number among those that the window has had.
     pub epoch: u64,
-    /// The state.
+    /// It is in this state.
     pub version: Version,
     /// It says what may be replaced.
     pub replaces: Replaces,
@@ -93,7 +92,7 @@ pub struct SaveOrder {
 /// [`Version`] is a state of a drawing as far as saving is concerned.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Version {
-    /// The state of the ink.
+    /// The ink is in this state.
     pub revision: Revision,
     /// The drawing is meant to be this.
     pub word: String,
@@ -122,22 +121,22 @@ pub enum Saved {
 /// [`Opened`] is a drawing that was read.
 #[derive(Debug, Clone)]
 pub struct Opened {
-    /// The drawing.
+    /// This drawing was read.
     pub drawing: Drawing,
-    /// The file's stamp, where the drawing lives in the file and is to be saved there.
+    /// The file has this stamp, where the drawing lives in the file and is to be saved there.
     pub home: Option<Home>,
     /// These sentences say what was left out or put together on the way.
     pub notes: Vec<String>,
-    /// Its place, where the file is a list of several.
+    /// It has this place, where the file is a list of several.
     pub leaf: Option<Leaf>,
 }
 
 /// [`Leaf`] is a place in a list of drawings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Leaf {
-    /// The list.
+    /// The drawing is in the list of this file.
     pub path: PathBuf,
-    /// The place, counted from 0.
+    /// This is the place, counted from 0.
     pub index: usize,
     /// The list has so many drawings; `None` where they are very many.
     pub count: Option<usize>,
@@ -154,7 +153,7 @@ pub enum Outcome {
     Exported(PathBuf, Result<()>),
     /// The folder holds these, or cannot be listed.
     Listed(PathBuf, Result<Vec<FolderEntry>>),
-    /// The file chosen; `None` where the user chose none, or the desktop has no dialog.
+    /// The user chose this file; `None` where they chose none, or the desktop has no dialog.
     Browsed(Purpose, Option<PathBuf>),
     /// Earlier programs left these.
     Leftovers(Leftovers),
@@ -169,7 +168,7 @@ pub enum Outcome {
 pub struct FolderEntry {
     /// It is true for a file; folders come before files.
     pub is_file: bool,
-    /// Its name.
+    /// The folder calls it this.
     pub name: String,
 }
 
@@ -179,7 +178,7 @@ pub struct FileDesk {
     outbox: mpsc::Sender<Outcome>,
     wake: Arc<dyn Fn() + Send + Sync>,
     under_way: usize,
-    /// Threads that write; the window does not end before they do.
+    /// These threads write; the window does not end before they do.
     writers: Vec<thread::JoinHandle<()>>,
 }
 

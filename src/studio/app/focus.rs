@@ -1,11 +1,11 @@
-//! The ring around what has the keyboard: the same around everything, and always to be seen.
+//! Draws the ring around what has the keyboard: the same around everything, and always to be seen.
 
 use eframe::egui::{self, Context, Id, LayerId, Order, StrokeKind};
 
 use super::canvas::{accent, color32};
 use super::theme;
 
-/// Thickness of the ring, its way from the control, and its rounding, in logical pixels.
+/// The ring is so thick, so far from the control, and so round, in logical pixels.
 const RING_PX: f32 = 2.0;
 const AWAY_PX: f32 = 1.0;
 const ROUNDING: f32 = 6.0;

@@ -1,5 +1,5 @@
-//! [`Glances`]: what the drawing reads as while a stroke of it is being drawn. The stroke itself
-//! stays with the pen: it enters the document when the pen is lifted and not before.
+//! [`Glances`] knows what the drawing reads as while a stroke of it is being drawn. The stroke itself stays with the
+//! pen: it enters the document when the pen is lifted and not before.
 
 use crate::engine::{ClassId, Glance, Reply, Request};
 use strokewise_ink::sketch::{Point, Revision, Sketch, Stroke, StrokeId};
@@ -14,28 +14,28 @@ const LEAST_WAITS: f64 = 4.0;
 /// [`Wet`] is the stroke under the pen.
 #[derive(Debug, Clone, Copy)]
 pub struct Wet<'a> {
-    /// The drawing without it.
+    /// This is the drawing without it.
     pub sketch: &'a Sketch,
-    /// Its points so far; none while the pen is not drawing.
+    /// These are its points so far; there are none while the pen is not drawing.
     pub points: &'a [Point],
     /// It is true where the answer to the drawing without it is there.
     pub is_answered: bool,
-    /// Seconds on a clock that only goes forward.
+    /// It is this second on a clock that only goes forward.
     pub now_secs: f64,
 }
 
 /// Asks while the pen is down, and keeps the last answer until there is one to the finished stroke.
 #[derive(Debug, Default)]
 pub struct Glances {
-    /// The number of the last question.
+    /// The last question had this number.
     number: u64,
     /// The number of the stroke's first question: answers to those before it come too late.
     first: u64,
     /// The last question was asked at this second, about so many points.
     asked: Option<(f64, usize)>,
-    /// Seconds that the engine took for the last answer.
+    /// The engine took so many seconds for the last answer.
     taken_secs: f64,
-    /// The state of the document that the answer is shown for.
+    /// The answer is shown for this state of the document.
     revision: Option<Revision>,
     shown: Option<Glance>,
 }
@@ -88,8 +88,8 @@ impl Glances {
         self.asked.is_some()
     }
 
-    /// The stroke became part of the drawing, which is `revision` now: what was read last stands
-    /// until that is read.
+    /// Notes that the stroke became part of the drawing, which is `revision` now: what was read last stands until that
+    /// is read.
     pub fn dried(&mut self, revision: Revision) {
         self.asked = None;
         self.first = self.number + 1;

@@ -6,7 +6,7 @@ use eframe::egui::Context;
 use eframe::egui_wgpu::RenderState;
 use eframe::wgpu;
 
-/// Bad news.
+/// [`GpuNews`] is bad news of the graphics card.
 #[derive(Debug, Clone, PartialEq)]
 pub enum GpuNews {
     /// An operation failed; the next one may succeed.

@@ -1,5 +1,5 @@
-//! [`Hints`]: four things that nobody can guess, each said once, on the paper where nothing lies.
-//! A hint takes no press: one draws through it, and with the first stroke it is gone for good.
+//! [`Hints`] are four things that nobody can guess, each said once, on the paper where nothing lies. A hint takes no
+//! press: one draws through it, and with the first stroke it is gone for good.
 
 use eframe::egui::text::LayoutJob;
 use eframe::egui::{Id, Rect, Sense, TextStyle, Ui, Vec2, WidgetInfo, pos2, vec2};
@@ -39,11 +39,11 @@ struct Shown {
     hint: Hint,
     /// It came at this second of egui's clock.
     since: f64,
-    /// The drawing as it was then.
+    /// The drawing was then in this state.
     revision: Revision,
 }
 
-/// Seconds that the hand rests before a hint comes, and that it stays where nobody draws.
+/// The hand rests for so many seconds before a hint comes, and it stays so long where nobody draws.
 const REST_SECS: f64 = 1.0;
 const STAY_SECS: f64 = 30.0;
 /// Widest text, and between it and whatever else there is, in logical pixels.

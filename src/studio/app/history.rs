@@ -1,5 +1,4 @@
-//! [`History`]: a slider through all that was done to the drawing, step by step, and a button that
-//! plays it.
+//! [`History`] is a slider through all that was done to the drawing, step by step, with a button that plays it.
 
 use eframe::egui::{Align2, Context, Id, Label, RichText, Slider, Ui, Window, vec2};
 
@@ -18,9 +17,9 @@ pub struct History {
     timed: bool,
 }
 
-/// Seconds from step to step of a drawing that is played.
+/// A drawing that is played takes so many seconds from step to step.
 const PLAY_SECS: f64 = 0.15;
-/// As fast as it was drawn, but no pause of the hand is longer.
+/// As it was drawn, it plays as fast as the hand drew, but no pause is longer.
 const LONGEST_SECS: f64 = 3.0;
 const WIDTH: f32 = 340.0;
 /// The slider is so far above the lower edge of the window, in logical pixels.

@@ -1,4 +1,4 @@
-//! Icons of the toolbar, drawn as lines: sharp at every scale, and no font has to have them.
+//! Draws the icons of the toolbar as lines: sharp at every scale, and no font has to have them.
 
 use eframe::egui::{self, Color32, KeyboardShortcut, Pos2, Rect, Response, Sense, Shape, Stroke, Ui, vec2};
 
@@ -7,51 +7,51 @@ use super::keymap;
 /// [`Icon`] is what an icon shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Icon {
-    /// The nib of a fountain pen.
+    /// It is the nib of a fountain pen.
     Ink,
-    /// A pencil.
+    /// It is a pencil.
     Pencil,
-    /// A felt tip.
+    /// It is a felt tip.
     Marker,
-    /// A brush.
+    /// It is a brush.
     Brush,
-    /// A rubber.
+    /// It is a rubber.
     Eraser,
-    /// An arrow.
+    /// It is an arrow.
     Select,
-    /// A loop of rope.
+    /// It is a loop of rope.
     Lasso,
-    /// An arrow that turns back.
+    /// It is an arrow that turns back.
     Undo,
-    /// An arrow that turns forward.
+    /// It is an arrow that turns forward.
     Redo,
-    /// Four corners.
+    /// They are four corners.
     Fit,
-    /// A window with a panel at its right.
+    /// It is a window with a panel at its right.
     Panel,
-    /// Two sheets, one over the other.
+    /// They are two sheets, one over the other.
     Layers,
-    /// An open eye.
+    /// It is an open eye.
     Eye,
-    /// A shut eye.
+    /// It is a shut eye.
     EyeShut,
-    /// A shut lock.
+    /// It is a shut lock.
     Locked,
-    /// An open lock.
+    /// It is an open lock.
     Unlocked,
-    /// An arrow upwards.
+    /// It is an arrow upwards.
     Up,
-    /// An arrow downwards.
+    /// It is an arrow downwards.
     Down,
-    /// A cross to add with.
+    /// It is a cross to add with.
     Plus,
-    /// A bin.
+    /// It is a bin.
     Bin,
 }
 
-/// Side of the grid that the lines are given on.
+/// The lines are given on a grid of this side.
 const GRID: f32 = 24.0;
-/// Side of a button, and of the icon on it, in logical pixels.
+/// A button has this side, and the icon on it this one, in logical pixels.
 const BUTTON_PX: f32 = 28.0;
 const ICON_PX: f32 = 20.0;
 
@@ -257,9 +257,9 @@ impl Icon {
 pub struct IconButton<'a> {
     /// The button shows this icon.
     pub icon: Icon,
-    /// Its name, for tooltip and screen reader.
+    /// It has this name, for tooltip and screen reader.
     pub name: &'a str,
-    /// Its key.
+    /// It has this key.
     pub shortcut: Option<KeyboardShortcut>,
     /// It is true where the button is pressed in; `None` for a button that does not stay pressed.
     pub selected: Option<bool>,

@@ -1,5 +1,4 @@
-//! [`JournalThread`]: writes every edit to disk the moment it is made, without the window waiting
-//! for it.
+//! [`JournalThread`] writes every edit to disk the moment it is made, without the window waiting for it.
 //!
 //! What is drawn reaches the operating system at once, which outlives this program; bringing it to
 //! the disk takes a busy disk seconds, so that [`Syncing`] does it while lines are written on.

@@ -1,5 +1,4 @@
-//! [`KeyMap`]: which keys carry out which commands, as the program has it and as somebody has
-//! changed it.
+//! [`KeyMap`] says which keys carry out which commands, as the program has it and as somebody has changed it.
 //!
 //! The settings hold what was changed, by the names that the list of keys shows in English:
 //!
@@ -22,8 +21,8 @@ pub use shown::shown;
 use super::command::{self, Command, Item};
 use crate::words::{self, id};
 
-/// Changed keys by the names of commands; those of a command that is not here are as the program
-/// has them.
+/// [`OwnKeys`] holds changed keys by the names of commands; those of a command that is not here are as the program has
+/// them.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct OwnKeys(BTreeMap<String, Vec<String>>);
@@ -128,12 +127,12 @@ impl OwnKeys {
         self.0.insert(name.to_owned(), Vec::new());
     }
 
-    /// The command called `name` has the keys of a new program again.
+    /// Gives the command called `name` the keys of a new program again.
     pub fn restore(&mut self, name: &str) {
         self.0.remove(name);
     }
 
-    /// All commands have.
+    /// Gives all commands the keys of a new program again.
     pub fn restore_all(&mut self) {
         self.0.clear();
     }

@@ -1,4 +1,4 @@
-//! [`Keys`]: the list of all commands with their keys, and the palette that finds one by its name.
+//! [`Keys`] is the list of all commands with their keys, and the palette that finds one by its name.
 
 mod change;
 
@@ -19,22 +19,22 @@ pub struct Keys {
 #[derive(Debug)]
 enum Open {
     All {
-        /// The text that is searched for.
+        /// This text is searched for.
         query: String,
-        /// The command whose keys are being changed.
+        /// The keys of this command are being changed.
         change: Option<Change>,
     },
     Palette {
         query: String,
-        /// The place of the command that Enter would carry out, counted from the best.
+        /// Enter would carry out the command at this place, counted from the best.
         at: usize,
     },
 }
 
-/// Commands that the palette shows at once.
+/// The palette shows so many commands at once.
 const MOST_FOUND: usize = 10;
 const WIDTH: f32 = 490.0;
-/// Width of the button with a command's keys.
+/// The button with a command's keys is so wide.
 const KEYS_WIDTH: f32 = 164.0;
 
 impl Keys {

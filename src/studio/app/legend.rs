@@ -1,5 +1,5 @@
-//! The legend on the canvas: what lights and outlines mean. It lies on the paper without a frame,
-//! and gives way to the pen and to ink.
+//! The legend on the canvas says what lights and outlines mean. It lies on the paper without a frame, and gives way to
+//! the pen and to ink.
 
 use eframe::egui::{self, Align2, Color32, Id, Rect, Sense, Shape, Stroke, StrokeKind, TextStyle, Ui, pos2, vec2};
 
@@ -9,12 +9,12 @@ use crate::words::say;
 use strokewise_ink::inking::palette::{self, Paper};
 
 const SIZE: egui::Vec2 = vec2(212.0, 40.0);
-/// More of it while an outline has to be explained.
+/// The legend is so much wider while an outline has to be explained.
 const OUTLINE_WIDTH: f32 = 84.0;
 const MARGIN: f32 = 14.0;
 /// The legend goes when the pen comes as close as this, in logical pixels.
 const CLOSE_PX: f32 = 32.0;
-/// Pieces that the scale is drawn in.
+/// The scale is drawn in so many pieces.
 const STEPS: usize = 40;
 
 /// Returns where the legend lies on a canvas in `rect`; `None` where there is no room.
@@ -59,7 +59,7 @@ pub fn paint(ui: &Ui, place: Rect, paper: Paper, outlines: bool, in_the_way: boo
     }
 }
 
-/// A piece of ink with the light of `score` under it, as wide as a word.
+/// Draws a piece of ink with the light of `score` under it, as wide as a word.
 pub fn sample_ui(ui: &mut Ui, score: f32) {
     let (rect, _) = ui.allocate_exact_size(vec2(40.0, 2.0 * LIGHT_PX + 4.0), Sense::hover());
     let paper = theme::paper(ui.visuals());

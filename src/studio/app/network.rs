@@ -1,4 +1,4 @@
-//! [`Network`]: which network explains the drawing: ours, or somebody else's from a file.
+//! [`Network`] says which network explains the drawing: ours, or somebody else's from a file.
 
 mod show;
 
@@ -25,9 +25,9 @@ pub enum NetworkNews {
     Opening(String),
     /// It answers from now on, and is somebody else's where it has a path.
     Open {
-        /// The sentence about it that people read.
+        /// People read this sentence about it.
         text: String,
-        /// The file.
+        /// Somebody else's network was read from this file; `None` is one of ours.
         path: Option<PathBuf>,
         /// It is true where full answers take one gradient half-way only.
         is_slow: bool,
@@ -36,8 +36,8 @@ pub enum NetworkNews {
     Failed(String),
 }
 
-/// The names of files that hold networks end in these, those of other programs included, which are
-/// told the way to ONNX.
+/// The names of files that hold networks end in these, those of other programs included, which are told the way to
+/// ONNX.
 const ENDINGS: [&str; 9] = [
     "onnx",
     "safetensors",

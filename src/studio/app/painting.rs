@@ -1,6 +1,5 @@
-//! [`Painting`]: the picture that the drawing becomes, and the part of it that is explained. Asks
-//! for every new state of the drawing, keeps the pictures by revision, and knows what to show
-//! meanwhile.
+//! [`Painting`] is the picture that the drawing becomes, with the part of it that is explained. It asks for every new
+//! state of the drawing, keeps the pictures by revision, and knows what to show meanwhile.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -21,7 +20,7 @@ type Key = (Revision, Option<ClassId>);
 /// [`Painted`] is a picture of one state of the drawing.
 #[derive(Debug, Clone)]
 pub struct Painted {
-    /// The picture.
+    /// The drawing becomes this picture.
     pub picture: Arc<Picture>,
     /// The generator was told this category; `None` where the lines alone decided.
     pub category: Option<ClassId>,
@@ -41,7 +40,7 @@ struct Part {
 struct Answer {
     key: Key,
     stage: Stage,
-    /// `None` where the part shows nothing.
+    /// It is `None` where the part shows nothing.
     shaping: Option<(Arc<Shaping>, Vec<Shades>)>,
 }
 
@@ -56,7 +55,7 @@ pub struct Painting {
     asked: Option<Key>,
     shown: Option<Painted>,
     part: Option<Part>,
-    /// The stroke that somebody points at.
+    /// Somebody points at this stroke.
     pointed: Option<StrokeId>,
     /// It changes this, once that is known, and in the picture of this key.
     change: Option<(Key, StrokeId, Option<Arc<Change>>)>,
@@ -157,8 +156,8 @@ impl Painting {
             .take_if(|((asked, _), _, known)| known.is_none() && *asked != revision);
     }
 
-    /// Returns what to ask about the drawing as it stands, which reads as `category` or is meant
-    /// to. Closed or out of view, nothing but the chosen part.
+    /// Returns what to ask about the drawing as it stands, which reads as `category` or is meant to. Where the picture
+    /// is closed or out of view, that is nothing but the chosen part.
     pub fn ask(
         &mut self,
         sketch: &Sketch,

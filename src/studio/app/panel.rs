@@ -1,6 +1,6 @@
-//! The assistant, on two levels. What a person needs is always there and always in its place: what
-//! is drawn, what it sees, what may go, and pictures. Numbers and methods are under *Details*.
-//! Shows the studio's state and returns commands; it changes nothing itself.
+//! The assistant has two levels. What a person needs is always there and always in its place: what is drawn, what it
+//! sees, what may go, and pictures. Numbers and methods are under *Details*. It shows the studio's state and returns
+//! commands; it changes nothing itself.
 //!
 //! The panel keeps still: it has a fixed width with a gutter for the scroll bar, every section has
 //! the same height whatever it shows, and a click only counts on what has been there for a moment
@@ -35,15 +35,15 @@ use strokewise_ink::sketch::{Part, Revision, StrokeId};
 /// [`Output`] is what the user did in the panel.
 #[derive(Debug, Default)]
 pub struct Output {
-    /// The commands that were asked for.
+    /// These commands were asked for.
     pub commands: Vec<Command>,
-    /// The stroke whose row is under the pointer.
+    /// The row of this stroke is under the pointer.
     pub pointed: Option<StrokeId>,
-    /// The part that would go, were the suggestion under the pointer followed.
+    /// This part would go, were the suggestion under the pointer followed.
     pub faded: Option<Part>,
-    /// The part that would fool the model.
+    /// This part would fool the model.
     pub singled_out: Option<Part>,
-    /// The state of the drawing whose pictures are all there to see.
+    /// The pictures of this state of the drawing are all there to see.
     pub pictures_painted: Option<Revision>,
 }
 
@@ -58,9 +58,9 @@ pub struct Panel {
     reveal: Reveal<3>,
 }
 
-/// Width of the panel with its margins, in logical pixels.
+/// The panel is so wide with its margins, in logical pixels.
 pub const WIDTH: f32 = 320.0;
-/// Kept free for the scroll bar at the right, whether there is one or not.
+/// This is kept free for the scroll bar at the right, whether there is one or not.
 const GUTTER: f32 = 10.0;
 /// Two sections are so far apart, in logical pixels.
 const SECTION_GAP: f32 = 10.0;
@@ -120,7 +120,7 @@ fn card_frame(ui: &Ui) -> egui::Frame {
         .inner_margin(egui::Margin::symmetric(10, 8))
 }
 
-/// Height of a caption, in logical pixels.
+/// A caption is so high, in logical pixels.
 const CAPTION_HEIGHT: f32 = 22.0;
 
 /// Shows something in a box as wide as the panel and `height` high, whatever it shows.
@@ -137,7 +137,7 @@ fn within<R>(ui: &mut Ui, rect: Rect, layout: Layout, show: impl FnOnce(&mut Ui)
     show(&mut inside)
 }
 
-/// A section's caption, with something at its right end.
+/// Lays out a section's caption, with something at its right end.
 fn caption(ui: &mut Ui, text: &str, right: impl FnOnce(&mut Ui)) {
     fixed(ui, CAPTION_HEIGHT, Layout::left_to_right(Align::Center), |ui| {
         ui.label(RichText::new(text).size(12.0).strong());

@@ -1,4 +1,4 @@
-//! [`Peek`]: one key that shows something while it is held, and pins it when it is only tapped.
+//! [`Peek`] is one key that shows something while it is held, and pins it when it is only tapped.
 
 /// A press no longer than this is a tap.
 const TAP_SECS: f64 = 0.25;

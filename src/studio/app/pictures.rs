@@ -1,6 +1,6 @@
-//! [`Pictures`]: the pictures most like the drawing, and the one whose match is explained. Opens
-//! the gallery, asks for every new state of the drawing, keeps the answers by revision, and knows
-//! what to show meanwhile. The pictures' pixels are `thumbnails`' business.
+//! [`Pictures`] are the pictures most like the drawing, and the one whose match is explained. It opens the gallery,
+//! asks for every new state of the drawing, keeps the answers by revision, and knows what to show meanwhile. The
+//! pictures' pixels are `thumbnails`' business.
 
 mod choice;
 
@@ -16,13 +16,13 @@ use strokewise_ink::sketch::{Revision, Sketch};
 
 pub use choice::{Choice, MatchAnswer};
 
-/// Pictures asked for at once.
+/// So many pictures are asked for at once.
 pub const COUNT: usize = 24;
 
-/// Hits and explanations kept; undo and redo within so many steps find theirs at once.
+/// So many hits and explanations are kept; undo and redo within so many steps find theirs at once.
 const ANSWERS_KEPT: usize = 200;
 
-/// Folders offered again.
+/// So many folders are offered again.
 const RECENT: usize = 5;
 
 /// [`Phase`] says how far the gallery has come.
@@ -36,7 +36,7 @@ pub enum Phase {
     Whole {
         /// So many files look like pictures but are none.
         left_out: usize,
-        /// The reasons of those files, and what did not go well.
+        /// These are the reasons of those files, and what did not go well.
         remarks: Vec<String>,
     },
     /// It cannot be opened, for this reason.
@@ -46,11 +46,11 @@ pub enum Phase {
 /// [`Found`] holds the pictures found for one state of the drawing.
 #[derive(Debug, Clone)]
 pub struct Found {
-    /// The state of the drawing.
+    /// The drawing is in this state.
     pub revision: Revision,
     /// The hits are pictures of this gallery.
     pub gallery: SharedGallery,
-    /// The pictures found, the likest first.
+    /// These pictures were found, the likest first.
     pub hits: Arc<[Hit]>,
 }
 
@@ -62,14 +62,14 @@ pub struct Pictures {
     pub in_view: bool,
     source: Source,
     recent: Vec<PathBuf>,
-    /// The last order given.
+    /// This order was given last.
     ordered: Order,
     gallery: Option<SharedGallery>,
     phase: Phase,
     /// A whole gallery took another's place so often: its pictures may look different now.
     edition: u64,
     failure: Option<String>,
-    /// Hits in `gallery`.
+    /// These are hits in `gallery`.
     found: BTreeMap<Revision, Arc<[Hit]>>,
     /// It keeps what was last asked of `gallery`, so that nothing is asked twice.
     asked: Option<Revision>,
@@ -213,8 +213,8 @@ impl Pictures {
         })
     }
 
-    /// Returns what to ask about the drawing as it stands. Closed or out of view, nothing but the
-    /// chosen match.
+    /// Returns what to ask about the drawing as it stands. Where the pictures are closed or out of view, that is
+    /// nothing but the chosen match.
     pub fn ask(&mut self, sketch: &Sketch, method: Method) -> impl Iterator<Item = Request> + use<> {
         let full = self.gallery.clone().filter(|gallery| !gallery.is_empty());
         let gallery = full.filter(|_| self.is_open && !sketch.is_empty());

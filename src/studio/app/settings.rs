@@ -1,5 +1,4 @@
-//! [`Settings`]: what the window remembers from one day to the next, in one file that people can
-//! read and change.
+//! [`Settings`] is what the window remembers from one day to the next, in one file that people can read and change.
 //!
 //! ```toml
 //! theme = "dark"
@@ -36,16 +35,16 @@ use super::keymap::OwnKeys;
 use strokewise_ink::inking::{Pressure, Smoothing};
 use strokewise_ink::sketch::{Ink, PenKind, Rgb, Stroke};
 
-/// Light, dark, or as the system has it.
+/// [`Theme`] is light, dark, or as the system has it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Theme {
     /// The window is light or dark as the system has it.
     #[default]
     System,
-    /// Dark ink on light paper.
+    /// Dark ink lies on light paper.
     Light,
-    /// Light ink on dark paper.
+    /// Light ink lies on dark paper.
     Dark,
 }
 
@@ -67,12 +66,12 @@ pub enum Display {
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct PenSettings {
-    /// Width at full pressure, in canvas units.
+    /// At full pressure it is this wide, in canvas units.
     pub width: f32,
     /// The colour; `None` is the paper's own ink.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub color: Option<Rgb>,
-    /// Its opacity, 0..=1.
+    /// It has this opacity, 0..=1.
     pub opacity: f32,
 }
 
@@ -92,7 +91,7 @@ pub struct Pens {
 pub struct EraserSettings {
     /// It says what the eraser takes away.
     pub mode: EraserMode,
-    /// Its radius in logical pixels.
+    /// It has this radius in logical pixels.
     pub radius: f32,
 }
 
@@ -100,7 +99,7 @@ pub struct EraserSettings {
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct WindowSettings {
-    /// Width and height in the system's logical pixels, whatever the interface's scale.
+    /// The window has this width and height in the system's logical pixels, whatever the interface's scale.
     pub size: [f32; 2],
     /// It is true where the window filled the screen.
     pub maximized: bool,
@@ -114,7 +113,7 @@ pub struct WindowSettings {
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Settings {
-    /// Light, dark, or as the system has it.
+    /// It is light, dark, or as the system has it.
     pub theme: Theme,
     /// The window is shown by Wayland or X11; it takes effect when the window opens.
     pub display: Display,
@@ -123,7 +122,7 @@ pub struct Settings {
     /// It is true where the drawing is read when the pen is lifted, and not while a stroke is being
     /// drawn.
     pub reading_waits: bool,
-    /// The pen in use.
+    /// This pen is in use.
     pub pen: PenKind,
     /// Lines are smoothed so strongly, 0..=1; `None` is as in a new program.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -142,16 +141,16 @@ pub struct Settings {
     pub recent_colors: Vec<Rgb>,
     /// Files opened and saved lately, the last one first.
     pub recent_files: Vec<PathBuf>,
-    /// Hints that were seen, and do not come again.
+    /// These hints were seen, and do not come again.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub seen_hints: Vec<Hint>,
-    /// Networks opened lately, the last one first.
+    /// These networks were opened lately, the last one first.
     pub recent_networks: Vec<PathBuf>,
     /// It says what becomes of pressure.
     pub pressure: Pressure,
     /// It says how the eraser is set.
     pub eraser: EraserSettings,
-    /// Lines on the paper to draw by.
+    /// These lines lie on the paper to draw by.
     pub grid: GridSettings,
     /// It says what exported pictures have.
     pub export: ExportSettings,
@@ -159,7 +158,7 @@ pub struct Settings {
     pub interface: InterfaceSettings,
     /// It says how large the window was.
     pub window: WindowSettings,
-    /// Keys that somebody has changed.
+    /// Somebody has changed these keys.
     #[serde(skip_serializing_if = "OwnKeys::is_empty")]
     pub keys: OwnKeys,
     /// It says how each pen is set.
@@ -214,7 +213,7 @@ impl Default for WindowSettings {
 }
 
 impl WindowSettings {
-    /// Smallest window worth coming back to, in logical pixels.
+    /// The smallest window worth coming back to has this size, in logical pixels.
     const LEAST: f32 = 400.0;
 
     /// Takes over where the window is now, which shows everything enlarged by `scale`.
@@ -257,9 +256,9 @@ impl Pens {
     }
 }
 
-/// Narrowest and widest pen, in canvas units.
+/// The narrowest and the widest pen are these, in canvas units.
 pub const PEN_WIDTHS: std::ops::RangeInclusive<f32> = 0.5..=64.0;
-/// Smallest and largest radius of the eraser, in logical pixels.
+/// The smallest and the largest radius of the eraser are these, in logical pixels.
 pub const ERASER_RADII: std::ops::RangeInclusive<f32> = 2.0..=64.0;
 /// So many colours and files are remembered.
 const RECENT_COLORS: usize = 8;

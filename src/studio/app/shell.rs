@@ -1,5 +1,4 @@
-//! [`Shell`]: the frame loop. Takes in news, lays the window out, and carries out what its parts
-//! asked for.
+//! [`Shell`] is the frame loop: it takes in news, lays the window out, and carries out what its parts asked for.
 
 mod commands;
 mod dialogs;
@@ -45,7 +44,7 @@ use strokewise_ink::sketch::{Part, StrokeId};
 
 /// [`Shell`] is the window: the studio, and what only concerns widgets.
 pub struct Shell {
-    /// The drawing and everything known about it.
+    /// This is the drawing, with everything known about it.
     pub studio: Studio,
     canvas: Canvas,
     chip: Chip,
@@ -68,7 +67,7 @@ pub struct Shell {
     desktop: Desktop,
     store: Option<SettingsStore>,
     clipboard: Option<Clipboard>,
-    /// The picture to draw from.
+    /// This is the picture to draw from.
     texture: Option<(Arc<ColorImage>, TextureHandle)>,
     file_dialog: FileDialog,
     welcome: Welcome,
@@ -77,7 +76,7 @@ pub struct Shell {
     title: String,
 }
 
-/// News of the graphics device, and where to leave word why the window had to close.
+/// [`GpuWatch`] has news of the graphics device, and leaves word here why the window had to close.
 struct GpuWatch {
     news: mpsc::Receiver<GpuNews>,
     fatal: Arc<OnceLock<String>>,
@@ -144,7 +143,7 @@ impl Shell {
         self.store = Some(store);
     }
 
-    /// Everything of a frame that paints nothing.
+    /// Does everything of a frame that paints nothing.
     pub fn think(&mut self, ctx: &egui::Context, last_frame_secs: Option<f32>) {
         if let Some(trace) = &mut self.trace {
             trace.begin_frame(last_frame_secs, trace::ink_secs(ctx));
@@ -203,7 +202,7 @@ impl Shell {
         }
     }
 
-    /// Title, closing, dropped files.
+    /// Keeps title, closing and dropped files.
     fn follow_window(&mut self, ctx: &egui::Context) {
         let mark = if self.studio.is_unsaved() { "*" } else { "" };
         let title = format!("{}{mark} – strokewise", self.studio.title());

@@ -1,6 +1,5 @@
-//! [`Studio`]: all state of the window that has nothing to do with widgets, and what each
-//! [`Command`](super::command::Command) does to it. Works without a window, so the tests drive it
-//! directly.
+//! [`Studio`] is all state of the window that has nothing to do with widgets, and says what each
+//! [`Command`](super::command::Command) does to it. It works without a window, so the tests drive it directly.
 
 use std::collections::HashSet;
 use std::path::PathBuf;
@@ -79,20 +78,20 @@ pub struct Focus<'a> {
 pub struct Studio {
     document: Document,
     sight: Sight,
-    /// The pixels of the picture to draw from.
+    /// These are the pixels of the picture to draw from.
     pub backdrop: Backdrop,
     epoch: u64,
     /// The drawing is saved here.
     home: Option<Home>,
-    /// The list that it came from.
+    /// It came from this list.
     leaf: Option<Leaf>,
     key_id: Option<String>,
     word: String,
     unknown: Unknown,
     intent: Option<ClassId>,
-    /// The state that the file holds, or that is not worth saving.
+    /// The file holds this state, or it is not worth saving.
     saved: Option<Version>,
-    /// The save under way.
+    /// This save is under way.
     saving: Option<SaveUnderWay>,
     /// This is saved once that has ended: saves come one after the other.
     next_save: Option<Box<SaveOrder>>,
@@ -106,17 +105,17 @@ pub struct Studio {
     /// otherwise.
     vigilance: Vigilance,
     selected: HashSet<StrokeId>,
-    /// The stroke selected last.
+    /// This stroke was selected last.
     lead: Option<StrokeId>,
     /// These strokes were copied last.
     clipboard: Vec<Stroke>,
     /// It says what is read by itself.
     scoping: Scoping,
-    /// The copied strokes as an SVG picture, for other programs.
+    /// These are the copied strokes as an SVG picture, for other programs.
     copied: String,
     /// It says what a press on the canvas does.
     pub tool: Tool,
-    /// The tool that comes back once nothing is selected.
+    /// This tool comes back once nothing is selected.
     put_aside: Option<Tool>,
     /// It says how the tools are set, and what else is remembered.
     pub settings: Settings,
@@ -130,21 +129,21 @@ pub struct Studio {
     /// The engine said this of the reading.
     pub advice: Advice,
     glances: Glances,
-    /// The network that explains the drawing.
+    /// This network explains the drawing.
     pub network: Network,
     /// The engine found these in galleries.
     pub pictures: Pictures,
-    /// The picture that the drawing becomes.
+    /// The drawing becomes this picture.
     pub painting: Painting,
-    /// The desk that loads, saves and exports.
+    /// This desk loads, saves and exports.
     pub files: FileDesk,
     journal: Option<JournalThread>,
     question: Option<Question>,
     leftover: Option<Leftover>,
     notice: Option<Notice>,
-    /// The folder last listed, for the file dialog.
+    /// This folder was listed last, for the file dialog.
     listing: Option<(PathBuf, Result<Vec<FolderEntry>>)>,
-    /// Fit the view to the drawing.
+    /// The view is to be fitted to the drawing.
     fit_wanted: bool,
     /// The window may close.
     closing: bool,
@@ -326,8 +325,8 @@ impl Studio {
         }
     }
 
-    /// Takes in what engine, files and journal have to say, and asks the engine about the drawing as it
-    /// stands. Once a frame, before painting.
+    /// Takes in what engine, files and journal have to say, and asks the engine about the drawing as it stands. This is
+    /// called once a frame, before painting.
     pub fn listen(&mut self) -> Vec<Arrival> {
         for outcome in self.files.collect() {
             self.take_outcome(outcome);

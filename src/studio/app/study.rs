@@ -1,5 +1,4 @@
-//! The window of studies: paper, critic and questions, and nothing else: no menu, no file, no
-//! network.
+//! The window of studies has paper, critic and questions, and nothing else: no menu, no file, no network.
 //!
 //! [`shell::StudyShell`] lays out what the session's step asks for; [`easel::Easel`] holds paper
 //! and critic and notes what happens; `screens` has a function for each kind of step.
@@ -31,7 +30,7 @@ use crate::words::{Language, Words};
 /// [`Screen`] is what fills a window that has neither menu nor file: time passes once a frame, and
 /// it lays itself out.
 trait Screen {
-    /// Everything of a frame that paints nothing.
+    /// Does everything of a frame that paints nothing.
     fn think(&mut self, ctx: &Context);
     /// Lays the window out.
     fn ui(&mut self, ui: &mut egui::Ui);
@@ -110,8 +109,7 @@ pub fn run(launch: Launch) -> Result<()> {
     }
 }
 
-/// Text that is read at arm's length by people who do not know the program, and boxes that show
-/// where they are.
+/// Dresses text that is read at arm's length by people who do not know the program, and boxes that show where they are.
 fn dress(style: &mut egui::Style) {
     let sizes = [
         (egui::TextStyle::Heading, 27.0),

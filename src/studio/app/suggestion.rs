@@ -1,5 +1,5 @@
-//! [`Suggestion`]: what may go, in the terms of the window: what it is called, what is done about
-//! it, what it changes. Panel and canvas show the same ones.
+//! [`Suggestion`] is what may go, in the terms of the window: what it is called, what is done about it, what it
+//! changes. Panel and canvas show the same ones.
 
 use super::command::Command;
 use super::studio::Studio;
@@ -11,9 +11,9 @@ use strokewise_ink::sketch::{Bounds, Part, Place, Point, Sketch, Stroke, StrokeI
 /// [`Topic`] is what may go.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Topic {
-    /// A whole stroke.
+    /// It is the whole of this stroke.
     Stroke(StrokeId),
-    /// A part of one.
+    /// It is this part of one.
     Part(Part),
 }
 

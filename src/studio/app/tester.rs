@@ -1,5 +1,5 @@
-//! [`Tester`]: what the pen reports, number by number, and how it is set: where one looks when
-//! pressure does not come.
+//! [`Tester`] shows what the pen reports, number by number, and how it is set: it is where one looks when pressure does
+//! not come.
 
 use eframe::egui::{self, Context, Grid, RichText, ScrollArea, Sense, Slider, Stroke, Ui, pos2, vec2};
 
@@ -21,7 +21,7 @@ const WIDTH: f32 = 260.0;
 /// The bar above the canvas is so high, and the window first so far from it and from the tools, in logical pixels.
 const BELOW_TOP: f32 = 34.0;
 const AWAY: f32 = 16.0;
-/// Side of the picture of the pressure curve, in logical pixels.
+/// The picture of the pressure curve has this side, in logical pixels.
 const CURVE_PX: f32 = 84.0;
 
 impl Tester {
@@ -131,7 +131,7 @@ fn pressure_ui(ui: &mut Ui, pressure: &mut Pressure, sample: Option<&PenSample>)
     });
 }
 
-/// The curve, and where the pen is on it.
+/// Draws the curve, and where the pen is on it.
 fn curve_ui(ui: &mut Ui, pressure: &Pressure, now: Option<f32>) {
     const STEPS: usize = 32;
     let (rect, _) = ui.allocate_exact_size(vec2(CURVE_PX, CURVE_PX), Sense::hover());

@@ -127,7 +127,7 @@ const DARK: Scheme = Scheme {
     error: Color32::from_rgb(255, 166, 158),
 };
 
-/// The light theme with high contrast.
+/// This is the light theme with high contrast.
 const WHITE: Scheme = Scheme {
     panel: Color32::WHITE,
     raised: Color32::WHITE,
@@ -144,7 +144,7 @@ const WHITE: Scheme = Scheme {
     error: Color32::from_rgb(150, 0, 0),
 };
 
-/// The dark theme with high contrast.
+/// This is the dark theme with high contrast.
 const BLACK: Scheme = Scheme {
     panel: Color32::BLACK,
     raised: Color32::BLACK,
@@ -163,7 +163,7 @@ const BLACK: Scheme = Scheme {
 
 /// So much of the accent's colour lies over what is selected.
 const SELECTED: f32 = 0.22;
-/// Rounding of buttons, fields and cards, in logical pixels.
+/// Buttons, fields and cards have this rounding, in logical pixels.
 const ROUNDING: u8 = 5;
 
 fn dress(style: &mut Style, paper: Paper) {

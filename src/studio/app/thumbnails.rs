@@ -1,5 +1,5 @@
-//! [`Thumbnails`]: the pixels of pictures in view. A thread of their own reads them, the ones shown
-//! last go first, and only so many are kept.
+//! [`Thumbnails`] holds the pixels of pictures in view. A thread of their own reads them, the ones shown last go first,
+//! and only so many are kept.
 
 mod loader;
 
@@ -10,7 +10,7 @@ use eframe::egui::{ColorImage, Context, TextureHandle, TextureOptions};
 use self::loader::{Loader, Wanted};
 use strokewise_explain::gallery::SharedGallery;
 
-/// Textures kept: some ten answers' worth, at most 16 KiB each on a plain screen.
+/// So many textures are kept: some ten answers' worth, at most 16 KiB each on a plain screen.
 const KEPT: usize = 256;
 
 /// Sides of thumbnails are multiples of this, in pixels, so that a panel that grows does not read
@@ -40,11 +40,11 @@ pub struct Thumbnails {
 }
 
 struct Entry {
-    /// `None` where it cannot be read.
+    /// It is `None` where it cannot be read.
     texture: Option<TextureHandle>,
-    /// The frame that it was last used in.
+    /// It was last used in this frame.
     used: u64,
-    /// The edition of the gallery that it was read from.
+    /// It was read from this edition of the gallery.
     edition: u64,
 }
 

@@ -1,4 +1,4 @@
-//! The strip of tools at the left of the canvas: pens, eraser, selection, and the ink in use.
+//! Lays out the strip of tools at the left of the canvas: pens, eraser, selection, and the ink in use.
 
 mod ink;
 mod paper;
@@ -19,9 +19,9 @@ use crate::words::{Id, Speaks as _, id, say};
 use strokewise_ink::inking::palette::Paper;
 use strokewise_ink::sketch::{PenKind, Rgb};
 
-/// Width of the strip, in logical pixels.
+/// The strip is so wide, in logical pixels.
 pub const WIDTH: f32 = 40.0;
-/// Side of the button that shows the ink in use.
+/// The button that shows the ink in use has this side.
 const SWATCH_PX: f32 = 30.0;
 
 /// Returns a pen's icon and name.

@@ -1,4 +1,4 @@
-//! [`Trace`]: the latency log behind `--trace-latency`. One JSON object a line:
+//! [`Trace`] is the latency log behind `--trace-latency`. It holds one JSON object a line:
 //!
 //! ```text
 //! {"revision":3,"strokes":4,"pen_up_to_scores_ms":31.2,"engine_ms":18.0,"frames":3}
@@ -59,13 +59,13 @@ pub fn ink_secs(ctx: &Context) -> f32 {
 /// [`Milestone`] is what a stroke waits for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Milestone {
-    /// Its scores.
+    /// Its scores are there.
     Scores,
-    /// The pictures most like the drawing.
+    /// The pictures most like the drawing are there.
     Hits,
-    /// The thumbnails of these.
+    /// The thumbnails of these are there.
     Pictures,
-    /// The picture that the drawing becomes.
+    /// The picture that the drawing becomes is there.
     Painting,
 }
 
@@ -110,8 +110,8 @@ impl Trace {
         self.layout_secs = self.frame_start.elapsed().as_secs_f32();
     }
 
-    /// A frame begins. `last_frame_secs` is the work that the frame before it took in all, `ink_secs` what its ink
-    /// took.
+    /// Notes that a frame begins. `last_frame_secs` is the work that the frame before it took in all, `ink_secs` what
+    /// its ink took.
     pub fn begin_frame(&mut self, last_frame_secs: Option<f32>, ink_secs: f32) {
         if let Some(secs) = last_frame_secs {
             let frame_ms = 1000.0 * f64::from(secs);

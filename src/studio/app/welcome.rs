@@ -9,12 +9,12 @@ use crate::examples::examples;
 use crate::words::{Speaks as _, say};
 use strokewise_ink::sketch::Sketch;
 
-/// Examples shown at once, in rows.
+/// So many examples are shown at once, in columns and rows.
 const COLUMNS: usize = 4;
 const ROWS: usize = 2;
 const CARD: egui::Vec2 = vec2(104.0, 96.0);
 const GAP: f32 = 12.0;
-/// Height of the lines of text above the cards.
+/// The lines of text above the cards are so high.
 const TEXT_HEIGHT: f32 = 76.0;
 
 /// [`Welcome`] holds the examples' names and thumbnails, made once.

@@ -17,29 +17,29 @@ use strokewise_ink::format::png;
 /// [`Look`] says how the window looks from outside, and where it is shown.
 #[derive(Debug, Default)]
 pub struct Look {
-    /// Its title.
+    /// It has this title.
     pub title: &'static str,
     /// It is true where the window takes the whole screen, without a frame.
     pub full_screen: bool,
-    /// Its width and height in logical pixels, where somebody left it so.
+    /// It has this width and height in logical pixels, where somebody left it so.
     pub size: Option<[f32; 2]>,
     /// It is true where the window fills the screen, with a frame.
     pub maximized: bool,
-    /// Wayland or X11.
+    /// The display is Wayland or X11.
     pub display: Display,
-    /// The file in which to record what pens do, where somebody asked for that.
+    /// What pens do is recorded in this file, where somebody asked for that.
     pub record_pen: Option<File>,
 }
 
 /// [`Opened`] is an open window, ready to be filled.
 pub struct Opened<'a> {
-    /// The context of its widgets.
+    /// This is the context of its widgets.
     pub ctx: &'a Context,
     /// It tells what goes wrong in the window's graphics device.
     pub gpu: mpsc::Receiver<GpuNews>,
     /// Whoever has to close the window leaves word here why.
     pub fatal: Arc<OnceLock<String>>,
-    /// The pens over it, where the system tells of them.
+    /// These pens hover over it, where the system tells of them.
     pub pens: Option<Box<dyn PenSource>>,
     /// This may surprise somebody about the window.
     pub notice: Option<Id>,
@@ -48,7 +48,7 @@ pub struct Opened<'a> {
 const WINDOW_SIZE: [f32; 2] = [1280.0, 800.0];
 const WINDOW_MIN_SIZE: [f32; 2] = [640.0, 440.0];
 
-/// The program's icon, and the size at which windows have it, in pixels.
+/// This is the program's icon, and the size at which windows have it, in pixels.
 const ICON: &str = include_str!("../desktop/strokewise.svg");
 const ICON_PX: u32 = 128;
 

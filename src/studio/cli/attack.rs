@@ -1,4 +1,4 @@
-//! `strokewise attack`: for each drawing, the least change that makes it read as something else.
+//! `strokewise attack` finds for each drawing the least change that makes it read as something else.
 
 mod json;
 mod text;
@@ -42,7 +42,7 @@ Examples:
 
 Exit code: 0, or 1 if any drawing failed, or 2 for arguments that make no sense.";
 
-/// The arguments of `strokewise attack`.
+/// [`AttackArgs`] are the arguments of `strokewise attack`.
 #[derive(Debug, Args)]
 #[command(after_help = AFTER_HELP)]
 pub struct AttackArgs {
@@ -92,7 +92,7 @@ pub fn run(args: &AttackArgs) -> Result<Outcome> {
     })
 }
 
-/// A share, 0..=1.
+/// Parses a share, 0..=1.
 fn share(text: &str) -> Result<f32, String> {
     text.parse()
         .ok()

@@ -1,4 +1,4 @@
-//! Standard error: the progress bar and the messages above it.
+//! Writes to standard error: the progress bar and the messages above it.
 
 use std::fmt::Display;
 use std::io::{IsTerminal as _, Write as _, stderr, stdout};

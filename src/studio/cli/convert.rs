@@ -1,4 +1,4 @@
-//! `strokewise convert`: drawings of any form in, the same drawings in another form out.
+//! `strokewise convert` takes drawings of any form in and writes the same drawings in another form.
 
 use std::path::{Path, PathBuf};
 
@@ -33,7 +33,7 @@ Examples:
   strokewise convert scan.png traced.svg
   strokewise convert sketchrnn_cat.npz cats.ndjson";
 
-/// The arguments of `strokewise convert`.
+/// [`ConvertArgs`] are the arguments of `strokewise convert`.
 #[derive(Debug, Args)]
 #[command(after_help = AFTER_HELP)]
 pub struct ConvertArgs {
@@ -59,8 +59,7 @@ pub struct ConvertArgs {
     force: Force,
 }
 
-/// The form of one drawing that the name of a file asks for, or an error that lists those that
-/// there are.
+/// Returns the form of one drawing that the name of a file asks for, or an error that lists those that there are.
 pub(super) fn form_of(path: &Path) -> Result<Form> {
     single(Form::of(path)).ok_or_else(|| unknown(path))
 }
@@ -74,7 +73,7 @@ fn single(form: Option<Form>) -> Option<Form> {
 enum Target {
     Files(Form, Pictures),
     List(Draft),
-    /// An archive, which is written when all drawings are there.
+    /// It is an archive, which is written when all drawings are there.
     Archive(Draft, Vec<Drawing>),
     Standard(StandardOutput),
 }

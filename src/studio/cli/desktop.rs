@@ -1,6 +1,5 @@
-//! `strokewise desktop`: what a desktop wants to know of the program, in the places where it looks:
-//! an entry for its menus, the kind of its files with thumbnails, the icon, manual pages, and
-//! completions for shells.
+//! `strokewise desktop` puts what a desktop wants to know of the program in the places where it looks: an entry for its
+//! menus, the kind of its files with thumbnails, the icon, manual pages, and completions for shells.
 
 use std::path::{Path, PathBuf};
 
@@ -20,7 +19,7 @@ Examples:
 
 Menus, file managers and manuals notice at once, or when you log in again.";
 
-/// The arguments of `strokewise desktop`.
+/// [`DesktopArgs`] are the arguments of `strokewise desktop`.
 #[derive(Debug, Args)]
 #[command(after_help = AFTER_HELP)]
 pub struct DesktopArgs {
@@ -34,7 +33,7 @@ pub struct DesktopArgs {
     force: Force,
 }
 
-/// Files as they are, by their places below share/; the program's name stands in some of them.
+/// These are files as they are, by their places below share/; the program's name stands in some of them.
 const FILES: [(&str, &str); 5] = [
     (
         "applications/strokewise.desktop",
@@ -97,7 +96,7 @@ pub fn run(args: &DesktopArgs) -> Result<()> {
     Ok(())
 }
 
-/// Every file with its place below share/.
+/// Makes every file with its place below share/.
 fn files(exec: &str) -> Result<Vec<(PathBuf, Vec<u8>)>> {
     let plain = FILES.iter().map(|(place, text)| {
         let content = text.replace(EXEC, exec).replace(VERSION, env!("CARGO_PKG_VERSION"));
@@ -116,7 +115,7 @@ fn files(exec: &str) -> Result<Vec<(PathBuf, Vec<u8>)>> {
     Ok(files)
 }
 
-/// The manual page of `command`, and of every command below it.
+/// Writes the manual page of `command`, and of every command below it.
 fn pages(command: &clap::Command, name: &str, files: &mut Vec<(PathBuf, Vec<u8>)>) -> Result<()> {
     let mut page = Vec::new();
     clap_mangen::Man::new(command.clone())
@@ -137,7 +136,7 @@ fn own_share() -> Result<PathBuf> {
     share.ok_or_else(|| Error::Usage("there is no home folder; say --prefix".to_owned()))
 }
 
-/// `path` as desktop entries quote it where it has more than plain characters.
+/// Writes `path` as desktop entries quote it where it has more than plain characters.
 fn quoted(path: &Path) -> String {
     let text = path.to_string_lossy();
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "/._-+".contains(c);

@@ -1,4 +1,4 @@
-//! `strokewise explain`: drawings in, explanations out, as a stream.
+//! `strokewise explain` takes drawings in and writes explanations, as a stream.
 //!
 //! Drawings are read ahead by the batch and explained together; memory is bounded by one batch,
 //! however long the input. A drawing that cannot be read or explained is reported and left out; the
@@ -61,7 +61,7 @@ Examples:
 
 Exit code: 0, or 1 if any drawing failed, or 2 for arguments that make no sense.";
 
-/// The arguments of `strokewise explain`.
+/// [`ExplainArgs`] are the arguments of `strokewise explain`.
 #[derive(Debug, Args)]
 #[command(after_help = AFTER_HELP)]
 pub struct ExplainArgs {
@@ -189,7 +189,7 @@ fn classifier(args: &ExplainArgs, opened: &OpenDevice) -> Result<Box<dyn SketchC
     })
 }
 
-/// [`Target`] with its category looked up.
+/// [`Intent`] is [`Target`] with its category looked up.
 pub(super) enum Intent {
     Likeliest,
     OwnWord,
@@ -249,7 +249,7 @@ fn tell_at_first_sight(batch: &[Input], targets: &[Option<ClassId>], assistant: 
     }
 }
 
-/// The next drawings that can be explained, with their targets; the others are reported.
+/// Reads the next drawings that can be explained, with their targets; the others are reported.
 fn read_batch(
     inputs: &mut Inputs,
     intent: &Intent,

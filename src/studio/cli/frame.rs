@@ -1,4 +1,4 @@
-//! The frame of the verbs that answer one drawing after another on standard output.
+//! This is the frame of the verbs that answer one drawing after another on standard output.
 
 use std::path::PathBuf;
 
@@ -11,7 +11,7 @@ use super::outputs::StandardOutput;
 use crate::error::{Error, Result};
 use strokewise_explain::model::device::DeviceChoice;
 
-/// The options of every verb that answers one drawing after another, for people or for programs.
+/// [`Asked`] are the options of every verb that answers one drawing after another, for people or for programs.
 #[derive(Debug, Args)]
 pub struct Asked {
     /// Drawings: SVG, .strokewise, InkML, Excalidraw, tldraw, Rnote, Xournal++, Quick, Draw! lists (NDJSON, JSON, CSV,
@@ -28,7 +28,7 @@ pub struct Asked {
     pub device: DeviceChoice,
 }
 
-/// The form of an answer.
+/// [`Format`] is the form of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub enum Format {
     /// A line, a paragraph or a table per drawing, for people

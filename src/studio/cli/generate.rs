@@ -1,5 +1,4 @@
-//! `strokewise generate`: the picture that each drawing becomes, and which strokes are behind a
-//! part of it.
+//! `strokewise generate` makes the picture that each drawing becomes, and tells which strokes are behind a part of it.
 
 mod json;
 mod text;
@@ -40,7 +39,7 @@ Examples:
   strokewise generate cat.ndjson -o pictures/ --style noto
   strokewise generate cat.svg --explain 40,20,48,30     which strokes are behind the middle of the upper half";
 
-/// The arguments of `strokewise generate`.
+/// [`GenerateArgs`] are the arguments of `strokewise generate`.
 #[derive(Debug, Args)]
 #[command(after_help = AFTER_HELP)]
 pub struct GenerateArgs {
@@ -93,14 +92,14 @@ impl FromStr for Subject {
 /// [`Painted`] is one painted drawing, as the writers see it.
 struct Painted<'a> {
     input: &'a Input,
-    /// The category that was painted.
+    /// This category was painted.
     category: Option<&'a str>,
     /// It is true where the generator has learnt from pictures of it.
     known: bool,
     file: Option<PathBuf>,
-    /// The region that was asked about.
+    /// This region was asked about.
     region: Option<Region>,
-    /// The strokes behind it; `None` where nothing was asked, or the region shows nothing.
+    /// These strokes are behind it; `None` where nothing was asked, or the region shows nothing.
     shaping: Option<&'a Shaping>,
     method: Method,
 }
@@ -109,7 +108,7 @@ struct Painted<'a> {
 struct Studio {
     painter: Painter,
     assistant: Assistant,
-    /// The category that the arguments name.
+    /// The arguments name this category.
     named: Option<ClassId>,
 }
 

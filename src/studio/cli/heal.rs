@@ -1,4 +1,4 @@
-//! `strokewise heal`: one drawing in, the same drawing without the strokes that do not belong out.
+//! `strokewise heal` takes one drawing in and writes the same drawing without the strokes that do not belong.
 
 use std::path::PathBuf;
 
@@ -30,7 +30,7 @@ Examples:
   strokewise heal house.strokewise
   strokewise heal cat.svg --target cat -o healed.svg";
 
-/// The arguments of `strokewise heal`.
+/// [`HealArgs`] are the arguments of `strokewise heal`.
 #[derive(Debug, Args)]
 #[command(after_help = AFTER_HELP)]
 pub struct HealArgs {
@@ -106,7 +106,7 @@ fn report(healing: &Healing, labels: &Labels) -> String {
     lines.join("\n") + "\n"
 }
 
-/// "removed stroke 3 (noise 93 %): cat 41 % -> 78 %".
+/// Says what a step did: "removed stroke 3 (noise 93 %): cat 41 % -> 78 %".
 fn sentence(step: &Step, labels: &Labels) -> String {
     let (what, noise, change) = match step {
         Step::Removed(s) => {

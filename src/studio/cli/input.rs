@@ -1,4 +1,4 @@
-//! The drawings of all inputs, one after the other: what every verb that takes drawings reads.
+//! Reads the drawings of all inputs, one after the other, for every verb that takes drawings.
 
 use std::io::{BufReader, stdin};
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ use strokewise_ink::format::{self, Drawing, Drawings, Reading};
 use strokewise_ink::import;
 use strokewise_ink::shown::{Shown, shown_path};
 
-/// The options of every verb about how drawings are read.
+/// [`ReadArgs`] are the options of every verb about how drawings are read.
 #[derive(Debug, Clone, Copy, Default, Args)]
 pub struct ReadArgs {
     /// Take every line of an SVG as it is: join no pieces, thin no outlines, leave out no hatching
@@ -32,9 +32,9 @@ impl ReadArgs {
 pub struct Input {
     /// The drawing.
     pub drawing: Drawing,
-    /// The file; "standard input" where there is none.
+    /// It comes from this file; "standard input" where there is none.
     pub path: Arc<Path>,
-    /// Counted from 1; `None` where the format has no lines.
+    /// It stood in this line, counted from 1; `None` where the format has no lines.
     pub line: Option<u64>,
     /// The notes say what was left out or put together while it was read.
     pub notes: Vec<String>,
@@ -80,13 +80,13 @@ impl Input {
 
 /// Reads one file after the other. A file that cannot be opened is an error; the next ones follow.
 pub struct Inputs {
-    /// Last first.
+    /// These wait, the last first.
     waiting: Vec<PathBuf>,
     open: Option<Open>,
     reading: Reading,
     /// It is true where what hidden layers hold is left out.
     only_visible: bool,
-    /// Bytes of the files that are finished.
+    /// The files that are finished had so many bytes.
     finished_bytes: u64,
 }
 
@@ -118,7 +118,7 @@ impl Inputs {
         }
     }
 
-    /// Bytes read of all files together, for the progress bar.
+    /// Counts the bytes read of all files together, for the progress bar.
     pub fn bytes_read(&self) -> u64 {
         self.finished_bytes + self.open.as_ref().map_or(0, |open| open.drawings.bytes_read())
     }

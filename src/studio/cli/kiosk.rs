@@ -1,4 +1,4 @@
-//! `strokewise kiosk`: an exhibit for a booth or a museum.
+//! `strokewise kiosk` runs an exhibit for a booth or a museum.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -19,7 +19,7 @@ Examples:
   strokewise kiosk run exhibit.toml
   strokewise kiosk report exhibit.toml";
 
-/// The arguments of `strokewise kiosk`.
+/// [`KioskArgs`] are the arguments of `strokewise kiosk`.
 #[derive(Debug, Args)]
 #[command(after_help = AFTER_HELP)]
 pub struct KioskArgs {

@@ -1,4 +1,4 @@
-//! `strokewise model`: what a network file is, how drawings go in, and whether it can be explained.
+//! `strokewise model` tells what a network file is, how drawings go in, and whether it can be explained.
 
 use std::fmt::Write as _;
 use std::time::Instant;
@@ -29,7 +29,7 @@ Examples:
   strokewise model mymodel.onnx --model-size 224 --mean 0.5 --std 0.5
   strokewise explain cat.svg --model mymodel.onnx";
 
-/// The arguments of `strokewise model`.
+/// [`ModelArgs`] are the arguments of `strokewise model`.
 #[derive(Debug, Args)]
 #[command(after_help = AFTER_HELP)]
 pub struct ModelArgs {
@@ -73,7 +73,7 @@ pub fn run(args: &ModelArgs) -> Result<()> {
     Ok(())
 }
 
-/// Drawings whose categories are known: those that come with the program, letters and digits.
+/// Makes drawings whose categories are known: those that come with the program, letters and digits.
 fn samples() -> Vec<(&'static str, Sketch)> {
     let drawings = examples().into_iter().map(|(name, drawing)| (name, drawing.sketch));
     drawings.chain(glyphs()).collect()
@@ -107,8 +107,8 @@ fn description(network: &Foreign, title: &str, trial: Option<&Trial>) -> String 
     text
 }
 
-/// One sample drawing explained, and how long it took. A drawing whose category the network knows
-/// is taken where there is one.
+/// Explains one sample drawing, and says how long it took. A drawing whose category the network knows is taken where
+/// there is one.
 fn explained(network: Foreign, samples: &[(&str, Sketch)]) -> Result<String> {
     let known = samples.iter().find(|(name, _)| network.labels().find(name).is_ok());
     let (name, sketch) = known

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::input::Input;
 
-/// The longest name in bytes, with room for a number and an ending: file systems take 255.
+/// The longest name has so many bytes, with room for a number and an ending: file systems take 255.
 const MAX_NAME_BYTES: usize = 200;
 
 /// Makes a file name for the picture of `input`, without its extension: the drawing's key, else its
@@ -28,7 +28,7 @@ pub fn unused_name(input: &Input, used: &mut HashSet<String>) -> String {
     name.expect("an endless supply of names")
 }
 
-/// `name` with what file systems take as it is, and no more of it than they take.
+/// Returns `name` with what file systems take as it is, and no more of it than they take.
 fn safe(name: &str) -> String {
     let mut safe = String::new();
     for c in name.chars() {

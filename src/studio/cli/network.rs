@@ -1,4 +1,4 @@
-//! The options that choose a network and say what somebody else's expects.
+//! These options choose a network and say what somebody else's expects.
 
 use std::path::PathBuf;
 
@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use strokewise_explain::model::foreign::{By, Settings};
 use strokewise_explain::model::{SketchClassifier, Source};
 
-/// Which classifier, and what it expects where that is somebody else's.
+/// [`NetworkArgs`] says which classifier it is, and what it expects where that is somebody else's.
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Network")]
 pub struct NetworkArgs {
@@ -22,7 +22,7 @@ pub struct NetworkArgs {
     expects: ExpectationArgs,
 }
 
-/// What an .onnx file expects.
+/// [`ExpectationArgs`] says what an .onnx file expects.
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Network")]
 pub struct ExpectationArgs {

@@ -19,10 +19,10 @@ use strokewise_ink::format::seal::is_sealed;
 use strokewise_ink::format::{Draft, write_atomically};
 use strokewise_ink::shown::shown_path;
 
-/// The longer side of a PNG, in pixels.
+/// The longer side of a PNG has so many pixels.
 pub const PNG_SIDE_PX: u32 = 1024;
 
-/// The option that every writing verb has.
+/// [`Force`] is the option that every writing verb has.
 #[derive(Debug, Clone, Copy, Default, Args)]
 pub struct Force {
     /// Replace files that this program did not make (an input is never replaced)
@@ -30,7 +30,7 @@ pub struct Force {
     pub force: bool,
 }
 
-/// Keeper of the rule: knows the inputs, and whether the user insists.
+/// [`Outputs`] keeps the rule: it knows the inputs, and whether the user insists.
 #[derive(Debug)]
 pub struct Outputs {
     inputs: Vec<(PathBuf, FileId)>,
@@ -87,7 +87,7 @@ impl Outputs {
 #[derive(Debug, PartialEq, Eq)]
 struct FileId {
     path: PathBuf,
-    /// Device and number, which hard links share.
+    /// These are device and number, which hard links share.
     #[cfg(unix)]
     inode: (u64, u64),
 }
@@ -116,7 +116,7 @@ impl FileId {
 const TABLE_MARK: &str = "\n  reads as   ";
 const JSON_MARKS: [&str; 2] = ["\"target_p\":", "\"convergence_delta\":"];
 
-/// The beginning of a file in which the marks of results are looked for.
+/// The marks of results are looked for in so much of the beginning of a file.
 const HEAD_BYTES: u64 = 1 << 20;
 
 /// Tells whether the program made the file and nobody has touched it since: pictures carry a seal,
@@ -147,18 +147,18 @@ fn is_ours(path: &Path) -> bool {
 /// drawing.
 #[derive(Debug)]
 pub enum Pictures {
-    /// One picture; `done` once it is written.
+    /// One picture is written.
     File {
-        /// The file.
+        /// The picture goes into this file.
         path: PathBuf,
         /// It is true once the file is written.
         done: bool,
     },
-    /// A picture for each drawing.
+    /// A picture is written for each drawing.
     Folder {
-        /// The folder.
+        /// The pictures go into this folder.
         path: PathBuf,
-        /// The names given so far.
+        /// These names were given so far.
         names: HashSet<String>,
     },
 }
@@ -207,7 +207,7 @@ impl Pictures {
     }
 }
 
-/// Standard output for results. Whoever reads it may have had enough (`head`, a pager): then
+/// [`StandardOutput`] is standard output for results. Whoever reads it may have had enough (`head`, a pager): then
 /// [`Self::is_closed`], and what is written goes nowhere.
 #[derive(Debug, Default)]
 pub struct StandardOutput {

@@ -1,5 +1,4 @@
-//! `strokewise retrieve`: for each drawing, the pictures of a gallery that it is most like, and
-//! why.
+//! `strokewise retrieve` finds for each drawing the pictures of a gallery that it is most like, and tells why.
 
 mod json;
 mod text;
@@ -39,7 +38,7 @@ Examples:
   strokewise retrieve cat.ndjson --format json | jq '.results[0].name'
   strokewise retrieve cat.svg --explain 1     which strokes make it match the first result";
 
-/// The arguments of `strokewise retrieve`.
+/// [`RetrieveArgs`] are the arguments of `strokewise retrieve`.
 #[derive(Debug, Args)]
 #[command(after_help = AFTER_HELP)]
 pub struct RetrieveArgs {
@@ -90,7 +89,7 @@ pub fn run(args: &RetrieveArgs) -> Result<Outcome> {
     })
 }
 
-/// The gallery asked for; what is no picture is reported.
+/// Indexes the gallery asked for; what is no picture is reported.
 fn indexed(args: &RetrieveArgs, retriever: &Retriever, console: &mut Console) -> Result<Gallery> {
     let source = args.gallery.clone().map_or(Source::BuiltIn, Source::Folder);
     let indexer = Indexer {

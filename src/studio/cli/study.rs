@@ -1,4 +1,4 @@
-//! `strokewise study`: everything about a study but its window.
+//! `strokewise study` does everything about a study but its window.
 
 mod new;
 mod prove;
@@ -31,7 +31,7 @@ Examples:
   strokewise study verify mystudy           compute again what every participant was shown
   strokewise study withdraw mystudy BCDFGH  delete a participant's data";
 
-/// The arguments of `strokewise study`.
+/// [`StudyArgs`] are the arguments of `strokewise study`.
 #[derive(Debug, Args)]
 #[command(after_help = AFTER_HELP)]
 pub struct StudyArgs {
@@ -63,7 +63,7 @@ enum Verb {
     Withdraw(Withdraw),
 }
 
-/// Which study.
+/// [`Place`] says which study it is.
 #[derive(Debug, Args)]
 struct Place {
     /// The study: a folder with a study.toml, or the file itself
@@ -246,7 +246,7 @@ fn session(run: &Run, pilot: bool) -> Result<Launch> {
     })
 }
 
-/// Name and hash of every model that the critic speaks by.
+/// Returns name and hash of every model that the critic speaks by.
 fn models() -> Vec<(String, hash::Hex)> {
     let files = strokewise_explain::tasks::assist::bundled_files();
     files

@@ -1,4 +1,4 @@
-//! `strokewise thumbnail`: a small picture of a drawing, as file managers ask for it.
+//! `strokewise thumbnail` draws a small picture of a drawing, as file managers ask for it.
 
 use std::path::PathBuf;
 
@@ -11,7 +11,7 @@ use strokewise_ink::format::seal::seal_png;
 use strokewise_ink::format::svg::{self, SvgStyle};
 use strokewise_ink::{format::png, import};
 
-/// The arguments of `strokewise thumbnail`.
+/// [`ThumbnailArgs`] are the arguments of `strokewise thumbnail`.
 #[derive(Debug, Args)]
 pub struct ThumbnailArgs {
     /// A drawing

@@ -1,4 +1,4 @@
-//! [`Desk`]: what a worker does with each [`Job`], and the [`Mind`] that it does it with.
+//! [`Desk`] is what a worker does with each [`Job`], with the [`Mind`] that it does it with.
 
 use std::cell::OnceCell;
 use std::path::PathBuf;
@@ -36,9 +36,9 @@ const PAINTED_ROWS: usize = 1;
 pub(super) struct Mind {
     pub assistant: Assistant,
     guide: Guide,
-    /// Loaded when it is first asked, as many a drawing is never searched with.
+    /// It is loaded when it is first asked, as many a drawing is never searched with.
     retriever: OnceCell<Result<Retriever, String>>,
-    /// Loaded when it is first asked, too.
+    /// It is loaded when it is first asked, too.
     painter: OnceCell<Result<Painter, String>>,
     device: Device,
     encoder: Option<PathBuf>,

@@ -1,4 +1,4 @@
-//! [`Job`]: a request on its way through the engine, and whose turn it is.
+//! [`Job`] is a request on its way through the engine, and says whose turn it is.
 
 use std::time::{Duration, Instant};
 

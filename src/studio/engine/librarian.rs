@@ -1,5 +1,4 @@
-//! [`Librarian`]: the thread that indexes galleries and watches their folders, while somebody
-//! draws.
+//! [`Librarian`] is the thread that indexes galleries and watches their folders, while somebody draws.
 //!
 //! It keeps to one core, with an encoder of its own on the CPU, and asks after every picture
 //! whether another gallery is wanted. What it has embedded by then is in the cache.
@@ -23,7 +22,7 @@ use watch::Watch;
 /// [`Order`] is what the window wants of galleries.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Order {
-    /// This gallery, in the place of the one before; the open one is looked through again.
+    /// Open this gallery, in the place of the one before; the open one is looked through again.
     Open(Source),
     /// No gallery is wanted: nothing is indexed and nothing watched.
     Close,
@@ -133,7 +132,7 @@ struct Clerk {
     open: Option<Source>,
     /// The open gallery is looked through at this time.
     due: Option<Instant>,
-    /// The first change since it was last looked through.
+    /// This is the first change since it was last looked through.
     first_change: Option<Instant>,
     watch: Option<Watch>,
     over: bool,
@@ -212,7 +211,7 @@ impl Clerk {
         }
     }
 
-    /// `None` where it was called off.
+    /// Indexes `source`; it is `None` where that was called off.
     fn index(&mut self, indexer: &Indexer, source: &Source) -> Result<Option<Outcome>> {
         let outbox = self.outbox.clone();
         let mut told: Option<Instant> = None;

@@ -1,4 +1,4 @@
-//! [`Mailbox`]: one slot for the newest request of each kind, and who serves them.
+//! [`Mailbox`] has one slot for the newest request of each kind, and knows who serves them.
 
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -11,10 +11,10 @@ use strokewise_ink::sketch::Revision;
 /// [`Server`] says which worker answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum Server {
-    /// The worker on the processor.
+    /// It is the worker on the processor.
     #[default]
     Cpu,
-    /// The wgpu worker of the network that was opened so many-th.
+    /// It is the wgpu worker of the network that was opened so many-th.
     Gpu(Generation),
 }
 
@@ -41,16 +41,15 @@ pub(super) struct Mailbox {
 struct State {
     /// There is a slot for each [`Kind`], in its order.
     slots: [Option<Job>; Kind::COUNT],
-    /// The state of the drawing that was last asked about; nobody waits for answers about another
-    /// one.
+    /// This state of the drawing was last asked about; nobody waits for answers about another one.
     newest: Option<Revision>,
     /// Nothing begins before this but the first look at a drawing.
     rest: Option<Instant>,
-    /// A network that the CPU worker is to take over.
+    /// The CPU worker is to take over this network.
     successor: Option<Box<Opened>>,
-    /// The network that was asked for last.
+    /// This network was asked for last.
     generation: Generation,
-    /// The network in use.
+    /// This network is in use.
     serving: Generation,
     server: Server,
     closed: bool,
@@ -79,7 +78,7 @@ impl State {
             || rivals.any(|rival| rival.turn() <= job.turn())
     }
 
-    /// The slot whose turn it is.
+    /// Finds the slot whose turn it is.
     fn next(&mut self) -> Option<&mut Option<Job>> {
         let full = self.slots.iter_mut().filter(|slot| slot.is_some());
         full.min_by_key(|slot| slot.as_ref().map(Job::turn))
@@ -140,12 +139,12 @@ impl Mailbox {
         None
     }
 
-    /// The glance that waits, for whoever is between two passes.
+    /// Takes the glance that waits, for whoever is between two passes.
     pub(super) fn take_glance(&self) -> Option<Job> {
         self.lock().slots[Kind::Glance as usize].take()
     }
 
-    /// The request whose turn it is, due or not.
+    /// Takes the request whose turn it is, due or not.
     pub(super) fn try_take(&self) -> Option<Request> {
         let job = self.lock().next()?.take()?;
         Some(job.request)

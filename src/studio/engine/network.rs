@@ -1,5 +1,4 @@
-//! Another network in the place of the one that answers: opened on a thread of its own, while the
-//! old one goes on.
+//! Opens another network in the place of the one that answers, on a thread of its own, while the old one goes on.
 
 use std::io;
 use std::sync::Arc;
@@ -38,7 +37,7 @@ pub enum NetworkState {
 pub struct Acquaintance {
     /// The user should know these things of it, a sentence each.
     pub notes: Vec<String>,
-    /// Seconds that a first answer about a small drawing takes.
+    /// A first answer about a small drawing takes so many seconds.
     pub stroke_secs: f32,
 }
 
@@ -54,7 +53,7 @@ pub(super) struct Opened {
     pub assistant: Assistant,
     pub source: Source,
     pub known: Acquaintance,
-    /// The device, in words.
+    /// It works on this device, in words.
     pub device: String,
 }
 
@@ -73,7 +72,7 @@ impl Opened {
     }
 }
 
-/// The assistant at a pace that lets a newer stroke come through.
+/// Makes the assistant at a pace that lets a newer stroke come through.
 pub(super) fn paced(assistant: Assistant, known: &Acquaintance) -> Assistant {
     // A first answer is a pass forwards and one with a gradient: some three rows.
     assistant.with_pace(Pace::of(known.stroke_secs / 3.0))

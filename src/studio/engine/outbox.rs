@@ -1,4 +1,4 @@
-//! [`Outbox`]: the way of every reply to the window.
+//! [`Outbox`] is the way of every reply to the window.
 
 use std::sync::mpsc;
 

@@ -1,4 +1,4 @@
-//! [`Reply`]: what the engine answers.
+//! [`Reply`] is what the engine answers.
 
 use std::sync::Arc;
 
@@ -18,25 +18,25 @@ use strokewise_ink::sketch::{Revision, StrokeId};
 pub enum Reply {
     /// A model is loaded and answers from now on; sent again when another device takes over.
     Ready {
-        /// The device, in words.
+        /// It works on this device, in words.
         device: String,
-        /// The model's classes.
+        /// These are the model's classes.
         labels: Arc<Labels>,
     },
     /// This tells how far another network has come, which was asked for.
     Network {
-        /// The network.
+        /// This network was asked for.
         source: NetworkSource,
         /// It has come so far.
         state: NetworkState,
     },
-    /// The explanation of one revision for one intent.
+    /// This is the explanation of one revision for one intent.
     Assessed {
-        /// The document state that it speaks of.
+        /// It speaks of this document state.
         revision: Revision,
-        /// The intent that was stated with the request.
+        /// This intent was stated with the request.
         intent: Option<ClassId>,
-        /// The answer.
+        /// The drawing is explained so.
         assessment: Arc<Assessment>,
         /// It says how good the answer is.
         stage: Stage,
@@ -45,44 +45,44 @@ pub enum Reply {
     },
     /// This tells what one revision and the stroke under the pen read as.
     Glanced {
-        /// The number that the request had.
+        /// The request had this number.
         number: u64,
-        /// The answer.
+        /// It reads as this.
         glance: Glance,
         /// The engine worked for it for so many seconds.
         elapsed_secs: f32,
     },
-    /// The pictures most like one revision.
+    /// These are the pictures most like one revision.
     Retrieved {
-        /// The document state that it speaks of.
+        /// It speaks of this document state.
         revision: Revision,
         /// The pictures were looked for in this gallery.
         gallery: SharedGallery,
-        /// The pictures, the likest first.
+        /// These are the pictures, the likest first.
         hits: Arc<[Hit]>,
         /// The engine worked for it for so many seconds.
         elapsed_secs: f32,
     },
     /// This tells why one revision matches one picture.
     Matched {
-        /// The document state that it speaks of.
+        /// It speaks of this document state.
         revision: Revision,
         /// The answer speaks of items of this gallery.
         gallery: SharedGallery,
-        /// The answer, which names the picture.
+        /// This is the answer, which names the picture.
         matched: Arc<Match>,
         /// The refined answer takes its gradients by this method.
         method: Method,
         /// It says how good the answer is.
         stage: Stage,
     },
-    /// The picture that one revision becomes.
+    /// This is the picture that one revision becomes.
     Painted {
-        /// The document state that it speaks of.
+        /// It speaks of this document state.
         revision: Revision,
         /// It says what was painted, and how.
         condition: Condition,
-        /// The picture, in the frame that the drawing is fitted into.
+        /// This is the picture, in the frame that the drawing is fitted into.
         picture: Arc<Picture>,
         /// It is true where pictures of the category were there to learn from; without, the lines
         /// alone decide.
@@ -92,13 +92,13 @@ pub enum Reply {
     },
     /// This tells which strokes shape a part of the picture that one revision becomes.
     Shaped {
-        /// The document state that it speaks of.
+        /// It speaks of this document state.
         revision: Revision,
         /// It says what was painted, and how.
         condition: Condition,
-        /// The part.
+        /// Strokes shape this part of the picture.
         region: Region,
-        /// The answer; `None` where the part shows nothing.
+        /// This is the answer; it is `None` where the part shows nothing.
         shaping: Option<Arc<Shaping>>,
         /// The refined answer takes its gradients by this method.
         method: Method,
@@ -107,25 +107,25 @@ pub enum Reply {
     },
     /// This tells what one stroke changes in the picture that one revision becomes.
     Changed {
-        /// The document state that it speaks of.
+        /// It speaks of this document state.
         revision: Revision,
         /// It says what was painted, and how.
         condition: Condition,
-        /// The stroke.
+        /// This stroke is looked at.
         stroke: StrokeId,
         /// Each pixel changes by so much without it.
         change: Arc<Change>,
     },
     /// This tells what would fool the model about one revision.
     Attacked {
-        /// The document state that it speaks of.
+        /// It speaks of this document state.
         revision: Revision,
         /// It says what was found, and what it took.
         attack: Arc<Attack>,
     },
     /// This tells how far the gallery that was asked for has come.
     Gallery {
-        /// The gallery.
+        /// The gallery of this source was asked for.
         source: Source,
         /// It has come so far.
         state: GalleryState,
@@ -134,7 +134,7 @@ pub enum Reply {
     Failed {
         /// This kind of request is not answered; `None` where nothing will be.
         kind: Option<Kind>,
-        /// The document state under explanation, if any.
+        /// This document state is under explanation, if any.
         revision: Option<Revision>,
         /// The status line says this of it.
         message: String,
@@ -166,7 +166,7 @@ pub enum GalleryState {
 /// [`Indexed`] is a gallery that is all there.
 #[derive(Debug, Clone)]
 pub struct Indexed {
-    /// The gallery.
+    /// All its pictures can be searched.
     pub gallery: SharedGallery,
     /// So many files look like pictures but are none.
     pub left_out: usize,

@@ -1,4 +1,4 @@
-//! [`Request`]: what the window asks, and which question goes first.
+//! [`Request`] is what the window asks; its kind says which question goes first.
 
 use strokewise_explain::attribution::Method;
 use strokewise_explain::gallery::SharedGallery;
@@ -13,9 +13,9 @@ use strokewise_ink::sketch::{Revision, Sketch, StrokeId};
 pub enum Request {
     /// Explain this drawing, for the stated intent or else for the likeliest class.
     Assess {
-        /// The drawing.
+        /// This drawing is to be explained.
         sketch: Sketch,
-        /// The category that the user says they draw.
+        /// The user says that they draw this category.
         intent: Option<ClassId>,
         /// The refined answer takes its gradients by this method.
         method: Method,
@@ -24,9 +24,9 @@ pub enum Request {
     },
     /// Tell what this drawing, the stroke under the pen included, reads as, and nothing more.
     Glance {
-        /// The drawing, in the revision without that stroke.
+        /// This is the drawing, in the revision without that stroke.
         sketch: Sketch,
-        /// The category that the user says they draw.
+        /// The user says that they draw this category.
         intent: Option<ClassId>,
         /// Tells glances apart, as all at one stroke are of the same revision; later ones have
         /// higher numbers.
@@ -34,7 +34,7 @@ pub enum Request {
     },
     /// Find the pictures that this drawing is most like.
     Retrieve {
-        /// The drawing.
+        /// Pictures are to be like this drawing.
         sketch: Sketch,
         /// The pictures are looked for in this gallery.
         gallery: SharedGallery,
@@ -43,45 +43,45 @@ pub enum Request {
     },
     /// Turn this drawing into a picture.
     Generate {
-        /// The drawing.
+        /// This drawing is to become a picture.
         sketch: Sketch,
         /// It says what to paint, and how.
         condition: Condition,
     },
     /// Explain why this drawing matches one picture.
     Match {
-        /// The drawing.
+        /// This drawing is to be compared with the picture.
         sketch: Sketch,
-        /// The picture and its rivals.
+        /// The picture and its rivals are in this gallery.
         gallery: SharedGallery,
-        /// The place of the picture among the gallery's items.
+        /// The picture has this place among the gallery's items.
         item: usize,
         /// The refined answer takes its gradients by this method.
         method: Method,
     },
     /// Explain which strokes shape a part of the picture that this drawing becomes.
     Shape {
-        /// The drawing.
+        /// This drawing becomes the picture.
         sketch: Sketch,
         /// It says what is painted, and how.
         condition: Condition,
-        /// The part.
+        /// This part of the picture is asked about.
         region: Region,
         /// The refined answer takes its gradients by this method.
         method: Method,
     },
     /// Tell what one stroke changes in the picture that this drawing becomes.
     Change {
-        /// The drawing.
+        /// This drawing becomes the picture.
         sketch: Sketch,
         /// It says what is painted, and how.
         condition: Condition,
-        /// The stroke; one that is not there gets no answer.
+        /// This is the stroke; one that is not there gets no answer.
         stroke: StrokeId,
     },
     /// Find the least change that makes this drawing read as something else.
     Attack {
-        /// The drawing.
+        /// This drawing is to be read as something else.
         sketch: Sketch,
         /// No more than this may change.
         limits: Limits,

@@ -1,4 +1,4 @@
-//! The workers: load a model on a device, then take, answer, and take again.
+//! The workers load a model on a device, then take, answer, and take again.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -201,7 +201,7 @@ fn agrees_with_cpu(gpu: &Mind, options: &EngineOptions) -> Result<()> {
     }
 }
 
-/// A square, its diagonals and a dot.
+/// Draws a square, its diagonals and a dot.
 pub(super) fn sample_drawing() -> Sketch {
     let line = |points: &[[f32; 2]]| points.iter().map(|p| Point::new(p[0], p[1])).collect();
     Sketch::from_polylines([

@@ -1,4 +1,4 @@
-//! [`DeviceClock`]: device time on the window's clock.
+//! [`DeviceClock`] puts device time on the window's clock.
 
 /// Turns device times into the window's seconds. The first sample says how far the clocks are
 /// apart; after that the device's clock is believed, whose samples are evenly spaced where those of

@@ -1,4 +1,4 @@
-//! [`X11Pens`]: listens to tablets over a connection of its own, beside winit's.
+//! [`X11Pens`] listens to tablets over a connection of its own, beside winit's.
 //!
 //! winit asks for the events of the master pointer; this asks for those of the pens themselves,
 //! which the server sends to both. A thread reads them as they come. Asked for all of them,
@@ -25,17 +25,17 @@ use x11rb::rust_connection::RustConnection;
 use super::xinput::{Axis, Device, Kind, Native, Translator};
 use super::{PenSignal, PenSource};
 
-/// XInput's numbers for all devices at once, and for all master devices.
+/// These are XInput's numbers for all devices at once, and for all master devices.
 const ALL_DEVICES: u16 = 0;
 const ALL_MASTERS: u16 = 1;
 /// A fence takes well under a millisecond; the window must not hang on a server that does not
 /// answer.
 const FENCE_TIMEOUT: Duration = Duration::from_millis(20);
 
-/// Pens of an X server.
+/// [`X11Pens`] are the pens of an X server.
 pub struct X11Pens {
     conn: Arc<RustConnection>,
-    /// A window that is never shown: fences are sent to it.
+    /// This window is never shown: fences are sent to it.
     own: Window,
     news: mpsc::Receiver<News>,
     reader: Option<JoinHandle<()>>,
@@ -103,12 +103,12 @@ impl X11Pens {
     }
 }
 
-/// The type of the messages to our own window; which one does not matter, as nobody else sends any.
+/// The messages to our own window have this type; which one does not matter, as nobody else sends any.
 const FENCE_TYPE: u32 = 1;
-/// Second word of the message that ends the thread.
+/// This second word of a message ends the thread.
 const END: u32 = 1;
 
-/// The first requests: XInput 2.2 and a window for fences.
+/// Sends the first requests: XInput 2.2 and a window for fences.
 fn prepare(conn: &RustConnection, root: Window) -> Result<Window, ReplyOrIdError> {
     conn.xinput_xi_query_version(2, 2)?.reply()?;
     let own = conn.generate_id()?;
@@ -237,7 +237,7 @@ fn mask(deviceid: u16, events: XIEventMask) -> xinput::EventMask {
     }
 }
 
-/// All pens of the server.
+/// Lists all pens of the server.
 fn pens(conn: &RustConnection) -> Result<Vec<Device>, ReplyError> {
     let mut labels = BTreeMap::new();
     let mut pens = Vec::new();
@@ -302,12 +302,12 @@ fn native(kind: Kind, event: &xinput::ButtonPressEvent) -> Native {
     }
 }
 
-/// The protocol's numbers of 16 bits before the point and 16 after it.
+/// Reads the protocol's numbers of 16 bits before the point and 16 after it.
 fn pixels(v: i32) -> f64 {
     f64::from(v) / 65536.0
 }
 
-/// The protocol's numbers of 32 bits before the point and 32 after it.
+/// Reads the protocol's numbers of 32 bits before the point and 32 after it.
 fn decimal(v: Fp3232) -> f64 {
     f64::from(v.integral) + f64::from(v.frac) / 4294967296.0
 }

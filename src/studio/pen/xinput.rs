@@ -1,6 +1,5 @@
-//! XInput 2 events of tablets as [`PenSignal`]s: a pure translation, so that a recording of a
-//! tablet that is not here tests it as well as the tablet would. What the fields mean: "The X Input
-//! Extension 2.x", XI2proto.txt.
+//! Turns XInput 2 events of tablets into [`PenSignal`]s: a pure translation, so that a recording of a tablet that is
+//! not here tests it as well as the tablet would. "The X Input Extension 2.x" (XI2proto.txt) says what the fields mean.
 //!
 //! A pen is a device with an absolute axis called "Abs Pressure" that is no touch screen. Drivers
 //! give the eraser end a device of its own, told by its name. An event names only the axes that
@@ -22,24 +21,24 @@ use super::{PenEnd, PenSample, PenSignal};
 /// [`Axis`] is one axis of a device.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Axis {
-    /// Its number in events.
+    /// It has this number in events.
     pub number: u16,
     /// The driver calls it by this name: "Abs X", "Abs Pressure", "Abs Tilt X", …
     pub label: String,
-    /// Smallest and largest value.
+    /// The smallest and the largest value are these.
     pub range: [f64; 2],
-    /// Value when the device was asked.
+    /// It had this value when the device was asked.
     pub value: f64,
 }
 
 /// [`Device`] is an input device as the server describes it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Device {
-    /// Its number, which the server may give to another one after it has gone.
+    /// It has this number, which the server may give to another one after it has gone.
     pub id: u16,
-    /// The name that the driver gave it.
+    /// The driver gave it this name.
     pub name: String,
-    /// Its absolute axes.
+    /// These are its absolute axes.
     pub axes: Vec<Axis>,
 }
 
@@ -59,24 +58,24 @@ pub enum Kind {
 pub enum Native {
     /// These are all the pens, from now on.
     Devices(Vec<Device>),
-    /// Width and height of the whole screen in physical pixels, from now on.
+    /// The whole screen has this width and height in physical pixels, from now on.
     Screen([f64; 2]),
     /// A pen did something.
     Event {
         /// It did this.
         kind: Kind,
-        /// The number of the pen.
+        /// The pen has this number.
         device: u16,
-        /// The server's time in milliseconds; it begins again after 49 days.
+        /// The server's time is so many milliseconds; it begins again after 49 days.
         time_ms: u32,
-        /// Place in the window, in physical pixels; that of the event before.
+        /// It is at this place in the window, in physical pixels; a pen is told to be where it was in the event before.
         pos: [f64; 2],
         /// The window's top left corner is here on the screen, in physical pixels.
         corner: [f64; 2],
-        /// Axes that changed: number and value.
+        /// These axes changed: number and value.
         axes: Vec<(u16, f64)>,
     },
-    /// The device that moves the pointer from now on.
+    /// The device of this number moves the pointer from now on.
     Pointer(u16),
 }
 
@@ -112,7 +111,7 @@ const TILTS: [&str; 2] = ["Abs Tilt X", "Abs Tilt Y"];
 /// Drivers count tilt in degrees; one that states a wider range than a pen can lean counts in its
 /// own steps, and its range is this many degrees to each side (the Wacom protocol's 64 steps are).
 const MOST_TILT_DEGREES: f64 = 64.0;
-/// Button of the tip; what follows is on the barrel, but for the four that are a wheel.
+/// The tip has this button; what follows is on the barrel, but for the four that are a wheel.
 const TIP: u32 = 1;
 const WHEEL: std::ops::RangeInclusive<u32> = 4..=7;
 
@@ -127,7 +126,7 @@ pub struct Translator {
 #[derive(Debug)]
 struct Pen {
     device: Device,
-    /// The last value of each axis.
+    /// These are the last values of each axis.
     values: HashMap<u16, f64>,
     /// The axes have told the place that an event told after them so often in a row.
     agreements: u32,
@@ -221,8 +220,7 @@ impl Pen {
         };
     }
 
-    /// The place in a window with this corner that the axes tell, if they do; as the server scales
-    /// them.
+    /// Computes the place in a window with this corner that the axes tell, if they do; as the server scales them.
     fn place(&self, screen: Option<[f64; 2]>, corner: [f64; 2]) -> Option<[f64; 2]> {
         let screen = screen?;
         let along = |i: usize| {
@@ -264,7 +262,7 @@ impl Pen {
     }
 }
 
-/// Server time without the jump every 49 days.
+/// [`Clock`] keeps server time without the jump every 49 days.
 #[derive(Debug, Default)]
 struct Clock {
     last_ms: Option<u32>,

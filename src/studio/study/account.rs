@@ -1,6 +1,5 @@
-//! [`Account`]: a session's lines put together to what there is to say of it: its trials, with
-//! their strokes, answers and suggestions, and the answers to questionnaires. Tables, replay and
-//! proof read this, never the lines.
+//! [`Account`] is a session's lines put together to what there is to say of it: its trials, with their strokes, answers
+//! and suggestions, and the answers to questionnaires. Tables, replay and proof read this, never the lines.
 
 mod ink;
 mod suggestion;
@@ -18,7 +17,7 @@ use super::event::{Event, ItemAnswer, Line, SessionStart, Status};
 use super::kit::Study;
 use super::record::Record;
 
-/// The box of the consent that lets drawings be passed on.
+/// This box of the consent lets drawings be passed on.
 const SHARE: &str = "share_drawings";
 
 /// [`Account`] holds everything that happened in a session.
@@ -28,13 +27,13 @@ pub struct Account {
     pub start: SessionStart,
     /// It says how the session ended; `None` where it did not.
     pub status: Option<Status>,
-    /// The language chosen last, by its code; `None` where none was.
+    /// The language of this code was chosen last; `None` where none was.
     pub language: Option<String>,
     /// It holds for each box of the consent whether it is ticked, by the box's id.
     pub consent: BTreeMap<String, bool>,
-    /// The trials, in order; one that was done again is there twice.
+    /// These are the trials, in order; one that was done again is there twice.
     pub trials: Vec<TrialAccount>,
-    /// The answers as they stand, in the order in which they were first given.
+    /// These are the answers as they stand, in the order in which they were first given.
     pub answers: Vec<Answered>,
     /// Each segment is here with its number of lines and its length.
     pub segments: Vec<Segment>,
@@ -43,7 +42,7 @@ pub struct Account {
 /// [`Answered`] is an answer as it stands.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Answered {
-    /// The last answer.
+    /// This is the last answer.
     pub answer: ItemAnswer,
     /// It counts how often the answer was changed after it was first given.
     pub changes: usize,
@@ -52,9 +51,9 @@ pub struct Answered {
 /// [`Segment`] is one run of the program in a session.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Segment {
-    /// The number of its lines.
+    /// It has so many lines.
     pub events: usize,
-    /// Milliseconds from its beginning to its last line.
+    /// From its beginning to its last line it took so many milliseconds.
     pub duration_ms: f64,
 }
 

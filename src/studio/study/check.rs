@@ -15,7 +15,7 @@ use crate::error::Error;
 /// [`Fault`] is one thing that is wrong.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fault {
-    /// The line of the study file, counted from 1, where it is known.
+    /// It is about this line of the study file, counted from 1, where it is known.
     pub line: Option<u64>,
     /// It says in words what is wrong.
     pub text: String,
@@ -333,7 +333,7 @@ impl Check<'_> {
     }
 }
 
-/// Values that programs for statistics read as missing or as something else.
+/// Programs for statistics read these values as missing or as something else.
 const MISREAD: [&str; 12] = [
     "na", "nan", "none", "null", "n", "y", "yes", "no", "true", "false", "inf", "t",
 ];

@@ -1,5 +1,5 @@
-//! [`Clock`]: the one reader of time in a session. It never goes back, whatever the wall clock
-//! does, and a test moves it by hand.
+//! [`Clock`] is the one reader of time in a session. It never goes back, whatever the wall clock does, and a test moves
+//! it by hand.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};

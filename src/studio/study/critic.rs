@@ -1,5 +1,4 @@
-//! The critic's answers as data: what the engine says becomes a line, and a line can be computed
-//! again.
+//! Holds the critic's answers as data: what the engine says becomes a line, and a line can be computed again.
 
 use strokewise_explain::tasks::assist::Assistant;
 use strokewise_ink::sketch::{Revision, Sketch};
@@ -12,13 +11,13 @@ use crate::engine::{Assessment, ClassId, Method, Stage, Vigilance};
 /// [`Told`] is what came with an assessment.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Told {
-    /// The document state that it speaks of.
+    /// It speaks of this document state.
     pub revision: Revision,
-    /// The intent that was stated.
+    /// This intent was stated.
     pub intent: Option<ClassId>,
     /// It says how good the assessment is.
     pub stage: Stage,
-    /// Seconds that the engine worked.
+    /// The engine worked for so many seconds.
     pub elapsed_secs: f32,
 }
 
@@ -70,9 +69,9 @@ pub fn record(
 
 /// Computes answers again with an assistant of one's own.
 pub struct AssistantCritic<'a> {
-    /// The assistant.
+    /// This assistant computes them.
     pub assistant: &'a Assistant,
-    /// The device, in words.
+    /// It works on this device, in words.
     pub device: &'a str,
 }
 

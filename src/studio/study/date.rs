@@ -1,8 +1,8 @@
-//! Stamps of the wall clock, in UTC: all that a study keeps of it.
+//! Writes stamps of the wall clock, in UTC: all that a study keeps of it.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// Seconds of a day.
+/// A day has so many seconds.
 const DAY: u64 = 86_400;
 
 /// Returns today, as `2027-03-04`.

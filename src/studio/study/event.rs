@@ -1,4 +1,4 @@
-//! [`Event`]: everything that can happen in a session, as one JSON line each.
+//! [`Event`] is everything that can happen in a session, as one JSON line each.
 
 mod records;
 
@@ -14,13 +14,13 @@ use strokewise_ink::sketch::Clock;
 /// [`Line`] is one line of a session's journal.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Line {
-    /// The line's number in the session, from 0, without a gap.
+    /// The line has this number in the session, from 0, without a gap.
     pub seq: u64,
-    /// Milliseconds since the segment began.
+    /// So many milliseconds had passed since the segment began.
     pub t_ms: f64,
-    /// The window's frame, from 0, in the segment.
+    /// The window was in this frame, from 0, in the segment.
     pub frame: u64,
-    /// The trial under way.
+    /// This trial was under way.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trial: Option<String>,
     /// It says what happened.
@@ -33,32 +33,32 @@ pub struct Line {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum Event {
-    /// The first line of a session.
+    /// This is the first line of a session.
     SessionStart(Box<SessionStart>),
-    /// The first line of every later segment.
+    /// This is the first line of every later segment.
     Resume {
-        /// The segment that begins, from 1 (the first segment is 0).
+        /// This segment begins, from 1 (the first segment is 0).
         segment: u32,
         /// The session stood at this step of its plan.
         step: usize,
-        /// The hash of study, models and program now.
+        /// Study, models and program have this hash now.
         study_hash: Hex,
     },
     /// A step of the plan is on screen.
     Screen {
-        /// The step's place in the plan, from 0.
+        /// The step has this place in the plan, from 0.
         step: usize,
-        /// The step's kind, by [`Step::name`](super::plan::Step::name).
+        /// The step is of this kind, by [`Step::name`](super::plan::Step::name).
         screen: String,
     },
     /// A language was chosen.
     Language {
-        /// Its code.
+        /// The language has this code: "de".
         language: String,
     },
     /// A box of the consent was ticked or cleared.
     Consent {
-        /// The box's id.
+        /// The box has this id.
         item: String,
         /// It is true where the box is ticked now.
         agreed: bool,
@@ -69,47 +69,47 @@ pub enum Event {
     TrialEnd {
         /// It says why the trial ended.
         reason: EndReason,
-        /// The number of strokes in the drawing.
+        /// The drawing has so many strokes.
         strokes: usize,
-        /// The length of all ink in the drawing, in canvas units.
+        /// All ink in the drawing has this length, in canvas units.
         ink_px: f64,
         /// These are the times of the window's frames.
         frames: FrameTimes,
-        /// The hash of the drawing.
+        /// The drawing has this hash.
         state: Hex,
     },
     /// The pen touched the paper.
     PenDown {
-        /// The how manieth contact of the trial, from 0.
+        /// It is the how manieth contact of the trial, from 0.
         contact: u32,
-        /// `pen` or `eraser`.
+        /// The tool is `pen` or `eraser`.
         tool: String,
-        /// The kind of device that touches.
+        /// A device of this kind touches.
         device: Device,
-        /// The width of the ink, in canvas units.
+        /// The ink is so wide, in canvas units.
         width_px: f32,
     },
     /// The pen moved on; each list has one entry a sample.
     Samples {
-        /// The contact's number in the trial.
+        /// The contact has this number in the trial.
         contact: u32,
-        /// Canvas x of each sample.
+        /// The samples lie at these x of the canvas.
         x: Vec<f32>,
-        /// Canvas y of each sample.
+        /// The samples lie at these y of the canvas.
         y: Vec<f32>,
-        /// Pressure of each sample, 0 to 1; empty where the device reports none.
+        /// The pen pressed so much at each sample, 0 to 1; empty where the device reports none.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         pressure: Vec<Option<f32>>,
         /// The pen leant so far towards x and y at each sample, in radians; empty where the device
         /// does not say.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         tilt: Vec<Option<[f32; 2]>>,
-        /// The time of each sample, in milliseconds of the segment.
+        /// The samples were taken at these times, in milliseconds of the segment.
         at_ms: Vec<f64>,
     },
     /// The pen left the paper.
     PenUp {
-        /// The contact's number in the trial.
+        /// The contact has this number in the trial.
         contact: u32,
         /// This clock timed the samples, where one did.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -117,12 +117,12 @@ pub enum Event {
     },
     /// The system called off a contact: it was not meant, and it leaves no ink.
     PenCancel {
-        /// The contact's number in the trial.
+        /// The contact has this number in the trial.
         contact: u32,
     },
     /// The paper was moved or enlarged. No window records this yet.
     View {
-        /// The point of the window at which the canvas' origin lies, in logical pixels.
+        /// The canvas' origin lies at this point of the window, in logical pixels.
         pan_px: [f32; 2],
         /// A canvas unit takes so many logical pixels.
         zoom: f32,
@@ -133,24 +133,23 @@ pub enum Event {
         edit: EditRecord,
         /// It says who or what did it.
         cause: Cause,
-        /// The event that caused it: the contact's `pen_down`, or the suggestion's
-        /// `suggestion_open`.
+        /// This event caused it: the contact's `pen_down`, or the suggestion's `suggestion_open`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         of: Option<u64>,
-        /// The document's revision after it.
+        /// The document has this revision after it.
         revision: u64,
-        /// The hash of the drawing after it.
+        /// The drawing has this hash after it.
         state: Hex,
     },
     /// The engine answered, whether or not anything of it is shown.
     Answer(Box<AnswerRecord>),
     /// The first frame that showed an answer has been painted.
     Painted {
-        /// The number of the answer's line.
+        /// The answer's line has this number.
         answer: u64,
         /// It says what of the answer the frame showed.
         what: Vec<Shown>,
-        /// Milliseconds from the change of the drawing to this frame.
+        /// From the change of the drawing to this frame it took so many milliseconds.
         pen_up_to_paint_ms: f64,
     },
     /// A suggestion came up, whether or not it is shown.
@@ -160,30 +159,30 @@ pub enum Event {
     SuggestionUpdate(Box<SuggestionOpen>),
     /// A suggestion is gone.
     SuggestionClose {
-        /// The suggestion's number in the trial.
+        /// The suggestion has this number in the trial.
         suggestion: u32,
         /// It says why the suggestion is gone.
         why: CloseReason,
     },
     /// A suggestion came into view, or left it.
     SuggestionInView {
-        /// The suggestion's number in the trial.
+        /// The suggestion has this number in the trial.
         suggestion: u32,
         /// It is true where the suggestion is in view now.
         on: bool,
     },
     /// Pointer or focus left a suggestion.
     SuggestionHover {
-        /// The suggestion's number in the trial.
+        /// The suggestion has this number in the trial.
         suggestion: u32,
         /// Pointer or focus had been there for so many milliseconds.
         dwell_ms: f64,
     },
     /// A suggestion was followed.
     SuggestionAccept {
-        /// The suggestion's number in the trial.
+        /// The suggestion has this number in the trial.
         suggestion: u32,
-        /// Milliseconds since it first came into view.
+        /// So many milliseconds had passed since it first came into view.
         latency_ms: f64,
         /// It is true where all suggestions were followed with it, by *Clean up*.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -191,31 +190,31 @@ pub enum Event {
     },
     /// A suggestion was declined.
     SuggestionKeep {
-        /// The suggestion's number in the trial.
+        /// The suggestion has this number in the trial.
         suggestion: u32,
-        /// Milliseconds since it first came into view.
+        /// So many milliseconds had passed since it first came into view.
         latency_ms: f64,
     },
     /// A suggestion that had been followed was undone.
     SuggestionRevert {
-        /// The suggestion's number in the trial.
+        /// The suggestion has this number in the trial.
         suggestion: u32,
     },
     /// The task or the person said what the drawing is meant to be. No window records this yet: a
     /// trial's start holds its word.
     Intent {
-        /// The category's name.
+        /// The category has this name.
         word: String,
-        /// `task` or `person`.
+        /// It was said by `task` or `person`.
         by: String,
     },
     /// An item was answered, or answered anew.
     AnswerItem(Box<ItemAnswer>),
-    /// Something that somebody wanted to find again.
+    /// Somebody marked something that they wanted to find again.
     Marker {
-        /// The text that they wrote.
+        /// They wrote this text.
         text: String,
-        /// `researcher` or `participant`.
+        /// They are `researcher` or `participant`.
         by: String,
     },
     /// The session was paused, or goes on.
@@ -238,11 +237,11 @@ pub enum Event {
         /// It says what failed, without a path.
         message: String,
     },
-    /// The last line of a session.
+    /// This is the last line of a session.
     SessionEnd {
         /// It says how the session ended.
         status: Status,
-        /// Minutes that the last segment took.
+        /// The last segment took so many minutes.
         minutes: f64,
     },
 }

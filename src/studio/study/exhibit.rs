@@ -1,6 +1,5 @@
-//! [`Exhibit`]: a visitor's script for a booth, a museum or a talk, in one TOML file. An exhibit is
-//! a study without questions, and it keeps nothing of anybody but the drawings that visitors leave
-//! on the wall.
+//! [`Exhibit`] is a visitor's script for a booth, a museum or a talk, in one TOML file. An exhibit is a study without
+//! questions, and it keeps nothing of anybody but the drawings that visitors leave on the wall.
 
 use std::fs;
 use std::path::Path;
@@ -25,17 +24,17 @@ pub struct Exhibit {
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Kiosk {
-    /// The languages that visitors can choose from; the first one is there at the beginning.
+    /// Visitors can choose from these languages; the first one is there at the beginning.
     pub languages: Vec<String>,
     /// The window has this theme.
     #[serde(default)]
     pub theme: Theme,
     /// These words invite people while nobody is there.
     pub invitation: Texts,
-    /// Seconds without a touch until the exhibit asks whether somebody is there.
+    /// After so many seconds without a touch the exhibit asks whether somebody is there.
     #[serde(default = "idle_s")]
     pub idle_s: f64,
-    /// Seconds that the question stays.
+    /// The question stays for so many seconds.
     #[serde(default = "countdown_s")]
     pub countdown_s: f64,
     /// These digits open the way out for staff; it is a latch and no lock.
@@ -44,7 +43,7 @@ pub struct Kiosk {
     /// It says what becomes of drawings that visitors want to leave.
     #[serde(default)]
     pub gallery: Gallery,
-    /// Names of bundled drawings that are drawn again while nobody is there.
+    /// The bundled drawings of these names are drawn again while nobody is there.
     #[serde(default = "attract")]
     pub attract: Vec<String>,
     /// It says what is shown on another monitor.
@@ -86,8 +85,7 @@ pub enum Gallery {
 pub struct Screens {
     /// The second window shows this; without it there is none.
     pub second: Option<Second>,
-    /// The monitor that it fills, in the system's order from 0; where there is no such monitor it
-    /// is an ordinary window.
+    /// It fills this monitor, in the system's order from 0; where there is no such monitor it is an ordinary window.
     #[serde(default = "second_monitor")]
     pub monitor: usize,
 }
@@ -109,11 +107,11 @@ impl Default for Screens {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Second {
-    /// The drawing as it grows, with its light, and what it reads as.
+    /// It shows the drawing as it grows, with its light, and what it reads as.
     Mirror,
-    /// The guesses, large enough for a crowd.
+    /// It shows the guesses, large enough for a crowd.
     Reading,
-    /// The drawings that hang on the wall.
+    /// It shows the drawings that hang on the wall.
     Gallery,
 }
 
@@ -123,7 +121,7 @@ pub enum Second {
 pub struct ExhibitStep {
     /// The step says this, in each language.
     pub say: Texts,
-    /// The name of a bundled drawing that is drawn now, in the place of what is there.
+    /// The bundled drawing of this name is drawn now, in the place of what is there.
     pub show: Option<String>,
     /// It is true where all suggestions are followed as the step begins, and before and after are
     /// shown side by side.
@@ -148,7 +146,7 @@ pub struct Until {
     pub seconds: Option<f64>,
 }
 
-/// The script of `--demo`.
+/// This is the script of `--demo`.
 const DEMO: &str = include_str!("exhibit/demo.toml");
 
 impl Exhibit {

@@ -1,6 +1,5 @@
-//! [`export`]: a folder that pandas and base R open at once, and that other people can understand:
-//! tables in the layout of Psych-DS, a dictionary, metadata, drawings, the study's materials, and
-//! scripts for a first look.
+//! [`export`] writes a folder that pandas and base R open at once, and that other people can understand: tables in the
+//! layout of Psych-DS, a dictionary, metadata, drawings, the study's materials, and scripts for a first look.
 //!
 //! The same store gives the same bytes each time. Header, dictionary and metadata come from one
 //! table of columns ([`table`]), so they cannot disagree.
@@ -38,9 +37,9 @@ pub struct Options {
 
 /// [`Exported`] is a session, ready for the tables.
 pub struct Exported {
-    /// The session's lines put together.
+    /// This is the session, its lines put together.
     pub account: Account,
-    /// Its lines.
+    /// These lines were recorded, each with the number of its segment.
     pub lines: Vec<(u32, Line)>,
     /// It says why the session is marked as excluded; empty where it is not.
     pub excluded: String,
@@ -48,9 +47,9 @@ pub struct Exported {
 
 /// [`Source`] is everything that tables are made of.
 pub struct Source<'a> {
-    /// The study.
+    /// The sessions are of this study.
     pub study: &'a Study,
-    /// The sessions, in the order of their ids.
+    /// These are the sessions, in the order of their ids.
     pub sessions: Vec<Exported>,
     /// It says how much of the samples goes out.
     pub samples: Samples,

@@ -1,5 +1,5 @@
-//! [`StudyFile`]: the one TOML file that describes a study, as it is written. The room `study`
-//! reads it with all that it names, and [`super::check`] says what is wrong with it.
+//! [`StudyFile`] is the one TOML file that describes a study, as it is written. The room `study` reads it with all that
+//! it names, and [`super::check`] says what is wrong with it.
 
 use std::collections::BTreeMap;
 
@@ -40,9 +40,9 @@ pub struct StudyFile {
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct About {
-    /// The study's id, of letters and digits, which becomes part of file names.
+    /// The study has this id, of letters and digits, which becomes part of file names.
     pub id: String,
-    /// The study's version, which rises with every change of the file.
+    /// The study has this version, which rises with every change of the file.
     pub version: u32,
     /// People see this title.
     pub title: Texts,
@@ -128,7 +128,7 @@ pub enum OnResume {
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Consent {
-    /// A Markdown file in each language, which says what people agree to.
+    /// A Markdown file in each language says what people agree to.
     pub text: Texts,
     /// People tick these boxes, each for itself.
     pub items: Vec<ConsentItem>,
@@ -141,7 +141,7 @@ pub struct Consent {
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ConsentItem {
-    /// Its name in the data. `share_drawings` decides whether the person's ink is exported.
+    /// This is its name in the data. `share_drawings` decides whether the person's ink is exported.
     pub id: String,
     /// It is true where the session ends without it.
     #[serde(default)]
@@ -166,9 +166,9 @@ pub enum WithdrawUntil {
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Design {
-    /// `"condition"` where each person meets every condition.
+    /// It is `"condition"` where each person meets every condition.
     pub within: Option<Factor>,
-    /// `"condition"` where each person meets one of them.
+    /// It is `"condition"` where each person meets one of them.
     pub between: Option<Factor>,
     /// It says how the orders of the conditions are made.
     pub order: Order,
@@ -178,7 +178,7 @@ pub struct Design {
     /// Windows have this theme for everybody, whatever their system says.
     #[serde(default)]
     pub theme: Theme,
-    /// The conditions.
+    /// The study compares these conditions.
     pub condition: Vec<Condition>,
 }
 
@@ -186,10 +186,10 @@ pub struct Design {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Theme {
-    /// Dark ink on light paper.
+    /// Dark ink lies on light paper.
     #[default]
     Light,
-    /// Light ink on dark paper.
+    /// Light ink lies on dark paper.
     Dark,
 }
 
@@ -218,7 +218,7 @@ pub enum TaskOrder {
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Condition {
-    /// Its name in the data.
+    /// This is its name in the data.
     pub id: String,
     /// The critic shows these things.
     pub shows: Vec<Shown>,
@@ -231,13 +231,13 @@ pub struct Condition {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Shown {
-    /// The category that the drawing reads as, and its probability.
+    /// It shows the category that the drawing reads as, and its probability.
     Guess,
-    /// Strokes coloured by their support.
+    /// It colours strokes by their support.
     Colours,
-    /// Strokes and parts that would better go.
+    /// It shows strokes and parts that would better go.
     Suggestions,
-    /// The button that follows all suggestions at once, where there are two or more.
+    /// It shows the button that follows all suggestions at once, where there are two or more.
     CleanUp,
 }
 
@@ -245,21 +245,21 @@ pub enum Shown {
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Task {
-    /// Its name in the data.
+    /// This is its name in the data.
     pub id: String,
     /// It says what kind of task it is.
     pub kind: TaskKind,
-    /// The category that is to be drawn, which the critic is told.
+    /// This category is to be drawn, which the critic is told.
     pub word: Option<String>,
     /// The prompt says in each language what to do.
     #[serde(default)]
     pub prompt: Texts,
-    /// A drawing to begin with (`tidy`) or to trace, beside the study file.
+    /// This drawing, beside the study file, is there to begin with (`tidy`) or to trace.
     pub drawing: Option<String>,
-    /// The strokes of `drawing`, by their ids, that do not belong.
+    /// These strokes of `drawing`, by their ids, do not belong.
     #[serde(default)]
     pub planted: Vec<u32>,
-    /// The time limit in seconds; none without.
+    /// The time limit is so many seconds; there is none without.
     pub seconds: Option<f64>,
     /// It is true where the researcher may grant more time.
     #[serde(default)]

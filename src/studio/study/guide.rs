@@ -1,5 +1,5 @@
-//! [`Guide`]: leads visitors through an exhibit's script, notices when they have left, and counts.
-//! No widget and no clock of its own: it is told the time and what there is to see.
+//! [`Guide`] leads visitors through an exhibit's script, notices when they have left, and counts. It has no widget and
+//! no clock of its own: it is told the time and what there is to see.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -67,7 +67,7 @@ pub struct Counters {
     pub restarts: u64,
 }
 
-/// See the module.
+/// [`Guide`] leads through a script; see the module.
 #[derive(Debug, Clone)]
 pub struct Guide {
     exhibit: Exhibit,

@@ -1,5 +1,5 @@
-//! SHA-256 over what a study is and over what a drawing or an answer is: what is registered,
-//! recorded and proven.
+//! Computes SHA-256 over what a study is and over what a drawing or an answer is: what is registered, recorded and
+//! proven.
 
 use sha2::{Digest as _, Sha256};
 
@@ -13,8 +13,7 @@ pub fn of_bytes(bytes: &[u8]) -> Hex {
     hex(&Sha256::digest(bytes))
 }
 
-/// A name and its content, with their lengths before them, so that nothing can slide from one into
-/// the other.
+/// Adds a name and its content, with their lengths before them, so that nothing can slide from one into the other.
 fn add(hasher: &mut Sha256, name: &str, content: &[u8]) {
     for part in [name.as_bytes(), content] {
         hasher.update((part.len() as u64).to_le_bytes());

@@ -1,5 +1,5 @@
-//! [`ParticipantId`]: five letters and a check letter, drawn by lot. It says nothing about anybody,
-//! holds no vowel and so spells no word, and no spreadsheet takes it for a number or a date.
+//! [`ParticipantId`] is five letters and a check letter, drawn by lot. It says nothing about anybody, holds no vowel
+//! and so spells no word, and no spreadsheet takes it for a number or a date.
 
 use std::fmt;
 use std::str::FromStr;

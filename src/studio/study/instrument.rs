@@ -1,5 +1,5 @@
-//! [`Instrument`]: a questionnaire as data: its items, how they are answered and scored, where it
-//! comes from and under which licence it may be passed on.
+//! [`Instrument`] is a questionnaire as data: its items, how they are answered and scored, where it comes from and
+//! under which licence it may be passed on.
 
 use serde::Deserialize;
 
@@ -10,17 +10,17 @@ use super::score::Scoring;
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Instrument {
-    /// Its name in the data.
+    /// This is its name in the data.
     pub id: String,
     /// This stands above the items.
     pub title: Texts,
     /// This is said before the items.
     #[serde(default)]
     pub lead: Texts,
-    /// The publication that the questionnaire comes from.
+    /// The questionnaire comes from this publication.
     #[serde(default)]
     pub reference: String,
-    /// The terms under which the questionnaire is shipped.
+    /// The questionnaire is shipped under these terms.
     #[serde(default)]
     pub licence: String,
     /// It says how the answers become scores.
@@ -29,7 +29,7 @@ pub struct Instrument {
     /// It is true where the items come in another order for each person.
     #[serde(default)]
     pub shuffle: bool,
-    /// The items, in the order of their numbers.
+    /// These are the items, in the order of their numbers.
     pub item: Vec<Item>,
 }
 
@@ -37,7 +37,7 @@ pub struct Instrument {
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Item {
-    /// Its name in the data.
+    /// This is its name in the data.
     pub id: String,
     /// The item asks this.
     pub text: Texts,
@@ -52,7 +52,7 @@ pub struct Item {
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum AnswerKind {
-    /// One of `steps` steps between two ends; the value is the step, counted from 1.
+    /// It is one of `steps` steps between two ends; the value is the step, counted from 1.
     Likert {
         /// There are so many steps.
         steps: u32,
@@ -61,24 +61,24 @@ pub enum AnswerKind {
         /// The last step means this.
         high: Texts,
     },
-    /// One of several things; the value is the thing's id.
+    /// It is one of several things; the value is the thing's id.
     Choice {
-        /// The things.
+        /// One of these things is chosen.
         options: Vec<ChoiceOption>,
     },
-    /// A choice between two things, whichever counts more; the value is the thing's id.
+    /// It is a choice between two things, whichever counts more; the value is the thing's id.
     Pair {
-        /// The two things.
+        /// These are the two things.
         options: Vec<ChoiceOption>,
     },
-    /// A number.
+    /// It is a number.
     Number {
-        /// The least number that answers.
+        /// The least number that answers is this.
         min: f64,
-        /// The greatest number that answers.
+        /// The greatest number that answers is this.
         max: f64,
     },
-    /// Free text.
+    /// It is free text.
     Text {
         /// The text has so many characters at most.
         #[serde(default = "longest_text")]
@@ -94,7 +94,7 @@ fn longest_text() -> usize {
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ChoiceOption {
-    /// Its name in the data.
+    /// This is its name in the data.
     pub id: String,
     /// People read this.
     pub text: Texts,
@@ -112,7 +112,7 @@ impl AnswerKind {
     }
 }
 
-/// The instruments that ship with the program.
+/// These instruments ship with the program.
 const SHIPPED: [(&str, &str); 3] = [
     ("sus", include_str!("instruments/sus.toml")),
     ("rtlx", include_str!("instruments/rtlx.toml")),

@@ -1,5 +1,5 @@
-//! [`Study`]: a study file with everything that it names, read once and kept in memory, so that
-//! what runs is what was hashed.
+//! [`Study`] is a study file with everything that it names, read once and kept in memory, so that what runs is what was
+//! hashed.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -14,19 +14,19 @@ use strokewise_ink::format::{self, Drawing};
 /// [`Study`] is a study, ready to run.
 #[derive(Debug, Clone)]
 pub struct Study {
-    /// The file's content.
+    /// This is the file's content.
     pub file: StudyFile,
-    /// The questionnaires, by the names that the study file calls them.
+    /// These are the questionnaires, by the names that the study file calls them.
     pub instruments: BTreeMap<String, Instrument>,
-    /// The drawings of tasks, by their paths.
+    /// These are the drawings of tasks, by their paths.
     pub drawings: BTreeMap<String, Drawing>,
-    /// Every file that the study consists of, by its path beside the study file, as bytes.
+    /// The study consists of these files, by their paths beside the study file, as bytes.
     pub materials: BTreeMap<String, Vec<u8>>,
     /// The study file lies here.
     pub path: PathBuf,
 }
 
-/// The name of the study file in a folder.
+/// The study file in a folder has this name.
 pub const FILE_NAME: &str = "study.toml";
 
 /// Longer texts, drawings and questionnaires than this are a mistake.

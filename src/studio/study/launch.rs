@@ -1,5 +1,5 @@
-//! [`Launch`]: what a command asks the window to be. The command line makes it, the window carries
-//! it out, and neither knows the other.
+//! [`Launch`] is what a command asks the window to be. The command line makes it, the window carries it out, and
+//! neither knows the other.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -14,9 +14,9 @@ use crate::engine::DeviceChoice;
 /// [`Launch`] is a window other than the studio's.
 #[derive(Debug)]
 pub enum Launch {
-    /// Sessions of a study.
+    /// It runs sessions of a study.
     Study {
-        /// The study.
+        /// People take part in this study.
         study: Arc<Study>,
         /// The data go into this store.
         store: Store,
@@ -25,15 +25,15 @@ pub enum Launch {
         /// This device computes.
         device: DeviceChoice,
     },
-    /// An exhibit, or a talk.
+    /// It runs an exhibit, or a talk.
     Exhibit {
-        /// The script.
+        /// The exhibit follows this script.
         exhibit: Exhibit,
         /// The counters and the wall of an exhibit lie in this folder; none for a talk.
         folder: Option<PathBuf>,
         /// This device computes.
         device: DeviceChoice,
     },
-    /// Trials of a session again.
+    /// It shows trials of a session again.
     Replay(Vec<Replay>),
 }

@@ -1,5 +1,4 @@
-//! [`Ledger`]: which order rows were dealt, done and freed, as lines that are only ever added. It
-//! names no person.
+//! [`Ledger`] says which order rows were dealt, done and freed, as lines that are only ever added. It names no person.
 
 use std::fs::{self, OpenOptions};
 use std::io::{ErrorKind, Write as _};
@@ -30,7 +29,7 @@ struct Entry {
 /// [`Station`] says which machine this is, of how many that share a study without a network: `2/3`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Station {
-    /// The machine's number, from 1.
+    /// The machine has this number, from 1.
     pub number: u32,
     /// So many machines share the study.
     pub of: u32,

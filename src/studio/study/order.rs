@@ -1,5 +1,4 @@
-//! Counterbalancing: in which order a person meets the conditions, and which task meets which
-//! condition.
+//! Counterbalances: says in which order a person meets the conditions, and which task meets which condition.
 
 use rand::SeedableRng as _;
 use rand::seq::SliceRandom as _;
@@ -10,16 +9,16 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Order {
-    /// Williams squares (Williams 1949): position and first-order carry-over are balanced. n rows
-    /// for an even number of conditions, 2n for an odd one.
+    /// Williams squares (Williams 1949): position and first-order carry-over are balanced. They have n rows for an even
+    /// number of conditions, 2n for an odd one.
     Williams,
-    /// The cyclic Latin square: position is balanced, carry-over is not. n rows.
+    /// The cyclic Latin square: position is balanced, carry-over is not. It has n rows.
     Latin,
-    /// Every order. n! rows.
+    /// Every order is met, in n! rows.
     All,
-    /// Drawn anew for each row, from the study's seed.
+    /// The order is drawn anew for each row, from the study's seed.
     Random,
-    /// The conditions stay as the study file lists them. One row.
+    /// The conditions stay as the study file lists them, in one row.
     Fixed,
 }
 

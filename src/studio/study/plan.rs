@@ -1,4 +1,4 @@
-//! [`Plan`]: what one person meets, step by step, by the study file and their order row alone.
+//! [`Plan`] is what one person meets, step by step, by the study file and their order row alone.
 
 use super::file::{OnResume, StudyFile, Task, TaskOrder};
 use super::order::{Order, rotated};
@@ -10,16 +10,16 @@ pub enum Step {
     Language,
     /// The person reads what the study asks of them, and agrees to it or does not.
     Consent,
-    /// A questionnaire.
+    /// It is a questionnaire.
     Questions {
-        /// Its name in the study file.
+        /// This is its name in the study file.
         questionnaire: String,
         /// The questionnaire comes after this: `consent`, `end`, or the id of a condition.
         after: String,
     },
     /// The person reads how the study works.
     Instructions,
-    /// A task under a condition.
+    /// It is a task under a condition.
     Trial(Trial),
     /// The person rests between two conditions.
     Break,
@@ -48,11 +48,11 @@ impl Step {
 /// [`Trial`] is a task under a condition.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trial {
-    /// The task's place among the study's tasks, from 0.
+    /// The task has this place among the study's tasks, from 0.
     pub task: usize,
-    /// The condition's place among the study's conditions, from 0.
+    /// The condition has this place among the study's conditions, from 0.
     pub condition: usize,
-    /// The how manieth trial of its kind it is, from 1; practice is counted apart.
+    /// It is the how manieth trial of its kind, from 1; practice is counted apart.
     pub position: usize,
     /// It is true where the trial is practice.
     pub practice: bool,
@@ -69,9 +69,9 @@ impl Trial {
 /// [`Plan`] is everything that one person meets.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Plan {
-    /// The order row, counted from 1.
+    /// The order row is this one, counted from 1.
     pub row: usize,
-    /// The steps.
+    /// The person goes through these steps, in this order.
     pub steps: Vec<Step>,
 }
 

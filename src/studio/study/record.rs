@@ -1,4 +1,4 @@
-//! A session read back from its segments, whatever became of the program that wrote them.
+//! Reads a session back from its segments, whatever became of the program that wrote them.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,11 +9,11 @@ use crate::error::{Error, Result};
 /// [`Record`] holds a session's lines, in order.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Record {
-    /// Everything that happened, each line with the number of its segment, from 0.
+    /// This is everything that happened, each line with the number of its segment, from 0.
     pub lines: Vec<(u32, Line)>,
     /// There are so many segments.
     pub segments: u32,
-    /// Last lines of segments that a crash tore, and were left out.
+    /// A crash tore so many last lines of segments, which were left out.
     pub torn_lines: u32,
 }
 

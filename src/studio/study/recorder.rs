@@ -1,6 +1,5 @@
-//! [`Recorder`]: numbers the events of a session, stamps them by its clock, and hands each to the
-//! operating system in one write, on a thread of its own, so that the window never waits for a
-//! disk; nor does a line for the one before it.
+//! [`Recorder`] numbers the events of a session, stamps them by its clock, and hands each to the operating system in
+//! one write, on a thread of its own, so that the window never waits for a disk; nor does a line for the one before it.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write as _};
@@ -88,7 +87,7 @@ impl Recorder {
         &self.clock
     }
 
-    /// Another frame of the window begins.
+    /// Notes that another frame of the window begins.
     pub fn begin_frame(&mut self) {
         self.frame += 1;
     }

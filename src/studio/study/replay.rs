@@ -1,5 +1,5 @@
-//! [`Replay`]: a trial again, at any moment: the ink as it then was, wet ink included, and what the
-//! critic had said. Read-only; the journal is all that it looks at.
+//! [`Replay`] shows a trial again, at any moment: the ink as it then was, wet ink included, and what the critic had
+//! said. It only reads; the journal is all that it looks at.
 
 use super::account::{Reading, TrialAccount};
 use super::event::{Event, Line, SuggestionOpen};
@@ -12,7 +12,7 @@ use strokewise_ink::sketch::{Point, Sketch};
 /// [`Replay`] is a trial that can be looked at again.
 #[derive(Debug)]
 pub struct Replay {
-    /// The trial put together.
+    /// This is the trial, put together.
     pub trial: TrialAccount,
     lines: Vec<Line>,
 }
@@ -20,26 +20,26 @@ pub struct Replay {
 /// [`Moment`] is what there was to see at one moment of a trial.
 #[derive(Debug, Clone, Default)]
 pub struct Moment {
-    /// The drawing.
+    /// The drawing then looked like this.
     pub sketch: Sketch,
-    /// The stroke under the pen.
+    /// This is the stroke under the pen.
     pub wet: Vec<Point>,
-    /// The last answer that had come; whether it was on screen is another question.
+    /// This is the last answer that had come; whether it was on screen is another question.
     pub reading: Option<usize>,
-    /// The last answer that was on screen, as the person saw it.
+    /// This is the last answer that was on screen, as the person saw it.
     pub seen: Option<usize>,
-    /// The suggestions that were open, and what they then said.
+    /// These suggestions were open, and said this then.
     pub open: Vec<SuggestionOpen>,
 }
 
 /// [`Landmark`] is a place to jump to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Landmark {
-    /// A change of the drawing.
+    /// The drawing changed here.
     Edit,
-    /// A suggestion that came up.
+    /// A suggestion came up here.
     Suggestion,
-    /// A marker.
+    /// A marker was set here.
     Marker,
 }
 

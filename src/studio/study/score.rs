@@ -1,5 +1,4 @@
-//! [`Scoring`]: from the raw answers of a questionnaire to its scores. Each formula is the
-//! publication's own.
+//! [`Scoring`] turns the raw answers of a questionnaire into its scores. Each formula is the publication's own.
 
 use serde::Deserialize;
 
@@ -10,35 +9,33 @@ pub enum Scoring {
     /// They do not.
     #[default]
     None,
-    /// The System Usability Scale (Brooke 1996): ten items from 1 to 5, odd ones for, even ones
-    /// against; 0 to 100.
+    /// It is the System Usability Scale (Brooke 1996), from 0 to 100: ten items from 1 to 5, odd ones for, even ones
+    /// against.
     Sus,
-    /// The raw task load index (Hart 2006): six items in 21 steps, each worth 0 to 100 in fives;
-    /// their mean. The item of performance runs from good to poor and so is not turned around.
+    /// It is the raw task load index (Hart 2006): six items in 21 steps, each worth 0 to 100 in fives; their mean. The
+    /// item of performance runs from good to poor and so is not turned around.
     RawTlx,
-    /// The mean of all items, as for the explanation satisfaction scale (Hoffman et al. 2023).
+    /// It is the mean of all items, as for the explanation satisfaction scale (Hoffman et al. 2023).
     Mean,
-    /// The short user experience questionnaire (Schrepp et al. 2017): eight items from 1 to 7,
-    /// worth -3 to 3.
+    /// It is the short user experience questionnaire (Schrepp et al. 2017): eight items from 1 to 7, worth -3 to 3.
     UeqS,
-    /// The creativity support index (Cherry and Latulipe 2014): two items of each of six factors,
-    /// from 1 to 10, in the order of [`CSI_FACTORS`], twice; then fifteen pairs whose values are
-    /// names of factors.
+    /// It is the creativity support index (Cherry and Latulipe 2014): two items of each of six factors, from 1 to 10,
+    /// in the order of [`CSI_FACTORS`], twice; then fifteen pairs whose values are names of factors.
     Csi,
 }
 
 /// [`Score`] is one score.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Score {
-    /// The name of the questionnaire's scale.
+    /// The questionnaire's scale has this name.
     pub scale: &'static str,
-    /// Its value; `None` where an item is missing.
+    /// This is its value; `None` where an item is missing.
     pub value: Option<f64>,
     /// So many items of the scale are missing or make no sense.
     pub items_missing: usize,
 }
 
-/// The factors of the creativity support index, in the order of its items.
+/// These are the factors of the creativity support index, in the order of its items.
 pub const CSI_FACTORS: [&str; 6] = [
     "collaboration",
     "enjoyment",

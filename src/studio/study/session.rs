@@ -1,6 +1,5 @@
-//! [`Session`]: one person on their way through a study. Holds where they are, lets them do what
-//! the study allows there, and records everything that happens. No widget: the screens, and the
-//! tests, drive it.
+//! [`Session`] is one person on their way through a study. It holds where they are, lets them do what the study allows
+//! there, and records everything that happens. It has no widget: the screens, and the tests, drive it.
 
 mod begin;
 mod trial;
@@ -84,7 +83,7 @@ impl Session {
         self.recorder.clock().now_ms()
     }
 
-    /// Another frame of the window begins.
+    /// Notes that another frame of the window begins.
     pub fn begin_frame(&mut self) {
         self.recorder.begin_frame();
     }

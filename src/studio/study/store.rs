@@ -1,5 +1,4 @@
-//! [`Store`]: the folder that holds a study's data. Files get new names and are never opened to be
-//! written over.
+//! [`Store`] is the folder that holds a study's data. Files get new names and are never opened to be written over.
 //!
 //! ```text
 //! ledger.jsonl            which order rows were dealt, done, freed
@@ -28,7 +27,7 @@ pub struct Store {
     root: PathBuf,
     /// The lock is held as long as the store lives.
     _lock: File,
-    /// The order rows.
+    /// This ledger holds the order rows.
     pub ledger: Ledger,
 }
 

@@ -1,5 +1,4 @@
-//! [`verify`]: every edit, answer and effect of a session computed again, and what came of the
-//! comparison.
+//! [`verify`] computes every edit, answer and effect of a session again, and says what came of the comparison.
 
 use super::account::{Account, Reading, TrialAccount};
 use super::event::{AnswerRecord, SuggestionOpen};
@@ -15,20 +14,20 @@ pub trait Critic {
 /// [`Answered`] is an answer that was computed again.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Answered {
-    /// The answer.
+    /// The critic answers this.
     pub answer: AnswerRecord,
-    /// Everything that was measured of strokes and parts that go.
+    /// These effects were measured of strokes and parts that go.
     pub effects: Vec<Effect>,
 }
 
 /// [`Effect`] is what the loss of ink changes.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Effect {
-    /// The stroke.
+    /// The stroke has this id.
     pub stroke: u32,
-    /// The part of the stroke that goes, from and to as shares of its length: 0 to 1 for all.
+    /// This part of the stroke goes, from and to as shares of its length: 0 to 1 for all.
     pub part: [f32; 2],
-    /// Probability of the target before and after.
+    /// The target has these probabilities before and after.
     pub p: [f32; 2],
 }
 
@@ -53,7 +52,7 @@ pub struct Tally {
     pub identical: usize,
     /// So many comparisons came to [`Verdict::Within`].
     pub within: usize,
-    /// Each comparison that came to [`Verdict::Different`], in a sentence.
+    /// Each comparison that came to [`Verdict::Different`] is told here in a sentence.
     pub different: Vec<String>,
 }
 
@@ -70,13 +69,13 @@ impl Tally {
 /// [`Proof`] is what was proven of a session.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Proof {
-    /// The edits, compared by the hashes of the drawings after them.
+    /// The edits were compared by the hashes of the drawings after them.
     pub edits: Tally,
-    /// The answers, compared by their digests and numbers.
+    /// The answers were compared by their digests and numbers.
     pub answers: Tally,
-    /// The effects of suggestions.
+    /// The effects of suggestions were compared.
     pub effects: Tally,
-    /// Answers whose drawing the record does not hold, or that the critic could not give.
+    /// These answers are unknown: the record does not hold their drawing, or the critic could not give them.
     pub unknown: Vec<String>,
 }
 

@@ -1,5 +1,5 @@
-//! Withdrawal: every byte of a person's session goes, and exports that hold it where that is
-//! wanted; then the program looks whether anything is left.
+//! Withdraws a session: every byte of a person's session goes, and exports that hold it where that is wanted; then the
+//! program looks whether anything is left.
 
 use std::fs::{self, OpenOptions};
 use std::io::Write as _;
@@ -17,9 +17,9 @@ use crate::error::{Error, Result};
 /// [`Withdrawal`] is what a withdrawal came to.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Withdrawal {
-    /// Files outside of exports that still hold the id: none, unless somebody put them there.
+    /// These files outside of exports still hold the id: there are none, unless somebody put them there.
     pub left: Vec<PathBuf>,
-    /// Exports that hold the id.
+    /// These exports hold the id.
     pub exports: Vec<PathBuf>,
 }
 

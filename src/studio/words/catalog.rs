@@ -1,4 +1,4 @@
-//! [`Catalog`]: the messages of one language, read from its Fluent files.
+//! [`Catalog`] holds the messages of one language, read from its Fluent files.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -8,10 +8,10 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 
 use super::{Language, number};
 
-/// Rooms of the window with their messages.
+/// [`Rooms`] are rooms of the window with their messages.
 type Rooms = &'static [(&'static str, &'static str)];
 
-/// The Fluent files of a language, by the room of the window that they are of.
+/// Lists the Fluent files of a language, by the room of the window that they are of.
 macro_rules! rooms {
     ($language:literal $($own:literal)?) => {
         rooms!(in $language: "bars" "canvas" "commands" "common" "details" "files" "keys" "network" "notices" "panel"
@@ -44,7 +44,7 @@ pub struct Catalog {
     ready: HashMap<String, String>,
 }
 
-/// Read when they are first spoken.
+/// They are read when they are first spoken.
 static CATALOGS: [OnceLock<Catalog>; Language::ALL.len()] = [const { OnceLock::new() }; Language::ALL.len()];
 
 impl Catalog {

@@ -1,24 +1,24 @@
-//! [`Language`]: the languages that the window speaks, and which one the system does.
+//! [`Language`] is one of the languages that the window speaks; this room also tells which one the system does.
 
 use serde::{Deserialize, Serialize};
 
 /// [`Language`] is a language of the window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Language {
-    /// English, which all others fall back on.
+    /// It is English, which all others fall back on.
     #[default]
     #[serde(rename = "en")]
     English,
-    /// German.
+    /// It is German.
     #[serde(rename = "de")]
     German,
-    /// French.
+    /// It is French.
     #[serde(rename = "fr")]
     French,
 }
 
 impl Language {
-    /// All of them.
+    /// These are all of them.
     pub const ALL: [Self; 3] = [Self::English, Self::German, Self::French];
 
     /// Returns its code: "de".

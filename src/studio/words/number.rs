@@ -1,10 +1,10 @@
-//! Numbers as a language writes them: its point, and what stands between thousands.
+//! Writes numbers as a language does: its point, and what stands between thousands.
 
 use fluent_bundle::types::{FluentNumber, FluentNumberOptions};
 
 use super::Language;
 
-/// Most digits after the point where a message does not say how many.
+/// Where a message does not say how many, there are at most so many digits after the point.
 const MOST_DIGITS: usize = 3;
 
 /// Returns the point, and what stands between thousands.

@@ -1,18 +1,18 @@
-//! Values of players that agree best with what sets of them are worth.
+//! Finds the values of players that agree best with what sets of them are worth.
 
 use super::sets::WeightedSet;
 
 /// [`Question`] is what the values must answer for.
 pub(super) struct Question<'a> {
-    /// Sets of players, with their weights.
+    /// These are the sets of players, with their weights.
     pub sets: &'a [WeightedSet],
-    /// The value of each set of players.
+    /// Each set of players is worth this.
     pub worth: &'a [f64],
-    /// The value of the set of all players: the players' values sum to it.
+    /// The set of all players is worth this: the players' values sum to it.
     pub total: f64,
-    /// The prior guess of each player's value, which would stand without any set.
+    /// These are the prior guesses of each player's value, which would stand without any set.
     pub guesses: &'a [f64],
-    /// The weight of the prior guesses (ridge penalty); 0 where the sets determine the values.
+    /// The prior guesses have this weight (ridge penalty); it is 0 where the sets determine the values.
     pub trust: f64,
 }
 
@@ -81,7 +81,7 @@ mod tests {
     use super::super::sets::weighted_sets;
     use super::*;
 
-    /// Three players who are worth 1, 2 and 3 alone, and 6 more where the first two meet.
+    /// Computes what sets of three players are worth: 1, 2 and 3 alone, and 6 more where the first two meet.
     fn worth(set: &[bool]) -> f64 {
         let alone: f64 = (1..=3).zip(set).filter(|(_, p)| **p).map(|(v, _)| f64::from(v)).sum();
         alone + if set[0] && set[1] { 6.0 } else { 0.0 }

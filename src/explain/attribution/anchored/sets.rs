@@ -1,4 +1,4 @@
-//! Which sets of players are looked at, and how much each counts.
+//! Chooses which sets of players are looked at, and how much each counts.
 
 use std::collections::HashSet;
 
@@ -16,7 +16,7 @@ const MOST_WEIGHT: f64 = 0.5;
 /// Draws in vain before the search for new sets ends.
 const PATIENCE: usize = 64;
 
-/// Some of the players, and how much their score counts.
+/// [`WeightedSet`] is a set of some of the players, and says how much its score counts.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct WeightedSet {
     pub players: Vec<bool>,

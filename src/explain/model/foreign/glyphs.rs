@@ -1,8 +1,8 @@
-//! Printed capitals and digits as strokes: drawings whose category networks for handwriting know.
+//! Draws printed capitals and digits as strokes: drawings whose category networks for handwriting know.
 
 use strokewise_ink::sketch::{Point, Sketch};
 
-/// Each character's strokes: points as two digits, column and row of a grid of 5 x 7, strokes apart by bars.
+/// These are each character's strokes: points as two digits, column and row of a grid of 5 x 7, strokes apart by bars.
 const GLYPHS: [(&str, &str); 36] = [
     ("a", "06 20 46|14 34"),
     ("b", "00 06|00 30 41 42 33 03|33 44 45 36 06"),

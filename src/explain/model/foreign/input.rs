@@ -1,4 +1,4 @@
-//! The input of somebody else's network: what shape it has, and how a raster becomes one.
+//! Describes the input of somebody else's network: what shape it has, and how a raster becomes one.
 
 use std::fmt;
 
@@ -12,38 +12,38 @@ use strokewise_ink::raster::RasterSpec;
 /// would tell more than where the line is.
 const FINE_SIDE: usize = 112;
 
-/// Margin and pen in shares of the side, as Google drew Quick, Draw!: 256 of 304 for the ink, a pen of 16.
+/// Margin and pen are in shares of the side, as Google drew Quick, Draw!: 256 of 304 for the ink, a pen of 16.
 const MARGIN: f32 = 24.0 / 304.0;
 const PEN: f32 = 16.0 / 304.0;
 
-/// Softness of the pen's edge in pixels of the raster: enough for a gradient, and less where pixels are averaged.
+/// The pen's edge is so soft, in pixels of the raster: enough for a gradient, and less where pixels are averaged.
 const TAU: f32 = 0.5;
 const FINE_TAU: f32 = 0.25;
 
-/// The mean and standard deviation of ImageNet's colours, which most networks for photographs expect.
+/// ImageNet's colours have this mean and standard deviation, which most networks for photographs expect.
 const IMAGENET: [[f32; 3]; 2] = [[0.485, 0.456, 0.406], [0.229, 0.224, 0.225]];
 
-/// The dimensions of the input tensor.
+/// [`Layout`] is the order of the input tensor's dimensions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Layout {
-    /// [image, channel, row, column]
+    /// It is [image, channel, row, column].
     ChannelsFirst,
-    /// [image, row, column, channel]
+    /// It is [image, row, column, channel].
     ChannelsLast,
-    /// [image, row, column]
+    /// It is [image, row, column].
     Plane,
-    /// [image, pixel]
+    /// It is [image, pixel].
     Flat,
 }
 
 /// [`Shape`] says what the input tensor looks like, by the graph.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Shape {
-    /// The order of its dimensions.
+    /// Its dimensions have this order.
     pub layout: Layout,
-    /// 1, 3 or 4.
+    /// It has 1, 3 or 4 channels.
     pub channels: usize,
-    /// Height and width, where the graph says them.
+    /// These are height and width, where the graph says them.
     pub size: Option<[usize; 2]>,
     /// So many images go in at once, where that is fixed.
     pub batch: Option<usize>,
@@ -93,23 +93,23 @@ pub fn written(dims: &[Dim]) -> String {
 pub struct Preparation {
     /// The shape says what the input tensor looks like.
     pub shape: Shape,
-    /// Height and width, in pixels.
+    /// These are height and width, in pixels.
     pub size: Decided<[usize; 2]>,
     /// It is true where ink is dark on light paper.
     pub dark_ink: Decided<bool>,
     /// White is this number: 1 or 255.
     pub range: Decided<f32>,
-    /// Subtracted from each channel, which goes from 0 to `range`.
+    /// This is subtracted from each channel, which goes from 0 to `range`.
     pub mean: Decided<Vec<f32>>,
     /// Each channel is divided by these afterwards.
     pub std: Decided<Vec<f32>>,
-    /// Width of the pen in shares of the shorter side.
+    /// The pen is this wide, in shares of the shorter side.
     pub pen: Decided<f32>,
-    /// Free margin in shares of the shorter side.
+    /// The margin that stays free is this wide, in shares of the shorter side.
     pub margin: Decided<f32>,
-    /// Softness of the pen's edge in shares of the shorter side, where it is said.
+    /// The pen's edge is so soft, in shares of the shorter side, where it is said.
     softness: Option<f32>,
-    /// Pixels of the raster to one of the input, along each axis.
+    /// A pixel of the input has so many pixels of the raster, along each axis.
     fineness: usize,
 }
 

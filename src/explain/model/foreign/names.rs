@@ -1,4 +1,4 @@
-//! The names of somebody else's categories.
+//! Finds the names of somebody else's categories.
 
 use std::path::{Path, PathBuf};
 
@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::model::Labels;
 use crate::onnx::Graph;
 
-/// Metadata under which exporters keep the names.
+/// Exporters keep the names under these keys of the metadata.
 const KEYS: [&str; 6] = ["names", "labels", "classes", "class_names", "categories", "character"];
 
 /// Finds the names of `count` categories of the model at `path`: in a file that `sources` name,

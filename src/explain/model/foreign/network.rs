@@ -1,11 +1,11 @@
-//! The computing part of somebody else's network: rasters in, a row of numbers for each out.
+//! [`Network`] is the computing part of somebody else's network: rasters go in, a row of numbers comes out for each.
 
 use burn::tensor::{Device, Tensor, TensorData};
 
 use super::Preparation;
 use crate::onnx::{Graph, Program, Value};
 
-/// The program with what goes in and how many rows at once.
+/// [`Network`] is the program, with what goes in and how many rows at once.
 pub struct Network {
     program: Program,
     /// The preparation says how drawings go in.
@@ -18,9 +18,9 @@ pub struct Network {
 /// [`Rows`] says how many rasters go through the network at once.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Rows {
-    /// Any number.
+    /// It takes any number.
     Many,
-    /// One, in a batch of so many that are all the same.
+    /// It takes one, in a batch of so many that are all the same.
     One(usize),
 }
 
@@ -125,7 +125,7 @@ impl Network {
     }
 }
 
-/// Rows of the trial on loading.
+/// The trial on loading has so many rows.
 const SAMPLES: usize = 3;
 
 /// Answers that differ by more than this share of the largest see each other.

@@ -1,10 +1,10 @@
-//! The output of somebody else's network: which value to take as logits.
+//! Finds the output of somebody else's network: which value to take as logits.
 
 use crate::onnx::{Graph, Port, differentiable, last_smooth, whole_floats};
 
 use super::settings::{By, Decided, Settings, first};
 
-/// Operators that only pass numbers on in another shape.
+/// These operators only pass numbers on in another shape.
 const PASSING: [&str; 7] = [
     "Identity",
     "Squeeze",
@@ -15,10 +15,10 @@ const PASSING: [&str; 7] = [
     "Dropout",
 ];
 
-/// The value to take as logits.
+/// [`Output`] says which value to take as logits.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Output {
-    /// Its name, and who decided it.
+    /// This is its name, and says who decided it.
     pub name: Decided<String>,
     /// These words say what was passed over to get there.
     pub instead_of: Option<&'static str>,
@@ -135,7 +135,7 @@ mod tests {
         }
     }
 
-    /// A chain of operators from "x"; each names its output as itself.
+    /// Makes a chain of operators from "x"; each names its output as itself.
     fn chain(operators: &[&str], outputs: Vec<Port>) -> Graph {
         let mut input = "x";
         let mut nodes = Vec::new();

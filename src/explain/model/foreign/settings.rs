@@ -1,4 +1,4 @@
-//! [`Settings`]: what somebody says a network expects, from options, files beside it, or its metadata.
+//! [`Settings`] holds what somebody says a network expects: by options, in files beside it, or in its metadata.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -14,42 +14,42 @@ use crate::error::{Error, Result};
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Settings {
-    /// Height and width of the input, in pixels.
+    /// The input has this height and width, in pixels.
     pub size: Option<[usize; 2]>,
     /// It is true where ink is dark on light paper, rather than light on dark.
     pub dark_ink: Option<bool>,
     /// White is this number: 1 or 255.
     pub range: Option<f32>,
-    /// Subtracted from each channel, which goes from 0 to `range`.
+    /// This is subtracted from each channel, which goes from 0 to `range`.
     pub mean: Option<Vec<f32>>,
     /// Each channel is divided by these afterwards.
     pub std: Option<Vec<f32>>,
-    /// Width of the pen in shares of the input's shorter side.
+    /// The pen is this wide, in shares of the input's shorter side.
     pub pen: Option<f32>,
-    /// Free margin around the drawing in shares of the input's shorter side.
+    /// The margin around the drawing is this wide, in shares of the input's shorter side.
     pub margin: Option<f32>,
     /// The edge of the pen is so soft (tau of eq. 4), in shares of the input's shorter side.
     pub softness: Option<f32>,
-    /// Pixels of the raster that are averaged to one of the input, along each axis.
+    /// So many pixels of the raster are averaged to one of the input, along each axis.
     pub fineness: Option<usize>,
-    /// A file with the names of the categories, one a line.
+    /// This file holds the names of the categories, one a line.
     pub labels: Option<PathBuf>,
-    /// The value to take as the answer, instead of the graph's output.
+    /// This value is taken as the answer, instead of the graph's output.
     pub output: Option<String>,
 }
 
 /// [`By`] names who decided something.
 #[derive(Debug, Clone, PartialEq)]
 pub enum By {
-    /// An option of the command line.
+    /// An option of the command line says so.
     Option,
-    /// A file beside the model.
+    /// A file beside the model says so, which has this name.
     SideFile(String),
-    /// The model's metadata.
+    /// The model's metadata say so.
     Metadata,
-    /// The model's graph.
+    /// The model's graph says so.
     Graph,
-    /// A trial on sample drawings.
+    /// A trial on sample drawings found it.
     Trial,
     /// Nobody said so.
     Default,
@@ -68,7 +68,7 @@ impl fmt::Display for By {
     }
 }
 
-/// Something decided, and by whom.
+/// [`Decided`] is something decided, and tells by whom.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Decided<T> {
     /// The value is what was decided.
@@ -178,7 +178,7 @@ fn size(json: &Json) -> Result<Option<[usize; 2]>, String> {
     found.map(Some).ok_or_else(|| "\"size\" is no size".to_owned())
 }
 
-/// The key of the metadata under which our own exports keep the same as a side file would.
+/// Our own exports keep under this key of the metadata the same as a side file would.
 pub const METADATA_KEY: &str = "strokewise";
 
 /// Reads what `metadata_props` say: our own key, and those that ONNX proposes for images.

@@ -1,4 +1,4 @@
-//! A trial of how drawings go in: sample drawings under several encodings, and how many are read right.
+//! Tries how drawings go in: shows sample drawings under several encodings, and counts how many are read right.
 //!
 //! A network that sees drawings the wrong way round is often surer of itself than one that sees them right, so its
 //! confidence says nothing. What counts is how many drawings of a known category it names, and where it knows none of
@@ -16,7 +16,7 @@ use crate::model::SketchClassifier as _;
 use strokewise_ink::raster::{Fit, Polylines, SoftRaster};
 use strokewise_ink::sketch::Sketch;
 
-/// A scale of pixels: its name, what white is, and mean and standard deviation of each channel.
+/// [`Scale`] is a scale of pixels: its name, what white is, and mean and standard deviation of each channel.
 type Scale = (&'static str, f32, &'static [f32], &'static [f32]);
 
 /// They are in the order in which they are believed where nothing tells them apart.
@@ -45,16 +45,16 @@ const LEAST_KNOWN: usize = 5;
 /// Drawings to tell apart where the network knows none of the categories.
 const ENOUGH: usize = 20;
 
-/// One encoding and how it did.
+/// [`Attempt`] is one encoding, and tells how it did.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Attempt {
     /// It is true where ink was dark on light paper.
     pub dark_ink: bool,
-    /// The scale's name.
+    /// The scale has this name.
     pub scale: &'static str,
-    /// Drawings read right.
+    /// It reads so many drawings right.
     pub right: usize,
-    /// Mutual information of the drawing and the answer, in nats.
+    /// Drawing and answer have this mutual information, in nats.
     pub information: f32,
     settings: Settings,
 }
@@ -62,11 +62,11 @@ pub struct Attempt {
 /// [`Trial`] is what a trial found.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Trial {
-    /// The encodings, the best first.
+    /// These are the encodings, the best first.
     pub attempts: Vec<Attempt>,
-    /// Drawings whose category the network knows.
+    /// The network knows the category of so many drawings.
     pub known: usize,
-    /// Drawings in all.
+    /// So many drawings were shown.
     pub drawings: usize,
     /// These settings are to be believed; `None` where no encoding leads clearly.
     pub decided: Option<Settings>,

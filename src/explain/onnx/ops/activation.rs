@@ -1,4 +1,4 @@
-//! Functions of each number by itself, and the softmax.
+//! Computes functions of each number by itself, and the softmax.
 
 use burn::tensor::{Tensor, activation};
 

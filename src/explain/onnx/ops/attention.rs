@@ -1,4 +1,4 @@
-//! Attention as one operator, as exporters write it from version 23 on.
+//! Computes attention as one operator, as exporters write it from version 23 on.
 
 use burn::tensor::{Tensor, TensorData, activation};
 
@@ -76,7 +76,7 @@ fn shared(x: Tensor<4>, count: usize) -> Result<Tensor<4>, String> {
     Ok(wide.reshape([batch, count, rows, width]))
 }
 
-/// Far below any score, and finite, so that a row that sees nothing stays a number.
+/// This is far below any score, and finite, so that a row that sees nothing stays a number.
 const HIDDEN: f32 = -1e30;
 
 /// Makes what is added to the scores: the mask itself, or where it is one of yes and no, [`HIDDEN`]

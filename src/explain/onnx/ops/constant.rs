@@ -1,15 +1,15 @@
-//! Values that are made rather than computed, and changes of type.
+//! Makes values that are made rather than computed, and changes types.
 
 use super::super::call::{Answer, Call, one};
 use super::super::graph::{Attribute, Constant};
 use super::super::value::{Floats, Ints, Value, axis, elements};
 
-/// `TensorProto.DataType` as attributes name it.
+/// [`Kind`] is `TensorProto.DataType` as attributes name it.
 #[derive(Clone, Copy, PartialEq)]
 enum Kind {
     Floats,
     Ints,
-    /// An integer type of so many bits, and whether it has a sign.
+    /// It is an integer type of so many bits, and this says whether it has a sign.
     Narrow(u32, bool),
     Bool,
 }

@@ -1,4 +1,4 @@
-//! Convolutions and their transposes.
+//! Computes convolutions and their transposes.
 
 use burn::tensor::Tensor;
 use burn::tensor::module::{conv_transpose2d, conv2d};
@@ -79,11 +79,11 @@ pub fn conv_transpose(call: &mut Call) -> Answer {
 
 /// [`Frame`] is what a transposed convolution makes, and what of it is kept.
 struct Frame {
-    /// Rows and columns that the kernel reaches.
+    /// The kernel reaches so many rows and columns.
     full: [usize; 2],
-    /// Rows and columns added behind.
+    /// So many rows and columns are added behind.
     extra: [usize; 2],
-    /// Rows and columns cut off before and behind.
+    /// So many rows and columns are cut off before and behind.
     cut: [(usize, usize); 2],
 }
 
@@ -137,5 +137,5 @@ impl Frame {
     }
 }
 
-/// The largest kernel, stride or dilation of a transposed convolution.
+/// The kernel, stride or dilation of a transposed convolution is at most so large.
 const MAX_STEP: usize = 1024;

@@ -1,4 +1,4 @@
-//! Einsum, by transposing each operand and multiplying matrices.
+//! Computes Einsum, by transposing each operand and multiplying matrices.
 
 use burn::tensor::Tensor;
 
@@ -7,7 +7,7 @@ use super::super::value::{Floats, MAX_RANK};
 use super::linear::product;
 use super::shape::permuted;
 
-/// A tensor with a letter for each dimension.
+/// [`Lettered`] is a tensor with a letter for each dimension.
 struct Lettered {
     floats: Floats,
     letters: Vec<char>,
@@ -95,7 +95,7 @@ fn implied(operands: &[Lettered]) -> Vec<char> {
     hidden.into_iter().chain(once).collect()
 }
 
-/// Dimensions with the same letter become one, their diagonal.
+/// Makes one of dimensions with the same letter: their diagonal.
 fn diagonal(mut operand: Lettered) -> Result<Lettered, String> {
     while let Some((i, j)) = twice(&operand.letters) {
         let shape = operand.floats.shape();
@@ -126,7 +126,7 @@ fn twice(letters: &[char]) -> Option<(usize, usize)> {
     pairs.into_iter().find(|(i, j)| letters[*i] == letters[*j])
 }
 
-/// Dimensions whose letter is not among `needed` are summed over.
+/// Sums over dimensions whose letter is not among `needed`.
 fn summed(operand: &Lettered, needed: &[char]) -> Result<Lettered, String> {
     let shape = operand.floats.shape();
     let lead = MAX_RANK - shape.len();

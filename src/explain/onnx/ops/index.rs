@@ -5,7 +5,7 @@ use burn::tensor::{Int, Tensor, TensorData};
 use super::super::call::{Answer, Call, one};
 use super::super::value::{Floats, Ints, MAX_RANK, Value, axis, elements, strides, walk};
 
-/// Indices into an extent, wrapped where negative.
+/// Wraps negative indices into an extent; an index that does not lie in it is an error.
 pub fn places(indices: &Ints, extent: usize) -> Result<Vec<usize>, String> {
     indices
         .values
@@ -18,7 +18,7 @@ pub fn places(indices: &Ints, extent: usize) -> Result<Vec<usize>, String> {
         })
 }
 
-/// Integers for burn, on a plain device.
+/// Makes integers for burn, on a plain device.
 pub fn tensor<const D: usize>(places: &[usize], shape: [usize; D], like: &Tensor<MAX_RANK>) -> Tensor<D, Int> {
     let values: Vec<i64> = places.iter().map(|place| *place as i64).collect();
     Tensor::from_data(TensorData::new(values, shape), &like.device().inner())
@@ -30,7 +30,7 @@ pub fn gather(call: &mut Call) -> Answer {
     Ok(vec![take(data, along, &indices)?])
 }
 
-/// Places along one axis; that axis becomes those of `indices`.
+/// Takes places along one axis; that axis becomes those of `indices`.
 pub fn take(data: Value, along: usize, indices: &Ints) -> Result<Value, String> {
     let own = data.shape();
     let shape = [&own[..along], &indices.shape, &own[along + 1..]].concat();

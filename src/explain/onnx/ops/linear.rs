@@ -1,4 +1,4 @@
-//! Products of matrices.
+//! Multiplies matrices.
 
 use burn::tensor::Tensor;
 

@@ -1,4 +1,4 @@
-//! Comparisons, logic, and the choice between two values.
+//! Computes comparisons, logic, and the choice between two values.
 
 use burn::tensor::{Bool, Tensor, TensorData};
 

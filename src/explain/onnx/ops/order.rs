@@ -1,4 +1,4 @@
-//! Numbers in an order: the largest ones, and sums of all before.
+//! Puts numbers in an order: finds the largest ones, and sums all before.
 
 use burn::tensor::{Tensor, TensorData};
 

@@ -1,4 +1,4 @@
-//! Maxima and means over windows.
+//! Computes maxima and means over windows.
 
 use burn::tensor::Tensor;
 use burn::tensor::module::{avg_pool2d, conv2d, max_pool2d};

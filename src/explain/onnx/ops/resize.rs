@@ -1,4 +1,4 @@
-//! Resize and its ancestor Upsample.
+//! Computes Resize and its ancestor Upsample.
 //!
 //! Every mode is linear in the pixels and works on one axis after another. So for each axis that changes, a matrix is
 //! made on the host, row = pixel out, column = pixel in, and multiplied: all modes are one operator, and their
@@ -28,8 +28,8 @@ enum Mode {
     Cubic,
 }
 
-/// One axis: how many pixels go in and come out, how many come out for one that goes in, and the part that is looked
-/// at.
+/// [`Axis`] tells of one axis how many pixels go in and come out, how many come out for one that goes in, and the part
+/// that is looked at.
 #[derive(Clone, Copy)]
 struct Axis {
     from: usize,

@@ -1,4 +1,4 @@
-//! Ranges along axes.
+//! Takes ranges along axes.
 
 use burn::tensor::Tensor;
 

@@ -1,4 +1,4 @@
-//! Kernels that move over an image: what convolutions and pools have in common.
+//! Reads how kernels move over an image, which convolutions and pools have in common.
 
 use burn::tensor::Tensor;
 
@@ -8,13 +8,13 @@ use super::super::value::Floats;
 /// [`Window`] says how a kernel moves over rows and columns.
 #[derive(Debug, Clone, Copy)]
 pub struct Window {
-    /// Extent.
+    /// The kernel has this extent.
     pub kernel: [usize; 2],
-    /// Step.
+    /// It moves by this step.
     pub stride: [usize; 2],
-    /// Distance between taps.
+    /// Its taps are this far apart.
     pub dilation: [usize; 2],
-    /// Padding before and behind.
+    /// It is padded by so much before and behind.
     pub padding: [(usize, usize); 2],
 }
 
@@ -69,7 +69,7 @@ impl Window {
     }
 }
 
-/// More than any image has.
+/// This is more than any image has.
 const MAX_PADDING: usize = 4096;
 
 /// Reads an attribute of one or two numbers; the first is 1 where there is but one.

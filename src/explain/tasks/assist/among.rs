@@ -1,4 +1,4 @@
-//! A stroke judged in the light of the others: what does not belong seldom comes alone, and what comes right before or
+//! Judges a stroke in the light of the others: what does not belong seldom comes alone, and what comes right before or
 //! after it often belongs to the same mark.
 
 use super::Features;
@@ -23,7 +23,7 @@ pub const AMONG_NAMES: [&str; COUNT] = [
     "logarithm of the number of strokes",
 ];
 
-/// Log-odds where there is no such stroke: as if it belonged beyond doubt.
+/// These are the log-odds where there is no such stroke: as if it belonged beyond doubt.
 const NONE: f32 = -9.0;
 
 /// Tells how each stroke stands among the others, by the log-odds of each by itself, in drawing

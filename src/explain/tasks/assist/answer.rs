@@ -4,12 +4,12 @@ use super::Guess;
 use crate::attribution;
 use crate::model::ClassId;
 
-/// The classifier's answer to one raster.
+/// [`Answer`] is the classifier's answer to one raster.
 #[derive(Debug, Clone, Default)]
 pub(in crate::tasks) struct Answer {
-    /// A calibrated logit for each class.
+    /// These are calibrated logits, one for each class.
     pub logits: Vec<f32>,
-    /// Log-odds that the drawing holds a stroke that does not belong.
+    /// These are the log-odds that the drawing holds a stroke that does not belong.
     pub clutter: f32,
 }
 

@@ -10,35 +10,35 @@ use crate::attribution::{Method, StrokeAttribution};
 use crate::model::ClassId;
 use strokewise_ink::sketch::{Part, StrokeId};
 
-/// A class and how likely the model thinks it.
+/// [`Guess`] is a class, and says how likely the model thinks it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Guess {
-    /// The class.
+    /// This class is meant.
     pub class: ClassId,
-    /// Its calibrated probability, 0..=1.
+    /// The model thinks it this probable, 0..=1, calibrated.
     pub p: f32,
 }
 
 /// [`Glance`] tells what a drawing reads as, while a stroke of it is being drawn.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Glance {
-    /// The five likeliest classes, likeliest first (fewer where the model knows fewer).
+    /// These are the five likeliest classes, likeliest first (fewer where the model knows fewer).
     pub top: Vec<Guess>,
     /// The stated intent is so likely, where one is stated.
     pub intent: Option<Guess>,
 }
 
-/// The assessment of one stroke: attribution, noise, measured effect.
+/// [`StrokeAssessment`] is the assessment of one stroke: attribution, noise, measured effect.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StrokeAssessment {
-    /// Its support for the target, as a whole and in parts.
+    /// It supports the target so much, as a whole and in parts.
     pub attribution: StrokeAttribution,
     /// The profile says where along the stroke it supports and opposes: at even steps from its
     /// beginning to its end, what its P-SLA would be if all of it were like here (support per
     /// length, smoothed over two pen widths to either side, times length). Their mean is about
     /// `attribution.p_sla`.
     pub profile: Vec<f32>,
-    /// Calibrated probability, 0..=1, that the stroke does not belong.
+    /// The stroke does not belong with this calibrated probability, 0..=1.
     pub noise: f32,
     /// Taking it away was measured to do this, where it was measured.
     pub effect: Option<Effect>,
@@ -50,8 +50,8 @@ pub struct StrokeAssessment {
 }
 
 impl StrokeAssessment {
-    /// The measured effect of its removal and the class of that effect, where the first three articles of the law allow
-    /// a suggestion: only such a stroke is ever newly flagged.
+    /// Returns the measured effect of its removal and the class of that effect, where the first three articles of the
+    /// law allow a suggestion: only such a stroke is ever newly flagged.
     pub fn may_go(&self) -> Option<(Effect, Outcome)> {
         let effect = self.effect?;
         let outcome = effect.outcome()?;
@@ -60,59 +60,60 @@ impl StrokeAssessment {
     }
 }
 
-/// A stroke that the drawing would be better without.
+/// [`Suggestion`] is to remove a stroke that the drawing would be better without.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Suggestion {
-    /// The stroke.
+    /// This stroke may go.
     pub stroke: StrokeId,
-    /// Probability that it does not belong.
+    /// It does not belong with this probability.
     pub noise: f32,
-    /// The measured effect of its removal alone.
+    /// Its removal alone was measured to do this.
     pub effect: Effect,
-    /// The class of that effect.
+    /// That effect is of this class.
     pub outcome: Outcome,
-    /// The features that speak most for noise, in plain words, the strongest first.
+    /// These features speak most for noise, in plain words, the strongest first.
     pub reasons: [&'static str; REASONS],
 }
 
-/// A part of a stroke that the drawing would be better without, while the rest of the stroke belongs.
+/// [`PartSuggestion`] is to trim a part of a stroke that the drawing would be better without, while the rest of the
+/// stroke belongs.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct PartSuggestion {
-    /// The part.
+    /// This part may go.
     pub part: Part,
-    /// Calibrated probability, 0..=1, that it does not belong.
+    /// It does not belong with this calibrated probability, 0..=1.
     pub noise: f32,
-    /// The measured effect of trimming it.
+    /// Trimming it was measured to do this.
     pub effect: Effect,
     /// The outcome says what that effect is called.
     pub outcome: Outcome,
 }
 
-/// The explanation of one drawing.
+/// [`Assessment`] is the explanation of one drawing.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Assessment {
-    /// The class that the attributions speak of: the stated intent, else the likeliest.
+    /// The attributions speak of this class: the stated intent, else the likeliest.
     pub target: ClassId,
-    /// Its probability.
+    /// That class has this probability.
     pub target_p: f32,
-    /// The five likeliest classes, likeliest first (fewer where the model knows fewer).
+    /// These are the five likeliest classes, likeliest first (fewer where the model knows fewer).
     pub top: Vec<Guess>,
     /// This tells whether it is any of the things that the model has a word for.
     pub known: Known,
-    /// The attribution method.
+    /// The attributions are by this method.
     pub method: Method,
-    /// One entry a stroke, in drawing order.
+    /// Each stroke has its entry here, in drawing order.
     pub strokes: Vec<StrokeAssessment>,
-    /// The explained score: the log-odds of the target for the drawing.
+    /// The score that is explained is the log-odds of the target for the drawing.
     pub score: f32,
     /// Blank paper has this score. The P-SLA values add up to the difference, but for
     /// `convergence_delta`.
     pub blank_score: f32,
-    /// The convergence delta of the P-SLA values (eq. 7), in log-odds.
+    /// The P-SLA values have this convergence delta (eq. 7), in log-odds.
     pub convergence_delta: f32,
-    /// The suggestions to remove strokes: those of the first look, most suspect first, then those of the second look.
+    /// These strokes may go: those of the first look, most suspect first, then those of the second look.
     pub suggestions: Vec<Suggestion>,
-    /// Parts of other strokes that the panel suggests trimming, most suspect first.
+    /// These parts of other strokes are to be trimmed by the panel's suggestion, most suspect first.
     pub parts: Vec<PartSuggestion>,
     /// These are all parts that were really trimmed and may be suggested, suggested or not; they
     /// keep suggestions steady.
@@ -129,14 +130,14 @@ impl Assessment {
     }
 }
 
-/// An explanation with the numbers behind its noise.
+/// [`Examined`] is an explanation with the numbers behind its noise.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Examined {
-    /// The noise features of each stroke.
+    /// These are the noise features of each stroke.
     pub features: Vec<Features>,
     /// Every part of a stroke that was looked at is here.
     pub parts: Vec<ExaminedPart>,
-    /// The explanation.
+    /// The drawing is explained so.
     pub assessment: Assessment,
 }
 

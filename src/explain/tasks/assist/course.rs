@@ -1,6 +1,5 @@
-//! [`Course`]: a stroke by the way along it, in raster pixels: where it is, and what it does for the score,
-//! at every length. Cuts and colours may fall between two points, where a segment's support is shared
-//! evenly over its length.
+//! [`Course`] is a stroke by the way along it, in raster pixels: where it is, and what it does for the score, at every
+//! length. Cuts and colours may fall between two points, where a segment's support is shared evenly over its length.
 
 use std::ops::Range;
 
@@ -10,8 +9,8 @@ use strokewise_ink::plane::distance;
 /// A [profile](Course::profile) has so many samples.
 pub(super) const PROFILE_SAMPLES: usize = 32;
 
-/// Reach to either side over which a profile averages, in raster pixels: two pen widths. P-SLA jumps from
-/// pixel to pixel; less shows the raster, more blurs a short tail into its stroke.
+/// A profile averages over so much to either side, in raster pixels: two pen widths. P-SLA jumps from pixel to pixel;
+/// less shows the raster, more blurs a short tail into its stroke.
 const PROFILE_REACH_PX: f32 = 4.0;
 
 /// A stroke shorter than this, in raster pixels, is a dot: it has no parts.
@@ -25,15 +24,15 @@ pub(in crate::tasks) fn profiles(subject: &Subject, strokes: &[StrokeAttribution
     courses.map(|course| course.profile()).collect()
 }
 
-/// One stroke's points and support along its length.
+/// [`Course`] holds one stroke's points and support along its length.
 #[derive(Debug, Clone)]
 pub(super) struct Course {
     points: Vec<[f32; 2]>,
-    /// Way to each point, in pixels.
+    /// The ways to each point are these, in pixels.
     ways: Vec<f32>,
-    /// P-SLA of everything before each point.
+    /// These are the P-SLA of everything before each point.
     supports: Vec<f32>,
-    /// P-SLA of the whole stroke.
+    /// The whole stroke has this P-SLA.
     total: f32,
 }
 
@@ -134,7 +133,7 @@ impl Course {
 mod tests {
     use super::*;
 
-    /// Thirty pixels to the right that support, then ten down that oppose.
+    /// Makes thirty pixels to the right that support, then ten down that oppose.
     fn course() -> Course {
         Course::new(&[[0.0, 0.0], [30.0, 0.0], [30.0, 10.0]], &[6.0, -2.0])
     }

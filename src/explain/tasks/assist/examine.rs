@@ -1,4 +1,4 @@
-//! Explanations in bulk with the numbers behind them: what the noise model is fitted on and judged by.
+//! Explains in bulk and keeps the numbers behind the explanations: what the noise model is fitted on and judged by.
 
 use super::judge::Verdict;
 use super::look::{Case, Examination, Question};
@@ -8,7 +8,7 @@ use crate::attribution::{Interrupted, Method, Passes};
 use crate::model::ClassId;
 use strokewise_ink::sketch::Sketch;
 
-/// The effort where nobody waits.
+/// This is the effort where nobody waits.
 const EFFORT: Effort = Effort {
     method: Method::Integrated,
     removals: usize::MAX,

@@ -1,4 +1,4 @@
-//! [`Explained`]: a drawing after the gradients and before anything was taken away.
+//! [`Explained`] is a drawing after the gradients and before anything was taken away.
 
 use super::answer::Answer;
 use super::course::profiles;
@@ -11,10 +11,10 @@ use super::{Assessment, Guess, StrokeAssessment};
 use crate::attribution::{Method, StrokeAttribution, Subject};
 use crate::model::ClassId;
 
-/// Guesses that an [`Assessment`] lists.
+/// An [`Assessment`] lists so many guesses.
 const TOP_COUNT: usize = 5;
 
-/// A drawing with its guesses and gradients, before any stroke was taken away.
+/// [`Explained`] is a drawing with its guesses and gradients, before any stroke was taken away.
 #[derive(Clone)]
 pub(super) struct Explained {
     pub subject: Subject,

@@ -9,10 +9,10 @@ use crate::attribution::StrokeAttribution;
 /// A stroke has so many features.
 pub(super) const COUNT: usize = 47;
 
-/// One stroke in numbers, in the order of [`FEATURE_NAMES`].
+/// [`Features`] is one stroke in numbers, in the order of [`FEATURE_NAMES`].
 pub type Features = [f32; COUNT];
 
-/// The name of each feature, in plain words.
+/// These are the names of the features, in plain words.
 pub const FEATURE_NAMES: [&str; COUNT] = [
     "loss of log-odds without the stroke, in the same frame",
     "gain of log-odds without the stroke, the rest fitted anew",

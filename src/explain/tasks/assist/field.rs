@@ -1,4 +1,4 @@
-//! [`ClutterField`]: what the network's clutter map says of one drawing, read along its lines.
+//! [`ClutterField`] is what the network's clutter map says of one drawing, read along its lines.
 
 use super::{Answer, Assistant};
 use crate::attribution::{Batch, Interrupted, Subject};
@@ -8,26 +8,26 @@ use strokewise_ink::raster::Grid;
 /// Log-odds beyond this say no more.
 const LIMIT: f32 = 8.0;
 
-/// Share of a line, by length, that lies below its low reading and above its high one.
+/// This share of a line, by length, lies below its low reading and above its high one.
 const TAIL: f32 = 0.15;
 
-/// The clutter map of one drawing; empty where the network has none.
+/// [`ClutterField`] is the clutter map of one drawing; it is empty where the network has none.
 #[derive(Debug, Clone, Default)]
 pub(super) struct ClutterField {
     grid: Option<Grid>,
     map: Vec<f32>,
 }
 
-/// Log-odds that a line does not belong, as read along it.
+/// [`Reading`] holds the log-odds that a line does not belong, as read along it.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(super) struct Reading {
-    /// The mean by length.
+    /// This is the mean by length.
     pub mean: f32,
-    /// The low quantile of the map: all but a few places exceed it.
+    /// This is the low quantile of the map: all but a few places exceed it.
     pub low: f32,
-    /// The high quantile of the map: few places exceed it.
+    /// This is the high quantile of the map: few places exceed it.
     pub high: f32,
-    /// Length of the line, in raster pixels.
+    /// The line has this length, in raster pixels.
     pub length_px: f32,
 }
 

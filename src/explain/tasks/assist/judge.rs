@@ -1,5 +1,5 @@
-//! Verdicts: which strokes, and which parts of strokes, a drawing would be better without, by the noise models' scores
-//! and the [law](super::law).
+//! Judges which strokes, and which parts of strokes, a drawing would be better without, by the noise models' scores and
+//! the [law](super::law).
 
 use super::law::is_harm;
 use super::look::Case;

@@ -17,7 +17,7 @@ use strokewise_ink::sketch::Sketch;
 /// A drawing has so many features.
 const COUNT: usize = 16;
 
-/// A drawing in numbers, in the order of [`KNOWN_FEATURE_NAMES`].
+/// [`KnownFeatures`] is a drawing in numbers, in the order of [`KNOWN_FEATURE_NAMES`].
 pub type KnownFeatures = [f32; COUNT];
 
 /// These are the names of the features.
@@ -46,11 +46,11 @@ pub const KNOWN_FEATURE_NAMES: [&str; COUNT] = [
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct KnownModel {
-    /// The card.
+    /// This card judges.
     pub card: CurveCard,
 }
 
-/// The file that ships with the program.
+/// This is the file that ships with the program.
 pub(super) const BUNDLED: &str = include_str!("../../../../models/known.json");
 
 /// Shorter strokes than this share of the raster's side are short.
@@ -99,7 +99,7 @@ impl KnownModel {
 /// [`Known`] is what is known of a drawing as a whole.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Known {
-    /// Calibrated probability, 0..=1, that it is one of the things that the classifier has a word for.
+    /// It is one of the things that the classifier has a word for with this calibrated probability, 0..=1.
     pub p: f32,
     /// It is true where that is enough to speak of it as one; always where nothing is known of it.
     pub is_known: bool,

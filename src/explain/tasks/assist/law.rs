@@ -1,18 +1,18 @@
-//! The law of suggestions, as far as one suggestion can be asked: whether it may be made at all, and what following it
-//! is called (articles 1 to 3 on the crate's page). The fourth article is kept where verdicts with and without a name
-//! are joined (`named`), the fifth where parts are suggested (`judge`), the sixth by `together`, the seventh by
-//! [`super::steadied`].
+//! This is the law of suggestions, as far as one suggestion can be asked: whether it may be made at all, and what
+//! following it is called (articles 1 to 3 on the crate's page). The fourth article is kept where verdicts with and
+//! without a name are joined (`named`), the fifth where parts are suggested (`judge`), the sixth by `together`, the
+//! seventh by [`super::steadied`].
 
 use super::Guess;
 
-/// The least change of a probability that can be seen: two points.
+/// A change of a probability can be seen from two points on.
 pub const SEEN: f32 = 0.02;
 
 /// A probability that falls by less than this has not fallen: it is the calculation's own unrest.
 pub const UNREST: f32 = 0.001;
 
-/// A stated intent that is this likely, with the ink or without it, is heard: of one that is as good as never read neither
-/// support nor a loss means anything. One of 345 categories drawn by lot is as likely.
+/// A stated intent that is this likely, with the ink or without it, is heard: of one that is as good as never read
+/// neither support nor a loss means anything. One of 345 categories drawn by lot is as likely.
 const HEARD: f32 = 0.003;
 
 /// Tells whether an intent is so likely, before or after a change, that its probability says something of the drawing.
@@ -29,8 +29,8 @@ pub(super) fn is_harm(before: f32, after: f32) -> bool {
 /// real passes over the drawing with and without the ink.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Effect {
-    /// With the ink, this is the stated intent and its probability; without an intent, or with one that the drawing is as
-    /// good as never read as, the likeliest class.
+    /// With the ink, this is the stated intent and its probability; without an intent, or with one that the drawing is
+    /// as good as never read as, the likeliest class.
     pub before: Guess,
     /// Without the ink, this is the same intent; otherwise whatever is likeliest then.
     pub after: Guess,
@@ -38,22 +38,24 @@ pub struct Effect {
     pub top_after: Guess,
 }
 
-/// The class of an [`Effect`] that may be suggested.
+/// [`Outcome`] is the class of an [`Effect`] that may be suggested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     /// The drawing is read more surely, by [`SEEN`] or more.
     Gains,
-    /// The drawing is read as something else, no less surely. Only without a stated intent, or with one that is not heard.
+    /// The drawing is read as something else, no less surely. It is so only without a stated intent, or with one that
+    /// is not heard.
     Renames,
     /// "Tidies; the reading stays": no change of it can be seen.
     Tidies,
-    /// It was suggested before and goes on looking as if it did not belong, but just now the reading leans on it: without
-    /// it the drawing would be read visibly less surely. Never suggested anew, and never followed together with others.
+    /// It was suggested before and goes on looking as if it did not belong, but just now the reading leans on it:
+    /// without it the drawing would be read visibly less surely. It is never suggested anew, and never followed
+    /// together with others.
     Lowers,
 }
 
 impl Outcome {
-    /// Its name in files.
+    /// Returns its name in files.
     pub fn name(self) -> &'static str {
         match self {
             Self::Gains => "gains",

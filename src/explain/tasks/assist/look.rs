@@ -1,5 +1,5 @@
-//! One look at drawings: each read once and its strokes really taken away once, then explained and judged for every
-//! intent that is asked about.
+//! Looks at drawings once: each is read once and its strokes really taken away once, then explained and judged for
+//! every intent that is asked about.
 
 use super::judge::Verdict;
 use super::parts::ExaminedPart;
@@ -9,11 +9,11 @@ use crate::attribution::{self, ClassObjective, Differentiable, Interrupted, Pass
 use crate::model::ClassId;
 use strokewise_ink::sketch::Sketch;
 
-/// A drawing and what is asked about it.
+/// [`Question`] is a drawing, and says what is asked about it.
 #[derive(Debug, Clone)]
 pub(super) struct Question {
     pub sketch: Sketch,
-    /// The stated intents for which it is explained and judged, `None` standing for nothing stated; at least one.
+    /// It is explained and judged for these stated intents, `None` standing for nothing stated; there is at least one.
     pub intents: Vec<Option<ClassId>>,
 }
 
@@ -38,7 +38,8 @@ impl Question {
     }
 }
 
-/// The log-odds of each item's class as [`ClassObjective`] has them, by answers that may be known already.
+/// [`Remembered`] computes the log-odds of each item's class as [`ClassObjective`] has them, by answers that may be
+/// known already.
 struct Remembered<'a> {
     assistant: &'a Assistant,
     targets: Vec<ClassId>,
@@ -69,7 +70,7 @@ impl Differentiable for Remembered<'_> {
     }
 }
 
-/// A drawing, its strokes taken away, and what is known of it for each intent.
+/// [`Examination`] is a drawing, its strokes taken away, and what is known of it for each intent.
 pub(super) struct Examination {
     pub removals: Removals,
     pub cases: Vec<Case>,
@@ -137,7 +138,7 @@ impl Assistant {
             .collect())
     }
 
-    /// Guesses and gradients, for each intent of each question.
+    /// Computes guesses and gradients, for each intent of each question.
     fn explain(
         &self,
         questions: &[Question],

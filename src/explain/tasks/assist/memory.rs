@@ -1,4 +1,4 @@
-//! [`Memory`]: what the classifier answered lately, by raster.
+//! [`Memory`] keeps what the classifier answered lately, by raster.
 //!
 //! The same raster is asked about again and again: the drawing as it stands by the first answer and by the refined one,
 //! a stroke taken away by the sets of an attribution, by the removals and, once it has gone, by the second look. And
@@ -16,16 +16,16 @@ use crate::attribution::Interrupted;
 /// hundred categories, and never much memory by very many.
 const ROOM: usize = 2_000_000;
 
-/// The hash of a raster. With 128 bits no two rasters share one by accident.
+/// [`Key`] is the hash of a raster. With 128 bits no two rasters share one by accident.
 type Key = u128;
 
-/// Answers by raster, the oldest forgotten first.
+/// [`Memory`] keeps answers by raster; the oldest is forgotten first.
 #[derive(Default)]
 pub(super) struct Memory {
     state: Mutex<State>,
 }
 
-/// Two generations: when the younger is full it becomes the elder, and the elder before is forgotten.
+/// [`State`] has two generations: when the younger is full it becomes the elder, and the elder before is forgotten.
 #[derive(Default)]
 struct State {
     young: HashMap<Key, Answer>,

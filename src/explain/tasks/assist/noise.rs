@@ -1,4 +1,4 @@
-//! The noise model: questions about what a stroke does for the guess and how it lies among the others.
+//! The noise model asks what a stroke does for the guess and how it lies among the others.
 //!
 //! Small and explainable on purpose: a stroke's probability can be taken apart exactly
 //! ([`Scorecard::accounts`]), and all of it can be read in `models/noise.json`.
@@ -12,18 +12,18 @@ use crate::error::{Error, Result};
 use crate::tasks::load;
 use crate::tasks::trees::{self, Answer, Question, Scorecard};
 
-/// A fitted scorecard of the probability that a stroke does not belong, one for drawings whose intent is stated
-/// and one for drawings whose target is the model's own guess. A stroke is flagged from a threshold on: the
+/// [`NoiseModel`] is a fitted scorecard of the probability that a stroke does not belong, one for drawings whose intent
+/// is stated and one for drawings whose target is the model's own guess. A stroke is flagged from a threshold on: the
 /// scorecard's own where its removal gains something, a higher one where it only tidies, and another one where the
 /// reading falls, be it by less than can be seen. Under raised vigilance each takes a step down, the first to a lower
 /// one.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct NoiseModel {
-    /// The features by name; trees speak of them by their place in this list.
+    /// These are the features by name; trees speak of them by their place in this list.
     pub features: Vec<String>,
-    /// The scorecard for drawings whose intent is known.
+    /// This scorecard judges drawings whose intent is known.
     pub intent_known: Scorecard,
-    /// The scorecard for drawings whose intent is unknown.
+    /// This scorecard judges drawings whose intent is unknown.
     pub intent_unknown: Scorecard,
     /// A stroke is flagged from this probability on under raised vigilance, with the intent known
     /// and unknown.
@@ -40,7 +40,7 @@ pub struct NoiseModel {
     /// without one, the first card has the last word.
     #[serde(default)]
     pub among_known: Option<Scorecard>,
-    /// The card for where the intent is not known.
+    /// This card does so where the intent is not known.
     #[serde(default)]
     pub among_unknown: Option<Scorecard>,
 }
@@ -50,10 +50,10 @@ fn never() -> [f32; 2] {
     [1.0; 2]
 }
 
-/// The number of reasons that a suggestion gives.
+/// A suggestion gives so many reasons.
 pub const REASONS: usize = 3;
 
-/// The features that [`NoiseModel::unfitted`] and [`is_support`] ask about, by their places.
+/// [`NoiseModel::unfitted`] and [`is_support`] ask about these features, by their places.
 const LOSS: usize = 0;
 const GAIN: usize = 1;
 const P_SLA: usize = 5;
@@ -64,14 +64,14 @@ const LENGTH_SHARE: usize = 9;
 const UNFITTED_GAINS: [f32; 3] = [1.0, 2.0, 3.0];
 const UNFITTED_STEP: f32 = 1.5;
 
-/// A loss in log-odds in the same frame, and a share of the ink, from which a stroke is likely to belong after all.
+/// From this loss in log-odds in the same frame and this share of the ink on, a stroke is likely to belong after all.
 const UNFITTED_LOSS: f32 = 0.5;
 const UNFITTED_SHARE: f32 = 0.35;
 
-/// Reached by the third gain.
+/// The third gain reaches this.
 const UNFITTED_THRESHOLD: f32 = 0.8;
 
-/// The file that ships with the program.
+/// This is the file that ships with the program.
 pub(super) static BUNDLED: &str = include_str!("../../../../models/noise.json");
 
 impl NoiseModel {

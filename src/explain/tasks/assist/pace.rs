@@ -1,17 +1,17 @@
-//! [`Pace`]: how much is asked of a classifier before a newer stroke comes through.
+//! [`Pace`] says how much is asked of a classifier before a newer stroke comes through.
 
 use crate::attribution::Passes;
 
-/// Strokes that the window takes away to measure the effect: the work must end between two strokes of
-/// the pen also in a drawing of hundreds. The least supportive ones are taken.
+/// The window takes so many strokes away to measure the effect: the work must end between two strokes of the pen also
+/// in a drawing of hundreds. The least supportive ones are taken.
 const WINDOW_REMOVALS: usize = 32;
 
 /// [`Pace`] says how much work the window's answers may be, by how fast the classifier is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Pace {
-    /// Rows of one pass: how long a newer stroke has to wait.
+    /// One pass has so many rows, and a newer stroke has to wait so long.
     pub rows: usize,
-    /// Strokes that are really taken away.
+    /// So many strokes are really taken away.
     pub removals: usize,
 }
 

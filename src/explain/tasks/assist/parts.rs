@@ -1,7 +1,7 @@
-//! Parts of strokes: P-SLA's own strength. A stroke that belongs may have a stretch that does not: a tail,
-//! an overshoot, a loop. Geometry and P-SLA propose such stretches ([`candidates`]); a scorecard picks the
-//! few that are worth a forward pass; each of those is really trimmed, the rest fitted anew; a second
-//! scorecard says how probable it is that the part does not belong ([`model`]).
+//! Judges parts of strokes, which is P-SLA's own strength. A stroke that belongs may have a stretch that does not: a
+//! tail, an overshoot, a loop. Geometry and P-SLA propose such stretches ([`candidates`]); a scorecard picks the few
+//! that are worth a forward pass; each of those is really trimmed, the rest fitted anew; a second scorecard says how
+//! probable it is that the part does not belong ([`model`]).
 
 mod candidates;
 mod features;
@@ -20,7 +20,7 @@ pub use features::{PART_FEATURE_NAMES, PartFeatures};
 pub(super) use model::BUNDLED;
 pub use model::{PartCards, PartModel};
 
-/// Parts of one drawing that are really trimmed: a few rows of the model within the time of an answer.
+/// So many parts of one drawing are really trimmed: a few rows of the model within the time of an answer.
 const MOST_MEASURED: usize = 8;
 
 /// Trimming must add at least this to the log-odds: less is the model's own unrest.
@@ -29,16 +29,16 @@ const LEAST_GAIN: f32 = 0.1;
 /// A cut nearer to an end of the stroke than this share of its length is made at the end.
 const AT_THE_END: f32 = 0.01;
 
-/// A stretch that may not belong, and what is known of it.
+/// [`ExaminedPart`] is a stretch that may not belong, with what is known of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ExaminedPart {
-    /// The stretch.
+    /// This stretch may not belong.
     pub part: Part,
-    /// Its features; the measured ones are 0 where it was not measured.
+    /// These are its features; the measured ones are 0 where it was not measured.
     pub features: PartFeatures,
     /// It is true where the measured effect of trimming it is large enough for a suggestion.
     pub helps_when_gone: bool,
-    /// The suggestion to trim it, where its effect was measured and may be suggested.
+    /// It may be trimmed by this suggestion, where its effect was measured and may be suggested.
     pub suggestion: Option<PartSuggestion>,
     /// It is true where the effect of trimming it was measured.
     pub is_measured: bool,

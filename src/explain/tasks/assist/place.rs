@@ -15,32 +15,32 @@ use strokewise_ink::plane::{distance, length};
 use strokewise_ink::raster::Polylines;
 use strokewise_ink::sketch::Bounds;
 
-/// One stroke's place in the drawing.
+/// [`Place`] says how one stroke lies in the drawing.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Place {
-    /// Length.
+    /// It has this length.
     pub length: f32,
-    /// Distance from the other ink at the nearest point; 0 where there is no other.
+    /// It is this far from the other ink at the nearest point; 0 where there is no other.
     pub isolation: f32,
-    /// Share of the stroke that lies on other ink.
+    /// This share of the stroke lies on other ink.
     pub covered: f32,
-    /// Share of the stroke that lies on ink drawn before.
+    /// This share of the stroke lies on ink drawn before.
     pub covered_before: f32,
-    /// The number of times that the stroke enters other ink.
+    /// The stroke enters other ink so many times.
     pub entries: f32,
-    /// The number of crossings with other strokes.
+    /// It crosses other strokes so many times.
     pub crossings: f32,
-    /// The number of crossings with itself.
+    /// It crosses itself so many times.
     pub self_crossings: f32,
-    /// Mean distance of its two ends from the other ink, [`FAR`] at most.
+    /// Its two ends are on average this far from the other ink, [`FAR`] at most.
     pub loose_ends: f32,
-    /// Mean distance from the one other stroke that it follows best, [`FAR`] at most.
+    /// It is on average this far from the one other stroke that it follows best, [`FAR`] at most.
     pub twin: f32,
     /// This is the mean distance from the one stroke drawn before that it follows best, [`FAR`] at
     /// most.
     pub twin_before: f32,
-    /// Mean distance from the one stroke drawn before that it repeats best, point by point from end to end, in shares
-    /// of its own length; [`UNLIKE`] at most. A short stroke lies near many, but repeats few.
+    /// It is on average this far from the one stroke drawn before that it repeats best, point by point from end to end,
+    /// in shares of its own length; [`UNLIKE`] at most. A short stroke lies near many, but repeats few.
     pub repeated: f32,
     /// It turns by so much more than the stroke that it follows, in full circles: a shaky copy
     /// turns more.
@@ -49,22 +49,21 @@ pub(super) struct Place {
     /// points when their middles and sizes are brought together, as it is or mirrored; [`UNLIKE`]
     /// at most.
     pub oddity: f32,
-    /// Way from the stroke before it and to the stroke after it, less the way between those two.
+    /// This is the way from the stroke before it and to the stroke after it, less the way between those two.
     pub detour: f32,
-    /// Distance of its middle from the middle of the other strokes' box, in shares of half the box's longer
-    /// side.
+    /// Its middle is this far from the middle of the other strokes' box, in shares of half the box's longer side.
     pub eccentricity: f32,
-    /// Turning in full circles.
+    /// It turns so much, in full circles.
     pub turning: f32,
-    /// Distance of the ends over length.
+    /// Its ends are this far apart, in shares of its length.
     pub straightness: f32,
-    /// The number of sharp reversals.
+    /// It has so many sharp reversals.
     pub hairpins: f32,
-    /// Length over the longer side of its box.
+    /// It is so many times as long as the longer side of its box.
     pub folded: f32,
-    /// The longer side of its box.
+    /// The longer side of its box is this.
     pub extent: f32,
-    /// Share of it that lies beyond the box of the others.
+    /// This share of it lies beyond the box of the others.
     pub beyond: f32,
     /// It is so far one half of an X with another, 0..=1.
     pub half_of_an_x: f32,
@@ -74,9 +73,9 @@ pub(super) struct Place {
 const TOUCHING: f32 = 2.0 / 64.0;
 /// Distances from other strokes are told apart up to this.
 const FAR: f32 = 0.2;
-/// Points of a stroke looked at for its place among the others; longer ones are thinned evenly.
+/// So many points of a stroke are looked at for its place among the others; longer ones are thinned evenly.
 pub(super) const SAMPLES: usize = 32;
-/// Pairs of strokes whose shapes are compared at most, the neighbours in drawing order first: what a drawing
+/// At most so many pairs of strokes have their shapes compared, the neighbours in drawing order first: what a drawing
 /// of hundreds of strokes can pay.
 const MOST_COMPARED: usize = 48;
 
@@ -96,16 +95,16 @@ pub(super) fn places(lines: &Polylines, size: usize) -> Vec<Place> {
 /// One thread looks at so many strokes at least.
 const LEAST_SHARE: usize = 32;
 
-/// A stroke in shares of the raster's side, thinned.
+/// [`Stroke`] is a stroke in shares of the raster's side, thinned.
 struct Stroke {
     points: Vec<[f32; 2]>,
     bounds: Bounds,
     length: f32,
     /// It turns back so often.
     hairpins: f32,
-    /// [`SHAPE_SAMPLES`] points from end to end; one for a dot.
+    /// These are [`SHAPE_SAMPLES`] points from end to end; there is one for a dot.
     track: Vec<[f32; 2]>,
-    /// [`SHAPE_SAMPLES`] points about the middle in shares of the stroke's size; `None` for a dot.
+    /// These are [`SHAPE_SAMPLES`] points about the middle in shares of the stroke's size; `None` for a dot.
     shape: Option<Vec<[f32; 2]>>,
 }
 

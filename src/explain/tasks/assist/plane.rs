@@ -1,4 +1,4 @@
-//! Turns in the plane, and distances to segments.
+//! Measures turns in the plane, and distances to segments.
 
 use std::f32::consts::TAU;
 

@@ -1,5 +1,5 @@
-//! Strokes really taken away: the exact effect of each on the guesses (eq. 8), in the frame of the whole
-//! drawing and, as the user would get it, with the rest fitted anew.
+//! Takes strokes really away: the exact effect of each on the guesses (eq. 8), in the frame of the whole drawing and,
+//! as the user would get it, with the rest fitted anew.
 
 use super::answer::{Answer, entropy};
 use super::look::Question;
@@ -15,17 +15,17 @@ pub(super) struct Removals {
 }
 
 struct Removal {
-    /// The answer to the others in the frame of the whole drawing.
+    /// This is the answer to the others in the frame of the whole drawing.
     in_frame: Answer,
-    /// The answer to the others fitted anew; the same where the stroke does not touch the ink box.
+    /// This is the answer to the others fitted anew; it is the same where the stroke does not touch the ink box.
     after: After,
 }
 
-/// The drawing as it would be without a stroke.
+/// [`After`] is the drawing as it would be without a stroke.
 pub(super) struct After {
     answer: Answer,
     p: Vec<f32>,
-    /// Share of the ink box's area that goes with the stroke.
+    /// This share of the ink box's area goes with the stroke.
     pub(super) box_shrink: f32,
 }
 

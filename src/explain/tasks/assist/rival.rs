@@ -1,6 +1,6 @@
-//! Rivals: another reading that a single stroke stands in the way of. Noise can make a parachute of an umbrella; then its
-//! handle looks out of place, and the noise does not. So where no intent is stated and the drawing is read as something
-//! else without one stroke, far more surely, its strokes are judged for that reading, too.
+//! Hears rivals: another reading that a single stroke stands in the way of. Noise can make a parachute of an umbrella;
+//! then its handle looks out of place, and the noise does not. So where no intent is stated and the drawing is read as
+//! something else without one stroke, far more surely, its strokes are judged for that reading, too.
 
 use super::judge::Verdict;
 use super::look::{Examination, Question};
@@ -106,7 +106,7 @@ mod tests {
     use super::super::assessment::tests::{assessment, suggested};
     use super::*;
 
-    /// A parachute whose third stroke makes it one: without it, it is an umbrella, whose handle is the second.
+    /// Makes a parachute whose third stroke makes it one: without it, it is an umbrella, whose handle is the second.
     fn parachute() -> Assessment {
         let mut read = assessment(0.9, &[(0.1, 0.1, false), (0.95, 0.99, true), (0.2, 0.999, false)]);
         let effect = read.strokes[2].effect.as_mut().expect("an effect");

@@ -1,6 +1,6 @@
-//! A second look, at a drawing without what the first one flagged: one stroke of noise hides another, both
-//! in the reading and in how clutter falls when only one of them goes. It is made with raised vigilance, as what does
-//! not belong seldom comes alone.
+//! Looks a second time, at a drawing without what the first look flagged: one stroke of noise hides another, both in
+//! the reading and in how clutter falls when only one of them goes. It is made with raised vigilance, as what does not
+//! belong seldom comes alone.
 
 use super::look::Question;
 use super::{Assessment, Assistant, Effort, Suggestion, Vigilance};

@@ -1,4 +1,4 @@
-//! Steadiness: what is suggested while somebody draws does not come and go (the seventh article of the
+//! Keeps advice steady: what is suggested while somebody draws does not come and go (the seventh article of the
 //! [law](super::law)).
 
 use super::{Assessment, Effect, Outcome, PartSuggestion, Suggestion};

@@ -1,4 +1,4 @@
-//! All suggestions followed together: two strokes that each may go need not both.
+//! Follows all suggestions together: two strokes that each may go need not both.
 
 use super::law::{is_harm, is_heard};
 use super::look::Question;

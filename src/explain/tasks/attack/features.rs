@@ -50,13 +50,13 @@ pub(super) struct Scene {
 /// [`Supports`] is what the gradient says of the strokes of one drawing where they are.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Supports {
-    /// P-SLA of every stroke, in drawing order.
+    /// These are the P-SLA of every stroke, in drawing order.
     p_sla: Vec<f32>,
-    /// The sum of their absolute values.
+    /// Their absolute values have this sum.
     total: f32,
 }
 
-/// The ways from a drawing to what it is without a stroke.
+/// [`Ways`] are the ways from a drawing to what it is without a stroke.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Ways {
     /// The rest stays in its place.

@@ -1,6 +1,6 @@
-//! [`Guide`]: which strokes are worth a look. A small logistic card and a card of small trees, fitted on `train`
-//! and set on `val` (`strokewise-lab train attack`), which anybody can read in `models/attack.json`. Neither costs a
-//! pass forwards: the trees read the gradient of the pass by which the drawing itself was read.
+//! [`Guide`] says which strokes are worth a look. It has a small logistic card and a card of small trees, fitted on
+//! `train` and set on `val` (`strokewise-lab train attack`), which anybody can read in `models/attack.json`. Neither
+//! costs a pass forwards: the trees read the gradient of the pass by which the drawing itself was read.
 
 use std::path::Path;
 
@@ -15,9 +15,9 @@ use crate::tasks::trees::{self, Scorecard};
 /// Says which strokes to try, in which order, and when to stop.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Guide {
-    /// Version of the feature lists and of the cards' form.
+    /// The feature lists and the cards' form have this version.
     pub version: u32,
-    /// The features by name, [`SIGHT`] before [`SUPPORT`]; trees speak of them by their place in this list.
+    /// These are the features by name, [`SIGHT`] before [`SUPPORT`]; trees speak of them by their place in this list.
     pub features: Vec<String>,
     /// Judges by [`SIGHT`] alone. A stroke below its threshold is let go, and a drawing of such strokes
     /// costs no gradient.
@@ -27,12 +27,12 @@ pub struct Guide {
     pub support: Option<Scorecard>,
 }
 
-/// p(flip) = sigmoid(bias + sum of weight times feature).
+/// [`Card`] computes p(flip) = sigmoid(bias + sum of weight times feature).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Card {
-    /// Log-odds of a flip where every feature is 0.
+    /// A flip has these log-odds where every feature is 0.
     pub bias: f32,
-    /// One entry a feature.
+    /// Each feature has an entry here.
     pub weights: Vec<Weight>,
     /// A stroke whose flip is less likely than this is not tried.
     pub threshold: f32,
@@ -43,7 +43,7 @@ pub struct Card {
 pub struct Weight {
     /// The feature's name, for readers; order decides.
     pub feature: String,
-    /// Added to the log-odds of a flip for each unit of the feature.
+    /// The log-odds of a flip rise by this for each unit of the feature.
     pub weight: f32,
 }
 
@@ -59,7 +59,7 @@ pub trait Trials {
 }
 
 impl Guide {
-    /// The version that this program understands.
+    /// This program understands this version.
     pub const VERSION: u32 = 3;
 
     /// Reads the guide that ships with the program, fitted to the classifier that does.
@@ -185,7 +185,7 @@ mod tests {
     use super::*;
     use crate::tasks::trees::{Answer, Question};
 
-    /// Trees of one question: whether the support of a stroke, its last feature here, is above 1.
+    /// Makes trees of one question: whether the support of a stroke, its last feature here, is above 1.
     fn guide() -> Guide {
         let leaf = |add: f32| Answer { add, then: None };
         let tree = Question {
@@ -205,7 +205,7 @@ mod tests {
         Guide::new(sight, Some(support))
     }
 
-    /// Strokes of known support of which none flips.
+    /// [`Safe`] holds strokes of known support of which none flips.
     struct Safe {
         supports: [f32; 4],
         tried: Vec<usize>,

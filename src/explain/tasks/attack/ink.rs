@@ -15,7 +15,7 @@ pub fn is_whole(part: Part) -> bool {
     part.span.share() >= 1.0
 }
 
-/// The ink of a drawing, by stroke.
+/// [`Ink`] is the ink of a drawing, by stroke.
 ///
 /// Ink is the way of the pen: the length of the polyline, whatever its width, pressure and overlaps, so
 /// that anyone can check a share against the drawing's file. A dot has none; where a drawing consists of

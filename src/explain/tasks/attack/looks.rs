@@ -1,4 +1,4 @@
-//! [`Looks`]: shows drawings to the classifier and counts what that costs.
+//! [`Looks`] shows drawings to the classifier and counts what that costs.
 
 use crate::attribution::{self, Batch, Differentiable, Interrupted, Passes, StrokeAttribution, Subject};
 use crate::model::{ClassId, SketchClassifier, Taped};
@@ -13,13 +13,13 @@ use strokewise_ink::sketch::Sketch;
 /// only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Spent {
-    /// Passes forwards, those of the gradients included.
+    /// So many passes went forwards, those of the gradients included.
     pub forward: usize,
-    /// Passes backwards.
+    /// So many passes went backwards.
     pub backward: usize,
 }
 
-/// Rows of one pass: how long something more urgent has to wait.
+/// One pass has so many rows, and something more urgent has to wait so long.
 const ROWS: usize = 16;
 
 /// [`Reading`] is what the classifier makes of a drawing.
@@ -29,25 +29,25 @@ pub(super) struct Reading {
     pub logits: Vec<f32>,
 }
 
-/// A drawing that was read and whose gradient is still to be had.
+/// [`Tape`] is a drawing that was read and whose gradient is still to be had.
 pub(super) struct Tape<'a> {
     ink: Vec<f32>,
     taped: Taped<'a>,
 }
 
-/// A score near a drawing: the drawing's ink and the score's gradient in it.
+/// [`Slope`] is a score near a drawing: it holds the drawing's ink and the score's gradient in it.
 pub(super) struct Slope {
     ink: Vec<f32>,
     gradient: Vec<f32>,
 }
 
-/// A way from a drawing's ink to other ink.
+/// [`Way`] is a way from a drawing's ink to other ink.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Way {
     /// The score gains this on the way to first order: the gradient times the difference, summed
     /// over pixels.
     pub gain: f32,
-    /// The squared differences, summed over pixels.
+    /// The squared differences, summed over pixels, come to this.
     pub length_sq: f32,
 }
 
@@ -68,7 +68,7 @@ impl Slope {
     }
 }
 
-/// The classifier and what was spent on it.
+/// [`Looks`] shows drawings to the classifier, and knows what was spent on it.
 pub(super) struct Looks<'a> {
     classifier: &'a dyn SketchClassifier,
     stop: &'a dyn Fn() -> bool,

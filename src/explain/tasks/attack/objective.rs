@@ -1,4 +1,4 @@
-//! The objective of shifts: how far the present answer is ahead of its nearest rival.
+//! The objective of shifts is how far the present answer is ahead of its nearest rival.
 
 use crate::attribution::Differentiable;
 use crate::model::{ClassId, SketchClassifier};

@@ -1,4 +1,4 @@
-//! [`PartSearch`]: parts of strokes tried one after the other, and what was found made smaller.
+//! [`PartSearch`] tries parts of strokes one after the other, and makes what was found smaller.
 
 use super::Removal;
 use super::ink::Ink;
@@ -8,16 +8,16 @@ use crate::attribution::{ClassObjective, Interrupted, StrokeAttribution};
 use crate::tasks::assist::Guess;
 use strokewise_ink::sketch::{Part, Sketch, Span};
 
-/// Parts that are tried at most.
+/// At most so many parts are tried.
 const LOOKS: usize = 12;
-/// Parts that are read together.
+/// So many parts are read together.
 const AT_ONCE: usize = 4;
-/// Attempts at making a part smaller, at most.
+/// Making a part smaller is attempted at most so often.
 const PARINGS: usize = 8;
-/// The share of the part that the first attempt leaves away; each that fails, half as much.
+/// The first attempt leaves this share of the part away; each that fails, half as much.
 const FIRST_PARING: f32 = 0.5;
 
-/// One drawing, explained finely enough to take parts of its strokes away.
+/// [`PartSearch`] is one drawing, explained finely enough to take parts of its strokes away.
 pub(super) struct PartSearch<'l, 'a, 's> {
     looks: &'l mut Looks<'a>,
     sketch: &'s Sketch,

@@ -1,4 +1,4 @@
-//! Parts of strokes worth taking away: runs of segments within the ink allowed, by their support.
+//! Finds parts of strokes worth taking away: runs of segments within the ink allowed, by their support.
 
 use super::AIR;
 use super::ink::{Ink, is_whole};
@@ -12,7 +12,7 @@ const LONGEST_SEGMENT: f32 = 0.01;
 /// Two runs of which more than this is the same say the same.
 const SAME: f32 = 0.5;
 
-/// A part of a stroke and its support for the answer, in logits of margin.
+/// [`Run`] is a part of a stroke and its support for the answer, in logits of margin.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Run {
     pub part: Part,

@@ -1,4 +1,4 @@
-//! Small shifts of points: signed steps against the margin's gradient in the points (eq. 5).
+//! Shifts points a little: signed steps against the margin's gradient in the points (eq. 5).
 
 use super::AIR;
 use super::looks::Looks;
@@ -8,14 +8,14 @@ use crate::model::ClassId;
 use crate::tasks::assist::Guess;
 use strokewise_ink::sketch::{Point, Sketch, Stroke};
 
-/// A drawing with its points shifted that reads as something else.
+/// [`Shift`] is a drawing with its points shifted that reads as something else.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Shift {
-    /// The drawing as it would then be: the same strokes, points and names.
+    /// The drawing would then be this: the same strokes, points and names.
     pub sketch: Sketch,
-    /// The farthest that a coordinate moved, in shares of the longer side of the drawing.
+    /// A coordinate moved at most this far, in shares of the longer side of the drawing.
     pub reach: f32,
-    /// The most probable category of the shifted drawing.
+    /// The shifted drawing most probably is of this category.
     pub after: Guess,
 }
 

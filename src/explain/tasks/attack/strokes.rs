@@ -1,4 +1,4 @@
-//! [`Strokes`]: the whole strokes of a drawing that may go, tried as the guide says.
+//! [`Strokes`] tries the whole strokes of a drawing that may go, as the guide says.
 
 use super::features::{Features, Scene, Supports, Ways};
 use super::guide::{Guide, Trials};
@@ -12,14 +12,14 @@ use crate::tasks::trees::Scorecard;
 use strokewise_ink::raster::{Fit, RasterSpec};
 use strokewise_ink::sketch::{Bounds, Sketch, StrokeId};
 
-/// A search among whole strokes and what it cost.
+/// [`StrokeAttack`] is a search among whole strokes, and says what it cost.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StrokeAttack {
     /// The drawing reads as this.
     pub from: Guess,
-    /// Strokes within the ink allowed.
+    /// So many strokes lie within the ink allowed.
     pub eligible: usize,
-    /// A stroke found without which that changes.
+    /// This stroke was found without which that changes.
     pub removal: Option<Removal>,
     /// The search cost so much, without the reading of the drawing itself.
     pub spent: Spent,
@@ -35,16 +35,16 @@ pub struct Examined {
     pub sights: Vec<Features>,
     /// The supports are what is known with attribution.
     pub supports: Vec<Features>,
-    /// Shares of the ink.
+    /// The strokes have these shares of the ink.
     pub ink_shares: Vec<f32>,
     /// It is true of a stroke without which the answer changes.
     pub flips: Vec<bool>,
 }
 
-/// A stroke that may go.
+/// [`Candidate`] is a stroke that may go.
 struct Candidate {
     id: StrokeId,
-    /// Its place in the drawing order.
+    /// It has this place in the drawing order.
     number: usize,
     ink_share: f32,
     sight: Features,
@@ -73,7 +73,7 @@ impl Trials for Live<'_, '_, '_, '_> {
     }
 }
 
-/// The strokes of one drawing that may go.
+/// [`Strokes`] are the strokes of one drawing that may go.
 pub(super) struct Strokes<'s> {
     sketch: &'s Sketch,
     answer: ClassId,

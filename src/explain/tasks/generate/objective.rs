@@ -1,21 +1,21 @@
-//! The objective of generation: how much of what a drawing's picture shows in a region is there already.
+//! The objective of generation is how much of what a drawing's picture shows in a region is there already.
 
 use super::Region;
 use crate::attribution::Differentiable;
 use crate::model::{Condition, Generator};
 
-/// y(X) = 1 - D(X) / D(blank), where D(X) is the sum over the region of the squared differences between the pictures
-/// of X and of the whole drawing: 1 for the drawing itself, 0 for blank paper, below 0 for what is further off than
-/// blank paper. Every item is asked about the same drawing.
+/// [`RegionObjective`] is y(X) = 1 - D(X) / D(blank), where D(X) is the sum over the region of the squared differences
+/// between the pictures of X and of the whole drawing: 1 for the drawing itself, 0 for blank paper, below 0 for what is
+/// further off than blank paper. Every item is asked about the same drawing.
 ///
 /// At the drawing itself y is at its highest, so its gradient there is 0: only methods that look at other drawings
 /// as well have something to say.
 pub struct RegionObjective<'a> {
     generator: &'a Generator,
     condition: Condition,
-    /// The drawing's own picture, [channel, row, column].
+    /// This is the drawing's own picture, [channel, row, column].
     picture: Vec<f32>,
-    /// 1 / D(blank) within the region, 0 outside: [row, column].
+    /// The weights are 1 / D(blank) within the region, 0 outside: [row, column].
     weights: Vec<f32>,
 }
 

@@ -1,14 +1,14 @@
-//! [`Region`]: a rectangle of the generated picture.
+//! [`Region`] is a rectangle of the generated picture.
 
 use std::ops::Range;
 use std::str::FromStr;
 
 use crate::model::Generator;
 
-/// Pixels of the picture, counted from its upper left corner; at least one, all within.
+/// [`Region`] holds pixels of the picture, counted from its upper left corner; at least one, all within.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Region {
-    /// The first, and the one after the last.
+    /// These are the first, and the one after the last.
     columns: [usize; 2],
     rows: [usize; 2],
 }

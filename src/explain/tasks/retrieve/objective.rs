@@ -1,17 +1,17 @@
-//! The objective of retrieval: how much a drawing is like one picture, rather than like others.
+//! The objective of retrieval is how much a drawing is like one picture, rather than like others.
 
 use crate::attribution::{Differentiable, log_odds, log_odds_gradient};
 use crate::model::{ClassId, Encoder};
 
-/// The log-odds of one picture among some, under the softmax of cosines that the encoder was trained with
-/// ([`Encoder::SHARPNESS`]). Every item is asked about the same picture.
+/// [`MatchObjective`] is the log-odds of one picture among some, under the softmax of cosines that the encoder was
+/// trained with ([`Encoder::SHARPNESS`]). Every item is asked about the same picture.
 pub struct MatchObjective<'a> {
     encoder: &'a Encoder,
-    /// [candidate, number of the embedding], the picture in question first.
+    /// The candidates are [candidate, number of the embedding], the picture in question first.
     candidates: Vec<f32>,
 }
 
-/// The picture in question.
+/// This is the picture in question.
 const FIRST: ClassId = ClassId(0);
 
 impl<'a> MatchObjective<'a> {

@@ -1,12 +1,12 @@
-//! [`Channels`]: what the numbers of a trace mean.
+//! [`Channels`] tells what the numbers of a trace mean.
 
 use resvg::usvg::roxmltree::Node;
 
-/// The channels of a trace, in the order of its numbers.
+/// [`Channels`] are the channels of a trace, in the order of its numbers.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Channels(pub Vec<Channel>);
 
-/// One number of every point.
+/// [`Channel`] describes one number of every point.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Channel {
     pub meaning: Meaning,
@@ -15,7 +15,7 @@ pub(super) struct Channel {
     pub factor: f64,
     pub least: Option<f64>,
     pub most: Option<f64>,
-    /// The length of 1 in millimetres, where the unit is one.
+    /// A length of 1 is so many millimetres, where the unit is a length.
     pub unit_mm: Option<f64>,
 }
 

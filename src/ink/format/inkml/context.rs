@@ -1,4 +1,4 @@
-//! [`Context`]: what holds for a trace: its channels and its brush.
+//! [`Context`] is what holds for a trace: its channels and its brush.
 
 use std::collections::HashMap;
 
@@ -23,7 +23,7 @@ pub(super) struct Context {
 pub(super) struct Brush {
     pub ink: Ink,
     width: Option<f64>,
-    /// The length of the width's unit in millimetres, where it is one.
+    /// The width's unit is so many millimetres, where it is a length.
     unit_mm: Option<f64>,
 }
 

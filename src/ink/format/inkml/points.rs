@@ -1,4 +1,4 @@
-//! The numbers of a trace: explicit ones, differences, and differences of differences.
+//! Reads the numbers of a trace: explicit ones, differences, and differences of differences.
 
 use super::Trace;
 use super::channels::{Channels, Meaning};
@@ -27,8 +27,8 @@ const LATEST_SECS: f64 = 1e5;
 /// These are the largest pressures of common devices.
 const MOST_PRESSURE: [f32; 9] = [1.0, 255.0, 1023.0, 1024.0, 2047.0, 4095.0, 8191.0, 32767.0, 65535.0];
 
-/// Reads the points of a trace. Pressure without bounds is as the file has it, to be levelled; `start` is the first time
-/// of all traces.
+/// Reads the points of a trace. Pressure without bounds is as the file has it, to be levelled; `start` is the first
+/// time of all traces.
 pub(super) fn read(text: &str, channels: &Channels, start: &mut Option<f64>) -> Result<Vec<Point>, String> {
     let (Some(x), Some(y)) = (channels.position(Meaning::X), channels.position(Meaning::Y)) else {
         return Err("it has no x and y".to_owned());

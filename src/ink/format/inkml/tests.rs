@@ -13,7 +13,7 @@ fn positions(drawing: &Drawing) -> Vec<Vec<[f32; 2]>> {
         .collect()
 }
 
-/// The examples of the recommendation (section 3.2.3), and others of its forms.
+/// Tests the examples of the recommendation (section 3.2.3), and others of its forms.
 #[test]
 fn numbers_may_be_explicit_or_differences() {
     let check = |trace: &str, expected: &[[f32; 2]]| {

@@ -1,4 +1,4 @@
-//! Drawings as InkML.
+//! Writes drawings as InkML.
 
 use std::fmt::Write as _;
 
@@ -7,7 +7,7 @@ use crate::format::svg::escape;
 use crate::format::{Drawing, STROKE_PREFIX};
 use crate::sketch::{Ink, PenKind, Point, Stroke};
 
-/// The annotation of a brush that names our pen.
+/// This annotation of a brush names our pen.
 pub(super) const PEN: &str = "pen";
 
 /// Returns the name of a pen.
@@ -20,10 +20,10 @@ pub(super) fn pen_name(pen: PenKind) -> &'static str {
     }
 }
 
-/// A channel, and what a point says on it.
+/// [`Channel`] is a channel, with what a point says on it.
 type Channel = (&'static str, fn(&Point) -> Option<f32>);
 
-/// The channels that a stroke may have beside x and y, those that belong together in one row.
+/// A stroke may have these channels beside x and y, those that belong together in one row.
 const FURTHER: [&[Channel]; 3] = [
     &[("<channel name=\"F\" type=\"decimal\" min=\"0\" max=\"1\"/>", |p| {
         p.pressure

@@ -1,4 +1,4 @@
-//! The lines of a journal, and carrying them out again.
+//! Reads the lines of a journal, and carries them out again.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,27 +9,27 @@ use crate::sketch::{Document, Edit, GroupId, Layer, Placement, Reference, Revisi
 
 use super::{Home, Recovered};
 
-/// One line of a journal, after the first.
+/// [`Entry`] is one line of a journal, after the first.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Entry {
     /// A drawing takes the document's place, with nothing to undo.
     Begin {
-        /// The drawing's name in its collection.
+        /// The drawing has this name in its collection.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         key_id: Option<String>,
         /// The drawing is meant to be this category.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         word: Option<String>,
-        /// The file that it lives in.
+        /// It lives in this file.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         home: Option<Home>,
         /// The sheet is what lies around the ink.
         #[serde(default, skip_serializing_if = "SheetRecord::is_plain")]
         sheet: SheetRecord,
-        /// The ink.
+        /// It has these strokes.
         strokes: Vec<StrokeRecord>,
-        /// Suggestions that were turned down before.
+        /// These suggestions were turned down before.
         #[serde(default, skip_serializing_if = "Kept::is_empty")]
         kept: Box<Kept>,
         /// The drawing's file said this beside.
@@ -38,27 +38,27 @@ pub enum Entry {
     },
     /// A file holds the drawing as it stands.
     Saved(Home),
-    /// [`Edit::Add`].
+    /// It is [`Edit::Add`].
     Add(StrokeRecord),
-    /// [`Edit::Remove`].
+    /// It is [`Edit::Remove`].
     Remove(Vec<StrokeId>),
-    /// [`Edit::Replace`].
+    /// It is [`Edit::Replace`].
     Replace(StrokeId, Vec<StrokeRecord>),
-    /// [`Edit::Regroup`].
+    /// It is [`Edit::Regroup`].
     Regroup(Vec<(StrokeId, Box<[GroupId]>)>),
-    /// [`Edit::Clear`].
+    /// It is [`Edit::Clear`].
     Clear,
-    /// [`Edit::Layers`].
+    /// It is [`Edit::Layers`].
     Layers(Vec<Layer>),
-    /// [`Edit::Reference`].
+    /// It is [`Edit::Reference`].
     Reference(Option<ReferenceRecord>),
-    /// [`Edit::Place`].
+    /// It is [`Edit::Place`].
     Place(Placement),
-    /// [`Edit::Together`].
+    /// It is [`Edit::Together`].
     Together(Vec<Entry>),
-    /// One step back.
+    /// The document goes one step back.
     Undo,
-    /// One step forward again.
+    /// The document goes one step forward again.
     Redo,
     /// The drawing is meant to be of this category from here on.
     Intent(Option<String>),
@@ -80,7 +80,7 @@ impl From<&Edit> for Entry {
     }
 }
 
-/// The document while its journal is read.
+/// [`Replay`] is the document while its journal is read.
 #[derive(Default)]
 pub struct Replay {
     key_id: Option<String>,
@@ -88,7 +88,7 @@ pub struct Replay {
     kept: Box<Kept>,
     unknown: Unknown,
     home: Option<Home>,
-    /// The state and the word that its file holds.
+    /// Its file holds this state and this word.
     saved: Option<(Revision, Option<String>)>,
     document: Document,
 }

@@ -15,7 +15,7 @@ fn ids(recovered: &Recovered) -> Vec<u32> {
     recovered.drawing.sketch.strokes().iter().map(|s| s.id().0).collect()
 }
 
-/// A journal of: open strokes 0 and 1; add 2 and 3; undo; replace 1 by 4 and 5; remove 0.
+/// Writes a journal of: open strokes 0 and 1; add 2 and 3; undo; replace 1 by 4 and 5; remove 0.
 fn written(folder: &Path) -> Journal {
     let mut journal = Journal::create(folder).expect("a writable folder");
     let word = Some("cat".to_owned());

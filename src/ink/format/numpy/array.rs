@@ -1,4 +1,4 @@
-//! Arrays of numbers, and arrays of such arrays, out of NumPy's files.
+//! Reads arrays of numbers, and arrays of such arrays, out of NumPy's files.
 
 use half::f16;
 
@@ -7,13 +7,13 @@ use super::pickle::{self, Heap, Object, Value};
 /// [`Content`] is what an `.npy` file or one part of an `.npz` archive holds.
 #[derive(Debug)]
 pub(super) enum Content {
-    /// One array of numbers.
+    /// It is one array of numbers.
     Numbers(Numbers),
-    /// An array of anything: [`Objects::len`] items.
+    /// It is an array of anything: [`Objects::len`] items.
     Objects(Objects),
 }
 
-/// An array of numbers, still as bytes: an archive of bitmaps is large.
+/// [`Numbers`] is an array of numbers, still as bytes: an archive of bitmaps is large.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Numbers {
     pub shape: Vec<usize>,
@@ -31,19 +31,19 @@ struct Kind {
     is_big: bool,
 }
 
-/// Items that Python has stored as objects.
+/// [`Objects`] are items that Python has stored as objects.
 #[derive(Debug)]
 pub(super) struct Objects {
     heap: Heap,
     items: Vec<Value>,
 }
 
-/// An item of [`Objects`].
+/// [`Item`] is an item of [`Objects`].
 #[derive(Debug, PartialEq)]
 pub(super) enum Item {
     Number(f64),
     Numbers(Numbers),
-    /// A list, or an array of arrays.
+    /// It is a list, or an array of arrays.
     List(Vec<Value>),
 }
 

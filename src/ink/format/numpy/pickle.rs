@@ -1,5 +1,5 @@
-//! Python's pickle as far as NumPy uses it for arrays of arrays: numbers, texts, lists, and arrays of numbers. Nothing
-//! is ever called: whatever names something else than NumPy's own arrays is refused.
+//! Reads Python's pickle as far as NumPy uses it for arrays of arrays: numbers, texts, lists, and arrays of numbers.
+//! Nothing is ever called: whatever names something else than NumPy's own arrays is refused.
 //!
 //! All protocols from 1 are read, those that Python 2 wrote too.
 
@@ -48,7 +48,7 @@ struct Machine<'a> {
     rest: &'a [u8],
     heap: Heap,
     stack: Vec<Value>,
-    /// Heights of the stack.
+    /// These are heights of the stack.
     marks: Vec<usize>,
     memo: Vec<Value>,
     /// There were so many values so far.

@@ -24,7 +24,7 @@ fn positions(drawing: &Drawing) -> Vec<Vec<[f32; 2]>> {
         .collect()
 }
 
-/// An `.npy` file.
+/// Makes an `.npy` file.
 fn npy(kind: &str, shape: &str, data: &[u8]) -> Vec<u8> {
     let header = format!("{{'descr': '{kind}', 'fortran_order': False, 'shape': {shape}, }}\n");
     let len = (header.len() as u16).to_le_bytes();

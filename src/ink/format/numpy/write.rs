@@ -1,4 +1,4 @@
-//! Lists of drawings as sketch-rnn reads them: stroke-3 in arrays of objects.
+//! Writes lists of drawings as sketch-rnn reads them: stroke-3 in arrays of objects.
 
 use std::io::{Cursor, Write as _};
 
@@ -8,7 +8,7 @@ use zip::write::SimpleFileOptions;
 use crate::error::{Error, Result};
 use crate::format::Drawing;
 
-/// The parts that sketch-rnn asks for; all drawings are in the first one.
+/// sketch-rnn asks for these parts; all drawings are in the first one.
 const PARTS: [&str; 3] = ["train", "valid", "test"];
 
 /// Writes an archive of `drawings`, each an array `[points, 3]` of steps dx, dy, and whether the

@@ -1,4 +1,4 @@
-//! One drawing of a list, in the forms in which people hand Quick, Draw! on:
+//! Reads one drawing of a list, in the forms in which people hand Quick, Draw! on:
 //!
 //! | form | a stroke, or all of them | found in |
 //! | --- | --- | --- |
@@ -9,7 +9,8 @@
 //! | points by name | `[{"x":…,"y":…}…]`, perhaps as `points` of each stroke | signature pads, web pages |
 //! | text | any of these as JSON in a string | Kaggle |
 //!
-//! The strokes are called `drawing`, `strokes`, `lines`, `paths` or `data`; a record may lie in a `row`, as data viewers have it.
+//! The strokes are called `drawing`, `strokes`, `lines`, `paths` or `data`; a record may lie in a `row`, as data
+//! viewers have it.
 //!
 //! A word may be missing, null or a number (which names nothing here); a key may be text or any number. Strokes without
 //! a point are passed over: a pen that touched nothing.
@@ -52,7 +53,7 @@ pub(crate) fn parse_lines(json: &[u8]) -> Result<Drawing, String> {
     Record { key_id, word, drawing }.into_drawing()
 }
 
-/// A record whose strokes lie elsewhere than they usually do.
+/// [`Elsewhere`] is a record whose strokes lie elsewhere than they usually do.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Elsewhere {
@@ -91,7 +92,7 @@ struct Usual {
     drawing: Vec<Vec<Vec<Option<f64>>>>,
 }
 
-/// One drawing as lists hold it.
+/// [`Record`] is one drawing as lists hold it.
 #[derive(Deserialize)]
 pub(crate) struct Record {
     #[serde(default)]
@@ -101,16 +102,16 @@ pub(crate) struct Record {
     pub drawing: Lines,
 }
 
-/// The lists of a stroke, with nothing in the place of some.
+/// [`HoledLists`] are the lists of a stroke, with nothing in the place of some.
 type HoledLists = Vec<Option<Vec<Option<f64>>>>;
 
-/// The strokes, in any of the forms.
+/// [`Lines`] are the strokes, in any of the forms.
 #[derive(Deserialize)]
 #[serde(untagged)]
 pub(crate) enum Lines {
     Nested(Vec<Vec<Vec<Option<f64>>>>),
     Flat(Vec<Vec<f64>>),
-    /// The usual ones, with nothing in the place of strokes or lists.
+    /// They are the usual ones, with nothing in the place of strokes or lists.
     Holed(Vec<Option<HoledLists>>),
     Named {
         x: Vec<Vec<f64>>,
@@ -143,7 +144,7 @@ impl Record {
     }
 }
 
-/// A stroke as columns: x, y, and times in milliseconds where there are any.
+/// [`Columns`] is a stroke as columns: x, y, and times in milliseconds where there are any.
 struct Columns {
     x: Vec<f64>,
     y: Vec<f64>,
@@ -190,7 +191,7 @@ fn sketch(lines: Lines) -> Result<Sketch, String> {
 
 type Numbered = Vec<(usize, Columns)>;
 
-/// The lists of one stroke.
+/// [`Lists`] are the lists of one stroke.
 type Lists = Vec<Vec<Option<f64>>>;
 
 /// Reads each stroke by `read`, with its number counted from 1, and passes over those without a point.

@@ -1,4 +1,4 @@
-//! An SVG as people write it, written anew as what `usvg` understands and can bear.
+//! Writes an SVG as people make it anew as what `usvg` understands and can bear.
 //!
 //! Style sheets, `style` attributes and variables become plain attributes, paints [plain
 //! paints](super::paint), an SVG inside an image a nested `svg` element. What only costs (filters,
@@ -31,22 +31,22 @@ const MAX_NESTED: usize = 3;
 /// Rules times elements beyond this are refused: each rule is tried on each element.
 const MAX_MATCHES: usize = 50_000_000;
 
-/// A grey that stands for a pattern, which is no colour in particular.
+/// This is a grey that stands for a pattern, which is no colour in particular.
 const PATTERN: &str = "#818081";
 pub(super) const PATTERN_RGB: [u8; 3] = [0x81, 0x80, 0x81];
 
-/// An SVG that can be handed on.
+/// [`Clean`] is an SVG that can be handed on.
 #[derive(Debug, Default)]
 pub(super) struct Clean {
-    /// The text.
+    /// This text can be handed on.
     pub xml: String,
     /// The title is what the file calls the drawing.
     pub title: Option<String>,
     /// The paper has this colour, where the file says so.
     pub background: Option<[u8; 3]>,
-    /// Texts that were left out.
+    /// So many texts were left out.
     pub texts: usize,
-    /// Pictures (of pixels) that were left out.
+    /// So many pictures (of pixels) were left out.
     pub pictures: usize,
 }
 
@@ -129,7 +129,7 @@ struct Writer<'a, 'o> {
     /// Filters by their ids.
     filters: HashMap<&'a str, Node<'a, 'a>>,
     nested: usize,
-    /// Variables of the elements around, the inner ones last.
+    /// These are variables of the elements around, the inner ones last.
     variables: Vec<HashMap<String, String>>,
 }
 
@@ -312,7 +312,7 @@ fn embedded_svg(href: &str) -> Option<String> {
     crate::format::text::decoded(bytes).ok()
 }
 
-/// Attributes that nothing is drawn from, or that only cost.
+/// Tells whether nothing is drawn from an attribute, or it only costs.
 fn is_passed_over(name: &str) -> bool {
     let others = ["style", "class", "filter", "stroke-dashoffset", "enable-background"];
     others.contains(&name) || name.starts_with("on") || name.starts_with("--") || name.starts_with("font")

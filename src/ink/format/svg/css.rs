@@ -1,4 +1,4 @@
-//! Style sheets inside SVG: which declarations hold for an element.
+//! Reads style sheets inside SVG: which declarations hold for an element.
 //!
 //! Selectors are matched by `simplecss`, which knows CSS 2.1. What people write since then is brought down to that
 //! first: nested rules are unfolded, conditions (`@media`, `@supports`, `@layer`) taken as met unless they are about
@@ -201,7 +201,7 @@ fn simple(selector: &str) -> Option<String> {
     (known && !plain.trim().is_empty()).then_some(plain)
 }
 
-/// An element as `simplecss` asks about it.
+/// [`Matched`] is an element as `simplecss` asks about it.
 struct Matched<'a, 'input>(Node<'a, 'input>);
 
 impl Element for Matched<'_, '_> {

@@ -1,12 +1,12 @@
-//! What is inside of a path with several lines.
+//! Tells what is inside of a path with several lines.
 
 use crate::sketch::Point;
 
 /// Paths of more lines than this are left as they are.
 const MOST: usize = 64;
 
-/// Turns lines round, so that those which lie in an odd number of others go the other way: what is inside by the even-odd
-/// rule is then inside by the other one, too.
+/// Turns lines round, so that those which lie in an odd number of others go the other way: what is inside by the
+/// even-odd rule is then inside by the other one, too.
 pub(super) fn wound(lines: &mut [Vec<Point>]) {
     if !(2..=MOST).contains(&lines.len()) {
         return;

@@ -9,13 +9,13 @@ use svgtypes::{PathParser, PathSegment};
 /// Elements inside each other beyond this are refused, references counted: what reads them recurses.
 pub(super) const MAX_DEPTH: usize = 200;
 
-/// References behind each other (a mask whose content has a mask) beyond this are refused, likewise.
+/// References behind each other (a mask whose content has a mask) are refused beyond this, likewise.
 const MAX_REFERENCES: usize = 24;
 
 /// More elements are refused.
 pub(super) const MAX_XML_NODES: u32 = 2_000_000;
 
-/// All that is drawn, with what is drawn again and again by reference, in points.
+/// All that is drawn has at most so many points, with what is drawn again and again by reference.
 const MAX_WEIGHT: f64 = 20_000_000.0;
 
 /// No entity may make the text longer than this.
@@ -155,21 +155,21 @@ pub(super) fn check_references(xml: &Document<'_>) -> Result<(), String> {
 struct Cost {
     /// The weight counts points drawn.
     weight: f64,
-    /// The longest chain of references.
+    /// This is the longest chain of references.
     references: usize,
-    /// The most elements inside each other, through references.
+    /// This is the most elements inside each other, through references.
     depth: usize,
 }
 
 struct Costs<'a, 'input> {
     named: HashMap<&'a str, Node<'a, 'input>>,
-    /// `None` while it is being computed.
+    /// It is `None` while it is being computed.
     known: HashMap<NodeId, Option<Cost>>,
 }
 
-/// References whose target is drawn once for each element that has them.
+/// The target of these references is drawn once for each element that has them.
 const ONCE: [&str; 5] = ["fill", "stroke", "mask", "clip-path", "href"];
-/// References whose target is drawn at each point of a line.
+/// The target of these references is drawn at each point of a line.
 const AT_POINTS: [&str; 4] = ["marker", "marker-start", "marker-mid", "marker-end"];
 
 impl<'a, 'input> Costs<'a, 'input> {

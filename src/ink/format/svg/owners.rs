@@ -1,4 +1,5 @@
-//! [`Owners`]: at a place that several shapes paint, nobody can tell by the picture which of them is seen.
+//! [`Owners`] knows which pixels shapes paint: at a place that several of them paint, nobody can tell by the picture
+//! which of them is seen.
 
 use super::read::Shape;
 use crate::sketch::Point;
@@ -6,14 +7,15 @@ use crate::sketch::Point;
 /// Several shapes have such a pixel.
 const SEVERAL: u32 = u32::MAX;
 
-/// Lines are marked so far to each side at most, and so far beyond their ink, where others are still looked for; in pixels.
+/// Lines are marked so far to each side at most, and so far beyond their ink, where others are still looked for; in
+/// pixels.
 const MOST_RADIUS: f32 = 24.0;
 const BEYOND: f32 = 4.0;
 
 /// All marks together are no more than this.
 const MOST_MARKS: f32 = 200e6;
 
-/// Which pixels of a picture lines lie on.
+/// [`Owners`] says which pixels of a picture lines lie on.
 pub(super) struct Owners {
     columns: usize,
     rows: usize,
@@ -21,8 +23,8 @@ pub(super) struct Owners {
 }
 
 impl Owners {
-    /// Marks the lines of `shapes` in a picture of so many columns and rows; `place` leads to its pixels, of which a unit has
-    /// `unit`. `None` where they are too long to be followed.
+    /// Marks the lines of `shapes` in a picture of so many columns and rows; `place` leads to its pixels, of which a
+    /// unit has `unit`. `None` where they are too long to be followed.
     pub fn of(
         shapes: &[Shape],
         [columns, rows]: [usize; 2],

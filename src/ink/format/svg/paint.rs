@@ -1,4 +1,4 @@
-//! Paints of any kind as paints that every reader knows.
+//! Writes paints of any kind as paints that every reader knows.
 //!
 //! Colours themselves are not needed: only whether something is painted at all, and whether in the colour of the paper.
 //! So what has no plain form becomes a grey of the same lightness, and what is not understood becomes black: ink keeps
@@ -8,10 +8,10 @@ use std::str::FromStr as _;
 
 use svgtypes::{Color, Paint};
 
-/// The paint for what is not understood.
+/// This is the paint for what is not understood.
 const UNKNOWN: &str = "#000000";
 
-/// The paint of the system's own paper.
+/// This is the paint of the system's own paper.
 const PAPER: &str = "#ffffff";
 
 /// Functions inside each other beyond this are not followed.
@@ -109,7 +109,7 @@ fn color(value: &str, depth: usize) -> Option<Color> {
     Some(Color::new_rgba(red, green, blue, byte(alpha.unwrap_or(1.0))))
 }
 
-/// The numbers of a colour function.
+/// [`Parts`] holds the numbers of a colour function.
 struct Parts<'a>(Vec<&'a str>);
 
 impl<'a> Parts<'a> {

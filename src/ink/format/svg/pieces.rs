@@ -1,4 +1,4 @@
-//! From the pieces of a file to movements of the pen.
+//! Turns the pieces of a file into movements of the pen.
 //!
 //! Programs that know pressure write a path for each segment, others draw each line twice, write
 //! the outline of the ink, or fill by hatching. What one movement of the pen made is one stroke
@@ -14,16 +14,16 @@ mod strips;
 use crate::format::Reading;
 use crate::sketch::Point;
 
-/// A line of a file.
+/// [`Piece`] is a line of a file.
 #[derive(Debug, Clone)]
 pub(super) struct Piece {
-    /// The id of its element.
+    /// Its element has this id.
     pub element: String,
-    /// Its number among the lines of its element's path.
+    /// It has this number among the lines of its element's path.
     pub part: usize,
     /// The points lie in canvas units.
     pub points: Vec<Point>,
-    /// The pen's width, in canvas units.
+    /// The pen has this width, in canvas units.
     pub width: f32,
     /// The piece is painted with this colour; it is `None` where that is no plain colour.
     pub color: Option<[u8; 3]>,

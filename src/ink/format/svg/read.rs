@@ -17,17 +17,17 @@ use crate::error::{Error, Result};
 use crate::format::{Drawing, Found, MAX_POINTS, Reading};
 use crate::sketch::{GroupId, Point, Sketch, Stroke, StrokeId};
 
-/// Largest distance between a curve and its polyline, as a share of the ink's longer side: a tenth of
-/// a pixel on a square of 256.
+/// A curve and its polyline are at most so far apart, as a share of the ink's longer side: a tenth of a pixel on a
+/// square of 256.
 const FLATNESS: f32 = 0.0004;
 
-/// Width of the outline of a filled shape, as a share of the ink's longer side.
+/// The outline of a filled shape has this width, as a share of the ink's longer side.
 const OUTLINE_WIDTH: f32 = 1.0 / 64.0;
 
 /// Ink far off the page is measured by the page, so that it does not coarsen what lies on it.
 const MOST_PAGES: f32 = 4.0;
 
-/// Parts of a file that the program made which are no ink.
+/// These parts of a file that the program made are no ink.
 const OWN_DECORATION: [&str; 3] = ["strokewise-paper", "strokewise-lights", "strokewise-legend"];
 
 /// Reads like [`read()`], and leaves the notes out.
@@ -135,16 +135,16 @@ fn own_ids(pieces: &[Piece]) -> Option<Vec<StrokeId>> {
     (distinct.len() == ids.len()).then(|| ids.into_iter().map(StrokeId).collect())
 }
 
-/// A shape as it is painted, its lines in canvas units.
+/// [`Shape`] is a shape as it is painted, its lines in canvas units.
 #[derive(Debug, Clone)]
 pub(super) struct Shape {
-    /// The id of its element.
+    /// Its element has this id.
     pub element: String,
-    /// Its subpaths.
+    /// It is painted along these subpaths.
     pub lines: Vec<Vec<Point>>,
-    /// The pen's width, or that of the outline where nothing but its inside is painted.
+    /// The pen has this width, or the outline has it where nothing but its inside is painted.
     pub width: f32,
-    /// Its box on the page.
+    /// Its box on the page is this.
     pub bounds: Rect,
     /// The inside is painted with this colour; `None` where it is not painted.
     pub fill: Option<Color>,
@@ -156,10 +156,11 @@ pub(super) struct Shape {
     pub is_own: bool,
 }
 
-/// A colour, or that it is none in particular (a gradient, a pattern), and how much of it shows, 0..=1.
+/// [`Color`] is a colour, or that it is none in particular (a gradient, a pattern), and says how much of it shows,
+/// 0..=1.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Color {
-    /// Red, green and blue.
+    /// These are red, green and blue; it is `None` where it is no colour in particular.
     pub rgb: Option<[u8; 3]>,
     /// 0 is nothing.
     pub alpha: f32,
@@ -219,12 +220,12 @@ struct Around {
 
 /// Gathers the shapes of a tree.
 struct Gathering<'a> {
-    /// The group of a file that [`super::write()`] made; canvas units are its own.
+    /// This is the group of a file that [`super::write()`] made; canvas units are its own.
     ink: Option<&'a Group>,
     /// This leads from canvas units to the page.
     to_page: Transform,
     from_page: Transform,
-    /// The longer side of the ink, in canvas units.
+    /// This is the longer side of the ink, in canvas units.
     longest: f32,
     points: usize,
     shapes: Vec<Shape>,

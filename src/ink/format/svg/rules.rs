@@ -1,5 +1,5 @@
-//! Finds the lines that are printed on paper: rules, margins and grids of lines at any angle, the axes of plots, and dots,
-//! squares and crosses at even places all over the page.
+//! Finds the lines that are printed on paper: rules, margins and grids of lines at any angle, the axes of plots, and
+//! dots, squares and crosses at even places all over the page.
 
 mod lattice;
 
@@ -10,8 +10,8 @@ use resvg::tiny_skia::{Point as SkiaPoint, Transform};
 use super::read::Shape;
 use crate::sketch::Bounds;
 
-/// Lines of a ruled sheet reach over this share of the page, or all from one place to another and over the smaller share.
-/// There are at least so many of them.
+/// Lines of a ruled sheet reach over this share of the page, or all from one place to another and over the smaller
+/// share. There are at least so many of them.
 const RULED_SHARE: f32 = 0.9;
 const INSET_SHARE: f32 = 0.7;
 const LEAST_RULES: usize = 5;
@@ -20,12 +20,13 @@ const LEAST_RULES: usize = 5;
 const AT_EDGE: f32 = 0.03;
 const LEAST_SIDES: usize = 3;
 
-/// A level or upright line is no thicker than this share of the page, and lines begin at the same place within this one.
+/// A level or upright line is no thicker than this share of the page, and lines begin at the same place within this
+/// one.
 const THIN: f32 = 0.002;
 const SAME: f32 = 0.004;
 
-/// Slanted lines are printed where they go from border to border, within this share of the page, and at least so many have
-/// one direction, in radians.
+/// Slanted lines are printed where they go from border to border, within this share of the page, and at least so many
+/// have one direction, in radians.
 const AT_BORDER: f32 = 0.01;
 const DIRECTION: f32 = 0.01;
 
@@ -38,12 +39,12 @@ const TICK_SHARE: f32 = 0.04;
 /// A frame around a plot has four lines, and two more where it has a cross of axes in it.
 const MOST_AXES: usize = 6;
 
-/// How a line is painted: its width and the colours of line and inside.
+/// [`Style`] says how a line is painted: its width and the colours of line and inside.
 type Style = (u32, Option<[u8; 3]>, Option<[u8; 3]>);
 
-/// One line of a shape, as it lies on the page.
+/// [`Mark`] is one line of a shape, as it lies on the page.
 struct Mark {
-    /// The place of its shape, and its own among the lines of that.
+    /// This is the place of its shape, and its own among the lines of that.
     at: [usize; 2],
     bounds: Bounds,
     /// Both ends, where it has no other points.
@@ -52,7 +53,7 @@ struct Mark {
     style: Style,
 }
 
-/// A level or upright line.
+/// [`Straight`] is a level or upright line.
 #[derive(Clone, Copy)]
 struct Straight {
     /// 0 is level, 1 upright.
@@ -89,7 +90,8 @@ impl Straight {
     }
 }
 
-/// Tells of each line of each shape whether it is printed on the paper; `to_page` leads from the shapes' units to the page.
+/// Tells of each line of each shape whether it is printed on the paper; `to_page` leads from the shapes' units to the
+/// page.
 pub(super) fn ruled(shapes: &[Shape], page: [f32; 2], to_page: Transform) -> Vec<Vec<bool>> {
     let longest = page[0].max(page[1]);
     let marks = marks(shapes, longest, to_page);

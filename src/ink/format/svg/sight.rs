@@ -1,4 +1,4 @@
-//! Which shapes of an SVG a viewer shows, and which of them are paper and no ink.
+//! Tells which shapes of an SVG a viewer shows, and which of them are paper and no ink.
 
 use resvg::tiny_skia::{Color as SkiaColor, Pixmap, Point as SkiaPoint, Rect, Transform};
 use resvg::usvg::Tree;
@@ -16,7 +16,7 @@ const PAPER_SLACK: u8 = 12;
 /// Less of a colour than this is nothing.
 pub(super) const LEAST_ALPHA: f32 = 0.02;
 
-/// The longer side of the picture that hidden ink is looked for in, in pixels.
+/// The picture that hidden ink is looked for in has this longer side, in pixels.
 const PICTURE_PX: f32 = 1024.0;
 
 /// A channel that differs by more than this from the paper's shows that something is painted.
@@ -26,7 +26,7 @@ const PAINTED: u8 = 3;
 const WHOLE: f32 = 0.97;
 const NOTHING: f32 = 0.06;
 
-/// The tree that shapes came from, and the way from their units to its page.
+/// [`View`] is the tree that shapes came from, with the way from their units to its page.
 pub(super) struct View<'a> {
     pub tree: &'a Tree,
     pub to_page: Transform,
@@ -161,18 +161,18 @@ fn is_outside(bounds: Rect, page: [f32; 2]) -> bool {
     bounds.right() < 0.0 || bounds.bottom() < 0.0 || bounds.left() > page[0] || bounds.top() > page[1]
 }
 
-/// The file as a viewer shows it.
+/// [`Picture`] is the file as a viewer shows it.
 struct Picture<'a> {
     view: &'a View<'a>,
     pixels: Pixmap,
-    /// Pixels per unit of the page.
+    /// A unit of the page has so many pixels.
     scale: f32,
     paper: [u8; 3],
-    /// Where several shapes lie; `None` where that is not known.
+    /// This says where several shapes lie; `None` where that is not known.
     owners: Option<Owners>,
 }
 
-/// How a place of a line looks.
+/// [`Look`] says how a place of a line looks.
 #[derive(Clone, Copy, PartialEq)]
 enum Look {
     Seen,
@@ -287,7 +287,7 @@ impl<'a> Picture<'a> {
         [at.x * self.scale, at.y * self.scale]
     }
 
-    /// Pixels per canvas unit.
+    /// Counts the pixels per canvas unit.
     fn unit(&self) -> f32 {
         let to_page = self.view.to_page;
         self.scale * (to_page.sx * to_page.sy - to_page.kx * to_page.ky).abs().sqrt()
@@ -312,7 +312,7 @@ impl<'a> Picture<'a> {
     }
 }
 
-/// A place of a line, how long a stretch it stands for, and whether the line has a corner there.
+/// [`Sample`] is a place of a line, with how long a stretch it stands for, and whether the line has a corner there.
 struct Sample {
     at: Point,
     length: f32,

@@ -1,4 +1,4 @@
-//! Drawings as SVG pictures.
+//! Writes drawings as SVG pictures.
 
 use std::fmt::Write as _;
 
@@ -9,16 +9,16 @@ use crate::sketch::{Bounds, GroupId, Sketch, Stroke};
 /// [`SvgStyle`] says how [`write()`] shows a drawing. The default is plain dark ink on light paper.
 #[derive(Debug, Clone, Default)]
 pub struct SvgStyle {
-    /// Light or dark paper.
+    /// The paper is light or dark.
     pub paper: Paper,
     /// The paper is not painted: what lies below the picture shows through it.
     pub clear: bool,
-    /// The picture's title, for screen readers and tooltips.
+    /// This is the picture's title, for screen readers and tooltips.
     pub title: Option<String>,
-    /// Further facts about the drawing: attributes of the root element, named `data-…`.
+    /// These are further facts about the drawing: attributes of the root element, named `data-…`.
     pub data: Vec<(&'static str, String)>,
-    /// One entry per stroke in the sketch's order. Strokes beyond its end are plain ink; where it is
-    /// empty, there is no legend.
+    /// There is one entry per stroke in the sketch's order. Strokes beyond its end are plain ink; where it is empty,
+    /// there is no legend.
     pub strokes: Vec<StrokeScores>,
 }
 
@@ -35,13 +35,13 @@ impl SvgStyle {
 /// [`StrokeScores`] holds what an assessment says of one stroke.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct StrokeScores {
-    /// Stroke-level attribution.
+    /// This is its stroke-level attribution.
     pub sla: f32,
-    /// Partial stroke-level attribution. It decides the light: the drawing's largest magnitude is full.
+    /// This is its partial stroke-level attribution. It decides the light: the drawing's largest magnitude is full.
     pub p_sla: f32,
-    /// Exact score lost without the stroke, where it was computed.
+    /// This much of the score is really lost without the stroke, where that was computed.
     pub leave_one_out: Option<f32>,
-    /// Probability that the stroke does not belong.
+    /// The stroke does not belong with this probability.
     pub noise: f32,
     /// It is true where the removal is suggested; such a stroke has an outline in the place of a
     /// light.
@@ -95,21 +95,21 @@ pub(in crate::format) fn seen(sketch: &Sketch) -> Vec<(usize, &Stroke, f32)> {
     seen
 }
 
-/// The picture's frame, in canvas units.
+/// [`Page`] is the picture's frame, in canvas units.
 struct Page {
     left: f32,
     top: f32,
     width: f32,
     height: f32,
-    /// One hundredth of the ink's longer side, where there is a legend.
+    /// This is one hundredth of the ink's longer side, where there is a legend.
     legend_unit: Option<f32>,
 }
 
-/// Free paper around the ink, and the height of the legend, in hundredths of the ink's longer side.
+/// There is so much free paper around the ink, and the legend is so high, in hundredths of the ink's longer side.
 const MARGIN: f32 = 5.0;
 const LEGEND_HEIGHT: f32 = 6.0;
 
-/// The page of an empty sketch, and the least page (for a lone dot) in pen widths.
+/// The page of an empty sketch has this side, and the least page (for a lone dot) this one in pen widths.
 const EMPTY_SIDE: f32 = 256.0;
 const LEAST_SIDE_IN_PENS: f32 = 16.0;
 
@@ -191,8 +191,8 @@ pub(in crate::format) fn page(sketch: &Sketch) -> [f32; 4] {
 
 /// The broadest light reaches so far beyond the ink, in hundredths of the ink's longer side.
 const LIGHT_REACH: f32 = 1.8;
-/// The outline round a stroke whose removal is suggested: from the ink to its outer and to its inner edge, and how much
-/// of its colour is ink.
+/// The outline round a stroke whose removal is suggested goes from the ink so far to its outer and to its inner edge,
+/// and so much of its colour is ink.
 const OUTLINE: [f32; 2] = [1.6, 1.3];
 const OUTLINE_INK: f32 = 0.55;
 
@@ -268,8 +268,8 @@ fn ink(svg: &mut String, sketch: &Sketch, style: &SvgStyle) {
     svg.push_str("</g>\n");
 }
 
-/// Closes what of the groups `open` does not go on, and opens what of `next` is new. What lies between members of a group
-/// splits it for other programs; ours are told by each member.
+/// Closes what of the groups `open` does not go on, and opens what of `next` is new. What lies between members of a
+/// group splits it for other programs; ours are told by each member.
 fn groups(svg: &mut String, open: &[GroupId], next: &[GroupId]) {
     let same = open.iter().zip(next).take_while(|(a, b)| a == b).count();
     svg.push_str(&"</g>\n".repeat(open.len() - same));

@@ -1,6 +1,6 @@
-//! Tables with a point in each row, as tablets' recorders and spreadsheets have them: columns `x` and `y`, one that
-//! tells strokes apart (`stroke`, `pen_down` or `pressure`), and perhaps times in milliseconds, a word and a drawing's
-//! key.
+//! Reads tables with a point in each row, as tablets' recorders and spreadsheets have them: columns `x` and `y`, one
+//! that tells strokes apart (`stroke`, `pen_down` or `pressure`), and perhaps times in milliseconds, a word and a
+//! drawing's key.
 
 use csv::StringRecord;
 
@@ -21,9 +21,9 @@ const WORD: &[&str] = &["word", "category", "label"];
 /// [`Points`] reads tables that have a point in each row.
 pub(super) struct Points {
     columns: Columns,
-    /// The first row of the next drawing.
+    /// This is the first row of the next drawing.
     ahead: Option<StringRecord>,
-    /// The key and the word of the drawing under way.
+    /// These are the key and the word of the drawing under way.
     whose: (String, String),
 }
 

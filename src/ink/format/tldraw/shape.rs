@@ -1,4 +1,4 @@
-//! One shape of tldraw: its lines in its own units, its ink and its name.
+//! Reads one shape of tldraw: its lines in its own units, its ink and its name.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -14,7 +14,7 @@ const SIZES: [(&str, f32); 4] = [("s", 2.0), ("m", 3.5), ("l", 5.0), ("xl", 10.0
 /// A highlighter lets so much through.
 const HIGHLIGHTER_OPACITY: f32 = 0.5;
 
-/// The colours that have a name; black is the paper's own ink.
+/// These colours have a name; black is the paper's own ink.
 const COLORS: [(&str, [u8; 3]); 12] = [
     ("grey", [0x9f, 0xa8, 0xb2]),
     ("light-violet", [0xe0, 0x85, 0xf4]),
@@ -30,7 +30,7 @@ const COLORS: [(&str, [u8; 3]); 12] = [
     ("white", [0xff, 0xff, 0xff]),
 ];
 
-/// Shapes with corners, as shares of their box.
+/// These are shapes with corners, as shares of their box.
 const POLYGONS: [(&str, &[[f32; 2]]); 12] = [
     ("rectangle", &SQUARE),
     ("x-box", &SQUARE),
@@ -160,8 +160,8 @@ fn drawn(props: &Value) -> Result<Vec<Vec<Point>>, String> {
     Ok(if line.is_empty() { Vec::new() } else { vec![line] })
 }
 
-/// Reads the points of a segment: listed, or packed as x, y and pressure, first in half precision, later the first point in
-/// single precision and half ones for the way from each to the next.
+/// Reads the points of a segment: listed, or packed as x, y and pressure, first in half precision, later the first
+/// point in single precision and half ones for the way from each to the next.
 fn segment_points(segment: &Value) -> Result<Vec<[f32; 3]>, String> {
     if let Some(points) = segment["points"].as_array() {
         let read = |point: &Value| {

@@ -4,7 +4,7 @@ use std::f32::consts::{FRAC_PI_2, PI, TAU};
 
 use crate::plane::{distance, length};
 
-/// A place on the paper, in canvas units.
+/// [`Spot`] is a place on the paper, in canvas units.
 pub(super) type Spot = [f32; 2];
 
 /// A line bends less than this, as a part of its length, and is hardly longer than the way between its ends.
@@ -24,7 +24,7 @@ const FLAT: f32 = 0.4;
 const RIGHT: f32 = 0.3;
 /// Axes of an ellipse that differ by less make a circle.
 const ROUND: f32 = 0.86;
-/// Places on an ellipse.
+/// An ellipse has so many places.
 const ELLIPSE_PLACES: usize = 72;
 
 pub(super) fn diagonal(path: &[Spot]) -> f32 {

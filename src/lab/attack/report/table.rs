@@ -1,4 +1,4 @@
-//! A report on attacks as Markdown tables.
+//! Writes a report on attacks as Markdown tables.
 
 use std::fmt;
 
@@ -95,7 +95,7 @@ impl Report {
         Ok(())
     }
 
-    /// Attacks on parts of strokes and by shifted points.
+    /// Writes attacks on parts of strokes and by shifted points.
     fn fmt_parts(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let PartRow {
             drawings,

@@ -1,4 +1,4 @@
-//! The clutter map's twin: the map under training and the one that answers, both held against burn's autodiff.
+//! Tests the clutter map's twin: the map under training and the one that answers, both held against burn's autodiff.
 
 use rand::SeedableRng as _;
 use rand_chacha::ChaCha8Rng;

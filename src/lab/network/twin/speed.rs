@@ -13,7 +13,7 @@ use super::*;
 const BATCH: usize = 128;
 const ROUNDS: usize = 8;
 
-/// Weights and a batch of rasters.
+/// Makes weights and a batch of rasters.
 fn batch() -> (Network, Vec<f32>) {
     let network = Network::new(CATEGORIES, &mut ChaCha8Rng::seed_from_u64(5));
     let rasters = (0..BATCH * RASTER_SIZE * RASTER_SIZE).map(|i| (i * 37 % 101) as f32 / 101.0);

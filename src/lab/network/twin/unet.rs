@@ -1,4 +1,4 @@
-//! The generator's twin: the network under training and the one that answers, both held against burn's autodiff.
+//! Tests the generator's twin: the network under training and the one that answers, both held against burn's autodiff.
 
 use super::{Device, Rng, Statistics, Tensor, TensorData, Twin, check, doubled, numbers, silu};
 use crate::network::unet::{Rows, UNet};

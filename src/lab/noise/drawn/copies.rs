@@ -1,4 +1,4 @@
-//! Noise that is made of the drawing's own strokes, or of those of another drawing.
+//! Makes noise of the drawing's own strokes, or of those of another drawing.
 
 use std::f32::consts::{PI, TAU};
 

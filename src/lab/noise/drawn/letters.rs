@@ -1,4 +1,4 @@
-//! Letters and digits, as people write them beside a drawing.
+//! Writes letters and digits, as people write them beside a drawing.
 
 use std::f32::consts::TAU;
 
@@ -7,11 +7,11 @@ use rand::{Rng, RngExt};
 
 use super::Line;
 
-/// A stroke of a letter.
+/// [`Pen`] is a stroke of a letter.
 enum Pen {
-    /// Straight lines between points, x to the right and y down, the letter being 1 high.
+    /// It is straight lines between points, x to the right and y down, the letter being 1 high.
     Straight(&'static [[f32; 2]]),
-    /// An arc about a middle, its radii, and from which turn to which (0 is right, a quarter is down).
+    /// It is an arc about a middle, with its radii, and from which turn to which (0 is right, a quarter is down).
     Arc([f32; 2], [f32; 2], [f32; 2]),
 }
 

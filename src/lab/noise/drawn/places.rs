@@ -5,15 +5,15 @@ use rand::{Rng, RngExt};
 
 use super::Line;
 
-/// A dot's size, small beside any drawing in whatever units.
+/// A dot has this size, small beside any drawing in whatever units.
 const LEAST_EXTENT: f32 = 1e-3;
 
-/// The box around some lines.
+/// [`Frame`] is the box around some lines.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Frame {
     pub min: [f32; 2],
     pub extent: [f32; 2],
-    /// The longer side.
+    /// This is the longer side.
     pub size: f32,
 }
 
@@ -36,16 +36,16 @@ impl Frame {
     }
 }
 
-/// A kind of place.
+/// [`Spot`] is a kind of place.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Spot {
     /// The place is on a line of the drawing.
     OnInk,
-    /// Anywhere in the drawing's box.
+    /// The place is anywhere in the drawing's box.
     Within,
-    /// A little beyond one of its sides.
+    /// The place is a little beyond one of its sides.
     Beside,
-    /// About one of its corners.
+    /// The place is about one of its corners.
     Corner,
 }
 

@@ -1,5 +1,5 @@
-//! The shapes of noise about the origin, as paths that a hand means to follow; and those that belong to a place of the
-//! whole drawing.
+//! Draws the shapes of noise about the origin, as paths that a hand means to follow; and those that belong to a place
+//! of the whole drawing.
 
 use std::f32::consts::TAU;
 

@@ -6,17 +6,18 @@ use rand::{Rng, RngExt};
 
 use super::{Line, put};
 
-/// Steps of the simulation between two samples, and steps until a target that is not reached is given up.
+/// The simulation takes so many steps between two samples, and so many until a target that is not reached is given up.
 const STEPS_A_SAMPLE: usize = 3;
 const MOST_STEPS: usize = 400;
 
-/// Samples of one cycle of a swing.
+/// One cycle of a swing has so many samples.
 const SAMPLES_A_CYCLE: f32 = 18.0;
 
-/// A pen on a damped spring whose other end jumps from target to target. Lengths are in pages, times in steps.
+/// [`Pen`] is a pen on a damped spring whose other end jumps from target to target. Lengths are in pages, times in
+/// steps.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Pen {
-    /// Natural frequency, per step: how fast the pen comes to its target.
+    /// This is the natural frequency, per step: how fast the pen comes to its target.
     frequency: f32,
     /// 1 comes straight, less overshoots.
     damping: f32,
@@ -81,14 +82,14 @@ pub(super) fn wander(at: [f32; 2], reach: f32, random: &mut impl Rng) -> Line {
         .collect()
 }
 
-/// Two coupled oscillations on a drift: at phase 0 hairpins, at a quarter loops.
+/// [`Swing`] is two coupled oscillations on a drift: at phase 0 hairpins, at a quarter loops.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Swing {
-    /// Height across the drift.
+    /// It is this high across the drift.
     pub across: f32,
-    /// Width of the oscillation along it.
+    /// The oscillation along it is this wide.
     pub along: f32,
-    /// Way from beginning to end.
+    /// From beginning to end the way is so long.
     pub drift: f32,
     /// This is the phase of the second oscillation against the first.
     pub phase: f32,

@@ -1,11 +1,11 @@
-//! The page that the judging generator draws on: the drawing in units of its longer side, and where ink is.
+//! This is the page that the judging generator draws on: the drawing in units of its longer side, and where ink is.
 
 use rand::seq::IteratorRandom;
 use rand::{Rng, RngExt};
 
 use super::Line;
 
-/// Cells along the page's longer side, and cells of margin around it.
+/// So many cells lie along the page's longer side, and so many cells of margin around it.
 const CELLS: i32 = 10;
 const MARGIN: i32 = 2;
 
@@ -20,7 +20,7 @@ const LEAST_WAY: f32 = 0.008;
 pub(super) enum Ground {
     /// There is no ink, within the drawing or about it.
     Empty,
-    /// Ink.
+    /// There is ink.
     Inked,
     /// There is no ink, beyond the drawing.
     Outside,
@@ -36,7 +36,7 @@ impl Ground {
     }
 }
 
-/// A drawing with its upper left corner at 0 and its longer side 1.
+/// [`Page`] is a drawing with its upper left corner at 0 and its longer side 1.
 pub(super) struct Page {
     pub strokes: Vec<Line>,
     pub extent: [f32; 2],

@@ -1,11 +1,11 @@
-//! Written signs as targets for the judging generator's pen: other ones than those that are fitted.
+//! Gives written signs as targets for the judging generator's pen: other ones than those that are fitted.
 
 use rand::Rng;
 use rand::seq::IteratorRandom;
 
 use super::Line;
 
-/// Each stroke's targets as digits, x then y, on a grid of 0 to 9 that is one sign high, y downwards.
+/// These are each stroke's targets as digits, x then y, on a grid of 0 to 9 that is one sign high, y downwards.
 const SIGNS: [&[&str]; 12] = [
     // n, u, w, z
     &["232925436469"],

@@ -8,7 +8,7 @@ use strokewise_explain::tasks::assist::Assistant;
 use strokewise_explain::tasks::heal::Healing;
 use strokewise_ink::sketch::Sketch;
 
-/// The figures for healing.
+/// [`Healed`] holds the figures for healing.
 #[derive(Debug, Clone, Serialize)]
 pub struct Healed {
     /// This share of the noisy drawings that read right before the noise and wrong after reads
@@ -30,12 +30,12 @@ impl Healed {
     }
 }
 
-/// The figures for the strokes that healing removes.
+/// [`RemovalFigures`] are the figures for the strokes that healing removes.
 #[derive(Debug, Clone, Copy, Default, Serialize)]
 pub struct RemovalFigures {
-    /// Share of them that is noise.
+    /// This share of them is noise.
     pub precision: f32,
-    /// Share of noise that is removed.
+    /// This share of noise is removed.
     pub recall: f32,
     /// Strokes removed from drawings without noise, each.
     pub per_clean: f32,
@@ -43,7 +43,7 @@ pub struct RemovalFigures {
 
 /// [`Readings`] is what noise did to the readings.
 pub(super) struct Readings {
-    /// The drawings that read right without the noise and wrong with it.
+    /// These drawings read right without the noise and wrong with it.
     lost: Vec<usize>,
 }
 

@@ -1,4 +1,4 @@
-//! The answers of replayed drawings as a table, for other tools and for whoever wants to see the cases.
+//! Writes the answers of replayed drawings as a table, for other tools and for whoever wants to see the cases.
 
 use std::fmt::Write as _;
 use std::io::{BufWriter, Write as _};
@@ -9,7 +9,7 @@ use crate::noise::NoisySketch;
 use crate::noise::table::kind_name;
 use strokewise_explain::tasks::assist::Assessment;
 
-/// The columns of the table: a line for each stroke of each answer.
+/// The table has these columns: a line for each stroke of each answer.
 const COLUMNS: &str = "drawing,intent_known,with_noise,strokes,stroke,noise,p,suggested,shown,at_rest,\
                        before_class,before,after_class,after,is_support";
 

@@ -1,12 +1,12 @@
-//! The choice of thresholds: as much noise as precision and quiet allow.
+//! Chooses thresholds: as much noise as precision and quiet allow.
 
 use strokewise_explain::tasks::assist::{Effect, Outcome};
 use strokewise_explain::tasks::trees::probability;
 
-/// Share of the flags that must be right. The target is 0.92.
+/// This share of the flags must be right. The target is 0.92.
 const PRECISION: f32 = 0.925;
 
-/// Even steps between the log-odds of the thresholds that are tried.
+/// There is this even step between the log-odds of the thresholds that are tried.
 const STEP: f32 = 0.2;
 const LEAST_LOG_ODDS: f32 = -1.0;
 const STEPS: usize = 41;
@@ -44,7 +44,7 @@ pub(super) struct Judged {
     pub is_noise: bool,
 }
 
-/// Flags from a threshold on.
+/// [`Flags`] tells of the flags from a threshold on.
 #[derive(Debug, Clone, Copy, Default)]
 struct Flags {
     on_noisy: f32,

@@ -1,4 +1,4 @@
-//! [`Rest`]: how long the hand has rested on what it sees.
+//! [`Rest`] knows how long the hand has rested on what it sees.
 
 /// A hand that does nothing for so long looks at what it has drawn: longer than the way from one
 /// stroke to the next mostly takes.

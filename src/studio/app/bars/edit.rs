@@ -1,4 +1,4 @@
-//! The Edit menu.
+//! Lays out the Edit menu.
 
 use eframe::egui::{Slider, Ui};
 

@@ -1,4 +1,4 @@
-//! The View menu.
+//! Lays out the View menu.
 
 use eframe::egui::{RichText, Ui};
 

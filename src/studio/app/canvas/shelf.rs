@@ -46,7 +46,7 @@ impl Level {
 
 /// [`Gpu`] is how the GPU is reached. What is recorded is done before anything else of the frame.
 pub struct Gpu<'a> {
-    /// This is the device.
+    /// Buffers and textures are made on this device.
     pub device: &'a wgpu::Device,
     /// Data is written here.
     pub queue: &'a wgpu::Queue,

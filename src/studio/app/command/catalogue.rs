@@ -1,5 +1,4 @@
-//! Every command that needs nothing but itself, by name: what the list of keys shows and the
-//! palette searches.
+//! Lists every command that needs nothing but itself, by name: what the list of keys shows and the palette searches.
 
 use super::{Axis, Command, PAN_PX, Stack, TURN_DEGREES, ZOOM_STEP};
 use crate::app::canvas::Tool;
@@ -10,9 +9,9 @@ use strokewise_ink::sketch::PenKind;
 /// [`Item`] is a command with its name.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Item {
-    /// The group that it belongs to, in English.
+    /// It belongs to the group of this name, in English.
     pub group: &'static str,
-    /// Its name in settings files, which is what people call it in English.
+    /// It has this name in settings files, which is what people call it in English.
     pub name: &'static str,
     /// The command does this.
     pub command: Command,

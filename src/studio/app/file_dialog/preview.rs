@@ -29,7 +29,7 @@ pub(super) struct Preview {
     texture: Option<TextureHandle>,
 }
 
-/// Longest side of the picture as it is drawn, and its largest size on the screen.
+/// The picture is drawn with this longest side, and has this largest size on the screen.
 const PICTURE_PX: usize = 640;
 const LARGEST: Vec2 = vec2(480.0, 150.0);
 /// A lower window has no room for it, in logical pixels.

@@ -1,4 +1,4 @@
-//! What earlier programs left in the folder of journals.
+//! Finds what earlier programs left in the folder of journals.
 
 use std::path::{Path, PathBuf};
 
@@ -15,7 +15,7 @@ pub fn folder() -> Option<PathBuf> {
 /// [`Leftovers`] is what an earlier program left.
 #[derive(Debug, Default)]
 pub struct Leftovers {
-    /// The newest drawing that no file holds, and its journal.
+    /// This is the newest drawing that no file holds, with its journal.
     pub drawing: Option<(PathBuf, Box<Recovered>)>,
     /// It says why a journal could not be read; it is kept.
     pub unreadable: Option<Error>,

@@ -1,4 +1,4 @@
-//! Keys as people read them on their keyboard: "Strg+Umschalt+Z" in German.
+//! Writes keys as people read them on their keyboard: "Strg+Umschalt+Z" in German.
 
 use eframe::egui::{Context, Key, KeyboardShortcut};
 

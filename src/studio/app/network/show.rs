@@ -1,4 +1,4 @@
-//! The network in use, where the window shows it: in the menu and below the canvas.
+//! Shows the network in use, in the menu and below the canvas.
 
 use std::path::{Path, PathBuf};
 

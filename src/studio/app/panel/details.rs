@@ -1,5 +1,5 @@
-//! The second level of the assistant: every stroke with its scores, how they are computed, and what
-//! would fool the model.
+//! This is the second level of the assistant: every stroke with its scores, how they are computed, and what would fool
+//! the model.
 
 use eframe::egui::{Align, Layout, RichText, Ui};
 

@@ -1,5 +1,5 @@
-//! "What would fool it?": the least that must go for another answer. Asked for by a click, shown as
-//! a ghost on the canvas, and only applied by another click.
+//! "What would fool it?" asks for the least that must go for another answer. It is asked by a click, shown as a ghost
+//! on the canvas, and only applied by another click.
 
 use eframe::egui::{Align, Layout, RichText, Ui};
 

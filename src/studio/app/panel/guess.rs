@@ -1,5 +1,5 @@
-//! The live guess: what the drawing reads as, how surely, and the next best. Where the reading is
-//! too doubtful to be a reading, the panel says so, small, and everything is shown the fainter.
+//! Shows the live guess: what the drawing reads as, how surely, and the next best. Where the reading is too doubtful to
+//! be a reading, the panel says so, small, and everything is shown the fainter.
 
 use eframe::egui::{self, Align, Align2, FontId, Layout, Rect, RichText, Sense, TextStyle, Ui, pos2, vec2};
 
@@ -17,11 +17,11 @@ use crate::words::say;
 
 /// Guesses shown, with the intended one.
 const SHOWN: usize = 5;
-/// Heights in logical pixels.
+/// These are heights in logical pixels.
 const HEADING_HEIGHT: f32 = 30.0;
 const ROW_HEIGHT: f32 = 22.0;
 const ROW_GAP: f32 = 2.0;
-/// Width of the column of percentages.
+/// The column of percentages is so wide.
 const NUMBER_WIDTH: f32 = 52.0;
 
 /// Shows the guess, or why there is none.

@@ -1,5 +1,5 @@
-//! "I am drawing…": a text field that completes to the model's categories, by their beginnings, and where none begins so by
-//! likeness. Enter takes what is marked, Escape leaves everything as it was.
+//! "I am drawing…" is a text field that completes to the model's categories, by their beginnings, and where none begins
+//! so by likeness. Enter takes what is marked, Escape leaves everything as it was.
 
 use eframe::egui::{self, Align, Id, Key, Layout, Modifiers, Response, RichText, Ui};
 
@@ -10,11 +10,11 @@ use crate::engine::{ClassId, Labels};
 use crate::words::say;
 use strokewise_explain::error::Error;
 
-/// Completions shown at once.
+/// So many completions are shown at once.
 const SHOWN: usize = 7;
 /// The list's frame is so far from its rows, in logical pixels.
 const LIST_MARGIN: f32 = 7.0;
-/// Heights in logical pixels, and the width kept for the button that clears.
+/// These are heights in logical pixels, and the width kept for the button that clears.
 const FIELD_HEIGHT: f32 = 28.0;
 const HELP_HEIGHT: f32 = 20.0;
 const CLEAR_WIDTH: f32 = 28.0;
@@ -23,11 +23,11 @@ const CLEAR_WIDTH: f32 = 28.0;
 #[derive(Debug, Default)]
 pub struct IntentField {
     text: String,
-    /// The studio's word, as people read it, that `text` was last taken from.
+    /// `text` was last taken from this, the studio's word as people read it.
     taken_from: String,
     /// The arrow keys have marked the completion at this place.
     marked: Option<usize>,
-    /// Open until a choice is made.
+    /// It is open until a choice is made.
     open: bool,
 }
 

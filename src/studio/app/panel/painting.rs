@@ -1,5 +1,5 @@
-//! The drawing as a picture, which follows every stroke. Dragging over a part of it shows the
-//! strokes behind that part. Closed, the section is one line and costs nothing.
+//! Shows the drawing as a picture, which follows every stroke. Dragging over a part of it shows the strokes behind that
+//! part. Closed, the section is one line and costs nothing.
 
 use std::sync::Arc;
 
@@ -18,11 +18,10 @@ use crate::words::say;
 use strokewise_ink::inking::palette::Paper;
 use strokewise_ink::picture::Picture;
 
-/// Side of the picture at most, in logical pixels; in a low panel less, so that the strokes stay in
-/// view.
+/// The picture has at most this side, in logical pixels; in a low panel less, so that the strokes stay in view.
 const SIDE: f32 = 192.0;
 const LOW_SIDE: f32 = 128.0;
-/// Height of the words below it.
+/// The words below it are so high.
 const WORDS_HEIGHT: f32 = 48.0;
 
 /// A click means a square of this share of the picture's side.
@@ -99,7 +98,7 @@ impl PaintingView {
         }
     }
 
-    /// Choosing a part, and showing which is chosen.
+    /// Lets people choose a part, and shows which is chosen.
     fn select_ui(&mut self, ui: &Ui, studio: &Studio, rect: Rect, response: Response, out: &mut Output) {
         let color = color32(accent(paper_of_picture()));
         let outline = |part: Rect| {

@@ -1,5 +1,5 @@
-//! The pictures most like the drawing, in a grid that follows every stroke. A click explains why
-//! the drawing matches one of them. Closed, the section is one line and costs nothing.
+//! Shows the pictures most like the drawing, in a grid that follows every stroke. A click explains why the drawing
+//! matches one of them. Closed, the section is one line and costs nothing.
 
 mod tile;
 
@@ -18,16 +18,16 @@ use crate::app::thumbnails::{Thumbnail, Thumbnails};
 use crate::words::{Speaks, say};
 use strokewise_explain::gallery::{Progress, Source};
 
-/// Least side of a tile and the gap between two, in logical pixels.
+/// A tile has at least this side, and two tiles have this gap between them, in logical pixels.
 const TILE: f32 = 50.0;
 const GAP: f32 = 6.0;
-/// Rows of tiles until more are asked for; one in a low panel.
+/// There are so many rows of tiles until more are asked for; one in a low panel.
 const ROWS: usize = 2;
-/// Height of a row of small text, in logical pixels.
+/// A row of small text is so high, in logical pixels.
 const QUIET_ROW: f32 = 16.0;
-/// Height of the row below the tiles.
+/// The row below the tiles is so high.
 const NEWS_HEIGHT: f32 = 20.0;
-/// Most characters of a gallery's name beside the caption.
+/// A gallery's name beside the caption has at most so many characters.
 const NAME_LENGTH: usize = 16;
 
 /// [`Shown`] says where tiles lie.
@@ -35,7 +35,7 @@ struct Shown {
     grid: Rect,
     side: f32,
     columns: usize,
-    /// Tiles at most.
+    /// There are at most so many tiles.
     most: usize,
 }
 
@@ -135,7 +135,7 @@ impl PictureGrid {
         out.pictures_painted = complete.then_some(found.revision);
     }
 
-    /// "More" or "Fewer".
+    /// Offers "More" or "Fewer".
     fn more_ui(&mut self, ui: &mut Ui) {
         ui.spacing_mut().button_padding.y = 0.0;
         let (text, name) = if self.all {
@@ -150,7 +150,7 @@ impl PictureGrid {
     }
 }
 
-/// The caption, which opens and closes the section, and the choice of the gallery.
+/// Lays out the caption, which opens and closes the section, and the choice of the gallery.
 fn header_ui(ui: &mut Ui, pictures: &Pictures, out: &mut Output) {
     fixed(ui, CAPTION_HEIGHT, Layout::left_to_right(Align::Center), |ui| {
         let open = pictures.is_open();
@@ -173,7 +173,7 @@ fn header_ui(ui: &mut Ui, pictures: &Pictures, out: &mut Output) {
     });
 }
 
-/// A quiet menu of galleries.
+/// Lays out a quiet menu of galleries.
 fn gallery_menu(ui: &mut Ui, pictures: &Pictures, out: &mut Output) {
     ui.spacing_mut().button_padding = vec2(2.0, 0.0);
     let name = shortened(&pictures.source().name());

@@ -6,9 +6,9 @@ use strokewise_ink::sketch::{Bounds, Point, Span, Stroke};
 
 /// Points of a little picture at most; more cannot be told apart.
 const MOST_POINTS: usize = 64;
-/// Thickness of its line, in logical pixels.
+/// Its line is so thick, in logical pixels.
 const LINE_PX: f32 = 1.6;
-/// Ink that goes, beside ink that stays.
+/// Ink that goes is so strong beside ink that stays.
 const QUIET: f32 = 0.3;
 
 /// Paints `stroke` into `rect`: all of it, or `span` of it with the rest faint.

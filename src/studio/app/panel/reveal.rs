@@ -1,5 +1,5 @@
-//! [`Reveal`] brings a section into view that somebody has opened: below the edge of the panel it would seem that nothing
-//! happened. It waits until a second click has had its time, as nothing moves under a hand.
+//! [`Reveal`] brings a section into view that somebody has opened: below the edge of the panel it would seem that
+//! nothing happened. It waits until a second click has had its time, as nothing moves under a hand.
 
 use eframe::egui::{Ui, pos2};
 

@@ -1,7 +1,7 @@
-//! [`Slots`]: a few places for changing things. Each thing stays in its place until it is gone, and
-//! nothing moves up into a place under the pointer or one that was left a moment ago.
+//! [`Slots`] are a few places for changing things. Each thing stays in its place until it is gone, and nothing moves up
+//! into a place under the pointer or one that was left a moment ago.
 
-/// Places for things of type `T`.
+/// [`Slots`] are places for things of type `T`.
 #[derive(Debug)]
 pub struct Slots<T, const N: usize> {
     places: [Place<T>; N],
@@ -10,7 +10,7 @@ pub struct Slots<T, const N: usize> {
 #[derive(Debug, Clone)]
 struct Place<T> {
     thing: Option<T>,
-    /// The second when the place was taken or left.
+    /// The place was taken or left at this second.
     since: f64,
 }
 

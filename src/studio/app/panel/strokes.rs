@@ -1,5 +1,5 @@
-//! The list of strokes, each a little picture of itself, with what it does for the target. Only the
-//! visible rows are laid out, so thousands of strokes cost no more than a screenful.
+//! Lists the strokes, each a little picture of itself, with what it does for the target. Only the visible rows are laid
+//! out, so thousands of strokes cost no more than a screenful.
 
 mod bar;
 
@@ -28,15 +28,15 @@ const ROW_HEIGHT: f32 = 26.0;
 const CAPTION_HEIGHT: f32 = 18.0;
 /// Rows seen at once.
 const ROWS: f32 = 7.0;
-/// Width of little picture and number.
+/// Little picture and number are so wide.
 const NAME_WIDTH: f32 = 84.0;
 
 /// [`StrokeList`] is what the list remembers between frames.
 #[derive(Debug, Default)]
 pub struct StrokeList {
-    /// The selection that was last scrolled to.
+    /// This selection was last scrolled to.
     scrolled_to: Option<StrokeId>,
-    /// The drawing that was last shown, and its newest stroke: the list follows the pen.
+    /// This drawing was last shown, with its newest stroke: the list follows the pen.
     last_shown: Option<(u64, Option<StrokeId>)>,
 }
 
@@ -184,7 +184,7 @@ fn columns(row: Rect) -> [Rect; 2] {
     ]
 }
 
-/// The captions of the scores and, above the names, how they are computed.
+/// Lays out the captions of the scores and, above the names, how they are computed.
 fn column_captions(ui: &mut Ui, table: &Table, method: Method, out: &mut Output) {
     let size = vec2(ui.available_width(), CAPTION_HEIGHT);
     let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
@@ -202,7 +202,7 @@ fn column_captions(ui: &mut Ui, table: &Table, method: Method, out: &mut Output)
     ui.scope_builder(place, |ui| method_menu(ui, method, out));
 }
 
-/// A quiet menu of the ways to explain.
+/// Lays out a quiet menu of the ways to explain.
 fn method_menu(ui: &mut Ui, method: Method, out: &mut Output) {
     ui.spacing_mut().button_padding = vec2(2.0, 0.0);
     ui.spacing_mut().interact_size.y = CAPTION_HEIGHT;

@@ -13,14 +13,14 @@ use crate::app::suggestion::{self, Suggestion, Topic};
 use crate::engine::Outcome;
 use crate::words::{Speaks as _, say};
 
-/// Suggestions shown at once.
+/// So many suggestions are shown at once.
 const SHOWN: usize = 2;
-/// Height of a card and the gap between two, in logical pixels.
+/// A card is so high, and two cards have this gap between them, in logical pixels.
 const CARD_HEIGHT: f32 = 62.0;
 const GAP: f32 = 6.0;
 /// The reasons for a suggestion are so far from its label: the little picture stays in view.
 const BESIDE_GAP: f32 = 74.0;
-/// Side of the little picture on a card.
+/// The little picture on a card has this side.
 const PICTURE: f32 = 42.0;
 
 /// [`SuggestionList`] says which suggestion is shown where.

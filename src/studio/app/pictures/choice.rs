@@ -1,4 +1,4 @@
-//! [`Choice`]: the picture whose match is explained, and what the engine said of it.
+//! [`Choice`] is the picture whose match is explained, with what the engine said of it.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -13,13 +13,13 @@ use strokewise_ink::sketch::{Revision, Sketch};
 /// [`MatchAnswer`] says why one state of the drawing matches the picture.
 #[derive(Debug, Clone)]
 pub struct MatchAnswer {
-    /// The explanation.
+    /// The match is explained so.
     pub matched: Arc<Match>,
     /// It was to be computed by this method.
     method: Method,
     /// It says how good the answer is.
     stage: Stage,
-    /// The scores along each stroke.
+    /// These are the scores along each stroke.
     shades: Arc<[Shades]>,
 }
 

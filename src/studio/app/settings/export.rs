@@ -1,4 +1,4 @@
-//! How exported pictures look, beside what is said in them.
+//! Keeps how exported pictures look, beside what is said in them.
 
 use std::ops::RangeInclusive;
 

@@ -1,5 +1,5 @@
-//! [`InterfaceSettings`]: how large everything around the drawing is, on which side it lies, and
-//! how sharply it is told from what it lies on.
+//! [`InterfaceSettings`] says how large everything around the drawing is, on which side it lies, and how sharply it is
+//! told from what it lies on.
 
 use serde::{Deserialize, Serialize};
 
@@ -34,7 +34,7 @@ pub enum Contrast {
     High,
 }
 
-/// The sizes that menu and keys offer, 1 being the system's own.
+/// Menu and keys offer these sizes, 1 being the system's own.
 pub const SCALES: [f32; 8] = [0.75, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0];
 
 impl Default for InterfaceSettings {
@@ -79,7 +79,7 @@ impl InterfaceSettings {
         };
     }
 
-    /// The next size up, or down where `up` is false; the last one stays.
+    /// Takes the next size up, or down where `up` is false; the last one stays.
     pub fn step_scale(&mut self, up: bool) {
         let now = self.scale();
         let next = if up {

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::within;
 
-/// Lines at equal distances.
+/// [`GridSettings`] says how lines at equal distances lie on the paper.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct GridSettings {
@@ -27,7 +27,7 @@ impl Default for GridSettings {
 }
 
 impl GridSettings {
-    /// The smallest and the largest distance, in canvas units.
+    /// The smallest and the largest distance are these, in canvas units.
     pub const SIZES: std::ops::RangeInclusive<f32> = 4.0..=400.0;
 
     /// Returns the distance, as long as that is one.

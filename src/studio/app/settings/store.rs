@@ -1,5 +1,4 @@
-//! [`SettingsStore`]: the file of the settings, written a moment after they change and when the
-//! window closes.
+//! [`SettingsStore`] is the file of the settings, written a moment after they change and when the window closes.
 
 use std::fs;
 use std::io::ErrorKind;
@@ -11,13 +10,13 @@ use super::Settings;
 use strokewise_ink::error::{Error, Result};
 use strokewise_ink::format::write_atomically;
 
-/// Settings on disk.
+/// [`SettingsStore`] keeps the settings on disk.
 #[derive(Debug)]
 pub struct SettingsStore {
     path: PathBuf,
     /// The file says this, or will when the writing under way is done.
     written: Settings,
-    /// Settings that differ from the file, and since when.
+    /// These settings differ from the file, since then.
     changed: Option<(Settings, Instant)>,
     /// Writes; each one waits for the one before, so that the last one wins.
     writer: Option<JoinHandle<()>>,

@@ -1,4 +1,4 @@
-//! From keys to commands, and carrying out those that concern the window.
+//! Turns keys into commands, and carries out those that concern the window.
 
 use eframe::egui;
 

@@ -57,7 +57,7 @@ impl Shell {
         }
     }
 
-    /// A picture that is dropped on a drawing lies under it; everything else is opened.
+    /// Takes what was dropped: a picture that is dropped on a drawing lies under it; everything else is opened.
     pub(super) fn take_dropped(&mut self, ctx: &egui::Context) {
         let dropped = ctx.input(|i| i.raw.dropped_files.first().map(|f| f.path().to_owned()));
         if let Some(path) = dropped {

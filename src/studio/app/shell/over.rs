@@ -12,7 +12,7 @@ use crate::words::say;
 const AROUND_PX: f32 = 14.0;
 
 impl Shell {
-    /// A quiet frame around what is read by itself on a canvas in `rect`.
+    /// Draws a quiet frame around what is read by itself on a canvas in `rect`.
     pub(super) fn scope_ui(&self, ui: &Ui, rect: egui::Rect) {
         if self.studio.scope() == Scope::Page || self.canvas.is_busy() {
             return;
@@ -26,7 +26,7 @@ impl Shell {
         }
     }
 
-    /// The legend, where nothing is in its way.
+    /// Shows the legend, where nothing is in its way.
     pub(super) fn legend_ui(&self, ui: &Ui, rect: egui::Rect, outlines: bool) {
         let Some(place) = legend::place(rect, outlines) else {
             return;

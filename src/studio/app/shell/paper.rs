@@ -1,4 +1,4 @@
-//! The canvas with everything that lies over it.
+//! Lays out the canvas with everything that lies over it.
 
 use eframe::egui::{Rect, Ui};
 

@@ -1,4 +1,5 @@
-//! Saves a drawing to its file by itself, where somebody has switched that on: whenever the hand has rested for a while.
+//! Saves a drawing to its file by itself, where somebody has switched that on: whenever the hand has rested for a
+//! while.
 
 use std::time::{Duration, Instant};
 
@@ -13,13 +14,13 @@ const REST: Duration = Duration::from_secs(3);
 pub(super) struct Autosave {
     /// This state of this drawing was seen first at that time.
     seen: Option<((u64, Version), Instant)>,
-    /// The state for which saving was asked last: what fails is not tried again and again.
+    /// Saving was asked last for this state: what fails is not tried again and again.
     tried: Option<(u64, Version)>,
 }
 
 impl Studio {
-    /// Saves the drawing where it has a file, has rested until `now`, and nothing else is going on; `is_drawing` is true
-    /// while the pen is down. Returns how long to wait before calling again, where there is something to wait for.
+    /// Saves the drawing where it has a file, has rested until `now`, and nothing else is going on; `is_drawing` is
+    /// true while the pen is down. Returns how long to wait before calling again, where there is something to wait for.
     pub fn autosave(&mut self, is_drawing: bool, now: Instant) -> Option<Duration> {
         let is_wanted = self.settings.autosave && self.home.is_some() && self.is_unsaved();
         if !is_wanted {

@@ -48,8 +48,7 @@ impl Studio {
         Some(id)
     }
 
-    /// The line as it was drawn, and straight in its place: one step of undo brings back what the
-    /// hand did.
+    /// Draws the line as it was drawn, and straight in its place: one step of undo brings back what the hand did.
     fn draw_straight(&mut self, drawn: Line, straight: Vec<Point>) {
         let Some(drawn) = self.draw(drawn) else {
             return;

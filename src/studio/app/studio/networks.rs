@@ -1,4 +1,4 @@
-//! Which network explains the drawing, and what changes with it.
+//! Changes which network explains the drawing, and what changes with it.
 
 use std::path::Path;
 

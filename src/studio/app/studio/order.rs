@@ -1,4 +1,4 @@
-//! Which strokes lie over which, which belong together, and which came when.
+//! Changes which strokes lie over which, which belong together, and which came when.
 
 use std::collections::HashSet;
 
@@ -17,8 +17,8 @@ impl Studio {
         (back, back + forward)
     }
 
-    /// Returns how long the hand took for the next step of redo, with the pause before it, in seconds; 0 where it did not
-    /// draw, or nobody knows when.
+    /// Returns how long the hand took for the next step of redo, with the pause before it, in seconds; 0 where it did
+    /// not draw, or nobody knows when.
     pub fn pace_secs(&self) -> f64 {
         let end = |sketch: &Sketch| {
             let times = sketch

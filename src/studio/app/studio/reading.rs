@@ -13,10 +13,9 @@ use strokewise_ink::sketch::{Point, StrokeId};
 /// [`Reading`] is what the drawing reads as.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Reading<'a> {
-    /// The likeliest categories, likeliest first.
+    /// These are the likeliest categories, likeliest first.
     pub top: &'a [Guess],
-    /// The category that the user says they draw and its probability, where they say so and it is
-    /// known.
+    /// The user says they draw this category, which has this probability, where they say so and it is known.
     pub intent: Option<Guess>,
     /// It is true where the drawing is any of the things that there is a word for, as the last
     /// answer said: a glance does not ask that.

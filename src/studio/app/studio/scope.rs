@@ -15,7 +15,7 @@ pub enum Scope {
     Selection,
     /// One of the drawings on the page is read.
     Drawing {
-        /// The drawing's number, from 1.
+        /// The drawing has this number, from 1.
         number: usize,
         /// So many drawings are on the page.
         count: usize,
@@ -26,7 +26,7 @@ pub enum Scope {
 #[derive(Debug)]
 struct Part {
     ids: HashSet<StrokeId>,
-    /// Every stroke that was there while they were: what comes after belongs to them.
+    /// These are all strokes that were there while they were: what comes after belongs to them.
     seen: HashSet<StrokeId>,
     sketch: Sketch,
 }
@@ -35,7 +35,7 @@ struct Part {
 #[derive(Debug, Default)]
 pub(super) struct Scoping {
     part: Option<Part>,
-    /// The drawings of the page at a state of the document.
+    /// These are the drawings of the page at a state of the document.
     groups: Vec<Vec<StrokeId>>,
     grouped: Option<(u64, Revision)>,
 }

@@ -1,5 +1,5 @@
-//! Layers and the picture to draw from: which are there, which one is drawn on, and what becomes of
-//! their ink.
+//! Keeps the layers and the picture to draw from: which are there, which one is drawn on, and what becomes of their
+//! ink.
 
 use std::path::PathBuf;
 
@@ -18,15 +18,15 @@ use strokewise_ink::sketch::{Bounds, Edit, Layer, LayerId, Placement, Revision, 
 /// [`Sight`] is what there is to see and to change of the document.
 #[derive(Debug)]
 pub(super) struct Sight {
-    /// The part of the drawing that is seen.
+    /// This part of the drawing is seen.
     pub shown: Sketch,
-    /// The part of that which a hand can change.
+    /// A hand can change this part of that.
     pub open: Sketch,
-    /// The layer that is drawn on.
+    /// This layer is drawn on.
     pub layer: LayerId,
     /// A slider has set this, and left this state of the document.
     pub tuned: Option<(Revision, Tuning)>,
-    /// The part of the paper in view.
+    /// This part of the paper is in view.
     in_view: Bounds,
 }
 
@@ -46,9 +46,9 @@ impl Default for Sight {
 /// step of undo.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Tuning {
-    /// A layer's opacity.
+    /// It is the opacity of this layer.
     Layer(LayerId),
-    /// The picture's opacity.
+    /// It is the opacity of the picture.
     Reference,
 }
 

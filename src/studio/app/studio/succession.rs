@@ -23,22 +23,22 @@ pub(super) struct SaveUnderWay {
 /// [`Leftover`] is an unsaved drawing that an earlier session left behind.
 #[derive(Debug, Clone)]
 pub struct Leftover {
-    /// Its journal.
+    /// The drawing was found in this journal.
     pub journal: PathBuf,
-    /// The drawing.
+    /// This drawing was left behind.
     pub drawing: Drawing,
-    /// The drawing with its history and its file.
+    /// This is the drawing with its history and its file.
     pub(super) recovered: Box<Recovered>,
 }
 
 /// [`Successor`] is what wants the place of the drawing.
 #[derive(Debug, Clone)]
 pub(super) enum Successor {
-    /// A blank sheet.
+    /// A blank sheet wants it.
     Blank,
-    /// The bundled example of this number.
+    /// The bundled example of this number wants it.
     Example(usize),
-    /// A drawing that was read from a file.
+    /// A drawing that was read from a file wants it.
     Read(Box<Opened>),
     /// A drawing that an earlier session left wants it.
     Leftover(Box<Leftover>),
@@ -47,7 +47,7 @@ pub(super) enum Successor {
 }
 
 impl Studio {
-    /// `successor` wants the place of the drawing.
+    /// Notes that `successor` wants the place of the drawing.
     pub(super) fn succeed(&mut self, successor: Successor) {
         let is_late = matches!(successor, Successor::Read(_));
         if is_late && matches!(self.waiting, Some(Successor::End)) {
@@ -179,7 +179,7 @@ impl Studio {
         }
     }
 
-    /// Everything about the window's drawing but its ink.
+    /// Puts everything about the window's drawing in place but its ink.
     fn put(&mut self, drawing: Drawing, home: Option<Home>) {
         self.look_again();
         // The topmost layer that takes ink.

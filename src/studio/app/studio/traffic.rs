@@ -1,4 +1,4 @@
-//! Drawings that come and go: opening, saving, exporting, recovering, and the questions about them.
+//! Lets drawings come and go: opens, saves, exports, recovers, and asks about them.
 
 use std::path::PathBuf;
 use std::sync::Arc;

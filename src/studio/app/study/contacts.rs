@@ -1,4 +1,4 @@
-//! [`Contacts`]: the samples of the pen, noted frame by frame while it is down.
+//! [`Contacts`] holds the samples of the pen, noted frame by frame while it is down.
 
 use strokewise_ink::sketch::{Clock, Point};
 
@@ -8,7 +8,7 @@ use crate::study::event::{Device, Event};
 /// Follows the pen from contact to contact.
 #[derive(Debug, Default)]
 pub struct Contacts {
-    /// Contacts so far.
+    /// There were so many contacts so far.
     count: u32,
     open: Option<Contact>,
 }
@@ -16,11 +16,11 @@ pub struct Contacts {
 #[derive(Debug, Clone, Copy)]
 struct Contact {
     number: u32,
-    /// The line of its `pen_down`.
+    /// Its `pen_down` is the line of this number.
     line: u64,
     /// Samples noted so far.
     noted: usize,
-    /// The time of the last one.
+    /// The last one came at this time.
     last_ms: f64,
 }
 
@@ -43,7 +43,7 @@ impl Contacts {
         line
     }
 
-    /// The contact, if there is one, left nothing.
+    /// Notes that the contact, if there is one, left nothing.
     pub fn cancel(&mut self, witness: &mut dyn Witness) {
         if let Some(contact) = self.open.take() {
             witness.note(Event::PenCancel {

@@ -1,6 +1,6 @@
-//! [`Easel`]: paper and critic without a frame around them: a document, the engine, what it says
-//! and what it suggests. Notes everything that happens. No widget and no file; studies, exhibits
-//! and the tests put one up.
+//! [`Easel`] is paper and critic without a frame around them: a document, the engine, what it says and what it
+//! suggests. It notes everything that happens. It has no widget and no file; studies, exhibits and the tests put one
+//! up.
 
 mod opening;
 
@@ -23,10 +23,10 @@ use crate::study::event::{Cause, Event, log_odds};
 use crate::study::file::Shown;
 use crate::study::{critic, hash};
 
-/// Width of the ink, in canvas units.
+/// The ink is so wide, in canvas units.
 pub const PEN_WIDTH: f32 = 4.0;
 
-/// See the module.
+/// [`Easel`] is paper and critic; see the module.
 pub struct Easel {
     document: Document,
     engine: Engine,
@@ -93,8 +93,8 @@ impl Easel {
         self.first
     }
 
-    /// Lets the critic look at the drawing as if it saw it for the first time: nothing of it is new, and so no suggestion
-    /// has to wait.
+    /// Lets the critic look at the drawing as if it saw it for the first time: nothing of it is new, and so no
+    /// suggestion has to wait.
     pub fn look_anew(&mut self) {
         self.advice.forget();
     }
@@ -104,7 +104,7 @@ impl Easel {
         self.document.sketch()
     }
 
-    /// Changes with new paper.
+    /// Returns a number that changes with new paper.
     pub fn epoch(&self) -> u64 {
         self.epoch
     }
@@ -141,7 +141,7 @@ impl Easel {
         Some(sham::dealt(assessment.strokes.len(), self.opening.sham?))
     }
 
-    /// Takes in what the engine says and asks about the drawing as it stands. Once a frame.
+    /// Takes in what the engine says and asks about the drawing as it stands. This is called once a frame.
     pub fn listen(&mut self, witness: &mut dyn Witness) {
         for reply in self.engine.drain() {
             self.advice.hear(&reply);
@@ -281,7 +281,7 @@ impl Easel {
         });
     }
 
-    /// One step back. What had been followed and is undone is a regret.
+    /// Goes one step back. What had been followed and is undone is a regret.
     pub fn undo(&mut self, witness: &mut dyn Witness) {
         if !self.document.undo() {
             return;
@@ -297,7 +297,7 @@ impl Easel {
         self.future.push(follows);
     }
 
-    /// One step forward again.
+    /// Goes one step forward again.
     pub fn redo(&mut self, witness: &mut dyn Witness) {
         if !self.document.redo() {
             return;
@@ -343,7 +343,7 @@ impl Easel {
         }
     }
 
-    /// A frame that shows the answer on top has been laid out: notes the first one of each answer.
+    /// Notes that a frame that shows the answer on top has been laid out; only the first one of each answer is noted.
     pub fn painted(&mut self, witness: &mut dyn Witness) {
         if self.opening.shows.is_empty() {
             return;

@@ -1,4 +1,4 @@
-//! [`Hints`]: the life of each suggestion, from coming up to what became of it.
+//! [`Hints`] follows the life of each suggestion, from coming up to what became of it.
 
 use strokewise_ink::sketch::{Part, StrokeId};
 
@@ -9,9 +9,9 @@ use crate::study::event::{CloseReason, Event, SuggestionOpen};
 /// [`Topic`] is what a suggestion speaks of.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Topic {
-    /// A whole stroke.
+    /// It is the whole of this stroke.
     Stroke(StrokeId),
-    /// A part of one.
+    /// It is this part of one.
     Part(Part),
 }
 
@@ -39,8 +39,7 @@ impl Topic {
 pub struct Candidate {
     /// It speaks of this.
     pub topic: Topic,
-    /// The categories and probabilities that are read with the ink and without it, as they are
-    /// shown.
+    /// These categories and probabilities are read with the ink and without it, as they are shown.
     pub shown: [Guess; 2],
     /// Following it truly changes the target's log-odds by so much, where that was measured.
     pub effect: Option<f64>,
@@ -77,11 +76,11 @@ impl Candidate {
 /// [`Hint`] is a suggestion that is open.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Hint {
-    /// Its number in the trial.
+    /// It has this number in the trial.
     pub number: u32,
     /// It says this, of the drawing as it was last measured.
     pub says: Candidate,
-    /// The number of the line that it was opened by.
+    /// The line of this number opened it.
     pub line: u64,
     first_seen_ms: Option<f64>,
     in_view: bool,
@@ -101,7 +100,7 @@ pub enum Decision {
 
 /// [`Source`] is where suggestions come from.
 pub struct Source<'a> {
-    /// The number of the answer's line.
+    /// The answer's line has this number.
     pub line: u64,
     /// It is true where the condition shows them.
     pub shown: bool,
@@ -111,7 +110,7 @@ pub struct Source<'a> {
     pub name: &'a dyn Fn(ClassId) -> String,
 }
 
-/// See the module.
+/// [`Hints`] holds the suggestions of a trial; see the module.
 #[derive(Debug, Default)]
 pub struct Hints {
     open: Vec<Hint>,

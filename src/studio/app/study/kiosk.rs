@@ -1,5 +1,5 @@
-//! The window of exhibits and talks: big words, big targets, paper and critic, and a script that
-//! leads through them. Nothing that anybody draws outlives their visit, unless they say so.
+//! The window of exhibits and talks has big words, big targets, paper and critic, and a script that leads through them.
+//! Nothing that anybody draws outlives their visit, unless they say so.
 
 mod latch;
 mod reveal;
@@ -75,7 +75,7 @@ pub struct KioskShell {
     wall: Wall,
     /// This one of the drawings that invite people comes next.
     next_show: usize,
-    /// Suggestions followed in this step.
+    /// So many suggestions were followed in this step.
     accepted: usize,
     /// It is true once the visitor was asked about the wall.
     asked: bool,
@@ -137,7 +137,7 @@ impl KioskShell {
         &self.easel
     }
 
-    /// Everything of a frame that paints nothing.
+    /// Does everything of a frame that paints nothing.
     pub fn think(&mut self, ctx: &Context) {
         let now_ms = self.nobody.now_ms();
         ctx.set_zoom_factor(screen::zoom(ctx, &self.manner));
@@ -236,7 +236,7 @@ impl KioskShell {
         }
     }
 
-    /// New paper, with everything that the critic says. What is drawn again is meant to be `word`.
+    /// Lays new paper, with everything that the critic says. What is drawn again is meant to be `word`.
     fn blank(&mut self, word: Option<String>) {
         let shows = vec![Shown::Guess, Shown::Colours, Shown::Suggestions, Shown::CleanUp];
         self.easel.open(Opening {
@@ -327,7 +327,7 @@ impl KioskShell {
         }
     }
 
-    /// A visitor followed `count` suggestions.
+    /// Notes that a visitor followed `count` suggestions.
     fn accepted(&mut self, count: usize) {
         self.accepted += count;
         self.guide.accepted(count);

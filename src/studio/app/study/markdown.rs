@@ -1,5 +1,4 @@
-//! The little Markdown that study texts need: headings, paragraphs, lists, `**strong**` and
-//! `*emphasis*`.
+//! Shows the little Markdown that study texts need: headings, paragraphs, lists, `**strong**` and `*emphasis*`.
 
 use eframe::egui::text::{LayoutJob, TextFormat};
 use eframe::egui::{Align, FontId, Label, RichText, TextStyle, Ui};

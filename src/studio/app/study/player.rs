@@ -1,5 +1,5 @@
-//! [`Player`]: sessions again, as the participant saw them or with everything shown, at any speed.
-//! Read-only.
+//! [`Player`] plays sessions again, as the participant saw them or with everything shown, at any speed. It only reads
+//! them.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -19,7 +19,7 @@ use crate::study::file::Shown;
 use crate::study::replay::{Landmark, Moment, Replay};
 use crate::words::{Speaks as _, say};
 
-/// See the module.
+/// [`Player`] plays sessions again; see the module.
 pub struct Player {
     replays: Vec<Replay>,
     which: usize,
@@ -57,7 +57,7 @@ impl Player {
         self.replays.get(self.which)
     }
 
-    /// Time passes.
+    /// Lets time pass.
     pub fn think(&mut self, ctx: &Context) {
         let Some(length) = self.replay().map(Replay::length_ms) else {
             return;

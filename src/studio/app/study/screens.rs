@@ -1,5 +1,5 @@
-//! One function for each kind of step. They show the session and say what was asked for;
-//! [`super::shell`] does it.
+//! Each kind of step has its function here. The functions show the session and say what was asked for; [`super::shell`]
+//! does it.
 
 mod critic;
 mod lobby;
@@ -20,8 +20,7 @@ pub use questions::{Typed, questions_ui};
 pub use stop::{Stop, stop_ui};
 pub use trial::{TrialView, trial_ui};
 
-/// Least height and width of what is pressed, in logical pixels (WCAG 2.2 asks for 44 where it is
-/// strict).
+/// What is pressed is at least so high and so wide, in logical pixels (WCAG 2.2 asks for 44 where it is strict).
 pub const TARGET_PX: f32 = 44.0;
 
 /// No line of text is wider than this, in logical pixels.
@@ -62,7 +61,7 @@ pub fn big_button(text: &str) -> Button<'static> {
     wide_button(RichText::new(text).size(17.0), 120.0)
 }
 
-/// A page of text with `content`, and buttons below it that are always in view.
+/// Lays out a page of text with `content`, and buttons below it that are always in view.
 pub fn page_ui(ui: &mut Ui, content: impl FnOnce(&mut Ui), buttons: impl FnOnce(&mut Ui)) {
     let frame = Frame::new().inner_margin(Margin::symmetric(24, 12));
     // The button that asks about stopping lies over the upper right corner.
@@ -84,7 +83,7 @@ pub fn page_ui(ui: &mut Ui, content: impl FnOnce(&mut Ui), buttons: impl FnOnce(
     });
 }
 
-/// A column in the middle, no wider than lines should be.
+/// Lays out a column in the middle, no wider than lines should be.
 fn column(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
     let width = ui.available_width().min(PAGE_PX);
     let margin = 0.5 * (ui.available_width() - width);

@@ -1,6 +1,6 @@
-//! Sham explanations: the scores of the strokes are dealt out anew among them, so that colours and
-//! suggestions look like true ones and say nothing. A control for how much an explanation convinces
-//! by being there (Eiband et al. 2019).
+//! Makes sham explanations: the scores of the strokes are dealt out anew among them, so that colours and suggestions
+//! look like true ones and say nothing. They are a control for how much an explanation convinces by being there (Eiband
+//! et al. 2019).
 
 use rand::{RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;

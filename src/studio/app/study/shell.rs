@@ -1,5 +1,5 @@
-//! [`StudyShell`]: the window of a study. Takes in news, shows what the session's step asks for,
-//! and does what people ask of it.
+//! [`StudyShell`] is the window of a study: it takes in news, shows what the session's step asks for, and does what
+//! people ask of it.
 
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ use crate::study::{Clock, Session, Setting, Step, Store, Study};
 use crate::words::{Words, say};
 use strokewise_ink::sketch::StrokeId;
 
-/// Room for the button that asks about stopping, at the upper right of every screen.
+/// The button that asks about stopping has so much room, at the upper right of every screen.
 pub const STOP_WIDTH: f32 = 132.0;
 
 /// [`StudyShell`] is the window; see the module.
@@ -107,7 +107,7 @@ impl StudyShell {
         &self.easel
     }
 
-    /// Everything of a frame that paints nothing.
+    /// Does everything of a frame that paints nothing.
     pub fn think(&mut self, ctx: &Context) {
         let Stage::Running(session) = &mut self.stage else {
             return;
@@ -337,7 +337,7 @@ impl StudyShell {
     }
 }
 
-/// The line that says that the disk does not write.
+/// Shows the line that says that the disk does not write.
 fn trouble_ui(ctx: &Context, words: Words) {
     Area::new(Id::unique("trouble"))
         .order(Order::Foreground)

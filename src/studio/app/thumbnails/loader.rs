@@ -1,5 +1,5 @@
-//! [`Loader`]: the thread that reads thumbnails. Only what was last wanted waits: what has left the
-//! screen is not read any more.
+//! [`Loader`] is the thread that reads thumbnails. Only what was last wanted waits: what has left the screen is not
+//! read any more.
 
 use std::collections::VecDeque;
 use std::hash::{Hash, Hasher};
@@ -81,7 +81,7 @@ impl Loader {
         Self { desk, read }
     }
 
-    /// These and no others, the first one first.
+    /// Wants these and no others, the first one first.
     pub fn want(&self, wanted: Vec<(SharedGallery, Wanted)>) {
         let mut list = self.desk.lock();
         list.wanted = wanted.into();

@@ -13,15 +13,15 @@ use crate::words::{Id, Speaks as _, id, say};
 use strokewise_ink::inking::palette::Paper;
 use strokewise_ink::sketch::Rgb;
 
-/// Width of what opens, in logical pixels.
+/// What opens is so wide, in logical pixels.
 pub(super) const WIDTH: f32 = 228.0;
-/// Side of a patch of colour.
+/// A patch of colour has this side.
 const PATCH_PX: f32 = 26.0;
-/// Patches in a row.
+/// A row has so many patches.
 const ROW: usize = 8;
 
-/// Colours that are always there, by name: the hues of a painter's box, told apart also by those
-/// who confuse red and green (by lightness), and good on both papers.
+/// These colours are always there, by name: the hues of a painter's box, told apart also by those who confuse red and
+/// green (by lightness), and good on both papers.
 const COLORS: [(Id, Rgb); 15] = [
     (id!("color-charcoal"), Rgb([58, 60, 66])),
     (id!("color-grey"), Rgb([140, 143, 150])),

@@ -14,9 +14,9 @@ use crate::app::words::layer_name;
 use crate::words::say;
 use strokewise_ink::sketch::{Layer, LayerId, Reference};
 
-/// Width of what opens, in logical pixels.
+/// What opens is so wide, in logical pixels.
 const WIDTH: f32 = 268.0;
-/// Layers seen at once.
+/// The list of the layers that are seen at once is so high.
 const LIST_HEIGHT: f32 = 220.0;
 
 /// Lays out the button, and what it opens.
@@ -160,7 +160,7 @@ fn row_ui(ui: &mut Ui, studio: &Studio, layer: &Layer, out: &mut Vec<Command>) {
     });
 }
 
-/// The layer's name, which can be typed anew once the layer is in use.
+/// Shows the layer's name, which can be typed anew once the layer is in use.
 fn name_ui(ui: &mut Ui, studio: &Studio, layer: &Layer, out: &mut Vec<Command>) {
     let is_used = studio.layer() == layer.id;
     let id = ui.scope_id().with(("layer name", layer.id));

@@ -1,4 +1,4 @@
-//! An attack as one line of JSON. The names are an interface: other programs read them.
+//! Writes an attack as one line of JSON. The names are an interface: other programs read them.
 
 use serde::Serialize;
 
@@ -6,7 +6,7 @@ use super::Attacked;
 use strokewise_explain::tasks::attack::{Removal, Shift};
 use strokewise_ink::sketch::{Sketch, StrokeId};
 
-/// The line, without its line break.
+/// Writes the line, without its line break.
 pub(super) fn line(attacked: &Attacked<'_>) -> String {
     let Attacked {
         input, attack, labels, ..
@@ -75,13 +75,13 @@ impl Removed {
     }
 }
 
-/// The stroke's place in drawing order, from 0.
+/// Returns the stroke's place in drawing order, from 0.
 pub(super) fn number(sketch: &Sketch, stroke: StrokeId) -> usize {
     let place = sketch.strokes().iter().position(|s| s.id() == stroke);
     place.expect("an attack speaks of strokes of its drawing")
 }
 
-/// The strokes in the form of Quick, Draw!: [[x…],[y…]] each.
+/// Writes the strokes in the form of Quick, Draw!: [[x…],[y…]] each.
 fn columns(shift: &Shift) -> Vec<[Vec<f32>; 2]> {
     let strokes = shift.sketch.strokes().iter();
     strokes

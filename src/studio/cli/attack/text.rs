@@ -1,4 +1,4 @@
-//! An attack as a paragraph for people.
+//! Writes an attack as a paragraph for people.
 
 use std::fmt::Write as _;
 
@@ -7,7 +7,7 @@ use super::json::number;
 use crate::cli::percent;
 use strokewise_explain::tasks::attack::Guess;
 
-/// The whole paragraph, with an empty line at its end.
+/// Writes the whole paragraph, with an empty line at its end.
 pub(super) fn paragraph(attacked: &Attacked<'_>) -> String {
     let Attacked {
         input,
@@ -63,7 +63,7 @@ pub(super) fn paragraph(attacked: &Attacked<'_>) -> String {
     text
 }
 
-/// A small share as people read it.
+/// Writes a small share as people read it.
 fn fine_percent(share: f32) -> String {
     format!("{:.1} %", 100.0 * share)
 }

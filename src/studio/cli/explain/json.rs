@@ -1,9 +1,9 @@
-//! An explanation as one line of JSON.
+//! Writes an explanation as one line of JSON.
 
 use super::Explained;
 use crate::record::Record;
 
-/// The line.
+/// Writes the line.
 pub(super) fn line(explained: &Explained<'_>) -> String {
     let Explained {
         input,

@@ -23,7 +23,7 @@ pub(super) struct Output {
 }
 
 enum Place {
-    /// Everything one after the other; pictures only one.
+    /// Everything goes there one after the other; pictures only one.
     Standard(StandardOutput),
     Stream {
         draft: Draft,
@@ -130,7 +130,7 @@ fn name(format: Format) -> &'static str {
 enum Ending {
     None,
     Format(Format),
-    /// A kind of file that explanations are not.
+    /// It is a kind of file that explanations are not.
     Drawing,
 }
 

@@ -1,11 +1,11 @@
-//! An explanation as a picture.
+//! Draws an explanation as a picture.
 
 use super::Explained;
 use strokewise_explain::tasks::assist::StrokeAssessment;
 use strokewise_ink::format::svg::{self, StrokeScores, SvgStyle};
 use strokewise_ink::inking::palette::Paper;
 
-/// The SVG, coloured as on the canvas, with every number as a data attribute.
+/// Writes the SVG, coloured as on the canvas, with every number as a data attribute.
 pub(super) fn svg(explained: &Explained<'_>) -> String {
     let Explained {
         input,

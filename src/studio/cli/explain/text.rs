@@ -1,4 +1,4 @@
-//! An explanation as a table for people.
+//! Writes an explanation as a table for people.
 
 use std::fmt::Write as _;
 
@@ -7,7 +7,7 @@ use crate::cli::heal::{change, place_name};
 use crate::cli::percent;
 use strokewise_explain::tasks::assist::StrokeAssessment;
 
-/// The whole paragraph, with an empty line at its end.
+/// Writes the whole paragraph, with an empty line at its end.
 pub(super) fn paragraph(explained: &Explained<'_>) -> String {
     let Explained {
         input,

@@ -10,7 +10,7 @@ use crate::cli::support::Support;
 use strokewise_explain::attribution::Method;
 use strokewise_explain::tasks::generate::Region;
 
-/// The line, without its line break.
+/// Writes the line, without its line break.
 pub(super) fn line(painted: &Painted<'_>) -> String {
     let record = Record {
         key_id: painted.input.drawing.key_id.as_deref(),

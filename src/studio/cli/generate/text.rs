@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::Painted;
 use strokewise_ink::shown::shown_path;
 
-/// The whole paragraph.
+/// Writes the whole paragraph.
 pub(super) fn paragraph(painted: &Painted<'_>) -> String {
     let mut text = painted.input.title();
     // Writing to a string cannot fail.

@@ -6,7 +6,7 @@ use super::Found;
 use crate::cli::support::Support;
 use strokewise_explain::tasks::retrieve::Match;
 
-/// The line, without its line break.
+/// Writes the line, without its line break.
 pub(super) fn line(found: &Found<'_>) -> String {
     let Found {
         input,

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::Found;
 use strokewise_ink::shown::{Shown, shown_path};
 
-/// The whole paragraph, with an empty line at its end.
+/// Writes the whole paragraph, with an empty line at its end.
 pub(super) fn paragraph(found: &Found<'_>) -> String {
     let Found {
         input,

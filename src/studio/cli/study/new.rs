@@ -1,4 +1,4 @@
-//! `strokewise study new`: a worked example to change, also where nobody has the source code.
+//! `strokewise study new` writes a worked example to change, also where nobody has the source code.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,7 +7,7 @@ use clap::Args;
 
 use crate::error::{Error, Result};
 
-/// The arguments of `strokewise study new`.
+/// [`NewArgs`] are the arguments of `strokewise study new`.
 #[derive(Debug, Args)]
 pub struct NewArgs {
     /// Where to write it: a folder that is not there yet
@@ -17,7 +17,7 @@ pub struct NewArgs {
 /// [`Shipped`] is a file of the shipped example: its path in the folder, and its content.
 type Shipped = (&'static str, &'static [u8]);
 
-/// The shipped example, file by file.
+/// This is the shipped example, file by file.
 const EXAMPLE: [Shipped; 10] = {
     macro_rules! shipped {
         ($name:literal) => {
@@ -59,7 +59,7 @@ pub fn run(args: &NewArgs) -> Result<()> {
     Ok(())
 }
 
-/// A path as a shell takes it.
+/// Writes a path as a shell takes it.
 fn shown(folder: &Path) -> String {
     let text = folder.display().to_string();
     let plain = |c: char| c.is_alphanumeric() || "/._-".contains(c);

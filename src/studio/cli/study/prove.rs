@@ -13,7 +13,7 @@ use strokewise_explain::model::Classifier;
 use strokewise_explain::model::device::{self, DeviceChoice};
 use strokewise_explain::tasks::assist::Assistant;
 
-/// The arguments of `strokewise study verify`.
+/// [`VerifyArgs`] are the arguments of `strokewise study verify`.
 #[derive(Debug, Args)]
 pub struct VerifyArgs {
     #[command(flatten)]

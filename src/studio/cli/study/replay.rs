@@ -1,4 +1,4 @@
-//! `strokewise study replay`: a trial as text, as pictures, or in the window.
+//! `strokewise study replay` shows a trial as text, as pictures, or in the window.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,10 +13,10 @@ use crate::study::{Launch, ParticipantId};
 use strokewise_ink::format::{png, svg, write_atomically};
 use strokewise_ink::sketch::{Sketch, Stroke, StrokeId};
 
-/// The longer side of a frame, in pixels.
+/// The longer side of a frame has so many pixels.
 const FRAME_PX: u32 = 800;
 
-/// The arguments of `strokewise study replay`.
+/// [`ReplayArgs`] are the arguments of `strokewise study replay`.
 #[derive(Debug, Args)]
 pub struct ReplayArgs {
     #[command(flatten)]
@@ -63,7 +63,7 @@ pub fn run(args: &ReplayArgs) -> Result<()> {
     Ok(())
 }
 
-/// The trials asked for.
+/// Reads the trials asked for.
 fn replays(args: &ReplayArgs) -> Result<Vec<Replay>> {
     let store = args.place.store()?;
     let id = match &args.id {
@@ -86,7 +86,7 @@ fn replays(args: &ReplayArgs) -> Result<Vec<Replay>> {
     Ok(replays)
 }
 
-/// Every change of the drawing, with what the critic saw then.
+/// Prints every change of the drawing, with what the critic saw then.
 fn text(replay: &Replay) {
     let start = &replay.trial.start;
     println!(
@@ -132,7 +132,7 @@ fn pictures(replay: &Replay, folder: &Path, fps: f64) -> Result<()> {
     Ok(())
 }
 
-/// The drawing with the stroke under the pen on top.
+/// Returns the drawing with the stroke under the pen on top.
 fn with_wet(moment: Moment) -> Sketch {
     let strokes = moment.sketch.strokes().iter().map(|stroke| (**stroke).clone());
     let wet = Stroke::new(StrokeId(u32::MAX), Stroke::DEFAULT_WIDTH, moment.wet);

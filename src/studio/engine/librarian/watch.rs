@@ -1,4 +1,4 @@
-//! [`Watch`]: says when pictures of a folder may have changed.
+//! [`Watch`] says when pictures of a folder may have changed.
 
 use std::path::Path;
 

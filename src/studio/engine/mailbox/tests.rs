@@ -16,7 +16,7 @@ fn sketch(strokes: usize) -> Sketch {
     document.sketch().clone()
 }
 
-/// A request about a drawing of so many strokes.
+/// Makes a request about a drawing of so many strokes.
 fn request(kind: Kind, strokes: usize) -> Request {
     let sketch = sketch(strokes);
     let gallery = Arc::new(Gallery::new(Source::BuiltIn, Vec::new(), Vec::new()));
@@ -66,7 +66,7 @@ fn request(kind: Kind, strokes: usize) -> Request {
     }
 }
 
-/// The job whose turn it is.
+/// Takes the job whose turn it is.
 fn taken(mailbox: &Mailbox) -> Option<Job> {
     match mailbox.take(Server::Cpu)? {
         Work::Job(job) => Some(job),

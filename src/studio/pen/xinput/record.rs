@@ -1,4 +1,4 @@
-//! Recordings of tablets: one [`Native`] a line, as text that people can read and send.
+//! Recordings of tablets hold one [`Native`] a line, as text that people can read and send.
 //!
 //! ```text
 //! screen 1280 800

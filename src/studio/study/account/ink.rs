@@ -24,7 +24,7 @@ pub enum Fate {
 }
 
 impl Fate {
-    /// Every fate's name.
+    /// These are the names of all fates.
     pub const NAMES: [&str; 6] = ["kept", "undone", "erased", "removed_by_advice", "trimmed", "cleared"];
 
     /// Returns the name in the data.
@@ -36,9 +36,9 @@ impl Fate {
 /// [`StrokeLife`] is a stroke from its first moment to its last.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StrokeLife {
-    /// The stroke's ink.
+    /// This is the stroke's ink.
     pub stroke: Stroke,
-    /// The contact that drew it, where one did.
+    /// This contact drew it, where one did.
     pub contact: Option<u32>,
     /// The stroke was there first at this time, in milliseconds of its segment.
     pub born_ms: f64,
@@ -51,26 +51,26 @@ pub struct StrokeLife {
 /// [`Sample`] is where the pen was at one moment.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Sample {
-    /// The sample's place on the canvas, x and y in canvas units.
+    /// The sample was taken at this place of the canvas, x and y in canvas units.
     pub pos: [f32; 2],
-    /// The pen's pressure, 0 to 1, where the device reports it.
+    /// The pen pressed so much, 0 to 1, where the device reports it.
     pub pressure: Option<f32>,
     /// The pen leant so far towards x and y, in radians, where the device says so.
     pub tilt: Option<[f32; 2]>,
     /// The sample was taken at this time, in milliseconds of its segment.
     pub at_ms: f64,
-    /// The window's frame in the segment, from 0.
+    /// It came in this frame of the window in the segment, from 0.
     pub frame: u64,
 }
 
 /// [`SampleRun`] holds the samples of one contact.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct SampleRun {
-    /// The line number of its `pen_down`.
+    /// Its `pen_down` is the line of this number.
     pub seq: u64,
     /// The pen came down at the first time and left at the second, in milliseconds of the segment.
     pub span_ms: [f64; 2],
-    /// The samples.
+    /// The pen left these samples, in the order in which they came.
     pub samples: Vec<Sample>,
     /// This clock timed the samples, where that is known.
     pub clock: Option<Clock>,

@@ -1,4 +1,4 @@
-//! The life of a suggestion.
+//! Follows the life of a suggestion.
 
 use crate::study::event::{CloseReason, Event, SuggestionOpen};
 
@@ -16,7 +16,7 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    /// Every outcome's name.
+    /// These are the names of all outcomes.
     pub const NAMES: [&str; 4] = ["accepted", "kept", "ignored", "vanished"];
 
     /// Returns the name in the data.

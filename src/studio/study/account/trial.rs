@@ -1,4 +1,4 @@
-//! One trial put together.
+//! Puts one trial together.
 
 use std::collections::BTreeMap;
 
@@ -15,11 +15,11 @@ use strokewise_ink::sketch::Sketch;
 /// [`TrialAccount`] is one trial.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TrialAccount {
-    /// Its name in the session.
+    /// It has this name in the session.
     pub name: String,
-    /// The how manieth try it is, from 1.
+    /// It is the how manieth try, from 1.
     pub attempt: usize,
-    /// The task, its condition and all that the trial began with.
+    /// This is the task, its condition and all that the trial began with.
     pub start: TrialStart,
     /// The trial began at this time, in milliseconds of its segment.
     pub start_ms: f64,
@@ -34,11 +34,11 @@ pub struct TrialAccount {
     pub reason: Option<EndReason>,
     /// These are the times of the window's frames.
     pub frames: FrameTimes,
-    /// The drawing at the end.
+    /// This is the drawing at the end.
     pub sketch: Sketch,
-    /// Every stroke that ever was.
+    /// This is every stroke that ever was.
     pub strokes: Vec<StrokeLife>,
-    /// The contacts of the pen, by their numbers.
+    /// These are the contacts of the pen, by their numbers.
     pub contacts: BTreeMap<u32, SampleRun>,
     /// These are the engine's answers, in the order in which they came.
     pub readings: Vec<Reading>,
@@ -46,23 +46,23 @@ pub struct TrialAccount {
     pub suggestions: Vec<SuggestionLife>,
     /// So many steps back were taken.
     pub undos: usize,
-    /// Edits whose replay contradicts what was recorded, by line number.
+    /// These edits contradict in their replay what was recorded, by line number.
     pub contradictions: Vec<u64>,
 }
 
 /// [`Reading`] is an answer of the engine, and whether it was seen.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reading {
-    /// The line number.
+    /// Its line has this number.
     pub seq: u64,
     /// The answer came at this time, in milliseconds of its segment.
     pub at_ms: f64,
-    /// The answer.
+    /// The engine answered this.
     pub answer: AnswerRecord,
     /// It says what of the answer was painted, and how many milliseconds after the change of the
     /// drawing; `None` where nothing was.
     pub painted: Option<(Vec<Shown>, f64)>,
-    /// The drawing that it speaks of, where the record has it.
+    /// It speaks of this drawing, where the record has it.
     pub sketch: Option<Sketch>,
 }
 
@@ -73,7 +73,7 @@ pub(super) struct TrialBuilder {
     segment: u32,
     paused_since: Option<f64>,
     unfocused_since: Option<f64>,
-    /// Every state of the drawing so far, by revision.
+    /// These are all states of the drawing so far, by revision.
     states: BTreeMap<u64, Sketch>,
 }
 

@@ -10,74 +10,73 @@ use strokewise_ink::format::stroke_record::StrokeRecord;
 /// [`SessionStart`] holds the circumstances under which a session began.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SessionStart {
-    /// The version of this format.
+    /// This is the version of this format.
     pub format: u32,
-    /// The participant's id.
+    /// The participant has this id.
     pub participant: ParticipantId,
-    /// The study's id.
+    /// The study has this id.
     pub study: String,
-    /// Its version.
+    /// The study has this version.
     pub version: u32,
-    /// The hash of the study's materials.
+    /// The study's materials have this hash.
     pub materials_hash: Hex,
-    /// The hash of materials, models and program.
+    /// Materials, models and program have this hash.
     pub study_hash: Hex,
-    /// The program's version.
+    /// The program has this version.
     pub app_version: String,
-    /// Name and hash of every model.
+    /// These are the name and the hash of every model.
     pub models: Vec<(String, Hex)>,
-    /// The order row, from 1.
+    /// The order row is this one, from 1.
     pub order_row: usize,
     /// It is true where the session is a pilot, which takes no row.
     pub pilot: bool,
-    /// The station's number, from 1, and how many stations there are.
+    /// The station has the first number, from 1; the second says how many stations there are.
     pub station: [u32; 2],
-    /// The factor on time limits.
+    /// Time limits get this factor.
     pub extra_time: f64,
-    /// The date or the minute at which the session began, as coarse as the study says; `None` where
-    /// it keeps neither.
+    /// The session began on this date or in this minute, as coarse as the study says; `None` where it keeps neither.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wall_clock: Option<String>,
     /// It says how coarse the wall clock was kept.
     pub wall_clock_kept: WallClock,
-    /// The operating system.
+    /// The operating system is this.
     pub os: String,
-    /// The compute device.
+    /// The engine works on this device.
     pub device: String,
-    /// Threads of the processor.
+    /// The processor has so many threads.
     pub threads: usize,
-    /// Width and height of the window, in logical pixels.
+    /// The window has this width and height, in logical pixels.
     pub window_px: [f32; 2],
-    /// Physical pixels in a logical one.
+    /// A logical pixel has so many physical ones.
     pub scale: f32,
 }
 
 /// [`TrialStart`] is the task and the condition of a trial.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TrialStart {
-    /// The task's id.
+    /// The task has this id.
     pub task: String,
-    /// The task's kind, by [`TaskKind::name`](crate::study::file::TaskKind::name).
+    /// The task is of this kind, by [`TaskKind::name`](crate::study::file::TaskKind::name).
     pub kind: String,
-    /// The category that is to be drawn, where the task names one.
+    /// This category is to be drawn, where the task names one.
     pub word: Option<String>,
-    /// The condition's id.
+    /// The condition has this id.
     pub condition: String,
     /// The condition shows these things.
     pub shows: Vec<Shown>,
     /// It is true where the strokes' scores are dealt out anew among the strokes.
     pub sham: bool,
-    /// Its place among the trials of its kind, from 1.
+    /// It has this place among the trials of its kind, from 1.
     pub position: usize,
     /// It is true where the trial is practice.
     pub practice: bool,
-    /// The time limit in seconds, extra time included.
+    /// The time limit is so many seconds, extra time included.
     pub limit_s: Option<f64>,
-    /// The strokes that do not belong.
+    /// These strokes do not belong.
     pub planted: Vec<u32>,
     /// The drawing begins with these strokes.
     pub drawing: Vec<StrokeRecord>,
-    /// The document's revision then.
+    /// The document then has this revision.
     pub revision: u64,
 }
 
@@ -101,11 +100,11 @@ pub enum EndReason {
 pub struct FrameTimes {
     /// There were so many frames.
     pub count: usize,
-    /// The median of the times, in milliseconds.
+    /// The median of the times is so many milliseconds.
     pub median_ms: f64,
-    /// The 95th percentile of the times, in milliseconds.
+    /// The 95th percentile of the times is so many milliseconds.
     pub p95_ms: f64,
-    /// The longest time, in milliseconds.
+    /// The longest time is so many milliseconds.
     pub longest_ms: f64,
     /// So many frames took more than 33 ms.
     pub late: usize,
@@ -115,11 +114,11 @@ pub struct FrameTimes {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Device {
-    /// A mouse, or a pen that the system makes one of.
+    /// It is a mouse, or a pen that the system makes one of.
     Mouse,
-    /// A finger.
+    /// It is a finger.
     Finger,
-    /// A pen with pressure.
+    /// It is a pen with pressure.
     Pen,
 }
 
@@ -147,33 +146,32 @@ pub enum Cause {
 /// ones, in sham conditions too.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AnswerRecord {
-    /// The document's revision.
+    /// The document had this revision.
     pub revision: u64,
-    /// `quick` or `refined`.
+    /// The stage is `quick` or `refined`.
     pub stage: String,
-    /// The category that it was asked about, if any.
+    /// The engine was asked about this category, if any.
     pub intent: Option<String>,
-    /// The name of the method of attribution.
+    /// The method of attribution has this name.
     pub method: String,
-    /// `usual` or `raised`.
+    /// The vigilance was `usual` or `raised`.
     pub vigilance: String,
-    /// The device that computed, in words.
+    /// It was computed on this device, in words.
     pub device: String,
-    /// Milliseconds that the engine worked.
+    /// The engine worked for so many milliseconds.
     pub engine_ms: f64,
-    /// The category that the scores speak of.
+    /// The scores speak of this category.
     pub target: String,
-    /// The probability of that category.
+    /// That category has this probability.
     pub target_p: f32,
-    /// The likeliest categories and their probabilities.
+    /// These are the likeliest categories, with their probabilities.
     pub top: Vec<(String, f32)>,
     /// These are the scores of each stroke.
     pub strokes: Vec<StrokeScores>,
-    /// In a sham condition it holds, by each stroke's place, the stroke whose scores it showed.
-    /// Empty otherwise.
+    /// In a sham condition it holds, by each stroke's place, the stroke whose scores it showed; otherwise it is empty.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub dealt: Vec<usize>,
-    /// The hash of [`AnswerRecord::numbers`].
+    /// [`AnswerRecord::numbers`] has this hash.
     pub digest: Hex,
 }
 
@@ -192,13 +190,13 @@ impl AnswerRecord {
 /// [`StrokeScores`] is what is known of one stroke.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct StrokeScores {
-    /// Its id.
+    /// It has this id.
     pub stroke: u32,
-    /// Its support as a whole, in log-odds.
+    /// Its support as a whole is this, in log-odds.
     pub sla: f32,
-    /// Its support summed over its parts, in log-odds.
+    /// Its support summed over its parts is this, in log-odds.
     pub p_sla: f32,
-    /// The probability that it does not belong.
+    /// It does not belong with this probability.
     pub noise: f32,
     /// It is true where the critic suggests to remove the stroke.
     pub flagged: bool,
@@ -207,25 +205,25 @@ pub struct StrokeScores {
 /// [`SuggestionOpen`] is what a suggestion says, when it comes up or once it was measured anew.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SuggestionOpen {
-    /// Its number in the trial, from 0.
+    /// It has this number in the trial, from 0.
     pub suggestion: u32,
-    /// `stroke` or `part`.
+    /// It is about a `stroke` or a `part`.
     pub kind: String,
-    /// The stroke that it speaks of.
+    /// It speaks of this stroke.
     pub stroke: u32,
     /// The part begins here, as a share of the stroke's length; 0 for a whole stroke.
     pub from: f32,
     /// The part ends here, as a share of the stroke's length; 1 for a whole stroke.
     pub to: f32,
-    /// The category that it speaks of.
+    /// It speaks of this category.
     #[serde(default)]
     pub target: String,
-    /// The category that the drawing becomes without it, where that is another one.
+    /// The drawing becomes this category without it, where that is another one.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub becomes: String,
-    /// Probability of the target with it.
+    /// The target has this probability with it.
     pub p_before: f32,
-    /// Probability of the target, or of what the drawing becomes, without it, measured.
+    /// The target, or what the drawing becomes, has this probability without it, measured.
     pub p_after: f32,
     /// Following the suggestion truly changes the target's log-odds by so much, where that was
     /// measured.
@@ -236,7 +234,7 @@ pub struct SuggestionOpen {
     pub planted: Option<bool>,
     /// It is true where the condition shows the suggestion.
     pub shown: bool,
-    /// The number of the answer's line.
+    /// The answer's line has this number.
     pub answer: u64,
 }
 
@@ -257,21 +255,21 @@ pub enum CloseReason {
 /// [`ItemAnswer`] is an answer to an item.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ItemAnswer {
-    /// The questionnaire's id.
+    /// The questionnaire has this id.
     pub questionnaire: String,
     /// The questionnaire came after this: `consent`, `end`, or the id of a condition.
     pub after: String,
-    /// The item's id.
+    /// The item has this id.
     pub item: String,
-    /// The item's number in the questionnaire, from 1.
+    /// The item has this number in the questionnaire, from 1.
     pub number: usize,
-    /// The place where it stood, from 1.
+    /// It stood at this place, from 1.
     pub position: usize,
-    /// The answer as text.
+    /// This is the answer as text.
     pub value: String,
-    /// Milliseconds since the questionnaire came up.
+    /// So many milliseconds had passed since the questionnaire came up.
     pub latency_ms: f64,
-    /// The answer before, if there was one.
+    /// This was the answer before, if there was one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub earlier: Option<String>,
 }

@@ -1,4 +1,4 @@
-//! Events and answers in the words of tables.
+//! Describes events and answers in the words of tables.
 
 use super::table::{Cell, Kind};
 use crate::study::event::{Cause, EndReason, Event, Status};

@@ -1,4 +1,4 @@
-//! The drawings of an export, as raw Quick, Draw! NDJSON: one file a person, one line a trial.
+//! Writes the drawings of an export, as raw Quick, Draw! NDJSON: one file a person, one line a trial.
 
 use super::trials::trial_id;
 use super::{Exported, Source};

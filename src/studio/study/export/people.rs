@@ -1,4 +1,4 @@
-//! The tables of people: participants, sessions, answers, scores, events.
+//! Writes the tables of people: participants, sessions, answers, scores, events.
 
 use super::describe;
 use super::table::{Cell, Columns, Kind, Table};

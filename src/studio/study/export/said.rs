@@ -1,4 +1,4 @@
-//! The tables of what the critic said: guesses and suggestions.
+//! Writes the tables of what the critic said: guesses and suggestions.
 
 use super::Source;
 use super::table::{Cell, Columns, Kind, Table};

@@ -1,4 +1,4 @@
-//! The table of the pen's samples.
+//! Writes the table of the pen's samples.
 
 use super::Source;
 use super::table::{Cell, Kind, Table};

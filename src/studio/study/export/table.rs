@@ -1,5 +1,5 @@
-//! [`Columns`]: each column's name, meaning and value in one place. From a list of them come a
-//! table's header, its rows, its part of the dictionary and of the metadata.
+//! [`Columns`] holds each column's name, meaning and value in one place. From a list of them come a table's header, its
+//! rows, its part of the dictionary and of the metadata.
 
 use std::borrow::Cow;
 
@@ -8,15 +8,15 @@ use std::borrow::Cow;
 pub enum Cell {
     /// The cell is empty.
     Missing,
-    /// A text.
+    /// It is a text.
     Text(String),
-    /// A whole number.
+    /// It is a whole number.
     Integer(i64),
-    /// A number, written with as few digits as give the same number again.
+    /// It is a number, written with as few digits as give the same number again.
     Number(f64),
-    /// A number of half that precision, written in the same way.
+    /// It is a number of half that precision, written in the same way.
     Single(f32),
-    /// A truth value.
+    /// It is a truth value.
     Truth(bool),
 }
 
@@ -71,17 +71,17 @@ impl Cell {
 /// [`Kind`] says what kind of values a column holds.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Kind {
-    /// Any text.
+    /// They are any text.
     Text,
-    /// One of these texts.
+    /// They are one of these texts.
     Levels(&'static [&'static str]),
-    /// Whole numbers.
+    /// They are whole numbers.
     Integer,
-    /// Numbers.
+    /// They are numbers.
     Number,
-    /// Numbers from 0 to 1.
+    /// They are numbers from 0 to 1.
     Share,
-    /// `TRUE` and `FALSE`.
+    /// They are `TRUE` and `FALSE`.
     Truth,
 }
 
@@ -102,7 +102,7 @@ impl Kind {
 /// [`Meaning`] is a column's name and meaning.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Meaning {
-    /// Its name; the unit is its last word where it has one.
+    /// This is its name; the unit is its last word where it has one.
     pub name: Cow<'static, str>,
     /// The column holds this kind of values.
     pub kind: Kind,
@@ -164,13 +164,13 @@ impl<'a, R> Columns<'a, R> {
 /// [`Table`] is a table, ready to be written.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Table {
-    /// Its name.
+    /// Files and dictionary call the table this.
     pub name: &'static str,
     /// It names what a row stands for, such as "an answer of the critic".
     pub row_is: &'static str,
-    /// The columns.
+    /// Each column has its meaning here, in the order of the cells.
     pub columns: Vec<Meaning>,
-    /// The rows.
+    /// Each row has a cell for every column.
     pub rows: Vec<Vec<Cell>>,
 }
 

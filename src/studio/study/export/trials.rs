@@ -1,4 +1,4 @@
-//! The tables of trials and of their strokes.
+//! Writes the tables of trials and of their strokes.
 
 use super::describe::reason_name;
 use super::people::person;

@@ -19,29 +19,29 @@ use crate::study::record::{Record, segment_path};
 use crate::study::recorder::Recorder;
 use crate::study::store::Store;
 
-/// The version of the journal's format.
+/// The journal's format has this version.
 const FORMAT: u32 = 1;
 
 /// [`Setting`] says where and by what a session is run: all that is recorded of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Setting {
-    /// The program's version.
+    /// The program has this version.
     pub app_version: String,
-    /// Name and hash of every model.
+    /// These are the name and the hash of every model.
     pub models: Vec<(String, Hex)>,
-    /// The machine, of those that share the study.
+    /// This is the machine, of those that share the study.
     pub station: Station,
     /// It is true for a pilot: it is flagged, takes no order row and is left out of exports.
     pub pilot: bool,
-    /// The factor on the limits of tasks that allow it.
+    /// The limits of tasks that allow it get this factor.
     pub extra_time: f64,
-    /// The compute device.
+    /// The engine works on this device.
     pub device: String,
-    /// Threads of the processor.
+    /// The processor has so many threads.
     pub threads: usize,
-    /// Width and height of the window, in logical pixels.
+    /// The window has this width and height, in logical pixels.
     pub window_px: [f32; 2],
-    /// Physical pixels in a logical one.
+    /// A logical pixel has so many physical ones.
     pub scale: f32,
 }
 

@@ -1,4 +1,4 @@
-//! A trial under way: its time, its frames, its end.
+//! Runs a trial under way: its time, its frames, its end.
 
 use super::Session;
 use crate::study::event::{EndReason, Event, FrameTimes, TrialStart};
@@ -14,13 +14,13 @@ const LATE_MS: f64 = 33.0;
 /// [`Running`] is a trial under way.
 #[derive(Debug, Clone)]
 pub struct Running {
-    /// The task and its condition.
+    /// This is the task, with its condition.
     pub trial: Trial,
-    /// The time limit, extra time included.
+    /// The time limit is so many milliseconds, extra time included.
     pub limit_ms: Option<f64>,
     began_ms: f64,
     pub(super) paused_ms: f64,
-    /// The frames' times so far.
+    /// These are the frames' times so far.
     frames_ms: Vec<f64>,
 }
 

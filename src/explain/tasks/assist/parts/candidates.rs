@@ -12,19 +12,19 @@ use strokewise_ink::raster::{HardRaster, Polylines, RasterSpec};
 
 /// Strokes shorter than this are judged as a whole only.
 const LEAST_STROKE_PX: f32 = 10.0;
-/// The least part and the least remainder worth talking about: a pen width and a half.
+/// The least part and the least remainder worth talking about have this length: a pen width and a half.
 const LEAST_PART_PX: f32 = 3.0;
 /// A larger share of a stroke is no part of it any more: then the stroke itself is in question.
 const LARGEST_SHARE: f32 = 0.65;
 /// Places looked at along a stroke: every pixel of most strokes, fewer of long ones.
 const MOST_SAMPLES: usize = 96;
-/// Reach over which a direction is taken: shorter sees the hand tremble, longer rounds corners off.
+/// A direction is taken over this reach: shorter sees the hand tremble, longer rounds corners off.
 const DIRECTION_PX: f32 = 2.5;
 /// A turn sharper than this is a corner.
 const CORNER: f32 = 50.0 / 180.0 * PI;
 /// A stroke that comes back to itself within this, about a pen width, has closed a loop.
 const CLOSED_PX: f32 = 2.5;
-/// The least way round a loop.
+/// A loop is at least so long.
 const LEAST_LOOP_PX: f32 = 6.0;
 /// Own ink this near along the stroke is no other ink.
 const OWN_APART_PX: f32 = 6.0;
@@ -32,22 +32,22 @@ const OWN_APART_PX: f32 = 6.0;
 const SAME: f32 = 0.8;
 /// Loops taken from one stroke, the longest first.
 const MOST_LOOPS: usize = 4;
-/// Candidates of one stroke, in the order in which their reasons are listed above.
+/// One stroke has at most so many candidates, in the order in which their reasons are listed above.
 const MOST_OF_A_STROKE: usize = 16;
 
-/// A stretch of a stroke that may not belong.
+/// [`Candidate`] is a stretch of a stroke that may not belong.
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::tasks::assist) struct Candidate {
-    /// Index of the stroke.
+    /// The stroke has this index.
     pub stroke: usize,
     /// The stretch goes from here to here, in raster pixels along the stroke.
     pub ways: Range<f32>,
 }
 
-/// A stroke with what lies around it, at even steps.
+/// [`Trace`] is a stroke with what lies around it, at even steps.
 pub(super) struct Trace {
     pub course: Course,
-    /// Way between two samples.
+    /// From one sample to the next the way is so long.
     pub step_px: f32,
     pub samples: Vec<[f32; 2]>,
     /// It is true of a sample where other ink, or the stroke's own from elsewhere, lies under it.
@@ -233,7 +233,7 @@ impl Trace {
         best
     }
 
-    /// Stretches that come back to where they left, the longest first.
+    /// Finds stretches that come back to where they left, the longest first.
     fn loops(&self) -> Vec<Range<f32>> {
         let count = self.samples.len();
         let least = (LEAST_LOOP_PX / self.step_px).ceil() as usize;
@@ -278,7 +278,7 @@ mod tests {
         tau_px: 0.5,
     };
 
-    /// The candidates of the first of `strokes`, each of whose segments has the support of its length.
+    /// Finds the candidates of the first of `strokes`, each of whose segments has the support of its length.
     fn ways(strokes: &[Vec<[f32; 2]>]) -> Vec<Range<f32>> {
         let lines = Polylines::from_strokes(strokes.to_vec());
         let attributions: Vec<_> = strokes

@@ -60,17 +60,17 @@ const CUT_REACH: usize = 2;
 
 /// [`Drawing`] is what all parts of a drawing are compared with.
 pub(super) struct Drawing<'a> {
-    /// Sum of the absolute P-SLA of all strokes.
+    /// The absolute P-SLA of all strokes sums to this.
     pub support: f32,
-    /// Length of all ink, in pixels.
+    /// All ink has this length, in pixels.
     pub length_px: f32,
-    /// Side of the raster, in pixels.
+    /// The raster has this side, in pixels.
     pub size_px: f32,
-    /// Box of all ink, in pixels.
+    /// All ink lies in this box, in pixels.
     pub bounds: Bounds,
-    /// Box of all ink but each stroke, in pixels.
+    /// All ink but each stroke lies in these boxes, in pixels.
     pub others: Vec<Bounds>,
-    /// Log-odds of the target.
+    /// The target has these log-odds.
     pub score: f32,
     /// The field is what the clutter map says.
     pub field: &'a ClutterField,

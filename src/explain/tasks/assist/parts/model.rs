@@ -1,6 +1,6 @@
-//! The part model: two scorecards over the features of a part. The first, which knows only what needs no
-//! forward pass, says which parts are worth one; the second says, with the effect measured, how probable
-//! it is that the part does not belong. Both can be read in `models/parts.json`.
+//! The part model holds two scorecards over the features of a part. The first, which knows only what needs no forward
+//! pass, says which parts are worth one; the second says, with the effect measured, how probable it is that the part
+//! does not belong. Both can be read in `models/parts.json`.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,18 +10,19 @@ use crate::error::{Error, Result};
 use crate::tasks::curves::CurveCard;
 use crate::tasks::load;
 
-/// Fitted scorecards for drawings whose intent is stated and for those whose target is the model's guess.
+/// [`PartModel`] holds fitted scorecards for drawings whose intent is stated and for those whose target is the model's
+/// guess.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PartModel {
-    /// Version of the feature list and the thresholds; another list needs other curves.
+    /// The feature list and the thresholds have this version; another list needs other curves.
     pub version: u32,
-    /// The scorecards for drawings whose intent is known.
+    /// These scorecards judge where the intent is known.
     pub intent_known: PartCards,
-    /// The scorecards for drawings whose intent is unknown.
+    /// These scorecards judge where the intent is unknown.
     pub intent_unknown: PartCards,
 }
 
-/// The two scorecards of one case.
+/// [`PartCards`] holds the two scorecards of one case.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PartCards {
     /// It judges by what is known without a forward pass; below its threshold a part is not
@@ -34,11 +35,11 @@ pub struct PartCards {
     pub tidies: f32,
 }
 
-/// The file that ships with the program.
+/// This is the file that ships with the program.
 pub(in crate::tasks::assist) static BUNDLED: &str = include_str!("../../../../../models/parts.json");
 
 impl PartModel {
-    /// The version of the feature list and the thresholds that this program knows.
+    /// This program knows this version of the feature list and the thresholds.
     pub const VERSION: u32 = 2;
 
     /// Reads the model that ships with the program.
@@ -89,7 +90,7 @@ impl PartModel {
 }
 
 impl PartCards {
-    /// The names of the first scorecard's features.
+    /// These are the names of the first scorecard's features.
     pub const KNOWN_NAMES: &'static [&'static str] = PART_FEATURE_NAMES.split_at(KNOWN).0;
 
     /// Returns those of `features` that the first scorecard sees.

@@ -4,9 +4,9 @@ use super::Stroke;
 use crate::tasks::assist::plane::{angle, thinned};
 use strokewise_ink::plane::distance;
 
-/// Step over which a line's direction is taken for hairpins, in shares of the raster: less sees the hand tremble.
+/// A line's direction is taken over this step for hairpins, in shares of the raster: less sees the hand tremble.
 const STEP: f32 = 2.0 / 64.0;
-/// Steps of a stroke that are looked at; of a longer one each is longer.
+/// At most so many steps of a stroke are looked at; of a longer one each is longer.
 const MOST_STEPS: usize = 160;
 /// A turn beyond this, in radians, within two steps to either side is a hairpin.
 const HAIRPIN: f32 = 2.1;

@@ -5,7 +5,7 @@ use strokewise_ink::plane::distance;
 
 /// Strokes less alike than this are not alike.
 pub(super) const UNLIKE: f32 = 0.5;
-/// Points for the comparison of shapes.
+/// Shapes are compared by so many points.
 pub(super) const SHAPE_SAMPLES: usize = 12;
 
 /// Computes how unlike two strokes are: the least mean distance of their points about their middles

@@ -1,4 +1,4 @@
-//! How near other ink comes to a stroke, found without looking at every point of every other stroke: on a page of ten
+//! Finds how near other ink comes to a stroke without looking at every point of every other stroke: on a page of ten
 //! thousand strokes nearly all are too far off to matter.
 
 use super::{FAR, Stroke};
@@ -13,7 +13,7 @@ pub(super) struct Near<'a> {
     pub nearest_before: Vec<f32>,
     /// No point of a stroke beyond these distances changes anything: from ink drawn before, and from all.
     reaches: [f32; 2],
-    /// The mean distance from a stroke that is that far off.
+    /// This is the mean distance from a stroke that is that far off.
     far: f32,
 }
 

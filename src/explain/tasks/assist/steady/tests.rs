@@ -88,7 +88,7 @@ fn what_would_change_the_reading_waits_for_the_hand_to_rest() {
     assert_eq!(rested(&guessed), None, "another guess is no news");
 }
 
-/// The same, where the first suggestion makes of the drawing something else.
+/// Makes the same, where the first suggestion makes of the drawing something else.
 fn renames(mut read: Assessment) -> Assessment {
     read.suggestions[0].outcome = Outcome::Renames;
     read

@@ -1,6 +1,7 @@
 //! Holds the values of a pickle, and the objects that they mean.
 
-/// A value. Lists, tuples, texts and arrays lie in the [`Heap`], as several places may mean the same one.
+/// [`Value`] is a value of a pickle. Lists, tuples, texts and arrays lie in the [`Heap`], as several places may mean
+/// the same one.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(in crate::format::numpy) enum Value {
     Nothing,
@@ -12,17 +13,17 @@ pub(in crate::format::numpy) enum Value {
 /// [`Name`] is what a pickle may name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::format::numpy) enum Name {
-    /// `numpy.core.multiarray._reconstruct`
+    /// It is `numpy.core.multiarray._reconstruct`.
     Reconstruct,
-    /// `numpy.core.multiarray.scalar`
+    /// It is `numpy.core.multiarray.scalar`.
     Scalar,
-    /// `numpy.core.numeric._frombuffer`
+    /// It is `numpy.core.numeric._frombuffer`.
     FromBuffer,
-    /// `numpy.ndarray`
+    /// It is `numpy.ndarray`.
     Array,
-    /// `numpy.dtype`
+    /// It is `numpy.dtype`.
     Dtype,
-    /// `_codecs.encode`, by which Python 3 writes bytes for Python 2.
+    /// It is `_codecs.encode`, by which Python 3 writes bytes for Python 2.
     Encode,
 }
 
@@ -32,24 +33,24 @@ pub(in crate::format::numpy) enum Object {
     Bytes(Vec<u8>),
     Text(String),
     List(Vec<Value>),
-    /// A kind of numbers, as NumPy writes it, and whether the most significant byte comes first.
+    /// It is a kind of numbers, as NumPy writes it, and says whether the most significant byte comes first.
     Dtype {
         kind: String,
         is_big: bool,
     },
     Array(Array),
-    /// A dictionary, which nothing here asks for.
+    /// It is a dictionary, which nothing here asks for.
     Dictionary,
 }
 
-/// An array of NumPy.
+/// [`Array`] is an array of NumPy.
 #[derive(Debug, Clone, Default)]
 pub(in crate::format::numpy) struct Array {
     pub shape: Vec<usize>,
-    /// Its [`Object::Dtype`].
+    /// This is its [`Object::Dtype`].
     pub dtype: Option<usize>,
     pub is_fortran: bool,
-    /// Its [`Object::Bytes`], or an [`Object::List`] where it holds objects.
+    /// This is its [`Object::Bytes`], or an [`Object::List`] where it holds objects.
     pub data: Option<usize>,
 }
 

@@ -1,21 +1,21 @@
-//! Strokes whose points or columns have names, as web pages and signature pads write them.
+//! Reads strokes whose points or columns have names, as web pages and signature pads write them.
 
 use serde::Deserialize;
 
 use super::{Columns, Numbered};
 
-/// One stroke.
+/// [`Spots`] is one stroke.
 #[derive(Deserialize)]
 #[serde(untagged)]
 pub(crate) enum Spots {
-    /// A list for each coordinate.
+    /// It is a list for each coordinate.
     Columns {
         x: Vec<f64>,
         y: Vec<f64>,
         #[serde(default, alias = "time", alias = "times")]
         t: Option<Vec<Option<f64>>>,
     },
-    /// Its points, and perhaps what it is painted with.
+    /// It is its points, and perhaps what it is painted with.
     Points {
         #[serde(alias = "path", alias = "coords")]
         points: Vec<Spot>,
@@ -24,7 +24,7 @@ pub(crate) enum Spots {
     Bare(Vec<Spot>),
 }
 
-/// One point.
+/// [`Spot`] is one point.
 #[derive(Deserialize)]
 #[serde(untagged)]
 pub(crate) enum Spot {
@@ -34,7 +34,7 @@ pub(crate) enum Spot {
         #[serde(default, alias = "time", alias = "timestamp")]
         t: Option<f64>,
     },
-    /// What follows x and y may be a time or a pressure: nobody says, so it is passed over.
+    /// It is a list; what follows x and y may be a time or a pressure: nobody says, so it is passed over.
     List(Vec<Option<f64>>),
 }
 

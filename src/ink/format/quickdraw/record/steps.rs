@@ -1,4 +1,4 @@
-//! sketch-rnn's steps of the pen.
+//! Reads sketch-rnn's steps of the pen.
 
 use super::{Columns, Numbered};
 

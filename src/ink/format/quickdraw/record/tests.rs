@@ -1,4 +1,4 @@
-//! Every form of a drawing, and what is wrong with others.
+//! Tests every form of a drawing, and what is wrong with others.
 
 use super::*;
 

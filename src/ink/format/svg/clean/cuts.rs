@@ -1,4 +1,4 @@
-//! Shapes that style sheets cut elements by.
+//! Reads the shapes that style sheets cut elements by.
 
 /// Tells whether nothing is left by a `clip-path` that is a shape.
 pub(super) fn leave_nothing(value: &str) -> bool {

@@ -1,5 +1,5 @@
-//! What filters leave of what they are put on. Most of them (blurs, shadows, rough edges) move ink by little and cost much:
-//! they are left out. Of some, nothing is left: what has such a filter is invisible.
+//! Tells what filters leave of what they are put on. Most of them (blurs, shadows, rough edges) move ink by little and
+//! cost much: they are left out. Of some, nothing is left: what has such a filter is invisible.
 
 use std::collections::HashMap;
 
@@ -7,7 +7,7 @@ use resvg::usvg::roxmltree::Node;
 
 use super::super::css;
 
-/// How much of the picture that a step of a filter makes is there.
+/// [`Cover`] says how much of the picture that a step of a filter makes is there.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Cover {
     /// Nothing is.
@@ -69,7 +69,7 @@ fn leaves_nothing(filter: Node<'_, '_>) -> bool {
     steps.last == Some(Nothing)
 }
 
-/// What the steps of a filter have made so far.
+/// [`Steps`] is what the steps of a filter have made so far.
 #[derive(Default)]
 struct Steps {
     named: HashMap<String, Cover>,
@@ -237,7 +237,7 @@ mod tests {
         assert_eq!(hides("blur(2px) url( '#f' )", &find), expected, "{steps}");
     }
 
-    /// Each step of a filter, and whether it leaves nothing.
+    /// Each step of a filter is listed, and whether it leaves nothing.
     const STEPS: [(&str, bool); 18] = [
         ("><feFlood flood-opacity='0'/>", true),
         (

@@ -1,9 +1,9 @@
-//! SVG in a page of HTML, whose rules are looser than XML's: attributes need no quotes and no value, prefixes no
+//! Finds SVG in a page of HTML, whose rules are looser than XML's: attributes need no quotes and no value, prefixes no
 //! declaration, and characters have names.
 
 use std::borrow::Cow;
 
-/// The largest SVG in a page of HTML, written as XML; `None` where `text` is no such page.
+/// Finds the largest SVG in a page of HTML, written as XML; `None` where `text` is no such page.
 pub(super) fn inside(text: &str) -> Option<String> {
     // Case is folded in ASCII only, so that places stay what they are.
     let lower = text.to_ascii_lowercase();
@@ -65,7 +65,7 @@ fn as_xml(svg: &str) -> String {
     xml
 }
 
-/// The bytes of the tag that `text` begins with, quotes respected.
+/// Counts the bytes of the tag that `text` begins with, quotes respected.
 fn end_of_tag(text: &str) -> Option<usize> {
     let mut quote = None;
     for (at, byte) in text.bytes().enumerate() {
@@ -120,7 +120,7 @@ fn quote(tag: &str, xml: &mut String) {
     xml.push_str(end);
 }
 
-/// Text without the names of characters that only HTML knows.
+/// Returns text without the names of characters that only HTML knows.
 fn named(text: &str) -> Cow<'_, str> {
     if !text.contains('&') {
         return Cow::Borrowed(text);

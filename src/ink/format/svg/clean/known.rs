@@ -1,6 +1,6 @@
-//! Which elements and properties of SVG decide what is drawn.
+//! Lists which elements and properties of SVG decide what is drawn.
 
-/// Properties that decide what is drawn.
+/// These properties decide what is drawn.
 pub(super) const PROPERTIES: [&str; 27] = [
     "clip-path",
     "clip-rule",
@@ -47,7 +47,7 @@ pub(super) fn dashes(value: &str) -> &'static str {
     if is_blank { NO_DASHES } else { "none" }
 }
 
-/// Elements that draw or help to draw.
+/// These elements draw or help to draw.
 pub(super) const ELEMENTS: [&str; 20] = [
     "a",
     "circle",

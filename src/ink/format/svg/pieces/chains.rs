@@ -1,4 +1,4 @@
-//! Pieces of lines that one movement of the pen made: each begins where the last one ended.
+//! Joins pieces of lines that one movement of the pen made: each begins where the last one ended.
 
 use super::{Piece, distance, length};
 use crate::format::svg::STROKE_PREFIX;

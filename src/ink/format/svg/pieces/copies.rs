@@ -1,4 +1,4 @@
-//! Lines that are drawn twice: by programs whose lines shall look sketchy, or as an inside and its edge.
+//! Finds lines that are drawn twice: by programs whose lines shall look sketchy, or as an inside and its edge.
 
 use std::collections::HashMap;
 
@@ -10,8 +10,8 @@ use crate::sketch::Bounds;
 const DISTANCE: f32 = 0.02;
 const LENGTH: f32 = 0.12;
 
-/// The limit for lines that do not follow each other in a path, which a hand may have drawn side by
-/// side; and this share of the pen's width.
+/// This is the limit for lines that do not follow each other in a path, which a hand may have drawn side by side; and
+/// this share of the pen's width.
 const ELSEWHERE: f32 = 0.004;
 const ELSEWHERE_LENGTH: f32 = 0.05;
 const PEN: f32 = 0.3;
@@ -77,7 +77,7 @@ impl Near {
         }
     }
 
-    /// The kept piece that `piece` goes along.
+    /// Finds the kept piece that `piece` goes along.
     fn find(&self, piece: &Piece, kept: &[Piece], size: f32) -> Option<usize> {
         let [column, row] = self.cell(piece);
         let around = (-1..=1).flat_map(|x| (-1..=1).map(move |y| [column.saturating_add(x), row.saturating_add(y)]));

@@ -1,5 +1,5 @@
-//! Straight, even lines that fill a shape, as Excalidraw and rough.js draw them: in one path or in several, each line
-//! perhaps twice, perhaps in two directions, perhaps all in one zigzag.
+//! Finds straight, even lines that fill a shape, as Excalidraw and rough.js draw them: in one path or in several, each
+//! line perhaps twice, perhaps in two directions, perhaps all in one zigzag.
 
 use super::{Piece, distance, length};
 use crate::sketch::Point;
@@ -100,7 +100,7 @@ fn is_finer<'a>(line: &Piece, ink: impl Iterator<Item = &'a Piece>) -> bool {
     count > 0 && (2 * broader > count || alike == 0)
 }
 
-/// A straight line: its way and its middle.
+/// [`Chord`] is a straight line: its way and its middle.
 #[derive(Clone, Copy)]
 struct Chord {
     way: [f32; 2],
@@ -144,8 +144,8 @@ fn segments(line: &Piece) -> Vec<Chord> {
         .collect()
 }
 
-/// Tells whether nearly all chords have one direction and lie at even steps across it; what does not may do so by itself,
-/// `others` times.
+/// Tells whether nearly all chords have one direction and lie at even steps across it; what does not may do so by
+/// itself, `others` times.
 fn is_hatching(chords: &[Chord], others: usize) -> bool {
     let Some(longest) = chords.iter().max_by(|a, b| a.length().total_cmp(&b.length())) else {
         return false;

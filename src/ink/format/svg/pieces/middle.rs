@@ -1,4 +1,4 @@
-//! Outlines of ink back to the line that the pen drew.
+//! Turns outlines of ink back into the line that the pen drew.
 
 mod ribbon;
 
@@ -28,7 +28,7 @@ const MAX_PIXELS: f32 = 40e6;
 /// A point may lie so far from the line between its neighbours to be left out, in pixels.
 const TOLERANCE: f32 = 0.75;
 
-/// A piece, and whether it is the middle of outlines.
+/// [`Found`] is a piece, and says whether it is the middle of outlines.
 pub(super) struct Found {
     pub piece: Piece,
     pub is_middle: bool,

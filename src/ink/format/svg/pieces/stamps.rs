@@ -1,4 +1,4 @@
-//! Brushes that stamp: many small filled shapes, one after the other along the way of the pen.
+//! Reads the ink of brushes that stamp: many small filled shapes, one after the other along the way of the pen.
 
 use super::{Piece, length};
 use crate::sketch::{Bounds, Point};
@@ -52,9 +52,9 @@ pub(super) fn joined(pieces: Vec<Piece>, size: f32) -> (Vec<Piece>, usize) {
 #[derive(Clone, Copy)]
 struct Stamp {
     middle: Point,
-    /// The longer side of its box.
+    /// This is the longer side of its box.
     size: f32,
-    /// The width of its ink.
+    /// This is the width of its ink.
     width: f32,
 }
 

@@ -1,5 +1,5 @@
-//! Ink of varying width that is drawn as a strip of filled shapes, one for each step of the pen: four-cornered ones, round
-//! ended ones, or triangles by turns.
+//! Reads ink of varying width that is drawn as a strip of filled shapes, one for each step of the pen: four-cornered
+//! ones, round ended ones, or triangles by turns.
 
 use super::{Piece, distance, length};
 use crate::sketch::{Bounds, Point};
@@ -49,7 +49,7 @@ fn runs(pieces: &[Piece], least: usize, line: impl Fn(&[Piece]) -> Option<(Middl
     (kept, count)
 }
 
-/// The middle of a strip, with its width at each place.
+/// [`Middle`] is the middle of a strip, with its width at each place.
 type Middle = Vec<(Point, f32)>;
 
 fn is_long(middle: &Middle) -> bool {
@@ -75,7 +75,7 @@ fn inked(first: &Piece, middle: &Middle) -> Piece {
     }
 }
 
-/// A way through a shape from end to end.
+/// [`Way`] is a way through a shape from end to end.
 #[derive(Clone, Copy)]
 struct Way {
     ends: [Point; 2],
@@ -111,8 +111,8 @@ fn corners(piece: &Piece) -> &[Point] {
     }
 }
 
-/// Returns the ways through a shape in both directions: across one or the other pair of sides of four corners, and along a
-/// round ended one.
+/// Returns the ways through a shape in both directions: across one or the other pair of sides of four corners, and
+/// along a round ended one.
 fn ways(piece: &Piece) -> Vec<Way> {
     let corners = corners(piece);
     let ways = match corners {
@@ -248,7 +248,7 @@ mod tests {
         }
     }
 
-    /// The way of a pen that writes a wave, and its direction there.
+    /// Computes the way of a pen that writes a wave, and its direction there.
     fn wave(i: usize) -> ([f32; 2], [f32; 2]) {
         let t = i as f32 * 0.2;
         let norm = 10.0f32.hypot(20.0 * t.cos());

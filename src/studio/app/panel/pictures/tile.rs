@@ -1,4 +1,4 @@
-//! [`Tile`]: one picture of the grid.
+//! [`Tile`] is one picture of the grid.
 
 use eframe::egui::{
     self, Align2, Color32, CursorIcon, Id, Image, Rect, Response, Sense, StrokeKind, TextStyle, Ui, Vec2, WidgetInfo,
@@ -14,19 +14,19 @@ use strokewise_ink::inking::palette::Paper;
 /// A tile's edge is so far from its picture, in logical pixels.
 const PADDING: f32 = 4.0;
 const ROUNDING: f32 = 6.0;
-/// White of pictures on dark paper.
+/// The white of pictures on dark paper is this.
 const DIMMED_WHITE: u8 = 236;
 
 /// [`Tile`] is a picture and how well it matches.
 #[derive(Clone, Copy)]
 pub struct Tile<'a> {
-    /// Its place among the pictures, from 0.
+    /// It has this place among the pictures, from 0.
     pub place: usize,
     /// People call it this.
     pub name: &'a str,
-    /// The cosine of the embeddings.
+    /// The embeddings have this cosine.
     pub similarity: f32,
-    /// Its pixels, as far as they are there.
+    /// These are its pixels, as far as they are there.
     pub thumbnail: &'a Thumbnail,
     /// It is true where its match is explained.
     pub chosen: bool,

@@ -1,4 +1,4 @@
-//! A signed number as a bar and in figures.
+//! Shows a signed number as a bar and in figures.
 
 use eframe::egui::{Align2, Color32, Rect, Stroke, TextStyle, Ui, pos2, vec2};
 

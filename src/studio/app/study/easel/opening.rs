@@ -27,11 +27,11 @@ impl Witness for Session {
 /// [`Opening`] is what an easel begins with.
 #[derive(Debug, Clone, Default)]
 pub struct Opening {
-    /// The drawing.
+    /// The paper begins with this drawing.
     pub sketch: Sketch,
-    /// The category that is to be drawn, where the task names one.
+    /// This category is to be drawn, where the task names one.
     pub word: Option<String>,
-    /// The strokes that do not belong, where that is known.
+    /// These strokes do not belong, where that is known.
     pub planted: Vec<StrokeId>,
     /// The critic shows these things.
     pub shows: Vec<Shown>,

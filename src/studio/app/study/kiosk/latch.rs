@@ -1,6 +1,5 @@
-//! [`Latch`]: staff's way out of an exhibit: two opposite corners held for three seconds each,
-//! together or one after the other, then digits. A latch and no lock: the account that the exhibit
-//! runs under has to be the lock.
+//! [`Latch`] is staff's way out of an exhibit: two opposite corners held for three seconds each, together or one after
+//! the other, then digits. It is a latch and no lock: the account that the exhibit runs under has to be the lock.
 
 use eframe::egui::{Align, Context, Event, Grid, Layout, Pos2, Rect, RichText, TouchPhase, vec2};
 
@@ -10,7 +9,7 @@ use crate::app::study::screens::{TARGET_PX, big_button};
 use crate::app::theme;
 use crate::words::say;
 
-/// A corner's side, in logical pixels.
+/// A corner has this side, in logical pixels.
 const CORNER_PX: f32 = 96.0;
 /// A corner is held for so many milliseconds.
 const HOLD_MS: f64 = 3000.0;
@@ -20,7 +19,7 @@ const COUNTS_MS: f64 = 8000.0;
 /// milliseconds: whoever comes next is a visitor.
 const LEFT_MS: f64 = 30_000.0;
 
-/// See the module.
+/// [`Latch`] is staff's way out; see the module.
 #[derive(Debug, Default)]
 pub struct Latch {
     pin: String,

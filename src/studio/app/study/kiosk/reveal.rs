@@ -1,4 +1,4 @@
-//! [`Reveal`]: *Clean up*, before and after, side by side.
+//! [`Reveal`] shows what *Clean up* did, before and after, side by side.
 
 use eframe::egui::{Align2, Rect, Stroke, TextStyle, Ui, vec2};
 use strokewise_ink::sketch::{Sketch, StrokeId};
@@ -18,7 +18,7 @@ struct Side {
     reading: String,
 }
 
-/// See the module.
+/// [`Reveal`] shows a drawing before and after; see the module.
 #[derive(Debug, Default)]
 pub struct Reveal {
     before: Option<Side>,
@@ -97,7 +97,7 @@ fn side(easel: &Easel, words: Words) -> Option<Side> {
     })
 }
 
-/// One side, in the frame of the drawing before, so that nothing moves; strokes that go are dashed.
+/// Paints one side, in the frame of the drawing before, so that nothing moves; strokes that go are dashed.
 fn paint_side(ui: &Ui, rect: Rect, side: &Side, title: &str, gone: &[StrokeId], frame: &Side) {
     let paper = theme::paper(ui.visuals());
     let painter = ui.painter_at(rect);

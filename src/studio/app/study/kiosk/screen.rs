@@ -16,10 +16,9 @@ use crate::study::guide::Phase;
 use crate::study::kit::in_language;
 use crate::words::{language_name, say};
 
-/// Least size of what visitors touch, in logical pixels.
+/// What visitors touch has at least this size, in logical pixels.
 const TARGET_PX: f32 = 64.0;
-/// Width of the critic beside the paper, its least height below it, and the share of a tall window
-/// that it takes.
+/// The critic beside the paper has this width; below it, it has at least this height, and this share of a tall window.
 const CRITIC: [f32; 2] = [340.0, 380.0];
 const CRITIC_SHARE: f32 = 0.37;
 
@@ -27,7 +26,7 @@ const CRITIC_SHARE: f32 = 0.37;
 /// whose type is larger.
 const SHORT_PX: f32 = 800.0;
 const TALK_SHORT_PX: f32 = 570.0;
-/// The largest zoom of either.
+/// The zoom of either is at most this.
 const MOST_ZOOM: f32 = 1.6;
 const TALK_MOST_ZOOM: f32 = 1.4;
 
@@ -167,7 +166,7 @@ fn buttons_ui(ui: &mut Ui, shell: &KioskShell) -> Option<Said> {
     said
 }
 
-/// The paper, or before and after.
+/// Lays out the paper, or before and after.
 fn paper_ui(ui: &mut Ui, shell: &mut KioskShell, gaze: &Gaze) {
     let rect = ui.available_rect_before_wrap();
     if let Some(reveal) = &shell.reveal

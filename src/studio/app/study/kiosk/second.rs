@@ -1,5 +1,5 @@
-//! [`SecondScreen`]: a window of its own for those who stand by, on another monitor where there is
-//! one. It looks on and takes nothing in.
+//! [`SecondScreen`] is a window of its own for those who stand by, on another monitor where there is one. It looks on
+//! and takes nothing in.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -24,15 +24,15 @@ pub struct Board {
     pub title: String,
     /// The drawing reads as these, likeliest first: names and probabilities.
     pub reading: Vec<(String, f32)>,
-    /// The drawing.
+    /// The visitor has drawn this.
     pub sketch: Sketch,
     /// The critic says this of its strokes.
     pub marks: HashMap<StrokeId, Mark>,
-    /// The drawings on the wall, newest first.
+    /// These drawings are on the wall, newest first.
     pub wall: Vec<Sketch>,
 }
 
-/// See the module.
+/// [`SecondScreen`] is the window for those who stand by; see the module.
 #[derive(Debug)]
 pub struct SecondScreen {
     kind: Second,
@@ -74,7 +74,7 @@ impl SecondScreen {
     }
 }
 
-/// The second screen's whole window.
+/// Lays out the second screen's whole window.
 pub fn board_ui(ui: &mut Ui, kind: Second, board: &Board) {
     let frame = Frame::new()
         .inner_margin(Margin::same(28))
@@ -93,7 +93,7 @@ pub fn board_ui(ui: &mut Ui, kind: Second, board: &Board) {
     });
 }
 
-/// The drawing with its light, and the first guess below it.
+/// Shows the drawing with its light, and the first guess below it.
 fn mirror_ui(ui: &mut Ui, rect: Rect, board: &Board, size: f32) {
     let (drawing, below) = rect.split_top_bottom_at_y(rect.bottom() - 2.0 * size);
     let paper = theme::paper(ui.visuals());
@@ -110,7 +110,7 @@ fn mirror_ui(ui: &mut Ui, rect: Rect, board: &Board, size: f32) {
     });
 }
 
-/// The guesses alone, as large as they fit.
+/// Shows the guesses alone, as large as they fit.
 fn reading_ui(ui: &mut Ui, rect: Rect, board: &Board, size: f32) {
     let row = rect.height() / 5.0;
     ui.scope_builder(UiBuilder::new().max_rect(rect), |ui| {
@@ -128,7 +128,7 @@ fn reading_ui(ui: &mut Ui, rect: Rect, board: &Board, size: f32) {
     });
 }
 
-/// The drawings on the wall, as many as hang, as large as they fit.
+/// Shows the drawings on the wall, as many as hang, as large as they fit.
 fn wall_ui(ui: &Ui, rect: Rect, wall: &[Sketch]) {
     let (columns, side) = columns(rect.size(), wall.len());
     let paper = theme::paper(ui.visuals());

@@ -1,5 +1,5 @@
-//! [`Sheet`]: a drawing on paper of its own, painted by egui alone. The canvas belongs to the hand;
-//! sheets are for whatever is only looked at: before and after, the second screen.
+//! [`Sheet`] is a drawing on paper of its own, painted by egui alone. The canvas belongs to the hand; sheets are for
+//! whatever is only looked at: before and after, the second screen.
 
 use std::collections::HashMap;
 
@@ -16,9 +16,9 @@ const INK_PX: f32 = 3.0;
 #[derive(Debug, Clone, Copy)]
 pub struct Sheet {
     paper: Paper,
-    /// Logical pixels a canvas unit.
+    /// A canvas unit has so many logical pixels.
     scale: f32,
-    /// The middle of the drawing, on the canvas and on the screen.
+    /// This is the middle of the drawing, on the canvas and on the screen.
     middle: ([f32; 2], Pos2),
 }
 

@@ -1,4 +1,4 @@
-//! [`Show`]: a drawing that is drawn again, stroke by stroke, by the times of its points.
+//! [`Show`] is a drawing that is drawn again, stroke by stroke, by the times of its points.
 
 use strokewise_ink::sketch::{Point, Sketch};
 
@@ -12,10 +12,10 @@ pub const REST_MS: f64 = 5000.0;
 /// Two strokes whose times are not known are so many milliseconds apart.
 const STROKE_MS: f64 = 700.0;
 
-/// See the module.
+/// [`Show`] draws a drawing again; see the module.
 #[derive(Debug)]
 pub struct Show {
-    /// Each stroke that is still to come, and the millisecond at which it is there.
+    /// These are the strokes that are still to come, each with the millisecond at which it is there.
     strokes: std::collections::VecDeque<(f64, Vec<Point>)>,
     end_ms: f64,
 }

@@ -1,4 +1,4 @@
-//! [`Wall`]: drawings that visitors left for others to see: ink only, no word and no time.
+//! [`Wall`] holds drawings that visitors left for others to see: ink only, no word and no time.
 
 use std::fs;
 use std::path::PathBuf;
@@ -9,7 +9,7 @@ use strokewise_ink::sketch::{Point, Sketch, Stroke};
 /// The wall holds so many drawings; the oldest make room.
 const MOST: usize = 60;
 
-/// See the module. Without a folder it keeps nothing.
+/// [`Wall`] holds drawings that visitors left; see the module. Without a folder it keeps nothing.
 #[derive(Debug, Default)]
 pub struct Wall {
     folder: Option<PathBuf>,

@@ -1,4 +1,4 @@
-//! The critic beside the paper: its guess and its suggestions, as far as the condition shows them.
+//! Shows the critic beside the paper: its guess and its suggestions, as far as the condition shows them.
 
 use std::collections::{HashMap, HashSet};
 
@@ -20,17 +20,17 @@ use strokewise_ink::sketch::{Part, StrokeId};
 /// [`Gaze`] is what was looked at and done in a frame.
 #[derive(Debug, Default)]
 pub struct Gaze {
-    /// The number of the suggestion under the pointer or focus.
+    /// The suggestion of this number is under the pointer or focus.
     pub pointed: Option<u32>,
-    /// The numbers of the suggestions in view.
+    /// The suggestions of these numbers are in view.
     pub in_view: Vec<u32>,
-    /// The stroke that the suggestion under the pointer would remove.
+    /// The suggestion under the pointer would remove this stroke.
     pub faded: Option<StrokeId>,
-    /// The part of a stroke that it would trim away.
+    /// It would trim away this part of a stroke.
     pub faded_part: Option<Part>,
-    /// The number of a suggestion to follow.
+    /// The suggestion of this number is to be followed.
     pub accepted: Option<u32>,
-    /// The number of a suggestion to decline.
+    /// The suggestion of this number is to be declined.
     pub kept: Option<u32>,
     /// It is true where all suggestions are to be followed.
     pub clean_up: bool,

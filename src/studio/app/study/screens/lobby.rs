@@ -12,9 +12,9 @@ use crate::words::{Speaks as _, say};
 /// [`Lobby`] is what the researcher sees and sets.
 #[derive(Debug, Default)]
 pub struct Lobby {
-    /// The factor on time limits for the next person.
+    /// Time limits get this factor for the next person.
     pub extra_time: f64,
-    /// The sessions that were cut short.
+    /// These sessions were cut short.
     pub unfinished: Vec<ParticipantId>,
     /// It says what did not work.
     pub trouble: Option<String>,

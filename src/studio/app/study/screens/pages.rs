@@ -1,4 +1,4 @@
-//! Screens of text: language, consent, instructions, breaks, the end.
+//! Shows screens of text: language, consent, instructions, breaks, the end.
 
 use eframe::egui::{RichText, Ui, vec2};
 

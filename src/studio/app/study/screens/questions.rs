@@ -1,4 +1,4 @@
-//! A questionnaire: all its items on one page, each as its kind asks for.
+//! Shows a questionnaire: all its items on one page, each as its kind asks for.
 
 use eframe::egui::{
     Align, Align2, EventFilter, Key, Layout, Response, RichText, Role, Sense, Stroke, TextEdit, TextStyle, Ui,
@@ -12,7 +12,7 @@ use crate::study::instrument::{AnswerKind, ChoiceOption, Item};
 use crate::study::kit::in_language;
 use crate::words::{Words, say};
 
-/// Texts that are being typed; they become answers as they are.
+/// [`Typed`] holds texts that are being typed; they become answers as they are.
 #[derive(Debug, Default)]
 pub struct Typed(std::collections::HashMap<String, String>);
 

@@ -1,4 +1,4 @@
-//! Stopping, which is always on screen and as easy as going on.
+//! Lets people stop, which is always on screen and as easy as going on.
 
 use eframe::egui::{Align, Context, Key, Layout, Modifiers, RichText, Ui, vec2};
 

@@ -1,4 +1,4 @@
-//! A trial: what is asked, the time, paper, and a critic beside it or below.
+//! Shows a trial: what is asked, the time, paper, and a critic beside it or below.
 
 use std::sync::Arc;
 
@@ -16,18 +16,17 @@ use crate::words::{Words, say};
 use strokewise_ink::inking::Smoothing;
 use strokewise_ink::sketch::Part;
 
-/// Width of the critic beside the paper, its height below it, and the width of a window that has
-/// room beside it. The place is kept where the critic says nothing, so that the paper is equally
-/// large in all conditions.
+/// The critic beside the paper has this width and below it this height, and a window of this width has room beside it.
+/// The place is kept where the critic says nothing, so that the paper is equally large in all conditions.
 const CRITIC_WIDTH: f32 = 300.0;
 const CRITIC_HEIGHT: f32 = 300.0;
 const WIDE: f32 = 760.0;
 
 /// [`TrialView`] is what a trial's screen needs beside the session.
 pub struct TrialView<'a> {
-    /// Paper and critic.
+    /// This is paper and critic.
     pub easel: &'a mut Easel,
-    /// The view of the paper.
+    /// This is the view of the paper.
     pub canvas: &'a mut Canvas,
     /// The screen speaks these words.
     pub words: Words,
@@ -154,7 +153,7 @@ fn time_ui(ui: &mut Ui, session: &Session, words: Words) {
     ui.add(bar);
 }
 
-/// The paper with its ink.
+/// Lays out the paper with its ink.
 fn paper_ui(ui: &mut Ui, session: &mut Session, view: &mut TrialView, gaze: &Gaze) {
     let TrialView { easel, canvas, .. } = view;
     let marks = easel

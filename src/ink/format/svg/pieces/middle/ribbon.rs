@@ -1,4 +1,4 @@
-//! The middle of a ribbon: an outline that goes along one side of a line and back along the other.
+//! Finds the middle of a ribbon: an outline that goes along one side of a line and back along the other.
 //!
 //! Unlike a picture of the ink, the outline still knows its way where the line crosses itself. Two
 //! hands walk along it in opposite directions from one end of the line, each step by the one that
@@ -7,7 +7,7 @@
 use super::super::{distance, length};
 use crate::sketch::Point;
 
-/// Steps of the hands, as a share of the ink's width, and at most how many.
+/// The steps of the hands are this share of the ink's width, and there are at most so many.
 const STEP: f32 = 0.5;
 const MOST_STEPS: usize = 1200;
 
@@ -110,7 +110,7 @@ fn even(outline: &[Point], step: f32) -> Option<Vec<Point>> {
 mod tests {
     use super::*;
 
-    /// The outline of a pen of width 4 along `way`.
+    /// Draws the outline of a pen of width 4 along `way`.
     fn outline(way: &[[f32; 2]]) -> Vec<Point> {
         let side = |offset: f32| {
             let sides = way.windows(2).map(move |pair| {
