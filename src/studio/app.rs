@@ -98,6 +98,7 @@ pub fn run(options: AppOptions) -> Result<()> {
         maximized: memory.settings.window.maximized,
         display: memory.settings.display,
         record_pen: record.transpose()?,
+        aftermath: "what was drawn is in the journal and will be offered next time",
         ..window::Look::default()
     };
     window::open(look, move |opened| {
@@ -109,7 +110,7 @@ pub fn run(options: AppOptions) -> Result<()> {
             let text = shell.studio.words().said(notice);
             shell.studio.inform(text.to_owned());
         }
-        shell.watch_gpu(opened.gpu, opened.fatal);
+        shell.watch_gpu(opened.gpu);
         Box::new(shell)
     })
 }

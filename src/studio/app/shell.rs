@@ -10,7 +10,7 @@ mod paper;
 mod room;
 
 use std::path::PathBuf;
-use std::sync::{Arc, OnceLock, mpsc};
+use std::sync::Arc;
 use std::time::Instant;
 
 use eframe::egui::{self, ColorImage, Panel as Side, TextureHandle, Ui};
@@ -25,7 +25,7 @@ use super::chip::Chip;
 use super::clipboard::Clipboard;
 use super::command::Command;
 use super::file_dialog::FileDialog;
-use super::gpu::GpuNews;
+use super::gpu::GpuWatch;
 use super::hints::Hints;
 use super::history::History;
 use super::keys::Keys;
@@ -76,12 +76,6 @@ pub struct Shell {
     title: String,
 }
 
-/// [`GpuWatch`] has news of the graphics device, and leaves word here why the window had to close.
-struct GpuWatch {
-    news: mpsc::Receiver<GpuNews>,
-    fatal: Arc<OnceLock<String>>,
-}
-
 /// [`Preview`] is what the panel points at on the canvas.
 #[derive(Clone, Copy)]
 struct Preview {
@@ -121,10 +115,9 @@ impl Shell {
         }
     }
 
-    /// Shows what goes wrong in the graphics device, and closes the window when it is lost, leaving
-    /// the reason in `fatal`.
-    pub fn watch_gpu(&mut self, news: mpsc::Receiver<GpuNews>, fatal: Arc<OnceLock<String>>) {
-        self.gpu = Some(GpuWatch { news, fatal });
+    /// Shows what goes wrong in the graphics device from now on, and closes the window when it is lost.
+    pub fn watch_gpu(&mut self, gpu: GpuWatch) {
+        self.gpu = Some(gpu);
     }
 
     /// Takes pens from `source`.
@@ -184,21 +177,17 @@ impl Shell {
     }
 
     fn hear_gpu(&mut self, ctx: &egui::Context) {
-        let Some(GpuWatch { news, fatal }) = &self.gpu else {
+        let Some(gpu) = &self.gpu else {
             return;
         };
-        for news in news.try_iter() {
-            match news {
-                GpuNews::Error(cause) => {
-                    let text = say!(self.studio, "notice-graphics", cause = cause);
-                    self.studio.complain(text);
-                }
-                GpuNews::Lost(cause) => {
-                    fatal.get_or_init(|| cause);
-                    self.studio.abandon();
-                    ctx.send_viewport_cmd(egui::ViewportCommand::Close);
-                }
-            }
+        let studio = &mut self.studio;
+        let is_lost = gpu.hear(|cause| {
+            let text = say!(studio, "notice-graphics", cause = cause);
+            studio.complain(text);
+        });
+        if is_lost {
+            studio.abandon();
+            ctx.send_viewport_cmd(egui::ViewportCommand::Close);
         }
     }
 

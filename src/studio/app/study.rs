@@ -21,6 +21,7 @@ use self::easel::Easel;
 use self::kiosk::{KioskShell, Manner};
 use self::player::Player;
 use self::shell::StudyShell;
+use super::gpu::GpuWatch;
 use super::window::{self, Look};
 use crate::engine::{DeviceChoice, Engine, EngineOptions};
 use crate::error::Result;
@@ -36,12 +37,21 @@ trait Screen {
     fn ui(&mut self, ui: &mut egui::Ui);
 }
 
-/// [`Shown`] is a [`Screen`] as eframe shows it, on the colour of panels.
-struct Shown<S>(S);
+/// [`Shown`] is a [`Screen`] as eframe shows it, on the colour of panels, until the graphics device is lost: then the
+/// window closes, whatever the screen would rather have, and whoever started the program can start it again.
+struct Shown<S> {
+    screen: S,
+    gpu: GpuWatch,
+}
 
 impl<S: Screen> eframe::App for Shown<S> {
     fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
-        self.0.think(ctx);
+        let complain = |cause| eprintln!("error: the graphics device: {cause}");
+        if self.gpu.hear(complain) {
+            ctx.send_viewport_cmd(egui::ViewportCommand::Close);
+        } else {
+            self.screen.think(ctx);
+        }
     }
 
     fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
@@ -49,7 +59,7 @@ impl<S: Screen> eframe::App for Shown<S> {
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
-        self.0.ui(ui);
+        self.screen.ui(ui);
     }
 }
 
@@ -64,6 +74,7 @@ pub fn run(launch: Launch) -> Result<()> {
         } => {
             let look = Look {
                 title: "strokewise study",
+                aftermath: "what happened until then is in the session's file",
                 ..Look::default()
             };
             window::open(look, move |opened| {
@@ -74,7 +85,10 @@ pub fn run(launch: Launch) -> Result<()> {
                 let mut shell = StudyShell::new(study, store, setting, easel);
                 shell.speak(Words::of(Language::of_system()));
                 shell.watch_pens(opened.pens);
-                Box::new(Shown(shell))
+                Box::new(Shown {
+                    screen: shell,
+                    gpu: opened.gpu,
+                })
             })
         }
         Launch::Exhibit {
@@ -85,6 +99,7 @@ pub fn run(launch: Launch) -> Result<()> {
             let manner = folder.map_or(Manner::Talk, Manner::Kiosk);
             let look = Look {
                 title: "strokewise",
+                aftermath: "the exhibit can be started again",
                 full_screen: manner != Manner::Talk,
                 ..Look::default()
             };
@@ -93,17 +108,24 @@ pub fn run(launch: Launch) -> Result<()> {
                 let easel = easel(opened.ctx, device);
                 let mut shell = KioskShell::new(exhibit, manner, easel, Clock::start());
                 shell.watch_pens(opened.pens);
-                Box::new(Shown(shell))
+                Box::new(Shown {
+                    screen: shell,
+                    gpu: opened.gpu,
+                })
             })
         }
         Launch::Replay(replays) => {
             let look = Look {
                 title: "strokewise replay",
+                aftermath: "the replay can be started again",
                 ..Look::default()
             };
-            window::open(look, move |_| {
+            window::open(look, move |opened| {
                 super::words::show(Words::of(Language::of_system()));
-                Box::new(Shown(Player::new(replays)))
+                Box::new(Shown {
+                    screen: Player::new(replays),
+                    gpu: opened.gpu,
+                })
             })
         }
     }

@@ -2,11 +2,11 @@
 //! could not go on.
 
 use std::fs::File;
-use std::sync::{Arc, OnceLock, mpsc};
+use std::sync::{Arc, OnceLock};
 
 use eframe::egui::{self, Context};
 
-use super::gpu::{self, GpuNews};
+use super::gpu::{self, GpuWatch};
 use super::settings::Display;
 use super::{canvas, tablet, theme};
 use crate::error::{Error, Result};
@@ -27,6 +27,8 @@ pub struct Look {
     pub maximized: bool,
     /// The display is Wayland or X11.
     pub display: Display,
+    /// It says what becomes of what people did when the window fails.
+    pub aftermath: &'static str,
     /// What pens do is recorded in this file, where somebody asked for that.
     pub record_pen: Option<File>,
 }
@@ -36,9 +38,7 @@ pub struct Opened<'a> {
     /// This is the context of its widgets.
     pub ctx: &'a Context,
     /// It tells what goes wrong in the window's graphics device.
-    pub gpu: mpsc::Receiver<GpuNews>,
-    /// Whoever has to close the window leaves word here why.
-    pub fatal: Arc<OnceLock<String>>,
+    pub gpu: GpuWatch,
     /// These pens hover over it, where the system tells of them.
     pub pens: Option<Box<dyn PenSource>>,
     /// This may surprise somebody about the window.
@@ -51,8 +51,6 @@ const WINDOW_MIN_SIZE: [f32; 2] = [640.0, 440.0];
 /// This is the program's icon, and the size at which windows have it, in pixels.
 const ICON: &str = include_str!("../desktop/strokewise.svg");
 const ICON_PX: u32 = 128;
-
-const IN_JOURNAL: &str = "what was drawn is in the journal and will be offered next time";
 
 /// Opens a window that shows what `create` makes, and returns when it is closed.
 pub fn open(look: Look, create: impl FnOnce(Opened) -> Box<dyn eframe::App> + 'static) -> Result<()> {
@@ -78,6 +76,7 @@ pub fn open(look: Look, create: impl FnOnce(Opened) -> Box<dyn eframe::App> + 's
     if route.x11 {
         tablet::ask_x11(&mut native_options);
     }
+    let aftermath = look.aftermath;
     let fatal = Arc::new(OnceLock::new());
     let word = Arc::clone(&fatal);
     let create: eframe::AppCreator = Box::new(move |cc| {
@@ -89,8 +88,7 @@ pub fn open(look: Look, create: impl FnOnce(Opened) -> Box<dyn eframe::App> + 's
         let gpu = gpu::watch(render_state, &cc.egui_ctx);
         Ok(create(Opened {
             ctx: &cc.egui_ctx,
-            gpu,
-            fatal: word,
+            gpu: GpuWatch::new(gpu, word),
             pens: tablet::pens(cc, look.record_pen),
             notice: route.notice,
         }))
@@ -102,8 +100,8 @@ pub fn open(look: Look, create: impl FnOnce(Opened) -> Box<dyn eframe::App> + 's
     let reason = match (ran, fatal.get()) {
         (Ok(Ok(())), None) => return Ok(()),
         (Ok(Err(cause)), None) => explain(&cause),
-        (_, Some(reason)) => format!("the graphics device was lost ({reason}); {IN_JOURNAL}"),
-        (Err(_), None) => format!("the window failed; {IN_JOURNAL}"),
+        (_, Some(reason)) => format!("the graphics device was lost ({reason}); {aftermath}"),
+        (Err(_), None) => format!("the window failed; {aftermath}"),
     };
     Err(Error::Window(reason))
 }
