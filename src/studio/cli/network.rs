@@ -26,9 +26,9 @@ pub struct NetworkArgs {
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Network")]
 pub struct ExpectationArgs {
-    /// Side of its input in pixels, where the file leaves that open
-    #[arg(long, value_name = "PIXELS")]
-    model_size: Option<usize>,
+    /// Side of its input in pixels, or its height and width as in 48x192, where the file leaves that open
+    #[arg(long, value_name = "PIXELS", value_parser = size)]
+    model_size: Option<[usize; 2]>,
     /// Ink is dark on light paper; --invert=false: light on dark
     #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL")]
     invert: Option<bool>,
@@ -82,7 +82,7 @@ impl ExpectationArgs {
     /// Returns what the options say.
     pub fn said(&self) -> Settings {
         Settings {
-            size: self.model_size.map(|side| [side; 2]),
+            size: self.model_size,
             dark_ink: self.invert,
             range: self.range,
             mean: self.mean.clone(),
@@ -90,6 +90,30 @@ impl ExpectationArgs {
             labels: self.labels.clone(),
             output: self.model_output.clone(),
             ..Settings::default()
+        }
+    }
+}
+
+/// Reads height and width: one number for both, or both with an x between them.
+fn size(text: &str) -> Result<[usize; 2], String> {
+    let (height, width) = text.split_once(['x', 'X', '×']).unwrap_or((text, text));
+    let pixels = |side: &str| side.trim().parse().ok();
+    let sides = pixels(height).zip(pixels(width));
+    let sides = sides.map(|(height, width)| [height, width]);
+    sides.ok_or_else(|| "expected a number of pixels, or two as in 48x192".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_size_is_one_number_or_two() {
+        assert_eq!(size("224"), Ok([224; 2]));
+        assert_eq!(size("48x192"), Ok([48, 192]));
+        assert_eq!(size("48 × 192"), Ok([48, 192]));
+        for wrong in ["", "x", "48x", "48x192x3", "large", "-1"] {
+            assert!(size(wrong).is_err(), "{wrong}");
         }
     }
 }

@@ -247,7 +247,10 @@ fn size(by_graph: Option<[usize; 2]>, sources: &[(By, Settings)]) -> Result<Deci
         (Some(value), _) => Decided { value, by: By::Graph },
         (None, Some(said)) => said,
         (None, None) => {
-            return Err("the size of the input is open; give --model-size (224 is usual)".to_owned());
+            return Err(
+                "the size of the input is open; give --model-size (224 is usual; 48x192 is 48 high and 192 wide)"
+                    .to_owned(),
+            );
         }
     };
     if size.value.iter().any(|side| !(8..=1024).contains(side)) {
