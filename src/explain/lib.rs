@@ -119,6 +119,9 @@
 //!    on it just now, that is said in numbers ([`tasks::assist::Outcome::Lowers`]), and following all leaves it. And
 //!    *while a drawing grows it waits* until the answer after the next stroke suggests it again, or the hand rests
 //!    ([`tasks::assist::steadied`], [`tasks::assist::rested`]).
+//! 8. *What leans on one another goes together*: strokes that are each likely enough to be noise, and none of which may
+//!    go by itself, are suggested as one ([`tasks::assist::JointSuggestion`]) where the first three articles allow that
+//!    one, and following it together with all else keeps the first.
 //!
 //! # Retrieval
 //! Drawings and pictures lie in one space, where likeness is the cosine: [`model::Encoder`] has a branch for

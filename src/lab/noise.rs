@@ -255,7 +255,7 @@ fn heal_all(
     let healed = on_every_core(weights, noise, &both, |assistant, both| {
         let heal_one = |(drawing, assessed): &(&NoisySketch, &[Assessment; 2])| {
             [0, 1].map(|which| {
-                let flagged = !assessed[which].suggestions.is_empty();
+                let flagged = !assessed[which].suggestions.is_empty() || assessed[which].joint.is_some();
                 let intent = (which == 0).then_some(drawing.class);
                 flagged.then(|| heal(assistant, &drawing.sketch, intent))
             })

@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use strokewise_explain::model::Labels;
-use strokewise_explain::tasks::assist::{Assessment, Guess, PartSuggestion, StrokeAssessment};
+use strokewise_explain::tasks::assist::{Assessment, Guess, JointSuggestion, PartSuggestion, StrokeAssessment};
 use strokewise_ink::format::Drawing;
 
 /// [`Record`] is what is known of one drawing, under the names that README.md lists.
@@ -24,6 +24,7 @@ pub struct Record<'a> {
     blank_score: f32,
     convergence_delta: f32,
     parts: Vec<Part<'a>>,
+    together: Option<Together<'a>>,
 }
 
 impl<'a> Record<'a> {
@@ -45,11 +46,15 @@ impl<'a> Record<'a> {
             is_known: assessment.known.is_known,
             method: assessment.method.name(),
             device,
-            strokes: assessment.strokes.iter().map(Stroke::from).collect(),
+            strokes: assessment.strokes.iter().map(|s| Stroke::new(s, assessment)).collect(),
             score: assessment.score,
             blank_score: assessment.blank_score,
             convergence_delta: assessment.convergence_delta,
             parts: assessment.parts.iter().map(part).collect(),
+            together: assessment
+                .joint
+                .as_ref()
+                .map(|joint| Together::new(joint, assessment, labels)),
         }
     }
 }
@@ -71,12 +76,12 @@ struct Stroke<'a> {
     points: &'a [f32],
 }
 
-impl<'a> From<&'a StrokeAssessment> for Stroke<'a> {
-    fn from(stroke: &'a StrokeAssessment) -> Self {
+impl<'a> Stroke<'a> {
+    fn new(stroke: &'a StrokeAssessment, assessment: &Assessment) -> Self {
         let StrokeAssessment {
             attribution,
             noise,
-            flagged,
+            flagged: _,
             effect: _,
             is_support: _,
             profile: _,
@@ -87,8 +92,41 @@ impl<'a> From<&'a StrokeAssessment> for Stroke<'a> {
             standard_error: attribution.standard_error,
             leave_one_out: attribution.leave_one_out,
             noise: *noise,
-            flagged: *flagged,
+            flagged: assessment.may_lose(attribution.id),
             points: &attribution.points,
+        }
+    }
+}
+
+/// [`Together`] is strokes to remove together.
+#[derive(Serialize)]
+struct Together<'a> {
+    /// These are indices into the list of strokes.
+    strokes: Vec<usize>,
+    noise: f32,
+    /// gains, renames or tidies.
+    outcome: &'static str,
+    /// These are the probabilities of the stated intent, where it is read at all, or else of whatever is likeliest with
+    /// and without the strokes.
+    p_before: f32,
+    p_after: f32,
+    top_after: GuessRecord<'a>,
+}
+
+impl<'a> Together<'a> {
+    fn new(joint: &JointSuggestion, assessment: &Assessment, labels: &'a Labels) -> Self {
+        let strokes = assessment.strokes.iter().enumerate();
+        let strokes = strokes.filter(|(_, s)| joint.strokes.contains(&s.attribution.id));
+        Self {
+            strokes: strokes.map(|(i, _)| i).collect(),
+            noise: joint.noise,
+            outcome: joint.outcome.name(),
+            p_before: joint.effect.before.p,
+            p_after: joint.effect.after.p,
+            top_after: GuessRecord {
+                label: labels.name(joint.effect.top_after.class),
+                p: joint.effect.top_after.p,
+            },
         }
     }
 }

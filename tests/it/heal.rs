@@ -28,6 +28,7 @@ fn healing_only_removes_and_does_no_harm_that_can_be_seen() {
         for step in &healing.steps {
             let (next, effect) = match step {
                 Step::Removed(s) => (sketch.without(&[s.stroke]), s.effect),
+                Step::RemovedTogether(s) => (sketch.without(&s.strokes), s.effect),
                 Step::Trimmed(s) => (sketch.trimmed(s.part), s.effect),
             };
             assert!(effect.outcome().is_some(), "{name}: {step:?}");

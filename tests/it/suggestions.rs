@@ -5,8 +5,8 @@ use strokewise::engine::DeviceChoice;
 use strokewise::examples::examples;
 use strokewise_explain::attribution::Method;
 use strokewise_explain::model::{Classifier, device};
-use strokewise_explain::tasks::assist::{Assessment, Assistant, Vigilance};
-use strokewise_ink::sketch::{Sketch, StrokeId};
+use strokewise_explain::tasks::assist::{Assessment, Assistant, SEEN, Vigilance};
+use strokewise_ink::sketch::{Point, Sketch, StrokeId};
 
 /// The examples with a stroke that does not belong, and which one it is.
 const PLANTED: [(&str, u32); 4] = [("cat", 16), ("bicycle", 16), ("umbrella", 7), ("flower", 9)];
@@ -57,4 +57,63 @@ fn examples_are_known() {
     for (name, said) in said(&assistant(), false) {
         assert!(said.known.is_known, "{name}: {:?}", said.known);
     }
+}
+
+/// Returns `sketch` with a cross and a zigzag of this size about a place, in shares of its box.
+fn spoiled(sketch: &Sketch, place: [f32; 2], size: f32) -> Sketch {
+    let bounds = sketch.bounds();
+    let [width, height] = bounds.size();
+    let radius = 0.5 * size * width.max(height);
+    let middle = [0, 1].map(|i| bounds.min[i] + place[i] * bounds.size()[i]);
+    let at = |x: f32, y: f32| Point::new(middle[0] + radius * x, middle[1] + radius * y);
+    let line = |from: [f32; 2], to: [f32; 2]| -> Vec<Point> {
+        let along = (0..=12).map(|i| i as f32 / 12.0);
+        along
+            .map(|t| at(from[0] + t * (to[0] - from[0]), from[1] + t * (to[1] - from[1])))
+            .collect()
+    };
+    let zigzag = (0..14).map(|i| at(i as f32 / 6.5 - 1.0, if i % 2 == 0 { 0.6 } else { 1.4 }));
+    let own = sketch.strokes().iter().map(|stroke| stroke.points().to_vec());
+    let marks = [
+        line([-1.0, -1.0], [1.0, 1.0]),
+        line([1.0, -1.0], [-1.0, 1.0]),
+        zigzag.collect(),
+    ];
+    Sketch::from_polylines(own.chain(marks))
+}
+
+#[test]
+fn what_goes_together_keeps_the_law_when_it_is_really_taken_away() {
+    let assistant = assistant();
+    let (mut sketches, mut intents) = (Vec::new(), Vec::new());
+    for (name, drawing) in examples() {
+        let word = assistant.classifier().labels().find(name).ok();
+        for (place, size) in [([0.9, 0.9], 0.4), ([0.5, 0.5], 0.5), ([0.1, 0.8], 0.3)] {
+            sketches.extend([
+                spoiled(&drawing.sketch, place, size),
+                spoiled(&drawing.sketch, place, size),
+            ]);
+            intents.extend([word, None]);
+        }
+    }
+    let said = assistant.assess(&sketches, &intents, Method::Integrated, Vigilance::Usual);
+    let mut together = 0;
+    for ((sketch, intent), said) in sketches.iter().zip(&intents).zip(&said) {
+        let Some(joint) = &said.joint else { continue };
+        together += 1;
+        assert!(joint.strokes.len() > 1 && joint.strokes.is_sorted() && joint.strokes.len() < sketch.strokes().len());
+        let p = |sketch: &Sketch| {
+            let glance = assistant.glance(sketch, *intent);
+            let heard = glance.intent.filter(|_| joint.effect.before.class == said.target);
+            heard.unwrap_or(glance.top[0]).p
+        };
+        let (before, after, all) = (p(sketch), p(&sketch.without(&joint.strokes)), p(&said.followed(sketch)));
+        assert!((joint.effect.before.p - before).abs() < 1e-3 && (joint.effect.after.p - after).abs() < 1e-3);
+        assert!(
+            after > before - SEEN && all > before - SEEN,
+            "{before} to {after}, {all} after everything"
+        );
+        assert_eq!(Some(joint.outcome), joint.effect.outcome());
+    }
+    assert!(together > 3, "only {together} of {} drawings", sketches.len());
 }

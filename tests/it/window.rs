@@ -130,6 +130,7 @@ fn assessment(sketch: &Sketch, target: ClassId) -> Assessment {
             reasons: ["loose ends", "length", "straightness"],
         }],
         parts: Vec::new(),
+        joint: None,
         looked_at: Vec::new(),
         waiting: Waiting::default(),
     }

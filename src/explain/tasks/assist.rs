@@ -12,6 +12,7 @@ mod examine;
 mod explained;
 mod features;
 mod field;
+mod joint;
 mod judge;
 mod known;
 mod law;
@@ -44,6 +45,7 @@ pub(super) use course::profiles;
 use explained::Explained;
 pub use features::{FEATURE_NAMES, Features};
 use field::ClutterField;
+pub use joint::JointSuggestion;
 pub use known::{KNOWN_FEATURE_NAMES, Known, KnownFeatures, KnownModel};
 pub use law::{Effect, Outcome, SEEN, UNREST};
 use look::Question;
@@ -280,6 +282,7 @@ impl Assistant {
         let mut answers = self.look(&questions, effort, stop)?;
         self.look_again(&questions, &mut answers, effort, stop)?;
         self.agree(&questions, &mut answers, effort, stop)?;
+        self.suggest_jointly(&questions, &mut answers, effort, stop)?;
         Ok(answers.into_iter().map(|mut all| all.remove(0)).collect())
     }
 

@@ -1,16 +1,18 @@
 //! Heals sketches: what the assistant would remove is removed, one stroke or part of a stroke at a time, with a fresh
 //! explanation after each, until nothing more would help.
 
-use super::assist::{Assistant, Effect, Guess, PartSuggestion, SEEN, Suggestion, Vigilance};
+use super::assist::{Assistant, Effect, Guess, JointSuggestion, PartSuggestion, SEEN, Suggestion, Vigilance};
 use crate::attribution::Method;
 use crate::model::ClassId;
 use strokewise_ink::sketch::Sketch;
 
 /// [`Step`] is one step of healing, with the effect measured at its turn.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Step {
     /// A stroke went.
     Removed(Suggestion),
+    /// Several strokes went together, as none of them could have gone by itself.
+    RemovedTogether(JointSuggestion),
     /// A part of a stroke went.
     Trimmed(PartSuggestion),
 }
@@ -56,6 +58,10 @@ pub fn heal(assistant: &Assistant, sketch: &Sketch, intent: Option<ClassId>) -> 
         if let Some(worst) = stroke.filter(|_| sketch.strokes().len() > 1) {
             sketch = sketch.without(&[worst.stroke]);
             steps.push(Step::Removed(worst));
+            vigilance = Vigilance::Raised;
+        } else if let Some(joint) = latest.joint.clone().filter(|s| no_harm(&s.effect)) {
+            sketch = sketch.without(&joint.strokes);
+            steps.push(Step::RemovedTogether(joint));
             vigilance = Vigilance::Raised;
         } else if let Some(worst) = part.filter(|_| trims_left > 0) {
             trims_left -= 1;

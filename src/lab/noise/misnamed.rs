@@ -42,7 +42,8 @@ impl Misnamed {
     pub(super) fn new(drawings: &[NoisySketch], assessed: &[Assessment]) -> Self {
         let (mut flagged, mut hits, mut on_clean) = (0, 0, 0);
         for (drawing, answer) in drawings.iter().zip(assessed) {
-            let flags = drawing.noise.iter().zip(&answer.strokes).filter(|(_, s)| s.flagged);
+            let strokes = drawing.noise.iter().zip(&answer.strokes);
+            let flags = strokes.filter(|(_, s)| answer.may_lose(s.attribution.id));
             for (kind, _) in flags {
                 flagged += 1;
                 hits += usize::from(kind.is_some());

@@ -138,15 +138,19 @@ impl Figures {
         let strokes: Vec<_> = drawings
             .iter()
             .zip(assessed)
-            .flat_map(|(d, a)| d.noise.iter().zip(&a.strokes))
-            .map(|(kind, s)| (*kind, s.noise, s.flagged))
+            .flat_map(|(d, a)| {
+                d.noise
+                    .iter()
+                    .zip(&a.strokes)
+                    .map(move |(kind, s)| (*kind, s.noise, a.may_lose(s.attribution.id)))
+            })
             .collect();
         let flagged = strokes.iter().filter(|s| s.2).count();
         let hits = strokes.iter().filter(|s| s.2 && s.0.is_some()).count();
         let noise = strokes.iter().filter(|s| s.0.is_some()).count();
         let clean = || drawings.iter().zip(assessed).filter(|(d, _)| d.is_clean());
         let made = || assessed.iter().flat_map(|a| &a.suggestions);
-        let on_clean: usize = clean().map(|(_, a)| a.suggestions.len()).sum();
+        let on_clean: usize = clean().map(|(_, a)| flags(a)).sum();
         let own: Vec<_> = strokes.iter().filter(|s| s.0.is_none()).map(|s| s.1).collect();
         let all: Vec<_> = strokes.iter().filter(|s| s.0.is_some()).map(|s| s.1).collect();
         Self {
@@ -173,6 +177,12 @@ impl Figures {
                 .collect(),
         }
     }
+}
+
+/// Counts the strokes that are suggested, by themselves or together with others.
+pub(super) fn flags(assessment: &Assessment) -> usize {
+    let strokes = assessment.strokes.iter();
+    strokes.filter(|s| assessment.may_lose(s.attribution.id)).count()
 }
 
 /// Computes the probability that noise scores above a stroke that belongs (ties count half).

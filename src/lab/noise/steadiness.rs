@@ -12,6 +12,7 @@ use rand_chacha::ChaCha8Rng;
 use serde::Serialize;
 
 use super::benchmark::{Generator, Plan, interrupted};
+use super::report::flags;
 use super::{NoisySketch, on_every_core, renumber, share, whole_assistant};
 use crate::error::Result;
 use crate::options::{EvalSource, or_bundled};
@@ -192,7 +193,7 @@ impl Replay {
         let own: Vec<_> = without.sketch.strokes().iter().map(|s| s.id()).collect();
         // From the answer before the noise: what it says decides what is shown of the next.
         let (noisy, clean) = (play(drawing, planted), play(&without, 1));
-        let last = |answers: &Vec<Assessment>| answers.last().map_or(0, |a| a.suggestions.len());
+        let last = |answers: &Vec<Assessment>| answers.last().map_or(0, flags);
         let mut lines = String::new();
         if with_lines {
             lines = table::lines(drawing, intent_known, &noisy) + &table::lines(&without, intent_known, &clean);
@@ -216,7 +217,7 @@ fn part_flips(answers: &[Assessment]) -> usize {
         let strokes = pair[1].strokes.iter().map(|s| s.attribution.id);
         let flipped = strokes.filter(|id| {
             let [before, after] = [0, 1].map(|i| has_part(&pair[i], *id));
-            before != after && !pair[1].is_flagged(*id)
+            before != after && !pair[1].may_lose(*id)
         });
         flipped.count()
     };
@@ -245,7 +246,7 @@ impl Track {
     fn new(answers: &[Assessment], of: &[StrokeId]) -> Self {
         let mut track = Self::default();
         for id in of {
-            let states: Vec<bool> = answers.iter().map(|a| a.is_flagged(*id)).collect();
+            let states: Vec<bool> = answers.iter().map(|a| a.may_lose(*id)).collect();
             let Some(first) = states.iter().position(|flagged| *flagged) else {
                 continue;
             };

@@ -52,14 +52,20 @@ pub(super) fn write_drawings(path: &Path, drawings: &[NoisySketch], labels: &Lab
 }
 
 fn verdicts(out: &mut impl Write, drawings: &[NoisySketch], assessed: &[[Assessment; 2]]) -> io::Result<()> {
-    writeln!(out, "drawing,class,intent_known,noise,p,flagged,before,after,renames")?;
+    writeln!(
+        out,
+        "drawing,class,intent_known,noise,p,flagged,jointly,before,after,renames"
+    )?;
     for (i, (drawing, both)) in drawings.iter().zip(assessed).enumerate() {
         for (known, assessed) in [1, 0].into_iter().zip(both) {
             for (kind, stroke) in drawing.noise.iter().zip(&assessed.strokes) {
                 let kind = kind_name(*kind);
-                let StrokeAssessment { noise, flagged, .. } = stroke;
+                let StrokeAssessment { noise, attribution, .. } = stroke;
+                let flagged = assessed.may_lose(attribution.id);
+                let jointly = flagged && !assessed.is_flagged(attribution.id);
                 let class = drawing.class.index();
-                write!(out, "{i},{class},{known},{kind},{noise},{}", u8::from(*flagged))?;
+                write!(out, "{i},{class},{known},{kind},{noise},{}", u8::from(flagged))?;
+                write!(out, ",{}", u8::from(jointly))?;
                 effect(out, stroke)?;
                 writeln!(out)?;
             }

@@ -46,17 +46,28 @@ pub(super) fn set(
         model.falls[which] = falls;
         // Nothing that gains is flagged by a second look, but all is judged.
         model.raised[which] = 1.0;
-        let looks = |drawings: &[NoisySketch], judged: &[Judged]| -> Result<Vec<Judged>> {
-            let suspects = suspects([gains, tidies, falls], drawings, judged);
-            let assessed = assess(weights, model, &suspects, which == 0)?;
-            let both = suspects.iter().zip(&assessed);
-            Ok(both.flat_map(|(d, a)| seen(d, a)).collect())
+        model.joint[which] = 1.0;
+        let first = [gains, tidies, falls];
+        let suspects = [suspects(first, drawings, &noisy), suspects(first, &clean, &quiet)];
+        let quiet_enough = FALSE_FLAGS_RAISED * clean.len() as f32;
+        let least = |model: &NoiseModel, seen: fn(&NoisySketch, &Assessment) -> Vec<Judged>| -> Result<f32> {
+            let judged = |suspects: &[NoisySketch]| -> Result<Vec<Judged>> {
+                let assessed = assess(weights, model, suspects, which == 0)?;
+                let both = suspects.iter().zip(&assessed);
+                Ok(both.flat_map(|(drawing, answer)| seen(drawing, answer)).collect())
+            };
+            let [noisy, quiet] = &suspects;
+            Ok(least_threshold(&judged(noisy)?, &judged(quiet)?, quiet_enough))
         };
-        let (noisy, quiet) = (looks(drawings, &noisy)?, looks(&clean, &quiet)?);
-        let raised = least_threshold(&noisy, &quiet, FALSE_FLAGS_RAISED * clean.len() as f32);
-        let raised = raised.max(LEAST_RAISED).min(gains);
+        let raised = least(model, seen)?.max(LEAST_RAISED).min(gains);
         model.raised[which] = raised;
-        eprintln!("thresholds: {gains:.3}, tidies {tidies:.3}, falls {falls:.3}, raised {raised:.3}");
+        // Then all that is likely enough may go together.
+        model.joint[which] = LEAST_RAISED;
+        let joint = least(model, seen_together)?.max(LEAST_RAISED);
+        model.joint[which] = joint;
+        eprintln!(
+            "thresholds: {gains:.3}, tidies {tidies:.3}, falls {falls:.3}, raised {raised:.3}, together {joint:.3}"
+        );
     }
     Ok(())
 }
@@ -104,9 +115,9 @@ fn suspects(thresholds: [f32; 3], drawings: &[NoisySketch], judged: &[Judged]) -
 
 /// Tells of each stroke that may be suggested how sure a second look is of it. What is flagged
 /// already goes before all else.
-fn seen<'a>(drawing: &'a NoisySketch, assessed: &'a Assessment) -> impl Iterator<Item = Judged> + 'a {
+fn seen(drawing: &NoisySketch, assessed: &Assessment) -> Vec<Judged> {
     let strokes = assessed.strokes.iter().zip(&drawing.noise);
-    strokes.filter_map(|(stroke, kind)| {
+    let judged = strokes.filter_map(|(stroke, kind)| {
         let (effect, outcome) = stroke.may_go()?;
         let steps_lower = outcome != Outcome::Tidies && !effect.falls();
         (stroke.flagged || steps_lower).then_some(Judged {
@@ -115,5 +126,21 @@ fn seen<'a>(drawing: &'a NoisySketch, assessed: &'a Assessment) -> impl Iterator
             tier: Tier::of(&effect, outcome),
             is_noise: kind.is_some(),
         })
-    })
+    });
+    judged.collect()
+}
+
+/// Tells of each stroke that is suggested, by itself or together with others, how sure that is. What goes by itself goes
+/// before all else.
+fn seen_together(drawing: &NoisySketch, assessed: &Assessment) -> Vec<Judged> {
+    let together = assessed.joint.as_ref().map_or(0.0, |joint| joint.noise);
+    let strokes = assessed.strokes.iter().zip(&drawing.noise);
+    let suggested = strokes.filter(|(stroke, _)| assessed.may_lose(stroke.attribution.id));
+    let judged = suggested.map(|(stroke, kind)| Judged {
+        drawing: 0,
+        sure: if stroke.flagged { 2.0 } else { together },
+        tier: Tier::Gains,
+        is_noise: kind.is_some(),
+    });
+    judged.collect()
 }

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
+use super::report::flags;
 use super::{NoisySketch, assess, share};
 use crate::error::Result;
 use strokewise_explain::tasks::assist::NoiseModel;
@@ -27,7 +28,7 @@ pub(super) fn measure(weights: Option<&Path>, noise: &NoiseModel, drawings: &[No
         let early: Vec<_> = clean.iter().map(|d| d.early(strokes)).collect();
         let flags = |intent_known| -> Result<f32> {
             let assessed = assess(weights, noise, &early, intent_known)?;
-            let flags = assessed.iter().map(|a| a.suggestions.len()).sum();
+            let flags = assessed.iter().map(flags).sum();
             Ok(share(flags, early.len()))
         };
         let false_flags = [flags(true)?, flags(false)?];

@@ -33,8 +33,8 @@ const HOLD_SECS: f64 = 0.4;
 pub struct Output {
     /// This command was asked for.
     pub command: Option<Command>,
-    /// This part would go: the pointer is on the chip.
-    pub faded: Option<Part>,
+    /// These parts would go: the pointer is on the chip.
+    pub faded: Vec<Part>,
 }
 
 /// [`Chip`] is the chip's own state.
@@ -49,7 +49,7 @@ pub struct Chip {
     keys_were_taken: bool,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 struct Shown {
     topic: Topic,
     /// The chip has this place in [`SIDES`].
@@ -87,8 +87,8 @@ impl Chip {
         }
         let resting = self.busy_at.is_none_or(|at| now - at >= HOLD_SECS);
         let open = suggestion::open(studio);
-        let current = self.shown.map(|shown| shown.topic);
-        let suggestion = open.iter().find(|s| Some(s.topic) == current).or(open.first());
+        let current = self.shown.as_ref().map(|shown| &shown.topic);
+        let suggestion = open.iter().find(|s| Some(&s.topic) == current).or(open.first());
         let Some(suggestion) = suggestion.filter(|_| studio.question().is_none()) else {
             self.shown = None;
             return out;
@@ -104,43 +104,47 @@ impl Chip {
         if !rect.intersects(target) {
             return out;
         }
-        let shown = match self.shown {
+        let shown = match self.shown.take() {
             Some(shown) if shown.topic == suggestion.topic => shown,
             _ => Shown {
-                topic: suggestion.topic,
-                side: best_side(ui, rect, suggestion.topic, studio, canvas),
+                topic: suggestion.topic.clone(),
+                side: best_side(ui, rect, &suggestion.topic, studio, canvas),
                 since: now,
             },
         };
+        let (side, since) = (shown.side, shown.since);
         self.shown = Some(shown);
-        let steady = now - shown.since >= HOLD_SECS;
+        let steady = now - since >= HOLD_SECS;
         if !steady {
             ui.ctx().request_repaint_after_secs(HOLD_SECS as f32);
         }
-        let place = beside(target, shown.side, rect);
+        let place = beside(target, side, rect);
         self.place = Some(place);
         let (command, over) = chip_ui(ui, place, studio, suggestion);
-        let pressed = || key(ui.ctx(), suggestion.topic).filter(|_| !taken && !were_taken);
+        let pressed = || key(ui.ctx(), &suggestion.topic).filter(|_| !taken && !were_taken);
         let command = command.or_else(pressed);
         out.command = command.filter(|_| steady);
-        out.faded = over.then(|| suggestion.topic.part());
+        if over {
+            out.faded = suggestion.topic.parts();
+        }
         out
     }
 }
 
 /// Returns the side where the chip hides least, close to the ink that may go and never under the
 /// pointer.
-fn best_side(ui: &Ui, rect: Rect, topic: Topic, studio: &Studio, canvas: &Canvas) -> usize {
+fn best_side(ui: &Ui, rect: Rect, topic: &Topic, studio: &Studio, canvas: &Canvas) -> usize {
     let pointer = ui.input(|i| i.pointer.latest_pos());
     let ink = topic.ink(studio.sketch());
-    let Some(target) = canvas.screen_rect(Bounds::around(&ink)) else {
+    let Some(target) = canvas.screen_rect(topic.bounds(studio.sketch())) else {
         return 0;
     };
     // A box may be empty at its corners.
     let is_far = |side: usize| {
         let near = beside(target, side, rect).expand(CLOSE_PX);
         let mut ink = ink
-            .windows(2)
+            .iter()
+            .flat_map(|points| points.windows(2))
             .filter_map(|pair| canvas.screen_rect(Bounds::around(pair)));
         !ink.any(|piece| piece.intersects(near))
     };
@@ -214,7 +218,7 @@ fn are_keys_taken(ctx: &Context, studio: &Studio) -> bool {
 }
 
 /// Returns what Enter or Escape asks for.
-fn key(ctx: &Context, topic: Topic) -> Option<Command> {
+fn key(ctx: &Context, topic: &Topic) -> Option<Command> {
     let pressed = |key| ctx.input(|i| i.key_pressed(key) && i.modifiers.is_none());
     if pressed(Key::Enter) {
         Some(topic.follow())
@@ -238,7 +242,7 @@ fn chip_ui(ui: &Ui, place: Rect, studio: &Studio, suggestion: &Suggestion) -> (O
         .order(Order::Middle)
         .fixed_pos(place.min)
         .movable(false);
-    let topic = suggestion.topic;
+    let topic = &suggestion.topic;
     let (verb, name) = (topic.verb(studio), topic.name(studio));
     let shown = area.show(ui.ctx(), |ui| {
         let show = |ui: &mut Ui| {

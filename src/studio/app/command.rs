@@ -122,7 +122,7 @@ pub enum Command {
     /// Trims this part of a stroke away.
     Trim(Part),
     /// Does not suggest this stroke again.
-    Keep(StrokeId),
+    Keep(Vec<StrokeId>),
     /// Does not suggest trimming this part again.
     KeepPart(Part),
     /// Removes these strokes and trims these parts of others, as one step.

@@ -58,7 +58,7 @@ fn stroke_scores(assessment: &Assessment) -> Vec<StrokeScores> {
         p_sla: s.attribution.p_sla,
         leave_one_out: s.attribution.leave_one_out,
         noise: s.noise,
-        flagged: s.flagged,
+        flagged: assessment.may_lose(s.attribution.id),
     };
     assessment.strokes.iter().map(scores).collect()
 }

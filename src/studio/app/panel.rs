@@ -40,7 +40,7 @@ pub struct Output {
     /// The row of this stroke is under the pointer.
     pub pointed: Option<StrokeId>,
     /// This part would go, were the suggestion under the pointer followed.
-    pub faded: Option<Part>,
+    pub faded: Vec<Part>,
     /// This part would fool the model.
     pub singled_out: Option<Part>,
     /// The pictures of this state of the drawing are all there to see.

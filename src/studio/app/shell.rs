@@ -49,7 +49,7 @@ pub struct Shell {
     canvas: Canvas,
     chip: Chip,
     /// The chip pointed at this in the last frame.
-    chip_faded: Option<Part>,
+    chip_faded: Vec<Part>,
     hints: Hints,
     history: History,
     peek: Peek,
@@ -77,10 +77,9 @@ pub struct Shell {
 }
 
 /// [`Preview`] is what the panel points at on the canvas.
-#[derive(Clone, Copy)]
 struct Preview {
     pointed: Option<StrokeId>,
-    faded: Option<Part>,
+    faded: Vec<Part>,
     singled_out: Option<Part>,
 }
 
@@ -91,7 +90,7 @@ impl Shell {
             studio,
             canvas: Canvas::default(),
             chip: Chip::default(),
-            chip_faded: None,
+            chip_faded: Vec::new(),
             hints: Hints::default(),
             history: History::default(),
             peek: Peek::default(),
@@ -251,7 +250,7 @@ impl Shell {
             singled_out: said.singled_out,
         };
         egui::CentralPanel::no_frame().show(ui, |ui| {
-            let wishes = self.canvas_ui(ui, preview, &mut commands);
+            let wishes = self.canvas_ui(ui, &preview, &mut commands);
             self.grant(wishes);
             self.follow_pen(ui.ctx());
         });

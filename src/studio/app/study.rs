@@ -44,6 +44,12 @@ struct Shown<S> {
     gpu: GpuWatch,
 }
 
+impl<S: Screen + 'static> Shown<S> {
+    fn boxed(screen: S, gpu: GpuWatch) -> Box<dyn eframe::App> {
+        Box::new(Self { screen, gpu })
+    }
+}
+
 impl<S: Screen> eframe::App for Shown<S> {
     fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
         let complain = |cause| eprintln!("error: the graphics device: {cause}");
@@ -85,10 +91,7 @@ pub fn run(launch: Launch) -> Result<()> {
                 let mut shell = StudyShell::new(study, store, setting, easel);
                 shell.speak(Words::of(Language::of_system()));
                 shell.watch_pens(opened.pens);
-                Box::new(Shown {
-                    screen: shell,
-                    gpu: opened.gpu,
-                })
+                Shown::boxed(shell, opened.gpu)
             })
         }
         Launch::Exhibit {
@@ -108,10 +111,7 @@ pub fn run(launch: Launch) -> Result<()> {
                 let easel = easel(opened.ctx, device);
                 let mut shell = KioskShell::new(exhibit, manner, easel, Clock::start());
                 shell.watch_pens(opened.pens);
-                Box::new(Shown {
-                    screen: shell,
-                    gpu: opened.gpu,
-                })
+                Shown::boxed(shell, opened.gpu)
             })
         }
         Launch::Replay(replays) => {
@@ -122,10 +122,7 @@ pub fn run(launch: Launch) -> Result<()> {
             };
             window::open(look, move |opened| {
                 super::words::show(Words::of(Language::of_system()));
-                Box::new(Shown {
-                    screen: Player::new(replays),
-                    gpu: opened.gpu,
-                })
+                Shown::boxed(Player::new(replays), opened.gpu)
             })
         }
     }

@@ -1,35 +1,46 @@
 //! [`Suggestion`] is what may go, in the terms of the window: what it is called, what is done about it, what it
 //! changes. Panel and canvas show the same ones.
 
+use std::sync::Arc;
+
 use super::command::Command;
 use super::studio::Studio;
 use super::words;
 use crate::engine::{Effect, Guess, Outcome};
 use crate::words::{Speaks, say};
-use strokewise_ink::sketch::{Bounds, Part, Place, Point, Sketch, Stroke, StrokeId};
+use strokewise_ink::sketch::{Bounds, Part, Place, Point, Sketch, Span, Stroke, StrokeId};
 
 /// [`Topic`] is what may go.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Topic {
     /// It is the whole of this stroke.
     Stroke(StrokeId),
     /// It is this part of one.
     Part(Part),
+    /// It is these strokes together, in drawing order; there are at least two.
+    Strokes(Arc<[StrokeId]>),
 }
 
 impl Topic {
-    /// Returns the part of the drawing that is meant.
-    pub fn part(self) -> Part {
+    /// Lists the parts of the drawing that are meant.
+    pub fn parts(&self) -> Vec<Part> {
         match self {
-            Self::Stroke(stroke) => Part::whole(stroke),
-            Self::Part(part) => part,
+            Self::Stroke(stroke) => vec![Part::whole(*stroke)],
+            Self::Part(part) => vec![*part],
+            Self::Strokes(strokes) => strokes.iter().copied().map(Part::whole).collect(),
         }
     }
 
+    /// Tells whether the stroke, or a part of it, is meant.
+    pub fn speaks_of(&self, stroke: StrokeId) -> bool {
+        self.parts().iter().any(|part| part.stroke == stroke)
+    }
+
     /// Returns a name for it: "Stroke 3", "the end of Stroke 3".
-    pub fn name(self, who: impl Speaks) -> String {
+    pub fn name(&self, who: impl Speaks) -> String {
         match self {
-            Self::Stroke(id) => words::stroke_name(who, id),
+            Self::Stroke(id) => words::stroke_name(who, *id),
+            Self::Strokes(ids) => say!(who, "strokes-together", count = ids.len()),
             Self::Part(part) => {
                 let number = words::stroke_number(part.stroke);
                 match part.span.place() {
@@ -42,61 +53,61 @@ impl Topic {
     }
 
     /// Returns what following the suggestion is called.
-    pub fn verb(self, who: impl Speaks) -> &'static str {
+    pub fn verb(&self, who: impl Speaks) -> &'static str {
         match self {
-            Self::Stroke(_) => say!(who, "suggestion-remove"),
+            Self::Stroke(_) | Self::Strokes(_) => say!(who, "suggestion-remove"),
             Self::Part(_) => say!(who, "suggestion-trim"),
         }
     }
 
     /// Says what following it does: "Remove Stroke 3", "Trim the end of Stroke 3".
-    pub fn deed(self, who: impl Speaks) -> String {
+    pub fn deed(&self, who: impl Speaks) -> String {
         let what = self.name(&who);
         match self {
-            Self::Stroke(_) => say!(who, "suggestion-remove.name", what = what),
+            Self::Stroke(_) | Self::Strokes(_) => say!(who, "suggestion-remove.name", what = what),
             Self::Part(_) => say!(who, "suggestion-trim.name", what = what),
         }
     }
 
     /// Follows the suggestion.
-    pub fn follow(self) -> Command {
+    pub fn follow(&self) -> Command {
         match self {
-            Self::Stroke(id) => Command::Remove(vec![id]),
-            Self::Part(part) => Command::Trim(part),
+            Self::Stroke(id) => Command::Remove(vec![*id]),
+            Self::Part(part) => Command::Trim(*part),
+            Self::Strokes(ids) => Command::Remove(ids.to_vec()),
         }
     }
 
     /// Returns the command that waves the suggestion away for good.
-    pub fn keep(self) -> Command {
+    pub fn keep(&self) -> Command {
         match self {
-            Self::Stroke(id) => Command::Keep(id),
-            Self::Part(part) => Command::KeepPart(part),
+            Self::Stroke(id) => Command::Keep(vec![*id]),
+            Self::Part(part) => Command::KeepPart(*part),
+            Self::Strokes(ids) => Command::Keep(ids.to_vec()),
         }
     }
 
-    /// Returns the stroke that is meant, or that holds the part.
-    pub fn stroke(self, sketch: &Sketch) -> Option<&Stroke> {
-        sketch.stroke(self.part().stroke).map(|stroke| &**stroke)
+    /// Lists the strokes that are meant, or that hold what is, as far as they are there, each with how much of it is
+    /// meant.
+    pub fn strokes(&self, sketch: &Sketch) -> Vec<(Arc<Stroke>, Span)> {
+        let parts = self.parts().into_iter();
+        let of = |part: Part| Some((Arc::clone(sketch.stroke(part.stroke)?), part.span));
+        parts.filter_map(of).collect()
     }
 
     /// Returns the box around what is meant.
-    pub fn bounds(self, sketch: &Sketch) -> Bounds {
-        match (self, self.stroke(sketch)) {
-            (_, None) => Bounds::EMPTY,
-            (Self::Stroke(_), Some(stroke)) => stroke.bounds(),
-            (Self::Part(part), Some(stroke)) => Bounds::around(&stroke.stretch(part.span)),
-        }
+    pub fn bounds(&self, sketch: &Sketch) -> Bounds {
+        let boxes = self.ink(sketch).into_iter().map(|points| Bounds::around(&points));
+        boxes.fold(Bounds::EMPTY, Bounds::union)
     }
 
-    /// Returns the points of what is meant.
-    pub fn ink(self, sketch: &Sketch) -> Vec<Point> {
-        let Some(stroke) = self.stroke(sketch) else {
-            return Vec::new();
+    /// Lists the points of what is meant, stroke by stroke.
+    pub fn ink(&self, sketch: &Sketch) -> Vec<Vec<Point>> {
+        let points = |(stroke, span): (Arc<Stroke>, Span)| match self {
+            Self::Part(_) => stroke.stretch(span),
+            Self::Stroke(_) | Self::Strokes(_) => stroke.points().to_vec(),
         };
-        match self {
-            Self::Stroke(_) => stroke.points().to_vec(),
-            Self::Part(part) => stroke.stretch(part.span),
-        }
+        self.strokes(sketch).into_iter().map(points).collect()
     }
 }
 
@@ -137,7 +148,18 @@ pub fn open(studio: &Studio) -> Vec<Suggestion> {
     };
     // What is locked is not to be changed.
     let is_there = |id: StrokeId| studio.open_sketch().stroke(id).is_some();
-    let strokes = settled.suggestions.iter();
+    let joint = settled.joint.iter();
+    let joint = joint.filter(|j| j.strokes.iter().all(|id| is_there(*id) && !studio.kept().contains(id)));
+    let joint = joint.map(|j| Suggestion {
+        topic: Topic::Strokes(j.strokes.as_slice().into()),
+        effect: j.effect,
+        outcome: j.outcome,
+        reasons: Vec::new(),
+    });
+    let joint: Vec<Suggestion> = joint.collect();
+    // What goes together is not suggested once more by itself.
+    let goes_alone = |id: StrokeId| joint.iter().all(|j| !j.topic.speaks_of(id));
+    let strokes = settled.suggestions.iter().filter(|s| goes_alone(s.stroke));
     let strokes = strokes.filter(|s| is_there(s.stroke) && !studio.kept().contains(&s.stroke));
     let strokes = strokes.map(|s| Suggestion {
         topic: Topic::Stroke(s.stroke),
@@ -145,7 +167,7 @@ pub fn open(studio: &Studio) -> Vec<Suggestion> {
         outcome: s.outcome,
         reasons: s.reasons.to_vec(),
     });
-    let parts = settled.parts.iter();
+    let parts = settled.parts.iter().filter(|s| goes_alone(s.part.stroke));
     let parts = parts.filter(|s| is_there(s.part.stroke) && !studio.is_kept(s.part));
     let parts = parts.map(|s| Suggestion {
         topic: Topic::Part(s.part),
@@ -153,5 +175,5 @@ pub fn open(studio: &Studio) -> Vec<Suggestion> {
         outcome: s.outcome,
         reasons: Vec::new(),
     });
-    strokes.chain(parts).collect()
+    strokes.chain(joint.iter().cloned()).chain(parts).collect()
 }

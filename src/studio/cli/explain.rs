@@ -47,6 +47,8 @@ The JSON is one line per drawing, in the order of the input:
   parts                parts of strokes to trim: stroke (its place in strokes, from 0), from and to
                        (shares of its length), noise, outcome (gains, renames, tidies), p_before and
                        p_after (of the stated target, else of whatever is likeliest), top_after
+  together             strokes to remove together, where some may not go by themselves: strokes (their
+                       places), the rest as of parts; null where there are none
 
 Methods: integrated is the default; gradient, midpoint, straight, smoothed, leave-one-out and
 shapley are there to compare. The last two know whole strokes only: sla and p_sla are the same,

@@ -20,7 +20,7 @@ use strokewise_ink::format::svg::SvgStyle;
 use strokewise_ink::format::{Drawing, Found};
 use strokewise_ink::import;
 use strokewise_ink::shown::{Shown, shown_path};
-use strokewise_ink::sketch::Place;
+use strokewise_ink::sketch::{Place, StrokeId};
 
 const AFTER_HELP: &str = "\
 Removes what the window would suggest to remove, one stroke or part of a stroke at a time, and explains
@@ -96,7 +96,11 @@ fn report(healing: &Healing, labels: &Labels) -> String {
     let mut lines: Vec<String> = healing.steps.iter().map(|step| sentence(step, labels)).collect();
     let (before, after) = (healing.before, healing.after);
     let guess = |g: Guess| format!("{} ({})", labels.name(g.class), percent(g.p));
-    lines.push(match healing.steps.len() {
+    let gone = healing.steps.iter().map(|step| match step {
+        Step::RemovedTogether(joint) => joint.strokes.len(),
+        Step::Removed(_) | Step::Trimmed(_) => 1,
+    });
+    lines.push(match gone.sum::<usize>() {
         0 => format!("nothing to remove: reads as {}", guess(before)),
         count => format!("{count} gone: {} -> {}", guess(before), guess(after)),
     });
@@ -113,6 +117,10 @@ fn sentence(step: &Step, labels: &Labels) -> String {
             let what = format!("removed stroke {}", s.stroke.0 + 1);
             (what, s.noise, change(&s.effect, s.outcome, labels))
         }
+        Step::RemovedTogether(s) => {
+            let what = format!("removed {} together", numbers(&s.strokes));
+            (what, s.noise, change(&s.effect, s.outcome, labels))
+        }
         Step::Trimmed(s) => {
             let place = place_name(s.part.span.place());
             let what = format!("trimmed the {place} of stroke {}", s.part.stroke.0 + 1);
@@ -120,6 +128,15 @@ fn sentence(step: &Step, labels: &Labels) -> String {
         }
     };
     format!("{what} (noise {}): {change}", percent(noise))
+}
+
+/// Names several strokes by their numbers: "strokes 3, 5 and 6".
+pub(super) fn numbers(strokes: &[StrokeId]) -> String {
+    let numbers: Vec<String> = strokes.iter().map(|id| (id.0 + 1).to_string()).collect();
+    match numbers.as_slice() {
+        [rest @ .., last] if !rest.is_empty() => format!("strokes {} and {last}", rest.join(", ")),
+        other => format!("stroke {}", other.concat()),
+    }
 }
 
 /// Says what following a suggestion does, in words: "cat 41 % -> 78 %", "parachute 99 % -> umbrella

@@ -60,6 +60,7 @@ fn check_line(line: &Value, number: usize, input: &str) {
         "strokes",
         "target",
         "target_p",
+        "together",
         "top",
         "word",
     ];

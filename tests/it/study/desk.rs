@@ -254,6 +254,7 @@ pub(super) fn assessment(sketch: &Sketch, target: ClassId, p: f32, suggests: &[S
         convergence_delta: 0.0,
         suggestions: there.map(|id| suggestion(*id)).collect(),
         parts: Vec::new(),
+        joint: None,
         looked_at: Vec::new(),
         waiting: Waiting::default(),
     }

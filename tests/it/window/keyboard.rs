@@ -1,13 +1,18 @@
 //! Keys do what they do everywhere: Enter follows, Escape leaves things as they were, X shows and hides.
 
+use std::sync::Arc;
+
 use eframe::egui::{Event, Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use strokewise::app::canvas::Tool;
 use strokewise::app::command::Command;
 use strokewise::app::shell::Shell;
+use strokewise::engine::{ClassId, EngineEnds, Reply, Request, Stage, Suggestion};
+use strokewise_explain::tasks::assist::JointSuggestion;
+use strokewise_ink::sketch::StrokeId;
 
-use super::{ids, window};
+use super::{assessment, draw, harness, ids, studio, window};
 
 fn key(harness: &mut Harness<'static, Shell>, key: Key, pressed: bool) {
     harness.input_mut().events.push(Event::Key {
@@ -169,4 +174,62 @@ fn dialogs_close_with_one_escape_and_enter_does_what_is_asked_first() {
     harness.run();
     // There is no file yet, so saving asks for one.
     harness.get_by_label("Path");
+}
+
+/// A window onto four strokes, of which the second and the third may go together and none by itself.
+fn window_with_a_pair() -> (Harness<'static, Shell>, EngineEnds) {
+    let (mut studio, ends) = studio();
+    studio.listen();
+    draw(&mut studio, 4);
+    let Some(Request::Assess { sketch, intent, .. }) = ends.take_request() else {
+        panic!("the drawing is asked about");
+    };
+    let mut said = assessment(&sketch, ClassId(0));
+    let Suggestion { effect, outcome, .. } = said.suggestions.remove(0);
+    said.strokes[3].flagged = false;
+    said.joint = Some(JointSuggestion {
+        strokes: vec![StrokeId(1), StrokeId(2)],
+        noise: 0.95,
+        effect,
+        outcome,
+    });
+    ends.reply(Reply::Assessed {
+        revision: sketch.revision(),
+        intent,
+        assessment: Arc::new(said),
+        stage: Stage::Refined,
+        elapsed_secs: 0.02,
+    });
+    let mut harness = harness(studio);
+    harness.run();
+    (harness, ends)
+}
+
+#[test]
+fn what_goes_together_is_one_suggestion() {
+    let (mut harness, _ends) = window_with_a_pair();
+    harness.get_by_label("Remove 2 strokes together");
+    let marks = harness.state().studio.marks().expect("an answer");
+    let flagged = |id: u32| marks[&StrokeId(id)].flagged;
+    assert_eq!(
+        [0, 1, 2, 3].map(flagged),
+        [false, true, true, false],
+        "both are outlined"
+    );
+    harness.key_press(Key::Enter);
+    harness.run();
+    assert_eq!(ids(&harness.state().studio), [0, 3]);
+    harness.state_mut().studio.run(Command::Undo);
+    assert_eq!(ids(&harness.state().studio), [0, 1, 2, 3], "one step of undo");
+
+    let (mut harness, _ends) = window_with_a_pair();
+    harness.key_press(Key::Escape);
+    harness.run();
+    assert!(harness.query_by_label("Remove 2 strokes together").is_none());
+    assert_eq!(ids(&harness.state().studio), [0, 1, 2, 3]);
+
+    let (mut harness, _ends) = window_with_a_pair();
+    harness.get_by_label("Clean up").click();
+    harness.run();
+    assert_eq!(ids(&harness.state().studio), [0, 3]);
 }

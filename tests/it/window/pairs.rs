@@ -130,7 +130,7 @@ fn commands() -> Vec<(&'static str, Command)> {
                 parts: vec![part],
             },
         ),
-        ("keep", Command::Keep(StrokeId(0))),
+        ("keep", Command::Keep(vec![StrokeId(0)])),
         ("select", Command::Select(Some(StrokeId(0)))),
         ("a word", Command::SetWord("cat".into())),
     ]

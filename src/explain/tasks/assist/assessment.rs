@@ -1,6 +1,7 @@
 //! Holds what the assistant says of a drawing: plain data for the window and the command line.
 
 use super::features::Features;
+use super::joint::JointSuggestion;
 use super::known::Known;
 use super::law::{Effect, Outcome};
 use super::noise::REASONS;
@@ -115,6 +116,8 @@ pub struct Assessment {
     pub suggestions: Vec<Suggestion>,
     /// These parts of other strokes are to be trimmed by the panel's suggestion, most suspect first.
     pub parts: Vec<PartSuggestion>,
+    /// These strokes may go together, though some of them not by themselves.
+    pub joint: Option<JointSuggestion>,
     /// These are all parts that were really trimmed and may be suggested, suggested or not; they
     /// keep suggestions steady.
     pub looked_at: Vec<PartSuggestion>,
@@ -126,7 +129,7 @@ pub struct Assessment {
 impl Assessment {
     /// Tells whether anything is suggested.
     pub fn suggests(&self) -> bool {
-        !self.suggestions.is_empty() || !self.parts.is_empty()
+        !self.suggestions.is_empty() || !self.parts.is_empty() || self.joint.is_some()
     }
 }
 
@@ -192,6 +195,7 @@ pub(super) mod tests {
             convergence_delta: 0.0,
             suggestions: flagged.map(suggestion).collect(),
             parts: Vec::new(),
+            joint: None,
             looked_at: Vec::new(),
             waiting: Waiting::default(),
         }

@@ -77,6 +77,7 @@ impl Explained {
             convergence_delta: self.convergence_delta,
             suggestions: Vec::new(),
             parts: Vec::new(),
+            joint: None,
             looked_at: Vec::new(),
             waiting: Waiting::default(),
         }

@@ -36,6 +36,10 @@ pub struct NoiseModel {
     /// a threshold.
     #[serde(default = "never")]
     pub falls: [f32; 2],
+    /// Strokes that may only go together are suggested where each is as likely as this not to belong, with the intent
+    /// known and unknown; none are by files of before there was such a threshold.
+    #[serde(default = "never")]
+    pub joint: [f32; 2],
     /// Judges each stroke again by how it [stands](super::AMONG_NAMES) among the others, where the intent is known;
     /// without one, the first card has the last word.
     #[serde(default)]
@@ -88,6 +92,7 @@ impl NoiseModel {
             raised: [intent_known.threshold, intent_unknown.threshold],
             tidies: [intent_known.threshold, intent_unknown.threshold],
             falls: [intent_known.threshold, intent_unknown.threshold],
+            joint: never(),
             among_known: None,
             among_unknown: None,
             intent_known,
@@ -140,7 +145,12 @@ impl NoiseModel {
             card.check(COUNT)?;
         }
         super::among::check(&model)?;
-        let mut thresholds = model.raised.iter().chain(&model.tidies).chain(&model.falls);
+        let mut thresholds = model
+            .raised
+            .iter()
+            .chain(&model.tidies)
+            .chain(&model.falls)
+            .chain(&model.joint);
         if !thresholds.all(|p| (0.0..=1.0).contains(p)) {
             return Err("a threshold is no probability".to_owned());
         }
@@ -159,6 +169,13 @@ impl NoiseModel {
         } else {
             &self.intent_unknown
         }
+    }
+
+    /// Returns the probability from which each of several strokes is suggested whose removal together has this effect and
+    /// this outcome.
+    pub fn joint_threshold(&self, intent_known: bool, effect: &Effect, outcome: Outcome) -> f32 {
+        let least = self.joint[usize::from(!intent_known)];
+        least.max(self.threshold(intent_known, Vigilance::Raised, effect, outcome))
     }
 
     /// Returns the probability from which a stroke is flagged whose removal has this effect and

@@ -1,7 +1,7 @@
 //! Keeps advice steady: what is suggested while somebody draws does not come and go (the seventh article of the
 //! [law](super::law)).
 
-use super::{Assessment, Effect, Outcome, PartSuggestion, Suggestion};
+use super::{Assessment, Effect, JointSuggestion, Outcome, PartSuggestion, Suggestion};
 use strokewise_ink::sketch::{Part, StrokeId};
 
 /// A stroke that is suggested and as likely as this to be noise has not changed its case; nor has one that the reading
@@ -45,12 +45,19 @@ pub struct Waiting {
     pub strokes: Vec<Suggestion>,
     /// These are parts of strokes.
     pub parts: Vec<PartSuggestion>,
+    /// These are strokes that would go together.
+    pub joint: Option<JointSuggestion>,
 }
 
 impl Waiting {
     fn has_sound_stroke(&self, stroke: StrokeId) -> bool {
         let mut same = self.strokes.iter().filter(|s| s.stroke == stroke);
         same.any(is_sound_stroke)
+    }
+
+    fn has_sound_joint(&self, joint: &JointSuggestion) -> bool {
+        let same = self.joint.as_ref().filter(|waiting| waiting.overlaps(joint));
+        same.is_some_and(is_sound_joint)
     }
 
     fn has_sound_part(&self, part: Part) -> bool {
@@ -67,12 +74,18 @@ fn is_read(effect: &Effect) -> bool {
 
 /// Says whether a stroke may be suggested while the drawing grows, once it was found often enough.
 fn is_sound_stroke(suggestion: &Suggestion) -> bool {
-    let Suggestion {
-        noise, effect, outcome, ..
-    } = suggestion;
+    is_sound(suggestion.noise, &suggestion.effect, suggestion.outcome)
+}
+
+/// Says the same of strokes that would go together.
+fn is_sound_joint(joint: &JointSuggestion) -> bool {
+    is_sound(joint.noise, &joint.effect, joint.outcome)
+}
+
+fn is_sound(noise: f32, effect: &Effect, outcome: Outcome) -> bool {
     let least = if effect.falls() { FALLING_FROM } else { GROWING_FROM };
-    let is_surer = *outcome != Outcome::Renames || effect.gain() >= RENAMES_BY;
-    *noise >= least && is_surer && is_read(effect)
+    let is_surer = outcome != Outcome::Renames || effect.gain() >= RENAMES_BY;
+    noise >= least && is_surer && is_read(effect)
 }
 
 /// Says the same of a part: without it the reading does not fall at all, and stays the same one.
@@ -101,6 +114,7 @@ pub fn steadied(before: &Assessment, mut now: Assessment) -> Assessment {
         now.suggestions = shown;
         now.let_wait(later);
     }
+    hold_joint(before, &mut now, has_grown);
     hold_parts(before, &mut now);
     if has_grown {
         let parts = now.parts.drain(..);
@@ -115,21 +129,26 @@ pub fn rested(shown: &Assessment) -> Option<Assessment> {
     let is_ripe = |noise: f32, effect: &Effect, outcome: Outcome| {
         noise >= RESTED_FROM && (outcome != Outcome::Renames || effect.after.p >= READ_FROM)
     };
-    let Waiting { strokes, parts } = shown.waiting.clone();
+    let Waiting { strokes, parts, joint } = shown.waiting.clone();
+    let (ripe_joint, joint) = match joint {
+        Some(joint) if is_ripe(joint.noise, &joint.effect, joint.outcome) => (Some(joint), None),
+        joint => (None, joint),
+    };
     let (ripe, strokes): (Vec<_>, _) = strokes
         .into_iter()
         .partition(|s| is_ripe(s.noise, &s.effect, s.outcome));
     let (ripe_parts, parts): (Vec<_>, _) = parts.into_iter().partition(|p| is_ripe(p.noise, &p.effect, p.outcome));
-    if ripe.is_empty() && ripe_parts.is_empty() {
+    if ripe.is_empty() && ripe_parts.is_empty() && ripe_joint.is_none() {
         return None;
     }
     let mut shown = Assessment {
-        waiting: Waiting { strokes, parts },
+        waiting: Waiting { strokes, parts, joint },
         ..shown.clone()
     };
     for suggestion in ripe {
         shown.suggest_still(suggestion);
     }
+    shown.joint = ripe_joint.or(shown.joint);
     for part in ripe_parts {
         let stroke = part.part.stroke;
         if !shown.is_flagged(stroke) && shown.parts.iter().all(|p| p.part.stroke != stroke) {
@@ -174,6 +193,35 @@ fn hold_strokes(before: &Assessment, now: &mut Assessment) {
                 ..*old
             });
         }
+    }
+}
+
+/// Keeps what was suggested to go together while each of it goes on looking as if it did not belong, and lets what is
+/// new of a drawing that has grown wait. What was not measured anew is said to be leant on: nothing follows it together
+/// with others.
+fn hold_joint(before: &Assessment, now: &mut Assessment, has_grown: bool) {
+    if let Some(joint) = now.joint.take() {
+        let is_shown = before.joint.as_ref().is_some_and(|old| old.overlaps(&joint));
+        let is_found_again = joint.noise >= AT_ONCE_FROM || before.waiting.has_sound_joint(&joint);
+        if !has_grown || is_shown || is_found_again && is_sound_joint(&joint) {
+            now.joint = Some(joint);
+            return;
+        }
+        now.waiting.joint = Some(joint);
+    }
+    let Some(old) = &before.joint else { return };
+    let noise = |id: &StrokeId| {
+        let mut strokes = now.strokes.iter();
+        Some(strokes.find(|s| s.attribution.id == *id)?.noise)
+    };
+    let noise: Option<Vec<f32>> = old.strokes.iter().map(noise).collect();
+    let least = noise.and_then(|noise| noise.into_iter().min_by(f32::total_cmp));
+    if let Some(noise) = least.filter(|noise| *noise >= LEANT_ON_STAYS_FROM) {
+        now.joint = Some(JointSuggestion {
+            noise,
+            outcome: Outcome::Lowers,
+            ..old.clone()
+        });
     }
 }
 

@@ -57,7 +57,14 @@ impl Assessment {
 
     /// Returns `sketch` as it would be if all suggestions were followed.
     pub fn followed(&self, sketch: &Sketch) -> Sketch {
-        let strokes: Vec<_> = self.suggestions.iter().map(|s| s.stroke).collect();
+        let joint = self.joint.iter().flat_map(|joint| &joint.strokes);
+        let strokes: Vec<_> = self
+            .suggestions
+            .iter()
+            .map(|s| &s.stroke)
+            .chain(joint)
+            .copied()
+            .collect();
         let parts = self.parts.iter();
         parts.fold(sketch.without(&strokes), |rest, part| rest.trimmed(part.part))
     }

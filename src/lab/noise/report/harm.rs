@@ -38,7 +38,8 @@ impl Harm {
             let before = read(sketch);
             let whole = answer.suggestions.iter().map(|s| sketch.without(&[s.stroke]));
             let trimmed = answer.parts.iter().map(|p| sketch.trimmed(p.part));
-            for rest in whole.chain(trimmed) {
+            let joint = answer.joint.iter().map(|joint| sketch.without(&joint.strokes));
+            for rest in whole.chain(trimmed).chain(joint) {
                 let fall = before - read(&rest);
                 harm.suggestions += 1;
                 harm.harmful += usize::from(fall >= SEEN);

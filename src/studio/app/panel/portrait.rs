@@ -27,6 +27,16 @@ pub fn portrait(ui: &Ui, rect: Rect, stroke: &Stroke, span: Span, color: Color32
     line(ui, rect, bounds, &points, color);
 }
 
+/// Paints `strokes` into `rect` as they lie beside one another.
+pub fn group_portrait<'a>(ui: &Ui, rect: Rect, strokes: impl Iterator<Item = &'a Stroke> + Clone, color: Color32) {
+    let bounds = strokes
+        .clone()
+        .fold(Bounds::EMPTY, |all, stroke| all.union(stroke.bounds()));
+    for stroke in strokes {
+        line(ui, rect, bounds, stroke.points(), color);
+    }
+}
+
 fn line(ui: &Ui, rect: Rect, bounds: Bounds, points: &[Point], color: Color32) {
     let rect = rect.shrink(LINE_PX);
     let [w, h] = bounds.size();

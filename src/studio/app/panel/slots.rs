@@ -14,7 +14,7 @@ struct Place<T> {
     since: f64,
 }
 
-impl<T: Copy + PartialEq, const N: usize> Default for Slots<T, N> {
+impl<T: Clone + PartialEq, const N: usize> Default for Slots<T, N> {
     fn default() -> Self {
         Self {
             places: std::array::from_fn(|_| Place {
@@ -25,20 +25,20 @@ impl<T: Copy + PartialEq, const N: usize> Default for Slots<T, N> {
     }
 }
 
-impl<T: Copy + PartialEq, const N: usize> Slots<T, N> {
+impl<T: Clone + PartialEq, const N: usize> Slots<T, N> {
     /// Takes in that at second `now` `things` are there to be placed, the most important first; a
     /// place stays as it is for `hold_secs`, and while it is `busy`. Returns whether some wait for
     /// a place that is only held.
     pub fn place(&mut self, things: &[T], now: f64, hold_secs: f64, busy: impl Fn(usize) -> bool) -> bool {
         for place in &mut self.places {
-            if place.thing.is_some_and(|thing| !things.contains(&thing)) {
+            if place.thing.as_ref().is_some_and(|thing| !things.contains(thing)) {
                 place.thing = None;
                 place.since = now;
             }
         }
         let mut is_held = false;
         for thing in things {
-            if self.places.iter().any(|place| place.thing == Some(*thing)) {
+            if self.places.iter().any(|place| place.thing.as_ref() == Some(thing)) {
                 continue;
             }
             for (i, place) in self.places.iter_mut().enumerate() {
@@ -49,7 +49,7 @@ impl<T: Copy + PartialEq, const N: usize> Slots<T, N> {
                     is_held = true;
                     continue;
                 }
-                place.thing = Some(*thing);
+                place.thing = Some(thing.clone());
                 place.since = now;
                 break;
             }
@@ -59,7 +59,7 @@ impl<T: Copy + PartialEq, const N: usize> Slots<T, N> {
 
     /// Returns what is in each place.
     pub fn things(&self) -> [Option<T>; N] {
-        std::array::from_fn(|i| self.places[i].thing)
+        std::array::from_fn(|i| self.places[i].thing.clone())
     }
 }
 

@@ -3,7 +3,7 @@
 
 use eframe::egui::{Align, Label, Layout, Rect, RectAlign, Response, RichText, Sense, Tooltip, Ui, pos2, vec2};
 
-use super::portrait::portrait;
+use super::portrait::{group_portrait, portrait};
 use super::slots::Slots;
 use super::steady::{HOLD_SECS, is_steady};
 use super::{Output, caption, card_frame, within};
@@ -49,7 +49,7 @@ impl SuggestionList {
             let top = area.top() + i as f32 * (CARD_HEIGHT + GAP);
             Rect::from_min_size(pos2(area.left(), top), vec2(area.width(), CARD_HEIGHT))
         };
-        let topics: Vec<Topic> = open.iter().map(|s| s.topic).collect();
+        let topics: Vec<Topic> = open.iter().map(|s| s.topic.clone()).collect();
         let now = ui.input(|i| i.time);
         let under_pointer = |i| ui.rect_contains_pointer(card(i));
         if self.slots.place(&topics, now, HOLD_SECS, under_pointer) {
@@ -94,9 +94,10 @@ fn clean_up_ui(ui: &mut Ui, open: &[Suggestion], out: &mut Output) {
     if button.clicked() && steady {
         let (mut strokes, mut parts) = (Vec::new(), Vec::new());
         for suggestion in open {
-            match suggestion.topic {
-                Topic::Stroke(id) => strokes.push(id),
-                Topic::Part(part) => parts.push(part),
+            match &suggestion.topic {
+                Topic::Stroke(id) => strokes.push(*id),
+                Topic::Strokes(ids) => strokes.extend_from_slice(ids),
+                Topic::Part(part) => parts.push(*part),
             }
         }
         out.commands.push(Command::CleanUp { strokes, parts });
@@ -104,13 +105,14 @@ fn clean_up_ui(ui: &mut Ui, open: &[Suggestion], out: &mut Output) {
 }
 
 fn card_ui(ui: &mut Ui, rect: Rect, place: usize, studio: &Studio, suggestion: &Suggestion, out: &mut Output) {
-    let topic = suggestion.topic;
+    let topic = &suggestion.topic;
     let visuals = card_frame(ui);
     ui.painter().add(visuals.paint(rect.shrink2(vec2(10.0, 8.0))));
     let picture = Rect::from_min_size(rect.min + vec2(8.0, 10.0), vec2(PICTURE, PICTURE));
-    if let Some(stroke) = topic.stroke(studio.subject()) {
-        let color = ui.visuals().text_color();
-        portrait(ui, picture, stroke, topic.part().span, color);
+    let color = ui.visuals().text_color();
+    match topic.strokes(studio.subject()).as_slice() {
+        [(stroke, span)] => portrait(ui, picture, stroke, *span, color),
+        several => group_portrait(ui, picture, several.iter().map(|(stroke, _)| &**stroke), color),
     }
     let text = Rect::from_min_max(
         pos2(picture.right() + 10.0, rect.top() + 8.0),
@@ -129,7 +131,7 @@ fn card_ui(ui: &mut Ui, rect: Rect, place: usize, studio: &Studio, suggestion: &
     );
     within(ui, buttons, layout, |ui| buttons_ui(ui, place, topic, out));
     if ui.rect_contains_pointer(rect) {
-        out.faded = Some(topic.part());
+        out.faded = topic.parts();
     }
 }
 
@@ -150,6 +152,9 @@ fn why(studio: &Studio, suggestion: &Suggestion) -> String {
     if suggestion.outcome == Outcome::Lowers {
         text = format!("{text}\n{}", say!(studio, "suggestion-why.lowers"));
     }
+    if matches!(suggestion.topic, Topic::Strokes(_)) {
+        text = format!("{text}\n{}", say!(studio, "suggestion-why.together"));
+    }
     if !suggestion.reasons.is_empty() {
         text = format!("{text}\n{}", say!(studio, "suggestion-why.reasons"));
         for reason in &suggestion.reasons {
@@ -160,7 +165,7 @@ fn why(studio: &Studio, suggestion: &Suggestion) -> String {
 }
 
 /// "Remove" or "Trim", and "Keep".
-fn buttons_ui(ui: &mut Ui, place: usize, topic: Topic, out: &mut Output) {
+fn buttons_ui(ui: &mut Ui, place: usize, topic: &Topic, out: &mut Output) {
     let name = topic.name(&ui);
     // Named by the place, so that the keyboard stays where it is while suggestions come and go.
     ui.push_id(("suggestion", place), |ui| {

@@ -6,13 +6,14 @@ use super::{Preview, Shell, over};
 use crate::app::canvas::{Scene, Wish};
 use crate::app::command::Command;
 use crate::app::hints::Taken;
+use crate::app::studio::Studio;
 use crate::app::suggestion::{self, Topic};
 use crate::app::{badge, theme};
 use strokewise_ink::sketch::Part;
 
 impl Shell {
     /// Shows the canvas and what lies over it; what it asks for joins `commands`.
-    pub(super) fn canvas_ui(&mut self, ui: &mut Ui, preview: Preview, commands: &mut Vec<Command>) -> Vec<Wish> {
+    pub(super) fn canvas_ui(&mut self, ui: &mut Ui, preview: &Preview, commands: &mut Vec<Command>) -> Vec<Wish> {
         let rect = ui.available_rect_before_wrap();
         let reference = self.reference(ui.ctx());
         let studio = &self.studio;
@@ -20,14 +21,8 @@ impl Shell {
         let is_blank = is_bare && !self.canvas.has_drawn();
         let marks = self.lit.marks(studio).filter(|_| studio.explain);
         let paper = theme::paper(ui.visuals());
-        let part = |topic| match topic {
-            Topic::Part(part) => Some(part),
-            Topic::Stroke(_) => None,
-        };
-        let open = suggestion::open(studio).into_iter();
-        let flagged_parts: Vec<Part> = open.filter_map(|s| part(s.topic)).filter(|_| studio.explain).collect();
-        let chip_faded = self.chip_faded.take();
-        let faded = preview.faded.or(preview.singled_out).or(chip_faded);
+        let flagged_parts = flagged_parts(studio);
+        let faded = preview.faded(std::mem::take(&mut self.chip_faded));
         let grid = studio.settings.grid;
         let scene = Scene {
             sketch: studio.sketch(),
@@ -41,7 +36,7 @@ impl Shell {
             marks: marks.as_ref(),
             pointed: preview.pointed,
             selected: studio.selection(),
-            faded: faded.as_slice(),
+            faded: &faded,
             flagged_parts: &flagged_parts,
             singled_out: preview.singled_out,
             enabled: studio.question().is_none(),
@@ -86,5 +81,25 @@ impl Shell {
         };
         let seen = self.hints.ui(ui, rect, &self.studio, &self.canvas, &taken);
         self.studio.settings.seen_hints.extend(seen);
+    }
+}
+
+/// Lists the parts of strokes that may go, where what is said of strokes is shown.
+fn flagged_parts(studio: &Studio) -> Vec<Part> {
+    let part = |topic| match topic {
+        Topic::Part(part) => Some(part),
+        Topic::Stroke(_) | Topic::Strokes(_) => None,
+    };
+    let open = suggestion::open(studio).into_iter().filter(|_| studio.explain);
+    open.filter_map(|s| part(s.topic)).collect()
+}
+
+impl Preview {
+    /// Lists what is shown faded: what the panel points at, else what the chip does.
+    fn faded(&self, by_chip: Vec<Part>) -> Vec<Part> {
+        if !self.faded.is_empty() {
+            return self.faded.clone();
+        }
+        self.singled_out.map_or(by_chip, |part| vec![part])
     }
 }

@@ -115,9 +115,7 @@ impl Studio {
                     self.edit(&edit);
                 }
             }
-            Command::Keep(id) => {
-                self.kept.insert(id);
-            }
+            Command::Keep(ids) => self.kept.extend(ids),
             Command::KeepPart(part) => self.kept_parts.push(part),
             Command::CleanUp { strokes, parts } => {
                 let trims = parts.into_iter().filter_map(|p| self.document.trimming(p));
@@ -265,8 +263,8 @@ impl Studio {
 
     /// Tells whether the edit takes away strokes that were suggested, by whatever means.
     fn follows_advice(&self, edit: &Edit) -> bool {
-        let suggestions = self.settled().map_or(&[][..], |a| &a.suggestions);
-        let suggested = |id: &StrokeId| suggestions.iter().any(|s| s.stroke == *id);
+        let settled = self.settled();
+        let suggested = |id: &StrokeId| settled.is_some_and(|said| said.may_lose(*id));
         match edit {
             Edit::Remove(ids) => !ids.is_empty() && ids.iter().all(suggested),
             Edit::Together(edits) => edits.iter().any(|edit| self.follows_advice(edit)),

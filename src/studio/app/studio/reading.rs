@@ -59,7 +59,12 @@ impl Studio {
         let strokes = self.settled().map(|a| a.strokes.as_slice());
         let flagged = strokes.unwrap_or_default().iter().filter(|s| s.flagged);
         let flagged = flagged.map(|s| s.attribution.id);
-        let flagged = flagged.filter(|id| !self.kept.contains(id)).collect();
+        let joint = self.settled().and_then(|said| said.joint.as_ref());
+        let joint = joint.map_or(&[][..], |joint| &joint.strokes).iter().copied();
+        let together = joint
+            .clone()
+            .filter(|_| joint.clone().all(|id| !self.kept.contains(&id)));
+        let flagged = flagged.chain(together).filter(|id| !self.kept.contains(id)).collect();
         // A match and a painted part are what was chosen, whatever the drawing reads as.
         let strength = match self.focus() {
             Some(_) => 1.0,

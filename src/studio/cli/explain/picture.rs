@@ -1,7 +1,7 @@
 //! Draws an explanation as a picture.
 
 use super::Explained;
-use strokewise_explain::tasks::assist::StrokeAssessment;
+use strokewise_explain::tasks::assist::{Assessment, StrokeAssessment};
 use strokewise_ink::format::svg::{self, StrokeScores, SvgStyle};
 use strokewise_ink::inking::palette::Paper;
 
@@ -26,17 +26,21 @@ pub(super) fn svg(explained: &Explained<'_>) -> String {
         paper: Paper::Light,
         title: input.drawing.word.clone(),
         data,
-        strokes: assessment.strokes.iter().map(scores).collect(),
+        strokes: assessment
+            .strokes
+            .iter()
+            .map(|stroke| scores(assessment, stroke))
+            .collect(),
     };
     svg::write(&input.drawing.sketch, &style)
 }
 
-fn scores(stroke: &StrokeAssessment) -> StrokeScores {
+fn scores(assessment: &Assessment, stroke: &StrokeAssessment) -> StrokeScores {
     StrokeScores {
         sla: stroke.attribution.sla,
         p_sla: stroke.attribution.p_sla,
         leave_one_out: stroke.attribution.leave_one_out,
         noise: stroke.noise,
-        flagged: stroke.flagged,
+        flagged: assessment.may_lose(stroke.attribution.id),
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::Explained;
-use crate::cli::heal::{change, place_name};
+use crate::cli::heal::{change, numbers, place_name};
 use crate::cli::percent;
 use strokewise_explain::tasks::assist::StrokeAssessment;
 
@@ -48,6 +48,14 @@ pub(super) fn paragraph(explained: &Explained<'_>) -> String {
         if let Some(advice) = assessment.suggestions.iter().find(|s| s.stroke == id) {
             let change = change(&advice.effect, advice.outcome, labels);
             let _ = write!(text, "  remove: {change}");
+        }
+        if let Some(advice) = assessment.joint.as_ref().filter(|joint| joint.strokes.contains(&id)) {
+            if advice.strokes[0] == id {
+                let change = change(&advice.effect, advice.outcome, labels);
+                let _ = write!(text, "  remove {} together: {change}", numbers(&advice.strokes));
+            } else {
+                let _ = write!(text, "  together with {}", numbers(&advice.strokes[..1]));
+            }
         }
         if let Some(advice) = assessment.parts.iter().find(|s| s.part.stroke == id) {
             let change = change(&advice.effect, advice.outcome, labels);

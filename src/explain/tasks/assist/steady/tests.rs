@@ -189,3 +189,50 @@ fn in_a_drawing_of_many_strokes_what_is_not_measured_again_stays_as_it_was() {
     assert_eq!(shown.suggestions, before.suggestions);
     assert_eq!(shown.suggestions[0].outcome, Outcome::Gains);
 }
+
+fn joint(noise: f32) -> JointSuggestion {
+    let effect = assessment(0.6, &[(0.95, 0.9, true)]).suggestions[0].effect;
+    JointSuggestion {
+        strokes: [1, 2].map(StrokeId).to_vec(),
+        noise,
+        effect,
+        outcome: Outcome::Gains,
+    }
+}
+
+#[test]
+fn what_goes_together_waits_while_the_drawing_grows_and_then_stays() {
+    let strokes = |count: usize, noise: f32| {
+        let strokes = [
+            (0.1, 0.2, false),
+            (noise, 0.5, false),
+            (noise, 0.5, false),
+            (0.1, 0.2, false),
+        ];
+        assessment(0.6, &strokes[..count])
+    };
+    let found = |count, noise| Assessment {
+        joint: Some(joint(noise)),
+        ..strokes(count, noise)
+    };
+    let first = steadied(&strokes(2, 0.1), found(3, 0.95));
+    assert_eq!((first.joint.is_some(), first.waiting.joint.is_some()), (false, true));
+    let second = steadied(&first, found(4, 0.95));
+    assert!(second.joint.is_some(), "found again");
+    assert!(
+        steadied(&strokes(2, 0.1), found(3, 0.99)).joint.is_some(),
+        "all but certain"
+    );
+    assert!(
+        steadied(&strokes(3, 0.1), found(3, 0.95)).joint.is_some(),
+        "it has not grown"
+    );
+    let still = steadied(&second, strokes(4, 0.5))
+        .joint
+        .expect("it looks as much out of place as before");
+    assert_eq!(still.outcome, Outcome::Lowers, "not measured anew");
+    assert!(steadied(&second, strokes(4, 0.1)).joint.is_none(), "it came to belong");
+    assert!(steadied(&second, strokes(2, 0.9)).joint.is_none(), "a stroke has gone");
+    let rested = rested(&steadied(&strokes(2, 0.1), found(3, 0.975))).expect("it is certain enough");
+    assert!(rested.joint.is_some() && rested.waiting.joint.is_none());
+}
