@@ -53,10 +53,11 @@ impl Topic {
     }
 
     /// Returns what following the suggestion is called.
-    pub fn verb(&self, who: impl Speaks) -> &'static str {
+    pub fn verb(&self, who: impl Speaks) -> String {
         match self {
-            Self::Stroke(_) | Self::Strokes(_) => say!(who, "suggestion-remove"),
-            Self::Part(_) => say!(who, "suggestion-trim"),
+            Self::Stroke(_) => say!(who, "suggestion-remove").to_owned(),
+            Self::Strokes(ids) => say!(who, "suggestion-remove-several", count = ids.len()),
+            Self::Part(_) => say!(who, "suggestion-trim").to_owned(),
         }
     }
 

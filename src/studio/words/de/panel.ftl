@@ -72,6 +72,7 @@ suggestion-why = Gemessen: Ich habe mir die Zeichnung angesehen, wie sie dann w�
     .lowers = Es wirkte schon vorher fehl am Platz und tut es noch, doch gerade stützt sich die Deutung darauf.
     .together = Einer stützt den anderen: Gemessen wurde die Zeichnung ohne sie alle.
     .reasons = Am meisten spricht dafür:
+suggestion-remove-several = { $count } entfernen
 strokes-together = { $count } Striche zusammen
 part-beginning = Anfang von Strich { $number }
 part-middle = Mitte von Strich { $number }

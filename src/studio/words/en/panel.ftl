@@ -72,6 +72,7 @@ suggestion-why = Measured: I looked at the drawing as it would then be.
     .lowers = It looked out of place before and still does, but just now the reading leans on it.
     .together = They lean on one another: what was measured is the drawing without all of them.
     .reasons = What speaks for it most:
+suggestion-remove-several = Remove { $count }
 strokes-together = { $count } strokes together
 part-beginning = the beginning of Stroke { $number }
 part-middle = the middle of Stroke { $number }

@@ -72,6 +72,7 @@ suggestion-why = Mesuré : j’ai regardé le dessin tel qu’il serait alors.
     .lowers = Il semblait déjà déplacé et le semble encore, mais en ce moment la lecture s’appuie dessus.
     .together = L’un s’appuie sur l’autre : c’est le dessin sans eux tous qui a été mesuré.
     .reasons = Ce qui plaide le plus pour :
+suggestion-remove-several = Enlever { $count }
 strokes-together = { $count } traits ensemble
 part-beginning = début du trait { $number }
 part-middle = milieu du trait { $number }
