@@ -250,9 +250,12 @@ fn chip_ui(ui: &Ui, place: Rect, studio: &Studio, suggestion: &Suggestion) -> (O
             ui.horizontal(|ui| {
                 let button = |text: &str| Button::new(RichText::new(text).size(13.0)).corner_radius(10);
                 let change = suggestion.change(studio);
-                let follow =
-                    ui.add(button(&verb))
-                        .on_hover_text(say!(ui, "chip-follow.tip", change = change, verb = verb.as_str()));
+                let follow = ui.add(button(&verb)).on_hover_text(say!(
+                    ui,
+                    "chip-follow.tip",
+                    change = change,
+                    verb = verb.as_str()
+                ));
                 let follow = follow.accessible_name(say!(ui, "chip-on-canvas", deed = topic.deed(&ui)));
                 let keep = ui
                     .add(button(say!(ui, "suggestion-keep")))
