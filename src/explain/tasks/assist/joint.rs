@@ -58,23 +58,24 @@ impl Assistant {
         let mut open = self.all_suspects(questions, answers);
         let mut offers = Vec::new();
         while !open.is_empty() {
-            let sets: Vec<[Vec<StrokeId>; 3]> = open
+            let sets: Vec<[Vec<StrokeId>; 4]> = open
                 .iter()
                 .map(|suspects| suspects.sets(&answers[suspects.question][suspects.intent]))
                 .collect();
-            let rest = |(suspects, sets): (&Suspects, &[Vec<StrokeId>; 3])| {
+            let rest = |(suspects, sets): (&Suspects, &[Vec<StrokeId>; 4])| {
                 let answer = &answers[suspects.question][suspects.intent];
-                let [alone, joined, all] = sets;
+                let [alone, joined, all, flagged] = sets;
                 let sketch = &questions[suspects.question].sketch;
                 [
                     sketch.without(alone),
                     sketch.without(joined),
                     answer.trimmed(sketch.without(all)),
+                    sketch.without(flagged),
                 ]
             };
             let rests: Vec<Sketch> = open.iter().zip(&sets).flat_map(rest).collect();
             let read = self.read(&self.subjects(&rests), effort.max_rows, stop)?;
-            let mut read = read.chunks_exact(3).zip(&sets);
+            let mut read = read.chunks_exact(4).zip(&sets);
             open.retain_mut(|suspects| {
                 // OK because each was read.
                 let (read, sets) = read.next().expect("readings of each");
@@ -156,39 +157,61 @@ impl Assistant {
     }
 
     /// Returns the suggestion to remove one of the first two `sets`, as the law allows it by what was `read` without
-    /// each of the three, with that reading; the third is all that would go if everything was followed.
+    /// each of the four, with that reading; the third is all that would go if everything was followed, the fourth what
+    /// is suggested by itself.
     fn joint<'a>(
         &self,
         answer: &Assessment,
         intent: Option<ClassId>,
         suspects: &[(StrokeId, f32)],
-        sets: &[Vec<StrokeId>; 3],
+        sets: &[Vec<StrokeId>; 4],
         read: &'a [Answer],
     ) -> Option<(JointSuggestion, &'a Answer)> {
-        let all = effect(answer, intent, read.last()?);
+        let [.., all, flagged] = read else { return None };
+        let all = effect(answer, intent, all);
         if is_harm(all.before.p, all.after.p) {
             return None;
         }
+        let without_flagged = effect(answer, intent, flagged);
         let noise = suspects.last()?.1;
-        sets.iter().zip(read).take(2).find_map(|(strokes, after)| {
-            let effect = effect(answer, intent, after);
-            let outcome = effect.outcome().filter(|_| strokes.len() > 1)?;
-            if answer.has_better(strokes, &effect) {
-                return None;
-            }
-            let is_support = |s: &StrokeAssessment| s.is_support && strokes.contains(&s.attribution.id);
-            if outcome == Outcome::Tidies && answer.strokes.iter().any(is_support) {
-                return None;
-            }
-            let least = self.noise.joint_threshold(intent.is_some(), &effect, outcome);
-            let joint = JointSuggestion {
-                strokes: strokes.clone(),
-                noise,
-                effect,
-                outcome,
-            };
-            (noise >= least).then_some((joint, after))
-        })
+        sets.iter()
+            .zip(read)
+            .take(2)
+            .enumerate()
+            .find_map(|(i, (strokes, after))| {
+                let effect = effect(answer, intent, after);
+                let outcome = effect.outcome().filter(|_| strokes.len() > 1)?;
+                // What is suggested already gains by itself; the suspects are judged by what they add to that.
+                let added = if i == 0 {
+                    effect
+                } else {
+                    effect.beyond(&without_flagged)
+                };
+                let added_outcome = added.outcome()?;
+                let is_support =
+                    |s: &StrokeAssessment| s.is_support && suspects.iter().any(|(id, _)| *id == s.attribution.id);
+                if added_outcome == Outcome::Tidies && answer.strokes.iter().any(is_support) {
+                    return None;
+                }
+                let least = self.noise.joint_threshold(intent.is_some(), &added, added_outcome);
+                let joint = JointSuggestion {
+                    strokes: strokes.clone(),
+                    noise,
+                    effect,
+                    outcome,
+                };
+                (noise >= least).then_some((joint, after))
+            })
+    }
+}
+
+impl Effect {
+    /// Returns what this effect adds to that of a part of the same ink.
+    fn beyond(&self, part: &Self) -> Self {
+        Self {
+            before: part.after,
+            ..*self
+        }
     }
 }
 
@@ -218,16 +241,17 @@ impl Suspects {
         !self.strokes.is_empty() && gone > 1 && gone < answer.strokes.len()
     }
 
-    /// Lists what might go, each in drawing order: the suspects, these and what is suggested already, and all that
-    /// would go if everything was followed.
-    fn sets(&self, answer: &Assessment) -> [Vec<StrokeId>; 3] {
+    /// Lists what might go, each in drawing order: the suspects, these and what is suggested already, all that would go
+    /// if everything was followed, and what is suggested already.
+    fn sets(&self, answer: &Assessment) -> [Vec<StrokeId>; 4] {
         let is_suspect = |id: StrokeId| self.strokes.iter().any(|(suspect, _)| *suspect == id);
         let strokes = || answer.strokes.iter();
         let alone = strokes().filter(|s| is_suspect(s.attribution.id));
         let joined = strokes().filter(|s| s.flagged || is_suspect(s.attribution.id));
         let ids = |s: &StrokeAssessment| s.attribution.id;
         let joined: Vec<_> = joined.map(ids).collect();
-        [alone.map(ids).collect(), joined.clone(), joined]
+        let flagged = strokes().filter(|s| s.flagged).map(ids);
+        [alone.map(ids).collect(), joined.clone(), joined, flagged.collect()]
     }
 }
 
@@ -284,9 +308,10 @@ mod tests {
                 (0.8, 0.4, false),
             ],
         );
-        let [alone, joined, all] = suspects(&[3, 1]).sets(&answer);
+        let [alone, joined, all, flagged] = suspects(&[3, 1]).sets(&answer);
         assert_eq!(alone, ids(&[1, 3]), "in drawing order");
         assert_eq!((joined, all), (ids(&[1, 2, 3]), ids(&[1, 2, 3])));
+        assert_eq!(flagged, ids(&[2]));
         assert!(suspects(&[3, 1]).is_enough(&answer) && suspects(&[1]).is_enough(&answer));
         assert!(!suspects(&[]).is_enough(&answer), "somebody is suspected");
         assert!(!suspects(&[0, 1, 3]).is_enough(&answer), "something is left");
