@@ -58,19 +58,19 @@ impl Assistant {
         let mut open = self.all_suspects(questions, answers);
         let mut offers = Vec::new();
         while !open.is_empty() {
-            let sets: Vec<[Vec<StrokeId>; 4]> = open
+            let sets: Vec<[Vec<StrokeId>; 3]> = open
                 .iter()
                 .map(|suspects| suspects.sets(&answers[suspects.question][suspects.intent]))
                 .collect();
-            let rest = |(suspects, sets): (&Suspects, &[Vec<StrokeId>; 4])| {
+            let rest = |(suspects, sets): (&Suspects, &[Vec<StrokeId>; 3])| {
                 let answer = &answers[suspects.question][suspects.intent];
-                let [alone, joined, all, flagged] = sets;
+                let [alone, joined, flagged] = sets;
                 let sketch = &questions[suspects.question].sketch;
                 [
                     sketch.without(alone),
                     sketch.without(joined),
-                    answer.trimmed(sketch.without(all)),
                     sketch.without(flagged),
+                    answer.trimmed(sketch.without(joined)),
                 ]
             };
             let rests: Vec<Sketch> = open.iter().zip(&sets).flat_map(rest).collect();
@@ -157,17 +157,17 @@ impl Assistant {
     }
 
     /// Returns the suggestion to remove one of the first two `sets`, as the law allows it by what was `read` without
-    /// each of the four, with that reading; the third is all that would go if everything was followed, the fourth what
-    /// is suggested by itself.
+    /// each of the three, and then without all that would go if everything was followed, with that reading; the third is
+    /// what is suggested by itself.
     fn joint<'a>(
         &self,
         answer: &Assessment,
         intent: Option<ClassId>,
         suspects: &[(StrokeId, f32)],
-        sets: &[Vec<StrokeId>; 4],
+        sets: &[Vec<StrokeId>; 3],
         read: &'a [Answer],
     ) -> Option<(JointSuggestion, &'a Answer)> {
-        let [.., all, flagged] = read else { return None };
+        let [.., flagged, all] = read else { return None };
         let all = effect(answer, intent, all);
         if is_harm(all.before.p, all.after.p) {
             return None;
@@ -217,7 +217,7 @@ impl Effect {
 
 /// Tells what it means for the reading that the drawing is read as `after` says: for what is stated, where that is
 /// heard.
-fn effect(answer: &Assessment, intent: Option<ClassId>, after: &Answer) -> Effect {
+pub(super) fn effect(answer: &Assessment, intent: Option<ClassId>, after: &Answer) -> Effect {
     let top_after = after.best();
     let of_intent = intent.map(|class| {
         let of = |p| Guess { class, p };
@@ -241,17 +241,20 @@ impl Suspects {
         !self.strokes.is_empty() && gone > 1 && gone < answer.strokes.len()
     }
 
-    /// Lists what might go, each in drawing order: the suspects, these and what is suggested already, all that would go
-    /// if everything was followed, and what is suggested already.
-    fn sets(&self, answer: &Assessment) -> [Vec<StrokeId>; 4] {
+    /// Lists what might go, each in drawing order: the suspects, these and what is suggested already, and the latter
+    /// alone.
+    fn sets(&self, answer: &Assessment) -> [Vec<StrokeId>; 3] {
         let is_suspect = |id: StrokeId| self.strokes.iter().any(|(suspect, _)| *suspect == id);
         let strokes = || answer.strokes.iter();
         let alone = strokes().filter(|s| is_suspect(s.attribution.id));
         let joined = strokes().filter(|s| s.flagged || is_suspect(s.attribution.id));
         let ids = |s: &StrokeAssessment| s.attribution.id;
-        let joined: Vec<_> = joined.map(ids).collect();
-        let flagged = strokes().filter(|s| s.flagged).map(ids);
-        [alone.map(ids).collect(), joined.clone(), joined, flagged.collect()]
+        let flagged = strokes().filter(|s| s.flagged);
+        [
+            alone.map(ids).collect(),
+            joined.map(ids).collect(),
+            flagged.map(ids).collect(),
+        ]
     }
 }
 
@@ -266,7 +269,8 @@ impl Assessment {
             .any(|after| after.p >= effect.after.p + SEEN)
     }
 
-    fn trimmed(&self, sketch: Sketch) -> Sketch {
+    /// Returns `sketch` without the parts that are suggested.
+    pub(super) fn trimmed(&self, sketch: Sketch) -> Sketch {
         let parts = self.parts.iter();
         parts.fold(sketch, |rest, part| rest.trimmed(part.part))
     }
@@ -308,9 +312,9 @@ mod tests {
                 (0.8, 0.4, false),
             ],
         );
-        let [alone, joined, all, flagged] = suspects(&[3, 1]).sets(&answer);
+        let [alone, joined, flagged] = suspects(&[3, 1]).sets(&answer);
         assert_eq!(alone, ids(&[1, 3]), "in drawing order");
-        assert_eq!((joined, all), (ids(&[1, 2, 3]), ids(&[1, 2, 3])));
+        assert_eq!(joined, ids(&[1, 2, 3]));
         assert_eq!(flagged, ids(&[2]));
         assert!(suspects(&[3, 1]).is_enough(&answer) && suspects(&[1]).is_enough(&answer));
         assert!(!suspects(&[]).is_enough(&answer), "somebody is suspected");

@@ -1,6 +1,7 @@
 //! Follows all suggestions together: two strokes that each may go need not both.
 
-use super::law::{is_harm, is_heard};
+use super::joint::effect;
+use super::law::is_harm;
 use super::look::Question;
 use super::{Assessment, Assistant, Effort};
 use crate::attribution::Interrupted;
@@ -35,12 +36,8 @@ impl Assistant {
                 let answer = &mut answers[*i][*k];
                 // OK because each was read.
                 let after = read.next().expect("a reading");
-                let of_intent = questions[*i].intents[*k].map(|intent| after.probabilities()[intent.index()]);
-                let (before, after) = match of_intent.filter(|after| is_heard(answer.target_p, *after)) {
-                    Some(after) => (answer.target_p, after),
-                    None => (answer.top[0].p, after.best().p),
-                };
-                let is_harm = is_harm(before, after);
+                let effect = effect(answer, questions[*i].intents[*k], &after);
+                let is_harm = is_harm(effect.before.p, effect.after.p);
                 if is_harm {
                     answer.take_back_one();
                 }
@@ -65,8 +62,7 @@ impl Assessment {
             .chain(joint)
             .copied()
             .collect();
-        let parts = self.parts.iter();
-        parts.fold(sketch.without(&strokes), |rest, part| rest.trimmed(part.part))
+        self.trimmed(sketch.without(&strokes))
     }
 
     /// Takes the last suggestion back: a part if there is one.
