@@ -18,14 +18,15 @@ const COUNTS_MS: f64 = 8000.0;
 /// Pad and staff's choices close by themselves when nobody has touched anything for so many
 /// milliseconds: whoever comes next is a visitor.
 const LEFT_MS: f64 = 30_000.0;
+/// A finger that has not been heard of for so many milliseconds is gone: its end was lost.
+const LOST_MS: f64 = 60_000.0;
 
 /// [`Latch`] is staff's way out; see the module.
 #[derive(Debug, Default)]
 pub struct Latch {
     pin: String,
     corners: [Corner; 2],
-    /// Fingers, or a mouse that is pressed, are here.
-    touches: Vec<(u64, Pos2)>,
+    touches: Vec<Touch>,
     touched_ms: f64,
     pad: Option<String>,
     wrong: u32,
@@ -33,6 +34,15 @@ pub struct Latch {
     /// The digits were right.
     staff: bool,
     open: bool,
+}
+
+/// [`Touch`] is a finger, or a mouse that is pressed.
+#[derive(Debug, Clone, Copy)]
+struct Touch {
+    id: u64,
+    pos: Pos2,
+    /// It was heard of last at this time.
+    heard_ms: f64,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -99,8 +109,22 @@ impl Latch {
         }
     }
 
+    fn touch(&mut self, id: u64, pos: Pos2, now_ms: f64) {
+        self.lift(id);
+        self.touches.push(Touch {
+            id,
+            pos,
+            heard_ms: now_ms,
+        });
+    }
+
+    fn lift(&mut self, id: u64) {
+        self.touches.retain(|touch| touch.id != id);
+    }
+
     fn follow_touches(&mut self, ctx: &Context, now_ms: f64) {
         const MOUSE: u64 = u64::MAX;
+        self.touches.retain(|touch| now_ms - touch.heard_ms <= LOST_MS);
         for event in ctx.input(|i| i.events.clone()) {
             if is_touch(&event) {
                 self.touched_ms = now_ms;
@@ -111,17 +135,10 @@ impl Latch {
                     phase: TouchPhase::Start | TouchPhase::Move,
                     pos,
                     ..
-                } => {
-                    self.touches.retain(|(other, _)| *other != id.0);
-                    self.touches.push((id.0, pos));
-                }
-                Event::Touch { id, .. } => self.touches.retain(|(other, _)| *other != id.0),
-                Event::PointerButton { pos, pressed, .. } => {
-                    self.touches.retain(|(other, _)| *other != MOUSE);
-                    if pressed {
-                        self.touches.push((MOUSE, pos));
-                    }
-                }
+                } => self.touch(id.0, pos, now_ms),
+                Event::Touch { id, .. } => self.lift(id.0),
+                Event::PointerButton { pos, pressed: true, .. } => self.touch(MOUSE, pos, now_ms),
+                Event::PointerButton { pressed: false, .. } => self.lift(MOUSE),
                 _ => {}
             }
         }
@@ -138,7 +155,7 @@ impl Latch {
             Rect::from_min_size(screen.max - size, size),
         ];
         for (corner, rect) in self.corners.iter_mut().zip(corners) {
-            corner.follow(self.touches.iter().any(|(_, pos)| rect.contains(*pos)), now_ms);
+            corner.follow(self.touches.iter().any(|touch| rect.contains(touch.pos)), now_ms);
         }
         if self.corners.iter().all(|corner| corner.counts(now_ms)) && self.pad.is_none() && !self.staff {
             self.corners = [Corner::default(); 2];
@@ -251,6 +268,22 @@ mod tests {
         assert!(latch.staff && latch.pad.is_some());
         latch.follow_time(80_001.0);
         assert!(!latch.staff && latch.pad.is_none());
+    }
+
+    #[test]
+    fn a_finger_whose_end_was_lost_keeps_nothing_open() {
+        let mut latch = Latch {
+            staff: true,
+            ..Latch::default()
+        };
+        let ctx = Context::default();
+        latch.touch(7, Pos2::ZERO, 1000.0);
+        latch.touched_ms = 1000.0;
+        for (now_ms, is_open) in [(60_000.0, true), (61_000.0, true), (61_001.0, false)] {
+            latch.follow_touches(&ctx, now_ms);
+            latch.follow_time(now_ms);
+            assert_eq!(latch.staff, is_open, "at {now_ms}");
+        }
     }
 
     #[test]
