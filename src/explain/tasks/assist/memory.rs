@@ -12,9 +12,9 @@ use xxhash_rust::xxh3::Xxh3;
 use super::Answer;
 use crate::attribution::Interrupted;
 
-/// So many numbers of answers are kept at most, some 8 MB: those of a thousand drawings by a few
-/// hundred categories, and never much memory by very many.
-const ROOM: usize = 2_000_000;
+/// So many numbers of answers are kept at most, some 4 MB: those of nearly three thousand rasters by a few hundred
+/// categories, and never much memory by very many.
+const ROOM: usize = 1_000_000;
 
 /// [`Key`] is the hash of a raster. With 128 bits no two rasters share one by accident.
 type Key = u128;
