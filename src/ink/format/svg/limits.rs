@@ -171,6 +171,8 @@ struct Costs<'a, 'input> {
 const ONCE: [&str; 5] = ["fill", "stroke", "mask", "clip-path", "href"];
 /// The target of these references is drawn at each point of a line.
 const AT_POINTS: [&str; 4] = ["marker", "marker-start", "marker-mid", "marker-end"];
+/// A marker is a drawing of its own, with a frame that cuts it off: it takes as long as so many points.
+const MARKER_WEIGHT: f64 = 20.0;
 
 impl<'a, 'input> Costs<'a, 'input> {
     fn of(&mut self, node: Node<'a, 'input>, depth: usize) -> Result<Cost, String> {
@@ -203,11 +205,11 @@ impl<'a, 'input> Costs<'a, 'input> {
         // A group hands its paints and markers on to what it holds.
         let shapes = node.descendants().filter(Node::is_element).count() as f64;
         let own = cost.weight;
-        for (names, times) in [(&ONCE[..], shapes), (&AT_POINTS[..], own)] {
+        for (names, times, each) in [(&ONCE[..], shapes, 0.0), (&AT_POINTS[..], own, MARKER_WEIGHT)] {
             let targets: Vec<_> = names.iter().filter_map(|name| self.target(node, name)).collect();
             for target in targets {
                 let inner = self.of(target, depth + 1)?;
-                cost.weight += times * inner.weight;
+                cost.weight += times * (each + inner.weight);
                 cost.references = cost.references.max(inner.references + 1);
                 cost.depth = cost.depth.max(inner.depth + 1);
             }

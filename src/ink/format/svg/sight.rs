@@ -1,7 +1,7 @@
 //! Tells which shapes of an SVG a viewer shows, and which of them are paper and no ink.
 
 use resvg::tiny_skia::{Color as SkiaColor, Pixmap, Point as SkiaPoint, Rect, Transform};
-use resvg::usvg::Tree;
+use resvg::usvg::{Group, Node, Tree};
 
 use super::clean::Clean;
 use super::owners::Owners;
@@ -18,6 +18,11 @@ pub(super) const LEAST_ALPHA: f32 = 0.02;
 
 /// The picture that hidden ink is looked for in has this longer side, in pixels.
 const PICTURE_PX: f32 = 1024.0;
+
+/// All layers of the picture together have at most so many pixels, a second's work: a drawing of very many layers gets a
+/// smaller picture, and where its longer side would be less than the other, none.
+const MOST_LAYER_PX: f32 = 2e9;
+const LEAST_PICTURE_PX: f32 = 128.0;
 
 /// A channel that differs by more than this from the paper's shows that something is painted.
 const PAINTED: u8 = 3;
@@ -181,10 +186,30 @@ enum Look {
     Shared,
 }
 
+/// Counts the layers that painting the group takes: each is a picture of its own, and so is what cuts or masks it.
+fn layers(group: &Group) -> usize {
+    let own = match (group.should_isolate(), group.clip_path(), group.mask()) {
+        (false, ..) => 0,
+        (true, None, None) => 1,
+        (true, clip, mask) => 1 + usize::from(clip.is_some()) + mask.map_or(0, |mask| layers(mask.root())),
+    };
+    let inner = group.children().iter().map(|node| match node {
+        Node::Group(group) => layers(group),
+        _ => 0,
+    });
+    own + inner.sum::<usize>()
+}
+
 impl<'a> Picture<'a> {
     fn of(view: &'a View<'a>, paper: [u8; 3], ink: &[Shape]) -> Option<Self> {
         let size = view.tree.size();
-        let scale = PICTURE_PX / size.width().max(size.height());
+        let longer_px = (MOST_LAYER_PX / layers(view.tree.root()).max(1) as f32)
+            .sqrt()
+            .min(PICTURE_PX);
+        if longer_px < LEAST_PICTURE_PX {
+            return None;
+        }
+        let scale = longer_px / size.width().max(size.height());
         let [width, height] = [size.width(), size.height()].map(|side| (side * scale).ceil().max(1.0) as u32);
         let mut pixels = Pixmap::new(width, height)?;
         let [red, green, blue] = paper;
@@ -340,4 +365,32 @@ fn settle(samples: &mut [Sample]) {
 
 fn length(line: &[Point]) -> f32 {
     line.windows(2).map(|p| (p[1].x - p[0].x).hypot(p[1].y - p[0].y)).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use resvg::usvg::Options;
+
+    use super::*;
+
+    #[test]
+    fn what_is_cut_masked_or_pale_is_a_layer_and_a_plain_group_is_none() {
+        let check = |body: &str, expected: usize| {
+            let line = "<path d='M0 0L9 9' stroke='red'/>";
+            let body = body.replace("LINE", line);
+            let text = format!("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'>{body}</svg>");
+            let tree = Tree::from_str(&text, &Options::default()).expect("an SVG");
+            assert_eq!(layers(tree.root()), expected, "{text}");
+        };
+        check("<g><g>LINE</g></g>", 0);
+        check("<g opacity='0.5'>LINE<g opacity='0.5'>LINE</g></g>", 2);
+        check(
+            "<clipPath id='c'><rect width='5' height='5'/></clipPath><g clip-path='url(#c)'>LINE</g>",
+            2,
+        );
+        check(
+            "<mask id='m'><g opacity='0.5'><rect width='5' height='5' fill='white'/></g></mask><g mask='url(#m)'>LINE</g>",
+            2,
+        );
+    }
 }
