@@ -115,14 +115,23 @@ fn effects(assessment: &Assessment) -> Vec<Effect> {
     let strokes = assessment.strokes.iter().filter_map(|s| {
         Some(Effect {
             stroke: s.attribution.id.0,
+            others: Vec::new(),
             part: [0.0, 1.0],
             p: s.effect?.p(),
         })
     });
+    let waiting = assessment.waiting.joint.iter();
+    let together = assessment.joint.iter().chain(waiting).map(|joint| Effect {
+        stroke: joint.strokes[0].0,
+        others: joint.strokes[1..].iter().map(|id| id.0).collect(),
+        part: [0.0, 1.0],
+        p: joint.effect.p(),
+    });
     let parts = assessment.parts.iter().chain(&assessment.looked_at).map(|s| Effect {
         stroke: s.part.stroke.0,
+        others: Vec::new(),
         part: [s.part.span.from(), s.part.span.to()],
         p: s.effect.p(),
     });
-    strokes.chain(parts).collect()
+    strokes.chain(together).chain(parts).collect()
 }

@@ -21,10 +21,12 @@ pub struct Answered {
 }
 
 /// [`Effect`] is what the loss of ink changes.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Effect {
     /// The stroke has this id.
     pub stroke: u32,
+    /// These strokes go with it.
+    pub others: Vec<u32>,
     /// This part of the stroke goes, from and to as shares of its length: 0 to 1 for all.
     pub part: [f32; 2],
     /// The target has these probabilities before and after.
@@ -187,7 +189,8 @@ fn numbers_verdict(one: &[f32], other: &[f32]) -> Verdict {
 fn effect_verdict(said: &SuggestionOpen, effects: &[Effect]) -> Verdict {
     let same = |effect: &&Effect| {
         let near = |a: f32, b: f32| (a - b).abs() <= TOLERANCE;
-        effect.stroke == said.stroke && near(effect.part[0], said.from) && near(effect.part[1], said.to)
+        let same_strokes = effect.stroke == said.stroke && effect.others == said.others;
+        same_strokes && near(effect.part[0], said.from) && near(effect.part[1], said.to)
     };
     let Some(effect) = effects.iter().find(same) else {
         return Verdict::Different;

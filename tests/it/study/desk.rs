@@ -10,8 +10,8 @@ use strokewise::app::study::easel::Easel;
 use strokewise::app::study::shell::StudyShell;
 use strokewise::app::theme;
 use strokewise::engine::{
-    Assessment, ClassId, Effect, Engine, EngineEnds, Guess, Known, Labels, Method, Outcome, Reply, Request, Stage,
-    StrokeAssessment, StrokeAttribution, Suggestion, Waiting,
+    Assessment, ClassId, Effect, Engine, EngineEnds, Guess, JointSuggestion, Known, Labels, Method, Outcome, Reply,
+    Request, Stage, StrokeAssessment, StrokeAttribution, Suggestion, Waiting,
 };
 use strokewise::study::instrument::AnswerKind;
 use strokewise::study::{Clock, ClockHand, Step, Store, Study};
@@ -27,6 +27,8 @@ pub(super) struct Desk {
     pub(super) hand: Arc<Mutex<Option<ClockHand>>>,
     /// The engine suggests to remove these; without, the last two strokes.
     suggests: Option<Vec<StrokeId>>,
+    /// They go together and not by themselves.
+    pub(super) together: bool,
 }
 
 const SIZE: [f32; 2] = [1280.0, 800.0];
@@ -61,6 +63,7 @@ impl Desk {
             ends,
             hand,
             suggests: None,
+            together: false,
         }
     }
 
@@ -113,10 +116,14 @@ impl Desk {
             };
             let last = || sketch.strokes().iter().rev().take(2).map(|stroke| stroke.id());
             let suggests = self.suggests.clone().unwrap_or_else(|| last().collect());
+            let mut assessment = assessment(&sketch, intent.unwrap_or(ClassId(0)), p, &suggests);
+            if self.together {
+                join(&mut assessment);
+            }
             self.ends.reply(Reply::Assessed {
                 revision: sketch.revision(),
                 intent,
-                assessment: Arc::new(assessment(&sketch, intent.unwrap_or(ClassId(0)), p, &suggests)),
+                assessment: Arc::new(assessment),
                 stage: Stage::Refined,
                 elapsed_secs: 0.02,
             });
@@ -190,9 +197,10 @@ impl Desk {
         assert_eq!(strokes(self).len(), given + 4);
         for _ in 0..(script.accepts)(&condition) {
             let hint = self.harness.state().easel().hints().open().next();
-            let stroke = hint.expect("a suggestion").says.topic.stroke();
+            let topic = &hint.expect("a suggestion").says.topic;
+            let remove = format!("Remove {}", topic.parts()[0].stroke.0 + 1);
             self.forward_ms(100.0);
-            self.click(&format!("Remove {}", stroke.0 + 1));
+            self.click(&remove);
             if (script.reverts)() {
                 self.click("Undo");
             }
@@ -257,5 +265,22 @@ pub(super) fn assessment(sketch: &Sketch, target: ClassId, p: f32, suggests: &[S
         joint: None,
         looked_at: Vec::new(),
         waiting: Waiting::default(),
+    }
+}
+
+/// Lets go together what is suggested one by one.
+fn join(assessment: &mut Assessment) {
+    let alone = std::mem::take(&mut assessment.suggestions);
+    let Some(one) = alone.first() else { return };
+    let mut strokes: Vec<StrokeId> = alone.iter().map(|suggestion| suggestion.stroke).collect();
+    strokes.sort_unstable();
+    assessment.joint = Some(JointSuggestion {
+        strokes,
+        noise: CERTAIN,
+        effect: one.effect,
+        outcome: one.outcome,
+    });
+    for stroke in &mut assessment.strokes {
+        stroke.flagged = false;
     }
 }

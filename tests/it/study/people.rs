@@ -258,6 +258,7 @@ impl Participant {
             suggestion,
             kind: "stroke".into(),
             stroke: stroke.0,
+            others: Vec::new(),
             from: 0.0,
             to: 1.0,
             target: "cat".into(),

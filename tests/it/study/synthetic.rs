@@ -298,6 +298,7 @@ impl Critic for Again {
         };
         answer.target_p += self.slip;
         let effect = |stroke: u32| Effect {
+            others: Vec::new(),
             stroke,
             part: [0.0, 1.0],
             p: [0.25, 0.75],

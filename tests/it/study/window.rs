@@ -219,6 +219,39 @@ fn clean_up_follows_all_suggestions_in_one_step_and_the_record_says_so() {
 }
 
 #[test]
+fn strokes_that_go_together_are_one_suggestion_and_one_step() {
+    for [button, outcome, left, back] in [["Remove 1, 2", "accepted", "0", "2"], ["Keep 1, 2", "kept", "2", "2"]] {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let mut study = Study::open_sound(&example()).expect("the example is sound");
+        for condition in &mut study.file.design.condition {
+            (condition.shows, condition.sham) = (vec![Shown::Guess, Shown::Suggestions], false);
+        }
+        let mut desk = Desk::open(Store::open(folder.path()).expect("a store"), &study);
+        desk.together = true;
+        first_trial(&mut desk);
+        desk.click("Start");
+        desk.line(0);
+        desk.line(1);
+        desk.answer();
+        desk.harness.get_by_label("These strokes may not belong, together");
+        desk.click(button);
+        desk.answer();
+        let strokes = |desk: &Desk| desk.harness.state().easel().sketch().strokes().len().to_string();
+        assert_eq!(strokes(&desk), left);
+        assert_eq!(desk.harness.state().easel().hints().open().count(), 0);
+        if outcome == "accepted" {
+            desk.click("Undo");
+        }
+        assert_eq!(strokes(&desk), back);
+        let account = Account::of(&stopped(desk, folder.path())).expect("whole");
+        let life = &account.trials[0].suggestions[0];
+        assert_eq!((life.open.kind.as_str(), life.outcome.name()), ("strokes", outcome));
+        assert_eq!((life.open.stroke, life.open.others.as_slice()), (0, &[1][..]));
+        assert_eq!(life.reverted, outcome == "accepted");
+    }
+}
+
+#[test]
 fn a_suggestion_tells_what_was_measured_last_and_the_record_keeps_both() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let mut study = Study::open_sound(&example()).expect("the example is sound");

@@ -9,15 +9,16 @@ use std::sync::Arc;
 
 use strokewise_ink::format::journal::Entry;
 use strokewise_ink::inking::Line;
-use strokewise_ink::sketch::{Document, Edit, Point, Revision, Sketch, Stroke};
+use strokewise_ink::sketch::{Document, Edit, Point, Revision, Sketch, Stroke, StrokeId};
 
 pub use opening::{Opening, Witness};
 
 use super::contacts::Contacts;
-use super::hints::{Candidate, Decision, Hints, Source, Topic};
+use super::hints::{Candidate, Decision, Hints, Source};
 use super::sham;
 use crate::app::advice::{Advice, Answer};
 use crate::app::canvas::{Tool, Wish};
+use crate::app::suggestion::Topic;
 use crate::engine::{Assessment, ClassId, Engine, Reply, Stage, Vigilance};
 use crate::study::event::{Cause, Event, log_odds};
 use crate::study::file::Shown;
@@ -197,9 +198,10 @@ impl Easel {
         };
         let candidates = match self.dealt(&assessment) {
             Some(dealt) => sham::candidates(&assessment, &dealt),
-            None => Candidate::all(&assessment),
+            None => Candidate::all(&assessment, |id| self.hints.has_kept(id)),
         };
-        let there = |c: &Candidate| self.document.sketch().stroke(c.topic.stroke()).is_some();
+        let is_there = |id: StrokeId| self.document.sketch().stroke(id).is_some();
+        let there = |c: &Candidate| c.topic.parts().iter().all(|part| is_there(part.stroke));
         let open: Vec<Candidate> = candidates.into_iter().filter(there).collect();
         let known = !self.opening.planted.is_empty();
         let source = Source {
@@ -312,7 +314,7 @@ impl Easel {
         let Some(hint) = self.hints.settle(number, Decision::Follow, witness) else {
             return;
         };
-        if let Some(edit) = self.removal(hint.says.topic) {
+        if let Some(edit) = self.removal(&hint.says.topic) {
             self.edit(&edit, Cause::Advice, Some(hint.line), vec![number], witness);
         }
     }
@@ -331,15 +333,16 @@ impl Easel {
                 .hints
                 .settle(*number, Decision::FollowAll, witness)
                 .map(|hint| hint.says.topic);
-            edits.extend(topic.and_then(|topic| self.removal(topic)));
+            edits.extend(topic.and_then(|topic| self.removal(&topic)));
         }
         self.edit(&Edit::Together(edits), Cause::CleanUp, None, numbers, witness);
     }
 
-    fn removal(&mut self, topic: Topic) -> Option<Edit> {
+    fn removal(&mut self, topic: &Topic) -> Option<Edit> {
         match topic {
-            Topic::Stroke(id) => Some(Edit::Remove(vec![id])),
-            Topic::Part(part) => self.document.trimming(part),
+            Topic::Stroke(id) => Some(Edit::Remove(vec![*id])),
+            Topic::Strokes(ids) => Some(Edit::Remove(ids.to_vec())),
+            Topic::Part(part) => self.document.trimming(*part),
         }
     }
 

@@ -1,41 +1,14 @@
 //! [`Hints`] follows the life of each suggestion, from coming up to what became of it.
 
-use strokewise_ink::sketch::{Part, StrokeId};
+use strokewise_ink::sketch::StrokeId;
 
 use super::easel::{Witness, effect};
-use crate::engine::{Assessment, ClassId, Effect, Guess, PartSuggestion, Suggestion};
+use crate::app::suggestion::Topic;
+use crate::engine::{Assessment, ClassId, Effect, Guess};
 use crate::study::event::{CloseReason, Event, SuggestionOpen};
 
-/// [`Topic`] is what a suggestion speaks of.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Topic {
-    /// It is the whole of this stroke.
-    Stroke(StrokeId),
-    /// It is this part of one.
-    Part(Part),
-}
-
-impl Topic {
-    /// Returns the stroke.
-    pub fn stroke(self) -> StrokeId {
-        match self {
-            Self::Stroke(id) => id,
-            Self::Part(part) => part.stroke,
-        }
-    }
-
-    /// Tells whether both mean the same ink, or nearly.
-    fn is_same(self, other: Self) -> bool {
-        match (self, other) {
-            (Self::Stroke(one), Self::Stroke(other)) => one == other,
-            (Self::Part(one), Self::Part(other)) => one.stroke == other.stroke && one.span.overlap(other.span) > 0.0,
-            _ => false,
-        }
-    }
-}
-
 /// [`Candidate`] is something that the critic would suggest now.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Candidate {
     /// It speaks of this.
     pub topic: Topic,
@@ -43,18 +16,6 @@ pub struct Candidate {
     pub shown: [Guess; 2],
     /// Following it truly changes the target's log-odds by so much, where that was measured.
     pub effect: Option<f64>,
-}
-
-impl From<&Suggestion> for Candidate {
-    fn from(suggestion: &Suggestion) -> Self {
-        Self::new(Topic::Stroke(suggestion.stroke), &suggestion.effect)
-    }
-}
-
-impl From<&PartSuggestion> for Candidate {
-    fn from(suggestion: &PartSuggestion) -> Self {
-        Self::new(Topic::Part(suggestion.part), &suggestion.effect)
-    }
 }
 
 impl Candidate {
@@ -66,15 +27,42 @@ impl Candidate {
         }
     }
 
-    /// Returns everything that an assessment suggests.
-    pub fn all(assessment: &Assessment) -> Vec<Self> {
-        let strokes = assessment.suggestions.iter().map(Self::from);
-        strokes.chain(assessment.parts.iter().map(Self::from)).collect()
+    /// Returns everything that an assessment suggests. Strokes that go together do so unless one of them is declined,
+    /// and none of them is suggested once more by itself.
+    pub fn all(assessment: &Assessment, is_declined: impl Fn(StrokeId) -> bool) -> Vec<Self> {
+        let joint = assessment.joint.as_ref();
+        let joint = joint.filter(|joint| !joint.strokes.iter().any(|id| is_declined(*id)));
+        let goes_alone = |id: StrokeId| joint.is_none_or(|joint| !joint.strokes.contains(&id));
+        let strokes = assessment.suggestions.iter().filter(|s| goes_alone(s.stroke));
+        let strokes = strokes.map(|s| Self::new(Topic::Stroke(s.stroke), &s.effect));
+        let together = joint.map(|joint| Self::new(Topic::Strokes(joint.strokes.as_slice().into()), &joint.effect));
+        let parts = assessment.parts.iter().filter(|s| goes_alone(s.part.stroke));
+        let parts = parts.map(|s| Self::new(Topic::Part(s.part), &s.effect));
+        strokes.chain(together).chain(parts).collect()
+    }
+}
+
+/// Tells whether both mean the same ink, or nearly.
+fn is_same(one: &Topic, other: &Topic) -> bool {
+    match (one, other) {
+        (Topic::Stroke(one), Topic::Stroke(other)) => one == other,
+        (Topic::Strokes(one), Topic::Strokes(other)) => one.iter().any(|id| other.contains(id)),
+        (Topic::Part(one), Topic::Part(other)) => one.stroke == other.stroke && one.span.overlap(other.span) > 0.0,
+        _ => false,
+    }
+}
+
+/// Tells whether all of the stroke is meant, be it with others.
+fn takes(topic: &Topic, stroke: StrokeId) -> bool {
+    match topic {
+        Topic::Stroke(id) => *id == stroke,
+        Topic::Strokes(ids) => ids.contains(&stroke),
+        Topic::Part(_) => false,
     }
 }
 
 /// [`Hint`] is a suggestion that is open.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Hint {
     /// It has this number in the trial.
     pub number: u32,
@@ -125,27 +113,39 @@ impl Hints {
         self.open.iter()
     }
 
+    /// Tells whether the stroke was declined, by itself or with others.
+    pub fn has_kept(&self, stroke: StrokeId) -> bool {
+        self.kept.iter().any(|topic| takes(topic, stroke))
+    }
+
+    fn was_declined(&self, topic: &Topic) -> bool {
+        match topic {
+            Topic::Stroke(id) => self.has_kept(*id),
+            Topic::Strokes(ids) => ids.iter().any(|id| self.has_kept(*id)),
+            Topic::Part(_) => self.kept.iter().any(|kept| is_same(kept, topic)),
+        }
+    }
+
     /// Takes over what is suggested now: opens what is new, lets what stays say what was measured
     /// last, and closes what is gone.
     pub fn follow(&mut self, candidates: Vec<Candidate>, source: &Source<'_>, witness: &mut dyn Witness) {
         for mut hint in std::mem::take(&mut self.open) {
-            let Some(now) = candidates.iter().find(|c| c.topic.is_same(hint.says.topic)) else {
-                close(hint, CloseReason::Vanished, witness);
+            let Some(now) = candidates.iter().find(|c| is_same(&c.topic, &hint.says.topic)) else {
+                close(&hint, CloseReason::Vanished, witness);
                 continue;
             };
             if hint.says != *now {
-                hint.says = *now;
-                witness.note(Event::SuggestionUpdate(Box::new(said(hint.number, *now, source))));
+                hint.says = now.clone();
+                witness.note(Event::SuggestionUpdate(Box::new(said(hint.number, now, source))));
             }
             self.open.push(hint);
         }
         for candidate in candidates {
-            let open = self.open.iter().map(|hint| hint.says.topic);
-            let known = open.chain(self.kept.iter().copied());
-            if known.into_iter().any(|topic| topic.is_same(candidate.topic)) {
+            let mut open = self.open.iter().map(|hint| &hint.says.topic);
+            if open.any(|topic| is_same(topic, &candidate.topic)) || self.was_declined(&candidate.topic) {
                 continue;
             }
-            let event = Event::SuggestionOpen(Box::new(said(self.next, candidate, source)));
+            let event = Event::SuggestionOpen(Box::new(said(self.next, &candidate, source)));
             self.open.push(Hint {
                 number: self.next,
                 says: candidate,
@@ -189,19 +189,19 @@ impl Hints {
         let now = witness.now_ms();
         let latency_ms = tenths(hint.first_seen_ms.map_or(0.0, |since| now - since));
         if decision == Decision::Keep {
-            self.kept.push(hint.says.topic);
+            self.kept.push(hint.says.topic.clone());
             witness.note(Event::SuggestionKeep {
                 suggestion: number,
                 latency_ms,
             });
-            close(hint, CloseReason::Kept, witness);
+            close(&hint, CloseReason::Kept, witness);
         } else {
             witness.note(Event::SuggestionAccept {
                 suggestion: number,
                 latency_ms,
                 together: decision == Decision::FollowAll,
             });
-            close(hint, CloseReason::Accepted, witness);
+            close(&hint, CloseReason::Accepted, witness);
         }
         Some(hint)
     }
@@ -209,12 +209,12 @@ impl Hints {
     /// Closes everything: the trial is over.
     pub fn close(&mut self, witness: &mut dyn Witness) {
         for hint in std::mem::take(&mut self.open) {
-            close(hint, CloseReason::Ended, witness);
+            close(&hint, CloseReason::Ended, witness);
         }
     }
 }
 
-fn close(hint: Hint, why: CloseReason, witness: &mut dyn Witness) {
+fn close(hint: &Hint, why: CloseReason, witness: &mut dyn Witness) {
     let now = witness.now_ms();
     if let Some(since) = hint.pointed_since_ms {
         witness.note(Event::SuggestionHover {
@@ -228,17 +228,23 @@ fn close(hint: Hint, why: CloseReason, witness: &mut dyn Witness) {
     });
 }
 
-fn said(suggestion: u32, candidate: Candidate, source: &Source<'_>) -> SuggestionOpen {
-    let (kind, from, to) = match candidate.topic {
-        Topic::Stroke(_) => ("stroke", 0.0, 1.0),
-        Topic::Part(part) => ("part", part.span.from(), part.span.to()),
+fn said(suggestion: u32, candidate: &Candidate, source: &Source<'_>) -> SuggestionOpen {
+    let (kind, [from, to]) = match &candidate.topic {
+        Topic::Stroke(_) => ("stroke", [0.0, 1.0]),
+        Topic::Strokes(_) => ("strokes", [0.0, 1.0]),
+        Topic::Part(part) => ("part", [part.span.from(), part.span.to()]),
     };
+    let strokes: Vec<StrokeId> = candidate.topic.parts().iter().map(|part| part.stroke).collect();
+    // Several strokes were planted where each of them was.
+    let planted = strokes.iter().map(|id| (source.planted)(*id));
+    let planted = planted.reduce(|one, other| Some(one? && other?)).flatten();
     let [before, after] = candidate.shown;
     let becomes = (before.class != after.class).then(|| (source.name)(after.class));
     SuggestionOpen {
         suggestion,
         kind: kind.to_owned(),
-        stroke: candidate.topic.stroke().0,
+        stroke: strokes[0].0,
+        others: strokes[1..].iter().map(|id| id.0).collect(),
         from,
         to,
         target: (source.name)(before.class),
@@ -247,7 +253,7 @@ fn said(suggestion: u32, candidate: Candidate, source: &Source<'_>) -> Suggestio
         p_after: after.p,
         effect: candidate.effect,
         effect_shown: effect([before.p, after.p]),
-        planted: (source.planted)(candidate.topic.stroke()),
+        planted,
         shown: source.shown,
         answer: source.line,
     }

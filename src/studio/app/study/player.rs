@@ -227,15 +227,20 @@ fn said_ui(ui: &mut Ui, moment: &Moment, answer: Option<&AnswerRecord>, everythi
     for open in moment.open.iter().filter(|open| everything || open.shown) {
         ui.add_space(6.0);
         let [before, after] = [open.p_before, open.p_after].map(|p| percent(&*ui, p));
-        ui.label(
-            RichText::new(say!(
+        let number = open.suggestion + 1;
+        let strokes = std::iter::once(&open.stroke).chain(&open.others);
+        let strokes: Vec<String> = strokes.map(|stroke| (stroke + 1).to_string()).collect();
+        let title = if open.others.is_empty() {
+            say!(ui, "replay-suggestion", number = number, stroke = open.stroke + 1)
+        } else {
+            say!(
                 ui,
-                "replay-suggestion",
-                number = open.suggestion + 1,
-                stroke = open.stroke + 1
-            ))
-            .strong(),
-        );
+                "replay-suggestion-several",
+                number = number,
+                strokes = strokes.join(", ")
+            )
+        };
+        ui.label(RichText::new(title).strong());
         ui.label(format!("{} {before} → {} {after}", open.target, open.becomes));
     }
 }

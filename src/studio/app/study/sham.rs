@@ -5,7 +5,8 @@
 use rand::{RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
 
-use super::hints::{Candidate, Topic};
+use super::hints::Candidate;
+use crate::app::suggestion::Topic;
 use crate::engine::Assessment;
 
 /// Returns, for each of `count` strokes, the place of the one whose scores it shows: a permutation
@@ -22,26 +23,38 @@ pub fn dealt(count: usize, seed: u64) -> Vec<usize> {
     places
 }
 
-/// Returns the suggestions of an assessment, each about the stroke that shows the suggested one's
+/// Returns the suggestions of an assessment, each about the strokes that show the suggested ones'
 /// scores. What following it would truly change is the removal that was measured for that stroke,
-/// where one was; parts of strokes are left out.
+/// where one was; of several strokes nothing was. Parts of strokes are left out.
 pub fn candidates(assessment: &Assessment, dealt: &[usize]) -> Vec<Candidate> {
     let place = |stroke| assessment.strokes.iter().position(|s| s.attribution.id == stroke);
     let about = |suggested: usize| dealt.iter().position(|&shows| shows == suggested);
-    let sham = |suggestion| {
-        let real = Candidate::from(suggestion);
-        let stroke = &assessment.strokes[about(place(real.topic.stroke())?)?].attribution;
-        let effect = stroke
-            .leave_one_out
-            .map(|support| -f64::from(support))
-            .filter(|effect| effect.is_finite());
+    let shows = |suggested| Some(&assessment.strokes[about(place(suggested)?)?].attribution);
+    let sham = |real: Candidate| {
+        let (topic, support) = match &real.topic {
+            Topic::Stroke(id) => {
+                let stroke = shows(*id)?;
+                (Topic::Stroke(stroke.id), stroke.leave_one_out)
+            }
+            Topic::Strokes(ids) => {
+                let strokes = ids.iter().map(|id| Some(shows(*id)?.id));
+                let mut strokes = strokes.collect::<Option<Vec<_>>>()?;
+                strokes.sort_by_key(|id| place(*id));
+                (Topic::Strokes(strokes.into()), None)
+            }
+            Topic::Part(_) => return None,
+        };
+        let effect = support.map(|support| -f64::from(support));
         Some(Candidate {
-            topic: Topic::Stroke(stroke.id),
+            topic,
             shown: real.shown,
-            effect,
+            effect: effect.filter(|effect| effect.is_finite()),
         })
     };
-    assessment.suggestions.iter().filter_map(sham).collect()
+    Candidate::all(assessment, |_| false)
+        .into_iter()
+        .filter_map(sham)
+        .collect()
 }
 
 #[cfg(test)]

@@ -207,10 +207,13 @@ pub struct StrokeScores {
 pub struct SuggestionOpen {
     /// It has this number in the trial, from 0.
     pub suggestion: u32,
-    /// It is about a `stroke` or a `part`.
+    /// It is about a `stroke`, a `part`, or `strokes` that go together.
     pub kind: String,
-    /// It speaks of this stroke.
+    /// It speaks of this stroke, the first of those that go together.
     pub stroke: u32,
+    /// These strokes go with it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub others: Vec<u32>,
     /// The part begins here, as a share of the stroke's length; 0 for a whole stroke.
     pub from: f32,
     /// The part ends here, as a share of the stroke's length; 1 for a whole stroke.
@@ -230,7 +233,7 @@ pub struct SuggestionOpen {
     pub effect: Option<f64>,
     /// This effect, in log-odds, was shown; in a sham condition it is another than the true one.
     pub effect_shown: f64,
-    /// It is true where the stroke was planted; `None` where that is not known.
+    /// It is true where the stroke was planted, of several each; `None` where that is not known.
     pub planted: Option<bool>,
     /// It is true where the condition shows the suggestion.
     pub shown: bool,

@@ -108,14 +108,26 @@ pub(super) fn suggestions(source: &Source) -> Table {
         .with("suggestion_id", Kind::Text, "Code of the suggestion", |(of, life)| {
             Cell::text(format!("{}-h{}", trial_id(of.session, of.trial), life.open.suggestion))
         })
-        .with("stroke_id", Kind::Text, "The stroke that it speaks of", |(of, life)| {
-            Cell::text(format!("{}-s{}", trial_id(of.session, of.trial), life.open.stroke))
-        })
+        .with(
+            "stroke_id",
+            Kind::Text,
+            "The stroke that it speaks of, the first of those that go together",
+            |(of, life)| Cell::text(stroke_id(*of, life.open.stroke)),
+        )
         .with(
             "kind",
-            Kind::Levels(&["stroke", "part"]),
-            "Whole stroke or part of one",
+            Kind::Levels(&["stroke", "strokes", "part"]),
+            "Whole stroke, several that go together, or part of one",
             |(_, life)| Cell::text(life.open.kind.clone()),
+        )
+        .with(
+            "other_stroke_ids",
+            Kind::Text,
+            "The strokes that go with it, as it was said last, between blanks",
+            |(of, life)| {
+                let ids = life.last().others.iter().map(|id| stroke_id(*of, *id));
+                Cell::text(ids.collect::<Vec<_>>().join(" "))
+            },
         )
         .with(
             "open_ms",
@@ -126,6 +138,10 @@ pub(super) fn suggestions(source: &Source) -> Table {
     let columns = look_columns(columns);
     let columns = effect_columns(columns);
     Table::new("suggestions", "a suggestion's life", columns, rows)
+}
+
+fn stroke_id(of: Of<'_>, stroke: u32) -> String {
+    format!("{}-s{stroke}", trial_id(of.session, of.trial))
 }
 
 /// Adds the columns that say whether anybody saw a suggestion, and what became of it.
@@ -221,7 +237,7 @@ fn effect_columns<'a>(columns: Columns<'a, HintRow<'a>>) -> Columns<'a, HintRow<
         .with(
             "planted",
             Kind::Truth,
-            "Whether the stroke does not belong, where that is known",
+            "Whether the stroke does not belong, of several each, where that is known",
             |(_, life)| Cell::truth(life.open.planted),
         )
 }

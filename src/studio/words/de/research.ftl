@@ -27,3 +27,4 @@ replay-known = Bekannt
 replay-seen = Gesehen
 replay-nothing = nichts
 replay-suggestion = Vorschlag { $number }: Strich { $stroke }
+replay-suggestion-several = Vorschlag { $number }: Striche { $strokes }

@@ -23,6 +23,7 @@ study-waking = Ich wache auf …
 study-suggestions = Vorschläge
 study-looks-odd = Dieser Strich gehört vielleicht nicht dazu
 study-part-looks-odd = Ein Teil dieses Strichs gehört vielleicht nicht dazu
+study-strokes-look-odd = Diese Striche gehören zusammen vielleicht nicht dazu
 study-remove = Entfernen
 study-keep = Behalten
 study-clean-up = Aufräumen: alle { $count } entfernen

@@ -27,3 +27,4 @@ replay-known = Known
 replay-seen = Seen
 replay-nothing = nothing
 replay-suggestion = Suggestion { $number }: stroke { $stroke }
+replay-suggestion-several = Suggestion { $number }: strokes { $strokes }

@@ -23,6 +23,7 @@ study-waking = Waking up …
 study-suggestions = Suggestions
 study-looks-odd = This stroke may not belong
 study-part-looks-odd = A part of this stroke may not belong
+study-strokes-look-odd = These strokes may not belong, together
 study-remove = Remove
 study-keep = Keep
 study-clean-up = Clean up: remove all { $count }

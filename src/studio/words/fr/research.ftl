@@ -27,3 +27,4 @@ replay-known = Connu
 replay-seen = Vu
 replay-nothing = rien
 replay-suggestion = Suggestion { $number } : trait { $stroke }
+replay-suggestion-several = Suggestion { $number } : traits { $strokes }

@@ -23,6 +23,7 @@ study-waking = Je me réveille …
 study-suggestions = Suggestions
 study-looks-odd = Ce trait est peut-être de trop
 study-part-looks-odd = Une partie de ce trait est peut-être de trop
+study-strokes-look-odd = Ces traits, ensemble, sont peut-être de trop
 study-remove = Enlever
 study-keep = Garder
 study-clean-up = Nettoyer : tout enlever ({ $count })

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use eframe::egui::{Align, CentralPanel, Context, Frame, Layout, Margin, Panel as Side, RichText, Ui, vec2};
 use strokewise_ink::inking::Smoothing;
-use strokewise_ink::sketch::Part;
 
 use super::{KioskShell, Manner};
 use crate::app::canvas::{Kit, Scene};
@@ -185,12 +184,11 @@ fn paper_ui(ui: &mut Ui, shell: &mut KioskShell, gaze: &Gaze) {
         ..
     } = shell;
     let marks = easel.answer().map(|answer| Arc::new(marks(easel, answer)));
-    let faded = gaze.faded.map(Part::whole).or(gaze.faded_part);
     let flagged_parts = flagged_parts(easel);
     let kit = Kit::plain(PEN_WIDTH, Smoothing::LIGHT);
     let scene = Scene {
         marks: marks.as_ref(),
-        faded: faded.as_slice(),
+        faded: &gaze.faded,
         flagged_parts: &flagged_parts,
         enabled: matches!(guide.phase(), Phase::Visit(_)) && show.is_none() && !*fresh,
         ..Scene::plain(easel.sketch(), easel.epoch(), kit, theme::paper(ui.visuals()))

@@ -10,7 +10,8 @@ use crate::app::canvas::Mark;
 use crate::app::explanation;
 use crate::app::legend;
 use crate::app::study::easel::Easel;
-use crate::app::study::hints::{Hint, Topic};
+use crate::app::study::hints::Hint;
+use crate::app::suggestion::Topic;
 use crate::app::words::percent;
 use crate::engine::Guess;
 use crate::study::file::Shown;
@@ -24,10 +25,8 @@ pub struct Gaze {
     pub pointed: Option<u32>,
     /// The suggestions of these numbers are in view.
     pub in_view: Vec<u32>,
-    /// The suggestion under the pointer would remove this stroke.
-    pub faded: Option<StrokeId>,
-    /// It would trim away this part of a stroke.
-    pub faded_part: Option<Part>,
+    /// The suggestion under the pointer would take this away.
+    pub faded: Vec<Part>,
     /// The suggestion of this number is to be followed.
     pub accepted: Option<u32>,
     /// The suggestion of this number is to be declined.
@@ -127,10 +126,14 @@ fn hint_ui(ui: &mut Ui, hint: &Hint, (easel, words): (&Easel, Words), target: f3
         .fill(ui.visuals().faint_bg_color)
         .stroke(ui.visuals().window_stroke)
         .corner_radius(6);
-    let (text, name) = match hint.says.topic {
-        Topic::Stroke(id) => (say!(words, "study-looks-odd"), id.0 + 1),
-        Topic::Part(part) => (say!(words, "study-part-looks-odd"), part.stroke.0 + 1),
+    let text = match hint.says.topic {
+        Topic::Stroke(_) => say!(words, "study-looks-odd"),
+        Topic::Strokes(_) => say!(words, "study-strokes-look-odd"),
+        Topic::Part(_) => say!(words, "study-part-looks-odd"),
     };
+    let strokes = hint.says.topic.parts().into_iter();
+    let strokes = strokes.map(|part| (part.stroke.0 + 1).to_string());
+    let name = strokes.collect::<Vec<_>>().join(", ");
     let shown = frame.inner_margin(Margin::same(10)).show(ui, |ui| {
         ui.take_available_width();
         ui.add(Label::new(RichText::new(text).strong()).wrap());
@@ -167,10 +170,7 @@ fn hint_ui(ui: &mut Ui, hint: &Hint, (easel, words): (&Easel, Words), target: f3
     }
     if ui.rect_contains_pointer(rect) {
         gaze.pointed = Some(hint.number);
-        match hint.says.topic {
-            Topic::Stroke(id) => gaze.faded = Some(id),
-            Topic::Part(part) => gaze.faded_part = Some(part),
-        }
+        gaze.faded = hint.says.topic.parts();
     }
     ui.add_space(6.0);
 }
@@ -192,10 +192,9 @@ fn effect_text(hint: &Hint, easel: &Easel, words: Words) -> Option<String> {
 pub fn marks(easel: &Easel, answer: &Answer) -> HashMap<StrokeId, Mark> {
     let open = easel.hints().open().filter(|_| easel.shows(Shown::Suggestions));
     let flagged: HashSet<StrokeId> = open
-        .filter_map(|hint| match hint.says.topic {
-            Topic::Stroke(id) => Some(id),
-            Topic::Part(_) => None,
-        })
+        .filter(|hint| !matches!(hint.says.topic, Topic::Part(_)))
+        .flat_map(|hint| hint.says.topic.parts())
+        .map(|part| part.stroke)
         .collect();
     let lit = explanation::Shown {
         explanation: easel.advice.explanation(answer),
@@ -230,7 +229,7 @@ pub fn flagged_parts(easel: &Easel) -> Vec<Part> {
     let open = easel.hints().open().filter(|_| easel.shows(Shown::Suggestions));
     open.filter_map(|hint| match hint.says.topic {
         Topic::Part(part) => Some(part),
-        Topic::Stroke(_) => None,
+        Topic::Stroke(_) | Topic::Strokes(_) => None,
     })
     .collect()
 }

@@ -14,7 +14,6 @@ use crate::study::file::Shown;
 use crate::study::kit::in_language;
 use crate::words::{Words, say};
 use strokewise_ink::inking::Smoothing;
-use strokewise_ink::sketch::Part;
 
 /// The critic beside the paper has this width and below it this height, and a window of this width has room beside it.
 /// The place is kept where the critic says nothing, so that the paper is equally large in all conditions.
@@ -160,14 +159,13 @@ fn paper_ui(ui: &mut Ui, session: &mut Session, view: &mut TrialView, gaze: &Gaz
         .answer()
         .filter(|_| easel.shows(Shown::Colours))
         .map(|answer| Arc::new(critic::marks(easel, answer)));
-    let faded = gaze.faded.map(Part::whole).or(gaze.faded_part);
     let flagged_parts = critic::flagged_parts(easel);
     // Samples are data.
     let kit = Kit::plain(PEN_WIDTH, Smoothing::OFF);
     let scene = Scene {
         tool: easel.tool,
         marks: marks.as_ref(),
-        faded: faded.as_slice(),
+        faded: &gaze.faded,
         flagged_parts: &flagged_parts,
         enabled: !session.is_paused(),
         ..Scene::plain(easel.sketch(), easel.epoch(), kit, theme::paper(ui.visuals()))
