@@ -15,7 +15,7 @@ use strokewise_ink::sketch::Bounds;
 pub type Lines = Vec<Vec<[f32; 2]>>;
 
 /// A view shows an unfinished drawing with this chance.
-const UNFINISHED: f64 = 0.3;
+const UNFINISHED: f64 = 0.2;
 /// An unfinished drawing shows at least this share of the points.
 const LEAST_FINISHED: f32 = 0.2;
 /// One stroke is missing with this chance, of drawings with at least [`MIN_STROKES_TO_DROP`].
@@ -41,10 +41,10 @@ const WARP: f32 = 0.025;
 const WARP_PERIOD: std::ops::Range<f32> = 0.8..2.5;
 /// Something is drawn at least this far from the eye, the distance of the drawing's middle being 1.
 const LEAST_DISTANCE: f32 = 0.4;
-/// The pen's radius and softness vary so much, as factors of the model's own; nearly hard at the
-/// least.
-const RADIUS_FACTOR: std::ops::Range<f32> = 0.6..1.7;
-const TAU_FACTOR: std::ops::Range<f32> = 0.2..1.5;
+/// The pen's radius and softness vary so much, as factors of the model's own: hardly, as every drawing is shown to the
+/// model by the same pen.
+const RADIUS_FACTOR: std::ops::Range<f32> = 0.85..1.18;
+const TAU_FACTOR: std::ops::Range<f32> = 0.7..1.3;
 /// The margin may differ so far from the model's own, in pixels; the drawing is moved within it.
 const MARGIN_PX: f32 = 2.0;
 

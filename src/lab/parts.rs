@@ -17,17 +17,17 @@ use rand_chacha::ChaCha8Rng;
 pub use kinds::PartKind;
 pub use report::PartReport;
 
-use super::curves;
 use super::dataset::{Dataset, Split};
 use super::noise::least_threshold;
+use super::trees::{self, Growth};
 use crate::error::{Error, Result};
 use crate::options::{DataFolder, EvalSource, ModelChoice, or_bundled};
 use strokewise_explain::model::device::DeviceChoice;
 use strokewise_explain::model::{ClassId, Classifier, SketchClassifier, device};
 use strokewise_explain::tasks::assist::{
-    Assistant, Examined, ExaminedPart, NoiseModel, Outcome, PART_FEATURE_NAMES, PartCards, PartFeatures, PartModel,
+    Assistant, Examined, ExaminedPart, NoiseModel, Outcome, PartCards, PartFeatures, PartModel,
 };
-use strokewise_explain::tasks::curves::CurveCard;
+use strokewise_explain::tasks::trees::Scorecard;
 use strokewise_ink::plane::length;
 use strokewise_ink::sketch::{Part, Point, Sketch, Span};
 
@@ -82,6 +82,20 @@ const UNSUSPECTED: f32 = 0.03;
 /// tidy.
 const PRECISION: f32 = 0.9;
 const FALSE_PER_CLEAN: f32 = 0.015;
+/// The first scorecard may say so much: it only proposes.
+const SUSPECT_GROWTH: Growth = Growth {
+    trees: 150,
+    depth: 3,
+    ..CONFIRM_GROWTH
+};
+/// The second one may say so much.
+const CONFIRM_GROWTH: Growth = Growth {
+    trees: 300,
+    depth: 5,
+    rate: 0.06,
+    least: 30,
+    ridge: 1.0,
+};
 
 /// Makes drawings with noisy parts from a dataset, at most `count`, evenly spread over it; the same for the same seed.
 /// Where `unfinished`, some of them stop before they are done.
@@ -164,7 +178,7 @@ pub struct PartFitOptions {
     #[command(flatten)]
     pub model: ModelChoice,
     /// How many drawings of `train` to fit on; `val` gives half as many for the thresholds.
-    #[arg(long, default_value_t = 3000)]
+    #[arg(long, default_value_t = 12_000)]
     pub drawings: usize,
     /// Seed of everything random.
     #[arg(long, default_value_t = 1)]
@@ -205,7 +219,7 @@ pub fn fit(options: &PartFitOptions) -> Result<()> {
     for (cards, pick) in cases(&mut model) {
         let rows = rows(&first, examined.iter().map(pick), |_| true);
         let rows: Vec<_> = rows.iter().map(|(f, noise)| (PartCards::known(f), *noise)).collect();
-        cards.suspect = curves::scorecard(&rows, PartCards::KNOWN_NAMES);
+        cards.suspect = trees::scorecard(&rows, SUSPECT_GROWTH);
         cards.suspect.threshold = least_suspicion(&cards.suspect, &rows);
     }
     let suspecting = assistant(weights, model.clone())?;
@@ -213,14 +227,13 @@ pub fn fit(options: &PartFitOptions) -> Result<()> {
     for (cards, pick) in cases(&mut model) {
         let measured = |e: &ExaminedPart| e.is_measured;
         let rows = rows(&second, on_second.iter().map(pick), measured);
-        cards.confirm = curves::scorecard(&rows, &PART_FEATURE_NAMES);
+        cards.confirm = trees::scorecard(&rows, CONFIRM_GROWTH);
         let least = |tidies: bool| threshold(&cards.confirm, &val, on_val.iter().map(pick), tidies);
         let (gains, tidies) = (least(false), least(true));
         cards.confirm.threshold = gains;
         cards.tidies = tidies.max(gains);
     }
-    let json = serde_json::to_string_pretty(&model).expect("plain data serialises");
-    std::fs::write(&options.out, json + "\n").map_err(Error::io(&options.out))
+    std::fs::write(&options.out, trees::json(&model)).map_err(Error::io(&options.out))
 }
 
 /// Measures the assistant on noisy parts and prints the report.
@@ -294,7 +307,7 @@ fn rows<'a>(
 }
 
 /// Finds the suspicion that all but [`UNSUSPECTED`] of the noise reaches.
-fn least_suspicion(card: &CurveCard, rows: &[(&[f32], bool)]) -> f32 {
+fn least_suspicion(card: &Scorecard, rows: &[(&[f32], bool)]) -> f32 {
     let noise = rows.iter().filter(|(_, is_noise)| *is_noise);
     let mut suspicion: Vec<f32> = noise.map(|(f, _)| card.probability(f)).collect();
     suspicion.sort_by(f32::total_cmp);
@@ -305,7 +318,7 @@ fn least_suspicion(card: &CurveCard, rows: &[(&[f32], bool)]) -> f32 {
 /// Finds the least threshold for suggestions that gain something, or that only tidy, with which
 /// those on `drawings` reach [`PRECISION`] and stay below [`FALSE_PER_CLEAN`].
 fn threshold<'a>(
-    card: &CurveCard,
+    card: &Scorecard,
     drawings: &[DrawingWithPart],
     examined: impl Iterator<Item = &'a Examined>,
     tidies: bool,

@@ -46,8 +46,8 @@ pub use strokewise_explain::attribution::{Method, StrokeAttribution};
 pub use strokewise_explain::model::device::DeviceChoice;
 pub use strokewise_explain::model::{ClassId, Condition, Labels, Source};
 pub use strokewise_explain::tasks::assist::{
-    Assessment, Effect, Glance, Guess, JointSuggestion, Known, Outcome, PartSuggestion, StrokeAssessment, Suggestion,
-    Vigilance, Waiting, rested, steadied,
+    Assessment, Effect, Glance, Guess, JointSuggestion, Known, Outcome, PartSuggestion, SEEN, StrokeAssessment,
+    Suggestion, Vigilance, Waiting, rested, steadied,
 };
 pub use strokewise_explain::tasks::attack::{Attack, Limits, Removal, Shift, Spent};
 pub use strokewise_explain::tasks::generate::{Change, Region, Shaping};

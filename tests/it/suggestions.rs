@@ -31,7 +31,6 @@ fn said(assistant: &Assistant, is_named: bool) -> Vec<(&'static str, Assessment)
 }
 
 #[test]
-#[ignore = "a judgement on models/*.json: run it when they are fitted anew (cargo test --release -- --ignored planted)"]
 fn planted_strokes_may_go_whole_and_nothing_else() {
     let assistant = assistant();
     let mut wrong = Vec::new();
@@ -40,7 +39,7 @@ fn planted_strokes_may_go_whole_and_nothing_else() {
             let planted = PLANTED.iter().find(|(planted, _)| *planted == name);
             let expected: Vec<StrokeId> = planted.map(|(_, stroke)| StrokeId(*stroke)).into_iter().collect();
             let found: Vec<StrokeId> = said.suggestions.iter().map(|s| s.stroke).collect();
-            if found != expected || !said.parts.is_empty() {
+            if found != expected || !said.parts.is_empty() || said.joint.is_some() {
                 let noise: Vec<f32> = said.strokes.iter().map(|s| s.noise).collect();
                 wrong.push(format!(
                     "{name}, named {is_named}: {found:?} and {:?} instead of {expected:?}; noise {noise:.2?}",

@@ -1,7 +1,6 @@
 //! [`CurveCard`] is a generalised additive model (Hastie and Tibshirani 1986). Every feature has a name and a curve
 //! that says what it adds to the log-odds, so that a probability can be taken apart by eye. The
-//! [assistant](super::assist) judges parts of strokes by such cards, and whether a drawing is of anything that it
-//! knows.
+//! [assistant](super::assist) judges by such a card whether a drawing is of anything that it knows.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,5 +1,5 @@
 //! [`Scorecard`] is a probability that adds up from the answers to plain questions. The [assistant](super::assist)
-//! judges noise by such cards, the guide of [attacks](super::attack) what a drawing hangs on.
+//! judges noise and parts of strokes by such cards, the guide of [attacks](super::attack) what a drawing hangs on.
 //!
 //! Each tree asks a few questions about named features, and every answer adds to the log-odds or takes from
 //! them, on the account of the feature that was asked about: a probability can be taken apart exactly

@@ -16,6 +16,7 @@ use strokewise_ink::raster::{Fit, Polylines, SoftRaster};
 use strokewise_ink::sketch::{Bounds, Part, Span};
 
 use candidates::Trace;
+use features::Gains;
 pub use features::{PART_FEATURE_NAMES, PartFeatures};
 pub(super) use model::BUNDLED;
 pub use model::{PartCards, PartModel};
@@ -114,6 +115,7 @@ impl Assistant {
             bounds: boxes.iter().fold(Bounds::EMPTY, |b, stroke| b.union(*stroke)),
             others: Bounds::around_others(&boxes),
             score: explained.answer.log_odds(explained.target),
+            clutter: explained.answer.clutter,
             field: &explained.field,
         };
         let of_stroke = |(i, trace): (usize, &Option<Trace>)| {
@@ -168,8 +170,14 @@ impl Assistant {
         let top_after = after.top();
         let gain = after.log_odds(target) - score;
         let top_gain = after.log_odds(top_after.class) - top_score;
-        let whole_gain = without_stroke.map_or(0.0, |w| w.log_odds(target) - score);
-        examined.features = features::measured(&examined.features, [gain, top_gain, whole_gain]);
+        let clutter = explained.answer.clutter;
+        let gains = Gains {
+            target: gain,
+            top: top_gain,
+            clutter_fall: clutter - after.clutter(),
+            whole: without_stroke.map_or([0.0; 2], |w| [w.log_odds(target) - score, clutter - w.clutter()]),
+        };
+        examined.features = features::measured(&examined.features, &gains);
         // Advice must help by its own measure, as for whole strokes.
         let own_gain = if explained.intent_known { gain } else { top_gain };
         examined.helps_when_gone = own_gain >= LEAST_GAIN;

@@ -324,9 +324,9 @@ impl Easel {
         self.hints.settle(number, Decision::Keep, witness);
     }
 
-    /// Follows all suggestions, as one step.
+    /// Follows all suggestions that go with others, as one step.
     pub fn clean_up(&mut self, witness: &mut dyn Witness) {
-        let numbers: Vec<u32> = self.hints.open().map(|hint| hint.number).collect();
+        let numbers: Vec<u32> = self.hints.going_together().map(|hint| hint.number).collect();
         let mut edits = Vec::new();
         for number in &numbers {
             let topic = self

@@ -4,7 +4,7 @@ use strokewise_ink::sketch::StrokeId;
 
 use super::easel::{Witness, effect};
 use crate::app::suggestion::Topic;
-use crate::engine::{Assessment, ClassId, Effect, Guess};
+use crate::engine::{Assessment, ClassId, Effect, Guess, Outcome};
 use crate::study::event::{CloseReason, Event, SuggestionOpen};
 
 /// [`Candidate`] is something that the critic would suggest now.
@@ -16,14 +16,17 @@ pub struct Candidate {
     pub shown: [Guess; 2],
     /// Following it truly changes the target's log-odds by so much, where that was measured.
     pub effect: Option<f64>,
+    /// It is true where it is followed with all others: what the reading leans on goes by itself or not at all.
+    pub goes_with_others: bool,
 }
 
 impl Candidate {
-    fn new(topic: Topic, measured: &Effect) -> Self {
+    fn new(topic: Topic, measured: &Effect, outcome: Outcome) -> Self {
         Self {
             topic,
             shown: [measured.before, measured.after],
             effect: Some(effect(measured.p())),
+            goes_with_others: outcome != Outcome::Lowers,
         }
     }
 
@@ -34,10 +37,13 @@ impl Candidate {
         let joint = joint.filter(|joint| !joint.strokes.iter().any(|id| is_declined(*id)));
         let goes_alone = |id: StrokeId| joint.is_none_or(|joint| !joint.strokes.contains(&id));
         let strokes = assessment.suggestions.iter().filter(|s| goes_alone(s.stroke));
-        let strokes = strokes.map(|s| Self::new(Topic::Stroke(s.stroke), &s.effect));
-        let together = joint.map(|joint| Self::new(Topic::Strokes(joint.strokes.as_slice().into()), &joint.effect));
+        let strokes = strokes.map(|s| Self::new(Topic::Stroke(s.stroke), &s.effect, s.outcome));
+        let together = joint.map(|joint| {
+            let topic = Topic::Strokes(joint.strokes.as_slice().into());
+            Self::new(topic, &joint.effect, joint.outcome)
+        });
         let parts = assessment.parts.iter().filter(|s| goes_alone(s.part.stroke));
-        let parts = parts.map(|s| Self::new(Topic::Part(s.part), &s.effect));
+        let parts = parts.map(|s| Self::new(Topic::Part(s.part), &s.effect, s.outcome));
         strokes.chain(together).chain(parts).collect()
     }
 }
@@ -124,6 +130,11 @@ impl Hints {
             Topic::Strokes(ids) => ids.iter().any(|id| self.has_kept(*id)),
             Topic::Part(_) => self.kept.iter().any(|kept| is_same(kept, topic)),
         }
+    }
+
+    /// Returns the suggestions that are followed when all are.
+    pub fn going_together(&self) -> impl Iterator<Item = &Hint> {
+        self.open.iter().filter(|hint| hint.says.goes_with_others)
     }
 
     /// Takes over what is suggested now: opens what is new, lets what stays say what was measured

@@ -48,6 +48,7 @@ pub fn candidates(assessment: &Assessment, dealt: &[usize]) -> Vec<Candidate> {
         Some(Candidate {
             topic,
             shown: real.shown,
+            goes_with_others: real.goes_with_others,
             effect: effect.filter(|effect| effect.is_finite()),
         })
     };

@@ -10,12 +10,15 @@ use strokewise_ink::plane::distance;
 use strokewise_ink::sketch::Bounds;
 
 /// So many features are known without a forward pass; they come first.
-pub(super) const KNOWN: usize = 20;
+pub(super) const KNOWN: usize = 24;
 
 /// A part has so many features.
-pub(super) const COUNT: usize = KNOWN + 3;
+pub(super) const COUNT: usize = KNOWN + MEASURED;
 
-/// One part in numbers, in the order of [`PART_FEATURE_NAMES`]; the last three are 0 until it is measured.
+/// So many features are known only when the part has really been trimmed.
+pub(super) const MEASURED: usize = 5;
+
+/// One part in numbers, in the order of [`PART_FEATURE_NAMES`]; the last five are 0 until it is measured.
 pub type PartFeatures = [f32; COUNT];
 
 /// These are the names of the features.
@@ -39,16 +42,25 @@ pub const PART_FEATURE_NAMES: [&str; COUNT] = [
     "shrinking of the ink box without it",
     "log-odds of the clutter map along the part, mean",
     "the same less the mean along the rest of its stroke",
+    "log-odds of the clutter map along the part, low end",
+    "log-odds of the clutter map along the part, high end",
     "log-odds of the target as it stands",
+    "log-odds of clutter as it stands",
+    "strokes of the drawing",
     "gain of log-odds without it, the rest fitted anew",
     "gain of the likeliest class's log-odds without it",
     "gain less the gain without its whole stroke",
+    "fall of the log-odds of clutter without it, the rest fitted anew",
+    "fall of clutter less the fall without its whole stroke",
 ];
 
 /// Beyond these, a ratio, a length or an effect says no more.
 const RATIO_LIMIT: f32 = 4.0;
 const TURNS_LIMIT: f32 = 4.0;
 const EFFECT_LIMIT: f32 = 6.0;
+
+/// More strokes than these make no other drawing.
+const STROKES_LIMIT: f32 = 20.0;
 
 /// Below these a turn, or a bend, is the hand's tremble or the file's rounding.
 const LEAST_TURN: f32 = 0.06;
@@ -72,13 +84,15 @@ pub(super) struct Drawing<'a> {
     pub others: Vec<Bounds>,
     /// The target has these log-odds.
     pub score: f32,
+    /// The drawing is cluttered with these log-odds.
+    pub clutter: f32,
     /// The field is what the clutter map says.
     pub field: &'a ClutterField,
 }
 
 /// Computes the features of `candidate`, a part of the stroke that `trace` follows; the measured
 /// ones are 0.
-#[expect(clippy::too_many_lines, reason = "twenty features, each of a line or two")]
+#[expect(clippy::too_many_lines, reason = "two dozen features, each of a line or two")]
 pub(super) fn before(candidate: &Candidate, trace: &Trace, drawing: &Drawing) -> PartFeatures {
     let Candidate { stroke, ways } = candidate;
     let course = &trace.course;
@@ -112,7 +126,8 @@ pub(super) fn before(candidate: &Candidate, trace: &Trace, drawing: &Drawing) ->
     };
     let loose = if is_begin { samples.start } else { samples.end - 1 };
     let flag = |v: bool| if v { 1.0 } else { 0.0 };
-    let looks = drawing.field.along(&stretch).mean;
+    let along = drawing.field.along(&stretch);
+    let looks = along.mean;
     let rest_px = whole_px - part_px;
     let rest = [0.0..ways.start, ways.end..whole_px]
         .into_iter()
@@ -147,20 +162,36 @@ pub(super) fn before(candidate: &Candidate, trace: &Trace, drawing: &Drawing) ->
         box_shrink(trace, ways, drawing.bounds, drawing.others[*stroke]),
         looks,
         looks - rest_looks,
+        along.low,
+        along.high,
         drawing.score.clamp(-EFFECT_LIMIT, EFFECT_LIMIT),
+        drawing.clutter.clamp(-EFFECT_LIMIT, EFFECT_LIMIT),
+        (drawing.others.len() as f32).min(STROKES_LIMIT),
     ];
     let mut features = [0.0; COUNT];
     features[..KNOWN].copy_from_slice(&known);
     features
 }
 
-/// Completes `features` with what trimming the part was measured to change, in log-odds: of the
-/// target, of the likeliest class, and of the target without the whole stroke (0 where that was not
-/// measured).
-pub(super) fn measured(features: &PartFeatures, gains: [f32; 3]) -> PartFeatures {
-    let [target, top, whole] = gains.map(|g| g.clamp(-EFFECT_LIMIT, EFFECT_LIMIT));
+/// [`Gains`] is what was measured to change, in log-odds.
+pub(super) struct Gains {
+    /// The target gains this without the part.
+    pub target: f32,
+    /// The likeliest class gains this without it.
+    pub top: f32,
+    /// Clutter falls by this without it.
+    pub clutter_fall: f32,
+    /// Without the whole stroke the target gains, and clutter falls by, this; 0 where that was not measured.
+    pub whole: [f32; 2],
+}
+
+/// Completes `features` with what trimming the part was measured to change.
+pub(super) fn measured(features: &PartFeatures, gains: &Gains) -> PartFeatures {
+    let limit = |v: f32| v.clamp(-EFFECT_LIMIT, EFFECT_LIMIT);
+    let [target, top, fall] = [gains.target, gains.top, gains.clutter_fall].map(limit);
+    let [whole, whole_fall] = gains.whole.map(limit);
     let mut features = *features;
-    features[KNOWN..].copy_from_slice(&[target, top, target - whole]);
+    features[KNOWN..].copy_from_slice(&[target, top, target - whole, fall, fall - whole_fall]);
     features
 }
 

@@ -7,15 +7,15 @@ use serde::{Deserialize, Serialize};
 use super::super::law::Outcome;
 use super::features::{COUNT, KNOWN, PART_FEATURE_NAMES, PartFeatures};
 use crate::error::{Error, Result};
-use crate::tasks::curves::CurveCard;
 use crate::tasks::load;
+use crate::tasks::trees::{self, Scorecard};
 
 /// [`PartModel`] holds fitted scorecards for drawings whose intent is stated and for those whose target is the model's
 /// guess.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PartModel {
-    /// The feature list and the thresholds have this version; another list needs other curves.
-    pub version: u32,
+    /// These are the features by name; trees speak of them by their place in this list.
+    pub features: Vec<String>,
     /// These scorecards judge where the intent is known.
     pub intent_known: PartCards,
     /// These scorecards judge where the intent is unknown.
@@ -27,10 +27,10 @@ pub struct PartModel {
 pub struct PartCards {
     /// It judges by what is known without a forward pass; below its threshold a part is not
     /// measured.
-    pub suspect: CurveCard,
+    pub suspect: Scorecard,
     /// It judges by all features; from its threshold on, trimming is suggested where it gains
     /// something.
-    pub confirm: CurveCard,
+    pub confirm: Scorecard,
     /// Trimming is suggested from this probability on where it only tidies.
     pub tidies: f32,
 }
@@ -39,9 +39,6 @@ pub struct PartCards {
 pub(in crate::tasks::assist) static BUNDLED: &str = include_str!("../../../../../models/parts.json");
 
 impl PartModel {
-    /// This program knows this version of the feature list and the thresholds.
-    pub const VERSION: u32 = 2;
-
     /// Reads the model that ships with the program.
     pub fn bundled() -> Result<Self> {
         Self::parse(BUNDLED).map_err(|cause| Error::format("models/parts.json (bundled)", cause))
@@ -49,13 +46,14 @@ impl PartModel {
 
     /// Makes a model that suspects nothing.
     pub fn silent() -> Self {
+        let silent = Scorecard::constant(-10.0, 1.0);
         let cards = PartCards {
-            suspect: CurveCard::silent(PartCards::KNOWN_NAMES),
-            confirm: CurveCard::silent(&PART_FEATURE_NAMES),
+            suspect: silent.clone(),
+            confirm: silent,
             tidies: 1.0,
         };
         Self {
-            version: Self::VERSION,
+            features: PART_FEATURE_NAMES.map(str::to_owned).to_vec(),
             intent_known: cards.clone(),
             intent_unknown: cards,
         }
@@ -64,10 +62,7 @@ impl PartModel {
     /// Reads a model, or says what is wrong with it.
     pub fn parse(json: &str) -> Result<Self, String> {
         let model: Self = serde_json::from_str(json).map_err(|e| e.to_string())?;
-        if model.version != Self::VERSION {
-            let version = model.version;
-            return Err(format!("feature list {version} is not {}", Self::VERSION));
-        }
+        trees::check_names(&model.features, &PART_FEATURE_NAMES)?;
         for cards in [&model.intent_known, &model.intent_unknown] {
             cards.suspect.check(KNOWN)?;
             cards.confirm.check(COUNT)?;
@@ -90,9 +85,6 @@ impl PartModel {
 }
 
 impl PartCards {
-    /// These are the names of the first scorecard's features.
-    pub const KNOWN_NAMES: &'static [&'static str] = PART_FEATURE_NAMES.split_at(KNOWN).0;
-
     /// Returns those of `features` that the first scorecard sees.
     pub fn known(features: &PartFeatures) -> &[f32] {
         &features[..KNOWN]
@@ -125,14 +117,19 @@ mod tests {
     #[test]
     fn the_bundled_model_reads_and_a_wrong_one_says_why() {
         let mut model = PartModel::bundled().expect("the bundled model reads");
-        model.intent_unknown.suspect.curves.pop();
-        let json = serde_json::to_string(&model).expect("plain data serialises");
-        let cause = PartModel::parse(&json).expect_err("a curve is missing");
-        let expected = format!("{} curves where {KNOWN} are needed", KNOWN - 1);
-        assert_eq!(cause, expected);
-        model.version = 0;
-        let json = serde_json::to_string(&model).expect("plain data serialises");
-        assert!(PartModel::parse(&json).is_err());
+        // What only a forward pass tells is nothing that the first card may ask about.
+        model.intent_unknown.suspect.trees[0].feature = KNOWN;
+        let refused = |model: &PartModel| {
+            let json = serde_json::to_string(model).expect("plain data serialises");
+            PartModel::parse(&json).expect_err("it is not sound")
+        };
+        let expected = format!("a question is about no number or about none of the {KNOWN} features");
+        assert_eq!(refused(&model), expected);
+        model.features.pop();
+        assert_eq!(
+            refused(&model),
+            format!("{} features where {COUNT} are needed", COUNT - 1)
+        );
     }
 
     #[test]

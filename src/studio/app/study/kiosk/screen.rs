@@ -20,6 +20,8 @@ const TARGET_PX: f32 = 64.0;
 /// The critic beside the paper has this width; below it, it has at least this height, and this share of a tall window.
 const CRITIC: [f32; 2] = [340.0, 380.0];
 const CRITIC_SHARE: f32 = 0.37;
+/// The question whether a drawing may hang takes a row so wide with its two answers, in any language.
+const HANG_ROW: f32 = 1000.0;
 
 /// A window whose shorter side has so many logical pixels shows an exhibit at zoom 1, and a talk,
 /// whose type is larger.
@@ -80,10 +82,10 @@ pub fn screen_ui(ui: &mut Ui, shell: &mut KioskShell) -> Option<Said> {
         panel.show(ui, |ui| critic_ui(ui, easel, words, TARGET_PX)).inner
     };
     CentralPanel::no_frame().show(ui, |ui| paper_ui(ui, shell, &gaze));
-    let open = shell.easel.hints().open().count();
+    let followed = shell.easel.hints().going_together().count();
     if gaze.clean_up {
         shell.easel.clean_up(&mut shell.nobody);
-        shell.accepted(open);
+        shell.accepted(followed);
     } else if let Some(number) = gaze.accepted {
         shell.easel.accept(number, &mut shell.nobody);
         shell.accepted(1);
@@ -128,19 +130,33 @@ fn buttons_ui(ui: &mut Ui, shell: &KioskShell) -> Option<Said> {
         && !shell.asked
         && !shell.easel.sketch().is_empty()
     {
-        // A row of its own, wrapped where the window is narrow.
-        ui.horizontal_wrapped(|ui| {
-            ui.set_min_height(TARGET_PX);
-            ui.label(RichText::new(say!(words, "study-hang-question")).size(20.0));
-            for (text, yes) in [
-                (say!(words, "study-hang-no"), false),
-                (say!(words, "study-hang-yes"), true),
-            ] {
+        let mut answers = |ui: &mut Ui, order: [bool; 2]| {
+            for yes in order {
+                let text = if yes {
+                    say!(words, "study-hang-yes")
+                } else {
+                    say!(words, "study-hang-no")
+                };
                 if ui.add(button(text)).clicked() {
                     said = Some(Said::Hang(yes));
                 }
             }
-        });
+        };
+        let question = RichText::new(say!(words, "study-hang-question")).size(20.0);
+        // A row of its own, its buttons above the others; wrapped where the window is narrow.
+        if ui.available_width() >= HANG_ROW {
+            ui.horizontal(|ui| {
+                ui.set_min_height(TARGET_PX);
+                ui.label(question);
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| answers(ui, [true, false]));
+            });
+        } else {
+            ui.horizontal_wrapped(|ui| {
+                ui.set_min_height(TARGET_PX);
+                ui.label(question);
+                answers(ui, [false, true]);
+            });
+        }
         ui.add_space(8.0);
     }
     ui.horizontal(|ui| {

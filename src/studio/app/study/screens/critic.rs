@@ -13,7 +13,7 @@ use crate::app::study::easel::Easel;
 use crate::app::study::hints::Hint;
 use crate::app::suggestion::Topic;
 use crate::app::words::percent;
-use crate::engine::Guess;
+use crate::engine::{Guess, SEEN};
 use crate::study::file::Shown;
 use crate::words::{Words, say};
 use strokewise_ink::sketch::{Part, StrokeId};
@@ -37,8 +37,9 @@ pub struct Gaze {
 
 /// So many guesses are listed in a low window, so that suggestions stay in view, and in others.
 const GUESSES: [usize; 2] = [3, 5];
-/// A critic lower than this, in logical pixels, is low.
+/// A critic lower than this, in logical pixels, is low; one that is this wide has suggestions beside guesses.
 const LOW: f32 = 520.0;
+const WIDE: f32 = 600.0;
 
 /// Lays out the critic; what is pressed is at least `target` logical pixels high.
 pub fn critic_ui(ui: &mut Ui, easel: &Easel, words: Words, target: f32) -> Gaze {
@@ -48,32 +49,49 @@ pub fn critic_ui(ui: &mut Ui, easel: &Easel, words: Words, target: f32) -> Gaze 
         ui.label(RichText::new(say!(words, "study-silent")).weak());
         return gaze;
     }
+    let list = |name: &str| ScrollArea::vertical().id_salt(name).auto_shrink(false);
+    let has_suggestions = easel.shows(Shown::Suggestions);
+    if ui.available_width() >= WIDE && has_suggestions {
+        ui.columns(2, |columns| {
+            list("reading").show(&mut columns[0], |ui| reading_ui(ui, easel, words, GUESSES[1]));
+            list("suggestions").show(&mut columns[1], |ui| {
+                suggestions_ui(ui, easel, words, target, &mut gaze);
+            });
+        });
+        return gaze;
+    }
     let most = if ui.available_height() < LOW {
         GUESSES[0]
     } else {
         GUESSES[1]
     };
-    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-        if easel.shows(Shown::Guess) {
-            guess_ui(ui, easel, words, most);
-        }
-        if easel.shows(Shown::Colours) && !easel.sketch().is_empty() {
+    list("critic").show(ui, |ui| {
+        reading_ui(ui, easel, words, most);
+        if has_suggestions {
             ui.add_space(8.0);
-            for (score, text) in [
-                (1.0, say!(words, "study-supports")),
-                (-1.0, say!(words, "study-opposes")),
-            ] {
-                ui.horizontal(|ui| {
-                    legend::sample_ui(ui, score);
-                    ui.label(RichText::new(text).small());
-                });
-            }
-        }
-        if easel.shows(Shown::Suggestions) {
             suggestions_ui(ui, easel, words, target, &mut gaze);
         }
     });
     gaze
+}
+
+/// Shows what the drawing is read as, and what its colours mean.
+fn reading_ui(ui: &mut Ui, easel: &Easel, words: Words, most: usize) {
+    if easel.shows(Shown::Guess) {
+        guess_ui(ui, easel, words, most);
+    }
+    if easel.shows(Shown::Colours) && !easel.sketch().is_empty() {
+        ui.add_space(8.0);
+        for (score, text) in [
+            (1.0, say!(words, "study-supports")),
+            (-1.0, say!(words, "study-opposes")),
+        ] {
+            ui.horizontal(|ui| {
+                legend::sample_ui(ui, score);
+                ui.label(RichText::new(text).small());
+            });
+        }
+    }
 }
 
 fn guess_ui(ui: &mut Ui, easel: &Easel, words: Words, most: usize) {
@@ -107,9 +125,8 @@ fn suggestions_ui(ui: &mut Ui, easel: &Easel, words: Words, target: f32, gaze: &
     if hints.peek().is_none() {
         return;
     }
-    ui.add_space(8.0);
     ui.label(RichText::new(say!(words, "study-suggestions")).small().strong());
-    let count = easel.hints().open().count();
+    let count = easel.hints().going_together().count();
     if count > 1 && easel.shows(Shown::CleanUp) {
         let text = say!(words, "study-clean-up", count = count);
         let button = wide_button(text, 0.0).min_size(vec2(ui.available_width(), target));
@@ -176,7 +193,7 @@ fn hint_ui(ui: &mut Ui, hint: &Hint, (easel, words): (&Easel, Words), target: f3
 }
 
 /// Says what following a suggestion does to the reading; `None` where it only tidies, which changes
-/// nothing that could be told.
+/// nothing that could be seen.
 fn effect_text(hint: &Hint, easel: &Easel, words: Words) -> Option<String> {
     let [before, after] = hint.says.shown;
     let name = |guess: Guess| words.category(easel.advice.name(guess.class));
@@ -184,7 +201,8 @@ fn effect_text(hint: &Hint, easel: &Easel, words: Words) -> Option<String> {
     if before.class != after.class {
         return Some(format!("{} {p} → {} {p_after}", name(before), name(after)));
     }
-    (p != p_after).then(|| format!("{} {p} → {p_after}", name(before)))
+    let is_seen = (before.p - after.p).abs() >= SEEN;
+    is_seen.then(|| format!("{} {p} → {p_after}", name(before)))
 }
 
 /// Returns what the lights show: the scores of each stroke, or in a sham condition those of
