@@ -23,6 +23,8 @@ pub(super) struct Growth {
 
 /// So many values of a feature may be asked about: its quantiles.
 const CUTS: usize = 63;
+/// What an answer adds is a whole number of so many steps of one: more digits would say no more.
+const STEPS_OF_ONE: f64 = 1e5;
 /// A question must lower the loss by this, doubled: more than errors of rounding.
 const LEAST_GAIN: f64 = 1e-6;
 
@@ -76,7 +78,18 @@ pub(super) fn losses<F: AsRef<[f32]>>(card: &Scorecard, rows: &[(F, bool)]) -> V
 /// Writes `model` as JSON with a line for each question, so that it can be read and compared.
 pub(super) fn json(model: &impl Serialize) -> String {
     let json = serde_json::to_string(model).expect("plain data serialises");
-    json.replace("{\"feature\"", "\n{\"feature\"") + "\n"
+    let json = json.replace("{\"feature\"", "\n{\"feature\"");
+    let mut lines = String::with_capacity(json.len() + json.len() / 16);
+    for (i, c) in json.char_indices() {
+        // Of all lists, questions alone begin with a whole number: the place of a feature.
+        let rest = json[i..].strip_prefix('[').unwrap_or_default();
+        let after = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+        if after.len() < rest.len() && after.starts_with(',') {
+            lines.push('\n');
+        }
+        lines.push(c);
+    }
+    lines + "\n"
 }
 
 /// [`Slope`] is the loss's first and second derivative with respect to one row's log-odds, or sums of them.
@@ -182,7 +195,7 @@ impl Grower<'_> {
             let here = self.sum(rows).step(&self.growth);
             let then = (depth > 1).then(|| self.grow(rows, here, depth - 1));
             Answer {
-                add: (here - added) as f32,
+                add: (((here - added) * STEPS_OF_ONE).round() / STEPS_OF_ONE) as f32,
                 then: then.flatten().map(Box::new),
             }
         };
@@ -286,7 +299,9 @@ mod tests {
         // At p = 1/2 the 40 rows of one side have slope 20 and curvature 10.
         let step = (0.12 * 20.0 / 11.0) as f32;
         assert_eq!((card.bias, card.trees.len(), tree.value), (0.0, 1, 0.5));
-        assert!((tree.yes.add - step).abs() < 1e-6 && (tree.no.add + step).abs() < 1e-6);
+        // To half a step of what an answer may add.
+        let is_step = |add: f32| (f64::from(add - step) * STEPS_OF_ONE).abs() < 0.51;
+        assert!(is_step(tree.yes.add) && is_step(-tree.no.add));
     }
 
     #[test]

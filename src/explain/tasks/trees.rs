@@ -5,7 +5,10 @@
 //! them, on the account of the feature that was asked about: a probability can be taken apart exactly
 //! ([`Scorecard::accounts`]), and all of it can be read in the file that holds the card.
 
-use serde::{Deserialize, Serialize};
+use std::fmt;
+
+use serde::de::{Error, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// [`Scorecard`] computes p = sigmoid(bias + the sum over all trees), fitted by gradient boosting (Friedman 2001), with
 /// a decision threshold.
@@ -19,8 +22,9 @@ pub struct Scorecard {
     pub trees: Vec<Question>,
 }
 
-/// [`Question`] asks: "Is the feature above this value?"
+/// [`Question`] asks: "Is the feature above this value?" In files it is `[feature, value, no, yes]`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(from = "QuestionRecord", into = "QuestionRecord")]
 pub struct Question {
     /// The feature has this place in the list.
     pub feature: usize,
@@ -32,14 +36,87 @@ pub struct Question {
     pub yes: Answer,
 }
 
-/// [`Answer`] is what an answer adds, and what follows it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+/// [`Answer`] is what an answer adds, and what follows it. In files it is what it adds, or that and the question that
+/// comes next: `[add, then]`.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Answer {
     /// This is added to the log-odds.
     pub add: f32,
     /// This question comes next.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub then: Option<Box<Question>>,
+}
+
+/// [`QuestionRecord`] is the stored form of a question: there are thousands, so no field has a name.
+type QuestionRecord = (usize, f32, Answer, Answer);
+
+impl From<QuestionRecord> for Question {
+    fn from((feature, value, no, yes): QuestionRecord) -> Self {
+        Self {
+            feature,
+            value,
+            no,
+            yes,
+        }
+    }
+}
+
+impl From<Question> for QuestionRecord {
+    fn from(question: Question) -> Self {
+        let Question {
+            feature,
+            value,
+            no,
+            yes,
+        } = question;
+        (feature, value, no, yes)
+    }
+}
+
+impl Serialize for Answer {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match &self.then {
+            None => self.add.serialize(serializer),
+            Some(then) => (self.add, then).serialize(serializer),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Answer {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(AnswerVisitor)
+    }
+}
+
+struct AnswerVisitor;
+
+impl<'de> Visitor<'de> for AnswerVisitor {
+    type Value = Answer;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a number, or a number and a question")
+    }
+
+    fn visit_f64<E: Error>(self, add: f64) -> Result<Answer, E> {
+        let add = add as f32;
+        Ok(Answer { add, then: None })
+    }
+
+    fn visit_i64<E: Error>(self, add: i64) -> Result<Answer, E> {
+        self.visit_f64(add as f64)
+    }
+
+    fn visit_u64<E: Error>(self, add: u64) -> Result<Answer, E> {
+        self.visit_f64(add as f64)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Answer, A::Error> {
+        let add = seq.next_element()?;
+        let then = seq.next_element()?;
+        match (add, then) {
+            (Some(add), Some(then)) => Ok(Answer { add, then: Some(then) }),
+            _ => Err(Error::invalid_length(usize::from(add.is_some()), &self)),
+        }
+    }
 }
 
 /// Computes the probability whose log-odds are these, 0..=1.
@@ -179,6 +256,24 @@ pub(super) mod tests {
         check(9.0, 0.0, [0.0, -0.5], -1.5);
         check(9.0, 2.0, [4.0, 1.0], 4.0);
         check(3.0, 2.0, [-2.0, 1.0], -2.0);
+    }
+
+    #[test]
+    fn a_question_is_four_numbers_in_files_or_holds_others() {
+        let text = "[2,1.0,-0.25,[0.5,[0,3.0,-1.0,2.0]]]";
+        assert_eq!(serde_json::to_string(&tree()).expect("plain data serialises"), text);
+        let read = |text: &str| serde_json::from_str::<Question>(text).map_err(|error| error.to_string());
+        assert_eq!(read(text), Ok(tree()));
+        assert_eq!(read("[2,1,-0.25,[0.5,[0,3,-1,2]]]"), Ok(tree()));
+        for broken in [
+            "[2,1.0,-0.25]",
+            "[2,1.0,[],0.5]",
+            "[2,1.0,[0.5],0.5]",
+            "[2,1.0,\"a\",0.5]",
+            "[-1,1.0,0.5,0.5]",
+        ] {
+            assert!(read(broken).is_err(), "{broken}");
+        }
     }
 
     #[test]
