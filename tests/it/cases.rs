@@ -91,9 +91,9 @@ fn what_a_viewer_shows_is_what_is_read() {
 #[test]
 fn a_stroke_is_a_movement_of_the_pen_unless_all_is_taken_as_drawn() {
     let table = [
-        ("05b-one-stroke-segments.svg", 1, 161, "161 pieces joined to 1 strokes"),
+        ("05b-one-stroke-segments.svg", 1, 161, "161 pieces joined to 1 stroke"),
         ("14-freedraw-outline.svg", 17, 17, "17 lines are the middle"),
-        ("15-potrace.svg", 1, 2, "1 lines are the middle"),
+        ("15-potrace.svg", 1, 2, "1 line is the middle"),
         ("74-hachure.svg", 17, 47, "30 lines of hatching left out"),
         ("27a-jitter.svg", 17, 47, "30 lines of hatching left out"),
         ("05j-reversed.svg", 3, 82, "82 pieces joined to 3"),
@@ -102,7 +102,7 @@ fn a_stroke_is_a_movement_of_the_pen_unless_all_is_taken_as_drawn() {
         ("14b-quads.svg", 3, 82, "82 filled pieces"),
         ("14c-triangles.svg", 3, 164, "164 filled pieces"),
         ("14d-quads-and-discs.svg", 3, 164, "164 filled pieces"),
-        ("15b-even-odd.svg", 1, 2, "1 lines are the middle"),
+        ("15b-even-odd.svg", 1, 2, "1 line is the middle"),
         ("05i-twice.svg", 17, 34, "17 lines that were drawn twice"),
     ];
     for (name, movements, lines, note) in table {

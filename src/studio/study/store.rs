@@ -11,6 +11,8 @@
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
 
 use serde::Serialize;
 
@@ -20,6 +22,11 @@ use super::kit::Study;
 use super::ledger::Ledger;
 use super::record::Record;
 use crate::error::{Error, Result};
+
+/// A folder that somebody else has open is tried again so often, half a second in all: a program that is just closing
+/// lets go of it, and so does a child of this one that has just been started, which holds its files until it is another.
+const LOCK_TRIES: usize = 25;
+const LOCK_PAUSE: Duration = Duration::from_millis(20);
 
 /// [`Store`] is an open study folder, which no other program can open meanwhile.
 #[derive(Debug)]
@@ -42,13 +49,20 @@ impl Store {
             .create(true)
             .open(&path)
             .map_err(Error::io(&path))?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => {
-                let cause = format!("another program has this study open: {}", root.display());
-                return Err(Error::Usage(cause));
+        let mut tries = LOCK_TRIES;
+        loop {
+            match lock.try_lock() {
+                Ok(()) => break,
+                Err(TryLockError::WouldBlock) if tries > 0 => {
+                    tries -= 1;
+                    thread::sleep(LOCK_PAUSE);
+                }
+                Err(TryLockError::WouldBlock) => {
+                    let cause = format!("another program has this study open: {}", root.display());
+                    return Err(Error::Usage(cause));
+                }
+                Err(TryLockError::Error(cause)) => return Err(Error::io(&path)(cause)),
             }
-            Err(TryLockError::Error(cause)) => return Err(Error::io(&path)(cause)),
         }
         Ok(Self {
             root: root.to_owned(),

@@ -43,16 +43,18 @@ pub(super) fn movements(pieces: Vec<Piece>, reading: Reading, notes: &mut Vec<St
     let before = pieces.len();
     let (pieces, steps) = strips::joined(&pieces, size);
     if steps > 0 {
-        notes.push(format!("{steps} filled pieces of ink joined to lines"));
+        notes.push(format!("{} of ink joined to lines", counted(steps, "filled piece")));
     }
     let (pieces, stamps) = stamps::joined(pieces, size);
     if stamps > 0 {
-        notes.push(format!("{stamps} stamps of a brush joined to lines"));
+        notes.push(format!("{} of a brush joined to lines", counted(stamps, "stamp")));
     }
     let pieces = middle::lines(pieces, size);
     let middles = pieces.iter().filter(|piece| piece.is_middle).count();
-    if middles > 0 {
-        notes.push(format!("{middles} lines are the middle of outlines of ink"));
+    match middles {
+        0 => {}
+        1 => notes.push("1 line is the middle of an outline of ink".to_owned()),
+        _ => notes.push(format!("{middles} lines are the middle of outlines of ink")),
     }
     let pieces: Vec<Piece> = pieces.into_iter().map(|found| found.piece).collect();
     if is_ours && pieces.len() == before && pieces.iter().all(|p| p.element.starts_with(super::STROKE_PREFIX)) {
@@ -60,18 +62,26 @@ pub(super) fn movements(pieces: Vec<Piece>, reading: Reading, notes: &mut Vec<St
     }
     let (pieces, hatches) = hatching::without(pieces);
     if hatches > 0 {
-        notes.push(format!("{hatches} lines of hatching left out"));
+        notes.push(format!("{} of hatching left out", counted(hatches, "line")));
     }
     let (pieces, copies) = copies::without(pieces, size);
-    if copies > 0 {
-        notes.push(format!("{copies} lines that were drawn twice taken once"));
+    match copies {
+        0 => {}
+        1 => notes.push("1 line that was drawn twice taken once".to_owned()),
+        _ => notes.push(format!("{copies} lines that were drawn twice taken once")),
     }
     let count = pieces.len();
     let pieces = chains::joined(pieces, size);
     if pieces.len() < count {
-        notes.push(format!("{count} pieces joined to {} strokes", pieces.len()));
+        notes.push(format!("{count} pieces joined to {}", counted(pieces.len(), "stroke")));
     }
     pieces
+}
+
+/// Says how many there are of something: "1 stroke", "3 strokes".
+fn counted(count: usize, one: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {one}{plural}")
 }
 
 /// Computes the longer side of all pieces together.
