@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::command::Command;
 use super::studio::Studio;
 use super::words;
-use crate::engine::{Effect, Guess, Outcome};
+use crate::engine::{Assessment, Effect, Guess, Outcome};
 use crate::words::{Speaks, say};
 use strokewise_ink::sketch::{Bounds, Part, Place, Point, Sketch, Span, Stroke, StrokeId};
 
@@ -149,32 +149,41 @@ pub fn open(studio: &Studio) -> Vec<Suggestion> {
     };
     // What is locked is not to be changed.
     let is_there = |id: StrokeId| studio.open_sketch().stroke(id).is_some();
-    let joint = settled.joint.iter();
-    let joint = joint.filter(|j| j.strokes.iter().all(|id| is_there(*id) && !studio.kept().contains(id)));
-    let joint = joint.map(|j| Suggestion {
-        topic: Topic::Strokes(j.strokes.as_slice().into()),
-        effect: j.effect,
-        outcome: j.outcome,
-        reasons: Vec::new(),
+    let may_go = |id: StrokeId| is_there(id) && !studio.kept().contains(&id);
+    let mut all = all(settled, may_go);
+    all.retain(|suggestion| match &suggestion.topic {
+        Topic::Stroke(id) => may_go(*id),
+        Topic::Strokes(_) => true,
+        Topic::Part(part) => is_there(part.stroke) && !studio.is_kept(*part),
     });
-    let joint: Vec<Suggestion> = joint.collect();
-    // What goes together is not suggested once more by itself.
-    let goes_alone = |id: StrokeId| joint.iter().all(|j| !j.topic.speaks_of(id));
-    let strokes = settled.suggestions.iter().filter(|s| goes_alone(s.stroke));
-    let strokes = strokes.filter(|s| is_there(s.stroke) && !studio.kept().contains(&s.stroke));
+    all
+}
+
+/// Returns everything that an assessment suggests, whole strokes first. Strokes that go together do so where each of
+/// them `may_go`, and none of them is suggested once more by itself.
+pub fn all(assessment: &Assessment, may_go: impl Fn(StrokeId) -> bool) -> Vec<Suggestion> {
+    let joint = assessment.joint.as_ref();
+    let joint = joint.filter(|joint| joint.strokes.iter().all(|id| may_go(*id)));
+    let goes_alone = |id: StrokeId| joint.is_none_or(|joint| !joint.strokes.contains(&id));
+    let strokes = assessment.suggestions.iter().filter(|s| goes_alone(s.stroke));
     let strokes = strokes.map(|s| Suggestion {
         topic: Topic::Stroke(s.stroke),
         effect: s.effect,
         outcome: s.outcome,
         reasons: s.reasons.to_vec(),
     });
-    let parts = settled.parts.iter().filter(|s| goes_alone(s.part.stroke));
-    let parts = parts.filter(|s| is_there(s.part.stroke) && !studio.is_kept(s.part));
+    let together = joint.map(|joint| Suggestion {
+        topic: Topic::Strokes(joint.strokes.as_slice().into()),
+        effect: joint.effect,
+        outcome: joint.outcome,
+        reasons: Vec::new(),
+    });
+    let parts = assessment.parts.iter().filter(|s| goes_alone(s.part.stroke));
     let parts = parts.map(|s| Suggestion {
         topic: Topic::Part(s.part),
         effect: s.effect,
         outcome: s.outcome,
         reasons: Vec::new(),
     });
-    strokes.chain(joint.iter().cloned()).chain(parts).collect()
+    strokes.chain(together).chain(parts).collect()
 }

@@ -3,8 +3,8 @@
 use strokewise_ink::sketch::StrokeId;
 
 use super::easel::{Witness, effect};
-use crate::app::suggestion::Topic;
-use crate::engine::{Assessment, ClassId, Effect, Guess, Outcome};
+use crate::app::suggestion::{self, Suggestion, Topic};
+use crate::engine::{Assessment, ClassId, Effect, Guess};
 use crate::study::event::{CloseReason, Event, SuggestionOpen};
 
 /// [`Candidate`] is something that the critic would suggest now.
@@ -20,31 +20,24 @@ pub struct Candidate {
     pub goes_with_others: bool,
 }
 
-impl Candidate {
-    fn new(topic: Topic, measured: &Effect, outcome: Outcome) -> Self {
+impl From<Suggestion> for Candidate {
+    fn from(suggestion: Suggestion) -> Self {
+        let Effect { before, after, .. } = suggestion.effect;
         Self {
-            topic,
-            shown: [measured.before, measured.after],
-            effect: Some(effect(measured.p())),
-            goes_with_others: outcome != Outcome::Lowers,
+            shown: [before, after],
+            effect: Some(effect(suggestion.effect.p())),
+            goes_with_others: suggestion.goes_with_others(),
+            topic: suggestion.topic,
         }
     }
+}
 
-    /// Returns everything that an assessment suggests. Strokes that go together do so unless one of them is declined,
-    /// and none of them is suggested once more by itself.
+impl Candidate {
+    /// Returns everything that an assessment suggests; of strokes that go together, one that `is_declined` leaves the
+    /// others to themselves.
     pub fn all(assessment: &Assessment, is_declined: impl Fn(StrokeId) -> bool) -> Vec<Self> {
-        let joint = assessment.joint.as_ref();
-        let joint = joint.filter(|joint| !joint.strokes.iter().any(|id| is_declined(*id)));
-        let goes_alone = |id: StrokeId| joint.is_none_or(|joint| !joint.strokes.contains(&id));
-        let strokes = assessment.suggestions.iter().filter(|s| goes_alone(s.stroke));
-        let strokes = strokes.map(|s| Self::new(Topic::Stroke(s.stroke), &s.effect, s.outcome));
-        let together = joint.map(|joint| {
-            let topic = Topic::Strokes(joint.strokes.as_slice().into());
-            Self::new(topic, &joint.effect, joint.outcome)
-        });
-        let parts = assessment.parts.iter().filter(|s| goes_alone(s.part.stroke));
-        let parts = parts.map(|s| Self::new(Topic::Part(s.part), &s.effect, s.outcome));
-        strokes.chain(together).chain(parts).collect()
+        let all = suggestion::all(assessment, |id| !is_declined(id));
+        all.into_iter().map(Self::from).collect()
     }
 }
 
