@@ -16,6 +16,7 @@ mod map;
 mod network;
 mod pass;
 mod plan;
+mod planes;
 mod silu;
 mod stencil;
 mod tile;
@@ -24,6 +25,7 @@ pub use instructions::Instructions;
 pub use map::Shape;
 pub use network::{Network, Question, Score, Tape};
 pub use plan::{Activation, Film, Kernel, LEAST_LENGTH, Layer, Linear, Plan, Readout, Scale, Term};
+pub use planes::{Convolution, Geometry, Made, peaks, peaks_back};
 
 #[cfg(test)]
 mod tests;

@@ -166,6 +166,7 @@
 //! | --- | --- | --- |
 //! | [`error`] | the error type of models, devices and galleries | |
 //! | [`kernels`] | networks of convolutions in plain numbers, on the processor | burn, threads, egui |
+//! | `activation` | the kernels' activations for burn's tensors | |
 //! | [`mod@onnx`] | other people's networks: ONNX files run on burn's tensors | files outside the model's folder |
 //! | [`model`] | networks, weights, labels, devices | threads, egui |
 //! | [`gallery`] | pictures with embeddings: indexed, cached, searched | threads, egui |
@@ -174,6 +175,7 @@
 //!
 //! A module uses only what stands above it in this table (`tests/it/layers.rs` holds the exact list).
 
+mod activation;
 pub mod attribution;
 pub mod error;
 pub mod gallery;

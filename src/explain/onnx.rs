@@ -2,10 +2,12 @@
 
 mod call;
 mod check;
+mod convolver;
 mod file;
 mod fold;
 mod graph;
 mod guard;
+mod native;
 mod ops;
 mod program;
 mod tensor;

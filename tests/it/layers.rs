@@ -25,7 +25,7 @@ const NEVER: [(&str, &[&str]); 4] = [
 ];
 
 /// Every module of the packages that others build on, and the modules of its own package that it may use.
-const LAYERS: [(&str, &str, &[&str]); 29] = [
+const LAYERS: [(&str, &str, &[&str]); 30] = [
     ("ink", "shown", &[]),
     ("ink", "error", &["shown"]),
     ("ink", "sketch", &[]),
@@ -38,8 +38,9 @@ const LAYERS: [(&str, &str, &[&str]); 29] = [
     ("ink", "picture", &["error", "format"]),
     ("explain", "error", &[]),
     ("explain", "kernels", &[]),
-    ("explain", "onnx", &[]),
-    ("explain", "model", &["error", "kernels", "onnx"]),
+    ("explain", "activation", &["kernels"]),
+    ("explain", "onnx", &["activation", "kernels"]),
+    ("explain", "model", &["activation", "error", "kernels", "onnx"]),
     ("explain", "gallery", &["error", "model"]),
     ("explain", "attribution", &["model"]),
     ("explain", "tasks", &["error", "model", "gallery", "attribution"]),
@@ -81,7 +82,14 @@ const OUTSIDE: [(&str, &[&str]); 4] = [
     ),
     (
         "Instant::",
-        &["studio/engine", "studio/study", "studio/app", "studio/cli", "lab"],
+        &[
+            "explain/model",
+            "studio/engine",
+            "studio/study",
+            "studio/app",
+            "studio/cli",
+            "lab",
+        ],
     ),
 ];
 

@@ -44,6 +44,10 @@ pub enum Activation {
     Linear,
     /// It is z where that is positive, else 0.
     Relu,
+    /// It is z, cut to 0..=6.
+    Relu6,
+    /// It is z times z / 6 + 1 / 2 cut to 0..=1 (Howard et al. 2019).
+    HardSwish,
     /// It is z sigmoid(z).
     Silu,
     /// It is 1 - z, cut to 0..=1: how bright paper is on which lies the colour z.

@@ -20,6 +20,18 @@ pub(super) fn activated<S: Simd>(simd: S, activation: Activation, z: S::f32s) ->
             let positive = simd.less_than_f32s(zero, z);
             [simd.max_f32s(z, zero), simd.select_f32s(positive, one, zero)]
         }
+        Activation::Relu6 => {
+            let cut = simd.min_f32s(simd.max_f32s(z, zero), simd.splat_f32s(6.0));
+            let inside = simd.equal_f32s(cut, z);
+            [cut, simd.select_f32s(inside, one, zero)]
+        }
+        Activation::HardSwish => {
+            let gate = simd.mul_add_e_f32s(z, simd.splat_f32s(1.0 / 6.0), simd.splat_f32s(0.5));
+            let cut = simd.min_f32s(simd.max_f32s(gate, zero), one);
+            let inside = simd.equal_f32s(cut, gate);
+            let bent = simd.mul_add_e_f32s(z, simd.splat_f32s(1.0 / 6.0), gate);
+            [simd.mul_f32s(z, cut), simd.select_f32s(inside, bent, cut)]
+        }
         Activation::Silu => silu(simd, z),
         Activation::Paper => {
             let cut = simd.min_f32s(simd.max_f32s(z, zero), one);
@@ -85,6 +97,24 @@ mod tests {
     fn what_is_negative_is_cut_off() {
         for (z, value, slope) in [(-0.5, 0.0, 0.0), (0.0, 0.0, 0.0), (0.25, 0.25, 1.0)] {
             assert_eq!(activated(Scalar::new(), Activation::Relu, z), [value, slope], "{z}");
+        }
+    }
+
+    #[test]
+    fn what_goes_beyond_six_is_cut_off() {
+        for (z, value, slope) in [(-0.5, 0.0, 0.0), (0.25, 0.25, 1.0), (7.0, 6.0, 0.0)] {
+            assert_eq!(activated(Scalar::new(), Activation::Relu6, z), [value, slope], "{z}");
+        }
+    }
+
+    #[test]
+    fn a_hard_swish_is_nothing_below_and_all_above() {
+        for (z, value, slope) in [(-4.0, 0.0, 0.0), (0.0, 0.0, 0.5), (1.5, 1.125, 1.0), (4.0, 4.0, 1.0)] {
+            assert_eq!(
+                activated(Scalar::new(), Activation::HardSwish, z),
+                [value, slope],
+                "{z}"
+            );
         }
     }
 

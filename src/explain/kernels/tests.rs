@@ -118,6 +118,8 @@ fn reference(plan: &Plan, image: &[f32], question: Question) -> Vec<f64> {
             *z = match layer.activation {
                 Activation::Linear => *z,
                 Activation::Relu => z.max(0.0),
+                Activation::Relu6 => z.clamp(0.0, 6.0),
+                Activation::HardSwish => *z * (*z / 6.0 + 0.5).clamp(0.0, 1.0),
                 Activation::Silu => *z / (1.0 + (-*z).exp()),
                 Activation::Paper => 1.0 - z.clamp(0.0, 1.0),
             };

@@ -10,6 +10,8 @@ use crate::kernels::{self, Question, Score};
 /// burn, through [`Answerer::tensors`].
 pub struct Answerer<'a> {
     runner: Runner<'a>,
+    /// Fewer rasters than so many are answered by this one.
+    few: Option<(usize, Box<Answerer<'a>>)>,
 }
 
 enum Runner<'a> {
@@ -35,7 +37,15 @@ impl<'a> Answerer<'a> {
                 readouts,
                 condition,
             },
+            few: None,
         }
+    }
+
+    /// Lets `few` answer where there are fewer rasters than `rows`.
+    #[must_use]
+    pub(super) fn below(mut self, rows: usize, few: Self) -> Self {
+        self.few = Some((rows, Box::new(few)));
+        self
     }
 
     /// Makes an answerer of what burn makes of rasters on `device` by `forward`: [row, channel,
@@ -51,12 +61,21 @@ impl<'a> Answerer<'a> {
                 shape: [channels, side],
                 forward: Box::new(forward),
             },
+            few: None,
+        }
+    }
+
+    /// Returns whoever answers so many rasters.
+    fn runner(&self, rasters: &[f32]) -> &Runner<'a> {
+        match &self.few {
+            Some((rows, few)) if self.rows(rasters) < *rows => &few.runner,
+            _ => &self.runner,
         }
     }
 
     /// Computes the answers to rasters [row, channel, side, side], one row after another.
     pub fn answers(&self, rasters: &[f32]) -> Vec<f32> {
-        match &self.runner {
+        match self.runner(rasters) {
             Runner::Kernels {
                 network,
                 readouts,
@@ -74,7 +93,7 @@ impl<'a> Answerer<'a> {
             network,
             readouts,
             condition,
-        } = &self.runner
+        } = self.runner(rasters)
         {
             return network.gradients(rasters, question(*readouts, condition), score);
         }
@@ -93,7 +112,7 @@ impl<'a> Answerer<'a> {
 
     /// Computes the answers to rasters, kept so that a gradient can still be carried back.
     pub fn taped(&self, rasters: &[f32]) -> Taped<'a> {
-        match &self.runner {
+        match self.runner(rasters) {
             Runner::Kernels {
                 network,
                 readouts,
@@ -179,4 +198,29 @@ fn numbers<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
     let numbers = tensor.into_data().try_into_vec_as::<f32>();
     // OK because every backend here keeps f32.
     numbers.expect("a float tensor converts to f32")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn few_rasters_are_answered_by_whoever_is_quicker_at_few() {
+        let device = Device::flex();
+        let constant = |answer: f32| {
+            Answerer::tensors(&device, [1, 2], move |rasters: Tensor<4>| {
+                let rows = rasters.dims()[0];
+                rasters.reshape([rows, 4]).sum_dim(1) * answer
+            })
+        };
+        let answerer = constant(2.0).below(3, constant(5.0));
+        assert_eq!(answerer.answers(&[0.25; 8]), [5.0; 2]);
+        assert_eq!(answerer.answers(&[0.25; 12]), [2.0; 3]);
+        let score = |_: usize, answer: &[f32], derivatives: &mut [f32]| {
+            derivatives[0] = 1.0;
+            answer[0]
+        };
+        assert_eq!(answerer.gradients(&[0.25; 8], &score), (vec![5.0; 2], vec![5.0; 8]));
+        assert_eq!(answerer.taped(&[0.25; 12]).gradient(&[1.0; 3]), [2.0; 12]);
+    }
 }

@@ -67,10 +67,8 @@ struct Adapter {
     is_real: bool,
 }
 
-/// Asks for wgpu's default adapter. burn sets its wgpu runtime up once in a process, so the answer
-/// is kept.
+/// Asks for wgpu's default adapter.
 fn gpu() -> Result<Adapter, String> {
-    static ADAPTER: OnceLock<Result<Adapter, String>> = OnceLock::new();
     ADAPTER
         .get_or_init(|| {
             let (device, setup) = Device::wgpu_options()
@@ -91,6 +89,15 @@ fn gpu() -> Result<Adapter, String> {
         })
         .clone()
 }
+
+/// Tells whether a device is a GPU, and no emulation in software of one, as far as anybody has asked for one.
+pub(super) fn is_real_gpu(device: &Device) -> bool {
+    let adapter = ADAPTER.get().and_then(|adapter| adapter.as_ref().ok());
+    adapter.is_some_and(|adapter| adapter.is_real && adapter.open.device == *device)
+}
+
+/// burn sets its wgpu runtime up once in a process, so the answer is kept.
+static ADAPTER: OnceLock<Result<Adapter, String>> = OnceLock::new();
 
 /// Names the graphics interface: on Linux Vulkan only, as OpenGL would be no device to compute on.
 fn graphics_api() -> WgpuBackend {

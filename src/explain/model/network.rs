@@ -1,10 +1,15 @@
 //! [`Network`] is a plan of ours, run by kernels on the processor and by burn elsewhere.
+//!
+//! A GPU is quick at many rasters and slow at few, which the processor answers before the GPU has begun. So a network that
+//! is opened on a GPU measures both first, and asks whoever is quicker at as many rasters.
 
 use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant};
 
 use burn::tensor::{Device, Tensor};
 
 use super::answerer::Answerer;
+use super::device;
 use super::tensors::TensorNetwork;
 use crate::kernels::{self, Plan, Question};
 
@@ -12,8 +17,8 @@ use crate::kernels::{self, Plan, Question};
 pub struct Network {
     plan: Arc<Plan>,
     device: Device,
-    /// The kernels run on the processor.
-    kernels: Option<kernels::Network>,
+    /// The kernels run on the processor. They answer everything there, and fewer rasters than so many on a GPU.
+    kernels: Option<(kernels::Network, usize)>,
     /// They are made when tensors are first asked for: on the processor they seldom are.
     tensors: OnceLock<TensorNetwork>,
 }
@@ -23,12 +28,52 @@ impl Network {
     pub fn new(plan: Plan, device: &Device) -> Self {
         let plan = Arc::new(plan);
         let is_processor = *device == Device::flex();
-        Self {
-            kernels: is_processor.then(|| kernels::Network::new(plan.clone())),
+        let is_gpu = device::is_real_gpu(device);
+        let mut network = Self {
+            kernels: (is_processor || is_gpu).then(|| (kernels::Network::new(plan.clone()), usize::MAX)),
             tensors: OnceLock::new(),
             device: device.clone(),
             plan,
+        };
+        if is_gpu {
+            let rows = network.quicker_from();
+            if let Some((_, below)) = &mut network.kernels {
+                *below = rows;
+            }
         }
+        network
+    }
+
+    /// Measures from how many rasters on burn's device is quicker than the kernels, there and back. It never is where it
+    /// answers otherwise.
+    fn quicker_from(&self) -> usize {
+        let films = self.plan.layers().iter().filter_map(|layer| layer.film.as_ref());
+        let conditions = films.map(|film| film.weights.len() / film.bias.len().max(1)).max();
+        let condition = vec![0.0; conditions.unwrap_or(0)];
+        let Some(kernels) = self.by_kernels(1, &condition) else {
+            return 0;
+        };
+        let tensors = self.by_tensors(1, condition);
+        let raster = vec![0.5; self.plan.shapes()[0].numbers()];
+        let score = |_: usize, answer: &[f32], derivatives: &mut [f32]| {
+            derivatives[0] = 1.0;
+            answer[0]
+        };
+        quicker_from(|rows| {
+            let rasters = raster.repeat(rows);
+            let timed = |answerer: &Answerer| {
+                // What is compiled at the first time is not meant.
+                let (scores, _) = answerer.gradients(&rasters, &score);
+                let start = Instant::now();
+                answerer.gradients(&rasters, &score);
+                (scores, start.elapsed())
+            };
+            let ((scores, time), (expected, kernels_time)) = (timed(&tensors), timed(&kernels));
+            let near =
+                |(score, expected): (&f32, &f32)| (score - expected).abs() <= AGREEMENT * expected.abs().max(1.0);
+            let agrees = scores.iter().zip(&expected).all(near);
+            [if agrees { time } else { Duration::MAX }, kernels_time]
+        })
     }
 
     /// Returns the device on which the network lies.
@@ -57,9 +102,20 @@ impl Network {
     /// Returns the first `readouts` readouts, one behind the other, under a condition, in plain
     /// numbers.
     pub fn answerer(&self, readouts: usize, condition: Vec<f32>) -> Answerer<'_> {
-        if let Some(network) = &self.kernels {
-            return Answerer::kernels(network, readouts, condition);
+        let kernels = self.by_kernels(readouts, &condition);
+        match (kernels, &self.kernels) {
+            (Some(kernels), Some((_, usize::MAX))) => kernels,
+            (Some(kernels), Some((_, rows))) => self.by_tensors(readouts, condition).below(*rows, kernels),
+            _ => self.by_tensors(readouts, condition),
         }
+    }
+
+    fn by_kernels(&self, readouts: usize, condition: &[f32]) -> Option<Answerer<'_>> {
+        let (network, _) = self.kernels.as_ref()?;
+        Some(Answerer::kernels(network, readouts, condition.to_vec()))
+    }
+
+    fn by_tensors(&self, readouts: usize, condition: Vec<f32>) -> Answerer<'_> {
         let shape = self.plan.shapes()[0];
         Answerer::tensors(&self.device, [shape.channels, shape.side], move |input| {
             let question = Question {
@@ -71,11 +127,37 @@ impl Network {
     }
 }
 
+/// Scores of two devices differ by no more than this share.
+const AGREEMENT: f32 = 1e-3;
+
+/// The engine asks for no more rasters at a time.
+const MOST_ROWS: usize = 64;
+
+/// Finds from how many rasters on the first of two is quicker than the second, by the `times` that both take for a number
+/// of rasters; `usize::MAX` where it never is.
+fn quicker_from(times: impl Fn(usize) -> [Duration; 2]) -> usize {
+    let halves = std::iter::successors(Some(MOST_ROWS), |rows| (*rows > 1).then_some(rows / 2));
+    let quicker = halves.take_while(|rows| {
+        let [first, second] = times(*rows);
+        first < second
+    });
+    quicker.last().unwrap_or(usize::MAX)
+}
+
 #[cfg(test)]
 pub mod tests {
     use burn::tensor::TensorData;
 
     use super::*;
+
+    #[test]
+    fn a_gpu_is_asked_from_where_it_is_quicker_on() {
+        let ms = Duration::from_millis;
+        // A pass costs it as long whatever it holds; the other takes as long as there are rows.
+        for (pass, from) in [(0, 1), (3, 4), (4, 8), (63, 64), (64, usize::MAX)] {
+            assert_eq!(quicker_from(|rows| [ms(pass), ms(rows as u64)]), from, "{pass} ms");
+        }
+    }
 
     /// Checks that the kernels and burn say the same of smooth rasters, and carry the same gradients back. `condition`
     /// is the network's, if it has one.

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use burn::tensor::activation::{relu, silu};
 use burn::tensor::module::{conv2d, interpolate};
 use burn::tensor::ops::{ConvOptions, InterpolateMode, InterpolateOptions};
 use burn::tensor::{Device, Tensor, TensorData};
 
-use crate::kernels::{Activation, LEAST_LENGTH, Layer, Linear, Plan, Question, Readout, Scale, Shape};
+use crate::activation::activated;
+use crate::kernels::{LEAST_LENGTH, Layer, Linear, Plan, Question, Readout, Scale, Shape};
 
 /// [`TensorNetwork`] is a plan with its weights on a device.
 pub struct TensorNetwork {
@@ -60,12 +60,7 @@ impl TensorNetwork {
             } else {
                 sum + shifts
             };
-            maps.push(match layer.activation {
-                Activation::Linear => z,
-                Activation::Relu => relu(z),
-                Activation::Silu => silu(z),
-                Activation::Paper => z.clamp(0.0, 1.0).neg() + 1.0,
-            });
+            maps.push(activated(layer.activation, z));
         }
         maps
     }

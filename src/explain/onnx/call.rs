@@ -2,6 +2,7 @@
 
 use burn::tensor::Device;
 
+use super::convolver::Convolver;
 use super::graph::{Attribute, Constant, Node};
 use super::value::{Floats, Ints, Value};
 
@@ -16,6 +17,8 @@ pub struct Call<'a> {
     pub opset: i64,
     /// Tensors are made on this device.
     pub device: &'a Device,
+    /// It runs the node where that is a convolution with constant weights.
+    pub convolver: Option<&'a Convolver>,
     /// They are taken one by one, so that an operator that is the last to read a tensor may work in its memory.
     pub inputs: Vec<Option<Value>>,
 }

@@ -1,4 +1,4 @@
-//! Joins convolutions with the scale and shift behind them.
+//! Joins convolutions with the scale and shift behind them, and with the activation behind those.
 //!
 //! A convolution is linear: what multiplies or shifts its channels afterwards can be done to its weights beforehand,
 //! once. PyTorch's exporter does so itself for batch norm; others leave it, and with it up to half of the time.
@@ -7,8 +7,10 @@ use std::collections::HashMap;
 
 use burn::tensor::{Device, Tensor};
 
+use super::convolver::Convolver;
 use super::program::{Slot, Step};
 use super::value::{Floats, MAX_RANK, Value};
+use crate::kernels::Activation;
 
 /// Joins as long as there is something to join. `outputs` are values that must stay.
 pub fn join(steps: &mut Vec<Step>, constants: &mut Vec<Option<Value>>, outputs: &[Slot], device: &Device) {
@@ -33,6 +35,15 @@ pub fn join(steps: &mut Vec<Step>, constants: &mut Vec<Option<Value>>, outputs: 
             steps[i].outputs = std::mem::take(&mut steps[next].outputs);
             gone[next] = true;
         }
+        if !is_constant(&steps[i], constants) {
+            continue;
+        }
+        let activation = activation(steps, i, &readers, constants, outputs);
+        for step in activation.iter().flat_map(|(_, steps)| steps) {
+            gone[*step] = true;
+            steps[i].outputs = std::mem::take(&mut steps[*step].outputs);
+        }
+        steps[i].convolver = Some(Convolver::new(activation.map(|(activation, _)| activation)));
     }
     let mut gone = gone.into_iter();
     steps.retain(|_| !gone.next().unwrap_or(false));
@@ -45,6 +56,67 @@ fn only_reader(step: &Step, readers: &HashMap<Slot, Vec<usize>>, outputs: &[Slot
         [one] if !outputs.contains(&made) => Some(*one),
         _ => None,
     }
+}
+
+/// Tells whether a convolution's weights, and its bias if it has one, are constants.
+fn is_constant(step: &Step, constants: &[Option<Value>]) -> bool {
+    let mut parameters = step.inputs.iter().skip(1).flatten();
+    step.inputs.len() > 1 && parameters.all(|slot| matches!(constants[*slot], Some(Value::Floats(_))))
+}
+
+/// Finds the activation behind step `i`, with the steps that it consists of, the last of them last.
+fn activation(
+    steps: &[Step],
+    i: usize,
+    readers: &HashMap<Slot, Vec<usize>>,
+    constants: &[Option<Value>],
+    outputs: &[Slot],
+) -> Option<(Activation, Vec<usize>)> {
+    let number = |step: &Step, i: usize| match constants[(*step.inputs.get(i)?)?].as_ref()? {
+        Value::Floats(floats) if floats.count() == 1 => floats.to_host().ok()?.first().copied(),
+        _ => None,
+    };
+    let attribute = |step: &Step, name: &str| match step.node.attributes.get(name) {
+        Some(super::graph::Attribute::Float(value)) => Some(*value),
+        _ => None,
+    };
+    if let Some(next) = only_reader(&steps[i], readers, outputs) {
+        let step = &steps[next];
+        let bound = |i: usize, name: &str| number(step, i).or_else(|| attribute(step, name));
+        let activation = match step.node.operator.as_str() {
+            "Relu" => Activation::Relu,
+            "HardSwish" => Activation::HardSwish,
+            "Clip" if bound(1, "min") == Some(0.0) && bound(2, "max") == Some(6.0) => Activation::Relu6,
+            _ => return None,
+        };
+        return Some((activation, vec![next]));
+    }
+    // What is multiplied by a gate of its own.
+    let made = (*steps[i].outputs.first()?)?;
+    let [gate, product] = *readers.get(&made)?.as_slice() else {
+        return None;
+    };
+    let gated = (*steps[gate].outputs.first()?)?;
+    let factors = &steps[product].inputs;
+    let is_product = steps[product].node.operator == "Mul"
+        && only_reader(&steps[gate], readers, outputs) == Some(product)
+        && [[made, gated], [gated, made]]
+            .iter()
+            .any(|pair| *factors == pair.map(Some));
+    if !is_product || outputs.contains(&made) {
+        return None;
+    }
+    let activation = match steps[gate].node.operator.as_str() {
+        "Sigmoid" => Activation::Silu,
+        "HardSigmoid" => {
+            let near = |name: &str, default: f32, wanted: f32| {
+                (attribute(&steps[gate], name).unwrap_or(default) - wanted).abs() < 1e-6
+            };
+            (near("alpha", 0.2, 1.0 / 6.0) && near("beta", 0.5, 0.5)).then_some(Activation::HardSwish)?
+        }
+        _ => return None,
+    };
+    Some((activation, vec![gate, product]))
 }
 
 /// [`Affine`] is what a step multiplies each channel by and then adds to it. `None` for a scale

@@ -10,6 +10,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use burn::tensor::Device;
 
 use super::call::Call;
+use super::convolver::Convolver;
 use super::graph::{Graph, Node};
 use super::ops::{self, Operator};
 use super::value::Value;
@@ -28,6 +29,8 @@ pub struct Step {
     pub inputs: Vec<Option<Slot>>,
     /// It makes these values; `None` stands for one that nobody reads.
     pub outputs: Vec<Option<Slot>>,
+    /// It runs the node where that is a convolution with constant weights.
+    pub convolver: Option<Convolver>,
     /// It is true of each input that is read here for the last time.
     last: Vec<bool>,
 }
@@ -152,6 +155,7 @@ impl Program {
             node: &step.node,
             opset: self.opset,
             device: &self.device,
+            convolver: step.convolver.as_ref(),
             inputs,
         };
         for (slot, value) in step.outputs.iter().zip(run(step.operator, call)?) {
@@ -233,6 +237,7 @@ impl Builder<'_> {
                 operator,
                 inputs,
                 outputs,
+                convolver: None,
                 last: Vec::new(),
             }));
         }
@@ -244,6 +249,7 @@ impl Builder<'_> {
             node: &node,
             opset: self.opset,
             device: self.device,
+            convolver: None,
             inputs,
         };
         for (slot, value) in outputs.iter().zip(run(operator, call).map_err(named)?) {

@@ -4,6 +4,8 @@ use burn::tensor::Tensor;
 use burn::tensor::module::{conv_transpose2d, conv2d};
 use burn::tensor::ops::{ConvOptions, ConvTransposeOptions};
 
+use crate::kernels::Geometry;
+
 use super::super::call::{Answer, Call, one};
 use super::super::value::{Floats, elements};
 use super::window::{Window, images, output, padding, pair};
@@ -23,8 +25,22 @@ pub fn conv(call: &mut Call) -> Answer {
     let window = Window::new(call, [rows, columns], [height, width])?;
     let [rows, columns] = window.places([height, width]);
     elements(&[x.dims()[0], outputs, rows, columns])?;
-    let options = ConvOptions::new_with_padding(window.stride, window.padding, window.dilation, groups);
-    one(output(conv2d(x, weight, bias, options), was_line)?)
+    let geometry = Geometry {
+        groups,
+        inputs,
+        outputs: outputs / groups,
+        kernel: window.kernel,
+        stride: window.stride,
+        dilation: window.dilation,
+        padding: window.padding,
+    };
+    let images = if let Some(convolver) = call.convolver {
+        convolver.run(x, weight, bias, geometry)
+    } else {
+        let options = ConvOptions::new_with_padding(window.stride, window.padding, window.dilation, groups);
+        conv2d(x, weight, bias, options)
+    };
+    one(output(images, was_line)?)
 }
 
 fn bias(call: &mut Call, outputs: usize) -> Result<Option<Tensor<1>>, String> {

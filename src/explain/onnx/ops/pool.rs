@@ -1,12 +1,16 @@
 //! Computes maxima and means over windows.
 
+use std::sync::Arc;
+
 use burn::tensor::Tensor;
 use burn::tensor::module::{avg_pool2d, conv2d, max_pool2d};
 use burn::tensor::ops::{AvgPoolOptions, ConvOptions, MaxPoolOptions};
 
 use super::super::call::{Answer, Call, one};
+use super::super::native::{self, Native};
 use super::super::value::Floats;
 use super::window::{Window, images, output, pair};
+use crate::kernels::{Geometry, peaks, peaks_back};
 
 pub fn max_pool(call: &mut Call) -> Answer {
     if call.wants(1) {
@@ -14,12 +18,60 @@ pub fn max_pool(call: &mut Call) -> Answer {
     }
     let (x, was_line) = images(call.floats(0)?)?;
     let window = window(call, &x, was_line)?;
+    let ceil = call.int("ceil_mode", 0) != 0;
+    let beyond = if ceil {
+        window.beyond([x.dims()[2], x.dims()[3]])
+    } else {
+        [0; 2]
+    };
+    if let Some(made) = native::run(&MaxPool(window, beyond), &x) {
+        return one(output(made, was_line)?);
+    }
     let options = MaxPoolOptions::new(window.kernel)
         .with_stride(window.stride)
         .with_padding_pairs(window.padding)
         .with_dilation(window.dilation)
-        .with_ceil_mode(call.int("ceil_mode", 0) != 0);
+        .with_ceil_mode(ceil);
     one(output(max_pool2d(x, options), was_line)?)
+}
+
+/// [`MaxPool`] takes the largest number of each window, the last of which may reach some rows and columns beyond the
+/// padding.
+#[derive(Debug, Clone)]
+struct MaxPool(Window, [usize; 2]);
+
+impl MaxPool {
+    fn geometry(&self) -> Geometry {
+        Geometry {
+            groups: 1,
+            inputs: 1,
+            outputs: 1,
+            kernel: self.0.kernel,
+            stride: self.0.stride,
+            dilation: self.0.dilation,
+            padding: std::array::from_fn(|i| (self.0.padding[i].0, self.0.padding[i].1 + self.1[i])),
+        }
+    }
+}
+
+impl Native for MaxPool {
+    /// They are the images and what was made of them.
+    type Kept = [Arc<Vec<f32>>; 2];
+
+    fn made(&self, [count, channels, rows, columns]: [usize; 4]) -> [usize; 4] {
+        let [rows, columns] = self.geometry().places([rows, columns]);
+        [count, channels, rows, columns]
+    }
+
+    fn forward(&self, images: &[f32], shape: [usize; 4], kept: bool) -> (Vec<f32>, Option<Self::Kept>) {
+        let made = peaks(&self.geometry(), images, [shape[2], shape[3]]);
+        let kept = kept.then(|| [images.to_vec(), made.clone()].map(Arc::new));
+        (made, kept)
+    }
+
+    fn backward(&self, [images, made]: Self::Kept, gradient: &[f32], shape: [usize; 4]) -> Vec<f32> {
+        peaks_back(&self.geometry(), &images, [shape[2], shape[3]], &made, gradient)
+    }
 }
 
 pub fn average_pool(call: &mut Call) -> Answer {
@@ -52,13 +104,8 @@ fn window(call: &Call, x: &Tensor<4>, was_line: bool) -> Result<Window, String> 
 fn dilated_mean(x: Tensor<4>, window: Window, counts_padding: bool, ceil: bool) -> Tensor<4> {
     let [n, c, height, width] = x.dims();
     let size = [height, width];
-    // Further padding at the ends, where the last windows reach beyond it; it never counts.
-    let beyond: [usize; 2] = std::array::from_fn(|i| {
-        let span = size[i] + window.padding[i].0 + window.padding[i].1 - window.reach(i);
-        let left = (window.stride[i] - span % window.stride[i]) % window.stride[i];
-        let begins_inside = (span.div_ceil(window.stride[i]) * window.stride[i]) < size[i] + window.padding[i].0;
-        if ceil && begins_inside { left } else { 0 }
-    });
+    // It never counts.
+    let beyond = if ceil { window.beyond(size) } else { [0; 2] };
     let device = x.device().inner();
     let add_up = |x: Tensor<4>, padding: [(usize, usize); 2]| {
         let ones = Tensor::ones([1, 1, window.kernel[0], window.kernel[1]], &device);

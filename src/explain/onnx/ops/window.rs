@@ -63,6 +63,17 @@ impl Window {
         })
     }
 
+    /// Counts the rows and columns by which the last place lies beyond the padding where counts of places are rounded up;
+    /// a place that would begin there is none.
+    pub fn beyond(&self, size: [usize; 2]) -> [usize; 2] {
+        std::array::from_fn(|i| {
+            let span = size[i] + self.padding[i].0 + self.padding[i].1 - self.reach(i);
+            let left = (self.stride[i] - span % self.stride[i]) % self.stride[i];
+            let begins_inside = (span.div_ceil(self.stride[i]) * self.stride[i]) < size[i] + self.padding[i].0;
+            if begins_inside { left } else { 0 }
+        })
+    }
+
     /// Counts the pixels that the kernel reaches over along one axis.
     pub fn reach(&self, i: usize) -> usize {
         self.dilation[i].saturating_mul(self.kernel[i] - 1).saturating_add(1)
