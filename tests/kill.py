@@ -56,7 +56,7 @@ def appears(secs, name="drawing.strokewise", left=0):
 def journals(work, file=""):
     """The journals of the drawing in `file`, or of all drawings."""
     all_of_them = (work / "data/strokewise/journals").glob("*.journal")
-    return [path for path in all_of_them if str(file) in path.read_text(errors="replace").partition("\n")[0]]
+    return [path for path in all_of_them if any(str(file) in line for line in path.read_text(errors="replace").split("\n")[:2])]
 
 
 class Window:
@@ -151,9 +151,9 @@ def in_file(file):
 
 
 def whole(picture):
-    """Whether a picture was written to its end."""
-    ends = {".svg": b"</svg>", ".png": b"IEND\xaeB`\x82", ".pdf": b"%%EOF"}
-    return picture.read_bytes().rstrip().endswith(ends[picture.suffix])
+    """Whether a picture was written to its end, where SVG and PDF have the program's seal."""
+    last = {".svg": b"</svg>\n<!-- strokewise ", ".png": b"IEND\xaeB`\x82", ".pdf": b"%%EOF\n% strokewise "}
+    return last[picture.suffix] in picture.read_bytes()[-64:]
 
 
 def check(work, window, killed, settled_secs, before):

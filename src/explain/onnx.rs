@@ -3,6 +3,7 @@
 mod call;
 mod check;
 mod convolver;
+mod dense;
 mod file;
 mod fold;
 mod graph;

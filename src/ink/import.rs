@@ -1,6 +1,8 @@
 //! Reads drawings out of any file: what [`format`](mod@crate::format) reads, and pictures of drawings, whose lines are
 //! traced.
 
+mod contrast;
+
 use std::path::Path;
 
 use crate::error::{Error, Result};
@@ -41,33 +43,35 @@ fn has_pixels(path: &Path) -> bool {
     read.is_ok_and(|len| picture::begins_as_picture(&head[..len]))
 }
 
-/// Reads the first drawing of `path`, and what was left out of it.
+/// Reads the first drawing of `path`, and what was left out of it; that there are others is said.
 pub fn open(path: &Path, reading: Reading) -> Result<Found> {
     let mut drawings = drawings(path, reading)?;
     let first = drawings.next();
     let drawing = first.unwrap_or_else(|| Err(Error::format(path, "the file holds no drawing")))?;
-    let notes = drawings.take_notes();
+    let mut notes = drawings.take_notes();
+    if drawings.next().is_some() {
+        notes.push("the first of several drawings in the file".to_owned());
+    }
     Ok(Found { drawing, notes })
 }
 
-/// Traces the lines of a picture of a drawing: ink is what is clearly darker than the paper.
+/// Traces the lines of a picture of a drawing: ink is what clearly differs from the paper around it.
 fn traced(path: &Path) -> Result<Found> {
     let picture = Picture::open(path, SIDE_PX)?;
     let [width, height] = picture.size();
-    let light: Vec<u8> = picture.rgb().chunks_exact(3).map(lightness).collect();
-    let cut = threshold(&light);
-    let ink = light.iter().filter(|l| **l < cut).count();
-    let share = ink as f32 / light.len() as f32;
+    let is_ink = contrast::ink(picture.rgb(), [width, height]);
+    let ink = is_ink.iter().filter(|is_ink| **is_ink).count();
+    let share = ink as f32 / is_ink.len() as f32;
     if ink == 0 {
         return Err(Error::format(path, "the picture is blank"));
     }
     if share > MOST_INK {
         return Err(Error::format(
             path,
-            "the picture is no drawing of dark lines on light paper",
+            "the picture is no drawing of lines: too much of it is under ink",
         ));
     }
-    let bitmap = Bitmap::new(width, height, |x, y| light[y * width + x] < cut);
+    let bitmap = Bitmap::new(width, height, |x, y| is_ink[y * width + x]);
     let lines = bitmap.strokes(SPUR);
     let length: usize = lines.iter().map(Vec::len).sum();
     // All ink spread over all lines: the width of the pen.
@@ -86,38 +90,6 @@ fn traced(path: &Path) -> Result<Found> {
         drawing,
         notes: vec![note],
     })
-}
-
-fn lightness(rgb: &[u8]) -> u8 {
-    let [r, g, b] = [0, 1, 2].map(|i| u32::from(rgb[i]));
-    ((299 * r + 587 * g + 114 * b) / 1000) as u8
-}
-
-/// Finds the lightness that parts ink from paper best (Otsu 1979), but no lighter than nearly
-/// white.
-fn threshold(light: &[u8]) -> u8 {
-    let mut counts = [0.0f64; 256];
-    for l in light {
-        counts[usize::from(*l)] += 1.0;
-    }
-    let total: f64 = counts.iter().sum();
-    let sum: f64 = (0..256).map(|l| l as f64 * counts[l]).sum();
-    let (mut below, mut sum_below) = (0.0, 0.0);
-    let mut best = (0.0, 128u8);
-    for l in 0..255u8 {
-        below += counts[usize::from(l)];
-        sum_below += f64::from(l) * counts[usize::from(l)];
-        let above = total - below;
-        if below == 0.0 || above == 0.0 {
-            continue;
-        }
-        let apart = sum_below / below - (sum - sum_below) / above;
-        let between = below * above * apart * apart;
-        if between > best.0 {
-            best = (between, l + 1);
-        }
-    }
-    best.1.min(230)
 }
 
 #[cfg(test)]
@@ -140,7 +112,12 @@ mod tests {
     #[test]
     fn a_picture_of_lines_becomes_lines() {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        for (paper, ink) in [("#fff", "#000"), ("#f4eddc", "#345"), ("#fff", "#bbb")] {
+        for (paper, ink) in [
+            ("#fff", "#000"),
+            ("#f4eddc", "#345"),
+            ("#fff", "#bbb"),
+            ("#222", "#eee"),
+        ] {
             let found = open(&picture(folder.path(), paper, ink), Reading::default()).expect("a drawing");
             let strokes = found.drawing.sketch.strokes();
             let long = strokes.iter().filter(|stroke| stroke.length() > 60.0).count();
@@ -158,8 +135,16 @@ mod tests {
     #[test]
     fn what_is_no_drawing_of_lines_is_refused_in_words() {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        for (paper, ink, words) in [("#fff", "#fff", "blank"), ("#222", "#eee", "dark lines")] {
-            let error = open(&picture(folder.path(), paper, ink), Reading::default()).expect_err(words);
+        let blank = picture(folder.path(), "#fff", "#fff");
+        let photograph = folder.path().join("photo.png");
+        let squares = (0..64).map(|i| format!("<rect x='{}' y='{}' width='8' height='8'/>", i % 8 * 11, i / 8 * 11));
+        let svg = format!(
+            "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 88 88'>{}</svg>",
+            squares.collect::<String>()
+        );
+        std::fs::write(&photograph, png::render(&svg, 400).expect("a picture")).expect("a writable folder");
+        for (path, words) in [(blank, "blank"), (photograph, "no drawing of lines")] {
+            let error = open(&path, Reading::default()).expect_err(words);
             assert!(error.to_string().contains(words), "{error}");
         }
     }

@@ -227,7 +227,7 @@ fn any_svg_becomes_strokes() {
         "<path d='M1 2h2M5 5v1z'/>",
         &[&[[1.0, 2.0], [3.0, 2.0]], &[[5.0, 5.0], [5.0, 6.0], [5.0, 5.0]]],
     );
-    check("<path d='M7 8z'/>", &[&[[7.0, 8.0]]]);
+    check("<path d='M7 8z' stroke-linecap='round'/>", &[&[[7.0, 8.0]]]);
     check("<line x1='1' y1='1' x2='2' y2='3'/>", &[&[[1.0, 1.0], [2.0, 3.0]]]);
     check(
         "<g transform='translate(10 0)'><path transform='scale(2)' d='M1 1L2 2'/></g>",
@@ -253,6 +253,56 @@ fn any_svg_becomes_strokes() {
         "<defs><path id='p' d='M0 0L1 1'/></defs><use href='#p' x='5'/>",
         &[&[[5.0, 0.0], [6.0, 1.0]]],
     );
+}
+
+#[test]
+fn what_is_seen_of_an_svg_is_what_a_viewer_shows() {
+    fn check(body: &str, expected: &[&[[f32; 2]]]) {
+        let line = "<path class='i' d='M10 10L90 20' fill='none' stroke='#000'/>";
+        let body = body.replace("LINE", line);
+        let text = format!("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 100 100'>{body}</svg>");
+        let read = svg::parse(&text, Path::new("a")).expect(&body).sketch;
+        let rounded = |p: &[f32; 2]| p.map(|v| (v * 10.0).round() / 10.0 + 0.0);
+        let read: Vec<Vec<_>> = positions(&read)
+            .iter()
+            .map(|s| s.iter().map(rounded).collect())
+            .collect();
+        assert_eq!(read, expected, "{body}");
+    }
+    let line: &[[f32; 2]] = &[[10.0, 10.0], [90.0, 20.0]];
+    // What has no length is only seen where its ends are round.
+    check("LINE<line stroke='#000'/><path d='M0 0z' stroke='#000'/>", &[line]);
+    check("LINE<style>@media (max-width:10px){.i{display:none}}</style>", &[line]);
+    check(
+        "LINE<style>path:not(.i){stroke:#000} .i:not(.i){display:none}</style>",
+        &[line],
+    );
+    check(
+        "<g style='transform:translate(10px,20px)'>LINE</g>",
+        &[&[[20.0, 30.0], [100.0, 40.0]]],
+    );
+    check(
+        "<g style='transform:scale(-1,1);transform-origin:50px 50px'>LINE</g>",
+        &[&[[90.0, 10.0], [10.0, 20.0]]],
+    );
+    check(
+        "LINE<style>rect{x:20px;y:30px;width:4px;height:5px;fill:none;stroke:red}</style><rect/>",
+        &[
+            line,
+            &[[20.0, 30.0], [24.0, 30.0], [24.0, 35.0], [20.0, 35.0], [20.0, 30.0]],
+        ],
+    );
+    // Far beyond the page a line is of no use, and would squeeze all others.
+    check(
+        "LINE<path d='M-99999 50H99999' stroke='#999'/>",
+        &[line, &[[-50.0, 50.0], [150.0, 50.0]]],
+    );
+    // A straight line has no inside that could be black, so that a white one erases.
+    let text = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 100 100'><path d='M10 50H90' fill='none' \
+                stroke='#000'/><line x1='50' y1='40' x2='50' y2='60' stroke='#fff' stroke-width='9'/></svg>";
+    let read = svg::parse(text, Path::new("a")).expect("a sound SVG").sketch;
+    assert_eq!(read.strokes().len(), 2);
+    assert!(positions(&read).iter().flatten().all(|p| (p[1] - 50.0).abs() < 0.1));
 }
 
 #[test]

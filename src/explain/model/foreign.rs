@@ -2,6 +2,7 @@
 
 mod glyphs;
 mod input;
+mod inside;
 mod names;
 mod network;
 mod output;
@@ -78,6 +79,8 @@ impl Foreign {
         sources.extend(settings::beside(path)?);
         sources.push((By::Metadata, settings::from_metadata(&graph.metadata)));
         sources.extend(trial);
+        // What a trial saw is worth more than what the graph suggests.
+        sources.extend(inside::of(&graph).map(|found| (By::Graph, found)));
         let facts = Facts::of(&graph);
         let preparation = preparation(&graph, &sources).map_err(bad)?;
         let output = Output::of(&graph, &sources).map_err(bad)?;
@@ -94,7 +97,9 @@ impl Foreign {
             ));
         }
         let mut network = Network::build(graph, &output.name.value, preparation, device).map_err(bad)?;
-        let count = network.find_rows(&mut warnings).map_err(bad)?;
+        // What goes into a softmax is no distribution, though it may look like one.
+        let are_logits = output.instead_of.is_some();
+        let count = network.find_rows(are_logits, &mut warnings).map_err(bad)?;
         let labels = names::labels(path, &names, &sources, count)?;
         Ok(Self {
             network,
@@ -203,6 +208,9 @@ impl SketchClassifier for Foreign {
                 name.value
             ),
         });
+        if self.network.probabilities {
+            notes.push("answers are probabilities; their logarithms are explained".to_owned());
+        }
         notes.push(format!("{} categories, named {}", self.labels.len(), self.labels_by));
         notes.push(UNFITTED_NOISE.to_owned());
         notes.extend(self.warnings.iter().map(|warning| format!("warning: {warning}")));

@@ -171,14 +171,42 @@ fn way_of(extension: &str) -> Option<&'static str> {
 
 /// Says what to do with the bytes of another program's file that is called as if it were of ONNX.
 pub(super) fn written_by_another(bytes: &[u8]) -> Option<&'static str> {
-    // PyTorch writes archives with a folder in them, Keras one without.
     match bytes {
-        [b'P', b'K', 3, 4, ..] if bytes.windows(8).take(4096).any(|word| word == b"data.pkl") => way_of("pt"),
-        [b'P', b'K', 3, 4, ..] => way_of("keras"),
+        [] => Some("the file is empty"),
+        [b'P', b'K', 3 | 5, 4 | 6, ..] => Some(of_archive(bytes)),
         [0x89, b'H', b'D', b'F', ..] => way_of("h5"),
         [_, _, _, _, b'T', b'F', b'L', b'3', ..] => way_of("tflite"),
+        // Before it had archives, PyTorch wrote bare pickles.
+        [0x80, 2, ..] => way_of("pt"),
+        [b'<', ..] => Some("this is a web page, not the model"),
+        _ if bytes.starts_with(b"version https://git-lfs") => {
+            Some("this is a pointer of Git LFS; git lfs pull fetches the file")
+        }
         _ => None,
     }
+}
+
+/// An archive's list of names stands at its end, and so much of it is looked at; of its first files' names, as much.
+const NAMES: usize = 1 << 16;
+
+/// Says what to do with an archive, by the names of the files in it.
+fn of_archive(bytes: &[u8]) -> &'static str {
+    let ends = [
+        &bytes[..bytes.len().min(NAMES)],
+        &bytes[bytes.len().saturating_sub(NAMES)..],
+    ];
+    let holds = |name: &[u8]| {
+        let mut windows = ends.iter().flat_map(|end| end.windows(name.len()));
+        windows.any(|window| window == name)
+    };
+    let known = if holds(b"data.pkl") || holds(b"constants.pkl") {
+        way_of("pt")
+    } else if holds(b"config.json") && holds(b".weights.h5") {
+        way_of("keras")
+    } else {
+        None
+    };
+    known.unwrap_or("this is an archive; unpack it first")
 }
 
 fn extension(path: &Path) -> String {
@@ -219,6 +247,41 @@ mod tests {
                 assert!(error.starts_with(way) && error.ends_with(extension), "{error}");
             }
         }
+    }
+
+    #[test]
+    fn bytes_of_other_programs_are_recognised() {
+        let archive = |names: &[&str]| {
+            // What is stored lies before the list of names, and much of it.
+            let mut bytes = b"PK\x03\x04".to_vec();
+            bytes.resize(3 * NAMES, 0);
+            bytes.extend(names.iter().flat_map(|name| name.bytes()));
+            bytes
+        };
+        let check = |bytes: &[u8], expected: &str| {
+            let said = written_by_another(bytes).unwrap_or_else(|| panic!("{expected}"));
+            assert!(said.contains(expected), "{said}");
+        };
+        check(&archive(&["m/data/0", "m/data.pkl"]), "PyTorch");
+        check(&archive(&["m/constants.pkl"]), "PyTorch");
+        check(&archive(&["config.json", "model.weights.h5"]), "Keras");
+        check(&archive(&["folder/model.onnx"]), "an archive; unpack it first");
+        check(b"\x80\x02\x8a\x0a", "PyTorch");
+        check(
+            b"version https://git-lfs.github.com/spec/v1\noid sha256:0",
+            "git lfs pull",
+        );
+        check(b"<!DOCTYPE html>", "a web page");
+        check(b"", "the file is empty");
+        assert_eq!(written_by_another(&[ONNX_BYTE, 8]), None);
+        let folder = tempfile::tempdir().expect("a folder");
+        let empty = folder.path().join("model.onnx");
+        std::fs::write(&empty, b"").expect("a file");
+        let error = Source::at(Some(&empty))
+            .open(&Device::flex())
+            .err()
+            .expect("no network");
+        assert!(error.to_string().starts_with("the file is empty"), "{error}");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use burn::tensor::Device;
 
 use super::convolver::Convolver;
+use super::dense::Dense;
 use super::graph::{Attribute, Constant, Node};
 use super::value::{Floats, Ints, Value};
 
@@ -19,6 +20,10 @@ pub struct Call<'a> {
     pub device: &'a Device,
     /// It runs the node where that is a convolution with constant weights.
     pub convolver: Option<&'a Convolver>,
+    /// It runs the node where that multiplies by a constant matrix.
+    pub dense: Option<&'a Dense>,
+    /// It is true where all inputs are constants: the node is computed once, before any drawing is seen.
+    pub is_constant: bool,
     /// They are taken one by one, so that an operator that is the last to read a tensor may work in its memory.
     pub inputs: Vec<Option<Value>>,
 }

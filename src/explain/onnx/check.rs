@@ -20,6 +20,18 @@ pub fn needed(nodes: Vec<Node>, outputs: &[String]) -> Vec<Node> {
     kept
 }
 
+/// Blanks the names of outputs that no node reads and nobody wants, so that no operator need make them: exporters name
+/// the mask of a dropout or the places of maxima even where nothing comes of them.
+pub fn blank_unread(nodes: &mut [Node], outputs: &[String]) {
+    let inputs = nodes.iter().flat_map(|node| &node.inputs);
+    let read: HashSet<String> = inputs.chain(outputs).cloned().collect();
+    for name in nodes.iter_mut().flat_map(|node| &mut node.outputs) {
+        if !read.contains(name) {
+            name.clear();
+        }
+    }
+}
+
 /// So many nodes of one missing operator are named.
 const NAMED: usize = 3;
 
@@ -52,7 +64,29 @@ pub fn supported(nodes: &[Node]) -> Result<(), String> {
     } else {
         "operators are"
     };
-    Err(format!("{} {plural} not supported: {}", list.len(), list.join("; ")))
+    let advice = advice(missing.values().filter_map(|nodes| nodes.first().copied()));
+    Err(format!(
+        "{} {plural} not supported: {}{advice}",
+        list.len(),
+        list.join("; ")
+    ))
+}
+
+/// Says what is to be done about missing operators, by whose they are; nothing where that tells nothing.
+fn advice<'a>(missing: impl Iterator<Item = &'a Node> + Clone) -> &'static str {
+    const CLASSICAL: &str = "ai.onnx.ml";
+    if missing.clone().any(|node| node.domain.starts_with("com.microsoft")) {
+        "; the file was optimised by onnxruntime; give the one before"
+    } else if missing
+        .clone()
+        .any(|node| node.domain == CLASSICAL && node.operator != "ZipMap")
+    {
+        "; a classical model; no gradient is to be had"
+    } else if missing.clone().any(|node| node.domain == CLASSICAL) {
+        "; convert with options={'zipmap': False}"
+    } else {
+        ""
+    }
 }
 
 /// Checks that activations are no 8-bit integers, which have no gradient.

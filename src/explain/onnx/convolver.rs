@@ -55,16 +55,15 @@ impl Convolver {
     }
 
     fn prepared(&self, weights: &Tensor<4>, bias: Option<&Tensor<1>>, geometry: Geometry) -> Convolution {
-        let bias = bias.map_or_else(|| vec![0.0; geometry.groups * geometry.outputs], numbers);
-        Convolution::new(geometry, &numbers(weights), bias, self.activation, Instructions::best())
+        let bias = bias.map_or_else(|| vec![0.0; geometry.groups * geometry.outputs], native::constant);
+        Convolution::new(
+            geometry,
+            &native::constant(weights),
+            bias,
+            self.activation,
+            Instructions::best(),
+        )
     }
-}
-
-/// Returns a constant's numbers.
-fn numbers<const D: usize>(tensor: &Tensor<D>) -> Vec<f32> {
-    let data = tensor.clone().into_data();
-    // OK because constants of this kind are floats.
-    data.try_into_vec_as::<f32>().expect("floats")
 }
 
 /// So many numbers at least are worth another thread.

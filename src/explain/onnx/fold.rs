@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use burn::tensor::{Device, Tensor};
 
 use super::convolver::Convolver;
+use super::dense::Dense;
 use super::program::{Slot, Step};
 use super::value::{Floats, MAX_RANK, Value};
 use crate::kernels::Activation;
@@ -22,6 +23,11 @@ pub fn join(steps: &mut Vec<Step>, constants: &mut Vec<Option<Value>>, outputs: 
     }
     let mut gone = vec![false; steps.len()];
     for i in 0..steps.len() {
+        if ["MatMul", "Gemm"].contains(&steps[i].node.operator.as_str()) {
+            let matrix = steps[i].inputs.get(1).copied().flatten();
+            let is_constant = matrix.is_some_and(|slot| matches!(constants[slot], Some(Value::Floats(_))));
+            steps[i].dense = is_constant.then(Dense::default);
+        }
         if steps[i].node.operator != "Conv" {
             continue;
         }

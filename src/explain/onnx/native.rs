@@ -65,6 +65,13 @@ pub fn run<N: Native>(operator: &N, images: &Tensor<4>) -> Option<Tensor<4>> {
     Some(Tensor::from_primitive::<Autodiff<Flex>>(made))
 }
 
+/// Returns the numbers of a constant.
+pub fn constant<const D: usize>(tensor: &Tensor<D>) -> Vec<f32> {
+    let data = tensor.clone().into_data();
+    // OK because constants that operators compute with are floats.
+    data.try_into_vec_as::<f32>().expect("floats")
+}
+
 /// Does `work` with a tensor's numbers in a row.
 fn with_numbers<T>(tensor: &FlexTensor, work: impl FnOnce(&[f32]) -> T) -> T {
     let tensor = tensor.to_contiguous();

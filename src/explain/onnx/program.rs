@@ -11,6 +11,7 @@ use burn::tensor::Device;
 
 use super::call::Call;
 use super::convolver::Convolver;
+use super::dense::Dense;
 use super::graph::{Graph, Node};
 use super::ops::{self, Operator};
 use super::value::Value;
@@ -31,6 +32,8 @@ pub struct Step {
     pub outputs: Vec<Option<Slot>>,
     /// It runs the node where that is a convolution with constant weights.
     pub convolver: Option<Convolver>,
+    /// It runs the node where that multiplies by a constant matrix.
+    pub dense: Option<Dense>,
     /// It is true of each input that is read here for the last time.
     last: Vec<bool>,
 }
@@ -48,8 +51,9 @@ pub struct Program {
 impl Program {
     /// Prepares `graph` to compute the values called `outputs` from its inputs; the reason where that cannot be.
     pub fn build(mut graph: Graph, outputs: &[String], device: &Device) -> Result<Self, String> {
-        let nodes = check::needed(std::mem::take(&mut graph.nodes), outputs);
+        let mut nodes = check::needed(std::mem::take(&mut graph.nodes), outputs);
         check::supported(&nodes)?;
+        check::blank_unread(&mut nodes, outputs);
         let mut builder = Builder {
             slots: HashMap::new(),
             constants: Vec::new(),
@@ -156,6 +160,8 @@ impl Program {
             opset: self.opset,
             device: &self.device,
             convolver: step.convolver.as_ref(),
+            dense: step.dense.as_ref(),
+            is_constant: false,
             inputs,
         };
         for (slot, value) in step.outputs.iter().zip(run(step.operator, call)?) {
@@ -180,6 +186,19 @@ fn run(operator: Operator, mut call: Call) -> Result<Vec<Value>, String> {
             message.lines().next().unwrap_or_default()
         ))
     })
+}
+
+/// Finds the output that is the same value as an input, where the node makes nothing else.
+fn passed<'a>(node: &'a Node, inputs: &[Option<Slot>]) -> Option<(&'a str, Slot)> {
+    let (output, others) = node.outputs.split_first()?;
+    if output.is_empty() || others.iter().any(|name| !name.is_empty()) {
+        return None;
+    }
+    match (node.operator.as_str(), inputs) {
+        // A dropout with a third input may ask for training, which is refused when it runs.
+        ("Identity", [Some(input)]) | ("Dropout", [Some(input)] | [Some(input), _]) => Some((output, *input)),
+        _ => None,
+    }
 }
 
 struct Builder<'a> {
@@ -218,9 +237,8 @@ impl Builder<'_> {
             }
         });
         let inputs = slots.collect::<Result<Vec<_>, _>>().map_err(named)?;
-        // A dropout with further inputs may ask for training, which is refused when it runs.
-        if let ("Identity" | "Dropout", [Some(input)], [output]) = (&*node.operator, &*inputs, &*node.outputs) {
-            self.slots.insert(output.clone(), *input);
+        if let Some((output, input)) = passed(&node, &inputs) {
+            self.slots.insert(output.to_owned(), input);
             return Ok(None);
         }
         let outputs: Vec<Option<Slot>> = node
@@ -238,6 +256,7 @@ impl Builder<'_> {
                 inputs,
                 outputs,
                 convolver: None,
+                dense: None,
                 last: Vec::new(),
             }));
         }
@@ -250,6 +269,8 @@ impl Builder<'_> {
             opset: self.opset,
             device: self.device,
             convolver: None,
+            dense: None,
+            is_constant: true,
             inputs,
         };
         for (slot, value) in outputs.iter().zip(run(operator, call).map_err(named)?) {

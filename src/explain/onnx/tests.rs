@@ -9,6 +9,8 @@ use rten_onnx::onnx::{
     ValueInfoProto,
 };
 
+mod decided;
+
 use super::{Floats, Graph, Program, Value, differentiable, guard, parse, unpack};
 
 fn port(name: &str, dims: &[i64]) -> ValueInfoProto {

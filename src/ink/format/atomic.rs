@@ -80,7 +80,10 @@ impl Place {
         // As any new file: whoever may read it is the user's choice (umask), not that of temporary files.
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-        let draft = builder.tempfile_in(folder.unwrap_or(Path::new(".")))?;
+        let folder = folder.unwrap_or(Path::new("."));
+        // The error would name a file that nobody asked for.
+        let cause = |error: io::Error| fs::metadata(folder).err().unwrap_or_else(|| error.kind().into());
+        let draft = builder.tempfile_in(folder).map_err(cause)?;
         Ok(Self::Beside { draft, target })
     }
 
@@ -124,6 +127,14 @@ fn sync_folder(target: &Path) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_folder_that_is_not_there_is_said_without_a_name_of_ours() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let error = write_atomically(&folder.path().join("nowhere/cat.svg"), b"<svg/>").expect_err("no folder");
+        let text = error.to_string();
+        assert!(text.contains("cat.svg") && !text.contains("strokewise-"), "{text}");
+    }
 
     #[test]
     fn the_file_is_replaced_and_nothing_is_left_beside_it() {

@@ -29,6 +29,17 @@ pub(super) fn is_scene(head: &[u8]) -> bool {
 struct Scene {
     #[serde(default)]
     elements: Vec<Element>,
+    /// Among much else it says how the scene is shown.
+    #[serde(default, rename = "appState")]
+    state: serde_json::Value,
+}
+
+impl Scene {
+    /// Returns the colour behind everything.
+    fn background(&self) -> Rgb {
+        let color = self.state.get("viewBackgroundColor").and_then(|color| color.as_str());
+        color.and_then(|color| color.parse().ok()).unwrap_or(Rgb([255; 3]))
+    }
 }
 
 #[derive(Deserialize)]
@@ -91,6 +102,7 @@ pub(super) fn parse(text: &str, path: &Path) -> Result<Found> {
     })?;
     let refuse = |cause: &str| Error::format(path, cause.to_owned());
     let (mut strokes, mut left_out) = (Vec::new(), LeftOut::default());
+    let background = scene.background();
     let (mut groups, mut count) = (HashMap::new(), 0);
     for element in scene.elements.iter().filter(|element| !element.is_deleted) {
         let line = element.line();
@@ -101,8 +113,8 @@ pub(super) fn parse(text: &str, path: &Path) -> Result<Found> {
                 format!("the drawing has more than {MAX_POINTS} points"),
             ));
         }
-        let is_ink = !line.is_empty() && !element.is_invisible();
-        left_out.count((!is_ink).then(|| element.name()));
+        let is_ink = !line.is_empty() && !element.is_invisible(background);
+        left_out.count((!is_ink).then(|| element.name(background)));
         if !is_ink {
             continue;
         }
@@ -131,18 +143,19 @@ pub(super) fn parse(text: &str, path: &Path) -> Result<Found> {
 
 impl Element {
     /// Returns what the element is called where it is left out.
-    fn name(&self) -> &'static str {
+    fn name(&self, background: Rgb) -> &'static str {
         match self.kind.as_str() {
             "text" => "text",
             "image" => "picture",
             "frame" | "magicframe" => "frame",
-            _ if self.is_invisible() => "invisible",
+            _ if self.is_invisible(background) => "invisible",
             _ => "of another kind",
         }
     }
 
-    fn is_invisible(&self) -> bool {
-        self.stroke_color == "transparent" || self.opacity <= 0.0
+    fn is_invisible(&self, background: Rgb) -> bool {
+        let is_background = self.stroke_color.parse() == Ok(background);
+        self.stroke_color == "transparent" || self.opacity <= 0.0 || is_background
     }
 
     /// Returns the width of the pen at full pressure.
@@ -273,6 +286,25 @@ mod tests {
         let curve = places(&strokes[4]);
         assert_eq!(curve.len(), 17);
         assert!(curve.contains(&[10.0, 10.0]), "it goes through its points");
+    }
+
+    #[test]
+    fn lines_in_the_colour_of_the_background_are_left_out() {
+        let lines = r##"{"type":"line","points":[[0,0],[1,1]],"strokeColor":"#ffffff"},
+            {"type":"line","points":[[0,0],[1,1]],"strokeColor":"#121212"}"##;
+        let check = |state: &str, expected: Option<Rgb>| {
+            let text = scene(lines).replace("\n}", &format!("{state}\n}}"));
+            let found = parse(&text, Path::new("cat.excalidraw")).expect("a scene");
+            assert_eq!(found.notes, ["1 of 2 shapes left out: 1 invisible"], "{state}");
+            assert_eq!(found.drawing.sketch.strokes()[0].ink().color, expected, "{state}");
+        };
+        check("", None);
+        check(",\"appState\":null", None);
+        check(",\"appState\":{\"viewBackgroundColor\":\"#ffffff\"}", None);
+        check(
+            ",\"appState\":{\"viewBackgroundColor\":\"#121212\"}",
+            Some(Rgb([255; 3])),
+        );
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::text::without_bom;
-use super::{excalidraw, inkml, rnote, tldraw, xournal};
+use super::{excalidraw, inkml, json, rnote, tldraw, xournal};
 
 /// [`Kind`] says how the drawings of a file are written.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -79,18 +79,14 @@ impl Kind {
             .trim_ascii_end();
         // A line that goes on ends in a bracket that it opened, or in a comma.
         let goes_on = first.len() < head.len() && matches!(first.last(), Some(b'{' | b'[' | b','));
-        // A whole page of a data set's viewer.
-        let is_page = contains(first, b"\"rows\"") && contains(first, b"\"row\"");
+        // A whole list of records in one line, as a data set's viewer has it.
+        let is_page = json::is_page(&String::from_utf8_lossy(first));
         if head.starts_with(b"[") || goes_on || is_page {
             Self::Json
         } else {
             Self::QuickDraw
         }
     }
-}
-
-fn contains(bytes: &[u8], wanted: &[u8]) -> bool {
-    bytes.windows(wanted.len()).any(|window| window == wanted)
 }
 
 #[cfg(test)]
@@ -107,6 +103,14 @@ mod tests {
         check("cat.ndjson", "{\n  \"word\":", Some(Kind::Json));
         check("cat.json", "[\n{\"word\":", Some(Kind::Json));
         check("cat.json", "[{\"word\":\"cat\"}]", Some(Kind::Json));
+        for list in ["rows", "drawings", "data", "items"] {
+            let page = format!("{{\"count\":1,\"{list}\":[{{\"drawing\":[[[1,2],[3,4]]]}},{{\"dra");
+            check("cat.json", &page, Some(Kind::Json));
+        }
+        let strokes = "{\"word\":\"rows\",\"data\":[{\"points\":[[1,2]]}]}\n";
+        check("cat.json", strokes, Some(Kind::QuickDraw));
+        let noted = "{\"items\":[{\"a\":1}],\"drawing\":[[[1,2],[3,4]]]}\n";
+        check("cat.json", noted, Some(Kind::QuickDraw));
         check("cat.npz", "PK\u{3}\u{4}", Some(Kind::Numpy));
         check("cat.npy", "", Some(Kind::Numpy));
         check("cat.xml", "<?xml version='1.0'?>\n<ink xmlns=", Some(Kind::InkMl));

@@ -4,7 +4,7 @@ use std::path::Path;
 
 /// Each row has endings of names, what a file that ends so holds, and what of it can be read
 /// instead.
-const ENDINGS: [(&[&str], &str, &str); 11] = [
+const ENDINGS: [(&[&str], &str, &str); 14] = [
     (
         &["kra", "krz", "ora", "xcf", "psd", "psb", "clip", "procreate", "pdn"],
         "a painting in layers",
@@ -32,13 +32,18 @@ const ENDINGS: [(&[&str], &str, &str); 11] = [
         "a network, not a drawing",
         "",
     ),
+    (&["parquet"], "a table in Parquet", "CSV or NDJSON"),
+    (&["pkl", "pickle"], "a pickle of Python", "NDJSON or NumPy's NPZ"),
+    // An archive of NumPy ends in .npz, which is read.
+    (&["zip", "tar", "tgz", "7z", "rar"], "an archive; unpack it first", ""),
     (&["docx", "odt", "odg", "pptx", "one"], "a document", "SVG or PNG"),
 ];
 
 /// Each row says how a file begins whose name says nothing, and the ending that it should have.
-const BEGINNINGS: [(usize, &[u8], &str); 13] = [
+const BEGINNINGS: [(usize, &[u8], &str); 14] = [
     (0, b"%PDF", "pdf"),
     (0, b"RNOTE\xce\xa6\xce\x9b", "rnote2"),
+    (0, b"PAR1", "parquet"),
     (0, b"<mxfile", "drawio"),
     (0, b"<mxGraphModel", "drawio"),
     (0, b"8BPS", "psd"),
@@ -83,8 +88,10 @@ mod tests {
     fn files_of_other_programs_are_named_by_their_ending_or_their_beginning() {
         let check = |name: &str, head: &[u8], words: Option<&str>| {
             let path = Path::new(name);
-            let is_rnote = path.extension().is_some_and(|ending| ending == "rnote");
-            let sentence = named(path, head, is_rnote);
+            let is_read = path
+                .extension()
+                .is_some_and(|ending| ending == "rnote" || ending == "npz");
+            let sentence = named(path, head, is_read);
             let fits = match words {
                 None => sentence.is_none(),
                 Some(words) => sentence.as_deref().is_some_and(|sentence| sentence.contains(words)),
@@ -102,6 +109,15 @@ mod tests {
         check("cat", b"%PDF-1.7", Some("a PDF"));
         check("cat.txt", b"\0\0\0\x18ftypheic", Some("HEIC"));
         check("net.onnx", b"", Some("a network, not a drawing"));
+        check("cats", b"PAR1\x15\x04", Some("a table in Parquet; export it as CSV"));
+        check(
+            "cats.pkl",
+            b"\x80\x04\x95",
+            Some("a pickle of Python; export it as NDJSON"),
+        );
+        check("cats.zip", b"PK\x03\x04", Some("an archive; unpack it first"));
+        check("cats.npz", b"PK\x03\x04", None);
+        check("cats", b"PK\x03\x04", None);
         check("cat.txt", b"hello", None);
     }
 }

@@ -12,6 +12,7 @@ mod clean;
 mod css;
 mod inside;
 mod limits;
+mod lines;
 mod owners;
 mod paint;
 mod paper;

@@ -7,19 +7,26 @@ mod points;
 use std::io::BufRead;
 use std::path::{Path, PathBuf};
 
-use csv::StringRecord;
+use csv::{ByteRecord, StringRecord};
+use encoding_rs::WINDOWS_1252;
 use serde_json::Value;
 
 use self::points::Points;
 use super::lines::MAX_LINE_BYTES;
 use super::quickdraw::record::{Lines, Record};
+use super::text::without_bom;
 use super::{Drawing, List};
 use crate::error::{Error, Result};
+
+/// The column of drawings may be called by any of these names.
+const DRAWING: &[&str] = &["drawing", "strokes"];
 
 /// [`Rows`] are the rows of a table below its names, one after the other.
 struct Rows {
     reader: csv::Reader<Box<dyn BufRead + Send>>,
     path: PathBuf,
+    /// So many lines have to be added to what the reader counts, and so many bytes stand above the names.
+    above: (u64, u64),
     /// The last row that was read stands here, or the one that could not be.
     line: u64,
     /// There is nothing more to read.
@@ -30,21 +37,38 @@ impl Iterator for Rows {
     type Item = Result<StringRecord, String>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if self.is_over {
-            return None;
+        while !self.is_over {
+            let mut row = ByteRecord::new();
+            let read = self.reader.read_byte_record(&mut row);
+            self.is_over = match &read {
+                Ok(is_there) => !is_there,
+                Err(error) => error.is_io_error(),
+            };
+            if matches!(read, Ok(false)) {
+                return None;
+            }
+            self.line = row.position().map_or(self.line + 1, |at| at.line() + self.above.0);
+            // Spreadsheets write rows of nothing below the others.
+            let is_blank = row.iter().all(|cell| cell.trim_ascii().is_empty());
+            if read.is_err() || !is_blank {
+                return Some(read.map(|_| decoded(row)).map_err(|error| error.to_string()));
+            }
         }
-        let mut row = StringRecord::new();
-        let read = self.reader.read_record(&mut row);
-        self.is_over = match &read {
-            Ok(is_there) => !is_there,
-            Err(error) => error.is_io_error(),
-        };
-        if matches!(read, Ok(false)) {
-            return None;
-        }
-        self.line = row.position().map_or(self.line + 1, csv::Position::line);
-        Some(read.map(|_| row).map_err(|error| error.to_string()))
+        None
     }
+}
+
+/// Decodes the cells of a row, each in UTF-8 or else as Windows writes the languages of Western Europe: a word in
+/// another encoding costs no drawing.
+fn decoded(row: ByteRecord) -> StringRecord {
+    StringRecord::from_byte_record(row).unwrap_or_else(|error| {
+        let cells = error.into_byte_record();
+        let decode = |cell: &[u8]| match str::from_utf8(cell) {
+            Ok(text) => text.to_owned(),
+            Err(_) => WINDOWS_1252.decode_without_bom_handling(cell).0.into_owned(),
+        };
+        cells.iter().map(decode).collect()
+    })
 }
 
 /// A [`Form`] makes drawings of rows.
@@ -74,19 +98,61 @@ impl<F: Form> List for Reader<F> {
     }
 
     fn bytes_read(&self) -> u64 {
-        self.rows.reader.position().byte()
+        self.rows.reader.position().byte() + self.rows.above.1
     }
+}
+
+/// [`Above`] is what stands above the names of the columns.
+#[derive(Default)]
+struct Above {
+    lines: u64,
+    bytes: u64,
+    /// A line for Excel says what parts the cells.
+    part: Option<u8>,
+}
+
+impl Above {
+    /// Passes over comments, and over Excel's line that says what parts the cells.
+    fn read(reader: &mut dyn BufRead) -> std::io::Result<Self> {
+        let mut above = Self::default();
+        loop {
+            let head = reader.fill_buf()?;
+            let Some(end) = head.iter().position(|byte| *byte == b'\n') else {
+                return Ok(above);
+            };
+            let line = without_bom(&head[..end]).trim_ascii();
+            match line {
+                [b's' | b'S', b'e' | b'E', b'p' | b'P', b'=', part] => above.part = Some(*part),
+                [b'#', ..] if !are_names(line) => {}
+                _ => return Ok(above),
+            }
+            reader.consume(end + 1);
+            above.lines += 1;
+            above.bytes += end as u64 + 1;
+        }
+    }
+}
+
+/// Tells whether a line that begins as a comment does has the names of columns: NumPy's `savetxt` writes them so.
+fn are_names(line: &[u8]) -> bool {
+    let line = String::from_utf8_lossy(line);
+    let names: StringRecord = line.split([',', ';', '\t']).collect();
+    let has = |wanted: &[&str]| column(&names, wanted).is_some();
+    has(DRAWING) || has(points::X) && has(points::Y)
 }
 
 /// Reads the names of the columns, which tell what stands in a row.
 pub(super) fn read(mut reader: Box<dyn BufRead + Send>, path: &Path) -> Result<Box<dyn List>> {
+    let above = Above::read(&mut *reader).map_err(Error::io(path))?;
     let head = reader.fill_buf().map_err(Error::io(path))?;
     let mut lines = head.split(|byte| *byte == b'\n');
     let names = String::from_utf8_lossy(lines.next().unwrap_or_default()).into_owned();
+    // Where lines end in two characters, the second one counts as the beginning of the next row.
+    let late = u64::from(names.ends_with('\r'));
     let first = String::from_utf8_lossy(lines.next().unwrap_or_default()).into_owned();
     let parts = [b',', b';', b'\t'].into_iter();
     let part = parts.rev().max_by_key(|part| names.matches(char::from(*part)).count());
-    let part = part.unwrap_or(b',');
+    let part = above.part.or(part).unwrap_or(b',');
     // JSON holds no single quotes, and many double ones only where a cell is put in double ones.
     let is_single = first.contains(&format!("{}'[", char::from(part))) || first.starts_with("'[");
     let mut reader = csv::ReaderBuilder::new()
@@ -95,21 +161,23 @@ pub(super) fn read(mut reader: Box<dyn BufRead + Send>, path: &Path) -> Result<B
         .quote(if is_single { b'\'' } else { b'"' })
         .from_reader(reader);
     let names = reader
-        .headers()
-        .map_err(|error| Error::format_at(path, 1, error.to_string()))?
+        .byte_headers()
+        .map_err(|error| Error::format_at(path, above.lines + 1, error.to_string()))?
         .clone();
+    let names = decoded(names);
     let rows = Rows {
         reader,
         path: path.to_path_buf(),
-        line: 1,
+        line: above.lines + 1,
+        above: (above.lines + late, above.bytes),
         is_over: false,
     };
-    if let Some(form) = Points::of(&names).map_err(|cause| Error::format_at(path, 1, cause))? {
+    if let Some(form) = Points::of(&names).map_err(|cause| Error::format_at(path, above.lines + 1, cause))? {
         return Ok(Box::new(Reader { rows, form }));
     }
-    let Some(drawing) = column(&names, &["drawing", "strokes"]) else {
+    let Some(drawing) = column(&names, DRAWING) else {
         let cause = "the table has neither a column called drawing nor columns x and y";
-        return Err(Error::format_at(path, 1, cause));
+        return Err(Error::format_at(path, above.lines + 1, cause));
     };
     let form = Drawings {
         drawing,
@@ -122,7 +190,9 @@ pub(super) fn read(mut reader: Box<dyn BufRead + Send>, path: &Path) -> Result<B
 /// Finds the column that has one of these names, the earliest first.
 fn column(names: &StringRecord, wanted: &[&str]) -> Option<usize> {
     let is = |wanted: &str| {
-        let mut names = names.iter().map(|name| name.trim_matches('\u{feff}').trim());
+        let mut names = names
+            .iter()
+            .map(|name| name.trim_matches(['\u{feff}', '#', ' ']).trim());
         names.position(|name| name.eq_ignore_ascii_case(wanted))
     };
     wanted.iter().find_map(|wanted| is(wanted))
@@ -199,5 +269,26 @@ mod tests {
         }
         let no_table = Box::new(std::io::Cursor::new(b"a,b\n1,2\n".to_vec()));
         assert!(read(no_table, Path::new("k.csv")).is_err());
+    }
+
+    #[test]
+    fn what_stands_above_the_names_is_passed_over_and_words_are_read_in_their_encoding() {
+        let check = |table: &[u8], word: &str, line: u64| {
+            let reader = Box::new(std::io::Cursor::new(table.to_vec()));
+            let mut reader = read(reader, Path::new("k.csv")).expect("a table");
+            let drawing = reader.next().expect("a row").expect("a drawing");
+            assert_eq!((drawing.word.as_deref(), reader.line()), (Some(word), line));
+            assert!(reader.next().is_none());
+            assert_eq!(reader.bytes_read(), table.len() as u64);
+        };
+        check(
+            b"\xef\xbb\xbfsep=;\r\nword;drawing\r\ncat;[[[1,2],[3,4]]]\r\n;\r\n",
+            "cat",
+            3,
+        );
+        check(b"# made, by\n#hand\nword\tdrawing\ncat\t[[[1,2],[3,4]]]\n", "cat", 4);
+        check(b"#,word,drawing\n1,cat,\"[[[1,2],[3,4]]]\"\n", "cat", 2);
+        check(b"word;drawing\nK\xe4se;[[[1,2],[3,4]]]\n", "K\u{e4}se", 2);
+        check("word;drawing\nK\u{e4}se;[[[1,2],[3,4]]]\n".as_bytes(), "K\u{e4}se", 2);
     }
 }

@@ -10,6 +10,9 @@ use super::MAX_FILE_BYTES;
 /// Every gzip file begins with this.
 const GZIP: &[u8] = b"\x1f\x8b";
 
+/// Every compressed file may hold so many bytes, however small it is.
+const USUAL_BYTES: u64 = 64 << 20;
+
 /// Tells whether a file that begins with `head` has to be decoded as a whole before it can be read: it is compressed,
 /// in UTF-16 or UTF-32, or has the line ends of old computers.
 pub(super) fn needs_decoding(head: &[u8]) -> bool {
@@ -35,16 +38,20 @@ pub(crate) fn decoded(bytes: Vec<u8>) -> Result<String, String> {
         return text.ok_or_else(|| "the file is not text in UTF-32, as it says".to_owned());
     }
     let encoding = utf16(&bytes).or_else(|| declared(&bytes)).unwrap_or(UTF_8);
-    let (text, _, malformed) = encoding.decode(&bytes);
-    if malformed {
-        return Err(if encoding == UTF_8 {
-            "the file is not text (UTF-8)".to_owned()
-        } else {
-            format!("the file is not text in {}, as it says", encoding.name())
-        });
-    }
-    let text = text.into_owned();
-    Ok(if text.contains('\n') {
+    let text = if encoding == UTF_8 {
+        // Such text is not copied, however long it is.
+        let mut bytes = bytes;
+        let mark = bytes.len() - without_bom(&bytes).len();
+        bytes.drain(..mark);
+        String::from_utf8(bytes).map_err(|_| "the file is not text (UTF-8)".to_owned())?
+    } else {
+        let (text, _, malformed) = encoding.decode(&bytes);
+        if malformed {
+            return Err(format!("the file is not text in {}, as it says", encoding.name()));
+        }
+        text.into_owned()
+    };
+    Ok(if text.contains('\n') || !text.contains('\r') {
         text
     } else {
         text.replace('\r', "\n")
@@ -54,17 +61,24 @@ pub(crate) fn decoded(bytes: Vec<u8>) -> Result<String, String> {
 fn unpacked(bytes: &[u8]) -> Result<Vec<u8>, String> {
     let mut unpacked = Vec::new();
     let decoder = MultiGzDecoder::new(Cursor::new(bytes));
+    let most = most_unpacked(bytes.len() as u64);
     decoder
-        .take(MAX_FILE_BYTES + 1)
+        .take(most + 1)
         .read_to_end(&mut unpacked)
         .map_err(|cause| format!("the compressed file is damaged ({cause})"))?;
-    if unpacked.len() as u64 > MAX_FILE_BYTES {
+    if unpacked.len() as u64 > most {
         return Err(format!(
             "the file is larger than {} MiB when it is unpacked",
-            MAX_FILE_BYTES >> 20
+            most >> 20
         ));
     }
     Ok(unpacked)
+}
+
+/// Returns how many bytes a compressed file of so many may hold: drawings shrink to a tenth or so, and what shrinks to
+/// much less takes memory for nothing.
+fn most_unpacked(packed: u64) -> u64 {
+    packed.saturating_mul(20).clamp(USUAL_BYTES, MAX_FILE_BYTES)
 }
 
 /// Recognises UTF-32, by its mark: how four bytes make a number.
@@ -163,5 +177,19 @@ mod tests {
         assert!(needs_decoding(&packed) && !needs_decoding(b"{}\n") && needs_decoding(b"{}\r{}"));
         assert!(decoded(packed[..packed.len() - 9].to_vec()).is_err());
         assert!(decoded(b"<svg>\xff</svg>".to_vec()).is_err());
+    }
+
+    #[test]
+    fn a_small_file_that_unpacks_to_very_much_is_refused() {
+        let packed = |size: u64| {
+            let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+            std::io::copy(&mut std::io::repeat(b' ').take(size), &mut packed).expect("memory takes all");
+            packed.finish().expect("memory takes all")
+        };
+        let error = decoded(packed(USUAL_BYTES + 1)).expect_err("too much");
+        assert_eq!(error, "the file is larger than 64 MiB when it is unpacked");
+        assert_eq!(decoded(packed(1 << 20)).map(|text| text.len()), Ok(1 << 20));
+        assert_eq!(most_unpacked(4 << 20), 80 << 20);
+        assert_eq!(most_unpacked(u64::MAX), MAX_FILE_BYTES);
     }
 }

@@ -60,11 +60,13 @@ pub(super) fn parse(text: &str, path: &Path) -> Result<Pages> {
 /// Reads the ink of a page; `count` is of the points so far.
 fn page(node: Node<'_, '_>, count: &mut usize) -> Result<Found, String> {
     let (mut strokes, mut left_out) = (Vec::new(), LeftOut::default());
+    let paper = paper(node);
     let layers = node.children().filter(|child| child.has_tag_name("layer"));
     let elements = layers.flat_map(|layer| layer.children().filter(Node::is_element));
     for element in elements {
         let kind = match element.tag_name().name() {
             "stroke" if element.attribute("tool") == Some("eraser") => Some("whitening"),
+            "stroke" if is_invisible(element, paper) => Some("invisible"),
             "stroke" => {
                 strokes.push(stroke(element, strokes.len(), count)?);
                 None
@@ -84,6 +86,23 @@ fn page(node: Node<'_, '_>, count: &mut usize) -> Result<Found, String> {
     })
 }
 
+/// Returns the colour of a page that has one and the same everywhere.
+fn paper(page: Node<'_, '_>) -> Option<Rgb> {
+    let mut children = page.children();
+    let background =
+        children.find(|child| child.has_tag_name("background") && child.attribute("type") == Some("solid"));
+    // Paper of the other names is paler than pens of these names.
+    let color = background?.attribute("color")?;
+    if color == "white" { rgb(color) } else { hex(color) }
+}
+
+/// Tells whether a stroke cannot be seen: it is clear, or in the colour of the paper.
+fn is_invisible(stroke: Node<'_, '_>, paper: Option<Rgb>) -> bool {
+    let color = stroke.attribute("color").unwrap_or_default();
+    let is_clear = color.starts_with('#') && color.get(7..) == Some("00");
+    is_clear || paper.is_some() && rgb(color) == paper
+}
+
 fn stroke(node: Node<'_, '_>, number: usize, count: &mut usize) -> Result<Stroke, String> {
     let numbers = |text: &str| -> Result<Vec<f32>, String> {
         let numbers = text.split_ascii_whitespace().map(str::parse);
@@ -91,6 +110,9 @@ fn stroke(node: Node<'_, '_>, number: usize, count: &mut usize) -> Result<Stroke
         numbers.map_err(|_| format!("stroke {} has something that is no number", number + 1))
     };
     let places = numbers(node.text().unwrap_or_default())?;
+    if places.len() % 2 > 0 {
+        return Err(format!("stroke {} ends with half of a point", number + 1));
+    }
     *count += places.len() / 2;
     if *count > MAX_POINTS {
         return Err(format!("the notebook has more than {MAX_POINTS} points"));
@@ -117,10 +139,17 @@ fn stroke(node: Node<'_, '_>, number: usize, count: &mut usize) -> Result<Stroke
 
 /// Returns the colour that a file means by `text`; `None` for black, which is the paper's own ink.
 fn color(text: &str) -> Option<Rgb> {
+    rgb(text).filter(|color| *color != Rgb([0; 3]))
+}
+
+fn rgb(text: &str) -> Option<Rgb> {
     let named = NAMED.iter().find(|(name, _)| *name == text).map(|(_, color)| *color);
+    named.or_else(|| hex(text))
+}
+
+fn hex(text: &str) -> Option<Rgb> {
     // Behind the colour stands how opaque it is.
-    let hex = || text.get(..7)?.parse::<Rgb>().ok();
-    named.or_else(hex).filter(|color| *color != Rgb([0; 3]))
+    text.get(..7)?.parse().ok()
 }
 
 #[cfg(test)]
@@ -162,6 +191,28 @@ mod tests {
     }
 
     #[test]
+    fn ink_that_nobody_sees_is_left_out() {
+        let check = |color: &str, paper: &str, is_seen: bool| {
+            let page = format!(
+                "<page><background type=\"solid\" color=\"{paper}\"/><layer><stroke color=\"{color}\" width=\"2\">1 2 3 4</stroke>\
+                 <stroke color=\"red\" width=\"2\">1 2 3 4</stroke></layer></page>"
+            );
+            let found = read(&page).expect("a notebook").only().ok().expect("one page");
+            let note = "1 of 2 shapes left out: 1 invisible";
+            assert_eq!(
+                found.notes,
+                [note].as_slice().get(usize::from(is_seen)..).unwrap_or_default()
+            );
+        };
+        check("#00000000", "#ffffffff", false);
+        check("#ffffffff", "#ffffffff", false);
+        check("white", "white", false);
+        check("#ffffffff", "#000000ff", true);
+        check("yellow", "yellow", true);
+        check("#000000ff", "#ffffffff", true);
+    }
+
+    #[test]
     fn pages_with_ink_are_drawings_and_are_counted_as_the_notebook_does() {
         let empty = "<page width=\"6\" height=\"8\"><layer/></page>";
         let pages = read(&format!("{PAGE}{empty}{PAGE}")).expect("a notebook");
@@ -183,6 +234,9 @@ mod tests {
             error.contains("page 1: stroke 1") && !error.contains("secret"),
             "{error}"
         );
+        let odd = PAGE.replace("70 80", "70");
+        let odd = read(&odd).err().expect("half of a point").to_string();
+        assert!(odd.contains("stroke 1 ends with half of a point"), "{odd}");
         let empty = read("").err().expect("no page").to_string();
         assert!(empty.contains("no line"), "{empty}");
         assert!(is_notebook(notebook("").as_bytes()) && !is_notebook(b"<svg xmlns="));

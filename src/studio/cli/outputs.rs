@@ -40,8 +40,16 @@ pub struct Outputs {
 impl Outputs {
     /// Makes the rule for a run that reads `inputs`.
     pub fn new(inputs: &[PathBuf], force: Force) -> Self {
-        let known = |path: &PathBuf| Some((path.clone(), FileId::of(path)?));
-        let inputs = inputs.iter().filter(|path| !is_stdin(path));
+        // A file may be handed on as standard input.
+        let place = |path: &PathBuf| {
+            if is_stdin(path) {
+                PathBuf::from("/dev/stdin")
+            } else {
+                path.clone()
+            }
+        };
+        let known = |path: PathBuf| FileId::of(&path).map(|id| (path, id));
+        let inputs = inputs.iter().map(place);
         Self {
             inputs: inputs.filter_map(known).collect(),
             force: force.force,

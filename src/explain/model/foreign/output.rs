@@ -59,19 +59,28 @@ impl Output {
     }
 }
 
-/// Finds the one output, or of several the one that looks like an answer: a row of numbers for each
-/// drawing.
+/// Outputs of these names are answers, the first before the others: logits and their probabilities tell the same.
+const ANSWERS: [&str; 5] = ["logits", "probs", "probabilities", "scores", "output"];
+
+/// Finds the one output, or of several of floats the one that is called or looks like an answer: a
+/// row of numbers for each drawing.
 fn own(graph: &Graph) -> Result<String, String> {
-    let is_answer = |port: &&Port| port.dims.as_ref().is_none_or(|dims| dims.len() == 2);
-    let answers: Vec<&Port> = graph.outputs.iter().filter(is_answer).collect();
-    match (graph.outputs.as_slice(), answers.as_slice()) {
-        ([], _) => Err("the graph has no output".to_owned()),
-        ([one], _) => Ok(one.name.clone()),
-        (_, [one]) => Ok(one.name.clone()),
-        _ => Err(format!(
-            "there are several outputs; choose one with --model-output ({})",
-            names(graph)
-        )),
+    let floats: Vec<&Port> = graph.outputs.iter().filter(|port| port.is_float).collect();
+    let is_row = |port: &&&Port| port.dims.as_ref().is_none_or(|dims| dims.len() == 2);
+    let rows: Vec<&Port> = floats.iter().filter(is_row).copied().collect();
+    let is_called = |name: &&str| floats.iter().find(|port| port.name.eq_ignore_ascii_case(name));
+    let called = ANSWERS.iter().find_map(is_called);
+    match (graph.outputs.as_slice(), floats.as_slice(), rows.as_slice()) {
+        ([], ..) => Err("the graph has no output".to_owned()),
+        ([one], ..) => Ok(one.name.clone()),
+        (_, [one], _) => Ok(one.name.clone()),
+        (.., rows) => match (called, rows) {
+            (Some(one), _) | (None, [one]) => Ok(one.name.clone()),
+            _ => Err(format!(
+                "there are several outputs; choose one with --model-output ({})",
+                names(graph)
+            )),
+        },
     }
 }
 
@@ -199,6 +208,28 @@ mod tests {
                 .expect_err("no such value")
                 .contains("\"Nix\"")
         );
+    }
+
+    #[test]
+    fn outputs_of_integers_do_not_count_and_names_of_answers_do() {
+        let whole = |name: &str| Port {
+            is_float: false,
+            ..port(name, 2)
+        };
+        let of = |outputs: Vec<Port>| {
+            let graph = Graph {
+                outputs,
+                ..Graph::default()
+            };
+            own(&graph)
+        };
+        assert_eq!(of(vec![whole("label"), port("p", 2)]), Ok("p".to_owned()));
+        assert_eq!(
+            of(vec![port("Logits", 2), port("features", 2)]),
+            Ok("Logits".to_owned())
+        );
+        assert_eq!(of(vec![port("probs", 2), port("logits", 2)]), Ok("logits".to_owned()));
+        assert!(of(vec![whole("a"), whole("b")]).is_err());
     }
 
     #[test]

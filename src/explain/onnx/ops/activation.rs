@@ -51,19 +51,26 @@ pub fn thresholded_relu(call: &mut Call) -> Answer {
     unary(call, |x| activation::thresholded_relu(x, alpha.into()))
 }
 
+/// Computes x where it is positive, and alpha (exp(x / width) - 1) below. burn's own exponentiates every number and
+/// chooses afterwards: one above 88 overflows, and infinity times 0 is no gradient.
+fn exponential_below(x: T, alpha: f32, width: f32) -> T {
+    let below = (x.clone().clamp_max(0.0) / width).exp() - 1.0;
+    activation::relu(x) + below * alpha
+}
+
 pub fn elu(call: &mut Call) -> Answer {
     let alpha = call.float("alpha", 1.0);
-    unary(call, |x| activation::elu(x, alpha.into()))
+    unary(call, |x| exponential_below(x, alpha, 1.0))
 }
 
 pub fn celu(call: &mut Call) -> Answer {
     let alpha = call.float("alpha", 1.0);
-    unary(call, |x| activation::celu(x, alpha.into()))
+    unary(call, |x| exponential_below(x, alpha, alpha))
 }
 
 pub fn selu(call: &mut Call) -> Answer {
     let (alpha, gamma) = (call.float("alpha", 1.673_263_2), call.float("gamma", 1.050_701));
-    unary(call, |x| activation::elu(x, alpha.into()) * gamma)
+    unary(call, |x| exponential_below(x, alpha, 1.0) * gamma)
 }
 
 pub fn gelu(call: &mut Call) -> Answer {
@@ -151,6 +158,30 @@ pub fn sin(call: &mut Call) -> Answer {
 
 pub fn cos(call: &mut Call) -> Answer {
     unary(call, Tensor::cos)
+}
+
+pub fn tan(call: &mut Call) -> Answer {
+    unary(call, Tensor::tan)
+}
+
+pub fn asin(call: &mut Call) -> Answer {
+    unary(call, Tensor::asin)
+}
+
+pub fn acos(call: &mut Call) -> Answer {
+    unary(call, Tensor::acos)
+}
+
+pub fn atan(call: &mut Call) -> Answer {
+    unary(call, Tensor::atan)
+}
+
+pub fn sinh(call: &mut Call) -> Answer {
+    unary(call, Tensor::sinh)
+}
+
+pub fn cosh(call: &mut Call) -> Answer {
+    unary(call, Tensor::cosh)
 }
 
 pub fn floor(call: &mut Call) -> Answer {

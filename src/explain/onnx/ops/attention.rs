@@ -28,7 +28,7 @@ pub fn attention(call: &mut Call) -> Answer {
     let (key, value) = (shared(key, count)?, shared(value, count)?);
     let columns = key.dims()[2];
     let scale = call.float("scale", 1.0 / (width as f32).sqrt());
-    let scores = product(Floats::of(query * scale), Floats::of(key.swap_dims(2, 3)))?;
+    let scores = product(Floats::of(query * scale), Floats::of(key.swap_dims(2, 3)), None)?;
     let mut scores: Tensor<4> = scores.ranked()?;
     let cap = call.float("softcap", 0.0);
     if let Some(mask) = call.maybe(3) {
@@ -41,7 +41,7 @@ pub fn attention(call: &mut Call) -> Answer {
         scores = (scores / cap).tanh() * cap;
     }
     let weights = activation::softmax(scores, 3);
-    let output: Tensor<4> = product(Floats::of(weights), Floats::of(value))?.ranked()?;
+    let output: Tensor<4> = product(Floats::of(weights), Floats::of(value), None)?.ranked()?;
     if !is_flat {
         return one(Floats::of(output));
     }

@@ -174,7 +174,7 @@ fn contract(a: &Lettered, b: &Lettered, needed: &[char]) -> Result<Lettered, Str
     if batch_a != batch_b && batch_a.len() != batch_b.len() {
         return Err(format!("{batch_a:?} and {batch_b:?} do not fit each other"));
     }
-    let result = product(left, right)?;
+    let result = product(left, right, None)?;
     let shape = [
         super::super::value::broadcast_shape(&batch_a, &batch_b)?,
         rows_a,

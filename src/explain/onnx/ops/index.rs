@@ -184,3 +184,47 @@ pub fn trilu(call: &mut Call) -> Answer {
         }
     }
 }
+
+/// Lists the places of numbers that are not 0: a row for each dimension.
+pub fn non_zero(call: &mut Call) -> Answer {
+    let x = call.value(0)?;
+    let shape = x.shape();
+    let marks: Vec<bool> = match &x {
+        Value::Floats(floats) => floats.to_host()?.iter().map(|x| *x != 0.0).collect(),
+        Value::Ints(ints) => ints.values.iter().map(|x| *x != 0).collect(),
+    };
+    let mut rows = vec![Vec::new(); shape.len()];
+    let mut marks = marks.into_iter();
+    walk(&shape, |at| {
+        if marks.next() == Some(true) {
+            for (row, place) in rows.iter_mut().zip(at) {
+                row.push(*place as i64);
+            }
+        }
+    });
+    let count = rows.first().map_or(0, Vec::len);
+    one(Ints::new(rows.concat(), &[shape.len(), count])?)
+}
+
+/// Makes of each index a row along a new axis: one value at the index's place, another one elsewhere. An index that
+/// does not lie in the row leaves it alone.
+pub fn one_hot(call: &mut Call) -> Answer {
+    let whole = |value: Value| match value {
+        Value::Ints(ints) => Ok(ints),
+        Value::Floats(floats) => Ints::new(floats.to_host()?.iter().map(|x| *x as i64).collect(), &floats.shape()),
+    };
+    let (indices, depth, values) = (whole(call.value(0)?)?, whole(call.value(1)?)?, call.value(2)?);
+    let depth = depth.values.first().copied().unwrap_or_default();
+    let extent = usize::try_from(depth).map_err(|_| format!("{depth} categories make no sense"))?;
+    let along = axis(call.int("axis", -1), indices.shape.len() + 1)?;
+    let shape = [&indices.shape[..along], &[extent], &indices.shape[along..]].concat();
+    let inner: usize = indices.shape[along..].iter().product();
+    let len = elements(&shape)?;
+    let places = (0..len).map(|i| {
+        let (row, place) = (i / inner / extent, i / inner % extent);
+        let index = indices.values[row * inner + i % inner];
+        let index = if index < 0 { index + depth } else { index };
+        usize::from(index == place as i64)
+    });
+    flat_pick(values, &places.collect::<Vec<_>>(), &shape)
+}

@@ -3,6 +3,7 @@
 use burn::tensor::Tensor;
 
 use super::super::call::{Answer, Call, one};
+use super::super::dense::Dense;
 use super::super::value::{Floats, MAX_RANK, broadcast_shape, elements, padded};
 use super::arithmetic::pair;
 
@@ -18,7 +19,7 @@ pub fn gemm(call: &mut Call) -> Answer {
     }
     elements(&[a.dims()[0], b.dims()[1]])?;
     let (alpha, beta) = (call.float("alpha", 1.0), call.float("beta", 1.0));
-    let product = Floats::of(scaled(a.matmul(b), alpha));
+    let product = Floats::of(scaled(multiplied(a, b, call.dense), alpha));
     match call.maybe_floats(2)? {
         None => one(product),
         Some(bias) => one(pair(product, bias.map(|bias| scaled(bias, beta)), Tensor::add)?),
@@ -35,12 +36,20 @@ fn scaled<const D: usize>(tensor: Tensor<D>, factor: f32) -> Tensor<D> {
 
 pub fn matmul(call: &mut Call) -> Answer {
     let (a, b) = (call.floats(0)?, call.floats(1)?);
-    one(product(a, b)?)
+    one(product(a, b, call.dense)?)
+}
+
+/// Multiplies rows by a matrix, which is `dense` where it is a constant.
+fn multiplied(rows: Tensor<2>, matrix: Tensor<2>, dense: Option<&Dense>) -> Tensor<2> {
+    match dense {
+        Some(dense) => dense.run(rows, matrix),
+        None => rows.matmul(matrix),
+    }
 }
 
 /// Multiplies matrices in the last two dimensions, the others broadcast; a row before, a column
-/// behind where one of them is a vector.
-pub fn product(a: Floats, b: Floats) -> Result<Floats, String> {
+/// behind where one of them is a vector. The second is `dense` where it is a constant.
+pub fn product(a: Floats, b: Floats, dense: Option<&Dense>) -> Result<Floats, String> {
     let (left, right) = (a.shape(), b.shape());
     if left.is_empty() || right.is_empty() {
         return Err("a single number is no matrix".to_owned());
@@ -66,7 +75,7 @@ pub fn product(a: Floats, b: Floats) -> Result<Floats, String> {
             a.into_tensor().reshape([all, inner]),
             b.into_tensor().reshape([inner, columns]),
         );
-        return Floats::shaped(a.matmul(b), &shape);
+        return Floats::shaped(multiplied(a, b, dense), &shape);
     }
     let count: usize = batch.iter().product();
     let stack = |floats: Floats, own: &[usize], matrix: [usize; 2]| -> Result<Tensor<3>, String> {

@@ -25,9 +25,11 @@ fn channels(x: &Floats) -> Result<usize, String> {
 }
 
 /// Computes scale (x - mean) / sqrt(variance + epsilon) + bias with the mean and variance that
-/// training left.
+/// training left. In training mode they are the input's own, which is sound only where that is no
+/// drawing: nets that standardise their weights are exported so.
 pub fn batch(call: &mut Call) -> Answer {
-    if call.int("training_mode", 0) != 0 || (call.opset < 14 && call.wants(1)) {
+    let own = call.int("training_mode", 0) != 0;
+    if own && !call.is_constant || call.wants(1) {
         return Err("batch norm in training mode: export the model for inference".to_owned());
     }
     if call.int("spatial", 1) == 0 {
@@ -40,9 +42,16 @@ pub fn batch(call: &mut Call) -> Answer {
         parameters.push(along_channels(call.floats(i)?, count, rank)?.into_tensor());
     }
     let epsilon = call.float("epsilon", 1e-5);
-    let [scale, bias, mean, variance] = parameters
+    let [scale, bias, mut mean, mut variance] = parameters
         .try_into()
         .map_err(|_| "four parameters are due".to_owned())?;
+    if own {
+        let along = x.place(1)?;
+        let over_all = |x: Tensor<MAX_RANK>| (0..MAX_RANK).filter(|i| *i != along).fold(x, Tensor::mean_dim);
+        mean = over_all(x.tensor());
+        let centred = x.tensor() - mean.clone();
+        variance = over_all(centred.clone() * centred);
+    }
     let factor = scale / (variance + epsilon).sqrt();
     let shift = bias - mean * factor.clone();
     one(x.map(|x| x * factor + shift))

@@ -6,11 +6,11 @@ use super::super::call::{Answer, Call, one};
 use super::super::value::{Floats, Ints, MAX_RANK, Value, axis, broadcast_shape, elements, padded, strides, walk};
 
 pub fn identity(call: &mut Call) -> Answer {
-    if call.wants(1) {
-        return Err("the mask of a dropout is not supported".to_owned());
-    }
     if call.node.operator == "Dropout" && call.maybe_ints(2)?.is_some_and(|training| training.values.contains(&1)) {
         return Err("dropout in training mode: export the model for inference".to_owned());
+    }
+    if call.wants(1) {
+        return Err("the mask of a dropout is not supported".to_owned());
     }
     Ok(vec![call.value(0)?])
 }

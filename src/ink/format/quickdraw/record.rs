@@ -6,7 +6,7 @@
 //! | columns by name | `{"x":[[x…]…],"y":[[y…]…],"t":[[t…]…]}` | Hugging Face |
 //! | points | `[[x,y],[x,y]…]` or `[[x,y,t]…]` | the Python package `quickdraw` |
 //! | stroke-3, stroke-5 | `[[dx,dy,lift]…]`, `[[dx,dy,p1,p2,p3]…]` | sketch-rnn |
-//! | points by name | `[{"x":…,"y":…}…]`, perhaps as `points` of each stroke | signature pads, web pages |
+//! | points by name | `[{"x":…,"y":…}…]`, perhaps as `points` or `paths` of each stroke | signature pads, web pages |
 //! | text | any of these as JSON in a string | Kaggle |
 //!
 //! The strokes are called `drawing`, `strokes`, `lines`, `paths` or `data`; a record may lie in a `row`, as data

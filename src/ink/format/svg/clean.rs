@@ -9,6 +9,7 @@ mod cuts;
 mod filters;
 mod html;
 mod known;
+mod transforms;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Write as _;
@@ -21,7 +22,7 @@ use simplecss::StyleSheet;
 use super::limits::{self, MAX_DEPTH, MAX_XML_NODES};
 use super::{css, paint};
 use crate::error::{Error, Result};
-use known::{ELEMENTS, PAINTS, PROPERTIES, dashes};
+use known::{ELEMENTS, PAINTS, PROPERTIES, dashes, geometry};
 
 const SVG: &str = "http://www.w3.org/2000/svg";
 
@@ -162,7 +163,8 @@ impl<'a> Writer<'a, '_> {
                 .namespace()
                 .is_none_or(|n| n == "http://www.w3.org/1999/xlink");
             let framed = frame.is_some() && matches!(name, "x" | "y" | "width" | "height");
-            if ours && !framed && !PROPERTIES.contains(&name) && !is_passed_over(name) {
+            if ours && !framed && !properties.contains_key(name) && !PROPERTIES.contains(&name) && !is_passed_over(name)
+            {
                 put(xml, name, attribute.value());
             }
         }
@@ -211,8 +213,11 @@ impl<'a> Writer<'a, '_> {
             .map(|a| (a.name().to_owned(), a.value(), false))
             .filter(|(name, ..)| name != "style")
             .collect();
+        let attributes = declared.len();
         declared.extend(css::declarations(&self.sheet, node));
         declared.extend(css::inline(node.attribute("style").unwrap_or_default()));
+        let mut styled: Vec<(String, &str, bool)> = declared[attributes..].to_vec();
+        styled.sort_by_key(|(_, _, important)| *important);
         // What is important wins over what comes later.
         declared.sort_by_key(|(_, _, important)| *important);
         let variables: HashMap<String, String> = declared
@@ -241,6 +246,21 @@ impl<'a> Writer<'a, '_> {
             } else {
                 let number = value.strip_prefix("calc(").and_then(|rest| rest.strip_suffix(')'));
                 properties.insert(known, number.unwrap_or(&value).trim().to_owned());
+            }
+        }
+        let last = |name: &str| {
+            styled
+                .iter()
+                .rev()
+                .find(|(known, ..)| known == name)
+                .map(|(_, value, _)| value.trim())
+        };
+        if let Some(transform) = transforms::composed(last) {
+            properties.insert("transform", transform);
+        }
+        for name in geometry(node.tag_name().name()) {
+            if let Some(length) = last(name) {
+                properties.insert(name, length.strip_suffix("px").unwrap_or(length).to_owned());
             }
         }
         let filter = declared.iter().rev().find(|(name, ..)| name == "filter");

@@ -2,12 +2,13 @@
 //!
 //! Selectors are matched by `simplecss`, which knows CSS 2.1. What people write since then is brought down to that
 //! first: nested rules are unfolded, conditions (`@media`, `@supports`, `@layer`) taken as met unless they are about
-//! print, `:root` is the `svg` element, and `:not(…)` is passed over.
+//! print, darkness, what is not supported, or a small or huge window, `:root` is the `svg` element, and `:not(…)` and
+//! `:is(…)` become questions for an attribute that [`Matched`] answers.
 
 use std::fmt::Write as _;
 
 use resvg::usvg::roxmltree::Node;
-use simplecss::{AttributeOperator, Element, PseudoClass, StyleSheet};
+use simplecss::{AttributeOperator, Element, PseudoClass, Selector, StyleSheet};
 
 /// Rules inside each other beyond this are passed over.
 const MAX_NESTING: usize = 16;
@@ -128,7 +129,7 @@ impl<'a> Reader<'a> {
     fn inner_block(&mut self, prelude: &str, parents: &[String], depth: usize, out: &mut String) {
         let conditional = ["@media", "@supports", "@layer", "@container"];
         let is_condition = conditional.iter().any(|at| prelude.starts_with(at));
-        let is_other = prelude.starts_with('@') && (!is_condition || prelude.contains("print"));
+        let is_other = prelude.starts_with('@') && (!is_condition || !is_met(prelude));
         let selectors = if is_condition {
             parents.to_vec()
         } else {
@@ -151,6 +152,29 @@ impl<'a> Reader<'a> {
             }
         }
     }
+}
+
+/// Conditions are about a window of so many pixels.
+const WINDOW: [(&str, f32); 2] = [("width", 1280.0), ("height", 800.0)];
+
+/// Tells whether the condition of a block holds for a light window of the usual size.
+fn is_met(prelude: &str) -> bool {
+    let text: String = prelude.to_ascii_lowercase().split_whitespace().collect();
+    let limit = |name: &str| {
+        let value = text.split_once(&format!("{name}:"))?.1;
+        let digits = value
+            .find(|c: char| !c.is_ascii_digit() && c != '.')
+            .unwrap_or(value.len());
+        let is_px = value[digits..].starts_with("px");
+        value[..digits].parse::<f32>().ok().filter(|_| is_px)
+    };
+    let fits = WINDOW.iter().all(|(side, px)| {
+        limit(&format!("max-{side}")).is_none_or(|most| *px <= most)
+            && limit(&format!("min-{side}")).is_none_or(|least| *px >= least)
+    });
+    let is_odd =
+        text.contains("print") || text.contains("prefers-color-scheme:dark") || text.starts_with("@supportsnot");
+    fits && !is_odd
 }
 
 fn without_comments(text: &str) -> String {
@@ -188,16 +212,28 @@ fn selectors(prelude: &str, parents: &[String]) -> Vec<String> {
     found
 }
 
+/// An element is asked by these attributes whether none, or any, of the selectors that are the value matches it.
+const NONE_OF: &str = "x-none-of";
+const ANY_OF: &str = "x-any-of";
+
 /// Reduces a selector to what CSS 2.1 knows; `None` where it then means something else.
 fn simple(selector: &str) -> Option<String> {
     let mut plain = selector.replace(":root", "svg");
-    for passed_over in [":not(", ":where(", ":is("] {
-        while let Some(from) = plain.find(passed_over) {
+    for (function, question) in [(":not(", NONE_OF), (":where(", ANY_OF), (":is(", ANY_OF)] {
+        while let Some(from) = plain.find(function) {
             let to = from + plain[from..].find(')')?;
-            plain.replace_range(from..=to, "");
+            let inside = plain[from + function.len()..to].replace('"', "'");
+            // What asks for a state of the page, like a pointer on it, holds for no element.
+            let asked = if inside.replace(":first-child", "").contains([':', '(', '[']) {
+                String::new()
+            } else {
+                format!("[{question}=\"{inside}\"]")
+            };
+            plain.replace_range(from..=to, &asked);
         }
     }
-    let known = !plain.replace(":first-child", "").contains([':', '~', '|']);
+    let mut unquoted = plain.split('"').step_by(2);
+    let known = !unquoted.any(|part| part.replace(":first-child", "").contains([':', '~', '|']));
     (known && !plain.trim().is_empty()).then_some(plain)
 }
 
@@ -218,6 +254,10 @@ impl Element for Matched<'_, '_> {
     }
 
     fn attribute_matches(&self, name: &str, operator: AttributeOperator<'_>) -> bool {
+        if let (NONE_OF | ANY_OF, AttributeOperator::Matches(list)) = (name, operator) {
+            let mut selectors = list.split(',').filter_map(Selector::parse);
+            return selectors.any(|selector| selector.matches(self)) == (name == ANY_OF);
+        }
         self.0.attribute(name).is_some_and(|value| operator.matches(value))
     }
 
@@ -245,7 +285,15 @@ mod tests {
             ".a {fill:none;} .a path {stroke:#000;}",
         );
         check(".a, g { path { stroke: red } }", ".a path, g path {stroke: red;}");
-        check("svg > path:not(.z){stroke:#000}", "svg > path {stroke:#000;}");
+        check(
+            "svg > path:not(.z){stroke:#000}",
+            "svg > path[x-none-of=\".z\"] {stroke:#000;}",
+        );
+        check("a:not(:hover){b:c}", "a {b:c;}");
+        check("@supports not (display: grid){.a{fill:red}} .b{x:y}", ".b {x:y;}");
+        check("@media (prefers-color-scheme: dark){.a{fill:red}}", "");
+        check("@media (max-width:10px){.a{fill:red}}", "");
+        check("@media screen and (min-width: 600px){.a{fill:red}}", ".a {fill:red;}");
         check(":root{--ink:#182D6B}", "svg {x-variable-ink:#182D6B;}");
         check("@media print{.a{fill:red}} .b{x:y}", ".b {x:y;}");
         check("@media screen{.a{fill:red}}", ".a {fill:red;}");
@@ -253,6 +301,20 @@ mod tests {
         check("a:hover{fill:red} b{c:d}", "b {c:d;}");
         check(".a{fill:red", ".a {fill:red;}");
         check(&"a{".repeat(1000), "");
+    }
+
+    #[test]
+    fn rules_hold_but_for_what_they_leave_out() {
+        let css = unfolded(".l:not(.on, .off){a:b} .l:is(.on,.off){c:d} .l:not(:first-child){e:f}");
+        let sheet = StyleSheet::parse(&css);
+        let text = "<svg><g class='l on'/><g class='l'/><g class='l off'/></svg>";
+        let xml = resvg::usvg::roxmltree::Document::parse(text).expect("XML");
+        let found: Vec<Vec<String>> = xml
+            .root_element()
+            .children()
+            .map(|node| declarations(&sheet, node).into_iter().map(|(name, ..)| name).collect())
+            .collect();
+        assert_eq!(found, [vec!["c"], vec!["a", "e"], vec!["c", "e"]]);
     }
 
     #[test]

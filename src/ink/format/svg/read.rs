@@ -3,13 +3,13 @@
 use std::collections::{HashMap, HashSet};
 use std::path::Path as FilePath;
 
-use lyon::geom::{CubicBezierSegment, LineSegment, QuadraticBezierSegment, point};
-use resvg::tiny_skia::{PathSegment, Point as SkiaPoint, Rect, Transform};
+use resvg::tiny_skia::{Rect, Transform};
 use resvg::usvg::roxmltree::Document;
 use resvg::usvg::{FillRule, Group, ImageHrefResolver, LineCap, Node, Options, Paint, Path, Stroke as SvgStroke, Tree};
 
 use super::clean::{self, Clean, PATTERN_RGB};
 use super::inside;
+use super::lines::{self, Area, flatten};
 use super::pieces::{self, Piece};
 use super::sight::{Sight, View};
 use super::{INK_GROUP, STROKE_PREFIX};
@@ -26,6 +26,9 @@ const OUTLINE_WIDTH: f32 = 1.0 / 64.0;
 
 /// Ink far off the page is measured by the page, so that it does not coarsen what lies on it.
 const MOST_PAGES: f32 = 4.0;
+
+/// What goes far beyond the page is kept so far beside it, in pages.
+const MARGIN: f32 = 0.5;
 
 /// These parts of a file that the program made are no ink.
 const OWN_DECORATION: [&str; 3] = ["strokewise-paper", "strokewise-lights", "strokewise-legend"];
@@ -50,6 +53,7 @@ pub fn read(text: &str, path: &FilePath, reading: Reading) -> Result<Found> {
             tree: &tree,
             to_page: gathering.to_page,
             background: clean.background.unwrap_or([255; 3]),
+            as_drawn: reading.as_drawn,
         },
     );
     let mut notes: Vec<String> = sight.note(&clean).into_iter().collect();
@@ -194,7 +198,11 @@ impl Shape {
             fill,
             ..
         } = self;
-        let is_outline = stroke.is_none();
+        // Some programs paint the edge of an outline of ink with the same colour as its inside.
+        let is_one = |fill: Color, edge: Color| fill.rgb == edge.rgb && fill.rgb.is_some() && fill.alpha >= 1.0;
+        let is_closed = lines.iter().all(|line| line.len() > 2 && line.first() == line.last());
+        let is_filled = fill.zip(stroke).is_some_and(|(fill, edge)| is_one(fill, edge));
+        let is_outline = stroke.is_none() || (is_closed && is_filled);
         let color = stroke.or(fill).and_then(|color| color.rgb);
         // The inside of one path is what lies between its lines: they belong together.
         lines.into_iter().enumerate().map(move |(part, points)| Piece {
@@ -225,6 +233,8 @@ struct Gathering<'a> {
     /// This leads from canvas units to the page.
     to_page: Transform,
     from_page: Transform,
+    /// This is the page, in canvas units.
+    page: Area,
     /// This is the longer side of the ink, in canvas units.
     longest: f32,
     points: usize,
@@ -241,6 +251,7 @@ impl<'a> Gathering<'a> {
         let page = MOST_PAGES * tree.size().width().max(tree.size().height());
         let longest = bounds.width().max(bounds.height()).min(page) * scale(from_page);
         Ok(Self {
+            page: Area::of([tree.size().width(), tree.size().height()], from_page),
             ink,
             to_page,
             from_page,
@@ -309,6 +320,15 @@ impl<'a> Gathering<'a> {
         if path.fill().is_some_and(|fill| fill.rule() == FillRule::EvenOdd) && path.stroke().is_none() {
             inside::wound(&mut lines);
         }
+        let fill = path.fill().filter(|_| lines::enclose(&lines));
+        if !around.is_own && path.stroke().is_some() {
+            self.cut(&mut lines, fill.is_some());
+            let has_caps = path.stroke().is_some_and(|stroke| stroke.linecap() != LineCap::Butt);
+            lines.retain(|line| has_caps || lines::has_length(line));
+        }
+        if lines.is_empty() {
+            return Ok(());
+        }
         if self.points > MAX_POINTS {
             return Err(format!("the drawing has more than {MAX_POINTS} points"));
         }
@@ -317,9 +337,7 @@ impl<'a> Gathering<'a> {
             lines,
             width,
             bounds: path.abs_bounding_box(),
-            fill: path
-                .fill()
-                .map(|fill| Color::of(fill.paint(), opacity * fill.opacity().get())),
+            fill: fill.map(|fill| Color::of(fill.paint(), opacity * fill.opacity().get())),
             stroke: path
                 .stroke()
                 .filter(|stroke| !is_blank(stroke))
@@ -328,6 +346,15 @@ impl<'a> Gathering<'a> {
             is_own: around.is_own,
         });
         Ok(())
+    }
+
+    /// Cuts lines that go many pages beyond the page, and enclose nothing, to what lies on it or near it.
+    fn cut(&self, lines: &mut Vec<Vec<Point>>, encloses: bool) {
+        let far = self.page.grown(MOST_PAGES);
+        if !encloses && lines.iter().flatten().any(|p| !far.holds(p)) {
+            let near = self.page.grown(MARGIN);
+            *lines = lines.iter().flat_map(|line| near.cut(line)).collect();
+        }
     }
 }
 
@@ -349,49 +376,4 @@ fn find_group<'a>(group: &'a Group, id: &str) -> Option<&'a Group> {
         Node::Group(child) => find_group(child, id),
         _ => None,
     })
-}
-
-/// Flattens the subpaths of `path` to polylines in canvas units.
-fn flatten(path: &Path, transform: Transform, tolerance: f32) -> Vec<Vec<Point>> {
-    let canvas = |mut p: SkiaPoint| {
-        transform.map_point(&mut p);
-        point(p.x, p.y)
-    };
-    let tolerance = tolerance.max(f32::MIN_POSITIVE);
-    let mut polylines = Vec::new();
-    let mut line = Vec::new();
-    let mut from = point(0.0, 0.0);
-    for segment in path.data().segments() {
-        let mut add = |part: &LineSegment<f32>| line.push(Point::new(part.to.x, part.to.y));
-        match segment {
-            PathSegment::MoveTo(to) => {
-                polylines.push(std::mem::take(&mut line));
-                from = canvas(to);
-                line.push(Point::new(from.x, from.y));
-            }
-            PathSegment::LineTo(to) => {
-                let to = canvas(to);
-                add(&LineSegment { from, to });
-                from = to;
-            }
-            PathSegment::QuadTo(ctrl, to) => {
-                let (ctrl, to) = (canvas(ctrl), canvas(to));
-                QuadraticBezierSegment { from, ctrl, to }.for_each_flattened(tolerance, &mut add);
-                from = to;
-            }
-            PathSegment::CubicTo(ctrl1, ctrl2, to) => {
-                let (ctrl1, ctrl2, to) = (canvas(ctrl1), canvas(ctrl2), canvas(to));
-                CubicBezierSegment { from, ctrl1, ctrl2, to }.for_each_flattened(tolerance, &mut add);
-                from = to;
-            }
-            // What closes at once is a dot; else the way back to the start is drawn, too.
-            PathSegment::Close if line.len() > 1 && line.first() != line.last() => {
-                line.push(line[0]);
-            }
-            PathSegment::Close => {}
-        }
-    }
-    polylines.push(line);
-    polylines.retain(|line| !line.is_empty());
-    polylines
 }

@@ -37,6 +37,8 @@ pub(super) struct View<'a> {
     pub to_page: Transform,
     /// The paper has this colour, where no sheet lies on it.
     pub background: [u8; 3],
+    /// It is true where lines that look like those of ruled paper are taken for drawn ones.
+    pub as_drawn: bool,
 }
 
 /// [`Sight`] counts what was left out, by reason.
@@ -57,7 +59,9 @@ impl Sight {
         let size = view.tree.size();
         let page = [size.width(), size.height()];
         let mut sheet = view.background;
-        let ruled = rules::ruled(&shapes, page, view.to_page);
+        let printed: &[Shape] = if view.as_drawn { &[] } else { &shapes };
+        let ruled = rules::ruled(printed, page, view.to_page);
+        let ruled = ruled.into_iter().chain(std::iter::repeat(Vec::new()));
         let (mut ink, mut blanks) = (Vec::new(), Vec::new());
         let mut is_hiding = false;
         for (mut shape, rules) in shapes.into_iter().zip(ruled) {

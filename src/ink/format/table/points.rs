@@ -9,8 +9,8 @@ use crate::format::{Drawing, MAX_POINTS, pen_width_for};
 use crate::sketch::{Bounds, Point, Sketch, Stroke, StrokeId};
 
 /// Each column may be called by any of these names.
-const X: &[&str] = &["x", "x_px", "pos_x", "x_position"];
-const Y: &[&str] = &["y", "y_px", "pos_y", "y_position"];
+pub(super) const X: &[&str] = &["x", "x_px", "pos_x", "x_position"];
+pub(super) const Y: &[&str] = &["y", "y_px", "pos_y", "y_position"];
 const TIME_MS: &[&str] = &["t", "time", "timestamp", "time_ms", "t_ms", "timestamp_ms"];
 const PRESSURE: &[&str] = &["pressure", "p", "force"];
 const STROKE: &[&str] = &["stroke", "stroke_id", "strokeid", "stroke_number", "line", "path"];
@@ -158,6 +158,16 @@ impl Columns {
             column.map(|at| number(at, what)).transpose()
         };
         let point = Point::new(number(self.x, "x")? as f32, number(self.y, "y")? as f32);
+        let stroke = self.stroke.and_then(|at| row.get(at)).map(str::to_owned);
+        if point.x.is_nan() || point.y.is_nan() {
+            // What is nowhere does not touch the paper.
+            return Ok(Row {
+                point,
+                time_ms: None,
+                is_down: false,
+                stroke,
+            });
+        }
         if !point.is_sound() {
             return Err("the point is beyond any canvas".to_owned());
         }
@@ -177,7 +187,7 @@ impl Columns {
             },
             time_ms: optional(self.time, "the time")?,
             is_down,
-            stroke: self.stroke.and_then(|at| row.get(at)).map(str::to_owned),
+            stroke,
         })
     }
 }
@@ -256,6 +266,9 @@ mod tests {
             "stroke,x,y\n0,1,2\n0,3,4.5\n1,9,8\n1,7,6\n",
             "X;Y;Stroke_ID\n1;2;a\n3;4,5;a\n9;8;b\n7;6;b\n",
             "x\ty\tpen_down\n0\t0\t0\n1\t2\t1\n3\t4.5\t1\n5\t5\t0\n9\t8\t1\n7\t6\t1\n",
+            "stroke,x,y\n,,\n0,1,2\n0,3,4.5\n,,\n1,9,8\n1,7,6\n,,\n , ,\n",
+            "stroke,x,y\n0,1,2\n0,3,4.5\n0,NaN,7\n0,7,nan\n0,9,8\n0,7,6\n",
+            "# x,y,stroke\n1,2,0\n3,4.5,0\n9,8,1\n7,6,1\n",
             "t,x,y,pressure\n0,1,2,.5\n10,3,4.5,1\n20,5,5,0\n30,9,8,.5\n40,7,6,.5\n",
         ] {
             let drawings = read(table);

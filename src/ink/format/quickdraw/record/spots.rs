@@ -1,6 +1,7 @@
 //! Reads strokes whose points or columns have names, as web pages and signature pads write them.
 
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::{Columns, Numbered};
 
@@ -17,8 +18,11 @@ pub(crate) enum Spots {
     },
     /// It is its points, and perhaps what it is painted with.
     Points {
-        #[serde(alias = "path", alias = "coords")]
+        #[serde(alias = "path", alias = "paths", alias = "coords")]
         points: Vec<Spot>,
+        /// Where it is false, as the React package `react-sketch-canvas` has it, the stroke is the eraser's.
+        #[serde(default, rename = "drawMode")]
+        draws: Option<Value>,
     },
     /// The stroke has nothing but its points.
     Bare(Vec<Spot>),
@@ -40,13 +44,23 @@ pub(crate) enum Spot {
 
 /// Reads the strokes that have points, with their numbers counted from 1.
 pub(super) fn columns(strokes: Vec<Spots>) -> Result<Numbered, String> {
-    let strokes = (1..).zip(strokes).map(|(number, stroke)| {
+    let is_eraser = |stroke: &Spots| {
+        matches!(
+            stroke,
+            Spots::Points {
+                draws: Some(Value::Bool(false)),
+                ..
+            }
+        )
+    };
+    let strokes = (1..).zip(strokes).filter(|(_, stroke)| !is_eraser(stroke));
+    let strokes = strokes.map(|(number, stroke)| {
         let columns = match stroke {
             Spots::Columns { x, y, t } => {
                 let t = t.and_then(|t| t.into_iter().collect::<Option<Vec<f64>>>());
                 Ok(Columns { x, y, t })
             }
-            Spots::Points { points } | Spots::Bare(points) => of_points(&points),
+            Spots::Points { points, .. } | Spots::Bare(points) => of_points(&points),
         };
         match columns {
             Ok(columns) => Ok((number, columns)),

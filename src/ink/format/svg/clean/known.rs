@@ -32,6 +32,16 @@ pub(super) const PROPERTIES: [&str; 27] = [
 ];
 pub(super) const PAINTS: [&str; 4] = ["fill", "stroke", "color", "stop-color"];
 
+/// Lists the measures of an element that style sheets may set.
+pub(super) fn geometry(element: &str) -> &'static [&'static str] {
+    match element {
+        "circle" => &["cx", "cy", "r"],
+        "ellipse" => &["cx", "cy", "rx", "ry"],
+        "rect" => &["x", "y", "width", "height", "rx", "ry"],
+        _ => &[],
+    }
+}
+
 /// Dashes of no length: a line of them is only seen where its caps are.
 const NO_DASHES: &str = "0 9999";
 
