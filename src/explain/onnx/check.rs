@@ -64,7 +64,12 @@ pub fn supported(nodes: &[Node]) -> Result<(), String> {
     } else {
         "operators are"
     };
-    let advice = advice(missing.values().filter_map(|nodes| nodes.first().copied()));
+    let advice = advice(
+        &missing
+            .values()
+            .filter_map(|nodes| nodes.first().copied())
+            .collect::<Vec<_>>(),
+    );
     Err(format!(
         "{} {plural} not supported: {}{advice}",
         list.len(),
@@ -73,16 +78,17 @@ pub fn supported(nodes: &[Node]) -> Result<(), String> {
 }
 
 /// Says what is to be done about missing operators, by whose they are; nothing where that tells nothing.
-fn advice<'a>(missing: impl Iterator<Item = &'a Node> + Clone) -> &'static str {
-    const CLASSICAL: &str = "ai.onnx.ml";
-    if missing.clone().any(|node| node.domain.starts_with("com.microsoft")) {
+fn advice(missing: &[&Node]) -> &'static str {
+    let is_classical = |node: &&&Node| node.domain == "ai.onnx.ml";
+    if missing.iter().any(|node| node.domain.starts_with("com.microsoft")) {
         "; the file was optimised by onnxruntime; give the one before"
     } else if missing
-        .clone()
-        .any(|node| node.domain == CLASSICAL && node.operator != "ZipMap")
+        .iter()
+        .filter(is_classical)
+        .any(|node| node.operator != "ZipMap")
     {
         "; a classical model; no gradient is to be had"
-    } else if missing.clone().any(|node| node.domain == CLASSICAL) {
+    } else if missing.iter().any(|node| is_classical(&node)) {
         "; convert with options={'zipmap': False}"
     } else {
         ""

@@ -128,7 +128,6 @@ fn names(text: &str) -> Vec<(&str, usize)> {
                 last = Some(&text[from..at]);
                 begins = None;
             }
-            (_, Some(_)) => {}
             (b'{' | b'[', None) => depth += 1,
             (b'}' | b']', None) if depth < 2 => break,
             (b'}' | b']', None) => depth -= 1,

@@ -65,7 +65,13 @@ const ANSWERS: [&str; 5] = ["logits", "probs", "probabilities", "scores", "outpu
 /// Finds the one output, or of several of floats the one that is called or looks like an answer: a
 /// row of numbers for each drawing.
 fn own(graph: &Graph) -> Result<String, String> {
-    let floats: Vec<&Port> = graph.outputs.iter().filter(|port| port.is_float).collect();
+    // The largest answers, by their rank, are no categories.
+    let is_ranked = |port: &Port| {
+        let mut ranking = graph.nodes.iter().filter(|node| node.operator == "TopK");
+        ranking.any(|node| node.outputs.contains(&port.name))
+    };
+    let is_answer = |port: &&Port| port.is_float && !is_ranked(port);
+    let floats: Vec<&Port> = graph.outputs.iter().filter(is_answer).collect();
     let is_row = |port: &&&Port| port.dims.as_ref().is_none_or(|dims| dims.len() == 2);
     let rows: Vec<&Port> = floats.iter().filter(is_row).copied().collect();
     let is_called = |name: &&str| floats.iter().find(|port| port.name.eq_ignore_ascii_case(name));
@@ -230,6 +236,10 @@ mod tests {
         );
         assert_eq!(of(vec![port("probs", 2), port("logits", 2)]), Ok("logits".to_owned()));
         assert!(of(vec![whole("a"), whole("b")]).is_err());
+        let mut ranked = chain(&["TopK"], vec![port("TopK", 2), whole("places")]);
+        assert!(own(&ranked).is_err());
+        ranked.outputs.push(port("features", 2));
+        assert_eq!(own(&ranked), Ok("features".to_owned()));
     }
 
     #[test]

@@ -216,8 +216,7 @@ impl<'a> Writer<'a, '_> {
         let attributes = declared.len();
         declared.extend(css::declarations(&self.sheet, node));
         declared.extend(css::inline(node.attribute("style").unwrap_or_default()));
-        let mut styled: Vec<(String, &str, bool)> = declared[attributes..].to_vec();
-        styled.sort_by_key(|(_, _, important)| *important);
+        let styled = declared[attributes..].to_vec();
         // What is important wins over what comes later.
         declared.sort_by_key(|(_, _, important)| *important);
         let variables: HashMap<String, String> = declared
@@ -248,21 +247,7 @@ impl<'a> Writer<'a, '_> {
                 properties.insert(known, number.unwrap_or(&value).trim().to_owned());
             }
         }
-        let last = |name: &str| {
-            styled
-                .iter()
-                .rev()
-                .find(|(known, ..)| known == name)
-                .map(|(_, value, _)| value.trim())
-        };
-        if let Some(transform) = transforms::composed(last) {
-            properties.insert("transform", transform);
-        }
-        for name in geometry(node.tag_name().name()) {
-            if let Some(length) = last(name) {
-                properties.insert(name, length.strip_suffix("px").unwrap_or(length).to_owned());
-            }
-        }
+        add_styled(&mut properties, styled, node.tag_name().name());
         let filter = declared.iter().rev().find(|(name, ..)| name == "filter");
         let is_cut = properties
             .get("clip-path")
@@ -319,6 +304,25 @@ impl<'a> Writer<'a, '_> {
             self.clean.pictures += 1;
         }
         self.clean.xml.push_str("</g>");
+    }
+}
+
+/// Adds what style sheets say otherwise than attributes do: transforms with units, and measures of shapes. `declared` are
+/// their declarations for an element.
+fn add_styled(properties: &mut BTreeMap<&'static str, String>, mut declared: Vec<(String, &str, bool)>, element: &str) {
+    declared.sort_by_key(|(_, _, important)| *important);
+    let last = |name: &str| {
+        let mut declared = declared.iter().rev();
+        let (_, value, _) = declared.find(|(known, ..)| known == name)?;
+        Some(value.trim())
+    };
+    if let Some(transform) = transforms::composed(last) {
+        properties.insert("transform", transform);
+    }
+    for name in geometry(element) {
+        if let Some(length) = last(name) {
+            properties.insert(name, length.strip_suffix("px").unwrap_or(length).to_owned());
+        }
     }
 }
 
