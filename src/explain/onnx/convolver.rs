@@ -34,7 +34,7 @@ impl Convolver {
     /// Convolves images, [image, channel, row, column], with constant `weights`, [output, input of its group, row,
     /// column].
     pub fn run(&self, images: Tensor<4>, weights: Tensor<4>, bias: Option<Tensor<1>>, geometry: Geometry) -> Tensor<4> {
-        if native::is_here(&images) {
+        if native::is_usual(geometry.stride) && native::is_here(&images) {
             let prepare = || Arc::new(self.prepared(&weights, bias.as_ref(), geometry));
             let ready = self.ready.get_or_init(prepare);
             // The padding of later images may differ.

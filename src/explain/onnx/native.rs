@@ -27,6 +27,14 @@ pub trait Native: Clone + Debug + Send + 'static {
     fn backward(&self, kept: Self::Kept, gradient: &[f32], shape: [usize; 4]) -> Vec<f32>;
 }
 
+/// Kernels of our own part images by their stride: beyond this, which no network needs, they would only take memory.
+const MOST_STRIDE: usize = 64;
+
+/// Tells whether a kernel moves by few enough pixels for code of our own.
+pub fn is_usual(stride: [usize; 2]) -> bool {
+    stride.iter().all(|step| *step <= MOST_STRIDE)
+}
+
 /// Tells whether burn keeps a tensor in this computer's memory.
 pub fn is_here(tensor: &Tensor<4>) -> bool {
     if tensor.is_autodiff() {

@@ -24,7 +24,8 @@ pub fn max_pool(call: &mut Call) -> Answer {
     } else {
         [0; 2]
     };
-    if let Some(made) = native::run(&MaxPool(window, beyond), &x) {
+    let made = native::is_usual(window.stride).then(|| native::run(&MaxPool(window, beyond), &x));
+    if let Some(made) = made.flatten() {
         return one(output(made, was_line)?);
     }
     let options = MaxPoolOptions::new(window.kernel)
