@@ -86,7 +86,8 @@ class Window:
             if time.time() - begin > 60.0:
                 raise SystemExit("the window does not draw")
             time.sleep(0.01)
-        return max(LEAST_SETTLED_SECS, SETTLED_ANSWERS * (time.time() - begin))
+        self.settled_secs = max(LEAST_SETTLED_SECS, SETTLED_ANSWERS * (time.time() - begin))
+        return self.settled_secs
 
     def works(self, dice):
         """Does something by chance."""
@@ -97,8 +98,9 @@ class Window:
         elif what == "export":
             self.pictures += 1
             path = self.file.with_name(f"{self.file.stem}-{self.pictures}.{dice.choice(['svg', 'png', 'pdf'])}")
-            xdotool("key", "ctrl+e", "sleep", 0.2, "key", "ctrl+a", "type", "--delay", 1, str(path))
-            xdotool("key", "Return", "sleep", 0.2)
+            # The dialog needs a frame to open, and another to close: until then keys mean tools.
+            xdotool("key", "ctrl+e", "sleep", self.settled_secs, "key", "ctrl+a", "type", "--delay", 1, str(path))
+            xdotool("sleep", self.settled_secs, "key", "Return", "sleep", self.settled_secs)
         else:
             xdotool("key", "ctrl+z" if what == "undo" else "ctrl+s")
         self.steps.append((time.time(), what))
@@ -198,7 +200,7 @@ def main():
                 windows.append(Window(env, file, place * SIZE[0]))
                 windows[-1].appears()
             settled_secs = max([window.answers(work) for window in windows])
-            moment = killed(windows, dice.uniform(0.3, 3.0) * len(windows) + settled_secs)
+            moment = killed(windows, dice.uniform(0.3, 5.0) * len(windows) + settled_secs)
             found = [check(work, window, moment, settled_secs, 2) for window in windows]
             windows_killed += len(windows)
             steps, pictures = steps + sum(n for n, _ in found), pictures + sum(n for _, n in found)
