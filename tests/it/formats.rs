@@ -208,18 +208,21 @@ fn a_small_picture_looks_like_this() {
     "##);
 }
 
+/// Returns the points of the strokes of an SVG, each number to the nearest of so many parts of a unit.
+fn rounded(text: &str, parts: f32) -> Vec<Vec<[f32; 2]>> {
+    let read = svg::parse(text, Path::new("a")).expect(text).sketch;
+    let rounded = |p: &[f32; 2]| p.map(|v| (v * parts).round() / parts + 0.0);
+    let strokes = positions(&read);
+    strokes.iter().map(|s| s.iter().map(rounded).collect()).collect()
+}
+
 #[test]
 fn any_svg_becomes_strokes() {
     fn check(body: &str, expected: &[&[[f32; 2]]]) {
         let text = format!(
             "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 100 100' stroke='black' fill='none'>{body}</svg>"
         );
-        let read = svg::parse(&text, Path::new("a")).expect("a sound SVG").sketch;
-        let rounded = |p: &[f32; 2]| p.map(|v| (v * 1e3).round() / 1e3 + 0.0);
-        let read: Vec<Vec<_>> = positions(&read)
-            .iter()
-            .map(|s| s.iter().map(rounded).collect())
-            .collect();
+        let read = rounded(&text, 1e3);
         assert_eq!(read, expected, "{body}");
     }
     check("<path d='M1 2L3 4'/>", &[&[[1.0, 2.0], [3.0, 4.0]]]);
@@ -261,12 +264,7 @@ fn what_is_seen_of_an_svg_is_what_a_viewer_shows() {
         let line = "<path class='i' d='M10 10L90 20' fill='none' stroke='#000'/>";
         let body = body.replace("LINE", line);
         let text = format!("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 100 100'>{body}</svg>");
-        let read = svg::parse(&text, Path::new("a")).expect(&body).sketch;
-        let rounded = |p: &[f32; 2]| p.map(|v| (v * 10.0).round() / 10.0 + 0.0);
-        let read: Vec<Vec<_>> = positions(&read)
-            .iter()
-            .map(|s| s.iter().map(rounded).collect())
-            .collect();
+        let read = rounded(&text, 10.0);
         assert_eq!(read, expected, "{body}");
     }
     let line: &[[f32; 2]] = &[[10.0, 10.0], [90.0, 20.0]];
